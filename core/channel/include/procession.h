@@ -1,0 +1,76 @@
+/* procession.h: how a program tells Procession what it does. A C ABI over the channel of
+ * DESIGN.md section 5; the memory layout is in core/channel/README.md.
+ *
+ * A program needs to do nothing to be seen: when the environment variable PROCESSION_CHANNEL names
+ * a channel, the library attaches as it is loaded, publishes process.begin, and process.end when
+ * the program exits. After fork() the child attaches by itself at its first event. Without the
+ * variable, or once the supervisor is gone, every call does nothing and never blocks.
+ *
+ * All functions may be called from any thread and after fork(), also in the child of a
+ * multithreaded program (they use no lock and no heap). Not from a signal handler that interrupted
+ * one of them: such an event is counted as dropped. */
+#ifndef PROCESSION_H
+#define PROCESSION_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define PROCESSION_ABI_MAJOR 1 /* a different major: not compatible */
+#define PROCESSION_ABI_MINOR 0 /* a higher minor: more at the end */
+
+#define PROCESSION_API __attribute__((visibility("default")))
+
+/* Longest text of one event, in bytes; more is cut at a code point, and the full length kept. */
+#define PROCESSION_TEXT_MAX 1024
+
+/* Flags of procession_event. */
+#define PROCESSION_FILE_IS_STABLE 1u /* `file` is a literal: it may be known by its address alone */
+
+/* One event. Zero what is not used. Kinds are in procession_kinds.h. */
+typedef struct procession_event {
+  uint16_t kind;
+  uint16_t flags;
+  uint32_t line;      /* source line, 0: none */
+  uint64_t object;    /* the object's key, the same in every process; 0: none */
+  uint64_t op;        /* from procession_next_op(), ties a request to its end; 0: none */
+  int64_t a, b;       /* as the table of kinds says */
+  const char* text;   /* bytes, need not end in 0; may be NULL */
+  uint64_t text_size; /* in bytes */
+  const char* file;   /* source file, 0-terminated; NULL: none */
+  uint64_t* clock;    /* the object's last stamp, in memory that its users share; NULL: none.
+                         The event is stamped after it, and it is raised to the event's stamp. */
+} procession_event;
+
+/* Non-zero while this process is observed: read it before the work of building an event. */
+PROCESSION_API extern int procession_observed;
+
+/* Publishes the event, after which a SIGKILL can't undo it. While the ring is full it waits (policy
+ * hold) or drops and counts (policy drop). Returns its stamp in ns of CLOCK_MONOTONIC, 0 when not
+ * observed or dropped. Makes no system call while there is room. Keeps errno. */
+PROCESSION_API uint64_t procession_emit(const procession_event* event);
+
+/* A number unique within the calling thread, ascending from 1. */
+PROCESSION_API uint64_t procession_next_op(void);
+
+/* Attaches to the channel at `path`, or where PROCESSION_CHANNEL says if NULL. 0, or an errno:
+ * ENOENT no channel named, EPROTO not a channel or another major version, else as open(2) or
+ * mmap(2). Attached already: 0. */
+PROCESSION_API int procession_attach(const char* path);
+
+/* Publishes process.end with this exit code as the process's last event; later events are ignored.
+ * For a program that leaves by _exit(); exit() and return from main do it by themselves. */
+PROCESSION_API void procession_end(int exit_code);
+
+/* Says where the calling thread is, for pause and stepping (DESIGN.md section 6). */
+enum { PROCESSION_COMPUTING = 0, PROCESSION_INSIDE = 1, PROCESSION_AT_GATE = 2, PROCESSION_BLOCKED = 3 };
+
+/* major << 16 | minor of the library that is loaded. */
+PROCESSION_API uint32_t procession_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,105 @@
+// The channel's bytes, shared by writer and reader (core/channel/README.md draws them). Every field
+// that both sides touch is a lock-free atomic; nothing here is trusted by the reader.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+namespace procession::channel {
+
+inline constexpr std::uint64_t kMagic = 0x31306e616863'5250;  // "PRchan01" little-endian
+inline constexpr std::uint16_t kMajor = 1;
+inline constexpr std::uint16_t kMinor = 0;
+
+enum class State : std::uint32_t { open = 1, closed = 2 };
+enum class WhenFull : std::uint32_t { hold = 0, drop = 1 };
+
+// First page of the memory.
+struct alignas(64) Header {
+  std::uint64_t magic;
+  std::uint16_t major, minor;
+  std::uint32_t header_bytes;  // from the start to the first ring's head
+  std::uint32_t ring_count;
+  std::uint32_t ring_head_bytes;
+  std::uint64_t ring_data_bytes;  // a power of two
+  std::uint64_t total_bytes;
+  std::uint64_t run_start_ns;  // CLOCK_MONOTONIC when the run began
+  std::int32_t reader_pid;     // who drains, to see that it is gone
+  std::uint32_t when_full;     // WhenFull
+  std::uint64_t reader_start;  // its start time, clock ticks since boot (proc(5), stat field 22)
+
+  alignas(64) std::atomic<std::uint32_t> state;      // State
+  std::atomic<std::uint32_t> gate;                   // 0: run; the next issue's pause
+  std::atomic<std::uint32_t> speed_per_mille;        // session clock
+  std::atomic<std::uint32_t> reserved_word;
+  std::atomic<std::uint64_t> paused_ns;              // time spent paused so far
+  std::atomic<std::uint64_t> paused_since_ns;        // 0: not paused
+
+  alignas(64) std::atomic<std::uint32_t> bell;       // futex: a held writer wakes the reader
+  std::atomic<std::uint32_t> next_ring;              // where to look for a free ring
+  std::atomic<std::uint64_t> unringed;               // events of threads that found no ring
+};
+static_assert(sizeof(Header) == 256);
+
+// A ring's head. `owner` is 0 while free; a thread takes it with one compare-and-swap.
+struct alignas(64) RingHead {
+  // Line 0: who. Written by the owner between taking the ring and `ready`.
+  std::atomic<std::uint64_t> owner;  // tid | pid << 32 of the thread that took it
+  std::uint64_t start_ticks;         // the process's start time, as reader_start
+  std::uint64_t unused0[3];
+  std::atomic<std::uint32_t> ready;  // 1: the fields above are valid
+  std::atomic<std::uint32_t> ended;  // 1: the thread writes no more
+
+  // Line 1: publishing. head | epoch << 40. The writer swaps in a higher head, the reader adds to
+  // the epoch; `floor` is the lowest stamp that the present epoch allows.
+  alignas(64) std::atomic<std::uint64_t> word;
+  std::atomic<std::uint64_t> floor_ns;
+
+  // Line 2: room. `tail` is the reader's; a held writer sleeps on `tail_futex`.
+  alignas(64) std::atomic<std::uint64_t> tail;
+  std::atomic<std::uint32_t> tail_futex;
+  std::atomic<std::uint32_t> waiting;  // 1: the writer sleeps or is about to
+
+  // Line 3: the gate (DESIGN.md section 6).
+  alignas(64) std::atomic<std::uint32_t> standing;  // PROCESSION_COMPUTING …
+  std::atomic<std::uint32_t> step;                  // operations this thread may still do
+  std::atomic<std::uint32_t> about;                 // the kind it stands before
+  std::atomic<std::uint32_t> depth;                 // nested operations
+  std::atomic<std::uint64_t> dropped;               // events dropped by policy
+};
+static_assert(sizeof(RingHead) == 256);
+static_assert(offsetof(RingHead, word) == 64 && offsetof(RingHead, tail) == 128 &&
+              offsetof(RingHead, standing) == 192);
+
+// Places in a ring are counted in units of 8 bytes and never wrap (2^40 units are 8 TiB).
+inline constexpr unsigned kUnit = 8;
+inline constexpr unsigned kEpochShift = 40;
+inline constexpr std::uint64_t kHeadMask = (std::uint64_t{1} << kEpochShift) - 1;
+inline constexpr std::uint64_t kEpochOne = std::uint64_t{1} << kEpochShift;
+
+// What stands in a ring: this, then the text, then (flag kCut) its full length as u64, all padded
+// to 8 bytes. A record is never split: at the ring's end kPad fills up.
+struct Record {
+  std::uint32_t size;   // bytes, this head included, a multiple of 8
+  std::uint16_t kind;   // a Kind, or kPad or kString
+  std::uint16_t flags;  // kCut
+  std::uint64_t t;      // ns, CLOCK_MONOTONIC
+  std::uint32_t count;  // n-th record of this ring, pads not counted: no gap proves no loss
+  std::uint32_t line;
+  std::uint32_t file;   // a number that a kString record of the same ring defined; 0: none
+  std::uint32_t text_size;
+  std::uint64_t object, op;
+  std::int64_t a, b;
+};
+static_assert(sizeof(Record) == 64);
+
+inline constexpr std::uint16_t kPad = 0;         // only size and kind are valid
+inline constexpr std::uint16_t kString = 0xffff;  // text is the string that `file` numbers
+inline constexpr std::uint16_t kCut = 1;
+inline constexpr std::uint32_t kTextMax = 1024;
+
+static_assert(std::atomic<std::uint64_t>::is_always_lock_free &&
+              std::atomic<std::uint32_t>::is_always_lock_free);
+
+}  // namespace procession::channel

@@ -1,0 +1,94 @@
+// The supervisor's side of the channel: forms the memory, merges the rings in the order of cause
+// and effect. Works over any span of bytes; knows no process and no file.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "channel/layout.h"
+#include "schema/error.h"
+
+namespace procession::channel {
+
+// An event as it stands in a ring. `text` points into shared memory that a faulty process may
+// still change: copy it before you look at it twice. Both views last until the sink returns.
+struct WireEvent {
+  std::uint64_t t = 0;  // ns, CLOCK_MONOTONIC
+  std::int32_t pid = 0;
+  std::int32_t tid = 0;
+  std::uint64_t start_ticks = 0;  // with pid, names the process
+  std::uint32_t ring = 0;
+  std::uint16_t kind = 0;
+  std::uint32_t line = 0;
+  std::uint64_t object = 0;  // key
+  std::uint64_t op = 0;
+  std::int64_t a = 0;
+  std::int64_t b = 0;
+  std::string_view text;
+  std::uint64_t text_full = 0;
+  std::string_view file;
+};
+
+struct Options {
+  std::uint32_t rings = 2048;                 // threads that can be observed at one time
+  std::uint64_t ring_data_bytes = 256 * 1024;  // a power of two, at least 4096
+  WhenFull when_full = WhenFull::hold;
+  std::int32_t reader_pid = 0;  // for writers to see that the reader is gone
+  std::uint64_t reader_start = 0;
+  std::uint64_t run_start_ns = 0;
+};
+
+// Bytes that format() needs for these options.
+std::uint64_t channel_bytes(const Options& options);
+
+// Makes a channel of zeroed memory (a fresh memfd). Requires: memory.size() >= channel_bytes().
+void format(std::span<std::byte> memory, const Options& options);
+
+struct Trouble {
+  std::uint64_t damaged_rings = 0;  // a length or place that can't be: its process scribbled
+  std::uint64_t lost = 0;           // gaps in a ring's count (must stay 0)
+  std::uint64_t late = 0;           // stamps below the window, moved up to it (must stay 0)
+  std::uint64_t unringed = 0;       // events of threads that found no free ring
+};
+
+// Not thread-safe: one thread drains. Nothing in the shared memory can make it crash, allocate
+// without bound, or wait.
+class Reader {
+ public:
+  // Fails if the memory is no channel of this version or its sizes do not fit the span.
+  static Result<std::unique_ptr<Reader>> open(std::span<std::byte> memory);
+  ~Reader();
+
+  using Sink = std::function<void(const WireEvent&)>;
+
+  // Closes a window of time and hands every event stamped before it to `sink`, ordered by stamp
+  // (and, for one thread, as it published). Returns how many. `now_ns` is CLOCK_MONOTONIC; events
+  // published before the call with a stamp below `now_ns` are all delivered.
+  std::uint64_t drain(std::uint64_t now_ns, const Sink& sink);
+
+  // Says that a process is dead: its rings are freed once drained.
+  void retire(std::int32_t pid, std::uint64_t start_ticks);
+
+  // Sleeps until a held writer rings or `timeout_ns` has passed.
+  void wait(std::int64_t timeout_ns);
+
+  // Tells every writer that nobody drains any more: they stop emitting, held ones go on.
+  void close();
+
+  Trouble trouble() const;
+  // Rings that have an owner now.
+  std::uint32_t rings_in_use() const;
+  Header& header();
+
+ private:
+  struct State;
+  explicit Reader(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace procession::channel

@@ -1,0 +1,48 @@
+// One fact of a run, as every reader of a recording sees it (DESIGN.md section 4). The channel's
+// wire form differs (core/channel/README.md); core/run turns that into this.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "schema/kinds.h"
+
+namespace procession {
+
+enum class Source : std::uint8_t { self = 0, supervisor = 1, kernel = 2, sampled = 3 };
+
+constexpr std::string_view source_name(Source source) {
+  constexpr std::string_view kNames[] = {"self", "supervisor", "kernel", "sampled"};
+  const auto place = static_cast<unsigned>(source);
+  return place < 4 ? kNames[place] : std::string_view("unknown");
+}
+
+// Views point into memory of whoever hands the event out, who says how long it stays.
+struct Event {
+  std::uint64_t seq = 0;      // place in the recording's total order, from 1, without gaps
+  std::int64_t t = 0;         // ns since the run's start, unscaled CLOCK_MONOTONIC; never descends
+  std::uint32_t process = 0;  // number in the run, from 1; 0: of no process (the run itself)
+  std::uint32_t thread = 0;   // number in the run, from 1; 0: the process as a whole
+  std::int32_t pid = 0;
+  std::int32_t tid = 0;
+  Kind kind = Kind::none;
+  Source source = Source::self;
+  std::uint32_t object = 0;  // number in the run, from 1; 0: none
+  std::uint32_t line = 0;    // 0: none
+  std::uint64_t op = 0;      // ties a request to its end: unique within `thread`; 0: none
+  std::uint64_t cause = 0;   // seq of the event that allowed this one; 0: not known or none
+  std::int64_t a = 0;
+  std::int64_t b = 0;
+  std::string_view text;          // bytes; UTF-8 unless the program wrote other bytes
+  std::uint64_t text_full = 0;    // length in bytes before it was cut; text.size() if it was not
+  std::string_view file;          // source file, as the program was compiled; empty: none
+};
+
+// An item's id: the n-th put of a process on a queue, the same in put, flush and get.
+constexpr std::int64_t item_id(std::uint32_t process, std::int64_t n) {
+  return (static_cast<std::int64_t>(process) << 32) | (n & 0xffffffff);
+}
+constexpr std::uint32_t item_process(std::int64_t id) { return static_cast<std::uint32_t>(id >> 32); }
+constexpr std::int64_t item_place(std::int64_t id) { return id & 0xffffffff; }
+
+}  // namespace procession
