@@ -1,0 +1,161 @@
+// A lesson as its folder tells it (format: lessons/README.md). No GUI, starts nothing.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/error.h"
+#include "schema/kind.h"
+
+namespace procession::lesson {
+
+// The same words in each language of the house; both are there and are UTF-8.
+struct Words {
+  std::string en;
+  std::string zh;
+  // `language` as in "zh", "zh_CN.UTF-8"; all that does not begin with "zh" is English.
+  const std::string& in(std::string_view language) const;
+};
+
+enum class ParameterType { integer, number, choice, boolean, duration_ms };
+
+// "int", "float", "choice", "bool", "duration_ms".
+std::string_view type_name(ParameterType type);
+
+struct Parameter {
+  std::string name;
+  ParameterType type = ParameterType::integer;
+  double min = 0;  // int, float, duration_ms (milliseconds)
+  double max = 0;
+  std::vector<std::string> choices;  // choice only
+  std::string default_value;         // as the program gets it in name=value
+  Words help;
+  // "a whole number from 1 to 8", "one of sentinel, joinable": for a sentence after "expected".
+  std::string expected() const;
+};
+
+// A whole number of the file, or the value of a parameter ("$capacity").
+struct Amount {
+  std::int64_t value = 0;
+  std::string parameter;  // empty: `value` is meant
+};
+
+// An event, or the n-th of several alike, that a step waits for. Names may hold * and ?.
+struct Pattern {
+  Kind kind = Kind::none;
+  std::string object;   // its name; empty: any or none
+  std::string process;  // its name; empty: any
+  std::string text;     // the event's text; empty: any
+  std::optional<Amount> a;
+  std::optional<Amount> b;
+  Kind cause = Kind::none;   // the kind of the event that allowed it; none: any
+  std::int64_t waits_ms = 0;  // a request that was not answered for so long; 0: at once
+  Amount nth{1, {}};
+};
+
+// What a step points at.
+struct Target {
+  enum class What { lane, object, code };
+  What what = What::lane;
+  // lane: a process's name; object: an object's name (both may hold * and ?); code: text that
+  // stands in the program: its first line with it is meant.
+  std::string pattern;
+};
+
+struct Step {
+  std::string id;
+  std::string variant;               // "cpp", "python"; empty: both
+  std::optional<Pattern> waits_for;  // none: the reader goes on by hand
+  bool hold = false;                 // whether the run is held there until the learner goes on
+  std::vector<Target> points_at;
+  Words title;  // from text.en.md and text.zh.md
+  Words text;   // Markdown
+};
+
+// A rule of core/world that holds for this lesson beside those that hold for every run.
+struct Check {
+  std::string rule;
+  std::string object;   // name of the object it is about; empty: what the rule says itself
+  std::string variant;  // "cpp", "python"; empty: both
+  std::map<std::string, Amount> arguments;  // numbers that the rule asks for
+  Words title;
+};
+
+struct Card {  // the teacher's
+  std::int64_t minutes = 0;
+  Words ask, press, expect, reply;
+};
+
+struct Chapter {
+  std::string id;  // the folder's name without its number: "talking"
+  std::int64_t order = 0;
+  Words title;
+};
+
+struct Lesson {
+  std::string id;
+  Chapter chapter;
+  std::int64_t order = 0;  // within its chapter
+  Words title;
+  Words question;
+  Words introduction;  // Markdown before the first step of the texts
+  std::vector<std::string> concepts;
+  std::vector<Parameter> parameters;
+  std::vector<Check> checks;
+  std::vector<Step> steps;
+  Card card;
+  std::string folder;              // absolute path
+  std::vector<std::string> files;  // in the folder, of those that travel inside a recording
+  bool has_cpp = false;            // main.cpp stands in the folder
+  bool has_python = false;         // main.py does
+};
+
+// A mistake in a lesson's folder, or a folder that can't be read.
+struct Message {
+  std::string file;
+  int line = 0;      // from 1; 0: the file as a whole
+  std::string what;  // what stands there and what was expected
+  std::string sentence() const;
+};
+
+struct Lessons {
+  std::vector<Lesson> lessons;  // in the order of chapters, then of lessons
+  std::vector<Message> messages;
+};
+
+// Reads every chapter of every folder. A lesson with a mistake is left out and named in `messages`;
+// an id that stands twice counts where it stands first. Reads only; not cheap (some ms a lesson).
+Lessons load_lessons(const std::vector<std::string>& folders);
+
+// The lesson with this id, or nullptr. The pointer lasts as long as `lessons` is unchanged.
+const Lesson* find_lesson(const Lessons& lessons, std::string_view id);
+
+// Of `names` the one with the smallest edit distance to `name`, if it is near enough to have been
+// meant (a third of its letters, at least two); else empty. The view is into `names`.
+std::string_view nearest(std::string_view name, const std::vector<std::string>& names);
+
+// Values for all parameters of the lesson, as its program gets them: the defaults, and over them
+// `sets` ("capacity=20"; a later one wins). An error is one sentence: unknown parameter (with the
+// nearest name), no "=", wrong type, out of bounds (with the bounds).
+Result<std::map<std::string, std::string>> check_parameters(const Lesson& lesson,
+                                                            const std::vector<std::string>& sets);
+
+// The variants that can run now: "cpp" if its program was built, "python" if main.py is there.
+std::vector<std::string> runnable_variants(const Lesson& lesson);
+
+// The command that runs the variant, without parameters: {".../bin/lessons/ID"} or
+// {"python3", ".../main.py"}. An error says what is missing and what to do.
+Result<std::vector<std::string>> lesson_command(const Lesson& lesson, std::string_view variant);
+
+// Folder of the data that goes with this program ("lessons", "assets"): in the source tree of the
+// build folder that it was built into, else in share/procession of the prefix it was installed to.
+Result<std::string> find_data_folder(std::string_view name);
+
+// The folder of the running program's binary.
+std::string program_folder();
+
+}  // namespace procession::lesson
