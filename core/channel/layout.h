@@ -19,26 +19,27 @@ enum class WhenFull : std::uint32_t { hold = 0, drop = 1 };
 struct alignas(64) Header {
   std::uint64_t magic;
   std::uint16_t major, minor;
-  std::uint32_t header_bytes;  // from the start to the first ring's head
+  std::uint32_t heads_at;  // byte of the first ring's head; the others follow
   std::uint32_t ring_count;
-  std::uint32_t ring_head_bytes;
-  std::uint64_t ring_data_bytes;  // a power of two
+  std::uint32_t ring_head_bytes;  // sizeof(RingHead)
+  std::uint64_t data_at;          // byte of the first ring's data; the others follow
+  std::uint64_t ring_data_bytes;  // of one ring, a power of two
   std::uint64_t total_bytes;
   std::uint64_t run_start_ns;  // CLOCK_MONOTONIC when the run began
   std::int32_t reader_pid;     // who drains, to see that it is gone
   std::uint32_t when_full;     // WhenFull
   std::uint64_t reader_start;  // its start time, clock ticks since boot (proc(5), stat field 22)
 
-  alignas(64) std::atomic<std::uint32_t> state;      // State
-  std::atomic<std::uint32_t> gate;                   // 0: run; the next issue's pause
-  std::atomic<std::uint32_t> speed_per_mille;        // session clock
-  std::atomic<std::uint32_t> reserved_word;
-  std::atomic<std::uint64_t> paused_ns;              // time spent paused so far
-  std::atomic<std::uint64_t> paused_since_ns;        // 0: not paused
+  alignas(64) std::atomic<std::uint32_t> state;  // State
+  std::atomic<std::uint32_t> gate;               // 0: run; the next issue's pause
+  std::atomic<std::uint32_t> speed_per_mille;    // session clock
+  std::atomic<std::uint32_t> rings_high;         // no ring at or above this was ever taken
+  std::atomic<std::uint64_t> paused_ns;          // time spent paused so far
+  std::atomic<std::uint64_t> paused_since_ns;    // 0: not paused
 
-  alignas(64) std::atomic<std::uint32_t> bell;       // futex: a held writer wakes the reader
-  std::atomic<std::uint32_t> next_ring;              // where to look for a free ring
-  std::atomic<std::uint64_t> unringed;               // events of threads that found no ring
+  alignas(64) std::atomic<std::uint32_t> bell;  // futex: a held writer wakes the reader
+  std::uint32_t unused;
+  std::atomic<std::uint64_t> unringed;  // events of threads that found no ring
 };
 static_assert(sizeof(Header) == 256);
 
@@ -87,14 +88,19 @@ struct Record {
   std::uint64_t t;      // ns, CLOCK_MONOTONIC
   std::uint32_t count;  // n-th record of this ring, pads not counted: no gap proves no loss
   std::uint32_t line;
-  std::uint32_t file;   // a number that a kString record of the same ring defined; 0: none
+  std::uint32_t file;  // a number that a kString record of the same ring defined; 0: none
   std::uint32_t text_size;
   std::uint64_t object, op;
   std::int64_t a, b;
 };
 static_assert(sizeof(Record) == 64);
 
-inline constexpr std::uint16_t kPad = 0;         // only size and kind are valid
+inline constexpr std::uint32_t kMaxStrings = 65535;  // file names of one ring
+inline constexpr std::uint64_t kMinRingBytes = 4096;
+inline constexpr std::uint64_t kMaxRingBytes = std::uint64_t{1} << 30;
+inline constexpr std::uint32_t kMaxRings = 65536;
+
+inline constexpr std::uint16_t kPad = 0;          // only size and kind are valid
 inline constexpr std::uint16_t kString = 0xffff;  // text is the string that `file` numbers
 inline constexpr std::uint16_t kCut = 1;
 inline constexpr std::uint32_t kTextMax = 1024;

@@ -27,6 +27,9 @@ class Memory {
   std::span<std::byte> bytes() const { return {data_, size_}; }
   int fd() const { return fd_; }  // -1 if mapped only
 
+  // Gives up the mapping, which then stays until the process ends.
+  std::span<std::byte> release();
+
  private:
   std::byte* data_ = nullptr;
   std::size_t size_ = 0;

@@ -35,7 +35,7 @@ struct WireEvent {
 };
 
 struct Options {
-  std::uint32_t rings = 2048;                 // threads that can be observed at one time
+  std::uint32_t rings = 2048;                  // threads that can be observed at one time
   std::uint64_t ring_data_bytes = 256 * 1024;  // a power of two, at least 4096
   WhenFull when_full = WhenFull::hold;
   std::int32_t reader_pid = 0;  // for writers to see that the reader is gone

@@ -33,16 +33,18 @@ struct Event {
   std::uint64_t cause = 0;   // seq of the event that allowed this one; 0: not known or none
   std::int64_t a = 0;
   std::int64_t b = 0;
-  std::string_view text;          // bytes; UTF-8 unless the program wrote other bytes
-  std::uint64_t text_full = 0;    // length in bytes before it was cut; text.size() if it was not
-  std::string_view file;          // source file, as the program was compiled; empty: none
+  std::string_view text;        // bytes; UTF-8 unless the program wrote other bytes
+  std::uint64_t text_full = 0;  // length in bytes before it was cut; text.size() if it was not
+  std::string_view file;        // source file, as the program was compiled; empty: none
 };
 
 // An item's id: the n-th put of a process on a queue, the same in put, flush and get.
 constexpr std::int64_t item_id(std::uint32_t process, std::int64_t n) {
   return (static_cast<std::int64_t>(process) << 32) | (n & 0xffffffff);
 }
-constexpr std::uint32_t item_process(std::int64_t id) { return static_cast<std::uint32_t>(id >> 32); }
+constexpr std::uint32_t item_process(std::int64_t id) {
+  return static_cast<std::uint32_t>(id >> 32);
+}
 constexpr std::int64_t item_place(std::int64_t id) { return id & 0xffffffff; }
 
 }  // namespace procession

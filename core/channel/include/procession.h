@@ -3,7 +3,8 @@
  *
  * A program needs to do nothing to be seen: when the environment variable PROCESSION_CHANNEL names
  * a channel, the library attaches as it is loaded, publishes process.begin, and process.end when
- * the program exits. After fork() the child attaches by itself at its first event. Without the
+ * the program exits. After fork() the child attaches by itself at its first event, or when it calls
+ * procession_attach(NULL); its first published event is process.begin. Without the
  * variable, or once the supervisor is gone, every call does nothing and never blocks.
  *
  * All functions may be called from any thread and after fork(), also in the child of a

@@ -1,0 +1,234 @@
+// The C ABI of procession.h: this process's mapping of the channel, a ring for each thread, and
+// what fork, exec and exit mean for them.
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+
+#include "channel/memory.h"
+#include "channel/ring_writer.h"
+#include "procession.h"
+#include "procession_kinds.h"
+
+int procession_observed = 0;
+
+namespace procession::channel {
+namespace {
+
+// Lives in a page that the kernel wipes in a forked child (madvise(2), MADV_WIPEONFORK): a
+// generation of 0 is how a child learns that it is one.
+struct ForkPage {
+  std::atomic<std::uint64_t> generation;
+};
+
+constexpr std::size_t kNames = 64;  // file names remembered by address, a power of two
+
+// A thread's own state, in private pages of its own; a child reuses its copy.
+struct Thread {
+  RingWriter ring;
+  struct Name {
+    const char* address;
+    std::uint64_t hash;
+    std::uint32_t number;
+  } names[kNames];
+};
+
+// Small enough for the static TLS block, also when the library is loaded late (Python's ctypes).
+struct Local {
+  std::uint64_t generation;
+  Thread* thread;
+  std::uint64_t op;
+  std::uint64_t last;  // the last stamp; a child goes on from its parent's
+  int busy;
+};
+thread_local Local local __attribute__((tls_model("initial-exec")));
+
+struct {
+  std::span<std::byte> memory;
+  ForkPage* page = nullptr;
+  pthread_key_t thread_end{};
+  std::uint64_t generations = 0;  // copied by fork: a child's next one differs from its parent's
+  std::int32_t pid = 0;
+  std::uint64_t start_ticks = 0;
+} process;
+
+std::uint64_t hash(const char* text) {
+  std::uint64_t value = 14695981039346656037ull;  // FNV-1a
+  for (; *text != 0; ++text) value = (value ^ static_cast<unsigned char>(*text)) * 1099511628211ull;
+  return value;
+}
+
+std::uint32_t file_number(Thread& thread, const procession_event& event) {
+  if (event.file == nullptr) return 0;
+  const bool stable = (event.flags & PROCESSION_FILE_IS_STABLE) != 0;
+  const std::uint64_t key =
+      stable ? reinterpret_cast<std::uintptr_t>(event.file) >> 3 : hash(event.file);
+  auto& name = thread.names[(key ^ key >> 6 ^ key >> 12) % kNames];
+  const char* address = stable ? event.file : nullptr;
+  if (name.number == 0 || name.address != address || name.hash != key)
+    name = {address, key, thread.ring.define_string(event.file)};
+  return name.number;
+}
+
+void end_of_thread(void*) {
+  if (local.thread != nullptr && local.generation == process.page->generation.load()) {
+    local.thread->ring.end();
+    munmap(local.thread, sizeof(Thread));
+  }
+  local.thread = nullptr;
+  local.generation = 0;
+}
+
+std::uint64_t publish(const procession_event& event) {
+  Thread& thread = *local.thread;
+  const Entry entry{.kind = event.kind,
+                    .line = event.line,
+                    .file = file_number(thread, event),
+                    .object = event.object,
+                    .op = event.op,
+                    .a = event.a,
+                    .b = event.b,
+                    .text = {event.text, event.text == nullptr ? 0 : event.text_size},
+                    .clock = event.clock};
+  const std::uint64_t t = thread.ring.publish(entry, local.last + 1);
+  if (t != 0) local.last = t;
+  if (thread.ring.is_gone()) procession_observed = 0;
+  return t;
+}
+
+// First event of a thread, or of a forked child: takes a ring; the first thread of a process
+// publishes process.begin. False if the thread can't be observed.
+bool enter() {
+  bool first = false;
+  std::uint64_t generation = process.page->generation.load(std::memory_order_acquire);
+  if (generation == 0) {
+    const std::uint64_t mine = process.generations + 1;
+    if (process.page->generation.compare_exchange_strong(generation, mine)) {
+      process.generations = generation = mine;
+      process.pid = getpid();
+      process.start_ticks = process_start_ticks(0);
+      first = true;
+    }
+  }
+  if (local.thread == nullptr) {
+    void* pages =
+        mmap(nullptr, sizeof(Thread), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (pages == MAP_FAILED) return false;
+    local.thread = new (pages) Thread{};
+    pthread_setspecific(process.thread_end, local.thread);
+  } else {
+    *local.thread = Thread{};  // the parent's, copied by the fork
+  }
+  local.generation = generation;
+  const auto tid = static_cast<std::int32_t>(syscall(SYS_gettid));
+  if (!local.thread->ring.take(process.memory, process.pid, tid, process.start_ticks)) {
+    if (local.thread->ring.is_gone()) procession_observed = 0;
+    return false;
+  }
+  if (first) {
+    procession_event begin{};
+    begin.kind = PROCESSION_PROCESS_BEGIN;
+    begin.a = getppid();
+    begin.text = program_invocation_short_name;
+    begin.text_size = strlen(program_invocation_short_name);
+    publish(begin);
+  }
+  return true;
+}
+
+// A thread that found no ring stays without one, for looking at each event would be dear: what it
+// would have published is counted.
+bool is_ready() {
+  const std::uint64_t generation = process.page->generation.load(std::memory_order_acquire);
+  if (generation == 0 || local.generation != generation) return enter();
+  if (local.thread->ring.has_ring()) return true;
+  reinterpret_cast<Header*>(process.memory.data())
+      ->unringed.fetch_add(1, std::memory_order_relaxed);
+  return false;
+}
+
+void at_exit(int status, void*) {
+  // A forked child that nobody observed yet says begin and end here.
+  if (procession_observed != 0) procession_end(status);
+}
+
+int attach(const char* path) {
+  if (process.page != nullptr) return 0;
+  if (path == nullptr) path = secure_getenv("PROCESSION_CHANNEL");
+  if (path == nullptr || *path == 0) return ENOENT;
+  const int fd = open(path, O_RDWR | O_CLOEXEC);
+  if (fd < 0) return errno;
+  auto mapped = Memory::map(fd);
+  close(fd);
+  if (!mapped) return EPROTO;
+  if (!RingWriter::is_channel(mapped->bytes())) return EPROTO;
+  void* page = mmap(nullptr, static_cast<std::size_t>(sysconf(_SC_PAGESIZE)),
+                    PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (page == MAP_FAILED) return errno;
+  if (madvise(page, static_cast<std::size_t>(sysconf(_SC_PAGESIZE)), MADV_WIPEONFORK) != 0 ||
+      pthread_key_create(&process.thread_end, end_of_thread) != 0) {
+    const int error = errno;
+    munmap(page, static_cast<std::size_t>(sysconf(_SC_PAGESIZE)));
+    return error == 0 ? EAGAIN : error;
+  }
+  process.page = new (page) ForkPage{};
+  process.memory = mapped->release();
+  on_exit(at_exit, nullptr);
+  procession_observed = 1;
+  return 0;
+}
+
+__attribute__((constructor)) void attach_at_load() {
+  const int before = errno;
+  if (attach(nullptr) == 0) is_ready();
+  errno = before;
+}
+
+}  // namespace
+}  // namespace procession::channel
+
+using procession::channel::is_ready;
+using procession::channel::local;
+using procession::channel::process;
+
+int procession_attach(const char* path) {
+  const int before = errno;
+  const int error = procession::channel::attach(path);
+  if (error == 0) is_ready();
+  errno = before;
+  return error;
+}
+
+std::uint64_t procession_emit(const procession_event* event) {
+  if (procession_observed == 0) return 0;
+  if (local.busy != 0) {
+    local.thread->ring.head()->dropped.fetch_add(1, std::memory_order_relaxed);
+    return 0;
+  }
+  local.busy = 1;
+  const int before = errno;
+  const std::uint64_t t = is_ready() ? procession::channel::publish(*event) : 0;
+  errno = before;
+  local.busy = 0;
+  return t;
+}
+
+std::uint64_t procession_next_op() { return ++local.op; }
+
+void procession_end(int exit_code) {
+  procession_event end{};
+  end.kind = PROCESSION_PROCESS_END;
+  end.a = exit_code;
+  procession_emit(&end);
+  procession_observed = 0;
+}
+
+std::uint32_t procession_version() { return PROCESSION_ABI_MAJOR << 16 | PROCESSION_ABI_MINOR; }

@@ -1,0 +1,333 @@
+#include "channel/reader.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "channel/futex.h"
+#include "channel/ring_writer.h"
+
+namespace procession::channel {
+namespace {
+
+constexpr std::uint64_t kAheadLimitNs = 1'000'000'000;  // a stamp further ahead is damage
+constexpr std::uint32_t kMaxKeptString = kTextMax;
+constexpr std::uint64_t kHandBackBytes = 64 * 1024;  // a held writer goes on after so much is read
+
+std::uint64_t heads_at() { return 4096; }
+
+std::uint64_t data_at(const Options& options) {
+  const std::uint64_t end = heads_at() + options.rings * sizeof(RingHead);
+  return (end + 4095) / 4096 * 4096;
+}
+
+}  // namespace
+
+std::uint64_t channel_bytes(const Options& options) {
+  return data_at(options) + options.rings * options.ring_data_bytes;
+}
+
+void format(std::span<std::byte> memory, const Options& options) {
+  auto* header = new (memory.data()) Header{};
+  header->major = kMajor;
+  header->minor = kMinor;
+  header->heads_at = static_cast<std::uint32_t>(heads_at());
+  header->ring_count = options.rings;
+  header->ring_head_bytes = sizeof(RingHead);
+  header->data_at = data_at(options);
+  header->ring_data_bytes = options.ring_data_bytes;
+  header->total_bytes = channel_bytes(options);
+  header->run_start_ns = options.run_start_ns;
+  header->reader_pid = options.reader_pid;
+  header->reader_start = options.reader_start;
+  header->when_full = static_cast<std::uint32_t>(options.when_full);
+  header->speed_per_mille = 1000;
+  header->state.store(static_cast<std::uint32_t>(State::open));
+  header->magic = kMagic;
+}
+
+// What the reader knows of a ring, in its own memory: the shared copy is never believed.
+struct Ring {
+  std::uint64_t owner = 0;  // 0: not in use, as far as we know
+  std::uint64_t start_ticks = 0;
+  std::uint64_t tail = 0;   // units
+  std::uint64_t end = 0;    // units; what this window may read up to
+  std::uint64_t given = 0;  // units; the tail that the writer was told
+  std::uint64_t t = 0;      // stamp of the record at tail
+  std::uint32_t count = 0;  // expected of the next record
+  bool dead = false;        // its process is gone
+  bool damaged = false;
+  bool named = false;  // owner and start_ticks are valid
+  std::vector<std::string> strings;
+
+  std::int32_t pid() const { return static_cast<std::int32_t>(owner >> 32); }
+  std::int32_t tid() const { return static_cast<std::int32_t>(owner & 0xffffffff); }
+};
+
+struct Reader::State {
+  std::span<std::byte> memory;
+  Header* header = nullptr;
+  RingHead* heads = nullptr;
+  std::byte* data = nullptr;
+  // Copied once when opened, for the shared copy may be scribbled over.
+  std::uint32_t ring_count = 0;
+  std::uint64_t data_bytes = 0;
+
+  std::vector<Ring> rings;
+  std::vector<std::uint32_t> heap;  // rings with a record below the window's end, lowest t on top
+  std::uint64_t last_t = 0;         // last delivered stamp
+  std::uint64_t limit = 0;          // end of the present window
+  std::uint32_t bell_seen = 0;
+  Trouble trouble;
+
+  void look(std::uint32_t place);
+  bool load(std::uint32_t place, Record& record);
+  void damage(Ring& ring);
+  void deliver(std::uint32_t place, const Record& record, const Sink& sink);
+  void define(Ring& ring, const Record& record, std::string_view text);
+  void give_back(std::uint32_t place, bool always);
+  void free_if_done(std::uint32_t place);
+  std::uint64_t merge(const Sink& sink);
+  auto later() {
+    return [this](std::uint32_t x, std::uint32_t y) {
+      return rings[x].t != rings[y].t ? rings[x].t > rings[y].t : x > y;
+    };
+  }
+};
+
+Result<std::unique_ptr<Reader>> Reader::open(std::span<std::byte> memory) {
+  if (!RingWriter::is_channel(memory))
+    return failure("this memory is no channel of version " + std::to_string(kMajor), {}, {}, 125);
+  auto state = std::make_unique<State>();
+  state->memory = memory;
+  state->header = reinterpret_cast<Header*>(memory.data());
+  state->heads = reinterpret_cast<RingHead*>(memory.data() + state->header->heads_at);
+  state->data = memory.data() + state->header->data_at;
+  state->ring_count = state->header->ring_count;
+  state->data_bytes = state->header->ring_data_bytes;
+  return std::unique_ptr<Reader>(new Reader(std::move(state)));
+}
+
+Reader::Reader(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Reader::~Reader() = default;
+
+void Reader::State::damage(Ring& ring) {
+  if (!ring.damaged) ++trouble.damaged_rings;
+  ring.damaged = true;
+  ring.tail = ring.end;
+}
+
+// Closes the window for one ring: nothing that it publishes from now on is stamped below `limit`,
+// and all it published before stands below `end`.
+void Reader::State::look(std::uint32_t place) {
+  Ring& ring = rings[place];
+  RingHead& head = heads[place];
+  if (ring.owner == 0) {
+    const std::uint64_t owner = head.owner.load(std::memory_order_acquire);
+    if (owner == 0) return;
+    ring = Ring{};
+    ring.owner = owner;
+  }
+  if (!ring.named && head.ready.load(std::memory_order_acquire) == 1) {
+    ring.start_ticks = head.start_ticks;
+    ring.named = true;
+  }
+  head.floor_ns.store(limit, std::memory_order_relaxed);
+  const std::uint64_t end = head.word.fetch_add(kEpochOne, std::memory_order_acq_rel) & kHeadMask;
+  if (end < ring.end || (end - ring.tail) * kUnit > data_bytes) {
+    ring.end = end;
+    damage(ring);
+  }
+  ring.end = end;
+  if (ring.damaged) ring.tail = end;
+  Record record;
+  if (ring.tail != ring.end && load(place, record)) heap.push_back(place);
+}
+
+// Copies the record at the ring's tail, past pads; false if there is none below `end`, or it makes
+// no sense. Sets ring.t.
+bool Reader::State::load(std::uint32_t place, Record& record) {
+  Ring& ring = rings[place];
+  const std::byte* bytes = data + place * data_bytes;
+  while (ring.tail != ring.end) {
+    const std::uint64_t at = (ring.tail * kUnit) & (data_bytes - 1);
+    const std::uint64_t left = std::min((ring.end - ring.tail) * kUnit, data_bytes - at);
+    std::memcpy(&record, bytes + at, kUnit);
+    if (record.size < kUnit || record.size % kUnit != 0 || record.size > left) break;
+    if (record.kind == kPad) {
+      ring.tail += record.size / kUnit;
+      continue;
+    }
+    const std::uint32_t size = record.size;
+    if (size < sizeof(Record)) break;
+    std::memcpy(&record, bytes + at, sizeof record);
+    const std::uint64_t tail_bytes = (record.flags & kCut) != 0 ? kUnit : 0;
+    if (record.size != size || record.text_size > kTextMax ||
+        sizeof(Record) + record.text_size + tail_bytes > size)
+      break;
+    if (record.t > limit + kAheadLimitNs) {
+      ++trouble.late;
+      record.t = limit - 1;
+    }
+    ring.t = record.t;
+    return true;
+  }
+  if (ring.tail != ring.end) damage(ring);
+  return false;
+}
+
+void Reader::State::define(Ring& ring, const Record& record, std::string_view text) {
+  if (record.file == ring.strings.size() + 1 && ring.strings.size() < kMaxStrings &&
+      text.size() <= kMaxKeptString)
+    ring.strings.emplace_back(text);
+}
+
+void Reader::State::deliver(std::uint32_t place, const Record& record, const Sink& sink) {
+  Ring& ring = rings[place];
+  const std::byte* at = data + place * data_bytes + ((ring.tail * kUnit) & (data_bytes - 1));
+  const std::string_view text(reinterpret_cast<const char*>(at + sizeof(Record)), record.text_size);
+  trouble.lost += record.count - ring.count;
+  ring.count = record.count + 1;
+  ring.tail += record.size / kUnit;
+  if (record.kind == kString) {
+    define(ring, record, text);
+    return;
+  }
+  std::uint64_t t = record.t;
+  if (t < last_t) {
+    ++trouble.late;
+    t = last_t;
+  }
+  last_t = t;
+  WireEvent event{.t = t,
+                  .pid = ring.pid(),
+                  .tid = ring.tid(),
+                  .start_ticks = ring.start_ticks,
+                  .ring = place,
+                  .kind = record.kind,
+                  .line = record.line,
+                  .object = record.object,
+                  .op = record.op,
+                  .a = record.a,
+                  .b = record.b,
+                  .text = text,
+                  .text_full = record.text_size,
+                  .file = {}};
+  if ((record.flags & kCut) != 0) std::memcpy(&event.text_full, at + record.size - kUnit, kUnit);
+  if (record.file != 0 && record.file <= ring.strings.size())
+    event.file = ring.strings[record.file - 1];
+  sink(event);
+}
+
+void Reader::State::give_back(std::uint32_t place, bool always) {
+  Ring& ring = rings[place];
+  if (ring.tail == ring.given || (!always && (ring.tail - ring.given) * kUnit < kHandBackBytes))
+    return;
+  ring.given = ring.tail;
+  RingHead& head = heads[place];
+  head.tail.store(ring.tail, std::memory_order_seq_cst);
+  head.tail_futex.fetch_add(1, std::memory_order_seq_cst);
+  if (head.waiting.exchange(0, std::memory_order_seq_cst) != 0) futex_wake(head.tail_futex, 1);
+}
+
+// A ring whose thread has ended or whose process is dead is made new once it is drained.
+void Reader::State::free_if_done(std::uint32_t place) {
+  Ring& ring = rings[place];
+  RingHead& head = heads[place];
+  const bool ended = ring.dead || head.ended.load(std::memory_order_acquire) == 1;
+  if (!ended || (head.word.load(std::memory_order_acquire) & kHeadMask) != ring.tail) return;
+  ring = Ring{};
+  head.start_ticks = 0;
+  head.ready.store(0, std::memory_order_relaxed);
+  head.ended.store(0, std::memory_order_relaxed);
+  head.word.store(0, std::memory_order_relaxed);
+  head.floor_ns.store(limit, std::memory_order_relaxed);
+  head.tail.store(0, std::memory_order_relaxed);
+  head.waiting.store(0, std::memory_order_relaxed);
+  head.standing.store(0, std::memory_order_relaxed);
+  head.step.store(0, std::memory_order_relaxed);
+  head.about.store(0, std::memory_order_relaxed);
+  head.depth.store(0, std::memory_order_relaxed);
+  head.dropped.store(0, std::memory_order_relaxed);
+  head.owner.store(0, std::memory_order_release);
+}
+
+// Takes the ring with the lowest stamp and hands out its records up to the next ring's stamp.
+std::uint64_t Reader::State::merge(const Sink& sink) {
+  std::uint64_t delivered = 0;
+  std::make_heap(heap.begin(), heap.end(), later());
+  while (!heap.empty()) {
+    std::pop_heap(heap.begin(), heap.end(), later());
+    const std::uint32_t place = heap.back();
+    heap.pop_back();
+    Ring& ring = rings[place];
+    const std::uint64_t stop = heap.empty() ? limit : std::min(limit, rings[heap.front()].t + 1);
+    Record record;
+    while (load(place, record) && ring.t < stop) {
+      deliver(place, record, sink);
+      delivered += record.kind != kString;
+      give_back(place, false);
+    }
+    if (ring.tail != ring.end && ring.t < limit) {
+      heap.push_back(place);
+      std::push_heap(heap.begin(), heap.end(), later());
+    }
+    give_back(place, true);
+  }
+  return delivered;
+}
+
+std::uint64_t Reader::drain(std::uint64_t now_ns, const Sink& sink) {
+  State& s = *state_;
+  s.limit = now_ns;
+  s.bell_seen = s.header->bell.load(std::memory_order_acquire);
+  const std::uint32_t high =
+      std::min(s.header->rings_high.load(std::memory_order_acquire), s.ring_count);
+  if (s.rings.size() < high) s.rings.resize(high);
+  s.heap.clear();
+  for (std::uint32_t place = 0; place < s.rings.size(); ++place) s.look(place);
+  const std::uint64_t delivered = s.merge(sink);
+  for (std::uint32_t place = 0; place < s.rings.size(); ++place) {
+    if (s.rings[place].owner == 0) continue;
+    s.give_back(place, true);
+    s.free_if_done(place);
+  }
+  return delivered;
+}
+
+void Reader::retire(std::int32_t pid, std::uint64_t start_ticks) {
+  // A ring that its thread took but did not live to name has only the pid.
+  for (Ring& ring : state_->rings)
+    if (ring.owner != 0 && ring.pid() == pid && (!ring.named || ring.start_ticks == start_ticks))
+      ring.dead = true;
+}
+
+void Reader::wait(std::int64_t timeout_ns) {
+  futex_wait(state_->header->bell, state_->bell_seen, timeout_ns);
+}
+
+void Reader::close() {
+  state_->header->state.store(static_cast<std::uint32_t>(channel::State::closed),
+                              std::memory_order_seq_cst);
+  for (std::uint32_t place = 0; place < state_->rings.size(); ++place) {
+    RingHead& head = state_->heads[place];
+    head.tail_futex.fetch_add(1, std::memory_order_seq_cst);
+    if (head.waiting.load(std::memory_order_seq_cst) != 0) futex_wake(head.tail_futex);
+  }
+}
+
+Trouble Reader::trouble() const {
+  Trouble trouble = state_->trouble;
+  trouble.unringed = state_->header->unringed.load(std::memory_order_relaxed);
+  return trouble;
+}
+
+std::uint32_t Reader::rings_in_use() const {
+  return static_cast<std::uint32_t>(
+      std::count_if(state_->rings.begin(), state_->rings.end(),
+                    [](const Ring& ring) { return ring.owner != 0; }));
+}
+
+Header& Reader::header() { return *state_->header; }
+
+}  // namespace procession::channel

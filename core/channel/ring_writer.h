@@ -1,0 +1,83 @@
+// A thread's side of the channel: takes a ring and publishes records into it. Works over any span
+// of bytes; knows no process and no file. Uses no heap and no lock.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "channel/layout.h"
+
+namespace procession::channel {
+
+// CLOCK_MONOTONIC in ns; on Linux through the vDSO, without a system call.
+std::uint64_t now_ns();
+
+// Does a process of this pid and start time run (a zombie does not)? `start_ticks` 0: any.
+// Makes system calls. Async-signal-safe.
+bool process_runs(std::int32_t pid, std::uint64_t start_ticks);
+
+// What is published. Views are copied.
+struct Entry {
+  std::uint16_t kind = 0;
+  std::uint32_t line = 0;
+  std::uint32_t file = 0;  // a number from define_string()
+  std::uint64_t object = 0;
+  std::uint64_t op = 0;
+  std::int64_t a = 0;
+  std::int64_t b = 0;
+  std::string_view text;
+  std::uint64_t* clock = nullptr;  // the object's last stamp, shared; see procession.h
+};
+
+// One thread's ring. Exactly one thread uses it. Trivially copyable, so that it can live in memory
+// that a fork copies; a copy in a forked child must be thrown away, not used.
+class RingWriter {
+ public:
+  RingWriter() = default;
+
+  // Checks that `memory` is a channel whose sizes fit. Cheap.
+  static bool is_channel(std::span<const std::byte> memory);
+
+  // Takes a free ring. False if there is none (counted in the header) or the channel is closed.
+  // Requires: is_channel(memory), which must outlive the writer.
+  bool take(std::span<std::byte> memory, std::int32_t pid, std::int32_t tid,
+            std::uint64_t start_ticks);
+
+  // Publishes one record, stamped not before `at_least`; returns the stamp, or 0 if it was dropped
+  // (policy drop and no room, or the channel is closed or its reader gone: then is_gone()). Waits
+  // while the ring is full under policy hold. Text beyond kTextMax is cut at a code point.
+  std::uint64_t publish(const Entry& entry, std::uint64_t at_least);
+
+  // Numbers a file name for Entry::file, publishing it to the reader. 0 if that can't be done.
+  std::uint32_t define_string(std::string_view text);
+
+  // The thread writes no more: the reader frees the ring once it is drained.
+  void end();
+
+  bool has_ring() const { return head_ != nullptr; }
+  bool is_gone() const { return gone_; }
+  RingHead* head() const { return head_; }
+
+ private:
+  bool make_room(std::uint64_t bytes);
+  bool has_room(std::uint64_t bytes);
+  bool wait_for_room(std::uint64_t bytes);
+  std::uint64_t needed(std::uint64_t head_units, std::uint64_t size) const;
+  std::uint64_t write(const Entry& entry, std::uint64_t at_least, std::string_view text,
+                      std::uint64_t full);
+  void tell_trouble(std::uint64_t at_least);
+
+  Header* header_ = nullptr;
+  RingHead* head_ = nullptr;
+  std::byte* data_ = nullptr;
+  std::uint64_t data_bytes_ = 0;
+  std::uint64_t tail_seen_ = 0;
+  std::uint64_t held_ns_ = 0;  // waited, not yet told
+  std::uint64_t dropped_ = 0;  // dropped, not yet told
+  std::uint32_t count_ = 0;
+  std::uint32_t strings_ = 0;
+  bool gone_ = false;
+};
+
+}  // namespace procession::channel

@@ -1,0 +1,69 @@
+#include <gtest/gtest.h>
+
+#include "schema/error.h"
+#include "schema/event.h"
+#include "schema/fields.h"
+#include "schema/kind.h"
+
+namespace procession {
+namespace {
+
+TEST(Kinds, names_and_numbers_find_each_other) {
+  for (const KindInfo& info : kKinds) {
+    EXPECT_EQ(kind_info(info.kind), &info);
+    EXPECT_EQ(kind_by_name(info.name), info.kind);
+  }
+  EXPECT_EQ(kind_info(static_cast<Kind>(1000)), nullptr);
+  EXPECT_EQ(kind_info(Kind::none), nullptr);
+  EXPECT_EQ(kind_by_name("no.such"), std::nullopt);
+}
+
+// The numbers are on the wire and in every recording: a change here breaks old recordings.
+TEST(Kinds, numbers_stay) {
+  EXPECT_EQ(static_cast<int>(Kind::process_begin), 12);
+  EXPECT_EQ(static_cast<int>(Kind::lock_acquire), 51);
+  EXPECT_EQ(static_cast<int>(Kind::queue_put), 101);
+  EXPECT_EQ(static_cast<int>(Kind::queue_get), 105);
+  EXPECT_EQ(static_cast<int>(Kind::output), 190);
+}
+
+TEST(Kinds, what_ends_a_request_names_one) {
+  for (const KindInfo& info : kKinds) {
+    if (info.role == Role::fail) EXPECT_NE(info.request, Kind::none) << info.name;
+    if (info.request != Kind::none && info.kind != Kind::process_started)
+      EXPECT_EQ(kind_role(info.request), Role::request) << info.name;
+  }
+}
+
+TEST(Fields, what_is_written_is_read) {
+  std::string text;
+  add_field(text, "type", "queue");
+  add_field(text, "name", "a b=c%d\n中");
+  add_field(text, "maxsize", 3);
+  EXPECT_EQ(field(text, "type"), "queue");
+  EXPECT_EQ(field(text, "name"), "a b=c%d\n中");
+  EXPECT_EQ(field(text, "maxsize"), "3");
+  EXPECT_EQ(field(text, "nothing"), std::nullopt);
+  EXPECT_EQ(field("", "type"), std::nullopt);
+}
+
+TEST(Fields, any_bytes_are_taken) {
+  EXPECT_EQ(field("a=%", "a"), "%");
+  EXPECT_EQ(field("a=%4", "a"), "%4");
+  EXPECT_EQ(field("a=%zz =b a", "a"), "%zz");
+  EXPECT_EQ(field("a=%41", "a"), "A");
+}
+
+TEST(Event, an_item_is_named_by_who_put_it_and_when) {
+  const std::int64_t id = item_id(5, 17);
+  EXPECT_EQ(item_process(id), 5u);
+  EXPECT_EQ(item_place(id), 17);
+}
+
+TEST(Error, is_one_sentence) {
+  EXPECT_EQ((Error{"it is cut", "a.procession", "record it again", 2}.sentence()),
+            "a.procession: it is cut; record it again");
+}
+
+}  // namespace
+}  // namespace procession
