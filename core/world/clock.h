@@ -1,0 +1,39 @@
+// The session clock: the run's time less all time spent paused, scaled by the speed (DESIGN.md
+// section 2). Events carry the unscaled time `t`; this converts between the two.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "schema/event.h"
+
+namespace procession::world {
+
+// Copyable; not thread-safe; pure arithmetic.
+class SessionClock {
+ public:
+  // Takes run.pause, run.resume and run.speed; every other kind is ignored.
+  void apply(const Event& event);
+
+  // Session time in ns at `t` (ns since the run's start). Beyond the last change the present pace
+  // goes on.
+  std::int64_t session_at(std::int64_t t) const;
+  // The first `t` at which the session clock shows `session` ns; the largest value of int64 if it
+  // stands before that and has not gone on.
+  std::int64_t t_at(std::int64_t session) const;
+
+  bool paused() const { return paused_; }
+  // Per mille: 1000 is real time. What it will be again after a pause.
+  std::int64_t speed() const { return speed_; }
+
+ private:
+  struct Stretch {
+    std::int64_t t, session, rate;  // from t on the clock shows session + (t' - t) * rate / 1000
+  };
+  void change(std::int64_t t);
+  std::vector<Stretch> stretches_{{0, 0, 1000}};
+  std::int64_t speed_ = 1000;
+  bool paused_ = false;
+};
+
+}  // namespace procession::world

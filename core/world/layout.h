@@ -1,0 +1,171 @@
+// The picture of a timeline: a pure function from the model and a view to rectangles, lines and
+// arrows. Knows nothing of windows; whoever draws turns the picture into triangles.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "world/sentence.h"
+#include "world/timeline.h"
+
+namespace procession::world {
+
+// Which events stand out: those of a span or mark under the mouse or chosen. 0, 0: none.
+struct Focus {
+  std::uint64_t first_seq = 0, last_seq = 0;
+  bool holds(std::uint64_t seq) const { return seq != 0 && first_seq <= seq && seq <= last_seq; }
+  bool any() const { return last_seq != 0; }
+};
+
+// All lengths in pixels of the target; x runs from 0 (t0) to width (t1), y from 0 down.
+struct View {
+  std::int64_t t0_ns = 0, t1_ns = 1'000'000'000;  // t0 < t1; raw time, as Event::t
+  float width = 1000;                             // of the plot, without the column of names
+  float height = 600;                             // of the rows, without the axis
+  float scroll = 0;                               // of the rows, down
+  float process_row = 24, thread_row = 14, lock_row = 24, queue_row = 56, object_row = 18;
+  float gap = 4;                    // between rows
+  float group_gap = 10;             // between processes and objects
+  float arrow_reach = 4;            // how near counts as on an arrow, in hit()
+  float label_padding = 4;          // left and right of a label in its rectangle
+  float axis_gap = 16;              // least distance between two labels of the axis
+  std::set<std::uint32_t> folded;   // process lanes whose children are hidden
+  std::set<std::uint32_t> threads;  // process lanes whose threads are shown; folded by default
+  Focus hover, selection;
+  bool arrows = true;
+  // Width of a text in pixels; if not set, 7 px for each byte of it.
+  std::function<float(std::string_view)> measure;
+  // The words of a label's sentence in the person's language; if not set, no words in spans.
+  std::function<std::string(const Sentence&)> words;
+};
+
+// Which colour: a place in one of the theme's palettes.
+struct Colour {
+  enum class Of : std::uint8_t { process, object, neutral };
+  Of of = Of::neutral;
+  std::uint8_t place = 0;  // process: Process::palette; object: (number - 1) modulo kPalette
+  bool operator==(const Colour&) const = default;
+};
+
+enum class Pattern : std::uint8_t {
+  solid,    // running; a lock's owner
+  hatched,  // waiting
+  dotted,   // sleeping
+  faint,    // finishing
+  crossed,  // frozen
+  grey,     // zombie; a dead owner
+  many,     // several spans, each too small to show
+};
+
+struct Row {
+  std::uint32_t lane = 0;
+  LaneKind kind = LaneKind::process;
+  unsigned indent = 0;
+  float y = 0, height = 0;  // y after scrolling
+  std::string name;         // of the process, thread or object
+  std::int32_t pid = 0;     // processes; threads: the tid
+  Colour colour;
+  int idle_per_mille = -1;  // processes; -1: not known
+  bool has_children = false, has_threads = false, folded = false, threads_shown = false;
+};
+
+struct Rect {
+  float x0 = 0, x1 = 0, y = 0, height = 0;
+  Colour colour;
+  Pattern pattern = Pattern::solid;
+  bool open = false;  // goes on beyond what is recorded
+  bool selected = false, hovered = false;
+  std::uint32_t lane = 0;
+  std::uint32_t span = 0;   // in Lane::spans; Pattern::many: the first
+  std::uint32_t count = 1;  // spans merged
+  std::string label;        // fits; empty: none
+  float label_x = 0;
+};
+
+struct Point {
+  float x = 0, y = 0;
+};
+
+// A queue's depth: a staircase, ready to draw as a line, and filled down to `base_y`.
+struct Plot {
+  std::uint32_t lane = 0;
+  Colour colour;
+  float y = 0, height = 0, base_y = 0;
+  float bound_y = -1;    // of the line at its bound; -1: unbounded
+  std::int64_t top = 1;  // the depth at y
+  std::vector<Point> points;
+};
+
+struct Tick {
+  float x = 0, y0 = 0, y1 = 0;
+  Colour colour;
+  MarkKind what = MarkKind::other;
+  bool bad = false;  // an exit by signal or with a code other than 0
+  bool selected = false, hovered = false;
+  std::uint32_t lane = 0, mark = 0;  // in Lane::marks; the first of `count`
+  std::uint32_t count = 1;           // marks merged
+};
+
+struct Arrow {
+  float x0 = 0, y0 = 0, x1 = 0, y1 = 0;  // may lie outside of the plot: clip
+  FlowKind kind = FlowKind::start;
+  Colour colour;            // of the process that caused it
+  bool forward = false;     // touches what is hovered or selected
+  bool waited = false;      // the effect had waited for it
+  std::uint32_t flow = 0;   // in Flows::all(); the first of `count`
+  std::uint32_t count = 1;  // flows merged
+};
+
+struct AxisTick {
+  float x = 0;
+  std::int64_t t = 0;
+  std::string label;  // "1.2 s"; empty: a minor tick
+  float label_x = 0;  // its left end
+};
+
+struct Picture {
+  std::vector<Row> rows;  // those that can be seen, from top to bottom
+  std::vector<Rect> rects;
+  std::vector<Plot> plots;
+  std::vector<Tick> ticks;
+  std::vector<Arrow> arrows;
+  std::vector<AxisTick> axis;
+  float total_height = 0;  // of all rows, for a scroll bar
+  float width = 0;
+  std::int64_t t0_ns = 0, t1_ns = 1;
+  float now_x = 0;  // where the recording ends at present; may lie outside
+  float arrow_reach = 4;
+
+  std::int64_t t_at(float x) const;
+  float x_at(std::int64_t t) const;
+};
+
+// Pure: the same arguments give the same picture. Cost follows the pixels and rows that are seen
+// times the logarithm of the events, not their number.
+Picture layout(const Timeline& timeline, const View& view);
+
+// Where an x between t0 and t1 lies; pure helpers for whoever zooms.
+std::vector<AxisTick> axis_ticks(std::int64_t t0_ns, std::int64_t t1_ns, float width, float gap,
+                                 const std::function<float(std::string_view)>& measure);
+
+struct Hit {
+  enum class What : std::uint8_t { nothing, row, span, mark, depth, arrow };
+  What what = What::nothing;
+  std::uint32_t lane = kNoLane;
+  std::uint32_t place = 0;  // span: in Lane::spans; mark: in Lane::marks; arrow: in Flows::all()
+  std::uint32_t count = 1;  // more: several were merged
+  std::int64_t t = 0;       // ns, at x
+};
+
+// What is drawn topmost at (x, y): mark, arrow, span, depth, else the row, else nothing.
+Hit hit(const Picture& picture, float x, float y);
+
+// The events that a hit stands for, for Focus, for the code panel and for seeking.
+Focus focus_of(const Timeline& timeline, const Hit& what);
+
+}  // namespace procession::world

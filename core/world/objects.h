@@ -1,0 +1,84 @@
+// What an object is at one instant: part of the world (world.h).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/event.h"
+
+namespace procession::world {
+
+// A thread that waits for an object, in the order of the requests' seq.
+struct Waiter {
+  std::uint32_t process = 0;
+  std::uint32_t thread = 0;
+  Kind request = Kind::none;  // what it asked for: queue.put.request, lock.request …
+  std::uint64_t op = 0;
+  std::uint64_t since_seq = 0;
+  std::int64_t since_t = 0;  // ns
+};
+
+struct Lock {
+  std::uint32_t owner = 0;         // process; 0: free
+  std::uint32_t owner_thread = 0;  // 0: not known
+  std::int64_t depth = 0;          // how often its owner holds it (recursive locks)
+  std::uint64_t since_seq = 0;     // of the acquire
+  std::int64_t since_t = 0;
+  bool abandoned = false;  // its owner is dead: nobody will release it
+};
+
+// Where an item is between its put and its get.
+enum class Place : std::uint8_t {
+  buffer,  // in the putting process; its feeder has not written it
+  pipe,    // written, to be read in the order of `written`
+  lost,    // was in the buffer of a process that died: its slot stays taken
+};
+
+struct Item {
+  std::int64_t id = 0;        // schema/event.h item_id()
+  std::string text;           // as recorded, cut to kItemText bytes
+  std::uint32_t process = 0;  // who put it
+  std::uint64_t put_seq = 0;
+  std::int64_t put_t = 0;
+  Place place = Place::buffer;
+  std::int64_t written = 0;  // its place in the pipe, from 1; 0 while in the buffer
+};
+inline constexpr std::size_t kItemText = 256;
+
+struct Queue {
+  std::int64_t maxsize = 0;  // 0: unbounded, or not known
+  std::int64_t puts = 0, gets = 0;
+  std::int64_t unfinished = -1;  // joinable queues, as last told; -1: never told
+  // In the order they will be got: what is in the pipe first, then each buffer by put, lost last.
+  std::deque<Item> items;
+
+  // Slots taken: puts less gets in seq order. The recorded depth is a hint and not used.
+  std::int64_t depth() const { return puts - gets; }
+};
+
+// Any object. `lock` and `queue` say something for those types alone; waiting is the same for all.
+struct Object {
+  std::uint32_t number = 0;
+  std::string type;    // queue lock semaphore flag condition barrier pipe value …; never empty
+  std::string name;    // as given; type and number ("queue-3") if none was
+  std::string bounds;  // the text of object.create: maxsize=3 …; read with schema/fields.h
+  std::uint32_t creator = 0;  // process; 0: not known
+  std::uint64_t created_seq = 0;
+  bool closed = false;  // its creator closed it
+  std::vector<Waiter> waiters;
+  Lock lock;
+  Queue queue;
+  std::int64_t value = 0;  // semaphore: permits; flag: 0 or 1; barrier: arrived; value: the value
+  bool value_known = false;
+  std::string value_text;  // value.write: the text, if any
+  std::uint64_t last_seq = 0;
+};
+
+// Cuts at a code point: at most `most` bytes of `text`.
+std::string_view cut(std::string_view text, std::size_t most);
+
+}  // namespace procession::world

@@ -1,0 +1,188 @@
+// Every sentence that core/world can say, with the names of its arguments. The language files in
+// assets/ have each of them; a test in app/ walks this table.
+//
+// Arguments: process, by, owner, child, parent: a name (by: who caused it) · pid, child_pid:
+// numbers · object: its name · time: a length with its unit ("312 ms") · item: the item's text ·
+// bound, depth, count, code, signal, seq, other: numbers · text: bytes of the program · seqs: "41
+// and 57".
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace procession::world {
+
+struct SentenceKey {
+  std::string_view key;
+  std::string_view args;     // names, split by single spaces
+  std::string_view english;  // of the checks, for the command line; "" elsewhere
+};
+
+inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
+    // Short labels inside spans.
+    {"label.wait.object", "object", ""},    // waits for tasks
+    {"label.wait.process", "process", ""},  // waits for consumer-1
+    {"label.wait.exit", "process", ""},     // its code is done; waits for a child at exit
+    {"label.wait.gate", "", ""},
+    {"label.sleeping", "", ""},
+    {"label.finishing", "", ""},
+    {"label.frozen", "", ""},
+    {"label.zombie", "", ""},
+    {"label.owner", "process", ""},  // a lock's owner
+    {"label.owner.dead", "process", ""},
+
+    // A span of a process or a thread. ".open": not over yet; ".timeout": it gave up; ".died": its
+    // process died there.
+    {"hover.running", "process pid time", ""},
+    {"hover.sleeping", "process pid time", ""},
+    {"hover.finishing", "process pid time", ""},
+    {"hover.frozen", "process pid time", ""},
+    {"hover.zombie", "process pid time", ""},
+    {"hover.zombie.open", "process pid time", ""},
+    {"hover.wait.gate", "process pid time", ""},
+    // get: the queue was empty when it asked, and what it got in the end.
+    {"hover.wait.queue.empty", "process pid time object item by", ""},
+    {"hover.wait.queue.empty.open", "process pid time object", ""},
+    {"hover.wait.queue.empty.timeout", "process pid time object", ""},
+    {"hover.wait.queue.empty.died", "process pid time object", ""},
+    // get: items were in the queue, but not yet in its pipe (a feeder carries them), or another
+    // reader was first.
+    {"hover.wait.queue.feeder", "process pid time object item by depth", ""},
+    {"hover.wait.queue.feeder.open", "process pid time object depth", ""},
+    {"hover.wait.queue.feeder.timeout", "process pid time object depth", ""},
+    {"hover.wait.queue.feeder.died", "process pid time object depth", ""},
+    // put: the queue was at its bound; `by` made room with its get.
+    {"hover.wait.queue.full", "process pid time object item bound by", ""},
+    {"hover.wait.queue.full.open", "process pid time object bound", ""},
+    {"hover.wait.queue.full.timeout", "process pid time object bound", ""},
+    {"hover.wait.queue.full.died", "process pid time object bound", ""},
+    {"hover.put", "process pid time object item", ""},  // a put that did not find it full
+    {"hover.wait.lock", "process pid time object owner", ""},
+    {"hover.wait.lock.open", "process pid time object owner", ""},
+    {"hover.wait.lock.timeout", "process pid time object owner", ""},
+    {"hover.wait.lock.died", "process pid time object owner", ""},
+    {"hover.lock.taken", "process pid time object", ""},  // nobody held it
+    // Any other object: semaphore, flag, pipe …; `type` is its type in the words of DESIGN 2.
+    {"hover.wait.object", "process pid time object type", ""},
+    {"hover.wait.object.open", "process pid time object type", ""},
+    {"hover.wait.object.timeout", "process pid time object type", ""},
+    {"hover.wait.object.died", "process pid time object type", ""},
+    {"hover.wait.process", "process pid time child child_pid", ""},
+    {"hover.wait.process.open", "process pid time child child_pid", ""},
+    {"hover.wait.process.timeout", "process pid time child child_pid", ""},
+    {"hover.wait.process.died", "process pid time child child_pid", ""},
+    // Its own code is done and nobody called join: it waits at exit.
+    {"hover.wait.exit", "process pid time child child_pid", ""},
+    {"hover.wait.exit.open", "process pid time child child_pid", ""},
+    {"hover.wait.exit.died", "process pid time child child_pid", ""},
+
+    // A span of an object.
+    {"hover.owner", "object process pid time", ""},
+    {"hover.owner.open", "object process pid time", ""},
+    {"hover.owner.dead", "object process pid time", ""},  // its owner died and never released it
+    {"hover.depth", "object depth", ""},                  // an unbounded queue at an instant
+    {"hover.depth.bound", "object depth bound", ""},
+    {"hover.item.buffer", "item by time", ""},  // a line for each item that waits, `time` so far
+    {"hover.item.pipe", "item by time", ""},
+    {"hover.item.lost", "item by time", ""},
+    {"hover.waiter", "object process pid", ""},  // a tick on a lock: asked while it was held
+    {"hover.many", "count", ""},                 // too small to show one by one
+
+    // Marks on lanes.
+    {"mark.begin", "process pid by", ""},
+    {"mark.begin.root", "process pid", ""},
+    {"mark.finish", "process pid", ""},
+    {"mark.end", "process pid code", ""},
+    {"mark.exit.code", "process pid code", ""},
+    {"mark.exit.signal", "process pid signal", ""},
+    {"mark.exit.unknown", "process pid", ""},
+    {"mark.reap", "process pid", ""},
+    {"mark.adopt", "process pid child_pid", ""},  // child_pid: pid of the new parent
+    {"mark.terminate", "process pid child_pid signal", ""},
+    {"mark.output", "process pid text", ""},
+    {"mark.variable", "process pid text", ""},  // text: name=value
+    {"mark.note", "process pid text", ""},
+    {"mark.thread.begin", "process pid text", ""},
+    {"mark.thread.end", "process pid text", ""},
+    {"mark.undo", "process pid text", ""},
+    {"mark.held", "process pid time", ""},           // the tool's channel held the program
+    {"mark.object", "process pid object text", ""},  // text: the kind's name
+    {"mark.other", "process pid text", ""},          // text: the kind's name
+
+    // Flows.
+    {"flow.start", "by process pid", ""},
+    {"flow.join", "process by child_pid", ""},  // by: the child that ended
+    {"flow.terminate", "by process pid signal", ""},
+    {"flow.item", "by process object item time", ""},
+    {"flow.slot", "by process object time", ""},
+    {"flow.lock", "by process object time", ""},
+    {"flow.many", "count", ""},
+
+    // Checks.
+    {"check.nothing", "", "nothing to judge"},
+    {"check.dropped", "count", "the channel dropped {count} events: this can't be judged"},
+    {"check.cut", "", "the recording does not reach the run's end: this can't be judged"},
+    {"check.holds", "count", "holds for {count} events"},
+    {"check.lock.holds", "count", "{count} acquires, never two owners"},
+    {"check.lock.two_owners", "seqs process by",
+     "seq {seqs}: {process} acquired it while {by} held it"},
+    {"check.depth.holds", "depth bound", "at most {depth} of {bound}, equal to puts less gets"},
+    {"check.depth.holds.unbounded", "depth", "at most {depth}, no bound, equal to puts less gets"},
+    {"check.depth.above", "seq depth bound", "seq {seq}: depth {depth} is above the bound {bound}"},
+    {"check.depth.below", "seq", "seq {seq}: a get makes the depth less than 0"},
+    {"check.depth.differs", "seq depth count",
+     "seq {seq}: puts less gets is {depth}, but {count} items wait"},
+    {"check.once.holds", "count other", "{count} items got, each once; {other} never got"},
+    {"check.once.twice", "seqs item", "seq {seqs}: item {item} was got twice"},
+    {"check.once.before", "seq item", "seq {seq}: item {item} was got, but not put before"},
+    {"check.once.unknown", "seq", "seq {seq}: which item was got is not known"},
+    {"check.fifo.holds", "count", "{count} items, each producer's in the order of its puts"},
+    {"check.fifo.overtaken", "seqs process",
+     "seq {seqs}: items of {process} were got in another order than it put them"},
+    {"check.start.late", "seqs process", "seq {seqs}: {process} began before it was started"},
+    {"check.join.early", "seq process",
+     "seq {seq}: the join of {process} returned before its exit"},
+    {"check.join.unseen", "seq child_pid",
+     "seq {seq}: process {child_pid} was joined, but nothing else is known of it"},
+    {"check.join.code", "seqs process",
+     "seq {seqs}: the join of {process} gave another exit code than its exit"},
+    {"check.reap.early", "seq process", "seq {seq}: {process} was reaped before its exit"},
+    {"check.exit.after", "seqs process", "seq {seqs}: {process} emitted an event after its exit"},
+    {"check.exit.twice", "seqs process", "seq {seqs}: {process} exited twice"},
+    {"check.begin.first", "seqs process",
+     "seq {seqs}: {process} emitted an event before its begin"},
+    {"check.daemon.outlived", "seqs process parent",
+     "seq {seqs}: the daemon {process} outlived its parent {parent}, which ended normally"},
+    {"check.left.alive", "process pid seq",
+     "seq {seq}: the run ended, but {process} ({pid}) had not"},
+    {"check.seq.gap", "seqs", "seq {seqs} follow each other: events are missing"},
+    {"check.seq.back", "seqs", "seq {seqs} follow each other: the order runs backwards"},
+    {"check.time.back", "seqs", "seq {seqs}: time runs backwards"},
+    {"check.cause.late", "seqs", "seq {seqs}: the cause comes after its effect"},
+    {"check.request.twice", "seqs process", "seq {seqs}: an operation of {process} ended twice"},
+    {"check.request.kind", "seqs process",
+     "seq {seqs}: an operation of {process} ended as another kind than it began"},
+    {"check.sentinels.holds", "count", "{count} sentinels, one for each consumer, after the joins"},
+    {"check.sentinels.count", "count other", "{count} sentinels were put, {other} were expected"},
+    {"check.sentinels.early", "seqs process",
+     "seq {seqs}: a sentinel was put before {process}, which also puts, had exited"},
+    {"check.sentinels.after", "seqs process",
+     "seq {seqs}: {process} put an item after a sentinel was put"},
+    {"check.sentinels.consumer", "process count", "{process} got {count} sentinels instead of one"},
+    {"check.sentinels.went_on", "seqs process",
+     "seq {seqs}: {process} got an item after its sentinel"},
+    {"check.count.holds", "count", "{count} items were put and got"},
+    {"check.count.put", "count other", "{count} items were put, {other} were expected"},
+    {"check.count.got", "count other", "{count} of {other} items were got"},
+    {"check.code.holds", "count code", "{count} processes, each ended with {code}"},
+    {"check.code.other", "seq process", "seq {seq}: {process} ended otherwise"},
+});
+
+// The row of `key`, or nullptr.
+constexpr const SentenceKey* sentence_key(std::string_view key) {
+  for (const SentenceKey& row : kSentenceKeys)
+    if (row.key == key) return &row;
+  return nullptr;
+}
+
+}  // namespace procession::world

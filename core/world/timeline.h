@@ -1,0 +1,181 @@
+// The timeline's model: lanes with spans, marks and steps, built as events are applied. What is
+// drawn of it is layout.h's.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/event.h"
+#include "world/flow_index.h"
+#include "world/flows.h"
+#include "world/world.h"
+
+namespace procession::world {
+
+inline constexpr std::int64_t kOpen = std::numeric_limits<std::int64_t>::max();  // Span::t1
+inline constexpr std::uint32_t kNoLane = ~0U;
+
+// How a span ended, or that it has not.
+enum class Ending : std::uint8_t { open, done, timeout, died };
+
+struct Span {
+  std::int64_t t0 = 0, t1 = kOpen;  // ns; kOpen: not over yet
+  std::uint64_t first_seq = 0;      // the event that began it
+  std::uint64_t last_seq = 0;       // the event that ended it; while open: 0
+  std::uint32_t object = 0;         // waited for; 0: none
+  std::uint32_t process = 0;        // waited for (join), or the owner (lock lanes); 0: none
+  std::uint32_t thread = 0;         // the owner's thread (lock lanes)
+  std::int32_t pid = 0;             // of the process joined
+  std::int32_t depth = 0;           // of the queue when the wait began
+  Kind request = Kind::none;        // what it waits with
+  State state = State::running;     // lock lanes: running, or zombie once the owner is dead
+  Ending ending = Ending::open;
+  bool finishing = false;  // after process.finish
+};
+
+enum class MarkKind : std::uint8_t {
+  begin,
+  finish,
+  end,
+  exit,
+  reap,
+  adopt,
+  terminate,
+  output,
+  variable,
+  note,
+  thread_begin,
+  thread_end,
+  undo,
+  held,
+  waiter,  // on a lock's lane: a thread asked while it was held
+  object,  // on an object's lane: anything that happened to it, where it has no better picture
+  other,   // a kind that this program does not know
+};
+
+struct Mark {
+  std::int64_t t = 0;
+  std::uint64_t seq = 0;
+  std::int64_t a = 0, b = 0;  // as in the event
+  std::uint64_t text = 0;     // see Timeline::text()
+  std::uint32_t text_size = 0;
+  std::uint32_t process = 0, thread = 0;
+  Kind kind = Kind::none;
+  MarkKind what = MarkKind::other;
+};
+
+// The depth of a queue from t on, until the next step.
+struct Step {
+  std::int64_t t = 0;
+  std::uint64_t seq = 0;
+  std::int64_t depth = 0;
+};
+
+// What became of one item of a queue.
+struct ItemLife {
+  std::int64_t id = 0;
+  std::uint64_t put_seq = 0, get_seq = 0;  // 0: not yet
+  std::int64_t put_t = 0, flush_t = kOpen, get_t = kOpen, lost_t = kOpen;
+  std::int64_t written = 0;  // place in the pipe
+  std::uint64_t text = 0;    // see Timeline::text()
+  std::uint32_t text_size = 0;
+  std::uint32_t put_by = 0, got_by = 0;  // processes
+};
+
+enum class LaneKind : std::uint8_t { process, thread, object };
+
+struct Lane {
+  LaneKind kind = LaneKind::process;
+  std::uint32_t process = 0;       // process and thread lanes
+  std::uint32_t thread = 0;        // thread lanes; process lanes: the main thread, once known
+  std::uint32_t object = 0;        // object lanes
+  std::uint32_t parent = kNoLane;  // lane it nests under
+  std::vector<Span> spans;         // sorted by time, disjoint; those of an object: a lock's owners
+  std::vector<Mark> marks;         // sorted by time
+  std::vector<Step> steps;         // queues: sorted by time
+  std::vector<ItemLife> items;     // queues: in the order of put
+  std::int64_t bound = 0;          // queues: maxsize; 0: none
+  std::int64_t highest = 0;        // queues: the greatest depth so far
+  std::int64_t begin_t = -1, end_t = kOpen;  // of what the lane shows
+  // Time spent waiting (not sleeping) for each object, in closed spans; object 0: for processes.
+  std::vector<std::pair<std::uint32_t, std::int64_t>> waited_ns;
+};
+
+// One item that waits, at an instant.
+struct WaitingItem {
+  const ItemLife* item = nullptr;
+  Place place = Place::buffer;
+};
+
+// Not thread-safe. References last until the next apply(). Lane numbers (places in lanes()) are
+// stable: a lane is never removed.
+class Timeline {
+ public:
+  void apply(const Event& event);
+
+  const std::vector<Lane>& lanes() const { return lanes_; }
+  // Lane numbers from top to bottom: processes in tree order, each with its threads and then its
+  // children below it; then objects in order of first sight.
+  const std::vector<std::uint32_t>& order() const { return order_; }
+  // How deep a lane nests: 0 for roots and objects. Parallel to lanes().
+  unsigned indent(std::uint32_t lane) const;
+  std::uint32_t lane_of_process(std::uint32_t process) const;  // kNoLane if there is none
+  std::uint32_t lane_of_thread(std::uint32_t thread) const;    // main threads: the process's lane
+  std::uint32_t lane_of_object(std::uint32_t object) const;
+
+  const Flows& flows() const { return flows_; }
+  const FlowIndex& flow_index() const { return flow_index_; }
+  const World& world() const { return world_; }  // at the end
+  std::int64_t end_t() const { return world_.t(); }
+  std::uint64_t end_seq() const { return world_.seq(); }
+
+  // The text of a mark or an item: as recorded, cut to kKeptText bytes.
+  std::string_view text(std::uint64_t place, std::uint32_t size) const {
+    return std::string_view(chars_).substr(place, size);
+  }
+  std::string_view text(const Mark& mark) const { return text(mark.text, mark.text_size); }
+  std::string_view text(const ItemLife& item) const { return text(item.text, item.text_size); }
+
+  // Items of a queue's lane that wait at `t`, in the order in which they will be got (what is in
+  // the pipe by place, then buffers by put, then lost). At most `most`, the first ones. Cost
+  // follows the depth at `t`, not the number of items.
+  std::vector<WaitingItem> items_at(const Lane& lane, std::int64_t t, std::size_t most = 64) const;
+  std::int64_t depth_at(const Lane& lane, std::int64_t t) const;
+
+  // Per mille of the time between the lane's begin and min(`until`, its end) that it waited for
+  // objects or processes; -1 before it began. Sleeping is not idling: it stands for work.
+  int idle_per_mille(const Lane& lane, std::int64_t until) const;
+
+ private:
+  std::uint32_t make_process_lane(std::uint32_t process);
+  std::uint32_t make_thread_lane(const Thread& thread);
+  std::uint32_t make_object_lane(const Object& object);
+  void reorder();
+  void place(std::uint32_t lane, unsigned indent);
+  void follow_process(const Event& event, std::uint32_t process);
+  void follow_thread(const Event& event, std::uint32_t thread);
+  void follow_lock(const Event& event, const Object& object);
+  void follow_queue(const Event& event, const Object& object);
+  void follow_object(const Event& event);
+  void lose_items(const Event& event);
+  void change(Lane& lane, const Event& event, const Span& next, Ending ending);
+  void close(Lane& lane, const Event& event, Ending ending);
+  void mark(Lane& lane, const Event& event, MarkKind what);
+  void mark_process(const Event& event);
+  std::uint64_t keep(std::string_view text, std::uint32_t& size);
+
+  World world_;
+  Flows flows_;
+  FlowIndex flow_index_;
+  std::vector<Lane> lanes_;
+  std::vector<std::uint32_t> order_;
+  std::vector<unsigned> indents_;
+  Numbered<std::uint32_t> process_lanes_, thread_lanes_, object_lanes_;
+  std::string chars_;
+};
+inline constexpr std::size_t kKeptText = 96;
+
+}  // namespace procession::world

@@ -1,0 +1,181 @@
+// The world: every process and object at one instant, computed from the events up to it.
+//
+// A World stands where the last applied event left it. To look at another instant, apply the
+// recording's events up to it to a fresh World, or to a copy of an earlier one (a keyframe): it is
+// copyable and holds no views into the events it was given.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/event.h"
+#include "world/clock.h"
+#include "world/numbered.h"
+#include "world/objects.h"
+
+namespace procession::world {
+
+// What a process or thread is doing. One word each, also the names for files and tests; what a
+// person reads is made from them by the language files.
+enum class State : std::uint8_t {
+  absent,     // started, but not begun
+  running,    // so far as its events tell; the kernel's letter stands beside it
+  waiting,    // for an object or a process: `wait` says which
+  sleeping,   // in a sleep of the session clock
+  finishing,  // its own code is done; its exit handlers run
+  frozen,     // held by the supervisor
+  zombie,     // dead, not yet reaped
+  gone,       // dead and reaped; a thread: ended
+};
+std::string_view state_name(State state);  // "running" …
+
+// What a thread waits for. `request` is Kind::none where it waits for nothing.
+struct Wait {
+  Kind request = Kind::none;
+  std::uint64_t op = 0;
+  std::uint32_t object = 0;   // number; 0: none (a join, a sleep, the gate)
+  std::uint32_t process = 0;  // the process joined; 0: none, or not known by number
+  std::int32_t pid = 0;       // the process joined, as asked for; 0: none
+  std::uint64_t since_seq = 0;
+  std::int64_t since_t = 0;    // ns
+  std::int64_t limit_ns = -1;  // timeout, or the length of a sleep; -1: none
+};
+
+struct Thread {
+  std::uint32_t number = 0;
+  std::uint32_t process = 0;
+  std::int32_t tid = 0;
+  std::string name;              // of thread.start or thread.begin; may be empty
+  State state = State::running;  // of this thread alone; frozen and dead come from its process
+  std::vector<Wait> waits;       // the outermost first; the last one is what it waits for now
+  std::string file;              // where its last event with a place came from
+  std::uint32_t line = 0;
+
+  // What it waits for now, or nullptr.
+  const Wait* wait() const { return waits.empty() ? nullptr : &waits.back(); }
+};
+
+struct Process {
+  std::uint32_t number = 0;
+  std::int32_t pid = 0;
+  std::uint32_t parent = 0;  // who started it: process number, 0 for the root or if not known
+  std::int32_t parent_pid = 0;
+  std::int32_t adopted_by = 0;  // pid of the new parent of an orphan; 0: none
+  std::string name;
+  std::string role;    // "" or resource tracker, forkserver, manager, pool worker, service
+  std::string method;  // fork, spawn, forkserver; "" if not known
+  bool daemon = false;
+  unsigned palette = 0;  // colour of the process everywhere: (number - 1) modulo kPalette
+
+  State state = State::absent;  // its main thread's, unless frozen or dead
+  bool finished = false;        // its own code is done (process.finish)
+  bool frozen = false;
+  bool ended = false;  // process.end seen
+  bool dead = false;   // process.exit seen
+  bool reaped = false;
+  std::int64_t exit_code = -1;  // valid once dead, if exit_known
+  std::int64_t signal = 0;      // that ended it; 0: none
+  bool exit_known = false;      // false: it is dead, but nobody could say how
+
+  char kernel_state = 0;      // the kernel's letter as last sampled (R S D T Z); 0: never
+  std::int64_t rss_kib = -1;  // as last sampled; -1: never
+
+  std::uint64_t begin_seq = 0, finish_seq = 0, exit_seq = 0, reap_seq = 0;
+  std::int64_t begin_t = -1, finish_t = -1, exit_t = -1, reap_t = -1;  // ns; -1: not yet
+
+  std::uint32_t main_thread = 0;                 // 0: no event of it yet
+  std::vector<std::uint32_t> threads;            // numbers, in order of first sight, main included
+  std::vector<std::uint32_t> children;           // process numbers, in order of start
+  std::map<std::string, std::string> variables;  // watched: name -> value in this process
+  std::int64_t output_bytes = 0;
+  std::uint64_t last_output_seq = 0;
+  std::string file;  // where its last event with a place came from: the line it stands at
+  std::uint32_t line = 0;
+  std::uint64_t last_seq = 0;
+};
+inline constexpr unsigned kPalette = 8;  // Okabe–Ito
+
+// Not thread-safe. No system calls, no files.
+class World {
+ public:
+  // Takes the next event. Any event is accepted, also out of order, with unknown kinds or numbers
+  // that were never introduced: what can't be understood changes nothing but seq() and t().
+  void apply(const Event& event);
+
+  std::uint64_t seq() const { return seq_; }  // of the last event applied; 0: none
+  std::int64_t t() const { return t_; }       // its time, ns
+  std::int64_t session_ns() const { return clock_.session_at(t_); }
+  const SessionClock& clock() const { return clock_; }
+  bool over() const { return over_; }  // run.end seen
+  std::int64_t status() const { return status_; }
+  const std::string& why_ended() const { return why_ended_; }
+  std::uint64_t dropped() const { return dropped_; }  // events that the channel had to drop
+
+  // In order of first sight. References and pointers last until the next apply().
+  const std::vector<Process>& processes() const { return processes_.all(); }
+  const std::vector<Object>& objects() const { return objects_.all(); }
+  const Process* process(std::uint32_t number) const { return processes_.find(number); }
+  const Thread* thread(std::uint32_t number) const { return threads_.find(number); }
+  const Object* object(std::uint32_t number) const { return objects_.find(number); }
+  // The youngest process with this pid (pids are reused), or nullptr.
+  const Process* process_by_pid(std::int32_t pid) const;
+  // What the process's lane waits for: its main thread's wait; nullptr if it waits for nothing.
+  const Wait* wait_of(const Process& process) const;
+  // Process numbers in tree order: each before its children, siblings in order of start.
+  std::vector<std::uint32_t> tree() const;
+
+ private:
+  struct Birth {  // a process.start without its child yet
+    std::uint64_t seq = 0, op = 0;
+    std::uint32_t process = 0, thread = 0, child = 0;
+    std::int32_t child_pid = 0;
+    std::string name, method;
+    bool daemon = false;
+  };
+  struct Undone {  // what the last give of a thread on a lock changed, for an undo
+    std::uint32_t thread = 0, object = 0;
+    std::uint64_t op = 0;
+    Lock before;
+  };
+
+  Process& process_of(const Event& event);
+  Thread* thread_of(const Event& event, Process& process);
+  Object* object_of(const Event& event);
+  void begin_wait(const Event& event, Thread& thread);
+  void end_wait(const Event& event, Thread& thread);
+  void drop_waiter(std::uint32_t object, std::uint32_t thread, std::uint64_t since_seq);
+  void settle(Process& process);
+  void adopt_birth(Birth& birth, Process& child);
+  Birth* birth_for(const Event& begin);
+  void apply_run(const Event& event);
+  void apply_process(const Event& event, Process& process);
+  void apply_started(const Event& event);
+  void apply_death(const Event& event, Process& process);
+  void apply_join(const Event& event);
+  void apply_object(const Event& event, Object& object);
+  void apply_lock(const Event& event, Object& object);
+  void apply_queue(const Event& event, Object& object);
+  void apply_value(const Event& event, Object& object);
+  void apply_variable(const Event& event, Process& process);
+  void apply_undo(const Event& event);
+  void resolve_joins(const Process& child);
+
+  std::uint64_t seq_ = 0;
+  std::int64_t t_ = 0;
+  SessionClock clock_;
+  bool over_ = false;
+  std::int64_t status_ = 0;
+  std::string why_ended_;
+  std::uint64_t dropped_ = 0;
+  Numbered<Process> processes_;
+  Numbered<Thread> threads_;
+  Numbered<Object> objects_;
+  std::map<std::int32_t, std::uint32_t> by_pid_;  // the youngest with that pid
+  std::vector<Birth> births_;
+  std::vector<Undone> undone_;
+};
+
+}  // namespace procession::world
