@@ -55,6 +55,7 @@ struct Ring {
   std::uint64_t given = 0;  // units; the tail that the writer was told
   std::uint64_t t = 0;      // stamp of the record at tail
   std::uint32_t count = 0;  // expected of the next record
+  bool ahead = false;       // the record at tail had an absurd stamp
   bool dead = false;        // its process is gone
   bool damaged = false;
   bool named = false;  // owner and start_ticks are valid
@@ -165,10 +166,8 @@ bool Reader::State::load(std::uint32_t place, Record& record) {
     if (record.size != size || record.text_size > kTextMax ||
         sizeof(Record) + record.text_size + tail_bytes > size)
       break;
-    if (record.t > limit + kAheadLimitNs) {
-      ++trouble.late;
-      record.t = limit - 1;
-    }
+    ring.ahead = record.t > limit + kAheadLimitNs;
+    if (ring.ahead) record.t = limit - 1;
     ring.t = record.t;
     return true;
   }
@@ -194,10 +193,8 @@ void Reader::State::deliver(std::uint32_t place, const Record& record, const Sin
     return;
   }
   std::uint64_t t = record.t;
-  if (t < last_t) {
-    ++trouble.late;
-    t = last_t;
-  }
+  if (t < last_t || ring.ahead) ++trouble.late;
+  t = std::max(t, last_t);
   last_t = t;
   WireEvent event{.t = t,
                   .pid = ring.pid(),

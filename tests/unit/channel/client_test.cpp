@@ -38,10 +38,13 @@ struct Channel {
   std::vector<Seen> drain() {
     std::vector<Seen> seen;
     reader->drain(now_ns() + 1'000'000, [&](const WireEvent& e) {
+      if (e.pid != getpid()) dead[e.pid] = e.start_ticks;  // each test waits for its children
       seen.push_back({e.pid, e.tid, static_cast<Kind>(e.kind), e.a, std::string(e.file), e.t});
     });
+    for (const auto& [pid, start] : dead) reader->retire(pid, start);
     return seen;
   }
+  std::map<std::int32_t, std::uint64_t> dead;
   Memory memory;
   std::unique_ptr<Reader> reader;
 };

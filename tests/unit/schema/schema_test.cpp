@@ -29,9 +29,12 @@ TEST(Kinds, numbers_stay) {
 
 TEST(Kinds, what_ends_a_request_names_one) {
   for (const KindInfo& info : kKinds) {
-    if (info.role == Role::fail) EXPECT_NE(info.request, Kind::none) << info.name;
-    if (info.request != Kind::none && info.kind != Kind::process_started)
+    if (info.role == Role::fail) {
+      EXPECT_NE(info.request, Kind::none) << info.name;
+    }
+    if (info.request != Kind::none && info.kind != Kind::process_started) {
       EXPECT_EQ(kind_role(info.request), Role::request) << info.name;
+    }
   }
 }
 
