@@ -1,0 +1,87 @@
+// Runs a program under supervision: a keeper holds its tree of processes, the channel brings what
+// they tell, the kernel tells the rest, and all of it goes into a recording (README.md of this
+// folder draws who talks to whom).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "channel/reader.h"
+#include "record/writer.h"
+#include "schema/error.h"
+
+namespace procession::run {
+
+// What the program's stdout and stderr are (DESIGN.md section 8).
+enum class Stdio {
+  pipe,    // the default: /dev/stdout works
+  socket,  // the kernel names the writer of each message, also of programs that never attach
+  pty,     // for programs that want a terminal; stdout and stderr are then one stream
+};
+
+struct RunSpec {
+  std::vector<std::string> argv;  // argv[0] is looked up in PATH if it holds no '/'
+  std::string cwd;                // empty: the caller's
+  std::vector<std::pair<std::string, std::string>> env;  // added to the caller's environment
+
+  std::string record_path;   // its folder must exist; replaced if it is there
+  record::RunHeader header;  // `command`, `wall_start_ms`, `host` and `options` are filled if empty
+  std::vector<std::pair<std::string, std::string>> attachments;  // name, bytes
+
+  Stdio stdio = Stdio::pipe;
+  int stdin_fd = 0;   // the program's stdin, as it is; -1: fed by the control socket if there is
+                      // one, else /dev/null
+  int stdout_fd = 1;  // where the program's stdout passes through to; -1: nowhere
+  int stderr_fd = 2;
+
+  std::chrono::nanoseconds limit = std::chrono::minutes(10);  // run time; 0: none
+  std::chrono::nanoseconds linger = std::chrono::seconds(2);  // for what outlives the root
+  std::uint32_t max_processes = 256;                          // alive at one time; 0: no limit
+  std::uint64_t max_bytes = std::uint64_t{4} << 30;           // of the recording
+  channel::WhenFull when_full = channel::WhenFull::hold;
+  std::uint32_t rings = 2048;                  // threads observed at one time
+  std::uint64_t ring_data_bytes = 256 * 1024;  // a power of two
+
+  int control_fd =
+      -1;  // stream socket; one JSON object a line (README.md); end of file ends the run
+  bool quiet = false;  // nothing of our own on our stderr
+  std::string keeper;  // the keeper's program; empty: `procession-keeper` beside our own program
+};
+
+enum class Start {
+  started,
+  not_found,       // status 127
+  not_executable,  // status 126
+  own_failure,     // status 125
+};
+
+struct RunOutcome {
+  // As a shell gives it: the exit code, or 128 + signal; 125, 126, 127 if it was not started.
+  int status = 0;
+  Start start = Start::started;
+  std::string why;         // a sentence: how the run ended, or why nothing could be started
+  bool by_itself = true;   // false: a limit, a signal, the control socket or a failure ended it
+  bool attached = false;   // at least one process told its own events
+  std::uint32_t left = 0;  // processes that outlived the root and had to be killed
+  std::int32_t root_pid = 0;
+  std::string recording;          // path
+  std::string recording_problem;  // a sentence if recording stopped early; empty: it is complete
+  std::uint64_t events = 0;       // recorded
+  std::uint32_t processes = 0;    // seen
+  channel::Trouble trouble;
+};
+
+// Runs `spec` to its end. An Error (exit code 125) means that nothing was started and no recording
+// is there; a program that can't be started is an outcome, with a recording that says so.
+//
+// The calling process must have one thread and no children of its own that it waits for
+// meanwhile: it becomes a subreaper, its SIGINT, SIGTERM, SIGHUP and SIGCHLD are taken from a
+// signalfd and SIGPIPE is ignored; all of it is put back before the return. SIGINT is passed on
+// to the root's process group, like SIGTERM and SIGHUP, and what is alive `linger` later is
+// killed; a second signal kills at once.
+Result<RunOutcome> supervise(const RunSpec& spec);
+
+}  // namespace procession::run
