@@ -52,7 +52,7 @@ struct Pattern {
   std::string text;     // the event's text; empty: any
   std::optional<Amount> a;
   std::optional<Amount> b;
-  Kind cause = Kind::none;   // the kind of the event that allowed it; none: any
+  Kind cause = Kind::none;    // the kind of the event that allowed it; none: any
   std::int64_t waits_ms = 0;  // a request that was not answered for so long; 0: at once
   Amount nth{1, {}};
 };

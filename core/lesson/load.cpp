@@ -1,0 +1,153 @@
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "lesson/parse.h"
+
+namespace procession::lesson {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr std::uintmax_t kLargestFile = 1 << 20;
+
+// The contents of a regular file; a message and nothing if it can't be read.
+std::optional<std::string> read(const fs::path& path, std::vector<Message>& messages) {
+  std::error_code error;
+  const std::uintmax_t size = fs::is_regular_file(path, error) ? fs::file_size(path, error) : 0;
+  if (error || !fs::is_regular_file(path)) {
+    messages.push_back({path.string(), 0, "can't be read: expected a file"});
+    return std::nullopt;
+  }
+  if (size > kLargestFile) {
+    messages.push_back({path.string(), 0, "is larger than 1 MiB: expected less"});
+    return std::nullopt;
+  }
+  std::ifstream file(path, std::ios::binary);
+  std::string out((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  if (!file.is_open() || file.bad()) {
+    messages.push_back({path.string(), 0, std::string("can't be read: ") + std::strerror(errno)});
+    return std::nullopt;
+  }
+  return out;
+}
+
+// Folders inside `folder`, by name; hidden ones are not ours.
+std::vector<fs::path> folders_in(const fs::path& folder, std::vector<Message>& messages) {
+  std::vector<fs::path> out;
+  std::error_code error;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
+    if (it->is_directory() && !it->path().filename().string().starts_with('.') &&
+        it->path().filename() != "__pycache__")
+      out.push_back(it->path());
+  if (error)
+    messages.push_back({folder.string(), 0,
+                        "can't be read: " + error.message() + ": expected a folder of chapters"});
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+std::optional<Lesson> load_lesson(const fs::path& folder, std::vector<Message>& messages) {
+  const std::size_t before = messages.size();
+  std::error_code error;
+  Programs programs;
+  std::vector<std::string> files = {"lesson.toml", "text.en.md", "text.zh.md"};
+  for (const auto& [variant, name] :
+       {std::pair("cpp", "main.cpp"), std::pair("python", "main.py")}) {
+    if (!fs::exists(folder / name, error)) continue;
+    files.emplace_back(name);
+    const auto bytes = read(folder / name, messages);
+    if (!bytes) continue;
+    if (const int line = first_bad_utf8_line(*bytes))
+      messages.push_back(
+          {(folder / name).string(), line, "bytes that are no UTF-8: expected UTF-8"});
+    programs[variant] = *bytes;
+  }
+  if (files.size() == 3)
+    messages.push_back({folder.string(), 0, "no program: expected main.cpp or main.py, or both"});
+
+  const std::string toml_path = (folder / "lesson.toml").string();
+  const auto toml = read(toml_path, messages);
+  if (!toml) return std::nullopt;
+  Lesson lesson = parse_lesson(toml_path, *toml, programs, messages).lesson;
+  if (!lesson.id.empty() && lesson.id != folder.filename().string())
+    messages.push_back({toml_path, 0,
+                        "`id` is \"" + lesson.id + "\": expected the folder's name, \"" +
+                            folder.filename().string() + "\""});
+  else if (!lesson.id.empty() && !is_name(lesson.id))
+    messages.push_back({folder.string(), 0, "its name: expected a letter, then a-z 0-9 _"});
+
+  for (const auto& [name, member] :
+       {std::pair("text.en.md", &Words::en), std::pair("text.zh.md", &Words::zh)}) {
+    const auto bytes = read(folder / name, messages);
+    if (!bytes) continue;
+    Text text = parse_text((folder / name).string(), *bytes, lesson.steps, messages);
+    lesson.introduction.*member = text.introduction;
+    for (Step& step : lesson.steps) {
+      step.title.*member = text.steps[step.id].first;
+      step.text.*member = text.steps[step.id].second;
+    }
+  }
+  if (messages.size() != before) return std::nullopt;
+  lesson.folder = fs::absolute(folder).lexically_normal().string();
+  lesson.files = std::move(files);
+  lesson.has_cpp = programs.contains("cpp");
+  lesson.has_python = programs.contains("python");
+  return lesson;
+}
+
+void load_chapter(const fs::path& folder, Lessons& out) {
+  const std::string name = folder.filename().string();
+  if (name.size() < 4 || name[0] < '0' || name[0] > '9' || name[1] < '0' || name[1] > '9' ||
+      name[2] != '_' || !is_name(name.substr(3))) {
+    out.messages.push_back({folder.string(), 0, "its name: expected NN_name, as in 04_talking"});
+    return;
+  }
+  const std::size_t before = out.messages.size();
+  const std::string path = (folder / "chapter.toml").string();
+  const auto toml = read(path, out.messages);
+  if (!toml) return;
+  Chapter chapter = parse_chapter(path, *toml, out.messages);
+  if (out.messages.size() != before) return;
+  chapter.id = name.substr(3);
+  for (const fs::path& one : folders_in(folder, out.messages)) {
+    auto lesson = load_lesson(one, out.messages);
+    if (!lesson) continue;
+    if (const Lesson* other = find_lesson(out, lesson->id)) {
+      out.messages.push_back({one.string(), 0,
+                              "lesson " + lesson->id + " stands in " + other->folder +
+                                  " already: expected another id"});
+      continue;
+    }
+    lesson->chapter = chapter;
+    out.lessons.push_back(std::move(*lesson));
+  }
+}
+
+}  // namespace
+
+std::string Message::sentence() const {
+  return file + (line > 0 ? ":" + std::to_string(line) : "") + ": " + what;
+}
+
+Lessons load_lessons(const std::vector<std::string>& folders) {
+  Lessons out;
+  for (const std::string& folder : folders)
+    for (const fs::path& chapter : folders_in(folder, out.messages)) load_chapter(chapter, out);
+  std::stable_sort(out.lessons.begin(), out.lessons.end(), [](const Lesson& a, const Lesson& b) {
+    return std::tie(a.chapter.order, a.chapter.id, a.order, a.id) <
+           std::tie(b.chapter.order, b.chapter.id, b.order, b.id);
+  });
+  return out;
+}
+
+const Lesson* find_lesson(const Lessons& lessons, std::string_view id) {
+  for (const Lesson& lesson : lessons.lessons)
+    if (lesson.id == id) return &lesson;
+  return nullptr;
+}
+
+}  // namespace procession::lesson

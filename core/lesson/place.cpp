@@ -1,0 +1,67 @@
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "lesson/lesson.h"
+
+namespace procession::lesson {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool executable(const fs::path& path) {
+  std::error_code error;
+  return fs::is_regular_file(path, error) && access(path.c_str(), X_OK) == 0;
+}
+
+// In the build tree bin/lessons/ID; installed, where programs belong that nobody types.
+fs::path program_of(const Lesson& lesson) {
+  const fs::path bin = program_folder();
+  const fs::path installed = bin.parent_path() / "lib" / "procession" / "lessons" / lesson.id;
+  return executable(installed) ? installed : bin / "lessons" / lesson.id;
+}
+
+}  // namespace
+
+std::string program_folder() {
+  std::error_code error;
+  const fs::path self = fs::read_symlink("/proc/self/exe", error);
+  return error ? std::string(".") : self.parent_path().string();
+}
+
+Result<std::string> find_data_folder(std::string_view name) {
+  std::error_code error;
+  // SOURCE/build/PRESET/bin; a build folder elsewhere has links in its share/procession, made by
+  // CMake; an installed PREFIX/bin has the folders themselves there.
+  const fs::path bin = program_folder();
+  const fs::path build = bin.parent_path();
+  for (const fs::path& candidate :
+       {build.parent_path().parent_path() / name, build / "share" / "procession" / name})
+    if (fs::is_directory(candidate, error)) return candidate.lexically_normal().string();
+  return failure("the folder " + std::string(name) + " was not found", bin.string(),
+                 "build Procession inside its source tree, or install it");
+}
+
+std::vector<std::string> runnable_variants(const Lesson& lesson) {
+  std::vector<std::string> out;
+  if (lesson.has_cpp && executable(program_of(lesson))) out.emplace_back("cpp");
+  if (lesson.has_python) out.emplace_back("python");
+  return out;
+}
+
+Result<std::vector<std::string>> lesson_command(const Lesson& lesson, std::string_view variant) {
+  if (variant == "cpp" && lesson.has_cpp) {
+    const fs::path program = program_of(lesson);
+    if (executable(program)) return std::vector<std::string>{program.string()};
+    return failure("the program of lesson " + lesson.id + " was not built", program.string(),
+                   "build the target procession_lessons");
+  }
+  if (variant == "python" && lesson.has_python)
+    return std::vector<std::string>{"python3", (fs::path(lesson.folder) / "main.py").string()};
+  return failure("lesson " + lesson.id + " has no variant '" + std::string(variant) + "'", {},
+                 lesson.has_cpp && lesson.has_python ? "it has cpp and python"
+                 : lesson.has_cpp                    ? "it has cpp"
+                                                     : "it has python");
+}
+
+}  // namespace procession::lesson

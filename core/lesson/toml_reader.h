@@ -1,0 +1,154 @@
+// A strict reader over one TOML file: every key that is not asked for is a mistake. Included by
+// parse.cpp alone, for toml++ is heavy.
+#pragma once
+
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lesson/lesson.h"
+
+namespace procession::lesson {
+
+inline int line_of(const toml::node& node) { return static_cast<int>(node.source().begin.line); }
+
+// Where mistakes of one file go.
+struct File {
+  std::string path;
+  std::vector<Message>& messages;
+  void mistake(int line, std::string what) { messages.push_back({path, line, std::move(what)}); }
+};
+
+// One table of the file. Ask for its keys, then call done().
+class Section {
+ public:
+  // `name` as in "[card]", for sentences; "" is the file itself.
+  Section(const toml::table& table, std::string name, File& file)
+      : table_(table), name_(std::move(name)), file_(file) {}
+
+  int line() const { return line_of(table_); }
+  int line(std::string_view key) const {
+    const toml::node* node = table_.get(key);
+    return node ? line_of(*node) : line();
+  }
+  bool has(std::string_view key) const { return table_.contains(key); }
+  File& file() { return file_; }
+  std::string place(std::string_view key) const {
+    return name_.empty() ? "`" + std::string(key) + "`" : "`" + std::string(key) + "` in " + name_;
+  }
+  void mistake(std::string_view key, const std::string& expected) {
+    file_.mistake(line(key), place(key) + ": expected " + expected);
+  }
+
+  // The node, noted as asked for; nullptr if it is not there, a mistake where it is required.
+  const toml::node* node(std::string_view key, bool required, const char* expected) {
+    asked_.emplace_back(key);
+    const toml::node* found = table_.get(key);
+    if (!found && required) file_.mistake(line(), place(key) + " is missing: expected " + expected);
+    return found;
+  }
+
+  // Text of at least one character.
+  std::string text(std::string_view key, bool required = true) {
+    constexpr const char* kExpected = "a text in quotes, not empty";
+    const toml::node* found = node(key, required, kExpected);
+    if (!found) return {};
+    const auto value = found->value_exact<std::string>();
+    if (!value || value->empty()) {
+      mistake(key, kExpected);
+      return {};
+    }
+    return *value;
+  }
+
+  std::optional<std::int64_t> whole(std::string_view key, std::int64_t least, std::int64_t most,
+                                    bool required = true) {
+    const std::string expected =
+        "a whole number from " + std::to_string(least) + " to " + std::to_string(most);
+    const toml::node* found = node(key, required, expected.c_str());
+    if (!found) return std::nullopt;
+    const auto value = found->value_exact<std::int64_t>();
+    if (value && *value >= least && *value <= most) return value;
+    mistake(key, expected);
+    return std::nullopt;
+  }
+
+  bool truth(std::string_view key) {
+    const toml::node* found = node(key, false, "");
+    if (!found) return false;
+    const auto value = found->value_exact<bool>();
+    if (!value) mistake(key, "true or false");
+    return value.value_or(false);
+  }
+
+  const toml::table* table(std::string_view key, bool required, const char* expected) {
+    const toml::node* found = node(key, required, expected);
+    if (found && !found->as_table()) mistake(key, expected);
+    return found ? found->as_table() : nullptr;
+  }
+
+  // The tables of [[key]]; none if it is not there.
+  std::vector<const toml::table*> tables(std::string_view key) {
+    std::vector<const toml::table*> out;
+    const toml::node* found = node(key, false, "");
+    if (!found) return out;
+    const toml::array* array = found->as_array();
+    if (array)
+      for (const toml::node& item : *array)
+        if (const toml::table* one = item.as_table()) out.push_back(one);
+    if (!array || out.size() != array->size()) mistake(key, "tables [[" + std::string(key) + "]]");
+    return out;
+  }
+
+  std::vector<std::string> texts(std::string_view key, bool required) {
+    constexpr const char* kExpected = "a list of texts, each of them once";
+    std::vector<std::string> out;
+    const toml::node* found = node(key, required, kExpected);
+    if (!found) return out;
+    const toml::array* array = found->as_array();
+    std::set<std::string> seen;
+    if (array)
+      for (const toml::node& item : *array)
+        if (const auto value = item.value_exact<std::string>(); value && !value->empty())
+          if (seen.insert(*value).second) out.push_back(*value);
+    if (!array || array->empty() || out.size() != array->size()) mistake(key, kExpected);
+    return out;
+  }
+
+  // key.en and key.zh.
+  Words words(std::string_view key) {
+    const toml::table* both = table(key, true, "both `.en` and `.zh`");
+    if (!both) return {};
+    Section section(*both, place(key), file_);
+    Words out{section.text("en"), section.text("zh")};
+    section.done();
+    return out;
+  }
+
+  // Every key that nobody asked for is a mistake, with the nearest of those that were.
+  void done() {
+    for (const auto& [key, value] : table_) {
+      const std::string name(key.str());
+      if (std::find(asked_.begin(), asked_.end(), name) != asked_.end()) continue;
+      const std::string_view near = nearest(name, asked_);
+      std::string keys;
+      for (const std::string& one : asked_) keys += (keys.empty() ? "" : ", ") + one;
+      file_.mistake(line_of(value),
+                    "unknown key " + place(name) +
+                        (near.empty() ? ": expected one of " + keys
+                                      : ": did you mean " + std::string(near) + "?"));
+    }
+  }
+
+ private:
+  const toml::table& table_;
+  std::string name_;
+  File& file_;
+  std::vector<std::string> asked_;
+};
+
+}  // namespace procession::lesson
