@@ -1,0 +1,15 @@
+// procession::mp: what Python's multiprocessing offers, in C++, with the same meaning and the same
+// anatomy (DESIGN.md section 7). A program written on it is seen by Procession without doing
+// anything for it, and works alike when nobody looks.
+#pragma once
+
+#include <procession/mp/errors.h>
+#include <procession/mp/lock.h>
+#include <procession/mp/parameters.h>
+#include <procession/mp/print.h>
+#include <procession/mp/process.h>
+#include <procession/mp/queue.h>
+#include <procession/mp/repr.h>
+#include <procession/mp/time.h>
+#include <procession/mp/watched.h>
+#include <procession/mp/where.h>

@@ -1,0 +1,57 @@
+// The exceptions of mp: where Python raises, mp throws the twin of the same name, with Python's
+// text (oracle/CATALOGUE.md 5.10). What the system refuses (no descriptor, no memory, no process
+// left) is a std::system_error, Python's OSError.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace procession::mp {
+
+// Base of all of them. name() is Python's: "ValueError", "queue.Full".
+class Error : public std::runtime_error {
+ public:
+  const char* name() const noexcept { return name_; }
+
+ protected:
+  Error(const char* name, const std::string& text) : std::runtime_error(text), name_(name) {}
+
+ private:
+  const char* name_;  // a literal
+};
+
+struct ValueError : Error {
+  explicit ValueError(const std::string& text) : Error("ValueError", text) {}
+};
+struct AssertionError : Error {
+  explicit AssertionError(const std::string& text) : Error("AssertionError", text) {}
+};
+struct AttributeError : Error {
+  explicit AttributeError(const std::string& text) : Error("AttributeError", text) {}
+};
+struct EOFError : Error {
+  explicit EOFError(const std::string& text = {}) : Error("EOFError", text) {}
+};
+struct TimeoutError : Error {
+  explicit TimeoutError(const std::string& text = {}) : Error("TimeoutError", text) {}
+};
+// queue.Full and queue.Empty, whose text is empty in Python too.
+struct QueueFull : Error {
+  QueueFull() : Error("queue.Full", {}) {}
+};
+struct QueueEmpty : Error {
+  QueueEmpty() : Error("queue.Empty", {}) {}
+};
+
+// What exit() throws in a child, Python's SystemExit: no Error, so that a handler of errors lets it
+// pass.
+class SystemExit {
+ public:
+  explicit SystemExit(int code) : code_(code) {}
+  int code() const { return code_; }
+
+ private:
+  int code_;
+};
+
+}  // namespace procession::mp

@@ -1,0 +1,76 @@
+// A lock that processes share: Python's multiprocessing.Lock.
+#pragma once
+
+#include <procession/mp/time.h>
+#include <procession/mp/where.h>
+
+#include <concepts>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace procession::mp {
+
+namespace detail {
+class LockCore;
+}
+
+// An ownerless semaphore of one permit: any thread of any process may release it, and it stays
+// taken if the process that took it dies. A Lock object is a handle: copies name the same lock, and
+// so does what a forked child inherits. Thread-safe; may be used after fork().
+class Lock {
+ public:
+  // `name` is what Procession shows; empty: "lock-1" and so on. Throws std::system_error when the
+  // system has no memory left to share.
+  explicit Lock(std::string_view name = {}, Where where = Where::current());
+
+  // Takes the lock; waits as long as it takes.
+  bool acquire(Where where = Where::current()) const { return acquire(forever, where); }
+  // Waits at most so long; false if it was not to be had.
+  bool acquire(Timeout timeout, Where where = Where::current()) const;
+  // As Python's acquire(block, timeout): without `block` it does not wait, whatever the timeout.
+  template <std::same_as<bool> Bool>
+  bool acquire(Bool block, Timeout timeout = forever, Where where = Where::current()) const {
+    return acquire(block ? timeout : Timeout(0.0), where);
+  }
+
+  // Gives it back, whoever took it. Throws ValueError if it is free.
+  void release(Where where = Where::current()) const;
+
+  // Whether it is taken at this instant, by anybody.
+  bool is_taken() const;
+  const std::string& name() const;
+
+ private:
+  std::shared_ptr<detail::LockCore> core_;
+};
+
+// `with lock:` as an object: takes the lock, gives it back at the end of its scope.
+class Guard {
+ public:
+  explicit Guard(Lock lock, Where where = Where::current())
+      : lock_(std::move(lock)), where_(where) {
+    held_ = lock_.acquire(where);
+  }
+  // Requires for the destructor: nobody else has released the lock meanwhile (such a release is a
+  // mistake of the program, and ends it as an exception that leaves a destructor does).
+  ~Guard() {
+    if (held_) lock_.release(where_);
+  }
+  Guard(const Guard&) = delete;
+  Guard& operator=(const Guard&) = delete;
+
+  // Gives it back before the scope ends.
+  void release(Where where = Where::current()) {
+    held_ = false;
+    lock_.release(where);
+  }
+
+ private:
+  Lock lock_;
+  Where where_;
+  bool held_ = false;
+};
+
+}  // namespace procession::mp

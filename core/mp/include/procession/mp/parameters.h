@@ -1,0 +1,47 @@
+// A lesson's parameters: name=value arguments with defaults built in (DESIGN.md section 3).
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace procession::mp {
+
+// One parameter with its default and its bounds, as lesson.toml has it.
+struct Parameter {
+  Parameter(std::string name, int value, int min, int max);
+  Parameter(std::string name, double value, double min, double max);
+  Parameter(std::string name, bool value);
+  Parameter(std::string name, const char* value, std::initializer_list<const char*> choices);
+
+  std::string name;
+  std::variant<std::int64_t, double, bool, std::string> value;
+  double min = 0, max = 0;
+  std::vector<std::string> choices;
+};
+
+class Parameters {
+ public:
+  // A whole number, a number, a yes or no, a choice. Throws AssertionError for a name or a type
+  // that was not declared.
+  int operator[](std::string_view name) const;
+  double number(std::string_view name) const;
+  bool flag(std::string_view name) const;
+  const std::string& text(std::string_view name) const;
+
+ private:
+  friend Parameters parameters(int argc, char** argv, std::vector<Parameter> declared);
+  friend std::string read_parameters(const std::vector<std::string>& arguments,
+                                     Parameters& parameters);
+  const Parameter& find(std::string_view name) const;
+  std::vector<Parameter> all_;
+};
+
+// Reads name=value arguments (true, false, 1, 0, yes, no, on, off for a bool). One that is unknown,
+// malformed or out of bounds ends the program with one sentence on stderr and exit code 2.
+Parameters parameters(int argc, char** argv, std::vector<Parameter> declared);
+
+}  // namespace procession::mp

@@ -1,0 +1,126 @@
+// Processes: Python's multiprocessing.Process, start method fork.
+#pragma once
+
+#include <procession/mp/errors.h>
+#include <procession/mp/time.h>
+#include <procession/mp/where.h>
+#include <sys/types.h>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace procession::mp {
+
+namespace detail {
+struct Child;
+// Arranges for this process's exit handlers (README.md, "The end of a process"). Idempotent.
+int start_runtime();
+inline const int runtime_started = start_runtime();
+}  // namespace detail
+
+// Arguments for a target, copied now and handed over in the child: Process(f, args(queue, 3)).
+template <class... Args>
+std::tuple<std::decay_t<Args>...> args(Args&&... values) {
+  return {std::forward<Args>(values)...};
+}
+
+struct ProcessOptions {
+  std::string name = {};            // empty: "Process-1", of a child's child "Process-1:2"
+  std::optional<bool> daemon = {};  // nullopt: as the creating process is
+};
+
+// A child process. Destroying the object changes nothing for the child, as in Python: the creating
+// process waits for it when it ends. All but construction and name() belong to the creating
+// process; not thread-safe.
+class Process {
+ public:
+  explicit Process(ProcessOptions options = {});
+  // `target` runs in the child: a function, or a lambda with whatever it captures (the child has
+  // the parent's memory as it is at start()).
+  template <std::invocable Target>
+  explicit Process(Target target, ProcessOptions options = {})
+      : Process(std::function<void()>([target = std::move(target)]() mutable { target(); }),
+                std::move(options), 0) {}
+  template <class Target, class... Args>
+  Process(Target target, std::tuple<Args...> arguments, ProcessOptions options = {})
+      : Process(std::function<void()>(
+                    [target = std::move(target), arguments = std::move(arguments)]() mutable {
+                      std::apply(target, arguments);
+                    }),
+                std::move(options), 0) {}
+  virtual ~Process();
+  Process(Process&&) noexcept;
+  Process& operator=(Process&&) noexcept;
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  // Forks. In the child: run(), then the exit handlers, then the end; start() returns in the parent
+  // only. An exception that leaves run() is printed on stderr and makes the exit code 1. Output
+  // that waits in stdio is written first. Throws AssertionError when started before, in another
+  // process than the creating one, or in a daemon; std::system_error when the system refuses.
+  void start(Where where = Where::current());
+
+  // What the child does: calls the target. A subclass may do something else.
+  virtual void run();
+
+  // Waits for the child's end, at most so long; whether it ended, exitcode() tells.
+  // Throws AssertionError before start() and in a process other than the parent.
+  void join(Where where = Where::current()) { join(forever, where); }
+  void join(Timeout timeout, Where where = Where::current());
+
+  // Whether the child was started and has not ended. Reaps it if it has.
+  bool is_alive();
+  // Sends SIGTERM (SIGKILL): the child ends without any clean-up. Nothing if it has ended. Throws
+  // AttributeError before start(), as Python does.
+  void terminate(Where where = Where::current());
+  void kill(Where where = Where::current());
+
+  // nullopt while it runs and before start(); else what it exited with, or minus the signal that
+  // ended it.
+  std::optional<int> exitcode();
+  // nullopt before start().
+  std::optional<pid_t> pid() const;
+
+  const std::string& name() const;
+  void set_name(std::string name);
+  bool daemon() const;
+  // Throws AssertionError after start().
+  void set_daemon(bool daemon);
+
+ private:
+  Process(std::function<void()> target, ProcessOptions options, int);
+  void send(int signal, const char* method, Where where);
+  std::shared_ptr<detail::Child> child_;
+  std::function<void()> target_;
+};
+
+// The calling process: Python's current_process().
+struct CurrentProcess {
+  std::string name;  // "MainProcess" in the root
+  bool daemon = false;
+  pid_t pid = 0;
+};
+CurrentProcess current_process();
+
+// The children that are alive, in the order of their starts; reaps those that are not.
+struct ActiveChild {
+  std::string name;
+  pid_t pid = 0;
+  bool daemon = false;
+};
+std::vector<ActiveChild> active_children();
+
+// sys.exit(): ends the calling process with this code after its exit handlers. In a child's main
+// thread it unwinds (throws SystemExit); elsewhere it is std::exit(). With a text: writes it on
+// stderr, code 1.
+[[noreturn]] void exit(int code = 0);
+[[noreturn]] void exit(std::string_view text);
+
+}  // namespace procession::mp

@@ -1,0 +1,42 @@
+// Sleeps and timeouts. They run on the session clock (DESIGN.md section 6).
+#pragma once
+
+#include <procession/mp/where.h>
+
+#include <chrono>
+#include <cstdint>
+#include <limits>
+
+namespace procession::mp {
+
+// How long an operation may wait: for ever (the default, Python's None), or a time; a negative one
+// counts as 0. Made from seconds, as in Python, or from a std::chrono duration.
+class Timeout {
+ public:
+  constexpr Timeout() = default;
+  constexpr Timeout(double seconds) : Timeout(std::chrono::duration<double>(seconds)) {}
+  template <class Rep, class Period>
+  constexpr Timeout(std::chrono::duration<Rep, Period> time) {
+    const double ns = std::chrono::duration<double, std::nano>(time).count();
+    // Some 146 years are for ever.
+    ns_ = ns <= 0 ? 0 : ns < 4.6e18 ? static_cast<std::int64_t>(ns) : -1;
+  }
+
+  constexpr bool is_forever() const { return ns_ < 0; }
+  // ns, -1 for ever.
+  constexpr std::int64_t ns() const { return ns_; }
+
+ private:
+  std::int64_t ns_ = -1;
+};
+
+inline constexpr Timeout forever{};
+
+// Holds the calling thread up for so long, as time.sleep(). Throws ValueError if it is negative.
+// Signals that are handled do not shorten it.
+void sleep(std::chrono::duration<double> time, Where where = Where::current());
+inline void sleep(double seconds, Where where = Where::current()) {
+  sleep(std::chrono::duration<double>(seconds), where);
+}
+
+}  // namespace procession::mp
