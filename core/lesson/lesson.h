@@ -131,6 +131,15 @@ struct Lessons {
 // an id that stands twice counts where it stands first. Reads only; not cheap (some ms a lesson).
 Lessons load_lessons(const std::vector<std::string>& folders);
 
+// A lesson from its files alone, by name (lesson.toml, text.en.md, text.zh.md, and main.cpp or
+// main.py): how a recording that travelled explains itself. `place` is for sentences. `folder` and
+// `chapter` stay empty. An error is the first mistake.
+Result<Lesson> lesson_from_files(const std::map<std::string, std::string>& files,
+                                 const std::string& place);
+
+// What `amount` is in a run with these parameters; 0 where they do not have it.
+std::int64_t value_of(const Amount& amount, const std::map<std::string, std::string>& parameters);
+
 // The lesson with this id, or nullptr. The pointer lasts as long as `lessons` is unchanged.
 const Lesson* find_lesson(const Lessons& lessons, std::string_view id);
 

@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <set>
 
 #include "lesson/parse.h"
 
@@ -13,6 +12,8 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr std::uintmax_t kLargestFile = 1 << 20;
+constexpr std::pair<const char*, const char*> kPrograms[] = {{"cpp", "main.cpp"},
+                                                             {"python", "main.py"}};
 
 // The contents of a regular file; a message and nothing if it can't be read.
 std::optional<std::string> read(const fs::path& path, std::vector<Message>& messages) {
@@ -50,52 +51,67 @@ std::vector<fs::path> folders_in(const fs::path& folder, std::vector<Message>& m
   return out;
 }
 
-std::optional<Lesson> load_lesson(const fs::path& folder, std::vector<Message>& messages) {
-  const std::size_t before = messages.size();
-  std::error_code error;
+// Everything but where it stands. Files that are missing here were named by who read them.
+Lesson build(const std::map<std::string, std::string>& files, const fs::path& place,
+             std::vector<Message>& messages) {
   Programs programs;
-  std::vector<std::string> files = {"lesson.toml", "text.en.md", "text.zh.md"};
-  for (const auto& [variant, name] :
-       {std::pair("cpp", "main.cpp"), std::pair("python", "main.py")}) {
-    if (!fs::exists(folder / name, error)) continue;
-    files.emplace_back(name);
-    const auto bytes = read(folder / name, messages);
-    if (!bytes) continue;
-    if (const int line = first_bad_utf8_line(*bytes))
-      messages.push_back(
-          {(folder / name).string(), line, "bytes that are no UTF-8: expected UTF-8"});
-    programs[variant] = *bytes;
-  }
-  if (files.size() == 3)
-    messages.push_back({folder.string(), 0, "no program: expected main.cpp or main.py, or both"});
-
-  const std::string toml_path = (folder / "lesson.toml").string();
-  const auto toml = read(toml_path, messages);
-  if (!toml) return std::nullopt;
-  Lesson lesson = parse_lesson(toml_path, *toml, programs, messages).lesson;
-  if (!lesson.id.empty() && lesson.id != folder.filename().string())
-    messages.push_back({toml_path, 0,
-                        "`id` is \"" + lesson.id + "\": expected the folder's name, \"" +
-                            folder.filename().string() + "\""});
-  else if (!lesson.id.empty() && !is_name(lesson.id))
-    messages.push_back({folder.string(), 0, "its name: expected a letter, then a-z 0-9 _"});
-
+  for (const auto& [variant, name] : kPrograms)
+    if (const auto file = files.find(name); file != files.end()) {
+      if (const int line = first_bad_utf8_line(file->second))
+        messages.push_back(
+            {(place / name).string(), line, "bytes that are no UTF-8: expected UTF-8"});
+      programs[variant] = file->second;
+    }
+  Lesson lesson;
+  if (const auto toml = files.find("lesson.toml"); toml != files.end())
+    lesson = parse_lesson((place / "lesson.toml").string(), toml->second, programs, messages);
   for (const auto& [name, member] :
        {std::pair("text.en.md", &Words::en), std::pair("text.zh.md", &Words::zh)}) {
-    const auto bytes = read(folder / name, messages);
-    if (!bytes) continue;
-    Text text = parse_text((folder / name).string(), *bytes, lesson.steps, messages);
+    const auto file = files.find(name);
+    if (file == files.end()) continue;
+    Text text = parse_text((place / name).string(), file->second, lesson.steps, messages);
     lesson.introduction.*member = text.introduction;
     for (Step& step : lesson.steps) {
       step.title.*member = text.steps[step.id].first;
       step.text.*member = text.steps[step.id].second;
     }
   }
-  if (messages.size() != before) return std::nullopt;
-  lesson.folder = fs::absolute(folder).lexically_normal().string();
-  lesson.files = std::move(files);
+  for (const auto& [name, bytes] : files) lesson.files.push_back(name);
   lesson.has_cpp = programs.contains("cpp");
   lesson.has_python = programs.contains("python");
+  return lesson;
+}
+
+std::optional<Lesson> load_lesson(const fs::path& folder, std::vector<Message>& messages) {
+  const std::size_t before = messages.size();
+  std::error_code error;
+  std::map<std::string, std::string> files;
+  bool program = false;
+  const auto take = [&](const char* name) {
+    if (auto bytes = read(folder / name, messages)) files[name] = std::move(*bytes);
+  };
+  for (const auto& [variant, name] : kPrograms)
+    if (fs::exists(folder / name, error)) {
+      program = true;
+      take(name);
+    }
+  if (!program)
+    messages.push_back({folder.string(), 0, "no program: expected main.cpp or main.py, or both"});
+  take("lesson.toml");
+  if (!files.contains("lesson.toml")) return std::nullopt;  // its texts could not be judged
+  take("text.en.md");
+  take("text.zh.md");
+
+  Lesson lesson = build(files, folder, messages);
+  const std::string toml_path = (folder / "lesson.toml").string();
+  if (!lesson.id.empty() && lesson.id != folder.filename().string())
+    messages.push_back({toml_path, 0,
+                        "`id` is \"" + lesson.id + "\": expected the folder's name, \"" +
+                            folder.filename().string() + "\""});
+  else if (!lesson.id.empty() && !is_name(lesson.id))
+    messages.push_back({folder.string(), 0, "its name: expected a letter, then a-z 0-9 _"});
+  if (messages.size() != before) return std::nullopt;
+  lesson.folder = fs::absolute(folder).lexically_normal().string();
   return lesson;
 }
 
@@ -142,6 +158,16 @@ Lessons load_lessons(const std::vector<std::string>& folders) {
            std::tie(b.chapter.order, b.chapter.id, b.order, b.id);
   });
   return out;
+}
+
+Result<Lesson> lesson_from_files(const std::map<std::string, std::string>& files,
+                                 const std::string& place) {
+  std::vector<Message> messages;
+  for (const char* name : {"lesson.toml", "text.en.md", "text.zh.md"})
+    if (!files.contains(name)) return failure(std::string(name) + " is missing", place);
+  Lesson lesson = build(files, place, messages);
+  if (!messages.empty()) return failure(messages[0].sentence());
+  return lesson;
 }
 
 const Lesson* find_lesson(const Lessons& lessons, std::string_view id) {

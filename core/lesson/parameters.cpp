@@ -125,6 +125,12 @@ Result<std::string> check_value(const Parameter& parameter, std::string_view val
   return wrong();
 }
 
+std::int64_t value_of(const Amount& amount, const std::map<std::string, std::string>& parameters) {
+  if (amount.parameter.empty()) return amount.value;
+  const auto found = parameters.find(amount.parameter);
+  return found == parameters.end() ? 0 : number<std::int64_t>(found->second).value_or(0);
+}
+
 std::string_view nearest(std::string_view name, const std::vector<std::string>& names) {
   std::string_view best;
   std::size_t least = std::max<std::size_t>(2, name.size() / 3) + 1;

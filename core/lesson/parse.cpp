@@ -270,13 +270,12 @@ Card card(const toml::table& table, File& file) {
 
 }  // namespace
 
-Parsed parse_lesson(const std::string& path, std::string_view bytes, const Programs& programs,
+Lesson parse_lesson(const std::string& path, std::string_view bytes, const Programs& programs,
                     std::vector<Message>& messages) {
   File file{path, messages};
-  Parsed out;
-  Lesson& lesson = out.lesson;
+  Lesson lesson;
   const auto root = parse(bytes, file);
-  if (!root) return out;
+  if (!root) return lesson;
   Section top(*root, "", file);
   lesson.id = top.text("id");
   lesson.order = top.whole("order", 0, 9999).value_or(0);
@@ -297,8 +296,9 @@ Parsed parse_lesson(const std::string& path, std::string_view bytes, const Progr
     lesson.checks.push_back(check(*table, lesson, file));
   for (const toml::table* table : top.tables("step")) {
     Step one = step(*table, lesson, programs, file);
-    if (!one.id.empty() && !out.step_lines.emplace(one.id, line_of(*table)).second)
-      file.mistake(line_of(*table), "step " + one.id + " stands twice: expected it once");
+    for (const Step& other : lesson.steps)
+      if (other.id == one.id && !one.id.empty())
+        file.mistake(line_of(*table), "step " + one.id + " stands twice: expected it once");
     lesson.steps.push_back(std::move(one));
   }
   if (lesson.steps.empty() && !top.has("step"))
@@ -306,7 +306,7 @@ Parsed parse_lesson(const std::string& path, std::string_view bytes, const Progr
   if (const toml::table* table = top.table("card", true, "the table [card]"))
     lesson.card = card(*table, file);
   top.done();
-  return out;
+  return lesson;
 }
 
 Chapter parse_chapter(const std::string& path, std::string_view bytes,

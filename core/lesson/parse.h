@@ -7,20 +7,15 @@
 #include <vector>
 
 #include "lesson/lesson.h"
+#include "lesson/utf8.h"
 
 namespace procession::lesson {
 
 // Contents of main.cpp and main.py by variant, of those that are there.
 using Programs = std::map<std::string, std::string>;
 
-// Where a step was written, for mistakes in the texts.
-struct Parsed {
-  Lesson lesson;
-  std::map<std::string, int> step_lines;
-};
-
 // `path` is for messages. Appends every mistake found; what could be read is returned all the same.
-Parsed parse_lesson(const std::string& path, std::string_view bytes, const Programs& programs,
+Lesson parse_lesson(const std::string& path, std::string_view bytes, const Programs& programs,
                     std::vector<Message>& messages);
 Chapter parse_chapter(const std::string& path, std::string_view bytes,
                       std::vector<Message>& messages);
@@ -32,9 +27,6 @@ struct Text {
 };
 Text parse_text(const std::string& path, std::string_view bytes, const std::vector<Step>& steps,
                 std::vector<Message>& messages);
-
-// The first line (from 1) that is no UTF-8 (RFC 3629), or 0 if all are.
-int first_bad_utf8_line(std::string_view bytes);
 
 // Whether `name` is a letter a–z, then a–z, 0–9, '_', and '-' where `dash` says so.
 bool is_name(std::string_view name, bool dash = false);

@@ -53,7 +53,7 @@ TEST(Load, AGoodLessonIsReadWhole) {
   EXPECT_TRUE(lesson.has_cpp);
   EXPECT_FALSE(lesson.has_python);
   EXPECT_EQ(lesson.files,
-            (std::vector<std::string>{"lesson.toml", "text.en.md", "text.zh.md", "main.cpp"}));
+            (std::vector<std::string>{"lesson.toml", "main.cpp", "text.en.md", "text.zh.md"}));
   EXPECT_EQ(find_lesson(loaded, "tasks_lesson"), &lesson);
   EXPECT_EQ(find_lesson(loaded, "tasks"), nullptr);
 }
@@ -402,6 +402,29 @@ TEST(Load, TheHousesOwnLessonsLoad) {
   const Lessons loaded = load_lessons({*folder});
   for (const Message& message : loaded.messages) ADD_FAILURE() << message.sentence();
   EXPECT_NE(find_lesson(loaded, "producer_consumer"), nullptr);
+}
+
+// What a recording carries is enough to know its lesson again.
+TEST(Load, ALessonIsReadFromItsFilesAlone) {
+  const Folder folder;
+  std::map<std::string, std::string> files;
+  for (const char* name : {"lesson.toml", "text.en.md", "text.zh.md", "main.cpp"})
+    files[name] = Folder::read(folder.lesson() / name);
+  const auto lesson = lesson_from_files(files, "a recording");
+  ASSERT_TRUE(lesson) << lesson.error().sentence();
+  EXPECT_EQ(lesson->steps.at(0).title.zh, "太早");
+  files["lesson.toml"] += "minuets = 3\n";
+  EXPECT_NE(lesson_from_files(files, "a recording").error().sentence().find("minuets"),
+            std::string::npos);
+  files.erase("text.zh.md");
+  EXPECT_NE(lesson_from_files(files, "a recording").error().sentence().find("text.zh.md"),
+            std::string::npos);
+}
+
+TEST(Amounts, ComeFromTheRunsParameters) {
+  EXPECT_EQ(value_of({7, {}}, {}), 7);
+  EXPECT_EQ(value_of({0, "capacity"}, {{"capacity", "12"}}), 12);
+  EXPECT_EQ(value_of({0, "capacity"}, {}), 0);
 }
 
 TEST(Place, CommandsOfAVariant) {
