@@ -25,7 +25,7 @@ struct Damage {
 // Not thread-safe; several may be open on one file, also while it is written.
 class Recording {
  public:
-  // Maps the file and reads its header and index, no events. Fails with one sentence if nothing
+  // Opens the file and reads its header and index, no events. Fails with one sentence if nothing
   // is readable: missing, empty, no recording, a newer major version, garbled from the start.
   static Result<std::unique_ptr<Recording>> open(const std::string& path);
   ~Recording();
@@ -36,13 +36,19 @@ class Recording {
 
   const RunHeader& header() const;
   Life life() const;
-  std::uint64_t size() const;   // events, seq 1 to size() (damaged stretches are missing inside)
+  // Events, seq 1 to size() (damaged stretches are missing inside). It is what the file claims, and
+  // a file of a few KB can claim millions: reserve nothing by it.
+  std::uint64_t size() const;
   std::int64_t length() const;  // t of the last event, ns
+  // What is known to be damaged: grows as each() and the rest come by it. A recording that is cut,
+  // or stopped by a full disk, is told of here as well.
   const std::vector<Damage>& damage() const;
+  // Reads the whole file once, so that damage() is complete.
+  void verify();
   std::uint64_t bytes() const;  // of the file
 
   // Calls `sink` for each event with first <= seq <= last that is readable, in order, until it
-  // returns false. The event's views last until `sink` returns.
+  // returns false. The event's views last until `sink` returns. `sink` may call this recording.
   void each(std::uint64_t first, std::uint64_t last,
             const std::function<bool(const Event&)>& sink) const;
 

@@ -15,13 +15,13 @@ namespace procession::record {
 
 // What a recording says about itself. Written first.
 struct RunHeader {
-  std::string version;                 // Procession's
-  std::vector<std::string> command;    // the program and its arguments
-  std::string lesson;                  // id; empty for an own program
-  std::string variant;                 // "cpp", "python" or empty
+  std::string version;               // Procession's
+  std::vector<std::string> command;  // the program and its arguments
+  std::string lesson;                // id; empty for an own program
+  std::string variant;               // "cpp", "python" or empty
   std::map<std::string, std::string> parameters;
-  std::int64_t wall_start_ms = 0;      // Unix time
-  std::string host;                    // kernel and machine type; no host name
+  std::int64_t wall_start_ms = 0;              // Unix time
+  std::string host;                            // kernel and machine type; no host name
   std::map<std::string, std::string> options;  // stdio, limits, when_full, speed …
 };
 
@@ -33,21 +33,24 @@ class Writer {
   // Without finish() the file stays readable up to the last chunk and counts as cut.
   ~Writer();
 
-  // Adds an event; `event.seq` must be one more than the last. Copies all it needs.
+  // Adds an event; `event.seq` must be one more than the last, from 1. Copies all it needs; cuts a
+  // text beyond 1 MiB and a file name beyond 4 KiB.
   // Writes nothing until a chunk is full or flush() is called; never fails: trouble is in error().
   void append(const Event& event);
 
   // A file that travels inside: a source, lesson.toml, a text. `name` is relative.
+  // Attached anew, it replaces what was. A file over 64 MiB is left out.
   void attach(std::string_view name, std::string_view bytes);
 
   // Makes all that was appended readable by others. Cheap if nothing is pending.
   void flush();
 
-  // Writes the index and releases the lock. No more calls after it.
+  // Writes the index and releases the lock. No more calls after it. Gives the first failure, also
+  // if it came earlier; the file is then still marked as ended, with the reason, where that fits.
   Result<void> finish();
 
   // The first failure (a full disk, the byte limit), or nullptr. After it append() drops, and what
-  // was written stays whole.
+  // was written stays whole; events() then counts what is in the file.
   const Error* error() const;
   std::uint64_t bytes() const;   // written so far
   std::uint64_t events() const;  // appended so far

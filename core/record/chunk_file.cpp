@@ -1,0 +1,186 @@
+#include "record/chunk_file.h"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zstd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <limits>
+#include <system_error>
+
+namespace procession::record {
+namespace {
+
+constexpr int kPackingLevel = 1;
+
+std::string reason(int number) { return std::generic_category().message(number); }
+
+std::string advice(int number) {
+  switch (number) {
+    case ENOENT:
+    case ENOTDIR:
+      return "make the folder first, or record elsewhere";
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return "record to a folder that you may write to";
+    case ENOSPC:
+    case EDQUOT:
+      return "free some space, or record elsewhere";
+    case EISDIR:
+      return "name a file in it";
+    default:
+      return "record elsewhere";
+  }
+}
+
+Error trouble(const std::string& path, int number) {
+  return Error{"the recording can't be written: " + reason(number), path, advice(number)};
+}
+
+bool lock(int file) {
+  struct flock whole {};
+  whole.l_type = F_WRLCK;
+  whole.l_whence = SEEK_SET;
+  // A file system without locks still records; the recording then counts as cut until it ends.
+  return ::fcntl(file, F_OFD_SETLK, &whole) == 0 || (errno != EAGAIN && errno != EACCES);
+}
+
+// A new file under a name of its own beside `path`, locked, then renamed to it: whoever reads the
+// old one keeps it whole. -1 and errno where the folder takes no new files.
+int replace(const std::string& path) {
+  const std::string fresh = path + "." + std::to_string(::getpid()) + ".new";
+  const int file = ::open(fresh.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (file < 0) return -1;
+  if (lock(file) && ::rename(fresh.c_str(), path.c_str()) == 0) return file;
+  const int number = errno;
+  ::unlink(fresh.c_str());
+  ::close(file);
+  errno = number;
+  return -1;
+}
+
+}  // namespace
+
+ChunkFile::ChunkFile(std::string path, int file)
+    : path_(std::move(path)), file_(file), packer_(ZSTD_createCCtx()) {}
+
+ChunkFile::~ChunkFile() {
+  close();
+  ZSTD_freeCCtx(packer_);
+}
+
+void ChunkFile::close() {
+  if (file_ >= 0) ::close(file_);
+  file_ = -1;
+}
+
+void ChunkFile::discard() {
+  struct stat about {};
+  if (::fstat(file_, &about) == 0 && S_ISREG(about.st_mode)) ::unlink(path_.c_str());
+  close();
+}
+
+Result<std::unique_ptr<ChunkFile>> ChunkFile::create(const std::string& path) {
+  std::error_code ignored;
+  const std::filesystem::path real = std::filesystem::canonical(path, ignored);
+  const std::string target = real.empty() ? path : real.string();  // not to replace a symbolic link
+
+  int file = ::open(target.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (file < 0 && errno == EEXIST) {
+    const int old = ::open(target.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK);
+    if (old < 0) return tl::unexpected(trouble(path, errno));
+    struct stat about {};
+    const bool regular = ::fstat(old, &about) == 0 && S_ISREG(about.st_mode);
+    if (!regular && !S_ISCHR(about.st_mode)) {
+      ::close(old);
+      return failure("the recording can't be written: this is no ordinary file", path,
+                     "record elsewhere");
+    }
+    if (!lock(old)) {
+      ::close(old);
+      return failure("another run is being recorded to this file", path,
+                     "wait for its end, or record elsewhere");
+    }
+    file = regular ? replace(target) : old;
+    if (file < 0) file = old;  // the folder is closed to us, the file is not: write it over
+    if (file != old) ::close(old);
+    if (file == old && regular && ::ftruncate(file, 0) != 0) {
+      const int number = errno;
+      ::close(file);
+      return tl::unexpected(trouble(path, number));
+    }
+  } else if (file >= 0) {
+    lock(file);
+  }
+  if (file < 0) return tl::unexpected(trouble(path, errno));
+  return std::unique_ptr<ChunkFile>(new ChunkFile(path, file));
+}
+
+Result<ChunkHead> ChunkFile::append(ChunkHead head, std::string_view raw, Packing packing,
+                                    std::uint64_t limit) {
+  const std::size_t before = (bytes_ == 0 ? kFileHeadBytes : 0) + kChunkHeadBytes;
+  const std::size_t room = std::max(raw.size(), ZSTD_compressBound(raw.size()));
+  if (raw.size() > kMaxRawBytes)
+    return failure("the recording can't take " + std::to_string(raw.size()) + " bytes in one piece",
+                   path_);
+  if (out_.size() < before + room) out_.resize(before + room);
+  std::uint8_t* const payload = out_.data() + before;
+
+  std::size_t stored = raw.size();
+  if (packing == Packing::zstd && packer_ != nullptr) {
+    stored = ZSTD_compressCCtx(packer_, payload, room, raw.data(), raw.size(), kPackingLevel);
+    if (ZSTD_isError(stored)) stored = raw.size();
+  }
+  head.packing = stored < raw.size() ? Packing::zstd : Packing::none;
+  if (head.packing == Packing::none) {
+    stored = raw.size();
+    std::copy(raw.begin(), raw.end(), payload);
+  }
+  head.file_id = file_id_;
+  head.stored_bytes = static_cast<std::uint32_t>(stored);
+  head.raw_bytes = static_cast<std::uint32_t>(raw.size());
+  seal(head, payload);
+  std::memcpy(payload - kChunkHeadBytes, &head, kChunkHeadBytes);
+  if (bytes_ == 0) {
+    std::uint8_t file_head[kFileHeadBytes];
+    store_file_head(file_head, file_id_);
+    std::memcpy(out_.data(), file_head, kFileHeadBytes);
+  }
+  if (std::optional<Error> error = write(before + stored, limit)) return tl::unexpected(*error);
+  return head;
+}
+
+std::optional<Error> ChunkFile::write(std::uint64_t count, std::uint64_t limit) {
+  if (count > limit - std::min(limit, bytes_))
+    return Error{"the recording has reached its limit of " + std::to_string(limit) + " bytes",
+                 path_, "allow more with --max-bytes"};
+  // Beyond the process's own limit a write would end the process with SIGXFSZ.
+  struct rlimit own {};
+  if (::getrlimit(RLIMIT_FSIZE, &own) == 0 && own.rlim_cur != RLIM_INFINITY &&
+      bytes_ + count > own.rlim_cur)
+    return trouble(path_, EFBIG);
+
+  std::uint64_t done = 0;
+  while (done < count) {
+    const ::ssize_t wrote =
+        ::pwrite(file_, out_.data() + done, count - done, static_cast<::off_t>(bytes_ + done));
+    if (wrote > 0) {
+      done += static_cast<std::uint64_t>(wrote);
+      continue;
+    }
+    if (wrote < 0 && errno == EINTR) continue;
+    const int number = wrote < 0 ? errno : ENOSPC;
+    // What does not fit whole does not stay. If even this fails, a reader sees a cut last chunk.
+    if (::ftruncate(file_, static_cast<::off_t>(bytes_)) != 0) return trouble(path_, number);
+    return trouble(path_, number);
+  }
+  bytes_ += count;
+  return std::nullopt;
+}
+
+}  // namespace procession::record

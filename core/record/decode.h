@@ -1,0 +1,21 @@
+// Turns the payload of one events chunk back into events (README.md, "Events").
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "record/format.h"
+#include "schema/event.h"
+
+namespace procession::record {
+
+struct DecodedChunk {
+  std::string raw;            // the payload, unpacked; the events' views point into it
+  std::vector<Event> events;  // in order of seq
+};
+
+// Fills chunk.events from chunk.raw. False, and no events, if the payload is not what `head` says
+// or breaks the rules of the format. Requires: sound(head). Any bytes are survived.
+bool decode_events(const ChunkHead& head, DecodedChunk& chunk);
+
+}  // namespace procession::record

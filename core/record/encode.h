@@ -1,0 +1,120 @@
+// Turns events into the payload of one events chunk (README.md, "Events").
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "record/format.h"
+#include "schema/event.h"
+
+namespace procession::record {
+
+// Open addressing over numbers below 16384 that live elsewhere; cleared in the time of its use.
+class SlotTable {
+ public:
+  SlotTable() : slots_(kSlots, 0) {}
+
+  // Calls same(number) for candidates; the number for which it is true, or -1 and the slot for
+  // add().
+  template <class Same>
+  int find(std::uint64_t hash, const Same& same) {
+    for (slot_ = hash >> kShift;; slot_ = (slot_ + 1) & (kSlots - 1)) {
+      if (slots_[slot_] == 0) return -1;
+      if (same(slots_[slot_] - 1)) return slots_[slot_] - 1;
+    }
+  }
+  // Requires: the last find() gave -1.
+  void add(std::size_t number) {
+    slots_[slot_] = static_cast<std::uint16_t>(number + 1);
+    used_.push_back(static_cast<std::uint16_t>(slot_));
+  }
+  void clear() {
+    for (const std::uint16_t slot : used_) slots_[slot] = 0;
+    used_.clear();
+  }
+
+ private:
+  static constexpr unsigned kShift = 50;
+  static constexpr std::size_t kSlots = std::size_t{1} << (64 - kShift);
+  std::vector<std::uint16_t> slots_;
+  std::vector<std::uint16_t> used_;
+  std::size_t slot_ = 0;
+};
+
+// Not thread-safe. Allocates only when a text is larger than all before it.
+class EventEncoder {
+ public:
+  EventEncoder();
+
+  // Requires: event.seq is one more than that of the event before in this chunk.
+  void append(const Event& event);
+
+  // The chunk should be closed before more is appended.
+  bool full() const { return bytes() >= kChunkTarget || events_ >= kMaxChunkEvents; }
+  std::uint32_t events() const { return events_; }
+  std::uint64_t first_seq() const { return first_seq_; }
+  std::int64_t first_t() const { return first_t_; }
+  std::int64_t last_t() const { return static_cast<std::int64_t>(last_t_); }
+  const std::uint8_t* data() const { return buffer_.data(); }
+  std::size_t bytes() const { return static_cast<std::size_t>(at_ - buffer_.data()); }
+
+  // Begins the next chunk, which will not need this one to be decoded.
+  void clear();
+
+ private:
+  struct Actor {
+    std::uint32_t process, thread;
+    std::int32_t pid, tid;
+    std::uint64_t last_op = 0;
+  };
+  // A number that usually goes on as it did: last + step.
+  struct Series {
+    std::uint64_t last = 0;
+    std::uint64_t step = 0;
+  };
+  // What stays the same whenever one thread comes by one source line.
+  struct Site {
+    std::uint32_t process, thread;
+    std::int32_t pid, tid;
+    std::uint32_t object, line;
+    Kind kind;
+    Source source;
+    std::uint32_t actor;
+    std::uint32_t file, file_at, file_bytes;  // number and where its name lies in buffer_
+    Series a, b;
+  };
+  struct Name {
+    std::uint32_t at, bytes;
+  };
+  struct Text {  // remembered by the hash of its bytes; valid if of this chunk
+    std::uint32_t chunk = 0, number = 0, at = 0, bytes = 0;
+  };
+
+  Site& site_of(const Event& event);
+  Site& define_site(const Event& event);
+  std::uint32_t put_file(std::string_view file);
+  std::uint32_t put_actor(const Event& event);
+  unsigned put_op(Actor& actor, std::uint64_t op);
+  unsigned put_text(const Event& event);
+  void put_series(Series& series, std::int64_t value, unsigned flag, unsigned& flags);
+  void put_bytes(std::string_view bytes);
+  void put(std::uint64_t value);
+  void reserve(std::size_t count);
+
+  std::vector<std::uint8_t> buffer_;  // as large as it can be; at_ is the end of what is used
+  std::uint8_t* at_ = nullptr;
+  std::uint32_t events_ = 0;
+  std::uint64_t first_seq_ = 0;
+  std::int64_t first_t_ = 0;
+  std::uint64_t last_t_ = 0;
+  std::vector<Site> sites_;
+  std::vector<Actor> actors_;
+  std::vector<Name> files_;
+  SlotTable site_slots_, actor_slots_, file_slots_;
+  std::vector<Text> texts_;
+  std::uint32_t chunk_ = 1;
+  std::uint32_t literals_ = 0;
+};
+
+}  // namespace procession::record

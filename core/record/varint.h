@@ -1,0 +1,85 @@
+// LEB128 varints and zigzag, as in Protocol Buffers' encoding guide.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace procession::record {
+
+inline constexpr std::size_t kMaxVarint = 10;
+
+// Requires: room for kMaxVarint bytes.
+inline std::uint8_t* put_varint(std::uint8_t* to, std::uint64_t value) {
+  while (value >= 0x80) {
+    *to++ = static_cast<std::uint8_t>(value | 0x80);
+    value >>= 7;
+  }
+  *to++ = static_cast<std::uint8_t>(value);
+  return to;
+}
+
+constexpr std::uint64_t zigzag(std::uint64_t difference) {
+  return (difference << 1) ^ (0 - (difference >> 63));
+}
+constexpr std::uint64_t unzigzag(std::uint64_t value) { return (value >> 1) ^ (0 - (value & 1)); }
+
+// Reads varints from bytes that nobody vouches for: it never passes the end, and once something
+// was wrong ok() stays false and all reads give 0.
+class ByteReader {
+ public:
+  ByteReader(const void* bytes, std::size_t count)
+      : at_(static_cast<const std::uint8_t*>(bytes)), end_(at_ + count) {}
+
+  bool ok() const { return ok_; }
+  std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
+  void fail() {
+    ok_ = false;
+    at_ = end_;
+  }
+
+  std::uint8_t byte() {
+    if (at_ == end_) {
+      fail();
+      return 0;
+    }
+    return *at_++;
+  }
+
+  std::uint64_t varint() {
+    if (at_ != end_ && *at_ < 0x80) return *at_++;
+    std::uint64_t value = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+      const std::uint8_t next = byte();
+      value |= static_cast<std::uint64_t>(next & 0x7f) << shift;
+      if (next < 0x80) return ok_ ? value : 0;
+    }
+    fail();
+    return 0;
+  }
+
+  // A varint that must fit T, else fail().
+  template <class T>
+  T number() {
+    const std::uint64_t value = varint();
+    if (value > static_cast<std::uint64_t>(static_cast<T>(~T{0}))) fail();
+    return ok_ ? static_cast<T>(value) : T{0};
+  }
+
+  std::string_view text(std::uint64_t count) {
+    if (count > left()) {
+      fail();
+      return {};
+    }
+    const auto* begin = reinterpret_cast<const char*>(at_);
+    at_ += count;
+    return {begin, static_cast<std::size_t>(count)};
+  }
+
+ private:
+  const std::uint8_t* at_;
+  const std::uint8_t* end_;
+  bool ok_ = true;
+};
+
+}  // namespace procession::record
