@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""include_check.py ROOT: fails on an include that goes up the house (core/README.md's map).
+
+A folder of core/ may include itself and those below it; `mp` and `python` only what their row
+names; nothing in core/ includes the window or its libraries.
+"""
+import pathlib
+import re
+import sys
+
+import tree
+
+# Lowest first, as in DESIGN's map of the house.
+FLOORS = ["schema", "channel", "python", "mp", "record", "world", "export", "run", "lesson",
+          "explore", "cli"]
+NARROWER = {"mp": {"schema", "channel"}, "python": {"channel"}, "schema": set()}
+WINDOW_LIBRARIES = re.compile(r"^(imgui|GLFW/|glad|GL/|backends/imgui|misc/freetype/imgui)", re.I)
+# Lessons read like the Python that they mirror: they know the library and nothing else of ours.
+LESSON_HEADERS = {"procession/mp.h", "procession.h", "procession_kinds.h"}
+INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
+
+
+def floor_of(name):
+    """'core/run/keeper.cpp' -> 'run', 'app/…' -> 'app', else the top folder."""
+    parts = pathlib.PurePosixPath(name).parts
+    if parts[0] == "core":
+        return parts[1] if len(parts) > 2 else "core"
+    return parts[0]
+
+
+def target_of(root, name, include):
+    """The floor that the included file stands on, or None where it is none of ours."""
+    if include in ("procession.h", "procession_kinds.h"):
+        return "channel"
+    if include == "schema/kinds.h":
+        return "schema"
+    bases = [pathlib.PurePosixPath(name).parent, "core", "core/channel/include", "core/mp/include",
+             "app", "."]
+    for base in bases:
+        path = root / base / include
+        if path.is_file():
+            return floor_of(path.resolve().relative_to(root).as_posix())
+    return None
+
+
+def allowed(source, target):
+    if source == target:
+        return True
+    if source in NARROWER:
+        return target in NARROWER[source]
+    if source in FLOORS:
+        return target in FLOORS and FLOORS.index(target) < FLOORS.index(source)
+    if source == "app":
+        return target in FLOORS
+    return True  # tests look at everything
+
+
+def findings(root):
+    root = pathlib.Path(root).resolve()
+    for name in tree.sources(root):
+        source = floor_of(name)
+        if name.startswith("core/") and source not in FLOORS and source != "cmake":
+            yield f"{name}: core/{source} is no folder of the house"
+            continue
+        text = (root / name).read_text(errors="replace")
+        for match in INCLUDE.finditer(text):
+            include = match[1]
+            place = f"{name}:{text.count(chr(10), 0, match.start(1)) + 1}"
+            if source in FLOORS and WINDOW_LIBRARIES.match(include):
+                yield f"{place}: core includes the window's library {include}"
+                continue
+            target = target_of(root, name, include)
+            if source == "lessons" and target and include not in LESSON_HEADERS:
+                yield f"{place}: a lesson includes {include}, only procession/mp.h is for it"
+            elif target and not allowed(source, target):
+                yield f"{place}: {source} includes {include} of {target}, which is not below it"
+
+
+if __name__ == "__main__":
+    sys.exit(tree.report("includes that go up", list(findings(sys.argv[1]))))

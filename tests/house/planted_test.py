@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""Proves that each check of this folder bites: plants a fault in a small house, expects the finding."""
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import format_check
+import include_check
+import table_check
+import top_level_check
+import words_check
+
+
+class House(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.root = pathlib.Path(self.folder.name)
+        for name in ("core/schema/kind.h", "core/channel/ring.h", "core/channel/include/procession.h",
+                     "core/mp/lock.h", "core/record/writer.h", "core/run/keeper.h", "app/panel.h"):
+            self.plant(name, "#pragma once\n")
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def plant(self, name, text):
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return path
+
+    def finds(self, check, *parts):
+        found = list(check.findings(self.root))
+        self.assertTrue(any(all(p in line for p in parts) for line in found), found)
+
+    def finds_nothing(self, check):
+        self.assertEqual(list(check.findings(self.root)), [])
+
+
+class Includes(House):
+    def test_downward_is_free(self):
+        self.plant("core/run/keeper.cpp", '#include "run/keeper.h"\n#include "record/writer.h"\n'
+                   '#include <vector>\n')
+        self.plant("app/panel.cpp", '#include "panel.h"\n#include "record/writer.h"\n#include <imgui.h>\n')
+        self.plant("lessons/04_x/y/main.cpp", "#include <procession.h>\n#include <vector>\n")
+        self.finds_nothing(include_check)
+
+    def test_upward(self):
+        self.plant("core/record/writer.cpp", '\n#include "run/keeper.h"\n')
+        self.finds(include_check, "core/record/writer.cpp:2", "run/keeper.h")
+
+    def test_upward_by_a_relative_path(self):
+        self.plant("core/record/writer.cpp", '#include "../run/keeper.h"\n')
+        self.finds(include_check, "core/record/writer.cpp:1")
+
+    def test_core_knows_no_window(self):
+        self.plant("core/run/keeper.cpp", '#include "app/panel.h"\n')
+        self.finds(include_check, "app/panel.h")
+        self.plant("core/run/keeper.cpp", "#include <imgui.h>\n")
+        self.finds(include_check, "imgui.h")
+
+    def test_mp_knows_schema_and_channel_only(self):
+        self.plant("core/mp/lock.cpp", '#include "schema/kind.h"\n#include <procession.h>\n')
+        self.finds_nothing(include_check)
+        self.plant("core/mp/lock.cpp", '#include "record/writer.h"\n')
+        self.finds(include_check, "core/mp/lock.cpp:1")
+
+    def test_schema_knows_nothing(self):
+        self.plant("core/schema/kind.cpp", '#include "channel/ring.h"\n')
+        self.finds(include_check, "core/schema/kind.cpp:1")
+
+    def test_lessons_know_the_library_only(self):
+        self.plant("lessons/04_x/y/main.cpp", '#include "record/writer.h"\n')
+        self.finds(include_check, "lessons/04_x/y/main.cpp:1")
+
+
+class Words(House):
+    def test_clean(self):
+        self.plant("core/run/a.cpp", "// It waits. See /tmp/x, build/release and a/work/b.\n")
+        self.finds_nothing(words_check)
+
+    def test_each_bites(self):
+        for text in ("// TO" "DO later\n", "x = 1  # fix" "me\n", "a stu" "b of it\n",
+                     "see https:" "//example.org/x\n", "path=/wo" "rk/x\n", '"/ro' 'ot/.cache"\n',
+                     "cd /ho" "me/someone/x\n"):
+            path = self.plant("core/run/a.py", text)
+            self.finds(words_check, "core/run/a.py:1")
+            path.unlink()
+
+
+class TopLevel(House):
+    def test_each_bites(self):
+        self.plant("scripts/x.py", "")
+        self.plant("core/run/kinds.h", "")
+        self.finds(top_level_check, "scripts: not agreed")
+        self.finds(top_level_check, "LICENSE: missing")
+        self.finds(top_level_check, "tests/run: missing or not executable")
+        self.finds(top_level_check, "core/run/kinds.h: a generated file")
+        self.finds(top_level_check, "core/run: no README.md")
+
+
+class Format(House):
+    def test_bites(self):
+        tool = format_check.clang_format()
+        if not tool:
+            self.skipTest("no clang-format of the right version")
+        self.plant(".clang-format", "BasedOnStyle: Google\n")
+        self.assertEqual(list(format_check.findings(self.root, tool)), [])
+        self.plant("core/run/keeper.cpp", "int  main( ){return 0;}\n")
+        self.assertEqual(list(format_check.findings(self.root, tool)), ["core/run/keeper.cpp"])
+
+
+class Table(House):
+    def test_bites(self):
+        rows = "| a |\n"
+        old = "x\n<!-- kinds -->\n| b |\n<!-- end of kinds -->\ny\n"
+        new = table_check.with_table(old, rows)
+        self.assertNotEqual(new, old)
+        self.assertEqual(table_check.with_table(new, rows), new)
+        self.assertIsNone(table_check.with_table("no marks\n", rows))
+
+    def test_the_script_says_so(self):
+        here = pathlib.Path(__file__).resolve().parent
+        schema = here.parent.parent / "core/schema"
+        for name in ("generate.py", "kinds.toml", "README.md"):
+            self.plant(f"core/schema/{name}", (schema / name).read_text())
+        command = [sys.executable, str(here / "table_check.py"), str(self.root)]
+        self.assertEqual(subprocess.run(command, check=False).returncode, 0)
+        kinds = self.root / "core/schema/kinds.toml"
+        kinds.write_text(kinds.read_text().replace('text = "why it ended"', 'text = "the end"'))
+        done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("not that of kinds.toml", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
