@@ -1,0 +1,39 @@
+#include "cli/output.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "cli/cli.h"
+
+namespace procession::cli {
+
+bool Output::flush() {
+  std::string_view rest = buffer_;
+  while (!rest.empty() && errno_ == 0) {
+    const ssize_t wrote = ::write(fd_, rest.data(), rest.size());
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote < 0)
+      errno_ = errno;
+    else
+      rest.remove_prefix(static_cast<std::size_t>(wrote));
+  }
+  buffer_.clear();
+  return errno_ == 0;
+}
+
+int Output::done() {
+  if (flush()) return kDone;
+  say(std::string("standard output can't be written: ") + std::strerror(errno_) +
+      "; what was printed is not complete");
+  return kWrongUse;
+}
+
+int print(std::string_view text) {
+  Output out;
+  out.buffer().append(text).append("\n");
+  return out.done();
+}
+
+}  // namespace procession::cli

@@ -1,0 +1,212 @@
+// The command line as CLI11 reads it. The only file that includes it.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "cli/cli.h"
+#include "cli/options.h"
+
+namespace procession::cli {
+namespace {
+
+constexpr const char* kFooter =
+    "Exit codes: 0 done, and all checks hold; 1 a check failed or a lesson misbehaved; 2 wrong use "
+    "or\n"
+    "unreadable input. run -- PROGRAM returns the program's own status (128 + signal); "
+    "Procession's own\n"
+    "failures are then 125 (its own, or wrong use), 126 (not executable), 127 (not found).";
+
+struct Commands {
+  CLI::App app{"Procession shows what processes really do.", "procession"};
+  std::vector<std::pair<Command, CLI::App*>> all;
+  std::string help_of;  // procession help COMMAND
+
+  explicit Commands(Options& options) {
+    app.footer(kFooter);
+    app.set_version_flag("--version", "procession " PROCESSION_VERSION);
+    app.add_option("--lessons", options.lessons, "A folder of lessons beside the house's own")
+        ->type_name("DIR")
+        ->allow_extra_args(false)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    app.fallthrough();
+
+    CLI::App& list = add(Command::list, "list", "Shows the lessons");
+    json(list, options);
+    add_run(options);
+    CLI::App& dump =
+        add(Command::dump, "dump", "Prints a recording's events, one JSON object a line");
+    file(dump, options);
+    CLI::App& info = add(Command::info, "info", "Says what a recording holds and what is damaged");
+    file(info, options);
+    json(info, options);
+    CLI::App& world = add(Command::world, "world",
+                          "Shows every process and object at one instant of a recording");
+    file(world, options);
+    world.add_option("--at", options.at, "Session time: 1.5, 1.5s, 250ms")
+        ->required()
+        ->type_name("TIME");
+    json(world, options);
+    CLI::App& check = add(Command::check, "check", "Judges a recording by every rule");
+    file(check, options);
+    json(check, options);
+    CLI::App& open = add(Command::open, "open", "Opens a recording or a lesson in the window");
+    open.add_option("target", options.target, "A recording or a lesson's id")
+        ->required()
+        ->type_name("FILE|LESSON");
+    add(Command::doctor, "doctor", "Says what this machine lacks, and the command that mends it");
+    CLI::App& help = add(Command::help, "help", "Prints this, or the help of one command");
+    help.add_option("command", help_of, "The command to explain")->type_name("COMMAND");
+  }
+
+  std::vector<std::string> names() const {
+    std::vector<std::string> out;
+    for (const auto& [command, sub] : all) out.push_back(sub->get_name());
+    return out;
+  }
+
+ private:
+  CLI::App& add(Command command, const char* name, const char* help) {
+    CLI::App* sub = app.add_subcommand(name, help);
+    sub->fallthrough();
+    all.emplace_back(command, sub);
+    return *sub;
+  }
+  static void json(CLI::App& sub, Options& options) {
+    sub.add_flag("--json", options.json, "Prints JSON");
+  }
+  static void file(CLI::App& sub, Options& options) {
+    sub.add_option("file", options.target, "A recording (.procession)")
+        ->required()
+        ->type_name("FILE");
+  }
+
+  void add_run(Options& options) {
+    CLI::App& run = add(Command::run, "run", "Runs a lesson, or a program of your own after --");
+    run.footer("procession run LESSON [OPTIONS]\nprocession run [OPTIONS] -- PROGRAM [ARG]...");
+    run.add_option("lesson", options.target, "A lesson's id")->type_name("LESSON");
+    run.add_option("--variant", options.variant, "The lesson's program: cpp or python")
+        ->check(CLI::IsMember({"cpp", "python"}));
+    run.add_option("--set", options.sets, "A parameter of the lesson; may be repeated")
+        ->type_name("NAME=VALUE")
+        ->allow_extra_args(false);
+    run.add_option("--record", options.record, "The recording to write")->type_name("FILE");
+    run.add_option("--limit", options.limit_s, "Ends the run after so many seconds; 0: never")
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 1e7));
+    run.add_option("--linger", options.linger_s,
+                   "Seconds given to processes that outlive the first one")
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 1e6));
+    run.add_option("--max-processes", options.max_processes, "Alive at one time; 0: no limit")
+        ->capture_default_str();
+    run.add_option("--max-bytes", options.max_bytes, "The recording's greatest size")
+        ->capture_default_str();
+    run.add_option("--when-full", options.when_full,
+                   "When events come too fast: hold the program, or drop and count")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"hold", "drop"}));
+    run.add_option("--stdio", options.stdio,
+                   "The program's stdout: pipe, socket (names each writer) or pty")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"pipe", "socket", "pty"}));
+    run.add_option("--report", options.report, "Writes the checks' verdicts as JSON")
+        ->type_name("FILE");
+    run.add_flag("--quiet", options.quiet, "Says nothing itself; the program still does");
+    run.add_flag("--check", options.check, "A failed check makes the exit code 1 (own programs)");
+    run.add_option("--control", options.control,
+                   "A descriptor to be steered by (core/run/README.md)")
+        ->type_name("FD")
+        ->check(CLI::Range(0, 1 << 20));
+  }
+};
+
+Parsed refuse(std::string sentence, int exit_code = kWrongUse) {
+  Parsed out;
+  out.refusal = std::move(sentence);
+  out.exit_code = exit_code;
+  return out;
+}
+
+// An unknown first word, before CLI11 says something less helpful; empty if it is known.
+std::string unknown_command(const Commands& commands, const std::vector<std::string>& arguments) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i] == "--lessons") {
+      ++i;  // its value
+    } else if (!arguments[i].starts_with('-')) {
+      const std::vector<std::string> names = commands.names();
+      if (std::find(names.begin(), names.end(), arguments[i]) != names.end()) return {};
+      const std::string_view near = lesson::nearest(arguments[i], names);
+      return "there is no command '" + arguments[i] + "'; " +
+             (near.empty() ? "procession help names them all"
+                           : "did you mean '" + std::string(near) + "'?");
+    }
+  }
+  return {};
+}
+
+std::string one_sentence(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  while (!text.empty() && (text.back() == ' ' || text.back() == '.')) text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+Parsed parse(const std::vector<std::string>& arguments) {
+  Parsed out;
+  Options& options = out.options;
+  const auto dashes = std::find(arguments.begin(), arguments.end(), "--");
+  const std::vector<std::string> ours(arguments.begin(), dashes);
+  const bool own_program = dashes != arguments.end();
+  if (own_program) options.program.assign(dashes + 1, arguments.end());
+  const bool runs = !ours.empty() && ours[0] == "run";
+  const int wrong_use = runs && own_program ? kOwnFailure : kWrongUse;
+
+  Commands commands(options);
+  if (std::string unknown = unknown_command(commands, ours); !unknown.empty())
+    return refuse(std::move(unknown));
+  try {
+    commands.app.parse(std::vector<std::string>(ours.rbegin(), ours.rend()));
+  } catch (const CLI::CallForHelp&) {
+    const auto chosen = commands.app.get_subcommands();
+    options.help = (chosen.empty() ? &commands.app : chosen[0])->help();
+    return out;
+  } catch (const CLI::CallForVersion& version) {
+    options.help = version.what();
+    return out;
+  } catch (const CLI::ParseError& error) {
+    const auto chosen = commands.app.get_subcommands();
+    const std::string name = chosen.empty() ? "" : " " + chosen[0]->get_name();
+    return refuse(one_sentence(error.what()) + "; procession help" + name + " says how", wrong_use);
+  }
+  for (const auto& [command, sub] : commands.all)
+    if (sub->parsed()) options.command = command;
+
+  if (own_program && options.command != Command::run)
+    return refuse("'--' belongs to procession run -- PROGRAM only", wrong_use);
+  if (options.command == Command::run) {
+    if (own_program && options.program.empty())
+      return refuse("no program stands after '--'; write procession run -- PROGRAM [ARG]...",
+                    wrong_use);
+    if (own_program && !options.target.empty())
+      return refuse("run takes a lesson or -- PROGRAM, not both ('" + options.target + "')",
+                    wrong_use);
+    if (own_program && (!options.sets.empty() || !options.variant.empty()))
+      return refuse("--set and --variant belong to lessons; give PROGRAM its arguments after it",
+                    wrong_use);
+    if (!own_program && options.target.empty())
+      return refuse("run needs a lesson or -- PROGRAM; procession list names the lessons");
+  }
+  if (options.command == Command::help) {
+    options.help = commands.app.help();
+    for (const auto& [command, sub] : commands.all)
+      if (sub->get_name() == commands.help_of) options.help = sub->help();
+    const std::vector<std::string> names = commands.names();
+    if (!commands.help_of.empty() &&
+        std::find(names.begin(), names.end(), commands.help_of) == names.end())
+      return refuse("there is no command '" + commands.help_of +
+                    "'; procession help names them all");
+  }
+  return out;
+}
+
+}  // namespace procession::cli

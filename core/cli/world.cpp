@@ -1,0 +1,174 @@
+// procession world FILE --at TIME: every process and object at that instant.
+#include "world/world.h"
+
+#include "cli/cli.h"
+#include "cli/json.h"
+#include "cli/output.h"
+#include "cli/read.h"
+
+namespace procession::cli {
+namespace {
+
+const char* place_name(world::Place place) {
+  switch (place) {
+    case world::Place::buffer:
+      return "buffer";
+    case world::Place::pipe:
+      return "pipe";
+    case world::Place::lost:
+      return "lost";
+  }
+  return "";
+}
+
+// What stands behind a wait: an object's name, a process's, or nothing (a sleep).
+std::string waits_for(const world::World& world, const world::Wait& wait) {
+  if (const world::Object* object = world.object(wait.object)) return object->name;
+  if (const world::Process* process = world.process(wait.process)) return process->name;
+  return wait.pid != 0 ? "pid " + std::to_string(wait.pid) : "";
+}
+
+void append(Json& json, const world::World& world, const world::Wait& wait) {
+  json.key("waits").object().text("request", kind_name(wait.request));
+  json.text("for", waits_for(world, wait));
+  json.number("object", wait.object).number("process", wait.process);
+  json.number("since_t", wait.since_t).number("limit_ns", wait.limit_ns).end_object();
+}
+
+void append(Json& json, const world::World& world, const world::Thread& thread) {
+  json.object().number("number", thread.number).number("tid", thread.tid);
+  json.text("name", thread.name).text("state", world::state_name(thread.state));
+  if (const world::Wait* wait = thread.wait()) append(json, world, *wait);
+  if (!thread.file.empty()) json.text("file", thread.file).number("line", thread.line);
+  json.end_object();
+}
+
+void append(Json& json, const world::World& world, const world::Process& process) {
+  json.object().number("number", process.number).number("pid", process.pid);
+  json.number("parent", process.parent).text("name", process.name);
+  json.text("state", world::state_name(process.state)).truth("daemon", process.daemon);
+  if (!process.role.empty()) json.text("role", process.role);
+  if (!process.method.empty()) json.text("method", process.method);
+  if (process.adopted_by != 0) json.number("adopted_by", process.adopted_by);
+  if (process.kernel_state != 0) json.text("kernel", std::string(1, process.kernel_state));
+  if (process.rss_kib >= 0) json.number("rss_kib", process.rss_kib);
+  if (process.begin_t >= 0) json.number("begin_t", process.begin_t);
+  if (process.finish_t >= 0) json.number("finish_t", process.finish_t);
+  if (process.exit_t >= 0) json.number("exit_t", process.exit_t);
+  if (process.exit_known) {
+    json.number("exit_code", process.exit_code).number("signal", process.signal);
+  }
+  if (const world::Wait* wait = world.wait_of(process)) append(json, world, *wait);
+  if (!process.variables.empty()) {
+    json.key("variables").object();
+    for (const auto& [name, value] : process.variables) json.text(name, value);
+    json.end_object();
+  }
+  if (!process.file.empty()) json.text("file", process.file).number("line", process.line);
+  json.key("threads").list();
+  for (const std::uint32_t number : process.threads)
+    if (const world::Thread* thread = world.thread(number)) append(json, world, *thread);
+  json.end_list().end_object();
+}
+
+void append(Json& json, const world::Object& object) {
+  json.object().number("number", object.number).text("type", object.type);
+  json.text("name", object.name).number("creator", object.creator).truth("closed", object.closed);
+  if (object.type == "lock") {
+    json.number("owner", object.lock.owner).number("owner_thread", object.lock.owner_thread);
+    json.number("depth", object.lock.depth).truth("abandoned", object.lock.abandoned);
+  } else if (object.type == "queue") {
+    json.number("maxsize", object.queue.maxsize).number("depth", object.queue.depth());
+    json.number("puts", object.queue.puts).number("gets", object.queue.gets);
+    json.key("items").list();
+    for (const world::Item& item : object.queue.items) {
+      json.object().number("id", item.id).text("text", item.text);
+      json.number("process", item.process).text("place", place_name(item.place)).end_object();
+    }
+    json.end_list();
+  } else if (object.value_known) {
+    json.number("value", object.value);
+  }
+  if (!object.value_text.empty()) json.text("value_text", object.value_text);
+  json.key("waiters").list();
+  for (const world::Waiter& waiter : object.waiters) {
+    json.object().number("process", waiter.process).number("thread", waiter.thread);
+    json.text("request", kind_name(waiter.request)).number("since_t", waiter.since_t);
+    json.end_object();
+  }
+  json.end_list().end_object();
+}
+
+std::string as_json(const world::World& world) {
+  Json json;
+  json.object().number("seq", static_cast<std::int64_t>(world.seq())).number("t", world.t());
+  json.number("session_ns", world.session_ns()).truth("over", world.over());
+  json.key("processes").list();
+  for (const std::uint32_t number : world.tree()) append(json, world, *world.process(number));
+  json.end_list().key("objects").list();
+  for (const world::Object& object : world.objects()) append(json, object);
+  return json.end_list().end_object().str();
+}
+
+std::string exit_text(const world::Process& process) {
+  if (!process.dead) return {};
+  if (!process.exit_known) return ", its exit is not known";
+  if (process.signal != 0) return ", killed by signal " + std::to_string(process.signal);
+  return ", exit code " + std::to_string(process.exit_code);
+}
+
+std::string as_text(const world::World& world) {
+  std::string out = "at " + seconds_text(world.session_ns()) + ", after event " +
+                    std::to_string(world.seq()) + (world.over() ? ", the run is over" : "");
+  for (const std::uint32_t number : world.tree()) {
+    const world::Process& process = *world.process(number);
+    out += "\n  process " + std::to_string(number) + "  " + process.name + " (" +
+           std::to_string(process.pid) + ")  " + std::string(world::state_name(process.state)) +
+           exit_text(process);
+    if (const world::Wait* wait = world.wait_of(process)) {
+      out += ", " + std::string(kind_name(wait->request));
+      const std::string what = waits_for(world, *wait);
+      if (!what.empty()) out += " " + what;
+      out += " since " + seconds_text(world.clock().session_at(wait->since_t));
+    }
+    if (process.line != 0) out += ", at " + process.file + ":" + std::to_string(process.line);
+    for (const auto& [name, value] : process.variables) out += ", " + name + "=" + value;
+  }
+  for (const world::Object& object : world.objects()) {
+    out += "\n  " + object.type + " " + object.name;
+    if (object.type == "queue") {
+      out += "  depth " + std::to_string(object.queue.depth());
+      if (object.queue.maxsize > 0) out += " of " + std::to_string(object.queue.maxsize);
+    } else if (object.type == "lock") {
+      const world::Process* owner = world.process(object.lock.owner);
+      out += owner ? "  held by " + owner->name : "  free";
+      if (object.lock.abandoned) out += ", which is dead";
+    } else if (object.value_known) {
+      out += "  value " + std::to_string(object.value);
+    }
+    if (!object.waiters.empty()) out += ", " + std::to_string(object.waiters.size()) + " waiting";
+  }
+  return out;
+}
+
+}  // namespace
+
+int world(const Options& options) {
+  const std::int64_t at = parse_time(options.at);
+  if (at < 0) {
+    say("'" + options.at + "' is no time; write it as 1.5, 1.5s or 250ms");
+    return kWrongUse;
+  }
+  const auto recording = open_recording(options.target);
+  if (!recording) return kWrongUse;
+  world::World world;
+  each(*recording, [&](const Event& event) {
+    if (world.clock().session_at(event.t) > at) return false;
+    world.apply(event);
+    return true;
+  });
+  say_state(*recording, options.target);
+  return print(options.json ? as_json(world) : as_text(world));
+}
+
+}  // namespace procession::cli
