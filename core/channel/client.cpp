@@ -13,8 +13,10 @@
 #include <cstring>
 #include <new>
 
+#include "channel/futex.h"
 #include "channel/memory.h"
 #include "channel/ring_writer.h"
+#include "channel/session_clock.h"
 #include "procession.h"
 #include "procession_kinds.h"
 
@@ -28,6 +30,9 @@ namespace {
 struct ForkPage {
   std::atomic<std::uint64_t> generation;
 };
+
+constexpr std::int64_t kGateCheckNs = 100'000'000;  // how often a held thread looks for its reader
+constexpr std::int64_t kSliceNs = 100'000'000;
 
 constexpr std::size_t kNames = 64;  // file names remembered by address, a power of two
 
@@ -48,6 +53,7 @@ struct Local {
   std::uint64_t op;
   std::uint64_t last;  // the last stamp; a child goes on from its parent's
   int busy;
+  unsigned depth;  // nested operations
 };
 thread_local Local local __attribute__((tls_model("initial-exec")));
 
@@ -59,6 +65,8 @@ struct {
   std::int32_t pid = 0;
   std::uint64_t start_ticks = 0;
 } process;
+
+Header& header() { return *reinterpret_cast<Header*>(process.memory.data()); }
 
 std::uint64_t hash(const char* text) {
   std::uint64_t value = 14695981039346656037ull;  // FNV-1a
@@ -128,6 +136,7 @@ bool enter() {
     *local.thread = Thread{};  // the parent's, copied by the fork
   }
   local.generation = generation;
+  local.depth = 0;  // a forked child is not inside the operation that forked it
   const auto tid = static_cast<std::int32_t>(syscall(SYS_gettid));
   if (!local.thread->ring.take(process.memory, process.pid, tid, process.start_ticks)) {
     if (local.thread->ring.is_gone()) procession_observed = 0;
@@ -153,6 +162,35 @@ bool is_ready() {
   reinterpret_cast<Header*>(process.memory.data())
       ->unringed.fetch_add(1, std::memory_order_relaxed);
   return false;
+}
+
+void stand(std::uint32_t where) {
+  if (RingHead* head = local.thread->ring.head()) head->standing.store(where);
+}
+
+// Waits at the shut gate. Returns inside, or when nobody is there to open it.
+void wait_at_gate(const procession_event& about) {
+  procession_event event = about;
+  event.kind = PROCESSION_GATE_WAIT;
+  event.op = procession_next_op();
+  event.a = about.kind;
+  event.clock = nullptr;
+  publish(event);
+  RingHead& head = *local.thread->ring.head();
+  head.about.store(about.kind, std::memory_order_relaxed);
+  do {
+    head.standing.store(PROCESSION_AT_GATE);
+    while (const std::uint32_t shut = header().gate.load()) {
+      futex_wait(header().gate, shut, kGateCheckNs);
+      if (local.thread->ring.lost_reader()) {
+        procession_observed = 0;
+        return;
+      }
+    }
+    head.standing.store(PROCESSION_INSIDE);
+  } while (header().gate.load() != 0);
+  event.kind = PROCESSION_GATE_PASS;
+  publish(event);
 }
 
 void at_exit(int status, void*) {
@@ -198,6 +236,7 @@ __attribute__((constructor)) void attach_at_load() {
 using procession::channel::is_ready;
 using procession::channel::local;
 using procession::channel::process;
+using procession::channel::stand;
 
 int procession_attach(const char* path) {
   const int before = errno;
@@ -229,6 +268,46 @@ void procession_end(int exit_code) {
   end.a = exit_code;
   procession_emit(&end);
   procession_observed = 0;
+}
+
+void procession_enter(const procession_event* about) {
+  if (procession_observed == 0) return;
+  const int before = errno;
+  if (is_ready() && local.depth++ == 0) {
+    stand(PROCESSION_INSIDE);
+    if (procession::channel::header().gate.load() != 0)
+      procession::channel::wait_at_gate(about == nullptr ? procession_event{} : *about);
+  }
+  errno = before;
+}
+
+void procession_leave() {
+  if (procession_observed == 0 || local.depth == 0) return;
+  if (--local.depth == 0) stand(PROCESSION_COMPUTING);
+}
+
+void procession_block() {
+  if (procession_observed != 0 && local.depth != 0) stand(PROCESSION_BLOCKED);
+}
+
+void procession_unblock() {
+  if (procession_observed != 0 && local.depth != 0) stand(PROCESSION_INSIDE);
+}
+
+std::uint64_t procession_session_ns() {
+  const std::uint64_t now = procession::channel::now_ns();
+  if (process.page == nullptr) return now;
+  return procession::channel::SessionClock(procession::channel::header()).session_ns(now);
+}
+
+std::int64_t procession_slice_ns(std::uint64_t deadline_ns) {
+  using namespace procession::channel;
+  const std::uint64_t now = now_ns();
+  if (process.page == nullptr)
+    return deadline_ns <= now
+               ? 0
+               : static_cast<std::int64_t>(std::min<std::uint64_t>(deadline_ns - now, kSliceNs));
+  return SessionClock(header()).slice_ns(now, deadline_ns, kSliceNs);
 }
 
 std::uint32_t procession_version() { return PROCESSION_ABI_MAJOR << 16 | PROCESSION_ABI_MINOR; }

@@ -31,11 +31,12 @@ struct alignas(64) Header {
   std::uint64_t reader_start;  // its start time, clock ticks since boot (proc(5), stat field 22)
 
   alignas(64) std::atomic<std::uint32_t> state;  // State
-  std::atomic<std::uint32_t> gate;               // 0: run; the next issue's pause
-  std::atomic<std::uint32_t> speed_per_mille;    // session clock
+  std::atomic<std::uint32_t> gate;               // futex: 0 run, 1 paused
+  std::atomic<std::uint32_t> clock_version;      // odd: the three fields below are being changed
   std::atomic<std::uint32_t> rings_high;         // no ring at or above this was ever taken
-  std::atomic<std::uint64_t> paused_ns;          // time spent paused so far
-  std::atomic<std::uint64_t> paused_since_ns;    // 0: not paused
+  std::atomic<std::uint64_t> session_at_ns;      // the session clock showed this …
+  std::atomic<std::uint64_t> real_at_ns;         // … at this CLOCK_MONOTONIC …
+  std::atomic<std::uint64_t> rate_per_mille;     // … and runs at this rate since; 0: it stands
 
   alignas(64) std::atomic<std::uint32_t> bell;  // futex: a held writer wakes the reader
   std::uint32_t unused;

@@ -41,7 +41,8 @@ void format(std::span<std::byte> memory, const Options& options) {
   header->reader_pid = options.reader_pid;
   header->reader_start = options.reader_start;
   header->when_full = static_cast<std::uint32_t>(options.when_full);
-  header->speed_per_mille = 1000;
+  header->real_at_ns = options.run_start_ns;
+  header->rate_per_mille = 1000;
   header->state.store(static_cast<std::uint32_t>(State::open));
   header->magic = kMagic;
 }
@@ -297,6 +298,20 @@ void Reader::retire(std::int32_t pid, std::uint64_t start_ticks) {
   for (Ring& ring : state_->rings)
     if (ring.owner != 0 && ring.pid() == pid && (!ring.named || ring.start_ticks == start_ticks))
       ring.dead = true;
+}
+
+void Reader::threads(const std::function<void(const Standing&)>& sink) const {
+  for (std::uint32_t place = 0; place < state_->rings.size(); ++place) {
+    const Ring& ring = state_->rings[place];
+    if (!ring.named || ring.dead) continue;
+    const RingHead& head = state_->heads[place];
+    if (head.ended.load(std::memory_order_acquire) != 0) continue;
+    sink({.pid = ring.pid(),
+          .tid = ring.tid(),
+          .start_ticks = ring.start_ticks,
+          .standing = head.standing.load(std::memory_order_seq_cst),
+          .about = head.about.load(std::memory_order_relaxed)});
+  }
 }
 
 void Reader::wait(std::int64_t timeout_ns) {

@@ -56,6 +56,15 @@ struct Trouble {
   std::uint64_t unringed = 0;       // events of threads that found no free ring
 };
 
+// Where a thread says that it is (DESIGN.md section 6).
+struct Standing {
+  std::int32_t pid = 0;
+  std::int32_t tid = 0;
+  std::uint64_t start_ticks = 0;
+  std::uint32_t standing = 0;  // PROCESSION_COMPUTING …; any number, if its process scribbles
+  std::uint32_t about = 0;     // at a gate: the kind it stands before
+};
+
 // Not thread-safe: one thread drains. Nothing in the shared memory can make it crash, allocate
 // without bound, or wait.
 class Reader {
@@ -79,6 +88,9 @@ class Reader {
 
   // Tells every writer that nobody drains any more: they stop emitting, held ones go on.
   void close();
+
+  // Every thread that is observed now, as of the last drain().
+  void threads(const std::function<void(const Standing&)>& sink) const;
 
   Trouble trouble() const;
   // Rings that have an owner now.

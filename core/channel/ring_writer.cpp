@@ -147,28 +147,32 @@ bool RingWriter::has_room(std::uint64_t size) {
   return end - tail_seen_ * kUnit <= data_bytes_;
 }
 
+bool RingWriter::is_closed() const {
+  return header_->state.load(std::memory_order_acquire) != static_cast<std::uint32_t>(State::open);
+}
+
+bool RingWriter::lost_reader() {
+  if (is_closed() ||
+      (header_->reader_pid > 0 && !process_runs(header_->reader_pid, header_->reader_start)))
+    gone_ = true;
+  return gone_;
+}
+
 bool RingWriter::wait_for_room(std::uint64_t size) {
   const std::uint64_t begin = now_ns();
-  const auto open = static_cast<std::uint32_t>(State::open);
   std::uint64_t checked = begin;
   for (;;) {
     const std::uint32_t seen = head_->tail_futex.load(std::memory_order_acquire);
     head_->waiting.store(1, std::memory_order_seq_cst);
     if (has_room(size)) break;
-    if (header_->state.load(std::memory_order_acquire) != open) {
-      gone_ = true;
-      return false;
-    }
+    if (is_closed()) return !(gone_ = true);
     header_->bell.fetch_add(1, std::memory_order_acq_rel);
     futex_wake(header_->bell);
     futex_wait(head_->tail_futex, seen, kReaderCheckNs);
     const std::uint64_t now = now_ns();
     if (now - checked < static_cast<std::uint64_t>(kReaderCheckNs)) continue;
     checked = now;
-    if (header_->reader_pid > 0 && !process_runs(header_->reader_pid, header_->reader_start)) {
-      gone_ = true;
-      return false;
-    }
+    if (lost_reader()) return false;
   }
   head_->waiting.store(0, std::memory_order_relaxed);
   held_ns_ += now_ns() - begin;
@@ -180,8 +184,7 @@ bool RingWriter::make_room(std::uint64_t size) {
   if (header_->when_full == static_cast<std::uint32_t>(WhenFull::drop)) {
     ++dropped_;
     head_->dropped.fetch_add(1, std::memory_order_relaxed);
-    if (header_->state.load(std::memory_order_acquire) != static_cast<std::uint32_t>(State::open))
-      gone_ = true;
+    gone_ = is_closed();
     return false;
   }
   return wait_for_room(size);

@@ -55,11 +55,16 @@ class RingWriter {
   // The thread writes no more: the reader frees the ring once it is drained.
   void end();
 
+  // Looks whether the channel is closed or its reader's process gone (system calls); if so, the
+  // writer is_gone() from now on.
+  bool lost_reader();
+
   bool has_ring() const { return head_ != nullptr; }
   bool is_gone() const { return gone_; }
   RingHead* head() const { return head_; }
 
  private:
+  bool is_closed() const;
   bool make_room(std::uint64_t bytes);
   bool has_room(std::uint64_t bytes);
   bool wait_for_room(std::uint64_t bytes);

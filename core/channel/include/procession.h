@@ -65,8 +65,33 @@ PROCESSION_API int procession_attach(const char* path);
  * For a program that leaves by _exit(); exit() and return from main do it by themselves. */
 PROCESSION_API void procession_end(int exit_code);
 
-/* Says where the calling thread is, for pause and stepping (DESIGN.md section 6). */
-enum { PROCESSION_COMPUTING = 0, PROCESSION_INSIDE = 1, PROCESSION_AT_GATE = 2, PROCESSION_BLOCKED = 3 };
+/* Where a thread is, for pause and stepping (DESIGN.md section 6). */
+enum {
+  PROCESSION_COMPUTING = 0, /* between operations */
+  PROCESSION_INSIDE = 1,    /* in an operation: it may hold an object's inner lock */
+  PROCESSION_AT_GATE = 2,   /* before an operation, held */
+  PROCESSION_BLOCKED = 3    /* in an operation, waiting in the kernel */
+};
+
+/* Brackets an operation; they nest, and only a thread's outermost enter passes the gate: while the
+ * run is paused it publishes gate.wait, waits there, and publishes gate.pass. Of `about` only kind,
+ * object, file, line and flags are read: what the operation's first event will say; NULL: nothing
+ * is known of it. No system call while the run is not paused. Keeps errno. */
+PROCESSION_API void procession_enter(const procession_event* about);
+PROCESSION_API void procession_leave(void);
+
+/* Inside an operation: the thread is about to wait in the kernel, or is back from there. */
+PROCESSION_API void procession_block(void);
+PROCESSION_API void procession_unblock(void);
+
+/* The session clock in ns: CLOCK_MONOTONIC since the run's start, less all time paused, at the
+ * run's speed. Not observed: CLOCK_MONOTONIC itself. Deadlines of sleeps and timeouts are kept in
+ * it, so that no pause makes one pass. */
+PROCESSION_API uint64_t procession_session_ns(void);
+
+/* How long a wait that ends at session time `deadline_ns` may sleep now, in real ns: at most 100 ms,
+ * after which to ask again; 0: the deadline has come. */
+PROCESSION_API int64_t procession_slice_ns(uint64_t deadline_ns);
 
 /* major << 16 | minor of the library that is loaded. */
 PROCESSION_API uint32_t procession_version(void);

@@ -1,0 +1,70 @@
+// The run's time (DESIGN.md section 2): CLOCK_MONOTONIC since its start, less all time paused, at
+// the run's speed. Any number of threads and processes read it; one, the supervisor, sets it.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "channel/layout.h"
+
+namespace procession::channel {
+
+class SessionClock {
+ public:
+  // `header` must outlive the clock. Lock-free; a reader never waits for the one who sets it.
+  explicit SessionClock(Header& header) : header_(header) {}
+
+  // Session time in ns at CLOCK_MONOTONIC `now_ns`.
+  std::uint64_t session_ns(std::uint64_t now_ns) const {
+    const Face face = read();
+    return face.session_at + passed(face, now_ns);
+  }
+
+  // How long, in real ns, a wait that ends at session time `deadline` may sleep: 0 if it has come,
+  // else 1 to `most` (paused: `most`).
+  std::int64_t slice_ns(std::uint64_t now_ns, std::uint64_t deadline, std::int64_t most) const {
+    const Face face = read();
+    const std::uint64_t session = face.session_at + passed(face, now_ns);
+    if (session >= deadline) return 0;
+    if (face.rate == 0) return most;
+    const std::uint64_t left = deadline - session;
+    if (left > static_cast<std::uint64_t>(most) * face.rate / 1000) return most;
+    return std::clamp<std::int64_t>(static_cast<std::int64_t>(left * 1000 / face.rate), 1, most);
+  }
+
+  // From now on the clock runs at `rate` per mille; 0: it stands. For the supervisor alone.
+  void set_rate(std::uint64_t now_ns, std::uint64_t rate) {
+    const std::uint64_t session = session_ns(now_ns);
+    header_.clock_version.fetch_add(1);
+    header_.session_at_ns.store(session);
+    header_.real_at_ns.store(now_ns);
+    header_.rate_per_mille.store(rate);
+    header_.clock_version.fetch_add(1);
+  }
+
+ private:
+  struct Face {
+    std::uint64_t session_at, real_at, rate;
+  };
+
+  // A supervisor that died half-way leaves the version odd: after a bounded number of looks the
+  // numbers are taken as they are.
+  Face read() const {
+    for (int look = 0;; ++look) {
+      const std::uint32_t before = header_.clock_version.load();
+      const Face face{header_.session_at_ns.load(), header_.real_at_ns.load(),
+                      std::min<std::uint64_t>(header_.rate_per_mille.load(), 1'000'000)};
+      if (look == 1000 || (before % 2 == 0 && header_.clock_version.load() == before)) return face;
+    }
+  }
+
+  static std::uint64_t passed(const Face& face, std::uint64_t now_ns) {
+    if (now_ns <= face.real_at) return 0;
+    const std::uint64_t real = now_ns - face.real_at;
+    return real / 1000 * face.rate + real % 1000 * face.rate / 1000;
+  }
+
+  Header& header_;
+};
+
+}  // namespace procession::channel

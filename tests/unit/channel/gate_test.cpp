@@ -1,0 +1,146 @@
+// The gate and the session clock, as a program meets them through procession.h.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "channel/futex.h"
+#include "channel/memory.h"
+#include "channel/reader.h"
+#include "channel/ring_writer.h"
+#include "channel/session_clock.h"
+#include "procession.h"
+#include "schema/kind.h"
+
+namespace procession::channel {
+namespace {
+
+struct Channel {
+  Channel() {
+    const Options options{.rings = 64, .ring_data_bytes = 65536, .run_start_ns = now_ns()};
+    memory = std::move(*Memory::create(channel_bytes(options)));
+    format(memory.bytes(), options);
+    reader = std::move(*Reader::open(memory.bytes()));
+    const std::string path = "/proc/self/fd/" + std::to_string(memory.fd());
+    EXPECT_EQ(procession_attach(path.c_str()), 0);
+  }
+  std::uint32_t standing(std::int32_t tid) {
+    reader->drain(now_ns(), [](const WireEvent&) {});
+    std::uint32_t found = 99;
+    reader->threads([&](const Standing& one) {
+      if (one.tid == tid) found = one.standing;
+    });
+    return found;
+  }
+  void open_gate() {
+    reader->header().gate = 0;
+    futex_wake(reader->header().gate);
+  }
+  Memory memory;
+  std::unique_ptr<Reader> reader;
+};
+
+Channel& channel() {
+  static auto* one = new Channel;  // outlives the exit handlers of this process
+  return *one;
+}
+
+TEST(Gate, says_where_a_thread_is_and_nests) {
+  Channel& c = channel();
+  const auto tid = static_cast<std::int32_t>(gettid());
+  procession_enter(nullptr);
+  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_INSIDE));
+  procession_block();
+  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_BLOCKED));
+  procession_unblock();
+  procession_enter(nullptr);
+  procession_leave();
+  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_INSIDE));
+  procession_leave();
+  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_COMPUTING));
+}
+
+TEST(Gate, holds_the_outermost_operation_while_shut_and_says_so) {
+  Channel& c = channel();
+  c.reader->drain(now_ns() + 1'000'000, [](const WireEvent&) {});
+  c.reader->header().gate = 1;
+  std::atomic<int> acted{0};
+  std::atomic<std::int32_t> tid{0};
+  std::thread thread([&] {
+    procession_attach(nullptr);
+    tid = static_cast<std::int32_t>(gettid());
+    procession_event about{};
+    about.kind = static_cast<std::uint16_t>(Kind::queue_put_request);
+    about.object = 7;
+    procession_enter(&about);
+    acted = 1;
+    procession_leave();
+  });
+  while (tid == 0 || c.standing(tid) != PROCESSION_AT_GATE) std::this_thread::yield();
+  EXPECT_EQ(acted, 0);
+  c.open_gate();
+  thread.join();
+  EXPECT_EQ(acted, 1);
+  std::vector<std::pair<Kind, std::int64_t>> seen;
+  c.reader->drain(now_ns() + 1'000'000, [&](const WireEvent& e) {
+    if (e.object == 7) seen.emplace_back(static_cast<Kind>(e.kind), e.a);
+  });
+  // The wait was drained above, or here if the gate was quick.
+  ASSERT_FALSE(seen.empty());
+  EXPECT_EQ(seen.back().first, Kind::gate_pass);
+  EXPECT_EQ(seen.back().second, static_cast<std::int64_t>(Kind::queue_put_request));
+}
+
+// Whoever shuts the gate and then sees a thread outside knows that it will not act.
+TEST(Gate, nobody_slips_in_unseen) {
+  Channel& c = channel();
+  std::atomic<bool> stop{false};
+  std::atomic<int> inside{0};
+  std::atomic<std::int32_t> tid{0};
+  std::thread thread([&] {
+    procession_attach(nullptr);
+    tid = static_cast<std::int32_t>(gettid());
+    while (!stop) {
+      procession_enter(nullptr);
+      inside = 1;
+      inside = 0;
+      procession_leave();
+    }
+  });
+  while (tid == 0 || c.standing(tid) == 99) std::this_thread::yield();
+  for (int round = 0; round < 300; ++round) {
+    c.reader->header().gate = 1;
+    std::uint32_t where = PROCESSION_INSIDE;
+    while (where == PROCESSION_INSIDE) where = c.standing(tid);
+    for (int look = 0; look < 50; ++look) ASSERT_EQ(inside, 0) << "acted behind a shut gate";
+    c.open_gate();
+  }
+  stop = true;
+  thread.join();
+}
+
+TEST(SessionClock, stands_while_paused_and_scales) {
+  Header header{};
+  header.rate_per_mille = 1000;
+  header.real_at_ns = 1'000;
+  SessionClock clock(header);
+  EXPECT_EQ(clock.session_ns(5'000), 4'000u);
+  clock.set_rate(5'000, 0);
+  EXPECT_EQ(clock.session_ns(1'000'000), 4'000u);
+  EXPECT_EQ(clock.slice_ns(1'000'000, 4'001, 77), 77);
+  EXPECT_EQ(clock.slice_ns(1'000'000, 4'000, 77), 0);
+  clock.set_rate(2'000'000, 20'000);
+  EXPECT_EQ(clock.session_ns(2'000'100), 6'000u);
+  EXPECT_EQ(clock.slice_ns(2'000'000, 6'000, 1'000), 100);
+  EXPECT_EQ(clock.slice_ns(2'000'000, 4'001, 1'000), 1);
+}
+
+TEST(SessionClock, a_supervisor_that_died_half_way_hangs_nobody) {
+  Header header{};
+  header.rate_per_mille = 1000;
+  header.clock_version = 1;
+  EXPECT_EQ(SessionClock(header).session_ns(5), 5u);
+}
+
+}  // namespace
+}  // namespace procession::channel
