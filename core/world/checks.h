@@ -32,7 +32,7 @@ struct RuleArguments {
   std::map<std::string, std::int64_t> numbers;  // by name, as README.md of this folder lists
 };
 
-// One rule. To add one: derive, and add its row to the table in rules.cpp.
+// One rule. To add one: derive, and add a row to a table in checks.cpp.
 class Rule {
  public:
   virtual ~Rule() = default;

@@ -66,6 +66,11 @@ class Flows {
     std::int64_t signal_sent = 0;
     bool dead = false;
   };
+  struct LastPut {
+    std::uint32_t object = 0;
+    std::uint64_t op = 0;
+    std::int64_t item = 0;
+  };
   void add(FlowKind kind, const FlowEnd& from, const Event& to, std::int64_t item = 0);
   void begin(const Event& event);
   void put(const Event& event);
@@ -80,6 +85,8 @@ class Flows {
   std::map<std::int32_t, Life> lives_;  // by pid, the youngest
   // Open requests: thread -> (op -> seq of the request).
   std::unordered_map<std::uint32_t, std::map<std::uint64_t, std::uint64_t>> requests_;
+  std::uint64_t request_seq_ = 0;  // of the request that the present event ends; 0: none
+  std::unordered_map<std::uint32_t, LastPut> last_put_;  // by thread, for an undo
 };
 
 }  // namespace procession::world

@@ -15,11 +15,19 @@
 
 namespace procession::world {
 
-// Which events stand out: those of a span or mark under the mouse or chosen. 0, 0: none.
+// Which events stand out: those of a span or mark under the mouse or chosen. All 0: none.
 struct Focus {
   std::uint64_t first_seq = 0, last_seq = 0;
-  bool holds(std::uint64_t seq) const { return seq != 0 && first_seq <= seq && seq <= last_seq; }
+  std::uint32_t process = 0;  // only this one's; 0: anybody's
+  std::uint32_t object = 0;   // only those on this object; 0: on any
   bool any() const { return last_seq != 0; }
+  bool holds(std::uint64_t seq) const { return any() && first_seq <= seq && seq <= last_seq; }
+  bool holds(const Flow& flow) const {
+    if (object != 0 && flow.object != object) return false;
+    return (holds(flow.from.seq) && (process == 0 || process == flow.from.process)) ||
+           (holds(flow.to.seq) && (process == 0 || process == flow.to.process));
+  }
+  bool operator==(const Focus&) const = default;
 };
 
 // All lengths in pixels of the target; x runs from 0 (t0) to width (t1), y from 0 down.
@@ -83,6 +91,7 @@ struct Rect {
   std::uint32_t lane = 0;
   std::uint32_t span = 0;   // in Lane::spans; Pattern::many: the first
   std::uint32_t count = 1;  // spans merged
+  float waiting = 0;        // Pattern::many: which share of it was waiting, 0 to 1
   std::string label;        // fits; empty: none
   float label_x = 0;
 };
@@ -149,7 +158,8 @@ struct Picture {
 // times the logarithm of the events, not their number.
 Picture layout(const Timeline& timeline, const View& view);
 
-// Where an x between t0 and t1 lies; pure helpers for whoever zooms.
+// The ticks of an axis, with labels such as "1.2 s", "250 ms", "12 µs" that never come nearer to
+// each other than `gap` pixels. Steps are 1, 2 or 5 times a power of ten.
 std::vector<AxisTick> axis_ticks(std::int64_t t0_ns, std::int64_t t1_ns, float width, float gap,
                                  const std::function<float(std::string_view)>& measure);
 

@@ -55,6 +55,7 @@ struct Queue {
   std::int64_t unfinished = -1;  // joinable queues, as last told; -1: never told
   // In the order they will be got: what is in the pipe first, then each buffer by put, lost last.
   std::deque<Item> items;
+  std::size_t in_pipe = 0;  // how many of them, from the first, are in the pipe
 
   // Slots taken: puts less gets in seq order. The recorded depth is a hint and not used.
   std::int64_t depth() const { return puts - gets; }

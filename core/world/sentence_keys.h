@@ -34,6 +34,10 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     // A span of a process or a thread. ".open": not over yet; ".timeout": it gave up; ".died": its
     // process died there.
     {"hover.running", "process pid time", ""},
+    // Told by the kernel alone: the program never attached.
+    {"hover.kernel.running", "process pid time", ""},
+    {"hover.kernel.sleeping", "process pid time", ""},
+    {"hover.kernel.stopped", "process pid time", ""},
     {"hover.sleeping", "process pid time", ""},
     {"hover.finishing", "process pid time", ""},
     {"hover.frozen", "process pid time", ""},

@@ -6,9 +6,12 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "schema/event.h"
+#include "world/depth_index.h"
 #include "world/flow_index.h"
 #include "world/flows.h"
 #include "world/world.h"
@@ -33,7 +36,8 @@ struct Span {
   Kind request = Kind::none;        // what it waits with
   State state = State::running;     // lock lanes: running, or zombie once the owner is dead
   Ending ending = Ending::open;
-  bool finishing = false;  // after process.finish
+  bool finishing = false;          // after process.finish
+  std::int64_t waited_before = 0;  // ns waited in this lane before t0
 };
 
 enum class MarkKind : std::uint8_t {
@@ -67,13 +71,6 @@ struct Mark {
   MarkKind what = MarkKind::other;
 };
 
-// The depth of a queue from t on, until the next step.
-struct Step {
-  std::int64_t t = 0;
-  std::uint64_t seq = 0;
-  std::int64_t depth = 0;
-};
-
 // What became of one item of a queue.
 struct ItemLife {
   std::int64_t id = 0;
@@ -96,6 +93,7 @@ struct Lane {
   std::vector<Span> spans;         // sorted by time, disjoint; those of an object: a lock's owners
   std::vector<Mark> marks;         // sorted by time
   std::vector<Step> steps;         // queues: sorted by time
+  DepthIndex depths;               // of steps
   std::vector<ItemLife> items;     // queues: in the order of put
   std::int64_t bound = 0;          // queues: maxsize; 0: none
   std::int64_t highest = 0;        // queues: the greatest depth so far
@@ -144,27 +142,29 @@ class Timeline {
   // follows the depth at `t`, not the number of items.
   std::vector<WaitingItem> items_at(const Lane& lane, std::int64_t t, std::size_t most = 64) const;
   std::int64_t depth_at(const Lane& lane, std::int64_t t) const;
+  // Ns between the lane's begin and `t` that it waited.
+  std::int64_t waited_until(const Lane& lane, std::int64_t t) const;
 
   // Per mille of the time between the lane's begin and min(`until`, its end) that it waited for
   // objects or processes; -1 before it began. Sleeping is not idling: it stands for work.
   int idle_per_mille(const Lane& lane, std::int64_t until) const;
 
  private:
-  std::uint32_t make_process_lane(std::uint32_t process);
-  std::uint32_t make_thread_lane(const Thread& thread);
-  std::uint32_t make_object_lane(const Object& object);
+  std::uint32_t make_lane(Numbered<std::uint32_t>& index, std::uint32_t number, Lane lane);
+  void make_lanes(const Event& event);
   void reorder();
-  void place(std::uint32_t lane, unsigned indent);
   void follow_process(const Event& event, std::uint32_t process);
-  void follow_thread(const Event& event, std::uint32_t thread);
-  void follow_lock(const Event& event, const Object& object);
-  void follow_queue(const Event& event, const Object& object);
-  void follow_object(const Event& event);
-  void lose_items(const Event& event);
-  void change(Lane& lane, const Event& event, const Span& next, Ending ending);
-  void close(Lane& lane, const Event& event, Ending ending);
+  void follow_threads(const Event& event, const Process& process);
+  void follow_object(const Event& event, std::int64_t depth_before);
+  void follow_lock(const Event& event, const Object& object, Lane& lane);
+  void follow_queue(const Event& event, Lane& lane);
+  void lose_items(const Event& event, std::uint32_t process);
+  void give_up_locks(const Event& event, std::uint32_t process);
+  Span span_of(const Event& event, State state, const Wait* wait, bool finishing) const;
+  void change(Lane& lane, const Event& event, const Span& next);
+  void close(Lane& lane, const Event& event);
   void mark(Lane& lane, const Event& event, MarkKind what);
-  void mark_process(const Event& event);
+  void mark_process(const Event& event, Lane& lane);
   std::uint64_t keep(std::string_view text, std::uint32_t& size);
 
   World world_;
@@ -174,6 +174,8 @@ class Timeline {
   std::vector<std::uint32_t> order_;
   std::vector<unsigned> indents_;
   Numbered<std::uint32_t> process_lanes_, thread_lanes_, object_lanes_;
+  // Queues: item -> place in Lane::items, of those that wait. By object.
+  Numbered<std::unordered_map<std::int64_t, std::size_t>> waiting_items_;
   std::string chars_;
 };
 inline constexpr std::size_t kKeptText = 96;

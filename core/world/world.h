@@ -21,12 +21,12 @@ namespace procession::world {
 // What a process or thread is doing. One word each, also the names for files and tests; what a
 // person reads is made from them by the language files.
 enum class State : std::uint8_t {
-  absent,     // started, but not begun
-  running,    // so far as its events tell; the kernel's letter stands beside it
+  absent,     // no event of its own yet
+  running,    // so far as its events tell; of a program that never attached, as the kernel says
   waiting,    // for an object or a process: `wait` says which
-  sleeping,   // in a sleep of the session clock
+  sleeping,   // in a sleep of the session clock; never attached: the kernel says S, D or I
   finishing,  // its own code is done; its exit handlers run
-  frozen,     // held by the supervisor
+  frozen,     // held by the supervisor; never attached: the kernel says T
   zombie,     // dead, not yet reaped
   gone,       // dead and reaped; a thread: ended
 };
@@ -50,11 +50,12 @@ struct Thread {
   std::int32_t tid = 0;
   std::string name;              // of thread.start or thread.begin; may be empty
   State state = State::running;  // of this thread alone; frozen and dead come from its process
-  std::vector<Wait> waits;       // the outermost first; the last one is what it waits for now
-  std::string file;              // where its last event with a place came from
+  std::vector<Wait>
+      waits;         // the outermost first; the last one is what it waits for at this instant
+  std::string file;  // where its last event with a place came from
   std::uint32_t line = 0;
 
-  // What it waits for now, or nullptr.
+  // What it waits for at this instant, or nullptr.
   const Wait* wait() const { return waits.empty() ? nullptr : &waits.back(); }
 };
 
@@ -71,6 +72,7 @@ struct Process {
   unsigned palette = 0;  // colour of the process everywhere: (number - 1) modulo kPalette
 
   State state = State::absent;  // its main thread's, unless frozen or dead
+  bool attached = false;        // it has told an event itself
   bool finished = false;        // its own code is done (process.finish)
   bool frozen = false;
   bool ended = false;  // process.end seen
@@ -109,8 +111,8 @@ class World {
   std::int64_t t() const { return t_; }       // its time, ns
   std::int64_t session_ns() const { return clock_.session_at(t_); }
   const SessionClock& clock() const { return clock_; }
-  bool over() const { return over_; }  // run.end seen
-  std::int64_t status() const { return status_; }
+  bool over() const { return over_; }              // run.end seen
+  std::int64_t status() const { return status_; }  // of run.end; valid if over()
   const std::string& why_ended() const { return why_ended_; }
   std::uint64_t dropped() const { return dropped_; }  // events that the channel had to drop
 
@@ -135,13 +137,16 @@ class World {
     std::string name, method;
     bool daemon = false;
   };
-  struct Undone {  // what the last give of a thread on a lock changed, for an undo
-    std::uint32_t thread = 0, object = 0;
+  struct Undone {  // what the last give of a thread changed, for an undo
+    std::uint32_t object = 0;
     std::uint64_t op = 0;
-    Lock before;
+    Kind kind = Kind::none;
+    Lock lock;              // as it was before
+    std::int64_t item = 0;  // put
   };
 
   Process& process_of(const Event& event);
+  void place_of(const Event& event, Process& process, Thread* thread);
   Thread* thread_of(const Event& event, Process& process);
   Object* object_of(const Event& event);
   void begin_wait(const Event& event, Thread& thread);
@@ -151,6 +156,7 @@ class World {
   void adopt_birth(Birth& birth, Process& child);
   Birth* birth_for(const Event& begin);
   void apply_run(const Event& event);
+  void apply_thread(const Event& event, Process& process, Thread* thread);
   void apply_process(const Event& event, Process& process);
   void apply_started(const Event& event);
   void apply_death(const Event& event, Process& process);
@@ -161,7 +167,7 @@ class World {
   void apply_value(const Event& event, Object& object);
   void apply_variable(const Event& event, Process& process);
   void apply_undo(const Event& event);
-  void resolve_joins(const Process& child);
+  void resolve_joins(std::uint32_t number, std::int32_t pid);
 
   std::uint64_t seq_ = 0;
   std::int64_t t_ = 0;
@@ -175,7 +181,7 @@ class World {
   Numbered<Object> objects_;
   std::map<std::int32_t, std::uint32_t> by_pid_;  // the youngest with that pid
   std::vector<Birth> births_;
-  std::vector<Undone> undone_;
+  Numbered<Undone> undone_;  // by thread
 };
 
 }  // namespace procession::world

@@ -1,0 +1,148 @@
+#include "world/checks.h"
+
+#include <algorithm>
+#include <array>
+
+#include "world/rules.h"
+
+namespace procession::world {
+namespace detail {
+
+void add_verdict(std::vector<Verdict>& verdicts, const std::string& object, const Finding& finding,
+                 Sentence held) {
+  if (!finding.breach.key.empty()) {
+    verdicts.push_back({"", object, Holds::no, finding.breach});
+  } else if (!finding.doubt.key.empty()) {
+    verdicts.push_back({"", object, Holds::inconclusive, finding.doubt});
+  } else if (finding.judged > 0) {
+    verdicts.push_back({"", object, Holds::yes, std::move(held)});
+  }
+}
+
+Sentence held_for(std::uint64_t events) {
+  return {"check.holds", {{"count", std::to_string(events)}}};
+}
+
+std::string seqs(std::uint64_t first, std::uint64_t second) {
+  return std::to_string(first) + " and " + std::to_string(second);
+}
+
+std::string process_name(const World& world, std::uint32_t process) {
+  const Process* known = world.process(process);
+  if (known == nullptr) return "process " + std::to_string(process);
+  return known->name.empty() ? "pid " + std::to_string(known->pid) : known->name;
+}
+
+std::string object_name_of(const World& world, std::uint32_t object) {
+  const Object* known = world.object(object);
+  return known == nullptr ? "object " + std::to_string(object) : known->name;
+}
+
+}  // namespace detail
+
+namespace {
+
+struct Row {
+  std::string_view name;
+  detail::Made (*make)(const RuleArguments&);
+};
+
+// Every run must keep these. One row each; the order is that of the verdicts.
+constexpr auto kRules = std::to_array<Row>({
+    {"order.seq_and_time", detail::seq_and_time},
+    {"order.cause_first", detail::cause_first},
+    {"request.ended_once", detail::request_ended_once},
+    {"process.begin_after_start", detail::begin_after_start},
+    {"process.begin_first", detail::begin_first},
+    {"process.join_after_exit", detail::join_after_exit},
+    {"process.reap_after_exit", detail::reap_after_exit},
+    {"process.no_event_after_exit", detail::no_event_after_exit},
+    {"process.exit_once", detail::exit_once},
+    {"process.daemon_ends_with_parent", detail::daemon_ends_with_parent},
+    {"run.no_process_left", detail::no_process_left},
+    {"lock.one_owner", detail::lock_one_owner},
+    {"queue.depth", detail::queue_depth},
+    {"queue.once", detail::queue_once},
+    {"queue.fifo_per_producer", detail::queue_fifo},
+});
+
+struct LessonRow {
+  LessonRule rule;
+  detail::Made (*make)(const RuleArguments&);
+};
+
+// A lesson may add these by name. What their numbers mean: README.md of this folder.
+const std::vector<LessonRow>& lesson_rows() {
+  static const std::vector<LessonRow> kRows = {
+      {{"queue.sentinels", {"sentinels"}, true}, detail::queue_sentinels},
+      {{"queue.items", {"items"}, true}, detail::queue_items},
+      {{"process.exit_code", {"code"}, false}, detail::process_exit_code},
+  };
+  return kRows;
+}
+
+}  // namespace
+
+std::string_view holds_name(Holds holds) {
+  constexpr std::array<std::string_view, 3> kNames = {"yes", "no", "inconclusive"};
+  const auto place = static_cast<std::size_t>(holds);
+  return place < kNames.size() ? kNames[place] : std::string_view("unknown");
+}
+
+const std::vector<LessonRule>& lesson_rules() {
+  static const std::vector<LessonRule> kRules = [] {
+    std::vector<LessonRule> rules;
+    for (const LessonRow& row : lesson_rows()) rules.push_back(row.rule);
+    return rules;
+  }();
+  return kRules;
+}
+
+Checks::Checks() {
+  for (const Row& row : kRules) entries_.push_back({std::string(row.name), row.make({})});
+}
+Checks::~Checks() = default;
+Checks::Checks(Checks&&) noexcept = default;
+Checks& Checks::operator=(Checks&&) noexcept = default;
+
+Result<void> Checks::add(std::string_view rule, const RuleArguments& arguments) {
+  std::string names;
+  for (const LessonRow& row : lesson_rows()) {
+    names += (names.empty() ? "" : ", ") + std::string(row.rule.name);
+    if (row.rule.name != rule) continue;
+    for (const std::string_view number : row.rule.numbers)
+      if (!arguments.numbers.contains(std::string(number)))
+        return failure("the check " + std::string(rule) + " needs the number " +
+                       std::string(number));
+    if (row.rule.needs_object && arguments.object.empty())
+      return failure("the check " + std::string(rule) + " needs an object");
+    entries_.push_back({std::string(rule), row.make(arguments)});
+    return {};
+  }
+  return failure("there is no check " + std::string(rule), {}, "use one of " + names);
+}
+
+void Checks::apply(const Event& event) {
+  world_.apply(event);
+  for (const Entry& entry : entries_) entry.rule->apply(event, world_);
+}
+
+std::vector<Verdict> Checks::verdicts() const {
+  std::vector<Verdict> all;
+  for (const Entry& entry : entries_) {
+    std::vector<Verdict> found = entry.rule->verdicts(world_);
+    if (found.empty()) found.push_back({"", "", Holds::yes, {"check.nothing", {}}});
+    for (Verdict& verdict : found) {
+      verdict.rule = entry.name;
+      // What the recording lacks may be what would have made it right.
+      if (verdict.holds == Holds::no && world_.dropped() > 0) {
+        verdict.holds = Holds::inconclusive;
+        verdict.why = {"check.dropped", {{"count", std::to_string(world_.dropped())}}};
+      }
+      all.push_back(std::move(verdict));
+    }
+  }
+  return all;
+}
+
+}  // namespace procession::world

@@ -1,0 +1,69 @@
+#include "world/clock.h"
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+
+namespace procession::world {
+namespace {
+
+// value * numerator / denominator without overflow on the way, for values up to 2^63.
+std::int64_t scaled(std::int64_t value, std::int64_t numerator, std::int64_t denominator) {
+  __extension__ using Wide = __int128;
+  const Wide wide = static_cast<Wide>(value) * numerator / denominator;
+  constexpr Wide kMost = std::numeric_limits<std::int64_t>::max();
+  return static_cast<std::int64_t>(std::clamp<Wide>(wide, -kMost, kMost));
+}
+
+}  // namespace
+
+void SessionClock::apply(const Event& event) {
+  switch (event.kind) {
+    case Kind::run_pause:
+      paused_ = true;
+      break;
+    case Kind::run_resume:
+      paused_ = false;
+      break;
+    case Kind::run_speed:
+      // A pace of nothing would be a pause that nobody resumes: a garbled event.
+      if (event.a <= 0 || event.a > 1'000'000) return;
+      speed_ = event.a;
+      break;
+    default:
+      return;
+  }
+  change(event.t);
+}
+
+void SessionClock::change(std::int64_t t) {
+  const std::int64_t rate = paused_ ? 0 : speed_;
+  Stretch& last = stretches_.back();
+  if (last.rate == rate) return;
+  if (t <= last.t) {
+    last.rate = rate;
+    return;
+  }
+  stretches_.push_back({t, session_at(t), rate});
+}
+
+std::int64_t SessionClock::session_at(std::int64_t t) const {
+  auto after = std::upper_bound(stretches_.begin(), stretches_.end(), t,
+                                [](std::int64_t at, const Stretch& s) { return at < s.t; });
+  const Stretch& at = after == stretches_.begin() ? *after : *std::prev(after);
+  return at.session + scaled(t - at.t, at.rate, 1000);
+}
+
+std::int64_t SessionClock::t_at(std::int64_t session) const {
+  auto after = std::lower_bound(stretches_.begin(), stretches_.end(), session,
+                                [](const Stretch& s, std::int64_t at) { return s.session < at; });
+  if (after != stretches_.end() && after->session == session) return after->t;
+  const Stretch& at = after == stretches_.begin() ? *after : *std::prev(after);
+  if (at.rate == 0) return std::numeric_limits<std::int64_t>::max();
+  // Rounded up: the first instant at which the clock shows it.
+  const std::int64_t down = scaled(session - at.session, 1000, at.rate);
+  const bool exact = scaled(down, at.rate, 1000) >= session - at.session;
+  return at.t + down + (exact ? 0 : 1);
+}
+
+}  // namespace procession::world

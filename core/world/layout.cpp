@@ -1,0 +1,156 @@
+// Rows, and the order of the work. What stands in a row: layout_rows.cpp; arrows:
+// layout_arrows.cpp; the axis: axis.cpp.
+#include "world/layout.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "world/layout_parts.h"
+
+namespace procession::world {
+namespace detail {
+
+float Canvas::x(std::int64_t t) const {
+  const double at = (static_cast<double>(t) - static_cast<double>(t0)) * per_ns;
+  return static_cast<float>(std::clamp(at, -1e6, 1e6));
+}
+
+std::int64_t Canvas::t_at(double x_at) const {
+  return t0 + static_cast<std::int64_t>(std::ceil(x_at / per_ns));
+}
+
+float Canvas::measure(std::string_view text) const {
+  return view.measure ? view.measure(text) : 7.0F * static_cast<float>(text.size());
+}
+
+Colour colour_of_process(const Timeline& timeline, std::uint32_t process) {
+  const Process* known = timeline.world().process(process);
+  if (known == nullptr) return {};
+  return {Colour::Of::process, static_cast<std::uint8_t>(known->palette)};
+}
+
+Colour colour_of_object(std::uint32_t object) {
+  if (object == 0) return {};
+  return {Colour::Of::object, static_cast<std::uint8_t>((object - 1) % kPalette)};
+}
+
+}  // namespace detail
+
+namespace {
+
+using detail::Canvas;
+using detail::Seat;
+
+float height_of(const Timeline& timeline, const View& view, const Lane& lane) {
+  if (lane.kind == LaneKind::process) return view.process_row;
+  if (lane.kind == LaneKind::thread) return view.thread_row;
+  const Object* object = timeline.world().object(lane.object);
+  if (object != nullptr && object->type == "queue") return view.queue_row;
+  if (object != nullptr && object->type == "lock") return view.lock_row;
+  return view.object_row;
+}
+
+// Seats every lane; gives the height of all.
+float seat(Canvas& canvas) {
+  const Timeline& timeline = canvas.timeline;
+  const View& view = canvas.view;
+  canvas.seats.assign(timeline.lanes().size(), Seat{});
+  std::vector<bool> hidden(timeline.lanes().size(), false);
+  float y = 0;
+  bool objects = false;
+  for (const std::uint32_t place : timeline.order()) {
+    const Lane& lane = timeline.lanes()[place];
+    if (lane.parent != kNoLane && (hidden[lane.parent] || view.folded.contains(lane.parent)))
+      hidden[place] = true;
+    if (lane.kind == LaneKind::thread && !view.threads.contains(lane.parent)) hidden[place] = true;
+    if (hidden[place]) continue;
+    if (lane.kind == LaneKind::object && !objects) {
+      objects = true;
+      if (y > 0) y += view.group_gap;
+    }
+    const float height = height_of(timeline, view, lane);
+    canvas.seats[place] = {true, y - view.scroll, height};
+    y += height + view.gap;
+  }
+  return y;
+}
+
+Row row_of(const Canvas& canvas, std::uint32_t place) {
+  const Timeline& timeline = canvas.timeline;
+  const Lane& lane = timeline.lanes()[place];
+  const Seat& at = canvas.seats[place];
+  Row row;
+  row.lane = place;
+  row.kind = lane.kind;
+  row.indent = timeline.indent(place);
+  row.y = at.y;
+  row.height = at.height;
+  row.folded = canvas.view.folded.contains(place);
+  row.threads_shown = canvas.view.threads.contains(place);
+  const World& world = timeline.world();
+  if (lane.kind == LaneKind::object) {
+    const Object* object = world.object(lane.object);
+    row.name = object == nullptr ? std::string() : object->name;
+    row.colour = detail::colour_of_object(lane.object);
+    return row;
+  }
+  row.colour = detail::colour_of_process(timeline, lane.process);
+  if (lane.kind == LaneKind::thread) {
+    const Thread* thread = world.thread(lane.thread);
+    if (thread == nullptr) return row;
+    row.name = thread->name;
+    row.pid = thread->tid;
+    return row;
+  }
+  const Process* process = world.process(lane.process);
+  if (process == nullptr) return row;
+  row.name = process->name;
+  row.pid = process->pid;
+  row.idle_per_mille = timeline.idle_per_mille(lane, timeline.end_t());
+  row.has_children = !process->children.empty();
+  row.has_threads = process->threads.size() > 1;
+  return row;
+}
+
+}  // namespace
+
+Picture layout(const Timeline& timeline, const View& view) {
+  Picture picture;
+  Canvas canvas{timeline, view, view.t0_ns, view.t1_ns, 1, {}};
+  // Times far from any recording would overflow on the way to pixels.
+  constexpr std::int64_t kFar = 4'000'000'000'000'000'000;
+  canvas.t0 = std::clamp(canvas.t0, -kFar, kFar - 1);
+  canvas.t1 = std::clamp(canvas.t1, canvas.t0 + 1, kFar);
+  picture.width = std::max(view.width, 1.0F);
+  picture.t0_ns = canvas.t0;
+  picture.t1_ns = canvas.t1;
+  picture.arrow_reach = view.arrow_reach;
+  canvas.per_ns = static_cast<double>(picture.width) / static_cast<double>(canvas.t1 - canvas.t0);
+  picture.now_x = canvas.x(timeline.end_t());
+  picture.total_height = seat(canvas);
+  for (const std::uint32_t place : timeline.order()) {
+    const Seat& at = canvas.seats[place];
+    if (!at.shown || at.y + at.height < 0 || at.y > view.height) continue;
+    picture.rows.push_back(row_of(canvas, place));
+    const Row& row = picture.rows.back();
+    detail::add_spans(canvas, place, row, picture);
+    detail::add_depth(canvas, place, row, picture);
+    detail::add_marks(canvas, place, row, picture);
+  }
+  if (view.arrows) detail::add_arrows(canvas, picture);
+  picture.axis = axis_ticks(canvas.t0, canvas.t1, picture.width, view.axis_gap, view.measure);
+  return picture;
+}
+
+std::int64_t Picture::t_at(float x) const {
+  const double share = static_cast<double>(x) / static_cast<double>(width);
+  return t0_ns + static_cast<std::int64_t>(share * static_cast<double>(t1_ns - t0_ns));
+}
+
+float Picture::x_at(std::int64_t t) const {
+  const double share =
+      (static_cast<double>(t) - static_cast<double>(t0_ns)) / static_cast<double>(t1_ns - t0_ns);
+  return static_cast<float>(share * static_cast<double>(width));
+}
+
+}  // namespace procession::world

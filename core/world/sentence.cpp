@@ -1,0 +1,73 @@
+#include "world/sentence.h"
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+#include "world/sentence_keys.h"
+
+namespace procession::world {
+
+std::string_view Sentence::arg(std::string_view name) const {
+  for (const auto& [key_of, value] : args)
+    if (key_of == name) return value;
+  return {};
+}
+
+std::string fill(std::string_view pattern, const Sentence& sentence) {
+  std::string out;
+  while (!pattern.empty()) {
+    const std::size_t open = pattern.find('{');
+    out += pattern.substr(0, open);
+    if (open == std::string_view::npos) break;
+    pattern.remove_prefix(open);
+    const std::size_t close = pattern.find('}');
+    if (close == std::string_view::npos) {
+      out += pattern;
+      break;
+    }
+    const std::string_view name = pattern.substr(1, close - 1);
+    bool found = false;
+    for (const auto& [key, value] : sentence.args) {
+      if (key != name) continue;
+      out += value;
+      found = true;
+      break;
+    }
+    if (!found) out += pattern.substr(0, close + 1);
+    pattern.remove_prefix(close + 1);
+  }
+  return out;
+}
+
+std::string english(const Sentence& sentence) {
+  const SentenceKey* row = sentence_key(sentence.key);
+  if (row != nullptr && !row->english.empty()) return fill(row->english, sentence);
+  std::string out = sentence.key;
+  for (const auto& [name, value] : sentence.args) out += " " + name + "=" + value;
+  return out;
+}
+
+std::string duration_text(long long ns) {
+  constexpr std::array<const char*, 4> kUnits = {"ns", "µs", "ms", "s"};
+  double value = static_cast<double>(ns);
+  std::size_t unit = 0;
+  // 999.5 would be rounded to 1000: the next unit says it shorter.
+  while (unit + 1 < kUnits.size() && std::fabs(value) >= 999.5) {
+    value /= 1000;
+    ++unit;
+  }
+  const double size = std::fabs(value);
+  const int decimals = unit == 0 || size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
+  std::array<char, 48> digits{};
+  std::snprintf(digits.data(), digits.size(), "%.*f", decimals, value);
+  std::string text = digits.data();
+  // "1.50" says no more than "1.5".
+  if (text.find('.') != std::string::npos) {
+    while (text.back() == '0') text.pop_back();
+    if (text.back() == '.') text.pop_back();
+  }
+  return text + " " + kUnits[unit];
+}
+
+}  // namespace procession::world

@@ -1,0 +1,136 @@
+// Lanes of objects: a lock's owners, a queue's depth and items, marks for what has no picture.
+#include <algorithm>
+
+#include "schema/kind.h"
+#include "world/timeline.h"
+
+namespace procession::world {
+
+void Timeline::follow_object(const Event& event, std::int64_t depth_before) {
+  std::uint32_t number = event.object;
+  if (event.kind == Kind::undo && number == 0) {
+    // An undo may name no object: what it changed shows in the one that its op was about.
+    for (const Object& object : world_.objects())
+      if (const std::uint32_t place = lane_of_object(object.number); place != kNoLane) {
+        Lane& lane = lanes_[place];
+        if (object.type == "lock") follow_lock(event, object, lane);
+        if (!lane.steps.empty() && lane.steps.back().depth != object.queue.depth())
+          follow_queue(event, lane);
+      }
+    return;
+  }
+  const Object* object = world_.object(number);
+  const std::uint32_t place = lane_of_object(number);
+  if (object == nullptr || place == kNoLane) return;
+  Lane& lane = lanes_[place];
+  lane.bound = object->queue.maxsize;
+  const KindInfo* info = kind_info(event.kind);
+  const bool about_lock = object->type == "lock";
+  const bool about_queue = object->type == "queue";
+  if (about_lock) {
+    follow_lock(event, *object, lane);
+  } else if (about_queue) {
+    if (event.kind == Kind::object_create || event.kind == Kind::queue_flush ||
+        object->queue.depth() != depth_before)
+      follow_queue(event, lane);
+  } else if (info != nullptr && info->role != Role::request) {
+    mark(lane, event, MarkKind::object);
+  }
+}
+
+void Timeline::follow_lock(const Event& event, const Object& object, Lane& lane) {
+  const Lock& lock = object.lock;
+  const bool held = !lane.spans.empty() && lane.spans.back().t1 == kOpen;
+  if (event.kind == Kind::lock_request && lock.owner != 0 && lock.owner_thread != event.thread)
+    mark(lane, event, MarkKind::waiter);
+  if (held &&
+      (lock.owner != lane.spans.back().process || lock.owner_thread != lane.spans.back().thread ||
+       (event.kind == Kind::lock_acquire && lock.since_seq == event.seq)))
+    close(lane, event);
+  if (lock.owner == 0 || (!lane.spans.empty() && lane.spans.back().t1 == kOpen)) return;
+  Span span;
+  span.t0 = event.t;
+  span.first_seq = event.seq;
+  span.object = object.number;
+  span.process = lock.owner;
+  span.thread = lock.owner_thread;
+  span.state = lock.abandoned ? State::zombie : State::running;
+  lane.spans.push_back(span);
+}
+
+// Its owner has died: the bar goes on, but nobody stands behind it.
+void Timeline::give_up_locks(const Event& event, std::uint32_t process) {
+  for (const Object& object : world_.objects()) {
+    const std::uint32_t place = lane_of_object(object.number);
+    if (place == kNoLane || object.lock.owner != process) continue;
+    Lane& lane = lanes_[place];
+    if (lane.spans.empty() || lane.spans.back().t1 != kOpen) continue;
+    if (lane.spans.back().state == State::zombie) continue;
+    Span dead = lane.spans.back();
+    close(lane, event);
+    dead.t0 = event.t;
+    dead.first_seq = event.seq;
+    dead.state = State::zombie;
+    lane.spans.push_back(dead);
+  }
+}
+
+void Timeline::follow_queue(const Event& event, Lane& lane) {
+  const Object* object = world_.object(lane.object);
+  if (object == nullptr) return;
+  auto& waiting = waiting_items_.make(lane.object);
+  if (event.kind == Kind::queue_flush) {
+    const auto found = waiting.find(event.b);
+    if (found == waiting.end()) return;
+    ItemLife& item = lane.items[found->second];
+    item.flush_t = event.t;
+    item.written = event.a;
+    return;
+  }
+  const std::int64_t depth = object->queue.depth();
+  lane.highest = std::max(lane.highest, depth);
+  lane.steps.push_back({event.t, event.seq, depth});
+  lane.depths.update(lane.steps);
+  if (event.kind == Kind::queue_put) {
+    ItemLife item;
+    item.id = event.b;
+    item.put_seq = event.seq;
+    item.put_t = event.t;
+    item.put_by = event.process;
+    item.text = keep(event.text, item.text_size);
+    waiting[event.b] = lane.items.size();
+    lane.items.push_back(item);
+  } else if (event.kind == Kind::queue_get) {
+    const auto found = waiting.find(event.b);
+    if (found == waiting.end()) return;
+    ItemLife& item = lane.items[found->second];
+    item.get_seq = event.seq;
+    item.get_t = event.t;
+    item.got_by = event.process;
+    waiting.erase(found);
+  } else if (event.kind == Kind::undo) {
+    // The put that did not happen is this thread's last one.
+    for (auto item = lane.items.rbegin(); item != lane.items.rend(); ++item) {
+      if (item->put_by != event.process || item->get_t != kOpen) continue;
+      item->get_t = event.t;
+      item->get_seq = event.seq;
+      waiting.erase(item->id);
+      break;
+    }
+  }
+}
+
+void Timeline::lose_items(const Event& event, std::uint32_t process) {
+  const Process* dead = world_.process(process);
+  if (dead == nullptr || dead->ended) return;
+  for (Lane& lane : lanes_) {
+    if (lane.kind != LaneKind::object) continue;
+    for (const auto& [id, place] : waiting_items_.make(lane.object)) {
+      ItemLife& item = lane.items[place];
+      if (item.put_by == process && item.flush_t == kOpen && item.lost_t == kOpen)
+        item.lost_t = event.t;
+    }
+  }
+}
+
+}  // namespace procession::world

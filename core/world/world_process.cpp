@@ -1,0 +1,247 @@
+// What events make of processes and threads.
+#include <algorithm>
+
+#include "schema/fields.h"
+#include "schema/kind.h"
+#include "world/world.h"
+
+namespace procession::world {
+
+void World::apply_process(const Event& event, Process& process) {
+  switch (event.kind) {
+    case Kind::process_start: {
+      Birth birth;
+      birth.seq = event.seq;
+      birth.op = event.op;
+      birth.process = event.process;
+      birth.thread = event.thread;
+      birth.name = field(event.text, "name").value_or("");
+      birth.method = field(event.text, "method").value_or("");
+      birth.daemon = field(event.text, "daemon").value_or("0") == "1";
+      births_.push_back(std::move(birth));
+      break;
+    }
+    case Kind::process_started:
+      apply_started(event);
+      break;
+    case Kind::process_begin:
+      process.begin_seq = event.seq;
+      process.begin_t = t_;
+      process.parent_pid = static_cast<std::int32_t>(event.a);
+      if (process.name.empty()) process.name = event.text;
+      if (Birth* birth = birth_for(event)) {
+        adopt_birth(*birth, process);
+      } else if (process.parent == 0) {
+        const Process* parent = process_by_pid(process.parent_pid);
+        if (parent != nullptr && parent->number != process.number) {
+          process.parent = parent->number;
+          processes_.find(parent->number)->children.push_back(process.number);
+        }
+      }
+      break;
+    case Kind::process_finish:
+      process.finished = true;
+      process.finish_seq = event.seq;
+      process.finish_t = t_;
+      break;
+    case Kind::process_end:
+      process.ended = true;
+      break;
+    case Kind::process_exec:
+      // A name given at its start stays; one that the kernel gave is the new program's.
+      if (process.method.empty()) process.name = event.text;
+      break;
+    case Kind::process_exit:
+      apply_death(event, process);
+      break;
+    case Kind::process_reap:
+      process.reaped = true;
+      process.reap_seq = event.seq;
+      process.reap_t = t_;
+      break;
+    case Kind::process_adopt:
+      process.adopted_by = static_cast<std::int32_t>(event.a);
+      break;
+    case Kind::process_role:
+      process.role = event.text;
+      break;
+    case Kind::process_join:
+      apply_join(event);
+      break;
+    case Kind::process_state:
+      process.kernel_state = event.a > 0 && event.a < 127 ? static_cast<char>(event.a) : '\0';
+      process.rss_kib = event.b;
+      break;
+    case Kind::process_freeze:
+      process.frozen = true;
+      break;
+    case Kind::process_thaw:
+      process.frozen = false;
+      break;
+    case Kind::variable_read:
+    case Kind::variable_write:
+      apply_variable(event, process);
+      break;
+    case Kind::output:
+      process.output_bytes += static_cast<std::int64_t>(event.text.size());
+      process.last_output_seq = event.seq;
+      break;
+    case Kind::undo:
+      apply_undo(event);
+      break;
+    default:
+      break;
+  }
+}
+
+void World::apply_thread(const Event& event, Process& process, Thread* thread) {
+  if (thread == nullptr) return;
+  if (event.kind == Kind::thread_begin) thread->name = event.text;
+  if (event.kind == Kind::process_finish) {
+    // Its code is done, so nothing that it asked for is still being waited for.
+    for (const Wait& wait : thread->waits) drop_waiter(wait.object, thread->number, wait.since_seq);
+    thread->waits.clear();
+  }
+  const Wait* wait = thread->wait();
+  if (process.dead || event.kind == Kind::thread_end) {
+    thread->state = State::gone;
+  } else if (wait == nullptr) {
+    thread->state = State::running;
+  } else {
+    thread->state = wait->request == Kind::sleep_request ? State::sleeping : State::waiting;
+  }
+}
+
+void World::settle(Process& process) {
+  if (process.reaped && process.dead) {
+    process.state = State::gone;
+  } else if (process.dead) {
+    process.state = State::zombie;
+  } else if (process.frozen) {
+    process.state = State::frozen;
+  } else if (const Wait* wait = wait_of(process)) {
+    process.state = wait->request == Kind::sleep_request ? State::sleeping : State::waiting;
+  } else if (process.finished) {
+    process.state = State::finishing;
+  } else if (!process.attached && process.kernel_state != 0) {
+    const char letter = process.kernel_state;
+    process.state = letter == 'T' || letter == 't' ? State::frozen
+                    : letter == 'R'                ? State::running
+                                                   : State::sleeping;
+  } else {
+    process.state = State::running;
+  }
+}
+
+// Which start this begin belongs to: the cause if it is known; else by the pid that its parent
+// told; else, the parent having told none yet, its parent's oldest start without a child.
+World::Birth* World::birth_for(const Event& begin) {
+  const Process* parent = process_by_pid(static_cast<std::int32_t>(begin.a));
+  Birth* by_parent = nullptr;
+  Birth* by_pid = nullptr;
+  for (Birth& birth : births_) {
+    if (birth.child != 0) continue;
+    if (begin.cause != 0 && birth.seq == begin.cause) return &birth;
+    if (birth.child_pid != 0 && birth.child_pid == begin.pid) by_pid = &birth;
+    if (birth.child_pid == 0 && by_parent == nullptr && parent != nullptr &&
+        birth.process == parent->number)
+      by_parent = &birth;
+  }
+  return by_pid != nullptr ? by_pid : by_parent;
+}
+
+void World::adopt_birth(Birth& birth, Process& child) {
+  birth.child = child.number;
+  if (!birth.name.empty()) child.name = birth.name;
+  child.method = birth.method;
+  child.daemon = birth.daemon;
+  if (birth.process != child.number && child.parent != birth.process) {
+    if (Process* old = processes_.find(child.parent)) std::erase(old->children, child.number);
+    child.parent = birth.process;
+    if (Process* parent = processes_.find(birth.process)) parent->children.push_back(child.number);
+  }
+  const std::uint64_t seq = birth.seq;
+  if (birth.child_pid == child.pid)
+    std::erase_if(births_, [seq](const Birth& b) { return b.seq == seq; });
+}
+
+void World::apply_started(const Event& event) {
+  const auto pid = static_cast<std::int32_t>(event.a);
+  const auto mine = std::find_if(births_.begin(), births_.end(), [&](const Birth& b) {
+    return b.thread == event.thread && b.process == event.process && b.op == event.op;
+  });
+  if (mine == births_.end()) return;
+  mine->child_pid = pid;
+  const Process* guessed = processes_.find(mine->child);
+  if (guessed != nullptr && guessed->pid != pid) {
+    // Two threads started at once and the guess by parent was wrong: the children change places.
+    Process* other = processes_.find(mine->child);
+    const auto theirs = std::find_if(births_.begin(), births_.end(), [&](const Birth& b) {
+      const Process* child = processes_.find(b.child);
+      return child != nullptr && child->pid == pid;
+    });
+    mine->child = 0;
+    if (theirs != births_.end()) {
+      Process* right = processes_.find(theirs->child);
+      theirs->child = 0;
+      adopt_birth(*theirs, *other);
+      const auto again = std::find_if(births_.begin(), births_.end(), [&](const Birth& b) {
+        return b.child_pid == pid && b.child == 0;
+      });
+      if (again != births_.end()) adopt_birth(*again, *right);
+    }
+  }
+  const auto still = std::find_if(births_.begin(), births_.end(), [&](const Birth& b) {
+    return b.child_pid == pid && b.child != 0;
+  });
+  if (still != births_.end()) births_.erase(still);
+}
+
+void World::apply_death(const Event& event, Process& process) {
+  if (process.dead) return;  // an exit code never changes
+  process.dead = true;
+  process.exit_seq = event.seq;
+  process.exit_t = t_;
+  process.exit_code = event.a;
+  process.signal = event.b;
+  process.exit_known = event.text != "unknown";
+  for (const std::uint32_t number : process.threads) {
+    Thread* thread = threads_.find(number);
+    if (thread == nullptr) continue;
+    for (const Wait& wait : thread->waits) drop_waiter(wait.object, number, wait.since_seq);
+    thread->waits.clear();
+    thread->state = State::gone;
+  }
+  for (Object& object : objects_.all()) {
+    if (object.lock.owner == process.number) object.lock.abandoned = true;
+    // Who ends in order has written all that it put (CATALOGUE R12).
+    if (process.ended) continue;
+    for (Item& item : object.queue.items)
+      if (item.process == process.number && item.place == Place::buffer) item.place = Place::lost;
+  }
+}
+
+void World::apply_join(const Event& event) {
+  const Process* known = process_by_pid(static_cast<std::int32_t>(event.a));
+  if (known == nullptr || known->reaped || !known->dead) return;
+  Process& child = *processes_.find(known->number);
+  child.reaped = true;
+  child.reap_seq = event.seq;
+  child.reap_t = t_;
+  settle(child);
+}
+
+void World::apply_variable(const Event& event, Process& process) {
+  const std::size_t equals = event.text.find('=');
+  if (equals == std::string_view::npos) return;
+  process.variables[std::string(event.text.substr(0, equals))] =
+      std::string(event.text.substr(equals + 1));
+}
+
+void World::resolve_joins(std::uint32_t number, std::int32_t pid) {
+  for (Thread& thread : threads_.all())
+    for (Wait& wait : thread.waits)
+      if (wait.process == 0 && wait.pid == pid && pid != 0) wait.process = number;
+}
+
+}  // namespace procession::world
