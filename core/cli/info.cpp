@@ -96,9 +96,10 @@ std::string as_text(const record::Recording& recording, const Counts& counts) {
   for (const std::string& name : recording.attachments())
     files += (files.empty() ? "" : ", ") + name;
   row("inside", files);
-  row("damage", recording.damage().empty()
-                    ? "none"
-                    : std::to_string(recording.damage().size()) + " stretches");
+  const std::size_t stretches = recording.damage().size();
+  row("damage", stretches == 0   ? "none"
+                : stretches == 1 ? "one stretch"
+                                 : std::to_string(stretches) + " stretches");
   return out;
 }
 

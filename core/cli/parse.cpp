@@ -18,7 +18,6 @@ constexpr const char* kFooter =
 struct Commands {
   CLI::App app{"Procession shows what processes really do.", "procession"};
   std::vector<std::pair<Command, CLI::App*>> all;
-  std::string help_of;  // procession help COMMAND
 
   explicit Commands(Options& options) {
     app.footer(kFooter);
@@ -53,8 +52,7 @@ struct Commands {
         ->required()
         ->type_name("FILE|LESSON");
     add(Command::doctor, "doctor", "Says what this machine lacks, and the command that mends it");
-    CLI::App& help = add(Command::help, "help", "Prints this, or the help of one command");
-    help.add_option("command", help_of, "The command to explain")->type_name("COMMAND");
+    add(Command::help, "help", "Prints this, or with COMMAND the help of that command");
   }
 
   std::vector<std::string> names() const {
@@ -84,30 +82,37 @@ struct Commands {
     run.footer("procession run LESSON [OPTIONS]\nprocession run [OPTIONS] -- PROGRAM [ARG]...");
     run.add_option("lesson", options.target, "A lesson's id")->type_name("LESSON");
     run.add_option("--variant", options.variant, "The lesson's program: cpp or python")
-        ->check(CLI::IsMember({"cpp", "python"}));
+        ->check(CLI::IsMember({"cpp", "python"}).description(""))
+        ->type_name("VARIANT");
     run.add_option("--set", options.sets, "A parameter of the lesson; may be repeated")
         ->type_name("NAME=VALUE")
         ->allow_extra_args(false);
     run.add_option("--record", options.record, "The recording to write")->type_name("FILE");
     run.add_option("--limit", options.limit_s, "Ends the run after so many seconds; 0: never")
         ->capture_default_str()
-        ->check(CLI::Range(0.0, 1e7));
+        ->check(CLI::Range(0.0, 1e7).description(""))
+        ->type_name("SECONDS");
     run.add_option("--linger", options.linger_s,
                    "Seconds given to processes that outlive the first one")
         ->capture_default_str()
-        ->check(CLI::Range(0.0, 1e6));
+        ->check(CLI::Range(0.0, 1e6).description(""))
+        ->type_name("SECONDS");
     run.add_option("--max-processes", options.max_processes, "Alive at one time; 0: no limit")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->type_name("N");
     run.add_option("--max-bytes", options.max_bytes, "The recording's greatest size")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->type_name("N");
     run.add_option("--when-full", options.when_full,
                    "When events come too fast: hold the program, or drop and count")
         ->capture_default_str()
-        ->check(CLI::IsMember({"hold", "drop"}));
+        ->check(CLI::IsMember({"hold", "drop"}).description(""))
+        ->type_name("WHAT");
     run.add_option("--stdio", options.stdio,
                    "The program's stdout: pipe, socket (names each writer) or pty")
         ->capture_default_str()
-        ->check(CLI::IsMember({"pipe", "socket", "pty"}));
+        ->check(CLI::IsMember({"pipe", "socket", "pty"}).description(""))
+        ->type_name("WHAT");
     run.add_option("--report", options.report, "Writes the checks' verdicts as JSON")
         ->type_name("FILE");
     run.add_flag("--quiet", options.quiet, "Says nothing itself; the program still does");
@@ -115,9 +120,24 @@ struct Commands {
     run.add_option("--control", options.control,
                    "A descriptor to be steered by (core/run/README.md)")
         ->type_name("FD")
-        ->check(CLI::Range(0, 1 << 20));
+        ->check(CLI::Range(0, 1 << 20).description(""));
   }
 };
+
+// procession help [COMMAND]; not CLI11's to parse, for it would take COMMAND as one to run.
+Parsed help_of(const Commands& commands, const std::vector<std::string>& arguments) {
+  Parsed out;
+  out.options.help = commands.app.help();
+  if (arguments.size() < 2 || arguments[1].starts_with('-')) return out;
+  for (const auto& [command, sub] : commands.all)
+    if (sub->get_name() == arguments[1]) {
+      out.options.help = sub->help("procession");
+      return out;
+    }
+  out.exit_code = kWrongUse;
+  out.refusal = "there is no command '" + arguments[1] + "'; procession help names them all";
+  return out;
+}
 
 Parsed refuse(std::string sentence, int exit_code = kWrongUse) {
   Parsed out;
@@ -164,11 +184,12 @@ Parsed parse(const std::vector<std::string>& arguments) {
   Commands commands(options);
   if (std::string unknown = unknown_command(commands, ours); !unknown.empty())
     return refuse(std::move(unknown));
+  if (ours.empty() || ours[0] == "help") return help_of(commands, ours);
   try {
     commands.app.parse(std::vector<std::string>(ours.rbegin(), ours.rend()));
   } catch (const CLI::CallForHelp&) {
     const auto chosen = commands.app.get_subcommands();
-    options.help = (chosen.empty() ? &commands.app : chosen[0])->help();
+    options.help = chosen.empty() ? commands.app.help() : chosen[0]->help("procession");
     return out;
   } catch (const CLI::CallForVersion& version) {
     options.help = version.what();
@@ -195,16 +216,6 @@ Parsed parse(const std::vector<std::string>& arguments) {
                     wrong_use);
     if (!own_program && options.target.empty())
       return refuse("run needs a lesson or -- PROGRAM; procession list names the lessons");
-  }
-  if (options.command == Command::help) {
-    options.help = commands.app.help();
-    for (const auto& [command, sub] : commands.all)
-      if (sub->get_name() == commands.help_of) options.help = sub->help();
-    const std::vector<std::string> names = commands.names();
-    if (!commands.help_of.empty() &&
-        std::find(names.begin(), names.end(), commands.help_of) == names.end())
-      return refuse("there is no command '" + commands.help_of +
-                    "'; procession help names them all");
   }
   return out;
 }

@@ -41,7 +41,8 @@ std::unique_ptr<record::Recording> open_recording(const std::string& path) {
 void say_state(const record::Recording& recording, const std::string& path) {
   for (const record::Damage& damage : recording.damage())
     say(path + ", byte " + std::to_string(damage.byte) + ": " + damage.what);
-  if (recording.life() == record::Life::cut)
+  // A cut is among the damage where its place is known.
+  if (recording.life() == record::Life::cut && recording.damage().empty())
     say(path + ": the recording was cut before its run ended; " + std::to_string(recording.size()) +
         " events up to " + seconds_text(recording.length()) + " are there");
 }

@@ -149,8 +149,8 @@ void Run::prepare_options() {
   if (options_.control >= 0) spec_.stdin_fd = -1;  // who steers it feeds it
 }
 
+// The supervisor itself says when a recording stops early: that can't wait for the end.
 void Run::tell_end(const run::RunOutcome& outcome) const {
-  if (!outcome.recording_problem.empty()) note(outcome.recording_problem);
   if (outcome.start != run::Start::started || !outcome.by_itself || outcome.status > 128)
     note(outcome.why);
   else if (!own() && outcome.status != 0)

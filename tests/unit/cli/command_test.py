@@ -1,0 +1,363 @@
+#!/usr/bin/env python3
+"""The `procession` command from outside: command_test.py BIN_FOLDER WRITE_RECORDING.
+
+Exit codes, sentences and outputs of DESIGN.md section 10, and every bad input that a person may
+give. Needs Python's standard library only.
+"""
+import contextlib
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import unittest
+
+BIN, WRITE_RECORDING = "", ""
+SECONDS = 60  # far more than any command here takes
+
+
+class Commands(unittest.TestCase):
+    def setUp(self):
+        self.folder = self.enterContext(tempfile.TemporaryDirectory(prefix="procession-cli-"))
+        self.env = dict(os.environ, XDG_DATA_HOME=self.folder, LC_ALL="C")
+        for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+            self.env.pop(name, None)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def run_(self, *arguments, **options):
+        return subprocess.run([os.path.join(BIN, "procession"), *arguments], timeout=SECONDS,
+                              stdin=subprocess.DEVNULL, env=self.env,
+                              **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options})
+
+    def sentence(self, code, *arguments, **options):
+        """Runs a command that must fail with `code` and one sentence; gives the sentence."""
+        done = self.run_(*arguments, **options)
+        said = done.stderr.decode()
+        self.assertEqual(done.returncode, code, said)
+        self.assertTrue(said.startswith("procession: "), said)
+        self.assertEqual(said.count("\n"), 1, said)
+        return said
+
+    def write(self, name, form):
+        path = self.path(name)
+        subprocess.run([WRITE_RECORDING, path, form], check=True, timeout=SECONDS)
+        return path
+
+    def recordings(self):
+        folder = os.path.join(self.folder, "procession", "recordings")
+        return sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+
+    def script(self, name, text, mode=0o755):
+        path = self.path(name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(path, mode)
+        return path
+
+
+class Use(Commands):
+    def test_no_argument_without_a_display_prints_help(self):
+        done = self.run_()
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        for command in (b"list", b"run", b"dump", b"info", b"world", b"check", b"doctor", b"open"):
+            self.assertIn(command, done.stdout)
+
+    def test_help_of_each_command(self):
+        for command in ("list", "run", "dump", "info", "world", "check", "doctor", "open"):
+            by_help = self.run_("help", command)
+            by_option = self.run_(command, "--help")
+            self.assertEqual((by_help.returncode, by_option.returncode), (0, 0), command)
+            self.assertEqual(by_help.stdout, by_option.stdout)
+        self.assertEqual(self.run_("--version").returncode, 0)
+
+    def test_unknown_command_names_the_nearest(self):
+        self.assertIn("did you mean 'dump'?", self.sentence(2, "dmup", "x"))
+        self.assertIn("procession help", self.sentence(2, "frobnicate"))
+        self.assertIn("procession help", self.sentence(2, "help", "frobnicate"))
+
+    def test_wrong_use(self):
+        for arguments in (["dump"], ["dump", "a", "b"], ["dump", "--nonsense", "a"], ["world", "a"],
+                          ["run"], ["run", "x", "--limit", "soon"], ["run", "x", "--when-full", "never"],
+                          ["run", "x", "--stdio", "tty"], ["run", "x", "--set"], ["--nonsense"]):
+            self.sentence(2, *arguments)
+        for arguments in (["run", "--"], ["run", "--nonsense", "--", "true"],
+                          ["run", "lesson", "--", "true"], ["run", "--set", "a=1", "--", "true"]):
+            self.sentence(125, *arguments)
+
+    def test_output_that_can_not_be_written(self):
+        with open("/dev/full", "wb") as full:
+            for arguments in (["help"], ["list", "--json"], ["dump", self.write("r", "whole")]):
+                said = self.run_(*arguments, stdout=full)
+                self.assertEqual(said.returncode, 2)
+                self.assertIn(b"standard output can't be written", said.stderr)
+
+    def test_doctor(self):
+        done = self.run_("doctor")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn(b"keeper", done.stdout)
+        self.assertIn(b"missing  a display", done.stdout)
+
+
+class Lessons(Commands):
+    def test_list(self):
+        lessons = json.loads(self.run_("list", "--json").stdout)
+        one = {lesson["id"]: lesson for lesson in lessons}["producer_consumer"]
+        self.assertEqual(one["chapter"]["id"], "talking")
+        self.assertEqual(set(one["title"]), {"en", "zh"})
+        capacity = {p["name"]: p for p in one["parameters"]}["capacity"]
+        self.assertEqual((capacity["type"], capacity["min"], capacity["max"], capacity["default"]),
+                         ("int", 1, 50, "3"))
+        self.assertIn("cpp", one["variants"])
+        self.assertIn("queue.sentinels", one["checks"])
+
+    def test_list_follows_the_language(self):
+        one = {lesson["id"]: lesson for lesson in json.loads(self.run_("list", "--json").stdout)}
+        for language, key in (("en_US.UTF-8", "en"), ("zh_CN.UTF-8", "zh")):
+            self.env["LC_ALL"] = language
+            text = self.run_("list").stdout.decode()
+            self.assertIn(one["producer_consumer"]["title"][key], text)
+
+    def test_unknown_lesson_names_the_nearest(self):
+        self.assertIn("did you mean 'producer_consumer'?", self.sentence(2, "run", "producer_consumr"))
+        self.assertIn("procession list", self.sentence(2, "run", "zzz"))
+        self.assertIn("neither a file nor a lesson", self.sentence(2, "open", "producer_consumr"))
+        self.assertEqual(self.recordings(), [])
+
+    def test_parameters_are_checked_before_anything_starts(self):
+        run = ["run", "producer_consumer", "--set"]
+        self.assertIn("did you mean 'capacity'?", self.sentence(2, *run, "capcity=3"))
+        self.assertIn("from 1 to 50", self.sentence(2, *run, "capacity=51"))
+        self.assertIn("from 1 to 50", self.sentence(2, *run, "capacity=three"))
+        self.assertIn("=VALUE", self.sentence(2, *run, "capacity"))
+        self.assertIn("it has", self.sentence(2, "run", "producer_consumer", "--variant", "python"))
+        self.assertEqual(self.recordings(), [])
+
+    def test_a_folder_with_a_mistake_is_left_out_and_the_rest_stays(self):
+        lesson = self.path("lessons/01_mine/broken")
+        os.makedirs(lesson)
+        with open(self.path("lessons/01_mine/chapter.toml"), "w", encoding="utf-8") as file:
+            file.write('order = 1\ntitle.en = "Mine"\ntitle.zh = "我的"\n')
+        with open(os.path.join(lesson, "lesson.toml"), "w", encoding="utf-8") as file:
+            file.write('id = "broken"\norder = "one"\n')
+        done = self.run_("list", "--json", "--lessons", self.path("lessons"))
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("broken/lesson.toml:2: `order`: expected a whole number", done.stderr.decode())
+        self.assertIn("producer_consumer", [lesson["id"] for lesson in json.loads(done.stdout)])
+
+    def test_a_lesson_runs_and_its_recording_says_what_it_was(self):
+        done = self.run_("run", "producer_consumer", "--set", "items=6", "--set", "produce=5",
+                         "--set", "consume=5ms", "--report", self.path("report.json"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(b"checks hold; recording: ", done.stderr)
+        with open(self.path("report.json"), encoding="utf-8") as file:
+            report = json.load(file)
+        self.assertIn("queue.sentinels", [verdict["rule"] for verdict in report])
+        self.assertTrue(all(verdict["holds"] for verdict in report), report)
+        [name] = self.recordings()
+        self.assertTrue(name.endswith("_producer_consumer.procession"), name)
+        path = os.path.join(self.folder, "procession", "recordings", name)
+        info = json.loads(self.run_("info", path, "--json").stdout)
+        self.assertEqual((info["lesson"], info["variant"], info["life"]),
+                         ("producer_consumer", "cpp", "finished"))
+        self.assertEqual((info["parameters"]["items"], info["parameters"]["capacity"]), ("6", "3"))
+        self.assertEqual(set(info["attachments"]),
+                         {"lesson.toml", "main.cpp", "text.en.md", "text.zh.md"})
+        checked = self.run_("check", path, "--json")
+        self.assertEqual(checked.returncode, 0)
+        self.assertEqual(json.loads(checked.stdout), report)
+        events = [json.loads(line) for line in self.run_("dump", path).stdout.splitlines()]
+        self.assertEqual([event["seq"] for event in events], list(range(1, info["events"] + 1)))
+        puts = [event for event in events if event["kind"] == "queue.put"]
+        self.assertEqual({event["name"] for event in puts}, {"tasks"})
+        self.assertEqual({event["file"] for event in puts}, {"main.cpp"})
+
+    def test_quiet(self):
+        done = self.run_("run", "producer_consumer", "--quiet", "--set", "items=6", "--set",
+                         "produce=5", "--set", "consume=5")
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertNotEqual(done.stdout, b"")
+
+    def test_a_limit_ends_a_lesson_and_is_a_failure(self):
+        done = self.run_("run", "producer_consumer", "--set", "items=500", "--limit", "0.5")
+        self.assertEqual(done.returncode, 1, done.stderr)
+
+
+class Programs(Commands):
+    def test_the_status_is_the_programs_own(self):
+        for command, status in ((["true"], 0), (["false"], 1), (["sh", "-c", "exit 7"], 7),
+                                (["sh", "-c", "kill -SEGV $$"], 128 + signal.SIGSEGV)):
+            done = self.run_("run", "--record", self.path("r"), "--", *command)
+            self.assertEqual(done.returncode, status, done.stderr)
+
+    def test_output_passes_through_unchanged(self):
+        data = bytes(range(256)) * 100
+        program = self.script("bytes.py", "import sys\nsys.stdout.buffer.write(bytes(range(256)) * 100)"
+                              "\nsys.stderr.write('err')\n")
+        done = self.run_("run", "--quiet", "--record", self.path("r"), "--", "python3", program)
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, data, b"err"))
+
+    def test_a_program_that_never_attaches_is_told(self):
+        done = self.run_("run", "--record", self.path("r"), "--", "echo", "hello")
+        self.assertEqual((done.returncode, done.stdout), (0, b"hello\n"))
+        self.assertIn(b"told nothing itself", done.stderr)
+        kinds = [json.loads(line)["kind"] for line in self.run_("dump", self.path("r")).stdout.splitlines()]
+        for kind in ("run.begin", "process.begin", "output", "process.exit", "run.end"):
+            self.assertIn(kind, kinds)
+
+    def test_a_program_that_can_not_be_started(self):
+        run = ["run", "--record", self.path("r"), "--"]
+        self.assertIn("no-such-program", self.sentence(127, *run, "no-such-program"))
+        self.assertIn("no/such", self.sentence(127, *run, "./no/such"))
+        self.assertIn("plain", self.sentence(126, *run, self.script("plain", "echo", 0o644)))
+        self.sentence(126, *run, self.folder)
+
+    def test_a_crash_is_told(self):
+        done = self.run_("run", "--record", self.path("r"), "--", "sh", "-c", "kill -ABRT $$")
+        self.assertEqual(done.returncode, 128 + signal.SIGABRT)
+        self.assertIn(b"signal", done.stderr.lower())
+
+    def test_paths_that_can_not_be_written(self):
+        self.assertIn("nowhere", self.sentence(125, "run", "--record", "/nowhere/r", "--", "true"))
+        self.assertIn("nowhere", self.sentence(2, "run", "--record", "/nowhere/r", "producer_consumer"))
+        self.assertIn("/dev/full", self.sentence(125, "run", "--record", "/dev/full", "--", "true"))
+        said = self.sentence(125, "run", "--report", "/nowhere/r", "--", "true")
+        self.assertIn("report", said)
+        self.env["XDG_DATA_HOME"] = "/proc/nowhere"
+        self.assertIn("--record FILE", self.sentence(125, "run", "--", "true"))
+
+    def test_a_report_on_a_full_disk(self):
+        done = self.run_("run", "--record", self.path("r"), "--report", "/dev/full", "--", "true")
+        self.assertEqual(done.returncode, 125)
+        self.assertIn(b"report", done.stderr)
+
+    def test_a_recording_that_stops_early_does_not_stop_the_program(self):
+        done = self.run_("run", "--max-bytes", "1", "--record", self.path("r"), "--", "sh", "-c",
+                         "echo whole; exit 3")
+        self.assertEqual((done.returncode, done.stdout), (3, b"whole\n"))
+        self.assertNotEqual(done.stderr, b"")
+
+    def test_a_failure_to_start_is_told_to_who_steers(self):
+        reading, writing = os.pipe()
+        self.sentence(2, "run", "nothing", "--control", str(writing), pass_fds=[writing])
+        os.close(writing)
+        with os.fdopen(reading, encoding="utf-8") as told:
+            line = json.loads(told.read())
+        self.assertEqual((line["is"], line["exit"]), ("error", 2))
+        self.assertIn("nothing", line["sentence"])
+
+    def test_only_the_newest_hundred_stay(self):
+        folder = self.path("procession/recordings")
+        os.makedirs(folder)
+        for second in range(105):
+            name = f"2020-01-01_00{second // 60:02}{second % 60:02}_old.procession"
+            with open(os.path.join(folder, name), "wb"):
+                pass
+        with open(os.path.join(folder, "mine.procession"), "wb"):
+            pass
+        self.assertEqual(self.run_("run", "--", "true").returncode, 0)
+        names = self.recordings()
+        self.assertIn("mine.procession", names)
+        self.assertEqual(len(names), 101)
+        self.assertEqual(names[0], "2020-01-01_000006_old.procession")
+        self.assertTrue(any(name.endswith("_true.procession") for name in names))
+
+
+class Recordings(Commands):
+    def test_dump(self):
+        done = self.run_("dump", self.write("r", "whole"))
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        events = [json.loads(line) for line in done.stdout.decode().splitlines()]
+        self.assertEqual([event["seq"] for event in events], list(range(1, 12)))
+        self.assertEqual(events[3], {
+            "seq": 4, "t": 3000000, "process": 1, "thread": 1, "pid": 4711, "tid": 4711,
+            "source": "self", "kind": "queue.put", "object": 1, "name": "ta sks", "op": 7, "a": 0,
+            "b": (1 << 32) + 1, "text": '"quoted"\n\tand \\ back\x01 你', "file": "main.cpp", "line": 41})
+        self.assertEqual(events[4]["text_hex"], "ff007a")
+        self.assertNotIn("text", events[4])
+        self.assertEqual((events[5]["kind"], events[5]["text"], events[5]["text_full"]),
+                         ("kind.999", "cut", 5000))
+        self.assertEqual((events[7]["kind"], events[7]["a"]), ("process.end", 0))
+        self.assertEqual(events[10]["source"], "supervisor")
+
+    def test_info(self):
+        info = json.loads(self.run_("info", self.write("r", "whole"), "--json").stdout)
+        self.assertEqual(info["command"], ["./program", 'a "quoted" word'])
+        self.assertEqual((info["events"], info["processes"], info["objects"]), (11, 1, 1))
+        self.assertEqual((info["length_ns"], info["life"], info["damage"]), (10000000, "finished", []))
+        self.assertEqual(info["attachments"], ["main.cpp"])
+        self.assertIn(b"finished", self.run_("info", self.path("r")).stdout)
+
+    def test_world(self):
+        path = self.write("r", "whole")
+
+        def at(time):
+            return json.loads(self.run_("world", path, "--at", time, "--json").stdout)
+
+        self.assertEqual(at("0")["processes"], [])
+        early, late = at("3ms"), at("1s")
+        self.assertEqual([p["state"] for p in early["processes"]], ["running"])
+        [queue] = early["objects"]
+        self.assertEqual((queue["name"], queue["depth"], queue["maxsize"]), ("ta sks", 1, 2))
+        self.assertEqual(len(queue["items"]), 1)
+        self.assertTrue(late["over"])
+        self.assertEqual([p["state"] for p in late["processes"]], ["gone"])
+        self.assertEqual(at("0.006")["processes"][0]["variables"], {"n": "3"})
+        self.assertIn(b"queue ta sks  depth 1 of 2", self.run_("world", path, "--at", "3ms").stdout)
+        for time in ("soon", "-1", "1m", "nan"):
+            self.assertIn("250ms", self.sentence(2, "world", path, f"--at={time}"))
+
+    def test_a_cut_recording_is_read_and_told(self):
+        path = self.write("r", "cut")
+        done = self.run_("dump", path)
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(len(done.stdout.splitlines()), 7)
+        self.assertIn(b"cut", done.stderr)
+        self.assertEqual(json.loads(self.run_("info", path, "--json").stdout)["life"], "cut")
+        for verdict in json.loads(self.run_("check", path, "--json").stdout):
+            self.assertIsNot(verdict["holds"], False, verdict)
+
+    def test_what_is_no_recording(self):
+        bad = {"missing": None, "empty": b"", "text": b"hello, world\n" * 100, "zeros": bytes(5000)}
+        for name, content in bad.items():
+            if content is not None:
+                with open(self.path(name), "wb") as file:
+                    file.write(content)
+            for command in (["dump"], ["info"], ["check"], ["world", "--at", "1"]):
+                self.assertIn(self.path(name), self.sentence(2, *command, self.path(name)))
+        self.sentence(2, "dump", self.folder)
+
+    def test_every_cut_and_every_garbled_byte_is_survived(self):
+        with open(self.write("r", "whole"), "rb") as file:
+            whole = file.read()
+        lines = set(self.run_("dump", self.path("r")).stdout.splitlines())
+        bad = self.path("bad")
+        for place in range(0, len(whole), max(1, len(whole) // 40)):
+            garbled = bytearray(whole)
+            garbled[place] ^= 0x55
+            for content in (whole[:place], bytes(garbled)):
+                with open(bad, "wb") as file:
+                    file.write(content)
+                done = self.run_("dump", bad)
+                self.assertIn(done.returncode, (0, 2), (place, done.stderr))
+                # Nothing is made up: an event is there as it was, or it is not.
+                self.assertLessEqual(set(done.stdout.splitlines()), lines, place)
+                if done.returncode == 2:
+                    self.assertEqual(done.stderr.count(b"\n"), 1, done.stderr)
+
+    def test_unreadable(self):
+        path = self.write("r", "whole")
+        os.chmod(path, 0)
+        with contextlib.suppress(PermissionError):
+            with open(path, "rb"):
+                self.skipTest("this user reads everything")
+        self.sentence(2, "dump", path)
+        os.chmod(path, stat.S_IRUSR)
+
+
+if __name__ == "__main__":
+    BIN, WRITE_RECORDING = sys.argv[1:3]
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])

@@ -1,0 +1,106 @@
+#include <gtest/gtest.h>
+
+#include "cli/options.h"
+#include "cli/read.h"
+
+namespace procession::cli {
+namespace {
+
+TEST(Parse, RunOfALesson) {
+  const Parsed parsed = parse({"run",
+                               "producer_consumer",
+                               "--set",
+                               "items=6",
+                               "--set",
+                               "capacity=1",
+                               "--record",
+                               "r",
+                               "--limit",
+                               "1.5",
+                               "--max-bytes",
+                               "5000000000",
+                               "--when-full",
+                               "drop",
+                               "--stdio",
+                               "socket",
+                               "--report",
+                               "j",
+                               "--quiet",
+                               "--linger",
+                               "0",
+                               "--max-processes",
+                               "9",
+                               "--variant",
+                               "cpp",
+                               "--control",
+                               "3",
+                               "--lessons",
+                               "a",
+                               "--lessons",
+                               "b"});
+  ASSERT_EQ(parsed.refusal, "");
+  const Options& options = parsed.options;
+  EXPECT_EQ(options.command, Command::run);
+  EXPECT_EQ(options.target, "producer_consumer");
+  EXPECT_EQ(options.sets, (std::vector<std::string>{"items=6", "capacity=1"}));
+  EXPECT_EQ(options.lessons, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(options.record, "r");
+  EXPECT_EQ(options.limit_s, 1.5);
+  EXPECT_EQ(options.linger_s, 0);
+  EXPECT_EQ(options.max_bytes, 5'000'000'000U);
+  EXPECT_EQ(options.max_processes, 9U);
+  EXPECT_EQ(options.when_full, "drop");
+  EXPECT_EQ(options.stdio, "socket");
+  EXPECT_EQ(options.report, "j");
+  EXPECT_EQ(options.variant, "cpp");
+  EXPECT_EQ(options.control, 3);
+  EXPECT_TRUE(options.quiet);
+  EXPECT_TRUE(options.program.empty());
+}
+
+// Everything behind `--` is the program's, whatever it looks like.
+TEST(Parse, RunOfAnOwnProgram) {
+  const Parsed parsed =
+      parse({"run", "--check", "--", "python3", "my.py", "--quiet", "--", "--limit", "x"});
+  ASSERT_EQ(parsed.refusal, "");
+  EXPECT_TRUE(parsed.options.check);
+  EXPECT_FALSE(parsed.options.quiet);
+  EXPECT_EQ(parsed.options.target, "");
+  EXPECT_EQ(parsed.options.program,
+            (std::vector<std::string>{"python3", "my.py", "--quiet", "--", "--limit", "x"}));
+}
+
+TEST(Parse, LessonsMayStandBeforeOrAfterTheCommand) {
+  EXPECT_EQ(parse({"--lessons", "run", "list"}).options.command, Command::list);
+  EXPECT_EQ(parse({"list", "--lessons", "d"}).options.lessons, (std::vector<std::string>{"d"}));
+}
+
+TEST(Parse, RefusalsAreOneSentenceWithTheRightCode) {
+  const std::vector<std::vector<std::string>> wrong = {{"dump"},
+                                                       {"dump", "a", "b"},
+                                                       {"world", "f"},
+                                                       {"run"},
+                                                       {"run", "l", "--limit", "-1"},
+                                                       {"run", "l", "--max-bytes", "-1"},
+                                                       {"dump", "f", "--", "x"},
+                                                       {"list", "surplus"}};
+  for (const auto& arguments : wrong) {
+    const Parsed parsed = parse(arguments);
+    EXPECT_EQ(parsed.exit_code, 2) << arguments[0];
+    EXPECT_FALSE(parsed.refusal.empty());
+    EXPECT_EQ(parsed.refusal.find('\n'), std::string::npos) << parsed.refusal;
+  }
+  EXPECT_EQ(parse({"run", "--limit", "x", "--", "p"}).exit_code, 125);
+}
+
+TEST(Time, IsSecondsUnlessItSaysOtherwise) {
+  EXPECT_EQ(parse_time("1.5"), 1'500'000'000);
+  EXPECT_EQ(parse_time("1.5s"), 1'500'000'000);
+  EXPECT_EQ(parse_time("250ms"), 250'000'000);
+  EXPECT_EQ(parse_time("0"), 0);
+  for (const char* bad : {"", "s", "-1", "1m", "1 s", "1e99", "nan", "inf", "0x10"})
+    EXPECT_EQ(parse_time(bad), -1) << bad;
+}
+
+}  // namespace
+}  // namespace procession::cli
