@@ -52,8 +52,9 @@ struct Pattern {
   std::string text;     // the event's text; empty: any
   std::optional<Amount> a;
   std::optional<Amount> b;
-  Kind cause = Kind::none;    // the kind of the event that allowed it; none: any
-  std::int64_t waits_ms = 0;  // a request that was not answered for so long; 0: at once
+  std::optional<Amount> depth;  // of the queue after it, as core/world counts
+  Kind cause = Kind::none;      // the kind of the event that allowed it; none: any
+  std::int64_t waits_ms = 0;    // a request that was not answered for so long; 0: at once
   Amount nth{1, {}};
 };
 

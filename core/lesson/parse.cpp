@@ -198,6 +198,9 @@ Pattern pattern(const toml::table& table, const Lesson& lesson, File& file) {
   out.text = section.text("text", false);
   out.a = amount(section, "a", lesson);
   out.b = amount(section, "b", lesson);
+  out.depth = amount(section, "depth", lesson);
+  if (const KindInfo* info = kind_info(out.kind); out.depth && info && info->subject != "queue")
+    section.mistake("depth", "a `kind` that begins with queue.");
   out.cause = kind(section, "cause", false);
   out.waits_ms = section.whole("waits_ms", 1, 600'000, false).value_or(0);
   if (out.waits_ms > 0 && out.kind != Kind::none && kind_role(out.kind) != Role::request)

@@ -1,0 +1,116 @@
+#include "lesson/steps.h"
+
+#include <algorithm>
+
+#include "lesson/utf8.h"
+
+namespace procession::lesson {
+namespace {
+
+std::size_t character(std::string_view text, std::size_t at) {
+  return std::max<std::size_t>(1, utf8_length(text, at));
+}
+
+}  // namespace
+
+bool matches(std::string_view pattern, std::string_view text) {
+  std::size_t p = 0;
+  std::size_t i = 0;
+  std::size_t star = std::string_view::npos;  // the last '*' passed
+  std::size_t taken = 0;                      // where the text goes on if it takes one more
+  while (i < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      taken = i;
+    } else if (p < pattern.size() && pattern[p] == '?') {
+      ++p;
+      i += character(text, i);
+    } else if (p < pattern.size() && pattern[p] == text[i]) {
+      ++p;
+      ++i;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      i = ++taken;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+StepFinder::StepFinder(const Lesson& lesson, std::string_view variant,
+                       const std::map<std::string, std::string>& parameters)
+    : moments_(lesson.steps.size()) {
+  for (std::size_t i = 0; i < lesson.steps.size(); ++i) {
+    const Step& step = lesson.steps[i];
+    if (!step.waits_for || (!step.variant.empty() && step.variant != variant)) continue;
+    const Pattern& pattern = *step.waits_for;
+    const auto value = [&](const std::optional<Amount>& amount) {
+      return amount ? value_of(*amount, parameters) : 0;
+    };
+    watched_.push_back({i, pattern, value(pattern.a), value(pattern.b), value(pattern.depth),
+                        value_of(pattern.nth, parameters)});
+    if (pattern.cause != Kind::none) causes_[pattern.cause];
+  }
+}
+
+bool StepFinder::caused_by(const Event& event, Kind kind) const {
+  const auto seqs = causes_.find(kind);
+  return seqs != causes_.end() &&
+         std::binary_search(seqs->second.begin(), seqs->second.end(), event.cause);
+}
+
+bool StepFinder::fits(const Watched& watched, const Event& event, const world::World& world) const {
+  const Pattern& pattern = watched.pattern;
+  if (event.kind != pattern.kind) return false;
+  if (pattern.a && event.a != watched.a) return false;
+  if (pattern.b && event.b != watched.b) return false;
+  if (!pattern.text.empty() && !matches(pattern.text, event.text)) return false;
+  if (pattern.cause != Kind::none && !caused_by(event, pattern.cause)) return false;
+  const world::Object* object = world.object(event.object);
+  if (pattern.depth && (!object || object->queue.depth() != watched.depth)) return false;
+  if (!pattern.object.empty() && (!object || !matches(pattern.object, object->name))) return false;
+  if (pattern.process.empty()) return true;
+  const world::Process* process = world.process(event.process);
+  return process && matches(pattern.process, process->name);
+}
+
+bool StepFinder::met(Watched& watched, std::uint64_t seq, std::int64_t t) {
+  if (watched.left <= 0 || --watched.left > 0) return false;
+  moments_[watched.step] = {seq, t};
+  return true;
+}
+
+// What has become of the open requests by the time of `event`.
+bool StepFinder::ripen(const Event& event) {
+  bool any = false;
+  std::erase_if(open_, [&](const Open& open) {
+    Watched& watched = watched_[open.watched];
+    const std::int64_t due = open.t + watched.pattern.waits_ms * 1'000'000;
+    if (event.t >= due) {
+      any = met(watched, open.seq, due) || any;
+      return true;
+    }
+    return event.thread == open.thread && event.op == open.op &&
+           kind_request(event.kind) == watched.pattern.kind;
+  });
+  return any;
+}
+
+bool StepFinder::apply(const Event& event, const world::World& world) {
+  bool any = ripen(event);
+  for (std::size_t i = 0; i < watched_.size(); ++i) {
+    Watched& watched = watched_[i];
+    if (watched.left <= 0 || !fits(watched, event, world)) continue;
+    if (watched.pattern.waits_ms > 0)
+      open_.push_back({i, event.seq, event.op, event.t, event.thread});
+    else
+      any = met(watched, event.seq, event.t) || any;
+  }
+  if (const auto seqs = causes_.find(event.kind); seqs != causes_.end())
+    seqs->second.push_back(event.seq);
+  return any;
+}
+
+}  // namespace procession::lesson

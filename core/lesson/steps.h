@@ -1,0 +1,62 @@
+// Where in a run each step of a lesson happens: its pattern, looked for in the events.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lesson/lesson.h"
+#include "schema/event.h"
+#include "world/world.h"
+
+namespace procession::lesson {
+
+// Whether `pattern` is the whole of `text`: '*' stands for any characters, '?' for one.
+bool matches(std::string_view pattern, std::string_view text);
+
+// When a step's pattern was met.
+struct Moment {
+  std::uint64_t seq = 0;  // the event; 0: not yet, or the step waits for none
+  std::int64_t t = 0;     // ns; for a request that stayed unanswered: when it had for so long
+};
+
+// Not thread-safe. Holds no reference to the lesson. Memory: the seq of each event of a kind that a
+// pattern names as a cause, and the open requests that a pattern watches.
+class StepFinder {
+ public:
+  // Steps of another variant are never met. `parameters`: those of the run.
+  StepFinder(const Lesson& lesson, std::string_view variant,
+             const std::map<std::string, std::string>& parameters);
+
+  // Takes the events in order, each after `world` has taken it. True if it met a step's pattern.
+  bool apply(const Event& event, const world::World& world);
+
+  // Parallel to Lesson::steps.
+  const std::vector<Moment>& moments() const { return moments_; }
+
+ private:
+  struct Watched {  // one step that waits for something
+    std::size_t step = 0;
+    Pattern pattern;
+    std::int64_t a = 0, b = 0, depth = 0, left = 0;  // left: how many are still to come
+  };
+  struct Open {  // a request that a step watches
+    std::size_t watched = 0;
+    std::uint64_t seq = 0, op = 0;
+    std::int64_t t = 0;
+    std::uint32_t thread = 0;
+  };
+  bool fits(const Watched& watched, const Event& event, const world::World& world) const;
+  bool caused_by(const Event& event, Kind kind) const;
+  bool met(Watched& watched, std::uint64_t seq, std::int64_t t);
+  bool ripen(const Event& event);
+
+  std::vector<Moment> moments_;
+  std::vector<Watched> watched_;
+  std::vector<Open> open_;
+  std::map<Kind, std::vector<std::uint64_t>> causes_;  // seqs, ascending
+};
+
+}  // namespace procession::lesson

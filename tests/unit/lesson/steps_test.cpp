@@ -1,0 +1,161 @@
+#include "lesson/steps.h"
+
+#include <gtest/gtest.h>
+
+namespace procession::lesson {
+namespace {
+
+TEST(Matches, StarsAndQuestionMarks) {
+  EXPECT_TRUE(matches("consumer-*", "consumer-12"));
+  EXPECT_TRUE(matches("consumer-*", "consumer-"));
+  EXPECT_FALSE(matches("consumer-*", "producer-1"));
+  EXPECT_TRUE(matches("*-1", "a-2-1"));
+  EXPECT_TRUE(matches("a*b*c", "aXbYbZc"));
+  EXPECT_FALSE(matches("a*b*c", "aXbYbZ"));
+  EXPECT_TRUE(matches("?", "你"));
+  EXPECT_FALSE(matches("??", "你"));
+  EXPECT_TRUE(matches("", ""));
+  EXPECT_FALSE(matches("", "x"));
+  EXPECT_TRUE(matches("**", ""));
+}
+
+// A story of two processes and a queue, told event by event.
+class Story : public testing::Test {
+ protected:
+  Event& event(Kind kind, std::int64_t ms, std::uint32_t process) {
+    event_ = Event{};
+    event_.seq = ++seq_;
+    event_.t = ms * 1'000'000;
+    event_.kind = kind;
+    event_.process = event_.thread = process;
+    event_.pid = event_.tid = static_cast<std::int32_t>(100 + process);
+    return event_;
+  }
+  std::uint64_t tell(StepFinder& finder) {
+    world_.apply(event_);
+    finder.apply(event_, world_);
+    return event_.seq;
+  }
+  void begin(StepFinder& finder) {
+    for (const auto& [number, name] : {std::pair(1U, "producer-1"), std::pair(2U, "consumer-1")}) {
+      event(Kind::process_begin, 0, number).text = name;
+      tell(finder);
+    }
+    event(Kind::object_create, 0, 1).text = "type=queue name=tasks maxsize=2";
+    event_.object = 1;
+    tell(finder);
+  }
+  std::uint64_t put(StepFinder& finder, std::int64_t ms, std::int64_t n, std::uint64_t cause = 0) {
+    event(Kind::queue_put, ms, 1).object = 1;
+    event_.op = next_op_++;
+    event_.b = item_id(1, n);
+    event_.cause = cause;
+    return tell(finder);
+  }
+  std::uint64_t get(StepFinder& finder, std::int64_t ms, std::int64_t n, const char* text = "") {
+    event(Kind::queue_get, ms, 2).object = 1;
+    event_.op = next_op_++;
+    event_.b = item_id(1, n);
+    event_.text = text;
+    return tell(finder);
+  }
+  static Lesson lesson(const Pattern& pattern, const char* variant = "") {
+    Lesson out;
+    out.steps.resize(1);
+    out.steps[0].variant = variant;
+    out.steps[0].waits_for = pattern;
+    return out;
+  }
+  static Pattern of(Kind kind) {
+    Pattern out;
+    out.kind = kind;
+    return out;
+  }
+
+  world::World world_;
+  Event event_;
+  std::uint64_t seq_ = 0;
+  std::uint64_t next_op_ = 1000;
+};
+
+TEST_F(Story, TheNthOfItsKindByNameOfProcessAndObject) {
+  Pattern pattern = of(Kind::queue_put);
+  pattern.object = "tas*";
+  pattern.process = "producer-?";
+  pattern.nth = {0, "count"};
+  StepFinder finder(lesson(pattern), "cpp", {{"count", "2"}});
+  begin(finder);
+  put(finder, 1, 1);
+  EXPECT_EQ(finder.moments()[0].seq, 0U);
+  const std::uint64_t second = put(finder, 2, 2);
+  put(finder, 3, 3);
+  EXPECT_EQ(finder.moments()[0].seq, second);
+  EXPECT_EQ(finder.moments()[0].t, 2'000'000);
+}
+
+TEST_F(Story, AnotherNameOrAnotherVariantIsNotMeant) {
+  Pattern pattern = of(Kind::queue_put);
+  pattern.object = "results";
+  Pattern by_consumer = of(Kind::queue_put);
+  by_consumer.process = "consumer-*";
+  Lesson both = lesson(pattern);
+  both.steps.push_back(lesson(by_consumer).steps[0]);
+  both.steps.push_back(lesson(of(Kind::queue_put), "python").steps[0]);
+  StepFinder finder(both, "cpp", {});
+  begin(finder);
+  put(finder, 1, 1);
+  for (const Moment& moment : finder.moments()) EXPECT_EQ(moment.seq, 0U);
+}
+
+TEST_F(Story, ADepthIsWhatTheWorldCounts) {
+  Pattern pattern = of(Kind::queue_put);
+  pattern.depth = Amount{2, {}};
+  StepFinder finder(lesson(pattern), "cpp", {});
+  begin(finder);
+  put(finder, 1, 1);
+  get(finder, 2, 1);
+  put(finder, 3, 2);
+  EXPECT_EQ(finder.moments()[0].seq, 0U);
+  EXPECT_EQ(put(finder, 4, 3), finder.moments()[0].seq);
+}
+
+TEST_F(Story, TextAndCause) {
+  Pattern sentinel = of(Kind::queue_get);
+  sentinel.text = "None";
+  Pattern freed = of(Kind::queue_put);
+  freed.cause = Kind::queue_get;
+  Lesson both = lesson(sentinel);
+  both.steps.push_back(lesson(freed).steps[0]);
+  StepFinder finder(both, "cpp", {});
+  begin(finder);
+  const std::uint64_t first = put(finder, 1, 1);
+  put(finder, 2, 2, first);  // caused, but by no get
+  const std::uint64_t taken = get(finder, 3, 1, "item 1");
+  EXPECT_EQ(finder.moments()[1].seq, 0U);
+  EXPECT_EQ(put(finder, 4, 3, taken), finder.moments()[1].seq);
+  EXPECT_EQ(finder.moments()[0].seq, 0U);
+  EXPECT_EQ(get(finder, 5, 2, "None"), finder.moments()[0].seq);
+}
+
+TEST_F(Story, ARequestThatStaysUnanswered) {
+  Pattern pattern = of(Kind::queue_put_request);
+  pattern.waits_ms = 20;
+  StepFinder finder(lesson(pattern), "cpp", {});
+  begin(finder);
+  event(Kind::queue_put_request, 1, 1).op = 1;
+  tell(finder);
+  event(Kind::queue_put, 20, 1).op = 1;  // answered after 19 ms
+  tell(finder);
+  event(Kind::queue_put_request, 30, 1).op = 2;
+  const std::uint64_t request = tell(finder);
+  event(Kind::queue_put, 40, 2).op = 2;  // another thread's
+  tell(finder);
+  EXPECT_EQ(finder.moments()[0].seq, 0U);
+  event(Kind::note, 60, 2);
+  tell(finder);
+  EXPECT_EQ(finder.moments()[0].seq, request);
+  EXPECT_EQ(finder.moments()[0].t, 50'000'000);
+}
+
+}  // namespace
+}  // namespace procession::lesson
