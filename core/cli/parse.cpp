@@ -99,9 +99,11 @@ struct Commands {
         ->type_name("SECONDS");
     run.add_option("--max-processes", options.max_processes, "Alive at one time; 0: no limit")
         ->capture_default_str()
+        ->check(CLI::Range(0.0, 1e6).description(""))
         ->type_name("N");
     run.add_option("--max-bytes", options.max_bytes, "The recording's greatest size")
         ->capture_default_str()
+        ->check(CLI::Range(0.0, 1e18).description(""))
         ->type_name("N");
     run.add_option("--when-full", options.when_full,
                    "When events come too fast: hold the program, or drop and count")
