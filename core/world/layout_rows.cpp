@@ -83,6 +83,10 @@ void add_spans(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
       const std::int64_t t_end = canvas.t_at(static_cast<double>(pixel_end));
       // Mostly the very next one reaches into the next pixel: no search then.
       if (next->t1 < t_end) next = std::lower_bound(next, spans.end(), t_end - 1, ends_by);
+      // What is thin and lies on the border of two pixels belongs to the first.
+      if (next != spans.end() && next->t0 < t_end && next->t1 != kOpen &&
+          canvas.x(next->t1) - canvas.x(next->t0) < 1)
+        ++next;
     }
     rect.count = static_cast<std::uint32_t>(next - at);
     if (rect.count == 1) {

@@ -172,29 +172,28 @@ void World::apply_started(const Event& event) {
   });
   if (mine == births_.end()) return;
   mine->child_pid = pid;
-  const Process* guessed = processes_.find(mine->child);
-  if (guessed != nullptr && guessed->pid != pid) {
-    // Two threads started at once and the guess by parent was wrong: the children change places.
-    Process* other = processes_.find(mine->child);
-    const auto theirs = std::find_if(births_.begin(), births_.end(), [&](const Birth& b) {
-      const Process* child = processes_.find(b.child);
-      return child != nullptr && child->pid == pid;
-    });
-    mine->child = 0;
-    if (theirs != births_.end()) {
-      Process* right = processes_.find(theirs->child);
-      theirs->child = 0;
-      adopt_birth(*theirs, *other);
-      const auto again = std::find_if(births_.begin(), births_.end(), [&](const Birth& b) {
-        return b.child_pid == pid && b.child == 0;
-      });
-      if (again != births_.end()) adopt_birth(*again, *right);
-    }
-  }
-  const auto still = std::find_if(births_.begin(), births_.end(), [&](const Birth& b) {
-    return b.child_pid == pid && b.child != 0;
+  // Its child may have begun already, and been taken for that of another start of this parent
+  // (two threads that start at once): then the two change children.
+  const auto holder = std::find_if(births_.begin(), births_.end(), [&](const Birth& b) {
+    const Process* child = processes_.find(b.child);
+    return child != nullptr && child->pid == pid;
   });
-  if (still != births_.end()) births_.erase(still);
+  Process* wrong = holder == mine ? nullptr : processes_.find(mine->child);
+  Process* right = holder == births_.end() ? nullptr : processes_.find(holder->child);
+  mine->child = 0;
+  if (holder != births_.end()) holder->child = 0;
+  if (wrong != nullptr) {
+    const auto free = holder != births_.end()
+                          ? holder
+                          : std::find_if(births_.begin(), births_.end(), [&](const Birth& b) {
+                              return b.child == 0 && b.child_pid == 0 && b.process == event.process;
+                            });
+    if (free != births_.end()) free->child = wrong->number;
+  }
+  const std::uint64_t other = wrong != nullptr && holder != births_.end() ? holder->seq : 0;
+  if (right != nullptr) adopt_birth(*mine, *right);
+  for (Birth& birth : births_)
+    if (other != 0 && birth.seq == other) return adopt_birth(birth, *wrong);
 }
 
 void World::apply_death(const Event& event, Process& process) {

@@ -1,0 +1,127 @@
+#include "story.h"
+
+#include "schema/fields.h"
+
+namespace procession::world {
+
+std::uint64_t Story::add(Event event, std::string_view text) {
+  t_ += kMs;
+  event.seq = events_.size() + 1;
+  event.t = t_;
+  if (event.process != 0) {
+    event.pid = pid(event.process);
+    if (event.thread == 0 && event.source == Source::self) event.thread = event.process * 10;
+    if (event.tid == 0)
+      event.tid = event.pid + static_cast<std::int32_t>(event.thread % 10) * 10'000;
+  }
+  event.text = texts_.emplace_back(text);
+  event.text_full = event.text.size();
+  events_.push_back(event);
+  return event.seq;
+}
+
+std::uint64_t Story::told(Kind kind, std::uint32_t process, std::int64_t a, std::int64_t b,
+                          std::string_view text) {
+  return add({.process = process, .kind = kind, .source = Source::supervisor, .a = a, .b = b},
+             text);
+}
+
+std::uint64_t Story::run(Kind kind, std::int64_t a, std::string_view text) {
+  return add({.kind = kind, .source = Source::supervisor, .a = a}, text);
+}
+
+std::uint64_t Story::root(std::string_view name) {
+  return add({.process = 1, .kind = Kind::process_begin, .a = 1}, name);
+}
+
+std::uint64_t Story::spawn(std::uint32_t parent, std::uint32_t child, std::string_view name,
+                           bool daemon) {
+  std::string text;
+  add_field(text, "name", name);
+  add_field(text, "daemon", daemon ? 1 : 0);
+  add_field(text, "method", "fork");
+  const std::uint64_t start_op = ++op_;
+  const std::uint64_t start =
+      add({.process = parent, .kind = Kind::process_start, .op = start_op}, text);
+  const std::uint64_t begin = add(
+      {.process = child, .kind = Kind::process_begin, .cause = start, .a = pid(parent)}, "comm");
+  add({.process = parent, .kind = Kind::process_started, .op = start_op, .a = pid(child)});
+  return begin;
+}
+
+std::uint64_t Story::leave(std::uint32_t process, std::int64_t code) {
+  add({.process = process, .kind = Kind::process_finish});
+  add({.process = process, .kind = Kind::process_end, .a = code});
+  return told(Kind::process_exit, process, code);
+}
+
+std::uint64_t Story::join(std::uint32_t parent, std::uint32_t child, std::int64_t code) {
+  add({.process = parent,
+       .kind = Kind::process_join_request,
+       .op = ++op_,
+       .a = pid(child),
+       .b = -1});
+  return add(
+      {.process = parent, .kind = Kind::process_join, .op = op_, .a = pid(child), .b = code});
+}
+
+std::uint64_t Story::queue(std::uint32_t object, std::string_view name, int maxsize) {
+  std::string text = "type=queue";
+  add_field(text, "name", name);
+  add_field(text, "maxsize", maxsize);
+  return add({.process = 1, .kind = Kind::object_create, .object = object}, text);
+}
+
+std::uint64_t Story::lock(std::uint32_t object, std::string_view name) {
+  std::string text = "type=lock";
+  add_field(text, "name", name);
+  return add({.process = 1, .kind = Kind::object_create, .object = object}, text);
+}
+
+std::uint64_t Story::ask(Kind request, std::uint32_t process, std::uint32_t object) {
+  return add({.process = process, .kind = request, .object = object, .op = ++op_, .b = -1});
+}
+
+std::uint64_t Story::answer(Kind kind, std::uint32_t process, std::uint32_t object, std::int64_t a,
+                            std::int64_t b, std::string_view text) {
+  const Kind request = kind_request(kind);
+  for (auto event = events_.rbegin(); event != events_.rend(); ++event)
+    if (event->process == process && event->kind == request && event->object == object)
+      return add(
+          {.process = process, .kind = kind, .object = object, .op = event->op, .a = a, .b = b},
+          text);
+  return 0;
+}
+
+std::uint64_t Story::put(std::uint32_t process, std::uint32_t object, std::int64_t n,
+                         std::string_view text, bool asked) {
+  if (asked) ask(Kind::queue_put_request, process, object);
+  return answer(Kind::queue_put, process, object, 0, item_id(process, n), text);
+}
+
+std::uint64_t Story::flush(std::uint32_t process, std::uint32_t object, std::int64_t n,
+                           std::int64_t place) {
+  return add({.process = process,
+              .thread = process * 10 + 1,
+              .kind = Kind::queue_flush,
+              .object = object,
+              .a = place,
+              .b = item_id(process, n)});
+}
+
+std::uint64_t Story::get(std::uint32_t process, std::uint32_t object, std::int64_t item,
+                         std::string_view text, bool asked) {
+  if (asked) ask(Kind::queue_get_request, process, object);
+  return answer(Kind::queue_get, process, object, 0, item, text);
+}
+
+std::uint64_t Story::acquire(std::uint32_t process, std::uint32_t object, bool asked) {
+  if (asked) ask(Kind::lock_request, process, object);
+  return answer(Kind::lock_acquire, process, object, 1);
+}
+
+std::uint64_t Story::release(std::uint32_t process, std::uint32_t object) {
+  return add({.process = process, .kind = Kind::lock_release, .object = object, .op = ++op_});
+}
+
+}  // namespace procession::world
