@@ -185,17 +185,16 @@ void EventDecoder::text(TextForm form, Event& event) {
 }  // namespace
 
 bool decode_events(const ChunkHead& head, DecodedChunk& chunk) {
-  chunk.events.clear();
-  if (chunk.raw.size() != head.raw_bytes) return false;
-  if (head.events > kMaxChunkEvents || head.events * kMinEventBytes > chunk.raw.size())
-    return false;
-  EventDecoder decoder(head, chunk.raw);
-  chunk.events.resize(head.events);
-  bool good = true;
-  for (std::uint32_t place = 0; good && place < head.events; ++place)
-    good = decoder.next(chunk.events[place]);
-  good = good && decoder.at_end() && head.events > 0 && chunk.events.back().t == head.last_t &&
-         chunk.events.front().t == head.first_t;
+  bool good = chunk.raw.size() == head.raw_bytes && head.events > 0 &&
+              head.events <= kMaxChunkEvents && head.events * kMinEventBytes <= chunk.raw.size();
+  if (good) {
+    EventDecoder decoder(head, chunk.raw);
+    chunk.events.resize(head.events);  // what stands there already is overwritten, field by field
+    for (Event& event : chunk.events)
+      if (!(good = decoder.next(event))) break;
+    good = good && decoder.at_end() && chunk.events.back().t == head.last_t &&
+           chunk.events.front().t == head.first_t;
+  }
   if (!good) chunk.events.clear();
   return good;
 }

@@ -24,6 +24,14 @@ constexpr std::uint64_t pair(std::uint32_t high, std::uint32_t low) {
   return (std::uint64_t{high} << 32) | low;
 }
 
+std::uint8_t* put_bytes(std::uint8_t* to, std::string_view bytes) {
+  to = put_varint(to, bytes.size());
+  if (!bytes.empty()) std::memcpy(to, bytes.data(), bytes.size());
+  return to + bytes.size();
+}
+
+constexpr unsigned flag_if(bool set, unsigned flag) { return set ? flag : 0; }
+
 }  // namespace
 
 EventEncoder::EventEncoder()
@@ -50,15 +58,6 @@ void EventEncoder::clear() {
   }
 }
 
-void EventEncoder::put(std::uint64_t value) { at_ = put_varint(at_, value); }
-
-void EventEncoder::put_bytes(std::string_view bytes) {
-  put(bytes.size());
-  if (bytes.empty()) return;
-  std::memcpy(at_, bytes.data(), bytes.size());
-  at_ += bytes.size();
-}
-
 void EventEncoder::reserve(std::size_t count) {
   const std::size_t used = bytes();
   if (buffer_.size() - used >= count) return;
@@ -74,75 +73,91 @@ void EventEncoder::append(const Event& event) {
     first_t_ = event.t;
     last_t_ = static_cast<std::uint64_t>(event.t);
   }
-  Site& site = site_of(event);
-  std::uint8_t* const flags_at = at_++;
+  std::uint32_t number = 0;
+  std::uint8_t* to = put_site(at_, event, number);
+  Site& site = sites_[number];
+  std::uint8_t* const flags_at = to++;
   const auto t = static_cast<std::uint64_t>(event.t);
-  put(t - last_t_);
+  to = put_varint_if(to, t - last_t_, true);
   last_t_ = t;
-  unsigned flags = put_op(actors_[site.actor], event.op);
-  if (event.cause != 0) {
-    flags |= kHasCause;
-    put(event.seq - event.cause);
-  }
-  put_series(site.a, event.a, kHasA, flags);
-  put_series(site.b, event.b, kHasB, flags);
-  flags |= put_text(event);
+
+  Actor& actor = actors_[site.actor];
+  const std::uint64_t step = event.op - actor.last_op;
+  const OpForm form = event.op == 0 ? OpForm::none
+                      : step < 2    ? static_cast<OpForm>(1 + step)
+                                    : OpForm::delta;
+  if (form == OpForm::delta) [[unlikely]]
+    to = put_varint(to, zigzag(step));
+  actor.last_op = event.op == 0 ? actor.last_op : event.op;
+  unsigned flags = static_cast<unsigned>(form) | flag_if(event.cause != 0, kHasCause);
+  to = put_varint_if(to, event.seq - event.cause, event.cause != 0);
+  to = put_series(to, site.a, event.a, kHasA, flags);
+  to = put_series(to, site.b, event.b, kHasB, flags);
+  to = put_text(to, event, flags);
   *flags_at = static_cast<std::uint8_t>(flags);
+  at_ = to;
 }
 
-EventEncoder::Site& EventEncoder::site_of(const Event& event) {
+// The low and the high half go apart: an item's id has its process in the high one (item_id()).
+inline std::uint8_t* EventEncoder::put_series(std::uint8_t* to, Series& series, std::int64_t number,
+                                              unsigned flag, unsigned& flags) {
+  const auto value = static_cast<std::uint64_t>(number);
+  const std::uint64_t step = value - series.last;
+  const bool wanted = step != series.step;
+  const std::uint64_t low = zigzag(static_cast<std::uint64_t>(
+      static_cast<std::int64_t>(static_cast<std::int32_t>(static_cast<std::uint32_t>(step)))));
+  const std::uint64_t rest = step - unzigzag(low);
+  to = put_varint_if(to, (low << 1) | (rest != 0 ? 1 : 0), wanted);
+  if (wanted && rest != 0) [[unlikely]]
+    to = put_varint(to, zigzag(static_cast<std::uint64_t>(static_cast<std::int64_t>(rest) >> 32)));
+  flags |= flag_if(wanted, flag);
+  series.step = step;
+  series.last = value;
+  return to;
+}
+
+EventEncoder::Key EventEncoder::key_of(const Event& event, std::size_t file_bytes) {
+  const std::uint32_t kind =
+      (static_cast<std::uint32_t>(event.kind) << 8) | static_cast<std::uint32_t>(event.source);
+  return Key{pair(event.process, event.thread),
+             pair(static_cast<std::uint32_t>(event.pid), static_cast<std::uint32_t>(event.tid)),
+             pair(event.object, event.line), pair(kind, static_cast<std::uint32_t>(file_bytes))};
+}
+
+inline std::uint8_t* EventEncoder::put_site(std::uint8_t* to, const Event& event,
+                                            std::uint32_t& number) {
   const std::string_view file = event.file.substr(0, kMaxFileNameBytes);
-  const std::uint64_t where = pair(event.line, static_cast<std::uint32_t>(file.size()));
-  const std::uint64_t what = pair(event.object, (static_cast<std::uint32_t>(event.kind) << 8) |
-                                                    static_cast<std::uint32_t>(event.source));
-  const std::uint64_t hash = mix(mix(pair(event.process, event.thread), what), where);
-  const int number = site_slots_.find(hash, [&](int place) {
+  const Key key = key_of(event, file.size());
+  const int known = site_slots_.find(mix(mix(key.who, key.what), key.where), [&](int place) {
     const Site& site = sites_[static_cast<std::size_t>(place)];
-    return site.thread == event.thread && site.process == event.process &&
-           site.kind == event.kind && site.object == event.object && site.line == event.line &&
-           site.pid == event.pid && site.tid == event.tid && site.source == event.source &&
-           site.file_bytes == file.size() &&
-           (file.empty() ||
-            std::memcmp(buffer_.data() + site.file_at, file.data(), file.size()) == 0);
+    return site.key == key && (file.empty() || std::memcmp(buffer_.data() + site.file_at,
+                                                           file.data(), file.size()) == 0);
   });
-  if (number < 0) return define_site(event);
-  put(static_cast<std::uint64_t>(number));
-  return sites_[static_cast<std::size_t>(number)];
+  if (known < 0) [[unlikely]] {
+    number = static_cast<std::uint32_t>(sites_.size());
+    return define_site(to, event, key);
+  }
+  number = static_cast<std::uint32_t>(known);
+  return put_varint(to, number);
 }
 
-EventEncoder::Site& EventEncoder::define_site(const Event& event) {
+std::uint8_t* EventEncoder::define_site(std::uint8_t* to, const Event& event, const Key& key) {
   site_slots_.add(sites_.size());
-  put(sites_.size());
-  put(static_cast<std::uint64_t>(event.kind));
-  put(static_cast<std::uint64_t>(event.source));
-  put(event.object);
-  put(event.line);
-  const std::uint32_t file = put_file(event.file.substr(0, kMaxFileNameBytes));
-  const std::uint32_t actor = put_actor(event);
-  const Name name = file == 0 ? Name{0, 0} : files_[file - 1];
-  sites_.push_back(Site{event.process,
-                        event.thread,
-                        event.pid,
-                        event.tid,
-                        event.object,
-                        event.line,
-                        event.kind,
-                        event.source,
-                        actor,
-                        file,
-                        name.at,
-                        name.bytes,
-                        {},
-                        {}});
-  return sites_.back();
+  Site site{key, 0, 0, {}, {}};
+  to = put_varint(to, sites_.size());
+  to = put_varint(to, static_cast<std::uint64_t>(event.kind));
+  to = put_varint(to, static_cast<std::uint64_t>(event.source));
+  to = put_varint(to, event.object);
+  to = put_varint(to, event.line);
+  to = put_file(to, event.file.substr(0, kMaxFileNameBytes), site.file_at);
+  to = put_actor(to, event, site.actor);
+  sites_.push_back(site);
+  return to;
 }
 
 // 0: none; the number of an earlier name + 1; or one more than all of them, and then its bytes.
-std::uint32_t EventEncoder::put_file(std::string_view file) {
-  if (file.empty()) {
-    put(0);
-    return 0;
-  }
+std::uint8_t* EventEncoder::put_file(std::uint8_t* to, std::string_view file, std::uint32_t& at) {
+  if (file.empty()) return put_varint(to, 0);
   const std::uint64_t hash = mix(XXH3_64bits(file.data(), file.size()), 1);
   const int known = file_slots_.find(hash, [&](int place) {
     const Name& name = files_[static_cast<std::size_t>(place)];
@@ -150,92 +165,64 @@ std::uint32_t EventEncoder::put_file(std::string_view file) {
            std::memcmp(buffer_.data() + name.at, file.data(), file.size()) == 0;
   });
   if (known >= 0) {
-    put(static_cast<std::uint64_t>(known) + 1);
-    return static_cast<std::uint32_t>(known) + 1;
+    at = files_[static_cast<std::size_t>(known)].at;
+    return put_varint(to, static_cast<std::uint64_t>(known) + 1);
   }
   file_slots_.add(files_.size());
-  put(files_.size() + 1);
-  put_bytes(file);
+  to = put_bytes(put_varint(to, files_.size() + 1), file);
   const auto size = static_cast<std::uint32_t>(file.size());
-  files_.push_back(Name{static_cast<std::uint32_t>(bytes()) - size, size});
-  return static_cast<std::uint32_t>(files_.size());
+  at = place_of(to) - size;
+  files_.push_back(Name{at, size});
+  return to;
 }
 
-std::uint32_t EventEncoder::put_actor(const Event& event) {
+std::uint8_t* EventEncoder::put_actor(std::uint8_t* to, const Event& event, std::uint32_t& number) {
+  const Actor actor{event.process, event.thread, event.pid, event.tid};
   const auto pid = static_cast<std::uint32_t>(event.pid);
   const auto tid = static_cast<std::uint32_t>(event.tid);
   const std::uint64_t hash = mix(pair(event.process, event.thread), pair(pid, tid));
   const int known = actor_slots_.find(hash, [&](int place) {
-    const Actor& actor = actors_[static_cast<std::size_t>(place)];
-    return actor.process == event.process && actor.thread == event.thread &&
-           actor.pid == event.pid && actor.tid == event.tid;
+    const Actor& other = actors_[static_cast<std::size_t>(place)];
+    return other.process == actor.process && other.thread == actor.thread &&
+           other.pid == actor.pid && other.tid == actor.tid;
   });
-  if (known >= 0) {
-    put(static_cast<std::uint64_t>(known));
-    return static_cast<std::uint32_t>(known);
-  }
+  number =
+      static_cast<std::uint32_t>(known >= 0 ? static_cast<std::size_t>(known) : actors_.size());
+  to = put_varint(to, number);
+  if (known >= 0) return to;
   actor_slots_.add(actors_.size());
-  put(actors_.size());
-  put(event.process);
-  put(event.thread);
-  put(pid);
-  put(tid);
-  actors_.push_back(Actor{event.process, event.thread, event.pid, event.tid});
-  return static_cast<std::uint32_t>(actors_.size() - 1);
+  actors_.push_back(actor);
+  to = put_varint(put_varint(to, event.process), event.thread);
+  return put_varint(put_varint(to, pid), tid);
 }
 
-unsigned EventEncoder::put_op(Actor& actor, std::uint64_t op) {
-  if (op == 0) return static_cast<unsigned>(OpForm::none);
-  const std::uint64_t difference = op - actor.last_op;
-  actor.last_op = op;
-  if (difference == 0) return static_cast<unsigned>(OpForm::same);
-  if (difference == 1) return static_cast<unsigned>(OpForm::next);
-  put(zigzag(difference));
-  return static_cast<unsigned>(OpForm::delta);
-}
-
-// The low and the high half go apart: an item's id has its process in the high one (item_id()).
-void EventEncoder::put_series(Series& series, std::int64_t number, unsigned flag, unsigned& flags) {
-  const auto value = static_cast<std::uint64_t>(number);
-  if (value == series.last + series.step) {
-    series.last = value;
-    return;
-  }
-  flags |= flag;
-  const std::uint64_t low = zigzag(static_cast<std::uint64_t>(static_cast<std::int64_t>(
-      static_cast<std::int32_t>(static_cast<std::uint32_t>(value - series.last)))));
-  const std::uint64_t rest = value - series.last - unzigzag(low);
-  put((low << 1) | (rest != 0 ? 1 : 0));
-  if (rest != 0) put(zigzag(static_cast<std::uint64_t>(static_cast<std::int64_t>(rest) >> 32)));
-  series.step = value - series.last;
-  series.last = value;
-}
-
-unsigned EventEncoder::put_text(const Event& event) {
+inline std::uint8_t* EventEncoder::put_text(std::uint8_t* to, const Event& event, unsigned& flags) {
   const std::string_view text = event.text.substr(0, kMaxTextBytes);
   const std::uint64_t full = std::max<std::uint64_t>(event.text_full, event.text.size());
-  const auto form = [](TextForm which) { return static_cast<unsigned>(which) << kTextShift; };
-  if (full != text.size()) {
-    put(full);
-    put_bytes(text);
-    return form(TextForm::cut);
+  const auto form = [&flags](TextForm which) {
+    flags |= static_cast<unsigned>(which) << kTextShift;
+  };
+  if (full != text.size()) [[unlikely]] {
+    form(TextForm::cut);
+    return put_bytes(put_varint(to, full), text);
   }
-  if (text.empty()) return form(TextForm::none);
+  if (text.empty()) return to;
+  form(TextForm::literal);
   if (text.size() > kMaxRememberedText) {
     ++literals_;
-    put_bytes(text);
-    return form(TextForm::literal);
+    return put_bytes(to, text);
   }
   Text& slot = texts_[XXH3_64bits(text.data(), text.size()) % kRememberedTexts];
   if (slot.chunk == chunk_ && slot.bytes == text.size() &&
       std::memcmp(buffer_.data() + slot.at, text.data(), text.size()) == 0) {
-    put(literals_ - slot.number);
-    return form(TextForm::earlier);
+    flags ^= static_cast<unsigned>(TextForm::literal) << kTextShift;
+    form(TextForm::earlier);
+    return put_varint(to, literals_ - slot.number);
   }
-  put_bytes(text);
-  slot = Text{chunk_, literals_++, static_cast<std::uint32_t>(bytes() - text.size()),
-              static_cast<std::uint32_t>(text.size())};
-  return form(TextForm::literal);
+  to = put_bytes(to, text);
+  const auto size = static_cast<std::uint32_t>(text.size());
+  slot = Text{chunk_, literals_++, place_of(to) - size, size};
+  return to;
 }
 
 }  // namespace procession::record

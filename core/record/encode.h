@@ -73,15 +73,19 @@ class EventEncoder {
     std::uint64_t last = 0;
     std::uint64_t step = 0;
   };
+  // All that an event's site must agree in, but the bytes of the file's name.
+  struct Key {
+    std::uint64_t who, pids, what, where;
+    bool operator==(const Key& other) const {
+      return ((who ^ other.who) | (pids ^ other.pids) | (what ^ other.what) |
+              (where ^ other.where)) == 0;
+    }
+  };
   // What stays the same whenever one thread comes by one source line.
   struct Site {
-    std::uint32_t process, thread;
-    std::int32_t pid, tid;
-    std::uint32_t object, line;
-    Kind kind;
-    Source source;
+    Key key;
     std::uint32_t actor;
-    std::uint32_t file, file_at, file_bytes;  // number and where its name lies in buffer_
+    std::uint32_t file_at;  // where its file's name lies in buffer_
     Series a, b;
   };
   struct Name {
@@ -91,15 +95,18 @@ class EventEncoder {
     std::uint32_t chunk = 0, number = 0, at = 0, bytes = 0;
   };
 
-  Site& site_of(const Event& event);
-  Site& define_site(const Event& event);
-  std::uint32_t put_file(std::string_view file);
-  std::uint32_t put_actor(const Event& event);
-  unsigned put_op(Actor& actor, std::uint64_t op);
-  unsigned put_text(const Event& event);
-  void put_series(Series& series, std::int64_t value, unsigned flag, unsigned& flags);
-  void put_bytes(std::string_view bytes);
-  void put(std::uint64_t value);
+  static Key key_of(const Event& event, std::size_t file_bytes);
+  // These put bytes at `to` and give where to go on.
+  std::uint8_t* put_site(std::uint8_t* to, const Event& event, std::uint32_t& number);
+  std::uint8_t* define_site(std::uint8_t* to, const Event& event, const Key& key);
+  std::uint8_t* put_file(std::uint8_t* to, std::string_view file, std::uint32_t& at);
+  std::uint8_t* put_actor(std::uint8_t* to, const Event& event, std::uint32_t& number);
+  static std::uint8_t* put_series(std::uint8_t* to, Series& series, std::int64_t number,
+                                  unsigned flag, unsigned& flags);
+  std::uint8_t* put_text(std::uint8_t* to, const Event& event, unsigned& flags);
+  std::uint32_t place_of(const std::uint8_t* byte) const {
+    return static_cast<std::uint32_t>(byte - buffer_.data());
+  }
   void reserve(std::size_t count);
 
   std::vector<std::uint8_t> buffer_;  // as large as it can be; at_ is the end of what is used

@@ -1,8 +1,10 @@
 // LEB128 varints and zigzag, as in Protocol Buffers' encoding guide.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace procession::record {
@@ -17,6 +19,21 @@ inline std::uint8_t* put_varint(std::uint8_t* to, std::uint64_t value) {
   }
   *to++ = static_cast<std::uint8_t>(value);
   return to;
+}
+
+// The same bytes without a branch on the value, for numbers whose length nobody can guess; with
+// `wanted` false nothing is put. Requires: room for kMaxVarint bytes, which may all be overwritten.
+inline std::uint8_t* put_varint_if(std::uint8_t* to, std::uint64_t value, bool wanted) {
+  if (value >> 56 != 0) [[unlikely]]
+    return wanted ? put_varint(to, value) : to;
+  std::uint64_t spread = (value & 0xfffffff) | ((value & 0xfffffff0000000) << 4);
+  spread = (spread & 0x00003fff00003fff) | ((spread & 0x0fffc0000fffc000) << 2);
+  spread = (spread & 0x007f007f007f007f) | ((spread & 0x3f803f803f803f80) << 1);
+  const auto length = static_cast<unsigned>(std::bit_width(value | 1) * 37 + 222) >> 8;
+  const std::uint64_t more = 0x8080808080808080 & ((std::uint64_t{1} << (8 * (length - 1))) - 1);
+  spread |= more;
+  std::memcpy(to, &spread, sizeof spread);
+  return to + (wanted ? length : 0);
 }
 
 constexpr std::uint64_t zigzag(std::uint64_t difference) {
