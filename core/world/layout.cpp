@@ -16,7 +16,11 @@ float Canvas::x(std::int64_t t) const {
 }
 
 std::int64_t Canvas::t_at(double x_at) const {
-  return t0 + static_cast<std::int64_t>(std::ceil(x_at / per_ns));
+  // Both lie within 4e18 (see layout()), so their sum is clamped before it is a whole number.
+  const double t = std::clamp(static_cast<double>(t0) + std::ceil(x_at / per_ns), -8e18, 8e18);
+  // Near t0 the difference is what a double holds well.
+  if (std::fabs(t) < 4e15) return t0 + static_cast<std::int64_t>(std::ceil(x_at / per_ns));
+  return static_cast<std::int64_t>(t);
 }
 
 float Canvas::measure(std::string_view text) const {
