@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace procession::mp {
 
@@ -47,11 +48,13 @@ struct QueueEmpty : Error {
 // pass.
 class SystemExit {
  public:
-  explicit SystemExit(int code) : code_(code) {}
+  explicit SystemExit(int code, std::string text = {}) : code_(code), text_(std::move(text)) {}
   int code() const { return code_; }
+  const std::string& text() const { return text_; }  // what the process says on stderr at its end
 
  private:
   int code_;
+  std::string text_;
 };
 
 }  // namespace procession::mp

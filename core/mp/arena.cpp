@@ -1,0 +1,135 @@
+#include "mp/arena.h"
+
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+#include <vector>
+
+#include "mp/local.h"
+
+namespace procession::mp {
+namespace {
+
+constexpr std::uint64_t kMagic = 0x3130'6e65'7261'706dull;  // "mparen01"
+constexpr std::uint64_t kBytes = std::uint64_t{256} << 20;  // sparse: a page exists once touched
+constexpr unsigned kLineBits = 22;                          // places of kBytes / kLine
+constexpr unsigned kGenerationBits = 10;
+constexpr unsigned kInodeBits = 24;
+static_assert(kBytes / kLine == std::uint64_t{1} << kLineBits);
+static_assert(8 + kInodeBits + kLineBits + kGenerationBits == 64);
+
+// First line of the arena.
+struct Header {
+  std::uint64_t magic;
+  std::atomic<std::uint64_t> next_line;
+  std::atomic<std::uint32_t> names[12];
+};
+static_assert(sizeof(Header) == kLine);
+
+struct Free {
+  std::uint64_t line;
+  std::uint32_t lines;
+  std::uint32_t generation;
+};
+
+// Guarded by local().mutex; never destroyed.
+struct Arena {
+  std::byte* memory = nullptr;
+  int fd = -1;  // close-on-exec, for children that do not inherit the mapping
+  std::uint64_t inode = 0;
+  std::uint64_t fork_count = 0;
+  std::vector<Free> free;
+
+  Header& header() { return *reinterpret_cast<Header*>(memory); }
+};
+
+Arena& arena() {
+  static auto* one = new Arena;
+  return *one;
+}
+
+[[noreturn]] void fail(int error, const char* what) {
+  throw std::system_error(error, std::generic_category(), what);
+}
+
+void open_arena(Arena& one) {
+  if (one.memory != nullptr) return;
+  const int fd = memfd_create("procession-mp", MFD_CLOEXEC);
+  if (fd < 0) fail(errno, "memory to share");
+  struct stat stat {};
+  void* memory = MAP_FAILED;
+  if (ftruncate(fd, static_cast<off_t>(kBytes)) == 0 && fstat(fd, &stat) == 0)
+    memory = mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
+  if (memory == MAP_FAILED) {
+    const int error = errno;
+    close(fd);
+    fail(error, "memory to share");
+  }
+  one.fd = fd;
+  one.memory = static_cast<std::byte*>(memory);
+  one.inode = stat.st_ino;
+  one.header().magic = kMagic;
+  one.header().next_line.store(1);
+}
+
+std::uint64_t make_key(Type type, std::uint64_t inode, std::uint64_t line,
+                       std::uint64_t generation) {
+  return static_cast<std::uint64_t>(type) << 56 |
+         (inode & ((1u << kInodeBits) - 1)) << (kLineBits + kGenerationBits) |
+         line << kGenerationBits | generation;
+}
+
+}  // namespace
+
+Slot take_slot(Type type, std::uint32_t lines) {
+  const std::lock_guard guard(local().mutex);
+  Arena& one = arena();
+  open_arena(one);
+  Free place{0, lines, 0};
+  for (auto it = one.free.begin(); it != one.free.end(); ++it) {
+    if (it->lines != lines) continue;
+    place = *it;
+    one.free.erase(it);
+    break;
+  }
+  if (place.line == 0) {
+    place.line = one.header().next_line.fetch_add(lines);
+    if (place.line + lines > kBytes / kLine) {
+      one.header().next_line.fetch_sub(lines);
+      fail(ENOMEM, "memory to share: too many objects");
+    }
+  }
+  Slot slot{one.memory + place.line * kLine,
+            make_key(type, one.inode, place.line, place.generation), lines, one.fork_count};
+  std::memset(static_cast<void*>(slot.memory), 0, lines * kLine);
+  return slot;
+}
+
+void give_back(const Slot& slot) {
+  const std::lock_guard guard(local().mutex);
+  Arena& one = arena();
+  if (slot.fork_count != one.fork_count) return;
+  const std::uint64_t generation = (slot.key & ((1u << kGenerationBits) - 1)) + 1;
+  if (generation >> kGenerationBits != 0) return;  // its keys are used up
+  const auto line = static_cast<std::uint64_t>(slot.memory - one.memory) / kLine;
+  one.free.push_back({line, slot.lines, static_cast<std::uint32_t>(generation)});
+}
+
+std::string object_name(Type type, std::string_view name) {
+  if (!name.empty()) return std::string(name);
+  const char* word = type == Type::queue ? "queue-" : type == Type::lock ? "lock-" : "variable-";
+  auto& count = arena().header().names[static_cast<std::size_t>(type)];
+  return word + std::to_string(count.fetch_add(1) + 1);
+}
+
+void arena_forked(bool in_child) {
+  Arena& one = arena();
+  ++one.fork_count;
+  if (in_child) one.free.clear();  // they are the parent's to use again
+}
+
+}  // namespace procession::mp

@@ -1,0 +1,39 @@
+// The memory that a program's processes share: one memfd, mapped by the process that made the first
+// object and inherited by its children. An object is an offset in it (README.md, "The arena").
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace procession::mp {
+
+// The uppermost byte of an object's key.
+enum class Type : std::uint8_t { queue = 1, lock = 2, variable = 9 };
+
+inline constexpr std::size_t kLine = 64;
+
+// A place for one object, zeroed when it is taken.
+struct Slot {
+  std::byte* memory = nullptr;
+  std::uint64_t key = 0;         // the same in every process
+  std::uint32_t lines = 0;       // of 64 bytes
+  std::uint64_t fork_count = 0;  // of this process when the slot was taken
+};
+
+// Throws std::system_error when the system refuses memory or the arena is full.
+Slot take_slot(Type type, std::uint32_t lines);
+
+// For the last owner in this process. Used again only if no process can have inherited it, that is,
+// if this process has not forked since; else it stays, for nobody knows who uses it.
+void give_back(const Slot& slot);
+
+// `name`, or if it is empty "queue-1" and so on, counted over all processes of the program.
+std::string object_name(Type type, std::string_view name);
+
+// For the handlers of fork(): in the parent and in the child.
+void arena_forked(bool in_child);
+
+}  // namespace procession::mp

@@ -1,0 +1,88 @@
+#include "mp/children.h"
+
+#include <signal.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+
+#include "mp/emit.h"
+
+namespace procession::mp {
+namespace {
+
+enum class Ended { yes, not_yet, unknown };  // unknown: somebody else has reaped it
+
+Ended reap(detail::Child& child, int flags) {
+  if (child.code) return Ended::yes;
+  int status = 0;
+  pid_t got = 0;
+  do {
+    got = waitpid(child.pid, &status, flags);
+  } while (got < 0 && errno == EINTR);
+  if (got == 0) return Ended::not_yet;
+  if (got < 0) return Ended::unknown;
+  child.code = exit_code(status);
+  return Ended::yes;
+}
+
+Ended wait_for(detail::Child& child, const Deadline& deadline) {
+  if (deadline.is_forever()) return reap(child, 0);
+  const Ended now = reap(child, WNOHANG);
+  if (now != Ended::not_yet || deadline.is_immediate()) return now;
+  const auto pidfd = static_cast<int>(syscall(SYS_pidfd_open, child.pid, 0));
+  if (pidfd >= 0) {
+    wait_readable(pidfd, deadline);
+    close(pidfd);
+    return reap(child, WNOHANG);
+  }
+  // No pidfd to be had: look again and again, at longer intervals.
+  for (double pause = 0.0005;; pause = std::min(pause * 2, 0.05)) {
+    const auto left = static_cast<double>(deadline.remaining_ns()) * 1e-9;
+    const Ended ended = reap(child, WNOHANG);
+    if (ended != Ended::not_yet || left <= 0) return ended;
+    wait_until(Deadline(Timeout(std::min(pause, left))));
+  }
+}
+
+}  // namespace
+
+int exit_code(int wait_status) {
+  return WIFSIGNALED(wait_status) ? -WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
+}
+
+bool poll_child(detail::Child& child) { return reap(child, WNOHANG) == Ended::yes; }
+
+void join_child(detail::Child& child, const Deadline& deadline, std::int64_t timeout_ns,
+                Where where) {
+  const std::uint64_t op = next_op();
+  emit(PROCESSION_PROCESS_JOIN_REQUEST, {.op = op, .a = child.pid, .b = timeout_ns}, where);
+  switch (wait_for(child, deadline)) {
+    case Ended::yes:
+      emit(PROCESSION_PROCESS_JOIN, {.op = op, .a = child.pid, .b = *child.code}, where);
+      break;
+    case Ended::not_yet:
+      emit(PROCESSION_PROCESS_JOIN_TIMEOUT, {.op = op, .a = child.pid}, where);
+      break;
+    case Ended::unknown:  // it is gone, but how it ended nobody can tell
+      emit(PROCESSION_UNDO, {.op = op, .a = ECHILD, .text = "join"}, where);
+      break;
+  }
+}
+
+void signal_child(detail::Child& child, int signal, Where where) {
+  if (child.code) return;
+  const std::uint64_t op = next_op();
+  emit(PROCESSION_PROCESS_TERMINATE, {.op = op, .a = child.pid, .b = signal}, where);
+  if (::kill(child.pid, signal) != 0)
+    emit(PROCESSION_UNDO, {.op = op, .a = errno, .text = "kill"}, where);
+}
+
+void forget_ended() {
+  std::erase_if(local().children, [](const auto& child) { return poll_child(*child); });
+}
+
+}  // namespace procession::mp

@@ -1,0 +1,46 @@
+// How mp publishes: one event in one line.
+#pragma once
+
+#include <procession.h>
+#include <procession/mp/where.h>
+#include <procession_kinds.h>
+
+#include <cstdint>
+#include <string_view>
+
+namespace procession::mp {
+
+inline bool is_observed() { return procession_observed != 0; }
+
+// An op for a request and its end; 0 and no cost when nobody looks.
+inline std::uint64_t next_op() { return is_observed() ? procession_next_op() : 0; }
+
+// What an event says beside its kind; what is not named is none.
+struct Said {
+  std::uint64_t object = 0;
+  std::uint64_t op = 0;
+  std::int64_t a = 0;
+  std::int64_t b = 0;
+  std::string_view text = {};
+  std::uint64_t* clock = nullptr;
+};
+
+// Nothing, at the cost of a load and a branch, when nobody looks. Keeps errno. Fork-safe.
+inline void emit(int kind, const Said& said, Where where) {
+  if (!is_observed()) return;
+  procession_event event{};
+  event.kind = static_cast<std::uint16_t>(kind);
+  event.flags = PROCESSION_FILE_IS_STABLE;
+  event.line = where.line;
+  event.object = said.object;
+  event.op = said.op;
+  event.a = said.a;
+  event.b = said.b;
+  event.text = said.text.data();
+  event.text_size = said.text.size();
+  event.file = where.file;
+  event.clock = said.clock;
+  procession_emit(&event);
+}
+
+}  // namespace procession::mp

@@ -1,0 +1,74 @@
+// What a process has of its own, fork(), and the end of a process.
+#include <pthread.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <new>
+
+#include "mp/arena.h"
+#include "mp/children.h"
+#include "mp/emit.h"
+#include "mp/local.h"
+#include "mp/queue_core.h"
+#include "mp/words.h"
+#include "procession/mp/process.h"
+
+namespace procession::mp {
+namespace {
+
+void before_fork() { local().mutex.lock(); }
+
+void in_parent() {
+  arena_forked(false);
+  local().mutex.unlock();
+}
+
+// Only the forking thread lives on in the child: whatever else was going on is forgotten, never
+// waited for.
+void in_child() {
+  Local& mine = local();
+  forget_tid();
+  arena_forked(true);
+  for (detail::QueueCore* queue = mine.queues; queue != nullptr; queue = queue->next)
+    queue->forked();
+  mine.children.clear();
+  mine.made = 0;
+  mine.exiting = false;
+  new (&mine.mutex) std::mutex;  // locked by this thread's parent
+}
+
+}  // namespace
+
+Local& local() {
+  static auto* one = new Local;
+  return *one;
+}
+
+int detail::start_runtime() {
+  static const int started = [] {
+    local();
+    pthread_atfork(before_fork, in_parent, in_child);
+    // After libprocession's own handler was registered, therefore run before it says process.end.
+    std::atexit(run_exit_handlers);
+    return 1;
+  }();
+  return started;
+}
+
+void run_exit_handlers() {
+  Local& mine = local();
+  if (mine.exiting) return;
+  mine.exiting = true;
+  emit(PROCESSION_PROCESS_FINISH, {}, {});
+  for (const auto& queue : detail::QueueCore::all()) queue->let_feeder_end();
+  forget_ended();
+  for (const auto& child : mine.children)
+    if (child->daemon) signal_child(*child, SIGTERM, {});
+  forget_ended();
+  const auto children = mine.children;
+  for (const auto& child : children) join_child(*child, Deadline(forever), -1, {});
+  for (const auto& queue : detail::QueueCore::all()) queue->join_feeder({});
+}
+
+}  // namespace procession::mp

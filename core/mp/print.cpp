@@ -1,0 +1,67 @@
+#include "procession/mp/print.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "mp/emit.h"
+#include "mp/output.h"
+
+namespace procession::mp {
+namespace {
+
+// The longest prefix that one event holds and that does not end inside a UTF-8 sequence.
+std::string_view first_piece(std::string_view bytes) {
+  if (bytes.size() <= PROCESSION_TEXT_MAX) return bytes;
+  std::size_t end = PROCESSION_TEXT_MAX;
+  for (int back = 0; back < 4; ++back, --end)
+    if ((static_cast<unsigned char>(bytes[end]) & 0xc0) != 0x80) return bytes.substr(0, end);
+  return bytes.substr(0, PROCESSION_TEXT_MAX);
+}
+
+}  // namespace
+
+void write_output(int descriptor, std::string_view bytes, Where where) {
+  std::uint64_t op = 0;
+  if (is_observed()) {
+    op = next_op();
+    std::string_view rest = bytes;
+    for (std::int64_t continues = 0; !rest.empty(); continues = 1) {
+      const std::string_view piece = first_piece(rest);
+      emit(PROCESSION_OUTPUT, {.op = op, .a = descriptor, .b = continues, .text = piece}, where);
+      rest.remove_prefix(piece.size());
+    }
+  }
+  while (!bytes.empty()) {
+    const ssize_t written = write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) {
+      emit(PROCESSION_UNDO, {.op = op, .a = errno, .text = "write"}, where);
+      return;
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void detail::print_line(int descriptor, std::string line, Where where) {
+  if (descriptor == 1) std::fflush(stdout);
+  line += '\n';
+  write_output(descriptor, line, where);
+}
+
+std::string detail::fill_in(std::string_view format, std::span<const std::string> values) {
+  std::string out;
+  std::size_t next = 0;
+  for (std::size_t at = 0; at < format.size(); ++at) {
+    if (format[at] == '{' && format.substr(at, 2) == "{}") {
+      out += values[next++];
+      ++at;
+    } else {
+      out += format[at];
+      if (format[at] == '{' || format[at] == '}') ++at;  // doubled
+    }
+  }
+  return out;
+}
+
+}  // namespace procession::mp

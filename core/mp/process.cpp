@@ -1,0 +1,205 @@
+#include "procession/mp/process.h"
+
+#include <cxxabi.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <system_error>
+#include <typeinfo>
+
+#include "mp/children.h"
+#include "mp/emit.h"
+#include "mp/local.h"
+#include "mp/output.h"
+#include "schema/fields.h"
+
+namespace procession::mp {
+namespace {
+
+thread_local bool is_child_main = false;  // the thread that a child's start() runs in
+
+void check(bool holds, const char* text) {
+  if (!holds) throw AssertionError(text);
+}
+
+void flush_output() {
+  std::cout.flush();
+  std::cerr.flush();
+  std::fflush(stdout);
+  std::fflush(stderr);
+}
+
+std::string type_name(const std::type_info& type) {
+  int status = 0;
+  char* plain = abi::__cxa_demangle(type.name(), nullptr, nullptr, &status);
+  std::string name = plain != nullptr ? plain : type.name();
+  std::free(plain);
+  return name;
+}
+
+// "ValueError: text", as the last line of Python's traceback.
+std::string describe(const char* name, const char* text) {
+  return *text == 0 ? std::string(name) : std::string(name) + ": " + text;
+}
+
+// Runs the target; the exit code, and in `trouble` what left it, if anything did.
+int call(Process& process, std::string& trouble) {
+  const std::string begin = "Process " + process.name() + ":\n";
+  try {
+    process.run();
+    return 0;
+  } catch (const SystemExit& exit) {
+    if (!exit.text().empty()) trouble = exit.text() + "\n";
+    return exit.code();
+  } catch (const Error& error) {
+    trouble = begin + describe(error.name(), error.what()) + "\n";
+  } catch (const std::exception& error) {
+    trouble = begin + describe(type_name(typeid(error)).c_str(), error.what()) + "\n";
+  } catch (...) {
+    trouble = begin + "an exception that is no std::exception\n";
+  }
+  return 1;
+}
+
+// The child's whole life (CPython's BaseProcess._bootstrap). No handler of atexit() runs in it.
+[[noreturn]] void live(Process& process, const detail::Child& me) {
+  Local& mine = local();
+  mine.name = me.name;
+  mine.identity = me.identity;
+  mine.daemon = me.daemon;
+  is_child_main = true;
+  const int null = open("/dev/null", O_RDONLY);
+  if (null > 0) {
+    dup2(null, 0);  // a child does not read what is meant for its parent
+    close(null);
+  }
+  if (is_observed()) procession_attach(nullptr);  // says process.begin now, not at the first event
+  std::string trouble;
+  const int code = call(process, trouble);
+  run_exit_handlers();
+  if (!trouble.empty()) write_output(2, trouble, {});
+  flush_output();
+  procession_end(code & 0xff);
+  _exit(code);
+}
+
+}  // namespace
+
+Process::Process(std::function<void()> target, ProcessOptions options, int)
+    : child_(std::make_shared<detail::Child>()), target_(std::move(target)) {
+  detail::start_runtime();
+  Local& mine = local();
+  child_->identity = mine.identity.empty() ? "" : mine.identity + ":";
+  child_->identity += std::to_string(++mine.made);
+  child_->name = options.name.empty() ? "Process-" + child_->identity : std::move(options.name);
+  child_->daemon = options.daemon.value_or(mine.daemon);
+  child_->parent = getpid();
+}
+
+Process::Process(ProcessOptions options)
+    : Process(std::function<void()>(), std::move(options), 0) {}
+
+Process::~Process() = default;
+Process::Process(Process&&) noexcept = default;
+Process& Process::operator=(Process&&) noexcept = default;
+
+void Process::run() {
+  if (target_) target_();
+}
+
+void Process::start(Where where) {
+  detail::Child& child = *child_;
+  check(child.pid == 0, "cannot start a process twice");
+  check(child.parent == getpid(), "can only start a process object created by current process");
+  check(!local().daemon, "daemonic processes are not allowed to have children");
+  forget_ended();
+  flush_output();
+  local().children.reserve(local().children.size() + 1);  // nothing may fail after the fork
+  const std::uint64_t op = next_op();
+  if (is_observed()) {
+    std::string text;
+    add_field(text, "name", child.name);
+    add_field(text, "daemon", child.daemon ? 1 : 0);
+    add_field(text, "method", "fork");
+    emit(PROCESSION_PROCESS_START, {.op = op, .text = text}, where);
+  }
+  const pid_t pid = fork();
+  if (pid == 0) live(*this, child);
+  if (pid < 0) {
+    const int error = errno;
+    emit(PROCESSION_UNDO, {.op = op, .a = error, .text = "fork"}, where);
+    throw std::system_error(error, std::generic_category(), "fork");
+  }
+  child.pid = pid;
+  local().children.push_back(child_);
+  emit(PROCESSION_PROCESS_STARTED, {.op = op, .a = pid}, where);
+  target_ = nullptr;  // what it holds is the child's now
+}
+
+void Process::join(Timeout timeout, Where where) {
+  check(child_->parent == getpid(), "can only join a child process");
+  check(child_->pid != 0, "can only join a started process");
+  join_child(*child_, Deadline(timeout), timeout.ns(), where);
+  forget_ended();
+}
+
+bool Process::is_alive() {
+  check(child_->parent == getpid(), "can only test a child process");
+  return child_->pid != 0 && !poll_child(*child_);
+}
+
+void Process::send(int signal, const char* method, Where where) {
+  if (child_->pid == 0)
+    throw AttributeError("'NoneType' object has no attribute '" + std::string(method) + "'");
+  signal_child(*child_, signal, where);
+}
+
+void Process::terminate(Where where) { send(SIGTERM, "terminate", where); }
+void Process::kill(Where where) { send(SIGKILL, "kill", where); }
+
+std::optional<int> Process::exitcode() {
+  if (child_->pid != 0 && child_->parent == getpid()) poll_child(*child_);
+  return child_->code;
+}
+
+std::optional<pid_t> Process::pid() const {
+  return child_->pid == 0 ? std::nullopt : std::optional<pid_t>(child_->pid);
+}
+
+const std::string& Process::name() const { return child_->name; }
+void Process::set_name(std::string name) { child_->name = std::move(name); }
+bool Process::daemon() const { return child_->daemon; }
+
+void Process::set_daemon(bool daemon) {
+  check(child_->pid == 0, "process has already started");
+  child_->daemon = daemon;
+}
+
+CurrentProcess current_process() { return {local().name, local().daemon, getpid()}; }
+
+std::vector<ActiveChild> active_children() {
+  forget_ended();
+  std::vector<ActiveChild> active;
+  for (const auto& child : local().children)
+    active.push_back({child->name, child->pid, child->daemon});
+  return active;
+}
+
+void exit(int code) {
+  if (is_child_main) throw SystemExit(code);
+  std::exit(code);
+}
+
+void exit(std::string_view text) {
+  if (is_child_main) throw SystemExit(1, std::string(text));
+  write_output(2, std::string(text) + "\n", {});
+  std::exit(1);
+}
+
+}  // namespace procession::mp
