@@ -1,0 +1,114 @@
+#include "run/control.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <nlohmann/json.hpp>
+
+namespace procession::run {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kLongestLine = 1u << 20;
+constexpr std::size_t kMostUnsaid = 1u << 20;
+
+std::string dump(const json& object) {
+  return object.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
+}
+
+// A pipe's end is as good as a socket's, but has no recv(2).
+long receive(int fd, char* buffer, std::size_t size) {
+  long got = ::recv(fd, buffer, size, MSG_DONTWAIT);
+  if (got >= 0 || errno != ENOTSOCK) return got;
+  pollfd wait{fd, POLLIN, 0};
+  if (::poll(&wait, 1, 0) <= 0) {
+    errno = EAGAIN;
+    return -1;
+  }
+  return ::read(fd, buffer, size);
+}
+
+}  // namespace
+
+bool Control::read(std::vector<Command>& out) {
+  char buffer[4096];
+  for (;;) {
+    const long got = receive(fd_, buffer, sizeof buffer);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return errno == EAGAIN || errno == EWOULDBLOCK;
+    if (got == 0) return false;
+    in_.append(buffer, static_cast<std::size_t>(got));
+    std::size_t begin = 0;
+    for (std::size_t end; (end = in_.find('\n', begin)) != std::string::npos; begin = end + 1)
+      take(std::string_view(in_).substr(begin, end - begin), out);
+    in_.erase(0, begin);
+    if (in_.size() > kLongestLine) {
+      in_.clear();
+      error("a line of more than 1 MiB is no command", 2);
+    }
+  }
+}
+
+void Control::take(std::string_view line, std::vector<Command>& out) {
+  if (line.find_first_not_of(" \t\r") == std::string_view::npos) return;
+  const json command = json::parse(line, nullptr, false);
+  const auto number = [&](const char* key) -> std::int64_t {
+    const auto value = command.find(key);
+    return value != command.end() && value->is_number_integer() ? value->get<std::int64_t>() : 0;
+  };
+  const auto text = [&](const char* key) -> std::string {
+    const auto value = command.find(key);
+    return value != command.end() && value->is_string() ? value->get<std::string>() : "";
+  };
+  if (!command.is_object()) {
+    error("this line is no JSON object: " + std::string(line.substr(0, 80)), 2);
+    return;
+  }
+  const std::string what = text("do");
+  Command taken;
+  if (what == "stop") {
+    taken.what = Command::Do::stop;
+  } else if (what == "signal") {
+    taken.what = Command::Do::signal;
+    taken.pid = static_cast<std::int32_t>(number("pid"));
+    taken.signal = static_cast<int>(number("signal"));
+  } else if (what == "stdin") {
+    taken.what = Command::Do::input;
+    taken.text = text("text");
+  } else {
+    error("there is no command \"" + what + "\"; it is one of stop, signal, stdin", 2);
+    return;
+  }
+  out.push_back(std::move(taken));
+}
+
+void Control::started(std::string_view recording, std::int32_t root_pid) {
+  say(dump({{"is", "started"}, {"recording", recording}, {"pid", root_pid}}));
+}
+
+void Control::error(std::string_view sentence, int exit_code) {
+  say(dump({{"is", "error"}, {"sentence", sentence}, {"exit", exit_code}}));
+}
+
+void Control::ended(int status, std::string_view why) {
+  say(dump({{"is", "ended"}, {"status", status}, {"why", why}}));
+}
+
+void Control::say(const std::string& line) {
+  if (fd_ < 0) return;
+  if (out_.size() < kMostUnsaid) out_ += line;
+  while (!out_.empty()) {
+    long put = ::send(fd_, out_.data(), out_.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (put < 0 && errno == ENOTSOCK) {
+      pollfd wait{fd_, POLLOUT, 0};
+      put = ::poll(&wait, 1, 0) > 0 ? ::write(fd_, out_.data(), out_.size()) : -1;
+    }
+    if (put <= 0) return;
+    out_.erase(0, static_cast<std::size_t>(put));
+  }
+}
+
+}  // namespace procession::run

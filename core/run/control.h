@@ -1,0 +1,43 @@
+// The control socket: how the window steers a run (README.md of this folder has its lines).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace procession::run {
+
+struct Command {
+  enum class Do { stop, signal, input };
+  Do what = Do::stop;
+  std::int32_t pid = 0;
+  int signal = 0;
+  std::string text;  // for the program's stdin
+};
+
+// Not thread-safe. Never waits for the other side.
+class Control {
+ public:
+  // `fd` stays the caller's; -1: nobody steers.
+  explicit Control(int fd) : fd_(fd) {}
+
+  int fd() const { return fd_; }
+  // Reads what is there. False at end of file: whoever steered is gone. A line that is no command
+  // is answered with an error.
+  bool read(std::vector<Command>& out);
+
+  void started(std::string_view recording, std::int32_t root_pid);
+  void error(std::string_view sentence, int exit_code);
+  void ended(int status, std::string_view why);
+
+ private:
+  void take(std::string_view line, std::vector<Command>& out);
+  void say(const std::string& line);
+
+  int fd_;
+  std::string in_;
+  std::string out_;  // what did not fit into the socket
+};
+
+}  // namespace procession::run

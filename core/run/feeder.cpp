@@ -1,0 +1,53 @@
+#include "run/feeder.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace procession::run {
+namespace {
+
+constexpr std::size_t kMost = 1u << 20;
+constexpr char kEndOfFile = 4;  // a terminal's VEOF as it is set by default
+
+}  // namespace
+
+Feeder::~Feeder() {
+  if (to_ >= 0) ::close(to_);
+}
+
+void Feeder::add(std::string_view bytes) {
+  if (to_ < 0 || kept_.size() > kMost) return;
+  kept_ += bytes;
+  flush();
+}
+
+void Feeder::forward() {
+  if (from_ < 0 || kept_.size() > kMost) return;
+  pollfd wait{from_, POLLIN, 0};
+  if (::poll(&wait, 1, 0) <= 0) return;
+  char buffer[4096];
+  const ssize_t got = ::read(from_, buffer, sizeof buffer);
+  if (got < 0 && (errno == EINTR || errno == EAGAIN)) return;
+  if (got > 0) {
+    add(std::string_view(buffer, static_cast<std::size_t>(got)));
+  } else {
+    from_ = -1;
+    add(std::string_view(&kEndOfFile, 1));
+  }
+}
+
+void Feeder::flush() {
+  while (!kept_.empty()) {
+    const ssize_t put = ::write(to_, kept_.data(), kept_.size());
+    if (put > 0) {
+      kept_.erase(0, static_cast<std::size_t>(put));
+    } else if (errno != EINTR) {
+      if (errno != EAGAIN) kept_.clear();  // nobody reads it any more
+      return;
+    }
+  }
+}
+
+}  // namespace procession::run

@@ -1,0 +1,200 @@
+// What the processes tell: the hot path of the supervisor. Nothing here allocates or hashes a
+// string for an ordinary event.
+#include "run/merger.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "schema/fields.h"
+
+namespace procession::run {
+namespace {
+
+// What only the supervisor can know. A process that says it makes a remark of its own.
+bool is_supervisors(Kind kind) {
+  switch (kind) {
+    case Kind::none:
+    case Kind::run_begin:
+    case Kind::run_end:
+    case Kind::run_pause:
+    case Kind::run_resume:
+    case Kind::run_speed:
+    case Kind::process_exit:
+    case Kind::process_reap:
+    case Kind::process_adopt:
+    case Kind::process_state:
+    case Kind::process_freeze:
+    case Kind::process_thaw:
+    case Kind::choice:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+Merger::Merger(std::uint64_t run_start_ns, ProcessFacts& facts, Sink sink, SelfOutput self_output)
+    : run_start_ns_(run_start_ns),
+      facts_(facts),
+      sink_(std::move(sink)),
+      self_output_(std::move(self_output)) {}
+
+void Merger::emit(Event& event) {
+  event.seq = ++seq_;
+  last_t_ = event.t = std::max(event.t, last_t_);
+  sink_(event);
+}
+
+void Merger::wire(const channel::WireEvent& wire) {
+  if (own_next_t_ <= wire.t) own_before(wire.t);
+  Ring& ring = ring_of(wire);
+  Event event;
+  event.t = run_time(wire.t);
+  event.process = ring.process;
+  event.thread = ring.thread;
+  event.pid = wire.pid;
+  event.tid = wire.tid;
+  event.kind = static_cast<Kind>(wire.kind);
+  event.source = Source::self;
+  event.line = wire.line;
+  event.op = wire.op;
+  event.a = wire.a;
+  event.b = wire.b;
+  event.text = wire.text;
+  event.text_full = wire.text_full;
+  event.file = wire.file;
+  if (is_supervisors(event.kind)) event.kind = Kind::note;
+  ObjectEntry* object = wire.object != 0 ? object_of(ring, wire) : nullptr;
+  if (object) event.object = object->number;
+  relate(event, ring, object);
+  emit(event);
+}
+
+Merger::Ring& Merger::ring_of(const channel::WireEvent& wire) {
+  const std::size_t place = std::min(wire.ring, channel::kMaxRings);
+  if (place >= rings_.size()) rings_.resize(place + 1);
+  Ring& ring = rings_[place];
+  if (ring.pid == wire.pid && ring.tid == wire.tid && ring.start_ticks == wire.start_ticks)
+      [[likely]]
+    return ring;
+  ring = Ring{};
+  ring.pid = wire.pid;
+  ring.tid = wire.tid;
+  ring.start_ticks = wire.start_ticks;
+  ProcessEntry& entry = processes_.get(wire.pid, wire.start_ticks);
+  ring.process = entry.number;
+  ring.thread = processes_.thread(entry.number, wire.tid);
+  if (!entry.attached) {
+    entry.attached = has_attached_ = true;
+    facts_.heard_of(wire.pid, wire.start_ticks);
+  }
+  if (!entry.begun && static_cast<Kind>(wire.kind) != Kind::process_begin) begin(entry, wire.t);
+  return ring;
+}
+
+ObjectEntry* Merger::object_of(Ring& ring, const channel::WireEvent& wire) {
+  if (static_cast<Kind>(wire.kind) == Kind::object_create) {
+    ring.object_key = 0;
+    return objects_.create(wire.object, ring.process);
+  }
+  if (ring.object_key != wire.object || ring.object_generation != objects_.generation()) {
+    ring.object = objects_.get(wire.object);
+    ring.object_key = wire.object;
+    ring.object_generation = objects_.generation();
+  }
+  return ring.object;
+}
+
+void Merger::relate(Event& event, Ring& ring, ObjectEntry* object) {
+  switch (event.kind) {
+    case Kind::lock_acquire:
+      // Only the outermost level passes from one owner to the next.
+      if (object && event.a <= 1) event.cause = object->last_release;
+      break;
+    case Kind::lock_release:
+      if (!object) break;
+      object->release_before = std::exchange(object->last_release, seq_ + 1);
+      ring.give = event.kind;
+      ring.give_op = event.op;
+      break;
+    case Kind::queue_put_request:
+      ring.request_op = event.op;
+      ring.request_seq = seq_ + 1;
+      break;
+    case Kind::queue_put:
+    case Kind::queue_flush:
+    case Kind::queue_get:
+      if (object) relate_queue(event, ring, *object);
+      break;
+    case Kind::object_create:
+      if (object) create(event, *object);
+      break;
+    case Kind::object_close:
+      if (object && object->creator == ring.process) object->closed_by_creator = true;
+      break;
+    case Kind::undo:
+      undo(event, ring, object);
+      break;
+    case Kind::output:
+      self_output_(event);
+      break;
+    case Kind::thread_end:
+      processes_.forget_thread(ring.process, ring.tid);
+      ring.pid = 0;
+      break;
+    case Kind::process_start:
+    case Kind::process_started:
+    case Kind::process_begin:
+    case Kind::process_join:
+      relate_process(event, ring);
+      break;
+    default:
+      break;
+  }
+}
+
+void Merger::relate_queue(Event& event, Ring& ring, ObjectEntry& object) {
+  QueueLedger& queue = object.ledger();
+  const std::uint64_t seq = seq_ + 1;
+  if (event.kind == Kind::queue_put) {
+    const std::uint64_t freed = queue.put(ring.process, event.b, seq);
+    // It waited if the slot that it took was freed after it had asked.
+    const bool asked = event.op != 0 && ring.request_op == event.op;
+    if (asked && freed > ring.request_seq) event.cause = freed;
+    event.b = item_id(ring.process, event.b);
+    ring.give = event.kind;
+    ring.give_op = event.op;
+  } else if (event.kind == Kind::queue_flush) {
+    const QueueLedger::Item item = queue.flush(ring.process, event.b, event.a);
+    event.b = item.id;
+    event.cause = item.put_seq;
+  } else {
+    const QueueLedger::Item item = queue.get(event.b, seq);
+    event.b = item.id;
+    event.cause = item.put_seq;
+  }
+}
+
+void Merger::create(Event& event, ObjectEntry& object) {
+  // The text is still in memory that its process can write: one copy, then look.
+  const std::string text(event.text);
+  if (field(text, "type") != "queue") return;
+  const std::string maxsize = field(text, "maxsize").value_or("0");
+  object.ledger().set_maxsize(std::strtoll(maxsize.c_str(), nullptr, 10));
+}
+
+void Merger::undo(const Event& event, Ring& ring, ObjectEntry* object) {
+  if (event.op == 0) return;
+  auto& starts = processes_.at(ring.process).starts;
+  std::erase_if(starts, [&](const PendingStart& start) {
+    return start.op == event.op && start.thread == ring.thread;
+  });
+  if (!object || ring.give_op != event.op) return;
+  if (ring.give == Kind::lock_release) object->last_release = object->release_before;
+  if (ring.give == Kind::queue_put) object->ledger().undo_put(ring.process);
+  ring.give = Kind::none;
+  ring.give_op = 0;
+}
+
+}  // namespace procession::run

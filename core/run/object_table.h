@@ -1,0 +1,59 @@
+// The shared objects of a run: their numbers, and what is kept of each to know which event allowed
+// which.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "run/queue_ledger.h"
+
+namespace procession::run {
+
+struct ObjectEntry {
+  std::uint64_t key = 0;
+  std::uint32_t number = 0;
+  std::uint32_t creator = 0;  // process that told object.create; 0: none did
+  bool closed_by_creator = false;
+  std::uint64_t last_release = 0;      // seq
+  std::uint64_t release_before = 0;    // seq, for an undo of the last one
+  std::unique_ptr<QueueLedger> queue;  // made at the first event of a queue
+
+  QueueLedger& ledger() {
+    if (!queue) queue = std::make_unique<QueueLedger>();
+    return *queue;
+  }
+};
+
+// Key to entry; open addressing, for there is a look-up for many an event. Entries stay where
+// they are for the table's life. Not thread-safe.
+class ObjectTable {
+ public:
+  // No program has as many; beyond, a process is scribbling, and its objects get no number.
+  static constexpr std::uint32_t kMost = 1u << 20;
+
+  // The object of this key (not 0), made at first sight; nullptr beyond kMost.
+  ObjectEntry* get(std::uint64_t key);
+
+  // object.create by `process`: a new object where the key had another before (the kernel gives
+  // inodes out again), else the one of this key. `generation()` rises with each new one of an old
+  // key. nullptr beyond kMost.
+  ObjectEntry* create(std::uint64_t key, std::uint32_t process);
+
+  // Changes when pointers that were looked up by key before may be out of date.
+  std::uint32_t generation() const { return generation_; }
+
+ private:
+  std::uint32_t* slot(std::uint64_t key);
+  void grow();
+  ObjectEntry* make(std::uint64_t key, std::uint32_t& place);
+
+  std::deque<ObjectEntry> entries_;
+  std::vector<std::uint32_t> slots_;  // number of an entry, 0: free
+  std::uint32_t used_ = 0;
+  std::uint32_t generation_ = 0;
+};
+
+}  // namespace procession::run

@@ -1,0 +1,46 @@
+// Hands bytes on to a descriptor of ours unchanged, without ever waiting for it.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace procession::run {
+
+// Not thread-safe. Requires: SIGPIPE is ignored.
+class PassThrough {
+ public:
+  // Writes to `target`, which stays the caller's; -1: nowhere. A pipe or terminal is opened anew
+  // without blocking, since O_NONBLOCK on `target` itself would be seen by all who share it.
+  explicit PassThrough(int target);
+  ~PassThrough();
+  PassThrough(const PassThrough&) = delete;
+  PassThrough& operator=(const PassThrough&) = delete;
+
+  // Takes the bytes: writes what goes at once and keeps the rest.
+  void add(std::string_view bytes);
+  // Writes on; call it when fd() is writable.
+  void flush();
+
+  // False while so much is kept that no more should be read; the program then waits, as it would
+  // without us.
+  bool has_room() const { return kept_.size() - done_ < kMost; }
+  bool is_empty() const { return done_ == kept_.size(); }
+  int target() const { return out_; }
+  // To poll for writing while !is_empty(); -1 if there is nothing to wait for.
+  int fd() const { return is_empty() ? -1 : out_; }
+
+ private:
+  static constexpr std::size_t kMost = 256 * 1024;
+
+  long write_some(const char* data, std::size_t size);
+
+  int out_ = -1;
+  bool own_ = false;  // out_ is ours to close
+  bool socket_ = false;
+  bool blocking_ = false;  // it could not be opened anew: small pieces, and only when writable
+  std::string kept_;
+  std::size_t done_ = 0;
+};
+
+}  // namespace procession::run

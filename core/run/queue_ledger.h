@@ -1,0 +1,55 @@
+// What is kept of one queue to give each item its id and each get the put that it got
+// (DESIGN.md section 4, "Identity").
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+namespace procession::run {
+
+class QueueLedger {
+ public:
+  struct Item {
+    std::int64_t id = 0;        // item_id(process, n); 0: not known
+    std::uint64_t put_seq = 0;  // 0: not known
+  };
+
+  // 0: no bound. Without one no put waits for a get.
+  void set_maxsize(std::int64_t maxsize) { maxsize_ = maxsize > 0 ? maxsize : 0; }
+
+  // The n-th put of `process`, at `seq`. Returns the seq of the get that freed the slot it took;
+  // 0 if it took one that nobody had used yet, or that is not known.
+  std::uint64_t put(std::uint32_t process, std::int64_t n, std::uint64_t seq);
+  // The last put of `process` did not happen.
+  void undo_put(std::uint32_t process);
+  // The feeder of `process` writes its n-th put as the place-th message.
+  Item flush(std::uint32_t process, std::int64_t n, std::int64_t place);
+  // The place-th message was read, by an event of this seq; the item is forgotten.
+  Item get(std::int64_t place, std::uint64_t seq);
+
+  // Items whose put, flush or get is remembered now.
+  std::size_t remembered() const;
+
+ private:
+  // Puts of one process that wait for their flush, in order.
+  struct Producer {
+    std::uint32_t process = 0;
+    struct Put {
+      std::int64_t n;
+      std::uint64_t seq;
+    };
+    std::deque<Put> puts;
+  };
+  Producer& producer(std::uint32_t process);
+
+  std::vector<Producer> producers_;
+  std::size_t last_producer_ = 0;
+  std::deque<Item> places_;  // written, not yet read, from place first_place_
+  std::int64_t first_place_ = 1;
+  std::int64_t maxsize_ = 0;
+  std::int64_t puts_ = 0;
+  std::deque<std::uint64_t> freed_;  // seqs of gets whose slot no put has taken yet
+};
+
+}  // namespace procession::run

@@ -1,0 +1,111 @@
+#include "run/root_start.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+extern char** environ;
+
+namespace procession::run {
+namespace {
+
+struct Failed {
+  int error;
+  bool in_exec;
+};
+
+// Executes `path`; returns only with an errno.
+int try_exec(const char* path, char* const argv[]) {
+  ::execve(path, argv, environ);
+  const int error = errno;
+  // The file is there: what is missing is its interpreter or its loader.
+  if (error == ENOENT && ::access(path, F_OK) == 0) return ELIBBAD;
+  return error;
+}
+
+int exec_in_path(char* const argv[]) {
+  if (argv[0][0] == '\0') return ENOENT;
+  if (std::strchr(argv[0], '/')) return try_exec(argv[0], argv);
+  const char* set = std::getenv("PATH");
+  std::string_view path = set ? set : "/usr/local/bin:/usr/bin:/bin";
+  int error = ENOENT;
+  for (;;) {
+    const std::size_t end = path.find(':');
+    std::string folder(path.substr(0, end));
+    if (folder.empty()) folder = ".";
+    const int failed = try_exec((folder + '/' + argv[0]).c_str(), argv);
+    // As a shell: go on looking, but remember that there was one that could not be executed.
+    if (failed != ENOENT && failed != ENOTDIR && (failed != EACCES || error == ENOENT))
+      error = failed;
+    if (error != ENOENT && error != EACCES) return error;
+    if (end == std::string_view::npos) return error;
+    path.remove_prefix(end + 1);
+  }
+}
+
+void default_signals() {
+  struct sigaction action {};
+  action.sa_handler = SIG_DFL;
+  for (int signal = 1; signal < NSIG; ++signal) ::sigaction(signal, &action, nullptr);
+  sigset_t none;
+  sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+[[noreturn]] void become_root(char* const argv[], RootTerminal terminal, int errors) {
+  Failed failed{0, false};
+  if (terminal == RootTerminal::controlling) {
+    if (::setsid() < 0 || ::ioctl(0, TIOCSCTTY, 0) < 0) failed.error = errno;
+  } else if (::setpgid(0, 0) < 0) {
+    failed.error = errno;
+  } else if (terminal == RootTerminal::foreground) {
+    // We are a background group until this is done: SIGTTOU (ignored by the keeper) must not
+    // stop us. Without the terminal the program still runs, like any job in the background.
+    ::tcsetpgrp(0, ::getpid());
+  }
+  if (failed.error == 0) {
+    default_signals();
+    failed = {exec_in_path(argv), true};
+  }
+  while (::write(errors, &failed, sizeof failed) < 0 && errno == EINTR) {
+  }
+  ::_exit(127);
+}
+
+}  // namespace
+
+RootStart start_root(char* const argv[], RootTerminal terminal) {
+  int errors[2];
+  if (::pipe2(errors, O_CLOEXEC) < 0) return {0, errno, false};
+  const pid_t pid = ::fork();
+  if (pid < 0) {
+    const int error = errno;
+    ::close(errors[0]);
+    ::close(errors[1]);
+    return {0, error, false};
+  }
+  if (pid == 0) become_root(argv, terminal, errors[1]);
+  ::close(errors[1]);
+  if (terminal != RootTerminal::controlling) ::setpgid(pid, pid);
+
+  // End of file means that the exec closed the other end: it succeeded.
+  Failed failed{};
+  ssize_t got;
+  do {
+    got = ::read(errors[0], &failed, sizeof failed);
+  } while (got < 0 && errno == EINTR);
+  ::close(errors[0]);
+  if (got != sizeof failed) return {pid, 0, false};
+  ::waitpid(pid, nullptr, 0);
+  return {0, failed.error, failed.in_exec};
+}
+
+}  // namespace procession::run

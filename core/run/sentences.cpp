@@ -1,0 +1,87 @@
+#include "run/sentences.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+
+namespace procession::run {
+namespace {
+
+// The interpreter that a script's first line asks for; empty if it asks for none.
+std::string interpreter_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  char line[256];
+  file.read(line, sizeof line);
+  const std::string text(line, static_cast<std::size_t>(file.gcount()));
+  if (!text.starts_with("#!")) return {};
+  const std::size_t begin = text.find_first_not_of(" \t", 2);
+  if (begin == std::string::npos) return {};
+  return text.substr(begin, text.find_first_of(" \t\r\n", begin) - begin);
+}
+
+}  // namespace
+
+std::string signal_name(int signal) {
+  const char* name = ::sigabbrev_np(signal);
+  if (!name) return "signal " + std::to_string(signal);
+  std::string out = "SIG";
+  out += name;
+  return out;
+}
+
+std::string end_of(std::int32_t wait_status) {
+  if (!WIFSIGNALED(wait_status))
+    return "ended with exit code " + std::to_string(WEXITSTATUS(wait_status));
+  const int signal = WTERMSIG(wait_status);
+  const char* what = ::sigdescr_np(signal);
+  return "was killed by signal " + std::to_string(signal) + " (" + signal_name(signal) +
+         (what ? std::string(": ") + what : "") + ")";
+}
+
+int shell_status(std::int32_t wait_status) {
+  return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
+}
+
+Error start_error(const RunSpec& spec, FromKeeper::Stage stage, int error) {
+  const std::string& program = spec.argv.front();
+  const bool is_path = program.find('/') != std::string::npos;
+  if (stage != FromKeeper::Stage::exec)
+    return {std::string("can't start the program: ") + std::strerror(error), program, "", 125};
+  switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+      if (is_path) return {"there is no such file", program, "check its path", 127};
+      return {"there is no such program in the folders of PATH", program,
+              "check its name, or install it; a program in this folder is ./" + program, 127};
+    case ELIBBAD: {
+      const std::string interpreter = is_path ? interpreter_of(program) : "";
+      return {interpreter.empty()
+                  ? "what it needs to be executed is not there"
+                  : "its first line asks for " + interpreter + ", which is not there",
+              program, "correct that line or install what it names", 126};
+    }
+    case EACCES:
+      return {"it may not be executed", program,
+              "a program needs the permission: chmod +x " + program, 126};
+    case ENOEXEC:
+      return {"it is no program that this system can execute", program,
+              "a script needs a first line like #!/bin/sh, or is given to its interpreter: "
+              "python3 " +
+                  program,
+              126};
+    default:
+      return {std::string("it can't be executed: ") + std::strerror(error), program, "", 126};
+  }
+}
+
+std::string seconds(std::chrono::nanoseconds time) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%g s", std::chrono::duration<double>(time).count());
+  return text;
+}
+
+}  // namespace procession::run

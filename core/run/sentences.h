@@ -1,0 +1,28 @@
+// What is said of how a run began and ended.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "run/keeper_protocol.h"
+#include "run/supervisor.h"
+#include "schema/error.h"
+
+namespace procession::run {
+
+// "ended with exit code 3", "was killed by signal 11 (SIGSEGV: Segmentation fault)".
+std::string end_of(std::int32_t wait_status);
+
+// As a shell gives it: the exit code, or 128 + signal.
+int shell_status(std::int32_t wait_status);
+
+// Why the program could not be started: exit code 127 not found, 126 not executable, 125 else.
+Error start_error(const RunSpec& spec, FromKeeper::Stage stage, int error);
+
+// "SIGTERM"; "signal 99" where it has no name.
+std::string signal_name(int signal);
+
+// "2 s", "1.5 s".
+std::string seconds(std::chrono::nanoseconds time);
+
+}  // namespace procession::run

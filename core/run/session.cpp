@@ -1,0 +1,162 @@
+#include "run/session.h"
+
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "run/launch.h"
+#include "run/proc.h"
+#include "run/process_setup.h"
+
+namespace procession::run {
+namespace {
+
+constexpr std::uint64_t kMs = 1'000'000;
+constexpr std::uint64_t kMany = 2000;          // events in a round after which nobody sleeps
+constexpr std::uint64_t kBusyFor = 100 * kMs;  // after an event: look again soon
+constexpr int kBusyWait = 2;                   // ms
+constexpr int kIdleWait = 10;                  // ms
+constexpr std::uint64_t kLeaving = 120 * kMs;  // longer than OutputStream waits for a line's end
+
+std::string command_of(const RunSpec& spec) {
+  std::string out;
+  for (const std::string& word : spec.argv) {
+    if (!out.empty()) out += ' ';
+    out += word;
+  }
+  return out.substr(0, channel::kTextMax);
+}
+
+}  // namespace
+
+Session::Session(const RunSpec& spec, Recorder recorder)
+    : spec_(spec),
+      recorder_(std::move(recorder)),
+      control_(spec.control_fd),
+      terminal_(spec.stdio == Stdio::pty ? -1 : spec.stdin_fd) {}
+
+Session::~Session() {
+  for (const int fd : {epoll_, signals_, socket_})
+    if (fd >= 0) ::close(fd);
+}
+
+// Edge-triggered: it only ends a sleep. Each round looks at everything by itself.
+void Session::poll_for(Tag tag, int fd, std::uint32_t events, bool add) {
+  epoll_event event{};
+  event.events = events | EPOLLET;
+  event.data.u64 = tag;
+  if (fd >= 0) ::epoll_ctl(epoll_, add ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, fd, &event);
+}
+
+Result<void> Session::open() {
+  const std::uint64_t start = last_event_at_ = monotonic_ns();
+  const channel::Options options{.rings = spec_.rings,
+                                 .ring_data_bytes = spec_.ring_data_bytes,
+                                 .when_full = spec_.when_full,
+                                 .reader_pid = ::getpid(),
+                                 .reader_start = channel::process_start_ticks(0),
+                                 .run_start_ns = start};
+  auto memory = channel::Memory::create(channel::channel_bytes(options));
+  if (!memory) return tl::unexpected<Error>(memory.error());
+  memory_ = std::move(*memory);
+  channel::format(memory_.bytes(), options);
+  auto reader = channel::Reader::open(memory_.bytes());
+  if (!reader) return tl::unexpected<Error>(reader.error());
+  reader_ = std::move(*reader);
+
+  const sigset_t ending = ProcessSetup::ending_signals();
+  epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
+  signals_ = ::signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
+  if (epoll_ < 0 || signals_ < 0)
+    return failure("the system gives no more descriptors", "", "close some programs", 125);
+  const auto launched = launch(spec_, memory_.fd(), terminal_.is_lent());
+  if (!launched) return tl::unexpected<Error>(launched.error());
+  keeper_ = launched->keeper;
+  socket_ = launched->socket;
+  if (spec_.limit.count() > 0) limit_at_ = start + static_cast<std::uint64_t>(spec_.limit.count());
+  outcome_.recording = spec_.record_path;
+
+  const bool named = spec_.stdio == Stdio::socket;
+  out_ = std::make_unique<Capture>(1, launched->out, named, spec_.stdout_fd);
+  err_ = std::make_unique<Capture>(2, launched->err, named, spec_.stderr_fd);
+  feeder_ = std::make_unique<Feeder>(launched->in, launched->forward_stdin ? spec_.stdin_fd : -1);
+  watch_ = std::make_unique<Watch>(epoll_, keeper_);
+  merger_ = std::make_unique<Merger>(
+      start, *watch_, [this](const Event& event) { recorder_.append(event); },
+      [this](const Event& event) { (event.a == 2 ? err_ : out_)->reported(event); });
+  watch_->tell(*merger_);
+  merger_->fact({start, 0, Kind::run_begin, Source::supervisor, 0, 0, command_of(spec_)});
+  poll_for(kSignals, signals_, EPOLLIN, true);
+  poll_for(kKeeper, socket_, EPOLLIN, true);
+  poll_for(kOut, out_->fd(), EPOLLIN, true);
+  poll_for(kErr, err_->fd(), EPOLLIN, true);
+  poll_for(kControl, control_.fd(), EPOLLIN, true);
+  return {};
+}
+
+// Reads first and drains after: a report is published before its bytes are written, so after the
+// drain all reports of the bytes that were read are known. Deaths that were seen before it are
+// recorded after all that the dead have published.
+void Session::merge(bool last) {
+  out_->read(*merger_, *watch_);
+  err_->read(*merger_, *watch_);
+  const std::uint64_t now = monotonic_ns();
+  drained_ = reader_->drain(now, [this](const channel::WireEvent& event) { merger_->wire(event); });
+  merger_->close_window(now);
+  out_->match(*merger_, *watch_, now, last);
+  err_->match(*merger_, *watch_, now, last);
+  merger_->settle(now);
+  for (const auto& [pid, ticks] : watch_->take_dead()) {
+    reader_->retire(pid, ticks);
+    if (const std::uint32_t process = merger_->known_process(pid); process != 0)
+      leaving_.emplace_back(now, process);
+  }
+  if (out_->is_drained() && err_->is_drained())
+    std::erase_if(leaving_, [&](const auto& one) {
+      if (now - one.first < kLeaving) return false;
+      out_->forget(one.second);
+      err_->forget(one.second);
+      return true;
+    });
+  if (drained_ > 0) last_event_at_ = now;
+  recorder_.flush(now);
+}
+
+bool Session::is_quiet() const {
+  return drained_ < kMany && (out_->is_drained() || !out_->wants_read()) &&
+         (err_->is_drained() || !err_->wants_read());
+}
+
+void Session::wait() {
+  int timeout = monotonic_ns() - last_event_at_ < kBusyFor ? kBusyWait : kIdleWait;
+  if (!is_quiet()) timeout = 0;
+  epoll_event events[64];
+  const int count = ::epoll_wait(epoll_, events, 64, timeout);
+  const std::uint64_t now = monotonic_ns();
+  for (int i = 0; i < count; ++i)
+    if ((events[i].data.u64 & Watch::kTag) != 0)
+      watch_->dead(static_cast<std::uint32_t>(events[i].data.u64 & ~Watch::kTag), now);
+}
+
+RunOutcome Session::run() {
+  while (!tree_empty_ && !start_failed_ && (give_up_at_ == 0 || monotonic_ns() < give_up_at_)) {
+    wait();
+    hear_keeper(monotonic_ns());
+    hear_signals();
+    if (control_.fd() >= 0 && give_up_at_ == 0) hear_control();
+    watch_->look(monotonic_ns());
+    check_limits(monotonic_ns());
+    feeder_->forward();
+    feeder_->flush();
+    out_->pass().flush();
+    err_->pass().flush();
+    merge(false);
+  }
+  finish();
+  return std::move(outcome_);
+}
+
+}  // namespace procession::run

@@ -1,0 +1,93 @@
+// One run from its start to its end: the supervisor's loop. Puts the parts of this folder together
+// and decides when the run is over; what each part knows is its own.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "channel/memory.h"
+#include "run/capture.h"
+#include "run/control.h"
+#include "run/feeder.h"
+#include "run/keeper_protocol.h"
+#include "run/merger.h"
+#include "run/recorder.h"
+#include "run/supervisor.h"
+#include "run/terminal.h"
+#include "run/watch.h"
+
+namespace procession::run {
+
+// Requires: a ProcessSetup lives as long. Not thread-safe.
+class Session {
+ public:
+  Session(const RunSpec& spec, Recorder recorder);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // Makes the channel and starts the keeper. On failure nothing of the run is left.
+  Result<void> open();
+  // Until nothing of the run is left. Requires: open() succeeded.
+  RunOutcome run();
+
+ private:
+  // What epoll says by number; others are the watch's processes.
+  enum Tag : std::uint64_t { kSignals = 1, kKeeper, kOut, kErr, kControl };
+
+  void poll_for(Tag tag, int fd, std::uint32_t events, bool add);
+  void wait();
+  void merge(bool last);
+  bool is_quiet() const;
+
+  void tell_keeper(ToKeeper::Is what, int signal = 0);
+  void hear_keeper(std::uint64_t now);
+  void hear(const FromKeeper& message, std::uint64_t now);
+  void root_ended(std::int32_t wait_status, std::uint64_t now);
+  void root_stopped();
+  void hear_signals();
+  void hear_control();
+  void ask_to_end(int signal, std::string why, std::uint64_t now, std::uint64_t patience);
+  void kill_all(std::string why, std::uint64_t now);
+  void check_limits(std::uint64_t now);
+  void keeper_is_gone(std::uint64_t now);
+  void reap_orphans(std::uint64_t now);
+  std::string why() const;
+  void finish();
+
+  const RunSpec& spec_;
+  Recorder recorder_;
+  Control control_;
+  Terminal terminal_;
+  int epoll_ = -1;
+  int signals_ = -1;
+  int socket_ = -1;  // to the keeper
+  pid_t keeper_ = 0;
+  channel::Memory memory_;
+  std::unique_ptr<channel::Reader> reader_;
+  std::unique_ptr<Watch> watch_;
+  std::unique_ptr<Merger> merger_;
+  std::unique_ptr<Capture> out_, err_;
+  std::unique_ptr<Feeder> feeder_;
+
+  // Instants are CLOCK_MONOTONIC in ns; 0: not set.
+  std::uint64_t limit_at_ = 0;
+  std::uint64_t kill_at_ = 0;
+  std::uint64_t give_up_at_ = 0;  // all were killed; what is alive then can't be
+  bool asked_ = false;            // somebody or a limit has asked the root to end
+  bool root_alive_ = false;
+  bool tree_empty_ = false;
+  bool start_failed_ = false;
+  std::string reason_;         // why it was ended, or not started
+  std::string root_end_;       // how the root ended, in words
+  std::uint64_t drained_ = 0;  // events of the last round
+  std::uint64_t last_event_at_ = 0;
+  // Dead processes whose last output may still be on its way: since when, number.
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> leaving_;
+  RunOutcome outcome_;
+};
+
+}  // namespace procession::run

@@ -1,0 +1,279 @@
+// What keeper, control socket and signals say, and how a run ends.
+#include <poll.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+
+#include "run/descendants.h"
+#include "run/proc.h"
+#include "run/sentences.h"
+#include "run/session.h"
+
+namespace procession::run {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint64_t kMs = 1'000'000;
+constexpr std::uint64_t kStopPatience = 500 * kMs;     // after Stop was pressed
+constexpr std::uint64_t kGiveUp = 12'000 * kMs;        // what SIGKILL does not end, nothing ends
+constexpr std::uint64_t kPassPatience = 10'000 * kMs;  // for a reader of ours that does not read
+
+}  // namespace
+
+void Session::tell_keeper(ToKeeper::Is what, int signal) {
+  const ToKeeper message{what, signal};
+  if (socket_ >= 0) ::send(socket_, &message, sizeof message, MSG_NOSIGNAL);
+}
+
+void Session::hear_keeper(std::uint64_t now) {
+  while (socket_ >= 0) {
+    FromKeeper message;
+    const ssize_t got = ::recv(socket_, &message, sizeof message, MSG_DONTWAIT);
+    if (got == sizeof message) {
+      hear(message, now);
+    } else if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
+      if (errno == EAGAIN) return;
+    } else {
+      keeper_is_gone(now);
+    }
+  }
+}
+
+void Session::hear(const FromKeeper& message, std::uint64_t now) {
+  switch (message.is) {
+    case FromKeeper::Is::started:
+      outcome_.root_pid = message.pid;
+      root_alive_ = true;
+      watch_->root(message.pid, message.start_ticks, now);
+      control_.started(spec_.record_path, message.pid);
+      break;
+    case FromKeeper::Is::failed: {
+      const Error error = start_error(spec_, message.stage, message.error);
+      outcome_.start = error.exit_code == 127   ? Start::not_found
+                       : error.exit_code == 126 ? Start::not_executable
+                                                : Start::own_failure;
+      outcome_.status = error.exit_code;
+      reason_ = error.sentence();
+      start_failed_ = true;
+      control_.error(reason_, error.exit_code);
+      break;
+    }
+    case FromKeeper::Is::exited:
+      watch_->reaped(message, keeper_, now);
+      if (message.pid == outcome_.root_pid) root_ended(message.wait_status, now);
+      break;
+    case FromKeeper::Is::stopped:
+      root_stopped();
+      break;
+    case FromKeeper::Is::continued:
+      break;
+    case FromKeeper::Is::empty:
+      tree_empty_ = true;
+      break;
+  }
+}
+
+void Session::root_ended(std::int32_t wait_status, std::uint64_t now) {
+  if (!root_alive_) return;
+  root_alive_ = false;
+  outcome_.status = shell_status(wait_status);
+  root_end_ = end_of(wait_status);
+  if (kill_at_ == 0) kill_at_ = now + static_cast<std::uint64_t>(spec_.linger.count());
+}
+
+void Session::root_stopped() {
+  if (!terminal_.is_lent()) return;
+  recorder_.flush(monotonic_ns(), true);
+  const std::uint64_t before = monotonic_ns();
+  const bool foreground = terminal_.stop_with_root();
+  if (limit_at_ != 0) limit_at_ += monotonic_ns() - before;
+  tell_keeper(foreground ? ToKeeper::Is::foreground : ToKeeper::Is::signal_root, SIGCONT);
+}
+
+void Session::hear_signals() {
+  signalfd_siginfo info;
+  while (::read(signals_, &info, sizeof info) == sizeof info) {
+    const int signal = static_cast<int>(info.ssi_signo);
+    ask_to_end(signal, "it was ended by " + signal_name(signal), monotonic_ns(),
+               static_cast<std::uint64_t>(spec_.linger.count()));
+  }
+}
+
+void Session::hear_control() {
+  const std::uint64_t now = monotonic_ns();
+  std::vector<Command> commands;
+  const bool there = control_.read(commands);
+  for (const Command& command : commands) {
+    switch (command.what) {
+      case Command::Do::stop:
+        ask_to_end(SIGTERM, "it was stopped", now,
+                   std::min<std::uint64_t>(kStopPatience,
+                                           static_cast<std::uint64_t>(spec_.linger.count())));
+        break;
+      case Command::Do::signal:
+        if (!watch_->signal(command.pid, command.signal))
+          control_.error("no process of this run with pid " + std::to_string(command.pid) +
+                             " can get signal " + std::to_string(command.signal),
+                         2);
+        break;
+      case Command::Do::input:
+        feeder_->add(command.text);
+        break;
+    }
+  }
+  if (there) return;
+  poll_for(kControl, spec_.control_fd, EPOLLIN, false);
+  kill_all("who steered it is gone", now);
+}
+
+// As a terminal would: the root's group gets the signal, and time. A second one kills.
+void Session::ask_to_end(int signal, std::string why, std::uint64_t now, std::uint64_t patience) {
+  if (asked_) {
+    kill_all(std::move(why), now);
+    return;
+  }
+  asked_ = true;
+  outcome_.by_itself = false;
+  if (reason_.empty()) reason_ = std::move(why);
+  tell_keeper(ToKeeper::Is::signal_root, signal);
+  kill_at_ = kill_at_ == 0 ? now + patience : std::min(kill_at_, now + patience);
+}
+
+void Session::kill_all(std::string why, std::uint64_t now) {
+  if (give_up_at_ != 0) return;
+  asked_ = true;
+  if (!why.empty()) {
+    outcome_.by_itself = false;
+    if (reason_.empty()) reason_ = std::move(why);
+  }
+  give_up_at_ = now + kGiveUp;
+  kill_at_ = 0;
+  tell_keeper(ToKeeper::Is::end_all);
+}
+
+void Session::check_limits(std::uint64_t now) {
+  if (give_up_at_ != 0 || tree_empty_) return;
+  if (spec_.max_processes != 0 && watch_->alive() > spec_.max_processes) {
+    kill_all("it had " + std::to_string(watch_->alive()) + " processes, more than its limit of " +
+                 std::to_string(spec_.max_processes),
+             now);
+  } else if (limit_at_ != 0 && now >= limit_at_ && !asked_) {
+    ask_to_end(SIGTERM, "its time of " + seconds(spec_.limit) + " was over", now,
+               static_cast<std::uint64_t>(spec_.linger.count()));
+  }
+  if (kill_at_ == 0 || now < kill_at_) return;
+  if (!root_alive_) outcome_.left = watch_->alive();
+  kill_all("", now);
+}
+
+// Its children are ours now, and with them all that it held.
+void Session::keeper_is_gone(std::uint64_t now) {
+  poll_for(kKeeper, socket_, EPOLLIN, false);
+  ::close(socket_);
+  socket_ = -1;
+  int status = 0;
+  if (::waitpid(keeper_, &status, 0) == keeper_ && !start_failed_ && !tree_empty_) {
+    outcome_.by_itself = false;
+    if (reason_.empty()) reason_ = "its keeper " + end_of(status);
+    if (outcome_.root_pid == 0) {
+      outcome_.start = Start::own_failure;
+      outcome_.status = 125;
+    }
+  }
+  watch_->set_top(::getpid());
+  end_descendants(::getpid(), 300ms, 10s, [&] { reap_orphans(now); });
+  reap_orphans(now);
+  tree_empty_ = true;
+}
+
+void Session::reap_orphans(std::uint64_t now) {
+  for (;;) {
+    siginfo_t info{};
+    if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return;
+    FromKeeper exit;
+    exit.is = FromKeeper::Is::exited;
+    exit.pid = info.si_pid;
+    Stat stat;
+    if (stat_of(exit.pid, stat)) {
+      exit.start_ticks = stat.start_ticks;
+      exit.child_faults = stat.child_faults;
+    }
+    if (::waitpid(exit.pid, &exit.wait_status, WNOHANG) != exit.pid) return;
+    if (exit.start_ticks == 0) continue;
+    watch_->reaped(exit, ::getpid(), now);
+    if (exit.pid == outcome_.root_pid) root_ended(exit.wait_status, now);
+  }
+}
+
+std::string Session::why() const {
+  if (start_failed_ || (outcome_.start == Start::own_failure && root_end_.empty())) return reason_;
+  std::string out =
+      root_end_.empty() ? "the program could not be ended" : "the program " + root_end_;
+  if (!reason_.empty()) out += ": " + reason_;
+  if (outcome_.left > 0)
+    out += "; " + std::to_string(outcome_.left) +
+           (outcome_.left == 1 ? " process that was still there "
+                               : " processes that were still there ") +
+           seconds(spec_.linger) + " later " + (outcome_.left == 1 ? "was" : "were") + " killed";
+  return out;
+}
+
+void Session::finish() {
+  // Everybody who could write is dead: what is in the pipes is all that will come.
+  const std::uint64_t begin = monotonic_ns();
+  while ((out_->is_open() || err_->is_open()) && monotonic_ns() - begin < kPassPatience) {
+    const std::size_t got = out_->read(*merger_, *watch_) + err_->read(*merger_, *watch_);
+    out_->pass().flush();
+    err_->pass().flush();
+    merge(false);
+    if (got == 0 && out_->is_drained() && err_->is_drained()) break;
+    if (got == 0) ::poll(nullptr, 0, 2);
+  }
+  terminal_.take_back();
+  watch_->finish(monotonic_ns());
+  merge(true);
+  merge(true);  // what the first one told the watch
+  reader_->close();
+  merger_->settle(~std::uint64_t{0});
+
+  outcome_.why = why();
+  merger_->fact(
+      {monotonic_ns(), 0, Kind::run_end, Source::supervisor, outcome_.status, 0, outcome_.why});
+  merger_->close_window(~std::uint64_t{0});
+  recorder_.flush(monotonic_ns(), true);
+  recorder_.finish();
+  outcome_.recording_problem = recorder_.problem();
+  outcome_.attached = merger_->has_attached();
+  outcome_.events = merger_->events();
+  outcome_.processes = merger_->processes();
+  outcome_.trouble = reader_->trouble();
+  control_.ended(outcome_.status, outcome_.why);
+
+  if (socket_ >= 0) {
+    ::close(socket_);
+    socket_ = -1;
+    while (::waitpid(keeper_, nullptr, 0) < 0 && errno == EINTR) {
+    }
+  }
+  const std::uint64_t last = monotonic_ns();
+  for (Capture* capture : {out_.get(), err_.get()}) {
+    PassThrough& pass = capture->pass();
+    signalfd_siginfo info;
+    while (!pass.is_empty() && monotonic_ns() - last < kPassPatience &&
+           ::read(signals_, &info, sizeof info) < 0) {
+      pollfd wait{pass.fd(), POLLOUT, 0};
+      ::poll(&wait, 1, 100);
+      pass.flush();
+    }
+  }
+}
+
+}  // namespace procession::run

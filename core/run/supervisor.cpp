@@ -1,0 +1,24 @@
+#include "run/supervisor.h"
+
+#include <unistd.h>
+
+#include "run/process_setup.h"
+#include "run/session.h"
+
+namespace procession::run {
+
+Result<RunOutcome> supervise(const RunSpec& spec) {
+  if (spec.argv.empty() || spec.argv.front().empty())
+    return failure("there is no program to run", "", "name one after --", 125);
+  auto recorder = Recorder::create(spec);
+  if (!recorder) return tl::unexpected<Error>(recorder.error());
+  const ProcessSetup setup;
+  Session session(spec, std::move(*recorder));
+  if (auto opened = session.open(); !opened) {
+    ::unlink(spec.record_path.c_str());
+    return tl::unexpected<Error>(opened.error());
+  }
+  return session.run();
+}
+
+}  // namespace procession::run

@@ -1,0 +1,282 @@
+#include "run/watch.h"
+
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "run/descendants.h"
+
+namespace procession::run {
+namespace {
+
+constexpr std::uint64_t kMs = 1'000'000;
+constexpr std::uint64_t kLook = 20 * kMs;
+constexpr std::uint64_t kLookEarly = 5 * kMs;       // until something was seen to happen
+constexpr std::uint64_t kHoldAttached = 100 * kMs;  // for a process that is likely to tell itself
+constexpr std::uint64_t kHold = 20 * kMs;
+constexpr std::uint64_t kExitPatience = 100 * kMs;
+constexpr std::size_t kCommandLine = 160;
+
+std::uint64_t page_kib() {
+  static const auto kib = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) / 1024;
+  return kib;
+}
+
+}  // namespace
+
+Watch::~Watch() {
+  for (auto& [number, watched] : watched_) {
+    if (watched.stat_fd >= 0) ::close(watched.stat_fd);
+    if (watched.pidfd >= 0) ::close(watched.pidfd);
+  }
+}
+
+void Watch::heard_of(std::int32_t pid, std::uint64_t start_ticks) {
+  // The merger is in the middle of an event: it is looked at when the round is done.
+  heard_.emplace_back(pid, start_ticks);
+}
+
+Watch::Watched* Watch::find(std::uint32_t process) {
+  const auto place = watched_.find(process);
+  return place == watched_.end() ? nullptr : &place->second;
+}
+
+Watch::Watched* Watch::add(std::int32_t pid, std::uint64_t start_ticks, std::uint64_t now) {
+  Watched fresh;
+  fresh.pid = pid;
+  fresh.pidfd = open_pidfd(pid);
+  fresh.stat_fd = open_stat(pid);
+  if (fresh.stat_fd < 0 || !read_stat(fresh.stat_fd, fresh.stat) ||
+      (start_ticks != 0 && fresh.stat.start_ticks != start_ticks)) {
+    if (fresh.pidfd >= 0) ::close(fresh.pidfd);
+    if (fresh.stat_fd >= 0) ::close(fresh.stat_fd);
+    return nullptr;
+  }
+  fresh.process = merger_->process(pid, fresh.stat.start_ticks);
+  const auto [place, is_new] = watched_.try_emplace(fresh.process, fresh);
+  Watched& watched = place->second;
+  if (!is_new) {
+    ::close(fresh.pidfd);
+    ::close(fresh.stat_fd);
+    return &watched;
+  }
+  ++alive_;
+  const std::uint32_t parent = merger_->known_process(fresh.stat.ppid);
+  const bool likely =
+      fresh.process == root_ || root_ == 0 || (parent != 0 && merger_->entry(parent).attached);
+  merger_->sighted(fresh.process, fresh.stat.ppid, fresh.stat.comm, now,
+                   now + (likely ? kHoldAttached : kHold));
+  if (watched.pidfd >= 0) {
+    epoll_event event{};
+    event.events = EPOLLIN;
+    event.data.u64 = kTag | watched.process;
+    ::epoll_ctl(epoll_, EPOLL_CTL_ADD, watched.pidfd, &event);
+  }
+  return &watched;
+}
+
+std::uint32_t Watch::root(std::int32_t pid, std::uint64_t start_ticks, std::uint64_t now) {
+  root_ = merger_->process(pid, start_ticks);
+  add(pid, start_ticks, now);
+  next_look_ = now + kLookEarly;
+  return root_;
+}
+
+void Watch::meet(std::uint64_t now) {
+  for (const auto& [pid, ticks] : std::exchange(heard_, {})) add(pid, ticks, now);
+}
+
+void Watch::look(std::uint64_t now) {
+  if (now < next_look_) return;
+  const std::uint64_t begin = monotonic_ns();
+
+  std::vector<std::uint32_t> numbers;
+  numbers.reserve(watched_.size());
+  for (const auto& [number, watched] : watched_) numbers.push_back(number);
+  std::sort(numbers.begin(), numbers.end());
+  for (const std::uint32_t number : numbers)
+    if (Watched* watched = find(number); watched && !sample(*watched, now)) forget(*watched);
+
+  for (const std::int32_t pid : descendants_of(top_)) {
+    const std::uint32_t number = merger_->known_process(pid);
+    const Watched* watched = number != 0 ? find(number) : nullptr;
+    if (!watched) add(pid, 0, now);
+  }
+  // A big tree must not take more than a tenth of a core to look at.
+  const std::uint64_t end = monotonic_ns();
+  next_look_ = end + std::max(kLook, 10 * (end - begin));
+  soonest_look_ = end + std::max(kLookEarly, 4 * (end - begin));
+}
+
+bool Watch::sample(Watched& watched, std::uint64_t now) {
+  Stat seen;
+  if (!read_stat(watched.stat_fd, seen)) {
+    gone(watched, now);
+    return !watched.exit_told;  // one whose status may still be told stays a while
+  }
+  compare(watched, seen, now);
+  return true;
+}
+
+void Watch::compare(Watched& watched, const Stat& seen, std::uint64_t now) {
+  const Stat before = std::exchange(watched.stat, seen);
+  const std::uint32_t process = watched.process;
+  if (seen.state == 'Z' || seen.state == 'X') {
+    if (!watched.dead) {
+      zombie(watched, now);
+      return;  // its state is told at the next look, after its exit
+    }
+  } else {
+    const bool exec =
+        seen.start_stack != 0 && before.start_stack != 0
+            ? seen.start_stack != before.start_stack || seen.start_code != before.start_code
+            : std::strcmp(seen.comm, before.comm) != 0;
+    if (exec) {
+      std::string line = command_line(watched.pid, kCommandLine);
+      if (line.empty()) line = seen.comm;
+      merger_->fact({now, process, Kind::process_exec, Source::sampled, 0, 0, std::move(line)});
+    }
+  }
+  if (seen.ppid != before.ppid && seen.ppid != 0)
+    merger_->fact({now, process, Kind::process_adopt, Source::sampled, seen.ppid, before.ppid, {}});
+  const std::uint64_t rss = seen.rss_pages * page_kib();
+  const std::uint64_t change =
+      rss > watched.rss_told ? rss - watched.rss_told : watched.rss_told - rss;
+  if (seen.state == watched.letter_told && change <= std::max<std::uint64_t>(256, rss / 16)) return;
+  if (watched.dead && !watched.exit_told) return;
+  watched.letter_told = seen.state;
+  watched.rss_told = rss;
+  merger_->fact({now,
+                 process,
+                 Kind::process_state,
+                 Source::sampled,
+                 seen.state,
+                 static_cast<std::int64_t>(rss),
+                 {}});
+}
+
+void Watch::dead(std::uint32_t process, std::uint64_t now) {
+  Watched* watched = find(process);
+  if (!watched || watched->dead) return;
+  Stat seen;
+  if (read_stat(watched->stat_fd, seen)) {
+    if (process == root_ && alive_ == 1)
+      last_of_root_ = {root_, seen.child_faults, merger_->processes()};
+    if (seen.ppid != 0) watched->stat = seen;
+    zombie(*watched, now);
+  } else {
+    gone(*watched, now);
+    if (watched->exit_told) forget(*watched);
+  }
+}
+
+// Dead, and nobody has waited for it yet.
+void Watch::zombie(Watched& watched, std::uint64_t now) {
+  mark_dead(watched);
+  // What the keeper will reap it also tells, with more certainty.
+  if (watched.stat.ppid == top_ || watched.stat.wait_status < 0)
+    watched.exit_by = now + kExitPatience;
+  else
+    tell_exit(watched, watched.stat.wait_status, "zombie", now);
+}
+
+// Dead, and somebody has waited for it.
+void Watch::gone(Watched& watched, std::uint64_t now) {
+  mark_dead(watched);
+  if (!watched.exit_told) {
+    std::int32_t status = 0;
+    const bool known = watched.stat.ppid != top_ && watched.pidfd >= 0 &&
+                       pidfd_exit(watched.pidfd, status) == PidfdExit::known;
+    if (known)
+      tell_exit(watched, status, "parent", now);
+    else if (watched.exit_by == 0)
+      watched.exit_by = now + kExitPatience;
+    else if (now >= watched.exit_by)
+      tell_exit(watched, -1, "unknown", now);
+  }
+  if (watched.exit_told) merger_->known_reap(watched.process, watched.stat.ppid, now);
+}
+
+void Watch::mark_dead(Watched& watched) {
+  if (watched.dead) return;
+  watched.dead = true;
+  --alive_;
+  dead_.emplace_back(watched.pid, watched.stat.start_ticks);
+  if (watched.pidfd >= 0) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, watched.pidfd, nullptr);
+  next_look_ = std::min(next_look_, soonest_look_);  // its children have another parent now
+}
+
+void Watch::tell_exit(Watched& watched, std::int32_t wait_status, std::string_view told,
+                      std::uint64_t now) {
+  watched.exit_told = true;
+  merger_->known_exit(watched.process, {wait_status >= 0, wait_status, told}, now);
+}
+
+void Watch::forget(Watched& watched) {
+  ::close(watched.stat_fd);
+  if (watched.pidfd >= 0) ::close(watched.pidfd);
+  watched_.erase(watched.process);
+}
+
+void Watch::reaped(const FromKeeper& exit, std::int32_t by, std::uint64_t now) {
+  const std::uint32_t process = merger_->process(exit.pid, exit.start_ticks);
+  if (process == root_ && alive_ <= 1)
+    last_of_root_ = {root_, exit.child_faults, merger_->processes()};
+  merger_->known_exit(process, {true, exit.wait_status, "own"}, now);
+  merger_->known_reap(process, by, now);
+  if (Watched* watched = find(process)) {
+    mark_dead(*watched);
+    forget(*watched);
+  } else {
+    dead_.emplace_back(exit.pid, exit.start_ticks);
+  }
+}
+
+ExitFact Watch::exit_of(std::int32_t pid, std::uint64_t start_ticks) {
+  const std::uint32_t process = merger_->known_process(pid);
+  Watched* watched = process != 0 ? find(process) : nullptr;
+  ExitFact fact;
+  if (!watched || watched->pidfd < 0 ||
+      (start_ticks != 0 && watched->stat.start_ticks != start_ticks))
+    return fact;
+  fact.known = pidfd_exit(watched->pidfd, fact.wait_status) == PidfdExit::known;
+  fact.told = "parent";
+  return fact;
+}
+
+void Watch::finish(std::uint64_t now) {
+  next_look_ = 0;
+  look(now);
+  for (auto& [number, watched] : watched_) {
+    if (!watched.dead || watched.exit_told) continue;
+    const bool known = watched.stat.state == 'Z' && watched.stat.wait_status >= 0;
+    tell_exit(watched, known ? watched.stat.wait_status : -1, known ? "zombie" : "unknown", now);
+  }
+}
+
+bool Watch::signal(std::int32_t pid, int signal) {
+  const std::uint32_t process = merger_->known_process(pid);
+  Watched* watched = process != 0 ? find(process) : nullptr;
+  if (watched && !watched->dead && watched->pidfd >= 0) return signal_pidfd(watched->pidfd, signal);
+  errno = ESRCH;
+  return false;
+}
+
+OnlyWriter Watch::only_writer() {
+  if (alive_ == 0) return last_of_root_;
+  if (alive_ != 1) return {};
+  for (auto& [number, watched] : watched_) {
+    if (watched.dead) continue;
+    std::vector<std::int32_t> children;
+    children_of(watched.pid, children);
+    Stat seen;
+    if (!children.empty() || !read_stat(watched.stat_fd, seen)) return {};
+    return {number, seen.child_faults, merger_->processes()};
+  }
+  return {};
+}
+
+}  // namespace procession::run

@@ -1,0 +1,113 @@
+// Watches the processes of a run from outside: who is there, in which state, how they end. Its
+// sources are /proc, pidfds and what the keeper reaps; what it learns goes to the merger.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "run/keeper_protocol.h"
+#include "run/merger.h"
+#include "run/proc.h"
+
+namespace procession::run {
+
+// Who may write to the program's stdout now: see Watch::only_writer().
+struct OnlyWriter {
+  std::uint32_t process = 0;  // 0: nobody, or more than one
+  std::uint64_t child_faults = 0;
+  std::uint32_t processes_seen = 0;
+  bool operator==(const OnlyWriter&) const = default;
+};
+
+// Not thread-safe.
+class Watch : public ProcessFacts {
+ public:
+  // Adds a pidfd of each process to `epoll` with a tag of kTag | number. `top`: the pid below
+  // which the tree is looked for.
+  Watch(int epoll, std::int32_t top) : epoll_(epoll), top_(top) {}
+  ~Watch() override;
+  Watch(const Watch&) = delete;
+  Watch& operator=(const Watch&) = delete;
+
+  static constexpr std::uint64_t kTag = std::uint64_t{1} << 32;
+
+  // Must be called once, before all else.
+  void tell(Merger& merger) { merger_ = &merger; }
+
+  void heard_of(std::int32_t pid, std::uint64_t start_ticks) override;
+  ExitFact exit_of(std::int32_t pid, std::uint64_t start_ticks) override;
+
+  // The keeper has started the root; returns its number.
+  std::uint32_t root(std::int32_t pid, std::uint64_t start_ticks, std::uint64_t now);
+  // Somebody (`by`: the keeper or we ourselves) has reaped a process.
+  void reaped(const FromKeeper& exit, std::int32_t by, std::uint64_t now);
+  // epoll says that a pidfd of ours is readable.
+  void dead(std::uint32_t process, std::uint64_t now);
+  // Looks at the tree and at each process's state, if it is time to.
+  void look(std::uint64_t now);
+  // Looks at those that the program has told of since.
+  void meet(std::uint64_t now);
+  // When look() has something to do next, ns.
+  std::uint64_t next_look() const { return next_look_; }
+  // The last look: how each process ended that is dead by now, as far as it can be known.
+  void finish(std::uint64_t now);
+  // Whose children the orphans are from now on.
+  void set_top(std::int32_t top) { top_ = top; }
+
+  // Processes that are not dead, as far as is known.
+  std::uint32_t alive() const { return alive_; }
+  bool has_dead() const { return !dead_.empty(); }
+  // (pid, start time) of those that died since the last call.
+  std::vector<std::pair<std::int32_t, std::uint64_t>> take_dead() {
+    return std::exchange(dead_, {});
+  }
+  // Sends a signal to a process of the run. False with errno (ESRCH: none of ours).
+  bool signal(std::int32_t pid, int signal);
+
+  // The only process that can write to the pipes now, and the traces that a short-lived child
+  // would have left: where it is the same before and after some bytes were read, they are its.
+  OnlyWriter only_writer();
+
+ private:
+  struct Watched {
+    std::uint32_t process = 0;
+    std::int32_t pid = 0;
+    Stat stat;  // as last seen
+    int stat_fd = -1;
+    int pidfd = -1;
+    bool dead = false;
+    bool exit_told = false;
+    char letter_told = 0;
+    std::uint64_t rss_told = 0;
+    std::uint64_t exit_by = 0;  // dead, its status not known: told as unknown then, ns
+  };
+
+  Watched* add(std::int32_t pid, std::uint64_t start_ticks, std::uint64_t now);
+  Watched* find(std::uint32_t process);
+  // False if it is gone: reaped, and told.
+  bool sample(Watched& watched, std::uint64_t now);
+  void compare(Watched& watched, const Stat& now_seen, std::uint64_t now);
+  void zombie(Watched& watched, std::uint64_t now);
+  void gone(Watched& watched, std::uint64_t now);
+  void mark_dead(Watched& watched);
+  void tell_exit(Watched& watched, std::int32_t wait_status, std::string_view told,
+                 std::uint64_t now);
+  void forget(Watched& watched);
+
+  int epoll_;
+  std::int32_t top_;
+  Merger* merger_ = nullptr;
+  std::uint32_t root_ = 0;
+  std::unordered_map<std::uint32_t, Watched> watched_;  // by number
+  std::vector<std::pair<std::int32_t, std::uint64_t>> heard_;
+  std::vector<std::pair<std::int32_t, std::uint64_t>> dead_;
+  std::uint32_t alive_ = 0;
+  std::uint64_t next_look_ = 0;
+  std::uint64_t soonest_look_ = 0;
+  OnlyWriter last_of_root_;  // what was true when the root ended, if it was the only one
+};
+
+}  // namespace procession::run
