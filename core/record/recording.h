@@ -52,7 +52,8 @@ class Recording {
   void each(std::uint64_t first, std::uint64_t last,
             const std::function<bool(const Event&)>& sink) const;
 
-  // First seq with t >= the given one; size() + 1 if there is none.
+  // First seq with t >= the given one; size() + 1 if there is none. Where a damaged stretch begins
+  // there, its first seq may be given.
   std::uint64_t first_at(std::int64_t t) const;
 
   std::vector<std::string> attachments() const;

@@ -1,0 +1,171 @@
+// A recording that is read while it is written.
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <thread>
+
+#include "support.h"
+
+namespace procession::record::test {
+namespace {
+
+TEST(Live, GrowsAndEnds) {
+  const Folder folder;
+  auto writer = create_good(folder.file());
+  const auto recording = open_good(folder.file());
+  EXPECT_EQ(recording->life(), Life::live);
+  EXPECT_EQ(recording->size(), 0u);
+  EXPECT_EQ(recording->header().lesson, "producer_consumer");
+  EXPECT_FALSE(recording->refresh());
+  corpus::Corpus corpus(1);
+  std::vector<Kept> all;
+  for (int chunk = 1; chunk <= 20; ++chunk) {
+    for (int place = 0; place < 3; ++place) {
+      const Event& event = corpus.next();
+      all.emplace_back(event);
+      writer->append(event);
+    }
+    EXPECT_FALSE(recording->refresh()) << "nothing was flushed";
+    writer->flush();
+    EXPECT_TRUE(recording->refresh());
+    EXPECT_EQ(recording->size(), all.size());
+    EXPECT_EQ(recording->length(), all.back().event.t);
+    EXPECT_EQ(recording->life(), Life::live);
+    const std::uint64_t bytes = writer->bytes();
+    writer->flush();
+    EXPECT_EQ(writer->bytes(), bytes) << "a flush of nothing writes nothing";
+  }
+  EXPECT_TRUE(is_part_of(all, *recording));
+  ASSERT_TRUE(writer->finish().has_value());
+  EXPECT_TRUE(recording->refresh());
+  EXPECT_EQ(recording->life(), Life::finished);
+  EXPECT_FALSE(recording->refresh());
+  EXPECT_EQ(events_of(*recording).size(), all.size());
+  EXPECT_TRUE(recording->damage().empty());
+}
+
+TEST(Live, WithoutAnEndItIsCut) {
+  const Folder folder;
+  auto writer = create_good(folder.file());
+  const auto recording = open_good(folder.file());
+  Event event;
+  event.seq = 1;
+  writer->append(event);
+  writer.reset();  // writes what it has, but no end
+  EXPECT_TRUE(recording->refresh());
+  EXPECT_EQ(recording->life(), Life::cut);
+  EXPECT_EQ(recording->size(), 1u);
+  ASSERT_EQ(recording->damage().size(), 1u);
+  EXPECT_FALSE(recording->refresh());
+  EXPECT_EQ(open_good(folder.file())->life(), Life::cut);
+}
+
+TEST(Live, AReaderHindersNoWriter) {
+  const Folder folder;
+  const auto writer = create_good(folder.file());
+  const auto one = open_good(folder.file());
+  const auto two = open_good(folder.file());
+  EXPECT_EQ(one->life(), Life::live);
+  EXPECT_EQ(two->life(), Life::live);
+  const auto second = Writer::create(folder.file(), some_header());
+  ASSERT_FALSE(second.has_value()) << "two writers on one file";
+  EXPECT_NE(second.error().sentence().find("being recorded"), std::string::npos);
+  EXPECT_EQ(one->life(), Life::live);
+}
+
+TEST(Live, AKilledWriterLeavesWhatItWrote) {
+  const Folder folder;
+  int ready[2];
+  ASSERT_EQ(::pipe2(ready, O_CLOEXEC), 0);
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    auto writer = Writer::create(folder.file(), some_header());
+    Event event;
+    for (event.seq = 1; writer && event.seq <= 10; ++event.seq) (*writer)->append(event);
+    if (writer) (*writer)->flush();
+    if (::write(ready[1], "x", 1) == 1) ::pause();
+    ::_exit(1);
+  }
+  ::close(ready[1]);
+  char byte = 0;
+  ASSERT_EQ(::read(ready[0], &byte, 1), 1);
+  ::close(ready[0]);
+  const auto recording = open_good(folder.file());
+  EXPECT_EQ(recording->life(), Life::live);
+  ::kill(child, SIGKILL);
+  ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  EXPECT_TRUE(recording->refresh());
+  EXPECT_EQ(recording->life(), Life::cut);
+  EXPECT_EQ(events_of(*recording).size(), 10u);
+}
+
+TEST(Live, ReadByAnotherThreadAllTheWhile) {
+  const Folder folder;
+  constexpr std::uint64_t kEvents = 60'000;
+  auto writer = create_good(folder.file());
+  std::atomic<bool> wrote{false};
+  std::thread other([&] {
+    corpus::Corpus corpus(21);
+    corpus::Random random(22);
+    for (std::uint64_t seq = 1; seq <= kEvents; ++seq) {
+      writer->append(corpus.next());
+      if (random.below(200) == 0) writer->flush();
+    }
+    wrote = writer->finish().has_value();
+  });
+  const auto recording = open_good(folder.file());
+  corpus::Corpus expected(21);
+  std::uint64_t seen = 0;
+  for (bool last = false; !last;) {
+    last = recording->life() != Life::live;
+    recording->each(seen + 1, recording->size(), [&](const Event& event) {
+      EXPECT_EQ(event.seq, ++seen);
+      EXPECT_EQ(difference(Kept(expected.next()), event), "");
+      return !::testing::Test::HasFailure();
+    });
+    if (::testing::Test::HasFailure()) break;
+    if (!last && !recording->refresh()) std::this_thread::yield();
+  }
+  other.join();
+  EXPECT_TRUE(wrote);
+  EXPECT_EQ(recording->life(), Life::finished);
+  EXPECT_EQ(seen, kEvents);
+  EXPECT_TRUE(recording->damage().empty());
+}
+
+TEST(Live, AFileMadeShorterUnderUsIsNoCrash) {
+  const Folder folder;
+  const std::vector<Kept> all = write_small(folder.file(), 40, 5);
+  const auto recording = open_good(folder.file());
+  std::uintmax_t size = std::filesystem::file_size(folder.file());
+  while (size > 0) {
+    size = size > 700 ? size - 700 : 0;
+    std::filesystem::resize_file(folder.file(), size);
+    EXPECT_TRUE(is_part_of(all, *recording));  // before it knows
+    recording->refresh();
+    EXPECT_TRUE(is_part_of(all, *recording));
+    EXPECT_EQ(events_of(*recording).size(), recording->size());
+    EXPECT_NE(recording->life(), Life::live);
+    EXPECT_EQ(recording->bytes(), size);
+    recording->verify();
+  }
+  EXPECT_EQ(recording->size(), 0u);
+}
+
+TEST(Live, WhoReadsAnOlderOneKeepsIt) {
+  const Folder folder;
+  const std::vector<Kept> all = write_small(folder.file());
+  const auto old = open_good(folder.file());
+  const auto writer = create_good(folder.file());
+  EXPECT_EQ(open_good(folder.file())->size(), 0u);
+  EXPECT_FALSE(old->refresh());
+  EXPECT_EQ(events_of(*old).size(), all.size());
+}
+
+}  // namespace
+}  // namespace procession::record::test

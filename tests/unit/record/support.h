@@ -1,0 +1,57 @@
+// What the recording's tests share.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "corpus.h"
+#include "record/recording.h"
+#include "record/writer.h"
+
+namespace procession::record::test {
+
+// A folder of its own, gone at the end.
+class Folder {
+ public:
+  Folder();
+  ~Folder();
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  std::string file(std::string_view name = "run.procession") const;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+// An event with memory of its own for what its views show.
+struct Kept {
+  explicit Kept(const Event& from);
+  Event event;
+  std::string text, file;
+};
+
+// "" if all fields are the same, else which are not.
+std::string difference(const Kept& wanted, const Event& got);
+
+RunHeader some_header();
+std::string contents(const std::string& path);
+void set_contents(const std::string& path, std::string_view bytes);
+
+// Opens what must open; a failed test and nullptr otherwise.
+std::unique_ptr<Recording> open_good(const std::string& path);
+std::unique_ptr<Writer> create_good(const std::string& path);
+
+std::vector<Kept> events_of(const Recording& recording, std::uint64_t first = 1,
+                            std::uint64_t last = ~std::uint64_t{0});
+
+// A small finished recording of `chunks` chunks of `each` events; gives its events.
+std::vector<Kept> write_small(const std::string& path, int chunks = 3, int each = 5);
+
+// True if each readable event is one of `all`, in order and unchanged.
+bool is_part_of(const std::vector<Kept>& all, const Recording& recording);
+
+}  // namespace procession::record::test
