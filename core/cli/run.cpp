@@ -151,13 +151,11 @@ void Run::prepare_options() {
 
 // The supervisor itself says when a recording stops early: that can't wait for the end.
 void Run::tell_end(const run::RunOutcome& outcome) const {
-  if (outcome.start != run::Start::started || !outcome.by_itself || outcome.status > 128)
-    note(outcome.why);
+  const bool died = outcome.start == run::Start::started && outcome.status > 128;
+  if (outcome.start != run::Start::started || !outcome.by_itself || outcome.left > 0 || died)
+    note(outcome.why + (died ? "; the recording shows what led to it" : ""));
   else if (!own() && outcome.status != 0)
     note("the lesson's program ended with status " + std::to_string(outcome.status));
-  if (outcome.left > 0)
-    note(std::to_string(outcome.left) +
-         " processes outlived the first one and were killed; --linger SECONDS gives them longer");
   if (outcome.start == run::Start::started && !outcome.attached)
     note(spec_.argv[0] +
          " told nothing itself: the recording holds what the kernel and its output tell; a program "
