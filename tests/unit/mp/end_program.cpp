@@ -1,0 +1,41 @@
+// A program whose end is tested by main_test.cpp: its argument says what its main() does.
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "procession/mp.h"
+
+namespace mp = procession::mp;
+
+static const mp::Queue<int> global;  // ends after main, when exit handlers run
+
+int main(int argc, char** argv) {
+  global.put(1);
+  const std::string what = argc > 1 ? argv[1] : "";
+  const mp::Queue<std::string> queue;
+  mp::Process plain([] {
+    mp::sleep(0.2);
+    mp::print("plain is done");
+  });
+  mp::Process daemon(
+      [] {
+        mp::sleep(600.0);
+        mp::print("never");
+      },
+      {.daemon = true});
+  plain.start();
+  daemon.start();
+  mp::print("last line of main");
+  if (what == "return") return 3;
+  if (what == "exit") mp::exit(4);
+  if (what == "text") mp::exit("that was all");
+  if (what == "feeder") {
+    mp::Process reader([&queue] { mp::print("{} bytes", queue.get().size()); });
+    reader.start();
+    queue.put(std::string(200'000, 'x'));
+    return 0;
+  }
+  return 9;
+}

@@ -1,0 +1,65 @@
+// The end of a whole program: returning from main() does what Python does at the end of a script.
+#include <fcntl.h>
+#include <spawn.h>
+
+#include <string>
+
+#include "mp_test.h"
+
+namespace procession::mp {
+namespace {
+
+struct Ended {
+  int status = -1;
+  std::string output;
+};
+
+// Runs end_program until it and all who have its output are gone.
+Ended run(const char* what) {
+  int ends[2];
+  EXPECT_EQ(pipe2(ends, O_CLOEXEC), 0);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
+  posix_spawn_file_actions_adddup2(&actions, ends[1], 2);
+  std::string program = END_PROGRAM, argument = what;
+  char* argv[] = {program.data(), argument.data(), nullptr};
+  pid_t pid = 0;
+  EXPECT_EQ(posix_spawn(&pid, program.c_str(), &actions, nullptr, argv, environ), 0);
+  posix_spawn_file_actions_destroy(&actions);
+  ::close(ends[1]);
+  Ended ended;
+  char bytes[4096];
+  for (ssize_t got = 0; (got = read(ends[0], bytes, sizeof bytes)) > 0;)
+    ended.output.append(bytes, static_cast<std::size_t>(got));
+  ::close(ends[0]);
+  EXPECT_EQ(waitpid(pid, &ended.status, 0), pid);
+  return ended;
+}
+
+TEST(Main, returning_waits_for_children_and_ends_daemons) {
+  const Ended ended = run("return");
+  EXPECT_EQ(WEXITSTATUS(ended.status), 3);
+  EXPECT_EQ(ended.output, "last line of main\nplain is done\n");
+}
+
+TEST(Main, exit_does_the_same) {
+  const Ended ended = run("exit");
+  EXPECT_EQ(WEXITSTATUS(ended.status), 4);
+  EXPECT_EQ(ended.output, "last line of main\nplain is done\n");
+}
+
+TEST(Main, exit_with_a_text) {
+  const Ended ended = run("text");
+  EXPECT_EQ(WEXITSTATUS(ended.status), 1);
+  EXPECT_EQ(ended.output, "last line of main\nthat was all\nplain is done\n");
+}
+
+TEST(Main, what_was_put_is_delivered_before_the_end) {
+  const Ended ended = run("feeder");
+  EXPECT_EQ(ended.status, 0);
+  EXPECT_NE(ended.output.find("200000 bytes\n"), std::string::npos) << ended.output;
+}
+
+}  // namespace
+}  // namespace procession::mp

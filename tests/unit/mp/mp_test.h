@@ -1,0 +1,102 @@
+// What the tests of mp share: signs between processes, memory that they share, and proof that no
+// child is left. Children tell by exit codes and by shared memory; an EXPECT in one is not heard.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <functional>
+#include <new>
+#include <string>
+#include <thread>
+
+#include "procession/mp.h"
+
+namespace procession::mp {
+
+// Seconds that pass while `work` runs.
+inline double seconds_of(const std::function<void()>& work) {
+  const auto begin = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+// Waits until something that other processes bring about holds; false after 20 s.
+inline bool await(const std::function<bool()>& holds) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (!holds()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    std::this_thread::yield();
+  }
+  return true;
+}
+
+// A sign that one process gives and another waits for, as often as it was given.
+class Sign {
+ public:
+  Sign() { EXPECT_EQ(pipe(ends_), 0); }
+  ~Sign() {
+    ::close(ends_[0]);
+    ::close(ends_[1]);
+  }
+  Sign(const Sign&) = delete;
+  Sign& operator=(const Sign&) = delete;
+
+  void give() const { EXPECT_EQ(write(ends_[1], "!", 1), 1); }
+  void wait() const {
+    char byte = 0;
+    EXPECT_EQ(read(ends_[0], &byte, 1), 1);
+  }
+
+ private:
+  int ends_[2] = {-1, -1};
+};
+
+// A T that forked children share.
+template <class T>
+class Shared {
+ public:
+  Shared() {
+    void* memory =
+        mmap(nullptr, sizeof(T), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    EXPECT_NE(memory, MAP_FAILED);
+    value_ = new (memory) T{};
+  }
+  ~Shared() { munmap(value_, sizeof(T)); }
+  Shared(const Shared&) = delete;
+  Shared& operator=(const Shared&) = delete;
+  T& operator*() const { return *value_; }
+  T* operator->() const { return value_; }
+
+ private:
+  T* value_ = nullptr;
+};
+
+// Every test ends with no child left, alive or dead.
+class MpTest : public testing::Test {
+ protected:
+  void TearDown() override {
+    EXPECT_TRUE(active_children().empty());
+    EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1);
+    EXPECT_EQ(errno, ECHILD);
+  }
+};
+
+// The text of the exception of type E that `work` throws.
+template <class E>
+std::string text_of(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const E& error) {
+    return error.what();
+  } catch (...) {
+    return "another exception";
+  }
+  return "no exception";
+}
+
+}  // namespace procession::mp
