@@ -27,9 +27,9 @@ class DepthIndex {
 
  private:
   using Pair = std::pair<std::int64_t, std::int64_t>;
-  static constexpr std::size_t kFan = 32;
+  static constexpr std::size_t kFan = 8;
   std::size_t size_ = 0;
-  std::vector<std::vector<Pair>> levels_;  // levels_[0][k]: of steps [32k, 32k + 32)
+  std::vector<std::vector<Pair>> levels_;  // levels_[0][k]: of steps [8k, 8k + 8)
 };
 
 }  // namespace procession::world

@@ -7,6 +7,7 @@ namespace procession::world {
 void FlowIndex::update(const std::vector<Flow>& flows) {
   for (; size_ < flows.size(); ++size_) {
     const std::int64_t from = flows[size_].from.t;
+    times_.add(size_, flows[size_].to.t);
     std::size_t block = size_;
     for (std::size_t level = 0;; ++level) {
       block /= kFan;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "world/flows.h"
+#include "world/time_index.h"
 
 namespace procession::world {
 
@@ -22,11 +23,14 @@ class FlowIndex {
   std::vector<std::size_t> crossing(const std::vector<Flow>& flows, std::int64_t t,
                                     std::size_t most) const;
 
+  const TimeIndex& times() const { return times_; }  // of to.t
+
  private:
   static constexpr std::size_t kFan = 32;
   void collect(const std::vector<Flow>& flows, std::size_t level, std::size_t block,
                std::size_t first, std::int64_t t, std::size_t most,
                std::vector<std::size_t>& found) const;
+  TimeIndex times_;
   std::size_t size_ = 0;
   std::vector<std::vector<std::int64_t>> levels_;  // levels_[0][k]: earliest of flows [32k, 32k+32)
 };

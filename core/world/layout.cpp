@@ -23,6 +23,11 @@ std::int64_t Canvas::t_at(double x_at) const {
   return static_cast<std::int64_t>(t);
 }
 
+std::int64_t Canvas::pixel() const {
+  return std::max<std::int64_t>(
+      1, (t1 - t0) / std::max<std::int64_t>(1, static_cast<std::int64_t>(view.width)));
+}
+
 float Canvas::measure(std::string_view text) const {
   return view.measure ? view.measure(text) : 7.0F * static_cast<float>(text.size());
 }

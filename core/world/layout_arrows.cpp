@@ -90,7 +90,10 @@ void add_arrows(const Canvas& canvas, Picture& picture) {
     }
     const double x = static_cast<double>(canvas.x(at->to.t));
     const std::int64_t t_end = canvas.t_at((std::floor(x / kBucket) + 1) * kBucket);
-    const auto next = std::lower_bound(at, end, std::max(t_end, at->to.t + 1), before);
+    const std::size_t after = canvas.timeline.flow_index().times().next(
+        place(at), flows.size(), t_end, canvas.pixel(),
+        [&flows](std::size_t i) { return flows[i].to.t; });
+    const auto next = std::min(end, flows.begin() + static_cast<std::ptrdiff_t>(after));
     const std::ptrdiff_t many = next - at;
     const std::ptrdiff_t shown = std::min(many, kBucketArrows);
     // Spread over the strip, so that every kind has its chance.

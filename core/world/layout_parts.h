@@ -24,6 +24,7 @@ struct Canvas {
   // Not clamped to the plot, but to what a float holds well.
   float x(std::int64_t t) const;
   std::int64_t t_at(double x) const;
+  std::int64_t pixel() const;  // ns, at least 1
   float measure(std::string_view text) const;
 };
 

@@ -1,5 +1,5 @@
-// What stands in a row: spans, marks, the staircase of a queue's depth. Each walks from pixel to
-// pixel, never over what lies between two of them.
+// Spans and marks of a row. Both walk from pixel to pixel, never over what lies between two of
+// them; of what is packed into pixels only the index of times is looked at.
 #include <algorithm>
 #include <cmath>
 
@@ -62,61 +62,98 @@ void add_label(const Canvas& canvas, const Lane& lane, const Span& span, Rect& r
 
 }  // namespace
 
+namespace {
+
+// The place after the last span that begins in the pixel of `place`, which is thin.
+std::size_t next_pixel(const Canvas& canvas, const Lane& lane, std::size_t place,
+                       std::int64_t t_end) {
+  const auto& spans = lane.spans;
+  const std::size_t next = lane.span_times.next(place, spans.size(), t_end, canvas.pixel(),
+                                                [&spans](std::size_t i) { return spans[i].t0; });
+  if (next % TimeIndex::kFan == 0 &&
+      lane.span_times.packed(next / TimeIndex::kFan - 1, canvas.pixel()))
+    return next;
+  // What is thin and lies on the border of two pixels belongs to the first; what is not has a
+  // rectangle of its own.
+  const Span& last = spans[next - 1];
+  const bool thin = last.t1 != kOpen && last.t1 - last.t0 < canvas.pixel();
+  return thin || next - 1 == place ? next : next - 1;
+}
+
+// Ns that the lane waited before the span at `place`, and when that begins. The end of the last
+// span for the place after it.
+std::pair<std::int64_t, std::int64_t> waited_before(const Timeline& timeline, const Lane& lane,
+                                                    std::size_t place) {
+  const std::size_t block = place / TimeIndex::kFan;
+  if (place % TimeIndex::kFan == 0 && block < lane.waited_blocks.size())
+    return {lane.waited_blocks[block], lane.span_times.begin_of(block)};
+  if (place < lane.spans.size()) return {lane.spans[place].waited_before, lane.spans[place].t0};
+  const Span& last = lane.spans.back();
+  const std::int64_t end = last.t1 == kOpen ? timeline.end_t() : last.t1;
+  return {last.waited_before + (last.state == State::waiting ? end - last.t0 : 0), end};
+}
+
+void add_many(const Canvas& canvas, const Lane& lane, std::size_t next, Rect rect,
+              Picture& picture) {
+  const auto [waited, begin] = waited_before(canvas.timeline, lane, rect.span);
+  const auto [waited_then, end] = waited_before(canvas.timeline, lane, next);
+  rect.pattern = Pattern::many;
+  rect.x0 = std::floor(rect.x0);
+  rect.x1 = rect.x0 + 1;
+  if (end > begin)
+    rect.waiting = static_cast<float>(waited_then - waited) / static_cast<float>(end - begin);
+  Rect* before = picture.rects.empty() ? nullptr : &picture.rects.back();
+  // Pixels side by side with about the same to show are one rectangle.
+  if (before != nullptr && before->lane == rect.lane && before->pattern == Pattern::many &&
+      before->x1 >= rect.x0 && std::fabs(before->waiting - rect.waiting) < 0.1F) {
+    before->x1 = rect.x1;
+    before->count += rect.count;
+  } else {
+    picture.rects.push_back(std::move(rect));
+  }
+}
+
+}  // namespace
+
 void add_spans(const Canvas& canvas, std::uint32_t place, const Row& row, Picture& picture) {
   const Timeline& timeline = canvas.timeline;
   const Lane& lane = timeline.lanes()[place];
   const auto& spans = lane.spans;
   const auto ends_by = [](const Span& span, std::int64_t t) { return span.t1 <= t; };
-  auto at = std::lower_bound(spans.begin(), spans.end(), canvas.t0, ends_by);
-  while (at != spans.end() && at->t0 <= canvas.t1) {
+  auto at = static_cast<std::size_t>(
+      std::lower_bound(spans.begin(), spans.end(), canvas.t0, ends_by) - spans.begin());
+  while (at < spans.size()) {
+    const std::size_t block = at / TimeIndex::kFan;
+    // A whole block in a pixel: its spans need not be looked at, which is most of the cost.
+    const bool packed = at % TimeIndex::kFan == 0 && lane.span_times.packed(block, canvas.pixel());
+    const std::int64_t t0 = packed ? lane.span_times.begin_of(block) : spans[at].t0;
+    if (t0 > canvas.t1) break;
     Rect rect;
-    rect.open = at->t1 == kOpen;
-    rect.x0 = canvas.x(at->t0);
-    rect.x1 = canvas.x(rect.open ? std::max(at->t0, timeline.end_t()) : at->t1);
+    rect.x0 = canvas.x(t0);
     rect.y = row.y;
     rect.height = row.height;
+    rect.colour = row.colour;
     rect.lane = place;
-    rect.span = static_cast<std::uint32_t>(at - spans.begin());
-    auto next = std::next(at);
-    const float pixel_end = std::floor(rect.x0) + 1;
-    if (rect.x1 < pixel_end && next != spans.end()) {
-      const std::int64_t t_end = canvas.t_at(static_cast<double>(pixel_end));
-      // Mostly the very next one reaches into the next pixel: no search then.
-      if (next->t1 < t_end) next = std::lower_bound(next, spans.end(), t_end - 1, ends_by);
-      // What is thin and lies on the border of two pixels belongs to the first.
-      if (next != spans.end() && next->t0 < t_end && next->t1 != kOpen &&
-          canvas.x(next->t1) - canvas.x(next->t0) < 1)
-        ++next;
-    }
+    rect.span = static_cast<std::uint32_t>(at);
+    const double pixel_end = std::floor(static_cast<double>(rect.x0)) + 1;
+    std::size_t next = at + 1;
+    if (packed ||
+        (spans[at].t1 != kOpen && static_cast<double>(canvas.x(spans[at].t1)) < pixel_end))
+      next = next_pixel(canvas, lane, at, canvas.t_at(pixel_end));
     rect.count = static_cast<std::uint32_t>(next - at);
     if (rect.count == 1) {
+      const Span& span = spans[at];
+      rect.open = span.t1 == kOpen;
+      rect.x1 = canvas.x(rect.open ? std::max(span.t0, timeline.end_t()) : span.t1);
       rect.x1 = std::max(rect.x1, rect.x0 + 1);
-      rect.pattern = pattern_of(lane, *at);
-      rect.colour = colour_of(timeline, lane, *at);
-      rect.hovered = stands_out(canvas.view.hover, lane, *at);
-      rect.selected = stands_out(canvas.view.selection, lane, *at);
-      add_label(canvas, lane, *at, rect);
+      rect.pattern = pattern_of(lane, span);
+      rect.colour = colour_of(timeline, lane, span);
+      rect.hovered = stands_out(canvas.view.hover, lane, span);
+      rect.selected = stands_out(canvas.view.selection, lane, span);
+      add_label(canvas, lane, span, rect);
       picture.rects.push_back(std::move(rect));
     } else {
-      const Span& last = *std::prev(next);
-      rect.pattern = Pattern::many;
-      rect.colour = row.colour;
-      rect.x0 = std::floor(rect.x0);
-      rect.x1 = pixel_end;
-      const std::int64_t last_t = last.t1 == kOpen ? timeline.end_t() : last.t1;
-      if (last_t > at->t0)
-        rect.waiting = static_cast<float>(
-            static_cast<double>(timeline.waited_until(lane, last_t) - at->waited_before) /
-            static_cast<double>(last_t - at->t0));
-      Rect* before = picture.rects.empty() ? nullptr : &picture.rects.back();
-      // Pixels side by side with about the same to show are one rectangle.
-      if (before != nullptr && before->lane == place && before->pattern == Pattern::many &&
-          before->x1 >= rect.x0 && std::fabs(before->waiting - rect.waiting) < 0.1F) {
-        before->x1 = rect.x1;
-        before->count += rect.count;
-      } else {
-        picture.rects.push_back(std::move(rect));
-      }
+      add_many(canvas, lane, next, std::move(rect), picture);
     }
     at = next;
   }
@@ -126,87 +163,37 @@ void add_marks(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
   const Lane& lane = canvas.timeline.lanes()[place];
   const auto& marks = lane.marks;
   const auto before = [](const Mark& mark, std::int64_t t) { return mark.t < t; };
-  auto at = std::lower_bound(marks.begin(), marks.end(), canvas.t0, before);
-  while (at != marks.end() && at->t <= canvas.t1) {
-    const float x = canvas.x(at->t);
-    auto next = std::next(at);
+  auto at = static_cast<std::size_t>(
+      std::lower_bound(marks.begin(), marks.end(), canvas.t0, before) - marks.begin());
+  while (at < marks.size() && marks[at].t <= canvas.t1) {
+    const float x = canvas.x(marks[at].t);
     const std::int64_t t_end = canvas.t_at(std::floor(static_cast<double>(x)) + 1);
-    if (next != marks.end() && next->t < t_end)
-      next = std::lower_bound(next, marks.end(), t_end, before);
-    // Of several, an exit says most: it is last, or only its reap comes after it.
-    auto shown = at;
-    for (auto late = next; late != at && next - late < 3;)
-      if ((--late)->what == MarkKind::exit) shown = late;
+    const std::size_t next = lane.mark_times.next(at, marks.size(), t_end, canvas.pixel(),
+                                                  [&marks](std::size_t i) { return marks[i].t; });
+    // Of several, an exit says most: it is the lane's last mark, or its reap comes after it.
+    std::size_t shown = at;
+    if (next == marks.size())
+      for (std::size_t late = next; late > at && next - late < 3;)
+        if (marks[--late].what == MarkKind::exit) shown = late;
+    const Mark& mark = marks[shown];
     Tick tick;
     tick.x = x;
     tick.y0 = row.y;
     tick.y1 = row.y + row.height;
-    tick.what = shown->what;
-    tick.bad = shown->what == MarkKind::exit && (shown->a != 0 || shown->b != 0);
-    tick.colour = colour_of_process(canvas.timeline, shown->process);
+    tick.what = mark.what;
+    tick.bad = mark.what == MarkKind::exit && (mark.a != 0 || mark.b != 0);
+    tick.colour = colour_of_process(canvas.timeline, mark.process);
     tick.lane = place;
-    tick.mark = static_cast<std::uint32_t>(shown - marks.begin());
+    tick.mark = static_cast<std::uint32_t>(shown);
     tick.count = static_cast<std::uint32_t>(next - at);
     const auto holds = [&](const Focus& focus) {
-      return focus.first_seq == focus.last_seq && focus.holds(shown->seq);
+      return focus.first_seq == focus.last_seq && focus.holds(mark.seq);
     };
     tick.hovered = holds(canvas.view.hover);
     tick.selected = holds(canvas.view.selection);
     picture.ticks.push_back(tick);
     at = next;
   }
-}
-
-void add_depth(const Canvas& canvas, std::uint32_t place, const Row& row, Picture& picture) {
-  const Lane& lane = canvas.timeline.lanes()[place];
-  const auto& steps = lane.steps;
-  if (steps.empty()) return;
-  Plot plot;
-  plot.lane = place;
-  plot.colour = row.colour;
-  plot.y = row.y;
-  plot.height = row.height;
-  plot.top = std::max<std::int64_t>({lane.bound, lane.highest, 1});
-  // Room above the greatest depth, so that the line at the bound is inside of the row.
-  const float head = std::min(4.0F, row.height / 8);
-  plot.base_y = row.y + row.height;
-  const auto y_of = [&](std::int64_t depth) {
-    return plot.base_y -
-           (row.height - head) * static_cast<float>(depth) / static_cast<float>(plot.top);
-  };
-  if (lane.bound > 0) plot.bound_y = y_of(lane.bound);
-  const auto from = [](std::int64_t t, const Step& step) { return t < step.t; };
-  auto at = std::upper_bound(steps.begin(), steps.end(), canvas.t0, from);
-  float level = at == steps.begin() ? plot.base_y : y_of(std::prev(at)->depth);
-  plot.points.push_back({at == steps.begin() ? canvas.x(at->t) : 0.0F, level});
-  while (at != steps.end() && at->t <= canvas.t1) {
-    const float x = canvas.x(at->t);
-    const std::int64_t t_end = canvas.t_at(std::floor(static_cast<double>(x)) + 1);
-    auto next = std::next(at);
-    if (next != steps.end() && next->t < t_end)
-      next = std::upper_bound(next, steps.end(), t_end - 1, from);
-    plot.points.push_back({x, level});
-    if (next - at > 2) {
-      const auto [least, greatest] =
-          lane.depths.range(steps, static_cast<std::size_t>(at - steps.begin()),
-                            static_cast<std::size_t>(next - steps.begin()));
-      plot.points.push_back({x, y_of(least)});
-      plot.points.push_back({x, y_of(greatest)});
-      level = y_of(std::prev(next)->depth);
-      plot.points.push_back({x, level});
-    } else {
-      for (auto each = at; each != next; ++each) {
-        const float each_x = canvas.x(each->t);
-        plot.points.push_back({each_x, level});
-        level = y_of(each->depth);
-        plot.points.push_back({each_x, level});
-      }
-    }
-    at = next;
-  }
-  const float end_x = std::min(canvas.view.width, canvas.x(canvas.timeline.end_t()));
-  if (end_x > plot.points.back().x) plot.points.push_back({end_x, level});
-  picture.plots.push_back(std::move(plot));
 }
 
 }  // namespace procession::world::detail

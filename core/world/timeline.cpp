@@ -15,6 +15,23 @@ std::uint32_t lane_in(const Numbered<std::uint32_t>& index, std::uint32_t number
 
 }  // namespace
 
+void Lane::add(const Span& span) {
+  span_times.add(spans.size(), span.t0);
+  if (spans.size() % TimeIndex::kFan == 0) waited_blocks.push_back(span.waited_before);
+  spans.push_back(span);
+}
+
+void Lane::add(const Mark& mark) {
+  mark_times.add(marks.size(), mark.t);
+  marks.push_back(mark);
+}
+
+void Lane::add(const Step& step) {
+  step_times.add(steps.size(), step.t);
+  steps.push_back(step);
+  depths.update(steps);
+}
+
 void Timeline::apply(const Event& original) {
   Event event = original;
   event.t = std::max(event.t, world_.t());  // lanes are searched by time

@@ -14,6 +14,7 @@
 #include "world/depth_index.h"
 #include "world/flow_index.h"
 #include "world/flows.h"
+#include "world/time_index.h"
 #include "world/world.h"
 
 namespace procession::world {
@@ -94,9 +95,16 @@ struct Lane {
   std::vector<Mark> marks;         // sorted by time
   std::vector<Step> steps;         // queues: sorted by time
   DepthIndex depths;               // of steps
-  std::vector<ItemLife> items;     // queues: in the order of put
-  std::int64_t bound = 0;          // queues: maxsize; 0: none
-  std::int64_t highest = 0;        // queues: the greatest depth so far
+  TimeIndex span_times, mark_times, step_times;  // of t0 and t
+  // Span::waited_before of every TimeIndex::kFan-th span.
+  std::vector<std::int64_t> waited_blocks;
+
+  void add(const Span& span);
+  void add(const Mark& mark);
+  void add(const Step& step);
+  std::vector<ItemLife> items;               // queues: in the order of put
+  std::int64_t bound = 0;                    // queues: maxsize; 0: none
+  std::int64_t highest = 0;                  // queues: the greatest depth so far
   std::int64_t begin_t = -1, end_t = kOpen;  // of what the lane shows
   // Time spent waiting (not sleeping) for each object, in closed spans; object 0: for processes.
   std::vector<std::pair<std::uint32_t, std::int64_t>> waited_ns;

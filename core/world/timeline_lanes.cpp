@@ -159,7 +159,7 @@ Span Timeline::span_of(const Event& event, State state, const Wait* wait, bool f
 }
 
 void Timeline::change(Lane& lane, const Event& event, const Span& next) {
-  std::int64_t waited = 0;
+  Span added = next;
   if (!lane.spans.empty()) {
     Span& last = lane.spans.back();
     const bool same = last.t1 == kOpen && last.state == next.state &&
@@ -170,10 +170,10 @@ void Timeline::change(Lane& lane, const Event& event, const Span& next) {
                  next.state != State::waiting || event.thread != lane.thread))
       return;
     close(lane, event);
-    waited = last.waited_before + (last.state == State::waiting ? last.t1 - last.t0 : 0);
+    added.waited_before =
+        last.waited_before + (last.state == State::waiting ? last.t1 - last.t0 : 0);
   }
-  lane.spans.push_back(next);
-  lane.spans.back().waited_before = waited;
+  lane.add(added);
 }
 
 void Timeline::close(Lane& lane, const Event& event) {
@@ -205,7 +205,7 @@ void Timeline::mark(Lane& lane, const Event& event, MarkKind what) {
   mark.kind = event.kind;
   mark.what = what;
   mark.text = keep(event.text, mark.text_size);
-  lane.marks.push_back(mark);
+  lane.add(mark);
 }
 
 void Timeline::mark_process(const Event& event, Lane& lane) {

@@ -55,7 +55,7 @@ void Timeline::follow_lock(const Event& event, const Object& object, Lane& lane)
   span.process = lock.owner;
   span.thread = lock.owner_thread;
   span.state = lock.abandoned ? State::zombie : State::running;
-  lane.spans.push_back(span);
+  lane.add(span);
 }
 
 // Its owner has died: the bar goes on, but nobody stands behind it.
@@ -71,7 +71,7 @@ void Timeline::give_up_locks(const Event& event, std::uint32_t process) {
     dead.t0 = event.t;
     dead.first_seq = event.seq;
     dead.state = State::zombie;
-    lane.spans.push_back(dead);
+    lane.add(dead);
   }
 }
 
@@ -89,8 +89,7 @@ void Timeline::follow_queue(const Event& event, Lane& lane) {
   }
   const std::int64_t depth = object->queue.depth();
   lane.highest = std::max(lane.highest, depth);
-  lane.steps.push_back({event.t, event.seq, depth});
-  lane.depths.update(lane.steps);
+  lane.add(Step{event.t, event.seq, depth});
   if (event.kind == Kind::queue_put) {
     ItemLife item;
     item.id = event.b;

@@ -1,0 +1,68 @@
+// Every eighth time of something that is sorted by time, close together in memory: walking a row
+// from pixel to pixel looks here and not at what lies in between.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace procession::world {
+
+// Not thread-safe.
+class TimeIndex {
+ public:
+  static constexpr std::size_t kFan = 8;
+
+  // Call for each place, in order.
+  void add(std::size_t place, std::int64_t t) {
+    if (place % kFan == 0) times_.push_back(t);
+  }
+
+  // The first block after the one of `place` that begins at or after `t`; size() if there is none.
+  // Cost follows the logarithm of how far away it is.
+  std::size_t block_from(std::size_t place, std::int64_t t) const {
+    std::size_t low = place / kFan + 1, step = 1;
+    while (low + step <= times_.size() && times_[low + step - 1] < t) {
+      low += step;
+      step *= 2;
+    }
+    const auto end = std::min(low + step, times_.size());
+    if (low >= end) return std::min(low, times_.size());
+    const auto begin = times_.begin();
+    return static_cast<std::size_t>(std::lower_bound(begin + static_cast<std::ptrdiff_t>(low),
+                                                     begin + static_cast<std::ptrdiff_t>(end), t) -
+                                    begin);
+  }
+  // Whether the block, and so each in it, is shorter than `fine`. False for the last one.
+  bool packed(std::size_t block, std::int64_t fine) const {
+    return block + 1 < times_.size() && times_[block + 1] - times_[block] < fine;
+  }
+  std::int64_t begin_of(std::size_t block) const { return times_[block]; }
+  std::size_t size() const { return times_.size(); }
+
+  // The first place after `place` with a time at or after `t`; `count` if there is none. Where a
+  // whole block that `t` falls into is shorter than `fine`, the end of that block instead: it is
+  // less than `fine` late, and nothing but this index is looked at.
+  template <class TimeOf>
+  std::size_t next(std::size_t place, std::size_t count, std::int64_t t, std::int64_t fine,
+                   TimeOf time_of) const {
+    const std::size_t block = block_from(place, t);
+    if (packed(block - 1, fine)) return block * kFan;
+    std::size_t low = std::max(place + 1, (block - 1) * kFan);
+    std::size_t high = std::min(block * kFan, count);
+    while (low < high) {
+      const std::size_t middle = low + (high - low) / 2;
+      if (time_of(middle) < t)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    return low;
+  }
+
+ private:
+  std::vector<std::int64_t> times_;
+};
+
+}  // namespace procession::world
