@@ -64,8 +64,8 @@ std::size_t Capture::read(Merger& merger, Watch& watch) {
       process = merger.process(writer, 0);
       watch.heard_of(writer, 0);
     }
-    streams_[process].append(bytes);
-    fresh_ = true;
+    if (fresh_.empty() || fresh_.back().first != process) fresh_.emplace_back(process, "");
+    fresh_.back().second += bytes;
     total += bytes.size();
   }
   return total;
@@ -78,20 +78,27 @@ void Capture::reported(const Event& event) {
 
 void Capture::match(Merger& merger, Watch& watch, std::uint64_t now, bool all) {
   std::uint32_t only = 0;
-  if (fresh_ && !named_) {
+  if (!fresh_.empty() && !named_) {
     const OnlyWriter after = drained_ ? watch.only_writer() : OnlyWriter{};
     if (after == before_) only = after.process;
     before_ = after;
     only_ = only;
   }
-  for (auto& [process, stream] : streams_) {
-    if (!stream.waits()) continue;
-    const std::uint32_t whose = named_ ? process : only_;
-    stream.match(now, all, [&, writer = whose](std::string_view bytes, bool continues) {
+  const auto match_one = [&](std::uint32_t process, OutputStream& stream, bool last) {
+    const std::uint32_t writer = named_ ? process : only_;
+    stream.match(now, last, [&](std::string_view bytes, bool continues) {
       merger.output(writer, number_, continues, bytes, now);
     });
+  };
+  // In the order in which they came, so that the writers' lines stay in it.
+  for (const auto& [process, bytes] : fresh_) {
+    OutputStream& stream = streams_[process];
+    stream.append(bytes);
+    match_one(process, stream, false);
   }
-  fresh_ = false;
+  fresh_.clear();
+  for (auto& [process, stream] : streams_)
+    if (stream.waits()) match_one(process, stream, all);
 }
 
 void Capture::forget(std::uint32_t process) {

@@ -6,6 +6,8 @@
 #include <functional>
 #include <string>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "run/merger.h"
 #include "run/output_stream.h"
@@ -49,7 +51,8 @@ class Capture {
   bool named_;
   bool was_open_;
   bool drained_ = true;
-  bool fresh_ = false;  // something was read since the last match
+  // Read since the last match: whose, what.
+  std::vector<std::pair<std::uint32_t, std::string>> fresh_;
   PassThrough pass_;
   // With pipes one stream of all; with sockets one for each writer.
   std::unordered_map<std::uint32_t, OutputStream> streams_;

@@ -27,7 +27,7 @@ void Feeder::forward() {
   if (from_ < 0 || kept_.size() > kMost) return;
   pollfd wait{from_, POLLIN, 0};
   if (::poll(&wait, 1, 0) <= 0) return;
-  char buffer[4096];
+  char buffer[65536];
   const ssize_t got = ::read(from_, buffer, sizeof buffer);
   if (got < 0 && (errno == EINTR || errno == EAGAIN)) return;
   if (got > 0) {

@@ -178,6 +178,10 @@ void Merger::record(const OwnFact& fact) {
   if (fact.kind == Kind::process_begin) {
     ProcessEntry& entry = processes_.at(fact.process);
     entry.begun = true;
+    // A parent that is still awaited to tell its beginning began before its child.
+    const ProcessEntry* parent = processes_.find(static_cast<std::int32_t>(fact.a));
+    if (parent && !parent->begun && !parent->held.empty())
+      begin(processes_.at(parent->number), fact.t);
     event.cause = claim_start(processes_, entry, static_cast<std::int32_t>(fact.a));
   }
   emit(event);

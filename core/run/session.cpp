@@ -15,9 +15,13 @@ namespace procession::run {
 namespace {
 
 constexpr std::uint64_t kMs = 1'000'000;
-constexpr std::uint64_t kMany = 2000;          // events in a round after which nobody sleeps
+// Events of one ring in a round after which the next one follows sooner, or at once: a ring of
+// 256 KiB holds 4096 events of the smallest size.
+constexpr std::uint64_t kMany = 500;
+constexpr std::uint64_t kVeryMany = 1500;
 constexpr std::uint64_t kBusyFor = 100 * kMs;  // after an event: look again soon
-constexpr int kBusyWait = 2;                   // ms
+constexpr int kManyWait = 1;                   // ms
+constexpr int kBusyWait = 3;                   // ms
 constexpr int kIdleWait = 10;                  // ms
 constexpr std::uint64_t kLeaving = 120 * kMs;  // longer than OutputStream waits for a line's end
 
@@ -94,6 +98,11 @@ Result<void> Session::open() {
   poll_for(kOut, out_->fd(), EPOLLIN, true);
   poll_for(kErr, err_->fd(), EPOLLIN, true);
   poll_for(kControl, control_.fd(), EPOLLIN, true);
+  // A file can't be polled, and is always ready.
+  poll_for(kPassOut, out_->pass().target(), EPOLLOUT, true);
+  poll_for(kPassErr, err_->pass().target(), EPOLLOUT, true);
+  poll_for(kFeed, feeder_->target(), EPOLLOUT, true);
+  poll_for(kOwnInput, feeder_->from(), EPOLLIN, true);
   return {};
 }
 
@@ -109,6 +118,7 @@ void Session::merge(bool last) {
   out_->match(*merger_, *watch_, now, last);
   err_->match(*merger_, *watch_, now, last);
   merger_->settle(now);
+  watch_->meet(now);
   for (const auto& [pid, ticks] : watch_->take_dead()) {
     reader_->retire(pid, ticks);
     if (const std::uint32_t process = merger_->known_process(pid); process != 0)
@@ -126,19 +136,23 @@ void Session::merge(bool last) {
 }
 
 bool Session::is_quiet() const {
-  return drained_ < kMany && (out_->is_drained() || !out_->wants_read()) &&
-         (err_->is_drained() || !err_->wants_read());
+  return (out_->is_drained() || !out_->wants_read()) && (err_->is_drained() || !err_->wants_read());
 }
 
 void Session::wait() {
   int timeout = monotonic_ns() - last_event_at_ < kBusyFor ? kBusyWait : kIdleWait;
-  if (!is_quiet()) timeout = 0;
+  const std::uint64_t rings = drained_ > kMany ? std::max(1u, reader_->rings_in_use()) : 1;
+  if (drained_ > kMany * rings) timeout = kManyWait;
+  if (drained_ > kVeryMany * rings || !is_quiet()) timeout = 0;
   epoll_event events[64];
   const int count = ::epoll_wait(epoll_, events, 64, timeout);
   const std::uint64_t now = monotonic_ns();
-  for (int i = 0; i < count; ++i)
-    if ((events[i].data.u64 & Watch::kTag) != 0)
-      watch_->dead(static_cast<std::uint32_t>(events[i].data.u64 & ~Watch::kTag), now);
+  for (int i = 0; i < count; ++i) {
+    const std::uint64_t tag = events[i].data.u64;
+    if ((tag & Watch::kTag) != 0) watch_->dead(static_cast<std::uint32_t>(tag), now);
+    // Who writes has perhaps just been started.
+    if (tag == kOut || tag == kErr) watch_->hurry();
+  }
 }
 
 RunOutcome Session::run() {

@@ -36,7 +36,17 @@ class Session {
 
  private:
   // What epoll says by number; others are the watch's processes.
-  enum Tag : std::uint64_t { kSignals = 1, kKeeper, kOut, kErr, kControl };
+  enum Tag : std::uint64_t {
+    kSignals = 1,
+    kKeeper,
+    kOut,
+    kErr,
+    kControl,
+    kPassOut,
+    kPassErr,
+    kFeed,
+    kOwnInput
+  };
 
   void poll_for(Tag tag, int fd, std::uint32_t events, bool add);
   void wait();

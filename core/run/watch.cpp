@@ -44,6 +44,12 @@ Watch::Watched* Watch::find(std::uint32_t process) {
   return place == watched_.end() ? nullptr : &place->second;
 }
 
+// How long a process that was seen may take to tell its own beginning.
+std::uint64_t Watch::patience(std::uint32_t process, std::uint32_t parent) const {
+  if (process == root_ || (parent != 0 && merger_->entry(parent).attached)) return kHoldAttached;
+  return parent != 0 && merger_->entry(parent).begun ? 0 : kHold;
+}
+
 Watch::Watched* Watch::add(std::int32_t pid, std::uint64_t start_ticks, std::uint64_t now) {
   Watched fresh;
   fresh.pid = pid;
@@ -65,10 +71,8 @@ Watch::Watched* Watch::add(std::int32_t pid, std::uint64_t start_ticks, std::uin
   }
   ++alive_;
   const std::uint32_t parent = merger_->known_process(fresh.stat.ppid);
-  const bool likely =
-      fresh.process == root_ || root_ == 0 || (parent != 0 && merger_->entry(parent).attached);
   merger_->sighted(fresh.process, fresh.stat.ppid, fresh.stat.comm, now,
-                   now + (likely ? kHoldAttached : kHold));
+                   now + patience(fresh.process, parent));
   if (watched.pidfd >= 0) {
     epoll_event event{};
     event.events = EPOLLIN;
@@ -146,7 +150,7 @@ void Watch::compare(Watched& watched, const Stat& seen, std::uint64_t now) {
   const std::uint64_t change =
       rss > watched.rss_told ? rss - watched.rss_told : watched.rss_told - rss;
   if (seen.state == watched.letter_told && change <= std::max<std::uint64_t>(256, rss / 16)) return;
-  if (watched.dead && !watched.exit_told) return;
+  if (watched.dead && !merger_->entry(process).exited) return;  // its exit comes first
   watched.letter_told = seen.state;
   watched.rss_told = rss;
   merger_->fact({now,
@@ -206,7 +210,7 @@ void Watch::mark_dead(Watched& watched) {
   --alive_;
   dead_.emplace_back(watched.pid, watched.stat.start_ticks);
   if (watched.pidfd >= 0) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, watched.pidfd, nullptr);
-  next_look_ = std::min(next_look_, soonest_look_);  // its children have another parent now
+  hurry();  // its children have another parent now
 }
 
 void Watch::tell_exit(Watched& watched, std::int32_t wait_status, std::string_view told,

@@ -2,6 +2,7 @@
 // sources are /proc, pidfds and what the keeper reaps; what it learns goes to the merger.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <unordered_map>
@@ -50,6 +51,8 @@ class Watch : public ProcessFacts {
   void look(std::uint64_t now);
   // Looks at those that the program has told of since.
   void meet(std::uint64_t now);
+  // Something happened: the next look comes as soon as its cost allows.
+  void hurry() { next_look_ = std::min(next_look_, soonest_look_); }
   // When look() has something to do next, ns.
   std::uint64_t next_look() const { return next_look_; }
   // The last look: how each process ended that is dead by now, as far as it can be known.
@@ -86,6 +89,7 @@ class Watch : public ProcessFacts {
   };
 
   Watched* add(std::int32_t pid, std::uint64_t start_ticks, std::uint64_t now);
+  std::uint64_t patience(std::uint32_t process, std::uint32_t parent) const;
   Watched* find(std::uint32_t process);
   // False if it is gone: reaped, and told.
   bool sample(Watched& watched, std::uint64_t now);
