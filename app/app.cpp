@@ -1,0 +1,362 @@
+#include "app.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <utility>
+
+#include "compat.h"
+
+namespace procession::app {
+
+Result<House> find_house(const Options& options) {
+  House house;
+  const Result<std::string> assets = lesson::find_data_folder("assets");
+  if (!assets) return tl::unexpected(assets.error());
+  const Result<std::string> lessons = lesson::find_data_folder("lessons");
+  if (!lessons) return tl::unexpected(lessons.error());
+  house.assets = *assets;
+  house.places.lessons = {*lessons};
+  house.places.lessons.insert(house.places.lessons.end(), options.lessons.begin(),
+                              options.lessons.end());
+  house.places.command = lesson::program_folder() + "/procession";
+  house.settings = settings_path();
+  return house;
+}
+
+Result<std::unique_ptr<App>> App::create(const House& house, const Options& options) {
+  std::string trouble;
+  Settings settings = load_settings(house.settings, &trouble);
+  if (options.language) settings.language = *options.language;
+  if (settings.language.empty()) settings.language = language_of_environment();
+  if (options.theme) settings.theme = *options.theme;
+  Result<Language> language = Language::load(house.assets + "/languages", settings.language);
+  if (!language) return tl::unexpected(language.error());
+  Result<Theme> theme = Theme::load(house.assets + "/themes", settings.theme);
+  if (!theme) theme = Theme::load(house.assets + "/themes", "light");
+  if (!theme) return tl::unexpected(theme.error());
+  std::string no_font;
+  std::optional<FontFiles> files = find_fonts(&no_font);
+  if (!files) return failure(no_font);
+  std::unique_ptr<App> app(new App(house, options, std::move(settings), std::move(*language),
+                                   std::move(*theme), Fonts(std::move(*files))));
+  if (!trouble.empty()) app->session_.set_trouble(trouble);
+  if (!options.target.empty())
+    app->open_target(options.target);
+  else if (!app->session_.choose_lesson(app->settings_.lesson) &&
+           !app->session_.lessons().lessons.empty())
+    app->session_.choose_lesson(app->session_.lessons().lessons.front().id);
+  return app;
+}
+
+App::App(const House& house, const Options& options, Settings settings, Language language,
+         Theme theme, Fonts fonts)
+    : house_(house),
+      settings_(std::move(settings)),
+      language_(std::move(language)),
+      theme_(std::move(theme)),
+      fonts_(std::move(fonts)),
+      session_(house.places),
+      presenter_(options.present) {
+  session_.on_text = [this](std::string_view text) { fonts_.want(text); };
+  want_words();
+  if (!fonts_.has_chinese()) session_.set_trouble(language_.tr("trouble.no_chinese_font"));
+}
+
+App::~App() {
+  if (session_.lesson() != nullptr) settings_.lesson = session_.lesson()->id;
+  (void)save_settings(settings_, house_.settings);  // a read-only home costs the memory, no more
+}
+
+// All that may be drawn without having come through Session::on_text.
+void App::want_words() {
+  for (const auto& [key, words] : language_.words()) fonts_.want(words);
+  fonts_.want("中文");
+  for (const lesson::Lesson& lesson : session_.lessons().lessons) {
+    const std::string& code = language_.code();
+    for (const lesson::Words* words :
+         {&lesson.title, &lesson.question, &lesson.introduction, &lesson.chapter.title})
+      fonts_.want(words->in(code));
+    for (const lesson::Step& step : lesson.steps) {
+      fonts_.want(step.title.in(code));
+      fonts_.want(step.text.in(code));
+    }
+    for (const lesson::Check& check : lesson.checks) fonts_.want(check.title.in(code));
+    for (const lesson::Parameter& parameter : lesson.parameters)
+      fonts_.want(parameter.help.in(code));
+  }
+  for (const std::string& path : settings_.recent) fonts_.want(path);
+}
+
+void App::set_monitor_scale(float scale) {
+  if (scale == monitor_scale_) return;
+  monitor_scale_ = scale;
+  look_stale_ = true;
+}
+
+bool App::prepare() {
+  if (session_.trouble().size() > 0) fonts_.want(session_.trouble());
+  if (look_stale_) apply_look();
+  if (!fonts_.stale()) return false;
+  std::string trouble;
+  if (!fonts_.build(&trouble)) session_.set_trouble(trouble);
+  return true;
+}
+
+void App::apply_look() {
+  look_stale_ = false;
+  const float presenter = presenter_ ? 1.6F : 1.0F;
+  const float scale =
+      std::clamp(monitor_scale_ * static_cast<float>(settings_.text_size) * presenter, 0.5F, 6.0F);
+  fonts_.set_scale(scale);
+  apply_style(theme_, scale);
+}
+
+bool App::tick(std::chrono::microseconds budget) { return session_.tick(budget); }
+
+void App::key(int key, bool ctrl) {
+  const Action action = action_of(key, ctrl, ImGui::GetIO().WantTextInput);
+  if (action != Action::none) perform(action);
+}
+
+void App::open(const std::string& path) {
+  if (session_.open(path)) remember(settings_, path);
+}
+
+void App::open_target(const std::string& target) {
+  std::error_code error;
+  const bool lesson = session_.choose_lesson(target);
+  if (!lesson || std::filesystem::is_regular_file(target, error)) open(target);
+}
+
+void App::seek(std::int64_t session_ns) {
+  Follower* follower = session_.follower();
+  if (follower == nullptr) return;
+  view_.live = false;
+  view_.playhead = std::clamp<std::int64_t>(follower->timeline().world().clock().t_at(session_ns),
+                                            0, follower->end_t());
+}
+
+std::string App::title() const {
+  std::string title = "Procession";
+  if (const Follower* follower = session_.follower())
+    title = std::filesystem::path(follower->path()).filename().string() + " · " + title;
+  else if (session_.lesson() != nullptr)
+    title = session_.lesson()->title.in(language_.code()) + " · " + title;
+  return title;
+}
+
+void App::switch_language() {
+  const std::string other = language_.chinese() ? "en" : "zh";
+  Result<Language> language = Language::load(house_.assets + "/languages", other);
+  if (!language) {
+    session_.set_trouble(language.error().sentence());
+    return;
+  }
+  language_ = std::move(*language);
+  settings_.language = other;
+  want_words();
+}
+
+void App::perform(Action action) {
+  Follower* follower = session_.follower();
+  const std::int64_t end = follower != nullptr ? follower->end_t() : 0;
+  const std::int64_t length = view_.t1 - view_.t0;
+  const std::int64_t middle = view_.t0 + length / 2;
+  switch (action) {
+    case Action::none:
+      break;
+    case Action::run:
+      if (!session_.runner().alive()) session_.run();
+      break;
+    case Action::stop:
+      session_.stop();
+      break;
+    case Action::to_start:
+      view_.live = false;
+      view_.playhead = 0;
+      if (!view_.fitted) pan(view_, -view_.t0 - length / 50, end);
+      break;
+    case Action::to_live:
+      view_.live = true;
+      if (!view_.fitted && (view_.t1 < end || view_.t0 > end))
+        pan(view_, end + length / 20 - view_.t1, end);
+      view_.following = true;
+      break;
+    case Action::fit:
+      view_.fitted = view_.following = true;
+      view_.scroll = 0;
+      break;
+    case Action::zoom_in:
+      zoom(view_, 0.7, middle, end);
+      break;
+    case Action::zoom_out:
+      zoom(view_, 1 / 0.7, middle, end);
+      break;
+    case Action::pan_left:
+      pan(view_, -length / 8, end);
+      break;
+    case Action::pan_right:
+      pan(view_, length / 8, end);
+      break;
+    case Action::larger:
+    case Action::smaller: {
+      const double factor = action == Action::larger ? 1.1 : 1 / 1.1;
+      settings_.text_size = std::clamp(settings_.text_size * factor, 0.6, 3.0);
+      if (std::fabs(settings_.text_size - 1.0) < 0.03) settings_.text_size = 1.0;
+      look_stale_ = true;
+      break;
+    }
+    case Action::open: {
+      const Result<std::string> folder = record::recordings_folder();
+      open_.show(folder ? *folder : std::filesystem::current_path().string());
+      break;
+    }
+    case Action::parameters:
+      show_parameters_ = true;
+      break;
+    case Action::language:
+      switch_language();
+      break;
+    case Action::theme: {
+      const std::string other = theme_.dark ? "light" : "dark";
+      Result<Theme> theme = Theme::load(house_.assets + "/themes", other);
+      if (theme) {
+        theme_ = std::move(*theme);
+        settings_.theme = other;
+        look_stale_ = true;
+      } else {
+        session_.set_trouble(theme.error().sentence());
+      }
+      break;
+    }
+    case Action::presenter:
+      presenter_ = !presenter_;
+      look_stale_ = true;
+      break;
+    case Action::help:
+      help_.open = !help_.open;
+      break;
+    case Action::close:
+      if (help_.open || open_.open || show_parameters_)
+        close_popup_ = true;
+      else
+        view_.selected = {};
+      break;
+  }
+}
+
+void App::frame() {
+  if (generation_ != session_.generation()) {
+    generation_ = session_.generation();
+    view_ = View();
+  }
+  view_.pointed_process = view_.pointed_next;
+  view_.pointed_next = 0;
+  marked_.clear();
+  Ui ui{language_, theme_,  fonts_,  settings_,  session_,
+        view_,     wanted_, marked_, presenter_, compat::font_size(fonts_.face(Face::body))};
+  const ImVec2 screen = ImGui::GetIO().DisplaySize;
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize(screen);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
+  ImGui::Begin("screen", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                   ImGuiWindowFlags_NoScrollWithMouse);
+  ImGui::PopStyleVar(2);
+  layout(ui);
+  popups(ui);
+  ImGui::End();
+  const std::vector<Action> wanted = std::exchange(wanted_, {});
+  for (const Action action : wanted) perform(action);
+}
+
+void App::layout(const Ui& ui) {
+  const ImVec2 screen = ImGui::GetIO().DisplaySize;
+  const float em = ui.em, gap = std::round(em * 0.45F);
+  const float top = std::round(em * 2.7F), bottom = std::round(em * 2.9F);
+  const float width = screen.x - gap * 2;
+  draw_top_bar(ui, {{gap, 0}, {width, top}});
+  float y = top;
+  y += draw_notice(ui, {{gap, y}, {width, 0}});
+  const float height = std::max(screen.y - y - bottom - gap * 2, em * 4);
+
+  // A presenter has the run alone on the screen.
+  const float least = em * 7;
+  const auto share = [&](double part, float whole) {
+    return std::round(std::clamp(static_cast<float>(part) * whole, least, whole * 0.45F));
+  };
+  const float lesson = presenter_ ? 0 : share(settings_.lesson_width, width);
+  const float world = presenter_ ? 0 : share(settings_.world_width, width);
+  const float console = std::round(
+      std::clamp(static_cast<float>(settings_.console_height) * height, em * 4, height * 0.7F));
+  const float left = lesson > 0 ? gap + lesson + gap : gap;
+  const float centre = width - (left - gap) - (world > 0 ? world + gap : 0);
+  const Area lesson_area{{gap, y}, {lesson, height}};
+  const Area timeline_area{{left, y}, {centre, height - console - gap}};
+  const Area console_area{{left, y + height - console}, {centre, console}};
+  const Area world_area{{gap + width - world, y}, {world, height}};
+  splitters(ui, lesson_area, timeline_area, console_area, world_area);
+  if (lesson > 0) lesson_panel_.draw(ui, lesson_area);
+  draw_timeline_panel(ui, timeline_area);
+  draw_console_panel(ui, console_area);
+  if (world > 0) draw_world_panel(ui, world_area);
+  draw_transport(ui, {{gap, screen.y - bottom - gap}, {width, bottom}});
+}
+
+// The gaps between panels can be dragged.
+void App::splitters(const Ui& ui, Area lesson, Area timeline, Area console, Area world) {
+  const float gap = timeline.at.x - (lesson.at.x + lesson.size.x);
+  const float whole = ImGui::GetIO().DisplaySize.x;
+  const auto bar = [&](const char* id, ImVec2 at, ImVec2 size, bool upright) {
+    ImGui::SetCursorScreenPos(at);
+    ImGui::InvisibleButton(id, size);
+    ui.mark(id);
+    const bool active = ImGui::IsItemActive();
+    if (active || ImGui::IsItemHovered()) {
+      ImGui::SetMouseCursor(upright ? ImGuiMouseCursor_ResizeEW : ImGuiMouseCursor_ResizeNS);
+      const ImVec2 middle{at.x + size.x / 2, at.y + size.y / 2};
+      const float half = ui.em * 1.5F, thick = ui.em * 0.12F;
+      const ImVec2 reach = upright ? ImVec2(thick, half) : ImVec2(half, thick);
+      ImGui::GetWindowDrawList()->AddRectFilled({middle.x - reach.x, middle.y - reach.y},
+                                                {middle.x + reach.x, middle.y + reach.y},
+                                                ui.theme.accent, thick);
+    }
+    return active;
+  };
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  if (lesson.size.x > 0 &&
+      bar("split_lesson", {lesson.at.x + lesson.size.x, lesson.at.y}, {gap, lesson.size.y}, true))
+    settings_.lesson_width =
+        std::clamp(static_cast<double>((mouse.x - lesson.at.x) / whole), 0.08, 0.45);
+  if (world.size.x > 0 &&
+      bar("split_world", {world.at.x - gap, world.at.y}, {gap, world.size.y}, true))
+    settings_.world_width =
+        std::clamp(static_cast<double>((world.at.x + world.size.x - mouse.x) / whole), 0.08, 0.45);
+  const float height = timeline.size.y + console.size.y;
+  if (bar("split_console", {console.at.x, timeline.at.y + timeline.size.y},
+          {console.size.x, console.at.y - timeline.at.y - timeline.size.y}, false))
+    settings_.console_height = std::clamp(
+        static_cast<double>((console.at.y + console.size.y - mouse.y) / height), 0.08, 0.7);
+}
+
+void App::popups(const Ui& ui) {
+  if (show_parameters_ && !ImGui::IsPopupOpen(kParametersPopup)) ImGui::OpenPopup(kParametersPopup);
+  draw_parameters(ui);
+  show_parameters_ = ImGui::IsPopupOpen(kParametersPopup);
+  if (close_popup_ && show_parameters_) {
+    if (ImGui::BeginPopup(kParametersPopup)) {
+      ImGui::CloseCurrentPopup();
+      ImGui::EndPopup();
+    }
+    show_parameters_ = false;
+  }
+  if (close_popup_) help_.open = open_.open = false;
+  close_popup_ = false;
+  help_.draw(ui);
+  open_.draw(ui);
+}
+
+}  // namespace procession::app

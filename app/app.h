@@ -1,0 +1,100 @@
+// The whole window but for the window itself: needs a Dear ImGui context, no display.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "panels/panels.h"
+
+namespace procession::app {
+
+// What the command line asked for.
+struct Options {
+  std::string target;  // a recording's path, a lesson's id, or empty
+  std::optional<std::string> language, theme;
+  double scale = 0;  // of the monitor; 0: as the monitor says
+  int width = 0, height = 0;
+  bool present = false;
+  std::string screenshot;
+  std::optional<std::int64_t> at;    // ns
+  double exit_after = 0;             // s; 0: never
+  std::vector<std::string> lessons;  // folders beside the usual one
+};
+
+// Folders and files that the window needs. Fails with a sentence if one is missing.
+struct House {
+  std::string assets;
+  Places places;
+  std::string settings;  // file; empty: nothing is remembered
+};
+Result<House> find_house(const Options& options);
+
+// Not thread-safe. Requires: one Dear ImGui context, that is current, lives longer.
+class App {
+ public:
+  // Fails with a sentence: no font, no words, no colours.
+  static Result<std::unique_ptr<App>> create(const House& house, const Options& options);
+  ~App();  // remembers the settings; ends a run that is alive
+
+  // Of the monitor. Cheap if it is the same.
+  void set_monitor_scale(float scale);
+  // Call before ImGui::NewFrame(): true if the atlas is new, so that the backend must take it over.
+  bool prepare();
+  // Between NewFrame() and Render().
+  void frame();
+  // Follows the run; true if a frame is wanted. `budget`: how long it may take.
+  bool tick(std::chrono::microseconds budget);
+  // Whether tick() is wanted some 30 times a second.
+  bool busy() const { return session_.busy(); }
+
+  // A key of actions.h's numbers was pressed.
+  void key(int key, bool ctrl);
+  void perform(Action action);
+  void open(const std::string& path);           // a file was dropped, or given on the command line
+  void open_target(const std::string& target);  // a recording's path or a lesson's id
+  void seek(std::int64_t session_ns);
+
+  Session& session() { return session_; }
+  View& view() { return view_; }
+  Settings& settings() { return settings_; }
+  const Language& language() const { return language_; }
+  const Theme& theme() const { return theme_; }
+  const Fonts& fonts() const { return fonts_; }
+  // Of the last frame.
+  const std::map<std::string, MarkedItem>& marked() const { return marked_; }
+  std::uint32_t background() const { return theme_.window; }
+  std::string title() const;  // of the window
+
+ private:
+  App(const House& house, const Options& options, Settings settings, Language language, Theme theme,
+      Fonts fonts);
+  void apply_look();
+  void want_words();
+  void layout(const Ui& ui);
+  void splitters(const Ui& ui, Area lesson, Area timeline, Area console, Area world);
+  void popups(const Ui& ui);
+  void switch_language();
+
+  House house_;
+  Settings settings_;
+  Language language_;
+  Theme theme_;
+  Fonts fonts_;
+  Session session_;
+  View view_;
+  LessonPanel lesson_panel_;
+  HelpPanel help_;
+  OpenPanel open_;
+  std::vector<Action> wanted_;
+  std::map<std::string, MarkedItem> marked_;
+  float monitor_scale_ = 1;
+  bool presenter_ = false, show_parameters_ = false, close_popup_ = false;
+  bool look_stale_ = true;
+  int generation_ = 0;
+};
+
+}  // namespace procession::app

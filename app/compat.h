@@ -1,0 +1,101 @@
+// One code base for Dear ImGui 1.86 (Debian 12) to 1.92: what was renamed or moved stands here and
+// nowhere else.
+#pragma once
+
+#include <imgui.h>
+#include <imgui_internal.h>  // GetItemID, IsMouseDragPastThreshold: public only in newer ones
+
+#include <string>
+
+#ifdef PROCESSION_FREETYPE
+#include <imgui_freetype.h>
+#endif
+
+namespace procession::app::compat {
+
+inline float font_size(const ImFont* font) {
+#if IMGUI_VERSION_NUM >= 19200
+  return font->LegacySize;
+#else
+  return font->FontSize;
+#endif
+}
+
+inline void push_font(ImFont* font) {
+#if IMGUI_VERSION_NUM >= 19200
+  ImGui::PushFont(font, font->LegacySize);
+#else
+  ImGui::PushFont(font);
+#endif
+}
+
+inline bool has_glyph(const ImFont* font, ImWchar c) {
+#if IMGUI_VERSION_NUM >= 19200
+  return const_cast<ImFont*>(font)->IsGlyphInFont(c);
+#else
+  return font->FindGlyphNoFallback(c) != nullptr;
+#endif
+}
+
+// Input from a test, in the shape that the backend of this version would give it.
+inline void mouse_at(ImGuiIO& io, float x, float y) {
+#if IMGUI_VERSION_NUM >= 18700
+  io.AddMousePosEvent(x, y);
+#else
+  io.MousePos = ImVec2(x, y);
+#endif
+}
+
+inline void mouse_button(ImGuiIO& io, int button, bool down) {
+#if IMGUI_VERSION_NUM >= 18700
+  io.AddMouseButtonEvent(button, down);
+#else
+  io.MouseDown[button] = down;
+#endif
+}
+
+inline void mouse_wheel(ImGuiIO& io, float x, float y) {
+#if IMGUI_VERSION_NUM >= 18700
+  io.AddMouseWheelEvent(x, y);
+#else
+  io.MouseWheelH += x;
+  io.MouseWheel += y;
+#endif
+}
+
+inline void shift(ImGuiIO& io, bool down) {
+#if IMGUI_VERSION_NUM >= 18700
+  io.AddKeyEvent(ImGuiMod_Shift, down);
+#else
+  io.KeyShift = down;
+#endif
+}
+
+#ifdef PROCESSION_FREETYPE
+inline void use_freetype(ImFontAtlas& atlas) {
+#if IMGUI_VERSION_NUM >= 19200
+  atlas.SetFontLoader(ImGuiFreeType::GetFontLoader());
+#else
+  atlas.FontBuilderIO = ImGuiFreeType::GetBuilderForFreeType();
+#endif
+}
+
+inline void make_bold(ImFontConfig& config) {
+#if IMGUI_VERSION_NUM >= 19200
+  config.FontLoaderFlags |= ImGuiFreeTypeLoaderFlags_Bold;
+#else
+  config.FontBuilderFlags |= ImGuiFreeTypeBuilderFlags_Bold;
+#endif
+}
+
+// Hinting moves stems to whole pixels: sharper at 1x, and the light kind keeps the widths.
+inline void hint_lightly(ImFontConfig& config) {
+#if IMGUI_VERSION_NUM >= 19200
+  config.FontLoaderFlags |= ImGuiFreeTypeLoaderFlags_LightHinting;
+#else
+  config.FontBuilderFlags |= ImGuiFreeTypeBuilderFlags_LightHinting;
+#endif
+}
+#endif
+
+}  // namespace procession::app::compat

@@ -1,0 +1,148 @@
+// The column of names left of the plot: who the lane is, and what it does at the playhead.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compat.h"
+#include "draw/timeline_draw.h"
+
+namespace procession::app {
+namespace {
+
+using world::LaneKind;
+using world::Row;
+
+class Names {
+ public:
+  Names(const Ui& ui, const world::Timeline& timeline, const world::World& at,
+        const TimelinePlace& place)
+      : ui_(ui),
+        timeline_(timeline),
+        at_(at),
+        place_(place),
+        list_(*ImGui::GetWindowDrawList()),
+        em_(ui.em) {}
+
+  void draw(const Row& row) {
+    left_ = place_.names.x + em_ * (0.2F + 0.75F * static_cast<float>(row.indent));
+    right_ = place_.names.x + place_.names_width - em_ * 0.5F;
+    top_ = place_.names.y + row.y;
+    list_.AddRectFilled({left_, top_ + 1}, {left_ + em_ * 0.26F, top_ + row.height - 1},
+                        ui_.theme.fill(row.colour), em_ * 0.13F);
+    left_ += em_ * 0.6F;
+    second_ = row.height >= em_ * 2.05F;
+    const float lines = second_ ? em_ * 2.1F : em_;
+    y_ = top_ + (row.height - lines) / 2;
+    if (row.has_children || row.has_threads) fold_sign(row);
+    switch (row.kind) {
+      case LaneKind::process:
+        process(row);
+        break;
+      case LaneKind::thread:
+        thread(row);
+        break;
+      case LaneKind::object:
+        object(row);
+        break;
+    }
+  }
+
+ private:
+  float text(Face face, float x, float y, ImU32 colour, const std::string& words, float most) {
+    if (most < em_) return 0;
+    ImFont* font = ui_.fonts.face(face);
+    const std::string fit = fitting(ui_, face, words, most);
+    // Small words stand on the line of the larger ones beside them.
+    const float down = (em_ - compat::font_size(font)) * 0.78F;
+    list_.AddText(font, compat::font_size(font), {x, y + down}, colour, fit.c_str());
+    return text_width(ui_, face, fit);
+  }
+
+  void fold_sign(const Row& row) {
+    // Open: points down. The whole name can be clicked, this only shows that it can.
+    const bool open = row.has_threads ? row.threads_shown : !row.folded;
+    const float r = em_ * 0.24F;
+    const ImVec2 c{right_ - r, y_ + em_ * 0.5F};
+    if (open)
+      list_.AddTriangleFilled({c.x - r, c.y - r * 0.6F}, {c.x + r, c.y - r * 0.6F},
+                              {c.x, c.y + r * 0.8F}, ui_.theme.muted);
+    else
+      list_.AddTriangleFilled({c.x + r * 0.6F, c.y - r}, {c.x + r * 0.6F, c.y + r},
+                              {c.x - r * 0.8F, c.y}, ui_.theme.muted);
+    right_ -= em_ * 0.8F;
+  }
+
+  void process(const Row& row) {
+    const world::Process* process = at_.process(timeline_.lanes()[row.lane].process);
+    const std::string pid = fmt::format("{}", row.pid);
+    const std::string name = row.name.empty() ? "PID " + pid : row.name;
+    const float pid_width = text_width(ui_, Face::small, pid);
+    const float used = text(Face::bold, left_, y_, ui_.theme.ink(row.colour), name,
+                            right_ - left_ - pid_width - em_ * 0.5F);
+    if (!row.name.empty())
+      text(Face::small, left_ + used + em_ * 0.45F, y_, ui_.theme.muted, pid,
+           right_ - left_ - used);
+    if (!second_) return;
+    const float y = y_ + em_ * 1.12F;
+    std::string idle;
+    if (row.idle_per_mille >= 0)
+      idle = ui_.words.say("timeline.idle",
+                           {{"percent", fmt::format("{}", (row.idle_per_mille + 5) / 10)}});
+    const float idle_width = idle.empty() ? 0 : text_width(ui_, Face::small, idle);
+    if (!idle.empty())
+      text(Face::small, right_ - idle_width, y, ui_.theme.muted, idle, idle_width + 1);
+    const std::string state =
+        process != nullptr ? ui_.state_of(at_, *process) : ui_.tr("state.absent");
+    text(Face::small, left_, y, ui_.theme.text, state,
+         right_ - left_ - idle_width - (idle.empty() ? 0 : em_ * 0.5F));
+  }
+
+  void thread(const Row& row) {
+    const std::string name =
+        row.name.empty() ? ui_.words.say("timeline.thread", {{"tid", std::to_string(row.pid)}})
+                         : row.name;
+    second_ = false;
+    y_ = top_ + (row.height - em_) / 2;
+    text(Face::small, left_, y_, ui_.theme.muted, name, right_ - left_);
+  }
+
+  void object(const Row& row) {
+    const world::Object* object = at_.object(timeline_.lanes()[row.lane].object);
+    std::string type = object != nullptr ? ui_.tr("type." + object->type) : "";
+    const float type_width = text_width(ui_, Face::small, type);
+    const float used = text(Face::bold, left_, y_, ui_.theme.ink(row.colour), row.name,
+                            right_ - left_ - type_width - em_ * 0.5F);
+    text(Face::small, left_ + used + em_ * 0.45F, y_, ui_.theme.muted, type, right_ - left_ - used);
+    if (!second_ || object == nullptr) return;
+    const std::string state = ui_.object_state(at_, *object);
+    text(Face::small, left_, y_ + em_ * 1.12F, ui_.theme.text, state, right_ - left_);
+  }
+
+  const Ui& ui_;
+  const world::Timeline& timeline_;
+  const world::World& at_;
+  const TimelinePlace& place_;
+  ImDrawList& list_;
+  float em_, left_ = 0, right_ = 0, top_ = 0, y_ = 0;
+  bool second_ = false;  // there is room for a second line
+};
+
+}  // namespace
+
+void draw_names(const Ui& ui, const world::Picture& picture, const world::Timeline& timeline,
+                const world::World& at, const TimelinePlace& place) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.PushClipRect(place.names, {place.names.x + place.names_width, place.names.y + place.height},
+                    true);
+  Names names(ui, timeline, at, place);
+  for (const Row& row : picture.rows) {
+    if (ui.view.hovered.lane == row.lane)
+      list.AddRectFilled({place.names.x, place.names.y + row.y},
+                         {place.names.x + place.names_width, place.names.y + row.y + row.height},
+                         faded(ui.theme.accent, 0.10F), ui.em * 0.2F);
+    names.draw(row);
+  }
+  list.PopClipRect();
+}
+
+}  // namespace procession::app

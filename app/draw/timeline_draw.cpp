@@ -1,0 +1,232 @@
+#include "draw/timeline_draw.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compat.h"
+#include "draw/patterns.h"
+
+namespace procession::app {
+namespace {
+
+using world::Arrow;
+using world::MarkKind;
+using world::Picture;
+using world::Plot;
+using world::Rect;
+using world::Row;
+using world::Tick;
+
+class Plotter {
+ public:
+  Plotter(const Ui& ui, const Picture& picture, const world::Timeline& timeline,
+          const TimelinePlace& place)
+      : ui_(ui),
+        picture_(picture),
+        timeline_(timeline),
+        place_(place),
+        list_(*ImGui::GetWindowDrawList()),
+        em_(ui.em) {}
+
+  void draw() {
+    stripes();
+    for (const Plot& plot : picture_.plots) depth(plot);
+    for (const Rect& rect : picture_.rects) span(rect);
+    // Those that stand out are drawn over the others.
+    for (const Arrow& one : picture_.arrows)
+      if (!one.forward) flow(one);
+    for (const Tick& tick : picture_.ticks) mark(tick);
+    for (const Rect& rect : picture_.rects) words(rect);
+    for (const Arrow& one : picture_.arrows)
+      if (one.forward) flow(one);
+  }
+
+ private:
+  ImVec2 at(float x, float y) const { return {place_.plot.x + x, place_.plot.y + y}; }
+
+  void stripes() {
+    for (const Row& row : picture_.rows)
+      if (row.kind != world::LaneKind::thread)
+        list_.AddRectFilled(at(0, row.y), at(place_.plot_width, row.y + row.height),
+                            ui_.theme.stripe, em_ * 0.2F);
+    for (const world::AxisTick& tick : picture_.axis)
+      list_.AddLine(at(tick.x, 0), at(tick.x, place_.height),
+                    tick.label.empty() ? faded(ui_.theme.grid, 0.5F) : ui_.theme.grid);
+    // What lies beyond the end of what is recorded is not known yet.
+    if (picture_.now_x < place_.plot_width)
+      list_.AddRectFilled(at(std::max(picture_.now_x, 0.0F), 0),
+                          at(place_.plot_width, place_.height), faded(ui_.theme.panel, 0.55F));
+  }
+
+  void span(const Rect& rect) {
+    const float x0 = std::max(rect.x0, -4.0F), x1 = std::min(rect.x1, place_.plot_width + 4);
+    if (x1 <= x0) return;
+    const bool strong = rect.hovered || rect.selected;
+    draw_pattern(list_, at(x0, rect.y), at(x1, rect.y + rect.height), rect.pattern,
+                 ui_.theme.fill(rect.colour), ui_.theme.panel, em_, strong);
+    if (rect.selected)
+      list_.AddRect(at(x0, rect.y), at(x1, rect.y + rect.height), ui_.theme.selection, em_ * 0.2F,
+                    0, em_ * 0.14F);
+    else if (rect.hovered)
+      list_.AddRect(at(x0, rect.y), at(x1, rect.y + rect.height), ui_.theme.text, em_ * 0.2F);
+  }
+
+  void words(const Rect& rect) {
+    if (rect.label.empty()) return;
+    ImFont* font = ui_.fonts.face(Face::small);
+    const float size = compat::font_size(font);
+    if (rect.height < size * 0.9F) return;
+    const ImVec2 width = font->CalcTextSizeA(size, FLT_MAX, 0, rect.label.c_str());
+    const ImVec2 from = at(rect.label_x, rect.y + (rect.height - size) / 2);
+    ImU32 colour = readable_on(ui_.theme.fill(rect.colour));
+    if (rect.pattern != world::Pattern::solid) {
+      // On a pattern words need a ground of their own.
+      const float pad = em_ * 0.25F;
+      list_.AddRectFilled({from.x - pad, from.y - em_ * 0.05F},
+                          {from.x + width.x + pad, from.y + size + em_ * 0.05F},
+                          faded(ui_.theme.panel, 0.88F), em_ * 0.25F);
+      colour = ui_.theme.text;
+    }
+    list_.AddText(font, size, from, colour, rect.label.c_str());
+  }
+
+  void depth(const Plot& plot) {
+    const ImU32 line = ui_.theme.fill(plot.colour);
+    const ImU32 area = blended(ui_.theme.stripe, line, 0.30F);
+    // A line for each item, while they can be told apart.
+    const float unit =
+        (plot.base_y - plot.y) / static_cast<float>(std::max<std::int64_t>(plot.top, 1));
+    if (unit > em_ * 0.45F)
+      for (std::int64_t n = 1; n < plot.top; ++n) {
+        const float y = plot.base_y - unit * static_cast<float>(n);
+        list_.AddLine(at(0, y), at(place_.plot_width, y), ui_.theme.grid);
+      }
+    for (std::size_t i = 1; i < plot.points.size(); ++i) {
+      const auto& a = plot.points[i - 1];
+      const auto& b = plot.points[i];
+      if (b.x > a.x && a.y < plot.base_y)
+        list_.AddRectFilled(at(a.x, a.y), at(b.x, plot.base_y), area);
+    }
+    const float thick = em_ * 0.13F;
+    for (std::size_t i = 1; i < plot.points.size(); ++i) {
+      const auto& a = plot.points[i - 1];
+      const auto& b = plot.points[i];
+      const float half = thick / 2;
+      list_.AddRectFilled(at(std::min(a.x, b.x) - half, std::min(a.y, b.y) - half),
+                          at(std::max(a.x, b.x) + half, std::max(a.y, b.y) + half), line);
+    }
+    list_.AddLine(at(0, plot.base_y), at(place_.plot_width, plot.base_y), ui_.theme.border);
+    if (plot.bound_y >= 0)
+      dashed_line(list_, at(0, plot.bound_y), at(place_.plot_width, plot.bound_y), ui_.theme.bad,
+                  em_ * 0.45F, em_ * 0.1F);
+  }
+
+  void flow(const Arrow& one) {
+    const bool focus = ui_.view.hovered.what != world::Hit::What::nothing ||
+                       ui_.view.selected.what != world::Hit::What::nothing;
+    const ImU32 ink = ui_.theme.ink(one.colour);
+    const float alpha = one.forward ? 1.0F : focus ? 0.22F : 0.62F;
+    const float thickness = em_ * (one.forward ? 0.17F : one.count > 1 ? 0.14F : 0.09F);
+    const ImVec2 from = at(one.x0, one.y0), to = at(one.x1, one.y1);
+    if (one.forward) {
+      arrow(list_, from, to, faded(ui_.theme.panel, 0.9F), thickness * 2.6F, em_ * 0.85F);
+      list_.AddCircleFilled(from, em_ * 0.24F, ink);
+    }
+    arrow(list_, from, to, faded(ink, alpha), thickness, em_ * (one.forward ? 0.75F : 0.5F));
+  }
+
+  void mark(const Tick& tick) {
+    const float x = tick.x;
+    const ImU32 ink = tick.bad ? ui_.theme.bad : ui_.theme.ink(tick.colour);
+    const bool strong = tick.hovered || tick.selected;
+    const float thick = em_ * (strong ? 0.22F : 0.12F);
+    const auto bar = [&](ImU32 colour, float half) {
+      list_.AddRectFilled(at(x - half, tick.y0), at(x + half, tick.y1), colour, half);
+    };
+    const float middle = (tick.y0 + tick.y1) / 2;
+    switch (tick.what) {
+      case MarkKind::begin:
+      case MarkKind::thread_begin:
+        bar(ink, thick * 0.8F);
+        break;
+      case MarkKind::exit: {
+        // A cross where it died: by its own hand in its colour, otherwise in red.
+        const float r = em_ * 0.28F;
+        list_.AddCircleFilled(at(x, middle), r * 1.45F, ui_.theme.panel);
+        list_.AddLine(at(x - r, middle - r), at(x + r, middle + r), ink, em_ * 0.16F);
+        list_.AddLine(at(x - r, middle + r), at(x + r, middle - r), ink, em_ * 0.16F);
+        break;
+      }
+      case MarkKind::finish: {
+        // Its own code is done: a flag.
+        bar(ink, thick * 0.5F);
+        list_.AddTriangleFilled(at(x, tick.y0), at(x + em_ * 0.5F, tick.y0 + em_ * 0.22F),
+                                at(x, tick.y0 + em_ * 0.44F), ink);
+        break;
+      }
+      case MarkKind::output: {
+        const float r = em_ * (strong ? 0.2F : 0.14F);
+        list_.AddCircleFilled(at(x, tick.y1 - r * 1.6F), r * 1.7F, ui_.theme.panel);
+        list_.AddCircleFilled(at(x, tick.y1 - r * 1.6F), r, ink);
+        break;
+      }
+      default:
+        bar(faded(ink, strong ? 1.0F : 0.8F), thick / 2);
+        break;
+    }
+    if (tick.selected)
+      list_.AddRect(at(x - em_ * 0.3F, tick.y0), at(x + em_ * 0.3F, tick.y1), ui_.theme.selection,
+                    em_ * 0.15F, 0, em_ * 0.1F);
+  }
+
+  const Ui& ui_;
+  const Picture& picture_;
+  const world::Timeline& timeline_;
+  const TimelinePlace& place_;
+  ImDrawList& list_;
+  float em_;
+};
+
+}  // namespace
+
+void draw_plot(const Ui& ui, const Picture& picture, const world::Timeline& timeline,
+               const TimelinePlace& place) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.PushClipRect(place.plot, {place.plot.x + place.plot_width, place.plot.y + place.height},
+                    true);
+  Plotter(ui, picture, timeline, place).draw();
+  list.PopClipRect();
+}
+
+void draw_axis(const Ui& ui, const Picture& picture, const TimelinePlace& place) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  ImFont* font = ui.fonts.face(Face::small);
+  const float size = compat::font_size(font);
+  const float top = place.plot.y - place.axis_height;
+  list.PushClipRect({place.plot.x, top}, {place.plot.x + place.plot_width, place.plot.y}, true);
+  for (const world::AxisTick& tick : picture.axis) {
+    const float x = place.plot.x + tick.x;
+    const float height = tick.label.empty() ? ui.em * 0.2F : ui.em * 0.38F;
+    list.AddLine({x, place.plot.y - height}, {x, place.plot.y}, ui.theme.muted);
+    if (!tick.label.empty())
+      list.AddText(font, size, {place.plot.x + tick.label_x, place.plot.y - height - size * 1.05F},
+                   ui.theme.muted, tick.label.c_str());
+  }
+  list.AddLine({place.plot.x, place.plot.y - 0.5F},
+               {place.plot.x + place.plot_width, place.plot.y - 0.5F}, ui.theme.border);
+  list.PopClipRect();
+}
+
+void draw_playhead(const Ui& ui, const TimelinePlace& place, float x, bool live) {
+  if (x < -1 || x > place.plot_width + 1) return;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImU32 colour = live ? ui.theme.bad : ui.theme.playhead;
+  const float px = place.plot.x + x, r = ui.em * 0.36F;
+  list.AddLine({px, place.plot.y - r}, {px, place.plot.y + place.height}, faded(colour, 0.9F),
+               ui.em * 0.1F);
+  list.AddTriangleFilled({px - r, place.plot.y - r * 1.7F}, {px + r, place.plot.y - r * 1.7F},
+                         {px, place.plot.y - r * 0.2F}, colour);
+}
+
+}  // namespace procession::app

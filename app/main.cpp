@@ -1,0 +1,66 @@
+// procession-gui: the window (DESIGN.md section 10). Exit code 2 and one sentence on stderr where
+// it can't be shown.
+#include <cstdio>
+#include <exception>
+
+#include "options.h"
+#include "screenshot.h"
+#include "window/window.h"
+
+namespace {
+
+using namespace procession;
+using namespace procession::app;
+
+int fail(const Error& error) {
+  std::fprintf(stderr, "procession-gui: %s\n", error.sentence().c_str());
+  return error.exit_code;
+}
+
+// What the command line names must be there: a window with a sentence would be too late for a
+// script.
+std::optional<Error> check_target(const House& house, const Options& options) {
+  if (options.target.empty()) return {};
+  const lesson::Lessons lessons = lesson::load_lessons(house.places.lessons);
+  if (lesson::find_lesson(lessons, options.target) != nullptr) return {};
+  const Result<std::unique_ptr<record::Recording>> recording =
+      record::Recording::open(options.target);
+  if (recording) return {};
+  if (options.target.find_first_of("/.") != std::string::npos) return recording.error();
+  std::vector<std::string> ids;
+  for (const lesson::Lesson& one : lessons.lessons) ids.push_back(one.id);
+  const std::string_view near = lesson::nearest(options.target, ids);
+  Error error;
+  error.where = options.target;
+  error.what = "no lesson and no recording has this name";
+  error.what_to_do =
+      near.empty() ? "see procession list" : "the nearest lesson is " + std::string(near);
+  return error;
+}
+
+int run(int argc, char** argv) {
+  const std::variant<Options, int> parsed = parse_options(argc, argv);
+  if (const int* code = std::get_if<int>(&parsed)) return *code;
+  const Options& options = std::get<Options>(parsed);
+  const Result<House> house = find_house(options);
+  if (!house) return fail(house.error());
+  if (const std::optional<Error> wrong = check_target(*house, options)) return fail(*wrong);
+  if (options.screenshot.empty()) return window_main(*house, options);
+  House quiet = *house;
+  quiet.settings.clear();  // a picture depends on nothing that a person left behind
+  const Result<Image> image = screenshot(quiet, options);
+  if (!image) return fail(image.error());
+  const Result<void> written = write_png(*image, options.screenshot);
+  return written ? 0 : fail(written.error());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "procession-gui: %s\n", error.what());
+    return 2;
+  }
+}

@@ -1,0 +1,70 @@
+#include "panels/actions.h"
+
+namespace procession::app {
+
+Action action_of(int key, bool ctrl, bool typing) {
+  for (const Shortcut& shortcut : kShortcuts) {
+    if (shortcut.key != key || shortcut.ctrl != ctrl) continue;
+    const bool moves_cursor = key == key::kHome || key == key::kEnd;
+    if (typing && !ctrl && (key < 256 || key >= key::kPadMinus || moves_cursor))
+      return Action::none;
+    return shortcut.action;
+  }
+  return Action::none;
+}
+
+std::string_view action_words(Action action) {
+  switch (action) {
+    case Action::none:
+      return "";
+    case Action::run:
+      return "action.run";
+    case Action::stop:
+      return "action.stop";
+    case Action::to_start:
+      return "action.to_start";
+    case Action::to_live:
+      return "action.to_live";
+    case Action::fit:
+      return "action.fit";
+    case Action::zoom_in:
+      return "action.zoom_in";
+    case Action::zoom_out:
+      return "action.zoom_out";
+    case Action::pan_left:
+      return "action.pan_left";
+    case Action::pan_right:
+      return "action.pan_right";
+    case Action::larger:
+      return "action.larger";
+    case Action::smaller:
+      return "action.smaller";
+    case Action::open:
+      return "action.open";
+    case Action::parameters:
+      return "action.parameters";
+    case Action::language:
+      return "action.language";
+    case Action::theme:
+      return "action.theme";
+    case Action::presenter:
+      return "action.presenter";
+    case Action::help:
+      return "action.help";
+    case Action::close:
+      return "action.close";
+  }
+  return "";
+}
+
+std::string keys_of(Action action) {
+  std::string keys;
+  for (const Shortcut& shortcut : kShortcuts) {
+    if (shortcut.action != action || shortcut.words == nullptr) continue;
+    if (!keys.empty()) keys += " · ";
+    keys += shortcut.words;
+  }
+  return keys;
+}
+
+}  // namespace procession::app

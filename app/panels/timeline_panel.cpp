@@ -1,0 +1,275 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "compat.h"
+#include "draw/timeline_draw.h"
+#include "panels/panels.h"
+#include "world/explain.h"
+
+namespace procession::app {
+namespace {
+
+using world::Hit;
+
+// Rows grow with the room that there is, so that three lanes fill a projector.
+void set_rows(const Ui& ui, world::View& view, const world::Timeline& timeline, float height) {
+  const float em = ui.em;
+  view.process_row = em * 2.3F;
+  view.thread_row = em * 1.15F;
+  view.lock_row = em * 2.3F;
+  view.queue_row = em * 4.6F;
+  view.object_row = em * 2.1F;
+  view.gap = em * 0.35F;
+  view.group_gap = em * 0.8F;
+  view.label_padding = em * 0.4F;
+  view.axis_gap = em * 1.6F;
+  view.arrow_reach = em * 0.35F;
+  float total = view.group_gap * 2;
+  for (const world::Lane& lane : timeline.lanes()) {
+    if (lane.kind == world::LaneKind::thread) continue;
+    total += view.gap + (lane.kind == world::LaneKind::process   ? view.process_row
+                         : lane.bound > 0 || !lane.steps.empty() ? view.queue_row
+                                                                 : view.object_row);
+  }
+  const float factor = std::clamp(height / std::max(total, 1.0F), 1.0F, 2.1F);
+  view.process_row *= factor;
+  view.queue_row *= factor * (factor > 1.2F ? 1.15F : 1.0F);
+  view.lock_row *= std::min(factor, 1.4F);
+  view.object_row *= std::min(factor, 1.3F);
+  view.gap *= factor;
+}
+
+class TimelinePanel {
+ public:
+  TimelinePanel(const Ui& ui, Follower& follower)
+      : ui_(ui), follower_(follower), timeline_(follower.timeline()), view_(ui.view) {}
+
+  void draw() {
+    place();
+    follow(view_, timeline_.end_t(), follower_.live() || follower_.behind());
+    world::View view = view_of();
+    world::Picture picture = world::layout(timeline_, view);
+    hit_ = {};
+    if (input(picture)) {
+      // Moved: what stands under the mouse is looked up in the picture that will be drawn.
+      view = view_of();
+      picture = world::layout(timeline_, view);
+    }
+    if (over_plot_) hit_ = world::hit(picture, mouse_.x, mouse_.y);
+    if (hit_.what != view_.hovered.what || hit_.lane != view_.hovered.lane ||
+        hit_.place != view_.hovered.place) {
+      view_.hovered = hit_;
+      view.hover = world::focus_of(timeline_, hit_);
+      picture = world::layout(timeline_, view);
+    }
+    view_.hovered = hit_;
+    const std::int64_t now = view_.now(timeline_.end_t());
+    draw_axis(ui_, picture, place_);
+    draw_plot(ui_, picture, timeline_, place_);
+    draw_names(ui_, picture, timeline_, follower_.world_at(now), place_);
+    draw_playhead(ui_, place_, picture.x_at(now), view_.live && follower_.live());
+    scroll_bar(picture);
+    if (over_plot_ && !ImGui::IsMouseDown(0)) sentences();
+  }
+
+ private:
+  void place() {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const ImVec2 size = ImGui::GetContentRegionAvail();
+    const float em = ui_.em;
+    place_.axis_height = em * 1.75F;
+    place_.names_width = std::clamp(size.x * 0.24F, em * 8.5F, em * 14);
+    place_.names = {at.x, at.y + place_.axis_height};
+    place_.plot = {at.x + place_.names_width, at.y + place_.axis_height};
+    place_.plot_width = std::max(size.x - place_.names_width - em * 0.3F, 10.0F);
+    place_.height = std::max(size.y - place_.axis_height - em * 0.2F, 10.0F);
+  }
+
+  world::View view_of() {
+    world::View view;
+    view.t0_ns = view_.t0;
+    view.t1_ns = view_.t1;
+    view.width = place_.plot_width;
+    view.height = place_.height;
+    view.scroll = view_.scroll;
+    set_rows(ui_, view, timeline_, place_.height);
+    view.folded = view_.folded;
+    view.threads = view_.threads;
+    view.hover = world::focus_of(timeline_, view_.hovered);
+    view.selection = world::focus_of(timeline_, view_.selected);
+    view.measure = [this](std::string_view text) { return text_width(ui_, Face::small, text); };
+    view.words = [this](const world::Sentence& sentence) { return ui_.say(sentence); };
+    return view;
+  }
+
+  // Mouse over names, axis and plot. True if the stretch of time or the rows have changed.
+  bool input(const world::Picture& picture) {
+    const ImGuiIO& io = ImGui::GetIO();
+    const float whole = place_.axis_height + place_.height;
+    const ImVec2 top{place_.names.x, place_.names.y - place_.axis_height};
+    bool moved = false;
+
+    ImGui::SetCursorScreenPos(place_.names);
+    if (ImGui::InvisibleButton("names", {place_.names_width, place_.height})) moved = fold(picture);
+    ui_.mark("names");
+    const bool over_names = ImGui::IsItemHovered();
+
+    ImGui::SetCursorScreenPos({place_.plot.x, top.y});
+    ImGui::InvisibleButton("axis", {place_.plot_width, place_.axis_height});
+    ui_.mark("axis");
+    const bool over_axis = ImGui::IsItemHovered();
+    if (ImGui::IsItemActive()) playhead_to(picture.t_at(io.MousePos.x - place_.plot.x));
+
+    ImGui::SetCursorScreenPos(place_.plot);
+    ImGui::InvisibleButton("plot", {place_.plot_width, place_.height});
+    ui_.mark("plot");
+    over_plot_ = ImGui::IsItemHovered();
+    mouse_ = {io.MousePos.x - place_.plot.x, io.MousePos.y - place_.plot.y};
+    const std::int64_t end = timeline_.end_t();
+    const double per_pixel =
+        static_cast<double>(view_.t1 - view_.t0) / static_cast<double>(place_.plot_width);
+
+    if (ImGui::IsItemActive() && ImGui::IsMouseDragging(0, ui_.em * 0.3F)) {
+      if (io.MouseDelta.x != 0 || io.MouseDelta.y != 0) {
+        pan(view_, static_cast<std::int64_t>(-static_cast<double>(io.MouseDelta.x) * per_pixel),
+            end);
+        scroll_by(-io.MouseDelta.y, picture);
+        moved = true;
+      }
+    } else if (ImGui::IsItemDeactivated() && over_plot_ &&
+               !ImGui::IsMouseDragPastThreshold(0, ui_.em * 0.3F)) {
+      click(picture);
+    }
+    if (over_plot_ && ImGui::IsMouseDoubleClicked(0)) moved = fit_span(picture) || moved;
+
+    if ((over_plot_ || over_axis || over_names) && (io.MouseWheel != 0 || io.MouseWheelH != 0)) {
+      if (over_names) {
+        scroll_by(-io.MouseWheel * ui_.em * 3, picture);
+      } else if (io.KeyShift || io.MouseWheelH != 0) {
+        const double by = static_cast<double>(io.MouseWheelH != 0 ? io.MouseWheelH : io.MouseWheel);
+        pan(view_, static_cast<std::int64_t>(-by * 0.12 * static_cast<double>(view_.t1 - view_.t0)),
+            end);
+      } else if (io.KeyCtrl) {
+        scroll_by(-io.MouseWheel * ui_.em * 3, picture);
+      } else {
+        zoom(view_, std::pow(0.82, static_cast<double>(io.MouseWheel)), picture.t_at(mouse_.x),
+             end);
+      }
+      moved = true;
+    }
+    const float most = std::max(picture.total_height - place_.height, 0.0F);
+    view_.scroll = std::clamp(view_.scroll, 0.0F, most);
+    (void)whole;
+    return moved;
+  }
+
+  void scroll_by(float pixels, const world::Picture& picture) {
+    const float most = std::max(picture.total_height - place_.height, 0.0F);
+    view_.scroll = std::clamp(view_.scroll + pixels, 0.0F, most);
+  }
+
+  void playhead_to(std::int64_t t) {
+    view_.live = false;
+    view_.playhead = std::clamp<std::int64_t>(t, 0, timeline_.end_t());
+  }
+
+  void click(const world::Picture& picture) {
+    const Hit hit = world::hit(picture, mouse_.x, mouse_.y);
+    const bool something = hit.what != Hit::What::nothing && hit.what != Hit::What::row;
+    view_.selected = something ? hit : Hit{};
+    playhead_to(picture.t_at(mouse_.x));
+  }
+
+  bool fit_span(const world::Picture& picture) {
+    const Hit hit = world::hit(picture, mouse_.x, mouse_.y);
+    if (hit.what != Hit::What::span) return false;
+    const world::Span& span = timeline_.lanes()[hit.lane].spans[hit.place];
+    show(view_, span.t0, std::min(span.t1, timeline_.end_t()), timeline_.end_t());
+    return true;
+  }
+
+  // A click on a name unfolds its threads, or folds its children away.
+  bool fold(const world::Picture& picture) {
+    const float y = ImGui::GetIO().MousePos.y - place_.names.y;
+    for (const world::Row& row : picture.rows) {
+      if (y < row.y || y >= row.y + row.height || row.kind != world::LaneKind::process) continue;
+      std::set<std::uint32_t>& set = row.has_threads ? view_.threads : view_.folded;
+      if (!row.has_threads && !row.has_children) return false;
+      if (set.erase(row.lane) == 0) set.insert(row.lane);
+      return true;
+    }
+    return false;
+  }
+
+  void scroll_bar(const world::Picture& picture) {
+    if (picture.total_height <= place_.height + 1) return;
+    const float share = place_.height / picture.total_height;
+    const float width = ui_.em * 0.35F, x = place_.plot.x + place_.plot_width - width;
+    const float y = place_.plot.y + view_.scroll * share;
+    ImGui::GetWindowDrawList()->AddRectFilled({x, y}, {x + width, y + place_.height * share},
+                                              faded(ui_.theme.muted, 0.45F), width / 2);
+  }
+
+  void sentences() {
+    if (hit_.what == Hit::What::nothing || hit_.what == Hit::What::row) return;
+    std::string text;
+    for (const world::Sentence& sentence : world::explain(timeline_, hit_)) {
+      if (!text.empty()) text += '\n';
+      text += ui_.say(sentence);
+    }
+    if (!text.empty()) tooltip(ui_, text);
+    if (hit_.lane < timeline_.lanes().size())
+      ui_.view.pointed_next = timeline_.lanes()[hit_.lane].process;
+  }
+
+  const Ui& ui_;
+  Follower& follower_;
+  const world::Timeline& timeline_;
+  View& view_;
+  TimelinePlace place_;
+  Hit hit_;
+  ImVec2 mouse_;
+  bool over_plot_ = false;
+};
+
+// Nothing is shown yet: what to do first.
+void invitation(const Ui& ui) {
+  const ImVec2 size = ImGui::GetContentRegionAvail();
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const bool busy = ui.session.runner().alive();
+  const std::string title = ui.tr(busy ? "timeline.starting" : "timeline.empty_title");
+  const float width = std::min(size.x * 0.8F, ui.em * 30);
+  const float x = at.x + (size.x - width) / 2;
+  float y = at.y + size.y * 0.30F;
+  ImGui::SetCursorScreenPos({at.x + (size.x - text_width(ui, Face::title, title)) / 2, y});
+  label(ui, Face::title, ui.theme.text, title);
+  if (busy) return;
+  y += ui.em * 2.4F;
+  ImGui::SetCursorScreenPos({x, y});
+  ImGui::BeginGroup();
+  paragraph(ui, Face::body, ui.theme.muted, ui.tr("timeline.empty_text"), width);
+  ImGui::EndGroup();
+  if (ui.session.lesson() == nullptr) return;
+  const char* words = ui.tr("action.run");
+  const float button_width = text_width(ui, Face::body, words) + ui.em * 4.5F;
+  ImGui::SetCursorScreenPos(
+      {at.x + (size.x - button_width) / 2, ImGui::GetItemRectMax().y + ui.em * 1.2F});
+  if (button(ui, "first_run", icon::kRun, words, Look::primary, button_width)) ui.want(Action::run);
+}
+
+}  // namespace
+
+void draw_timeline_panel(const Ui& ui, Area area) {
+  begin_panel(ui, "timeline_panel", nullptr, area.at, area.size,
+              ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+  Follower* follower = ui.session.follower();
+  if (follower == nullptr || (follower->timeline().lanes().empty() && follower->live()))
+    invitation(ui);
+  else
+    TimelinePanel(ui, *follower).draw();
+  end_panel();
+}
+
+}  // namespace procession::app

@@ -1,0 +1,129 @@
+#include <fmt/format.h>
+
+#include "panels/panels.h"
+
+namespace procession::app {
+namespace {
+
+void lesson_menu(const Ui& ui) {
+  const lesson::Lesson* chosen = ui.session.lesson();
+  const std::string title =
+      chosen != nullptr ? chosen->title.in(ui.words.code()) : ui.tr("top.no_lesson");
+  ImGui::SetNextItemWidth(std::min(ui.em * 17, ImGui::GetContentRegionAvail().x * 0.28F));
+  if (ImGui::BeginCombo("###lesson", title.c_str(), ImGuiComboFlags_HeightLarge)) {
+    std::string chapter;
+    for (const lesson::Lesson& lesson : ui.session.lessons().lessons) {
+      if (lesson.chapter.id != chapter) {
+        chapter = lesson.chapter.id;
+        label(ui, Face::small, ui.theme.muted, lesson.chapter.title.in(ui.words.code()));
+      }
+      const std::string item = lesson.title.in(ui.words.code()) + "###" + lesson.id;
+      if (ImGui::Selectable(item.c_str(), &lesson == chosen)) ui.session.choose_lesson(lesson.id);
+    }
+    ImGui::EndCombo();
+  }
+  ui.mark("lesson");
+}
+
+// "capacity 3 · produce 100 ms": as many as there is room for.
+std::string summary(const Ui& ui, const lesson::Lesson& lesson, float room) {
+  std::string text;
+  for (const lesson::Parameter& parameter : lesson.parameters) {
+    const auto value = ui.session.parameters().find(parameter.name);
+    if (value == ui.session.parameters().end()) continue;
+    std::string more = text.empty() ? "" : text + "   ";
+    more += parameter.name + " " + value->second;
+    if (parameter.type == lesson::ParameterType::duration_ms) more += " ms";
+    if (text_width(ui, Face::small, more) > room) break;
+    text = more;
+  }
+  return text;
+}
+
+}  // namespace
+
+void draw_top_bar(const Ui& ui, Area area) {
+  ImGui::SetCursorScreenPos(area.at);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  ImGui::BeginChild("top_bar", area.size, false,
+                    ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+  ImGui::PopStyleVar();
+  const float height = ImGui::GetFrameHeight();
+  const float y = (area.size.y - height) / 2;
+  ImGui::SetCursorPos({ui.em * 0.3F, y + (height - ui.em * 1.38F) / 2});
+  label(ui, Face::title, ui.theme.text, "Procession");
+  ImGui::SameLine(0, ui.em * 1.2F);
+  ImGui::SetCursorPosY(y);
+  lesson_menu(ui);
+  const lesson::Lesson* lesson = ui.session.lesson();
+  if (lesson != nullptr && lesson->has_cpp) {
+    ImGui::SameLine(0, ui.em * 0.9F);
+    ImGui::SetCursorPosY(y);
+    ImGui::AlignTextToFramePadding();
+    label(ui, Face::bold, ui.theme.muted, "C++");
+  }
+
+  // From the right: help, theme, language, open.
+  const float square = height * 1.25F;
+  const float pair = ui.em * 6.6F;
+  float x = area.size.x - square;
+  const auto place = [&](float width) {
+    ImGui::SameLine();
+    ImGui::SetCursorPos({x, y});
+    x -= width;
+  };
+  place(square + ui.em * 0.3F);
+  if (button(ui, "help", nullptr, "?", Look::quiet, square)) ui.want(Action::help);
+  hint(ui, Action::help);
+  place(pair + ui.em * 0.3F);
+  const bool dark = ui.theme.dark;
+  if (button(ui, "theme", dark ? icon::kSun : icon::kMoon,
+             ui.fonts.has_icons() ? "" : ui.tr(dark ? "top.light" : "top.dark"), Look::quiet,
+             ui.fonts.has_icons() ? square : 0))
+    ui.want(Action::theme);
+  hint(ui, Action::theme);
+  ImGui::SameLine();
+  ImGui::SetCursorPos({x, y});
+  const bool chinese = ui.words.chinese();
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
+  if (button(ui, "en", nullptr, "EN", chinese ? Look::quiet : Look::plain, pair * 0.42F) && chinese)
+    ui.want(Action::language);
+  hint(ui, Action::language);
+  ImGui::SameLine(0, ui.em * 0.1F);
+  if (button(ui, "zh", nullptr, "中文", chinese ? Look::plain : Look::quiet, pair * 0.5F) &&
+      !chinese)
+    ui.want(Action::language);
+  hint(ui, Action::language);
+  ImGui::PopStyleVar();
+  const char* open_words = ui.tr("top.open");
+  const float open_width = text_width(ui, Face::body, open_words) + ui.em * 3.4F;
+  x -= open_width + ui.em * 0.4F;
+  ImGui::SameLine();
+  ImGui::SetCursorPos({x, y});
+  if (button(ui, "open", icon::kOpen, open_words, Look::quiet, open_width)) ui.want(Action::open);
+  hint(ui, Action::open);
+
+  if (lesson != nullptr && !lesson->parameters.empty()) {
+    ImGui::SameLine();
+    const float left = ui.marked["lesson"].to.x - ImGui::GetWindowPos().x + ui.em * 4.2F;
+    ImGui::SetCursorPos({left, y});
+    if (button(ui, "parameters", icon::kParameters, ui.tr("top.parameters")))
+      ui.want(Action::parameters);
+    hint(ui, Action::parameters);
+    ImGui::SameLine(0, ui.em * 0.8F);
+    ImGui::SetCursorPosY(y);
+    ImGui::AlignTextToFramePadding();
+    const bool changed = ui.session.parameters_changed();
+    const std::string note = changed ? ui.tr("top.next_run") : "";
+    const float note_width = changed ? text_width(ui, Face::small, note) + ui.em : 0;
+    const float room = x - ImGui::GetCursorPosX() - ui.em - note_width;
+    label(ui, Face::small, ui.theme.muted, summary(ui, *lesson, room));
+    if (changed && room > 0) {
+      ImGui::SameLine(0, ui.em * 0.8F);
+      label(ui, Face::small, ui.theme.warning, note);
+    }
+  }
+  ImGui::EndChild();
+}
+
+}  // namespace procession::app

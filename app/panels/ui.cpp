@@ -1,0 +1,201 @@
+#include "panels/ui.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compat.h"
+#include "text/wrap.h"
+
+namespace procession::app {
+
+void Ui::mark(const char* name) const {
+  MarkedItem& item = marked[name];
+  item.id = ImGui::GetItemID();
+  item.from = ImGui::GetItemRectMin();
+  item.to = ImGui::GetItemRectMax();
+}
+
+std::string Ui::say(const world::Sentence& sentence) const {
+  if (sentence.key.empty()) return {};
+  return words.say(sentence.key, sentence.args);
+}
+
+std::string Ui::name_of(const world::Process& process) const {
+  if (!process.name.empty()) return process.name;
+  return fmt::format("PID {}", process.pid);
+}
+
+std::string Ui::state_of(const world::World& world, const world::Process& process) const {
+  using world::State;
+  if (process.state == State::gone || process.state == State::zombie) {
+    std::string how = tr("state.ended_unknown");
+    if (process.exit_known && process.signal != 0)
+      how = words.say("state.ended_signal", {{"signal", std::to_string(process.signal)}});
+    else if (process.exit_known)
+      how = words.say("state.ended", {{"code", std::to_string(process.exit_code)}});
+    return process.state == State::zombie ? std::string(tr("state.zombie")) + " · " + how : how;
+  }
+  if (process.state == State::waiting) {
+    if (const world::Wait* wait = world.wait_of(process)) {
+      if (const world::Object* object = world.object(wait->object))
+        return words.say("label.wait.object", {{"object", object->name}});
+      if (const world::Process* child = world.process(wait->process))
+        return words.say("label.wait.process", {{"process", name_of(*child)}});
+    }
+  }
+  return tr("state." + std::string(world::state_name(process.state)));
+}
+
+std::string Ui::object_state(const world::World& world, const world::Object& object) const {
+  if (object.type == "queue") {
+    const std::string depth = std::to_string(object.queue.depth());
+    return object.queue.maxsize > 0
+               ? words.say("object.depth_bound",
+                           {{"depth", depth}, {"bound", std::to_string(object.queue.maxsize)}})
+               : words.say("object.depth", {{"depth", depth}});
+  }
+  if (object.type == "lock") {
+    if (object.lock.owner == 0) return tr("object.free");
+    const world::Process* owner = world.process(object.lock.owner);
+    return words.say("object.held", {{"process", owner != nullptr ? name_of(*owner) : "?"}});
+  }
+  if (!object.value_text.empty()) return object.value_text;
+  return object.value_known ? std::to_string(object.value) : std::string();
+}
+
+namespace {
+
+ImVec2 measure(const Ui& ui, Face face, std::string_view text) {
+  ImFont* font = ui.fonts.face(face);
+  return font->CalcTextSizeA(compat::font_size(font), FLT_MAX, 0, text.data(),
+                             text.data() + text.size());
+}
+
+Measure measure_of(const Ui& ui, Face face) {
+  return [&ui, face](std::string_view text, unsigned) { return measure(ui, face, text).x; };
+}
+
+}  // namespace
+
+float text_width(const Ui& ui, Face face, std::string_view text) {
+  return measure(ui, face, text).x;
+}
+
+void label(const Ui& ui, Face face, ImU32 colour, std::string_view text) {
+  compat::push_font(ui.fonts.face(face));
+  ImGui::PushStyleColor(ImGuiCol_Text, colour);
+  ImGui::TextUnformatted(text.data(), text.data() + text.size());
+  ImGui::PopStyleColor();
+  ImGui::PopFont();
+}
+
+void paragraph(const Ui& ui, Face face, ImU32 colour, std::string_view text, float width) {
+  if (width <= 0) width = ImGui::GetContentRegionAvail().x;
+  const StyledRun run{text, 0};
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ImGui::GetStyle().ItemSpacing.x, ui.em * 0.22F});
+  for (const WrappedLine& line : wrap({&run, 1}, width, measure_of(ui, face))) {
+    std::string_view words;
+    if (!line.pieces.empty())
+      words = text.substr(line.pieces.front().begin,
+                          line.pieces.back().end - line.pieces.front().begin);
+    label(ui, face, colour, words);
+  }
+  ImGui::PopStyleVar();
+}
+
+std::string fitting(const Ui& ui, Face face, std::string_view text, float width) {
+  return shorten(text, width, 0, measure_of(ui, face));
+}
+
+float pid_chip(const Ui& ui, ImVec2 at, unsigned palette, std::string_view text, float height) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  ImFont* font = ui.fonts.face(Face::small);
+  const ImVec2 size = measure(ui, Face::small, text);
+  const float pad = ui.em * 0.35F;
+  const ImU32 fill = ui.theme.process(palette);
+  list.AddRectFilled(at, {at.x + size.x + pad * 2, at.y + height}, fill, height * 0.3F);
+  list.AddText(font, compat::font_size(font), {at.x + pad, at.y + (height - size.y) / 2},
+               readable_on(fill), text.data(), text.data() + text.size());
+  return size.x + pad * 2;
+}
+
+bool begin_panel(const Ui& ui, const char* id, const char* title, ImVec2 at, ImVec2 size,
+                 ImGuiWindowFlags flags) {
+  ImGui::SetCursorScreenPos(at);
+  ImGui::PushStyleColor(ImGuiCol_ChildBg, ui.theme.panel);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  const bool open = ImGui::BeginChild(
+      id, size, true, ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+  ImGui::PopStyleVar();
+  ImGui::PopStyleColor();
+  float top = ui.em * 0.55F;
+  if (title != nullptr) {
+    ImGui::SetCursorPos({ui.em * 0.85F, ui.em * 0.6F});
+    label(ui, Face::bold, ui.theme.text, title);
+    top = ui.em * 2.1F;
+  }
+  ImGui::SetCursorPos({0, top});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.em * 0.85F, ui.em * 0.1F});
+  ImGui::BeginChild("body", {0, size.y - top - ui.em * 0.35F}, false,
+                    ImGuiWindowFlags_AlwaysUseWindowPadding | flags);
+  ImGui::PopStyleVar();
+  return open;
+}
+
+void end_panel() {
+  ImGui::EndChild();
+  ImGui::EndChild();
+}
+
+bool button(const Ui& ui, const char* id, const char* icon, const char* words, Look look,
+            float width) {
+  std::string text = ui.fonts.has_icons() && icon != nullptr ? icon : "";
+  if (*words != '\0') text += (text.empty() ? "" : "  ") + std::string(words);
+  text += std::string("###") + id;
+  int colours = 0;
+  const auto colour = [&](ImGuiCol place, ImU32 value) {
+    ImGui::PushStyleColor(place, value);
+    ++colours;
+  };
+  if (look == Look::primary || look == Look::danger) {
+    const ImU32 fill = look == Look::primary ? ui.theme.accent : ui.theme.bad;
+    colour(ImGuiCol_Button, fill);
+    colour(ImGuiCol_ButtonHovered, blended(fill, ui.theme.text, 0.18F));
+    colour(ImGuiCol_ButtonActive, blended(fill, ui.theme.text, 0.32F));
+    colour(ImGuiCol_Text, ui.theme.on_accent);
+  } else if (look == Look::quiet) {
+    colour(ImGuiCol_Button, 0);
+  }
+  const bool pressed = ImGui::Button(text.c_str(), {width, 0});
+  ImGui::PopStyleColor(colours);
+  ui.mark(id);
+  return pressed;
+}
+
+void tooltip(const Ui& ui, std::string_view text) {
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.em * 0.75F, ui.em * 0.55F});
+  ImGui::BeginTooltip();
+  const float width = std::min(text_width(ui, Face::body, text) + 1, ui.em * 24);
+  paragraph(ui, Face::body, ui.theme.text, text, width);
+  ImGui::EndTooltip();
+  ImGui::PopStyleVar();
+}
+
+void hint(const Ui& ui, Action action) {
+  if (!ImGui::IsItemHovered()) return;
+  std::string text = ui.tr(action_words(action));
+  if (const std::string keys = keys_of(action); !keys.empty()) text += "   " + keys;
+  tooltip(ui, text);
+}
+
+void section(const Ui& ui, const char* title) {
+  ImGui::Dummy({0, ui.em * 0.25F});
+  label(ui, Face::small, ui.theme.muted, title);
+  const ImVec2 from = ImGui::GetItemRectMin(), to = ImGui::GetItemRectMax();
+  const float y = (from.y + to.y) / 2 + 1;
+  const float right = ImGui::GetWindowPos().x + ImGui::GetWindowContentRegionMax().x;
+  ImGui::GetWindowDrawList()->AddLine({to.x + ui.em * 0.6F, y}, {right, y}, ui.theme.border);
+}
+
+}  // namespace procession::app

@@ -1,0 +1,82 @@
+// What a panel is given for one frame, and the small widgets that panels share.
+#pragma once
+
+#include <imgui.h>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "panels/actions.h"
+#include "panels/view.h"
+#include "session/session.h"
+#include "settings/settings.h"
+#include "text/fonts.h"
+#include "text/language.h"
+#include "text/markdown.h"
+#include "theme/theme.h"
+
+namespace procession::app {
+
+// Where a named thing was drawn, so that a test can find it. Screen coordinates.
+struct MarkedItem {
+  ImGuiID id = 0;
+  ImVec2 from, to;
+};
+
+struct Ui {
+  const Language& words;
+  const Theme& theme;
+  Fonts& fonts;
+  Settings& settings;
+  Session& session;
+  View& view;
+  std::vector<Action>& wanted;                // done after the frame
+  std::map<std::string, MarkedItem>& marked;  // by name
+  bool presenter = false;
+  float em = 16;  // height of the body font
+
+  const char* tr(std::string_view key) const { return words.tr(key); }
+  void want(Action action) const { wanted.push_back(action); }
+  // Notes the last item, for tests.
+  void mark(const char* name) const;
+
+  // A sentence of core/world in the person's language; empty if its key is.
+  std::string say(const world::Sentence& sentence) const;
+  // "consumer-2": a process's name, or its PID where it has none.
+  std::string name_of(const world::Process& process) const;
+  // What a process does at an instant: "waits for tasks", "ended with 0".
+  std::string state_of(const world::World& world, const world::Process& process) const;
+  // What an object is at an instant: "2 of 3", "held by worker-1".
+  std::string object_state(const world::World& world, const world::Object& object) const;
+};
+
+// A panel's frame: rounded, with a title. Returns whether its contents can be seen; call
+// end_panel() in any case.
+bool begin_panel(const Ui& ui, const char* id, const char* title, ImVec2 at, ImVec2 size,
+                 ImGuiWindowFlags flags = 0);
+void end_panel();
+
+// A button with an icon (where there is an icon font) and words (may be empty if there is one).
+enum class Look { plain, quiet, primary, danger };
+bool button(const Ui& ui, const char* id, const char* icon, const char* words,
+            Look look = Look::plain, float width = 0);
+// The key of an action and what it does, when the mouse rests on the last item.
+void hint(const Ui& ui, Action action);
+void tooltip(const Ui& ui, std::string_view text);
+
+// Text in a face and a colour, at the cursor.
+void label(const Ui& ui, Face face, ImU32 colour, std::string_view text);
+float text_width(const Ui& ui, Face face, std::string_view text);
+// Wrapped by our own rules (text/wrap.h), as wide as the content region or `width`.
+void paragraph(const Ui& ui, Face face, ImU32 colour, std::string_view text, float width = 0);
+// Cut with "…" to fit `width`.
+std::string fitting(const Ui& ui, Face face, std::string_view text, float width);
+// "PID 4711" on a chip of the process's colour, readable on it; returns its width.
+float pid_chip(const Ui& ui, ImVec2 at, unsigned palette, std::string_view text, float height);
+// A small heading inside a panel.
+void section(const Ui& ui, const char* title);
+
+}  // namespace procession::app

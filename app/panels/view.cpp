@@ -1,0 +1,73 @@
+#include "panels/view.h"
+
+#include <algorithm>
+
+namespace procession::app {
+namespace {
+
+constexpr std::int64_t kShortest = 1'000;  // ns on the whole screen
+constexpr std::int64_t kFirst = 4'000'000'000;
+
+std::int64_t longest(std::int64_t end) { return std::max<std::int64_t>(end, kFirst) * 4; }
+
+bool sees_end(const View& view, std::int64_t end) { return view.t1 >= end && view.t0 <= end; }
+
+// Never so far away that nothing of the run is left on the screen.
+void keep_in_sight(View& view, std::int64_t end) {
+  const std::int64_t length = view.t1 - view.t0;
+  view.t0 = std::clamp(view.t0, -length * 9 / 10, std::max<std::int64_t>(end - length / 10, 0));
+  view.t1 = view.t0 + length;
+}
+
+}  // namespace
+
+void zoom(View& view, double factor, std::int64_t anchor, std::int64_t end) {
+  const double length = static_cast<double>(view.t1 - view.t0);
+  const double wanted = std::clamp(length * factor, static_cast<double>(kShortest),
+                                   static_cast<double>(longest(end)));
+  const double share = static_cast<double>(anchor - view.t0) / length;
+  view.t0 = anchor - static_cast<std::int64_t>(wanted * share);
+  view.t1 = view.t0 + static_cast<std::int64_t>(wanted);
+  view.fitted = false;
+  view.following = sees_end(view, end);
+  keep_in_sight(view, end);
+}
+
+void pan(View& view, std::int64_t by, std::int64_t end) {
+  view.t0 += by;
+  view.t1 += by;
+  view.fitted = false;
+  keep_in_sight(view, end);
+  view.following = sees_end(view, end);
+}
+
+void show(View& view, std::int64_t t0, std::int64_t t1, std::int64_t end) {
+  const std::int64_t length = std::max(t1 - t0, kShortest);
+  view.t0 = t0 - length / 10;
+  view.t1 = t1 + length / 10;
+  view.fitted = false;
+  view.following = false;
+  keep_in_sight(view, end);
+}
+
+void follow(View& view, std::int64_t end, bool growing) {
+  if (view.fitted) {
+    view.t0 = 0;
+    if (!growing) {
+      view.t1 = std::max<std::int64_t>(end + end / 40, kShortest);
+    } else {
+      // In steps, so that the picture stands still between them.
+      std::int64_t t1 = kFirst;
+      while (end > t1 - t1 / 20) t1 += t1 / 2;
+      view.t1 = t1;
+    }
+    // What has just begun stands clear of the names.
+    view.t0 = -(view.t1 / 100);
+  } else if (view.following && growing && end > view.t1 - (view.t1 - view.t0) / 20) {
+    const std::int64_t length = view.t1 - view.t0;
+    view.t1 = end + length / 20;
+    view.t0 = view.t1 - length;
+  }
+}
+
+}  // namespace procession::app

@@ -1,0 +1,41 @@
+// What the person looks at: the playhead, the stretch of time on the screen, what is chosen.
+#pragma once
+
+#include <cstdint>
+#include <set>
+
+#include "world/layout.h"
+
+namespace procession::app {
+
+struct View {
+  // Playhead. Live: it is where the recording ends.
+  bool live = true;
+  std::int64_t playhead = 0;  // ns; meaningful unless live
+
+  // The timeline's stretch. Fitted: it shows all, and grows with a live run. Following: it keeps
+  // its length and moves with the end, until the person scrolls back.
+  bool fitted = true, following = true;
+  std::int64_t t0 = 0, t1 = 5'000'000'000;
+  float scroll = 0;
+
+  world::Hit hovered, selected;
+  std::set<std::uint32_t> folded, threads;
+
+  // A process that is pointed at in any panel: all panels bring it forward. 0: none.
+  std::uint32_t pointed_process = 0, pointed_next = 0;
+
+  std::int64_t now(std::int64_t end) const { return live || playhead > end ? end : playhead; }
+};
+
+// Pure rules of zooming and panning; times in ns.
+// Zooms by `factor` (below 1: nearer) so that `anchor` keeps its place.
+void zoom(View& view, double factor, std::int64_t anchor, std::int64_t end);
+// Moves the stretch by `by`; following goes on only where the end stays in view.
+void pan(View& view, std::int64_t by, std::int64_t end);
+// Shows from `t0` to `t1` with a little room on both sides.
+void show(View& view, std::int64_t t0, std::int64_t t1, std::int64_t end);
+// Called once a frame: lets the stretch follow the end of what is recorded.
+void follow(View& view, std::int64_t end, bool growing);
+
+}  // namespace procession::app

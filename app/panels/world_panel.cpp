@@ -1,0 +1,252 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compat.h"
+#include "panels/panels.h"
+
+namespace procession::app {
+namespace {
+
+constexpr std::size_t kShownItems = 24;
+
+class WorldDrawer {
+ public:
+  WorldDrawer(const Ui& ui, Follower& follower)
+      : ui_(ui),
+        follower_(follower),
+        world_(follower.world_at(ui.view.now(follower.end_t()))),
+        em_(ui.em) {}
+
+  void draw() {
+    section(ui_, ui_.tr("world.processes"));
+    for (const std::uint32_t number : world_.tree())
+      if (const world::Process* process = world_.process(number)) row(*process);
+    bool any = false;
+    for (const world::Object& object : world_.objects()) {
+      if (!any) section(ui_, ui_.tr("world.objects"));
+      any = true;
+      this->object(object);
+    }
+    variables();
+    checks();
+    ImGui::Dummy({0, em_ * 0.5F});
+  }
+
+ private:
+  int depth_of(const world::Process& process) const {
+    int depth = 0;
+    const world::Process* at = &process;
+    // A garbled recording may tell of a circle.
+    while (depth < 8 && (at = world_.process(at->parent)) != nullptr) ++depth;
+    return depth;
+  }
+
+  void row(const world::Process& process) {
+    const float indent = em_ * 0.95F * static_cast<float>(depth_of(process));
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x, height = em_ * 2.35F;
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    ImGui::Dummy({width, height});
+    if (ImGui::IsItemHovered()) ui_.view.pointed_next = process.number;
+    if (ui_.view.pointed_process == process.number)
+      list.AddRectFilled({at.x - em_ * 0.3F, at.y}, {at.x + width + em_ * 0.3F, at.y + height},
+                         faded(ui_.theme.process(process.palette), 0.13F), em_ * 0.3F);
+    const bool over = process.state == world::State::gone;
+    const ImU32 fill = ui_.theme.process(process.palette);
+    const ImVec2 disc{at.x + indent + em_ * 0.4F, at.y + em_ * 0.68F};
+    // A disc while it lives, a ring when it is dead.
+    if (over)
+      list.AddCircle(disc, em_ * 0.3F, fill, 0, em_ * 0.13F);
+    else
+      list.AddCircleFilled(disc, em_ * 0.34F, fill);
+    const float x = at.x + indent + em_ * 1.0F;
+    const float room = at.x + width - x;
+    const std::string pid = std::to_string(process.pid);
+    const float used =
+        write(Face::bold, x, at.y + em_ * 0.12F, ui_.theme.process_text(process.palette),
+              ui_.name_of(process), room - text_width(ui_, Face::small, pid) - em_ * 0.6F);
+    write(Face::small, x + used + em_ * 0.45F, at.y + em_ * 0.24F, ui_.theme.muted, pid,
+          room - used);
+    std::string state = ui_.state_of(world_, process);
+    if (process.daemon) state += std::string(" · ") + ui_.tr("world.daemon");
+    if (process.adopted_by != 0)
+      state +=
+          " · " + ui_.words.say("world.adopted", {{"pid", std::to_string(process.adopted_by)}});
+    const bool waits = process.state == world::State::waiting;
+    write(Face::small, x, at.y + em_ * 1.18F, waits ? ui_.theme.text : ui_.theme.muted, state,
+          room);
+  }
+
+  void object(const world::Object& object) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x;
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    ImGui::Dummy({width, em_ * 1.35F});
+    list.AddRectFilled({at.x + em_ * 0.1F, at.y + em_ * 0.35F},
+                       {at.x + em_ * 0.7F, at.y + em_ * 0.95F}, ui_.theme.object(object.number),
+                       em_ * 0.12F);
+    const float x = at.x + em_ * 1.0F;
+    const std::string state = ui_.object_state(world_, object);
+    const float state_width = text_width(ui_, Face::bold, state);
+    const float room = at.x + width - x - state_width - em_ * 0.5F;
+    const float used = write(Face::bold, x, at.y + em_ * 0.12F,
+                             ui_.theme.object_text(object.number), object.name, room);
+    const std::string type = ui_.tr("type." + object.type);
+    write(Face::small, x + used + em_ * 0.45F, at.y + em_ * 0.24F, ui_.theme.muted, type,
+          room - used - em_ * 0.45F);
+    write(Face::bold, at.x + width - state_width, at.y + em_ * 0.12F, ui_.theme.text, state,
+          state_width + 1);
+    if (object.type == "queue") items(object);
+    waiters(object);
+    ImGui::Dummy({0, em_ * 0.2F});
+  }
+
+  // The items in the order in which they will be got, each on a chip of who put it; free slots as
+  // frames.
+  void items(const world::Object& object) {
+    const world::Queue& queue = object.queue;
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    const float right = start.x + ImGui::GetContentRegionAvail().x;
+    const float height = em_ * 1.45F, gap = em_ * 0.25F;
+    float x = start.x + em_, y = start.y;
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    ImFont* font = ui_.fonts.face(Face::small);
+    const float size = compat::font_size(font);
+    const auto place = [&](float width) {
+      if (x + width > right && x > start.x + em_) {
+        x = start.x + em_;
+        y += height + gap;
+      }
+      const ImVec2 at{x, y};
+      x += width + gap;
+      return at;
+    };
+    std::size_t shown = 0;
+    for (const world::Item& item : queue.items) {
+      if (shown++ == kShownItems) {
+        const std::string more = ui_.words.say(
+            "world.more", {{"count", std::to_string(queue.items.size() - kShownItems)}});
+        const ImVec2 at = place(text_width(ui_, Face::small, more));
+        list.AddText(font, size, {at.x, at.y + (height - size) / 2}, ui_.theme.muted, more.c_str());
+        break;
+      }
+      const std::string text =
+          fitting(ui_, Face::small, item.text.empty() ? "·" : item.text, em_ * 7);
+      const float width = text_width(ui_, Face::small, text) + em_ * 0.8F;
+      const ImVec2 at = place(width), to{at.x + width, at.y + height};
+      const world::Process* by = world_.process(item.process);
+      const ImU32 fill = by != nullptr ? ui_.theme.process(by->palette) : ui_.theme.muted;
+      const bool in_buffer = item.place == world::Place::buffer;
+      list.AddRectFilled(at, to, in_buffer ? blended(ui_.theme.panel, fill, 0.25F) : fill,
+                         em_ * 0.25F);
+      if (in_buffer) list.AddRect(at, to, fill, em_ * 0.25F, 0, em_ * 0.09F);
+      list.AddText(font, size, {at.x + em_ * 0.4F, at.y + (height - size) / 2},
+                   in_buffer ? ui_.theme.text : readable_on(fill), text.c_str());
+      if (ImGui::IsMouseHoveringRect(at, to) && ImGui::IsWindowHovered())
+        tooltip(ui_, ui_.say({in_buffer                          ? "hover.item.buffer"
+                              : item.place == world::Place::lost ? "hover.item.lost"
+                                                                 : "hover.item.pipe",
+                              {{"item", item.text},
+                               {"by", by != nullptr ? ui_.name_of(*by) : "?"},
+                               {"time", world::duration_text(world_.t() - item.put_t)}}}));
+    }
+    const std::int64_t free = queue.maxsize - queue.depth();
+    for (std::int64_t n = 0; n < free && shown + static_cast<std::size_t>(n) < kShownItems; ++n) {
+      const ImVec2 at = place(em_ * 1.45F);
+      list.AddRect(at, {at.x + em_ * 1.45F, at.y + height}, ui_.theme.border, em_ * 0.25F, 0,
+                   em_ * 0.09F);
+    }
+    if (shown > 0 || free > 0) ImGui::Dummy({0, y + height - start.y});
+  }
+
+  void waiters(const world::Object& object) {
+    if (object.waiters.empty()) return;
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    const float height = em_ * 1.35F, right = start.x + ImGui::GetContentRegionAvail().x;
+    const std::string word = ui_.tr("world.waiting");
+    float x = start.x + em_;
+    x += write(Face::small, x, start.y + em_ * 0.2F, ui_.theme.muted, word, right - x) + em_ * 0.5F;
+    for (const world::Waiter& waiter : object.waiters) {
+      const world::Process* process = world_.process(waiter.process);
+      if (process == nullptr) continue;
+      const std::string name = ui_.name_of(*process);
+      if (x + text_width(ui_, Face::small, name) + em_ > right) {
+        write(Face::small, x, start.y + em_ * 0.2F, ui_.theme.muted, "…", right - x);
+        break;
+      }
+      x += pid_chip(ui_, {x, start.y}, process->palette, name, height) + em_ * 0.25F;
+    }
+    ImGui::Dummy({0, height});
+  }
+
+  void variables() {
+    bool any = false;
+    for (const world::Process& process : world_.processes()) {
+      for (const auto& [name, value] : process.variables) {
+        if (!any) section(ui_, ui_.tr("world.variables"));
+        any = true;
+        const ImVec2 at = ImGui::GetCursorScreenPos();
+        const float width = ImGui::GetContentRegionAvail().x;
+        ImGui::Dummy({width, em_ * 1.4F});
+        float x = at.x + write(Face::mono, at.x, at.y + em_ * 0.1F, ui_.theme.text,
+                               name + " = " + value, width * 0.66F);
+        const std::string who = ui_.name_of(process);
+        const float who_width = std::min(text_width(ui_, Face::small, who), width * 0.33F);
+        x = std::max(x + em_ * 0.5F, at.x + width - who_width);
+        write(Face::small, x, at.y + em_ * 0.2F, ui_.theme.process_text(process.palette), who,
+              at.x + width - x + 1);
+      }
+    }
+  }
+
+  void checks() {
+    const std::vector<world::Verdict>& verdicts = follower_.verdicts();
+    if (verdicts.empty()) return;
+    section(ui_, ui_.tr("world.checks"));
+    for (const world::Verdict& verdict : verdicts) {
+      // What had nothing to judge is no fact of this run.
+      if (verdict.why.key == "check.nothing") continue;
+      const bool yes = verdict.holds == world::Holds::yes;
+      const bool no = verdict.holds == world::Holds::no;
+      const ImU32 ink = yes ? ui_.theme.good : no ? ui_.theme.bad : ui_.theme.warning;
+      const float x = ImGui::GetCursorPosX();
+      label(ui_, Face::bold, ink, yes ? "✓" : no ? "✗" : "?");
+      ImGui::SameLine(0, 0);
+      ImGui::SetCursorPosX(x + em_ * 1.25F);
+      ImGui::BeginGroup();
+      std::string title = ui_.tr("rule." + verdict.rule);
+      if (!verdict.object.empty()) title += " · " + verdict.object;
+      paragraph(ui_, Face::body, ui_.theme.text, title);
+      paragraph(ui_, Face::small, no ? ui_.theme.bad : ui_.theme.muted, ui_.say(verdict.why));
+      ImGui::EndGroup();
+      ImGui::Dummy({0, em_ * 0.12F});
+    }
+  }
+
+  float write(Face face, float x, float y, ImU32 colour, const std::string& text, float room) {
+    if (room < em_ * 0.5F) return 0;
+    ImFont* font = ui_.fonts.face(face);
+    const std::string fit = fitting(ui_, face, text, room);
+    ImGui::GetWindowDrawList()->AddText(font, compat::font_size(font), {x, y}, colour, fit.c_str());
+    return text_width(ui_, face, fit);
+  }
+
+  const Ui& ui_;
+  Follower& follower_;
+  const world::World& world_;
+  float em_;
+};
+
+}  // namespace
+
+void draw_world_panel(const Ui& ui, Area area) {
+  begin_panel(ui, "world_panel", ui.tr("panel.world"), area.at, area.size);
+  if (Follower* follower = ui.session.follower())
+    WorldDrawer(ui, *follower).draw();
+  else
+    paragraph(ui, Face::small, ui.theme.muted, ui.tr("world.empty"));
+  end_panel();
+}
+
+}  // namespace procession::app

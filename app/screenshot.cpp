@@ -1,0 +1,46 @@
+#include "screenshot.h"
+
+namespace procession::app {
+namespace {
+
+struct Context {
+  Context() : context(ImGui::CreateContext()) {}
+  ~Context() { ImGui::DestroyContext(context); }
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+  ImGuiContext* context;
+};
+
+}  // namespace
+
+Result<Image> screenshot(const House& house, const Options& options) {
+  const Context context;
+  ImGuiIO& io = ImGui::GetIO();
+  io.IniFilename = nullptr;
+  io.DeltaTime = 1.0F / 60;
+  io.DisplaySize = {static_cast<float>(options.width > 0 ? options.width : 1440),
+                    static_cast<float>(options.height > 0 ? options.height : 900)};
+  io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
+  io.MousePos = {-1e6F, -1e6F};
+
+  Result<std::unique_ptr<App>> app = App::create(house, options);
+  if (!app) return tl::unexpected(app.error());
+  (*app)->set_monitor_scale(options.scale > 0 ? static_cast<float>(options.scale) : 1.0F);
+  // With a display a sentence in the window would do; here nobody sees it before it is too late.
+  if (!(*app)->session().trouble().empty() && (*app)->session().lesson() == nullptr)
+    return failure((*app)->session().trouble());
+  Follower* follower = (*app)->session().follower();
+  while (follower != nullptr && follower->behind()) (*app)->tick(std::chrono::milliseconds(500));
+  (*app)->tick(std::chrono::milliseconds(50));
+  if (options.at) (*app)->seek(*options.at);
+  // Widths of the first frames come from the ones before.
+  for (int i = 0; i < 4; ++i) {
+    (*app)->prepare();
+    ImGui::NewFrame();
+    (*app)->frame();
+    ImGui::Render();
+  }
+  return rasterise(*ImGui::GetDrawData(), *io.Fonts, (*app)->background());
+}
+
+}  // namespace procession::app

@@ -1,0 +1,59 @@
+#include "session/follower.h"
+
+#include <utility>
+
+namespace procession::app {
+
+using Clock = std::chrono::steady_clock;
+
+Follower::Follower(std::string path, std::unique_ptr<record::Recording> recording)
+    : path_(std::move(path)), recording_(std::move(recording)) {}
+
+Result<std::unique_ptr<Follower>> Follower::open(const std::string& path, const Prepare& prepare) {
+  Result<std::unique_ptr<record::Recording>> recording = record::Recording::open(path);
+  if (!recording) return tl::unexpected(recording.error());
+  std::unique_ptr<Follower> follower(new Follower(path, std::move(*recording)));
+  if (prepare) prepare(follower->recording_->header(), follower->checks_);
+  return follower;
+}
+
+bool Follower::pull(std::chrono::microseconds budget) {
+  bool changed = recording_->refresh();
+  const Clock::time_point until = Clock::now() + budget;
+  const std::uint64_t size = recording_->size();
+  if (next_ <= size) {
+    recording_->each(next_, size, [&](const Event& event) {
+      timeline_.apply(event);
+      checks_.apply(event);
+      console_.apply(event);
+      history_.offer(timeline_.world());
+      if (on_text && !event.text.empty()) on_text(event.text);
+      next_ = event.seq + 1;
+      changed = true;
+      return (event.seq & 63U) != 0 || Clock::now() < until;
+    });
+    // Damaged stretches at the end are never handed out.
+    if (Clock::now() < until) next_ = size + 1;
+  }
+  verdicts_stale_ = verdicts_stale_ || changed;
+  const bool due = Clock::now() - verdicts_at_ > std::chrono::milliseconds(250) || !live();
+  if (verdicts_stale_ && !behind() && due) {
+    verdicts_ = checks_.verdicts();
+    verdicts_at_ = Clock::now();
+    verdicts_stale_ = false;
+    changed = true;
+  }
+  return changed;
+}
+
+double Follower::progress() const {
+  const std::uint64_t size = recording_->size();
+  return size == 0 ? 1.0 : static_cast<double>(next_ - 1) / static_cast<double>(size);
+}
+
+const world::World& Follower::world_at(std::int64_t t) {
+  if (t >= timeline_.end_t()) return timeline_.world();
+  return history_.at(t, *recording_);
+}
+
+}  // namespace procession::app

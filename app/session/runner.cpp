@@ -1,0 +1,193 @@
+#include "session/runner.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+extern char** environ;
+
+namespace procession::app {
+namespace {
+
+constexpr int kControl = 10;  // the socket's number in the supervisor
+constexpr std::size_t kKeptErrors = 4096;
+
+void close_fd(int& fd) {
+  if (fd >= 0) ::close(fd);
+  fd = -1;
+}
+
+}  // namespace
+
+Runner::~Runner() {
+  if (pid_ > 0) {
+    close_fd(socket_);  // end of file: the supervisor ends the run
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(3);
+    while (!reap() && std::chrono::steady_clock::now() < deadline) {
+      read_errors();  // a full pipe must not hold it back
+      ::poll(nullptr, 0, 10);
+    }
+    if (pid_ > 0) {
+      ::kill(pid_, SIGKILL);
+      ::waitpid(pid_, nullptr, 0);
+    }
+  }
+  close_all();
+}
+
+Result<void> Runner::start(const std::string& program, const std::vector<std::string>& arguments,
+                           const std::string& recording) {
+  std::array<int, 2> pair{}, errors{};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()) != 0)
+    return failure(std::string("no socket for the run: ") + std::strerror(errno));
+  if (::pipe2(errors.data(), O_CLOEXEC) != 0) {
+    const int number = errno;
+    ::close(pair[0]);
+    ::close(pair[1]);
+    return failure(std::string("no pipe for the run: ") + std::strerror(number));
+  }
+  std::vector<std::string> words = {program, "run"};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  for (const char* word : {"--quiet", "--control"}) words.emplace_back(word);
+  words.push_back(std::to_string(kControl));
+  words.insert(words.end(), {"--record", recording});
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, errors[1], 2);
+  posix_spawn_file_actions_adddup2(&actions, pair[1], kControl);
+  pid_t pid = -1;
+  const int failed = ::posix_spawn(&pid, program.c_str(), &actions, nullptr, argv.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  ::close(pair[1]);
+  ::close(errors[1]);
+  if (failed != 0) {
+    ::close(pair[0]);
+    ::close(errors[0]);
+    return failure(std::string("can't be started: ") + std::strerror(failed), program,
+                   "build or install Procession's command line beside the window");
+  }
+  close_all();
+  socket_ = pair[0];
+  errors_ = errors[0];
+  ::fcntl(errors_, F_SETFL, O_NONBLOCK);
+  ::fcntl(socket_, F_SETFL, O_NONBLOCK);
+  pid_ = pid;
+  phase_ = Phase::starting;
+  recording_ = recording;
+  pending_.clear();
+  error_output_.clear();
+  trouble_.clear();
+  why_.clear();
+  status_.reset();
+  return {};
+}
+
+void Runner::stop() {
+  if (socket_ < 0 || phase_ == Phase::stopping || !alive()) return;
+  constexpr std::string_view kStop = "{\"do\":\"stop\"}\n";
+  if (::send(socket_, kStop.data(), kStop.size(), MSG_NOSIGNAL) < 0) close_fd(socket_);
+  phase_ = Phase::stopping;
+}
+
+void Runner::hear(const std::string& line) {
+  const nlohmann::json said = nlohmann::json::parse(line, nullptr, false);
+  if (!said.is_object()) return;
+  const auto text = [&](const char* key) {
+    return said.contains(key) && said[key].is_string() ? said[key].get<std::string>()
+                                                       : std::string();
+  };
+  const std::string is = text("is");
+  if (is == "started") {
+    if (phase_ == Phase::starting) phase_ = Phase::running;
+    if (const std::string path = text("recording"); !path.empty()) recording_ = path;
+  } else if (is == "error") {
+    trouble_ = text("sentence");
+  } else if (is == "ended") {
+    why_ = text("why");
+    if (said.contains("status") && said["status"].is_number_integer())
+      status_ = said["status"].get<int>();
+  }
+}
+
+bool Runner::read_socket() {
+  bool heard = false;
+  std::array<char, 4096> bytes{};
+  while (socket_ >= 0) {
+    const ssize_t got = ::recv(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT);
+    if (got <= 0) break;  // an end of file is followed by the supervisor's own end: reap() sees it
+    pending_.append(bytes.data(), static_cast<std::size_t>(got));
+    heard = true;
+  }
+  for (std::size_t end = pending_.find('\n'); end != std::string::npos; end = pending_.find('\n')) {
+    hear(pending_.substr(0, end));
+    pending_.erase(0, end + 1);
+  }
+  return heard;
+}
+
+void Runner::read_errors() {
+  std::array<char, 4096> bytes{};
+  while (errors_ >= 0) {
+    const ssize_t got = ::read(errors_, bytes.data(), bytes.size());
+    if (got <= 0) break;
+    error_output_.append(bytes.data(), static_cast<std::size_t>(got));
+    if (error_output_.size() > kKeptErrors)
+      error_output_.erase(0, error_output_.size() - kKeptErrors);
+  }
+}
+
+bool Runner::reap() {
+  if (pid_ <= 0) return true;
+  int status = 0;
+  if (::waitpid(pid_, &status, WNOHANG) != pid_) return false;
+  pid_ = -1;
+  read_socket();
+  read_errors();
+  // The supervisor itself failed: 125 to 127 (DESIGN.md section 10), or a signal.
+  const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+  if (WIFSIGNALED(status) && trouble_.empty())
+    trouble_ = fmt::format("the supervisor was ended by signal {}", WTERMSIG(status));
+  if (phase_ == Phase::starting && trouble_.empty()) {
+    while (!error_output_.empty() && error_output_.back() == '\n') error_output_.pop_back();
+    const std::size_t line = error_output_.rfind('\n');
+    trouble_ = error_output_.empty()
+                   ? fmt::format("procession run ended with {}", code)
+                   : error_output_.substr(line == std::string::npos ? 0 : line + 1);
+  }
+  phase_ = Phase::ended;
+  close_all();
+  return true;
+}
+
+bool Runner::poll() {
+  if (pid_ <= 0) return false;
+  const Phase before = phase_;
+  const bool heard = read_socket();
+  read_errors();
+  reap();
+  return heard || phase_ != before;
+}
+
+void Runner::close_all() {
+  close_fd(socket_);
+  close_fd(errors_);
+}
+
+}  // namespace procession::app

@@ -1,0 +1,79 @@
+// What the window is about: a lesson, its parameters, a run, a recording.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lesson/lesson.h"
+#include "session/follower.h"
+#include "session/runner.h"
+
+namespace procession::app {
+
+// Where things are. Tests give folders of their own.
+struct Places {
+  std::vector<std::string> lessons;  // folders
+  std::string command;               // the program `procession`
+  std::string recordings;            // folder for new runs; empty: record::recordings_folder()
+};
+
+// Not thread-safe.
+class Session {
+ public:
+  explicit Session(Places places);
+
+  const lesson::Lessons& lessons() const { return lessons_; }
+  const lesson::Lesson* lesson() const { return lesson_; }  // nullptr: none is chosen
+  // False if there is no such lesson. Parameters go back to its defaults.
+  bool choose_lesson(std::string_view id);
+
+  // For the next run, in the order of the lesson's file: "name" -> value. Empty without a lesson.
+  const std::map<std::string, std::string>& parameters() const { return parameters_; }
+  void set_parameter(const std::string& name, const std::string& value);
+  // Whether the run on the screen had other parameters than the next one will have.
+  bool parameters_changed() const;
+
+  // Starts the lesson; trouble() says why it could not.
+  void run();
+  void stop() { runner_.stop(); }
+  // Shows a recording instead of what is shown. False, with trouble(), if that is not possible:
+  // then what is shown stays. A live run of our own is ended.
+  bool open(const std::string& path);
+
+  // Hears the supervisor, follows the recording for about `budget`; true if anything changed.
+  bool tick(std::chrono::microseconds budget);
+  // Whether something may change by itself: tick() is wanted some 30 times a second.
+  bool busy() const;
+
+  const Runner& runner() const { return runner_; }
+  Follower* follower() const { return follower_.get(); }  // nullptr: nothing is shown
+  // Counts up whenever another recording is shown.
+  int generation() const { return generation_; }
+
+  const std::string& trouble() const { return trouble_; }  // a sentence; empty: none
+  void set_trouble(std::string sentence) { trouble_ = std::move(sentence); }
+
+  // Called with every text that may be drawn, before it is.
+  std::function<void(std::string_view)> on_text;
+
+ private:
+  bool follow(const std::string& path);
+  void prepare(const record::RunHeader& header, world::Checks& checks) const;
+
+  Places places_;
+  lesson::Lessons lessons_;
+  const lesson::Lesson* lesson_ = nullptr;
+  std::map<std::string, std::string> parameters_;
+  Runner runner_;
+  std::unique_ptr<Follower> follower_;
+  bool wants_recording_ = false;  // a run was started whose recording is not open yet
+  int generation_ = 0;
+  std::string trouble_;
+};
+
+}  // namespace procession::app

@@ -1,0 +1,138 @@
+#include "settings/settings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "settings/toml.h"
+
+namespace procession::app {
+namespace {
+
+class Reader {
+ public:
+  explicit Reader(const FlatToml& table) : table_(table) {}
+  void text(std::string_view key, std::string& value) const {
+    if (const auto found = table_.find(key); found != table_.end()) value = found->second;
+  }
+  void number(std::string_view key, double& value, double low, double high) const {
+    const auto found = table_.find(key);
+    if (found == table_.end()) return;
+    double read = 0;
+    const std::string& text = found->second;
+    if (std::from_chars(text.data(), text.data() + text.size(), read).ec == std::errc{})
+      value = std::clamp(read, low, high);
+  }
+  void whole(std::string_view key, int& value, int low, int high) const {
+    double read = value;
+    number(key, read, low, high);
+    value = static_cast<int>(read);
+  }
+  void yes_no(std::string_view key, bool& value) const {
+    if (const auto found = table_.find(key); found != table_.end()) value = found->second == "true";
+  }
+
+ private:
+  const FlatToml& table_;
+};
+
+const char* environment(const char* name) {
+  const char* value = std::getenv(name);  // read once at the start, before any thread
+  return value != nullptr && *value != '\0' ? value : nullptr;
+}
+
+}  // namespace
+
+std::string settings_path() {
+  if (const char* folder = environment("XDG_CONFIG_HOME"))
+    return std::string(folder) + "/procession/settings.toml";
+  if (const char* home = environment("HOME"))
+    return std::string(home) + "/.config/procession/settings.toml";
+  return {};
+}
+
+std::string language_of_environment() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
+    if (const char* value = environment(name))
+      return std::string_view(value).starts_with("zh") ? "zh" : "en";
+  return "en";
+}
+
+Settings load_settings(const std::string& path, std::string* trouble) {
+  Settings settings;
+  std::error_code error;
+  if (path.empty() || !std::filesystem::exists(path, error)) return settings;
+  const Result<FlatToml> table = read_toml(path);
+  if (!table) {
+    if (trouble != nullptr) *trouble = table.error().sentence();
+    return settings;
+  }
+  const Reader read(*table);
+  read.text("language", settings.language);
+  read.text("theme", settings.theme);
+  read.number("text_size", settings.text_size, 0.6, 3.0);
+  read.whole("window.width", settings.width, 480, 16384);
+  read.whole("window.height", settings.height, 360, 16384);
+  read.yes_no("window.maximized", settings.maximized);
+  read.number("panels.lesson_width", settings.lesson_width, 0.0, 0.6);
+  read.number("panels.world_width", settings.world_width, 0.0, 0.6);
+  read.number("panels.console_height", settings.console_height, 0.0, 0.8);
+  read.text("lesson", settings.lesson);
+  std::string recent;
+  read.text("recent", recent);
+  for (std::size_t begin = 0; begin < recent.size() && settings.recent.size() < kRecent;) {
+    const std::size_t end = std::min(recent.find('\n', begin), recent.size());
+    settings.recent.push_back(recent.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  for (const auto& [key, value] : *table)
+    if (key.starts_with("parameters."))
+      settings.parameters[key.substr(std::string_view("parameters.").size())] = value;
+  return settings;
+}
+
+Result<void> save_settings(const Settings& settings, const std::string& path) {
+  if (path.empty()) return failure("there is no home folder to keep the settings in");
+  std::string text = fmt::format("language = {}\ntheme = {}\ntext_size = {:.3f}\nlesson = {}\n",
+                                 toml_string(settings.language), toml_string(settings.theme),
+                                 settings.text_size, toml_string(settings.lesson));
+  text += "recent = [";
+  for (const std::string& file : settings.recent) text += "\n  " + toml_string(file) + ",";
+  text += fmt::format("]\n\n[window]\nwidth = {}\nheight = {}\nmaximized = {}\n", settings.width,
+                      settings.height, settings.maximized);
+  text += fmt::format(
+      "\n[panels]\nlesson_width = {:.4f}\nworld_width = {:.4f}\nconsole_height = {:.4f}\n",
+      settings.lesson_width, settings.world_width, settings.console_height);
+  // Keys are "lesson.parameter": a table for each lesson.
+  std::string table;
+  for (const auto& [key, value] : settings.parameters) {
+    const std::size_t dot = key.find('.');
+    if (dot == std::string::npos) continue;
+    const std::string lesson = key.substr(0, dot);
+    if (lesson != table) text += fmt::format("\n[parameters.{}]\n", toml_string(table = lesson));
+    text += fmt::format("{} = {}\n", toml_string(key.substr(dot + 1)), toml_string(value));
+  }
+
+  std::error_code error;
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
+  const std::string fresh = path + ".new";
+  std::ofstream file(fresh, std::ios::binary | std::ios::trunc);
+  file << text;
+  file.close();
+  if (!file) return failure("the settings can't be written", fresh, "check the folder's rights");
+  std::filesystem::rename(fresh, path, error);
+  if (error) return failure("the settings can't be replaced: " + error.message(), path);
+  return {};
+}
+
+void remember(Settings& settings, const std::string& path) {
+  std::erase(settings.recent, path);
+  settings.recent.insert(settings.recent.begin(), path);
+  if (settings.recent.size() > kRecent) settings.recent.resize(kRecent);
+}
+
+}  // namespace procession::app

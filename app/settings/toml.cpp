@@ -1,0 +1,65 @@
+#include "settings/toml.h"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <sstream>
+
+namespace procession::app {
+namespace {
+
+std::string text_of(const toml::node& node) {
+  if (const auto* text = node.as_string()) return text->get();
+  if (const auto* array = node.as_array()) {
+    std::string all;
+    for (const toml::node& element : *array) {
+      if (!all.empty()) all += '\n';
+      all += text_of(element);
+    }
+    return all;
+  }
+  if (const auto* number = node.as_integer()) return std::to_string(number->get());
+  if (const auto* number = node.as_floating_point()) return fmt::format("{}", number->get());
+  if (const auto* yes = node.as_boolean()) return yes->get() ? "true" : "false";
+  return {};
+}
+
+void flatten(const toml::table& table, const std::string& prefix, FlatToml& out) {
+  for (const auto& [key, node] : table) {
+    const std::string name =
+        prefix.empty() ? std::string(key.str()) : prefix + "." + std::string(key.str());
+    if (const auto* inner = node.as_table())
+      flatten(*inner, name, out);
+    else
+      out[name] = text_of(node);
+  }
+}
+
+}  // namespace
+
+Result<FlatToml> read_toml(const std::string& path) {
+  try {
+    FlatToml out;
+    flatten(toml::parse_file(path), {}, out);
+    return out;
+  } catch (const toml::parse_error& error) {
+    const auto line = error.source().begin.line;
+    return failure(std::string(error.description()),
+                   line == 0 ? path : fmt::format("{}:{}", path, line));
+  }
+}
+
+std::string toml_string(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\')
+      out += std::string("\\") + c;
+    else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+      out += fmt::format("\\u{:04X}", static_cast<unsigned>(c));
+    else
+      out += c;
+  }
+  return out + "\"";
+}
+
+}  // namespace procession::app

@@ -1,0 +1,23 @@
+// Small TOML files (languages, themes, settings) as a flat table: [ui] run = "Run" is read as
+// "ui.run". The one place of app/ that includes toml++.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "schema/error.h"
+
+namespace procession::app {
+
+// Keys in order; whole numbers, numbers, booleans and arrays of strings as text ("\n" between the
+// elements of an array).
+using FlatToml = std::map<std::string, std::string, std::less<>>;
+
+// Reads the file; an error names file and line.
+Result<FlatToml> read_toml(const std::string& path);
+
+// `text` as a TOML basic string, quotes included.
+std::string toml_string(std::string_view text);
+
+}  // namespace procession::app

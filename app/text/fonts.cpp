@@ -1,0 +1,129 @@
+#include "text/fonts.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <fstream>
+#include <iterator>
+
+#define PROCESSION_FREETYPE
+#include "compat.h"
+#include "text/wrap.h"
+
+namespace procession::app {
+namespace {
+
+// Em sizes in pixels at scale 1. Dear ImGui's own sizes are ascent less descent: divided by em.
+struct Size {
+  Face face;
+  float em;
+};
+constexpr Size kSizes[] = {{Face::body, 14.5F},
+                           {Face::bold, 14.5F},
+                           {Face::small, 12.5F},
+                           {Face::title, 20.0F},
+                           {Face::mono, 13.5F}};
+
+}  // namespace
+
+Fonts::Fonts(FontFiles files) : files_(std::move(files)) {
+  for (ImWchar c = 0x20; c < 0x7F; ++c) wanted_.insert(c);
+  for (ImWchar c = 0xA0; c < 0x100; ++c) wanted_.insert(c);
+  want("–—‘’“”…•→←↑↓↔≤≥×−●○◆▸▾✓✗\uFFFD");
+  for (const char* one : icon::kAll) want(one);
+}
+
+void Fonts::want(std::string_view utf8) {
+  for (std::size_t at = 0; at < utf8.size();) {
+    if (static_cast<unsigned char>(utf8[at]) < 0x7F) {
+      ++at;
+      continue;
+    }
+    const char32_t c = next_code_point(utf8, at);
+    if (c < 0xA0 || c > 0xFFFF) continue;
+    if (wanted_.insert(static_cast<ImWchar>(c)).second) stale_ = true;
+  }
+}
+
+void Fonts::set_scale(float scale) {
+  if (scale == scale_) return;
+  scale_ = scale;
+  stale_ = true;
+}
+
+ImFont* Fonts::add(Face which, const FontFile& file, float em_px) {
+  ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+  const auto bytes_of = [this](const std::string& path) -> std::vector<char>* {
+    for (auto& [name, bytes] : loaded_)
+      if (name == path) return &bytes;
+    std::ifstream in(path, std::ios::binary);
+    std::vector<char> bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    if (bytes.empty()) return nullptr;
+    return &loaded_.emplace_back(path, std::move(bytes)).second;
+  };
+  const auto add_one = [&](const FontFile& from, float em, bool merge, ImFontConfig config) {
+    std::vector<char>* bytes = bytes_of(from.path);
+    if (bytes == nullptr) return static_cast<ImFont*>(nullptr);
+    config.FontDataOwnedByAtlas = false;
+    config.FontNo = from.index;
+    config.MergeMode = merge;
+    config.GlyphRanges = ranges_.data();
+    const float size = std::round(em / static_cast<float>(from.em));
+    return atlas.AddFontFromMemoryTTF(bytes->data(), static_cast<int>(bytes->size()), size, &config,
+                                      ranges_.data());
+  };
+  ImFontConfig plain;
+  compat::hint_lightly(plain);
+  ImFont* font = add_one(file, em_px, false, plain);
+  if (font == nullptr) return nullptr;
+  if (files_.chinese) {
+    ImFontConfig config = plain;
+    if (which == Face::bold || which == Face::title) compat::make_bold(config);
+    if (which == Face::mono) {
+      // Two cells for a Chinese character: columns of a console or of code align.
+      const float cell = std::round(em_px * 0.602F) * 2;
+      config.GlyphMinAdvanceX = config.GlyphMaxAdvanceX = cell;
+    }
+    add_one(*files_.chinese, em_px * 1.04F, true, config);
+  }
+  if (files_.icons) add_one(*files_.icons, em_px, true, plain);
+  // What the text font lacks and DejaVu's mono has: arrows, ticks, geometric shapes.
+  if (which != Face::mono) add_one(files_.mono, em_px, true, plain);
+  return font;
+}
+
+bool Fonts::build(std::string* trouble) {
+  ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+  atlas.Clear();
+  ranges_.clear();
+  for (auto at = wanted_.begin(); at != wanted_.end();) {
+    ImWchar first = *at, last = *at;
+    for (++at; at != wanted_.end() && *at == last + 1; ++at) last = *at;
+    ranges_.push_back(first);
+    ranges_.push_back(last);
+  }
+  ranges_.push_back(0);
+  compat::use_freetype(atlas);
+  atlas.Flags |= ImFontAtlasFlags_NoMouseCursors | ImFontAtlasFlags_NoPowerOfTwoHeight;
+  for (const Size& size : kSizes) {
+    const FontFile& file = size.face == Face::mono                               ? files_.mono
+                           : size.face == Face::bold || size.face == Face::title ? files_.bold
+                                                                                 : files_.body;
+    ImFont* font = add(size.face, file, size.em * scale_);
+    if (font == nullptr) {
+      if (trouble != nullptr) *trouble = "the font " + file.path + " can't be read";
+      return false;
+    }
+    faces_[static_cast<std::size_t>(size.face)] = font;
+  }
+  atlas.Build();
+  ImGui::GetIO().FontDefault = face(Face::body);
+  missing_.clear();
+  for (const ImWchar c : wanted_)
+    if (!compat::has_glyph(face(Face::body), c) && !(c >= 0xE000 && c < 0xF900))
+      missing_.push_back(c);
+  stale_ = false;
+  return true;
+}
+
+}  // namespace procession::app

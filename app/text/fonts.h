@@ -1,0 +1,91 @@
+// Finds fonts (fontconfig) and builds the atlas (FreeType) from the characters in use alone.
+#pragma once
+
+#include <imgui.h>
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace procession::app {
+
+struct FontFile {
+  std::string path;
+  int index = 0;    // face in a collection
+  double em = 0.8;  // em over ascent less descent: what Dear ImGui's size must be divided by
+};
+
+// Which fonts this machine has for the window.
+struct FontFiles {
+  FontFile body, bold, mono;
+  std::optional<FontFile> chinese, icons;
+};
+
+// `trouble` gets a sentence if there is no font at all to write with. Takes some ms.
+std::optional<FontFiles> find_fonts(std::string* trouble);
+
+enum class Face { body, bold, small, title, mono, count };
+
+// Lives as long as its ImGui context. Not thread-safe.
+class Fonts {
+ public:
+  explicit Fonts(FontFiles files);
+
+  // Characters that will be drawn. Cheap for those that are known already.
+  void want(std::string_view utf8);
+  // True if characters were wanted since the last build(), or the size changed.
+  bool stale() const { return stale_; }
+  void set_scale(float scale);  // of all sizes; 1 is meant for a monitor of 96 dpi
+  float scale() const { return scale_; }
+
+  // Builds the current context's atlas anew. Must not be called between NewFrame and Render; the
+  // caller gives the new texture to its backend. Fails with a sentence if a font can't be read.
+  bool build(std::string* trouble);
+
+  ImFont* face(Face which) const { return faces_[static_cast<std::size_t>(which)]; }
+  bool has_chinese() const { return files_.chinese.has_value(); }
+  bool has_icons() const { return files_.icons.has_value(); }
+  // Characters that were wanted, and no font here has. Meaningful after build().
+  const std::vector<ImWchar>& missing() const { return missing_; }
+
+ private:
+  ImFont* add(Face which, const FontFile& file, float em_px);
+
+  FontFiles files_;
+  std::array<ImFont*, static_cast<std::size_t>(Face::count)> faces_{};
+  std::set<ImWchar> wanted_;
+  std::vector<ImWchar> ranges_;  // lives as long as the atlas uses it
+  std::vector<ImWchar> missing_;
+  std::vector<std::pair<std::string, std::vector<char>>> loaded_;  // a file's bytes, read once
+  float scale_ = 1;
+  bool stale_ = true;
+};
+
+// Icons: Font Awesome's code points as UTF-8. Empty where there is no such font.
+namespace icon {
+inline constexpr const char* kRun = "\xef\x81\x8b";
+inline constexpr const char* kStop = "\xef\x81\x8d";
+inline constexpr const char* kStart = "\xef\x81\x88";
+inline constexpr const char* kEnd = "\xef\x81\x91";
+inline constexpr const char* kOpen = "\xef\x81\xbc";
+inline constexpr const char* kMoon = "\xef\x86\x86";
+inline constexpr const char* kSun = "\xef\x86\x85";
+inline constexpr const char* kKeys = "\xef\x84\x9c";
+inline constexpr const char* kYes = "\xef\x80\x8c";
+inline constexpr const char* kNo = "\xef\x80\x8d";
+inline constexpr const char* kParameters = "\xef\x87\x9e";
+inline constexpr const char* kFit = "\xef\x81\xa5";
+inline constexpr const char* kFolder = "\xef\x81\xbb";
+inline constexpr const char* kUp = "\xef\x81\xa2";
+inline constexpr const char* kFile = "\xef\x85\x9b";
+inline constexpr const char* kDown = "\xef\x81\xb8";
+inline constexpr const char* kAll[] = {kRun,    kStop, kStart, kEnd, kOpen,       kMoon,
+                                       kSun,    kKeys, kYes,   kNo,  kParameters, kFit,
+                                       kFolder, kUp,   kFile,  kDown};
+}  // namespace icon
+
+}  // namespace procession::app

@@ -1,0 +1,58 @@
+#include "text/language.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace procession::app {
+
+Result<Language> Language::load(const std::string& folder, const std::string& code) {
+  Language language;
+  language.code_ = code == "zh" ? "zh" : "en";
+  Result<FlatToml> english = read_toml(folder + "/en.toml");
+  if (!english) return tl::unexpected(english.error());
+  language.words_ = std::move(*english);
+  if (language.code_ != "en") {
+    Result<FlatToml> own = read_toml(folder + "/" + language.code_ + ".toml");
+    if (!own) return tl::unexpected(own.error());
+    // A plural form of English must not stand in for a language that has one form.
+    for (auto& [key, words] : *own) language.words_.erase(key + "_one");
+    for (auto& [key, words] : *own) language.words_[key] = std::move(words);
+  }
+  return language;
+}
+
+const char* Language::tr(std::string_view key) const {
+  const auto found = words_.find(key);
+  if (found != words_.end()) return found->second.c_str();
+  return key.data();  // keys are literals, or strings that end in '\0'
+}
+
+std::string Language::say(std::string_view key, const Values& values) const {
+  std::string name(key);
+  for (const auto& [value_name, value] : values)
+    if (value_name == "count" && value == "1" && has(name + "_one")) name += "_one";
+  const auto found = words_.find(name);
+  const std::string_view pattern = found != words_.end() ? std::string_view(found->second) : key;
+  std::string out;
+  for (std::size_t at = 0; at < pattern.size();) {
+    const std::size_t open = std::min(pattern.find('{', at), pattern.size());
+    out += pattern.substr(at, open - at);
+    if (open == pattern.size()) break;
+    const std::size_t close = std::min(pattern.find('}', open), pattern.size() - 1);
+    const std::string_view wanted = pattern.substr(open + 1, close - open - 1);
+    const auto value = std::find_if(values.begin(), values.end(),
+                                    [&](const auto& pair) { return pair.first == wanted; });
+    out += value != values.end() ? std::string_view(value->second)
+                                 : pattern.substr(open, close - open + 1);
+    at = close + 1;
+  }
+  return out;
+}
+
+std::string clock_text(std::int64_t ns) {
+  const std::int64_t ms = std::max<std::int64_t>(ns, 0) / 1'000'000;
+  return fmt::format("{:02}:{:02}.{:03}", ms / 60'000, ms / 1000 % 60, ms % 1000);
+}
+
+}  // namespace procession::app

@@ -1,0 +1,197 @@
+#include <imgui.h>
+
+#include <algorithm>
+
+#include "compat.h"
+#include "text/fonts.h"
+#include "text/markdown.h"
+#include "text/wrap.h"
+#include "theme/theme.h"
+
+namespace procession::app {
+namespace {
+
+class Drawer {
+ public:
+  Drawer(const Fonts& fonts, const Theme& theme)
+      : fonts_(fonts),
+        theme_(theme),
+        em_(ImGui::GetFontSize()),
+        list_(*ImGui::GetWindowDrawList()) {
+    left_ = ImGui::GetCursorScreenPos().x;
+    y_ = ImGui::GetCursorScreenPos().y;
+    width_ = ImGui::GetContentRegionAvail().x;
+  }
+
+  void block(const MarkdownBlock& block, bool first) {
+    using What = MarkdownBlock::What;
+    const float gap = em_ * 0.55F;
+    switch (block.what) {
+      case What::heading:
+        if (!first) y_ += gap * 1.6F;
+        heading_ = block.level <= 2;
+        bold_ = true;
+        flow(block.runs, left_, width_);
+        heading_ = bold_ = false;
+        y_ += gap * 0.7F;
+        break;
+      case What::paragraph:
+        flow(block.runs, left_, width_);
+        y_ += gap;
+        break;
+      case What::item:
+        item(block, gap);
+        break;
+      case What::quote:
+        quote(block, gap);
+        break;
+      case What::code:
+        code(block, gap);
+        break;
+      case What::rule:
+        list_.AddLine({left_, y_ + gap * 0.5F}, {left_ + width_, y_ + gap * 0.5F}, theme_.border);
+        y_ += gap * 1.5F;
+        break;
+      case What::row:
+        row(block);
+        break;
+    }
+  }
+
+  void finish() { ImGui::Dummy({width_, std::max(0.0F, y_ - ImGui::GetCursorScreenPos().y)}); }
+
+ private:
+  ImFont* font_of(unsigned style) const {
+    if (heading_) return fonts_.face(Face::title);
+    if ((style & kCode) != 0) return fonts_.face(Face::mono);
+    if (bold_ || (style & kStrong) != 0) return fonts_.face(Face::bold);
+    return fonts_.face(Face::body);
+  }
+
+  // Sets the runs into lines at `x`; y_ goes below the last one.
+  void flow(const std::vector<MarkdownRun>& runs, float x, float width) {
+    std::vector<StyledRun> styled;
+    styled.reserve(runs.size());
+    for (const MarkdownRun& run : runs) styled.push_back({run.text, run.style});
+    const Measure measure = [this](std::string_view text, unsigned style) {
+      ImFont* font = font_of(style);
+      return font
+          ->CalcTextSizeA(compat::font_size(font), FLT_MAX, 0, text.data(),
+                          text.data() + text.size())
+          .x;
+    };
+    ImFont* base = font_of(kPlain);
+    const float height = compat::font_size(base);
+    const float line_height = height * (heading_ ? 1.2F : 1.38F);
+    const float top = ImGui::GetWindowPos().y - line_height;
+    const float bottom = ImGui::GetWindowPos().y + ImGui::GetWindowHeight();
+    for (const WrappedLine& line : wrap(styled, width, measure)) {
+      if (y_ > top && y_ < bottom)
+        for (const Piece& piece : line.pieces) draw(styled[piece.run], piece, x, height, base);
+      y_ += line_height;
+    }
+  }
+
+  void draw(const StyledRun& run, const Piece& piece, float x, float height, ImFont* base) {
+    ImFont* font = font_of(run.style);
+    const float size = compat::font_size(font);
+    // Fonts differ in their ascent: the baselines must meet.
+    const ImVec2 at{x + piece.x, y_ + base->Ascent - font->Ascent};
+    const char* begin = run.text.data() + piece.begin;
+    const char* end = run.text.data() + piece.end;
+    ImU32 colour = theme_.text;
+    if ((run.style & kCode) != 0) {
+      list_.AddRectFilled({at.x - em_ * 0.12F, y_ - em_ * 0.02F},
+                          {at.x + piece.width + em_ * 0.12F, y_ + height + em_ * 0.04F},
+                          theme_.control, em_ * 0.2F);
+    } else if ((run.style & kLink) != 0) {
+      colour = theme_.accent;
+      list_.AddLine({at.x, y_ + height}, {at.x + piece.width, y_ + height}, faded(colour, 0.6F));
+    } else if ((run.style & kEmphasis) != 0) {
+      // Chinese has no italics: emphasis is a colour in both languages.
+      colour = theme_.accent;
+    }
+    list_.AddText(font, size, at, colour, begin, end);
+  }
+
+  void item(const MarkdownBlock& block, float gap) {
+    const float indent = em_ * 1.35F * static_cast<float>(block.level);
+    if (!block.mark.empty()) {
+      ImFont* font = fonts_.face(Face::body);
+      const float size = compat::font_size(font);
+      const float wide =
+          font->CalcTextSizeA(size, FLT_MAX, 0, block.mark.c_str(), nullptr).x + em_ * 0.4F;
+      list_.AddText(font, size, {left_ + indent - wide, y_}, theme_.muted, block.mark.c_str());
+    }
+    flow(block.runs, left_ + indent, width_ - indent);
+    y_ += gap * 0.6F;
+  }
+
+  void quote(const MarkdownBlock& block, float gap) {
+    const float pad = em_ * 0.7F;
+    const float top = y_;
+    list_.ChannelsSplit(2);
+    list_.ChannelsSetCurrent(1);
+    y_ += pad * 0.5F;
+    flow(block.runs, left_ + pad * 1.2F, width_ - pad * 2);
+    y_ += pad * 0.5F;
+    list_.ChannelsSetCurrent(0);
+    list_.AddRectFilled({left_, top}, {left_ + width_, y_}, faded(theme_.accent, 0.09F),
+                        em_ * 0.3F);
+    list_.AddRectFilled({left_, top}, {left_ + em_ * 0.22F, y_}, theme_.accent, em_ * 0.1F);
+    list_.ChannelsMerge();
+    y_ += gap;
+  }
+
+  void code(const MarkdownBlock& block, float gap) {
+    const float pad = em_ * 0.6F;
+    const float top = y_;
+    std::vector<MarkdownRun> runs = block.runs;
+    for (MarkdownRun& run : runs) run.style = kCode;
+    list_.ChannelsSplit(2);
+    list_.ChannelsSetCurrent(1);
+    y_ += pad * 0.7F;
+    flow(runs, left_ + pad, width_ - pad * 2);
+    y_ += pad * 0.5F;
+    list_.ChannelsSetCurrent(0);
+    list_.AddRectFilled({left_, top}, {left_ + width_, y_}, theme_.control, em_ * 0.3F);
+    list_.ChannelsMerge();
+    y_ += gap;
+  }
+
+  void row(const MarkdownBlock& block) {
+    const float column = width_ / static_cast<float>(std::max<std::size_t>(block.cells.size(), 1));
+    const float top = y_;
+    float below = y_;
+    bold_ = block.header;
+    for (std::size_t i = 0; i < block.cells.size(); ++i) {
+      y_ = top + em_ * 0.2F;
+      flow(block.cells[i], left_ + column * static_cast<float>(i), column - em_ * 0.6F);
+      below = std::max(below, y_ + em_ * 0.15F);
+    }
+    bold_ = false;
+    y_ = below;
+    list_.AddLine({left_, y_}, {left_ + width_, y_}, theme_.border);
+  }
+
+  const Fonts& fonts_;
+  const Theme& theme_;
+  float em_, left_ = 0, y_ = 0, width_ = 0;
+  ImDrawList& list_;
+  bool heading_ = false, bold_ = false;
+};
+
+}  // namespace
+
+void draw_markdown(const std::vector<MarkdownBlock>& blocks, const Fonts& fonts,
+                   const Theme& theme) {
+  Drawer drawer(fonts, theme);
+  bool first = true;
+  for (const MarkdownBlock& block : blocks) {
+    drawer.block(block, first);
+    first = false;
+  }
+  drawer.finish();
+}
+
+}  // namespace procession::app
