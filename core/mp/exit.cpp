@@ -62,12 +62,11 @@ void run_exit_handlers() {
   mine.exiting = true;
   emit(PROCESSION_PROCESS_FINISH, {}, {});
   for (const auto& queue : detail::QueueCore::all()) queue->let_feeder_end();
-  forget_ended();
-  for (const auto& child : mine.children)
-    if (child->daemon) signal_child(*child, SIGTERM, {});
-  forget_ended();
   const auto children = mine.children;
-  for (const auto& child : children) join_child(*child, Deadline(forever), -1, {});
+  for (const auto& child : children)
+    if (child->daemon && !poll_child(*child)) signal_child(*child, SIGTERM, {});
+  for (const auto& child : children)
+    if (!child->code) join_child(*child, Deadline(forever), -1, {});
   for (const auto& queue : detail::QueueCore::all()) queue->join_feeder({});
 }
 

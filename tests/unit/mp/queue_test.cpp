@@ -315,7 +315,7 @@ TEST_F(TestQueue, test_no_descriptor_leaks) {
     used.put(i);
     EXPECT_EQ(used.get(), i);
   }
-  EXPECT_TRUE(await([&] { return lowest_free() == before; }));  // the last feeder closes its own
+  EXPECT_TRUE(await([&] { return lowest_free() <= before; }));  // feeders close their own
 }
 
 }  // namespace
