@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+"""package_test.py CMAKE BUILD: installs BUILD into a folder of its own, builds package/ against it
+with find_package(procession), runs that, and runs a lesson with the installed programs."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+
+def run(*command, **more):
+    done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True, check=False, timeout=200, **more)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(map(str, command))}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def expect(what, wanted, got):
+    if wanted != got:
+        sys.exit(f"{what}: expected {wanted!r}, got {got!r}")
+
+
+def main():
+    cmake, build = sys.argv[1:3]
+    source = pathlib.Path(__file__).resolve().parent / "package"
+    with tempfile.TemporaryDirectory() as folder:
+        prefix, own = pathlib.Path(folder) / "prefix", pathlib.Path(folder) / "own"
+        run(cmake, "--install", build, "--prefix", prefix)
+        run(cmake, "-S", source, "-B", own, "-DCMAKE_PREFIX_PATH=" + str(prefix),
+            "-DCMAKE_BUILD_TYPE=Release")
+        run(cmake, "--build", own)
+        environment = {k: v for k, v in os.environ.items() if k != "PROCESSION_CHANNEL"}
+        expect("the program on its own", "got 49\n", run(own / "hello", env=environment))
+
+        command = prefix / "bin/procession"
+        recording = pathlib.Path(folder) / "hello.procession"
+        expect("the program under procession", "got 49\n",
+               run(command, "run", "--quiet", "--record", recording, "--", own / "hello", env=environment))
+        kinds = [json.loads(line)["kind"] for line in run(command, "dump", recording).splitlines()]
+        expect("puts in its recording", 1, kinds.count("queue.put"))
+
+        lessons = [row["id"] for row in json.loads(run(command, "list", "--json"))]
+        expect("the lesson is found", True, "producer_consumer" in lessons)
+        out = run(command, "run", "producer_consumer", "--quiet", "--record", recording,
+                  "--set", "items=6", "--set", "produce=5", "--set", "consume=5")
+        expect("the lesson's last line", "done", out.splitlines()[-1])
+    print("installed, found, built and ran")
+
+
+if __name__ == "__main__":
+    main()
