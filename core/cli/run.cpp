@@ -190,6 +190,7 @@ int Run::judge_run(const run::RunOutcome& outcome) {
                         std::to_string(verdicts.size()) + " checks hold";
   if (const auto open = count(world::Holds::inconclusive); open > 0)
     summary += ", " + std::to_string(open) + " can't be judged";
+  if (!outcome.recording_problem.empty()) summary += " in what was recorded";
   note(summary + "; recording: " + outcome.recording);
   if (report_fd_ >= 0)
     if (const int failed = write_report(verdicts)) return failed;
@@ -210,7 +211,8 @@ int Run::go() {
   if (judged > kFailed) return judged;  // a report that could not be written
   if (!own()) {
     if (outcome->start != run::Start::started) return kWrongUse;
-    return outcome->status != 0 || !outcome->by_itself ? kFailed : judged;
+    const bool behaved = outcome->status == 0 && outcome->by_itself && outcome->left == 0;
+    return behaved ? judged : kFailed;
   }
   return outcome->status == 0 && options_.check ? judged : outcome->status;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <ostream>
 #include <string>
 
 #include "folder.h"
@@ -79,6 +80,8 @@ int line_with(const std::filesystem::path& file, const std::string& text) {
 }
 
 std::string name_of(const testing::TestParamInfo<Spoilt>& info) { return info.param.name; }
+
+void PrintTo(const Spoilt& spoilt, std::ostream* out) { *out << spoilt.name; }
 
 class SpoiltLesson : public testing::TestWithParam<Spoilt> {};
 
