@@ -14,6 +14,7 @@ constexpr std::size_t kMostReported = 4u << 20;
 constexpr std::size_t kShortestPart = 64;
 // A shorter report is looked for at the beginning of lines only.
 constexpr std::size_t kShortestInside = 8;
+constexpr std::size_t kLookAhead = 16;
 // So many bytes at once are told in pieces of many lines, not line by line.
 constexpr std::size_t kFlood = 64 * 1024;
 
@@ -64,26 +65,34 @@ void OutputStream::append(std::string_view bytes) {
   bytes_ += bytes;
 }
 
+void OutputStream::fit_report(std::string_view rest, std::size_t writer, std::size_t place,
+                              Found& best) const {
+  const Report& report = writers_[writer].reports[place];
+  const std::string_view wanted = std::string_view(report.bytes).substr(report.done);
+  if (wanted.front() != rest.front()) return;
+  const std::size_t common = std::min(wanted.size(), rest.size());
+  const auto differ =
+      std::mismatch(wanted.begin(), wanted.begin() + static_cast<long>(common), rest.begin());
+  const auto same = static_cast<std::size_t>(differ.first - wanted.begin());
+  if (same == wanted.size()) {
+    if (best.fit != Fit::whole || same > best.size) best = {Fit::whole, writer, place, same};
+  } else if (best.fit == Fit::whole) {
+    return;
+  } else if (same == rest.size()) {
+    best = {Fit::begins, writer, place, same};
+  } else if (best.fit == Fit::none && place == 0 && report.long_write && same >= kShortestPart) {
+    best = {Fit::part, writer, place, same};
+  }
+}
+
 OutputStream::Found OutputStream::fit_at(std::string_view rest) const {
   Found best;
-  for (std::size_t i = 0; i < writers_.size(); ++i) {
-    const Report& report = writers_[i].reports.front();
-    const std::string_view wanted = std::string_view(report.bytes).substr(report.done);
-    if (wanted.front() != rest.front()) continue;
-    const std::size_t common = std::min(wanted.size(), rest.size());
-    const auto differ =
-        std::mismatch(wanted.begin(), wanted.begin() + static_cast<long>(common), rest.begin());
-    const auto same = static_cast<std::size_t>(differ.first - wanted.begin());
-    if (same == wanted.size()) {
-      if (best.fit != Fit::whole || same > best.size) best = {Fit::whole, i, same};
-    } else if (best.fit == Fit::whole) {
-      continue;
-    } else if (same == rest.size()) {
-      best = {Fit::begins, i, same};
-    } else if (best.fit == Fit::none && report.long_write && same >= kShortestPart) {
-      best = {Fit::part, i, same};
-    }
-  }
+  for (std::size_t i = 0; i < writers_.size(); ++i) fit_report(rest, i, 0, best);
+  // Of two threads that wrote the same, the wrong one's report may have been consumed; what the
+  // right one wrote next is then not the first of its reports.
+  for (std::size_t i = 0; i < writers_.size() && best.fit == Fit::none; ++i)
+    for (std::size_t place = 1; place < std::min(writers_[i].reports.size(), kLookAhead); ++place)
+      fit_report(rest, i, place, best);
   return best;
 }
 
@@ -111,12 +120,12 @@ std::size_t OutputStream::next_fit(std::string_view rest) const {
 
 void OutputStream::consume(const Found& found) {
   Writer& writer = writers_[found.writer];
-  Report& report = writer.reports.front();
+  Report& report = writer.reports[found.place];
   report.done += found.size;
   if (report.done < report.bytes.size()) return;
   skip_ = report.unknown;
   reported_bytes_ -= report.bytes.size();
-  writer.reports.pop_front();
+  writer.reports.erase(writer.reports.begin() + static_cast<std::ptrdiff_t>(found.place));
   if (writer.reports.empty())
     writers_.erase(writers_.begin() + static_cast<std::ptrdiff_t>(found.writer));
 }

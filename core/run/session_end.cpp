@@ -244,6 +244,11 @@ void Session::finish() {
   reader_->close();
   merger_->settle(~std::uint64_t{0});
 
+  // What the channel could not carry is a gap that the recording itself names.
+  outcome_.trouble = reader_->trouble();
+  if (const std::uint64_t gap = outcome_.trouble.lost + outcome_.trouble.unringed; gap != 0)
+    merger_->fact({monotonic_ns(), 0, Kind::channel_dropped, Source::supervisor,
+                   static_cast<std::int64_t>(gap), 0, {}});
   outcome_.why = why();
   merger_->fact(
       {monotonic_ns(), 0, Kind::run_end, Source::supervisor, outcome_.status, 0, outcome_.why});
@@ -254,7 +259,6 @@ void Session::finish() {
   outcome_.attached = merger_->has_attached();
   outcome_.events = merger_->events();
   outcome_.processes = merger_->processes();
-  outcome_.trouble = reader_->trouble();
   control_.ended(outcome_.status, outcome_.why);
 
   if (socket_ >= 0) {

@@ -1,0 +1,87 @@
+#include "run/queue_ledger.h"
+
+#include <gtest/gtest.h>
+
+#include "run/object_table.h"
+#include "schema/event.h"
+
+namespace procession::run {
+namespace {
+
+TEST(QueueLedger, ForgetsWhatWasGot) {
+  QueueLedger queue;
+  queue.set_maxsize(8);
+  for (std::int64_t n = 1; n <= 100'000; ++n) {
+    queue.put(1, n, static_cast<std::uint64_t>(3 * n));
+    queue.flush(1, n, n);
+    EXPECT_EQ(queue.get(n, static_cast<std::uint64_t>(3 * n + 2)).id, item_id(1, n));
+  }
+  EXPECT_LT(queue.remembered(), 20u);
+}
+
+TEST(QueueLedger, AGetThatNeverComesHoldsNothingForEver) {
+  QueueLedger queue;
+  for (std::int64_t n = 1; n <= 300'000; ++n) {
+    queue.put(1, n, 1);
+    queue.flush(1, n, n);
+    if (n != 1) queue.get(n, 2);  // the reader of the first was killed
+  }
+  EXPECT_LT(queue.remembered(), 70'000u);
+}
+
+TEST(QueueLedger, GetsMayBeToldInAnotherOrder) {
+  QueueLedger queue;
+  for (std::int64_t n = 1; n <= 3; ++n) {
+    queue.put(1, n, static_cast<std::uint64_t>(n));
+    queue.flush(1, n, n);
+  }
+  EXPECT_EQ(queue.get(3, 9).put_seq, 3u);
+  EXPECT_EQ(queue.get(1, 9).put_seq, 1u);
+  EXPECT_EQ(queue.get(2, 9).put_seq, 2u);
+  EXPECT_EQ(queue.get(2, 9).id, 0) << "once only";
+}
+
+TEST(QueueLedger, SkipsWhatCouldNotBePickled) {
+  QueueLedger queue;
+  queue.put(1, 1, 10);
+  queue.put(1, 2, 11);
+  EXPECT_EQ(queue.flush(1, 2, 1).put_seq, 11u);
+  EXPECT_EQ(queue.flush(1, 1, 2).put_seq, 0u);
+}
+
+TEST(QueueLedger, ImpossiblePlacesAreIgnored) {
+  QueueLedger queue;
+  for (const std::int64_t place : {INT64_MIN, std::int64_t{-1}, std::int64_t{0}, INT64_MAX}) {
+    queue.flush(1, place, place);
+    EXPECT_EQ(queue.get(place, 1).id, 0);
+  }
+  queue.put(1, 1, 5);
+  queue.flush(1, 1, std::int64_t{1} << 40);
+  EXPECT_EQ(queue.get(std::int64_t{1} << 40, 6).put_seq, 5u);
+  EXPECT_LT(queue.remembered(), 10u);
+}
+
+TEST(ObjectTable, FindsAllOfMany) {
+  ObjectTable table;
+  for (std::uint64_t key = 1; key <= 5000; ++key)
+    ASSERT_EQ(table.get(key << 20)->number, static_cast<std::uint32_t>(key));
+  for (std::uint64_t key = 1; key <= 5000; ++key)
+    ASSERT_EQ(table.get(key << 20)->number, static_cast<std::uint32_t>(key));
+}
+
+TEST(ObjectTable, HasABound) {
+  ObjectTable table;
+  for (std::uint64_t key = 1; key <= ObjectTable::kMost; ++key) ASSERT_TRUE(table.get(key));
+  EXPECT_FALSE(table.get(ObjectTable::kMost + 1));
+  EXPECT_TRUE(table.get(1));
+}
+
+TEST(ObjectTable, AnotherProcessThatCreatesOpensWhatIsThere) {
+  ObjectTable table;
+  const ObjectEntry* one = table.create(5, 1);
+  EXPECT_EQ(table.create(5, 2), one);
+  EXPECT_NE(table.create(5, 1), one);
+}
+
+}  // namespace
+}  // namespace procession::run
