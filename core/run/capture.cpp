@@ -79,7 +79,9 @@ void Capture::reported(const Event& event) {
 void Capture::match(Merger& merger, Watch& watch, std::uint64_t now, bool all) {
   std::uint32_t only = 0;
   if (!fresh_.empty() && !named_) {
-    const OnlyWriter after = drained_ ? watch.only_writer() : OnlyWriter{};
+    bool unsettled = false;
+    const OnlyWriter after = drained_ ? watch.only_writer(unsettled) : OnlyWriter{};
+    if (unsettled && !all) return;
     if (after == before_) only = after.process;
     before_ = after;
     only_ = only;

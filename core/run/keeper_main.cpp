@@ -2,6 +2,7 @@
 // (README.md of this folder). Not for use by hand.
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -26,7 +27,8 @@ using namespace std::chrono_literals;
 
 class Keeper {
  public:
-  Keeper(char* const argv[], RootTerminal terminal) : argv_(argv), terminal_(terminal) {}
+  Keeper(char* const argv[], RootTerminal terminal, std::uint64_t most_processes)
+      : argv_(argv), terminal_(terminal), most_(most_processes) {}
 
   int run() {
     if (!prepare()) return 125;
@@ -63,7 +65,7 @@ class Keeper {
   }
 
   bool start() {
-    const RootStart root = start_root(argv_, terminal_);
+    const RootStart root = start_root(argv_, terminal_, most_);
     FromKeeper message;
     if (root.pid == 0) {
       message.is = FromKeeper::Is::failed;
@@ -133,8 +135,14 @@ class Keeper {
   }
 
   void end_all() {
+    // Processes that multiply must not starve who ends them. Only a privileged user gets this;
+    // another's processes are bounded by RLIMIT_NPROC (root_start.h).
+    const sched_param first{::sched_get_priority_min(SCHED_RR)};
+    ::sched_setscheduler(0, SCHED_RR, &first);
     end_descendants(::getpid(), 300ms, 10s, [this] { reap(); });
     reap();
+    const sched_param none{};
+    ::sched_setscheduler(0, SCHED_OTHER, &none);
   }
 
   void reap() {
@@ -198,6 +206,7 @@ class Keeper {
 
   char* const* argv_;
   RootTerminal terminal_;
+  std::uint64_t most_;
   int children_ = -1;
   std::int32_t root_ = 0;
   bool said_empty_ = false;
@@ -209,7 +218,7 @@ class Keeper {
 
 int main(int argc, char** argv) {
   using namespace procession::run;
-  if (argc < 4 || std::strcmp(argv[2], "--") != 0) {
+  if (argc < 5 || std::strcmp(argv[3], "--") != 0) {
     std::fputs("procession-keeper is a part of `procession run`; it does nothing by itself\n",
                stderr);
     return 125;
@@ -218,5 +227,6 @@ int main(int argc, char** argv) {
   const RootTerminal terminal = flag == kKeeperForeground ? RootTerminal::foreground
                                 : flag == kKeeperTerminal ? RootTerminal::controlling
                                                           : RootTerminal::none;
-  return Keeper(argv + 3, terminal).run();
+  const std::uint64_t most = std::strtoull(argv[2], nullptr, 10);
+  return Keeper(argv + 4, terminal, most).run();
 }

@@ -11,7 +11,7 @@ namespace procession::run {
 inline constexpr int kKeeperSocket = 3;
 inline constexpr int kKeeperChannel = 4;
 
-// Its arguments: procession-keeper FLAGS -- PROGRAM [ARG]...
+// Its arguments: procession-keeper FLAG MOST_PROCESSES -- PROGRAM [ARG]...
 inline constexpr char kKeeperForeground = 'f';  // give the root the terminal at descriptor 0
 inline constexpr char kKeeperTerminal = 't';    // descriptor 0 becomes its controlling terminal
 inline constexpr char kKeeperPlain = 'p';

@@ -170,7 +170,8 @@ int spawn(const RunSpec& spec, const std::string& keeper, const Ends& ends, int 
   const char flag = spec.stdio == Stdio::pty ? kKeeperTerminal
                     : foreground             ? kKeeperForeground
                                              : kKeeperPlain;
-  std::vector<std::string> words{keeper, std::string(1, flag), "--"};
+  std::vector<std::string> words{keeper, std::string(1, flag), std::to_string(spec.max_processes),
+                                 "--"};
   words.insert(words.end(), spec.argv.begin(), spec.argv.end());
   std::vector<std::string> variables = environment(spec);
   const int error = posix_spawn(&pid, keeper.c_str(), &actions, &attributes, pointers(words).data(),

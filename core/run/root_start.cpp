@@ -1,16 +1,22 @@
 #include "run/root_start.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <string>
 #include <string_view>
+
+#include "run/proc.h"
 
 extern char** environ;
 
@@ -60,7 +66,35 @@ void default_signals() {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-[[noreturn]] void become_root(char* const argv[], RootTerminal terminal, int errors) {
+// The user's threads at the moment, as the kernel counts them for RLIMIT_NPROC, roughly.
+std::uint64_t threads_of_user() {
+  std::uint64_t count = 0;
+  DIR* folder = ::opendir("/proc");
+  if (!folder) return 0;
+  while (const dirent* entry = ::readdir(folder)) {
+    const int pid = std::atoi(entry->d_name);
+    struct stat owner {};
+    Stat stat;
+    if (pid > 0 && ::fstatat(::dirfd(folder), entry->d_name, &owner, 0) == 0 &&
+        owner.st_uid == ::getuid() && stat_of(pid, stat))
+      count += static_cast<std::uint64_t>(std::max(1, stat.threads));
+  }
+  ::closedir(folder);
+  return count;
+}
+
+void brake_forks(std::uint64_t most_processes) {
+  // Room for threads: 8 a process, and some for the user's other programs.
+  const std::uint64_t most = threads_of_user() + 8 * most_processes + 512;
+  rlimit limit{};
+  if (most_processes == 0 || ::getrlimit(RLIMIT_NPROC, &limit) != 0) return;
+  if (limit.rlim_cur <= most) return;
+  limit.rlim_cur = most;
+  ::setrlimit(RLIMIT_NPROC, &limit);
+}
+
+[[noreturn]] void become_root(char* const argv[], RootTerminal terminal,
+                              std::uint64_t most_processes, int errors) {
   Failed failed{0, false};
   if (terminal == RootTerminal::controlling) {
     if (::setsid() < 0 || ::ioctl(0, TIOCSCTTY, 0) < 0) failed.error = errno;
@@ -73,6 +107,7 @@ void default_signals() {
   }
   if (failed.error == 0) {
     default_signals();
+    brake_forks(most_processes);
     failed = {exec_in_path(argv), true};
   }
   while (::write(errors, &failed, sizeof failed) < 0 && errno == EINTR) {
@@ -82,7 +117,7 @@ void default_signals() {
 
 }  // namespace
 
-RootStart start_root(char* const argv[], RootTerminal terminal) {
+RootStart start_root(char* const argv[], RootTerminal terminal, std::uint64_t most_processes) {
   int errors[2];
   if (::pipe2(errors, O_CLOEXEC) < 0) return {0, errno, false};
   const pid_t pid = ::fork();
@@ -92,7 +127,7 @@ RootStart start_root(char* const argv[], RootTerminal terminal) {
     ::close(errors[1]);
     return {0, error, false};
   }
-  if (pid == 0) become_root(argv, terminal, errors[1]);
+  if (pid == 0) become_root(argv, terminal, most_processes, errors[1]);
   ::close(errors[1]);
   if (terminal != RootTerminal::controlling) ::setpgid(pid, pid);
 

@@ -18,7 +18,10 @@ enum class RootTerminal { none, foreground, controlling };
 // process group (with RootTerminal::controlling, a session) of its own. Returns once it has
 // executed or failed; then ENOENT: not found; EACCES, ENOEXEC and others: not executable;
 // ELIBBAD: there, but its interpreter is not. A file without a "#!" line is not given to a shell.
+// With `most_processes` (0: none) the kernel refuses forks far beyond it (RLIMIT_NPROC counts the
+// user's threads everywhere, and not those of a privileged user): a brake for what multiplies
+// faster than a supervisor can look.
 // Requires: the caller has one thread.
-RootStart start_root(char* const argv[], RootTerminal terminal);
+RootStart start_root(char* const argv[], RootTerminal terminal, std::uint64_t most_processes);
 
 }  // namespace procession::run

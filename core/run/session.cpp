@@ -158,10 +158,11 @@ void Session::wait() {
 RunOutcome Session::run() {
   while (!tree_empty_ && !start_failed_ && (give_up_at_ == 0 || monotonic_ns() < give_up_at_)) {
     wait();
-    hear_keeper(monotonic_ns());
     hear_signals();
     if (control_.fd() >= 0 && give_up_at_ == 0) hear_control();
-    watch_->look(monotonic_ns());
+    if (outcome_.root_pid != 0) watch_->look(monotonic_ns());
+    // After the look: whom the keeper has reaped, of that it has spoken before.
+    hear_keeper(monotonic_ns());
     check_limits(monotonic_ns());
     feeder_->forward();
     feeder_->flush();

@@ -247,8 +247,13 @@ void Session::finish() {
   // What the channel could not carry is a gap that the recording itself names.
   outcome_.trouble = reader_->trouble();
   if (const std::uint64_t gap = outcome_.trouble.lost + outcome_.trouble.unringed; gap != 0)
-    merger_->fact({monotonic_ns(), 0, Kind::channel_dropped, Source::supervisor,
-                   static_cast<std::int64_t>(gap), 0, {}});
+    merger_->fact({monotonic_ns(),
+                   0,
+                   Kind::channel_dropped,
+                   Source::supervisor,
+                   static_cast<std::int64_t>(gap),
+                   0,
+                   {}});
   outcome_.why = why();
   merger_->fact(
       {monotonic_ns(), 0, Kind::run_end, Source::supervisor, outcome_.status, 0, outcome_.why});

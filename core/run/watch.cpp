@@ -167,8 +167,6 @@ void Watch::dead(std::uint32_t process, std::uint64_t now) {
   if (!watched || watched->dead) return;
   Stat seen;
   if (read_stat(watched->stat_fd, seen)) {
-    if (process == root_ && alive_ == 1)
-      last_of_root_ = {root_, seen.child_faults, merger_->processes()};
     if (seen.ppid != 0) watched->stat = seen;
     zombie(*watched, now);
   } else {
@@ -179,6 +177,8 @@ void Watch::dead(std::uint32_t process, std::uint64_t now) {
 
 // Dead, and nobody has waited for it yet.
 void Watch::zombie(Watched& watched, std::uint64_t now) {
+  if (watched.process == root_ && alive_ == 1)
+    last_of_root_ = {root_, watched.stat.child_faults, merger_->processes()};
   mark_dead(watched);
   // What the keeper will reap it also tells, with more certainty.
   if (watched.stat.ppid == top_ || watched.stat.wait_status < 0)
@@ -269,7 +269,10 @@ bool Watch::signal(std::int32_t pid, int signal) {
   return false;
 }
 
-OnlyWriter Watch::only_writer() {
+OnlyWriter Watch::only_writer(bool& unsettled) {
+  const Watched* root = find(root_);
+  // What its keeper says of its start, or of its end a moment ago, is on its way.
+  unsettled = root_ == 0 || (alive_ == 0 && root && !root->exit_told && last_of_root_.process == 0);
   if (alive_ == 0) return last_of_root_;
   if (alive_ != 1) return {};
   for (auto& [number, watched] : watched_) {
@@ -277,7 +280,8 @@ OnlyWriter Watch::only_writer() {
     std::vector<std::int32_t> children;
     children_of(watched.pid, children);
     Stat seen;
-    if (!children.empty() || !read_stat(watched.stat_fd, seen)) return {};
+    unsettled = !read_stat(watched.stat_fd, seen);
+    if (!children.empty() || unsettled) return {};
     return {number, seen.child_faults, merger_->processes()};
   }
   return {};

@@ -72,7 +72,8 @@ class Watch : public ProcessFacts {
 
   // The only process that can write to the pipes now, and the traces that a short-lived child
   // would have left: where it is the same before and after some bytes were read, they are its.
-  OnlyWriter only_writer();
+  // `unsettled`: it has just died; ask again in the next round.
+  OnlyWriter only_writer(bool& unsettled);
 
  private:
   struct Watched {

@@ -1,0 +1,129 @@
+// How a window steers a run.
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "run_test.h"
+
+namespace procession::run {
+namespace {
+
+using nlohmann::json;
+using namespace std::chrono_literals;
+
+class ControlTest : public RunTest {
+ protected:
+  // Starts the supervisor apart and waits until it says that the program has started.
+  void begin(RunSpec spec) {
+    int pair[2];
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+    ours = pair[0];
+    spec.control_fd = pair[1];
+    const int other = pair[0];
+    supervisor = ::fork();
+    if (supervisor == 0) {
+      ::close(other);
+      const auto outcome = supervise(spec);
+      ::_exit(outcome ? outcome->status : 125);
+    }
+    ::close(pair[1]);
+  }
+  void TearDown() override {
+    if (ours >= 0) ::close(ours);
+  }
+  json hear() {
+    std::string line;
+    char c = 0;
+    while (::read(ours, &c, 1) == 1 && c != '\n') line += c;
+    return json::parse(line, nullptr, false);
+  }
+  void say(const std::string& line) {
+    ASSERT_EQ(::write(ours, line.data(), line.size()), static_cast<ssize_t>(line.size()));
+  }
+
+  int ours = -1;
+  pid_t supervisor = 0;
+};
+
+TEST_F(ControlTest, StartStopEnd) {
+  begin(helper({"wait"}));
+  json message = hear();
+  EXPECT_EQ(message["is"], "started");
+  EXPECT_EQ(message["recording"], record_path());
+  const int root = message["pid"];
+  EXPECT_EQ(::kill(root, 0), 0);
+  say("{\"do\":\"stop\"}\n");
+  message = hear();
+  EXPECT_EQ(message["is"], "ended");
+  EXPECT_EQ(message["status"], 128 + SIGTERM);
+  EXPECT_EQ(end_of(supervisor), 128 + SIGTERM);
+}
+
+TEST_F(ControlTest, EndOfFileEndsTheRunAtOnce) {
+  begin(helper({"deaf"}));
+  EXPECT_EQ(hear()["is"], "started");
+  ASSERT_TRUE(becomes([&] {
+    read_recording_if_there();
+    return output() == "ready\n";
+  }));
+  const auto closed = std::chrono::steady_clock::now();
+  ::close(ours);
+  ours = -1;
+  EXPECT_EQ(end_of(supervisor), 128 + SIGKILL);
+  EXPECT_LT(std::chrono::steady_clock::now() - closed, 1s);
+  read_recording();
+  EXPECT_EQ(life, record::Life::finished);
+}
+
+TEST_F(ControlTest, SignalsGoToProcessesOfTheRunOnly) {
+  begin(helper({"says-signal"}));
+  const int root = hear()["pid"];
+  ASSERT_TRUE(becomes([&] {
+    read_recording_if_there();
+    return output() == "ready\n";
+  }));
+  say("{\"do\":\"signal\",\"pid\":" + std::to_string(::getpid()) + ",\"signal\":15}\n");
+  EXPECT_EQ(hear()["is"], "error");
+  say("{\"do\":\"signal\",\"pid\":" + std::to_string(root) + ",\"signal\":15}\n");
+  EXPECT_EQ(hear()["status"], 115);
+  EXPECT_EQ(end_of(supervisor), 115);
+}
+
+TEST_F(ControlTest, StdinIsFed) {
+  begin(helper({"echo"}));
+  EXPECT_EQ(hear()["is"], "started");
+  say("{\"do\":\"stdin\",\"text\":\"one\\n\"}\n{\"do\":\"stdin\",\"te");
+  say("xt\":\"two\\nend\\n\"}\n");
+  EXPECT_EQ(hear()["is"], "ended");
+  EXPECT_EQ(end_of(supervisor), 0);
+  read_recording();
+  EXPECT_EQ(output(), "one\ntwo\n");
+}
+
+TEST_F(ControlTest, WhatIsNoCommandIsAnsweredAndIgnored) {
+  begin(helper({"echo"}));
+  EXPECT_EQ(hear()["is"], "started");
+  for (const char* line : {"hello\n", "[1]\n", "{\"do\":\"fly\"}\n", "{}\n", "{\"do\":7}\n"}) {
+    say(line);
+    EXPECT_EQ(hear()["is"], "error") << line;
+  }
+  say("\n{\"do\":\"stdin\",\"text\":\"end\\n\"}\n");
+  EXPECT_EQ(hear()["is"], "ended");
+  EXPECT_EQ(end_of(supervisor), 0);
+}
+
+TEST_F(ControlTest, AProgramThatCantBeStartedIsAnError) {
+  begin(program({"there-is-no-such-program"}));
+  const json message = hear();
+  EXPECT_EQ(message["is"], "error");
+  EXPECT_EQ(message["exit"], 127);
+  EXPECT_EQ(hear()["is"], "ended");
+  EXPECT_EQ(end_of(supervisor), 127);
+}
+
+}  // namespace
+}  // namespace procession::run

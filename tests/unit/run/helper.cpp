@@ -1,0 +1,150 @@
+// The programs that the tests supervise: run_helper WHAT [ARG]...
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include "procession.h"
+#include "procession_kinds.h"
+
+namespace {
+
+void write_all(int fd, const std::string& bytes) {
+  for (std::size_t at = 0; at < bytes.size();) {
+    const ssize_t put = ::write(fd, bytes.data() + at, bytes.size() - at);
+    if (put < 0) ::_exit(9);
+    at += static_cast<std::size_t>(put);
+  }
+}
+
+// The same bytes for the same number of them: a test compares.
+std::string noise(std::size_t size) {
+  std::string out(size, '\0');
+  std::uint32_t state = 12345;
+  for (char& c : out) {
+    state = state * 1664525 + 1013904223;
+    c = static_cast<char>(state >> 24);
+  }
+  return out;
+}
+
+void emit(std::uint16_t kind, std::int64_t a, std::int64_t b = 0, std::uint64_t op = 0,
+          const std::string& text = {}) {
+  procession_event event{};
+  event.kind = kind;
+  event.a = a;
+  event.b = b;
+  event.op = op;
+  event.text = text.data();
+  event.text_size = text.size();
+  procession_emit(&event);
+}
+
+// As mp::print does it: reported, then written.
+void print(const std::string& line) {
+  emit(PROCESSION_OUTPUT, 1, 0, 0, line);
+  write_all(1, line);
+}
+
+// A tree of `depth` levels of `width` children each; everybody then waits to be killed.
+void tree(int depth, int width) {
+  int left = depth > 0 ? width : 0;
+  while (left > 0) {
+    --left;
+    if (::fork() == 0) left = --depth > 0 ? width : 0;
+  }
+  for (;;) ::pause();
+}
+
+// Starts `most` children, one after the other: what a limit is for. A storm that doubles would
+// outrun whoever ends it, and take the machine of whoever runs the tests with it.
+void storm(int most) {
+  for (int i = 0; i < most; ++i) {
+    if (::fork() == 0)
+      for (;;) ::pause();
+    ::usleep(500);
+  }
+  for (;;) ::pause();
+}
+
+int attached(int children, int events) {
+  pid_t pids[64];
+  std::uint64_t ops[64];
+  for (int i = 0; i < children; ++i) {
+    ops[i] = procession_next_op();
+    emit(PROCESSION_PROCESS_START, 0, 0, ops[i], "name=w daemon=0 method=fork");
+    pids[i] = ::fork();
+    if (pids[i] == 0) {
+      emit(PROCESSION_NOTE, 0);
+      print("child " + std::to_string(i) + "\n");
+      for (int n = 1; n <= events; ++n) emit(PROCESSION_NOTE, n);
+      procession_end(i);
+      ::_exit(i);
+    }
+    emit(PROCESSION_PROCESS_STARTED, pids[i], 0, ops[i]);
+  }
+  for (int i = 0; i < children; ++i) {
+    int status = 0;
+    ::waitpid(pids[i], &status, 0);
+    emit(PROCESSION_PROCESS_JOIN, pids[i], WEXITSTATUS(status));
+  }
+  print("all joined\n");
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string what = argc > 1 ? argv[1] : "";
+  const int number = argc > 2 ? std::atoi(argv[2]) : 0;
+  if (what == "exit") return number;
+  if (what == "signal") {
+    ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);  // no core file
+    ::kill(::getpid(), number);
+  }
+  if (what == "noise") write_all(1, noise(static_cast<std::size_t>(number)));
+  if (what == "wait") ::pause();
+  if (what == "tree") tree(number, std::atoi(argv[3]));
+  if (what == "storm") storm(number);
+  if (what == "attached") return attached(number, std::atoi(argv[3]));
+  if (what == "deaf") {  // ends by SIGKILL only
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::signal(signal, SIG_IGN);
+    write_all(1, "ready\n");
+    for (;;) ::pause();
+  }
+  if (what == "says-signal") {  // tells by its exit code which signal asked it to end
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+      ::signal(signal, [](int got) { ::_exit(100 + got); });
+    write_all(1, "ready\n");
+    for (;;) ::pause();
+  }
+  if (what == "zombie") {  // its child is a zombie for as long as it lives
+    const pid_t child = ::fork();
+    if (child == 0) ::_exit(6);
+    siginfo_t info;
+    ::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT);
+    ::usleep(200'000);
+    ::waitpid(child, nullptr, 0);
+  }
+  if (what == "orphan") {  // its child outlives it by NUMBER ms
+    if (::fork() == 0) {
+      ::usleep(static_cast<useconds_t>(number) * 1000);
+      ::_exit(5);
+    }
+    return 4;
+  }
+  if (what == "echo") {  // its stdin, line by line, until a line says "end"
+    char line[256];
+    while (std::fgets(line, sizeof line, stdin) != nullptr && std::strcmp(line, "end\n") != 0)
+      write_all(1, line);
+  }
+  if (what == "terminal") write_all(1, ::isatty(0) + ::isatty(1) == 2 ? "yes\n" : "no\n");
+  return 0;
+}
