@@ -1,4 +1,8 @@
-"""What the integration tests share: run `procession`, read its dump, see that nothing is left."""
+"""What the integration tests share: run `procession`, read what it prints, find a run's processes.
+
+Every test calls the programs as a user does, by their command line. PROCESSION_BUILD names the
+build folder.
+"""
 import json
 import os
 import signal
@@ -8,15 +12,28 @@ import time
 import uuid
 from pathlib import Path
 
-BIN = Path(os.environ["PROCESSION_BIN"])
-PROCESSION = str(BIN / "procession")
-LESSON = str(BIN / "lessons" / "producer_consumer")
+BUILD = Path(os.environ["PROCESSION_BUILD"])
+PROCESSION = str(BUILD / "bin/procession")
+LESSON = str(BUILD / "bin/lessons/producer_consumer")
 # Small enough for many rounds, with every event that the lesson can have.
 FAST = {"items": 6, "produce": 5, "consume": 15}
+# What a command may take before it counts as hung; sanitizers and a busy machine are slow.
+PATIENCE = 60.0
 
 
 def settings(values):
     return [word for name, value in values.items() for word in ("--set", f"{name}={value}")]
+
+
+def arguments(recording, *program, options=()):
+    """The arguments after `procession` for a quiet, recorded run of an own program."""
+    return [str(part) for part in ("run", "--quiet", "--record", recording, *options, "--", *program)]
+
+
+def run(recording, *program, options=()):
+    """One run to its end: the finished process with its stdout and stderr as bytes."""
+    return subprocess.run([PROCESSION, *arguments(recording, *program, options=options)],
+                          stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=PATIENCE)
 
 
 class Run:
@@ -26,75 +43,98 @@ class Run:
         self.mark = f"PROCESSION_TEST_MARK={uuid.uuid4()}"
         name, value = self.mark.split("=")
         environment = dict(os.environ, **{name: value})
-        self.process = subprocess.Popen([PROCESSION, "run", *args], env=environment, **popen)
+        self.process = subprocess.Popen([PROCESSION, *args], env=environment, stdin=subprocess.DEVNULL,
+                                        **popen)
 
-    def finish(self, timeout=60):
-        out, err = self.process.communicate(timeout=timeout)
-        return self.process.returncode, out, err
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        """Whatever a test found: nothing of the run outlives it."""
+        self.process.kill()
+        self.process.wait()
+        for pid in self.living():
+            self.kill(pid)
+
+    def carries_mark(self, pid):
+        try:
+            environment = Path("/proc", str(pid), "environ").read_bytes()
+            state = Path("/proc", str(pid), "stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return False
+        return self.mark.encode() in environment.split(b"\0") and state not in "ZX"
 
     def living(self):
         """Pids of the run's living processes, the supervisor and the keeper included."""
-        found = []
-        for entry in os.listdir("/proc"):
-            if not entry.isdigit():
-                continue
-            try:
-                environment = Path("/proc", entry, "environ").read_bytes()
-                state = Path("/proc", entry, "stat").read_text().rpartition(")")[2].split()[0]
-            except OSError:
-                continue
-            if self.mark.encode() in environment.split(b"\0") and state not in "ZX":
-                found.append(int(entry))
-        return found
+        return [int(entry) for entry in os.listdir("/proc") if entry.isdigit() and self.carries_mark(entry)]
 
-    def keeper(self):
-        """The supervisor's only child; waits until it is there and holds the program."""
-        me = self.process.pid
-        while self.process.poll() is None:
-            for pid in self.living():
-                try:
-                    if Path("/proc", str(pid), "comm").read_text() == "procession-keep\n" and \
-                            Path("/proc", str(pid), "stat").read_text().rpartition(")")[2].split()[1] == str(me):
-                        return pid
-                except OSError:
-                    continue
-        return None
+    def kill(self, pid):
+        """SIGKILL to a process of this run and to no other; False if it is gone already."""
+        try:
+            descriptor = os.pidfd_open(pid)
+        except OSError:
+            return False
+        try:
+            # The descriptor names the process: if it carries the mark now, no other gets the signal.
+            if not self.carries_mark(pid):
+                return False
+            signal.pidfd_send_signal(descriptor, signal.SIGKILL)
+            return True
+        except OSError:
+            return False
+        finally:
+            os.close(descriptor)
 
     def wait_gone(self, seconds):
         """Pids that are still alive so long after the call; waits no longer than it must."""
         until = time.monotonic() + seconds
         while (left := self.living()) and time.monotonic() < until:
-            time.sleep(0.01)
+            time.sleep(0.005)
         return left
 
 
-def kill(pid, number=signal.SIGKILL):
-    """False if it is gone already."""
+def program_of(pid):
+    """The name of the program that a process runs, empty if it is gone."""
     try:
-        os.kill(pid, number)
-        return True
-    except ProcessLookupError:
-        return False
+        return os.path.basename(os.readlink(f"/proc/{pid}/exe"))
+    except OSError:
+        return ""
 
 
 def command(*args):
-    return subprocess.run([PROCESSION, *args], capture_output=True, text=True, timeout=60)
+    return subprocess.run([PROCESSION, *map(str, args)], capture_output=True, text=True, check=False,
+                          timeout=PATIENCE)
+
+
+def ask(*args, codes=(0,)):
+    """stdout of a command; fails where its exit code is none of `codes`."""
+    done = command(*args)
+    assert done.returncode in codes, f"{' '.join(map(str, args))}: {done.returncode}, {done.stderr.strip()}"
+    return done.stdout
 
 
 def dump(recording):
-    done = command("dump", str(recording))
-    assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
-
-
-def checks(recording):
-    return {(c["rule"], c["object"]): c for c in json.loads(command("check", str(recording), "--json").stdout)}
+    return [json.loads(line) for line in ask("dump", recording).splitlines()]
 
 
 def info(recording):
-    done = command("info", str(recording), "--json")
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return json.loads(ask("info", recording, "--json"))
+
+
+def world(recording, at="1000000"):
+    """The world at that session time; by default at the end."""
+    return json.loads(ask("world", recording, "--at", at, "--json"))
+
+
+def checks(recording):
+    return {(c["rule"], c["object"]): c for c in json.loads(ask("check", recording, "--json", codes=(0, 1)))}
+
+
+def broken_rules(recording):
+    """The rules that do not hold, as sentences."""
+    verdicts = checks(recording).values()
+    assert verdicts, "no rule was checked"
+    return [f"{v['rule']} {v['object']}: {v['why']}" for v in verdicts if v["holds"] is False]
 
 
 def names(events):
@@ -111,3 +151,9 @@ def names(events):
 def main():
     import unittest
     unittest.main(argv=[sys.argv[0], "-v"])
+
+
+def skip(why):
+    """Ends the script as CTest's SKIP_RETURN_CODE wants it."""
+    print(f"skipped: {why}")
+    sys.exit(77)
