@@ -9,8 +9,8 @@
 namespace mp = procession::mp;
 
 int main(int argc, char** argv) {
-  const auto set = mp::parameters(
-      argc, argv, {{"children", 2, 1, 8}, {"puts", 5, 1, 40}, {"gets", 4, 0, 40}});
+  const auto set =
+      mp::parameters(argc, argv, {{"children", 2, 1, 8}, {"puts", 5, 1, 40}, {"gets", 4, 0, 40}});
   const mp::Queue<std::string> left(100, "left");
   const mp::Lock kept("kept"), free("free");
   mp::Watched<int> count("count", 1);

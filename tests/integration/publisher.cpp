@@ -1,7 +1,7 @@
 // Publishes numbered notes from several processes and threads, and counts in a file that it maps
-// what each has published, so that the count outlives a SIGKILL: `publisher COUNTS PROCESSES THREADS`.
-// kill_rounds.py holds the recording against the file. Line n of thread k says "k n CHECK" with a
-// check and padding made of both, so that a torn or foreign text shows.
+// what each has published, so that the count outlives a SIGKILL: `publisher COUNTS PROCESSES
+// THREADS`. kill_rounds.py holds the recording against the file. Line n of thread k says "k n
+// CHECK" with a check and padding made of both, so that a torn or foreign text shows.
 #include <fcntl.h>
 #include <procession.h>
 #include <procession_kinds.h>

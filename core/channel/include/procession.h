@@ -28,7 +28,8 @@ extern "C" {
 #define PROCESSION_TEXT_MAX 1024
 
 /* Flags of procession_event. */
-#define PROCESSION_FILE_IS_STABLE 1u /* `file` is a literal: it may be known by its address alone */
+#define PROCESSION_FILE_IS_STABLE 1u /* `file` is a literal: it may be known by its address alone \
+                                      */
 
 /* One event. Zero what is not used. Kinds are in procession_kinds.h. */
 typedef struct procession_event {
@@ -89,8 +90,8 @@ PROCESSION_API void procession_unblock(void);
  * it, so that no pause makes one pass. */
 PROCESSION_API uint64_t procession_session_ns(void);
 
-/* How long a wait that ends at session time `deadline_ns` may sleep now, in real ns: at most 100 ms,
- * after which to ask again; 0: the deadline has come. */
+/* How long a wait that ends at session time `deadline_ns` may sleep now, in real ns: at most 100
+ * ms, after which to ask again; 0: the deadline has come. */
 PROCESSION_API int64_t procession_slice_ns(uint64_t deadline_ns);
 
 /* major << 16 | minor of the library that is loaded. */
