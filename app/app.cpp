@@ -129,9 +129,17 @@ void App::open_target(const std::string& target) {
   if (!lesson || std::filesystem::is_regular_file(target, error)) open(target);
 }
 
+// Another recording begins with a view of its own.
+void App::meet_recording() {
+  if (generation_ == session_.generation()) return;
+  generation_ = session_.generation();
+  view_ = View();
+}
+
 void App::seek(std::int64_t session_ns) {
   Follower* follower = session_.follower();
   if (follower == nullptr) return;
+  meet_recording();
   view_.live = false;
   view_.playhead = std::clamp<std::int64_t>(follower->timeline().world().clock().t_at(session_ns),
                                             0, follower->end_t());
@@ -247,10 +255,7 @@ void App::perform(Action action) {
 }
 
 void App::frame() {
-  if (generation_ != session_.generation()) {
-    generation_ = session_.generation();
-    view_ = View();
-  }
+  meet_recording();
   view_.pointed_process = view_.pointed_next;
   view_.pointed_next = 0;
   marked_.clear();

@@ -72,6 +72,7 @@ class App {
  private:
   App(const House& house, const Options& options, Settings settings, Language language, Theme theme,
       Fonts fonts);
+  void meet_recording();
   void apply_look();
   void want_words();
   void layout(const Ui& ui);

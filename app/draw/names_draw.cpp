@@ -31,9 +31,13 @@ class Names {
                         ui_.theme.fill(row.colour), em_ * 0.13F);
     left_ += em_ * 0.6F;
     second_ = row.height >= em_ * 2.05F;
-    const float lines = second_ ? em_ * 2.1F : em_;
+    third_ = row.kind == LaneKind::process && row.height >= em_ * 3.2F;
+    const float lines = third_ ? em_ * 3.15F : second_ ? em_ * 2.1F : em_;
     y_ = top_ + (row.height - lines) / 2;
+    const float whole = right_;
     if (row.has_children || row.has_threads) fold_sign(row);
+    name_right_ = right_;
+    right_ = whole;
     switch (row.kind) {
       case LaneKind::process:
         process(row);
@@ -72,29 +76,30 @@ class Names {
     right_ -= em_ * 0.8F;
   }
 
+  // Name; below it PID and state; below that, where there is room, how much it waited.
   void process(const Row& row) {
     const world::Process* process = at_.process(timeline_.lanes()[row.lane].process);
-    const std::string pid = fmt::format("{}", row.pid);
+    const std::string pid = std::to_string(row.pid);
     const std::string name = row.name.empty() ? "PID " + pid : row.name;
-    const float pid_width = text_width(ui_, Face::small, pid);
-    const float used = text(Face::bold, left_, y_, ui_.theme.ink(row.colour), name,
-                            right_ - left_ - pid_width - em_ * 0.5F);
-    if (!row.name.empty())
-      text(Face::small, left_ + used + em_ * 0.45F, y_, ui_.theme.muted, pid,
-           right_ - left_ - used);
-    if (!second_) return;
-    const float y = y_ + em_ * 1.12F;
     std::string idle;
     if (row.idle_per_mille >= 0)
       idle = ui_.words.say("timeline.idle",
                            {{"percent", fmt::format("{}", (row.idle_per_mille + 5) / 10)}});
-    const float idle_width = idle.empty() ? 0 : text_width(ui_, Face::small, idle);
-    if (!idle.empty())
-      text(Face::small, right_ - idle_width, y, ui_.theme.muted, idle, idle_width + 1);
+    const float used = text(Face::bold, left_, y_, ui_.theme.ink(row.colour), name, right_ - left_);
+    if (!second_) {
+      text(Face::small, left_ + used + em_ * 0.45F, y_, ui_.theme.muted, pid,
+           right_ - left_ - used - em_ * 0.45F);
+      return;
+    }
+    const float y = y_ + em_ * 1.12F;
     const std::string state =
         process != nullptr ? ui_.state_of(at_, *process) : ui_.tr("state.absent");
-    text(Face::small, left_, y, ui_.theme.text, state,
-         right_ - left_ - idle_width - (idle.empty() ? 0 : em_ * 0.5F));
+    const float pid_width =
+        row.name.empty() ? 0 : text(Face::small, left_, y, ui_.theme.muted, pid, right_ - left_);
+    const float gap = pid_width > 0 ? em_ * 0.5F : 0;
+    text(Face::small, left_ + pid_width + gap, y, ui_.theme.text, state,
+         right_ - left_ - pid_width - gap);
+    if (third_) text(Face::small, left_, y + em_ * 1.08F, ui_.theme.muted, idle, right_ - left_);
   }
 
   void thread(const Row& row) {
@@ -123,8 +128,8 @@ class Names {
   const world::World& at_;
   const TimelinePlace& place_;
   ImDrawList& list_;
-  float em_, left_ = 0, right_ = 0, top_ = 0, y_ = 0;
-  bool second_ = false;  // there is room for a second line
+  float em_, left_ = 0, right_ = 0, name_right_ = 0, top_ = 0, y_ = 0;
+  bool second_ = false, third_ = false;  // there is room for more than one line
 };
 
 }  // namespace

@@ -126,7 +126,7 @@ class Plotter {
     const bool focus = ui_.view.hovered.what != world::Hit::What::nothing ||
                        ui_.view.selected.what != world::Hit::What::nothing;
     const ImU32 ink = ui_.theme.ink(one.colour);
-    const float alpha = one.forward ? 1.0F : focus ? 0.22F : 0.62F;
+    const float alpha = one.forward ? 1.0F : focus ? 0.18F : 0.55F;
     const float thickness = em_ * (one.forward ? 0.17F : one.count > 1 ? 0.14F : 0.09F);
     const ImVec2 from = at(one.x0, one.y0), to = at(one.x1, one.y1);
     if (one.forward) {
@@ -222,11 +222,11 @@ void draw_playhead(const Ui& ui, const TimelinePlace& place, float x, bool live)
   if (x < -1 || x > place.plot_width + 1) return;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImU32 colour = live ? ui.theme.bad : ui.theme.playhead;
-  const float px = place.plot.x + x, r = ui.em * 0.36F;
+  const float px = place.plot.x + x, r = ui.em * 0.3F;
   list.AddLine({px, place.plot.y - r}, {px, place.plot.y + place.height}, faded(colour, 0.9F),
                ui.em * 0.1F);
-  list.AddTriangleFilled({px - r, place.plot.y - r * 1.7F}, {px + r, place.plot.y - r * 1.7F},
-                         {px, place.plot.y - r * 0.2F}, colour);
+  list.AddTriangleFilled({px - r, place.plot.y - r * 1.3F}, {px + r, place.plot.y - r * 1.3F},
+                         {px, place.plot.y + r * 0.3F}, colour);
 }
 
 }  // namespace procession::app

@@ -45,6 +45,7 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     ImGui::BeginGroup();
     paragraph(ui, Face::bold, ui.theme.text, part.title);
     ImGui::EndGroup();
+    ImGui::Dummy({0, ui.em * 0.15F});
     draw_markdown(part.blocks, ui.fonts, ui.theme);
   }
   ImGui::Dummy({0, ui.em});

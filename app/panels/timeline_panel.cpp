@@ -26,19 +26,31 @@ void set_rows(const Ui& ui, world::View& view, const world::Timeline& timeline, 
   view.label_padding = em * 0.4F;
   view.axis_gap = em * 1.6F;
   view.arrow_reach = em * 0.35F;
-  float total = view.group_gap * 2;
+  int processes = 0, queues = 0, others = 0;
   for (const world::Lane& lane : timeline.lanes()) {
-    if (lane.kind == world::LaneKind::thread) continue;
-    total += view.gap + (lane.kind == world::LaneKind::process   ? view.process_row
-                         : lane.bound > 0 || !lane.steps.empty() ? view.queue_row
-                                                                 : view.object_row);
+    if (lane.kind == world::LaneKind::process) ++processes;
+    if (lane.kind != world::LaneKind::object) continue;
+    if (lane.bound > 0 || !lane.steps.empty())
+      ++queues;
+    else
+      ++others;
   }
-  const float factor = std::clamp(height / std::max(total, 1.0F), 1.0F, 2.1F);
+  const auto count = [](int n) { return static_cast<float>(n); };
+  const auto total = [&] {
+    return count(processes) * (view.process_row + view.gap) +
+           count(queues) * (view.queue_row + view.gap) +
+           count(others) * (view.object_row + view.gap) + view.group_gap * 2;
+  };
+  const float factor = std::clamp(height / std::max(total(), 1.0F), 1.0F, 2.1F);
   view.process_row *= factor;
-  view.queue_row *= factor * (factor > 1.2F ? 1.15F : 1.0F);
+  view.queue_row *= factor;
   view.lock_row *= std::min(factor, 1.4F);
   view.object_row *= std::min(factor, 1.3F);
   view.gap *= factor;
+  // What is left over goes to the plots: they gain most by height.
+  if (queues > 0)
+    view.queue_row = std::clamp(view.queue_row + (height - total()) / count(queues), view.queue_row,
+                                std::max(em * 17, view.queue_row));
 }
 
 class TimelinePanel {
@@ -80,11 +92,23 @@ class TimelinePanel {
     const ImVec2 size = ImGui::GetContentRegionAvail();
     const float em = ui_.em;
     place_.axis_height = em * 1.75F;
-    place_.names_width = std::clamp(size.x * 0.24F, em * 8.5F, em * 14);
+    place_.names_width = std::clamp(size.x * 0.26F, em * 9, names_wanted());
     place_.names = {at.x, at.y + place_.axis_height};
     place_.plot = {at.x + place_.names_width, at.y + place_.axis_height};
     place_.plot_width = std::max(size.x - place_.names_width - em * 0.3F, 10.0F);
     place_.height = std::max(size.y - place_.axis_height - em * 0.2F, 10.0F);
+  }
+
+  // As wide as the longest name and state need.
+  float names_wanted() const {
+    float most = 0;
+    const world::World& world = timeline_.world();
+    for (const world::Lane& lane : timeline_.lanes()) {
+      if (lane.kind != world::LaneKind::process) continue;
+      if (const world::Process* process = world.process(lane.process))
+        most = std::max(most, text_width(ui_, Face::bold, ui_.name_of(*process)));
+    }
+    return std::clamp(most + ui_.em * 4, ui_.em * 12, ui_.em * 16);
   }
 
   world::View view_of() {
@@ -107,7 +131,6 @@ class TimelinePanel {
   // Mouse over names, axis and plot. True if the stretch of time or the rows have changed.
   bool input(const world::Picture& picture) {
     const ImGuiIO& io = ImGui::GetIO();
-    const float whole = place_.axis_height + place_.height;
     const ImVec2 top{place_.names.x, place_.names.y - place_.axis_height};
     bool moved = false;
 
@@ -161,7 +184,6 @@ class TimelinePanel {
     }
     const float most = std::max(picture.total_height - place_.height, 0.0F);
     view_.scroll = std::clamp(view_.scroll, 0.0F, most);
-    (void)whole;
     return moved;
   }
 

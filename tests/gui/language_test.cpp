@@ -1,0 +1,153 @@
+// Every key that the window asks for is there in both languages, and none is there for nothing.
+#include "text/language.h"
+
+#include <gtest/gtest.h>
+#include <imgui.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
+
+#include "lesson/lesson.h"
+#include "screen.h"
+#include "world/sentence_keys.h"
+
+using namespace procession;
+using namespace procession::app;
+
+namespace {
+
+const std::string kFolder = PROCESSION_SOURCE "/assets/languages";
+
+FlatToml words_of(const std::string& code) {
+  Result<FlatToml> words = read_toml(kFolder + "/" + code + ".toml");
+  EXPECT_TRUE(words) << words.error().sentence();
+  return words ? *words : FlatToml{};
+}
+
+std::set<std::string> names_in(const std::string& words) {
+  std::set<std::string> names;
+  const std::regex name("\\{([a-z_]+)\\}");
+  for (std::sregex_iterator at(words.begin(), words.end(), name), end; at != end; ++at)
+    names.insert((*at)[1]);
+  return names;
+}
+
+// Keys in quotes in the sources of app/.
+std::set<std::string> keys_in_sources() {
+  std::set<std::string> keys;
+  const std::regex key("\"([a-z_]+\\.[a-z_.]+)\"");
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(PROCESSION_SOURCE "/app")) {
+    if (entry.path().extension() != ".cpp" && entry.path().extension() != ".h") continue;
+    // These have keys of their own, in files of their own.
+    const std::string folder = entry.path().parent_path().filename();
+    if (folder == "theme" || folder == "settings") continue;
+    std::ifstream file(entry.path());
+    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    for (std::sregex_iterator at(text.begin(), text.end(), key), end; at != end; ++at)
+      keys.insert((*at)[1]);
+  }
+  return keys;
+}
+
+bool has_prefix(const std::string& key, std::initializer_list<const char*> prefixes) {
+  for (const char* prefix : prefixes)
+    if (key.starts_with(prefix)) return true;
+  return false;
+}
+
+}  // namespace
+
+TEST(Languages, BothHaveTheSameKeys) {
+  const FlatToml en = words_of("en"), zh = words_of("zh");
+  for (const auto& [key, words] : en)
+    if (!key.ends_with("_one")) {
+      EXPECT_TRUE(zh.contains(key)) << "zh.toml lacks " << key;
+    }
+  for (const auto& [key, words] : zh) EXPECT_TRUE(en.contains(key)) << "en.toml lacks " << key;
+}
+
+TEST(Languages, BothFillInTheSameValues) {
+  const FlatToml en = words_of("en"), zh = words_of("zh");
+  for (const auto& [key, words] : zh)
+    if (const auto other = en.find(key); other != en.end()) {
+      EXPECT_EQ(names_in(words), names_in(other->second)) << key;
+    }
+}
+
+TEST(Languages, EverySentenceOfTheWorldIsThere) {
+  for (const char* code : {"en", "zh"}) {
+    const FlatToml words = words_of(code);
+    for (const world::SentenceKey& row : world::kSentenceKeys) {
+      const auto found = words.find(row.key);
+      ASSERT_NE(found, words.end()) << code << ".toml lacks " << row.key;
+      const std::string args = " " + std::string(row.args) + " ";
+      for (const std::string& name : names_in(found->second))
+        EXPECT_NE(args.find(" " + name + " "), std::string::npos)
+            << code << ": " << row.key << " has no argument " << name;
+    }
+  }
+}
+
+TEST(Languages, EveryStateTypeAndRuleIsThere) {
+  const FlatToml words = words_of("en");
+  for (int state = 0; state <= static_cast<int>(world::State::gone); ++state) {
+    const std::string name(world::state_name(static_cast<world::State>(state)));
+    EXPECT_TRUE(words.contains("state." + name)) << name;
+  }
+  for (const char* type : {"queue", "lock", "semaphore", "flag", "condition", "barrier", "pipe",
+                           "value", "variable", "file", "socket", "pool", "manager"})
+    EXPECT_TRUE(words.contains(std::string("type.") + type)) << type;
+  for (const world::Verdict& verdict : world::Checks().verdicts())
+    EXPECT_TRUE(words.contains("rule." + verdict.rule)) << verdict.rule;
+  for (const world::LessonRule& rule : world::lesson_rules())
+    EXPECT_TRUE(words.contains("rule." + std::string(rule.name))) << rule.name;
+}
+
+TEST(Languages, EveryKeyOfTheSourcesIsThereAndNoneIsLeftOver) {
+  const FlatToml words = words_of("en");
+  const std::set<std::string> used = keys_in_sources();
+  ASSERT_GT(used.size(), 60U) << "the search itself is broken";
+  std::set<std::string> tables;
+  for (const auto& [key, text] : words) tables.insert(key.substr(0, key.find('.')));
+  for (const std::string& key : used)
+    if (tables.contains(key.substr(0, key.find('.'))) && !key.ends_with('.')) {
+      EXPECT_TRUE(words.contains(key)) << key << " is asked for";
+    }
+  for (const auto& [key, text] : words) {
+    if (has_prefix(key, {"state.", "type.", "rule."}) || key.ends_with("_one")) continue;
+    EXPECT_TRUE(used.contains(key) || world::sentence_key(key) != nullptr)
+        << key << " is never asked for";
+  }
+}
+
+TEST(Languages, ValuesAndPlurals) {
+  const Result<Language> en = Language::load(kFolder, "en");
+  ASSERT_TRUE(en);
+  EXPECT_EQ(en->say("check.holds", {{"count", "1"}}), "holds for 1 event");
+  EXPECT_EQ(en->say("check.holds", {{"count", "2"}}), "holds for 2 events");
+  EXPECT_STREQ(en->tr("no.such.key"), "no.such.key");
+  const Result<Language> zh = Language::load(kFolder, "zh");
+  ASSERT_TRUE(zh);
+  EXPECT_EQ(zh->say("check.holds", {{"count", "1"}}), "1 个事件都成立");
+  EXPECT_FALSE(Language::load("/no/such/folder", "en"));
+}
+
+TEST(Languages, Clock) {
+  EXPECT_EQ(clock_text(1'284'000'000), "00:01.284");
+  EXPECT_EQ(clock_text(-5), "00:00.000");
+  EXPECT_EQ(clock_text(600'000'000'000), "10:00.000");
+}
+
+TEST(Languages, NoCharacterIsWithoutAGlyph) {
+  for (const char* code : {"en", "zh"}) {
+    Screen screen(true, code);
+    if (!screen.app().fonts().has_chinese()) GTEST_SKIP() << "no font with Chinese is installed";
+    std::string missing;
+    for (const ImWchar c : screen.app().fonts().missing()) missing += std::to_string(c) + " ";
+    EXPECT_EQ(missing, "") << code;
+  }
+}

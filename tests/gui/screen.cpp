@@ -1,0 +1,86 @@
+#include "screen.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <stdexcept>
+
+#include "compat.h"
+#include "story.h"
+
+using namespace procession::app;
+
+Screen::Screen(bool with_story, const std::string& language, float scale)
+    : folder_(testing::TempDir() + "gui-" + std::to_string(getpid())),
+      context_(ImGui::CreateContext()) {
+  std::filesystem::create_directories(folder_);
+  ImGuiIO& io = ImGui::GetIO();
+  io.IniFilename = nullptr;
+  io.DisplaySize = {1280, 720};
+  io.DeltaTime = 1.0F / 60;
+  io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
+  House house;
+  house.assets = PROCESSION_SOURCE "/assets";
+  house.places.lessons = {PROCESSION_SOURCE "/lessons"};
+  house.places.command = folder_ + "/no-such-program";
+  house.places.recordings = folder_;
+  Options options;
+  options.language = language;
+  options.theme = "light";
+  if (with_story) {
+    options.target = folder_ + "/story.procession";
+    write_story(options.target);
+  }
+  auto app = App::create(house, options);
+  if (!app) throw std::runtime_error(app.error().sentence());
+  app_ = std::move(*app);
+  app_->set_monitor_scale(scale);
+  while (app_->tick(std::chrono::seconds(1))) {
+  }
+  move({640, 3});
+  frames(3);
+}
+
+Screen::~Screen() {
+  app_.reset();
+  ImGui::DestroyContext(context_);
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+void Screen::frames(int count) {
+  for (int i = 0; i < count; ++i) {
+    app_->prepare();
+    ImGui::NewFrame();
+    app_->frame();
+    ImGui::Render();
+  }
+}
+
+void Screen::move(ImVec2 to) { compat::mouse_at(ImGui::GetIO(), to.x, to.y); }
+
+void Screen::point(const std::string& name, float x_share, float y_share) {
+  const auto found = app_->marked().find(name);
+  ASSERT_NE(found, app_->marked().end()) << name << " is not on the screen";
+  const MarkedItem& item = found->second;
+  move({item.from.x + (item.to.x - item.from.x) * x_share,
+        item.from.y + (item.to.y - item.from.y) * y_share});
+  frames(2);
+}
+
+void Screen::press(bool down) {
+  compat::mouse_button(ImGui::GetIO(), 0, down);
+  frames(1);
+}
+
+void Screen::click(const std::string& name, float x_share, float y_share) {
+  point(name, x_share, y_share);
+  press(true);
+  press(false);
+  frames(2);
+}
+
+void Screen::wheel(float by) {
+  compat::mouse_wheel(ImGui::GetIO(), 0, by);
+  frames(2);
+}

@@ -1,0 +1,37 @@
+// The window without a display: a Dear ImGui context, an App and a mouse.
+#pragma once
+
+#include <imgui.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "app.h"
+
+class Screen {
+ public:
+  // The story's recording is opened if `with_story`.
+  explicit Screen(bool with_story = true, const std::string& language = "en", float scale = 1);
+  ~Screen();
+  Screen(const Screen&) = delete;
+  Screen& operator=(const Screen&) = delete;
+
+  procession::app::App& app() { return *app_; }
+  procession::app::View& view() { return app_->view(); }
+  const std::string& folder() const { return folder_; }
+
+  void frames(int count = 2);
+  void move(ImVec2 to);
+  // To the middle of a marked item. Fails the test if there is none.
+  void point(const std::string& name, float x_share = 0.5F, float y_share = 0.5F);
+  void press(bool down);
+  void click(const std::string& name, float x_share = 0.5F, float y_share = 0.5F);
+  void wheel(float by);
+  bool shows(const std::string& name) const { return app_->marked().contains(name); }
+
+ private:
+  std::string folder_;
+  ImGuiContext* context_;
+  std::unique_ptr<procession::app::App> app_;
+};

@@ -1,0 +1,63 @@
+#include "settings/settings.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+using namespace procession::app;
+
+class SettingsTest : public testing::Test {
+ protected:
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+  std::string folder_ = testing::TempDir() + "settings-" + std::to_string(getpid());
+  std::string path_ = folder_ + "/procession/settings.toml";
+};
+
+TEST_F(SettingsTest, ComeBackAsTheyWere) {
+  Settings settings;
+  settings.language = "zh";
+  settings.theme = "dark";
+  settings.text_size = 1.21;
+  settings.width = 1001;
+  settings.maximized = true;
+  settings.lesson_width = 0.31;
+  remember(settings, "/tmp/a \"quoted\" 名字.procession");
+  remember(settings, "/tmp/b");
+  remember(settings, "/tmp/b");
+  settings.parameters = {{"producer_consumer.capacity", "20"}, {"other.x", "a b"}};
+  ASSERT_TRUE(save_settings(settings, path_));
+  std::string trouble;
+  const Settings read = load_settings(path_, &trouble);
+  EXPECT_EQ(trouble, "");
+  EXPECT_EQ(read.language, "zh");
+  EXPECT_EQ(read.theme, "dark");
+  EXPECT_DOUBLE_EQ(read.text_size, 1.21);
+  EXPECT_EQ(read.width, 1001);
+  EXPECT_TRUE(read.maximized);
+  EXPECT_DOUBLE_EQ(read.lesson_width, 0.31);
+  EXPECT_EQ(read.recent, settings.recent);
+  EXPECT_EQ(read.parameters, settings.parameters);
+}
+
+TEST_F(SettingsTest, GarbledGivesDefaultsAndASentence) {
+  std::filesystem::create_directories(folder_ + "/procession");
+  std::ofstream(path_) << "theme = [[[";
+  std::string trouble;
+  EXPECT_EQ(load_settings(path_, &trouble).theme, "light");
+  EXPECT_NE(trouble.find("settings.toml"), std::string::npos);
+}
+
+TEST_F(SettingsTest, OutOfBoundsIsBroughtBack) {
+  std::filesystem::create_directories(folder_ + "/procession");
+  std::ofstream(path_) << "text_size = 900\n[window]\nwidth = -5\n";
+  const Settings settings = load_settings(path_);
+  EXPECT_DOUBLE_EQ(settings.text_size, 3.0);
+  EXPECT_EQ(settings.width, 480);
+}
+
+TEST_F(SettingsTest, AnUnwritablePlaceIsASentence) {
+  EXPECT_FALSE(save_settings(Settings(), "/proc/no/settings.toml"));
+  EXPECT_FALSE(save_settings(Settings(), ""));
+}
