@@ -66,8 +66,8 @@ int replace(const std::string& path) {
 
 }  // namespace
 
-ChunkFile::ChunkFile(std::string path, int file)
-    : path_(std::move(path)), file_(file), packer_(ZSTD_createCCtx()) {}
+ChunkFile::ChunkFile(std::string path, std::string target, int file)
+    : path_(std::move(path)), target_(std::move(target)), file_(file), packer_(ZSTD_createCCtx()) {}
 
 ChunkFile::~ChunkFile() {
   close();
@@ -118,7 +118,7 @@ Result<std::unique_ptr<ChunkFile>> ChunkFile::create(const std::string& path) {
     lock(file);
   }
   if (file < 0) return tl::unexpected(trouble(path, errno));
-  return std::unique_ptr<ChunkFile>(new ChunkFile(path, file));
+  return std::unique_ptr<ChunkFile>(new ChunkFile(path, target, file));
 }
 
 Result<ChunkHead> ChunkFile::append(ChunkHead head, std::string_view raw, Packing packing,

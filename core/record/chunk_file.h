@@ -32,17 +32,19 @@ class ChunkFile {
 
   // Goes before the first chunk, in one write with it.
   void set_file_id(std::uint32_t id) { file_id_ = id; }
-  std::uint64_t bytes() const { return bytes_; }  // next chunk's position
-  const std::string& path() const { return path_; }
+  std::uint64_t bytes() const { return bytes_; }         // next chunk's position
+  const std::string& path() const { return path_; }      // as it was named
+  const std::string& target() const { return target_; }  // with symbolic links followed
+  int descriptor() const { return file_; }
   void close();
   // Takes away a file in which nothing could be written. Requires: bytes() == 0.
   void discard();
 
  private:
-  ChunkFile(std::string path, int file);
+  ChunkFile(std::string path, std::string target, int file);
   std::optional<Error> write(std::uint64_t count, std::uint64_t limit);
 
-  std::string path_;
+  std::string path_, target_;
   int file_ = -1;
   std::uint32_t file_id_ = 0;
   std::uint64_t bytes_ = 0;

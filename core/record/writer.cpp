@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "record/chunk_file.h"
+#include "record/compact.h"
 #include "record/encode.h"
 #include "record/run_header.h"
 
@@ -29,6 +30,7 @@ struct Writer::State {
   std::uint64_t max_bytes = 4ull << 30;
   std::uint64_t appended = 0;  // the last event's seq
   std::uint64_t dropped = 0;
+  std::uint64_t compact_bytes = 0;  // once finish() has made the file smaller
 
   bool write(const ChunkHead& head, std::string_view raw, std::uint64_t limit) {
     Result<ChunkHead> written = file->append(head, raw, Packing::zstd, limit);
@@ -127,6 +129,7 @@ Result<void> Writer::finish() {
   flush();
   const std::optional<Error> stopped = state.error;
   EndMark end;
+  const std::vector<ChunkHead> chunks = state.index;
   end.index_at = state.write_index();
   end.dropped = state.dropped;
   const std::string why = stopped ? stopped->what : std::string();
@@ -136,6 +139,8 @@ Result<void> Writer::finish() {
                          ->append(head_of(ChunkType::end), encode_end(end, state.file->bytes()),
                                   Packing::none, kNoLimit)
                          .has_value();
+  if (ended && !state.error && worth_compacting(chunks))
+    state.compact_bytes = compact(state.file->target(), state.file->descriptor());
   state.file->close();
   if (state.error) return tl::unexpected(*state.error);
   if (!ended) return failure("the recording's end can't be written", state.file->path());
@@ -143,7 +148,9 @@ Result<void> Writer::finish() {
 }
 
 const Error* Writer::error() const { return state_->error ? &*state_->error : nullptr; }
-std::uint64_t Writer::bytes() const { return state_->file->bytes(); }
+std::uint64_t Writer::bytes() const {
+  return state_->compact_bytes != 0 ? state_->compact_bytes : state_->file->bytes();
+}
 std::uint64_t Writer::events() const { return state_->appended; }
 void Writer::set_max_bytes(std::uint64_t bytes) { state_->max_bytes = bytes; }
 

@@ -45,8 +45,10 @@ class Writer {
   // Makes all that was appended readable by others. Cheap if nothing is pending.
   void flush();
 
-  // Writes the index and releases the lock. No more calls after it. Gives the first failure, also
-  // if it came earlier; the file is then still marked as ended, with the reason, where that fits.
+  // Writes the index and releases the lock. No more calls after it but bytes(). A file of many
+  // small chunks is replaced by a smaller one with the same events; its readers keep the one that
+  // they have, which has its end too. Gives the first failure, also if it came earlier; the file is
+  // then still marked as ended, with the reason, where that fits.
   Result<void> finish();
 
   // The first failure (a full disk, the byte limit), or nullptr. After it append() drops, and what

@@ -74,7 +74,7 @@ TEST(Damage, EveryByteTurned) {
   const std::vector<Kept> all = write_small(folder.file());
   const std::string whole = contents(folder.file());
   for (std::size_t at = 0; at < whole.size(); ++at) {
-    for (const int turn : {0x01, 0x80, 0xff}) {
+    for (const int turn : {0x01, 0xff}) {
       std::string bytes = whole;
       bytes[at] = static_cast<char>(bytes[at] ^ turn);
       set_contents(folder.file("turned"), bytes);

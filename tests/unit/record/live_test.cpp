@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -84,6 +85,7 @@ TEST(Live, AKilledWriterLeavesWhatItWrote) {
   const pid_t child = ::fork();
   ASSERT_GE(child, 0);
   if (child == 0) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // should this test die itself
     auto writer = Writer::create(folder.file(), some_header());
     Event event;
     for (event.seq = 1; writer && event.seq <= 10; ++event.seq) (*writer)->append(event);
@@ -155,6 +157,59 @@ TEST(Live, AFileMadeShorterUnderUsIsNoCrash) {
     recording->verify();
   }
   EXPECT_EQ(recording->size(), 0u);
+}
+
+TEST(Live, ManySmallChunksBecomeFewAtTheEnd) {
+  const Folder folder;
+  std::vector<Kept> all;
+  std::filesystem::create_symlink("real", folder.file());
+  set_contents(folder.file("real"), "what was there before");
+  const auto writer = create_good(folder.file());
+  const auto reader = open_good(folder.file());
+  writer->attach("main.cpp", "old");
+  writer->attach("main.cpp", "int main() {}\n");
+  corpus::Corpus corpus(31);
+  while (all.size() < 2'000) {
+    const Event& event = corpus.next();
+    all.emplace_back(event);
+    writer->append(event);
+    if (all.size() % 5 == 0) writer->flush();
+  }
+  const std::uint64_t before = writer->bytes();
+  std::filesystem::permissions(folder.file("real"), std::filesystem::perms(0640));
+  ASSERT_TRUE(writer->finish().has_value());
+  EXPECT_LT(writer->bytes(), before / 3);
+  EXPECT_EQ(writer->bytes(), std::filesystem::file_size(folder.file("real")));
+  EXPECT_TRUE(std::filesystem::is_symlink(folder.file()));
+  EXPECT_EQ(std::filesystem::status(folder.file("real")).permissions(),
+            std::filesystem::perms(0640));
+  EXPECT_TRUE(reader->refresh());
+  const auto fresh = open_good(folder.file());
+  for (const Recording* recording : {reader.get(), fresh.get()}) {
+    EXPECT_EQ(recording->life(), Life::finished);
+    EXPECT_EQ(recording->header().command, some_header().command);
+    EXPECT_EQ(recording->attachment("main.cpp").value(), "int main() {}\n");
+    EXPECT_EQ(events_of(*recording).size(), all.size());
+    EXPECT_TRUE(is_part_of(all, *recording));
+    EXPECT_TRUE(recording->damage().empty());
+  }
+  const auto files = std::filesystem::directory_iterator(folder.path());
+  EXPECT_EQ(std::distance(begin(files), end(files)), 2) << "something is left behind";
+}
+
+TEST(Live, ARecordingThatWasMovedStaysAsItIs) {
+  const Folder folder;
+  const auto writer = create_good(folder.file());
+  Event event;
+  for (event.seq = 1; event.seq <= 100; ++event.seq) {
+    writer->append(event);
+    writer->flush();
+  }
+  std::filesystem::rename(folder.file(), folder.file("moved"));
+  set_contents(folder.file(), "of somebody else");
+  ASSERT_TRUE(writer->finish().has_value());
+  EXPECT_EQ(contents(folder.file()), "of somebody else");
+  EXPECT_EQ(events_of(*open_good(folder.file("moved"))).size(), 100u);
 }
 
 TEST(Live, WhoReadsAnOlderOneKeepsIt) {

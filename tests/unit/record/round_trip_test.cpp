@@ -139,7 +139,17 @@ TEST(RoundTrip, ARangeAndAStop) {
 
 TEST(RoundTrip, ASinkMayReadTheSameRecording) {
   const Folder folder;
-  const std::vector<Kept> all = write_small(folder.file(), 30, 3);  // more chunks than are kept
+  std::vector<Kept> all;
+  {
+    const auto writer = create_good(folder.file());
+    corpus::Corpus corpus(8);
+    while (all.size() < 90) {
+      const Event& event = corpus.next();
+      all.emplace_back(event);
+      writer->append(event);
+      if (all.size() % 3 == 0) writer->flush();  // more chunks than are kept
+    }
+  }
   const auto recording = open_good(folder.file());
   recording->each(1, recording->size(), [&](const Event& event) {
     EXPECT_EQ(events_of(*recording).size(), all.size());
@@ -161,7 +171,7 @@ TEST(RoundTrip, FirstAtIsTheFirstNotBefore) {
       writer->append(event);
       if (event.seq % 7 == 0) writer->flush();
     }
-    ASSERT_TRUE(writer->finish().has_value());
+    // No finish(), which would make one chunk of them.
   }
   const auto recording = open_good(folder.file());
   for (std::int64_t t = -1; t <= times.back() + 1; ++t) {
