@@ -31,7 +31,8 @@ TEST_F(RunTest, AStormOfForksIsEnded) {
 TEST_F(RunTest, AsManyAsAllowedAreLeftAlone) {
   RunSpec spec = program({"sh", "-c", "sleep 0.2 & sleep 0.2 & sleep 0.2 & wait"});
   spec.max_processes = 4;
-  EXPECT_TRUE(run(spec).by_itself);
+  const RunOutcome outcome = run(spec);
+  EXPECT_TRUE(outcome.by_itself) << outcome.why;
 }
 
 TEST_F(RunTest, ARecordingThatIsFullStopsAndTheRunGoesOn) {
