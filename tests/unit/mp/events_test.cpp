@@ -293,6 +293,7 @@ TEST_F(TestEvents, test_exit_codes_and_signals) {
 
 // CPython's order at the end (CATALOGUE R5): finish, SIGTERM to daemons, joins, feeders, end.
 TEST_F(TestEvents, test_exit_handlers) {
+  MP_SKIP_WITH_SANITIZER();
   const Queue<int> queue;
   Process parent([&queue] {
     queue.put(1);

@@ -108,6 +108,7 @@ TEST_F(TestFeeder, test_a_reader_killed_in_get_leaves_the_read_lock_taken) {
 // Forking while the feeder and other threads work: the child has an empty buffer and no lock of
 // its parent's.
 TEST_F(TestFeeder, test_fork_while_the_feeder_works) {
+  MP_SKIP_WITH_SANITIZER();
   const Queue<std::vector<int>> queue(50);
   std::atomic<bool> stop = false;
   std::thread putter([&] {
@@ -143,6 +144,7 @@ TEST_F(TestFeeder, test_fork_while_the_feeder_works) {
 }
 
 TEST_F(TestFeeder, test_a_plain_fork_is_safe_too) {
+  MP_SKIP_WITH_SANITIZER();
   const Queue<int> queue;
   queue.put(1);
   const pid_t pid = fork();

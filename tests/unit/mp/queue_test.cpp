@@ -82,6 +82,7 @@ TEST_F(TestQueue, test_get) {
 }
 
 TEST_F(TestQueue, test_fork) {
+  MP_SKIP_WITH_SANITIZER();
   // A child starts with an empty buffer of its own and a feeder of its own.
   const Queue<int> queue;
   for (int i = 0; i < 10; ++i) queue.put(i);
