@@ -136,6 +136,20 @@ void App::meet_recording() {
   view_ = View();
 }
 
+// A lesson begins with the values that were chosen for it before, as far as it still allows them.
+void App::meet_lesson() {
+  const lesson::Lesson* lesson = session_.lesson();
+  if (lesson == met_lesson_) return;
+  met_lesson_ = lesson;
+  if (lesson == nullptr) return;
+  for (const lesson::Parameter& parameter : lesson->parameters) {
+    const auto chosen = settings_.parameters.find(lesson->id + "." + parameter.name);
+    if (chosen != settings_.parameters.end() &&
+        lesson::check_parameters(*lesson, {parameter.name + "=" + chosen->second}))
+      session_.set_parameter(parameter.name, chosen->second);
+  }
+}
+
 void App::seek(std::int64_t session_ns) {
   Follower* follower = session_.follower();
   if (follower == nullptr) return;
@@ -256,6 +270,7 @@ void App::perform(Action action) {
 
 void App::frame() {
   meet_recording();
+  meet_lesson();
   view_.pointed_process = view_.pointed_next;
   view_.pointed_next = 0;
   marked_.clear();

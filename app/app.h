@@ -73,6 +73,7 @@ class App {
   App(const House& house, const Options& options, Settings settings, Language language, Theme theme,
       Fonts fonts);
   void meet_recording();
+  void meet_lesson();
   void apply_look();
   void want_words();
   void layout(const Ui& ui);
@@ -96,6 +97,7 @@ class App {
   bool presenter_ = false, show_parameters_ = false, close_popup_ = false;
   bool look_stale_ = true;
   int generation_ = 0;
+  const lesson::Lesson* met_lesson_ = nullptr;
 };
 
 }  // namespace procession::app

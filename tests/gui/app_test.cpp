@@ -151,6 +151,15 @@ TEST(Window, ParametersAreSetForTheNextRun) {
   EXPECT_EQ(screen.app().session().parameters().at("capacity"), "3");
 }
 
+TEST(Window, ChosenParametersComeBackWithTheLesson) {
+  Settings settings;
+  settings.parameters = {{"producer_consumer.capacity", "7"},
+                         {"producer_consumer.consumers", "900"}};
+  Screen screen(false, "en", 1, settings);
+  EXPECT_EQ(screen.app().session().parameters().at("capacity"), "7");
+  EXPECT_EQ(screen.app().session().parameters().at("consumers"), "1") << "out of its bounds";
+}
+
 TEST(Window, SplittersAreRemembered) {
   Screen screen;
   const double before = screen.app().settings().lesson_width;

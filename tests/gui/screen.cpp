@@ -10,7 +10,7 @@
 
 using namespace procession::app;
 
-Screen::Screen(bool with_story, const std::string& language, float scale)
+Screen::Screen(bool with_story, const std::string& language, float scale, const Settings& settings)
     : folder_(testing::TempDir() + "gui-" + std::to_string(getpid())),
       context_(ImGui::CreateContext()) {
   std::filesystem::create_directories(folder_);
@@ -24,6 +24,8 @@ Screen::Screen(bool with_story, const std::string& language, float scale)
   house.places.lessons = {PROCESSION_SOURCE "/lessons"};
   house.places.command = folder_ + "/no-such-program";
   house.places.recordings = folder_;
+  house.settings = folder_ + "/settings.toml";
+  if (!save_settings(settings, house.settings)) throw std::runtime_error("no settings");
   Options options;
   options.language = language;
   options.theme = "light";

@@ -12,7 +12,8 @@
 class Screen {
  public:
   // The story's recording is opened if `with_story`.
-  explicit Screen(bool with_story = true, const std::string& language = "en", float scale = 1);
+  explicit Screen(bool with_story = true, const std::string& language = "en", float scale = 1,
+                  const procession::app::Settings& settings = {});
   ~Screen();
   Screen(const Screen&) = delete;
   Screen& operator=(const Screen&) = delete;

@@ -43,6 +43,12 @@ def cpu_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def has_quit(environment):
+    words = subprocess.run(["xdotool", "help"], env=environment, capture_output=True,
+                           text=True)
+    return "windowquit" in words.stdout + words.stderr
+
+
 def test(programs, folder, display):
     environment = dict(os.environ, DISPLAY=display, XDG_CONFIG_HOME=f"{folder}/config",
                        XDG_DATA_HOME=f"{folder}/data", LC_ALL="C.UTF-8")
@@ -59,10 +65,17 @@ def test(programs, folder, display):
         found = list(Path(f"{folder}/data/procession/recordings").glob("*.procession"))
         return found[0] if found else None
 
-    def ended():
-        info = subprocess.run([f"{programs}/procession", "info", str(recording()), "--json"],
+    def life(path):
+        info = subprocess.run([f"{programs}/procession", "info", str(path), "--json"],
                               capture_output=True, text=True)
-        return info.returncode == 0 and json.loads(info.stdout).get("life") == "finished"
+        return json.loads(info.stdout)["life"] if info.returncode == 0 else ""
+
+    def ended():
+        return life(recording()) == "finished"
+
+    def second():
+        found = [path for path in recording().parent.glob("*.procession") if path != first]
+        return found[0] if found and life(found[0]) == "live" else None
 
     def picture(name):
         path = f"{folder}/{name}.png"
@@ -91,9 +104,14 @@ def test(programs, folder, display):
             time.sleep(1.0)  # the length of the measurement
             return cpu_seconds(window.pid) - before < 0.06
         wait_for("an idle window", idle)
+        # A run is alive when the window goes: it ends, and its recording is whole.
+        first = recording()
+        xdotool("mousemove", "60", "688", "click", "1")
+        alive = wait_for("a second run", second)
         identity = xdotool("search", "--onlyvisible", "--name", "Procession").splitlines()[0]
-        xdotool("windowclose", identity)
+        xdotool("windowquit" if has_quit(environment) else "windowclose", identity)
         wait_for("the end of the window", lambda: window.poll() is not None)
+        wait_for("the end of its run", lambda: life(alive) == "finished")
     finally:
         if window.poll() is None:
             window.terminate()
