@@ -310,18 +310,21 @@ void App::layout(const Ui& ui) {
   };
   const float lesson = presenter_ ? 0 : share(settings_.lesson_width, width);
   const float world = presenter_ ? 0 : share(settings_.world_width, width);
-  const float console = std::round(
-      std::clamp(static_cast<float>(settings_.console_height) * height, em * 4, height * 0.7F));
+  const float console =
+      presenter_ ? 0
+                 : std::round(std::clamp(static_cast<float>(settings_.console_height) * height,
+                                         em * 4, height * 0.7F));
+  const float under = console > 0 ? console + gap : 0;
   const float left = lesson > 0 ? gap + lesson + gap : gap;
   const float centre = width - (left - gap) - (world > 0 ? world + gap : 0);
   const Area lesson_area{{gap, y}, {lesson, height}};
-  const Area timeline_area{{left, y}, {centre, height - console - gap}};
+  const Area timeline_area{{left, y}, {centre, height - under}};
   const Area console_area{{left, y + height - console}, {centre, console}};
   const Area world_area{{gap + width - world, y}, {world, height}};
   splitters(ui, lesson_area, timeline_area, console_area, world_area);
   if (lesson > 0) lesson_panel_.draw(ui, lesson_area);
   draw_timeline_panel(ui, timeline_area);
-  draw_console_panel(ui, console_area);
+  if (console > 0) draw_console_panel(ui, console_area);
   if (world > 0) draw_world_panel(ui, world_area);
   draw_transport(ui, {{gap, screen.y - bottom - gap}, {width, bottom}});
 }
@@ -356,7 +359,8 @@ void App::splitters(const Ui& ui, Area lesson, Area timeline, Area console, Area
     settings_.world_width =
         std::clamp(static_cast<double>((world.at.x + world.size.x - mouse.x) / whole), 0.08, 0.45);
   const float height = timeline.size.y + console.size.y;
-  if (bar("split_console", {console.at.x, timeline.at.y + timeline.size.y},
+  if (console.size.y > 0 &&
+      bar("split_console", {console.at.x, timeline.at.y + timeline.size.y},
           {console.size.x, console.at.y - timeline.at.y - timeline.size.y}, false))
     settings_.console_height = std::clamp(
         static_cast<double>((console.at.y + console.size.y - mouse.y) / height), 0.08, 0.7);

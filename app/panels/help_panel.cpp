@@ -20,7 +20,7 @@ void HelpPanel::draw(const Ui& ui) {
   if (open && !ImGui::IsPopupOpen(id.c_str())) ImGui::OpenPopup(id.c_str());
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
-  const float height = ui.em * 1.85F * static_cast<float>(std::size(kRows) + 1) + ui.em * 5;
+  const float height = ui.em * 1.42F * static_cast<float>(std::size(kRows) + 1) + ui.em * 4.5F;
   ImGui::SetNextWindowSize(
       {std::min(ui.em * 54, screen.x * 0.94F), std::min(height, screen.y * 0.94F)});
   if (!ImGui::BeginPopupModal(id.c_str(), &open,

@@ -184,6 +184,13 @@ void tooltip(const Ui& ui, std::string_view text) {
 
 void hint(const Ui& ui, Action action) {
   if (!ImGui::IsItemHovered()) return;
+  // Beside the button, never on it: below in the upper half of the window, else above.
+  const ImVec2 from = ImGui::GetItemRectMin(), to = ImGui::GetItemRectMax();
+  const bool above = from.y > ImGui::GetIO().DisplaySize.y / 2;
+  const bool right = from.x > ImGui::GetIO().DisplaySize.x / 2;
+  ImGui::SetNextWindowPos(
+      {right ? to.x : from.x, above ? from.y - ui.em * 0.3F : to.y + ui.em * 0.3F},
+      ImGuiCond_Always, {right ? 1.0F : 0.0F, above ? 1.0F : 0.0F});
   std::string text = ui.tr(action_words(action));
   if (const std::string keys = keys_of(action); !keys.empty()) text += "   " + keys;
   tooltip(ui, text);

@@ -8,12 +8,13 @@ namespace procession::app {
 
 Result<Language> Language::load(const std::string& folder, const std::string& code) {
   Language language;
-  language.code_ = code == "zh" ? "zh" : "en";
+  const bool chinese = code == "zh";
+  language.code_.assign(chinese ? "zh" : "en");
   Result<FlatToml> english = read_toml(folder + "/en.toml");
   if (!english) return tl::unexpected(english.error());
   language.words_ = std::move(*english);
-  if (language.code_ != "en") {
-    Result<FlatToml> own = read_toml(folder + "/" + language.code_ + ".toml");
+  if (chinese) {
+    Result<FlatToml> own = read_toml(folder + "/zh.toml");
     if (!own) return tl::unexpected(own.error());
     // A plural form of English must not stand in for a language that has one form.
     for (auto& [key, words] : *own) language.words_.erase(key + "_one");
