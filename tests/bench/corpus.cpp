@@ -7,9 +7,11 @@
 namespace procession::corpus {
 namespace {
 
-constexpr std::string_view kFile = "lessons/04_talking/producer_consumer/main.cpp";
+constexpr std::string_view kFile = "main.cpp";
 constexpr std::int64_t kMicrosecond = 1000;
 constexpr std::int64_t kMillisecond = 1000 * kMicrosecond;
+
+constexpr std::int64_t kItems = 500;  // a lesson has no more
 
 enum Object : std::uint32_t { tasks = 1, counter_lock, counter, log_file, barrier, start_flag };
 
@@ -23,13 +25,14 @@ struct Item {
 struct Step {
   Event event;
   std::string text;
-  enum class Act { none, put, get, release, acquire } act = Act::none;
+  enum class Act { none, put, flush, release, acquire } act = Act::none;
 };
 
 struct Actor {
   std::uint32_t process = 0, thread = 0;
   std::uint64_t op = 0;
   std::int64_t made = 0;
+  std::uint64_t last_put = 0;
   std::string name;
   std::deque<Step> ahead;
 };
@@ -92,49 +95,54 @@ struct Corpus::State {
 
   void sleep(Actor& actor) {
     const std::uint64_t op = ++actor.op;
-    const auto ns = static_cast<std::int64_t>(random.below(4) + 1) * 50 * kMillisecond;
-    add(actor, Kind::sleep_request, 0, 31, op).event.a = ns;
-    add(actor, Kind::sleep, 0, 31, op).event.a = ns;
+    const std::int64_t wanted = (actor.process % 3 + 1) * 10 * kMillisecond;
+    add(actor, Kind::sleep_request, 0, 31, op).event.a = wanted;
+    // How long it took is told, which is never what was asked for.
+    add(actor, Kind::sleep, 0, 31, op).event.a =
+        wanted + static_cast<std::int64_t>(random.below(60 * kMicrosecond)) + 70 * kMicrosecond;
   }
 
-  void print(Actor& actor, std::string words) {
-    Step& step = add(actor, Kind::output, 0, 33);
+  void print(Actor& actor, const std::string& words) {
+    Step& step = add(actor, Kind::output, 0, 33, ++actor.op);
     step.event.a = 1;
-    step.text = actor.name + ": " + std::move(words) + "\n";
+    step.text = actor.name + " " + words + "\n";
   }
 
   void put(Actor& actor) {
     ++depth;
     const std::uint64_t op = ++actor.op;
-    const std::string text = "task " + std::to_string(++actor.made);
+    const std::string text = std::to_string(++actor.made % kItems);
     const std::int64_t id = item_id(actor.process, actor.made);
     Step& request = add(actor, Kind::queue_put_request, tasks, 38, op);
     request.event.a = depth - 1;
-    request.text = text;
+    request.event.b = -1;
     Step& done = add(actor, Kind::queue_put, tasks, 38, op);
     done.event.a = depth;
     done.event.b = id;
     done.text = text;
     done.act = Step::Act::put;
-    Step& flush = add(actor, Kind::queue_flush, tasks, 0);
+    Step& flush = add(actor, Kind::queue_flush, tasks, 0, static_cast<std::uint64_t>(actor.made));
     flush.event.thread += 1;  // the feeder
     flush.event.tid += 1;
     flush.event.a = ++places;
     flush.event.b = id;
-    if (random.below(2) == 0) print(actor, "put " + text);
+    flush.act = Step::Act::flush;
+    print(actor, "put " + text);
   }
 
   void get(Actor& actor) {
     const Item item = std::move(queue.front());
     queue.pop_front();
     const std::uint64_t op = ++actor.op;
-    add(actor, Kind::queue_get_request, tasks, 52, op).event.a = depth;
+    Step& request = add(actor, Kind::queue_get_request, tasks, 52, op);
+    request.event.a = depth;
+    request.event.b = -1;
     Step& done = add(actor, Kind::queue_get, tasks, 52, op);
     done.event.a = --depth;
     done.event.b = item.id;
     done.event.cause = item.put_seq;
     done.text = item.text;
-    if (random.below(2) == 0) print(actor, "got " + item.text);
+    print(actor, "used " + item.text);
   }
 
   void count_up(Actor& actor) {
@@ -166,21 +174,22 @@ struct Corpus::State {
     step.event.b = 3'400 + static_cast<std::int64_t>(random.below(3)) * 4;
   }
 
+  // Some 36 % sleeps, 38 % queue, 15 % output as in a recorded producer_consumer, and of what other
+  // lessons are about a little each.
   void plan(Actor& actor) {
     const bool makes = actor.process < shape.producers + 2;
     const std::uint64_t choice = random.below(100);
-    if (choice < 12) return sleep(actor);
-    if (choice < 22 && !locked) return count_up(actor);
-    if (choice < 26) return write_line(actor);
-    if (choice < 36) return sample(actor);
-    if (choice < 39) {
+    if (choice < 4 && !locked) return count_up(actor);
+    if (choice < 7) return write_line(actor);
+    if (choice < 12) return sample(actor);
+    if (choice < 15) {
       Step& step = add(actor, Kind::variable_write, 0, 40);
       step.text = "done=" + std::to_string(actor.made);
       return;
     }
-    if (makes && depth < static_cast<std::int64_t>(shape.capacity)) return put(actor);
-    if (!makes && !queue.empty()) return get(actor);
     sleep(actor);
+    if (makes && depth < static_cast<std::int64_t>(shape.capacity)) put(actor);
+    if (!makes && !queue.empty()) get(actor);
   }
 
   void step() {
@@ -200,6 +209,10 @@ struct Corpus::State {
     switch (now.act) {
       case Step::Act::put:
         queue.push_back(Item{event.b, event.seq, now.text});
+        actor.last_put = event.seq;
+        break;
+      case Step::Act::flush:
+        event.cause = actor.last_put;
         break;
       case Step::Act::acquire:
         event.cause = last_release;
@@ -208,7 +221,6 @@ struct Corpus::State {
         last_release = event.seq;
         locked = false;
         break;
-      case Step::Act::get:
       case Step::Act::none:
         break;
     }
