@@ -9,7 +9,8 @@ namespace procession::app {
 Result<Language> Language::load(const std::string& folder, const std::string& code) {
   Language language;
   const bool chinese = code == "zh";
-  language.code_.assign(chinese ? "zh" : "en");
+  std::string own_code = "zh";
+  if (chinese) language.code_.swap(own_code);
   Result<FlatToml> english = read_toml(folder + "/en.toml");
   if (!english) return tl::unexpected(english.error());
   language.words_ = std::move(*english);

@@ -35,7 +35,7 @@ class Language {
   const FlatToml& words() const { return words_; }
 
  private:
-  std::string code_;
+  std::string code_ = "en";
   FlatToml words_;
 };
 
