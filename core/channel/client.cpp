@@ -25,6 +25,10 @@ int procession_observed = 0;
 namespace procession::channel {
 namespace {
 
+// One thread may end the observation while others look: relaxed, for it is only a hint to them.
+bool is_observed() { return __atomic_load_n(&procession_observed, __ATOMIC_RELAXED) != 0; }
+void set_observed(int value) { __atomic_store_n(&procession_observed, value, __ATOMIC_RELAXED); }
+
 // Lives in a page that the kernel wipes in a forked child (madvise(2), MADV_WIPEONFORK): a
 // generation of 0 is how a child learns that it is one.
 struct ForkPage {
@@ -108,7 +112,7 @@ std::uint64_t publish(const procession_event& event) {
                     .clock = event.clock};
   const std::uint64_t t = thread.ring.publish(entry, local.last + 1);
   if (t != 0) local.last = t;
-  if (thread.ring.is_gone()) procession_observed = 0;
+  if (thread.ring.is_gone()) set_observed(0);
   return t;
 }
 
@@ -139,7 +143,7 @@ bool enter() {
   local.depth = 0;  // a forked child is not inside the operation that forked it
   const auto tid = static_cast<std::int32_t>(syscall(SYS_gettid));
   if (!local.thread->ring.take(process.memory, process.pid, tid, process.start_ticks)) {
-    if (local.thread->ring.is_gone()) procession_observed = 0;
+    if (local.thread->ring.is_gone()) set_observed(0);
     return false;
   }
   if (first) {
@@ -183,7 +187,7 @@ void wait_at_gate(const procession_event& about) {
     while (const std::uint32_t shut = header().gate.load()) {
       futex_wait(header().gate, shut, kGateCheckNs);
       if (local.thread->ring.lost_reader()) {
-        procession_observed = 0;
+        set_observed(0);
         return;
       }
     }
@@ -195,7 +199,7 @@ void wait_at_gate(const procession_event& about) {
 
 void at_exit(int status, void*) {
   // A forked child that nobody observed yet says begin and end here.
-  if (procession_observed != 0) procession_end(status);
+  if (is_observed()) procession_end(status);
 }
 
 int attach(const char* path) {
@@ -220,7 +224,7 @@ int attach(const char* path) {
   process.page = new (page) ForkPage{};
   process.memory = mapped->release();
   on_exit(at_exit, nullptr);
-  procession_observed = 1;
+  set_observed(1);
   return 0;
 }
 
@@ -233,9 +237,11 @@ __attribute__((constructor)) void attach_at_load() {
 }  // namespace
 }  // namespace procession::channel
 
+using procession::channel::is_observed;
 using procession::channel::is_ready;
 using procession::channel::local;
 using procession::channel::process;
+using procession::channel::set_observed;
 using procession::channel::stand;
 
 int procession_attach(const char* path) {
@@ -247,7 +253,7 @@ int procession_attach(const char* path) {
 }
 
 std::uint64_t procession_emit(const procession_event* event) {
-  if (procession_observed == 0) return 0;
+  if (!is_observed()) return 0;
   if (local.busy != 0) {
     local.thread->ring.head()->dropped.fetch_add(1, std::memory_order_relaxed);
     return 0;
@@ -267,11 +273,11 @@ void procession_end(int exit_code) {
   end.kind = PROCESSION_PROCESS_END;
   end.a = exit_code;
   procession_emit(&end);
-  procession_observed = 0;
+  set_observed(0);
 }
 
 void procession_enter(const procession_event* about) {
-  if (procession_observed == 0) return;
+  if (!is_observed()) return;
   const int before = errno;
   if (is_ready() && local.depth++ == 0) {
     stand(PROCESSION_INSIDE);
@@ -282,16 +288,16 @@ void procession_enter(const procession_event* about) {
 }
 
 void procession_leave() {
-  if (procession_observed == 0 || local.depth == 0) return;
+  if (!is_observed() || local.depth == 0) return;
   if (--local.depth == 0) stand(PROCESSION_COMPUTING);
 }
 
 void procession_block() {
-  if (procession_observed != 0 && local.depth != 0) stand(PROCESSION_BLOCKED);
+  if (is_observed() && local.depth != 0) stand(PROCESSION_BLOCKED);
 }
 
 void procession_unblock() {
-  if (procession_observed != 0 && local.depth != 0) stand(PROCESSION_INSIDE);
+  if (is_observed() && local.depth != 0) stand(PROCESSION_INSIDE);
 }
 
 std::uint64_t procession_session_ns() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <procession.h>
+#include <procession/mp/observed.h>
 #include <procession/mp/where.h>
 #include <procession_kinds.h>
 
@@ -10,7 +11,7 @@
 
 namespace procession::mp {
 
-inline bool is_observed() { return procession_observed != 0; }
+using detail::is_observed;
 
 // An op for a request and its end; 0 and no cost when nobody looks.
 inline std::uint64_t next_op() { return is_observed() ? procession_next_op() : 0; }

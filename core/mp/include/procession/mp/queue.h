@@ -1,8 +1,8 @@
 // Queues between processes: Python's multiprocessing.Queue with CPython's anatomy.
 #pragma once
 
-#include <procession.h>
 #include <procession/mp/errors.h>
+#include <procession/mp/observed.h>
 #include <procession/mp/repr.h>
 #include <procession/mp/serialize.h>
 #include <procession/mp/time.h>
@@ -56,7 +56,7 @@ class QueueBase {
   void put(std::unique_ptr<Node> node, std::string_view text, Timeout timeout, Where where) const;
   void get(const Receive& receive, Timeout timeout, Where where) const;
   // Whether put() wants the item's text.
-  static bool wants_text() { return procession_observed != 0; }
+  static bool wants_text() { return is_observed(); }
 
  private:
   struct Handle;

@@ -1,7 +1,7 @@
 // Variables of one process that Procession shows: each read and write is an event.
 #pragma once
 
-#include <procession.h>
+#include <procession/mp/observed.h>
 #include <procession/mp/repr.h>
 #include <procession/mp/where.h>
 
@@ -65,8 +65,7 @@ class Watched {
 
  private:
   void tell(bool is_write, Where where) const {
-    if (procession_observed != 0)
-      detail::variable_event(is_write, key_, name_, repr(value_), where);
+    if (detail::is_observed()) detail::variable_event(is_write, key_, name_, repr(value_), where);
   }
   std::string name_;
   std::uint64_t key_;
