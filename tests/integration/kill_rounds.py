@@ -17,6 +17,7 @@ import collections
 import json
 import os
 import random
+import shutil
 import struct
 import subprocess
 import sys
@@ -147,6 +148,11 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             one = Round(number, Path(folder))
             one.play()
+            if one.found and one.recording.exists():
+                kept = runs.BUILD / f"tests/kills/round-{number}.procession"
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(one.recording, kept)
+                one.found.append(f"its recording is kept in {kept.relative_to(runs.BUILD)} of the build folder")
         played += 1
         kills.update(one.killed or ["nobody: the run was over"])
         slowest = max(slowest, one.seconds_to_die)
