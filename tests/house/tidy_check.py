@@ -38,7 +38,9 @@ def fingerprint(root, name, headers):
 
 
 def look_at(tool, root, build, name):
-    done = subprocess.run([tool, "-p", str(build), "--quiet", str(root / name)], cwd=root, text=True,
+    done = subprocess.run([tool, "-p", str(build), "--quiet",
+                           # the compile commands are g++'s
+                           "--extra-arg=-Wno-unknown-warning-option", str(root / name)], cwd=root, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
     return done.returncode, done.stdout
 

@@ -28,8 +28,9 @@ extern "C" {
 #define PROCESSION_TEXT_MAX 1024
 
 /* Flags of procession_event. */
-#define PROCESSION_FILE_IS_STABLE 1u /* `file` is a literal: it may be known by its address alone \
-                                      */
+#define PROCESSION_FILE_IS_STABLE                                 \
+  1u /* `file` is a literal: it may be known by its address alone \
+      */
 
 /* One event. Zero what is not used. Kinds are in procession_kinds.h. */
 typedef struct procession_event {

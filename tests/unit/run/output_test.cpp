@@ -89,7 +89,12 @@ TEST_F(RunTest, AProgramAloneIsKnownAsTheWriter) {
 TEST_F(RunTest, WithAChildTheWriterOfAPipeIsNotKnown) {
   run(program({"sh", "-c", "/bin/echo child; echo me"}));
   EXPECT_EQ(output(), "child\nme\n");
-  for (const Fact& fact : all(Kind::output)) EXPECT_EQ(fact.event.process, 0u) << fact.text;
+  // The root's own line may be proven its own, if it was alone long enough; the child's never.
+  for (const Fact& fact : all(Kind::output)) {
+    if (fact.text != "me\n") {
+      EXPECT_EQ(fact.event.process, 0u) << fact.text;
+    }
+  }
 }
 
 TEST_F(RunTest, ASocketNamesEachWriter) {

@@ -14,9 +14,12 @@ namespace procession::mp {
 class Timeout {
  public:
   constexpr Timeout() = default;
+  // Not explicit, for get(1.5) reads as in Python.
+  // NOLINTBEGIN(google-explicit-constructor)
   constexpr Timeout(double seconds) : Timeout(std::chrono::duration<double>(seconds)) {}
   template <class Rep, class Period>
   constexpr Timeout(std::chrono::duration<Rep, Period> time) {
+    // NOLINTEND(google-explicit-constructor)
     const double ns = std::chrono::duration<double, std::nano>(time).count();
     // Some 146 years are for ever.
     ns_ = ns <= 0 ? 0 : ns < 4.6e18 ? static_cast<std::int64_t>(ns) : -1;
