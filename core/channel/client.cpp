@@ -2,6 +2,7 @@
 // what fork, exec and exit mean for them.
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -30,9 +31,12 @@ bool is_observed() { return __atomic_load_n(&procession_observed, __ATOMIC_RELAX
 void set_observed(int value) { __atomic_store_n(&procession_observed, value, __ATOMIC_RELAXED); }
 
 // Lives in a page that the kernel wipes in a forked child (madvise(2), MADV_WIPEONFORK): a
-// generation of 0 is how a child learns that it is one.
+// generation of 0 is how a child learns that it is one. The thread that finds 0 tells who the
+// process is and that it begins; until `begun`, its other threads wait, for what they say comes
+// after it.
 struct ForkPage {
   std::atomic<std::uint64_t> generation;
+  std::atomic<std::uint64_t> begun;  // the stamp of process.begin, 1 if it could not be told
 };
 
 constexpr std::int64_t kGateCheckNs = 100'000'000;  // how often a held thread looks for its reader
@@ -57,6 +61,7 @@ struct Local {
   std::uint64_t op;
   std::uint64_t last;  // the last stamp; a child goes on from its parent's
   int busy;
+  bool entering;   // within enter()
   unsigned depth;  // nested operations
 };
 thread_local Local local __attribute__((tls_model("initial-exec")));
@@ -116,20 +121,8 @@ std::uint64_t publish(const procession_event& event) {
   return t;
 }
 
-// First event of a thread, or of a forked child: takes a ring; the first thread of a process
-// publishes process.begin. False if the thread can't be observed.
-bool enter() {
-  bool first = false;
-  std::uint64_t generation = process.page->generation.load(std::memory_order_acquire);
-  if (generation == 0) {
-    const std::uint64_t mine = process.generations + 1;
-    if (process.page->generation.compare_exchange_strong(generation, mine)) {
-      process.generations = generation = mine;
-      process.pid = getpid();
-      process.start_ticks = process_start_ticks(0);
-      first = true;
-    }
-  }
+// Pages and a ring for the calling thread of this process. False if there is none to be had.
+bool take_ring(std::uint64_t generation) {
   if (local.thread == nullptr) {
     void* pages =
         mmap(nullptr, sizeof(Thread), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -142,21 +135,50 @@ bool enter() {
   local.generation = generation;
   local.depth = 0;  // a forked child is not inside the operation that forked it
   const auto tid = static_cast<std::int32_t>(syscall(SYS_gettid));
-  if (!local.thread->ring.take(process.memory, process.pid, tid, process.start_ticks)) {
-    if (local.thread->ring.is_gone()) set_observed(0);
-    return false;
-  }
-  if (first) {
-    procession_event begin{};
-    begin.kind = PROCESSION_PROCESS_BEGIN;
-    begin.a = getppid();
-    begin.text = program_invocation_short_name;
-    begin.text_size = strlen(program_invocation_short_name);
-    publish(begin);
-  }
-  return true;
+  if (local.thread->ring.take(process.memory, process.pid, tid, process.start_ticks)) return true;
+  if (local.thread->ring.is_gone()) set_observed(0);
+  return false;
 }
 
+// Its stamp, or 1 if it was not published.
+std::uint64_t tell_begin() {
+  procession_event begin{};
+  begin.kind = PROCESSION_PROCESS_BEGIN;
+  begin.a = getppid();
+  begin.text = program_invocation_short_name;
+  begin.text_size = strlen(program_invocation_short_name);
+  return std::max<std::uint64_t>(1, publish(begin));
+}
+
+// First event of a thread, or of a forked child: takes a ring; the first thread of a process
+// publishes process.begin. False if the thread can't be observed.
+bool enter() {
+  bool first = false;
+  ForkPage& page = *process.page;
+  std::uint64_t generation = page.generation.load(std::memory_order_acquire);
+  if (generation == 0) {
+    const std::uint64_t mine = process.generations + 1;
+    if (page.generation.compare_exchange_strong(generation, mine)) {
+      process.generations = generation = mine;
+      process.pid = getpid();
+      process.start_ticks = process_start_ticks(0);
+      first = true;
+    }
+  }
+  // A few microseconds: reading one's own /proc/self/stat and one event.
+  while (!first && page.begun.load(std::memory_order_acquire) == 0) {
+    if (local.entering) return false;  // a signal handler in the thread that does it
+    sched_yield();
+  }
+  local.entering = true;
+  const bool taken = take_ring(generation);
+  if (first)
+    page.begun.store(taken ? tell_begin() : 1, std::memory_order_release);
+  else
+    local.last = std::max(local.last, page.begun.load(std::memory_order_relaxed));
+  local.entering = false;
+  return taken;
+}
 // A thread that found no ring stays without one, for looking at each event would be dear: what it
 // would have published is counted.
 bool is_ready() {

@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <barrier>
 #include <map>
 #include <string>
 #include <thread>
@@ -23,6 +24,7 @@ struct Seen {
   std::int64_t a;
   std::string file;
   std::uint64_t t;
+  std::uint64_t start_ticks;
 };
 
 // A process attaches once in its life: every test here uses this one channel.
@@ -39,7 +41,8 @@ struct Channel {
     std::vector<Seen> seen;
     reader->drain(now_ns() + 1'000'000, [&](const WireEvent& e) {
       if (e.pid != getpid()) dead[e.pid] = e.start_ticks;  // each test waits for its children
-      seen.push_back({e.pid, e.tid, static_cast<Kind>(e.kind), e.a, std::string(e.file), e.t});
+      seen.push_back(
+          {e.pid, e.tid, static_cast<Kind>(e.kind), e.a, std::string(e.file), e.t, e.start_ticks});
     });
     for (const auto& [pid, start] : dead) reader->retire(pid, start);
     return seen;
@@ -120,6 +123,32 @@ TEST(Client, grandchildren_and_threads_have_rings_of_their_own) {
   EXPECT_NE(notes[10].tid, child);
   EXPECT_NE(notes[20].pid, child);
   EXPECT_EQ(notes[30].tid, child);
+}
+
+// Whichever thread of a forked child is first says who the process is; the others wait for it.
+TEST(Client, threads_that_are_first_at_one_time_are_one_process) {
+  channel().drain();
+  for (int round = 0; round < 50; ++round) {
+    const pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      std::barrier together(3);
+      std::vector<std::thread> threads;
+      for (int i = 0; i < 3; ++i)
+        threads.emplace_back([&together, i] {
+          together.arrive_and_wait();
+          note(i);
+        });
+      for (std::thread& thread : threads) thread.join();
+      _exit(0);
+    }
+    ASSERT_EQ(waitpid(child, nullptr, 0), child);
+    const auto seen = channel().drain();
+    ASSERT_EQ(seen.size(), 4u);
+    EXPECT_EQ(seen[0].kind, Kind::process_begin);
+    EXPECT_NE(seen[0].start_ticks, 0u);
+    for (const Seen& one : seen) EXPECT_EQ(one.start_ticks, seen[0].start_ticks);
+  }
 }
 
 TEST(Client, knows_file_names_by_address_or_by_content) {
