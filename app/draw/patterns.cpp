@@ -82,6 +82,11 @@ void draw_pattern(ImDrawList& list, ImVec2 from, ImVec2 to, world::Pattern patte
       fill(0.12F);
       hatch(list, from, to, blended(panel, colour, 0.6F), em * 0.4F, em * 0.06F);
       break;
+    case Pattern::upright:
+      fill(0.12F);
+      for (float x = from.x + em * 0.2F; x < to.x; x += em * 0.4F)
+        list.AddLine({x, from.y}, {x, to.y}, blended(panel, colour, 0.6F), em * 0.08F);
+      break;
     case Pattern::grey:
       fill(0.30F);
       list.AddRect(from, to, blended(panel, colour, 0.75F), round);

@@ -183,14 +183,14 @@ class WorldDrawer {
   void variables() {
     bool any = false;
     for (const world::Process& process : world_.processes()) {
-      for (const auto& [name, value] : process.variables) {
+      for (const auto& [name, variable] : process.variables) {
         if (!any) section(ui_, ui_.tr("world.variables"));
         any = true;
         const ImVec2 at = ImGui::GetCursorScreenPos();
         const float width = ImGui::GetContentRegionAvail().x;
         ImGui::Dummy({width, em_ * 1.4F});
         float x = at.x + write(Face::mono, at.x, at.y + em_ * 0.1F, ui_.theme.text,
-                               name + " = " + value, width * 0.66F);
+                               name + " = " + variable.value, width * 0.66F);
         const std::string who = ui_.name_of(process);
         const float who_width = std::min(text_width(ui_, Face::small, who), width * 0.33F);
         x = std::max(x + em_ * 0.5F, at.x + width - who_width);

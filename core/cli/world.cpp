@@ -61,7 +61,7 @@ void append(Json& json, const world::World& world, const world::Process& process
   if (const world::Wait* wait = world.wait_of(process)) append(json, world, *wait);
   if (!process.variables.empty()) {
     json.key("variables").object();
-    for (const auto& [name, value] : process.variables) json.text(name, value);
+    for (const auto& [name, variable] : process.variables) json.text(name, variable.value);
     json.end_object();
   }
   if (!process.file.empty()) json.text("file", process.file).number("line", process.line);
@@ -132,7 +132,8 @@ std::string as_text(const world::World& world) {
       out += " since " + seconds_text(world.clock().session_at(wait->since_t));
     }
     if (process.line != 0) out += ", at " + process.file + ":" + std::to_string(process.line);
-    for (const auto& [name, value] : process.variables) out += ", " + name + "=" + value;
+    for (const auto& [name, variable] : process.variables)
+      out += ", " + name + "=" + variable.value;
   }
   for (const world::Object& object : world.objects()) {
     out += "\n  " + object.type + " " + object.name;

@@ -30,6 +30,7 @@ struct Verdict {
 struct RuleArguments {
   std::string object;  // name of the object; empty: every object that the rule can judge
   std::map<std::string, std::int64_t> numbers;  // by name, as README.md of this folder lists
+  std::map<std::string, std::string> texts;     // likewise; names of processes may hold * and ?
 };
 
 // One rule. To add one: derive, and add a row to a table in checks.cpp.
@@ -79,6 +80,7 @@ struct LessonRule {
   std::string_view name;
   std::vector<std::string_view> numbers;
   bool needs_object;
+  std::vector<std::string_view> texts = {};
 };
 const std::vector<LessonRule>& lesson_rules();
 

@@ -7,6 +7,8 @@
 namespace procession::world {
 namespace {
 
+constexpr std::int64_t kForEver = std::numeric_limits<std::int64_t>::max();
+
 // value * numerator / denominator without overflow on the way, for values up to 2^63.
 std::int64_t scaled(std::int64_t value, std::int64_t numerator, std::int64_t denominator) {
   __extension__ using Wide = __int128;
@@ -20,20 +22,38 @@ std::int64_t scaled(std::int64_t value, std::int64_t numerator, std::int64_t den
 void SessionClock::apply(const Event& event) {
   switch (event.kind) {
     case Kind::run_pause:
+      if (!paused_) begin_pause(event.t);
       paused_ = true;
       break;
     case Kind::run_resume:
+      if (paused_) pauses_.back().t1 = std::max(pauses_.back().t0, event.t);
       paused_ = false;
       break;
     case Kind::run_speed:
       // A pace of nothing would be a pause that nobody resumes: a garbled event.
       if (event.a <= 0 || event.a > 1'000'000) return;
       speed_ = event.a;
+      paces_.push_back({paces_.empty() ? event.t : std::max(event.t, paces_.back().t), event.a});
       break;
     default:
       return;
   }
   change(event.t);
+}
+
+// Times that run backwards are lifted: pauses are searched by time.
+void SessionClock::begin_pause(std::int64_t t) {
+  if (pauses_.empty()) return pauses_.push_back({t, kForEver, 0});
+  const Pause& last = pauses_.back();
+  pauses_.push_back({std::max(t, last.t1), kForEver, last.before + last.t1 - last.t0});
+}
+
+std::int64_t SessionClock::unpaused_at(std::int64_t t) const {
+  const auto after = std::upper_bound(pauses_.begin(), pauses_.end(), t,
+                                      [](std::int64_t at, const Pause& p) { return at < p.t0; });
+  if (after == pauses_.begin()) return t;
+  const Pause& pause = *std::prev(after);
+  return t - pause.before - (std::min(t, pause.t1) - pause.t0);
 }
 
 void SessionClock::change(std::int64_t t) {

@@ -22,6 +22,19 @@ class SessionClock {
   // stands before that and has not gone on.
   std::int64_t t_at(std::int64_t session) const;
 
+  // Ns up to `t` in which the run was not paused, whatever the speed: what work is measured by.
+  std::int64_t unpaused_at(std::int64_t t) const;
+
+  struct Pause {
+    std::int64_t t0 = 0, t1 = 0;  // raw; t1 is the largest int64 while it lasts
+    std::int64_t before = 0;      // ns paused before t0
+  };
+  const std::vector<Pause>& pauses() const { return pauses_; }  // by time, disjoint
+  struct Pace {
+    std::int64_t t = 0, per_mille = 1000;
+  };
+  const std::vector<Pace>& paces() const { return paces_; }  // each run.speed, by time
+
   bool paused() const { return paused_; }
   // Per mille: 1000 is real time. What it will be again after a pause.
   std::int64_t speed() const { return speed_; }
@@ -31,7 +44,10 @@ class SessionClock {
     std::int64_t t, session, rate;  // from t on the clock shows session + (t' - t) * rate / 1000
   };
   void change(std::int64_t t);
+  void begin_pause(std::int64_t t);
   std::vector<Stretch> stretches_{{0, 0, 1000}};
+  std::vector<Pause> pauses_;
+  std::vector<Pace> paces_;
   std::int64_t speed_ = 1000;
   bool paused_ = false;
 };

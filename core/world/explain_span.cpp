@@ -29,6 +29,8 @@ class SpanSentence {
     switch (span_.state) {
       case State::waiting:
         return of_wait();
+      case State::at_gate:
+        return plain("hover.wait.gate");
       case State::sleeping:
         return plain("hover.sleeping");
       case State::finishing:
@@ -84,8 +86,6 @@ class SpanSentence {
         const bool timeout = span_.ending == Ending::timeout;
         return plain(ended(span_.finishing && !timeout ? "hover.wait.exit" : "hover.wait.process"));
       }
-      case Kind::gate_wait:
-        return plain("hover.wait.gate");
       default: {
         const Object* object = world_.object(span_.object);
         arg("object", object_name(world_, span_.object));
@@ -163,12 +163,13 @@ Sentence label_of(const Timeline& timeline, const Lane& lane, const Span& span) 
             {{"process", name_of(world, span.process)}}};
   switch (span.state) {
     case State::waiting:
-      if (span.request == Kind::gate_wait) return {"label.wait.gate", {}};
       if (span.object != 0)
         return {"label.wait.object", {{"object", object_name(world, span.object)}}};
       return {span.finishing ? "label.wait.exit" : "label.wait.process",
               {{"process",
                 span.process != 0 ? name_of(world, span.process) : std::to_string(span.pid)}}};
+    case State::at_gate:
+      return {"label.wait.gate", {}};
     case State::sleeping:
       return {"label.sleeping", {}};
     case State::finishing:

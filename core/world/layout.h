@@ -37,13 +37,18 @@ struct View {
   float height = 600;                             // of the rows, without the axis
   float scroll = 0;                               // of the rows, down
   float process_row = 24, thread_row = 14, lock_row = 24, queue_row = 56, object_row = 18;
-  float gap = 4;                    // between rows
-  float group_gap = 10;             // between processes and objects
-  float arrow_reach = 4;            // how near counts as on an arrow, in hit()
-  float label_padding = 4;          // left and right of a label in its rectangle
-  float axis_gap = 16;              // least distance between two labels of the axis
-  std::set<std::uint32_t> folded;   // process lanes whose children are hidden
-  std::set<std::uint32_t> threads;  // process lanes whose threads are shown; folded by default
+  float flag_row = 24, value_row = 36;
+  float file_row = 64;               // bytes over time above, the file by offset below
+  float file_strip = 18;             // of that, the height of the file by offset
+  std::int64_t playhead_ns = kOpen;  // raw: the instant that a file's bytes stand for
+  float gap = 4;                     // between rows
+  float group_gap = 10;              // between processes and objects
+  float arrow_reach = 4;             // how near counts as on an arrow, in hit()
+  float label_padding = 4;           // left and right of a label in its rectangle
+  float axis_gap = 16;               // least distance between two labels of the axis
+  std::set<std::uint32_t> folded;    // process lanes whose children are hidden
+  // Process lanes whose feeder threads are shown; those that a program starts itself always are.
+  std::set<std::uint32_t> threads;
   Focus hover, selection;
   bool arrows = true;
   // Width of a text in pixels; if not set, 7 px for each byte of it.
@@ -68,6 +73,7 @@ enum class Pattern : std::uint8_t {
   crossed,  // frozen
   grey,     // zombie; a dead owner
   many,     // several spans, each too small to show
+  upright,  // at its gate
 };
 
 struct Row {
@@ -79,7 +85,14 @@ struct Row {
   std::int32_t pid = 0;     // processes; threads: the tid
   Colour colour;
   int idle_per_mille = -1;  // processes; -1: not known
+  // has_threads: of feeders, which the lane's name shows and hides.
   bool has_children = false, has_threads = false, folded = false, threads_shown = false;
+  std::string type;             // objects: as Object::type
+  std::int32_t adopted_by = 0;  // orphans: pid of the new parent; 0: none
+  std::string adopter;          // its name; "" for Procession's keeper and what is not known
+  bool kept = false;            // adopted by Procession's keeper
+  bool frozen = false;          // processes: held by the supervisor at present
+  std::string value;            // objects: what stands there at the playhead: "up", "3", "1204 B"
 };
 
 struct Rect {
@@ -100,13 +113,17 @@ struct Point {
   float x = 0, y = 0;
 };
 
-// A queue's depth: a staircase, ready to draw as a line, and filled down to `base_y`.
+// Something counted over time: a staircase, ready to draw as a line, and filled down to `base_y`
+// unless `line` says otherwise.
 struct Plot {
   std::uint32_t lane = 0;
+  Counts counts = Counts::depth;
+  bool line = false;  // not to be filled: it lies over something else
   Colour colour;
   float y = 0, height = 0, base_y = 0;
-  float bound_y = -1;    // of the line at its bound; -1: unbounded
-  std::int64_t top = 1;  // the depth at y
+  float bound_y = -1;       // of the line at its bound; -1: unbounded
+  std::int64_t top = 1;     // the count at y
+  std::int64_t bottom = 0;  // the count at base_y: less than 0 where a value was
   std::vector<Point> points;
 };
 
@@ -118,6 +135,55 @@ struct Tick {
   bool selected = false, hovered = false;
   std::uint32_t lane = 0, mark = 0;  // in Lane::marks; the first of `count`
   std::uint32_t count = 1;           // marks merged
+  std::string label;                 // "last line", "gone"; fits beside it; empty: none
+  float label_x = 0;                 // its left end
+};
+
+// A stretch in which the run was paused: over all rows, and over the axis.
+struct Band {
+  float x0 = 0, x1 = 0;
+  std::int64_t t0_ns = 0, t1_ns = 0;  // raw; while it lasts, t1 is where the recording ends
+  bool open = false;                  // it lasts
+  std::string label;                  // "paused"; fits; empty: none
+  float label_x = 0;
+};
+
+// The speed changed here.
+struct SpeedMark {
+  float x = 0;
+  std::int64_t t = 0, per_mille = 1000;
+  std::string label;  // "×4"; empty where it would lie on another
+  float label_x = 0;
+};
+
+// A file by offset at the playhead, over the whole width of its row: x = 0 is offset 0, the row's
+// right end its size.
+struct FilePlot {
+  struct Segment {
+    float x0 = 0, x1 = 0;
+    std::int64_t offset = 0, bytes = 0;
+    std::uint32_t process = 0;  // who wrote it
+    Colour colour;
+    std::int64_t t = 0;       // of its write; several: of the first
+    std::uint64_t seq = 0;    // likewise
+    std::uint32_t count = 1;  // writes merged, for they are thinner than a pixel
+    bool torn = false;        // holds a part of a torn line
+    bool over = false;        // covers bytes that another process had written: those are lost
+  };
+  struct Buffer {  // what a process has written, it thinks, and the file does not hold
+    std::uint32_t process = 0;
+    std::string name;
+    Colour colour;
+    std::int64_t bytes = 0;
+    bool lost = false;  // the process is dead: nobody will write it
+  };
+  std::uint32_t lane = 0;
+  float y = 0, height = 0, width = 0;
+  std::int64_t size = 0;                         // bytes
+  std::int64_t torn_lines = -1, lost_bytes = 0;  // torn: of the whole run, where the playhead is
+                                                 // at its end; -1 elsewhere
+  std::vector<Segment> segments;
+  std::vector<Buffer> buffers;
 };
 
 struct Arrow {
@@ -133,7 +199,7 @@ struct Arrow {
 struct AxisTick {
   float x = 0;
   std::int64_t t = 0;
-  std::string label;  // "1.2 s"; empty: a minor tick
+  std::string label;  // "1.2 s", of session time; empty: a minor tick
   float label_x = 0;  // its left end
 };
 
@@ -144,6 +210,9 @@ struct Picture {
   std::vector<Tick> ticks;
   std::vector<Arrow> arrows;
   std::vector<AxisTick> axis;
+  std::vector<Band> pauses;
+  std::vector<SpeedMark> speeds;
+  std::vector<FilePlot> files;
   float total_height = 0;  // of all rows, for a scroll bar
   float width = 0;
   std::int64_t t0_ns = 0, t1_ns = 1;
@@ -163,13 +232,23 @@ Picture layout(const Timeline& timeline, const View& view);
 std::vector<AxisTick> axis_ticks(std::int64_t t0_ns, std::int64_t t1_ns, float width, float gap,
                                  const std::function<float(std::string_view)>& measure);
 
+// The same for a clock that was paused or had another speed: ticks stand at round session times,
+// and none inside of a pause.
+std::vector<AxisTick> axis_ticks(const SessionClock& clock, std::int64_t t0_ns, std::int64_t t1_ns,
+                                 float width, float gap,
+                                 const std::function<float(std::string_view)>& measure);
+
 struct Hit {
-  enum class What : std::uint8_t { nothing, row, span, mark, depth, arrow };
+  // bytes: of a file, by offset; pause: nothing but a pause's band.
+  enum class What : std::uint8_t { nothing, row, span, mark, depth, arrow, bytes, pause };
   What what = What::nothing;
   std::uint32_t lane = kNoLane;
-  std::uint32_t place = 0;  // span: in Lane::spans; mark: in Lane::marks; arrow: in Flows::all()
+  // span: in Lane::spans; mark: in Lane::marks; arrow: in Flows::all(); bytes: in the picture's
+  // FilePlot::segments; pause: in SessionClock::pauses().
+  std::uint32_t place = 0;
   std::uint32_t count = 1;  // more: several were merged
   std::int64_t t = 0;       // ns, at x
+  std::uint64_t seq = 0;    // bytes: of the write
 };
 
 // What is drawn topmost at (x, y): mark, arrow, span, depth, else the row, else nothing.

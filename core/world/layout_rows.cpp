@@ -23,6 +23,8 @@ Pattern pattern_of(const Lane& lane, const Span& span) {
       return Pattern::faint;
     case State::frozen:
       return Pattern::crossed;
+    case State::at_gate:
+      return Pattern::upright;
     case State::zombie:
     case State::gone:
       return Pattern::grey;

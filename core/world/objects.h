@@ -48,6 +48,7 @@ struct Item {
   std::int64_t written = 0;  // its place in the pipe, from 1; 0 while in the buffer
 };
 inline constexpr std::size_t kItemText = 256;
+inline constexpr std::size_t kArrayShown = 64;
 
 struct Queue {
   std::int64_t maxsize = 0;  // 0: unbounded, or not known
@@ -61,7 +62,39 @@ struct Queue {
   std::int64_t depth() const { return puts - gets; }
 };
 
-// Any object. `lock` and `queue` say something for those types alone; waiting is the same for all.
+// A stretch of a file and who wrote it.
+struct FilePiece {
+  std::int64_t offset = 0, bytes = 0;
+  std::uint32_t process = 0;
+  std::uint64_t seq = 0;  // of its file.write
+};
+
+// What one process has of a file.
+struct FileUser {
+  std::uint32_t process = 0;
+  bool open = false;
+  bool append = false;        // opened with O_APPEND
+  std::int64_t buffered = 0;  // bytes that wait in the process: written, it thinks; not in the file
+  std::int64_t written = 0;   // bytes that it wrote to the file
+  std::int64_t writes = 0;
+  std::int64_t lost = 0;  // bytes that waited when it died, or closed nothing: nobody sees them
+};
+
+struct File {
+  std::string path;
+  std::int64_t size = 0;         // the greatest end of a write
+  std::int64_t writes = 0;       // write(2)s that reached it
+  std::int64_t written = 0;      // their bytes
+  std::int64_t overwritten = 0;  // bytes that a later write of another process has covered: lost
+  std::vector<FileUser> users;   // in order of their file.open
+  // By offset, without gaps in what is known; the last kFilePieces of them, and where they begin.
+  std::vector<FilePiece> pieces;
+  std::int64_t pieces_from = 0;
+};
+inline constexpr std::size_t kFilePieces = 512;
+
+// Any object. `lock`, `queue`, `file` say something for those types alone; waiting is the same for
+// all.
 struct Object {
   std::uint32_t number = 0;
   std::string type;    // queue lock semaphore flag condition barrier pipe value …; never empty
@@ -73,9 +106,17 @@ struct Object {
   std::vector<Waiter> waiters;
   Lock lock;
   Queue queue;
+  File file;
+  bool recursive = false;  // locks: its owner may acquire it again
+  bool joinable = false;   // queues: has task_done and join
+  bool simple = false;     // queues: no buffer and no feeder
   std::int64_t value = 0;  // semaphore: permits; flag: 0 or 1; barrier: arrived; value: the value
   bool value_known = false;
   std::string value_text;  // value.write: the text, if any
+  // Arrays: as last written, by index; the first kArrayShown, "" where never written.
+  std::vector<std::string> elements;
+  std::int64_t count = 1;        // arrays: how many elements
+  std::uint32_t written_by = 0;  // flags and values: the process of the last change; 0: nobody yet
   std::uint64_t last_seq = 0;
 };
 

@@ -12,6 +12,7 @@
 
 #include "schema/event.h"
 #include "world/depth_index.h"
+#include "world/file_content.h"
 #include "world/flow_index.h"
 #include "world/flows.h"
 #include "world/time_index.h"
@@ -38,6 +39,7 @@ struct Span {
   State state = State::running;     // lock lanes: running, or zombie once the owner is dead
   Ending ending = Ending::open;
   bool finishing = false;          // after process.finish
+  bool unjoined = false;           // waits at exit for a child that nobody called join for
   std::int64_t waited_before = 0;  // ns waited in this lane before t0
 };
 
@@ -56,9 +58,12 @@ enum class MarkKind : std::uint8_t {
   thread_end,
   undo,
   held,
-  waiter,  // on a lock's lane: a thread asked while it was held
+  waiter,  // on a lock's lane: a thread asked while it was held; on a flag's: while it was down
   object,  // on an object's lane: anything that happened to it, where it has no better picture
   other,   // a kind that this program does not know
+  write,   // on a file's lane: a file.write; on a value's: a value.write
+  frozen,  // the supervisor held the process
+  thawed,  // … and let it go
 };
 
 struct Mark {
@@ -85,6 +90,26 @@ struct ItemLife {
 
 enum class LaneKind : std::uint8_t { process, thread, object };
 
+// What the steps of an object's lane count.
+enum class Counts : std::uint8_t {
+  nothing,     // no steps
+  depth,       // queues: items
+  flag,        // 1 up, 0 down
+  value,       // semaphores: permits; shared values: the value, if it is a whole number
+  recursion,   // recursive locks: how often the owner holds it
+  bytes,       // files: the size
+  unfinished,  // joinable queues, in Lane::unfinished
+};
+
+// Something counted over time, beside Lane::steps.
+struct Staircase {
+  std::vector<Step> steps;
+  DepthIndex depths;
+  TimeIndex times;
+  std::int64_t highest = 0;
+  void add(const Step& step);
+};
+
 struct Lane {
   LaneKind kind = LaneKind::process;
   std::uint32_t process = 0;       // process and thread lanes
@@ -93,7 +118,7 @@ struct Lane {
   std::uint32_t parent = kNoLane;  // lane it nests under
   std::vector<Span> spans;         // sorted by time, disjoint; those of an object: a lock's owners
   std::vector<Mark> marks;         // sorted by time
-  std::vector<Step> steps;         // queues: sorted by time
+  std::vector<Step> steps;         // of what `counts` says: sorted by time
   DepthIndex depths;               // of steps
   TimeIndex span_times, mark_times, step_times;  // of t0 and t
   // Span::waited_before of every TimeIndex::kFan-th span.
@@ -102,9 +127,11 @@ struct Lane {
   void add(const Span& span);
   void add(const Mark& mark);
   void add(const Step& step);
-  std::vector<ItemLife> items;               // queues: in the order of put
+  std::vector<ItemLife> items;  // queues: in the order of put
+  Counts counts = Counts::nothing;
   std::int64_t bound = 0;                    // queues: maxsize; 0: none
-  std::int64_t highest = 0;                  // queues: the greatest depth so far
+  std::int64_t highest = 0, lowest = 0;      // of `steps` so far, and 0
+  Staircase unfinished;                      // joinable queues
   std::int64_t begin_t = -1, end_t = kOpen;  // of what the lane shows
   // Time spent waiting (not sleeping) for each object, in closed spans; object 0: for processes.
   std::vector<std::pair<std::uint32_t, std::int64_t>> waited_ns;
@@ -131,6 +158,9 @@ class Timeline {
   std::uint32_t lane_of_process(std::uint32_t process) const;  // kNoLane if there is none
   std::uint32_t lane_of_thread(std::uint32_t thread) const;    // main threads: the process's lane
   std::uint32_t lane_of_object(std::uint32_t object) const;
+
+  // What a file's lane shows, by offset; nullptr where the object is no file that was written.
+  const FileContent* file(std::uint32_t object) const { return files_.find(object); }
 
   const Flows& flows() const { return flows_; }
   const FlowIndex& flow_index() const { return flow_index_; }
@@ -184,6 +214,7 @@ class Timeline {
   Numbered<std::uint32_t> process_lanes_, thread_lanes_, object_lanes_;
   // Queues: item -> place in Lane::items, of those that wait. By object.
   Numbered<std::unordered_map<std::int64_t, std::size_t>> waiting_items_;
+  Numbered<FileContent> files_;  // by object
   std::string chars_;
 };
 inline constexpr std::size_t kKeptText = 96;

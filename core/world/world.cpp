@@ -24,8 +24,9 @@ std::int64_t limit_of(const Event& event) {
 }  // namespace
 
 std::string_view state_name(State state) {
-  constexpr std::array<std::string_view, 8> kNames = {"absent",    "running", "waiting", "sleeping",
-                                                      "finishing", "frozen",  "zombie",  "gone"};
+  constexpr std::array<std::string_view, 9> kNames = {"absent",   "running",   "waiting",
+                                                      "sleeping", "finishing", "frozen",
+                                                      "zombie",   "gone",      "at_gate"};
   const auto place = static_cast<std::size_t>(state);
   return place < kNames.size() ? kNames[place] : std::string_view("unknown");
 }

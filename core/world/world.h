@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,7 @@ enum class State : std::uint8_t {
   frozen,     // held by the supervisor; never attached: the kernel says T
   zombie,     // dead, not yet reaped
   gone,       // dead and reaped; a thread: ended
+  at_gate,  // stands at its gate: the run is paused or stepped, and an operation is about to begin
 };
 std::string_view state_name(State state);  // "running" …
 
@@ -44,11 +46,33 @@ struct Wait {
   std::int64_t limit_ns = -1;  // timeout, or the length of a sleep; -1: none
 };
 
+// What the kernel says of the page that a watched variable lies on (memory.sample).
+enum class Page : std::uint8_t {
+  unknown,  // no evidence
+  shared,   // one page for several processes
+  own,      // this process's alone
+};
+
+// A process's copy of a watched variable.
+struct Variable {
+  std::string value;           // as last read or written here, or as it was when it was inherited
+  std::uint64_t address = 0;   // the same in every process that inherited it; 0: not known
+  std::uint32_t object = 0;    // number; 0: none
+  bool told = false;           // this process has read or written it itself
+  bool written = false;        // this process has written it itself
+  Page page = Page::unknown;   // of its last sample here
+  std::uint64_t page_seq = 0;  // of that sample; 0: none
+  // Copies with the same number lie on one page, by what the fork left and the samples say.
+  std::uint32_t page_number = 0;
+  std::uint64_t last_seq = 0;  // of its last read or write here; 0: none
+};
+
 struct Thread {
   std::uint32_t number = 0;
   std::uint32_t process = 0;
   std::int32_t tid = 0;
   std::string name;              // of thread.start or thread.begin; may be empty
+  bool feeder = false;           // a queue's: it carries items from a buffer to the pipe
   State state = State::running;  // of this thread alone; frozen and dead come from its process
   std::vector<Wait>
       waits;         // the outermost first; the last one is what it waits for at this instant
@@ -64,7 +88,9 @@ struct Process {
   std::int32_t pid = 0;
   std::uint32_t parent = 0;  // who started it: process number, 0 for the root or if not known
   std::int32_t parent_pid = 0;
-  std::int32_t adopted_by = 0;  // pid of the new parent of an orphan; 0: none
+  std::int32_t adopted_by = 0;     // pid of the new parent of an orphan; 0: none
+  std::uint32_t adopter = 0;       // that parent's process number; 0: none of this run
+  bool adopted_by_keeper = false;  // that parent is Procession's own
   std::string name;
   std::string role;    // "" or resource tracker, forkserver, manager, pool worker, service
   std::string method;  // fork, spawn, forkserver; "" if not known
@@ -88,10 +114,11 @@ struct Process {
   std::uint64_t begin_seq = 0, finish_seq = 0, exit_seq = 0, reap_seq = 0;
   std::int64_t begin_t = -1, finish_t = -1, exit_t = -1, reap_t = -1;  // ns; -1: not yet
 
-  std::uint32_t main_thread = 0;                 // 0: no event of it yet
-  std::vector<std::uint32_t> threads;            // numbers, in order of first sight, main included
-  std::vector<std::uint32_t> children;           // process numbers, in order of start
-  std::map<std::string, std::string> variables;  // watched: name -> value in this process
+  std::uint32_t main_thread = 0;              // 0: no event of it yet
+  std::vector<std::uint32_t> threads;         // numbers, in order of first sight, main included
+  std::vector<std::uint32_t> children;        // process numbers, in order of start
+  std::map<std::string, Variable> variables;  // watched, by name: this process's copies
+  std::set<std::int32_t> joined;              // pids that it asked to join before its finish
   std::int64_t output_bytes = 0;
   std::uint64_t last_output_seq = 0;
   std::string file;  // where its last event with a place came from: the line it stands at

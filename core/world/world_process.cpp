@@ -6,6 +6,14 @@
 #include "world/world.h"
 
 namespace procession::world {
+namespace {
+
+State state_of(const Wait& wait) {
+  if (wait.request == Kind::sleep_request) return State::sleeping;
+  return wait.request == Kind::gate_wait ? State::at_gate : State::waiting;
+}
+
+}  // namespace
 
 void World::apply_process(const Event& event, Process& process) {
   switch (event.kind) {
@@ -108,7 +116,7 @@ void World::apply_thread(const Event& event, Process& process, Thread* thread) {
   } else if (wait == nullptr) {
     thread->state = State::running;
   } else {
-    thread->state = wait->request == Kind::sleep_request ? State::sleeping : State::waiting;
+    thread->state = state_of(*wait);
   }
 }
 
@@ -120,7 +128,7 @@ void World::settle(Process& process) {
   } else if (process.frozen) {
     process.state = State::frozen;
   } else if (const Wait* wait = wait_of(process)) {
-    process.state = wait->request == Kind::sleep_request ? State::sleeping : State::waiting;
+    process.state = state_of(*wait);
   } else if (process.finished) {
     process.state = State::finishing;
   } else if (!process.attached && process.kernel_state != 0) {
@@ -233,8 +241,12 @@ void World::apply_join(const Event& event) {
 void World::apply_variable(const Event& event, Process& process) {
   const std::size_t equals = event.text.find('=');
   if (equals == std::string_view::npos) return;
-  process.variables[std::string(event.text.substr(0, equals))] =
-      std::string(event.text.substr(equals + 1));
+  Variable& variable = process.variables[std::string(event.text.substr(0, equals))];
+  variable.value = event.text.substr(equals + 1);
+  variable.told = true;
+  variable.written = variable.written || event.kind == Kind::variable_write;
+  variable.object = event.object;
+  variable.last_seq = event.seq;
 }
 
 void World::resolve_joins(std::uint32_t number, std::int32_t pid) {

@@ -223,8 +223,8 @@ TEST(World, VariablesBelongToTheirProcess) {
   story.add({.process = 1, .kind = Kind::variable_write}, "n=100");
   story.add({.process = 2, .kind = Kind::variable_write}, "n=a=b");
   const World world = story.play<World>();
-  EXPECT_EQ(world.process(1)->variables.at("n"), "100");
-  EXPECT_EQ(world.process(2)->variables.at("n"), "a=b");
+  EXPECT_EQ(world.process(1)->variables.at("n").value, "100");
+  EXPECT_EQ(world.process(2)->variables.at("n").value, "a=b");
 }
 
 TEST(World, AProgramThatNeverAttachedIsAsTheKernelSays) {

@@ -1,0 +1,47 @@
+// Facts of a run as short texts, so that many runs can be counted by them (a lesson's tally).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/event.h"
+#include "world/file_content.h"
+#include "world/world.h"
+
+namespace procession::world {
+
+struct FactName {
+  std::string_view name;  // "file.order"
+  bool needs_object;      // the name of a file or a variable
+};
+// Every fact there is. What each says: README.md of this folder.
+const std::vector<FactName>& fact_names();
+
+// Takes a run's events in order; then gives its facts. Not thread-safe. Memory: a World, and what
+// each file holds.
+class Facts {
+ public:
+  void apply(const Event& event);
+  // The fact as a text; "" where the run tells nothing of it (no such object, nothing written).
+  // nullopt where there is no fact of this name.
+  std::optional<std::string> text(std::string_view fact, std::string_view object) const;
+  const World& world() const { return world_; }
+
+ private:
+  const FileContent* file_named(std::string_view name) const;
+
+  World world_;
+  std::map<std::uint32_t, FileContent> files_;  // by object
+  std::vector<std::uint32_t> output_order_;     // processes, by their first output
+  std::multiset<std::string> lines_;            // of all output
+  std::map<std::uint32_t, std::string> rest_;   // of a process's output: an unfinished line
+  std::map<std::string, std::vector<std::pair<std::uint32_t, std::string>>, std::less<>>
+      last_reads_;  // variable -> (process, value last told), by first sight
+};
+
+}  // namespace procession::world
