@@ -153,6 +153,7 @@ TEST(Window, ParametersAreSetForTheNextRun) {
 
 TEST(Window, ChosenParametersComeBackWithTheLesson) {
   Settings settings;
+  settings.lesson = "producer_consumer";
   settings.parameters = {{"producer_consumer.capacity", "7"},
                          {"producer_consumer.consumers", "900"}};
   Screen screen(false, "en", 1, settings);
