@@ -190,6 +190,13 @@ bool is_ready() {
   return false;
 }
 
+// Whether this thread has a ring of its own by now, and can therefore say where it stands.
+bool has_place() {
+  if (!is_observed()) return false;
+  const std::uint64_t generation = process.page->generation.load(std::memory_order_acquire);
+  return generation != 0 && local.generation == generation && local.thread->ring.has_ring();
+}
+
 void stand(std::uint32_t where) {
   if (RingHead* head = local.thread->ring.head()) head->standing.store(where);
 }
@@ -315,11 +322,12 @@ void procession_leave() {
 }
 
 void procession_block() {
-  if (is_observed() && local.depth != 0) stand(PROCESSION_BLOCKED);
+  if (procession::channel::has_place()) stand(PROCESSION_BLOCKED);
 }
 
 void procession_unblock() {
-  if (is_observed() && local.depth != 0) stand(PROCESSION_INSIDE);
+  if (procession::channel::has_place())
+    stand(local.depth == 0 ? PROCESSION_COMPUTING : PROCESSION_INSIDE);
 }
 
 std::uint64_t procession_session_ns() {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "mp/local.h"
+#include "mp/words.h"
 
 namespace procession::mp {
 namespace {
@@ -30,6 +31,19 @@ struct Header {
 };
 static_assert(sizeof(Header) == kLine);
 
+// On the lines behind the header: what has a key of its own.
+struct Known {
+  std::uint64_t key;
+  std::uint64_t clock;
+};
+struct Directory {
+  LockWord lock;
+  std::uint64_t count;
+  Known known[1023];
+};
+constexpr std::uint64_t kDirectoryLines = sizeof(Directory) / kLine;
+static_assert(sizeof(Directory) == kDirectoryLines * kLine);
+
 struct Free {
   std::uint64_t line;
   std::uint32_t lines;
@@ -45,6 +59,7 @@ struct Arena {
   std::vector<Free> free;
 
   Header& header() { return *reinterpret_cast<Header*>(memory); }
+  Directory& directory() { return *reinterpret_cast<Directory*>(memory + kLine); }
 };
 
 Arena& arena() {
@@ -73,7 +88,7 @@ void open_arena(Arena& one) {
   one.memory = static_cast<std::byte*>(memory);
   one.inode = stat.st_ino;
   one.header().magic = kMagic;
-  one.header().next_line.store(1);
+  one.header().next_line.store(1 + kDirectoryLines);
 }
 
 std::uint64_t make_key(Type type, std::uint64_t inode, std::uint64_t line,
@@ -121,9 +136,50 @@ void give_back(const Slot& slot) {
 
 std::string object_name(Type type, std::string_view name) {
   if (!name.empty()) return std::string(name);
-  const char* word = type == Type::queue ? "queue-" : type == Type::lock ? "lock-" : "variable-";
+  const char* word = "variable-";
+  switch (type) {
+    case Type::queue:
+      word = "queue-";
+      break;
+    case Type::lock:
+      word = "lock-";
+      break;
+    case Type::value:
+      word = "value-";
+      break;
+    case Type::flag:
+      word = "event-";
+      break;
+    case Type::file:
+      word = "file-";
+      break;
+    case Type::variable:
+      break;
+  }
   auto& count = arena().header().names[static_cast<std::size_t>(type)];
   return word + std::to_string(count.fetch_add(1) + 1);
+}
+
+std::uint64_t* known(std::uint64_t key, const std::function<void(std::uint64_t*)>& tell) {
+  {
+    const std::lock_guard guard(local().mutex);
+    open_arena(arena());
+  }
+  Directory& all = arena().directory();
+  all.lock.acquire(Deadline(forever));
+  Known* found = nullptr;
+  for (std::uint64_t i = 0; i < all.count && found == nullptr; ++i)
+    if (all.known[i].key == key) found = &all.known[i];
+  if (found == nullptr && all.count < std::size(all.known)) {
+    found = &all.known[all.count];
+    *found = {key, 0};
+    tell(&found->clock);
+    ++all.count;
+  } else if (found == nullptr) {
+    tell(nullptr);
+  }
+  all.lock.release();
+  return found == nullptr ? nullptr : &found->clock;
 }
 
 void arena_forked(bool in_child) {

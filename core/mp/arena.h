@@ -5,13 +5,21 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
 namespace procession::mp {
 
 // The uppermost byte of an object's key.
-enum class Type : std::uint8_t { queue = 1, lock = 2, variable = 9 };
+enum class Type : std::uint8_t {
+  queue = 1,
+  lock = 2,
+  value = 3,
+  flag = 4,
+  file = 5,
+  variable = 9,
+};
 
 inline constexpr std::size_t kLine = 64;
 
@@ -32,6 +40,11 @@ void give_back(const Slot& slot);
 
 // `name`, or if it is empty "queue-1" and so on, counted over all processes of the program.
 std::string object_name(Type type, std::string_view name);
+
+// What several processes find by a key of its own, not in the arena (a file): the clock of its
+// events. Who meets it first in the program calls `tell` before anybody else goes on. A program
+// with more than 1023 of them: nullptr, and `tell` each time.
+std::uint64_t* known(std::uint64_t key, const std::function<void(std::uint64_t* clock)>& tell);
 
 // For the handlers of fork(): in the parent and in the child.
 void arena_forked(bool in_child);

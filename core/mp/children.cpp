@@ -10,6 +10,7 @@
 #include <chrono>
 
 #include "mp/emit.h"
+#include "mp/gate.h"
 
 namespace procession::mp {
 namespace {
@@ -19,10 +20,7 @@ enum class Ended { yes, not_yet, unknown };  // unknown: somebody else has reape
 Ended reap(detail::Child& child, int flags) {
   if (child.code) return Ended::yes;
   int status = 0;
-  pid_t got = 0;
-  do {
-    got = waitpid(child.pid, &status, flags);
-  } while (got < 0 && errno == EINTR);
+  const pid_t got = wait_child(child.pid, status, flags);
   if (got == 0) return Ended::not_yet;
   if (got < 0) return Ended::unknown;
   child.code = exit_code(status);
@@ -41,10 +39,10 @@ Ended wait_for(detail::Child& child, const Deadline& deadline) {
   }
   // No pidfd to be had: look again and again, at longer intervals.
   for (double pause = 0.0005;; pause = std::min(pause * 2, 0.05)) {
-    const auto left = static_cast<double>(deadline.remaining_ns()) * 1e-9;
+    const std::int64_t slice = deadline.slice_ns();
     const Ended ended = reap(child, WNOHANG);
-    if (ended != Ended::not_yet || left <= 0) return ended;
-    wait_until(Deadline(Timeout(std::min(pause, left))));
+    if (ended != Ended::not_yet || slice == 0) return ended;
+    wait_until(Deadline(Timeout(std::min(pause, static_cast<double>(slice) * 1e-9))));
   }
 }
 
@@ -58,6 +56,7 @@ bool poll_child(detail::Child& child) { return reap(child, WNOHANG) == Ended::ye
 
 void join_child(detail::Child& child, const Deadline& deadline, std::int64_t timeout_ns,
                 Where where) {
+  const Operation operation(PROCESSION_PROCESS_JOIN_REQUEST, 0, where);
   const std::uint64_t op = next_op();
   emit(PROCESSION_PROCESS_JOIN_REQUEST, {.op = op, .a = child.pid, .b = timeout_ns}, where);
   switch (wait_for(child, deadline)) {
@@ -75,6 +74,7 @@ void join_child(detail::Child& child, const Deadline& deadline, std::int64_t tim
 
 void signal_child(detail::Child& child, int signal, Where where) {
   if (child.code) return;
+  const Operation operation(PROCESSION_PROCESS_TERMINATE, 0, where);
   const std::uint64_t op = next_op();
   emit(PROCESSION_PROCESS_TERMINATE, {.op = op, .a = child.pid, .b = signal}, where);
   if (::kill(child.pid, signal) != 0)

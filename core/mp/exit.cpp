@@ -9,6 +9,7 @@
 #include "mp/arena.h"
 #include "mp/children.h"
 #include "mp/emit.h"
+#include "mp/gate.h"
 #include "mp/local.h"
 #include "mp/queue_core.h"
 #include "mp/words.h"
@@ -60,7 +61,10 @@ void run_exit_handlers() {
   Local& mine = local();
   if (mine.exiting) return;
   mine.exiting = true;
-  emit(PROCESSION_PROCESS_FINISH, {}, {});
+  {
+    const Operation operation(PROCESSION_PROCESS_FINISH, 0, {});
+    emit(PROCESSION_PROCESS_FINISH, {}, {});
+  }
   for (const auto& queue : detail::QueueCore::all()) queue->let_feeder_end();
   const auto children = mine.children;
   for (const auto& child : children)

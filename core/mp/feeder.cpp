@@ -12,6 +12,7 @@
 
 #include "mp/emit.h"
 #include "mp/frame.h"
+#include "mp/gate.h"
 #include "mp/output.h"
 #include "mp/queue_core.h"
 
@@ -52,7 +53,7 @@ void QueueCore::start_feeder(Where where) {
 
 Node* QueueCore::take_all() {
   std::unique_lock guard(mutex_);
-  while (first_ == nullptr && !feeder_may_end_) not_empty_.wait(guard);
+  while (first_ == nullptr && !feeder_may_end_) wait_condition(not_empty_, guard);
   last_ = nullptr;
   return std::exchange(first_, nullptr);
 }
@@ -79,6 +80,7 @@ void QueueCore::write_item(const Node& node, std::string& frame) {
   try {
     node.encode(frame);  // before the lock is taken
     const std::string_view bytes = finish_frame(frame);
+    const Operation operation(PROCESSION_QUEUE_FLUSH, slot_.key, {});
     shared_.write_lock.acquire(Deadline(forever));
     const std::uint64_t op = next_op();
     const auto place = static_cast<std::int64_t>(++shared_.written);
@@ -118,7 +120,8 @@ void QueueCore::join_feeder(Where where) {
     if (!feeder_runs_ || join_cancelled_ || feeder_joined_) return;
     feeder_joined_ = true;
   }
-  pthread_join(feeder_, nullptr);
+  const Operation operation(PROCESSION_THREAD_JOIN, 0, where);
+  wait_thread(feeder_);
   emit(PROCESSION_THREAD_JOIN, {.a = feeder_tid_, .text = kThreadName, .clock = &feeder_clock_},
        where);
 }

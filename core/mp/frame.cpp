@@ -1,12 +1,11 @@
 #include "mp/frame.h"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
 #include <system_error>
 
+#include "mp/wait.h"
 #include "procession/mp/errors.h"
 
 namespace procession::mp {
@@ -26,9 +25,8 @@ std::uint64_t read_number(const char* from, int bytes) {
 
 void read_all(int descriptor, char* to, std::size_t bytes) {
   while (bytes > 0) {
-    const ssize_t got = read(descriptor, to, bytes);
+    const ssize_t got = read_some(descriptor, to, bytes);
     if (got == 0) throw EOFError();
-    if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw std::system_error(errno, std::generic_category(), "read");
     to += got;
     bytes -= static_cast<std::size_t>(got);
@@ -50,8 +48,7 @@ std::string_view finish_frame(std::string& frame) {
 
 int write_all(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t written = write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
+    const ssize_t written = write_some(descriptor, bytes);
     if (written < 0) return errno;
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }

@@ -1,82 +1,130 @@
 #include "procession/mp/lock.h"
 
-#include "mp/arena.h"
 #include "mp/emit.h"
-#include "mp/words.h"
+#include "mp/gate.h"
+#include "mp/lock_core.h"
 #include "procession/mp/errors.h"
 #include "procession/mp/process.h"
 #include "schema/fields.h"
 
 namespace procession::mp {
-namespace {
+namespace detail {
 
-struct LockShared {
-  std::uint64_t clock;
-  LockWord word;
-};
-static_assert(sizeof(LockShared) <= kLine);
-
-}  // namespace
-
-class detail::LockCore {
- public:
-  LockCore(std::string_view wanted, Where where)
-      : slot_(take_slot(Type::lock, 1)),
-        shared(*reinterpret_cast<LockShared*>(slot_.memory)),
-        key(slot_.key),
-        name(object_name(Type::lock, wanted)) {
-    if (!is_observed()) return;
-    std::string text;
-    add_field(text, "type", "lock");
-    add_field(text, "name", name);
-    emit(PROCESSION_OBJECT_CREATE, {.object = key, .text = text, .clock = &shared.clock}, where);
-  }
-  ~LockCore() {
-    emit(PROCESSION_OBJECT_CLOSE, {.object = key}, {});
-    give_back(slot_);
-  }
-  LockCore(const LockCore&) = delete;
-  LockCore& operator=(const LockCore&) = delete;
-
- private:
-  Slot slot_;
-
- public:
-  LockShared& shared;
-  const std::uint64_t key;
-  const std::string name;
-};
-
-Lock::Lock(std::string_view name, Where where) {
-  detail::start_runtime();
-  core_ = std::make_shared<detail::LockCore>(name, where);
+LockCore::LockCore(Kind kind, std::string_view name, bool quiet, Where where)
+    : kind_(kind),
+      slot_(take_slot(Type::lock, 1)),
+      shared_(*reinterpret_cast<LockShared*>(slot_.memory)),
+      name_(quiet ? std::string(name) : object_name(Type::lock, name)) {
+  if (!quiet) tell_create(where);
 }
 
-bool Lock::acquire(Timeout timeout, Where where) const {
-  detail::LockCore& core = *core_;
+LockCore::~LockCore() {
+  if (shared_.told.load() != 0) {
+    const Operation operation(PROCESSION_OBJECT_CLOSE, slot_.key, {});
+    emit(PROCESSION_OBJECT_CLOSE, {.object = slot_.key}, {});
+  }
+  give_back(slot_);
+}
+
+void LockCore::tell_create(Where where) {
+  if (!is_observed() || shared_.told.exchange(1) != 0) return;
+  const Operation operation(PROCESSION_OBJECT_CREATE, slot_.key, where);
+  std::string text;
+  add_field(text, "type", "lock");
+  add_field(text, "name", name_);
+  if (is_recursive()) add_field(text, "lock", "recursive");
+  emit(PROCESSION_OBJECT_CREATE, {.object = slot_.key, .text = text, .clock = &shared_.clock},
+       where);
+}
+
+void LockCore::own() {
+  owner_.store(current_tid(), std::memory_order_relaxed);
+  depth_ = 1;
+}
+
+bool LockCore::give_up() {
+  if (--depth_ > 0) return false;
+  owner_.store(0, std::memory_order_relaxed);
+  return true;
+}
+
+bool LockCore::acquire(Timeout timeout, Where where) {
+  tell_create(where);
+  const Operation operation(PROCESSION_LOCK_REQUEST, slot_.key, where);
+  const bool again = is_recursive() && is_mine();
   const std::uint64_t op = next_op();
-  emit(PROCESSION_LOCK_REQUEST, {.object = core.key, .op = op, .b = timeout.ns()}, where);
-  const bool taken = core.shared.word.acquire(Deadline(timeout));
-  if (taken) {
-    emit(PROCESSION_LOCK_ACQUIRE,
-         {.object = core.key, .op = op, .a = 1, .clock = &core.shared.clock}, where);
+  emit(PROCESSION_LOCK_REQUEST,
+       {.object = slot_.key, .op = op, .a = again ? depth_ : 0, .b = timeout.ns()}, where);
+  if (again) {
+    ++depth_;
+  } else if (shared_.word.acquire(Deadline(timeout))) {
+    if (is_recursive()) own();
   } else {
-    emit(PROCESSION_LOCK_TIMEOUT, {.object = core.key, .op = op}, where);
+    emit(PROCESSION_LOCK_TIMEOUT, {.object = slot_.key, .op = op}, where);
+    return false;
   }
-  return taken;
+  emit(PROCESSION_LOCK_ACQUIRE,
+       {.object = slot_.key, .op = op, .a = again ? depth_ : 1, .clock = &shared_.clock}, where);
+  return true;
 }
 
-void Lock::release(Where where) const {
-  detail::LockCore& core = *core_;
+void LockCore::release(Where where) {
+  if (is_recursive() && !is_mine())
+    throw AssertionError("attempt to release recursive lock not owned by thread");
+  tell_create(where);
+  const Operation operation(PROCESSION_LOCK_RELEASE, slot_.key, where);
   const std::uint64_t op = next_op();
-  emit(PROCESSION_LOCK_RELEASE, {.object = core.key, .op = op, .clock = &core.shared.clock}, where);
-  if (core.shared.word.release()) return;
-  emit(PROCESSION_UNDO, {.object = core.key, .op = op, .text = "release of a free lock"}, where);
+  emit(PROCESSION_LOCK_RELEASE,
+       {.object = slot_.key,
+        .op = op,
+        .a = is_recursive() ? depth_ - 1 : 0,
+        .clock = &shared_.clock},
+       where);
+  if (is_recursive() && !give_up()) return;
+  if (shared_.word.release()) return;
+  emit(PROCESSION_UNDO, {.object = slot_.key, .op = op, .text = "release of a free lock"}, where);
   throw ValueError("semaphore or lock released too many times");
 }
 
-bool Lock::is_taken() const { return core_->shared.word.word.load() != 0; }
+LockCore::Access::Access(LockCore& lock, Where where) : lock_(lock), where_(where) {
+  if (lock.is_mine()) {
+    ++lock.depth_;
+  } else if (lock.shared_.word.acquire(Deadline(Timeout(0.0)))) {
+    lock.own();
+  } else {
+    told_ = true;
+    lock.acquire(forever, where);
+  }
+}
 
-const std::string& Lock::name() const { return core_->name; }
+LockCore::Access::~Access() {
+  if (told_) {
+    lock_.release(where_);
+  } else if (lock_.give_up()) {
+    lock_.shared_.word.release();
+  }
+}
+
+}  // namespace detail
+
+Lock::Lock(std::string_view name, Where where) {
+  detail::start_runtime();
+  core_ = std::make_shared<detail::LockCore>(detail::LockCore::Kind::plain, name, false, where);
+}
+
+bool Lock::acquire(Timeout timeout, Where where) const { return core_->acquire(timeout, where); }
+void Lock::release(Where where) const { core_->release(where); }
+bool Lock::is_taken() const { return core_->is_taken(); }
+const std::string& Lock::name() const { return core_->name(); }
+
+RLock::RLock(std::string_view name, Where where) {
+  detail::start_runtime();
+  core_ = std::make_shared<detail::LockCore>(detail::LockCore::Kind::recursive, name, false, where);
+}
+
+bool RLock::acquire(Timeout timeout, Where where) const { return core_->acquire(timeout, where); }
+void RLock::release(Where where) const { core_->release(where); }
+bool RLock::is_taken() const { return core_->is_taken(); }
+const std::string& RLock::name() const { return core_->name(); }
 
 }  // namespace procession::mp

@@ -1,11 +1,11 @@
 #include "procession/mp/print.h"
 
-#include <unistd.h>
-
 #include <cerrno>
 
 #include "mp/emit.h"
+#include "mp/gate.h"
 #include "mp/output.h"
+#include "mp/wait.h"
 
 namespace procession::mp {
 namespace {
@@ -22,6 +22,7 @@ std::string_view first_piece(std::string_view bytes) {
 }  // namespace
 
 void write_output(int descriptor, std::string_view bytes, Where where) {
+  const Operation operation(PROCESSION_OUTPUT, 0, where);
   std::uint64_t op = 0;
   if (is_observed()) {
     op = next_op();
@@ -33,8 +34,7 @@ void write_output(int descriptor, std::string_view bytes, Where where) {
     }
   }
   while (!bytes.empty()) {
-    const ssize_t written = write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
+    const ssize_t written = write_some(descriptor, bytes);
     if (written < 0) {
       emit(PROCESSION_UNDO, {.op = op, .a = errno, .text = "write"}, where);
       return;

@@ -15,6 +15,7 @@
 
 #include "mp/children.h"
 #include "mp/emit.h"
+#include "mp/gate.h"
 #include "mp/local.h"
 #include "mp/output.h"
 #include "schema/fields.h"
@@ -121,6 +122,7 @@ void Process::start(Where where) {
   forget_ended();
   flush_output();
   local().children.reserve(local().children.size() + 1);  // nothing may fail after the fork
+  const Operation operation(PROCESSION_PROCESS_START, 0, where);
   const std::uint64_t op = next_op();
   if (is_observed()) {
     std::string text;

@@ -10,6 +10,7 @@
 
 #include "mp/emit.h"
 #include "mp/frame.h"
+#include "mp/gate.h"
 #include "mp/local.h"
 #include "mp/queue_core.h"
 #include "procession/mp/process.h"
@@ -38,6 +39,7 @@ QueueCore::QueueCore(int maxsize, std::string_view name, Where where)
     local().queues = this;
   }
   if (!is_observed()) return;
+  const Operation operation(PROCESSION_OBJECT_CREATE, slot_.key, where);
   std::string text;
   add_field(text, "type", "queue");
   add_field(text, "name", name_);
@@ -80,6 +82,7 @@ std::string QueueCore::closed_text() const { return "Queue <" + name_ + "> is cl
 void QueueCore::put(std::unique_ptr<Node> node, std::string_view text, Timeout timeout,
                     Where where) {
   if (closed_) throw ValueError(closed_text());
+  const Operation operation(PROCESSION_QUEUE_PUT_REQUEST, slot_.key, where);
   const std::uint64_t op = next_op();
   emit(PROCESSION_QUEUE_PUT_REQUEST,
        {.object = slot_.key, .op = op, .a = taken(), .b = timeout.ns()}, where);
@@ -114,6 +117,7 @@ void QueueCore::put(std::unique_ptr<Node> node, std::string_view text, Timeout t
 
 void QueueCore::get(const Receive& receive, Timeout timeout, Where where) {
   if (closed_) throw ValueError(closed_text());
+  const Operation operation(PROCESSION_QUEUE_GET_REQUEST, slot_.key, where);
   const std::uint64_t op = next_op();
   const Deadline deadline(timeout);
   emit(PROCESSION_QUEUE_GET_REQUEST,
@@ -173,7 +177,10 @@ void QueueCore::get(const Receive& receive, Timeout timeout, Where where) {
 
 void QueueCore::close(Where where) {
   closed_ = true;
-  if (!told_close_.exchange(true)) emit(PROCESSION_OBJECT_CLOSE, {.object = slot_.key}, where);
+  if (!told_close_.exchange(true)) {
+    const Operation operation(PROCESSION_OBJECT_CLOSE, slot_.key, where);
+    emit(PROCESSION_OBJECT_CLOSE, {.object = slot_.key}, where);
+  }
   let_feeder_end();
 }
 

@@ -1,9 +1,10 @@
 #include "mp/wait.h"
 
 #include <poll.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 
 #include "channel/futex.h"
@@ -11,48 +12,94 @@
 namespace procession::mp {
 namespace {
 
+// Says that this thread waits in the kernel, where a paused run may leave it.
+struct Blocked {
+  Blocked() { procession_block(); }
+  ~Blocked() { procession_unblock(); }
+  Blocked(const Blocked&) = delete;
+  Blocked& operator=(const Blocked&) = delete;
+};
+
 timespec to_timespec(std::int64_t ns) {
   return timespec{static_cast<time_t>(ns / 1'000'000'000), static_cast<long>(ns % 1'000'000'000)};
 }
 
 }  // namespace
 
-std::int64_t session_now_ns() {
-  timespec now{};
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return static_cast<std::int64_t>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
-}
-
-std::int64_t Deadline::remaining_ns() const {
+std::int64_t Deadline::slice_ns() const {
   if (forever_) return -1;
-  return at_ns_ == 0 ? 0 : std::max<std::int64_t>(0, at_ns_ - session_now_ns());
+  return at_ns_ == 0 ? 0 : procession_slice_ns(static_cast<std::uint64_t>(at_ns_));
 }
 
 bool wait_word(std::atomic<std::uint32_t>& word, std::uint32_t seen, const Deadline& deadline) {
-  const std::int64_t remaining = deadline.remaining_ns();
-  if (remaining == 0) return false;
-  channel::futex_wait(word, seen, remaining);
+  const std::int64_t slice = deadline.slice_ns();
+  if (slice == 0) return false;
+  const Blocked blocked;
+  channel::futex_wait(word, seen, slice);
   return true;
 }
 
 bool wait_readable(int descriptor, const Deadline& deadline) {
   for (;;) {
-    const std::int64_t remaining = deadline.remaining_ns();
-    const timespec limit = to_timespec(std::max<std::int64_t>(0, remaining));
+    const std::int64_t slice = deadline.slice_ns();
+    const timespec limit = to_timespec(slice < 0 ? 0 : slice);
     pollfd one{descriptor, POLLIN, 0};
-    const int ready = ppoll(&one, 1, remaining < 0 ? nullptr : &limit, nullptr);
+    int ready = 0;
+    if (slice == 0) {
+      ready = poll(&one, 1, 0);
+    } else {
+      const Blocked blocked;
+      ready = ppoll(&one, 1, slice < 0 ? nullptr : &limit, nullptr);
+    }
     if (ready > 0) return true;
     if (ready < 0 && errno != EINTR) return true;  // the read will say what is wrong
-    if (ready == 0 && deadline.remaining_ns() == 0) return false;
+    if (ready == 0 && slice == 0) return false;
   }
 }
 
 void wait_until(const Deadline& deadline) {
-  for (std::int64_t remaining = deadline.remaining_ns(); remaining > 0;
-       remaining = deadline.remaining_ns()) {
-    const timespec limit = to_timespec(remaining);
+  for (std::int64_t slice = deadline.slice_ns(); slice > 0; slice = deadline.slice_ns()) {
+    const timespec limit = to_timespec(slice);
+    const Blocked blocked;
     clock_nanosleep(CLOCK_MONOTONIC, 0, &limit, nullptr);
   }
+}
+
+ssize_t read_some(int descriptor, char* to, std::size_t bytes) {
+  const Blocked blocked;
+  ssize_t got = 0;
+  do {
+    got = read(descriptor, to, bytes);
+  } while (got < 0 && errno == EINTR);
+  return got;
+}
+
+ssize_t write_some(int descriptor, std::string_view bytes) {
+  const Blocked blocked;
+  ssize_t written = 0;
+  do {
+    written = write(descriptor, bytes.data(), bytes.size());
+  } while (written < 0 && errno == EINTR);
+  return written;
+}
+
+pid_t wait_child(pid_t pid, int& status, int flags) {
+  const Blocked blocked;
+  pid_t got = 0;
+  do {
+    got = waitpid(pid, &status, flags);
+  } while (got < 0 && errno == EINTR);
+  return got;
+}
+
+void wait_thread(pthread_t thread) {
+  const Blocked blocked;
+  pthread_join(thread, nullptr);
+}
+
+void wait_condition(std::condition_variable& condition, std::unique_lock<std::mutex>& lock) {
+  const Blocked blocked;
+  condition.wait(lock);
 }
 
 }  // namespace procession::mp

@@ -1,17 +1,25 @@
-// Every wait of mp, and the clock that it runs on: the one place where pausing and scaling belong.
+// Every wait of mp, and the clock that it runs on: the one place where a thread sleeps, and says
+// that it does (DESIGN.md section 6).
 #pragma once
 
+#include <procession.h>
 #include <procession/mp/time.h>
+#include <pthread.h>
+#include <sys/types.h>
 
 #include <atomic>
+#include <condition_variable>
+#include <cstddef>
 #include <cstdint>
+#include <mutex>
+#include <string_view>
 
 namespace procession::mp {
 
 // The session clock in ns (DESIGN.md section 6).
-std::int64_t session_now_ns();
+inline std::int64_t session_now_ns() { return static_cast<std::int64_t>(procession_session_ns()); }
 
-// When a wait gives up, on the session clock.
+// When a wait gives up, on the session clock: no pause makes it pass.
 class Deadline {
  public:
   explicit Deadline(Timeout timeout)
@@ -21,8 +29,8 @@ class Deadline {
   bool is_forever() const { return forever_; }
   // It does not wait at all.
   bool is_immediate() const { return !forever_ && at_ns_ == 0; }
-  // ns until then: 0 if it has passed, -1 for ever.
-  std::int64_t remaining_ns() const;
+  // How long to sleep before the next look, in real ns: 0 if it has passed, -1 for ever.
+  std::int64_t slice_ns() const;
 
  private:
   bool forever_;
@@ -38,5 +46,13 @@ bool wait_readable(int descriptor, const Deadline& deadline);
 
 // Returns at the deadline, which is not for ever.
 void wait_until(const Deadline& deadline);
+
+// read(2), write(2), waitpid(2), pthread_join(3) and a condition's wait, which may all block. The
+// first three are taken up again after a signal. They keep errno as it was set.
+ssize_t read_some(int descriptor, char* to, std::size_t bytes);
+ssize_t write_some(int descriptor, std::string_view bytes);
+pid_t wait_child(pid_t pid, int& status, int flags);
+void wait_thread(pthread_t thread);
+void wait_condition(std::condition_variable& condition, std::unique_lock<std::mutex>& lock);
 
 }  // namespace procession::mp

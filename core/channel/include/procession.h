@@ -72,7 +72,7 @@ enum {
   PROCESSION_COMPUTING = 0, /* between operations */
   PROCESSION_INSIDE = 1,    /* in an operation: it may hold an object's inner lock */
   PROCESSION_AT_GATE = 2,   /* before an operation, held */
-  PROCESSION_BLOCKED = 3    /* in an operation, waiting in the kernel */
+  PROCESSION_BLOCKED = 3    /* waiting in the kernel, in an operation or for work */
 };
 
 /* Brackets an operation; they nest, and only a thread's outermost enter passes the gate: while the
@@ -82,7 +82,8 @@ enum {
 PROCESSION_API void procession_enter(const procession_event* about);
 PROCESSION_API void procession_leave(void);
 
-/* Inside an operation: the thread is about to wait in the kernel, or is back from there. */
+/* The thread is about to wait in the kernel, or is back from there: inside an operation, or between
+ * two (a thread that waits for work). They do not nest. Before a thread's first event: nothing. */
 PROCESSION_API void procession_block(void);
 PROCESSION_API void procession_unblock(void);
 

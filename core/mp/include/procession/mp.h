@@ -3,7 +3,9 @@
 // anything for it, and works alike when nobody looks.
 #pragma once
 
+#include <procession/mp/append_file.h>
 #include <procession/mp/errors.h>
+#include <procession/mp/event.h>
 #include <procession/mp/lock.h>
 #include <procession/mp/parameters.h>
 #include <procession/mp/print.h>
@@ -11,5 +13,6 @@
 #include <procession/mp/queue.h>
 #include <procession/mp/repr.h>
 #include <procession/mp/time.h>
+#include <procession/mp/value.h>
 #include <procession/mp/watched.h>
 #include <procession/mp/where.h>

@@ -30,6 +30,9 @@ struct AssertionError : Error {
 struct AttributeError : Error {
   explicit AttributeError(const std::string& text) : Error("AttributeError", text) {}
 };
+struct IndexError : Error {
+  explicit IndexError(const std::string& text) : Error("IndexError", text) {}
+};
 struct EOFError : Error {
   explicit EOFError(const std::string& text = {}) : Error("EOFError", text) {}
 };

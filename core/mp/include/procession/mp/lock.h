@@ -1,4 +1,4 @@
-// A lock that processes share: Python's multiprocessing.Lock.
+// Locks that processes share: Python's multiprocessing.Lock and RLock.
 #pragma once
 
 #include <procession/mp/time.h>
@@ -14,7 +14,8 @@ namespace procession::mp {
 
 namespace detail {
 class LockCore;
-}
+class ValueBase;
+}  // namespace detail
 
 // An ownerless semaphore of one permit: any thread of any process may release it, and it stays
 // taken if the process that took it dies. A Lock object is a handle: copies name the same lock, and
@@ -46,10 +47,39 @@ class Lock {
   std::shared_ptr<detail::LockCore> core_;
 };
 
+// A lock that its owner may take again: Python's multiprocessing.RLock. Owned by a thread of a
+// process; free for others once it was released as often as it was taken. A child that is forked
+// while its parent owns it does not own it. A handle, as Lock is. Thread-safe.
+class RLock {
+ public:
+  explicit RLock(std::string_view name = {}, Where where = Where::current());
+
+  // As Lock's.
+  bool acquire(Where where = Where::current()) const { return acquire(forever, where); }
+  bool acquire(Timeout timeout, Where where = Where::current()) const;
+  template <std::same_as<bool> Bool>
+  bool acquire(Bool block, Timeout timeout = forever, Where where = Where::current()) const {
+    return acquire(block ? timeout : Timeout(0.0), where);
+  }
+
+  // Gives back one level. Throws AssertionError if the calling thread does not own it.
+  void release(Where where = Where::current()) const;
+
+  // Whether it is owned at this instant, by anybody.
+  bool is_taken() const;
+  const std::string& name() const;
+
+ private:
+  friend class detail::ValueBase;
+  explicit RLock(std::shared_ptr<detail::LockCore> core) : core_(std::move(core)) {}
+  std::shared_ptr<detail::LockCore> core_;
+};
+
 // `with lock:` as an object: takes the lock, gives it back at the end of its scope.
+template <class AnyLock = Lock>
 class Guard {
  public:
-  explicit Guard(Lock lock, Where where = Where::current())
+  explicit Guard(AnyLock lock, Where where = Where::current())
       : lock_(std::move(lock)), where_(where) {
     held_ = lock_.acquire(where);
   }
@@ -68,7 +98,7 @@ class Guard {
   }
 
  private:
-  Lock lock_;
+  AnyLock lock_;
   Where where_;
   bool held_ = false;
 };

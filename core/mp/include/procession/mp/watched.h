@@ -5,7 +5,11 @@
 #include <procession/mp/repr.h>
 #include <procession/mp/where.h>
 
+#include <concepts>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,31 +26,65 @@ struct At {
   At(From&& from, Where caller = Where::current())  // NOLINT: meant to convert
       : value(std::forward<From>(from)), where(caller) {}
 };
-std::uint64_t make_variable(std::string_view name, Where where);
-void variable_event(bool is_write, std::uint64_t key, std::string_view name,
-                    const std::string& value, Where where);
+
+// Memory for one variable and nothing else: pages of its own, which a fork shares until the first
+// write. Throws std::system_error.
+class OwnPages {
+ public:
+  explicit OwnPages(std::size_t bytes);
+  ~OwnPages();
+  OwnPages(const OwnPages&) = delete;
+  OwnPages& operator=(const OwnPages&) = delete;
+  void* memory() const { return memory_; }
+
+ private:
+  std::size_t bytes_;
+  void* memory_;
+};
+
+std::uint64_t make_variable(std::string_view name, const void* address, Where where);
+struct Variable {
+  std::uint64_t key;
+  std::string_view name;
+  const void* address;
+  bool shows_page;  // with memory.sample: what the kernel says of the page
+};
+// A read publishes after the act, a write before it; both stand behind the gate.
+void read_variable(const Variable& variable, const std::string& value, Where where);
+void write_variable(const Variable& variable, const std::string& value,
+                    const std::function<void()>& act, Where where);
 }  // namespace detail
 
-// A plain variable: after a fork each process has its own. Watched<int> n{"n", 0}; n = 5;
-// n += 1; n.get(). Not thread-safe, as a plain variable is not. T needs a repr().
+// A plain variable: after a fork each process has its own, at the same address; under spawn each
+// begins with what the program's own text says. Watched<int> n{"n", 0}; n = 5; n += 1; n.get(). It
+// lives on a page of its own. Not thread-safe, as a plain variable is not. T needs a repr().
 template <class T>
 class Watched {
  public:
   Watched(std::string name, T value, Where where = Where::current())
       : name_(std::move(name)),
-        key_(detail::make_variable(name_, where)),
-        value_(std::move(value)) {
-    tell(true, where);
+        pages_(sizeof(T)),
+        value_(*new (pages_.memory()) T(std::move(value))),
+        key_(detail::make_variable(name_, &value_, where)) {
+    if (detail::is_observed())
+      detail::write_variable(
+          me(), repr(value_), [] {}, where);
   }
+  ~Watched() { value_.~T(); }
   Watched(const Watched&) = delete;
 
   const T& get(Where where = Where::current()) const {
-    tell(false, where);
+    if (detail::is_observed()) detail::read_variable(me(), repr(value_), where);
     return value_;
   }
   void set(T value, Where where = Where::current()) {
-    value_ = std::move(value);
-    tell(true, where);
+    if (!detail::is_observed()) {
+      value_ = std::move(value);
+      return;
+    }
+    const std::string text = repr(value);
+    detail::write_variable(
+        me(), text, [&] { value_ = std::move(value); }, where);
   }
   Watched& operator=(detail::At<T> value) {
     set(std::move(value.value), value.where);
@@ -63,13 +101,19 @@ class Watched {
   }
   const std::string& name() const { return name_; }
 
+  // From now on each read and write is followed by what the kernel says of the value's page: mapped
+  // by this process alone, or shared (proc_pid_pagemap(5), bit 56; needs no privilege). A child
+  // that is forked does as its parent.
+  void show_pages(bool on) { shows_pages_ = on; }
+
  private:
-  void tell(bool is_write, Where where) const {
-    if (detail::is_observed()) detail::variable_event(is_write, key_, name_, repr(value_), where);
-  }
+  detail::Variable me() const { return {key_, name_, &value_, shows_pages_}; }
+
   std::string name_;
+  detail::OwnPages pages_;
+  T& value_;
   std::uint64_t key_;
-  T value_;
+  bool shows_pages_ = false;
 };
 
 }  // namespace procession::mp

@@ -1,0 +1,211 @@
+// A pause of the run, as mp's operations live through it: the gate and the clock are set by the
+// test as a supervisor does.
+#include <atomic>
+#include <filesystem>
+#include <thread>
+
+#include "channel/ring_writer.h"
+#include "channel/session_clock.h"
+#include "observed_test.h"
+
+namespace procession::mp {
+namespace {
+
+class TestPause : public TestEvents {
+ protected:
+  static channel::Header& header() { return channel_of_tests().reader->header(); }
+  static void set_rate(std::uint64_t per_mille) {
+    channel::SessionClock(header()).set_rate(channel::now_ns(), per_mille);
+  }
+  static void shut() {
+    set_rate(0);
+    header().gate = 1;
+  }
+  static void open() {
+    set_rate(1000);
+    header().gate = 0;
+    channel::futex_wake(header().gate);
+  }
+  static std::uint32_t standing(std::int32_t tid) {
+    std::uint32_t found = 99;
+    channel_of_tests().reader->threads([&](const channel::Standing& one) {
+      if (one.tid == tid) found = one.standing;
+    });
+    return found;
+  }
+  // Waits until the thread stands so.
+  static bool stands(const std::atomic<int>& tid, int where) {
+    return await([&] {
+      channel_of_tests().pump();
+      return tid != 0 && standing(tid) == static_cast<std::uint32_t>(where);
+    });
+  }
+  void TearDown() override {
+    open();
+    TestEvents::TearDown();
+  }
+};
+
+// Does `work` in a thread of its own, whose tid the test knows.
+class Worker {
+ public:
+  template <class Work>
+  explicit Worker(Work work)
+      : thread_([this, work] {
+          procession_attach(nullptr);
+          tid = gettid();
+          work();
+          done = true;
+        }) {}
+  ~Worker() { thread_.join(); }
+  std::atomic<int> tid{0};
+  std::atomic<bool> done{false};
+
+ private:
+  std::thread thread_;
+};
+
+TEST_F(TestPause, test_each_operation_stands_at_the_gate) {
+  const Lock lock;
+  const RLock rlock;
+  const Queue<int> queue;
+  const Event event;
+  const Value<int> value;
+  Watched<int> variable{"n", 0};
+  const std::string path = testing::TempDir() + "paused-" + std::to_string(getpid());
+  AppendFile file(path);
+  testing::internal::CaptureStdout();
+  const std::vector<std::pair<Kind, std::function<void()>>> operations = {
+      {Kind::lock_request, [&] { lock.acquire(); }},
+      {Kind::lock_release, [&] { lock.release(); }},
+      {Kind::lock_request, [&] { rlock.acquire(); }},
+      {Kind::queue_put_request, [&] { queue.put(1); }},
+      {Kind::queue_get_request, [&] { queue.get(); }},
+      {Kind::flag_set, [&] { event.set(); }},
+      {Kind::flag_wait_request, [&] { event.wait(); }},
+      {Kind::flag_clear, [&] { event.clear(); }},
+      {Kind::value_read, [&] { value.get(); }},
+      {Kind::value_write, [&] { value.set(1); }},
+      {Kind::variable_read, [&] { variable.get(); }},
+      {Kind::variable_write, [&] { variable = 1; }},
+      {Kind::file_write, [&] { file.write("x"); }},
+      {Kind::file_close, [&] { file.close(); }},
+      {Kind::sleep_request, [] { sleep(0.001); }},
+      {Kind::output, [] { print("x"); }},
+      {Kind::object_create, [] { const Event other; }},
+  };
+  for (const auto& [kind, operation] : operations) {
+    shut();
+    channel_of_tests().pump();
+    const Worker worker(operation);
+    ASSERT_TRUE(stands(worker.tid, PROCESSION_AT_GATE)) << kind_name(kind);
+    EXPECT_FALSE(worker.done);
+    open();
+    ASSERT_TRUE(await([&worker] { return worker.done.load(); }));
+    bool passed = false;
+    for (const Seen& one : events())
+      if (one.kind == Kind::gate_pass && one.tid == worker.tid && !passed) {
+        EXPECT_EQ(one.a, static_cast<std::int64_t>(kind));
+        passed = true;
+      }
+    EXPECT_TRUE(passed) << kind_name(kind);
+  }
+  testing::internal::GetCapturedStdout();
+  std::filesystem::remove(path);
+}
+
+TEST_F(TestPause, test_who_waits_is_blocked) {
+  const Lock lock;
+  const Queue<int> queue;
+  const Event event;
+  lock.acquire();
+  {
+    const Worker locker([&] { lock.acquire(); });
+    const Worker getter([&] { queue.get(); });
+    const Worker waiter([&] { event.wait(); });
+    const Worker sleeper([] { sleep(0.5); });
+    for (const Worker* one : {&locker, &getter, &waiter, &sleeper})
+      EXPECT_TRUE(stands(one->tid, PROCESSION_BLOCKED));
+    lock.release();
+    queue.put(1);
+    event.set();
+  }
+  // The feeder of the queue waits for work, outside of any operation.
+  bool feeder_waits = await([] {
+    bool any = false;
+    channel_of_tests().pump();
+    channel_of_tests().reader->threads([&](const channel::Standing& one) {
+      any = any || (one.pid == getpid() && one.standing == PROCESSION_BLOCKED);
+    });
+    return any;
+  });
+  EXPECT_TRUE(feeder_waits);
+}
+
+// A pause that is longer than each of these timeouts makes none of them pass.
+TEST_F(TestPause, test_no_timeout_passes_in_a_pause) {
+  const Lock lock;
+  const Queue<int> queue;
+  const Event event;
+  Sign go;
+  Process p([&go] { go.wait(); });
+  p.start();
+  lock.acquire();
+  {
+    std::atomic<bool> got{false}, locked{false}, waited{false}, joined{false};
+    const Worker getter([&] { got = queue.get(0.5) == 7; });
+    const Worker locker([&] { locked = lock.acquire(0.5); });
+    const Worker waiter([&] { waited = event.wait(0.5); });
+    const Worker joiner([&] {
+      p.join(0.5);
+      joined = p.exitcode() == 0;
+    });
+    const Worker sleeper([] { sleep(0.5); });
+    const Worker* const all[] = {&getter, &locker, &waiter, &joiner, &sleeper};
+    for (const Worker* one : all) ASSERT_TRUE(stands(one->tid, PROCESSION_BLOCKED));
+    set_rate(0);
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+    for (const Worker* one : all) EXPECT_FALSE(one->done);
+    queue.put(7);
+    lock.release();
+    event.set();
+    go.give();
+    EXPECT_TRUE(await([&] { return got && locked && waited && joined; }));
+    EXPECT_FALSE(sleeper.done);
+    set_rate(20'000);
+  }
+  p.join();
+}
+
+// Sleeps and timeouts run at the run's speed.
+TEST_F(TestPause, test_speed) {
+  set_rate(20'000);
+  const Queue<int> queue;
+  EXPECT_LT(seconds_of([] { sleep(20.0); }), 15);
+  EXPECT_LT(seconds_of([&queue] { EXPECT_THROW(queue.get(20.0), QueueEmpty); }), 15);
+  set_rate(100);
+  EXPECT_GE(seconds_of([] { sleep(0.02); }), 0.2);
+}
+
+// A child that is forked by an operation is not inside of it, nor held by its gate.
+TEST_F(TestPause, test_a_forked_child_begins_outside) {
+  Sign begun, go;
+  Process p([&] {
+    begun.give();
+    go.wait();
+    sleep(0.001);
+  });
+  p.start();
+  begun.wait();
+  channel_of_tests().pump();
+  EXPECT_EQ(standing(*p.pid()), static_cast<unsigned>(PROCESSION_COMPUTING));
+  shut();
+  go.give();
+  const std::atomic<int> pid{*p.pid()};
+  EXPECT_TRUE(stands(pid, PROCESSION_AT_GATE));
+  open();
+  p.join();
+}
+
+}  // namespace
+}  // namespace procession::mp
