@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lesson/expression.h"
 #include "schema/error.h"
 #include "schema/kind.h"
 
@@ -86,6 +87,38 @@ struct Check {
   Words title;
 };
 
+// How an answer to a question is judged (LESSON-STANDARD.md).
+enum class QuestionKind {
+  fixed,     // one truth for each choice, computed from this run
+  measured,  // a number, computed from this run or from several
+  varies,    // a race: how often over many runs; never graded on one
+};
+std::string_view kind_name(QuestionKind kind);  // "fixed", "measured", "varies"
+
+struct Choice {
+  std::string id;
+  Words label;
+  Expression right;  // whether it is, in the learner's own run
+};
+
+// Asked before the run shows the answer. Nothing here says what is right: `right` and `answer` are
+// computed from recordings (answers.h).
+struct Question {
+  std::string id;
+  std::string step;     // asked when this one is reached
+  std::string variant;  // "cpp", "python"; empty: both
+  QuestionKind kind = QuestionKind::fixed;
+  Words ask;
+  std::vector<Choice> choices;  // fixed: at least two
+  Expression answer;            // measured: a number; varies: whether it was so in a run
+  Words unit;                   // measured
+  double within_percent = 10;   // measured: so near is right
+  // measured, over several runs: what is set in each beside the learner's parameters; empty: the
+  // learner's own run alone. in(N, …) of `answer` means the N-th.
+  std::vector<std::vector<std::string>> runs;
+  Words why;
+};
+
 struct Card {  // the teacher's
   std::int64_t minutes = 0;
   Words ask, press, expect, reply;
@@ -108,6 +141,7 @@ struct Lesson {
   std::vector<Parameter> parameters;
   std::vector<Check> checks;
   std::vector<Step> steps;
+  std::vector<Question> questions;
   Card card;
   std::string folder;              // absolute path
   std::vector<std::string> files;  // in the folder, of those that travel inside a recording

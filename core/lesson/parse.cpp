@@ -4,7 +4,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "lesson/toml_reader.h"
+#include "lesson/parse_parts.h"
 #include "world/checks.h"
 
 namespace procession::lesson {
@@ -25,17 +25,6 @@ std::optional<toml::table> parse(std::string_view bytes, File& file) {
     return std::nullopt;
   }
   return std::move(result).table();
-}
-
-std::string variant(Section& section) {
-  if (!section.has("variant")) {
-    section.node("variant", false, "");
-    return {};
-  }
-  const std::string value = section.text("variant");
-  if (!value.empty() && value != "cpp" && value != "python")
-    section.mistake("variant", "\"cpp\" or \"python\", or no such key where both are meant");
-  return value;
 }
 
 // A whole number, or "$name" of a parameter that holds one.
@@ -176,7 +165,7 @@ Check check(const toml::table& table, const Lesson& lesson, File& file) {
   Check out;
   out.rule = section.text("rule");
   out.object = section.text("object", false);
-  out.variant = variant(section);
+  out.variant = parse_variant(section);
   if (const toml::table* given = section.table("arguments", false, "arguments.NAME = NUMBER")) {
     Section arguments(*given, "arguments of [[check]]", file);
     for (const auto& [key, value] : *given)
@@ -247,7 +236,7 @@ Step step(const toml::table& table, const Lesson& lesson, const Programs& progra
   out.id = section.text("id");
   if (!out.id.empty() && !is_name(out.id, true))
     section.mistake("id", "a letter, then a-z 0-9 _ -");
-  out.variant = variant(section);
+  out.variant = parse_variant(section);
   out.hold = section.truth("hold");
   if (const toml::table* found = section.table("waits_for", false, "a table [step.waits_for]"))
     out.waits_for = pattern(*found, lesson, file);
@@ -272,6 +261,17 @@ Card card(const toml::table& table, File& file) {
 }
 
 }  // namespace
+
+std::string parse_variant(Section& section) {
+  if (!section.has("variant")) {
+    section.node("variant", false, "");
+    return {};
+  }
+  const std::string value = section.text("variant");
+  if (!value.empty() && value != "cpp" && value != "python")
+    section.mistake("variant", "\"cpp\" or \"python\", or no such key where both are meant");
+  return value;
+}
 
 Lesson parse_lesson(const std::string& path, std::string_view bytes, const Programs& programs,
                     std::vector<Message>& messages) {
@@ -306,6 +306,13 @@ Lesson parse_lesson(const std::string& path, std::string_view bytes, const Progr
   }
   if (lesson.steps.empty() && !top.has("step"))
     file.mistake(0, "no [[step]]: expected at least one");
+  for (const toml::table* table : top.tables("predict")) {
+    Question one = parse_question(*table, lesson, file);
+    for (const Question& other : lesson.questions)
+      if (other.id == one.id && !one.id.empty())
+        file.mistake(line_of(*table), "question " + one.id + " stands twice: expected it once");
+    lesson.questions.push_back(std::move(one));
+  }
   if (const toml::table* table = top.table("card", true, "the table [card]"))
     lesson.card = card(*table, file);
   top.done();

@@ -1,5 +1,5 @@
-// A strict reader over one TOML file: every key that is not asked for is a mistake. Included by
-// parse.cpp alone, for toml++ is heavy.
+// A strict reader over one TOML file: every key that is not asked for is a mistake. Included by the
+// parse*.cpp alone, for toml++ is heavy.
 #pragma once
 
 #define TOML_EXCEPTIONS 0

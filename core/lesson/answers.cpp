@@ -1,0 +1,75 @@
+#include "lesson/answers.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace procession::lesson {
+namespace {
+
+tl::unexpected<Error> of(const Question& question, Error error) {
+  error.where = "question " + question.id;
+  return tl::unexpected<Error>(std::move(error));
+}
+
+Result<Truth> race(const Question& question, const std::vector<const Evidence*>& runs) {
+  Truth out;
+  for (const Evidence* run : runs) {
+    const auto so = question.answer.truth({run});
+    if (!so) return of(question, so.error());
+    ++out.of;
+    if (*so) ++out.seen;
+  }
+  out.often = out.seen == 0        ? HowOften::not_seen
+              : out.seen == out.of ? HowOften::must
+                                   : HowOften::may;
+  return out;
+}
+
+}  // namespace
+
+std::string_view kind_name(QuestionKind kind) {
+  constexpr std::string_view kNames[] = {"fixed", "measured", "varies"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+Result<Truth> truth_of(const Question& question, const std::vector<const Evidence*>& runs) {
+  if (runs.empty()) return of(question, {"there is no run yet", "", ""});
+  if (question.kind == QuestionKind::varies) return race(question, runs);
+  Truth out;
+  if (question.kind == QuestionKind::measured) {
+    const auto number = question.answer.number(runs);
+    if (!number) return of(question, number.error());
+    out.number = *number;
+    return out;
+  }
+  for (const Choice& choice : question.choices) {
+    const auto right = choice.right.truth({runs[0]});
+    if (!right) return of(question, right.error());
+    if (*right) out.choices.push_back(choice.id);
+  }
+  return out;
+}
+
+Verdict compare(const Question& question, const Truth& truth, const Guess& guess) {
+  switch (question.kind) {
+    case QuestionKind::measured: {
+      const double off = std::abs(guess.number - truth.number);
+      const double allowed = std::abs(truth.number) * question.within_percent / 100;
+      // Half of the last place that is shown: who guesses 0 for 0.0004 is right.
+      return off <= std::max(allowed, 0.0005) ? Verdict::right : Verdict::wrong;
+    }
+    case QuestionKind::varies:
+      if (truth.of < kRunsOfARace && truth.often != HowOften::may) return Verdict::open;
+      return guess.often == truth.often ? Verdict::right : Verdict::wrong;
+    default:
+      break;
+  }
+  const auto is_right = [&](const std::string& id) {
+    return std::find(truth.choices.begin(), truth.choices.end(), id) != truth.choices.end();
+  };
+  if (!std::all_of(guess.choices.begin(), guess.choices.end(), is_right)) return Verdict::wrong;
+  if (guess.choices.size() == truth.choices.size()) return Verdict::right;
+  return guess.choices.empty() ? Verdict::wrong : Verdict::partly;
+}
+
+}  // namespace procession::lesson

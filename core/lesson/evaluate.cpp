@@ -1,0 +1,266 @@
+// From tree to value, over what runs have shown.
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "lesson/expression.h"
+#include "lesson/expression_node.h"
+#include "schema/kind.h"
+
+namespace procession::lesson {
+namespace {
+
+using Runs = std::vector<const Evidence*>;
+
+class Evaluator {
+ public:
+  Evaluator(const Runs& runs, std::size_t run) : runs_(runs), run_(*runs[run]) {}
+
+  Result<Value> value(const Node& node) const {
+    switch (node.operation) {
+      case Operation::constant:
+        return node.constant;
+      case Operation::parameter:
+        return parameter(node.name);
+      case Operation::call:
+        return node.function->takes_events ? of_events(node) : call(node);
+      case Operation::choose: {
+        const auto condition = truth(*node.parts[0]);
+        if (!condition) return tl::unexpected<Error>(condition.error());
+        return value(*node.parts[*condition ? 1 : 2]);
+      }
+      case Operation::both:
+      case Operation::either: {
+        const auto left = truth(*node.parts[0]);
+        if (!left) return tl::unexpected<Error>(left.error());
+        if (*left == (node.operation == Operation::either)) return Value(*left);
+        const auto right = truth(*node.parts[1]);
+        if (!right) return tl::unexpected<Error>(right.error());
+        return Value(*right);
+      }
+      case Operation::invert: {
+        const auto of = truth(*node.parts[0]);
+        if (!of) return tl::unexpected<Error>(of.error());
+        return Value(!*of);
+      }
+      case Operation::equal:
+      case Operation::differ: {
+        const auto left = value(*node.parts[0]);
+        if (!left) return left;
+        const auto right = value(*node.parts[1]);
+        if (!right) return right;
+        if (left->index() != right->index())
+          return failure("a " + type(*left) + " can't be compared with a " + type(*right));
+        return Value((*left == *right) == (node.operation == Operation::equal));
+      }
+      default:
+        return arithmetic(node);
+    }
+  }
+
+ private:
+  static std::string type(const Value& value) {
+    constexpr const char* kNames[] = {"number", "text", "truth"};
+    return kNames[value.index()];
+  }
+  template <class T>
+  Result<T> as(const Node& node, const char* wanted) const {
+    const auto any = value(node);
+    if (!any) return tl::unexpected<Error>(any.error());
+    if (const T* right = std::get_if<T>(&*any)) return *right;
+    return failure("a " + std::string(wanted) + " was expected where a " + type(*any) + " (" +
+                   text_of(*any) + ") stands");
+  }
+  Result<double> number(const Node& node) const { return as<double>(node, "number"); }
+  Result<std::string> text(const Node& node) const { return as<std::string>(node, "text"); }
+  Result<bool> truth(const Node& node) const { return as<bool>(node, "truth"); }
+
+  Result<Value> arithmetic(const Node& node) const {
+    const auto left = number(*node.parts[0]);
+    if (!left) return tl::unexpected<Error>(left.error());
+    if (node.operation == Operation::negate) return Value(-*left);
+    const auto right = number(*node.parts[1]);
+    if (!right) return tl::unexpected<Error>(right.error());
+    switch (node.operation) {
+      case Operation::add:
+        return Value(*left + *right);
+      case Operation::subtract:
+        return Value(*left - *right);
+      case Operation::multiply:
+        return Value(*left * *right);
+      case Operation::divide:
+        if (*right == 0) return failure("something would be divided by 0");
+        return Value(*left / *right);
+      case Operation::less:
+        return Value(*left < *right);
+      case Operation::at_most:
+        return Value(*left <= *right);
+      case Operation::more:
+        return Value(*left > *right);
+      default:
+        return Value(*left >= *right);
+    }
+  }
+
+  Result<Value> parameter(const std::string& name) const {
+    const auto found = run_.parameters().find(name);
+    if (found == run_.parameters().end()) return failure("the run has no parameter " + name);
+    return plain(found->second);
+  }
+  // A number where the text is one.
+  static Value plain(const std::string& text) {
+    if (text == "true" || text == "false") return Value(text == "true");
+    double number = 0;
+    const char* end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, number);
+    if (!text.empty() && read.ec == std::errc() && read.ptr == end) return Value(number);
+    return Value(text);
+  }
+
+  struct Wanted {
+    Filter filter;
+    std::int64_t nth = 1;
+  };
+  Result<Wanted> wanted(const Node& node) const {
+    Wanted out;
+    out.filter.kind = node.kind;
+    for (std::size_t i = 0; i < node.keys.size(); ++i) {
+      const std::string& key = node.keys[i];
+      if (key == "a" || key == "b" || key == "nth") {
+        const auto given = number(*node.parts[i]);
+        if (!given) return tl::unexpected<Error>(given.error());
+        const auto whole = static_cast<std::int64_t>(std::llround(*given));
+        if (key == "nth") {
+          out.nth = whole;
+        } else {
+          (key == "a" ? out.filter.a : out.filter.b) = whole;
+        }
+      } else {
+        const auto given = text(*node.parts[i]);
+        if (!given) return tl::unexpected<Error>(given.error());
+        (key == "process"  ? out.filter.process
+         : key == "object" ? out.filter.object
+                           : out.filter.text) = *given;
+      }
+    }
+    return out;
+  }
+
+  Result<Value> of_events(const Node& node) const {
+    if (!run_.is_whole()) return failure("the run is too long to look at every event of it");
+    const auto wanted = this->wanted(node);
+    if (!wanted) return tl::unexpected<Error>(wanted.error());
+    switch (node.function->function) {
+      case Function::exists:
+        return Value(run_.find(wanted->filter) != nullptr);
+      case Function::count:
+        return Value(static_cast<double>(run_.count(wanted->filter)));
+      case Function::waited:
+        return Value(run_.waited(wanted->filter));
+      default:
+        break;
+    }
+    const Fact* fact = run_.find(wanted->filter, wanted->nth);
+    if (!fact)
+      return failure("the run shows no such " + std::string(kind_name(node.kind)) + " event");
+    switch (node.function->function) {
+      case Function::time:
+        return Value(run_.seconds(fact->t));
+      case Function::number:
+        return Value(static_cast<double>(fact->a));
+      case Function::second_number:
+        return Value(static_cast<double>(fact->b));
+      case Function::who:
+        return Value(std::string(run_.process_of(*fact)));
+      case Function::value: {  // of a variable's name=value, or of a shared value
+        const std::size_t equals = fact->text.find('=');
+        if (equals != std::string::npos) return plain(fact->text.substr(equals + 1));
+        return fact->text.empty() ? Value(static_cast<double>(fact->a)) : plain(fact->text);
+      }
+      default:
+        return Value(fact->text);
+    }
+  }
+
+  Result<Value> call(const Node& node) const {
+    switch (node.function->function) {
+      case Function::in: {
+        const auto run = static_cast<std::size_t>(std::get<double>(node.parts[0]->constant));
+        if (run > runs_.size())
+          return failure("this needs " + std::to_string(run) + " runs, and there " +
+                         (runs_.size() == 1 ? "is 1" : "are " + std::to_string(runs_.size())));
+        return Evaluator(runs_, run - 1).value(*node.parts[1]);
+      }
+      case Function::lifetime: {
+        const auto name = text(*node.parts[0]);
+        if (!name) return tl::unexpected<Error>(name.error());
+        const auto seconds = run_.lifetime(*name);
+        if (!seconds) return failure("the run does not show " + *name + " from begin to exit");
+        return Value(*seconds);
+      }
+      case Function::highest_depth: {
+        const auto name = text(*node.parts[0]);
+        if (!name) return tl::unexpected<Error>(name.error());
+        const auto depth = run_.highest_depth(*name);
+        if (!depth) return failure("nothing was put into " + *name);
+        return Value(static_cast<double>(*depth));
+      }
+      default:
+        return of_numbers(node);
+    }
+  }
+
+  Result<Value> of_numbers(const Node& node) const {
+    std::vector<double> numbers;
+    for (const auto& part : node.parts) {
+      const auto one = number(*part);
+      if (!one) return tl::unexpected<Error>(one.error());
+      numbers.push_back(*one);
+    }
+    switch (node.function->function) {
+      case Function::min:
+        return Value(*std::min_element(numbers.begin(), numbers.end()));
+      case Function::max:
+        return Value(*std::max_element(numbers.begin(), numbers.end()));
+      default:
+        return Value(std::abs(numbers.front()));
+    }
+  }
+
+  const Runs& runs_;
+  const Evidence& run_;
+};
+
+}  // namespace
+
+std::string text_of(const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  if (const auto* truth = std::get_if<bool>(&value)) return *truth ? "true" : "false";
+  char digits[64];
+  const double number = std::get<double>(value);
+  // Three places are more than a learner guesses; whole numbers have none.
+  const double rounded = std::round(number * 1000) / 1000;
+  const auto end = std::to_chars(digits, digits + sizeof digits, rounded);
+  return std::string(digits, end.ptr);
+}
+
+Result<Value> Expression::evaluate(const std::vector<const Evidence*>& runs) const {
+  if (!root_) return failure("there is no expression");
+  return Evaluator(runs, 0).value(*root_);
+}
+
+Result<bool> Expression::truth(const std::vector<const Evidence*>& runs) const {
+  const auto any = evaluate(runs);
+  if (!any) return tl::unexpected<Error>(any.error());
+  if (const bool* right = std::get_if<bool>(&*any)) return *right;
+  return failure("`" + source_ + "` is " + text_of(*any) + ", neither true nor false");
+}
+
+Result<double> Expression::number(const std::vector<const Evidence*>& runs) const {
+  const auto any = evaluate(runs);
+  if (!any) return tl::unexpected<Error>(any.error());
+  if (const double* right = std::get_if<double>(&*any)) return *right;
+  return failure("`" + source_ + "` is " + text_of(*any) + ", no number");
+}
+
+}  // namespace procession::lesson

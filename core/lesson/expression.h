@@ -1,0 +1,54 @@
+// The small language in which lesson.toml says how an answer is computed from a run
+// (lessons/README.md has its words). Parsed once, when the lesson is read; evaluated over what the
+// learner's own run has shown.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "lesson/evidence.h"
+#include "schema/error.h"
+
+namespace procession::lesson {
+
+// A number, a text, or true and false.
+using Value = std::variant<double, std::string, bool>;
+
+// As a person reads it: "1.48", "balanced", "true".
+std::string text_of(const Value& value);
+
+struct Node;  // expression.cpp
+
+// Immutable, cheap to copy.
+class Expression {
+ public:
+  Expression() = default;
+
+  // An error says what was expected and at which character (from 1).
+  static Result<Expression> parse(std::string_view source);
+
+  // The value for these runs; `runs[0]` is the one that is asked about, in(2, …) means the second.
+  // An error is one sentence: what was not seen, or what can't be reckoned with.
+  // Requires: runs is not empty and holds no nullptr.
+  Result<Value> evaluate(const std::vector<const Evidence*>& runs) const;
+  Result<bool> truth(const std::vector<const Evidence*>& runs) const;
+  Result<double> number(const std::vector<const Evidence*>& runs) const;
+
+  // Names after '$', each once: for whoever checks that the lesson has such parameters.
+  std::vector<std::string> parameters() const;
+  // The highest run that in(N, …) asks for; at least 1.
+  int runs() const;
+
+  bool is_set() const { return root_ != nullptr; }
+  const std::string& source() const { return source_; }
+
+ private:
+  std::shared_ptr<const Node> root_;
+  std::string source_;
+};
+
+}  // namespace procession::lesson

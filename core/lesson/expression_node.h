@@ -1,0 +1,92 @@
+// An expression's tree; inside core/lesson only.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lesson/expression.h"
+
+namespace procession::lesson {
+
+enum class Function : std::uint8_t {
+  // of the events that fit
+  exists,
+  count,
+  time,
+  number,
+  second_number,
+  text,
+  value,
+  who,
+  waited,
+  // of a process, a queue
+  lifetime,
+  highest_depth,
+  // of numbers
+  min,
+  max,
+  abs,
+  // of another run
+  in,
+};
+
+struct FunctionInfo {
+  std::string_view name;
+  Function function;
+  bool takes_events;  // a kind, then process=, object=, text=, a=, b=, nth=
+  int least, most;    // plain arguments; those with events have the kind as the only one
+};
+inline constexpr FunctionInfo kFunctions[] = {
+    {"exists", Function::exists, true, 1, 1},
+    {"count", Function::count, true, 1, 1},
+    {"time", Function::time, true, 1, 1},
+    {"number", Function::number, true, 1, 1},
+    {"second_number", Function::second_number, true, 1, 1},
+    {"text", Function::text, true, 1, 1},
+    {"value", Function::value, true, 1, 1},
+    {"who", Function::who, true, 1, 1},
+    {"waited", Function::waited, true, 1, 1},
+    {"lifetime", Function::lifetime, false, 1, 1},
+    {"highest_depth", Function::highest_depth, false, 1, 1},
+    {"min", Function::min, false, 1, 16},
+    {"max", Function::max, false, 1, 16},
+    {"abs", Function::abs, false, 1, 1},
+    {"in", Function::in, false, 2, 2},
+};
+
+enum class Operation : std::uint8_t {
+  constant,
+  parameter,
+  call,
+  negate,
+  invert,
+  choose,  // choose: if a then b else c
+  add,
+  subtract,
+  multiply,
+  divide,
+  less,
+  at_most,
+  more,
+  at_least,
+  equal,
+  differ,
+  both,
+  either
+};
+
+struct Node {
+  Operation operation = Operation::constant;
+  Value constant;    // Operation::constant
+  std::string name;  // Operation::parameter
+  const FunctionInfo* function = nullptr;
+  Kind kind = Kind::none;         // of functions that take events
+  std::vector<std::string> keys;  // of arguments with a name, the last of `parts`
+  std::vector<std::shared_ptr<const Node>> parts;
+};
+
+}  // namespace procession::lesson

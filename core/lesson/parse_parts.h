@@ -1,0 +1,14 @@
+// Parts of lesson.toml with a file of their own. Includes toml++: for the parse*.cpp alone.
+#pragma once
+
+#include "lesson/toml_reader.h"
+
+namespace procession::lesson {
+
+// The variant that a part is meant for; empty: both. A mistake where it is neither cpp nor python.
+std::string parse_variant(Section& section);
+
+// One [[predict]]. Requires: the lesson's parameters and steps were read. parse_question.cpp
+Question parse_question(const toml::table& table, const Lesson& lesson, File& file);
+
+}  // namespace procession::lesson

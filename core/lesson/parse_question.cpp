@@ -1,0 +1,115 @@
+// [[predict]] of lesson.toml.
+#include <algorithm>
+
+#include "lesson/parse.h"
+#include "lesson/parse_parts.h"
+
+namespace procession::lesson {
+namespace {
+
+Expression expression(Section& section, std::string_view key, const Lesson& lesson,
+                      std::size_t runs) {
+  const std::string source = section.text(key);
+  if (source.empty()) return {};
+  const auto parsed = Expression::parse(source);
+  if (!parsed) {
+    section.file().mistake(section.line(key), section.place(key) + ", " + parsed.error().what);
+    return {};
+  }
+  for (const std::string& name : parsed->parameters())
+    if (std::none_of(lesson.parameters.begin(), lesson.parameters.end(),
+                     [&](const Parameter& one) { return one.name == name; }))
+      section.mistake(key, "parameters of this lesson: it has no $" + name);
+  if (static_cast<std::size_t>(parsed->runs()) > std::max<std::size_t>(1, runs))
+    section.mistake(key, "in(N, …) with a run that `runs` lists");
+  return *parsed;
+}
+
+void choices(const Section& of, const std::vector<const toml::table*>& tables, Question& out,
+             const Lesson& lesson, File& file) {
+  for (const toml::table* table : tables) {
+    Section section(*table, "[[predict.choice]]", file);
+    Choice choice;
+    choice.id = section.text("id");
+    if (!choice.id.empty() && !is_name(choice.id, true))
+      section.mistake("id", "a letter, then a-z 0-9 _ -");
+    for (const Choice& other : out.choices)
+      if (other.id == choice.id && !choice.id.empty())
+        section.mistake("id", "each choice once: " + choice.id + " stands twice");
+    choice.label = section.words("label");
+    choice.right = expression(section, "right", lesson, 1);
+    section.done();
+    out.choices.push_back(std::move(choice));
+  }
+  if (out.kind == QuestionKind::fixed && out.choices.size() < 2)
+    file.mistake(of.line(), "question " + out.id +
+                                ": expected two or more [[predict.choice]], for it is fixed");
+  if (out.kind != QuestionKind::fixed && !out.choices.empty())
+    file.mistake(
+        of.line(),
+        "question " + out.id + ": expected no [[predict.choice]], for only what is fixed has some");
+}
+
+// runs = [["capacity=1"], ["capacity=20"]]
+void runs(Section& section, Question& out, const Lesson& lesson) {
+  constexpr const char* kExpected =
+      "a list of lists of NAME=VALUE, one for each run, such as [[\"capacity=1\"], "
+      "[\"capacity=20\"]]";
+  const toml::node* node = section.node("runs", false, kExpected);
+  if (!node) return;
+  const toml::array* all = node->as_array();
+  if (!all || all->empty() || all->size() > 9) return section.mistake("runs", kExpected);
+  for (const toml::node& run : *all) {
+    std::vector<std::string> sets;
+    const toml::array* one = run.as_array();
+    if (one)
+      for (const toml::node& set : *one)
+        if (const auto value = set.value_exact<std::string>()) sets.push_back(*value);
+    if (!one || sets.size() != one->size()) return section.mistake("runs", kExpected);
+    if (const auto checked = check_parameters(lesson, sets); !checked)
+      section.mistake("runs", "parameters of this lesson: " + checked.error().sentence());
+    out.runs.push_back(std::move(sets));
+  }
+}
+
+}  // namespace
+
+Question parse_question(const toml::table& table, const Lesson& lesson, File& file) {
+  Section section(table, "[[predict]]", file);
+  Question out;
+  out.id = section.text("id");
+  if (!out.id.empty() && !is_name(out.id, true))
+    section.mistake("id", "a letter, then a-z 0-9 _ -");
+  out.step = section.text("step");
+  const bool known = std::any_of(lesson.steps.begin(), lesson.steps.end(),
+                                 [&](const Step& one) { return one.id == out.step; });
+  if (!known && !out.step.empty()) section.mistake("step", "the id of a [[step]] of this lesson");
+  out.variant = parse_variant(section);
+  const std::string kind = section.text("kind");
+  bool is_kind = false;
+  for (const auto one : {QuestionKind::fixed, QuestionKind::measured, QuestionKind::varies})
+    if (kind == kind_name(one)) {
+      out.kind = one;
+      is_kind = true;
+    }
+  out.ask = section.words("ask");
+  out.why = section.words("why");
+  const std::vector<const toml::table*> tables = section.tables("choice");
+  if (!is_kind) {
+    if (!kind.empty()) section.mistake("kind", "fixed, measured or varies");
+    return out;  // its other keys can't be judged
+  }
+  if (out.kind == QuestionKind::measured) {
+    runs(section, out, lesson);
+    out.unit = section.words("unit");
+    if (const auto within = section.whole("within_percent", 1, 50, false))
+      out.within_percent = static_cast<double>(*within);
+  }
+  if (out.kind != QuestionKind::fixed)
+    out.answer = expression(section, "answer", lesson, out.runs.size());
+  choices(section, tables, out, lesson, file);
+  section.done();
+  return out;
+}
+
+}  // namespace procession::lesson

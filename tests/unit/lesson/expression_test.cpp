@@ -1,0 +1,124 @@
+#include "lesson/expression.h"
+
+#include <gtest/gtest.h>
+
+#include "story.h"
+
+namespace procession::lesson {
+namespace {
+
+class ExpressionTest : public testing::Test {
+ protected:
+  ExpressionTest() : run_({{"capacity", "3"}, {"ending", "sentinel"}, {"lock", "false"}}) {
+    run_.wait(200, 250, 1);
+    run_.wait(300, 300, 1);
+    run_.print(400, 2, "work end\n");
+    run_.tell(Kind::variable_read, 450, 2, {.text = "n=50"});
+    run_.tell(Kind::process_exit, 500, 1, {.a = 3});
+    run_.tell(Kind::queue_put_request, 600, 2, {.object = 1, .op = 99});
+    run_.tell(Kind::note, 1000, 2, {});
+  }
+  std::string value(std::string_view source) {
+    const auto parsed = Expression::parse(source);
+    if (!parsed) return "no expression: " + parsed.error().sentence();
+    const auto value = parsed->evaluate({&run_.evidence});
+    return value ? text_of(*value) : "error: " + value.error().sentence();
+  }
+  ToldRun run_;
+};
+
+TEST_F(ExpressionTest, ReckonsAsInSchool) {
+  EXPECT_EQ(value("1 + 2 * 3 - 4 / 8"), "6.5");
+  EXPECT_EQ(value("-(1 + 2) * 2"), "-6");
+  EXPECT_EQ(value("10 - 2 - 3"), "5");
+  EXPECT_EQ(value("min(3, 1, 2) + max(1, 5) + abs(-2)"), "8");
+  EXPECT_EQ(value("1 < 2 and not 2 < 1 or false"), "true");
+  EXPECT_EQ(value("false and 1/0 > 1"), "false") << "what decides nothing is not looked at";
+  EXPECT_EQ(value("true or 1/0 > 1"), "true");
+  EXPECT_EQ(value("if 2 >= 2 then 'balanced' else 'no'"), "balanced");
+  EXPECT_EQ(value("1 != 2"), "true");
+  EXPECT_EQ(value("'a' == 'a'"), "true");
+}
+
+TEST_F(ExpressionTest, KnowsTheParameters) {
+  EXPECT_EQ(value("$capacity * 2"), "6");
+  EXPECT_EQ(value("$ending == 'sentinel'"), "true");
+  EXPECT_EQ(value("not $lock"), "true");
+  EXPECT_EQ(value("$other"), "error: the run has no parameter other");
+}
+
+TEST_F(ExpressionTest, LooksAtTheEvents) {
+  EXPECT_EQ(value("count('queue.put', process='producer-*')"), "2");
+  EXPECT_EQ(value("count('queue.put', process='consumer-*')"), "0");
+  EXPECT_EQ(value("exists('output', text='work end')"), "true") << "a line without its end";
+  EXPECT_EQ(value("exists('output', process='producer-1', text='work end')"), "false");
+  EXPECT_EQ(value("time('queue.put', object='tasks', nth=2)"), "0.3");
+  EXPECT_EQ(value("time('queue.put', nth=-1)"), "0.3");
+  EXPECT_EQ(value("number('process.exit')"), "3");
+  EXPECT_EQ(value("value('variable.read', process='consumer-1', text='n=*')"), "50");
+  EXPECT_EQ(value("who('output')"), "consumer-1");
+  EXPECT_EQ(value("text('variable.read')"), "n=50");
+  EXPECT_EQ(value("time('queue.get')"), "error: the run shows no such queue.get event");
+  EXPECT_EQ(value("highest_depth('tasks')"), "2");
+}
+
+TEST_F(ExpressionTest, AddsUpWaitsAndLives) {
+  EXPECT_EQ(value("waited('queue.put.request', process='producer-*', object='tasks')"), "0.05");
+  EXPECT_EQ(value("waited('queue.put.request', process='consumer-*')"), "0.4")
+      << "one that is open waits to the end of the run";
+  EXPECT_EQ(value("lifetime('producer-1')"), "0.5");
+  EXPECT_EQ(value("lifetime('consumer-1')"),
+            "error: the run does not show consumer-1 from begin to exit");
+}
+
+TEST_F(ExpressionTest, RunsStandSideBySide) {
+  ToldRun other;
+  other.tell(Kind::process_exit, 800, 1, {});
+  const auto parsed = Expression::parse("in(2, lifetime('producer-1')) - lifetime('producer-1')");
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(parsed->runs(), 2);
+  const auto value = parsed->number({&run_.evidence, &other.evidence});
+  ASSERT_TRUE(value);
+  EXPECT_NEAR(*value, 0.3, 1e-9);
+  EXPECT_EQ(parsed->number({&run_.evidence}).error().sentence(),
+            "this needs 2 runs, and there is 1");
+}
+
+TEST_F(ExpressionTest, TimeIsTheSessions) {
+  run_.tell(Kind::run_pause, 1000, 0, {});
+  run_.tell(Kind::run_resume, 3000, 0, {});
+  run_.print(3500, 2, "late\n");
+  EXPECT_EQ(value("time('output', text='late')"), "1.5");
+}
+
+TEST_F(ExpressionTest, MixedTypesAreErrors) {
+  EXPECT_EQ(value("1 + 'a'"), "error: a number was expected where a text (a) stands");
+  EXPECT_EQ(value("1 == 'a'"), "error: a number can't be compared with a text");
+  EXPECT_EQ(value("1 / 0"), "error: something would be divided by 0");
+  EXPECT_EQ(value("not 3"), "error: a truth was expected where a number (3) stands");
+  const auto parsed = Expression::parse("1 + 1");
+  EXPECT_EQ(parsed->truth({&run_.evidence}).error().sentence(),
+            "`1 + 1` is 2, neither true nor false");
+}
+
+TEST(ExpressionParse, SaysWhereAndWhatWasExpected) {
+  const auto said = [](std::string_view source) {
+    const auto parsed = Expression::parse(source);
+    return parsed ? std::string("fine") : parsed.error().sentence();
+  };
+  EXPECT_EQ(said("1 +"), "character 4 of the expression: expected a value");
+  EXPECT_EQ(said("(1"), "character 3 of the expression: expected \")\"");
+  EXPECT_EQ(said("1 2"), "character 3 of the expression: expected the end, or an operator");
+  EXPECT_EQ(said("'a"), "character 1 of the expression: expected a text that ends with '");
+  EXPECT_TRUE(said("counts('queue.put')").ends_with("min, max, abs, in"));
+  EXPECT_TRUE(said("count('queue.putt')").find("a kind of event in quotes") != std::string::npos);
+  EXPECT_TRUE(said("count('queue.put', proces='x')").find("one of process=") != std::string::npos);
+  EXPECT_TRUE(said("waited('queue.put')").find(".request") != std::string::npos);
+  EXPECT_TRUE(said("in(0, 1)").find("1 to 9") != std::string::npos);
+  EXPECT_TRUE(said(std::string(200, '(')).find("less nesting") != std::string::npos);
+  EXPECT_TRUE(said(std::string(5000, '1')).find("4096") != std::string::npos);
+  EXPECT_EQ(said("notch"), said("oops")) << "a word is a word only as a whole";
+}
+
+}  // namespace
+}  // namespace procession::lesson
