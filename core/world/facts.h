@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "schema/event.h"
@@ -34,14 +36,16 @@ class Facts {
 
  private:
   const FileContent* file_named(std::string_view name) const;
+  void add_output(const Event& event);
+  void add_variable(const Event& event);
 
   World world_;
   std::map<std::uint32_t, FileContent> files_;  // by object
   std::vector<std::uint32_t> output_order_;     // processes, by their first output
   std::multiset<std::string> lines_;            // of all output
   std::map<std::uint32_t, std::string> rest_;   // of a process's output: an unfinished line
-  std::map<std::string, std::vector<std::pair<std::uint32_t, std::string>>, std::less<>>
-      last_reads_;  // variable -> (process, value last told), by first sight
+  // By variable: each process, by first sight, and the value that it told last.
+  std::map<std::string, std::vector<std::pair<std::uint32_t, std::string>>, std::less<>> values_;
 };
 
 }  // namespace procession::world

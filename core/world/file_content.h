@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "schema/event.h"
@@ -33,10 +35,11 @@ struct TornLine {
   std::int64_t offset = 0, bytes = 0;
 };
 
-// Takes the events of one file in order. What a write's text says of line ends is known up to where
-// the text was cut; beyond it, the end of each call that filled the process's buffer (file.buffer)
-// is taken for a line's end, for those calls write lines. Where neither is known nothing is called
-// torn. Not thread-safe; copyable. Memory: about 200 bytes a write.
+// Takes the events of one file in order. Where lines end is known as far as the text of a write was
+// recorded. Beyond, it is inferred: where a process's lines are all of one length, from that; else
+// where each of its calls that filled its buffer wrote a whole line, from those (file.buffer).
+// Where neither is so, nothing is called torn. Not thread-safe; copyable. Memory: about 200 bytes a
+// write.
 class FileContent {
  public:
   // Takes file.buffer and file.write; every other kind is ignored. A write at an unknown offset
@@ -47,6 +50,7 @@ class FileContent {
   std::int64_t size() const { return size_; }
   // Bytes that a later write by another process has covered: nobody will read them.
   std::int64_t lost() const { return lost_; }
+  std::int64_t lost_at(std::int64_t t) const;        // up to `t`, ns
   bool overwritten() const { return overwritten_; }  // some byte was written twice
 
   // What stands in the file at present, by offset, disjoint.
@@ -59,21 +63,33 @@ class FileContent {
   std::vector<TornLine> torn_lines() const;
 
  private:
-  struct Stream {  // all that one process wrote to the file
+  struct Stream {  // all that one process wrote to the file; places in it, ascending
     std::int64_t written = 0;
-    std::vector<std::int64_t> line_ends;  // ascending: places just after a line's last byte
+    std::vector<std::int64_t> line_ends;  // just after a line's last byte, as recorded
+    std::vector<std::int64_t> call_ends;  // just after what one call wrote
     std::vector<std::pair<std::int64_t, std::int64_t>> unknown;  // [from, to): text was cut there
+    std::int64_t length = 0;  // of each line so far; 0: none seen yet; -1: they differ
+    bool calls_are_lines = true;
+    std::size_t calls_seen = 0;  // that were compared with recorded text
+    std::int64_t end = 0;        // in the file, of its last write
   };
   enum class Line : std::uint8_t { begins, middle, unknown };
-  Line line_at(std::uint32_t process, std::int64_t place) const;
+  static void read_lines(std::string_view text, const FileWrite& write, Stream& stream);
+  static void compare(const FileWrite& write, std::int64_t known, std::size_t first,
+                      Stream& stream);
+  static Line line_at(const Stream& stream, std::int64_t place);
+  static std::int64_t next_line_end(const Stream& stream, std::int64_t after, std::int64_t most);
+  Line line_at(const FileStretch& stretch, std::int64_t offset) const;
   void carve(std::int64_t from, std::int64_t to, std::uint32_t process);
   void judge(std::int64_t offset);
   std::int64_t line_end_after(std::int64_t offset) const;
+  std::int64_t line_begin_before(std::int64_t offset, std::int64_t least) const;
 
   std::vector<FileWrite> writes_;
   std::map<std::int64_t, FileStretch> stretches_;
-  std::map<std::int64_t, bool> breaks_;
-  Numbered<Stream> streams_;  // by process
+  std::set<std::int64_t> breaks_;
+  std::vector<std::pair<std::int64_t, std::int64_t>> lost_steps_;  // (t, lost_ from then on)
+  Numbered<Stream> streams_;                                       // by process
   std::int64_t size_ = 0, lost_ = 0;
   bool overwritten_ = false;
 };

@@ -82,11 +82,13 @@ struct FileUser {
 
 struct File {
   std::string path;
-  std::int64_t size = 0;         // the greatest end of a write
-  std::int64_t writes = 0;       // write(2)s that reached it
-  std::int64_t written = 0;      // their bytes
-  std::int64_t overwritten = 0;  // bytes that a later write of another process has covered: lost
-  std::vector<FileUser> users;   // in order of their file.open
+  std::int64_t size = 0;     // the greatest end of a write
+  std::int64_t writes = 0;   // write(2)s that reached it
+  std::int64_t written = 0;  // their bytes
+  // Bytes, of those in `pieces`, that a later write of another process has covered: lost. Over the
+  // whole run: FileContent.
+  std::int64_t overwritten = 0;
+  std::vector<FileUser> users;  // in order of their file.open
   // By offset, without gaps in what is known; the last kFilePieces of them, and where they begin.
   std::vector<FilePiece> pieces;
   std::int64_t pieces_from = 0;

@@ -162,6 +162,7 @@ class World {
     std::uint32_t process = 0, thread = 0, child = 0;
     std::int32_t child_pid = 0;
     std::string name, method;
+    std::map<std::string, Variable> variables;  // fork: what the child inherits
     bool daemon = false;
   };
   struct Undone {  // what the last give of a thread changed, for an undo
@@ -192,7 +193,16 @@ class World {
   void apply_lock(const Event& event, Object& object);
   void apply_queue(const Event& event, Object& object);
   void apply_value(const Event& event, Object& object);
+  void apply_file(const Event& event, Object& object);
+  void lose_buffers(std::uint32_t process);
+  Variable& variable_of(Process& process, const std::string& name);
+  void create_variable(const Event& event, Process& process);
   void apply_variable(const Event& event, Process& process);
+  void apply_sample(const Event& event, Process& process);
+  void leave_page(Process& process, const std::string& name, std::uint64_t seq);
+  static void inherit_variables(const std::map<std::string, Variable>& from, Process& parent,
+                                Process& child);
+  void apply_adopt(const Event& event, Process& process);
   void apply_undo(const Event& event);
   void resolve_joins(std::uint32_t number, std::int32_t pid);
 
@@ -208,6 +218,7 @@ class World {
   Numbered<Object> objects_;
   std::map<std::int32_t, std::uint32_t> by_pid_;  // the youngest with that pid
   std::vector<Birth> births_;
+  std::uint32_t pages_ = 0;  // how many were told apart so far
   Numbered<Undone> undone_;  // by thread
 };
 

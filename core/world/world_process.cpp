@@ -26,6 +26,7 @@ void World::apply_process(const Event& event, Process& process) {
       birth.name = field(event.text, "name").value_or("");
       birth.method = field(event.text, "method").value_or("");
       birth.daemon = field(event.text, "daemon").value_or("0") == "1";
+      if (birth.method == "fork") birth.variables = process.variables;
       births_.push_back(std::move(birth));
       break;
     }
@@ -68,7 +69,7 @@ void World::apply_process(const Event& event, Process& process) {
       process.reap_t = t_;
       break;
     case Kind::process_adopt:
-      process.adopted_by = static_cast<std::int32_t>(event.a);
+      apply_adopt(event, process);
       break;
     case Kind::process_role:
       process.role = event.text;
@@ -90,6 +91,15 @@ void World::apply_process(const Event& event, Process& process) {
     case Kind::variable_write:
       apply_variable(event, process);
       break;
+    case Kind::memory_sample:
+      apply_sample(event, process);
+      break;
+    case Kind::object_create:
+      if (field(event.text, "type").value_or("") == "variable") create_variable(event, process);
+      break;
+    case Kind::process_join_request:
+      if (!process.finished) process.joined.insert(static_cast<std::int32_t>(event.a));
+      break;
     case Kind::output:
       process.output_bytes += static_cast<std::int64_t>(event.text.size());
       process.last_output_seq = event.seq;
@@ -105,6 +115,9 @@ void World::apply_process(const Event& event, Process& process) {
 void World::apply_thread(const Event& event, Process& process, Thread* thread) {
   if (thread == nullptr) return;
   if (event.kind == Kind::thread_begin) thread->name = event.text;
+  if (event.kind == Kind::queue_flush ||
+      (event.kind == Kind::thread_begin && event.text.starts_with("QueueFeederThread")))
+    thread->feeder = thread->number != process.main_thread;
   if (event.kind == Kind::process_finish) {
     // Its code is done, so nothing that it asked for is still being waited for.
     for (const Wait& wait : thread->waits) drop_waiter(wait.object, thread->number, wait.since_seq);
@@ -166,7 +179,10 @@ void World::adopt_birth(Birth& birth, Process& child) {
   if (birth.process != child.number && child.parent != birth.process) {
     if (Process* old = processes_.find(child.parent)) std::erase(old->children, child.number);
     child.parent = birth.process;
-    if (Process* parent = processes_.find(birth.process)) parent->children.push_back(child.number);
+    if (Process* parent = processes_.find(birth.process)) {
+      parent->children.push_back(child.number);
+      inherit_variables(birth.variables, *parent, child);
+    }
   }
   const std::uint64_t seq = birth.seq;
   if (birth.child_pid == child.pid)
@@ -219,6 +235,8 @@ void World::apply_death(const Event& event, Process& process) {
     thread->waits.clear();
     thread->state = State::gone;
   }
+  lose_buffers(process.number);
+  for (const auto& [name, variable] : process.variables) leave_page(process, name, event.seq);
   for (Object& object : objects_.all()) {
     if (object.lock.owner == process.number) object.lock.abandoned = true;
     // Who ends in order has written all that it put (CATALOGUE R12).
@@ -238,15 +256,17 @@ void World::apply_join(const Event& event) {
   settle(child);
 }
 
-void World::apply_variable(const Event& event, Process& process) {
-  const std::size_t equals = event.text.find('=');
-  if (equals == std::string_view::npos) return;
-  Variable& variable = process.variables[std::string(event.text.substr(0, equals))];
-  variable.value = event.text.substr(equals + 1);
-  variable.told = true;
-  variable.written = variable.written || event.kind == Kind::variable_write;
-  variable.object = event.object;
-  variable.last_seq = event.seq;
+// Procession's keeper is the parent of the run's root.
+void World::apply_adopt(const Event& event, Process& process) {
+  process.adopted_by = static_cast<std::int32_t>(event.a);
+  const Process* parent = process_by_pid(process.adopted_by);
+  process.adopter = parent == nullptr || parent->dead ? 0 : parent->number;
+  const auto& all = processes_.all();
+  process.adopted_by_keeper =
+      process.adopter == 0 && process.adopted_by != 0 &&
+      std::any_of(all.begin(), all.end(), [&](const Process& p) {
+        return p.parent == 0 && p.parent_pid == process.adopted_by && p.number != process.number;
+      });
 }
 
 void World::resolve_joins(std::uint32_t number, std::int32_t pid) {

@@ -78,6 +78,47 @@ std::uint64_t Story::lock(std::uint32_t object, std::string_view name) {
   return add({.process = 1, .kind = Kind::object_create, .object = object}, text);
 }
 
+std::uint64_t Story::create(std::uint32_t object, std::string_view type, std::string_view name,
+                            std::string_view more, std::uint32_t process) {
+  std::string text;
+  add_field(text, "type", type);
+  add_field(text, "name", name);
+  if (!more.empty()) (text += ' ') += more;
+  return add({.process = process, .kind = Kind::object_create, .object = object}, text);
+}
+
+std::uint64_t Story::open(std::uint32_t process, std::uint32_t object, bool append) {
+  constexpr std::int64_t kWriteOnly = 01, kAppend = 02000;
+  return add({.process = process,
+              .kind = Kind::file_open,
+              .object = object,
+              .a = kWriteOnly | (append ? kAppend : 0)},
+             "/tmp/log.txt");
+}
+
+std::uint64_t Story::write(std::uint32_t process, std::uint32_t object, std::int64_t offset,
+                           std::string_view text, std::int64_t full) {
+  const std::int64_t bytes = full < 0 ? static_cast<std::int64_t>(text.size()) : full;
+  return add(
+      {.process = process, .kind = Kind::file_write, .object = object, .a = offset, .b = bytes},
+      text);
+}
+
+std::uint64_t Story::buffer(std::uint32_t process, std::uint32_t object, std::int64_t bytes) {
+  return add({.process = process, .kind = Kind::file_buffer, .object = object, .b = bytes});
+}
+
+std::uint64_t Story::variable(Kind kind, std::uint32_t process, std::string_view name_value,
+                              std::uint32_t object) {
+  return add({.process = process, .kind = kind, .object = object}, name_value);
+}
+
+std::uint64_t Story::sample(std::uint32_t process, std::string_view name, bool shared) {
+  return add(
+      {.process = process, .kind = Kind::memory_sample, .a = shared ? 1 : 0, .b = shared ? 0 : 1},
+      "name=" + std::string(name) + " address=0x5500 frame=" + (shared ? "shared" : "exclusive"));
+}
+
 std::uint64_t Story::ask(Kind request, std::uint32_t process, std::uint32_t object) {
   return add({.process = process, .kind = request, .object = object, .op = ++op_, .b = -1});
 }

@@ -56,6 +56,19 @@ class Story {
   std::uint64_t acquire(std::uint32_t process, std::uint32_t object, bool ask = true);
   std::uint64_t release(std::uint32_t process, std::uint32_t object);
 
+  // Any object: `more` is added to type and name.
+  std::uint64_t create(std::uint32_t object, std::string_view type, std::string_view name,
+                       std::string_view more = {}, std::uint32_t process = 1);
+  // A file that process 1 makes, opened by it with `flags` of open(2).
+  std::uint64_t open(std::uint32_t process, std::uint32_t object, bool append = true);
+  // `full`: its length, where the text was cut.
+  std::uint64_t write(std::uint32_t process, std::uint32_t object, std::int64_t offset,
+                      std::string_view text, std::int64_t full = -1);
+  std::uint64_t buffer(std::uint32_t process, std::uint32_t object, std::int64_t bytes);
+  std::uint64_t variable(Kind kind, std::uint32_t process, std::string_view name_value,
+                         std::uint32_t object = 0);
+  std::uint64_t sample(std::uint32_t process, std::string_view name, bool shared);
+
   const std::vector<Event>& events() const { return events_; }
   std::vector<Event>& events() { return events_; }
   std::uint64_t op() const { return op_; }

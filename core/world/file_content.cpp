@@ -1,0 +1,246 @@
+#include "world/file_content.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace procession::world {
+namespace {
+
+constexpr std::int64_t kMostBytes = std::int64_t{1} << 60;  // no file is greater; garbled beyond
+
+// The greatest of `places` that is at most `most`; -1 if there is none.
+std::int64_t last_up_to(const std::vector<std::int64_t>& places, std::int64_t most) {
+  const auto after = std::upper_bound(places.begin(), places.end(), most);
+  return after == places.begin() ? -1 : *std::prev(after);
+}
+
+void add_place(std::vector<std::int64_t>& places, std::int64_t place) {
+  if (places.empty() || places.back() < place) places.push_back(place);
+}
+
+}  // namespace
+
+void FileContent::apply(const Event& event) {
+  if (event.process == 0) return;
+  if (event.kind == Kind::file_buffer) {
+    Stream& stream = streams_.make(event.process);
+    if (event.b < 0 || event.b > kMostBytes) return;
+    add_place(stream.call_ends, stream.written + event.b);
+    if (event.b == 0) judge(stream.end);  // its last write ended with a call, as is known only now
+    return;
+  }
+  if (event.kind != Kind::file_write || event.b <= 0 || event.b > kMostBytes) return;
+  FileWrite write;
+  write.seq = event.seq;
+  write.t = event.t;
+  write.offset = event.a < 0 || event.a > kMostBytes ? size_ : event.a;
+  write.bytes = event.b;
+  write.process = event.process;
+  if (write.offset > kMostBytes) return;
+  Stream& stream = streams_.make(event.process);
+  if (stream.written > kMostBytes) return;
+  write.stream = stream.written;
+  // With nothing in the buffer a write is a call.
+  if (last_up_to(stream.call_ends, kMostBytes) <= stream.written)
+    add_place(stream.call_ends, stream.written + write.bytes);
+  read_lines(event.text.substr(0, static_cast<std::size_t>(event.b)), write, stream);
+  stream.written += event.b;
+
+  const std::int64_t end = write.offset + write.bytes;
+  stream.end = end;
+  carve(write.offset, end, write.process);
+  const auto place = static_cast<std::uint32_t>(writes_.size());
+  stretches_[write.offset] = {write.offset, write.bytes, place};
+  writes_.push_back(write);
+  size_ = std::max(size_, end);
+  judge(write.offset);
+  judge(end);
+  if (lost_steps_.empty() || lost_steps_.back().second != lost_)
+    lost_steps_.emplace_back(event.t, lost_);
+}
+
+// Where its lines end, as far as the recorded text tells.
+void FileContent::read_lines(std::string_view text, const FileWrite& write, Stream& stream) {
+  const std::size_t first = stream.line_ends.size();
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
+    add_place(stream.line_ends, write.stream + static_cast<std::int64_t>(at) + 1);
+  const auto known = static_cast<std::int64_t>(text.size());
+  compare(write, known, first, stream);
+  if (known < write.bytes)
+    stream.unknown.emplace_back(write.stream + known, write.stream + write.bytes);
+}
+
+// Whether the stream's lines still are of one length, and its calls whole lines: for what may have
+// to be inferred where the text is cut. Its new line ends are those from `first` on.
+void FileContent::compare(const FileWrite& write, std::int64_t known, std::size_t first,
+                          Stream& stream) {
+  const auto& lines = stream.line_ends;
+  const std::int64_t begin = write.stream, end = begin + known;
+  // While all that came before is known, the first line's end is its length.
+  if (stream.length == 0 && first < lines.size())
+    stream.length = stream.unknown.empty() ? lines[first] : -1;
+  if (stream.length > 0) {
+    const std::int64_t expected = end / stream.length - begin / stream.length;
+    bool same = static_cast<std::int64_t>(lines.size() - first) == expected;
+    for (std::size_t at = first; same && at < lines.size(); ++at)
+      same = lines[at] % stream.length == 0;
+    if (!same) stream.length = -1;
+  }
+  // The end of the write itself is told as a call's end only after it.
+  const std::int64_t last = std::min(end, begin + write.bytes - 1);
+  const auto from = std::upper_bound(stream.call_ends.begin(), stream.call_ends.end(), begin);
+  const auto to = std::upper_bound(from, stream.call_ends.end(), last);
+  const auto line_from = lines.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto line_to = std::upper_bound(line_from, lines.end(), last);
+  stream.calls_seen += static_cast<std::size_t>(to - from);
+  if (!std::equal(from, to, line_from, line_to)) stream.calls_are_lines = false;
+}
+
+// Takes [from, to) out of what stands there, for a write by `process` covers it.
+void FileContent::carve(std::int64_t from, std::int64_t to, std::uint32_t process) {
+  auto at = stretches_.upper_bound(from);
+  if (at != stretches_.begin()) --at;
+  while (at != stretches_.end() && at->second.offset < to) {
+    const FileStretch old = at->second;
+    const std::int64_t end = old.offset + old.bytes;
+    if (end <= from) {
+      ++at;
+      continue;
+    }
+    overwritten_ = true;
+    if (writes_[old.write].process != process)
+      lost_ += std::min(end, to) - std::max(old.offset, from);
+    at = stretches_.erase(at);
+    if (old.offset < from) stretches_[old.offset] = {old.offset, from - old.offset, old.write};
+    if (end > to) at = stretches_.insert_or_assign(to, FileStretch{to, end - to, old.write}).first;
+  }
+  breaks_.erase(breaks_.lower_bound(from), breaks_.upper_bound(to));
+}
+
+// The end of a line in `stream` that lies in (after, most]; -1: none is known.
+std::int64_t FileContent::next_line_end(const Stream& stream, std::int64_t after,
+                                        std::int64_t most) {
+  const auto line = std::upper_bound(stream.line_ends.begin(), stream.line_ends.end(), after);
+  std::int64_t found = line == stream.line_ends.end() || *line > most ? -1 : *line;
+  if (stream.length > 0) {
+    const std::int64_t next = (after / stream.length + 1) * stream.length;
+    return next <= most ? next : -1;
+  }
+  auto call = std::upper_bound(stream.call_ends.begin(), stream.call_ends.end(), after);
+  for (; call != stream.call_ends.end() && *call <= most && (found < 0 || *call < found); ++call)
+    if (line_at(stream, *call) == Line::begins) found = *call;
+  return found;
+}
+
+// Whether a line of the stream begins at `place`.
+FileContent::Line FileContent::line_at(const Stream& stream, std::int64_t place) {
+  if (place == 0) return Line::begins;
+  const auto range = std::lower_bound(
+      stream.unknown.begin(), stream.unknown.end(), place,
+      [](const auto& unknown, std::int64_t wanted) { return unknown.second < wanted; });
+  // The byte before `place` decides.
+  const bool known = range == stream.unknown.end() || place <= range->first;
+  if (known) return last_up_to(stream.line_ends, place) == place ? Line::begins : Line::middle;
+  if (stream.length > 0) return place % stream.length == 0 ? Line::begins : Line::middle;
+  if (!stream.calls_are_lines || stream.calls_seen == 0) return Line::unknown;
+  return last_up_to(stream.call_ends, place) == place ? Line::begins : Line::middle;
+}
+
+FileContent::Line FileContent::line_at(const FileStretch& stretch, std::int64_t offset) const {
+  const FileWrite& write = writes_[stretch.write];
+  const Stream* stream = streams_.find(write.process);
+  if (stream == nullptr) return Line::unknown;
+  return line_at(*stream, write.stream + offset - write.offset);
+}
+
+void FileContent::judge(std::int64_t offset) {
+  const auto right = stretches_.find(offset);
+  if (right == stretches_.end()) return;
+  const Line begins = line_at(right->second, offset);
+  bool breaks = begins == Line::middle;
+  if (right != stretches_.begin()) {
+    const FileStretch& left = std::prev(right)->second;
+    if (left.offset + left.bytes == offset) {
+      const FileWrite &before = writes_[left.write], &after = writes_[right->second.write];
+      const bool goes_on =
+          before.process == after.process &&
+          before.stream + (offset - before.offset) == after.stream + (offset - after.offset);
+      breaks = !goes_on && (breaks || line_at(left, offset) == Line::middle);
+    }
+  }
+  if (breaks)
+    breaks_.insert(offset);
+  else
+    breaks_.erase(offset);
+}
+
+std::vector<std::int64_t> FileContent::breaks(std::int64_t from, std::int64_t to,
+                                              std::size_t most) const {
+  std::vector<std::int64_t> found;
+  for (auto at = breaks_.lower_bound(from); at != breaks_.end() && *at < to && found.size() < most;
+       ++at)
+    found.push_back(*at);
+  return found;
+}
+
+// Where the line ends that holds the byte at `offset`.
+std::int64_t FileContent::line_end_after(std::int64_t offset) const {
+  auto at = std::prev(stretches_.upper_bound(offset));
+  for (std::int64_t from = offset;;) {
+    const FileStretch& stretch = at->second;
+    const FileWrite& write = writes_[stretch.write];
+    const std::int64_t shift = write.stream - write.offset, end = stretch.offset + stretch.bytes;
+    if (const Stream* stream = streams_.find(write.process)) {
+      const std::int64_t found = next_line_end(*stream, from + shift, end + shift);
+      if (found >= 0) return found - shift;
+    }
+    if (++at == stretches_.end() || at->second.offset != end) return end;
+    from = end;
+  }
+}
+
+// Where the line begins that holds the byte before `offset`, not looking before `least`.
+std::int64_t FileContent::line_begin_before(std::int64_t offset, std::int64_t least) const {
+  auto at = stretches_.lower_bound(offset);
+  std::int64_t begin = offset;
+  while (begin > least && at != stretches_.begin()) {
+    --at;
+    const FileStretch& stretch = at->second;
+    if (stretch.offset + stretch.bytes != begin) break;
+    const FileWrite& write = writes_[stretch.write];
+    const std::int64_t shift = write.stream - write.offset;
+    if (const Stream* stream = streams_.find(write.process)) {
+      const std::int64_t from = stretch.offset + shift, to = begin + shift - 1;
+      const std::int64_t line =
+          std::max(last_up_to(stream->line_ends, to), last_up_to(stream->call_ends, to));
+      if (line >= from && line_at(*stream, line) == Line::begins) return line - shift;
+    }
+    begin = stretch.offset;
+  }
+  return std::max(begin, least);
+}
+
+std::vector<TornLine> FileContent::torn_lines() const {
+  std::vector<TornLine> torn;
+  std::int64_t done = 0;  // up to here lines are judged
+  for (const std::int64_t at : breaks_) {
+    if (at < done) continue;  // in a line that is torn already
+    const auto right = stretches_.find(at);
+    const auto left = right == stretches_.begin() ? stretches_.end() : std::prev(right);
+    const bool follows = left != stretches_.end() && left->second.offset + left->second.bytes == at;
+    const std::int64_t begin =
+        follows && line_at(left->second, at) != Line::begins ? line_begin_before(at, done) : at;
+    done = line_end_after(at);
+    torn.push_back({begin, done - begin});
+  }
+  return torn;
+}
+
+std::int64_t FileContent::lost_at(std::int64_t t) const {
+  const auto after =
+      std::upper_bound(lost_steps_.begin(), lost_steps_.end(), t,
+                       [](std::int64_t at, const auto& step) { return at < step.first; });
+  return after == lost_steps_.begin() ? 0 : std::prev(after)->second;
+}
+
+}  // namespace procession::world
