@@ -88,6 +88,11 @@ struct Commands {
         ->type_name("NAME=VALUE")
         ->allow_extra_args(false);
     run.add_option("--record", options.record, "The recording to write")->type_name("FILE");
+    run.add_option("--speed", options.speed,
+                   "The session clock's: sleeps and timeouts take so many times less, 0.1 to 20")
+        ->capture_default_str()
+        ->check(CLI::Range(0.1, 20.0).description(""))
+        ->type_name("X");
     run.add_option("--limit", options.limit_s, "Ends the run after so many seconds; 0: never")
         ->capture_default_str()
         ->check(CLI::Range(0.0, 1e7).description(""))

@@ -135,6 +135,7 @@ void Run::prepare_options() {
     return std::chrono::nanoseconds(std::llround(value * 1e9));
   };
   spec_.header.version = PROCESSION_VERSION;
+  spec_.speed_per_mille = std::llround(options_.speed * 1000);
   spec_.limit = seconds(options_.limit_s);
   spec_.linger = seconds(options_.linger_s);
   spec_.max_processes = options_.max_processes;

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace procession::run {
 namespace {
@@ -14,6 +15,13 @@ using nlohmann::json;
 
 constexpr std::size_t kLongestLine = 1u << 20;
 constexpr std::size_t kMostUnsaid = 1u << 20;
+
+constexpr std::pair<std::string_view, Command::Do> kCommands[] = {
+    {"stop", Command::Do::stop},     {"pause", Command::Do::pause},
+    {"resume", Command::Do::resume}, {"speed", Command::Do::speed},
+    {"freeze", Command::Do::freeze}, {"thaw", Command::Do::thaw},
+    {"signal", Command::Do::signal}, {"stdin", Command::Do::input},
+};
 
 std::string dump(const json& object) {
   return object.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
@@ -68,21 +76,18 @@ void Control::take(std::string_view line, std::vector<Command>& out) {
     return;
   }
   const std::string what = text("do");
-  Command taken;
-  if (what == "stop") {
-    taken.what = Command::Do::stop;
-  } else if (what == "signal") {
-    taken.what = Command::Do::signal;
-    taken.pid = static_cast<std::int32_t>(number("pid"));
-    taken.signal = static_cast<int>(number("signal"));
-  } else if (what == "stdin") {
-    taken.what = Command::Do::input;
-    taken.text = text("text");
-  } else {
-    error("there is no command \"" + what + "\"; it is one of stop, signal, stdin", 2);
+  std::string all;
+  for (const auto& [name, meant] : kCommands) {
+    all += (all.empty() ? "" : ", ") + std::string(name);
+    if (name != what) continue;
+    out.push_back({.what = meant,
+                   .pid = static_cast<std::int32_t>(number("pid")),
+                   .signal = static_cast<int>(number("signal")),
+                   .per_mille = number("per_mille"),
+                   .text = text("text")});
     return;
   }
-  out.push_back(std::move(taken));
+  error("there is no command \"" + what + "\"; it is one of " + all, 2);
 }
 
 void Control::started(std::string_view recording, std::int32_t root_pid) {
@@ -92,6 +97,24 @@ void Control::started(std::string_view recording, std::int32_t root_pid) {
 void Control::error(std::string_view sentence, int exit_code) {
   say(dump({{"is", "error"}, {"sentence", sentence}, {"exit", exit_code}}));
 }
+
+void Control::paused(bool stands, std::uint64_t after_ms) {
+  json line{{"is", "paused"}, {"stands", stands}};
+  if (stands) line["after_ms"] = after_ms;
+  say(dump(line));
+}
+
+void Control::resumed() { say(dump({{"is", "resumed"}})); }
+
+void Control::speed(std::int64_t per_mille) {
+  say(dump({{"is", "speed"}, {"per_mille", per_mille}}));
+}
+
+void Control::frozen(std::int32_t pid, bool inside) {
+  say(dump({{"is", "frozen"}, {"pid", pid}, {"inside", inside}}));
+}
+
+void Control::thawed(std::int32_t pid) { say(dump({{"is", "thawed"}, {"pid", pid}})); }
 
 void Control::ended(int status, std::string_view why) {
   say(dump({{"is", "ended"}, {"status", status}, {"why", why}}));

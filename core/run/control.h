@@ -9,10 +9,11 @@
 namespace procession::run {
 
 struct Command {
-  enum class Do { stop, signal, input };
+  enum class Do { stop, signal, input, pause, resume, speed, freeze, thaw };
   Do what = Do::stop;
   std::int32_t pid = 0;
   int signal = 0;
+  std::int64_t per_mille = 0;
   std::string text;  // for the program's stdin
 };
 
@@ -29,6 +30,13 @@ class Control {
 
   void started(std::string_view recording, std::int32_t root_pid);
   void error(std::string_view sentence, int exit_code);
+  // `stands`: everybody does, `after_ms` after the pause began.
+  void paused(bool stands, std::uint64_t after_ms);
+  void resumed();
+  void speed(std::int64_t per_mille);
+  // `inside`: it was in an operation for too long, and was stopped there.
+  void frozen(std::int32_t pid, bool inside);
+  void thawed(std::int32_t pid);
   void ended(int status, std::string_view why);
 
  private:

@@ -156,6 +156,24 @@ void children_of(std::int32_t pid, std::vector<std::int32_t>& out) {
   ::closedir(folder);
 }
 
+void tasks_of(std::int32_t pid, std::vector<Task>& out) {
+  char path[64];
+  std::snprintf(path, sizeof path, "/proc/%d/task", pid);
+  DIR* folder = ::opendir(path);
+  if (!folder) return;
+  while (const dirent* entry = ::readdir(folder)) {
+    const int tid = std::atoi(entry->d_name);
+    if (tid <= 0) continue;
+    std::snprintf(path, sizeof path, "%d/stat", tid);
+    const int fd = ::openat(::dirfd(folder), path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) continue;
+    Stat stat;
+    if (read_stat(fd, stat)) out.push_back({tid, stat.state});
+    ::close(fd);
+  }
+  ::closedir(folder);
+}
+
 std::string command_line(std::int32_t pid, std::size_t limit) {
   char path[32];
   std::snprintf(path, sizeof path, "/proc/%d/cmdline", pid);

@@ -39,6 +39,15 @@ bool stat_of(std::int32_t pid, Stat& out);
 // Appends the pids of the living and zombie children of all threads of `pid`.
 void children_of(std::int32_t pid, std::vector<std::int32_t>& out);
 
+// A thread of a process, and its state as /proc says it.
+struct Task {
+  std::int32_t tid = 0;
+  char state = '?';
+};
+// Appends the threads of `pid`; none if it is gone. Those that begin or end meanwhile may be
+// missed.
+void tasks_of(std::int32_t pid, std::vector<Task>& out);
+
 // Arguments of the process joined by spaces, at most `limit` bytes; empty if not known.
 std::string command_line(std::int32_t pid, std::size_t limit);
 

@@ -21,6 +21,7 @@ constexpr std::uint64_t kMany = 500;
 constexpr std::uint64_t kVeryMany = 1500;
 constexpr std::uint64_t kBusyFor = 100 * kMs;  // after an event: look again soon
 constexpr int kManyWait = 1;                   // ms
+constexpr int kSettlingWait = 1;               // ms
 constexpr int kBusyWait = 3;                   // ms
 constexpr int kIdleWait = 10;                  // ms
 constexpr std::uint64_t kLeaving = 120 * kMs;  // longer than OutputStream waits for a line's end
@@ -93,6 +94,8 @@ Result<void> Session::open() {
       [this](const Event& event) { (event.a == 2 ? err_ : out_)->reported(event); });
   watch_->tell(*merger_);
   merger_->fact({start, 0, Kind::run_begin, Source::supervisor, 0, 0, command_of(spec_)});
+  pause_ = std::make_unique<Pause>(*reader_, *watch_, *merger_, control_);
+  pause_->begin_with(spec_.speed_per_mille, start);
   poll_for(kSignals, signals_, EPOLLIN, true);
   poll_for(kKeeper, socket_, EPOLLIN, true);
   poll_for(kOut, out_->fd(), EPOLLIN, true);
@@ -144,6 +147,7 @@ void Session::wait() {
   const std::uint64_t rings = drained_ > kMany ? std::max(1u, reader_->rings_in_use()) : 1;
   if (drained_ > kMany * rings) timeout = kManyWait;
   if (drained_ > kVeryMany * rings || !is_quiet()) timeout = 0;
+  if (pause_->is_settling()) timeout = std::min(timeout, kSettlingWait);
   epoll_event events[64];
   const int count = ::epoll_wait(epoll_, events, 64, timeout);
   const std::uint64_t now = monotonic_ns();
@@ -169,6 +173,7 @@ RunOutcome Session::run() {
     out_->pass().flush();
     err_->pass().flush();
     merge(false);
+    pause_->round(monotonic_ns(), drained_);
   }
   finish();
   return std::move(outcome_);

@@ -14,6 +14,7 @@
 #include "run/feeder.h"
 #include "run/keeper_protocol.h"
 #include "run/merger.h"
+#include "run/pause.h"
 #include "run/recorder.h"
 #include "run/supervisor.h"
 #include "run/terminal.h"
@@ -60,6 +61,7 @@ class Session {
   void root_stopped();
   void hear_signals();
   void hear_control();
+  void obey(const Command& command, std::uint64_t now);
   void ask_to_end(int signal, std::string why, std::uint64_t now, std::uint64_t patience);
   void kill_all(std::string why, std::uint64_t now);
   void check_limits(std::uint64_t now);
@@ -80,10 +82,12 @@ class Session {
   std::unique_ptr<channel::Reader> reader_;
   std::unique_ptr<Watch> watch_;
   std::unique_ptr<Merger> merger_;
+  std::unique_ptr<Pause> pause_;
   std::unique_ptr<Capture> out_, err_;
   std::unique_ptr<Feeder> feeder_;
 
-  // Instants are CLOCK_MONOTONIC in ns; 0: not set.
+  // Instants in ns; 0: not set. The first two are in the run's active time (Pause::active_ns), in
+  // which no pause counts, the others in CLOCK_MONOTONIC.
   std::uint64_t limit_at_ = 0;
   std::uint64_t kill_at_ = 0;
   std::uint64_t give_up_at_ = 0;  // all were killed; what is alive then can't be

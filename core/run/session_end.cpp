@@ -1,4 +1,4 @@
-// What keeper, control socket and signals say, and how a run ends.
+// What the keeper says, and how a run ends.
 #include <poll.h>
 #include <signal.h>
 #include <sys/epoll.h>
@@ -22,8 +22,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::uint64_t kMs = 1'000'000;
-constexpr std::uint64_t kStopPatience = 500 * kMs;     // after Stop was pressed
-constexpr std::uint64_t kGiveUp = 12'000 * kMs;        // what SIGKILL does not end, nothing ends
 constexpr std::uint64_t kPassPatience = 10'000 * kMs;  // for a reader of ours that does not read
 
 }  // namespace
@@ -86,11 +84,14 @@ void Session::root_ended(std::int32_t wait_status, std::uint64_t now) {
   root_alive_ = false;
   outcome_.status = shell_status(wait_status);
   root_end_ = end_of(wait_status);
-  if (kill_at_ == 0) kill_at_ = now + static_cast<std::uint64_t>(spec_.linger.count());
+  if (kill_at_ == 0)
+    kill_at_ = pause_->active_ns(now) + static_cast<std::uint64_t>(spec_.linger.count());
 }
 
 void Session::root_stopped() {
-  if (!terminal_.is_lent()) return;
+  // Its stop by us is no matter of the terminal's; one that is over needs nothing.
+  const std::uint32_t root = merger_->known_process(outcome_.root_pid);
+  if (!terminal_.is_lent() || !watch_->has_stopped_itself(root)) return;
   recorder_.flush(monotonic_ns(), true);
   const std::uint64_t before = monotonic_ns();
   const bool foreground = terminal_.stop_with_root();
@@ -98,78 +99,18 @@ void Session::root_stopped() {
   tell_keeper(foreground ? ToKeeper::Is::foreground : ToKeeper::Is::signal_root, SIGCONT);
 }
 
-void Session::hear_signals() {
-  signalfd_siginfo info;
-  while (::read(signals_, &info, sizeof info) == sizeof info) {
-    const int signal = static_cast<int>(info.ssi_signo);
-    ask_to_end(signal, "it was ended by " + signal_name(signal), monotonic_ns(),
-               static_cast<std::uint64_t>(spec_.linger.count()));
-  }
-}
-
-void Session::hear_control() {
-  const std::uint64_t now = monotonic_ns();
-  std::vector<Command> commands;
-  const bool there = control_.read(commands);
-  for (const Command& command : commands) {
-    switch (command.what) {
-      case Command::Do::stop:
-        ask_to_end(SIGTERM, "it was stopped", now,
-                   std::min<std::uint64_t>(kStopPatience,
-                                           static_cast<std::uint64_t>(spec_.linger.count())));
-        break;
-      case Command::Do::signal:
-        if (!watch_->signal(command.pid, command.signal))
-          control_.error("no process of this run with pid " + std::to_string(command.pid) +
-                             " can get signal " + std::to_string(command.signal),
-                         2);
-        break;
-      case Command::Do::input:
-        feeder_->add(command.text);
-        break;
-    }
-  }
-  if (there) return;
-  poll_for(kControl, spec_.control_fd, EPOLLIN, false);
-  kill_all("who steered it is gone", now);
-}
-
-// As a terminal would: the root's group gets the signal, and time. A second one kills.
-void Session::ask_to_end(int signal, std::string why, std::uint64_t now, std::uint64_t patience) {
-  if (asked_) {
-    kill_all(std::move(why), now);
-    return;
-  }
-  asked_ = true;
-  outcome_.by_itself = false;
-  if (reason_.empty()) reason_ = std::move(why);
-  tell_keeper(ToKeeper::Is::signal_root, signal);
-  kill_at_ = kill_at_ == 0 ? now + patience : std::min(kill_at_, now + patience);
-}
-
-void Session::kill_all(std::string why, std::uint64_t now) {
-  if (give_up_at_ != 0) return;
-  asked_ = true;
-  if (!why.empty()) {
-    outcome_.by_itself = false;
-    if (reason_.empty()) reason_ = std::move(why);
-  }
-  give_up_at_ = now + kGiveUp;
-  kill_at_ = 0;
-  tell_keeper(ToKeeper::Is::end_all);
-}
-
 void Session::check_limits(std::uint64_t now) {
   if (give_up_at_ != 0 || tree_empty_) return;
+  const std::uint64_t active = pause_->active_ns(now);
   if (spec_.max_processes != 0 && watch_->alive() > spec_.max_processes) {
     kill_all("it had " + std::to_string(watch_->alive()) + " processes, more than its limit of " +
                  std::to_string(spec_.max_processes),
              now);
-  } else if (limit_at_ != 0 && now >= limit_at_ && !asked_) {
+  } else if (limit_at_ != 0 && active >= limit_at_ && !asked_) {
     ask_to_end(SIGTERM, "its time of " + seconds(spec_.limit) + " was over", now,
                static_cast<std::uint64_t>(spec_.linger.count()));
   }
-  if (kill_at_ == 0 || now < kill_at_) return;
+  if (kill_at_ == 0 || active < kill_at_) return;
   if (!root_alive_) outcome_.left = watch_->alive();
   kill_all("", now);
 }

@@ -45,6 +45,8 @@ struct RunSpec {
   std::uint32_t rings = 2048;                  // threads observed at one time
   std::uint64_t ring_data_bytes = 256 * 1024;  // a power of two
 
+  std::int64_t speed_per_mille = 1000;  // of the session clock, 100 to 20,000
+
   int control_fd =
       -1;  // stream socket; one JSON object a line (README.md); end of file ends the run
   bool quiet = false;  // nothing of our own on our stderr

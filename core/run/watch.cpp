@@ -1,5 +1,6 @@
 #include "run/watch.h"
 
+#include <signal.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -149,6 +150,7 @@ void Watch::compare(Watched& watched, const Stat& seen, std::uint64_t now) {
   const std::uint64_t rss = seen.rss_pages * page_kib();
   const std::uint64_t change =
       rss > watched.rss_told ? rss - watched.rss_told : watched.rss_told - rss;
+  if (watched.frozen && seen.state == 'T') return;
   if (seen.state == watched.letter_told && change <= std::max<std::uint64_t>(256, rss / 16)) return;
   if (watched.dead && !merger_->entry(process).exited) return;  // its exit comes first
   watched.letter_told = seen.state;
@@ -177,6 +179,12 @@ void Watch::dead(std::uint32_t process, std::uint64_t now) {
 
 // Dead, and nobody has waited for it yet.
 void Watch::zombie(Watched& watched, std::uint64_t now) {
+  // The kernel reads the exit code before the state, so one that died in between is a zombie with
+  // code 0: only a second look tells the truth.
+  if (Stat again; read_stat(watched.stat_fd, again) && again.state == 'Z')
+    watched.stat.wait_status = again.wait_status;
+  else
+    watched.stat.wait_status = -1;
   if (watched.process == root_ && alive_ == 1)
     last_of_root_ = {root_, watched.stat.child_faults, merger_->processes()};
   mark_dead(watched);
@@ -267,6 +275,40 @@ bool Watch::signal(std::int32_t pid, int signal) {
   if (watched && !watched->dead && watched->pidfd >= 0) return signal_pidfd(watched->pidfd, signal);
   errno = ESRCH;
   return false;
+}
+
+Watch::Living Watch::living(std::int32_t pid) {
+  const std::uint32_t process = merger_->known_process(pid);
+  const Watched* watched = process != 0 ? find(process) : nullptr;
+  if (!watched || watched->dead) return {};
+  return {process, watched->pid, watched->stat.start_ticks};
+}
+
+std::vector<Watch::Living> Watch::all_living() const {
+  std::vector<Living> out;
+  for (const auto& [number, watched] : watched_)
+    if (!watched.dead) out.push_back({number, watched.pid, watched.stat.start_ticks});
+  return out;
+}
+
+bool Watch::freeze(std::uint32_t process) {
+  Watched* watched = find(process);
+  if (!watched || watched->dead || watched->pidfd < 0) return false;
+  watched->frozen = signal_pidfd(watched->pidfd, SIGSTOP);
+  return watched->frozen;
+}
+
+void Watch::thaw(std::uint32_t process) {
+  Watched* watched = find(process);
+  if (!watched || !watched->frozen) return;
+  watched->frozen = false;
+  if (!watched->dead) signal_pidfd(watched->pidfd, SIGCONT);
+}
+
+bool Watch::has_stopped_itself(std::uint32_t process) {
+  const Watched* watched = find(process);
+  Stat seen;
+  return watched && !watched->frozen && read_stat(watched->stat_fd, seen) && seen.state == 'T';
 }
 
 OnlyWriter Watch::only_writer(bool& unsettled) {

@@ -53,6 +53,8 @@ class Watch : public ProcessFacts {
   void meet(std::uint64_t now);
   // Something happened: the next look comes as soon as its cost allows.
   void hurry() { next_look_ = std::min(next_look_, soonest_look_); }
+  // The next call of look() looks, whatever it costs.
+  void look_next() { next_look_ = 0; }
   // When look() has something to do next, ns.
   std::uint64_t next_look() const { return next_look_; }
   // The last look: how each process ended that is dead by now, as far as it can be known.
@@ -67,6 +69,22 @@ class Watch : public ProcessFacts {
   std::vector<std::pair<std::int32_t, std::uint64_t>> take_dead() {
     return std::exchange(dead_, {});
   }
+  // A living process of the run; process 0: there is none.
+  struct Living {
+    std::uint32_t process = 0;
+    std::int32_t pid = 0;
+    std::uint64_t start_ticks = 0;
+  };
+  Living living(std::int32_t pid);
+  std::vector<Living> all_living() const;
+
+  // SIGSTOP to a living process, for us: that it is stopped is then no news. False if it is gone.
+  bool freeze(std::uint32_t process);
+  // SIGCONT to one that we froze.
+  void thaw(std::uint32_t process);
+  // Whether the process is stopped now, and not by us.
+  bool has_stopped_itself(std::uint32_t process);
+
   // Sends a signal to a process of the run. False with errno (ESRCH: none of ours).
   bool signal(std::int32_t pid, int signal);
 
@@ -84,6 +102,7 @@ class Watch : public ProcessFacts {
     int pidfd = -1;
     bool dead = false;
     bool exit_told = false;
+    bool frozen = false;  // by us
     char letter_told = 0;
     std::uint64_t rss_told = 0;
     std::uint64_t exit_by = 0;  // dead, its status not known: told as unknown then, ns

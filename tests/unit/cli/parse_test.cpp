@@ -23,6 +23,8 @@ TEST(Parse, RunOfALesson) {
                                "drop",
                                "--stdio",
                                "socket",
+                               "--speed",
+                               "0.25",
                                "--report",
                                "j",
                                "--quiet",
@@ -47,6 +49,7 @@ TEST(Parse, RunOfALesson) {
   EXPECT_EQ(options.record, "r");
   EXPECT_EQ(options.limit_s, 1.5);
   EXPECT_EQ(options.linger_s, 0);
+  EXPECT_EQ(options.speed, 0.25);
   EXPECT_EQ(options.max_bytes, 5'000'000'000U);
   EXPECT_EQ(options.max_processes, 9U);
   EXPECT_EQ(options.when_full, "drop");
@@ -82,6 +85,10 @@ TEST(Parse, RefusalsAreOneSentenceWithTheRightCode) {
                                                        {"run"},
                                                        {"run", "l", "--limit", "-1"},
                                                        {"run", "l", "--max-bytes", "-1"},
+                                                       {"run", "l", "--speed", "0"},
+                                                       {"run", "l", "--speed", "0.09"},
+                                                       {"run", "l", "--speed", "20.1"},
+                                                       {"run", "l", "--speed", "fast"},
                                                        {"dump", "f", "--", "x"},
                                                        {"list", "surplus"}};
   for (const auto& arguments : wrong) {

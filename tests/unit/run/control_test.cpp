@@ -1,53 +1,15 @@
 // How a window steers a run.
 #include <signal.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
-#include <nlohmann/json.hpp>
 
-#include "run_test.h"
+#include "control_fixture.h"
 
 namespace procession::run {
 namespace {
 
-using nlohmann::json;
 using namespace std::chrono_literals;
-
-class ControlTest : public RunTest {
- protected:
-  // Starts the supervisor apart and waits until it says that the program has started.
-  void begin(RunSpec spec) {
-    int pair[2];
-    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
-    ours = pair[0];
-    spec.control_fd = pair[1];
-    const int other = pair[0];
-    supervisor = ::fork();
-    if (supervisor == 0) {
-      ::close(other);
-      const auto outcome = supervise(spec);
-      ::_exit(outcome ? outcome->status : 125);
-    }
-    ::close(pair[1]);
-  }
-  void TearDown() override {
-    if (ours >= 0) ::close(ours);
-  }
-  json hear() {
-    std::string line;
-    char c = 0;
-    while (::read(ours, &c, 1) == 1 && c != '\n') line += c;
-    return json::parse(line, nullptr, false);
-  }
-  void say(const std::string& line) {
-    ASSERT_EQ(::write(ours, line.data(), line.size()), static_cast<ssize_t>(line.size()));
-  }
-
-  int ours = -1;
-  pid_t supervisor = 0;
-};
 
 TEST_F(ControlTest, StartStopEnd) {
   begin(helper({"wait"}));

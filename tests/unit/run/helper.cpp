@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cstdint>
@@ -10,6 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <thread>
 
 #include "procession.h"
 #include "procession_kinds.h"
@@ -74,6 +76,64 @@ void storm(int most) {
   for (;;) ::pause();
 }
 
+void ready() { write_all(1, "ready\n"); }
+
+// An operation that takes `inside_us` while it may hold an inner lock: two notes, 1 and 2.
+void operate(int inside_us) {
+  procession_event about{};
+  about.kind = PROCESSION_NOTE;
+  procession_enter(&about);
+  emit(PROCESSION_NOTE, 1);
+  ::usleep(static_cast<useconds_t>(inside_us));
+  emit(PROCESSION_NOTE, 2);
+  procession_leave();
+}
+
+// Operations without end; between them it computes for `between_us`.
+[[noreturn]] void operations(int inside_us, int between_us) {
+  ready();
+  for (;;) {
+    operate(inside_us);
+    ::usleep(static_cast<useconds_t>(between_us));
+  }
+}
+
+// In an operation that waits for ever in the kernel.
+[[noreturn]] void blocked() {
+  procession_event about{};
+  about.kind = PROCESSION_NOTE;
+  procession_enter(&about);
+  procession_block();
+  ready();
+  for (;;) ::pause();
+}
+
+// Starts processes without end, that end at once; one at a time.
+[[noreturn]] void births() {
+  ready();
+  for (;;) {
+    const pid_t child = ::fork();
+    if (child == 0) ::_exit(0);
+    ::waitpid(child, nullptr, 0);
+    ::usleep(500);
+  }
+}
+
+// Waits until the session clock has gone on by `ms`; then says how many real ms that took.
+int session_wait(int ms) {
+  timespec begin{};
+  timespec end{};
+  ::clock_gettime(CLOCK_MONOTONIC, &begin);
+  const std::uint64_t until = procession_session_ns() + static_cast<std::uint64_t>(ms) * 1'000'000;
+  while (const std::int64_t slice = procession_slice_ns(until))
+    ::usleep(static_cast<useconds_t>(slice / 1000 + 1));
+  ::clock_gettime(CLOCK_MONOTONIC, &end);
+  const std::int64_t real =
+      (end.tv_sec - begin.tv_sec) * 1000 + (end.tv_nsec - begin.tv_nsec) / 1'000'000;
+  write_all(1, std::to_string(real) + "\n");
+  return 0;
+}
+
 int attached(int children, int events) {
   pid_t pids[64];
   std::uint64_t ops[64];
@@ -113,6 +173,20 @@ int main(int argc, char** argv) {
   if (what == "wait") ::pause();
   if (what == "tree") tree(number, std::atoi(argv[3]));
   if (what == "storm") storm(number);
+  if (what == "operations") operations(number, std::atoi(argv[3]));
+  if (what == "mixed") {  // one thread operates, the other computes
+    std::thread([=] { operations(number, std::atoi(argv[3])); }).detach();
+    for (;;) ::pause();
+  }
+  if (what == "blocked") blocked();
+  if (what == "births") births();
+  if (what == "session-wait") return session_wait(number);
+  if (what == "stops-itself") {
+    ready();
+    ::raise(SIGSTOP);
+    write_all(1, "continued\n");
+    for (;;) ::pause();
+  }
   if (what == "attached") return attached(number, std::atoi(argv[3]));
   if (what == "deaf") {  // ends by SIGKILL only
     for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::signal(signal, SIG_IGN);

@@ -1,0 +1,144 @@
+#include "run/pause.h"
+
+#include <signal.h>
+
+#include <string>
+
+#include "channel/futex.h"
+#include "channel/session_clock.h"
+
+namespace procession::run {
+namespace {
+
+constexpr std::uint64_t kOutOfInside = 500'000'000;  // ns, for one that is frozen by hand
+
+}  // namespace
+
+void Pause::set_clock(std::int64_t per_mille, std::uint64_t now) {
+  channel::SessionClock(reader_.header()).set_rate(now, static_cast<std::uint64_t>(per_mille));
+}
+
+void Pause::begin_with(std::int64_t per_mille, std::uint64_t now) {
+  per_mille_ = per_mille;
+  if (per_mille == 1000) return;
+  set_clock(per_mille, now);
+  merger_.fact({now, 0, Kind::run_speed, Source::supervisor, per_mille, 0, {}});
+}
+
+void Pause::pause(std::uint64_t now) {
+  if (is_over_) {
+    control_.error("the run is about to end; it can't be paused any more", 2);
+    return;
+  }
+  if (!is_paused_) {
+    is_paused_ = true;
+    stand_ = false;
+    still_rounds_ = 0;
+    paused_at_ = now;
+    merger_.fact({now, 0, Kind::run_pause, Source::supervisor, 0, 0, {}});
+    set_clock(0, now);
+    reader_.header().gate.store(1);  // then each thread's standing is read (core/channel/README.md)
+    watch_.hurry();
+  }
+  control_.paused(stand_, after_ms_);
+}
+
+void Pause::open_gate() {
+  reader_.header().gate.store(0);
+  channel::futex_wake(reader_.header().gate);
+}
+
+void Pause::resume(std::uint64_t now) {
+  if (is_paused_) {
+    // Told first, done after: what they do next is later than this.
+    for (auto& [process, held] : held_) {
+      if (held.by_pause && !held.by_hand && held.frozen)
+        merger_.fact({now, process, Kind::process_thaw, Source::supervisor, 0, 0, {}});
+    }
+    merger_.fact({now, 0, Kind::run_resume, Source::supervisor, 0, 0, {}});
+    paused_ns_ += now - paused_at_;
+    is_paused_ = false;
+    computes_since_.clear();
+    set_clock(per_mille_, now);
+    open_gate();
+    for (auto& [process, held] : held_) {
+      held.by_pause = false;
+      if (!held.by_hand && held.sent) watch_.thaw(process);
+    }
+    std::erase_if(held_, [](const auto& entry) { return !entry.second.by_hand; });
+  }
+  control_.resumed();
+}
+
+void Pause::speed(std::int64_t per_mille, std::uint64_t now) {
+  if (per_mille < kSlowest || per_mille > kFastest) {
+    control_.error("a speed of " + std::to_string(per_mille) + " per mille is none from " +
+                       std::to_string(kSlowest) + " to " + std::to_string(kFastest),
+                   2);
+    return;
+  }
+  if (per_mille != per_mille_) {
+    per_mille_ = per_mille;
+    merger_.fact({now, 0, Kind::run_speed, Source::supervisor, per_mille, 0, {}});
+    if (!is_paused_) set_clock(per_mille, now);
+  }
+  control_.speed(per_mille);
+}
+
+void Pause::freeze(std::int32_t pid, std::uint64_t now) {
+  const Watch::Living living = watch_.living(pid);
+  if (living.process == 0 || is_over_) {
+    control_.error("no process of this run with pid " + std::to_string(pid) + " can be frozen", 2);
+    return;
+  }
+  const auto known = held_.find(living.process);
+  if (known == held_.end() && watch_.has_stopped_itself(living.process)) {
+    control_.error("process " + std::to_string(pid) + " is stopped already, and not by us", 2);
+    return;
+  }
+  Held& held = held_[living.process];
+  held.pid = pid;
+  held.start_ticks = living.start_ticks;
+  held.by_hand = true;
+  if (held.frozen) {
+    control_.frozen(pid, held.inside);
+  } else if (!held.answer) {
+    held.answer = true;
+    held.give_up_at = now + kOutOfInside;
+    ++asked_;
+  }
+}
+
+void Pause::thaw(std::int32_t pid, std::uint64_t now) {
+  const Watch::Living living = watch_.living(pid);
+  const auto known = held_.find(living.process);
+  if (living.process == 0 || known == held_.end() || !known->second.by_hand) {
+    control_.error("process " + std::to_string(pid) + " was not frozen by hand", 2);
+    return;
+  }
+  Held& held = known->second;
+  held.by_hand = false;
+  if (held.answer) --asked_;
+  held.answer = false;
+  held.give_up_at = 0;
+  if (is_paused_)
+    held.by_pause = true;  // it goes on when the run does
+  else
+    take_back(living.process, held, now);
+  if (!held.by_pause) held_.erase(known);
+  control_.thawed(pid);
+}
+
+void Pause::let_go(std::uint64_t now) {
+  for (auto& [process, held] : held_) {
+    if (!held.by_hand) continue;
+    held.by_hand = false;
+    if (!held.by_pause) take_back(process, held, now);
+  }
+  asked_ = 0;
+  std::erase_if(held_, [](const auto& entry) { return !entry.second.by_pause; });
+  if (is_paused_) resume(now);
+  is_over_ = true;
+}
+
+}  // namespace procession::run

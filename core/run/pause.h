@@ -1,0 +1,97 @@
+// Pause, resume, speed, and freezing single processes (DESIGN.md section 6): shuts the channel's
+// gate, stops the session clock, and sees to it that everybody stands. Steered by the session.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+
+#include "channel/reader.h"
+#include "run/control.h"
+#include "run/merger.h"
+#include "run/stance.h"
+#include "run/watch.h"
+
+namespace procession::run {
+
+inline constexpr std::int64_t kSlowest = 100;     // per mille
+inline constexpr std::int64_t kFastest = 20'000;  // per mille
+
+// Instants are CLOCK_MONOTONIC in ns and must not descend. Not thread-safe. All that is passed must
+// outlive it. Never waits.
+class Pause {
+ public:
+  Pause(channel::Reader& reader, Watch& watch, Merger& merger, Control& control)
+      : reader_(reader), watch_(watch), merger_(merger), control_(control) {}
+
+  // The commands of the control socket; each is answered there. Twice the same is harmless.
+  void pause(std::uint64_t now);
+  void resume(std::uint64_t now);
+  void speed(std::int64_t per_mille, std::uint64_t now);
+  // One process, also while the run goes on: it stands until it is thawed, whatever the run does.
+  void freeze(std::int32_t pid, std::uint64_t now);
+  void thaw(std::int32_t pid, std::uint64_t now);
+
+  // The speed that the run begins with, before its first process is there.
+  void begin_with(std::int64_t per_mille, std::uint64_t now);
+  // The run is asked to end: all that was held goes on, so that it hears of it. Nothing is held
+  // after this.
+  void let_go(std::uint64_t now);
+  // All are about to be killed: nothing more is done to them.
+  void abandon() { is_over_ = true; }
+
+  // Ends a round of the session, after the channel was drained of `drained` events.
+  void round(std::uint64_t now, std::uint64_t drained);
+  // True while somebody still has to come to stand: rounds should be short.
+  bool is_settling() const { return !is_over_ && ((is_paused_ && !stand_) || asked_ > 0); }
+  bool is_paused() const { return is_paused_; }
+  // `now` less all time spent paused: what limits and patience are measured in.
+  std::uint64_t active_ns(std::uint64_t now) const {
+    return now - paused_ns_ - (is_paused_ ? now - paused_at_ : 0);
+  }
+
+ private:
+  // What we do to one process. In the table while its stop is ours, or is waited for.
+  struct Held {
+    std::int32_t pid = 0;
+    std::uint64_t start_ticks = 0;
+    bool by_pause = false;
+    bool by_hand = false;
+    bool answer = false;           // who asked for it by hand waits for the answer
+    bool sent = false;             // SIGSTOP is on its way, or has come
+    bool frozen = false;           // it has come, and process.freeze is told
+    bool inside = false;           // stopped though it was in an operation: its time was over
+    Halt halt = Halt::none;        // as this round sees it
+    std::uint64_t runs_since = 0;  // frozen, and yet seen to run; 0: it is not
+    std::uint64_t give_up_at = 0;  // by hand: stopped then, wherever it is; 0: never
+  };
+
+  void set_clock(std::int64_t per_mille, std::uint64_t now);
+  void open_gate();
+  void forget_the_dead();
+  void look_at_stops();
+  void settle_stop(std::uint32_t process, Held& held, const Standings& standings,
+                   std::uint64_t now);
+  bool hold_all(const Standings& standings, std::uint64_t now);
+  void send_stop(std::uint32_t process, Held& held);
+  void take_back(std::uint32_t process, Held& held, std::uint64_t now);
+
+  channel::Reader& reader_;
+  Watch& watch_;
+  Merger& merger_;
+  Control& control_;
+  std::map<std::uint32_t, Held> held_;                     // by number
+  std::map<std::uint32_t, std::uint64_t> computes_since_;  // by number; while the run is paused
+  std::int64_t per_mille_ = 1000;
+  std::uint64_t paused_at_ = 0;
+  std::uint64_t paused_ns_ = 0;  // all pauses that are over
+  std::uint64_t after_ms_ = 0;   // how long it took until all stood
+  std::uint32_t known_ = 0;      // processes seen when the last round found all standing
+  int still_rounds_ = 0;         // rounds in a row that found all standing
+  int asked_ = 0;                // frozen by hand, not answered yet
+  bool is_paused_ = false;
+  bool stand_ = false;
+  bool is_over_ = false;
+};
+
+}  // namespace procession::run

@@ -1,0 +1,103 @@
+// What the control socket and signals ask of a run.
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "run/sentences.h"
+#include "run/session.h"
+
+namespace procession::run {
+namespace {
+
+constexpr std::uint64_t kMs = 1'000'000;
+constexpr std::uint64_t kStopPatience = 500 * kMs;  // after Stop was pressed
+constexpr std::uint64_t kGiveUp = 12'000 * kMs;     // what SIGKILL does not end, nothing ends
+
+}  // namespace
+
+void Session::hear_signals() {
+  signalfd_siginfo info;
+  while (::read(signals_, &info, sizeof info) == sizeof info) {
+    const int signal = static_cast<int>(info.ssi_signo);
+    ask_to_end(signal, "it was ended by " + signal_name(signal), monotonic_ns(),
+               static_cast<std::uint64_t>(spec_.linger.count()));
+  }
+}
+
+void Session::hear_control() {
+  const std::uint64_t now = monotonic_ns();
+  std::vector<Command> commands;
+  const bool there = control_.read(commands);
+  for (const Command& command : commands) obey(command, now);
+  if (there) return;
+  poll_for(kControl, spec_.control_fd, EPOLLIN, false);
+  kill_all("who steered it is gone", now);
+}
+
+void Session::obey(const Command& command, std::uint64_t now) {
+  switch (command.what) {
+    case Command::Do::stop:
+      ask_to_end(
+          SIGTERM, "it was stopped", now,
+          std::min<std::uint64_t>(kStopPatience, static_cast<std::uint64_t>(spec_.linger.count())));
+      break;
+    case Command::Do::signal:
+      if (!watch_->signal(command.pid, command.signal))
+        control_.error("no process of this run with pid " + std::to_string(command.pid) +
+                           " can get signal " + std::to_string(command.signal),
+                       2);
+      break;
+    case Command::Do::input:
+      feeder_->add(command.text);
+      break;
+    case Command::Do::pause:
+      pause_->pause(now);
+      break;
+    case Command::Do::resume:
+      pause_->resume(now);
+      break;
+    case Command::Do::speed:
+      pause_->speed(command.per_mille, now);
+      break;
+    case Command::Do::freeze:
+      pause_->freeze(command.pid, now);
+      break;
+    case Command::Do::thaw:
+      pause_->thaw(command.pid, now);
+      break;
+  }
+}
+
+// As a terminal would: the root's group gets the signal, and time. A second one kills.
+void Session::ask_to_end(int signal, std::string why, std::uint64_t now, std::uint64_t patience) {
+  if (asked_) {
+    kill_all(std::move(why), now);
+    return;
+  }
+  asked_ = true;
+  outcome_.by_itself = false;
+  if (reason_.empty()) reason_ = std::move(why);
+  tell_keeper(ToKeeper::Is::signal_root, signal);
+  pause_->let_go(now);  // what is held would not hear the signal
+  const std::uint64_t until = pause_->active_ns(now) + patience;
+  kill_at_ = kill_at_ == 0 ? until : std::min(kill_at_, until);
+}
+
+void Session::kill_all(std::string why, std::uint64_t now) {
+  if (give_up_at_ != 0) return;
+  asked_ = true;
+  if (!why.empty()) {
+    outcome_.by_itself = false;
+    if (reason_.empty()) reason_ = std::move(why);
+  }
+  give_up_at_ = now + kGiveUp;
+  kill_at_ = 0;
+  pause_->abandon();
+  tell_keeper(ToKeeper::Is::end_all);
+}
+
+}  // namespace procession::run

@@ -1,0 +1,64 @@
+// A run that is steered by the test as by a window.
+#pragma once
+
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "run_test.h"
+
+namespace procession::run {
+
+using nlohmann::json;
+
+class ControlTest : public RunTest {
+ protected:
+  // Starts the supervisor apart and waits until it says that the program has started.
+  void begin(RunSpec spec) {
+    int pair[2];
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+    ours = pair[0];
+    spec.control_fd = pair[1];
+    const int other = pair[0];
+    supervisor = ::fork();
+    if (supervisor == 0) {
+      ::close(other);
+      const auto outcome = supervise(spec);
+      ::_exit(outcome ? outcome->status : 125);
+    }
+    ::close(pair[1]);
+  }
+  void TearDown() override {
+    if (ours >= 0) ::close(ours);
+  }
+  json hear() {
+    std::string line;
+    char c = 0;
+    while (::read(ours, &c, 1) == 1 && c != '\n') line += c;
+    return json::parse(line, nullptr, false);
+  }
+  // The next line that says `what`; others are passed over.
+  json hear(const std::string& what) {
+    json message = hear();
+    while (!message.is_discarded() && message["is"] != what) message = hear();
+    return message;
+  }
+  // Waits until the program has printed its "ready\n".
+  void wait_ready() {
+    ASSERT_TRUE(becomes([&] {
+      read_recording_if_there();
+      return output().starts_with("ready\n");
+    }));
+  }
+  void say(const std::string& line) {
+    ASSERT_EQ(::write(ours, line.data(), line.size()), static_cast<ssize_t>(line.size()));
+  }
+
+  int ours = -1;
+  pid_t supervisor = 0;
+};
+
+}  // namespace procession::run

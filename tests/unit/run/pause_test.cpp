@@ -1,0 +1,266 @@
+// A pause holds everybody and changes nothing.
+#include <signal.h>
+
+#include <chrono>
+#include <fstream>
+
+#include "control_fixture.h"
+
+namespace procession::run {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr const char* kPause = "{\"do\":\"pause\"}\n";
+constexpr const char* kResume = "{\"do\":\"resume\"}\n";
+constexpr const char* kStop = "{\"do\":\"stop\"}\n";
+
+// The kernel's letter.
+char state_of(pid_t pid) {
+  std::string line;
+  std::getline(std::ifstream("/proc/" + std::to_string(pid) + "/stat"), line);
+  const std::size_t name_end = line.rfind(')');
+  return name_end == std::string::npos ? '-' : line[name_end + 2];
+}
+
+class PauseTest : public ControlTest {
+ protected:
+  // Until everybody stands.
+  void pause() {
+    say(kPause);
+    EXPECT_EQ(hear("paused")["stands"], false);
+    EXPECT_EQ(hear("paused")["stands"], true);
+  }
+  void stop() {
+    say(kStop);
+    hear("ended");
+    end_of(supervisor);
+    read_recording();
+  }
+  std::size_t count(Kind kind) {
+    read_recording_if_there();
+    return all(kind).size();
+  }
+};
+
+TEST_F(PauseTest, WhoOperatesStandsAtTheGateAndGoesOn) {
+  begin(helper({"operations", "100", "500"}));
+  const pid_t root = hear("started")["pid"];
+  wait_ready();
+  pause();
+  EXPECT_NE(state_of(root), 'T') << "nobody needs to be stopped";
+  ASSERT_TRUE(becomes([&] { return count(Kind::gate_wait) == 1; })) << "and it says so";
+  const std::size_t notes = all(Kind::note).size();
+  EXPECT_EQ(notes % 2, 0u) << "the operation that it was in is done";
+  EXPECT_FALSE(becomes([&] { return count(Kind::note) != notes; }, 150ms));
+  say(kResume);
+  EXPECT_EQ(hear()["is"], "resumed");
+  EXPECT_TRUE(becomes([&] { return count(Kind::note) > notes; }));
+  stop();
+  EXPECT_EQ(all(Kind::gate_pass).size(), 1u);
+  EXPECT_EQ(all(Kind::process_freeze).size(), 0u);
+  ASSERT_EQ(all(Kind::run_pause).size(), 1u);
+  ASSERT_EQ(all(Kind::run_resume).size(), 1u);
+  // Between the two, nothing but what was under way, and the wait itself.
+  const std::int64_t from = all(Kind::run_pause)[0].event.t;
+  const std::int64_t to = all(Kind::run_resume)[0].event.t;
+  EXPECT_GE(to - from, 150'000'000);
+  for (const Fact& pass : all(Kind::gate_pass)) EXPECT_GT(pass.event.t, to);
+}
+
+TEST_F(PauseTest, WhoReachesNoGateIsFrozen) {
+  begin(program({"sh", "-c", "echo ready; sleep 100 & sleep 100"}));
+  const pid_t root = hear("started")["pid"];
+  wait_ready();
+  pause();
+  EXPECT_EQ(state_of(root), 'T');
+  for (const pid_t pid : marked()) {
+    std::string name;
+    std::getline(std::ifstream("/proc/" + std::to_string(pid) + "/comm"), name);
+    if (name != "procession-keep" && pid != supervisor) {
+      EXPECT_EQ(state_of(pid), 'T') << name;
+    }
+  }
+  say(kResume);
+  EXPECT_EQ(hear()["is"], "resumed");
+  EXPECT_NE(state_of(root), 'T');
+  stop();
+  EXPECT_EQ(all(Kind::process_freeze).size(), all(Kind::process_begin).size());
+  EXPECT_EQ(all(Kind::process_thaw).size(), all(Kind::process_freeze).size());
+  for (const Fact& state : all(Kind::process_state)) EXPECT_NE(state.event.a, 'T') << "no news";
+}
+
+TEST_F(PauseTest, WhoIsBlockedStandsAsItIs) {
+  begin(helper({"blocked"}));
+  const pid_t root = hear("started")["pid"];
+  wait_ready();
+  pause();
+  EXPECT_EQ(state_of(root), 'S');
+  stop();
+  EXPECT_EQ(all(Kind::process_freeze).size(), 0u);
+}
+
+// Its other thread computes, so it must be frozen: but only between two operations.
+TEST_F(PauseTest, NobodyIsFrozenInsideAnOperation) {
+  begin(helper({"mixed", "60000", "500"}));
+  const pid_t root = hear("started")["pid"];
+  wait_ready();
+  for (int n = 0; n < 5; ++n) {
+    pause();
+    EXPECT_EQ(state_of(root), 'T');
+    say(kResume);
+    EXPECT_EQ(hear()["is"], "resumed");
+  }
+  stop();
+  EXPECT_EQ(all(Kind::process_freeze).size(), 5u);
+  bool inside = false;
+  for (const Fact& fact : facts) {
+    if (fact.event.kind == Kind::note) inside = fact.event.a == 1;
+    if (fact.event.kind == Kind::process_freeze) {
+      EXPECT_FALSE(inside) << fact.event.seq;
+    }
+  }
+}
+
+TEST_F(PauseTest, WhoIsBornMeanwhileStandsToo) {
+  begin(helper({"births"}));
+  hear("started");
+  wait_ready();
+  for (int n = 0; n < 5; ++n) {
+    pause();
+    read_recording();
+    const std::size_t born = marked().size();
+    EXPECT_FALSE(becomes([&] { return marked().size() != born; }, 30ms));
+    say(kResume);
+    EXPECT_EQ(hear()["is"], "resumed");
+  }
+  stop();
+}
+
+TEST_F(PauseTest, TwiceIsAsOnce) {
+  begin(helper({"blocked"}));
+  hear("started");
+  wait_ready();
+  say(kResume);
+  EXPECT_EQ(hear()["is"], "resumed") << "nothing was paused, and nothing happens";
+  pause();
+  say(kPause);
+  EXPECT_EQ(hear("paused")["stands"], true);
+  say(kResume);
+  say(kResume);
+  EXPECT_EQ(hear()["is"], "resumed");
+  EXPECT_EQ(hear()["is"], "resumed");
+  stop();
+  EXPECT_EQ(all(Kind::run_pause).size(), 1u);
+  EXPECT_EQ(all(Kind::run_resume).size(), 1u);
+}
+
+TEST_F(PauseTest, StopReachesWhoIsFrozen) {
+  begin(helper({"says-signal"}));
+  hear("started");
+  wait_ready();
+  pause();
+  say(kStop);
+  EXPECT_EQ(hear("ended")["status"], 100 + SIGTERM);
+  EXPECT_EQ(end_of(supervisor), 100 + SIGTERM);
+}
+
+TEST_F(PauseTest, ASignalReachesWhoIsFrozenAndTheRunEnds) {
+  begin(helper({"deaf"}));
+  const pid_t root = hear("started")["pid"];
+  wait_ready();
+  pause();
+  say("{\"do\":\"signal\",\"pid\":" + std::to_string(root) + ",\"signal\":9}\n");
+  EXPECT_EQ(hear("ended")["status"], 128 + SIGKILL);
+  EXPECT_EQ(end_of(supervisor), 128 + SIGKILL);
+  read_recording();
+  EXPECT_EQ(all(Kind::process_thaw).size(), 0u) << "it died as it was";
+}
+
+TEST_F(PauseTest, AKilledSupervisorLeavesNobodyFrozen) {
+  begin(program({"sh", "-c", "echo ready; sleep 100 & sleep 100"}));
+  hear("started");
+  wait_ready();
+  pause();
+  ::kill(supervisor, SIGKILL);
+  end_of(supervisor);
+  EXPECT_TRUE(becomes([&] { return marked().empty(); }, 1000ms));
+}
+
+TEST_F(PauseTest, WhoStoppedItselfIsNotContinued) {
+  begin(helper({"stops-itself"}));
+  const pid_t root = hear("started")["pid"];
+  wait_ready();
+  ASSERT_TRUE(becomes([&] { return state_of(root) == 'T'; }));
+  pause();
+  say(kResume);
+  EXPECT_EQ(hear()["is"], "resumed");
+  EXPECT_EQ(state_of(root), 'T');
+  say("{\"do\":\"signal\",\"pid\":" + std::to_string(root) + ",\"signal\":18}\n");
+  ASSERT_TRUE(becomes([&] {
+    read_recording_if_there();
+    return output() == "ready\ncontinued\n";
+  }));
+  stop();
+  EXPECT_EQ(all(Kind::process_freeze).size(), 0u);
+}
+
+TEST_F(PauseTest, NoTimeOfALimitPasses) {
+  RunSpec spec = helper({"blocked"});
+  spec.limit = 400ms;
+  begin(spec);
+  hear("started");
+  pause();
+  // The limit, and more, passes.
+  EXPECT_FALSE(becomes([&] { return count(Kind::run_end) != 0; }, 600ms));
+  say(kResume);
+  EXPECT_EQ(hear()["is"], "resumed");
+  EXPECT_EQ(hear("ended")["status"], 128 + SIGTERM);
+  end_of(supervisor);
+  read_recording();
+  const std::int64_t paused = all(Kind::run_resume)[0].event.t - all(Kind::run_pause)[0].event.t;
+  EXPECT_GE(facts.back().event.t - paused, 400'000'000);
+}
+
+TEST_F(PauseTest, ThePausedClockStands) {
+  begin(program({"sh", "-c", "echo ready; exec \"$0\" session-wait 300", helper({}).argv.front()}));
+  hear("started");
+  wait_ready();
+  pause();
+  EXPECT_FALSE(becomes([&] { return count(Kind::run_end) != 0; }, 500ms));
+  say(kResume);
+  EXPECT_EQ(hear("ended")["status"], 0);
+  end_of(supervisor);
+  read_recording();
+  EXPECT_GE(std::atoi(output().substr(output().find('\n') + 1).c_str()), 300);
+}
+
+TEST_F(PauseTest, SpeedScalesTheSessionClock) {
+  RunSpec spec = helper({"session-wait", "4000"});
+  spec.speed_per_mille = 10'000;
+  EXPECT_EQ(run(spec).status, 0);
+  EXPECT_GE(std::atoi(output().c_str()), 399);
+  EXPECT_LT(std::atoi(output().c_str()), 4000);
+  ASSERT_EQ(all(Kind::run_speed).size(), 1u);
+  EXPECT_EQ(all(Kind::run_speed)[0].event.a, 10'000);
+}
+
+TEST_F(PauseTest, SpeedMayChangeMeanwhile) {
+  begin(helper({"session-wait", "1000000"}));
+  hear("started");
+  say("{\"do\":\"speed\",\"per_mille\":99}\n{\"do\":\"speed\",\"per_mille\":20001}\n");
+  EXPECT_EQ(hear()["is"], "error");
+  EXPECT_EQ(hear()["is"], "error");
+  say("{\"do\":\"speed\",\"per_mille\":20000}\n");
+  const json answer = hear();
+  EXPECT_EQ(answer["is"], "speed");
+  EXPECT_EQ(answer["per_mille"], 20'000);
+  pause();
+  say("{\"do\":\"speed\",\"per_mille\":500}\n");
+  EXPECT_EQ(hear()["per_mille"], 500) << "while it is paused: for later";
+  stop();
+  EXPECT_EQ(all(Kind::run_speed).size(), 2u);
+}
+
+}  // namespace
+}  // namespace procession::run

@@ -1,0 +1,44 @@
+#include "run/stance.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "procession.h"
+
+namespace procession::run {
+namespace {
+
+TEST(Stance, IsWhatTheThreadSaysAsFarAsTheKernelAgrees) {
+  EXPECT_EQ(stance(PROCESSION_COMPUTING, 'R'), Stance::computes);
+  EXPECT_EQ(stance(PROCESSION_COMPUTING, 'S'), Stance::computes) << "its sleep may end";
+  EXPECT_EQ(stance(PROCESSION_INSIDE, 'R'), Stance::inside);
+  EXPECT_EQ(stance(PROCESSION_INSIDE, 'S'), Stance::inside);
+  EXPECT_EQ(stance(PROCESSION_AT_GATE, 'R'), Stance::stands) << "it only looks at the gate again";
+  EXPECT_EQ(stance(PROCESSION_BLOCKED, 'S'), Stance::stands);
+  EXPECT_EQ(stance(PROCESSION_BLOCKED, 'R'), Stance::inside) << "it was woken";
+  EXPECT_EQ(stance(4711, 'S'), Stance::computes) << "its process scribbles";
+  for (const std::uint32_t any : {PROCESSION_COMPUTING, PROCESSION_INSIDE, PROCESSION_BLOCKED})
+    for (const char halted : {'T', 't', 'Z', 'X'}) EXPECT_EQ(stance(any, halted), Stance::stands);
+}
+
+TEST(Stance, OfOneThatIsStoppedAndOfOneThatIsDead) {
+  const pid_t pid = ::fork();
+  if (pid == 0)
+    for (;;) ::pause();
+  EXPECT_EQ(halt_of(pid), Halt::none);
+  ::kill(pid, SIGSTOP);
+  int status = 0;
+  ASSERT_EQ(::waitpid(pid, &status, WUNTRACED), pid);
+  EXPECT_EQ(halt_of(pid), Halt::stopped);
+  ::kill(pid, SIGKILL);
+  siginfo_t info{};
+  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT), 0);
+  EXPECT_EQ(halt_of(pid), Halt::dead) << "a zombie";
+  ::waitpid(pid, nullptr, 0);
+  EXPECT_EQ(halt_of(pid), Halt::dead);
+}
+
+}  // namespace
+}  // namespace procession::run
