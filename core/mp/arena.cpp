@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "mp/local.h"
+#include "mp/spawn.h"
 #include "mp/words.h"
+#include "procession/mp/errors.h"
 
 namespace procession::mp {
 namespace {
@@ -22,6 +24,8 @@ constexpr unsigned kGenerationBits = 10;
 constexpr unsigned kInodeBits = 24;
 static_assert(kBytes / kLine == std::uint64_t{1} << kLineBits);
 static_assert(8 + kInodeBits + kLineBits + kGenerationBits == 64);
+
+constexpr std::uint64_t kNeverGivenBack = ~std::uint64_t{0};  // as a Slot's fork_count
 
 // First line of the arena.
 struct Header {
@@ -73,11 +77,13 @@ Arena& arena() {
 
 void open_arena(Arena& one) {
   if (one.memory != nullptr) return;
-  const int fd = memfd_create("procession-mp", MFD_CLOEXEC);
+  const int inherited = spawned().arena;
+  const int fd = inherited >= 0 ? inherited : memfd_create("procession-mp", MFD_CLOEXEC);
   if (fd < 0) fail(errno, "memory to share");
   struct stat stat {};
   void* memory = MAP_FAILED;
-  if (ftruncate(fd, static_cast<off_t>(kBytes)) == 0 && fstat(fd, &stat) == 0)
+  if ((inherited >= 0 || ftruncate(fd, static_cast<off_t>(kBytes)) == 0) && fstat(fd, &stat) == 0 &&
+      stat.st_size == static_cast<off_t>(kBytes))
     memory = mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
   if (memory == MAP_FAILED) {
     const int error = errno;
@@ -87,6 +93,10 @@ void open_arena(Arena& one) {
   one.fd = fd;
   one.memory = static_cast<std::byte*>(memory);
   one.inode = stat.st_ino;
+  if (inherited >= 0) {
+    if (one.header().magic != kMagic) fail(EPROTO, "memory to share");
+    return;
+  }
   one.header().magic = kMagic;
   one.header().next_line.store(1 + kDirectoryLines);
 }
@@ -122,6 +132,23 @@ Slot take_slot(Type type, std::uint32_t lines) {
             make_key(type, one.inode, place.line, place.generation), lines, one.fork_count};
   std::memset(static_cast<void*>(slot.memory), 0, lines * kLine);
   return slot;
+}
+
+Slot adopt_slot(Type type, std::uint64_t key, std::uint32_t lines) {
+  const std::lock_guard guard(local().mutex);
+  Arena& one = arena();
+  open_arena(one);
+  const std::uint64_t line = key >> kGenerationBits & ((1u << kLineBits) - 1);
+  const bool fits = line != 0 && line + lines <= kBytes / kLine;
+  if (!fits || key != make_key(type, one.inode, line, key & ((1u << kGenerationBits) - 1)))
+    throw RuntimeError("an object of another program");
+  return {one.memory + line * kLine, key, lines, kNeverGivenBack};
+}
+
+int arena_descriptor() {
+  const std::lock_guard guard(local().mutex);
+  open_arena(arena());
+  return arena().fd;
 }
 
 void give_back(const Slot& slot) {

@@ -34,6 +34,13 @@ struct Slot {
 // Throws std::system_error when the system refuses memory or the arena is full.
 Slot take_slot(Type type, std::uint32_t lines);
 
+// The slot of an object that another process of the program has made and named to this one. Throws
+// RuntimeError if there can be none.
+Slot adopt_slot(Type type, std::uint64_t key, std::uint32_t lines);
+
+// The arena's memfd, for a child that is to find it (spawn.h).
+int arena_descriptor();
+
 // For the last owner in this process. Used again only if no process can have inherited it, that is,
 // if this process has not forked since; else it stays, for nobody knows who uses it.
 void give_back(const Slot& slot);

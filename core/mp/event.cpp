@@ -34,6 +34,22 @@ EventCore::EventCore(std::string_view name, Where where)
        where);
 }
 
+EventCore::EventCore(std::uint64_t key, std::string_view name)
+    : slot_(adopt_slot(Type::flag, key, 1)),
+      shared_(*reinterpret_cast<EventShared*>(slot_.memory)),
+      name_(name) {}
+
+void EventCore::save(HandleWriter& out) const {
+  out.number(slot_.key);
+  out.text(name_);
+}
+
+std::shared_ptr<EventCore> EventCore::load(HandleReader& in) {
+  const std::uint64_t key = in.number();
+  const std::string_view name = in.text();
+  return in.once<EventCore>(key, [&] { return std::make_shared<EventCore>(key, name); });
+}
+
 EventCore::~EventCore() {
   const Operation operation(PROCESSION_OBJECT_CLOSE, slot_.key, {});
   emit(PROCESSION_OBJECT_CLOSE, {.object = slot_.key}, {});
@@ -101,6 +117,8 @@ Event::Event(std::string_view name, Where where) {
   core_ = std::make_shared<detail::EventCore>(name, where);
 }
 
+Event::Event(detail::HandleReader& in) : core_(detail::EventCore::load(in)) {}
+void Event::save(detail::HandleWriter& out) const { core_->save(out); }
 void Event::set(Where where) const { core_->set(where); }
 void Event::clear(Where where) const { core_->clear(where); }
 bool Event::is_set() const { return core_->is_set(); }

@@ -3,12 +3,14 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "mp/arena.h"
 #include "mp/words.h"
 #include "procession/mp/event.h"
+#include "procession/mp/handle.h"
 
 namespace procession::mp::detail {
 
@@ -25,6 +27,10 @@ static_assert(sizeof(EventShared) <= kLine);
 class EventCore {
  public:
   EventCore(std::string_view name, Where where);
+  // Of the same flag in another process.
+  EventCore(std::uint64_t key, std::string_view name);
+  static std::shared_ptr<EventCore> load(HandleReader& in);
+  void save(HandleWriter& out) const;
   ~EventCore();
   EventCore(const EventCore&) = delete;
   EventCore& operator=(const EventCore&) = delete;

@@ -1,8 +1,10 @@
 // What a process has of its own, fork(), and the end of a process.
 #include <pthread.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <new>
 
@@ -11,12 +13,18 @@
 #include "mp/emit.h"
 #include "mp/gate.h"
 #include "mp/local.h"
+#include "mp/output.h"
 #include "mp/queue_core.h"
+#include "mp/spawn.h"
+#include "mp/uncaught.h"
 #include "mp/words.h"
 #include "procession/mp/process.h"
 
 namespace procession::mp {
 namespace {
+
+// A spawned process whose main() never came to where its function is run.
+bool mine_is_lost() { return spawned().is_spawned && !spawned().has_begun; }
 
 void before_fork() { local().mutex.lock(); }
 
@@ -49,6 +57,12 @@ Local& local() {
 int detail::start_runtime() {
   static const int started = [] {
     local();
+    if (const Spawned& me = spawned(); me.is_spawned) {
+      local().name = me.name;
+      local().identity = me.identity;
+      local().daemon = me.daemon;
+    }
+    tell_uncaught();
     pthread_atfork(before_fork, in_parent, in_child);
     // After libprocession's own handler was registered, therefore run before it says process.end.
     std::atexit(run_exit_handlers);
@@ -72,6 +86,16 @@ void run_exit_handlers() {
   for (const auto& child : children)
     if (!child->code) join_child(*child, Deadline(forever), -1, {});
   for (const auto& queue : detail::QueueCore::all()) queue->join_feeder({});
+  if (mine_is_lost()) {
+    write_output(2,
+                 "Process " + mine.name +
+                     ": its function was not run, for main() ended without mp::parameters() or "
+                     "mp::freeze_support()\n",
+                 {});
+    std::fflush(nullptr);
+    procession_end(1);
+    _exit(1);
+  }
 }
 
 }  // namespace procession::mp

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "procession/mp/process.h"
+
 namespace procession::mp {
 
 namespace detail {
@@ -20,6 +22,7 @@ struct Child {
   std::string name;
   std::string identity;  // "1:2": the second child of the root's first
   bool daemon = false;
+  Method method = Method::fork;
   pid_t parent = 0;  // who made the object
   pid_t pid = 0;     // 0: not started
   std::optional<int> code;

@@ -18,6 +18,23 @@ LockCore::LockCore(Kind kind, std::string_view name, bool quiet, Where where)
   if (!quiet) tell_create(where);
 }
 
+LockCore::LockCore(Kind kind, std::uint64_t key, std::string_view name)
+    : kind_(kind),
+      slot_(adopt_slot(Type::lock, key, 1)),
+      shared_(*reinterpret_cast<LockShared*>(slot_.memory)),
+      name_(name) {}
+
+void LockCore::save(HandleWriter& out) const {
+  out.number(slot_.key);
+  out.text(name_);
+}
+
+std::shared_ptr<LockCore> LockCore::load(Kind kind, HandleReader& in) {
+  const std::uint64_t key = in.number();
+  const std::string_view name = in.text();
+  return in.once<LockCore>(key, [&] { return std::make_shared<LockCore>(kind, key, name); });
+}
+
 LockCore::~LockCore() {
   if (shared_.told.load() != 0) {
     const Operation operation(PROCESSION_OBJECT_CLOSE, slot_.key, {});
@@ -112,6 +129,9 @@ Lock::Lock(std::string_view name, Where where) {
   core_ = std::make_shared<detail::LockCore>(detail::LockCore::Kind::plain, name, false, where);
 }
 
+Lock::Lock(detail::HandleReader& in)
+    : core_(detail::LockCore::load(detail::LockCore::Kind::plain, in)) {}
+void Lock::save(detail::HandleWriter& out) const { core_->save(out); }
 bool Lock::acquire(Timeout timeout, Where where) const { return core_->acquire(timeout, where); }
 void Lock::release(Where where) const { core_->release(where); }
 bool Lock::is_taken() const { return core_->is_taken(); }
@@ -122,6 +142,9 @@ RLock::RLock(std::string_view name, Where where) {
   core_ = std::make_shared<detail::LockCore>(detail::LockCore::Kind::recursive, name, false, where);
 }
 
+RLock::RLock(detail::HandleReader& in)
+    : core_(detail::LockCore::load(detail::LockCore::Kind::recursive, in)) {}
+void RLock::save(detail::HandleWriter& out) const { core_->save(out); }
 bool RLock::acquire(Timeout timeout, Where where) const { return core_->acquire(timeout, where); }
 void RLock::release(Where where) const { core_->release(where); }
 bool RLock::is_taken() const { return core_->is_taken(); }

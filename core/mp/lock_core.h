@@ -3,11 +3,13 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "mp/arena.h"
 #include "mp/words.h"
+#include "procession/mp/handle.h"
 #include "procession/mp/lock.h"
 
 namespace procession::mp::detail {
@@ -25,6 +27,10 @@ class LockCore {
   enum class Kind { plain, recursive };
   // `quiet`: it is told of at its first use that is told of (a Value's lock, which few use).
   LockCore(Kind kind, std::string_view name, bool quiet, Where where);
+  // Of the same lock in another process.
+  LockCore(Kind kind, std::uint64_t key, std::string_view name);
+  static std::shared_ptr<LockCore> load(Kind kind, HandleReader& in);
+  void save(HandleWriter& out) const;
   ~LockCore();
   LockCore(const LockCore&) = delete;
   LockCore& operator=(const LockCore&) = delete;

@@ -8,6 +8,7 @@
 
 #include "mp/parameters_read.h"
 #include "procession/mp/errors.h"
+#include "procession/mp/function.h"
 #include "procession/mp/repr.h"
 
 namespace procession::mp {
@@ -117,6 +118,7 @@ std::string read_parameters(const std::vector<std::string>& arguments, Parameter
 }
 
 Parameters parameters(int argc, char** argv, std::vector<Parameter> declared) {
+  freeze_support();
   Parameters all;
   all.all_ = std::move(declared);
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);

@@ -1,6 +1,5 @@
 #include "procession/mp/process.h"
 
-#include <cxxabi.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
@@ -11,13 +10,14 @@
 #include <cstdlib>
 #include <iostream>
 #include <system_error>
-#include <typeinfo>
 
 #include "mp/children.h"
 #include "mp/emit.h"
 #include "mp/gate.h"
 #include "mp/local.h"
 #include "mp/output.h"
+#include "mp/spawn.h"
+#include "mp/uncaught.h"
 #include "schema/fields.h"
 
 namespace procession::mp {
@@ -36,40 +36,23 @@ void flush_output() {
   std::fflush(stderr);
 }
 
-std::string type_name(const std::type_info& type) {
-  int status = 0;
-  char* plain = abi::__cxa_demangle(type.name(), nullptr, nullptr, &status);
-  std::string name = plain != nullptr ? plain : type.name();
-  std::free(plain);
-  return name;
-}
-
-// "ValueError: text", as the last line of Python's traceback.
-std::string describe(const char* name, const char* text) {
-  return *text == 0 ? std::string(name) : std::string(name) + ": " + text;
-}
-
 // Runs the target; the exit code, and in `trouble` what left it, if anything did.
-int call(Process& process, std::string& trouble) {
-  const std::string begin = "Process " + process.name() + ":\n";
+int call(const std::function<void()>& body, const std::string& name, std::string& trouble) {
   try {
-    process.run();
+    body();
     return 0;
   } catch (const SystemExit& exit) {
     if (!exit.text().empty()) trouble = exit.text() + "\n";
     return exit.code();
-  } catch (const Error& error) {
-    trouble = begin + describe(error.name(), error.what()) + "\n";
-  } catch (const std::exception& error) {
-    trouble = begin + describe(type_name(typeid(error)).c_str(), error.what()) + "\n";
   } catch (...) {
-    trouble = begin + "an exception that is no std::exception\n";
+    trouble = "Process " + name + ":\n" + describe_current() + "\n";
   }
   return 1;
 }
 
-// The child's whole life (CPython's BaseProcess._bootstrap). No handler of atexit() runs in it.
-[[noreturn]] void live(Process& process, const detail::Child& me) {
+}  // namespace
+
+void live(const detail::Child& me, const std::function<void()>& body) {
   Local& mine = local();
   mine.name = me.name;
   mine.identity = me.identity;
@@ -82,7 +65,7 @@ int call(Process& process, std::string& trouble) {
   }
   if (is_observed()) procession_attach(nullptr);  // says process.begin now, not at the first event
   std::string trouble;
-  const int code = call(process, trouble);
+  const int code = call(body, me.name, trouble);
   run_exit_handlers();
   if (!trouble.empty()) write_output(2, trouble, {});
   flush_output();
@@ -90,21 +73,22 @@ int call(Process& process, std::string& trouble) {
   _exit(code);
 }
 
-}  // namespace
-
-Process::Process(std::function<void()> target, ProcessOptions options, int)
-    : child_(std::make_shared<detail::Child>()), target_(std::move(target)) {
+Process::Process(detail::Spawnable spawnable, std::function<void()> target, ProcessOptions options)
+    : child_(std::make_shared<detail::Child>()),
+      target_(std::move(target)),
+      spawnable_(std::move(spawnable)) {
   detail::start_runtime();
   Local& mine = local();
   child_->identity = mine.identity.empty() ? "" : mine.identity + ":";
   child_->identity += std::to_string(++mine.made);
   child_->name = options.name.empty() ? "Process-" + child_->identity : std::move(options.name);
   child_->daemon = options.daemon.value_or(mine.daemon);
+  child_->method = options.method;
   child_->parent = getpid();
 }
 
 Process::Process(ProcessOptions options)
-    : Process(std::function<void()>(), std::move(options), 0) {}
+    : Process({}, std::function<void()>(), std::move(options)) {}
 
 Process::~Process() = default;
 Process::Process(Process&&) noexcept = default;
@@ -119,29 +103,35 @@ void Process::start(Where where) {
   check(child.pid == 0, "cannot start a process twice");
   check(child.parent == getpid(), "can only start a process object created by current process");
   check(!local().daemon, "daemonic processes are not allowed to have children");
+  check_bootstrapped();
+  const bool spawns = child.method == Method::spawn;
+  detail::HandleWriter message;
+  if (spawns) message = spawn_message(child, spawnable_);
   forget_ended();
   flush_output();
   local().children.reserve(local().children.size() + 1);  // nothing may fail after the fork
+  const char* method = spawns ? "spawn" : "fork";
   const Operation operation(PROCESSION_PROCESS_START, 0, where);
   const std::uint64_t op = next_op();
   if (is_observed()) {
     std::string text;
     add_field(text, "name", child.name);
     add_field(text, "daemon", child.daemon ? 1 : 0);
-    add_field(text, "method", "fork");
+    add_field(text, "method", method);
     emit(PROCESSION_PROCESS_START, {.op = op, .text = text}, where);
   }
-  const pid_t pid = fork();
-  if (pid == 0) live(*this, child);
+  const pid_t pid = spawns ? spawn(message) : fork();
+  if (pid == 0) live(child, [this] { run(); });
   if (pid < 0) {
     const int error = errno;
-    emit(PROCESSION_UNDO, {.op = op, .a = error, .text = "fork"}, where);
-    throw std::system_error(error, std::generic_category(), "fork");
+    emit(PROCESSION_UNDO, {.op = op, .a = error, .text = method}, where);
+    throw std::system_error(error, std::generic_category(), method);
   }
   child.pid = pid;
   local().children.push_back(child_);
   emit(PROCESSION_PROCESS_STARTED, {.op = op, .a = pid}, where);
-  target_ = nullptr;  // what it holds is the child's now
+  target_ = nullptr;  // what they hold is the child's now
+  spawnable_ = {};
 }
 
 void Process::join(Timeout timeout, Where where) {

@@ -33,11 +33,7 @@ QueueCore::QueueCore(int maxsize, std::string_view name, Where where)
   reader_ = ends[0];
   writer_ = ends[1];
   shared_.slots.value = static_cast<std::uint32_t>(maxsize_);
-  {
-    const std::lock_guard guard(local().mutex);
-    next = local().queues;
-    local().queues = this;
-  }
+  enlist();
   if (!is_observed()) return;
   const Operation operation(PROCESSION_OBJECT_CREATE, slot_.key, where);
   std::string text;
@@ -46,6 +42,40 @@ QueueCore::QueueCore(int maxsize, std::string_view name, Where where)
   add_field(text, "maxsize", std::max(maxsize, 0));
   emit(PROCESSION_OBJECT_CREATE, {.object = slot_.key, .text = text, .clock = &shared_.clock},
        where);
+}
+
+QueueCore::QueueCore(int maxsize, std::uint64_t key, std::string_view name, int reader, int writer)
+    : maxsize_(maxsize),
+      slot_(adopt_slot(Type::queue, key, kQueueLines)),
+      shared_(*reinterpret_cast<QueueShared*>(slot_.memory)),
+      name_(name),
+      reader_(reader),
+      writer_(writer) {
+  enlist();
+}
+
+void QueueCore::enlist() {
+  const std::lock_guard guard(local().mutex);
+  next = local().queues;
+  local().queues = this;
+}
+
+void QueueCore::save(HandleWriter& out) const {
+  if (closed_) throw ValueError(closed_text());
+  out.number(slot_.key);
+  out.number(static_cast<std::uint64_t>(maxsize_));
+  out.text(name_);
+  out.descriptor(reader_);
+  out.descriptor(writer_);
+}
+
+std::shared_ptr<QueueCore> QueueCore::load(HandleReader& in) {
+  const std::uint64_t key = in.number();
+  const auto maxsize = static_cast<int>(in.number());
+  const std::string_view name = in.text();
+  const int reader = in.descriptor(), writer = in.descriptor();
+  return in.once<QueueCore>(
+      key, [&] { return std::make_shared<QueueCore>(maxsize, key, name, reader, writer); });
 }
 
 QueueCore::~QueueCore() {
@@ -202,9 +232,20 @@ void QueueCore::close_pipe() {
 namespace detail {
 
 struct QueueBase::Handle {
-  std::shared_ptr<QueueCore> core;
+  explicit Handle(std::shared_ptr<QueueCore> the_core) : core(std::move(the_core)) {}
   ~Handle() { core->let_go(); }
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+  const std::shared_ptr<QueueCore> core;
 };
+
+QueueBase::QueueBase(HandleReader& in) {
+  auto core = QueueCore::load(in);
+  // The queue is closed when the last of its handles goes: one for all arguments that name it.
+  handle_ = in.once<Handle>(~core->key(), [&core] { return std::make_shared<Handle>(core); });
+}
+
+void QueueBase::save(HandleWriter& out) const { handle_->core->save(out); }
 
 QueueBase::QueueBase(int maxsize, std::string_view name, Where where) {
   start_runtime();

@@ -16,6 +16,7 @@
 
 #include "mp/arena.h"
 #include "mp/words.h"
+#include "procession/mp/handle.h"
 #include "procession/mp/queue.h"
 
 namespace procession::mp::detail {
@@ -38,6 +39,10 @@ class QueueCore : public std::enable_shared_from_this<QueueCore> {
 
   // Throws std::system_error. shared_from_this() must work: made by std::make_shared only.
   QueueCore(int maxsize, std::string_view name, Where where);
+  // Of the same queue in another process.
+  QueueCore(int maxsize, std::uint64_t key, std::string_view name, int reader, int writer);
+  static std::shared_ptr<QueueCore> load(HandleReader& in);
+  void save(HandleWriter& out) const;
   ~QueueCore();
   QueueCore(const QueueCore&) = delete;
   QueueCore& operator=(const QueueCore&) = delete;
@@ -63,11 +68,13 @@ class QueueCore : public std::enable_shared_from_this<QueueCore> {
   void forked();
 
   const std::string& name() const { return name_; }
+  std::uint64_t key() const { return slot_.key; }
   int maxsize() const { return maxsize_; }
 
   QueueCore* next = nullptr;  // in Local::queues
 
  private:
+  void enlist();                   // in Local::queues
   void start_feeder(Where where);  // requires mutex_
   void feed();
   void write_item(const Node& node, std::string& frame);

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 #include <system_error>
+#include <utility>
 
 #include "mp/emit.h"
 #include "mp/gate.h"
@@ -42,6 +43,31 @@ ValueCore::ValueCore(const void* initial, std::size_t size, std::size_t count, S
   if (count == 1) add_field(text, "value", show(at(0)).text);
   emit(PROCESSION_OBJECT_CREATE, {.object = slot_.key, .text = text, .clock = &shared_.clock},
        where);
+}
+
+ValueCore::ValueCore(std::uint64_t key, std::size_t size, std::size_t count, std::string_view name,
+                     std::shared_ptr<LockCore> lock)
+    : size_(size),
+      count_(count),
+      slot_(adopt_slot(Type::value, key, lines_for(size, count))),
+      shared_(*reinterpret_cast<ValueShared*>(slot_.memory)),
+      name_(name),
+      lock_(std::move(lock)) {}
+
+void ValueCore::save(HandleWriter& out) const {
+  out.number(slot_.key);
+  out.number(size_);
+  out.number(count_);
+  out.text(name_);
+  lock_->save(out);
+}
+
+std::shared_ptr<ValueCore> ValueCore::load(HandleReader& in) {
+  const std::uint64_t key = in.number(), size = in.number(), count = in.number();
+  const std::string_view name = in.text();
+  auto lock = LockCore::load(LockCore::Kind::recursive, in);
+  return in.once<ValueCore>(
+      key, [&] { return std::make_shared<ValueCore>(key, size, count, name, std::move(lock)); });
 }
 
 ValueCore::~ValueCore() {
@@ -87,6 +113,9 @@ ValueBase::ValueBase(const void* initial, std::size_t size, std::size_t count, S
   start_runtime();
   core_ = std::make_shared<ValueCore>(initial, size, count, show, name, where);
 }
+
+ValueBase::ValueBase(HandleReader& in) : core_(ValueCore::load(in)) {}
+void ValueBase::save(HandleWriter& out) const { core_->save(out); }
 
 void ValueBase::read(std::size_t index, void* to, Show show, Where where) const {
   core_->read(index, to, show, where);

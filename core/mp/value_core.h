@@ -22,6 +22,11 @@ class ValueCore {
  public:
   ValueCore(const void* initial, std::size_t size, std::size_t count, Show show,
             std::string_view name, Where where);
+  // Of the same value in another process.
+  ValueCore(std::uint64_t key, std::size_t size, std::size_t count, std::string_view name,
+            std::shared_ptr<LockCore> lock);
+  static std::shared_ptr<ValueCore> load(HandleReader& in);
+  void save(HandleWriter& out) const;
   ~ValueCore();
   ValueCore(const ValueCore&) = delete;
   ValueCore& operator=(const ValueCore&) = delete;

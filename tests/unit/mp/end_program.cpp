@@ -1,8 +1,10 @@
 // A program whose end is tested by main_test.cpp: its argument says what its main() does.
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "procession/mp.h"
@@ -11,9 +13,14 @@ namespace mp = procession::mp;
 
 static const mp::Queue<int> global;  // ends after main, when exit handlers run
 
+static void never_run() { mp::print("never"); }
+MP_FUNCTION(never_run);
+
+// It does not begin with freeze_support(): what a spawned process is told then is tested.
 int main(int argc, char** argv) {
-  global.put(1);
   const std::string what = argc > 1 ? argv[1] : "";
+  if (what == "lost" && mp::current_process().name != "MainProcess") return 0;
+  global.put(1);
   const mp::Queue<std::string> queue;
   mp::Process plain([] {
     mp::sleep(0.2);
@@ -29,6 +36,14 @@ int main(int argc, char** argv) {
   daemon.start();
   mp::print("last line of main");
   if (what == "return") return 3;
+  if (what == "uncaught") throw mp::ValueError("bad value");
+  if (what == "refused") throw std::system_error(EAGAIN, std::generic_category(), "fork");
+  if (what == "spawn" || what == "lost") {
+    mp::Process p(never_run, {.name = "worker", .method = mp::Method::spawn});
+    p.start();
+    p.join();
+    return p.exitcode().value_or(99);
+  }
   if (what == "exit") mp::exit(4);
   if (what == "text") mp::exit("that was all");
   if (what == "feeder") {

@@ -55,6 +55,33 @@ TEST(Main, exit_with_a_text) {
   EXPECT_EQ(ended.output, "last line of main\nthat was all\nplain is done\n");
 }
 
+TEST(Main, what_nobody_caught_is_told_and_the_handlers_run) {
+  const Ended ended = run("uncaught");
+  EXPECT_EQ(WEXITSTATUS(ended.status), 1);
+  EXPECT_EQ(ended.output, "last line of main\nValueError: bad value\nplain is done\n");
+  const Ended refused = run("refused");
+  EXPECT_EQ(WEXITSTATUS(refused.status), 1);
+  EXPECT_EQ(refused.output,
+            "last line of main\nOSError: [Errno 11] fork: Resource temporarily unavailable\n"
+            "plain is done\n");
+}
+
+// CATALOGUE claim 11, as in C++: main() runs again in the child, which may not start anything.
+TEST(Main, a_spawned_process_that_main_does_not_lead_to_its_function) {
+  const Ended ended = run("spawn");
+  EXPECT_EQ(WEXITSTATUS(ended.status), 1);
+  EXPECT_NE(
+      ended.output.find("RuntimeError: An attempt has been made to start a new process before "
+                        "the current process has finished its bootstrapping phase."),
+      std::string::npos)
+      << ended.output;
+  EXPECT_EQ(ended.output.find("never"), std::string::npos);
+  const Ended lost = run("lost");
+  EXPECT_EQ(WEXITSTATUS(lost.status), 1);
+  EXPECT_NE(lost.output.find("Process worker: its function was not run"), std::string::npos)
+      << lost.output;
+}
+
 TEST(Main, what_was_put_is_delivered_before_the_end) {
   const Ended ended = run("feeder");
   EXPECT_EQ(ended.status, 0);

@@ -1,4 +1,5 @@
 // What flags, values, recursive locks and files tell a supervisor.
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <thread>
@@ -105,6 +106,47 @@ TEST_F(TestObjectEvents, test_the_lock_of_a_value) {
 
 // A file is known by its inode and birth: none is removed before the program ends, or a quick new
 // one may be taken for it.
+void set_and_put(const Value<int>& value, const Queue<int>& queue) {
+  value.set(value.get() + 1);
+  queue.put(7);
+}
+MP_FUNCTION(set_and_put);
+
+// A spawned child is seen as a forked one is, and names the same objects.
+TEST_F(TestObjectEvents, test_spawn) {
+  const std::string path =
+      "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(channel_of_tests().memory.fd());
+  setenv("PROCESSION_CHANNEL", path.c_str(), 1);
+  const Value<int> value(1, "counter");
+  const Queue<int> queue(2, "tasks");
+  Process p(set_and_put, args(value, queue), {.name = "worker", .method = Method::spawn});
+  p.start();
+  EXPECT_EQ(queue.get(), 7);
+  p.join();
+  unsetenv("PROCESSION_CHANNEL");
+  EXPECT_EQ(p.exitcode(), 0);
+  const Events all = events();
+  EXPECT_EQ(field(find(all, Kind::process_start).text, "method"), "spawn");
+  EXPECT_EQ(find(all, Kind::process_started).a, p.pid());
+  const Seen begin = find(all, Kind::process_begin), write = find(all, Kind::value_write);
+  EXPECT_EQ(begin.pid, p.pid());
+  EXPECT_EQ(begin.a, getpid());
+  EXPECT_EQ(write.pid, p.pid());
+  EXPECT_EQ(write.object, find(all, Kind::object_create, 0).object);
+  EXPECT_EQ(find(all, Kind::queue_put).object, find(all, Kind::object_create, 1).object);
+  EXPECT_EQ(std::count_if(all.begin(), all.end(),
+                          [](const Seen& one) { return one.kind == Kind::object_create; }),
+            2);
+  const Kind order[] = {Kind::process_start, Kind::process_begin,  Kind::value_read,
+                        Kind::value_write,   Kind::queue_put,      Kind::queue_flush,
+                        Kind::queue_get,     Kind::process_finish, Kind::process_end,
+                        Kind::process_join};
+  for (std::size_t i = 1; i < std::size(order); ++i) {
+    if (order[i] == Kind::process_finish) continue;  // the get may come later
+    EXPECT_LT(place(all, order[i - 1]), place(all, order[i])) << kind_name(order[i]);
+  }
+}
+
 class TestFileEvents : public TestEvents {
  protected:
   TestFileEvents() {

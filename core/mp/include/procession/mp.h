@@ -6,6 +6,7 @@
 #include <procession/mp/append_file.h>
 #include <procession/mp/errors.h>
 #include <procession/mp/event.h>
+#include <procession/mp/function.h>
 #include <procession/mp/lock.h>
 #include <procession/mp/parameters.h>
 #include <procession/mp/print.h>

@@ -24,6 +24,9 @@ class Error : public std::runtime_error {
 struct ValueError : Error {
   explicit ValueError(const std::string& text) : Error("ValueError", text) {}
 };
+struct RuntimeError : Error {
+  explicit RuntimeError(const std::string& text) : Error("RuntimeError", text) {}
+};
 struct AssertionError : Error {
   explicit AssertionError(const std::string& text) : Error("AssertionError", text) {}
 };

@@ -12,7 +12,9 @@ namespace procession::mp {
 
 namespace detail {
 class EventCore;
-}
+class HandleReader;
+class HandleWriter;
+}  // namespace detail
 
 // Down at first. A handle: copies name the same flag, and so does what a forked child inherits.
 // Thread-safe; may be used after fork().
@@ -32,6 +34,10 @@ class Event {
   bool wait(Timeout timeout, Where where = Where::current()) const;
 
   const std::string& name() const;
+
+  // For the arguments of a spawned process.
+  void save(detail::HandleWriter& out) const;
+  explicit Event(detail::HandleReader& in);
 
  private:
   std::shared_ptr<detail::EventCore> core_;

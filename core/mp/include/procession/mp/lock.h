@@ -13,6 +13,8 @@
 namespace procession::mp {
 
 namespace detail {
+class HandleReader;
+class HandleWriter;
 class LockCore;
 class ValueBase;
 }  // namespace detail
@@ -43,6 +45,10 @@ class Lock {
   bool is_taken() const;
   const std::string& name() const;
 
+  // For the arguments of a spawned process.
+  void save(detail::HandleWriter& out) const;
+  explicit Lock(detail::HandleReader& in);
+
  private:
   std::shared_ptr<detail::LockCore> core_;
 };
@@ -68,6 +74,10 @@ class RLock {
   // Whether it is owned at this instant, by anybody.
   bool is_taken() const;
   const std::string& name() const;
+
+  // For the arguments of a spawned process.
+  void save(detail::HandleWriter& out) const;
+  explicit RLock(detail::HandleReader& in);
 
  private:
   friend class detail::ValueBase;

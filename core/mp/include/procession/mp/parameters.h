@@ -41,7 +41,8 @@ class Parameters {
 };
 
 // Reads name=value arguments (true, false, 1, 0, yes, no, on, off for a bool). One that is unknown,
-// malformed or out of bounds ends the program with one sentence on stderr and exit code 2.
+// malformed or out of bounds ends the program with one sentence on stderr and exit code 2. In a
+// process that was spawned it does what freeze_support() does and does not return.
 Parameters parameters(int argc, char** argv, std::vector<Parameter> declared);
 
 }  // namespace procession::mp

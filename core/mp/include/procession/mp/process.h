@@ -1,7 +1,8 @@
-// Processes: Python's multiprocessing.Process, start method fork.
+// Processes: Python's multiprocessing.Process, start methods fork and spawn.
 #pragma once
 
 #include <procession/mp/errors.h>
+#include <procession/mp/function.h>
 #include <procession/mp/time.h>
 #include <procession/mp/where.h>
 #include <sys/types.h>
@@ -31,9 +32,15 @@ std::tuple<std::decay_t<Args>...> args(Args&&... values) {
   return {std::forward<Args>(values)...};
 }
 
+// fork: the child begins as a copy of its parent's memory, at start(). spawn: it begins as the
+// program itself begins, in memory of its own, and is told a function and its arguments; a variable
+// has what its own initializer says, and static constructors run again.
+enum class Method { fork, spawn };
+
 struct ProcessOptions {
   std::string name = {};            // empty: "Process-1", of a child's child "Process-1:2"
   std::optional<bool> daemon = {};  // nullopt: as the creating process is
+  Method method = Method::fork;
 };
 
 // A child process. Destroying the object changes nothing for the child, as in Python: the creating
@@ -43,31 +50,34 @@ class Process {
  public:
   explicit Process(ProcessOptions options = {});
   // `target` runs in the child: a function, or a lambda with whatever it captures (the child has
-  // the parent's memory as it is at start()).
+  // the parent's memory as it is at start()). Under spawn: a function that MP_FUNCTION registered.
   template <std::invocable Target>
   explicit Process(Target target, ProcessOptions options = {})
-      : Process(std::function<void()>([target = std::move(target)]() mutable { target(); }),
-                std::move(options), 0) {}
+      : Process(std::move(target), std::tuple<>(), std::move(options)) {}
+  // In braces: from left to right, for the second takes the arguments away.
   template <class Target, class... Args>
   Process(Target target, std::tuple<Args...> arguments, ProcessOptions options = {})
-      : Process(std::function<void()>(
+      : Process{spawnable_if(options, target, arguments),
+                std::function<void()>(
                     [target = std::move(target), arguments = std::move(arguments)]() mutable {
                       std::apply(target, arguments);
                     }),
-                std::move(options), 0) {}
+                std::move(options)} {}
   virtual ~Process();
   Process(Process&&) noexcept;
   Process& operator=(Process&&) noexcept;
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
-  // Forks. In the child: run(), then the exit handlers, then the end; start() returns in the parent
-  // only. An exception that leaves run() is printed on stderr and makes the exit code 1. Output
-  // that waits in stdio is written first. Throws AssertionError when started before, in another
-  // process than the creating one, or in a daemon; std::system_error when the system refuses.
+  // Forks, or executes the program again. In the child: run(), then the exit handlers, then the
+  // end; start() returns in the parent only. An exception that leaves run() is printed on stderr
+  // and makes the exit code 1. Output that waits in stdio is written first. Throws AssertionError
+  // when started before, in another process than the creating one, or in a daemon; ValueError when
+  // the target can't be spawned; RuntimeError in a spawned process before freeze_support();
+  // std::system_error when the system refuses.
   void start(Where where = Where::current());
 
-  // What the child does: calls the target. A subclass may do something else.
+  // What a forked child does: calls the target. A subclass may do something else.
   virtual void run();
 
   // Waits for the child's end, at most so long; whether it ended, exitcode() tells.
@@ -95,10 +105,17 @@ class Process {
   void set_daemon(bool daemon);
 
  private:
-  Process(std::function<void()> target, ProcessOptions options, int);
+  template <class Target, class Arguments>
+  static detail::Spawnable spawnable_if(const ProcessOptions& options, const Target& target,
+                                        const Arguments& arguments) {
+    if (options.method != Method::spawn) return {};
+    return detail::spawnable(target, arguments);
+  }
+  Process(detail::Spawnable spawnable, std::function<void()> target, ProcessOptions options);
   void send(int signal, const char* method, Where where);
   std::shared_ptr<detail::Child> child_;
   std::function<void()> target_;
+  detail::Spawnable spawnable_;
 };
 
 // The calling process: Python's current_process().

@@ -30,6 +30,8 @@ struct Node {
   std::uint64_t n = 0;  // the n-th put of this process on this queue
 };
 
+class HandleReader;
+class HandleWriter;
 class QueueCore;
 
 // What all Queue<T> do alike; a handle, as Queue is.
@@ -47,8 +49,11 @@ class QueueBase {
   void cancel_join_thread() const;
 
   const std::string& name() const;
+  // For the arguments of a spawned process. Throws ValueError after close().
+  void save(HandleWriter& out) const;
 
  protected:
+  explicit QueueBase(HandleReader& in);
   // Called once with the received bytes; gives the item's text, empty if nobody asks for it.
   using Receive = std::function<std::string(std::string_view)>;
 
@@ -84,6 +89,7 @@ class Queue : public detail::QueueBase {
   // system has no descriptors or memory left.
   explicit Queue(int maxsize = 0, std::string_view name = {}, Where where = Where::current())
       : QueueBase(maxsize, name, where) {}
+  explicit Queue(detail::HandleReader& in) : QueueBase(in) {}
 
   // Waits for a free slot as long as it takes, or at most so long: then throws QueueFull. Throws
   // ValueError after close().

@@ -21,6 +21,8 @@ namespace procession::mp {
 
 namespace detail {
 
+class HandleReader;
+class HandleWriter;
 class ValueCore;
 
 // What an event says of a value.
@@ -42,8 +44,10 @@ class ValueBase {
   // The lock that each access takes for itself: held round several, it makes them one step.
   RLock get_lock() const;
   const std::string& name() const;
+  void save(HandleWriter& out) const;  // for the arguments of a spawned process
 
  protected:
+  explicit ValueBase(HandleReader& in);
   // `count` values of `size` bytes; `initial` holds all, or nullptr for zeros.
   ValueBase(const void* initial, std::size_t size, std::size_t count, Show show,
             std::string_view name, Where where);
@@ -72,6 +76,8 @@ class Value : public detail::ValueBase {
   // system has no memory left to share.
   explicit Value(T initial = T{}, std::string_view name = {}, Where where = Where::current())
       : ValueBase(&initial, sizeof(T), 1, detail::show<T>, name, where) {}
+
+  explicit Value(detail::HandleReader& in) : ValueBase(in) {}
 
   T get(Where where = Where::current()) const {
     T value{};
@@ -111,6 +117,8 @@ class Array : public detail::ValueBase {
   explicit Array(const std::vector<T>& initial, std::string_view name = {},
                  Where where = Where::current())
       : Array(std::span<const T>(initial), name, where) {}
+
+  explicit Array(detail::HandleReader& in) : ValueBase(in) {}
 
   std::size_t size() const { return count(); }
   // A negative index counts from the end. Throws IndexError.
