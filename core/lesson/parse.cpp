@@ -150,6 +150,13 @@ void judge(const Check& check, Section& section) {
       if (std::find(rule.numbers.begin(), rule.numbers.end(), number) == rule.numbers.end())
         section.mistake("arguments",
                         "no `" + number + "`: rule " + check.rule + " asks for no such number");
+    for (const std::string_view text : rule.texts)
+      if (!check.texts.contains(std::string(text)))
+        section.mistake("rule", "texts." + std::string(text) + " beside it");
+    for (const auto& [text, value] : check.texts)
+      if (std::find(rule.texts.begin(), rule.texts.end(), text) == rule.texts.end())
+        section.mistake("texts",
+                        "no `" + text + "`: rule " + check.rule + " asks for no such text");
     return;
   }
   const std::string_view near = nearest(check.rule, names);
@@ -158,6 +165,32 @@ void judge(const Check& check, Section& section) {
   section.mistake("rule", near.empty()
                               ? "one of " + all
                               : "a lesson's rule: did you mean " + std::string(near) + "?");
+}
+
+// The values of one parameter at which a check is meant: a text, or a list of them.
+std::vector<std::string> values(Section& section, const std::string& name, const Lesson& lesson) {
+  constexpr const char* kExpected =
+      "the name of a parameter, and a value of it or a list of values";
+  const toml::node* node = section.node(name, true, kExpected);
+  const auto parameter = std::find_if(lesson.parameters.begin(), lesson.parameters.end(),
+                                      [&](const Parameter& known) { return known.name == name; });
+  std::vector<std::string> all;
+  const auto take = [&](const toml::node& one) {
+    const auto text = one.value_exact<std::string>();
+    const auto value = text && parameter != lesson.parameters.end()
+                           ? check_value(*parameter, *text)
+                           : Result<std::string>(failure(""));
+    if (value)
+      all.push_back(*value);
+    else
+      section.mistake(name, kExpected);
+  };
+  if (const toml::array* list = node->as_array())
+    for (const toml::node& one : *list) take(one);
+  else
+    take(*node);
+  if (all.empty()) section.mistake(name, kExpected);
+  return all;
 }
 
 Check check(const toml::table& table, const Lesson& lesson, File& file) {
@@ -171,6 +204,16 @@ Check check(const toml::table& table, const Lesson& lesson, File& file) {
     for (const auto& [key, value] : *given)
       if (const auto found = amount(arguments, key.str(), lesson))
         out.arguments.emplace(std::string(key.str()), *found);
+  }
+  if (const toml::table* given = section.table("texts", false, "texts.NAME = TEXT")) {
+    Section texts(*given, "texts of [[check]]", file);
+    for (const auto& [key, value] : *given)
+      out.texts.emplace(std::string(key.str()), texts.text(key.str()));
+  }
+  if (const toml::table* given = section.table("when", false, "when.PARAMETER = VALUE")) {
+    Section when(*given, "when of [[check]]", file);
+    for (const auto& [key, value] : *given)
+      out.when.emplace(std::string(key.str()), values(when, std::string(key.str()), lesson));
   }
   out.title = section.words("title");
   if (!out.rule.empty()) judge(out, section);

@@ -2,42 +2,7 @@
 
 #include <algorithm>
 
-#include "lesson/utf8.h"
-
 namespace procession::lesson {
-namespace {
-
-std::size_t character(std::string_view text, std::size_t at) {
-  return std::max<std::size_t>(1, utf8_length(text, at));
-}
-
-}  // namespace
-
-bool matches(std::string_view pattern, std::string_view text) {
-  std::size_t p = 0;
-  std::size_t i = 0;
-  std::size_t star = std::string_view::npos;  // the last '*' passed
-  std::size_t taken = 0;                      // where the text goes on if it takes one more
-  while (i < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      taken = i;
-    } else if (p < pattern.size() && pattern[p] == '?') {
-      ++p;
-      i += character(text, i);
-    } else if (p < pattern.size() && pattern[p] == text[i]) {
-      ++p;
-      ++i;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      i = ++taken;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
 
 StepFinder::StepFinder(const Lesson& lesson, std::string_view variant,
                        const std::map<std::string, std::string>& parameters)

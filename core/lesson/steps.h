@@ -9,12 +9,10 @@
 
 #include "lesson/lesson.h"
 #include "schema/event.h"
+#include "schema/glob.h"
 #include "world/world.h"
 
 namespace procession::lesson {
-
-// Whether `pattern` is the whole of `text`: '*' stands for any characters, '?' for one.
-bool matches(std::string_view pattern, std::string_view text);
 
 // When a step's pattern was met.
 struct Moment {

@@ -59,11 +59,18 @@ constexpr auto kRules = std::to_array<Row>({
     {"process.no_event_after_exit", detail::no_event_after_exit},
     {"process.exit_once", detail::exit_once},
     {"process.daemon_ends_with_parent", detail::daemon_ends_with_parent},
+    {"process.gate", detail::process_gate},
+    {"thread.life", detail::thread_life},
     {"run.no_process_left", detail::no_process_left},
     {"lock.one_owner", detail::lock_one_owner},
+    {"lock.recursion", detail::lock_recursion},
+    {"flag.wait", detail::flag_wait},
+    {"value.last_write", detail::value_last_write},
     {"queue.depth", detail::queue_depth},
     {"queue.once", detail::queue_once},
     {"queue.fifo_per_producer", detail::queue_fifo},
+    {"queue.unfinished", detail::queue_unfinished},
+    {"file.size", detail::file_size},
 });
 
 struct LessonRow {
@@ -77,6 +84,14 @@ const std::vector<LessonRow>& lesson_rows() {
       {{"queue.sentinels", {"sentinels"}, true}, detail::queue_sentinels},
       {{"queue.items", {"items"}, true}, detail::queue_items},
       {{"process.exit_code", {"code"}, false}, detail::process_exit_code},
+      {{"process.exits_after", {}, false, {"process"}}, detail::process_exits_after},
+      {{"process.killed_by", {"signal"}, false, {"process", "text"}}, detail::process_killed_by},
+      {{"output.present", {}, false, {"process", "text"}}, detail::output_present},
+      {{"output.absent", {}, false, {"process", "text"}}, detail::output_absent},
+      {{"output.after_join", {}, false, {"process", "text"}}, detail::output_after_join},
+      {{"variable.last_write", {}, true, {"process"}}, detail::variable_last_write},
+      {{"file.whole_lines", {}, true}, detail::file_whole_lines},
+      {{"file.none_lost", {}, true}, detail::file_none_lost},
   };
   return kRows;
 }
@@ -114,6 +129,9 @@ Result<void> Checks::add(std::string_view rule, const RuleArguments& arguments) 
       if (!arguments.numbers.contains(std::string(number)))
         return failure("the check " + std::string(rule) + " needs the number " +
                        std::string(number));
+    for (const std::string_view text : row.rule.texts)
+      if (!arguments.texts.contains(std::string(text)))
+        return failure("the check " + std::string(rule) + " needs the text " + std::string(text));
     if (row.rule.needs_object && arguments.object.empty())
       return failure("the check " + std::string(rule) + " needs an object");
     entries_.push_back({std::string(rule), row.make(arguments)});

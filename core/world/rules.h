@@ -48,6 +48,13 @@ Made no_event_after_exit(const RuleArguments&);
 Made exit_once(const RuleArguments&);
 Made daemon_ends_with_parent(const RuleArguments&);
 Made no_process_left(const RuleArguments&);
+Made lock_recursion(const RuleArguments&);
+Made flag_wait(const RuleArguments&);
+Made value_last_write(const RuleArguments&);
+Made queue_unfinished(const RuleArguments&);
+Made file_size(const RuleArguments&);
+Made process_gate(const RuleArguments&);
+Made thread_life(const RuleArguments&);
 Made seq_and_time(const RuleArguments&);
 Made cause_first(const RuleArguments&);
 Made request_ended_once(const RuleArguments&);
@@ -55,5 +62,13 @@ Made request_ended_once(const RuleArguments&);
 Made queue_sentinels(const RuleArguments&);
 Made queue_items(const RuleArguments&);
 Made process_exit_code(const RuleArguments&);
+Made process_exits_after(const RuleArguments&);
+Made process_killed_by(const RuleArguments&);
+Made output_present(const RuleArguments&);
+Made output_absent(const RuleArguments&);
+Made output_after_join(const RuleArguments&);
+Made variable_last_write(const RuleArguments&);
+Made file_whole_lines(const RuleArguments&);
+Made file_none_lost(const RuleArguments&);
 
 }  // namespace procession::world::detail

@@ -14,7 +14,11 @@ FileUser& user_of(File& file, std::uint32_t process) {
   const auto found = std::find_if(file.users.begin(), file.users.end(),
                                   [process](const FileUser& u) { return u.process == process; });
   if (found != file.users.end()) return *found;
-  file.users.push_back({.process = process});
+  // One that never opened it has it from a fork, as it was opened.
+  FileUser user;
+  if (!file.users.empty()) user = {.open = file.users[0].open, .append = file.users[0].append};
+  user.process = process;
+  file.users.push_back(user);
   return file.users.back();
 }
 

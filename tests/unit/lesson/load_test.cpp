@@ -6,10 +6,34 @@
 #include <string>
 
 #include "folder.h"
+#include "lesson/judge.h"
 #include "lesson/lesson.h"
+#include "world/checks.h"
 
 namespace procession::lesson {
 namespace {
+
+TEST(Checks, AreMeantWhereTheirParametersSaySo) {
+  Folder folder;
+  folder.edit(folder.lesson() / "lesson.toml", "[card]",
+              "[[check]]\nrule = \"output.absent\"\ntexts.process = \"worker-*\"\n"
+              "texts.text = \"*end\"\nwhen.ending = [\"joinable\"]\nwhen.capacity = \"3\"\n"
+              "title.en = \"x\"\ntitle.zh = \"x\"\n[card]");
+  const Lessons loaded = load_lessons({folder.path()});
+  for (const Message& message : loaded.messages) ADD_FAILURE() << message.sentence();
+  ASSERT_EQ(loaded.lessons.size(), 1U);
+  EXPECT_EQ(loaded.lessons[0].checks[0].texts.at("process"), "worker-*");
+  const auto judged = [&](const std::string& ending, const std::string& capacity) {
+    world::Checks checks;
+    const std::size_t before = checks.verdicts().size();
+    EXPECT_TRUE(
+        add_checks(loaded.lessons[0], "cpp", {{"ending", ending}, {"capacity", capacity}}, checks));
+    return checks.verdicts().size() - before;
+  };
+  EXPECT_EQ(judged("joinable", "3"), 1U);
+  EXPECT_EQ(judged("sentinel", "3"), 0U);
+  EXPECT_EQ(judged("joinable", "4"), 0U);
+}
 
 TEST(Load, AGoodLessonIsReadWhole) {
   const Folder folder;
@@ -283,6 +307,34 @@ INSTANTIATE_TEST_SUITE_P(
                "\"x\"\n[card]",
                "queue.nonsense",
                {"`rule`", "one of"}},
+        Spoilt{"TextOfACheckMissing",
+               kToml,
+               "[card]",
+               "[[check]]\nrule = \"output.absent\"\ntexts.process = \"x\"\ntitle.en = \"x\"\n"
+               "title.zh = \"x\"\n[card]",
+               "output.absent",
+               {"`rule`", "texts.text"}},
+        Spoilt{"TextOfACheckNotAskedFor",
+               kToml,
+               "[card]",
+               "[[check]]\nrule = \"process.exits_after\"\ntexts.process = \"x\"\ntexts.more = "
+               "\"x\"\ntitle.en = \"x\"\ntitle.zh = \"x\"\n[card]",
+               "texts.process",
+               {"`texts`", "more"}},
+        Spoilt{"ACheckMeantForAValueThatIsNone",
+               kToml,
+               "[card]",
+               "[[check]]\nrule = \"process.exits_after\"\ntexts.process = \"x\"\nwhen.ending = "
+               "[\"sentinel\", \"bang\"]\ntitle.en = \"x\"\ntitle.zh = \"x\"\n[card]",
+               "when.ending",
+               {"`ending`", "value"}},
+        Spoilt{"ACheckMeantForAParameterThatIsNone",
+               kToml,
+               "[card]",
+               "[[check]]\nrule = \"process.exits_after\"\ntexts.process = \"x\"\nwhen.colour = "
+               "\"red\"\ntitle.en = \"x\"\ntitle.zh = \"x\"\n[card]",
+               "when.colour",
+               {"`colour`", "parameter"}},
         Spoilt{"NoCard",
                kToml,
                "[card]\nminutes = 5",

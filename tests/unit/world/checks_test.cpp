@@ -37,6 +37,40 @@ void expect_broken(const Story& story, std::string_view rule, std::string_view k
   EXPECT_EQ(verdict.why.key, key);
 }
 
+// What processes 1 to 3 may do with the rest of what they share, and at a gate.
+void objects(Story& story) {
+  const auto add = [&](Kind kind, std::uint32_t process, std::uint32_t object, std::int64_t a = 0,
+                       std::string_view text = {}) {
+    story.add({.process = process, .kind = kind, .object = object, .a = a}, text);
+  };
+  story.create(3, "lock", "rlock", "lock=recursive");
+  add(Kind::lock_acquire, 2, 3, 1);
+  add(Kind::lock_acquire, 2, 3, 2);
+  add(Kind::lock_release, 2, 3, 1);
+  add(Kind::lock_release, 2, 3, 0);
+  story.create(4, "flag", "go");
+  story.ask(Kind::flag_wait_request, 2, 4);
+  add(Kind::flag_set, 3, 4);
+  story.answer(Kind::flag_wait, 2, 4);
+  story.create(5, "value", "count", "count=1 value=0");
+  add(Kind::value_write, 2, 5, 1, "1");
+  add(Kind::value_read, 3, 5, 1, "1");
+  story.create(6, "queue", "jobs", "maxsize=0 joinable=1");
+  story.put(2, 6, 3, "job");
+  story.get(3, 6, item_id(2, 3), "job");
+  add(Kind::queue_task_done, 3, 6);
+  story.create(7, "file", "log.txt", "path=/tmp/log.txt");
+  story.open(2, 7);
+  story.write(2, 7, 0, "line\n");
+  story.run(Kind::run_pause);
+  story.ask(Kind::gate_wait, 2, 0);
+  story.run(Kind::run_resume);
+  add(Kind::gate_pass, 2, 0);
+  story.add({.process = 2, .kind = Kind::thread_start}, "t");
+  story.add({.process = 2, .thread = 22, .kind = Kind::thread_begin}, "t");
+  story.add({.process = 2, .thread = 22, .kind = Kind::thread_end});
+}
+
 // A run in which every rule has something to judge and holds.
 Story right() {
   Story story;
@@ -56,6 +90,7 @@ Story right() {
   story.put(2, 1, 2, "b");
   story.get(3, 1, item_id(2, 1), "a");
   story.get(3, 1, item_id(2, 2), "b");
+  objects(story);
   story.leave(2);
   story.join(1, 2);
   story.leave(3);

@@ -98,7 +98,11 @@ TEST(LessonRules, AMistakeIsNamed) {
   EXPECT_NE(missing.error().sentence().find("sentinels"), std::string::npos);
   EXPECT_FALSE(checks.add("queue.sentinels", {"", {{"sentinels", 1}}}).has_value());
   for (const LessonRule& rule : lesson_rules()) {
-    RuleArguments arguments{"tasks", {}};
+    RuleArguments arguments{"tasks", {}, {}};
+    for (const std::string_view text : rule.texts) {
+      EXPECT_FALSE(checks.add(rule.name, arguments).has_value()) << rule.name;
+      arguments.texts[std::string(text)] = "x";
+    }
     for (const std::string_view number : rule.numbers) arguments.numbers[std::string(number)] = 1;
     EXPECT_TRUE(checks.add(rule.name, arguments).has_value()) << rule.name;
   }
