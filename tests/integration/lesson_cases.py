@@ -1,0 +1,47 @@
+"""The lessons with parameters small enough for many runs, and what each run of one must say.
+
+An outcome is a run's exit code and its lines, sorted, without what differs from run to run by right:
+addresses, the order in which writers came, who of several consumers got an item.
+"""
+import re
+
+import runs
+
+# With them a sleep is real but short; LONGEST is the longest sleep or timeout of each, in seconds.
+SETTINGS = {
+    "daemon_and_join": {"interval": 700, "parent_work": 250},
+    "isolated_globals": {"children": 3},
+    "shared_file_writes": {"lines": 20},
+    "producer_consumer": {"producers": 2, "consumers": 2, "items": 12, "produce": 20, "consume": 60},
+}
+LONGEST = {"daemon_and_join": 0.7, "isolated_globals": 0.7, "shared_file_writes": 0.7,
+           "producer_consumer": 0.06}
+FREE = [(r"0x[0-9a-f]+", "ADDRESS"), (r"(order of the first lines:) \w+", r"\1 ANY"),
+        (r"^consumer-\d+ used", "consumer used"), (r"^producer-\d+ put", "producer put")]
+
+
+def ids():
+    """Of those above, the lessons that this build has."""
+    return [one for one in SETTINGS if (runs.BUILD / "bin/lessons" / one).exists()]
+
+
+def lines_of(stdout):
+    lines = stdout.decode(errors="replace").splitlines()
+    for pattern, put in FREE:
+        lines = [re.sub(pattern, put, line) for line in lines]
+    return sorted(lines)
+
+
+def command(lesson, recording, *options):
+    """The arguments after `procession` for a quiet, recorded run of a lesson."""
+    return ["run", lesson, "--quiet", "--record", str(recording), *map(str, options),
+            *runs.settings(SETTINGS[lesson])]
+
+
+def faults(recording):
+    """What is wrong with a finished run's recording, as sentences: rules, damage, its end."""
+    found = runs.broken_rules(recording)
+    about = runs.info(recording)
+    if about["damage"] or about["life"] != "finished":
+        found.append(f"the recording is {about['life']}, its damage: {about['damage']}")
+    return found

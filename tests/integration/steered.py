@@ -1,0 +1,119 @@
+"""A run that a test steers as the window does: over `procession run --control FD`, one JSON object a
+line (core/run/README.md), and what the kernel and the channel say of its processes meanwhile."""
+import json
+import os
+import socket
+import struct
+import time
+from pathlib import Path
+
+import runs
+
+INSIDE = 1  # core/channel/README.md: what a thread's `standing` says in the middle of an operation
+
+
+class Steered(runs.Run):
+    """`args` are those after `procession`; the first is "run"."""
+
+    def __init__(self, args, **popen):
+        self.socket, other = socket.socketpair()
+        with other:
+            super().__init__([args[0], "--control", str(other.fileno()), *args[1:]],
+                             pass_fds=[other.fileno()], **popen)
+        self.lines = self.socket.makefile("r")
+
+    def __exit__(self, *what):
+        super().__exit__(*what)
+        for stream in (self.lines, self.socket, self.process.stdout, self.process.stderr):
+            if stream:
+                stream.close()
+
+    def say(self, **command):
+        """False if the supervisor is gone already."""
+        try:
+            self.socket.sendall((json.dumps(command) + "\n").encode())
+            return True
+        except OSError:
+            return False
+
+    def hear(self, *kinds, **fields):
+        """The next line of one of these kinds with these fields; None if the run ended before.
+        What a hung supervisor would never say is an error after runs.PATIENCE."""
+        self.socket.settimeout(runs.PATIENCE)
+        try:
+            for line in self.lines:
+                said = json.loads(line)
+                if said["is"] in kinds and all(said.get(k) == v for k, v in fields.items()):
+                    return said
+                if said["is"] == "ended":
+                    return None
+        except ConnectionError:
+            pass
+        return None
+
+    def pause(self):
+        """Milliseconds until all stood, by the supervisor's clock; None if the run ended before."""
+        if not self.say(do="pause"):
+            return None
+        said = self.hear("paused", stands=True)
+        return said and said["after_ms"]
+
+    def resume(self):
+        return self.say(do="resume") and self.hear("resumed")
+
+    def program(self):
+        """Pids of the program's own processes."""
+        return [pid for pid in self.living()
+                if runs.program_of(pid) not in ("procession", "procession-keeper")]
+
+    def standings(self):
+        """pid -> [what each of its threads says of itself], from the channel's memory."""
+        keeper = next((pid for pid in self.living() if runs.program_of(pid) == "procession-keeper"), None)
+        found = {}
+        try:
+            with open(f"/proc/{keeper}/fd/4", "rb") as channel:
+                heads_at, ring_count, head_bytes = struct.unpack("<12xIII", channel.read(24))
+                channel.seek(heads_at)
+                heads = channel.read(ring_count * head_bytes)
+        except OSError:
+            return found
+        for at in range(0, len(heads), head_bytes):
+            owner, = struct.unpack_from("<Q", heads, at)
+            ready, ended = struct.unpack_from("<II", heads, at + 40)
+            if owner and ready and not ended:
+                found.setdefault(owner >> 32, []).append(struct.unpack_from("<I", heads, at + 192)[0])
+        return found
+
+    def frozen(self):
+        """Pids of the program's processes that are stopped."""
+        return [pid for pid in self.program() if state(pid) == "T"]
+
+    def frozen_inside(self):
+        """Pids of stopped processes of which a thread says that it is inside an operation."""
+        standings = self.standings()
+        return [pid for pid in self.frozen() if INSIDE in standings.get(pid, [])]
+
+
+def state(pid):
+    """The kernel's letter for a process, "" if it is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
+
+
+def processor_time(pids):
+    """What these processes have computed so far, in clock ticks; who is gone counts nothing."""
+    ticks = 0
+    for pid in pids:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        except OSError:
+            pass
+    return ticks
+
+
+def hold(seconds):
+    """A pause is held for so long in real time: this is what is tested, nothing is waited for."""
+    time.sleep(seconds)
