@@ -15,7 +15,9 @@ SETTINGS = {
     "producer_consumer": {"producers": 2, "consumers": 2, "items": 12, "produce": 20, "consume": 60},
 }
 LONGEST = {"daemon_and_join": 0.7, "isolated_globals": 0.7, "shared_file_writes": 0.7,
-           "producer_consumer": 0.06}
+           "producer_consumer": 0.06, "computing": 0.1}
+# No lesson computes for long. This does, so that there is somebody to freeze (computing.cpp).
+COMPUTING = "computing"
 FREE = [(r"0x[0-9a-f]+", "ADDRESS"), (r"(order of the first lines:) \w+", r"\1 ANY"),
         (r"^consumer-\d+ used", "consumer used"), (r"^producer-\d+ put", "producer put")]
 
@@ -33,7 +35,9 @@ def lines_of(stdout):
 
 
 def command(lesson, recording, *options):
-    """The arguments after `procession` for a quiet, recorded run of a lesson."""
+    """The arguments after `procession` for a quiet, recorded run of a lesson, or of COMPUTING."""
+    if lesson == COMPUTING:
+        return runs.arguments(recording, runs.BUILD / "tests" / COMPUTING, options=options)
     return ["run", lesson, "--quiet", "--record", str(recording), *map(str, options),
             *runs.settings(SETTINGS[lesson])]
 

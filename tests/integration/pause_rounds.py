@@ -13,6 +13,7 @@ import argparse
 import collections
 import concurrent.futures
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -26,6 +27,7 @@ import runs
 import steered
 
 UNPAUSED_RUNS = 3
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def unpaused(lesson):
@@ -72,10 +74,12 @@ class Round:
         if inside := run.frozen_inside():
             self.found.append(f"stopped inside an operation: {inside}")
         self.frozen += len(run.frozen())
-        steered.hold(lesson_cases.LONGEST[self.lesson] + 0.1)
-        alive = [pid for pid in pids if steered.state(pid) not in ("", "Z")]
-        if len(alive) == len(pids) and steered.processor_time(pids) > computed:
-            self.found.append(f"computed while all stood: {steered.processor_time(pids) - computed} ticks")
+        seconds = lesson_cases.LONGEST[self.lesson] + 0.1
+        steered.hold(seconds)
+        computed = steered.processor_time(pids) - computed
+        # Who waits with a timeout looks at the session clock now and then.
+        if computed > max(2, seconds * TICKS / 20):
+            self.found.append(f"computed while all stood: {computed} of {seconds * TICKS:.0f} ticks")
         run.resume()
 
     def judge(self, status, stdout, stderr):
@@ -126,7 +130,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=1e9, help="begin no round after so long")
     options = parser.parse_args()
     until = time.monotonic() + options.seconds
-    known = {lesson: unpaused(lesson) for lesson in lesson_cases.ids()}
+    known = {lesson: unpaused(lesson) for lesson in [*lesson_cases.ids(), lesson_cases.COMPUTING]}
     numbers = range(options.first, options.first + options.rounds)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         played = [one for one in pool.map(

@@ -100,6 +100,8 @@ class Watched {
     return *this;
   }
   const std::string& name() const { return name_; }
+  // Where it lies in the memory of the calling process; no read of the value.
+  const void* address() const { return &value_; }
 
   // From now on each read and write is followed by what the kernel says of the value's page: mapped
   // by this process alone, or shared (proc_pid_pagemap(5), bit 56; needs no privilege). A child
