@@ -82,6 +82,10 @@ class ExitsAfter final : public NamedRule {
   }
 };
 
+// A signal that was sent is there at once. Who still comes to its own end in this time may have
+// been about to (ns, raw); who does so later has ignored it.
+constexpr std::int64_t kOnItsWay = 1'000'000'000;
+
 // Each that was sent the signal while its own code ran died of it, and had not written the text.
 class KilledBy final : public NamedRule {
  public:
@@ -92,7 +96,10 @@ class KilledBy final : public NamedRule {
     if (event.kind == Kind::process_terminate && event.b == signal_) {
       const Process* victim = world.process_by_pid(static_cast<std::int32_t>(event.a));
       if (victim != nullptr && !victim->dead && !victim->finished)
-        sent_.try_emplace(victim->number, event.seq);
+        sent_.try_emplace(victim->number, event);
+    } else if (event.kind == Kind::process_finish) {
+      const auto sent = sent_.find(event.process);
+      if (sent != sent_.end() && event.t - sent->second.t < kOnItsWay) sent_.erase(sent);
     } else if (event.kind == Kind::output && event.process != 0) {
       lines_.take(event, [&](std::string_view line) {
         if (!text_.empty() && matches(text_, line)) wrote_.try_emplace(event.process, event.seq);
@@ -104,13 +111,11 @@ class KilledBy final : public NamedRule {
   void judge(const Process& process, const World& world, Finding& finding) const override {
     const auto sent = sent_.find(process.number);
     if (sent == sent_.end() || !process.dead || !process.exit_known) return;
-    // It came to its own end before the signal came to it.
-    if (process.finished && process.signal == 0) return;
     ++finding.judged;
     const std::string name = process_name(world, process.number);
     if (process.signal != signal_)
       finding.breaks({"check.killed.other",
-                      {{"seqs", seqs(sent->second, process.exit_seq)}, {"process", name}}});
+                      {{"seqs", seqs(sent->second.seq, process.exit_seq)}, {"process", name}}});
     if (const auto wrote = wrote_.find(process.number); wrote != wrote_.end())
       finding.breaks({"check.killed.wrote",
                       {{"seqs", seqs(wrote->second, process.exit_seq)}, {"process", name}}});
@@ -122,7 +127,13 @@ class KilledBy final : public NamedRule {
 
   std::int64_t signal_;
   Lines lines_;
-  std::map<std::uint32_t, std::uint64_t> sent_, wrote_;  // process -> seq
+  struct Sent {
+    explicit Sent(const Event& event) : seq(event.seq), t(event.t) {}
+    std::uint64_t seq;
+    std::int64_t t;
+  };
+  std::map<std::uint32_t, Sent> sent_;            // by victim
+  std::map<std::uint32_t, std::uint64_t> wrote_;  // process -> seq
 };
 
 // Each that came to its own end wrote the text; or none wrote it at all.

@@ -62,7 +62,12 @@ Story daemon(std::string_view break_it = "") {
   if (break_it == "in time") story.add({.process = 3, .kind = Kind::process_finish});
   story.add({.process = 2, .kind = Kind::process_finish});
   story.add({.process = 2, .kind = Kind::process_terminate, .a = Story::pid(3), .b = 15});
-  if (break_it == "in time" || break_it == "ignored")
+  if (break_it == "lived on") story.wait(1500 * kMs);
+  if (break_it == "lived on" || break_it == "just then") {
+    say(story, 3, "work end\n");
+    story.add({.process = 3, .kind = Kind::process_finish});
+  }
+  if (break_it != "" && break_it != "wrote")
     story.told(Kind::process_exit, 3, 0);
   else
     story.told(Kind::process_exit, 3, 0, 15);
@@ -80,7 +85,9 @@ TEST(KilledBy, TheDaemonDiesInTheMiddleOfItsWork) {
   EXPECT_EQ(judge(daemon(), "process.killed_by", worker).why.key, "check.killed.holds");
   EXPECT_EQ(judge(daemon("wrote"), "process.killed_by", worker).why.key, "check.killed.wrote");
   EXPECT_EQ(judge(daemon("ignored"), "process.killed_by", worker).why.key, "check.killed.other");
+  EXPECT_EQ(judge(daemon("lived on"), "process.killed_by", worker).holds, Holds::no);
   // It had come to its end by itself: nothing to judge.
+  EXPECT_EQ(judge(daemon("just then"), "process.killed_by", worker).why.key, "check.nothing");
   EXPECT_EQ(judge(daemon("in time"), "process.killed_by", worker).why.key, "check.nothing");
 }
 
