@@ -24,6 +24,7 @@ struct Options {
   std::vector<std::string> sets;
   std::string record;
   double speed = 1;
+  std::uint32_t repeat = 1;
   double limit_s = 600;
   double linger_s = 2;
   std::uint32_t max_processes = 256;

@@ -93,6 +93,11 @@ struct Commands {
         ->capture_default_str()
         ->check(CLI::Range(0.1, 20.0).description(""))
         ->type_name("X");
+    run.add_option("--repeat", options.repeat,
+                   "Runs it so many times, and counts how often which outcome was seen")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1000).description(""))
+        ->type_name("N");
     run.add_option("--limit", options.limit_s, "Ends the run after so many seconds; 0: never")
         ->capture_default_str()
         ->check(CLI::Range(0.0, 1e7).description(""))

@@ -122,6 +122,14 @@ struct Question {
   Words why;
 };
 
+// A fact of a run that is counted over many runs: how often was which text of it seen.
+struct Tally {
+  std::string fact;     // a name of core/world/facts.h
+  std::string object;   // name of what it is about; empty where the fact needs none
+  std::string variant;  // "cpp", "python"; empty: both
+  Words title;
+};
+
 struct Card {  // the teacher's
   std::int64_t minutes = 0;
   Words ask, press, expect, reply;
@@ -145,6 +153,7 @@ struct Lesson {
   std::vector<Check> checks;
   std::vector<Step> steps;
   std::vector<Question> questions;
+  std::vector<Tally> tallies;
   Card card;
   std::string folder;              // absolute path
   std::vector<std::string> files;  // in the folder, of those that travel inside a recording

@@ -338,6 +338,8 @@ Lesson parse_lesson(const std::string& path, std::string_view bytes, const Progr
         file.mistake(line_of(*table), "parameter " + one.name + " stands twice: expected it once");
     lesson.parameters.push_back(std::move(one));
   }
+  for (const toml::table* table : top.tables("tally"))
+    lesson.tallies.push_back(parse_tally(*table, file));
   for (const toml::table* table : top.tables("check"))
     lesson.checks.push_back(check(*table, lesson, file));
   for (const toml::table* table : top.tables("step")) {

@@ -11,4 +11,7 @@ std::string parse_variant(Section& section);
 // One [[predict]]. Requires: the lesson's parameters and steps were read. parse_question.cpp
 Question parse_question(const toml::table& table, const Lesson& lesson, File& file);
 
+// One [[tally]]. parse_tally.cpp
+Tally parse_tally(const toml::table& table, File& file);
+
 }  // namespace procession::lesson

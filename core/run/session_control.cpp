@@ -23,6 +23,7 @@ void Session::hear_signals() {
   signalfd_siginfo info;
   while (::read(signals_, &info, sizeof info) == sizeof info) {
     const int signal = static_cast<int>(info.ssi_signo);
+    outcome_.asked_to_end = true;
     ask_to_end(signal, "it was ended by " + signal_name(signal), monotonic_ns(),
                static_cast<std::uint64_t>(spec_.linger.count()));
   }
@@ -35,12 +36,14 @@ void Session::hear_control() {
   for (const Command& command : commands) obey(command, now);
   if (there) return;
   poll_for(kControl, spec_.control_fd, EPOLLIN, false);
+  outcome_.asked_to_end = true;
   kill_all("who steered it is gone", now);
 }
 
 void Session::obey(const Command& command, std::uint64_t now) {
   switch (command.what) {
     case Command::Do::stop:
+      outcome_.asked_to_end = true;
       ask_to_end(
           SIGTERM, "it was stopped", now,
           std::min<std::uint64_t>(kStopPatience, static_cast<std::uint64_t>(spec_.linger.count())));

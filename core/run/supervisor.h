@@ -66,6 +66,7 @@ struct RunOutcome {
   Start start = Start::started;
   std::string why;         // a sentence: how the run ended, or why nothing could be started
   bool by_itself = true;   // false: a limit, a signal, the control socket or a failure ended it
+  bool asked_to_end = false;  // by a signal to us, or by who steers it
   bool attached = false;   // at least one process told its own events
   std::uint32_t left = 0;  // processes that outlived the root and had to be killed
   std::int32_t root_pid = 0;

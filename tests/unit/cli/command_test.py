@@ -30,8 +30,9 @@ class Commands(unittest.TestCase):
 
     def run_(self, *arguments, **options):
         return subprocess.run([os.path.join(BIN, "procession"), *arguments], timeout=SECONDS,
-                              stdin=subprocess.DEVNULL, env=self.env,
-                              **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options})
+                              env=self.env, **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE,
+                                               **({} if "input" in options else {"stdin": subprocess.DEVNULL}),
+                                               **options})
 
     def sentence(self, code, *arguments, **options):
         """Runs a command that must fail with `code` and one sentence; gives the sentence."""
@@ -264,6 +265,121 @@ class Programs(Commands):
         self.assertEqual(len(names), 101)
         self.assertEqual(names[0], "2020-01-01_000006_old.procession")
         self.assertTrue(any(name.endswith("_true.procession") for name in names))
+
+
+LESSON = """id = "counts"
+order = 1
+concepts = ["count"]
+title.en = "Counts"
+title.zh = "计数"
+question.en = "How often?"
+question.zh = "几次?"
+[[tally]]
+fact = "outputs"
+title.en = "What it said"
+title.zh = "它说了什么"
+[[tally]]
+fact = "outputs"
+variant = "cpp"
+title.en = "Not of this variant"
+title.zh = "不是这个版本"
+[[step]]
+id = "look"
+[card]
+minutes = 1
+""" + "".join(f'{key}.{language} = "x"\n' for key in ("ask", "press", "expect", "reply")
+              for language in ("en", "zh"))
+
+
+class Repeat(Commands):
+    """--repeat: the n-th run says "odd" or "even"; the file `fails` holds the n of those that fail."""
+
+    def setUp(self):
+        super().setUp()
+        self.count, self.fails = self.path("count"), self.path("fails")
+        self.program = self.script("counts.py", f"""
+import os, sys
+path = {self.count!r}
+n = os.path.getsize(path) if os.path.exists(path) else 0
+open(path, "a").write("x")
+print("odd" if n % 2 == 0 else "even")
+fails = {self.fails!r}
+sys.exit(3 if os.path.exists(fails) and str(n + 1) in open(fails).read().split() else 0)
+""")
+
+    def fail(self, *runs):
+        with open(self.fails, "w", encoding="utf-8") as file:
+            file.write(" ".join(map(str, runs)))
+
+    def lesson(self):
+        """The options that make it the lesson `counts`."""
+        folder = self.path("lessons/01_mine/counts")
+        os.makedirs(folder)
+        files = {"../chapter.toml": 'order = 1\ntitle.en = "Mine"\ntitle.zh = "我的"\n',
+                 "lesson.toml": LESSON, "text.en.md": "x\n## look: Look\nx\n",
+                 "text.zh.md": "x\n## look: 看\nx\n"}
+        for name, text in files.items():
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.write(text)
+        os.rename(self.program, os.path.join(folder, "main.py"))
+        return ["counts", "--lessons", self.path("lessons")]
+
+    def report(self):
+        with open(self.path("report"), encoding="utf-8") as file:
+            return json.load(file)
+
+    def test_a_lessons_facts_are_counted(self):
+        done = self.run_("run", *self.lesson(), "--repeat", "5", "--report", self.path("report"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.report(), {"runs": 5, "failed": 0, "tally": [
+            {"fact": "outputs", "object": "", "title": "What it said", "seen": {"even": 2, "odd": 3}}]})
+        said = done.stderr.decode()
+        self.assertIn("What it said: 3 × odd, 2 × even", said)
+        self.assertIn("run 5 of 5: ", said)
+        self.assertEqual(len(self.recordings()), 1, "the last one")
+
+    def test_titles_follow_the_language_and_quiet_says_nothing(self):
+        lesson = self.lesson()
+        self.env["LC_ALL"] = "zh_CN.UTF-8"
+        done = self.run_("run", *lesson, "--repeat", "2", "--quiet", "--report", self.path("report"))
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"odd\neven\n", b""))
+        self.assertEqual(self.report()["tally"][0]["title"], "它说了什么")
+
+    def test_a_failed_run_fails_the_whole_and_its_recording_stays(self):
+        lesson = self.lesson()
+        self.fail(2, 3)
+        done = self.run_("run", *lesson, "--repeat", "4", "--report", self.path("report"))
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual((self.report()["runs"], self.report()["failed"]), (4, 2))
+        self.assertEqual(done.stderr.count(b"FAILED"), 2)
+        self.assertEqual(len(self.recordings()), 3, "two that failed, and the last one")
+
+    def test_of_a_program_the_status_is_counted(self):
+        self.fail(3)
+        done = self.run_("run", "--repeat", "3", "--record", self.path("r.procession"), "--report",
+                         self.path("report"), "--", "python3", self.program)
+        self.assertEqual(done.returncode, 1)
+        tally = {one["fact"]: one["seen"] for one in self.report()["tally"]}
+        self.assertEqual(tally["exit.status"], {"0": 2, "3": 1})
+        for n in (1, 2, 3):
+            self.assertEqual(self.run_("info", self.path(f"r-{n}.procession")).returncode, 0)
+
+    def test_its_stdin_is_empty(self):
+        done = self.run_("run", "--quiet", "--repeat", "2", "--record", self.path("r"), "--", "cat",
+                         input=b"for the first only")
+        self.assertEqual((done.returncode, done.stdout), (0, b""))
+
+    def test_one_that_can_not_be_started_is_tried_once(self):
+        done = self.run_("run", "--repeat", "3", "--record", self.path("r"), "--", "no-such-program")
+        self.assertEqual((done.returncode, done.stderr.count(b"no-such-program")), (127, 1))
+
+    def test_who_asks_one_run_to_end_ends_them_all(self):
+        done = self.run_("run", "--repeat", "3", "--record", self.path("r"), "--report",
+                         self.path("report"), "--", "sh", "-c",
+                         "kill -TERM $(cut -d' ' -f4 /proc/$PPID/stat); sleep 60")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertEqual(self.report()["runs"], 0)
+        self.assertIn(b"no more follow", done.stderr)
 
 
 class Recordings(Commands):

@@ -25,6 +25,8 @@ TEST(Parse, RunOfALesson) {
                                "socket",
                                "--speed",
                                "0.25",
+                               "--repeat",
+                               "20",
                                "--report",
                                "j",
                                "--quiet",
@@ -50,6 +52,7 @@ TEST(Parse, RunOfALesson) {
   EXPECT_EQ(options.limit_s, 1.5);
   EXPECT_EQ(options.linger_s, 0);
   EXPECT_EQ(options.speed, 0.25);
+  EXPECT_EQ(options.repeat, 20U);
   EXPECT_EQ(options.max_bytes, 5'000'000'000U);
   EXPECT_EQ(options.max_processes, 9U);
   EXPECT_EQ(options.when_full, "drop");
@@ -89,6 +92,9 @@ TEST(Parse, RefusalsAreOneSentenceWithTheRightCode) {
                                                        {"run", "l", "--speed", "0.09"},
                                                        {"run", "l", "--speed", "20.1"},
                                                        {"run", "l", "--speed", "fast"},
+                                                       {"run", "l", "--repeat", "0"},
+                                                       {"run", "l", "--repeat", "1001"},
+                                                       {"run", "l", "--repeat", "1.5"},
                                                        {"dump", "f", "--", "x"},
                                                        {"list", "surplus"}};
   for (const auto& arguments : wrong) {

@@ -65,6 +65,13 @@ default = 0.5
 help.en = "A share."
 help.zh = "比例。"
 
+[[tally]]
+fact = "variable.values"
+object = "total"
+variant = "cpp"
+title.en = "What each counted"
+title.zh = "各自数出了多少"
+
 [[step]]
 id = "empty"
 [step.waits_for]

@@ -73,6 +73,11 @@ TEST(Load, AGoodLessonIsReadWhole) {
   EXPECT_EQ(full.text.en, "The producer waits.\n### Why\nBecause.");
   EXPECT_FALSE(lesson.steps[2].waits_for);
   EXPECT_EQ(lesson.introduction.en, "Two processes share a queue.");
+  ASSERT_EQ(lesson.tallies.size(), 1U);
+  EXPECT_EQ(lesson.tallies[0].fact, "variable.values");
+  EXPECT_EQ(lesson.tallies[0].object, "total");
+  EXPECT_EQ(lesson.tallies[0].variant, "cpp");
+  EXPECT_EQ(lesson.tallies[0].title.zh, "各自数出了多少");
   EXPECT_EQ(lesson.card.minutes, 5);
   EXPECT_EQ(lesson.card.reply.zh, "看阴影部分。");
   EXPECT_TRUE(lesson.has_cpp);
@@ -335,6 +340,24 @@ INSTANTIATE_TEST_SUITE_P(
                "\"red\"\ntitle.en = \"x\"\ntitle.zh = \"x\"\n[card]",
                "when.colour",
                {"`colour`", "parameter"}},
+        Spoilt{"UnknownFact",
+               kToml,
+               "\"variable.values\"",
+               "\"variable.value\"",
+               "fact =",
+               {"`fact`", "did you mean variable.values"}},
+        Spoilt{"FactWithoutObject",
+               kToml,
+               "object = \"total\"\n",
+               "",
+               "fact =",
+               {"`fact`", "`object` beside it"}},
+        Spoilt{"FactWithAnObjectTooMany",
+               kToml,
+               "\"variable.values\"",
+               "\"output.order\"",
+               "object = \"total\"",
+               {"`object`", "whole run"}},
         Spoilt{"NoCard",
                kToml,
                "[card]\nminutes = 5",

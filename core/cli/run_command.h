@@ -1,0 +1,61 @@
+// One call of `procession run`: what it was asked, what it runs, and how it fails. For run.cpp and
+// run_prepare.cpp.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "cli/options.h"
+#include "cli/tally.h"
+#include "record/recording.h"
+#include "run/supervisor.h"
+#include "world/checks.h"
+
+namespace procession::cli {
+
+class Run {
+ public:
+  // `options` must outlive it.
+  explicit Run(const Options& options) : options_(options) {}
+  // The exit code.
+  int go();
+
+ private:
+  // What the checks say of a recording.
+  struct Judgement {
+    bool holds = false;  // every check; all of them are known, and the recording is whole
+    std::vector<world::Verdict> verdicts;
+    std::string summary;  // "7 of 7 checks hold"
+  };
+
+  bool own() const { return !options_.program.empty(); }
+  // Says the sentence here and to who steers us; the exit code.
+  int refuse(const std::string& sentence);
+  int prepare_lesson();
+  int prepare_program();
+  int prepare_files();
+  // Where the n-th run of several is recorded; 0: there is but one.
+  int prepare_recording(std::uint32_t n);
+  void prepare_options();
+  bool attach(const std::string& name, const std::filesystem::path& path);
+
+  int go_once();
+  int go_often();
+  bool count(std::uint32_t n, const run::RunOutcome& outcome);
+  Judgement judge_recording(const record::Recording& recording,
+                            const run::RunOutcome& outcome) const;
+  int judge_run(const run::RunOutcome& outcome);
+  static bool behaved(const run::RunOutcome& outcome);
+  int write_report(const std::string& json);
+  void tell_end(const run::RunOutcome& outcome) const;
+  void note(const std::string& sentence) const;
+
+  const Options& options_;
+  run::RunSpec spec_;
+  Tallies tallies_;   // over several runs
+  std::string name_;  // for the recording's file and for sentences
+  int report_fd_ = -1;
+};
+
+}  // namespace procession::cli

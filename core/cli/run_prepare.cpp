@@ -1,0 +1,139 @@
+// What `run` was asked for, made ready for the supervisor.
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "cli/cli.h"
+#include "cli/json.h"
+#include "cli/recordings.h"
+#include "cli/run_command.h"
+
+namespace procession::cli {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr std::uintmax_t kLargestSource = 1 << 20;
+
+}  // namespace
+
+int Run::refuse(const std::string& sentence) {
+  const int exit_code = own() ? kOwnFailure : kWrongUse;
+  say(sentence);
+  if (options_.control >= 0) {
+    Json json;
+    json.object().text("is", "error").text("sentence", sentence).number("exit", exit_code);
+    const std::string line = json.end_object().str() + "\n";
+    // A pipe is no socket: then write. Who is gone need not be told.
+    if (send(options_.control, line.data(), line.size(), MSG_NOSIGNAL) < 0 && errno == ENOTSOCK)
+      static_cast<void>(!write(options_.control, line.data(), line.size()));
+  }
+  return exit_code;
+}
+
+bool Run::attach(const std::string& name, const fs::path& path) {
+  std::error_code error;
+  if (!fs::is_regular_file(path, error) || fs::file_size(path, error) > kLargestSource || error)
+    return false;
+  std::ifstream file(path, std::ios::binary);
+  std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  if (!file.is_open() || file.bad()) return false;
+  spec_.attachments.emplace_back(name, std::move(bytes));
+  return true;
+}
+
+int Run::prepare_lesson() {
+  const lesson::Lessons lessons = all_lessons(options_, options_.quiet);
+  const lesson::Lesson* found = lesson::find_lesson(lessons, options_.target);
+  if (!found) return refuse(no_lesson(lessons, options_.target));
+  const auto parameters = lesson::check_parameters(*found, options_.sets);
+  if (!parameters) return refuse(parameters.error().sentence());
+  const std::string variant = !options_.variant.empty() ? options_.variant
+                              : found->has_cpp          ? "cpp"
+                                                        : "python";
+  auto command = lesson::lesson_command(*found, variant);
+  if (!command) return refuse(command.error().sentence());
+  spec_.argv = std::move(*command);
+  for (const auto& [name, value] : *parameters) spec_.argv.push_back(name + "=" + value);
+  spec_.header.lesson = found->id;
+  spec_.header.variant = variant;
+  spec_.header.parameters = *parameters;
+  for (const std::string& file : found->files)
+    if (!attach(file, fs::path(found->folder) / file))
+      return refuse((fs::path(found->folder) / file).string() + ": can't be read");
+  name_ = found->id;
+  for (const lesson::Tally& tally : found->tallies)
+    if (tally.variant.empty() || tally.variant == variant)
+      tallies_.expect(tally.fact, tally.object, tally.title.in(language()));
+  return kDone;
+}
+
+int Run::prepare_program() {
+  spec_.argv = options_.program;
+  name_ = fs::path(spec_.argv[0]).filename().string();
+  // Its sources travel along, as far as the command line names them.
+  for (const std::string& word : spec_.argv) {
+    const fs::path path = word;
+    const std::string ending = path.extension().string();
+    for (const char* source : {".py", ".cpp", ".cc", ".c", ".h", ".sh"})
+      if (ending == source) attach(path.filename().string(), path);
+    if (ending == ".py") name_ = path.stem().string();
+  }
+  tallies_.expect("exit.status", "", "exit status");
+  tallies_.expect("output.order", "", "who wrote output, by their first");
+  return kDone;
+}
+
+int Run::prepare_files() {
+  if (!options_.report.empty()) {
+    report_fd_ = ::open(options_.report.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (report_fd_ < 0)
+      return refuse(options_.report + ": the report can't be written: " + std::strerror(errno));
+  }
+  return kDone;
+}
+
+int Run::prepare_recording(std::uint32_t n) {
+  if (!options_.record.empty()) {
+    fs::path path = options_.record;
+    if (n > 0)
+      path.replace_filename(path.stem().string() + "-" + std::to_string(n) +
+                            path.extension().string());
+    spec_.record_path = path.string();
+    return kDone;
+  }
+  const auto path = new_recording(name_);
+  if (!path) return refuse(path.error().sentence() + "; name a file with --record FILE");
+  spec_.record_path = *path;
+  return kDone;
+}
+
+void Run::prepare_options() {
+  const auto seconds = [](double value) {
+    return std::chrono::nanoseconds(std::llround(value * 1e9));
+  };
+  spec_.header.version = PROCESSION_VERSION;
+  spec_.speed_per_mille = std::llround(options_.speed * 1000);
+  spec_.limit = seconds(options_.limit_s);
+  spec_.linger = seconds(options_.linger_s);
+  spec_.max_processes = options_.max_processes;
+  spec_.max_bytes = options_.max_bytes;
+  spec_.when_full =
+      options_.when_full == "drop" ? channel::WhenFull::drop : channel::WhenFull::hold;
+  spec_.stdio = options_.stdio == "socket" ? run::Stdio::socket
+                : options_.stdio == "pty"  ? run::Stdio::pty
+                                           : run::Stdio::pipe;
+  spec_.quiet = options_.quiet;
+  spec_.control_fd = options_.control;
+  // Who steers it feeds it; and of several runs the first would read what is meant for all.
+  if (options_.control >= 0 || options_.repeat > 1) spec_.stdin_fd = -1;
+}
+
+}  // namespace procession::cli

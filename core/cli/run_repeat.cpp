@@ -1,0 +1,65 @@
+// procession run --repeat N: the same run again and again, and how often which outcome was seen.
+#include <filesystem>
+
+#include "cli/cli.h"
+#include "cli/read.h"
+#include "cli/recordings.h"
+#include "cli/run_command.h"
+
+namespace procession::cli {
+
+// Whether the n-th run did what it should; says what it did.
+bool Run::count(std::uint32_t n, const run::RunOutcome& outcome) {
+  std::string what = outcome.why;
+  bool good = behaved(outcome);
+  if (const auto recording = open_recording(outcome.recording)) {
+    if (!own() || options_.check) {
+      const Judgement judgement = judge_recording(*recording, outcome);
+      good = good && judgement.holds;
+      what += "; " + judgement.summary;
+    }
+    tallies_.count(*recording, outcome.status);
+  } else {
+    good = false;
+  }
+  note("run " + std::to_string(n) + " of " + std::to_string(options_.repeat) +
+       (good ? ": " : " FAILED: ") + what + (good ? "" : "; recording: " + outcome.recording));
+  return good;
+}
+
+int Run::go_often() {
+  std::uint32_t runs = 0;
+  std::uint32_t failed = 0;
+  bool is_asked_to_end = false;
+  std::string passed;  // the recording of the last good run, which goes when there is a later one
+  for (std::uint32_t n = 1; n <= options_.repeat && !is_asked_to_end; ++n) {
+    if (const int refused = prepare_recording(n)) return refused;
+    const auto outcome = run::supervise(spec_);
+    if (!outcome) return refuse(outcome.error().sentence());
+    if (outcome->start != run::Start::started) {
+      tell_end(*outcome);
+      return own() ? outcome->status : kWrongUse;
+    }
+    is_asked_to_end = outcome->asked_to_end;
+    if (is_asked_to_end) {
+      note("run " + std::to_string(n) + " of " + std::to_string(options_.repeat) + ": " +
+           outcome->why + "; it does not count, and no more follow");
+      break;
+    }
+    ++runs;
+    const bool good = count(n, *outcome);
+    failed += good ? 0 : 1;
+    if (!options_.record.empty()) continue;
+    std::error_code none;
+    if (!passed.empty()) std::filesystem::remove(passed, none);
+    passed = good ? outcome->recording : "";
+  }
+  if (options_.record.empty()) keep_newest_recordings();
+  for (const std::string& sentence : tallies_.sentences()) note(sentence);
+  note(std::to_string(runs) + (runs == 1 ? " run, " : " runs, ") + std::to_string(failed) +
+       " failed" + (passed.empty() ? "" : "; the last recording: " + passed));
+  if (const int refused = write_report(tallies_.json(runs, failed))) return refused;
+  return failed > 0 || is_asked_to_end ? kFailed : kDone;
+}
+
+}  // namespace procession::cli
