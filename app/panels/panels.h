@@ -4,6 +4,7 @@
 #include <imgui.h>
 
 #include "panels/ui.h"
+#include "session/source.h"
 
 namespace procession::app {
 
@@ -32,6 +33,27 @@ class LessonPanel {
   std::string shown_;  // lesson and language of `parts_`
   std::vector<Part> parts_;
   std::vector<MarkdownBlock> introduction_;
+};
+
+// The program's text, and the line at which each process stands at the playhead.
+class CodePanel {
+ public:
+  void draw(const Ui& ui, Area area);
+
+ private:
+  using Standing = std::map<std::uint32_t, std::vector<const world::Process*>>;
+  void meet(const Ui& ui, Follower& follower);
+  void tabs(const Ui& ui);
+  void rows(const Ui& ui, Follower& follower, const SourceFile& file, const Standing& standing,
+            std::int64_t now);
+  void seek(const Ui& ui, Follower& follower, std::string_view file, std::uint32_t line,
+            std::int64_t now) const;
+  static std::uint32_t line_of_interest(const Ui& ui, const Standing& standing);
+
+  std::vector<SourceFile> files_;
+  std::size_t shown_ = 0;      // in files_
+  std::uint32_t at_line_ = 0;  // that was scrolled to
+  int generation_ = -1;
 };
 
 // The values of the lesson's parameters, as a pop-up under its button in the top bar.

@@ -26,8 +26,10 @@ bool Follower::pull(std::chrono::microseconds budget) {
       timeline_.apply(event);
       checks_.apply(event);
       console_.apply(event);
+      lines_.apply(event);
       history_.offer(timeline_.world());
       if (on_text && !event.text.empty()) on_text(event.text);
+      if (on_event) on_event(event, timeline_.world());
       next_ = event.seq + 1;
       changed = true;
       return (event.seq & 63U) != 0 || Clock::now() < until;

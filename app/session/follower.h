@@ -11,6 +11,7 @@
 #include "record/recording.h"
 #include "session/console.h"
 #include "session/history.h"
+#include "session/line_history.h"
 #include "world/checks.h"
 #include "world/timeline.h"
 
@@ -36,6 +37,7 @@ class Follower {
   bool live() const { return recording_->life() == record::Life::live; }
   const world::Timeline& timeline() const { return timeline_; }
   const Console& console() const { return console_; }
+  const LineHistory& lines() const { return lines_; }
   std::int64_t end_t() const { return timeline_.end_t(); }
 
   // The world at `t`; at or beyond the end, that at the end.
@@ -45,6 +47,8 @@ class Follower {
 
   // Called with every text of the recording that may be drawn (names, items, output).
   std::function<void(std::string_view)> on_text;
+  // Called with every event, after the world at the end has taken it.
+  std::function<void(const Event&, const world::World&)> on_event;
 
  private:
   Follower(std::string path, std::unique_ptr<record::Recording> recording);
@@ -54,6 +58,7 @@ class Follower {
   world::Timeline timeline_;
   world::Checks checks_;
   Console console_;
+  LineHistory lines_;
   History history_;
   std::vector<world::Verdict> verdicts_;
   std::chrono::steady_clock::time_point verdicts_at_;

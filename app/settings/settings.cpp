@@ -6,7 +6,6 @@
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
 #include "settings/toml.h"
 
@@ -47,13 +46,15 @@ const char* environment(const char* name) {
 
 }  // namespace
 
-std::string settings_path() {
-  if (const char* folder = environment("XDG_CONFIG_HOME"))
-    return std::string(folder) + "/procession/settings.toml";
+std::string home_file(const char* variable, const char* folder_in_home, const char* name) {
+  if (const char* folder = environment(variable))
+    return std::string(folder) + "/procession/" + name;
   if (const char* home = environment("HOME"))
-    return std::string(home) + "/.config/procession/settings.toml";
+    return std::string(home) + "/" + folder_in_home + "/procession/" + name;
   return {};
 }
+
+std::string settings_path() { return home_file("XDG_CONFIG_HOME", ".config", "settings.toml"); }
 
 std::string language_of_environment() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
@@ -117,16 +118,7 @@ Result<void> save_settings(const Settings& settings, const std::string& path) {
     text += fmt::format("{} = {}\n", toml_string(key.substr(dot + 1)), toml_string(value));
   }
 
-  std::error_code error;
-  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
-  const std::string fresh = path + ".new";
-  std::ofstream file(fresh, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file) return failure("the settings can't be written", fresh, "check the folder's rights");
-  std::filesystem::rename(fresh, path, error);
-  if (error) return failure("the settings can't be replaced: " + error.message(), path);
-  return {};
+  return replace_file(path, text, "the settings");
 }
 
 void remember(Settings& settings, const std::string& path) {

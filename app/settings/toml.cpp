@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include <filesystem>
+#include <fstream>
 #include <sstream>
 
 namespace procession::app {
@@ -47,6 +49,20 @@ Result<FlatToml> read_toml(const std::string& path) {
     return failure(std::string(error.description()),
                    line == 0 ? path : fmt::format("{}:{}", path, line));
   }
+}
+
+Result<void> replace_file(const std::string& path, std::string_view text, std::string_view what) {
+  std::error_code error;
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
+  const std::string fresh = path + ".new";
+  std::ofstream file(fresh, std::ios::binary | std::ios::trunc);
+  file << text;
+  file.close();
+  if (!file)
+    return failure(fmt::format("{} can't be written", what), fresh, "check the folder's rights");
+  std::filesystem::rename(fresh, path, error);
+  if (error) return failure(fmt::format("{} can't be replaced: {}", what, error.message()), path);
+  return {};
 }
 
 std::string toml_string(std::string_view text) {

@@ -17,6 +17,10 @@ using FlatToml = std::map<std::string, std::string, std::less<>>;
 // Reads the file; an error names file and line.
 Result<FlatToml> read_toml(const std::string& path);
 
+// Makes the folder, writes a new file beside the old one and renames it over it. An error is a
+// sentence that begins with `what` ("the settings").
+Result<void> replace_file(const std::string& path, std::string_view text, std::string_view what);
+
 // `text` as a TOML basic string, quotes included.
 std::string toml_string(std::string_view text);
 

@@ -1,0 +1,105 @@
+#include "session/learning.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+
+namespace procession::app {
+namespace {
+
+const char* word_of(lesson::Verdict verdict) {
+  constexpr const char* kWords[] = {"right", "partly", "wrong", "open"};
+  return kWords[static_cast<std::size_t>(verdict)];
+}
+
+}  // namespace
+
+void Learning::begin(const lesson::Lesson* lesson, std::string_view variant,
+                     const std::map<std::string, std::string>& parameters) {
+  const bool same = lesson == lesson_;
+  lesson_ = lesson;
+  steps_.clear();
+  asked_.clear();
+  finder_.reset();
+  evidence_ = lesson::Evidence(parameters);
+  held_at_ = next_hold_ = std::nullopt;
+  over_ = false;
+  if (!same) page_ = 0;
+  if (lesson == nullptr) return;
+  const auto is_meant = [&](const std::string& of) { return of.empty() || of == variant; };
+  for (std::size_t i = 0; i < lesson->steps.size(); ++i)
+    if (is_meant(lesson->steps[i].variant)) steps_.push_back(i);
+  for (const lesson::Question& question : lesson->questions)
+    if (is_meant(question.variant)) asked_.push_back({&question, {}, {}, {}, {}});
+  hold_taken_.assign(steps_.size(), false);
+  finder_ = std::make_unique<lesson::StepFinder>(*lesson, variant, parameters);
+  page_ = std::min(page_, steps_.size());
+}
+
+void Learning::apply(const Event& event, const world::World& world) {
+  if (!finder_) return;
+  evidence_.apply(event);
+  if (!finder_->apply(event, world)) return;
+  for (std::size_t place = 0; place < steps_.size(); ++place)
+    if (!hold_taken_[place] && step(place).hold && moment(place).seq != 0) {
+      hold_taken_[place] = true;
+      next_hold_ = place;
+    }
+}
+
+void Learning::finish() {
+  if (over_ || !finder_) return;
+  over_ = true;
+  held_at_ = next_hold_ = std::nullopt;
+  for (Asked& asked : asked_)
+    if (asked.question->kind != lesson::QuestionKind::varies && asked.question->runs.empty())
+      learn(asked, {&evidence_});
+}
+
+lesson::Moment Learning::moment(std::size_t place) const {
+  return finder_ ? finder_->moments()[steps_[place]] : lesson::Moment{};
+}
+
+std::vector<Asked*> Learning::asked(std::size_t place) {
+  std::vector<Asked*> out;
+  for (Asked& asked : asked_)
+    if (asked.question->step == step(place).id) out.push_back(&asked);
+  return out;
+}
+
+void Learning::turn_to(std::size_t page) {
+  page_ = std::min(page, steps_.size());
+  if (lesson_ == nullptr) return;
+  LessonProgress& progress = progress_.lessons[lesson_->id];
+  progress.furthest_page = std::max(progress.furthest_page, page_);
+  progress.last_day = fmt::format("{:%Y-%m-%d}", fmt::localtime(std::time(nullptr)));
+}
+
+std::optional<std::size_t> Learning::take_hold() {
+  const auto place = std::exchange(next_hold_, std::nullopt);
+  return holds() && !over_ ? place : std::nullopt;
+}
+
+void Learning::guess(Asked& asked, lesson::Guess guess) {
+  asked.guess = std::move(guess);
+  judge(asked);
+}
+
+void Learning::learn(Asked& asked, const std::vector<const lesson::Evidence*>& runs) {
+  const auto truth = lesson::truth_of(*asked.question, runs);
+  asked.trouble = truth ? std::string() : truth.error().sentence();
+  asked.truth = truth ? std::optional(*truth) : std::nullopt;
+  judge(asked);
+}
+
+void Learning::judge(Asked& asked) {
+  asked.verdict.reset();
+  if (!asked.guess || !asked.truth) return;
+  asked.verdict = lesson::compare(*asked.question, *asked.truth, *asked.guess);
+  if (*asked.verdict != lesson::Verdict::open)
+    progress_.lessons[lesson_->id].answers[asked.question->id] = word_of(*asked.verdict);
+}
+
+}  // namespace procession::app

@@ -1,0 +1,91 @@
+// Predict, observe, explain (UX.md): which step of the lesson is read, which the run has reached,
+// what was guessed, and what the run said to it. Knows no window.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lesson/answers.h"
+#include "lesson/evidence.h"
+#include "lesson/lesson.h"
+#include "lesson/steps.h"
+#include "settings/progress.h"
+
+namespace procession::app {
+
+// One question as it stands.
+struct Asked {
+  const lesson::Question* question = nullptr;
+  std::optional<lesson::Guess> guess;      // given for this run
+  std::optional<lesson::Truth> truth;      // once the run is over
+  std::optional<lesson::Verdict> verdict;  // with both
+  std::string trouble;                     // why there is no truth; empty: none, or not yet
+};
+
+// Not thread-safe. Holds pointers into the lesson, which must outlive it or be replaced by begin().
+class Learning {
+ public:
+  // `progress` outlives it.
+  explicit Learning(Progress& progress) : progress_(progress) {}
+
+  // Another lesson or another recording is shown: guesses and moments begin anew. `variant` and
+  // `parameters` are those of the run. nullptr: nothing to learn from.
+  void begin(const lesson::Lesson* lesson, std::string_view variant,
+             const std::map<std::string, std::string>& parameters);
+
+  // Takes the events of the run in order, each after `world` has taken it. Cheap.
+  void apply(const Event& event, const world::World& world);
+  // The run is over and every event was taken: truths are computed.
+  void finish();
+
+  // Places in steps(): those that are meant for the variant, as places in Lesson::steps.
+  const std::vector<std::size_t>& steps() const { return steps_; }
+  const lesson::Step& step(std::size_t place) const { return lesson_->steps[steps_[place]]; }
+  // When the run reached it; seq 0: not yet.
+  lesson::Moment moment(std::size_t place) const;
+  // What is asked at this step.
+  std::vector<Asked*> asked(std::size_t place);
+  std::vector<Asked>& all_asked() { return asked_; }
+
+  // The page that is read: 0 is the introduction, n the step n-1.
+  std::size_t page() const { return page_; }
+  std::size_t pages() const { return steps_.size() + 1; }
+  void turn_to(std::size_t page);
+
+  // A step that holds was reached, and the run was not held there before: its place, once.
+  std::optional<std::size_t> take_hold();
+  // While the learner wants the run to be held at steps; remembered.
+  bool holds() const { return progress_.holds; }
+  void set_holds(bool holds) { progress_.holds = holds; }
+  // The step that the run is held at now; told by whoever holds it.
+  std::optional<std::size_t> held_at() const { return held_at_; }
+  void set_held(std::optional<std::size_t> place) { held_at_ = place; }
+
+  void guess(Asked& asked, lesson::Guess guess);
+  // Runs beside the one on the screen have given the truth of a question (measured over several
+  // runs, or a race).
+  void learn(Asked& asked, const std::vector<const lesson::Evidence*>& runs);
+  const lesson::Evidence& evidence() const { return evidence_; }
+
+ private:
+  void judge(Asked& asked);
+
+  Progress& progress_;
+  const lesson::Lesson* lesson_ = nullptr;
+  std::vector<std::size_t> steps_;
+  std::vector<Asked> asked_;
+  std::unique_ptr<lesson::StepFinder> finder_;
+  lesson::Evidence evidence_;
+  std::vector<bool> hold_taken_;  // by place
+  std::size_t page_ = 0;
+  std::optional<std::size_t> held_at_, next_hold_;
+  bool over_ = false;
+};
+
+}  // namespace procession::app

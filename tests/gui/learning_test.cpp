@@ -1,0 +1,167 @@
+// Predict, observe, explain, without a window: steps reached, holds, guesses and what the run says.
+#include "session/learning.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "session/line_history.h"
+#include "settings/progress.h"
+
+using namespace procession;
+using namespace procession::app;
+
+namespace {
+
+class LearningTest : public testing::Test {
+ protected:
+  LearningTest() {
+    lesson_.id = "tasks";
+    lesson_.steps.resize(3);
+    lesson_.steps[0].id = "first";
+    lesson_.steps[0].waits_for = pattern(Kind::process_begin);
+    lesson_.steps[1].id = "second";
+    lesson_.steps[1].hold = true;
+    lesson_.steps[1].waits_for = pattern(Kind::queue_put);
+    lesson_.steps[2].id = "python_only";
+    lesson_.steps[2].variant = "python";
+    lesson::Question question;
+    question.id = "count";
+    question.step = "second";
+    question.kind = lesson::QuestionKind::measured;
+    question.answer = *lesson::Expression::parse("count('queue.put')");
+    lesson_.questions.push_back(question);
+    learning_.begin(&lesson_, "cpp", {});
+  }
+  static lesson::Pattern pattern(Kind kind) {
+    lesson::Pattern out;
+    out.kind = kind;
+    return out;
+  }
+  void tell(Kind kind, std::uint32_t object = 0) {
+    Event event;
+    event.seq = ++seq_;
+    event.t = static_cast<std::int64_t>(seq_) * 1'000'000;
+    event.kind = kind;
+    event.process = event.thread = 1;
+    event.pid = event.tid = 100;
+    event.object = object;
+    event.op = seq_;
+    world_.apply(event);
+    learning_.apply(event, world_);
+  }
+
+  lesson::Lesson lesson_;
+  Progress progress_;
+  Learning learning_{progress_};
+  world::World world_;
+  std::uint64_t seq_ = 0;
+};
+
+}  // namespace
+
+TEST_F(LearningTest, StepsOfTheOtherVariantAreNotThere) {
+  EXPECT_EQ(learning_.steps().size(), 2U);
+  EXPECT_EQ(learning_.pages(), 3U);
+}
+
+TEST_F(LearningTest, AHoldIsTakenOnce) {
+  tell(Kind::process_begin);
+  EXPECT_FALSE(learning_.take_hold()) << "this step does not hold";
+  EXPECT_EQ(learning_.moment(0).seq, 1U);
+  tell(Kind::queue_put, 1);
+  EXPECT_EQ(learning_.take_hold(), std::optional<std::size_t>(1));
+  tell(Kind::queue_put, 1);
+  EXPECT_FALSE(learning_.take_hold());
+}
+
+TEST_F(LearningTest, NobodyIsHeldWhoDoesNotWantIt) {
+  learning_.set_holds(false);
+  tell(Kind::queue_put, 1);
+  EXPECT_FALSE(learning_.take_hold());
+}
+
+TEST_F(LearningTest, AnOldRecordingHoldsNobody) {
+  tell(Kind::queue_put, 1);
+  learning_.finish();
+  EXPECT_FALSE(learning_.take_hold());
+}
+
+TEST_F(LearningTest, TheRunAnswersTheGuess) {
+  tell(Kind::queue_put, 1);
+  Asked& asked = *learning_.asked(1).at(0);
+  learning_.guess(asked, {.number = 2});
+  EXPECT_FALSE(asked.verdict) << "the run is not over";
+  tell(Kind::queue_put, 1);
+  learning_.finish();
+  ASSERT_TRUE(asked.truth);
+  EXPECT_EQ(asked.truth->number, 2);
+  EXPECT_EQ(asked.verdict, lesson::Verdict::right);
+  EXPECT_EQ(progress_.of("tasks").answers.at("count"), "right");
+  learning_.begin(&lesson_, "cpp", {});
+  EXPECT_FALSE(learning_.asked(1).at(0)->guess) << "another run, another guess";
+}
+
+TEST_F(LearningTest, WhatTheRunDoesNotShowIsASentence) {
+  lesson_.questions[0].answer = *lesson::Expression::parse("time('queue.get')");
+  learning_.begin(&lesson_, "cpp", {});
+  learning_.finish();
+  EXPECT_NE(learning_.asked(1).at(0)->trouble.find("queue.get"), std::string::npos);
+  EXPECT_FALSE(learning_.asked(1).at(0)->truth);
+}
+
+TEST_F(LearningTest, PagesAreRememberedAndStayWithinTheLesson) {
+  learning_.turn_to(2);
+  learning_.turn_to(1);
+  EXPECT_EQ(learning_.page(), 1U);
+  EXPECT_EQ(progress_.of("tasks").furthest_page, 2U);
+  learning_.turn_to(99);
+  EXPECT_EQ(learning_.page(), 2U);
+  learning_.begin(&lesson_, "cpp", {});
+  EXPECT_EQ(learning_.page(), 2U) << "a run of the same lesson turns no page";
+  lesson::Lesson other;
+  learning_.begin(&other, "cpp", {});
+  EXPECT_EQ(learning_.page(), 0U);
+  learning_.begin(nullptr, "", {});
+  EXPECT_EQ(learning_.pages(), 1U);
+}
+
+TEST(ProgressFile, ComesBackAsItWas) {
+  const std::string folder = testing::TempDir() + "progress-" + std::to_string(getpid());
+  const std::string path = folder + "/procession/progress.toml";
+  Progress progress;
+  progress.holds = false;
+  progress.lessons["tasks"] = {3, {{"count", "right"}, {"who", "wrong"}}, "2026-11-25"};
+  progress.lessons["other"] = {1, {}, "2026-11-24"};
+  ASSERT_TRUE(save_progress(progress, path));
+  std::string trouble;
+  Progress read = load_progress(path, &trouble);
+  EXPECT_EQ(trouble, "");
+  EXPECT_FALSE(read.holds);
+  EXPECT_EQ(read.of("tasks").furthest_page, 3U);
+  EXPECT_EQ(read.of("tasks").answers, progress.of("tasks").answers);
+  EXPECT_EQ(read.of("other").last_day, "2026-11-24");
+  read.reset("tasks");
+  EXPECT_EQ(read.of("tasks").furthest_page, 0U);
+  std::filesystem::remove_all(folder);
+}
+
+TEST(LineHistoryTest, KeepsWhoPassedALine) {
+  LineHistory lines;
+  for (std::uint64_t n = 1; n <= 5; ++n) {
+    Event event;
+    event.seq = n;
+    event.t = static_cast<std::int64_t>(n) * 10;
+    event.process = n % 2 == 0 ? 2 : 1;
+    event.file = n % 2 == 0 ? "/a/main.cpp" : "/another/main.cpp";
+    event.line = n == 5 ? 8 : 7;
+    event.kind = Kind::note;
+    lines.apply(event);
+  }
+  EXPECT_EQ(lines.of("main.cpp", 7).size(), 4U);
+  EXPECT_EQ(lines.count_at("main.cpp", 7, 20), 2U);
+  EXPECT_EQ(lines.count_at("main.cpp", 7, 9), 0U);
+  EXPECT_EQ(lines.of("main.cpp", 8).at(0).seq, 5U);
+  EXPECT_TRUE(lines.of("main.py", 7).empty());
+}
