@@ -54,7 +54,9 @@ Verdict compare(const Question& question, const Truth& truth, const Guess& guess
   switch (question.kind) {
     case QuestionKind::measured: {
       const double off = std::abs(guess.number - truth.number);
-      const double allowed = std::abs(truth.number) * question.within_percent / 100;
+      const double allowed = question.within > 0
+                                 ? question.within
+                                 : std::abs(truth.number) * question.within_percent / 100;
       // Half of the last place that is shown: who guesses 0 for 0.0004 is right.
       return off <= std::max(allowed, 0.0005) ? Verdict::right : Verdict::wrong;
     }

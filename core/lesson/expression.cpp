@@ -23,7 +23,9 @@ using Parsed = Result<Part>;
 
 class Parser {
  public:
-  explicit Parser(std::string_view source) : source_(source) {}
+  // `named`: the tree that stands under a name, or nullptr.
+  Parser(std::string_view source, std::function<Part(std::string_view)> named)
+      : source_(source), named_(std::move(named)) {}
 
   Parsed all() {
     if (source_.size() > kLongest) return wrong("an expression of at most 4096 characters");
@@ -184,11 +186,13 @@ class Parser {
     const auto info = std::find_if(std::begin(kFunctions), std::end(kFunctions),
                                    [&](const FunctionInfo& one) { return one.name == name; });
     if (info == std::end(kFunctions)) {
+      if (Part under = named_(name)) return under;
       at_ = begin;
       std::string all;
       for (const FunctionInfo& one : kFunctions)
         all += (all.empty() ? "" : ", ") + std::string(one.name);
-      return wrong("a number, a text in single quotes, $parameter, if, or one of " + all);
+      return wrong(
+          "a number, a text in single quotes, $parameter, if, a name of [let], or one of " + all);
     }
     if (!take("(")) return wrong("\"(\" after " + name);
     Node out;
@@ -255,6 +259,7 @@ class Parser {
   }
 
   std::string_view source_;
+  std::function<Part(std::string_view)> named_;
   std::size_t at_ = 0;
   int depth_ = 0;
 };
@@ -266,8 +271,13 @@ void walk(const Node& node, const std::function<void(const Node&)>& visit) {
 
 }  // namespace
 
-Result<Expression> Expression::parse(std::string_view source) {
-  const Parsed root = Parser(source).all();
+Result<Expression> Expression::parse(std::string_view source) { return parse(source, {}); }
+
+Result<Expression> Expression::parse(std::string_view source, const Names& names) {
+  const Parsed root = Parser(source, [&](std::string_view name) -> Part {
+                        const auto found = names.find(name);
+                        return found == names.end() ? nullptr : found->second.root_;
+                      }).all();
   if (!root) return tl::unexpected<Error>(root.error());
   Expression out;
   out.root_ = *root;

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,8 +30,11 @@ class Expression {
  public:
   Expression() = default;
 
-  // An error says what was expected and at which character (from 1).
+  // An error says what was expected and at which character (from 1). `names`: expressions that
+  // may stand under a name.
+  using Names = std::map<std::string, Expression, std::less<>>;
   static Result<Expression> parse(std::string_view source);
+  static Result<Expression> parse(std::string_view source, const Names& names);
 
   // The value for these runs; `runs[0]` is the one that is asked about, in(2, …) means the second.
   // An error is one sentence: what was not seen, or what can't be reckoned with.

@@ -115,7 +115,8 @@ struct Question {
   std::vector<Choice> choices;  // fixed: at least two
   Expression answer;            // measured: a number; varies: whether it was so in a run
   Words unit;                   // measured
-  double within_percent = 10;   // measured: so near is right
+  double within_percent = 10;   // measured: so near is right …
+  double within = 0;            // … or so near, in its unit, if this is not 0
   // measured, over several runs: what is set in each beside the learner's parameters; empty: the
   // learner's own run alone. in(N, …) of `answer` means the N-th.
   std::vector<std::vector<std::string>> runs;
@@ -152,6 +153,7 @@ struct Lesson {
   std::vector<Parameter> parameters;
   std::vector<Check> checks;
   std::vector<Step> steps;
+  Expression::Names names;  // of [let]
   std::vector<Question> questions;
   std::vector<Tally> tallies;
   Card card;

@@ -11,7 +11,7 @@ Expression expression(Section& section, std::string_view key, const Lesson& less
                       std::size_t runs) {
   const std::string source = section.text(key);
   if (source.empty()) return {};
-  const auto parsed = Expression::parse(source);
+  const auto parsed = Expression::parse(source, lesson.names);
   if (!parsed) {
     section.file().mistake(section.line(key), section.place(key) + ", " + parsed.error().what);
     return {};
@@ -74,6 +74,15 @@ void runs(Section& section, Question& out, const Lesson& lesson) {
 
 }  // namespace
 
+void parse_names(const toml::table& table, Lesson& lesson, File& file) {
+  Section section(table, "[let]", file);
+  for (const auto& [key, value] : table) {
+    const std::string name(key.str());
+    if (!is_name(name)) file.mistake(line_of(value), "[let]: expected names made of a-z 0-9 _");
+    lesson.names[name] = expression(section, name, lesson, 9);
+  }
+}
+
 Question parse_question(const toml::table& table, const Lesson& lesson, File& file) {
   Section section(table, "[[predict]]", file);
   Question out;
@@ -104,6 +113,8 @@ Question parse_question(const toml::table& table, const Lesson& lesson, File& fi
     out.unit = section.words("unit");
     if (const auto within = section.whole("within_percent", 1, 50, false))
       out.within_percent = static_cast<double>(*within);
+    if (const auto within = section.whole("within", 1, 1'000'000, false))
+      out.within = static_cast<double>(*within);
   }
   if (out.kind != QuestionKind::fixed)
     out.answer = expression(section, "answer", lesson, out.runs.size());

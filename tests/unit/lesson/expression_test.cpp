@@ -84,6 +84,14 @@ TEST_F(ExpressionTest, RunsStandSideBySide) {
             "this needs 2 runs, and there is 1");
 }
 
+TEST_F(ExpressionTest, AnExpressionMayStandUnderAName) {
+  const Expression::Names names{{"held", *Expression::parse("waited('queue.put.request')")}};
+  const auto parsed = Expression::parse("held > 0.4 and held < 0.5", names);
+  ASSERT_TRUE(parsed) << parsed.error().sentence();
+  EXPECT_TRUE(*parsed->truth({&run_.evidence}));
+  EXPECT_FALSE(Expression::parse("heldd > 0.4", names));
+}
+
 TEST_F(ExpressionTest, TimeIsTheSessions) {
   run_.tell(Kind::run_pause, 1000, 0, {});
   run_.tell(Kind::run_resume, 3000, 0, {});

@@ -7,6 +7,9 @@ namespace procession::lesson {
 namespace {
 
 constexpr const char* kGood = R"toml(
+[let]
+held = "waited('queue.put.request')"
+
 [[predict]]
 id = "bottleneck"
 step = "full"
@@ -24,7 +27,7 @@ right = "waited('queue.get.request') > 1"
 id = "consumers"
 label.en = "the consumers"
 label.zh = "消费者"
-right = "waited('queue.put.request') > $capacity"
+right = "held > $capacity"
 
 [[predict]]
 id = "change"
