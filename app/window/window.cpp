@@ -11,11 +11,14 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <vector>
 
 namespace procession::app {
 namespace {
 
-static_assert(key::kEscape == GLFW_KEY_ESCAPE && key::kRight == GLFW_KEY_RIGHT &&
+static_assert(key::kSpace == GLFW_KEY_SPACE && key::kF7 == GLFW_KEY_F7 &&
+              key::kF12 == GLFW_KEY_F12 && key::kMenu == GLFW_KEY_MENU &&
+              key::kEscape == GLFW_KEY_ESCAPE && key::kRight == GLFW_KEY_RIGHT &&
               key::kLeft == GLFW_KEY_LEFT && key::kDown == GLFW_KEY_DOWN &&
               key::kUp == GLFW_KEY_UP && key::kHome == GLFW_KEY_HOME && key::kEnd == GLFW_KEY_END &&
               key::kF1 == GLFW_KEY_F1 && key::kF8 == GLFW_KEY_F8 && key::kF11 == GLFW_KEY_F11 &&
@@ -190,6 +193,14 @@ class Window {
     glClear(GL_COLOR_BUFFER_BIT);
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
     glfwSwapBuffers(window_);
+    if (measured_) {
+      if (drawn_.empty()) {
+        glFinish();
+        std::printf("first_frame %lld\n",
+                    static_cast<long long>(Clock::now().time_since_epoch().count()));
+      }
+      drawn_.push_back(Clock::now());
+    }
     if (const std::string title = app_->title(); title != title_)
       glfwSetWindowTitle(window_, (title_ = title).c_str());
   }
@@ -201,7 +212,16 @@ class Window {
       glfwGetWindowSize(window_, &settings.width, &settings.height);
   }
 
+  void tell_frames() const {
+    const Clock::time_point now = Clock::now();
+    const auto late = std::count_if(drawn_.begin(), drawn_.end(), [&](Clock::time_point at) {
+      return now - at < std::chrono::seconds(1);
+    });
+    std::printf("frames %zu\nframes_in_last_second %td\n", drawn_.size(), late);
+  }
+
   void close() {
+    if (measured_ && app_) tell_frames();
     if (app_) remember_window();
     // The picture goes at once; a run that is alive may take a moment to end.
     if (window_ != nullptr) glfwHideWindow(window_);
@@ -226,6 +246,9 @@ class Window {
   bool initialised_ = false, backends_ = false;
   int frames_ = kFramesAfterInput;
   std::string title_;
+  // For tests/bench/bench_window.py: prints when the first frame stood, and how many were drawn.
+  const bool measured_ = std::getenv("PROCESSION_FRAMES") != nullptr;
+  std::vector<Clock::time_point> drawn_;
 };
 
 }  // namespace
