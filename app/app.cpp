@@ -112,9 +112,14 @@ void App::apply_look() {
   apply_style(theme_, scale);
 }
 
-bool App::tick(std::chrono::microseconds budget) { return session_.tick(budget); }
+bool App::tick(std::chrono::microseconds budget) {
+  const bool changed = session_.tick(budget);
+  return play() || changed;
+}
 
 void App::key(int key, bool ctrl) {
+  const bool navigates = key == key::kSpace || key == key::kLeft || key == key::kRight;
+  if (navigates && !ctrl && ImGui::GetIO().NavVisible) return;
   const Action action = action_of(key, ctrl, ImGui::GetIO().WantTextInput);
   if (action != Action::none) perform(action);
 }
@@ -159,115 +164,6 @@ void App::seek(std::int64_t session_ns) {
                                             0, follower->end_t());
 }
 
-std::string App::title() const {
-  std::string title = "Procession";
-  if (const Follower* follower = session_.follower())
-    title = std::filesystem::path(follower->path()).filename().string() + " · " + title;
-  else if (session_.lesson() != nullptr)
-    title = session_.lesson()->title.in(language_.code()) + " · " + title;
-  return title;
-}
-
-void App::switch_language() {
-  const std::string other = language_.chinese() ? "en" : "zh";
-  Result<Language> language = Language::load(house_.assets + "/languages", other);
-  if (!language) {
-    session_.set_trouble(language.error().sentence());
-    return;
-  }
-  language_ = std::move(*language);
-  settings_.language = other;
-  want_words();
-}
-
-void App::perform(Action action) {
-  Follower* follower = session_.follower();
-  const std::int64_t end = follower != nullptr ? follower->end_t() : 0;
-  const std::int64_t length = view_.t1 - view_.t0;
-  const std::int64_t middle = view_.t0 + length / 2;
-  switch (action) {
-    case Action::none:
-      break;
-    case Action::run:
-      if (!session_.runner().alive()) session_.run();
-      break;
-    case Action::stop:
-      session_.stop();
-      break;
-    case Action::to_start:
-      view_.live = false;
-      view_.playhead = 0;
-      if (!view_.fitted) pan(view_, -view_.t0 - length / 50, end);
-      break;
-    case Action::to_live:
-      view_.live = true;
-      if (!view_.fitted && (view_.t1 < end || view_.t0 > end))
-        pan(view_, end + length / 20 - view_.t1, end);
-      view_.following = true;
-      break;
-    case Action::fit:
-      view_.fitted = view_.following = true;
-      view_.scroll = 0;
-      break;
-    case Action::zoom_in:
-      zoom(view_, 0.7, middle, end);
-      break;
-    case Action::zoom_out:
-      zoom(view_, 1 / 0.7, middle, end);
-      break;
-    case Action::pan_left:
-      pan(view_, -length / 8, end);
-      break;
-    case Action::pan_right:
-      pan(view_, length / 8, end);
-      break;
-    case Action::larger:
-    case Action::smaller: {
-      const double factor = action == Action::larger ? 1.1 : 1 / 1.1;
-      settings_.text_size = std::clamp(settings_.text_size * factor, 0.6, 3.0);
-      if (std::fabs(settings_.text_size - 1.0) < 0.03) settings_.text_size = 1.0;
-      look_stale_ = true;
-      break;
-    }
-    case Action::open: {
-      const Result<std::string> folder = record::recordings_folder();
-      open_.show(folder ? *folder : std::filesystem::current_path().string());
-      break;
-    }
-    case Action::parameters:
-      show_parameters_ = true;
-      break;
-    case Action::language:
-      switch_language();
-      break;
-    case Action::theme: {
-      const std::string other = theme_.dark ? "light" : "dark";
-      Result<Theme> theme = Theme::load(house_.assets + "/themes", other);
-      if (theme) {
-        theme_ = std::move(*theme);
-        settings_.theme = other;
-        look_stale_ = true;
-      } else {
-        session_.set_trouble(theme.error().sentence());
-      }
-      break;
-    }
-    case Action::presenter:
-      presenter_ = !presenter_;
-      look_stale_ = true;
-      break;
-    case Action::help:
-      help_.open = !help_.open;
-      break;
-    case Action::close:
-      if (help_.open || open_.open || show_parameters_)
-        close_popup_ = true;
-      else
-        view_.selected = {};
-      break;
-  }
-}
-
 void App::frame() {
   meet_recording();
   meet_lesson();
@@ -277,6 +173,7 @@ void App::frame() {
   Ui ui{language_, theme_,  fonts_,  settings_,  session_,
         view_,     wanted_, marked_, presenter_, compat::font_size(fonts_.face(Face::body))};
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
+  ui.one_side = screen.x / ui.em < 62;
   ImGui::SetNextWindowPos({0, 0});
   ImGui::SetNextWindowSize(screen);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
@@ -303,13 +200,16 @@ void App::layout(const Ui& ui) {
   y += draw_notice(ui, {{gap, y}, {width, 0}});
   const float height = std::max(screen.y - y - bottom - gap * 2, em * 4);
 
-  // A presenter has the run alone on the screen.
-  const float least = em * 7;
+  // A presenter has the run alone on the screen. Where there is no room for both side panels, there
+  // is one at the left, which can be read.
+  const bool one = ui.one_side;
+  const float least = em * (one ? 14 : 7);
   const auto share = [&](double part, float whole) {
-    return std::round(std::clamp(static_cast<float>(part) * whole, least, whole * 0.45F));
+    return std::round(
+        std::clamp(static_cast<float>(part) * whole, least, std::max(whole * 0.45F, least)));
   };
   const float lesson = presenter_ ? 0 : share(settings_.lesson_width, width);
-  const float world = presenter_ ? 0 : share(settings_.world_width, width);
+  const float world = presenter_ || one ? 0 : share(settings_.world_width, width);
   const float console =
       presenter_ ? 0
                  : std::round(std::clamp(static_cast<float>(settings_.console_height) * height,
@@ -322,7 +222,10 @@ void App::layout(const Ui& ui) {
   const Area console_area{{left, y + height - console}, {centre, console}};
   const Area world_area{{gap + width - world, y}, {world, height}};
   splitters(ui, lesson_area, timeline_area, console_area, world_area);
-  if (lesson > 0) lesson_panel_.draw(ui, lesson_area);
+  if (lesson > 0 && one && side_world_)
+    draw_world_panel(ui, lesson_area);
+  else if (lesson > 0)
+    lesson_panel_.draw(ui, lesson_area);
   draw_timeline_panel(ui, timeline_area);
   if (console > 0) draw_console_panel(ui, console_area);
   if (world > 0) draw_world_panel(ui, world_area);
@@ -377,10 +280,15 @@ void App::popups(const Ui& ui) {
     }
     show_parameters_ = false;
   }
-  if (close_popup_) help_.open = open_.open = false;
+  if (show_menu_) ImGui::OpenPopup(kMenuPopup);
+  show_menu_ = false;
+  draw_menu(ui);
+  draw_lane_menu(ui);
+  if (close_popup_) help_.open = open_.open = repeat_.open = false;
   close_popup_ = false;
   help_.draw(ui);
   open_.draw(ui);
+  repeat_.draw(ui);
 }
 
 }  // namespace procession::app

@@ -1,6 +1,7 @@
 // The whole window but for the window itself: needs a Dear ImGui context, no display.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -49,10 +50,10 @@ class App {
   // Follows the run; true if a frame is wanted. `budget`: how long it may take.
   bool tick(std::chrono::microseconds budget);
   // Whether tick() is wanted some 30 times a second.
-  bool busy() const { return session_.busy(); }
+  bool busy() const { return session_.busy() || view_.playing; }
 
   // A key of actions.h's numbers was pressed.
-  void key(int key, bool ctrl);
+  void key(int key, bool ctrl);  // Space and arrows are Dear ImGui's while it navigates by keys
   void perform(Action action);
   void open(const std::string& path);           // a file was dropped, or given on the command line
   void open_target(const std::string& target);  // a recording's path or a lesson's id
@@ -80,6 +81,11 @@ class App {
   void splitters(const Ui& ui, Area lesson, Area timeline, Area console, Area world);
   void popups(const Ui& ui);
   void switch_language();
+  void toggle_pause();
+  bool play();
+  void step_event(int by);
+  void step_lane(int by);
+  void open_lane_menu();
 
   House house_;
   Settings settings_;
@@ -91,12 +97,15 @@ class App {
   LessonPanel lesson_panel_;
   HelpPanel help_;
   OpenPanel open_;
+  RepeatPanel repeat_;
   std::vector<Action> wanted_;
   std::map<std::string, MarkedItem> marked_;
   float monitor_scale_ = 1;
-  bool presenter_ = false, show_parameters_ = false, close_popup_ = false;
+  bool presenter_ = false, show_parameters_ = false, close_popup_ = false, show_menu_ = false,
+       side_world_ = false;
   bool look_stale_ = true;
   int generation_ = 0;
+  std::chrono::steady_clock::time_point played_at_;
   const lesson::Lesson* met_lesson_ = nullptr;
 };
 

@@ -15,10 +15,11 @@ using world::Row;
 class Names {
  public:
   Names(const Ui& ui, const world::Timeline& timeline, const world::World& at,
-        const TimelinePlace& place)
+        const std::vector<world::FilePlot>& files, const TimelinePlace& place)
       : ui_(ui),
         timeline_(timeline),
         at_(at),
+        files_(files),
         place_(place),
         list_(*ImGui::GetWindowDrawList()),
         em_(ui.em) {}
@@ -31,8 +32,11 @@ class Names {
                         ui_.theme.fill(row.colour), em_ * 0.13F);
     left_ += em_ * 0.6F;
     second_ = row.height >= em_ * 2.05F;
-    third_ = row.kind == LaneKind::process && row.height >= em_ * 3.2F;
-    const float lines = third_ ? em_ * 3.15F : second_ ? em_ * 2.1F : em_;
+    third_ = row.kind != LaneKind::thread && row.height >= em_ * 3.2F;
+    const float lines = third_ && (row.kind == LaneKind::process || row.type == "file")
+                            ? em_ * 3.15F
+                        : second_ ? em_ * 2.1F
+                                  : em_;
     y_ = top_ + (row.height - lines) / 2;
     const float whole = right_;
     if (row.has_children || row.has_threads) fold_sign(row);
@@ -85,7 +89,8 @@ class Names {
     if (row.idle_per_mille >= 0)
       idle = ui_.words.say("timeline.idle",
                            {{"percent", fmt::format("{}", (row.idle_per_mille + 5) / 10)}});
-    const float used = text(Face::bold, left_, y_, ui_.theme.ink(row.colour), name, right_ - left_);
+    const float used =
+        text(Face::bold, left_, y_, ui_.theme.ink(row.colour), name, name_right_ - left_);
     if (!second_) {
       text(Face::small, left_ + used + em_ * 0.45F, y_, ui_.theme.muted, pid,
            right_ - left_ - used - em_ * 0.45F);
@@ -94,12 +99,17 @@ class Names {
     const float y = y_ + em_ * 1.12F;
     const std::string state =
         process != nullptr ? ui_.state_of(at_, *process) : ui_.tr("state.absent");
-    const float pid_width =
-        row.name.empty() ? 0 : text(Face::small, left_, y, ui_.theme.muted, pid, right_ - left_);
-    const float gap = pid_width > 0 ? em_ * 0.5F : 0;
-    text(Face::small, left_ + pid_width + gap, y, ui_.theme.text, state,
-         right_ - left_ - pid_width - gap);
-    if (third_) text(Face::small, left_, y + em_ * 1.08F, ui_.theme.muted, idle, right_ - left_);
+    const std::string shown_pid = row.name.empty() ? "" : pid;
+    if (third_) {
+      text(Face::small, left_, y, ui_.theme.text, state, right_ - left_);
+      if (!idle.empty()) idle = (shown_pid.empty() ? "" : " · ") + idle;
+      text(Face::small, left_, y + em_ * 1.08F, ui_.theme.muted, shown_pid + idle, right_ - left_);
+      return;
+    }
+    text(Face::small, left_, y, ui_.theme.text, state, right_ - left_);
+    if (name_right_ - left_ > used + text_width(ui_, Face::small, pid) + em_ * 0.45F)
+      text(Face::small, left_ + used + em_ * 0.45F, y_, ui_.theme.muted, shown_pid,
+           name_right_ - left_ - used);
   }
 
   void thread(const Row& row) {
@@ -108,7 +118,11 @@ class Names {
                          : row.name;
     second_ = false;
     y_ = top_ + (row.height - em_) / 2;
-    text(Face::small, left_, y_, ui_.theme.muted, name, right_ - left_);
+    const world::Thread* one = at_.thread(timeline_.lanes()[row.lane].thread);
+    const float used = text(Face::small, left_, y_, ui_.theme.muted, name, right_ - left_);
+    if (one != nullptr && right_ - left_ - used > em_ * 3)
+      text(Face::small, left_ + used + em_ * 0.5F, y_, ui_.theme.text, ui_.state_of(at_, *one),
+           right_ - left_ - used - em_ * 0.5F);
   }
 
   void object(const Row& row) {
@@ -121,11 +135,28 @@ class Names {
     if (!second_ || object == nullptr) return;
     const std::string state = ui_.object_state(at_, *object);
     text(Face::small, left_, y_ + em_ * 1.12F, ui_.theme.text, state, right_ - left_);
+    if (!third_ || object->type != "file") return;
+    const world::File& file = object->file;
+    const std::string writes =
+        ui_.words.say("timeline.writes", {{"count", std::to_string(file.writes)}});
+    float y = y_ + em_ * 2.2F;
+    text(Face::small, left_, y, ui_.theme.muted, writes, right_ - left_);
+    y += em_ * 1.08F;
+    if (file.overwritten > 0)
+      text(Face::small, left_, y, ui_.theme.bad,
+           ui_.words.say("world.overwritten", {{"bytes", bytes_text(file.overwritten)}}),
+           right_ - left_);
+    for (const world::FilePlot& plot : files_)
+      if (plot.lane == row.lane && plot.torn_lines > 0)
+        text(Face::small, left_, y + (file.overwritten > 0 ? em_ * 1.08F : 0), ui_.theme.bad,
+             ui_.words.say("timeline.torn", {{"count", std::to_string(plot.torn_lines)}}),
+             right_ - left_);
   }
 
   const Ui& ui_;
   const world::Timeline& timeline_;
   const world::World& at_;
+  const std::vector<world::FilePlot>& files_;
   const TimelinePlace& place_;
   ImDrawList& list_;
   float em_, left_ = 0, right_ = 0, name_right_ = 0, top_ = 0, y_ = 0;
@@ -139,9 +170,9 @@ void draw_names(const Ui& ui, const world::Picture& picture, const world::Timeli
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.PushClipRect(place.names, {place.names.x + place.names_width, place.names.y + place.height},
                     true);
-  Names names(ui, timeline, at, place);
+  Names names(ui, timeline, at, picture.files, place);
   for (const Row& row : picture.rows) {
-    if (ui.view.hovered.lane == row.lane)
+    if (ui.view.hovered.lane == row.lane || ui.view.selected.lane == row.lane)
       list.AddRectFilled({place.names.x, place.names.y + row.y},
                          {place.names.x + place.names_width, place.names.y + row.y + row.height},
                          faded(ui.theme.accent, 0.10F), ui.em * 0.2F);

@@ -28,6 +28,18 @@ void hatch(ImDrawList& list, ImVec2 from, ImVec2 to, ImU32 colour, float gap, fl
   }
 }
 
+void back_hatch(ImDrawList& list, ImVec2 from, ImVec2 to, ImU32 colour, float gap,
+                float thickness) {
+  const float first = std::floor((from.x - to.y) / gap) * gap;
+  for (float difference = first; difference < to.x - from.y; difference += gap) {
+    // The line x - y = difference, cut to the rectangle.
+    const float x0 = std::max(difference + from.y, from.x);
+    const float x1 = std::min(difference + to.y, to.x);
+    if (x1 - x0 <= 0.5F) continue;
+    list.AddLine({x0, x0 - difference}, {x1, x1 - difference}, colour, thickness);
+  }
+}
+
 void dashed_line(ImDrawList& list, ImVec2 from, ImVec2 to, ImU32 colour, float dash,
                  float thickness) {
   const float dx = to.x - from.x, dy = to.y - from.y;

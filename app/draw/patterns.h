@@ -13,6 +13,8 @@ void draw_pattern(ImDrawList& list, ImVec2 from, ImVec2 to, world::Pattern patte
                   ImU32 panel, float em, bool strong);
 // Lines at 45 degrees inside the rectangle, `gap` apart, standing still when the rectangle moves.
 void hatch(ImDrawList& list, ImVec2 from, ImVec2 to, ImU32 colour, float gap, float thickness);
+// The same, falling to the right.
+void back_hatch(ImDrawList& list, ImVec2 from, ImVec2 to, ImU32 colour, float gap, float thickness);
 void dashed_line(ImDrawList& list, ImVec2 from, ImVec2 to, ImU32 colour, float dash,
                  float thickness);
 // A straight arrow whose head ends at `to`.

@@ -31,13 +31,20 @@ class Plotter {
 
   void draw() {
     stripes();
-    for (const Plot& plot : picture_.plots) depth(plot);
+    draw_pauses_under(ui_, picture_, place_);
+    for (const Plot& plot : picture_.plots)
+      if (!plot.line) steps(plot);
     for (const Rect& rect : picture_.rects) span(rect);
+    for (const Plot& plot : picture_.plots)
+      if (plot.line) steps(plot);
+    draw_files(ui_, picture_, place_);
+    draw_pauses_over(ui_, picture_, place_);
     // Those that stand out are drawn over the others.
     for (const Arrow& one : picture_.arrows)
       if (!one.forward) flow(one);
     for (const Tick& tick : picture_.ticks) mark(tick);
     for (const Rect& rect : picture_.rects) words(rect);
+    for (const Tick& tick : picture_.ticks) mark_words(tick);
     for (const Arrow& one : picture_.arrows)
       if (one.forward) flow(one);
   }
@@ -91,21 +98,21 @@ class Plotter {
     list_.AddText(font, size, from, colour, rect.label.c_str());
   }
 
-  void depth(const Plot& plot) {
+  void steps(const Plot& plot) {
     const ImU32 line = ui_.theme.fill(plot.colour);
     const ImU32 area = blended(ui_.theme.stripe, line, 0.30F);
     // A line for each item, while they can be told apart.
-    const float unit =
-        (plot.base_y - plot.y) / static_cast<float>(std::max<std::int64_t>(plot.top, 1));
-    if (unit > em_ * 0.45F)
-      for (std::int64_t n = 1; n < plot.top; ++n) {
+    const float unit = (plot.base_y - plot.y) /
+                       static_cast<float>(std::max<std::int64_t>(plot.top - plot.bottom, 1));
+    if (unit > em_ * 0.45F && !plot.line && plot.counts != world::Counts::bytes)
+      for (std::int64_t n = 1; n < plot.top - plot.bottom; ++n) {
         const float y = plot.base_y - unit * static_cast<float>(n);
         list_.AddLine(at(0, y), at(place_.plot_width, y), ui_.theme.grid);
       }
     for (std::size_t i = 1; i < plot.points.size(); ++i) {
       const auto& a = plot.points[i - 1];
       const auto& b = plot.points[i];
-      if (b.x > a.x && a.y < plot.base_y)
+      if (b.x > a.x && a.y < plot.base_y && !plot.line)
         list_.AddRectFilled(at(a.x, a.y), at(b.x, plot.base_y), area);
     }
     const float thick = em_ * 0.13F;
@@ -116,7 +123,8 @@ class Plotter {
       list_.AddRectFilled(at(std::min(a.x, b.x) - half, std::min(a.y, b.y) - half),
                           at(std::max(a.x, b.x) + half, std::max(a.y, b.y) + half), line);
     }
-    list_.AddLine(at(0, plot.base_y), at(place_.plot_width, plot.base_y), ui_.theme.border);
+    if (!plot.line)
+      list_.AddLine(at(0, plot.base_y), at(place_.plot_width, plot.base_y), ui_.theme.border);
     if (plot.bound_y >= 0)
       dashed_line(list_, at(0, plot.bound_y), at(place_.plot_width, plot.bound_y), ui_.theme.bad,
                   em_ * 0.45F, em_ * 0.1F);
@@ -165,6 +173,21 @@ class Plotter {
                                 at(x, tick.y0 + em_ * 0.44F), ink);
         break;
       }
+      case MarkKind::frozen:
+      case MarkKind::thawed: {
+        // A bar with a cap, that opens where it is let go.
+        bar(ink, thick * 0.8F);
+        const float y = tick.what == MarkKind::frozen ? tick.y0 : tick.y1 - em_ * 0.25F;
+        list_.AddRectFilled(at(x - em_ * 0.35F, y), at(x + em_ * 0.35F, y + em_ * 0.25F), ink);
+        break;
+      }
+      case MarkKind::write: {
+        // A drop that falls into the file.
+        const float r = em_ * (strong ? 0.24F : 0.17F);
+        list_.AddTriangleFilled(at(x - r, tick.y1 - r * 3), at(x + r, tick.y1 - r * 3),
+                                at(x, tick.y1 - r * 0.8F), ink);
+        break;
+      }
       case MarkKind::output: {
         const float r = em_ * (strong ? 0.2F : 0.14F);
         list_.AddCircleFilled(at(x, tick.y1 - r * 1.6F), r * 1.7F, ui_.theme.panel);
@@ -178,6 +201,19 @@ class Plotter {
     if (tick.selected)
       list_.AddRect(at(x - em_ * 0.3F, tick.y0), at(x + em_ * 0.3F, tick.y1), ui_.theme.selection,
                     em_ * 0.15F, 0, em_ * 0.1F);
+  }
+
+  void mark_words(const Tick& tick) {
+    if (tick.label.empty()) return;
+    ImFont* font = ui_.fonts.face(Face::small);
+    const float size = compat::font_size(font);
+    const ImVec2 width = font->CalcTextSizeA(size, FLT_MAX, 0, tick.label.c_str());
+    const ImVec2 from = at(tick.label_x, tick.y0 + em_ * 0.1F);
+    const float pad = em_ * 0.2F;
+    list_.AddRectFilled({from.x - pad, from.y}, {from.x + width.x + pad, from.y + size * 1.1F},
+                        faded(ui_.theme.panel, 0.85F), em_ * 0.2F);
+    list_.AddText(font, size, from, tick.bad ? ui_.theme.bad : ui_.theme.ink(tick.colour),
+                  tick.label.c_str());
   }
 
   const Ui& ui_;
@@ -215,6 +251,7 @@ void draw_axis(const Ui& ui, const Picture& picture, const TimelinePlace& place)
   }
   list.AddLine({place.plot.x, place.plot.y - 0.5F},
                {place.plot.x + place.plot_width, place.plot.y - 0.5F}, ui.theme.border);
+  draw_axis_bands(ui, picture, place);
   list.PopClipRect();
 }
 

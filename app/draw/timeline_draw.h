@@ -15,6 +15,9 @@ struct TimelinePlace {
   float names_width = 0, plot_width = 0, height = 0, axis_height = 0;
 };
 
+// Rows grow with the room that there is, so that three lanes fill a projector.
+void set_rows(const Ui& ui, world::View& view, const world::Timeline& timeline, float height);
+
 // Everything right of the names but the playhead.
 void draw_plot(const Ui& ui, const world::Picture& picture, const world::Timeline& timeline,
                const TimelinePlace& place);
@@ -22,6 +25,17 @@ void draw_axis(const Ui& ui, const world::Picture& picture, const TimelinePlace&
 // Names, PIDs and states as of `at`.
 void draw_names(const Ui& ui, const world::Picture& picture, const world::Timeline& timeline,
                 const world::World& at, const TimelinePlace& place);
+// Stretches in which the run was paused: a ground under the spans, a hatching over them, and a
+// label on the axis, with the changes of speed.
+void draw_pauses_under(const Ui& ui, const world::Picture& picture, const TimelinePlace& place);
+void draw_pauses_over(const Ui& ui, const world::Picture& picture, const TimelinePlace& place);
+void draw_axis_bands(const Ui& ui, const world::Picture& picture, const TimelinePlace& place);
+// Files by offset.
+void draw_files(const Ui& ui, const world::Picture& picture, const TimelinePlace& place);
+
+// How much a stream of C++ keeps before it writes (core/mp/README.md): a full box.
+inline constexpr std::int64_t kStreamBuffer = 8191;  // bytes
+
 // `x` in the plot's pixels.
 void draw_playhead(const Ui& ui, const TimelinePlace& place, float x, bool live);
 

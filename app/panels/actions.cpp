@@ -19,12 +19,24 @@ std::string_view action_words(Action action) {
       return "";
     case Action::run:
       return "action.run";
+    case Action::pause:
+      return "action.pause";
     case Action::stop:
       return "action.stop";
+    case Action::repeat:
+      return "action.repeat";
+    case Action::slower:
+      return "action.slower";
+    case Action::faster:
+      return "action.faster";
     case Action::to_start:
       return "action.to_start";
     case Action::to_live:
       return "action.to_live";
+    case Action::previous_event:
+      return "action.previous_event";
+    case Action::next_event:
+      return "action.next_event";
     case Action::fit:
       return "action.fit";
     case Action::zoom_in:
@@ -35,6 +47,12 @@ std::string_view action_words(Action action) {
       return "action.pan_left";
     case Action::pan_right:
       return "action.pan_right";
+    case Action::previous_lane:
+      return "action.previous_lane";
+    case Action::next_lane:
+      return "action.next_lane";
+    case Action::lane_menu:
+      return "action.lane_menu";
     case Action::larger:
       return "action.larger";
     case Action::smaller:
@@ -49,6 +67,10 @@ std::string_view action_words(Action action) {
       return "action.theme";
     case Action::presenter:
       return "action.presenter";
+    case Action::side:
+      return "action.side";
+    case Action::menu:
+      return "action.menu";
     case Action::help:
       return "action.help";
     case Action::close:

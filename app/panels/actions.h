@@ -12,14 +12,23 @@ namespace procession::app {
 enum class Action : std::uint8_t {
   none,
   run,
+  pause,  // the run that is alive, or lets it go on; else plays the recording, or stops playing
   stop,
+  repeat,
+  slower,
+  faster,
   to_start,
   to_live,
+  previous_event,
+  next_event,
   fit,
   zoom_in,
   zoom_out,
   pan_left,
   pan_right,
+  previous_lane,
+  next_lane,
+  lane_menu,
   larger,
   smaller,
   open,
@@ -27,15 +36,29 @@ enum class Action : std::uint8_t {
   language,
   theme,
   presenter,
+  side,  // lesson or world, where the window has room for one of them
+  menu,
   help,
   close,  // a pop-up, else the selection
 };
 
+// All of them, as the menu and the help list them.
+inline constexpr Action kActions[] = {
+    Action::run,        Action::pause,          Action::stop,      Action::repeat,
+    Action::slower,     Action::faster,         Action::to_start,  Action::to_live,
+    Action::next_event, Action::previous_event, Action::fit,       Action::zoom_in,
+    Action::zoom_out,   Action::pan_left,       Action::pan_right, Action::previous_lane,
+    Action::next_lane,  Action::lane_menu,      Action::larger,    Action::smaller,
+    Action::open,       Action::parameters,     Action::language,  Action::theme,
+    Action::presenter,  Action::side,           Action::menu,      Action::help,
+    Action::close};
+
 // GLFW's numbers; window.cpp asserts that they are.
 namespace key {
-inline constexpr int kEscape = 256, kRight = 262, kLeft = 263, kDown = 264, kUp = 265, kHome = 268,
-                     kEnd = 269, kF1 = 290, kF2 = 291, kF3 = 292, kF4 = 293, kF5 = 294, kF6 = 295,
-                     kF8 = 297, kF11 = 300, kPadMinus = 333, kPadPlus = 334;
+inline constexpr int kSpace = 32, kEscape = 256, kRight = 262, kLeft = 263, kDown = 264, kUp = 265,
+                     kHome = 268, kEnd = 269, kF1 = 290, kF2 = 291, kF3 = 292, kF4 = 293, kF5 = 294,
+                     kF6 = 295, kF7 = 296, kF8 = 297, kF9 = 298, kF10 = 299, kF11 = 300, kF12 = 301,
+                     kPadMinus = 333, kPadPlus = 334, kMenu = 348;
 }  // namespace key
 
 struct Shortcut {
@@ -49,7 +72,17 @@ struct Shortcut {
 inline constexpr Shortcut kShortcuts[] = {
     {Action::run, 'R', false, "R"},
     {Action::run, key::kF5, false, "F5"},
+    {Action::pause, key::kSpace, false, "Space"},
+    {Action::pause, key::kF9, false, "F9"},
     {Action::stop, key::kF8, false, "F8"},
+    {Action::repeat, 'X', false, "X"},
+    {Action::repeat, key::kF7, false, "F7"},
+    {Action::slower, '[', false, "["},
+    {Action::slower, '[', true, "Ctrl+["},
+    {Action::faster, ']', false, "]"},
+    {Action::faster, ']', true, "Ctrl+]"},
+    {Action::next_event, key::kRight, false, "→"},
+    {Action::previous_event, key::kLeft, false, "←"},
     {Action::to_start, key::kHome, false, "Home"},
     {Action::to_live, key::kEnd, false, "End"},
     {Action::fit, 'F', false, "F"},
@@ -62,6 +95,13 @@ inline constexpr Shortcut kShortcuts[] = {
     {Action::pan_left, key::kLeft, true, "Ctrl+←"},
     {Action::pan_right, 'D', false, "D"},
     {Action::pan_right, key::kRight, true, "Ctrl+→"},
+    {Action::next_lane, 'J', false, "J"},
+    {Action::next_lane, 'J', true, "Ctrl+J"},
+    {Action::previous_lane, 'K', false, "K"},
+    {Action::previous_lane, 'K', true, "Ctrl+K"},
+    {Action::lane_menu, 'M', false, "M"},
+    {Action::lane_menu, key::kF12, false, "F12"},
+    {Action::lane_menu, key::kMenu, false, nullptr},
     {Action::larger, '=', false, "+"},
     {Action::larger, '=', true, "Ctrl++"},
     {Action::larger, key::kPadPlus, false, nullptr},
@@ -76,6 +116,9 @@ inline constexpr Shortcut kShortcuts[] = {
     {Action::theme, key::kF3, false, "F3"},
     {Action::presenter, key::kF11, false, "F11"},
     {Action::presenter, 'P', false, "P"},
+    {Action::side, 'L', false, "L"},
+    {Action::side, 'L', true, "Ctrl+L"},
+    {Action::menu, key::kF10, false, "F10"},
     {Action::help, key::kF1, false, "F1"},
     {Action::close, key::kEscape, false, "Esc"},
 };

@@ -12,12 +12,6 @@ namespace procession::app {
 namespace fs = std::filesystem;
 namespace {
 
-std::string bytes_text(std::uint64_t bytes) {
-  if (bytes < 1024) return fmt::format("{} B", bytes);
-  if (bytes < 1024 * 1024) return fmt::format("{:.1f} KiB", static_cast<double>(bytes) / 1024);
-  return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / (1024 * 1024));
-}
-
 std::string time_text(fs::file_time_type time) {
   const auto system = std::chrono::file_clock::to_sys(time);
   const std::time_t seconds = std::chrono::system_clock::to_time_t(
@@ -136,7 +130,7 @@ void OpenPanel::draw(const Ui& ui) {
       ImGui::SameLine(width * 0.6F);
       label(ui, Face::small, ui.theme.muted, entry.time);
       ImGui::SameLine(width * 0.86F);
-      label(ui, Face::small, ui.theme.muted, bytes_text(entry.bytes));
+      label(ui, Face::small, ui.theme.muted, bytes_text(static_cast<std::int64_t>(entry.bytes)));
     }
   }
   ImGui::EndChild();

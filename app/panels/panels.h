@@ -14,9 +14,20 @@ struct Area {
 
 void draw_top_bar(const Ui& ui, Area area);
 void draw_timeline_panel(const Ui& ui, Area area);
+// Nothing is shown yet: what to do first.
+void draw_invitation(const Ui& ui);
 void draw_console_panel(const Ui& ui, Area area);
 void draw_world_panel(const Ui& ui, Area area);
 void draw_transport(const Ui& ui, Area area);
+void draw_scrubber(const Ui& ui, Follower& follower, Area area);
+
+// Speeds of the session clock, per mille.
+inline constexpr int kSpeeds[] = {100, 250, 500, 1000, 2000, 4000, 10000, 20000};
+std::string speed_text(int per_mille);  // "0.25×"
+int next_speed(int per_mille, int by);  // the next one up (by > 0) or down
+// Buttons for `room` of them, at the cursor, or one that opens a menu of all.
+void draw_speeds(const Ui& ui, int room);
+
 // What the window can't do, in a sentence, with a button that takes it away. Returns its height.
 float draw_notice(const Ui& ui, Area area);
 
@@ -59,6 +70,24 @@ class CodePanel {
 // The values of the lesson's parameters, as a pop-up under its button in the top bar.
 void draw_parameters(const Ui& ui);
 inline constexpr const char* kParametersPopup = "parameters_popup";
+
+// What can be done with the lane that View::menu_lane names: signals, freeze, fold, copy.
+void draw_lane_menu(const Ui& ui);
+// "consumer-2 (4711)" and, line by line, what its lane shows.
+std::string lane_text(const Ui& ui, const world::Timeline& timeline, std::uint32_t lane);
+
+// A run many times: how far it is, and how often each outcome was seen.
+class RepeatPanel {
+ public:
+  bool open = false;
+  void draw(const Ui& ui);
+};
+
+// Whether an action would do anything at present.
+bool possible(const Ui& ui, Action action);
+// Every action with its key, to be chosen.
+void draw_menu(const Ui& ui);
+inline constexpr const char* kMenuPopup = "menu_popup";
 
 // Every action with its key.
 class HelpPanel {

@@ -13,46 +13,6 @@ namespace {
 
 using world::Hit;
 
-// Rows grow with the room that there is, so that three lanes fill a projector.
-void set_rows(const Ui& ui, world::View& view, const world::Timeline& timeline, float height) {
-  const float em = ui.em;
-  view.process_row = em * 2.3F;
-  view.thread_row = em * 1.15F;
-  view.lock_row = em * 2.3F;
-  view.queue_row = em * 4.6F;
-  view.object_row = em * 2.1F;
-  view.gap = em * 0.35F;
-  view.group_gap = em * 0.8F;
-  view.label_padding = em * 0.4F;
-  view.axis_gap = em * 1.6F;
-  view.arrow_reach = em * 0.35F;
-  int processes = 0, queues = 0, others = 0;
-  for (const world::Lane& lane : timeline.lanes()) {
-    if (lane.kind == world::LaneKind::process) ++processes;
-    if (lane.kind != world::LaneKind::object) continue;
-    if (lane.bound > 0 || !lane.steps.empty())
-      ++queues;
-    else
-      ++others;
-  }
-  const auto count = [](int n) { return static_cast<float>(n); };
-  const auto total = [&] {
-    return count(processes) * (view.process_row + view.gap) +
-           count(queues) * (view.queue_row + view.gap) +
-           count(others) * (view.object_row + view.gap) + view.group_gap * 2;
-  };
-  const float factor = std::clamp(height / std::max(total(), 1.0F), 1.0F, 2.1F);
-  view.process_row *= factor;
-  view.queue_row *= factor;
-  view.lock_row *= std::min(factor, 1.4F);
-  view.object_row *= std::min(factor, 1.3F);
-  view.gap *= factor;
-  // What is left over goes to the plots: they gain most by height.
-  if (queues > 0)
-    view.queue_row = std::clamp(view.queue_row + (height - total()) / count(queues), view.queue_row,
-                                std::max(em * 17, view.queue_row));
-}
-
 class TimelinePanel {
  public:
   TimelinePanel(const Ui& ui, Follower& follower)
@@ -92,23 +52,36 @@ class TimelinePanel {
     const ImVec2 size = ImGui::GetContentRegionAvail();
     const float em = ui_.em;
     place_.axis_height = em * 1.75F;
-    place_.names_width = std::clamp(size.x * 0.26F, em * 9, names_wanted());
+    place_.names_width = std::min(std::max(size.x * 0.34F, em * 9), names_wanted());
     place_.names = {at.x, at.y + place_.axis_height};
     place_.plot = {at.x + place_.names_width, at.y + place_.axis_height};
     place_.plot_width = std::max(size.x - place_.names_width - em * 0.3F, 10.0F);
     place_.height = std::max(size.y - place_.axis_height - em * 0.2F, 10.0F);
   }
 
-  // As wide as the longest name and state need.
+  // As wide as the longest name, and most states, need.
   float names_wanted() const {
-    float most = 0;
+    float most = text_width(ui_, Face::small, "0000000") + ui_.em * 5;
     const world::World& world = timeline_.world();
-    for (const world::Lane& lane : timeline_.lanes()) {
-      if (lane.kind != world::LaneKind::process) continue;
-      if (const world::Process* process = world.process(lane.process))
-        most = std::max(most, text_width(ui_, Face::bold, ui_.name_of(*process)));
+    const world::World& now = follower_.world_at(view_.now(timeline_.end_t()));
+    for (std::size_t n = 0; n < timeline_.lanes().size(); ++n) {
+      const world::Lane& lane = timeline_.lanes()[n];
+      const float indent =
+          ui_.em * 0.75F * static_cast<float>(timeline_.indent(static_cast<std::uint32_t>(n)));
+      if (lane.kind == world::LaneKind::process) {
+        if (const world::Process* process = world.process(lane.process))
+          most = std::max(most, text_width(ui_, Face::bold, ui_.name_of(*process)) + indent);
+        if (const world::Process* process = now.process(lane.process))
+          most = std::max(most, text_width(ui_, Face::small, ui_.state_of(now, *process)) + indent);
+      } else if (const world::Object* object = world.object(lane.object)) {
+        const std::string type = ui_.tr("type." + object->type);
+        most = std::max(most, text_width(ui_, Face::bold, object->name) +
+                                  text_width(ui_, Face::small, type) + ui_.em * 0.5F);
+      }
     }
-    return std::clamp(most + ui_.em * 4, ui_.em * 12, ui_.em * 16);
+    // In steps, so that the plot does not move with each change of a state.
+    const float step = ui_.em * 2;
+    return std::clamp(std::ceil((most + ui_.em * 2.4F) / step) * step, ui_.em * 10, ui_.em * 18);
   }
 
   world::View view_of() {
@@ -119,6 +92,7 @@ class TimelinePanel {
     view.height = place_.height;
     view.scroll = view_.scroll;
     set_rows(ui_, view, timeline_, place_.height);
+    view.playhead_ns = view_.now(timeline_.end_t());
     view.folded = view_.folded;
     view.threads = view_.threads;
     view.hover = world::focus_of(timeline_, view_.hovered);
@@ -138,6 +112,7 @@ class TimelinePanel {
     if (ImGui::InvisibleButton("names", {place_.names_width, place_.height})) moved = fold(picture);
     ui_.mark("names");
     const bool over_names = ImGui::IsItemHovered();
+    if (over_names && ImGui::IsMouseReleased(1)) menu(picture);
 
     ImGui::SetCursorScreenPos({place_.plot.x, top.y});
     ImGui::InvisibleButton("axis", {place_.plot_width, place_.axis_height});
@@ -165,6 +140,7 @@ class TimelinePanel {
                !ImGui::IsMouseDragPastThreshold(0, ui_.em * 0.3F)) {
       click(picture);
     }
+    if (over_plot_ && ImGui::IsMouseReleased(1)) menu(picture);
     if (over_plot_ && ImGui::IsMouseDoubleClicked(0)) moved = fit_span(picture) || moved;
 
     if ((over_plot_ || over_axis || over_names) && (io.MouseWheel != 0 || io.MouseWheelH != 0)) {
@@ -212,6 +188,19 @@ class TimelinePanel {
     return true;
   }
 
+  // The menu of the lane under the mouse.
+  void menu(const world::Picture& picture) {
+    const ImVec2 at = ImGui::GetIO().MousePos;
+    const float y = at.y - place_.names.y;
+    for (const world::Row& row : picture.rows) {
+      if (y < row.y || y >= row.y + row.height) continue;
+      view_.menu_lane = row.lane;
+      view_.open_menu = true;
+      view_.menu_x = at.x;
+      view_.menu_y = at.y;
+    }
+  }
+
   // A click on a name unfolds its threads, or folds its children away.
   bool fold(const world::Picture& picture) {
     const float y = ImGui::GetIO().MousePos.y - place_.names.y;
@@ -256,31 +245,6 @@ class TimelinePanel {
   bool over_plot_ = false;
 };
 
-// Nothing is shown yet: what to do first.
-void invitation(const Ui& ui) {
-  const ImVec2 size = ImGui::GetContentRegionAvail();
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  const bool busy = ui.session.runner().alive();
-  const std::string title = ui.tr(busy ? "timeline.starting" : "timeline.empty_title");
-  const float width = std::min(size.x * 0.8F, ui.em * 30);
-  const float x = at.x + (size.x - width) / 2;
-  float y = at.y + size.y * 0.30F;
-  ImGui::SetCursorScreenPos({at.x + (size.x - text_width(ui, Face::title, title)) / 2, y});
-  label(ui, Face::title, ui.theme.text, title);
-  if (busy) return;
-  y += ui.em * 2.4F;
-  ImGui::SetCursorScreenPos({x, y});
-  ImGui::BeginGroup();
-  paragraph(ui, Face::body, ui.theme.muted, ui.tr("timeline.empty_text"), width);
-  ImGui::EndGroup();
-  if (ui.session.lesson() == nullptr) return;
-  const char* words = ui.tr("action.run");
-  const float button_width = text_width(ui, Face::body, words) + ui.em * 4.5F;
-  ImGui::SetCursorScreenPos(
-      {at.x + (size.x - button_width) / 2, ImGui::GetItemRectMax().y + ui.em * 1.2F});
-  if (button(ui, "first_run", icon::kRun, words, Look::primary, button_width)) ui.want(Action::run);
-}
-
 }  // namespace
 
 void draw_timeline_panel(const Ui& ui, Area area) {
@@ -288,7 +252,7 @@ void draw_timeline_panel(const Ui& ui, Area area) {
               ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
   Follower* follower = ui.session.follower();
   if (follower == nullptr || (follower->timeline().lanes().empty() && follower->live()))
-    invitation(ui);
+    draw_invitation(ui);
   else
     TimelinePanel(ui, *follower).draw();
   end_panel();

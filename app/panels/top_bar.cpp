@@ -5,11 +5,11 @@
 namespace procession::app {
 namespace {
 
-void lesson_menu(const Ui& ui) {
+void lesson_menu(const Ui& ui, float ems) {
   const lesson::Lesson* chosen = ui.session.lesson();
   const std::string title =
       chosen != nullptr ? chosen->title.in(ui.words.code()) : ui.tr("top.no_lesson");
-  ImGui::SetNextItemWidth(std::min(ui.em * 17, ImGui::GetContentRegionAvail().x * 0.28F));
+  ImGui::SetNextItemWidth(std::min(ui.em * 17, ui.em * ems * (ems > 60 ? 0.28F : 0.34F)));
   if (ImGui::BeginCombo("###lesson", title.c_str(), ImGuiComboFlags_HeightLarge)) {
     std::string chapter;
     for (const lesson::Lesson& lesson : ui.session.lessons().lessons) {
@@ -50,20 +50,26 @@ void draw_top_bar(const Ui& ui, Area area) {
   ImGui::PopStyleVar();
   const float height = ImGui::GetFrameHeight();
   const float y = (area.size.y - height) / 2;
-  ImGui::SetCursorPos({ui.em * 0.3F, y + (height - ui.em * 1.38F) / 2});
-  label(ui, Face::title, ui.theme.text, "Procession");
-  ImGui::SameLine(0, ui.em * 1.2F);
-  ImGui::SetCursorPosY(y);
-  lesson_menu(ui);
+  const float ems = area.size.x / ui.em;
+  const bool words = ems > 60 || !ui.fonts.has_icons();  // beside icons
+  ImGui::SetCursorPos({ui.em * 0.3F, y});
+  if (ems > 52) {
+    ImGui::SetCursorPosY(y + (height - ui.em * 1.38F) / 2);
+    label(ui, Face::title, ui.theme.text, "Procession");
+    ImGui::SameLine(0, ui.em * 1.2F);
+    ImGui::SetCursorPosY(y);
+  }
+  lesson_menu(ui, ems);
   const lesson::Lesson* lesson = ui.session.lesson();
-  if (lesson != nullptr && lesson->has_cpp) {
+  const bool variant = lesson != nullptr && lesson->has_cpp && ems > 48;
+  if (variant) {
     ImGui::SameLine(0, ui.em * 0.9F);
     ImGui::SetCursorPosY(y);
     ImGui::AlignTextToFramePadding();
     label(ui, Face::bold, ui.theme.muted, "C++");
   }
 
-  // From the right: help, theme, language, open.
+  // From the right: menu, help, theme, language, open.
   const float square = height * 1.25F;
   const float pair = ui.em * 6.6F;
   float x = area.size.x - square;
@@ -72,6 +78,10 @@ void draw_top_bar(const Ui& ui, Area area) {
     ImGui::SetCursorPos({x, y});
     x -= width;
   };
+  place(square + ui.em * 0.2F);
+  if (button(ui, "menu", icon::kMenu, ui.fonts.has_icons() ? "" : "...", Look::quiet, square))
+    ui.want(Action::menu);
+  hint(ui, Action::menu);
   place(square + ui.em * 0.3F);
   if (button(ui, "help", nullptr, "?", Look::quiet, square)) ui.want(Action::help);
   hint(ui, Action::help);
@@ -96,18 +106,20 @@ void draw_top_bar(const Ui& ui, Area area) {
   hint(ui, Action::language);
   ImGui::PopStyleVar();
   const char* open_words = ui.tr("top.open");
-  const float open_width = text_width(ui, Face::body, open_words) + ui.em * 3.4F;
+  const float open_width = words ? text_width(ui, Face::body, open_words) + ui.em * 3.4F : square;
   x -= open_width + ui.em * 0.4F;
   ImGui::SameLine();
   ImGui::SetCursorPos({x, y});
-  if (button(ui, "open", icon::kOpen, open_words, Look::quiet, open_width)) ui.want(Action::open);
+  if (button(ui, "open", icon::kOpen, words ? open_words : "", Look::quiet, open_width))
+    ui.want(Action::open);
   hint(ui, Action::open);
 
   if (lesson != nullptr && !lesson->parameters.empty()) {
     ImGui::SameLine();
-    const float left = ui.marked["lesson"].to.x - ImGui::GetWindowPos().x + ui.em * 4.2F;
+    const float left =
+        ui.marked["lesson"].to.x - ImGui::GetWindowPos().x + ui.em * (variant ? 4.2F : 0.8F);
     ImGui::SetCursorPos({left, y});
-    if (button(ui, "parameters", icon::kParameters, ui.tr("top.parameters")))
+    if (button(ui, "parameters", icon::kParameters, words ? ui.tr("top.parameters") : ""))
       ui.want(Action::parameters);
     hint(ui, Action::parameters);
     ImGui::SameLine(0, ui.em * 0.8F);

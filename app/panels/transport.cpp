@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "compat.h"
 #include "panels/panels.h"
@@ -9,52 +8,180 @@
 namespace procession::app {
 namespace {
 
-// The scrubber: the whole run as a track, what is recorded of it, the playhead as a knob.
-void scrubber(const Ui& ui, Follower& follower, ImVec2 at, float width, float height) {
-  View& view = ui.view;
-  const std::int64_t end = std::max<std::int64_t>(follower.end_t(), 1);
-  ImGui::SetCursorScreenPos(at);
-  ImGui::InvisibleButton("scrubber", {std::max(width, 1.0F), height});
-  ui.mark("scrubber");
-  const float knob = ui.em * 0.5F;
-  const float left = at.x + knob, length = std::max(width - knob * 2, 1.0F);
-  if (ImGui::IsItemActive()) {
-    const double share =
-        std::clamp(static_cast<double>((ImGui::GetIO().MousePos.x - left) / length), 0.0, 1.0);
-    view.playhead = static_cast<std::int64_t>(share * static_cast<double>(end));
-    view.live = follower.live() && share >= 1.0;
-  }
-  const float y = at.y + height / 2, thick = ui.em * 0.2F;
-  const std::int64_t now = view.now(end);
-  const float x =
-      left + length * static_cast<float>(static_cast<double>(now) / static_cast<double>(end));
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  list.AddRectFilled({left, y - thick}, {left + length, y + thick}, ui.theme.border, thick);
-  // The stretch that the timeline shows.
-  const auto place = [&](std::int64_t t) {
-    return left + length * static_cast<float>(std::clamp(
-                               static_cast<double>(t) / static_cast<double>(end), 0.0, 1.0));
-  };
-  list.AddRectFilled({place(view.t0), y + thick * 1.7F}, {place(view.t1), y + thick * 2.5F},
-                     faded(ui.theme.accent, 0.45F), thick * 0.4F);
-  list.AddRectFilled({left, y - thick}, {x, y + thick}, ui.theme.accent, thick);
-  list.AddCircleFilled({x, y}, knob, ui.theme.panel);
-  list.AddCircle({x, y}, knob * 0.86F, ui.theme.accent, 0, ui.em * 0.2F);
-}
+class Transport {
+ public:
+  Transport(const Ui& ui, Area area)
+      : ui_(ui),
+        follower_(ui.session.follower()),
+        running_(ui.session.runner().alive()),
+        width_(area.size.x / ui.em),
+        height_(ImGui::GetFrameHeight()),
+        y_((area.size.y - height_) / 2) {}
 
-std::string status(const Ui& ui, const Follower* follower) {
-  const Runner& runner = ui.session.runner();
-  if (runner.phase() == Phase::starting) return ui.tr("status.starting");
-  if (runner.phase() == Phase::stopping) return ui.tr("status.stopping");
-  if (follower == nullptr) return {};
-  if (follower->behind())
-    return ui.words.say("status.reading",
-                        {{"percent", fmt::format("{:.0f}", follower->progress() * 100)}});
-  if (follower->live()) return {};
-  const world::World& world = follower->timeline().world();
-  if (follower->recording().life() == record::Life::cut) return ui.tr("status.cut");
-  return ui.words.say("status.ended", {{"status", std::to_string(world.status())}});
-}
+  void draw(Area area) {
+    ImGui::SetCursorPos({ui_.em * 0.6F, y_});
+    runs();
+    if (width_ > 44) jumps();
+    gap(0.7F);
+    draw_speeds(ui_, width_ > 92 ? 5 : width_ > 72 ? 4 : 0);
+    state();
+    if (follower_ == nullptr) return;
+    const float left = ImGui::GetItemRectMax().x - ImGui::GetWindowPos().x + ui_.em * 0.9F;
+    time(area, left);
+  }
+
+ private:
+  void gap(float ems) {
+    ImGui::SameLine(0, ui_.em * ems);
+    ImGui::SetCursorPosY(y_);
+  }
+
+  // Run or Stop, pause, and the same many times.
+  void runs() {
+    const bool repeating = ui_.session.repeater().alive();
+    const float wide = std::max(text_width(ui_, Face::body, ui_.tr("action.run")),
+                                text_width(ui_, Face::body, ui_.tr("action.stop"))) +
+                       ui_.em * 3.4F;
+    ImGui::BeginDisabled(!running_ && (ui_.session.lesson() == nullptr || repeating));
+    if (running_) {
+      if (button(ui_, "stop", icon::kStop, ui_.tr("action.stop"), Look::danger, wide))
+        ui_.want(Action::stop);
+      hint(ui_, Action::stop);
+    } else {
+      if (button(ui_, "run", icon::kRun, ui_.tr("action.run"), Look::primary, wide))
+        ui_.want(Action::run);
+      hint(ui_, Action::run);
+    }
+    ImGui::EndDisabled();
+    gap(0.4F);
+    const bool held = ui_.session.runner().hold() != Hold::none;
+    const bool goes = running_ ? !held : ui_.view.playing;
+    const bool words = width_ > 108 || !ui_.fonts.has_icons();
+    const char* what = ui_.tr(goes       ? "transport.pause"
+                              : running_ ? "transport.go_on"
+                                         : "transport.play");
+    ImGui::BeginDisabled(!running_ && follower_ == nullptr);
+    if (button(ui_, "pause", goes ? icon::kPause : icon::kRun, words ? what : "",
+               held ? Look::primary : Look::plain, words ? 0 : height_ * 1.35F))
+      ui_.want(Action::pause);
+    hint(ui_, Action::pause);
+    ImGui::EndDisabled();
+    if (width_ <= 52 && !repeating) return;
+    gap(0.4F);
+    const Repeater& repeater = ui_.session.repeater();
+    const std::string many = repeating ? fmt::format("{} / {}", repeater.done(), repeater.wanted())
+                                       : fmt::format("× {}", ui_.settings.repeat);
+    ImGui::BeginDisabled(ui_.session.lesson() == nullptr);
+    if (button(ui_, "repeat", nullptr, many.c_str(), repeating ? Look::primary : Look::plain))
+      ui_.want(Action::repeat);
+    hint(ui_, Action::repeat);
+    ImGui::EndDisabled();
+  }
+
+  void jumps() {
+    gap(0.7F);
+    ImGui::BeginDisabled(follower_ == nullptr);
+    const bool icons = ui_.fonts.has_icons();
+    const float square = icons ? height_ * 1.15F : 0;
+    const auto one = [&](const char* id, const char* sign, const char* words, Action action) {
+      if (button(ui_, id, sign, icons ? "" : words, Look::quiet, square)) ui_.want(action);
+      hint(ui_, action);
+    };
+    one("to_start", icon::kStart, "|<", Action::to_start);
+    gap(0.1F);
+    one("to_live", icon::kEnd, ">|", Action::to_live);
+    gap(0.1F);
+    one("fit", icon::kFit, "[ ]", Action::fit);
+    ImGui::EndDisabled();
+  }
+
+  // A pill that nobody can take for another: its word, its sign and its colour.
+  void pill(const char* id, const char* sign, const std::string& words, ImU32 fill, bool full) {
+    ImGui::PushStyleColor(ImGuiCol_Button, full ? fill : faded(fill, 0.14F));
+    ImGui::PushStyleColor(ImGuiCol_ButtonHovered, full ? fill : faded(fill, 0.24F));
+    ImGui::PushStyleColor(ImGuiCol_ButtonActive, full ? fill : faded(fill, 0.32F));
+    ImGui::PushStyleColor(ImGuiCol_Text, full ? readable_on(fill) : fill);
+    ImGui::PushStyleVar(ImGuiStyleVar_FrameRounding, height_ / 2);
+    if (button(ui_, id, sign, words.c_str())) ui_.want(Action::to_live);
+    ImGui::PopStyleVar();
+    ImGui::PopStyleColor(4);
+    hint(ui_, Action::to_live);
+  }
+
+  void state() {
+    const Runner& runner = ui_.session.runner();
+    const bool live = follower_ != nullptr && follower_->live();
+    const bool past = follower_ != nullptr && !ui_.view.live &&
+                      ui_.view.now(follower_->end_t()) < follower_->end_t();
+    gap(0.7F);
+    if (runner.phase() == Phase::starting) {
+      pill("status", nullptr, ui_.tr("status.starting"), ui_.theme.muted, false);
+    } else if (runner.phase() == Phase::stopping) {
+      pill("status", icon::kStop, ui_.tr("status.stopping"), ui_.theme.muted, false);
+    } else if (follower_ != nullptr && follower_->behind()) {
+      pill("status", nullptr,
+           ui_.words.say("status.reading",
+                         {{"percent", fmt::format("{:.0f}", follower_->progress() * 100)}}),
+           ui_.theme.muted, false);
+    } else if (runner.hold() == Hold::pausing) {
+      pill("status", icon::kPause, ui_.tr("transport.pausing"), ui_.theme.warning, false);
+    } else if (runner.hold() == Hold::paused) {
+      pill("status", icon::kPause, ui_.tr("transport.paused"), ui_.theme.warning, true);
+      if (ImGui::IsItemHovered() && runner.stood_after_ms() >= 0)
+        tooltip(ui_, ui_.words.say("transport.stood",
+                                   {{"time", fmt::format("{}", runner.stood_after_ms())}}));
+    } else if (live && !past) {
+      pill("live", icon::kDisc, ui_.tr("transport.live"), ui_.theme.bad, true);
+    } else if (follower_ != nullptr && !live && !past) {
+      over();
+    }
+    if (!past) return;
+    if (live && runner.hold() != Hold::none) gap(0.35F);
+    pill("live", icon::kClock, ui_.tr("transport.past"), ui_.theme.accent, false);
+  }
+
+  // How a finished recording ended; why, where the program did not end by itself.
+  void over() {
+    const world::World& world = follower_->timeline().world();
+    if (follower_->recording().life() == record::Life::cut) {
+      pill("status", nullptr, ui_.tr("status.cut"), ui_.theme.bad, false);
+      return;
+    }
+    const bool well = world.status() == 0;
+    pill("status", nullptr,
+         ui_.words.say("status.ended", {{"status", std::to_string(world.status())}}),
+         well ? ui_.theme.muted : ui_.theme.bad, false);
+  }
+
+  // The scrubber and the session clock.
+  void time(Area area, float left) {
+    const world::SessionClock& session = follower_->timeline().world().clock();
+    const std::int64_t end = follower_->end_t(), now = ui_.view.now(end);
+    const bool both = width_ > 62;
+    std::string clock = clock_text(session.session_at(now));
+    if (both) clock += " / " + clock_text(session.session_at(end));
+    const float clock_width =
+        text_width(ui_, Face::mono, both ? "00:00.000 / 00:00.000" : "00:00.000") + ui_.em * 0.6F;
+    const ImVec2 origin = ImGui::GetWindowPos();
+    const float right = area.size.x - clock_width - ui_.em * 0.8F;
+    const float room = right - left - ui_.em * 0.6F;
+    if (room > ui_.em * 3)
+      draw_scrubber(ui_, *follower_, {{origin.x + left, origin.y + y_}, {room, height_}});
+    ImFont* mono = ui_.fonts.face(Face::mono);
+    const float size = compat::font_size(mono);
+    const ImVec2 at{origin.x + right, origin.y + (area.size.y - size) / 2};
+    ImGui::GetWindowDrawList()->AddText(mono, size, at, ui_.theme.text, clock.c_str());
+    if (ImGui::IsMouseHoveringRect(at, {at.x + clock_width, at.y + size}) &&
+        ImGui::IsWindowHovered())
+      tooltip(ui_, ui_.tr("transport.clock"));
+  }
+
+  const Ui& ui_;
+  Follower* follower_;
+  bool running_;
+  float width_;  // of the bar, in ems
+  float height_, y_;
+};
 
 }  // namespace
 
@@ -66,104 +193,8 @@ void draw_transport(const Ui& ui, Area area) {
                     ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
   ImGui::PopStyleVar();
   ImGui::PopStyleColor();
-  Follower* follower = ui.session.follower();
-  const bool running = ui.session.runner().alive();
-  const float height = ImGui::GetFrameHeight();
-  const float y = (area.size.y - height) / 2;
-  const float wide = std::max(text_width(ui, Face::body, ui.tr("action.run")),
-                              text_width(ui, Face::body, ui.tr("action.stop"))) +
-                     ui.em * 3.4F;
-
-  ImGui::SetCursorPos({ui.em * 0.6F, y});
-  ImGui::BeginDisabled(!running && ui.session.lesson() == nullptr);
-  if (running) {
-    if (button(ui, "stop", icon::kStop, ui.tr("action.stop"), Look::danger, wide))
-      ui.want(Action::stop);
-    hint(ui, Action::stop);
-  } else {
-    if (button(ui, "run", icon::kRun, ui.tr("action.run"), Look::primary, wide))
-      ui.want(Action::run);
-    hint(ui, Action::run);
-  }
-  ImGui::EndDisabled();
-  ImGui::SameLine(0, ui.em * 0.9F);
-  ImGui::BeginDisabled(follower == nullptr);
-  const bool icons = ui.fonts.has_icons();
-  const float square = icons ? height * 1.2F : 0;
-  if (button(ui, "to_start", icon::kStart, icons ? "" : "|<", Look::quiet, square))
-    ui.want(Action::to_start);
-  hint(ui, Action::to_start);
-  ImGui::SameLine(0, ui.em * 0.15F);
-  if (button(ui, "to_live", icon::kEnd, icons ? "" : ">|", Look::quiet, square))
-    ui.want(Action::to_live);
-  hint(ui, Action::to_live);
-  ImGui::SameLine(0, ui.em * 0.15F);
-  if (button(ui, "fit", icon::kFit, icons ? "" : "[ ]", Look::quiet, square)) ui.want(Action::fit);
-  hint(ui, Action::fit);
-  ImGui::EndDisabled();
-
-  const bool live = follower != nullptr && follower->live();
-  ImGui::SameLine(0, ui.em * 0.9F);
-  ImGui::SetCursorPosY(y);
-  if (live) {
-    // Lit while the playhead follows the end; a click goes there.
-    const std::string words = std::string("●  ") + ui.tr("transport.live");
-    ImGui::PushStyleColor(ImGuiCol_Text, ui.view.live ? ui.theme.bad : ui.theme.muted);
-    if (button(ui, "live", nullptr, words.c_str(), ui.view.live ? Look::plain : Look::quiet))
-      ui.want(Action::to_live);
-    ImGui::PopStyleColor();
-    hint(ui, Action::to_live);
-    ImGui::SameLine(0, ui.em * 0.6F);
-  }
-  if (const std::string words = status(ui, follower); !words.empty()) {
-    ImGui::SetCursorPosY(y);
-    ImGui::AlignTextToFramePadding();
-    label(ui, Face::body, ui.theme.muted, words);
-    ui.mark("status");
-    ImGui::SameLine(0, ui.em * 0.9F);
-  }
-  if (follower != nullptr) {
-    const float left = ImGui::GetCursorPosX() + ui.em * 0.3F;
-    const std::int64_t end = follower->end_t();
-    const std::string clock = clock_text(ui.view.now(end)) + " / " + clock_text(end);
-    const float clock_width = text_width(ui, Face::mono, "00:00.000 / 00:00.000") + ui.em * 0.6F;
-    const ImVec2 origin = ImGui::GetWindowPos();
-    const float right = area.size.x - clock_width - ui.em * 0.8F;
-    scrubber(ui, *follower, {origin.x + left, origin.y + y}, right - left - ui.em * 0.6F, height);
-    ImFont* mono = ui.fonts.face(Face::mono);
-    ImGui::GetWindowDrawList()->AddText(
-        mono, compat::font_size(mono),
-        {origin.x + right, origin.y + (area.size.y - compat::font_size(mono)) / 2}, ui.theme.text,
-        clock.c_str());
-  }
+  Transport(ui, area).draw(area);
   ImGui::EndChild();
-}
-
-float draw_notice(const Ui& ui, Area area) {
-  const std::string& trouble = ui.session.trouble();
-  if (trouble.empty()) return 0;
-  const float pad = ui.em * 0.7F;
-  const float width = area.size.x - pad * 2 - ui.em * 6;
-  const float lines = std::ceil(text_width(ui, Face::body, trouble) / std::max(width, ui.em * 10));
-  const float height = std::max(lines, 1.0F) * ui.em * 1.35F + pad * 1.6F;
-  ImGui::SetCursorScreenPos(area.at);
-  ImGui::PushStyleColor(ImGuiCol_ChildBg, blended(ui.theme.panel, ui.theme.bad, 0.12F));
-  ImGui::PushStyleColor(ImGuiCol_Border, ui.theme.bad);
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {pad, pad * 0.8F});
-  ImGui::BeginChild("notice", {area.size.x, height}, true,
-                    ImGuiWindowFlags_AlwaysUseWindowPadding | ImGuiWindowFlags_NoScrollbar);
-  ImGui::PopStyleVar();
-  ImGui::PopStyleColor(2);
-  ImGui::BeginGroup();
-  paragraph(ui, Face::body, ui.theme.text, trouble, width);
-  ImGui::EndGroup();
-  ui.mark("notice");
-  const char* words = ui.tr("notice.close");
-  ImGui::SameLine();
-  ImGui::SetCursorPos({area.size.x - text_width(ui, Face::body, words) - ui.em * 2.2F, pad * 0.6F});
-  if (button(ui, "notice_close", nullptr, words)) ui.session.set_trouble({});
-  ImGui::EndChild();
-  return height + ui.em * 0.4F;
 }
 
 }  // namespace procession::app

@@ -26,6 +26,19 @@ std::string Ui::name_of(const world::Process& process) const {
   return fmt::format("PID {}", process.pid);
 }
 
+namespace {
+
+// "waits for tasks"; empty where it is not known for what.
+std::string wait_words(const Ui& ui, const world::World& world, const world::Wait& wait) {
+  if (const world::Object* object = world.object(wait.object))
+    return ui.words.say("label.wait.object", {{"object", object->name}});
+  if (const world::Process* child = world.process(wait.process))
+    return ui.words.say("label.wait.process", {{"process", ui.name_of(*child)}});
+  return {};
+}
+
+}  // namespace
+
 std::string Ui::state_of(const world::World& world, const world::Process& process) const {
   using world::State;
   if (process.state == State::gone || process.state == State::zombie) {
@@ -36,32 +49,76 @@ std::string Ui::state_of(const world::World& world, const world::Process& proces
       how = words.say("state.ended", {{"code", std::to_string(process.exit_code)}});
     return process.state == State::zombie ? std::string(tr("state.zombie")) + " · " + how : how;
   }
-  if (process.state == State::waiting) {
-    if (const world::Wait* wait = world.wait_of(process)) {
-      if (const world::Object* object = world.object(wait->object))
-        return words.say("label.wait.object", {{"object", object->name}});
-      if (const world::Process* child = world.process(wait->process))
-        return words.say("label.wait.process", {{"process", name_of(*child)}});
+  if (process.state == State::waiting)
+    if (const world::Wait* wait = world.wait_of(process); wait != nullptr) {
+      std::string what = wait_words(*this, world, *wait);
+      if (!what.empty()) return what;
     }
-  }
   return tr("state." + std::string(world::state_name(process.state)));
 }
+
+std::string Ui::state_of(const world::World& world, const world::Thread& thread) const {
+  if (thread.state == world::State::waiting && thread.wait() != nullptr) {
+    std::string what = wait_words(*this, world, *thread.wait());
+    if (!what.empty()) return what;
+  }
+  return tr("state." + std::string(world::state_name(thread.state)));
+}
+
+namespace {
+
+// "[3, ·, 7, …]": as last written; a dot where nobody has written.
+std::string array_text(const world::Object& object) {
+  constexpr std::size_t kShown = 12;
+  std::string text = "[";
+  for (std::size_t i = 0; i < object.elements.size() && i < kShown; ++i)
+    text += (i > 0 ? ", " : "") + (object.elements[i].empty() ? "·" : object.elements[i]);
+  const auto shown = static_cast<std::int64_t>(std::min(object.elements.size(), kShown));
+  return text + (object.count > shown ? ", …]" : "]");
+}
+
+}  // namespace
 
 std::string Ui::object_state(const world::World& world, const world::Object& object) const {
   if (object.type == "queue") {
     const std::string depth = std::to_string(object.queue.depth());
-    return object.queue.maxsize > 0
-               ? words.say("object.depth_bound",
-                           {{"depth", depth}, {"bound", std::to_string(object.queue.maxsize)}})
-               : words.say("object.depth", {{"depth", depth}});
+    const std::string waiting =
+        object.queue.maxsize > 0
+            ? words.say("object.depth_bound",
+                        {{"depth", depth}, {"bound", std::to_string(object.queue.maxsize)}})
+            : words.say("object.depth", {{"depth", depth}});
+    if (object.queue.unfinished < 0) return waiting;
+    return words.say("object.unfinished",
+                     {{"depth", waiting}, {"count", std::to_string(object.queue.unfinished)}});
   }
   if (object.type == "lock") {
     if (object.lock.owner == 0) return tr("object.free");
     const world::Process* owner = world.process(object.lock.owner);
-    return words.say("object.held", {{"process", owner != nullptr ? name_of(*owner) : "?"}});
+    const std::string name = owner != nullptr ? name_of(*owner) : "?";
+    if (object.lock.depth > 1)
+      return words.say("object.held_times",
+                       {{"process", name}, {"count", std::to_string(object.lock.depth)}});
+    return words.say("object.held", {{"process", name}});
   }
+  if (object.type == "flag") return tr(object.value != 0 ? "object.up" : "object.down");
+  if (object.type == "file") return bytes_text(object.file.size);
+  if (object.count > 1) return array_text(object);
   if (!object.value_text.empty()) return object.value_text;
   return object.value_known ? std::to_string(object.value) : std::string();
+}
+
+std::string bytes_text(std::int64_t bytes) {
+  if (bytes < 10'000) return fmt::format("{} B", bytes);
+  if (bytes < 1024 * 1024) return fmt::format("{:.1f} KiB", static_cast<double>(bytes) / 1024);
+  return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / (1024 * 1024));
+}
+
+std::string Ui::adopter_of(const world::World& world, const world::Process& process) const {
+  if (process.adopted_by_keeper) return tr("world.adopted_keeper");
+  const world::Process* adopter = world.process(process.adopter);
+  return words.say("world.adopted_by",
+                   {{"process", adopter != nullptr ? name_of(*adopter) : tr("console.unknown")},
+                    {"pid", std::to_string(process.adopted_by)}});
 }
 
 namespace {
@@ -134,6 +191,14 @@ bool begin_panel(const Ui& ui, const char* id, const char* title, ImVec2 at, ImV
     ImGui::SetCursorPos({ui.em * 0.85F, ui.em * 0.6F});
     label(ui, Face::bold, ui.theme.text, title);
     top = ui.em * 2.1F;
+  }
+  const bool lesson = std::string_view(id) == "lesson_panel";
+  if (ui.one_side && (lesson || std::string_view(id) == "world_panel")) {
+    const char* other = ui.tr(lesson ? "panel.world" : "panel.lesson");
+    const float width = text_width(ui, Face::body, other) + ui.em * 1.3F;
+    ImGui::SetCursorPos({size.x - width - ui.em * 0.4F, ui.em * 0.25F});
+    if (button(ui, "side", nullptr, other, Look::plain, width)) ui.want(Action::side);
+    hint(ui, Action::side);
   }
   ImGui::SetCursorPos({0, top});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.em * 0.85F, ui.em * 0.1F});

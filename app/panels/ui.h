@@ -36,7 +36,8 @@ struct Ui {
   std::vector<Action>& wanted;                // done after the frame
   std::map<std::string, MarkedItem>& marked;  // by name
   bool presenter = false;
-  float em = 16;  // height of the body font
+  float em = 16;          // height of the body font
+  bool one_side = false;  // there is room for one side panel: it has a button for the other
 
   const char* tr(std::string_view key) const { return words.tr(key); }
   void want(Action action) const { wanted.push_back(action); }
@@ -49,6 +50,9 @@ struct Ui {
   std::string name_of(const world::Process& process) const;
   // What a process does at an instant: "waits for tasks", "ended with 0".
   std::string state_of(const world::World& world, const world::Process& process) const;
+  std::string state_of(const world::World& world, const world::Thread& thread) const;
+  // "orphan, adopted by …". Requires: it was adopted.
+  std::string adopter_of(const world::World& world, const world::Process& process) const;
   // What an object is at an instant: "2 of 3", "held by worker-1".
   std::string object_state(const world::World& world, const world::Object& object) const;
 };
@@ -76,6 +80,7 @@ void paragraph(const Ui& ui, Face face, ImU32 colour, std::string_view text, flo
 std::string fitting(const Ui& ui, Face face, std::string_view text, float width);
 // "PID 4711" on a chip of the process's colour, readable on it; returns its width.
 float pid_chip(const Ui& ui, ImVec2 at, unsigned palette, std::string_view text, float height);
+std::string bytes_text(std::int64_t bytes);  // "812 B", "1.2 KiB"
 // A small heading inside a panel.
 void section(const Ui& ui, const char* title);
 

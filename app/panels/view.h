@@ -12,6 +12,7 @@ struct View {
   // Playhead. Live: it is where the recording ends.
   bool live = true;
   std::int64_t playhead = 0;  // ns; meaningful unless live
+  bool playing = false;       // the playhead moves by itself, at the session's speed
 
   // The timeline's stretch. Fitted: it shows all, and grows with a live run. Following: it keeps
   // its length and moves with the end, until the person scrolls back.
@@ -21,6 +22,13 @@ struct View {
 
   world::Hit hovered, selected;
   std::set<std::uint32_t> folded, threads;
+
+  bool all_checks = false;  // the world panel lists also what holds and no lesson asks for
+
+  // The lane whose menu is or was open, and whether it is to be opened at `menu_at`.
+  std::uint32_t menu_lane = world::kNoLane;
+  bool open_menu = false;
+  float menu_x = 0, menu_y = 0;  // screen coordinates
 
   // A process that is pointed at in any panel: all panels bring it forward. 0: none.
   std::uint32_t pointed_process = 0, pointed_next = 0;

@@ -4,6 +4,7 @@
 
 #include "compat.h"
 #include "panels/panels.h"
+#include "panels/world_parts.h"
 
 namespace procession::app {
 namespace {
@@ -24,12 +25,13 @@ class WorldDrawer {
       if (const world::Process* process = world_.process(number)) row(*process);
     bool any = false;
     for (const world::Object& object : world_.objects()) {
+      if (object.type == "variable") continue;  // has boxes of its own, below
       if (!any) section(ui_, ui_.tr("world.objects"));
       any = true;
       this->object(object);
     }
-    variables();
-    checks();
+    draw_variables(ui_, world_);
+    draw_checks(ui_, follower_);
     ImGui::Dummy({0, em_ * 0.5F});
   }
 
@@ -70,9 +72,7 @@ class WorldDrawer {
           room - used);
     std::string state = ui_.state_of(world_, process);
     if (process.daemon) state += std::string(" · ") + ui_.tr("world.daemon");
-    if (process.adopted_by != 0)
-      state +=
-          " · " + ui_.words.say("world.adopted", {{"pid", std::to_string(process.adopted_by)}});
+    if (process.adopted_by != 0) state += " · " + ui_.adopter_of(world_, process);
     const bool waits = process.state == world::State::waiting;
     write(Face::small, x, at.y + em_ * 1.18F, waits ? ui_.theme.text : ui_.theme.muted, state,
           room);
@@ -98,6 +98,7 @@ class WorldDrawer {
     write(Face::bold, at.x + width - state_width, at.y + em_ * 0.12F, ui_.theme.text, state,
           state_width + 1);
     if (object.type == "queue") items(object);
+    if (object.type == "file") draw_file_object(ui_, world_, object);
     waiters(object);
     ImGui::Dummy({0, em_ * 0.2F});
   }
@@ -180,56 +181,8 @@ class WorldDrawer {
     ImGui::Dummy({0, height});
   }
 
-  void variables() {
-    bool any = false;
-    for (const world::Process& process : world_.processes()) {
-      for (const auto& [name, variable] : process.variables) {
-        if (!any) section(ui_, ui_.tr("world.variables"));
-        any = true;
-        const ImVec2 at = ImGui::GetCursorScreenPos();
-        const float width = ImGui::GetContentRegionAvail().x;
-        ImGui::Dummy({width, em_ * 1.4F});
-        float x = at.x + write(Face::mono, at.x, at.y + em_ * 0.1F, ui_.theme.text,
-                               name + " = " + variable.value, width * 0.66F);
-        const std::string who = ui_.name_of(process);
-        const float who_width = std::min(text_width(ui_, Face::small, who), width * 0.33F);
-        x = std::max(x + em_ * 0.5F, at.x + width - who_width);
-        write(Face::small, x, at.y + em_ * 0.2F, ui_.theme.process_text(process.palette), who,
-              at.x + width - x + 1);
-      }
-    }
-  }
-
-  void checks() {
-    const std::vector<world::Verdict>& verdicts = follower_.verdicts();
-    if (verdicts.empty()) return;
-    section(ui_, ui_.tr("world.checks"));
-    for (const world::Verdict& verdict : verdicts) {
-      // What had nothing to judge is no fact of this run.
-      if (verdict.why.key == "check.nothing") continue;
-      const bool yes = verdict.holds == world::Holds::yes;
-      const bool no = verdict.holds == world::Holds::no;
-      const ImU32 ink = yes ? ui_.theme.good : no ? ui_.theme.bad : ui_.theme.warning;
-      const float x = ImGui::GetCursorPosX();
-      label(ui_, Face::bold, ink, yes ? "✓" : no ? "✗" : "?");
-      ImGui::SameLine(0, 0);
-      ImGui::SetCursorPosX(x + em_ * 1.25F);
-      ImGui::BeginGroup();
-      std::string title = ui_.tr("rule." + verdict.rule);
-      if (!verdict.object.empty()) title += " · " + verdict.object;
-      paragraph(ui_, Face::body, ui_.theme.text, title);
-      paragraph(ui_, Face::small, no ? ui_.theme.bad : ui_.theme.muted, ui_.say(verdict.why));
-      ImGui::EndGroup();
-      ImGui::Dummy({0, em_ * 0.12F});
-    }
-  }
-
   float write(Face face, float x, float y, ImU32 colour, const std::string& text, float room) {
-    if (room < em_ * 0.5F) return 0;
-    ImFont* font = ui_.fonts.face(face);
-    const std::string fit = fitting(ui_, face, text, room);
-    ImGui::GetWindowDrawList()->AddText(font, compat::font_size(font), {x, y}, colour, fit.c_str());
-    return text_width(ui_, face, fit);
+    return write_at(ui_, face, x, y, colour, text, room);
   }
 
   const Ui& ui_;
@@ -239,6 +192,15 @@ class WorldDrawer {
 };
 
 }  // namespace
+
+float write_at(const Ui& ui, Face face, float x, float y, ImU32 colour, const std::string& text,
+               float room) {
+  if (room < ui.em * 0.5F) return 0;
+  ImFont* font = ui.fonts.face(face);
+  const std::string fit = fitting(ui, face, text, room);
+  ImGui::GetWindowDrawList()->AddText(font, compat::font_size(font), {x, y}, colour, fit.c_str());
+  return text_width(ui, face, fit);
+}
 
 void draw_world_panel(const Ui& ui, Area area) {
   begin_panel(ui, "world_panel", ui.tr("panel.world"), area.at, area.size);

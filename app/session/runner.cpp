@@ -14,6 +14,7 @@
 #include <csignal>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 extern char** environ;
 
@@ -61,7 +62,7 @@ Result<void> Runner::start(const std::string& program, const std::vector<std::st
   words.insert(words.end(), arguments.begin(), arguments.end());
   for (const char* word : {"--quiet", "--control"}) words.emplace_back(word);
   words.push_back(std::to_string(kControl));
-  words.insert(words.end(), {"--record", recording});
+  if (!recording.empty()) words.insert(words.end(), {"--record", recording});
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
@@ -96,14 +97,51 @@ Result<void> Runner::start(const std::string& program, const std::vector<std::st
   trouble_.clear();
   why_.clear();
   status_.reset();
+  hold_ = Hold::none;
+  stood_after_ms_ = -1;
+  fresh_trouble_ = false;
   return {};
 }
 
+void Runner::ask(const std::string& line) {
+  if (socket_ < 0 || !alive()) return;
+  if (::send(socket_, line.data(), line.size(), MSG_NOSIGNAL) < 0) close_fd(socket_);
+}
+
 void Runner::stop() {
-  if (socket_ < 0 || phase_ == Phase::stopping || !alive()) return;
-  constexpr std::string_view kStop = "{\"do\":\"stop\"}\n";
-  if (::send(socket_, kStop.data(), kStop.size(), MSG_NOSIGNAL) < 0) close_fd(socket_);
+  if (phase_ == Phase::stopping || !alive()) return;
+  ask("{\"do\":\"stop\"}\n");
   phase_ = Phase::stopping;
+}
+
+void Runner::pause() {
+  if (hold_ != Hold::none || !alive() || phase_ == Phase::stopping) return;
+  ask("{\"do\":\"pause\"}\n");
+  hold_ = Hold::pausing;
+}
+
+void Runner::resume() {
+  if (hold_ == Hold::none) return;
+  ask("{\"do\":\"resume\"}\n");
+  hold_ = Hold::none;
+}
+
+void Runner::set_speed(int per_mille) {
+  ask(fmt::format("{{\"do\":\"speed\",\"per_mille\":{}}}\n", per_mille));
+}
+
+void Runner::signal(std::int32_t pid, int signal) {
+  ask(fmt::format("{{\"do\":\"signal\",\"pid\":{},\"signal\":{}}}\n", pid, signal));
+}
+
+void Runner::freeze(std::int32_t pid) {
+  ask(fmt::format("{{\"do\":\"freeze\",\"pid\":{}}}\n", pid));
+}
+
+void Runner::thaw(std::int32_t pid) { ask(fmt::format("{{\"do\":\"thaw\",\"pid\":{}}}\n", pid)); }
+
+std::string Runner::take_trouble() {
+  return std::exchange(fresh_trouble_, false) ? trouble_ : std::string();
 }
 
 void Runner::hear(const std::string& line) {
@@ -119,6 +157,16 @@ void Runner::hear(const std::string& line) {
     if (const std::string path = text("recording"); !path.empty()) recording_ = path;
   } else if (is == "error") {
     trouble_ = text("sentence");
+    fresh_trouble_ = true;
+  } else if (is == "paused") {
+    // One that crossed our own request to go on says nothing any more.
+    if (hold_ == Hold::none) return;
+    const bool stands = said.contains("stands") && said["stands"] == true;
+    hold_ = stands ? Hold::paused : Hold::pausing;
+    if (stands && said.contains("after_ms") && said["after_ms"].is_number_integer())
+      stood_after_ms_ = said["after_ms"].get<std::int64_t>();
+  } else if (is == "resumed") {
+    hold_ = Hold::none;
   } else if (is == "ended") {
     why_ = text("why");
     if (said.contains("status") && said["status"].is_number_integer())
@@ -162,9 +210,11 @@ bool Runner::reap() {
   read_errors();
   // The supervisor itself failed: 125 to 127 (DESIGN.md section 10), or a signal.
   const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
-  if (WIFSIGNALED(status) && trouble_.empty())
+  if (WIFSIGNALED(status)) {
     trouble_ = fmt::format("the supervisor was ended by signal {}", WTERMSIG(status));
-  if (phase_ == Phase::starting && trouble_.empty()) {
+    fresh_trouble_ = true;
+  } else if (phase_ == Phase::starting && trouble_.empty()) {
+    fresh_trouble_ = true;
     while (!error_output_.empty() && error_output_.back() == '\n') error_output_.pop_back();
     const std::size_t line = error_output_.rfind('\n');
     trouble_ = error_output_.empty()
@@ -172,6 +222,7 @@ bool Runner::reap() {
                    : error_output_.substr(line == std::string::npos ? 0 : line + 1);
   }
   phase_ = Phase::ended;
+  hold_ = Hold::none;
   close_all();
   return true;
 }

@@ -20,6 +20,13 @@ enum class Phase : std::uint8_t {
   ended,     // the run has ended, or could not be started: trouble() says why
 };
 
+// What the supervisor said of a pause. The picture's truth is the recording's.
+enum class Hold : std::uint8_t {
+  none,     // the run goes on
+  pausing,  // some threads do not stand yet
+  paused,   // all stand
+};
+
 // Not thread-safe. Starts with posix_spawn, so that a window with threads may use it.
 class Runner {
  public:
@@ -30,23 +37,36 @@ class Runner {
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
 
-  // Starts `program run ARGUMENTS --control FD --record RECORDING --quiet`. Fails with a sentence
-  // if that is not possible. Requires: !alive().
+  // Starts `program run ARGUMENTS --control FD --quiet [--record RECORDING]`; with no `recording`
+  // the supervisor chooses its place and keeps the newest hundred there. Fails with a sentence if
+  // that is not possible. Requires: !alive().
   Result<void> start(const std::string& program, const std::vector<std::string>& arguments,
                      const std::string& recording);
-  // Asks for the end. Nothing happens without a run.
+  // What follows asks the supervisor (core/run/README.md, "The control socket") and does not wait.
+  // Nothing happens without a run.
   void stop();
+  void pause();
+  void resume();
+  void set_speed(int per_mille);  // of the session clock, 100 to 20,000
+  void signal(std::int32_t pid, int signal);
+  void freeze(std::int32_t pid);
+  void thaw(std::int32_t pid);
   // Reads what the supervisor said, without waiting. True if anything changed.
   bool poll();
 
   Phase phase() const { return phase_; }
   bool alive() const { return phase_ != Phase::none && phase_ != Phase::ended; }
-  const std::string& recording() const { return recording_; }  // where it is written
-  const std::string& trouble() const { return trouble_; }      // empty: none
-  const std::string& why() const { return why_; }              // the run ended
-  std::optional<int> status() const { return status_; }        // of the run, as a shell gives it
+  Hold hold() const { return hold_; }
+  std::int64_t stood_after_ms() const { return stood_after_ms_; }  // of the last pause; -1: none
+  const std::string& recording() const { return recording_; }      // where it is written
+  const std::string& trouble() const { return trouble_; }          // empty: none
+  // The sentence of a failure that was not taken yet, once; empty: none.
+  std::string take_trouble();
+  const std::string& why() const { return why_; }        // the run ended
+  std::optional<int> status() const { return status_; }  // of the run, as a shell gives it
 
  private:
+  void ask(const std::string& line);
   void hear(const std::string& line);
   bool read_socket();
   void read_errors();
@@ -60,6 +80,9 @@ class Runner {
   std::string error_output_;  // the last bytes on the supervisor's stderr
   std::string recording_, trouble_, why_;
   std::optional<int> status_;
+  Hold hold_ = Hold::none;
+  std::int64_t stood_after_ms_ = -1;
+  bool fresh_trouble_ = false;
 };
 
 }  // namespace procession::app

@@ -51,29 +51,54 @@ bool Session::parameters_changed() const {
   return false;
 }
 
-void Session::run() {
-  trouble_.clear();
-  if (lesson_ == nullptr || runner_.alive()) return;
-  std::string folder = places_.recordings;
-  if (folder.empty()) {
-    const Result<std::string> found = record::recordings_folder();
-    if (!found) {
-      trouble_ = found.error().sentence();
-      return;
-    }
-    folder = *found;
-  }
+std::vector<std::string> Session::run_arguments() const {
   std::vector<std::string> arguments = {lesson_->id};
   for (const auto& [name, value] : parameters_) {
     arguments.emplace_back("--set");
     arguments.push_back(name + "=" + value);
   }
-  const Result<void> started =
-      runner_.start(places_.command, arguments, fresh_name(folder, lesson_->id));
+  if (speed_ != 1000) {
+    arguments.emplace_back("--speed");
+    arguments.push_back(fmt::format("{}", speed_ / 1000.0));
+  }
+  return arguments;
+}
+
+void Session::run() {
+  trouble_.clear();
+  if (lesson_ == nullptr || runner_.alive()) return;
+  // Without a folder of our own the command names the recording, and keeps the newest hundred.
+  const std::string path =
+      places_.recordings.empty() ? "" : fresh_name(places_.recordings, lesson_->id);
+  const Result<void> started = runner_.start(places_.command, run_arguments(), path);
   if (!started)
     trouble_ = started.error().sentence();
   else
     wants_recording_ = true;
+}
+
+void Session::toggle_pause() {
+  if (runner_.hold() == Hold::none)
+    runner_.pause();
+  else
+    runner_.resume();
+}
+
+void Session::set_speed(int per_mille) {
+  speed_ = per_mille;
+  runner_.set_speed(per_mille);
+}
+
+bool Session::steers() const {
+  return runner_.alive() && follower_ && follower_->path() == runner_.recording();
+}
+
+void Session::repeat(int times) {
+  trouble_.clear();
+  if (lesson_ == nullptr || repeater_.alive()) return;
+  const Result<void> started =
+      repeater_.start(places_.command, run_arguments(), lesson_->id, times);
+  if (!started) trouble_ = started.error().sentence();
 }
 
 void Session::prepare(const record::RunHeader& header, world::Checks& checks) const {
@@ -111,7 +136,7 @@ bool Session::open(const std::string& path) {
 }
 
 bool Session::busy() const {
-  return runner_.alive() || wants_recording_ ||
+  return runner_.alive() || repeater_.alive() || wants_recording_ ||
          (follower_ && (follower_->live() || follower_->behind()));
 }
 
@@ -119,12 +144,21 @@ bool Session::tick(std::chrono::microseconds budget) {
   bool changed = runner_.poll();
   if (wants_recording_ && runner_.phase() != Phase::starting) {
     // Said to have started: the recording is there. Ended at once: it is there if anything ran.
-    if (follow(runner_.recording()) || runner_.phase() == Phase::ended) wants_recording_ = false;
+    const bool named = !runner_.recording().empty();
+    if ((named && follow(runner_.recording())) || runner_.phase() == Phase::ended)
+      wants_recording_ = false;
     changed = true;
   }
-  if (!runner_.trouble().empty() && changed) {
-    trouble_ = runner_.trouble();
+  if (repeater_.poll()) {
+    changed = true;
+    if (on_text)
+      for (const Tally& tally : repeater_.report().tallies)
+        for (const auto& [text, count] : tally.seen) on_text(text);
+  }
+  if (std::string news = runner_.take_trouble(); !news.empty()) {
+    trouble_ = std::move(news);
     if (on_text) on_text(trouble_);
+    changed = true;
   }
   if (follower_) changed = follower_->pull(budget) || changed;
   return changed;

@@ -11,6 +11,7 @@
 
 #include "lesson/lesson.h"
 #include "session/follower.h"
+#include "session/repeater.h"
 #include "session/runner.h"
 
 namespace procession::app {
@@ -19,7 +20,7 @@ namespace procession::app {
 struct Places {
   std::vector<std::string> lessons;  // folders
   std::string command;               // the program `procession`
-  std::string recordings;            // folder for new runs; empty: record::recordings_folder()
+  std::string recordings;            // folder for new runs; empty: as the command chooses
 };
 
 // Not thread-safe.
@@ -41,6 +42,20 @@ class Session {
   // Starts the lesson; trouble() says why it could not.
   void run();
   void stop() { runner_.stop(); }
+  // Pauses the run, or lets it go on.
+  void toggle_pause();
+  // Of the session clock, per mille: of the run that is alive and of those to come.
+  int speed() const { return speed_; }
+  void set_speed(int per_mille);
+  // Whether the recording that is shown is that of the run which is alive, so that its processes
+  // can be asked for something.
+  bool steers() const;
+  Runner& runner() { return runner_; }
+
+  // The lesson, so many times, for its tally; trouble() says why it could not.
+  void repeat(int times);
+  Repeater& repeater() { return repeater_; }
+  const Repeater& repeater() const { return repeater_; }
   // Shows a recording instead of what is shown. False, with trouble(), if that is not possible:
   // then what is shown stays. A live run of our own is ended.
   bool open(const std::string& path);
@@ -63,6 +78,7 @@ class Session {
 
  private:
   bool follow(const std::string& path);
+  std::vector<std::string> run_arguments() const;
   void prepare(const record::RunHeader& header, world::Checks& checks) const;
 
   Places places_;
@@ -70,6 +86,8 @@ class Session {
   const lesson::Lesson* lesson_ = nullptr;
   std::map<std::string, std::string> parameters_;
   Runner runner_;
+  Repeater repeater_;
+  int speed_ = 1000;
   std::unique_ptr<Follower> follower_;
   bool wants_recording_ = false;  // a run was started whose recording is not open yet
   int generation_ = 0;

@@ -83,6 +83,7 @@ Settings load_settings(const std::string& path, std::string* trouble) {
   read.number("panels.world_width", settings.world_width, 0.0, 0.6);
   read.number("panels.console_height", settings.console_height, 0.0, 0.8);
   read.text("lesson", settings.lesson);
+  read.whole("repeat", settings.repeat, 2, 1000);
   std::string recent;
   read.text("recent", recent);
   for (std::size_t begin = 0; begin < recent.size() && settings.recent.size() < kRecent;) {
@@ -98,9 +99,10 @@ Settings load_settings(const std::string& path, std::string* trouble) {
 
 Result<void> save_settings(const Settings& settings, const std::string& path) {
   if (path.empty()) return failure("there is no home folder to keep the settings in");
-  std::string text = fmt::format("language = {}\ntheme = {}\ntext_size = {:.3f}\nlesson = {}\n",
-                                 toml_string(settings.language), toml_string(settings.theme),
-                                 settings.text_size, toml_string(settings.lesson));
+  std::string text =
+      fmt::format("language = {}\ntheme = {}\ntext_size = {:.3f}\nlesson = {}\nrepeat = {}\n",
+                  toml_string(settings.language), toml_string(settings.theme), settings.text_size,
+                  toml_string(settings.lesson), settings.repeat);
   text += "recent = [";
   for (const std::string& file : settings.recent) text += "\n  " + toml_string(file) + ",";
   text += fmt::format("]\n\n[window]\nwidth = {}\nheight = {}\nmaximized = {}\n", settings.width,

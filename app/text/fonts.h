@@ -83,9 +83,18 @@ inline constexpr const char* kFolder = "\xef\x81\xbb";
 inline constexpr const char* kUp = "\xef\x81\xa2";
 inline constexpr const char* kFile = "\xef\x85\x9b";
 inline constexpr const char* kDown = "\xef\x81\xb8";
-inline constexpr const char* kAll[] = {kRun,    kStop, kStart, kEnd, kOpen,       kMoon,
-                                       kSun,    kKeys, kYes,   kNo,  kParameters, kFit,
-                                       kFolder, kUp,   kFile,  kDown};
+inline constexpr const char* kPause = "\xef\x81\x8c";
+inline constexpr const char* kClock = "\xef\x80\x97";
+inline constexpr const char* kMenu = "\xef\x83\x89";
+inline constexpr const char* kRepeat = "\xef\x80\x9e";
+inline constexpr const char* kDisc = "\xef\x84\x91";
+inline constexpr const char* kFrozen = "\xef\x8b\x9c";
+inline constexpr const char* kCaretDown = "\xef\x83\x97";
+inline constexpr const char* kCaretRight = "\xef\x83\x9a";
+inline constexpr const char* kAll[] = {
+    kRun,   kStop,  kStart, kEnd,    kOpen,       kMoon,   kSun,       kKeys,
+    kYes,   kNo,    kFit,   kFolder, kParameters, kUp,     kFile,      kDown,
+    kPause, kClock, kMenu,  kRepeat, kDisc,       kFrozen, kCaretDown, kCaretRight};
 }  // namespace icon
 
 }  // namespace procession::app

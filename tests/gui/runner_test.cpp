@@ -8,6 +8,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
 using namespace procession::app;
 
@@ -81,5 +82,62 @@ TEST(Runner, ClosingEndsTheRun) {
     ASSERT_EQ(::kill(pid, 0), 0);
   }
   EXPECT_NE(::kill(pid, 0), 0);
+  std::filesystem::remove(path);
+}
+
+TEST(Runner, PauseSpeedAndSignalsAreAsked) {
+  const std::string said = testing::TempDir() + "said-" + std::to_string(getpid());
+  const std::string path = script(
+      "echo '{\"is\":\"started\",\"recording\":\"/tmp/r\",\"pid\":1}' >&10\n"
+      "while read -r line <&10; do\n"
+      "  echo \"$line\" >>" +
+      said +
+      "\n"
+      "  [[ $line == *pause* ]] && echo '{\"is\":\"paused\",\"stands\":true,\"after_ms\":7}' >&10\n"
+      "  [[ $line == *resume* ]] && echo '{\"is\":\"resumed\"}' >&10\n"
+      "  [[ $line == *freeze* ]] && echo '{\"is\":\"error\",\"sentence\":\"no such\",\"exit\":2}' "
+      ">&10\n"
+      "done\n");
+  {
+    Runner runner;
+    runner.pause();
+    EXPECT_EQ(runner.hold(), Hold::none) << "nothing runs";
+    ASSERT_TRUE(runner.start(path, {}, "/tmp/x"));
+    ASSERT_TRUE(until(runner, Phase::running));
+    runner.pause();
+    EXPECT_EQ(runner.hold(), Hold::pausing);
+    const auto held = [&](Hold hold) {
+      const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+      while (runner.hold() != hold && std::chrono::steady_clock::now() < deadline) {
+        runner.poll();
+        ::poll(nullptr, 0, 2);
+      }
+      return runner.hold() == hold;
+    };
+    ASSERT_TRUE(held(Hold::paused));
+    EXPECT_EQ(runner.stood_after_ms(), 7);
+    runner.resume();
+    EXPECT_TRUE(held(Hold::none));
+    runner.set_speed(250);
+    runner.signal(12, 15);
+    runner.thaw(13);
+    runner.freeze(14);
+    std::string trouble;
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (trouble.empty() && std::chrono::steady_clock::now() < deadline) {
+      runner.poll();
+      trouble = runner.take_trouble();
+      ::poll(nullptr, 0, 2);
+    }
+    EXPECT_EQ(trouble, "no such");
+    EXPECT_EQ(runner.take_trouble(), "") << "told once";
+  }
+  std::ifstream file(said);
+  const std::string all{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  EXPECT_EQ(all,
+            "{\"do\":\"pause\"}\n{\"do\":\"resume\"}\n{\"do\":\"speed\",\"per_mille\":250}\n"
+            "{\"do\":\"signal\",\"pid\":12,\"signal\":15}\n{\"do\":\"thaw\",\"pid\":13}\n"
+            "{\"do\":\"freeze\",\"pid\":14}\n");
+  std::filesystem::remove(said);
   std::filesystem::remove(path);
 }

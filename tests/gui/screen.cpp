@@ -1,8 +1,11 @@
 #include "screen.h"
 
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <fstream>
 #include <stdexcept>
 
 #include "compat.h"
@@ -22,7 +25,7 @@ Screen::Screen(bool with_story, const std::string& language, float scale, const 
   House house;
   house.assets = PROCESSION_SOURCE "/assets";
   house.places.lessons = {PROCESSION_SOURCE "/lessons"};
-  house.places.command = folder_ + "/no-such-program";
+  house.places.command = folder_ + "/procession";
   house.places.recordings = folder_;
   house.settings = folder_ + "/settings.toml";
   if (!save_settings(settings, house.settings)) throw std::runtime_error("no settings");
@@ -70,8 +73,8 @@ void Screen::point(const std::string& name, float x_share, float y_share) {
   frames(2);
 }
 
-void Screen::press(bool down) {
-  compat::mouse_button(ImGui::GetIO(), 0, down);
+void Screen::press(bool down, int button) {
+  compat::mouse_button(ImGui::GetIO(), button, down);
   frames(1);
 }
 
@@ -80,6 +83,30 @@ void Screen::click(const std::string& name, float x_share, float y_share) {
   press(true);
   press(false);
   frames(2);
+}
+
+void Screen::right_click(const std::string& name, float x_share, float y_share) {
+  point(name, x_share, y_share);
+  press(true, 1);
+  press(false, 1);
+  frames(2);
+}
+
+void Screen::command(const std::string& body) {
+  const std::string path = folder_ + "/procession";
+  std::ofstream(path) << "#!/bin/bash\nrecording=${!#}\n" << body;
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+}
+
+bool Screen::until(const std::function<bool()>& condition) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (std::chrono::steady_clock::now() < deadline) {
+    app_->tick(std::chrono::milliseconds(20));
+    frames(1);
+    if (condition()) return true;
+    ::poll(nullptr, 0, 2);
+  }
+  return false;
 }
 
 void Screen::wheel(float by) {

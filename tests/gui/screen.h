@@ -4,6 +4,7 @@
 #include <imgui.h>
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -26,9 +27,15 @@ class Screen {
   void move(ImVec2 to);
   // To the middle of a marked item. Fails the test if there is none.
   void point(const std::string& name, float x_share = 0.5F, float y_share = 0.5F);
-  void press(bool down);
+  void press(bool down, int button = 0);
   void click(const std::string& name, float x_share = 0.5F, float y_share = 0.5F);
+  void right_click(const std::string& name, float x_share = 0.5F, float y_share = 0.5F);
   void wheel(float by);
+  // Lets `procession` be a shell script, which speaks the supervisor's side of the control socket
+  // as descriptor 10; its last argument is the recording.
+  void command(const std::string& body);
+  // Ticks and draws until `condition` holds; false if it does not within 30 s.
+  bool until(const std::function<bool()>& condition);
   bool shows(const std::string& name) const { return app_->marked().contains(name); }
 
  private:

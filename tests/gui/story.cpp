@@ -10,13 +10,14 @@ namespace {
 
 class Story {
  public:
-  explicit Story(const std::string& path) {
+  explicit Story(const std::string& path, const std::string& lesson = "producer_consumer") {
     record::RunHeader header;
     header.version = "test";
-    header.command = {"producer_consumer"};
-    header.lesson = "producer_consumer";
+    header.command = {lesson};
+    header.lesson = lesson;
     header.variant = "cpp";
-    header.parameters = {{"capacity", "2"}, {"consumers", "1"}, {"items", "6"}};
+    if (lesson == "producer_consumer")
+      header.parameters = {{"capacity", "2"}, {"consumers", "1"}, {"items", "6"}};
     auto writer = record::Writer::create(path, header);
     if (!writer) throw std::runtime_error(writer.error().sentence());
     writer_ = std::move(*writer);
@@ -30,8 +31,10 @@ class Story {
     Event event;
     event.seq = ++seq_;
     event.t = t_;
-    event.process = event.thread = process;
-    event.pid = event.tid = process == 0 ? 0 : static_cast<std::int32_t>(4710 + process);
+    event.process = process;
+    event.thread = thread_ != 0 ? thread_ : process;
+    event.pid = process == 0 ? 0 : static_cast<std::int32_t>(4710 + process);
+    event.tid = process == 0 ? 0 : static_cast<std::int32_t>(4710 + event.thread);
     event.kind = kind;
     event.source = process == 0 ? Source::supervisor : Source::self;
     event.a = a;
@@ -45,12 +48,24 @@ class Story {
     return seq_;
   }
 
+  // Of the events to come; 0: each process's main thread.
+  void thread(std::uint32_t number) { thread_ = number; }
+  void exit(std::uint32_t process, int code, int signal) {
+    if (signal == 0) {
+      add(process, Kind::process_finish);
+      add(process, Kind::process_end, code);
+    }
+    add(process, Kind::process_exit, code, signal, signal == 0 ? "own" : "parent");
+    if (process != 1) add(process, Kind::process_reap, 4711);
+  }
+
   record::Writer& writer() { return *writer_; }
 
  private:
   std::unique_ptr<record::Writer> writer_;
   std::uint64_t seq_ = 0;
   std::int64_t t_ = 0;
+  std::uint32_t thread_ = 0;
 };
 
 }  // namespace
@@ -104,4 +119,86 @@ void write_story(const std::string& path, bool finished) {
   } else {
     story.writer().flush();
   }
+}
+
+void write_rich_story(const std::string& path) {
+  enum : std::uint32_t { kLog = 1, kReady = 2, kCount = 3, kN = 4, kLock = 5, kTasks = 6 };
+  Story story(path, "shared_file_writes");
+  story.add(0, Kind::run_begin, 0, 0, "shared_file_writes");
+  story.add(1, Kind::process_begin, 1, 0, "main");
+  story.add(1, Kind::object_create, 0, 0, "type=file name=log.txt path=/tmp/log.txt", kLog);
+  story.add(1, Kind::object_create, 0, 0, "type=flag name=ready", kReady);
+  story.add(1, Kind::object_create, 0, 0, "type=value name=count count=1 value=7", kCount);
+  story.add(1, Kind::object_create, 0, 0, "type=variable name=n address=0x7f0012340000", kN);
+  story.add(1, Kind::object_create, 0, 0, "type=lock name=door lock=recursive", kLock);
+  story.add(1, Kind::object_create, 0, 0, "type=queue name=tasks maxsize=4 joinable=1", kTasks);
+  story.add(1, Kind::variable_write, 0, 0, "n=50", kN);
+  story.add(1, Kind::memory_sample, 0, 1, "name=n address=0x7f0012340000 frame=exclusive");
+  for (std::uint32_t child = 2; child <= 3; ++child) {
+    story.at(child * 10);
+    const std::string name = "writer-" + std::to_string(child - 1);
+    const std::uint64_t start =
+        story.add(1, Kind::process_start, 0, 0, "name=" + name + " daemon=0 method=fork", 0, child);
+    story.add(1, Kind::process_started, 4710 + child, 0, {}, 0, child);
+    story.add(child, Kind::process_begin, 4711, 0, name, 0, 0, start);
+    story.add(child, Kind::file_open, 02001, 0, "/tmp/log.txt", kLog);
+    story.add(child, Kind::variable_read, 0, 0, "n=50", kN);
+    story.add(child, Kind::memory_sample, 1, 0, "name=n address=0x7f0012340000 frame=shared");
+  }
+  story.at(80);
+  story.add(2, Kind::thread_start, 0, 0, "helper");
+  story.thread(9);
+  story.add(2, Kind::thread_begin, 4712, 0, "helper");
+  story.add(2, Kind::sleep_request, 200'000'000, 0, {}, 0, 70);
+  story.thread(0);
+  story.at(100);
+  story.add(2, Kind::file_buffer, 0, 4000, {}, kLog);
+  story.add(3, Kind::file_buffer, 0, 812, {}, kLog);
+  story.at(150);
+  story.add(3, Kind::lock_request, 0, 0, {}, kLock, 31);
+  story.add(3, Kind::lock_acquire, 1, 0, {}, kLock, 31);
+  story.add(3, Kind::lock_request, 0, 0, {}, kLock, 32);
+  story.add(3, Kind::lock_acquire, 2, 0, {}, kLock, 32);
+  // Half a line of one writer, then a line of the other.
+  story.add(2, Kind::file_write, 0, 6, "aaaaaa", kLog);
+  story.at(200);
+  story.add(3, Kind::file_write, 6, 6, "bbbbb\n", kLog);
+  story.add(2, Kind::file_write, 12, 4, "aaa\n", kLog);
+  story.add(1, Kind::flag_wait_request, 0, -1, {}, kReady, 41);
+  // Paused: writer-1 stands at its gate, writer-2 computes and is frozen.
+  story.at(300);
+  story.add(0, Kind::run_pause);
+  story.add(2, Kind::gate_wait, static_cast<std::int64_t>(Kind::file_write), 0, {}, 0, 51);
+  story.at(320);
+  story.add(3, Kind::process_freeze);
+  story.at(600);
+  story.add(3, Kind::process_thaw);
+  story.add(0, Kind::run_resume);
+  story.add(2, Kind::gate_pass, static_cast<std::int64_t>(Kind::file_write), 0, {}, 0, 51);
+  story.at(650);
+  story.add(0, Kind::run_speed, 4000);
+  story.add(2, Kind::variable_write, 0, 0, "n=0", kN);
+  story.add(2, Kind::memory_sample, 0, 1, "name=n address=0x7f0012340000 frame=exclusive");
+  story.add(2, Kind::value_write, 12, 0, {}, kCount);
+  story.add(2, Kind::queue_put_request, 0, -1, {}, kTasks, 61);
+  story.add(2, Kind::queue_put, 0, item_id(2, 1), "one", kTasks, 61);
+  story.at(700);
+  story.add(2, Kind::flag_set, 0, 0, {}, kReady);
+  story.add(1, Kind::flag_wait, 0, 0, {}, kReady, 41);
+  story.add(3, Kind::lock_release, 1, 0, {}, kLock);
+  // Bytes of another are written over.
+  story.add(3, Kind::file_write, 10, 4, "bbb\n", kLog);
+  story.at(750);
+  story.thread(9);
+  story.add(2, Kind::sleep, 0, 0, {}, 0, 70);
+  story.add(2, Kind::thread_end);
+  story.thread(0);
+  story.exit(3, 0, 15);
+  story.at(800);
+  story.exit(2, 0, 0);
+  story.at(820);
+  story.exit(1, 0, 0);
+  story.add(0, Kind::run_end, 0, 0, "the program ended");
+  if (const auto done = story.writer().finish(); !done)
+    throw std::runtime_error(done.error().sentence());
 }

@@ -7,4 +7,9 @@
 // false the recording stays as a killed recorder leaves it.
 void write_story(const std::string& path, bool finished = true);
 
+// Two writers, a file, a flag, a shared value, a variable, a recursive lock, a joinable queue, a
+// thread; a pause from 300 to 600 ms, a change of speed at 650 ms, a kill. At 400 ms writer-1
+// stands at its gate and writer-2 is frozen.
+void write_rich_story(const std::string& path);
+
 inline constexpr int kStoryItems = 6;

@@ -1,0 +1,232 @@
+// What each action does.
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <utility>
+
+#include "app.h"
+
+namespace procession::app {
+
+std::string App::title() const {
+  std::string title = "Procession";
+  if (const Follower* follower = session_.follower())
+    title = std::filesystem::path(follower->path()).filename().string() + " · " + title;
+  else if (session_.lesson() != nullptr)
+    title = session_.lesson()->title.in(language_.code()) + " · " + title;
+  return title;
+}
+
+void App::switch_language() {
+  const std::string other = language_.chinese() ? "en" : "zh";
+  Result<Language> language = Language::load(house_.assets + "/languages", other);
+  if (!language) {
+    session_.set_trouble(language.error().sentence());
+    return;
+  }
+  language_ = std::move(*language);
+  settings_.language = other;
+  want_words();
+}
+
+void App::perform(Action action) {
+  Follower* follower = session_.follower();
+  const std::int64_t end = follower != nullptr ? follower->end_t() : 0;
+  const std::int64_t length = view_.t1 - view_.t0;
+  const std::int64_t middle = view_.t0 + length / 2;
+  switch (action) {
+    case Action::none:
+      break;
+    case Action::run:
+      if (!session_.runner().alive() && !session_.repeater().alive()) session_.run();
+      break;
+    case Action::pause:
+      toggle_pause();
+      break;
+    case Action::repeat:
+      repeat_.open = !repeat_.open;
+      break;
+    case Action::slower:
+      session_.set_speed(next_speed(session_.speed(), -1));
+      break;
+    case Action::faster:
+      session_.set_speed(next_speed(session_.speed(), +1));
+      break;
+    case Action::previous_event:
+      step_event(-1);
+      break;
+    case Action::next_event:
+      step_event(+1);
+      break;
+    case Action::previous_lane:
+      step_lane(-1);
+      break;
+    case Action::next_lane:
+      step_lane(+1);
+      break;
+    case Action::lane_menu:
+      open_lane_menu();
+      break;
+    case Action::side:
+      side_world_ = !side_world_;
+      break;
+    case Action::menu:
+      show_menu_ = true;
+      break;
+    case Action::stop:
+      session_.stop();
+      break;
+    case Action::to_start:
+      view_.live = view_.playing = false;
+      view_.playhead = 0;
+      if (!view_.fitted) pan(view_, -view_.t0 - length / 50, end);
+      break;
+    case Action::to_live:
+      view_.live = true;
+      view_.playing = false;
+      if (!view_.fitted && (view_.t1 < end || view_.t0 > end))
+        pan(view_, end + length / 20 - view_.t1, end);
+      view_.following = true;
+      break;
+    case Action::fit:
+      view_.fitted = view_.following = true;
+      view_.scroll = 0;
+      break;
+    case Action::zoom_in:
+      zoom(view_, 0.7, middle, end);
+      break;
+    case Action::zoom_out:
+      zoom(view_, 1 / 0.7, middle, end);
+      break;
+    case Action::pan_left:
+      pan(view_, -length / 8, end);
+      break;
+    case Action::pan_right:
+      pan(view_, length / 8, end);
+      break;
+    case Action::larger:
+    case Action::smaller: {
+      const double factor = action == Action::larger ? 1.1 : 1 / 1.1;
+      settings_.text_size = std::clamp(settings_.text_size * factor, 0.6, 3.0);
+      if (std::fabs(settings_.text_size - 1.0) < 0.03) settings_.text_size = 1.0;
+      look_stale_ = true;
+      break;
+    }
+    case Action::open: {
+      const Result<std::string> folder = record::recordings_folder();
+      open_.show(folder ? *folder : std::filesystem::current_path().string());
+      break;
+    }
+    case Action::parameters:
+      show_parameters_ = true;
+      break;
+    case Action::language:
+      switch_language();
+      break;
+    case Action::theme: {
+      const std::string other = theme_.dark ? "light" : "dark";
+      Result<Theme> theme = Theme::load(house_.assets + "/themes", other);
+      if (theme) {
+        theme_ = std::move(*theme);
+        settings_.theme = other;
+        look_stale_ = true;
+      } else {
+        session_.set_trouble(theme.error().sentence());
+      }
+      break;
+    }
+    case Action::presenter:
+      presenter_ = !presenter_;
+      look_stale_ = true;
+      break;
+    case Action::help:
+      help_.open = !help_.open;
+      break;
+    case Action::close:
+      if (help_.open || open_.open || repeat_.open || show_parameters_)
+        close_popup_ = true;
+      else
+        view_.selected = {};
+      break;
+  }
+}
+
+// A live run is held or let go. Of a recording the playhead moves, from the start if it stood at
+// the end.
+void App::toggle_pause() {
+  const Follower* follower = session_.follower();
+  if (session_.runner().alive()) {
+    session_.toggle_pause();
+  } else if (follower != nullptr) {
+    view_.playing = !view_.playing;
+    played_at_ = std::chrono::steady_clock::now();
+    if (!view_.playing) return;
+    if (view_.now(follower->end_t()) >= follower->end_t()) view_.playhead = 0;
+    view_.live = false;
+  }
+}
+
+// Moves the playhead by the time that has passed, at the session's speed. True if it moved.
+bool App::play() {
+  const Follower* follower = session_.follower();
+  if (!view_.playing || follower == nullptr) return false;
+  const auto now = std::chrono::steady_clock::now();
+  const std::int64_t passed =
+      std::chrono::duration_cast<std::chrono::nanoseconds>(now - played_at_).count();
+  played_at_ = now;
+  const world::SessionClock& clock = follower->timeline().world().clock();
+  const std::int64_t session = clock.session_at(view_.playhead) + passed * session_.speed() / 1000;
+  view_.playhead = std::max(clock.t_at(session), view_.playhead);
+  if (view_.playhead >= follower->end_t()) {
+    view_.playing = false;
+    view_.live = true;
+  }
+  return true;
+}
+
+void App::step_event(int by) {
+  const Follower* follower = session_.follower();
+  if (follower == nullptr) return;
+  const record::Recording& recording = follower->recording();
+  const std::int64_t now = view_.now(follower->end_t());
+  // Events of one instant are one step: the panels show an instant.
+  const std::uint64_t after = recording.first_at(by > 0 ? now + 1 : now);
+  const std::uint64_t seq = by > 0 ? after : after - 1;
+  if (seq < 1 || seq > recording.size()) return;
+  recording.each(seq, seq, [this](const Event& event) {
+    view_.playhead = event.t;
+    view_.live = view_.playing = false;
+    return false;
+  });
+}
+
+void App::step_lane(int by) {
+  const Follower* follower = session_.follower();
+  if (follower == nullptr) return;
+  const std::vector<std::uint32_t>& order = follower->timeline().order();
+  if (order.empty()) return;
+  const auto at = std::find(order.begin(), order.end(), view_.selected.lane);
+  std::ptrdiff_t place = at - order.begin();
+  const auto count = static_cast<std::ptrdiff_t>(order.size());
+  if (at == order.end())
+    place = by > 0 ? 0 : count - 1;
+  else
+    place = std::clamp<std::ptrdiff_t>(place + by, 0, count - 1);
+  view_.selected = {};
+  view_.selected.what = world::Hit::What::row;
+  view_.selected.lane = order[static_cast<std::size_t>(place)];
+}
+
+// Of the lane that is chosen, else of the first one; beside its name.
+void App::open_lane_menu() {
+  const Follower* follower = session_.follower();
+  if (follower == nullptr || follower->timeline().order().empty()) return;
+  if (view_.selected.lane == world::kNoLane) step_lane(+1);
+  view_.menu_lane = view_.selected.lane;
+  view_.open_menu = true;
+  const MarkedItem& names = marked_["names"];
+  view_.menu_x = names.to.x;
+  view_.menu_y = names.from.y;
+}
+
+}  // namespace procession::app

@@ -1,0 +1,75 @@
+// What lies over all rows: stretches in which the run was paused, and changes of its speed.
+#include <algorithm>
+
+#include "compat.h"
+#include "draw/patterns.h"
+#include "draw/timeline_draw.h"
+
+namespace procession::app {
+namespace {
+
+struct Stretch {
+  float x0 = 0, x1 = 0;
+};
+
+// A pause that is too short to see still has its line.
+Stretch stretch_of(const world::Band& band, float width) {
+  const float x0 = std::max(band.x0, -4.0F);
+  return {x0, std::max(std::min(band.x1, width + 4), x0 + 1)};
+}
+
+}  // namespace
+
+void draw_pauses_under(const Ui& ui, const world::Picture& picture, const TimelinePlace& place) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  for (const world::Band& band : picture.pauses) {
+    const Stretch on = stretch_of(band, place.plot_width);
+    list.AddRectFilled({place.plot.x + on.x0, place.plot.y},
+                       {place.plot.x + on.x1, place.plot.y + place.height},
+                       faded(ui.theme.warning, 0.16F));
+  }
+}
+
+void draw_pauses_over(const Ui& ui, const world::Picture& picture, const TimelinePlace& place) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  for (const world::Band& band : picture.pauses) {
+    const Stretch on = stretch_of(band, place.plot_width);
+    const ImVec2 from{place.plot.x + on.x0, place.plot.y};
+    const ImVec2 to{place.plot.x + on.x1, place.plot.y + place.height};
+    // Hatched the other way than what waits, and wide, so that spans below can still be read.
+    if (on.x1 - on.x0 > 3)
+      back_hatch(list, from, to, faded(ui.theme.warning, 0.42F), ui.em * 0.9F, ui.em * 0.09F);
+    const ImU32 edge = faded(ui.theme.warning, 0.9F);
+    list.AddLine(from, {from.x, to.y}, edge, ui.em * 0.08F);
+    if (!band.open) list.AddLine({to.x, from.y}, to, edge, ui.em * 0.08F);
+  }
+}
+
+void draw_axis_bands(const Ui& ui, const world::Picture& picture, const TimelinePlace& place) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  ImFont* font = ui.fonts.face(Face::small);
+  const float size = compat::font_size(font);
+  const float top = place.plot.y - place.axis_height;
+  for (const world::Band& band : picture.pauses) {
+    const Stretch on = stretch_of(band, place.plot_width);
+    const ImVec2 from{place.plot.x + on.x0, top + ui.em * 0.1F};
+    const ImVec2 to{place.plot.x + on.x1, place.plot.y};
+    list.AddRectFilled(from, to, blended(ui.theme.panel, ui.theme.warning, 0.30F), ui.em * 0.15F);
+    if (!band.label.empty())
+      list.AddText(font, size, {place.plot.x + band.label_x, (from.y + to.y - size) / 2},
+                   ui.theme.text, band.label.c_str());
+  }
+  for (const world::SpeedMark& mark : picture.speeds) {
+    const float x = place.plot.x + mark.x;
+    list.AddLine({x, top + ui.em * 0.1F}, {x, place.plot.y}, ui.theme.accent, ui.em * 0.12F);
+    if (mark.label.empty()) continue;
+    const ImVec2 words = font->CalcTextSizeA(size, FLT_MAX, 0, mark.label.c_str());
+    const float pad = ui.em * 0.3F;
+    const ImVec2 at{place.plot.x + mark.label_x, top + ui.em * 0.12F};
+    list.AddRectFilled({at.x - pad, at.y}, {at.x + words.x + pad, at.y + size * 1.15F},
+                       ui.theme.accent, ui.em * 0.25F);
+    list.AddText(font, size, {at.x, at.y + size * 0.06F}, ui.theme.on_accent, mark.label.c_str());
+  }
+}
+
+}  // namespace procession::app

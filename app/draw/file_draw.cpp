@@ -1,0 +1,87 @@
+// A file by offset: whose bytes stand where, which lines are torn, which bytes were written over,
+// and what waits in each process's buffer.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compat.h"
+#include "draw/patterns.h"
+#include "draw/timeline_draw.h"
+
+namespace procession::app {
+namespace {
+
+using world::FilePlot;
+
+void segment(const Ui& ui, ImDrawList& list, const FilePlot::Segment& one, ImVec2 from, ImVec2 to) {
+  const ImU32 fill = ui.theme.fill(one.colour);
+  list.AddRectFilled(from, to, fill);
+  // A gap of the ground's colour between two writes, where they are wide enough to be told apart.
+  if (to.x - from.x > ui.em * 0.3F) list.AddLine({to.x, from.y}, to, ui.theme.panel, ui.em * 0.07F);
+  if (one.over) {
+    list.AddRectFilled(from, to, faded(ui.theme.panel, 0.45F));
+    list.AddLine(from, to, ui.theme.bad, ui.em * 0.12F);
+    list.AddLine({from.x, to.y}, {to.x, from.y}, ui.theme.bad, ui.em * 0.12F);
+  }
+  if (one.torn) {
+    // Outlined, and with a saw's edge at the top: colour is not the only sign.
+    list.AddRect(from, to, ui.theme.bad, 0, 0, ui.em * 0.16F);
+    const float tooth = ui.em * 0.3F;
+    for (float x = from.x; x + tooth <= to.x; x += tooth)
+      list.AddTriangleFilled({x, from.y}, {x + tooth, from.y},
+                             {x + tooth / 2, from.y + tooth * 0.7F}, ui.theme.bad);
+  }
+}
+
+// What a process has written, it thinks, and the file does not hold: a small box that fills.
+float buffer(const Ui& ui, ImDrawList& list, const FilePlot::Buffer& one, ImVec2 right_end) {
+  ImFont* font = ui.fonts.face(Face::small);
+  const float size = compat::font_size(font);
+  const std::string words = fmt::format("{} {}", one.name, bytes_text(one.bytes));
+  const float wide = text_width(ui, Face::small, words) + ui.em * 1.9F, high = ui.em * 1.15F;
+  const ImVec2 from{right_end.x - wide, right_end.y - high};
+  const ImU32 fill = one.lost ? ui.theme.muted : ui.theme.fill(one.colour);
+  const float box = ui.em * 1.1F;
+  const float share =
+      std::clamp(static_cast<float>(one.bytes) / static_cast<float>(kStreamBuffer), 0.06F, 1.0F);
+  list.AddRectFilled(from, right_end, faded(ui.theme.panel, 0.85F), ui.em * 0.2F);
+  list.AddRectFilled(
+      {from.x + ui.em * 0.2F, right_end.y - ui.em * 0.15F - (high - ui.em * 0.3F) * share},
+      {from.x + ui.em * 0.2F + box, right_end.y - ui.em * 0.15F}, fill);
+  list.AddRect({from.x + ui.em * 0.2F, from.y + ui.em * 0.15F},
+               {from.x + ui.em * 0.2F + box, right_end.y - ui.em * 0.15F}, fill, 0, 0,
+               ui.em * 0.09F);
+  list.AddText(font, size, {from.x + box + ui.em * 0.5F, from.y + (high - size) / 2},
+               one.lost ? ui.theme.muted : ui.theme.text, words.c_str());
+  if (one.lost) {
+    const float y = (from.y + right_end.y) / 2;
+    list.AddLine({from.x + ui.em * 0.1F, y}, {right_end.x - ui.em * 0.1F, y}, ui.theme.bad,
+                 ui.em * 0.1F);
+  }
+  return wide;
+}
+
+void file(const Ui& ui, const FilePlot& plot, const TimelinePlace& place) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImVec2 from{place.plot.x, place.plot.y + plot.y};
+  const ImVec2 to{place.plot.x + plot.width, from.y + plot.height};
+  list.AddRectFilled(from, to, ui.theme.panel);
+  for (const FilePlot::Segment& one : plot.segments)
+    segment(ui, list, one, {place.plot.x + one.x0, from.y},
+            {place.plot.x + std::max(one.x1, one.x0 + 1), to.y});
+  list.AddRect(from, to, ui.theme.border, 0, 0, ui.em * 0.08F);
+  // The boxes stand above the file, from the right; those without room are in the world panel.
+  float x = to.x - ui.em * 0.3F;
+  for (const FilePlot::Buffer& one : plot.buffers) {
+    if (one.bytes <= 0 || x < from.x + plot.width * 0.35F) continue;
+    x -= buffer(ui, list, one, {x, from.y - ui.em * 0.2F}) + ui.em * 0.25F;
+  }
+}
+
+}  // namespace
+
+void draw_files(const Ui& ui, const world::Picture& picture, const TimelinePlace& place) {
+  for (const FilePlot& plot : picture.files) file(ui, plot, place);
+}
+
+}  // namespace procession::app

@@ -1,0 +1,146 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compat.h"
+#include "panels/panels.h"
+
+namespace procession::app {
+namespace {
+
+constexpr std::size_t kMostRows = 12;  // of one tally
+constexpr int kTimes[] = {5, 20, 50, 100};
+
+// One outcome: its text, a bar as long as its share, how often.
+void outcome(const Ui& ui, const std::string& text, int count, int runs, unsigned palette) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x, height = ui.em * 1.5F;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  ImGui::Dummy({width, height});
+  const float bar_at = at.x + width * 0.46F, bar = width * 0.40F;
+  const float share = static_cast<float>(count) / static_cast<float>(std::max(runs, 1));
+  const float top = at.y + height * 0.16F, low = at.y + height * 0.84F;
+  list.AddRectFilled({bar_at, top}, {bar_at + bar, low}, ui.theme.stripe, ui.em * 0.2F);
+  list.AddRectFilled({bar_at, top}, {bar_at + std::max(bar * share, 2.0F), low},
+                     ui.theme.process(palette), ui.em * 0.2F);
+  ImFont* body = ui.fonts.face(Face::body);
+  const float size = compat::font_size(body), y = at.y + (height - size) / 2;
+  const std::string words = fitting(ui, Face::body, text, width * 0.44F);
+  list.AddText(body, size, {at.x, y}, ui.theme.text, words.c_str());
+  if (words.size() != text.size() && ImGui::IsItemHovered()) tooltip(ui, text);
+  const std::string times = std::to_string(count);
+  list.AddText(body, size, {bar_at + bar + ui.em * 0.6F, y}, ui.theme.text, times.c_str());
+}
+
+void tally(const Ui& ui, const Tally& one, int runs) {
+  const std::string& title =
+      ui.words.chinese() && !one.title_zh.empty() ? one.title_zh : one.title_en;
+  ui.fonts.want(title);
+  ImGui::Dummy({0, ui.em * 0.3F});
+  paragraph(ui, Face::bold, ui.theme.text, title.empty() ? one.fact : title);
+  std::size_t shown = 0;
+  int left = 0;
+  for (const auto& [text, count] : one.seen) {
+    if (shown < kMostRows) {
+      outcome(ui, text.empty() ? ui.tr("repeat.nothing") : text, count, runs,
+              static_cast<unsigned>(shown + 1));
+      ++shown;
+    } else {
+      left += count;
+    }
+  }
+  if (one.seen.size() > shown)
+    label(ui, Face::small, ui.theme.muted,
+          ui.words.say("repeat.others", {{"count", std::to_string(one.seen.size() - shown)},
+                                         {"runs", std::to_string(left)}}));
+}
+
+void progress(const Ui& ui, const Repeater& repeater) {
+  paragraph(ui, Face::body, ui.theme.text,
+            ui.words.say("repeat.progress", {{"done", std::to_string(repeater.done())},
+                                             {"wanted", std::to_string(repeater.wanted())}}));
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x, height = ui.em * 0.7F;
+  ImGui::Dummy({width, height});
+  ui.mark("repeat_progress");
+  const float share =
+      static_cast<float>(repeater.done()) / static_cast<float>(std::max(repeater.wanted(), 1));
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddRectFilled(at, {at.x + width, at.y + height}, ui.theme.border, height / 2);
+  if (share > 0)
+    list.AddRectFilled(at, {at.x + width * share, at.y + height}, ui.theme.accent, height / 2);
+}
+
+void report(const Ui& ui, const Repeater& repeater) {
+  const RepeatReport& all = repeater.report();
+  const auto say = [&](const char* key, int count) {
+    return ui.words.say(key, {{"count", std::to_string(count)}});
+  };
+  paragraph(ui, Face::body, ui.theme.text, say("repeat.runs", all.runs));
+  ui.mark("repeat_report");
+  if (all.failed > 0)
+    paragraph(ui, Face::bold, ui.theme.bad, say("repeat.failed", all.failed));
+  else
+    paragraph(ui, Face::body, ui.theme.good, ui.tr("repeat.all_well"));
+  for (const Tally& one : all.tallies) tally(ui, one, all.runs);
+  if (all.tallies.empty()) {
+    paragraph(ui, Face::small, ui.theme.muted, ui.tr("repeat.no_tally"));
+  } else {
+    ImGui::Dummy({0, ui.em * 0.3F});
+    paragraph(ui, Face::small, ui.theme.muted, ui.tr("repeat.note"));
+  }
+}
+
+}  // namespace
+
+void RepeatPanel::draw(const Ui& ui) {
+  const std::string id = std::string(ui.tr("repeat.title")) + "###repeat_window";
+  if (open && !ImGui::IsPopupOpen(id.c_str())) ImGui::OpenPopup(id.c_str());
+  const ImVec2 screen = ImGui::GetIO().DisplaySize;
+  ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
+  ImGui::SetNextWindowSize(
+      {std::min(ui.em * 44, screen.x * 0.94F), std::min(ui.em * 30, screen.y * 0.9F)});
+  if (!ImGui::BeginPopupModal(id.c_str(), &open,
+                              ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove))
+    return;
+  Repeater& repeater = ui.session.repeater();
+  const float foot = ImGui::GetFrameHeight() + ui.em * 0.6F;
+  ImGui::BeginChild("repeat_body", {0, ImGui::GetContentRegionAvail().y - foot});
+  const lesson::Lesson* lesson = lesson::find_lesson(ui.session.lessons(), repeater.lesson());
+  if (lesson != nullptr)
+    paragraph(ui, Face::title, ui.theme.text, lesson->title.in(ui.words.code()));
+  if (repeater.alive())
+    progress(ui, repeater);
+  else if (!repeater.trouble().empty())
+    paragraph(ui, Face::body, ui.theme.bad, repeater.trouble());
+  else if (repeater.report().runs > 0)
+    report(ui, repeater);
+  else
+    paragraph(ui, Face::body, ui.theme.muted,
+              ui.tr(repeater.cancelled() ? "repeat.cancelled" : "repeat.explain"));
+  ImGui::EndChild();
+  if (repeater.alive()) {
+    if (button(ui, "repeat_cancel", icon::kStop,
+               ui.tr(repeater.cancelled() ? "repeat.cancelling" : "repeat.cancel"), Look::danger))
+      repeater.cancel();
+  } else {
+    ImGui::BeginDisabled(ui.session.runner().alive());
+    for (const int times : kTimes) {
+      const std::string name = fmt::format("repeat_{}", times);
+      if (button(ui, name.c_str(), nullptr, fmt::format("× {}", times).c_str(),
+                 times == ui.settings.repeat ? Look::primary : Look::plain)) {
+        ui.settings.repeat = times;
+        ui.session.repeat(times);
+      }
+      ImGui::SameLine(0, ui.em * 0.4F);
+    }
+    ImGui::EndDisabled();
+    if (ui.session.runner().alive()) {
+      ImGui::AlignTextToFramePadding();
+      label(ui, Face::small, ui.theme.muted, ui.tr("repeat.busy"));
+    }
+  }
+  ImGui::EndPopup();
+}
+
+}  // namespace procession::app

@@ -1,0 +1,80 @@
+// How tall each row is: those that have a picture of their own gain most by height.
+#include <algorithm>
+
+#include "draw/timeline_draw.h"
+
+namespace procession::app {
+namespace {
+
+using world::Counts;
+using world::LaneKind;
+
+struct Rows {
+  int processes = 0, queues = 0, files = 0, values = 0, flags = 0, locks = 0, others = 0;
+};
+
+Rows count_rows(const world::Timeline& timeline) {
+  Rows rows;
+  for (const world::Lane& lane : timeline.lanes()) {
+    if (lane.kind == LaneKind::process) ++rows.processes;
+    if (lane.kind != LaneKind::object) continue;
+    const world::Object* object = timeline.world().object(lane.object);
+    const std::string type = object != nullptr ? object->type : "";
+    ++(type == "queue"                                   ? rows.queues
+       : type == "file"                                  ? rows.files
+       : type == "value" || lane.counts == Counts::value ? rows.values
+       : type == "flag"                                  ? rows.flags
+       : type == "lock"                                  ? rows.locks
+                                                         : rows.others);
+  }
+  return rows;
+}
+
+}  // namespace
+
+void set_rows(const Ui& ui, world::View& view, const world::Timeline& timeline, float height) {
+  const float em = ui.em;
+  view.process_row = em * 2.3F;
+  view.thread_row = em * 1.15F;
+  view.lock_row = em * 2.3F;
+  view.queue_row = em * 4.6F;
+  view.flag_row = em * 2.1F;
+  view.value_row = em * 2.8F;
+  view.file_row = em * 5.2F;
+  view.file_strip = em * 1.6F;
+  view.object_row = em * 2.1F;
+  view.gap = em * 0.35F;
+  view.group_gap = em * 0.8F;
+  view.label_padding = em * 0.4F;
+  view.axis_gap = em * 1.6F;
+  view.arrow_reach = em * 0.35F;
+  const Rows rows = count_rows(timeline);
+  const auto count = [](int n) { return static_cast<float>(n); };
+  const auto total = [&] {
+    return count(rows.processes) * (view.process_row + view.gap) +
+           count(rows.queues) * (view.queue_row + view.gap) +
+           count(rows.files) * (view.file_row + view.gap) +
+           count(rows.values) * (view.value_row + view.gap) +
+           count(rows.flags) * (view.flag_row + view.gap) +
+           count(rows.locks) * (view.lock_row + view.gap) +
+           count(rows.others) * (view.object_row + view.gap) + view.group_gap * 2;
+  };
+  const float factor = std::clamp(height / std::max(total(), 1.0F), 1.0F, 2.1F);
+  view.process_row *= factor;
+  view.queue_row *= factor;
+  view.file_row *= factor;
+  view.file_strip *= std::min(factor, 1.6F);
+  view.value_row *= std::min(factor, 1.6F);
+  view.flag_row *= std::min(factor, 1.4F);
+  view.lock_row *= std::min(factor, 1.4F);
+  view.object_row *= std::min(factor, 1.3F);
+  view.gap *= factor;
+  // What is left over goes to the plots.
+  if (const int plots = rows.queues + rows.files; plots > 0) {
+    const float more = std::max((height - total()) / count(plots), 0.0F);
+    view.queue_row = std::min(view.queue_row + more, std::max(em * 17, view.queue_row));
+    view.file_row = std::min(view.file_row + more, std::max(em * 13, view.file_row));
+  }
+}
+
+}  // namespace procession::app

@@ -1,0 +1,218 @@
+#include "session/repeater.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+extern char** environ;
+
+namespace procession::app {
+namespace {
+
+using nlohmann::json;
+
+std::string text_of(const json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+int number_of(const json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_number_integer() ? found->get<int>() : 0;
+}
+
+Tally tally_of(const json& one) {
+  Tally tally;
+  tally.fact = text_of(one, "fact");
+  tally.object = text_of(one, "object");
+  // One title, or one for each language.
+  if (const auto title = one.find("title"); title != one.end() && title->is_object()) {
+    tally.title_en = text_of(*title, "en");
+    tally.title_zh = text_of(*title, "zh");
+  } else {
+    tally.title_en = text_of(one, "title");
+  }
+  if (const auto seen = one.find("seen"); seen != one.end() && seen->is_object())
+    for (const auto& [text, count] : seen->items())
+      if (count.is_number_integer()) tally.seen.emplace_back(text, count.get<int>());
+  std::stable_sort(tally.seen.begin(), tally.seen.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  return tally;
+}
+
+// "3 of 20" or "3/20" somewhere in the line; 0: not there.
+int progress_of(std::string_view line, int whole) {
+  for (const std::string& form : {fmt::format(" of {}", whole), fmt::format("/{}", whole)}) {
+    const std::size_t at = line.find(form);
+    if (at == std::string_view::npos || at == 0) continue;
+    const std::size_t end = at + form.size();
+    if (end < line.size() && line[end] >= '0' && line[end] <= '9') continue;
+    std::size_t begin = at;
+    while (begin > 0 && line[begin - 1] >= '0' && line[begin - 1] <= '9') --begin;
+    int value = 0;
+    std::from_chars(line.data() + begin, line.data() + at, value);
+    if (value > 0 && value <= whole) return value;
+  }
+  return 0;
+}
+
+}  // namespace
+
+Result<RepeatReport> parse_report(std::string_view text) {
+  const json whole = json::parse(text, nullptr, false);
+  if (!whole.is_object()) return failure("the report of the runs is no JSON object");
+  RepeatReport report;
+  report.runs = number_of(whole, "runs");
+  report.failed = number_of(whole, "failed");
+  if (const auto tally = whole.find("tally"); tally != whole.end() && tally->is_array())
+    for (const json& one : *tally)
+      if (one.is_object()) report.tallies.push_back(tally_of(one));
+  return report;
+}
+
+Repeater::~Repeater() {
+  if (alive()) {
+    ::kill(pid_, SIGTERM);
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(3);
+    while (!reap() && std::chrono::steady_clock::now() < deadline) {
+      read_errors();
+      ::poll(nullptr, 0, 10);
+    }
+    if (alive()) {
+      // Its keeper sees the end of file and ends the rest.
+      ::kill(pid_, SIGKILL);
+      ::waitpid(pid_, nullptr, 0);
+    }
+  }
+  close_all();
+}
+
+Result<void> Repeater::start(const std::string& program, const std::vector<std::string>& arguments,
+                             const std::string& lesson, int times) {
+  std::error_code error;
+  std::string path = (std::filesystem::temp_directory_path(error) / "procession-XXXXXX").string();
+  const int file = ::mkostemp(path.data(), O_CLOEXEC);
+  if (file < 0)
+    return failure(std::string("no file for the report: ") + std::strerror(errno), path);
+  ::close(file);
+  close_all();
+  report_path_ = path;
+  std::array<int, 2> errors{};
+  if (::pipe2(errors.data(), O_CLOEXEC) != 0)
+    return failure(std::string("no pipe for the runs: ") + std::strerror(errno));
+  std::vector<std::string> words = {program, "run"};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  words.insert(words.end(), {"--repeat", std::to_string(times), "--report", report_path_});
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, errors[1], 2);
+  pid_t pid = -1;
+  const int failed = ::posix_spawn(&pid, program.c_str(), &actions, nullptr, argv.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  ::close(errors[1]);
+  if (failed != 0) {
+    ::close(errors[0]);
+    close_all();
+    return failure(std::string("can't be started: ") + std::strerror(failed), program,
+                   "build or install Procession's command line beside the window");
+  }
+  errors_ = errors[0];
+  ::fcntl(errors_, F_SETFL, O_NONBLOCK);
+  pid_ = pid;
+  lesson_ = lesson;
+  wanted_ = times;
+  done_ = cancelled_ = 0;
+  pending_.clear();
+  last_line_.clear();
+  trouble_.clear();
+  report_ = {};
+  return {};
+}
+
+void Repeater::cancel() {
+  if (alive()) ::kill(pid_, cancelled_++ == 0 ? SIGINT : SIGTERM);
+}
+
+void Repeater::hear(const std::string& line) {
+  if (line.empty()) return;
+  last_line_ = line;
+  done_ = std::max(done_, progress_of(line, wanted_));
+}
+
+void Repeater::read_errors() {
+  std::array<char, 4096> bytes{};
+  while (errors_ >= 0) {
+    const ssize_t got = ::read(errors_, bytes.data(), bytes.size());
+    if (got <= 0) break;
+    pending_.append(bytes.data(), static_cast<std::size_t>(got));
+  }
+  // A progress line may end with a carriage return, to be written over.
+  for (std::size_t end = pending_.find_first_of("\r\n"); end != std::string::npos;
+       end = pending_.find_first_of("\r\n")) {
+    hear(pending_.substr(0, end));
+    pending_.erase(0, end + 1);
+  }
+}
+
+void Repeater::take_report() {
+  std::ifstream file(report_path_);
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  const Result<RepeatReport> report = parse_report(text);
+  if (report && report->runs > 0) {
+    report_ = *report;
+    done_ = report_.runs;
+  } else if (cancelled_ == 0) {
+    trouble_ = !last_line_.empty() ? last_line_
+               : report            ? "the runs left an empty report"
+                                   : report.error().sentence();
+  }
+}
+
+bool Repeater::reap() {
+  if (!alive()) return true;
+  int status = 0;
+  if (::waitpid(pid_, &status, WNOHANG) != pid_) return false;
+  pid_ = -1;
+  read_errors();
+  hear(pending_);
+  take_report();
+  close_all();
+  return true;
+}
+
+bool Repeater::poll() {
+  if (!alive()) return false;
+  const int before = done_;
+  read_errors();
+  return reap() || done_ != before;
+}
+
+void Repeater::close_all() {
+  if (errors_ >= 0) ::close(errors_);
+  errors_ = -1;
+  if (!report_path_.empty()) ::unlink(report_path_.c_str());
+  report_path_.clear();
+}
+
+}  // namespace procession::app

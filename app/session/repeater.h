@@ -1,0 +1,69 @@
+// Runs a lesson many times by starting `procession run --repeat N`, and reads its tally.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "schema/error.h"
+
+namespace procession::app {
+
+// How often each text of one fact was seen.
+struct Tally {
+  std::string fact, object;
+  std::string title_en, title_zh;                 // empty: the fact has none
+  std::vector<std::pair<std::string, int>> seen;  // the most frequent first
+};
+
+struct RepeatReport {
+  int runs = 0, failed = 0;
+  std::vector<Tally> tallies;
+};
+
+// The report that `--repeat N --report FILE` writes (core/cli/README.md). Whatever is missing or of
+// another type is left out; what is no JSON object is an error.
+Result<RepeatReport> parse_report(std::string_view json);
+
+// Not thread-safe.
+class Repeater {
+ public:
+  Repeater() = default;
+  ~Repeater();  // ends what is alive: SIGTERM, 3 s at most to finish, SIGKILL
+  Repeater(const Repeater&) = delete;
+  Repeater& operator=(const Repeater&) = delete;
+
+  // Starts `program run ARGUMENTS --repeat TIMES --report FILE`. Requires: !alive().
+  Result<void> start(const std::string& program, const std::vector<std::string>& arguments,
+                     const std::string& lesson, int times);
+  // Asks for the end of the run that goes on, and for no more; a second time it is killed.
+  void cancel();
+  // Reads how far it is, without waiting. True if anything changed.
+  bool poll();
+
+  bool alive() const { return pid_ > 0; }
+  bool cancelled() const { return cancelled_ > 0; }
+  int wanted() const { return wanted_; }  // runs; 0: nothing was started yet
+  int done() const { return done_; }      // runs that have ended
+  const std::string& lesson() const { return lesson_; }
+  const RepeatReport& report() const { return report_; }  // empty until it has ended
+  const std::string& trouble() const { return trouble_; }
+
+ private:
+  void read_errors();
+  void hear(const std::string& line);
+  bool reap();
+  void take_report();
+  void close_all();
+
+  pid_t pid_ = -1;
+  int errors_ = -1;
+  int wanted_ = 0, done_ = 0, cancelled_ = 0;
+  std::string lesson_, report_path_, pending_, last_line_, trouble_;
+  RepeatReport report_;
+};
+
+}  // namespace procession::app

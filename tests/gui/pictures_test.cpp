@@ -1,0 +1,91 @@
+// What the panels show of pauses, threads, files, flags, values and variables.
+#include <gtest/gtest.h>
+
+#include "app.h"
+#include "screen.h"
+#include "story.h"
+
+using namespace procession;
+using namespace procession::app;
+
+namespace {
+
+constexpr std::int64_t kMs = 1'000'000;
+
+void open_rich(Screen& screen) {
+  const std::string path = screen.folder() + "/rich.procession";
+  write_rich_story(path);
+  screen.app().open(path);
+  while (screen.app().tick(std::chrono::seconds(1))) {
+  }
+  screen.frames(3);
+}
+
+}  // namespace
+
+TEST(Pictures, TheWorldPanelShowsVariablesOnTheirPagesAndFiles) {
+  Screen screen;
+  EXPECT_FALSE(screen.shows("variable_boxes"));
+  open_rich(screen);
+  EXPECT_TRUE(screen.shows("variable_boxes"));
+  EXPECT_TRUE(screen.shows("file_strip"));
+}
+
+TEST(Pictures, ChecksThatHoldAreBehindTheirNumber) {
+  Screen screen;
+  ASSERT_TRUE(screen.shows("checks"));
+  EXPECT_FALSE(screen.view().all_checks);
+  screen.click("checks");
+  EXPECT_TRUE(screen.view().all_checks);
+  screen.click("checks");
+  EXPECT_FALSE(screen.view().all_checks);
+}
+
+TEST(Pictures, StatesOfAPauseAreSaid) {
+  Screen screen;
+  open_rich(screen);
+  Follower& follower = *screen.app().session().follower();
+  const world::World paused = follower.world_at(400 * kMs);
+  ASSERT_TRUE(paused.clock().paused());
+  EXPECT_EQ(paused.process(2)->state, world::State::at_gate);
+  EXPECT_EQ(paused.process(3)->state, world::State::frozen);
+  // The clock stood: session time is the pause shorter.
+  EXPECT_EQ(follower.timeline().world().clock().session_at(600 * kMs), 300 * kMs);
+}
+
+TEST(Pictures, EverythingIsDrawnAtEveryInstantSizeAndLanguage) {
+  for (const char* language : {"en", "zh"}) {
+    Screen screen(true, language);
+    open_rich(screen);
+    screen.app().key('J', false);
+    for (std::int64_t ms = 0; ms <= 820; ms += 40) {
+      screen.app().seek(ms * kMs);
+      screen.move({480.0F + static_cast<float>(ms) / 3, 80.0F + static_cast<float>(ms) / 2});
+      screen.frames(2);
+      EXPECT_GT(ImGui::GetDrawData()->TotalVtxCount, 100);
+    }
+    std::string missing;
+    for (const ImWchar c : screen.app().fonts().missing()) missing += std::to_string(c) + " ";
+    if (screen.app().fonts().has_chinese()) {
+      EXPECT_EQ(missing, "") << language;
+    }
+    for (const ImVec2 size : {ImVec2(320, 240), ImVec2(800, 600), ImVec2(2560, 1440)}) {
+      ImGui::GetIO().DisplaySize = size;
+      screen.frames(3);
+      EXPECT_GT(ImGui::GetDrawData()->TotalVtxCount, 100);
+    }
+  }
+}
+
+TEST(Pictures, ALaneIsCopiedWithItsStates) {
+  Screen screen;
+  open_rich(screen);
+  screen.app().key('J', false);
+  screen.app().key('J', false);
+  screen.app().key('M', false);
+  screen.frames(3);
+  screen.click("lane_copy");
+  const std::string copied = ImGui::GetClipboardText();
+  EXPECT_NE(copied.find("writer-1, PID 4712"), std::string::npos) << copied;
+  EXPECT_NE(copied.find("gate"), std::string::npos) << copied;
+}
