@@ -9,18 +9,6 @@
 
 namespace procession::mp {
 namespace detail {
-namespace {
-
-struct Held {
-  explicit Held(LockWord& the_lock) : lock(the_lock) { lock.acquire(Deadline(forever)); }
-  ~Held() { lock.release(); }
-  Held(const Held&) = delete;
-  Held& operator=(const Held&) = delete;
-  LockWord& lock;
-};
-
-}  // namespace
-
 EventCore::EventCore(std::string_view name, Where where)
     : slot_(take_slot(Type::flag, 1)),
       shared_(*reinterpret_cast<EventShared*>(slot_.memory)),

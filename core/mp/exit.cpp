@@ -16,6 +16,7 @@
 #include "mp/output.h"
 #include "mp/queue_core.h"
 #include "mp/spawn.h"
+#include "mp/threads.h"
 #include "mp/uncaught.h"
 #include "mp/words.h"
 #include "procession/mp/process.h"
@@ -42,6 +43,7 @@ void in_child() {
   for (detail::QueueCore* queue = mine.queues; queue != nullptr; queue = queue->next)
     queue->forked();
   mine.children.clear();
+  mine.threads.clear();
   mine.made = 0;
   mine.exiting = false;
   new (&mine.mutex) std::mutex;  // locked by this thread's parent
@@ -79,6 +81,9 @@ void run_exit_handlers() {
     const Operation operation(PROCESSION_PROCESS_FINISH, 0, {});
     emit(PROCESSION_PROCESS_FINISH, {}, {});
   }
+  // CPython's order: before the handlers in the first process, after them in a child.
+  const bool is_first = mine.identity.empty();
+  if (is_first) join_threads();
   for (const auto& queue : detail::QueueCore::all()) queue->let_feeder_end();
   const auto children = mine.children;
   for (const auto& child : children)
@@ -86,6 +91,7 @@ void run_exit_handlers() {
   for (const auto& child : children)
     if (!child->code) join_child(*child, Deadline(forever), -1, {});
   for (const auto& queue : detail::QueueCore::all()) queue->join_feeder({});
+  if (!is_first) join_threads();
   if (mine_is_lost()) {
     write_output(2,
                  "Process " + mine.name +

@@ -16,6 +16,7 @@ namespace procession::mp {
 namespace detail {
 
 class QueueCore;
+struct ThreadState;
 
 // A child as its parent sees it. Used by one thread at a time, as Process says.
 struct Child {
@@ -32,9 +33,10 @@ struct Child {
 
 struct Local {
   // Held around fork(), so that the child finds what it guards whole: the arena's free places and
-  // the list of queues. Nothing that takes another lock is done under it.
+  // the lists of queues and threads. Nothing that takes another lock is done under it.
   std::mutex mutex;
   detail::QueueCore* queues = nullptr;
+  std::vector<std::shared_ptr<detail::ThreadState>> threads;  // that run
 
   std::vector<std::shared_ptr<detail::Child>> children;  // started, not known to have ended
   int made = 0;                                          // Process objects
@@ -43,6 +45,9 @@ struct Local {
   bool daemon = false;
   bool exiting = false;
 };
+
+// In a child's main thread and in a Thread: exit() throws SystemExit.
+inline thread_local bool exit_unwinds = false;
 
 // Never destroyed, for exit handlers and feeders use it to the last.
 Local& local();

@@ -23,8 +23,6 @@
 namespace procession::mp {
 namespace {
 
-thread_local bool is_child_main = false;  // the thread that a child's start() runs in
-
 void check(bool holds, const char* text) {
   if (!holds) throw AssertionError(text);
 }
@@ -57,7 +55,7 @@ void live(const detail::Child& me, const std::function<void()>& body) {
   mine.name = me.name;
   mine.identity = me.identity;
   mine.daemon = me.daemon;
-  is_child_main = true;
+  exit_unwinds = true;
   const int null = open("/dev/null", O_RDONLY);
   if (null > 0) {
     dup2(null, 0);  // a child does not read what is meant for its parent
@@ -184,12 +182,12 @@ std::vector<ActiveChild> active_children() {
 }
 
 void exit(int code) {
-  if (is_child_main) throw SystemExit(code);
+  if (exit_unwinds) throw SystemExit(code);
   std::exit(code);
 }
 
 void exit(std::string_view text) {
-  if (is_child_main) throw SystemExit(1, std::string(text));
+  if (exit_unwinds) throw SystemExit(1, std::string(text));
   write_output(2, std::string(text) + "\n", {});
   std::exit(1);
 }

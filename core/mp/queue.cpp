@@ -19,8 +19,9 @@
 namespace procession::mp {
 namespace detail {
 
-QueueCore::QueueCore(int maxsize, std::string_view name, Where where)
+QueueCore::QueueCore(int maxsize, bool joinable, std::string_view name, Where where)
     : maxsize_(maxsize <= 0 ? INT_MAX : maxsize),
+      joinable_(joinable),
       slot_(take_slot(Type::queue, kQueueLines)),
       shared_(*reinterpret_cast<QueueShared*>(slot_.memory)),
       name_(object_name(Type::queue, name)) {
@@ -40,12 +41,15 @@ QueueCore::QueueCore(int maxsize, std::string_view name, Where where)
   add_field(text, "type", "queue");
   add_field(text, "name", name_);
   add_field(text, "maxsize", std::max(maxsize, 0));
+  if (joinable) add_field(text, "joinable", 1);
   emit(PROCESSION_OBJECT_CREATE, {.object = slot_.key, .text = text, .clock = &shared_.clock},
        where);
 }
 
-QueueCore::QueueCore(int maxsize, std::uint64_t key, std::string_view name, int reader, int writer)
+QueueCore::QueueCore(int maxsize, bool joinable, std::uint64_t key, std::string_view name,
+                     int reader, int writer)
     : maxsize_(maxsize),
+      joinable_(joinable),
       slot_(adopt_slot(Type::queue, key, kQueueLines)),
       shared_(*reinterpret_cast<QueueShared*>(slot_.memory)),
       name_(name),
@@ -64,6 +68,7 @@ void QueueCore::save(HandleWriter& out) const {
   if (closed_) throw ValueError(closed_text());
   out.number(slot_.key);
   out.number(static_cast<std::uint64_t>(maxsize_));
+  out.number(joinable_ ? 1 : 0);
   out.text(name_);
   out.descriptor(reader_);
   out.descriptor(writer_);
@@ -72,10 +77,12 @@ void QueueCore::save(HandleWriter& out) const {
 std::shared_ptr<QueueCore> QueueCore::load(HandleReader& in) {
   const std::uint64_t key = in.number();
   const auto maxsize = static_cast<int>(in.number());
+  const bool joinable = in.number() != 0;
   const std::string_view name = in.text();
   const int reader = in.descriptor(), writer = in.descriptor();
-  return in.once<QueueCore>(
-      key, [&] { return std::make_shared<QueueCore>(maxsize, key, name, reader, writer); });
+  return in.once<QueueCore>(key, [&] {
+    return std::make_shared<QueueCore>(maxsize, joinable, key, name, reader, writer);
+  });
 }
 
 QueueCore::~QueueCore() {
@@ -130,6 +137,7 @@ void QueueCore::put(std::unique_ptr<Node> node, std::string_view text, Timeout t
       throw;
     }
   }
+  if (joinable_) count_task(1);  // before anybody can get it
   node->n = ++puts_;
   emit(PROCESSION_QUEUE_PUT,
        {.object = slot_.key,
@@ -247,9 +255,9 @@ QueueBase::QueueBase(HandleReader& in) {
 
 void QueueBase::save(HandleWriter& out) const { handle_->core->save(out); }
 
-QueueBase::QueueBase(int maxsize, std::string_view name, Where where) {
+QueueBase::QueueBase(int maxsize, bool joinable, std::string_view name, Where where) {
   start_runtime();
-  handle_ = std::make_shared<Handle>(std::make_shared<QueueCore>(maxsize, name, where));
+  handle_ = std::make_shared<Handle>(std::make_shared<QueueCore>(maxsize, joinable, name, where));
 }
 
 void QueueBase::put(std::unique_ptr<Node> node, std::string_view text, Timeout timeout,
@@ -261,6 +269,8 @@ void QueueBase::get(const Receive& receive, Timeout timeout, Where where) const 
   handle_->core->get(receive, timeout, where);
 }
 
+void QueueBase::task_done(Where where) const { handle_->core->task_done(where); }
+void QueueBase::join(Where where) const { handle_->core->join(where); }
 int QueueBase::qsize() const { return handle_->core->taken(); }
 bool QueueBase::empty() const { return !handle_->core->is_readable(); }
 bool QueueBase::full() const { return handle_->core->taken() == handle_->core->maxsize(); }

@@ -29,6 +29,10 @@ struct QueueShared {
   std::uint64_t written;  // messages, under write_lock
   alignas(kLine) LockWord read_lock;
   std::uint64_t read;  // messages, under read_lock
+  // Of a joinable queue; what follows changes under done_lock.
+  alignas(kLine) LockWord done_lock;
+  std::uint32_t unfinished;
+  std::atomic<std::uint32_t> rounds;  // how often nothing was unfinished any more
 };
 inline constexpr std::uint32_t kQueueLines = sizeof(QueueShared) / kLine;
 static_assert(sizeof(QueueShared) == kQueueLines * kLine);
@@ -38,9 +42,10 @@ class QueueCore : public std::enable_shared_from_this<QueueCore> {
   using Receive = std::function<std::string(std::string_view)>;
 
   // Throws std::system_error. shared_from_this() must work: made by std::make_shared only.
-  QueueCore(int maxsize, std::string_view name, Where where);
+  QueueCore(int maxsize, bool joinable, std::string_view name, Where where);
   // Of the same queue in another process.
-  QueueCore(int maxsize, std::uint64_t key, std::string_view name, int reader, int writer);
+  QueueCore(int maxsize, bool joinable, std::uint64_t key, std::string_view name, int reader,
+            int writer);
   static std::shared_ptr<QueueCore> load(HandleReader& in);
   void save(HandleWriter& out) const;
   ~QueueCore();
@@ -49,6 +54,8 @@ class QueueCore : public std::enable_shared_from_this<QueueCore> {
 
   void put(std::unique_ptr<Node> node, std::string_view text, Timeout timeout, Where where);
   void get(const Receive& receive, Timeout timeout, Where where);
+  void task_done(Where where);
+  void join(Where where);
   int taken() const;  // slots
   bool is_readable() const;
 
@@ -74,6 +81,7 @@ class QueueCore : public std::enable_shared_from_this<QueueCore> {
   QueueCore* next = nullptr;  // in Local::queues
 
  private:
+  void count_task(int change);
   void enlist();                   // in Local::queues
   void start_feeder(Where where);  // requires mutex_
   void feed();
@@ -84,6 +92,7 @@ class QueueCore : public std::enable_shared_from_this<QueueCore> {
   std::string closed_text() const;
 
   const int maxsize_;
+  const bool joinable_;
   const Slot slot_;
   QueueShared& shared_;
   const std::string name_;

@@ -26,6 +26,15 @@ struct LockWord {
   bool release();
 };
 
+// Holds a lock for a few instructions and an event.
+struct Held {
+  explicit Held(LockWord& the_lock) : lock(the_lock) { lock.acquire(Deadline(forever)); }
+  ~Held() { lock.release(); }
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+  LockWord& lock;
+};
+
 // A counting semaphore. set() before it is shared.
 struct SemaphoreWord {
   std::atomic<std::uint32_t> value;

@@ -285,6 +285,26 @@ TEST_P(TestMethods, test_objects_made_in_children) {
   for (Process& p : processes) p.join();
 }
 
+void work_off(const JoinableQueue<int>& tasks, const SimpleQueue<int>& results) {
+  for (int i = 0; i < 10; ++i) {
+    results.put(2 * tasks.get());
+    tasks.task_done();
+  }
+}
+MP_FUNCTION(work_off);
+
+TEST_P(TestMethods, test_joinable_and_simple_queue) {
+  const JoinableQueue<int> tasks(3);
+  const SimpleQueue<int> results;
+  Process p(work_off, args(tasks, results), {.method = method()});
+  p.start();
+  for (int i = 0; i < 10; ++i) tasks.put(i);
+  tasks.join();
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(results.get(), 2 * i);
+  EXPECT_THROW(tasks.task_done(), ValueError);
+  p.join();
+}
+
 void put_twice(const Queue<int>& one, const Queue<int>& same) {
   one.put(1);
   same.put(2);

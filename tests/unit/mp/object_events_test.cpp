@@ -106,6 +106,68 @@ TEST_F(TestObjectEvents, test_the_lock_of_a_value) {
 
 // A file is known by its inode and birth: none is removed before the program ends, or a quick new
 // one may be taken for it.
+TEST_F(TestObjectEvents, test_joinable_queue) {
+  const JoinableQueue<int> queue(4, "tasks");
+  queue.put(1);
+  queue.put(2);
+  queue.task_done();
+  queue.task_done();
+  queue.join();
+  EXPECT_THROW(queue.task_done(), ValueError);
+  queue.close();
+  queue.join_thread();  // its feeder says no more
+  Events all = events();
+  EXPECT_EQ(field(find(all, Kind::object_create).text, "joinable"), "1");
+  EXPECT_EQ(field(find(all, Kind::object_create).text, "maxsize"), "4");
+  std::erase_if(all, [](const Seen& one) {
+    return one.kind != Kind::queue_task_done && one.kind != Kind::queue_join_request &&
+           one.kind != Kind::queue_join;
+  });
+  ASSERT_EQ(kinds(all), "queue.task_done queue.task_done queue.join.request queue.join");
+  EXPECT_EQ(all[0].a, 1);
+  EXPECT_EQ(all[1].a, 0);
+  EXPECT_EQ(all[2].b, -1);
+  EXPECT_EQ(all[3].a, 0);
+  EXPECT_EQ(all[2].op, all[3].op);
+}
+
+TEST_F(TestObjectEvents, test_simple_queue) {
+  const SimpleQueue<int> queue("results");
+  const std::uint32_t line = HERE + 1;
+  queue.put(17);
+  queue.put(18);
+  EXPECT_EQ(queue.get(), 17);
+  const Events all = events();
+  EXPECT_EQ(kinds(all),
+            "object.create queue.put.request queue.put queue.flush queue.put.request queue.put "
+            "queue.flush queue.get.request queue.get");
+  EXPECT_EQ(field(all[0].text, "type"), "queue");
+  EXPECT_EQ(field(all[0].text, "simple"), "1");
+  EXPECT_EQ(all[2].text, "17");
+  EXPECT_EQ(all[2].line, line);
+  EXPECT_EQ(all[5].b, 2);
+  EXPECT_EQ(all[6].a, 2);
+  EXPECT_EQ(all[6].b, 2);
+  EXPECT_EQ(all[8].b, 1);
+  EXPECT_EQ(all[8].text, "17");
+}
+
+TEST_F(TestObjectEvents, test_thread) {
+  Thread thread([] { sleep(0.001); }, {.name = "helper"});
+  const std::uint32_t line = HERE + 1;
+  thread.start();
+  thread.join();
+  const Events all = events();
+  EXPECT_EQ(kinds(all), "thread.start thread.begin sleep.request sleep thread.end thread.join");
+  EXPECT_EQ(all[0].text, "helper");
+  EXPECT_EQ(all[0].line, line);
+  EXPECT_EQ(all[1].text, "helper");
+  EXPECT_EQ(all[1].a, all[0].tid);
+  EXPECT_NE(all[1].tid, all[0].tid);
+  EXPECT_EQ(all[5].a, all[1].tid);
+  EXPECT_EQ(all[5].line, line + 1);
+}
+
 void set_and_put(const Value<int>& value, const Queue<int>& queue) {
   value.set(value.get() + 1);
   queue.put(7);

@@ -13,6 +13,8 @@
 #include <procession/mp/process.h>
 #include <procession/mp/queue.h>
 #include <procession/mp/repr.h>
+#include <procession/mp/simple_queue.h>
+#include <procession/mp/thread.h>
 #include <procession/mp/time.h>
 #include <procession/mp/value.h>
 #include <procession/mp/watched.h>

@@ -135,8 +135,8 @@ struct ActiveChild {
 std::vector<ActiveChild> active_children();
 
 // sys.exit(): ends the calling process with this code after its exit handlers. In a child's main
-// thread it unwinds (throws SystemExit); elsewhere it is std::exit(). With a text: writes it on
-// stderr, code 1.
+// thread it unwinds (throws SystemExit), and in a Thread, which alone ends; elsewhere it is
+// std::exit(). With a text: writes it on stderr, code 1.
 [[noreturn]] void exit(int code = 0);
 [[noreturn]] void exit(std::string_view text);
 

@@ -57,9 +57,11 @@ class QueueBase {
   // Called once with the received bytes; gives the item's text, empty if nobody asks for it.
   using Receive = std::function<std::string(std::string_view)>;
 
-  QueueBase(int maxsize, std::string_view name, Where where);
+  QueueBase(int maxsize, bool joinable, std::string_view name, Where where);
   void put(std::unique_ptr<Node> node, std::string_view text, Timeout timeout, Where where) const;
   void get(const Receive& receive, Timeout timeout, Where where) const;
+  void task_done(Where where) const;
+  void join(Where where) const;
   // Whether put() wants the item's text.
   static bool wants_text() { return is_observed(); }
 
@@ -88,7 +90,7 @@ class Queue : public detail::QueueBase {
   // `name` is what Procession shows; empty: "queue-1" and so on. Throws std::system_error when the
   // system has no descriptors or memory left.
   explicit Queue(int maxsize = 0, std::string_view name = {}, Where where = Where::current())
-      : QueueBase(maxsize, name, where) {}
+      : QueueBase(maxsize, false, name, where) {}
   explicit Queue(detail::HandleReader& in) : QueueBase(in) {}
 
   // Waits for a free slot as long as it takes, or at most so long: then throws QueueFull. Throws
@@ -127,12 +129,32 @@ class Queue : public detail::QueueBase {
   }
   T get_nowait(Where where = Where::current()) const { return get(Timeout(0.0), where); }
 
+ protected:
+  Queue(int maxsize, bool joinable, std::string_view name, Where where)
+      : QueueBase(maxsize, joinable, name, where) {}
+
  private:
   struct Item final : detail::Node {
     explicit Item(T item) : value(std::move(item)) {}
     void encode(std::string& out) const override { detail::encode(value, out); }
     T value;
   };
+};
+
+// A Queue that counts what is still to be done: Python's multiprocessing.JoinableQueue. Each put
+// makes one task more, each task_done() one less.
+template <class T>
+class JoinableQueue : public Queue<T> {
+ public:
+  explicit JoinableQueue(int maxsize = 0, std::string_view name = {},
+                         Where where = Where::current())
+      : Queue<T>(maxsize, true, name, where) {}
+  explicit JoinableQueue(detail::HandleReader& in) : Queue<T>(in) {}
+
+  // What was got is finished. Throws ValueError when called more often than items were put.
+  void task_done(Where where = Where::current()) const { detail::QueueBase::task_done(where); }
+  // Waits until nothing is unfinished.
+  void join(Where where = Where::current()) const { detail::QueueBase::join(where); }
 };
 
 }  // namespace procession::mp
