@@ -13,6 +13,7 @@
 #include "cli/cli.h"
 #include "cli/output.h"
 #include "record/recording.h"
+#include "run/fork_brake.h"
 
 namespace procession::cli {
 namespace {
@@ -97,6 +98,9 @@ std::vector<Finding> examine() {
        "sudo mount -t tmpfs -o mode=1777,size=256m tmpfs /dev/shm"},
       {"the keeper", true, has_beside("procession-keeper"),
        "cmake --build --preset release --target procession-keeper"},
+      {"a brake for programs that multiply without end (root needs the cgroup controller pids)",
+       false, geteuid() != 0 || !run::pids_cgroup_parent().empty(),
+       "run as another user than root, or let root make cgroups with pids below /sys/fs/cgroup"},
       {"a folder for recordings", true, folder.has_value(),
        folder ? "" : "mend this: " + folder.error().sentence()},
       {"lessons", true, lessons.has_value(),

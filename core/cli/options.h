@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ struct Options {
   double linger_s = 2;
   std::uint32_t max_processes = 256;
   std::uint64_t max_bytes = std::uint64_t{4} << 30;
+  std::optional<std::uint64_t> max_memory;  // bytes; 0: no limit
   std::string when_full = "hold";
   std::string stdio = "pipe";
   std::string report;

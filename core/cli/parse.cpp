@@ -115,6 +115,11 @@ struct Commands {
         ->capture_default_str()
         ->check(CLI::Range(0.0, 1e18).description(""))
         ->type_name("N");
+    run.add_option("--max-memory", options.max_memory,
+                   "Of all its processes together, such as 800M or 2G; 0: no limit; by default "
+                   "three quarters of the machine's")
+        ->transform(CLI::AsSizeValue(false).description(""))
+        ->type_name("BYTES");
     run.add_option("--when-full", options.when_full,
                    "When events come too fast: hold the program, or drop and count")
         ->capture_default_str()

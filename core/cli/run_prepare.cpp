@@ -125,6 +125,7 @@ void Run::prepare_options() {
   spec_.linger = seconds(options_.linger_s);
   spec_.max_processes = options_.max_processes;
   spec_.max_bytes = options_.max_bytes;
+  if (options_.max_memory) spec_.max_memory = *options_.max_memory;
   spec_.when_full =
       options_.when_full == "drop" ? channel::WhenFull::drop : channel::WhenFull::hold;
   spec_.stdio = options_.stdio == "socket" ? run::Stdio::socket

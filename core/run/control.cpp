@@ -116,8 +116,10 @@ void Control::frozen(std::int32_t pid, bool inside) {
 
 void Control::thawed(std::int32_t pid) { say(dump({{"is", "thawed"}, {"pid", pid}})); }
 
-void Control::ended(int status, std::string_view why) {
-  say(dump({{"is", "ended"}, {"status", status}, {"why", why}}));
+void Control::ended(int status, std::string_view why, std::string_view recording_problem) {
+  json line{{"is", "ended"}, {"status", status}, {"why", why}};
+  if (!recording_problem.empty()) line["recording_problem"] = recording_problem;
+  say(dump(line));
 }
 
 void Control::say(const std::string& line) {

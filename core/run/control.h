@@ -37,7 +37,8 @@ class Control {
   // `inside`: it was in an operation for too long, and was stopped there.
   void frozen(std::int32_t pid, bool inside);
   void thawed(std::int32_t pid);
-  void ended(int status, std::string_view why);
+  // `recording_problem`: a sentence if the recording stopped early, else empty.
+  void ended(int status, std::string_view why, std::string_view recording_problem);
 
  private:
   void take(std::string_view line, std::vector<Command>& out);

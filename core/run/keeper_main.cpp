@@ -14,8 +14,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <string>
 
 #include "run/descendants.h"
+#include "run/fork_brake.h"
 #include "run/keeper_protocol.h"
 #include "run/proc.h"
 #include "run/root_start.h"
@@ -32,8 +34,8 @@ class Keeper {
 
   int run() {
     if (!prepare()) return 125;
-    if (!start()) return 0;
-    watch();
+    if (start()) watch();
+    remove_fork_brake(brake_);
     return 0;
   }
 
@@ -65,7 +67,8 @@ class Keeper {
   }
 
   bool start() {
-    const RootStart root = start_root(argv_, terminal_, most_);
+    brake_ = make_fork_brake(::getpid(), most_);
+    const RootStart root = start_root(argv_, terminal_, most_, brake_);
     FromKeeper message;
     if (root.pid == 0) {
       message.is = FromKeeper::Is::failed;
@@ -119,7 +122,7 @@ class Keeper {
     if (got != sizeof message) return false;
     switch (message.is) {
       case ToKeeper::Is::signal_root:
-        if (root_ != 0) ::kill(-root_, message.signal);
+        if (root_ != 0) signal_group(::getpid(), root_, message.signal);
         break;
       case ToKeeper::Is::end_all:
         end_all();
@@ -207,6 +210,7 @@ class Keeper {
   char* const* argv_;
   RootTerminal terminal_;
   std::uint64_t most_;
+  std::string brake_;  // the tree's cgroup; empty: it has none of its own
   int children_ = -1;
   std::int32_t root_ = 0;
   bool said_empty_ = false;

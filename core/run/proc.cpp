@@ -174,6 +174,29 @@ void tasks_of(std::int32_t pid, std::vector<Task>& out) {
   ::closedir(folder);
 }
 
+std::uint64_t page_kib() {
+  static const auto kib = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) / 1024;
+  return kib;
+}
+
+std::uint64_t shared_fairly_kib(std::int32_t pid) {
+  char path[40];
+  std::snprintf(path, sizeof path, "/proc/%d/smaps_rollup", pid);
+  const int fd = ::open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return 0;
+  char buffer[2048];
+  const long got = read_small(fd, buffer, sizeof buffer);
+  ::close(fd);
+  const std::string_view text(buffer, got > 0 ? static_cast<std::size_t>(got) : 0);
+  const std::size_t at = text.find("\nPss:");
+  if (at == std::string_view::npos) return 0;
+  const std::size_t digit = text.find_first_of("0123456789", at);
+  std::uint64_t kib = 0;
+  if (digit != std::string_view::npos)
+    std::from_chars(text.data() + digit, text.data() + text.size(), kib);
+  return kib;
+}
+
 std::string command_line(std::int32_t pid, std::size_t limit) {
   char path[32];
   std::snprintf(path, sizeof path, "/proc/%d/cmdline", pid);

@@ -48,6 +48,13 @@ struct Task {
 // missed.
 void tasks_of(std::int32_t pid, std::vector<Task>& out);
 
+// Of a page of memory.
+std::uint64_t page_kib();
+
+// Memory of the process, with what it shares counted by its share (proc(5), smaps_rollup); 0 where
+// it is not known. Not cheap: the kernel walks all its pages.
+std::uint64_t shared_fairly_kib(std::int32_t pid);
+
 // Arguments of the process joined by spaces, at most `limit` bytes; empty if not known.
 std::string command_line(std::int32_t pid, std::size_t limit);
 

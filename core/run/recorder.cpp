@@ -29,6 +29,7 @@ record::RunHeader complete(const RunSpec& spec) {
   options.try_emplace("limit_ms", std::to_string(spec.limit.count() / 1'000'000));
   options.try_emplace("linger_ms", std::to_string(spec.linger.count() / 1'000'000));
   options.try_emplace("max_processes", std::to_string(spec.max_processes));
+  options.try_emplace("max_memory", std::to_string(spec.max_memory));
   options.try_emplace("max_bytes", std::to_string(spec.max_bytes));
   options.try_emplace("speed_per_mille", std::to_string(spec.speed_per_mille));
   options.try_emplace("when_full", spec.when_full == channel::WhenFull::hold ? "hold" : "drop");

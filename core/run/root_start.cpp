@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 
+#include "run/fork_brake.h"
 #include "run/proc.h"
 
 extern char** environ;
@@ -93,8 +94,22 @@ void brake_forks(std::uint64_t most_processes) {
   ::setrlimit(RLIMIT_NPROC, &limit);
 }
 
+// The kernel's choice when memory runs out (proc(5), oom_score_adj): rather the program than what
+// watches over it. To raise it needs no privilege; one that is higher already stays.
+void go_first_when_memory_is_short() {
+  constexpr int kScore = 800;  // of 1000
+  const int fd = ::open("/proc/self/oom_score_adj", O_RDWR | O_CLOEXEC);
+  if (fd < 0) return;
+  char text[16] = {};
+  if (::read(fd, text, sizeof text - 1) > 0 && std::atoi(text) < kScore) {
+    const std::string score = std::to_string(kScore);
+    if (::pwrite(fd, score.data(), score.size(), 0) < 0) errno = 0;  // then it is as others are
+  }
+  ::close(fd);
+}
+
 [[noreturn]] void become_root(char* const argv[], RootTerminal terminal,
-                              std::uint64_t most_processes, int errors) {
+                              std::uint64_t most_processes, const std::string& brake, int errors) {
   Failed failed{0, false};
   if (terminal == RootTerminal::controlling) {
     if (::setsid() < 0 || ::ioctl(0, TIOCSCTTY, 0) < 0) failed.error = errno;
@@ -108,6 +123,8 @@ void brake_forks(std::uint64_t most_processes) {
   if (failed.error == 0) {
     default_signals();
     brake_forks(most_processes);
+    enter_fork_brake(brake);
+    go_first_when_memory_is_short();
     failed = {exec_in_path(argv), true};
   }
   while (::write(errors, &failed, sizeof failed) < 0 && errno == EINTR) {
@@ -117,7 +134,8 @@ void brake_forks(std::uint64_t most_processes) {
 
 }  // namespace
 
-RootStart start_root(char* const argv[], RootTerminal terminal, std::uint64_t most_processes) {
+RootStart start_root(char* const argv[], RootTerminal terminal, std::uint64_t most_processes,
+                     const std::string& brake) {
   int errors[2];
   if (::pipe2(errors, O_CLOEXEC) < 0) return {0, errno, false};
   const pid_t pid = ::fork();
@@ -127,7 +145,7 @@ RootStart start_root(char* const argv[], RootTerminal terminal, std::uint64_t mo
     ::close(errors[1]);
     return {0, error, false};
   }
-  if (pid == 0) become_root(argv, terminal, most_processes, errors[1]);
+  if (pid == 0) become_root(argv, terminal, most_processes, brake, errors[1]);
   ::close(errors[1]);
   if (terminal != RootTerminal::controlling) ::setpgid(pid, pid);
 

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 
 namespace procession::run {
 namespace {
@@ -76,6 +77,16 @@ Error start_error(const RunSpec& spec, FromKeeper::Stage stage, int error) {
     default:
       return {std::string("it can't be executed: ") + std::strerror(error), program, "", 126};
   }
+}
+
+std::string bytes_of(std::uint64_t bytes) {
+  static constexpr const char* kUnits[] = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+  auto value = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  for (; value >= 1024 && unit + 1 < std::size(kUnits); ++unit) value /= 1024;
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3g %s", value, kUnits[unit]);
+  return text;
 }
 
 std::string seconds(std::chrono::nanoseconds time) {

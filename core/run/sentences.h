@@ -22,6 +22,9 @@ Error start_error(const RunSpec& spec, FromKeeper::Stage stage, int error);
 // "SIGTERM"; "signal 99" where it has no name.
 std::string signal_name(int signal);
 
+// "512 KiB", "1.5 GiB".
+std::string bytes_of(std::uint64_t bytes);
+
 // "2 s", "1.5 s".
 std::string seconds(std::chrono::nanoseconds time);
 

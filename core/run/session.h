@@ -65,6 +65,7 @@ class Session {
   void ask_to_end(int signal, std::string why, std::uint64_t now, std::uint64_t patience);
   void kill_all(std::string why, std::uint64_t now);
   void check_limits(std::uint64_t now);
+  void check_memory(std::uint64_t now);
   void keeper_is_gone(std::uint64_t now);
   void reap_orphans(std::uint64_t now);
   std::string why() const;
@@ -97,6 +98,7 @@ class Session {
   bool start_failed_ = false;
   std::string reason_;         // why it was ended, or not started
   std::string root_end_;       // how the root ended, in words
+  std::uint64_t looks_ = 0;    // of the watch, when memory was judged last
   std::uint64_t drained_ = 0;  // events of the last round
   std::uint64_t last_event_at_ = 0;
   // Dead processes whose last output may still be on its way: since when, number.

@@ -12,6 +12,7 @@
 #include <chrono>
 
 #include "run/descendants.h"
+#include "run/fork_brake.h"
 #include "run/proc.h"
 #include "run/sentences.h"
 #include "run/session.h"
@@ -99,8 +100,24 @@ void Session::root_stopped() {
   tell_keeper(foreground ? ToKeeper::Is::foreground : ToKeeper::Is::signal_root, SIGCONT);
 }
 
+// What processes share counts once; but that is only counted where the cheap sum is beyond the
+// limit.
+void Session::check_memory(std::uint64_t now) {
+  if (spec_.max_memory == 0 || watch_->looks() == looks_) return;
+  looks_ = watch_->looks();
+  const std::uint64_t most_kib = spec_.max_memory / 1024;
+  if (watch_->rss_kib() <= most_kib) return;
+  const std::uint64_t used = watch_->memory_kib();
+  if (used > most_kib)
+    kill_all("it held " + bytes_of(used * 1024) + " of memory, more than its limit of " +
+                 bytes_of(spec_.max_memory),
+             now);
+}
+
 void Session::check_limits(std::uint64_t now) {
   if (give_up_at_ != 0 || tree_empty_) return;
+  check_memory(now);
+  if (give_up_at_ != 0) return;
   const std::uint64_t active = pause_->active_ns(now);
   if (spec_.max_processes != 0 && watch_->alive() > spec_.max_processes) {
     kill_all("it had " + std::to_string(watch_->alive()) + " processes, more than its limit of " +
@@ -111,7 +128,8 @@ void Session::check_limits(std::uint64_t now) {
                static_cast<std::uint64_t>(spec_.linger.count()));
   }
   if (kill_at_ == 0 || active < kill_at_) return;
-  if (!root_alive_) outcome_.left = watch_->alive();
+  // Services end by themselves once nobody needs them: they are no orphans.
+  if (!root_alive_) outcome_.left = watch_->alive() - watch_->services();
   kill_all("", now);
 }
 
@@ -132,6 +150,7 @@ void Session::keeper_is_gone(std::uint64_t now) {
   watch_->set_top(::getpid());
   end_descendants(::getpid(), 300ms, 10s, [&] { reap_orphans(now); });
   reap_orphans(now);
+  remove_fork_brake_of(keeper_);
   tree_empty_ = true;
 }
 
@@ -205,7 +224,7 @@ void Session::finish() {
   outcome_.attached = merger_->has_attached();
   outcome_.events = merger_->events();
   outcome_.processes = merger_->processes();
-  control_.ended(outcome_.status, outcome_.why);
+  control_.ended(outcome_.status, outcome_.why, outcome_.recording_problem);
 
   if (socket_ >= 0) {
     ::close(socket_);

@@ -1,11 +1,17 @@
 #include "run/supervisor.h"
 
+#include <sys/sysinfo.h>
 #include <unistd.h>
 
 #include "run/process_setup.h"
 #include "run/session.h"
 
 namespace procession::run {
+
+std::uint64_t default_max_memory() {
+  struct sysinfo info {};
+  return ::sysinfo(&info) == 0 ? std::uint64_t{info.totalram} * info.mem_unit / 4 * 3 : 0;
+}
 
 Result<RunOutcome> supervise(const RunSpec& spec) {
   if (spec.argv.empty() || spec.argv.front().empty())

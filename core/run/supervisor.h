@@ -22,6 +22,9 @@ enum class Stdio {
   pty,     // for programs that want a terminal; stdout and stderr are then one stream
 };
 
+// Three quarters of the machine's memory, in bytes; 0 where that is not known.
+std::uint64_t default_max_memory();
+
 struct RunSpec {
   std::vector<std::string> argv;  // argv[0] is looked up in PATH if it holds no '/'
   std::string cwd;                // empty: the caller's
@@ -41,6 +44,7 @@ struct RunSpec {
   std::chrono::nanoseconds linger = std::chrono::seconds(2);  // for what outlives the root
   std::uint32_t max_processes = 256;                          // alive at one time; 0: no limit
   std::uint64_t max_bytes = std::uint64_t{4} << 30;           // of the recording
+  std::uint64_t max_memory = default_max_memory();  // of all processes, bytes; 0: no limit
   channel::WhenFull when_full = channel::WhenFull::hold;
   std::uint32_t rings = 2048;                  // threads observed at one time
   std::uint64_t ring_data_bytes = 256 * 1024;  // a power of two
@@ -64,11 +68,11 @@ struct RunOutcome {
   // As a shell gives it: the exit code, or 128 + signal; 125, 126, 127 if it was not started.
   int status = 0;
   Start start = Start::started;
-  std::string why;         // a sentence: how the run ended, or why nothing could be started
-  bool by_itself = true;   // false: a limit, a signal, the control socket or a failure ended it
+  std::string why;            // a sentence: how the run ended, or why nothing could be started
+  bool by_itself = true;      // false: a limit, a signal, the control socket or a failure ended it
   bool asked_to_end = false;  // by a signal to us, or by who steers it
-  bool attached = false;   // at least one process told its own events
-  std::uint32_t left = 0;  // processes that outlived the root and had to be killed
+  bool attached = false;      // at least one process told its own events
+  std::uint32_t left = 0;     // processes that outlived the root and had to be killed
   std::int32_t root_pid = 0;
   std::string recording;          // path
   std::string recording_problem;  // a sentence if recording stopped early; empty: it is complete

@@ -1,6 +1,5 @@
 #include "run/watch.h"
 
-#include <signal.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -9,6 +8,7 @@
 #include <cstring>
 
 #include "run/descendants.h"
+#include "run/service.h"
 
 namespace procession::run {
 namespace {
@@ -20,11 +20,6 @@ constexpr std::uint64_t kHoldAttached = 100 * kMs;  // for a process that is lik
 constexpr std::uint64_t kHold = 20 * kMs;
 constexpr std::uint64_t kExitPatience = 100 * kMs;
 constexpr std::size_t kCommandLine = 160;
-
-std::uint64_t page_kib() {
-  static const auto kib = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) / 1024;
-  return kib;
-}
 
 }  // namespace
 
@@ -74,6 +69,12 @@ Watch::Watched* Watch::add(std::int32_t pid, std::uint64_t start_ticks, std::uin
   const std::uint32_t parent = merger_->known_process(fresh.stat.ppid);
   merger_->sighted(fresh.process, fresh.stat.ppid, fresh.stat.comm, now,
                    now + patience(fresh.process, parent));
+  // Its parent may have ended between its birth and this first sight.
+  const std::int32_t told = merger_->entry(fresh.process).parent_pid;
+  if (told != 0 && told != fresh.stat.ppid && fresh.stat.ppid == top_)
+    merger_->fact(
+        {now, fresh.process, Kind::process_adopt, Source::sampled, fresh.stat.ppid, told, {}});
+  look_for_role(watched, now);
   if (watched.pidfd >= 0) {
     epoll_event event{};
     event.events = EPOLLIN;
@@ -81,6 +82,20 @@ Watch::Watched* Watch::add(std::int32_t pid, std::uint64_t start_ticks, std::uin
     ::epoll_ctl(epoll_, EPOLL_CTL_ADD, watched.pidfd, &event);
   }
   return &watched;
+}
+
+// What a forkserver has forked shows its arguments, and lies at the same place in memory, which an
+// exec would have changed.
+void Watch::look_for_role(Watched& watched, std::uint64_t now) {
+  const std::string_view role = service_role_of(watched.pid);
+  if (role.empty() || role == watched.role) return;
+  for (const auto& [number, other] : watched_)
+    if (other.role == role &&
+        (other.stat.start_stack == watched.stat.start_stack || other.pid == watched.stat.ppid))
+      return;
+  watched.role = role;
+  merger_->fact(
+      {now, watched.process, Kind::process_role, Source::sampled, 0, 0, std::string(role)});
 }
 
 std::uint32_t Watch::root(std::int32_t pid, std::uint64_t start_ticks, std::uint64_t now) {
@@ -110,6 +125,10 @@ void Watch::look(std::uint64_t now) {
     const Watched* watched = number != 0 ? find(number) : nullptr;
     if (!watched) add(pid, 0, now);
   }
+  ++looks_;
+  rss_kib_ = 0;
+  for (const auto& [number, watched] : watched_)
+    if (!watched.dead) rss_kib_ += watched.stat.rss_pages * page_kib();
   // A big tree must not take more than a tenth of a core to look at.
   const std::uint64_t end = monotonic_ns();
   next_look_ = end + std::max(kLook, 10 * (end - begin));
@@ -143,6 +162,7 @@ void Watch::compare(Watched& watched, const Stat& seen, std::uint64_t now) {
       std::string line = command_line(watched.pid, kCommandLine);
       if (line.empty()) line = seen.comm;
       merger_->fact({now, process, Kind::process_exec, Source::sampled, 0, 0, std::move(line)});
+      look_for_role(watched, now);
     }
   }
   if (seen.ppid != before.ppid && seen.ppid != 0)
@@ -267,66 +287,6 @@ void Watch::finish(std::uint64_t now) {
     const bool known = watched.stat.state == 'Z' && watched.stat.wait_status >= 0;
     tell_exit(watched, known ? watched.stat.wait_status : -1, known ? "zombie" : "unknown", now);
   }
-}
-
-bool Watch::signal(std::int32_t pid, int signal) {
-  const std::uint32_t process = merger_->known_process(pid);
-  Watched* watched = process != 0 ? find(process) : nullptr;
-  if (watched && !watched->dead && watched->pidfd >= 0) return signal_pidfd(watched->pidfd, signal);
-  errno = ESRCH;
-  return false;
-}
-
-Watch::Living Watch::living(std::int32_t pid) {
-  const std::uint32_t process = merger_->known_process(pid);
-  const Watched* watched = process != 0 ? find(process) : nullptr;
-  if (!watched || watched->dead) return {};
-  return {process, watched->pid, watched->stat.start_ticks};
-}
-
-std::vector<Watch::Living> Watch::all_living() const {
-  std::vector<Living> out;
-  for (const auto& [number, watched] : watched_)
-    if (!watched.dead) out.push_back({number, watched.pid, watched.stat.start_ticks});
-  return out;
-}
-
-bool Watch::freeze(std::uint32_t process) {
-  Watched* watched = find(process);
-  if (!watched || watched->dead || watched->pidfd < 0) return false;
-  watched->frozen = signal_pidfd(watched->pidfd, SIGSTOP);
-  return watched->frozen;
-}
-
-void Watch::thaw(std::uint32_t process) {
-  Watched* watched = find(process);
-  if (!watched || !watched->frozen) return;
-  watched->frozen = false;
-  if (!watched->dead) signal_pidfd(watched->pidfd, SIGCONT);
-}
-
-bool Watch::has_stopped_itself(std::uint32_t process) {
-  const Watched* watched = find(process);
-  Stat seen;
-  return watched && !watched->frozen && read_stat(watched->stat_fd, seen) && seen.state == 'T';
-}
-
-OnlyWriter Watch::only_writer(bool& unsettled) {
-  const Watched* root = find(root_);
-  // What its keeper says of its start, or of its end a moment ago, is on its way.
-  unsettled = root_ == 0 || (alive_ == 0 && root && !root->exit_told && last_of_root_.process == 0);
-  if (alive_ == 0) return last_of_root_;
-  if (alive_ != 1) return {};
-  for (auto& [number, watched] : watched_) {
-    if (watched.dead) continue;
-    std::vector<std::int32_t> children;
-    children_of(watched.pid, children);
-    Stat seen;
-    unsettled = !read_stat(watched.stat_fd, seen);
-    if (!children.empty() || unsettled) return {};
-    return {number, seen.child_faults, merger_->processes()};
-  }
-  return {};
 }
 
 }  // namespace procession::run

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -64,6 +65,14 @@ class Watch : public ProcessFacts {
 
   // Processes that are not dead, as far as is known.
   std::uint32_t alive() const { return alive_; }
+  // Of those, what serves the program's machinery (service.h).
+  std::uint32_t services() const;
+  // Resident memory of the living, as the last look saw it. What they share is counted for each.
+  std::uint64_t rss_kib() const { return rss_kib_; }
+  // The same with what they share counted once; where that can't be known, rss_kib().
+  std::uint64_t memory_kib() const;
+  // How often look() has looked.
+  std::uint64_t looks() const { return looks_; }
   bool has_dead() const { return !dead_.empty(); }
   // (pid, start time) of those that died since the last call.
   std::vector<std::pair<std::int32_t, std::uint64_t>> take_dead() {
@@ -102,13 +111,15 @@ class Watch : public ProcessFacts {
     int pidfd = -1;
     bool dead = false;
     bool exit_told = false;
-    bool frozen = false;  // by us
+    bool frozen = false;    // by us
+    std::string_view role;  // of a service; else empty
     char letter_told = 0;
     std::uint64_t rss_told = 0;
     std::uint64_t exit_by = 0;  // dead, its status not known: told as unknown then, ns
   };
 
   Watched* add(std::int32_t pid, std::uint64_t start_ticks, std::uint64_t now);
+  void look_for_role(Watched& watched, std::uint64_t now);
   std::uint64_t patience(std::uint32_t process, std::uint32_t parent) const;
   Watched* find(std::uint32_t process);
   // False if it is gone: reaped, and told.
@@ -129,6 +140,8 @@ class Watch : public ProcessFacts {
   std::vector<std::pair<std::int32_t, std::uint64_t>> heard_;
   std::vector<std::pair<std::int32_t, std::uint64_t>> dead_;
   std::uint32_t alive_ = 0;
+  std::uint64_t looks_ = 0;
+  std::uint64_t rss_kib_ = 0;
   std::uint64_t next_look_ = 0;
   std::uint64_t soonest_look_ = 0;
   OnlyWriter last_of_root_;  // what was true when the root ended, if it was the only one

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <set>
 
 #include "control_fixture.h"
 
@@ -22,6 +23,47 @@ TEST_F(ControlTest, StartStopEnd) {
   message = hear();
   EXPECT_EQ(message["is"], "ended");
   EXPECT_EQ(message["status"], 128 + SIGTERM);
+  EXPECT_EQ(end_of(supervisor), 128 + SIGTERM);
+}
+
+TEST_F(ControlTest, StopTwiceKillsAtOnce) {
+  RunSpec spec = helper({"deaf"});
+  spec.linger = 60s;
+  begin(spec);
+  hear("started");
+  wait_ready();
+  say("{\"do\":\"stop\"}\n{\"do\":\"stop\"}\n");
+  EXPECT_EQ(hear("ended")["status"], 128 + SIGKILL);
+  EXPECT_EQ(end_of(supervisor), 128 + SIGKILL);
+}
+
+TEST_F(ControlTest, ARecordingThatStoppedIsTold) {
+  RunSpec spec = helper({"noise", "3000000"});
+  spec.max_bytes = 100'000;
+  begin(spec);
+  const json message = hear("ended");
+  EXPECT_EQ(message["status"], 0);
+  EXPECT_NE(message["recording_problem"].get<std::string>(), "");
+  EXPECT_EQ(end_of(supervisor), 0);
+}
+
+// Eight times 30 MiB would be far too much, but they are the same pages.
+TEST_F(ControlTest, MemoryThatIsSharedCountsOnce) {
+  RunSpec spec = helper({"share", "30", "7"});
+  spec.max_memory = 100 << 20;
+  begin(spec);
+  hear("started");
+  wait_ready();
+  // All are seen, with their size.
+  ASSERT_TRUE(becomes([&] {
+    read_recording_if_there();
+    std::set<std::uint32_t> big;
+    for (const Fact& state : all(Kind::process_state))
+      if (state.event.b > 25 << 10) big.insert(state.event.process);
+    return big.size() == 8;
+  }));
+  say("{\"do\":\"stop\"}\n");
+  EXPECT_EQ(hear("ended")["status"], 128 + SIGTERM);
   EXPECT_EQ(end_of(supervisor), 128 + SIGTERM);
 }
 

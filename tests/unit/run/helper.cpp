@@ -134,6 +134,26 @@ int session_wait(int ms) {
   return 0;
 }
 
+// Takes a MiB more every ms, up to `most`, and uses it; then waits.
+[[noreturn]] void eat(int most) {
+  constexpr std::size_t kMiB = 1 << 20;
+  for (int i = 0; i < most; ++i) {
+    std::memset(std::malloc(kMiB), 1, kMiB);
+    ::usleep(1000);
+  }
+  for (;;) ::pause();
+}
+
+// A block of `mib` MiB that `children` share with it untouched: all wait.
+[[noreturn]] void share(int mib, int children) {
+  const std::size_t size = static_cast<std::size_t>(mib) << 20;
+  std::memset(std::malloc(size), 1, size);
+  for (int i = 0; i < children && ::fork() != 0; ++i) {
+  }
+  ready();
+  for (;;) ::pause();
+}
+
 int attached(int children, int events) {
   pid_t pids[64];
   std::uint64_t ops[64];
@@ -180,6 +200,8 @@ int main(int argc, char** argv) {
   }
   if (what == "blocked") blocked();
   if (what == "births") births();
+  if (what == "eat") eat(number);
+  if (what == "share") share(number, std::atoi(argv[3]));
   if (what == "session-wait") return session_wait(number);
   if (what == "stops-itself") {
     ready();

@@ -1,6 +1,13 @@
 // Limits end a run and are named.
-#include <chrono>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <chrono>
+#include <cstdlib>
+
+#include "run/fork_brake.h"
 #include "run_test.h"
 
 namespace procession::run {
@@ -33,6 +40,69 @@ TEST_F(RunTest, AsManyAsAllowedAreLeftAlone) {
   spec.max_processes = 4;
   const RunOutcome outcome = run(spec);
   EXPECT_TRUE(outcome.by_itself) << outcome.why;
+}
+
+TEST_F(RunTest, MemoryIsLimited) {
+  RunSpec spec = helper({"eat", "400"});
+  spec.max_memory = 50 << 20;
+  const RunOutcome outcome = run(spec);
+  EXPECT_FALSE(outcome.by_itself);
+  EXPECT_EQ(outcome.status, 128 + 9);
+  EXPECT_NE(facts.back().text.find("limit of 50 MiB"), std::string::npos) << facts.back().text;
+}
+
+// For root, whom RLIMIT_NPROC does not bind.
+TEST_F(RunTest, RootsTreeHasABrakeOfItsOwnAndItIsRemoved) {
+  const std::string parent = pids_cgroup_parent();
+  if (::geteuid() != 0 || parent.empty()) GTEST_SKIP() << "no cgroup with pids can be made here";
+  RunSpec spec = program(
+      {"sh", "-c", "grep -E '^0:|pids' /proc/self/cgroup; cat \"$0\"/*-$PPID/pids.max", parent});
+  spec.max_processes = 20;
+  run(spec);
+  EXPECT_NE(output().find("/procession-"), std::string::npos) << output();
+  EXPECT_NE(output().find("\n224\n"), std::string::npos) << output() << output(2);
+  const std::size_t at = output().find("/procession-") + 1;
+  const std::string name = output().substr(at, output().find('\n', at) - at);
+  EXPECT_NE(::access((parent + '/' + name).c_str(), F_OK), 0);
+}
+
+TEST_F(RunTest, ABrakeIsRemovedWhoeverIsKilled) {
+  const std::string parent = pids_cgroup_parent();
+  if (::geteuid() != 0 || parent.empty()) GTEST_SKIP() << "no cgroup with pids can be made here";
+  for (const bool keeper_too : {false, true}) {
+    ::unlink(record_path().c_str());
+    const pid_t supervisor = run_apart(helper({"wait"}));
+    ASSERT_TRUE(becomes([&] { return marked().size() == 2; }));
+    pid_t keeper = 0;
+    for (const pid_t pid : marked())
+      if (::access((parent + "/procession-" + std::to_string(pid)).c_str(), F_OK) == 0)
+        keeper = pid;
+    ASSERT_GT(keeper, 0);
+    const std::string path = parent + "/procession-" + std::to_string(keeper);
+    ::kill(keeper_too ? keeper : supervisor, SIGKILL);
+    end_of(supervisor);
+    EXPECT_TRUE(becomes([&] { return ::access(path.c_str(), F_OK) != 0; }));
+  }
+}
+
+TEST_F(RunTest, TheProgramGoesFirstWhenMemoryIsShort) {
+  run(program({"cat", "/proc/self/oom_score_adj"}));
+  EXPECT_GE(std::atoi(output().c_str()), 800);
+}
+
+TEST_F(RunTest, AnEndlessFloodIsBoundedInMemory) {
+  RunSpec spec = program({"yes", "a line of an endless flood"});
+  spec.limit = 1500ms;
+  const pid_t supervisor = run_apart(spec);
+  int status = 0;
+  rusage usage{};
+  ASSERT_EQ(::wait4(supervisor, &status, 0, &usage), supervisor);
+  EXPECT_LT(usage.ru_maxrss, 300 * 1024);  // KiB; a second of it is hundreds of MiB
+  // Not into `facts`: a process that held them would hand its size on to the next supervisor.
+  const auto recording = record::Recording::open(record_path());
+  ASSERT_TRUE(recording);
+  EXPECT_EQ((*recording)->life(), record::Life::finished);
+  EXPECT_GT((*recording)->size(), 10'000u);
 }
 
 TEST_F(RunTest, ARecordingThatIsFullStopsAndTheRunGoesOn) {
