@@ -208,7 +208,9 @@ void App::layout(const Ui& ui) {
     return std::round(
         std::clamp(static_cast<float>(part) * whole, least, std::max(whole * 0.45F, least)));
   };
-  const float lesson = presenter_ ? 0 : share(settings_.lesson_width, width);
+  // A recording of one's own program has no lesson to read.
+  const bool no_text = session_.lesson() == nullptr && session_.follower() != nullptr && !one;
+  const float lesson = presenter_ || no_text ? 0 : share(settings_.lesson_width, width);
   const float world = presenter_ || one ? 0 : share(settings_.world_width, width);
   const float console =
       presenter_ ? 0
@@ -222,7 +224,8 @@ void App::layout(const Ui& ui) {
   const Area console_area{{left, y + height - console}, {centre, console}};
   const Area world_area{{gap + width - world, y}, {world, height}};
   splitters(ui, lesson_area, timeline_area, console_area, world_area);
-  if (lesson > 0 && one && side_world_)
+  const bool world_only = side_world_ || session_.lesson() == nullptr;
+  if (lesson > 0 && one && world_only)
     draw_world_panel(ui, lesson_area);
   else if (lesson > 0)
     lesson_panel_.draw(ui, lesson_area);

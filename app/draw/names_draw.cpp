@@ -91,14 +91,20 @@ class Names {
                            {{"percent", fmt::format("{}", (row.idle_per_mille + 5) / 10)}});
     const float used =
         text(Face::bold, left_, y_, ui_.theme.ink(row.colour), name, name_right_ - left_);
+    const std::string state =
+        process != nullptr ? ui_.state_of(at_, *process) : ui_.tr("state.absent");
     if (!second_) {
-      text(Face::small, left_ + used + em_ * 0.45F, y_, ui_.theme.muted, pid,
-           right_ - left_ - used - em_ * 0.45F);
+      // One line: name, number, and what it does as far as there is room.
+      const float room = name_right_ - left_ - used;
+      const float number = text_width(ui_, Face::small, pid) + em_ * 0.45F;
+      if (room > number && !row.name.empty())
+        text(Face::small, left_ + used + em_ * 0.45F, y_, ui_.theme.muted, pid, room);
+      if (room > number + em_ * 3)
+        text(Face::small, left_ + used + number + em_ * 0.45F, y_, ui_.theme.text, state,
+             room - number - em_ * 0.45F);
       return;
     }
     const float y = y_ + em_ * 1.12F;
-    const std::string state =
-        process != nullptr ? ui_.state_of(at_, *process) : ui_.tr("state.absent");
     const std::string shown_pid = row.name.empty() ? "" : pid;
     if (third_) {
       text(Face::small, left_, y, ui_.theme.text, state, right_ - left_);
@@ -132,8 +138,13 @@ class Names {
     const float used = text(Face::bold, left_, y_, ui_.theme.ink(row.colour), row.name,
                             right_ - left_ - type_width - em_ * 0.5F);
     text(Face::small, left_ + used + em_ * 0.45F, y_, ui_.theme.muted, type, right_ - left_ - used);
-    if (!second_ || object == nullptr) return;
+    if (object == nullptr) return;
     const std::string state = ui_.object_state(at_, *object);
+    if (!second_) {
+      const float from = used + type_width + em_ * 0.9F;
+      text(Face::small, left_ + from, y_, ui_.theme.text, state, right_ - left_ - from);
+      return;
+    }
     text(Face::small, left_, y_ + em_ * 1.12F, ui_.theme.text, state, right_ - left_);
     if (!third_ || object->type != "file") return;
     const world::File& file = object->file;

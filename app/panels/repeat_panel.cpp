@@ -32,12 +32,20 @@ void outcome(const Ui& ui, const std::string& text, int count, int runs, unsigne
   list.AddText(body, size, {bar_at + bar + ui.em * 0.6F, y}, ui.theme.text, times.c_str());
 }
 
-void tally(const Ui& ui, const Tally& one, int runs) {
-  const std::string& title =
-      ui.words.chinese() && !one.title_zh.empty() ? one.title_zh : one.title_en;
+// In the person's language, if the lesson still counts this.
+std::string title_of(const Ui& ui, const Tally& one, const lesson::Lesson* lesson) {
+  if (lesson != nullptr)
+    for (const lesson::Tally& named : lesson->tallies)
+      if (named.fact == one.fact && named.object == one.object)
+        return named.title.in(ui.words.code());
+  return one.title.empty() ? one.fact : one.title;
+}
+
+void tally(const Ui& ui, const Tally& one, const lesson::Lesson* lesson, int runs) {
+  const std::string title = title_of(ui, one, lesson);
   ui.fonts.want(title);
   ImGui::Dummy({0, ui.em * 0.3F});
-  paragraph(ui, Face::bold, ui.theme.text, title.empty() ? one.fact : title);
+  paragraph(ui, Face::bold, ui.theme.text, title);
   std::size_t shown = 0;
   int left = 0;
   for (const auto& [text, count] : one.seen) {
@@ -71,7 +79,7 @@ void progress(const Ui& ui, const Repeater& repeater) {
     list.AddRectFilled(at, {at.x + width * share, at.y + height}, ui.theme.accent, height / 2);
 }
 
-void report(const Ui& ui, const Repeater& repeater) {
+void report(const Ui& ui, const Repeater& repeater, const lesson::Lesson* lesson) {
   const RepeatReport& all = repeater.report();
   const auto say = [&](const char* key, int count) {
     return ui.words.say(key, {{"count", std::to_string(count)}});
@@ -82,7 +90,7 @@ void report(const Ui& ui, const Repeater& repeater) {
     paragraph(ui, Face::bold, ui.theme.bad, say("repeat.failed", all.failed));
   else
     paragraph(ui, Face::body, ui.theme.good, ui.tr("repeat.all_well"));
-  for (const Tally& one : all.tallies) tally(ui, one, all.runs);
+  for (const Tally& one : all.tallies) tally(ui, one, lesson, all.runs);
   if (all.tallies.empty()) {
     paragraph(ui, Face::small, ui.theme.muted, ui.tr("repeat.no_tally"));
   } else {
@@ -114,7 +122,7 @@ void RepeatPanel::draw(const Ui& ui) {
   else if (!repeater.trouble().empty())
     paragraph(ui, Face::body, ui.theme.bad, repeater.trouble());
   else if (repeater.report().runs > 0)
-    report(ui, repeater);
+    report(ui, repeater, lesson);
   else
     paragraph(ui, Face::body, ui.theme.muted,
               ui.tr(repeater.cancelled() ? "repeat.cancelled" : "repeat.explain"));

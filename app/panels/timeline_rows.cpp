@@ -59,7 +59,19 @@ void set_rows(const Ui& ui, world::View& view, const world::Timeline& timeline, 
            count(rows.locks) * (view.lock_row + view.gap) +
            count(rows.others) * (view.object_row + view.gap) + view.group_gap * 2;
   };
-  const float factor = std::clamp(height / std::max(total(), 1.0F), 1.0F, 2.1F);
+  // Too many to fit: lower, down to one line of a name, before they must be scrolled.
+  const float share = height / std::max(total(), 1.0F);
+  if (share < 1) {
+    const float low = std::max(share, 0.68F);
+    view.process_row *= low;
+    view.lock_row *= low;
+    view.flag_row *= low;
+    view.value_row *= std::max(low, 0.8F);
+    view.object_row *= low;
+    view.queue_row *= low;
+    view.gap *= low;
+  }
+  const float factor = std::clamp(share, 1.0F, 2.1F);
   view.process_row *= factor;
   view.queue_row *= factor;
   view.file_row *= factor;

@@ -4,6 +4,7 @@
 
 #include "compat.h"
 #include "panels/panels.h"
+#include "session/end_reason.h"
 
 namespace procession::app {
 namespace {
@@ -105,7 +106,7 @@ class Transport {
     if (button(ui_, id, sign, words.c_str())) ui_.want(Action::to_live);
     ImGui::PopStyleVar();
     ImGui::PopStyleColor(4);
-    hint(ui_, Action::to_live);
+    if (std::string_view(id) == "live") hint(ui_, Action::to_live);
   }
 
   void state() {
@@ -147,10 +148,19 @@ class Transport {
       pill("status", nullptr, ui_.tr("status.cut"), ui_.theme.bad, false);
       return;
     }
-    const bool well = world.status() == 0;
-    pill("status", nullptr,
-         ui_.words.say("status.ended", {{"status", std::to_string(world.status())}}),
+    const EndReason reason = end_reason(world.why_ended());
+    const bool well = world.status() == 0 || reason.key == "end.stopped";
+    const std::string words =
+        reason.key.empty()
+            ? ui_.words.say("status.ended", {{"status", std::to_string(world.status())}})
+            : ui_.words.say(reason.key, reason.values);
+    pill("status", well ? nullptr : icon::kStop,
+         fitting(ui_, Face::body, words, ui_.em * std::clamp(width_ * 0.2F, 8.0F, 24.0F)),
          well ? ui_.theme.muted : ui_.theme.bad, false);
+    if (ImGui::IsItemHovered()) {
+      ui_.fonts.want(world.why_ended());
+      tooltip(ui_, words + "\n" + world.why_ended());
+    }
   }
 
   // The scrubber and the session clock.

@@ -52,9 +52,9 @@ void user(const Ui& ui, const world::World& world, const FileUser& one) {
   const float left = at.x + ui.em, right = at.x + width;
   const float name =
       write_at(ui, Face::small, left, at.y + ui.em * 0.1F, ui.theme.process_text(process->palette),
-               ui.name_of(*process), width * 0.34F);
-  float x = std::max(left + width * 0.34F, left + name + ui.em * 0.4F);
-  const float box = ui.em * 4.2F;
+               ui.name_of(*process), width * 0.28F);
+  float x = std::max(left + width * 0.28F, left + name + ui.em * 0.4F);
+  const float box = ui.em * 3.0F;
   const ImVec2 from{x, at.y + ui.em * 0.18F}, to{x + box, at.y + ui.em * 1.02F};
   const ImU32 fill = ui.theme.process(process->palette);
   const std::int64_t waits = one.buffered > 0 ? one.buffered : one.lost;

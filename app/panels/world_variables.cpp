@@ -90,9 +90,8 @@ class Boxes {
              ui_.theme.process_text(palette), name, room);
     // What it has from its fork and has not touched is known of its parent alone: in brackets.
     const std::string value = box.told ? box.value : "(" + box.value + ")";
-    const bool told = box.told && !box.exited;
     write_at(ui_, Face::title, from.x + em_ * 0.3F, from.y + em_ * 1.2F,
-             told ? ui_.theme.text : ui_.theme.muted, value, room);
+             box.told ? ui_.theme.text : ui_.theme.muted, value, room);
     if (!ImGui::IsMouseHoveringRect(from, to) || !ImGui::IsWindowHovered()) return;
     ui_.view.pointed_next = box.process;
     std::string words = ui_.words.say(box.told ? "world.box_told" : "world.box_untouched",

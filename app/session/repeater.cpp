@@ -40,13 +40,7 @@ Tally tally_of(const json& one) {
   Tally tally;
   tally.fact = text_of(one, "fact");
   tally.object = text_of(one, "object");
-  // One title, or one for each language.
-  if (const auto title = one.find("title"); title != one.end() && title->is_object()) {
-    tally.title_en = text_of(*title, "en");
-    tally.title_zh = text_of(*title, "zh");
-  } else {
-    tally.title_en = text_of(one, "title");
-  }
+  tally.title = text_of(one, "title");
   if (const auto seen = one.find("seen"); seen != one.end() && seen->is_object())
     for (const auto& [text, count] : seen->items())
       if (count.is_number_integer()) tally.seen.emplace_back(text, count.get<int>());

@@ -15,7 +15,7 @@ namespace procession::app {
 // How often each text of one fact was seen.
 struct Tally {
   std::string fact, object;
-  std::string title_en, title_zh;                 // empty: the fact has none
+  std::string title;                              // in the language of the command's environment
   std::vector<std::pair<std::string, int>> seen;  // the most frequent first
 };
 
