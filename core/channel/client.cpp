@@ -73,6 +73,8 @@ struct {
   std::uint64_t generations = 0;  // copied by fork: a child's next one differs from its parent's
   std::int32_t pid = 0;
   std::uint64_t start_ticks = 0;
+  // Since when this process runs its session clock itself: its supervisor died in a pause. 0: not.
+  std::atomic<std::uint64_t> alone_since_ns = 0;
 } process;
 
 Header& header() { return *reinterpret_cast<Header*>(process.memory.data()); }
@@ -226,6 +228,28 @@ void wait_at_gate(const procession_event& about) {
   publish(event);
 }
 
+bool begin_alone(std::uint64_t now) {
+  std::uint64_t none = 0;
+  process.alone_since_ns.compare_exchange_strong(none, now);
+  return true;
+}
+
+// Session time: while the supervisor lives, what its clock shows.
+std::uint64_t session_at(std::uint64_t now) {
+  const std::uint64_t shown = SessionClock(header()).session_ns(now);
+  const std::uint64_t since = process.alone_since_ns.load(std::memory_order_relaxed);
+  return since == 0 || now < since ? shown : shown + (now - since);
+}
+
+// Whether the clock stands for ever because nobody is left to let it go on. Then this process, for
+// itself, goes on. Makes system calls.
+bool is_alone(std::uint64_t now) {
+  if (!has_place()) return !is_observed() && begin_alone(now);
+  if (!local.thread->ring.lost_reader()) return false;
+  set_observed(0);
+  return begin_alone(now);
+}
+
 void at_exit(int status, void*) {
   // A forked child that nobody observed yet says begin and end here.
   if (is_observed()) procession_end(status);
@@ -333,7 +357,7 @@ void procession_unblock() {
 std::uint64_t procession_session_ns() {
   const std::uint64_t now = procession::channel::now_ns();
   if (process.page == nullptr) return now;
-  return procession::channel::SessionClock(procession::channel::header()).session_ns(now);
+  return procession::channel::session_at(now);
 }
 
 std::int64_t procession_slice_ns(std::uint64_t deadline_ns) {
@@ -343,7 +367,13 @@ std::int64_t procession_slice_ns(std::uint64_t deadline_ns) {
     return deadline_ns <= now
                ? 0
                : static_cast<std::int64_t>(std::min<std::uint64_t>(deadline_ns - now, kSliceNs));
-  return SessionClock(header()).slice_ns(now, deadline_ns, kSliceNs);
+  if (process.alone_since_ns.load(std::memory_order_relaxed) == 0) {
+    const SessionClock clock(header());
+    if (!clock.stands() || !is_alone(now)) return clock.slice_ns(now, deadline_ns, kSliceNs);
+  }
+  const std::uint64_t session = session_at(now);
+  if (deadline_ns <= session) return 0;
+  return static_cast<std::int64_t>(std::min<std::uint64_t>(deadline_ns - session, kSliceNs));
 }
 
 std::uint32_t procession_version() { return PROCESSION_ABI_MAJOR << 16 | PROCESSION_ABI_MINOR; }

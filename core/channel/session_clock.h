@@ -20,6 +20,9 @@ class SessionClock {
     return face.session_at + passed(face, now_ns);
   }
 
+  // Whether the run is paused.
+  bool stands() const { return read().rate == 0; }
+
   // How long, in real ns, a wait that ends at session time `deadline` may sleep: 0 if it has come,
   // else 1 to `most` (paused: `most`).
   std::int64_t slice_ns(std::uint64_t now_ns, std::uint64_t deadline, std::int64_t most) const {

@@ -27,6 +27,7 @@ struct Child {
   pid_t parent = 0;  // who made the object
   pid_t pid = 0;     // 0: not started
   std::optional<int> code;
+  bool closed = false;
 };
 
 }  // namespace detail

@@ -96,8 +96,13 @@ void Process::run() {
   if (target_) target_();
 }
 
+detail::Child& Process::child() const {
+  if (child_->closed) throw ValueError("process object is closed");
+  return *child_;
+}
+
 void Process::start(Where where) {
-  detail::Child& child = *child_;
+  detail::Child& child = this->child();
   check(child.pid == 0, "cannot start a process twice");
   check(child.parent == getpid(), "can only start a process object created by current process");
   check(!local().daemon, "daemonic processes are not allowed to have children");
@@ -133,33 +138,43 @@ void Process::start(Where where) {
 }
 
 void Process::join(Timeout timeout, Where where) {
-  check(child_->parent == getpid(), "can only join a child process");
-  check(child_->pid != 0, "can only join a started process");
-  join_child(*child_, Deadline(timeout), timeout.ns(), where);
+  check(child().parent == getpid(), "can only join a child process");
+  check(child().pid != 0, "can only join a started process");
+  join_child(child(), Deadline(timeout), timeout.ns(), where);
   forget_ended();
 }
 
 bool Process::is_alive() {
-  check(child_->parent == getpid(), "can only test a child process");
+  check(child().parent == getpid(), "can only test a child process");
   return child_->pid != 0 && !poll_child(*child_);
 }
 
 void Process::send(int signal, const char* method, Where where) {
-  if (child_->pid == 0)
+  if (child().pid == 0)
     throw AttributeError("'NoneType' object has no attribute '" + std::string(method) + "'");
   signal_child(*child_, signal, where);
+}
+
+void Process::close() {
+  if (child_->closed) return;
+  if (child_->pid != 0 && child_->parent == getpid() && !poll_child(*child_))
+    throw ValueError(
+        "Cannot close a process while it is still running. You should first call join() or "
+        "terminate().");
+  forget_ended();
+  child_->closed = true;
 }
 
 void Process::terminate(Where where) { send(SIGTERM, "terminate", where); }
 void Process::kill(Where where) { send(SIGKILL, "kill", where); }
 
 std::optional<int> Process::exitcode() {
-  if (child_->pid != 0 && child_->parent == getpid()) poll_child(*child_);
-  return child_->code;
+  if (child().pid != 0 && child().parent == getpid()) poll_child(*child_);
+  return child().code;
 }
 
 std::optional<pid_t> Process::pid() const {
-  return child_->pid == 0 ? std::nullopt : std::optional<pid_t>(child_->pid);
+  return child().pid == 0 ? std::nullopt : std::optional<pid_t>(child().pid);
 }
 
 const std::string& Process::name() const { return child_->name; }
@@ -167,7 +182,7 @@ void Process::set_name(std::string name) { child_->name = std::move(name); }
 bool Process::daemon() const { return child_->daemon; }
 
 void Process::set_daemon(bool daemon) {
-  check(child_->pid == 0, "process has already started");
+  check(child().pid == 0, "process has already started");
   child_->daemon = daemon;
 }
 

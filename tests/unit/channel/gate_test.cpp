@@ -1,5 +1,8 @@
 // The gate and the session clock, as a program meets them through procession.h.
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <thread>
@@ -117,6 +120,46 @@ TEST(Gate, nobody_slips_in_unseen) {
   }
   stop = true;
   thread.join();
+}
+
+// A pause that nobody is left to end holds nobody: neither at the gate nor in a timed wait.
+TEST(Gate, a_supervisor_that_died_in_a_pause_holds_nobody) {
+  Channel& c = channel();
+  const pid_t dead = fork();
+  if (dead == 0) _exit(0);
+  ASSERT_EQ(waitpid(dead, nullptr, 0), dead);
+  Header& header = c.reader->header();
+  const std::int32_t reader = header.reader_pid;
+  SessionClock(header).set_rate(now_ns(), 0);
+  header.gate = 1;
+  header.reader_pid = dead;
+  const pid_t child = fork();
+  if (child == 0) {
+    procession_attach(nullptr);
+    const std::uint64_t deadline = procession_session_ns() + 300'000'000;
+    const std::uint64_t begin = now_ns();
+    while (const std::int64_t slice = procession_slice_ns(deadline)) {
+      const timespec time{0, slice};
+      nanosleep(&time, nullptr);
+    }
+    procession_enter(nullptr);
+    procession_leave();
+    _exit(procession_session_ns() >= deadline && now_ns() - begin >= 300'000'000 ? 7 : 1);
+  }
+  int status = 0;
+  EXPECT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(WEXITSTATUS(status), 7);
+  const pid_t held = fork();
+  if (held == 0) {
+    procession_attach(nullptr);
+    procession_enter(nullptr);
+    _exit(8);
+  }
+  EXPECT_EQ(waitpid(held, &status, 0), held);
+  EXPECT_EQ(WEXITSTATUS(status), 8);
+  header.reader_pid = reader;
+  SessionClock(header).set_rate(now_ns(), 1000);
+  c.open_gate();
 }
 
 TEST(SessionClock, stands_while_paused_and_scales) {

@@ -116,6 +116,17 @@ TEST_P(TestMethods, test_terminate_and_kill) {
   }
 }
 
+TEST_P(TestMethods, test_many_processes) {
+  std::vector<Process> processes;
+  for (int i = 0; i < 5; ++i)
+    processes.emplace_back(stay, args(Event()), ProcessOptions{.method = method()});
+  for (Process& p : processes) p.start();
+  EXPECT_EQ(active_children().size(), 5u);
+  for (Process& p : processes) p.terminate();
+  for (Process& p : processes) p.join();
+  for (Process& p : processes) EXPECT_EQ(p.exitcode(), -SIGTERM);
+}
+
 void echo(const Queue<int>& from, const Queue<std::vector<int>>& to, int times) {
   std::vector<int> all;
   for (int i = 0; i < times; ++i) all.push_back(from.get());

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <atomic>
+#include <memory>
 #include <stdexcept>
 #include <vector>
 
@@ -266,6 +267,37 @@ TEST_F(TestProcess, test_daemons_have_no_children) {
   p.start();
   p.join();
   EXPECT_EQ(p.exitcode(), 0);
+}
+
+TEST_F(TestProcess, test_close) {
+  Sign go;
+  Process p([&go] { go.wait(); });
+  p.start();
+  EXPECT_EQ(text_of<ValueError>([&p] { p.close(); }),
+            "Cannot close a process while it is still running. You should first call join() or "
+            "terminate().");
+  go.give();
+  p.join();
+  EXPECT_EQ(p.exitcode(), 0);
+  p.close();
+  p.close();
+  constexpr char kClosed[] = "process object is closed";
+  EXPECT_EQ(text_of<ValueError>([&p] { p.start(); }), kClosed);
+  EXPECT_EQ(text_of<ValueError>([&p] { p.join(); }), kClosed);
+  EXPECT_EQ(text_of<ValueError>([&p] { p.is_alive(); }), kClosed);
+  EXPECT_EQ(text_of<ValueError>([&p] { p.terminate(); }), kClosed);
+  EXPECT_EQ(text_of<ValueError>([&p] { p.exitcode(); }), kClosed);
+  EXPECT_EQ(text_of<ValueError>([&p] { p.pid(); }), kClosed);
+}
+
+// What the target holds is the child's: the parent lets go of it at start().
+TEST_F(TestProcess, test_lose_target_ref) {
+  const auto held = std::make_shared<int>(1);
+  Process p([held] {});
+  EXPECT_EQ(held.use_count(), 2);
+  p.start();
+  EXPECT_EQ(held.use_count(), 1);
+  p.join();
 }
 
 TEST_F(TestProcess, test_stdin_of_a_child_is_empty) {

@@ -92,6 +92,10 @@ class Process {
   void terminate(Where where = Where::current());
   void kill(Where where = Where::current());
 
+  // The object is used no more: all but another close() throw ValueError from now on. Throws
+  // ValueError while the child runs.
+  void close();
+
   // nullopt while it runs and before start(); else what it exited with, or minus the signal that
   // ended it.
   std::optional<int> exitcode();
@@ -112,6 +116,7 @@ class Process {
     return detail::spawnable(target, arguments);
   }
   Process(detail::Spawnable spawnable, std::function<void()> target, ProcessOptions options);
+  detail::Child& child() const;  // throws ValueError after close()
   void send(int signal, const char* method, Where where);
   std::shared_ptr<detail::Child> child_;
   std::function<void()> target_;
