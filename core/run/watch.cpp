@@ -162,8 +162,9 @@ void Watch::compare(Watched& watched, const Stat& seen, std::uint64_t now) {
       std::string line = command_line(watched.pid, kCommandLine);
       if (line.empty()) line = seen.comm;
       merger_->fact({now, process, Kind::process_exec, Source::sampled, 0, 0, std::move(line)});
-      look_for_role(watched, now);
     }
+    // One that was first seen in the middle of its exec had no arguments then.
+    if (exec || seen.start_stack != before.start_stack) look_for_role(watched, now);
   }
   if (seen.ppid != before.ppid && seen.ppid != 0)
     merger_->fact({now, process, Kind::process_adopt, Source::sampled, seen.ppid, before.ppid, {}});
