@@ -45,6 +45,11 @@ void App::perform(Action action) {
       break;
     case Action::repeat:
       repeat_.open = !repeat_.open;
+      // At once, unless there is a tally to look at first.
+      if (repeat_.open && session_.lesson() != nullptr && !session_.runner().alive() &&
+          (session_.repeater().report().runs == 0 ||
+           session_.repeater().lesson() != session_.lesson()->id))
+        session_.repeat(settings_.repeat);
       break;
     case Action::slower:
       session_.set_speed(next_speed(session_.speed(), -1));

@@ -106,8 +106,12 @@ void RepeatPanel::draw(const Ui& ui) {
   if (open && !ImGui::IsPopupOpen(id.c_str())) ImGui::OpenPopup(id.c_str());
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
+  // As tall as what it says: a tally needs room.
+  float tall = ui.em * 13;
+  for (const Tally& one : ui.session.repeater().report().tallies)
+    tall += ui.em * (2.6F + 1.9F * static_cast<float>(std::min(one.seen.size(), kMostRows)));
   ImGui::SetNextWindowSize(
-      {std::min(ui.em * 44, screen.x * 0.94F), std::min(ui.em * 30, screen.y * 0.9F)});
+      {std::min(ui.em * 44, screen.x * 0.94F), std::min(tall, screen.y * 0.9F)});
   if (!ImGui::BeginPopupModal(id.c_str(), &open,
                               ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove))
     return;
