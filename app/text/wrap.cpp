@@ -17,7 +17,12 @@ bool opens(char32_t c) {
   return kOpening.find(c) != std::u32string_view::npos;
 }
 
-bool break_between(char32_t before, char32_t after) {
+bool is_letter(char32_t c) { return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z'); }
+
+// `earlier` stands before `before`: a hyphen inside a word is a place to break, that of "-x" is
+// none.
+bool break_between(char32_t earlier, char32_t before, char32_t after) {
+  if (before == U'-' && !is_wide(after)) return is_letter(earlier) && is_letter(after);
   if (before == U' ') return after != U' ';
   if (after == U' ') return false;
   if (closes(after) || opens(before)) return false;
@@ -40,7 +45,7 @@ void extend(std::vector<Piece>& pieces, std::size_t run, std::size_t begin, std:
 
 std::vector<Chunk> chunks_of(std::span<const StyledRun> runs) {
   std::vector<Chunk> chunks(1);
-  char32_t before = 0;
+  char32_t earlier = 0, before = 0;
   for (std::size_t run = 0; run < runs.size(); ++run) {
     const std::string_view text = runs[run].text;
     for (std::size_t at = 0; at < text.size();) {
@@ -49,11 +54,12 @@ std::vector<Chunk> chunks_of(std::span<const StyledRun> runs) {
       if (c == U'\n') {
         chunks.back().newline = true;
         chunks.emplace_back();
-        before = 0;
+        earlier = before = 0;
         continue;
       }
-      if (before != 0 && break_between(before, c)) chunks.emplace_back();
+      if (before != 0 && break_between(earlier, before, c)) chunks.emplace_back();
       extend(c == U' ' ? chunks.back().spaces : chunks.back().pieces, run, begin, at);
+      earlier = before;
       before = c;
     }
   }

@@ -51,6 +51,11 @@ TEST(Wrap, MixedText) {
 
 TEST(Wrap, TooLongWordIsCut) { EXPECT_EQ(lines_of("abcdefgh", 3), (Lines{"abc", "def", "gh"})); }
 
+TEST(Wrap, AHyphenInAWordIsAPlaceToBreak) {
+  EXPECT_EQ(lines_of("plain-parent", 8), (Lines{"plain-", "parent"}));
+  EXPECT_EQ(lines_of("a --flag -x", 7), (Lines{"a", "--flag", "-x"}));
+}
+
 TEST(Wrap, NewlinesStay) { EXPECT_EQ(lines_of("a\n\nb", 9), (Lines{"a", "", "b"})); }
 
 TEST(Wrap, MalformedTextIsTaken) {
