@@ -18,6 +18,9 @@ struct TimelinePlace {
 // Rows grow with the room that there is, so that three lanes fill a projector.
 void set_rows(const Ui& ui, world::View& view, const world::Timeline& timeline, float height);
 
+// Lets what goes on beyond the last event reach to `now_x`, where it is not there yet.
+void stretch(world::Picture& picture, float now_x);
+
 // Everything right of the names but the playhead.
 void draw_plot(const Ui& ui, const world::Picture& picture, const world::Timeline& timeline,
                const TimelinePlace& place);

@@ -15,7 +15,7 @@ void HelpPanel::draw(const Ui& ui) {
   if (open && !ImGui::IsPopupOpen(id.c_str())) ImGui::OpenPopup(id.c_str());
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
-  const float height = ui.em * 1.42F * static_cast<float>(std::size(kActions) + 1) + ui.em * 4.5F;
+  const float height = ui.em * 1.22F * static_cast<float>(std::size(kActions) + 1) + ui.em * 4.5F;
   ImGui::SetNextWindowSize(
       {std::min(ui.em * 54, screen.x * 0.94F), std::min(height, screen.y * 0.94F)});
   if (!ImGui::BeginPopupModal(id.c_str(), &open,
@@ -24,12 +24,14 @@ void HelpPanel::draw(const Ui& ui) {
   }
   const float half = ImGui::GetContentRegionAvail().x / 2;
   ImGui::BeginChild("keys", {half, 0});
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ui.em * 0.5F, ui.em * 0.16F});
   section(ui, ui.tr("help.keys"));
   for (const Action action : kActions) {
     label(ui, Face::mono, ui.theme.accent, keys_of(action));
     ImGui::SameLine(ui.em * 8.2F);
     label(ui, Face::body, ui.theme.text, ui.tr(action_words(action)));
   }
+  ImGui::PopStyleVar();
   ImGui::EndChild();
   ImGui::SameLine();
   ImGui::BeginChild("mouse", {0, 0});

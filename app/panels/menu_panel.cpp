@@ -48,7 +48,7 @@ void draw_menu(const Ui& ui) {
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   ImGui::SetNextWindowSizeConstraints({ui.em * 20, 0}, {screen.x * 0.9F, screen.y * 0.9F});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.em * 0.8F, ui.em * 0.6F});
-  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ui.em * 1.5F, ui.em * 0.3F});
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ui.em * 1.5F, ui.em * 0.2F});
   if (ImGui::BeginPopup(kMenuPopup)) {
     for (const Action action : kActions) {
       if (action == Action::menu) continue;

@@ -20,24 +20,24 @@ class TimelinePanel {
 
   void draw() {
     place();
-    follow(view_, timeline_.end_t(), follower_.live() || follower_.behind());
+    follow(view_, follower_.end_t(), follower_.live() || follower_.behind());
     world::View view = view_of();
-    world::Picture picture = world::layout(timeline_, view);
+    world::Picture picture = laid_out(view);
     hit_ = {};
     if (input(picture)) {
       // Moved: what stands under the mouse is looked up in the picture that will be drawn.
       view = view_of();
-      picture = world::layout(timeline_, view);
+      picture = laid_out(view);
     }
     if (over_plot_) hit_ = world::hit(picture, mouse_.x, mouse_.y);
     if (hit_.what != view_.hovered.what || hit_.lane != view_.hovered.lane ||
         hit_.place != view_.hovered.place) {
       view_.hovered = hit_;
       view.hover = world::focus_of(timeline_, hit_);
-      picture = world::layout(timeline_, view);
+      picture = laid_out(view);
     }
     view_.hovered = hit_;
-    const std::int64_t now = view_.now(timeline_.end_t());
+    const std::int64_t now = view_.now(follower_.end_t());
     draw_axis(ui_, picture, place_);
     draw_plot(ui_, picture, timeline_, place_);
     draw_names(ui_, picture, timeline_, follower_.world_at(now), place_);
@@ -47,6 +47,13 @@ class TimelinePanel {
   }
 
  private:
+  // Up to the present: between two events of a live run only time passes.
+  world::Picture laid_out(const world::View& view) const {
+    world::Picture picture = world::layout(timeline_, view);
+    stretch(picture, picture.x_at(follower_.end_t()));
+    return picture;
+  }
+
   void place() {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const ImVec2 size = ImGui::GetContentRegionAvail();
@@ -63,7 +70,7 @@ class TimelinePanel {
   float names_wanted() const {
     float most = text_width(ui_, Face::small, "0000000") + ui_.em * 5;
     const world::World& world = timeline_.world();
-    const world::World& now = follower_.world_at(view_.now(timeline_.end_t()));
+    const world::World& now = follower_.world_at(view_.now(follower_.end_t()));
     for (std::size_t n = 0; n < timeline_.lanes().size(); ++n) {
       const world::Lane& lane = timeline_.lanes()[n];
       const float indent =
@@ -92,7 +99,7 @@ class TimelinePanel {
     view.height = place_.height;
     view.scroll = view_.scroll;
     set_rows(ui_, view, timeline_, place_.height);
-    view.playhead_ns = view_.now(timeline_.end_t());
+    view.playhead_ns = view_.now(follower_.end_t());
     view.folded = view_.folded;
     view.threads = view_.threads;
     view.hover = world::focus_of(timeline_, view_.hovered);
@@ -125,7 +132,7 @@ class TimelinePanel {
     ui_.mark("plot");
     over_plot_ = ImGui::IsItemHovered();
     mouse_ = {io.MousePos.x - place_.plot.x, io.MousePos.y - place_.plot.y};
-    const std::int64_t end = timeline_.end_t();
+    const std::int64_t end = follower_.end_t();
     const double per_pixel =
         static_cast<double>(view_.t1 - view_.t0) / static_cast<double>(place_.plot_width);
 
@@ -170,7 +177,7 @@ class TimelinePanel {
 
   void playhead_to(std::int64_t t) {
     view_.live = false;
-    view_.playhead = std::clamp<std::int64_t>(t, 0, timeline_.end_t());
+    view_.playhead = std::clamp<std::int64_t>(t, 0, follower_.end_t());
   }
 
   void click(const world::Picture& picture) {
@@ -184,7 +191,7 @@ class TimelinePanel {
     const Hit hit = world::hit(picture, mouse_.x, mouse_.y);
     if (hit.what != Hit::What::span) return false;
     const world::Span& span = timeline_.lanes()[hit.lane].spans[hit.place];
-    show(view_, span.t0, std::min(span.t1, timeline_.end_t()), timeline_.end_t());
+    show(view_, span.t0, std::min(span.t1, follower_.end_t()), follower_.end_t());
     return true;
   }
 

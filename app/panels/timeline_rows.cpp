@@ -1,4 +1,5 @@
-// How tall each row is: those that have a picture of their own gain most by height.
+// What world::layout leaves to the window. How tall each row is: those that have a picture of their
+// own gain most by height.
 #include <algorithm>
 
 #include "draw/timeline_draw.h"
@@ -87,6 +88,19 @@ void set_rows(const Ui& ui, world::View& view, const world::Timeline& timeline, 
     view.queue_row = std::min(view.queue_row + more, std::max(em * 17, view.queue_row));
     view.file_row = std::min(view.file_row + more, std::max(em * 13, view.file_row));
   }
+}
+
+void stretch(world::Picture& picture, float now_x) {
+  const float before = picture.now_x;
+  if (now_x <= before) return;
+  picture.now_x = now_x;
+  for (world::Rect& rect : picture.rects)
+    if (rect.open) rect.x1 = std::max(rect.x1, now_x);
+  for (world::Band& band : picture.pauses)
+    if (band.open) band.x1 = std::max(band.x1, now_x);
+  for (world::Plot& plot : picture.plots)
+    if (!plot.points.empty() && plot.points.back().x >= std::min(before, picture.width) - 1)
+      plot.points.push_back({std::max(now_x, plot.points.back().x), plot.points.back().y});
 }
 
 }  // namespace procession::app

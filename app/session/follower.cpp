@@ -17,6 +17,26 @@ Result<std::unique_ptr<Follower>> Follower::open(const std::string& path, const 
   return follower;
 }
 
+// Between two events only time goes by. True if a picture of it is due.
+bool Follower::pass_time() {
+  constexpr std::int64_t kStep = 200'000'000;        // ns: pictures in software cost much
+  constexpr std::int64_t kPausedStep = 500'000'000;  // the session clock stands, the band grows
+  if (!live() || behind()) {
+    now_t_ = 0;
+    return false;
+  }
+  const std::int64_t now =
+      std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now().time_since_epoch()).count();
+  // An event comes a little after its time: the one that came soonest is the best witness.
+  const std::int64_t began = now - timeline_.end_t();
+  run_began_ = std::min(run_began_.value_or(began), began);
+  now_t_ = now - *run_began_;
+  const bool paused = timeline_.world().clock().paused();
+  if (now_t_ - shown_t_ < (paused ? kPausedStep : kStep)) return false;
+  shown_t_ = now_t_;
+  return true;
+}
+
 bool Follower::pull(std::chrono::microseconds budget) {
   bool changed = recording_->refresh();
   const Clock::time_point until = Clock::now() + budget;
@@ -38,6 +58,8 @@ bool Follower::pull(std::chrono::microseconds budget) {
     if (Clock::now() < until) next_ = size + 1;
   }
   verdicts_stale_ = verdicts_stale_ || changed;
+  if (changed) shown_t_ = std::max(shown_t_, timeline_.end_t());
+  changed = pass_time() || changed;
   const bool due = Clock::now() - verdicts_at_ > std::chrono::milliseconds(250) || !live();
   if (verdicts_stale_ && !behind() && due) {
     verdicts_ = checks_.verdicts();

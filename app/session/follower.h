@@ -1,10 +1,12 @@
 // Follows a recording, finished or growing, and keeps what the panels show of it.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,7 +40,9 @@ class Follower {
   const world::Timeline& timeline() const { return timeline_; }
   const Console& console() const { return console_; }
   const LineHistory& lines() const { return lines_; }
-  std::int64_t end_t() const { return timeline_.end_t(); }
+  // Where the run is, ns: of the last event; of a live run the time that has passed since, as the
+  // event that came soonest tells. So a lane in a long sleep grows, although nothing is told.
+  std::int64_t end_t() const { return std::max(now_t_, timeline_.end_t()); }
 
   // The world at `t`; at or beyond the end, that at the end.
   const world::World& world_at(std::int64_t t);
@@ -60,6 +64,11 @@ class Follower {
   Console console_;
   LineHistory lines_;
   History history_;
+  bool pass_time();
+
+  std::int64_t now_t_ = 0;
+  std::int64_t shown_t_ = 0;  // of the last picture that was asked for because time passed
+  std::optional<std::int64_t> run_began_;  // by our own clock, ns; never later than it did
   std::vector<world::Verdict> verdicts_;
   std::chrono::steady_clock::time_point verdicts_at_;
   std::uint64_t next_ = 1;  // seq of the next event to take in

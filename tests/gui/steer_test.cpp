@@ -123,6 +123,21 @@ TEST(Steer, ARecordingIsPlayed) {
   EXPECT_FALSE(screen.app().busy());
 }
 
+TEST(Steer, TimePassesInALiveRunThatTellsNothing) {
+  Screen screen(false);
+  const std::string path = screen.folder() + "/sleeps.procession";
+  std::shared_ptr<void> story = live_story(path);
+  screen.app().open(path);
+  const Follower& follower = *screen.app().session().follower();
+  ASSERT_TRUE(follower.live());
+  ASSERT_TRUE(screen.until([&] { return follower.end_t() > 300'000'000; }));
+  EXPECT_EQ(follower.timeline().end_t(), 5'000'000) << "no event says so";
+  EXPECT_TRUE(screen.view().live);
+  story.reset();
+  ASSERT_TRUE(screen.until([&] { return !follower.live(); }));
+  EXPECT_EQ(follower.end_t(), 5'000'000) << "a recording ends with its last event";
+}
+
 TEST(Steer, EventsAreSteppedThrough) {
   Screen screen;
   screen.app().key(key::kHome, false);

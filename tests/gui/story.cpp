@@ -121,6 +121,16 @@ void write_story(const std::string& path, bool finished) {
   }
 }
 
+std::shared_ptr<void> live_story(const std::string& path) {
+  auto story = std::make_shared<Story>(path);
+  story->add(0, Kind::run_begin, 0, 0, "producer_consumer");
+  story->add(1, Kind::process_begin, 1, 0, "main");
+  story->at(5);
+  story->add(1, Kind::sleep_request, 3'000'000'000, 0, {}, 0, 1);
+  story->writer().flush();
+  return story;
+}
+
 void write_rich_story(const std::string& path) {
   enum : std::uint32_t { kLog = 1, kReady = 2, kCount = 3, kN = 4, kLock = 5, kTasks = 6 };
   Story story(path, "shared_file_writes");

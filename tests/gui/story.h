@@ -1,11 +1,15 @@
 // A small recording for the window's tests: one producer, one consumer and a queue of 2.
 #pragma once
 
+#include <memory>
 #include <string>
 
 // Writes it to `path`. Times are made up, the order of events is that of a run. With `finished`
 // false the recording stays as a killed recorder leaves it.
 void write_story(const std::string& path, bool finished = true);
+
+// A recording that is live as long as what is returned: one process has begun and sleeps.
+std::shared_ptr<void> live_story(const std::string& path);
 
 // Two writers, a file, a flag, a shared value, a variable, a recursive lock, a joinable queue, a
 // thread; a pause from 300 to 600 ms, a change of speed at 650 ms, a kill. At 400 ms writer-1

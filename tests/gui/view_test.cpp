@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "draw/timeline_draw.h"
 #include "panels/actions.h"
 
 using namespace procession::app;
@@ -58,6 +59,29 @@ TEST(View, FittedShowsEverything) {
   follow(view, 7 * kSecond, false);
   EXPECT_GT(view.t1, 7 * kSecond);
   EXPECT_LT(view.t1, 8 * kSecond);
+}
+
+TEST(Stretch, WhatIsOpenReachesThePresent) {
+  procession::world::Picture picture;
+  picture.width = 300;
+  picture.now_x = 100;
+  picture.rects.push_back({.x0 = 10, .x1 = 50});
+  picture.rects.push_back({.x0 = 50, .x1 = 100, .open = true});
+  picture.pauses.push_back({.x0 = 90, .x1 = 100, .open = true});
+  picture.plots.emplace_back();
+  picture.plots.back().points = {{0, 7}, {100, 5}};
+  picture.plots.emplace_back();  // of an object that is gone
+  picture.plots.back().points = {{0, 7}, {40, 5}};
+  stretch(picture, 130);
+  EXPECT_EQ(picture.now_x, 130);
+  EXPECT_EQ(picture.rects[0].x1, 50);
+  EXPECT_EQ(picture.rects[1].x1, 130);
+  EXPECT_EQ(picture.pauses[0].x1, 130);
+  EXPECT_EQ(picture.plots[0].points.back().x, 130);
+  EXPECT_EQ(picture.plots[0].points.back().y, 5);
+  EXPECT_EQ(picture.plots[1].points.back().x, 40);
+  stretch(picture, 20);
+  EXPECT_EQ(picture.now_x, 130) << "time does not run back";
 }
 
 TEST(Actions, LettersAreTheFieldsOwnWhileTyping) {
