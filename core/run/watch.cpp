@@ -281,6 +281,7 @@ ExitFact Watch::exit_of(std::int32_t pid, std::uint64_t start_ticks) {
 }
 
 void Watch::finish(std::uint64_t now) {
+  if (root_ == 0) return;  // nothing was started; what is below the keeper is its own affair
   next_look_ = 0;
   look(now);
   for (auto& [number, watched] : watched_) {
