@@ -99,7 +99,7 @@ class Names {
       const float number = text_width(ui_, Face::small, pid) + em_ * 0.45F;
       if (room > number && !row.name.empty())
         text(Face::small, left_ + used + em_ * 0.45F, y_, ui_.theme.muted, pid, room);
-      if (room > number + em_ * 3)
+      if (room > number + em_ * 0.45F + text_width(ui_, Face::small, state))
         text(Face::small, left_ + used + number + em_ * 0.45F, y_, ui_.theme.text, state,
              room - number - em_ * 0.45F);
       return;

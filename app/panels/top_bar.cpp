@@ -9,8 +9,10 @@ void lesson_menu(const Ui& ui, float ems) {
   const lesson::Lesson* chosen = ui.session.lesson();
   const std::string title =
       chosen != nullptr ? chosen->title.in(ui.words.code()) : ui.tr("top.no_lesson");
-  ImGui::SetNextItemWidth(std::min(ui.em * 17, ui.em * ems * (ems > 60 ? 0.28F : 0.34F)));
-  if (ImGui::BeginCombo("###lesson", title.c_str(), ImGuiComboFlags_HeightLarge)) {
+  const float width = std::min(ui.em * 17, ui.em * ems * (ems > 60 ? 0.28F : 0.34F));
+  const std::string shown = fitting(ui, Face::body, title, width - ui.em * 3);
+  ImGui::SetNextItemWidth(width);
+  if (ImGui::BeginCombo("###lesson", shown.c_str(), ImGuiComboFlags_HeightLarge)) {
     std::string chapter;
     for (const lesson::Lesson& lesson : ui.session.lessons().lessons) {
       if (lesson.chapter.id != chapter) {
