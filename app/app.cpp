@@ -237,7 +237,7 @@ void App::layout(const Ui& ui) {
 
 // The gaps between panels can be dragged.
 void App::splitters(const Ui& ui, Area lesson, Area timeline, Area console, Area world) {
-  const float gap = timeline.at.x - (lesson.at.x + lesson.size.x);
+  const float gap = std::round(ui.em * 0.45F);
   const float whole = ImGui::GetIO().DisplaySize.x;
   const auto bar = [&](const char* id, ImVec2 at, ImVec2 size, bool upright) {
     ImGui::SetCursorScreenPos(at);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "compat.h"
+#include "draw/complete.h"
 #include "draw/timeline_draw.h"
 #include "panels/panels.h"
 #include "world/explain.h"
@@ -48,8 +49,10 @@ class TimelinePanel {
 
  private:
   // Up to the present: between two events of a live run only time passes.
-  world::Picture laid_out(const world::View& view) const {
+  world::Picture laid_out(const world::View& view) {
     world::Picture picture = world::layout(timeline_, view);
+    complete(picture, {timeline_, follower_.world_at(view_.now(follower_.end_t())), view,
+                       ui_.tr("timeline.paused"), view.measure});
     stretch(picture, picture.x_at(follower_.end_t()));
     return picture;
   }

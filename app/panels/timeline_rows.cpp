@@ -35,6 +35,7 @@ Rows count_rows(const world::Timeline& timeline) {
 
 void set_rows(const Ui& ui, world::View& view, const world::Timeline& timeline, float height) {
   const float em = ui.em;
+  const Rows rows = count_rows(timeline);
   view.process_row = em * 2.3F;
   view.thread_row = em * 1.15F;
   view.lock_row = em * 2.3F;
@@ -43,13 +44,12 @@ void set_rows(const Ui& ui, world::View& view, const world::Timeline& timeline, 
   view.value_row = em * 2.8F;
   view.file_row = em * 5.2F;
   view.file_strip = em * 1.6F;
-  view.object_row = em * 2.1F;
+  view.object_row = em * (rows.files > 0 ? 2.8F : 2.1F);
   view.gap = em * 0.35F;
   view.group_gap = em * 0.8F;
   view.label_padding = em * 0.4F;
   view.axis_gap = em * 1.6F;
   view.arrow_reach = em * 0.35F;
-  const Rows rows = count_rows(timeline);
   const auto count = [](int n) { return static_cast<float>(n); };
   const auto total = [&] {
     return count(rows.processes) * (view.process_row + view.gap) +

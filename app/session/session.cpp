@@ -121,7 +121,12 @@ bool Session::follow(const std::string& path) {
   if (on_text) on_text(path);
   ++generation_;
   const std::string& id = follower_->recording().header().lesson;
-  if (lesson_ == nullptr || lesson_->id != id) choose_lesson(id);
+  if (lesson_ != nullptr && lesson_->id == id) return true;
+  if (!choose_lesson(id)) {
+    // A program of one's own, or of a lesson that is not here: nothing to read beside it.
+    lesson_ = nullptr;
+    parameters_.clear();
+  }
   return true;
 }
 

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "app.h"
+#include "draw/complete.h"
 #include "screen.h"
 #include "story.h"
 
@@ -75,6 +76,51 @@ TEST(Pictures, EverythingIsDrawnAtEveryInstantSizeAndLanguage) {
       EXPECT_GT(ImGui::GetDrawData()->TotalVtxCount, 100);
     }
   }
+}
+
+TEST(Pictures, AnOwnProgramHasNoLessonBesideIt) {
+  Settings settings;
+  settings.lesson = "no_such_lesson";
+  Screen screen(false, "en", 1, settings);
+  // The first lesson stands in for one that is gone; a program of one's own belongs to none.
+  const std::string path = screen.folder() + "/own.procession";
+  write_rich_story(path, "");
+  screen.app().open(path);
+  while (screen.app().tick(std::chrono::seconds(1))) {
+  }
+  for (const ImVec2 size : {ImVec2(1280, 720), ImVec2(400, 300), ImVec2(2560, 1440)}) {
+    ImGui::GetIO().DisplaySize = size;
+    screen.frames(3);
+    EXPECT_TRUE(screen.shows("plot"));
+  }
+  EXPECT_EQ(screen.app().session().lesson(), nullptr);
+  EXPECT_FALSE(screen.shows("split_lesson"));
+  EXPECT_TRUE(screen.shows("split_world"));
+}
+
+TEST(Pictures, PausesAndFilesAreInThePicture) {
+  Screen screen;
+  open_rich(screen);
+  const Follower& follower = *screen.app().session().follower();
+  world::View view;
+  view.t0_ns = 0;
+  view.t1_ns = 1000 * kMs;
+  world::Picture picture = world::layout(follower.timeline(), view);
+  const world::World& end = follower.timeline().world();
+  complete(picture, {follower.timeline(), end, view, "paused",
+                     [](std::string_view text) { return static_cast<float>(text.size()) * 7; }});
+  ASSERT_EQ(picture.pauses.size(), 1U);
+  EXPECT_NEAR(picture.pauses[0].x0, 300, 1);
+  EXPECT_NEAR(picture.pauses[0].x1, 600, 1);
+  EXPECT_EQ(picture.pauses[0].label, "paused");
+  ASSERT_EQ(picture.speeds.size(), 1U);
+  EXPECT_NEAR(picture.speeds[0].x, 650, 1);
+  EXPECT_EQ(picture.speeds[0].label, "×4");
+  for (const world::AxisTick& tick : picture.axis)
+    EXPECT_FALSE(tick.x > 301 && tick.x < 599) << "a tick in a pause, where the clock stands";
+  ASSERT_EQ(picture.files.size(), 1U);
+  EXPECT_EQ(picture.files[0].size, 16);
+  EXPECT_EQ(picture.files[0].lost_bytes, 2);
 }
 
 TEST(Pictures, ALaneIsCopiedWithItsStates) {

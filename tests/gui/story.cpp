@@ -131,9 +131,9 @@ std::shared_ptr<void> live_story(const std::string& path) {
   return story;
 }
 
-void write_rich_story(const std::string& path) {
+void write_rich_story(const std::string& path, const std::string& lesson) {
   enum : std::uint32_t { kLog = 1, kReady = 2, kCount = 3, kN = 4, kLock = 5, kTasks = 6 };
-  Story story(path, "shared_file_writes");
+  Story story(path, lesson);
   story.add(0, Kind::run_begin, 0, 0, "shared_file_writes");
   story.add(1, Kind::process_begin, 1, 0, "main");
   story.add(1, Kind::object_create, 0, 0, "type=file name=log.txt path=/tmp/log.txt", kLog);

@@ -14,6 +14,6 @@ std::shared_ptr<void> live_story(const std::string& path);
 // Two writers, a file, a flag, a shared value, a variable, a recursive lock, a joinable queue, a
 // thread; a pause from 300 to 600 ms, a change of speed at 650 ms, a kill. At 400 ms writer-1
 // stands at its gate and writer-2 is frozen.
-void write_rich_story(const std::string& path);
+void write_rich_story(const std::string& path, const std::string& lesson = "shared_file_writes");
 
 inline constexpr int kStoryItems = 6;
