@@ -54,7 +54,8 @@ class ControlTest : public RunTest {
     }));
   }
   void say(const std::string& line) {
-    ASSERT_EQ(::write(ours, line.data(), line.size()), static_cast<ssize_t>(line.size()));
+    ASSERT_EQ(::send(ours, line.data(), line.size(), MSG_NOSIGNAL),
+              static_cast<ssize_t>(line.size()));
   }
 
   int ours = -1;
