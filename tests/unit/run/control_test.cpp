@@ -49,6 +49,9 @@ TEST_F(ControlTest, ARecordingThatStoppedIsTold) {
 
 // Eight times 30 MiB would be far too much, but they are the same pages.
 TEST_F(ControlTest, MemoryThatIsSharedCountsOnce) {
+#ifdef __SANITIZE_THREAD__
+  GTEST_SKIP() << "ThreadSanitizer's own memory is many times the program's";
+#endif
   RunSpec spec = helper({"share", "30", "7"});
   spec.max_memory = 100 << 20;
   begin(spec);

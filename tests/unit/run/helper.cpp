@@ -23,6 +23,11 @@ extern "C" const char* __asan_default_options() {  // NOLINT(bugprone-reserved-i
   return "handle_segv=0:detect_leaks=0";
 }
 
+extern "C" const char* __tsan_default_options();   // NOLINT(bugprone-reserved-identifier)
+extern "C" const char* __tsan_default_options() {  // NOLINT(bugprone-reserved-identifier)
+  return "handle_segv=0";
+}
+
 namespace {
 
 void write_all(int fd, const std::string& bytes) {
