@@ -83,7 +83,7 @@ struct Check {
   std::string rule;
   std::string object;   // name of the object it is about; empty: what the rule says itself
   std::string variant;  // "cpp", "python"; empty: both
-  std::map<std::string, Amount> arguments;  // numbers that the rule asks for
+  std::map<std::string, Amount> arguments;   // numbers that the rule asks for
   std::map<std::string, std::string> texts;  // likewise texts
   // Parameters and the values at which it is meant, as text; one that is not here may be anything.
   std::map<std::string, std::vector<std::string>> when;

@@ -1,0 +1,54 @@
+"""Each step of each lesson is met in a run with the defaults, or with the parameters that its text
+asks for; in their order; and a step that holds the run is met well before what comes next. What a
+step points at is there. (The program steps tells this of a recording.)"""
+import json
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+import lesson_cases
+import runs
+
+# Steps whose text asks for other parameters than the defaults.
+ASKS_FOR = {("shared_file_writes", "buffer"): {"how": "append_buffered", "lines": 1000},
+            ("shared_file_writes", "lock"): {"how": "append_pieces", "lines": 100, "lock": "written"}}
+# How long the supervisor has to hold a run before the next thing happens, in ns of session time.
+ROOM = 100e6
+
+
+def steps(lesson, sets):
+    with tempfile.TemporaryDirectory() as folder:
+        recording = Path(folder, "run.procession")
+        runs.ask("run", lesson, "--quiet", "--record", recording, *runs.settings(sets))
+        told = subprocess.run([str(runs.BUILD / "tests/steps"), str(recording)], capture_output=True,
+                              text=True, check=True, timeout=runs.PATIENCE)
+    return [json.loads(line) for line in told.stdout.splitlines()]
+
+
+class Steps(unittest.TestCase):
+    def is_met(self, lesson, step):
+        self.assertTrue(step["points"], f"{lesson}, step {step['step']}: what it points at is not there")
+        if step["waits"]:
+            self.assertTrue(step["seq"], f"{lesson}, step {step['step']}: not met")
+
+    def test_the_defaults_show_each_step(self):
+        for lesson in lesson_cases.ids():
+            with self.subTest(lesson):
+                all_steps = [one for one in steps(lesson, {}) if (lesson, one["step"]) not in ASKS_FOR]
+                for one in all_steps:
+                    self.is_met(lesson, one)
+                waiting = [one for one in all_steps if one["waits"]]
+                for one, following in zip(waiting, waiting[1:]):
+                    room = following["t"] - one["t"]
+                    self.assertGreaterEqual(room, ROOM if one["hold"] else 0,
+                                            f"{lesson}: {one['step']} to {following['step']}")
+
+    def test_the_others_where_their_text_says(self):
+        for (lesson, step), sets in ASKS_FOR.items():
+            with self.subTest(step):
+                self.is_met(lesson, next(one for one in steps(lesson, sets) if one["step"] == step))
+
+
+if __name__ == "__main__":
+    runs.main()
