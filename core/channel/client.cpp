@@ -14,7 +14,7 @@
 #include <cstring>
 #include <new>
 
-#include "channel/futex.h"
+#include "channel/gate.h"
 #include "channel/memory.h"
 #include "channel/ring_writer.h"
 #include "channel/session_clock.h"
@@ -203,27 +203,32 @@ void stand(std::uint32_t where) {
   if (RingHead* head = local.thread->ring.head()) head->standing.store(where);
 }
 
-// Waits at the shut gate. Returns inside, or when nobody is there to open it.
+// Waits at the gate until it is open for this operation or the wait is let through. Returns inside,
+// or when nobody is there to open it.
 void wait_at_gate(const procession_event& about) {
+  const Gate gate(header());
   procession_event event = about;
   event.kind = PROCESSION_GATE_WAIT;
   event.op = procession_next_op();
   event.a = about.kind;
   event.clock = nullptr;
-  publish(event);
   RingHead& head = *local.thread->ring.head();
   head.about.store(about.kind, std::memory_order_relaxed);
+  const std::uint32_t wait = head.waits.fetch_add(1) + 1;
+  publish(event);
+  const auto is_let_through = [&] { return head.step.load() == wait; };
   do {
     head.standing.store(PROCESSION_AT_GATE);
-    while (const std::uint32_t shut = header().gate.load()) {
-      futex_wait(header().gate, shut, kGateCheckNs);
+    for (std::uint32_t word = gate.word(); gate.stops(word, about.kind) && !is_let_through();
+         word = gate.word()) {
+      gate.wait(word, kGateCheckNs);
       if (local.thread->ring.lost_reader()) {
         set_observed(0);
         return;
       }
     }
     head.standing.store(PROCESSION_INSIDE);
-  } while (header().gate.load() != 0);
+  } while (gate.stops(gate.word(), about.kind) && !is_let_through());
   event.kind = PROCESSION_GATE_PASS;
   publish(event);
 }
@@ -334,7 +339,9 @@ void procession_enter(const procession_event* about) {
   const int before = errno;
   if (is_ready() && local.depth++ == 0) {
     stand(PROCESSION_INSIDE);
-    if (procession::channel::header().gate.load() != 0)
+    const procession::channel::Gate gate(procession::channel::header());
+    if (const std::uint32_t word = gate.word();
+        gate.may_stop(word) && gate.stops(word, about == nullptr ? 0 : about->kind))
       procession::channel::wait_at_gate(about == nullptr ? procession_event{} : *about);
   }
   errno = before;

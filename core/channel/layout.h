@@ -10,7 +10,8 @@ namespace procession::channel {
 
 inline constexpr std::uint64_t kMagic = 0x31306e616863'5250;  // "PRchan01" little-endian
 inline constexpr std::uint16_t kMajor = 1;
-inline constexpr std::uint16_t kMinor = 0;
+inline constexpr std::uint16_t kMinor = 1;    // 1: held_kinds, waits
+inline constexpr std::size_t kKindWords = 4;  // bits for 256 kinds
 
 enum class State : std::uint32_t { open = 1, closed = 2 };
 enum class WhenFull : std::uint32_t { hold = 0, drop = 1 };
@@ -31,7 +32,7 @@ struct alignas(64) Header {
   std::uint64_t reader_start;  // its start time, clock ticks since boot (proc(5), stat field 22)
 
   alignas(64) std::atomic<std::uint32_t> state;  // State
-  std::atomic<std::uint32_t> gate;               // futex: 0 run, 1 paused
+  std::atomic<std::uint32_t> gate;               // futex: gate.h
   std::atomic<std::uint32_t> clock_version;      // odd: the three fields below are being changed
   std::atomic<std::uint32_t> rings_high;         // no ring at or above this was ever taken
   std::atomic<std::uint64_t> session_at_ns;      // the session clock showed this …
@@ -40,7 +41,8 @@ struct alignas(64) Header {
 
   alignas(64) std::atomic<std::uint32_t> bell;  // futex: a held writer wakes the reader
   std::uint32_t unused;
-  std::atomic<std::uint64_t> unringed;  // events of threads that found no ring
+  std::atomic<std::uint64_t> unringed;                // events of threads that found no ring
+  std::atomic<std::uint64_t> held_kinds[kKindWords];  // a bit a kind: see gate.h
 };
 static_assert(sizeof(Header) == 256);
 
@@ -65,9 +67,9 @@ struct alignas(64) RingHead {
 
   // Line 3: the gate (DESIGN.md section 6).
   alignas(64) std::atomic<std::uint32_t> standing;  // PROCESSION_COMPUTING …
-  std::atomic<std::uint32_t> step;                  // operations this thread may still do
+  std::atomic<std::uint32_t> step;                  // the wait, by its number, that is let through
   std::atomic<std::uint32_t> about;                 // the kind it stands before
-  std::atomic<std::uint32_t> depth;                 // nested operations
+  std::atomic<std::uint32_t> waits;                 // how often the thread has come to wait
   std::atomic<std::uint64_t> dropped;               // events dropped by policy
 };
 static_assert(sizeof(RingHead) == 256);

@@ -5,7 +5,9 @@
 #include <cstring>
 
 #include "channel/futex.h"
+#include "channel/gate.h"
 #include "channel/ring_writer.h"
+#include "procession.h"
 
 namespace procession::channel {
 namespace {
@@ -245,7 +247,7 @@ void Reader::State::free_if_done(std::uint32_t place) {
   head.standing.store(0, std::memory_order_relaxed);
   head.step.store(0, std::memory_order_relaxed);
   head.about.store(0, std::memory_order_relaxed);
-  head.depth.store(0, std::memory_order_relaxed);
+  head.waits.store(0, std::memory_order_relaxed);
   head.dropped.store(0, std::memory_order_relaxed);
   head.owner.store(0, std::memory_order_release);
 }
@@ -312,6 +314,19 @@ void Reader::threads(const std::function<void(const Standing&)>& sink) const {
           .standing = head.standing.load(std::memory_order_seq_cst),
           .about = head.about.load(std::memory_order_relaxed)});
   }
+}
+
+bool Reader::let_through(std::int32_t pid, std::int32_t tid) {
+  for (std::uint32_t place = 0; place < state_->rings.size(); ++place) {
+    const Ring& ring = state_->rings[place];
+    if (!ring.named || ring.dead || ring.pid() != pid || ring.tid() != tid) continue;
+    RingHead& head = state_->heads[place];
+    if (head.standing.load() != PROCESSION_AT_GATE) continue;
+    head.step.store(head.waits.load());
+    Gate(*state_->header).nudge();
+    return true;
+  }
+  return false;
 }
 
 void Reader::wait(std::int64_t timeout_ns) {

@@ -92,6 +92,10 @@ class Reader {
   // Every thread that is observed now, as of the last drain().
   void threads(const std::function<void(const Standing&)>& sink) const;
 
+  // Lets a thread that waits at the gate do the operation it stands before, and no more, also while
+  // the gate is shut. False if no thread of this number waits there now.
+  bool let_through(std::int32_t pid, std::int32_t tid);
+
   Trouble trouble() const;
   // Rings that have an owner now.
   std::uint32_t rings_in_use() const;

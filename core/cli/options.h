@@ -37,6 +37,7 @@ struct Options {
   bool quiet = false;
   bool check = false;
   int control = -1;
+  bool hold_steps = false;  // the run is held at the lesson's steps that say so
 };
 
 // The parsed command line, or the sentence and exit code that refuse it.

@@ -134,6 +134,8 @@ struct Commands {
         ->type_name("FILE");
     run.add_flag("--quiet", options.quiet, "Says nothing itself; the program still does");
     run.add_flag("--check", options.check, "A failed check makes the exit code 1 (own programs)");
+    run.add_flag("--hold-steps", options.hold_steps,
+                 "Pauses at the lesson's steps that hold it, until --control says go on");
     run.add_option("--control", options.control,
                    "A descriptor to be steered by (core/run/README.md)")
         ->type_name("FD")

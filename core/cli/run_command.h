@@ -3,9 +3,11 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "cli/lesson_holds.h"
 #include "cli/options.h"
 #include "cli/tally.h"
 #include "record/recording.h"
@@ -53,6 +55,7 @@ class Run {
 
   const Options& options_;
   run::RunSpec spec_;
+  std::unique_ptr<LessonHolds> holds_;
   Tallies tallies_;   // over several runs
   std::string name_;  // for the recording's file and for sentences
   int report_fd_ = -1;

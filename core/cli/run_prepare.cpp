@@ -68,6 +68,12 @@ int Run::prepare_lesson() {
   for (const std::string& file : found->files)
     if (!attach(file, fs::path(found->folder) / file))
       return refuse((fs::path(found->folder) / file).string() + ": can't be read");
+  if (options_.hold_steps) {
+    if (options_.control < 0)
+      return refuse("--hold-steps needs --control FD: nobody could let the run go on");
+    holds_ = std::make_unique<LessonHolds>(*found, variant, *parameters);
+    spec_.holds = holds_.get();
+  }
   name_ = found->id;
   for (const lesson::Tally& tally : found->tallies)
     if (tally.variant.empty() || tally.variant == variant)
@@ -76,6 +82,7 @@ int Run::prepare_lesson() {
 }
 
 int Run::prepare_program() {
+  if (options_.hold_steps) return refuse("--hold-steps is for lessons: a program has no steps");
   spec_.argv = options_.program;
   name_ = fs::path(spec_.argv[0]).filename().string();
   // Its sources travel along, as far as the command line names them.

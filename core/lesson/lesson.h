@@ -55,7 +55,8 @@ struct Pattern {
   std::optional<Amount> b;
   std::optional<Amount> depth;  // of the queue after it, as core/world counts
   Kind cause = Kind::none;      // the kind of the event that allowed it; none: any
-  std::int64_t waits_ms = 0;    // a request that was not answered for so long; 0: at once
+  bool before = false;  // met when a thread stands at its gate before it, if the run holds it there
+  std::int64_t waits_ms = 0;  // a request that was not answered for so long; 0: at once
   Amount nth{1, {}};
 };
 

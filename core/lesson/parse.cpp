@@ -234,6 +234,7 @@ Pattern pattern(const toml::table& table, const Lesson& lesson, File& file) {
   if (const KindInfo* info = kind_info(out.kind); out.depth && info && info->subject != "queue")
     section.mistake("depth", "a `kind` that begins with queue.");
   out.cause = kind(section, "cause", false);
+  out.before = section.truth("before");
   out.waits_ms = section.whole("waits_ms", 1, 600'000, false).value_or(0);
   if (out.waits_ms > 0 && out.kind != Kind::none && kind_role(out.kind) != Role::request)
     section.mistake("waits_ms", "a `kind` that ends in .request");
@@ -241,6 +242,9 @@ Pattern pattern(const toml::table& table, const Lesson& lesson, File& file) {
     out.nth = *nth;
     if (nth->parameter.empty() && nth->value < 1) section.mistake("nth", "1 or more");
   }
+  if (out.before && (!out.text.empty() || out.a || out.b || out.depth || out.cause != Kind::none ||
+                     out.waits_ms > 0 || section.has("nth")))
+    section.mistake("before", "kind, object and process alone beside it: more is not known before");
   section.done();
   return out;
 }

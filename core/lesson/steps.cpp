@@ -28,7 +28,9 @@ bool StepFinder::caused_by(const Event& event, Kind kind) const {
 
 bool StepFinder::fits(const Watched& watched, const Event& event, const world::World& world) const {
   const Pattern& pattern = watched.pattern;
-  if (event.kind != pattern.kind) return false;
+  const bool stands_before = pattern.before && event.kind == Kind::gate_wait &&
+                             event.a == static_cast<std::int64_t>(pattern.kind);
+  if (event.kind != pattern.kind && !stands_before) return false;
   if (pattern.a && event.a != watched.a) return false;
   if (pattern.b && event.b != watched.b) return false;
   if (!pattern.text.empty() && !matches(pattern.text, event.text)) return false;

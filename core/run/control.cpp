@@ -104,6 +104,8 @@ void Control::paused(bool stands, std::uint64_t after_ms) {
   say(dump(line));
 }
 
+void Control::held(std::string_view place) { say(dump({{"is", "held"}, {"step", place}})); }
+
 void Control::resumed() { say(dump({{"is", "resumed"}})); }
 
 void Control::speed(std::int64_t per_mille) {

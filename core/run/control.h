@@ -32,6 +32,8 @@ class Control {
   void error(std::string_view sentence, int exit_code);
   // `stands`: everybody does, `after_ms` after the pause began.
   void paused(bool stands, std::uint64_t after_ms);
+  // Paused by itself, at the place of this name (HoldPoints).
+  void held(std::string_view place);
   void resumed();
   void speed(std::int64_t per_mille);
   // `inside`: it was in an operation for too long, and was stopped there.

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "channel/futex.h"
+#include "channel/gate.h"
 #include "channel/session_clock.h"
 
 namespace procession::run {
@@ -37,15 +37,11 @@ void Pause::pause(std::uint64_t now) {
     paused_at_ = now;
     merger_.fact({now, 0, Kind::run_pause, Source::supervisor, 0, 0, {}});
     set_clock(0, now);
-    reader_.header().gate.store(1);  // then each thread's standing is read (core/channel/README.md)
+    channel::Gate(reader_.header())
+        .shut();  // then each thread's standing is read (core/channel/README.md)
     watch_.hurry();
   }
   control_.paused(stand_, after_ms_);
-}
-
-void Pause::open_gate() {
-  reader_.header().gate.store(0);
-  channel::futex_wake(reader_.header().gate);
 }
 
 void Pause::resume(std::uint64_t now) {
@@ -60,7 +56,7 @@ void Pause::resume(std::uint64_t now) {
     is_paused_ = false;
     computes_since_.clear();
     set_clock(per_mille_, now);
-    open_gate();
+    channel::Gate(reader_.header()).open();
     for (auto& [process, held] : held_) {
       held.by_pause = false;
       if (!held.by_hand && held.sent) watch_.thaw(process);

@@ -67,7 +67,6 @@ class Pause {
   };
 
   void set_clock(std::int64_t per_mille, std::uint64_t now);
-  void open_gate();
   void forget_the_dead();
   void look_at_stops();
   void settle_stop(std::uint32_t process, Held& held, const Standings& standings,

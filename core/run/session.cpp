@@ -71,6 +71,7 @@ Result<void> Session::open() {
   auto reader = channel::Reader::open(memory_.bytes());
   if (!reader) return tl::unexpected<Error>(reader.error());
   reader_ = std::move(*reader);
+  if (spec_.holds != nullptr) Holds::arm(*spec_.holds, *reader_);
 
   const sigset_t ending = ProcessSetup::ending_signals();
   epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
@@ -90,12 +91,18 @@ Result<void> Session::open() {
   feeder_ = std::make_unique<Feeder>(launched->in, launched->forward_stdin ? spec_.stdin_fd : -1);
   watch_ = std::make_unique<Watch>(epoll_, keeper_);
   merger_ = std::make_unique<Merger>(
-      start, *watch_, [this](const Event& event) { recorder_.append(event); },
+      start, *watch_,
+      [this](const Event& event) {
+        recorder_.append(event);
+        if (holds_) holds_->see(event);
+      },
       [this](const Event& event) { (event.a == 2 ? err_ : out_)->reported(event); });
   watch_->tell(*merger_);
   merger_->fact({start, 0, Kind::run_begin, Source::supervisor, 0, 0, command_of(spec_)});
   pause_ = std::make_unique<Pause>(*reader_, *watch_, *merger_, control_);
   pause_->begin_with(spec_.speed_per_mille, start);
+  if (spec_.holds != nullptr)
+    holds_ = std::make_unique<Holds>(*spec_.holds, *reader_, *pause_, control_);
   poll_for(kSignals, signals_, EPOLLIN, true);
   poll_for(kKeeper, socket_, EPOLLIN, true);
   poll_for(kOut, out_->fd(), EPOLLIN, true);
@@ -147,7 +154,8 @@ void Session::wait() {
   const std::uint64_t rings = drained_ > kMany ? std::max(1u, reader_->rings_in_use()) : 1;
   if (drained_ > kMany * rings) timeout = kManyWait;
   if (drained_ > kVeryMany * rings || !is_quiet()) timeout = 0;
-  if (pause_->is_settling()) timeout = std::min(timeout, kSettlingWait);
+  const bool short_rounds = pause_->is_settling() || (holds_ && holds_->is_watching());
+  if (short_rounds) timeout = std::min(timeout, kSettlingWait);
   epoll_event events[64];
   const int count = ::epoll_wait(epoll_, events, 64, timeout);
   const std::uint64_t now = monotonic_ns();
@@ -173,6 +181,7 @@ RunOutcome Session::run() {
     out_->pass().flush();
     err_->pass().flush();
     merge(false);
+    if (holds_) holds_->round(monotonic_ns());
     pause_->round(monotonic_ns(), drained_);
   }
   finish();

@@ -12,6 +12,7 @@
 #include "run/capture.h"
 #include "run/control.h"
 #include "run/feeder.h"
+#include "run/holds.h"
 #include "run/keeper_protocol.h"
 #include "run/merger.h"
 #include "run/pause.h"
@@ -84,6 +85,7 @@ class Session {
   std::unique_ptr<Watch> watch_;
   std::unique_ptr<Merger> merger_;
   std::unique_ptr<Pause> pause_;
+  std::unique_ptr<Holds> holds_;  // may be none
   std::unique_ptr<Capture> out_, err_;
   std::unique_ptr<Feeder> feeder_;
 

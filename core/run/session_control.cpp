@@ -85,6 +85,7 @@ void Session::ask_to_end(int signal, std::string why, std::uint64_t now, std::ui
   outcome_.by_itself = false;
   if (reason_.empty()) reason_ = std::move(why);
   tell_keeper(ToKeeper::Is::signal_root, signal);
+  if (holds_) holds_->let_go();
   pause_->let_go(now);  // what is held would not hear the signal
   const std::uint64_t until = pause_->active_ns(now) + patience;
   kill_at_ = kill_at_ == 0 ? until : std::min(kill_at_, until);
@@ -99,6 +100,7 @@ void Session::kill_all(std::string why, std::uint64_t now) {
   }
   give_up_at_ = now + kGiveUp;
   kill_at_ = 0;
+  if (holds_) holds_->let_go();
   pause_->abandon();
   tell_keeper(ToKeeper::Is::end_all);
 }

@@ -1,4 +1,6 @@
 // The gate and the session clock, as a program meets them through procession.h.
+#include "channel/gate.h"
+
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -7,7 +9,6 @@
 #include <atomic>
 #include <thread>
 
-#include "channel/futex.h"
 #include "channel/memory.h"
 #include "channel/reader.h"
 #include "channel/ring_writer.h"
@@ -35,10 +36,7 @@ struct Channel {
     });
     return found;
   }
-  void open_gate() {
-    reader->header().gate = 0;
-    futex_wake(reader->header().gate);
-  }
+  void open_gate() { Gate(reader->header()).open(); }
   Memory memory;
   std::unique_ptr<Reader> reader;
 };
@@ -66,7 +64,7 @@ TEST(Gate, says_where_a_thread_is_and_nests) {
 TEST(Gate, holds_the_outermost_operation_while_shut_and_says_so) {
   Channel& c = channel();
   c.reader->drain(now_ns() + 1'000'000, [](const WireEvent&) {});
-  c.reader->header().gate = 1;
+  Gate(c.reader->header()).shut();
   std::atomic<int> acted{0};
   std::atomic<std::int32_t> tid{0};
   std::thread thread([&] {
@@ -94,6 +92,70 @@ TEST(Gate, holds_the_outermost_operation_while_shut_and_says_so) {
   EXPECT_EQ(seen.back().second, static_cast<std::int64_t>(Kind::queue_put_request));
 }
 
+// Does operations that begin with `kind`, one after the other, until told to stop.
+struct Actor {
+  explicit Actor(Kind kind)
+      : thread([this, kind] {
+          procession_attach(nullptr);
+          tid = static_cast<std::int32_t>(gettid());
+          procession_event about{};
+          about.kind = static_cast<std::uint16_t>(kind);
+          while (!stop) {
+            procession_enter(&about);
+            ++acts;
+            procession_leave();
+          }
+        }) {
+    while (tid == 0) std::this_thread::yield();
+  }
+  ~Actor() {
+    stop = true;
+    thread.join();
+  }
+  std::atomic<bool> stop{false};
+  std::atomic<int> acts{0};
+  std::atomic<std::int32_t> tid{0};
+  std::thread thread;
+};
+
+TEST(Gate, lets_one_wait_through_and_no_more) {
+  Channel& c = channel();
+  Gate gate(c.reader->header());
+  gate.shut();
+  {
+    Actor actor(Kind::queue_put_request);
+    for (int n = 1; n <= 20; ++n) {
+      while (c.standing(actor.tid) != PROCESSION_AT_GATE) std::this_thread::yield();
+      ASSERT_EQ(actor.acts, n - 1);
+      ASSERT_TRUE(c.reader->let_through(getpid(), actor.tid));
+      while (actor.acts < n) std::this_thread::yield();
+    }
+    EXPECT_FALSE(c.reader->let_through(getpid(), 1)) << "no such thread";
+    actor.stop = true;
+    gate.open();
+  }
+}
+
+TEST(Gate, holds_the_kinds_that_it_is_asked_to) {
+  Channel& c = channel();
+  Gate gate(c.reader->header());
+  std::uint64_t kinds[kKindWords] = {};
+  const auto held = static_cast<std::uint16_t>(Kind::file_write);
+  kinds[held / 64] |= std::uint64_t{1} << held % 64;
+  gate.hold(kinds);
+  {
+    Actor writer(Kind::file_write), getter(Kind::queue_get_request);
+    while (c.standing(writer.tid) != PROCESSION_AT_GATE) std::this_thread::yield();
+    const int before = getter.acts;
+    while (getter.acts == before) std::this_thread::yield();
+    EXPECT_EQ(writer.acts, 0);
+    writer.stop = getter.stop = true;
+    const std::uint64_t none[kKindWords] = {};
+    gate.hold(none);
+  }
+  EXPECT_FALSE(Gate::may_stop(gate.word())) << "an open gate costs a load and a branch";
+}
+
 // Whoever shuts the gate and then sees a thread outside knows that it will not act.
 TEST(Gate, nobody_slips_in_unseen) {
   Channel& c = channel();
@@ -112,7 +174,7 @@ TEST(Gate, nobody_slips_in_unseen) {
   });
   while (tid == 0 || c.standing(tid) == 99) std::this_thread::yield();
   for (int round = 0; round < 300; ++round) {
-    c.reader->header().gate = 1;
+    Gate(c.reader->header()).shut();
     std::uint32_t where = PROCESSION_INSIDE;
     while (where == PROCESSION_INSIDE) where = c.standing(tid);
     for (int look = 0; look < 50; ++look) ASSERT_EQ(inside, 0) << "acted behind a shut gate";

@@ -19,12 +19,11 @@ class TestPause : public TestEvents {
   }
   static void shut() {
     set_rate(0);
-    header().gate = 1;
+    channel::Gate(header()).shut();
   }
   static void open() {
     set_rate(1000);
-    header().gate = 0;
-    channel::futex_wake(header().gate);
+    channel::Gate(header()).open();
   }
   static std::uint32_t standing(std::int32_t tid) {
     std::uint32_t found = 99;

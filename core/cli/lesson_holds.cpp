@@ -1,0 +1,38 @@
+#include "cli/lesson_holds.h"
+
+#include <algorithm>
+
+namespace procession::cli {
+
+LessonHolds::LessonHolds(const lesson::Lesson& lesson, const std::string& variant,
+                         const std::map<std::string, std::string>& parameters)
+    : finder_(lesson, variant, parameters) {
+  for (std::size_t i = 0; i < lesson.steps.size(); ++i) {
+    const lesson::Step& step = lesson.steps[i];
+    if (!step.hold || (!step.variant.empty() && step.variant != variant)) continue;
+    const bool before = step.waits_for && step.waits_for->before;
+    left_.push_back({i, step.id, before ? step.waits_for->kind : Kind::none});
+  }
+}
+
+std::vector<Kind> LessonHolds::kinds() const {
+  std::vector<Kind> out;
+  for (const Hold& hold : left_)
+    if (hold.before != Kind::none) out.push_back(hold.before);
+  return out;
+}
+
+std::string LessonHolds::at(const Event& event) {
+  if (left_.empty()) return {};
+  world_.apply(event);
+  if (!finder_.apply(event, world_)) return {};
+  const auto met = std::find_if(left_.begin(), left_.end(), [&](const Hold& hold) {
+    return finder_.moments()[hold.step].seq != 0;
+  });
+  if (met == left_.end()) return {};
+  std::string id = met->id;
+  left_.erase(met);
+  return id;
+}
+
+}  // namespace procession::cli

@@ -1,0 +1,35 @@
+// Where a lesson's steps hold its run.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "lesson/lesson.h"
+#include "lesson/steps.h"
+#include "run/hold_points.h"
+#include "world/world.h"
+
+namespace procession::cli {
+
+// Not thread-safe.
+class LessonHolds : public run::HoldPoints {
+ public:
+  LessonHolds(const lesson::Lesson& lesson, const std::string& variant,
+              const std::map<std::string, std::string>& parameters);
+
+  std::vector<Kind> kinds() const override;
+  std::string at(const Event& event) override;
+
+ private:
+  struct Hold {
+    std::size_t step = 0;  // in Lesson::steps
+    std::string id;
+    Kind before = Kind::none;  // none: after the event itself
+  };
+  lesson::StepFinder finder_;
+  world::World world_;
+  std::vector<Hold> left_;  // not met yet
+};
+
+}  // namespace procession::cli
