@@ -29,7 +29,8 @@ using Events = std::vector<Seen>;
 // A process attaches once in its life: every test here uses this one channel.
 struct Channel {
   Channel() {
-    const channel::Options options{.rings = 64, .ring_data_bytes = 1 << 20};
+    // With a reader's pid: a child that is held when this program is killed sees that it is gone.
+    const channel::Options options{.rings = 64, .ring_data_bytes = 1 << 20, .reader_pid = getpid()};
     memory = std::move(*channel::Memory::create(channel::channel_bytes(options)));
     channel::format(memory.bytes(), options);
     reader = std::move(*channel::Reader::open(memory.bytes()));

@@ -58,6 +58,7 @@ TEST_F(TestThread, test_join_of_itself) {
 
 // A process waits for its threads at its end, but not for daemons.
 TEST_F(TestThread, test_the_end_of_a_process_waits) {
+  MP_SKIP_WITH_SANITIZER();  // TSan allows no thread in a child that a threaded program forked
   Shared<std::atomic<int>> done;
   Process p([&done] {
     Thread plain([&done] {
