@@ -106,13 +106,17 @@ class Names {
     }
     const float y = y_ + em_ * 1.12F;
     const std::string shown_pid = row.name.empty() ? "" : pid;
+    // An orphan says who has it now; that says more than how long it waited.
+    const bool orphan = process != nullptr && process->adopted_by != 0;
     if (third_) {
       text(Face::small, left_, y, ui_.theme.text, state, right_ - left_);
+      if (orphan) idle = ui_.adopter_of(at_, *process);
       if (!idle.empty()) idle = (shown_pid.empty() ? "" : " · ") + idle;
       text(Face::small, left_, y + em_ * 1.08F, ui_.theme.muted, shown_pid + idle, right_ - left_);
       return;
     }
-    text(Face::small, left_, y, ui_.theme.text, state, right_ - left_);
+    text(Face::small, left_, y, ui_.theme.text,
+         orphan ? state + " · " + ui_.adopter_of(at_, *process) : state, right_ - left_);
     if (name_right_ - left_ > used + text_width(ui_, Face::small, pid) + em_ * 0.45F)
       text(Face::small, left_ + used + em_ * 0.45F, y_, ui_.theme.muted, shown_pid,
            name_right_ - left_ - used);

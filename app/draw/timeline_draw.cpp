@@ -235,35 +235,4 @@ void draw_plot(const Ui& ui, const Picture& picture, const world::Timeline& time
   list.PopClipRect();
 }
 
-void draw_axis(const Ui& ui, const Picture& picture, const TimelinePlace& place) {
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  ImFont* font = ui.fonts.face(Face::small);
-  const float size = compat::font_size(font);
-  const float top = place.plot.y - place.axis_height;
-  list.PushClipRect({place.plot.x, top}, {place.plot.x + place.plot_width, place.plot.y}, true);
-  for (const world::AxisTick& tick : picture.axis) {
-    const float x = place.plot.x + tick.x;
-    const float height = tick.label.empty() ? ui.em * 0.2F : ui.em * 0.38F;
-    list.AddLine({x, place.plot.y - height}, {x, place.plot.y}, ui.theme.muted);
-    if (!tick.label.empty())
-      list.AddText(font, size, {place.plot.x + tick.label_x, place.plot.y - height - size * 1.05F},
-                   ui.theme.muted, tick.label.c_str());
-  }
-  list.AddLine({place.plot.x, place.plot.y - 0.5F},
-               {place.plot.x + place.plot_width, place.plot.y - 0.5F}, ui.theme.border);
-  draw_axis_bands(ui, picture, place);
-  list.PopClipRect();
-}
-
-void draw_playhead(const Ui& ui, const TimelinePlace& place, float x, bool live) {
-  if (x < -1 || x > place.plot_width + 1) return;
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  const ImU32 colour = live ? ui.theme.bad : ui.theme.playhead;
-  const float px = place.plot.x + x, r = ui.em * 0.3F;
-  list.AddLine({px, place.plot.y - r}, {px, place.plot.y + place.height}, faded(colour, 0.9F),
-               ui.em * 0.1F);
-  list.AddTriangleFilled({px - r, place.plot.y - r * 1.3F}, {px + r, place.plot.y - r * 1.3F},
-                         {px, place.plot.y + r * 0.3F}, colour);
-}
-
 }  // namespace procession::app

@@ -47,7 +47,9 @@ class WorldDrawer {
   void row(const world::Process& process) {
     const float indent = em_ * 0.95F * static_cast<float>(depth_of(process));
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float width = ImGui::GetContentRegionAvail().x, height = em_ * 2.35F;
+    const bool orphan = process.adopted_by != 0;
+    const float width = ImGui::GetContentRegionAvail().x;
+    const float height = em_ * (orphan ? 3.4F : 2.35F);
     ImDrawList& list = *ImGui::GetWindowDrawList();
     ImGui::Dummy({width, height});
     if (ImGui::IsItemHovered()) ui_.view.pointed_next = process.number;
@@ -72,10 +74,12 @@ class WorldDrawer {
           room - used);
     std::string state = ui_.state_of(world_, process);
     if (process.daemon) state += std::string(" · ") + ui_.tr("world.daemon");
-    if (process.adopted_by != 0) state += " · " + ui_.adopter_of(world_, process);
     const bool waits = process.state == world::State::waiting;
     write(Face::small, x, at.y + em_ * 1.18F, waits ? ui_.theme.text : ui_.theme.muted, state,
           room);
+    if (orphan)
+      write(Face::small, x, at.y + em_ * 2.2F, ui_.theme.warning, ui_.adopter_of(world_, process),
+            room);
   }
 
   void object(const world::Object& object) {

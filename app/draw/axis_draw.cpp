@@ -1,0 +1,56 @@
+// The axis above the plot, and the playhead over it.
+#include <algorithm>
+
+#include "compat.h"
+#include "draw/timeline_draw.h"
+
+namespace procession::app {
+namespace {
+
+// Whether a pause's word or a speed stands where the tick's label would.
+bool covered(const Ui& ui, const world::Picture& picture, const world::AxisTick& tick) {
+  const float from = tick.label_x, to = from + text_width(ui, Face::small, tick.label);
+  const auto meets = [&](float x, const std::string& label) {
+    return !label.empty() && x < to + ui.em * 0.3F &&
+           x + text_width(ui, Face::small, label) > from - ui.em * 0.3F;
+  };
+  return std::any_of(picture.pauses.begin(), picture.pauses.end(),
+                     [&](const world::Band& band) { return meets(band.label_x, band.label); }) ||
+         std::any_of(picture.speeds.begin(), picture.speeds.end(),
+                     [&](const world::SpeedMark& mark) { return meets(mark.label_x, mark.label); });
+}
+
+}  // namespace
+
+void draw_axis(const Ui& ui, const world::Picture& picture, const TimelinePlace& place) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  ImFont* font = ui.fonts.face(Face::small);
+  const float size = compat::font_size(font);
+  const float top = place.plot.y - place.axis_height;
+  list.PushClipRect({place.plot.x, top}, {place.plot.x + place.plot_width, place.plot.y}, true);
+  draw_axis_bands(ui, picture, place);
+  for (const world::AxisTick& tick : picture.axis) {
+    const float x = place.plot.x + tick.x;
+    const float height = tick.label.empty() ? ui.em * 0.2F : ui.em * 0.38F;
+    list.AddLine({x, place.plot.y - height}, {x, place.plot.y}, ui.theme.muted);
+    if (!tick.label.empty() && !covered(ui, picture, tick))
+      list.AddText(font, size, {place.plot.x + tick.label_x, place.plot.y - height - size * 1.05F},
+                   ui.theme.muted, tick.label.c_str());
+  }
+  list.AddLine({place.plot.x, place.plot.y - 0.5F},
+               {place.plot.x + place.plot_width, place.plot.y - 0.5F}, ui.theme.border);
+  list.PopClipRect();
+}
+
+void draw_playhead(const Ui& ui, const TimelinePlace& place, float x, bool live) {
+  if (x < -1 || x > place.plot_width + 1) return;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImU32 colour = live ? ui.theme.bad : ui.theme.playhead;
+  const float px = place.plot.x + x, r = ui.em * 0.3F;
+  list.AddLine({px, place.plot.y - r}, {px, place.plot.y + place.height}, faded(colour, 0.9F),
+               ui.em * 0.1F);
+  list.AddTriangleFilled({px - r, place.plot.y - r * 1.3F}, {px + r, place.plot.y - r * 1.3F},
+                         {px, place.plot.y + r * 0.3F}, colour);
+}
+
+}  // namespace procession::app
