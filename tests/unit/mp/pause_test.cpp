@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "channel/gate.h"
 #include "channel/ring_writer.h"
 #include "channel/session_clock.h"
 #include "observed_test.h"
