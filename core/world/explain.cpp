@@ -112,8 +112,22 @@ Sentence explain_mark(const Timeline& timeline, std::uint32_t lane_number, std::
       return of_exit(mark, process, pid, known == nullptr || known->exit_known);
     case MarkKind::reap:
       return {"mark.reap", {{"process", process}, {"pid", pid}}};
-    case MarkKind::adopt:
-      return {"mark.adopt", {{"process", process}, {"pid", pid}, {"child_pid", number(mark.a)}}};
+    case MarkKind::adopt: {
+      Sentence said{"mark.adopt",
+                    {{"process", process}, {"pid", pid}, {"child_pid", number(mark.a)}}};
+      // The process keeps its last adopter alone; of those before the pid is known.
+      const bool last = known != nullptr && known->adopted_by == mark.a;
+      if (last && known->adopted_by_keeper) said.key = "mark.adopt.keeper";
+      if (last && known->adopter != 0) {
+        said.key = "mark.adopt.process";
+        said.args.emplace_back("by", name_of(world, known->adopter));
+      }
+      return said;
+    }
+    case MarkKind::frozen:
+      return {"mark.frozen", {{"process", process}, {"pid", pid}}};
+    case MarkKind::thawed:
+      return {"mark.thawed", {{"process", process}, {"pid", pid}}};
     case MarkKind::terminate:
       return {"mark.terminate",
               {{"process", process},
@@ -122,15 +136,12 @@ Sentence explain_mark(const Timeline& timeline, std::uint32_t lane_number, std::
                {"signal", number(mark.b)}}};
     case MarkKind::held:
       return {"mark.held", {{"process", process}, {"pid", pid}, {"time", duration_text(mark.a)}}};
-    case MarkKind::waiter:
-      return {"hover.waiter",
-              {{"object", object_name(world, lane.object)}, {"process", process}, {"pid", pid}}};
+    case MarkKind::write:
     case MarkKind::object:
-      return {"mark.object",
-              {{"process", process},
-               {"pid", pid},
-               {"object", object_name(world, lane.object)},
-               {"text", std::string(kind_name(mark.kind))}}};
+      return detail::explain_object_mark(timeline, lane, mark);
+    case MarkKind::waiter:
+      return {lane.counts == Counts::flag ? "hover.waiter.flag" : "hover.waiter",
+              {{"object", object_name(world, lane.object)}, {"process", process}, {"pid", pid}}};
     default: {
       std::string text(mark.what == MarkKind::other ? kind_name(mark.kind) : timeline.text(mark));
       while (!text.empty() && text.back() == '\n') text.pop_back();
@@ -147,7 +158,10 @@ Sentence explain_flow(const Timeline& timeline, std::uint32_t place) {
   const std::string by = name_of(world, flow.from.process);
   const std::string process = name_of(world, flow.to.process), pid = pid_of(world, flow.to.process);
   const std::string object = object_name(world, flow.object);
-  const std::string time = duration_text(flow.to.t - flow.from.t);
+  // Waiting is told in session time.
+  const SessionClock& clock = world.clock();
+  const std::string time =
+      duration_text(clock.session_at(flow.to.t) - clock.session_at(flow.from.t));
   switch (flow.kind) {
     case FlowKind::start:
       return {"flow.start", {{"by", by}, {"process", process}, {"pid", pid}}};
@@ -173,7 +187,10 @@ Sentence explain_flow(const Timeline& timeline, std::uint32_t place) {
     }
     case FlowKind::slot:
     case FlowKind::lock:
-      return {flow.kind == FlowKind::slot ? "flow.slot" : "flow.lock",
+    case FlowKind::flag:
+      return {flow.kind == FlowKind::slot   ? "flow.slot"
+              : flow.kind == FlowKind::lock ? "flow.lock"
+                                            : "flow.flag",
               {{"by", by}, {"process", process}, {"object", object}, {"time", time}}};
   }
   return {};
@@ -184,6 +201,7 @@ std::vector<Sentence> explain_depth(const Timeline& timeline, std::uint32_t lane
   std::vector<Sentence> sentences;
   if (lane_number >= timeline.lanes().size()) return sentences;
   const Lane& lane = timeline.lanes()[lane_number];
+  if (lane.counts != Counts::depth) return detail::explain_count(timeline, lane, t);
   const World& world = timeline.world();
   Sentence depth{
       "hover.depth",
@@ -193,6 +211,11 @@ std::vector<Sentence> explain_depth(const Timeline& timeline, std::uint32_t lane
     depth.args.emplace_back("bound", number(lane.bound));
   }
   sentences.push_back(std::move(depth));
+  const auto& unfinished = lane.unfinished.steps;
+  const auto after = std::upper_bound(unfinished.begin(), unfinished.end(), t,
+                                      [](std::int64_t at, const Step& s) { return at < s.t; });
+  if (after != unfinished.begin())
+    sentences.push_back({"hover.unfinished", {{"count", number(std::prev(after)->depth)}}});
   constexpr std::array<std::string_view, 3> kKeys = {"hover.item.buffer", "hover.item.pipe",
                                                      "hover.item.lost"};
   for (const WaitingItem& waiting : timeline.items_at(lane, t, most))
@@ -202,6 +225,29 @@ std::vector<Sentence> explain_depth(const Timeline& timeline, std::uint32_t lane
                           {"time", duration_text(t - waiting.item->put_t)}}});
   return sentences;
 }
+
+namespace {
+
+// Beside the sentence of a span: a pause that its length leaves out.
+Sentence paused_in_span(const Timeline& timeline, const Hit& what) {
+  if (what.lane >= timeline.lanes().size()) return {};
+  const auto& spans = timeline.lanes()[what.lane].spans;
+  if (what.place >= spans.size()) return {};
+  const std::int64_t paused = detail::paused_in(timeline, spans[what.place]);
+  if (paused <= 0) return {};
+  return {"hover.paused", {{"time", duration_text(paused)}}};
+}
+
+Sentence explain_pause(const Timeline& timeline, std::uint32_t place) {
+  const auto& pauses = timeline.world().clock().pauses();
+  if (place >= pauses.size()) return {};
+  const auto& pause = pauses[place];
+  const bool open = pause.t1 > timeline.end_t();
+  const std::int64_t end = open ? std::max(timeline.end_t(), pause.t0) : pause.t1;
+  return {open ? "hover.pause.open" : "hover.pause", {{"time", duration_text(end - pause.t0)}}};
+}
+
+}  // namespace
 
 std::vector<Sentence> explain(const Timeline& timeline, const Hit& what) {
   std::vector<Sentence> sentences;
@@ -213,6 +259,7 @@ std::vector<Sentence> explain(const Timeline& timeline, const Hit& what) {
     case Hit::What::span:
       say(many ? Sentence{"hover.many", {{"count", number(what.count)}}}
                : explain_span(timeline, what.lane, what.place));
+      if (!many) say(paused_in_span(timeline, what));
       break;
     case Hit::What::mark:
       say(explain_mark(timeline, what.lane, what.place));
@@ -224,6 +271,12 @@ std::vector<Sentence> explain(const Timeline& timeline, const Hit& what) {
       break;
     case Hit::What::depth:
       return explain_depth(timeline, what.lane, what.t);
+    case Hit::What::bytes:
+      if (what.lane >= timeline.lanes().size()) break;
+      return detail::explain_bytes(timeline, timeline.lanes()[what.lane], what.seq);
+    case Hit::What::pause:
+      say(explain_pause(timeline, what.place));
+      break;
     default:
       break;
   }

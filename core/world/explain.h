@@ -21,7 +21,9 @@ std::vector<Sentence> explain_depth(const Timeline& timeline, std::uint32_t lane
 // What stands under the mouse: one sentence, or several for a depth; none for nothing.
 std::vector<Sentence> explain(const Timeline& timeline, const Hit& what);
 
-// The short words inside a span; an empty key where none are wanted (running).
+// The words inside a span; an empty key where none are wanted (running).
 Sentence label_of(const Timeline& timeline, const Lane& lane, const Span& span);
+// Shorter ones, for where those do not fit; an empty key where there are none.
+Sentence short_label_of(const Timeline& timeline, const Lane& lane, const Span& span);
 
 }  // namespace procession::world

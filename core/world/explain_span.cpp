@@ -5,6 +5,38 @@
 #include "world/explain_parts.h"
 
 namespace procession::world {
+namespace detail {
+
+std::int64_t length_of(const Timeline& timeline, const Span& span) {
+  const std::int64_t end = std::max(span.t0, span.t1 == kOpen ? timeline.end_t() : span.t1);
+  const SessionClock& clock = timeline.world().clock();
+  switch (span.state) {
+    case State::at_gate:
+    case State::frozen:
+      return end - span.t0;
+    case State::waiting:
+    case State::sleeping:
+      if (span.request != Kind::process_state)
+        return clock.session_at(end) - clock.session_at(span.t0);
+      [[fallthrough]];
+    default:
+      return clock.unpaused_at(end) - clock.unpaused_at(span.t0);
+  }
+}
+
+std::int64_t paused_in(const Timeline& timeline, const Span& span) {
+  if (span.state == State::at_gate || span.state == State::frozen) return 0;
+  const std::int64_t end = std::max(span.t0, span.t1 == kOpen ? timeline.end_t() : span.t1);
+  const SessionClock& clock = timeline.world().clock();
+  return end - span.t0 - (clock.unpaused_at(end) - clock.unpaused_at(span.t0));
+}
+
+std::string waited_for(const World& world, const Span& span) {
+  return span.process != 0 ? name_of(world, span.process) : std::to_string(span.pid);
+}
+
+}  // namespace detail
+
 namespace {
 
 using detail::name_of;
@@ -15,10 +47,9 @@ class SpanSentence {
  public:
   SpanSentence(const Timeline& timeline, const Lane& lane, const Span& span)
       : timeline_(timeline), world_(timeline.world()), lane_(lane), span_(span) {
-    const std::int64_t end = span.t1 == kOpen ? timeline.end_t() : span.t1;
     arg("process", name_of(world_, lane.process));
     arg("pid", pid_of(world_, lane.process));
-    arg("time", duration_text(std::max<std::int64_t>(0, end - span.t0)));
+    arg("time", duration_text(detail::length_of(timeline, span)));
   }
 
   Sentence of_process() {
@@ -83,8 +114,9 @@ class SpanSentence {
       case Kind::process_join_request: {
         arg("child", span_.process != 0 ? name_of(world_, span_.process) : "?");
         arg("child_pid", std::to_string(span_.pid));
+        const bool at_exit = span_.finishing && span_.unjoined;
         const bool timeout = span_.ending == Ending::timeout;
-        return plain(ended(span_.finishing && !timeout ? "hover.wait.exit" : "hover.wait.process"));
+        return plain(ended(at_exit && !timeout ? "hover.wait.exit" : "hover.wait.process"));
       }
       default: {
         const Object* object = world_.object(span_.object);
@@ -134,7 +166,6 @@ class SpanSentence {
 
 Sentence of_owner(const Timeline& timeline, const Lane& lane, const Span& span) {
   const World& world = timeline.world();
-  const std::int64_t end = span.t1 == kOpen ? timeline.end_t() : span.t1;
   const char* key = span.state == State::zombie ? "hover.owner.dead"
                     : span.t1 == kOpen          ? "hover.owner.open"
                                                 : "hover.owner";
@@ -142,7 +173,7 @@ Sentence of_owner(const Timeline& timeline, const Lane& lane, const Span& span) 
           {{"object", object_name(world, lane.object)},
            {"process", name_of(world, span.process)},
            {"pid", pid_of(world, span.process)},
-           {"time", duration_text(std::max<std::int64_t>(0, end - span.t0))}}};
+           {"time", duration_text(detail::length_of(timeline, span))}}};
 }
 
 }  // namespace
@@ -156,6 +187,11 @@ Sentence explain_span(const Timeline& timeline, std::uint32_t lane_number, std::
   return SpanSentence(timeline, lane, span).of_process();
 }
 
+Sentence short_label_of(const Timeline& timeline, const Lane& lane, const Span& span) {
+  if (lane.kind == LaneKind::object || span.state != State::waiting || !span.unjoined) return {};
+  return {"label.wait.exit", {{"process", detail::waited_for(timeline.world(), span)}}};
+}
+
 Sentence label_of(const Timeline& timeline, const Lane& lane, const Span& span) {
   const World& world = timeline.world();
   if (lane.kind == LaneKind::object)
@@ -165,9 +201,9 @@ Sentence label_of(const Timeline& timeline, const Lane& lane, const Span& span) 
     case State::waiting:
       if (span.object != 0)
         return {"label.wait.object", {{"object", object_name(world, span.object)}}};
+      if (span.unjoined) return {"label.wait.exit.unjoined", {}};
       return {span.finishing ? "label.wait.exit" : "label.wait.process",
-              {{"process",
-                span.process != 0 ? name_of(world, span.process) : std::to_string(span.pid)}}};
+              {{"process", detail::waited_for(world, span)}}};
     case State::at_gate:
       return {"label.wait.gate", {}};
     case State::sleeping:

@@ -20,12 +20,40 @@ void add_place(std::vector<std::int64_t>& places, std::int64_t place) {
 
 }  // namespace
 
+FileContent::Stream& FileContent::stream_of(std::uint32_t process) {
+  Stream& stream = streams_.make(process);
+  stream.process = process;
+  return stream;
+}
+
+void FileContent::lose(std::uint32_t process, std::int64_t t) {
+  Stream* stream = streams_.find(process);
+  if (stream == nullptr || stream->waits.empty() || stream->waits.back().bytes == 0) return;
+  stream->waits.push_back({t, stream->waits.back().bytes, true});
+}
+
+std::vector<WaitingBytes> FileContent::waiting_at(std::int64_t t) const {
+  std::vector<WaitingBytes> all;
+  for (const Stream& stream : streams_.all()) {
+    const auto after = std::upper_bound(stream.waits.begin(), stream.waits.end(), t,
+                                        [](std::int64_t at, const auto& w) { return at < w.t; });
+    WaitingBytes waiting{stream.process, 0, false};
+    if (after != stream.waits.begin()) {
+      waiting.bytes = std::prev(after)->bytes;
+      waiting.lost = std::prev(after)->lost;
+    }
+    all.push_back(waiting);
+  }
+  return all;
+}
+
 void FileContent::apply(const Event& event) {
   if (event.process == 0) return;
   if (event.kind == Kind::file_buffer) {
-    Stream& stream = streams_.make(event.process);
+    Stream& stream = stream_of(event.process);
     if (event.b < 0 || event.b > kMostBytes) return;
     add_place(stream.call_ends, stream.written + event.b);
+    stream.waits.push_back({event.t, event.b});
     if (event.b == 0) judge(stream.end);  // its last write ended with a call, as is known only now
     return;
   }
@@ -37,7 +65,7 @@ void FileContent::apply(const Event& event) {
   write.bytes = event.b;
   write.process = event.process;
   if (write.offset > kMostBytes) return;
-  Stream& stream = streams_.make(event.process);
+  Stream& stream = stream_of(event.process);
   if (stream.written > kMostBytes) return;
   write.stream = stream.written;
   // With nothing in the buffer a write is a call.
@@ -45,10 +73,13 @@ void FileContent::apply(const Event& event) {
     add_place(stream.call_ends, stream.written + write.bytes);
   read_lines(event.text.substr(0, static_cast<std::size_t>(event.b)), write, stream);
   stream.written += event.b;
+  if (!stream.waits.empty() && stream.waits.back().bytes > 0)
+    stream.waits.push_back(
+        {event.t, std::max<std::int64_t>(0, stream.waits.back().bytes - event.b)});
 
   const std::int64_t end = write.offset + write.bytes;
   stream.end = end;
-  carve(write.offset, end, write.process);
+  write.over = carve(write.offset, end, write.process);
   const auto place = static_cast<std::uint32_t>(writes_.size());
   stretches_[write.offset] = {write.offset, write.bytes, place};
   writes_.push_back(write);
@@ -96,8 +127,10 @@ void FileContent::compare(const FileWrite& write, std::int64_t known, std::size_
   if (!std::equal(from, to, line_from, line_to)) stream.calls_are_lines = false;
 }
 
-// Takes [from, to) out of what stands there, for a write by `process` covers it.
-void FileContent::carve(std::int64_t from, std::int64_t to, std::uint32_t process) {
+// Takes [from, to) out of what stands there, for a write by `process` covers it. Whether some of it
+// was another's.
+bool FileContent::carve(std::int64_t from, std::int64_t to, std::uint32_t process) {
+  const std::int64_t lost_before = lost_;
   auto at = stretches_.upper_bound(from);
   if (at != stretches_.begin()) --at;
   while (at != stretches_.end() && at->second.offset < to) {
@@ -115,6 +148,7 @@ void FileContent::carve(std::int64_t from, std::int64_t to, std::uint32_t proces
     if (end > to) at = stretches_.insert_or_assign(to, FileStretch{to, end - to, old.write}).first;
   }
   breaks_.erase(breaks_.lower_bound(from), breaks_.upper_bound(to));
+  return lost_ > lost_before;
 }
 
 // The end of a line in `stream` that lies in (after, most]; -1: none is known.

@@ -21,6 +21,14 @@ struct FileWrite {
   std::int64_t offset = 0, bytes = 0;
   std::int64_t stream = 0;  // how many bytes its process had written to this file before
   std::uint32_t process = 0;
+  bool over = false;  // covered bytes of another process: those are lost
+};
+
+// What waited in a process's buffer at an instant.
+struct WaitingBytes {
+  std::uint32_t process = 0;
+  std::int64_t bytes = 0;
+  bool lost = false;  // the process had died with them
 };
 
 // Bytes of the file at present that came from one write.
@@ -46,6 +54,11 @@ class FileContent {
   // (-1) is taken to stand at the end. Garbled lengths are cut to what a file can hold.
   void apply(const Event& event);
 
+  // The process is dead: what waits in its buffer is lost. `t`: ns.
+  void lose(std::uint32_t process, std::int64_t t);
+  // The run is over: finds the torn lines, for torn().
+  void finish() { torn_ = torn_lines(); }
+
   const std::vector<FileWrite>& writes() const { return writes_; }  // by seq
   std::int64_t size() const { return size_; }
   // Bytes that a later write by another process has covered: nobody will read them.
@@ -60,7 +73,11 @@ class FileContent {
   bool breaks_at(std::int64_t offset) const { return breaks_.contains(offset); }
   // The breaks in [from, to), in order, at most `most`.
   std::vector<std::int64_t> breaks(std::int64_t from, std::int64_t to, std::size_t most) const;
-  std::vector<TornLine> torn_lines() const;
+  std::vector<TornLine> torn_lines() const;  // walks all breaks
+  // As finish() found them; empty before.
+  const std::vector<TornLine>& torn() const { return torn_; }
+  // Each process that has ever filled a buffer or written, in that order. `t`: ns.
+  std::vector<WaitingBytes> waiting_at(std::int64_t t) const;
 
  private:
   struct Stream {  // all that one process wrote to the file; places in it, ascending
@@ -72,15 +89,22 @@ class FileContent {
     bool calls_are_lines = true;
     std::size_t calls_seen = 0;  // that were compared with recorded text
     std::int64_t end = 0;        // in the file, of its last write
+    std::uint32_t process = 0;
+    struct Waits {
+      std::int64_t t = 0, bytes = 0;
+      bool lost = false;
+    };
+    std::vector<Waits> waits;  // by time: what its buffer held from t on
   };
   enum class Line : std::uint8_t { begins, middle, unknown };
+  Stream& stream_of(std::uint32_t process);
   static void read_lines(std::string_view text, const FileWrite& write, Stream& stream);
   static void compare(const FileWrite& write, std::int64_t known, std::size_t first,
                       Stream& stream);
   static Line line_at(const Stream& stream, std::int64_t place);
   static std::int64_t next_line_end(const Stream& stream, std::int64_t after, std::int64_t most);
   Line line_at(const FileStretch& stretch, std::int64_t offset) const;
-  void carve(std::int64_t from, std::int64_t to, std::uint32_t process);
+  bool carve(std::int64_t from, std::int64_t to, std::uint32_t process);
   void judge(std::int64_t offset);
   std::int64_t line_end_after(std::int64_t offset) const;
   std::int64_t line_begin_before(std::int64_t offset, std::int64_t least) const;
@@ -88,6 +112,7 @@ class FileContent {
   std::vector<FileWrite> writes_;
   std::map<std::int64_t, FileStretch> stretches_;
   std::set<std::int64_t> breaks_;
+  std::vector<TornLine> torn_;
   std::vector<std::pair<std::int64_t, std::int64_t>> lost_steps_;  // (t, lost_ from then on)
   Numbered<Stream> streams_;                                       // by process
   std::int64_t size_ = 0, lost_ = 0;

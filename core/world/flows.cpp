@@ -16,8 +16,8 @@ FlowEnd end_of(const Event& event) { return {event.seq, event.t, event.process, 
 }  // namespace
 
 std::string_view flow_name(FlowKind kind) {
-  constexpr std::array<std::string_view, 6> kNames = {"start", "join", "terminate",
-                                                      "item",  "slot", "lock"};
+  constexpr std::array<std::string_view, 7> kNames = {"start", "join", "terminate", "item",
+                                                      "slot",  "lock", "flag"};
   const auto place = static_cast<std::size_t>(kind);
   return place < kNames.size() ? kNames[place] : std::string_view("unknown");
 }
@@ -78,6 +78,14 @@ void Flows::apply(const Event& event) {
         if (lock->release.thread != event.thread || lock->release.process != event.process)
           add(FlowKind::lock, lock->release, event);
       }
+      break;
+    case Kind::flag_set:
+      if (event.object != 0) flags_.make(event.object) = end_of(event);
+      break;
+    case Kind::flag_wait:
+      if (const FlowEnd* set = flags_.find(event.object);
+          set != nullptr && request_seq_ != 0 && request_seq_ < set->seq)
+        add(FlowKind::flag, *set, event);
       break;
     case Kind::undo:
       undo(event);

@@ -20,6 +20,7 @@ enum class FlowKind : std::uint8_t {
   item,       // queue.put -> queue.get of that item
   slot,       // queue.get -> the queue.put that waited for the slot it freed
   lock,       // lock.release -> the next lock.acquire, by another thread
+  flag,       // flag.set -> each flag.wait that had waited for it
 };
 std::string_view flow_name(FlowKind kind);  // "start" …
 
@@ -82,6 +83,7 @@ class Flows {
   std::vector<Start> starts_;
   Numbered<QueueState> queues_;
   Numbered<LockState> locks_;
+  Numbered<FlowEnd> flags_;             // the last flag.set
   std::map<std::int32_t, Life> lives_;  // by pid, the youngest
   // Open requests: thread -> (op -> seq of the request).
   std::unordered_map<std::uint32_t, std::map<std::uint64_t, std::uint64_t>> requests_;

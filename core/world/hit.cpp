@@ -88,11 +88,30 @@ Hit hit(const Picture& picture, float x, float y) {
     found.count = rect->count;
     return found;
   }
+  for (const FilePlot& file : picture.files) {
+    if (y < file.y || y > file.y + file.height) continue;
+    for (const FilePlot::Segment& segment : file.segments) {
+      if (x < segment.x0 || x > segment.x1) continue;
+      found.what = Hit::What::bytes;
+      found.lane = file.lane;
+      found.place = static_cast<std::uint32_t>(&segment - file.segments.data());
+      found.count = segment.count;
+      found.seq = segment.seq;
+      return found;
+    }
+  }
   for (const Plot& plot : picture.plots) {
     if (y < plot.y || y > plot.y + plot.height || plot.points.empty()) continue;
     if (x < plot.points.front().x || x > plot.points.back().x) continue;
     found.what = Hit::What::depth;
     found.lane = plot.lane;
+    return found;
+  }
+  for (const Band& band : picture.pauses) {
+    if (x < band.x0 || x > band.x1) continue;
+    found.what = Hit::What::pause;
+    found.lane = kNoLane;
+    found.place = band.place;
     return found;
   }
   return found;
@@ -124,6 +143,8 @@ Focus focus_of(const Timeline& timeline, const Hit& what) {
       if (what.place >= lane.marks.size()) return {};
       return {lane.marks[what.place].seq, lane.marks[what.place].seq,
               lane.marks[what.place].process, 0};
+    case Hit::What::bytes:
+      return {what.seq, what.seq, 0, lane.object};
     case Hit::What::depth: {
       const auto after =
           std::upper_bound(lane.steps.begin(), lane.steps.end(), what.t,

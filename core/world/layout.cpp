@@ -32,6 +32,12 @@ float Canvas::measure(std::string_view text) const {
   return view.measure ? view.measure(text) : 7.0F * static_cast<float>(text.size());
 }
 
+std::string Canvas::words(std::string_view key) const {
+  return view.words ? view.words(Sentence{std::string(key), {}}) : std::string();
+}
+
+std::int64_t Canvas::playhead() const { return std::min(view.playhead_ns, timeline.end_t()); }
+
 Colour colour_of_process(const Timeline& timeline, std::uint32_t process) {
   const Process* known = timeline.world().process(process);
   if (known == nullptr) return {};
@@ -56,6 +62,10 @@ float height_of(const Timeline& timeline, const View& view, const Lane& lane) {
   const Object* object = timeline.world().object(lane.object);
   if (object != nullptr && object->type == "queue") return view.queue_row;
   if (object != nullptr && object->type == "lock") return view.lock_row;
+  if (object != nullptr && object->type == "file") return view.file_row;
+  if (object != nullptr && object->type == "flag") return view.flag_row;
+  // An array has marks alone.
+  if (lane.counts == Counts::value) return view.value_row;
   return view.object_row;
 }
 
@@ -71,7 +81,10 @@ float seat(Canvas& canvas) {
     const Lane& lane = timeline.lanes()[place];
     if (lane.parent != kNoLane && (hidden[lane.parent] || view.folded.contains(lane.parent)))
       hidden[place] = true;
-    if (lane.kind == LaneKind::thread && !view.threads.contains(lane.parent)) hidden[place] = true;
+    if (lane.kind == LaneKind::thread && !view.threads.contains(lane.parent)) {
+      const Thread* thread = timeline.world().thread(lane.thread);
+      if (thread == nullptr || thread->feeder) hidden[place] = true;
+    }
     if (hidden[place]) continue;
     if (lane.kind == LaneKind::object && !objects) {
       objects = true;
@@ -100,6 +113,8 @@ Row row_of(const Canvas& canvas, std::uint32_t place) {
   if (lane.kind == LaneKind::object) {
     const Object* object = world.object(lane.object);
     row.name = object == nullptr ? std::string() : object->name;
+    row.type = object == nullptr ? std::string() : object->type;
+    row.value = detail::value_of(canvas, lane);
     row.colour = detail::colour_of_object(lane.object);
     return row;
   }
@@ -117,7 +132,14 @@ Row row_of(const Canvas& canvas, std::uint32_t place) {
   row.pid = process->pid;
   row.idle_per_mille = timeline.idle_per_mille(lane, timeline.end_t());
   row.has_children = !process->children.empty();
-  row.has_threads = process->threads.size() > 1;
+  row.has_threads = std::any_of(process->threads.begin(), process->threads.end(), [&](auto number) {
+    const Thread* thread = world.thread(number);
+    return thread != nullptr && thread->feeder;
+  });
+  row.frozen = process->frozen;
+  row.adopted_by = process->adopted_by;
+  row.kept = process->adopted_by_keeper;
+  if (const Process* adopter = world.process(process->adopter)) row.adopter = adopter->name;
   return row;
 }
 
@@ -142,12 +164,17 @@ Picture layout(const Timeline& timeline, const View& view) {
     if (!at.shown || at.y + at.height < 0 || at.y > view.height) continue;
     picture.rows.push_back(row_of(canvas, place));
     const Row& row = picture.rows.back();
-    detail::add_spans(canvas, place, row, picture);
-    detail::add_depth(canvas, place, row, picture);
+    // Marks first: what is written beside them keeps its room.
+    const std::size_t first_tick = picture.ticks.size();
     detail::add_marks(canvas, place, row, picture);
+    detail::add_spans(canvas, place, row, picture, first_tick);
+    detail::add_depth(canvas, place, row, picture);
+    detail::add_file(canvas, place, row, picture);
   }
+  detail::add_clock(canvas, picture);
   if (view.arrows) detail::add_arrows(canvas, picture);
-  picture.axis = axis_ticks(canvas.t0, canvas.t1, picture.width, view.axis_gap, view.measure);
+  picture.axis = axis_ticks(timeline.world().clock(), canvas.t0, canvas.t1, picture.width,
+                            view.axis_gap, view.measure);
   return picture;
 }
 

@@ -144,6 +144,7 @@ struct Band {
   float x0 = 0, x1 = 0;
   std::int64_t t0_ns = 0, t1_ns = 0;  // raw; while it lasts, t1 is where the recording ends
   bool open = false;                  // it lasts
+  std::uint32_t place = 0;            // in SessionClock::pauses(); the first of those merged
   std::string label;                  // "paused"; fits; empty: none
   float label_x = 0;
 };
@@ -156,8 +157,8 @@ struct SpeedMark {
   float label_x = 0;
 };
 
-// A file by offset at the playhead, over the whole width of its row: x = 0 is offset 0, the row's
-// right end its size.
+// A file by offset at the playhead, over the whole width of its row: from `from` at x = 0 to its
+// size at the right end.
 struct FilePlot {
   struct Segment {
     float x0 = 0, x1 = 0;
@@ -179,7 +180,8 @@ struct FilePlot {
   };
   std::uint32_t lane = 0;
   float y = 0, height = 0, width = 0;
-  std::int64_t size = 0;                         // bytes
+  std::int64_t size = 0;  // bytes
+  std::int64_t from = 0;  // the offset at x = 0: what stood there before the run is left out
   std::int64_t torn_lines = -1, lost_bytes = 0;  // torn: of the whole run, where the playhead is
                                                  // at its end; -1 elsewhere
   std::vector<Segment> segments;

@@ -1,33 +1,33 @@
-// A queue's depth as a staircase. Walks from pixel to pixel (layout_rows.cpp).
+// What is counted over time, as a staircase. Walks from pixel to pixel (layout_rows.cpp).
 #include <algorithm>
 #include <cmath>
 
 #include "world/layout_parts.h"
 
 namespace procession::world::detail {
+namespace {
 
-void add_depth(const Canvas& canvas, std::uint32_t place, const Row& row, Picture& picture) {
-  const Lane& lane = canvas.timeline.lanes()[place];
-  const auto& steps = lane.steps;
-  if (steps.empty()) return;
-  Plot plot;
-  plot.lane = place;
-  plot.colour = row.colour;
-  plot.y = row.y;
-  plot.height = row.height;
-  plot.top = std::max<std::int64_t>({lane.bound, lane.highest, 1});
-  // Room above the greatest depth, so that the line at the bound is inside of the row.
-  const float head = std::min(4.0F, row.height / 8);
-  plot.base_y = row.y + row.height;
+struct Counted {
+  const std::vector<Step>& steps;
+  const DepthIndex& depths;
+  const TimeIndex& times;
+};
+
+// Fills in the points of a plot whose place and scale are set.
+void walk(const Canvas& canvas, const Counted& counted, Plot& plot) {
+  const auto& steps = counted.steps;
+  // Room above the greatest count, so that the line at the bound is inside of the row.
+  const float head = std::min(4.0F, plot.height / 8);
   const auto y_of = [&](std::int64_t depth) {
     return plot.base_y -
-           (row.height - head) * static_cast<float>(depth) / static_cast<float>(plot.top);
+           (plot.height - head) * static_cast<float>(static_cast<double>(depth - plot.bottom) /
+                                                     static_cast<double>(plot.top - plot.bottom));
   };
-  if (lane.bound > 0) plot.bound_y = y_of(lane.bound);
+  if (plot.bound_y >= 0) plot.bound_y = y_of(static_cast<std::int64_t>(plot.bound_y));
   const auto from = [](std::int64_t t, const Step& step) { return t < step.t; };
   auto at = static_cast<std::size_t>(std::upper_bound(steps.begin(), steps.end(), canvas.t0, from) -
                                      steps.begin());
-  float level = at == 0 ? plot.base_y : y_of(steps[at - 1].depth);
+  float level = at == 0 ? y_of(0) : y_of(steps[at - 1].depth);
   plot.points.push_back({at == 0 ? canvas.x(steps[0].t) : 0.0F, level});
   const auto go_to = [&](float x, std::int64_t depth) {
     plot.points.push_back({x, level});
@@ -37,11 +37,11 @@ void add_depth(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
   while (at < steps.size() && steps[at].t <= canvas.t1) {
     const float x = canvas.x(steps[at].t);
     const std::int64_t t_end = canvas.t_at(std::floor(static_cast<double>(x)) + 1);
-    const std::size_t next = lane.step_times.next(at, steps.size(), t_end, canvas.pixel(),
-                                                  [&steps](std::size_t i) { return steps[i].t; });
+    const std::size_t next = counted.times.next(at, steps.size(), t_end, canvas.pixel(),
+                                                [&steps](std::size_t i) { return steps[i].t; });
     if (next - at > 2) {
       // Many in a pixel: the least and the greatest, then where it stands after them.
-      const auto [least, greatest] = lane.depths.range(steps, at, next);
+      const auto [least, greatest] = counted.depths.range(steps, at, next);
       plot.points.push_back({x, level});
       plot.points.push_back({x, y_of(least)});
       plot.points.push_back({x, y_of(greatest)});
@@ -54,7 +54,36 @@ void add_depth(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
   }
   const float end_x = std::min(canvas.view.width, canvas.x(canvas.timeline.end_t()));
   if (end_x > plot.points.back().x) plot.points.push_back({end_x, level});
+}
+
+}  // namespace
+
+void add_depth(const Canvas& canvas, std::uint32_t place, const Row& row, Picture& picture) {
+  const Lane& lane = canvas.timeline.lanes()[place];
+  if (lane.steps.empty()) return;
+  Plot plot;
+  plot.lane = place;
+  plot.counts = lane.counts;
+  // Over the owner's bar; its top leaves that to be seen.
+  plot.line = lane.counts == Counts::recursion;
+  plot.colour = row.colour;
+  plot.y = row.y;
+  plot.height = row.height;
+  if (lane.counts == Counts::bytes) plot.height -= std::min(canvas.view.file_strip, row.height / 2);
+  plot.top = std::max<std::int64_t>({lane.bound, lane.highest, lane.unfinished.highest, 1});
+  plot.bottom = std::min<std::int64_t>(lane.lowest, 0);
+  plot.base_y = plot.y + plot.height;
+  if (lane.bound > 0 && lane.counts == Counts::depth)
+    plot.bound_y = static_cast<float>(lane.bound);  // made a place by walk()
+  Plot more = plot;
+  walk(canvas, {lane.steps, lane.depths, lane.step_times}, plot);
   picture.plots.push_back(std::move(plot));
+  if (lane.unfinished.steps.empty()) return;
+  more.counts = Counts::unfinished;
+  more.line = true;
+  more.bound_y = -1;
+  walk(canvas, {lane.unfinished.steps, lane.unfinished.depths, lane.unfinished.times}, more);
+  picture.plots.push_back(std::move(more));
 }
 
 }  // namespace procession::world::detail

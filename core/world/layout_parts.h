@@ -1,7 +1,10 @@
 // What the files of layout share: not for others.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "world/layout.h"
@@ -26,15 +29,25 @@ struct Canvas {
   std::int64_t t_at(double x) const;
   std::int64_t pixel() const;  // ns, at least 1
   float measure(std::string_view text) const;
+  std::string words(std::string_view key) const;  // "" where there are no words
+  std::int64_t playhead() const;                  // raw, within the recording
 };
 
 Colour colour_of_process(const Timeline& timeline, std::uint32_t process);
 Colour colour_of_object(std::uint32_t object);
 
 // Each adds to the picture what belongs to one row that can be seen.
-void add_spans(const Canvas& canvas, std::uint32_t lane, const Row& row, Picture& picture);
+// The row's ticks are those from `first_tick` on.
+void add_spans(const Canvas& canvas, std::uint32_t lane, const Row& row, Picture& picture,
+               std::size_t first_tick);
 void add_marks(const Canvas& canvas, std::uint32_t lane, const Row& row, Picture& picture);
 void add_depth(const Canvas& canvas, std::uint32_t lane, const Row& row, Picture& picture);
+void add_file(const Canvas& canvas, std::uint32_t lane, const Row& row, Picture& picture);
+// Pauses and speeds.
+void add_clock(const Canvas& canvas, Picture& picture);
+
+// What stands in an object at the playhead, for its row; "" where its picture says it.
+std::string value_of(const Canvas& canvas, const Lane& lane);
 void add_arrows(const Canvas& canvas, Picture& picture);
 
 }  // namespace procession::world::detail

@@ -2,6 +2,7 @@
 // them; of what is packed into pixels only the index of times is looked at.
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "world/explain.h"
 #include "world/layout_parts.h"
@@ -50,16 +51,60 @@ bool stands_out(const Focus& focus, const Lane& lane, const Span& span) {
                                        : focus.process == lane.process;
 }
 
-void add_label(const Canvas& canvas, const Lane& lane, const Span& span, Rect& rect) {
-  const float left = std::max(rect.x0, 0.0F), right = std::min(rect.x1, canvas.view.width);
+void add_label(const Canvas& canvas, const Lane& lane, const Span& span,
+               std::span<const Tick> ticks, Rect& rect) {
+  float left = std::max(rect.x0, 0.0F);
+  const float right = std::min(rect.x1, canvas.view.width);
   if (right - left < kLeastLabel || !canvas.view.words) return;
-  const Sentence sentence = label_of(canvas.timeline, lane, span);
-  if (sentence.key.empty()) return;
-  std::string words = canvas.view.words(sentence);
   const float padding = canvas.view.label_padding;
-  if (canvas.measure(words) + 2 * padding > right - left) return;
-  rect.label = std::move(words);
-  rect.label_x = left + padding;
+  // Words of marks come first: at most two in a row.
+  for (const Tick& tick : ticks) {
+    if (tick.label.empty()) continue;
+    const float end = tick.label_x + canvas.measure(tick.label);
+    if (tick.label_x < right && end > left) left = std::max(left, end + padding);
+  }
+  for (const Sentence& sentence :
+       {label_of(canvas.timeline, lane, span), short_label_of(canvas.timeline, lane, span)}) {
+    if (sentence.key.empty()) return;
+    std::string words = canvas.view.words(sentence);
+    if (canvas.measure(words) + 2 * padding > right - left) continue;
+    rect.label = std::move(words);
+    rect.label_x = left + padding;
+    return;
+  }
+}
+
+// "last line" and "gone", where there is room: right of their marks, else left of the first.
+void label_marks(const Canvas& canvas, std::span<Tick> ticks) {
+  const float padding = canvas.view.label_padding, width = canvas.view.width;
+  Tick* finish = nullptr;
+  Tick* exit = nullptr;
+  for (Tick& tick : ticks) {
+    if (tick.what == MarkKind::finish) finish = &tick;
+    if (tick.what == MarkKind::exit) exit = &tick;
+  }
+  const auto put = [&](Tick* tick, std::string_view key, float right_end) {
+    if (tick == nullptr || tick->x < 0 || tick->x > width) return;
+    std::string words = canvas.words(key);
+    if (words.empty()) return;
+    const float size = canvas.measure(words);
+    if (tick->x + 2 * padding + size <= right_end) {
+      tick->label_x = tick->x + padding;
+    } else if (tick == finish) {
+      const float left = tick->x - padding - size;
+      // Not over another mark, whose sign would hide it.
+      if (left < 0 || std::any_of(ticks.begin(), ticks.end(), [&](const Tick& other) {
+            return &other != tick && other.x > left - padding && other.x < tick->x;
+          }))
+        return;
+      tick->label_x = left;
+    } else {
+      return;
+    }
+    tick->label = std::move(words);
+  };
+  put(finish, "label.mark.finish", exit == nullptr ? width : std::min(width, exit->x));
+  put(exit, "label.mark.exit", width);
 }
 
 }  // namespace
@@ -117,7 +162,9 @@ void add_many(const Canvas& canvas, const Lane& lane, std::size_t next, Rect rec
 
 }  // namespace
 
-void add_spans(const Canvas& canvas, std::uint32_t place, const Row& row, Picture& picture) {
+void add_spans(const Canvas& canvas, std::uint32_t place, const Row& row, Picture& picture,
+               std::size_t first_tick) {
+  const std::span<const Tick> ticks = std::span<const Tick>(picture.ticks).subspan(first_tick);
   const Timeline& timeline = canvas.timeline;
   const Lane& lane = timeline.lanes()[place];
   const auto& spans = lane.spans;
@@ -152,7 +199,7 @@ void add_spans(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
       rect.colour = colour_of(timeline, lane, span);
       rect.hovered = stands_out(canvas.view.hover, lane, span);
       rect.selected = stands_out(canvas.view.selection, lane, span);
-      add_label(canvas, lane, span, rect);
+      add_label(canvas, lane, span, ticks, rect);
       picture.rects.push_back(std::move(rect));
     } else {
       add_many(canvas, lane, next, std::move(rect), picture);
@@ -162,6 +209,7 @@ void add_spans(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
 }
 
 void add_marks(const Canvas& canvas, std::uint32_t place, const Row& row, Picture& picture) {
+  const std::size_t first_tick = picture.ticks.size();
   const Lane& lane = canvas.timeline.lanes()[place];
   const auto& marks = lane.marks;
   const auto before = [](const Mark& mark, std::int64_t t) { return mark.t < t; };
@@ -172,16 +220,21 @@ void add_marks(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
     const std::int64_t t_end = canvas.t_at(std::floor(static_cast<double>(x)) + 1);
     const std::size_t next = lane.mark_times.next(at, marks.size(), t_end, canvas.pixel(),
                                                   [&marks](std::size_t i) { return marks[i].t; });
-    // Of several, an exit says most: it is the lane's last mark, or its reap comes after it.
+    // Of several, an exit says most: it is the lane's last mark, or its reap comes after it. Then
+    // the last line, which an output beside it must not hide.
     std::size_t shown = at;
     if (next == marks.size())
       for (std::size_t late = next; late > at && next - late < 3;)
         if (marks[--late].what == MarkKind::exit) shown = late;
+    if (marks[shown].what != MarkKind::exit && next - at < 16)
+      for (std::size_t one = at; one < next; ++one)
+        if (marks[one].what == MarkKind::finish) shown = one;
     const Mark& mark = marks[shown];
     Tick tick;
     tick.x = x;
     tick.y0 = row.y;
     tick.y1 = row.y + row.height;
+    if (row.type == "file") tick.y1 -= std::min(canvas.view.file_strip, row.height / 2);
     tick.what = mark.what;
     tick.bad = mark.what == MarkKind::exit && (mark.a != 0 || mark.b != 0);
     tick.colour = colour_of_process(canvas.timeline, mark.process);
@@ -193,9 +246,11 @@ void add_marks(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
     };
     tick.hovered = holds(canvas.view.hover);
     tick.selected = holds(canvas.view.selection);
-    picture.ticks.push_back(tick);
+    picture.ticks.push_back(std::move(tick));
     at = next;
   }
+  if (lane.kind == LaneKind::process)
+    label_marks(canvas, std::span(picture.ticks).subspan(first_tick));
 }
 
 }  // namespace procession::world::detail

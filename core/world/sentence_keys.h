@@ -23,7 +23,13 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"label.wait.object", "object", ""},    // waits for tasks
     {"label.wait.process", "process", ""},  // waits for consumer-1
     {"label.wait.exit", "process", ""},     // its code is done; waits for a child at exit
+    {"label.wait.exit.unjoined", "", ""},   // likewise, and nobody called join
     {"label.wait.gate", "", ""},
+    {"label.paused", "", ""},       // over a stretch of pause
+    {"label.mark.finish", "", ""},  // beside the mark where a process's own code is done
+    {"label.mark.exit", "", ""},    // beside the mark of its exit
+    {"label.flag.up", "", ""},
+    {"label.flag.down", "", ""},
     {"label.sleeping", "", ""},
     {"label.finishing", "", ""},
     {"label.frozen", "", ""},
@@ -89,8 +95,22 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"hover.item.buffer", "item by time", ""},  // a line for each item that waits, `time` so far
     {"hover.item.pipe", "item by time", ""},
     {"hover.item.lost", "item by time", ""},
-    {"hover.waiter", "object process pid", ""},  // a tick on a lock: asked while it was held
-    {"hover.many", "count", ""},                 // too small to show one by one
+    {"hover.unfinished", "count", ""},  // of a joinable queue
+    {"hover.flag.up", "object", ""},
+    {"hover.flag.down", "object", ""},
+    {"hover.value", "object count", ""},
+    {"hover.recursion", "object depth", ""},  // how often its owner holds it
+    {"hover.size", "object count", ""},       // bytes in a file
+    // Bytes of a file: count of them, at offset `other`; then what is to be said of them.
+    {"hover.bytes", "process pid object count other time", ""},
+    {"hover.bytes.torn", "", ""},
+    {"hover.bytes.over", "", ""},
+    {"hover.paused", "time", ""},  // beside a span's sentence: a pause that its length leaves out
+    {"hover.pause", "time", ""},
+    {"hover.pause.open", "time", ""},
+    {"hover.waiter.flag", "object process pid", ""},  // a tick on a flag: asked while it was down
+    {"hover.waiter", "object process pid", ""},       // a tick on a lock: asked while it was held
+    {"hover.many", "count", ""},                      // too small to show one by one
 
     // Marks on lanes.
     {"mark.begin", "process pid by", ""},
@@ -102,6 +122,21 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"mark.exit.unknown", "process pid", ""},
     {"mark.reap", "process pid", ""},
     {"mark.adopt", "process pid child_pid", ""},  // child_pid: pid of the new parent
+    {"mark.adopt.keeper", "process pid child_pid", ""},
+    {"mark.adopt.process", "process pid child_pid by", ""},
+    {"mark.frozen", "process pid", ""},
+    {"mark.thawed", "process pid", ""},
+    {"mark.flag.set", "process pid object", ""},
+    {"mark.flag.clear", "process pid object", ""},
+    {"mark.value.write", "process pid object text", ""},
+    {"mark.value.read", "process pid object text", ""},
+    {"mark.value.write.place", "process pid object text count",
+     ""},  // count: its place in an array
+    {"mark.value.read.place", "process pid object text count", ""},
+    {"mark.file.open", "process pid object", ""},
+    {"mark.file.close", "process pid object", ""},
+    {"mark.file.write", "process pid object count other", ""},            // other: the offset
+    {"mark.file.write.somewhere", "process pid object count other", ""},  // its offset is not known
     {"mark.terminate", "process pid child_pid signal", ""},
     {"mark.output", "process pid text", ""},
     {"mark.variable", "process pid text", ""},  // text: name=value
@@ -120,6 +155,7 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"flow.item", "by process object item time", ""},
     {"flow.slot", "by process object time", ""},
     {"flow.lock", "by process object time", ""},
+    {"flow.flag", "by process object time", ""},
     {"flow.many", "count", ""},
 
     // Checks.

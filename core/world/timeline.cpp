@@ -32,6 +32,13 @@ void Lane::add(const Step& step) {
   depths.update(steps);
 }
 
+void Staircase::add(const Step& step) {
+  times.add(steps.size(), step.t);
+  steps.push_back(step);
+  depths.update(steps);
+  highest = std::max(highest, step.depth);
+}
+
 void Timeline::apply(const Event& original) {
   Event event = original;
   event.t = std::max(event.t, world_.t());  // lanes are searched by time
@@ -43,11 +50,19 @@ void Timeline::apply(const Event& original) {
   make_lanes(event);
   if (event.process != 0) follow_process(event, event.process);
   follow_object(event, depth);
+  if (event.kind == Kind::process_exit) lose_buffers(event);
+  if (event.kind == Kind::run_end)
+    for (FileContent& file : files_.all()) file.finish();
   if (event.kind == Kind::process_join) {
     // It may have reaped the child.
     const Process* child = world_.process_by_pid(static_cast<std::int32_t>(event.a));
     if (child != nullptr && child->number != event.process) follow_process(event, child->number);
   }
+}
+
+std::int64_t Timeline::unpaused(const Span& span) const {
+  const SessionClock& clock = world_.clock();
+  return clock.unpaused_at(span.t1) - clock.unpaused_at(span.t0);
 }
 
 std::uint32_t Timeline::lane_of_process(std::uint32_t process) const {
@@ -118,13 +133,16 @@ std::int64_t Timeline::waited_until(const Lane& lane, std::int64_t t) const {
                                       [](std::int64_t at, const Span& s) { return at < s.t0; });
   if (after == lane.spans.begin()) return 0;
   const Span& at = *std::prev(after);
-  return at.waited_before + (at.state == State::waiting ? std::min(t, at.t1) - at.t0 : 0);
+  if (at.state != State::waiting) return at.waited_before;
+  const SessionClock& clock = world_.clock();
+  return at.waited_before + clock.unpaused_at(std::min(t, at.t1)) - clock.unpaused_at(at.t0);
 }
 
 int Timeline::idle_per_mille(const Lane& lane, std::int64_t until) const {
   if (lane.begin_t < 0) return -1;
   const std::int64_t end = std::min({until, lane.end_t, end_t()});
-  const std::int64_t life = end - lane.begin_t;
+  const SessionClock& clock = world_.clock();
+  const std::int64_t life = clock.unpaused_at(end) - clock.unpaused_at(lane.begin_t);
   if (life <= 0) return -1;
   const double share = static_cast<double>(waited_until(lane, end)) / static_cast<double>(life);
   return static_cast<int>(share * 1000 + 0.5);

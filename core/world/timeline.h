@@ -40,7 +40,7 @@ struct Span {
   Ending ending = Ending::open;
   bool finishing = false;          // after process.finish
   bool unjoined = false;           // waits at exit for a child that nobody called join for
-  std::int64_t waited_before = 0;  // ns waited in this lane before t0
+  std::int64_t waited_before = 0;  // ns waited in this lane before t0, pauses left out
 };
 
 enum class MarkKind : std::uint8_t {
@@ -180,11 +180,12 @@ class Timeline {
   // follows the depth at `t`, not the number of items.
   std::vector<WaitingItem> items_at(const Lane& lane, std::int64_t t, std::size_t most = 64) const;
   std::int64_t depth_at(const Lane& lane, std::int64_t t) const;
-  // Ns between the lane's begin and `t` that it waited.
+  // Ns between the lane's begin and `t` that it waited while the run was not paused.
   std::int64_t waited_until(const Lane& lane, std::int64_t t) const;
 
-  // Per mille of the time between the lane's begin and min(`until`, its end) that it waited for
-  // objects or processes; -1 before it began. Sleeping is not idling: it stands for work.
+  // Per mille of the time between the lane's begin and min(`until`, its end), pauses left out, that
+  // it waited for objects or processes; -1 before it began. Sleeping is not idling: it stands for
+  // work.
   int idle_per_mille(const Lane& lane, std::int64_t until) const;
 
  private:
@@ -196,6 +197,10 @@ class Timeline {
   void follow_object(const Event& event, std::int64_t depth_before);
   void follow_lock(const Event& event, const Object& object, Lane& lane);
   void follow_queue(const Event& event, Lane& lane);
+  void follow_counted(const Event& event, const Object& object, Lane& lane);
+  void follow_file(const Event& event, const Object& object, Lane& lane);
+  void lose_buffers(const Event& event);
+  std::int64_t unpaused(const Span& span) const;
   void lose_items(const Event& event, std::uint32_t process);
   void give_up_locks(const Event& event, std::uint32_t process);
   Span span_of(const Event& event, State state, const Wait* wait, bool finishing) const;

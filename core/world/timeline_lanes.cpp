@@ -97,6 +97,8 @@ void Timeline::follow_process(const Event& event, std::uint32_t number) {
     const Wait* wait = process->frozen ? nullptr : world_.wait_of(*process);
     Span next = span_of(event, process->state, wait, process->finished);
     if (!process->attached && !process->dead) next.request = Kind::process_state;
+    next.unjoined = next.finishing && next.request == Kind::process_join_request &&
+                    !process->joined.contains(next.pid);
     change(lane, event, next);
   }
   if (number == event.process) {
@@ -170,8 +172,7 @@ void Timeline::change(Lane& lane, const Event& event, const Span& next) {
                  next.state != State::waiting || event.thread != lane.thread))
       return;
     close(lane, event);
-    added.waited_before =
-        last.waited_before + (last.state == State::waiting ? last.t1 - last.t0 : 0);
+    added.waited_before = last.waited_before + (last.state == State::waiting ? unpaused(last) : 0);
   }
   lane.add(added);
 }
@@ -188,9 +189,9 @@ void Timeline::close(Lane& lane, const Event& event) {
   const auto known = std::find_if(lane.waited_ns.begin(), lane.waited_ns.end(),
                                   [&](const auto& pair) { return pair.first == span.object; });
   if (known != lane.waited_ns.end()) {
-    known->second += span.t1 - span.t0;
+    known->second += unpaused(span);
   } else {
-    lane.waited_ns.emplace_back(span.object, span.t1 - span.t0);
+    lane.waited_ns.emplace_back(span.object, unpaused(span));
   }
 }
 
@@ -222,6 +223,10 @@ void Timeline::mark_process(const Event& event, Lane& lane) {
       return mark(lane, event, MarkKind::reap);
     case Kind::process_adopt:
       return mark(lane, event, MarkKind::adopt);
+    case Kind::process_freeze:
+      return mark(lane, event, MarkKind::frozen);
+    case Kind::process_thaw:
+      return mark(lane, event, MarkKind::thawed);
     case Kind::process_terminate:
       return mark(lane, event, MarkKind::terminate);
     case Kind::output:

@@ -14,7 +14,8 @@ void Timeline::follow_object(const Event& event, std::int64_t depth_before) {
       if (const std::uint32_t place = lane_of_object(object.number); place != kNoLane) {
         Lane& lane = lanes_[place];
         if (object.type == "lock") follow_lock(event, object, lane);
-        if (!lane.steps.empty() && lane.steps.back().depth != object.queue.depth())
+        if (lane.counts == Counts::depth && !lane.steps.empty() &&
+            lane.steps.back().depth != object.queue.depth())
           follow_queue(event, lane);
       }
     return;
@@ -29,13 +30,69 @@ void Timeline::follow_object(const Event& event, std::int64_t depth_before) {
   const bool about_queue = object->type == "queue";
   if (about_lock) {
     follow_lock(event, *object, lane);
+    if (object->recursive) follow_counted(event, *object, lane);
+  } else if (object->type == "file") {
+    follow_file(event, *object, lane);
+  } else if (object->type == "flag" || object->type == "value" || object->type == "semaphore") {
+    follow_counted(event, *object, lane);
   } else if (about_queue) {
+    if (object->joinable && (lane.unfinished.steps.empty() ||
+                             lane.unfinished.steps.back().depth != object->queue.unfinished))
+      lane.unfinished.add({event.t, event.seq, object->queue.unfinished});
     if (event.kind == Kind::object_create || event.kind == Kind::queue_flush ||
         object->queue.depth() != depth_before)
       follow_queue(event, lane);
   } else if (info != nullptr && info->role != Role::request) {
     mark(lane, event, MarkKind::object);
   }
+}
+
+// What is one number: a flag, a value, permits, a recursive lock's depth.
+void Timeline::follow_counted(const Event& event, const Object& object, Lane& lane) {
+  std::int64_t count = object.value;
+  if (object.type == "lock") {
+    lane.counts = Counts::recursion;
+    count = object.lock.depth;
+  } else if (object.type == "flag") {
+    lane.counts = Counts::flag;
+    lane.bound = 1;
+    if (event.kind == Kind::flag_wait_request && object.value == 0)
+      mark(lane, event, MarkKind::waiter);
+    if (event.kind == Kind::flag_set || event.kind == Kind::flag_clear)
+      mark(lane, event, MarkKind::object);
+  } else {
+    lane.counts = Counts::value;
+    if (event.kind == Kind::value_write) mark(lane, event, MarkKind::write);
+    if (event.kind == Kind::value_read) mark(lane, event, MarkKind::object);
+    if (object.type == "semaphore" && kind_role(event.kind) != Role::request)
+      mark(lane, event, MarkKind::object);
+    // A text beside it that is no whole number is not drawn as one; nor are an array's many.
+    const bool whole = object.value_text.empty() || object.value_text == std::to_string(count);
+    if (!object.elements.empty() || !whole) return;
+  }
+  if (object.type != "lock" && !object.value_known) return;
+  if (!lane.steps.empty() && lane.steps.back().depth == count) return;
+  lane.highest = std::max(lane.highest, count);
+  lane.lowest = std::min(lane.lowest, count);
+  lane.add(Step{event.t, event.seq, count});
+}
+
+void Timeline::follow_file(const Event& event, const Object& object, Lane& lane) {
+  lane.counts = Counts::bytes;
+  files_.make(object.number).apply(event);
+  if (event.kind == Kind::file_write) {
+    mark(lane, event, MarkKind::write);
+  } else if (event.kind == Kind::file_open || event.kind == Kind::file_close) {
+    mark(lane, event, MarkKind::object);
+  }
+  const std::int64_t size = object.file.size;
+  if (!lane.steps.empty() && lane.steps.back().depth == size) return;
+  lane.highest = std::max(lane.highest, size);
+  lane.add(Step{event.t, event.seq, size});
+}
+
+void Timeline::lose_buffers(const Event& event) {
+  for (FileContent& file : files_.all()) file.lose(event.process, event.t);
 }
 
 void Timeline::follow_lock(const Event& event, const Object& object, Lane& lane) {
@@ -88,6 +145,7 @@ void Timeline::follow_queue(const Event& event, Lane& lane) {
     return;
   }
   const std::int64_t depth = object->queue.depth();
+  lane.counts = Counts::depth;
   lane.highest = std::max(lane.highest, depth);
   lane.add(Step{event.t, event.seq, depth});
   if (event.kind == Kind::queue_put) {

@@ -202,7 +202,7 @@ TEST(Explain, EverySentenceIsInTheTable) {
                           "mark.held",
                           "mark.other",
                           "mark.object",
-                          "mark.adopt",
+                          "mark.adopt.keeper",
                           "mark.terminate",
                           "mark.reap",
                           "mark.thread.begin",
