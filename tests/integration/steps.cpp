@@ -53,6 +53,7 @@ int show(const record::Recording& recording) {
     std::puts(nlohmann::json{{"step", step.id},
                              {"waits", step.waits_for.has_value()},
                              {"hold", step.hold},
+                             {"before", step.waits_for && step.waits_for->before},
                              {"seq", moment.seq},
                              {"t", moment.t},
                              {"points", there}}

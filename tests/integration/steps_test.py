@@ -1,6 +1,6 @@
 """Each step of each lesson is met in a run with the defaults, or with the parameters that its text
-asks for; in their order; and a step that holds the run is met well before what comes next. What a
-step points at is there. (The program steps tells this of a recording.)"""
+asks for; in their order; and a step that holds the run after its event is met well before what comes next.
+What a step points at is there. (The program steps tells this of a recording.)"""
 import json
 import subprocess
 import tempfile
@@ -41,7 +41,8 @@ class Steps(unittest.TestCase):
                 waiting = [one for one in all_steps if one["waits"]]
                 for one, following in zip(waiting, waiting[1:]):
                     room = following["t"] - one["t"]
-                    self.assertGreaterEqual(room, ROOM if one["hold"] else 0,
+                    needed = ROOM if one["hold"] and not one["before"] else 0
+                    self.assertGreaterEqual(room, needed,
                                             f"{lesson}: {one['step']} to {following['step']}")
 
     def test_the_others_where_their_text_says(self):
