@@ -30,6 +30,15 @@ CASES = [
     ("producer_consumer", [["produce=10", "consume=30", "capacity=50"]], "bottleneck", "consumers"),
     ("producer_consumer", [["produce=30", "consume=10"]], "bottleneck", "producers"),
     ("producer_consumer", [["produce=10", "consume=30", "consumers=8"]], "bottleneck", "producers"),
+    ("daemon_and_join", [["interval=700", "parent_work=200"]], "finish", "plain join"),
+    ("daemon_and_join", [["interval=300", "parent_work=900"]], "finish", "plain daemon join"),
+    ("daemon_and_join", [["interval=700", "parent_work=200", "case=daemon"]], "finish", "none"),
+    ("daemon_and_join", [["interval=700", "parent_work=200"]], "cleanup", "finished"),
+    ("isolated_globals", [["start=fork"]], "child_reads", "n50"),
+    ("isolated_globals", [["start=fork", "parent_sets=none"]], "child_reads", "n100"),
+    ("isolated_globals", [["start=spawn"]], "child_reads", "n100"),
+    ("isolated_globals", [["start=spawn"]], "parent_reads", "n50"),
+    ("isolated_globals", [["children=3"]], "count", "none"),
 ]
 
 
@@ -40,6 +49,13 @@ def main():
         if found != wanted:
             wrong += 1
             print(f"{lesson} {each}: {question} is {found}, expected {wanted}")
+    found = answers("daemon_and_join", ["interval=1500", "parent_work=200"])
+    if not 1.5 <= float(found["lifetime"]) <= 3:
+        wrong += 1
+        print(f"plain-parent lived for {found['lifetime']} s beside a child of 1.5 s")
+    if answers("shared_file_writes", ["lines=1"])["first"] not in ("0 of 1", "1 of 1"):
+        wrong += 1
+        print("whose line stands first in the file is not told")
     # Measured ones: within what a busy machine leaves of them.
     pace = ["produce=20", "consume=60"]
     found = answers("producer_consumer", ["consumers=1", *pace], ["consumers=3", *pace])

@@ -73,6 +73,24 @@ def main():
             first = next(e["seq"] for e in all_events if e["kind"] == kind and e["process"] == child)
             wrong += expect(f"the child's {kind} comes after the hold", first > pause, True)
 
+        recording = Path(folder) / "spawned.procession"
+        held, status = held_run("isolated_globals", ["start=spawn"], recording)
+        wrong += expect("isolated_globals with spawn is held at", held, ["reads", "writes"])
+        wrong += expect("its exit code", status, 0)
+
+        recording = Path(folder) / "file.procession"
+        held, status = held_run("shared_file_writes", [], recording)
+        wrong += expect("shared_file_writes is held at", held, ["guess"])
+        all_events = events(recording)
+        pause = next(e["seq"] for e in all_events if e["kind"] == "run.pause")
+        first = next(e["seq"] for e in all_events if e["kind"] == "file.write")
+        wrong += expect("the first write comes after the hold", first > pause, True)
+
+        recording = Path(folder) / "daemon.procession"
+        held, status = held_run("daemon_and_join", ["interval=700", "parent_work=200"], recording)
+        wrong += expect("daemon_and_join is held at", held, ["guess"])
+        wrong += expect("its exit code", status, 0)
+
         said = subprocess.run([runs.BUILD / "bin/procession", "run", "producer_consumer", "--hold-steps"],
                               stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, check=False)
         wrong += expect("--hold-steps without --control", said.returncode, 2)

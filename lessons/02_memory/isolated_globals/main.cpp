@@ -15,8 +15,8 @@ static void task() {
   mp::sleep(0.7);  // time to look, and to guess
   mp::print("{}: n is {} at {}", me, n.get(), n.address());
   mp::sleep(0.7);
-  n = 0;
   count += 1;
+  n = 0;
   mp::print("{}: n is {} at {}, count is {}", me, n.get(), n.address(), count.get());
   mp::sleep(0.7);  // both values are there now, side by side
 }
