@@ -12,7 +12,7 @@ constexpr std::size_t kMostRows = 12;  // of one tally
 constexpr int kTimes[] = {5, 20, 50, 100};
 
 // One outcome: its text, a bar as long as its share, how often.
-void outcome(const Ui& ui, const std::string& text, int count, int runs, unsigned palette) {
+void outcome(const Ui& ui, const std::string& text, int count, int runs) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x, height = ui.em * 1.5F;
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -21,8 +21,8 @@ void outcome(const Ui& ui, const std::string& text, int count, int runs, unsigne
   const float share = static_cast<float>(count) / static_cast<float>(std::max(runs, 1));
   const float top = at.y + height * 0.16F, low = at.y + height * 0.84F;
   list.AddRectFilled({bar_at, top}, {bar_at + bar, low}, ui.theme.stripe, ui.em * 0.2F);
-  list.AddRectFilled({bar_at, top}, {bar_at + std::max(bar * share, 2.0F), low},
-                     ui.theme.process(palette), ui.em * 0.2F);
+  list.AddRectFilled({bar_at, top}, {bar_at + std::max(bar * share, 2.0F), low}, ui.theme.accent,
+                     ui.em * 0.2F);
   ImFont* body = ui.fonts.face(Face::body);
   const float size = compat::font_size(body), y = at.y + (height - size) / 2;
   const std::string words = fitting(ui, Face::body, text, width * 0.44F);
@@ -50,8 +50,7 @@ void tally(const Ui& ui, const Tally& one, const lesson::Lesson* lesson, int run
   int left = 0;
   for (const auto& [text, count] : one.seen) {
     if (shown < kMostRows) {
-      outcome(ui, text.empty() ? ui.tr("repeat.nothing") : text, count, runs,
-              static_cast<unsigned>(shown + 1));
+      outcome(ui, text.empty() ? ui.tr("repeat.nothing") : text, count, runs);
       ++shown;
     } else {
       left += count;
