@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "compat.h"
-#include "draw/complete.h"
 #include "draw/timeline_draw.h"
 #include "panels/panels.h"
 #include "world/explain.h"
@@ -49,10 +48,8 @@ class TimelinePanel {
 
  private:
   // Up to the present: between two events of a live run only time passes.
-  world::Picture laid_out(const world::View& view) {
+  world::Picture laid_out(const world::View& view) const {
     world::Picture picture = world::layout(timeline_, view);
-    complete(picture, {timeline_, follower_.world_at(view_.now(follower_.end_t())), view,
-                       ui_.tr("timeline.paused"), view.measure});
     stretch(picture, picture.x_at(follower_.end_t()));
     return picture;
   }
@@ -187,7 +184,13 @@ class TimelinePanel {
     const Hit hit = world::hit(picture, mouse_.x, mouse_.y);
     const bool something = hit.what != Hit::What::nothing && hit.what != Hit::What::row;
     view_.selected = something ? hit : Hit{};
-    playhead_to(picture.t_at(mouse_.x));
+    // Bytes of a file stand by offset, not by time: their write says when.
+    std::int64_t t = picture.t_at(mouse_.x);
+    if (hit.what == Hit::What::bytes)
+      for (const world::FilePlot& plot : picture.files)
+        if (plot.lane == hit.lane && hit.place < plot.segments.size())
+          t = plot.segments[hit.place].t;
+    playhead_to(t);
   }
 
   bool fit_span(const world::Picture& picture) {

@@ -44,7 +44,7 @@ void set_rows(const Ui& ui, world::View& view, const world::Timeline& timeline, 
   view.value_row = em * 2.8F;
   view.file_row = em * 5.2F;
   view.file_strip = em * 1.6F;
-  view.object_row = em * (rows.files > 0 ? 2.8F : 2.1F);
+  view.object_row = em * 2.1F;
   view.gap = em * 0.35F;
   view.group_gap = em * 0.8F;
   view.label_padding = em * 0.4F;

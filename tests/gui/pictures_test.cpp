@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include "app.h"
-#include "draw/complete.h"
 #include "screen.h"
 #include "story.h"
 
@@ -105,10 +104,11 @@ TEST(Pictures, PausesAndFilesAreInThePicture) {
   world::View view;
   view.t0_ns = 0;
   view.t1_ns = 1000 * kMs;
-  world::Picture picture = world::layout(follower.timeline(), view);
-  const world::World& end = follower.timeline().world();
-  complete(picture, {follower.timeline(), end, view, "paused",
-                     [](std::string_view text) { return static_cast<float>(text.size()) * 7; }});
+  view.playhead_ns = 1000 * kMs;
+  view.words = [&](const world::Sentence& sentence) {
+    return screen.app().language().say(sentence.key, sentence.args);
+  };
+  const world::Picture picture = world::layout(follower.timeline(), view);
   ASSERT_EQ(picture.pauses.size(), 1U);
   EXPECT_NEAR(picture.pauses[0].x0, 300, 1);
   EXPECT_NEAR(picture.pauses[0].x1, 600, 1);
