@@ -63,13 +63,14 @@ void set_rows(const Ui& ui, world::View& view, const world::Timeline& timeline, 
   // Too many to fit: lower, down to one line of a name, before they must be scrolled.
   const float share = height / std::max(total(), 1.0F);
   if (share < 1) {
-    const float low = std::max(share, 0.68F);
+    const float low = std::max(share, 0.6F);
     view.process_row *= low;
     view.lock_row *= low;
     view.flag_row *= low;
     view.value_row *= std::max(low, 0.8F);
     view.object_row *= low;
     view.queue_row *= low;
+    view.file_row *= std::max(low, 0.75F);
     view.gap *= low;
   }
   const float factor = std::clamp(share, 1.0F, 2.1F);
