@@ -159,7 +159,7 @@ class Names {
     y += em_ * 1.08F;
     if (file.overwritten > 0)
       text(Face::small, left_, y, ui_.theme.bad,
-           ui_.words.say("world.overwritten", {{"bytes", bytes_text(file.overwritten)}}),
+           ui_.words.say("world.buffer_lost", {{"bytes", bytes_text(file.overwritten)}}),
            right_ - left_);
     for (const world::FilePlot& plot : files_)
       if (plot.lane == row.lane && plot.torn_lines > 0)
