@@ -5,6 +5,7 @@
 #include "cli/json.h"
 #include "cli/output.h"
 #include "cli/read.h"
+#include "world/variables.h"
 
 namespace procession::cli {
 namespace {
@@ -49,7 +50,11 @@ void append(Json& json, const world::World& world, const world::Process& process
   json.text("state", world::state_name(process.state)).truth("daemon", process.daemon);
   if (!process.role.empty()) json.text("role", process.role);
   if (!process.method.empty()) json.text("method", process.method);
-  if (process.adopted_by != 0) json.number("adopted_by", process.adopted_by);
+  if (process.adopted_by != 0) {
+    json.number("adopted_by", process.adopted_by).number("adopter", process.adopter);
+    json.truth("adopted_by_keeper", process.adopted_by_keeper);
+  }
+  if (process.frozen) json.truth("frozen", true);
   if (process.kernel_state != 0) json.text("kernel", std::string(1, process.kernel_state));
   if (process.rss_kib >= 0) json.number("rss_kib", process.rss_kib);
   if (process.begin_t >= 0) json.number("begin_t", process.begin_t);
@@ -71,25 +76,69 @@ void append(Json& json, const world::World& world, const world::Process& process
   json.end_list().end_object();
 }
 
+void append(Json& json, const world::File& file) {
+  json.text("path", file.path).number("size", file.size).number("writes", file.writes);
+  json.key("users").list();
+  for (const world::FileUser& user : file.users) {
+    json.object().number("process", user.process).truth("open", user.open);
+    json.truth("append", user.append).number("buffered", user.buffered);
+    json.number("written", user.written).number("lost", user.lost).end_object();
+  }
+  json.end_list();
+}
+
+const char* page_name(world::Page page) {
+  switch (page) {
+    case world::Page::shared:
+      return "shared";
+    case world::Page::own:
+      return "own";
+    case world::Page::unknown:
+      return "unknown";
+  }
+  return "";
+}
+
+void append(Json& json, const world::VariablePicture& variable) {
+  json.object().text("name", variable.name).key("copies").list();
+  for (const world::VariableBox& box : variable.boxes) {
+    json.object().number("process", box.process).text("value", box.value);
+    json.number("address", static_cast<std::int64_t>(box.address));
+    json.truth("told", box.told).truth("exited", box.exited).text("page", page_name(box.page));
+    json.number("page_number", box.page_number);
+    json.number("evidence_seq", static_cast<std::int64_t>(box.evidence_seq)).end_object();
+  }
+  json.end_list().end_object();
+}
+
 void append(Json& json, const world::Object& object) {
   json.object().number("number", object.number).text("type", object.type);
   json.text("name", object.name).number("creator", object.creator).truth("closed", object.closed);
   if (object.type == "lock") {
     json.number("owner", object.lock.owner).number("owner_thread", object.lock.owner_thread);
     json.number("depth", object.lock.depth).truth("abandoned", object.lock.abandoned);
+    json.truth("recursive", object.recursive);
   } else if (object.type == "queue") {
     json.number("maxsize", object.queue.maxsize).number("depth", object.queue.depth());
     json.number("puts", object.queue.puts).number("gets", object.queue.gets);
+    if (object.queue.unfinished >= 0) json.number("unfinished", object.queue.unfinished);
     json.key("items").list();
     for (const world::Item& item : object.queue.items) {
       json.object().number("id", item.id).text("text", item.text);
       json.number("process", item.process).text("place", place_name(item.place)).end_object();
     }
     json.end_list();
+  } else if (object.type == "file") {
+    append(json, object.file);
   } else if (object.value_known) {
     json.number("value", object.value);
   }
   if (!object.value_text.empty()) json.text("value_text", object.value_text);
+  if (!object.elements.empty()) {
+    json.number("count", object.count).key("elements").list();
+    for (const std::string& element : object.elements) json.text(element);
+    json.end_list();
+  }
   json.key("waiters").list();
   for (const world::Waiter& waiter : object.waiters) {
     json.object().number("process", waiter.process).number("thread", waiter.thread);
@@ -103,10 +152,13 @@ std::string as_json(const world::World& world) {
   Json json;
   json.object().number("seq", static_cast<std::int64_t>(world.seq())).number("t", world.t());
   json.number("session_ns", world.session_ns()).truth("over", world.over());
+  json.truth("paused", world.clock().paused()).number("speed", world.clock().speed());
   json.key("processes").list();
   for (const std::uint32_t number : world.tree()) append(json, world, *world.process(number));
   json.end_list().key("objects").list();
   for (const world::Object& object : world.objects()) append(json, object);
+  json.end_list().key("variables").list();
+  for (const world::VariablePicture& variable : world::variables(world)) append(json, variable);
   return json.end_list().end_object().str();
 }
 
@@ -117,9 +169,26 @@ std::string exit_text(const world::Process& process) {
   return ", exit code " + std::to_string(process.exit_code);
 }
 
+std::string as_text(const world::World& world, const world::File& file) {
+  std::string out =
+      "  " + std::to_string(file.size) + " bytes in " + std::to_string(file.writes) + " writes";
+  for (const world::FileUser& user : file.users) {
+    const world::Process* process = world.process(user.process);
+    const std::string name = process == nullptr ? "?" : process->name;
+    if (user.buffered > 0)
+      out += ", " + std::to_string(user.buffered) + " wait in " + name;
+    else if (user.lost > 0)
+      out += ", " + std::to_string(user.lost) + " died with " + name;
+  }
+  return out;
+}
+
 std::string as_text(const world::World& world) {
   std::string out = "at " + seconds_text(world.session_ns()) + ", after event " +
-                    std::to_string(world.seq()) + (world.over() ? ", the run is over" : "");
+                    std::to_string(world.seq()) +
+                    (world.over()             ? ", the run is over"
+                     : world.clock().paused() ? ", paused"
+                                              : "");
   for (const std::uint32_t number : world.tree()) {
     const world::Process& process = *world.process(number);
     out += "\n  process " + std::to_string(number) + "  " + process.name + " (" +
@@ -132,6 +201,11 @@ std::string as_text(const world::World& world) {
       out += " since " + seconds_text(world.clock().session_at(wait->since_t));
     }
     if (process.line != 0) out += ", at " + process.file + ":" + std::to_string(process.line);
+    if (process.adopted_by_keeper) {
+      out += ", adopted by Procession's keeper";
+    } else if (process.adopted_by != 0) {
+      out += ", adopted by " + std::to_string(process.adopted_by);
+    }
     for (const auto& [name, variable] : process.variables)
       out += ", " + name + "=" + variable.value;
   }
@@ -140,10 +214,20 @@ std::string as_text(const world::World& world) {
     if (object.type == "queue") {
       out += "  depth " + std::to_string(object.queue.depth());
       if (object.queue.maxsize > 0) out += " of " + std::to_string(object.queue.maxsize);
+      if (object.joinable) out += ", " + std::to_string(object.queue.unfinished) + " unfinished";
     } else if (object.type == "lock") {
       const world::Process* owner = world.process(object.lock.owner);
       out += owner ? "  held by " + owner->name : "  free";
       if (object.lock.abandoned) out += ", which is dead";
+      if (object.recursive && owner) out += " " + std::to_string(object.lock.depth) + " times";
+    } else if (object.type == "file") {
+      out += as_text(world, object.file);
+    } else if (object.type == "flag") {
+      out += object.value != 0 ? "  up" : "  down";
+    } else if (!object.elements.empty()) {
+      out += "  " + std::to_string(object.count) + " elements";
+    } else if (object.value_known && !object.value_text.empty()) {
+      out += "  value " + object.value_text;
     } else if (object.value_known) {
       out += "  value " + std::to_string(object.value);
     }
