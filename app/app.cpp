@@ -21,6 +21,7 @@ Result<House> find_house(const Options& options) {
                               options.lessons.end());
   house.places.command = lesson::program_folder() + "/procession";
   house.settings = settings_path();
+  house.places.progress = progress_path();
   return house;
 }
 
@@ -71,7 +72,7 @@ App::~App() {
 // All that may be drawn without having come through Session::on_text.
 void App::want_words() {
   for (const auto& [key, words] : language_.words()) fonts_.want(words);
-  fonts_.want("中文");
+  fonts_.want("中文◀▶");
   for (const lesson::Lesson& lesson : session_.lessons().lessons) {
     const std::string& code = language_.code();
     for (const lesson::Words* words :
@@ -82,6 +83,14 @@ void App::want_words() {
       fonts_.want(step.text.in(code));
     }
     for (const lesson::Check& check : lesson.checks) fonts_.want(check.title.in(code));
+    for (const lesson::Words* words :
+         {&lesson.card.ask, &lesson.card.press, &lesson.card.expect, &lesson.card.reply})
+      fonts_.want(words->in(code));
+    for (const lesson::Question& question : lesson.questions) {
+      for (const lesson::Words* words : {&question.ask, &question.why, &question.unit})
+        fonts_.want(words->in(code));
+      for (const lesson::Choice& choice : question.choices) fonts_.want(choice.label.in(code));
+    }
     for (const lesson::Parameter& parameter : lesson.parameters)
       fonts_.want(parameter.help.in(code));
   }
@@ -221,7 +230,13 @@ void App::layout(const Ui& ui) {
   const float centre = width - (left - gap) - (world > 0 ? world + gap : 0);
   const Area lesson_area{{gap, y}, {lesson, height}};
   const Area timeline_area{{left, y}, {centre, height - under}};
-  const Area console_area{{left, y + height - console}, {centre, console}};
+  // The code has the greater part of the row, where there is room for both.
+  const bool with_code = console > 0 && centre > em * 50;
+  const float code = with_code ? std::round((centre - gap) * 0.56F) : 0;
+  const float console_left = with_code ? left + code + gap : left;
+  const Area code_area{{left, y + height - console}, {code, console}};
+  const Area console_area{{console_left, y + height - console},
+                          {centre - (console_left - left), console}};
   const Area world_area{{gap + width - world, y}, {world, height}};
   splitters(ui, lesson_area, timeline_area, console_area, world_area);
   const bool world_only = side_world_ || session_.lesson() == nullptr;
@@ -230,6 +245,7 @@ void App::layout(const Ui& ui) {
   else if (lesson > 0)
     lesson_panel_.draw(ui, lesson_area);
   draw_timeline_panel(ui, timeline_area);
+  if (with_code) code_panel_.draw(ui, code_area);
   if (console > 0) draw_console_panel(ui, console_area);
   if (world > 0) draw_world_panel(ui, world_area);
   draw_transport(ui, {{gap, screen.y - bottom - gap}, {width, bottom}});

@@ -95,6 +95,7 @@ class App {
   Session session_;
   View view_;
   LessonPanel lesson_panel_;
+  CodePanel code_panel_;
   HelpPanel help_;
   OpenPanel open_;
   RepeatPanel repeat_;

@@ -72,6 +72,16 @@ void App::perform(Action action) {
     case Action::lane_menu:
       open_lane_menu();
       break;
+    case Action::previous_page:
+    case Action::next_page: {
+      Learning& learning = session_.learning();
+      const std::size_t page = learning.page();
+      if (action == Action::next_page)
+        learning.turn_to(page + 1);
+      else if (page > 0)
+        learning.turn_to(page - 1);
+      break;
+    }
     case Action::side:
       side_world_ = !side_world_;
       break;

@@ -67,6 +67,10 @@ std::string_view action_words(Action action) {
       return "action.theme";
     case Action::presenter:
       return "action.presenter";
+    case Action::previous_page:
+      return "action.previous_page";
+    case Action::next_page:
+      return "action.next_page";
     case Action::side:
       return "action.side";
     case Action::menu:

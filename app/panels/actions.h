@@ -37,6 +37,8 @@ enum class Action : std::uint8_t {
   theme,
   presenter,
   side,  // lesson or world, where the window has room for one of them
+  previous_page,
+  next_page,
   menu,
   help,
   close,  // a pop-up, else the selection
@@ -44,21 +46,22 @@ enum class Action : std::uint8_t {
 
 // All of them, as the menu and the help list them.
 inline constexpr Action kActions[] = {
-    Action::run,        Action::pause,          Action::stop,      Action::repeat,
-    Action::slower,     Action::faster,         Action::to_start,  Action::to_live,
-    Action::next_event, Action::previous_event, Action::fit,       Action::zoom_in,
-    Action::zoom_out,   Action::pan_left,       Action::pan_right, Action::previous_lane,
-    Action::next_lane,  Action::lane_menu,      Action::larger,    Action::smaller,
-    Action::open,       Action::parameters,     Action::language,  Action::theme,
-    Action::presenter,  Action::side,           Action::menu,      Action::help,
-    Action::close};
+    Action::run,        Action::pause,          Action::stop,          Action::repeat,
+    Action::slower,     Action::faster,         Action::to_start,      Action::to_live,
+    Action::next_event, Action::previous_event, Action::fit,           Action::zoom_in,
+    Action::zoom_out,   Action::pan_left,       Action::pan_right,     Action::previous_lane,
+    Action::next_lane,  Action::lane_menu,      Action::larger,        Action::smaller,
+    Action::open,       Action::parameters,     Action::language,      Action::theme,
+    Action::presenter,  Action::side,           Action::previous_page, Action::next_page,
+    Action::menu,       Action::help,           Action::close};
 
 // GLFW's numbers; window.cpp asserts that they are.
 namespace key {
 inline constexpr int kSpace = 32, kEscape = 256, kRight = 262, kLeft = 263, kDown = 264, kUp = 265,
-                     kHome = 268, kEnd = 269, kF1 = 290, kF2 = 291, kF3 = 292, kF4 = 293, kF5 = 294,
-                     kF6 = 295, kF7 = 296, kF8 = 297, kF9 = 298, kF10 = 299, kF11 = 300, kF12 = 301,
-                     kPadMinus = 333, kPadPlus = 334, kMenu = 348;
+                     kPageUp = 266, kPageDown = 267, kHome = 268, kEnd = 269, kF1 = 290, kF2 = 291,
+                     kF3 = 292, kF4 = 293, kF5 = 294, kF6 = 295, kF7 = 296, kF8 = 297, kF9 = 298,
+                     kF10 = 299, kF11 = 300, kF12 = 301, kPadMinus = 333, kPadPlus = 334,
+                     kMenu = 348;
 }  // namespace key
 
 struct Shortcut {
@@ -118,6 +121,8 @@ inline constexpr Shortcut kShortcuts[] = {
     {Action::presenter, 'P', false, "P"},
     {Action::side, 'L', false, "L"},
     {Action::side, 'L', true, "Ctrl+L"},
+    {Action::previous_page, key::kPageUp, false, "PageUp"},
+    {Action::next_page, key::kPageDown, false, "PageDown"},
     {Action::menu, key::kF10, false, "F10"},
     {Action::help, key::kF1, false, "F1"},
     {Action::close, key::kEscape, false, "Esc"},

@@ -23,6 +23,8 @@ bool possible(const Ui& ui, Action action) {
       return running || shown;
     case Action::repeat:
     case Action::parameters:
+    case Action::previous_page:
+    case Action::next_page:
       return ui.session.lesson() != nullptr;
     case Action::to_start:
     case Action::to_live:

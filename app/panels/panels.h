@@ -3,6 +3,9 @@
 
 #include <imgui.h>
 
+#include <map>
+#include <set>
+
 #include "panels/ui.h"
 #include "session/source.h"
 
@@ -31,7 +34,22 @@ void draw_speeds(const Ui& ui, int room);
 // What the window can't do, in a sentence, with a button that takes it away. Returns its height.
 float draw_notice(const Ui& ui, Area area);
 
-// The lesson's text, parsed once for each lesson and language.
+// A question: the guess, what the run said, and why.
+class PredictPanel {
+ public:
+  void draw(const Ui& ui, Asked& asked);
+
+ private:
+  lesson::Guess& draft(const Asked& asked);
+  // Whether there is a guess to be said.
+  bool choices(const Ui& ui, const Asked& asked);
+  static void trials(const Ui& ui, const Asked& asked);
+
+  std::map<const lesson::Question*, lesson::Guess> drafts_;  // not said yet
+  std::set<const lesson::Question*> touched_;
+};
+
+// The lesson a page at a time; its text is parsed once for each lesson and language.
 class LessonPanel {
  public:
   void draw(const Ui& ui, Area area);
@@ -41,9 +59,15 @@ class LessonPanel {
     std::string title;
     std::vector<MarkdownBlock> blocks;
   };
+  void meet(const Ui& ui, const lesson::Lesson& lesson);
+  void pages(const Ui& ui, Area area, std::size_t page) const;
+
   std::string shown_;  // lesson and language of `parts_`
+  std::string page_;   // that was drawn last
   std::vector<Part> parts_;
   std::vector<MarkdownBlock> introduction_;
+  PredictPanel predict_;
+  bool card_ = false;
 };
 
 // The program's text, and the line at which each process stands at the playhead.

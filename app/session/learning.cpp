@@ -24,7 +24,7 @@ void Learning::begin(const lesson::Lesson* lesson, std::string_view variant,
   asked_.clear();
   finder_.reset();
   evidence_ = lesson::Evidence(parameters);
-  held_at_ = next_hold_ = std::nullopt;
+  held_at_.reset();
   over_ = false;
   if (!same) page_ = 0;
   if (lesson == nullptr) return;
@@ -33,7 +33,6 @@ void Learning::begin(const lesson::Lesson* lesson, std::string_view variant,
     if (is_meant(lesson->steps[i].variant)) steps_.push_back(i);
   for (const lesson::Question& question : lesson->questions)
     if (is_meant(question.variant)) asked_.push_back({&question, {}, {}, {}, {}});
-  hold_taken_.assign(steps_.size(), false);
   finder_ = std::make_unique<lesson::StepFinder>(*lesson, variant, parameters);
   page_ = std::min(page_, steps_.size());
 }
@@ -41,18 +40,13 @@ void Learning::begin(const lesson::Lesson* lesson, std::string_view variant,
 void Learning::apply(const Event& event, const world::World& world) {
   if (!finder_) return;
   evidence_.apply(event);
-  if (!finder_->apply(event, world)) return;
-  for (std::size_t place = 0; place < steps_.size(); ++place)
-    if (!hold_taken_[place] && step(place).hold && moment(place).seq != 0) {
-      hold_taken_[place] = true;
-      next_hold_ = place;
-    }
+  finder_->apply(event, world);
 }
 
 void Learning::finish() {
   if (over_ || !finder_) return;
   over_ = true;
-  held_at_ = next_hold_ = std::nullopt;
+  held_at_.reset();
   for (Asked& asked : asked_)
     if (asked.question->kind != lesson::QuestionKind::varies && asked.question->runs.empty())
       learn(asked, {&evidence_});
@@ -77,9 +71,13 @@ void Learning::turn_to(std::size_t page) {
   progress.last_day = fmt::format("{:%Y-%m-%d}", fmt::localtime(std::time(nullptr)));
 }
 
-std::optional<std::size_t> Learning::take_hold() {
-  const auto place = std::exchange(next_hold_, std::nullopt);
-  return holds() && !over_ ? place : std::nullopt;
+void Learning::set_held(std::string_view step) {
+  held_at_.reset();
+  for (std::size_t place = 0; place < steps_.size() && !step.empty(); ++place)
+    if (this->step(place).id == step) {
+      held_at_ = place;
+      turn_to(place + 1);
+    }
 }
 
 void Learning::guess(Asked& asked, lesson::Guess guess) {

@@ -47,6 +47,8 @@ class Learning {
   // Places in steps(): those that are meant for the variant, as places in Lesson::steps.
   const std::vector<std::size_t>& steps() const { return steps_; }
   const lesson::Step& step(std::size_t place) const { return lesson_->steps[steps_[place]]; }
+  const lesson::Lesson* lesson() const { return lesson_; }
+  const Progress& progress() const { return progress_; }
   // When the run reached it; seq 0: not yet.
   lesson::Moment moment(std::size_t place) const;
   // What is asked at this step.
@@ -58,14 +60,13 @@ class Learning {
   std::size_t pages() const { return steps_.size() + 1; }
   void turn_to(std::size_t page);
 
-  // A step that holds was reached, and the run was not held there before: its place, once.
-  std::optional<std::size_t> take_hold();
-  // While the learner wants the run to be held at steps; remembered.
+  // Whether the learner wants the run to be held at steps; remembered.
   bool holds() const { return progress_.holds; }
   void set_holds(bool holds) { progress_.holds = holds; }
-  // The step that the run is held at now; told by whoever holds it.
+  // The place of the step that the run is held at now, as the supervisor says it: its id, or ""
+  // when it goes on. Turns to its page.
   std::optional<std::size_t> held_at() const { return held_at_; }
-  void set_held(std::optional<std::size_t> place) { held_at_ = place; }
+  void set_held(std::string_view step);
 
   void guess(Asked& asked, lesson::Guess guess);
   // Runs beside the one on the screen have given the truth of a question (measured over several
@@ -82,9 +83,8 @@ class Learning {
   std::vector<Asked> asked_;
   std::unique_ptr<lesson::StepFinder> finder_;
   lesson::Evidence evidence_;
-  std::vector<bool> hold_taken_;  // by place
   std::size_t page_ = 0;
-  std::optional<std::size_t> held_at_, next_hold_;
+  std::optional<std::size_t> held_at_;
   bool over_ = false;
 };
 

@@ -98,6 +98,7 @@ Result<void> Runner::start(const std::string& program, const std::vector<std::st
   why_.clear();
   status_.reset();
   hold_ = Hold::none;
+  held_step_.clear();
   stood_after_ms_ = -1;
   fresh_trouble_ = false;
   return {};
@@ -123,6 +124,7 @@ void Runner::pause() {
 void Runner::resume() {
   if (hold_ == Hold::none) return;
   ask("{\"do\":\"resume\"}\n");
+  held_step_.clear();
   hold_ = Hold::none;
 }
 
@@ -165,8 +167,12 @@ void Runner::hear(const std::string& line) {
     hold_ = stands ? Hold::paused : Hold::pausing;
     if (stands && said.contains("after_ms") && said["after_ms"].is_number_integer())
       stood_after_ms_ = said["after_ms"].get<std::int64_t>();
+  } else if (is == "held") {
+    held_step_ = text("step");
+    if (hold_ == Hold::none) hold_ = Hold::pausing;
   } else if (is == "resumed") {
     hold_ = Hold::none;
+    held_step_.clear();
   } else if (is == "ended") {
     why_ = text("why");
     if (said.contains("status") && said["status"].is_number_integer())

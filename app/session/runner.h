@@ -60,6 +60,8 @@ class Runner {
   std::int64_t stood_after_ms() const { return stood_after_ms_; }  // of the last pause; -1: none
   const std::string& recording() const { return recording_; }      // where it is written
   const std::string& trouble() const { return trouble_; }          // empty: none
+  // The step of the lesson that the supervisor holds the run at; "" where it goes on.
+  const std::string& held_step() const { return held_step_; }
   // The sentence of a failure that was not taken yet, once; empty: none.
   std::string take_trouble();
   const std::string& why() const { return why_; }        // the run ended
@@ -81,6 +83,7 @@ class Runner {
   std::string recording_, trouble_, why_;
   std::optional<int> status_;
   Hold hold_ = Hold::none;
+  std::string held_step_;
   std::int64_t stood_after_ms_ = -1;
   bool fresh_trouble_ = false;
 };

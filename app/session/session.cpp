@@ -24,7 +24,14 @@ std::string fresh_name(const std::string& folder, const std::string& lesson) {
 }  // namespace
 
 Session::Session(Places places)
-    : places_(std::move(places)), lessons_(lesson::load_lessons(places_.lessons)) {}
+    : places_(std::move(places)),
+      lessons_(lesson::load_lessons(places_.lessons)),
+      progress_(load_progress(places_.progress, &trouble_)) {}
+
+Session::~Session() {
+  // A read-only home costs the memory, no more.
+  if (!places_.progress.empty()) (void)save_progress(progress_, places_.progress);
+}
 
 bool Session::choose_lesson(std::string_view id) {
   const lesson::Lesson* found = lesson::find_lesson(lessons_, id);
@@ -33,6 +40,8 @@ bool Session::choose_lesson(std::string_view id) {
   parameters_.clear();
   for (const lesson::Parameter& parameter : found->parameters)
     parameters_[parameter.name] = parameter.default_value;
+  const bool shown = follower_ && follower_->recording().header().lesson == found->id;
+  if (!shown) learning_.begin(found, found->has_cpp ? "cpp" : "python", parameters_);
   return true;
 }
 
@@ -70,7 +79,9 @@ void Session::run() {
   // Without a folder of our own the command names the recording, and keeps the newest hundred.
   const std::string path =
       places_.recordings.empty() ? "" : fresh_name(places_.recordings, lesson_->id);
-  const Result<void> started = runner_.start(places_.command, run_arguments(), path);
+  std::vector<std::string> arguments = run_arguments();
+  if (learning_.holds()) arguments.emplace_back("--hold-steps");
+  const Result<void> started = runner_.start(places_.command, arguments, path);
   if (!started)
     trouble_ = started.error().sentence();
   else
@@ -101,6 +112,34 @@ void Session::repeat(int times) {
   if (!started) trouble_ = started.error().sentence();
 }
 
+void Session::try_out(const Asked& asked) {
+  const bool again = trials_.alive() && tried_ == asked.question;
+  trials_.cancel();
+  tried_ = nullptr;
+  if (again || lesson_ == nullptr) return;
+  std::vector<std::vector<std::string>> sets = asked.question->runs;
+  if (asked.question->kind == lesson::QuestionKind::varies) sets.resize(lesson::kRunsOfARace);
+  std::vector<std::vector<std::string>> each;
+  for (const std::vector<std::string>& one : sets) {
+    each.push_back(run_arguments());
+    for (const std::string& set : one) each.back().insert(each.back().end(), {"--set", set});
+  }
+  tried_ = asked.question;
+  trials_.start(places_.command, std::move(each));
+}
+
+// What the runs beside the one on the screen have shown.
+void Session::learn_from_run() {
+  const auto evidence = trials_.evidence();
+  for (Asked& asked : learning_.all_asked())
+    if (asked.question == tried_) {
+      if (!evidence.empty()) learning_.learn(asked, evidence);
+      asked.trouble = evidence.empty() ? trials_.trouble() : asked.trouble;
+      if (on_text) on_text(asked.trouble);
+    }
+  tried_ = nullptr;
+}
+
 void Session::prepare(const record::RunHeader& header, world::Checks& checks) const {
   const lesson::Lesson* of = lesson::find_lesson(lessons_, header.lesson);
   if (of == nullptr) return;
@@ -120,9 +159,15 @@ bool Session::follow(const std::string& path) {
   follower_->on_text = on_text;
   if (on_text) on_text(path);
   ++generation_;
-  const std::string& id = follower_->recording().header().lesson;
-  if (lesson_ != nullptr && lesson_->id == id) return true;
-  if (!choose_lesson(id)) {
+  const record::RunHeader& header = follower_->recording().header();
+  const std::string& id = header.lesson;
+  follower_->on_event = [this](const Event& event, const world::World& world) {
+    learning_.apply(event, world);
+  };
+  const bool chosen = lesson_ != nullptr && lesson_->id == id;
+  const bool known = chosen || choose_lesson(id);
+  learning_.begin(known ? lesson_ : nullptr, header.variant, header.parameters);
+  if (!known) {
     // A program of one's own, or of a lesson that is not here: nothing to read beside it.
     lesson_ = nullptr;
     parameters_.clear();
@@ -141,7 +186,7 @@ bool Session::open(const std::string& path) {
 }
 
 bool Session::busy() const {
-  return runner_.alive() || repeater_.alive() || wants_recording_ ||
+  return runner_.alive() || repeater_.alive() || trials_.alive() || wants_recording_ ||
          (follower_ && (follower_->live() || follower_->behind()));
 }
 
@@ -166,6 +211,15 @@ bool Session::tick(std::chrono::microseconds budget) {
     changed = true;
   }
   if (follower_) changed = follower_->pull(budget) || changed;
+  if (follower_ && !follower_->live() && !follower_->behind()) learning_.finish();
+  const std::string held = steers() ? runner_.held_step() : "";
+  const auto place = learning_.held_at();
+  if (held != (place ? learning_.step(*place).id : std::string())) {
+    learning_.set_held(held);
+    changed = true;
+  }
+  changed = trials_.poll() || changed;
+  if (tried_ != nullptr && !trials_.alive()) learn_from_run();
   return changed;
 }
 

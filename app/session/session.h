@@ -11,8 +11,11 @@
 
 #include "lesson/lesson.h"
 #include "session/follower.h"
+#include "session/learning.h"
 #include "session/repeater.h"
 #include "session/runner.h"
+#include "session/trials.h"
+#include "settings/progress.h"
 
 namespace procession::app {
 
@@ -21,12 +24,14 @@ struct Places {
   std::vector<std::string> lessons;  // folders
   std::string command;               // the program `procession`
   std::string recordings;            // folder for new runs; empty: as the command chooses
+  std::string progress;              // file; empty: nothing is remembered
 };
 
 // Not thread-safe.
 class Session {
  public:
   explicit Session(Places places);
+  ~Session();  // remembers the progress
 
   const lesson::Lessons& lessons() const { return lessons_; }
   const lesson::Lesson* lesson() const { return lesson_; }  // nullptr: none is chosen
@@ -56,6 +61,15 @@ class Session {
   void repeat(int times);
   Repeater& repeater() { return repeater_; }
   const Repeater& repeater() const { return repeater_; }
+
+  // The steps and questions of the lesson that is shown.
+  Learning& learning() { return learning_; }
+  // Starts the runs that answer a question which one run can't; a second call ends them.
+  void try_out(const Asked& asked);
+  const Trials& trials() const { return trials_; }
+  // The question that the trials are for; nullptr: none.
+  const lesson::Question* tried() const { return tried_; }
+
   // Shows a recording instead of what is shown. False, with trouble(), if that is not possible:
   // then what is shown stays. A live run of our own is ended.
   bool open(const std::string& path);
@@ -78,6 +92,7 @@ class Session {
 
  private:
   bool follow(const std::string& path);
+  void learn_from_run();
   std::vector<std::string> run_arguments() const;
   void prepare(const record::RunHeader& header, world::Checks& checks) const;
 
@@ -87,6 +102,10 @@ class Session {
   std::map<std::string, std::string> parameters_;
   Runner runner_;
   Repeater repeater_;
+  Progress progress_;
+  Learning learning_{progress_};
+  Trials trials_;
+  const lesson::Question* tried_ = nullptr;
   int speed_ = 1000;
   std::unique_ptr<Follower> follower_;
   bool wants_recording_ = false;  // a run was started whose recording is not open yet

@@ -20,9 +20,11 @@ static_assert(key::kSpace == GLFW_KEY_SPACE && key::kF7 == GLFW_KEY_F7 &&
               key::kF12 == GLFW_KEY_F12 && key::kMenu == GLFW_KEY_MENU &&
               key::kEscape == GLFW_KEY_ESCAPE && key::kRight == GLFW_KEY_RIGHT &&
               key::kLeft == GLFW_KEY_LEFT && key::kDown == GLFW_KEY_DOWN &&
-              key::kUp == GLFW_KEY_UP && key::kHome == GLFW_KEY_HOME && key::kEnd == GLFW_KEY_END &&
-              key::kF1 == GLFW_KEY_F1 && key::kF8 == GLFW_KEY_F8 && key::kF11 == GLFW_KEY_F11 &&
-              key::kPadMinus == GLFW_KEY_KP_SUBTRACT && key::kPadPlus == GLFW_KEY_KP_ADD);
+              key::kUp == GLFW_KEY_UP && key::kHome == GLFW_KEY_HOME &&
+              key::kPageUp == GLFW_KEY_PAGE_UP && key::kPageDown == GLFW_KEY_PAGE_DOWN &&
+              key::kEnd == GLFW_KEY_END && key::kF1 == GLFW_KEY_F1 && key::kF8 == GLFW_KEY_F8 &&
+              key::kF11 == GLFW_KEY_F11 && key::kPadMinus == GLFW_KEY_KP_SUBTRACT &&
+              key::kPadPlus == GLFW_KEY_KP_ADD);
 
 using Clock = std::chrono::steady_clock;
 

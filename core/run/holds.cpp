@@ -41,8 +41,8 @@ void Holds::see(const Event& event) {
 void Holds::round(std::uint64_t now) {
   if (is_over_) return;
   if (!reached_.empty()) {
-    pause_.pause(now);
     control_.held(reached_);
+    pause_.pause(now);
     reached_.clear();
     hold_kinds();  // what was waited for has come
   }

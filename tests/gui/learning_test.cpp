@@ -66,26 +66,15 @@ TEST_F(LearningTest, StepsOfTheOtherVariantAreNotThere) {
   EXPECT_EQ(learning_.pages(), 3U);
 }
 
-TEST_F(LearningTest, AHoldIsTakenOnce) {
+TEST_F(LearningTest, AHoldTurnsToItsStep) {
   tell(Kind::process_begin);
-  EXPECT_FALSE(learning_.take_hold()) << "this step does not hold";
   EXPECT_EQ(learning_.moment(0).seq, 1U);
-  tell(Kind::queue_put, 1);
-  EXPECT_EQ(learning_.take_hold(), std::optional<std::size_t>(1));
-  tell(Kind::queue_put, 1);
-  EXPECT_FALSE(learning_.take_hold());
-}
-
-TEST_F(LearningTest, NobodyIsHeldWhoDoesNotWantIt) {
-  learning_.set_holds(false);
-  tell(Kind::queue_put, 1);
-  EXPECT_FALSE(learning_.take_hold());
-}
-
-TEST_F(LearningTest, AnOldRecordingHoldsNobody) {
-  tell(Kind::queue_put, 1);
-  learning_.finish();
-  EXPECT_FALSE(learning_.take_hold());
+  learning_.set_held("second");
+  EXPECT_EQ(learning_.held_at(), std::optional<std::size_t>(1));
+  EXPECT_EQ(learning_.page(), 2U);
+  learning_.set_held("");
+  EXPECT_FALSE(learning_.held_at());
+  EXPECT_EQ(learning_.page(), 2U) << "the page stays open";
 }
 
 TEST_F(LearningTest, TheRunAnswersTheGuess) {

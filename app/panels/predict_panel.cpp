@@ -1,0 +1,159 @@
+// A question of a step: the guess before, what the run said beside it, and why.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "panels/panels.h"
+
+namespace procession::app {
+namespace {
+
+using lesson::HowOften;
+using lesson::QuestionKind;
+using lesson::Verdict;
+
+const char* often_words(const Ui& ui, HowOften often) {
+  constexpr const char* kKeys[] = {"learn.must", "learn.may", "learn.not_seen"};
+  return ui.tr(kKeys[static_cast<std::size_t>(often)]);
+}
+
+bool contains(const std::vector<std::string>& list, const std::string& id) {
+  return std::find(list.begin(), list.end(), id) != list.end();
+}
+
+// What the run, or the runs, said, in words.
+std::string truth_words(const Ui& ui, const lesson::Question& question,
+                        const lesson::Truth& truth) {
+  const std::string& language = ui.words.code();
+  if (question.kind == QuestionKind::measured)
+    return fmt::format("{} {}", lesson::text_of(lesson::Value(truth.number)),
+                       question.unit.in(language));
+  if (question.kind == QuestionKind::varies)
+    return ui.words.say("learn.seen",
+                        {{"count", std::to_string(truth.seen)}, {"of", std::to_string(truth.of)}});
+  std::string out;
+  for (const lesson::Choice& choice : question.choices)
+    if (contains(truth.choices, choice.id))
+      out += (out.empty() ? "" : "; ") + choice.label.in(language);
+  return out.empty() ? ui.tr("learn.none") : out;
+}
+
+std::string guess_words(const Ui& ui, const lesson::Question& question,
+                        const lesson::Guess& guess) {
+  if (question.kind == QuestionKind::varies) return often_words(ui, guess.often);
+  lesson::Truth as_truth;
+  as_truth.choices = guess.choices;
+  as_truth.number = guess.number;
+  return truth_words(ui, question, as_truth);
+}
+
+// "Your guess" and "The run" one below the other.
+void side_by_side(const Ui& ui, const Asked& asked) {
+  const auto row = [&](const char* key, const std::string& words, ImU32 ink) {
+    paragraph(ui, Face::small, ui.theme.muted, ui.tr(key));
+    paragraph(ui, Face::bold, ink, words);
+  };
+  row("learn.guess", guess_words(ui, *asked.question, *asked.guess), ui.theme.text);
+  if (!asked.truth) {
+    paragraph(ui, Face::small, ui.theme.muted, ui.tr("learn.run_will_answer"));
+    return;
+  }
+  row("learn.truth", truth_words(ui, *asked.question, *asked.truth), ui.theme.accent);
+  if (!asked.verdict) return;
+  constexpr const char* kKeys[] = {"learn.right", "learn.partly", "learn.wrong", "learn.open"};
+  const ImU32 inks[] = {ui.theme.good, ui.theme.warning, ui.theme.bad, ui.theme.muted};
+  const auto place = static_cast<std::size_t>(*asked.verdict);
+  paragraph(ui, Face::bold, inks[place], ui.tr(kKeys[place]));
+  ui.mark("verdict");
+  paragraph(ui, Face::body, ui.theme.text, asked.question->why.in(ui.words.code()));
+}
+
+}  // namespace
+
+lesson::Guess& PredictPanel::draft(const Asked& asked) { return drafts_[asked.question]; }
+
+bool PredictPanel::choices(const Ui& ui, const Asked& asked) {
+  lesson::Guess& guess = draft(asked);
+  const lesson::Question& question = *asked.question;
+  if (question.kind == QuestionKind::measured) {
+    ImGui::SetNextItemWidth(ui.em * 7);
+    const bool changed = ImGui::InputDouble("###guess_number", &guess.number, 0, 0, "%.3g");
+    ui.mark("guess_number");
+    ImGui::SameLine();
+    ImGui::AlignTextToFramePadding();
+    label(ui, Face::body, ui.theme.text, question.unit.in(ui.words.code()));
+    if (changed) touched_.insert(asked.question);
+    return touched_.contains(asked.question);
+  }
+  if (question.kind == QuestionKind::varies) {
+    for (const HowOften often : {HowOften::must, HowOften::may, HowOften::not_seen}) {
+      const bool chosen = touched_.contains(asked.question) && guess.often == often;
+      const std::string id = fmt::format("###often_{}", static_cast<int>(often));
+      constexpr const char* kKeys[] = {"learn.must", "learn.may", "learn.cannot"};
+      if (ImGui::RadioButton(id.c_str(), chosen)) {
+        guess.often = often;
+        touched_.insert(asked.question);
+      }
+      ImGui::SameLine();
+      ImGui::BeginGroup();
+      paragraph(ui, Face::body, ui.theme.text, ui.tr(kKeys[static_cast<std::size_t>(often)]));
+      ImGui::EndGroup();
+    }
+    return touched_.contains(asked.question);
+  }
+  for (const lesson::Choice& choice : question.choices) {
+    bool chosen = contains(guess.choices, choice.id);
+    const std::string id = "###choice_" + choice.id;
+    if (ImGui::Checkbox(id.c_str(), &chosen)) {
+      std::erase(guess.choices, choice.id);
+      if (chosen) guess.choices.push_back(choice.id);
+    }
+    ui.mark(id.c_str() + 3);
+    ImGui::SameLine();
+    ImGui::BeginGroup();
+    paragraph(ui, Face::body, ui.theme.text, choice.label.in(ui.words.code()));
+    ImGui::EndGroup();
+  }
+  return !guess.choices.empty();
+}
+
+// Runs that answer what one run can't.
+void PredictPanel::trials(const Ui& ui, const Asked& asked) {
+  const lesson::Question& question = *asked.question;
+  const bool race = question.kind == QuestionKind::varies;
+  if (!race && question.runs.empty()) return;
+  const bool ours = ui.session.tried() == asked.question && ui.session.trials().alive();
+  const std::size_t wanted = race ? lesson::kRunsOfARace : question.runs.size();
+  const std::string words =
+      ours ? ui.words.say("learn.trying",
+                          {{"number", std::to_string(ui.session.trials().done() + 1)},
+                           {"count", std::to_string(wanted)}})
+           : ui.words.say("learn.try", {{"count", std::to_string(wanted)}});
+  if (button(ui, "try_out", nullptr, words.c_str(), ours ? Look::plain : Look::primary))
+    ui.session.try_out(asked);
+}
+
+void PredictPanel::draw(const Ui& ui, Asked& asked) {
+  ImGui::PushID(asked.question->id.c_str());
+  ImGui::Dummy({0, ui.em * 0.5F});
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImGui::GetWindowDrawList()->AddRectFilled(
+      at, {at.x + ImGui::GetContentRegionAvail().x, at.y + ui.em * 0.12F}, ui.theme.accent);
+  ImGui::Dummy({0, ui.em * 0.3F});
+  paragraph(ui, Face::bold, ui.theme.accent, asked.question->ask.in(ui.words.code()));
+  ImGui::Dummy({0, ui.em * 0.2F});
+  if (asked.guess) {
+    side_by_side(ui, asked);
+    if (!asked.truth) trials(ui, asked);
+  } else {
+    const bool ready = choices(ui, asked);
+    ImGui::BeginDisabled(!ready);
+    if (button(ui, "say_guess", nullptr, ui.tr("learn.say"), Look::primary))
+      ui.session.learning().guess(asked, draft(asked));
+    ImGui::EndDisabled();
+  }
+  if (!asked.trouble.empty()) paragraph(ui, Face::small, ui.theme.warning, asked.trouble);
+  ImGui::PopID();
+}
+
+}  // namespace procession::app

@@ -1,0 +1,85 @@
+#include "session/trials.h"
+
+#include <stdlib.h>
+
+#include <cstring>
+#include <filesystem>
+
+#include "record/recording.h"
+
+namespace procession::app {
+
+Trials::~Trials() { cancel(); }
+
+void Trials::start(const std::string& program, std::vector<std::vector<std::string>> each) {
+  cancel();
+  trouble_.clear();
+  evidence_.clear();
+  program_ = program;
+  std::string folder = (std::filesystem::temp_directory_path() / "procession-XXXXXX").string();
+  if (::mkdtemp(folder.data()) == nullptr) {
+    fail(std::string("no folder for the runs: ") + std::strerror(errno));
+    return;
+  }
+  folder_ = folder;
+  each_ = std::move(each);
+  next_ = 0;
+  begin();
+}
+
+void Trials::cancel() {
+  if (runner_.alive()) runner_.stop();
+  each_.clear();
+  next_ = 0;
+  std::error_code ignored;
+  if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
+  folder_.clear();
+}
+
+void Trials::fail(std::string sentence) {
+  trouble_ = std::move(sentence);
+  evidence_.clear();
+  cancel();
+}
+
+void Trials::begin() {
+  const std::string path = folder_ + "/run.procession";
+  if (auto started = runner_.start(program_, each_[next_], path); !started)
+    fail(started.error().sentence());
+}
+
+void Trials::take() {
+  auto opened = record::Recording::open(runner_.recording());
+  if (!opened) return fail(opened.error().sentence());
+  const record::Recording& recording = **opened;
+  auto evidence = std::make_unique<lesson::Evidence>(recording.header().parameters);
+  recording.each(1, recording.size(), [&](const Event& event) {
+    evidence->apply(event);
+    return true;
+  });
+  evidence_.push_back(std::move(evidence));
+  if (++next_ < each_.size()) begin();
+}
+
+bool Trials::poll() {
+  if (!alive()) {
+    runner_.poll();  // one that was cancelled ends by and by
+    return false;
+  }
+  const bool changed = runner_.poll();
+  if (runner_.phase() != Phase::ended) return changed;
+  if (!runner_.trouble().empty())
+    fail(runner_.trouble());
+  else
+    take();
+  return true;
+}
+
+std::vector<const lesson::Evidence*> Trials::evidence() const {
+  std::vector<const lesson::Evidence*> out;
+  if (alive() || each_.empty()) return out;
+  for (const auto& one : evidence_) out.push_back(one.get());
+  return out;
+}
+
+}  // namespace procession::app
