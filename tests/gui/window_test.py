@@ -51,7 +51,7 @@ def has_quit(environment):
 
 def test(programs, folder, display):
     environment = dict(os.environ, DISPLAY=display, XDG_CONFIG_HOME=f"{folder}/config",
-                       XDG_DATA_HOME=f"{folder}/data", LC_ALL="C.UTF-8")
+                       XDG_DATA_HOME=f"{folder}/data", XDG_STATE_HOME=f"{folder}/state", LC_ALL="C.UTF-8")
     environment.pop("WAYLAND_DISPLAY", None)
     window = subprocess.Popen(
         [f"{programs}/procession-gui", "producer_consumer", "--size", "1280x720", "--scale", "1"],
@@ -73,6 +73,20 @@ def test(programs, folder, display):
     def ended():
         return life(recording()) == "finished"
 
+    def told(kind):
+        dump = subprocess.run([f"{programs}/procession", "dump", str(recording())],
+                              capture_output=True, text=True)
+        return f'"kind":"{kind}"' in dump.stdout
+
+    looks = iter(range(1_000_000))
+
+    def goes_on():
+        if told("run.resume"):
+            return True
+        if next(looks) % 30 == 0:  # a tap may get lost; two of them would hold the run again
+            xdotool("keydown", "F9", "sleep", "0.2", "keyup", "F9")
+        return False
+
     def second():
         found = [path for path in recording().parent.glob("*.procession") if path != first]
         return found[0] if found and life(found[0]) == "live" else None
@@ -91,6 +105,10 @@ def test(programs, folder, display):
         xdotool("mousemove", "60", "688")
         wait_for("the run's recording", lambda: (xdotool("click", "1"), recording())[1]
                  if recording() is None else True)
+        # The lesson asks something when the queue is full, and holds the run until F9 lets it go on.
+        wait_for("the hold", lambda: told("run.pause"))
+        assert not ended()
+        wait_for("the run to go on", goes_on)
         wait_for("the end of the run", ended)
         wait_for("its name in the title",
                  lambda: xdotool("search", "--onlyvisible", "--name", "producer_consumer"))
