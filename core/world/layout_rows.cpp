@@ -52,16 +52,15 @@ bool stands_out(const Focus& focus, const Lane& lane, const Span& span) {
 }
 
 void add_label(const Canvas& canvas, const Lane& lane, const Span& span,
-               std::span<const Tick> ticks, Rect& rect) {
+               const std::vector<const Tick*>& named, Rect& rect) {
   float left = std::max(rect.x0, 0.0F);
   const float right = std::min(rect.x1, canvas.view.width);
   if (right - left < kLeastLabel || !canvas.view.words) return;
   const float padding = canvas.view.label_padding;
-  // Words of marks come first: at most two in a row.
-  for (const Tick& tick : ticks) {
-    if (tick.label.empty()) continue;
-    const float end = tick.label_x + canvas.measure(tick.label);
-    if (tick.label_x < right && end > left) left = std::max(left, end + padding);
+  // Words of marks come first.
+  for (const Tick* tick : named) {
+    const float end = tick->label_x + canvas.measure(tick->label);
+    if (tick->label_x < right && end > left) left = std::max(left, end + padding);
   }
   for (const Sentence& sentence :
        {label_of(canvas.timeline, lane, span), short_label_of(canvas.timeline, lane, span)}) {
@@ -164,7 +163,9 @@ void add_many(const Canvas& canvas, const Lane& lane, std::size_t next, Rect rec
 
 void add_spans(const Canvas& canvas, std::uint32_t place, const Row& row, Picture& picture,
                std::size_t first_tick) {
-  const std::span<const Tick> ticks = std::span<const Tick>(picture.ticks).subspan(first_tick);
+  std::vector<const Tick*> named;  // its marks that have words: two at most
+  for (std::size_t tick = first_tick; tick < picture.ticks.size(); ++tick)
+    if (!picture.ticks[tick].label.empty()) named.push_back(&picture.ticks[tick]);
   const Timeline& timeline = canvas.timeline;
   const Lane& lane = timeline.lanes()[place];
   const auto& spans = lane.spans;
@@ -199,7 +200,7 @@ void add_spans(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
       rect.colour = colour_of(timeline, lane, span);
       rect.hovered = stands_out(canvas.view.hover, lane, span);
       rect.selected = stands_out(canvas.view.selection, lane, span);
-      add_label(canvas, lane, span, ticks, rect);
+      add_label(canvas, lane, span, named, rect);
       picture.rects.push_back(std::move(rect));
     } else {
       add_many(canvas, lane, next, std::move(rect), picture);

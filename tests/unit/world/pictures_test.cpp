@@ -243,6 +243,7 @@ const FilePlot& file_of(const Picture& picture) {
 TEST(FilePicture, StandsByOffsetAtThePlayhead) {
   Story story = writers(true);
   story.write(3, 1, 40, std::string(39, 'b') + "\n");
+  const auto first = story.events().back().t;
   story.write(2, 1, 0, std::string(39, 'a') + "\n");
   const auto then = story.events().back().t;
   story.write(2, 1, 80, std::string(19, 'a') + "\n");
@@ -271,6 +272,11 @@ TEST(FilePicture, StandsByOffsetAtThePlayhead) {
   EXPECT_EQ(before.segments.size(), 2U);
   EXPECT_EQ(before.torn_lines, -1);
   EXPECT_TRUE(before.buffers.empty());
+  view.playhead_ns = first;  // what stands before it in the file had not been told
+  const Picture early = layout(timeline, view);
+  ASSERT_EQ(file_of(early).segments.size(), 1U);
+  EXPECT_EQ(file_of(early).segments[0].process, 3U);
+  EXPECT_NEAR(file_of(early).segments[0].x0, 500, 0.5F);
   const Hit at = hit(picture, 750, before.y + before.height / 2);
   EXPECT_EQ(at.what, Hit::What::bytes);
   EXPECT_EQ(at.seq, before.segments[1].seq);
