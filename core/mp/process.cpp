@@ -11,6 +11,7 @@
 #include <iostream>
 #include <system_error>
 
+#include "mp/arena.h"
 #include "mp/children.h"
 #include "mp/emit.h"
 #include "mp/gate.h"
@@ -113,6 +114,7 @@ void Process::start(Where where) {
   forget_ended();
   flush_output();
   local().children.reserve(local().children.size() + 1);  // nothing may fail after the fork
+  arena_descriptor();  // parent and child share one, also if the child makes the first object
   const char* method = spawns ? "spawn" : "fork";
   const Operation operation(PROCESSION_PROCESS_START, 0, where);
   const std::uint64_t op = next_op();

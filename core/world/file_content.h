@@ -39,6 +39,7 @@ struct FileStretch {
 
 // A line of the file that holds bytes of two processes, or that begins or goes on where its writer
 // did not begin or go on.
+// Whoever reads the file can't see whose "\n" ends a line: a foreign one alone tears nothing.
 struct TornLine {
   std::int64_t offset = 0, bytes = 0;
 };
