@@ -3,7 +3,7 @@
 random instants, holds each pause longer than every sleep and timeout of the lesson, and compares what
 becomes of it with runs that nobody paused.
 
-While all stand, no process of the run computes, and none is stopped inside an operation (it might hold
+While all stand, no process of the run runs code of its own, and none is stopped inside an operation (it might hold
 a queue's inner lock): the channel's memory says so. Afterwards exit code and lines are those of an
 unpaused run, no rule is broken, and whoever was frozen told nothing until it was thawed. A round's
 number is its seed. Prints one line of JSON at the end, with the time until all stood; the exit code
@@ -76,10 +76,12 @@ class Round:
         self.frozen += len(run.frozen())
         seconds = lesson_cases.LONGEST[self.lesson] + 0.1
         steered.hold(seconds)
-        computed = steered.processor_time(pids) - computed
-        # Who waits with a timeout looks at the session clock now and then.
-        if computed > max(2, seconds * TICKS / 20):
-            self.found.append(f"computed while all stood: {computed} of {seconds * TICKS:.0f} ticks")
+        for pid, ticks in steered.processor_time(pids).items():
+            ticks -= computed.get(pid, ticks)
+            # Who waits with a timeout looks at the session clock now and then.
+            if ticks > max(2, seconds * TICKS / 20):
+                self.found.append(f"computed while all stood: {ticks} of {seconds * TICKS:.0f} ticks in {pid}, "
+                                  f"{runs.program_of(pid)!r}, state {steered.state(pid)}")
         run.resume()
 
     def judge(self, status, stdout, stderr):
