@@ -83,6 +83,18 @@ void FileContent::apply(const Event& event) {
   const auto place = static_cast<std::uint32_t>(writes_.size());
   stretches_[write.offset] = {write.offset, write.bytes, place};
   writes_.push_back(write);
+  if (overwritten_) {
+    in_order_.clear();
+  } else {
+    // Nearly always the last: appends are told about in their order.
+    const auto to = in_order_.empty() || in_order_.back().offset < write.offset
+                        ? in_order_.end()
+                        : std::upper_bound(in_order_.begin(), in_order_.end(), write.offset,
+                                           [](std::int64_t offset, const FileStretch& stretch) {
+                                             return offset < stretch.offset;
+                                           });
+    in_order_.insert(to, {write.offset, write.bytes, place});
+  }
   size_ = std::max(size_, end);
   judge(write.offset);
   judge(end);

@@ -69,6 +69,8 @@ class FileContent {
 
   // What stands in the file at present, by offset, disjoint.
   const std::map<std::int64_t, FileStretch>& stretches() const { return stretches_; }
+  // The same close together in memory, for walks; kept only while nothing was overwritten().
+  const std::vector<FileStretch>& in_order() const { return in_order_; }
   // Whether the bytes before and after `offset` do not belong together: one of two processes breaks
   // off in the middle of a line, or begins there.
   bool breaks_at(std::int64_t offset) const { return breaks_.contains(offset); }
@@ -112,6 +114,7 @@ class FileContent {
 
   std::vector<FileWrite> writes_;
   std::map<std::int64_t, FileStretch> stretches_;
+  std::vector<FileStretch> in_order_;
   std::set<std::int64_t> breaks_;
   std::vector<TornLine> torn_;
   std::vector<std::pair<std::int64_t, std::int64_t>> lost_steps_;  // (t, lost_ from then on)

@@ -17,35 +17,29 @@ class FilePicture {
   }
 
   void walk() {
-    const auto& stretches = content_.stretches();
-    std::int64_t done = plot_.from;
-    for (auto at = stretches.begin(); at != stretches.end() && at->first < plot_.size;) {
-      const FileStretch& stretch = at->second;
+    const auto& stretches = content_.in_order();
+    for (std::size_t at = 0; at < stretches.size() && stretches[at].offset < plot_.size;) {
+      const FileStretch& stretch = stretches[at];
       const FileWrite& write = content_.writes()[stretch.write];
-      done = stretch.offset + stretch.bytes;
       if (write.t > t_) {
         ++at;
         continue;
       }
       FilePlot::Segment segment = segment_of(write, stretch.offset, stretch.bytes);
+      const std::int64_t end = stretch.offset + stretch.bytes;
       const double pixel_end = std::floor(static_cast<double>(segment.x0)) + 1;
-      if (x(done) >= pixel_end) {
-        segment.torn = content_.breaks_at(stretch.offset) || content_.breaks_at(done);
+      if (x(end) >= pixel_end) {
+        segment.torn = content_.breaks_at(stretch.offset) || content_.breaks_at(end);
         plot_.segments.push_back(segment);
         ++at;
         continue;
       }
       // Thinner than a pixel: all that begin in this one are one.
-      done =
-          std::max(done, plot_.from + static_cast<std::int64_t>(std::ceil(pixel_end / per_byte_)));
-      const auto next = stretches.lower_bound(done);
-      const auto last = std::prev(next);
-      // How many is told by their places among the writes, which stand in order where none was
-      // written over: near enough for words such as "many".
-      segment.count =
-          1 + static_cast<std::uint32_t>(std::abs(static_cast<std::int64_t>(last->second.write) -
-                                                  static_cast<std::int64_t>(stretch.write)));
-      segment.bytes = last->second.offset + last->second.bytes - segment.offset;
+      const auto pixel = plot_.from + static_cast<std::int64_t>(std::ceil(pixel_end / per_byte_));
+      const std::size_t next = first_from(stretches, at, std::max(end, pixel));
+      const FileStretch& last = stretches[next - 1];
+      segment.count = static_cast<std::uint32_t>(next - at);
+      segment.bytes = last.offset + last.bytes - segment.offset;
       segment.x0 = std::floor(segment.x0);
       segment.x1 = std::max(segment.x0 + 1, static_cast<float>(x(segment.offset + segment.bytes)));
       segment.torn =
@@ -86,6 +80,23 @@ class FilePicture {
   }
 
  private:
+  // The first stretch after `at` that begins at `offset` or later. Cost follows the logarithm of
+  // how far away it is.
+  static std::size_t first_from(const std::vector<FileStretch>& stretches, std::size_t at,
+                                std::int64_t offset) {
+    std::size_t low = at + 1, step = 1;
+    while (low + step <= stretches.size() && stretches[low + step - 1].offset < offset) {
+      low += step;
+      step *= 2;
+    }
+    const std::size_t high = std::min(low + step, stretches.size());
+    const auto from = stretches.begin() + static_cast<std::ptrdiff_t>(low);
+    const auto to = stretches.begin() + static_cast<std::ptrdiff_t>(high);
+    const auto begins = [](const FileStretch& stretch, std::int64_t least) {
+      return stretch.offset < least;
+    };
+    return static_cast<std::size_t>(std::lower_bound(from, to, offset, begins) - stretches.begin());
+  }
   double x(std::int64_t offset) const {
     return static_cast<double>(offset - plot_.from) * per_byte_;
   }

@@ -227,7 +227,7 @@ void add_marks(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
     if (next == marks.size())
       for (std::size_t late = next; late > at && next - late < 3;)
         if (marks[--late].what == MarkKind::exit) shown = late;
-    if (marks[shown].what != MarkKind::exit && next - at < 16)
+    if (lane.kind == LaneKind::process && marks[shown].what != MarkKind::exit && next - at < 16)
       for (std::size_t one = at; one < next; ++one)
         if (marks[one].what == MarkKind::finish) shown = one;
     const Mark& mark = marks[shown];
