@@ -3,6 +3,7 @@
 #include <procession/mp.h>
 #include <time.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,7 @@ namespace mp = procession::mp;
 constexpr int kWorkers = 3;
 constexpr int kBursts = 20;
 
-// For so much processor time of the calling process.
+// For so much processor time of the calling process, nearly all of it in its own code.
 static void compute(double seconds) {
   timespec now{};
   const auto used = [&now] {
@@ -20,6 +21,9 @@ static void compute(double seconds) {
   };
   const double until = used() + seconds;
   while (used() < until) {
+    std::uint64_t number = 1;
+    for (int n = 0; n < 100'000; ++n) number = number * 6364136223846793005ull + 1;
+    if (number == 0) return;  // it never is; but who compiles this must compute it
   }
 }
 
