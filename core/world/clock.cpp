@@ -8,6 +8,7 @@ namespace procession::world {
 namespace {
 
 constexpr std::int64_t kForEver = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kFarthest = kForEver / 2;  // ns: what lies beyond is garbled
 
 // value * numerator / denominator without overflow on the way, for values up to 2^63.
 std::int64_t scaled(std::int64_t value, std::int64_t numerator, std::int64_t denominator) {
@@ -26,7 +27,7 @@ void SessionClock::apply(const Event& event) {
       paused_ = true;
       break;
     case Kind::run_resume:
-      if (paused_) pauses_.back().t1 = std::max(pauses_.back().t0, event.t);
+      if (paused_) pauses_.back().t1 = std::clamp(event.t, pauses_.back().t0, kFarthest);
       paused_ = false;
       break;
     case Kind::run_speed:
@@ -41,11 +42,13 @@ void SessionClock::apply(const Event& event) {
   change(event.t);
 }
 
-// Times that run backwards are lifted: pauses are searched by time.
+// Times that run backwards are lifted: pauses are searched by time. Within kFarthest their sum
+// fits.
 void SessionClock::begin_pause(std::int64_t t) {
+  t = std::clamp<std::int64_t>(t, 0, kFarthest);
   if (pauses_.empty()) return pauses_.push_back({t, kForEver, 0});
   const Pause& last = pauses_.back();
-  pauses_.push_back({std::max(t, last.t1), kForEver, last.before + last.t1 - last.t0});
+  pauses_.push_back({std::max(t, last.t1), kForEver, last.before + (last.t1 - last.t0)});
 }
 
 std::int64_t SessionClock::unpaused_at(std::int64_t t) const {

@@ -135,7 +135,7 @@ std::int64_t Timeline::waited_until(const Lane& lane, std::int64_t t) const {
   const Span& at = *std::prev(after);
   if (at.state != State::waiting) return at.waited_before;
   const SessionClock& clock = world_.clock();
-  return at.waited_before + clock.unpaused_at(std::min(t, at.t1)) - clock.unpaused_at(at.t0);
+  return at.waited_before + (clock.unpaused_at(std::min(t, at.t1)) - clock.unpaused_at(at.t0));
 }
 
 int Timeline::idle_per_mille(const Lane& lane, std::int64_t until) const {

@@ -72,12 +72,14 @@ TEST_F(RunTest, ABrakeIsRemovedWhoeverIsKilled) {
   for (const bool keeper_too : {false, true}) {
     ::unlink(record_path().c_str());
     const pid_t supervisor = run_apart(helper({"wait"}));
-    ASSERT_TRUE(becomes([&] { return marked().size() == 2; }));
     pid_t keeper = 0;
-    for (const pid_t pid : marked())
-      if (::access((parent + "/procession-" + std::to_string(pid)).c_str(), F_OK) == 0)
-        keeper = pid;
-    ASSERT_GT(keeper, 0);
+    ASSERT_TRUE(becomes([&] {
+      const auto all = marked();
+      for (const pid_t pid : all)
+        if (::access((parent + "/procession-" + std::to_string(pid)).c_str(), F_OK) == 0)
+          keeper = pid;
+      return keeper > 0 && all.size() == 2;
+    }));
     const std::string path = parent + "/procession-" + std::to_string(keeper);
     ::kill(keeper_too ? keeper : supervisor, SIGKILL);
     end_of(supervisor);
