@@ -25,6 +25,7 @@ constexpr char kThreadName[] = "QueueFeederThread";
 
 void QueueCore::start_feeder(Where where) {
   struct Start {
+    explicit Start(std::shared_ptr<QueueCore> of) : queue(std::move(of)) {}
     std::shared_ptr<QueueCore> queue;
     static void* run(void* argument) {
       const std::unique_ptr<Start> start(static_cast<Start*>(argument));
@@ -46,7 +47,7 @@ void QueueCore::start_feeder(Where where) {
     emit(PROCESSION_UNDO, {.op = op, .a = error, .text = "thread"}, where);
     throw std::system_error(error, std::generic_category(), "feeder thread");
   }
-  start.release();
+  static_cast<void>(start.release());  // the thread's now
   feeder_runs_ = true;
   feeder_joined_ = false;
 }

@@ -83,9 +83,9 @@ std::vector<AxisTick> axis_ticks(std::int64_t t0_ns, std::int64_t t1_ns, float w
   std::int64_t power = 1;
   while (power <= step / 10) power *= 10;
   const std::int64_t parts = step / power == 2 ? 4 : 5;
-  const std::int64_t minor =
-      step % parts == 0 && static_cast<double>(step / parts) * pixels_per_ns >= 6 ? step / parts
-                                                                                  : step;
+  const std::int64_t part = step / parts;
+  const bool is_wide = step % parts == 0 && static_cast<double>(part) * pixels_per_ns >= 6;
+  const std::int64_t minor = is_wide ? part : step;
   std::int64_t first = t0_ns / minor * minor;
   if (first < t0_ns) first += minor;
   for (std::int64_t t = first; t <= t1_ns; t += minor) {

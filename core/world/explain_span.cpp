@@ -46,7 +46,7 @@ using detail::pid_of;
 class SpanSentence {
  public:
   SpanSentence(const Timeline& timeline, const Lane& lane, const Span& span)
-      : timeline_(timeline), world_(timeline.world()), lane_(lane), span_(span) {
+      : timeline_(timeline), world_(timeline.world()), span_(span) {
     arg("process", name_of(world_, lane.process));
     arg("pid", pid_of(world_, lane.process));
     arg("time", duration_text(detail::length_of(timeline, span)));
@@ -159,7 +159,6 @@ class SpanSentence {
 
   const Timeline& timeline_;
   const World& world_;
-  const Lane& lane_;
   const Span& span_;
   Sentence sentence_;
 };

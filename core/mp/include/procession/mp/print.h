@@ -25,6 +25,7 @@ struct Format {
   Where where;
 
   template <std::convertible_to<std::string_view> Text>
+  // NOLINTNEXTLINE(google-explicit-constructor): print("…") reads as it is meant
   consteval Format(const Text& format, Where caller = Where::current())
       : text(format), where(caller) {
     std::size_t places = 0;
