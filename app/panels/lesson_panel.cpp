@@ -26,17 +26,22 @@ void reached(const Ui& ui, const lesson::Moment& moment) {
 // The run stands at this step, until somebody lets it go on.
 void held(const Ui& ui) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  const float width = ImGui::GetContentRegionAvail().x, height = ui.em * 3.6F;
-  ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + width, at.y + height},
-                                            blended(ui.theme.panel, ui.theme.accent, 0.14F),
-                                            ui.em * 0.3F);
-  ImGui::SetCursorScreenPos({at.x + ui.em * 0.6F, at.y + ui.em * 0.3F});
+  const float width = ImGui::GetContentRegionAvail().x;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.ChannelsSplit(2);  // the frame is as high as what stands in it turns out to be
+  list.ChannelsSetCurrent(1);
+  ImGui::SetCursorScreenPos({at.x + ui.em * 0.6F, at.y + ui.em * 0.4F});
   ImGui::BeginGroup();
   paragraph(ui, Face::bold, ui.theme.text, ui.tr("learn.held"), width - ui.em);
   if (button(ui, "go_on", icon::kRun, ui.tr("learn.go_on"), Look::primary)) ui.want(Action::pause);
   hint(ui, Action::pause);
   ImGui::EndGroup();
-  ImGui::SetCursorScreenPos({at.x, at.y + height + ui.em * 0.4F});
+  const float bottom = ImGui::GetItemRectMax().y + ui.em * 0.5F;
+  list.ChannelsSetCurrent(0);
+  list.AddRectFilled(at, {at.x + width, bottom}, blended(ui.theme.panel, ui.theme.accent, 0.14F),
+                     ui.em * 0.3F);
+  list.ChannelsMerge();
+  ImGui::SetCursorScreenPos({at.x, bottom + ui.em * 0.4F});
 }
 
 // The number on a disc of its own, so that a teacher can point at "three".
@@ -130,9 +135,13 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     const std::size_t place = page - 1;
     heading(ui, page, parts_[place].title);
     if (learning.step(place).waits_for) reached(ui, learning.moment(place));
-    if (learning.held_at() == place) held(ui);
-    draw_markdown(parts_[place].blocks, ui.fonts, ui.theme);
+    // While the run waits for an answer, the question stands where it needs no scrolling.
+    const bool waits = learning.held_at() == place;
+    if (waits) held(ui);
+    if (!waits) draw_markdown(parts_[place].blocks, ui.fonts, ui.theme);
     for (Asked* asked : learning.asked(place)) predict_.draw(ui, *asked);
+    ImGui::Dummy({0, ui.em * 0.5F});
+    if (waits) draw_markdown(parts_[place].blocks, ui.fonts, ui.theme);
   }
   ImGui::Dummy({0, ui.em});
   end_panel();
