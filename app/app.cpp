@@ -122,14 +122,20 @@ void App::apply_look() {
 }
 
 bool App::tick(std::chrono::microseconds budget) {
-  const bool changed = session_.tick(budget);
+  const bool changed = save_.tick() | session_.tick(budget);
   return play() || changed;
 }
 
-void App::key(int key, bool ctrl) {
+void App::key(int key, bool ctrl, bool shift) {
+  if (!ctrl && palette_.key(key)) return;
+  if (find_.typing && (key == key::kEnter || key == key::kPadEnter)) {
+    perform(shift ? Action::previous_found : Action::next_found);
+    find_.show();  // Enter has left the field
+    return;
+  }
   const bool navigates = key == key::kSpace || key == key::kLeft || key == key::kRight;
-  if (navigates && !ctrl && ImGui::GetIO().NavVisible) return;
-  const Action action = action_of(key, ctrl, ImGui::GetIO().WantTextInput);
+  if (navigates && !ctrl && !shift && ImGui::GetIO().NavVisible) return;
+  const Action action = action_of(key, ctrl, ImGui::GetIO().WantTextInput, shift);
   if (action != Action::none) perform(action);
 }
 
@@ -199,7 +205,7 @@ void App::frame() {
   for (const Action action : wanted) perform(action);
 }
 
-void App::layout(const Ui& ui) {
+void App::layout(Ui& ui) {
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   const float em = ui.em, gap = std::round(em * 0.45F);
   const float top = std::round(em * 2.7F), bottom = std::round(em * 2.9F);
@@ -207,6 +213,7 @@ void App::layout(const Ui& ui) {
   draw_top_bar(ui, {{gap, 0}, {width, top}});
   float y = top;
   y += draw_notice(ui, {{gap, y}, {width, 0}});
+  y += find_.draw(ui, {{gap, y}, {width, 0}});
   const float height = std::max(screen.y - y - bottom - gap * 2, em * 4);
 
   // A presenter has the run alone on the screen. Where there is no room for both side panels, there
@@ -232,6 +239,7 @@ void App::layout(const Ui& ui) {
   const Area timeline_area{{left, y}, {centre, height - under}};
   // The code has the greater part of the row, where there is room for both.
   const bool with_code = console > 0 && centre > em * 50;
+  ui.one_lower = !with_code;
   const float code = with_code ? std::round((centre - gap) * 0.56F) : 0;
   const float console_left = with_code ? left + code + gap : left;
   const Area code_area{{left, y + height - console}, {code, console}};
@@ -246,7 +254,10 @@ void App::layout(const Ui& ui) {
     lesson_panel_.draw(ui, lesson_area);
   draw_timeline_panel(ui, timeline_area);
   if (with_code) code_panel_.draw(ui, code_area);
-  if (console > 0) draw_console_panel(ui, console_area);
+  if (console > 0 && ui.one_lower && lower_code_)
+    code_panel_.draw(ui, console_area);
+  else if (console > 0)
+    draw_console_panel(ui, console_area);
   if (world > 0) draw_world_panel(ui, world_area);
   draw_transport(ui, {{gap, screen.y - bottom - gap}, {width, bottom}});
 }
@@ -303,8 +314,12 @@ void App::popups(const Ui& ui) {
   show_menu_ = false;
   draw_menu(ui);
   draw_lane_menu(ui);
-  if (close_popup_) help_.open = open_.open = repeat_.open = false;
+  if (close_popup_)
+    help_.open = open_.open = repeat_.open = palette_.open = runs_.open = save_.open = false;
   close_popup_ = false;
+  palette_.draw(ui);
+  runs_.draw(ui);
+  save_.draw(ui);
   help_.draw(ui);
   open_.draw(ui);
   repeat_.draw(ui);

@@ -50,10 +50,11 @@ class App {
   // Follows the run; true if a frame is wanted. `budget`: how long it may take.
   bool tick(std::chrono::microseconds budget);
   // Whether tick() is wanted some 30 times a second.
-  bool busy() const { return session_.busy() || view_.playing; }
+  bool busy() const { return session_.busy() || view_.playing || save_.busy(); }
 
   // A key of actions.h's numbers was pressed.
-  void key(int key, bool ctrl);  // Space and arrows are Dear ImGui's while it navigates by keys
+  // Space and arrows are Dear ImGui's while it navigates by keys.
+  void key(int key, bool ctrl, bool shift = false);
   void perform(Action action);
   void open(const std::string& path);           // a file was dropped, or given on the command line
   void open_target(const std::string& target);  // a recording's path or a lesson's id
@@ -77,13 +78,15 @@ class App {
   void meet_lesson();
   void apply_look();
   void want_words();
-  void layout(const Ui& ui);
+  void layout(Ui& ui);
   void splitters(const Ui& ui, Area lesson, Area timeline, Area console, Area world);
   void popups(const Ui& ui);
   void switch_language();
   void toggle_pause();
   bool play();
   void step_event(int by);
+  void step_found(int by);
+  void show_event(std::int64_t t);
   void step_lane(int by);
   void open_lane_menu();
 
@@ -99,11 +102,15 @@ class App {
   HelpPanel help_;
   OpenPanel open_;
   RepeatPanel repeat_;
+  PalettePanel palette_;
+  FindBar find_;
+  RunsPanel runs_;
+  SavePanel save_;
   std::vector<Action> wanted_;
   std::map<std::string, MarkedItem> marked_;
   float monitor_scale_ = 1;
   bool presenter_ = false, show_parameters_ = false, close_popup_ = false, show_menu_ = false,
-       side_world_ = false;
+       side_world_ = false, lower_code_ = false;
   bool look_stale_ = true;
   int generation_ = 0;
   std::chrono::steady_clock::time_point played_at_;

@@ -85,8 +85,33 @@ void App::perform(Action action) {
     case Action::side:
       side_world_ = !side_world_;
       break;
+    case Action::code:
+      lower_code_ = !lower_code_;
+      break;
     case Action::menu:
       show_menu_ = true;
+      break;
+    case Action::palette:
+      if (palette_.open)
+        palette_.open = false;
+      else
+        palette_.show();
+      break;
+    case Action::find:
+      if (follower != nullptr) find_.show();
+      break;
+    case Action::previous_found:
+    case Action::next_found:
+      step_found(action == Action::next_found ? +1 : -1);
+      break;
+    case Action::runs:
+      if (runs_.open)
+        runs_.open = false;
+      else
+        runs_.show();
+      break;
+    case Action::save:
+      if (follower != nullptr && !follower->live()) save_.show(follower->path());
       break;
     case Action::stop:
       session_.stop();
@@ -158,8 +183,11 @@ void App::perform(Action action) {
       help_.open = !help_.open;
       break;
     case Action::close:
-      if (help_.open || open_.open || repeat_.open || show_parameters_)
+      if (help_.open || open_.open || repeat_.open || palette_.open || runs_.open || save_.open ||
+          show_parameters_)
         close_popup_ = true;
+      else if (find_.open)
+        find_.open = false;
       else
         view_.selected = {};
       break;
@@ -209,10 +237,35 @@ void App::step_event(int by) {
   const std::uint64_t seq = by > 0 ? after : after - 1;
   if (seq < 1 || seq > recording.size()) return;
   recording.each(seq, seq, [this](const Event& event) {
-    view_.playhead = event.t;
-    view_.live = view_.playing = false;
+    show_event(event.t);
     return false;
   });
+}
+
+// The playhead goes there, and the stretch of time with it if it would be out of sight.
+void App::show_event(std::int64_t t) {
+  const Follower* follower = session_.follower();
+  if (follower == nullptr) return;
+  view_.live = view_.playing = false;
+  view_.playhead = t;
+  const std::int64_t length = view_.t1 - view_.t0;
+  if (t < view_.t0 || t > view_.t1) pan(view_, t - view_.t0 - length / 2, follower->end_t());
+}
+
+void App::step_found(int by) {
+  const Follower* follower = session_.follower();
+  if (follower == nullptr) return;
+  const Finder& finder = session_.finder();
+  const std::vector<Found>& found = finder.found();
+  if (found.empty()) return;
+  const std::int64_t now = view_.now(follower->end_t());
+  // Round again at either end.
+  std::size_t place = finder.first_at(by > 0 ? now + 1 : now);
+  if (by > 0)
+    place = place < found.size() ? place : 0;
+  else
+    place = place > 0 ? place - 1 : found.size() - 1;
+  show_event(found[place].t);
 }
 
 void App::step_lane(int by) {

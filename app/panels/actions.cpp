@@ -2,15 +2,18 @@
 
 namespace procession::app {
 
-Action action_of(int key, bool ctrl, bool typing) {
+Action action_of(int key, bool ctrl, bool typing, bool shift) {
+  Action found = Action::none;
   for (const Shortcut& shortcut : kShortcuts) {
-    if (shortcut.key != key || shortcut.ctrl != ctrl) continue;
-    const bool moves_cursor = key == key::kHome || key == key::kEnd;
+    if (shortcut.key != key || shortcut.ctrl != ctrl || (shortcut.shift && !shift)) continue;
+    const bool moves_cursor =
+        key == key::kHome || key == key::kEnd || key == key::kLeft || key == key::kRight;
     if (typing && !ctrl && (key < 256 || key >= key::kPadMinus || moves_cursor))
       return Action::none;
-    return shortcut.action;
+    if (shortcut.shift) return shortcut.action;
+    if (found == Action::none) found = shortcut.action;
   }
-  return Action::none;
+  return found;
 }
 
 std::string_view action_words(Action action) {
@@ -47,6 +50,12 @@ std::string_view action_words(Action action) {
       return "action.pan_left";
     case Action::pan_right:
       return "action.pan_right";
+    case Action::find:
+      return "action.find";
+    case Action::previous_found:
+      return "action.previous_found";
+    case Action::next_found:
+      return "action.next_found";
     case Action::previous_lane:
       return "action.previous_lane";
     case Action::next_lane:
@@ -59,6 +68,10 @@ std::string_view action_words(Action action) {
       return "action.smaller";
     case Action::open:
       return "action.open";
+    case Action::save:
+      return "action.save";
+    case Action::runs:
+      return "action.runs";
     case Action::parameters:
       return "action.parameters";
     case Action::language:
@@ -73,8 +86,12 @@ std::string_view action_words(Action action) {
       return "action.next_page";
     case Action::side:
       return "action.side";
+    case Action::code:
+      return "action.code";
     case Action::menu:
       return "action.menu";
+    case Action::palette:
+      return "action.palette";
     case Action::help:
       return "action.help";
     case Action::close:

@@ -29,46 +29,83 @@ enum class Action : std::uint8_t {
   previous_lane,
   next_lane,
   lane_menu,
+  find,
+  previous_found,
+  next_found,
   larger,
   smaller,
   open,
+  save,
+  runs,  // the last ones
   parameters,
   language,
   theme,
   presenter,
   side,  // lesson or world, where the window has room for one of them
+  code,  // or console, likewise
   previous_page,
   next_page,
   menu,
+  palette,
   help,
   close,  // a pop-up, else the selection
 };
 
 // All of them, as the menu and the help list them.
-inline constexpr Action kActions[] = {
-    Action::run,        Action::pause,          Action::stop,          Action::repeat,
-    Action::slower,     Action::faster,         Action::to_start,      Action::to_live,
-    Action::next_event, Action::previous_event, Action::fit,           Action::zoom_in,
-    Action::zoom_out,   Action::pan_left,       Action::pan_right,     Action::previous_lane,
-    Action::next_lane,  Action::lane_menu,      Action::larger,        Action::smaller,
-    Action::open,       Action::parameters,     Action::language,      Action::theme,
-    Action::presenter,  Action::side,           Action::previous_page, Action::next_page,
-    Action::menu,       Action::help,           Action::close};
+inline constexpr Action kActions[] = {Action::run,
+                                      Action::pause,
+                                      Action::stop,
+                                      Action::repeat,
+                                      Action::slower,
+                                      Action::faster,
+                                      Action::to_start,
+                                      Action::to_live,
+                                      Action::next_event,
+                                      Action::previous_event,
+                                      Action::find,
+                                      Action::next_found,
+                                      Action::previous_found,
+                                      Action::fit,
+                                      Action::zoom_in,
+                                      Action::zoom_out,
+                                      Action::pan_left,
+                                      Action::pan_right,
+                                      Action::previous_lane,
+                                      Action::next_lane,
+                                      Action::lane_menu,
+                                      Action::larger,
+                                      Action::smaller,
+                                      Action::open,
+                                      Action::save,
+                                      Action::runs,
+                                      Action::parameters,
+                                      Action::language,
+                                      Action::theme,
+                                      Action::presenter,
+                                      Action::side,
+                                      Action::code,
+                                      Action::previous_page,
+                                      Action::next_page,
+                                      Action::palette,
+                                      Action::menu,
+                                      Action::help,
+                                      Action::close};
 
 // GLFW's numbers; window.cpp asserts that they are.
 namespace key {
 inline constexpr int kSpace = 32, kEscape = 256, kRight = 262, kLeft = 263, kDown = 264, kUp = 265,
-                     kPageUp = 266, kPageDown = 267, kHome = 268, kEnd = 269, kF1 = 290, kF2 = 291,
-                     kF3 = 292, kF4 = 293, kF5 = 294, kF6 = 295, kF7 = 296, kF8 = 297, kF9 = 298,
-                     kF10 = 299, kF11 = 300, kF12 = 301, kPadMinus = 333, kPadPlus = 334,
-                     kMenu = 348;
+                     kPageUp = 266, kPageDown = 267, kHome = 268, kEnd = 269, kEnter = 257,
+                     kF1 = 290, kF2 = 291, kF3 = 292, kF4 = 293, kF5 = 294, kF6 = 295, kF7 = 296,
+                     kF8 = 297, kF9 = 298, kF10 = 299, kF11 = 300, kF12 = 301, kPadMinus = 333,
+                     kPadPlus = 334, kPadEnter = 335, kMenu = 348;
 }  // namespace key
 
 struct Shortcut {
   Action action;
   int key;  // a letter's or a sign's code is that of its character
   bool ctrl;
-  const char* words;  // as the help shows it; nullptr: a twin that the help leaves out
+  const char* words;   // as the help shows it; nullptr: a twin that the help leaves out
+  bool shift = false;  // true: only with Shift; false: with or without, if no other wants it
 };
 
 // Letters have a twin with Ctrl or a function key, for an input method may swallow them.
@@ -86,6 +123,9 @@ inline constexpr Shortcut kShortcuts[] = {
     {Action::faster, ']', true, "Ctrl+]"},
     {Action::next_event, key::kRight, false, "→"},
     {Action::previous_event, key::kLeft, false, "←"},
+    {Action::find, 'F', true, "Ctrl+F"},
+    {Action::next_found, 'G', true, "Ctrl+G"},
+    {Action::previous_found, 'G', true, "Ctrl+Shift+G", true},
     {Action::to_start, key::kHome, false, "Home"},
     {Action::to_live, key::kEnd, false, "End"},
     {Action::fit, 'F', false, "F"},
@@ -114,6 +154,9 @@ inline constexpr Shortcut kShortcuts[] = {
     {Action::smaller, key::kPadMinus, false, nullptr},
     {Action::smaller, key::kPadMinus, true, nullptr},
     {Action::open, 'O', true, "Ctrl+O"},
+    {Action::save, 'S', true, "Ctrl+S"},
+    {Action::runs, 'H', false, "H"},
+    {Action::runs, 'H', true, "Ctrl+H"},
     {Action::parameters, key::kF4, false, "F4"},
     {Action::language, key::kF2, false, "F2"},
     {Action::theme, key::kF3, false, "F3"},
@@ -121,8 +164,11 @@ inline constexpr Shortcut kShortcuts[] = {
     {Action::presenter, 'P', false, "P"},
     {Action::side, 'L', false, "L"},
     {Action::side, 'L', true, "Ctrl+L"},
+    {Action::code, 'C', false, "C"},
+    {Action::code, 'T', true, "Ctrl+T"},
     {Action::previous_page, key::kPageUp, false, "PageUp"},
     {Action::next_page, key::kPageDown, false, "PageDown"},
+    {Action::palette, 'P', true, "Ctrl+P"},
     {Action::menu, key::kF10, false, "F10"},
     {Action::help, key::kF1, false, "F1"},
     {Action::close, key::kEscape, false, "Esc"},
@@ -130,7 +176,7 @@ inline constexpr Shortcut kShortcuts[] = {
 
 // The action of a key, or Action::none. `typing`: a field has the keyboard, so that keys without
 // Ctrl that write something are its own.
-Action action_of(int key, bool ctrl, bool typing);
+Action action_of(int key, bool ctrl, bool typing, bool shift = false);
 
 // The language files' key for an action: "action.run".
 std::string_view action_words(Action action);

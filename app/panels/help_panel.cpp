@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "panels/panels.h"
 
 namespace procession::app {
@@ -15,21 +17,35 @@ void HelpPanel::draw(const Ui& ui) {
   if (open && !ImGui::IsPopupOpen(id.c_str())) ImGui::OpenPopup(id.c_str());
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
-  const float height = ui.em * 1.22F * static_cast<float>(std::size(kActions) + 1) + ui.em * 4.5F;
-  ImGui::SetNextWindowSize(
-      {std::min(ui.em * 54, screen.x * 0.94F), std::min(height, screen.y * 0.94F)});
+  // Keys in two columns where there is room, signs and the mouse beside them.
+  const bool wide = screen.x > ui.em * 74;
+  const std::size_t rows = wide ? (std::size(kActions) + 1) / 2 : std::size(kActions);
+  const float height = ui.em * 1.26F * static_cast<float>(rows + 1) + ui.em * 4.5F;
+  ImGui::SetNextWindowSize({std::min(ui.em * (wide ? 84 : 54), screen.x * 0.97F),
+                            std::min(std::max(height, ui.em * 34), screen.y * 0.94F)});
   if (!ImGui::BeginPopupModal(id.c_str(), &open,
                               ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove)) {
     return;
   }
-  const float half = ImGui::GetContentRegionAvail().x / 2;
-  ImGui::BeginChild("keys", {half, 0});
-  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ui.em * 0.5F, ui.em * 0.16F});
+  const float all = ImGui::GetContentRegionAvail().x;
+  ImGui::BeginChild("keys", {all * (wide ? 0.7F : 0.5F), 0});
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ui.em * 0.5F, ui.em * 0.18F});
   section(ui, ui.tr("help.keys"));
-  for (const Action action : kActions) {
+  const float column = wide ? ImGui::GetContentRegionAvail().x / 2 : 0;
+  const float top = ImGui::GetCursorPosY();
+  float x = 0;
+  for (std::size_t i = 0; i < std::size(kActions); ++i) {
+    const Action action = kActions[i];
+    if (i == rows) {
+      x = column;
+      ImGui::SetCursorPosY(top);
+    }
+    ImGui::SetCursorPosX(x);
     label(ui, Face::mono, ui.theme.accent, keys_of(action));
-    ImGui::SameLine(ui.em * 8.2F);
-    label(ui, Face::body, ui.theme.text, ui.tr(action_words(action)));
+    ImGui::SameLine(x + ui.em * 8.6F);
+    const float room = (column > 0 ? column : ImGui::GetContentRegionAvail().x) - ui.em * 9;
+    label(ui, Face::body, ui.theme.text,
+          fitting(ui, Face::body, ui.tr(action_words(action)), room));
   }
   ImGui::PopStyleVar();
   ImGui::EndChild();

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "panels/ui.h"
+#include "session/copier.h"
 #include "session/source.h"
 
 namespace procession::app {
@@ -112,6 +113,80 @@ bool possible(const Ui& ui, Action action);
 // Every action with its key, to be chosen.
 void draw_menu(const Ui& ui);
 inline constexpr const char* kMenuPopup = "menu_popup";
+
+// Actions, lessons and recordings by a few letters of their names.
+class PalettePanel {
+ public:
+  bool open = false;
+  void show();
+  // Up, down and Enter belong to it while it is open: true if it has taken the key.
+  bool key(int key);
+  void draw(const Ui& ui);
+
+ private:
+  struct Entry {
+    std::string words, note;
+    Action action = Action::none;  // else one of:
+    std::string lesson, recording;
+  };
+  std::vector<Entry> entries(const Ui& ui) const;
+  void take(const Ui& ui, const Entry& entry);
+
+  std::string query_;
+  int chosen_ = 0, seen_ = 0;
+  bool fresh_ = false, take_ = false;
+};
+
+// What Finder has found: a bar under the top. Returns its height, 0 if it is not open.
+class FindBar {
+ public:
+  bool open = false, typing = false;
+  void show();
+  float draw(const Ui& ui, Area area);
+
+ private:
+  std::string count(const Ui& ui, const Follower& follower) const;
+  std::string event(const Ui& ui, const Follower& follower) const;
+
+  std::string words_;
+  bool focus_ = false;
+};
+
+// The last ten runs, to be shown again.
+class RunsPanel {
+ public:
+  static constexpr std::size_t kMost = 10;
+  bool open = false;
+  void show();
+  void draw(const Ui& ui);
+
+ private:
+  struct Run {
+    std::string path, title, note, when, length;
+    record::Life life = record::Life::finished;
+  };
+  void read(const Ui& ui);
+
+  std::vector<Run> runs_;
+  bool stale_ = true;
+};
+
+// A copy of the recording, where the person wants it.
+class SavePanel {
+ public:
+  bool open = false;
+  void show(const std::string& recording);
+  void draw(const Ui& ui);
+  bool tick();  // copies; true if anything changed
+  bool busy() const { return copier_.busy(); }
+
+ private:
+  void start();
+
+  Copier copier_;
+  std::string from_, to_, said_, saved_;
+  bool fresh_ = false;
+};
 
 // Every action with its key.
 class HelpPanel {

@@ -192,14 +192,18 @@ bool begin_panel(const Ui& ui, const char* id, const char* title, ImVec2 at, ImV
     label(ui, Face::bold, ui.theme.text, title);
     top = ui.em * 2.1F;
   }
-  const bool lesson = std::string_view(id) == "lesson_panel";
-  if (ui.one_side && (lesson || std::string_view(id) == "world_panel")) {
-    const char* other = ui.tr(lesson ? "panel.world" : "panel.lesson");
-    const float width = text_width(ui, Face::body, other) + ui.em * 1.3F;
+  const std::string_view name = id;
+  const auto other = [&](const char* key, const char* button_id, Action action) {
+    const char* words = ui.tr(key);
+    const float width = text_width(ui, Face::body, words) + ui.em * 1.3F;
     ImGui::SetCursorPos({size.x - width - ui.em * 0.4F, ui.em * 0.25F});
-    if (button(ui, "side", nullptr, other, Look::plain, width)) ui.want(Action::side);
-    hint(ui, Action::side);
-  }
+    if (button(ui, button_id, nullptr, words, Look::plain, width)) ui.want(action);
+    hint(ui, action);
+  };
+  if (ui.one_side && name == "lesson_panel") other("panel.world", "side", Action::side);
+  if (ui.one_side && name == "world_panel") other("panel.lesson", "side", Action::side);
+  if (ui.one_lower && name == "console_panel") other("panel.code", "lower", Action::code);
+  if (ui.one_lower && name == "code_panel") other("panel.console", "lower", Action::code);
   ImGui::SetCursorPos({0, top});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.em * 0.85F, ui.em * 0.1F});
   ImGui::BeginChild("body", {0, size.y - top - ui.em * 0.35F}, false,
@@ -236,6 +240,27 @@ bool button(const Ui& ui, const char* id, const char* icon, const char* words, L
   ImGui::PopStyleColor(colours);
   ui.mark(id);
   return pressed;
+}
+
+namespace {
+
+int grow(ImGuiInputTextCallbackData* data) {
+  auto* text = static_cast<std::string*>(data->UserData);
+  text->resize(static_cast<std::size_t>(data->BufTextLen));
+  data->Buf = text->data();
+  return 0;
+}
+
+}  // namespace
+
+bool text_field(const Ui& ui, const char* id, std::string& text, const char* prompt, float width) {
+  ImGui::SetNextItemWidth(width);
+  const std::string label = std::string("###") + id;
+  const bool changed =
+      ImGui::InputTextWithHint(label.c_str(), prompt, text.data(), text.capacity() + 1,
+                               ImGuiInputTextFlags_CallbackResize, grow, &text);
+  ui.mark(id);
+  return changed;
 }
 
 void tooltip(const Ui& ui, std::string_view text) {

@@ -36,8 +36,9 @@ struct Ui {
   std::vector<Action>& wanted;                // done after the frame
   std::map<std::string, MarkedItem>& marked;  // by name
   bool presenter = false;
-  float em = 16;          // height of the body font
-  bool one_side = false;  // there is room for one side panel: it has a button for the other
+  float em = 16;           // height of the body font
+  bool one_side = false;   // there is room for one side panel: it has a button for the other
+  bool one_lower = false;  // likewise for code and console
 
   const char* tr(std::string_view key) const { return words.tr(key); }
   void want(Action action) const { wanted.push_back(action); }
@@ -70,6 +71,10 @@ bool button(const Ui& ui, const char* id, const char* icon, const char* words,
 // The key of an action and what it does, when the mouse rests on the last item.
 void hint(const Ui& ui, Action action);
 void tooltip(const Ui& ui, std::string_view text);
+
+// A line to type into, with `prompt` while it is empty; `width` -1: as wide as there is room. True
+// when the text has changed.
+bool text_field(const Ui& ui, const char* id, std::string& text, const char* prompt, float width);
 
 // Text in a face and a colour, at the cursor.
 void label(const Ui& ui, Face face, ImU32 colour, std::string_view text);

@@ -31,6 +31,8 @@ class Follower {
   // Takes in events for about `budget`; true if there was anything new. Call again while behind().
   bool pull(std::chrono::microseconds budget);
   bool behind() const { return next_ <= recording_->size(); }
+  // Seq of the last event that was taken in; 0: none.
+  std::uint64_t taken() const { return next_ - 1; }
   // 0 to 1: how much of what is recorded was taken in.
   double progress() const;
 

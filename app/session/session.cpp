@@ -158,6 +158,7 @@ bool Session::follow(const std::string& path) {
   follower_ = std::move(*opened);
   follower_->on_text = on_text;
   if (on_text) on_text(path);
+  finder_.restart();
   ++generation_;
   const record::RunHeader& header = follower_->recording().header();
   const std::string& id = header.lesson;
@@ -185,9 +186,14 @@ bool Session::open(const std::string& path) {
   return true;
 }
 
+std::string Session::recordings_folder() const {
+  if (!places_.recordings.empty()) return places_.recordings;
+  return record::recordings_folder().value_or("");
+}
+
 bool Session::busy() const {
   return runner_.alive() || repeater_.alive() || trials_.alive() || wants_recording_ ||
-         (follower_ && (follower_->live() || follower_->behind()));
+         (follower_ && (follower_->live() || follower_->behind() || !finder_.done(*follower_)));
 }
 
 bool Session::tick(std::chrono::microseconds budget) {
@@ -211,6 +217,7 @@ bool Session::tick(std::chrono::microseconds budget) {
     changed = true;
   }
   if (follower_) changed = follower_->pull(budget) || changed;
+  if (follower_ && !finder_.done(*follower_)) changed = finder_.pull(*follower_, budget) || changed;
   if (follower_ && !follower_->live() && !follower_->behind()) learning_.finish();
   const std::string held = steers() ? runner_.held_step() : "";
   const auto place = learning_.held_at();

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "lesson/lesson.h"
+#include "session/finder.h"
 #include "session/follower.h"
 #include "session/learning.h"
 #include "session/repeater.h"
@@ -79,6 +80,11 @@ class Session {
   // Whether something may change by itself: tick() is wanted some 30 times a second.
   bool busy() const;
 
+  // Events of the recording that is shown.
+  Finder& finder() { return finder_; }
+  // Where runs are recorded; empty if there is no such folder.
+  std::string recordings_folder() const;
+
   const Runner& runner() const { return runner_; }
   Follower* follower() const { return follower_.get(); }  // nullptr: nothing is shown
   // Counts up whenever another recording is shown.
@@ -105,6 +111,7 @@ class Session {
   Progress progress_;
   Learning learning_{progress_};
   Trials trials_;
+  Finder finder_;
   const lesson::Question* tried_ = nullptr;
   int speed_ = 1000;
   std::unique_ptr<Follower> follower_;

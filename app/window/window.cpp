@@ -124,7 +124,7 @@ class Window {
     wake();
     if (act != GLFW_PRESS && act != GLFW_REPEAT) return;
     if ((mods & (GLFW_MOD_ALT | GLFW_MOD_SUPER)) != 0) return;
-    app_->key(code, (mods & GLFW_MOD_CONTROL) != 0);
+    app_->key(code, (mods & GLFW_MOD_CONTROL) != 0, (mods & GLFW_MOD_SHIFT) != 0);
   }
 
   int loop() {

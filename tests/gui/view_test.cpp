@@ -95,7 +95,7 @@ TEST(Actions, LettersAreTheFieldsOwnWhileTyping) {
 TEST(Actions, NoKeyMeansTwoThings) {
   for (const Shortcut& a : kShortcuts)
     for (const Shortcut& b : kShortcuts)
-      if (a.key == b.key && a.ctrl == b.ctrl) {
+      if (a.key == b.key && a.ctrl == b.ctrl && a.shift == b.shift) {
         EXPECT_EQ(a.action, b.action);
       }
 }

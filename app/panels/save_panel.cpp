@@ -1,0 +1,83 @@
+// Saves a copy of the recording on the screen under a name of the person's choice.
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "panels/panels.h"
+
+namespace procession::app {
+namespace fs = std::filesystem;
+
+void SavePanel::show(const std::string& recording) {
+  open = true;
+  fresh_ = true;
+  said_.clear();
+  from_ = recording;
+  const char* home = std::getenv("HOME");
+  std::error_code error;
+  const fs::path folder =
+      home != nullptr && *home != '\0' ? fs::path(home) : fs::current_path(error);
+  to_ = (folder / fs::path(recording).filename()).string();
+}
+
+void SavePanel::start() {
+  said_.clear();
+  saved_.clear();
+  if (const Result<void> begun = copier_.start(from_, to_); !begun)
+    said_ = begun.error().sentence();
+  else
+    saved_ = to_;
+}
+
+bool SavePanel::tick() {
+  if (!copier_.busy()) return false;
+  if (const Result<void> done = copier_.go_on(std::chrono::milliseconds(10)); !done) {
+    said_ = done.error().sentence();
+    saved_.clear();
+  }
+  return true;
+}
+
+void SavePanel::draw(const Ui& ui) {
+  const std::string id = std::string(ui.tr("save.title")) + "###save_window";
+  if (open && !ImGui::IsPopupOpen(id.c_str())) ImGui::OpenPopup(id.c_str());
+  const ImVec2 screen = ImGui::GetIO().DisplaySize;
+  ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
+  ImGui::SetNextWindowSize({std::min(ui.em * 44, screen.x * 0.94F), ui.em * 13});
+  if (!ImGui::BeginPopupModal(id.c_str(), &open,
+                              ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove)) {
+    if (!open) copier_.cancel();
+    return;
+  }
+  paragraph(ui, Face::body, ui.theme.text, ui.tr("save.explain"));
+  ImGui::Dummy({0, ui.em * 0.3F});
+  if (fresh_) ImGui::SetKeyboardFocusHere();
+  fresh_ = false;
+  (void)text_field(ui, "save_path", to_, "", -1);
+  ui.fonts.want(to_);
+  ui.fonts.want(said_);
+  ImGui::Dummy({0, ui.em * 0.3F});
+  if (copier_.busy()) {
+    ImGui::ProgressBar(static_cast<float>(copier_.progress()), {ui.em * 16, 0});
+    ImGui::SameLine();
+    if (button(ui, "save_cancel", nullptr, ui.tr("repeat.cancel"))) {
+      copier_.cancel();
+      saved_.clear();
+    }
+  } else {
+    ImGui::BeginDisabled(to_.empty());
+    if (button(ui, "save_now", nullptr, ui.tr("save.now"), Look::primary)) start();
+    ImGui::EndDisabled();
+  }
+  if (!said_.empty()) {
+    paragraph(ui, Face::body, ui.theme.bad, said_);
+    ui.mark("save_trouble");
+  } else if (!saved_.empty() && !copier_.busy()) {
+    paragraph(ui, Face::body, ui.theme.good, ui.tr("save.done"));
+    ui.mark("save_done");
+  }
+  ImGui::EndPopup();
+}
+
+}  // namespace procession::app

@@ -1,0 +1,83 @@
+#include "session/finder.h"
+
+#include <algorithm>
+
+#include "schema/kind.h"
+#include "session/follower.h"
+
+namespace procession::app {
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// `word` is in small letters already.
+bool contains(std::string_view text, std::string_view word) {
+  return std::search(text.begin(), text.end(), word.begin(), word.end(),
+                     [](char a, char b) { return lower(a) == b; }) != text.end();
+}
+
+}  // namespace
+
+void Finder::ask(std::string_view words) {
+  words_.clear();
+  std::string word;
+  for (const char c : words) {
+    if (c != ' ' && c != '\t') {
+      word += lower(c);
+    } else if (!word.empty()) {
+      words_.push_back(std::move(word));
+      word.clear();
+    }
+  }
+  if (!word.empty()) words_.push_back(std::move(word));
+  restart();
+}
+
+void Finder::restart() {
+  found_.clear();
+  next_ = 1;
+}
+
+bool Finder::fits(const Event& event, const world::World& world) const {
+  const world::Process* process = world.process(event.process);
+  const world::Object* object = world.object(event.object);
+  const std::string_view file = event.file.substr(event.file.rfind('/') + 1);
+  return std::all_of(words_.begin(), words_.end(), [&](const std::string& word) {
+    return contains(kind_name(event.kind), word) || contains(event.text, word) ||
+           (process != nullptr && contains(process->name, word)) ||
+           (object != nullptr && contains(object->name, word)) || contains(file, word) ||
+           word == std::to_string(event.pid) ||
+           (event.line != 0 && word == std::to_string(event.line));
+  });
+}
+
+bool Finder::pull(const Follower& follower, std::chrono::microseconds budget) {
+  if (done(follower)) return false;
+  const auto until = std::chrono::steady_clock::now() + budget;
+  const std::size_t before = found_.size();
+  const world::World& world = follower.timeline().world();
+  const std::uint64_t last = follower.taken();
+  std::uint64_t seen = next_ - 1;
+  bool in_time = true;
+  follower.recording().each(next_, last, [&](const Event& event) {
+    seen = event.seq;
+    if (fits(event, world)) found_.push_back({event.seq, event.t});
+    in_time = event.seq % 1024 != 0 || std::chrono::steady_clock::now() < until;
+    return in_time && found_.size() < kMost;
+  });
+  next_ = (in_time && found_.size() < kMost ? last : seen) + 1;
+  return found_.size() != before;
+}
+
+bool Finder::done(const Follower& follower) const {
+  return words_.empty() || found_.size() >= kMost || next_ > follower.taken();
+}
+
+std::size_t Finder::first_at(std::int64_t t) const {
+  return static_cast<std::size_t>(
+      std::lower_bound(found_.begin(), found_.end(), t,
+                       [](const Found& found, std::int64_t at) { return found.t < at; }) -
+      found_.begin());
+}
+
+}  // namespace procession::app

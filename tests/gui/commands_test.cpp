@@ -1,0 +1,162 @@
+// The palette, finding events, the last runs, saving a copy.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "app.h"
+#include "schema/kind.h"
+#include "screen.h"
+#include "story.h"
+
+using namespace procession;
+using namespace procession::app;
+
+namespace {
+
+std::string bytes_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+void type(const std::string& text) {
+  for (const char c : text) ImGui::GetIO().AddInputCharacter(static_cast<unsigned char>(c));
+}
+
+// Puts the words into the field as a person would.
+void find(Screen& screen, const std::string& words) {
+  screen.app().key('F', true);
+  screen.frames(3);
+  type(words);
+  screen.frames(3);
+  Session& session = screen.app().session();
+  ASSERT_TRUE(screen.until([&] { return session.finder().done(*session.follower()); }));
+}
+
+}  // namespace
+
+TEST(Palette, DoesWhatItsNameSays) {
+  Screen screen;
+  ASSERT_FALSE(screen.app().theme().dark);
+  screen.app().key('P', true);
+  screen.frames(3);
+  EXPECT_TRUE(screen.shows("palette_query"));
+  type("light");
+  screen.frames(3);
+  screen.app().key(key::kEnter, false);
+  screen.frames(3);
+  EXPECT_TRUE(screen.app().theme().dark);
+  EXPECT_FALSE(screen.shows("palette_query"));
+}
+
+TEST(Palette, ChoosesALessonByItsIdInAnyLanguage) {
+  Screen screen(true, "zh");
+  const std::string id = screen.app().session().lessons().lessons.front().id;
+  std::string words = id;
+  for (char& c : words)
+    if (c == '_') c = ' ';
+  screen.app().key('P', true);
+  screen.frames(3);
+  type(words);
+  screen.frames(3);
+  screen.app().key(key::kEnter, false);
+  screen.frames(3);
+  ASSERT_NE(screen.app().session().lesson(), nullptr);
+  EXPECT_EQ(screen.app().session().lesson()->id, id);
+}
+
+TEST(Palette, DownAndUpMoveTheChoiceAndEscapeCloses) {
+  Screen screen;
+  screen.app().key('P', true);
+  screen.frames(3);
+  const float first = screen.app().marked().at("palette_chosen").from.y;
+  screen.app().key(key::kDown, false);
+  screen.frames(2);
+  EXPECT_GT(screen.app().marked().at("palette_chosen").from.y, first);
+  screen.app().key(key::kUp, false);
+  screen.frames(2);
+  EXPECT_EQ(screen.app().marked().at("palette_chosen").from.y, first);
+  screen.app().key(key::kEscape, false);
+  screen.frames(3);
+  EXPECT_FALSE(screen.shows("palette_query"));
+}
+
+TEST(Find, FindsWhatReadingEveryEventFinds) {
+  Screen screen;
+  find(screen, "QUEUE.put tasks");
+  const Session& session = screen.app().session();
+  std::vector<std::uint64_t> expected;
+  const record::Recording& recording = session.follower()->recording();
+  recording.each(1, recording.size(), [&](const Event& event) {
+    if (kind_name(event.kind).find("queue.put") != std::string_view::npos)
+      expected.push_back(event.seq);
+    return true;
+  });
+  ASSERT_FALSE(expected.empty());
+  std::vector<std::uint64_t> found;
+  for (const Found& one : screen.app().session().finder().found()) found.push_back(one.seq);
+  EXPECT_EQ(found, expected);
+}
+
+TEST(Find, EnterGoesFromOneToTheNextAndRoundAgain) {
+  Screen screen;
+  find(screen, "queue.get");
+  const std::vector<Found>& found = screen.app().session().finder().found();
+  ASSERT_GT(found.size(), 2U);
+  screen.app().key(key::kHome, true);  // nothing: the field has the keyboard
+  screen.view().live = false;
+  screen.view().playhead = 0;
+  screen.app().key(key::kEnter, false);
+  EXPECT_EQ(screen.view().playhead, found[0].t);
+  screen.frames(3);
+  screen.app().key(key::kEnter, false, true);
+  EXPECT_EQ(screen.view().playhead, found.back().t);
+  screen.app().key('G', true);
+  EXPECT_EQ(screen.view().playhead, found[0].t);
+  screen.frames(2);
+  EXPECT_TRUE(screen.shows("find_count"));
+}
+
+TEST(Find, WhatIsNotThereIsNotFound) {
+  Screen screen;
+  find(screen, "queue.put nosuchword");
+  EXPECT_TRUE(screen.app().session().finder().found().empty());
+  const std::int64_t before = screen.view().playhead;
+  screen.app().key(key::kEnter, false);
+  EXPECT_EQ(screen.view().playhead, before);
+}
+
+TEST(Runs, ListsTheNewestAndShowsOneAgain) {
+  Screen screen(false);
+  const std::string folder = screen.app().session().recordings_folder();
+  std::filesystem::create_directories(folder);
+  write_story(folder + "/one.procession");
+  screen.app().key('H', true);
+  screen.frames(3);
+  ASSERT_TRUE(screen.shows("run_0"));
+  screen.click("run_0");
+  screen.frames(3);
+  ASSERT_NE(screen.app().session().follower(), nullptr);
+  EXPECT_EQ(screen.app().session().follower()->path(), folder + "/one.procession");
+}
+
+TEST(Save, WritesTheSameBytesAndNeverOverAFile) {
+  const std::string folder = ::testing::TempDir() + "save" + std::to_string(getpid());
+  std::filesystem::create_directories(folder);
+  const std::string from = folder + "/from", to = folder + "/to";
+  std::ofstream(from) << std::string(3'000'000, 'x') << "end";
+  Copier copier;
+  ASSERT_TRUE(copier.start(from, to));
+  while (copier.busy()) ASSERT_TRUE(copier.go_on(std::chrono::microseconds(1)));
+  EXPECT_EQ(bytes_of(from), bytes_of(to));
+  EXPECT_FALSE(copier.start(from, to)) << "there is a file already";
+  EXPECT_FALSE(copier.start(from, folder + "/no/such/folder"));
+  EXPECT_FALSE(copier.start(folder + "/nothing", folder + "/other"));
+  ASSERT_TRUE(copier.start(from, folder + "/half"));
+  ASSERT_TRUE(copier.go_on(std::chrono::microseconds(1)));
+  copier.cancel();
+  EXPECT_FALSE(std::filesystem::exists(folder + "/half"));
+  EXPECT_FALSE(std::filesystem::exists(folder + "/half.part"));
+  std::filesystem::remove_all(folder);
+}
