@@ -334,16 +334,30 @@ void procession_end(int exit_code) {
   set_observed(0);
 }
 
-void procession_enter(const procession_event* about) {
-  if (!is_observed()) return;
+int procession_try_enter(const procession_event* about) {
+  if (!is_observed()) return 1;
   const int before = errno;
+  bool entered = true;
   if (is_ready() && local.depth++ == 0) {
     stand(PROCESSION_INSIDE);
     const procession::channel::Gate gate(procession::channel::header());
     if (const std::uint32_t word = gate.word();
-        gate.may_stop(word) && gate.stops(word, about == nullptr ? 0 : about->kind))
-      procession::channel::wait_at_gate(about == nullptr ? procession_event{} : *about);
+        gate.may_stop(word) && gate.stops(word, about == nullptr ? 0 : about->kind)) {
+      local.depth = 0;
+      stand(PROCESSION_COMPUTING);
+      entered = false;
+    }
   }
+  errno = before;
+  return entered ? 1 : 0;
+}
+
+void procession_enter(const procession_event* about) {
+  if (procession_try_enter(about) != 0) return;
+  const int before = errno;
+  local.depth = 1;
+  stand(PROCESSION_INSIDE);
+  procession::channel::wait_at_gate(about == nullptr ? procession_event{} : *about);
   errno = before;
 }
 

@@ -20,8 +20,21 @@ void Run::tell_end(const run::RunOutcome& outcome) const {
     note("the lesson's program ended with status " + std::to_string(outcome.status));
   if (outcome.start == run::Start::started && !outcome.attached)
     note(spec_.argv[0] +
-         " told nothing itself: the recording holds what the kernel and its output tell; a program "
-         "on procession::mp tells its operations");
+         " told nothing itself: the recording holds what the kernel and its output tell; " +
+         why_untold());
+}
+
+// What would have to be otherwise for the program to tell its operations.
+std::string Run::why_untold() const {
+  const std::filesystem::path program(spec_.argv[0]);
+  if (program.filename().string().starts_with("python"))
+    for (std::size_t i = 1; i < spec_.argv.size() && spec_.argv[i].starts_with("-"); ++i) {
+      const std::string& word = spec_.argv[i];
+      if (word.starts_with("--") || word.find_first_of("IES") == std::string::npos) continue;
+      return "with " + word +
+             " Python does not look for the tracer; without it, it tells its operations";
+    }
+  return "a Python script (3.9 or later) and a program on procession::mp tell their operations";
 }
 
 void Run::note(const std::string& sentence) const {

@@ -40,6 +40,7 @@ class Run {
   // Where the n-th run of several is recorded; 0: there is but one.
   int prepare_recording(std::uint32_t n);
   void prepare_options();
+  void prepare_python();
   bool attach(const std::string& name, const std::filesystem::path& path);
 
   int go_once();
@@ -51,6 +52,7 @@ class Run {
   static bool behaved(const run::RunOutcome& outcome);
   int write_report(const std::string& json);
   void tell_end(const run::RunOutcome& outcome) const;
+  std::string why_untold() const;
   void note(const std::string& sentence) const;
 
   const Options& options_;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -122,7 +123,21 @@ int Run::prepare_recording(std::uint32_t n) {
   return kDone;
 }
 
+// Any interpreter among the program's processes finds the tracer by this, and passes it on to its
+// children (core/python/README.md). What stood there still does.
+void Run::prepare_python() {
+  std::error_code error;
+  const fs::path folder =
+      fs::path(lesson::program_folder()).parent_path() / "lib/procession/python";
+  if (!fs::is_regular_file(folder / "sitecustomize.py", error)) return;
+  const char* before = std::getenv("PYTHONPATH");
+  spec_.env.emplace_back(
+      "PYTHONPATH",
+      folder.string() + (before != nullptr && *before != 0 ? ":" + std::string(before) : ""));
+}
+
 void Run::prepare_options() {
+  prepare_python();
   const auto seconds = [](double value) {
     return std::chrono::nanoseconds(std::llround(value * 1e9));
   };

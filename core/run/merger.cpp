@@ -98,8 +98,10 @@ ObjectEntry* Merger::object_of(Ring& ring, const channel::WireEvent& wire) {
     ring.object_key = 0;
     return objects_.create(wire.object, ring.process);
   }
+  ring.wire_key = wire.object;
   if (ring.object_key != wire.object || ring.object_generation != objects_.generation()) {
-    ring.object = objects_.get(wire.object);
+    const auto end = other_ends_.find(wire.object);
+    ring.object = objects_.get(end == other_ends_.end() ? wire.object : end->second);
     ring.object_key = wire.object;
     ring.object_generation = objects_.generation();
   }
@@ -126,6 +128,10 @@ void Merger::relate(Event& event, Ring& ring, ObjectEntry* object) {
     case Kind::queue_flush:
     case Kind::queue_get:
       if (object) relate_queue(event, ring, *object);
+      break;
+    case Kind::pipe_send:
+    case Kind::pipe_recv:
+      if (object) relate_pipe(event, ring, *object);
       break;
     case Kind::object_create:
       if (object) create(event, *object);
@@ -166,19 +172,46 @@ void Merger::relate_queue(Event& event, Ring& ring, ObjectEntry& object) {
     ring.give = event.kind;
     ring.give_op = event.op;
   } else if (event.kind == Kind::queue_flush) {
+    if (event.a == 0) {
+      event.a = queue.next_written();
+      ring.give = event.kind;
+      ring.give_op = event.op;
+    }
     const QueueLedger::Item item = queue.flush(ring.process, event.b, event.a);
     event.b = item.id;
     event.cause = item.put_seq;
   } else {
+    if (event.b == 0) event.b = queue.next_read();
     const QueueLedger::Item item = queue.get(event.b, seq);
     event.b = item.id;
     event.cause = item.put_seq;
   }
 }
 
+// The wire names the end; the recording names the pipe, and the message.
+void Merger::relate_pipe(Event& event, Ring& ring, ObjectEntry& object) {
+  const int end = ring.wire_key == object.key ? 0 : 1;
+  if (event.b != 0) return;  // its program numbers them
+  if (event.kind == Kind::pipe_send) {
+    event.b = object.messages().send(end, ring.thread, seq_ + 1);
+    ring.give = event.kind;
+    ring.give_op = event.op;
+    return;
+  }
+  const PipeLedger::Message message = object.messages().receive(end, ring.thread);
+  event.b = message.id;
+  event.cause = message.send_seq;
+}
+
 void Merger::create(Event& event, ObjectEntry& object) {
   // The text is still in memory that its process can write: one copy, then look.
   const std::string text(event.text);
+  if (event.b != 0 && other_ends_.size() < ObjectTable::kMost) {
+    // A pipe with two ends that the kernel knows by two names.
+    other_ends_[static_cast<std::uint64_t>(event.b)] = object.key;
+    object.messages().set_duplex();
+    event.b = 0;
+  }
   if (field(text, "type") != "queue") return;
   const std::string maxsize = field(text, "maxsize").value_or("0");
   object.ledger().set_maxsize(std::strtoll(maxsize.c_str(), nullptr, 10));
@@ -193,6 +226,9 @@ void Merger::undo(const Event& event, Ring& ring, ObjectEntry* object) {
   if (!object || ring.give_op != event.op) return;
   if (ring.give == Kind::lock_release) object->last_release = object->release_before;
   if (ring.give == Kind::queue_put) object->ledger().undo_put(ring.process);
+  if (ring.give == Kind::queue_flush) object->ledger().undo_written();
+  if (ring.give == Kind::pipe_send)
+    object->messages().undo_send(ring.wire_key == object->key ? 0 : 1);
   ring.give = Kind::none;
   ring.give_op = 0;
 }

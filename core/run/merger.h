@@ -7,6 +7,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "channel/reader.h"
@@ -88,6 +89,7 @@ class Merger {
     std::uint64_t object_key = 0;
     std::uint32_t object_generation = 0;
     ObjectEntry* object = nullptr;
+    std::uint64_t wire_key = 0;    // of the event's object, as it was told
     std::uint64_t request_op = 0;  // the last request of the thread
     std::uint64_t request_seq = 0;
     std::uint64_t give_op = 0;  // the last event that an undo may take back
@@ -108,6 +110,7 @@ class Merger {
   ObjectEntry* object_of(Ring& ring, const channel::WireEvent& wire);
   void relate(Event& event, Ring& ring, ObjectEntry* object);
   void relate_queue(Event& event, Ring& ring, ObjectEntry& object);
+  void relate_pipe(Event& event, Ring& ring, ObjectEntry& object);
   void relate_process(Event& event, Ring& ring);
   void begin_of_self(Event& event, Ring& ring);
   void started(Event& event, ProcessEntry& parent);
@@ -132,6 +135,7 @@ class Merger {
   SelfOutput self_output_;
   ProcessTable processes_;
   ObjectTable objects_;
+  std::unordered_map<std::uint64_t, std::uint64_t> other_ends_;  // key of a pipe's second end
   std::vector<Ring> rings_;
   std::vector<OwnFact> own_;  // queued; those before own_next_ are recorded
   std::size_t own_next_ = 0;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "run/pipe_ledger.h"
 #include "run/queue_ledger.h"
 
 namespace procession::run {
@@ -20,7 +21,12 @@ struct ObjectEntry {
   std::uint64_t last_release = 0;      // seq
   std::uint64_t release_before = 0;    // seq, for an undo of the last one
   std::unique_ptr<QueueLedger> queue;  // made at the first event of a queue
+  std::unique_ptr<PipeLedger> pipe;    // likewise
 
+  PipeLedger& messages() {
+    if (!pipe) pipe = std::make_unique<PipeLedger>();
+    return *pipe;
+  }
   QueueLedger& ledger() {
     if (!queue) queue = std::make_unique<QueueLedger>();
     return *queue;

@@ -23,6 +23,13 @@ class QueueLedger {
   std::uint64_t put(std::uint32_t process, std::int64_t n, std::uint64_t seq);
   // The last put of `process` did not happen.
   void undo_put(std::uint32_t process);
+  // The place of the next flush or get whose program does not count them: that of an interpreter
+  // whose processes share no memory for it. Both happen under the pipe's locks, so the order in
+  // which they are told is that of the messages.
+  std::int64_t next_written() { return ++written_; }
+  std::int64_t next_read() { return ++read_; }
+  // The flush of the last place failed.
+  void undo_written() { --written_; }
   // The feeder of `process` writes its n-th put as the place-th message.
   Item flush(std::uint32_t process, std::int64_t n, std::int64_t place);
   // The place-th message was read, by an event of this seq; the item is forgotten.
@@ -49,7 +56,8 @@ class QueueLedger {
   std::int64_t first_place_ = 1;
   std::int64_t maxsize_ = 0;
   std::int64_t puts_ = 0;
-  std::deque<std::uint64_t> freed_;  // seqs of gets whose slot no put has taken yet
+  std::int64_t written_ = 0, read_ = 0;  // counted here, where the program does not
+  std::deque<std::uint64_t> freed_;      // seqs of gets whose slot no put has taken yet
 };
 
 }  // namespace procession::run

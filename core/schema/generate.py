@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Generates what depends on the table of kinds: generate.py KINDS.toml cpp|c|markdown OUT.
+"""Generates what depends on the table of kinds: generate.py KINDS.toml cpp|c|python|markdown OUT.
 
 Fails with one sentence when a number or a name stands twice, a key is missing, or a request
 names no request kind, so that a wrong table never compiles.
@@ -84,6 +84,12 @@ def c(kinds):
     return "\n".join(out + ["#endif", ""])
 
 
+def python(kinds):
+    out = ["# Generated from core/schema/kinds.toml: change that."]
+    out += [f"{ident(k['name']).upper()} = {k['number']}" for k in kinds]
+    return "\n".join(out + [""])
+
+
 def markdown(kinds):
     out = ["| kind | no. | role | object | a | b | text | effect |", "|---|---|---|---|---|---|---|---|"]
     for k in kinds:
@@ -95,7 +101,7 @@ def markdown(kinds):
 
 def main():
     source, form, target = sys.argv[1:4]
-    text = {"cpp": cpp, "c": c, "markdown": markdown}[form](load(source))
+    text = {"cpp": cpp, "c": c, "python": python, "markdown": markdown}[form](load(source))
     with open(target, "w", encoding="utf-8") as file:
         file.write(text)
 

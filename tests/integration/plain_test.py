@@ -1,4 +1,4 @@
-"""A script that never attaches: lanes from the kernel, its output by PID."""
+"""A script that never attaches, for its interpreter does not look at its environment: lanes from the kernel, its output by PID."""
 import os
 import subprocess
 import sys
@@ -28,7 +28,8 @@ class Plain(unittest.TestCase):
         script.write_text(SCRIPT)
         recording = Path(folder, "run.procession")
         done = subprocess.run([runs.PROCESSION, "run", "--quiet", *options, "--record", str(recording), "--",
-                               sys.executable, str(script)], capture_output=True, text=True, timeout=60,
+                               sys.executable, "-E", str(script)],
+                              capture_output=True, text=True, timeout=60,
                               # Unbuffered, a line and its end would be two writes that mix.
                               env={k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"})
         self.assertEqual(done.returncode, 5, done.stderr)

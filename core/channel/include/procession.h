@@ -20,7 +20,7 @@ extern "C" {
 #endif
 
 #define PROCESSION_ABI_MAJOR 1 /* a different major: not compatible */
-#define PROCESSION_ABI_MINOR 0 /* a higher minor: more at the end */
+#define PROCESSION_ABI_MINOR 1 /* a higher minor: more at the end; 1: procession_try_enter */
 
 #define PROCESSION_API __attribute__((visibility("default")))
 
@@ -80,6 +80,10 @@ enum {
  * object, file, line and flags are read: what the operation's first event will say; NULL: nothing
  * is known of it. No system call while the run is not paused. Keeps errno. */
 PROCESSION_API void procession_enter(const procession_event* about);
+/* Enters where it need not wait, and says 1; says 0 and has done nothing where procession_enter()
+ * would wait at the gate. For who must give something back first (an interpreter's lock), then call
+ * procession_enter(). Keeps errno. */
+PROCESSION_API int procession_try_enter(const procession_event* about);
 PROCESSION_API void procession_leave(void);
 
 /* The thread is about to wait in the kernel, or is back from there: inside an operation, or between

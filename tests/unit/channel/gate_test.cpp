@@ -61,6 +61,23 @@ TEST(Gate, says_where_a_thread_is_and_nests) {
   EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_COMPUTING));
 }
 
+TEST(Gate, who_tries_to_enter_is_told_that_it_would_wait) {
+  Channel& c = channel();
+  const auto tid = static_cast<std::int32_t>(gettid());
+  procession_attach(nullptr);
+  Gate(c.reader->header()).shut();
+  EXPECT_EQ(procession_try_enter(nullptr), 0);
+  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_COMPUTING));
+  c.open_gate();
+  EXPECT_EQ(procession_try_enter(nullptr), 1);
+  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_INSIDE));
+  EXPECT_EQ(procession_try_enter(nullptr), 1) << "they nest";
+  procession_leave();
+  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_INSIDE));
+  procession_leave();
+  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_COMPUTING));
+}
+
 TEST(Gate, holds_the_outermost_operation_while_shut_and_says_so) {
   Channel& c = channel();
   c.reader->drain(now_ns() + 1'000'000, [](const WireEvent&) {});

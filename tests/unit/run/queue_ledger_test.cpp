@@ -61,6 +61,40 @@ TEST(QueueLedger, ImpossiblePlacesAreIgnored) {
   EXPECT_LT(queue.remembered(), 10u);
 }
 
+TEST(QueueLedger, CountsPlacesWhereTheProgramDoesNot) {
+  QueueLedger queue;
+  queue.put(1, 1, 10);
+  queue.put(2, 1, 11);
+  EXPECT_EQ(queue.flush(2, 1, queue.next_written()).put_seq, 11u);
+  queue.next_written();
+  queue.undo_written();  // its write failed
+  EXPECT_EQ(queue.flush(1, 1, queue.next_written()).put_seq, 10u);
+  EXPECT_EQ(queue.get(queue.next_read(), 20).id, item_id(2, 1));
+  EXPECT_EQ(queue.get(queue.next_read(), 21).id, item_id(1, 1));
+}
+
+TEST(PipeLedger, WhatOneEndSendsTheOtherReceives) {
+  PipeLedger pipe;
+  pipe.set_duplex();
+  EXPECT_EQ(pipe.send(0, 1, 10), 1);
+  EXPECT_EQ(pipe.send(1, 2, 11), 1);
+  EXPECT_EQ(pipe.send(0, 1, 12), 2);
+  pipe.undo_send(0);
+  EXPECT_EQ(pipe.send(0, 1, 13), 2);
+  EXPECT_EQ(pipe.receive(1, 2).send_seq, 10u);
+  EXPECT_EQ(pipe.receive(1, 2).send_seq, 13u);
+  EXPECT_EQ(pipe.receive(0, 1).send_seq, 11u);
+  EXPECT_EQ(pipe.receive(0, 1).id, 0) << "nothing is on its way";
+}
+
+TEST(PipeLedger, OfSeveralSendersNobodyKnowsWhoWasFirst) {
+  PipeLedger pipe;
+  EXPECT_EQ(pipe.send(0, 1, 10), 1);
+  EXPECT_EQ(pipe.send(0, 2, 11), 0);
+  EXPECT_EQ(pipe.receive(0, 3).id, 0);
+  EXPECT_EQ(pipe.send(0, 1, 12), 0);
+}
+
 TEST(ObjectTable, FindsAllOfMany) {
   ObjectTable table;
   for (std::uint64_t key = 1; key <= 5000; ++key)

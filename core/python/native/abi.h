@@ -1,0 +1,127 @@
+// What is used of CPython: functions of its stable ABI, and a few that every version from 3.9 on
+// exports beside it. Declared here, so that building needs no header of Python's and one library
+// serves all versions; the names are the interpreter's own. Not for free-threaded builds.
+#pragma once
+
+#include <cstddef>
+
+struct PyObject;  // seen through functions alone
+
+namespace procession::python {
+using Size = std::ptrdiff_t;
+using Function = PyObject* (*)(PyObject*, PyObject*);
+// METH_FASTCALL and METH_FASTCALL | METH_KEYWORDS
+using Fast = PyObject* (*)(PyObject*, PyObject* const*, Size);
+using FastNamed = PyObject* (*)(PyObject*, PyObject* const*, Size, PyObject*);
+}  // namespace procession::python
+
+struct PyMethodDef {
+  const char* name;
+  procession::python::Function function;
+  int flags;
+  const char* doc;
+};
+
+// struct PyModuleDef, with PyModuleDef_HEAD_INIT in front.
+struct PyModuleDef {
+  std::ptrdiff_t refcount = 1;
+  void* type = nullptr;
+  PyObject* (*init)() = nullptr;
+  std::ptrdiff_t index = 0;
+  PyObject* copy = nullptr;
+  const char* name;
+  const char* doc;
+  std::ptrdiff_t size;
+  PyMethodDef* methods;
+  void *slots = nullptr, *traverse = nullptr, *clear = nullptr, *free = nullptr;
+};
+
+inline constexpr int kFast = 0x80;       // METH_FASTCALL
+inline constexpr int kFastNamed = 0x82;  // METH_FASTCALL | METH_KEYWORDS
+inline constexpr int kNoArguments = 4;   // METH_NOARGS
+inline constexpr int kModuleApi = 3;     // PYTHON_ABI_VERSION
+
+extern "C" {
+extern PyObject _Py_NoneStruct, _Py_TrueStruct, _Py_FalseStruct;
+extern PyObject *PyExc_TypeError, *PyExc_ValueError;
+
+PyObject* PyModule_Create2(PyModuleDef*, int);
+PyObject* PyCFunction_NewEx(PyMethodDef*, PyObject*, PyObject*);
+PyObject* PyDescr_NewMethod(PyObject* type, PyMethodDef*);
+PyObject* PyCapsule_New(void*, const char* name, void (*destroy)(PyObject*));
+void* PyCapsule_GetPointer(PyObject*, const char* name);
+
+void Py_IncRef(PyObject*);
+void Py_DecRef(PyObject*);
+int PyObject_IsTrue(PyObject*);
+PyObject* PyObject_GetAttr(PyObject*, PyObject*);
+PyObject* PyObject_GetAttrString(PyObject*, const char*);
+// From 3.10 on; in 3.9 it stands in a header only.
+[[gnu::weak]] PyObject* PyObject_Vectorcall(PyObject*, PyObject* const*, std::size_t, PyObject*);
+PyObject* PyObject_Call(PyObject*, PyObject*, PyObject*);
+PyObject* PyObject_CallObject(PyObject*, PyObject*);
+
+PyObject* PyLong_FromLongLong(long long);
+PyObject* PyLong_FromUnsignedLongLong(unsigned long long);
+long long PyLong_AsLongLong(PyObject*);
+unsigned long long PyLong_AsUnsignedLongLongMask(PyObject*);
+PyObject* PyFloat_FromDouble(double);
+double PyFloat_AsDouble(PyObject*);
+PyObject* PyUnicode_InternFromString(const char*);
+PyObject* PyUnicode_FromString(const char*);
+const char* PyUnicode_AsUTF8AndSize(PyObject*, procession::python::Size*);
+PyObject* PyUnicode_AsEncodedString(PyObject*, const char*, const char*);
+int PyUnicode_CompareWithASCIIString(PyObject*, const char*);
+int PyBytes_AsStringAndSize(PyObject*, char**, procession::python::Size*);
+procession::python::Size PyTuple_Size(PyObject*);
+PyObject* PyTuple_GetItem(PyObject*, procession::python::Size);
+PyObject* PyTuple_New(procession::python::Size);
+int PyTuple_SetItem(PyObject*, procession::python::Size, PyObject*);
+PyObject* PyDict_New();
+int PyDict_SetItem(PyObject*, PyObject*, PyObject*);
+
+void PyErr_Clear();
+PyObject* PyErr_Occurred();
+void PyErr_SetString(PyObject*, const char*);
+void PyErr_Fetch(PyObject**, PyObject**, PyObject**);
+void PyErr_Restore(PyObject*, PyObject*, PyObject*);
+void* PyEval_SaveThread();
+void PyEval_RestoreThread(void*);
+
+PyObject* PyEval_GetFrame();  // borrowed
+PyObject* PyFrame_GetCode(PyObject*);
+PyObject* PyFrame_GetBack(PyObject*);
+int PyFrame_GetLineNumber(PyObject*);
+}
+
+namespace procession::python {
+
+// A function as PyMethodDef holds it, whatever its flags make of it.
+template <typename Any>
+Function as_function(Any* function) {
+  return reinterpret_cast<Function>(reinterpret_cast<void (*)()>(function));
+}
+
+inline PyObject* none() {
+  Py_IncRef(&_Py_NoneStruct);
+  return &_Py_NoneStruct;
+}
+inline PyObject* boolean(bool value) {
+  PyObject* is = value ? &_Py_TrueStruct : &_Py_FalseStruct;
+  Py_IncRef(is);
+  return is;
+}
+
+// Whoever is called with an exception on its way must not lose it.
+class KeepError {
+ public:
+  KeepError() { PyErr_Fetch(&type_, &value_, &trace_); }
+  ~KeepError() { PyErr_Restore(type_, value_, trace_); }
+  KeepError(const KeepError&) = delete;
+  KeepError& operator=(const KeepError&) = delete;
+
+ private:
+  PyObject *type_ = nullptr, *value_ = nullptr, *trace_ = nullptr;
+};
+
+}  // namespace procession::python

@@ -1,0 +1,254 @@
+// procession_trace._native: the channel for Python, as fast as an event may cost.
+#include <procession_kinds.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "abi.h"
+#include "operation.h"
+#include "plain.h"
+#include "semaphore.h"
+#include "where.h"
+
+namespace procession::python {
+namespace {
+
+std::vector<const char*> numbered_files;  // by the number in a line's token
+
+// A line as one number that Python can keep: 0 where there is none.
+std::uint64_t token_of(Where at) {
+  if (at.file == nullptr) return 0;
+  for (std::size_t i = numbered_files.size(); i-- > 0;)
+    if (numbered_files[i] == at.file) return (i + 1) << 32 | at.line;
+  numbered_files.push_back(at.file);
+  return numbered_files.size() << 32 | at.line;
+}
+
+Where line_of(std::uint64_t token) {
+  const std::size_t file = token >> 32;
+  if (file == 0 || file > numbered_files.size()) return {};
+  return {numbered_files[file - 1], static_cast<std::uint32_t>(token)};
+}
+
+// The bytes of a str, bytes or None. What has no UTF-8 goes as the bytes that it stands for.
+class Text {
+ public:
+  explicit Text(PyObject* from) {
+    if (from == &_Py_NoneStruct) return;
+    Size size = 0;
+    const char* text = PyUnicode_AsUTF8AndSize(from, &size);
+    if (text == nullptr) {
+      PyErr_Clear();
+      char* bytes = nullptr;
+      if (PyBytes_AsStringAndSize(from, &bytes, &size) != 0) {
+        PyErr_Clear();
+        owned_ = PyUnicode_AsEncodedString(from, "utf-8", "surrogateescape");
+        if (owned_ == nullptr || PyBytes_AsStringAndSize(owned_, &bytes, &size) != 0) {
+          PyErr_Clear();
+          return;
+        }
+      }
+      text = bytes;
+    }
+    view_ = {text, static_cast<std::size_t>(size)};
+  }
+  ~Text() {
+    if (owned_ != nullptr) Py_DecRef(owned_);
+  }
+  Text(const Text&) = delete;
+  Text& operator=(const Text&) = delete;
+  std::string_view view() const { return view_; }
+
+ private:
+  std::string_view view_;
+  PyObject* owned_ = nullptr;
+};
+
+std::int64_t number_at(PyObject* const* args, Size count, Size at) {
+  if (at >= count) return 0;
+  const long long value = PyLong_AsLongLong(args[at]);
+  if (value == -1) PyErr_Clear();
+  return value;
+}
+
+std::uint64_t mask_at(PyObject* const* args, Size count, Size at) {
+  if (at >= count) return 0;
+  const unsigned long long value = PyLong_AsUnsignedLongLongMask(args[at]);
+  PyErr_Clear();
+  return value;
+}
+
+// emit(kind, object=0, op=0, a=0, b=0, text=None, line=the present one)
+PyObject* emit(PyObject*, PyObject* const* args, Size count) {
+  if (procession_observed == 0) return none();
+  const KeepError keep;
+  const Text text(count > 5 ? args[5] : &_Py_NoneStruct);
+  publish(static_cast<int>(number_at(args, count, 0)),
+          {.object = mask_at(args, count, 1),
+           .op = mask_at(args, count, 2),
+           .a = number_at(args, count, 3),
+           .b = number_at(args, count, 4),
+           .text = text.view()},
+          count > 6 ? line_of(mask_at(args, count, 6)) : present_line());
+  return none();
+}
+
+// The longest prefix that one event holds and that does not end inside a UTF-8 sequence.
+std::string_view first_piece(std::string_view bytes) {
+  if (bytes.size() <= PROCESSION_TEXT_MAX) return bytes;
+  std::size_t end = PROCESSION_TEXT_MAX;
+  for (int back = 0; back < 4; ++back, --end)
+    if ((static_cast<unsigned char>(bytes[end]) & 0xc0) != 0x80) return bytes.substr(0, end);
+  return bytes.substr(0, PROCESSION_TEXT_MAX);
+}
+
+// output(stream, bytes, op)
+PyObject* output(PyObject*, PyObject* const* args, Size count) {
+  if (count != 3 || procession_observed == 0) return none();
+  const KeepError keep;
+  const Text text(args[1]);
+  std::string_view rest = text.view();
+  for (std::int64_t continues = 0; !rest.empty(); continues = 1) {
+    const std::string_view piece = first_piece(rest);
+    publish(PROCESSION_OUTPUT,
+            {.op = mask_at(args, count, 2),
+             .a = number_at(args, count, 0),
+             .b = continues,
+             .text = piece},
+            present_line());
+    rest.remove_prefix(piece.size());
+  }
+  return none();
+}
+
+// enter(kind, object=0): the op of an outermost operation, to be ended with leave(); else 0
+PyObject* enter(PyObject*, PyObject* const* args, Size count) {
+  return PyLong_FromUnsignedLongLong(
+      begin(static_cast<int>(number_at(args, count, 0)), mask_at(args, count, 1)));
+}
+
+PyObject* leave(PyObject*, PyObject*) {
+  end();
+  return none();
+}
+PyObject* block(PyObject*, PyObject*) {
+  procession_block();
+  return none();
+}
+PyObject* unblock(PyObject*, PyObject*) {
+  procession_unblock();
+  return none();
+}
+// op(object): of the present operation, if it is on this object and its end was not told
+PyObject* op(PyObject*, PyObject* const* args, Size count) {
+  return PyLong_FromUnsignedLongLong(present_op(mask_at(args, count, 0)));
+}
+PyObject* told(PyObject*, PyObject*) {
+  forget_op();
+  return none();
+}
+PyObject* inside(PyObject*, PyObject*) { return boolean(is_inside()); }
+PyObject* observed(PyObject*, PyObject*) { return boolean(procession_observed != 0); }
+PyObject* line(PyObject*, PyObject*) {
+  return PyLong_FromUnsignedLongLong(token_of(present_line()));
+}
+PyObject* session_ns(PyObject*, PyObject*) {
+  return PyLong_FromUnsignedLongLong(procession_session_ns());
+}
+PyObject* slice_ns(PyObject*, PyObject* const* args, Size count) {
+  return PyLong_FromLongLong(procession_slice_ns(mask_at(args, count, 0)));
+}
+PyObject* next_op(PyObject*, PyObject*) {
+  return PyLong_FromUnsignedLongLong(procession_observed == 0 ? 0 : procession_next_op());
+}
+PyObject* attach(PyObject*, PyObject*) { return PyLong_FromLongLong(procession_attach(nullptr)); }
+PyObject* end_process(PyObject*, PyObject* const* args, Size count) {
+  procession_end(static_cast<int>(number_at(args, count, 0)));
+  return none();
+}
+PyObject* forked(PyObject*, PyObject*) {
+  forget_operation();
+  return none();
+}
+
+// watch(callable or None)
+PyObject* watch(PyObject*, PyObject* const* args, Size count) {
+  if (count != 1 || args[0] == &_Py_NoneStruct) {
+    set_watch(nullptr);
+  } else {
+    Py_IncRef(args[0]);
+    set_watch(args[0]);
+  }
+  return none();
+}
+
+// key(type, name, number=0): 56 bits of a hash (FNV-1a) under the type's byte
+PyObject* key(PyObject*, PyObject* const* args, Size count) {
+  const Text text(count > 1 ? args[1] : &_Py_NoneStruct);
+  std::uint64_t hash = 14695981039346656037ull ^ mask_at(args, count, 2);
+  for (const char c : text.view()) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
+  hash = (hash ^ hash >> 29) * 0x9e3779b97f4a7c15ull;
+  hash ^= hash >> 32;
+  return PyLong_FromUnsignedLongLong(mask_at(args, count, 0) << 56 | hash >> 8);
+}
+
+// places(folders, here, command): see set_places()
+PyObject* places(PyObject*, PyObject* const* args, Size count) {
+  if (count != 3) return none();
+  std::vector<std::string> folders;
+  for (Size i = 0; i < PyTuple_Size(args[0]); ++i)
+    folders.emplace_back(Text(PyTuple_GetItem(args[0], i)).view());
+  set_places(std::move(folders), std::string(Text(args[1]).view()), PyObject_IsTrue(args[2]) == 1);
+  return none();
+}
+
+// plain(bytes): whether the pickle makes numbers, strings and containers of them alone
+PyObject* plain(PyObject*, PyObject* const* args, Size count) {
+  if (count != 1) return boolean(false);
+  const Text text(args[0]);
+  return boolean(is_plain_pickle(text.view()));
+}
+
+PyMethodDef kFunctions[] = {
+    {"emit", as_function(emit), kFast, nullptr},
+    {"output", as_function(output), kFast, nullptr},
+    {"enter", as_function(enter), kFast, nullptr},
+    {"leave", leave, kNoArguments, nullptr},
+    {"block", block, kNoArguments, nullptr},
+    {"unblock", unblock, kNoArguments, nullptr},
+    {"op", as_function(op), kFast, nullptr},
+    {"told", told, kNoArguments, nullptr},
+    {"inside", inside, kNoArguments, nullptr},
+    {"observed", observed, kNoArguments, nullptr},
+    {"line", line, kNoArguments, nullptr},
+    {"session_ns", session_ns, kNoArguments, nullptr},
+    {"slice_ns", as_function(slice_ns), kFast, nullptr},
+    {"next_op", next_op, kNoArguments, nullptr},
+    {"attach", attach, kNoArguments, nullptr},
+    {"end_process", as_function(end_process), kFast, nullptr},
+    {"forked", forked, kNoArguments, nullptr},
+    {"watch", as_function(watch), kFast, nullptr},
+    {"key", as_function(key), kFast, nullptr},
+    {"places", as_function(places), kFast, nullptr},
+    {"plain", as_function(plain), kFast, nullptr},
+};
+
+}  // namespace
+}  // namespace procession::python
+
+// Called by the interpreter as the module is imported.
+extern "C" PROCESSION_API PyObject* PyInit__native();
+PyObject* PyInit__native() {
+  namespace python = procession::python;
+  static std::vector<PyMethodDef> functions;
+  if (functions.empty()) {
+    functions.assign(std::begin(python::kFunctions), std::end(python::kFunctions));
+    for (const PyMethodDef* one = python::kSemaphoreFunctions; one->name != nullptr; ++one)
+      functions.push_back(*one);
+    functions.push_back({nullptr, nullptr, 0, nullptr});
+  }
+  static PyModuleDef definition{
+      .name = "_native", .doc = nullptr, .size = -1, .methods = functions.data()};
+  return PyModule_Create2(&definition, kModuleApi);
+}

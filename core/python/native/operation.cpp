@@ -1,0 +1,90 @@
+#include "operation.h"
+
+#include "abi.h"
+
+namespace procession::python {
+namespace {
+
+struct Local {
+  bool inside = false;
+  bool watching = false;
+  std::uint64_t op = 0;
+  std::uint64_t object = 0;
+  Where where;
+};
+thread_local Local local;
+
+PyObject* watch = nullptr;
+
+void look() {
+  local.watching = true;
+  const KeepError keep;
+  PyObject* result = PyObject_CallObject(watch, nullptr);
+  if (result != nullptr)
+    Py_DecRef(result);
+  else
+    PyErr_Clear();  // looking must not hurt
+  local.watching = false;
+}
+
+}  // namespace
+
+std::uint64_t begin(int kind, std::uint64_t object) {
+  if (procession_observed == 0 || local.inside) return 0;
+  if (watch != nullptr && !local.watching) look();
+  local.where = where();
+  procession_event about{};
+  about.kind = static_cast<std::uint16_t>(kind);
+  about.flags = PROCESSION_FILE_IS_STABLE;
+  about.object = object;
+  about.file = local.where.file;
+  about.line = local.where.line;
+  if (procession_try_enter(&about) == 0) {
+    void* state = PyEval_SaveThread();
+    procession_enter(&about);
+    PyEval_RestoreThread(state);
+  }
+  local.inside = true;
+  local.object = object;
+  return local.op = procession_next_op();
+}
+
+void end() {
+  if (!local.inside) return;
+  local.inside = false;
+  procession_leave();
+}
+
+std::uint64_t present_op(std::uint64_t object) {
+  return local.inside && local.object == object ? local.op : 0;
+}
+void forget_op() { local.op = 0; }
+
+bool is_inside() { return local.inside; }
+
+Where present_line() { return local.inside ? local.where : where(); }
+
+void publish(int kind, const Said& said, Where at) {
+  procession_event event{};
+  event.kind = static_cast<std::uint16_t>(kind);
+  event.flags = PROCESSION_FILE_IS_STABLE;
+  event.line = at.line;
+  event.object = said.object;
+  event.op = said.op;
+  event.a = said.a;
+  event.b = said.b;
+  event.text = said.text.data();
+  event.text_size = said.text.size();
+  event.file = at.file;
+  procession_emit(&event);
+}
+
+void forget_operation() { local.inside = local.watching = false; }
+
+void set_watch(PyObject* callable) {
+  PyObject* before = watch;
+  watch = callable;
+  if (before != nullptr) Py_DecRef(before);
+}
+
+}  // namespace procession::python

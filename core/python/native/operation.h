@@ -1,0 +1,44 @@
+// An operation of the calling thread and the events in it. What runs inside an operation (the locks
+// and pipes that a queue is made of) is part of it and tells nothing: only a thread's outermost
+// operation speaks. Everything here needs the interpreter's lock.
+#pragma once
+
+#include <procession.h>
+
+#include <cstdint>
+#include <string_view>
+
+#include "where.h"
+
+namespace procession::python {
+
+// Passes the gate, for which it gives the interpreter's lock away if it has to wait. The op of the
+// operation's events; 0, and nothing was done, inside another operation and where nobody looks.
+std::uint64_t begin(int kind, std::uint64_t object);
+void end();
+
+// Whether this thread is inside an operation.
+bool is_inside();
+// The op of the operation on this object that the thread is inside; 0: none, or its end was told
+// already.
+std::uint64_t present_op(std::uint64_t object);
+void forget_op();
+// The user's line: of the operation, if the thread is inside one.
+Where present_line();
+
+struct Said {
+  std::uint64_t object = 0;
+  std::uint64_t op = 0;
+  std::int64_t a = 0;
+  std::int64_t b = 0;
+  std::string_view text = {};
+};
+void publish(int kind, const Said& said, Where where);
+
+// In a forked child: its one thread is inside no operation.
+void forget_operation();
+
+// Called at the beginning of each outermost operation (nullptr: nothing is); owned.
+void set_watch(PyObject* callable);
+
+}  // namespace procession::python

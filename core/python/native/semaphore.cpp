@@ -1,0 +1,298 @@
+#include "semaphore.h"
+
+#include <procession_kinds.h>
+
+#include <cmath>
+#include <cstdint>
+#include <string>
+
+#include "abi.h"
+#include "operation.h"
+
+namespace procession::python {
+namespace {
+
+enum class Role { quiet, lock, recursive, semaphore };
+
+// One SemLock object of this process, in a capsule that its methods are bound to.
+struct Sem {
+  std::uint64_t key = 0;
+  Role role = Role::quiet;
+  PyObject *acquire = nullptr, *release = nullptr;  // of the _multiprocessing.SemLock
+  PyObject *count = nullptr, *is_mine = nullptr, *value = nullptr;
+  PyObject* tell = nullptr;  // says that the object exists, once, before its first event
+};
+constexpr char kCapsule[] = "procession.sem";
+
+Sem* sem_of(PyObject* capsule) {
+  return static_cast<Sem*>(PyCapsule_GetPointer(capsule, kCapsule));
+}
+
+void destroy(PyObject* capsule) {
+  Sem* sem = sem_of(capsule);
+  if (sem == nullptr) return;
+  for (PyObject* one :
+       {sem->acquire, sem->release, sem->count, sem->is_mine, sem->value, sem->tell})
+    if (one != nullptr) Py_DecRef(one);
+  delete sem;
+}
+
+// `count` arguments by place, then those that `names` names.
+PyObject* call_with(PyObject* function, PyObject* const* args, Size count, PyObject* names) {
+  if (PyObject_Vectorcall != nullptr)
+    return PyObject_Vectorcall(function, args, static_cast<std::size_t>(count), names);
+  PyObject* places = PyTuple_New(count);
+  for (Size i = 0; i < count; ++i) {
+    Py_IncRef(args[i]);
+    PyTuple_SetItem(places, i, args[i]);
+  }
+  PyObject* named = names == nullptr ? nullptr : PyDict_New();
+  for (Size i = 0; named != nullptr && i < PyTuple_Size(names); ++i)
+    PyDict_SetItem(named, PyTuple_GetItem(names, i), args[count + i]);
+  PyObject* result = PyObject_Call(function, places, named);
+  Py_DecRef(places);
+  if (named != nullptr) Py_DecRef(named);
+  return result;
+}
+
+PyObject* call(PyObject* function) { return call_with(function, nullptr, 0, nullptr); }
+
+long long number(PyObject* function) {
+  PyObject* result = function == nullptr ? nullptr : call(function);
+  const long long value = result == nullptr ? 0 : PyLong_AsLongLong(result);
+  if (result != nullptr) Py_DecRef(result);
+  if (result == nullptr || value == -1) PyErr_Clear();
+  return value;
+}
+
+bool is_mine(const Sem& sem) {
+  PyObject* result = call(sem.is_mine);
+  const bool mine = result == &_Py_TrueStruct;
+  if (result != nullptr)
+    Py_DecRef(result);
+  else
+    PyErr_Clear();
+  return mine;
+}
+
+// What acquire() was asked for.
+struct Wish {
+  bool is_plain = false;        // understood; else the real one shall say what is wrong
+  std::int64_t timeout_ns = 0;  // -1: none
+};
+
+Wish read_wish(PyObject* const* args, Size count, PyObject* names) {
+  PyObject *block = nullptr, *timeout = nullptr;
+  if (count > 0) block = args[0];
+  if (count > 1) timeout = args[1];
+  const Size named = names == nullptr ? 0 : PyTuple_Size(names);
+  for (Size i = 0; i < named; ++i) {
+    PyObject* name = PyTuple_GetItem(names, i);
+    PyObject*& to = PyUnicode_CompareWithASCIIString(name, "block") == 0 ? block : timeout;
+    const bool known = &to == &block || PyUnicode_CompareWithASCIIString(name, "timeout") == 0;
+    if (!known || to != nullptr) return {};
+    to = args[count + i];
+  }
+  if (count + named > 2) return {};
+  const int blocks = block == nullptr ? 1 : PyObject_IsTrue(block);
+  if (blocks < 0) {
+    PyErr_Clear();
+    return {};
+  }
+  if (blocks == 0) return {true, 0};
+  if (timeout == nullptr || timeout == &_Py_NoneStruct) return {true, -1};
+  const double seconds = PyFloat_AsDouble(timeout);
+  if ((seconds == -1 && PyErr_Occurred() != nullptr) || std::isnan(seconds) || seconds > 1e9) {
+    PyErr_Clear();
+    return {};
+  }
+  return {true, seconds <= 0 ? 0 : static_cast<std::int64_t>(std::llround(seconds * 1e9))};
+}
+
+PyObject* attempt(const Sem& sem) {
+  PyObject* no[] = {&_Py_FalseStruct};
+  return call_with(sem.acquire, no, 1, nullptr);
+}
+
+// As the real acquire(); a timeout is kept on the session clock.
+PyObject* wait(const Sem& sem, std::int64_t timeout_ns) {
+  PyObject* result = attempt(sem);
+  if (result != &_Py_FalseStruct || timeout_ns == 0) return result;
+  procession_block();
+  if (timeout_ns < 0) {
+    Py_DecRef(result);
+    result = call(sem.acquire);
+  } else {
+    const std::uint64_t deadline = procession_session_ns() + static_cast<std::uint64_t>(timeout_ns);
+    while (result == &_Py_FalseStruct) {
+      const std::int64_t slice = procession_slice_ns(deadline);
+      if (slice <= 0) break;
+      Py_DecRef(result);
+      PyObject* some[] = {&_Py_TrueStruct, PyFloat_FromDouble(static_cast<double>(slice) * 1e-9)};
+      result = call_with(sem.acquire, some, 2, nullptr);
+      Py_DecRef(some[1]);
+    }
+  }
+  procession_unblock();
+  return result;
+}
+
+struct Kinds {
+  int request, acquire, timeout, release;
+};
+constexpr Kinds kLock{PROCESSION_LOCK_REQUEST, PROCESSION_LOCK_ACQUIRE, PROCESSION_LOCK_TIMEOUT,
+                      PROCESSION_LOCK_RELEASE};
+constexpr Kinds kSemaphore{PROCESSION_SEMAPHORE_REQUEST, PROCESSION_SEMAPHORE_ACQUIRE,
+                           PROCESSION_SEMAPHORE_TIMEOUT, PROCESSION_SEMAPHORE_RELEASE};
+const Kinds& kinds(const Sem& sem) { return sem.role == Role::semaphore ? kSemaphore : kLock; }
+
+void tell(Sem& sem) {
+  if (sem.tell == nullptr) return;
+  PyObject* teller = sem.tell;
+  sem.tell = nullptr;
+  PyObject* result = call(teller);
+  if (result != nullptr)
+    Py_DecRef(result);
+  else
+    PyErr_Clear();
+  Py_DecRef(teller);
+}
+
+// Its depth as this thread sees it, or its value.
+long long level(const Sem& sem) {
+  if (sem.role == Role::semaphore) return number(sem.value);
+  return sem.role == Role::recursive && is_mine(sem) ? number(sem.count) : 0;
+}
+
+PyObject* acquire(PyObject* capsule, PyObject* const* args, Size count, PyObject* names) {
+  Sem* sem = sem_of(capsule);
+  if (sem == nullptr) return nullptr;
+  const Wish wish = read_wish(args, count, names);
+  if (procession_observed == 0 || !wish.is_plain)
+    return call_with(sem->acquire, args, count, names);
+  const std::uint64_t op = sem->role == Role::quiet ? 0 : begin(kinds(*sem).request, sem->key);
+  if (op == 0) return wait(*sem, wish.timeout_ns);
+  tell(*sem);
+  const Where at = present_line();
+  const long long before = level(*sem);
+  publish(kinds(*sem).request, {.object = sem->key, .op = op, .a = before, .b = wish.timeout_ns},
+          at);
+  PyObject* result = wait(*sem, wish.timeout_ns);
+  if (result == &_Py_TrueStruct) {
+    const long long after = sem->role == Role::semaphore ? number(sem->value) : before + 1;
+    publish(kinds(*sem).acquire, {.object = sem->key, .op = op, .a = after}, at);
+  } else {
+    publish(kinds(*sem).timeout, {.object = sem->key, .op = op, .a = before}, at);
+  }
+  end();
+  return result;
+}
+
+PyObject* release(PyObject* capsule, PyObject*) {
+  Sem* sem = sem_of(capsule);
+  if (sem == nullptr) return nullptr;
+  // Who may not release a recursive lock is told so by the real one, and nothing has happened.
+  const bool speaks = procession_observed != 0 && sem->role != Role::quiet && !is_inside() &&
+                      (sem->role != Role::recursive || is_mine(*sem));
+  const std::uint64_t op = speaks ? begin(kinds(*sem).release, sem->key) : 0;
+  if (op == 0) return call(sem->release);
+  tell(*sem);
+  const Where at = present_line();
+  const long long after = sem->role == Role::semaphore   ? number(sem->value) + 1
+                          : sem->role == Role::recursive ? number(sem->count) - 1
+                                                         : 0;
+  publish(kinds(*sem).release, {.object = sem->key, .op = op, .a = after}, at);
+  PyObject* result = call(sem->release);
+  if (result == nullptr) {
+    const KeepError keep;
+    publish(PROCESSION_UNDO, {.object = sem->key, .op = op, .text = "ValueError"}, at);
+  }
+  end();
+  return result;
+}
+
+PyMethodDef kAcquire{"acquire", as_function(acquire), kFastNamed, nullptr};
+PyMethodDef kRelease{"release", release, kNoArguments, nullptr};
+
+// The capsule of a SemLock object; what has none (a class of the user's) says so by AttributeError.
+PyObject* capsule_of(PyObject* object) {
+  static PyObject* const kName = PyUnicode_InternFromString("_procession");
+  return PyObject_GetAttr(object, kName);
+}
+
+PyObject* enter(PyObject* object, PyObject*) {
+  PyObject* capsule = capsule_of(object);
+  if (capsule == nullptr) return nullptr;
+  PyObject* result = acquire(capsule, nullptr, 0, nullptr);
+  Py_DecRef(capsule);
+  return result;
+}
+
+PyObject* leave(PyObject* object, PyObject* const*, Size) {
+  PyObject* capsule = capsule_of(object);
+  if (capsule == nullptr) return nullptr;
+  PyObject* result = release(capsule, nullptr);
+  Py_DecRef(capsule);
+  return result;
+}
+
+PyMethodDef kEnter{"__enter__", enter, kNoArguments, nullptr};
+PyMethodDef kLeave{"__exit__", as_function(leave), kFast, nullptr};
+
+// sem(semlock, key, role, tell): a capsule. role: 0 quiet, 1 lock, 2 recursive, 3 semaphore.
+PyObject* make(PyObject*, PyObject* const* args, Size count) {
+  if (count != 4) {
+    PyErr_SetString(PyExc_TypeError, "sem() takes 4 arguments");
+    return nullptr;
+  }
+  auto* sem = new Sem;
+  sem->key = PyLong_AsUnsignedLongLongMask(args[1]);
+  sem->role = static_cast<Role>(PyLong_AsLongLong(args[2]) & 3);
+  sem->acquire = PyObject_GetAttrString(args[0], "acquire");
+  sem->release = PyObject_GetAttrString(args[0], "release");
+  sem->count = PyObject_GetAttrString(args[0], "_count");
+  sem->is_mine = PyObject_GetAttrString(args[0], "_is_mine");
+  sem->value = PyObject_GetAttrString(args[0], "_get_value");
+  if (args[3] != &_Py_NoneStruct) {
+    Py_IncRef(args[3]);
+    sem->tell = args[3];
+  }
+  return PyCapsule_New(sem, kCapsule, destroy);
+}
+
+PyObject* quiet(PyObject*, PyObject* const* args, Size count) {
+  Sem* sem = count == 1 ? sem_of(args[0]) : nullptr;
+  if (sem == nullptr) return nullptr;
+  sem->role = Role::quiet;
+  return none();
+}
+
+PyObject* method(PyMethodDef& of, PyObject* const* args, Size count) {
+  return count == 1 ? PyCFunction_NewEx(&of, args[0], nullptr) : nullptr;
+}
+PyObject* acquire_of(PyObject*, PyObject* const* args, Size count) {
+  return method(kAcquire, args, count);
+}
+PyObject* release_of(PyObject*, PyObject* const* args, Size count) {
+  return method(kRelease, args, count);
+}
+PyObject* enter_of(PyObject*, PyObject* const* args, Size count) {
+  return count == 1 ? PyDescr_NewMethod(args[0], &kEnter) : nullptr;
+}
+PyObject* leave_of(PyObject*, PyObject* const* args, Size count) {
+  return count == 1 ? PyDescr_NewMethod(args[0], &kLeave) : nullptr;
+}
+
+}  // namespace
+
+PyMethodDef kSemaphoreFunctions[] = {
+    {"sem", as_function(make), kFast, nullptr},
+    {"sem_quiet", as_function(quiet), kFast, nullptr},
+    {"sem_acquire", as_function(acquire_of), kFast, nullptr},
+    {"sem_release", as_function(release_of), kFast, nullptr},
+    {"sem_enter", as_function(enter_of), kFast, nullptr},
+    {"sem_exit", as_function(leave_of), kFast, nullptr},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+}  // namespace procession::python

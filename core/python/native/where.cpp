@@ -1,0 +1,117 @@
+#include "where.h"
+
+#include <cstring>
+#include <unordered_map>
+#include <utility>
+
+#include "abi.h"
+
+namespace procession::python {
+namespace {
+
+// What is known of a code object, by its address; it is kept alive, so that the address stays its
+// own. All under the interpreter's lock.
+struct Code {
+  PyObject* code = nullptr;
+  const char* file = nullptr;  // nullptr: not the user's
+};
+// Instead of a file: a forked process begins in this code, and what called it is its parent's.
+constexpr char kWall[] = "";
+constexpr std::size_t kCodes = 4096;  // a power of two; beyond, each look costs its strings
+constexpr std::size_t kDeepest = 400;
+
+struct {
+  Code codes[kCodes];
+  std::size_t used = 0;
+  std::unordered_map<std::string, char*> files;  // by co_filename; nullptr: not the user's
+  std::vector<std::string> not_users;
+  std::string here;
+  bool command = false;
+} known;
+
+bool is_users(const std::string& path) {
+  if (path.empty()) return false;
+  if (path[0] == '<') return path == "<stdin>" || (known.command && path == "<string>");
+  for (const char* packages : {"/site-packages/", "/dist-packages/"})
+    if (path.find(packages) != std::string::npos) return false;
+  for (const std::string& folder : known.not_users)
+    if (path.compare(0, folder.size(), folder) == 0) return false;
+  return true;
+}
+
+std::string text_of(PyObject* object, PyObject* name) {
+  PyObject* value = PyObject_GetAttr(object, name);
+  const char* text = value == nullptr ? nullptr : PyUnicode_AsUTF8AndSize(value, nullptr);
+  if (text == nullptr) PyErr_Clear();
+  const std::string copy = text == nullptr ? "" : text;
+  if (value != nullptr) Py_DecRef(value);
+  return copy;
+}
+
+const char* file_of(PyObject* code) {
+  static PyObject* const kName = PyUnicode_InternFromString("co_filename");
+  static PyObject* const kFunction = PyUnicode_InternFromString("co_name");
+  const std::string path = text_of(code, kName);
+  if (path.ends_with("/multiprocessing/process.py") && text_of(code, kFunction) == "_bootstrap")
+    return kWall;
+  const auto [at, is_new] = known.files.try_emplace(path, nullptr);
+  if (is_new && is_users(path)) {
+    const bool below = !known.here.empty() && path.compare(0, known.here.size(), known.here) == 0;
+    at->second = strdup(path.c_str() + (below ? known.here.size() : 0));
+  }
+  return at->second;
+}
+
+const char* users_file(PyObject* code) {
+  std::size_t place = (reinterpret_cast<std::uintptr_t>(code) >> 4) * 0x9e3779b97f4a7c15ull >> 52;
+  for (;; place = (place + 1) & (kCodes - 1)) {
+    Code& entry = known.codes[place];
+    if (entry.code == code) return entry.file;
+    if (entry.code != nullptr) continue;
+    const char* file = file_of(code);
+    if (known.used < kCodes / 2) {
+      Py_IncRef(code);
+      entry = {code, file};
+      ++known.used;
+    }
+    return file;
+  }
+}
+
+}  // namespace
+
+Where where() {
+  PyObject* frame = PyEval_GetFrame();
+  Where found;
+  bool owned = false;
+  for (std::size_t depth = 0; frame != nullptr && depth < kDeepest; ++depth) {
+    PyObject* code = PyFrame_GetCode(frame);
+    found.file = users_file(code);
+    Py_DecRef(code);
+    if (found.file == kWall) {
+      found.file = nullptr;
+      break;
+    }
+    if (found.file != nullptr) {
+      found.line = static_cast<std::uint32_t>(PyFrame_GetLineNumber(frame));
+      break;
+    }
+    PyObject* back = PyFrame_GetBack(frame);
+    if (owned) Py_DecRef(frame);
+    frame = back;
+    owned = true;
+  }
+  if (owned && frame != nullptr) Py_DecRef(frame);
+  return found;
+}
+
+void set_places(std::vector<std::string> not_users, std::string here, bool command) {
+  known.not_users = std::move(not_users);
+  known.here = std::move(here);
+  known.command = command;
+  known.files.clear();
+  for (Code& entry : known.codes) entry = {};
+  known.used = 0;
+}
+
+}  // namespace procession::python

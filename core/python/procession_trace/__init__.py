@@ -1,0 +1,45 @@
+"""Lets an unmodified script tell Procession what it does (core/python/README.md). Started by the
+sitecustomize beside it; nothing here is imported by a script."""
+import os
+import sys
+
+from . import _native, names, text
+
+
+def _is_service(arguments):
+    """multiprocessing's resource tracker: it serves, and nobody asks what it does."""
+    return any("multiprocessing.resource_tracker import main" in word for word in arguments)
+
+
+def _places(arguments):
+    library = os.path.dirname(os.path.abspath(os.__file__))
+    folders = (library + os.sep, os.path.dirname(os.path.abspath(__file__)) + os.sep)
+    spawned = any("multiprocessing" in word for word in arguments)
+    try:
+        here = os.getcwd()
+    except OSError:
+        here = ""
+    names.begin(folders)
+    _native.places(folders, here.rstrip("/") + "/", "-c" in arguments and not spawned)
+
+
+def _forked():
+    _native.forked()
+    names.forked()
+    for act in after_fork:
+        act()
+
+
+after_fork = []  # what each part has to do in a forked child
+
+
+def start():
+    arguments = text.arguments()
+    if not _native.observed() or _is_service(arguments):
+        return
+    _places(arguments)
+    names.forked()
+    os.register_at_fork(after_in_child=_forked)
+    from . import clock, frames, locks, meetings, output, pipes, process, queues, threads
+    for part in (frames, output, clock, threads, process, locks, meetings, queues, pipes):
+        part.start()

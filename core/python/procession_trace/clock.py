@@ -1,0 +1,133 @@
+"""Sleeps and timeouts on the session clock: a pause of any length makes none pass."""
+import time
+import types
+
+from . import _native, kinds
+from .hooks import after_import, replace
+from .text import ns
+
+_real_sleep = time.sleep
+
+
+def session():
+    """What the session clock shows, in seconds."""
+    return _native.session_ns() * 1e-9
+
+
+def deadline_of(seconds):
+    return _native.session_ns() + ns(seconds)
+
+
+def sleep_until(deadline, sleep=None):
+    sleep = sleep or _real_sleep
+    slice_ns = _native.slice_ns
+    while (left := slice_ns(deadline)) > 0:
+        sleep(left * 1e-9)
+
+
+def in_slices(timeout, wait):
+    """wait(seconds) again and again until it says yes or the session's deadline has come."""
+    deadline = deadline_of(timeout)
+    while True:
+        left = _native.slice_ns(deadline)
+        result = wait(max(0, left) * 1e-9)
+        if result or left <= 0:
+            return result
+
+
+def module():
+    """A module like `time` whose monotonic() is the session clock's."""
+    mine = types.ModuleType("time")
+    for name, value in vars(time).items():
+        if not name.startswith("__"):
+            setattr(mine, name, value)
+    mine.monotonic = session
+    return mine
+
+
+class Waiter:
+    """The lock on which a thread of this process waits for another: as _thread's, but it says
+    that it waits, and a timeout is kept on the session clock."""
+
+    __slots__ = ("_lock", "acquire_now", "release", "locked")
+
+    def __init__(self, lock):
+        self._lock = lock
+        self.acquire_now = lock.acquire
+        self.release = lock.release
+        self.locked = lock.locked
+
+    def acquire(self, blocking=True, timeout=-1):
+        acquire = self.acquire_now
+        if acquire(False):
+            return True
+        if not blocking:
+            return False
+        _native.block()
+        try:
+            if timeout < 0:
+                return acquire()
+            return in_slices(timeout, lambda left: acquire(True, left))
+        finally:
+            _native.unblock()
+
+    def __enter__(self):
+        return self.acquire()
+
+    def __exit__(self, *_):
+        self.release()
+
+
+def _patch_threading(threading):
+    make = threading._allocate_lock
+    threading._time = session
+
+    def allocate():
+        return Waiter(make())
+    # What Condition.wait() makes for each waiter; Lock itself was taken from it before.
+    threading._allocate_lock = allocate
+
+
+def _use_session_time(module_of):
+    module_of.time = module()
+
+
+def start():
+    @replace(time, "sleep")
+    def sleep(real):
+        def sleep(seconds, /):
+            if type(seconds) not in (int, float) or not 0 <= seconds < 1e9:
+                return real(seconds)
+            op = _native.enter(kinds.SLEEP_REQUEST)
+            if not op:
+                if not _native.observed():
+                    return real(seconds)
+                _native.block()
+                sleep_until(deadline_of(seconds), real)
+                _native.unblock()
+                return None
+            try:
+                begun = _native.session_ns()
+                asked = ns(seconds)
+                _native.emit(kinds.SLEEP_REQUEST, 0, op, asked)
+                _native.block()
+                try:
+                    if asked == 0:
+                        real(0)
+                    sleep_until(begun + asked, real)
+                finally:
+                    _native.unblock()
+                    _native.emit(kinds.SLEEP, 0, op, _native.session_ns() - begun)
+            finally:
+                _native.leave()
+        return sleep
+
+    after_import("threading", _patch_threading)
+    for name in ("queues", "connection", "synchronize", "managers", "pool"):
+        after_import("multiprocessing." + name, _use_session_time)
+
+    def patch_queue(queue):
+        queue.time = session
+    after_import("queue", patch_queue)
+    # concurrent.futures._base waits on events of threading and looks at time.monotonic().
+    after_import("concurrent.futures._base", _use_session_time)

@@ -1,0 +1,66 @@
+"""Tracebacks as they would be without us: our frames are taken out before one is shown."""
+import os
+import sys
+
+from .hooks import after_import, replace
+
+_HERE = os.path.dirname(os.path.abspath(__file__)) + os.sep
+
+
+def without_ours(trace):
+    """The traceback without our frames: what it consists of is linked anew."""
+    while trace is not None and trace.tb_frame.f_code.co_filename.startswith(_HERE):
+        trace = trace.tb_next
+    last = trace
+    while last is not None:
+        following = last.tb_next
+        while following is not None and following.tb_frame.f_code.co_filename.startswith(_HERE):
+            following = following.tb_next
+        if following is not last.tb_next:
+            last.tb_next = following
+        last = following
+    return trace
+
+
+def clean(error, seen=None):
+    """Does so for an exception and for those that led to it."""
+    seen = seen or set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        error.__traceback__ = without_ours(error.__traceback__)
+        clean(error.__cause__, seen)
+        error = error.__context__
+
+
+def _patch_traceback(module):
+    for name in ("walk_tb", "_walk_tb_with_full_positions"):
+        @replace(module, name)
+        def make(real):
+            return lambda tb: real(without_ours(tb))
+
+
+def _patch_threading(threading):
+    real = threading.excepthook
+
+    def excepthook(args, /):
+        if args.exc_value is not None:
+            clean(args.exc_value)
+            args = threading.ExceptHookArgs((args.exc_type, args.exc_value,
+                                             args.exc_value.__traceback__, args.thread))
+        return real(args)
+    threading.excepthook = excepthook
+    if hasattr(threading, "__excepthook__"):
+        threading.__excepthook__ = excepthook
+
+
+def start():
+    real = sys.excepthook
+
+    def excepthook(kind, error, trace, /):
+        if isinstance(error, BaseException):
+            clean(error)
+            trace = error.__traceback__
+        return real(kind, error, trace)
+    sys.excepthook = sys.__excepthook__ = excepthook
+    after_import("traceback", _patch_traceback)
+    after_import("threading", _patch_threading)

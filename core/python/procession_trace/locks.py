@@ -1,0 +1,92 @@
+"""Lock, RLock, Semaphore and BoundedSemaphore. What is called most often is in native/semaphore.cpp;
+here an object gets its key, its name and its told methods."""
+from . import _native, kinds, names
+from .hooks import after_import, replace
+from .text import fields
+
+QUIET, PLAIN, RECURSIVE, SEMAPHORE = range(4)
+
+
+def role_of(module, semlock):
+    if isinstance(semlock, module.RLock):
+        return RECURSIVE
+    if isinstance(semlock, module.Lock):
+        return PLAIN
+    return SEMAPHORE
+
+
+def attach(semlock, role, tell=None):
+    """Gives a SemLock the methods that tell. `tell` says that it exists, before its first event."""
+    inner = semlock._semlock
+    key = semlock.__dict__.get("_procession_key")
+    if key is None:
+        # The kernel's name where it has one: under spawn it is all that a child knows. Without one
+        # the object is inherited by fork, and this attribute with it; a pickle holds neither.
+        key = semlock._procession_key = (_native.key(names.LOCK, inner.name) if inner.name
+                                         else names.fresh_key(names.LOCK))
+    capsule = semlock._procession = _native.sem(inner, key, role, tell)
+    semlock.acquire = _native.sem_acquire(capsule)
+    semlock.release = _native.sem_release(capsule)
+
+
+def quiet(*semlocks):
+    """They are parts of something else, which tells for them."""
+    for semlock in semlocks:
+        if semlock is not None and getattr(semlock, "_procession", None) is not None:
+            _native.sem_quiet(semlock._procession)
+
+
+def tell_lock(key, name, recursive=True):
+    _native.emit(kinds.OBJECT_CREATE, key, 0, 0, 0,
+                 fields(type="lock", name=name, **({"lock": "recursive"} if recursive else {})))
+
+
+def tell_later(module, semlock, name):
+    """A lock that came with another object: told at its first use, under that object's name."""
+    role = role_of(module, semlock)
+    attach(semlock, role,
+           lambda: tell_lock(semlock._procession_key, name() if callable(name) else name,
+                             role == RECURSIVE))
+
+
+def _tell(module, semlock, value):
+    role = role_of(module, semlock)
+    key = semlock._procession_key
+    if role == SEMAPHORE:
+        bounded = {"bounded": 1} if isinstance(semlock, module.BoundedSemaphore) else {}
+        text = fields(type="semaphore", name=names.name("semaphore"), permits=value, **bounded)
+        _native.emit(kinds.OBJECT_CREATE, key, 0, 0, 0, text)
+    else:
+        tell_lock(key, names.name("lock"), role == RECURSIVE)
+
+
+def _patch(module):
+    semlock = module.SemLock
+
+    @replace(semlock, "__init__")
+    def init(real):
+        def __init__(self, kind, value, maxvalue, *args, **named):
+            op = _native.enter(kinds.OBJECT_CREATE)
+            try:
+                real(self, kind, value, maxvalue, *args, **named)
+                attach(self, role_of(module, self) if op else QUIET)
+                if op:
+                    _tell(module, self, value)
+            finally:
+                if op:
+                    _native.leave()
+        return __init__
+
+    @replace(semlock, "__setstate__")
+    def setstate(real):
+        def __setstate__(self, state):
+            real(self, state)
+            attach(self, role_of(module, self))
+        return __setstate__
+
+    semlock.__enter__ = _native.sem_enter(semlock)
+    semlock.__exit__ = _native.sem_exit(semlock)
+
+
+def start():
+    after_import("multiprocessing.synchronize", _patch)

@@ -1,0 +1,238 @@
+"""Condition, Event and Barrier: where processes wait for one another."""
+from . import _native, kinds, names
+from .hooks import after_import, replace
+from .locks import attach, quiet, role_of, tell_later
+from .text import fields, ns
+
+_BITS = (1 << 56) - 1
+
+
+def _key(kind, semlock):
+    """The key of what is made of this semaphore: nothing is added to what is pickled."""
+    return kind << 56 | semlock._procession_key & _BITS
+
+
+def condition_key(condition):
+    return _key(names.CONDITION, condition._wait_semaphore)
+
+
+def _waited(begin, key, op, timeout, wait):
+    """wait() between a request and what became of it; (begin, done, failed) are kinds."""
+    request, done, failed = begin
+    _native.emit(request, key, op, 0, ns(timeout))
+    result = False
+    try:
+        result = wait()
+        return result
+    finally:
+        _native.emit(done if result else failed, key, op)
+
+
+def _patch_condition(module):
+    condition = module.Condition
+
+    @replace(condition, "__init__")
+    def init(real):
+        def __init__(self, lock=None, *, ctx):
+            op = _native.enter(kinds.OBJECT_CREATE)
+            try:
+                real(self, lock, ctx=ctx)
+                quiet(self._sleeping_count, self._woken_count, self._wait_semaphore)
+                if op:
+                    name = names.name("condition")
+                    _native.emit(kinds.OBJECT_CREATE, condition_key(self), 0, 0, 0,
+                                 fields(type="condition", name=name))
+                    if lock is None:
+                        tell_later(module, self._lock, name + ".lock")
+                        self._make_methods()
+            finally:
+                if op:
+                    _native.leave()
+        return __init__
+
+    @replace(condition, "__setstate__")
+    def setstate(real):
+        def __setstate__(self, state):
+            real(self, state)
+            quiet(self._sleeping_count, self._woken_count, self._wait_semaphore)
+        return __setstate__
+
+    @replace(condition, "wait")
+    def wait(real):
+        def wait(self, timeout=None):
+            inner = self._lock._semlock
+            if not inner._is_mine():
+                return real(self, timeout)  # which says what is wrong
+            key = condition_key(self)
+            op = _native.enter(kinds.CONDITION_WAIT_REQUEST, key)
+            if not op:
+                return real(self, timeout)
+            lock = self._lock._procession_key
+            levels = inner._count()
+
+            def waiting():
+                # wait() gives the lock back, however often it is held, and takes it again.
+                for level in range(levels - 1, -1, -1):
+                    _native.emit(kinds.LOCK_RELEASE, lock, 0, level)
+                try:
+                    return real(self, timeout)
+                finally:
+                    for level in range(1, levels + 1):
+                        _native.emit(kinds.LOCK_ACQUIRE, lock, 0, level)
+            try:
+                return _waited((kinds.CONDITION_WAIT_REQUEST, kinds.CONDITION_WAIT,
+                                kinds.CONDITION_WAIT_TIMEOUT), key, op, timeout, waiting)
+            finally:
+                _native.leave()
+        return wait
+
+    @replace(condition, "notify")
+    def notify(real):
+        def notify(self, n=1):
+            if not self._lock._semlock._is_mine():
+                return real(self, n)
+            key = condition_key(self)
+            op = _native.enter(kinds.CONDITION_NOTIFY, key)
+            if not op:
+                return real(self, n)
+            try:
+                # Who sleeps, less those that woke up and have not been counted off yet.
+                sleepers = (self._sleeping_count._semlock._get_value()
+                            - self._woken_count._semlock._get_value())
+                _native.emit(kinds.CONDITION_NOTIFY, key, op, max(0, min(n, sleepers)))
+                return real(self, n)
+            finally:
+                _native.leave()
+        return notify
+
+
+def _patch_event(module):
+    event = module.Event
+
+    def key_of(self):
+        return _key(names.FLAG, self._flag)
+
+    @replace(event, "__init__")
+    def init(real):
+        def __init__(self, *args, **named):
+            op = _native.enter(kinds.OBJECT_CREATE)
+            try:
+                real(self, *args, **named)
+                if op:
+                    _native.emit(kinds.OBJECT_CREATE, key_of(self), 0, 0, 0,
+                                 fields(type="flag", name=names.name("flag")))
+            finally:
+                if op:
+                    _native.leave()
+        return __init__
+
+    # As in Lib/multiprocessing/synchronize.py, told under the lock: so the order of what is told is
+    # that in which it happened.
+    @replace(event, "set")
+    def set_flag(real):
+        def set(self):
+            op = _native.enter(kinds.FLAG_SET, key_of(self))
+            if not op:
+                return real(self)
+            try:
+                with self._cond:
+                    _native.emit(kinds.FLAG_SET, key_of(self), op)
+                    self._flag.acquire(False)
+                    self._flag.release()
+                    self._cond.notify_all()
+            finally:
+                _native.leave()
+        return set
+
+    @replace(event, "clear")
+    def clear_flag(real):
+        def clear(self):
+            op = _native.enter(kinds.FLAG_CLEAR, key_of(self))
+            if not op:
+                return real(self)
+            try:
+                with self._cond:
+                    _native.emit(kinds.FLAG_CLEAR, key_of(self), op)
+                    self._flag.acquire(False)
+            finally:
+                _native.leave()
+        return clear
+
+    @replace(event, "wait")
+    def wait_flag(real):
+        def wait(self, timeout=None):
+            key = key_of(self)
+            op = _native.enter(kinds.FLAG_WAIT_REQUEST, key)
+            if not op:
+                return real(self, timeout)
+            up = False
+            try:
+                _native.emit(kinds.FLAG_WAIT_REQUEST, key, op, 0, ns(timeout))
+                with self._cond:
+                    if self._flag.acquire(False):
+                        self._flag.release()
+                    else:
+                        self._cond.wait(timeout)
+                    if self._flag.acquire(False):
+                        self._flag.release()
+                        up = True
+                        _native.emit(kinds.FLAG_WAIT, key, op)
+                    return up
+            finally:
+                if not up:
+                    _native.emit(kinds.FLAG_WAIT_TIMEOUT, key, op)
+                _native.leave()
+        return wait
+
+
+def _patch_barrier(module):
+    barrier = module.Barrier
+
+    def key_of(self):
+        return _key(names.BARRIER, self._cond._wait_semaphore)
+
+    @replace(barrier, "__init__")
+    def init(real):
+        def __init__(self, parties, *args, **named):
+            op = _native.enter(kinds.OBJECT_CREATE)
+            try:
+                real(self, parties, *args, **named)
+                if op:
+                    text = fields(type="barrier", name=names.name("barrier"), parties=parties)
+                    _native.emit(kinds.OBJECT_CREATE, key_of(self), 0, 0, 0, text)
+            finally:
+                if op:
+                    _native.leave()
+        return __init__
+
+    real_wait = barrier.wait  # threading.Barrier's
+
+    def wait(self, timeout=None):
+        key = key_of(self)
+        op = _native.enter(kinds.BARRIER_WAIT_REQUEST, key)
+        if not op:
+            return real_wait(self, timeout)
+        try:
+            parties = self._parties
+            _native.emit(kinds.BARRIER_WAIT_REQUEST, key, op, min(self._count + 1, parties), parties)
+            try:
+                result = real_wait(self, timeout)
+            except BaseException:
+                _native.emit(kinds.BARRIER_BROKEN, key, op, self._count, parties)
+                raise
+            _native.emit(kinds.BARRIER_WAIT, key, op, parties, parties)
+            return result
+        finally:
+            _native.leave()
+    wait.__doc__ = real_wait.__doc__
+    barrier.wait = wait
+
+
+def _patch(module):
+    _patch_condition(module)
+    _patch_event(module)
+    _patch_barrier(module)
+
+
+def start():
+    after_import("multiprocessing.synchronize", _patch)

@@ -1,0 +1,168 @@
+"""The name of an object: the variable that first held it, read from the bytecode that follows the
+call by which the script made it; else its kind and a number."""
+import sys
+
+from . import _native
+
+_counts = {}
+_codes = {}
+_skipped = ()
+
+
+def begin(folders):
+    global _skipped
+    _skipped = tuple(folders)
+
+
+def is_users(code):
+    known = _codes.get(code)
+    if known is None:
+        path = code.co_filename
+        known = _codes[code] = not (path.startswith(_skipped) or path.startswith("<frozen")
+                                    or "-packages/" in path)
+    return known
+
+
+def _operations():
+    from opcode import opmap
+    names = {number: name for name, number in opmap.items()}
+    return names
+
+
+_names = None
+_HELD = {"COPY", "DUP_TOP", "BEFORE_WITH", "SETUP_WITH", "CACHE", "NOP", "EXTENDED_ARG", "RESUME",
+         "NOT_TAKEN", "PRECALL"}
+_LOADS = {"LOAD_NAME", "LOAD_GLOBAL", "LOAD_FAST", "LOAD_DEREF", "LOAD_FAST_BORROW"}
+
+
+def _local(code, place):
+    name_of = getattr(code, "_varname_from_oparg", None)
+    if name_of is not None:
+        return name_of(place)
+    return code.co_varnames[place]
+
+
+def _cell(code, place):
+    name_of = getattr(code, "_varname_from_oparg", None)
+    if name_of is not None:
+        return name_of(place)
+    return (code.co_cellvars + code.co_freevars)[place]
+
+
+def _stored(frame, count):
+    """The names that what was just called is stored under, () for none, None: it is returned."""
+    global _names
+    if _names is None:
+        _names = _operations()
+    code = frame.f_code
+    bytecode = code.co_code
+    at = frame.f_lasti + 2
+    more = 0
+    found = []
+    wanted = 1
+    loaded = subscript = None
+    while at + 1 < len(bytecode) and at < frame.f_lasti + 64:
+        name = _names.get(bytecode[at], "") if bytecode[at] else "CACHE"
+        argument = bytecode[at + 1] | more << 8
+        more = argument if name == "EXTENDED_ARG" else 0
+        at += 2
+        if name in _HELD:
+            continue
+        if name == "UNPACK_SEQUENCE" and not found:
+            wanted = argument
+            continue
+        if name == "RETURN_VALUE" and not found:
+            return None
+        if name in ("STORE_NAME", "STORE_GLOBAL"):
+            found.append(code.co_names[argument])
+        elif name == "STORE_FAST":
+            found.append(_local(code, argument))
+        elif name == "STORE_DEREF":
+            found.append(_cell(code, argument))
+        elif name == "STORE_FAST_STORE_FAST":
+            found += [_local(code, argument >> 4), _local(code, argument & 15)]
+        elif name == "STORE_FAST_LOAD_FAST":
+            found.append(_local(code, argument >> 4))
+        elif name == "STORE_ATTR" and loaded is not None:
+            found.append(code.co_names[argument])
+            loaded = None
+        elif name == "STORE_SUBSCR" and loaded is not None and subscript is not None:
+            found.append(f"{loaded}[{subscript!r}]")
+            loaded = subscript = None
+        elif name in _LOADS and loaded is None:
+            # Before 3.11 a global's number is its name's; since, it is shifted by a flag.
+            if name == "LOAD_GLOBAL" and sys.version_info >= (3, 11):
+                argument >>= 1
+            loaded = (_local(code, argument) if "FAST" in name else
+                      _cell(code, argument) if name == "LOAD_DEREF" else code.co_names[argument])
+            continue
+        elif name == "LOAD_CONST" and loaded is not None:
+            subscript = code.co_consts[argument]
+            continue
+        else:
+            break
+        if len(found) >= wanted:
+            break
+    return found[:count] if len(found) >= wanted else ()
+
+
+def held_by(count=1):
+    """The variables that the object being made will be held by, [] where that is not seen."""
+    frame = sys._getframe(1)
+    depth = 0
+    try:
+        while frame is not None and depth < 60:
+            depth += 1
+            if is_users(frame.f_code):
+                found = _stored(frame, count)
+                if found is not None:
+                    return list(found)
+            frame = frame.f_back
+    except Exception:  # bytecode of a version that is not known here
+        pass
+    return []
+
+
+def numbered(kind):
+    _counts[kind] = _counts.get(kind, 0) + 1
+    process = sys.modules.get("multiprocessing.process")
+    here = process.current_process() if process is not None else None
+    if here is None or not here._identity:
+        return f"{kind}-{_counts[kind]}"
+    return f"{kind}-{':'.join(map(str, here._identity))}.{_counts[kind]}"
+
+
+def name(kind):
+    """The name of the object of this kind that is being made."""
+    found = held_by()
+    return found[0] if found else numbered(kind)
+
+
+# The uppermost byte of an object's key, as core/mp/arena.h has it, and those that it lacks.
+QUEUE, LOCK, VALUE, FLAG, FILE, SEMAPHORE, CONDITION, BARRIER, VARIABLE, PIPE, SOCKET, POOL, \
+    MANAGER, TIMER = range(1, 15)
+
+_made = 0
+
+
+def fresh_key(kind):
+    """A key for what the kernel has no name for: by this process and a number."""
+    global _made
+    _made += 1
+    return _native.key(kind, _me, _made)
+
+
+_me = ""
+
+
+def forked():
+    """Who we are, in this process: its pid and the time at which it started."""
+    global _me, _made
+    import os
+    _made = 0
+    try:
+        with open("/proc/self/stat", "rb") as stat:
+            _me = f"{os.getpid()} {stat.read().rpartition(b')')[2].split()[19].decode()}"
+    except OSError:
+        import time
+        _me = f"{os.getpid()} {time.monotonic_ns()}"

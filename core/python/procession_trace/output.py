@@ -1,0 +1,81 @@
+"""stdout and stderr, told at the write that carries them out of the process."""
+import io
+import os
+import sys
+
+from . import _native, kinds
+from .hooks import replace
+
+
+class _Raw(io.FileIO):
+    """The lowest layer of a standard stream: one call of write is one write(2)."""
+
+    def write(self, data, enter=_native.enter, leave=_native.leave, output=_native.output,
+              emit=_native.emit, next_op=_native.next_op, write=io.FileIO.write,
+              kind=kinds.OUTPUT, undo=kinds.UNDO):
+        # The functions are arguments' defaults, for the last write comes as the interpreter ends.
+        op = enter(kind)
+        inside = op == 0  # a thread of ours, or part of an operation: told all the same
+        if inside:
+            op = next_op()
+        try:
+            output(self._procession_stream, bytes(data), op)
+            return write(self, data)
+        except OSError as error:
+            emit(undo, 0, op, error.errno or 0, 0, "write")
+            raise
+        finally:
+            if not inside:
+                leave()
+
+
+def _told(stream, number):
+    """A text stream like this one whose writes are told, or this one, if it is built otherwise."""
+    if type(stream) is not io.TextIOWrapper or stream.closed or stream.fileno() != number:
+        return stream
+    buffer = stream.buffer
+    raw = buffer if type(buffer) is io.FileIO else getattr(buffer, "raw", None)
+    if type(raw) is not io.FileIO:
+        return stream
+    stream.flush()
+    mine = _Raw(number, "wb", closefd=False)
+    mine._procession_stream = number
+    mine.name = raw.name
+    through = stream.write_through
+    # A line is written when it ends, as on a terminal: a process that is killed has said what it
+    # has printed.
+    told = io.TextIOWrapper(mine if buffer is raw else io.BufferedWriter(mine),
+                            encoding=stream.encoding, errors=stream.errors, newline="\n",
+                            line_buffering=not through, write_through=through)
+    told.mode = "w"
+    return told
+
+
+def start():
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        stream = getattr(sys, name)
+        if stream is None:
+            continue
+        told = _told(stream, number)
+        setattr(sys, name, told)
+        setattr(sys, f"__{name}__", told)
+
+    @replace(os, "write")
+    def write(real):
+        def write(fd, data, /):
+            if fd != 1 and fd != 2:
+                return real(fd, data)
+            op = _native.enter(kinds.OUTPUT)
+            inside = op == 0
+            if inside:
+                op = _native.next_op()
+            try:
+                _native.output(fd, bytes(data), op)
+                return real(fd, data)
+            except OSError as error:
+                _native.emit(kinds.UNDO, 0, op, error.errno or 0, 0, "write")
+                raise
+            finally:
+                if not inside:
+                    _native.leave()
+        return write

@@ -1,0 +1,158 @@
+"""Processes: their making, their lives as they tell them, what is done to them."""
+import os
+import sys
+
+from . import _native, after_fork, kinds
+from .hooks import after_import, replace
+from .text import arguments, fields, ns
+
+_finished = False
+_forks = 0
+_serves = any("multiprocessing.forkserver import main" in word for word in arguments())
+
+
+def finish():
+    """The process's own code is done; once."""
+    global _finished
+    if not _finished:
+        _finished = True
+        op = _native.enter(kinds.PROCESS_FINISH)
+        _native.emit(kinds.PROCESS_FINISH, 0, 0, 0, 0, None, 0)
+        if op:
+            _native.leave()
+
+
+def _forked():
+    global _finished, _forks
+    _finished = False
+    _forks = 0
+
+
+def _finish_first(module, name):
+    @replace(module, name)
+    def make(real):
+        def first(*args, **named):
+            finish()
+            return real(*args, **named)
+        return first
+
+
+def started(text, act, pid_of):
+    """Tells of a start while act() makes the child; pid_of(result) is the child's pid."""
+    op = _native.enter(kinds.PROCESS_START)
+    if not op:
+        return act()
+    try:
+        _native.emit(kinds.PROCESS_START, 0, op, 0, 0, text)
+        try:
+            result = act()
+        except BaseException as error:
+            _native.emit(kinds.UNDO, 0, op, getattr(error, "errno", None) or 0, 0,
+                         type(error).__name__)
+            raise
+        pid = pid_of(result)
+        if pid:
+            _native.emit(kinds.PROCESS_STARTED, 0, op, pid)
+        return result
+    finally:
+        _native.leave()
+
+
+def _patch_launch(method):
+    def patch(module):
+        @replace(module.Popen, "_launch")
+        def launch(real):
+            def _launch(self, process_obj):
+                # A child that is forked here never returns.
+                text = fields(name=process_obj.name, daemon=int(bool(process_obj.daemon)),
+                              method=method)
+                return started(text, lambda: real(self, process_obj), lambda _: self.pid)
+            return _launch
+    return patch
+
+
+def _patch_process(module):
+    base = module.BaseProcess
+
+    @replace(base, "_bootstrap")
+    def bootstrap(real):
+        def _bootstrap(self, *args, **named):
+            global _serves
+            _serves = False
+            _native.attach()
+            return real(self, *args, **named)
+        return _bootstrap
+
+    @replace(base, "join")
+    def join(real):
+        def join(self, timeout=None):
+            popen = getattr(self, "_popen", None)
+            if popen is None or self._parent_pid != os.getpid():
+                return real(self, timeout)
+            op = _native.enter(kinds.PROCESS_JOIN_REQUEST)
+            if not op:
+                return real(self, timeout)
+            try:
+                pid = popen.pid
+                _native.emit(kinds.PROCESS_JOIN_REQUEST, 0, op, pid, ns(timeout))
+                _native.block()
+                try:
+                    return real(self, timeout)
+                finally:
+                    _native.unblock()
+                    code = popen.returncode
+                    if code is None:
+                        _native.emit(kinds.PROCESS_JOIN_TIMEOUT, 0, op, pid)
+                    else:
+                        _native.emit(kinds.PROCESS_JOIN, 0, op, pid, code)
+            finally:
+                _native.leave()
+        return join
+
+
+def start():
+    after_fork.append(_forked)
+
+    @replace(os, "fork")
+    def fork(real):
+        def fork():
+            global _forks
+            if _serves:
+                return real()  # for the process that asked for it, and that tells of it
+            _forks += 1
+            return started(f"name=fork-{_forks} daemon=0 method=fork", real, lambda pid: pid)
+        return fork
+
+    @replace(os, "_exit")
+    def _exit(real):
+        def _exit(status):
+            # Whoever leaves so runs no exit handler: this is the last that is heard of it.
+            if isinstance(status, int):
+                _native.end_process(status & 0xff)
+            real(status)
+        return _exit
+
+    @replace(os, "kill")
+    def kill(real):
+        def kill(pid, sig, /):
+            op = _native.enter(kinds.PROCESS_TERMINATE) if sig else 0
+            if not op:
+                return real(pid, sig)
+            try:
+                _native.emit(kinds.PROCESS_TERMINATE, 0, op, pid, int(sig))
+                return real(pid, sig)
+            except OSError as error:
+                _native.emit(kinds.UNDO, 0, op, error.errno or 0, 0, "kill")
+                raise
+            finally:
+                _native.leave()
+        return kill
+
+    import atexit
+    atexit.register(finish)
+    after_import("threading", lambda module: _finish_first(module, "_shutdown"))
+    after_import("multiprocessing.util", lambda module: _finish_first(module, "_exit_function"))
+    after_import("multiprocessing.process", _patch_process)
+    after_import("multiprocessing.popen_fork", _patch_launch("fork"))
+    after_import("multiprocessing.popen_spawn_posix", _patch_launch("spawn"))
+    after_import("multiprocessing.popen_forkserver", _patch_launch("forkserver"))

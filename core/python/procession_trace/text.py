@@ -1,0 +1,86 @@
+"""Texts of events: values as repr() shows them, without running a line of the script's own code."""
+
+import sys
+
+_PLAIN = {int, float, complex, bool, type(None)}
+_DEEPEST = 4
+_MOST = 30  # elements shown of a container
+_LONGEST = 1000  # characters
+
+
+def _shown(value, depth):
+    kind = type(value)
+    if kind in _PLAIN:
+        return repr(value)
+    if kind is str or kind is bytes or kind is bytearray:
+        return repr(value) if len(value) <= _LONGEST else repr(value[:_LONGEST]) + "…"
+    if kind is tuple or kind is list or kind is set or kind is frozenset or kind is dict:
+        if depth == 0:
+            return "…"
+        parts = []
+        rest = _MOST
+        for one in value.items() if kind is dict else value:
+            if rest == 0:
+                parts.append("…")
+                break
+            rest -= 1
+            parts.append(f"{_shown(one[0], depth - 1)}: {_shown(one[1], depth - 1)}" if kind is dict
+                         else _shown(one, depth - 1))
+        inside = ", ".join(parts)
+        if kind is tuple:
+            return f"({inside},)" if len(parts) == 1 else f"({inside})"
+        if kind is list:
+            return f"[{inside}]"
+        if kind is dict:
+            return "{" + inside + "}"
+        if not parts:
+            return kind.__name__ + "()"
+        return "{" + inside + "}" if kind is set else "frozenset({" + inside + "})"
+    name = getattr(value, "__qualname__", None)
+    if callable(value) and type(name) is str:
+        return f"<{name}>"
+    return f"<{kind.__name__}>"
+
+
+def shown(value):
+    """The value as an event's text; what is no plain value is told by its type alone."""
+    if type(value) is int:
+        return repr(value) if -1 << 3000 < value < 1 << 3000 else "<int>"
+    try:
+        return _shown(value, _DEEPEST)
+    except Exception:  # changed by another thread meanwhile, or beyond what repr() does
+        return f"<{type(value).__name__}>"
+
+
+def fields(**pairs):
+    """The text of events that say several things: name=value, as core/schema/fields.h has it."""
+    parts = []
+    for key, value in pairs.items():
+        value = str(value)
+        parts.append(f"{key}={_escaped(value)}")
+    return " ".join(parts)
+
+
+def _escaped(value):
+    if not any(c <= " " or c in "%=\x7f" for c in value):
+        return value
+    return "".join(f"%{ord(c):02x}" if c <= " " or c in "%=\x7f" else c for c in value)
+
+
+def ns(seconds):
+    """A timeout as events tell it: nanoseconds, -1 for none."""
+    if seconds is None:
+        return -1
+    try:
+        return max(0, min(int(seconds * 1e9), 1 << 62))
+    except (TypeError, ValueError, OverflowError):
+        return -1
+
+
+def arguments():
+    """The words by which this interpreter was started."""
+    try:
+        return sys.orig_argv
+    except AttributeError:  # before 3.10
+        with open("/proc/self/cmdline", "rb") as line:
+            return [word.decode(errors="replace") for word in line.read().split(b"\0")[:-1]]

@@ -1,0 +1,69 @@
+"""Threads: their lanes. Their events stand also inside an operation, as a queue's feeder does."""
+from . import _native, kinds
+from .clock import deadline_of
+from .hooks import after_import, replace
+
+
+def _patch(threading):
+    thread = threading.Thread
+
+    @replace(thread, "start")
+    def start(real):
+        def start(self):
+            if not self._initialized or self._started.is_set() or not _native.observed():
+                return real(self)
+            op = _native.enter(kinds.THREAD_START)
+            number = op or _native.next_op()
+            try:
+                self._procession_starter = threading.get_native_id()
+                _native.emit(kinds.THREAD_START, 0, number, 0, 0, self.name)
+                try:
+                    return real(self)
+                except BaseException:
+                    _native.emit(kinds.UNDO, 0, number, 0, 0, "thread")
+                    raise
+            finally:
+                if op:
+                    _native.leave()
+        return start
+
+    @replace(thread, "_bootstrap_inner")
+    def bootstrap(real):
+        def _bootstrap_inner(self):
+            _native.emit(kinds.THREAD_BEGIN, 0, 0, getattr(self, "_procession_starter", 0), 0,
+                         self.name, 0)
+            try:
+                return real(self)
+            finally:
+                _native.emit(kinds.THREAD_END, 0, 0, 0, 0, None, 0)
+        return _bootstrap_inner
+
+    @replace(thread, "join")
+    def join(real):
+        def join(self, timeout=None):
+            if not self._initialized or not self._started.is_set() or self is threading.current_thread():
+                return real(self, timeout)
+            op = _native.enter(kinds.THREAD_JOIN)
+            _native.block()
+            try:
+                if timeout is None:
+                    real(self)
+                else:
+                    deadline = deadline_of(max(0, timeout))
+                    while True:
+                        left = _native.slice_ns(deadline)
+                        real(self, max(0, left) * 1e-9)
+                        if left <= 0 or not self.is_alive():
+                            break
+            finally:
+                _native.unblock()
+                if not self.is_alive():
+                    _native.emit(kinds.THREAD_JOIN, 0, op or _native.next_op(), self.native_id or 0,
+                                 0, self.name)
+                if op:
+                    _native.leave()
+        return join
+
+
+def start():
+    after_import("threading", _patch)

@@ -1,0 +1,49 @@
+# Found by an interpreter as it starts, for `procession run` has put this folder first on
+# PYTHONPATH. Takes the folder off sys.path again, starts the tracer, then runs the sitecustomize
+# that the interpreter would have found without us. Whatever goes wrong here, the script runs.
+import sys
+
+
+def _start():
+    import os
+    here = os.path.dirname(os.path.abspath(__file__))
+    package = os.path.join(here, "procession_trace")
+    sys.path[:] = [one for one in sys.path if os.path.abspath(one or ".") != here]
+    if sys.version_info < (3, 9) or not os.environ.get("PROCESSION_CHANNEL"):
+        return
+    try:
+        from importlib.machinery import ModuleSpec, SourceFileLoader
+        from importlib.util import module_from_spec
+        name = "procession_trace"
+        loader = SourceFileLoader(name, os.path.join(package, "__init__.py"))
+        spec = ModuleSpec(name, loader, origin=loader.path, is_package=True)
+        spec.submodule_search_locations[:] = [package]
+        spec.has_location = True
+        module = module_from_spec(spec)
+        sys.modules[name] = module
+        try:
+            loader.exec_module(module)
+            module.start()
+        except BaseException:
+            if os.environ.get("PROCESSION_PYTHON_DEBUG"):
+                raise
+            sys.modules.pop(name, None)
+    except Exception:
+        if os.environ.get("PROCESSION_PYTHON_DEBUG"):
+            raise
+
+
+def _next():
+    # site.py ignores that there is none, and tells any other mistake of it.
+    import importlib.machinery
+    import importlib.util
+    spec = importlib.machinery.PathFinder.find_spec("sitecustomize", sys.path)
+    if spec is None or spec.loader is None:
+        return
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["sitecustomize"] = module
+    spec.loader.exec_module(module)
+
+
+_start()
+_next()

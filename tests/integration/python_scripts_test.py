@@ -1,0 +1,102 @@
+"""Unmodified Python scripts under the tracer: the same output and status as without it, a recording
+whose rules hold, and what they did told by name and line. Under each start method."""
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import runs
+
+SCRIPTS = Path(__file__).with_name("python_scripts")
+METHODS = ("fork", "spawn", "forkserver")
+
+
+def untraced(script, *args):
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    return subprocess.run([sys.executable, str(script), *args], stdin=subprocess.DEVNULL, env=environment,
+                          capture_output=True, check=False, timeout=runs.PATIENCE)
+
+
+def line_of(script, text):
+    """The number of the first line that holds this text."""
+    return next(n for n, line in enumerate(script.read_text().splitlines(), 1) if text in line)
+
+
+class Scripts(unittest.TestCase):
+    def both(self, script, *args):
+        """Runs it with and without the tracer; the events."""
+        alone = untraced(script, *args)
+        with tempfile.TemporaryDirectory() as folder:
+            recording = Path(folder, "run.procession")
+            traced = runs.run(recording, sys.executable, script, *args)
+            self.assertEqual(traced.returncode, alone.returncode, traced.stderr.decode())
+            self.assertEqual(sorted(traced.stdout.splitlines()), sorted(alone.stdout.splitlines()))
+            self.assertEqual(traced.stderr, alone.stderr)
+            self.assertEqual(runs.broken_rules(recording), [])
+            return runs.dump(recording)
+
+    def each_method(self, name):
+        for method in METHODS:
+            with self.subTest(method):
+                yield self.both(SCRIPTS / name, method)
+
+    def objects(self, events):
+        return {e["name"] for e in events if e["kind"] == "object.create"}
+
+    def test_processes(self):
+        for events in self.each_method("processes.py"):
+            names = set(runs.names(events).values())
+            self.assertLessEqual({"Process-1", "Process-2", "Process-3", "counter"}, names)
+            own = [e for e in events if e["source"] == "self"]
+            starts = [e for e in own if e["kind"] == "process.start"]
+            self.assertEqual(len(starts), 6)
+            for start in starts:
+                self.assertEqual(Path(start["file"]).name, "processes.py")
+            first = line_of(SCRIPTS / "processes.py", "child.start()")
+            self.assertEqual(starts[0]["line"], first)
+            codes = [e["b"] for e in own if e["kind"] == "process.join"]
+            self.assertEqual(codes[:5], [0, 1, -15, 0, 5])
+            said = {e["text"]: e for e in own if e["kind"] == "output"}
+            self.assertEqual(said["work 1\n"]["line"], line_of(SCRIPTS / "processes.py", 'print("work"'))
+            self.assertIn("leaves at once\n", said)
+
+    def test_queues(self):
+        for events in self.each_method("queues.py"):
+            self.assertLessEqual({"tasks", "done", "lock", "jobs", "ready"}, self.objects(events))
+            puts = [e for e in events if e["kind"] == "queue.put" and e["name"] == "tasks"]
+            gets = [e for e in events if e["kind"] == "queue.get" and e["name"] == "tasks"]
+            self.assertEqual(sorted(e["b"] for e in puts), sorted(e["b"] for e in gets))
+            texts = {e["b"]: e["text"] for e in puts}
+            self.assertEqual([e["text"] for e in gets], [texts[e["b"]] for e in gets])
+            self.assertTrue(any(e["kind"] == "queue.full" for e in events))
+            self.assertTrue(any(e["kind"] == "queue.empty" for e in events))
+
+    def test_meetings(self):
+        for events in self.each_method("meetings.py"):
+            self.assertLessEqual({"room", "door", "ready", "met", "mine/theirs", "changed", "changed.lock"},
+                                 self.objects(events))
+            sends = {e["seq"]: e for e in events if e["kind"] == "pipe.send"}
+            received = [e for e in events if e["kind"] == "pipe.recv"]
+            self.assertEqual(len(received), 2)
+            for e in received:
+                self.assertEqual(sends[e["cause"]]["text"], e["text"])
+            kinds = {e["kind"] for e in events}
+            self.assertLessEqual({"barrier.wait", "flag.wait", "condition.wait.timeout", "undo",
+                                  "semaphore.acquire", "lock.timeout", "pipe.eof"}, kinds)
+
+    def test_without_a_channel(self):
+        """The tracer on the path and nobody there: nothing is told, nothing is different."""
+        environment = dict(os.environ, PYTHONPATH=str(runs.BUILD / "lib/procession/python"))
+        script = SCRIPTS / "queues.py"
+        done = subprocess.run([sys.executable, str(script), "fork"], stdin=subprocess.DEVNULL,
+                              env=environment, capture_output=True, check=False, timeout=runs.PATIENCE)
+        self.assertEqual((done.returncode, done.stdout), (0, untraced(script, "fork").stdout))
+
+
+if __name__ == "__main__":
+    os.environ.pop("PYTHONUNBUFFERED", None)  # with it a line and its end are written one by one
+    if not (runs.BUILD / "lib/procession/python/sitecustomize.py").exists():
+        runs.skip("no tracer in this build")
+    runs.main()
