@@ -32,7 +32,8 @@ void Learning::begin(const lesson::Lesson* lesson, std::string_view variant,
   for (std::size_t i = 0; i < lesson->steps.size(); ++i)
     if (is_meant(lesson->steps[i].variant)) steps_.push_back(i);
   for (const lesson::Question& question : lesson->questions)
-    if (is_meant(question.variant)) asked_.push_back({&question, {}, {}, {}, {}});
+    if (is_meant(question.variant) && lesson::is_meant(question.when, parameters))
+      asked_.push_back({&question, {}, {}, {}, {}});
   finder_ = std::make_unique<lesson::StepFinder>(*lesson, variant, parameters);
   page_ = std::min(page_, steps_.size());
 }

@@ -118,7 +118,8 @@ void Session::try_out(const Asked& asked) {
   tried_ = nullptr;
   if (again || lesson_ == nullptr) return;
   std::vector<std::vector<std::string>> sets = asked.question->runs;
-  if (asked.question->kind == lesson::QuestionKind::varies) sets.resize(lesson::kRunsOfARace);
+  if (asked.question->kind == lesson::QuestionKind::varies)  // all of its runs are alike
+    sets.assign(lesson::kRunsOfARace, sets.empty() ? std::vector<std::string>() : sets[0]);
   std::vector<std::vector<std::string>> each;
   for (const std::vector<std::string>& one : sets) {
     each.push_back(run_arguments());

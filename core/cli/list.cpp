@@ -21,6 +21,11 @@ void append(Json& json, const lesson::Parameter& parameter) {
   json.object().text("name", parameter.name).text("type", lesson::type_name(parameter.type));
   if (parameter.type == ParameterType::choice) {
     append(json, "choices", parameter.choices);
+    if (!parameter.only.empty()) {
+      json.key("only").object();
+      for (const auto& [choice, variant] : parameter.only) json.text(choice, variant);
+      json.end_object();
+    }
   } else if (parameter.type != ParameterType::boolean) {
     json.key("min").real(parameter.min).key("max").real(parameter.max);
   }

@@ -48,6 +48,7 @@ class Run {
   bool count(std::uint32_t n, const run::RunOutcome& outcome);
   Judgement judge_recording(const record::Recording& recording,
                             const run::RunOutcome& outcome) const;
+  void tell_steps(const record::Recording& recording) const;
   int judge_run(const run::RunOutcome& outcome);
   static bool behaved(const run::RunOutcome& outcome);
   int write_report(const std::string& json);
@@ -57,6 +58,7 @@ class Run {
 
   const Options& options_;
   run::RunSpec spec_;
+  lesson::Lesson lesson_;  // where it runs one
   std::unique_ptr<LessonHolds> holds_;
   Tallies tallies_;   // over several runs
   std::string name_;  // for the recording's file and for sentences

@@ -54,11 +54,11 @@ int Run::prepare_lesson() {
   const lesson::Lessons lessons = all_lessons(options_, options_.quiet);
   const lesson::Lesson* found = lesson::find_lesson(lessons, options_.target);
   if (!found) return refuse(no_lesson(lessons, options_.target));
-  const auto parameters = lesson::check_parameters(*found, options_.sets);
-  if (!parameters) return refuse(parameters.error().sentence());
   const std::string variant = !options_.variant.empty() ? options_.variant
                               : found->has_cpp          ? "cpp"
                                                         : "python";
+  const auto parameters = lesson::check_parameters(*found, options_.sets, variant);
+  if (!parameters) return refuse(parameters.error().sentence());
   auto command = lesson::lesson_command(*found, variant);
   if (!command) return refuse(command.error().sentence());
   spec_.argv = std::move(*command);
@@ -76,6 +76,7 @@ int Run::prepare_lesson() {
     spec_.holds = holds_.get();
   }
   name_ = found->id;
+  lesson_ = *found;
   for (const lesson::Tally& tally : found->tallies)
     if (tally.variant.empty() || tally.variant == variant)
       tallies_.expect(tally.fact, tally.object, tally.title.in(language()));

@@ -172,6 +172,17 @@ class Evaluator {
         return Value(static_cast<double>(fact->b));
       case Function::who:
         return Value(std::string(run_.process_of(*fact)));
+      case Function::first_number:
+      case Function::last_number: {
+        constexpr const char* kDigits = "0123456789";
+        const std::string& all = fact->text;
+        const bool first = node.function->function == Function::first_number;
+        const std::size_t any = first ? all.find_first_of(kDigits) : all.find_last_of(kDigits);
+        if (any == std::string::npos) return failure("the text \"" + all + "\" holds no number");
+        const std::size_t before = first ? any - 1 : all.find_last_not_of(kDigits, any);
+        const std::size_t end = std::min(all.find_first_not_of(kDigits, any), all.size());
+        return plain(all.substr(before + 1, end - before - 1));  // npos + 1 is 0
+      }
       case Function::value: {  // of a variable's name=value, or of a shared value
         const std::size_t equals = fact->text.find('=');
         if (equals != std::string::npos) return plain(fact->text.substr(equals + 1));

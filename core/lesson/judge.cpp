@@ -3,24 +3,20 @@
 #include <algorithm>
 
 namespace procession::lesson {
-namespace {
-
-bool is_meant(const Check& check, const std::map<std::string, std::string>& parameters) {
-  return std::all_of(check.when.begin(), check.when.end(), [&](const auto& condition) {
+bool is_meant(const When& when, const std::map<std::string, std::string>& parameters) {
+  return std::all_of(when.begin(), when.end(), [&](const auto& condition) {
     const auto set = parameters.find(condition.first);
     return set != parameters.end() && std::find(condition.second.begin(), condition.second.end(),
                                                 set->second) != condition.second.end();
   });
 }
 
-}  // namespace
-
 Result<void> add_checks(const Lesson& lesson, std::string_view variant,
                         const std::map<std::string, std::string>& parameters,
                         world::Checks& checks) {
   for (const Check& check : lesson.checks) {
     if (!check.variant.empty() && check.variant != variant) continue;
-    if (!is_meant(check, parameters)) continue;
+    if (!is_meant(check.when, parameters)) continue;
     world::RuleArguments arguments;
     arguments.object = check.object;
     arguments.texts = check.texts;

@@ -33,7 +33,9 @@ struct Parameter {
   double min = 0;  // int, float, duration_ms (milliseconds)
   double max = 0;
   std::vector<std::string> choices;  // choice only
-  std::string default_value;         // as the program gets it in name=value
+  // choice only: those that one variant alone has, with its name.
+  std::map<std::string, std::string> only;
+  std::string default_value;  // as the program gets it in name=value
   Words help;
   // "a whole number from 1 to 8", "one of sentinel, joinable": for a sentence after "expected".
   std::string expected() const;
@@ -69,9 +71,15 @@ struct Target {
   std::string pattern;
 };
 
+// Parameters and the values at which something is meant, as text; one that is not here may be
+// anything.
+using When = std::map<std::string, std::vector<std::string>>;
+bool is_meant(const When& when, const std::map<std::string, std::string>& parameters);
+
 struct Step {
-  std::string id;
+  std::string id;                    // once in the lesson, or once for each variant
   std::string variant;               // "cpp", "python"; empty: both
+  When when;                         // where its trigger comes; its text is for all
   std::optional<Pattern> waits_for;  // none: the reader goes on by hand
   bool hold = false;                 // whether the run is held there until the learner goes on
   std::vector<Target> points_at;
@@ -86,8 +94,7 @@ struct Check {
   std::string variant;  // "cpp", "python"; empty: both
   std::map<std::string, Amount> arguments;   // numbers that the rule asks for
   std::map<std::string, std::string> texts;  // likewise texts
-  // Parameters and the values at which it is meant, as text; one that is not here may be anything.
-  std::map<std::string, std::vector<std::string>> when;
+  When when;
   Words title;
 };
 
@@ -111,6 +118,7 @@ struct Question {
   std::string id;
   std::string step;     // asked when this one is reached
   std::string variant;  // "cpp", "python"; empty: both
+  When when;            // where it is asked
   QuestionKind kind = QuestionKind::fixed;
   Words ask;
   std::vector<Choice> choices;  // fixed: at least two
@@ -119,7 +127,7 @@ struct Question {
   double within_percent = 10;   // measured: so near is right …
   double within = 0;            // … or so near, in its unit, if this is not 0
   // measured, over several runs: what is set in each beside the learner's parameters; empty: the
-  // learner's own run alone. in(N, …) of `answer` means the N-th.
+  // learner's own run alone. in(N, …) of `answer` means the N-th. varies: at most one, set in all.
   std::vector<std::vector<std::string>> runs;
   Words why;
 };
@@ -187,6 +195,19 @@ Lessons load_lessons(const std::vector<std::string>& folders);
 Result<Lesson> lesson_from_files(const std::map<std::string, std::string>& files,
                                  const std::string& place);
 
+// What a recording of a lesson is read with. Nothing is said, and `lesson` is empty, where the
+// lesson of the folder is the one that ran.
+struct Recorded {
+  std::vector<std::string> differ;  // names of files that are not those that ran
+  std::optional<Lesson> lesson;     // the recording's own, where it is another than the folder's
+  std::string sentence;             // for the reader; empty: nothing to say
+};
+// `id`: the lesson that the recording's header names; `files`: what travelled in it (its
+// attachments); `here`: the lesson with this id in the folder, nullptr if there is none. Another
+// wording of a text is no other version: lesson.toml and the programs are compared. Reads files.
+Recorded recorded_lesson(const std::string& id, const std::map<std::string, std::string>& files,
+                         const Lesson* here);
+
 // What `amount` is in a run with these parameters; 0 where they do not have it.
 std::int64_t value_of(const Amount& amount, const std::map<std::string, std::string>& parameters);
 
@@ -199,9 +220,11 @@ std::string_view nearest(std::string_view name, const std::vector<std::string>& 
 
 // Values for all parameters of the lesson, as its program gets them: the defaults, and over them
 // `sets` ("capacity=20"; a later one wins). An error is one sentence: unknown parameter (with the
-// nearest name), no "=", wrong type, out of bounds (with the bounds).
+// nearest name), no "=", wrong type, out of bounds (with the bounds), or a choice that `variant`
+// does not have (empty: it has all).
 Result<std::map<std::string, std::string>> check_parameters(const Lesson& lesson,
-                                                            const std::vector<std::string>& sets);
+                                                            const std::vector<std::string>& sets,
+                                                            std::string_view variant = {});
 
 // The variants that can run now: "cpp" if its program was built, "python" if main.py is there.
 std::vector<std::string> runnable_variants(const Lesson& lesson);

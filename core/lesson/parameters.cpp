@@ -146,7 +146,8 @@ std::string_view nearest(std::string_view name, const std::vector<std::string>& 
 }
 
 Result<std::map<std::string, std::string>> check_parameters(const Lesson& lesson,
-                                                            const std::vector<std::string>& sets) {
+                                                            const std::vector<std::string>& sets,
+                                                            std::string_view variant) {
   std::map<std::string, std::string> out;
   std::vector<std::string> names;
   for (const Parameter& parameter : lesson.parameters) {
@@ -173,6 +174,11 @@ Result<std::map<std::string, std::string>> check_parameters(const Lesson& lesson
     if (!value)
       return failure("parameter " + name + " can't be '" + set.substr(equals + 1) + "'", {},
                      value.error().what);
+    if (const auto only = found->only.find(*value);
+        only != found->only.end() && !variant.empty() && only->second != variant)
+      return failure(
+          "parameter " + name + " can't be '" + *value + "' in the variant " + std::string(variant),
+          {}, "only " + only->second + " has it");
     out[name] = *value;
   }
   return out;

@@ -27,37 +27,6 @@ std::optional<toml::table> parse(std::string_view bytes, File& file) {
   return std::move(result).table();
 }
 
-// A whole number, or "$name" of a parameter that holds one.
-std::optional<Amount> amount(Section& section, std::string_view key, const Lesson& lesson) {
-  constexpr const char* kExpected =
-      "a whole number, or \"$name\" of an int or duration_ms parameter of this lesson";
-  const toml::node* node = section.node(key, false, kExpected);
-  if (!node) return std::nullopt;
-  if (const auto value = node->value_exact<std::int64_t>()) return Amount{*value, {}};
-  if (const auto text = node->value_exact<std::string>(); text && text->starts_with('$')) {
-    const std::string name = text->substr(1);
-    for (const Parameter& parameter : lesson.parameters)
-      if (parameter.name == name && (parameter.type == ParameterType::integer ||
-                                     parameter.type == ParameterType::duration_ms))
-        return Amount{0, name};
-  }
-  section.mistake(key, kExpected);
-  return std::nullopt;
-}
-
-Kind kind(Section& section, std::string_view key, bool required) {
-  const std::string name = section.text(key, required);
-  if (name.empty()) return Kind::none;
-  if (const auto found = kind_by_name(name)) return *found;
-  std::vector<std::string> names;
-  for (const KindInfo& info : kKinds) names.emplace_back(info.name);
-  const std::string_view near = nearest(name, names);
-  section.mistake(
-      key, "a kind of event" + (near.empty() ? std::string(", as core/schema/kinds.toml names them")
-                                             : ": did you mean " + std::string(near) + "?"));
-  return Kind::none;
-}
-
 void bounds(Section& section, Parameter& parameter) {
   const auto bound = [&](std::string_view key) {
     constexpr const char* kExpected = "a number (a whole one unless the type is float)";
@@ -75,6 +44,24 @@ void bounds(Section& section, Parameter& parameter) {
   if (parameter.min > parameter.max) section.mistake("max", "no less than min");
   if (parameter.type == ParameterType::duration_ms && parameter.min < 0)
     section.mistake("min", "a duration of 0 ms or more");
+}
+
+// The choices, and which of them one variant alone has.
+void choices(Section& section, Parameter& parameter) {
+  parameter.choices = section.texts("choices", true);
+  const toml::table* only = section.table("only", false, "only.CHOICE = \"cpp\" or \"python\"");
+  if (!only) return;
+  Section of(*only, "only of [[parameter]]", section.file());
+  for (const auto& [key, value] : *only) {
+    const std::string choice(key.str());
+    const std::string variant = of.text(choice);
+    if (std::find(parameter.choices.begin(), parameter.choices.end(), choice) ==
+        parameter.choices.end())
+      of.mistake(choice, "one of the choices");
+    if (!variant.empty() && variant != "cpp" && variant != "python")
+      of.mistake(choice, "\"cpp\" or \"python\"");
+    parameter.only.emplace(choice, variant);
+  }
 }
 
 // The default as text, checked as if it came from the command line.
@@ -102,6 +89,8 @@ void default_value(Section& section, Parameter& parameter) {
   const auto checked = check_value(parameter, value);
   if (!fits || !checked)
     section.mistake("default", expected);
+  else if (parameter.only.contains(*checked))
+    section.mistake("default", "a choice that both variants have");
   else
     parameter.default_value = *checked;
 }
@@ -125,7 +114,7 @@ Parameter parameter(const toml::table& table, File& file) {
     return out;  // its other keys can't be judged
   }
   if (out.type == ParameterType::choice)
-    out.choices = section.texts("choices", true);
+    choices(section, out);
   else if (out.type != ParameterType::boolean)
     bounds(section, out);
   default_value(section, out);
@@ -167,32 +156,6 @@ void judge(const Check& check, Section& section) {
                               : "a lesson's rule: did you mean " + std::string(near) + "?");
 }
 
-// The values of one parameter at which a check is meant: a text, or a list of them.
-std::vector<std::string> values(Section& section, const std::string& name, const Lesson& lesson) {
-  constexpr const char* kExpected =
-      "the name of a parameter, and a value of it or a list of values";
-  const toml::node* node = section.node(name, true, kExpected);
-  const auto parameter = std::find_if(lesson.parameters.begin(), lesson.parameters.end(),
-                                      [&](const Parameter& known) { return known.name == name; });
-  std::vector<std::string> all;
-  const auto take = [&](const toml::node& one) {
-    const auto text = one.value_exact<std::string>();
-    const auto value = text && parameter != lesson.parameters.end()
-                           ? check_value(*parameter, *text)
-                           : Result<std::string>(failure(""));
-    if (value)
-      all.push_back(*value);
-    else
-      section.mistake(name, kExpected);
-  };
-  if (const toml::array* list = node->as_array())
-    for (const toml::node& one : *list) take(one);
-  else
-    take(*node);
-  if (all.empty()) section.mistake(name, kExpected);
-  return all;
-}
-
 Check check(const toml::table& table, const Lesson& lesson, File& file) {
   Section section(table, "[[check]]", file);
   Check out;
@@ -202,7 +165,7 @@ Check check(const toml::table& table, const Lesson& lesson, File& file) {
   if (const toml::table* given = section.table("arguments", false, "arguments.NAME = NUMBER")) {
     Section arguments(*given, "arguments of [[check]]", file);
     for (const auto& [key, value] : *given)
-      if (const auto found = amount(arguments, key.str(), lesson))
+      if (const auto found = parse_amount(arguments, key.str(), lesson))
         out.arguments.emplace(std::string(key.str()), *found);
   }
   if (const toml::table* given = section.table("texts", false, "texts.NAME = TEXT")) {
@@ -210,90 +173,18 @@ Check check(const toml::table& table, const Lesson& lesson, File& file) {
     for (const auto& [key, value] : *given)
       out.texts.emplace(std::string(key.str()), texts.text(key.str()));
   }
-  if (const toml::table* given = section.table("when", false, "when.PARAMETER = VALUE")) {
-    Section when(*given, "when of [[check]]", file);
-    for (const auto& [key, value] : *given)
-      out.when.emplace(std::string(key.str()), values(when, std::string(key.str()), lesson));
-  }
+  out.when = parse_when(section, "[[check]]", lesson);
   out.title = section.words("title");
   if (!out.rule.empty()) judge(out, section);
   section.done();
   return out;
 }
 
-Pattern pattern(const toml::table& table, const Lesson& lesson, File& file) {
-  Section section(table, "[step.waits_for]", file);
-  Pattern out;
-  out.kind = kind(section, "kind", true);
-  out.object = section.text("object", false);
-  out.process = section.text("process", false);
-  out.text = section.text("text", false);
-  out.a = amount(section, "a", lesson);
-  out.b = amount(section, "b", lesson);
-  out.depth = amount(section, "depth", lesson);
-  if (const KindInfo* info = kind_info(out.kind); out.depth && info && info->subject != "queue")
-    section.mistake("depth", "a `kind` that begins with queue.");
-  out.cause = kind(section, "cause", false);
-  out.before = section.truth("before");
-  out.waits_ms = section.whole("waits_ms", 1, 600'000, false).value_or(0);
-  if (out.waits_ms > 0 && out.kind != Kind::none && kind_role(out.kind) != Role::request)
-    section.mistake("waits_ms", "a `kind` that ends in .request");
-  if (const auto nth = amount(section, "nth", lesson)) {
-    out.nth = *nth;
-    if (nth->parameter.empty() && nth->value < 1) section.mistake("nth", "1 or more");
-  }
-  if (out.before && (!out.text.empty() || out.a || out.b || out.depth || out.cause != Kind::none ||
-                     out.waits_ms > 0 || section.has("nth")))
-    section.mistake("before", "kind, object and process alone beside it: more is not known before");
-  section.done();
-  return out;
+// Whether no run is of both: one that is told differently in each variant stands twice.
+bool are_apart(const std::string& one, const std::string& other) {
+  return !one.empty() && !other.empty() && one != other;
 }
-
-Target target(const toml::table& table, const std::string& of_variant, const Programs& programs,
-              File& file) {
-  Section section(table, "[[step.points_at]]", file);
-  Target out;
-  int keys = 0;
-  const auto take = [&](const char* key, Target::What what) {
-    const bool there = section.has(key);
-    std::string value = section.text(key, false);
-    if (!there) return;
-    ++keys;
-    out = {what, std::move(value)};
-  };
-  take("lane", Target::What::lane);
-  take("object", Target::What::object);
-  take("code", Target::What::code);
-  section.done();
-  if (keys != 1)
-    file.mistake(section.line(), "[[step.points_at]]: expected one of lane, object, code");
-  if (keys == 1 && out.what == Target::What::code && !out.pattern.empty()) {
-    const bool stands = std::any_of(programs.begin(), programs.end(), [&](const auto& program) {
-      return (of_variant.empty() || of_variant == program.first) &&
-             program.second.find(out.pattern) != std::string::npos;
-    });
-    if (!stands) section.mistake("code", "text that stands in the lesson's program");
-  }
-  return out;
-}
-
-Step step(const toml::table& table, const Lesson& lesson, const Programs& programs, File& file) {
-  Section section(table, "[[step]]", file);
-  Step out;
-  out.id = section.text("id");
-  if (!out.id.empty() && !is_name(out.id, true))
-    section.mistake("id", "a letter, then a-z 0-9 _ -");
-  out.variant = parse_variant(section);
-  out.hold = section.truth("hold");
-  if (const toml::table* found = section.table("waits_for", false, "a table [step.waits_for]"))
-    out.waits_for = pattern(*found, lesson, file);
-  if (out.hold && !section.has("waits_for"))
-    section.mistake("hold", "[step.waits_for] beside it, that says where the run is held");
-  for (const toml::table* one : section.tables("points_at"))
-    out.points_at.push_back(target(*one, out.variant, programs, file));
-  section.done();
-  return out;
-}
+constexpr std::string_view kOrOnceAVariant = ", or once for each variant";
 
 Card card(const toml::table& table, File& file) {
   Section section(table, "[card]", file);
@@ -308,17 +199,6 @@ Card card(const toml::table& table, File& file) {
 }
 
 }  // namespace
-
-std::string parse_variant(Section& section) {
-  if (!section.has("variant")) {
-    section.node("variant", false, "");
-    return {};
-  }
-  const std::string value = section.text("variant");
-  if (!value.empty() && value != "cpp" && value != "python")
-    section.mistake("variant", "\"cpp\" or \"python\", or no such key where both are meant");
-  return value;
-}
 
 Lesson parse_lesson(const std::string& path, std::string_view bytes, const Programs& programs,
                     std::vector<Message>& messages) {
@@ -347,10 +227,11 @@ Lesson parse_lesson(const std::string& path, std::string_view bytes, const Progr
   for (const toml::table* table : top.tables("check"))
     lesson.checks.push_back(check(*table, lesson, file));
   for (const toml::table* table : top.tables("step")) {
-    Step one = step(*table, lesson, programs, file);
+    Step one = parse_step(*table, lesson, programs, file);
     for (const Step& other : lesson.steps)
-      if (other.id == one.id && !one.id.empty())
-        file.mistake(line_of(*table), "step " + one.id + " stands twice: expected it once");
+      if (other.id == one.id && !one.id.empty() && !are_apart(other.variant, one.variant))
+        file.mistake(line_of(*table), "step " + one.id + " stands twice: expected it once" +
+                                          std::string(kOrOnceAVariant));
     lesson.steps.push_back(std::move(one));
   }
   if (lesson.steps.empty() && !top.has("step"))
@@ -360,8 +241,9 @@ Lesson parse_lesson(const std::string& path, std::string_view bytes, const Progr
   for (const toml::table* table : top.tables("predict")) {
     Question one = parse_question(*table, lesson, file);
     for (const Question& other : lesson.questions)
-      if (other.id == one.id && !one.id.empty())
-        file.mistake(line_of(*table), "question " + one.id + " stands twice: expected it once");
+      if (other.id == one.id && !one.id.empty() && !are_apart(other.variant, one.variant))
+        file.mistake(line_of(*table), "question " + one.id + " stands twice: expected it once" +
+                                          std::string(kOrOnceAVariant));
     lesson.questions.push_back(std::move(one));
   }
   if (const toml::table* table = top.table("card", true, "the table [card]"))

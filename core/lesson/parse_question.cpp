@@ -94,6 +94,7 @@ Question parse_question(const toml::table& table, const Lesson& lesson, File& fi
                                  [&](const Step& one) { return one.id == out.step; });
   if (!known && !out.step.empty()) section.mistake("step", "the id of a [[step]] of this lesson");
   out.variant = parse_variant(section);
+  out.when = parse_when(section, "[[predict]]", lesson);
   const std::string kind = section.text("kind");
   bool is_kind = false;
   for (const auto one : {QuestionKind::fixed, QuestionKind::measured, QuestionKind::varies})
@@ -108,8 +109,10 @@ Question parse_question(const toml::table& table, const Lesson& lesson, File& fi
     if (!kind.empty()) section.mistake("kind", "fixed, measured or varies");
     return out;  // its other keys can't be judged
   }
+  if (out.kind != QuestionKind::fixed) runs(section, out, lesson);
+  if (out.kind == QuestionKind::varies && out.runs.size() > 1)
+    section.mistake("runs", "one list of NAME=VALUE, for all of its runs are alike");
   if (out.kind == QuestionKind::measured) {
-    runs(section, out, lesson);
     out.unit = section.words("unit");
     if (const auto within = section.whole("within_percent", 1, 50, false))
       out.within_percent = static_cast<double>(*within);

@@ -134,7 +134,10 @@ class Lessons(Commands):
         self.assertIn("from 1 to 50", self.sentence(2, *run, "capacity=51"))
         self.assertIn("from 1 to 50", self.sentence(2, *run, "capacity=three"))
         self.assertIn("=VALUE", self.sentence(2, *run, "capacity"))
-        self.assertIn("it has", self.sentence(2, "run", "producer_consumer", "--variant", "python"))
+        self.assertIn("java not in {cpp,python}",
+                      self.sentence(2, "run", "producer_consumer", "--variant", "java"))
+        self.assertIn("only python has it",
+                      self.sentence(2, "run", "isolated_globals", "--set", "start=forkserver"))
         self.assertEqual(self.recordings(), [])
 
     def test_a_folder_with_a_mistake_is_left_out_and_the_rest_stays(self):
@@ -166,7 +169,7 @@ class Lessons(Commands):
                          ("producer_consumer", "cpp", "finished"))
         self.assertEqual((info["parameters"]["items"], info["parameters"]["capacity"]), ("6", "3"))
         self.assertEqual(set(info["attachments"]),
-                         {"lesson.toml", "main.cpp", "text.en.md", "text.zh.md"})
+                         {"lesson.toml", "main.cpp", "main.py", "text.en.md", "text.zh.md"})
         checked = self.run_("check", path, "--json")
         self.assertEqual(checked.returncode, 0)
         self.assertEqual(json.loads(checked.stdout), report)

@@ -58,6 +58,9 @@ TEST_F(ExpressionTest, LooksAtTheEvents) {
   EXPECT_EQ(value("value('variable.read', process='consumer-1', text='n=*')"), "50");
   EXPECT_EQ(value("who('output')"), "consumer-1");
   EXPECT_EQ(value("text('variable.read')"), "n=50");
+  EXPECT_EQ(value("last_number('variable.read') + 1"), "51");
+  EXPECT_EQ(value("first_number('variable.read')"), "50");
+  EXPECT_EQ(value("last_number('output')"), "error: the text \"work end\n\" holds no number");
   EXPECT_EQ(value("time('queue.get')"), "error: the run shows no such queue.get event");
   EXPECT_EQ(value("highest_depth('tasks')"), "2");
 }

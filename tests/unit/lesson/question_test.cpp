@@ -114,6 +114,21 @@ TEST_F(QuestionTest, MoreRunsThanThereAre) {
   EXPECT_EQ(message(), "`answer` in [[predict]]: expected in(N, …) with a run that `runs` lists");
 }
 
+TEST_F(QuestionTest, AreAskedWhereTheirParametersSaySo) {
+  spoil("kind = \"measured\"", "when.ending = \"sentinel\"\nkind = \"measured\"");
+  const Lessons loaded = load_lessons({folder_.path()});
+  for (const Message& message : loaded.messages) ADD_FAILURE() << message.sentence();
+  EXPECT_EQ(loaded.lessons.at(0).questions.at(1).when.at("ending").at(0), "sentinel");
+}
+
+TEST_F(QuestionTest, ARaceHasRunsOfOneKind) {
+  spoil("kind = \"measured\"", "kind = \"varies\"");
+  spoil("within_percent = 20\nunit.en = \"s\"\nunit.zh = \"秒\"\n", "");
+  EXPECT_EQ(
+      message(),
+      "`runs` in [[predict]]: expected one list of NAME=VALUE, for all of its runs are alike");
+}
+
 TEST_F(QuestionTest, OneChoiceIsNone) {
   spoil(
       "[[predict.choice]]\nid = \"producers\"\nlabel.en = \"the producers\"\nlabel.zh = "

@@ -157,5 +157,30 @@ TEST_F(Story, ARequestThatStaysUnanswered) {
   EXPECT_EQ(finder.moments()[0].t, 50'000'000);
 }
 
+TEST_F(Story, AfterTheRunItIsSaidWhichNeverCame) {
+  Pattern comes = of(Kind::queue_put);
+  Pattern never = of(Kind::queue_put);
+  never.object = "tasks";
+  never.process = "producer-*";
+  never.depth = Amount{0, "capacity"};
+  Lesson all = lesson(comes);
+  all.steps.push_back(lesson(never).steps[0]);
+  all.steps[1].title = {"It is full", "满了"};
+  all.steps.push_back(lesson(never, "python").steps[0]);  // another variant's
+  all.steps.push_back(lesson(never).steps[0]);            // meant for another value
+  all.steps[3].when["ending"] = {"joinable"};
+  all.steps.emplace_back();  // waits for nothing
+  const std::map<std::string, std::string> set{{"capacity", "9"}, {"ending", "none"}};
+  StepFinder finder(all, "cpp", set);
+  begin(finder);
+  put(finder, 1, 1);
+  const auto missed = never_met(all, "cpp", set, finder.moments());
+  ASSERT_EQ(missed, std::vector<std::size_t>{1});
+  EXPECT_EQ(
+      never_met_sentence(all, missed[0], "cpp", set, "en"),
+      "step 2 never came: \"It is full\" waits for queue.put of tasks by producer-*, depth 9");
+  EXPECT_NE(never_met_sentence(all, missed[0], "cpp", set, "zh").find("满了"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace procession::lesson

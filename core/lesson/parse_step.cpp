@@ -1,0 +1,165 @@
+// [[step]] of lesson.toml, and what several parts of it share.
+#include <algorithm>
+
+#include "lesson/parse.h"
+#include "lesson/parse_parts.h"
+
+namespace procession::lesson {
+namespace {
+
+Kind kind(Section& section, std::string_view key, bool required) {
+  const std::string name = section.text(key, required);
+  if (name.empty()) return Kind::none;
+  if (const auto found = kind_by_name(name)) return *found;
+  std::vector<std::string> names;
+  for (const KindInfo& info : kKinds) names.emplace_back(info.name);
+  const std::string_view near = nearest(name, names);
+  section.mistake(
+      key, "a kind of event" + (near.empty() ? std::string(", as core/schema/kinds.toml names them")
+                                             : ": did you mean " + std::string(near) + "?"));
+  return Kind::none;
+}
+
+// The values of one parameter at which something is meant: a text, or a list of them.
+std::vector<std::string> values(Section& section, const std::string& name, const Lesson& lesson) {
+  constexpr const char* kExpected =
+      "the name of a parameter, and a value of it or a list of values";
+  const toml::node* node = section.node(name, true, kExpected);
+  const auto parameter = std::find_if(lesson.parameters.begin(), lesson.parameters.end(),
+                                      [&](const Parameter& known) { return known.name == name; });
+  std::vector<std::string> all;
+  const auto take = [&](const toml::node& one) {
+    const auto text = one.value_exact<std::string>();
+    const auto value = text && parameter != lesson.parameters.end()
+                           ? check_value(*parameter, *text)
+                           : Result<std::string>(failure(""));
+    if (value)
+      all.push_back(*value);
+    else
+      section.mistake(name, kExpected);
+  };
+  if (const toml::array* list = node->as_array())
+    for (const toml::node& one : *list) take(one);
+  else
+    take(*node);
+  if (node->is_array() && node->as_array()->empty()) section.mistake(name, kExpected);
+  return all;
+}
+
+Pattern pattern(const toml::table& table, const Lesson& lesson, File& file) {
+  Section section(table, "[step.waits_for]", file);
+  Pattern out;
+  out.kind = kind(section, "kind", true);
+  out.object = section.text("object", false);
+  out.process = section.text("process", false);
+  out.text = section.text("text", false);
+  out.a = parse_amount(section, "a", lesson);
+  out.b = parse_amount(section, "b", lesson);
+  out.depth = parse_amount(section, "depth", lesson);
+  if (const KindInfo* info = kind_info(out.kind); out.depth && info && info->subject != "queue")
+    section.mistake("depth", "a `kind` that begins with queue.");
+  out.cause = kind(section, "cause", false);
+  out.before = section.truth("before");
+  out.waits_ms = section.whole("waits_ms", 1, 600'000, false).value_or(0);
+  if (out.waits_ms > 0 && out.kind != Kind::none && kind_role(out.kind) != Role::request)
+    section.mistake("waits_ms", "a `kind` that ends in .request");
+  if (const auto nth = parse_amount(section, "nth", lesson)) {
+    out.nth = *nth;
+    if (nth->parameter.empty() && nth->value < 1) section.mistake("nth", "1 or more");
+  }
+  if (out.before && (!out.text.empty() || out.a || out.b || out.depth || out.cause != Kind::none ||
+                     out.waits_ms > 0 || section.has("nth")))
+    section.mistake("before", "kind, object and process alone beside it: more is not known before");
+  section.done();
+  return out;
+}
+
+Target target(const toml::table& table, const std::string& of_variant, const Programs& programs,
+              File& file) {
+  Section section(table, "[[step.points_at]]", file);
+  Target out;
+  int keys = 0;
+  const auto take = [&](const char* key, Target::What what) {
+    const bool there = section.has(key);
+    std::string value = section.text(key, false);
+    if (!there) return;
+    ++keys;
+    out = {what, std::move(value)};
+  };
+  take("lane", Target::What::lane);
+  take("object", Target::What::object);
+  take("code", Target::What::code);
+  section.done();
+  if (keys != 1)
+    file.mistake(section.line(), "[[step.points_at]]: expected one of lane, object, code");
+  if (keys == 1 && out.what == Target::What::code && !out.pattern.empty()) {
+    const bool stands = std::any_of(programs.begin(), programs.end(), [&](const auto& program) {
+      return (of_variant.empty() || of_variant == program.first) &&
+             program.second.find(out.pattern) != std::string::npos;
+    });
+    if (!stands) section.mistake("code", "text that stands in the lesson's program");
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string parse_variant(Section& section) {
+  if (!section.has("variant")) {
+    section.node("variant", false, "");
+    return {};
+  }
+  const std::string value = section.text("variant");
+  if (!value.empty() && value != "cpp" && value != "python")
+    section.mistake("variant", "\"cpp\" or \"python\", or no such key where both are meant");
+  return value;
+}
+
+std::optional<Amount> parse_amount(Section& section, std::string_view key, const Lesson& lesson) {
+  constexpr const char* kExpected =
+      "a whole number, or \"$name\" of an int or duration_ms parameter of this lesson";
+  const toml::node* node = section.node(key, false, kExpected);
+  if (!node) return std::nullopt;
+  if (const auto value = node->value_exact<std::int64_t>()) return Amount{*value, {}};
+  if (const auto text = node->value_exact<std::string>(); text && text->starts_with('$')) {
+    const std::string name = text->substr(1);
+    for (const Parameter& parameter : lesson.parameters)
+      if (parameter.name == name && (parameter.type == ParameterType::integer ||
+                                     parameter.type == ParameterType::duration_ms))
+        return Amount{0, name};
+  }
+  section.mistake(key, kExpected);
+  return std::nullopt;
+}
+
+When parse_when(Section& section, const std::string& of, const Lesson& lesson) {
+  When out;
+  if (const toml::table* given = section.table("when", false, "when.PARAMETER = VALUE")) {
+    Section when(*given, "when of " + of, section.file());
+    for (const auto& [key, value] : *given)
+      out.emplace(std::string(key.str()), values(when, std::string(key.str()), lesson));
+  }
+  return out;
+}
+
+Step parse_step(const toml::table& table, const Lesson& lesson, const Programs& programs,
+                File& file) {
+  Section section(table, "[[step]]", file);
+  Step out;
+  out.id = section.text("id");
+  if (!out.id.empty() && !is_name(out.id, true))
+    section.mistake("id", "a letter, then a-z 0-9 _ -");
+  out.variant = parse_variant(section);
+  out.hold = section.truth("hold");
+  out.when = parse_when(section, "[[step]]", lesson);
+  if (const toml::table* found = section.table("waits_for", false, "a table [step.waits_for]"))
+    out.waits_for = pattern(*found, lesson, file);
+  if (out.hold && !section.has("waits_for"))
+    section.mistake("hold", "[step.waits_for] beside it, that says where the run is held");
+  for (const toml::table* one : section.tables("points_at"))
+    out.points_at.push_back(target(*one, out.variant, programs, file));
+  section.done();
+  return out;
+}
+
+}  // namespace procession::lesson
