@@ -49,6 +49,20 @@ class Steps(unittest.TestCase):
                     self.assertGreaterEqual(room, needed,
                                             f"{lesson}: {one['step']} to {following['step']}")
 
+    def test_a_run_says_which_never_came(self):
+        with tempfile.TemporaryDirectory() as folder:
+            where = ("run", "producer_consumer", "--record", Path(folder, "run.procession"))
+            fast = runs.settings({"produce": 30, "consume": 5, "items": 6})
+            said = runs.command(*where, *fast).stderr
+            self.assertIn('step 2 never came: "The queue is full" waits for queue.put of tasks by '
+                          "producer-*, depth 3", said)
+            self.assertNotIn("step 1", said)
+            self.assertNotIn("step 6", said)
+            self.assertEqual(runs.command(*where, "--quiet", *fast).stderr, "")
+            # What a step is not meant for is not missed.
+            said = runs.command(*where, *fast, "--set", "ending=joinable").stderr
+            self.assertNotIn("step 6", said)
+
     def test_the_others_where_their_text_says(self):
         for (lesson, step), sets in ASKS_FOR.items():
             with self.subTest(step):

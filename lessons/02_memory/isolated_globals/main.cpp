@@ -17,7 +17,7 @@ static void task() {
   mp::sleep(0.7);
   count += 1;
   n = 0;
-  mp::print("{}: n is {} at {}, count is {}", me, n.get(), n.address(), count.get());
+  mp::print("{}: now n is {} at {}, count is {}", me, n.get(), n.address(), count.get());
   mp::sleep(0.7);  // both values are there now, side by side
 }
 MP_FUNCTION(task);  // under spawn a new program has to find it by its name

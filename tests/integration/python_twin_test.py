@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""Each lesson's main.py without the tool: it is short, needs nothing that is not Python's own, takes the
+parameters of lesson.toml, and says what the C++ variant says, under each start method.
+
+PROCESSION_TIMES=20 runs each so often.
+"""
+import ast
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import lesson_cases
+import runs
+
+MOST_LINES = 60
+TIMES = int(os.environ.get("PROCESSION_TIMES", "1"))
+# Python chooses fork on Linux up to 3.13; elsewhere a main.py meets one of these.
+METHODS = ("spawn", "forkserver")
+# An interpreter that is started afresh on a busy machine needs its time before the daemon is ended.
+PATIENT = {"daemon_and_join": {"interval": 4000, "parent_work": 2000}}
+CHOOSE = "import multiprocessing, os\nmultiprocessing.set_start_method(os.environ['START_METHOD'], force=True)\n"
+
+
+def lessons():
+    """Those of the house that have a main.py: id -> what `procession list` says of it."""
+    listed = {one["id"]: one for one in json.loads(runs.ask("list", "--json"))}
+    return {name: listed[name] for name in lesson_cases.ids() if "python" in listed[name]["variants"]}
+
+
+def program(lesson):
+    return Path(lesson["folder"], "main.py")
+
+
+def plain(path, settings, method=None):
+    """Runs main.py as a reader would; with a start method as if the system had chosen that one."""
+    environment = dict(os.environ)
+    with contextlib.ExitStack() as stack:
+        if method:
+            folder = stack.enter_context(tempfile.TemporaryDirectory())
+            Path(folder, "sitecustomize.py").write_text(CHOOSE, encoding="utf-8")
+            environment.update(PYTHONPATH=folder, START_METHOD=method)
+        return subprocess.run([sys.executable, "-B", str(path), *(f"{k}={v}" for k, v in settings.items())],
+                              stdin=subprocess.DEVNULL, capture_output=True, check=False, env=environment,
+                              timeout=runs.PATIENCE)
+
+
+class Twins(unittest.TestCase):
+    def says_the_same(self, name, lesson, settings, method=None):
+        cpp = subprocess.run([str(runs.BUILD / "bin/lessons" / name), *(f"{k}={v}" for k, v in settings.items())],
+                             stdin=subprocess.DEVNULL, capture_output=True, check=True, timeout=runs.PATIENCE)
+        for _ in range(TIMES):
+            python = plain(program(lesson), settings, method)
+            self.assertEqual(python.returncode, 0, python.stderr.decode())
+            self.assertEqual(python.stderr, b"")
+            self.assertEqual(lesson_cases.lines_of(python.stdout), lesson_cases.lines_of(cpp.stdout))
+
+    def test_it_is_short_and_needs_only_python(self):
+        self.assertTrue(lessons(), "no lesson has a main.py")
+        for name, lesson in lessons().items():
+            with self.subTest(name):
+                text = program(lesson).read_text(encoding="utf-8")
+                self.assertLessEqual(len(text.splitlines()), MOST_LINES)
+                modules = {alias.name.split(".")[0] for node in ast.walk(ast.parse(text))
+                           if isinstance(node, ast.Import) for alias in node.names}
+                modules |= {node.module.split(".")[0] for node in ast.walk(ast.parse(text))
+                            if isinstance(node, ast.ImportFrom)}
+                self.assertLessEqual(modules, sys.stdlib_module_names)
+
+    def test_it_says_what_the_other_variant_says(self):
+        for name, lesson in lessons().items():
+            with self.subTest(name):
+                self.says_the_same(name, lesson, lesson_cases.SETTINGS[name])
+
+    def test_under_each_start_method(self):
+        for name, lesson in lessons().items():
+            for method in METHODS:
+                settings = dict(lesson_cases.SETTINGS[name], **PATIENT.get(name, {}))
+                if name == "isolated_globals":
+                    settings["start"] = method if method == "spawn" else "fork"
+                with self.subTest(name, method=method):
+                    self.says_the_same(name, lesson, settings, method)
+
+    def test_it_takes_the_same_parameters(self):
+        for name, lesson in lessons().items():
+            for one in lesson["parameters"]:
+                wrong = [int(one["min"]) - 1, int(one["max"]) + 1] if "min" in one else ["nonsense"]
+                for value in wrong:
+                    with self.subTest(name, parameter=one["name"], value=value):
+                        done = plain(program(lesson), {one["name"]: value})
+                        self.assertEqual(done.returncode, 1)
+                        self.assertIn(f"{one['name']}={value}: expected ".encode(), done.stderr)
+                        self.assertEqual((done.stdout, done.stderr.count(b"\n")), (b"", 1))
+            with self.subTest(name, parameter="none of them"):
+                self.assertIn(b"nonsense=1: expected", plain(program(lesson), {"nonsense": 1}).stderr)
+
+    def test_it_has_the_same_defaults(self):
+        for name, lesson in lessons().items():
+            # The call's arguments: name=(default, what is allowed).
+            tree = ast.parse(program(lesson).read_text(encoding="utf-8"))
+            [call] = [node for node in ast.walk(tree) if isinstance(node, ast.Call)
+                      and isinstance(node.func, ast.Name) and node.func.id == "parameters"]
+            known = {argument.arg: argument.value.elts[0].value for argument in call.keywords}
+            with self.subTest(name):
+                self.assertEqual({key: str(value) for key, value in known.items()},
+                                 {one["name"]: one["default"] for one in lesson["parameters"]})
+
+    def test_each_bound_is_taken(self):
+        """All of them in one call, which an unknown name behind them ends before anything starts."""
+        for name, lesson in lessons().items():
+            taken = [f"{one['name']}={value}" for one in lesson["parameters"]
+                     for value in ([int(one["min"]), int(one["max"])] if "min" in one else one["choices"])]
+            done = subprocess.run([sys.executable, "-B", str(program(lesson)), *taken, "nonsense=1"],
+                                  stdin=subprocess.DEVNULL, capture_output=True, check=False,
+                                  timeout=runs.PATIENCE)
+            with self.subTest(name):
+                self.assertTrue(done.stderr.startswith(b"nonsense=1: expected"), done.stderr)
+
+
+if __name__ == "__main__":
+    runs.main()
