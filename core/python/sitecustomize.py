@@ -12,10 +12,11 @@ def _start():
     if sys.version_info < (3, 9) or not os.environ.get("PROCESSION_CHANNEL"):
         return
     try:
-        from importlib.machinery import ModuleSpec, SourceFileLoader
-        from importlib.util import module_from_spec
+        # As `import` would, but the folder is not on sys.path; importlib itself costs milliseconds.
+        from _frozen_importlib import ModuleSpec, module_from_spec
+        from _frozen_importlib_external import SourceFileLoader
         name = "procession_trace"
-        loader = SourceFileLoader(name, os.path.join(package, "__init__.py"))
+        loader = SourceFileLoader(name, package + "/__init__.py")
         spec = ModuleSpec(name, loader, origin=loader.path, is_package=True)
         spec.submodule_search_locations[:] = [package]
         spec.has_location = True
@@ -35,12 +36,12 @@ def _start():
 
 def _next():
     # site.py ignores that there is none, and tells any other mistake of it.
-    import importlib.machinery
-    import importlib.util
-    spec = importlib.machinery.PathFinder.find_spec("sitecustomize", sys.path)
+    from _frozen_importlib import module_from_spec
+    from _frozen_importlib_external import PathFinder
+    spec = PathFinder.find_spec("sitecustomize", sys.path)
     if spec is None or spec.loader is None:
         return
-    module = importlib.util.module_from_spec(spec)
+    module = module_from_spec(spec)
     sys.modules["sitecustomize"] = module
     spec.loader.exec_module(module)
 

@@ -92,6 +92,7 @@ PyObject* PyEval_GetFrame();  // borrowed
 PyObject* PyFrame_GetCode(PyObject*);
 PyObject* PyFrame_GetBack(PyObject*);
 int PyFrame_GetLineNumber(PyObject*);
+[[gnu::weak]] int PyFrame_GetLasti(PyObject*);  // from 3.11 on
 }
 
 namespace procession::python {

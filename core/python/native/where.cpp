@@ -78,6 +78,29 @@ const char* users_file(PyObject* code) {
   }
 }
 
+// A place in a code object and its line, which CPython finds by reading a table from its beginning.
+struct Line {
+  PyObject* code = nullptr;
+  int place = 0;
+  int line = 0;
+};
+constexpr std::size_t kLines = 512;  // a power of two
+Line lines[kLines];
+
+std::uint32_t line_of(PyObject* frame, PyObject* code) {
+  if (PyFrame_GetLasti == nullptr) return static_cast<std::uint32_t>(PyFrame_GetLineNumber(frame));
+  const int place = PyFrame_GetLasti(frame);
+  const auto mixed = (reinterpret_cast<std::uintptr_t>(code) >> 4) + static_cast<unsigned>(place);
+  Line& entry = lines[mixed * 0x9e3779b97f4a7c15ull >> 55];
+  if (entry.code != code || entry.place != place) {
+    const int line = PyFrame_GetLineNumber(frame);
+    Py_IncRef(code);  // its address stays its own while it stands here
+    if (entry.code != nullptr) Py_DecRef(entry.code);
+    entry = {code, place, line};
+  }
+  return static_cast<std::uint32_t>(entry.line);
+}
+
 }  // namespace
 
 Where where() {
@@ -87,19 +110,20 @@ Where where() {
   for (std::size_t depth = 0; frame != nullptr && depth < kDeepest; ++depth) {
     PyObject* code = PyFrame_GetCode(frame);
     found.file = users_file(code);
+    if (found.file == kWall)
+      found = {};
+    else if (found.file != nullptr)
+      found.line = line_of(frame, code);
+    else {
+      Py_DecRef(code);
+      PyObject* back = PyFrame_GetBack(frame);
+      if (owned) Py_DecRef(frame);
+      frame = back;
+      owned = true;
+      continue;
+    }
     Py_DecRef(code);
-    if (found.file == kWall) {
-      found.file = nullptr;
-      break;
-    }
-    if (found.file != nullptr) {
-      found.line = static_cast<std::uint32_t>(PyFrame_GetLineNumber(frame));
-      break;
-    }
-    PyObject* back = PyFrame_GetBack(frame);
-    if (owned) Py_DecRef(frame);
-    frame = back;
-    owned = true;
+    break;
   }
   if (owned && frame != nullptr) Py_DecRef(frame);
   return found;
