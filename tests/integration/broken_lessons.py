@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+"""The lessons' programs, broken on purpose.
+
+broken_lessons.py MAIN_CPP ID OUT.cpp: writes the program of lesson ID with every break of BREAKS built in;
+PROCESSION_BREAK says which one takes effect. Without it the program is the lesson's own.
+"""
+import collections
+import sys
+from pathlib import Path
+
+# `lesson`, its name; `edits`: what stands in main.cpp, and what stands there instead; `settings` of the run;
+# `breaks`: the rules of its lesson.toml that must fail, with the object that verdicts name; `open`: those that
+# can't be judged then.
+Break = collections.namedtuple("Break", "lesson name edits settings breaks open", defaults=((),))
+
+BREAKS = [
+    Break("daemon_and_join", "leaves_at_once", [
+        ('  mp::print("{}: end!", mp::current_process().name);\n',
+         '  mp::print("{}: end!", mp::current_process().name);\n'
+         '  if (is_broken("leaves_at_once") && kind == "plain") _exit(0);\n')],
+        {"interval": 800, "parent_work": 200}, [("process.exits_after", "plain-parent")]),
+    Break("daemon_and_join", "never_done", [
+        ('mp::print("{}: work end", me);', 'if (!is_broken("never_done")) mp::print("{}: work end", me);')],
+        {"interval": 400, "parent_work": 100}, [("output.present", "plain-worker")]),
+    Break("daemon_and_join", "deaf_daemon", [
+        ('  const CleanUp clean_up;\n',
+         '  const CleanUp clean_up;\n  if (is_broken("deaf_daemon")) std::signal(SIGTERM, SIG_IGN);\n')],
+        {"interval": 2000, "parent_work": 300}, [("process.killed_by", "daemon-worker")]),
+    Break("daemon_and_join", "no_join", [
+        ('if (kind == "join") child.join();', 'if (kind == "join" && !is_broken("no_join")) child.join();')],
+        {"interval": 400, "parent_work": 100}, [("output.after_join", "join-parent")]),
+    Break("isolated_globals", "shared_after_all", [
+        ('  mp::print("parent: n is',
+         '  if (is_broken("shared_after_all")) const_cast<int&>(n.get()) = 0;  // untold\n'
+         '  mp::print("parent: n is')],
+        {}, [("variable.last_write", "isolated_globals"), ("output.absent", "*")]),
+    Break("isolated_globals", "counts_twice", [
+        ('count += 1;', 'count += is_broken("counts_twice") ? 2 : 1;')],
+        {}, [("output.present", "child-*")]),
+    Break("isolated_globals", "not_joined", [
+        ('for (mp::Process& child : children) child.join();',
+         'if (!is_broken("not_joined"))\n    for (mp::Process& child : children) child.join();')],
+        {}, [], [("variable.last_write", "isolated_globals")]),
+    Break("shared_file_writes", "two_writes", [
+        ('    if (plan.how == "append_each" || !append) {',
+         '    if (is_broken("two_writes")) {\n'
+         '      file.write(text);\n      mp::sleep(0.05);\n      file.write("\\n");\n'
+         '    } else if (plan.how == "append_each" || !append) {')],
+        {"lines": 3}, [("file.whole_lines", "log.txt")]),
+    Break("shared_file_writes", "lock_forgotten", [
+        ('if (plan.lock != "off") turn.acquire();',
+         'if (plan.lock != "off" && !is_broken("lock_forgotten")) turn.acquire();'),
+        ('if (plan.lock != "off") turn.release();',
+         'if (plan.lock != "off" && !is_broken("lock_forgotten")) turn.release();'),
+        ('      file.write(text);  // as in',
+         '      file.write(text);\n      if (is_broken("lock_forgotten")) mp::sleep(0.05);  // as in'),
+        ('    if (!append) file.seek_end();',
+         '    if (!append) file.seek_end();\n'
+         '    if (!append && is_broken("lock_forgotten")) mp::sleep(0.05);')],
+        {"lines": 3, "how": "append_pieces", "lock": "written"}, [("file.whole_lines", "log.txt")]),
+    Break("shared_file_writes", "lock_forgotten", [],
+          {"lines": 3, "how": "own_offset", "lock": "written"}, [("file.none_lost", "log.txt")]),
+    Break("shared_file_writes", "unlocked_too_early", [
+        ('if (plan.lock == "flushed") file.flush();',
+         'if (plan.lock == "flushed" && !is_broken("unlocked_too_early")) file.flush();')],
+        {"lines": 2000, "writers": 8, "how": "append_buffered", "lock": "flushed"},
+        [("file.whole_lines", "log.txt")]),
+    Break("shared_file_writes", "no_append", [
+        ('{.append = append,', '{.append = append && !is_broken("no_append"),')],
+        {"lines": 20}, [("file.none_lost", "log.txt")]),
+    Break("producer_consumer", "told_too_early", [
+        ('  for (mp::Process& process : producers) process.join();\n',
+         '  if (!is_broken("told_too_early"))\n'
+         '    for (mp::Process& process : producers) process.join();\n')],
+        {"items": 6, "capacity": 50, "produce": 40, "consume": 5},
+        [("queue.sentinels", "tasks"), ("queue.items", "tasks")]),
+    Break("producer_consumer", "skips_one", [
+        ('    tasks.put(item);\n', '    if (item == 3 && is_broken("skips_one")) continue;\n    tasks.put(item);\n')],
+        {"items": 6, "produce": 5, "consume": 5}, [("queue.items", "tasks")]),
+    Break("producer_consumer", "ends_by_itself", [
+        ('static void consume_and_tell(const Counted& tasks, double seconds) {\n',
+         'static void consume_and_tell(const Counted& tasks, double seconds) {\n'
+         '  if (is_broken("ends_by_itself")) std::signal(SIGTERM, [](int) { _exit(0); });\n')],
+        {"items": 6, "produce": 5, "consume": 5, "ending": "joinable"}, [("process.killed_by", "consumer-*")]),
+]
+PRELUDE = """#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <string_view>
+
+static bool is_broken(std::string_view name) {
+  const char* wanted = std::getenv("PROCESSION_BREAK");
+  return wanted != nullptr && name == wanted;
+}
+
+"""
+
+
+def broken(text, lesson):
+    for one in BREAKS:
+        for what, instead in one.edits if one.lesson == lesson else ():
+            if text.count(what) != 1:
+                sys.exit(f"{lesson}, {one.name}: this stands {text.count(what)} times in main.cpp:\n{what}")
+            text = text.replace(what, instead)
+    return PRELUDE + text
+
+
+if __name__ == "__main__":
+    source, name, out = sys.argv[1:]
+    Path(out).write_text(broken(Path(source).read_text(encoding="utf-8"), name), encoding="utf-8")

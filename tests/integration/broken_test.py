@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+"""Each check of each lesson fails when its program is broken on purpose (broken_lessons.py), and holds in the
+same program when it is not."""
+import concurrent.futures
+import json
+import os
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+import broken_lessons
+import runs
+
+JUDGE = str(runs.BUILD / "tests/judge")
+
+
+def verdicts(lesson, settings, broken):
+    """What the lesson's checks say of a run of the broken program: (rule, object) -> the verdicts."""
+    given = [f"{name}={value}" for name, value in settings.items()]
+    with tempfile.TemporaryDirectory() as folder:
+        recording = Path(folder, "run.procession")
+        environment = dict(os.environ, PROCESSION_BREAK=broken)
+        subprocess.run([runs.PROCESSION, *runs.arguments(recording, runs.BUILD / "tests/broken" / lesson, *given)],
+                       stdin=subprocess.DEVNULL, capture_output=True, check=False, env=environment,
+                       timeout=runs.PATIENCE)
+        done = subprocess.run([JUDGE, str(recording), lesson, *given], capture_output=True, text=True,
+                              check=True, timeout=runs.PATIENCE)
+    found = {}
+    for one in map(json.loads, done.stdout.splitlines()):
+        found.setdefault((one["rule"], one["object"]), []).append(one["holds"])
+    return found
+
+
+class Broken(unittest.TestCase):
+    def test_each_check_fails_when_its_program_is_broken(self):
+        def look(one):
+            return one, verdicts(one.lesson, one.settings, one.name), verdicts(one.lesson, one.settings, "")
+
+        # A lesson sleeps most of the time: several run side by side.
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            for one, with_it, without in pool.map(look, broken_lessons.BREAKS):
+                with self.subTest(one.lesson, broken=one.name):
+                    for check in one.breaks:
+                        self.assertIn(False, with_it.get(check, []), f"{check} holds all the same")
+                    for check in one.open:
+                        self.assertEqual(with_it.get(check), [None], "it can't be judged")
+                    self.assertTrue(all(holds for each in without.values() for holds in each), without)
+
+    def test_no_check_is_left_out(self):
+        """A check that no break is for could be one that never fails."""
+        broken = {(one.lesson, rule) for one in broken_lessons.BREAKS for rule, _ in one.breaks}
+        for lesson in json.loads(runs.ask("list", "--json")):
+            if lesson["id"] in {one.lesson for one in broken_lessons.BREAKS}:
+                for rule in lesson["checks"]:
+                    self.assertIn((lesson["id"], rule), broken)
+
+
+if __name__ == "__main__":
+    runs.main()

@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""Each parameter of each lesson changes an answer: of two runs that differ in it alone, the truth of a
+question differs, by more than its noise where it is a number."""
+import concurrent.futures
+import json
+import sys
+
+import answers_test
+import runs
+
+# lesson, what both runs have, the parameter with its other value, the question, and how many runs of each
+# (one, but for a race).
+CASES = [
+    ("daemon_and_join", {"interval": 600, "parent_work": 150}, ("case", "daemon"), "finish", 1),
+    ("daemon_and_join", {"interval": 1500, "parent_work": 600}, ("interval", 200), "finish", 1),
+    ("daemon_and_join", {"interval": 400, "parent_work": 100}, ("parent_work", 1500), "daemon_lifetime", 1),
+    ("isolated_globals", {}, ("start", "spawn"), "child_reads", 1),
+    ("isolated_globals", {}, ("parent_sets", "none"), "parent_reads", 1),
+    ("isolated_globals", {}, ("children", 3), "how_many", 1),
+    ("shared_file_writes", {}, ("writers", 9), "size", 1),
+    ("shared_file_writes", {}, ("lines", 7), "size", 1),
+    ("shared_file_writes", {}, ("line_bytes", 600), "size", 1),
+    ("shared_file_writes", {"lines": 2000}, ("how", "append_pieces"), "torn", 4),
+    ("shared_file_writes", {"lines": 2000, "how": "append_pieces"}, ("lock", "written"), "torn", 4),
+    ("producer_consumer", {"produce": 60, "consume": 30, "items": 12}, ("producers", 4), "bottleneck", 1),
+    ("producer_consumer", {"produce": 20, "consume": 60, "items": 18}, ("consumers", 8), "bottleneck", 1),
+    ("producer_consumer", {"produce": 10, "consume": 60, "items": 12}, ("capacity", 20), "done", 1),
+    ("producer_consumer", {"produce": 10, "consume": 40, "items": 12}, ("produce", 150), "bottleneck", 1),
+    ("producer_consumer", {"produce": 40, "consume": 120, "items": 12}, ("consume", 5), "bottleneck", 1),
+    ("producer_consumer", {"produce": 10, "consume": 40, "items": 6}, ("items", 24), "done", 1),
+    ("producer_consumer", {"produce": 5, "consume": 20, "items": 6}, ("ending", "joinable"), "ending", 1),
+]
+# Two measured answers are alike that differ by less.
+SHARE = 0.2
+
+
+def sets(values):
+    return [f"{name}={value}" for name, value in values.items()]
+
+
+def differ(one, other):
+    try:
+        one, other = float(one), float(other)
+    except ValueError:
+        return one != other
+    return abs(one - other) > SHARE * max(one, other)
+
+
+def look(case):
+    lesson, base, (name, value), question, times = case
+    changed = dict(base, **{name: value})
+    before, after = (answers_test.answers(lesson, *[sets(settings)] * times).get(question)
+                     for settings in (base, changed))
+    if before is None or after is None or "question" in before + after:
+        return f"{lesson}, {question}: {before} and {after} are no answers"
+    if not differ(before, after):
+        return f"{lesson}: {name}={value} leaves {question} at {before} (then {after})"
+    return None
+
+
+def main():
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        found = [sentence for sentence in pool.map(look, CASES) if sentence]
+    tried = {(lesson, name) for lesson, _, (name, _), _, _ in CASES}
+    for lesson in json.loads(runs.ask("list", "--json")):
+        if lesson["id"] in {lesson for lesson, _ in tried}:
+            found += [f"{lesson['id']}: nobody looks at {one['name']}" for one in lesson["parameters"]
+                      if (lesson["id"], one["name"]) not in tried]
+    for sentence in found:
+        print(sentence)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""telling_rounds.py [--times N] [--variant cpp|python]... [--busy] [--seconds S]: each lesson as a reader first
+runs it, N times in a row in each variant: its telling moment must come in each run, within ten seconds.
+
+The moment is one or more of its steps, met in time, and a line that the program prints. --busy keeps every core
+computing meanwhile, at the lowest priority. One line of JSON at the end; the exit code is 1 if a moment was
+missed, or if --seconds was over before all was tried.
+"""
+import argparse
+import concurrent.futures
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import lesson_rounds
+import runs
+
+# lesson, what is set beside the defaults, the steps that tell, what stands in the output.
+MOMENTS = [
+    # The daemon dies, and the plain parent that said "end!" as well is still there, waiting.
+    ("daemon_and_join", {}, ["daemon", "plain"], r"^plain-worker: work end$"),
+    # One variable, two values.
+    ("isolated_globals", {}, ["splits", "parent"], r"^parent: n is 50 at \S+, count is 0$"),
+    # No lock, and nothing is lost or torn.
+    ("shared_file_writes", {}, ["order"], r"^300 bytes, 0 torn lines, order of the first lines: [A-E]{5}$"),
+    # write has returned, and the file has not grown.
+    ("shared_file_writes", {"how": "append_buffered", "lines": 1000}, ["buffer"], r"^300000 bytes, "),
+    # The queue is full, the producer waits, a get lets it go on.
+    ("producer_consumer", {}, ["full", "held", "freed"], r"^done$"),
+]
+WITHIN = 10e9  # ns from the run's start
+
+
+def one_run(moment, variant):
+    """What was missed in one run, as sentences; when the last of the steps was met, in ns."""
+    lesson, settings, steps, line = moment
+    with tempfile.TemporaryDirectory() as folder:
+        recording = Path(folder, "run.procession")
+        done = subprocess.run(
+            [runs.PROCESSION, "run", lesson, "--quiet", "--variant", variant, "--record", str(recording),
+             *runs.settings(settings)],
+            stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=runs.PATIENCE)
+        told = subprocess.run([str(runs.BUILD / "tests/steps"), str(recording)], capture_output=True,
+                              text=True, check=True, timeout=runs.PATIENCE)
+    met = {step["step"]: step for step in map(json.loads, told.stdout.splitlines())}
+    # A step that a variant tells without a trigger is read by hand, whenever the reader likes.
+    waiting = [name for name in steps if met[name]["waits"]]
+    missed = [f"step {name} was not met" for name in waiting if not met[name]["seq"]]
+    late = [f"step {name} came after {met[name]['t'] / 1e9:.1f} s" for name in waiting if met[name]["t"] > WITHIN]
+    if done.returncode != 0:
+        missed.append(f"exit code {done.returncode}")
+    if not re.search(line, done.stdout.decode(), re.MULTILINE):
+        missed.append(f"no line {line}")
+    return missed + late, max((met[name]["t"] for name in waiting), default=0)
+
+
+def row(moment, variant, times, until):
+    found, latest, tried = [], 0, 0
+    while tried < times and time.monotonic() < until:
+        missed, t = one_run(moment, variant)
+        tried += 1
+        latest = max(latest, t)
+        found += [f"{moment[0]} {moment[1]}, {variant}, run {tried}: {sentence}" for sentence in missed]
+    return {"lesson": moment[0], "set": moment[1], "variant": variant, "runs": tried,
+            "latest_s": round(latest / 1e9, 2), "found": found}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--times", type=int, default=1)
+    parser.add_argument("--variant", action="append")
+    parser.add_argument("--seconds", type=float, default=1e9, help="begin no run after so long")
+    parser.add_argument("--busy", action="store_true")
+    options = parser.parse_args()
+    until = time.monotonic() + options.seconds
+    rows = []
+    with lesson_rounds.Load(options.busy), concurrent.futures.ThreadPoolExecutor(len(MOMENTS)) as pool:
+        for variant in options.variant or ["cpp", "python"]:
+            rows += pool.map(lambda moment: row(moment, variant, options.times, until), MOMENTS)
+    found = [sentence for one in rows for sentence in one.pop("found")]
+    for sentence in found:
+        print(sentence, flush=True)
+    cut = any(one["runs"] < options.times for one in rows)
+    print(json.dumps({"busy": options.busy, "times": options.times, "cut_short": cut, "rows": rows}))
+    return 1 if found or cut else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
