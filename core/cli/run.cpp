@@ -75,27 +75,11 @@ Run::Judgement Run::judge_recording(const record::Recording& recording,
   return out;
 }
 
-// Which steps' triggers never came: without a word a reader would wait for them.
-void Run::tell_steps(const record::Recording& recording) const {
-  if (own() || options_.quiet) return;
-  const record::RunHeader& header = recording.header();
-  lesson::StepFinder finder(lesson_, header.variant, header.parameters);
-  world::World world;
-  recording.each(1, recording.size(), [&](const Event& event) {
-    world.apply(event);
-    finder.apply(event, world);
-    return true;
-  });
-  for (const std::size_t step :
-       lesson::never_met(lesson_, header.variant, header.parameters, finder.moments()))
-    note(lesson::never_met_sentence(lesson_, step, header.variant, header.parameters, language()));
-}
-
 // What the checks say of the recording; kFailed if one is broken, or if they can't be judged.
 int Run::judge_run(const run::RunOutcome& outcome) {
   const auto recording = open_recording(outcome.recording);
   if (!recording) return kFailed;
-  if (outcome.attached) tell_steps(*recording);  // else it is said that nothing was told
+  if (outcome.attached) tell_story(*recording);  // else it is said that nothing was told
   const Judgement judgement = judge_recording(*recording, outcome);
   note(judgement.summary + "; recording: " + outcome.recording);
   if (const int failed = write_report(verdicts_json(judgement.verdicts))) return failed;

@@ -1,5 +1,5 @@
-// One call of `procession run`: what it was asked, what it runs, and how it fails. For run.cpp and
-// run_prepare.cpp.
+// One call of `procession run`: what it was asked, what it runs, and how it fails. For run.cpp,
+// run_prepare.cpp and run_story.cpp.
 #pragma once
 
 #include <filesystem>
@@ -48,7 +48,7 @@ class Run {
   bool count(std::uint32_t n, const run::RunOutcome& outcome);
   Judgement judge_recording(const record::Recording& recording,
                             const run::RunOutcome& outcome) const;
-  void tell_steps(const record::Recording& recording) const;
+  void tell_story(const record::Recording& recording) const;
   int judge_run(const run::RunOutcome& outcome);
   static bool behaved(const run::RunOutcome& outcome);
   int write_report(const std::string& json);

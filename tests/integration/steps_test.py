@@ -63,6 +63,13 @@ class Steps(unittest.TestCase):
             said = runs.command(*where, *fast, "--set", "ending=joinable").stderr
             self.assertNotIn("step 6", said)
 
+    def test_a_run_that_stands_still_says_who_waits_for_what(self):
+        with tempfile.TemporaryDirectory() as folder:
+            said = runs.command("run", "producer_consumer", "--record", Path(folder, "run.procession"), "--limit",
+                                4, *runs.settings({"produce": 5, "consume": 5, "items": 6, "ending": "none"})).stderr
+        self.assertIn("nobody could go on: producer_consumer waits for the end of consumer-1; consumer-1 waits for "
+                      "tasks, which is empty\n", said)
+
     def test_the_others_where_their_text_says(self):
         for (lesson, step), sets in ASKS_FOR.items():
             with self.subTest(step):
