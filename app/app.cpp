@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "compat.h"
+#include "session/pointing.h"
 
 namespace procession::app {
 
@@ -105,18 +106,22 @@ void App::set_monitor_scale(float scale) {
 
 bool App::prepare() {
   if (session_.trouble().size() > 0) fonts_.want(session_.trouble());
-  if (look_stale_) apply_look();
+  if (look_stale_ || (presenter_ && look_height_ != ImGui::GetIO().DisplaySize.y)) apply_look();
   if (!fonts_.stale()) return false;
   std::string trouble;
   if (!fonts_.build(&trouble)) session_.set_trouble(trouble);
   return true;
 }
 
+// A presenter's text is a 22nd of the window's height (32 px of 720), whatever the monitor says: it
+// is read from the last row.
 void App::apply_look() {
   look_stale_ = false;
-  const float presenter = presenter_ ? 1.6F : 1.0F;
-  const float scale =
-      std::clamp(monitor_scale_ * static_cast<float>(settings_.text_size) * presenter, 0.5F, 6.0F);
+  look_height_ = ImGui::GetIO().DisplaySize.y;
+  constexpr float kPresenterEms = 22.5F, kBodyPx = 14.5F;  // of the body font at scale 1
+  const float base =
+      presenter_ && look_height_ > 0 ? look_height_ / kPresenterEms / kBodyPx : monitor_scale_;
+  const float scale = std::clamp(base * static_cast<float>(settings_.text_size), 0.5F, 6.0F);
   fonts_.set_scale(scale);
   apply_style(theme_, scale);
 }
@@ -133,8 +138,10 @@ void App::key(int key, bool ctrl, bool shift) {
     find_.show();  // Enter has left the field
     return;
   }
-  const bool navigates = key == key::kSpace || key == key::kLeft || key == key::kRight;
-  if (navigates && !ctrl && !shift && ImGui::GetIO().NavVisible) return;
+  if (key == key::kSpace && !ctrl && ImGui::GetIO().NavVisible) return;
+  if (key::in_popup(key) && !ctrl &&
+      ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel))
+    return;
   const Action action = action_of(key, ctrl, ImGui::GetIO().WantTextInput, shift);
   if (action != Action::none) perform(action);
 }
@@ -180,10 +187,18 @@ void App::seek(std::int64_t session_ns) {
 }
 
 void App::frame() {
+  // Arrows and page keys are ours, unless a pop-up is open or something is typed.
+  compat::navigation_keys(
+      ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel) ||
+      ImGui::GetIO().WantTextInput);
   meet_recording();
   meet_lesson();
   view_.pointed_process = view_.pointed_next;
   view_.pointed_next = 0;
+  view_.pointed_lanes.clear();
+  if (const lesson::Step* step = session_.learning().read_step();
+      step != nullptr && session_.follower() != nullptr)
+    view_.pointed_lanes = lanes_pointed_at(*step, session_.follower()->timeline());
   marked_.clear();
   Ui ui{language_, theme_,  fonts_,  settings_,  session_,
         view_,     wanted_, marked_, presenter_, compat::font_size(fonts_.face(Face::body))};
@@ -210,8 +225,11 @@ void App::layout(Ui& ui) {
   const float em = ui.em, gap = std::round(em * 0.45F);
   const float top = std::round(em * 2.7F), bottom = std::round(em * 2.9F);
   const float width = screen.x - gap * 2;
-  draw_top_bar(ui, {{gap, 0}, {width, top}});
-  float y = top;
+  float y = presenter_ ? gap : top;
+  if (presenter_)
+    y += draw_caption(ui, {{gap, y}, {width, 0}});
+  else
+    draw_top_bar(ui, {{gap, 0}, {width, top}});
   y += draw_notice(ui, {{gap, y}, {width, 0}});
   y += find_.draw(ui, {{gap, y}, {width, 0}});
   const float height = std::max(screen.y - y - bottom - gap * 2, em * 4);
@@ -226,7 +244,9 @@ void App::layout(Ui& ui) {
   };
   // A recording of one's own program has no lesson to read.
   const bool no_text = session_.lesson() == nullptr && session_.follower() != nullptr && !one;
-  const float lesson = presenter_ || no_text ? 0 : share(settings_.lesson_width, width);
+  const float lesson = presenter_ ? presenter_panel(width)
+                       : no_text  ? 0
+                                  : share(settings_.lesson_width, width);
   const float world = presenter_ || one ? 0 : share(settings_.world_width, width);
   const float console =
       presenter_ ? 0
@@ -247,7 +267,7 @@ void App::layout(Ui& ui) {
                           {centre - (console_left - left), console}};
   const Area world_area{{gap + width - world, y}, {world, height}};
   splitters(ui, lesson_area, timeline_area, console_area, world_area);
-  const bool world_only = side_world_ || session_.lesson() == nullptr;
+  const bool world_only = (side_world_ && !presenter_) || session_.lesson() == nullptr;
   if (lesson > 0 && one && world_only)
     draw_world_panel(ui, lesson_area);
   else if (lesson > 0)
@@ -260,6 +280,15 @@ void App::layout(Ui& ui) {
     draw_console_panel(ui, console_area);
   if (world > 0) draw_world_panel(ui, world_area);
   draw_transport(ui, {{gap, screen.y - bottom - gap}, {width, bottom}});
+}
+
+// Width of the one panel that a presenter has beside the run: the lesson's, while it asks something
+// or if it was called for; else 0.
+float App::presenter_panel(float width) {
+  const std::size_t page = session_.learning().page();
+  const bool asks =
+      session_.learning().read_step() != nullptr && !session_.learning().asked(page - 1).empty();
+  return session_.lesson() != nullptr && asks != side_world_ ? std::round(width * 0.4F) : 0;
 }
 
 // The gaps between panels can be dragged.

@@ -53,7 +53,7 @@ class App {
   bool busy() const { return session_.busy() || view_.playing || save_.busy(); }
 
   // A key of actions.h's numbers was pressed.
-  // Space and arrows are Dear ImGui's while it navigates by keys.
+  // Space is Dear ImGui's while an item has its frame; so are arrows and page keys in a pop-up.
   void key(int key, bool ctrl, bool shift = false);
   void perform(Action action);
   void open(const std::string& path);           // a file was dropped, or given on the command line
@@ -79,6 +79,7 @@ class App {
   void apply_look();
   void want_words();
   void layout(Ui& ui);
+  float presenter_panel(float width);
   void splitters(const Ui& ui, Area lesson, Area timeline, Area console, Area world);
   void popups(const Ui& ui);
   void switch_language();
@@ -86,6 +87,7 @@ class App {
   bool play();
   void step_event(int by);
   void step_found(int by);
+  void turn_page(int by);
   void show_event(std::int64_t t);
   void step_lane(int by);
   void open_lane_menu();
@@ -112,6 +114,7 @@ class App {
   bool presenter_ = false, show_parameters_ = false, close_popup_ = false, show_menu_ = false,
        side_world_ = false, lower_code_ = false;
   bool look_stale_ = true;
+  float look_height_ = 0;  // of the window, as it was for the look
   int generation_ = 0;
   std::chrono::steady_clock::time_point played_at_;
   const lesson::Lesson* met_lesson_ = nullptr;

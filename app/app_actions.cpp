@@ -73,15 +73,9 @@ void App::perform(Action action) {
       open_lane_menu();
       break;
     case Action::previous_page:
-    case Action::next_page: {
-      Learning& learning = session_.learning();
-      const std::size_t page = learning.page();
-      if (action == Action::next_page)
-        learning.turn_to(page + 1);
-      else if (page > 0)
-        learning.turn_to(page - 1);
+    case Action::next_page:
+      turn_page(action == Action::next_page ? +1 : -1);
       break;
-    }
     case Action::side:
       side_world_ = !side_world_;
       break;
@@ -177,6 +171,7 @@ void App::perform(Action action) {
     }
     case Action::presenter:
       presenter_ = !presenter_;
+      side_world_ = false;
       look_stale_ = true;
       break;
     case Action::help:
@@ -188,6 +183,8 @@ void App::perform(Action action) {
         close_popup_ = true;
       else if (find_.open)
         find_.open = false;
+      else if (view_.range.set)
+        view_.range = {};
       else
         view_.selected = {};
       break;
@@ -250,6 +247,18 @@ void App::show_event(std::int64_t t) {
   view_.playhead = t;
   const std::int64_t length = view_.t1 - view_.t0;
   if (t < view_.t0 || t > view_.t1) pan(view_, t - view_.t0 - length / 2, follower->end_t());
+}
+
+// Where the run is over, the playhead goes to where it came to the step.
+void App::turn_page(int by) {
+  Learning& learning = session_.learning();
+  const std::size_t page = learning.page();
+  if (by < 0 && page == 0) return;
+  learning.turn_to(by > 0 ? page + 1 : page - 1);
+  const Follower* follower = session_.follower();
+  if (learning.read_step() == nullptr || follower == nullptr || follower->live()) return;
+  if (const lesson::Moment moment = learning.moment(learning.page() - 1); moment.seq != 0)
+    show_event(moment.t);
 }
 
 void App::step_found(int by) {

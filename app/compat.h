@@ -37,6 +37,28 @@ inline bool has_glyph(const ImFont* font, ImWchar c) {
 #endif
 }
 
+// Whether arrows to the sides and page keys are Dear ImGui's, to move its frame and cursor, or left
+// alone. Call between NewFrame() and the first widget; stays until it is called again.
+inline void navigation_keys(bool whose) {
+#if IMGUI_VERSION_NUM >= 18900
+  if (whose) return;
+  for (const ImGuiKey key :
+       {ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_PageUp, ImGuiKey_PageDown})
+    ImGui::SetKeyOwner(key, ImGui::GetID("procession"), ImGuiInputFlags_LockThisFrame);
+#elif IMGUI_VERSION_NUM < 18700
+  ImGuiIO& io = ImGui::GetIO();
+  static int theirs[4] = {-1, -1, -1, -1};
+  constexpr ImGuiKey kKeys[] = {ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_PageUp,
+                                ImGuiKey_PageDown};
+  for (int i = 0; i < 4; ++i) {
+    if (io.KeyMap[kKeys[i]] >= 0) theirs[i] = io.KeyMap[kKeys[i]];
+    io.KeyMap[kKeys[i]] = whose ? theirs[i] : -1;
+  }
+#else
+  (void)whose;
+#endif
+}
+
 // Input from a test, in the shape that the backend of this version would give it.
 inline void mouse_at(ImGuiIO& io, float x, float y) {
 #if IMGUI_VERSION_NUM >= 18700

@@ -98,6 +98,10 @@ inline constexpr int kSpace = 32, kEscape = 256, kRight = 262, kLeft = 263, kDow
                      kF1 = 290, kF2 = 291, kF3 = 292, kF4 = 293, kF5 = 294, kF6 = 295, kF7 = 296,
                      kF8 = 297, kF9 = 298, kF10 = 299, kF11 = 300, kF12 = 301, kPadMinus = 333,
                      kPadPlus = 334, kPadEnter = 335, kMenu = 348;
+// Keys that move about in a pop-up while one is open.
+inline constexpr bool in_popup(int key) {
+  return key == kLeft || key == kRight || key == kPageUp || key == kPageDown;
+}
 }  // namespace key
 
 struct Shortcut {

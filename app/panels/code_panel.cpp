@@ -7,6 +7,7 @@
 #include "compat.h"
 #include "panels/panels.h"
 #include "schema/kind.h"
+#include "session/pointing.h"
 
 namespace procession::app {
 namespace {
@@ -95,16 +96,26 @@ void CodePanel::draw(const Ui& ui, Area area) {
   const std::int64_t now = ui.view.now(follower->end_t());
   const world::World& world = follower->world_at(now);
   const Standing standing = standing_in(world, file.name);
+  const lesson::Step* step = ui.session.learning().read_step();
+  pointed_ = step != nullptr ? line_pointed_at(*step, file) : 0;
   rows(ui, *follower, file, standing, now);
   const std::uint32_t wanted = line_of_interest(ui, standing);
-  if (wanted != 0 && wanted != at_line_ && !ImGui::IsWindowHovered()) {
+  if (step != step_) {
+    // Another page: what it points at comes into sight once.
+    step_ = step;
+    if (pointed_ != 0) scroll_to(ui, pointed_);
+  } else if (wanted != 0 && wanted != at_line_ && !ImGui::IsWindowHovered()) {
     at_line_ = wanted;
-    const float height = ui.em * 1.35F, y = height * static_cast<float>(wanted - 1);
-    const float view = ImGui::GetWindowHeight();
-    if (y < ImGui::GetScrollY() + height || y > ImGui::GetScrollY() + view - height * 4)
-      ImGui::SetScrollY(std::max(0.0F, y - view * 0.4F));
+    scroll_to(ui, wanted);
   }
   end_panel();
+}
+
+void CodePanel::scroll_to(const Ui& ui, std::uint32_t line) {
+  const float height = ui.em * 1.35F, y = height * static_cast<float>(line - 1);
+  const float view = ImGui::GetWindowHeight();
+  if (y < ImGui::GetScrollY() + height || y > ImGui::GetScrollY() + view - height * 4)
+    ImGui::SetScrollY(std::max(0.0F, y - view * 0.4F));
 }
 
 void CodePanel::tabs(const Ui& ui) {
@@ -162,6 +173,11 @@ void CodePanel::rows(const Ui& ui, Follower& follower, const SourceFile& file,
       }
       if (hovered)
         list.AddRectFilled(at, {at.x + width, at.y + height}, faded(ui.theme.accent, 0.10F));
+      if (number == pointed_) {
+        list.AddRect({at.x + 1, at.y + 1}, {at.x + text_at + wide + cell, at.y + height - 1},
+                     ui.theme.accent, ui.em * 0.25F, 0, std::max(1.5F, ui.em * 0.1F));
+        ui.mark("code_pointed");
+      }
       const std::string digits = fmt::format("{:>4}", number);
       const bool ran = follower.lines().count_at(file.name, number, now) > 0;
       const float y = at.y + (height - size) / 2;

@@ -5,9 +5,9 @@
 namespace procession::app {
 namespace {
 
-constexpr const char* kMouse[] = {"help.wheel",        "help.shift_wheel", "help.drag",
-                                  "help.double_click", "help.click",       "help.axis",
-                                  "help.names"};
+constexpr const char* kMouse[] = {"help.wheel", "help.shift_wheel",  "help.drag",
+                                  "help.range", "help.double_click", "help.click",
+                                  "help.axis",  "help.names"};
 
 }  // namespace
 

@@ -105,8 +105,10 @@ void LessonPanel::draw(const Ui& ui, Area area) {
   }
   meet(ui, *lesson);
   Learning& learning = ui.session.learning();
-  const float bar = std::round(ui.em * 2.5F);
-  begin_panel(ui, "lesson_panel", ui.tr("panel.lesson"), area.at, {area.size.x, area.size.y - bar});
+  // For a presenter the caption says where we are, and a clicker turns the pages.
+  const float bar = ui.presenter ? 0 : std::round(ui.em * 2.5F);
+  begin_panel(ui, "lesson_panel", ui.presenter ? nullptr : ui.tr("panel.lesson"), area.at,
+              {area.size.x, area.size.y - bar});
   const std::size_t page = std::min(learning.page(), parts_.size());
   if (const std::string now = fmt::format("{}#{}", shown_, page); now != page_) {
     page_ = now;
@@ -133,19 +135,21 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     if (card_) card(ui, *lesson);
   } else {
     const std::size_t place = page - 1;
-    heading(ui, page, parts_[place].title);
-    if (learning.step(place).waits_for) reached(ui, learning.moment(place));
+    if (!ui.presenter) heading(ui, page, parts_[place].title);  // else the caption says it
+    if (learning.step(place).waits_for && !ui.presenter) reached(ui, learning.moment(place));
     // While the run waits for an answer, the question stands where it needs no scrolling.
     const bool waits = learning.held_at() == place;
     if (waits) held(ui);
-    if (!waits) draw_markdown(parts_[place].blocks, ui.fonts, ui.theme);
+    const bool asks_first = waits || ui.presenter;
+    if (!asks_first) draw_markdown(parts_[place].blocks, ui.fonts, ui.theme);
     for (Asked* asked : learning.asked(place)) predict_.draw(ui, *asked);
     ImGui::Dummy({0, ui.em * 0.5F});
-    if (waits) draw_markdown(parts_[place].blocks, ui.fonts, ui.theme);
+    if (asks_first) draw_markdown(parts_[place].blocks, ui.fonts, ui.theme);
   }
   ImGui::Dummy({0, ui.em});
   end_panel();
-  pages(ui, {{area.at.x, area.at.y + area.size.y - bar}, {area.size.x, bar}}, page);
+  if (!ui.presenter)
+    pages(ui, {{area.at.x, area.at.y + area.size.y - bar}, {area.size.x, bar}}, page);
 }
 
 // ◀ step 3 of 7 ▶

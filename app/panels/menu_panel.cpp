@@ -54,7 +54,7 @@ bool possible(const Ui& ui, Action action) {
     case Action::next_found:
       return shown && !ui.session.finder().found().empty();
     case Action::side:
-      return ui.one_side;
+      return ui.one_side || (ui.presenter && ui.session.lesson() != nullptr);
     case Action::code:
       return ui.one_lower && !ui.presenter;
     case Action::find:

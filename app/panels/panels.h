@@ -17,6 +17,9 @@ struct Area {
 };
 
 void draw_top_bar(const Ui& ui, Area area);
+// A presenter's line in place of the top bar: what is asked, or which step is read. Returns its
+// height.
+float draw_caption(const Ui& ui, Area area);
 void draw_timeline_panel(const Ui& ui, Area area);
 // Nothing is shown yet: what to do first.
 void draw_invitation(const Ui& ui);
@@ -32,6 +35,10 @@ int next_speed(int per_mille, int by);  // the next one up (by > 0) or down
 // Buttons for `room` of them, at the cursor, or one that opens a menu of all.
 void draw_speeds(const Ui& ui, int room);
 
+// The stretch that was drawn on the timeline, over its plot (upper left and size on the screen).
+void draw_range(const Ui& ui, Follower& follower, const world::Picture& picture, ImVec2 plot,
+                ImVec2 size);
+
 // What the window can't do, in a sentence, with a button that takes it away. Returns its height.
 float draw_notice(const Ui& ui, Area area);
 
@@ -45,9 +52,13 @@ class PredictPanel {
   // Whether there is a guess to be said.
   bool choices(const Ui& ui, const Asked& asked);
   static void trials(const Ui& ui, const Asked& asked);
+  void hands(const Ui& ui, const Asked& asked, const std::string& choice);
+  void tally(const Ui& ui, const Asked& asked) const;
 
   std::map<const lesson::Question*, lesson::Guess> drafts_;  // not said yet
   std::set<const lesson::Question*> touched_;
+  // A show of hands, by question and choice.
+  std::map<const lesson::Question*, std::map<std::string, int>> hands_;
 };
 
 // The lesson a page at a time; its text is parsed once for each lesson and language.
@@ -85,10 +96,13 @@ class CodePanel {
   void seek(const Ui& ui, Follower& follower, std::string_view file, std::uint32_t line,
             std::int64_t now) const;
   static std::uint32_t line_of_interest(const Ui& ui, const Standing& standing);
+  void scroll_to(const Ui& ui, std::uint32_t line);
 
   std::vector<SourceFile> files_;
   std::size_t shown_ = 0;      // in files_
   std::uint32_t at_line_ = 0;  // that was scrolled to
+  std::uint32_t pointed_ = 0;  // line that the step points at
+  const lesson::Step* step_ = nullptr;
   int generation_ = -1;
 };
 

@@ -95,6 +95,7 @@ bool PredictPanel::choices(const Ui& ui, const Asked& asked) {
         touched_.insert(asked.question);
       }
       ImGui::SameLine();
+      if (ui.presenter) hands(ui, asked, id.substr(3));
       ImGui::BeginGroup();
       paragraph(ui, Face::body, ui.theme.text, ui.tr(kKeys[static_cast<std::size_t>(often)]));
       ImGui::EndGroup();
@@ -110,11 +111,64 @@ bool PredictPanel::choices(const Ui& ui, const Asked& asked) {
     }
     ui.mark(id.c_str() + 3);
     ImGui::SameLine();
+    if (ui.presenter) hands(ui, asked, choice.id);
     ImGui::BeginGroup();
     paragraph(ui, Face::body, ui.theme.text, choice.label.in(ui.words.code()));
     ImGui::EndGroup();
   }
   return !guess.choices.empty();
+}
+
+// How many of the class are for this choice, before its words.
+void PredictPanel::hands(const Ui& ui, const Asked& asked, const std::string& choice) {
+  int& count = hands_[asked.question][choice];
+  ImGui::SetNextItemWidth(ui.em * 2.2F);
+  const std::string id = "###hands_" + choice;
+  if (ImGui::InputInt(id.c_str(), &count, 0)) count = std::clamp(count, 0, 9999);
+  ui.mark(id.c_str() + 3);
+  if (ImGui::IsItemHovered()) tooltip(ui, ui.tr("learn.hands_help"));
+  ImGui::SameLine(0, ui.em * 0.4F);
+}
+
+// What the class said, as bars; what was right is marked once the run has said it.
+void PredictPanel::tally(const Ui& ui, const Asked& asked) const {
+  const auto found = hands_.find(asked.question);
+  if (found == hands_.end()) return;
+  int most = 0;
+  for (const auto& [choice, count] : found->second) most = std::max(most, count);
+  if (most == 0) return;
+  const bool race = asked.question->kind == QuestionKind::varies;
+  const float width = ImGui::GetContentRegionAvail().x;
+  const auto bar = [&](const std::string& id, const std::string& words, bool right) {
+    const auto count = found->second.find(id);
+    if (count == found->second.end()) return;
+    const std::string digits = std::to_string(count->second);
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float share = static_cast<float>(count->second) / static_cast<float>(most);
+    const float room = width - ui.em * 2.2F;
+    const ImU32 ink = right ? ui.theme.good : ui.theme.accent;
+    ImGui::GetWindowDrawList()->AddRectFilled(
+        at, {at.x + std::max(room * share, ui.em * 0.1F), at.y + ui.em * 1.3F}, faded(ink, 0.3F),
+        ui.em * 0.2F);
+    label(ui, right ? Face::bold : Face::body, ui.theme.text,
+          fitting(ui, Face::body, (right ? "✓ " : "") + words, room));
+    ImGui::SameLine(0, 0);
+    ImGui::SetCursorScreenPos({at.x + width - text_width(ui, Face::bold, digits), at.y});
+    label(ui, Face::bold, ui.theme.text, digits);
+  };
+  ImGui::Dummy({0, ui.em * 0.2F});
+  if (race) {
+    constexpr const char* kKeys[] = {"learn.must", "learn.may", "learn.cannot"};
+    for (const HowOften often : {HowOften::must, HowOften::may, HowOften::not_seen}) {
+      const auto place = static_cast<std::size_t>(often);
+      bar("often_" + std::to_string(place), ui.tr(kKeys[place]),
+          asked.truth && asked.truth->often == often);
+    }
+    return;
+  }
+  for (const lesson::Choice& choice : asked.question->choices)
+    bar(choice.id, choice.label.in(ui.words.code()),
+        asked.truth && contains(asked.truth->choices, choice.id));
 }
 
 // Runs that answer what one run can't.
@@ -143,6 +197,7 @@ void PredictPanel::draw(const Ui& ui, Asked& asked) {
   paragraph(ui, Face::bold, ui.theme.accent, asked.question->ask.in(ui.words.code()));
   ImGui::Dummy({0, ui.em * 0.2F});
   if (asked.guess) {
+    tally(ui, asked);
     side_by_side(ui, asked);
     if (!asked.truth) trials(ui, asked);
   } else {

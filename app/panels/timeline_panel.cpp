@@ -41,6 +41,8 @@ class TimelinePanel {
     draw_axis(ui_, picture, place_);
     draw_plot(ui_, picture, timeline_, place_);
     draw_names(ui_, picture, timeline_, follower_.world_at(now), place_);
+    draw_pointed(ui_, picture, place_);
+    draw_range(ui_, follower_, picture, place_.plot, {place_.plot_width, place_.height});
     draw_playhead(ui_, place_, picture.x_at(now), view_.live && follower_.live());
     scroll_bar(picture);
     if (over_plot_ && !ImGui::IsMouseDown(0)) sentences();
@@ -136,17 +138,20 @@ class TimelinePanel {
     const double per_pixel =
         static_cast<double>(view_.t1 - view_.t0) / static_cast<double>(place_.plot_width);
 
-    if (ImGui::IsItemActive() && ImGui::IsMouseDragging(0, ui_.em * 0.3F)) {
+    if (ImGui::IsItemActive() && (io.KeyShift || view_.ranging)) {
+      range(picture);
+    } else if (ImGui::IsItemActive() && ImGui::IsMouseDragging(0, ui_.em * 0.3F)) {
       if (io.MouseDelta.x != 0 || io.MouseDelta.y != 0) {
         pan(view_, static_cast<std::int64_t>(-static_cast<double>(io.MouseDelta.x) * per_pixel),
             end);
         scroll_by(-io.MouseDelta.y, picture);
         moved = true;
       }
-    } else if (ImGui::IsItemDeactivated() && over_plot_ &&
+    } else if (ImGui::IsItemDeactivated() && !view_.ranging && over_plot_ &&
                !ImGui::IsMouseDragPastThreshold(0, ui_.em * 0.3F)) {
       click(picture);
     }
+    if (!ImGui::IsMouseDown(0)) view_.ranging = false;
     if (over_plot_ && ImGui::IsMouseReleased(1)) menu(picture);
     if (over_plot_ && ImGui::IsMouseDoubleClicked(0)) moved = fit_span(picture) || moved;
 
@@ -175,6 +180,20 @@ class TimelinePanel {
     view_.scroll = std::clamp(view_.scroll + pixels, 0.0F, most);
   }
 
+  // From where the button went down to where the mouse is.
+  void range(const world::Picture& picture) {
+    view_.ranging = true;
+    const float from = ImGui::GetIO().MouseClickedPos[0].x - place_.plot.x;
+    const auto at = [&](float x) {
+      return std::clamp<std::int64_t>(picture.t_at(std::clamp(x, 0.0F, place_.plot_width)), 0,
+                                      follower_.end_t());
+    };
+    const std::int64_t a = at(from), b = at(mouse_.x);
+    view_.range.set = a != b;
+    view_.range.t0 = std::min(a, b);
+    view_.range.t1 = std::max(a, b);
+  }
+
   void playhead_to(std::int64_t t) {
     view_.live = false;
     view_.playhead = std::clamp<std::int64_t>(t, 0, follower_.end_t());
@@ -182,6 +201,7 @@ class TimelinePanel {
 
   void click(const world::Picture& picture) {
     const Hit hit = world::hit(picture, mouse_.x, mouse_.y);
+    view_.range = {};
     const bool something = hit.what != Hit::What::nothing && hit.what != Hit::What::row;
     view_.selected = something ? hit : Hit{};
     // Bytes of a file stand by offset, not by time: their write says when.

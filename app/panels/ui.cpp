@@ -200,8 +200,10 @@ bool begin_panel(const Ui& ui, const char* id, const char* title, ImVec2 at, ImV
     if (button(ui, button_id, nullptr, words, Look::plain, width)) ui.want(action);
     hint(ui, action);
   };
-  if (ui.one_side && name == "lesson_panel") other("panel.world", "side", Action::side);
-  if (ui.one_side && name == "world_panel") other("panel.lesson", "side", Action::side);
+  if (ui.one_side && !ui.presenter && name == "lesson_panel")
+    other("panel.world", "side", Action::side);
+  if (ui.one_side && !ui.presenter && name == "world_panel")
+    other("panel.lesson", "side", Action::side);
   if (ui.one_lower && name == "console_panel") other("panel.code", "lower", Action::code);
   if (ui.one_lower && name == "code_panel") other("panel.console", "lower", Action::code);
   ImGui::SetCursorPos({0, top});

@@ -3,10 +3,20 @@
 
 #include <cstdint>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "world/layout.h"
 
 namespace procession::app {
+
+// A stretch of time that was drawn with the mouse, and what is known of it.
+struct Range {
+  bool set = false;
+  std::int64_t t0 = 0, t1 = 0;       // ns
+  std::uint64_t first = 0, end = 0;  // seq of its first event, and of the one after its last
+  std::vector<std::string> kinds;    // "queue.put 12"; empty if there are too many to count
+};
 
 struct View {
   // Playhead. Live: it is where the recording ends.
@@ -21,6 +31,9 @@ struct View {
   float scroll = 0;
 
   world::Hit hovered, selected;
+  Range range;
+  bool ranging = false;                   // the mouse draws it
+  std::set<std::uint32_t> pointed_lanes;  // by the step that is read
   std::set<std::uint32_t> folded, threads;
 
   bool all_checks = false;  // the world panel lists also what holds and no lesson asks for

@@ -57,6 +57,10 @@ class Learning {
 
   // The page that is read: 0 is the introduction, n the step n-1.
   std::size_t page() const { return page_; }
+  // The step on it; nullptr: the introduction, or no lesson.
+  const lesson::Step* read_step() const {
+    return lesson_ == nullptr || page_ == 0 || page_ > steps_.size() ? nullptr : &step(page_ - 1);
+  }
   std::size_t pages() const { return steps_.size() + 1; }
   void turn_to(std::size_t page);
 

@@ -1,0 +1,159 @@
+// What a step points at, the presenter's screen, a stretch of time drawn with Shift.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "app.h"
+#include "compat.h"
+#include "draw/timeline_draw.h"
+#include "screen.h"
+#include "session/pointing.h"
+#include "story.h"
+
+using namespace procession;
+using namespace procession::app;
+
+namespace {
+
+std::string lane_name(const world::Timeline& timeline, std::uint32_t place) {
+  const world::Lane& lane = timeline.lanes()[place];
+  if (lane.kind == world::LaneKind::object) return timeline.world().object(lane.object)->name;
+  return timeline.world().process(lane.process)->name;
+}
+
+lesson::Step pointing(lesson::Target::What what, const std::string& pattern) {
+  lesson::Step step;
+  step.points_at.push_back({what, pattern});
+  return step;
+}
+
+using What = lesson::Target::What;
+
+}  // namespace
+
+TEST(Pointing, FindsLanesByNameAndKind) {
+  Screen screen;
+  const world::Timeline& timeline = screen.app().session().follower()->timeline();
+  const auto producers = lanes_pointed_at(pointing(What::lane, "producer-*"), timeline);
+  ASSERT_EQ(producers.size(), 1U);
+  EXPECT_EQ(lane_name(timeline, *producers.begin()), "producer-1");
+  const auto queue = lanes_pointed_at(pointing(What::object, "tasks"), timeline);
+  ASSERT_EQ(queue.size(), 1U);
+  EXPECT_EQ(lane_name(timeline, *queue.begin()), "tasks");
+  EXPECT_TRUE(lanes_pointed_at(pointing(What::lane, "tasks"), timeline).empty());
+  EXPECT_TRUE(lanes_pointed_at(pointing(What::code, "*"), timeline).empty());
+}
+
+TEST(Pointing, FindsTheFirstLineWithTheText) {
+  const SourceFile file{"main.cpp", {"int main() {", "  put(1);", "  put(2);", "}"}};
+  EXPECT_EQ(line_pointed_at(pointing(What::code, "put("), file), 2U);
+  EXPECT_EQ(line_pointed_at(pointing(What::code, "get("), file), 0U);
+  EXPECT_EQ(line_pointed_at(pointing(What::lane, "put("), file), 0U);
+}
+
+TEST(Pointing, APageOfAFinishedRunTakesThePlayheadToItsMoment) {
+  Screen screen;
+  Learning& learning = screen.app().session().learning();
+  ASSERT_GT(learning.pages(), 2U);
+  screen.app().key(key::kPageDown, false);
+  screen.frames();
+  ASSERT_NE(learning.read_step(), nullptr);
+  const lesson::Moment moment = learning.moment(0);
+  ASSERT_NE(moment.seq, 0U);
+  EXPECT_FALSE(screen.view().live);
+  EXPECT_EQ(screen.view().playhead, moment.t);
+  EXPECT_FALSE(screen.view().pointed_lanes.empty());
+}
+
+TEST(Presenter, LettersAreReadFromTheLastRow) {
+  Screen screen;
+  screen.app().key(key::kF11, false);
+  screen.frames(3);
+  // UX.md: 32 px for text, 24 for labels, at 1280x720. A font's size is its line's height, the
+  // letters' square is some 15 % less.
+  EXPECT_GE(compat::font_size(screen.app().fonts().face(Face::body)) / 1.18F, 31F);
+  EXPECT_GE(compat::font_size(screen.app().fonts().face(Face::small)) / 1.18F, 24.0F);
+  EXPECT_TRUE(screen.shows("caption"));
+  EXPECT_FALSE(screen.shows("lesson"));
+  ImGui::GetIO().DisplaySize = {1920, 1080};
+  screen.frames(3);
+  EXPECT_GE(compat::font_size(screen.app().fonts().face(Face::body)) / 1.18F, 47.0F);
+  screen.app().key('P', false);
+  screen.frames(3);
+  EXPECT_TRUE(screen.shows("lesson"));
+}
+
+TEST(Presenter, EightLanesAreFortyPixelsHighEach) {
+  Screen screen;
+  screen.app().key(key::kF11, false);
+  screen.frames(3);
+  Follower* follower = screen.app().session().follower();
+  world::View view;
+  std::vector<Action> wanted;
+  std::map<std::string, MarkedItem> marked;
+  const Ui ui{screen.app().language(),
+              screen.app().theme(),
+              const_cast<Fonts&>(screen.app().fonts()),
+              screen.app().settings(),
+              screen.app().session(),
+              screen.view(),
+              wanted,
+              marked,
+              true,
+              compat::font_size(screen.app().fonts().face(Face::body))};
+  set_rows(ui, view, follower->timeline(), 100);  // far too little: as low as they become
+  EXPECT_GE(view.process_row, 40);
+  EXPECT_LE(8 * (view.process_row + view.gap), 720 * 0.75F);
+}
+
+TEST(Presenter, ShowsTheQuestionAndCountsHands) {
+  Screen screen;
+  Learning& learning = screen.app().session().learning();
+  std::size_t page = 0;
+  const Asked* asked = nullptr;
+  for (std::size_t place = 0; place < learning.steps().size() && asked == nullptr; ++place)
+    for (const Asked* one : learning.asked(place))
+      if (one->question->kind == lesson::QuestionKind::fixed) {
+        asked = one;
+        page = place + 1;
+      }
+  ASSERT_NE(asked, nullptr);
+  screen.app().key(key::kF11, false);
+  learning.turn_to(page);
+  screen.frames(4);
+  const std::string field = "hands_" + asked->question->choices.front().id;
+  ASSERT_TRUE(screen.shows(field)) << field;
+  learning.turn_to(0);
+  screen.frames(3);
+  EXPECT_FALSE(screen.shows(field));
+}
+
+TEST(Range, ShiftAndDragMeasuresAStretchAndEscapeTakesItAway) {
+  Screen screen;
+  screen.point("plot", 0.3F, 0.9F);
+  compat::shift(ImGui::GetIO(), true);
+  screen.press(true);
+  const ImVec2 at = ImGui::GetIO().MousePos;
+  const View before = screen.view();
+  screen.move({at.x + 200, at.y});
+  screen.frames(2);
+  compat::shift(ImGui::GetIO(), false);
+  screen.press(false);
+  screen.frames(2);
+  const View& view = screen.view();
+  ASSERT_TRUE(view.range.set);
+  EXPECT_EQ(view.t0, before.t0) << "the picture stands";
+  const MarkedItem plot = screen.app().marked().at("plot");
+  const double length =
+      200.0 / static_cast<double>(plot.to.x - plot.from.x) * static_cast<double>(view.t1 - view.t0);
+  EXPECT_NEAR(static_cast<double>(view.range.t1 - view.range.t0), length, length * 0.03);
+  const record::Recording& recording = screen.app().session().follower()->recording();
+  std::uint64_t events = 0;
+  recording.each(1, recording.size(), [&](const Event& event) {
+    events += event.t >= view.range.t0 && event.t <= view.range.t1 ? 1U : 0U;
+    return true;
+  });
+  EXPECT_EQ(view.range.end - view.range.first, events);
+  screen.app().key(key::kEscape, false);
+  EXPECT_FALSE(screen.view().range.set);
+}
