@@ -19,10 +19,10 @@ TOGETHER = {("daemon_and_join", "daemon", "plain"), ("daemon_and_join", "gone", 
 ROOM = 100e6
 
 
-def steps(lesson, sets):
+def steps(lesson, sets, variant="cpp"):
     with tempfile.TemporaryDirectory() as folder:
         recording = Path(folder, "run.procession")
-        runs.ask("run", lesson, "--quiet", "--record", recording, *runs.settings(sets))
+        runs.ask("run", lesson, "--quiet", "--variant", variant, "--record", recording, *runs.settings(sets))
         told = subprocess.run([str(runs.BUILD / "tests/steps"), str(recording)], capture_output=True,
                               text=True, check=True, timeout=runs.PATIENCE)
     return [json.loads(line) for line in told.stdout.splitlines()]
@@ -48,6 +48,14 @@ class Steps(unittest.TestCase):
                     needed = ROOM if one["hold"] and not one["before"] else 0
                     self.assertGreaterEqual(room, needed,
                                             f"{lesson}: {one['step']} to {following['step']}")
+
+    @unittest.skipUnless((runs.BUILD / "lib/procession/python").exists(), "Python is not traced in this build")
+    def test_each_step_comes_in_python_as_well(self):
+        for lesson in lesson_cases.ids():
+            with self.subTest(lesson):
+                for one in steps(lesson, {}, "python"):
+                    if one["waits"] and (lesson, one["step"]) not in ASKS_FOR:
+                        self.assertTrue(one["seq"], f"{lesson}, step {one['step']}: not met")
 
     def test_a_run_says_which_never_came(self):
         with tempfile.TemporaryDirectory() as folder:
