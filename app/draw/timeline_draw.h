@@ -18,6 +18,9 @@ struct TimelinePlace {
 // Rows grow with the room that there is, so that three lanes fill a projector.
 void set_rows(const Ui& ui, world::View& view, const world::Timeline& timeline, float height);
 
+// Of a pause's band, in pixels.
+inline float pause_width(const Ui& ui) { return ui.em * 0.5F; }
+
 // Lets what goes on beyond the last event reach to `now_x`, where it is not there yet.
 void stretch(world::Picture& picture, float now_x);
 

@@ -20,7 +20,7 @@ class TimelinePanel {
 
   void draw() {
     place();
-    follow(view_, follower_.end_t(), follower_.live() || follower_.behind());
+    follow(view_, follower_.end_unpaused(), follower_.live() || follower_.behind());
     world::View view = view_of();
     world::Picture picture = laid_out(view);
     hit_ = {};
@@ -43,7 +43,8 @@ class TimelinePanel {
     draw_names(ui_, picture, timeline_, follower_.world_at(now), place_);
     draw_pointed(ui_, picture, place_);
     draw_range(ui_, follower_, picture, place_.plot, {place_.plot_width, place_.height});
-    draw_playhead(ui_, place_, picture.x_at(now), view_.live && follower_.live());
+    const bool live = view_.live && follower_.live();
+    draw_playhead(ui_, place_, live ? picture.now_x : picture.x_at(now), live);
     scroll_bar(picture);
     if (over_plot_ && !ImGui::IsMouseDown(0)) sentences();
   }
@@ -95,8 +96,8 @@ class TimelinePanel {
 
   world::View view_of() {
     world::View view;
-    view.t0_ns = view_.t0;
-    view.t1_ns = view_.t1;
+    view.from_ns = view_.t0;
+    view.to_ns = view_.t1;
     view.width = place_.plot_width;
     view.height = place_.height;
     view.scroll = view_.scroll;
@@ -134,9 +135,8 @@ class TimelinePanel {
     ui_.mark("plot");
     over_plot_ = ImGui::IsItemHovered();
     mouse_ = {io.MousePos.x - place_.plot.x, io.MousePos.y - place_.plot.y};
-    const std::int64_t end = follower_.end_t();
-    const double per_pixel =
-        static_cast<double>(view_.t1 - view_.t0) / static_cast<double>(place_.plot_width);
+    const std::int64_t end = follower_.end_unpaused();
+    const double per_pixel = 1 / picture.time.pixels_per_ns();
 
     if (ImGui::IsItemActive() && (io.KeyShift || view_.ranging)) {
       range(picture);
@@ -165,14 +165,26 @@ class TimelinePanel {
       } else if (io.KeyCtrl) {
         scroll_by(-io.MouseWheel * ui_.em * 3, picture);
       } else {
-        zoom(view_, std::pow(0.82, static_cast<double>(io.MouseWheel)), picture.t_at(mouse_.x),
-             end);
+        zoom_at_mouse(picture, std::pow(0.82, static_cast<double>(io.MouseWheel)));
       }
       moved = true;
     }
     const float most = std::max(picture.total_height - place_.height, 0.0F);
     view_.scroll = std::clamp(view_.scroll, 0.0F, most);
     return moved;
+  }
+
+  // Bands of pauses come and go and keep their width, so what is under the mouse is brought back
+  // there afterwards.
+  void zoom_at_mouse(const world::Picture& picture, double factor) {
+    const std::int64_t end = follower_.end_unpaused();
+    const std::int64_t anchor = picture.time.unpaused_at(static_cast<double>(mouse_.x));
+    zoom(view_, factor, anchor, end);
+    const world::TimeAxis time(timeline_.world().clock(), view_.t0, view_.t1, place_.plot_width,
+                               pause_width(ui_));
+    const double off = time.x_of_unpaused(anchor) - static_cast<double>(mouse_.x);
+    if (std::fabs(off) < static_cast<double>(place_.plot_width) / 2)
+      pan(view_, static_cast<std::int64_t>(off / time.pixels_per_ns()), end);
   }
 
   void scroll_by(float pixels, const world::Picture& picture) {
@@ -217,7 +229,9 @@ class TimelinePanel {
     const Hit hit = world::hit(picture, mouse_.x, mouse_.y);
     if (hit.what != Hit::What::span) return false;
     const world::Span& span = timeline_.lanes()[hit.lane].spans[hit.place];
-    show(view_, span.t0, std::min(span.t1, follower_.end_t()), follower_.end_t());
+    const world::SessionClock& clock = timeline_.world().clock();
+    const std::int64_t end = follower_.end_unpaused();
+    show(view_, clock.unpaused_at(span.t0), std::min(clock.unpaused_at(span.t1), end), end);
     return true;
   }
 

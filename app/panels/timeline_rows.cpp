@@ -50,6 +50,7 @@ void set_rows(const Ui& ui, world::View& view, const world::Timeline& timeline, 
   view.label_padding = em * 0.4F;
   view.axis_gap = em * 1.6F;
   view.arrow_reach = em * 0.35F;
+  view.pause_width = pause_width(ui);
   const auto count = [](int n) { return static_cast<float>(n); };
   const auto total = [&] {
     return count(rows.processes) * (view.process_row + view.gap) +
@@ -97,8 +98,6 @@ void stretch(world::Picture& picture, float now_x) {
   picture.now_x = now_x;
   for (world::Rect& rect : picture.rects)
     if (rect.open) rect.x1 = std::max(rect.x1, now_x);
-  for (world::Band& band : picture.pauses)
-    if (band.open) band.x1 = std::max(band.x1, now_x);
   for (world::Plot& plot : picture.plots)
     if (!plot.points.empty() && plot.points.back().x >= std::min(before, picture.width) - 1)
       plot.points.push_back({std::max(now_x, plot.points.back().x), plot.points.back().y});

@@ -24,8 +24,9 @@ struct View {
   std::int64_t playhead = 0;  // ns; meaningful unless live
   bool playing = false;       // the playhead moves by itself, at the session's speed
 
-  // The timeline's stretch. Fitted: it shows all, and grows with a live run. Following: it keeps
-  // its length and moves with the end, until the person scrolls back.
+  // The timeline's stretch, in unpaused time (world/time_axis.h). Fitted: it shows all, and grows
+  // with a live run. Following: it keeps its length and moves with the end, until the person
+  // scrolls back.
   bool fitted = true, following = true;
   std::int64_t t0 = 0, t1 = 5'000'000'000;
   float scroll = 0;
@@ -49,7 +50,7 @@ struct View {
   std::int64_t now(std::int64_t end) const { return live || playhead > end ? end : playhead; }
 };
 
-// Pure rules of zooming and panning; times in ns.
+// Pure rules of zooming and panning; times are unpaused ns, `end` that of the recording's end.
 // Zooms by `factor` (below 1: nearer) so that `anchor` keeps its place.
 void zoom(View& view, double factor, std::int64_t anchor, std::int64_t end);
 // Moves the stretch by `by`; following goes on only where the end stays in view.

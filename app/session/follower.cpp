@@ -19,8 +19,7 @@ Result<std::unique_ptr<Follower>> Follower::open(const std::string& path, const 
 
 // Between two events only time goes by. True if a picture of it is due.
 bool Follower::pass_time() {
-  constexpr std::int64_t kStep = 200'000'000;        // ns: pictures in software cost much
-  constexpr std::int64_t kPausedStep = 500'000'000;  // the session clock stands, the band grows
+  constexpr std::int64_t kStep = 200'000'000;  // ns: pictures in software cost much
   if (!live() || behind()) {
     now_t_ = 0;
     return false;
@@ -31,8 +30,8 @@ bool Follower::pass_time() {
   const std::int64_t began = now - timeline_.end_t();
   run_began_ = std::min(run_began_.value_or(began), began);
   now_t_ = now - *run_began_;
-  const bool paused = timeline_.world().clock().paused();
-  if (now_t_ - shown_t_ < (paused ? kPausedStep : kStep)) return false;
+  // While the run is paused its picture stands still.
+  if (timeline_.world().clock().paused() || now_t_ - shown_t_ < kStep) return false;
   shown_t_ = now_t_;
   return true;
 }

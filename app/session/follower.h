@@ -45,6 +45,8 @@ class Follower {
   // Where the run is, ns: of the last event; of a live run the time that has passed since, as the
   // event that came soonest tells. So a lane in a long sleep grows, although nothing is told.
   std::int64_t end_t() const { return std::max(now_t_, timeline_.end_t()); }
+  // The same in unpaused time, which the timeline's axis counts.
+  std::int64_t end_unpaused() const { return timeline_.world().clock().unpaused_at(end_t()); }
 
   // The world at `t`; at or beyond the end, that at the end.
   const world::World& world_at(std::int64_t t);

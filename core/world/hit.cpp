@@ -72,6 +72,14 @@ Hit hit(const Picture& picture, float x, float y) {
     found.count = tick->count;
     return found;
   }
+  // Its band lies over everything else, and is thin.
+  for (const Band& band : picture.pauses) {
+    if (x < band.x0 || x > band.x1) continue;
+    found.what = Hit::What::pause;
+    found.lane = kNoLane;
+    found.place = band.place;
+    return found;
+  }
   const Rect* rect = rect_at(picture, x, y);
   // Inside of a span an arrow must be met more exactly, or dense arrows would hide every span.
   const float reach = rect == nullptr ? picture.arrow_reach : picture.arrow_reach / 2;
@@ -105,13 +113,6 @@ Hit hit(const Picture& picture, float x, float y) {
     if (x < plot.points.front().x || x > plot.points.back().x) continue;
     found.what = Hit::What::depth;
     found.lane = plot.lane;
-    return found;
-  }
-  for (const Band& band : picture.pauses) {
-    if (x < band.x0 || x > band.x1) continue;
-    found.what = Hit::What::pause;
-    found.lane = kNoLane;
-    found.place = band.place;
     return found;
   }
   return found;

@@ -11,21 +11,13 @@ namespace procession::world {
 namespace detail {
 
 float Canvas::x(std::int64_t t) const {
-  const double at = (static_cast<double>(t) - static_cast<double>(t0)) * per_ns;
-  return static_cast<float>(std::clamp(at, -1e6, 1e6));
+  return static_cast<float>(std::clamp(time.x(t), -1e6, 1e6));
 }
 
-std::int64_t Canvas::t_at(double x_at) const {
-  // Both lie within 4e18 (see layout()), so their sum is clamped before it is a whole number.
-  const double t = std::clamp(static_cast<double>(t0) + std::ceil(x_at / per_ns), -8e18, 8e18);
-  // Near t0 the difference is what a double holds well.
-  if (std::fabs(t) < 4e15) return t0 + static_cast<std::int64_t>(std::ceil(x_at / per_ns));
-  return static_cast<std::int64_t>(t);
-}
+std::int64_t Canvas::t_at(double x_at) const { return time.t_at(x_at); }
 
 std::int64_t Canvas::pixel() const {
-  return std::max<std::int64_t>(
-      1, (t1 - t0) / std::max<std::int64_t>(1, static_cast<std::int64_t>(view.width)));
+  return static_cast<std::int64_t>(std::clamp(1 / time.pixels_per_ns(), 1.0, 4e18));
 }
 
 float Canvas::measure(std::string_view text) const {
@@ -146,18 +138,23 @@ Row row_of(const Canvas& canvas, std::uint32_t place) {
 }  // namespace
 
 Picture layout(const Timeline& timeline, const View& view) {
-  Picture picture;
-  Canvas canvas{timeline, view, view.t0_ns, view.t1_ns, 1, {}};
   // Times far from any recording would overflow on the way to pixels.
   constexpr std::int64_t kFar = 4'000'000'000'000'000'000;
-  canvas.t0 = std::clamp(canvas.t0, -kFar, kFar - 1);
-  canvas.t1 = std::clamp(canvas.t1, canvas.t0 + 1, kFar);
+  Picture picture;
   picture.width = std::max(view.width, 1.0F);
-  picture.t0_ns = canvas.t0;
-  picture.t1_ns = canvas.t1;
   picture.arrow_reach = view.arrow_reach;
-  canvas.per_ns = static_cast<double>(picture.width) / static_cast<double>(canvas.t1 - canvas.t0);
-  picture.now_x = canvas.x(timeline.end_t());
+  const SessionClock& clock = timeline.world().clock();
+  const std::int64_t from = std::clamp(view.from_ns, -kFar, kFar - 1);
+  picture.time = TimeAxis(clock, from, std::clamp(view.to_ns, from + 1, kFar), picture.width,
+                          view.pause_width);
+  Canvas canvas{timeline, view, picture.time, 0, 1, {}, 0};
+  canvas.t0 = canvas.t_at(0);
+  // A pause that begins at the right edge is seen to its end.
+  canvas.t1 = std::max(canvas.t_at(static_cast<double>(picture.width) + 0.001), canvas.t0 + 1);
+  canvas.now_x = clock.paused()
+                     ? static_cast<float>(std::clamp(picture.time.pauses().back().x1, -1e6, 1e6))
+                     : canvas.x(timeline.end_t());
+  picture.now_x = canvas.now_x;
   picture.total_height = seat(canvas);
   for (const std::uint32_t place : timeline.order()) {
     const Seat& at = canvas.seats[place];
@@ -173,20 +170,12 @@ Picture layout(const Timeline& timeline, const View& view) {
   }
   detail::add_clock(canvas, picture);
   if (view.arrows) detail::add_arrows(canvas, picture);
-  picture.axis = axis_ticks(timeline.world().clock(), canvas.t0, canvas.t1, picture.width,
-                            view.axis_gap, view.measure);
+  picture.axis = axis_ticks(clock, picture.time, picture.width, view.axis_gap, view.measure);
   return picture;
 }
 
-std::int64_t Picture::t_at(float x) const {
-  const double share = static_cast<double>(x) / static_cast<double>(width);
-  return t0_ns + static_cast<std::int64_t>(share * static_cast<double>(t1_ns - t0_ns));
-}
+std::int64_t Picture::t_at(float x) const { return time.t_at(static_cast<double>(x)); }
 
-float Picture::x_at(std::int64_t t) const {
-  const double share =
-      (static_cast<double>(t) - static_cast<double>(t0_ns)) / static_cast<double>(t1_ns - t0_ns);
-  return static_cast<float>(share * static_cast<double>(width));
-}
+float Picture::x_at(std::int64_t t) const { return static_cast<float>(time.x(t)); }
 
 }  // namespace procession::world

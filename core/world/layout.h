@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "world/sentence.h"
+#include "world/time_axis.h"
 #include "world/timeline.h"
 
 namespace procession::world {
@@ -30,12 +31,13 @@ struct Focus {
   bool operator==(const Focus&) const = default;
 };
 
-// All lengths in pixels of the target; x runs from 0 (t0) to width (t1), y from 0 down.
+// All lengths in pixels of the target; x runs from 0 (from) to width (to), y from 0 down.
 struct View {
-  std::int64_t t0_ns = 0, t1_ns = 1'000'000'000;  // t0 < t1; raw time, as Event::t
-  float width = 1000;                             // of the plot, without the column of names
-  float height = 600;                             // of the rows, without the axis
-  float scroll = 0;                               // of the rows, down
+  // from < to; unpaused time (time_axis.h): a stretch of it is as wide as it was long.
+  std::int64_t from_ns = 0, to_ns = 1'000'000'000;
+  float width = 1000;  // of the plot, without the column of names
+  float height = 600;  // of the rows, without the axis
+  float scroll = 0;    // of the rows, down
   float process_row = 24, thread_row = 14, lock_row = 24, queue_row = 56, object_row = 18;
   float flag_row = 24, value_row = 36;
   float file_row = 64;               // bytes over time above, the file by offset below
@@ -46,6 +48,7 @@ struct View {
   float arrow_reach = 4;             // how near counts as on an arrow, in hit()
   float label_padding = 4;           // left and right of a label in its rectangle
   float axis_gap = 16;               // least distance between two labels of the axis
+  float pause_width = 6;             // of a pause's band, however long it was
   std::set<std::uint32_t> folded;    // process lanes whose children are hidden
   // Process lanes whose feeder threads are shown; those that a program starts itself always are.
   std::set<std::uint32_t> threads;
@@ -139,13 +142,13 @@ struct Tick {
   float label_x = 0;                 // its left end
 };
 
-// A stretch in which the run was paused: over all rows, and over the axis.
+// A pause: a thin band over all rows, and over the axis.
 struct Band {
   float x0 = 0, x1 = 0;
   std::int64_t t0_ns = 0, t1_ns = 0;  // raw; while it lasts, t1 is where the recording ends
   bool open = false;                  // it lasts
   std::uint32_t place = 0;            // in SessionClock::pauses(); the first of those merged
-  std::string label;                  // "paused"; fits; empty: none
+  std::string label;                  // "paused", right of one that lasts; empty: none
   float label_x = 0;
 };
 
@@ -200,9 +203,9 @@ struct Arrow {
 
 struct AxisTick {
   float x = 0;
-  std::int64_t t = 0;
-  std::string label;  // "1.2 s", of session time; empty: a minor tick
-  float label_x = 0;  // its left end
+  std::int64_t t = 0;  // raw; not reached yet: the largest int64
+  std::string label;   // "1.2 s", of session time; empty: a minor tick
+  float label_x = 0;   // its left end
 };
 
 struct Picture {
@@ -217,8 +220,9 @@ struct Picture {
   std::vector<FilePlot> files;
   float total_height = 0;  // of all rows, for a scroll bar
   float width = 0;
-  std::int64_t t0_ns = 0, t1_ns = 1;
-  float now_x = 0;  // where the recording ends at present; may lie outside
+  TimeAxis time;
+  float now_x = 0;  // where the recording ends at present, of a pause that lasts its right end;
+                    // may lie outside
   float arrow_reach = 4;
 
   std::int64_t t_at(float x) const;
@@ -235,13 +239,12 @@ std::vector<AxisTick> axis_ticks(std::int64_t t0_ns, std::int64_t t1_ns, float w
                                  const std::function<float(std::string_view)>& measure);
 
 // The same for a clock that was paused or had another speed: ticks stand at round session times,
-// and none inside of a pause.
-std::vector<AxisTick> axis_ticks(const SessionClock& clock, std::int64_t t0_ns, std::int64_t t1_ns,
-                                 float width, float gap,
-                                 const std::function<float(std::string_view)>& measure);
+// and none inside of a pause. Right of a pause that lasts: as if it went on at once.
+std::vector<AxisTick> axis_ticks(const SessionClock& clock, const TimeAxis& time, float width,
+                                 float gap, const std::function<float(std::string_view)>& measure);
 
 struct Hit {
-  // bytes: of a file, by offset; pause: nothing but a pause's band.
+  // bytes: of a file, by offset; pause: a pause's band.
   enum class What : std::uint8_t { nothing, row, span, mark, depth, arrow, bytes, pause };
   What what = What::nothing;
   std::uint32_t lane = kNoLane;
@@ -253,7 +256,7 @@ struct Hit {
   std::uint64_t seq = 0;    // bytes: of the write
 };
 
-// What is drawn topmost at (x, y): mark, arrow, span, depth, else the row, else nothing.
+// What is drawn topmost at (x, y): mark, pause, arrow, span, depth, else the row, else nothing.
 Hit hit(const Picture& picture, float x, float y);
 
 // The events that a hit stands for, for Focus, for the code panel and for seeking.

@@ -7,29 +7,36 @@
 #include "world/layout_parts.h"
 
 namespace procession::world {
+namespace {
+
+constexpr std::int64_t kForEver = std::numeric_limits<std::int64_t>::max();
+
+}  // namespace
+
 namespace detail {
 namespace {
 
 void add_pauses(const Canvas& canvas, Picture& picture) {
-  const auto& pauses = canvas.timeline.world().clock().pauses();
-  const auto ends_by = [](const SessionClock::Pause& p, std::int64_t t) { return p.t1 < t; };
-  const std::string words = canvas.words("label.paused");
-  const float padding = canvas.view.label_padding;
-  for (auto at = std::lower_bound(pauses.begin(), pauses.end(), canvas.t0, ends_by);
-       at != pauses.end() && at->t0 <= canvas.t1; ++at) {
+  const auto& pauses = canvas.time.pauses();
+  const auto left_of = [](const TimeAxis::Pause& p, double x) { return p.x1 < x; };
+  for (auto at = std::lower_bound(pauses.begin(), pauses.end(), 0.0, left_of);
+       at != pauses.end() && at->x0 <= static_cast<double>(picture.width); ++at) {
     Band band;
-    band.open = at->t1 == std::numeric_limits<std::int64_t>::max();
+    band.open = at->t1 == kForEver;
     band.place = static_cast<std::uint32_t>(at - pauses.begin());
     band.t0_ns = at->t0;
     band.t1_ns = band.open ? std::max(at->t0, canvas.timeline.end_t()) : at->t1;
-    band.x0 = canvas.x(band.t0_ns);
-    band.x1 = std::max(canvas.x(band.t1_ns), band.x0 + 1);
+    band.x0 = static_cast<float>(at->x0);
+    band.x1 = std::max(static_cast<float>(at->x1), band.x0 + 1);
     // Many in a pixel are one.
     if (!picture.pauses.empty() && picture.pauses.back().x1 >= band.x1) continue;
-    const float left = std::max(band.x0, 0.0F), right = std::min(band.x1, picture.width);
-    if (!words.empty() && canvas.measure(words) + 2 * padding <= right - left) {
-      band.label = words;
-      band.label_x = left + padding;
+    if (band.open) {
+      std::string words = canvas.words("label.paused");
+      const float x = band.x1 + canvas.view.label_padding;
+      if (!words.empty() && x + canvas.measure(words) <= picture.width) {
+        band.label = std::move(words);
+        band.label_x = x;
+      }
     }
     picture.pauses.push_back(std::move(band));
   }
@@ -64,21 +71,55 @@ void add_clock(const Canvas& canvas, Picture& picture) {
 
 }  // namespace detail
 
-std::vector<AxisTick> axis_ticks(const SessionClock& clock, std::int64_t t0_ns, std::int64_t t1_ns,
-                                 float width, float gap,
-                                 const std::function<float(std::string_view)>& measure) {
+namespace {
+
+// Session time along the axis. Right of a pause that lasts: as if the run went on at once.
+class SessionAxis {
+ public:
+  SessionAxis(const SessionClock& clock, const TimeAxis& time) : clock_(clock), time_(time) {
+    if (!clock.paused()) return;
+    stands_ = time.pauses().back().unpaused;
+    session_ = clock.session_at(time.pauses().back().t0);
+  }
+  // By x, for the ends of what is seen.
+  std::int64_t session_at(double x, std::int64_t unpaused) const {
+    if (unpaused <= stands_) return clock_.session_at(time_.t_at(x));
+    return session_ + whole(static_cast<double>(unpaused - stands_) *
+                            static_cast<double>(clock_.speed()) / 1000);
+  }
+  double x(std::int64_t session) const {
+    const std::int64_t t = clock_.t_at(session);
+    if (t != kForEver) return time_.x(t);
+    return time_.x_of_unpaused(stands_ + whole(static_cast<double>(session - session_) * 1000 /
+                                               static_cast<double>(clock_.speed())));
+  }
+
+ private:
+  static std::int64_t whole(double ns) {
+    return static_cast<std::int64_t>(std::clamp(ns, 0.0, 4e18));
+  }
+  const SessionClock& clock_;
+  const TimeAxis& time_;
+  std::int64_t stands_ = kForEver, session_ = 0;  // where the last pause keeps them
+};
+
+}  // namespace
+
+std::vector<AxisTick> axis_ticks(const SessionClock& clock, const TimeAxis& time, float width,
+                                 float gap, const std::function<float(std::string_view)>& measure) {
   if (clock.pauses().empty() && clock.paces().empty())
-    return axis_ticks(t0_ns, t1_ns, width, gap, measure);
+    return axis_ticks(time.from(), time.to(), width, gap, measure);
   std::vector<AxisTick> ticks;
-  const std::int64_t s0 = clock.session_at(t0_ns), s1 = clock.session_at(t1_ns);
-  const double per_ns =
-      static_cast<double>(width) / (static_cast<double>(t1_ns) - static_cast<double>(t0_ns));
+  const SessionAxis sessions(clock, time);
+  const std::int64_t s0 = sessions.session_at(0, time.from());
+  const std::int64_t s1 = sessions.session_at(static_cast<double>(width), time.to());
   float free_from = -std::numeric_limits<float>::max();
   for (AxisTick& tick : axis_ticks(s0, s1, width, gap, measure)) {
     const float beside = tick.label_x - tick.x;
+    const double x = sessions.x(tick.t);
     tick.t = clock.t_at(tick.t);
-    if (tick.t < t0_ns || tick.t > t1_ns) continue;
-    tick.x = static_cast<float>(static_cast<double>(tick.t - t0_ns) * per_ns);
+    if (x < 0 || x > static_cast<double>(width)) continue;
+    tick.x = static_cast<float>(x);
     tick.label_x = tick.x + beside;
     if (!tick.label.empty()) {
       const float end = tick.label_x + (measure ? measure(tick.label)

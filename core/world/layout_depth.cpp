@@ -52,7 +52,7 @@ void walk(const Canvas& canvas, const Counted& counted, Plot& plot) {
     }
     at = next;
   }
-  const float end_x = std::min(canvas.view.width, canvas.x(canvas.timeline.end_t()));
+  const float end_x = std::min(canvas.view.width, canvas.now_x);
   if (end_x > plot.points.back().x) plot.points.push_back({end_x, level});
 }
 

@@ -20,14 +20,15 @@ struct Seat {
 struct Canvas {
   const Timeline& timeline;
   const View& view;
-  std::int64_t t0, t1;      // t0 < t1
-  double per_ns;            // pixels
+  TimeAxis time;
+  std::int64_t t0, t1;      // raw: what lies between them can be seen; t0 < t1
   std::vector<Seat> seats;  // by lane number
+  float now_x;              // as in Picture
 
   // Not clamped to the plot, but to what a float holds well.
   float x(std::int64_t t) const;
   std::int64_t t_at(double x) const;
-  std::int64_t pixel() const;  // ns, at least 1
+  std::int64_t pixel() const;  // ns outside of pauses, at least 1
   float measure(std::string_view text) const;
   std::string words(std::string_view key) const;  // "" where there are no words
   std::int64_t playhead() const;                  // raw, within the recording

@@ -122,7 +122,7 @@ std::size_t next_pixel(const Canvas& canvas, const Lane& lane, std::size_t place
   // What is thin and lies on the border of two pixels belongs to the first; what is not has a
   // rectangle of its own.
   const Span& last = spans[next - 1];
-  const bool thin = last.t1 != kOpen && last.t1 - last.t0 < canvas.pixel();
+  const bool thin = last.t1 != kOpen && canvas.x(last.t1) - canvas.x(last.t0) < 1;
   return thin || next - 1 == place ? next : next - 1;
 }
 
@@ -146,8 +146,10 @@ void add_many(const Canvas& canvas, const Lane& lane, std::size_t next, Rect rec
   rect.pattern = Pattern::many;
   rect.x0 = std::floor(rect.x0);
   rect.x1 = rect.x0 + 1;
-  if (end > begin)
-    rect.waiting = static_cast<float>(waited_then - waited) / static_cast<float>(end - begin);
+  const SessionClock& clock = canvas.timeline.world().clock();
+  const std::int64_t length = clock.unpaused_at(end) - clock.unpaused_at(begin);
+  if (length > 0)
+    rect.waiting = static_cast<float>(waited_then - waited) / static_cast<float>(length);
   Rect* before = picture.rects.empty() ? nullptr : &picture.rects.back();
   // Pixels side by side with about the same to show are one rectangle.
   if (before != nullptr && before->lane == rect.lane && before->pattern == Pattern::many &&
@@ -194,8 +196,7 @@ void add_spans(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
     if (rect.count == 1) {
       const Span& span = spans[at];
       rect.open = span.t1 == kOpen;
-      rect.x1 = canvas.x(rect.open ? std::max(span.t0, timeline.end_t()) : span.t1);
-      rect.x1 = std::max(rect.x1, rect.x0 + 1);
+      rect.x1 = std::max(rect.open ? canvas.now_x : canvas.x(span.t1), rect.x0 + 1);
       rect.pattern = pattern_of(lane, span);
       rect.colour = colour_of(timeline, lane, span);
       rect.hovered = stands_out(canvas.view.hover, lane, span);

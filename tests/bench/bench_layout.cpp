@@ -54,8 +54,8 @@ world::Timeline timeline_of(std::uint64_t events, double& ns_an_event) {
 // A window of 1920 × 1080: the plot, and a font of 8 px a letter.
 world::View view_of(std::int64_t t0, std::int64_t t1) {
   world::View view;
-  view.t0_ns = t0;
-  view.t1_ns = t1;
+  view.from_ns = t0;
+  view.to_ns = t1;
   view.width = 1300;
   view.height = 700;
   view.measure = [](std::string_view text) { return 8.0F * static_cast<float>(text.size()); };

@@ -67,7 +67,6 @@ TEST(Stretch, WhatIsOpenReachesThePresent) {
   picture.now_x = 100;
   picture.rects.push_back({.x0 = 10, .x1 = 50});
   picture.rects.push_back({.x0 = 50, .x1 = 100, .open = true});
-  picture.pauses.push_back({.x0 = 90, .x1 = 100, .open = true});
   picture.plots.emplace_back();
   picture.plots.back().points = {{0, 7}, {100, 5}};
   picture.plots.emplace_back();  // of an object that is gone
@@ -76,7 +75,6 @@ TEST(Stretch, WhatIsOpenReachesThePresent) {
   EXPECT_EQ(picture.now_x, 130);
   EXPECT_EQ(picture.rects[0].x1, 50);
   EXPECT_EQ(picture.rects[1].x1, 130);
-  EXPECT_EQ(picture.pauses[0].x1, 130);
   EXPECT_EQ(picture.plots[0].points.back().x, 130);
   EXPECT_EQ(picture.plots[0].points.back().y, 5);
   EXPECT_EQ(picture.plots[1].points.back().x, 40);

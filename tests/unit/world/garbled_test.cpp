@@ -75,8 +75,8 @@ TEST(Garbled, IsTakenDrawnAndJudged) {
                                  {kLeast, kMost},
                                  {7, 8}}) {
       View view;
-      view.t0_ns = t0;
-      view.t1_ns = t1;
+      view.from_ns = t0;
+      view.to_ns = t1;
       view.height = 1500;
       if (seed % 2 == 0) view.playhead_ns = t1 / 2;
       view.words = [](const Sentence& sentence) { return sentence.key; };

@@ -11,8 +11,8 @@ namespace {
 
 View view_of(const Timeline& timeline) {
   View view;
-  view.t0_ns = 0;
-  view.t1_ns = timeline.end_t();
+  view.from_ns = 0;
+  view.to_ns = timeline.end_t();
   view.words = [](const Sentence& sentence) {
     std::string text = sentence.key;
     for (const auto& [name, value] : sentence.args) text += " " + value;
@@ -107,7 +107,7 @@ TEST(Layout, RectanglesOfARowDoNotOverlapByMoreThanAPixel) {
   const auto timeline = busy_story(3000).play<Timeline>();
   View view = view_of(timeline);
   for (const std::int64_t span : {1000 * kMs, 100 * kMs, 10 * kMs}) {
-    view.t1_ns = view.t0_ns + span;
+    view.to_ns = view.from_ns + span;
     const Picture picture = layout(timeline, view);
     const Rect* last = nullptr;
     for (const Rect& rect : picture.rects) {
@@ -216,8 +216,8 @@ TEST(Layout, ArrowsThatLeaveThePictureAreThere) {
     if (flow.kind == FlowKind::item) lock = &flow;
   ASSERT_NE(lock, nullptr);
   View view = view_of(timeline);
-  view.t0_ns = lock->from.t - kMs;
-  view.t1_ns = lock->from.t + kMs;
+  view.from_ns = lock->from.t - kMs;
+  view.to_ns = lock->from.t + kMs;
   bool found = false;
   for (const Arrow& arrow : layout(timeline, view).arrows)
     found = found || &timeline.flows().all()[arrow.flow] == lock;
@@ -227,10 +227,10 @@ TEST(Layout, ArrowsThatLeaveThePictureAreThere) {
 TEST(Layout, OddViewsAreTaken) {
   const auto timeline = small_story().play<Timeline>();
   View view = view_of(timeline);
-  view.t0_ns = view.t1_ns = 5;
+  view.from_ns = view.to_ns = 5;
   EXPECT_NO_FATAL_FAILURE(layout(timeline, view));
-  view.t0_ns = std::numeric_limits<std::int64_t>::min();
-  view.t1_ns = std::numeric_limits<std::int64_t>::max();
+  view.from_ns = std::numeric_limits<std::int64_t>::min();
+  view.to_ns = std::numeric_limits<std::int64_t>::max();
   EXPECT_NO_FATAL_FAILURE(layout(timeline, view));
   view.width = 0;
   EXPECT_NO_FATAL_FAILURE(layout(timeline, view));

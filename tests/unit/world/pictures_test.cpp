@@ -12,8 +12,8 @@ namespace {
 
 View view_of(const Timeline& timeline) {
   View view;
-  view.t0_ns = 0;
-  view.t1_ns = timeline.end_t();
+  view.from_ns = 0;
+  view.to_ns = timeline.world().clock().unpaused_at(timeline.end_t());
   view.height = 2000;
   view.words = [](const Sentence& sentence) { return sentence.key; };
   view.measure = [](std::string_view text) { return static_cast<float>(text.size()); };
@@ -63,10 +63,10 @@ TEST(Pictures, APauseIsABandAndASpeedAMark) {
   ASSERT_EQ(picture.pauses.size(), 1U);
   const Band& band = picture.pauses[0];
   EXPECT_FALSE(band.open);
-  EXPECT_EQ(band.label, "label.paused");
-  EXPECT_NEAR(band.x0, picture.x_at(band.t0_ns), 0.5F);
-  EXPECT_NEAR(band.x1, picture.x_at(band.t1_ns), 0.5F);
-  EXPECT_GT(band.x1 - band.x0, 500);
+  EXPECT_EQ(band.label, "");
+  EXPECT_NEAR(band.x0, picture.x_at(band.t0_ns), 0.01F);
+  EXPECT_NEAR(band.x1, picture.x_at(band.t1_ns), 0.01F);
+  EXPECT_NEAR(band.x1 - band.x0, 6, 0.01F) << "however long it was";
   ASSERT_EQ(picture.speeds.size(), 1U);
   EXPECT_EQ(picture.speeds[0].label, "×4");
   EXPECT_EQ(picture.speeds[0].per_mille, 4000);
@@ -78,10 +78,23 @@ TEST(Pictures, APauseThatLastsReachesTheEnd) {
   story.wait(50 * kMs);
   story.told(Kind::process_state, 2, 'S');
   const auto timeline = story.play<Timeline>();
-  const Picture picture = layout(timeline, view_of(timeline));
+  View view = view_of(timeline);
+  view.to_ns = 200 * kMs;
+  const Picture picture = layout(timeline, view);
   ASSERT_EQ(picture.pauses.size(), 1U);
-  EXPECT_TRUE(picture.pauses[0].open);
-  EXPECT_NEAR(picture.pauses[0].x1, picture.now_x, 0.5F);
+  const Band& band = picture.pauses[0];
+  EXPECT_TRUE(band.open);
+  EXPECT_NEAR(band.x1, picture.now_x, 0.01F);
+  EXPECT_NEAR(band.x1 - band.x0, 6, 0.01F);
+  EXPECT_EQ(band.label, "label.paused");
+  EXPECT_GE(band.label_x, band.x1);
+  for (const Rect& rect : picture.rects)
+    if (rect.open) {
+      EXPECT_NEAR(rect.x1, picture.now_x, 0.01F) << "the present";
+    }
+  // Ticks go on right of it, at the times that come if the run goes on at once.
+  ASSERT_FALSE(picture.axis.empty());
+  EXPECT_GT(picture.axis.back().x, band.x1);
   EXPECT_EQ(explain(timeline, {.what = Hit::What::pause})[0].key, "hover.pause.open");
 }
 
@@ -94,6 +107,8 @@ TEST(Pictures, TheAxisShowsSessionTimeAndNothingInsideOfAPause) {
   float free_from = -1;
   for (const AxisTick& tick : picture.axis) {
     EXPECT_FALSE(tick.t > band.t0_ns && tick.t < band.t1_ns) << tick.label;
+    EXPECT_FALSE(tick.x > band.x0 + 0.01F && tick.x < band.x1 - 0.01F) << tick.label;
+    EXPECT_NEAR(tick.x, picture.x_at(tick.t), 0.01F);
     if (tick.label.empty()) continue;
     ++labels;
     const std::int64_t session = clock.session_at(tick.t);
@@ -102,6 +117,35 @@ TEST(Pictures, TheAxisShowsSessionTimeAndNothingInsideOfAPause) {
     free_from = tick.label_x + static_cast<float>(tick.label.size());
   }
   EXPECT_GE(labels, 2);
+}
+
+// What happens while the run is paused falls into the band, in its order.
+TEST(Pictures, WhatHappensInAPauseStandsInItsBand) {
+  const auto timeline = paused().play<Timeline>();
+  const Picture picture = layout(timeline, view_of(timeline));
+  const Band& band = picture.pauses[0];
+  const Tick *frozen = nullptr, *thawed = nullptr;
+  for (const Tick& tick : picture.ticks) {
+    if (tick.what == MarkKind::frozen) frozen = &tick;
+    if (tick.what == MarkKind::thawed) thawed = &tick;
+  }
+  ASSERT_NE(frozen, nullptr);
+  ASSERT_NE(thawed, nullptr);
+  EXPECT_GT(frozen->x, band.x0);
+  EXPECT_GT(thawed->x, frozen->x);
+  EXPECT_LT(thawed->x, band.x1);
+}
+
+TEST(Pictures, APauseIsFoundUnderTheMouse) {
+  const auto timeline = paused().play<Timeline>();
+  const Picture picture = layout(timeline, view_of(timeline));
+  const Band& band = picture.pauses[0];
+  const Hit found = hit(picture, band.x0 + 1, picture.rows[0].y + 1);
+  EXPECT_EQ(found.what, Hit::What::pause);
+  const auto said = explain(timeline, found);
+  ASSERT_EQ(said.size(), 1U);
+  EXPECT_EQ(said[0].key, "hover.pause");
+  EXPECT_EQ(said[0].arg("time"), duration_text(band.t1_ns - band.t0_ns));
 }
 
 TEST(Pictures, AtAGateAndFrozenAreToldApart) {

@@ -1,0 +1,54 @@
+// Where an instant stands on the timeline's axis, and back. The axis is the run's time with pauses
+// left out; a pause is a band of a few pixels, however long it was, so that it is never hidden.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "world/clock.h"
+
+namespace procession::world {
+
+// What the axis counts is unpaused time (SessionClock::unpaused_at), in ns; `t` is raw, as
+// Event::t. Copyable, keeps nothing of the clock; pure.
+class TimeAxis {
+ public:
+  struct Pause {
+    std::int64_t t0 = 0, t1 = 0;  // raw; t1 is the largest int64 while it lasts
+    std::int64_t unpaused = 0;    // where the axis stands meanwhile
+    double x0 = 0, x1 = 0;        // of its band
+    std::int64_t before = 0;      // ns paused before t0
+  };
+
+  TimeAxis() = default;  // one ns for a pixel
+  // From unpaused time `from_ns` at x = 0 to `to_ns` at `width`; from < to, both within 4e18. A
+  // pause between them is `pause_width` wide, less within that of an edge, so that it comes in
+  // and goes smoothly; all together take a third of the width at most. Cost follows the pauses.
+  TimeAxis(const SessionClock& clock, std::int64_t from_ns, std::int64_t to_ns, float width,
+           float pause_width);
+
+  // Order is kept: also that of two instants in one pause. In one that lasts the band's right end
+  // is never reached, and nothing moves while it goes on.
+  double x(std::int64_t t) const;
+  // Of an instant between pauses; where several t have it, of the first.
+  double x_of_unpaused(std::int64_t unpaused_ns) const;
+  // The first t that stands at `x` or right of it; beyond a pause that lasts: a time far away.
+  std::int64_t t_at(double x) const;
+  // Also where no t is known yet.
+  std::int64_t unpaused_at(double x) const;
+
+  std::int64_t from() const { return from_; }
+  std::int64_t to() const { return to_; }
+  double pixels_per_ns() const { return per_ns_; }  // outside of pauses
+  // Each pause of the run, by time; those outside of the stretch have no width.
+  const std::vector<Pause>& pauses() const { return pauses_; }
+
+ private:
+  double straight(std::int64_t unpaused_ns) const;
+  std::vector<Pause> pauses_;
+  std::int64_t from_ = 0, to_ = 1;
+  double per_ns_ = 1;
+};
+
+}  // namespace procession::world
