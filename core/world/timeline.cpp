@@ -47,6 +47,8 @@ void Timeline::apply(const Event& original) {
   world_.apply(event);
   flows_.apply(event);
   flow_index_.update(flows_.all());
+  if (event.process != 0) of_process_.make(event.process).add(event.seq);
+  if (event.object != 0) of_object_.make(event.object).add(event.seq);
   make_lanes(event);
   if (event.process != 0) follow_process(event, event.process);
   follow_object(event, depth);
@@ -78,6 +80,18 @@ std::uint32_t Timeline::lane_of_thread(std::uint32_t thread) const {
 
 std::uint32_t Timeline::lane_of_object(std::uint32_t object) const {
   return lane_in(object_lanes_, object);
+}
+
+std::uint64_t Timeline::next_of_process(std::uint32_t process, std::uint64_t seq,
+                                        Direction way) const {
+  const SeqIndex* index = of_process_.find(process);
+  return index == nullptr ? 0 : index->next(seq, way);
+}
+
+std::uint64_t Timeline::next_of_object(std::uint32_t object, std::uint64_t seq,
+                                       Direction way) const {
+  const SeqIndex* index = of_object_.find(object);
+  return index == nullptr ? 0 : index->next(seq, way);
 }
 
 unsigned Timeline::indent(std::uint32_t lane) const {

@@ -15,6 +15,7 @@
 #include "world/file_content.h"
 #include "world/flow_index.h"
 #include "world/flows.h"
+#include "world/seq_index.h"
 #include "world/time_index.h"
 #include "world/world.h"
 
@@ -159,6 +160,12 @@ class Timeline {
   std::uint32_t lane_of_thread(std::uint32_t thread) const;    // main threads: the process's lane
   std::uint32_t lane_of_object(std::uint32_t object) const;
 
+  // The nearest event before, or after, `seq` whose subject is the process, or that is about the
+  // object; 0: none. For a playhead at an instant: forward from the last event that it shows, back
+  // from the first of those at that instant. Cost follows the logarithm of the events.
+  std::uint64_t next_of_process(std::uint32_t process, std::uint64_t seq, Direction way) const;
+  std::uint64_t next_of_object(std::uint32_t object, std::uint64_t seq, Direction way) const;
+
   // What a file's lane shows, by offset; nullptr where the object is no file that was written.
   const FileContent* file(std::uint32_t object) const { return files_.find(object); }
 
@@ -220,6 +227,7 @@ class Timeline {
   // Queues: item -> place in Lane::items, of those that wait. By object.
   Numbered<std::unordered_map<std::int64_t, std::size_t>> waiting_items_;
   Numbered<FileContent> files_;  // by object
+  Numbered<SeqIndex> of_process_, of_object_;
   std::string chars_;
 };
 inline constexpr std::size_t kKeptText = 96;
