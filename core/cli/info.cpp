@@ -6,6 +6,7 @@
 #include "cli/json.h"
 #include "cli/output.h"
 #include "cli/read.h"
+#include "world/clock.h"
 
 namespace procession::cli {
 namespace {
@@ -14,6 +15,7 @@ struct Counts {
   std::uint64_t events = 0;     // readable
   std::uint32_t processes = 0;  // numbers are given out without gaps
   std::uint32_t objects = 0;
+  world::SessionClock clock;
 };
 
 Counts count(const record::Recording& recording) {
@@ -22,6 +24,7 @@ Counts count(const record::Recording& recording) {
     ++out.events;
     out.processes = std::max(out.processes, event.process);
     out.objects = std::max(out.objects, event.object);
+    out.clock.apply(event);
     return true;
   });
   return out;
@@ -59,6 +62,12 @@ std::string as_json(const record::Recording& recording, const Counts& counts) {
   json.number("bytes", static_cast<std::int64_t>(recording.bytes()));
   json.key("attachments").list();
   for (const std::string& name : recording.attachments()) json.text(name);
+  json.end_list().key("bookmarks").list();
+  for (const record::Bookmark& bookmark : recording.bookmarks()) {
+    json.object().number("t", bookmark.t);
+    json.number("session_ns", counts.clock.session_at(bookmark.t));
+    json.text("text", bookmark.text).end_object();
+  }
   json.end_list().key("damage").list();
   for (const record::Damage& damage : recording.damage()) {
     json.object().number("byte", static_cast<std::int64_t>(damage.byte));
@@ -96,6 +105,8 @@ std::string as_text(const record::Recording& recording, const Counts& counts) {
   for (const std::string& name : recording.attachments())
     files += (files.empty() ? "" : ", ") + name;
   row("inside", files);
+  for (const record::Bookmark& bookmark : recording.bookmarks())
+    row("bookmark", seconds_text(counts.clock.session_at(bookmark.t)) + "  " + bookmark.text);
   const std::size_t stretches = recording.damage().size();
   row("damage", stretches == 0   ? "none"
                 : stretches == 1 ? "one stretch"

@@ -107,10 +107,12 @@ bool Catalogue::read_index() {
 void Catalogue::forget() {
   events_.clear();
   attachments_.clear();
+  bookmarks_.clear();
   others_.clear();
   damage_.clear();
   run_header_ = RunHeader();
   have_run_header_ = false;
+  ended_ = told_stop_ = false;
   lost_ = 0;
 }
 
@@ -162,6 +164,24 @@ bool Catalogue::scan() {
     next_ = row.end();
     news = true;
   }
+  return scan_behind_end() || news;
+}
+
+// Behind an end mark stand bookmarks, and an index and an end mark of their own. Anything else is
+// not the recording's.
+bool Catalogue::scan_behind_end() {
+  bool news = false;
+  while (ended_ && next_ < file_.size()) {
+    const std::optional<ChunkHead> head = file_.head_at(next_);
+    if (!head || head->file_id != file_id_) break;
+    const ChunkRow row{next_, *head};
+    const bool belongs = head->type == ChunkType::bookmarks || head->type == ChunkType::index ||
+                         head->type == ChunkType::end;
+    if (!belongs || !file_.intact(row)) break;
+    take(row);
+    next_ = row.end();
+    news = true;
+  }
   return news;
 }
 
@@ -174,6 +194,9 @@ bool Catalogue::take(const ChunkRow& row) {
       return take_events(row);
     case ChunkType::attachment:
       attachments_.push_back(row);
+      return true;
+    case ChunkType::bookmarks:
+      bookmarks_.push_back(row);
       return true;
     case ChunkType::end:
       take_end(row);
@@ -222,7 +245,7 @@ void Catalogue::take_end(const ChunkRow& row) {
   if (file_.payload(row, raw)) mark = decode_end(raw);
   if (!mark) {
     report(row, "the recording's end mark is garbled");
-  } else if (!mark->why.empty()) {
+  } else if (!mark->why.empty() && !std::exchange(told_stop_, true)) {
     damaged(row.at, 0,
             "the recording stopped before its run did: " + std::string(mark->why) + "; " +
                 std::to_string(mark->dropped) + " events were not recorded");
@@ -230,10 +253,10 @@ void Catalogue::take_end(const ChunkRow& row) {
 }
 
 bool Catalogue::refresh() {
-  const bool lives = !ended_ && file_.writer_lives();
+  const bool lives = file_.writer_lives();
   const std::uint64_t before = file_.size();
   file_.measure();
-  if (file_.size() == before && lives == (life_ == Life::live)) return false;
+  if (file_.size() == before && (ended_ || lives == (life_ == Life::live))) return false;
   bool news = false;
   if (file_.size() < next_) {
     shrink();
@@ -247,11 +270,12 @@ void Catalogue::shrink() {
   const auto gone = [this](const ChunkRow& row) { return row.end() > file_.size(); };
   std::erase_if(events_, gone);
   std::erase_if(attachments_, gone);
+  std::erase_if(bookmarks_, gone);
   std::erase_if(others_, gone);
   ended_ = std::any_of(others_.begin(), others_.end(),
                        [](const ChunkRow& row) { return row.head.type == ChunkType::end; });
   next_ = kFileHeadBytes;
-  for (const std::vector<ChunkRow>* rows : {&events_, &attachments_, &others_})
+  for (const std::vector<ChunkRow>* rows : {&events_, &attachments_, &bookmarks_, &others_})
     for (const ChunkRow& row : *rows) next_ = std::max(next_, row.end());
   lost_ = 0;
   damaged(file_.size(), 0,
@@ -264,7 +288,8 @@ bool Catalogue::settle(bool writer_lives) {
   const Life before =
       std::exchange(life_, ended_ ? Life::finished : (writer_lives ? Life::live : Life::cut));
   const std::uint64_t rest = file_.size() - std::min(file_.size(), next_);
-  if (life_ == Life::finished && rest > 0) {
+  // Who holds the lock of a finished file is adding bookmarks to it.
+  if (life_ == Life::finished && rest > 0 && !writer_lives) {
     damaged(next_, rest, std::to_string(rest) + " bytes after the recording's end are not its own");
     next_ = file_.size();
   }
@@ -302,7 +327,7 @@ void Catalogue::report(const ChunkRow& row, const std::string& what) {
 }
 
 void Catalogue::verify() {
-  for (const std::vector<ChunkRow>* rows : {&others_, &attachments_, &events_}) {
+  for (const std::vector<ChunkRow>* rows : {&others_, &attachments_, &bookmarks_, &events_}) {
     for (const ChunkRow& row : *rows) {
       const std::uint64_t count = row.end() - row.at;
       if (!file_.intact(row)) {

@@ -25,6 +25,7 @@ class Catalogue {
   Life life() const { return life_; }
   const std::vector<ChunkRow>& events() const { return events_; }
   const std::vector<ChunkRow>& attachments() const { return attachments_; }
+  const std::vector<ChunkRow>& bookmarks() const { return bookmarks_; }
   std::uint64_t last_seq() const;
   std::vector<Damage>& damage() { return damage_; }
   // A chunk that proved unreadable. The same is told once.
@@ -38,6 +39,7 @@ class Catalogue {
   void forget();
   std::optional<std::vector<ChunkRow>> index_rows(const ChunkRow& end);
   bool scan();
+  bool scan_behind_end();
   bool take(const ChunkRow& row);
   bool take_events(const ChunkRow& row);
   void take_run_header(const ChunkRow& row);
@@ -51,11 +53,12 @@ class Catalogue {
   std::uint32_t file_id_ = 0;
   std::uint64_t next_ = kFileHeadBytes;  // byte where the next chunk is expected
   std::uint64_t lost_ = 0;               // garbled bytes since the last chunk of events
-  std::vector<ChunkRow> events_, attachments_, others_;
+  std::vector<ChunkRow> events_, attachments_, bookmarks_, others_;
   std::vector<Damage> damage_;
   RunHeader run_header_;
   bool have_run_header_ = false;
   bool ended_ = false;
+  bool told_stop_ = false;  // every end mark repeats why the recording stopped
   bool told_cut_ = false;
   Life life_ = Life::cut;
 };

@@ -150,6 +150,18 @@ std::uint64_t Recording::first_at(std::int64_t t) const {
   return size() + 1;
 }
 
+std::vector<Bookmark> Recording::bookmarks() const {
+  // Each chunk has all of them: the last one that can be read counts.
+  std::string raw;
+  const std::vector<ChunkRow>& rows = state_->catalogue.bookmarks();
+  for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+    if (state_->file->payload(*row, raw))
+      if (std::optional<std::vector<Bookmark>> found = decode_bookmarks(raw)) return *found;
+    state_->catalogue.report(*row, "the recording's bookmarks are garbled");
+  }
+  return {};
+}
+
 std::vector<std::string> Recording::attachments() const {
   std::set<std::string, std::less<>> names;
   state_->each_part([&](const AttachmentPart& part) { names.emplace(part.name); });

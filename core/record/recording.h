@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "record/bookmarks.h"
 #include "record/writer.h"
 #include "schema/error.h"
 #include "schema/event.h"
@@ -55,6 +56,11 @@ class Recording {
   // First seq with t >= the given one; size() + 1 if there is none. Where a damaged stretch begins
   // there, its first seq may be given.
   std::uint64_t first_at(std::int64_t t) const;
+
+  // By t. After another process has changed them: as of the last refresh(). A run that ends may
+  // replace its file by a smaller one (Writer::finish): what is added then is seen by who opens it
+  // anew.
+  std::vector<Bookmark> bookmarks() const;
 
   std::vector<std::string> attachments() const;
   // Contents of an attached file; an error if it is not there or damaged.
