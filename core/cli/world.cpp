@@ -2,165 +2,12 @@
 #include "world/world.h"
 
 #include "cli/cli.h"
-#include "cli/json.h"
 #include "cli/output.h"
 #include "cli/read.h"
-#include "world/variables.h"
+#include "cli/world_json.h"
 
 namespace procession::cli {
 namespace {
-
-const char* place_name(world::Place place) {
-  switch (place) {
-    case world::Place::buffer:
-      return "buffer";
-    case world::Place::pipe:
-      return "pipe";
-    case world::Place::lost:
-      return "lost";
-  }
-  return "";
-}
-
-// What stands behind a wait: an object's name, a process's, or nothing (a sleep).
-std::string waits_for(const world::World& world, const world::Wait& wait) {
-  if (const world::Object* object = world.object(wait.object)) return object->name;
-  if (const world::Process* process = world.process(wait.process)) return process->name;
-  return wait.pid != 0 ? "pid " + std::to_string(wait.pid) : "";
-}
-
-void append(Json& json, const world::World& world, const world::Wait& wait) {
-  json.key("waits").object().text("request", kind_name(wait.request));
-  json.text("for", waits_for(world, wait));
-  json.number("object", wait.object).number("process", wait.process);
-  json.number("since_t", wait.since_t).number("limit_ns", wait.limit_ns).end_object();
-}
-
-void append(Json& json, const world::World& world, const world::Thread& thread) {
-  json.object().number("number", thread.number).number("tid", thread.tid);
-  json.text("name", thread.name).text("state", world::state_name(thread.state));
-  if (const world::Wait* wait = thread.wait()) append(json, world, *wait);
-  if (!thread.file.empty()) json.text("file", thread.file).number("line", thread.line);
-  json.end_object();
-}
-
-void append(Json& json, const world::World& world, const world::Process& process) {
-  json.object().number("number", process.number).number("pid", process.pid);
-  json.number("parent", process.parent).text("name", process.name);
-  json.text("state", world::state_name(process.state)).truth("daemon", process.daemon);
-  if (!process.role.empty()) json.text("role", process.role);
-  if (!process.method.empty()) json.text("method", process.method);
-  if (process.adopted_by != 0) {
-    json.number("adopted_by", process.adopted_by).number("adopter", process.adopter);
-    json.truth("adopted_by_keeper", process.adopted_by_keeper);
-  }
-  if (process.frozen) json.truth("frozen", true);
-  if (process.kernel_state != 0) json.text("kernel", std::string(1, process.kernel_state));
-  if (process.rss_kib >= 0) json.number("rss_kib", process.rss_kib);
-  if (process.begin_t >= 0) json.number("begin_t", process.begin_t);
-  if (process.finish_t >= 0) json.number("finish_t", process.finish_t);
-  if (process.exit_t >= 0) json.number("exit_t", process.exit_t);
-  if (process.exit_known) {
-    json.number("exit_code", process.exit_code).number("signal", process.signal);
-  }
-  if (const world::Wait* wait = world.wait_of(process)) append(json, world, *wait);
-  if (!process.variables.empty()) {
-    json.key("variables").object();
-    for (const auto& [name, variable] : process.variables) json.text(name, variable.value);
-    json.end_object();
-  }
-  if (!process.file.empty()) json.text("file", process.file).number("line", process.line);
-  json.key("threads").list();
-  for (const std::uint32_t number : process.threads)
-    if (const world::Thread* thread = world.thread(number)) append(json, world, *thread);
-  json.end_list().end_object();
-}
-
-void append(Json& json, const world::File& file) {
-  json.text("path", file.path).number("size", file.size).number("writes", file.writes);
-  json.key("users").list();
-  for (const world::FileUser& user : file.users) {
-    json.object().number("process", user.process).truth("open", user.open);
-    json.truth("append", user.append).number("buffered", user.buffered);
-    json.number("written", user.written).number("lost", user.lost).end_object();
-  }
-  json.end_list();
-}
-
-const char* page_name(world::Page page) {
-  switch (page) {
-    case world::Page::shared:
-      return "shared";
-    case world::Page::own:
-      return "own";
-    case world::Page::unknown:
-      return "unknown";
-  }
-  return "";
-}
-
-void append(Json& json, const world::VariablePicture& variable) {
-  json.object().text("name", variable.name).key("copies").list();
-  for (const world::VariableBox& box : variable.boxes) {
-    json.object().number("process", box.process).text("value", box.value);
-    json.number("address", static_cast<std::int64_t>(box.address));
-    json.truth("told", box.told).truth("exited", box.exited).text("page", page_name(box.page));
-    json.number("page_number", box.page_number);
-    json.number("evidence_seq", static_cast<std::int64_t>(box.evidence_seq)).end_object();
-  }
-  json.end_list().end_object();
-}
-
-void append(Json& json, const world::Object& object) {
-  json.object().number("number", object.number).text("type", object.type);
-  json.text("name", object.name).number("creator", object.creator).truth("closed", object.closed);
-  if (object.type == "lock") {
-    json.number("owner", object.lock.owner).number("owner_thread", object.lock.owner_thread);
-    json.number("depth", object.lock.depth).truth("abandoned", object.lock.abandoned);
-    json.truth("recursive", object.recursive);
-  } else if (object.type == "queue") {
-    json.number("maxsize", object.queue.maxsize).number("depth", object.queue.depth());
-    json.number("puts", object.queue.puts).number("gets", object.queue.gets);
-    if (object.queue.unfinished >= 0) json.number("unfinished", object.queue.unfinished);
-    json.key("items").list();
-    for (const world::Item& item : object.queue.items) {
-      json.object().number("id", item.id).text("text", item.text);
-      json.number("process", item.process).text("place", place_name(item.place)).end_object();
-    }
-    json.end_list();
-  } else if (object.type == "file") {
-    append(json, object.file);
-  } else if (object.value_known) {
-    json.number("value", object.value);
-  }
-  if (!object.value_text.empty()) json.text("value_text", object.value_text);
-  if (!object.elements.empty()) {
-    json.number("count", object.count).key("elements").list();
-    for (const std::string& element : object.elements) json.text(element);
-    json.end_list();
-  }
-  json.key("waiters").list();
-  for (const world::Waiter& waiter : object.waiters) {
-    json.object().number("process", waiter.process).number("thread", waiter.thread);
-    json.text("request", kind_name(waiter.request)).number("since_t", waiter.since_t);
-    json.end_object();
-  }
-  json.end_list().end_object();
-}
-
-std::string as_json(const world::World& world) {
-  Json json;
-  json.object().number("seq", static_cast<std::int64_t>(world.seq())).number("t", world.t());
-  json.number("session_ns", world.session_ns()).truth("over", world.over());
-  json.truth("paused", world.clock().paused()).number("speed", world.clock().speed());
-  json.key("processes").list();
-  for (const std::uint32_t number : world.tree()) append(json, world, *world.process(number));
-  json.end_list().key("objects").list();
-  for (const world::Object& object : world.objects()) append(json, object);
-  json.end_list().key("variables").list();
-  for (const world::VariablePicture& variable : world::variables(world)) append(json, variable);
-  return json.end_list().end_object().str();
-}
 
 std::string exit_text(const world::Process& process) {
   if (!process.dead) return {};
@@ -253,7 +100,7 @@ int world(const Options& options) {
     return true;
   });
   say_state(*recording, options.target);
-  return print(options.json ? as_json(world) : as_text(world));
+  return print(options.json ? world_json(world) : as_text(world));
 }
 
 }  // namespace procession::cli
