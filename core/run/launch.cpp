@@ -6,6 +6,7 @@
 #include <spawn.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -119,7 +120,8 @@ std::string find_keeper(const RunSpec& spec) {
 std::vector<std::string> environment(const RunSpec& spec) {
   std::vector<std::string> out;
   const auto replaced = [&](const std::string& entry) {
-    if (entry.starts_with("PROCESSION_CHANNEL=")) return true;
+    if (entry.starts_with("PROCESSION_CHANNEL=") || entry.starts_with("PROCESSION_STDIO="))
+      return true;
     for (const auto& [name, value] : spec.env)
       if (entry.compare(0, name.size() + 1, name + '=') == 0) return true;
     return false;
@@ -128,6 +130,13 @@ std::vector<std::string> environment(const RunSpec& spec) {
     if (!replaced(*entry)) out.emplace_back(*entry);
   for (const auto& [name, value] : spec.env) out.push_back(name + '=' + value);
   return out;
+}
+
+// Which file a stream is, by which a process knows whether its stdout still is the run's.
+std::string stream_name(int fd) {
+  struct stat is {};
+  if (::fstat(fd, &is) != 0) return "-";
+  return std::to_string(is.st_dev) + ':' + std::to_string(is.st_ino);
 }
 
 std::vector<char*> pointers(std::vector<std::string>& strings) {
@@ -174,6 +183,7 @@ int spawn(const RunSpec& spec, const std::string& keeper, const Ends& ends, int 
                                  "--"};
   words.insert(words.end(), spec.argv.begin(), spec.argv.end());
   std::vector<std::string> variables = environment(spec);
+  variables.push_back("PROCESSION_STDIO=" + stream_name(out.get()) + ' ' + stream_name(err.get()));
   const int error = posix_spawn(&pid, keeper.c_str(), &actions, &attributes, pointers(words).data(),
                                 pointers(variables).data());
   posix_spawnattr_destroy(&attributes);

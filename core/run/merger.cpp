@@ -96,7 +96,11 @@ Merger::Ring& Merger::ring_of(const channel::WireEvent& wire) {
 ObjectEntry* Merger::object_of(Ring& ring, const channel::WireEvent& wire) {
   if (static_cast<Kind>(wire.kind) == Kind::object_create) {
     ring.object_key = 0;
-    return objects_.create(wire.object, ring.process);
+    // The other end of what is known already, in another process.
+    const auto end = other_ends_.find(wire.object);
+    const bool is_end =
+        end != other_ends_.end() && static_cast<std::uint64_t>(wire.b) == end->second;
+    return objects_.create(is_end ? end->second : wire.object, ring.process);
   }
   ring.wire_key = wire.object;
   if (ring.object_key != wire.object || ring.object_generation != objects_.generation()) {

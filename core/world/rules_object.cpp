@@ -159,12 +159,16 @@ class LastWrite final : public Rule {
       const Object* object = world.object(event.object);
       if (object != nullptr && object->type == "value" && object->value_known && object->count == 1)
         values_[event.object].last[0] = {object->value_text, 0, 0};
+    } else if (event.kind == Kind::note) {
+      // Whoever takes the bare memory out of a value writes without telling.
+      const Object* object = world.object(event.object);
+      if (object != nullptr && object->type == "value") values_[event.object].bare = true;
     } else if (event.kind == Kind::value_write) {
       values_[event.object].last[event.b] = {std::string(event.text), event.seq, event.process};
     } else if (event.kind == Kind::value_read) {
       State& value = values_[event.object];
       const auto last = value.last.find(event.b);
-      if (last == value.last.end()) return;  // what stood there at first was not told
+      if (value.bare || last == value.last.end()) return;  // what stood there at first was not told
       ++value.finding.judged;
       if (last->second.text == event.text) return;
       const Process* writer = world.process(last->second.process);
@@ -194,6 +198,7 @@ class LastWrite final : public Rule {
   };
   struct State {
     Finding finding;
+    bool bare = false;
     std::map<std::int64_t, Written> last;  // by index
   };
   std::map<std::uint32_t, State> values_;

@@ -116,7 +116,8 @@ void World::apply_thread(const Event& event, Process& process, Thread* thread) {
   if (thread == nullptr) return;
   if (event.kind == Kind::thread_begin) thread->name = event.text;
   if (event.kind == Kind::queue_flush ||
-      (event.kind == Kind::thread_begin && event.text.starts_with("QueueFeederThread")))
+      (event.kind == Kind::thread_begin &&
+       (event.b == 1 || event.text.starts_with("QueueFeederThread"))))
     thread->feeder = thread->number != process.main_thread;
   if (event.kind == Kind::process_finish) {
     // Its code is done, so nothing that it asked for is still being waited for.

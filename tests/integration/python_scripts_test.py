@@ -50,7 +50,7 @@ class Scripts(unittest.TestCase):
             names = set(runs.names(events).values())
             self.assertLessEqual({"Process-1", "Process-2", "Process-3", "counter"}, names)
             own = [e for e in events if e["source"] == "self"]
-            starts = [e for e in own if e["kind"] == "process.start"]
+            starts = [e for e in own if e["kind"] == "process.start" and "method=exec" not in e["text"]]
             self.assertEqual(len(starts), 6)
             for start in starts:
                 self.assertEqual(Path(start["file"]).name, "processes.py")
@@ -85,6 +85,53 @@ class Scripts(unittest.TestCase):
             kinds = {e["kind"] for e in events}
             self.assertLessEqual({"barrier.wait", "flag.wait", "condition.wait.timeout", "undo",
                                   "semaphore.acquire", "lock.timeout", "pipe.eof"}, kinds)
+
+    def test_values(self):
+        for events in self.each_method("values.py"):
+            self.assertLessEqual({"total", "total.lock", "cells", "word", "table", "n"}, self.objects(events))
+            name = runs.names(events)
+            writes = [e["text"] for e in events if e["kind"] == "value.write" and e["name"] == "total"]
+            self.assertEqual(writes, ["6", "7", "8"])
+            cells = [(e["b"], e["text"]) for e in events
+                     if e["kind"] == "value.write" and e["name"] == "cells"]
+            self.assertEqual(cells, [(1, "7.0"), (2, "8.0"), (3, "9.0")])
+            variables = [(name[e["process"]], e["text"]) for e in events if e["kind"] == "variable.write"]
+            self.assertEqual(variables[0], ("main", "n=50"))
+            self.assertIn(("child", "n=0"), variables)
+            calls = [e["text"] for e in events if e["kind"] == "manager.call" and e["name"] == "table"]
+            self.assertEqual(calls, ["__setitem__ on dict", "__repr__ on dict"])
+            served = [e["text"] for e in events if e["kind"] == "manager.serve" and e["name"] == "table"]
+            self.assertEqual(served, ["__setitem__", "__repr__"])
+
+    def test_pools(self):
+        for events in self.each_method("pools.py"):
+            self.assertLessEqual({"pool", "executor"}, self.objects(events))
+            seqs = {}
+            for e in events:
+                if e["kind"].startswith("pool."):
+                    seqs.setdefault((e["name"], e["b"], e["a"]), []).append(e["kind"])
+            self.assertEqual(len(seqs), 3 + 1 + 4 + 1 + 3 + 1)
+            for task, kinds in seqs.items():
+                self.assertEqual(kinds, ["pool.submit", "pool.task.begin", "pool.task.end", "pool.result"], task)
+            lines = [e.get("line") for e in events if e["kind"] == "pool.submit" and e["name"] == "pool"]
+            self.assertEqual(lines[0], line_of(SCRIPTS / "pools.py", "pool.map"))
+            roles = {e["text"] for e in events if e["kind"] == "process.role"}
+            self.assertIn("pool worker", roles)
+
+    def test_talk(self):
+        for events in self.each_method("talk.py"):
+            self.assertLessEqual({"listener", "connection", "log.txt"}, self.objects(events))
+            sends = {e["seq"]: e for e in events if e["kind"] == "pipe.send"}
+            for e in events:
+                if e["kind"] == "pipe.recv":
+                    self.assertEqual(sends[e["cause"]]["text"], e["text"])
+            writes = [(e["a"], e["text"]) for e in events if e["kind"] == "file.write" and e["name"] == "log.txt"]
+            self.assertEqual(writes, [(0, "parent\n"), (7, "child\n"), (13, "parent again\n")])
+            said = [e for e in events if e["kind"] == "output" and e["text"] == "program\n"]
+            self.assertEqual(said, [], "what a program writes into a pipe is no output of the run")
+            kinds = {e["kind"] for e in events}
+            self.assertLessEqual({"socket.listen", "socket.accept", "socket.connect", "socket.send",
+                                  "socket.recv", "socket.close"}, kinds)
 
     def test_without_a_channel(self):
         """The tracer on the path and nobody there: nothing is told, nothing is different."""

@@ -260,6 +260,14 @@ PyObject* make(PyObject*, PyObject* const* args, Size count) {
   return PyCapsule_New(sem, kCapsule, destroy);
 }
 
+// Says that it exists now, if that waited for its first event: before another process can use it.
+PyObject* tell_of(PyObject*, PyObject* const* args, Size count) {
+  Sem* sem = count == 1 ? sem_of(args[0]) : nullptr;
+  if (sem == nullptr) return nullptr;
+  if (procession_observed != 0 && sem->role != Role::quiet) tell(*sem);
+  return none();
+}
+
 PyObject* quiet(PyObject*, PyObject* const* args, Size count) {
   Sem* sem = count == 1 ? sem_of(args[0]) : nullptr;
   if (sem == nullptr) return nullptr;
@@ -287,6 +295,7 @@ PyObject* leave_of(PyObject*, PyObject* const* args, Size count) {
 
 PyMethodDef kSemaphoreFunctions[] = {
     {"sem", as_function(make), kFast, nullptr},
+    {"sem_tell", as_function(tell_of), kFast, nullptr},
     {"sem_quiet", as_function(quiet), kFast, nullptr},
     {"sem_acquire", as_function(acquire_of), kFast, nullptr},
     {"sem_release", as_function(release_of), kFast, nullptr},

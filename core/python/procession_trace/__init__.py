@@ -3,7 +3,7 @@ sitecustomize beside it; nothing here is imported by a script."""
 import os
 import sys
 
-from . import _native, names, text
+from . import _native, hooks, names, text
 
 
 def _is_service(arguments):
@@ -33,6 +33,23 @@ def _forked():
 after_fork = []  # what each part has to do in a forked child
 
 
+_LATE = (
+    ("threading", "threads"),
+    ("multiprocessing.process", "variables"),
+    ("multiprocessing.synchronize", "locks"),
+    ("multiprocessing.synchronize", "meetings"),
+    ("multiprocessing.queues", "queues"),
+    ("multiprocessing.connection", "pipes"),
+    ("multiprocessing.sharedctypes", "values"),
+    ("multiprocessing.shared_memory", "values", "patch_shared"),
+    ("multiprocessing.pool", "pools", "patch_pool"),
+    ("multiprocessing.managers", "managers"),
+    ("concurrent.futures.process", "pools", "patch_executor"),
+    ("socket", "sockets"),
+    ("subprocess", "sockets", "patch_subprocess"),
+)
+
+
 def start():
     arguments = text.arguments()
     if not _native.observed() or _is_service(arguments):
@@ -40,6 +57,8 @@ def start():
     _places(arguments)
     names.forked()
     os.register_at_fork(after_in_child=_forked)
-    from . import clock, frames, locks, meetings, output, pipes, process, queues, threads
-    for part in (frames, output, clock, threads, process, locks, meetings, queues, pipes):
+    from . import clock, files, frames, output, process
+    for part in (frames, output, files, clock, process):
         part.start()
+    for module, part, *function in _LATE:
+        hooks.late(module, part, *function)

@@ -58,6 +58,15 @@ def after_import(name, patch):
     _finder.waiting.setdefault(name, []).append(_quietly(patch))
 
 
+def late(name, part, function="patch"):
+    """Once the module of this name is there, our part of that name is imported and patches it: what a
+    script does not use costs it nothing."""
+    def patch(module):
+        ours = __import__(f"{__package__}.{part}", fromlist=[function])
+        getattr(ours, function)(module)
+    after_import(name, patch)
+
+
 def _quietly(patch):
     def patched(module):
         try:

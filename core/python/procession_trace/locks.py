@@ -1,7 +1,7 @@
 """Lock, RLock, Semaphore and BoundedSemaphore. What is called most often is in native/semaphore.cpp;
 here an object gets its key, its name and its told methods."""
 from . import _native, kinds, names
-from .hooks import after_import, replace
+from .hooks import replace
 from .text import fields
 
 QUIET, PLAIN, RECURSIVE, SEMAPHORE = range(4)
@@ -60,7 +60,7 @@ def _tell(module, semlock, value):
         tell_lock(key, names.name("lock"), role == RECURSIVE)
 
 
-def _patch(module):
+def patch(module):
     semlock = module.SemLock
 
     @replace(semlock, "__init__")
@@ -84,9 +84,13 @@ def _patch(module):
             attach(self, role_of(module, self))
         return __setstate__
 
+    @replace(semlock, "__getstate__")
+    def getstate(real):
+        def __getstate__(self):
+            if getattr(self, "_procession", None) is not None:
+                _native.sem_tell(self._procession)
+            return real(self)
+        return __getstate__
+
     semlock.__enter__ = _native.sem_enter(semlock)
     semlock.__exit__ = _native.sem_exit(semlock)
-
-
-def start():
-    after_import("multiprocessing.synchronize", _patch)

@@ -1,6 +1,6 @@
 """Condition, Event and Barrier: where processes wait for one another."""
 from . import _native, kinds, names
-from .hooks import after_import, replace
+from .hooks import replace
 from .locks import attach, quiet, role_of, tell_later
 from .text import fields, ns
 
@@ -228,11 +228,7 @@ def _patch_barrier(module):
     barrier.wait = wait
 
 
-def _patch(module):
+def patch(module):
     _patch_condition(module)
     _patch_event(module)
     _patch_barrier(module)
-
-
-def start():
-    after_import("multiprocessing.synchronize", _patch)

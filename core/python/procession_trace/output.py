@@ -7,13 +7,29 @@ from . import _native, kinds
 from .hooks import replace
 
 
+# What the run's stdout and stderr are, as "device:inode" (core/run/launch.cpp).
+_run = dict(zip((1, 2), os.environ.get("PROCESSION_STDIO", "").split()))
+
+
+def _is_run(number, stat=os.fstat):
+    """Whether this descriptor leads to the run's stream; else it is a file or a pipe of the
+    program's own, and what is written there is no output of the run."""
+    try:
+        known = stat(number)
+    except OSError:
+        return False
+    return _run.get(number) == f"{known.st_dev}:{known.st_ino}"
+
+
 class _Raw(io.FileIO):
     """The lowest layer of a standard stream: one call of write is one write(2)."""
 
     def write(self, data, enter=_native.enter, leave=_native.leave, output=_native.output,
               emit=_native.emit, next_op=_native.next_op, write=io.FileIO.write,
-              kind=kinds.OUTPUT, undo=kinds.UNDO):
+              kind=kinds.OUTPUT, undo=kinds.UNDO, is_run=_is_run):
         # The functions are arguments' defaults, for the last write comes as the interpreter ends.
+        if not is_run(self._procession_stream):
+            return write(self, data)
         op = enter(kind)
         inside = op == 0  # a thread of ours, or part of an operation: told all the same
         if inside:
@@ -63,7 +79,7 @@ def start():
     @replace(os, "write")
     def write(real):
         def write(fd, data, /):
-            if fd != 1 and fd != 2:
+            if (fd != 1 and fd != 2) or not _is_run(fd):
                 return real(fd, data)
             op = _native.enter(kinds.OUTPUT)
             inside = op == 0

@@ -5,14 +5,15 @@ import os
 
 from . import _native, kinds, names
 from .clock import deadline_of
-from .hooks import after_import, replace
+from .hooks import replace
 from .queues import text_of
 from .text import fields, shown
 
 _QUIET = -1
+_all_quiet = False
 
 
-def _key(connection):
+def inode_key(connection):
     return _native.key(names.PIPE, "pipe", os.fstat(connection.fileno()).st_ino)
 
 
@@ -23,12 +24,22 @@ def quiet(*connections):
             connection._procession = _QUIET
 
 
+def is_quiet_process():
+    return _all_quiet
+
+
+def quiet_process():
+    """From here on this process's connections tell nothing: a manager's server."""
+    global _all_quiet
+    _all_quiet = True
+
+
 def key_of(connection):
     """The key of an open connection that tells for itself, else 0."""
-    known = getattr(connection, "_procession", None)
+    known = _QUIET if _all_quiet else getattr(connection, "_procession", None)
     if known is None:
         # Not made here: it came with a message or from the parent of a spawned process.
-        known = connection._procession = _key(connection)
+        known = connection._procession = inode_key(connection)
     return 0 if known == _QUIET else known
 
 
@@ -37,7 +48,7 @@ def tell(kind, connections, count):
     held = names.held_by(count)
     keys = []
     for connection in connections:
-        connection._procession = _key(connection)
+        connection._procession = inode_key(connection)
         if connection._procession not in keys:
             keys.append(connection._procession)
     _native.emit(kinds.OBJECT_CREATE, keys[0], 0, 0, keys[1] if len(keys) > 1 else 0,
@@ -203,11 +214,9 @@ def _patch_wait(module):
         return wait
 
 
-def _patch(module):
+def patch(module):
     _patch_pipe(module)
+    from . import connections
+    connections.patch(module)
     _patch_messages(module)
     _patch_wait(module)
-
-
-def start():
-    after_import("multiprocessing.connection", _patch)

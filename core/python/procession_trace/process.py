@@ -1,6 +1,6 @@
 """Processes: their making, their lives as they tell them, what is done to them."""
 import os
-import sys
+from _thread import get_ident
 
 from . import _native, after_fork, kinds
 from .hooks import after_import, replace
@@ -8,6 +8,8 @@ from .text import arguments, fields, ns
 
 _finished = False
 _forks = 0
+_starting = set()  # threads that are making a child
+_joining = set()  # threads that wait for one
 _serves = any("multiprocessing.forkserver import main" in word for word in arguments())
 
 
@@ -26,6 +28,8 @@ def _forked():
     global _finished, _forks
     _finished = False
     _forks = 0
+    _starting.clear()
+    _joining.clear()
 
 
 def _finish_first(module, name):
@@ -39,27 +43,87 @@ def _finish_first(module, name):
 
 def started(text, act, pid_of):
     """Tells of a start while act() makes the child; pid_of(result) is the child's pid."""
-    op = _native.enter(kinds.PROCESS_START)
-    if not op:
-        return act()
+    me = get_ident()
+    if me in _starting or not _native.observed():
+        return act()  # the fork by which it is made
+    entered = _native.enter(kinds.PROCESS_START)
+    op = entered or _native.next_op()  # a pool's workers start inside an operation, and are told
     try:
         _native.emit(kinds.PROCESS_START, 0, op, 0, 0, text)
+        _starting.add(me)
         try:
             result = act()
         except BaseException as error:
             _native.emit(kinds.UNDO, 0, op, getattr(error, "errno", None) or 0, 0,
                          type(error).__name__)
             raise
+        finally:
+            _starting.discard(me)
         pid = pid_of(result)
         if pid:
             _native.emit(kinds.PROCESS_STARTED, 0, op, pid)
         return result
     finally:
-        _native.leave()
+        if entered:
+            _native.leave()
+
+
+def _patch_poll(popen):
+    """Whoever finds a child dead without join() (is_alive, exitcode, the next start) has waited for it."""
+    if "poll" not in vars(popen):
+        return
+
+    @replace(popen, "poll")
+    def make(real):
+        def poll(self, *args, **named):
+            known = self.returncode
+            code = real(self, *args, **named)
+            if known is None and code is not None and get_ident() not in _joining:
+                _native.emit(kinds.PROCESS_JOIN, 0, 0, self.pid, code)
+            return code
+        return poll
+
+
+_services = {}  # thread -> the service that it is starting
+
+
+def _patch_service(owner, name):
+    """A process of machinery: told as a start of its own, or it would be taken for the child that is
+    being started meanwhile."""
+    @replace(owner, "ensure_running")
+    def ensure(real):
+        def ensure_running(self):
+            me = get_ident()
+            was_starting = me in _starting
+            _starting.discard(me)
+            _services[me] = name
+            try:
+                return real(self)
+            finally:
+                _services.pop(me, None)
+                if was_starting:
+                    _starting.add(me)
+        return ensure_running
+
+
+def _patch_util(module):
+    _finish_first(module, "_exit_function")
+
+    @replace(module, "spawnv_passfds")
+    def spawnv(real):
+        def spawnv_passfds(path, args, passfds):
+            name = _services.pop(get_ident(), None)
+            if name is None:
+                return real(path, args, passfds)
+            return started(fields(name=name, daemon=0, method="exec"),
+                           lambda: real(path, args, passfds), lambda pid: pid)
+        return spawnv_passfds
 
 
 def _patch_launch(method):
     def patch(module):
+        _patch_poll(module.Popen)
+
         @replace(module.Popen, "_launch")
         def launch(real):
             def _launch(self, process_obj):
@@ -96,9 +160,11 @@ def _patch_process(module):
                 pid = popen.pid
                 _native.emit(kinds.PROCESS_JOIN_REQUEST, 0, op, pid, ns(timeout))
                 _native.block()
+                _joining.add(get_ident())
                 try:
                     return real(self, timeout)
                 finally:
+                    _joining.discard(get_ident())
                     _native.unblock()
                     code = popen.returncode
                     if code is None:
@@ -151,7 +217,11 @@ def start():
     import atexit
     atexit.register(finish)
     after_import("threading", lambda module: _finish_first(module, "_shutdown"))
-    after_import("multiprocessing.util", lambda module: _finish_first(module, "_exit_function"))
+    after_import("multiprocessing.util", _patch_util)
+    after_import("multiprocessing.resource_tracker",
+                 lambda module: _patch_service(module.ResourceTracker, "resource tracker"))
+    after_import("multiprocessing.forkserver",
+                 lambda module: _patch_service(module.ForkServer, "forkserver"))
     after_import("multiprocessing.process", _patch_process)
     after_import("multiprocessing.popen_fork", _patch_launch("fork"))
     after_import("multiprocessing.popen_spawn_posix", _patch_launch("spawn"))

@@ -3,7 +3,7 @@ the queue; the supervisor counts what passes through the pipe and so knows which
 import os
 
 from . import _native, after_fork, kinds, names
-from .hooks import after_import, replace
+from .hooks import replace
 from .locks import quiet
 from .text import fields, shown
 
@@ -117,11 +117,11 @@ def depth(queue):
     return queue._maxsize - queue._sem._semlock._get_value()
 
 
-def _key(reader):
+def key_of(reader):
     return _native.key(names.QUEUE, "pipe", os.fstat(reader.fileno()).st_ino)
 
 
-def _make(self, real, text, *args, **named):
+def make_told(self, real, text, *args, **named):
     op = _native.enter(kinds.OBJECT_CREATE)
     try:
         real(self, *args, **named)
@@ -143,7 +143,7 @@ def _patch_queue(module, loads):
     def init(real):
         def __init__(self, maxsize=0, **named):
             text = {"maxsize": maxsize if type(maxsize) is int and maxsize > 0 else 0}
-            _make(self, real, text, maxsize, **named)
+            make_told(self, real, text, maxsize, **named)
         return __init__
 
     @replace(queue, "_reset")
@@ -153,7 +153,7 @@ def _patch_queue(module, loads):
             quiet(self._rlock, self._wlock, self._sem)
             if after_fork and self.__dict__.get("_procession", 0) is None:
                 return
-            state = self._procession = State(_key(self._reader))
+            state = self._procession = State(key_of(self._reader))
             self._recv_bytes = _Receive(self, state.key, loads)
         return _reset
 
@@ -259,144 +259,10 @@ def _patch_queue(module, loads):
 _states = {}  # of queues whose feeder is about to run, by their pipe's writing end
 
 
-def _patch_joinable(module):
-    queue = module.JoinableQueue
-
-    @replace(queue, "__init__")
-    def init(real):
-        def make(self, *args, **named):
-            real(self, *args, **named)
-            self._procession = State(_key(self._reader))
-
-        def __init__(self, maxsize=0, **named):
-            bound = maxsize if type(maxsize) is int and maxsize > 0 else 0
-            _make(self, make, {"maxsize": bound, "joinable": 1}, maxsize, **named)
-        return __init__
-
-    @replace(queue, "task_done")
-    def task_done(real):
-        def task_done(self):
-            state = getattr(self, "_procession", None)
-            op = _native.enter(kinds.QUEUE_TASK_DONE, state.key) if state is not None else 0
-            if not op:
-                return real(self)
-            try:
-                with self._cond:
-                    if not self._unfinished_tasks.acquire(False):
-                        raise ValueError("task_done() called too many times")
-                    left = self._unfinished_tasks._semlock._get_value()
-                    _native.emit(kinds.QUEUE_TASK_DONE, state.key, op, left)
-                    if left == 0:
-                        self._cond.notify_all()
-            finally:
-                _native.leave()
-        return task_done
-
-    @replace(queue, "join")
-    def join(real):
-        def join(self):
-            state = getattr(self, "_procession", None)
-            op = _native.enter(kinds.QUEUE_JOIN_REQUEST, state.key) if state is not None else 0
-            if not op:
-                return real(self)
-            unfinished = self._unfinished_tasks._semlock._get_value
-            try:
-                _native.emit(kinds.QUEUE_JOIN_REQUEST, state.key, op, unfinished(), -1)
-                real(self)
-                _native.emit(kinds.QUEUE_JOIN, state.key, op, unfinished())
-            finally:
-                _native.leave()
-        return join
-
-
-def _patch_simple(module, pickler):
-    queue = module.SimpleQueue
-
-    def begin(self):
-        quiet(self._rlock, self._wlock)
-        self._procession = State(_key(self._reader))
-
-    @replace(queue, "__init__")
-    def init(real):
-        def make(self, *args, **named):
-            real(self, *args, **named)
-            begin(self)
-
-        def __init__(self, *args, **named):
-            _make(self, make, {"simple": 1}, *args, **named)
-        return __init__
-
-    @replace(queue, "__setstate__")
-    def setstate(real):
-        def __setstate__(self, state):
-            real(self, state)
-            begin(self)
-        return __setstate__
-
-    @replace(queue, "get")
-    def get(real):
-        def get(self):
-            state = getattr(self, "_procession", None)
-            op = _native.enter(kinds.QUEUE_GET_REQUEST, state.key) if state is not None else 0
-            if not op:
-                return real(self)
-            try:
-                _native.emit(kinds.QUEUE_GET_REQUEST, state.key, op, 0, -1)
-                with self._rlock:
-                    _native.block()
-                    try:
-                        message = self._reader.recv_bytes()
-                    finally:
-                        _native.unblock()
-                    _native.emit(kinds.QUEUE_GET, state.key, op, 0, 0,
-                                 text_of(pickler.loads, message))
-                    _native.told()
-                return pickler.loads(message)
-            finally:
-                if _native.op(state.key):
-                    _native.emit(kinds.QUEUE_EMPTY, state.key, op)
-                _native.leave()
-        return get
-
-    @replace(queue, "put")
-    def put(real):
-        def put(self, obj):
-            state = getattr(self, "_procession", None)
-            if state is None or self._wlock is None or not _native.observed():
-                return real(self, obj)
-            message = pickler.dumps(obj)
-            op = _native.enter(kinds.QUEUE_PUT_REQUEST, state.key)
-            if not op:
-                return real(self, obj)
-            try:
-                _native.emit(kinds.QUEUE_PUT_REQUEST, state.key, op, 0, -1)
-                with self._wlock:
-                    n = state.next_put()
-                    flush = _native.next_op()
-                    _native.emit(kinds.QUEUE_PUT, state.key, op, 0, n, shown(obj))
-                    _native.emit(kinds.QUEUE_FLUSH, state.key, flush, 0, n)
-                    _native.block()
-                    try:
-                        self._writer.send_bytes(message)
-                    except OSError as error:
-                        state.puts -= 1
-                        for undone in (flush, op):
-                            _native.emit(kinds.UNDO, state.key, undone, error.errno or 0, 0, "write")
-                        raise
-                    finally:
-                        _native.unblock()
-            finally:
-                _native.leave()
-        return put
-
-
-def _patch(module):
+def patch(module):
+    from . import other_queues
+    after_fork.append(_forked)
     pickler = module._ForkingPickler
     _patch_queue(module, pickler.loads)
-    _patch_joinable(module)
-    _patch_simple(module, pickler)
-
-
-def start():
-    after_fork.append(_forked)
-    after_import("multiprocessing.queues", _patch)
+    other_queues.patch_joinable(module)
+    other_queues.patch_simple(module, pickler)

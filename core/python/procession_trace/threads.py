@@ -1,10 +1,10 @@
 """Threads: their lanes. Their events stand also inside an operation, as a queue's feeder does."""
 from . import _native, kinds
 from .clock import deadline_of
-from .hooks import after_import, replace
+from .hooks import replace
 
 
-def _patch(threading):
+def patch(threading):
     thread = threading.Thread
 
     @replace(thread, "start")
@@ -30,7 +30,9 @@ def _patch(threading):
     @replace(thread, "_bootstrap_inner")
     def bootstrap(real):
         def _bootstrap_inner(self):
-            _native.emit(kinds.THREAD_BEGIN, 0, 0, getattr(self, "_procession_starter", 0), 0,
+            module = getattr(getattr(self, "_target", None), "__module__", None) or type(self).__module__
+            _native.emit(kinds.THREAD_BEGIN, 0, 0, getattr(self, "_procession_starter", 0),
+                         int(module.startswith(("multiprocessing.", "concurrent.futures."))),
                          self.name, 0)
             try:
                 return real(self)
@@ -63,7 +65,3 @@ def _patch(threading):
                 if op:
                     _native.leave()
         return join
-
-
-def start():
-    after_import("threading", _patch)

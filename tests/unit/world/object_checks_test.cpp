@@ -120,6 +120,14 @@ TEST(ValueLastWrite, EachPlaceOfAnArrayIsItsOwn) {
   EXPECT_EQ(key(story, "value.last_write"), "check.value.other");
 }
 
+TEST(ValueLastWrite, BareMemoryIsWrittenUntold) {
+  Story story = three();
+  story.create(1, "value", "count", "count=1 value=7");
+  access(story, Kind::note, 2, "the bare object is used");
+  access(story, Kind::value_read, 3, "9");
+  EXPECT_NE(verdict(story, "value.last_write").holds, Holds::no);
+}
+
 TEST(ValueLastWrite, AWriterKilledInItsWriteLeavesItOpen) {
   Story story = three();
   story.create(1, "value", "count", "count=1 value=7");

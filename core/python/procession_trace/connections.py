@@ -1,0 +1,113 @@
+"""Listener and Client: connections over sockets, their messages told as those of a pipe (pipes.py)."""
+import os
+import sys
+
+from . import _native, kinds, names
+from .hooks import replace
+from .pipes import inode_key, is_quiet_process, quiet
+from .text import fields
+
+
+def ends_of(own, peer):
+    """Keys of the two ends of a connection between these addresses; None where they don't tell it."""
+    if not own or not peer or not isinstance(own, tuple):
+        return None
+    return [_native.key(names.PIPE, f"{one} {other}") for one, other in ((own, peer), (peer, own))]
+
+
+def tell_connection(connection):
+    """A connection over a socket: its other end is another process's, and known by the addresses."""
+    import socket
+    key = None
+    with socket.socket(fileno=os.dup(connection.fileno())) as one:
+        try:
+            key = ends_of(one.getsockname(), one.getpeername())
+        except OSError:
+            pass
+    if key is None:
+        # A Unix socket's ends have no names: nobody can tell what the other end sent.
+        own = inode_key(connection)
+        key = [own, _native.key(names.PIPE, "nobody", own)]
+    connection._procession = key[0]
+    held = names.held_by(1)
+    _native.emit(kinds.OBJECT_CREATE, key[0], 0, 0, key[1],
+                 fields(type="connection", name=held[0] if held else names.numbered("connection"),
+                        duplex=1))
+
+
+def patch(module):
+    def for_manager():
+        return sys._getframe(2).f_globals.get("__name__") == "multiprocessing.managers"
+
+    @replace(module, "Client")
+    def client(real):
+        def Client(address, family=None, authkey=None):
+            op = _native.enter(kinds.SOCKET_CONNECT)  # the handshake is part of it
+            speaks = op and not for_manager() and not is_quiet_process()
+            try:
+                if speaks:
+                    _native.emit(kinds.SOCKET_CONNECT, 0, op, _port(address), 0, str(address))
+                try:
+                    connection = real(address, family, authkey)
+                except BaseException as error:
+                    if speaks:
+                        _native.emit(kinds.UNDO, 0, op, getattr(error, "errno", None) or 0, 0,
+                                     type(error).__name__)
+                    raise
+                if speaks:
+                    tell_connection(connection)
+                else:
+                    quiet(connection)
+                return connection
+            finally:
+                if op:
+                    _native.leave()
+        return Client
+
+    listener = module.Listener
+
+    @replace(listener, "__init__")
+    def init(real):
+        def __init__(self, *args, **named):
+            op = _native.enter(kinds.SOCKET_LISTEN)
+            try:
+                real(self, *args, **named)
+                if op and not for_manager() and not is_quiet_process():
+                    self._procession = key = _native.key(
+                        names.SOCKET, "socket", os.fstat(self._listener._socket.fileno()).st_ino)
+                    address = self.address
+                    _native.emit(kinds.OBJECT_CREATE, key, 0, 0, 0,
+                                 fields(type="socket", name=names.name("listener"),
+                                        path=str(address)))
+                    _native.emit(kinds.SOCKET_LISTEN, key, op, _port(address), 0, str(address))
+            finally:
+                if op:
+                    _native.leave()
+        return __init__
+
+    @replace(listener, "accept")
+    def accept(real):
+        def accept(self):
+            key = getattr(self, "_procession", None)
+            op = _native.enter(kinds.SOCKET_ACCEPT, key or 0)
+            try:
+                _native.block()
+                try:
+                    connection = real(self)
+                finally:
+                    _native.unblock()
+                if op and key:
+                    _native.emit(kinds.SOCKET_ACCEPT, key, op, _port(self.address), 0,
+                                 str(self.last_accepted or ""))
+                    tell_connection(connection)
+                else:
+                    quiet(connection)
+                return connection
+            finally:
+                if op:
+                    _native.leave()
+        return accept
+
+
+def _port(address):
+    return address[1] if isinstance(address, tuple) and len(address) > 1 else 0

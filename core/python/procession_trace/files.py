@@ -1,0 +1,164 @@
+"""Files that the script opens for writing: each write(2) that reaches one, with its place."""
+import builtins
+import io
+import os
+import stat
+import sys
+
+from . import _native, kinds, names
+from .hooks import replace
+from .text import fields
+
+
+class _Raw(io.FileIO):
+    """The lowest layer of a file: one call of write is one write(2)."""
+
+    _procession = 0
+    _owner = 0
+
+    def write(self, data, enter=_native.enter, leave=_native.leave, emit=_native.emit,
+              write=io.FileIO.write, tell=io.FileIO.tell, kind=kinds.FILE_WRITE, pid=os.getpid):
+        key = self._procession
+        op = enter(kind, key) if key else 0
+        if not op:
+            return write(self, data)
+        try:
+            before = 0
+            if not self._append:
+                before = tell(self)
+            count = write(self, data)
+            if count:
+                # Where an appended write went is known after it alone: at the end of it stands this
+                # open file's position, unless a forked child writes through it as well.
+                if pid() != self._owner:
+                    place = -1
+                else:
+                    place = tell(self) - count if self._append else before
+                emit(kind, key, op, place, count, bytes(data)[:count])
+            return count
+        finally:
+            leave()
+
+    def close(self, emit=_native.emit, close=io.FileIO.close, kind=kinds.FILE_CLOSE):
+        if not self.closed and self._procession:
+            key, self._procession = self._procession, 0
+            # What was in a buffer was written before; a file that is only forgotten is closed too.
+            try:
+                return close(self)
+            finally:
+                emit(kind, key, 0, 0, 0, None)
+        return close(self)
+
+
+def _is_told(file, mode):
+    return (isinstance(mode, str) and any(c in mode for c in "wax+") and isinstance(file, (str, bytes, os.PathLike))
+            and _native.observed() and not _native.inside() and _native.line() != 0)
+
+
+def _open(file, mode, buffering, encoding, errors, newline, closefd, opener):
+    """io.open(), in its order, over a raw file that tells."""
+    binary = "b" in mode
+    raw = _Raw(file, mode.replace("b", "").replace("t", ""), closefd, opener)
+    try:
+        known = os.fstat(raw.fileno())
+        if not stat.S_ISREG(known.st_mode):
+            raw._procession = 0
+        else:
+            raw._append = "a" in mode
+            raw._owner = os.getpid()
+            raw._procession = key = _native.key(names.FILE, f"{known.st_dev} {known.st_ino}")
+            path = os.fspath(file)
+            path = os.fsdecode(path)
+            flags = (os.O_WRONLY if "+" not in mode else os.O_RDWR) | os.O_CREAT | \
+                (os.O_APPEND if "a" in mode else os.O_TRUNC if "w" in mode else 0)
+            _native.emit(kinds.OBJECT_CREATE, key, 0, 0, 0,
+                         fields(type="file", name=os.path.basename(path), path=path))
+            _native.emit(kinds.FILE_OPEN, key, 0, flags, 0, path)
+        if buffering == 0:
+            if not binary:
+                raise ValueError("can't have unbuffered text I/O")
+            return raw
+        size = buffering if buffering > 1 else max(getattr(known, "st_blksize", 0),
+                                                   io.DEFAULT_BUFFER_SIZE if buffering < 0 else 1)
+        if buffering in (-1, 1):
+            size = known.st_blksize if known.st_blksize > 1 else io.DEFAULT_BUFFER_SIZE
+        buffer = (io.BufferedRandom if "+" in mode else io.BufferedWriter)(raw, size)
+        if binary:
+            return buffer
+        text = io.TextIOWrapper(buffer, encoding, errors, newline, buffering == 1)
+        text.mode = mode
+        return text
+    except BaseException:
+        raw.close()
+        raise
+
+
+def start():
+    real = io.open
+
+    def open(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None, closefd=True,
+             opener=None):
+        if not _is_told(file, mode):
+            return real(file, mode, buffering, encoding, errors, newline, closefd, opener)
+        # A wrong combination is the real one's to refuse.
+        if ("b" in mode) and (encoding is not None or errors is not None or newline is not None) or \
+                len(set(mode)) != len(mode) or sum(c in mode for c in "wax") > 1 or \
+                ("b" in mode and "t" in mode) or not isinstance(buffering, int) or "U" in mode or \
+                ("b" in mode and buffering == 1) or not set(mode) <= set("rwaxbt+") or \
+                (buffering == 0 and "b" not in mode):
+            return real(file, mode, buffering, encoding, errors, newline, closefd, opener)
+        op = _native.enter(kinds.FILE_OPEN)
+        try:
+            return _open(file, mode, buffering, encoding, errors, newline, closefd, opener)
+        finally:
+            if op:
+                _native.leave()
+    open.__module__, open.__doc__ = "io", real.__doc__
+    open.__qualname__ = "open"
+    io.open = builtins.open = open
+
+    told = {}  # descriptors of os.open: (key, append, pid)
+
+    @replace(os, "open")
+    def open_descriptor(real_open):
+        def open(path, flags, mode=0o777, *, dir_fd=None):
+            fd = real_open(path, flags, mode, dir_fd=dir_fd)
+            if flags & (os.O_WRONLY | os.O_RDWR) and _native.observed() and not _native.inside() and \
+                    _native.line():
+                known = os.fstat(fd)
+                if stat.S_ISREG(known.st_mode):
+                    key = _native.key(names.FILE, f"{known.st_dev} {known.st_ino}")
+                    told[fd] = (key, bool(flags & os.O_APPEND), os.getpid())
+                    name = os.fsdecode(path)
+                    _native.emit(kinds.OBJECT_CREATE, key, 0, 0, 0,
+                                 fields(type="file", name=os.path.basename(name), path=name))
+                    _native.emit(kinds.FILE_OPEN, key, 0, flags, 0, name)
+            return fd
+        return open
+
+    @replace(os, "close")
+    def close_descriptor(real_close):
+        def close(fd):
+            known = told.pop(fd, None) if told else None
+            result = real_close(fd)
+            if known:
+                _native.emit(kinds.FILE_CLOSE, known[0])
+            return result
+        return close
+
+    @replace(os, "write")
+    def write_descriptor(real_write):
+        def write(fd, data, /):
+            known = told.get(fd) if told else None
+            op = _native.enter(kinds.FILE_WRITE, known[0]) if known else 0
+            if not op:
+                return real_write(fd, data)
+            try:
+                key, append, pid = known
+                count = real_write(fd, data)
+                place = os.lseek(fd, 0, os.SEEK_CUR) - count if pid == os.getpid() else -1
+                _native.emit(kinds.FILE_WRITE, key, op, place, count, bytes(data)[:count])
+                return count
+            finally:
+                _native.leave()
+        return write

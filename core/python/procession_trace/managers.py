@@ -1,0 +1,121 @@
+"""Manager and its proxies: each call is a round trip to the server's process."""
+from . import _native, kinds, names, pipes
+from .hooks import replace
+from .text import fields
+
+
+def _key(address, identity):
+    return _native.key(names.MANAGER, f"{address} {identity}")
+
+
+class _Requests:
+    """A client's connection in the server: what it asks for is told as it is done."""
+
+    def __init__(self, connection, server):
+        self._connection, self._server = connection, server
+
+    def recv(self):
+        _native.block()
+        try:
+            request = self._connection.recv()
+        finally:
+            _native.unblock()
+        try:
+            identity, method = request[0], request[1]
+            op = _native.enter(kinds.MANAGER_SERVE, _key(self._server.address, identity))
+            _native.emit(kinds.MANAGER_SERVE, _key(self._server.address, identity), op, 0, 0,
+                         str(method), 0)
+            if op:
+                _native.leave()
+        except (TypeError, IndexError):
+            pass  # no request: the server will say so
+        return request
+
+    def __getattr__(self, name):
+        return getattr(self._connection, name)
+
+
+def patch(module):
+    base = module.BaseManager
+    run = vars(base)["_run_server"].__func__
+
+    def _run_server(cls, *args, **named):
+        pipes.quiet_process()
+        _native.emit(kinds.PROCESS_ROLE, 0, 0, 0, 0, "manager", 0)
+        return run(cls, *args, **named)
+    _run_server.__qualname__, _run_server.__module__ = run.__qualname__, run.__module__
+    base._run_server = classmethod(_run_server)
+
+    @replace(base, "start")
+    def start_manager(real):
+        def start(self, *args, **named):
+            op = _native.enter(kinds.OBJECT_CREATE)
+            try:
+                return real(self, *args, **named)
+            finally:
+                if op:
+                    _native.leave()
+        return start
+
+    # What a proxy says to its server of its own accord is its machinery.
+    def hush(owner, name):
+        real = vars(owner)[name]
+        is_static = isinstance(real, staticmethod)
+        function = real.__func__ if is_static else real
+
+        def quietly(*args, **named):
+            op = _native.enter(kinds.MANAGER_CALL)
+            try:
+                return function(*args, **named)
+            finally:
+                if op:
+                    _native.leave()
+        quietly.__name__, quietly.__qualname__ = function.__name__, function.__qualname__
+        setattr(owner, name, staticmethod(quietly) if is_static else quietly)
+    for owner, name in ((module, "dispatch"), (module.BaseProxy, "_incref"), (module.BaseProxy, "_decref"),
+                        (module.BaseProxy, "_connect"), (base, "connect"), (base, "_finalize_manager"),
+                        (base, "_debug_info"), (base, "_number_of_objects")):
+        if name in vars(owner):
+            hush(owner, name)
+
+    @replace(base, "_create")
+    def create(real):
+        def _create(self, typeid, /, *args, **named):
+            op = _native.enter(kinds.OBJECT_CREATE)
+            try:
+                token, exposed = real(self, typeid, *args, **named)
+                if op:
+                    _native.emit(kinds.OBJECT_CREATE, _key(token.address, token.id), 0, 0, 0,
+                                 fields(type="manager", name=names.name(typeid), of=typeid))
+                return token, exposed
+            finally:
+                if op:
+                    _native.leave()
+        return _create
+
+    @replace(module.BaseProxy, "_callmethod")
+    def callmethod(real):
+        def _callmethod(self, methodname, args=(), kwds={}):
+            token = self._token
+            key = _key(token.address, token.id)
+            op = _native.enter(kinds.MANAGER_CALL_REQUEST, key)
+            if not op:
+                return real(self, methodname, args, kwds)
+            text = f"{methodname} on {token.typeid}"
+            try:
+                _native.emit(kinds.MANAGER_CALL_REQUEST, key, op, 0, 0, text)
+                _native.block()
+                try:
+                    return real(self, methodname, args, kwds)
+                finally:
+                    _native.unblock()
+                    _native.emit(kinds.MANAGER_CALL, key, op, 0, 0, text)
+            finally:
+                _native.leave()
+        return _callmethod
+
+    @replace(module.Server, "serve_client")
+    def serve_client(real):
+        def serve_client(self, conn):
+            return real(self, _Requests(conn, self))
+        return serve_client

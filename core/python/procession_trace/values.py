@@ -1,0 +1,197 @@
+"""Value, Array and SharedMemory. An access through the wrapper is told under its lock; whoever takes
+the bare object out of it (get_obj, numpy) writes untold, and the recording says so once."""
+import os
+
+from . import _native, kinds, names
+from .hooks import replace
+from .locks import tell_later
+from .text import fields, shown
+
+_MOST = 4096  # elements: an array of more is told as an object alone
+_STRING = -1  # the place of a whole string
+
+
+def _key_of(self):
+    """Inode of the memory's file and the place in it: the same in every process."""
+    key = self.__dict__.get("_procession", 0)
+    if key == 0:
+        key = None
+        try:
+            (arena, start, _), _ = self._obj._wrapper._state
+            file = os.fstat(arena.fd)
+            key = _native.key(names.VALUE, f"{file.st_ino} {start}")
+        except (AttributeError, OSError, TypeError, ValueError):
+            pass  # made of memory of the script's own
+        self._procession = key
+    return key
+
+
+def _tell(kind, key, op, value, place=0):
+    number = int(value) if type(value) in (int, bool) else 0
+    _native.emit(kind, key, op, number, place, shown(value))
+
+
+def _access(self, kind, act, real):
+    """act(key, op) under the object's lock and as an operation, or the real access."""
+    key = _key_of(self) if _native.observed() else None
+    op = _native.enter(kind, key) if key is not None else 0
+    if not op:
+        return real()
+    try:
+        self.acquire()
+        try:
+            return act(key, op)
+        finally:
+            self.release()
+    finally:
+        _native.leave()
+
+
+def _property(real, name, place):
+    def read(self):
+        def act(key, op):
+            value = getattr(self._obj, name)
+            _tell(kinds.VALUE_READ, key, op, value, place)
+            return value
+        return _access(self, kinds.VALUE_READ, act, lambda: real.fget(self))
+
+    def write(self, value):
+        def act(key, op):
+            before = getattr(self._obj, name)
+            setattr(self._obj, name, value)
+            # What stands there now may be another than what was given: an int in a double.
+            now = getattr(self._obj, name)
+            setattr(self._obj, name, before)
+            _tell(kinds.VALUE_WRITE, key, op, now, place)
+            setattr(self._obj, name, value)
+        return _access(self, kinds.VALUE_WRITE, act, lambda: real.fset(self, value))
+    return property(read, write, real.fdel, real.__doc__)
+
+
+def _elements(self, index):
+    """(place, value) of the elements that an index means."""
+    count = len(self._obj)
+    places = range(count)[index] if isinstance(index, slice) else [range(count)[index]]
+    return [(place, self._obj[place]) for place in places]
+
+
+def _patch_array(array):
+    @replace(array, "__getitem__")
+    def getitem(real):
+        def __getitem__(self, i):
+            if len(self._obj) > _MOST:
+                return real(self, i)
+
+            def act(key, op):
+                result = self._obj[i]
+                for place, value in _elements(self, i):
+                    _tell(kinds.VALUE_READ, key, op, value, place)
+                return result
+            return _access(self, kinds.VALUE_READ, act, lambda: real(self, i))
+        return __getitem__
+
+    @replace(array, "__setitem__")
+    def setitem(real):
+        def __setitem__(self, i, value):
+            if len(self._obj) > _MOST:
+                return real(self, i, value)
+
+            def act(key, op):
+                before = self._obj[i]
+                self._obj[i] = value
+                now = _elements(self, i)
+                self._obj[i] = before
+                for place, element in now:
+                    _tell(kinds.VALUE_WRITE, key, op, element, place)
+                self._obj[i] = value
+            return _access(self, kinds.VALUE_WRITE, act, lambda: real(self, i, value))
+        return __setitem__
+
+
+def patch(module):
+    import ctypes
+
+    @replace(module.SynchronizedBase, "__init__")
+    def init(real):
+        def __init__(self, obj, lock=None, ctx=None):
+            real(self, obj, lock, ctx)
+            self._procession_lock = not lock
+        return __init__
+
+    def made(name):
+        @replace(module, name)
+        def make(real):
+            def wrapper(*args, **named):
+                op = _native.enter(kinds.OBJECT_CREATE)
+                try:
+                    result = real(*args, **named)
+                    if op and isinstance(result, module.SynchronizedBase):
+                        tell(result, named.get("lock", True))
+                    return result
+                finally:
+                    if op:
+                        _native.leave()
+            return wrapper
+
+    def tell(self, lock):
+        key = _key_of(self)
+        if key is None:
+            return
+        called = names.name("value")
+        count = len(self._obj) if isinstance(self._obj, ctypes.Array) else 1
+        initial = {"value": shown(self._obj.value)} if hasattr(type(self), "value") and \
+            count == 1 else {}
+        _native.emit(kinds.OBJECT_CREATE, key, 0, 0, 0,
+                     fields(type="value", name=called, count=count, **initial))
+        if lock is True or lock is None:
+            from multiprocessing import synchronize
+            tell_later(synchronize, self._lock, called + ".lock")
+            self.acquire, self.release = self._lock.acquire, self._lock.release
+
+    made("Value")
+    made("Array")
+    for owner, name, place in ((module.Synchronized, "value", 0),
+                               (module.SynchronizedString, "value", _STRING),
+                               (module.SynchronizedString, "raw", _STRING)):
+        setattr(owner, name, _property(vars(owner)[name], name, place))
+    _patch_array(module.SynchronizedArray)
+
+    @replace(module.SynchronizedBase, "get_obj")
+    def get_obj(real):
+        def get_obj(self):
+            key = _key_of(self) if _native.observed() and not _native.inside() else None
+            if key is not None and not self.__dict__.get("_procession_bare"):
+                self._procession_bare = True
+                _native.emit(kinds.NOTE, key, 0, 0, 0, "the bare object is used: untold from here on")
+            return real(self)
+        return get_obj
+
+
+def patch_shared(module):
+    memory = module.SharedMemory
+
+    def key_of(self):
+        return _native.key(names.VALUE, self._name)
+
+    @replace(memory, "__init__")
+    def init(real):
+        def __init__(self, *args, **named):
+            op = _native.enter(kinds.OBJECT_CREATE)
+            try:
+                real(self, *args, **named)
+                if op:
+                    _native.emit(kinds.OBJECT_CREATE, key_of(self), 0, 0, 0,
+                                 fields(type="memory", name=names.name("memory"), bytes=self.size,
+                                        path=self._name))
+            finally:
+                if op:
+                    _native.leave()
+        return __init__
+
+    @replace(memory, "unlink")
+    def unlink(real):
+        def unlink(self):
+            if not _native.inside():
+                _native.emit(kinds.OBJECT_CLOSE, key_of(self))
+            return real(self)
+        return unlink
