@@ -106,7 +106,15 @@ std::uint32_t Watch::root(std::int32_t pid, std::uint64_t start_ticks, std::uint
 }
 
 void Watch::meet(std::uint64_t now) {
-  for (const auto& [pid, ticks] : std::exchange(heard_, {})) add(pid, ticks, now);
+  for (const auto& [pid, ticks] : std::exchange(heard_, {})) {
+    if (add(pid, ticks, now)) continue;
+    // It was dead and waited for before anybody looked.
+    const std::uint32_t process =
+        ticks != 0 ? merger_->process(pid, ticks) : merger_->known_process(pid);
+    if (process == 0 || find(process)) continue;
+    merger_->known_exit(process, {}, now);
+    if (ticks != 0) dead_.emplace_back(pid, ticks);
+  }
 }
 
 void Watch::look(std::uint64_t now) {

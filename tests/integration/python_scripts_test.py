@@ -56,7 +56,7 @@ class Scripts(unittest.TestCase):
                 self.assertEqual(Path(start["file"]).name, "processes.py")
             first = line_of(SCRIPTS / "processes.py", "child.start()")
             self.assertEqual(starts[0]["line"], first)
-            codes = [e["b"] for e in own if e["kind"] == "process.join"]
+            codes = [e["b"] for e in own if e["kind"] == "process.join" and e.get("op")]
             self.assertEqual(codes[:5], [0, 1, -15, 0, 5])
             said = {e["text"]: e for e in own if e["kind"] == "output"}
             self.assertEqual(said["work 1\n"]["line"], line_of(SCRIPTS / "processes.py", 'print("work"'))

@@ -62,5 +62,17 @@ def start():
             trace = error.__traceback__
         return real(kind, error, trace)
     sys.excepthook = sys.__excepthook__ = excepthook
+    real_unraisable = sys.unraisablehook
+
+    def unraisablehook(args, /):
+        try:
+            if args.exc_value is not None:
+                clean(args.exc_value)
+                args = type(args)((args.exc_type, args.exc_value, args.exc_value.__traceback__,
+                                   args.err_msg, args.object))
+        except Exception:  # as it is, then
+            pass
+        return real_unraisable(args)
+    sys.unraisablehook = sys.__unraisablehook__ = unraisablehook
     after_import("traceback", _patch_traceback)
     after_import("threading", _patch_threading)

@@ -60,7 +60,9 @@ def _told(stream, number):
     through = stream.write_through
     # A line is written when it ends, as on a terminal: a process that is killed has said what it
     # has printed.
-    told = io.TextIOWrapper(mine if buffer is raw else io.BufferedWriter(mine),
+    block = os.fstat(number).st_blksize  # what open() takes as a buffer's size
+    told = io.TextIOWrapper(mine if buffer is raw else
+                            io.BufferedWriter(mine, block if block > 1 else io.DEFAULT_BUFFER_SIZE),
                             encoding=stream.encoding, errors=stream.errors, newline="\n",
                             line_buffering=not through, write_through=through)
     told.mode = "w"

@@ -9,7 +9,7 @@ from .text import arguments, fields, ns
 _finished = False
 _forks = 0
 _starting = set()  # threads that are making a child
-_joining = set()  # threads that wait for one
+joining = set()  # threads that wait for one
 _serves = any("multiprocessing.forkserver import main" in word for word in arguments())
 
 
@@ -29,7 +29,7 @@ def _forked():
     _finished = False
     _forks = 0
     _starting.clear()
-    _joining.clear()
+    joining.clear()
 
 
 def _finish_first(module, name):
@@ -77,8 +77,15 @@ def _patch_poll(popen):
     def make(real):
         def poll(self, *args, **named):
             known = self.returncode
-            code = real(self, *args, **named)
-            if known is None and code is not None and get_ident() not in _joining:
+            me = get_ident()
+            if known is not None or me in joining:
+                return real(self, *args, **named)
+            joining.add(me)
+            try:
+                code = real(self, *args, **named)
+            finally:
+                joining.discard(me)
+            if code is not None:
                 _native.emit(kinds.PROCESS_JOIN, 0, 0, self.pid, code)
             return code
         return poll
@@ -160,11 +167,11 @@ def _patch_process(module):
                 pid = popen.pid
                 _native.emit(kinds.PROCESS_JOIN_REQUEST, 0, op, pid, ns(timeout))
                 _native.block()
-                _joining.add(get_ident())
+                joining.add(get_ident())
                 try:
                     return real(self, timeout)
                 finally:
-                    _joining.discard(get_ident())
+                    joining.discard(get_ident())
                     _native.unblock()
                     code = popen.returncode
                     if code is None:
@@ -214,6 +221,8 @@ def start():
                 _native.leave()
         return kill
 
+    from . import reaping
+    reaping.start()
     import atexit
     atexit.register(finish)
     after_import("threading", lambda module: _finish_first(module, "_shutdown"))

@@ -1,0 +1,56 @@
+"""os.wait and its kin: who waits for a child without join()."""
+import os
+from _thread import get_ident
+
+from . import _native, kinds
+from .hooks import replace
+from .process import joining
+
+
+def _tell_reaped(result, op, pid):
+    """What waitpid() gave: (pid, status), perhaps more; told if a child has ended."""
+    ended, status = result[0], result[1]
+    if ended > 0 and (os.WIFEXITED(status) or os.WIFSIGNALED(status)):
+        _native.emit(kinds.PROCESS_JOIN, 0, op, ended, os.waitstatus_to_exitcode(status))
+    elif op:
+        _native.emit(kinds.PROCESS_JOIN_TIMEOUT, 0, op, pid)
+
+
+def start():
+    """os.wait and its kin, where the script calls them itself or by subprocess."""
+    def make(name, pid_of, options_of):
+        @replace(os, name)
+        def wait(real):
+            def wait(*args, **named):
+                if get_ident() in joining or _native.inside() or not _native.observed():
+                    return real(*args, **named)
+                pid = pid_of(args)
+                blocks = not options_of(args) & os.WNOHANG
+                op = _native.enter(kinds.PROCESS_JOIN_REQUEST)
+                asks = op if blocks and pid > 0 else 0
+                try:
+                    if asks:
+                        _native.emit(kinds.PROCESS_JOIN_REQUEST, 0, op, pid, -1)
+                    if blocks:
+                        _native.block()
+                    try:
+                        result = real(*args, **named)
+                    except BaseException:
+                        if asks:
+                            _native.emit(kinds.PROCESS_JOIN_TIMEOUT, 0, op, pid)
+                        raise
+                    finally:
+                        if blocks:
+                            _native.unblock()
+                    _tell_reaped(result, asks, pid)
+                    return result
+                finally:
+                    if op:
+                        _native.leave()
+            return wait
+    number = (lambda args, place: args[place]
+              if len(args) > place and isinstance(args[place], int) else 0)
+    make("waitpid", lambda args: number(args, 0), lambda args: number(args, 1))
+    make("wait4", lambda args: number(args, 0), lambda args: number(args, 1))
+    make("wait", lambda args: -1, lambda args: 0)
+    make("wait3", lambda args: -1, lambda args: number(args, 0))
