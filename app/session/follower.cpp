@@ -76,7 +76,12 @@ double Follower::progress() const {
 
 const world::World& Follower::world_at(std::int64_t t) {
   if (t >= timeline_.end_t()) return timeline_.world();
-  return history_.at(t, *recording_);
+  // The last event at or before t: the one before the first after it.
+  return history_.after(
+      recording_->first_at(t + 1) - 1,
+      [this](std::uint64_t first, std::uint64_t last, const world::History::Sink& sink) {
+        recording_->each(first, last, sink);
+      });
 }
 
 }  // namespace procession::app

@@ -12,9 +12,9 @@
 
 #include "record/recording.h"
 #include "session/console.h"
-#include "session/history.h"
 #include "session/line_history.h"
 #include "world/checks.h"
+#include "world/history.h"
 #include "world/timeline.h"
 
 namespace procession::app {
@@ -67,7 +67,7 @@ class Follower {
   world::Checks checks_;
   Console console_;
   LineHistory lines_;
-  History history_;
+  world::History history_;
   bool pass_time();
 
   std::int64_t now_t_ = 0;

@@ -21,7 +21,7 @@ class History {
   // A keyframe every `distance` events. When there are more than `most`, every other one goes and
   // the distance doubles: the cost of a seek grows with the recording's length, slowly. With these
   // figures ten million events have 610 keyframes, 16,384 events apart.
-  explicit History(std::uint64_t distance = 512, std::size_t most = 1024)
+  explicit History(std::uint64_t distance = 4096, std::size_t most = 1024)
       : distance_(distance), most_(most) {}
 
   // Offers the world after an event; called for each event in order.
