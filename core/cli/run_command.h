@@ -42,6 +42,7 @@ class Run {
   void prepare_options();
   void prepare_python();
   bool attach(const std::string& name, const std::filesystem::path& path);
+  void attach_imports(const std::filesystem::path& script);
 
   int go_once();
   int go_often();

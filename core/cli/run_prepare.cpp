@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 #include "cli/cli.h"
 #include "cli/json.h"
@@ -22,6 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr std::uintmax_t kLargestSource = 1 << 20;
+constexpr std::size_t kMostSources = 64;
 
 }  // namespace
 
@@ -48,6 +50,31 @@ bool Run::attach(const std::string& name, const fs::path& path) {
   if (!file.is_open() || file.bad()) return false;
   spec_.attachments.emplace_back(name, std::move(bytes));
   return true;
+}
+
+// What a Python script imports from the folder where it stands, and what that imports.
+void Run::attach_imports(const fs::path& script) {
+  std::ifstream file(script);
+  std::string line;
+  while (std::getline(file, line)) {
+    std::istringstream words(line);
+    std::string verb, name;
+    words >> verb;
+    if (verb != "import" && verb != "from") continue;
+    while (words >> name) {
+      if (name == "import") break;  // from NAME import …
+      name.erase(std::find(name.begin(), name.end(), ','), name.end());
+      name.erase(std::find(name.begin(), name.end(), '.'), name.end());
+      const fs::path module = script.parent_path() / (name + ".py");
+      std::error_code error;
+      const bool is_known =
+          std::any_of(spec_.attachments.begin(), spec_.attachments.end(),
+                      [&](const auto& one) { return one.first == module.filename().string(); });
+      if (name.empty() || is_known || !fs::is_regular_file(module, error)) continue;
+      if (spec_.attachments.size() < kMostSources && attach(module.filename().string(), module))
+        attach_imports(module);
+    }
+  }
 }
 
 int Run::prepare_lesson() {
@@ -93,7 +120,9 @@ int Run::prepare_program() {
     const std::string ending = path.extension().string();
     for (const char* source : {".py", ".cpp", ".cc", ".c", ".h", ".sh"})
       if (ending == source) attach(path.filename().string(), path);
-    if (ending == ".py") name_ = path.stem().string();
+    if (ending != ".py") continue;
+    name_ = path.stem().string();
+    attach_imports(path);
   }
   tallies_.expect("exit.status", "", "exit status");
   tallies_.expect("output.order", "", "who wrote output, by their first");

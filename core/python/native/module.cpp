@@ -8,7 +8,7 @@
 #include "abi.h"
 #include "operation.h"
 #include "plain.h"
-#include "semaphore.h"
+#include "semlock.h"
 #include "where.h"
 
 namespace procession::python {

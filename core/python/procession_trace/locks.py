@@ -1,4 +1,4 @@
-"""Lock, RLock, Semaphore and BoundedSemaphore. What is called most often is in native/semaphore.cpp;
+"""Lock, RLock, Semaphore and BoundedSemaphore. What is called most often is in native/semlock.cpp;
 here an object gets its key, its name and its told methods."""
 from . import _native, kinds, names
 from .hooks import replace

@@ -49,6 +49,9 @@ def _cell(code, place):
     return (code.co_cellvars + code.co_freevars)[place]
 
 
+_IN_LIST = object()  # it becomes an element of a list that the calling frame stores
+
+
 def _stored(frame, count):
     """The names that what was just called is stored under, () for none, None: it is returned."""
     global _names
@@ -61,7 +64,8 @@ def _stored(frame, count):
     found = []
     wanted = 1
     loaded = subscript = None
-    while at + 1 < len(bytecode) and at < frame.f_lasti + 64:
+    in_list = False
+    while at + 1 < len(bytecode) and at < frame.f_lasti + 96:
         name = _names.get(bytecode[at], "") if bytecode[at] else "CACHE"
         argument = bytecode[at + 1] | more << 8
         more = argument if name == "EXTENDED_ARG" else 0
@@ -73,6 +77,24 @@ def _stored(frame, count):
             continue
         if name == "RETURN_VALUE" and not found:
             return None
+        if name == "LIST_APPEND" and not found and code.co_name == "<listcomp>":
+            return _IN_LIST
+        if name == "LIST_APPEND" and not found:
+            # From 3.12 on a comprehension stands in the code around it: the list is stored behind it.
+            in_list = True
+            while at + 1 < len(bytecode) and _names.get(bytecode[at]) != "END_FOR":
+                at += 2
+            at += 2
+            while at + 1 < len(bytecode) and _names.get(bytecode[at]) in ("POP_TOP", "POP_ITER", "CACHE"):
+                at += 2
+            if at + 1 < len(bytecode) and _names.get(bytecode[at]) == "SWAP":
+                at += 4  # gives its variable back what it was before
+            continue
+        if name == "LOAD_ATTR" and loaded is not None:
+            if sys.version_info >= (3, 12):
+                argument >>= 1
+            loaded = code.co_names[argument]
+            continue
         if name in ("STORE_NAME", "STORE_GLOBAL"):
             found.append(code.co_names[argument])
         elif name == "STORE_FAST":
@@ -103,7 +125,16 @@ def _stored(frame, count):
             break
         if len(found) >= wanted:
             break
+    if in_list and found:
+        return [_element(frame, found[0])]
     return found[:count] if len(found) >= wanted else ()
+
+
+def _element(frame, name):
+    """The name of the next element of a list that is being made in this frame."""
+    place = (frame.f_code, frame.f_lasti)
+    _counts[place] = _counts.get(place, -1) + 1
+    return f"{name}[{_counts[place]}]"
 
 
 def held_by(count=1):
@@ -115,6 +146,11 @@ def held_by(count=1):
             depth += 1
             if is_users(frame.f_code):
                 found = _stored(frame, count)
+                if found is _IN_LIST:
+                    of = _stored(frame.f_back, 1) if frame.f_back is not None else ()
+                    if not of or of is _IN_LIST:
+                        return []
+                    return [_element(frame.f_back, of[0])]
                 if found is not None:
                     return list(found)
             frame = frame.f_back
@@ -135,7 +171,16 @@ def numbered(kind):
 def name(kind):
     """The name of the object of this kind that is being made."""
     found = held_by()
-    return found[0] if found else numbered(kind)
+    return _unique(found[0]) if found else numbered(kind)
+
+
+_used = {}
+
+
+def _unique(name):
+    """A variable may hold one object after the other: the second is told apart by a number."""
+    _used[name] = _used.get(name, 0) + 1
+    return name if _used[name] == 1 else f"{name}-{_used[name]}"
 
 
 # The uppermost byte of an object's key, as core/mp/arena.h has it, and those that it lacks.

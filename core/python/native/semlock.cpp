@@ -1,4 +1,4 @@
-#include "semaphore.h"
+#include "semlock.h"
 
 #include <procession_kinds.h>
 
