@@ -162,6 +162,7 @@ class World {
     std::uint32_t process = 0, thread = 0, child = 0;
     std::int32_t child_pid = 0;
     std::string name, method;
+    std::string child_was;                      // what `child` was called before
     std::map<std::string, Variable> variables;  // fork: what the child inherits
     bool daemon = false;
   };

@@ -174,6 +174,7 @@ World::Birth* World::birth_for(const Event& begin) {
 
 void World::adopt_birth(Birth& birth, Process& child) {
   birth.child = child.number;
+  birth.child_was = child.name;
   if (!birth.name.empty()) child.name = birth.name;
   child.method = birth.method;
   child.daemon = birth.daemon;
@@ -207,15 +208,22 @@ void World::apply_started(const Event& event) {
   Process* right = holder == births_.end() ? nullptr : processes_.find(holder->child);
   mine->child = 0;
   if (holder != births_.end()) holder->child = 0;
+  std::uint64_t other = 0;  // the start whose child the wrong one is
   if (wrong != nullptr) {
     const auto free = holder != births_.end()
                           ? holder
                           : std::find_if(births_.begin(), births_.end(), [&](const Birth& b) {
                               return b.child == 0 && b.child_pid == 0 && b.process == event.process;
                             });
-    if (free != births_.end()) free->child = wrong->number;
+    if (free != births_.end()) {
+      other = free->seq;
+    } else {
+      // Nobody's: one that came along with the start, such as Python's resource tracker.
+      wrong->name = mine->child_was;
+      wrong->method.clear();
+      wrong->daemon = false;
+    }
   }
-  const std::uint64_t other = wrong != nullptr && holder != births_.end() ? holder->seq : 0;
   if (right != nullptr) adopt_birth(*mine, *right);
   for (Birth& birth : births_)
     if (other != 0 && birth.seq == other) return adopt_birth(birth, *wrong);

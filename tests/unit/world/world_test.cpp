@@ -102,6 +102,23 @@ TEST(World, AGuessThatProvesWrongBeforeTheRightChildBegins) {
   EXPECT_EQ(world.process(3)->name, "first");
 }
 
+// As Python's resource tracker does, when the first process of a program is spawned.
+TEST(World, WhatComesAlongWithAStartKeepsItsOwnName) {
+  Story story;
+  story.root();
+  story.add({.process = 1, .kind = Kind::process_start, .op = 1},
+            "name=child-1 daemon=1 method=spawn");
+  story.add({.process = 2, .kind = Kind::process_begin, .a = Story::pid(1)}, "python3");
+  story.add({.process = 1, .kind = Kind::process_started, .op = 1, .a = Story::pid(3)});
+  story.add({.process = 3, .kind = Kind::process_begin, .a = Story::pid(1)}, "python3");
+  const World world = story.play<World>();
+  EXPECT_EQ(world.process(2)->name, "python3");
+  EXPECT_EQ(world.process(2)->method, "");
+  EXPECT_FALSE(world.process(2)->daemon);
+  EXPECT_EQ(world.process(3)->name, "child-1");
+  EXPECT_TRUE(world.process(3)->daemon);
+}
+
 TEST(World, TreeOrderNestsChildrenUnderTheirParents) {
   Story story;
   story.root();
