@@ -8,6 +8,13 @@
 namespace procession::world {
 namespace {
 
+// Of a command line its first word, without folders: as the kernel calls the process.
+std::string program_of(std::string_view line) {
+  const std::string_view first = line.substr(0, line.find(' '));
+  const std::size_t slash = first.rfind('/');
+  return std::string(slash == std::string_view::npos ? first : first.substr(slash + 1));
+}
+
 State state_of(const Wait& wait) {
   if (wait.request == Kind::sleep_request) return State::sleeping;
   return wait.request == Kind::gate_wait ? State::at_gate : State::waiting;
@@ -58,7 +65,7 @@ void World::apply_process(const Event& event, Process& process) {
       break;
     case Kind::process_exec:
       // A name given at its start stays; one that the kernel gave is the new program's.
-      if (process.method.empty()) process.name = event.text;
+      if (process.method.empty()) process.name = program_of(event.text);
       break;
     case Kind::process_exit:
       apply_death(event, process);

@@ -119,6 +119,18 @@ TEST(World, WhatComesAlongWithAStartKeepsItsOwnName) {
   EXPECT_TRUE(world.process(3)->daemon);
 }
 
+TEST(World, AProgramThatRunsAnotherHasItsName) {
+  Story story;
+  story.root("sh");
+  story.told(Kind::process_exec, 1, 0, 0, "/usr/bin/python3 /tmp/main.py items=6");
+  EXPECT_EQ(story.play<World>().process(1)->name, "python3");
+  story.told(Kind::process_exec, 1, 0, 0, "awk");
+  EXPECT_EQ(story.play<World>().process(1)->name, "awk");
+  story.spawn(1, 2, "worker");
+  story.told(Kind::process_exec, 2, 0, 0, "/bin/sleep 1");
+  EXPECT_EQ(story.play<World>().process(2)->name, "worker") << "given at its start";
+}
+
 TEST(World, TreeOrderNestsChildrenUnderTheirParents) {
   Story story;
   story.root();
