@@ -3,22 +3,11 @@
 #include "world/layout.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "world/layout_parts.h"
 
 namespace procession::world {
 namespace detail {
-
-float Canvas::x(std::int64_t t) const {
-  return static_cast<float>(std::clamp(time.x(t), -1e6, 1e6));
-}
-
-std::int64_t Canvas::t_at(double x_at) const { return time.t_at(x_at); }
-
-std::int64_t Canvas::pixel() const {
-  return static_cast<std::int64_t>(std::clamp(1 / time.pixels_per_ns(), 1.0, 4e18));
-}
 
 float Canvas::measure(std::string_view text) const {
   return view.measure ? view.measure(text) : 7.0F * static_cast<float>(text.size());

@@ -1,6 +1,7 @@
 // What the files of layout share: not for others.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -26,9 +27,11 @@ struct Canvas {
   float now_x;              // as in Picture
 
   // Not clamped to the plot, but to what a float holds well.
-  float x(std::int64_t t) const;
-  std::int64_t t_at(double x) const;
-  std::int64_t pixel() const;  // ns outside of pauses, at least 1
+  float x(std::int64_t t) const { return static_cast<float>(std::clamp(time.x(t), -1e6, 1e6)); }
+  std::int64_t t_at(double x) const { return time.t_at(x); }
+  std::int64_t pixel() const {  // ns outside of pauses, at least 1
+    return static_cast<std::int64_t>(std::clamp(time.ns_per_pixel(), 1.0, 4e18));
+  }
   float measure(std::string_view text) const;
   std::string words(std::string_view key) const;  // "" where there are no words
   std::int64_t playhead() const;                  // raw, within the recording

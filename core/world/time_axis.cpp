@@ -45,6 +45,7 @@ TimeAxis::TimeAxis(const SessionClock& clock, std::int64_t from_ns, std::int64_t
   }
   const double shrink = sum > wide * kMostOfWidth ? wide * kMostOfWidth / sum : 1;
   per_ns_ = (wide - sum * shrink) / length;
+  per_pixel_ = 1 / per_ns_;
   double shift = 0;
   for (Pause& pause : pauses_) {
     const double band = pause.x1 * shrink;
@@ -54,11 +55,7 @@ TimeAxis::TimeAxis(const SessionClock& clock, std::int64_t from_ns, std::int64_t
   }
 }
 
-double TimeAxis::straight(std::int64_t unpaused_ns) const {
-  return (static_cast<double>(unpaused_ns) - static_cast<double>(from_)) * per_ns_;
-}
-
-double TimeAxis::x(std::int64_t t) const {
+double TimeAxis::x_by_pauses(std::int64_t t) const {
   const auto after = std::upper_bound(pauses_.begin(), pauses_.end(), t,
                                       [](std::int64_t at, const Pause& p) { return at < p.t0; });
   if (after == pauses_.begin()) return straight(t);
@@ -82,7 +79,7 @@ std::int64_t TimeAxis::unpaused_at(double x) const {
                                    [](const Pause& p, double to) { return p.x1 < to; });
   if (at != pauses_.end() && at->x0 < x) return at->unpaused;
   const double x0 = at == pauses_.begin() ? 0 : std::prev(at)->x1;
-  const double passed = std::clamp(std::ceil((x - x0) / per_ns_), -kFarthest, kFarthest);
+  const double passed = std::clamp(std::ceil((x - x0) * per_pixel_), -kFarthest, kFarthest);
   const std::int64_t begin = at == pauses_.begin() ? from_ : std::prev(at)->unpaused;
   return begin + static_cast<std::int64_t>(passed);
 }
@@ -104,7 +101,7 @@ std::int64_t TimeAxis::t_at(double x) const {
     begin = before.t1;
     x0 = before.x1;
   }
-  const double passed = std::clamp(std::ceil((x - x0) / per_ns_), -kFarthest, kFarthest);
+  const double passed = std::clamp(std::ceil((x - x0) * per_pixel_), -kFarthest, kFarthest);
   const std::int64_t t = begin + static_cast<std::int64_t>(passed);
   // Rounding must not carry it over the border.
   return at == pauses_.end() ? t : std::min(t, at->t0);

@@ -30,7 +30,7 @@ class TimeAxis {
 
   // Order is kept: also that of two instants in one pause. In one that lasts the band's right end
   // is never reached, and nothing moves while it goes on.
-  double x(std::int64_t t) const;
+  double x(std::int64_t t) const { return pauses_.empty() ? straight(t) : x_by_pauses(t); }
   // Of an instant between pauses; where several t have it, of the first.
   double x_of_unpaused(std::int64_t unpaused_ns) const;
   // The first t that stands at `x` or right of it; beyond a pause that lasts: a time far away.
@@ -41,14 +41,19 @@ class TimeAxis {
   std::int64_t from() const { return from_; }
   std::int64_t to() const { return to_; }
   double pixels_per_ns() const { return per_ns_; }  // outside of pauses
+  double ns_per_pixel() const { return per_pixel_; }
   // Each pause of the run, by time; those outside of the stretch have no width.
   const std::vector<Pause>& pauses() const { return pauses_; }
 
  private:
-  double straight(std::int64_t unpaused_ns) const;
+  // A row is walked from pixel to pixel by these two: most runs have no pause.
+  double straight(std::int64_t unpaused_ns) const {
+    return (static_cast<double>(unpaused_ns) - static_cast<double>(from_)) * per_ns_;
+  }
+  double x_by_pauses(std::int64_t t) const;
   std::vector<Pause> pauses_;
   std::int64_t from_ = 0, to_ = 1;
-  double per_ns_ = 1;
+  double per_ns_ = 1, per_pixel_ = 1;  // pixels for a ns, ns for a pixel
 };
 
 }  // namespace procession::world
