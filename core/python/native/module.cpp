@@ -132,12 +132,12 @@ PyObject* leave(PyObject*, PyObject*) {
   end();
   return none();
 }
-PyObject* block(PyObject*, PyObject*) {
-  procession_block();
+PyObject* blocked(PyObject*, PyObject*) {
+  block();
   return none();
 }
-PyObject* unblock(PyObject*, PyObject*) {
-  procession_unblock();
+PyObject* unblocked(PyObject*, PyObject*) {
+  unblock();
   return none();
 }
 // op(object): of the present operation, if it is on this object and its end was not told
@@ -215,8 +215,8 @@ PyMethodDef kFunctions[] = {
     {"output", as_function(output), kFast, nullptr},
     {"enter", as_function(enter), kFast, nullptr},
     {"leave", leave, kNoArguments, nullptr},
-    {"block", block, kNoArguments, nullptr},
-    {"unblock", unblock, kNoArguments, nullptr},
+    {"block", blocked, kNoArguments, nullptr},
+    {"unblock", unblocked, kNoArguments, nullptr},
     {"op", as_function(op), kFast, nullptr},
     {"told", told, kNoArguments, nullptr},
     {"inside", inside, kNoArguments, nullptr},

@@ -8,6 +8,7 @@ namespace {
 struct Local {
   bool inside = false;
   bool watching = false;
+  unsigned blocks = 0;
   std::uint64_t op = 0;
   std::uint64_t object = 0;
   Where where;
@@ -79,7 +80,18 @@ void publish(int kind, const Said& said, Where at) {
   procession_emit(&event);
 }
 
-void forget_operation() { local.inside = local.watching = false; }
+void block() {
+  if (local.blocks++ == 0) procession_block();
+}
+
+void unblock() {
+  if (local.blocks > 0 && --local.blocks == 0) procession_unblock();
+}
+
+void forget_operation() {
+  local.inside = local.watching = false;
+  local.blocks = 0;
+}
 
 void set_watch(PyObject* callable) {
   PyObject* before = watch;

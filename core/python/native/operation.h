@@ -38,6 +38,11 @@ void publish(int kind, const Said& said, Where where);
 // In a forked child: its one thread is inside no operation.
 void forget_operation();
 
+// The thread is about to wait in the kernel, and is back from there. They nest, for what waits is
+// made of what waits.
+void block();
+void unblock();
+
 // Called at the beginning of each outermost operation (nullptr: nothing is); owned.
 void set_watch(PyObject* callable);
 

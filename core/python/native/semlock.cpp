@@ -118,7 +118,7 @@ PyObject* attempt(const Sem& sem) {
 PyObject* wait(const Sem& sem, std::int64_t timeout_ns) {
   PyObject* result = attempt(sem);
   if (result != &_Py_FalseStruct || timeout_ns == 0) return result;
-  procession_block();
+  block();
   if (timeout_ns < 0) {
     Py_DecRef(result);
     result = call(sem.acquire);
@@ -133,7 +133,7 @@ PyObject* wait(const Sem& sem, std::int64_t timeout_ns) {
       Py_DecRef(some[1]);
     }
   }
-  procession_unblock();
+  unblock();
   return result;
 }
 

@@ -123,7 +123,9 @@ def start():
         return sleep
 
     after_import("threading", _patch_threading)
-    for name in ("queues", "connection", "synchronize", "managers", "pool"):
+    # Not connection: its wait() is asked in slices of real time (pipes.py), and would turn for ever
+    # on a clock that stands.
+    for name in ("queues", "synchronize", "managers", "pool"):
         after_import("multiprocessing." + name, _use_session_time)
 
     def patch_queue(queue):

@@ -47,6 +47,7 @@ def patch(module):
             try:
                 if speaks:
                     _native.emit(kinds.SOCKET_CONNECT, 0, op, _port(address), 0, str(address))
+                _native.block()
                 try:
                     connection = real(address, family, authkey)
                 except BaseException as error:
@@ -54,6 +55,8 @@ def patch(module):
                         _native.emit(kinds.UNDO, 0, op, getattr(error, "errno", None) or 0, 0,
                                      type(error).__name__)
                     raise
+                finally:
+                    _native.unblock()
                 if speaks:
                     tell_connection(connection)
                 else:

@@ -192,6 +192,21 @@ def _patch_messages(module):
     plain("recv_bytes_into", lambda result: (result, f"<{result} bytes>"))
 
 
+def _patch_sleep(module):
+    """A thread that waits for a message says so, also in the midst of an operation: who is to send
+    it may stand at its gate, and then this one stands as well."""
+    for name in ("_recv_bytes", "_send_bytes"):
+        @replace(module.Connection, name)
+        def make(real):
+            def wait(self, *args, **named):
+                _native.block()
+                try:
+                    return real(self, *args, **named)
+                finally:
+                    _native.unblock()
+            return wait
+
+
 def _patch_wait(module):
     @replace(module, "wait")
     def wait(real):
@@ -220,3 +235,4 @@ def patch(module):
     connections.patch(module)
     _patch_messages(module)
     _patch_wait(module)
+    _patch_sleep(module)

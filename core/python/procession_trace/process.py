@@ -133,11 +133,20 @@ def _patch_launch(method):
 
         @replace(module.Popen, "_launch")
         def launch(real):
+            def waiting(self, process_obj):
+                if method != "forkserver":
+                    return real(self, process_obj)
+                _native.block()  # until the server, which may stand, has answered
+                try:
+                    return real(self, process_obj)
+                finally:
+                    _native.unblock()
+
             def _launch(self, process_obj):
                 # A child that is forked here never returns.
                 text = fields(name=process_obj.name, daemon=int(bool(process_obj.daemon)),
                               method=method)
-                return started(text, lambda: real(self, process_obj), lambda _: self.pid)
+                return started(text, lambda: waiting(self, process_obj), lambda _: self.pid)
             return _launch
     return patch
 
@@ -162,7 +171,11 @@ def _patch_process(module):
                 return real(self, timeout)
             op = _native.enter(kinds.PROCESS_JOIN_REQUEST)
             if not op:
-                return real(self, timeout)
+                _native.block()
+                try:
+                    return real(self, timeout)
+                finally:
+                    _native.unblock()
             try:
                 pid = popen.pid
                 _native.emit(kinds.PROCESS_JOIN_REQUEST, 0, op, pid, ns(timeout))

@@ -22,8 +22,14 @@ def start():
         @replace(os, name)
         def wait(real):
             def wait(*args, **named):
-                if get_ident() in joining or _native.inside() or not _native.observed():
+                if get_ident() in joining or not _native.observed():
                     return real(*args, **named)
+                if _native.inside():
+                    _native.block()
+                    try:
+                        return real(*args, **named)
+                    finally:
+                        _native.unblock()
                 pid = pid_of(args)
                 blocks = not options_of(args) & os.WNOHANG
                 op = _native.enter(kinds.PROCESS_JOIN_REQUEST)
