@@ -8,9 +8,14 @@ from .text import arguments, fields, ns
 
 _finished = False
 _forks = 0
-_starting = set()  # threads that are making a child
+starting = set()  # threads that are making a child
 joining = set()  # threads that wait for one
 _serves = any("multiprocessing.forkserver import main" in word for word in arguments())
+
+
+def serves():
+    """Whether this is the forkserver: what it forks and reaps, others have asked for."""
+    return _serves
 
 
 def finish():
@@ -28,11 +33,11 @@ def _forked():
     global _finished, _forks
     _finished = False
     _forks = 0
-    _starting.clear()
+    starting.clear()
     joining.clear()
 
 
-def _finish_first(module, name):
+def finish_first(module, name):
     @replace(module, name)
     def make(real):
         def first(*args, **named):
@@ -44,13 +49,13 @@ def _finish_first(module, name):
 def started(text, act, pid_of):
     """Tells of a start while act() makes the child; pid_of(result) is the child's pid."""
     me = get_ident()
-    if me in _starting or not _native.observed():
+    if me in starting or not _native.observed():
         return act()  # the fork by which it is made
     entered = _native.enter(kinds.PROCESS_START)
     op = entered or _native.next_op()  # a pool's workers start inside an operation, and are told
     try:
         _native.emit(kinds.PROCESS_START, 0, op, 0, 0, text)
-        _starting.add(me)
+        starting.add(me)
         try:
             result = act()
         except BaseException as error:
@@ -58,7 +63,7 @@ def started(text, act, pid_of):
                          type(error).__name__)
             raise
         finally:
-            _starting.discard(me)
+            starting.discard(me)
         pid = pid_of(result)
         if pid:
             _native.emit(kinds.PROCESS_STARTED, 0, op, pid)
@@ -91,42 +96,6 @@ def _patch_poll(popen):
         return poll
 
 
-_services = {}  # thread -> the service that it is starting
-
-
-def _patch_service(owner, name):
-    """A process of machinery: told as a start of its own, or it would be taken for the child that is
-    being started meanwhile."""
-    @replace(owner, "ensure_running")
-    def ensure(real):
-        def ensure_running(self):
-            me = get_ident()
-            was_starting = me in _starting
-            _starting.discard(me)
-            _services[me] = name
-            try:
-                return real(self)
-            finally:
-                _services.pop(me, None)
-                if was_starting:
-                    _starting.add(me)
-        return ensure_running
-
-
-def _patch_util(module):
-    _finish_first(module, "_exit_function")
-
-    @replace(module, "spawnv_passfds")
-    def spawnv(real):
-        def spawnv_passfds(path, args, passfds):
-            name = _services.pop(get_ident(), None)
-            if name is None:
-                return real(path, args, passfds)
-            return started(fields(name=name, daemon=0, method="exec"),
-                           lambda: real(path, args, passfds), lambda pid: pid)
-        return spawnv_passfds
-
-
 def _patch_launch(method):
     def patch(module):
         _patch_poll(module.Popen)
@@ -143,6 +112,10 @@ def _patch_launch(method):
                     _native.unblock()
 
             def _launch(self, process_obj):
+                # What serves the child is started before it, so that nobody takes one for the other.
+                server = getattr(module, "forkserver", None) or getattr(module, "resource_tracker", None)
+                if server is not None and _native.observed():
+                    server.ensure_running()
                 # A child that is forked here never returns.
                 text = fields(name=process_obj.name, daemon=int(bool(process_obj.daemon)),
                               method=method)
@@ -234,16 +207,12 @@ def start():
                 _native.leave()
         return kill
 
-    from . import reaping
+    from . import reaping, services
     reaping.start()
     import atexit
     atexit.register(finish)
-    after_import("threading", lambda module: _finish_first(module, "_shutdown"))
-    after_import("multiprocessing.util", _patch_util)
-    after_import("multiprocessing.resource_tracker",
-                 lambda module: _patch_service(module.ResourceTracker, "resource tracker"))
-    after_import("multiprocessing.forkserver",
-                 lambda module: _patch_service(module.ForkServer, "forkserver"))
+    after_import("threading", lambda module: finish_first(module, "_shutdown"))
+    services.start()
     after_import("multiprocessing.process", _patch_process)
     after_import("multiprocessing.popen_fork", _patch_launch("fork"))
     after_import("multiprocessing.popen_spawn_posix", _patch_launch("spawn"))

@@ -2,7 +2,7 @@
 import os
 from _thread import get_ident
 
-from . import _native, kinds
+from . import _native, kinds, process
 from .hooks import replace
 from .process import joining
 
@@ -22,7 +22,7 @@ def start():
         @replace(os, name)
         def wait(real):
             def wait(*args, **named):
-                if get_ident() in joining or not _native.observed():
+                if get_ident() in joining or process.serves() or not _native.observed():
                     return real(*args, **named)
                 if _native.inside():
                     _native.block()

@@ -1,0 +1,55 @@
+"""The resource tracker and the forkserver: machinery, told as starts of their own."""
+from _thread import get_ident
+
+from . import after_fork
+from .hooks import after_import, replace
+from .process import finish_first, started, starting
+from .text import fields
+
+_services = {}  # thread -> the service that it is starting
+
+
+def _patch_service(module, instance, name):
+    """A process of machinery: told as a start of its own, or it would be taken for the child that is
+    being started meanwhile."""
+    one = getattr(module, instance)
+
+    @replace(type(one), "ensure_running")
+    def ensure(real):
+        def ensure_running(self):
+            me = get_ident()
+            was_starting = me in starting
+            starting.discard(me)
+            before = _services.get(me)  # the forkserver sees to the resource tracker first
+            _services[me] = name
+            try:
+                return real(self)
+            finally:
+                _services[me] = before
+                if was_starting:
+                    starting.add(me)
+        return ensure_running
+    module.ensure_running = one.ensure_running  # bound before it was patched
+
+
+def _patch_util(module):
+    finish_first(module, "_exit_function")
+
+    @replace(module, "spawnv_passfds")
+    def spawnv(real):
+        def spawnv_passfds(path, args, passfds):
+            name = _services.get(get_ident())
+            if name is None:
+                return real(path, args, passfds)
+            return started(fields(name=name, daemon=0, method="exec"),
+                           lambda: real(path, args, passfds), lambda pid: pid)
+        return spawnv_passfds
+
+
+def start():
+    after_fork.append(_services.clear)
+    after_import("multiprocessing.util", _patch_util)
+    after_import("multiprocessing.resource_tracker",
+                 lambda module: _patch_service(module, "_resource_tracker", "resource tracker"))
+    after_import("multiprocessing.forkserver",
+                 lambda module: _patch_service(module, "_forkserver", "forkserver"))
