@@ -1,5 +1,7 @@
 #include "app.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -43,6 +45,7 @@ Result<std::unique_ptr<App>> App::create(const House& house, const Options& opti
   std::unique_ptr<App> app(new App(house, options, std::move(settings), std::move(*language),
                                    std::move(*theme), Fonts(std::move(*files))));
   if (!trouble.empty()) app->session_.set_trouble(trouble);
+  app->session_.set_variant(app->settings_.variant);
   if (!options.target.empty())
     app->open_target(options.target);
   else if (!app->session_.choose_lesson(app->settings_.lesson) &&
@@ -132,7 +135,11 @@ bool App::tick(std::chrono::microseconds budget) {
 }
 
 void App::key(int key, bool ctrl, bool shift) {
-  if (!ctrl && palette_.key(key)) return;
+  if (!ctrl && (palette_.key(key) || bookmark_.key(key))) return;
+  if (view_.typing_input && (key == key::kEnter || key == key::kPadEnter)) {
+    view_.entered = true;
+    return;
+  }
   if (find_.typing && (key == key::kEnter || key == key::kPadEnter)) {
     perform(shift ? Action::previous_found : Action::next_found);
     find_.show();  // Enter has left the field
@@ -146,8 +153,16 @@ void App::key(int key, bool ctrl, bool shift) {
   if (action != Action::none) perform(action);
 }
 
+// A recording is shown; a script or a program gets its panel, from which it is run.
 void App::open(const std::string& path) {
-  if (session_.open(path)) remember(settings_, path);
+  std::error_code error;
+  const bool script = path.ends_with(".py") || (!path.ends_with(".procession") &&
+                                                std::filesystem::is_regular_file(path, error) &&
+                                                ::access(path.c_str(), X_OK) == 0);
+  if (script)
+    script_.show(program_of(path));
+  else if (session_.open(path))
+    remember(settings_, path);
 }
 
 void App::open_target(const std::string& target) {
@@ -344,13 +359,17 @@ void App::popups(const Ui& ui) {
   draw_menu(ui);
   draw_lane_menu(ui);
   if (close_popup_)
-    help_.open = open_.open = repeat_.open = palette_.open = runs_.open = save_.open = false;
+    help_.open = open_.open = repeat_.open = palette_.open = runs_.open = save_.open =
+        script_.open = bookmark_.open = false;
   close_popup_ = false;
   palette_.draw(ui);
   runs_.draw(ui);
   save_.draw(ui);
+  script_.draw(ui);
+  bookmark_.draw(ui);
   help_.draw(ui);
   open_.draw(ui);
+  if (!open_.script.empty()) script_.show(program_of(std::exchange(open_.script, {})));
   repeat_.draw(ui);
 }
 

@@ -86,7 +86,9 @@ class App {
   void toggle_pause();
   bool play();
   void step_event(int by);
+  void step_selected(int by);
   void step_found(int by);
+  void step_bookmark(int by);
   void turn_page(int by);
   void show_event(std::int64_t t);
   void step_lane(int by);
@@ -108,6 +110,8 @@ class App {
   FindBar find_;
   RunsPanel runs_;
   SavePanel save_;
+  BookmarkPanel bookmark_;
+  ScriptPanel script_;
   std::vector<Action> wanted_;
   std::map<std::string, MarkedItem> marked_;
   float monitor_scale_ = 1;

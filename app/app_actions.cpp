@@ -94,6 +94,17 @@ void App::perform(Action action) {
     case Action::find:
       if (follower != nullptr) find_.show();
       break;
+    case Action::previous_of_selected:
+    case Action::next_of_selected:
+      step_selected(action == Action::next_of_selected ? +1 : -1);
+      break;
+    case Action::bookmark:
+      if (follower != nullptr) bookmark_.show(view_.now(end));
+      break;
+    case Action::previous_bookmark:
+    case Action::next_bookmark:
+      step_bookmark(action == Action::next_bookmark ? +1 : -1);
+      break;
     case Action::previous_found:
     case Action::next_found:
       step_found(action == Action::next_found ? +1 : -1);
@@ -151,8 +162,18 @@ void App::perform(Action action) {
       open_.show(folder ? *folder : std::filesystem::current_path().string());
       break;
     }
+    case Action::script:
+      if (script_.open)
+        script_.open = false;
+      else
+        script_.show(settings_.programs.empty() ? Program() : settings_.programs.front());
+      break;
     case Action::parameters:
       show_parameters_ = true;
+      break;
+    case Action::variant:
+      settings_.variant = session_.variant() == "cpp" ? "python" : "cpp";
+      session_.set_variant(settings_.variant);
       break;
     case Action::language:
       switch_language();
@@ -179,7 +200,7 @@ void App::perform(Action action) {
       break;
     case Action::close:
       if (help_.open || open_.open || repeat_.open || palette_.open || runs_.open || save_.open ||
-          show_parameters_)
+          script_.open || bookmark_.open || show_parameters_)
         close_popup_ = true;
       else if (find_.open)
         find_.open = false;
@@ -245,8 +266,11 @@ void App::show_event(std::int64_t t) {
   if (follower == nullptr) return;
   view_.live = view_.playing = false;
   view_.playhead = t;
-  const std::int64_t length = view_.t1 - view_.t0;
-  if (t < view_.t0 || t > view_.t1) pan(view_, t - view_.t0 - length / 2, follower->end_t());
+  // The stretch is in unpaused time.
+  const world::SessionClock& clock = follower->timeline().world().clock();
+  const std::int64_t length = view_.t1 - view_.t0, at = clock.unpaused_at(t);
+  if (at < view_.t0 || at > view_.t1)
+    pan(view_, at - view_.t0 - length / 2, clock.unpaused_at(follower->end_t()));
 }
 
 // Where the run is over, the playhead goes to where it came to the step.
@@ -259,6 +283,38 @@ void App::turn_page(int by) {
   if (learning.read_step() == nullptr || follower == nullptr || follower->live()) return;
   if (const lesson::Moment moment = learning.moment(learning.page() - 1); moment.seq != 0)
     show_event(moment.t);
+}
+
+// The next or previous event of the process or object whose lane is selected.
+void App::step_selected(int by) {
+  const Follower* follower = session_.follower();
+  if (follower == nullptr || view_.selected.lane >= follower->timeline().lanes().size()) return;
+  const world::Timeline& timeline = follower->timeline();
+  const record::Recording& recording = follower->recording();
+  const world::Lane& lane = timeline.lanes()[view_.selected.lane];
+  const std::int64_t now = view_.now(follower->end_t());
+  // Forward from the last event that the playhead shows, back from the first at its instant.
+  const std::uint64_t seq = by > 0 ? recording.first_at(now + 1) - 1 : recording.first_at(now);
+  const world::Direction way = by > 0 ? world::Direction::forward : world::Direction::back;
+  const std::uint64_t next = lane.kind == world::LaneKind::object
+                                 ? timeline.next_of_object(lane.object, seq, way)
+                                 : timeline.next_of_process(lane.process, seq, way);
+  if (next == 0) return;
+  recording.each(next, next, [this](const Event& event) {
+    show_event(event.t);
+    return false;
+  });
+}
+
+void App::step_bookmark(int by) {
+  const Follower* follower = session_.follower();
+  if (follower == nullptr) return;
+  const std::int64_t now = view_.now(follower->end_t());
+  std::optional<std::int64_t> best;
+  for (const record::Bookmark& one : session_.bookmarks())
+    if (by > 0 ? one.t > now && (!best || one.t < *best) : one.t < now && (!best || one.t > *best))
+      best = one.t;
+  if (best) show_event(*best);
 }
 
 void App::step_found(int by) {

@@ -56,6 +56,16 @@ std::string_view action_words(Action action) {
       return "action.previous_found";
     case Action::next_found:
       return "action.next_found";
+    case Action::previous_of_selected:
+      return "action.previous_of_selected";
+    case Action::next_of_selected:
+      return "action.next_of_selected";
+    case Action::bookmark:
+      return "action.bookmark";
+    case Action::previous_bookmark:
+      return "action.previous_bookmark";
+    case Action::next_bookmark:
+      return "action.next_bookmark";
     case Action::previous_lane:
       return "action.previous_lane";
     case Action::next_lane:
@@ -68,12 +78,16 @@ std::string_view action_words(Action action) {
       return "action.smaller";
     case Action::open:
       return "action.open";
+    case Action::script:
+      return "action.script";
     case Action::save:
       return "action.save";
     case Action::runs:
       return "action.runs";
     case Action::parameters:
       return "action.parameters";
+    case Action::variant:
+      return "action.variant";
     case Action::language:
       return "action.language";
     case Action::theme:

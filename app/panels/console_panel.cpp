@@ -28,9 +28,28 @@ Row row_of(const Ui& ui, const world::World& world, const ConsoleLine& line) {
   return row;
 }
 
+void draw_input(const Ui& ui, Area area) {
+  ImGui::SetCursorScreenPos({area.at.x, area.at.y + ui.em * 0.3F});
+  std::string& line = ui.view.input;
+  (void)text_field(ui, "stdin", line, ui.tr("console.input"), area.size.x);
+  ui.fonts.want(line);
+  ui.view.typing_input = ImGui::IsItemActive();
+  if (!ui.view.entered) return;
+  // Enter has left the field: what was typed goes, and the next line may come.
+  ui.view.entered = false;
+  ui.session.runner().type(line + "\n");
+  line.clear();
+  ImGui::SetKeyboardFocusHere(-1);
+}
+
 }  // namespace
 
 void draw_console_panel(const Ui& ui, Area area) {
+  // A line for the program to read, while it is alive.
+  const bool input = ui.session.steers();
+  const float bar = input ? ImGui::GetFrameHeight() + ui.em * 0.4F : 0;
+  if (input) draw_input(ui, {{area.at.x, area.at.y + area.size.y - bar}, {area.size.x, bar}});
+  area.size.y -= bar;
   begin_panel(ui, "console_panel", ui.tr("panel.console"), area.at, area.size,
               ImGuiWindowFlags_HorizontalScrollbar);
   Follower* follower = ui.session.follower();

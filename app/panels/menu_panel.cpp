@@ -38,7 +38,8 @@ bool possible(const Ui& ui, Action action) {
   const bool shown = ui.session.follower() != nullptr;
   switch (action) {
     case Action::run:
-      return !running && ui.session.lesson() != nullptr && !ui.session.repeater().alive();
+      return !running && !ui.session.repeater().alive() &&
+             (ui.session.lesson() != nullptr || ui.session.runs_program());
     case Action::stop:
       return running;
     case Action::pause:
@@ -48,8 +49,17 @@ bool possible(const Ui& ui, Action action) {
     case Action::previous_page:
     case Action::next_page:
       return ui.session.lesson() != nullptr;
+    case Action::variant:
+      return ui.session.lesson() != nullptr && ui.session.lesson()->has_cpp &&
+             ui.session.lesson()->has_python;
     case Action::save:
       return shown && !ui.session.follower()->live();
+    case Action::previous_bookmark:
+    case Action::next_bookmark:
+      return shown && !ui.session.bookmarks().empty();
+    case Action::previous_of_selected:
+    case Action::next_of_selected:
+      return shown && ui.view.selected.lane != world::kNoLane;
     case Action::previous_found:
     case Action::next_found:
       return shown && !ui.session.finder().found().empty();
@@ -57,6 +67,7 @@ bool possible(const Ui& ui, Action action) {
       return ui.one_side || (ui.presenter && ui.session.lesson() != nullptr);
     case Action::code:
       return ui.one_lower && !ui.presenter;
+    case Action::bookmark:
     case Action::find:
     case Action::to_start:
     case Action::to_live:

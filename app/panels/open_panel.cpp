@@ -1,5 +1,6 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -17,6 +18,13 @@ std::string time_text(fs::file_time_type time) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(
       std::chrono::time_point_cast<std::chrono::system_clock::duration>(system));
   return fmt::format("{:%Y-%m-%d %H:%M}", fmt::localtime(seconds));
+}
+
+bool is_recording(const fs::path& path) { return path.extension() == ".procession"; }
+
+// Recordings, Python scripts, and programs.
+bool may_open(const fs::path& path) {
+  return is_recording(path) || path.extension() == ".py" || ::access(path.c_str(), X_OK) == 0;
 }
 
 }  // namespace
@@ -42,7 +50,7 @@ void OpenPanel::read(const Ui& ui) {
     if (entry.name.starts_with('.')) continue;
     std::error_code ignored;
     entry.folder = at->is_directory(ignored);
-    if (!entry.folder && at->path().extension() != ".procession") continue;
+    if (!entry.folder && !may_open(at->path())) continue;
     fs::file_time_type time{};
     if (!entry.folder) {
       entry.bytes = at->file_size(ignored);
@@ -64,6 +72,12 @@ void OpenPanel::read(const Ui& ui) {
 }
 
 void OpenPanel::choose(const Ui& ui, const std::string& path) {
+  if (!is_recording(path)) {
+    script = path;
+    open = false;
+    ImGui::CloseCurrentPopup();
+    return;
+  }
   if (ui.session.open(path)) {
     remember(ui.settings, path);
     open = false;

@@ -185,6 +185,34 @@ class RunsPanel {
   bool stale_ = true;
 };
 
+// A note for the instant at the playhead, and all the others.
+class BookmarkPanel {
+ public:
+  bool open = false;
+  void show(std::int64_t t);
+  bool key(int key);  // Enter in the note: true if it has taken the key
+  void draw(const Ui& ui);
+
+ private:
+  std::int64_t at_ = 0;
+  std::string note_;
+  bool fresh_ = false, typing_ = false, enter_ = false;
+};
+
+// A script or program of the person's own, to be run.
+class ScriptPanel {
+ public:
+  bool open = false;
+  void show(const Program& program);
+  void draw(const Ui& ui);
+
+ private:
+  void start(const Ui& ui);
+
+  Program program_;
+  std::string said_;
+};
+
 // A copy of the recording, where the person wants it.
 class SavePanel {
  public:
@@ -209,9 +237,10 @@ class HelpPanel {
   void draw(const Ui& ui);
 };
 
-// Opens a recording: a file browser inside the window, with those opened last.
+// Opens a recording or a script: a file browser inside the window, with those opened last.
 class OpenPanel {
  public:
+  std::string script;  // a file that is no recording was chosen: for the script's panel to take
   bool open = false;
   void show(const std::string& folder);
   void draw(const Ui& ui);

@@ -53,8 +53,11 @@ void one(const Ui& ui, const Parameter& parameter, float width) {
     case ParameterType::choice:
       ImGui::SetNextItemWidth(width);
       if (ImGui::BeginCombo(id.c_str(), text.c_str())) {
-        for (const std::string& choice : parameter.choices)
+        for (const std::string& choice : parameter.choices) {
+          const auto only = parameter.only.find(choice);
+          if (only != parameter.only.end() && only->second != ui.session.variant()) continue;
           if (ImGui::Selectable(choice.c_str(), choice == text)) choose(ui, parameter, choice);
+        }
         ImGui::EndCombo();
       }
       break;

@@ -4,6 +4,14 @@
 
 namespace procession::app {
 
+// A small flag on its pole, with its foot at `at`.
+void flag(const Ui& ui, ImDrawList& list, ImVec2 at, float height) {
+  const float wide = height * 0.8F;
+  list.AddLine(at, {at.x, at.y - height}, ui.theme.bad, std::max(1.0F, ui.em * 0.08F));
+  list.AddTriangleFilled({at.x, at.y - height}, {at.x + wide, at.y - height * 0.7F},
+                         {at.x, at.y - height * 0.4F}, ui.theme.bad);
+}
+
 // The scrubber: the whole run as a track, what is recorded of it, pauses as gaps in it, the
 // playhead as a knob. Its time is the timeline's.
 void draw_scrubber(const Ui& ui, Follower& follower, Area area) {
@@ -43,6 +51,16 @@ void draw_scrubber(const Ui& ui, Follower& follower, Area area) {
     list.AddRectFilled({place(pause.x0), y - thick * 1.6F},
                        {std::max(place(pause.x1), place(pause.x0) + 1), y + thick * 1.6F},
                        ui.theme.warning, thick * 0.5F);
+  // Where something was found, and bookmarks.
+  float last = -1;
+  for (const Found& one : ui.session.finder().found()) {
+    const float at_x = place(time.x(one.t));
+    if (at_x < last + 1.5F) continue;  // many are a bar
+    last = at_x;
+    list.AddRectFilled({at_x - 1, at.y}, {at_x + 1, y - thick}, ui.theme.warning);
+  }
+  for (const record::Bookmark& one : ui.session.bookmarks())
+    flag(ui, list, {place(time.x(one.t)), y - thick}, y - thick - at.y);
   list.AddCircleFilled({x, y}, knob, ui.theme.panel);
   list.AddCircle({x, y}, knob * 0.86F, ui.theme.accent, 0, ui.em * 0.2F);
 }

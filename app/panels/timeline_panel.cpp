@@ -41,6 +41,7 @@ class TimelinePanel {
     draw_axis(ui_, picture, place_);
     draw_plot(ui_, picture, timeline_, place_);
     draw_names(ui_, picture, timeline_, follower_.world_at(now), place_);
+    bookmarks(picture);
     draw_pointed(ui_, picture, place_);
     draw_range(ui_, follower_, picture, place_.plot, {place_.plot_width, place_.height});
     const bool live = view_.live && follower_.live();
@@ -259,6 +260,24 @@ class TimelinePanel {
       return true;
     }
     return false;
+  }
+
+  // Flags on the axis; a note is told when the mouse comes near.
+  void bookmarks(const world::Picture& picture) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    for (const record::Bookmark& one : ui_.session.bookmarks()) {
+      const float x = picture.x_at(one.t);
+      if (x < 0 || x > place_.plot_width) continue;
+      const ImVec2 foot{place_.plot.x + x, place_.plot.y};
+      flag(ui_, list, foot, ui_.em * 1.1F);
+      list.AddLine(foot, {foot.x, foot.y + place_.height}, faded(ui_.theme.bad, 0.35F));
+      const ImVec2 mouse = ImGui::GetIO().MousePos;
+      if (std::fabs(mouse.x - foot.x - ui_.em * 0.4F) < ui_.em * 0.7F && mouse.y < foot.y &&
+          mouse.y > foot.y - ui_.em * 1.4F && ImGui::IsWindowHovered()) {
+        ui_.fonts.want(one.text);
+        tooltip(ui_, one.text.empty() ? ui_.tr("bookmark.no_note") : one.text);
+      }
+    }
   }
 
   void scroll_bar(const world::Picture& picture) {

@@ -9,7 +9,7 @@ void lesson_menu(const Ui& ui, float ems) {
   const lesson::Lesson* chosen = ui.session.lesson();
   const std::string title =
       chosen != nullptr ? chosen->title.in(ui.words.code()) : ui.tr("top.no_lesson");
-  const float width = std::min(ui.em * 17, ui.em * ems * (ems > 60 ? 0.28F : 0.34F));
+  const float width = std::min(ui.em * 15, ui.em * ems * (ems > 60 ? 0.24F : 0.3F));
   const std::string shown = fitting(ui, Face::body, title, width - ui.em * 3);
   ImGui::SetNextItemWidth(width);
   if (ImGui::BeginCombo("###lesson", shown.c_str(), ImGuiComboFlags_HeightLarge)) {
@@ -25,6 +25,26 @@ void lesson_menu(const Ui& ui, float ems) {
     ImGui::EndCombo();
   }
   ui.mark("lesson");
+}
+
+// C++ | Python: the program that runs next.
+void variants(const Ui& ui, const lesson::Lesson& lesson) {
+  const bool both = lesson.has_cpp && lesson.has_python;
+  const auto one = [&](const char* id, const char* words, std::string_view name) {
+    const bool chosen = ui.session.variant() == name;
+    if (button(ui, id, nullptr, words, chosen ? Look::plain : Look::quiet) && !chosen)
+      ui.want(Action::variant);
+    hint(ui, Action::variant);
+  };
+  if (both) {
+    one("variant_cpp", "C++", "cpp");
+    ImGui::SameLine(0, ui.em * 0.1F);
+    one("variant_python", "Python", "python");
+  } else {
+    ImGui::AlignTextToFramePadding();
+    label(ui, Face::bold, ui.theme.muted, lesson.has_cpp ? "C++" : "Python");
+  }
+  ui.mark("variant");
 }
 
 // "capacity 3 · produce 100 ms": as many as there is room for.
@@ -63,12 +83,11 @@ void draw_top_bar(const Ui& ui, Area area) {
   }
   lesson_menu(ui, ems);
   const lesson::Lesson* lesson = ui.session.lesson();
-  const bool variant = lesson != nullptr && lesson->has_cpp && ems > 48;
+  const bool variant = lesson != nullptr && ems > 48;
   if (variant) {
-    ImGui::SameLine(0, ui.em * 0.9F);
+    ImGui::SameLine(0, ui.em * 0.7F);
     ImGui::SetCursorPosY(y);
-    ImGui::AlignTextToFramePadding();
-    label(ui, Face::bold, ui.theme.muted, "C++");
+    variants(ui, *lesson);
   }
 
   // From the right: menu, help, theme, language, open.
@@ -119,7 +138,7 @@ void draw_top_bar(const Ui& ui, Area area) {
   if (lesson != nullptr && !lesson->parameters.empty()) {
     ImGui::SameLine();
     const float left =
-        ui.marked["lesson"].to.x - ImGui::GetWindowPos().x + ui.em * (variant ? 4.2F : 0.8F);
+        ui.marked[variant ? "variant" : "lesson"].to.x - ImGui::GetWindowPos().x + ui.em * 0.8F;
     ImGui::SetCursorPos({left, y});
     if (button(ui, "parameters", icon::kParameters, words ? ui.tr("top.parameters") : ""))
       ui.want(Action::parameters);

@@ -43,7 +43,7 @@ class Transport {
     const float wide = std::max(text_width(ui_, Face::body, ui_.tr("action.run")),
                                 text_width(ui_, Face::body, ui_.tr("action.stop"))) +
                        ui_.em * 3.4F;
-    ImGui::BeginDisabled(!running_ && (ui_.session.lesson() == nullptr || repeating));
+    ImGui::BeginDisabled(!running_ && !possible(ui_, Action::run));
     if (running_) {
       if (button(ui_, "stop", icon::kStop, ui_.tr("action.stop"), Look::danger, wide))
         ui_.want(Action::stop);

@@ -37,6 +37,10 @@ struct View {
   std::set<std::uint32_t> pointed_lanes;  // by the step that is read
   std::set<std::uint32_t> folded, threads;
 
+  // A line for the program's standard input; whether it is being typed; whether Enter was pressed.
+  std::string input;
+  bool typing_input = false, entered = false;
+
   bool all_checks = false;  // the world panel lists also what holds and no lesson asks for
 
   // The lane whose menu is or was open, and whether it is to be opened at `menu_at`.

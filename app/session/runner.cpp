@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -48,7 +49,8 @@ Runner::~Runner() {
 }
 
 Result<void> Runner::start(const std::string& program, const std::vector<std::string>& arguments,
-                           const std::string& recording) {
+                           const std::string& recording, const std::string& folder,
+                           const std::vector<std::string>& environment) {
   std::array<int, 2> pair{}, errors{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()) != 0)
     return failure(std::string("no socket for the run: ") + std::strerror(errno));
@@ -59,10 +61,13 @@ Result<void> Runner::start(const std::string& program, const std::vector<std::st
     return failure(std::string("no pipe for the run: ") + std::strerror(number));
   }
   std::vector<std::string> words = {program, "run"};
-  words.insert(words.end(), arguments.begin(), arguments.end());
+  // Our own stand before a program and its arguments, which may be anything.
+  const auto own_program = std::find(arguments.begin(), arguments.end(), "--");
+  words.insert(words.end(), arguments.begin(), own_program);
   for (const char* word : {"--quiet", "--control"}) words.emplace_back(word);
   words.push_back(std::to_string(kControl));
   if (!recording.empty()) words.insert(words.end(), {"--record", recording});
+  words.insert(words.end(), own_program, arguments.end());
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
@@ -73,8 +78,16 @@ Result<void> Runner::start(const std::string& program, const std::vector<std::st
   posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, errors[1], 2);
   posix_spawn_file_actions_adddup2(&actions, pair[1], kControl);
+  if (!folder.empty()) posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
+  // Ours come first: of two with one name the first counts.
+  std::vector<std::string> more(environment);
+  std::vector<char*> envp;
+  for (std::string& one : more) envp.push_back(one.data());
+  for (char** one = environ; *one != nullptr; ++one) envp.push_back(*one);
+  envp.push_back(nullptr);
   pid_t pid = -1;
-  const int failed = ::posix_spawn(&pid, program.c_str(), &actions, nullptr, argv.data(), environ);
+  const int failed =
+      ::posix_spawn(&pid, program.c_str(), &actions, nullptr, argv.data(), envp.data());
   posix_spawn_file_actions_destroy(&actions);
   ::close(pair[1]);
   ::close(errors[1]);
@@ -130,6 +143,12 @@ void Runner::resume() {
 
 void Runner::set_speed(int per_mille) {
   ask(fmt::format("{{\"do\":\"speed\",\"per_mille\":{}}}\n", per_mille));
+}
+
+void Runner::type(std::string_view text) {
+  ask(nlohmann::json{{"do", "stdin"}, {"text", text}}.dump(
+          -1, ' ', false, nlohmann::json::error_handler_t::replace) +
+      "\n");
 }
 
 void Runner::signal(std::int32_t pid, int signal) {

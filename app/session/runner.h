@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "schema/error.h"
@@ -40,14 +41,17 @@ class Runner {
   // Starts `program run ARGUMENTS --control FD --quiet [--record RECORDING]`; with no `recording`
   // the supervisor chooses its place and keeps the newest hundred there. Fails with a sentence if
   // that is not possible. Requires: !alive().
+  // `folder`: where it runs; empty: here. `environment`: NAME=VALUE beside the window's own.
   Result<void> start(const std::string& program, const std::vector<std::string>& arguments,
-                     const std::string& recording);
+                     const std::string& recording, const std::string& folder = {},
+                     const std::vector<std::string>& environment = {});
   // What follows asks the supervisor (core/run/README.md, "The control socket") and does not wait.
   // Nothing happens without a run.
   void stop();
   void pause();
   void resume();
-  void set_speed(int per_mille);  // of the session clock, 100 to 20,000
+  void set_speed(int per_mille);     // of the session clock, 100 to 20,000
+  void type(std::string_view text);  // for the program to read from its standard input
   void signal(std::int32_t pid, int signal);
   void freeze(std::int32_t pid);
   void thaw(std::int32_t pid);

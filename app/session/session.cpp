@@ -3,8 +3,10 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ctime>
 #include <filesystem>
+#include <utility>
 
 #include "lesson/judge.h"
 
@@ -40,9 +42,35 @@ bool Session::choose_lesson(std::string_view id) {
   parameters_.clear();
   for (const lesson::Parameter& parameter : found->parameters)
     parameters_[parameter.name] = parameter.default_value;
-  const bool shown = follower_ && follower_->recording().header().lesson == found->id;
-  if (!shown) learning_.begin(found, found->has_cpp ? "cpp" : "python", parameters_);
+  begin_learning();
   return true;
+}
+
+// Nothing of the lesson is on the screen yet: its pages are those of the next run.
+void Session::begin_learning() {
+  const bool shown = follower_ && follower_->recording().header().lesson == lesson_->id;
+  if (!shown) learning_.begin(lesson_, variant(), parameters_);
+}
+
+bool Session::has(std::string_view variant) const {
+  return lesson_ != nullptr && (variant == "python" ? lesson_->has_python : lesson_->has_cpp);
+}
+
+std::string_view Session::variant() const {
+  if (has(variant_)) return variant_;
+  return has("cpp") ? "cpp" : "python";
+}
+
+void Session::set_variant(const std::string& variant) {
+  variant_ = variant;
+  if (lesson_ == nullptr) return;
+  // What the other variant alone has falls back to the default.
+  for (const lesson::Parameter& parameter : lesson_->parameters) {
+    const auto only = parameter.only.find(parameters_[parameter.name]);
+    if (only != parameter.only.end() && only->second != this->variant())
+      parameters_[parameter.name] = parameter.default_value;
+  }
+  begin_learning();
 }
 
 void Session::set_parameter(const std::string& name, const std::string& value) {
@@ -53,6 +81,7 @@ bool Session::parameters_changed() const {
   if (!follower_ || lesson_ == nullptr) return false;
   const record::RunHeader& header = follower_->recording().header();
   if (header.lesson != lesson_->id) return false;
+  if (header.variant != variant()) return true;
   for (const auto& [name, value] : header.parameters)
     if (const auto found = parameters_.find(name);
         found != parameters_.end() && found->second != value)
@@ -61,7 +90,7 @@ bool Session::parameters_changed() const {
 }
 
 std::vector<std::string> Session::run_arguments() const {
-  std::vector<std::string> arguments = {lesson_->id};
+  std::vector<std::string> arguments = {lesson_->id, "--variant", std::string(variant())};
   for (const auto& [name, value] : parameters_) {
     arguments.emplace_back("--set");
     arguments.push_back(name + "=" + value);
@@ -75,7 +104,13 @@ std::vector<std::string> Session::run_arguments() const {
 
 void Session::run() {
   trouble_.clear();
-  if (lesson_ == nullptr || runner_.alive()) return;
+  if (runner_.alive()) return;
+  if (runs_program()) {
+    if (const Result<void> started = run_program(program_); !started)
+      trouble_ = started.error().sentence();
+    return;
+  }
+  if (lesson_ == nullptr) return;
   // Without a folder of our own the command names the recording, and keeps the newest hundred.
   const std::string path =
       places_.recordings.empty() ? "" : fresh_name(places_.recordings, lesson_->id);
@@ -86,6 +121,28 @@ void Session::run() {
     trouble_ = started.error().sentence();
   else
     wants_recording_ = true;
+}
+
+Result<void> Session::run_program(const Program& program) {
+  trouble_.clear();
+  Result<std::vector<std::string>> command = command_of(program);
+  if (!command) return tl::unexpected(command.error());
+  const Result<std::vector<std::string>> environment = shell_words(program.environment);
+  if (!environment) return tl::unexpected(environment.error());
+  const std::string name = std::filesystem::path(program.file).stem().string();
+  const std::string path = places_.recordings.empty() ? "" : fresh_name(places_.recordings, name);
+  std::vector<std::string> arguments;
+  if (speed_ != 1000) arguments = {"--speed", fmt::format("{}", speed_ / 1000.0)};
+  arguments.emplace_back("--");
+  arguments.insert(arguments.end(), command->begin(), command->end());
+  const std::string folder = program.folder.empty()
+                                 ? std::filesystem::path(program.file).parent_path().string()
+                                 : program.folder;
+  Result<void> started = runner_.start(places_.command, arguments, path, folder, *environment);
+  if (!started) return started;
+  program_ = program;
+  wants_recording_ = true;
+  return {};
 }
 
 void Session::toggle_pause() {
@@ -160,6 +217,8 @@ bool Session::follow(const std::string& path) {
   follower_->on_text = on_text;
   if (on_text) on_text(path);
   finder_.restart();
+  bookmarks_ = follower_->recording().bookmarks();
+  unsaved_.clear();
   ++generation_;
   const record::RunHeader& header = follower_->recording().header();
   const std::string& id = header.lesson;
@@ -185,6 +244,41 @@ bool Session::open(const std::string& path) {
     wants_recording_ = false;
   }
   return true;
+}
+
+void Session::add_bookmark(record::Bookmark bookmark) {
+  if (!follower_) return;
+  trouble_.clear();
+  if (std::find(bookmarks_.begin(), bookmarks_.end(), bookmark) != bookmarks_.end()) return;
+  if (follower_->live()) {
+    unsaved_.push_back(bookmark);
+  } else if (const Result<void> added = record::add_bookmark(follower_->path(), bookmark); !added) {
+    trouble_ = added.error().sentence();
+    return;
+  }
+  bookmarks_.push_back(std::move(bookmark));
+  std::stable_sort(bookmarks_.begin(), bookmarks_.end(),
+                   [](const auto& a, const auto& b) { return a.t < b.t; });
+}
+
+void Session::remove_bookmark(const record::Bookmark& bookmark) {
+  if (!follower_) return;
+  trouble_.clear();
+  if (std::erase(unsaved_, bookmark) == 0)
+    if (const Result<void> gone = record::remove_bookmark(follower_->path(), bookmark); !gone) {
+      trouble_ = gone.error().sentence();
+      return;
+    }
+  std::erase(bookmarks_, bookmark);
+}
+
+// The run is over: its recording takes what was noted while it was alive.
+void Session::save_bookmarks() {
+  for (const record::Bookmark& one : std::exchange(unsaved_, {}))
+    if (const Result<void> added = record::add_bookmark(follower_->path(), one); !added) {
+      trouble_ = added.error().sentence();
+      std::erase(bookmarks_, one);
+    }
 }
 
 std::string Session::recordings_folder() const {
@@ -220,6 +314,7 @@ bool Session::tick(std::chrono::microseconds budget) {
   if (follower_) changed = follower_->pull(budget) || changed;
   if (follower_ && !finder_.done(*follower_)) changed = finder_.pull(*follower_, budget) || changed;
   if (follower_ && !follower_->live() && !follower_->behind()) learning_.finish();
+  if (follower_ && !follower_->live() && !unsaved_.empty()) save_bookmarks();
   const std::string held = steers() ? runner_.held_step() : "";
   const auto place = learning_.held_at();
   if (held != (place ? learning_.step(*place).id : std::string())) {

@@ -13,6 +13,7 @@
 #include "session/finder.h"
 #include "session/follower.h"
 #include "session/learning.h"
+#include "session/program.h"
 #include "session/repeater.h"
 #include "session/runner.h"
 #include "session/trials.h"
@@ -39,6 +40,9 @@ class Session {
   // False if there is no such lesson. Parameters go back to its defaults.
   bool choose_lesson(std::string_view id);
 
+  // Which program runs: "cpp" or "python", of those that the lesson has.
+  std::string_view variant() const;
+  void set_variant(const std::string& variant);
   // For the next run, in the order of the lesson's file: "name" -> value. Empty without a lesson.
   const std::map<std::string, std::string>& parameters() const { return parameters_; }
   void set_parameter(const std::string& name, const std::string& value);
@@ -47,6 +51,10 @@ class Session {
 
   // Starts the lesson; trouble() says why it could not.
   void run();
+  // The same with a program of one's own. An error is a sentence.
+  Result<void> run_program(const Program& program);
+  // Whether run() would run the program that was run last: what is shown is no lesson's.
+  bool runs_program() const { return lesson_ == nullptr && !program_.file.empty(); }
   void stop() { runner_.stop(); }
   // Pauses the run, or lets it go on.
   void toggle_pause();
@@ -80,6 +88,13 @@ class Session {
   // Whether something may change by itself: tick() is wanted some 30 times a second.
   bool busy() const;
 
+  // Of the recording that is shown, by time; those of a run that is alive are saved when it is
+  // over.
+  const std::vector<record::Bookmark>& bookmarks() const { return bookmarks_; }
+  // trouble() says why one could not be saved.
+  void add_bookmark(record::Bookmark bookmark);
+  void remove_bookmark(const record::Bookmark& bookmark);
+
   // Events of the recording that is shown.
   Finder& finder() { return finder_; }
   // Where runs are recorded; empty if there is no such folder.
@@ -98,6 +113,9 @@ class Session {
 
  private:
   bool follow(const std::string& path);
+  void save_bookmarks();
+  bool has(std::string_view variant) const;
+  void begin_learning();
   void learn_from_run();
   std::vector<std::string> run_arguments() const;
   void prepare(const record::RunHeader& header, world::Checks& checks) const;
@@ -105,13 +123,17 @@ class Session {
   Places places_;
   lesson::Lessons lessons_;
   const lesson::Lesson* lesson_ = nullptr;
+  std::string variant_ = "cpp";  // that is wished for; a lesson may lack it
   std::map<std::string, std::string> parameters_;
+  Program program_;  // that was run last
   Runner runner_;
   Repeater repeater_;
   Progress progress_;
   Learning learning_{progress_};
   Trials trials_;
   Finder finder_;
+  std::vector<record::Bookmark> bookmarks_;
+  std::vector<record::Bookmark> unsaved_;  // of those: the run is still alive
   const lesson::Question* tried_ = nullptr;
   int speed_ = 1000;
   std::unique_ptr<Follower> follower_;

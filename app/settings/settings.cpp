@@ -63,6 +63,18 @@ std::string language_of_environment() {
   return "en";
 }
 
+namespace {
+
+std::vector<std::pair<const char*, std::string*>> fields_of(Program& program) {
+  return {{"file", &program.file},
+          {"interpreter", &program.interpreter},
+          {"arguments", &program.arguments},
+          {"folder", &program.folder},
+          {"environment", &program.environment}};
+}
+
+}  // namespace
+
 Settings load_settings(const std::string& path, std::string* trouble) {
   Settings settings;
   std::error_code error;
@@ -83,6 +95,7 @@ Settings load_settings(const std::string& path, std::string* trouble) {
   read.number("panels.world_width", settings.world_width, 0.0, 0.6);
   read.number("panels.console_height", settings.console_height, 0.0, 0.8);
   read.text("lesson", settings.lesson);
+  read.text("variant", settings.variant);
   read.whole("repeat", settings.repeat, 2, 1000);
   std::string recent;
   read.text("recent", recent);
@@ -90,6 +103,12 @@ Settings load_settings(const std::string& path, std::string* trouble) {
     const std::size_t end = std::min(recent.find('\n', begin), recent.size());
     settings.recent.push_back(recent.substr(begin, end - begin));
     begin = end + 1;
+  }
+  for (std::size_t i = 0; i < kRecent; ++i) {
+    Program program;
+    for (const auto& [name, text] : fields_of(program))
+      read.text((fmt::format("program_{}.", i) + name).c_str(), *text);
+    if (!program.file.empty()) settings.programs.push_back(std::move(program));
   }
   for (const auto& [key, value] : *table)
     if (key.starts_with("parameters."))
@@ -99,10 +118,10 @@ Settings load_settings(const std::string& path, std::string* trouble) {
 
 Result<void> save_settings(const Settings& settings, const std::string& path) {
   if (path.empty()) return failure("there is no home folder to keep the settings in");
-  std::string text =
-      fmt::format("language = {}\ntheme = {}\ntext_size = {:.3f}\nlesson = {}\nrepeat = {}\n",
-                  toml_string(settings.language), toml_string(settings.theme), settings.text_size,
-                  toml_string(settings.lesson), settings.repeat);
+  std::string text = fmt::format(
+      "language = {}\ntheme = {}\ntext_size = {:.3f}\nlesson = {}\nvariant = {}\nrepeat = {}\n",
+      toml_string(settings.language), toml_string(settings.theme), settings.text_size,
+      toml_string(settings.lesson), toml_string(settings.variant), settings.repeat);
   text += "recent = [";
   for (const std::string& file : settings.recent) text += "\n  " + toml_string(file) + ",";
   text += fmt::format("]\n\n[window]\nwidth = {}\nheight = {}\nmaximized = {}\n", settings.width,
@@ -110,6 +129,12 @@ Result<void> save_settings(const Settings& settings, const std::string& path) {
   text += fmt::format(
       "\n[panels]\nlesson_width = {:.4f}\nworld_width = {:.4f}\nconsole_height = {:.4f}\n",
       settings.lesson_width, settings.world_width, settings.console_height);
+  for (std::size_t i = 0; i < settings.programs.size(); ++i) {
+    Program program = settings.programs[i];
+    text += fmt::format("\n[program_{}]\n", i);
+    for (const auto& [name, value] : fields_of(program))
+      text += fmt::format("{} = {}\n", name, toml_string(*value));
+  }
   // Keys are "lesson.parameter": a table for each lesson.
   std::string table;
   for (const auto& [key, value] : settings.parameters) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "schema/error.h"
+#include "session/program.h"
 
 namespace procession::app {
 
@@ -18,8 +19,10 @@ struct Settings {
   // Panels' shares of the window, 0 to 1.
   double lesson_width = 0.23, world_width = 0.24, console_height = 0.26;
   std::string lesson = "producer_consumer";  // the last one
+  std::string variant = "cpp";               // of lessons that have both: cpp, python
   int repeat = 20;                           // how often "run many times" runs it, 2 to 1000
   std::vector<std::string> recent;           // recordings, the newest first, at most kRecent
+  std::vector<Program> programs;             // of the person's own, likewise
   // Parameters that differ from the lesson's defaults: "lesson.parameter" -> value.
   std::map<std::string, std::string> parameters;
 };

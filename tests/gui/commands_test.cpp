@@ -160,3 +160,90 @@ TEST(Save, WritesTheSameBytesAndNeverOverAFile) {
   EXPECT_FALSE(std::filesystem::exists(folder + "/half.part"));
   std::filesystem::remove_all(folder);
 }
+
+TEST(Bookmarks, ANoteIsKeptInTheRecordingAndFoundAgain) {
+  Screen screen;
+  const std::string path = screen.app().session().follower()->path();
+  screen.view().live = false;
+  screen.view().playhead = 500'000'000;
+  screen.app().key('B', true);
+  screen.frames(3);
+  type("here it is full");
+  screen.frames(2);
+  screen.app().key(key::kEnter, false);
+  screen.frames(3);
+  EXPECT_FALSE(screen.shows("bookmark_note"));
+  const auto recording = record::Recording::open(path);
+  ASSERT_TRUE(recording);
+  const std::vector<record::Bookmark> expected = {{500'000'000, "here it is full"}};
+  EXPECT_EQ((*recording)->bookmarks(), expected);
+  EXPECT_EQ(screen.app().session().bookmarks(), expected);
+  screen.app().key(key::kHome, false);
+  screen.app().key('N', true);
+  EXPECT_EQ(screen.view().playhead, 500'000'000);
+  screen.app().session().remove_bookmark(expected[0]);
+  EXPECT_TRUE(screen.app().session().bookmarks().empty());
+  const auto again = record::Recording::open(path);
+  ASSERT_TRUE(again);
+  EXPECT_TRUE((*again)->bookmarks().empty());
+}
+
+TEST(Selected, ShiftAndArrowsGoThroughItsEventsAlone) {
+  Screen screen;
+  const Follower& follower = *screen.app().session().follower();
+  const world::Timeline& timeline = follower.timeline();
+  std::uint32_t lane = 0;
+  for (std::uint32_t i = 0; i < timeline.lanes().size(); ++i)
+    if (timeline.lanes()[i].kind == world::LaneKind::object) lane = i;
+  const std::uint32_t object = timeline.lanes()[lane].object;
+  ASSERT_NE(object, 0U);
+  std::vector<std::int64_t> times;
+  follower.recording().each(1, follower.recording().size(), [&](const Event& event) {
+    if (event.object == object && (times.empty() || times.back() != event.t))
+      times.push_back(event.t);
+    return true;
+  });
+  screen.app().key(key::kHome, false);
+  screen.view().selected.what = world::Hit::What::row;
+  screen.view().selected.lane = lane;
+  for (const std::int64_t t : times) {
+    if (t == 0) continue;
+    screen.app().key(key::kRight, false, true);
+    ASSERT_EQ(screen.view().playhead, t);
+  }
+  for (std::size_t i = times.size() - 1; i-- > 0;) {
+    screen.app().key(key::kLeft, false, true);
+    ASSERT_EQ(screen.view().playhead, times[i]);
+  }
+}
+
+TEST(Program, WordsAreAShells) {
+  const auto words = shell_words("a 'b c'  \"d \\\" e\" f\\ g ''");
+  ASSERT_TRUE(words);
+  EXPECT_EQ(*words, (std::vector<std::string>{"a", "b c", "d \" e", "f g", ""}));
+  EXPECT_FALSE(shell_words("a 'b"));
+  EXPECT_FALSE(command_of(program_of("/no/such/file.py")));
+  EXPECT_EQ(program_of("x.py").interpreter, "python3");
+  EXPECT_EQ(program_of("x").interpreter, "");
+}
+
+TEST(Program, RunsInItsFolderWithItsArgumentsAndEnvironment) {
+  Screen screen(false);
+  const std::string folder = screen.folder();
+  std::ofstream(folder + "/my.py") << "print()\n";
+  screen.command("echo \"$PWD|$COLOUR|$*\" > \"" + folder +
+                 "/seen\"\n"
+                 "echo '{\"is\":\"ended\",\"status\":0,\"why\":\"\"}' >&10\n");
+  screen.app().open(folder + "/my.py");
+  screen.frames(3);
+  ASSERT_TRUE(screen.shows("script_run"));
+  Program program = program_of(folder + "/my.py");
+  program.arguments = "one 'two three'";
+  program.environment = "COLOUR=red";
+  ASSERT_TRUE(screen.app().session().run_program(program));
+  ASSERT_TRUE(screen.until([&] { return !screen.app().session().runner().alive(); }));
+  const std::string seen = bytes_of(folder + "/seen");
+  EXPECT_EQ(seen.find(folder + "|red|run --quiet --control 10 --record "), 0U) << seen;
+  EXPECT_NE(seen.find("-- python3 " + folder + "/my.py one two three\n"), std::string::npos)
+      << seen;
+}

@@ -1,0 +1,87 @@
+// The person's own script or program: with what, with which arguments, where.
+#include <algorithm>
+#include <filesystem>
+
+#include "panels/panels.h"
+
+namespace procession::app {
+
+void ScriptPanel::show(const Program& program) {
+  open = true;
+  said_.clear();
+  program_ = program;
+}
+
+void ScriptPanel::start(const Ui& ui) {
+  const Result<void> started = ui.session.run_program(program_);
+  if (!started) {
+    said_ = started.error().sentence();
+    ui.fonts.want(said_);
+    return;
+  }
+  std::erase(ui.settings.programs, program_);
+  ui.settings.programs.insert(ui.settings.programs.begin(), program_);
+  if (ui.settings.programs.size() > kRecent) ui.settings.programs.resize(kRecent);
+  open = false;
+  ImGui::CloseCurrentPopup();
+}
+
+void ScriptPanel::draw(const Ui& ui) {
+  const std::string id = std::string(ui.tr("script.title")) + "###script_window";
+  if (open && !ImGui::IsPopupOpen(id.c_str())) ImGui::OpenPopup(id.c_str());
+  const ImVec2 screen = ImGui::GetIO().DisplaySize;
+  ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
+  ImGui::SetNextWindowSize(
+      {std::min(ui.em * 50, screen.x * 0.94F), std::min(ui.em * 27, screen.y * 0.92F)});
+  if (!ImGui::BeginPopupModal(id.c_str(), &open,
+                              ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove))
+    return;
+  paragraph(ui, Face::small, ui.theme.muted, ui.tr("script.explain"));
+  ImGui::Dummy({0, ui.em * 0.2F});
+  const float left = ui.em * 9;
+  const auto field = [&](const char* id_of, const char* words, std::string& text,
+                         const char* prompt) {
+    ImGui::AlignTextToFramePadding();
+    label(ui, Face::body, ui.theme.text, ui.tr(words));
+    ImGui::SameLine(left);
+    (void)text_field(ui, id_of, text, prompt, -1);
+    ui.fonts.want(text);
+  };
+  field("script_file", "script.file", program_.file, ui.tr("script.file_prompt"));
+  field("script_interpreter", "script.interpreter", program_.interpreter, ui.tr("script.itself"));
+  field("script_arguments", "script.arguments", program_.arguments, "");
+  const std::string own = std::filesystem::path(program_.file).parent_path().string();
+  field("script_folder", "script.folder", program_.folder, own.c_str());
+  field("script_environment", "script.environment", program_.environment, "NAME=VALUE");
+  ImGui::Dummy({0, ui.em * 0.2F});
+  const bool busy = ui.session.runner().alive();
+  ImGui::BeginDisabled(busy || program_.file.empty());
+  if (button(ui, "script_run", icon::kRun, ui.tr("action.run"), Look::primary)) start(ui);
+  ImGui::EndDisabled();
+  if (busy) {
+    ImGui::SameLine();
+    ImGui::AlignTextToFramePadding();
+    label(ui, Face::small, ui.theme.muted, ui.tr("repeat.busy"));
+  }
+  if (!said_.empty()) {
+    paragraph(ui, Face::body, ui.theme.bad, said_);
+    ui.mark("script_trouble");
+  }
+  if (!ui.settings.programs.empty()) section(ui, ui.tr("script.before"));
+  for (std::size_t i = 0; i < ui.settings.programs.size(); ++i) {
+    const Program& one = ui.settings.programs[i];
+    const std::string words = one.interpreter + (one.interpreter.empty() ? "" : " ") +
+                              std::filesystem::path(one.file).filename().string() + " " +
+                              one.arguments;
+    ui.fonts.want(words);
+    ImGui::PushID(static_cast<int>(i));
+    const float room = ImGui::GetContentRegionAvail().x;
+    if (ImGui::Selectable((fitting(ui, Face::body, words, room) + "###before").c_str()))
+      program_ = Program(one);
+    if (ImGui::IsItemHovered()) tooltip(ui, one.file);
+    ImGui::PopID();
+  }
+  ImGui::EndPopup();
+}
+
+}  // namespace procession::app

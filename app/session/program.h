@@ -1,0 +1,32 @@
+// A program of the person's own, as the window starts it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/error.h"
+
+namespace procession::app {
+
+struct Program {
+  std::string interpreter;  // "python3", or with options; empty: the file itself is started
+  std::string file;         // script or program
+  std::string arguments;    // words as a shell would read them, see shell_words()
+  std::string folder;       // it runs there; empty: the file's own
+  std::string environment;  // NAME=VALUE words, beside the window's own
+
+  bool operator==(const Program&) const = default;
+};
+
+// The usual way to start `file`: a name that ends in .py with python3, anything else by itself.
+Program program_of(const std::string& file);
+
+// Words between blanks; '…' and "…" hold blanks together, a backslash takes the next character as
+// it is. Nothing is expanded. An error names the quote that is not closed.
+Result<std::vector<std::string>> shell_words(std::string_view text);
+
+// What to start: interpreter, file, arguments. An error is a sentence: no file, a quote.
+Result<std::vector<std::string>> command_of(const Program& program);
+
+}  // namespace procession::app
