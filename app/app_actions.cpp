@@ -31,7 +31,7 @@ void App::switch_language() {
 
 void App::perform(Action action) {
   Follower* follower = session_.follower();
-  const std::int64_t end = follower != nullptr ? follower->end_t() : 0;
+  const std::int64_t end = follower != nullptr ? follower->end_unpaused() : 0;
   const std::int64_t length = view_.t1 - view_.t0;
   const std::int64_t middle = view_.t0 + length / 2;
   switch (action) {
@@ -266,11 +266,10 @@ void App::show_event(std::int64_t t) {
   if (follower == nullptr) return;
   view_.live = view_.playing = false;
   view_.playhead = t;
-  // The stretch is in unpaused time.
-  const world::SessionClock& clock = follower->timeline().world().clock();
-  const std::int64_t length = view_.t1 - view_.t0, at = clock.unpaused_at(t);
-  if (at < view_.t0 || at > view_.t1)
-    pan(view_, at - view_.t0 - length / 2, clock.unpaused_at(follower->end_t()));
+  const std::int64_t length = view_.t1 - view_.t0;
+  const std::int64_t unpaused = follower->timeline().world().clock().unpaused_at(t);
+  if (unpaused < view_.t0 || unpaused > view_.t1)
+    pan(view_, unpaused - view_.t0 - length / 2, follower->end_unpaused());
 }
 
 // Where the run is over, the playhead goes to where it came to the step.
