@@ -57,7 +57,7 @@ print((time.perf_counter() - begin) / n * 1e6)
 """
 # Wraps a script: at its end it writes what it and its children have used.
 USED = """
-import atexit, os, runpy, sys
+import atexit, os, sys
 def _used():
     import resource
     total = 0
@@ -67,7 +67,8 @@ def _used():
     with open(os.environ["PROCESSION_BENCH_USED"], "w") as file:
         file.write(str(total))
 _me = os.getpid()
-atexit.register(lambda: _used() if os.getpid() == _me else None)
+if not any("multiprocessing" in word for word in getattr(sys, "orig_argv", sys.argv)):
+    atexit.register(lambda: _used() if os.getpid() == _me else None)
 """
 
 
@@ -98,7 +99,7 @@ def row(name, value, unit, peer, goal, ratios=None):
 def loops(folder, turns):
     prelude = "import multiprocessing, time\nmultiprocessing.set_start_method('fork')\n"
     for name, (what, goal, text) in LOOPS.items():
-        script = folder / f"{name}.py"
+        script = folder / f"loop_{name}.py"  # queue.py would hide the module
         script.write_text(prelude + text)
         pairs = [(float(run(False, script)), float(run(True, script))) for _ in range(turns)]
         yield row(what, statistics.median(t for _, t in pairs), "us",

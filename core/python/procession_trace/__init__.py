@@ -36,6 +36,10 @@ after_fork = []  # what each part has to do in a forked child
 _LATE = (
     ("threading", "threads"),
     ("multiprocessing.process", "variables"),
+    ("multiprocessing.process", "reaping"),
+    ("multiprocessing.util", "services"),
+    ("multiprocessing.resource_tracker", "services", "patch_tracker"),
+    ("multiprocessing.forkserver", "services", "patch_forkserver"),
     ("multiprocessing.synchronize", "locks"),
     ("multiprocessing.synchronize", "meetings"),
     ("multiprocessing.queues", "queues"),
@@ -47,6 +51,7 @@ _LATE = (
     ("concurrent.futures.process", "pools", "patch_executor"),
     ("socket", "sockets"),
     ("subprocess", "sockets", "patch_subprocess"),
+    ("subprocess", "reaping"),
 )
 
 

@@ -13,7 +13,7 @@ def patch_joinable(module):
     def init(real):
         def make(self, *args, **named):
             real(self, *args, **named)
-            self._procession = State(key_of(self._reader))
+            self._procession = State(key_of(self._reader), self)
 
         def __init__(self, maxsize=0, **named):
             bound = maxsize if type(maxsize) is int and maxsize > 0 else 0

@@ -198,12 +198,12 @@ def _patch_sleep(module):
     for name in ("_recv_bytes", "_send_bytes"):
         @replace(module.Connection, name)
         def make(real):
-            def wait(self, *args, **named):
-                _native.block()
+            def wait(self, *args, block=_native.block, unblock=_native.unblock):
+                block()
                 try:
-                    return real(self, *args, **named)
+                    return real(self, *args)
                 finally:
-                    _native.unblock()
+                    unblock()
             return wait
 
 

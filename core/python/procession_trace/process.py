@@ -176,6 +176,8 @@ def start():
     def fork(real):
         def fork():
             global _forks
+            from . import reaping
+            reaping.start()
             if _serves:
                 return real()  # for the process that asked for it, and that tells of it
             _forks += 1
@@ -207,12 +209,9 @@ def start():
                 _native.leave()
         return kill
 
-    from . import reaping, services
-    reaping.start()
     import atexit
     atexit.register(finish)
     after_import("threading", lambda module: finish_first(module, "_shutdown"))
-    services.start()
     after_import("multiprocessing.process", _patch_process)
     after_import("multiprocessing.popen_fork", _patch_launch("fork"))
     after_import("multiprocessing.popen_spawn_posix", _patch_launch("spawn"))

@@ -9,6 +9,12 @@ from .text import fields, shown
 
 _LOOKED_AT = 1024  # bytes: a longer message is told by its size
 _forks = 0  # of which this process came
+# Called for every item.
+_emit, _enter, _leave, _op, _told = (_native.emit, _native.enter, _native.leave, _native.op,
+                                     _native.told)
+_PUT_REQUEST, _PUT, _FLUSH, _GET_REQUEST, _GET = (
+    kinds.QUEUE_PUT_REQUEST, kinds.QUEUE_PUT, kinds.QUEUE_FLUSH, kinds.QUEUE_GET_REQUEST,
+    kinds.QUEUE_GET)
 
 
 def _forked():
@@ -19,11 +25,13 @@ def _forked():
 class State:
     """Of one queue in this process."""
 
-    __slots__ = ("key", "puts", "written", "forks", "told_close")
+    __slots__ = ("key", "puts", "written", "forks", "told_close", "bound", "free")
 
-    def __init__(self, key):
+    def __init__(self, key, queue=None):
         self.key = key
         self.forks = _forks
+        if queue is not None:
+            self.bound, self.free = queue._maxsize, queue._sem._semlock._get_value
         self.puts = self.written = 0
         self.told_close = False
 
@@ -32,6 +40,9 @@ class State:
             self.__init__(self.key)
         self.puts += 1
         return self.puts
+
+    def depth(self):
+        return self.bound - self.free()
 
 
 def _ns(block, timeout):
@@ -53,23 +64,19 @@ def text_of(loads, message):
 class _Receive:
     """A queue's _recv_bytes: told when the bytes were read, before the slot is given back."""
 
-    __slots__ = ("queue", "key", "real", "loads")
+    __slots__ = ("state", "real", "loads")
 
-    def __init__(self, queue, key, loads):
-        self.queue, self.key, self.real, self.loads = queue, key, queue._recv_bytes, loads
+    def __init__(self, state, receive, loads):
+        self.state, self.real, self.loads = state, bare(receive), loads
 
     def __call__(self, *args):
-        op = _native.op(self.key)
+        state = self.state
+        op = _op(state.key)
         if not op:
             return self.real(*args)
-        _native.block()
-        try:
-            message = self.real(*args)
-        finally:
-            _native.unblock()
-        _native.emit(kinds.QUEUE_GET, self.key, op, depth(self.queue) - 1, 0,
-                     text_of(self.loads, message))
-        _native.told()
+        message = self.real(*args)
+        _emit(_GET, state.key, op, state.bound - state.free() - 1, 0, text_of(self.loads, message))
+        _told()
         return message
 
 
@@ -77,7 +84,7 @@ class _Write:
     """What a feeder writes with: the write lock and send_bytes(), told as the flush of an item."""
 
     def __init__(self, state, send, lock):
-        self.state, self.real, self.lock = state, send, lock
+        self.state, self.real, self.lock = state, bare(send), lock
         self.op = 0
 
     def acquire(self):
@@ -95,15 +102,12 @@ class _Write:
         state.written += 1
         if not self.op:
             return self.real(message)
-        _native.emit(kinds.QUEUE_FLUSH, state.key, self.op, 0, state.written)
-        _native.block()
+        _emit(_FLUSH, state.key, self.op, 0, state.written)
         try:
             return self.real(message)
         except OSError as error:
-            _native.emit(kinds.UNDO, state.key, self.op, error.errno or 0, 0, "write")
+            _emit(kinds.UNDO, state.key, self.op, error.errno or 0, 0, "write")
             raise
-        finally:
-            _native.unblock()
 
     def lost(self, error, item):
         """An item that can't be pickled or written is gone, and nobody gets it."""
@@ -113,8 +117,11 @@ class _Write:
                      f"the feeder lost an item: {type(error).__name__}")
 
 
-def depth(queue):
-    return queue._maxsize - queue._sem._semlock._get_value()
+def bare(method):
+    """A bound method of a Connection as it is without us: who calls it tells more."""
+    function = getattr(method, "__func__", None)
+    real = getattr(function, "__wrapped__", None)
+    return method if real is None else real.__get__(method.__self__)
 
 
 def key_of(reader):
@@ -153,8 +160,8 @@ def _patch_queue(module, loads):
             quiet(self._rlock, self._wlock, self._sem)
             if after_fork and self.__dict__.get("_procession", 0) is None:
                 return
-            state = self._procession = State(key_of(self._reader))
-            self._recv_bytes = _Receive(self, state.key, loads)
+            state = self._procession = State(key_of(self._reader), self)
+            self._recv_bytes = _Receive(state, self._recv_bytes, loads)
         return _reset
 
     feed = queue._feed
@@ -184,27 +191,22 @@ def _patch_queue(module, loads):
             return real(self)
         return _start_thread
 
-    def put_item(self, state, op, item):
-        _native.emit(kinds.QUEUE_PUT, state.key, op, depth(self), state.next_put(), shown(item))
-        self._buffer.append(item)
-
     def put(real, append):
         def put(self, obj, block=True, timeout=None):
             state = getattr(self, "_procession", None)
             op = 0
             if state is not None and not self._closed:
-                op = _native.enter(kinds.QUEUE_PUT_REQUEST, state.key)
+                op = _enter(_PUT_REQUEST, state.key)
             if not op:
                 return real(self, obj, block, timeout)
             try:
-                _native.emit(kinds.QUEUE_PUT_REQUEST, state.key, op, depth(self),
-                             _ns(block, timeout))
+                _emit(_PUT_REQUEST, state.key, op, state.bound - state.free(), _ns(block, timeout))
                 if not self._sem.acquire(block, timeout):
-                    _native.emit(kinds.QUEUE_FULL, state.key, op, depth(self))
+                    _emit(kinds.QUEUE_FULL, state.key, op, state.depth())
                     raise module.Full
                 append(self, state, op, obj)
             finally:
-                _native.leave()
+                _leave()
         return put
 
     # As in Lib/multiprocessing/queues.py, with the event in the middle.
@@ -212,14 +214,16 @@ def _patch_queue(module, loads):
         with self._notempty:
             if self._thread is None:
                 self._start_thread()
-            put_item(self, state, op, item)
+            _emit(_PUT, state.key, op, state.bound - state.free(), state.next_put(), shown(item))
+            self._buffer.append(item)
             self._notempty.notify()
 
     def append_joinable(self, state, op, item):
         with self._notempty, self._cond:
             if self._thread is None:
                 self._start_thread()
-            put_item(self, state, op, item)
+            _emit(_PUT, state.key, op, state.bound - state.free(), state.next_put(), shown(item))
+            self._buffer.append(item)
             self._unfinished_tasks.release()
             self._notempty.notify()
 
@@ -232,17 +236,16 @@ def _patch_queue(module, loads):
             state = getattr(self, "_procession", None)
             op = 0
             if state is not None and not self._closed:
-                op = _native.enter(kinds.QUEUE_GET_REQUEST, state.key)
+                op = _enter(_GET_REQUEST, state.key)
             if not op:
                 return real(self, block, timeout)
             try:
-                _native.emit(kinds.QUEUE_GET_REQUEST, state.key, op, depth(self),
-                             _ns(block, timeout))
+                _emit(_GET_REQUEST, state.key, op, state.bound - state.free(), _ns(block, timeout))
                 return real(self, block, timeout)
             finally:
-                if _native.op(state.key):
-                    _native.emit(kinds.QUEUE_EMPTY, state.key, op, depth(self))
-                _native.leave()
+                if _op(state.key):
+                    _emit(kinds.QUEUE_EMPTY, state.key, op, state.depth())
+                _leave()
         return get
 
     @replace(queue, "close")

@@ -16,8 +16,20 @@ def _tell_reaped(result, op, pid):
         _native.emit(kinds.PROCESS_JOIN_TIMEOUT, 0, op, pid)
 
 
+_started = False
+
+
+def patch(_):
+    start()
+
+
 def start():
-    """os.wait and its kin, where the script calls them itself or by subprocess."""
+    """Patches os.wait and its kin, once: who makes no child waits for none."""
+    global _started
+    if _started:
+        return
+    _started = True
+
     def make(name, pid_of, options_of):
         @replace(os, name)
         def wait(real):

@@ -2,7 +2,7 @@
 from _thread import get_ident
 
 from . import after_fork
-from .hooks import after_import, replace
+from .hooks import replace
 from .process import finish_first, started, starting
 from .text import fields
 
@@ -32,7 +32,7 @@ def _patch_service(module, instance, name):
     module.ensure_running = one.ensure_running  # bound before it was patched
 
 
-def _patch_util(module):
+def patch(module):
     finish_first(module, "_exit_function")
 
     @replace(module, "spawnv_passfds")
@@ -46,10 +46,12 @@ def _patch_util(module):
         return spawnv_passfds
 
 
-def start():
-    after_fork.append(_services.clear)
-    after_import("multiprocessing.util", _patch_util)
-    after_import("multiprocessing.resource_tracker",
-                 lambda module: _patch_service(module, "_resource_tracker", "resource tracker"))
-    after_import("multiprocessing.forkserver",
-                 lambda module: _patch_service(module, "_forkserver", "forkserver"))
+def patch_tracker(module):
+    _patch_service(module, "_resource_tracker", "resource tracker")
+
+
+def patch_forkserver(module):
+    _patch_service(module, "_forkserver", "forkserver")
+
+
+after_fork.append(_services.clear)

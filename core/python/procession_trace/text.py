@@ -6,12 +6,13 @@ _PLAIN = {int, float, complex, bool, type(None)}
 _DEEPEST = 4
 _MOST = 30  # elements shown of a container
 _LONGEST = 1000  # characters
+_LARGE = 1 << 3000  # repr() of a larger number takes time, or is refused
 
 
 def _shown(value, depth):
     kind = type(value)
     if kind in _PLAIN:
-        return repr(value)
+        return repr(value) if kind is not int or -_LARGE < value < _LARGE else "<int>"
     if kind is str or kind is bytes or kind is bytearray:
         return repr(value) if len(value) <= _LONGEST else repr(value[:_LONGEST]) + "…"
     if kind is tuple or kind is list or kind is set or kind is frozenset or kind is dict:
@@ -44,8 +45,8 @@ def _shown(value, depth):
 
 def shown(value):
     """The value as an event's text; what is no plain value is told by its type alone."""
-    if type(value) is int:
-        return repr(value) if -1 << 3000 < value < 1 << 3000 else "<int>"
+    if type(value) is int and -_LARGE < value < _LARGE:
+        return repr(value)
     try:
         return _shown(value, _DEEPEST)
     except Exception:  # changed by another thread meanwhile, or beyond what repr() does
