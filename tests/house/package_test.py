@@ -41,6 +41,14 @@ def main():
         kinds = [json.loads(line)["kind"] for line in run(command, "dump", recording).splitlines()]
         expect("puts in its recording", 1, kinds.count("queue.put"))
 
+        tracer = prefix / "lib/procession/python/sitecustomize.py"
+        if tracer.exists():  # not where a sanitizer is built in
+            run(command, "run", "--quiet", "--record", recording, "--", sys.executable, "-c", "print(7)",
+                env=environment)
+            told = [row["text"] for row in map(json.loads, run(command, "dump", recording).splitlines())
+                    if row["kind"] == "output" and row["source"] == "self"]
+            expect("what a Python script tells", "7\n", "".join(told))
+
         lessons = [row["id"] for row in json.loads(run(command, "list", "--json"))]
         expect("the lesson is found", True, "producer_consumer" in lessons)
         out = run(command, "run", "producer_consumer", "--quiet", "--record", recording,
