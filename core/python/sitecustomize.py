@@ -11,6 +11,9 @@ def _start():
     sys.path[:] = [one for one in sys.path if os.path.abspath(one or ".") != here]
     if sys.version_info < (3, 9) or not os.environ.get("PROCESSION_CHANNEL"):
         return
+    # The extension knows the objects of CPython with its lock alone.
+    if sys.implementation.name != "cpython" or "t" in getattr(sys, "abiflags", ""):
+        return
     try:
         # As `import` would, but the folder is not on sys.path; importlib itself costs milliseconds.
         from _frozen_importlib import ModuleSpec, module_from_spec
