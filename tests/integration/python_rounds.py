@@ -39,7 +39,7 @@ def shape(line):
 
 def read_terminal(master, child, limit):
     """All that the tree writes to the terminal until the child has ended, or so many seconds."""
-    out, until = b"", time.monotonic() + limit
+    out, until, ended = b"", time.monotonic() + limit, False
     with selectors.DefaultSelector() as selector:
         selector.register(master, selectors.EVENT_READ)
         while time.monotonic() < until:
@@ -53,8 +53,11 @@ def read_terminal(master, child, limit):
                 out += piece
                 if len(out) > 4 << 20:
                     return out, False
-            elif child.poll() is not None:
-                break
+            if not ended and child.poll() is not None:
+                # The resource tracker says a moment later what was left behind.
+                ended, until = True, time.monotonic() + 1
+    if ended:
+        return out, True
     try:  # the terminal may be closed a little before the end
         child.wait(timeout=max(0.1, until - time.monotonic()))
     except subprocess.TimeoutExpired:
@@ -83,12 +86,12 @@ def untraced(script, environment, limit):
 
 def traced(script, environment, limit, recording):
     """(lines, status or None, broken rules)"""
-    done = subprocess.run([runs.PROCESSION, "run", "--limit", str(limit), "--record", str(recording), "--",
+    done = subprocess.run([runs.PROCESSION, "run", "--stdio", "pty", "--limit", str(limit), "--record", str(recording), "--",
                            sys.executable, script.name], cwd=script.parent, stdin=subprocess.DEVNULL,
                           env=environment, capture_output=True, check=False, timeout=limit + runs.PATIENCE)
     said = done.stderr.decode(errors="replace").splitlines()
     ours = [line for line in said if line.startswith("procession: ")]
-    lines = done.stdout.decode(errors="replace").splitlines() + [one for one in said if one not in ours]
+    lines = done.stdout.decode(errors="replace").replace("\r\n", "\n").splitlines() + [one for one in said if one not in ours]
     stopped = any("its time of" in line for line in ours)
     return lines, None if stopped else done.returncode, runs.broken_rules(recording)
 

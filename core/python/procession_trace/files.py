@@ -10,6 +10,11 @@ from .hooks import replace
 from .text import fields
 
 
+def _written(data, count):
+    """The bytes that were written, not copied where they need not be."""
+    return data if type(data) is bytes and len(data) == count else bytes(memoryview(data)[:count])
+
+
 class _Raw(io.FileIO):
     """The lowest layer of a file: one call of write is one write(2)."""
 
@@ -34,7 +39,7 @@ class _Raw(io.FileIO):
                     place = -1
                 else:
                     place = tell(self) - count if self._append else before
-                emit(kind, key, op, place, count, bytes(data)[:count])
+                emit(kind, key, op, place, count, _written(data, count))
             return count
         finally:
             leave()
@@ -157,7 +162,7 @@ def start():
                 key, append, pid = known
                 count = real_write(fd, data)
                 place = os.lseek(fd, 0, os.SEEK_CUR) - count if pid == os.getpid() else -1
-                _native.emit(kinds.FILE_WRITE, key, op, place, count, bytes(data)[:count])
+                _native.emit(kinds.FILE_WRITE, key, op, place, count, _written(data, count))
                 return count
             finally:
                 _native.leave()
