@@ -203,9 +203,12 @@ void App::seek(std::int64_t session_ns) {
 
 void App::frame() {
   // Arrows and page keys are ours, unless a pop-up is open or something is typed.
-  compat::navigation_keys(
-      ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel) ||
-      ImGui::GetIO().WantTextInput);
+  const bool popup =
+      ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
+  compat::navigation_keys(popup || ImGui::GetIO().WantTextInput);
+  // Keys moved a frame about in the pop-up: it is not to take Space where it is left.
+  if (had_popup_ && !popup) compat::hide_navigation();
+  had_popup_ = popup;
   meet_recording();
   meet_lesson();
   view_.pointed_process = view_.pointed_next;

@@ -117,7 +117,7 @@ class App {
   float monitor_scale_ = 1;
   bool presenter_ = false, show_parameters_ = false, close_popup_ = false, show_menu_ = false,
        side_world_ = false, lower_code_ = false;
-  bool look_stale_ = true;
+  bool look_stale_ = true, had_popup_ = false;
   float look_height_ = 0;  // of the window, as it was for the look
   int generation_ = 0;
   std::chrono::steady_clock::time_point played_at_;

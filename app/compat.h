@@ -59,6 +59,16 @@ inline void navigation_keys(bool whose) {
 #endif
 }
 
+// Takes Dear ImGui's frame round the item that keys would press off the screen.
+inline void hide_navigation() {
+#if IMGUI_VERSION_NUM >= 19100
+  ImGui::SetNavCursorVisible(false);
+#else
+  GImGui->NavDisableHighlight = true;
+#endif
+  ImGui::GetIO().NavVisible = false;
+}
+
 // Input from a test, in the shape that the backend of this version would give it.
 inline void mouse_at(ImGuiIO& io, float x, float y) {
 #if IMGUI_VERSION_NUM >= 18700

@@ -61,6 +61,24 @@ float buffer(const Ui& ui, ImDrawList& list, const FilePlot::Buffer& one, ImVec2
   return wide;
 }
 
+// The strip stands in a plot of times, and is none: it says at both ends which bytes they are.
+void scale(const Ui& ui, ImDrawList& list, const FilePlot& plot, ImVec2 from, ImVec2 to) {
+  ImFont* font = ui.fonts.face(Face::small);
+  const float size = compat::font_size(font), pad = ui.em * 0.25F;
+  const auto label = [&](std::int64_t byte, bool right) {
+    const std::string words = ui.words.say("timeline.byte", {{"count", std::to_string(byte)}});
+    const float wide = text_width(ui, Face::small, words);
+    const float x = right ? to.x - wide - pad * 2 : from.x + pad;
+    const float y = (from.y + to.y - size) / 2;
+    list.AddRectFilled({x - pad, y}, {x + wide + pad, y + size}, faded(ui.theme.panel, 0.88F),
+                       ui.em * 0.2F);
+    list.AddText(font, size, {x, y}, ui.theme.text, words.c_str());
+  };
+  if (plot.size <= plot.from || plot.width < ui.em * 14 || to.y - from.y < size * 0.9F) return;
+  label(plot.from, false);
+  label(plot.size, true);
+}
+
 void file(const Ui& ui, const FilePlot& plot, const TimelinePlace& place) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 from{place.plot.x, place.plot.y + plot.y};
@@ -70,6 +88,7 @@ void file(const Ui& ui, const FilePlot& plot, const TimelinePlace& place) {
     segment(ui, list, one, {place.plot.x + one.x0, from.y},
             {place.plot.x + std::max(one.x1, one.x0 + 1), to.y});
   list.AddRect(from, to, ui.theme.border, 0, 0, ui.em * 0.08F);
+  scale(ui, list, plot, from, to);
   // The boxes stand above the file, from the right; those without room are in the world panel.
   float x = to.x - ui.em * 0.3F;
   for (const FilePlot::Buffer& one : plot.buffers) {

@@ -64,7 +64,13 @@ void draw_console_panel(const Ui& ui, Area area) {
   ImFont* mono = ui.fonts.face(Face::mono);
   const float height = ui.em * 1.45F;
   const float cell = mono->CalcTextSizeA(compat::font_size(mono), FLT_MAX, 0, "0").x;
-  const float chip_at = 0, name_at = cell * 8.2F, text_at = cell * 23;
+  // As wide as the longest name needs, so that what is said has the room.
+  float longest = 0;
+  if (follower != nullptr)
+    for (const world::Process& process : follower->timeline().world().processes())
+      longest = std::max(longest, text_width(ui, Face::small, process.name));
+  const float chip_at = 0, name_at = cell * 8.2F;
+  const float text_at = name_at + std::clamp(longest + cell * 1.6F, cell * 6, cell * 14.8F);
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   ImGuiListClipper clipper;
   clipper.Begin(static_cast<int>(count), height);

@@ -12,7 +12,14 @@ namespace {
 void reached(const Ui& ui, const lesson::Moment& moment) {
   Follower* follower = ui.session.follower();
   if (moment.seq == 0 || follower == nullptr) {
-    paragraph(ui, Face::small, ui.theme.muted, ui.tr("learn.not_reached"));
+    const bool over = follower != nullptr && !follower->live() && !follower->behind();
+    const lesson::Step* step = ui.session.learning().read_step();
+    const bool meant = !over || step == nullptr ||
+                       lesson::is_meant(step->when, follower->recording().header().parameters);
+    paragraph(ui, Face::small, ui.theme.muted,
+              ui.tr(!meant ? "learn.not_meant"
+                    : over ? "learn.never"
+                           : "learn.not_reached"));
     return;
   }
   const std::int64_t t = follower->timeline().world().clock().session_at(moment.t);
@@ -120,6 +127,14 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     ImGui::Dummy({0, ui.em * 0.1F});
     paragraph(ui, Face::bold, ui.theme.accent, lesson->question.in(language));
     ImGui::Dummy({0, ui.em * 0.4F});
+    if (!ui.session.differing().empty()) {
+      std::string files;
+      for (const std::string& name : ui.session.differing())
+        files += (files.empty() ? "" : ", ") + name;
+      paragraph(ui, Face::small, ui.theme.warning,
+                ui.words.say("learn.other_version", {{"files", files}}));
+      ui.mark("other_version");
+    }
     draw_markdown(introduction_, ui.fonts, ui.theme);
     ImGui::Dummy({0, ui.em * 0.6F});
     bool holds = learning.holds();

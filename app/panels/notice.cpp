@@ -5,8 +5,28 @@
 
 namespace procession::app {
 
+namespace {
+
+// "Nobody can go on: main waits for consumer-1; consumer-1 waits for tasks."
+std::string standstill_words(const Ui& ui) {
+  const world::World& world = ui.session.follower()->timeline().world();
+  std::string who;
+  for (const world::Standing& one : ui.session.standstill()) {
+    const world::Process* process = world.process(one.process);
+    const world::Thread* thread = world.thread(one.thread);
+    if (process == nullptr || thread == nullptr) continue;
+    who += (who.empty() ? "" : "; ") +
+           ui.words.say("notice.stands",
+                        {{"process", ui.name_of(*process)}, {"what", ui.state_of(world, *thread)}});
+  }
+  return ui.words.say("notice.standstill", {{"who", who}});
+}
+
+}  // namespace
+
 float draw_notice(const Ui& ui, Area area) {
-  const std::string& trouble = ui.session.trouble();
+  const bool still = ui.session.trouble().empty() && !ui.session.standstill().empty();
+  const std::string trouble = still ? standstill_words(ui) : ui.session.trouble();
   if (trouble.empty()) return 0;
   const float pad = ui.em * 0.7F;
   const float width = area.size.x - pad * 2 - ui.em * 6;
@@ -24,10 +44,11 @@ float draw_notice(const Ui& ui, Area area) {
   paragraph(ui, Face::body, ui.theme.text, trouble, width);
   ImGui::EndGroup();
   ui.mark("notice");
-  const char* words = ui.tr("notice.close");
+  const char* words = ui.tr(still ? "action.stop" : "notice.close");
   ImGui::SameLine();
   ImGui::SetCursorPos({area.size.x - text_width(ui, Face::body, words) - ui.em * 2.2F, pad * 0.6F});
-  if (button(ui, "notice_close", nullptr, words)) ui.session.set_trouble({});
+  if (still && button(ui, "notice_stop", nullptr, words)) ui.want(Action::stop);
+  if (!still && button(ui, "notice_close", nullptr, words)) ui.session.set_trouble({});
   ImGui::EndChild();
   return height + ui.em * 0.4F;
 }

@@ -32,8 +32,11 @@ void variants(const Ui& ui, const lesson::Lesson& lesson) {
   const bool both = lesson.has_cpp && lesson.has_python;
   const auto one = [&](const char* id, const char* words, std::string_view name) {
     const bool chosen = ui.session.variant() == name;
-    if (button(ui, id, nullptr, words, chosen ? Look::plain : Look::quiet) && !chosen)
-      ui.want(Action::variant);
+    // The one that is chosen in full ink on a ground of its own, the other steps back.
+    ImGui::PushStyleColor(ImGuiCol_Text, chosen ? ui.theme.accent : ui.theme.muted);
+    const bool pressed = button(ui, id, nullptr, words, chosen ? Look::plain : Look::quiet);
+    ImGui::PopStyleColor();
+    if (pressed && !chosen) ui.want(Action::variant);
     hint(ui, Action::variant);
   };
   if (both) {

@@ -20,8 +20,9 @@ void one(const Ui& ui, const world::Verdict& verdict) {
   ImGui::SameLine(0, 0);
   ImGui::SetCursorPosX(x + ui.em * 1.25F);
   ImGui::BeginGroup();
-  std::string title = ui.tr("rule." + verdict.rule);
-  if (!verdict.object.empty()) title += " · " + verdict.object;
+  const lesson::Words* own = ui.session.check_title(verdict);
+  std::string title = own != nullptr ? own->in(ui.words.code()) : ui.tr("rule." + verdict.rule);
+  if (own == nullptr && !verdict.object.empty()) title += " · " + verdict.object;
   paragraph(ui, Face::body, ui.theme.text, title);
   paragraph(ui, Face::small, no ? ui.theme.bad : ui.theme.muted, ui.say(verdict.why));
   ImGui::EndGroup();

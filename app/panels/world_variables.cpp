@@ -64,7 +64,7 @@ class Boxes {
       one(*boxes[i], {start.x + width * static_cast<float>(i), start.y}, width, high);
     for (std::size_t i = 0; i < boxes.size();) {
       std::size_t end = i + 1;
-      while (end < boxes.size() && boxes[i]->page_number != 0 &&
+      while (end < boxes.size() && boxes[i]->page != Page::unknown && boxes[i]->page_number != 0 &&
              boxes[end]->page_number == boxes[i]->page_number)
         ++end;
       page(*boxes[i], end - i, {start.x + width * static_cast<float>(i), start.y + high},

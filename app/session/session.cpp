@@ -39,6 +39,15 @@ bool Session::choose_lesson(std::string_view id) {
   const lesson::Lesson* found = lesson::find_lesson(lessons_, id);
   if (found == nullptr) return false;
   lesson_ = found;
+  // What is shown of another lesson would be taken for this one's; it is among the last runs.
+  if (follower_ && follower_->recording().header().lesson != found->id && !runner_.alive()) {
+    learning_.begin(nullptr, {}, {});
+    follower_.reset();
+    bookmarks_.clear();
+    standstill_.clear();
+    differing_.clear();
+    ++generation_;
+  }
   parameters_.clear();
   for (const lesson::Parameter& parameter : found->parameters)
     parameters_[parameter.name] = parameter.default_value;
@@ -205,6 +214,19 @@ void Session::prepare(const record::RunHeader& header, world::Checks& checks) co
   (void)lesson::add_checks(*of, header.variant, header.parameters, checks);
 }
 
+const lesson::Words* Session::check_title(const world::Verdict& verdict) const {
+  if (!follower_ || verdict.added < 0) return nullptr;
+  const record::RunHeader& header = follower_->recording().header();
+  const lesson::Lesson* of = lesson::find_lesson(lessons_, header.lesson);
+  if (of == nullptr) return nullptr;
+  int left = verdict.added;  // as prepare() has added them
+  for (const lesson::Check& check : of->checks)
+    if ((check.variant.empty() || check.variant == header.variant) &&
+        lesson::is_meant(check.when, header.parameters) && left-- == 0)
+      return &check.title;
+  return nullptr;
+}
+
 bool Session::follow(const std::string& path) {
   Result<std::unique_ptr<Follower>> opened = Follower::open(
       path,
@@ -227,13 +249,47 @@ bool Session::follow(const std::string& path) {
   };
   const bool chosen = lesson_ != nullptr && lesson_->id == id;
   const bool known = chosen || choose_lesson(id);
-  learning_.begin(known ? lesson_ : nullptr, header.variant, header.parameters);
+  learning_.begin(nullptr, {}, {});  // it may point into what recorded_ was
+  recorded_.reset();
+  differing_.clear();
+  standstill_.clear();
+  if (known) meet_recorded(header);
+  learning_.begin(recorded_ ? &*recorded_
+                  : known   ? lesson_
+                            : nullptr,
+                  header.variant, header.parameters);
   if (!known) {
     // A program of one's own, or of a lesson that is not here: nothing to read beside it.
     lesson_ = nullptr;
     parameters_.clear();
   }
   return true;
+}
+
+// A recording of another version of the lesson is read with the lesson that travelled in it. The
+// next run is of the recording's variant.
+void Session::meet_recorded(const record::RunHeader& header) {
+  if (!header.variant.empty()) variant_ = header.variant;
+  std::map<std::string, std::string> files;
+  for (const std::string& name : follower_->recording().attachments())
+    if (Result<std::string> text = follower_->recording().attachment(name); text)
+      files[name] = std::move(*text);
+  lesson::Recorded recorded = lesson::recorded_lesson(header.lesson, files, lesson_);
+  recorded_ = std::move(recorded.lesson);
+  if (recorded_) differing_ = std::move(recorded.differ);
+}
+
+void Session::look_for_standstill() {
+  constexpr std::int64_t kLongEnough = 1'000'000'000;  // ns of session time
+  standstill_.clear();
+  if (!follower_ || !follower_->live() || follower_->behind() || runner_.hold() != Hold::none)
+    return;
+  const world::World& world = follower_->timeline().world();
+  const std::int64_t now = world.clock().session_at(follower_->end_t());
+  std::vector<world::Standing> still = world::standstill(world);
+  for (const world::Standing& one : still)
+    if (now - world.clock().session_at(one.wait.since_t) < kLongEnough) return;
+  standstill_ = std::move(still);
 }
 
 bool Session::open(const std::string& path) {
@@ -314,6 +370,9 @@ bool Session::tick(std::chrono::microseconds budget) {
   if (follower_) changed = follower_->pull(budget) || changed;
   if (follower_ && !finder_.done(*follower_)) changed = finder_.pull(*follower_, budget) || changed;
   if (follower_ && !follower_->live() && !follower_->behind()) learning_.finish();
+  const bool stood = !standstill_.empty();
+  look_for_standstill();
+  changed = changed || stood != !standstill_.empty();
   if (follower_ && !follower_->live() && !unsaved_.empty()) save_bookmarks();
   const std::string held = steers() ? runner_.held_step() : "";
   const auto place = learning_.held_at();

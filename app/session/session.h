@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "session/runner.h"
 #include "session/trials.h"
 #include "settings/progress.h"
+#include "world/standstill.h"
 
 namespace procession::app {
 
@@ -43,6 +45,14 @@ class Session {
   // Which program runs: "cpp" or "python", of those that the lesson has.
   std::string_view variant() const;
   void set_variant(const std::string& variant);
+  // What the lesson calls the check of a verdict; nullptr: it is a rule of every run.
+  const lesson::Words* check_title(const world::Verdict& verdict) const;
+  // Files of the lesson that are not those which the recording on the screen was made with: its
+  // steps and questions are then the recording's own. Empty: no difference.
+  const std::vector<std::string>& differing() const { return differing_; }
+  // Everybody waits and nobody could end a wait, for a second or more: who, and for what. Of a run
+  // that is alive and goes on.
+  const std::vector<world::Standing>& standstill() const { return standstill_; }
   // For the next run, in the order of the lesson's file: "name" -> value. Empty without a lesson.
   const std::map<std::string, std::string>& parameters() const { return parameters_; }
   void set_parameter(const std::string& name, const std::string& value);
@@ -114,6 +124,8 @@ class Session {
  private:
   bool follow(const std::string& path);
   void save_bookmarks();
+  void meet_recorded(const record::RunHeader& header);
+  void look_for_standstill();
   bool has(std::string_view variant) const;
   void begin_learning();
   void learn_from_run();
@@ -131,6 +143,9 @@ class Session {
   Progress progress_;
   Learning learning_{progress_};
   Trials trials_;
+  std::optional<lesson::Lesson> recorded_;  // the recording's own, where it is another version
+  std::vector<std::string> differing_;
+  std::vector<world::Standing> standstill_;
   Finder finder_;
   std::vector<record::Bookmark> bookmarks_;
   std::vector<record::Bookmark> unsaved_;  // of those: the run is still alive

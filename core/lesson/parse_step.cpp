@@ -67,9 +67,10 @@ Pattern pattern(const toml::table& table, const Lesson& lesson, File& file) {
     out.nth = *nth;
     if (nth->parameter.empty() && nth->value < 1) section.mistake("nth", "1 or more");
   }
-  if (out.before && (!out.text.empty() || out.a || out.b || out.depth || out.cause != Kind::none ||
+  if (out.before && (!out.text.empty() || out.a || out.b || out.cause != Kind::none ||
                      out.waits_ms > 0 || section.has("nth")))
-    section.mistake("before", "kind, object and process alone beside it: more is not known before");
+    section.mistake("before",
+                    "kind, object, process and depth alone beside it: more is not known before");
   section.done();
   return out;
 }

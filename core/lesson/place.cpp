@@ -1,6 +1,10 @@
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <string_view>
 
 #include "lesson/lesson.h"
 
@@ -19,6 +23,24 @@ fs::path program_of(const Lesson& lesson) {
   const fs::path bin = program_folder();
   const fs::path installed = bin.parent_path() / "lib" / "procession" / "lessons" / lesson.id;
   return executable(installed) ? installed : bin / "lessons" / lesson.id;
+}
+
+// The first python3 on PATH that is a program of its own. A script by that name (a version
+// manager's shim) starts a dozen processes before Python, which would all stand in the picture; it
+// is taken only where there is nothing else.
+std::string python3() {
+  const char* path = std::getenv("PATH");
+  const std::string_view folders = path != nullptr ? path : "/usr/local/bin:/usr/bin:/bin";
+  for (std::size_t at = 0; at <= folders.size();) {
+    const std::size_t end = std::min(folders.find(':', at), folders.size());
+    const fs::path candidate = fs::path(folders.substr(at, end - at)) / "python3";
+    at = end + 1;
+    char head[2] = {};
+    if (executable(candidate) && std::ifstream(candidate, std::ios::binary).read(head, 2) &&
+        (head[0] != '#' || head[1] != '!'))
+      return candidate.string();
+  }
+  return "python3";
 }
 
 }  // namespace
@@ -57,7 +79,7 @@ Result<std::vector<std::string>> lesson_command(const Lesson& lesson, std::strin
                    "build the target procession_lessons");
   }
   if (variant == "python" && lesson.has_python)
-    return std::vector<std::string>{"python3", (fs::path(lesson.folder) / "main.py").string()};
+    return std::vector<std::string>{python3(), (fs::path(lesson.folder) / "main.py").string()};
   return failure("lesson " + lesson.id + " has no variant '" + std::string(variant) + "'", {},
                  lesson.has_cpp && lesson.has_python ? "it has cpp and python"
                  : lesson.has_cpp                    ? "it has cpp"

@@ -135,6 +135,7 @@ Result<void> Checks::add(std::string_view rule, const RuleArguments& arguments) 
     if (row.rule.needs_object && arguments.object.empty())
       return failure("the check " + std::string(rule) + " needs an object");
     entries_.push_back({std::string(rule), row.make(arguments)});
+    ++added_;
     return {};
   }
   return failure("there is no check " + std::string(rule), {}, "use one of " + names);
@@ -147,11 +148,14 @@ void Checks::apply(const Event& event) {
 
 std::vector<Verdict> Checks::verdicts() const {
   std::vector<Verdict> all;
-  for (const Entry& entry : entries_) {
+  const std::ptrdiff_t own = std::ssize(entries_) - added_;  // those of every run
+  for (std::ptrdiff_t i = 0; i < std::ssize(entries_); ++i) {
+    const Entry& entry = entries_[static_cast<std::size_t>(i)];
     std::vector<Verdict> found = entry.rule->verdicts(world_);
     if (found.empty()) found.push_back({"", "", Holds::yes, {"check.nothing", {}}});
     for (Verdict& verdict : found) {
       verdict.rule = entry.name;
+      if (i >= own) verdict.added = static_cast<int>(i - own);
       // What the recording lacks may be what would have made it right.
       if (verdict.holds == Holds::no && world_.dropped() > 0) {
         verdict.holds = Holds::inconclusive;

@@ -23,7 +23,8 @@ struct Verdict {
   std::string rule;    // "lock.one_owner"
   std::string object;  // name of the object it is about; empty: the run as a whole
   Holds holds = Holds::yes;
-  Sentence why;  // english(why) for the command line; names the events of the first breach
+  Sentence why;    // english(why) for the command line; names the events of the first breach
+  int added = -1;  // by the n-th add(), from 0; -1: a rule of every run
 };
 
 // What a lesson's check gives to its rule.
@@ -73,6 +74,7 @@ class Checks {
   };
   World world_;
   std::vector<Entry> entries_;
+  std::ptrdiff_t added_ = 0;  // of them, by add()
 };
 
 // Names of the rules that a lesson may add ("queue.sentinels" …), and the numbers that each needs.

@@ -82,9 +82,8 @@ void label_marks(const Canvas& canvas, std::span<Tick> ticks) {
     if (tick.what == MarkKind::finish) finish = &tick;
     if (tick.what == MarkKind::exit) exit = &tick;
   }
-  const auto put = [&](Tick* tick, std::string_view key, float right_end) {
+  const auto put = [&](Tick* tick, std::string words, float right_end) {
     if (tick == nullptr || tick->x < 0 || tick->x > width) return;
-    std::string words = canvas.words(key);
     if (words.empty()) return;
     const float size = canvas.measure(words);
     if (tick->x + 2 * padding + size <= right_end) {
@@ -102,8 +101,14 @@ void label_marks(const Canvas& canvas, std::span<Tick> ticks) {
     }
     tick->label = std::move(words);
   };
-  put(finish, "label.mark.finish", exit == nullptr ? width : std::min(width, exit->x));
-  put(exit, "label.mark.exit", width);
+  put(finish, canvas.words("label.mark.finish"),
+      exit == nullptr ? width : std::min(width, exit->x));
+  std::string gone = canvas.words("label.mark.exit");
+  if (exit != nullptr && canvas.view.words)
+    if (const std::int64_t signal = canvas.timeline.lanes()[exit->lane].marks[exit->mark].b;
+        signal != 0)
+      gone = canvas.view.words(Sentence{"label.mark.killed", {{"signal", std::to_string(signal)}}});
+  put(exit, std::move(gone), width);
 }
 
 }  // namespace

@@ -25,9 +25,10 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"label.wait.exit", "process", ""},     // its code is done; waits for a child at exit
     {"label.wait.exit.unjoined", "", ""},   // likewise, and nobody called join
     {"label.wait.gate", "", ""},
-    {"label.paused", "", ""},       // over a stretch of pause
-    {"label.mark.finish", "", ""},  // beside the mark where a process's own code is done
-    {"label.mark.exit", "", ""},    // beside the mark of its exit
+    {"label.paused", "", ""},             // over a stretch of pause
+    {"label.mark.finish", "", ""},        // beside the mark where a process's own code is done
+    {"label.mark.killed", "signal", ""},  // likewise, of one that a signal ended
+    {"label.mark.exit", "", ""},          // beside the mark of its exit
     {"label.flag.up", "", ""},
     {"label.flag.down", "", ""},
     {"label.sleeping", "", ""},

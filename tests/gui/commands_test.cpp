@@ -247,3 +247,24 @@ TEST(Program, RunsInItsFolderWithItsArgumentsAndEnvironment) {
   EXPECT_NE(seen.find("-- python3 " + folder + "/my.py one two three\n"), std::string::npos)
       << seen;
 }
+
+TEST(Variant, TheKeyChangesItAndARecordingBringsItsOwn) {
+  Screen screen(false);
+  Session& session = screen.app().session();
+  ASSERT_TRUE(session.choose_lesson("isolated_globals"));
+  ASSERT_EQ(session.variant(), "cpp");
+  screen.app().key('V', false);
+  ASSERT_EQ(session.variant(), "python");
+  session.set_parameter("start", "forkserver");
+  screen.app().key('V', false);
+  EXPECT_EQ(session.variant(), "cpp");
+  EXPECT_EQ(session.parameters().at("start"), "fork") << "C++ has no forkserver";
+}
+
+TEST(Standstill, IsNamedWhileTheRunIsAlive) {
+  Screen screen(false);
+  const std::shared_ptr<void> writer = standing_story(screen.folder() + "/still.procession");
+  ASSERT_TRUE(screen.app().session().open(screen.folder() + "/still.procession"));
+  ASSERT_TRUE(screen.until([&] { return screen.shows("notice_stop"); }));
+  EXPECT_EQ(screen.app().session().standstill().size(), 2U);
+}

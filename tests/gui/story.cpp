@@ -131,6 +131,22 @@ std::shared_ptr<void> live_story(const std::string& path) {
   return story;
 }
 
+std::shared_ptr<void> standing_story(const std::string& path) {
+  auto story = std::make_shared<Story>(path);
+  story->add(0, Kind::run_begin, 0, 0, "producer_consumer");
+  story->add(1, Kind::process_begin, 1, 0, "main");
+  story->add(1, Kind::object_create, 0, 0, "type=queue name=tasks maxsize=2", 1);
+  const std::uint64_t start =
+      story->add(1, Kind::process_start, 0, 0, "name=consumer-1 daemon=0 method=fork", 0, 1);
+  story->add(1, Kind::process_started, 4712, 0, {}, 0, 1);
+  story->add(2, Kind::process_begin, 4711, 0, "main", 0, 0, start);
+  story->at(5);
+  story->add(1, Kind::process_join_request, 4712, -1, {}, 0, 2);
+  story->add(2, Kind::queue_get_request, 0, -1, {}, 1, 1);
+  story->writer().flush();
+  return story;
+}
+
 void write_rich_story(const std::string& path, const std::string& lesson) {
   enum : std::uint32_t { kLog = 1, kReady = 2, kCount = 3, kN = 4, kLock = 5, kTasks = 6 };
   Story story(path, lesson);
