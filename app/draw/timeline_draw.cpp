@@ -134,7 +134,11 @@ class Plotter {
     const bool focus = ui_.view.hovered.what != world::Hit::What::nothing ||
                        ui_.view.selected.what != world::Hit::What::nothing;
     const ImU32 ink = ui_.theme.ink(one.colour);
-    const float alpha = one.forward ? 1.0F : focus ? 0.18F : 0.55F;
+    // Very many would cover the spans that they go between: the more there are, the paler.
+    constexpr float kManyArrows = 120;
+    const float calm =
+        std::clamp(kManyArrows / static_cast<float>(picture_.arrows.size()), 0.12F, 1.0F);
+    const float alpha = one.forward ? 1.0F : (focus ? 0.18F : 0.55F) * calm;
     const float thickness = em_ * (one.forward ? 0.17F : one.count > 1 ? 0.14F : 0.09F);
     const ImVec2 from = at(one.x0, one.y0), to = at(one.x1, one.y1);
     if (one.forward) {

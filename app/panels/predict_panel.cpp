@@ -76,12 +76,14 @@ bool PredictPanel::choices(const Ui& ui, const Asked& asked) {
   lesson::Guess& guess = draft(asked);
   const lesson::Question& question = *asked.question;
   if (question.kind == QuestionKind::measured) {
-    ImGui::SetNextItemWidth(ui.em * 7);
+    ImGui::SetNextItemWidth(std::min(ui.em * 7, ImGui::GetContentRegionAvail().x * 0.4F));
     const bool changed = ImGui::InputDouble("###guess_number", &guess.number, 0, 0, "%.3g");
     ui.mark("guess_number");
     ImGui::SameLine();
+    ImGui::BeginGroup();
     ImGui::AlignTextToFramePadding();
-    label(ui, Face::body, ui.theme.text, question.unit.in(ui.words.code()));
+    paragraph(ui, Face::body, ui.theme.text, question.unit.in(ui.words.code()));
+    ImGui::EndGroup();
     if (changed) touched_.insert(asked.question);
     return touched_.contains(asked.question);
   }

@@ -62,7 +62,7 @@ class Steps(unittest.TestCase):
             where = ("run", "producer_consumer", "--record", Path(folder, "run.procession"))
             fast = runs.settings({"produce": 30, "consume": 5, "items": 6})
             said = runs.command(*where, *fast).stderr
-            self.assertIn('step 2 never came: "The queue is full" waits for queue.put of tasks by '
+            self.assertIn('step 2 never came: "The queue is full" waits for queue.put.request of tasks by '
                           "producer-*, depth 3", said)
             self.assertNotIn("step 1", said)
             self.assertNotIn("step 6", said)

@@ -57,7 +57,9 @@ class _Raw(io.FileIO):
 
 def _is_told(file, mode):
     return (isinstance(mode, str) and any(c in mode for c in "wax+") and isinstance(file, (str, bytes, os.PathLike))
-            and _native.observed() and not _native.inside() and _native.line() != 0)
+            and _native.observed() and not _native.inside() and _native.line() != 0
+            # The standard library tries out folders for temporary files: nothing of the script's.
+            and sys._getframe(2).f_code.co_name != "_get_default_tempdir")
 
 
 def _open(file, mode, buffering, encoding, errors, newline, closefd, opener):
