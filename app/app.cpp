@@ -1,7 +1,5 @@
 #include "app.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -155,11 +153,7 @@ void App::key(int key, bool ctrl, bool shift) {
 
 // A recording is shown; a script or a program gets its panel, from which it is run.
 void App::open(const std::string& path) {
-  std::error_code error;
-  const bool script = path.ends_with(".py") || (!path.ends_with(".procession") &&
-                                                std::filesystem::is_regular_file(path, error) &&
-                                                ::access(path.c_str(), X_OK) == 0);
-  if (script)
+  if (may_run(path))
     script_.show(program_of(path));
   else if (session_.open(path))
     remember(settings_, path);

@@ -59,6 +59,9 @@ inline void navigation_keys(bool whose) {
 #endif
 }
 
+// Nobody types any more.
+inline void leave_field() { ImGui::ClearActiveID(); }
+
 // Takes Dear ImGui's frame round the item that keys would press off the screen.
 inline void hide_navigation() {
 #if IMGUI_VERSION_NUM >= 19100

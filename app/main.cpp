@@ -20,7 +20,7 @@ int fail(const Error& error) {
 // What the command line names must be there: a window with a sentence would be too late for a
 // script.
 std::optional<Error> check_target(const House& house, const Options& options) {
-  if (options.target.empty()) return {};
+  if (options.target.empty() || may_run(options.target)) return {};
   const lesson::Lessons lessons = lesson::load_lessons(house.places.lessons);
   if (lesson::find_lesson(lessons, options.target) != nullptr) return {};
   const Result<std::unique_ptr<record::Recording>> recording =

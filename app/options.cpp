@@ -25,7 +25,8 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
   Options options;
   CLI::App cli("The window of Procession: shows what processes really do.", "procession-gui");
   std::string size, at;
-  cli.add_option("target", options.target, "a recording, or a lesson's id")
+  cli.add_option("target", options.target,
+                 "a recording, a lesson's id, or a script or program to run")
       ->type_name("FILE|LESSON");
   cli.add_option("--lang", options.language, "language of the window: en, zh")
       ->check(CLI::IsMember({"en", "zh"}));

@@ -35,7 +35,9 @@ void draw_input(const Ui& ui, Area area) {
   ui.fonts.want(line);
   ui.view.typing_input = ImGui::IsItemActive();
   if (!ui.view.entered) return;
-  // Enter has left the field: what was typed goes, and the next line may come.
+  // What was typed goes, and the next line may come. Enter leaves the field and may enter it again
+  // at once, with the old text in it.
+  compat::leave_field();
   ui.view.entered = false;
   ui.session.runner().type(line + "\n");
   line.clear();

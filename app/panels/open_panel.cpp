@@ -1,6 +1,5 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -23,9 +22,7 @@ std::string time_text(fs::file_time_type time) {
 bool is_recording(const fs::path& path) { return path.extension() == ".procession"; }
 
 // Recordings, Python scripts, and programs.
-bool may_open(const fs::path& path) {
-  return is_recording(path) || path.extension() == ".py" || ::access(path.c_str(), X_OK) == 0;
-}
+bool may_open(const fs::path& path) { return is_recording(path) || may_run(path.string()); }
 
 }  // namespace
 

@@ -1,12 +1,21 @@
 #include "session/program.h"
 
+#include <unistd.h>
+
 #include <filesystem>
 
 namespace procession::app {
 
+bool may_run(const std::string& file) {
+  std::error_code error;
+  if (file.ends_with(".procession") || !std::filesystem::is_regular_file(file, error)) return false;
+  return file.ends_with(".py") || ::access(file.c_str(), X_OK) == 0;
+}
+
 Program program_of(const std::string& file) {
   Program program;
-  program.file = file;
+  std::error_code error;
+  program.file = std::filesystem::absolute(file, error).string();
   if (file.ends_with(".py")) program.interpreter = "python3";
   return program;
 }

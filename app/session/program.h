@@ -19,6 +19,9 @@ struct Program {
   bool operator==(const Program&) const = default;
 };
 
+// Whether the file is one to be run: a Python script, or a program; not a recording.
+bool may_run(const std::string& file);
+
 // The usual way to start `file`: a name that ends in .py with python3, anything else by itself.
 Program program_of(const std::string& file);
 
