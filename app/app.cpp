@@ -74,6 +74,7 @@ App::~App() {
 // All that may be drawn without having come through Session::on_text.
 void App::want_words() {
   for (const auto& [key, words] : language_.words()) fonts_.want(words);
+  for (const auto& [english, words] : language_.sentences()) fonts_.want(words);
   fonts_.want("中文◀▶");
   for (const lesson::Lesson& lesson : session_.lessons().lessons) {
     const std::string& code = language_.code();

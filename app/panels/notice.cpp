@@ -26,7 +26,7 @@ std::string standstill_words(const Ui& ui) {
 
 float draw_notice(const Ui& ui, Area area) {
   const bool still = ui.session.trouble().empty() && !ui.session.standstill().empty();
-  const std::string trouble = still ? standstill_words(ui) : ui.session.trouble();
+  const std::string trouble = still ? standstill_words(ui) : ui.words.said(ui.session.trouble());
   if (trouble.empty()) return 0;
   const float pad = ui.em * 0.7F;
   const float width = area.size.x - pad * 2 - ui.em * 6;

@@ -80,7 +80,7 @@ void OpenPanel::choose(const Ui& ui, const std::string& path) {
     open = false;
     ImGui::CloseCurrentPopup();
   } else {
-    trouble_ = ui.session.trouble();
+    trouble_ = ui.words.said(ui.session.trouble());
     ui.fonts.want(trouble_);
     ui.session.set_trouble({});
   }

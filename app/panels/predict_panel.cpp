@@ -209,7 +209,8 @@ void PredictPanel::draw(const Ui& ui, Asked& asked) {
       ui.session.learning().guess(asked, draft(asked));
     ImGui::EndDisabled();
   }
-  if (!asked.trouble.empty()) paragraph(ui, Face::small, ui.theme.warning, asked.trouble);
+  if (!asked.trouble.empty())
+    paragraph(ui, Face::small, ui.theme.warning, ui.words.said(asked.trouble));
   ImGui::PopID();
 }
 

@@ -123,7 +123,7 @@ void RepeatPanel::draw(const Ui& ui) {
   if (repeater.alive())
     progress(ui, repeater);
   else if (!repeater.trouble().empty())
-    paragraph(ui, Face::body, ui.theme.bad, repeater.trouble());
+    paragraph(ui, Face::body, ui.theme.bad, ui.words.said(repeater.trouble()));
   else if (repeater.report().runs > 0)
     report(ui, repeater, lesson);
   else

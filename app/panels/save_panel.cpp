@@ -71,7 +71,7 @@ void SavePanel::draw(const Ui& ui) {
     ImGui::EndDisabled();
   }
   if (!said_.empty()) {
-    paragraph(ui, Face::body, ui.theme.bad, said_);
+    paragraph(ui, Face::body, ui.theme.bad, ui.words.said(said_));
     ui.mark("save_trouble");
   } else if (!saved_.empty() && !copier_.busy()) {
     paragraph(ui, Face::body, ui.theme.good, ui.tr("save.done"));

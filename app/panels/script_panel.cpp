@@ -64,7 +64,7 @@ void ScriptPanel::draw(const Ui& ui) {
     label(ui, Face::small, ui.theme.muted, ui.tr("repeat.busy"));
   }
   if (!said_.empty()) {
-    paragraph(ui, Face::body, ui.theme.bad, said_);
+    paragraph(ui, Face::body, ui.theme.bad, ui.words.said(said_));
     ui.mark("script_trouble");
   }
   if (!ui.settings.programs.empty()) section(ui, ui.tr("script.before"));

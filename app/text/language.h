@@ -32,11 +32,18 @@ class Language {
   // preferred where the language has it.
   std::string say(std::string_view key, const Values& values) const;
 
+  // A sentence of the parts below (Error::sentence(): "where: what; what to do"), which say
+  // English: each part that sentences.zh.toml knows in Chinese, the rest as it is. In English: as
+  // it is.
+  std::string said(std::string_view sentence) const;
+
   const FlatToml& words() const { return words_; }
+  const FlatToml& sentences() const { return sentences_; }  // English to Chinese; empty in English
 
  private:
   std::string code_ = "en";
-  FlatToml words_;
+  std::string said_part(std::string_view part) const;
+  FlatToml words_, sentences_;
 };
 
 // "00:01.284": the transport's clock.

@@ -151,3 +151,50 @@ TEST(Languages, NoCharacterIsWithoutAGlyph) {
     EXPECT_EQ(missing, "") << code;
   }
 }
+
+TEST(Languages, WhatThePartsBelowSayIsSaidInChinese) {
+  const Result<Language> zh = Language::load(kFolder, "zh");
+  ASSERT_TRUE(zh);
+  EXPECT_EQ(zh->said("/tmp/x: there is no such recording; check the name"),
+            "/tmp/x: 没有这份录制；请检查名字");
+  EXPECT_EQ(zh->said("x: can't be started: No such file or directory; choose another"),
+            "x: 无法启动：没有那个文件或目录；请换一个");
+  EXPECT_EQ(zh->said("the recording is of format 3.0, newer than the 1.1 that is known here"),
+            "录制的格式是 3.0，比这里认识的 1.1 更新");
+  EXPECT_EQ(zh->said("nobody knows this"), "nobody knows this");
+  EXPECT_EQ(zh->said(""), "");
+  const Result<Language> en = Language::load(kFolder, "en");
+  ASSERT_TRUE(en);
+  EXPECT_EQ(en->said("there is no such file; check the name"),
+            "there is no such file; check the name");
+}
+
+// Each literal of a failure(…) in what the window can show stands in a sentence of the table.
+TEST(Languages, NoSentenceOfAFailureIsWithoutChinese) {
+  const Result<Language> zh = Language::load(kFolder, "zh");
+  ASSERT_TRUE(zh);
+  int seen = 0;
+  const std::regex call("failure\\(([^;]*)\\);"), joint("\"\\s*\""), literal("\"([^\"]*)\"");
+  for (const char* folder : {"/core/record", "/core/run", "/app"})
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(std::string(PROCESSION_SOURCE) + folder)) {
+      if (entry.path().extension() != ".cpp") continue;
+      std::ifstream file(entry.path());
+      const std::string text{std::istreambuf_iterator<char>(file),
+                             std::istreambuf_iterator<char>()};
+      for (std::sregex_iterator at(text.begin(), text.end(), call), end; at != end; ++at) {
+        const std::string body = std::regex_replace(std::string((*at)[1]), joint, "");
+        for (std::sregex_iterator one(body.begin(), body.end(), literal); one != end; ++one) {
+          std::string words = (*one)[1];
+          while (!words.empty() && (words.back() == ' ' || words.back() == ':')) words.pop_back();
+          if (words.find(' ', 1) == std::string::npos) continue;  // a name, no sentence
+          ++seen;
+          bool known = false;
+          for (const auto& [english, chinese] : zh->sentences())
+            known = known || english.find(words) != std::string::npos;
+          EXPECT_TRUE(known) << entry.path() << ": " << words;
+        }
+      }
+    }
+  EXPECT_GT(seen, 30) << "the search itself is broken";
+}
