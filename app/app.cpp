@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "compat.h"
-#include "session/pointing.h"
 
 namespace procession::app {
 
@@ -134,16 +133,11 @@ bool App::tick(std::chrono::microseconds budget) {
 }
 
 void App::key(int key, bool ctrl, bool shift) {
-  if (!ctrl && (palette_.key(key) || bookmark_.key(key))) return;
-  if (view_.typing_input && (key == key::kEnter || key == key::kPadEnter)) {
-    view_.entered = true;
+  if (key == key::kEnter || key == key::kPadEnter) {
+    entered_ = shift ? Enter::back : Enter::on;  // whose field it was in knows what it means
     return;
   }
-  if (find_.typing && (key == key::kEnter || key == key::kPadEnter)) {
-    perform(shift ? Action::previous_found : Action::next_found);
-    find_.show();  // Enter has left the field
-    return;
-  }
+  if (!ctrl && palette_.key(key)) return;
   if (key == key::kSpace && !ctrl && ImGui::GetIO().NavVisible) return;
   if (key::in_popup(key) && !ctrl &&
       ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel))
@@ -208,14 +202,11 @@ void App::frame() {
   meet_lesson();
   view_.pointed_process = view_.pointed_next;
   view_.pointed_next = 0;
-  view_.pointed_lanes.clear();
-  if (const lesson::Step* step = session_.learning().read_step();
-      step != nullptr && session_.follower() != nullptr)
-    view_.pointed_lanes = lanes_pointed_at(*step, session_.follower()->timeline());
   marked_.clear();
   Ui ui{language_, theme_,  fonts_,  settings_,  session_,
         view_,     wanted_, marked_, presenter_, compat::font_size(fonts_.face(Face::body))};
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
+  ui.enter = std::exchange(entered_, Enter::none);
   ui.one_side = screen.x / ui.em < 62;
   ImGui::SetNextWindowPos({0, 0});
   ImGui::SetNextWindowSize(screen);
@@ -290,7 +281,7 @@ void App::layout(Ui& ui) {
   if (console > 0 && ui.one_lower && lower_code_)
     code_panel_.draw(ui, console_area);
   else if (console > 0)
-    draw_console_panel(ui, console_area);
+    console_panel_.draw(ui, console_area);
   if (world > 0) draw_world_panel(ui, world_area);
   draw_transport(ui, {{gap, screen.y - bottom - gap}, {width, bottom}});
 }
@@ -357,8 +348,7 @@ void App::popups(const Ui& ui) {
   draw_menu(ui);
   draw_lane_menu(ui);
   if (close_popup_)
-    help_.open = open_.open = repeat_.open = palette_.open = runs_.open = save_.open =
-        script_.open = bookmark_.open = false;
+    for (bool* open : dialogs()) *open = false;
   close_popup_ = false;
   palette_.draw(ui);
   runs_.draw(ui);

@@ -1,6 +1,7 @@
 // The whole window but for the window itself: needs a Dear ImGui context, no display.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <functional>
 #include <map>
@@ -82,6 +83,7 @@ class App {
   float presenter_panel(float width);
   void splitters(const Ui& ui, Area lesson, Area timeline, Area console, Area world);
   void popups(const Ui& ui);
+  std::array<bool*, 8> dialogs();  // whether each is open
   void switch_language();
   void toggle_pause();
   bool play();
@@ -103,6 +105,7 @@ class App {
   View view_;
   LessonPanel lesson_panel_;
   CodePanel code_panel_;
+  ConsolePanel console_panel_;
   HelpPanel help_;
   OpenPanel open_;
   RepeatPanel repeat_;
@@ -117,6 +120,7 @@ class App {
   float monitor_scale_ = 1;
   bool presenter_ = false, show_parameters_ = false, close_popup_ = false, show_menu_ = false,
        side_world_ = false, lower_code_ = false;
+  Enter entered_ = Enter::none;
   bool look_stale_ = true, had_popup_ = false;
   float look_height_ = 0;  // of the window, as it was for the look
   int generation_ = 0;

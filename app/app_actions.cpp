@@ -99,7 +99,7 @@ void App::perform(Action action) {
       step_selected(action == Action::next_of_selected ? +1 : -1);
       break;
     case Action::bookmark:
-      if (follower != nullptr) bookmark_.show(view_.now(end));
+      if (follower != nullptr) bookmark_.show(view_.now(follower->end_t()));
       break;
     case Action::previous_bookmark:
     case Action::next_bookmark:
@@ -199,8 +199,9 @@ void App::perform(Action action) {
       help_.open = !help_.open;
       break;
     case Action::close:
-      if (help_.open || open_.open || repeat_.open || palette_.open || runs_.open || save_.open ||
-          script_.open || bookmark_.open || show_parameters_)
+      if (const auto all = dialogs();
+          show_parameters_ ||
+          std::any_of(all.begin(), all.end(), [](const bool* open) { return *open; }))
         close_popup_ = true;
       else if (find_.open)
         find_.open = false;
@@ -210,6 +211,11 @@ void App::perform(Action action) {
         view_.selected = {};
       break;
   }
+}
+
+std::array<bool*, 8> App::dialogs() {
+  return {&help_.open, &open_.open, &repeat_.open, &palette_.open,
+          &runs_.open, &save_.open, &script_.open, &bookmark_.open};
 }
 
 // A live run is held or let go. Of a recording the playhead moves, from the start if it stood at

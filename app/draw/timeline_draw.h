@@ -42,8 +42,9 @@ void draw_files(const Ui& ui, const world::Picture& picture, const TimelinePlace
 // How much a stream of C++ keeps before it writes (core/mp/README.md): a full box.
 inline constexpr std::int64_t kStreamBuffer = 8191;  // bytes
 
-// View::pointed_lanes, over all else.
-void draw_pointed(const Ui& ui, const world::Picture& picture, const TimelinePlace& place);
+// A ring round each of these lanes, over all else.
+void draw_pointed(const Ui& ui, const world::Picture& picture, const std::set<std::uint32_t>& lanes,
+                  const TimelinePlace& place);
 
 // `x` in the plot's pixels.
 void draw_playhead(const Ui& ui, const TimelinePlace& place, float x, bool live);

@@ -14,12 +14,6 @@ void BookmarkPanel::show(std::int64_t t) {
   note_.clear();
 }
 
-bool BookmarkPanel::key(int key) {
-  if (!open || !typing_ || (key != key::kEnter && key != key::kPadEnter)) return false;
-  enter_ = true;
-  return true;
-}
-
 void BookmarkPanel::draw(const Ui& ui) {
   const std::string id = std::string(ui.tr("bookmark.title")) + "###bookmark_window";
   if (open && !ImGui::IsPopupOpen(id.c_str())) ImGui::OpenPopup(id.c_str());
@@ -46,18 +40,17 @@ void BookmarkPanel::draw(const Ui& ui) {
   const float button_width = text_width(ui, Face::body, ui.tr("bookmark.add")) + ui.em * 1.8F;
   (void)text_field(ui, "bookmark_note", note_, ui.tr("bookmark.prompt"),
                    ImGui::GetContentRegionAvail().x - button_width - ui.em * 0.6F);
-  typing_ = ImGui::IsItemActive();
+  const bool wanted = entered(ui);
   ui.fonts.want(note_);
   ImGui::SameLine();
   if (button(ui, "bookmark_add", nullptr, ui.tr("bookmark.add"), Look::primary, button_width) ||
-      enter_) {
+      wanted) {
     ui.session.add_bookmark({at_, note_});
     if (ui.session.trouble().empty()) {
       open = false;
       ImGui::CloseCurrentPopup();
     }
   }
-  enter_ = false;
   if (follower->live()) paragraph(ui, Face::small, ui.theme.muted, ui.tr("bookmark.live"));
   ImGui::BeginChild("bookmarks", {0, 0});
   std::optional<record::Bookmark> gone;

@@ -28,29 +28,23 @@ Row row_of(const Ui& ui, const world::World& world, const ConsoleLine& line) {
   return row;
 }
 
-void draw_input(const Ui& ui, Area area) {
-  ImGui::SetCursorScreenPos({area.at.x, area.at.y + ui.em * 0.3F});
-  std::string& line = ui.view.input;
-  (void)text_field(ui, "stdin", line, ui.tr("console.input"), area.size.x);
-  ui.fonts.want(line);
-  ui.view.typing_input = ImGui::IsItemActive();
-  if (!ui.view.entered) return;
-  // What was typed goes, and the next line may come. Enter leaves the field and may enter it again
-  // at once, with the old text in it.
-  compat::leave_field();
-  ui.view.entered = false;
-  ui.session.runner().type(line + "\n");
-  line.clear();
-  ImGui::SetKeyboardFocusHere(-1);
-}
-
 }  // namespace
 
-void draw_console_panel(const Ui& ui, Area area) {
+void ConsolePanel::input(const Ui& ui, Area area) {
+  ImGui::SetCursorScreenPos({area.at.x, area.at.y + ui.em * 0.3F});
+  (void)text_field(ui, "stdin", line_, ui.tr("console.input"), area.size.x);
+  ui.fonts.want(line_);
+  if (!entered(ui)) return;
+  ui.session.runner().type(line_ + "\n");
+  line_.clear();
+  keep_typing();
+}
+
+void ConsolePanel::draw(const Ui& ui, Area area) {
   // A line for the program to read, while it is alive.
-  const bool input = ui.session.steers();
-  const float bar = input ? ImGui::GetFrameHeight() + ui.em * 0.4F : 0;
-  if (input) draw_input(ui, {{area.at.x, area.at.y + area.size.y - bar}, {area.size.x, bar}});
+  const bool steered = ui.session.steers();
+  const float bar = steered ? ImGui::GetFrameHeight() + ui.em * 0.4F : 0;
+  if (steered) input(ui, {{area.at.x, area.at.y + area.size.y - bar}, {area.size.x, bar}});
   area.size.y -= bar;
   begin_panel(ui, "console_panel", ui.tr("panel.console"), area.at, area.size,
               ImGuiWindowFlags_HorizontalScrollbar);

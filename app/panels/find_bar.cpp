@@ -24,7 +24,6 @@ std::string FindBar::count(const Ui& ui, const Follower& follower) const {
 }
 
 float FindBar::draw(const Ui& ui, Area area) {
-  typing = false;
   if (!open) return 0;
   const float height = ImGui::GetFrameHeight() + ui.em * 0.7F;
   ImGui::SetCursorScreenPos(area.at);
@@ -39,7 +38,11 @@ float FindBar::draw(const Ui& ui, Area area) {
   const float field = std::min(ui.em * 22, area.size.x * 0.36F);
   if (text_field(ui, "find_words", words_, ui.tr("find.prompt"), field))
     ui.session.finder().ask(words_);
-  typing = ImGui::IsItemActive();
+  const bool typing = ImGui::IsItemActive();
+  if (entered(ui)) {
+    ui.want(ui.enter == Enter::back ? Action::previous_found : Action::next_found);
+    focus_ = true;
+  }
   ui.fonts.want(words_);
   if (ImGui::IsItemHovered() && !typing) tooltip(ui, ui.tr("find.help"));
   ImGui::SameLine(0, ui.em * 0.5F);

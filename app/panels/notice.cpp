@@ -45,6 +45,10 @@ float draw_notice(const Ui& ui, Area area) {
   ImGui::EndGroup();
   ui.mark("notice");
   const char* words = ui.tr(still ? "action.stop" : "notice.close");
+  if (still && !ui.session.steers()) {  // another command's run: it can only be told
+    ImGui::EndChild();
+    return height + ui.em * 0.4F;
+  }
   ImGui::SameLine();
   ImGui::SetCursorPos({area.size.x - text_width(ui, Face::body, words) - ui.em * 2.2F, pad * 0.6F});
   if (still && button(ui, "notice_stop", nullptr, words)) ui.want(Action::stop);

@@ -4,17 +4,10 @@
 #include <filesystem>
 
 #include "panels/panels.h"
+#include "text/letters.h"
 
 namespace procession::app {
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), lower);
-  return out;
-}
 
 // How well `text` fits; 0: not at all. Each word must stand in it; at its start is best.
 int fit(const std::string& text, const std::string& query) {
@@ -46,8 +39,6 @@ bool PalettePanel::key(int key) {
     ++chosen_;
   else if (key == key::kUp)
     --chosen_;
-  else if (key == key::kEnter || key == key::kPadEnter)
-    take_ = true;
   else
     return false;
   return true;
@@ -116,6 +107,7 @@ void PalettePanel::draw(const Ui& ui) {
   if (fresh_) ImGui::SetKeyboardFocusHere();
   fresh_ = false;
   if (text_field(ui, "palette_query", query_, ui.tr("palette.prompt"), -1)) chosen_ = 0;
+  const bool wanted = entered(ui);
   ui.fonts.want(query_);
   const std::vector<Entry> list = entries(ui);
   const int last = static_cast<int>(list.size()) - 1;
@@ -141,8 +133,7 @@ void PalettePanel::draw(const Ui& ui) {
   }
   seen_ = chosen_;
   ImGui::EndChild();
-  if (take_ && last >= 0) taken = &list[static_cast<std::size_t>(chosen_)];
-  take_ = false;
+  if (wanted && last >= 0) taken = &list[static_cast<std::size_t>(chosen_)];
   if (taken != nullptr) take(ui, *taken);
   if (!open) ImGui::CloseCurrentPopup();
   ImGui::EndPopup();

@@ -4,7 +4,6 @@
 #include <imgui.h>
 
 #include <map>
-#include <set>
 
 #include "panels/ui.h"
 #include "session/copier.h"
@@ -23,7 +22,16 @@ float draw_caption(const Ui& ui, Area area);
 void draw_timeline_panel(const Ui& ui, Area area);
 // Nothing is shown yet: what to do first.
 void draw_invitation(const Ui& ui);
-void draw_console_panel(const Ui& ui, Area area);
+// What the processes print, and a line for the program to read while it is alive.
+class ConsolePanel {
+ public:
+  void draw(const Ui& ui, Area area);
+
+ private:
+  void input(const Ui& ui, Area area);
+
+  std::string line_;
+};
 void draw_world_panel(const Ui& ui, Area area);
 void draw_transport(const Ui& ui, Area area);
 void draw_scrubber(const Ui& ui, Follower& follower, Area area);
@@ -48,17 +56,18 @@ class PredictPanel {
   void draw(const Ui& ui, Asked& asked);
 
  private:
-  lesson::Guess& draft(const Asked& asked);
+  struct Draft {
+    lesson::Guess guess;  // not said yet
+    bool touched = false;
+    std::map<std::string, int> hands;  // a show of them, by choice
+  };
   // Whether there is a guess to be said.
-  bool choices(const Ui& ui, const Asked& asked);
+  static bool choices(const Ui& ui, const Asked& asked, Draft& draft);
   static void trials(const Ui& ui, const Asked& asked);
-  void hands(const Ui& ui, const Asked& asked, const std::string& choice);
-  void tally(const Ui& ui, const Asked& asked) const;
+  static void hands(const Ui& ui, Draft& draft, const std::string& choice);
+  static void tally(const Ui& ui, const Asked& asked, const Draft& draft);
 
-  std::map<const lesson::Question*, lesson::Guess> drafts_;  // not said yet
-  std::set<const lesson::Question*> touched_;
-  // A show of hands, by question and choice.
-  std::map<const lesson::Question*, std::map<std::string, int>> hands_;
+  std::map<std::string, Draft> drafts_;
 };
 
 // The lesson a page at a time; its text is parsed once for each lesson and language.
@@ -133,7 +142,7 @@ class PalettePanel {
  public:
   bool open = false;
   void show();
-  // Up, down and Enter belong to it while it is open: true if it has taken the key.
+  // Up and down belong to it while it is open: true if it has taken the key.
   bool key(int key);
   void draw(const Ui& ui);
 
@@ -148,13 +157,13 @@ class PalettePanel {
 
   std::string query_;
   int chosen_ = 0, seen_ = 0;
-  bool fresh_ = false, take_ = false;
+  bool fresh_ = false;
 };
 
 // What Finder has found: a bar under the top. Returns its height, 0 if it is not open.
 class FindBar {
  public:
-  bool open = false, typing = false;
+  bool open = false;
   void show();
   float draw(const Ui& ui, Area area);
 
@@ -190,13 +199,12 @@ class BookmarkPanel {
  public:
   bool open = false;
   void show(std::int64_t t);
-  bool key(int key);  // Enter in the note: true if it has taken the key
   void draw(const Ui& ui);
 
  private:
   std::int64_t at_ = 0;
   std::string note_;
-  bool fresh_ = false, typing_ = false, enter_ = false;
+  bool fresh_ = false;
 };
 
 // A script or program of the person's own, to be run.

@@ -70,10 +70,8 @@ void side_by_side(const Ui& ui, const Asked& asked) {
 
 }  // namespace
 
-lesson::Guess& PredictPanel::draft(const Asked& asked) { return drafts_[asked.question]; }
-
-bool PredictPanel::choices(const Ui& ui, const Asked& asked) {
-  lesson::Guess& guess = draft(asked);
+bool PredictPanel::choices(const Ui& ui, const Asked& asked, Draft& draft) {
+  lesson::Guess& guess = draft.guess;
   const lesson::Question& question = *asked.question;
   if (question.kind == QuestionKind::measured) {
     ImGui::SetNextItemWidth(std::min(ui.em * 7, ImGui::GetContentRegionAvail().x * 0.4F));
@@ -84,25 +82,25 @@ bool PredictPanel::choices(const Ui& ui, const Asked& asked) {
     ImGui::AlignTextToFramePadding();
     paragraph(ui, Face::body, ui.theme.text, question.unit.in(ui.words.code()));
     ImGui::EndGroup();
-    if (changed) touched_.insert(asked.question);
-    return touched_.contains(asked.question);
+    draft.touched = draft.touched || changed;
+    return draft.touched;
   }
   if (question.kind == QuestionKind::varies) {
     for (const HowOften often : {HowOften::must, HowOften::may, HowOften::not_seen}) {
-      const bool chosen = touched_.contains(asked.question) && guess.often == often;
+      const bool chosen = draft.touched && guess.often == often;
       const std::string id = fmt::format("###often_{}", static_cast<int>(often));
       constexpr const char* kKeys[] = {"learn.must", "learn.may", "learn.cannot"};
       if (ImGui::RadioButton(id.c_str(), chosen)) {
         guess.often = often;
-        touched_.insert(asked.question);
+        draft.touched = true;
       }
       ImGui::SameLine();
-      if (ui.presenter) hands(ui, asked, id.substr(3));
+      if (ui.presenter) hands(ui, draft, id.substr(3));
       ImGui::BeginGroup();
       paragraph(ui, Face::body, ui.theme.text, ui.tr(kKeys[static_cast<std::size_t>(often)]));
       ImGui::EndGroup();
     }
-    return touched_.contains(asked.question);
+    return draft.touched;
   }
   for (const lesson::Choice& choice : question.choices) {
     bool chosen = contains(guess.choices, choice.id);
@@ -113,7 +111,7 @@ bool PredictPanel::choices(const Ui& ui, const Asked& asked) {
     }
     ui.mark(id.c_str() + 3);
     ImGui::SameLine();
-    if (ui.presenter) hands(ui, asked, choice.id);
+    if (ui.presenter) hands(ui, draft, choice.id);
     ImGui::BeginGroup();
     paragraph(ui, Face::body, ui.theme.text, choice.label.in(ui.words.code()));
     ImGui::EndGroup();
@@ -122,8 +120,8 @@ bool PredictPanel::choices(const Ui& ui, const Asked& asked) {
 }
 
 // How many of the class are for this choice, before its words.
-void PredictPanel::hands(const Ui& ui, const Asked& asked, const std::string& choice) {
-  int& count = hands_[asked.question][choice];
+void PredictPanel::hands(const Ui& ui, Draft& draft, const std::string& choice) {
+  int& count = draft.hands[choice];
   ImGui::SetNextItemWidth(ui.em * 2.2F);
   const std::string id = "###hands_" + choice;
   if (ImGui::InputInt(id.c_str(), &count, 0)) count = std::clamp(count, 0, 9999);
@@ -133,17 +131,15 @@ void PredictPanel::hands(const Ui& ui, const Asked& asked, const std::string& ch
 }
 
 // What the class said, as bars; what was right is marked once the run has said it.
-void PredictPanel::tally(const Ui& ui, const Asked& asked) const {
-  const auto found = hands_.find(asked.question);
-  if (found == hands_.end()) return;
+void PredictPanel::tally(const Ui& ui, const Asked& asked, const Draft& draft) {
   int most = 0;
-  for (const auto& [choice, count] : found->second) most = std::max(most, count);
+  for (const auto& [choice, count] : draft.hands) most = std::max(most, count);
   if (most == 0) return;
   const bool race = asked.question->kind == QuestionKind::varies;
   const float width = ImGui::GetContentRegionAvail().x;
   const auto bar = [&](const std::string& id, const std::string& words, bool right) {
-    const auto count = found->second.find(id);
-    if (count == found->second.end()) return;
+    const auto count = draft.hands.find(id);
+    if (count == draft.hands.end()) return;
     const std::string digits = std::to_string(count->second);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float share = static_cast<float>(count->second) / static_cast<float>(most);
@@ -198,15 +194,17 @@ void PredictPanel::draw(const Ui& ui, Asked& asked) {
   ImGui::Dummy({0, ui.em * 0.3F});
   paragraph(ui, Face::bold, ui.theme.accent, asked.question->ask.in(ui.words.code()));
   ImGui::Dummy({0, ui.em * 0.2F});
+  // By lesson and question: a recording may bring questions of its own.
+  Draft& draft = drafts_[ui.session.learning().lesson()->id + "/" + asked.question->id];
   if (asked.guess) {
-    tally(ui, asked);
+    tally(ui, asked, draft);
     side_by_side(ui, asked);
     if (!asked.truth) trials(ui, asked);
   } else {
-    const bool ready = choices(ui, asked);
+    const bool ready = choices(ui, asked, draft);
     ImGui::BeginDisabled(!ready);
     if (button(ui, "say_guess", nullptr, ui.tr("learn.say"), Look::primary))
-      ui.session.learning().guess(asked, draft(asked));
+      ui.session.learning().guess(asked, draft.guess);
     ImGui::EndDisabled();
   }
   if (!asked.trouble.empty())

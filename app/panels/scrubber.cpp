@@ -52,12 +52,12 @@ void draw_scrubber(const Ui& ui, Follower& follower, Area area) {
                        {std::max(place(pause.x1), place(pause.x0) + 1), y + thick * 1.6F},
                        ui.theme.warning, thick * 0.5F);
   // Where something was found, and bookmarks.
-  float last = -1;
-  for (const Found& one : ui.session.finder().found()) {
-    const float at_x = place(time.x(one.t));
-    if (at_x < last + 1.5F) continue;  // many are a bar
-    last = at_x;
-    list.AddRectFilled({at_x - 1, at.y}, {at_x + 1, y - thick}, ui.theme.warning);
+  const Finder& finder = ui.session.finder();
+  for (std::size_t i = 0; i < finder.found().size();) {
+    const double at_x = time.x(finder.found()[i].t);
+    list.AddRectFilled({place(at_x) - 1, at.y}, {place(at_x) + 1, y - thick}, ui.theme.warning);
+    // Many are a bar: a million of them cost no more than its pixels.
+    i = std::max(i + 1, finder.first_at(time.t_at(at_x + 1.5)));
   }
   for (const record::Bookmark& one : ui.session.bookmarks())
     flag(ui, list, {place(time.x(one.t)), y - thick}, y - thick - at.y);

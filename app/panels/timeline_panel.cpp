@@ -6,6 +6,7 @@
 #include "compat.h"
 #include "draw/timeline_draw.h"
 #include "panels/panels.h"
+#include "session/pointing.h"
 #include "world/explain.h"
 
 namespace procession::app {
@@ -42,7 +43,8 @@ class TimelinePanel {
     draw_plot(ui_, picture, timeline_, place_);
     draw_names(ui_, picture, timeline_, follower_.world_at(now), place_);
     bookmarks(picture);
-    draw_pointed(ui_, picture, place_);
+    if (const lesson::Step* step = ui_.session.learning().read_step())
+      draw_pointed(ui_, picture, lanes_pointed_at(*step, timeline_), place_);
     draw_range(ui_, follower_, picture, place_.plot, {place_.plot_width, place_.height});
     const bool live = view_.live && follower_.live();
     draw_playhead(ui_, place_, live ? picture.now_x : picture.x_at(now), live);

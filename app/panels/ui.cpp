@@ -265,6 +265,16 @@ bool text_field(const Ui& ui, const char* id, std::string& text, const char* pro
   return changed;
 }
 
+bool entered(const Ui& ui) {
+  return ui.enter != Enter::none && (ImGui::IsItemActive() || ImGui::IsItemDeactivated());
+}
+
+void keep_typing() {
+  // Enter may have entered the field again at once, with the old text in it.
+  compat::leave_field();
+  ImGui::SetKeyboardFocusHere(-1);
+}
+
 void tooltip(const Ui& ui, std::string_view text) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.em * 0.75F, ui.em * 0.55F});
   ImGui::BeginTooltip();

@@ -3,6 +3,7 @@
 
 #include <imgui.h>
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -26,6 +27,9 @@ struct MarkedItem {
   ImVec2 from, to;
 };
 
+// Enter, as it was pressed since the last frame; back: with Shift.
+enum class Enter : std::uint8_t { none, on, back };
+
 struct Ui {
   const Language& words;
   const Theme& theme;
@@ -36,7 +40,8 @@ struct Ui {
   std::vector<Action>& wanted;                // done after the frame
   std::map<std::string, MarkedItem>& marked;  // by name
   bool presenter = false;
-  float em = 16;           // height of the body font
+  float em = 16;  // height of the body font
+  Enter enter = Enter::none;
   bool one_side = false;   // there is room for one side panel: it has a button for the other
   bool one_lower = false;  // likewise for code and console
 
@@ -75,6 +80,11 @@ void tooltip(const Ui& ui, std::string_view text);
 // A line to type into, with `prompt` while it is empty; `width` -1: as wide as there is room. True
 // when the text has changed.
 bool text_field(const Ui& ui, const char* id, std::string& text, const char* prompt, float width);
+
+// Whether Enter was pressed in the last item, a field. It has left the field; where typing goes on,
+// keep_typing() takes it back, with the text as it is now.
+bool entered(const Ui& ui);
+void keep_typing();
 
 // Text in a face and a colour, at the cursor.
 void label(const Ui& ui, Face face, ImU32 colour, std::string_view text);

@@ -33,13 +33,8 @@ struct View {
 
   world::Hit hovered, selected;
   Range range;
-  bool ranging = false;                   // the mouse draws it
-  std::set<std::uint32_t> pointed_lanes;  // by the step that is read
+  bool ranging = false;  // the mouse draws it
   std::set<std::uint32_t> folded, threads;
-
-  // A line for the program's standard input; whether it is being typed; whether Enter was pressed.
-  std::string input;
-  bool typing_input = false, entered = false;
 
   bool all_checks = false;  // the world panel lists also what holds and no lesson asks for
 

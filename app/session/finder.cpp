@@ -4,26 +4,15 @@
 
 #include "schema/kind.h"
 #include "session/follower.h"
+#include "text/letters.h"
 
 namespace procession::app {
-namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-// `word` is in small letters already.
-bool contains(std::string_view text, std::string_view word) {
-  return std::search(text.begin(), text.end(), word.begin(), word.end(),
-                     [](char a, char b) { return lower(a) == b; }) != text.end();
-}
-
-}  // namespace
-
 void Finder::ask(std::string_view words) {
   words_.clear();
   std::string word;
   for (const char c : words) {
     if (c != ' ' && c != '\t') {
-      word += lower(c);
+      word += lowered(c);
     } else if (!word.empty()) {
       words_.push_back(std::move(word));
       word.clear();
@@ -43,10 +32,10 @@ bool Finder::fits(const Event& event, const world::World& world) const {
   const world::Object* object = world.object(event.object);
   const std::string_view file = event.file.substr(event.file.rfind('/') + 1);
   return std::all_of(words_.begin(), words_.end(), [&](const std::string& word) {
-    return contains(kind_name(event.kind), word) || contains(event.text, word) ||
-           (process != nullptr && contains(process->name, word)) ||
-           (object != nullptr && contains(object->name, word)) || contains(file, word) ||
-           word == std::to_string(event.pid) ||
+    return contains_lowered(kind_name(event.kind), word) || contains_lowered(event.text, word) ||
+           (process != nullptr && contains_lowered(process->name, word)) ||
+           (object != nullptr && contains_lowered(object->name, word)) ||
+           contains_lowered(file, word) || word == std::to_string(event.pid) ||
            (event.line != 0 && word == std::to_string(event.line));
   });
 }

@@ -32,7 +32,7 @@ void close_fd(int& fd) {
 
 }  // namespace
 
-Runner::~Runner() {
+void Runner::end() {
   if (pid_ > 0) {
     close_fd(socket_);  // end of file: the supervisor ends the run
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(3);
@@ -43,9 +43,11 @@ Runner::~Runner() {
     if (pid_ > 0) {
       ::kill(pid_, SIGKILL);
       ::waitpid(pid_, nullptr, 0);
+      pid_ = -1;
     }
   }
   close_all();
+  if (alive()) phase_ = Phase::ended;
 }
 
 Result<void> Runner::start(const std::string& program, const std::vector<std::string>& arguments,

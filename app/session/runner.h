@@ -32,9 +32,7 @@ enum class Hold : std::uint8_t {
 class Runner {
  public:
   Runner() = default;
-  // Ends a run that is alive: end of file on the socket, 3 s at most to finish, then SIGKILL to the
-  // supervisor, whose keeper ends the rest.
-  ~Runner();
+  ~Runner() { end(); }
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
 
@@ -45,6 +43,9 @@ class Runner {
   Result<void> start(const std::string& program, const std::vector<std::string>& arguments,
                      const std::string& recording, const std::string& folder = {},
                      const std::vector<std::string>& environment = {});
+  // Ends a run that is alive, and waits for it: end of file on the socket, 3 s at most to finish,
+  // then SIGKILL to the supervisor, whose keeper ends the rest.
+  void end();
   // What follows asks the supervisor (core/run/README.md, "The control socket") and does not wait.
   // Nothing happens without a run.
   void stop();

@@ -31,6 +31,10 @@ Session::Session(Places places)
       progress_(load_progress(places_.progress, &trouble_)) {}
 
 Session::~Session() {
+  if (!unsaved_.empty()) {
+    runner_.end();
+    save_bookmarks();
+  }
   // A read-only home costs the memory, no more.
   if (!places_.progress.empty()) (void)save_progress(progress_, places_.progress);
 }
@@ -41,18 +45,25 @@ bool Session::choose_lesson(std::string_view id) {
   lesson_ = found;
   // What is shown of another lesson would be taken for this one's; it is among the last runs.
   if (follower_ && follower_->recording().header().lesson != found->id && !runner_.alive()) {
-    learning_.begin(nullptr, {}, {});
+    forget_shown();
     follower_.reset();
-    bookmarks_.clear();
-    standstill_.clear();
-    differing_.clear();
-    ++generation_;
   }
   parameters_.clear();
   for (const lesson::Parameter& parameter : found->parameters)
     parameters_[parameter.name] = parameter.default_value;
   begin_learning();
   return true;
+}
+
+// Whatever is known of the recording on the screen; another one, or none, comes.
+void Session::forget_shown() {
+  learning_.begin(nullptr, {}, {});
+  recorded_.reset();  // which learning may have pointed into
+  differing_.clear();
+  standstill_.clear();
+  bookmarks_.clear();
+  finder_.restart();
+  ++generation_;
 }
 
 // Nothing of the lesson is on the screen yet: its pages are those of the next run.
@@ -104,11 +115,13 @@ std::vector<std::string> Session::run_arguments() const {
     arguments.emplace_back("--set");
     arguments.push_back(name + "=" + value);
   }
-  if (speed_ != 1000) {
-    arguments.emplace_back("--speed");
-    arguments.push_back(fmt::format("{}", speed_ / 1000.0));
-  }
+  add_speed(arguments);
   return arguments;
+}
+
+void Session::add_speed(std::vector<std::string>& arguments) const {
+  if (speed_ != 1000)
+    arguments.insert(arguments.end(), {"--speed", fmt::format("{}", speed_ / 1000.0)});
 }
 
 void Session::run() {
@@ -141,7 +154,7 @@ Result<void> Session::run_program(const Program& program) {
   const std::string name = std::filesystem::path(program.file).stem().string();
   const std::string path = places_.recordings.empty() ? "" : fresh_name(places_.recordings, name);
   std::vector<std::string> arguments;
-  if (speed_ != 1000) arguments = {"--speed", fmt::format("{}", speed_ / 1000.0)};
+  add_speed(arguments);
   arguments.emplace_back("--");
   arguments.insert(arguments.end(), command->begin(), command->end());
   const std::string folder = program.folder.empty()
@@ -219,12 +232,9 @@ const lesson::Words* Session::check_title(const world::Verdict& verdict) const {
   const record::RunHeader& header = follower_->recording().header();
   const lesson::Lesson* of = lesson::find_lesson(lessons_, header.lesson);
   if (of == nullptr) return nullptr;
-  int left = verdict.added;  // as prepare() has added them
-  for (const lesson::Check& check : of->checks)
-    if ((check.variant.empty() || check.variant == header.variant) &&
-        lesson::is_meant(check.when, header.parameters) && left-- == 0)
-      return &check.title;
-  return nullptr;
+  const auto meant = lesson::meant_checks(*of, header.variant, header.parameters);
+  const auto place = static_cast<std::size_t>(verdict.added);
+  return place < meant.size() ? &meant[place]->title : nullptr;
 }
 
 bool Session::follow(const std::string& path) {
@@ -238,10 +248,8 @@ bool Session::follow(const std::string& path) {
   follower_ = std::move(*opened);
   follower_->on_text = on_text;
   if (on_text) on_text(path);
-  finder_.restart();
+  forget_shown();
   bookmarks_ = follower_->recording().bookmarks();
-  unsaved_.clear();
-  ++generation_;
   const record::RunHeader& header = follower_->recording().header();
   const std::string& id = header.lesson;
   follower_->on_event = [this](const Event& event, const world::World& world) {
@@ -249,10 +257,6 @@ bool Session::follow(const std::string& path) {
   };
   const bool chosen = lesson_ != nullptr && lesson_->id == id;
   const bool known = chosen || choose_lesson(id);
-  learning_.begin(nullptr, {}, {});  // it may point into what recorded_ was
-  recorded_.reset();
-  differing_.clear();
-  standstill_.clear();
   if (known) meet_recorded(header);
   learning_.begin(recorded_ ? &*recorded_
                   : known   ? lesson_
@@ -307,7 +311,7 @@ void Session::add_bookmark(record::Bookmark bookmark) {
   trouble_.clear();
   if (std::find(bookmarks_.begin(), bookmarks_.end(), bookmark) != bookmarks_.end()) return;
   if (follower_->live()) {
-    unsaved_.push_back(bookmark);
+    unsaved_.push_back({follower_->path(), bookmark});
   } else if (const Result<void> added = record::add_bookmark(follower_->path(), bookmark); !added) {
     trouble_ = added.error().sentence();
     return;
@@ -320,7 +324,8 @@ void Session::add_bookmark(record::Bookmark bookmark) {
 void Session::remove_bookmark(const record::Bookmark& bookmark) {
   if (!follower_) return;
   trouble_.clear();
-  if (std::erase(unsaved_, bookmark) == 0)
+  const Unsaved unsaved{follower_->path(), bookmark};
+  if (std::erase(unsaved_, unsaved) == 0)
     if (const Result<void> gone = record::remove_bookmark(follower_->path(), bookmark); !gone) {
       trouble_ = gone.error().sentence();
       return;
@@ -328,12 +333,12 @@ void Session::remove_bookmark(const record::Bookmark& bookmark) {
   std::erase(bookmarks_, bookmark);
 }
 
-// The run is over: its recording takes what was noted while it was alive.
+// The run is over: its recording takes what was noted while it was alive, whatever is shown now.
 void Session::save_bookmarks() {
-  for (const record::Bookmark& one : std::exchange(unsaved_, {}))
-    if (const Result<void> added = record::add_bookmark(follower_->path(), one); !added) {
+  for (const Unsaved& one : std::exchange(unsaved_, {}))
+    if (const Result<void> added = record::add_bookmark(one.path, one.bookmark); !added) {
       trouble_ = added.error().sentence();
-      std::erase(bookmarks_, one);
+      if (follower_ && follower_->path() == one.path) std::erase(bookmarks_, one.bookmark);
     }
 }
 
@@ -373,7 +378,7 @@ bool Session::tick(std::chrono::microseconds budget) {
   const bool stood = !standstill_.empty();
   look_for_standstill();
   changed = changed || stood != !standstill_.empty();
-  if (follower_ && !follower_->live() && !unsaved_.empty()) save_bookmarks();
+  if (!unsaved_.empty() && !runner_.alive() && !(follower_ && follower_->live())) save_bookmarks();
   const std::string held = steers() ? runner_.held_step() : "";
   const auto place = learning_.held_at();
   if (held != (place ? learning_.step(*place).id : std::string())) {

@@ -123,6 +123,8 @@ class Session {
 
  private:
   bool follow(const std::string& path);
+  void forget_shown();
+  void add_speed(std::vector<std::string>& arguments) const;
   void save_bookmarks();
   void meet_recorded(const record::RunHeader& header);
   void look_for_standstill();
@@ -148,7 +150,12 @@ class Session {
   std::vector<world::Standing> standstill_;
   Finder finder_;
   std::vector<record::Bookmark> bookmarks_;
-  std::vector<record::Bookmark> unsaved_;  // of those: the run is still alive
+  struct Unsaved {  // its run is still alive
+    std::string path;
+    record::Bookmark bookmark;
+    bool operator==(const Unsaved&) const = default;
+  };
+  std::vector<Unsaved> unsaved_;
   const lesson::Question* tried_ = nullptr;
   int speed_ = 1000;
   std::unique_ptr<Follower> follower_;

@@ -11,18 +11,25 @@ bool is_meant(const When& when, const std::map<std::string, std::string>& parame
   });
 }
 
+std::vector<const Check*> meant_checks(const Lesson& lesson, std::string_view variant,
+                                       const std::map<std::string, std::string>& parameters) {
+  std::vector<const Check*> out;
+  for (const Check& check : lesson.checks)
+    if ((check.variant.empty() || check.variant == variant) && is_meant(check.when, parameters))
+      out.push_back(&check);
+  return out;
+}
+
 Result<void> add_checks(const Lesson& lesson, std::string_view variant,
                         const std::map<std::string, std::string>& parameters,
                         world::Checks& checks) {
-  for (const Check& check : lesson.checks) {
-    if (!check.variant.empty() && check.variant != variant) continue;
-    if (!is_meant(check.when, parameters)) continue;
+  for (const Check* check : meant_checks(lesson, variant, parameters)) {
     world::RuleArguments arguments;
-    arguments.object = check.object;
-    arguments.texts = check.texts;
-    for (const auto& [name, amount] : check.arguments)
+    arguments.object = check->object;
+    arguments.texts = check->texts;
+    for (const auto& [name, amount] : check->arguments)
       arguments.numbers[name] = value_of(amount, parameters);
-    if (auto added = checks.add(check.rule, arguments); !added) return added;
+    if (auto added = checks.add(check->rule, arguments); !added) return added;
   }
   return {};
 }

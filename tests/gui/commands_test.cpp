@@ -108,9 +108,10 @@ TEST(Find, EnterGoesFromOneToTheNextAndRoundAgain) {
   screen.view().live = false;
   screen.view().playhead = 0;
   screen.app().key(key::kEnter, false);
-  EXPECT_EQ(screen.view().playhead, found[0].t);
   screen.frames(3);
+  EXPECT_EQ(screen.view().playhead, found[0].t);
   screen.app().key(key::kEnter, false, true);
+  screen.frames(3);
   EXPECT_EQ(screen.view().playhead, found.back().t);
   screen.app().key('G', true);
   EXPECT_EQ(screen.view().playhead, found[0].t);
@@ -124,6 +125,7 @@ TEST(Find, WhatIsNotThereIsNotFound) {
   EXPECT_TRUE(screen.app().session().finder().found().empty());
   const std::int64_t before = screen.view().playhead;
   screen.app().key(key::kEnter, false);
+  screen.frames(3);
   EXPECT_EQ(screen.view().playhead, before);
 }
 
@@ -186,6 +188,43 @@ TEST(Bookmarks, ANoteIsKeptInTheRecordingAndFoundAgain) {
   const auto again = record::Recording::open(path);
   ASSERT_TRUE(again);
   EXPECT_TRUE((*again)->bookmarks().empty());
+}
+
+// A pause makes raw time longer than the axis: the bookmark is of the playhead all the same.
+TEST(Bookmarks, TheInstantIsThePlayheadsAlsoAfterAPause) {
+  Screen screen(false);
+  const std::string path = screen.folder() + "/rich.procession";
+  write_rich_story(path);
+  ASSERT_TRUE(screen.app().session().open(path));
+  while (screen.app().tick(std::chrono::seconds(1))) {
+  }
+  screen.frames(3);
+  const std::int64_t end = screen.app().session().follower()->end_t();
+  ASSERT_LT(screen.app().session().follower()->end_unpaused(), end);
+  screen.app().key('B', true);
+  screen.frames(3);
+  type("the end");
+  screen.frames(2);
+  screen.app().key(key::kEnter, false);
+  screen.frames(3);
+  ASSERT_EQ(screen.app().session().bookmarks().size(), 1U);
+  EXPECT_EQ(screen.app().session().bookmarks()[0].t, end);
+}
+
+TEST(Bookmarks, WhatWasNotedInALiveRunIsSavedWhenItIsOver) {
+  Screen screen(false);
+  const std::string path = screen.folder() + "/still.procession";
+  std::shared_ptr<Writing> writer = standing_story(path);
+  ASSERT_TRUE(screen.app().session().open(path));
+  ASSERT_TRUE(screen.until([&] { return screen.app().session().follower()->taken() > 6; }));
+  screen.app().session().add_bookmark({1'000'000, "live"});
+  EXPECT_EQ(screen.app().session().trouble(), "");
+  finish(*writer);
+  ASSERT_TRUE(screen.until([&] { return !screen.app().session().follower()->live(); }));
+  screen.app().tick(std::chrono::seconds(1));
+  const auto recording = record::Recording::open(path);
+  ASSERT_TRUE(recording);
+  EXPECT_EQ((*recording)->bookmarks(), (std::vector<record::Bookmark>{{1'000'000, "live"}}));
 }
 
 TEST(Selected, ShiftAndArrowsGoThroughItsEventsAlone) {
@@ -263,8 +302,9 @@ TEST(Variant, TheKeyChangesItAndARecordingBringsItsOwn) {
 
 TEST(Standstill, IsNamedWhileTheRunIsAlive) {
   Screen screen(false);
-  const std::shared_ptr<void> writer = standing_story(screen.folder() + "/still.procession");
+  const std::shared_ptr<Writing> writer = standing_story(screen.folder() + "/still.procession");
   ASSERT_TRUE(screen.app().session().open(screen.folder() + "/still.procession"));
-  ASSERT_TRUE(screen.until([&] { return screen.shows("notice_stop"); }));
+  ASSERT_TRUE(screen.until([&] { return screen.shows("notice"); }));
   EXPECT_EQ(screen.app().session().standstill().size(), 2U);
+  EXPECT_FALSE(screen.shows("notice_stop")) << "it is not this window's run";
 }

@@ -62,7 +62,9 @@ TEST(Pointing, APageOfAFinishedRunTakesThePlayheadToItsMoment) {
   ASSERT_NE(moment.seq, 0U);
   EXPECT_FALSE(screen.view().live);
   EXPECT_EQ(screen.view().playhead, moment.t);
-  EXPECT_FALSE(screen.view().pointed_lanes.empty());
+  EXPECT_FALSE(
+      lanes_pointed_at(*learning.read_step(), screen.app().session().follower()->timeline())
+          .empty());
 }
 
 TEST(Presenter, LettersAreReadFromTheLastRow) {

@@ -131,8 +131,18 @@ std::shared_ptr<void> live_story(const std::string& path) {
   return story;
 }
 
-std::shared_ptr<void> standing_story(const std::string& path) {
-  auto story = std::make_shared<Story>(path);
+class Writing : public Story {
+ public:
+  using Story::Story;
+};
+
+void finish(Writing& writing) {
+  writing.add(0, Kind::run_end);
+  if (!writing.writer().finish()) throw std::runtime_error("not finished");
+}
+
+std::shared_ptr<Writing> standing_story(const std::string& path) {
+  auto story = std::make_shared<Writing>(path);
   story->add(0, Kind::run_begin, 0, 0, "producer_consumer");
   story->add(1, Kind::process_begin, 1, 0, "main");
   story->add(1, Kind::object_create, 0, 0, "type=queue name=tasks maxsize=2", 1);

@@ -12,7 +12,9 @@ void write_story(const std::string& path, bool finished = true);
 std::shared_ptr<void> live_story(const std::string& path);
 
 // Likewise: main waits for the end of consumer-1, which waits for a queue that stays empty.
-std::shared_ptr<void> standing_story(const std::string& path);
+class Writing;
+std::shared_ptr<Writing> standing_story(const std::string& path);
+void finish(Writing& writing);  // the run ends here
 
 // Two writers, a file, a flag, a shared value, a variable, a recursive lock, a joinable queue, a
 // thread; a pause from 300 to 600 ms, a change of speed at 650 ms, a kill. At 400 ms writer-1

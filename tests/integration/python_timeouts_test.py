@@ -1,7 +1,6 @@
 """A pause in the middle of a Python script's waits, held longer than their timeouts, changes nothing
 (python_scripts/timeouts.py); nor does a speed, but for how long it all takes."""
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,25 +19,12 @@ SAID = ["child in time: ended", "child too late: alive", "condition too late: Fa
 
 
 class Timeouts(unittest.TestCase):
-    def answers(self, lines):
-        return sorted(line.rstrip("\n") for line in lines if not line.endswith("waits\n"))
-
     def test_a_pause_longer_than_the_timeouts_changes_nothing(self):
         with tempfile.TemporaryDirectory() as folder:
             recording = Path(folder, "run.procession")
-            lines = []
-            with steered.Steered(runs.arguments(recording, sys.executable, SCRIPT), stdout=subprocess.PIPE,
-                                 text=True) as run:
-                while sum(line.endswith("waits\n") for line in lines) < len(SAID):
-                    lines.append(run.process.stdout.readline())
-                    self.assertTrue(lines[-1], "it ended before it was paused")
-                self.assertIsNotNone(run.pause())
-                self.assertEqual(run.frozen_inside(), [])
-                steered.hold(HOLD)
-                run.resume()
-                lines += run.process.stdout
-                self.assertEqual(run.process.wait(timeout=runs.PATIENCE), 0)
-            self.assertEqual(self.answers(lines), SAID)
+            said = steered.paused_while_waiting(self, runs.arguments(recording, sys.executable, SCRIPT),
+                                                len(SAID), HOLD)
+            self.assertEqual(said, SAID)
             self.assertEqual(runs.broken_rules(recording), [])
             events = runs.dump(recording)
             begun, = [e["seq"] for e in events if e["kind"] == "run.pause"]
@@ -53,7 +39,7 @@ class Timeouts(unittest.TestCase):
             recording = Path(folder, "run.procession")
             begun = time.monotonic()
             done = runs.run(recording, sys.executable, SCRIPT, options=("--speed", "0.5"))
-            self.assertEqual(self.answers(done.stdout.decode().splitlines(True)), SAID)
+            self.assertEqual(steered.answers(done.stdout.decode().splitlines(True)), SAID)
             self.assertGreaterEqual(time.monotonic() - begun, 2)
             self.assertEqual(runs.broken_rules(recording), [])
 

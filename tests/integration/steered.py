@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import struct
+import subprocess
 import time
 from pathlib import Path
 
@@ -92,6 +93,28 @@ class Steered(runs.Run):
         """Pids of stopped processes of which a thread says that it is inside an operation."""
         standings = self.standings()
         return [pid for pid in self.frozen() if INSIDE in standings.get(pid, [])]
+
+
+def paused_while_waiting(test, args, waits, seconds):
+    """Runs a program that says "… waits" before each of so many waits, pauses it when all have begun,
+    and lets it go on after so long. The other lines that it wrote, sorted."""
+    lines = []
+    with Steered(args, stdout=subprocess.PIPE, text=True) as run:
+        while sum(line.endswith("waits\n") for line in lines) < waits:
+            lines.append(run.process.stdout.readline())
+            test.assertTrue(lines[-1], "it ended before it was paused")
+        test.assertIsNotNone(run.pause())
+        test.assertEqual(run.frozen_inside(), [])
+        hold(seconds)
+        run.resume()
+        lines += run.process.stdout
+        test.assertEqual(run.process.wait(timeout=runs.PATIENCE), 0)
+    return answers(lines)
+
+
+def answers(lines):
+    """What came of the waits of such a program."""
+    return sorted(line.rstrip("\n") for line in lines if not line.endswith("waits\n"))
 
 
 def state(pid):

@@ -1,6 +1,5 @@
 """A pause in the middle of get(timeout=1) and join(timeout=1), held longer than the timeout, changes
 nothing (timeouts.cpp). `--hold 30` holds it for 30 s; by default it is 2.5 s."""
-import subprocess
 import sys
 import tempfile
 import unittest
@@ -28,19 +27,8 @@ def waits(events):
 class Timeouts(unittest.TestCase):
     def play(self, recording):
         """One paused run: its lines and its events."""
-        lines = []
         program = str(runs.BUILD / "tests/timeouts")
-        with steered.Steered(runs.arguments(recording, program), stdout=subprocess.PIPE, text=True) as run:
-            while sum(line.endswith("waits\n") for line in lines) < len(SAID):
-                lines.append(run.process.stdout.readline())
-                self.assertTrue(lines[-1], "it ended before it was paused")
-            self.assertIsNotNone(run.pause())
-            self.assertEqual(run.frozen_inside(), [])
-            steered.hold(HOLD)
-            run.resume()
-            lines += run.process.stdout
-            self.assertEqual(run.process.wait(timeout=runs.PATIENCE), 0)
-        said = sorted(line.rstrip("\n") for line in lines if not line.endswith("waits\n"))
+        said = steered.paused_while_waiting(self, runs.arguments(recording, program), len(SAID), HOLD)
         self.assertEqual(runs.broken_rules(recording), [])
         return said, runs.dump(recording)
 

@@ -3,9 +3,10 @@ import os
 import sys
 
 from . import _native, kinds, names
+from .acts import waiting
 from .hooks import replace
 from .pipes import inode_key, is_quiet_process, quiet
-from .text import fields
+from .text import fields, port_of
 
 
 def ends_of(own, peer):
@@ -46,17 +47,14 @@ def patch(module):
             speaks = op and not for_manager() and not is_quiet_process()
             try:
                 if speaks:
-                    _native.emit(kinds.SOCKET_CONNECT, 0, op, _port(address), 0, str(address))
-                _native.block()
+                    _native.emit(kinds.SOCKET_CONNECT, 0, op, port_of(address), 0, str(address))
                 try:
-                    connection = real(address, family, authkey)
+                    connection = waiting(lambda: real(address, family, authkey))
                 except BaseException as error:
                     if speaks:
                         _native.emit(kinds.UNDO, 0, op, getattr(error, "errno", None) or 0, 0,
                                      type(error).__name__)
                     raise
-                finally:
-                    _native.unblock()
                 if speaks:
                     tell_connection(connection)
                 else:
@@ -82,7 +80,7 @@ def patch(module):
                     _native.emit(kinds.OBJECT_CREATE, key, 0, 0, 0,
                                  fields(type="socket", name=names.name("listener"),
                                         path=str(address)))
-                    _native.emit(kinds.SOCKET_LISTEN, key, op, _port(address), 0, str(address))
+                    _native.emit(kinds.SOCKET_LISTEN, key, op, port_of(address), 0, str(address))
             finally:
                 if op:
                     _native.leave()
@@ -94,13 +92,9 @@ def patch(module):
             key = getattr(self, "_procession", None)
             op = _native.enter(kinds.SOCKET_ACCEPT, key or 0)
             try:
-                _native.block()
-                try:
-                    connection = real(self)
-                finally:
-                    _native.unblock()
+                connection = waiting(lambda: real(self))
                 if op and key:
-                    _native.emit(kinds.SOCKET_ACCEPT, key, op, _port(self.address), 0,
+                    _native.emit(kinds.SOCKET_ACCEPT, key, op, port_of(self.address), 0,
                                  str(self.last_accepted or ""))
                     tell_connection(connection)
                 else:
@@ -110,7 +104,3 @@ def patch(module):
                 if op:
                     _native.leave()
         return accept
-
-
-def _port(address):
-    return address[1] if isinstance(address, tuple) and len(address) > 1 else 0

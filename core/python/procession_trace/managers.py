@@ -1,5 +1,6 @@
 """Manager and its proxies: each call is a round trip to the server's process."""
 from . import _native, kinds, names, pipes
+from .acts import as_one, waiting
 from .hooks import replace
 from .text import fields
 
@@ -15,11 +16,7 @@ class _Requests:
         self._connection, self._server = connection, server
 
     def recv(self):
-        _native.block()
-        try:
-            request = self._connection.recv()
-        finally:
-            _native.unblock()
+        request = waiting(self._connection.recv)
         try:
             identity, method = request[0], request[1]
             op = _native.enter(kinds.MANAGER_SERVE, _key(self._server.address, identity))
@@ -49,12 +46,7 @@ def patch(module):
     @replace(base, "start")
     def start_manager(real):
         def start(self, *args, **named):
-            op = _native.enter(kinds.OBJECT_CREATE)
-            try:
-                return real(self, *args, **named)
-            finally:
-                if op:
-                    _native.leave()
+            return as_one(kinds.OBJECT_CREATE, lambda: real(self, *args, **named))
         return start
 
     # What a proxy says to its server of its own accord is its machinery.
@@ -64,12 +56,7 @@ def patch(module):
         function = real.__func__ if is_static else real
 
         def quietly(*args, **named):
-            op = _native.enter(kinds.MANAGER_CALL)
-            try:
-                return function(*args, **named)
-            finally:
-                if op:
-                    _native.leave()
+            return as_one(kinds.MANAGER_CALL, lambda: function(*args, **named))
         quietly.__name__, quietly.__qualname__ = function.__name__, function.__qualname__
         setattr(owner, name, staticmethod(quietly) if is_static else quietly)
     for owner, name in ((module, "dispatch"), (module.BaseProxy, "_incref"), (module.BaseProxy, "_decref"),
@@ -81,16 +68,11 @@ def patch(module):
     @replace(base, "_create")
     def create(real):
         def _create(self, typeid, /, *args, **named):
-            op = _native.enter(kinds.OBJECT_CREATE)
-            try:
-                token, exposed = real(self, typeid, *args, **named)
-                if op:
-                    _native.emit(kinds.OBJECT_CREATE, _key(token.address, token.id), 0, 0, 0,
-                                 fields(type="manager", name=names.name(typeid), of=typeid))
-                return token, exposed
-            finally:
-                if op:
-                    _native.leave()
+            def tell(made):
+                token, _ = made
+                _native.emit(kinds.OBJECT_CREATE, _key(token.address, token.id), 0, 0, 0,
+                             fields(type="manager", name=names.name(typeid), of=typeid))
+            return as_one(kinds.OBJECT_CREATE, lambda: real(self, typeid, *args, **named), tell)
         return _create
 
     @replace(module.BaseProxy, "_callmethod")
@@ -104,11 +86,9 @@ def patch(module):
             text = f"{methodname} on {token.typeid}"
             try:
                 _native.emit(kinds.MANAGER_CALL_REQUEST, key, op, 0, 0, text)
-                _native.block()
                 try:
-                    return real(self, methodname, args, kwds)
+                    return waiting(lambda: real(self, methodname, args, kwds))
                 finally:
-                    _native.unblock()
                     _native.emit(kinds.MANAGER_CALL, key, op, 0, 0, text)
             finally:
                 _native.leave()

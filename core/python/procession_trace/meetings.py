@@ -1,5 +1,6 @@
 """Condition, Event and Barrier: where processes wait for one another."""
 from . import _native, kinds, names
+from .acts import as_one
 from .hooks import replace
 from .locks import attach, quiet, role_of, tell_later
 from .text import fields, ns
@@ -34,20 +35,18 @@ def _patch_condition(module):
     @replace(condition, "__init__")
     def init(real):
         def __init__(self, lock=None, *, ctx):
-            op = _native.enter(kinds.OBJECT_CREATE)
-            try:
+            def make():
                 real(self, lock, ctx=ctx)
                 quiet(self._sleeping_count, self._woken_count, self._wait_semaphore)
-                if op:
-                    name = names.name("condition")
-                    _native.emit(kinds.OBJECT_CREATE, condition_key(self), 0, 0, 0,
-                                 fields(type="condition", name=name))
-                    if lock is None:
-                        tell_later(module, self._lock, name + ".lock")
-                        self._make_methods()
-            finally:
-                if op:
-                    _native.leave()
+
+            def tell(_):
+                name = names.name("condition")
+                _native.emit(kinds.OBJECT_CREATE, condition_key(self), 0, 0, 0,
+                             fields(type="condition", name=name))
+                if lock is None:
+                    tell_later(module, self._lock, name + ".lock")
+                    self._make_methods()
+            as_one(kinds.OBJECT_CREATE, make, tell)
         return __init__
 
     @replace(condition, "__setstate__")
@@ -115,15 +114,9 @@ def _patch_event(module):
     @replace(event, "__init__")
     def init(real):
         def __init__(self, *args, **named):
-            op = _native.enter(kinds.OBJECT_CREATE)
-            try:
-                real(self, *args, **named)
-                if op:
-                    _native.emit(kinds.OBJECT_CREATE, key_of(self), 0, 0, 0,
-                                 fields(type="flag", name=names.name("flag")))
-            finally:
-                if op:
-                    _native.leave()
+            as_one(kinds.OBJECT_CREATE, lambda: real(self, *args, **named),
+                   lambda _: _native.emit(kinds.OBJECT_CREATE, key_of(self), 0, 0, 0,
+                                          fields(type="flag", name=names.name("flag"))))
         return __init__
 
     # As in Lib/multiprocessing/synchronize.py, told under the lock: so the order of what is told is
@@ -194,15 +187,10 @@ def _patch_barrier(module):
     @replace(barrier, "__init__")
     def init(real):
         def __init__(self, parties, *args, **named):
-            op = _native.enter(kinds.OBJECT_CREATE)
-            try:
-                real(self, parties, *args, **named)
-                if op:
-                    text = fields(type="barrier", name=names.name("barrier"), parties=parties)
-                    _native.emit(kinds.OBJECT_CREATE, key_of(self), 0, 0, 0, text)
-            finally:
-                if op:
-                    _native.leave()
+            as_one(kinds.OBJECT_CREATE, lambda: real(self, parties, *args, **named),
+                   lambda _: _native.emit(kinds.OBJECT_CREATE, key_of(self), 0, 0, 0,
+                                          fields(type="barrier", name=names.name("barrier"),
+                                                 parties=parties)))
         return __init__
 
     real_wait = barrier.wait  # threading.Barrier's

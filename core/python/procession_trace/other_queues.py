@@ -1,5 +1,6 @@
 """JoinableQueue and SimpleQueue, by what they have beside a Queue (queues.py)."""
 from . import _native, kinds
+from .acts import waiting
 from .hooks import replace
 from .locks import quiet
 from .queues import State, key_of, make_told, text_of
@@ -90,11 +91,7 @@ def patch_simple(module, pickler):
             try:
                 _native.emit(kinds.QUEUE_GET_REQUEST, state.key, op, 0, -1)
                 with self._rlock:
-                    _native.block()
-                    try:
-                        message = self._reader.recv_bytes()
-                    finally:
-                        _native.unblock()
+                    message = waiting(self._reader.recv_bytes)
                     _native.emit(kinds.QUEUE_GET, state.key, op, 0, 0,
                                  text_of(pickler.loads, message))
                     _native.told()
@@ -122,16 +119,13 @@ def patch_simple(module, pickler):
                     flush = _native.next_op()
                     _native.emit(kinds.QUEUE_PUT, state.key, op, 0, n, shown(obj))
                     _native.emit(kinds.QUEUE_FLUSH, state.key, flush, 0, n)
-                    _native.block()
                     try:
-                        self._writer.send_bytes(message)
+                        waiting(lambda: self._writer.send_bytes(message))
                     except OSError as error:
                         state.puts -= 1
                         for undone in (flush, op):
                             _native.emit(kinds.UNDO, state.key, undone, error.errno or 0, 0, "write")
                         raise
-                    finally:
-                        _native.unblock()
             finally:
                 _native.leave()
         return put

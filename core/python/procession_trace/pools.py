@@ -3,6 +3,7 @@ and pipes of a pool are its machinery and tell nothing."""
 import os
 
 from . import _native, kinds, names
+from .acts import as_one, waiting
 from .hooks import replace
 from .pipes import quiet
 from .text import fields, shown
@@ -70,11 +71,7 @@ class _Tasks:
             self._writer = queue._writer
 
     def get(self, *args, **named):
-        _native.block()
-        try:
-            task = self._queue.get(*args, **named)
-        finally:
-            _native.unblock()
+        task = waiting(lambda: self._queue.get(*args, **named))
         if task is not None:
             job, index, text = self._read(task)
             op = _native.enter(kinds.POOL_TASK_BEGIN, self._key)
@@ -123,19 +120,16 @@ def patch_pool(module):
     @replace(pool, "__init__")
     def init(real):
         def __init__(self, *args, **named):
-            op = _native.enter(kinds.OBJECT_CREATE)
-            size = named.get("processes", args[0] if args else None)
-            self._procession_size = size or os.cpu_count() or 1
-            try:
+            def make():
                 real(self, *args, **named)
                 reader = getattr(self._inqueue, "_reader", None)
                 if reader is None:
                     return  # of threads
                 self._procession = key = _key(reader)
                 self._taskqueue = _Handed(self._taskqueue, key)
-            finally:
-                if op:
-                    _native.leave()
+            size = named.get("processes", args[0] if args else None)
+            self._procession_size = size or os.cpu_count() or 1
+            as_one(kinds.OBJECT_CREATE, make)
         return __init__
 
     @replace(pool, "_setup_queues")
@@ -185,19 +179,15 @@ def patch_executor(module):
     @replace(executor, "__init__")
     def init(real):
         def __init__(self, *args, **named):
-            op = _native.enter(kinds.OBJECT_CREATE)
-            try:
+            def make():
                 real(self, *args, **named)
                 self._procession = _key(self._call_queue._reader)
                 for queue in (self._call_queue, self._result_queue):
                     _silence(queue)
-                if op:
-                    _native.emit(kinds.OBJECT_CREATE, self._procession, 0, 0, 0,
-                                 fields(type="pool", name=names.name("pool"),
-                                        processes=self._max_workers))
-            finally:
-                if op:
-                    _native.leave()
+            as_one(kinds.OBJECT_CREATE, make,
+                   lambda _: _native.emit(kinds.OBJECT_CREATE, self._procession, 0, 0, 0,
+                                          fields(type="pool", name=names.name("pool"),
+                                                 processes=self._max_workers)))
         return __init__
 
     @replace(executor, "submit")

@@ -3,6 +3,7 @@ import os
 from _thread import get_ident
 
 from . import _native, after_fork, kinds
+from .acts import waiting
 from .hooks import after_import, replace
 from .text import arguments, fields, ns
 
@@ -102,15 +103,6 @@ def _patch_launch(method):
 
         @replace(module.Popen, "_launch")
         def launch(real):
-            def waiting(self, process_obj):
-                if method != "forkserver":
-                    return real(self, process_obj)
-                _native.block()  # until the server, which may stand, has answered
-                try:
-                    return real(self, process_obj)
-                finally:
-                    _native.unblock()
-
             def _launch(self, process_obj):
                 # What serves the child is started before it, so that nobody takes one for the other.
                 server = getattr(module, "forkserver", None) or getattr(module, "resource_tracker", None)
@@ -119,7 +111,11 @@ def _patch_launch(method):
                 # A child that is forked here never returns.
                 text = fields(name=process_obj.name, daemon=int(bool(process_obj.daemon)),
                               method=method)
-                return started(text, lambda: waiting(self, process_obj), lambda _: self.pid)
+                def child():
+                    return real(self, process_obj)
+                # The forkserver, which may stand, has to answer.
+                return started(text, (lambda: waiting(child)) if method == "forkserver" else child,
+                               lambda _: self.pid)
             return _launch
     return patch
 
@@ -144,11 +140,7 @@ def _patch_process(module):
                 return real(self, timeout)
             op = _native.enter(kinds.PROCESS_JOIN_REQUEST)
             if not op:
-                _native.block()
-                try:
-                    return real(self, timeout)
-                finally:
-                    _native.unblock()
+                return waiting(lambda: real(self, timeout))
             try:
                 pid = popen.pid
                 _native.emit(kinds.PROCESS_JOIN_REQUEST, 0, op, pid, ns(timeout))

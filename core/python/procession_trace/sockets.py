@@ -2,15 +2,12 @@
 import os
 
 from . import _native, kinds, names
-from .text import fields, shown
+from .acts import giving, waiting
+from .text import fields, port_of, shown
 
 
 def _key(self):
     return _native.key(names.SOCKET, "socket", os.fstat(self.fileno()).st_ino)
-
-
-def _port(address):
-    return address[1] if isinstance(address, tuple) and len(address) > 1 else 0
 
 
 def patch(module):
@@ -39,8 +36,8 @@ def patch(module):
             try:
                 address = self.getsockname()
                 _native.emit(kinds.OBJECT_CREATE, key, 0, 0, 0,
-                             fields(type="socket", name=names.name("socket"), port=_port(address)))
-                _native.emit(kinds.SOCKET_LISTEN, key, op, _port(address), 0, str(address))
+                             fields(type="socket", name=names.name("socket"), port=port_of(address)))
+                _native.emit(kinds.SOCKET_LISTEN, key, op, port_of(address), 0, str(address))
                 return real(self, *args)
             finally:
                 _native.leave()
@@ -52,15 +49,11 @@ def patch(module):
             if not op:
                 return real(self)
             try:
-                _native.block()
-                try:
-                    connection, peer = real(self)
-                finally:
-                    _native.unblock()
+                connection, peer = waiting(lambda: real(self))
                 _native.emit(kinds.OBJECT_CREATE, _key(connection), 0, 0, 0,
                              fields(type="socket", name=(names.held_by(2) or
                                                          [names.numbered("socket")])[0]))
-                _native.emit(kinds.SOCKET_ACCEPT, key, op, _port(self.getsockname()), 0, str(peer))
+                _native.emit(kinds.SOCKET_ACCEPT, key, op, port_of(self.getsockname()), 0, str(peer))
                 return connection, peer
             finally:
                 _native.leave()
@@ -72,15 +65,8 @@ def patch(module):
             if not op:
                 return real(self, address)
             try:
-                _native.emit(kinds.SOCKET_CONNECT, key, op, _port(address), 0, str(address))
-                _native.block()
-                try:
-                    return real(self, address)
-                except OSError as error:
-                    _native.emit(kinds.UNDO, key, op, error.errno or 0, 0, "connect")
-                    raise
-                finally:
-                    _native.unblock()
+                _native.emit(kinds.SOCKET_CONNECT, key, op, port_of(address), 0, str(address))
+                return giving(key, op, lambda: real(self, address), "connect")
             finally:
                 _native.leave()
         return wrapper
@@ -93,14 +79,7 @@ def patch(module):
             try:
                 part = bytes(data)
                 _native.emit(kinds.SOCKET_SEND, key, op, len(part), 0, shown(part))
-                _native.block()
-                try:
-                    return real(self, data, *args)
-                except OSError as error:
-                    _native.emit(kinds.UNDO, key, op, error.errno or 0, 0, "send")
-                    raise
-                finally:
-                    _native.unblock()
+                return giving(key, op, lambda: real(self, data, *args), "send")
             finally:
                 _native.leave()
         return wrapper
@@ -111,11 +90,7 @@ def patch(module):
             if not op:
                 return real(self, *args)
             try:
-                _native.block()
-                try:
-                    data = real(self, *args)
-                finally:
-                    _native.unblock()
+                data = waiting(lambda: real(self, *args))
                 _native.emit(kinds.SOCKET_RECV, key, op, len(data), 0, shown(data))
                 return data
             finally:

@@ -78,6 +78,11 @@ def ns(seconds):
         return -1
 
 
+def port_of(address):
+    """The port of a socket's address, 0 for one without."""
+    return address[1] if isinstance(address, tuple) and len(address) > 1 else 0
+
+
 def arguments():
     """The words by which this interpreter was started."""
     try:

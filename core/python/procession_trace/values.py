@@ -3,6 +3,7 @@ the bare object out of it (get_obj, numpy) writes untold, and the recording says
 import os
 
 from . import _native, kinds, names
+from .acts import as_one
 from .hooks import replace
 from .locks import tell_later
 from .text import fields, shown
@@ -122,15 +123,10 @@ def patch(module):
         @replace(module, name)
         def make(real):
             def wrapper(*args, **named):
-                op = _native.enter(kinds.OBJECT_CREATE)
-                try:
-                    result = real(*args, **named)
-                    if op and isinstance(result, module.SynchronizedBase):
+                def made_one(result):
+                    if isinstance(result, module.SynchronizedBase):
                         tell(result, named.get("lock", True))
-                    return result
-                finally:
-                    if op:
-                        _native.leave()
+                return as_one(kinds.OBJECT_CREATE, lambda: real(*args, **named), made_one)
             return wrapper
 
     def tell(self, lock):
@@ -176,16 +172,10 @@ def patch_shared(module):
     @replace(memory, "__init__")
     def init(real):
         def __init__(self, *args, **named):
-            op = _native.enter(kinds.OBJECT_CREATE)
-            try:
-                real(self, *args, **named)
-                if op:
-                    _native.emit(kinds.OBJECT_CREATE, key_of(self), 0, 0, 0,
-                                 fields(type="memory", name=names.name("memory"), bytes=self.size,
-                                        path=self._name))
-            finally:
-                if op:
-                    _native.leave()
+            as_one(kinds.OBJECT_CREATE, lambda: real(self, *args, **named),
+                   lambda _: _native.emit(kinds.OBJECT_CREATE, key_of(self), 0, 0, 0,
+                                          fields(type="memory", name=names.name("memory"),
+                                                 bytes=self.size, path=self._name)))
         return __init__
 
     @replace(memory, "unlink")

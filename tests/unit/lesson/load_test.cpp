@@ -1,40 +1,15 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <ostream>
 #include <string>
 
 #include "folder.h"
-#include "lesson/judge.h"
 #include "lesson/lesson.h"
-#include "world/checks.h"
 
 namespace procession::lesson {
 namespace {
-
-TEST(Checks, AreMeantWhereTheirParametersSaySo) {
-  Folder folder;
-  folder.edit(folder.lesson() / "lesson.toml", "[card]",
-              "[[check]]\nrule = \"output.absent\"\ntexts.process = \"worker-*\"\n"
-              "texts.text = \"*end\"\nwhen.ending = [\"joinable\"]\nwhen.capacity = \"3\"\n"
-              "title.en = \"x\"\ntitle.zh = \"x\"\n[card]");
-  const Lessons loaded = load_lessons({folder.path()});
-  for (const Message& message : loaded.messages) ADD_FAILURE() << message.sentence();
-  ASSERT_EQ(loaded.lessons.size(), 1U);
-  EXPECT_EQ(loaded.lessons[0].checks[0].texts.at("process"), "worker-*");
-  const auto judged = [&](const std::string& ending, const std::string& capacity) {
-    world::Checks checks;
-    const std::size_t before = checks.verdicts().size();
-    EXPECT_TRUE(
-        add_checks(loaded.lessons[0], "cpp", {{"ending", ending}, {"capacity", capacity}}, checks));
-    return checks.verdicts().size() - before;
-  };
-  EXPECT_EQ(judged("joinable", "3"), 1U);
-  EXPECT_EQ(judged("sentinel", "3"), 0U);
-  EXPECT_EQ(judged("joinable", "4"), 0U);
-}
 
 TEST(Load, AGoodLessonIsReadWhole) {
   const Folder folder;
@@ -484,69 +459,5 @@ TEST(Load, TheHousesOwnLessonsLoad) {
 }
 
 // What a recording carries is enough to know its lesson again.
-TEST(Load, ALessonIsReadFromItsFilesAlone) {
-  const Folder folder;
-  std::map<std::string, std::string> files;
-  for (const char* name : {"lesson.toml", "text.en.md", "text.zh.md", "main.cpp"})
-    files[name] = Folder::read(folder.lesson() / name);
-  const auto lesson = lesson_from_files(files, "a recording");
-  ASSERT_TRUE(lesson) << lesson.error().sentence();
-  EXPECT_EQ(lesson->steps.at(0).title.zh, "太早");
-  files["lesson.toml"] += "minuets = 3\n";
-  EXPECT_NE(lesson_from_files(files, "a recording").error().sentence().find("minuets"),
-            std::string::npos);
-  files.erase("text.zh.md");
-  EXPECT_NE(lesson_from_files(files, "a recording").error().sentence().find("text.zh.md"),
-            std::string::npos);
-}
-
-TEST(Amounts, ComeFromTheRunsParameters) {
-  EXPECT_EQ(value_of({7, {}}, {}), 7);
-  EXPECT_EQ(value_of({0, "capacity"}, {{"capacity", "12"}}), 12);
-  EXPECT_EQ(value_of({0, "capacity"}, {}), 0);
-}
-
-TEST(Place, CommandsOfAVariant) {
-  const Folder folder;
-  Folder::write(folder.lesson() / "main.py", "tasks.get()\n");
-  const Lessons loaded = load_lessons({folder.path()});
-  ASSERT_EQ(loaded.lessons.size(), 1U);
-  const Lesson& lesson = loaded.lessons[0];
-  EXPECT_EQ(runnable_variants(lesson), (std::vector<std::string>{"python"}));  // no cpp was built
-  const auto python = lesson_command(lesson, "python");
-  ASSERT_TRUE(python);
-  ASSERT_EQ(python->size(), 2U);
-  EXPECT_EQ(std::filesystem::path(python->front()).filename(), "python3");
-  EXPECT_EQ(python->back(), (folder.lesson() / "main.py").string());
-  const auto cpp = lesson_command(lesson, "cpp");
-  ASSERT_FALSE(cpp);
-  EXPECT_NE(cpp.error().sentence().find("not built"), std::string::npos);
-  EXPECT_FALSE(lesson_command(lesson, "rust"));
-}
-
-// A version manager's shim starts a dozen processes before Python.
-TEST(Place, AProgramIsTakenBeforeAScriptOfThatName) {
-  namespace fs = std::filesystem;
-  const Folder folder;
-  Folder::write(folder.lesson() / "main.py", "tasks.get()\n");
-  const Lessons loaded = load_lessons({folder.path()});
-  ASSERT_EQ(loaded.lessons.size(), 1U);
-  const fs::path shims = fs::path(folder.path()) / "shims", real = fs::path(folder.path()) / "real";
-  fs::create_directories(shims);
-  fs::create_directories(real);
-  Folder::write(shims / "python3", "#!/bin/sh\nexec python3.99\n");
-  fs::permissions(shims / "python3", fs::perms::owner_all);
-  const char* before = std::getenv("PATH");
-  const std::string path = before != nullptr ? before : "";
-  ::setenv("PATH", (shims.string() + ":" + real.string()).c_str(), 1);
-  const auto nothing_else = lesson_command(loaded.lessons[0], "python");
-  fs::copy_file("/proc/self/exe", real / "python3");
-  const auto both = lesson_command(loaded.lessons[0], "python");
-  ::setenv("PATH", path.c_str(), 1);
-  ASSERT_TRUE(nothing_else && both);
-  EXPECT_EQ(nothing_else->front(), "python3") << "better than none";
-  EXPECT_EQ(both->front(), (real / "python3").string());
-}
-
 }  // namespace
 }  // namespace procession::lesson

@@ -77,5 +77,11 @@ TEST(Nearest, IsWhatMayHaveBeenMeant) {
   EXPECT_EQ(nearest("x", {}), "");
 }
 
+TEST(Amounts, ComeFromTheRunsParameters) {
+  EXPECT_EQ(value_of({7, {}}, {}), 7);
+  EXPECT_EQ(value_of({0, "capacity"}, {{"capacity", "12"}}), 12);
+  EXPECT_EQ(value_of({0, "capacity"}, {}), 0);
+}
+
 }  // namespace
 }  // namespace procession::lesson

@@ -77,5 +77,21 @@ TEST_F(RecordedLesson, WhatTravelledMayBeOfANewerKind) {
   EXPECT_FALSE(look(false).sentence.empty());
 }
 
+TEST(Load, ALessonIsReadFromItsFilesAlone) {
+  const Folder folder;
+  std::map<std::string, std::string> files;
+  for (const char* name : {"lesson.toml", "text.en.md", "text.zh.md", "main.cpp"})
+    files[name] = Folder::read(folder.lesson() / name);
+  const auto lesson = lesson_from_files(files, "a recording");
+  ASSERT_TRUE(lesson) << lesson.error().sentence();
+  EXPECT_EQ(lesson->steps.at(0).title.zh, "太早");
+  files["lesson.toml"] += "minuets = 3\n";
+  EXPECT_NE(lesson_from_files(files, "a recording").error().sentence().find("minuets"),
+            std::string::npos);
+  files.erase("text.zh.md");
+  EXPECT_NE(lesson_from_files(files, "a recording").error().sentence().find("text.zh.md"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace procession::lesson

@@ -1,10 +1,13 @@
 // What a lesson says of one variant alone, or of some values of its parameters.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "folder.h"
+#include "lesson/judge.h"
 #include "lesson/lesson.h"
+#include "world/checks.h"
 
 namespace procession::lesson {
 namespace {
@@ -89,6 +92,53 @@ TEST_F(Variants, AValueThatIsNoneIsNeverSet) {
   EXPECT_EQ(message(),
             "`ending` in when of [[step]]: expected the name of a parameter, and a value of it or "
             "a list of values");
+}
+
+TEST(Checks, AreMeantWhereTheirParametersSaySo) {
+  Folder folder;
+  folder.edit(folder.lesson() / "lesson.toml", "[card]",
+              "[[check]]\nrule = \"output.absent\"\ntexts.process = \"worker-*\"\n"
+              "texts.text = \"*end\"\nwhen.ending = [\"joinable\"]\nwhen.capacity = \"3\"\n"
+              "title.en = \"x\"\ntitle.zh = \"x\"\n[card]");
+  const Lessons loaded = load_lessons({folder.path()});
+  for (const Message& message : loaded.messages) ADD_FAILURE() << message.sentence();
+  ASSERT_EQ(loaded.lessons.size(), 1U);
+  EXPECT_EQ(loaded.lessons[0].checks[0].texts.at("process"), "worker-*");
+  const auto judged = [&](const std::string& ending, const std::string& capacity) {
+    world::Checks checks;
+    const std::size_t before = checks.verdicts().size();
+    EXPECT_TRUE(
+        add_checks(loaded.lessons[0], "cpp", {{"ending", ending}, {"capacity", capacity}}, checks));
+    return checks.verdicts().size() - before;
+  };
+  EXPECT_EQ(judged("joinable", "3"), 1U);
+  EXPECT_EQ(judged("sentinel", "3"), 0U);
+  EXPECT_EQ(judged("joinable", "4"), 0U);
+}
+
+// A verdict names the check that it is of by its place: those of every run have none.
+TEST(Checks, AVerdictKnowsWhoseItIs) {
+  const Result<std::string> folder = find_data_folder("lessons");
+  ASSERT_TRUE(folder);
+  const Lessons house = load_lessons({*folder});
+  ASSERT_FALSE(house.lessons.empty());
+  for (const Lesson& lesson : house.lessons)
+    for (const char* variant : {"cpp", "python"}) {
+      const auto parameters = check_parameters(lesson, {}, variant);
+      ASSERT_TRUE(parameters);
+      world::Checks checks;
+      ASSERT_TRUE(add_checks(lesson, variant, *parameters, checks));
+      const auto meant = meant_checks(lesson, variant, *parameters);
+      std::vector<bool> seen(meant.size());
+      for (const world::Verdict& verdict : checks.verdicts()) {
+        if (verdict.added < 0) continue;
+        const auto place = static_cast<std::size_t>(verdict.added);
+        ASSERT_LT(place, meant.size());
+        EXPECT_EQ(meant[place]->rule, verdict.rule);
+        seen[place] = true;
+      }
+      EXPECT_EQ(std::count(seen.begin(), seen.end(), true), std::ssize(meant)) << lesson.id;
+    }
 }
 
 }  // namespace

@@ -1,0 +1,24 @@
+// ASCII letters, whatever their case.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace procession::app {
+
+inline char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+inline std::string lowered(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return lowered(c); });
+  return out;
+}
+
+// Whether `word`, in small letters, stands in `text`. Copies nothing.
+inline bool contains_lowered(std::string_view text, std::string_view word) {
+  return std::search(text.begin(), text.end(), word.begin(), word.end(),
+                     [](char a, char b) { return lowered(a) == b; }) != text.end();
+}
+
+}  // namespace procession::app
