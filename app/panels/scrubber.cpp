@@ -4,8 +4,8 @@
 
 namespace procession::app {
 
-// A small flag on its pole, with its foot at `at`.
-void flag(const Ui& ui, ImDrawList& list, ImVec2 at, float height) {
+// A pennant on its pole.
+void bookmark_sign(const Ui& ui, ImDrawList& list, ImVec2 at, float height) {
   const float wide = height * 0.8F;
   list.AddLine(at, {at.x, at.y - height}, ui.theme.bad, std::max(1.0F, ui.em * 0.08F));
   list.AddTriangleFilled({at.x, at.y - height}, {at.x + wide, at.y - height * 0.7F},
@@ -60,7 +60,7 @@ void draw_scrubber(const Ui& ui, Follower& follower, Area area) {
     i = std::max(i + 1, finder.first_at(time.t_at(at_x + 1.5)));
   }
   for (const record::Bookmark& one : ui.session.bookmarks())
-    flag(ui, list, {place(time.x(one.t)), y - thick}, y - thick - at.y);
+    bookmark_sign(ui, list, {place(time.x(one.t)), y - thick}, y - thick - at.y);
   list.AddCircleFilled({x, y}, knob, ui.theme.panel);
   list.AddCircle({x, y}, knob * 0.86F, ui.theme.accent, 0, ui.em * 0.2F);
 }

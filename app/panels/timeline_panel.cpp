@@ -264,14 +264,14 @@ class TimelinePanel {
     return false;
   }
 
-  // Flags on the axis; a note is told when the mouse comes near.
+  // Signs on the axis; a note is told when the mouse comes near.
   void bookmarks(const world::Picture& picture) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     for (const record::Bookmark& one : ui_.session.bookmarks()) {
       const float x = picture.x_at(one.t);
       if (x < 0 || x > place_.plot_width) continue;
       const ImVec2 foot{place_.plot.x + x, place_.plot.y};
-      flag(ui_, list, foot, ui_.em * 1.1F);
+      bookmark_sign(ui_, list, foot, ui_.em * 1.1F);
       list.AddLine(foot, {foot.x, foot.y + place_.height}, faded(ui_.theme.bad, 0.35F));
       const ImVec2 mouse = ImGui::GetIO().MousePos;
       if (std::fabs(mouse.x - foot.x - ui_.em * 0.4F) < ui_.em * 0.7F && mouse.y < foot.y &&

@@ -96,8 +96,8 @@ std::string fitting(const Ui& ui, Face face, std::string_view text, float width)
 // "PID 4711" on a chip of the process's colour, readable on it; returns its width.
 float pid_chip(const Ui& ui, ImVec2 at, unsigned palette, std::string_view text, float height);
 std::string bytes_text(std::int64_t bytes);  // "812 B", "1.2 KiB"
-// A small flag on its pole, with its foot at `at`: a bookmark.
-void flag(const Ui& ui, ImDrawList& list, ImVec2 at, float height);
+// A bookmark: a small pennant on its pole, with its foot at `at`.
+void bookmark_sign(const Ui& ui, ImDrawList& list, ImVec2 at, float height);
 // A small heading inside a panel.
 void section(const Ui& ui, const char* title);
 
