@@ -7,6 +7,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "lesson/toml_text.h"
+
 namespace procession::app {
 namespace {
 
@@ -40,9 +42,16 @@ void flatten(const toml::table& table, const std::string& prefix, FlatToml& out)
 }  // namespace
 
 Result<FlatToml> read_toml(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return failure("the file can't be opened", path);
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  const std::string text = bytes.str();
+  if (const int line = lesson::first_bare_beyond_ascii_line(text))
+    return failure("a character beyond ASCII outside of a text", fmt::format("{}:{}", path, line));
   try {
     FlatToml out;
-    flatten(toml::parse_file(path), {}, out);
+    flatten(toml::parse(text), {}, out);
     return out;
   } catch (const toml::parse_error& error) {
     const auto line = error.source().begin.line;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "lesson/parse_parts.h"
+#include "lesson/toml_text.h"
 #include "world/checks.h"
 
 namespace procession::lesson {
@@ -15,6 +16,11 @@ constexpr std::int64_t kLargest = 1'000'000'000'000;  // of any number in a less
 std::optional<toml::table> parse(std::string_view bytes, File& file) {
   if (const int line = first_bad_utf8_line(bytes)) {
     file.mistake(line, "bytes that are no UTF-8: expected UTF-8");
+    return std::nullopt;
+  }
+  if (const int line = first_bare_beyond_ascii_line(bytes)) {
+    file.mistake(line,
+                 "no TOML: a character beyond ASCII outside of a text: expected quotes around it");
     return std::nullopt;
   }
   toml::parse_result result = toml::parse(bytes);

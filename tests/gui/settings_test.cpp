@@ -57,6 +57,14 @@ TEST_F(SettingsTest, OutOfBoundsIsBroughtBack) {
   EXPECT_EQ(settings.width, 480);
 }
 
+TEST_F(SettingsTest, ACharacterBeyondAsciiIsNamedByItsLine) {
+  std::filesystem::create_directories(folder_ + "/procession");
+  std::ofstream(path_) << "theme = \"dark\"\n\u3001language = \"zh\"\n";
+  std::string trouble;
+  EXPECT_EQ(load_settings(path_, &trouble).theme, Settings().theme);
+  EXPECT_NE(trouble.find(":2"), std::string::npos) << trouble;
+}
+
 TEST_F(SettingsTest, AnUnwritablePlaceIsASentence) {
   EXPECT_FALSE(save_settings(Settings(), "/proc/no/settings.toml"));
   EXPECT_FALSE(save_settings(Settings(), ""));

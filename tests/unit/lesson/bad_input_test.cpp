@@ -123,6 +123,10 @@ TEST(BadChapters, AreNamedAndTheOthersLoad) {
         Case{"title.en = \"T\"\ntitle.zh = \"T\"\n", "`order` is missing"},
         Case{"order = 4\ncolour = 1\ntitle.en = \"T\"\ntitle.zh = \"T\"\n",
              ":2: unknown key `colour`"},
+        Case{"order = 4\n\u3001title.en = \"T\"\n", ":2: no TOML: a character beyond ASCII"},
+        Case{"# \u3001 '\norder = '\u3001' \u00e9\n", ":2: no TOML: a character beyond ASCII"},
+        Case{"order = \"\"\"\n\u3001\\\"\"\"\"\n#\n\u00e9",
+             ":5: no TOML: a character beyond ASCII"},
         Case{"order = four\n", ":1: no TOML"}}) {
     const Folder bad;
     const Folder good;

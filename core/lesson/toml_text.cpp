@@ -1,0 +1,46 @@
+#include "lesson/toml_text.h"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace procession::lesson {
+namespace {
+
+// Where the text that begins at toml[i], a quote, ends: behind its closing quotes, or at the end
+// of the line (of the file, for """ and ''') where they are missing.
+std::size_t end_of_text(std::string_view toml, std::size_t i) {
+  const char quote = toml[i];
+  const bool escapes = quote == '"';
+  const bool many_lines =
+      toml.substr(i, 3) == (escapes ? std::string_view(R"(""")") : std::string_view("'''"));
+  const std::string_view close = toml.substr(i, many_lines ? 3 : 1);
+  for (i += close.size(); i < toml.size(); ++i) {
+    if (escapes && toml[i] == '\\')
+      ++i;
+    else if (!many_lines && toml[i] == '\n')
+      return i;
+    else if (toml.substr(i, close.size()) == close)
+      return i + close.size();
+  }
+  return toml.size();
+}
+
+}  // namespace
+
+int first_bare_beyond_ascii_line(std::string_view toml) {
+  constexpr std::string_view kMark = "\xef\xbb\xbf";
+  for (std::size_t i = toml.substr(0, kMark.size()) == kMark ? kMark.size() : 0; i < toml.size();) {
+    const char c = toml[i];
+    if (static_cast<unsigned char>(c) >= 0x80)
+      return 1 + static_cast<int>(std::count(toml.begin(), toml.begin() + i, '\n'));
+    if (c == '"' || c == '\'')
+      i = end_of_text(toml, i);
+    else if (c == '#')
+      i = std::min(toml.find('\n', i), toml.size());
+    else
+      ++i;
+  }
+  return 0;
+}
+
+}  // namespace procession::lesson
