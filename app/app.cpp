@@ -277,6 +277,7 @@ void App::layout(Ui& ui) {
   else if (lesson > 0)
     lesson_panel_.draw(ui, lesson_area);
   draw_timeline_panel(ui, timeline_area);
+  if (ui.view.code_line != 0) lower_code_ = true;
   if (with_code) code_panel_.draw(ui, code_area);
   if (console > 0 && ui.one_lower && lower_code_)
     code_panel_.draw(ui, console_area);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "compat.h"
 #include "panels/panels.h"
@@ -51,6 +52,18 @@ std::size_t comment_in(std::string_view line, std::string_view file) {
   return at == std::string_view::npos ? line.size() : at;
 }
 
+// A line with a mistake, and what Python said of it behind the line's own text.
+void mark_mistake(const Ui& ui, const Complaint& said, ImVec2 at, ImVec2 size, float behind) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddRectFilled(at, {at.x + size.x, at.y + size.y}, faded(ui.theme.bad, 0.13F));
+  list.AddRect({at.x + 1, at.y}, {at.x + size.x - 1, at.y + size.y}, ui.theme.bad, 0, 0,
+               std::max(1.0F, ui.em * 0.07F));
+  ImFont* small = ui.fonts.face(Face::small);
+  const float font = compat::font_size(small);
+  list.AddText(small, font, {at.x + behind, at.y + (size.y - font) / 2}, ui.theme.bad,
+               said.what.c_str());
+}
+
 }  // namespace
 
 void CodePanel::meet(const Ui& ui, Follower& follower) {
@@ -91,6 +104,8 @@ void CodePanel::draw(const Ui& ui, Area area) {
     return;
   }
   shown_ = std::min(shown_, files_.size() - 1);
+  for (std::size_t i = 0; i < files_.size() && ui.view.code_line != 0; ++i)
+    if (files_[i].name == ui.view.code_file) shown_ = i;
   if (files_.size() > 1) tabs(ui);
   const SourceFile& file = files_[shown_];
   const std::int64_t now = ui.view.now(follower->end_t());
@@ -100,7 +115,10 @@ void CodePanel::draw(const Ui& ui, Area area) {
   pointed_ = step != nullptr ? line_pointed_at(*step, file) : 0;
   rows(ui, *follower, file, standing, now);
   const std::uint32_t wanted = line_of_interest(ui, standing);
-  if (step != step_) {
+  if (ui.view.code_line != 0) {
+    at_line_ = std::exchange(ui.view.code_line, 0);
+    scroll_to(ui, at_line_);
+  } else if (step != step_) {
     // Another page: what it points at comes into sight once.
     step_ = step;
     if (pointed_ != 0) scroll_to(ui, pointed_);
@@ -137,6 +155,9 @@ void CodePanel::rows(const Ui& ui, Follower& follower, const SourceFile& file,
   const float size = compat::font_size(mono), height = ui.em * 1.35F;
   const float cell = mono->CalcTextSizeA(size, FLT_MAX, 0, "0").x;
   const float text_at = cell * 5.5F;
+  std::map<std::uint32_t, const Complaint*> wrong;  // by line, the last that was said up to now
+  for (const Complaint& one : follower.complaints().all())
+    if (one.file == file.name && one.t <= now) wrong[one.line] = &one;
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   ImGuiListClipper clipper;
   clipper.Begin(static_cast<int>(file.lines.size()), height);
@@ -152,8 +173,11 @@ void CodePanel::rows(const Ui& ui, Follower& follower, const SourceFile& file,
       if (here != standing.end())
         for (const world::Process* process : here->second)
           chips += text_width(ui, Face::small, ui.name_of(*process)) + ui.em * 1.1F;
+      const auto said = wrong.find(number);
+      const float told =
+          said == wrong.end() ? 0 : text_width(ui, Face::small, said->second->what) + cell * 2;
       const float width =
-          std::max(text_at + wide + chips + ui.em * 2, ImGui::GetContentRegionAvail().x);
+          std::max(text_at + wide + chips + told + ui.em * 2, ImGui::GetContentRegionAvail().x);
       ImGui::PushID(i);
       const bool pressed = ImGui::InvisibleButton("code_line", {width, height});
       ImGui::PopID();
@@ -177,6 +201,10 @@ void CodePanel::rows(const Ui& ui, Follower& follower, const SourceFile& file,
         list.AddRect({at.x + 1, at.y + 1}, {at.x + text_at + wide + cell, at.y + height - 1},
                      ui.theme.accent, ui.em * 0.25F, 0, std::max(1.5F, ui.em * 0.1F));
         ui.mark("code_pointed");
+      }
+      if (said != wrong.end()) {
+        mark_mistake(ui, *said->second, at, {width, height}, text_at + wide + chips + cell * 2);
+        ui.mark("code_mistake");
       }
       const std::string digits = fmt::format("{:>4}", number);
       const bool ran = follower.lines().count_at(file.name, number, now) > 0;

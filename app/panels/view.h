@@ -46,6 +46,12 @@ struct View {
   // A process that is pointed at in any panel: all panels bring it forward. 0: none.
   std::uint32_t pointed_process = 0, pointed_next = 0;
 
+  // A place in the program's text that the code panel brings into sight next; line 0: none.
+  std::string code_file;  // without folders
+  std::uint32_t code_line = 0;
+
+  int quiet = -1;  // the session's generation whose complaint the person has put away
+
   std::int64_t now(std::int64_t end) const { return live || playhead > end ? end : playhead; }
 };
 

@@ -46,6 +46,7 @@ void Console::apply(const Event& event) {
     else
       line.cut = true;
     if (end == std::string_view::npos) break;
+    if (on_line) on_line(line);
     open_.erase(open);
     rest.remove_prefix(end + 1);
   }

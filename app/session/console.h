@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -25,6 +26,8 @@ inline constexpr std::size_t kMostLine = 2000;
 class Console {
  public:
   void apply(const Event& event);
+  // Called with each line when its end has come.
+  std::function<void(const ConsoleLine&)> on_line;
   const std::vector<ConsoleLine>& lines() const { return lines_; }
   // How many of the lines had begun at `t`.
   std::size_t count_at(std::int64_t t) const;

@@ -6,8 +6,24 @@ namespace procession::app {
 
 using Clock = std::chrono::steady_clock;
 
+namespace {
+
+// The Python sources that the recording carries: the program's own files.
+std::vector<std::string> python_files(const record::Recording& recording) {
+  std::vector<std::string> files;
+  for (const std::string& name : recording.attachments())
+    if (name.ends_with(".py")) files.emplace_back(file_name(name));
+  return files;
+}
+
+}  // namespace
+
 Follower::Follower(std::string path, std::unique_ptr<record::Recording> recording)
-    : path_(std::move(path)), recording_(std::move(recording)) {}
+    : path_(std::move(path)),
+      recording_(std::move(recording)),
+      complaints_(python_files(*recording_)) {
+  console_.on_line = [this](const ConsoleLine& line) { complaints_.take(line); };
+}
 
 Result<std::unique_ptr<Follower>> Follower::open(const std::string& path, const Prepare& prepare) {
   Result<std::unique_ptr<record::Recording>> recording = record::Recording::open(path);

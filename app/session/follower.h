@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "record/recording.h"
+#include "session/complaints.h"
 #include "session/console.h"
 #include "session/line_history.h"
 #include "world/checks.h"
@@ -42,6 +43,7 @@ class Follower {
   const world::Timeline& timeline() const { return timeline_; }
   const Console& console() const { return console_; }
   const LineHistory& lines() const { return lines_; }
+  const Complaints& complaints() const { return complaints_; }
   // Where the run is, ns: of the last event; of a live run the time that has passed since, as the
   // event that came soonest tells. So a lane in a long sleep grows, although nothing is told.
   std::int64_t end_t() const { return std::max(now_t_, timeline_.end_t()); }
@@ -66,6 +68,7 @@ class Follower {
   world::Timeline timeline_;
   world::Checks checks_;
   Console console_;
+  Complaints complaints_;
   LineHistory lines_;
   world::History history_;
   bool pass_time();

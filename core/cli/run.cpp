@@ -8,6 +8,7 @@
 #include "cli/read.h"
 #include "cli/recordings.h"
 #include "cli/run_command.h"
+#include "lesson/python.h"
 
 namespace procession::cli {
 
@@ -26,14 +27,10 @@ void Run::tell_end(const run::RunOutcome& outcome) const {
 
 // What would have to be otherwise for the program to tell its operations.
 std::string Run::why_untold() const {
-  const std::filesystem::path program(spec_.argv[0]);
-  if (program.filename().string().starts_with("python"))
-    for (std::size_t i = 1; i < spec_.argv.size() && spec_.argv[i].starts_with("-"); ++i) {
-      const std::string& word = spec_.argv[i];
-      if (word.starts_with("--") || word.find_first_of("IES") == std::string::npos) continue;
-      return "with " + word +
-             " Python does not look for the tracer; without it, it tells its operations";
-    }
+  const std::string option = lesson::option_against_tracer(spec_.argv);
+  if (!option.empty())
+    return "with " + option +
+           " Python does not look for the tracer; without it, it tells its operations";
   return "a Python script (3.9 or later) and a program on procession::mp tell their operations";
 }
 

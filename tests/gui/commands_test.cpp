@@ -308,3 +308,35 @@ TEST(Standstill, IsNamedWhileTheRunIsAlive) {
   EXPECT_EQ(screen.app().session().standstill().size(), 2U);
   EXPECT_FALSE(screen.shows("notice_stop")) << "it is not this window's run";
 }
+
+TEST(Mistake, TheWindowLeadsToItsLine) {
+  Screen screen(false);
+  const std::string path = screen.folder() + "/mistake.procession";
+  write_own(path, {.told = true, .mistake = true});
+  ASSERT_TRUE(screen.app().session().open(path));
+  ASSERT_TRUE(screen.until([&] { return screen.shows("notice_show"); }));
+  screen.click("notice_show");
+  screen.frames();
+  EXPECT_TRUE(screen.shows("code_mistake"));
+  EXPECT_TRUE(screen.shows("code_line")) << "the line is in sight";
+  EXPECT_FALSE(screen.shows("notice")) << "it has been read";
+  screen.view().live = false;
+  screen.view().playhead = 1;
+  screen.frames();
+  EXPECT_FALSE(screen.shows("code_mistake")) << "it was not made yet";
+}
+
+TEST(Untold, TheWindowSaysThatAScriptTellsNothing) {
+  Screen screen(false);
+  const std::string path = screen.folder() + "/untold.procession";
+  write_own(path, {.option = "-I"});
+  ASSERT_TRUE(screen.app().session().open(path));
+  ASSERT_TRUE(screen.until([&] { return screen.shows("notice_close"); }));
+  screen.click("notice_close");
+  screen.frames();
+  EXPECT_FALSE(screen.shows("notice"));
+  write_own(path, {.told = true});
+  ASSERT_TRUE(screen.app().session().open(path));
+  ASSERT_TRUE(screen.until([&] { return !screen.app().session().busy(); }));
+  EXPECT_FALSE(screen.shows("notice"));
+}

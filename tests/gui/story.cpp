@@ -157,6 +157,39 @@ std::shared_ptr<Writing> standing_story(const std::string& path) {
   return story;
 }
 
+void write_own(const std::string& path, const OwnStory& story) {
+  record::RunHeader header;
+  header.version = "test";
+  header.command = {"python3", story.option, "/srv/my.py"};
+  auto made = record::Writer::create(path, header);
+  if (!made) throw std::runtime_error(made.error().sentence());
+  record::Writer& writer = **made;
+  writer.attach(
+      "my.py",
+      "import time\n\n\ndef work(n):\n    time.sleep(1)\n\n    return 1 // n\n\nwork(0)\n");
+  Event event;
+  const auto add = [&](Kind kind, Source source, std::string_view text, std::int64_t a = 0) {
+    ++event.seq;
+    event.t += 1'000'000;
+    event.process = event.thread = 1;
+    event.pid = event.tid = 4711;
+    event.kind = kind;
+    event.source = source;
+    event.a = a;
+    event.text = text;
+    event.text_full = text.size();
+    writer.append(event);
+  };
+  add(Kind::process_begin, story.told ? Source::self : Source::sampled, "my.py");
+  if (story.mistake)
+    add(Kind::output, story.told ? Source::self : Source::supervisor,
+        "Traceback (most recent call last):\n  File \"/srv/my.py\", line 9, in <module>\n"
+        "  File \"/srv/my.py\", line 7, in work\nZeroDivisionError: by zero\n",
+        2);
+  add(Kind::process_exit, Source::supervisor, "own", 1);
+  if (const auto whole = writer.finish(); !whole) throw std::runtime_error("not written");
+}
+
 void write_rich_story(const std::string& path, const std::string& lesson) {
   enum : std::uint32_t { kLog = 1, kReady = 2, kCount = 3, kN = 4, kLock = 5, kTasks = 6 };
   Story story(path, lesson);

@@ -16,6 +16,14 @@ class Writing;
 std::shared_ptr<Writing> standing_story(const std::string& path);
 void finish(Writing& writing);  // the run ends here
 
+// A run of `python3 OPTION my.py`, a script of 9 lines.
+struct OwnStory {
+  std::string option = "-u";
+  bool told = false;     // it told events itself
+  bool mistake = false;  // it ended with a traceback from line 7
+};
+void write_own(const std::string& path, const OwnStory& story);
+
 // Two writers, a file, a flag, a shared value, a variable, a recursive lock, a joinable queue, a
 // thread; a pause from 300 to 600 ms, a change of speed at 650 ms, a kill. At 400 ms writer-1
 // stands at its gate and writer-2 is frozen.

@@ -126,7 +126,7 @@ TEST(BadChapters, AreNamedAndTheOthersLoad) {
         Case{"order = 4\n\u3001title.en = \"T\"\n", ":2: no TOML: a character beyond ASCII"},
         Case{"# \u3001 '\norder = '\u3001' \u00e9\n", ":2: no TOML: a character beyond ASCII"},
         Case{"order = \"\"\"\n\u3001\\\"\"\"\"\n#\n\u00e9",
-             ":5: no TOML: a character beyond ASCII"},
+             ":4: no TOML: a character beyond ASCII"},
         Case{"order = four\n", ":1: no TOML"}}) {
     const Folder bad;
     const Folder good;

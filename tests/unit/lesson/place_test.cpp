@@ -8,6 +8,7 @@
 
 #include "folder.h"
 #include "lesson/lesson.h"
+#include "lesson/python.h"
 
 namespace procession::lesson {
 namespace {
@@ -31,6 +32,15 @@ TEST(Place, CommandsOfAVariant) {
 }
 
 // A version manager's shim starts a dozen processes before Python.
+TEST(Place, OptionsWithWhichPythonDoesNotLookForTheTracer) {
+  EXPECT_EQ(option_against_tracer({"/usr/bin/python3", "-I", "my.py"}), "-I");
+  EXPECT_EQ(option_against_tracer({"python3.11", "-u", "-Es", "my.py"}), "-Es");
+  EXPECT_EQ(option_against_tracer({"python3", "-W", "-I", "-XE", "-u", "my.py", "-I"}), "");
+  EXPECT_EQ(option_against_tracer({"python3", "-c", "-I"}), "");
+  EXPECT_EQ(option_against_tracer({"./my", "-I"}), "");
+  EXPECT_EQ(option_against_tracer({}), "");
+}
+
 TEST(Place, AProgramIsTakenBeforeAScriptOfThatName) {
   namespace fs = std::filesystem;
   const Folder folder;

@@ -1,0 +1,101 @@
+#include "session/complaints.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "session/line_history.h"
+
+namespace procession::app {
+namespace {
+
+constexpr std::string_view kHeader = "Traceback (most recent call last):";
+
+// Mistakes that many make, by words of CPython's own sentence.
+struct Known {
+  std::string_view words;
+  const char* key;
+};
+constexpr Known kKnown[] = {
+    {"current process has finished its bootstrapping phase", "explain.guard"},
+    {"context has already been set", "explain.context"},
+    {"daemonic processes are not allowed to have children", "explain.daemon"},
+    {"should only be shared between processes through inheritance", "explain.inheritance"},
+    {"Can't pickle", "explain.pickle"},
+    {"cannot pickle", "explain.pickle"},
+    {"Can't get attribute", "explain.attribute"},
+};
+
+// "NameError: name 'x' is not defined", "KeyboardInterrupt", "queue.Full": a dotted name, alone or
+// before a colon.
+bool is_error(std::string_view text) {
+  const std::string_view name = text.substr(0, text.find(':'));
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+    return c == '.' || c == '_' || c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+           (c >= 'a' && c <= 'z');
+  });
+}
+
+}  // namespace
+
+// A line `  File "/srv/my.py", line 12, in main`: true if it is one.
+bool Complaints::frame(std::string_view text, Trace& trace) const {
+  constexpr std::string_view kBegin = "  File \"", kMiddle = "\", line ";
+  if (!text.starts_with(kBegin)) return false;
+  const std::size_t middle = text.rfind(kMiddle);
+  if (middle == std::string_view::npos || middle < kBegin.size()) return false;
+  const std::string_view file = file_name(text.substr(kBegin.size(), middle - kBegin.size()));
+  std::uint32_t line = 0;
+  const char* begin = text.data() + middle + kMiddle.size();
+  if (std::from_chars(begin, text.data() + text.size(), line).ec != std::errc()) return false;
+  if (std::find(files_.begin(), files_.end(), file) != files_.end()) {
+    trace.file = file;
+    trace.line = line;
+  }
+  return true;
+}
+
+void Complaints::explain(std::string_view text, std::uint64_t seq) {
+  for (const Known& known : kKnown)
+    if (text.find(known.words) != std::string_view::npos)
+      for (Complaint& said : all_)
+        if (said.seq == seq) said.explain = known.key;
+}
+
+void Complaints::take(const ConsoleLine& line) {
+  if (!line.error) return;
+  Trace& trace = traces_[line.process];
+  const std::string_view text = line.text;
+  if (text.starts_with(kHeader)) {
+    trace = {true, {}, 0, 0};
+    return;
+  }
+  // A syntax error has no header.
+  if (frame(text, trace)) {
+    trace.open = true;
+    return;
+  }
+  if (!trace.open) {
+    if (trace.said != 0) explain(text, trace.said);  // a sentence of several lines
+    return;
+  }
+  if (text.empty() || text.front() == ' ') return;
+  const bool ours = is_error(text) && !trace.file.empty();
+  if (ours) {
+    Complaint said{line.t, line.seq, line.process, trace.file, trace.line, std::string(text), {}};
+    if (all_.size() == kMost) all_.erase(all_.begin());
+    const auto after = std::upper_bound(all_.begin(), all_.end(), said.t,
+                                        [](std::int64_t t, const Complaint& c) { return t < c.t; });
+    all_.insert(after, std::move(said));
+    explain(text, line.seq);
+  }
+  trace = {};
+  if (ours) trace.said = line.seq;
+}
+
+const Complaint* Complaints::last_at(std::int64_t t) const {
+  const auto after = std::upper_bound(all_.begin(), all_.end(), t,
+                                      [](std::int64_t at, const Complaint& c) { return at < c.t; });
+  return after == all_.begin() ? nullptr : &*(after - 1);
+}
+
+}  // namespace procession::app
