@@ -21,12 +21,14 @@ Rows count_rows(const world::Timeline& timeline) {
     if (lane.kind != LaneKind::object) continue;
     const world::Object* object = timeline.world().object(lane.object);
     const std::string type = object != nullptr ? object->type : "";
-    ++(type == "queue"                                   ? rows.queues
-       : type == "file"                                  ? rows.files
-       : type == "value" || lane.counts == Counts::value ? rows.values
-       : type == "flag"                                  ? rows.flags
-       : type == "lock"                                  ? rows.locks
-                                                         : rows.others);
+    ++(type == "queue"  ? rows.queues
+       : type == "file" ? rows.files
+       : type == "value" || lane.counts == Counts::value || lane.counts == Counts::waiting ||
+               lane.counts == Counts::arrived
+           ? rows.values
+       : type == "flag" ? rows.flags
+       : type == "lock" ? rows.locks
+                        : rows.others);
   }
   return rows;
 }

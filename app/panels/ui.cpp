@@ -101,6 +101,16 @@ std::string Ui::object_state(const world::World& world, const world::Object& obj
     return words.say("object.held", {{"process", name}});
   }
   if (object.type == "flag") return tr(object.value != 0 ? "object.up" : "object.down");
+  const std::string waiting = std::to_string(object.waiters.size());
+  const std::string bound = std::to_string(object.bound);
+  if (object.type == "semaphore" && object.bound > 0)
+    return words.say(
+        object.waiters.empty() ? "label.permits" : "label.permits.waiting",
+        {{"count", std::to_string(object.value)}, {"bound", bound}, {"other", waiting}});
+  if (object.type == "condition") return words.say("label.waiting", {{"count", waiting}});
+  if (object.type == "barrier")
+    return object.broken ? tr("object.broken")
+                         : words.say("label.arrived", {{"count", waiting}, {"bound", bound}});
   if (object.type == "file") return bytes_text(object.file.size);
   if (object.count > 1) return array_text(object);
   if (!object.value_text.empty()) return object.value_text;

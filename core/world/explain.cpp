@@ -185,12 +185,8 @@ Sentence explain_flow(const Timeline& timeline, std::uint32_t place) {
                {"item", item == nullptr ? std::string("?") : std::string(timeline.text(*item))},
                {"time", time}}};
     }
-    case FlowKind::slot:
-    case FlowKind::lock:
-    case FlowKind::flag:
-      return {flow.kind == FlowKind::slot   ? "flow.slot"
-              : flow.kind == FlowKind::lock ? "flow.lock"
-                                            : "flow.flag",
+    default:
+      return {"flow." + std::string(flow_name(flow.kind)),
               {{"by", by}, {"process", process}, {"object", object}, {"time", time}}};
   }
   return {};
@@ -211,11 +207,8 @@ std::vector<Sentence> explain_depth(const Timeline& timeline, std::uint32_t lane
     depth.args.emplace_back("bound", number(lane.bound));
   }
   sentences.push_back(std::move(depth));
-  const auto& unfinished = lane.unfinished.steps;
-  const auto after = std::upper_bound(unfinished.begin(), unfinished.end(), t,
-                                      [](std::int64_t at, const Step& s) { return at < s.t; });
-  if (after != unfinished.begin())
-    sentences.push_back({"hover.unfinished", {{"count", number(std::prev(after)->depth)}}});
+  if (const auto unfinished = lane.beside.at(t))
+    sentences.push_back({"hover.unfinished", {{"count", number(*unfinished)}}});
   constexpr std::array<std::string_view, 3> kKeys = {"hover.item.buffer", "hover.item.pipe",
                                                      "hover.item.lost"};
   for (const WaitingItem& waiting : timeline.items_at(lane, t, most))

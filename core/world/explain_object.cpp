@@ -15,6 +15,18 @@ std::string_view key_of(const Mark& mark) {
       return "mark.flag.set";
     case Kind::flag_clear:
       return "mark.flag.clear";
+    case Kind::semaphore_acquire:
+      return "mark.semaphore.acquire";
+    case Kind::semaphore_release:
+      return "mark.semaphore.release";
+    case Kind::condition_notify:
+      return mark.a == 0 ? "mark.condition.lost" : "mark.condition.notify";
+    case Kind::condition_wait:
+      return "mark.condition.wait";
+    case Kind::barrier_wait:
+      return "mark.barrier.wait";
+    case Kind::barrier_broken:
+      return "mark.barrier.broken";
     case Kind::value_write:
       return "mark.value.write";
     case Kind::value_read:
@@ -41,6 +53,8 @@ Sentence explain_object_mark(const Timeline& timeline, const Lane& lane, const M
   const Object* object = world.object(lane.object);
   if (said.key == "mark.object") {
     said.args.emplace_back("text", std::string(kind_name(mark.kind)));
+  } else if (said.key.starts_with("mark.semaphore") || said.key == "mark.condition.notify") {
+    said.args.emplace_back("count", number(mark.a));
   } else if (said.key.starts_with("mark.value")) {
     if (object != nullptr && object->count != 1) {
       said.key += ".place";
@@ -61,7 +75,17 @@ std::vector<Sentence> explain_count(const Timeline& timeline, const Lane& lane, 
     case Counts::flag:
       return {{count != 0 ? "hover.flag.up" : "hover.flag.down", {{"object", object}}}};
     case Counts::value:
-      return {{"hover.value", {{"object", object}, {"count", number(count)}}}};
+      if (lane.bound == 0 || lane.beside_counts != Counts::waiting)
+        return {{"hover.value", {{"object", object}, {"count", number(count)}}}};
+      return {{"hover.permits",
+               {{"object", object}, {"count", number(count)}, {"bound", number(lane.bound)}}},
+              {"hover.waiting",
+               {{"object", object}, {"count", number(lane.beside.at(t).value_or(0))}}}};
+    case Counts::waiting:
+      return {{"hover.waiting", {{"object", object}, {"count", number(count)}}}};
+    case Counts::arrived:
+      return {{"hover.arrived",
+               {{"object", object}, {"count", number(count)}, {"bound", number(lane.bound)}}}};
     case Counts::recursion:
       return {{"hover.recursion", {{"object", object}, {"depth", number(count)}}}};
     case Counts::bytes:

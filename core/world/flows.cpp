@@ -16,8 +16,9 @@ FlowEnd end_of(const Event& event) { return {event.seq, event.t, event.process, 
 }  // namespace
 
 std::string_view flow_name(FlowKind kind) {
-  constexpr std::array<std::string_view, 7> kNames = {"start", "join", "terminate", "item",
-                                                      "slot",  "lock", "flag"};
+  constexpr std::array<std::string_view, 15> kNames = {
+      "start",  "join",    "terminate", "item", "slot",   "lock", "flag",  "permit",
+      "notify", "barrier", "message",   "call", "answer", "task", "result"};
   const auto place = static_cast<std::size_t>(kind);
   return place < kNames.size() ? kNames[place] : std::string_view("unknown");
 }
@@ -86,6 +87,29 @@ void Flows::apply(const Event& event) {
       if (const FlowEnd* set = flags_.find(event.object);
           set != nullptr && request_seq_ != 0 && request_seq_ < set->seq)
         add(FlowKind::flag, *set, event);
+      break;
+    case Kind::semaphore_acquire:
+    case Kind::semaphore_release:
+    case Kind::condition_wait:
+    case Kind::condition_notify:
+    case Kind::barrier_wait_request:
+    case Kind::barrier_wait:
+      meet(event);
+      break;
+    case Kind::pipe_send:
+    case Kind::pipe_recv:
+      message(event);
+      break;
+    case Kind::pool_submit:
+    case Kind::pool_task_begin:
+    case Kind::pool_task_end:
+    case Kind::pool_result:
+      task(event);
+      break;
+    case Kind::manager_call_request:
+    case Kind::manager_serve:
+    case Kind::manager_call:
+      call(event);
       break;
     case Kind::undo:
       undo(event);

@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -21,6 +23,14 @@ enum class FlowKind : std::uint8_t {
   slot,       // queue.get -> the queue.put that waited for the slot it freed
   lock,       // lock.release -> the next lock.acquire, by another thread
   flag,       // flag.set -> each flag.wait that had waited for it
+  permit,     // semaphore.release -> the semaphore.acquire that had waited
+  notify,     // condition.notify -> each condition.wait that had waited
+  barrier,    // the last barrier.wait.request -> each barrier.wait of the others
+  message,    // pipe.send -> pipe.recv of that message, where the supervisor knows it
+  call,       // manager.call.request -> manager.serve
+  answer,     // manager.serve -> manager.call
+  task,       // pool.submit -> pool.task.begin
+  result,     // pool.task.end -> pool.result
 };
 std::string_view flow_name(FlowKind kind);  // "start" …
 
@@ -72,18 +82,38 @@ class Flows {
     std::uint64_t op = 0;
     std::int64_t item = 0;
   };
+  struct Given {  // what lets threads go on, and how many it may yet
+    FlowEnd end;
+    std::int64_t left = 0;
+  };
+  struct Call {
+    FlowEnd request;
+    std::uint64_t op = 0;
+    std::string text;
+    FlowEnd server;  // seq 0: not known
+    bool served = false;
+  };
   void add(FlowKind kind, const FlowEnd& from, const Event& to, std::int64_t item = 0);
   void begin(const Event& event);
   void put(const Event& event);
   void get(const Event& event);
   void undo(const Event& event);
+  void meet(const Event& event);
+  void message(const Event& event);
+  void task(const Event& event);
+  void call(const Event& event);
   std::uint64_t request_of(const Event& event);
 
   std::vector<Flow> flows_;
   std::vector<Start> starts_;
   Numbered<QueueState> queues_;
   Numbered<LockState> locks_;
-  Numbered<FlowEnd> flags_;             // the last flag.set
+  Numbered<FlowEnd> flags_;                // the last flag.set
+  Numbered<std::deque<Given>> given_;      // by object, the oldest first
+  std::map<std::uint64_t, FlowEnd> sent_;  // by seq: messages that nobody has received
+  // By object, job and index: submitted, then ended, tasks.
+  std::map<std::tuple<std::uint32_t, std::int64_t, std::int64_t>, FlowEnd> tasks_;
+  Numbered<std::vector<Call>> calls_;   // by object, without an answer yet
   std::map<std::int32_t, Life> lives_;  // by pid, the youngest
   // Open requests: thread -> (op -> seq of the request).
   std::unordered_map<std::uint32_t, std::map<std::uint64_t, std::uint64_t>> requests_;

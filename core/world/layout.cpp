@@ -46,7 +46,9 @@ float height_of(const Timeline& timeline, const View& view, const Lane& lane) {
   if (object != nullptr && object->type == "file") return view.file_row;
   if (object != nullptr && object->type == "flag") return view.flag_row;
   // An array has marks alone.
-  if (lane.counts == Counts::value) return view.value_row;
+  if (lane.counts == Counts::value || lane.counts == Counts::waiting ||
+      lane.counts == Counts::arrived)
+    return view.value_row;
   return view.object_row;
 }
 

@@ -70,19 +70,19 @@ void add_depth(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
   plot.y = row.y;
   plot.height = row.height;
   if (lane.counts == Counts::bytes) plot.height -= std::min(canvas.view.file_strip, row.height / 2);
-  plot.top = std::max<std::int64_t>({lane.bound, lane.highest, lane.unfinished.highest, 1});
+  plot.top = std::max<std::int64_t>({lane.bound, lane.highest, lane.beside.highest, 1});
   plot.bottom = std::min<std::int64_t>(lane.lowest, 0);
   plot.base_y = plot.y + plot.height;
-  if (lane.bound > 0 && lane.counts == Counts::depth)
+  if (lane.bound > 0 && lane.counts != Counts::flag && lane.counts != Counts::recursion)
     plot.bound_y = static_cast<float>(lane.bound);  // made a place by walk()
   Plot more = plot;
   walk(canvas, {lane.steps, lane.depths, lane.step_times}, plot);
   picture.plots.push_back(std::move(plot));
-  if (lane.unfinished.steps.empty()) return;
-  more.counts = Counts::unfinished;
+  if (lane.beside.steps.empty()) return;
+  more.counts = lane.beside_counts;
   more.line = true;
   more.bound_y = -1;
-  walk(canvas, {lane.unfinished.steps, lane.unfinished.depths, lane.unfinished.times}, more);
+  walk(canvas, {lane.beside.steps, lane.beside.depths, lane.beside.times}, more);
   picture.plots.push_back(std::move(more));
 }
 

@@ -243,7 +243,9 @@ void add_marks(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
     tick.y1 = row.y + row.height;
     if (row.type == "file") tick.y1 -= std::min(canvas.view.file_strip, row.height / 2);
     tick.what = mark.what;
-    tick.bad = mark.what == MarkKind::exit && (mark.a != 0 || mark.b != 0);
+    tick.bad = (mark.what == MarkKind::exit && (mark.a != 0 || mark.b != 0)) ||
+               (mark.kind == Kind::condition_notify && mark.a == 0) ||
+               mark.kind == Kind::barrier_broken;
     tick.colour = colour_of_process(canvas.timeline, mark.process);
     tick.lane = place;
     tick.mark = static_cast<std::uint32_t>(shown);

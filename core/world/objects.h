@@ -113,6 +113,10 @@ struct Object {
   bool joinable = false;   // queues: has task_done and join
   bool simple = false;     // queues: no buffer and no feeder
   std::int64_t value = 0;  // semaphore: permits; flag: 0 or 1; barrier: arrived; value: the value
+  std::int64_t bound =
+      0;                // semaphore: its permits at first; barrier: parties; 0: none, or not known
+  bool broken = false;  // barrier: one that waited gave up, and nobody has come through since
+  std::int64_t lost = 0;  // condition: notifies that woke nobody
   bool value_known = false;
   std::string value_text;  // value.write: the text, if any
   // Arrays: as last written, by index; the first kArrayShown, "" where never written.

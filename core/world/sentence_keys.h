@@ -31,6 +31,10 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"label.mark.exit", "", ""},          // beside the mark of its exit
     {"label.flag.up", "", ""},
     {"label.flag.down", "", ""},
+    {"label.permits", "count bound", ""},  // a semaphore's that are free; other: who waits
+    {"label.permits.waiting", "count bound other", ""},
+    {"label.waiting", "count", ""},
+    {"label.arrived", "count bound", ""},
     {"label.sleeping", "", ""},
     {"label.finishing", "", ""},
     {"label.frozen", "", ""},
@@ -100,6 +104,10 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"hover.flag.up", "object", ""},
     {"hover.flag.down", "object", ""},
     {"hover.value", "object count", ""},
+    // A semaphore's permits, and who waits for one; threads at a condition; at a barrier.
+    {"hover.permits", "object count bound", ""},
+    {"hover.waiting", "object count", ""},
+    {"hover.arrived", "object count bound", ""},
     {"hover.recursion", "object depth", ""},  // how often its owner holds it
     {"hover.size", "object count", ""},       // bytes in a file
     // Bytes of a file: count of them, at offset `other`; then what is to be said of them.
@@ -129,6 +137,13 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"mark.thawed", "process pid", ""},
     {"mark.flag.set", "process pid object", ""},
     {"mark.flag.clear", "process pid object", ""},
+    {"mark.semaphore.acquire", "process pid object count", ""},  // count: permits that are left
+    {"mark.semaphore.release", "process pid object count", ""},
+    {"mark.condition.notify", "process pid object count", ""},  // count: how many it woke
+    {"mark.condition.lost", "process pid object", ""},          // it woke nobody
+    {"mark.condition.wait", "process pid object", ""},
+    {"mark.barrier.wait", "process pid object", ""},
+    {"mark.barrier.broken", "process pid object", ""},
     {"mark.value.write", "process pid object text", ""},
     {"mark.value.read", "process pid object text", ""},
     {"mark.value.write.place", "process pid object text count",
@@ -157,6 +172,14 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"flow.slot", "by process object time", ""},
     {"flow.lock", "by process object time", ""},
     {"flow.flag", "by process object time", ""},
+    {"flow.permit", "by process object time", ""},
+    {"flow.notify", "by process object time", ""},
+    {"flow.barrier", "by process object time", ""},
+    {"flow.message", "by process object time", ""},
+    {"flow.call", "by process object time", ""},
+    {"flow.answer", "by process object time", ""},
+    {"flow.task", "by process object time", ""},
+    {"flow.result", "by process object time", ""},
     {"flow.many", "count", ""},
 
     // Checks.

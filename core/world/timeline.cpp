@@ -39,6 +39,13 @@ void Staircase::add(const Step& step) {
   highest = std::max(highest, step.depth);
 }
 
+std::optional<std::int64_t> Staircase::at(std::int64_t t) const {
+  const auto after = std::upper_bound(steps.begin(), steps.end(), t,
+                                      [](std::int64_t when, const Step& s) { return when < s.t; });
+  if (after == steps.begin()) return std::nullopt;
+  return std::prev(after)->depth;
+}
+
 void Timeline::apply(const Event& original) {
   Event event = original;
   event.t = std::max(event.t, world_.t());  // lanes are searched by time
@@ -52,7 +59,10 @@ void Timeline::apply(const Event& original) {
   make_lanes(event);
   if (event.process != 0) follow_process(event, event.process);
   follow_object(event, depth);
-  if (event.kind == Kind::process_exit) lose_buffers(event);
+  if (event.kind == Kind::process_exit) {
+    lose_buffers(event);
+    forget_waiters(event);
+  }
   if (event.kind == Kind::run_end)
     for (FileContent& file : files_.all()) file.finish();
   if (event.kind == Kind::process_join) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -99,7 +100,9 @@ enum class Counts : std::uint8_t {
   value,       // semaphores: permits; shared values: the value, if it is a whole number
   recursion,   // recursive locks: how often the owner holds it
   bytes,       // files: the size
-  unfinished,  // joinable queues, in Lane::unfinished
+  waiting,     // conditions: threads that wait; likewise semaphores, in Lane::beside
+  arrived,     // barriers: threads that wait for the others
+  unfinished,  // joinable queues, in Lane::beside
 };
 
 // Something counted over time, beside Lane::steps.
@@ -109,6 +112,7 @@ struct Staircase {
   TimeIndex times;
   std::int64_t highest = 0;
   void add(const Step& step);
+  std::optional<std::int64_t> at(std::int64_t t) const;  // nothing before the first step
 };
 
 struct Lane {
@@ -130,9 +134,10 @@ struct Lane {
   void add(const Step& step);
   std::vector<ItemLife> items;  // queues: in the order of put
   Counts counts = Counts::nothing;
-  std::int64_t bound = 0;                    // queues: maxsize; 0: none
-  std::int64_t highest = 0, lowest = 0;      // of `steps` so far, and 0
-  Staircase unfinished;                      // joinable queues
+  std::int64_t bound = 0;  // queues: maxsize; semaphores: permits; barriers: parties; 0: none
+  std::int64_t highest = 0, lowest = 0;  // of `steps` so far, and 0
+  Staircase beside;                      // what `beside_counts` says
+  Counts beside_counts = Counts::nothing;
   std::int64_t begin_t = -1, end_t = kOpen;  // of what the lane shows
   // Time spent waiting (not sleeping) for each object, in closed spans; object 0: for processes.
   std::vector<std::pair<std::uint32_t, std::int64_t>> waited_ns;
@@ -205,6 +210,9 @@ class Timeline {
   void follow_lock(const Event& event, const Object& object, Lane& lane);
   void follow_queue(const Event& event, Lane& lane);
   void follow_counted(const Event& event, const Object& object, Lane& lane);
+  void follow_meeting(const Event& event, const Object& object, Lane& lane);
+  static void follow_beside(const Event& event, Counts counts, std::int64_t count, Lane& lane);
+  void forget_waiters(const Event& event);
   void follow_file(const Event& event, const Object& object, Lane& lane);
   void lose_buffers(const Event& event);
   std::int64_t unpaused(const Span& span) const;

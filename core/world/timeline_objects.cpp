@@ -35,15 +35,47 @@ void Timeline::follow_object(const Event& event, std::int64_t depth_before) {
     follow_file(event, *object, lane);
   } else if (object->type == "flag" || object->type == "value" || object->type == "semaphore") {
     follow_counted(event, *object, lane);
+  } else if (object->type == "condition" || object->type == "barrier") {
+    follow_meeting(event, *object, lane);
   } else if (about_queue) {
-    if (object->joinable && (lane.unfinished.steps.empty() ||
-                             lane.unfinished.steps.back().depth != object->queue.unfinished))
-      lane.unfinished.add({event.t, event.seq, object->queue.unfinished});
+    if (object->joinable) follow_beside(event, Counts::unfinished, object->queue.unfinished, lane);
     if (event.kind == Kind::object_create || event.kind == Kind::queue_flush ||
         object->queue.depth() != depth_before)
       follow_queue(event, lane);
   } else if (info != nullptr && info->role != Role::request) {
     mark(lane, event, MarkKind::object);
+  }
+}
+
+void Timeline::follow_beside(const Event& event, Counts counts, std::int64_t count, Lane& lane) {
+  lane.beside_counts = counts;
+  if (lane.beside.steps.empty() || lane.beside.steps.back().depth != count)
+    lane.beside.add({event.t, event.seq, count});
+}
+
+// Who waits until something is true, or until all are here.
+void Timeline::follow_meeting(const Event& event, const Object& object, Lane& lane) {
+  lane.counts = object.type == "barrier" ? Counts::arrived : Counts::waiting;
+  if (object.type == "barrier") lane.bound = object.bound;
+  if (event.object == object.number && kind_role(event.kind) != Role::request &&
+      event.kind != Kind::object_create)
+    mark(lane, event, MarkKind::object);
+  const auto count = static_cast<std::int64_t>(object.waiters.size());
+  if (!lane.steps.empty() && lane.steps.back().depth == count) return;
+  lane.highest = std::max(lane.highest, count);
+  lane.add(Step{event.t, event.seq, count});
+}
+
+// A process is dead: it waits for nothing any more.
+void Timeline::forget_waiters(const Event& event) {
+  for (const Object& object : world_.objects()) {
+    const std::uint32_t place = lane_of_object(object.number);
+    if (place == kNoLane) continue;
+    Lane& lane = lanes_[place];
+    if (lane.counts == Counts::waiting || lane.counts == Counts::arrived)
+      follow_meeting(event, object, lane);
+    if (lane.beside_counts == Counts::waiting)
+      follow_beside(event, Counts::waiting, static_cast<std::int64_t>(object.waiters.size()), lane);
   }
 }
 
@@ -64,8 +96,11 @@ void Timeline::follow_counted(const Event& event, const Object& object, Lane& la
     lane.counts = Counts::value;
     if (event.kind == Kind::value_write) mark(lane, event, MarkKind::write);
     if (event.kind == Kind::value_read) mark(lane, event, MarkKind::object);
-    if (object.type == "semaphore" && kind_role(event.kind) != Role::request)
-      mark(lane, event, MarkKind::object);
+    if (object.type == "semaphore") {
+      lane.bound = object.bound;
+      if (kind_role(event.kind) != Role::request) mark(lane, event, MarkKind::object);
+      follow_beside(event, Counts::waiting, static_cast<std::int64_t>(object.waiters.size()), lane);
+    }
     // A text beside it that is no whole number is not drawn as one; nor are an array's many.
     const bool whole = object.value_text.empty() || object.value_text == std::to_string(count);
     if (!object.elements.empty() || !whole) return;

@@ -76,7 +76,9 @@ void World::apply_object(const Event& event, Object& object) {
     if (object.type == "semaphore") {
       object.value = number_of(event.text, "permits");
       object.value_known = field(event.text, "permits").has_value();
+      object.bound = object.value;
     }
+    if (object.type == "barrier") object.bound = number_of(event.text, "parties");
   } else if (event.kind == Kind::object_close) {
     if (event.process == object.creator) object.closed = true;
   }
@@ -165,7 +167,15 @@ void World::apply_value(const Event& event, Object& object) {
     case Kind::barrier_wait_request:
     case Kind::barrier_wait:
       object.value = event.a;
+      if (event.kind == Kind::barrier_wait) object.broken = false;
       break;
+    case Kind::barrier_broken:
+      object.value = 0;
+      object.broken = true;
+      break;
+    case Kind::condition_notify:
+      if (event.a == 0) ++object.lost;
+      return;
     case Kind::flag_set:
       object.value = 1;
       object.written_by = event.process;

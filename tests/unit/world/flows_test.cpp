@@ -140,5 +140,111 @@ TEST(Flows, NoEffectComesBeforeItsCause) {
   EXPECT_EQ(of_kind(story.play<Flows>(), FlowKind::item), "");
 }
 
+TEST(Flows, APermitGoesToTheOneThatWaited) {
+  Story story;
+  story.root();
+  for (std::uint32_t child : {2U, 3U}) story.spawn(1, child, "car");
+  story.create(1, "semaphore", "park", "permits=1");
+  story.ask(Kind::semaphore_request, 2, 1);
+  story.answer(Kind::semaphore_acquire, 2, 1, 0);
+  story.ask(Kind::semaphore_request, 3, 1);
+  const std::uint64_t back =
+      story.add({.process = 2, .kind = Kind::semaphore_release, .object = 1, .a = 1});
+  const std::uint64_t taken = story.answer(Kind::semaphore_acquire, 3, 1, 0);
+  EXPECT_EQ(of_kind(story.play<Flows>(), FlowKind::permit), arrow(back, taken, "w "));
+}
+
+TEST(Flows, ANotifyWakesAsManyAsItSays) {
+  Story story;
+  story.root();
+  for (std::uint32_t child : {2U, 3U, 4U}) story.spawn(1, child, "w");
+  story.create(1, "condition", "ready");
+  const auto notify = [&](std::int64_t woken) {
+    return story.add({.process = 1, .kind = Kind::condition_notify, .object = 1, .a = woken});
+  };
+  notify(0);  // lost
+  const auto wait = [&](std::uint32_t process, std::uint64_t op) {
+    story.add({.process = process, .kind = Kind::condition_wait_request, .object = 1, .op = op});
+  };
+  const auto woken = [&](std::uint32_t process, std::uint64_t op) {
+    return story.add({.process = process, .kind = Kind::condition_wait, .object = 1, .op = op});
+  };
+  wait(2, 71), wait(3, 72), wait(4, 73);
+  const std::uint64_t first = notify(1), rest = notify(2);
+  std::string expected = arrow(first, woken(3, 72), "w ");
+  expected += arrow(rest, woken(2, 71), "w ");
+  expected += arrow(rest, woken(4, 73), "w ");
+  EXPECT_EQ(of_kind(story.play<Flows>(), FlowKind::notify), expected);
+}
+
+TEST(Flows, TheLastToArriveLetsTheOthersGo) {
+  Story story;
+  story.root();
+  for (std::uint32_t child : {2U, 3U}) story.spawn(1, child, "w");
+  story.create(1, "barrier", "phase", "parties=2");
+  story.add({.process = 2, .kind = Kind::barrier_wait_request, .object = 1, .op = 71, .a = 1});
+  const std::uint64_t last =
+      story.add({.process = 3, .kind = Kind::barrier_wait_request, .object = 1, .op = 72, .a = 2});
+  story.add({.process = 3, .kind = Kind::barrier_wait, .object = 1, .op = 72, .a = 2});
+  const std::uint64_t gone =
+      story.add({.process = 2, .kind = Kind::barrier_wait, .object = 1, .op = 71, .a = 2});
+  EXPECT_EQ(of_kind(story.play<Flows>(), FlowKind::barrier), arrow(last, gone, "w "));
+}
+
+TEST(Flows, AMessageByItsCause) {
+  Story story;
+  story.root();
+  story.spawn(1, 2, "reader");
+  story.create(1, "pipe", "line");
+  const std::uint64_t sent =
+      story.add({.process = 1, .kind = Kind::pipe_send, .object = 1, .a = 3});
+  story.add({.process = 1, .kind = Kind::pipe_send, .object = 1, .a = 3});
+  const std::uint64_t got =
+      story.add({.process = 2, .kind = Kind::pipe_recv, .object = 1, .cause = sent, .a = 3});
+  story.add({.process = 2, .kind = Kind::pipe_recv, .object = 1, .a = 3});  // nobody knows whose
+  EXPECT_EQ(of_kind(story.play<Flows>(), FlowKind::message), arrow(sent, got));
+}
+
+TEST(Flows, ATaskAndItsResult) {
+  Story story;
+  story.root();
+  story.spawn(1, 2, "worker");
+  story.create(1, "pool", "pool");
+  const auto tell = [&](Kind kind, std::uint32_t process, std::int64_t index) {
+    return story.add({.process = process, .kind = kind, .object = 1, .a = index, .b = 7});
+  };
+  const std::uint64_t submit = tell(Kind::pool_submit, 1, 0);
+  tell(Kind::pool_submit, 1, 1);
+  const std::uint64_t begin = tell(Kind::pool_task_begin, 2, 0);
+  const std::uint64_t end = tell(Kind::pool_task_end, 2, 0);
+  const std::uint64_t result = tell(Kind::pool_result, 1, 0);
+  const auto flows = story.play<Flows>();
+  EXPECT_EQ(of_kind(flows, FlowKind::task), arrow(submit, begin));
+  EXPECT_EQ(of_kind(flows, FlowKind::result), arrow(end, result));
+}
+
+TEST(Flows, ACallOfAManagerAndItsAnswer) {
+  Story story;
+  story.root();
+  story.spawn(1, 2, "manager");
+  story.spawn(1, 3, "other");
+  story.create(1, "manager", "shared");
+  const auto tell = [&](Kind kind, std::uint32_t process, std::uint64_t op, const char* text) {
+    return story.add({.process = process, .kind = kind, .object = 1, .op = op}, text);
+  };
+  const std::uint64_t asked = tell(Kind::manager_call_request, 1, 71, "append on list");
+  tell(Kind::manager_call_request, 3, 72, "len on list");
+  const std::uint64_t served = tell(Kind::manager_serve, 2, 0, "append on list");
+  const std::uint64_t answer = tell(Kind::manager_call, 1, 71, "append on list");
+  // Two ask for the same: whose call is served first nobody can tell.
+  tell(Kind::manager_call_request, 1, 73, "len on list");
+  tell(Kind::manager_serve, 2, 0, "len on list");
+  tell(Kind::manager_serve, 2, 0, "len on list");
+  tell(Kind::manager_call, 1, 73, "len on list");
+  const auto flows = story.play<Flows>();
+  EXPECT_EQ(of_kind(flows, FlowKind::call).substr(0, 6), arrow(asked, served).substr(0, 6));
+  EXPECT_EQ(of_kind(flows, FlowKind::answer).substr(0, 6), arrow(served, answer).substr(0, 6));
+}
+
 }  // namespace
 }  // namespace procession::world

@@ -263,7 +263,7 @@ TEST(Pictures, DepthOfARecursiveLockAndUnfinishedItems) {
   const Plot* unfinished = plot_of(picture, timeline.lane_of_object(2), Counts::unfinished);
   ASSERT_NE(unfinished, nullptr);
   const std::uint32_t lane = timeline.lane_of_object(2);
-  EXPECT_EQ(timeline.lanes()[lane].unfinished.steps.back().depth, 1);  // got, and not done
+  EXPECT_EQ(timeline.lanes()[lane].beside.steps.back().depth, 1);  // got, and not done
   EXPECT_EQ(timeline.depth_at(timeline.lanes()[lane], timeline.end_t()), 0);
   const auto said = explain_depth(timeline, lane, timeline.end_t());
   ASSERT_EQ(said.size(), 2U);
