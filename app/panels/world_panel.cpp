@@ -23,6 +23,7 @@ class WorldDrawer {
     section(ui_, ui_.tr("world.processes"));
     for (const std::uint32_t number : world_.tree())
       if (const world::Process* process = world_.process(number)) row(*process);
+    draw_waits(ui_, world_);
     bool any = false;
     for (const world::Object& object : world_.objects()) {
       if (object.type == "variable") continue;  // has boxes of its own, below

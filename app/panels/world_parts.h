@@ -13,6 +13,9 @@ float write_at(const Ui& ui, Face face, float x, float y, ImU32 colour, const st
                float room);
 // Nothing where no variable is watched.
 void draw_variables(const Ui& ui, const world::World& world);
+// Who waits for whom, as chips and arrows; those in a circle in red. Nothing where nobody waits for
+// one that waits.
+void draw_waits(const Ui& ui, const world::World& world);
 // Who has a file open, what waits in each one's buffer, and the file by offset.
 void draw_file_object(const Ui& ui, const world::World& world, const world::Object& object);
 // The checks: what is broken, what the lesson asks for, and the rest behind its number.

@@ -95,6 +95,13 @@ struct File {
 };
 inline constexpr std::size_t kFilePieces = 512;
 
+// Who has taken permits of a semaphore and not given them back. Anybody may give one back: one that
+// has none gives back the oldest's.
+struct Holder {
+  std::uint32_t process = 0, thread = 0;
+  std::int64_t permits = 0;
+};
+
 // Any object. `lock`, `queue`, `file` say something for those types alone; waiting is the same for
 // all.
 struct Object {
@@ -106,6 +113,7 @@ struct Object {
   std::uint64_t created_seq = 0;
   bool closed = false;  // its creator closed it
   std::vector<Waiter> waiters;
+  std::vector<Holder> holders;  // semaphores, the oldest first
   Lock lock;
   Queue queue;
   File file;

@@ -42,6 +42,22 @@ void remove_item(Queue& queue, std::int64_t id) {
 
 namespace {
 
+void hold_permit(const Event& event, Object& object) {
+  auto& holders = object.holders;
+  auto mine = std::find_if(holders.begin(), holders.end(), [&](const Holder& one) {
+    return one.process == event.process && one.thread == event.thread;
+  });
+  if (event.kind == Kind::semaphore_acquire) {
+    if (mine == holders.end())
+      holders.push_back({event.process, event.thread, 1});
+    else
+      ++mine->permits;
+    return;
+  }
+  if (mine == holders.end()) mine = holders.begin();
+  if (mine != holders.end() && --mine->permits == 0) holders.erase(mine);
+}
+
 void begin_value(std::string_view text, Object& object) {
   object.count = field(text, "count") ? std::max<std::int64_t>(0, number_of(text, "count")) : 1;
   if (field(text, "count") && object.count != 1)
@@ -164,6 +180,8 @@ void World::apply_value(const Event& event, Object& object) {
   switch (event.kind) {
     case Kind::semaphore_acquire:
     case Kind::semaphore_release:
+      hold_permit(event, object);
+      [[fallthrough]];
     case Kind::barrier_wait_request:
     case Kind::barrier_wait:
       object.value = event.a;

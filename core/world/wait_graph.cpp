@@ -1,0 +1,101 @@
+#include "world/wait_graph.h"
+
+#include <algorithm>
+
+namespace procession::world {
+namespace {
+
+void add_edges(const World& world, const Thread& thread, std::vector<WaitEdge>& out) {
+  const Wait* wait = thread.wait();
+  if (wait == nullptr || thread.state != State::waiting) return;
+  WaitEdge edge;
+  edge.process = thread.process;
+  edge.thread = thread.number;
+  edge.wait = *wait;
+  if (wait->object == 0) {
+    const Process* child =
+        wait->process != 0 ? world.process(wait->process) : world.process_by_pid(wait->pid);
+    if (child == nullptr) return;
+    edge.target = child->number;
+    edge.target_thread = child->main_thread;
+    out.push_back(edge);
+    return;
+  }
+  const Object* object = world.object(wait->object);
+  if (object == nullptr) return;
+  const std::size_t before = out.size();
+  if (object->lock.owner != 0) {
+    edge.target = object->lock.owner;
+    edge.target_thread = object->lock.owner_thread;
+    out.push_back(edge);
+  } else {
+    for (const Holder& holder : object->holders) {
+      edge.target = holder.process;
+      edge.target_thread = holder.thread;
+      out.push_back(edge);
+    }
+  }
+  if (out.size() == before) out.push_back(edge);
+}
+
+// Whose every way on leads to one that waits as well: what is left after all others are struck out.
+// Then those are in a circle from whom a way leads back.
+void mark_circles(std::vector<WaitEdge>& edges) {
+  const auto waits = [&](const WaitEdge& by, const auto& live) {
+    return std::ranges::any_of(edges, [&](const WaitEdge& edge) {
+      const std::size_t place = static_cast<std::size_t>(&edge - edges.data());
+      if (!live[place] || edge.process != by.target) return false;
+      return by.target_thread == 0 || edge.thread == by.target_thread;
+    });
+  };
+  std::vector<bool> live(edges.size());
+  for (std::size_t i = 0; i < edges.size(); ++i)
+    live[i] = edges[i].target != 0 && edges[i].wait.limit_ns < 0;
+  // A thread with one way out of several is not stuck.
+  const auto strike = [&](std::uint32_t thread) {
+    for (std::size_t i = 0; i < edges.size(); ++i)
+      if (edges[i].thread == thread) live[i] = false;
+  };
+  for (bool again = true; again;) {
+    again = false;
+    for (std::size_t i = 0; i < edges.size(); ++i)
+      if (live[i] && !waits(edges[i], live)) {
+        strike(edges[i].thread);
+        again = true;
+      }
+  }
+  // What is left may also lead into a circle without being in it.
+  for (std::size_t i = 0; i < edges.size(); ++i) {
+    if (!live[i]) continue;
+    std::vector<bool> seen(edges.size());
+    std::vector<std::size_t> todo = {i};
+    while (!todo.empty() && !edges[i].in_circle) {
+      const WaitEdge& at = edges[todo.back()];
+      todo.pop_back();
+      for (std::size_t next = 0; next < edges.size(); ++next) {
+        const WaitEdge& edge = edges[next];
+        if (!live[next] || edge.process != at.target) continue;
+        if (at.target_thread != 0 && edge.thread != at.target_thread) continue;
+        if (edge.thread == edges[i].thread) edges[i].in_circle = true;
+        if (!seen[next]) todo.push_back(next);
+        seen[next] = true;
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<WaitEdge> wait_graph(const World& world) {
+  std::vector<WaitEdge> edges;
+  for (const std::uint32_t number : world.tree()) {
+    const Process* process = world.process(number);
+    if (process == nullptr || process->dead) continue;
+    for (const std::uint32_t each : process->threads)
+      if (const Thread* thread = world.thread(each)) add_edges(world, *thread, edges);
+  }
+  mark_circles(edges);
+  return edges;
+}
+
+}  // namespace procession::world

@@ -1,0 +1,82 @@
+#include "world/wait_graph.h"
+
+#include <gtest/gtest.h>
+
+#include "story.h"
+
+namespace procession::world {
+namespace {
+
+std::string text(const std::vector<WaitEdge>& edges) {
+  std::string out;
+  for (const WaitEdge& edge : edges)
+    out += std::to_string(edge.process) + (edge.in_circle ? "=>" : "->") +
+           std::to_string(edge.target) + " ";
+  return out;
+}
+
+// The root and as many children as there are philosophers, each with a fork in its hand.
+Story at_table(std::uint32_t count) {
+  Story story;
+  story.root();
+  for (std::uint32_t n = 1; n <= count; ++n) {
+    story.spawn(1, n + 1, "philosopher-" + std::to_string(n));
+    story.lock(n, "fork-" + std::to_string(n));
+    story.acquire(n + 1, n);
+  }
+  return story;
+}
+
+TEST(WaitGraph, TwoLocksInTwoOrders) {
+  Story story = at_table(2);
+  story.ask(Kind::lock_request, 2, 2);
+  EXPECT_EQ(text(wait_graph(story.play<World>())), "2->3 ");
+  story.ask(Kind::lock_request, 3, 1);
+  story.add(
+      {.process = 1, .kind = Kind::process_join_request, .op = 900, .a = Story::pid(2), .b = -1});
+  EXPECT_EQ(text(wait_graph(story.play<World>())), "1->2 2=>3 3=>2 ")
+      << "who waits for one in the circle is not in it";
+}
+
+TEST(WaitGraph, EachWaitsForTheNext) {
+  Story story = at_table(5);
+  for (std::uint32_t n = 1; n <= 5; ++n) story.ask(Kind::lock_request, n + 1, n % 5 + 1);
+  EXPECT_EQ(text(wait_graph(story.play<World>())), "2=>3 3=>4 4=>5 5=>6 6=>2 ");
+}
+
+TEST(WaitGraph, ALimitedWaitIsNoCircle) {
+  Story story = at_table(2);
+  story.ask(Kind::lock_request, 2, 2);
+  story.add({.process = 3, .kind = Kind::lock_request, .object = 1, .op = 901, .b = 1'000'000});
+  EXPECT_EQ(text(wait_graph(story.play<World>())), "2->3 3->2 ");
+}
+
+TEST(WaitGraph, ASemaphoreWithAPermitOutsideIsNoCircle) {
+  Story story;
+  story.root();
+  for (std::uint32_t child : {2U, 3U, 4U}) story.spawn(1, child, "w");
+  story.create(1, "semaphore", "two", "permits=2");
+  story.lock(2, "door");
+  const auto take = [&](std::uint32_t process, std::int64_t left) {
+    story.add({.process = process, .kind = Kind::semaphore_acquire, .object = 1, .a = left});
+  };
+  take(2, 1), take(3, 0);
+  story.acquire(4, 2);
+  story.ask(Kind::semaphore_request, 4, 1);
+  story.ask(Kind::lock_request, 2, 2);
+  EXPECT_EQ(text(wait_graph(story.play<World>())), "2->4 4->2 4->3 ")
+      << "3 may give its permit back";
+  story.ask(Kind::lock_request, 3, 2);
+  EXPECT_EQ(text(wait_graph(story.play<World>())), "2=>4 3=>4 4=>2 4=>3 ");
+}
+
+TEST(WaitGraph, WhoDoesNotWaitIsNotThere) {
+  Story story = at_table(2);
+  EXPECT_EQ(text(wait_graph(story.play<World>())), "");
+  story.create(3, "pipe", "line");
+  story.ask(Kind::pipe_recv_request, 2, 3);
+  EXPECT_EQ(text(wait_graph(story.play<World>())), "2->0 ");
+}
+
+}  // namespace
+}  // namespace procession::world
