@@ -90,6 +90,10 @@ void draw_pattern(ImDrawList& list, ImVec2 from, ImVec2 to, world::Pattern patte
     case Pattern::faint:
       fill(0.25F);
       break;
+    case Pattern::hollow:
+      fill(0.07F);
+      list.AddRect(from, to, blended(panel, colour, strong ? 0.9F : 0.5F), round, 0, em * 0.07F);
+      break;
     case Pattern::crossed:
       fill(0.12F);
       hatch(list, from, to, blended(panel, colour, 0.6F), em * 0.4F, em * 0.06F);

@@ -54,9 +54,10 @@ void HelpPanel::draw(const Ui& ui) {
   section(ui, ui.tr("help.mouse"));
   for (const char* key : kMouse) paragraph(ui, Face::body, ui.theme.text, ui.tr(key));
   section(ui, ui.tr("help.signs"));
-  for (const char* key : {"help.sign_solid", "help.sign_hatched", "help.sign_dotted",
-                          "help.sign_grey", "help.sign_gate", "help.sign_frozen",
-                          "help.sign_paused", "help.sign_cross", "help.sign_arrow"})
+  for (const char* key :
+       {"help.sign_solid", "help.sign_hatched", "help.sign_dotted", "help.sign_hollow",
+        "help.sign_grey", "help.sign_gate", "help.sign_frozen", "help.sign_paused",
+        "help.sign_cross", "help.sign_arrow"})
     paragraph(ui, Face::body, ui.theme.text, ui.tr(key));
   ImGui::EndChild();
   ImGui::EndPopup();

@@ -24,7 +24,7 @@ Rows count_rows(const world::Timeline& timeline) {
     ++(type == "queue"  ? rows.queues
        : type == "file" ? rows.files
        : type == "value" || lane.counts == Counts::value || lane.counts == Counts::waiting ||
-               lane.counts == Counts::arrived
+               lane.counts == Counts::arrived || lane.counts == Counts::tasks
            ? rows.values
        : type == "flag" ? rows.flags
        : type == "lock" ? rows.locks

@@ -111,6 +111,9 @@ std::string Ui::object_state(const world::World& world, const world::Object& obj
   if (object.type == "barrier")
     return object.broken ? tr("object.broken")
                          : words.say("label.arrived", {{"count", waiting}, {"bound", bound}});
+  if (object.type == "pool")
+    return words.say("label.tasks", {{"count", std::to_string(object.tasks)},
+                                     {"other", std::to_string(object.working)}});
   if (object.type == "file") return bytes_text(object.file.size);
   if (object.count > 1) return array_text(object);
   if (!object.value_text.empty()) return object.value_text;

@@ -25,12 +25,14 @@ class WorldDrawer {
       if (const world::Process* process = world_.process(number)) row(*process);
     draw_waits(ui_, world_);
     bool any = false;
-    for (const world::Object& object : world_.objects()) {
-      if (object.type == "variable") continue;  // has boxes of its own, below
-      if (!any) section(ui_, ui_.tr("world.objects"));
-      any = true;
-      this->object(object);
-    }
+    for (int shelf = 0; shelf <= 2; ++shelf)
+      for (const world::Object& object : world_.objects()) {
+        if (object.type == "variable") continue;  // has boxes of its own, below
+        if (world::shelf_of(object) != shelf) continue;
+        if (!any) section(ui_, ui_.tr("world.objects"));
+        any = true;
+        this->object(object);
+      }
     draw_variables(ui_, world_);
     draw_checks(ui_, follower_);
     ImGui::Dummy({0, em_ * 0.5F});
@@ -92,7 +94,9 @@ class WorldDrawer {
                        {at.x + em_ * 0.7F, at.y + em_ * 0.95F}, ui_.theme.object(object.number),
                        em_ * 0.12F);
     const float x = at.x + em_ * 1.0F;
-    const std::string state = ui_.object_state(world_, object);
+    // The name keeps room, whatever the state says.
+    const std::string state =
+        fitting(ui_, Face::bold, ui_.object_state(world_, object), width - em_ * 7);
     const float state_width = text_width(ui_, Face::bold, state);
     const float room = at.x + width - x - state_width - em_ * 0.5F;
     const float used = write(Face::bold, x, at.y + em_ * 0.12F,
@@ -176,7 +180,10 @@ class WorldDrawer {
     for (const world::Waiter& waiter : object.waiters) {
       const world::Process* process = world_.process(waiter.process);
       if (process == nullptr) continue;
-      const std::string name = ui_.name_of(*process);
+      std::string name = ui_.name_of(*process);
+      const world::Thread* thread = world_.thread(waiter.thread);
+      if (thread != nullptr && thread->number != process->main_thread && !thread->name.empty())
+        name += "/" + thread->name;
       if (x + text_width(ui_, Face::small, name) + em_ > right) {
         write(Face::small, x, start.y + em_ * 0.2F, ui_.theme.muted, "…", right - x);
         break;

@@ -67,8 +67,17 @@ void Merger::wire(const channel::WireEvent& wire) {
   if (is_supervisors(event.kind)) event.kind = Kind::note;
   ObjectEntry* object = wire.object != 0 ? object_of(ring, wire) : nullptr;
   if (object) event.object = object->number;
+  ++ring.entry->told;
   relate(event, ring, object);
   emit(event);
+}
+
+// The kernel gives an inode out again once nobody has its file open and no name is left: a file of
+// another path is then another file. While it is open, another path is another name of it.
+bool Merger::is_gone(const ObjectEntry& file, std::string_view path) {
+  return !file.path.empty() && file.path != path &&
+         std::all_of(file.open_by.begin(), file.open_by.end(),
+                     [this](std::uint32_t process) { return processes_.at(process).exited; });
 }
 
 Merger::Ring& Merger::ring_of(const channel::WireEvent& wire) {
@@ -84,6 +93,7 @@ Merger::Ring& Merger::ring_of(const channel::WireEvent& wire) {
   ring.start_ticks = wire.start_ticks;
   ProcessEntry& entry = processes_.get(wire.pid, wire.start_ticks);
   ring.process = entry.number;
+  ring.entry = &entry;
   ring.thread = processes_.thread(entry.number, wire.tid);
   if (!entry.attached) {
     entry.attached = has_attached_ = true;
@@ -100,6 +110,16 @@ ObjectEntry* Merger::object_of(Ring& ring, const channel::WireEvent& wire) {
     const auto end = other_ends_.find(wire.object);
     const bool is_end =
         end != other_ends_.end() && static_cast<std::uint64_t>(wire.b) == end->second;
+    if (const auto path = field(wire.text, "path");
+        path && !path->empty() && field(wire.text, "type") == "file") {
+      ObjectEntry* known = objects_.get(wire.object);
+      if (known != nullptr && known->creator != 0 && is_gone(*known, *path))
+        known = objects_.replace(wire.object, ring.process);
+      else
+        known = objects_.create(wire.object, ring.process);
+      if (known != nullptr && known->path.empty()) known->path = *path;
+      return known;
+    }
     return objects_.create(is_end ? end->second : wire.object, ring.process);
   }
   ring.wire_key = wire.object;
@@ -136,6 +156,16 @@ void Merger::relate(Event& event, Ring& ring, ObjectEntry* object) {
     case Kind::pipe_send:
     case Kind::pipe_recv:
       if (object) relate_pipe(event, ring, *object);
+      break;
+    case Kind::file_open:
+      if (object) object->open_by.push_back(ring.process);
+      break;
+    case Kind::file_close:
+      if (object)
+        if (const auto one =
+                std::find(object->open_by.begin(), object->open_by.end(), ring.process);
+            one != object->open_by.end())
+          object->open_by.erase(one);
       break;
     case Kind::object_create:
       if (object) create(event, *object);

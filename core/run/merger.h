@@ -86,6 +86,7 @@ class Merger {
     std::uint64_t start_ticks = 0;
     std::uint32_t process = 0;
     std::uint32_t thread = 0;
+    ProcessEntry* entry = nullptr;
     std::uint64_t object_key = 0;
     std::uint32_t object_generation = 0;
     ObjectEntry* object = nullptr;
@@ -108,6 +109,7 @@ class Merger {
 
   Ring& ring_of(const channel::WireEvent& wire);
   ObjectEntry* object_of(Ring& ring, const channel::WireEvent& wire);
+  bool is_gone(const ObjectEntry& file, std::string_view path);
   void relate(Event& event, Ring& ring, ObjectEntry* object);
   void relate_queue(Event& event, Ring& ring, ObjectEntry& object);
   void relate_pipe(Event& event, Ring& ring, ObjectEntry& object);

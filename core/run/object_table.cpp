@@ -38,6 +38,13 @@ ObjectEntry* ObjectTable::get(std::uint64_t key) {
   return place != 0 ? &entries_[place - 1] : make(key, place);
 }
 
+ObjectEntry* ObjectTable::replace(std::uint64_t key, std::uint32_t process) {
+  ++generation_;
+  ObjectEntry* entry = make(key, *slot(key));
+  if (entry != nullptr) entry->creator = process;
+  return entry;
+}
+
 ObjectEntry* ObjectTable::create(std::uint64_t key, std::uint32_t process) {
   std::uint32_t& place = *slot(key);
   ObjectEntry* entry = place != 0 ? &entries_[place - 1] : nullptr;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "run/pipe_ledger.h"
@@ -18,6 +19,8 @@ struct ObjectEntry {
   std::uint32_t number = 0;
   std::uint32_t creator = 0;  // process that told object.create; 0: none did
   bool closed_by_creator = false;
+  std::string path;                    // files: as it was first opened
+  std::vector<std::uint32_t> open_by;  // files: processes, once for each time that it is open there
   std::uint64_t last_release = 0;      // seq
   std::uint64_t release_before = 0;    // seq, for an undo of the last one
   std::unique_ptr<QueueLedger> queue;  // made at the first event of a queue
@@ -47,6 +50,8 @@ class ObjectTable {
   // inodes out again), else the one of this key. `generation()` rises with each new one of an old
   // key. nullptr beyond kMost.
   ObjectEntry* create(std::uint64_t key, std::uint32_t process);
+  // The same where the old one is known to be gone.
+  ObjectEntry* replace(std::uint64_t key, std::uint32_t process);
 
   // Changes when pointers that were looked up by key before may be out of date.
   std::uint32_t generation() const { return generation_; }

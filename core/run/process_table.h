@@ -38,6 +38,7 @@ struct ProcessEntry {
   bool begun = false;             // its process.begin is in the recording
   bool told_begin = false;        // it has told its own process.begin
   bool attached = false;          // it tells its own events
+  std::uint64_t told = 0;         // how many, so far
   bool exited = false;            // its process.exit is in the recording
   bool reaped = false;
   bool exit_waits = false;  // its exit is known, and comes at the end of this round

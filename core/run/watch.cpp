@@ -180,9 +180,15 @@ void Watch::compare(Watched& watched, const Stat& seen, std::uint64_t now) {
   const std::uint64_t change =
       rss > watched.rss_told ? rss - watched.rss_told : watched.rss_told - rss;
   if (watched.frozen && seen.state == 'T') return;
-  if (seen.state == watched.letter_told && change <= std::max<std::uint64_t>(256, rss / 16)) return;
+  // What it tells says that it was awake: that it sleeps again is news.
+  const std::uint64_t told = merger_->entry(process).told;
+  const bool again = (seen.state == 'S' || seen.state == 'D') && told != watched.told;
+  if (seen.state == watched.letter_told && !again &&
+      change <= std::max<std::uint64_t>(256, rss / 16))
+    return;
   if (watched.dead && !merger_->entry(process).exited) return;  // its exit comes first
   watched.letter_told = seen.state;
+  watched.told = told;
   watched.rss_told = rss;
   merger_->fact({now,
                  process,

@@ -114,6 +114,7 @@ class Watch : public ProcessFacts {
     bool frozen = false;    // by us
     std::string_view role;  // of a service; else empty
     char letter_told = 0;
+    std::uint64_t told = 0;  // events of its own, when the letter was told
     std::uint64_t rss_told = 0;
     std::uint64_t exit_by = 0;  // dead, its status not known: told as unknown then, ns
   };

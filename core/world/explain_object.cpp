@@ -28,7 +28,7 @@ std::string_view key_of(const Mark& mark) {
     case Kind::barrier_broken:
       return "mark.barrier.broken";
     case Kind::value_write:
-      return "mark.value.write";
+      return mark.bad ? "mark.value.over" : "mark.value.write";
     case Kind::value_read:
       return "mark.value.read";
     case Kind::file_write:
@@ -83,6 +83,11 @@ std::vector<Sentence> explain_count(const Timeline& timeline, const Lane& lane, 
                {{"object", object}, {"count", number(lane.beside.at(t).value_or(0))}}}};
     case Counts::waiting:
       return {{"hover.waiting", {{"object", object}, {"count", number(count)}}}};
+    case Counts::tasks:
+      return {{"hover.tasks",
+               {{"object", object},
+                {"count", number(count)},
+                {"other", number(lane.beside.at(t).value_or(0))}}}};
     case Counts::arrived:
       return {{"hover.arrived",
                {{"object", object}, {"count", number(count)}, {"bound", number(lane.bound)}}}};

@@ -64,6 +64,8 @@ class SpanSentence {
         return plain("hover.wait.gate");
       case State::sleeping:
         return plain("hover.sleeping");
+      case State::asleep:
+        return plain("hover.asleep");
       case State::finishing:
         return plain("hover.finishing");
       case State::frozen:
@@ -207,6 +209,8 @@ Sentence label_of(const Timeline& timeline, const Lane& lane, const Span& span) 
       return {"label.wait.gate", {}};
     case State::sleeping:
       return {"label.sleeping", {}};
+    case State::asleep:
+      return {"label.asleep", {}};
     case State::finishing:
       return {"label.finishing", {}};
     case State::frozen:

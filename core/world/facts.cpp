@@ -44,9 +44,9 @@ std::string file_order(const World& world, const FileContent& file) {
 }  // namespace
 
 const std::vector<FactName>& fact_names() {
-  static const std::vector<FactName> kNames = {{"file.order", true}, {"file.torn", true},
-                                               {"file.lost", true},  {"output.order", false},
-                                               {"outputs", false},   {"variable.values", true}};
+  static const std::vector<FactName> kNames = {
+      {"file.order", true},    {"file.torn", true}, {"file.lost", true},      {"value.lost", true},
+      {"output.order", false}, {"outputs", false},  {"variable.values", true}};
   return kNames;
 }
 
@@ -94,6 +94,11 @@ const FileContent* Facts::file_named(std::string_view name) const {
 }
 
 std::optional<std::string> Facts::text(std::string_view fact, std::string_view object) const {
+  if (fact == "value.lost") {
+    for (const Object& one : world_.objects())
+      if (one.type == "value" && one.name == object) return std::to_string(one.lost_updates);
+    return "";
+  }
   if (fact == "file.order" || fact == "file.torn" || fact == "file.lost") {
     const FileContent* file = file_named(object);
     if (file == nullptr || file->writes().empty()) return "";

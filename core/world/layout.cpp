@@ -25,6 +25,18 @@ Colour colour_of_process(const Timeline& timeline, std::uint32_t process) {
   return {Colour::Of::process, static_cast<std::uint8_t>(known->palette)};
 }
 
+bool is_folded(const World& world, const Thread& thread) {
+  constexpr std::ptrdiff_t kMostThreads = 10;  // more would crowd out all other processes
+  if (thread.feeder) return true;
+  const Process* process = world.process(thread.process);
+  if (process == nullptr) return true;
+  const auto own = std::count_if(process->threads.begin(), process->threads.end(), [&](auto one) {
+    const Thread* other = world.thread(one);
+    return other != nullptr && !other->feeder && one != process->main_thread;
+  });
+  return own > kMostThreads;
+}
+
 Colour colour_of_object(std::uint32_t object) {
   if (object == 0) return {};
   return {Colour::Of::object, static_cast<std::uint8_t>((object - 1) % kPalette)};
@@ -47,7 +59,7 @@ float height_of(const Timeline& timeline, const View& view, const Lane& lane) {
   if (object != nullptr && object->type == "flag") return view.flag_row;
   // An array has marks alone.
   if (lane.counts == Counts::value || lane.counts == Counts::waiting ||
-      lane.counts == Counts::arrived)
+      lane.counts == Counts::arrived || lane.counts == Counts::tasks)
     return view.value_row;
   return view.object_row;
 }
@@ -66,7 +78,7 @@ float seat(Canvas& canvas) {
       hidden[place] = true;
     if (lane.kind == LaneKind::thread && !view.threads.contains(lane.parent)) {
       const Thread* thread = timeline.world().thread(lane.thread);
-      if (thread == nullptr || thread->feeder) hidden[place] = true;
+      if (thread == nullptr || detail::is_folded(timeline.world(), *thread)) hidden[place] = true;
     }
     if (hidden[place]) continue;
     if (lane.kind == LaneKind::object && !objects) {
@@ -117,7 +129,7 @@ Row row_of(const Canvas& canvas, std::uint32_t place) {
   row.has_children = !process->children.empty();
   row.has_threads = std::any_of(process->threads.begin(), process->threads.end(), [&](auto number) {
     const Thread* thread = world.thread(number);
-    return thread != nullptr && thread->feeder;
+    return thread != nullptr && number != process->main_thread && detail::is_folded(world, *thread);
   });
   row.frozen = process->frozen;
   row.adopted_by = process->adopted_by;

@@ -73,6 +73,7 @@ enum class Pattern : std::uint8_t {
   hatched,  // waiting
   dotted,   // sleeping
   faint,    // finishing
+  hollow,   // asleep: only the kernel says that it waits
   crossed,  // frozen
   grey,     // zombie; a dead owner
   many,     // several spans, each too small to show

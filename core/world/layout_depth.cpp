@@ -72,6 +72,12 @@ void add_depth(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
   if (lane.counts == Counts::bytes) plot.height -= std::min(canvas.view.file_strip, row.height / 2);
   plot.top = std::max<std::int64_t>({lane.bound, lane.highest, lane.beside.highest, 1});
   plot.bottom = std::min<std::int64_t>(lane.lowest, 0);
+  // A value far from 0: what changes must be seen.
+  if (lane.counts == Counts::value && lane.bound == 0) {
+    const auto [least, greatest] = lane.depths.range(lane.steps, 0, lane.steps.size());
+    const std::int64_t range = std::max<std::int64_t>(greatest - least, 1);
+    if (least > range * 2) plot.bottom = least - (range + 3) / 4;
+  }
   plot.base_y = plot.y + plot.height;
   if (lane.bound > 0 && lane.counts != Counts::flag && lane.counts != Counts::recursion)
     plot.bound_y = static_cast<float>(lane.bound);  // made a place by walk()

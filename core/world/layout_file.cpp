@@ -169,6 +169,10 @@ std::string counted(const Canvas& canvas, const Lane& lane, std::int64_t t) {
     return canvas.view.words({"label.waiting", {{"count", count}}});
   if (lane.counts == Counts::arrived)
     return canvas.view.words({"label.arrived", {{"count", count}, {"bound", bound}}});
+  if (lane.counts == Counts::tasks)
+    return canvas.view.words(
+        {"label.tasks",
+         {{"count", count}, {"other", std::to_string(lane.beside.at(t).value_or(0))}}});
   const std::int64_t waiting = lane.beside.at(t).value_or(0);
   if (waiting == 0)
     return canvas.view.words({"label.permits", {{"count", count}, {"bound", bound}}});
@@ -186,7 +190,7 @@ std::string value_of(const Canvas& canvas, const Lane& lane) {
     return canvas.words(timeline.depth_at(lane, t) != 0 ? "label.flag.up" : "label.flag.down");
   if (lane.counts == Counts::bytes) return std::to_string(timeline.depth_at(lane, t)) + " B";
   if (lane.counts == Counts::waiting || lane.counts == Counts::arrived ||
-      lane.beside_counts == Counts::waiting)
+      lane.counts == Counts::tasks || lane.beside_counts == Counts::waiting)
     return counted(canvas, lane, t);
   if (lane.counts != Counts::value) return {};
   // The last write's text: it may be no whole number, and an array has a place of it alone.

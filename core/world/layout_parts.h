@@ -39,6 +39,8 @@ struct Canvas {
 
 Colour colour_of_process(const Timeline& timeline, std::uint32_t process);
 Colour colour_of_object(std::uint32_t object);
+// Whether the thread's lane is hidden until its process's threads are asked for.
+bool is_folded(const World& world, const Thread& thread);
 
 // Each adds to the picture what belongs to one row that can be seen.
 // The row's ticks are those from `first_tick` on.

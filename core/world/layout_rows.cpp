@@ -22,6 +22,8 @@ Pattern pattern_of(const Lane& lane, const Span& span) {
       return Pattern::dotted;
     case State::finishing:
       return Pattern::faint;
+    case State::asleep:
+      return Pattern::hollow;
     case State::frozen:
       return Pattern::crossed;
     case State::at_gate:
@@ -245,7 +247,7 @@ void add_marks(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
     tick.what = mark.what;
     tick.bad = (mark.what == MarkKind::exit && (mark.a != 0 || mark.b != 0)) ||
                (mark.kind == Kind::condition_notify && mark.a == 0) ||
-               mark.kind == Kind::barrier_broken;
+               mark.kind == Kind::barrier_broken || mark.bad;
     tick.colour = colour_of_process(canvas.timeline, mark.process);
     tick.lane = place;
     tick.mark = static_cast<std::uint32_t>(shown);

@@ -11,4 +11,8 @@ std::string_view cut(std::string_view text, std::size_t most) {
   return text.substr(0, end);
 }
 
+int shelf_of(const Object& object) {
+  return object.type == "socket" ? 2 : object.type == "file" ? 1 : 0;
+}
+
 }  // namespace procession::world

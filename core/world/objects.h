@@ -129,10 +129,18 @@ struct Object {
   std::string value_text;  // value.write: the text, if any
   // Arrays: as last written, by index; the first kArrayShown, "" where never written.
   std::vector<std::string> elements;
-  std::int64_t count = 1;        // arrays: how many elements
+  // Values: writes by a thread that had read the place before another's write there, and has put
+  // its own over it: what the other wrote is lost.
+  std::int64_t lost_updates = 0;
+  std::int64_t tasks = 0, working = 0;  // pool: that wait for a worker; that one works at
+  std::int64_t count = 1;               // arrays: how many elements
   std::uint32_t written_by = 0;  // flags and values: the process of the last change; 0: nobody yet
   std::uint64_t last_seq = 0;
 };
+
+// Where it stands among others: 0 what processes meet at, 1 files, 2 sockets, of which there may be
+// very many.
+int shelf_of(const Object& object);
 
 // Cuts at a code point: at most `most` bytes of `text`.
 std::string_view cut(std::string_view text, std::size_t most);

@@ -34,8 +34,10 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"label.permits", "count bound", ""},  // a semaphore's that are free; other: who waits
     {"label.permits.waiting", "count bound other", ""},
     {"label.waiting", "count", ""},
+    {"label.tasks", "count other", ""},
     {"label.arrived", "count bound", ""},
     {"label.sleeping", "", ""},
+    {"label.asleep", "", ""},
     {"label.finishing", "", ""},
     {"label.frozen", "", ""},
     {"label.zombie", "", ""},
@@ -50,6 +52,7 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"hover.kernel.sleeping", "process pid time", ""},
     {"hover.kernel.stopped", "process pid time", ""},
     {"hover.sleeping", "process pid time", ""},
+    {"hover.asleep", "process pid time", ""},  // the kernel says so; for what, no event tells
     {"hover.finishing", "process pid time", ""},
     {"hover.frozen", "process pid time", ""},
     {"hover.zombie", "process pid time", ""},
@@ -107,6 +110,7 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     // A semaphore's permits, and who waits for one; threads at a condition; at a barrier.
     {"hover.permits", "object count bound", ""},
     {"hover.waiting", "object count", ""},
+    {"hover.tasks", "object count other", ""},  // of a pool: they wait; other: a worker has them
     {"hover.arrived", "object count bound", ""},
     {"hover.recursion", "object depth", ""},  // how often its owner holds it
     {"hover.size", "object count", ""},       // bytes in a file
@@ -146,6 +150,9 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"mark.barrier.broken", "process pid object", ""},
     {"mark.value.write", "process pid object text", ""},
     {"mark.value.read", "process pid object text", ""},
+    // Over another's write, which it had not seen.
+    {"mark.value.over", "process pid object text", ""},
+    {"mark.value.over.place", "process pid object text count", ""},
     {"mark.value.write.place", "process pid object text count",
      ""},  // count: its place in an array
     {"mark.value.read.place", "process pid object text count", ""},

@@ -77,6 +77,7 @@ struct Mark {
   std::uint32_t process = 0, thread = 0;
   Kind kind = Kind::none;
   MarkKind what = MarkKind::other;
+  bool bad = false;  // a lost update
 };
 
 // What became of one item of a queue.
@@ -94,13 +95,15 @@ enum class LaneKind : std::uint8_t { process, thread, object };
 
 // What the steps of an object's lane count.
 enum class Counts : std::uint8_t {
-  nothing,     // no steps
-  depth,       // queues: items
-  flag,        // 1 up, 0 down
-  value,       // semaphores: permits; shared values: the value, if it is a whole number
-  recursion,   // recursive locks: how often the owner holds it
-  bytes,       // files: the size
-  waiting,     // conditions: threads that wait; likewise semaphores, in Lane::beside
+  nothing,    // no steps
+  depth,      // queues: items
+  flag,       // 1 up, 0 down
+  value,      // semaphores: permits; shared values: the value, if it is a whole number
+  recursion,  // recursive locks: how often the owner holds it
+  bytes,      // files: the size
+  waiting,    // conditions: threads that wait; likewise semaphores, in Lane::beside
+  tasks,      // pools: tasks that wait for a worker; Lane::beside: at work
+  working,
   arrived,     // barriers: threads that wait for the others
   unfinished,  // joinable queues, in Lane::beside
 };
@@ -138,6 +141,7 @@ struct Lane {
   std::int64_t highest = 0, lowest = 0;  // of `steps` so far, and 0
   Staircase beside;                      // what `beside_counts` says
   Counts beside_counts = Counts::nothing;
+  std::int64_t lost = 0;                     // values: Object::lost_updates so far
   std::int64_t begin_t = -1, end_t = kOpen;  // of what the lane shows
   // Time spent waiting (not sleeping) for each object, in closed spans; object 0: for processes.
   std::vector<std::pair<std::uint32_t, std::int64_t>> waited_ns;
@@ -212,6 +216,7 @@ class Timeline {
   void follow_counted(const Event& event, const Object& object, Lane& lane);
   void follow_meeting(const Event& event, const Object& object, Lane& lane);
   static void follow_beside(const Event& event, Counts counts, std::int64_t count, Lane& lane);
+  void follow_pool(const Event& event, const Object& object, Lane& lane);
   void forget_waiters(const Event& event);
   void follow_file(const Event& event, const Object& object, Lane& lane);
   void lose_buffers(const Event& event);

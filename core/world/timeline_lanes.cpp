@@ -78,8 +78,13 @@ void Timeline::reorder() {
       order_.push_back(*lane);
     }
   }
-  for (std::uint32_t place = 0; place < lanes_.size(); ++place)
-    if (lanes_[place].kind == LaneKind::object) order_.push_back(place);
+  // What processes meet at, then files, then sockets, of which there may be very many.
+  for (int wanted = 0; wanted <= 2; ++wanted)
+    for (std::uint32_t place = 0; place < lanes_.size(); ++place)
+      if (lanes_[place].kind == LaneKind::object) {
+        const Object* object = world_.object(lanes_[place].object);
+        if ((object == nullptr ? 0 : shelf_of(*object)) == wanted) order_.push_back(place);
+      }
 }
 
 void Timeline::follow_process(const Event& event, std::uint32_t number) {

@@ -14,6 +14,7 @@ void Timeline::follow_object(const Event& event, std::int64_t depth_before) {
       if (const std::uint32_t place = lane_of_object(object.number); place != kNoLane) {
         Lane& lane = lanes_[place];
         if (object.type == "lock") follow_lock(event, object, lane);
+        if (object.type == "semaphore") follow_counted(event, object, lane);
         if (lane.counts == Counts::depth && !lane.steps.empty() &&
             lane.steps.back().depth != object.queue.depth())
           follow_queue(event, lane);
@@ -37,6 +38,8 @@ void Timeline::follow_object(const Event& event, std::int64_t depth_before) {
     follow_counted(event, *object, lane);
   } else if (object->type == "condition" || object->type == "barrier") {
     follow_meeting(event, *object, lane);
+  } else if (object->type == "pool") {
+    follow_pool(event, *object, lane);
   } else if (about_queue) {
     if (object->joinable) follow_beside(event, Counts::unfinished, object->queue.unfinished, lane);
     if (event.kind == Kind::object_create || event.kind == Kind::queue_flush ||
@@ -64,6 +67,15 @@ void Timeline::follow_meeting(const Event& event, const Object& object, Lane& la
   if (!lane.steps.empty() && lane.steps.back().depth == count) return;
   lane.highest = std::max(lane.highest, count);
   lane.add(Step{event.t, event.seq, count});
+}
+
+void Timeline::follow_pool(const Event& event, const Object& object, Lane& lane) {
+  mark(lane, event, MarkKind::object);
+  lane.counts = Counts::tasks;
+  follow_beside(event, Counts::working, object.working, lane);
+  if (!lane.steps.empty() && lane.steps.back().depth == object.tasks) return;
+  lane.highest = std::max(lane.highest, object.tasks);
+  lane.add(Step{event.t, event.seq, object.tasks});
 }
 
 // A process is dead: it waits for nothing any more.
@@ -94,7 +106,11 @@ void Timeline::follow_counted(const Event& event, const Object& object, Lane& la
       mark(lane, event, MarkKind::object);
   } else {
     lane.counts = Counts::value;
-    if (event.kind == Kind::value_write) mark(lane, event, MarkKind::write);
+    if (event.kind == Kind::value_write) {
+      mark(lane, event, MarkKind::write);
+      lane.marks.back().bad = object.lost_updates != lane.lost;
+      lane.lost = object.lost_updates;
+    }
     if (event.kind == Kind::value_read) mark(lane, event, MarkKind::object);
     if (object.type == "semaphore") {
       lane.bound = object.bound;

@@ -24,9 +24,9 @@ std::int64_t limit_of(const Event& event) {
 }  // namespace
 
 std::string_view state_name(State state) {
-  constexpr std::array<std::string_view, 9> kNames = {"absent",   "running",   "waiting",
-                                                      "sleeping", "finishing", "frozen",
-                                                      "zombie",   "gone",      "at_gate"};
+  constexpr std::array<std::string_view, 10> kNames = {
+      "absent", "running", "waiting", "sleeping", "finishing",
+      "frozen", "zombie",  "gone",    "asleep",   "at_gate"};
   const auto place = static_cast<std::size_t>(state);
   return place < kNames.size() ? kNames[place] : std::string_view("unknown");
 }
@@ -49,6 +49,7 @@ void World::apply(const Event& event) {
     if (kind_request(event.kind) != Kind::none) end_wait(event, *thread);
   }
   if (object != nullptr) apply_object(event, *object);
+  if (event.source == Source::self && event.thread == process.main_thread) process.quiet = false;
   apply_process(event, process);
   apply_thread(event, process, thread);
   settle(process);

@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "schema/event.h"
@@ -30,6 +31,7 @@ enum class State : std::uint8_t {
   frozen,     // held by the supervisor; never attached: the kernel says T
   zombie,     // dead, not yet reaped
   gone,       // dead and reaped; a thread: ended
+  asleep,     // attached, and the kernel says S or D: it waits for something that no event tells
   at_gate,  // stands at its gate: the run is paused or stepped, and an operation is about to begin
 };
 std::string_view state_name(State state);  // "running" …
@@ -101,6 +103,7 @@ struct Process {
   bool attached = false;        // it has told an event itself
   bool finished = false;        // its own code is done (process.finish)
   bool frozen = false;
+  bool quiet = false;  // the kernel has said S or D, and its main thread has told nothing since
   bool ended = false;  // process.end seen
   bool dead = false;   // process.exit seen
   bool reaped = false;
@@ -166,12 +169,18 @@ class World {
     std::map<std::string, Variable> variables;  // fork: what the child inherits
     bool daemon = false;
   };
+  struct Access {  // of one place of a shared value
+    std::uint64_t write_seq = 0;
+    std::uint32_t writer = 0;                      // thread
+    std::map<std::uint32_t, std::uint64_t> reads;  // by thread: seq of its last read
+  };
   struct Undone {  // what the last give of a thread changed, for an undo
     std::uint32_t object = 0;
     std::uint64_t op = 0;
     Kind kind = Kind::none;
     Lock lock;              // as it was before
-    std::int64_t item = 0;  // put
+    std::int64_t item = 0;  // put; semaphores: the permits
+    std::vector<Holder> holders;
   };
 
   Process& process_of(const Event& event);
@@ -194,6 +203,7 @@ class World {
   void apply_lock(const Event& event, Object& object);
   void apply_queue(const Event& event, Object& object);
   void apply_value(const Event& event, Object& object);
+  void meet_access(const Event& event, Object& object);
   void apply_file(const Event& event, Object& object);
   void lose_buffers(std::uint32_t process);
   Variable& variable_of(Process& process, const std::string& name);
@@ -220,7 +230,8 @@ class World {
   std::map<std::int32_t, std::uint32_t> by_pid_;  // the youngest with that pid
   std::vector<Birth> births_;
   std::uint32_t pages_ = 0;  // how many were told apart so far
-  Numbered<Undone> undone_;  // by thread
+  std::map<std::pair<std::uint32_t, std::int64_t>, Access> accesses_;  // by object and place
+  Numbered<Undone> undone_;                                            // by thread
 };
 
 }  // namespace procession::world

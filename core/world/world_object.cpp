@@ -176,10 +176,30 @@ void World::apply_queue(const Event& event, Object& object) {
   }
 }
 
+// Whose write goes under.
+void World::meet_access(const Event& event, Object& object) {
+  if (event.thread == 0) return;
+  Access& access = accesses_[{object.number, event.b}];
+  if (event.kind == Kind::value_read) {
+    access.reads[event.thread] = event.seq;
+    return;
+  }
+  const auto read = access.reads.find(event.thread);
+  if (read != access.reads.end()) {
+    if (access.write_seq > read->second && access.writer != event.thread) ++object.lost_updates;
+    access.reads.erase(read);
+  }
+  access.write_seq = event.seq;
+  access.writer = event.thread;
+}
+
 void World::apply_value(const Event& event, Object& object) {
   switch (event.kind) {
     case Kind::semaphore_acquire:
     case Kind::semaphore_release:
+      if (event.kind == Kind::semaphore_release && event.thread != 0)
+        undone_.make(event.thread) = {object.number, event.op,      event.kind, {},
+                                      object.value,  object.holders};
       hold_permit(event, object);
       [[fallthrough]];
     case Kind::barrier_wait_request:
@@ -202,7 +222,21 @@ void World::apply_value(const Event& event, Object& object) {
       object.value = 0;
       object.written_by = event.process;
       break;
+    case Kind::pool_submit:
+      ++object.tasks;
+      return;
+    case Kind::pool_task_begin:
+      object.tasks = std::max<std::int64_t>(0, object.tasks - 1);
+      ++object.working;
+      return;
+    case Kind::pool_task_end:
+      object.working = std::max<std::int64_t>(0, object.working - 1);
+      return;
+    case Kind::value_read:
+      meet_access(event, object);
+      return;
     case Kind::value_write:
+      meet_access(event, object);
       object.value = event.a;
       object.value_text = cut(event.text, kItemText);
       object.written_by = event.process;
@@ -234,6 +268,9 @@ void World::apply_undo(const Event& event) {
   Object* object = objects_.find(undone->object);
   if (object != nullptr && undone->kind == Kind::lock_release) {
     if (object->lock.owner == 0) object->lock = undone->lock;
+  } else if (object != nullptr && undone->kind == Kind::semaphore_release) {
+    object->value = undone->item;
+    object->holders = undone->holders;
   } else if (object != nullptr && undone->kind == Kind::queue_put) {
     --object->queue.puts;
     if (object->joinable) --object->queue.unfinished;

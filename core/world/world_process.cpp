@@ -87,6 +87,7 @@ void World::apply_process(const Event& event, Process& process) {
     case Kind::process_state:
       process.kernel_state = event.a > 0 && event.a < 127 ? static_cast<char>(event.a) : '\0';
       process.rss_kib = event.b;
+      process.quiet = event.a == 'S' || event.a == 'D';
       break;
     case Kind::process_freeze:
       process.frozen = true;
@@ -158,7 +159,7 @@ void World::settle(Process& process) {
                     : letter == 'R'                ? State::running
                                                    : State::sleeping;
   } else {
-    process.state = State::running;
+    process.state = process.quiet ? State::asleep : State::running;
   }
 }
 

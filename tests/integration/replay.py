@@ -55,7 +55,7 @@ class Replay:
             return
         process = self.processes.setdefault(number, {
             "pid": event["pid"], "dead": False, "reaped": False, "frozen": False, "finished": False,
-            "ended": False, "main": 0, "variables": {}, "code": None, "attached": False, "kernel": 0})
+            "ended": False, "main": 0, "variables": {}, "code": None, "attached": False, "kernel": 0, "quiet": False})
         process["attached"] = process["attached"] or event["source"] == "self"
         thread = self.thread(event, process)
         if thread is not None and not process["dead"]:
@@ -163,6 +163,7 @@ class Replay:
             process["ended"] = True
         elif kind == "process.state":
             process["kernel"] = a
+            process["quiet"] = chr(a) in "SD" if 0 < a < 127 else False
         elif kind == "undo" and thread is not None:
             self.undo(event, thread)
 
@@ -192,7 +193,7 @@ class Replay:
             return "finishing"
         if not process["attached"] and process["kernel"]:
             return {"T": "frozen", "t": "frozen", "R": "running"}.get(chr(process["kernel"]), "sleeping")
-        return "running"
+        return "asleep" if process["quiet"] else "running"
 
 
 def at_session(events, session):

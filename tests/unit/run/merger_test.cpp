@@ -127,6 +127,23 @@ TEST_F(MergerTest, AnObjectMadeAnewUnderAnOldKeyIsAnotherOne) {
   EXPECT_EQ(last().cause, 0u);
 }
 
+TEST_F(MergerTest, AnInodeThatIsGivenOutAgainIsAnotherFile) {
+  const char* probe = "type=file name=probe path=/tmp/probe";
+  const char* log = "type=file name=log path=/tmp/log";
+  const std::uint32_t first = put(1, 1, Kind::object_create, 0, 0, 50, 0u, probe).object;
+  put(1, 2, Kind::file_open, 0, 0, 50);
+  EXPECT_EQ(put(2, 3, Kind::object_create, 0, 0, 50, 0u, log).object, first)
+      << "while it is open it is another name of the same file";
+  put(2, 4, Kind::file_open, 0, 0, 50);
+  put(1, 5, Kind::file_close, 0, 0, 50);
+  put(2, 6, Kind::file_close, 0, 0, 50);
+  EXPECT_EQ(put(3, 7, Kind::object_create, 0, 0, 50, 0u, probe).object, first) << "the same path";
+  const std::uint32_t second = put(3, 8, Kind::object_create, 0, 0, 50, 0u, log).object;
+  EXPECT_NE(second, first);
+  put(3, 9, Kind::file_write, 0, 4, 50);
+  EXPECT_EQ(last().object, second);
+}
+
 TEST_F(MergerTest, WhatOnlyTheSupervisorKnowsIsARemarkOfAProgram) {
   put(1, 1, Kind::process_begin, 9);
   put(1, 2, Kind::run_end);

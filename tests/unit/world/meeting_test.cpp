@@ -1,0 +1,151 @@
+// Semaphores, conditions, barriers, lost updates and the kernel's sleep, in world and timeline.
+#include <gtest/gtest.h>
+
+#include "story.h"
+#include "world/facts.h"
+#include "world/timeline.h"
+
+namespace procession::world {
+namespace {
+
+std::string counts(const std::vector<Step>& steps) {
+  std::string out;
+  for (const Step& step : steps) out += std::to_string(step.depth) + " ";
+  return out;
+}
+
+const Lane& lane_of(const Timeline& timeline, std::uint32_t object) {
+  return timeline.lanes()[timeline.lane_of_object(object)];
+}
+
+Story with_children(std::uint32_t count) {
+  Story story;
+  story.root();
+  for (std::uint32_t n = 2; n <= count + 1; ++n) story.spawn(1, n, "w-" + std::to_string(n));
+  return story;
+}
+
+std::uint64_t tell(Story& story, Kind kind, std::uint32_t process, std::uint64_t op,
+                   std::int64_t a = 0) {
+  return story.add({.process = process, .kind = kind, .object = 1, .op = op, .a = a});
+}
+
+TEST(Meeting, PermitsAndWhoWaitsForOne) {
+  Story story = with_children(3);
+  story.create(1, "semaphore", "park", "permits=1");
+  tell(story, Kind::semaphore_request, 2, 71);
+  tell(story, Kind::semaphore_acquire, 2, 71, 0);
+  tell(story, Kind::semaphore_request, 3, 72);
+  tell(story, Kind::semaphore_request, 4, 73);
+  tell(story, Kind::semaphore_release, 2, 74, 1);
+  tell(story, Kind::semaphore_acquire, 4, 73, 0);
+  story.told(Kind::process_exit, 3, 1, 9);
+  const auto timeline = story.play<Timeline>();
+  const Lane& lane = lane_of(timeline, 1);
+  EXPECT_EQ(counts(lane.steps), "1 0 1 0 ");
+  EXPECT_EQ(lane.beside_counts, Counts::waiting);
+  EXPECT_EQ(counts(lane.beside.steps), "0 1 0 1 2 1 0 ") << "the dead one waits no more";
+  EXPECT_EQ(lane.bound, 1);
+  const Object& park = *timeline.world().object(1);
+  ASSERT_EQ(park.holders.size(), 1U);
+  EXPECT_EQ(park.holders[0].process, 4U);
+}
+
+TEST(Meeting, AReleaseThatWasRefusedGivesNothingBack) {
+  Story story = with_children(1);
+  story.create(1, "semaphore", "two", "permits=2");
+  tell(story, Kind::semaphore_release, 2, 71, 3);
+  tell(story, Kind::undo, 2, 71);
+  const auto timeline = story.play<Timeline>();
+  EXPECT_EQ(timeline.world().object(1)->value, 2);
+  EXPECT_EQ(counts(lane_of(timeline, 1).steps), "2 3 2 ");
+}
+
+TEST(Meeting, ANotifyThatWokeNobodyIsBad) {
+  Story story = with_children(1);
+  story.create(1, "condition", "ready");
+  const std::uint64_t lost = tell(story, Kind::condition_notify, 1, 0, 0);
+  tell(story, Kind::condition_wait_request, 2, 71);
+  tell(story, Kind::condition_notify, 1, 0, 1);
+  tell(story, Kind::condition_wait, 2, 71);
+  const auto timeline = story.play<Timeline>();
+  EXPECT_EQ(timeline.world().object(1)->lost, 1);
+  const Lane& lane = lane_of(timeline, 1);
+  EXPECT_EQ(lane.counts, Counts::waiting);
+  EXPECT_EQ(counts(lane.steps), "0 1 0 ");
+  ASSERT_FALSE(lane.marks.empty());
+  EXPECT_EQ(lane.marks[0].seq, lost);
+}
+
+TEST(Meeting, WhoHasArrived) {
+  Story story = with_children(2);
+  story.create(1, "barrier", "phase", "parties=2");
+  tell(story, Kind::barrier_wait_request, 2, 71, 1);
+  tell(story, Kind::barrier_wait_request, 3, 72, 2);
+  tell(story, Kind::barrier_wait, 3, 72, 2);
+  tell(story, Kind::barrier_wait, 2, 71, 2);
+  tell(story, Kind::barrier_wait_request, 2, 73, 1);
+  tell(story, Kind::barrier_broken, 2, 73, 1);
+  const auto timeline = story.play<Timeline>();
+  const Lane& lane = lane_of(timeline, 1);
+  EXPECT_EQ(lane.bound, 2);
+  EXPECT_EQ(counts(lane.steps), "0 1 2 1 0 1 0 ");
+  EXPECT_TRUE(timeline.world().object(1)->broken);
+}
+
+std::string lost(const Story& story) {
+  return story.play<Facts>().text("value.lost", "count").value_or("?");
+}
+
+TEST(Meeting, AnUpdateIsLostWhereAnothersWriteWasNotSeen) {
+  Story story = with_children(2);
+  story.create(1, "value", "count", "value=0");
+  const auto access = [&](Kind kind, std::uint32_t process, std::int64_t a) {
+    return story.add({.process = process, .kind = kind, .object = 1, .a = a}, std::to_string(a));
+  };
+  access(Kind::value_read, 2, 0);
+  access(Kind::value_write, 2, 1);
+  access(Kind::value_read, 3, 1);
+  access(Kind::value_write, 3, 2);
+  EXPECT_EQ(lost(story), "0") << "one after the other";
+  access(Kind::value_read, 2, 2);
+  access(Kind::value_read, 3, 2);
+  access(Kind::value_write, 2, 3);
+  const std::uint64_t over = access(Kind::value_write, 3, 3);
+  EXPECT_EQ(lost(story), "1");
+  access(Kind::value_write, 2, 9);
+  EXPECT_EQ(lost(story), "1") << "it had read nothing: it means to set";
+  const auto timeline = story.play<Timeline>();
+  for (const Mark& mark : lane_of(timeline, 1).marks) EXPECT_EQ(mark.bad, mark.seq == over);
+}
+
+TEST(Meeting, ASleepThatTheKernelAloneTells) {
+  Story story = with_children(1);
+  story.told(Kind::process_state, 2, 'S');
+  EXPECT_EQ(story.play<World>().process(2)->state, State::asleep);
+  story.told(Kind::process_state, 2, 'R');
+  EXPECT_EQ(story.play<World>().process(2)->state, State::running);
+  story.told(Kind::process_state, 2, 'S');
+  story.add({.process = 2, .kind = Kind::output, .a = 1}, "awake\n");
+  EXPECT_EQ(story.play<World>().process(2)->state, State::running) << "who tells is awake";
+  story.create(1, "lock", "door");
+  story.acquire(1, 1);
+  story.ask(Kind::lock_request, 2, 1);
+  story.told(Kind::process_state, 2, 'S');
+  EXPECT_EQ(story.play<World>().process(2)->state, State::waiting) << "what it waits for is known";
+}
+
+TEST(Meeting, TasksOfAPool) {
+  Story story = with_children(1);
+  story.create(1, "pool", "pool");
+  for (std::int64_t n = 0; n < 2; ++n) tell(story, Kind::pool_submit, 1, 0, n);
+  tell(story, Kind::pool_task_begin, 2, 0, 0);
+  tell(story, Kind::pool_task_end, 2, 0, 0);
+  const auto timeline = story.play<Timeline>();
+  const Lane& lane = lane_of(timeline, 1);
+  EXPECT_EQ(counts(lane.steps), "0 1 2 1 ");
+  EXPECT_EQ(counts(lane.beside.steps), "0 1 0 ");
+}
+
+}  // namespace
+}  // namespace procession::world
