@@ -115,9 +115,13 @@ std::string Ui::object_state(const world::World& world, const world::Object& obj
     return words.say("label.tasks", {{"count", std::to_string(object.tasks)},
                                      {"other", std::to_string(object.working)}});
   if (object.type == "file") return bytes_text(object.file.size);
-  if (object.count > 1) return array_text(object);
-  if (!object.value_text.empty()) return object.value_text;
-  return object.value_known ? std::to_string(object.value) : std::string();
+  const std::string value = object.count > 1             ? array_text(object)
+                            : !object.value_text.empty() ? object.value_text
+                            : object.value_known         ? std::to_string(object.value)
+                                                         : std::string();
+  if (object.lost_updates == 0) return value;
+  return words.say("object.lost_updates",
+                   {{"text", value}, {"count", std::to_string(object.lost_updates)}});
 }
 
 std::string bytes_text(std::int64_t bytes) {

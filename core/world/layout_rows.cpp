@@ -143,7 +143,7 @@ std::pair<std::int64_t, std::int64_t> waited_before(const Timeline& timeline, co
   if (place < lane.spans.size()) return {lane.spans[place].waited_before, lane.spans[place].t0};
   const Span& last = lane.spans.back();
   const std::int64_t end = last.t1 == kOpen ? timeline.end_t() : last.t1;
-  return {last.waited_before + (last.state == State::waiting ? end - last.t0 : 0), end};
+  return {last.waited_before + (is_idle(last.state) ? end - last.t0 : 0), end};
 }
 
 void add_many(const Canvas& canvas, const Lane& lane, std::size_t next, Rect rect,

@@ -157,7 +157,7 @@ std::int64_t Timeline::waited_until(const Lane& lane, std::int64_t t) const {
                                       [](std::int64_t at, const Span& s) { return at < s.t0; });
   if (after == lane.spans.begin()) return 0;
   const Span& at = *std::prev(after);
-  if (at.state != State::waiting) return at.waited_before;
+  if (!is_idle(at.state)) return at.waited_before;
   const SessionClock& clock = world_.clock();
   return at.waited_before + (clock.unpaused_at(std::min(t, at.t1)) - clock.unpaused_at(at.t0));
 }

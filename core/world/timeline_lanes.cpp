@@ -177,7 +177,7 @@ void Timeline::change(Lane& lane, const Event& event, const Span& next) {
                  next.state != State::waiting || event.thread != lane.thread))
       return;
     close(lane, event);
-    added.waited_before = last.waited_before + (last.state == State::waiting ? unpaused(last) : 0);
+    added.waited_before = last.waited_before + (is_idle(last.state) ? unpaused(last) : 0);
   }
   lane.add(added);
 }

@@ -68,16 +68,16 @@ void mark_circles(std::vector<WaitEdge>& edges) {
   for (std::size_t i = 0; i < edges.size(); ++i) {
     if (!live[i]) continue;
     std::vector<bool> seen(edges.size());
-    std::vector<std::size_t> todo = {i};
-    while (!todo.empty() && !edges[i].in_circle) {
-      const WaitEdge& at = edges[todo.back()];
-      todo.pop_back();
+    std::vector<std::size_t> open = {i};
+    while (!open.empty() && !edges[i].in_circle) {
+      const WaitEdge& at = edges[open.back()];
+      open.pop_back();
       for (std::size_t next = 0; next < edges.size(); ++next) {
         const WaitEdge& edge = edges[next];
         if (!live[next] || edge.process != at.target) continue;
         if (at.target_thread != 0 && edge.thread != at.target_thread) continue;
         if (edge.thread == edges[i].thread) edges[i].in_circle = true;
-        if (!seen[next]) todo.push_back(next);
+        if (!seen[next]) open.push_back(next);
         seen[next] = true;
       }
     }

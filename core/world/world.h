@@ -34,6 +34,8 @@ enum class State : std::uint8_t {
   asleep,     // attached, and the kernel says S or D: it waits for something that no event tells
   at_gate,  // stands at its gate: the run is paused or stepped, and an operation is about to begin
 };
+// Whether time spent so is time waited: a sleep that stands for work is not.
+constexpr bool is_idle(State state) { return state == State::waiting || state == State::asleep; }
 std::string_view state_name(State state);  // "running" …
 
 // What a thread waits for. `request` is Kind::none where it waits for nothing.
