@@ -66,6 +66,8 @@ class Replay:
                 self.end(thread, ended, event.get("object", 0), event.get("op", 0))
         if item is not None:
             self.on_object(event, item, kind, number, a, b, text)
+        if event.get("source", "self") == "self" and event.get("thread", 0) == process["main"]:
+            process["quiet"] = False
         self.on_process(event, process, thread, kind, a, b, text)
 
     def thread(self, event, process):
@@ -124,7 +126,11 @@ class Replay:
             item["gets"] += 1
             item["items"].pop(b, None)
         elif kind in ("semaphore.acquire", "semaphore.release", "barrier.wait.request", "barrier.wait"):
+            if kind == "semaphore.release" and thread is not None:
+                thread["undo"] = ("semaphore", event.get("op", 0), event["object"], item["value"], 0)
             item["value"] = a
+        elif kind == "barrier.broken":
+            item["value"] = 0
         elif kind in ("flag.set", "flag.clear"):
             item["value"] = int(kind == "flag.set")
         elif kind == "value.write":
@@ -176,6 +182,8 @@ class Replay:
         item = self.objects[number]
         if what == "lock" and item["owner"] is None:
             item["owner"], item["depth"] = first, second
+        elif what == "semaphore":
+            item["value"] = first
         elif what == "put":
             item["puts"] -= 1
             item["items"].pop(first, None)
