@@ -27,13 +27,14 @@ static_assert(8 + kInodeBits + kLineBits + kGenerationBits == 64);
 
 constexpr std::uint64_t kNeverGivenBack = ~std::uint64_t{0};  // as a Slot's fork_count
 
-// First line of the arena.
+// First lines of the arena.
 struct Header {
   std::uint64_t magic;
   std::atomic<std::uint64_t> next_line;
-  std::atomic<std::uint32_t> names[12];
+  std::atomic<std::uint32_t> names[28];  // by Type
 };
-static_assert(sizeof(Header) == kLine);
+constexpr std::uint64_t kHeaderLines = sizeof(Header) / kLine;
+static_assert(sizeof(Header) == kHeaderLines * kLine);
 
 // On the lines behind the header: what has a key of its own.
 struct Known {
@@ -63,7 +64,7 @@ struct Arena {
   std::vector<Free> free;
 
   Header& header() { return *reinterpret_cast<Header*>(memory); }
-  Directory& directory() { return *reinterpret_cast<Directory*>(memory + kLine); }
+  Directory& directory() { return *reinterpret_cast<Directory*>(memory + sizeof(Header)); }
 };
 
 Arena& arena() {
@@ -98,7 +99,7 @@ void open_arena(Arena& one) {
     return;
   }
   one.header().magic = kMagic;
-  one.header().next_line.store(1 + kDirectoryLines);
+  one.header().next_line.store(kHeaderLines + kDirectoryLines);
 }
 
 std::uint64_t make_key(Type type, std::uint64_t inode, std::uint64_t line,
@@ -179,6 +180,21 @@ std::string object_name(Type type, std::string_view name) {
       break;
     case Type::file:
       word = "file-";
+      break;
+    case Type::semaphore:
+      word = "semaphore-";
+      break;
+    case Type::condition:
+      word = "condition-";
+      break;
+    case Type::barrier:
+      word = "barrier-";
+      break;
+    case Type::timer:
+      word = "timer-";
+      break;
+    case Type::memory:
+      word = "memory-";
       break;
     case Type::variable:
       break;

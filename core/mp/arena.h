@@ -18,7 +18,12 @@ enum class Type : std::uint8_t {
   value = 3,
   flag = 4,
   file = 5,
+  semaphore = 6,
+  condition = 7,
+  barrier = 8,
   variable = 9,
+  timer = 14,
+  memory = 15,
 };
 
 inline constexpr std::size_t kLine = 64;

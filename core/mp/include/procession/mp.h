@@ -13,6 +13,7 @@
 #include <procession/mp/process.h>
 #include <procession/mp/queue.h>
 #include <procession/mp/repr.h>
+#include <procession/mp/semaphore.h>
 #include <procession/mp/simple_queue.h>
 #include <procession/mp/thread.h>
 #include <procession/mp/time.h>
