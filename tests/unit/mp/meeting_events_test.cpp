@@ -71,5 +71,83 @@ TEST_F(TestMeetingEvents, test_permits_stand_in_the_order_of_what_happened) {
   EXPECT_EQ(now, 2);
 }
 
+TEST_F(TestMeetingEvents, test_condition) {
+  const Condition condition("news");
+  const std::uint32_t line = HERE + 1;
+  condition.acquire();
+  condition.wait(0.01);
+  condition.notify();
+  condition.release();
+  EXPECT_THROW(condition.wait(), AssertionError);
+  EXPECT_THROW(condition.notify(), AssertionError);
+  const Events all = events();
+  ASSERT_EQ(kinds(all),
+            "object.create object.create lock.request lock.acquire condition.wait.request "
+            "lock.release lock.acquire condition.wait.timeout condition.notify lock.release");
+  EXPECT_EQ(all[0].text, "type=condition name=news");
+  EXPECT_EQ(all[1].text, "type=lock name=news.lock lock=recursive");
+  EXPECT_EQ(all[4].b, 10'000'000);
+  EXPECT_EQ(all[4].op, all[7].op);
+  EXPECT_EQ(all[5].a, 0);
+  EXPECT_EQ(all[6].a, 1);
+  EXPECT_EQ(all[8].a, 0);
+  EXPECT_EQ(all[4].line, line + 1);
+  EXPECT_EQ(all[8].line, line + 2);
+  for (const std::size_t i : {4u, 7u, 8u}) EXPECT_EQ(all[i].object, all[0].object) << i;
+  for (const std::size_t i : {2u, 5u, 6u}) EXPECT_EQ(all[i].object, all[1].object) << i;
+}
+
+// CATALOGUE R16: the notice, then the lock is given back, then the wait is over.
+TEST_F(TestMeetingEvents, test_who_is_notified_comes_after) {
+  const RLock lock("shared");
+  const Condition condition(lock, "news");
+  lock.acquire();
+  lock.acquire();
+  Process p([condition] {
+    const Guard guard(condition);
+    condition.notify_all();
+  });
+  p.start();
+  EXPECT_TRUE(condition.wait());
+  p.join();
+  lock.release();
+  lock.release();
+  Events all = events();
+  const Seen notify = find(all, Kind::condition_notify);
+  EXPECT_EQ(notify.a, 1);
+  std::erase_if(all, [](const Seen& one) {
+    return !kind_name(one.kind).starts_with("lock.") &&
+           !kind_name(one.kind).starts_with("condition.");
+  });
+  std::string of_parent, levels;
+  for (const Seen& one : all)
+    if (one.pid == getpid()) {
+      of_parent += std::string(kind_name(one.kind)) + " ";
+      if (one.kind == Kind::lock_acquire || one.kind == Kind::lock_release)
+        levels += std::to_string(one.a);
+    }
+  EXPECT_EQ(of_parent,
+            "lock.request lock.acquire lock.request lock.acquire condition.wait.request "
+            "lock.release lock.release lock.acquire lock.acquire condition.wait lock.release "
+            "lock.release ");
+  EXPECT_EQ(levels, "12101210");
+  EXPECT_LT(place(all, Kind::condition_wait_request), place(all, Kind::condition_notify));
+  EXPECT_LT(place(all, Kind::condition_notify), place(all, Kind::condition_wait));
+  // One owner at a time.
+  std::int64_t owner = 0, depth = 0;
+  for (const Seen& one : all) {
+    if (one.kind == Kind::lock_acquire) {
+      EXPECT_TRUE(owner == 0 || owner == one.tid);
+      owner = one.tid;
+      EXPECT_EQ(one.a, ++depth);
+    } else if (one.kind == Kind::lock_release) {
+      EXPECT_EQ(owner, one.tid);
+      EXPECT_EQ(one.a, --depth);
+      if (depth == 0) owner = 0;
+    }
+  }
+  EXPECT_EQ(owner, 0);
+}
+
 }  // namespace
 }  // namespace procession::mp

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <procession/mp/append_file.h>
+#include <procession/mp/condition.h>
 #include <procession/mp/errors.h>
 #include <procession/mp/event.h>
 #include <procession/mp/function.h>
