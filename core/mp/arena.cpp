@@ -60,6 +60,7 @@ struct Arena {
   std::byte* memory = nullptr;
   int fd = -1;  // close-on-exec, for children that do not inherit the mapping
   std::uint64_t inode = 0;
+  pid_t maker = 0;  // the process, where it is known to be this one or one that forked it
   std::uint64_t fork_count = 0;
   std::vector<Free> free;
 
@@ -98,6 +99,7 @@ void open_arena(Arena& one) {
     if (one.header().magic != kMagic) fail(EPROTO, "memory to share");
     return;
   }
+  one.maker = getpid();
   one.header().magic = kMagic;
   one.header().next_line.store(kHeaderLines + kDirectoryLines);
 }
@@ -144,6 +146,11 @@ Slot adopt_slot(Type type, std::uint64_t key, std::uint32_t lines) {
   if (!fits || key != make_key(type, one.inode, line, key & ((1u << kGenerationBits) - 1)))
     throw RuntimeError("an object of another program");
   return {one.memory + line * kLine, key, lines, kNeverGivenBack};
+}
+
+bool has_made_arena() {
+  const std::lock_guard guard(local().mutex);
+  return arena().maker == getpid();
 }
 
 int arena_descriptor() {

@@ -43,6 +43,9 @@ Slot take_slot(Type type, std::uint32_t lines);
 // RuntimeError if there can be none.
 Slot adopt_slot(Type type, std::uint64_t key, std::uint32_t lines);
 
+// Whether it was this very process that made the memory that it shares.
+bool has_made_arena();
+
 // The arena's memfd, for a child that is to find it (spawn.h).
 int arena_descriptor();
 

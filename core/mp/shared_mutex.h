@@ -7,8 +7,8 @@
 
 namespace procession::mp {
 
-// Unlike LockWord it is taken from a holder that was killed; what it guards must be right after
-// each of its changes alone. For std::lock_guard.
+// Unlike LockWord it is taken over from a holder that was killed: what it guards is then as that
+// one left it. For std::lock_guard and its kin.
 class SharedMutex {
  public:
   // Once, on zeroed memory, before others can know it.

@@ -149,5 +149,105 @@ TEST_F(TestMeetingEvents, test_who_is_notified_comes_after) {
   EXPECT_EQ(owner, 0);
 }
 
+// CATALOGUE R17: all have come before any goes on.
+TEST_F(TestMeetingEvents, test_barrier) {
+  const Barrier barrier(3, "start");
+  const std::uint32_t line = HERE + 2;
+  std::vector<Process> processes;
+  for (int i = 0; i < 3; ++i) processes.emplace_back([barrier] { barrier.wait(); });
+  for (Process& p : processes) p.start();
+  for (Process& p : processes) p.join();
+  Events all = events();
+  EXPECT_EQ(find(all, Kind::object_create).text, "type=barrier name=start parties=3");
+  std::erase_if(all, [](const Seen& one) { return !kind_name(one.kind).starts_with("barrier."); });
+  ASSERT_EQ(kinds(all),
+            "barrier.wait.request barrier.wait.request barrier.wait.request barrier.wait "
+            "barrier.wait barrier.wait");
+  for (std::size_t i = 0; i < 6; ++i) {
+    EXPECT_EQ(all[i].a, i < 3 ? static_cast<std::int64_t>(i) + 1 : 3) << i;
+    EXPECT_EQ(all[i].b, 3);
+    EXPECT_EQ(all[i].line, line);
+  }
+  // Who came last opens it, and is the first to go on.
+  EXPECT_EQ(all[2].pid, all[3].pid);
+  EXPECT_EQ(all[2].op, all[3].op);
+}
+
+TEST_F(TestMeetingEvents, test_a_broken_barrier) {
+  const Barrier barrier(2);
+  const std::uint32_t line = HERE + 1;
+  EXPECT_THROW(barrier.wait(0.01), BrokenBarrierError);
+  EXPECT_THROW(barrier.wait(), BrokenBarrierError);
+  barrier.reset();
+  const Barrier alone(1, {.action = [] { throw ValueError("no"); }}, "alone");
+  EXPECT_THROW(alone.wait(), ValueError);
+  alone.abort();
+  const Events all = events();
+  ASSERT_EQ(kinds(all),
+            "object.create barrier.wait.request barrier.broken barrier.wait.request barrier.broken "
+            "object.create barrier.wait.request barrier.broken");
+  EXPECT_EQ(all[1].a, 1);
+  EXPECT_EQ(all[3].a, 0);
+  for (const std::size_t i : {1u, 3u, 6u}) EXPECT_EQ(all[i].op, all[i + 1].op) << i;
+  EXPECT_EQ(all[2].line, line);
+}
+
+TEST_F(TestMeetingEvents, test_timer) {
+  std::uint32_t line = 0;
+  {
+    Timer timer(0.01, [] { sleep(0.001); }, {.name = "alarm"});
+    line = HERE + 1;
+    timer.start();
+    timer.join();
+    timer.cancel();
+  }
+  const Events all = events();
+  ASSERT_EQ(kinds(all),
+            "object.create timer.start thread.start thread.begin timer.fire sleep.request sleep "
+            "thread.end thread.join object.close");
+  EXPECT_EQ(all[0].text, "type=timer name=alarm");
+  EXPECT_EQ(all[1].a, 10'000'000);
+  EXPECT_GE(all[4].a, 10'000'000);
+  for (const std::size_t i : {1u, 4u}) {
+    EXPECT_EQ(all[i].object, all[0].object);
+    EXPECT_EQ(all[i].text, "alarm");
+  }
+  EXPECT_EQ(all[1].line, line);
+  EXPECT_EQ(all[2].line, line);
+  EXPECT_EQ(all[4].tid, all[3].tid);
+}
+
+TEST_F(TestMeetingEvents, test_a_cancelled_timer) {
+  Timer timer(600.0, [] {}, {.name = "alarm"});
+  timer.start();
+  timer.cancel();
+  timer.cancel();
+  timer.join();
+  Events all = events();
+  std::erase_if(all, [](const Seen& one) { return !kind_name(one.kind).starts_with("timer."); });
+  ASSERT_EQ(kinds(all), "timer.start timer.cancel");
+  EXPECT_LE(all[1].a, 600'000'000'000);
+  EXPECT_GT(all[1].a, 500'000'000'000);
+  EXPECT_EQ(all[1].text, "alarm");
+}
+
+TEST_F(TestMeetingEvents, test_shared_memory) {
+  const SharedMemory memory({.create = true, .size = 100}, "block");
+  const SharedMemory also({.name = memory.name()});
+  Process p([&memory] { const SharedMemory again({.name = memory.name()}); });
+  p.start();
+  p.join();
+  const std::uint32_t line = HERE + 1;
+  memory.unlink();
+  Events all = events();
+  std::erase_if(all, [](const Seen& one) {
+    return one.kind != Kind::object_create && one.kind != Kind::object_close;
+  });
+  ASSERT_EQ(kinds(all), "object.create object.close");
+  EXPECT_EQ(all[0].text, "type=memory name=block bytes=100 path=/" + memory.name());
+  EXPECT_EQ(all[0].object, all[1].object);
+  EXPECT_EQ(all[1].line, line);
+}
+
 }  // namespace
 }  // namespace procession::mp

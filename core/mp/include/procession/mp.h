@@ -4,6 +4,7 @@
 #pragma once
 
 #include <procession/mp/append_file.h>
+#include <procession/mp/barrier.h>
 #include <procession/mp/condition.h>
 #include <procession/mp/errors.h>
 #include <procession/mp/event.h>
@@ -15,9 +16,11 @@
 #include <procession/mp/queue.h>
 #include <procession/mp/repr.h>
 #include <procession/mp/semaphore.h>
+#include <procession/mp/shared_memory.h>
 #include <procession/mp/simple_queue.h>
 #include <procession/mp/thread.h>
 #include <procession/mp/time.h>
+#include <procession/mp/timer.h>
 #include <procession/mp/value.h>
 #include <procession/mp/watched.h>
 #include <procession/mp/where.h>
