@@ -1,7 +1,6 @@
 #include "procession/mp/append_file.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -11,6 +10,7 @@
 
 #include "mp/arena.h"
 #include "mp/emit.h"
+#include "mp/file_key.h"
 #include "mp/gate.h"
 #include "procession/mp/errors.h"
 #include "procession/mp/process.h"
@@ -21,21 +21,6 @@ namespace {
 
 [[noreturn]] void fail(const std::string& what) {
   throw std::system_error(errno, std::generic_category(), what);
-}
-
-// The same for every process that has this very file open: its device, inode and birth.
-std::uint64_t key_of(int descriptor) {
-  struct statx is {};
-  if (statx(descriptor, "", AT_EMPTY_PATH, STATX_INO | STATX_BTIME, &is) != 0) return 0;
-  std::uint64_t hash = 0;
-  const auto born = (is.stx_mask & STATX_BTIME) != 0 ? is.stx_btime : statx_timestamp{};
-  for (const std::uint64_t part :
-       {std::uint64_t{is.stx_dev_major} << 32 | is.stx_dev_minor, std::uint64_t{is.stx_ino},
-        static_cast<std::uint64_t>(born.tv_sec) << 30 | born.tv_nsec}) {
-    hash = (hash ^ part) * 0x9e37'79b9'7f4a'7c15ull;
-    hash ^= hash >> 29;
-  }
-  return static_cast<std::uint64_t>(Type::file) << 56 | hash >> 8;
 }
 
 std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
@@ -60,7 +45,7 @@ class detail::FileCore {
       give_back(slot_);
       fail(path);
     }
-    key_ = key_of(descriptor_);
+    key_ = file_key(Type::file, descriptor_);
     const Operation operation(PROCESSION_FILE_OPEN, key_, where);
     clock_ = known(key_, [&](std::uint64_t* clock) {
       std::string text;

@@ -27,13 +27,14 @@ static_assert(8 + kInodeBits + kLineBits + kGenerationBits == 64);
 
 constexpr std::uint64_t kNeverGivenBack = ~std::uint64_t{0};  // as a Slot's fork_count
 
-// First line of the arena.
+// First lines of the arena.
 struct Header {
   std::uint64_t magic;
   std::atomic<std::uint64_t> next_line;
-  std::atomic<std::uint32_t> names[12];
+  std::atomic<std::uint32_t> names[28];  // by Type
 };
-static_assert(sizeof(Header) == kLine);
+constexpr std::uint64_t kHeaderLines = sizeof(Header) / kLine;
+static_assert(sizeof(Header) == kHeaderLines * kLine);
 
 // On the lines behind the header: what has a key of its own.
 struct Known {
@@ -59,11 +60,12 @@ struct Arena {
   std::byte* memory = nullptr;
   int fd = -1;  // close-on-exec, for children that do not inherit the mapping
   std::uint64_t inode = 0;
+  pid_t maker = 0;  // the process, where it is known to be this one or one that forked it
   std::uint64_t fork_count = 0;
   std::vector<Free> free;
 
   Header& header() { return *reinterpret_cast<Header*>(memory); }
-  Directory& directory() { return *reinterpret_cast<Directory*>(memory + kLine); }
+  Directory& directory() { return *reinterpret_cast<Directory*>(memory + sizeof(Header)); }
 };
 
 Arena& arena() {
@@ -97,8 +99,9 @@ void open_arena(Arena& one) {
     if (one.header().magic != kMagic) fail(EPROTO, "memory to share");
     return;
   }
+  one.maker = getpid();
   one.header().magic = kMagic;
-  one.header().next_line.store(1 + kDirectoryLines);
+  one.header().next_line.store(kHeaderLines + kDirectoryLines);
 }
 
 std::uint64_t make_key(Type type, std::uint64_t inode, std::uint64_t line,
@@ -145,6 +148,11 @@ Slot adopt_slot(Type type, std::uint64_t key, std::uint32_t lines) {
   return {one.memory + line * kLine, key, lines, kNeverGivenBack};
 }
 
+bool has_made_arena() {
+  const std::lock_guard guard(local().mutex);
+  return arena().maker == getpid();
+}
+
 int arena_descriptor() {
   const std::lock_guard guard(local().mutex);
   open_arena(arena());
@@ -179,6 +187,21 @@ std::string object_name(Type type, std::string_view name) {
       break;
     case Type::file:
       word = "file-";
+      break;
+    case Type::semaphore:
+      word = "semaphore-";
+      break;
+    case Type::condition:
+      word = "condition-";
+      break;
+    case Type::barrier:
+      word = "barrier-";
+      break;
+    case Type::timer:
+      word = "timer-";
+      break;
+    case Type::memory:
+      word = "memory-";
       break;
     case Type::variable:
       break;

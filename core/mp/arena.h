@@ -18,7 +18,12 @@ enum class Type : std::uint8_t {
   value = 3,
   flag = 4,
   file = 5,
+  semaphore = 6,
+  condition = 7,
+  barrier = 8,
   variable = 9,
+  timer = 14,
+  memory = 15,
 };
 
 inline constexpr std::size_t kLine = 64;
@@ -37,6 +42,9 @@ Slot take_slot(Type type, std::uint32_t lines);
 // The slot of an object that another process of the program has made and named to this one. Throws
 // RuntimeError if there can be none.
 Slot adopt_slot(Type type, std::uint64_t key, std::uint32_t lines);
+
+// Whether it was this very process that made the memory that it shares.
+bool has_made_arena();
 
 // The arena's memfd, for a child that is to find it (spawn.h).
 int arena_descriptor();

@@ -15,6 +15,7 @@
 #include "mp/local.h"
 #include "mp/output.h"
 #include "mp/queue_core.h"
+#include "mp/shared_memory_names.h"
 #include "mp/spawn.h"
 #include "mp/threads.h"
 #include "mp/uncaught.h"
@@ -92,6 +93,7 @@ void run_exit_handlers() {
     if (!child->code) join_child(*child, Deadline(forever), -1, {});
   for (const auto& queue : detail::QueueCore::all()) queue->join_feeder({});
   if (!is_first) join_threads();
+  remove_left_memory();
   if (mine_is_lost()) {
     write_output(2,
                  "Process " + mine.name +

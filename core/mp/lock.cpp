@@ -103,6 +103,29 @@ void LockCore::release(Where where) {
   throw ValueError("semaphore or lock released too many times");
 }
 
+int LockCore::give_all(Where where) {
+  tell_create(where);
+  const int depth = is_recursive() ? depth_ : 1;
+  for (int left = depth - 1; left >= 0; --left)
+    emit(PROCESSION_LOCK_RELEASE, {.object = slot_.key, .a = left, .clock = &shared_.clock}, where);
+  if (is_recursive()) {
+    depth_ = 1;
+    give_up();
+  }
+  shared_.word.release();
+  return depth;
+}
+
+void LockCore::take_again(int depth, Where where) {
+  shared_.word.acquire(Deadline(forever));
+  if (is_recursive()) {
+    own();
+    depth_ = depth;
+  }
+  for (int now = 1; now <= depth; ++now)
+    emit(PROCESSION_LOCK_ACQUIRE, {.object = slot_.key, .a = now, .clock = &shared_.clock}, where);
+}
+
 LockCore::Access::Access(LockCore& lock, Where where) : lock_(lock), where_(where) {
   if (lock.is_mine()) {
     ++lock.depth_;

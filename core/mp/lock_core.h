@@ -38,6 +38,15 @@ class LockCore {
   bool acquire(Timeout timeout, Where where);
   void release(Where where);
 
+  // Whether the calling thread took it, and nobody has released it since.
+  bool is_callers() const {
+    return is_recursive() ? is_mine() : shared_.word.word.load() == current_tid();
+  }
+  // For who waits at a condition. Requires is_callers(): gives it up at every depth, each told, and
+  // returns how deep it was; and takes it again so deep.
+  int give_all(Where where);
+  void take_again(int depth, Where where);
+
   // For one access: takes the lock untold if it is free or the caller's, else as acquire() does.
   class Access {
    public:

@@ -65,6 +65,15 @@ void wait_until(const Deadline& deadline) {
   }
 }
 
+void wait_mutex(pthread_mutex_t& mutex) {
+  int error = pthread_mutex_trylock(&mutex);
+  if (error == EBUSY) {
+    const Blocked blocked;
+    error = pthread_mutex_lock(&mutex);
+  }
+  if (error == EOWNERDEAD) pthread_mutex_consistent(&mutex);
+}
+
 ssize_t read_some(int descriptor, char* to, std::size_t bytes) {
   const Blocked blocked;
   ssize_t got = 0;

@@ -47,6 +47,10 @@ bool wait_readable(int descriptor, const Deadline& deadline);
 // Returns at the deadline, which is not for ever.
 void wait_until(const Deadline& deadline);
 
+// Locks a robust mutex in memory that processes share, and repairs it if its holder died. For
+// sections of a few instructions and an event.
+void wait_mutex(pthread_mutex_t& mutex);
+
 // read(2), write(2), waitpid(2), pthread_join(3) and a condition's wait, which may all block. The
 // first three are taken up again after a signal. They keep errno as it was set.
 ssize_t read_some(int descriptor, char* to, std::size_t bytes);

@@ -44,6 +44,15 @@ int main(int argc, char** argv) {
     p.join();
     return p.exitcode().value_or(99);
   }
+  if (what == "memory") {
+    const mp::SharedMemory left({.create = true, .size = 8}), gone({.create = true, .size = 8});
+    gone.unlink();
+    mp::Process maker([] { const mp::SharedMemory mine({.create = true, .size = 8}); });
+    maker.start();
+    maker.join();
+    mp::print("{}", left.name());
+    return 0;
+  }
   if (what == "exit") mp::exit(4);
   if (what == "text") mp::exit("that was all");
   if (what == "feeder") {

@@ -82,6 +82,17 @@ TEST(Main, a_spawned_process_that_main_does_not_lead_to_its_function) {
       << lost.output;
 }
 
+// The one that a child has made as well; that one which has no name any more is not counted.
+TEST(Main, shared_memory_that_nobody_unlinked_is_removed) {
+  const Ended ended = run("memory");
+  EXPECT_EQ(ended.status, 0);
+  const std::size_t at = ended.output.find("psm_");
+  ASSERT_NE(at, std::string::npos) << ended.output;
+  EXPECT_NE(ended.output.find("Shared memory that nobody unlinked: 2 blocks"), std::string::npos)
+      << ended.output;
+  EXPECT_THROW(SharedMemory({.name = ended.output.substr(at, 12)}), std::system_error);
+}
+
 TEST(Main, what_was_put_is_delivered_before_the_end) {
   const Ended ended = run("feeder");
   EXPECT_EQ(ended.status, 0);

@@ -71,6 +71,9 @@ TEST_F(TestPause, test_each_operation_stands_at_the_gate) {
   const Queue<int> queue;
   const Event event;
   const Value<int> value;
+  const Semaphore semaphore;
+  const Barrier barrier(1);
+  Timer timer(600.0, [] {});
   Watched<int> variable{"n", 0};
   const std::string path = testing::TempDir() + "paused-" + std::to_string(getpid());
   AppendFile file(path);
@@ -88,6 +91,13 @@ TEST_F(TestPause, test_each_operation_stands_at_the_gate) {
       {Kind::value_write, [&] { value.set(1); }},
       {Kind::variable_read, [&] { variable.get(); }},
       {Kind::variable_write, [&] { variable = 1; }},
+      {Kind::semaphore_request, [&] { semaphore.acquire(); }},
+      {Kind::semaphore_release, [&] { semaphore.release(); }},
+      {Kind::barrier_wait_request, [&] { barrier.wait(); }},
+      {Kind::barrier_broken, [&] { barrier.abort(); }},
+      {Kind::barrier_broken, [&] { barrier.reset(); }},
+      {Kind::timer_start, [&] { timer.start(); }},
+      {Kind::timer_cancel, [&] { timer.cancel(); }},
       {Kind::file_write, [&] { file.write("x"); }},
       {Kind::file_close, [&] { file.close(); }},
       {Kind::sleep_request, [] { sleep(0.001); }},
@@ -147,12 +157,18 @@ TEST_F(TestPause, test_no_timeout_passes_in_a_pause) {
   const Lock lock;
   const Queue<int> queue;
   const Event event;
+  const Semaphore semaphore(0);
+  const Condition condition;
+  const Barrier barrier(2);
   Sign go;
   Process p([&go] { go.wait(); });
   p.start();
   lock.acquire();
   {
     std::atomic<bool> got{false}, locked{false}, waited{false}, joined{false};
+    std::atomic<bool> permitted{false}, notified{false}, met{false}, fired{false};
+    Timer timer(0.5, [&] { fired = true; });
+    timer.start();
     const Worker getter([&] { got = queue.get(0.5) == 7; });
     const Worker locker([&] { locked = lock.acquire(0.5); });
     const Worker waiter([&] { waited = event.wait(0.5); });
@@ -160,8 +176,18 @@ TEST_F(TestPause, test_no_timeout_passes_in_a_pause) {
       p.join(0.5);
       joined = p.exitcode() == 0;
     });
+    const Worker taker([&] { permitted = semaphore.acquire(0.5); });
+    const Worker listener([&] {
+      const Guard guard(condition);
+      notified = condition.wait(0.5);
+    });
+    const Worker party([&] {
+      barrier.wait(0.5);
+      met = true;
+    });
     const Worker sleeper([] { sleep(0.5); });
-    const Worker* const all[] = {&getter, &locker, &waiter, &joiner, &sleeper};
+    const Worker* const all[] = {&getter, &locker,   &waiter, &joiner,
+                                 &taker,  &listener, &party,  &sleeper};
     for (const Worker* one : all) ASSERT_TRUE(stands(one->tid, PROCESSION_BLOCKED));
     set_rate(0);
     std::this_thread::sleep_for(std::chrono::seconds(1));
@@ -170,9 +196,19 @@ TEST_F(TestPause, test_no_timeout_passes_in_a_pause) {
     lock.release();
     event.set();
     go.give();
+    semaphore.release();
+    {
+      const Guard guard(condition);
+      condition.notify();
+    }
+    barrier.wait();
     EXPECT_TRUE(await([&] { return got && locked && waited && joined; }));
+    EXPECT_TRUE(await([&] { return permitted && notified && met; }));
     EXPECT_FALSE(sleeper.done);
+    EXPECT_FALSE(fired);
     set_rate(20'000);
+    timer.join();
+    EXPECT_TRUE(fired);
   }
   p.join();
 }

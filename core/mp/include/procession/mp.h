@@ -4,6 +4,8 @@
 #pragma once
 
 #include <procession/mp/append_file.h>
+#include <procession/mp/barrier.h>
+#include <procession/mp/condition.h>
 #include <procession/mp/errors.h>
 #include <procession/mp/event.h>
 #include <procession/mp/function.h>
@@ -13,9 +15,12 @@
 #include <procession/mp/process.h>
 #include <procession/mp/queue.h>
 #include <procession/mp/repr.h>
+#include <procession/mp/semaphore.h>
+#include <procession/mp/shared_memory.h>
 #include <procession/mp/simple_queue.h>
 #include <procession/mp/thread.h>
 #include <procession/mp/time.h>
+#include <procession/mp/timer.h>
 #include <procession/mp/value.h>
 #include <procession/mp/watched.h>
 #include <procession/mp/where.h>

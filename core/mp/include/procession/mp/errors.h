@@ -26,6 +26,9 @@ struct ValueError : Error {
 };
 struct RuntimeError : Error {
   explicit RuntimeError(const std::string& text) : Error("RuntimeError", text) {}
+
+ protected:
+  RuntimeError(const char* name, const std::string& text) : Error(name, text) {}
 };
 struct AssertionError : Error {
   explicit AssertionError(const std::string& text) : Error("AssertionError", text) {}

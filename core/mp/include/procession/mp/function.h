@@ -41,6 +41,7 @@ class Registration {
   static const Registration* find(AnyFunction function);
   static const Registration* find(std::string_view file, std::string_view name);
 
+  AnyFunction address() const { return function_; }
   const char* file() const { return file_; }
   const char* name() const { return name_; }
   // `arguments`: a tuple of the function's own parameter types.

@@ -12,6 +12,8 @@
 
 namespace procession::mp {
 
+class Condition;
+
 namespace detail {
 class HandleReader;
 class HandleWriter;
@@ -50,6 +52,7 @@ class Lock {
   explicit Lock(detail::HandleReader& in);
 
  private:
+  friend class Condition;
   std::shared_ptr<detail::LockCore> core_;
 };
 
@@ -80,6 +83,7 @@ class RLock {
   explicit RLock(detail::HandleReader& in);
 
  private:
+  friend class Condition;
   friend class detail::ValueBase;
   explicit RLock(std::shared_ptr<detail::LockCore> core) : core_(std::move(core)) {}
   std::shared_ptr<detail::LockCore> core_;

@@ -1,0 +1,30 @@
+// A lock for a few instructions and an event, in memory that processes share.
+#pragma once
+
+#include <pthread.h>
+
+#include "mp/wait.h"
+
+namespace procession::mp {
+
+// Unlike LockWord it is taken over from a holder that was killed: what it guards is then as that
+// one left it. For std::lock_guard and its kin.
+class SharedMutex {
+ public:
+  // Once, on zeroed memory, before others can know it.
+  void init() {
+    pthread_mutexattr_t attributes;
+    pthread_mutexattr_init(&attributes);
+    pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+    pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
+    pthread_mutex_init(&mutex_, &attributes);
+    pthread_mutexattr_destroy(&attributes);
+  }
+  void lock() { wait_mutex(mutex_); }
+  void unlock() { pthread_mutex_unlock(&mutex_); }
+
+ private:
+  pthread_mutex_t mutex_;
+};
+
+}  // namespace procession::mp
