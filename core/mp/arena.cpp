@@ -27,13 +27,14 @@ static_assert(8 + kInodeBits + kLineBits + kGenerationBits == 64);
 
 constexpr std::uint64_t kNeverGivenBack = ~std::uint64_t{0};  // as a Slot's fork_count
 
-// First line of the arena.
+// The first lines of the arena.
 struct Header {
   std::uint64_t magic;
   std::atomic<std::uint64_t> next_line;
-  std::atomic<std::uint32_t> names[12];
+  std::atomic<std::uint32_t> names[28];
 };
-static_assert(sizeof(Header) == kLine);
+constexpr std::uint64_t kHeaderLines = 2;
+static_assert(sizeof(Header) == kHeaderLines * kLine);
 
 // On the lines behind the header: what has a key of its own.
 struct Known {
@@ -63,7 +64,7 @@ struct Arena {
   std::vector<Free> free;
 
   Header& header() { return *reinterpret_cast<Header*>(memory); }
-  Directory& directory() { return *reinterpret_cast<Directory*>(memory + kLine); }
+  Directory& directory() { return *reinterpret_cast<Directory*>(memory + kHeaderLines * kLine); }
 };
 
 Arena& arena() {
@@ -98,7 +99,7 @@ void open_arena(Arena& one) {
     return;
   }
   one.header().magic = kMagic;
-  one.header().next_line.store(1 + kDirectoryLines);
+  one.header().next_line.store(kHeaderLines + kDirectoryLines);
 }
 
 std::uint64_t make_key(Type type, std::uint64_t inode, std::uint64_t line,
@@ -162,7 +163,6 @@ void give_back(const Slot& slot) {
 }
 
 std::string object_name(Type type, std::string_view name) {
-  if (!name.empty()) return std::string(name);
   const char* word = "variable-";
   switch (type) {
     case Type::queue:
@@ -180,8 +180,29 @@ std::string object_name(Type type, std::string_view name) {
     case Type::file:
       word = "file-";
       break;
+    case Type::pipe:
+      word = "pipe-";
+      break;
+    case Type::socket:
+      word = "socket-";
+      break;
+    case Type::pool:
+      word = "pool-";
+      break;
+    case Type::manager:
+      word = "manager-";
+      break;
     case Type::variable:
       break;
+  }
+  return object_name(type, name, word);
+}
+
+std::string object_name(Type type, std::string_view name, const char* word) {
+  if (!name.empty()) return std::string(name);
+  {
+    const std::lock_guard guard(local().mutex);
+    open_arena(arena());
   }
   auto& count = arena().header().names[static_cast<std::size_t>(type)];
   return word + std::to_string(count.fetch_add(1) + 1);

@@ -4,10 +4,13 @@
 #pragma once
 
 #include <procession/mp/append_file.h>
+#include <procession/mp/connection.h>
 #include <procession/mp/errors.h>
 #include <procession/mp/event.h>
 #include <procession/mp/function.h>
+#include <procession/mp/listener.h>
 #include <procession/mp/lock.h>
+#include <procession/mp/os_errors.h>
 #include <procession/mp/parameters.h>
 #include <procession/mp/print.h>
 #include <procession/mp/process.h>
