@@ -10,11 +10,13 @@
 #include <procession/mp/function.h>
 #include <procession/mp/listener.h>
 #include <procession/mp/lock.h>
+#include <procession/mp/manager.h>
 #include <procession/mp/os_errors.h>
 #include <procession/mp/parameters.h>
 #include <procession/mp/print.h>
 #include <procession/mp/process.h>
 #include <procession/mp/queue.h>
+#include <procession/mp/remote_error.h>
 #include <procession/mp/repr.h>
 #include <procession/mp/simple_queue.h>
 #include <procession/mp/thread.h>
