@@ -4,6 +4,7 @@
 #pragma once
 
 #include <procession/mp/append_file.h>
+#include <procession/mp/async_result.h>
 #include <procession/mp/connection.h>
 #include <procession/mp/errors.h>
 #include <procession/mp/event.h>
@@ -13,6 +14,7 @@
 #include <procession/mp/manager.h>
 #include <procession/mp/os_errors.h>
 #include <procession/mp/parameters.h>
+#include <procession/mp/pool.h>
 #include <procession/mp/print.h>
 #include <procession/mp/process.h>
 #include <procession/mp/queue.h>
