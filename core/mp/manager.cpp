@@ -15,8 +15,8 @@
 namespace procession::mp {
 namespace {
 
-constexpr int kPriority = 0;        // CPython's for a manager
-constexpr Timeout kPatience = 1.0;  // CPython's shutdown_timeout
+constexpr int kPriority = 0;       // CPython's for a manager
+constexpr double kPatience = 1.0;  // s, CPython's shutdown_timeout
 
 ListenerOptions where_to_listen(std::optional<Address> address) {
   if (!address) {

@@ -180,8 +180,9 @@ TEST_F(TestConnection, test_sendbytes) {
   EXPECT_EQ(b.recv_bytes(), "");
   a.send_bytes(letters, 26, 0);
   EXPECT_EQ(b.recv_bytes(), "");
+  const Connection& end = a;
   const auto send = [&](std::ptrdiff_t offset, std::optional<std::ptrdiff_t> size) {
-    return text_of<ValueError>([&, &end = a] { end.send_bytes(letters, offset, size); });
+    return text_of<ValueError>([&] { end.send_bytes(letters, offset, size); });
   };
   EXPECT_EQ(send(27, {}), "buffer length < offset");
   EXPECT_EQ(send(22, 5), "buffer length < offset + size");
