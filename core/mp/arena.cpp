@@ -27,13 +27,13 @@ static_assert(8 + kInodeBits + kLineBits + kGenerationBits == 64);
 
 constexpr std::uint64_t kNeverGivenBack = ~std::uint64_t{0};  // as a Slot's fork_count
 
-// The first lines of the arena.
+// First lines of the arena.
 struct Header {
   std::uint64_t magic;
   std::atomic<std::uint64_t> next_line;
-  std::atomic<std::uint32_t> names[28];
+  std::atomic<std::uint32_t> names[28];  // by Type
 };
-constexpr std::uint64_t kHeaderLines = 2;
+constexpr std::uint64_t kHeaderLines = sizeof(Header) / kLine;
 static_assert(sizeof(Header) == kHeaderLines * kLine);
 
 // On the lines behind the header: what has a key of its own.
@@ -64,7 +64,7 @@ struct Arena {
   std::vector<Free> free;
 
   Header& header() { return *reinterpret_cast<Header*>(memory); }
-  Directory& directory() { return *reinterpret_cast<Directory*>(memory + kHeaderLines * kLine); }
+  Directory& directory() { return *reinterpret_cast<Directory*>(memory + sizeof(Header)); }
 };
 
 Arena& arena() {
