@@ -54,6 +54,7 @@ class Server {
  private:
   struct Kept {
     std::shared_ptr<ManagedObject> object;
+    std::string type;
     std::uint64_t* clock;
   };
 
@@ -100,8 +101,9 @@ class Server {
     if (is_observed()) {
       // Ended before it is done: what is asked for may wait.
       const Operation operation(PROCESSION_MANAGER_SERVE, id, {});
+      const std::string text = method + " on " + kept.type;
       emit(PROCESSION_MANAGER_SERVE,
-           {.object = id, .op = next_op(), .text = method, .clock = kept.clock}, {});
+           {.object = id, .op = next_op(), .text = text, .clock = kept.clock}, {});
     }
     if (method == "__str__") {
       out.text(kept.object->repr());
@@ -128,7 +130,7 @@ class Server {
     std::shared_ptr<ManagedObject> object = make_managed(type, in);
     const Slot slot = take_slot(Type::manager, 1);
     const std::lock_guard guard(mutex_);
-    objects_[slot.key] = {std::move(object), reinterpret_cast<std::uint64_t*>(slot.memory)};
+    objects_[slot.key] = {std::move(object), type, reinterpret_cast<std::uint64_t*>(slot.memory)};
     out.number(slot.key);
     out.number(++made_[type]);
   }
