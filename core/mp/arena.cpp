@@ -170,7 +170,6 @@ void give_back(const Slot& slot) {
 }
 
 std::string object_name(Type type, std::string_view name) {
-  if (!name.empty()) return std::string(name);
   const char* word = "variable-";
   switch (type) {
     case Type::queue:
@@ -203,8 +202,29 @@ std::string object_name(Type type, std::string_view name) {
     case Type::memory:
       word = "memory-";
       break;
+    case Type::pipe:
+      word = "pipe-";
+      break;
+    case Type::socket:
+      word = "socket-";
+      break;
+    case Type::pool:
+      word = "pool-";
+      break;
+    case Type::manager:
+      word = "manager-";
+      break;
     case Type::variable:
       break;
+  }
+  return object_name(type, name, word);
+}
+
+std::string object_name(Type type, std::string_view name, const char* word) {
+  if (!name.empty()) return std::string(name);
+  {
+    const std::lock_guard guard(local().mutex);
+    open_arena(arena());
   }
   auto& count = arena().header().names[static_cast<std::size_t>(type)];
   return word + std::to_string(count.fetch_add(1) + 1);

@@ -22,6 +22,10 @@ enum class Type : std::uint8_t {
   condition = 7,
   barrier = 8,
   variable = 9,
+  pipe = 10,
+  socket = 11,
+  pool = 12,
+  manager = 13,
   timer = 14,
   memory = 15,
 };
@@ -55,6 +59,9 @@ void give_back(const Slot& slot);
 
 // `name`, or if it is empty "queue-1" and so on, counted over all processes of the program.
 std::string object_name(Type type, std::string_view name);
+
+// The same with another word than the type's: "connection-" and so on.
+std::string object_name(Type type, std::string_view name, const char* word);
 
 // What several processes find by a key of its own, not in the arena (a file): the clock of its
 // events. Who meets it first in the program calls `tell` before anybody else goes on. A program

@@ -11,6 +11,7 @@
 #include "mp/arena.h"
 #include "mp/children.h"
 #include "mp/emit.h"
+#include "mp/finalizers.h"
 #include "mp/gate.h"
 #include "mp/local.h"
 #include "mp/output.h"
@@ -47,6 +48,7 @@ void in_child() {
   mine.threads.clear();
   mine.made = 0;
   mine.exiting = false;
+  forget_finalizers();
   new (&mine.mutex) std::mutex;  // locked by this thread's parent
 }
 
@@ -85,6 +87,7 @@ void run_exit_handlers() {
   // CPython's order: before the handlers in the first process, after them in a child.
   const bool is_first = mine.identity.empty();
   if (is_first) join_threads();
+  run_finalizers();
   for (const auto& queue : detail::QueueCore::all()) queue->let_feeder_end();
   const auto children = mine.children;
   for (const auto& child : children)

@@ -1,12 +1,16 @@
 #include "mp/frame.h"
 
+#include <pthread.h>
+#include <signal.h>
+#include <time.h>
+
 #include <cerrno>
-#include <cstdint>
 #include <cstring>
-#include <system_error>
+#include <utility>
 
 #include "mp/wait.h"
 #include "procession/mp/errors.h"
+#include "procession/mp/os_errors.h"
 
 namespace procession::mp {
 namespace {
@@ -24,14 +28,36 @@ std::uint64_t read_number(const char* from, int bytes) {
 }
 
 void read_all(int descriptor, char* to, std::size_t bytes) {
-  while (bytes > 0) {
-    const ssize_t got = read_some(descriptor, to, bytes);
-    if (got == 0) throw EOFError();
-    if (got < 0) throw std::system_error(errno, std::generic_category(), "read");
+  for (std::size_t left = bytes; left > 0;) {
+    const ssize_t got = read_some(descriptor, to, left);
+    if (got == 0 && left == bytes) throw EOFError();
+    if (got == 0) throw OSError("got end of file during message");
+    if (got < 0) throw_os_error(errno);
     to += got;
-    bytes -= static_cast<std::size_t>(got);
+    left -= static_cast<std::size_t>(got);
   }
 }
+
+// Holds SIGPIPE back from this thread while it lives.
+class NoPipeSignal {
+ public:
+  NoPipeSignal() {
+    sigemptyset(&signal_);
+    sigaddset(&signal_, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &signal_, &before_);
+  }
+  ~NoPipeSignal() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  NoPipeSignal(const NoPipeSignal&) = delete;
+  NoPipeSignal& operator=(const NoPipeSignal&) = delete;
+  // Takes the one away that a failed write has left behind.
+  void take() const {
+    const timespec at_once{};
+    if (sigismember(&before_, SIGPIPE) == 0) sigtimedwait(&signal_, nullptr, &at_once);
+  }
+
+ private:
+  sigset_t signal_, before_;
+};
 
 }  // namespace
 
@@ -55,7 +81,18 @@ int write_all(int descriptor, std::string_view bytes) {
   return 0;
 }
 
+int write_all_unsignalled(int descriptor, std::string_view bytes) {
+  const NoPipeSignal none;
+  const int error = write_all(descriptor, bytes);
+  if (error == EPIPE) none.take();
+  return error;
+}
+
 std::string read_frame(int descriptor) {
+  return std::move(*read_frame(descriptor, ~std::uint64_t{0}));
+}
+
+std::optional<std::string> read_frame(int descriptor, std::uint64_t limit) {
   char head[8];
   read_all(descriptor, head, 4);
   std::uint64_t size = read_number(head, 4);
@@ -65,6 +102,7 @@ std::string read_frame(int descriptor) {
   } else if (size > kLongLimit) {
     throw ValueError("a message of impossible length");
   }
+  if (size > limit) return std::nullopt;
   std::string message;
   if (size > message.max_size()) throw ValueError("a message of impossible length");
   message.resize(size);

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,9 +18,13 @@ std::string_view finish_frame(std::string& frame);
 
 // Writes all; 0 or an errno. Where the pipe is full it waits.
 int write_all(int descriptor, std::string_view bytes);
+// The same where the other end may be gone: EPIPE, and no SIGPIPE.
+int write_all_unsignalled(int descriptor, std::string_view bytes);
 
-// Reads one message. Throws EOFError at the end of the pipe (also inside a message),
-// std::system_error when the system refuses, ValueError for a length that can't be.
+// Reads one message. Throws EOFError at the end of the pipe, OSError inside a message and when the
+// system refuses, ValueError for a length that can't be; nullopt for one above `limit`, of which
+// the bytes are left where they are.
+std::optional<std::string> read_frame(int descriptor, std::uint64_t limit);
 std::string read_frame(int descriptor);
 
 }  // namespace procession::mp

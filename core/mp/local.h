@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -40,7 +41,7 @@ struct Local {
   std::vector<std::shared_ptr<detail::ThreadState>> threads;  // that run
 
   std::vector<std::shared_ptr<detail::Child>> children;  // started, not known to have ended
-  int made = 0;                                          // Process objects
+  std::atomic<int> made = 0;                             // Process objects, and a pool's workers
   std::string name = "MainProcess";
   std::string identity;
   bool daemon = false;

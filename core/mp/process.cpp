@@ -72,6 +72,31 @@ void live(const detail::Child& me, const std::function<void()>& body) {
   _exit(code);
 }
 
+pid_t launch(const detail::Child& child, const detail::HandleWriter* message,
+             const std::function<void()>& body, Where where) {
+  flush_output();
+  arena_descriptor();  // parent and child share one, also if the child makes the first object
+  const char* method = message != nullptr ? "spawn" : "fork";
+  const Operation operation(PROCESSION_PROCESS_START, 0, where);
+  const std::uint64_t op = next_op();
+  if (is_observed()) {
+    std::string text;
+    add_field(text, "name", child.name);
+    add_field(text, "daemon", child.daemon ? 1 : 0);
+    add_field(text, "method", method);
+    emit(PROCESSION_PROCESS_START, {.op = op, .text = text}, where);
+  }
+  const pid_t pid = message != nullptr ? spawn(*message) : fork();
+  if (pid == 0) live(child, body);
+  if (pid < 0) {
+    const int error = errno;
+    emit(PROCESSION_UNDO, {.op = op, .a = error, .text = method}, where);
+    throw std::system_error(error, std::generic_category(), method);
+  }
+  emit(PROCESSION_PROCESS_STARTED, {.op = op, .a = pid}, where);
+  return pid;
+}
+
 Process::Process(detail::Spawnable spawnable, std::function<void()> target, ProcessOptions options)
     : child_(std::make_shared<detail::Child>()),
       target_(std::move(target)),
@@ -112,29 +137,10 @@ void Process::start(Where where) {
   detail::HandleWriter message;
   if (spawns) message = spawn_message(child, spawnable_);
   forget_ended();
-  flush_output();
   local().children.reserve(local().children.size() + 1);  // nothing may fail after the fork
-  arena_descriptor();  // parent and child share one, also if the child makes the first object
-  const char* method = spawns ? "spawn" : "fork";
-  const Operation operation(PROCESSION_PROCESS_START, 0, where);
-  const std::uint64_t op = next_op();
-  if (is_observed()) {
-    std::string text;
-    add_field(text, "name", child.name);
-    add_field(text, "daemon", child.daemon ? 1 : 0);
-    add_field(text, "method", method);
-    emit(PROCESSION_PROCESS_START, {.op = op, .text = text}, where);
-  }
-  const pid_t pid = spawns ? spawn(message) : fork();
-  if (pid == 0) live(child, [this] { run(); });
-  if (pid < 0) {
-    const int error = errno;
-    emit(PROCESSION_UNDO, {.op = op, .a = error, .text = method}, where);
-    throw std::system_error(error, std::generic_category(), method);
-  }
-  child.pid = pid;
+  child.pid = launch(
+      child, spawns ? &message : nullptr, [this] { run(); }, where);
   local().children.push_back(child_);
-  emit(PROCESSION_PROCESS_STARTED, {.op = op, .a = pid}, where);
   target_ = nullptr;  // what they hold is the child's now
   spawnable_ = {};
 }

@@ -3,10 +3,12 @@
 
 #include <sys/types.h>
 
+#include <functional>
 #include <string>
 
 #include "mp/local.h"
 #include "procession/mp/function.h"
+#include "procession/mp/where.h"
 
 namespace procession::mp {
 
@@ -30,6 +32,11 @@ Spawned& spawned();
 
 // Throws RuntimeError in a spawned process that has not come to freeze_support().
 void check_bootstrapped();
+
+// Forks, or executes the program with `message` (nullptr: it forks), and tells so. The child lives
+// through `body`; the parent gets its pid. Throws std::system_error. Thread-safe.
+pid_t launch(const detail::Child& child, const detail::HandleWriter* message,
+             const std::function<void()>& body, Where where);
 
 // The whole life of a child from here on (CPython's BaseProcess._bootstrap): the body, the exit
 // handlers, the end. No handler of atexit() runs in it.

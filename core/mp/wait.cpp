@@ -1,6 +1,5 @@
 #include "mp/wait.h"
 
-#include <poll.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -39,22 +38,26 @@ bool wait_word(std::atomic<std::uint32_t>& word, std::uint32_t seen, const Deadl
   return true;
 }
 
-bool wait_readable(int descriptor, const Deadline& deadline) {
+bool wait_any(std::span<pollfd> all, const Deadline& deadline) {
   for (;;) {
     const std::int64_t slice = deadline.slice_ns();
     const timespec limit = to_timespec(slice < 0 ? 0 : slice);
-    pollfd one{descriptor, POLLIN, 0};
     int ready = 0;
     if (slice == 0) {
-      ready = poll(&one, 1, 0);
+      ready = poll(all.data(), all.size(), 0);
     } else {
       const Blocked blocked;
-      ready = ppoll(&one, 1, slice < 0 ? nullptr : &limit, nullptr);
+      ready = ppoll(all.data(), all.size(), slice < 0 ? nullptr : &limit, nullptr);
     }
     if (ready > 0) return true;
     if (ready < 0 && errno != EINTR) return true;  // the read will say what is wrong
     if (ready == 0 && slice == 0) return false;
   }
+}
+
+bool wait_readable(int descriptor, const Deadline& deadline) {
+  pollfd one{descriptor, POLLIN, 0};
+  return wait_any({&one, 1}, deadline);
 }
 
 void wait_until(const Deadline& deadline) {
@@ -90,6 +93,30 @@ ssize_t write_some(int descriptor, std::string_view bytes) {
     written = write(descriptor, bytes.data(), bytes.size());
   } while (written < 0 && errno == EINTR);
   return written;
+}
+
+int accept_one(int listener, sockaddr* peer, socklen_t* size) {
+  const Blocked blocked;
+  int got = -1;
+  do {
+    got = accept4(listener, peer, size, SOCK_CLOEXEC);
+  } while (got < 0 && (errno == EINTR || errno == ECONNABORTED));
+  return got;
+}
+
+int connect_to(int socket, const sockaddr* address, socklen_t size) {
+  const Blocked blocked;
+  if (connect(socket, address, size) == 0) return 0;
+  if (errno != EINTR) return -1;
+  // It goes on by itself (connect(2)): writable means that it is over.
+  pollfd one{socket, POLLOUT, 0};
+  while (poll(&one, 1, -1) < 0 && errno == EINTR) {
+  }
+  int error = 0;
+  socklen_t length = sizeof error;
+  getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &length);
+  errno = error;
+  return error == 0 ? 0 : -1;
 }
 
 pid_t wait_child(pid_t pid, int& status, int flags) {

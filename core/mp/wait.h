@@ -2,9 +2,11 @@
 // that it does (DESIGN.md section 6).
 #pragma once
 
+#include <poll.h>
 #include <procession.h>
 #include <procession/mp/time.h>
 #include <pthread.h>
+#include <sys/socket.h>
 #include <sys/types.h>
 
 #include <atomic>
@@ -12,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
+#include <span>
 #include <string_view>
 
 namespace procession::mp {
@@ -44,6 +47,10 @@ bool wait_word(std::atomic<std::uint32_t>& word, std::uint32_t seen, const Deadl
 // Waits until `descriptor` can be read, is at its end, or is in error. False: the deadline passed.
 bool wait_readable(int descriptor, const Deadline& deadline);
 
+// Waits until one of them is as it should be (poll(2)); what they are is in `revents` then. False:
+// the deadline passed.
+bool wait_any(std::span<pollfd> all, const Deadline& deadline);
+
 // Returns at the deadline, which is not for ever.
 void wait_until(const Deadline& deadline);
 
@@ -51,10 +58,13 @@ void wait_until(const Deadline& deadline);
 // sections of a few instructions and an event.
 void wait_mutex(pthread_mutex_t& mutex);
 
-// read(2), write(2), waitpid(2), pthread_join(3) and a condition's wait, which may all block. The
-// first three are taken up again after a signal. They keep errno as it was set.
+// read(2), write(2), accept4(2), connect(2), waitpid(2), pthread_join(3) and a condition's wait,
+// which may all block. The first five are taken up again after a signal. They keep errno as it was
+// set.
 ssize_t read_some(int descriptor, char* to, std::size_t bytes);
 ssize_t write_some(int descriptor, std::string_view bytes);
+int accept_one(int listener, sockaddr* peer, socklen_t* size);  // close-on-exec
+int connect_to(int socket, const sockaddr* address, socklen_t size);
 pid_t wait_child(pid_t pid, int& status, int flags);
 void wait_thread(pthread_t thread);
 void wait_condition(std::condition_variable& condition, std::unique_lock<std::mutex>& lock);

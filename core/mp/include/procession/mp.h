@@ -4,16 +4,23 @@
 #pragma once
 
 #include <procession/mp/append_file.h>
+#include <procession/mp/async_result.h>
 #include <procession/mp/barrier.h>
 #include <procession/mp/condition.h>
+#include <procession/mp/connection.h>
 #include <procession/mp/errors.h>
 #include <procession/mp/event.h>
 #include <procession/mp/function.h>
+#include <procession/mp/listener.h>
 #include <procession/mp/lock.h>
+#include <procession/mp/manager.h>
+#include <procession/mp/os_errors.h>
 #include <procession/mp/parameters.h>
+#include <procession/mp/pool.h>
 #include <procession/mp/print.h>
 #include <procession/mp/process.h>
 #include <procession/mp/queue.h>
+#include <procession/mp/remote_error.h>
 #include <procession/mp/repr.h>
 #include <procession/mp/semaphore.h>
 #include <procession/mp/shared_memory.h>

@@ -39,6 +39,9 @@ struct AttributeError : Error {
 struct IndexError : Error {
   explicit IndexError(const std::string& text) : Error("IndexError", text) {}
 };
+struct KeyError : Error {
+  explicit KeyError(const std::string& text) : Error("KeyError", text) {}
+};
 struct EOFError : Error {
   explicit EOFError(const std::string& text = {}) : Error("EOFError", text) {}
 };

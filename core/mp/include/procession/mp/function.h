@@ -1,9 +1,13 @@
 // Functions that a spawned process can run: known by name in every process of the program.
 #pragma once
 
+#include <procession/mp/errors.h>
 #include <procession/mp/handle.h>
+#include <procession/mp/observed.h>
+#include <procession/mp/repr.h>
 
 #include <memory>
+#include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -13,6 +17,21 @@ namespace procession::mp {
 namespace detail {
 
 using AnyFunction = void (*)();
+
+// What a function gave, on its way back from a Pool's worker.
+struct Returned {
+  std::string bytes;
+  std::string text;  // what it looks like; empty where nobody looks
+};
+template <class T>
+inline constexpr bool kCanReturn =
+    kIsPlain<T> || cereal::traits::is_output_serializable<T, cereal::BinaryOutputArchive>::value;
+
+// Whether a task may carry it: shared objects go to processes by inheritance alone.
+template <class T>
+inline constexpr bool kTravels = (!Handle<T> && !IsHandles<T>::value) || requires {
+  typename T::Travels;
+};
 
 // A function by its name, and how its arguments are saved and loaded. Lives as long as the program.
 class Registration {
@@ -31,6 +50,11 @@ class Registration {
           std::tuple<std::decay_t<P>...> arguments{load_argument<std::decay_t<P>>(in)...};
           std::apply(reinterpret_cast<R (*)(P...)>(any), arguments);
         }),
+        run_([](AnyFunction any, [[maybe_unused]] HandleReader& in) {
+          std::tuple<std::decay_t<P>...> arguments{load_argument<std::decay_t<P>>(in)...};
+          return give_back(reinterpret_cast<R (*)(P...)>(any), arguments);
+        }),
+        travels_((kTravels<std::decay_t<P>> && ...)),
         next_(first_) {
     first_ = this;
   }
@@ -47,12 +71,31 @@ class Registration {
   // `arguments`: a tuple of the function's own parameter types.
   void save(const void* arguments, HandleWriter& out) const { save_(arguments, out); }
   void call(HandleReader& in) const { call_(function_, in); }
+  // The same, with what it gave. Throws ValueError where that can't be sent.
+  Returned run(HandleReader& in) const { return run_(function_, in); }
+  bool travels() const { return travels_; }  // its arguments may go with a task
 
  private:
+  template <class R, class... P, class Arguments>
+  static Returned give_back(R (*function)(P...), Arguments& arguments) {
+    Returned returned;
+    if constexpr (std::is_void_v<R>) {
+      std::apply(function, arguments);
+      if (is_observed()) returned.text = "None";
+    } else {
+      const std::decay_t<R>& value = std::apply(function, arguments);
+      if constexpr (!kCanReturn<std::decay_t<R>>) throw ValueError("what it returns can't be sent");
+      if constexpr (kCanReturn<std::decay_t<R>>) encode(value, returned.bytes);
+      if (is_observed()) returned.text = repr(value);
+    }
+    return returned;
+  }
   const char *file_, *name_;
   AnyFunction function_;
   void (*save_)(const void*, HandleWriter&);
   void (*call_)(AnyFunction, HandleReader&);
+  Returned (*run_)(AnyFunction, HandleReader&);
+  bool travels_;
   const Registration* next_;
   static const Registration* first_;  // constant-initialized: any static constructor may add to it
 };

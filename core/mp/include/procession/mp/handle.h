@@ -39,6 +39,8 @@ class HandleReader {
   explicit HandleReader(std::string_view bytes) : rest_(bytes) {}
   std::uint64_t number();
   std::string_view text();
+  // Nothing more is to be read.
+  bool is_empty() const { return rest_.empty(); }
   // The caller's to close; no program that this process executes inherits it.
   int descriptor();
 

@@ -1,0 +1,283 @@
+// Proxies of what a manager's server keeps: dict, list, Value, Array, Namespace, Queue.
+#pragma once
+
+#include <procession/mp/errors.h>
+#include <procession/mp/proxy.h>
+#include <procession/mp/watched.h>
+
+#include <concepts>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <typeinfo>
+#include <utility>
+#include <vector>
+
+namespace procession::mp {
+
+namespace detail {
+
+// How the server, which knows no types, puts a list in order: by a function that every process of
+// the program has, under its type's name.
+class Order {
+ public:
+  using Less = bool (*)(std::string_view, std::string_view);
+  Order(const char* type, Less less) : type_(type), less_(less), next_(first_) { first_ = this; }
+  Order(const Order&) = delete;
+  Order& operator=(const Order&) = delete;
+  static Less find(std::string_view type);  // nullptr if there is none
+
+ private:
+  const char* type_;
+  Less less_;
+  const Order* next_;
+  static const Order* first_;  // constant-initialized
+};
+template <class T>
+struct OrderOf {
+  static bool less(std::string_view x, std::string_view y) { return decode<T>(x) < decode<T>(y); }
+  static inline const Order order{typeid(T).name(), less};
+};
+
+}  // namespace detail
+
+// A dict in the server; keys in the order in which they came, told apart by their bytes. What it
+// gives is a copy: a value that is changed here is not changed there.
+//
+//   std::vector<int> found = d["found"];  // a copy
+//   found.push_back(3);                   // changes the copy alone
+//   d["found"] = found;                   // now the server has it
+template <class K, class V>
+class DictProxy : public detail::ProxyBase {
+ public:
+  using Element = detail::Entry<DictProxy, K, V>;
+
+  Element operator[](detail::At<K> key) const {
+    return Element(*this, std::move(key.value), key.where);
+  }
+  // Throws KeyError.
+  V at(const K& key, Where where = Where::current()) const {
+    return call("__getitem__", detail::Call().value(key), where).template value<V>();
+  }
+  void set(const K& key, const V& value, Where where = Where::current()) const {
+    call("__setitem__", detail::Call().value(key).value(value), where);
+  }
+  std::optional<V> get(const K& key, Where where = Where::current()) const {
+    return maybe(call("get", detail::Call().value(key), where));
+  }
+  V get(const K& key, V fallback, Where where = Where::current()) const {
+    return maybe(call("get", detail::Call().value(key), where)).value_or(std::move(fallback));
+  }
+  // What is there, after `value` was put there if nothing was: one step.
+  V setdefault(const K& key, const V& value, Where where = Where::current()) const {
+    return call("setdefault", detail::Call().value(key).value(value), where).template value<V>();
+  }
+  // Takes it away. Throws KeyError, or gives `fallback`.
+  V pop(const K& key, Where where = Where::current()) const {
+    auto found = maybe(call("pop", detail::Call().value(key), where));
+    if (!found) throw KeyError(repr(key));
+    return std::move(*found);
+  }
+  V pop(const K& key, V fallback, Where where = Where::current()) const {
+    return maybe(call("pop", detail::Call().value(key), where)).value_or(std::move(fallback));
+  }
+  // Python's `del d[key]`. Throws KeyError.
+  void erase(const K& key, Where where = Where::current()) const {
+    call("__delitem__", detail::Call().value(key), where);
+  }
+  bool contains(const K& key, Where where = Where::current()) const {
+    return call("__contains__", detail::Call().value(key), where).flag();
+  }
+  std::size_t size(Where where = Where::current()) const {
+    return static_cast<std::size_t>(call("__len__", where).number());
+  }
+  void clear(Where where = Where::current()) const { call("clear", where); }
+  void update(const std::map<K, V>& more, Where where = Where::current()) const {
+    detail::Call arguments;
+    arguments.number(static_cast<std::int64_t>(more.size()));
+    for (const auto& [key, value] : more) arguments.value(key).value(value);
+    call("update", arguments, where);
+  }
+  std::vector<K> keys(Where where = Where::current()) const {
+    return call("keys", where).template values<K>();
+  }
+  std::vector<V> values(Where where = Where::current()) const {
+    return call("values", where).template values<V>();
+  }
+  std::vector<std::pair<K, V>> items(Where where = Where::current()) const {
+    return pairs("items", where);
+  }
+  std::map<K, V> copy(Where where = Where::current()) const {
+    const auto all = pairs("copy", where);
+    return {all.begin(), all.end()};
+  }
+
+  explicit DictProxy(detail::HandleReader& in) : ProxyBase(in) {}
+
+ private:
+  friend class Manager;
+  explicit DictProxy(std::shared_ptr<detail::ProxyCore> core) : ProxyBase(std::move(core)) {}
+  static std::optional<V> maybe(detail::Answer answer) {
+    if (!answer.flag()) return std::nullopt;
+    return answer.template value<V>();
+  }
+  std::vector<std::pair<K, V>> pairs(const char* method, Where where) const {
+    detail::Answer answer = call(method, where);
+    std::vector<std::pair<K, V>> all;
+    for (std::int64_t left = answer.number(); left > 0; --left) {
+      K key = answer.template value<K>();
+      all.emplace_back(std::move(key), answer.template value<V>());
+    }
+    return all;
+  }
+};
+
+// A list in the server. A negative index counts from the end; IndexError where there is none. What
+// it gives is a copy, as with DictProxy.
+template <class T>
+class ListProxy : public detail::ProxyBase {
+ public:
+  using Element = detail::Entry<ListProxy, std::ptrdiff_t, T>;
+
+  Element operator[](detail::At<std::ptrdiff_t> index) const {
+    return Element(*this, index.value, index.where);
+  }
+  T at(std::ptrdiff_t index, Where where = Where::current()) const {
+    return call("__getitem__", detail::Call().number(index), where).template value<T>();
+  }
+  void set(std::ptrdiff_t index, const T& value, Where where = Where::current()) const {
+    call("__setitem__", detail::Call().number(index).value(value), where);
+  }
+  void append(const T& value, Where where = Where::current()) const {
+    call("append", detail::Call().value(value), where);
+  }
+  void extend(const std::vector<T>& more, Where where = Where::current()) const {
+    call("extend", detail::Call().values(more), where);
+  }
+  void insert(std::ptrdiff_t index, const T& value, Where where = Where::current()) const {
+    call("insert", detail::Call().number(index).value(value), where);
+  }
+  T pop(std::ptrdiff_t index = -1, Where where = Where::current()) const {
+    return call("pop", detail::Call().number(index), where).template value<T>();
+  }
+  // Python's `del l[index]`.
+  void erase(std::ptrdiff_t index, Where where = Where::current()) const {
+    call("__delitem__", detail::Call().number(index), where);
+  }
+  // The first that is equal. Throws ValueError if there is none; so does index().
+  void remove(const T& value, Where where = Where::current()) const {
+    call("remove", detail::Call().value(value), where);
+  }
+  std::size_t index(const T& value, Where where = Where::current()) const {
+    return static_cast<std::size_t>(call("index", detail::Call().value(value), where).number());
+  }
+  std::size_t count(const T& value, Where where = Where::current()) const {
+    return static_cast<std::size_t>(call("count", detail::Call().value(value), where).number());
+  }
+  bool contains(const T& value, Where where = Where::current()) const {
+    return call("__contains__", detail::Call().value(value), where).flag();
+  }
+  void reverse(Where where = Where::current()) const { call("reverse", where); }
+  void sort(Where where = Where::current()) const {
+    static_cast<void>(&detail::OrderOf<T>::order);  // every process of the program has it
+    call("sort", detail::Call().text(typeid(T).name()), where);
+  }
+  std::size_t size(Where where = Where::current()) const {
+    return static_cast<std::size_t>(call("__len__", where).number());
+  }
+  // Python's l[:], a copy of all.
+  std::vector<T> slice(Where where = Where::current()) const {
+    return call("__getitem__", where).template values<T>();
+  }
+
+  explicit ListProxy(detail::HandleReader& in) : ProxyBase(in) {}
+
+ private:
+  friend class Manager;
+  explicit ListProxy(std::shared_ptr<detail::ProxyCore> core) : ProxyBase(std::move(core)) {}
+};
+
+// One value in the server. += is a get and then a set, between which others may set.
+template <class T>
+class ValueProxy : public detail::ProxyBase {
+ public:
+  T get(Where where = Where::current()) const { return call("get", where).template value<T>(); }
+  void set(const T& value, Where where = Where::current()) const {
+    call("set", detail::Call().value(value), where);
+  }
+  const ValueProxy& operator+=(detail::At<T> more) const {
+    set(static_cast<T>(get(more.where) + more.value), more.where);
+    return *this;
+  }
+  const ValueProxy& operator-=(detail::At<T> less) const {
+    set(static_cast<T>(get(less.where) - less.value), less.where);
+    return *this;
+  }
+
+  explicit ValueProxy(detail::HandleReader& in) : ProxyBase(in) {}
+
+ private:
+  friend class Manager;
+  explicit ValueProxy(std::shared_ptr<detail::ProxyCore> core) : ProxyBase(std::move(core)) {}
+};
+
+// A list of a length that does not change.
+template <class T>
+class ArrayProxy : public detail::ProxyBase {
+ public:
+  using Element = detail::Entry<ArrayProxy, std::ptrdiff_t, T>;
+
+  Element operator[](detail::At<std::ptrdiff_t> index) const {
+    return Element(*this, index.value, index.where);
+  }
+  T at(std::ptrdiff_t index, Where where = Where::current()) const {
+    return call("__getitem__", detail::Call().number(index), where).template value<T>();
+  }
+  void set(std::ptrdiff_t index, const T& value, Where where = Where::current()) const {
+    call("__setitem__", detail::Call().number(index).value(value), where);
+  }
+  std::size_t size(Where where = Where::current()) const {
+    return static_cast<std::size_t>(call("__len__", where).number());
+  }
+  std::vector<T> slice(Where where = Where::current()) const {
+    return call("__getitem__", where).template values<T>();
+  }
+
+  explicit ArrayProxy(detail::HandleReader& in) : ProxyBase(in) {}
+
+ private:
+  friend class Manager;
+  explicit ArrayProxy(std::shared_ptr<detail::ProxyCore> core) : ProxyBase(std::move(core)) {}
+};
+
+// Names with values of any type: Python's ns.x = 1 is ns.set("x", 1), and ns.x is ns.get<int>("x").
+class NamespaceProxy : public detail::ProxyBase {
+ public:
+  // Throws AttributeError.
+  template <class T>
+  T get(std::string_view name, Where where = Where::current()) const {
+    return call("__getattribute__", detail::Call().text(name), where).template value<T>();
+  }
+  template <class T>
+  requires(!std::convertible_to<const T&, std::string_view>) void set(
+      std::string_view name, const T& value, Where where = Where::current()) const {
+    call("__setattr__", detail::Call().text(name).value(value), where);
+  }
+  void set(std::string_view name, std::string_view text, Where where = Where::current()) const {
+    call("__setattr__", detail::Call().text(name).value(std::string(text)), where);
+  }
+  // Python's `del ns.x`. Throws AttributeError.
+  void erase(std::string_view name, Where where = Where::current()) const {
+    call("__delattr__", detail::Call().text(name), where);
+  }
+
+  explicit NamespaceProxy(detail::HandleReader& in) : ProxyBase(in) {}
+
+ private:
+  friend class Manager;
+  explicit NamespaceProxy(std::shared_ptr<detail::ProxyCore> core) : ProxyBase(std::move(core)) {}
+};
+
+}  // namespace procession::mp

@@ -1,0 +1,119 @@
+// A process that keeps objects for others: Python's multiprocessing.Manager.
+#pragma once
+
+#include <procession/mp/listener.h>
+#include <procession/mp/managed.h>
+#include <procession/mp/managed_sync.h>
+#include <procession/mp/process.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace procession::mp {
+
+namespace detail {
+class ManagerCore;
+}
+
+struct ManagerOptions {
+  // Where the server listens. None: an abstract name, where no file is left behind.
+  std::optional<Address> address = {};
+  // None: 32 bytes that nobody can guess, given to the children with the proxies.
+  std::optional<std::string> authkey = {};
+  Method method = Method::fork;
+};
+
+// Starts the server when it is made (SyncManager's start()), and ends it when it is destroyed, by
+// shutdown() or when the process ends. The server has a thread for each thread of a process that
+// talks to it. An object lives as long as the server. `name` is what Procession shows; empty:
+// "dict-1" and so on. Belongs to the process that made it; what others use are proxies. Methods
+// that make an object throw AssertionError after shutdown() ("server not yet started", as CPython
+// says). Thread-safe but for shutdown().
+class Manager {
+ public:
+  // Throws OSError where the address is refused, and what Process::start() throws.
+  explicit Manager(ManagerOptions options = {}, Where where = Where::current());
+  ~Manager();
+  Manager(const Manager&) = delete;
+  Manager& operator=(const Manager&) = delete;
+
+  template <class K, class V>
+  DictProxy<K, V> dict(const std::map<K, V>& initial = {}, std::string_view name = {},
+                       Where where = Where::current()) const {
+    detail::Call arguments;
+    arguments.number(static_cast<std::int64_t>(initial.size()));
+    for (const auto& [key, value] : initial) arguments.value(key).value(value);
+    return DictProxy<K, V>(create("dict", arguments, name, where));
+  }
+  template <class T>
+  ListProxy<T> list(const std::vector<T>& initial = {}, std::string_view name = {},
+                    Where where = Where::current()) const {
+    return ListProxy<T>(create("list", detail::Call().values(initial), name, where));
+  }
+  template <class T>
+  ValueProxy<T> Value(const T& initial, std::string_view name = {},
+                      Where where = Where::current()) const {
+    return ValueProxy<T>(create("Value", detail::Call().value(initial), name, where));
+  }
+  template <class T>
+  ArrayProxy<T> Array(const std::vector<T>& initial, std::string_view name = {},
+                      Where where = Where::current()) const {
+    return ArrayProxy<T>(create("Array", detail::Call().values(initial), name, where));
+  }
+  NamespaceProxy Namespace(std::string_view name = {}, Where where = Where::current()) const {
+    return NamespaceProxy(create("Namespace", detail::Call(), name, where));
+  }
+  template <class T>
+  QueueProxy<T> Queue(int maxsize = 0, std::string_view name = {},
+                      Where where = Where::current()) const {
+    return QueueProxy<T>(create("Queue", detail::Call().number(maxsize), name, where));
+  }
+  template <class T>
+  QueueProxy<T> JoinableQueue(int maxsize = 0, std::string_view name = {},
+                              Where where = Where::current()) const {
+    return QueueProxy<T>(create("JoinableQueue", detail::Call().number(maxsize), name, where));
+  }
+  AcquirerProxy Lock(std::string_view name = {}, Where where = Where::current()) const {
+    return AcquirerProxy(create("Lock", detail::Call(), name, where));
+  }
+  AcquirerProxy RLock(std::string_view name = {}, Where where = Where::current()) const {
+    return AcquirerProxy(create("RLock", detail::Call(), name, where));
+  }
+  AcquirerProxy Semaphore(int value = 1, std::string_view name = {},
+                          Where where = Where::current()) const {
+    return AcquirerProxy(create("Semaphore", detail::Call().number(value), name, where));
+  }
+  AcquirerProxy BoundedSemaphore(int value = 1, std::string_view name = {},
+                                 Where where = Where::current()) const {
+    return AcquirerProxy(create("BoundedSemaphore", detail::Call().number(value), name, where));
+  }
+  EventProxy Event(std::string_view name = {}, Where where = Where::current()) const {
+    return EventProxy(create("Event", detail::Call(), name, where));
+  }
+  ConditionProxy Condition(std::string_view name = {}, Where where = Where::current()) const {
+    return ConditionProxy(create("Condition", detail::Call(), name, where));
+  }
+
+  // Asks the server to end and waits for it: 1 s, then SIGTERM, 1 s, then SIGKILL. A second time:
+  // nothing. Proxies are of no use from here on.
+  void shutdown(Where where = Where::current());
+  // Waits for the server's end, at most so long.
+  void join(Timeout timeout = forever, Where where = Where::current());
+
+  const Address& address() const;
+  pid_t pid() const;  // the server's
+  // How many objects the server keeps, asked of it.
+  int number_of_objects() const;
+
+ private:
+  std::shared_ptr<detail::ProxyCore> create(const char* type, const detail::Call& arguments,
+                                            std::string_view name, Where where) const;
+  std::shared_ptr<detail::ManagerCore> core_;
+};
+
+}  // namespace procession::mp

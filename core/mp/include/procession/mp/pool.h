@@ -1,0 +1,225 @@
+// Workers that do tasks: Python's multiprocessing.Pool.
+#pragma once
+
+#include <procession/mp/async_result.h>
+#include <procession/mp/function.h>
+#include <procession/mp/process.h>
+#include <procession/mp/repr.h>
+#include <procession/mp/where.h>
+
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace procession::mp {
+
+namespace detail {
+
+class PoolCore;
+
+// The arguments of one call of a task's function.
+struct TaskArguments {
+  std::string bytes;
+  std::string text;  // what they look like; empty where nobody looks
+};
+
+// What is to be done with results as they come, in the pool's own thread.
+struct JobCallbacks {
+  std::function<void(const Encoded&)> done = {};
+  std::function<void(const std::exception&)> failed = {};
+};
+
+enum class JobKind { apply, map, imap, imap_unordered };
+
+}  // namespace detail
+
+// What a worker does first: {setup} or {setup, mp::args(lock)}. Under spawn: a function that
+// MP_FUNCTION registered.
+class Initializer {
+ public:
+  Initializer() = default;
+  template <class Target, class... Args>
+  requires std::invocable<Target&, Args&...> Initializer(
+      Target target, std::tuple<Args...> arguments = {})  // NOLINT: reads as it is meant
+      : spawnable_(detail::spawnable(target, arguments)),
+        run_([target = std::move(target), arguments = std::move(arguments)]() mutable {
+          std::apply(target, arguments);
+        }) {}
+
+ private:
+  friend class detail::PoolCore;
+  detail::Spawnable spawnable_;
+  std::function<void()> run_;
+};
+
+struct PoolOptions {
+  Initializer initializer = {};
+  // How many tasks a worker does before another takes its place; none: as many as there are.
+  std::optional<int> maxtasksperchild = {};
+  Method method = Method::fork;
+  std::string name = {};  // what Procession shows; empty: "pool-1" and so on
+};
+
+// So many daemon processes that take tasks from one pipe and write results into another, and three
+// threads here: one replaces workers that end, one hands tasks out, one takes results in. A task is
+// a call of a function that MP_FUNCTION registered, with arguments that a Queue may carry, or a
+// manager's proxies; other shared objects go to the initializer. A worker that is killed in the
+// midst of a task is replaced, but its task is lost: who waits for it waits for ever, as in Python.
+//
+// Its end is terminate(), as that of Python's `with`. Belongs to the process that made it; its
+// methods throw ValueError ("Pool not running") after close() and terminate(). Thread-safe but for
+// these two and join(). Its workers are not among active_children().
+class Pool {
+ public:
+  // nullopt: as many as there are CPUs. Throws ValueError ("Number of processes must be at least
+  // 1"), and what Process::start() throws.
+  explicit Pool(std::optional<int> processes = {}, PoolOptions options = {},
+                Where where = Where::current());
+  ~Pool();
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+
+  // function(arguments...) in a worker, and its result; throws what it threw.
+  template <class R, class... P, class... A>
+  R apply(R (*function)(P...), const std::tuple<A...>& arguments = std::tuple<>(),
+          Where where = Where::current()) {
+    return apply_async(function, arguments, {}, {}, where).get();
+  }
+  // Does not wait. `callback` has the result, `error_callback` what the task threw; both run in the
+  // pool's thread for results, and hold up all others meanwhile.
+  template <class R, class... P, class... A>
+  AsyncResult<R> apply_async(
+      R (*function)(P...), const std::tuple<A...>& arguments = std::tuple<>(),
+      std::type_identity_t<std::function<void(const detail::Plain<R>&)>> callback = {},
+      std::function<void(const std::exception&)> error_callback = {},
+      Where where = Where::current()) {
+    const detail::Registration& task = registered(function);
+    detail::JobCallbacks then{.done = {}, .failed = std::move(error_callback)};
+    if (callback)
+      then.done = [callback = std::move(callback)](const detail::Encoded& all) {
+        callback(detail::decode_result<R>(all.at(0)));
+      };
+    const std::tuple<std::decay_t<P>...> given(arguments);
+    return AsyncResult<R>(
+        submit(detail::JobKind::apply, task, {pack(task, given)}, 1, std::move(then), where));
+  }
+
+  // function(x) for each x of `list`, in chunks of so many; all results in the order of the list.
+  // Without a chunksize: about four chunks for each worker.
+  template <class R, class P, class List = std::vector<std::decay_t<P>>>
+  std::vector<detail::Plain<R>> map(R (*function)(P), const List& list,
+                                    std::optional<int> chunksize = {},
+                                    Where where = Where::current()) {
+    return map_async(function, list, chunksize, {}, {}, where).get();
+  }
+  template <class R, class P, class List = std::vector<std::decay_t<P>>>
+  MapResult<R> map_async(
+      R (*function)(P), const List& list, std::optional<int> chunksize = {},
+      std::type_identity_t<std::function<void(const std::vector<detail::Plain<R>>&)>> callback = {},
+      std::function<void(const std::exception&)> error_callback = {},
+      Where where = Where::current()) {
+    const detail::Registration& task = registered(function);
+    return MapResult<R>(submit(detail::JobKind::map, task, pack_each<P>(task, list), chunksize,
+                               callbacks<R>(std::move(callback), std::move(error_callback)),
+                               where));
+  }
+  // The same with tuples: function(a, b) for each (a, b).
+  template <class R, class... P, class List = std::vector<std::tuple<std::decay_t<P>...>>>
+  std::vector<detail::Plain<R>> starmap(R (*function)(P...), const List& list,
+                                        std::optional<int> chunksize = {},
+                                        Where where = Where::current()) {
+    return starmap_async(function, list, chunksize, {}, {}, where).get();
+  }
+  template <class R, class... P, class List = std::vector<std::tuple<std::decay_t<P>...>>>
+  MapResult<R> starmap_async(
+      R (*function)(P...), const List& list, std::optional<int> chunksize = {},
+      std::type_identity_t<std::function<void(const std::vector<detail::Plain<R>>&)>> callback = {},
+      std::function<void(const std::exception&)> error_callback = {},
+      Where where = Where::current()) {
+    const detail::Registration& task = registered(function);
+    std::vector<detail::TaskArguments> calls;
+    for (const auto& one : list) calls.push_back(pack(task, std::tuple<std::decay_t<P>...>(one)));
+    return MapResult<R>(submit(detail::JobKind::map, task, std::move(calls), chunksize,
+                               callbacks<R>(std::move(callback), std::move(error_callback)),
+                               where));
+  }
+
+  // The results one by one: in the order of the list, or as they come. Does not wait.
+  template <class R, class P, class List = std::vector<std::decay_t<P>>>
+  IMapIterator<R> imap(R (*function)(P), const List& list, int chunksize = 1,
+                       Where where = Where::current()) {
+    const detail::Registration& task = registered(function);
+    return IMapIterator<R>(
+        submit(detail::JobKind::imap, task, pack_each<P>(task, list), chunksize, {}, where));
+  }
+  template <class R, class P, class List = std::vector<std::decay_t<P>>>
+  IMapIterator<R> imap_unordered(R (*function)(P), const List& list, int chunksize = 1,
+                                 Where where = Where::current()) {
+    const detail::Registration& task = registered(function);
+    return IMapIterator<R>(submit(detail::JobKind::imap_unordered, task, pack_each<P>(task, list),
+                                  chunksize, {}, where));
+  }
+
+  // No more tasks; the workers end when all are done.
+  void close(Where where = Where::current());
+  // Ends the workers at once (SIGTERM) and waits for them; what is not done is lost.
+  void terminate(Where where = Where::current());
+  // Waits for the workers' end. Throws ValueError before close() and terminate() ("Pool is still
+  // running").
+  void join(Where where = Where::current());
+
+  const std::string& name() const;
+  // The workers as they are now.
+  std::vector<pid_t> pids() const;
+
+ private:
+  using Calls = std::vector<detail::TaskArguments>;
+
+  template <class R, class... P>
+  static const detail::Registration& registered(R (*function)(P...)) {
+    return check(detail::Registration::find(reinterpret_cast<detail::AnyFunction>(function)));
+  }
+  static const detail::Registration& check(const detail::Registration* found);
+  template <class Tuple>
+  static detail::TaskArguments pack(const detail::Registration& task, const Tuple& arguments) {
+    detail::HandleWriter out;
+    task.save(&arguments, out);
+    return {out.bytes(), detail::is_observed() ? repr(arguments) : std::string()};
+  }
+  template <class P, class List>
+  static Calls pack_each(const detail::Registration& task, const List& list) {
+    Calls calls;
+    for (const auto& one : list) calls.push_back(pack(task, std::tuple<std::decay_t<P>>(one)));
+    return calls;
+  }
+  template <class R>
+  static detail::JobCallbacks callbacks(
+      std::function<void(const std::vector<detail::Plain<R>>&)> callback,
+      std::function<void(const std::exception&)> error_callback) {
+    detail::JobCallbacks then{.done = {}, .failed = std::move(error_callback)};
+    if (callback)
+      then.done = [callback = std::move(callback)](const detail::Encoded& encoded) {
+        std::vector<detail::Plain<R>> all;
+        for (const std::string& one : encoded) all.push_back(detail::decode_result<R>(one));
+        callback(all);
+      };
+    return then;
+  }
+  std::shared_ptr<detail::PoolJob> submit(detail::JobKind kind, const detail::Registration& task,
+                                          Calls calls, std::optional<int> chunksize,
+                                          detail::JobCallbacks then, Where where);
+
+  std::shared_ptr<detail::PoolCore> core_;
+};
+
+}  // namespace procession::mp
