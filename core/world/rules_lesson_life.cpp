@@ -57,6 +57,11 @@ class NamedRule : public Rule {
   Finding finding_;
 };
 
+// Started on a program's behalf, to outlive it.
+bool serves(const Process& process) {
+  return process.role == "resource tracker" || process.role == "forkserver";
+}
+
 // Each exits after every child that it started.
 class ExitsAfter final : public NamedRule {
  public:
@@ -68,7 +73,7 @@ class ExitsAfter final : public NamedRule {
     if (!process.dead) return;
     for (const std::uint32_t number : process.children) {
       const Process* child = world.process(number);
-      if (child == nullptr) continue;
+      if (child == nullptr || serves(*child)) continue;
       ++finding.judged;
       if (child->dead && child->exit_seq < process.exit_seq) continue;
       finding.breaks({"check.after.early",

@@ -28,6 +28,18 @@ def answers(lesson, *each, variant="cpp"):
 
 
 CASES = [
+    ("first_process", [["generations=1"]], "parent", "main"),
+    ("first_process", [["start=spawn"]], "parent", "main"),
+    ("first_process", [[]], "later", "same"),
+    ("first_process", [["main=leaves"]], "later", "another"),
+    ("ten_processes", [["work=500", "each=less"]], "ends", "first"),
+    ("ten_processes", [["work=500", "each=more"]], "ends", "last"),
+    ("process_object", [[]], "how_many", "each"),
+    ("process_object", [[]], "says", "function constructor run"),
+    ("process_object", [["call=run"]], "how_many", "none"),
+    ("process_object", [["way=constructor"]], "says", "constructor"),
+    ("join_in_the_loop", [["case=timeout"]], "over", "works_on"),
+    ("join_in_the_loop", [["case=timeout", "timeout=3000"]], "over", "in_time"),
     ("producer_consumer", [["produce=10", "consume=30"]], "bottleneck", "consumers"),
     ("producer_consumer", [["produce=10", "consume=30", "capacity=50"]], "bottleneck", "consumers"),
     ("producer_consumer", [["produce=30", "consume=10"]], "bottleneck", "producers"),
@@ -46,6 +58,15 @@ CASES = [
 ]
 # Questions whose answer is a number: lesson, parameters, question, least, most. What a busy machine leaves of them.
 MEASURED = [
+    ("first_process", [["generations=3"]], "how_many", 4, 4),
+    ("first_process", [[]], "returns", 0, 400),
+    ("ten_processes", [["work=800"]], "total", 0.8, 1.6),
+    ("ten_processes", [["work=800"]], "times", 5, 10),
+    ("process_object", [[]], "total", 0.6, 1.2),
+    ("process_object", [["call=run"]], "total", 1.8, 2.6),
+    ("join_in_the_loop", [["longest=900"]], "loop", 1.8, 2.8),
+    ("join_in_the_loop", [["longest=900"]], "after", 0.9, 1.6),
+    ("join_in_the_loop", [["longest=900"]], "joins", 0.8, 1.4),
     ("daemon_and_join", [["interval=1500", "parent_work=200"]], "lifetime", 1.5, 3),
     ("daemon_and_join", [["interval=1500", "parent_work=200"]], "join_lifetime", 1.5, 3),
     ("daemon_and_join", [["interval=1500", "parent_work=200"]], "daemon_lifetime", 0.2, 1.2),
@@ -57,7 +78,13 @@ MEASURED = [
      "fourth", -25, 25),
 ]
 # The same questions, of the same runs in Python.
-TWINS = [("daemon_and_join", ["interval=1500", "parent_work=700"], ["finish", "cleanup"]),
+TWINS = [("first_process", ["generations=1"], ["parent", "later", "how_many"]),
+         ("first_process", ["main=leaves"], ["parent", "later"]),
+         ("ten_processes", ["work=500", "each=less"], ["ends"]),
+         ("process_object", [], ["how_many", "says"]),
+         ("process_object", ["call=run"], ["how_many", "says"]),
+         ("join_in_the_loop", ["case=timeout"], ["over"]),
+         ("daemon_and_join", ["interval=1500", "parent_work=700"], ["finish", "cleanup"]),
          ("isolated_globals", ["children=2"], ["child_reads", "parent_reads", "count", "each_count", "how_many"]),
          ("isolated_globals", ["start=spawn"], ["child_reads", "parent_reads"]),
          ("shared_file_writes", ["lines=3"], ["size"]),

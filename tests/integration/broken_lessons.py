@@ -14,6 +14,54 @@ from pathlib import Path
 Break = collections.namedtuple("Break", "lesson name edits settings breaks open", defaults=((),))
 
 BREAKS = [
+    Break("first_process", "an_uncle", [
+        ('  mp::print("{} {}: parent {}", getpid(), me, getppid());',
+         '  mp::print("{} {}: parent {}", getpid(), me, getppid() + is_broken("an_uncle"));')],
+        {}, [("output.parent_pid", "child-*")]),
+    Break("first_process", "never_asks_again", [
+        ('  mp::print("{} {}: now parent',
+         '  if (!is_broken("never_asks_again")) mp::print("{} {}: now parent')],
+        {}, [("output.present", "child-*")]),
+    Break("first_process", "leaves_at_once", [
+        ('if (set.text("main") == "leaves") _exit(0);',
+         'if (set.text("main") == "leaves" || is_broken("leaves_at_once")) _exit(0);')],
+        {}, [("process.exits_after", "*")]),
+    Break("ten_processes", "never_done", [
+        ('  mp::print("{} is done", me);', '  if (!is_broken("never_done")) mp::print("{} is done", me);\n'
+         '  if (is_broken("another_code")) mp::exit(3);')],
+        {"work": 100}, [("output.present", "child-*")]),
+    Break("ten_processes", "another_code", [], {"work": 100}, [("process.exit_code", "")]),
+    Break("ten_processes", "leaves_at_once", [
+        ('  for (mp::Process& child : children) child.join();',
+         '  if (is_broken("leaves_at_once")) _exit(0);\n'
+         '  for (mp::Process& child : children) child.join();')],
+        {"work": 300}, [("process.exits_after", "*")]),
+    Break("process_object", "says_nothing", [
+        ('  mp::print("{}: hello from', '  if (!is_broken("says_nothing")) mp::print("{}: hello from')],
+        {}, [("output.present", "*-child")]),
+    Break("process_object", "another_code", [
+        ('override { greet(Process::name()); }',
+         'override { greet(Process::name()); if (is_broken("another_code")) mp::exit(3); }')],
+        {}, [("process.exit_code", "")]),
+    Break("process_object", "starts_all_the_same", [
+        ('    if (set.text("call") == "start")\n      child->start();',
+         '    if (set.text("call") == "start" || is_broken("starts_all_the_same"))\n      child->start();')],
+        {"call": "run"}, [("process.at_once", "*")]),
+    Break("join_in_the_loop", "starts_all", [
+        ('if (how == "loop") worker.join();',
+         'if (how == "loop" && !is_broken("starts_all") && !is_broken("no_join")) worker.join();'),
+        ('  if (how == "after")\n',
+         '  if ((how == "after" && !is_broken("no_join")) || is_broken("starts_all"))\n')],
+        {"longest": 300}, [("process.at_once", "loop-parent")]),
+    Break("join_in_the_loop", "no_join", [], {"longest": 300},
+          [("output.after_join", "*-parent"), ("process.at_once", "loop-parent")]),
+    Break("join_in_the_loop", "kills", [
+        ('      const bool ended', '      if (is_broken("kills")) worker.terminate();\n      const bool ended')],
+        {"longest": 300, "timeout": 60, "case": "timeout"}, [("process.exit_code", "")]),
+    Break("join_in_the_loop", "leaves_at_once", [
+        ('  mp::print("{}: all loops are over", me);',
+         '  mp::print("{}: all loops are over", me);\n  if (is_broken("leaves_at_once")) _exit(0);')],
+        {"longest": 400, "timeout": 60, "case": "timeout"}, [("process.exits_after", "*-parent")]),
     Break("daemon_and_join", "leaves_at_once", [
         ('  mp::print("{}: end!", mp::current_process().name);\n',
          '  mp::print("{}: end!", mp::current_process().name);\n'

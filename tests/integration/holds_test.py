@@ -91,6 +91,13 @@ def main():
         wrong += expect("daemon_and_join is held at", held, ["guess"])
         wrong += expect("its exit code", status, 0)
 
+        for lesson, sets in (("first_process", []), ("ten_processes", ["work=300"]), ("process_object", []),
+                             ("join_in_the_loop", ["longest=300"])):
+            recording = Path(folder) / f"{lesson}.procession"
+            held, status = held_run(lesson, sets, recording)
+            wrong += expect(f"{lesson} is held at", held, ["guess"])
+            wrong += expect("its exit code", status, 0)
+
         said = subprocess.run([runs.BUILD / "bin/procession", "run", "producer_consumer", "--hold-steps"],
                               stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, check=False)
         wrong += expect("--hold-steps without --control", said.returncode, 2)

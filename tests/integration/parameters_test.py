@@ -9,8 +9,22 @@ import answers_test
 import runs
 
 # lesson, what both runs have, the parameter with its other value, the question, and how many runs of each
-# (one, but for a race).
+# (one, but for a race);
+# `python` behind that where the C++ variant has no such value.
 CASES = [
+    ("first_process", {}, ("generations", 4), "how_many", 1),
+    ("first_process", {}, ("main", "leaves"), "later", 1),
+    ("first_process", {}, ("start", "forkserver"), "parent", 1, "python"),
+    ("ten_processes", {"work": 600}, ("children", 2), "times", 1),
+    ("ten_processes", {"work": 400}, ("work", 1200), "total", 1),
+    ("ten_processes", {"work": 600, "each": "less"}, ("each", "more"), "ends", 1),
+    ("process_object", {}, ("way", "run"), "says", 1),
+    ("process_object", {}, ("call", "run"), "how_many", 1),
+    ("process_object", {}, ("start", "spawn"), "says", 1, "python"),
+    ("join_in_the_loop", {"longest": 300, "case": "loop"}, ("children", 6), "loop", 1),
+    ("join_in_the_loop", {"longest": 400}, ("longest", 1500), "after", 1),
+    ("join_in_the_loop", {"case": "timeout"}, ("timeout", 3000), "over", 1),
+    ("join_in_the_loop", {"case": "timeout", "longest": 3000}, ("case", "after"), "over", 1),
     ("daemon_and_join", {"interval": 600, "parent_work": 150}, ("case", "daemon"), "finish", 1),
     ("daemon_and_join", {"interval": 1500, "parent_work": 600}, ("interval", 200), "finish", 1),
     ("daemon_and_join", {"interval": 400, "parent_work": 100}, ("parent_work", 1500), "daemon_lifetime", 1),
@@ -47,9 +61,9 @@ def differ(one, other):
 
 
 def look(case):
-    lesson, base, (name, value), question, times = case
+    lesson, base, (name, value), question, times, *variant = case
     changed = dict(base, **{name: value})
-    before, after = (answers_test.answers(lesson, *[sets(settings)] * times).get(question)
+    before, after = (answers_test.answers(lesson, *[sets(settings)] * times, variant=(variant or ["cpp"])[0]).get(question)
                      for settings in (base, changed))
     if before is None or after is None or "question" in before + after:
         return f"{lesson}, {question}: {before} and {after} are no answers"
@@ -61,7 +75,7 @@ def look(case):
 def main():
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         found = [sentence for sentence in pool.map(look, CASES) if sentence]
-    tried = {(lesson, name) for lesson, _, (name, _), _, _ in CASES}
+    tried = {(case[0], case[2][0]) for case in CASES}
     for lesson in json.loads(runs.ask("list", "--json")):
         if lesson["id"] in {lesson for lesson, _ in tried}:
             found += [f"{lesson['id']}: nobody looks at {one['name']}" for one in lesson["parameters"]

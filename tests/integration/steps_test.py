@@ -11,10 +11,11 @@ import lesson_cases
 import runs
 
 # Steps whose text asks for other parameters than the defaults.
-ASKS_FOR = {("shared_file_writes", "buffer"): {"how": "append_buffered", "lines": 1000},
+ASKS_FOR = {("join_in_the_loop", "timeout"): {"case": "timeout"},
+            ("shared_file_writes", "buffer"): {"how": "append_buffered", "lines": 1000},
             ("shared_file_writes", "lock"): {"how": "append_pieces", "lines": 100, "lock": "written"}}
 # Steps that processes come to at the same time, each by itself: either may be first.
-TOGETHER = {("daemon_and_join", "daemon", "plain"), ("daemon_and_join", "gone", "join")}
+TOGETHER = {("join_in_the_loop", "second", "rest"), ("daemon_and_join", "daemon", "plain"), ("daemon_and_join", "gone", "join")}
 # How long the supervisor has to hold a run before the next thing happens, in ns of session time.
 ROOM = 100e6
 

@@ -21,6 +21,14 @@ import runs
 
 # lesson, what is set beside the defaults, the steps that tell, what stands in the output.
 MOMENTS = [
+    # The child names main, and the two stand at two places of one text.
+    ("first_process", {}, ["two", "places"], r"^main: child-1 has ended$"),
+    # All are started, all have spoken, main has waited.
+    ("ten_processes", {}, ["stairs", "lines", "last_end"], r"^main: all are done$"),
+    # Three objects, three processes.
+    ("process_object", {}, ["three", "hello"], r"^run-child has exit code 0$"),
+    # All at work below the one parent, one at work below the other.
+    ("join_in_the_loop", {}, ["block", "waits", "end"], r"^loop-parent: all loops are over$"),
     # The daemon dies, and the plain parent that said "end!" as well is still there, waiting.
     ("daemon_and_join", {}, ["daemon", "plain"], r"^plain-worker: work end$"),
     # One variable, two values.

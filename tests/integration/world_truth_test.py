@@ -18,7 +18,8 @@ import runs
 import steered
 from replay import Replay, at_session
 
-LESSONS = {"daemon_and_join": {}, "isolated_globals": {}, "shared_file_writes": {},
+LESSONS = {"first_process": {}, "ten_processes": {}, "process_object": {}, "join_in_the_loop": {},
+           "daemon_and_join": {}, "isolated_globals": {}, "shared_file_writes": {},
            "producer_consumer": {"produce": 5, "consume": 15, "items": 8}}
 # Scripts of python_scripts/ with what lessons do not have: pipes, semaphores, conditions, barriers.
 SCRIPTS = ("meetings", "queues", "timeouts")

@@ -1,4 +1,4 @@
-// The rules that daemon_and_join, shared_file_writes and isolated_globals add.
+// The rules that lessons add on lives, lines, files and variables.
 #include <gtest/gtest.h>
 
 #include "story.h"
@@ -19,11 +19,12 @@ void say(Story& story, std::uint32_t process, std::string_view text) {
 }
 
 // A parent and its child under one root; `break_it` changes the story.
-Story plain(std::string_view break_it = "") {
+Story plain(std::string_view break_it = "", std::string_view role = "") {
   Story story;
   story.root();
   story.spawn(1, 2, "plain-parent");
   story.spawn(2, 3, "plain-worker");
+  if (!role.empty()) story.told(Kind::process_role, 3, 0, 0, role);
   say(story, 2, "end!\n");
   if (break_it != "silent") say(story, 3, "plain-worker: work end\n");
   if (break_it == "early") story.leave(2);
@@ -39,6 +40,9 @@ TEST(ExitsAfter, TheParentWaitsAtItsExit) {
   EXPECT_EQ(judge(plain(), "process.exits_after", parent).holds, Holds::yes);
   EXPECT_EQ(judge(plain("early"), "process.exits_after", parent).why.key, "check.after.early");
   EXPECT_EQ(judge(plain("cut"), "process.exits_after", parent).holds, Holds::inconclusive);
+  EXPECT_EQ(judge(plain("early", "forkserver"), "process.exits_after", parent).why.key,
+            "check.nothing");  // it is there to outlive the program
+  EXPECT_EQ(judge(plain("early", "pool worker"), "process.exits_after", parent).holds, Holds::no);
   const Verdict nobody = judge(plain(), "process.exits_after", {"", {}, {{"process", "x-*"}}});
   EXPECT_EQ(nobody.why.key, "check.nothing");
 }
@@ -110,6 +114,41 @@ TEST(AfterJoin, TheLineComesAfterTheJoin) {
   broken.leave(3);
   broken.join(2, 3);
   EXPECT_EQ(judge(broken, "output.after_join", parent).why.key, "check.after_join.early");
+}
+
+// Each child is told its parent's pid, and says it.
+TEST(ParentPid, EachLineEndsInThePidOfWhoStartedItsWriter) {
+  const RuleArguments child{"", {}, {{"process", "child-*"}, {"text", "* its parent is *"}}};
+  for (const bool right : {true, false}) {
+    Story story;
+    story.root();
+    story.spawn(1, 2, "child-1");
+    say(story, 2, "1002 is child-1, its parent is 1001\n");
+    story.spawn(2, 3, "child-2");
+    say(story, 3,
+        right ? "1003 is child-2, its parent is 1002\n" : "1003 is child-2, its parent is 1001\n");
+    say(story, 1, "1001 is main, its parent is 7\n");  // started by nobody who is known
+    story.run(Kind::run_end);
+    const Verdict verdict = judge(story, "output.parent_pid", child);
+    EXPECT_EQ(verdict.why.key, right ? "check.parent_pid.holds" : "check.parent_pid.other");
+  }
+}
+
+TEST(AtOnce, NoMoreChildrenLiveThanIsSaid) {
+  Story story;
+  story.root();
+  story.spawn(1, 2, "loop-1");
+  story.leave(2);
+  story.join(1, 2);
+  story.spawn(1, 3, "loop-2");
+  story.spawn(3, 4, "of another");
+  Story more = story;
+  more.spawn(1, 5, "loop-3");
+  const RuleArguments one{"", {{"most", 1}}, {{"process", "main"}}};
+  const RuleArguments two{"", {{"most", 2}}, {{"process", "main"}}};
+  EXPECT_EQ(judge(story, "process.at_once", one).why.key, "check.at_once.holds");
+  EXPECT_EQ(judge(more, "process.at_once", one).why.key, "check.at_once.more");
+  EXPECT_EQ(judge(more, "process.at_once", two).holds, Holds::yes);
 }
 
 // The root sets n, a child sets its own copy, the root reads.
