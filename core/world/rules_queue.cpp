@@ -2,6 +2,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "schema/fields.h"
 #include "world/rules.h"
 
 namespace procession::world::detail {
@@ -149,11 +150,14 @@ class Once final : public Rule {
 };
 
 // Items of one producer arrive in the order of its puts (CATALOGUE R11). Those of two producers
-// arrive in the order in which their feeders wrote, which nobody promised: not judged.
+// arrive in the order in which their feeders wrote, which nobody promised: not judged. Nor is a
+// queue whose `order` says that it has another one.
 class Fifo final : public Rule {
  public:
   void apply(const Event& event, const World& world) override {
     if (event.kind != Kind::queue_get || event.object == 0 || event.b == 0) return;
+    const Object* object = world.object(event.object);
+    if (object != nullptr && field(object->bounds, "order")) return;
     State& queue = queues_[event.object];
     ++queue.finding.judged;
     const std::uint32_t producer = item_process(event.b);

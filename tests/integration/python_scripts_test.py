@@ -133,6 +133,35 @@ class Scripts(unittest.TestCase):
             self.assertLessEqual({"socket.listen", "socket.accept", "socket.connect", "socket.send",
                                   "socket.recv", "socket.close"}, kinds)
 
+    def test_threads(self):
+        """What the script makes for its threads is told, and nothing that the library makes for itself."""
+        script = SCRIPTS / "threads.py"
+        for method, events in zip(METHODS, self.each_method("threads.py"), strict=True):
+            created = [e for e in events if e["kind"] == "object.create" and "threads=1" in e["text"]]
+            named = {e["name"] for e in created if not e["name"].startswith("thread-")}
+            self.assertEqual(named, {"lock", "guard", "changed", "changed.lock", "ready", "fired", "never"})
+            for e in created:
+                self.assertEqual(Path(e["file"]).name, "threads.py")
+            count = [(e["kind"], e["line"]) for e in events if e.get("name") == "lock" and e["kind"] == "lock.acquire"]
+            self.assertGreaterEqual(count.count(("lock.acquire", line_of(script, "with lock"))), 6)
+            depths = [e["a"] for e in events if e.get("name") == "guard" and e["kind"].startswith("lock.")]
+            self.assertEqual(depths, [0, 1, 1, 2, 1, 0])
+            kinds = {e["kind"] for e in events}
+            self.assertLessEqual({"semaphore.acquire", "flag.set", "flag.wait.timeout", "condition.wait",
+                                  "condition.notify", "condition.wait.timeout", "barrier.wait", "timer.start", "timer.fire",
+                                  "timer.cancel", "queue.join", "queue.task_done", "queue.full", "queue.empty",
+                                  "undo"}, kinds)
+            orders = [e["name"] for e in created if "order=" in e["text"]]
+            got = [[e["text"] for e in events if e["kind"] == "queue.get" and e.get("name") == one] for one in orders]
+            self.assertEqual(got, [["1", "3", "2"], ["1", "2", "3"], ["2", "3", "1"]])
+            puts = {(e["name"], e["b"]): e["text"] for e in events if e["kind"] == "queue.put"}
+            for e in events:
+                if e["kind"] == "queue.get":
+                    self.assertEqual(puts[e["name"], e["b"]], e["text"])
+            # A forked child's lock is another object by the same name.
+            locks = {e["object"] for e in created if e.get("name") == "lock"}
+            self.assertEqual(len(locks), 2 if method == "fork" else 1)
+
     def test_without_a_channel(self):
         """The tracer on the path and nobody there: nothing is told, nothing is different."""
         environment = dict(os.environ, PYTHONPATH=str(runs.BUILD / "lib/procession/python"))

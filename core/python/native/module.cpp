@@ -172,6 +172,8 @@ PyObject* forked(PyObject*, PyObject*) {
   return none();
 }
 
+PyObject* fork_number(PyObject*, PyObject*) { return PyLong_FromUnsignedLongLong(forks()); }
+
 // watch(callable or None)
 PyObject* watch(PyObject*, PyObject* const* args, Size count) {
   if (count != 1 || args[0] == &_Py_NoneStruct) {
@@ -228,6 +230,7 @@ PyMethodDef kFunctions[] = {
     {"attach", attach, kNoArguments, nullptr},
     {"end_process", as_function(end_process), kFast, nullptr},
     {"forked", forked, kNoArguments, nullptr},
+    {"forks", fork_number, kNoArguments, nullptr},
     {"watch", as_function(watch), kFast, nullptr},
     {"key", as_function(key), kFast, nullptr},
     {"places", as_function(places), kFast, nullptr},

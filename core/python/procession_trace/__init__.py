@@ -35,6 +35,7 @@ after_fork = []  # what each part has to do in a forked child
 
 _LATE = (
     ("threading", "threads"),
+    ("threading", "twins"),
     ("multiprocessing.process", "variables"),
     ("multiprocessing.process", "reaping"),
     ("multiprocessing.util", "services"),

@@ -243,6 +243,23 @@ TEST(QueueFifo, HoldsPerProducerAndNeverAcrossThem) {
   expect_broken(story, "queue.fifo_per_producer", "check.fifo.overtaken");
 }
 
+TEST(QueueFifo, AQueueWithAnOrderOfItsOwnIsNotJudged) {
+  Story story;
+  story.root();
+  story.create(1, "queue", "last", "maxsize=0 order=last");
+  story.queue(2, "tasks", 5);
+  for (const std::uint32_t queue : {1u, 2u}) {
+    story.put(1, queue, 1, "a");
+    story.put(1, queue, 2, "b");
+  }
+  story.get(1, 1, item_id(1, 2));
+  story.get(1, 1, item_id(1, 1));
+  story.get(1, 2, item_id(1, 2));
+  expect_holds(story, "queue.fifo_per_producer");
+  story.get(1, 2, item_id(1, 1));
+  expect_broken(story, "queue.fifo_per_producer", "check.fifo.overtaken");
+}
+
 TEST(BeginAfterStart, ABeginBeforeItsStart) {
   Story story;
   story.root();
