@@ -19,6 +19,7 @@ class LastPuts {
   void put(const Event& event) { by_thread_[event.thread] = {event.object, event.op, event.b}; }
   // The put that `undo` takes back, with object 0 where it is none.
   Put take(const Event& undo) {
+    if (undo.b != 0) return {undo.object, undo.op, undo.b};  // its feeder gave it up
     const auto found = by_thread_.find(undo.thread);
     if (found == by_thread_.end() || found->second.op != undo.op) return {};
     const Put put = found->second;

@@ -223,6 +223,21 @@ TEST(QueueOnce, AnItemNobodyKnowsIsInconclusive) {
   EXPECT_EQ(of_rule(story, "queue.once").holds, Holds::inconclusive);
 }
 
+TEST(QueueDepth, AnItemThatItsFeederGaveUpHasFreedItsSlot) {
+  Story story;
+  story.root();
+  story.queue(1, "tasks", 1);
+  story.put(1, 1, 1, "no pickle");
+  story.add({.process = 1, .kind = Kind::undo, .object = 1, .b = item_id(1, 1)}, "TypeError");
+  story.put(1, 1, 2, "b");
+  story.get(1, 1, item_id(1, 2));
+  expect_holds(story, "queue.depth");
+  expect_holds(story, "queue.once");
+  story.put(1, 1, 3, "c");
+  story.put(1, 1, 4, "d");
+  expect_broken(story, "queue.depth", "check.depth.above");
+}
+
 TEST(QueueFifo, HoldsPerProducerAndNeverAcrossThem) {
   Story story;
   story.root();
