@@ -7,7 +7,14 @@ from .locks import PLAIN, RECURSIVE
 from .twins import State, looks_like
 
 
-class _Told:
+class _Kind(type):
+    """isinstance() with the type of the script's lock finds the library's as well."""
+
+    def __instancecheck__(cls, one):
+        return isinstance(one, cls._real)
+
+
+class _Told(metaclass=_Kind):
     __slots__ = ("_lock", "_procession", "acquire", "release", "_at_fork_reinit", "__weakref__")
     _forwarded = ()
 
@@ -55,6 +62,7 @@ class RLock(_Told):
 
 _classes = {_thread.LockType: Lock, _thread.RLock: RLock}
 for _real, _class in _classes.items():
+    _class._real = _real
     looks_like(_class, _real)
     _class.__enter__ = _native.sem_enter(_class)
     _class.__exit__ = _native.sem_exit(_class)

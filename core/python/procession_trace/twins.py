@@ -16,7 +16,9 @@ def part(name):
 
 def is_told(frame):
     """Whether what this frame makes is the script's own; not inside an operation, for then it is a part
-    of something else."""
+    of something else. What is made of a text (a dataclass) belongs to whoever calls it."""
+    while frame.f_code.co_filename == "<string>" and frame.f_back is not None:
+        frame = frame.f_back
     return names.is_users(frame.f_code) and _native.observed() and not _native.inside()
 
 

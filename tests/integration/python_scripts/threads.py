@@ -92,7 +92,7 @@ def main():
         thread.join()
     room, ready = threading.BoundedSemaphore(1), threading.Event()
     met, changed = threading.Barrier(2), threading.Condition()
-    print(total, ready.wait(0.01), Account().pay(), isinstance(lock, type(threading.Lock())),
+    print(total, ready.wait(0.01), Account().pay(), isinstance(lock, type(threading.Lock())), isinstance(logging._lock, type(threading.RLock())),
           isinstance(room, threading.Semaphore), type(ready) is not type(met), type(lock), type(changed))
     print(lock.acquire(timeout=0.01), lock.acquire(False), lock.locked(), repr(lock)[:8])
     lock.release()
