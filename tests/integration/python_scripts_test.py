@@ -1,5 +1,6 @@
 """Unmodified Python scripts under the tracer: the same output and status as without it, a recording
 whose rules hold, and what they did told by name and line. Under each start method."""
+import contextlib
 import os
 import subprocess
 import sys
@@ -67,7 +68,10 @@ class Scripts(unittest.TestCase):
             self.assertLessEqual({"tasks", "done", "lock", "jobs", "ready"}, self.objects(events))
             puts = [e for e in events if e["kind"] == "queue.put" and e["name"] == "tasks"]
             gets = [e for e in events if e["kind"] == "queue.get" and e["name"] == "tasks"]
-            self.assertEqual(sorted(e["b"] for e in puts), sorted(e["b"] for e in gets))
+            lost = [e for e in events if e["kind"] == "undo" and e["name"] == "tasks"]
+            self.assertEqual([(e["text"], e["b"]) for e in lost],
+                             [("TypeError", e["b"]) for e in puts if e["text"] == "<Sticky>"])
+            self.assertEqual(sorted(e["b"] for e in puts), sorted(e["b"] for e in gets + lost))
             texts = {e["b"]: e["text"] for e in puts}
             self.assertEqual([e["text"] for e in gets], [texts[e["b"]] for e in gets])
             self.assertTrue(any(e["kind"] == "queue.full" for e in events))
@@ -161,6 +165,30 @@ class Scripts(unittest.TestCase):
             # A forked child's lock is another object by the same name.
             locks = {e["object"] for e in created if e.get("name") == "lock"}
             self.assertEqual(len(locks), 2 if method == "fork" else 1)
+
+    def test_lost_forkserver(self):
+        """A join that Python ends with an exit code of its own is no news of the child's end."""
+        events = self.both(SCRIPTS / "lost_forkserver.py")
+        number = next(n for n, name in runs.names(events).items() if name == "child")
+        pid = next(e["pid"] for e in events if e["process"] == number)
+        joins = [e["kind"] for e in events if e["kind"].startswith("process.join") and e["a"] == pid]
+        self.assertEqual(joins, ["process.join.request", "process.join.timeout"])
+        self.assertEqual([e["b"] for e in events if e["kind"] == "note" and e["a"] == pid], [255])
+        ends = [e["a"] for e in events if e["kind"] == "process.exit" and e["process"] == number]
+        self.assertEqual(ends, [0])
+
+    def test_name(self):
+        """A process is called by its script, a module by its name, and what has neither by its program."""
+        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+            Path(folder, "my_module.py").write_text("print(1)\n")
+            for words, name in ((["my_module.py"], "my_module.py"), (["-m", "my_module"], "my_module"),
+                                (["-c", "print(1)"], Path(sys.executable).name)):
+                recording = Path(folder, "run.procession")
+                done = runs.run(recording, sys.executable, *words)
+                self.assertEqual(done.stdout, b"1\n")
+                begin = next(e for e in runs.dump(recording)
+                             if e["kind"] == "process.begin" and e["source"] == "self")
+                self.assertEqual(begin["text"], name)
 
     def test_without_a_channel(self):
         """The tracer on the path and nobody there: nothing is told, nothing is different."""
