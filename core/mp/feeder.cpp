@@ -104,6 +104,8 @@ void QueueCore::write_item(const Node& node, std::string& frame) {
     trouble = error.what();
   }
   // The item is gone, as CPython has it: its slot is free again, and somebody should know.
+  emit(PROCESSION_UNDO,
+       {.object = slot_.key, .b = static_cast<std::int64_t>(node.n), .text = trouble}, {});
   shared_.slots.release();
   write_output(2, "Queue <" + name_ + ">: the feeder lost an item: " + trouble + "\n", {});
 }

@@ -251,7 +251,11 @@ void Merger::create(Event& event, ObjectEntry& object) {
   object.ledger().set_maxsize(std::strtoll(maxsize.c_str(), nullptr, 10));
 }
 
-void Merger::undo(const Event& event, Ring& ring, ObjectEntry* object) {
+void Merger::undo(Event& event, Ring& ring, ObjectEntry* object) {
+  if (event.op == 0 && object && event.b > 0) {
+    object->ledger().lose(ring.process, event.b, seq_ + 1);
+    event.b = item_id(ring.process, event.b);
+  }
   if (event.op == 0) return;
   auto& starts = processes_.at(ring.process).starts;
   std::erase_if(starts, [&](const PendingStart& start) {

@@ -118,7 +118,7 @@ class Merger {
   void started(Event& event, ProcessEntry& parent);
   void join(Event& event, Ring& ring);
   void create(Event& event, ObjectEntry& object);
-  void undo(const Event& event, Ring& ring, ObjectEntry* object);
+  void undo(Event& event, Ring& ring, ObjectEntry* object);
 
   void own_before(std::uint64_t t);
   void record(const OwnFact& fact);

@@ -45,6 +45,11 @@ void QueueLedger::undo_put(std::uint32_t process) {
   --puts_;
 }
 
+void QueueLedger::lose(std::uint32_t process, std::int64_t n, std::uint64_t seq) {
+  std::erase_if(producer(process).puts, [n](const Producer::Put& put) { return put.n == n; });
+  free_slot(seq);
+}
+
 QueueLedger::Item QueueLedger::flush(std::uint32_t process, std::int64_t n, std::int64_t place) {
   Item item{item_id(process, n), 0};
   // A feeder writes in the order of the puts; what it skipped could not be pickled.
@@ -77,11 +82,14 @@ QueueLedger::Item QueueLedger::get(std::int64_t place, std::uint64_t seq) {
       ++first_place_;
     }
   }
-  if (maxsize_ != 0) {
-    freed_.push_back(seq);
-    if (freed_.size() > kMostPlaces) freed_.pop_front();
-  }
+  free_slot(seq);
   return item;
+}
+
+void QueueLedger::free_slot(std::uint64_t seq) {
+  if (maxsize_ == 0) return;
+  freed_.push_back(seq);
+  if (freed_.size() > kMostPlaces) freed_.pop_front();
 }
 
 std::size_t QueueLedger::remembered() const {

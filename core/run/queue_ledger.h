@@ -23,6 +23,8 @@ class QueueLedger {
   std::uint64_t put(std::uint32_t process, std::int64_t n, std::uint64_t seq);
   // The last put of `process` did not happen.
   void undo_put(std::uint32_t process);
+  // The feeder of `process` gave up its n-th put, by an event of this seq: its slot is free.
+  void lose(std::uint32_t process, std::int64_t n, std::uint64_t seq);
   // The place of the next flush or get whose program does not count them: that of an interpreter
   // whose processes share no memory for it. Both happen under the pipe's locks, so the order in
   // which they are told is that of the messages.
@@ -49,6 +51,7 @@ class QueueLedger {
     std::deque<Put> puts;
   };
   Producer& producer(std::uint32_t process);
+  void free_slot(std::uint64_t seq);
 
   std::vector<Producer> producers_;
   std::size_t last_producer_ = 0;

@@ -189,6 +189,13 @@ void Flows::get(const Event& event) {
 }
 
 void Flows::undo(const Event& event) {
+  if (event.b != 0) {  // a feeder gave the item up, and its slot
+    if (QueueState* queue = queues_.find(event.object)) {
+      queue->puts.erase(event.b);
+      if (queue->maxsize != 0) queue->gets.push_back(end_of(event));
+    }
+    return;
+  }
   if (const auto open = requests_.find(event.thread); open != requests_.end())
     open->second.erase(event.op);
   std::erase_if(starts_, [&](const Start& start) {

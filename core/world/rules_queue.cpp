@@ -2,6 +2,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "schema/fields.h"
 #include "world/rules.h"
 
 namespace procession::world::detail {
@@ -18,6 +19,7 @@ class LastPuts {
   void put(const Event& event) { by_thread_[event.thread] = {event.object, event.op, event.b}; }
   // The put that `undo` takes back, with object 0 where it is none.
   Put take(const Event& undo) {
+    if (undo.b != 0) return {undo.object, undo.op, undo.b};  // its feeder gave it up
     const auto found = by_thread_.find(undo.thread);
     if (found == by_thread_.end() || found->second.op != undo.op) return {};
     const Put put = found->second;
@@ -149,11 +151,14 @@ class Once final : public Rule {
 };
 
 // Items of one producer arrive in the order of its puts (CATALOGUE R11). Those of two producers
-// arrive in the order in which their feeders wrote, which nobody promised: not judged.
+// arrive in the order in which their feeders wrote, which nobody promised: not judged. Nor is a
+// queue whose `order` says that it has another one.
 class Fifo final : public Rule {
  public:
   void apply(const Event& event, const World& world) override {
     if (event.kind != Kind::queue_get || event.object == 0 || event.b == 0) return;
+    const Object* object = world.object(event.object);
+    if (object != nullptr && field(object->bounds, "order")) return;
     State& queue = queues_[event.object];
     ++queue.finding.judged;
     const std::uint32_t producer = item_process(event.b);

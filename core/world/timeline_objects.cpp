@@ -217,9 +217,10 @@ void Timeline::follow_queue(const Event& event, Lane& lane) {
     item.got_by = event.process;
     waiting.erase(found);
   } else if (event.kind == Kind::undo) {
-    // The put that did not happen is this thread's last one.
+    // The put that did not happen is this thread's last one, unless its feeder gave it up.
     for (auto item = lane.items.rbegin(); item != lane.items.rend(); ++item) {
       if (item->put_by != event.process || item->get_t != kOpen) continue;
+      if (event.b != 0 && item->id != event.b) continue;
       item->get_t = event.t;
       item->get_seq = event.seq;
       waiting.erase(item->id);

@@ -250,6 +250,13 @@ void World::apply_value(const Event& event, Object& object) {
 }
 
 void World::apply_undo(const Event& event) {
+  if (event.b != 0) {
+    // A feeder gave the item up. Of a joinable queue it stays unfinished, for nobody will get it.
+    Object* queue = objects_.find(event.object);
+    if (queue == nullptr) return;
+    --queue->queue.puts;
+    return remove_item(queue->queue, event.b);
+  }
   std::erase_if(births_, [&](const Birth& birth) {
     return birth.child == 0 && birth.process == event.process && birth.thread == event.thread &&
            birth.op == event.op;

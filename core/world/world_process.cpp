@@ -44,7 +44,9 @@ void World::apply_process(const Event& event, Process& process) {
       process.begin_seq = event.seq;
       process.begin_t = t_;
       process.parent_pid = static_cast<std::int32_t>(event.a);
-      if (process.name.empty()) process.name = event.text;
+      // Its own word goes before what it was seen as; that of a start before both.
+      if (process.name.empty() || (event.source == Source::self && process.method.empty()))
+        process.name = event.text;
       if (Birth* birth = birth_for(event)) {
         adopt_birth(*birth, process);
       } else if (process.parent == 0) {

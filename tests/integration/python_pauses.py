@@ -22,7 +22,8 @@ METHODS = ("fork", "spawn", "forkserver")
 def play(number):
     """Sentences on what is wrong."""
     chance = random.Random(number)
-    script = SCRIPTS / chance.choice(["meetings.py", "pools.py", "queues.py", "talk.py", "values.py"])
+    script = SCRIPTS / chance.choice(["meetings.py", "pools.py", "queues.py", "talk.py", "threads.py",
+                                      "values.py"])
     command = [sys.executable, str(script), chance.choice(METHODS)]
     alone = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False,
                            timeout=runs.PATIENCE)

@@ -1,5 +1,6 @@
 """Unmodified Python scripts under the tracer: the same output and status as without it, a recording
 whose rules hold, and what they did told by name and line. Under each start method."""
+import contextlib
 import os
 import subprocess
 import sys
@@ -67,7 +68,10 @@ class Scripts(unittest.TestCase):
             self.assertLessEqual({"tasks", "done", "lock", "jobs", "ready"}, self.objects(events))
             puts = [e for e in events if e["kind"] == "queue.put" and e["name"] == "tasks"]
             gets = [e for e in events if e["kind"] == "queue.get" and e["name"] == "tasks"]
-            self.assertEqual(sorted(e["b"] for e in puts), sorted(e["b"] for e in gets))
+            lost = [e for e in events if e["kind"] == "undo" and e["name"] == "tasks"]
+            self.assertEqual([(e["text"], e["b"]) for e in lost],
+                             [("TypeError", e["b"]) for e in puts if e["text"] == "<Sticky>"])
+            self.assertEqual(sorted(e["b"] for e in puts), sorted(e["b"] for e in gets + lost))
             texts = {e["b"]: e["text"] for e in puts}
             self.assertEqual([e["text"] for e in gets], [texts[e["b"]] for e in gets])
             self.assertTrue(any(e["kind"] == "queue.full" for e in events))
@@ -132,6 +136,59 @@ class Scripts(unittest.TestCase):
             kinds = {e["kind"] for e in events}
             self.assertLessEqual({"socket.listen", "socket.accept", "socket.connect", "socket.send",
                                   "socket.recv", "socket.close"}, kinds)
+
+    def test_threads(self):
+        """What the script makes for its threads is told, and nothing that the library makes for itself."""
+        script = SCRIPTS / "threads.py"
+        for method, events in zip(METHODS, self.each_method("threads.py"), strict=True):
+            created = [e for e in events if e["kind"] == "object.create" and "threads=1" in e["text"]]
+            named = {e["name"] for e in created if not e["name"].startswith("thread-")}
+            self.assertEqual(named, {"lock", "guard", "changed", "changed.lock", "ready", "fired", "never"})
+            for e in created:
+                self.assertEqual(Path(e["file"]).name, "threads.py")
+            count = [(e["kind"], e["line"]) for e in events if e.get("name") == "lock" and e["kind"] == "lock.acquire"]
+            self.assertGreaterEqual(count.count(("lock.acquire", line_of(script, "with lock"))), 6)
+            depths = [e["a"] for e in events if e.get("name") == "guard" and e["kind"].startswith("lock.")]
+            self.assertEqual(depths, [0, 1, 1, 2, 1, 0])
+            kinds = {e["kind"] for e in events}
+            self.assertLessEqual({"semaphore.acquire", "flag.set", "flag.wait.timeout", "condition.wait",
+                                  "condition.notify", "condition.wait.timeout", "barrier.wait", "timer.start", "timer.fire",
+                                  "timer.cancel", "queue.join", "queue.task_done", "queue.full", "queue.empty",
+                                  "undo"}, kinds)
+            orders = [e["name"] for e in created if "order=" in e["text"]]
+            got = [[e["text"] for e in events if e["kind"] == "queue.get" and e.get("name") == one] for one in orders]
+            self.assertEqual(got, [["1", "3", "2"], ["1", "2", "3"], ["2", "3", "1"]])
+            puts = {(e["name"], e["b"]): e["text"] for e in events if e["kind"] == "queue.put"}
+            for e in events:
+                if e["kind"] == "queue.get":
+                    self.assertEqual(puts[e["name"], e["b"]], e["text"])
+            # A forked child's lock is another object by the same name.
+            locks = {e["object"] for e in created if e.get("name") == "lock"}
+            self.assertEqual(len(locks), 2 if method == "fork" else 1)
+
+    def test_lost_forkserver(self):
+        """A join that Python ends with an exit code of its own is no news of the child's end."""
+        events = self.both(SCRIPTS / "lost_forkserver.py")
+        number = next(n for n, name in runs.names(events).items() if name == "child")
+        pid = next(e["pid"] for e in events if e["process"] == number)
+        joins = [e["kind"] for e in events if e["kind"].startswith("process.join") and e["a"] == pid]
+        self.assertEqual(joins, ["process.join.request", "process.join.timeout"])
+        self.assertEqual([e["b"] for e in events if e["kind"] == "note" and e["a"] == pid], [255])
+        ends = [e["a"] for e in events if e["kind"] == "process.exit" and e["process"] == number]
+        self.assertEqual(ends, [0])
+
+    def test_name(self):
+        """A process is called by its script, a module by its name, and what has neither by its program."""
+        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+            Path(folder, "my_module.py").write_text("print(1)\n")
+            for words, name in ((["my_module.py"], "my_module.py"), (["-m", "my_module"], "my_module"),
+                                (["-c", "print(1)"], Path(sys.executable).name)):
+                recording = Path(folder, "run.procession")
+                done = runs.run(recording, sys.executable, *words)
+                self.assertEqual(done.stdout, b"1\n")
+                begin = next(e for e in runs.dump(recording)
+                             if e["kind"] == "process.begin" and e["source"] == "self")
+                self.assertEqual(begin["text"], name)
 
     def test_without_a_channel(self):
         """The tracer on the path and nobody there: nothing is told, nothing is different."""

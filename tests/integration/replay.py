@@ -174,6 +174,11 @@ class Replay:
             self.undo(event, thread)
 
     def undo(self, event, thread):
+        if event.get("b"):  # a feeder gave the item up
+            queue = self.objects[event["object"]]
+            queue["puts"] -= 1
+            queue["items"].pop(event["b"], None)
+            return
         thread["waits"] = [wait for wait in thread["waits"] if wait[2] != event.get("op", 0)]
         if thread["undo"] is None or thread["undo"][1] != event.get("op", 0):
             return

@@ -1,6 +1,7 @@
 // procession_trace._native: the channel for Python, as fast as an event may cost.
 #include <procession_kinds.h>
 
+#include <cerrno>  // program_invocation_short_name
 #include <string>
 #include <utility>
 #include <vector>
@@ -162,7 +163,15 @@ PyObject* slice_ns(PyObject*, PyObject* const* args, Size count) {
 PyObject* next_op(PyObject*, PyObject*) {
   return PyLong_FromUnsignedLongLong(procession_observed == 0 ? 0 : procession_next_op());
 }
-PyObject* attach(PyObject*, PyObject*) { return PyLong_FromLongLong(procession_attach(nullptr)); }
+// attach(name=None): the process is called so, or by its program
+PyObject* attach(PyObject*, PyObject* const* args, Size count) {
+  char* const program = program_invocation_short_name;
+  std::string name(Text(count > 0 ? args[0] : &_Py_NoneStruct).view());
+  if (!name.empty()) program_invocation_short_name = name.data();
+  const int error = procession_attach(nullptr);
+  program_invocation_short_name = program;
+  return PyLong_FromLongLong(error);
+}
 PyObject* end_process(PyObject*, PyObject* const* args, Size count) {
   procession_end(static_cast<int>(number_at(args, count, 0)));
   return none();
@@ -171,6 +180,8 @@ PyObject* forked(PyObject*, PyObject*) {
   forget_operation();
   return none();
 }
+
+PyObject* fork_number(PyObject*, PyObject*) { return PyLong_FromUnsignedLongLong(forks()); }
 
 // watch(callable or None)
 PyObject* watch(PyObject*, PyObject* const* args, Size count) {
@@ -225,9 +236,10 @@ PyMethodDef kFunctions[] = {
     {"session_ns", session_ns, kNoArguments, nullptr},
     {"slice_ns", as_function(slice_ns), kFast, nullptr},
     {"next_op", next_op, kNoArguments, nullptr},
-    {"attach", attach, kNoArguments, nullptr},
+    {"attach", as_function(attach), kFast, nullptr},
     {"end_process", as_function(end_process), kFast, nullptr},
     {"forked", forked, kNoArguments, nullptr},
+    {"forks", fork_number, kNoArguments, nullptr},
     {"watch", as_function(watch), kFast, nullptr},
     {"key", as_function(key), kFast, nullptr},
     {"places", as_function(places), kFast, nullptr},

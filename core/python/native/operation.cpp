@@ -16,6 +16,7 @@ struct Local {
 thread_local Local local;
 
 PyObject* watch = nullptr;
+std::uint64_t fork_count = 0;
 
 void look() {
   local.watching = true;
@@ -91,7 +92,10 @@ void unblock() {
 void forget_operation() {
   local.inside = local.watching = false;
   local.blocks = 0;
+  ++fork_count;
 }
+
+std::uint64_t forks() { return fork_count; }
 
 void set_watch(PyObject* callable) {
   PyObject* before = watch;

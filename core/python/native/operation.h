@@ -37,6 +37,8 @@ void publish(int kind, const Said& said, Where where);
 
 // In a forked child: its one thread is inside no operation.
 void forget_operation();
+// How many forks, each of the one before it, this process came by since the tracer was loaded.
+std::uint64_t forks();
 
 // The thread is about to wait in the kernel, and is back from there. They nest, for what waits is
 // made of what waits.

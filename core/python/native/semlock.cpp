@@ -14,13 +14,20 @@ namespace {
 
 enum class Role { quiet, lock, recursive, semaphore };
 
-// One SemLock object of this process, in a capsule that its methods are bound to.
+// One SemLock object of this process, or one lock of its threads, in a capsule that its methods are
+// bound to.
 struct Sem {
   std::uint64_t key = 0;
   Role role = Role::quiet;
-  PyObject *acquire = nullptr, *release = nullptr;  // of the _multiprocessing.SemLock
+  PyObject *acquire = nullptr, *release = nullptr;  // of the _multiprocessing.SemLock, _thread.lock
   PyObject *count = nullptr, *is_mine = nullptr, *value = nullptr;
   PyObject* tell = nullptr;  // says that the object exists, once, before its first event
+  // Of a lock of threads: gives the key that it has in this process, for each has its own.
+  PyObject* renew = nullptr;
+  std::uint64_t forks = 0;  // of which the process came that the key is of
+  std::int64_t depth = 0;   // how often its thread holds a recursive lock of threads
+
+  bool of_threads() const { return renew != nullptr; }
 };
 constexpr char kCapsule[] = "procession.sem";
 
@@ -32,7 +39,7 @@ void destroy(PyObject* capsule) {
   Sem* sem = sem_of(capsule);
   if (sem == nullptr) return;
   for (PyObject* one :
-       {sem->acquire, sem->release, sem->count, sem->is_mine, sem->value, sem->tell})
+       {sem->acquire, sem->release, sem->count, sem->is_mine, sem->value, sem->tell, sem->renew})
     if (one != nullptr) Py_DecRef(one);
   delete sem;
 }
@@ -81,14 +88,17 @@ struct Wish {
   std::int64_t timeout_ns = 0;  // -1: none
 };
 
-Wish read_wish(PyObject* const* args, Size count, PyObject* names) {
+// threading's locks say it in other words: no timeout is -1, and one without waiting is a mistake.
+Wish read_wish(PyObject* const* args, Size count, PyObject* names, bool of_threads) {
   PyObject *block = nullptr, *timeout = nullptr;
   if (count > 0) block = args[0];
   if (count > 1) timeout = args[1];
   const Size named = names == nullptr ? 0 : PyTuple_Size(names);
   for (Size i = 0; i < named; ++i) {
     PyObject* name = PyTuple_GetItem(names, i);
-    PyObject*& to = PyUnicode_CompareWithASCIIString(name, "block") == 0 ? block : timeout;
+    PyObject*& to = PyUnicode_CompareWithASCIIString(name, of_threads ? "blocking" : "block") == 0
+                        ? block
+                        : timeout;
     const bool known = &to == &block || PyUnicode_CompareWithASCIIString(name, "timeout") == 0;
     if (!known || to != nullptr) return {};
     to = args[count + i];
@@ -99,13 +109,14 @@ Wish read_wish(PyObject* const* args, Size count, PyObject* names) {
     PyErr_Clear();
     return {};
   }
-  if (blocks == 0) return {true, 0};
-  if (timeout == nullptr || timeout == &_Py_NoneStruct) return {true, -1};
+  if (blocks == 0) return {timeout == nullptr || !of_threads, 0};
+  if (timeout == nullptr || (timeout == &_Py_NoneStruct && !of_threads)) return {true, -1};
   const double seconds = PyFloat_AsDouble(timeout);
   if ((seconds == -1 && PyErr_Occurred() != nullptr) || std::isnan(seconds) || seconds > 1e9) {
     PyErr_Clear();
     return {};
   }
+  if (of_threads && seconds < 0) return {seconds == -1, -1};
   return {true, seconds <= 0 ? 0 : static_cast<std::int64_t>(std::llround(seconds * 1e9))};
 }
 
@@ -158,27 +169,46 @@ void tell(Sem& sem) {
   Py_DecRef(teller);
 }
 
+// How often the thread that holds it does.
+long long depth(const Sem& sem) { return sem.of_threads() ? sem.depth : number(sem.count); }
+
 // Its depth as this thread sees it, or its value.
 long long level(const Sem& sem) {
   if (sem.role == Role::semaphore) return number(sem.value);
-  return sem.role == Role::recursive && is_mine(sem) ? number(sem.count) : 0;
+  return sem.role == Role::recursive && is_mine(sem) ? depth(sem) : 0;
+}
+
+// A lock of threads that a forked child has is another than its parent's.
+void renew(Sem& sem) {
+  if (!sem.of_threads() || sem.forks == forks()) return;
+  sem.forks = forks();
+  PyObject* key = call(sem.renew);
+  if (key == nullptr) return PyErr_Clear();
+  sem.key = PyLong_AsUnsignedLongLongMask(key);
+  Py_DecRef(key);
 }
 
 PyObject* acquire(PyObject* capsule, PyObject* const* args, Size count, PyObject* names) {
   Sem* sem = sem_of(capsule);
   if (sem == nullptr) return nullptr;
-  const Wish wish = read_wish(args, count, names);
+  const Wish wish = read_wish(args, count, names, sem->of_threads());
   if (procession_observed == 0 || !wish.is_plain)
     return call_with(sem->acquire, args, count, names);
+  renew(*sem);
   const std::uint64_t op = sem->role == Role::quiet ? 0 : begin(kinds(*sem).request, sem->key);
-  if (op == 0) return wait(*sem, wish.timeout_ns);
+  const long long before = op != 0 || sem->of_threads() ? level(*sem) : 0;
+  if (op == 0) {
+    PyObject* result = wait(*sem, wish.timeout_ns);
+    if (result == &_Py_TrueStruct) sem->depth = before + 1;
+    return result;
+  }
   tell(*sem);
   const Where at = present_line();
-  const long long before = level(*sem);
   publish(kinds(*sem).request, {.object = sem->key, .op = op, .a = before, .b = wish.timeout_ns},
           at);
   PyObject* result = wait(*sem, wish.timeout_ns);
   if (result == &_Py_TrueStruct) {
+    sem->depth = before + 1;
     const long long after = sem->role == Role::semaphore ? number(sem->value) : before + 1;
     publish(kinds(*sem).acquire, {.object = sem->key, .op = op, .a = after}, at);
   } else {
@@ -194,18 +224,25 @@ PyObject* release(PyObject* capsule, PyObject*) {
   // Who may not release a recursive lock is told so by the real one, and nothing has happened.
   const bool speaks = procession_observed != 0 && sem->role != Role::quiet && !is_inside() &&
                       (sem->role != Role::recursive || is_mine(*sem));
+  if (speaks) renew(*sem);
   const std::uint64_t op = speaks ? begin(kinds(*sem).release, sem->key) : 0;
-  if (op == 0) return call(sem->release);
+  if (op == 0) {
+    PyObject* result = call(sem->release);
+    if (result != nullptr && sem->depth > 0) --sem->depth;
+    return result;
+  }
   tell(*sem);
   const Where at = present_line();
   const long long after = sem->role == Role::semaphore   ? number(sem->value) + 1
-                          : sem->role == Role::recursive ? number(sem->count) - 1
+                          : sem->role == Role::recursive ? depth(*sem) - 1
                                                          : 0;
+  sem->depth = after;
   publish(kinds(*sem).release, {.object = sem->key, .op = op, .a = after}, at);
   PyObject* result = call(sem->release);
   if (result == nullptr) {
     const KeepError keep;
-    publish(PROCESSION_UNDO, {.object = sem->key, .op = op, .text = "ValueError"}, at);
+    const char* const error = sem->of_threads() ? "RuntimeError" : "ValueError";
+    publish(PROCESSION_UNDO, {.object = sem->key, .op = op, .text = error}, at);
   }
   end();
   return result;
@@ -239,20 +276,34 @@ PyObject* leave(PyObject* object, PyObject* const*, Size) {
 PyMethodDef kEnter{"__enter__", enter, kNoArguments, nullptr};
 PyMethodDef kLeave{"__exit__", as_function(leave), kFast, nullptr};
 
-// sem(semlock, key, role, tell): a capsule. role: 0 quiet, 1 lock, 2 recursive, 3 semaphore.
+PyObject* attribute(PyObject* object, const char* name) {
+  PyObject* value = PyObject_GetAttrString(object, name);
+  if (value == nullptr) PyErr_Clear();  // a lock of threads lacks some
+  return value;
+}
+
+// sem(lock, key, role, tell, renew=None): a capsule. role: 0 quiet, 1 lock, 2 recursive, 3
+// semaphore.
 PyObject* make(PyObject*, PyObject* const* args, Size count) {
-  if (count != 4) {
-    PyErr_SetString(PyExc_TypeError, "sem() takes 4 arguments");
+  if (count != 4 && count != 5) {
+    PyErr_SetString(PyExc_TypeError, "sem() takes 4 or 5 arguments");
     return nullptr;
   }
+  const bool of_threads = count == 5 && args[4] != &_Py_NoneStruct;
   auto* sem = new Sem;
   sem->key = PyLong_AsUnsignedLongLongMask(args[1]);
   sem->role = static_cast<Role>(PyLong_AsLongLong(args[2]) & 3);
   sem->acquire = PyObject_GetAttrString(args[0], "acquire");
   sem->release = PyObject_GetAttrString(args[0], "release");
-  sem->count = PyObject_GetAttrString(args[0], "_count");
-  sem->is_mine = PyObject_GetAttrString(args[0], "_is_mine");
-  sem->value = PyObject_GetAttrString(args[0], "_get_value");
+  sem->is_mine = attribute(args[0], of_threads ? "_is_owned" : "_is_mine");
+  if (of_threads) {
+    Py_IncRef(args[4]);
+    sem->renew = args[4];
+    sem->forks = forks();
+  } else {
+    sem->count = attribute(args[0], "_count");
+    sem->value = attribute(args[0], "_get_value");
+  }
   if (args[3] != &_Py_NoneStruct) {
     Py_IncRef(args[3]);
     sem->tell = args[3];
@@ -266,6 +317,22 @@ PyObject* tell_of(PyObject*, PyObject* const* args, Size count) {
   if (sem == nullptr) return nullptr;
   if (procession_observed != 0 && sem->role != Role::quiet) tell(*sem);
   return none();
+}
+
+// sem_depth(capsule): how often the lock is held; sem_depth(capsule, depth): so often, from now on.
+PyObject* depth_of(PyObject*, PyObject* const* args, Size count) {
+  Sem* sem = count > 0 ? sem_of(args[0]) : nullptr;
+  if (sem == nullptr) return nullptr;
+  if (count > 1) sem->depth = PyLong_AsLongLong(args[1]);
+  return PyLong_FromLongLong(sem->depth);
+}
+
+// sem_key(capsule): what the lock's events are told of, in this process
+PyObject* key_of(PyObject*, PyObject* const* args, Size count) {
+  Sem* sem = count == 1 ? sem_of(args[0]) : nullptr;
+  if (sem == nullptr) return nullptr;
+  renew(*sem);
+  return PyLong_FromUnsignedLongLong(sem->key);
 }
 
 PyObject* quiet(PyObject*, PyObject* const* args, Size count) {
@@ -297,6 +364,8 @@ PyMethodDef kSemaphoreFunctions[] = {
     {"sem", as_function(make), kFast, nullptr},
     {"sem_tell", as_function(tell_of), kFast, nullptr},
     {"sem_quiet", as_function(quiet), kFast, nullptr},
+    {"sem_depth", as_function(depth_of), kFast, nullptr},
+    {"sem_key", as_function(key_of), kFast, nullptr},
     {"sem_acquire", as_function(acquire_of), kFast, nullptr},
     {"sem_release", as_function(release_of), kFast, nullptr},
     {"sem_enter", as_function(enter_of), kFast, nullptr},

@@ -3,7 +3,26 @@ sitecustomize beside it; nothing here is imported by a script."""
 import os
 import sys
 
-from . import _native, hooks, names, text
+
+def _script():
+    """What the process is called by: its script's file or module; None: it has none."""
+    first = sys.argv[0] if getattr(sys, "argv", None) else ""
+    if first == "-m":
+        words = getattr(sys, "orig_argv", [])
+        return next((word[2:] or after for word, after in zip(words, [*words[1:], ""])
+                     if word.startswith("-m")), None)
+    return None if first in ("", "-c", "-") else os.path.basename(first)
+
+
+# The library would attach as it is loaded, and call the process by its program: "python3".
+_channel = os.environ.pop("PROCESSION_CHANNEL")
+try:
+    from . import _native
+finally:
+    os.environ["PROCESSION_CHANNEL"] = _channel
+_native.attach(_script())
+
+from . import hooks, names, text  # noqa: E402
 
 
 def _is_service(arguments):
@@ -35,6 +54,7 @@ after_fork = []  # what each part has to do in a forked child
 
 _LATE = (
     ("threading", "threads"),
+    ("threading", "twins"),
     ("multiprocessing.process", "variables"),
     ("multiprocessing.process", "reaping"),
     ("multiprocessing.util", "services"),

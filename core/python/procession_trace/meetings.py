@@ -4,6 +4,7 @@ from .acts import as_one
 from .hooks import replace
 from .locks import attach, quiet, role_of, tell_later
 from .text import fields, ns
+from .waits import barrier_wait, condition_wait
 
 _BITS = (1 << 56) - 1
 
@@ -15,18 +16,6 @@ def _key(kind, semlock):
 
 def condition_key(condition):
     return _key(names.CONDITION, condition._wait_semaphore)
-
-
-def _waited(begin, key, op, timeout, wait):
-    """wait() between a request and what became of it; (begin, done, failed) are kinds."""
-    request, done, failed = begin
-    _native.emit(request, key, op, 0, ns(timeout))
-    result = False
-    try:
-        result = wait()
-        return result
-    finally:
-        _native.emit(done if result else failed, key, op)
 
 
 def _patch_condition(module):
@@ -67,20 +56,9 @@ def _patch_condition(module):
             if not op:
                 return real(self, timeout)
             lock = self._lock._procession_key
-            levels = inner._count()
-
-            def waiting():
-                # wait() gives the lock back, however often it is held, and takes it again.
-                for level in range(levels - 1, -1, -1):
-                    _native.emit(kinds.LOCK_RELEASE, lock, 0, level)
-                try:
-                    return real(self, timeout)
-                finally:
-                    for level in range(1, levels + 1):
-                        _native.emit(kinds.LOCK_ACQUIRE, lock, 0, level)
             try:
-                return _waited((kinds.CONDITION_WAIT_REQUEST, kinds.CONDITION_WAIT,
-                                kinds.CONDITION_WAIT_TIMEOUT), key, op, timeout, waiting)
+                return condition_wait(key, op, timeout, lock, inner._count(),
+                                      lambda: real(self, timeout))
             finally:
                 _native.leave()
         return wait
@@ -196,22 +174,7 @@ def _patch_barrier(module):
     real_wait = barrier.wait  # threading.Barrier's
 
     def wait(self, timeout=None):
-        key = key_of(self)
-        op = _native.enter(kinds.BARRIER_WAIT_REQUEST, key)
-        if not op:
-            return real_wait(self, timeout)
-        try:
-            parties = self._parties
-            _native.emit(kinds.BARRIER_WAIT_REQUEST, key, op, min(self._count + 1, parties), parties)
-            try:
-                result = real_wait(self, timeout)
-            except BaseException:
-                _native.emit(kinds.BARRIER_BROKEN, key, op, self._count, parties)
-                raise
-            _native.emit(kinds.BARRIER_WAIT, key, op, parties, parties)
-            return result
-        finally:
-            _native.leave()
+        return barrier_wait(self, key_of(self), lambda: real_wait(self, timeout))
     wait.__doc__ = real_wait.__doc__
     barrier.wait = wait
 

@@ -207,6 +207,17 @@ def _patch_sleep(module):
             return wait
 
 
+def _bare_writes(module):
+    """A Connection writes with the os.write that it found when it was made: with the one without us,
+    for what it writes is told as a message, and never to a file or stream of the script's."""
+    send = module.Connection._send
+    write = os.write
+    while hasattr(write, "__wrapped__"):
+        write = write.__wrapped__
+    if send.__defaults__ == (os.write,):
+        send.__defaults__ = (write,)
+
+
 def _patch_wait(module):
     @replace(module, "wait")
     def wait(real):
@@ -235,4 +246,5 @@ def patch(module):
     connections.patch(module)
     _patch_messages(module)
     _patch_wait(module)
+    _bare_writes(module)
     _patch_sleep(module)

@@ -36,6 +36,7 @@ def _forked():
     _forks = 0
     starting.clear()
     joining.clear()
+    _unread.clear()
 
 
 def finish_first(module, name):
@@ -84,17 +85,48 @@ def _patch_poll(popen):
         def poll(self, *args, **named):
             known = self.returncode
             me = get_ident()
-            if known is not None or me in joining:
+            if known is not None:
                 return real(self, *args, **named)
+            is_join = me in joining
             joining.add(me)
+            _unread.discard(me)
             try:
                 code = real(self, *args, **named)
             finally:
-                joining.discard(me)
-            if code is not None:
-                _native.emit(kinds.PROCESS_JOIN, 0, 0, self.pid, code)
+                if not is_join:
+                    joining.discard(me)
+            self._procession_unknown = me in _unread
+            if code is not None and not is_join:
+                _tell_joined(self, 0)
             return code
         return poll
+
+
+_unread = set()  # threads that found no exit code where the forkserver should have written one
+
+
+def _patch_forkserver(module):
+    @replace(module, "read_signed")
+    def make(real):
+        def read_signed(fd):
+            try:
+                return real(fd)
+            except (OSError, EOFError):
+                _unread.add(get_ident())
+                raise
+        return read_signed
+
+
+def _tell_joined(popen, op):
+    """That the child of this Popen has ended, as far as its parent knows."""
+    if not getattr(popen, "_procession_unknown", False):
+        _native.emit(kinds.PROCESS_JOIN, 0, op, popen.pid, popen.returncode)
+        return
+    # Its forkserver is gone: the child may live on, and Python makes an exit code up.
+    _native.emit(kinds.NOTE, 0, 0, popen.pid, popen.returncode,
+                 f"the forkserver is gone: exit code {popen.returncode} is made up")
+    if op:
+        _native.emit(kinds.PROCESS_JOIN_TIMEOUT, 0, op, popen.pid)
 
 
 def _patch_launch(method):
@@ -155,7 +187,7 @@ def _patch_process(module):
                     if code is None:
                         _native.emit(kinds.PROCESS_JOIN_TIMEOUT, 0, op, pid)
                     else:
-                        _native.emit(kinds.PROCESS_JOIN, 0, op, pid, code)
+                        _tell_joined(popen, op)
             finally:
                 _native.leave()
         return join
@@ -208,3 +240,4 @@ def start():
     after_import("multiprocessing.popen_fork", _patch_launch("fork"))
     after_import("multiprocessing.popen_spawn_posix", _patch_launch("spawn"))
     after_import("multiprocessing.popen_forkserver", _patch_launch("forkserver"))
+    after_import("multiprocessing.forkserver", _patch_forkserver)

@@ -1,6 +1,7 @@
 """Queue, JoinableQueue and SimpleQueue. An item is told by its number among this process's puts on
 the queue; the supervisor counts what passes through the pipe and so knows which get got it."""
 import os
+import sys
 
 from . import _native, after_fork, kinds, names
 from .hooks import replace
@@ -86,6 +87,7 @@ class _Write:
     def __init__(self, state, send, lock):
         self.state, self.real, self.lock = state, bare(send), lock
         self.op = 0
+        self.counted = False  # the item that is being written
 
     def acquire(self):
         self.op = _native.enter(kinds.QUEUE_FLUSH, self.state.key)
@@ -100,21 +102,35 @@ class _Write:
     def send(self, message):
         state = self.state
         state.written += 1
-        if not self.op:
-            return self.real(message)
-        _emit(_FLUSH, state.key, self.op, 0, state.written)
+        self.counted = True
+        if self.op:
+            _emit(_FLUSH, state.key, self.op, 0, state.written)
         try:
-            return self.real(message)
+            self.real(message)
+            self.counted = False
         except OSError as error:
-            _emit(kinds.UNDO, state.key, self.op, error.errno or 0, 0, "write")
+            if self.op:
+                _emit(kinds.UNDO, state.key, self.op, error.errno or 0, 0, "write")
             raise
 
-    def lost(self, error, item):
+    def lost(self, error):
         """An item that can't be pickled or written is gone, and nobody gets it."""
-        if not self.op:  # before the lock: it was not counted
+        if not self.counted:
             self.state.written += 1
-        _native.emit(kinds.NOTE, self.state.key, 0, self.state.written, 0,
-                     f"the feeder lost an item: {type(error).__name__}")
+        self.counted = False
+        _native.emit(kinds.UNDO, self.state.key, 0, getattr(error, "errno", None) or 0,
+                     self.state.written, type(error).__name__)
+
+
+class _Slots:
+    """What a feeder gives a slot back with, when it has lost an item: told before it."""
+
+    def __init__(self, write, slots):
+        self.write, self.slots = write, slots
+
+    def release(self):
+        self.write.lost(sys.exc_info()[1])
+        self.slots.release()
 
 
 def bare(method):
@@ -172,14 +188,7 @@ def _patch_queue(module, loads):
         if state is None or writelock is None:
             return feed(buffer, notempty, send_bytes, writelock, *rest)
         write = _Write(state, send_bytes, writelock)
-        rest = list(rest)
-        failed = rest[-2]
-
-        def onerror(error, item):
-            write.lost(error, item)
-            return failed(error, item)
-        rest[-2] = onerror
-        return feed(buffer, notempty, write.send, write, *rest)
+        return feed(buffer, notempty, write.send, write, *rest[:-1], _Slots(write, rest[-1]))
     queue._feed = staticmethod(_feed)
 
     @replace(queue, "_start_thread")

@@ -4,6 +4,11 @@ import queue
 import sys
 
 
+class Sticky:
+    def __reduce__(self):
+        raise TypeError("stays where it is")
+
+
 def produce(tasks, letter):
     for n in range(20):
         tasks.put((letter, n))
@@ -62,3 +67,8 @@ if __name__ == "__main__":
     except queue.Full:
         print("full")
     print([tasks.get() for _ in range(3)])
+    for item in (1, Sticky(), Sticky(), 2, 3, 4, 5):
+        tasks.put(item)
+        if item == 3:
+            print([tasks.get() for _ in range(3)])
+    print(tasks.get(), tasks.get())

@@ -73,6 +73,16 @@ TEST(QueueLedger, CountsPlacesWhereTheProgramDoesNot) {
   EXPECT_EQ(queue.get(queue.next_read(), 21).id, item_id(1, 1));
 }
 
+TEST(QueueLedger, AnItemThatWasGivenUpFreesItsSlot) {
+  QueueLedger queue;
+  queue.set_maxsize(1);
+  EXPECT_EQ(queue.put(1, 1, 10), 0u);
+  queue.lose(1, 1, 11);
+  EXPECT_EQ(queue.put(1, 2, 12), 11u);
+  EXPECT_EQ(queue.flush(1, 2, queue.next_written()).put_seq, 12u);
+  EXPECT_EQ(queue.get(queue.next_read(), 13).id, item_id(1, 2));
+}
+
 TEST(PipeLedger, WhatOneEndSendsTheOtherReceives) {
   PipeLedger pipe;
   pipe.set_duplex();

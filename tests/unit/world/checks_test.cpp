@@ -223,6 +223,21 @@ TEST(QueueOnce, AnItemNobodyKnowsIsInconclusive) {
   EXPECT_EQ(of_rule(story, "queue.once").holds, Holds::inconclusive);
 }
 
+TEST(QueueDepth, AnItemThatItsFeederGaveUpHasFreedItsSlot) {
+  Story story;
+  story.root();
+  story.queue(1, "tasks", 1);
+  story.put(1, 1, 1, "no pickle");
+  story.add({.process = 1, .kind = Kind::undo, .object = 1, .b = item_id(1, 1)}, "TypeError");
+  story.put(1, 1, 2, "b");
+  story.get(1, 1, item_id(1, 2));
+  expect_holds(story, "queue.depth");
+  expect_holds(story, "queue.once");
+  story.put(1, 1, 3, "c");
+  story.put(1, 1, 4, "d");
+  expect_broken(story, "queue.depth", "check.depth.above");
+}
+
 TEST(QueueFifo, HoldsPerProducerAndNeverAcrossThem) {
   Story story;
   story.root();
@@ -240,6 +255,23 @@ TEST(QueueFifo, HoldsPerProducerAndNeverAcrossThem) {
   story.put(3, 1, 3, "b3");
   story.get(1, 1, item_id(3, 3));
   story.get(1, 1, item_id(3, 2));
+  expect_broken(story, "queue.fifo_per_producer", "check.fifo.overtaken");
+}
+
+TEST(QueueFifo, AQueueWithAnOrderOfItsOwnIsNotJudged) {
+  Story story;
+  story.root();
+  story.create(1, "queue", "last", "maxsize=0 order=last");
+  story.queue(2, "tasks", 5);
+  for (const std::uint32_t queue : {1u, 2u}) {
+    story.put(1, queue, 1, "a");
+    story.put(1, queue, 2, "b");
+  }
+  story.get(1, 1, item_id(1, 2));
+  story.get(1, 1, item_id(1, 1));
+  story.get(1, 2, item_id(1, 2));
+  expect_holds(story, "queue.fifo_per_producer");
+  story.get(1, 2, item_id(1, 1));
   expect_broken(story, "queue.fifo_per_producer", "check.fifo.overtaken");
 }
 

@@ -126,6 +126,21 @@ TEST(Timeline, AnUndonePutStepsBack) {
   EXPECT_TRUE(timeline.items_at(lane, timeline.end_t()).empty());
 }
 
+TEST(Timeline, AnItemThatItsFeederGaveUpStepsBack) {
+  Story story;
+  story.root();
+  story.queue(1, "tasks", 2);
+  story.put(1, 1, 1, "no pickle");
+  story.put(1, 1, 2, "x");
+  story.add({.process = 1, .kind = Kind::undo, .object = 1, .b = item_id(1, 1)}, "TypeError");
+  const auto timeline = story.play<Timeline>();
+  const Lane& lane = timeline.lanes()[timeline.lane_of_object(1)];
+  EXPECT_EQ(lane.steps.back().depth, 1);
+  const auto items = timeline.items_at(lane, timeline.end_t());
+  ASSERT_EQ(items.size(), 1U);
+  EXPECT_EQ(timeline.text(*items[0].item), "x");
+}
+
 TEST(Timeline, ThreadsHaveLanesUnderTheirProcess) {
   Story story;
   story.root();

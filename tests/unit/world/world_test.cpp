@@ -170,6 +170,29 @@ TEST(World, QueueItemsStandInTheOrderInWhichTheyWillBeGot) {
   EXPECT_EQ(world.object(1)->queue.depth(), 2);
 }
 
+TEST(World, AProcessIsCalledAsItSaysUnlessItsStartNamedIt) {
+  Story story;
+  story.add({.process = 1, .kind = Kind::process_begin, .source = Source::sampled}, "python3");
+  story.add({.process = 1, .kind = Kind::process_begin, .source = Source::self}, "my.py");
+  EXPECT_EQ(story.play<World>().process(1)->name, "my.py");
+  story.spawn(1, 2, "child");
+  story.add({.process = 2, .kind = Kind::process_begin, .source = Source::self, .a = 101},
+            "python3");
+  EXPECT_EQ(story.play<World>().process(2)->name, "child");
+}
+
+TEST(World, AnItemThatItsFeederGaveUpIsInTheQueueNoMore) {
+  Story story;
+  story.root();
+  story.queue(1, "tasks", 5);
+  story.put(1, 1, 1, "no pickle");
+  story.put(1, 1, 2, "x");
+  story.add({.process = 1, .kind = Kind::undo, .object = 1, .b = item_id(1, 1)}, "TypeError");
+  const World world = story.play<World>();
+  EXPECT_EQ(world.object(1)->queue.depth(), 1);
+  EXPECT_EQ(world.object(1)->queue.items.front().text, "x");
+}
+
 TEST(World, AnUndoneOperationDidNotHappen) {
   Story story;
   story.root();

@@ -1,0 +1,82 @@
+"""threading.Lock and RLock of the script's own. They are written in C and nothing can be derived from a
+lock: what the script gets holds the real one, and its methods are those of native/semlock.cpp."""
+import _thread
+
+from . import _native, names
+from .locks import PLAIN, RECURSIVE
+from .twins import State, looks_like
+
+
+class _Kind(type):
+    """isinstance() with the type of the script's lock finds the library's as well."""
+
+    def __instancecheck__(cls, one):
+        return isinstance(one, cls._real)
+
+
+class _Told(metaclass=_Kind):
+    __slots__ = ("_lock", "_procession", "acquire", "release", "_at_fork_reinit", "__weakref__")
+    _forwarded = ()
+
+    def __init__(self, lock, role, state):
+        self._lock = lock
+        capsule = self._procession = _native.sem(lock, state.key, role, None, state.begin)
+        self.acquire = _native.sem_acquire(capsule)
+        self.release = _native.sem_release(capsule)
+        for name in self._forwarded:
+            method = getattr(lock, name, None)
+            if method is not None:
+                setattr(self, name, method)
+
+    def __repr__(self):
+        return repr(self._lock)
+
+    def __reduce_ex__(self, protocol):
+        return self._lock.__reduce_ex__(protocol)  # which says that there is no such thing
+
+    @property
+    def __class__(self):
+        return type(self._lock)
+
+
+class Lock(_Told):
+    __slots__ = ("locked", "acquire_lock", "release_lock", "locked_lock")
+    _forwarded = ("locked", "locked_lock", "_at_fork_reinit")
+
+    def __init__(self, lock, state):
+        super().__init__(lock, PLAIN, state)
+        self.acquire_lock, self.release_lock = self.acquire, self.release
+
+
+class RLock(_Told):
+    __slots__ = ("locked", "_is_owned", "_release_save", "_recursion_count")
+    _forwarded = ("locked", "_is_owned", "_release_save", "_recursion_count", "_at_fork_reinit")
+
+    def __init__(self, lock, state):
+        super().__init__(lock, RECURSIVE, state)
+
+    def _acquire_restore(self, state):
+        self._lock._acquire_restore(state)
+        _native.sem_depth(self._procession, state[0])
+
+
+_classes = {_thread.LockType: Lock, _thread.RLock: RLock}
+for _real, _class in _classes.items():
+    _class._real = _real
+    looks_like(_class, _real)
+    _class.__enter__ = _native.sem_enter(_class)
+    _class.__exit__ = _native.sem_exit(_class)
+
+
+def make(lock, name=None):
+    """The told one for a lock that the script has made; the lock itself where it is of no known type."""
+    told = _classes.get(type(lock))
+    if told is None:
+        return lock
+    recursive = {"lock": "recursive"} if told is RLock else {}
+    return told(lock, State(names.LOCK, "lock", name, **recursive))
+
+
+def capsule_of(lock):
+    """What native/ knows of a told lock, None for any other."""
+    return lock._procession if type(lock) in (Lock, RLock) else None

@@ -1,0 +1,201 @@
+"""queue.Queue, LifoQueue, PriorityQueue and SimpleQueue of the script's own. An item is told as put and
+as written at once, for no pipe lies between; which item a get takes is known by the object itself."""
+from . import _native, kinds, names
+from .clock import deadline_of
+from .text import ns, shown
+from .twins import State, as_told, key_of, looks_like
+
+_UNKNOWN = -1  # the place of an item that was there before this process was forked
+
+
+class _Items:
+    """The places of the items in one queue of this process."""
+
+    __slots__ = ("key", "puts", "places")
+
+    def __init__(self):
+        self.key = self.puts = 0
+        self.places = {}  # id(item) -> its places, the oldest first
+
+    def begin(self, key):
+        if key != self.key:
+            self.__init__()
+            self.key = key
+
+    def put(self, item, depth, op):
+        """Tells that the item is in the queue."""
+        self.puts += 1
+        self.places.setdefault(id(item), []).append(self.puts)
+        _native.emit(kinds.QUEUE_PUT, self.key, op, depth, self.puts, shown(item))
+        _native.emit(kinds.QUEUE_FLUSH, self.key, _native.next_op(), self.puts, self.puts)
+
+    def got(self, item, depth, op, newest):
+        places = self.places.get(id(item))
+        place = places.pop(-1 if newest else 0) if places else _UNKNOWN
+        if places == []:
+            del self.places[id(item)]
+        _native.emit(kinds.QUEUE_GET, self.key, op, depth, place, shown(item))
+
+
+def _timeout(block, timeout):
+    return ns(timeout) if block else 0
+
+
+def _make_class(real, newest):
+    class Queue(real):
+        def _told(self, request, failed, block, timeout, act):
+            """act() as an operation on this queue; _put and _get tell what it did."""
+            key = key_of(self)
+            op = _native.enter(request, key)
+            if not op:
+                return act()
+            try:
+                self._procession_items.begin(key)
+                _native.emit(request, key, op, self._qsize(), _timeout(block, timeout))
+                return act()
+            finally:
+                if _native.op(key):
+                    _native.emit(failed, key, op, self._qsize())
+                _native.leave()
+
+        def put(self, item, block=True, timeout=None):
+            return self._told(kinds.QUEUE_PUT_REQUEST, kinds.QUEUE_FULL, block, timeout,
+                              lambda: super(Queue, self).put(item, block, timeout))
+
+        def get(self, block=True, timeout=None):
+            return self._told(kinds.QUEUE_GET_REQUEST, kinds.QUEUE_EMPTY, block, timeout,
+                              lambda: super(Queue, self).get(block, timeout))
+
+        # Called under the queue's lock, at the very moment: nobody can take the item before it is told.
+        def _put(self, item):
+            super()._put(item)
+            op = _native.op(self._procession.key)
+            if op:
+                self._procession_items.put(item, self._qsize(), op)
+                _native.told()
+
+        def _get(self):
+            item = super()._get()
+            op = _native.op(self._procession.key)
+            if op:
+                self._procession_items.got(item, self._qsize(), op, newest)
+                _native.told()
+            return item
+
+        def task_done(self):
+            key = key_of(self)
+            op = _native.enter(kinds.QUEUE_TASK_DONE, key)
+            if not op:
+                return super().task_done()
+            try:
+                with self.all_tasks_done:
+                    left = self.unfinished_tasks - 1
+                    if left >= 0:
+                        _native.emit(kinds.QUEUE_TASK_DONE, key, op, left)
+                super().task_done()
+            finally:
+                _native.leave()
+
+        def join(self):
+            key = key_of(self)
+            op = _native.enter(kinds.QUEUE_JOIN_REQUEST, key)
+            if not op:
+                return super().join()
+            try:
+                _native.emit(kinds.QUEUE_JOIN_REQUEST, key, op, self.unfinished_tasks, -1)
+                super().join()
+                _native.emit(kinds.QUEUE_JOIN, key, op, self.unfinished_tasks)
+            finally:
+                _native.leave()
+    return as_told(Queue, real)
+
+
+_classes = {}
+
+
+def begin(module, self, *_args, **_named):
+    """The script has just made this queue."""
+    real = type(self)
+    if not _classes:
+        for one in (module.Queue, module.LifoQueue, module.PriorityQueue):
+            _classes[one] = _make_class(one, one is module.LifoQueue)
+    order = {module.LifoQueue: "last", module.PriorityQueue: "least"}.get(real)
+    maxsize = self.maxsize if type(self.maxsize) is int and self.maxsize > 0 else 0
+    self._procession = State(names.QUEUE, "queue", maxsize=maxsize, **({"order": order} if order else {}))
+    self._procession_items = _Items()
+    self.__class__ = _classes[real]
+
+
+def make_simple(shell, real, args, named):
+    """A told SimpleQueue; `shell` is the class that the script knows."""
+    if real not in _classes:
+        _classes[real] = _make_simple_class(shell, real)
+    made = real.__new__(_classes[real], *args, **named)
+    # Nothing holds two threads that get from being told in another order than they got.
+    made._procession = State(names.QUEUE, "queue", maxsize=0, simple=1, order="untold")
+    made._procession_items = _Items()
+    return made
+
+
+def _make_simple_class(shell, real):
+    from queue import Empty
+
+    class SimpleQueue(shell):
+        def put(self, item, block=True, timeout=None):
+            key = key_of(self)
+            op = _native.enter(kinds.QUEUE_PUT_REQUEST, key)
+            if not op:
+                return real.put(self, item, block, timeout)
+            try:
+                self._procession_items.begin(key)
+                _native.emit(kinds.QUEUE_PUT_REQUEST, key, op, self.qsize(), -1)
+                self._procession_items.put(item, self.qsize(), op)
+                return real.put(self, item)
+            finally:
+                _native.leave()
+
+        def get(self, block=True, timeout=None):
+            key = key_of(self)
+            op = _native.enter(kinds.QUEUE_GET_REQUEST, key)
+            if not op:
+                return real.get(self, block, timeout)
+            items = self._procession_items
+            try:
+                items.begin(key)
+                _native.emit(kinds.QUEUE_GET_REQUEST, key, op, self.qsize(), _timeout(block, timeout))
+                item = _taken(self, block, timeout)
+                items.got(item, self.qsize(), op, False)
+                _native.told()
+                return item
+            finally:
+                if _native.op(key):
+                    _native.emit(kinds.QUEUE_EMPTY, key, op, self.qsize())
+                _native.leave()
+
+        def put_nowait(self, item):
+            return self.put(item, block=False)
+
+        def get_nowait(self):
+            return self.get(block=False)
+
+        def __reduce_ex__(self, protocol):
+            return real().__reduce_ex__(protocol)  # which says that there is no such thing
+
+    def _taken(self, block, timeout):
+        if not block or timeout is not None and timeout <= 0:
+            return real.get(self, block, timeout)
+        _native.block()
+        try:
+            if timeout is None:
+                return real.get(self)
+            deadline = deadline_of(timeout)
+            while True:
+                left = _native.slice_ns(deadline)
+                try:
+                    return real.get(self, True, max(0, left) * 1e-9)
+                except Empty:
+                    if left <= 0:
+                        raise
+        finally:
+            _native.unblock()
+    return looks_like(SimpleQueue, real)

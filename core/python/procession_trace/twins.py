@@ -1,0 +1,144 @@
+"""What the threads of a process share, where the script itself makes it: told in the same kinds as its
+twin in multiprocessing, with threads=1 in the text of its object.create. What the standard library and
+packages make for themselves stays as it is, and as fast: whose frame makes one decides, once."""
+import sys
+
+from . import _native, kinds, names
+from .acts import as_one
+from .hooks import after_import, replace, wraps
+from .text import fields
+
+
+def part(name):
+    """A part of ours, imported when the first object of its kind is told."""
+    return __import__(f"{__package__}.{name}", fromlist=[name])
+
+
+def is_told(frame):
+    """Whether what this frame makes is the script's own; not inside an operation, for then it is a part
+    of something else. What is made of a text (a dataclass) belongs to whoever calls it."""
+    while frame.f_code.co_filename == "<string>" and frame.f_back is not None:
+        frame = frame.f_back
+    return names.is_users(frame.f_code) and _native.observed() and not _native.inside()
+
+
+class State:
+    """Of one told object. A forked child has a copy, which shares nothing with its parent's: there it
+    is an object of its own, told at its first use, under the same name."""
+
+    __slots__ = ("kind", "name", "text", "forks", "key", "fires")
+
+    def __init__(self, kind, word, name=None, **bounds):
+        self.kind = kind
+        self.name = name or names.name("thread-" + word)
+        self.fires = 0  # a timer's: the session's time
+        self.text = fields(type=word, name=self.name, threads=1, **bounds)
+        self.begin()
+
+    def begin(self):
+        """Tells that it exists in this process; its key there."""
+        self.forks = _native.forks()
+        self.key = names.fresh_key(self.kind)
+        _native.emit(kinds.OBJECT_CREATE, self.key, 0, 0, 0, self.text)
+        return self.key
+
+
+def key_of(told):
+    state = told._procession
+    return state.key if state.forks == _native.forks() else state.begin()
+
+
+def looks_like(told, real):
+    """Gives the class the name of the real one, for whoever looks."""
+    told.__module__, told.__name__ = real.__module__, real.__name__
+    told.__qualname__, told.__doc__ = real.__qualname__, real.__doc__
+    return told
+
+
+def as_told(told, real):
+    """A class whose instances tell; pickle and copy see the real one."""
+    looks_like(told, real)
+
+    def __reduce_ex__(self, protocol):
+        made = object.__reduce_ex__(self, protocol)
+        state = {name: value for name, value in made[2].items() if name != "_procession"}
+        return (object.__new__, (real,), state)
+    told.__reduce_ex__ = __reduce_ex__
+    return told
+
+
+def _patch_classes(module, home, reals):
+    """Instances of exactly these classes become told ones: a class derived by the script has methods
+    of its own, and stays untold."""
+    @replace(reals[0], "__init__")
+    def init(real):
+        def __init__(self, *args, **named):
+            if type(self) not in reals or not is_told(sys._getframe(1)):
+                return real(self, *args, **named)
+            as_one(kinds.OBJECT_CREATE, lambda: real(self, *args, **named),
+                   lambda _: part(home).begin(module, self, *args, **named))
+        return __init__
+
+
+def _patch_lock(threading, name):
+    real = getattr(threading, name)
+
+    def make(frame, args, named):
+        op = _native.enter(kinds.OBJECT_CREATE) if is_told(frame) else 0
+        if not op:
+            return real(*args, **named)
+        try:
+            return part("thread_locks").make(real(*args, **named))
+        finally:
+            _native.leave()
+
+    def Lock(*args, **named):
+        return make(sys._getframe(1), args, named)
+    if not isinstance(real, type):
+        setattr(threading, name, _by_name(wraps(real)(Lock), threading, name))
+        return
+
+    class Kind(type):  # from 3.13 on threading.Lock is a class, from which none can be derived
+        def __call__(cls, *args, **named):
+            return make(sys._getframe(1), args, named)
+
+        def __instancecheck__(cls, one):
+            return isinstance(one, real)
+
+        def __repr__(cls):
+            return repr(real)
+    one = Kind(name, (), {"__slots__": (), "__doc__": real.__doc__})
+    setattr(threading, name, _by_name(one, threading, name))
+
+
+def _by_name(maker, module, name):
+    """What managers pickle by name: found by it in every process, also in one that is not traced."""
+    maker.__module__ = module.__name__
+    maker.__name__ = maker.__qualname__ = name
+    return maker
+
+
+def patch(threading):
+    for name in ("Condition", "Semaphore", "BoundedSemaphore", "Event", "Barrier", "Timer"):
+        _patch_classes(threading, "thread_meetings", (getattr(threading, name),))
+    _patch_lock(threading, "Lock")
+    _patch_lock(threading, "RLock")
+    after_import("queue", _patch_queue)
+
+
+def _patch_queue(queue):
+    _patch_classes(queue, "thread_queues", (queue.Queue, queue.LifoQueue, queue.PriorityQueue))
+    real = queue.SimpleQueue
+
+    class SimpleQueue(real):  # written in C, or its instances could become told ones as well
+        def __new__(cls, *args, **named):
+            if cls is not SimpleQueue:
+                return real.__new__(cls, *args, **named)
+            op = _native.enter(kinds.OBJECT_CREATE) if is_told(sys._getframe(1)) else 0
+            if not op:
+                return real(*args, **named)
+            try:
+                return part("thread_queues").make_simple(SimpleQueue, real, args, named)
+            finally:
+                _native.leave()
+    queue.SimpleQueue = _by_name(wraps(real)(SimpleQueue), queue, "SimpleQueue")

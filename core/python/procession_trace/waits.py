@@ -1,0 +1,48 @@
+"""Waiting for one another, as it is told alike of processes (meetings.py) and threads (thread_meetings.py)."""
+from . import _native, kinds
+from .text import ns
+
+
+def waited(begin, key, op, timeout, wait):
+    """wait() between a request and what became of it; (begin, done, failed) are kinds."""
+    request, done, failed = begin
+    _native.emit(request, key, op, 0, ns(timeout))
+    result = False
+    try:
+        result = wait()
+        return result
+    finally:
+        _native.emit(done if result else failed, key, op)
+
+
+def condition_wait(key, op, timeout, lock, levels, wait):
+    """A condition's wait(), which gives the lock back, however often it is held, and takes it again."""
+    def waiting():
+        for level in range(levels - 1, -1, -1):
+            _native.emit(kinds.LOCK_RELEASE, lock, 0, level)
+        try:
+            return wait()
+        finally:
+            for level in range(1, levels + 1):
+                _native.emit(kinds.LOCK_ACQUIRE, lock, 0, level)
+    return waited((kinds.CONDITION_WAIT_REQUEST, kinds.CONDITION_WAIT, kinds.CONDITION_WAIT_TIMEOUT),
+                  key, op, timeout, waiting)
+
+
+def barrier_wait(barrier, key, wait):
+    """A barrier's wait(): the result of wait(), told as an operation."""
+    op = _native.enter(kinds.BARRIER_WAIT_REQUEST, key)
+    if not op:
+        return wait()
+    try:
+        parties = barrier._parties
+        _native.emit(kinds.BARRIER_WAIT_REQUEST, key, op, min(barrier._count + 1, parties), parties)
+        try:
+            result = wait()
+        except BaseException:
+            _native.emit(kinds.BARRIER_BROKEN, key, op, barrier._count, parties)
+            raise
+        _native.emit(kinds.BARRIER_WAIT, key, op, parties, parties)
+        return result
+    finally:
+        _native.leave()
