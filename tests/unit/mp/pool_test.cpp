@@ -21,6 +21,11 @@ int slow_sqr(int x, double seconds) {
   return x * x;
 }
 MP_FUNCTION(slow_sqr);
+int late_sqr(int x) {
+  sleep(0.04 * (2 - x));
+  return x * x;
+}
+MP_FUNCTION(late_sqr);
 std::string text(const std::string& what, int times) {
   std::string all;
   for (int i = 0; i < times; ++i) all += what;
@@ -159,6 +164,13 @@ TEST_F(TestPool, test_imap) {
   EXPECT_EQ(results.next(), 1);
   EXPECT_EQ(results.next(), 4);
   EXPECT_EQ(results.next(), std::nullopt);
+}
+
+// The last of them is done first, and waits for its turn.
+TEST_F(TestPool, test_imap_keeps_the_order) {
+  Pool pool(3);
+  auto results = pool.imap(late_sqr, {0, 1, 2});
+  for (const int one : {0, 1, 4}) EXPECT_EQ(results.next(), one);
 }
 
 TEST_F(TestPool, test_imap_handle_task_exception) {
