@@ -116,6 +116,7 @@ struct Process {
   char kernel_state = 0;      // the kernel's letter as last sampled (R S D T Z); 0: never
   std::int64_t rss_kib = -1;  // as last sampled; -1: never
 
+  std::uint64_t start_seq = 0;  // of its parent's process.start; 0: not known
   std::uint64_t begin_seq = 0, finish_seq = 0, exit_seq = 0, reap_seq = 0;
   std::int64_t begin_t = -1, finish_t = -1, exit_t = -1, reap_t = -1;  // ns; -1: not yet
 

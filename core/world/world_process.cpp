@@ -192,7 +192,14 @@ void World::adopt_birth(Birth& birth, Process& child) {
     if (Process* old = processes_.find(child.parent)) std::erase(old->children, child.number);
     child.parent = birth.process;
     if (Process* parent = processes_.find(birth.process)) {
-      parent->children.push_back(child.number);
+      // In the order of their starts, which is not that of their first words.
+      const auto later =
+          std::find_if(parent->children.begin(), parent->children.end(), [&](std::uint32_t number) {
+            const Process* other = processes_.find(number);
+            return other != nullptr && other->start_seq > birth.seq;
+          });
+      child.start_seq = birth.seq;
+      parent->children.insert(later, child.number);
       inherit_variables(birth.variables, *parent, child);
     }
   }

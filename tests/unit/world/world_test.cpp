@@ -330,5 +330,24 @@ TEST(World, AnyGarbledEventIsTaken) {
   EXPECT_EQ(world.tree().size(), world.processes().size());
 }
 
+TEST(World, SiblingsStandInTheOrderOfTheirStarts) {
+  Story story;
+  story.root();
+  const auto start = [&](std::uint64_t op, const char* name) {
+    return story.add({.process = 1, .kind = Kind::process_start, .op = op},
+                     std::string("name=") + name + " method=fork");
+  };
+  const auto begin = [&](std::uint32_t process, std::uint64_t cause) {
+    story.add({.process = process, .kind = Kind::process_begin, .cause = cause, .a = Story::pid(1)},
+              "main");
+  };
+  const std::uint64_t first = start(71, "a"), second = start(72, "b"), third = start(73, "c");
+  begin(2, third);
+  begin(3, first);
+  begin(4, second);
+  const World world = story.play<World>();
+  EXPECT_EQ(world.process(1)->children, (std::vector<std::uint32_t>{3, 4, 2}));
+}
+
 }  // namespace
 }  // namespace procession::world
