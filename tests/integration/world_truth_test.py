@@ -141,6 +141,10 @@ def recordings(folder):
         done = runs.run(path, sys.executable, Path(__file__).parent / f"python_scripts/{script}.py", "fork")
         assert done.returncode == 0, done.stderr
         yield path
+    path = Path(folder) / "cpp.procession"
+    done = runs.run(path, runs.BUILD / "tests/meetings", "fork")
+    assert done.returncode == 0, done.stderr
+    yield path
 
 
 def main():
@@ -148,7 +152,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=132, help="instants asked of `world --at`, in all")
     parser.add_argument("--first", type=int, default=1, help="seed")
     options = parser.parse_args()
-    instants = max(options.rounds // (2 * len(LESSONS) + len(SCRIPTS)), 1)
+    instants = max(options.rounds // (2 * len(LESSONS) + len(SCRIPTS) + 1), 1)
     keyframes = instants * 25  # by world_truth, which needs no process for each
     wrong, compared = [], 0
     with tempfile.TemporaryDirectory() as folder:
