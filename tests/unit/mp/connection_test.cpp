@@ -167,6 +167,24 @@ TEST_F(TestConnection, test_spawn_close) {
   p.join();
 }
 
+void send_to_itself(const Connection& reader, const Connection& writer, const Connection& again) {
+  writer.send(3);
+  if (reader.recv<int>() != 3) exit(1);
+  reader.close();
+  if (!again.closed() || writer.closed()) exit(2);  // two names for one end, another for the other
+}
+MP_FUNCTION(send_to_itself);
+
+TEST_F(TestConnection, test_both_ends_in_a_spawned_child) {
+  for (const bool duplex : {true, false}) {
+    const auto [reader, writer] = Pipe(duplex);
+    Process p(send_to_itself, args(reader, writer, reader), {.method = Method::spawn});
+    p.start();
+    p.join();
+    EXPECT_EQ(p.exitcode(), 0);
+  }
+}
+
 TEST_F(TestConnection, test_sendbytes) {
   const std::string letters = "abcdefghijklmnopqrstuvwxyz";
   const auto [a, b] = Pipe();

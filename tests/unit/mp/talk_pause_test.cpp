@@ -1,4 +1,6 @@
 // A pause of the run, as pipes, sockets, managers and pools live through it.
+#include <set>
+
 #include "paused_test.h"
 
 namespace procession::mp {
@@ -67,6 +69,11 @@ TEST_F(TestTalkPause, test_a_pool_stands) {
   EXPECT_FALSE(worker.done);
   open();
   EXPECT_TRUE(await([&worker] { return worker.done.load(); }));
+  channel_of_tests().pump();
+  std::set<std::int64_t> passed;
+  for (const Seen& one : channel_of_tests().seen)
+    if (one.kind == Kind::gate_pass && one.pid == getpid()) passed.insert(one.a);
+  EXPECT_TRUE(passed.contains(static_cast<std::int64_t>(Kind::pool_submit)));
 }
 
 // A pause that is longer than each of these timeouts makes none of them pass.

@@ -48,13 +48,16 @@ enum class JobKind { apply, map, imap, imap_unordered };
 class Initializer {
  public:
   Initializer() = default;
+  // Not explicit, for .initializer = {setup, args(lock)} reads as it is meant.
+  // NOLINTBEGIN(google-explicit-constructor)
   template <class Target, class... Args>
-  requires std::invocable<Target&, Args&...> Initializer(
-      Target target, std::tuple<Args...> arguments = {})  // NOLINT: reads as it is meant
+  requires std::invocable<Target&, Args&...> Initializer(Target target,
+                                                         std::tuple<Args...> arguments = {})
       : spawnable_(detail::spawnable(target, arguments)),
         run_([target = std::move(target), arguments = std::move(arguments)]() mutable {
           std::apply(target, arguments);
         }) {}
+  // NOLINTEND(google-explicit-constructor)
 
  private:
   friend class detail::PoolCore;
