@@ -310,6 +310,10 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"check.own.holds", "count", "{count} reads gave what the process itself had written last"},
     {"check.own.other", "seqs process",
      "seq {seqs}: {process} read another value than it had written last"},
+    {"check.cpu.holds", "count",
+     "{count} processes, together never longer on a CPU than those CPUs had time"},
+    {"check.cpu.more", "seq count",
+     "seq {seq}: by then they had been on a CPU for longer than {count} CPUs have time"},
     {"check.own.unproved", "",
      "no other process wrote its copy before the last read: this proves nothing"},
 });
