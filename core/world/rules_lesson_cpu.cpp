@@ -1,17 +1,16 @@
-// The rule that a lesson adds on who shares a CPU: README.md says what its arguments mean.
-#include <algorithm>
-#include <map>
+// The rule that a lesson adds on where its processes may run: README.md says what its arguments
+// mean.
+#include <set>
+#include <string>
 
+#include "schema/fields.h"
 #include "schema/glob.h"
 #include "world/rules.h"
 
 namespace procession::world::detail {
 namespace {
 
-// The kernel brings its figures up to date at its ticks; ns for each process.
-constexpr std::int64_t kTicks = 20'000'000;
-
-// Together such processes were on a CPU for no longer than so many CPUs have time.
+// Such processes were seen to have run on so many CPUs at most.
 class Bound final : public Rule {
  public:
   explicit Bound(const RuleArguments& arguments)
@@ -20,33 +19,28 @@ class Bound final : public Rule {
   void apply(const Event& event, const World& world) override {
     if (event.kind != Kind::cpu_sample) return;
     const Process* process = world.process(event.process);
-    if (process == nullptr || !matches(process_, process->name)) return;
-    ran_[event.process] = event.a;
-    // They share the time since the first of them began.
-    const std::int64_t begin = process->begin_t >= 0 ? process->begin_t : event.t;
-    begin_ = ran_.size() == 1 ? begin : std::min(begin_, begin);
-    std::int64_t together = 0;
-    for (const auto& [number, ran] : ran_) together += ran;
-    const std::int64_t most = cpus_ * (event.t - begin_);
-    const auto ticks = static_cast<std::int64_t>(ran_.size()) * kTicks;
+    const auto cpu = field(event.text, "cpu");
+    if (process == nullptr || !matches(process_, process->name) || !cpu) return;
     ++finding_.judged;
-    if (together > most + most / 50 + ticks)
+    seen_.insert(*cpu);
+    if (static_cast<std::int64_t>(seen_.size()) > cpus_)
       finding_.breaks({"check.cpu.more",
-                       {{"seq", std::to_string(event.seq)}, {"count", std::to_string(cpus_)}}});
+                       {{"seq", std::to_string(event.seq)},
+                        {"process", process_name(world, event.process)},
+                        {"other", *cpu}}});
   }
 
   std::vector<Verdict> verdicts(const World&) const override {
     std::vector<Verdict> all;
     add_verdict(all, process_, finding_,
-                {"check.cpu.holds", {{"count", std::to_string(ran_.size())}}});
+                {"check.cpu.holds", {{"count", std::to_string(finding_.judged)}}});
     return all;
   }
 
  private:
   std::int64_t cpus_;
   std::string process_;
-  std::map<std::uint32_t, std::int64_t> ran_;  // by process: ns, as last told
-  std::int64_t begin_ = 0;
+  std::set<std::string> seen_;  // the kernel's numbers of CPUs
   Finding finding_;
 };
 

@@ -310,10 +310,9 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"check.own.holds", "count", "{count} reads gave what the process itself had written last"},
     {"check.own.other", "seqs process",
      "seq {seqs}: {process} read another value than it had written last"},
-    {"check.cpu.holds", "count",
-     "{count} processes, together never longer on a CPU than those CPUs had time"},
-    {"check.cpu.more", "seq count",
-     "seq {seq}: by then they had been on a CPU for longer than {count} CPUs have time"},
+    {"check.cpu.holds", "count", "{count} looks, and nobody was seen on another CPU"},
+    {"check.cpu.more", "seq process other",
+     "seq {seq}: {process} was seen on CPU {other}, which is one too many"},
     {"check.own.unproved", "",
      "no other process wrote its copy before the last read: this proves nothing"},
 });
