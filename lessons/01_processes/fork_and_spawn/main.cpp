@@ -29,8 +29,9 @@ int main(int argc, char** argv) {
   const auto set = mp::parameters_alone(argc, argv,
                                         {{"guard", "missing", {"present", "missing"}},
                                          {"start", "both", {"both", "fork", "spawn"}},
-                                         {"thread", "none", {"none", "holds_lock"}}});
+                                         {"thread", "none", {"none", "holds"}}});
   mp::print("the text of the program is read");
+  mp::sleep(0.3);  // it takes its time
   // The guard: a spawned child runs task() here, and comes no further.
   if (set.text("guard") == "present") mp::freeze_support();
 
@@ -42,7 +43,7 @@ int main(int argc, char** argv) {
   };
   if (set.text("start") != "fork") start("spawned", mp::Method::spawn);
   if (set.text("start") != "spawn") {
-    if (set.text("thread") == "holds_lock") mp::Thread(hold, {.name = "clerk"}).start();
+    if (set.text("thread") == "holds") mp::Thread(hold, {.name = "clerk"}).start();
     mp::sleep(0.3);
     start("forked", mp::Method::fork);
   }

@@ -19,13 +19,13 @@ def parameters(**known):  # name=value arguments over defaults: (default, what i
     return given
 
 
-given = parameters(guard=("missing", ["present", "missing"]),
-                   start=("both", ["both", "fork", "spawn", "forkserver"]),
-                   thread=("none", ["none", "holds_lock"]))
+given = parameters(guard=("missing", ["present", "missing"]), thread=("none", ["none", "holds"]),
+                   start=("both", ["both", "fork", "spawn", "forkserver"]))
 setting = "as written"  # a global, as the program's text has it
 ledger = threading.Lock()  # a lock of threads: of one process alone
 NAMES = {"spawn": "spawned", "fork": "forked", "forkserver": "served"}
 say("the text of the program is read")
+time.sleep(0.3)  # it takes its time
 
 
 def task():
@@ -45,7 +45,7 @@ def main():
                 for method in methods]
     for child in children:
         if child.name == "forked":
-            if given["thread"] == "holds_lock":
+            if given["thread"] == "holds":
                 threading.Thread(target=hold, name="clerk").start()
             time.sleep(0.3)
         child.start()
