@@ -96,9 +96,9 @@ BREAKS = [
         ('  setting = "changed";', '  if (!is_broken("not_set")) setting = "changed";')],
         {}, [("output.present", "forked")]),
     Break("fork_and_spawn", "no_clerk", [
-        ('(set.text("thread") == "holds_lock")',
-         '(set.text("thread") == "holds_lock" && !is_broken("no_clerk"))')],
-        {"guard": "present", "thread": "holds_lock"}, [("output.present", "forked")]),
+        ('(set.text("thread") == "holds")',
+         '(set.text("thread") == "holds" && !is_broken("no_clerk"))')],
+        {"guard": "present", "thread": "holds"}, [("output.present", "forked")]),
     Break("fork_and_spawn", "other_text", [
         ('setting = "as written";', 'setting = is_broken("other_text") ? "another" : "as written";')],
         {"guard": "present"}, [("output.present", "spawned")]),

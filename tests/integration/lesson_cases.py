@@ -15,7 +15,7 @@ SETTINGS = {
     "join_in_the_loop": {"longest": 600},
     "daemon_and_join": {"interval": 700, "parent_work": 250},
     "terminate_and_zombies": {"ask_after": 300},
-    "fork_and_spawn": {"guard": "present", "thread": "holds_lock"},
+    "fork_and_spawn": {"guard": "present", "thread": "holds"},
     "daemon_limits": {"parent_work": 550},
     "one_cpu": {"work": 500},
     "isolated_globals": {"children": 3},

@@ -33,7 +33,7 @@ CASES = [
     ("terminate_and_zombies", {}, ("ask_after", 1500), "zombie", 1),
     ("fork_and_spawn", {}, ("guard", "present"), "who", 1),
     ("fork_and_spawn", {"guard": "present"}, ("start", "fork"), "texts", 1),
-    ("fork_and_spawn", {"guard": "present"}, ("thread", "holds_lock"), "lock", 1),
+    ("fork_and_spawn", {"guard": "present"}, ("thread", "holds"), "lock", 1),
     ("daemon_limits", {}, ("kind", "plain"), "report", 1),
     ("daemon_limits", {}, ("child", "program"), "child", 1),
     ("daemon_limits", {}, ("parent_work", 4000), "report", 1),
