@@ -55,6 +55,8 @@ void append(Json& json, const world::World& world, const world::Process& process
   if (process.frozen) json.truth("frozen", true);
   if (process.kernel_state != 0) json.text("kernel", std::string(1, process.kernel_state));
   if (process.rss_kib >= 0) json.number("rss_kib", process.rss_kib);
+  if (process.cpu_ran_ns >= 0)
+    json.number("cpu_ran_ns", process.cpu_ran_ns).number("cpu_waited_ns", process.cpu_waited_ns);
   if (process.begin_t >= 0) json.number("begin_t", process.begin_t);
   if (process.finish_t >= 0) json.number("finish_t", process.finish_t);
   if (process.exit_t >= 0) json.number("exit_t", process.exit_t);

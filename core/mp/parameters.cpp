@@ -117,8 +117,7 @@ std::string read_parameters(const std::vector<std::string>& arguments, Parameter
   return {};
 }
 
-Parameters parameters(int argc, char** argv, std::vector<Parameter> declared) {
-  freeze_support();
+Parameters parameters_alone(int argc, char** argv, std::vector<Parameter> declared) {
   Parameters all;
   all.all_ = std::move(declared);
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
@@ -129,6 +128,11 @@ Parameters parameters(int argc, char** argv, std::vector<Parameter> declared) {
   std::fprintf(stderr, "%.*s: %s\n", static_cast<int>(program.size()), program.data(),
                mistake.c_str());
   std::exit(2);
+}
+
+Parameters parameters(int argc, char** argv, std::vector<Parameter> declared) {
+  freeze_support();
+  return parameters_alone(argc, argv, std::move(declared));
 }
 
 }  // namespace procession::mp

@@ -25,6 +25,8 @@ bool is_supervisors(Kind kind) {
     case Kind::process_state:
     case Kind::process_freeze:
     case Kind::process_thaw:
+    case Kind::lock_abandoned:
+    case Kind::cpu_sample:
     case Kind::choice:
       return true;
     default:
@@ -136,13 +138,17 @@ void Merger::relate(Event& event, Ring& ring, ObjectEntry* object) {
   switch (event.kind) {
     case Kind::lock_acquire:
       // Only the outermost level passes from one owner to the next.
-      if (object && event.a <= 1) event.cause = object->last_release;
+      if (!object || event.a > 1) break;
+      event.cause = object->last_release;
+      own(*object, ring.process);
       break;
     case Kind::lock_release:
       if (!object) break;
       object->release_before = std::exchange(object->last_release, seq_ + 1);
       ring.give = event.kind;
       ring.give_op = event.op;
+      ring.owner = object->owner;
+      if (event.a <= 0) own(*object, 0);  // else a level of a recursive one
       break;
     case Kind::queue_put_request:
       ring.request_op = event.op;
@@ -262,13 +268,41 @@ void Merger::undo(Event& event, Ring& ring, ObjectEntry* object) {
     return start.op == event.op && start.thread == ring.thread;
   });
   if (!object || ring.give_op != event.op) return;
-  if (ring.give == Kind::lock_release) object->last_release = object->release_before;
+  if (ring.give == Kind::lock_release) {
+    object->last_release = object->release_before;
+    own(*object, ring.owner);
+  }
   if (ring.give == Kind::queue_put) object->ledger().undo_put(ring.process);
   if (ring.give == Kind::queue_flush) object->ledger().undo_written();
   if (ring.give == Kind::pipe_send)
     object->messages().undo_send(ring.wire_key == object->key ? 0 : 1);
   ring.give = Kind::none;
   ring.give_op = 0;
+}
+
+void Merger::own(ObjectEntry& lock, std::uint32_t process) {
+  if (lock.owner != 0) --processes_.at(lock.owner).locks;
+  if (process != 0) ++processes_.at(process).locks;
+  lock.owner = process;
+}
+
+// Each lock that it owned stays taken: nobody releases it for the dead.
+void Merger::abandon_locks(ProcessEntry& dead, std::uint64_t t) {
+  if (dead.locks == 0) return;
+  for (ObjectEntry& lock : objects_.all()) {
+    if (lock.owner != dead.number) continue;
+    own(lock, 0);
+    Event event;
+    event.t = run_time(t);
+    event.process = dead.number;
+    event.pid = dead.pid;
+    event.object = lock.number;
+    event.kind = Kind::lock_abandoned;
+    event.source = Source::supervisor;
+    event.cause = dead.exit_seq;
+    event.a = dead.pid;
+    emit(event);
+  }
 }
 
 }  // namespace procession::run

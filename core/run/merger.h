@@ -95,6 +95,7 @@ class Merger {
     std::uint64_t request_seq = 0;
     std::uint64_t give_op = 0;  // the last event that an undo may take back
     Kind give = Kind::none;
+    std::uint32_t owner = 0;  // before that release
   };
   struct Exit {
     std::uint32_t process;
@@ -119,6 +120,8 @@ class Merger {
   void join(Event& event, Ring& ring);
   void create(Event& event, ObjectEntry& object);
   void undo(Event& event, Ring& ring, ObjectEntry* object);
+  void own(ObjectEntry& lock, std::uint32_t process);
+  void abandon_locks(ProcessEntry& dead, std::uint64_t t);
 
   void own_before(std::uint64_t t);
   void record(const OwnFact& fact);

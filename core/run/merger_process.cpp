@@ -205,6 +205,7 @@ void Merger::record_exit(ProcessEntry& entry, const ExitFact& exit, std::uint64_
   entry.exited = true;
   entry.exit_waits = false;
   entry.exit_seq = seq_;
+  abandon_locks(entry, t);
 }
 
 void Merger::record_reap(ProcessEntry& entry, std::int32_t reaper, std::uint64_t t) {

@@ -21,6 +21,7 @@ struct ObjectEntry {
   bool closed_by_creator = false;
   std::string path;                    // files: as it was first opened
   std::vector<std::uint32_t> open_by;  // files: processes, once for each time that it is open there
+  std::uint32_t owner = 0;             // of a lock: the process that took it last, 0: it is free
   std::uint64_t last_release = 0;      // seq
   std::uint64_t release_before = 0;    // seq, for an undo of the last one
   std::unique_ptr<QueueLedger> queue;  // made at the first event of a queue
@@ -52,6 +53,8 @@ class ObjectTable {
   ObjectEntry* create(std::uint64_t key, std::uint32_t process);
   // The same where the old one is known to be gone.
   ObjectEntry* replace(std::uint64_t key, std::uint32_t process);
+
+  std::deque<ObjectEntry>& all() { return entries_; }
 
   // Changes when pointers that were looked up by key before may be out of date.
   std::uint32_t generation() const { return generation_; }

@@ -113,6 +113,9 @@ bool parse_stat(const char* bytes, std::size_t size, Stat& out) {
       case 28:
         number(out.start_stack);
         break;
+      case 39:
+        number(out.cpu);
+        break;
       case 52:
         number(out.wait_status);
         break;
@@ -134,6 +137,22 @@ bool read_stat(int fd, Stat& out) {
   char buffer[1024];
   const long got = read_small(fd, buffer, sizeof buffer);
   return got > 0 && parse_stat(buffer, static_cast<std::size_t>(got), out);
+}
+
+int open_schedstat(std::int32_t pid) {
+  char path[32];
+  std::snprintf(path, sizeof path, "/proc/%d/schedstat", pid);
+  return ::open(path, O_RDONLY | O_CLOEXEC);
+}
+
+bool read_schedstat(int fd, CpuTime& out) {
+  char buffer[128];
+  const long got = read_small(fd, buffer, sizeof buffer);
+  if (got <= 0) return false;
+  const char* end = buffer + got;
+  const auto ran = std::from_chars(buffer, end, out.ran);
+  if (ran.ec != std::errc() || ran.ptr == end) return false;
+  return std::from_chars(ran.ptr + 1, end, out.waited).ec == std::errc();
 }
 
 bool stat_of(std::int32_t pid, Stat& out) {

@@ -20,6 +20,7 @@ struct Stat {
   std::uint64_t rss_pages = 0;
   std::uint64_t start_code = 0;  // changes with an exec; 0 where we may not know
   std::uint64_t start_stack = 0;
+  std::int32_t cpu = -1;          // the processor that it ran on last; -1 where not known
   std::int32_t wait_status = -1;  // of a zombie, as waitpid gives it; -1 where not known
 };
 
@@ -35,6 +36,16 @@ bool read_stat(int fd, Stat& out);
 
 // Both in one. False if there is no such process.
 bool stat_of(std::int32_t pid, Stat& out);
+
+// What the scheduler says of a process's main thread (/proc/PID/schedstat), ns since it began.
+struct CpuTime {
+  std::uint64_t ran = 0;     // on a processor
+  std::uint64_t waited = 0;  // ready to run, on none
+};
+// Opens it, as open_stat(). -1 with errno where there is none, or the kernel does not count.
+int open_schedstat(std::int32_t pid);
+// Reads it afresh; also of a zombie. False once the process is gone.
+bool read_schedstat(int fd, CpuTime& out);
 
 // Appends the pids of the living and zombie children of all threads of `pid`.
 void children_of(std::int32_t pid, std::vector<std::int32_t>& out);

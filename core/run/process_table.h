@@ -43,6 +43,7 @@ struct ProcessEntry {
   bool reaped = false;
   bool exit_waits = false;  // its exit is known, and comes at the end of this round
   std::uint64_t exit_seq = 0;
+  std::uint32_t locks = 0;      // that it owns
   std::uint64_t start_seq = 0;  // of the process.start that made it, 0: not known
   std::vector<PendingStart> starts;
   // While it may still tell its own process.begin, what was sampled of it waits here.

@@ -20,6 +20,7 @@ constexpr std::uint64_t kHoldAttached = 100 * kMs;  // for a process that is lik
 constexpr std::uint64_t kHold = 20 * kMs;
 constexpr std::uint64_t kExitPatience = 100 * kMs;
 constexpr std::size_t kCommandLine = 160;
+constexpr std::uint64_t kCpuStep = 10 * kMs;  // less of a CPU is no news
 
 }  // namespace
 
@@ -27,6 +28,7 @@ Watch::~Watch() {
   for (auto& [number, watched] : watched_) {
     if (watched.stat_fd >= 0) ::close(watched.stat_fd);
     if (watched.pidfd >= 0) ::close(watched.pidfd);
+    if (watched.schedstat_fd >= 0) ::close(watched.schedstat_fd);
   }
 }
 
@@ -156,6 +158,7 @@ bool Watch::sample(Watched& watched, std::uint64_t now) {
 void Watch::compare(Watched& watched, const Stat& seen, std::uint64_t now) {
   const Stat before = std::exchange(watched.stat, seen);
   const std::uint32_t process = watched.process;
+  sample_cpu(watched, now);
   if (seen.state == 'Z' || seen.state == 'X') {
     if (!watched.dead) {
       zombie(watched, now);
@@ -197,6 +200,24 @@ void Watch::compare(Watched& watched, const Stat& seen, std::uint64_t now) {
                  seen.state,
                  static_cast<std::int64_t>(rss),
                  {}});
+}
+
+// Of one that computes: how long it was on a CPU and how long it waited for one, until it has been
+// seen to do something else. What it used in its last moments is told if nobody has reaped it yet.
+void Watch::sample_cpu(Watched& watched, std::uint64_t now) {
+  const char state = watched.stat.state;
+  const bool computes = state == 'R';
+  const bool ends = state == 'Z' && watched.schedstat_fd >= 0;
+  if (!std::exchange(watched.computed, computes) && !computes && !ends) return;
+  if (watched.schedstat_fd < 0) watched.schedstat_fd = open_schedstat(watched.pid);
+  CpuTime used;
+  if (watched.schedstat_fd < 0 || !read_schedstat(watched.schedstat_fd, used)) return;
+  const CpuTime& told = watched.cpu_told;
+  if (used.ran + used.waited < told.ran + told.waited + kCpuStep) return;
+  watched.cpu_told = used;
+  merger_->fact({now, watched.process, Kind::cpu_sample, Source::sampled,
+                 static_cast<std::int64_t>(used.ran), static_cast<std::int64_t>(used.waited),
+                 "cpu=" + std::to_string(watched.stat.cpu)});
 }
 
 void Watch::dead(std::uint32_t process, std::uint64_t now) {
@@ -265,6 +286,7 @@ void Watch::tell_exit(Watched& watched, std::int32_t wait_status, std::string_vi
 void Watch::forget(Watched& watched) {
   ::close(watched.stat_fd);
   if (watched.pidfd >= 0) ::close(watched.pidfd);
+  if (watched.schedstat_fd >= 0) ::close(watched.schedstat_fd);
   watched_.erase(watched.process);
 }
 

@@ -116,6 +116,9 @@ class Watch : public ProcessFacts {
     char letter_told = 0;
     std::uint64_t told = 0;  // events of its own, when the letter was told
     std::uint64_t rss_told = 0;
+    int schedstat_fd = -1;  // opened once it has been seen on a CPU, or ready for one
+    bool computed = false;  // at the look before this one
+    CpuTime cpu_told;
     std::uint64_t exit_by = 0;  // dead, its status not known: told as unknown then, ns
   };
 
@@ -126,6 +129,7 @@ class Watch : public ProcessFacts {
   // False if it is gone: reaped, and told.
   bool sample(Watched& watched, std::uint64_t now);
   void compare(Watched& watched, const Stat& now_seen, std::uint64_t now);
+  void sample_cpu(Watched& watched, std::uint64_t now);
   void zombie(Watched& watched, std::uint64_t now);
   void gone(Watched& watched, std::uint64_t now);
   void mark_dead(Watched& watched);

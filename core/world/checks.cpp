@@ -94,6 +94,7 @@ const std::vector<LessonRow>& lesson_rows() {
       {{"variable.last_write", {}, true, {"process"}}, detail::variable_last_write},
       {{"file.whole_lines", {}, true}, detail::file_whole_lines},
       {{"file.none_lost", {}, true}, detail::file_none_lost},
+      {{"cpu.bound", {"cpus"}, false, {"process"}}, detail::cpu_bound},
   };
   return kRows;
 }

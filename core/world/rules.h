@@ -63,6 +63,7 @@ Made queue_sentinels(const RuleArguments&);
 Made queue_items(const RuleArguments&);
 Made process_exit_code(const RuleArguments&);
 Made process_exits_after(const RuleArguments&);
+Made cpu_bound(const RuleArguments&);
 Made process_killed_by(const RuleArguments&);
 Made output_present(const RuleArguments&);
 Made output_absent(const RuleArguments&);

@@ -310,6 +310,9 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"check.own.holds", "count", "{count} reads gave what the process itself had written last"},
     {"check.own.other", "seqs process",
      "seq {seqs}: {process} read another value than it had written last"},
+    {"check.cpu.holds", "count", "{count} looks, and nobody was seen on another CPU"},
+    {"check.cpu.more", "seq process other",
+     "seq {seq}: {process} was seen on CPU {other}, which is one too many"},
     {"check.own.unproved", "",
      "no other process wrote its copy before the last read: this proves nothing"},
 });

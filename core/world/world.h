@@ -109,9 +109,11 @@ struct Process {
   bool ended = false;  // process.end seen
   bool dead = false;   // process.exit seen
   bool reaped = false;
-  std::int64_t exit_code = -1;  // valid once dead, if exit_known
-  std::int64_t signal = 0;      // that ended it; 0: none
-  bool exit_known = false;      // false: it is dead, but nobody could say how
+  std::int64_t cpu_ran_ns = -1;    // its main thread's time on a CPU at the last look; -1: not told
+  std::int64_t cpu_waited_ns = 0;  // and ready for one, but on none
+  std::int64_t exit_code = -1;     // valid once dead, if exit_known
+  std::int64_t signal = 0;         // that ended it; 0: none
+  bool exit_known = false;         // false: it is dead, but nobody could say how
 
   char kernel_state = 0;      // the kernel's letter as last sampled (R S D T Z); 0: never
   std::int64_t rss_kib = -1;  // as last sampled; -1: never

@@ -91,6 +91,10 @@ void World::apply_process(const Event& event, Process& process) {
       process.rss_kib = event.b;
       process.quiet = event.a == 'S' || event.a == 'D';
       break;
+    case Kind::cpu_sample:
+      process.cpu_ran_ns = event.a;
+      process.cpu_waited_ns = event.b;
+      break;
     case Kind::process_freeze:
       process.frozen = true;
       break;

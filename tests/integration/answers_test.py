@@ -2,19 +2,23 @@
 """The answers to a lesson's questions follow from the run, not from the file: other parameters, other
 answers."""
 import concurrent.futures
+import contextlib
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 import runs
 
 ANSWERS = runs.BUILD / "tests/answers"
+# Runs of this lesson all want the same CPU: one at a time.
+COMPUTES, ALONE = "one_cpu", threading.Lock()
 
 
 def answers(lesson, *each, variant="cpp"):
     """The answers of runs with these parameters, by question."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ALONE if lesson == COMPUTES else contextlib.nullcontext():
         files = []
         for number, sets in enumerate(each):
             files.append(Path(folder) / f"{number}.procession")
@@ -48,6 +52,25 @@ CASES = [
     ("daemon_and_join", [["interval=300", "parent_work=900"]], "finish", "plain daemon join"),
     ("daemon_and_join", [["interval=700", "parent_work=200", "case=daemon"]], "finish", "none"),
     ("daemon_and_join", [["interval=700", "parent_work=200"]], "cleanup", "finished"),
+    ("terminate_and_zombies", [["ask_after=300"]], "helper", "lives"),
+    ("terminate_and_zombies", [["ask_after=300"]], "code", "fifteen"),
+    ("terminate_and_zombies", [["ask_after=300", "how=kill"]], "code", "nine"),
+    ("terminate_and_zombies", [["ask_after=300"]], "lock", "never"),
+    ("terminate_and_zombies", [["ask_after=300", "holds=nothing"]], "lock", "got"),
+    ("fork_and_spawn", [[]], "who", "forked"),
+    ("fork_and_spawn", [[]], "main", "goes_on"),
+    ("fork_and_spawn", [["guard=present"]], "who", "both"),
+    ("fork_and_spawn", [["guard=present"]], "setting", "changed"),
+    ("fork_and_spawn", [["guard=present"]], "lock", "free"),
+    ("fork_and_spawn", [["thread=holds"]], "lock", "taken"),
+    ("daemon_limits", [[]], "child", "error"),
+    ("daemon_limits", [["kind=plain"]], "child", "works"),
+    ("daemon_limits", [["child=program"]], "child", "works"),
+    ("daemon_limits", [["kind=plain"]], "late", "error"),
+    ("daemon_limits", [[]], "report", "cut"),
+    ("daemon_limits", [["kind=plain"]], "report", "whole"),
+    ("one_cpu", [["workers=4", "work=500"]], "how", "turns"),
+    ("one_cpu", [["workers=4", "work=500", "does=sleeps"]], "how", "at_once"),
     ("isolated_globals", [["start=fork"]], "child_reads", "n50"),
     ("isolated_globals", [["start=fork", "parent_sets=none"]], "child_reads", "n100"),
     ("isolated_globals", [["start=spawn"]], "child_reads", "n100"),
@@ -70,6 +93,12 @@ MEASURED = [
     ("daemon_and_join", [["interval=1500", "parent_work=200"]], "lifetime", 1.5, 3),
     ("daemon_and_join", [["interval=1500", "parent_work=200"]], "join_lifetime", 1.5, 3),
     ("daemon_and_join", [["interval=1500", "parent_work=200"]], "daemon_lifetime", 0.2, 1.2),
+    ("terminate_and_zombies", [["ask_after=300"]], "zombie", 200, 1000),
+    ("fork_and_spawn", [[]], "texts", 2, 2),
+    ("fork_and_spawn", [["start=fork"]], "texts", 1, 1),
+    ("daemon_limits", [[]], "lifetime", 1.8, 3),
+    ("one_cpu", [["workers=4", "work=500"]], "share", 2, 40),
+    ("one_cpu", [["workers=4", "work=500"]], "all", 1.8, 20),
     ("isolated_globals", [["children=3"]], "how_many", 4, 4),
     ("shared_file_writes", [["lines=3"]], "size", 900, 900),
     ("producer_consumer", [["consumers=1", "produce=20", "consume=60"], ["consumers=3", "produce=20", "consume=60"]],
@@ -85,6 +114,11 @@ TWINS = [("first_process", ["generations=1"], ["parent", "later", "how_many"]),
          ("process_object", ["call=run"], ["how_many", "says"]),
          ("join_in_the_loop", ["case=timeout"], ["over"]),
          ("daemon_and_join", ["interval=1500", "parent_work=700"], ["finish", "cleanup"]),
+         ("terminate_and_zombies", ["ask_after=300"], ["helper", "code", "lock"]),
+         ("fork_and_spawn", [], ["who", "texts", "setting", "lock", "main"]),
+         ("fork_and_spawn", ["guard=present", "thread=holds"], ["who", "texts", "lock"]),
+         ("daemon_limits", [], ["child", "late", "report"]),
+         ("one_cpu", ["workers=4", "work=500"], ["how"]),
          ("isolated_globals", ["children=2"], ["child_reads", "parent_reads", "count", "each_count", "how_many"]),
          ("isolated_globals", ["start=spawn"], ["child_reads", "parent_reads"]),
          ("shared_file_writes", ["lines=3"], ["size"]),

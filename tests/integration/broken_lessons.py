@@ -77,6 +77,56 @@ BREAKS = [
     Break("daemon_and_join", "no_join", [
         ('if (kind == "join") child.join();', 'if (kind == "join" && !is_broken("no_join")) child.join();')],
         {"interval": 400, "parent_work": 100}, [("output.after_join", "join-parent")]),
+    Break("terminate_and_zombies", "deaf_worker", [
+        ('  mp::Process child(helper, mp::args(ready), {.name = "helper"});\n',
+         '  mp::Process child(helper, mp::args(ready), {.name = "helper"});\n'
+         '  if (is_broken("deaf_worker")) std::signal(SIGTERM, SIG_IGN);\n')],
+        {}, [("process.killed_by", "worker"), ("output.absent", "*")]),
+    Break("terminate_and_zombies", "no_lock", [
+        ('if (holds_pen) pen.acquire();', 'if (holds_pen && !is_broken("no_lock")) pen.acquire();')],
+        {"how": "kill"}, [("output.absent", "*")]),
+    Break("terminate_and_zombies", "silent_helper", [
+        ('  mp::print("helper: done', '  if (!is_broken("silent_helper"))\n    mp::print("helper: done')],
+        {}, [("output.present", "helper")]),
+    Break("fork_and_spawn", "reads_again", [
+        ('  mp::sleep(1.7);\n',
+         '  if (is_broken("reads_again")) mp::print("the text of the program is read");\n  mp::sleep(1.7);\n')],
+        {"start": "fork"}, [("output.absent", "forked")]),
+    Break("fork_and_spawn", "not_set", [
+        ('  setting = "changed";', '  if (!is_broken("not_set")) setting = "changed";')],
+        {}, [("output.present", "forked")]),
+    Break("fork_and_spawn", "no_clerk", [
+        ('(set.text("thread") == "holds")',
+         '(set.text("thread") == "holds" && !is_broken("no_clerk"))')],
+        {"guard": "present", "thread": "holds"}, [("output.present", "forked")]),
+    Break("fork_and_spawn", "other_text", [
+        ('setting = "as written";', 'setting = is_broken("other_text") ? "another" : "as written";')],
+        {"guard": "present"}, [("output.present", "spawned")]),
+    Break("fork_and_spawn", "guarded_all_the_same", [
+        ('if (set.text("guard") == "present")',
+         'if (set.text("guard") == "present" || is_broken("guarded_all_the_same"))')],
+        {}, [("output.absent", "*")]),
+    Break("daemon_limits", "no_daemon", [
+        ('.daemon = daemon}', '.daemon = daemon && !is_broken("no_daemon")}')],
+        {}, [("output.absent", "*")]),
+    Break("daemon_limits", "deaf_daemon", [
+        ('  try {\n    if (program) {',
+         '  if (is_broken("deaf_daemon")) std::signal(SIGTERM, SIG_IGN);\n  try {\n    if (program) {')],
+        {}, [("process.killed_by", "writer")]),
+    Break("daemon_limits", "never_tries", [
+        ('    child.set_daemon(', '    if (!is_broken("never_tries")) child.set_daemon(')],
+        {}, [("output.present", "parent")]),
+    Break("daemon_limits", "gives_up", [
+        ('    report.write("and done\\n");',
+         '    if (line < 8 || !is_broken("gives_up")) report.write("and done\\n");')],
+        {"kind": "plain"}, [("output.absent", "*")]),
+    # On a machine with one CPU there is nothing to break.
+    Break("one_cpu", "not_pinned", [
+        ('  sched_setaffinity(', '  if (!is_broken("not_pinned")) sched_setaffinity(')],
+        {"workers": 8}, [("cpu.bound", "worker-*")]),
+    Break("one_cpu", "silent", [
+        ('  mp::print("{}: {} s by', '  if (!is_broken("silent"))\n    mp::print("{}: {} s by')],
+        {"work": 500}, [("output.present", "worker-*")]),
     Break("isolated_globals", "shared_after_all", [
         ('  mp::print("parent: n is',
          '  if (is_broken("shared_after_all")) const_cast<int&>(n.get()) = 0;  // untold\n'

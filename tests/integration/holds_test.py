@@ -10,12 +10,14 @@ from pathlib import Path
 
 import runs
 
+VARIANTS = ["cpp"] + ["python"] * (runs.BUILD / "lib/procession/python").exists()
 
-def held_run(lesson, sets, recording):
+
+def held_run(lesson, sets, recording, variant="cpp"):
     """Runs it, lets each hold go on at once; the steps at which it was held."""
     ours, theirs = socket.socketpair()
-    command = [runs.BUILD / "bin/procession", "run", lesson, "--quiet", "--record", recording, "--hold-steps",
-               "--control", str(theirs.fileno())]
+    command = [runs.BUILD / "bin/procession", "run", lesson, "--quiet", "--variant", variant, "--record", recording,
+               "--hold-steps", "--control", str(theirs.fileno())]
     for one in sets:
         command += ["--set", one]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
@@ -97,6 +99,12 @@ def main():
             held, status = held_run(lesson, sets, recording)
             wrong += expect(f"{lesson} is held at", held, ["guess"])
             wrong += expect("its exit code", status, 0)
+        for lesson in ("terminate_and_zombies", "fork_and_spawn", "daemon_limits", "one_cpu"):
+            for variant in VARIANTS:
+                recording = Path(folder) / f"{lesson}.{variant}.procession"
+                held, status = held_run(lesson, [], recording, variant)
+                wrong += expect(f"{lesson} in {variant} is held at", held, ["guess"])
+                wrong += expect("its exit code", status, 0)
 
         said = subprocess.run([runs.BUILD / "bin/procession", "run", "producer_consumer", "--hold-steps"],
                               stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, check=False)

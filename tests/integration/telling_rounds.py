@@ -31,6 +31,14 @@ MOMENTS = [
     ("join_in_the_loop", {}, ["block", "waits", "end"], r"^loop-parent: all loops are over$"),
     # The daemon dies, and the plain parent that said "end!" as well is still there, waiting.
     ("daemon_and_join", {}, ["daemon", "plain"], r"^plain-worker: work end$"),
+    # Dead and still there; its child has another parent; its lock is not to be had.
+    ("terminate_and_zombies", {}, ["dead", "orphan", "reaped", "locked"], r"^main: the lock: False$"),
+    # The spawned child reads the text again and is refused; the forked one does its task.
+    ("fork_and_spawn", {}, ["again", "dies", "copy"], r"^forked: the setting is changed, the lock is free$"),
+    # No child for the daemon, and half a line at its end.
+    ("daemon_limits", {}, ["refused", "late", "cut"], r"^main: the report is cut off$"),
+    # Two on one CPU, each ready and on none for half of the time.
+    ("one_cpu", {}, ["turns"], r"^worker-2: \S+ s by the clock, 1.0\d* s on a CPU$"),
     # One variable, two values.
     ("isolated_globals", {}, ["splits", "parent"], r"^parent: n is 50 at \S+, count is 0$"),
     # No lock, and nothing is lost or torn.

@@ -241,6 +241,11 @@ int main(int argc, char** argv) {
     ::usleep(200'000);
     ::waitpid(child, nullptr, 0);
   }
+  if (what == "compute") {  // until it has used NUMBER ms of a CPU
+    timespec used{};
+    do ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    while (used.tv_sec * 1000 + used.tv_nsec / 1'000'000 < static_cast<long>(number));
+  }
   if (what == "orphan") {  // its child outlives it by NUMBER ms
     if (::fork() == 0) {
       ::usleep(static_cast<useconds_t>(number) * 1000);

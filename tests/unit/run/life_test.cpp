@@ -1,7 +1,10 @@
 // Programs that never attach, as the kernel shows them.
+#include <unistd.h>
+
 #include <algorithm>
 #include <fstream>
 
+#include "run/proc.h"
 #include "run_test.h"
 
 namespace procession::run {
@@ -55,6 +58,25 @@ TEST_F(RunTest, AnAdoptionIsSeen) {
   const auto adopted = all(Kind::process_adopt);
   ASSERT_EQ(adopted.size(), 1u);
   EXPECT_NE(adopted[0].event.a, adopted[0].event.b);
+}
+
+TEST_F(RunTest, OfOneThatComputesItsTimeOnACpuIsTold) {
+  run(helper({"compute", "300"}));
+  const auto samples = all(Kind::cpu_sample);
+  if (samples.empty() && open_schedstat(::getpid()) < 0) GTEST_SKIP() << "this kernel counts none";
+  ASSERT_GE(samples.size(), 3u);
+  std::int64_t ran = 0;
+  for (const Fact& sample : samples) {
+    EXPECT_EQ(sample.event.source, Source::sampled);
+    EXPECT_GE(sample.event.a, ran);
+    ran = sample.event.a;
+    EXPECT_EQ(sample.text.substr(0, 4), "cpu=");
+  }
+  // It computed until it had been on a CPU for 300 ms; the last of it nobody may have seen.
+  EXPECT_GE(ran, 200'000'000);
+  EXPECT_LE(ran, 400'000'000);
+  run(helper({"zombie"}));
+  for (const Fact& sample : all(Kind::cpu_sample)) EXPECT_LT(sample.event.a, 100'000'000);
 }
 
 TEST_F(RunTest, AnExecIsSeen) {

@@ -157,6 +157,42 @@ TEST_F(MergerTest, UnknownKindsAreKept) {
   EXPECT_EQ(last().a, 5);
 }
 
+TEST_F(MergerTest, ALockIsAbandonedByItsDeadOwner) {
+  const ExitFact killed{true, 9, "own"};
+  put(1, 1, Kind::lock_acquire, 1, 0, kLock, 1u);
+  put(1, 2, Kind::lock_release, 0, 0, kLock, 1u);
+  put(2, 3, Kind::lock_acquire, 1, 0, kLock, 1u);
+  put(2, 4, Kind::lock_acquire, 2, 0, kLock, 2u);
+  put(2, 5, Kind::lock_release, 1, 0, kLock, 2u);  // a level of a recursive lock: still taken
+  merger.known_exit(1, killed, kStart + 6);
+  merger.settle(kStart + 6);
+  EXPECT_EQ(last().kind, Kind::process_exit) << "it had released it";
+  merger.known_exit(2, killed, kStart + 7);
+  merger.settle(kStart + 7);
+  EXPECT_EQ(last().kind, Kind::lock_abandoned);
+  EXPECT_EQ(last().source, Source::supervisor);
+  EXPECT_EQ(last().process, 2u);
+  EXPECT_EQ(last().object, 1u);
+  EXPECT_EQ(last().a, 2);
+  EXPECT_EQ(last().cause, last().seq - 1) << "its exit";
+}
+
+TEST_F(MergerTest, ALockThatAnotherReleasedIsNotAbandoned) {
+  put(1, 1, Kind::lock_acquire, 1, 0, kLock, 1u);
+  put(2, 2, Kind::lock_release, 0, 0, kLock, 1u);
+  put(2, 3, Kind::undo, 22, 0, kLock, 1u);  // it may not: the first one owns it still
+  put(3, 4, Kind::lock_release, 0, 0, kLock, 1u);
+  put(4, 5, Kind::lock_acquire, 1, 0, kLock, 1u);
+  put(3, 6, Kind::lock_release, 0, 0, kLock, 2u);
+  put(3, 7, Kind::undo, 22, 0, kLock, 2u);
+  for (const std::uint32_t process : {1u, 2u, 3u}) merger.known_exit(process, {}, kStart + 8);
+  merger.settle(kStart + 8);
+  EXPECT_EQ(last().kind, Kind::process_exit);
+  merger.known_exit(4, {}, kStart + 9);
+  merger.settle(kStart + 9);
+  EXPECT_EQ(last().kind, Kind::lock_abandoned);
+}
+
 TEST_F(MergerTest, SelfReportedOutputIsRecordedAndTold) {
   put(1, 1, Kind::output, 1, 0, 0, 0, "hello\n");
   EXPECT_EQ(reported, std::vector<std::string>{"hello\n"});

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <cstring>
 
 namespace procession::run {
@@ -25,6 +27,28 @@ TEST(Proc, ReadsANameWithEveryTrap) {
   EXPECT_EQ(stat.rss_pages, 256u);
   EXPECT_EQ(stat.start_stack, 16384u);
   EXPECT_EQ(stat.wait_status, 1280);
+  EXPECT_EQ(stat.cpu, 1);
+}
+
+TEST(Proc, TellsHowLongAProcessComputed) {
+  const int fd = open_schedstat(::getpid());
+  CpuTime before, after;
+  if (fd < 0 || !read_schedstat(fd, before)) GTEST_SKIP() << "this kernel does not count";
+  timespec used{};
+  const auto used_ns = [&] {
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return static_cast<std::uint64_t>(used.tv_sec) * 1'000'000'000u +
+           static_cast<std::uint64_t>(used.tv_nsec);
+  };
+  const std::uint64_t begin = used_ns();
+  while (used_ns() < begin + 50'000'000) {
+  }
+  const std::uint64_t real = used_ns() - begin;
+  ASSERT_TRUE(read_schedstat(fd, after));
+  // The kernel brings its figures up to date at its ticks.
+  EXPECT_GE(after.ran - before.ran + 15'000'000, real);
+  EXPECT_LE(after.ran - before.ran, real + 15'000'000);
+  ::close(fd);
 }
 
 TEST(Proc, RefusesWhatIsNoStat) {

@@ -209,5 +209,25 @@ TEST(FileLesson, WholeLinesAndNoneLost) {
   EXPECT_EQ(judge(writers(), "file.whole_lines", {"other", {}, {}}).why.key, "check.nothing");
 }
 
+TEST(CpuBound, TheyAreSeenOnSoManyCpusAtMost) {
+  const RuleArguments one{"", {{"cpus", 1}}, {{"process", "worker-*"}}};
+  const RuleArguments two{"", {{"cpus", 2}}, {{"process", "worker-*"}}};
+  const auto seen = [](std::string_view elsewhere) {
+    Story story;
+    story.root();
+    story.spawn(1, 2, "worker-1");
+    story.spawn(1, 3, "worker-2");
+    story.add({.process = 1, .kind = Kind::cpu_sample, .a = 30 * kMs}, "cpu=7");
+    story.add({.process = 2, .kind = Kind::cpu_sample, .a = 30 * kMs}, "cpu=3");
+    story.add({.process = 3, .kind = Kind::cpu_sample, .a = 30 * kMs}, elsewhere);
+    return story;
+  };
+  EXPECT_EQ(judge(seen("cpu=3"), "cpu.bound", one).holds, Holds::yes);
+  EXPECT_EQ(judge(seen("cpu=0"), "cpu.bound", one).why.key, "check.cpu.more");
+  EXPECT_EQ(judge(seen("cpu=0"), "cpu.bound", two).holds, Holds::yes);
+  EXPECT_EQ(judge(seen("?"), "cpu.bound", one).holds, Holds::yes);
+  EXPECT_EQ(judge(Story(), "cpu.bound", one).why.key, "check.nothing");
+}
+
 }  // namespace
 }  // namespace procession::world

@@ -33,7 +33,7 @@ class Parameters {
   const std::string& text(std::string_view name) const;
 
  private:
-  friend Parameters parameters(int argc, char** argv, std::vector<Parameter> declared);
+  friend Parameters parameters_alone(int argc, char** argv, std::vector<Parameter> declared);
   friend std::string read_parameters(const std::vector<std::string>& arguments,
                                      Parameters& parameters);
   const Parameter& find(std::string_view name) const;
@@ -44,5 +44,7 @@ class Parameters {
 // malformed or out of bounds ends the program with one sentence on stderr and exit code 2. In a
 // process that was spawned it does what freeze_support() does and does not return.
 Parameters parameters(int argc, char** argv, std::vector<Parameter> declared);
+// The same and no more, in a spawned process too: for a program that calls freeze_support() itself.
+Parameters parameters_alone(int argc, char** argv, std::vector<Parameter> declared);
 
 }  // namespace procession::mp

@@ -1,0 +1,54 @@
+// A child is forked, another is spawned. What does each begin with, and what is the guard for?
+#include <procession/mp.h>
+
+#include <chrono>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace mp = procession::mp;
+
+static std::string setting = "as written";  // a global, as the program's text has it
+static std::timed_mutex ledger;             // a lock of threads: of one process alone
+
+static void task() {
+  mp::sleep(1.7);
+  const bool got = ledger.try_lock_for(std::chrono::milliseconds(500));
+  mp::print("{}: the setting is {}, the lock is {}", mp::current_process().name, setting,
+            got ? "free" : "taken");
+  if (got) ledger.unlock();
+}
+MP_FUNCTION(task);
+
+static void hold() {
+  const std::lock_guard hold(ledger);
+  mp::sleep(1.5);
+}
+
+int main(int argc, char** argv) {
+  const auto set = mp::parameters_alone(argc, argv,
+                                        {{"guard", "missing", {"present", "missing"}},
+                                         {"start", "both", {"both", "fork", "spawn"}},
+                                         {"thread", "none", {"none", "holds"}}});
+  mp::print("the text of the program is read");
+  mp::sleep(0.3);  // it takes its time
+  // The guard: a spawned child runs task() here, and comes no further.
+  if (set.text("guard") == "present") mp::freeze_support();
+
+  setting = "changed";
+  std::vector<mp::Process> children;
+  const auto start = [&](const std::string& name, mp::Method method) {
+    children.emplace_back(task, mp::ProcessOptions{.name = name, .method = method});
+    children.back().start();
+  };
+  if (set.text("start") != "fork") start("spawned", mp::Method::spawn);
+  if (set.text("start") != "spawn") {
+    if (set.text("thread") == "holds") mp::Thread(hold, {.name = "clerk"}).start();
+    mp::sleep(0.3);
+    start("forked", mp::Method::fork);
+  }
+
+  for (mp::Process& child : children) child.join();
+  for (mp::Process& child : children)
+    mp::print("main: {} ended with exit code {}", child.name(), *child.exitcode());
+}
