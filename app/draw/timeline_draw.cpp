@@ -35,6 +35,7 @@ class Plotter {
     for (const Plot& plot : picture_.plots)
       if (!plot.line) steps(plot);
     for (const Rect& rect : picture_.rects) span(rect);
+    for (const world::CpuShare& one : picture_.cpu) share(one);
     for (const Plot& plot : picture_.plots)
       if (plot.line) steps(plot);
     draw_files(ui_, picture_, place_);
@@ -96,6 +97,17 @@ class Plotter {
       colour = ui_.theme.text;
     }
     list_.AddText(font, size, from, colour, rect.label.c_str());
+  }
+
+  // From below: on a CPU in the process's colour, ready for one in the colour of warnings.
+  void share(const world::CpuShare& one) {
+    const float bottom = one.y + one.height;
+    const float ran = bottom - one.height * one.ran, ready = ran - one.height * one.ready;
+    list_.AddRectFilled(at(one.x0, one.y), at(one.x1, bottom), ui_.theme.panel);
+    list_.AddRectFilled(at(one.x0, ready), at(one.x1, ran),
+                        blended(ui_.theme.panel, ui_.theme.warning, 0.75F));
+    list_.AddRectFilled(at(one.x0, ran), at(one.x1, bottom), ui_.theme.fill(one.colour));
+    list_.AddLine(at(one.x0, one.y), at(one.x1, one.y), ui_.theme.border);
   }
 
   void steps(const Plot& plot) {

@@ -56,7 +56,7 @@ void HelpPanel::draw(const Ui& ui) {
   section(ui, ui.tr("help.signs"));
   for (const char* key :
        {"help.sign_solid", "help.sign_hatched", "help.sign_dotted", "help.sign_hollow",
-        "help.sign_grey", "help.sign_gate", "help.sign_frozen", "help.sign_paused",
+        "help.sign_cpu", "help.sign_grey", "help.sign_gate", "help.sign_frozen", "help.sign_paused",
         "help.sign_cross", "help.sign_arrow"})
     paragraph(ui, Face::body, ui.theme.text, ui.tr(key));
   ImGui::EndChild();

@@ -168,6 +168,7 @@ Picture layout(const Timeline& timeline, const View& view) {
     const std::size_t first_tick = picture.ticks.size();
     detail::add_marks(canvas, place, row, picture);
     detail::add_spans(canvas, place, row, picture, first_tick);
+    detail::add_cpu(canvas, place, row, picture);
     detail::add_depth(canvas, place, row, picture);
     detail::add_file(canvas, place, row, picture);
   }

@@ -192,6 +192,13 @@ struct FilePlot {
   std::vector<Buffer> buffers;
 };
 
+// Of a process's time: on a CPU, and ready for one without having it.
+struct CpuShare {
+  float x0 = 0, x1 = 0, y = 0, height = 0;
+  float ran = 0, ready = 0;  // 0 to 1, together 1 at most
+  Colour colour;
+};
+
 struct Arrow {
   float x0 = 0, y0 = 0, x1 = 0, y1 = 0;  // may lie outside of the plot: clip
   FlowKind kind = FlowKind::start;
@@ -219,6 +226,7 @@ struct Picture {
   std::vector<Band> pauses;
   std::vector<SpeedMark> speeds;
   std::vector<FilePlot> files;
+  std::vector<CpuShare> cpu;
   float total_height = 0;  // of all rows, for a scroll bar
   float width = 0;
   TimeAxis time;

@@ -54,6 +54,7 @@ void add_clock(const Canvas& canvas, Picture& picture);
 
 // What stands in an object at the playhead, for its row; "" where its picture says it.
 std::string value_of(const Canvas& canvas, const Lane& lane);
+void add_cpu(const Canvas& canvas, std::uint32_t place, const Row& row, Picture& picture);
 void add_arrows(const Canvas& canvas, Picture& picture);
 
 }  // namespace procession::world::detail

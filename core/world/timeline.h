@@ -118,6 +118,11 @@ struct Staircase {
   std::optional<std::int64_t> at(std::int64_t t) const;  // nothing before the first step
 };
 
+// What the kernel had counted of a process's main thread at `t`, ns.
+struct CpuSample {
+  std::int64_t t = 0, ran = 0, ready = 0;
+};
+
 struct Lane {
   LaneKind kind = LaneKind::process;
   std::uint32_t process = 0;       // process and thread lanes
@@ -131,6 +136,8 @@ struct Lane {
   TimeIndex span_times, mark_times, step_times;  // of t0 and t
   // Span::waited_before of every TimeIndex::kFan-th span.
   std::vector<std::int64_t> waited_blocks;
+
+  std::vector<CpuSample> cpu;  // processes: sorted by time
 
   void add(const Span& span);
   void add(const Mark& mark);

@@ -106,6 +106,8 @@ void Timeline::follow_process(const Event& event, std::uint32_t number) {
                     !process->joined.contains(next.pid);
     change(lane, event, next);
   }
+  if (event.kind == Kind::cpu_sample && number == event.process)
+    lane.cpu.push_back({event.t, event.a, event.b});
   if (number == event.process) {
     mark_process(event, lane);
     follow_threads(event, *process);

@@ -37,7 +37,6 @@ CASES = [
     ("daemon_limits", {}, ("kind", "plain"), "report", 1),
     ("daemon_limits", {}, ("child", "program"), "child", 1),
     ("daemon_limits", {}, ("parent_work", 4000), "report", 1),
-    ("one_cpu", {"workers": 8, "work": 500}, ("cpus", 2), "all", 1),
     ("one_cpu", {"work": 500}, ("workers", 8), "all", 1),
     ("one_cpu", {"work": 500}, ("work", 2000), "all", 1),
     ("one_cpu", {"workers": 6, "work": 500}, ("does", "sleeps"), "how", 1),
@@ -57,6 +56,8 @@ CASES = [
     ("producer_consumer", {"produce": 10, "consume": 40, "items": 6}, ("items", 24), "done", 1),
     ("producer_consumer", {"produce": 5, "consume": 20, "items": 6}, ("ending", "joinable"), "ending", 1),
 ]
+# Those that other programs disturb: one at a time, and tried again.
+CROWDED = [("one_cpu", {"workers": 2, "work": 500}, ("cpus", 2), "share", 1)]
 # Two measured answers are alike that differ by less.
 SHARE = 0.2
 
@@ -88,7 +89,12 @@ def look(case):
 def main():
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         found = [sentence for sentence in pool.map(look, CASES) if sentence]
-    tried = {(case[0], case[2][0]) for case in CASES}
+    for case in CROWDED:
+        tries = (look(case) for _ in range(4))
+        first = next(tries)
+        if first and all(tries):
+            found.append(first)
+    tried = {(case[0], case[2][0]) for case in CASES + CROWDED}
     for lesson in json.loads(runs.ask("list", "--json")):
         if lesson["id"] in {lesson for lesson, _ in tried}:
             found += [f"{lesson['id']}: nobody looks at {one['name']}" for one in lesson["parameters"]

@@ -3,6 +3,7 @@
 
 #include "story.h"
 #include "world/facts.h"
+#include "world/layout.h"
 #include "world/timeline.h"
 
 namespace procession::world {
@@ -145,6 +146,28 @@ TEST(Meeting, TasksOfAPool) {
   const Lane& lane = lane_of(timeline, 1);
   EXPECT_EQ(counts(lane.steps), "0 1 2 1 ");
   EXPECT_EQ(counts(lane.beside.steps), "0 1 0 ");
+}
+
+TEST(Meeting, ShareOfACpu) {
+  Story story = with_children(2);
+  const auto sample = [&](std::uint32_t process, std::int64_t ran, std::int64_t ready) {
+    story.told(Kind::cpu_sample, process, ran * kMs, ready * kMs, "cpu=0");
+  };
+  sample(2, 0, 0);
+  sample(3, 0, 0);
+  story.wait(98 * kMs);
+  sample(2, 25, 75);
+  sample(3, 99, 0);
+  const auto timeline = story.play<Timeline>();
+  View view;
+  view.to_ns = timeline.end_t();
+  const Picture picture = layout(timeline, view);
+  ASSERT_FALSE(picture.cpu.empty());
+  for (const CpuShare& one : picture.cpu) {
+    EXPECT_EQ(one.colour.place, 1) << "who always had one has no strip";
+    EXPECT_NEAR(one.ran, 0.25F, 0.02F);
+    EXPECT_NEAR(one.ready, 0.75F, 0.02F);
+  }
 }
 
 }  // namespace
