@@ -126,7 +126,10 @@ class Entry {
     owner_.set(key_, value, where_);
     return *this;
   }
-  Entry& operator=(const Entry& other) { return *this = other.get(); }
+  Entry& operator=(const Entry& other) {
+    owner_.set(key_, other.get(), where_);
+    return *this;
+  }
   Entry& operator+=(const T& more) { return *this = static_cast<T>(get() + more); }
   Entry& operator-=(const T& less) { return *this = static_cast<T>(get() - less); }
 
