@@ -94,6 +94,10 @@ const std::vector<LessonRow>& lesson_rows() {
       {{"variable.last_write", {}, true, {"process"}}, detail::variable_last_write},
       {{"file.whole_lines", {}, true}, detail::file_whole_lines},
       {{"file.none_lost", {}, true}, detail::file_none_lost},
+      {{"value.none_lost", {}, true}, detail::value_none_lost},
+      {{"wait.circle", {"members"}, false}, detail::wait_circle},
+      {{"wait.no_circle", {}, false}, detail::wait_no_circle},
+      {{"output.at_most", {"most"}, false, {"process", "text"}}, detail::output_at_most},
   };
   return kRows;
 }
