@@ -8,7 +8,7 @@ namespace procession::world {
 namespace {
 
 // Whether what the thread asks for is there, so that it goes on as soon as it runs.
-bool is_there(const Wait& wait, const World& world) {
+bool is_there(const Wait& wait, std::uint32_t thread, const World& world) {
   if (wait.request == Kind::process_join_request) {
     const Process* child =
         wait.process != 0 ? world.process(wait.process) : world.process_by_pid(wait.pid);
@@ -24,7 +24,7 @@ bool is_there(const Wait& wait, const World& world) {
     case Kind::queue_put_request:
       return queue.maxsize == 0 || queue.depth() < queue.maxsize;
     case Kind::lock_request:
-      return object->lock.owner == 0;
+      return object->lock.owner == 0 || (object->recursive && object->lock.owner_thread == thread);
     case Kind::semaphore_request:
     case Kind::flag_wait_request:
       return object->value > 0;
@@ -46,7 +46,7 @@ std::vector<Standing> standstill(const World& world) {
       if (thread == nullptr || thread->feeder || thread->state == State::gone) continue;
       const Wait* wait = thread->wait();
       if (wait == nullptr || wait->limit_ns >= 0 || thread->state != State::waiting) return {};
-      if (is_there(*wait, world)) return {};
+      if (is_there(*wait, each, world)) return {};
       out.push_back({number, each, *wait});
     }
   }
