@@ -17,7 +17,7 @@ struct Notice {
   std::string words;
 };
 
-// "Nobody can go on: main waits for consumer-1; consumer-1 waits for tasks."
+// "None of these can go on: main waits for consumer-1; consumer-1 waits for tasks."
 std::string standstill_words(const Ui& ui) {
   const world::World& world = ui.session.follower()->timeline().world();
   std::string who;

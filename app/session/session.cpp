@@ -291,6 +291,7 @@ void Session::look_for_standstill() {
   const world::World& world = follower_->timeline().world();
   const std::int64_t now = world.clock().session_at(follower_->end_t());
   std::vector<world::Standing> still = world::standstill(world);
+  if (still.empty()) still = world::deadlocked(world);
   for (const world::Standing& one : still)
     if (now - world.clock().session_at(one.wait.since_t) < kLongEnough) return;
   standstill_ = std::move(still);

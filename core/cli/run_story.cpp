@@ -25,16 +25,25 @@ std::string waits_for(const world::Wait& wait, const world::World& world) {
   return name;
 }
 
-// "main waits for the end of consumer-1, consumer-1 waits for tasks, which is empty"; empty where
-// somebody can go on, or may.
-std::string standing_still(const world::World& world, std::int64_t t) {
+// "main waits for the end of consumer-1; consumer-1 waits for tasks, which is empty"; empty where
+// nobody stands, or one of them has not stood for long.
+std::string told(const std::vector<world::Standing>& standing, const world::World& world,
+                 std::int64_t t) {
   std::string out;
-  for (const world::Standing& one : world::standstill(world)) {
+  for (const world::Standing& one : standing) {
     if (t - one.wait.since_t < kLong) return {};
     const world::Process* process = world.process(one.process);
     out += (out.empty() ? "" : "; ") + process->name + " waits for " + waits_for(one.wait, world);
   }
   return out;
+}
+
+// What stood still, as a sentence; empty where everybody could go on, or may have.
+std::string standing_still(const world::World& world, std::int64_t t) {
+  std::string all = told(world::standstill(world), world, t);
+  if (!all.empty()) return "nobody could go on: " + all;
+  const std::string some = told(world::deadlocked(world), world, t);
+  return some.empty() ? some : "these waited for each other: " + some;
 }
 
 }  // namespace
@@ -56,7 +65,7 @@ void Run::tell_story(const record::Recording& recording) const {
     finder.apply(event, world);
     return true;
   });
-  if (!still.empty()) note("nobody could go on: " + still);
+  if (!still.empty()) note(still);
   // Without a word a reader would wait for them.
   for (const std::size_t step :
        lesson::never_met(lesson_, header.variant, header.parameters, finder.moments()))

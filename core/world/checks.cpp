@@ -95,6 +95,10 @@ const std::vector<LessonRow>& lesson_rows() {
       {{"file.whole_lines", {}, true}, detail::file_whole_lines},
       {{"file.none_lost", {}, true}, detail::file_none_lost},
       {{"cpu.bound", {"cpus"}, false, {"process"}}, detail::cpu_bound},
+      {{"value.none_lost", {}, true}, detail::value_none_lost},
+      {{"wait.circle", {"members"}, false}, detail::wait_circle},
+      {{"wait.no_circle", {}, false}, detail::wait_no_circle},
+      {{"output.at_most", {"most"}, false, {"process", "text"}}, detail::output_at_most},
   };
   return kRows;
 }

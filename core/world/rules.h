@@ -73,5 +73,9 @@ Made process_at_once(const RuleArguments&);
 Made variable_last_write(const RuleArguments&);
 Made file_whole_lines(const RuleArguments&);
 Made file_none_lost(const RuleArguments&);
+Made wait_circle(const RuleArguments&);
+Made wait_no_circle(const RuleArguments&);
+Made value_none_lost(const RuleArguments&);
+Made output_at_most(const RuleArguments&);
 
 }  // namespace procession::world::detail

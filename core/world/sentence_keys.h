@@ -315,6 +315,15 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
      "seq {seq}: {process} was seen on CPU {other}, which is one too many"},
     {"check.own.unproved", "",
      "no other process wrote its copy before the last read: this proves nothing"},
+    {"check.circle.none", "count", "{count} requests, and nobody waited in a circle"},
+    {"check.circle.stood", "seq who", "seq {seq}: in a circle, each waiting for another: {who}"},
+    {"check.circle.other", "count other",
+     "the largest circle of those that waited for each other had {count} members, not {other}"},
+    {"check.updates.holds", "count", "{count} writes, and none was written over unseen"},
+    {"check.updates.lost", "count", "{count} writes were written over unseen"},
+    {"check.at_most.holds", "count other", "{count} such lines, at most {other} are meant"},
+    {"check.at_most.more", "seq count other",
+     "seq {seq}: one such line too many; {count} in all, {other} are meant"},
 });
 
 // The row of `key`, or nullptr.

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "world/wait_graph.h"
+
 namespace procession::world {
 namespace {
 
 // Whether what the thread asks for is there, so that it goes on as soon as it runs.
-bool is_there(const Wait& wait, const World& world) {
+bool is_there(const Wait& wait, std::uint32_t thread, const World& world) {
   if (wait.request == Kind::process_join_request) {
     const Process* child =
         wait.process != 0 ? world.process(wait.process) : world.process_by_pid(wait.pid);
@@ -22,7 +24,7 @@ bool is_there(const Wait& wait, const World& world) {
     case Kind::queue_put_request:
       return queue.maxsize == 0 || queue.depth() < queue.maxsize;
     case Kind::lock_request:
-      return object->lock.owner == 0;
+      return object->lock.owner == 0 || (object->recursive && object->lock.owner_thread == thread);
     case Kind::semaphore_request:
     case Kind::flag_wait_request:
       return object->value > 0;
@@ -44,9 +46,19 @@ std::vector<Standing> standstill(const World& world) {
       if (thread == nullptr || thread->feeder || thread->state == State::gone) continue;
       const Wait* wait = thread->wait();
       if (wait == nullptr || wait->limit_ns >= 0 || thread->state != State::waiting) return {};
-      if (is_there(*wait, world)) return {};
+      if (is_there(*wait, each, world)) return {};
       out.push_back({number, each, *wait});
     }
+  }
+  return out;
+}
+
+std::vector<Standing> deadlocked(const World& world) {
+  std::vector<Standing> out;
+  for (const WaitEdge& edge : wait_graph(world)) {
+    const bool listed =
+        std::ranges::any_of(out, [&](const Standing& one) { return one.thread == edge.thread; });
+    if (edge.in_circle && !listed) out.push_back({edge.process, edge.thread, edge.wait});
   }
   return out;
 }

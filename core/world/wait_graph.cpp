@@ -23,6 +23,8 @@ void add_edges(const World& world, const Thread& thread, std::vector<WaitEdge>& 
   }
   const Object* object = world.object(wait->object);
   if (object == nullptr) return;
+  // Its owner gets a recursive lock at once.
+  if (object->recursive && object->lock.owner_thread == thread.number) return;
   const std::size_t before = out.size();
   if (object->lock.owner != 0) {
     edge.target = object->lock.owner;

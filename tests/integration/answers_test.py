@@ -78,6 +78,28 @@ CASES = [
     ("isolated_globals", [["children=3"]], "count", "none"),
     ("isolated_globals", [["children=3"]], "each_count", "ones"),
     ("producer_consumer", [["produce=10", "consume=30", "ending=joinable"]], "ending", "ended"),
+    ("shared_value", [[]], "total", "fewer"),
+    ("shared_value", [["adders=1"]], "total", "all"),
+    ("shared_value", [["cure=lock"]], "total", "all"),
+    ("shared_value", [["cure=array"]], "total", "all"),
+    ("shared_value", [[]], "own_lock", "no"),
+    ("ticket_office", [[]], "sold", "all"),
+    ("ticket_office", [[]], "left", "zero"),
+    ("ticket_office", [["lock=sale", "tickets=3"]], "sold", "all"),
+    ("ticket_office", [["lock=sale", "tickets=3"]], "left", "some"),
+    ("ticket_office", [["lock=both", "tickets=3"]], "sold", "right"),
+    ("ticket_office", [["lock=both", "tickets=3"]], "left", "zero"),
+    ("locks_and_deadlock", [[]], "eaten", "none"),
+    ("locks_and_deadlock", [["order=by_number"]], "eaten", "all"),
+    ("locks_and_deadlock", [["lock=rlock", "philosophers=2"]], "eaten", "none"),
+    ("locks_and_deadlock", [["philosophers=1"]], "eaten", "none"),
+    ("locks_and_deadlock", [["philosophers=1", "lock=rlock"]], "eaten", "all"),
+    ("event_flag", [[]], "taxi", "false"),
+    ("event_flag", [["patience=2500"]], "taxi", "true"),
+    ("event_flag", [[]], "who", "all"),
+    ("event_flag", [[]], "late", "at_once"),
+    ("event_flag", [["late=2500"]], "late", "next"),
+    ("event_flag", [["late=400"]], "late", "first"),
 ]
 # Questions whose answer is a number: lesson, parameters, question, least, most. What a busy machine leaves of them.
 MEASURED = [
@@ -105,6 +127,13 @@ MEASURED = [
      "helpers", 1.8, 3.6),
     ("producer_consumer", [["consumers=3", "produce=20", "consume=60"], ["consumers=4", "produce=20", "consume=60"]],
      "fourth", -25, 25),
+    ("shared_value", [["add=split", "cure=none", "adders=3"], ["add=split", "cure=lock", "adders=3"]], "price",
+     2, 4),
+    ("ticket_office", [["lock=both", "tickets=5"]], "both", 1.5, 2.2),
+    ("ticket_office", [["lock=all", "tickets=5"]], "all", 6, 7.2),
+    ("locks_and_deadlock", [["lock=rlock"]], "rlock", 0, 0),
+    ("locks_and_deadlock", [["order=by_number"]], "by_number", 3, 3),
+    ("event_flag", [["cars=3"]], "waited", 2.4, 3.3),
 ]
 # The same questions, of the same runs in Python.
 TWINS = [("first_process", ["generations=1"], ["parent", "later", "how_many"]),
@@ -123,7 +152,14 @@ TWINS = [("first_process", ["generations=1"], ["parent", "later", "how_many"]),
          ("isolated_globals", ["start=spawn"], ["child_reads", "parent_reads"]),
          ("shared_file_writes", ["lines=3"], ["size"]),
          ("producer_consumer", ["produce=20", "consume=80", "items=12"], ["bottleneck", "ending"]),
-         ("producer_consumer", ["produce=5", "consume=20", "items=6", "ending=joinable"], ["ending"])]
+         ("producer_consumer", ["produce=5", "consume=20", "items=6", "ending=joinable"], ["ending"]),
+         ("shared_value", [], ["total", "own_lock"]),
+         ("shared_value", ["cure=array"], ["total"]),
+         ("ticket_office", ["tickets=3"], ["sold", "left"]),
+         ("ticket_office", ["lock=both", "tickets=2"], ["sold", "left"]),
+         ("locks_and_deadlock", [], ["eaten"]),
+         ("locks_and_deadlock", ["philosophers=1", "lock=rlock"], ["eaten"]),
+         ("event_flag", ["patience=300"], ["taxi", "who", "late"])]
 
 
 def wrong_case(case):

@@ -180,6 +180,43 @@ BREAKS = [
          'static void consume_and_tell(const Counted& tasks, double seconds) {\n'
          '  if (is_broken("ends_by_itself")) std::signal(SIGTERM, [](int) { _exit(0); });\n')],
         {"items": 6, "produce": 5, "consume": 5, "ending": "joinable"}, [("process.killed_by", "consumer-*")]),
+    Break("shared_value", "lock_forgotten", [
+        ('if (plan.cure == "lock") total.get_lock().acquire();',
+         'if (plan.cure == "lock" && !is_broken("lock_forgotten")) total.get_lock().acquire();'),
+        ('if (plan.cure == "lock") total.get_lock().release();',
+         'if (plan.cure == "lock" && !is_broken("lock_forgotten")) total.get_lock().release();')],
+        {"cure": "lock"}, [("value.none_lost", "total"), ("output.present", "shared_value")]),
+    Break("shared_value", "one_place", [
+        ('static void add_to_own(const mp::Array<int>& totals, int place, const Plan& plan) {\n',
+         'static void add_to_own(const mp::Array<int>& totals, int place, const Plan& plan) {\n'
+         '  if (is_broken("one_place")) place = 0;\n')],
+        {"cure": "array"}, [("value.none_lost", "totals"), ("output.present", "shared_value")]),
+    Break("ticket_office", "sold_blindly", [
+        ('if (seen > 0) {', 'if (seen > 0 || is_broken("sold_blindly")) {')],
+        {"lock": "both"}, [("output.at_most", "buyer-*")]),
+    Break("ticket_office", "lock_forgotten", [
+        ('if (lock == "both") counter.acquire();',
+         'if (lock == "both" && !is_broken("lock_forgotten")) counter.acquire();'),
+        ('if (lock == "both" || lock == "all") counter.release();',
+         'if ((lock == "both" && !is_broken("lock_forgotten")) || lock == "all") counter.release();')],
+        {"lock": "both"}, [("value.none_lost", "left"), ("output.at_most", "buyer-*")]),
+    Break("ticket_office", "another_code", [
+        ('    mp::print("{}: sold out", me);\n',
+         '    mp::print("{}: sold out", me);\n'
+         '    if (is_broken("another_code")) {\n      counter.release();\n      mp::exit(1);\n    }\n')],
+        {"lock": "both"}, [("process.exit_code", "")]),
+    Break("locks_and_deadlock", "orderly", [
+        ('if (by_number && second < first)',
+         'if (((by_number && !is_broken("left_all_the_same")) || is_broken("orderly")) && second < first)')],
+        {}, [("wait.circle", "")]),
+    Break("locks_and_deadlock", "left_all_the_same", [], {"order": "by_number"}, [("wait.no_circle", "")]),
+    Break("locks_and_deadlock", "says_nothing", [
+        ('mp::print("{} has eaten", me);', 'if (!is_broken("says_nothing")) mp::print("{} has eaten", me);')],
+        {"order": "by_number"}, [("output.present", "philosopher-*")]),
+    Break("event_flag", "no_patience", [
+        ('green.wait(patience)', 'green.wait(is_broken("no_patience") ? mp::Timeout(0.05) : patience)')],
+        {"late": 2500},
+        [("output.present", "car-*"), ("output.absent", "car-*"), ("output.present", "late")]),
 ]
 PRELUDE = """#include <unistd.h>
 

@@ -106,6 +106,13 @@ def main():
                 wrong += expect(f"{lesson} in {variant} is held at", held, ["guess"])
                 wrong += expect("its exit code", status, 0)
 
+        for lesson, steps in (("shared_value", ["guess"]), ("ticket_office", ["guess"]),
+                              ("event_flag", ["red", "guess"]), ("locks_and_deadlock", ["guess", "stuck"])):
+            recording = Path(folder) / f"{lesson}.procession"
+            held, status = held_run(lesson, [], recording)
+            wrong += expect(f"{lesson} is held at", held, steps)
+            wrong += expect("its exit code", status, 0)
+
         said = subprocess.run([runs.BUILD / "bin/procession", "run", "producer_consumer", "--hold-steps"],
                               stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, check=False)
         wrong += expect("--hold-steps without --control", said.returncode, 2)

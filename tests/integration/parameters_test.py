@@ -55,6 +55,20 @@ CASES = [
     ("producer_consumer", {"produce": 40, "consume": 120, "items": 12}, ("consume", 5), "bottleneck", 1),
     ("producer_consumer", {"produce": 10, "consume": 40, "items": 6}, ("items", 24), "done", 1),
     ("producer_consumer", {"produce": 5, "consume": 20, "items": 6}, ("ending", "joinable"), "ending", 1),
+    ("shared_value", {}, ("adders", 1), "total", 1),
+    ("shared_value", {"add": "plus", "adders": 4}, ("times", 5000), "plus", 6),
+    ("shared_value", {"times": 1}, ("add", "plus"), "plus", 4),
+    ("shared_value", {}, ("cure", "lock"), "total", 1),
+    ("ticket_office", {"tickets": 3}, ("buyers", 2), "sold", 1),
+    ("ticket_office", {}, ("tickets", 3), "left", 1),
+    ("ticket_office", {}, ("lock", "both"), "sold", 1),
+    ("locks_and_deadlock", {"lock": "rlock"}, ("philosophers", 1), "eaten", 1),
+    ("locks_and_deadlock", {}, ("order", "by_number"), "eaten", 1),
+    ("locks_and_deadlock", {"philosophers": 1}, ("lock", "rlock"), "eaten", 1),
+    ("event_flag", {}, ("cars", 6), "waited", 1),
+    ("event_flag", {}, ("green", 200), "late", 1),
+    ("event_flag", {}, ("late", 2600), "late", 1),
+    ("event_flag", {}, ("patience", 2500), "taxi", 1),
 ]
 # Those that other programs disturb: one at a time, and tried again.
 CROWDED = [("one_cpu", {"workers": 2, "work": 500}, ("cpus", 2), "share", 1)]

@@ -12,6 +12,9 @@ import runs
 
 # Steps whose text asks for other parameters than the defaults.
 ASKS_FOR = {("join_in_the_loop", "timeout"): {"case": "timeout"},
+            ("shared_value", "lock"): {"cure": "lock"},
+            ("ticket_office", "both"): {"lock": "both", "tickets": 3},
+            ("locks_and_deadlock", "number"): {"order": "by_number"},
             ("shared_file_writes", "buffer"): {"how": "append_buffered", "lines": 1000},
             ("shared_file_writes", "lock"): {"how": "append_pieces", "lines": 100, "lock": "written"}}
 # Steps that processes come to at the same time, each by itself: either may be first.
@@ -78,6 +81,13 @@ class Steps(unittest.TestCase):
                                 4, *runs.settings({"produce": 5, "consume": 5, "items": 6, "ending": "none"})).stderr
         self.assertIn("nobody could go on: producer_consumer waits for the end of consumer-1; consumer-1 waits for "
                       "tasks, which is empty\n", said)
+
+    def test_a_run_that_was_deadlocked_says_who_waited_for_whom(self):
+        with tempfile.TemporaryDirectory() as folder:
+            said = runs.command("run", "locks_and_deadlock", "--record", Path(folder, "run.procession"),
+                                *runs.settings({"philosophers": 2})).stderr
+        self.assertIn("these waited for each other: philosopher-A waits for forks[1], which philosopher-B holds; "
+                      "philosopher-B waits for forks[0], which philosopher-A holds\n", said)
 
     def test_the_others_where_their_text_says(self):
         for (lesson, step), sets in ASKS_FOR.items():

@@ -47,6 +47,14 @@ MOMENTS = [
     ("shared_file_writes", {"how": "append_buffered", "lines": 1000}, ["buffer"], r"^300000 bytes, "),
     # The queue is full, the producer waits, a get lets it go on.
     ("producer_consumer", {}, ["full", "held", "freed"], r"^done$"),
+    # Both have read the same, and one writes over the other.
+    ("shared_value", {}, ["same", "over"], r"^main: 10 additions, the total is [5-9], [1-5] are missing$"),
+    # Ten buyers see one ticket, and ten buy it.
+    ("ticket_office", {}, ["look", "again"], r"^main: tickets at first 1, left 0$"),
+    # Three wait for each other.
+    ("locks_and_deadlock", {}, ["first", "circle", "stuck"], r"^main: 0 of 3 have eaten$"),
+    # One set() lets them all go, and one that comes later too.
+    ("event_flag", {}, ["waiting", "taxi", "go", "late"], r"^late passes$"),
 ]
 WITHIN = 10e9  # ns from the run's start
 

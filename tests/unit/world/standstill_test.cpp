@@ -82,5 +82,29 @@ TEST(Standstill, TwoLocksInTwoOrders) {
   EXPECT_TRUE(standstill(story.play<World>()).empty());
 }
 
+// The parent waits as well, but not for ever: not everybody stands, and two are stuck all the same.
+TEST(Standstill, ACircleThatOneWatches) {
+  Story story;
+  story.root();
+  story.lock(1, "left");
+  story.lock(2, "right");
+  for (const std::uint32_t n : {2U, 3U}) {
+    story.spawn(1, n, "one");
+    story.acquire(n, n - 1);
+  }
+  story.add(
+      {.process = 1, .kind = Kind::process_join_request, .op = 900, .a = Story::pid(2), .b = 9});
+  story.ask(Kind::lock_request, 2, 2);
+  EXPECT_TRUE(deadlocked(story.play<World>()).empty());
+  story.ask(Kind::lock_request, 3, 1);
+  EXPECT_TRUE(standstill(story.play<World>()).empty());
+  const std::vector<Standing> two = deadlocked(story.play<World>());
+  ASSERT_EQ(two.size(), 2U);
+  EXPECT_EQ(two[0].process, 2U);
+  EXPECT_EQ(two[0].wait.object, 2U);
+  story.told(Kind::process_exit, 3, 0, 15);
+  EXPECT_TRUE(deadlocked(story.play<World>()).empty());
+}
+
 }  // namespace
 }  // namespace procession::world

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "story.h"
+#include "world/standstill.h"
 
 namespace procession::world {
 namespace {
@@ -42,6 +43,23 @@ TEST(WaitGraph, EachWaitsForTheNext) {
   Story story = at_table(5);
   for (std::uint32_t n = 1; n <= 5; ++n) story.ask(Kind::lock_request, n + 1, n % 5 + 1);
   EXPECT_EQ(text(wait_graph(story.play<World>())), "2=>3 3=>4 4=>5 5=>6 6=>2 ");
+}
+
+TEST(WaitGraph, OneThatWaitsForItself) {
+  Story story;
+  story.root();
+  story.lock(1, "lock");
+  story.acquire(1, 1);
+  story.ask(Kind::lock_request, 1, 1);
+  EXPECT_EQ(text(wait_graph(story.play<World>())), "1=>1 ");
+  EXPECT_EQ(standstill(story.play<World>()).size(), 1U);
+  Story again;
+  again.root();
+  again.create(1, "lock", "rlock", "lock=recursive");
+  again.acquire(1, 1);
+  again.ask(Kind::lock_request, 1, 1);
+  EXPECT_EQ(text(wait_graph(again.play<World>())), "") << "it may take it again";
+  EXPECT_TRUE(standstill(again.play<World>()).empty());
 }
 
 TEST(WaitGraph, ALimitedWaitIsNoCircle) {
