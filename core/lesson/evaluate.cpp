@@ -216,6 +216,13 @@ class Evaluator {
         if (!depth) return failure("nothing was put into " + *name);
         return Value(static_cast<double>(*depth));
       }
+      case Function::most_holders: {
+        const auto name = text(*node.parts[0]);
+        if (!name) return tl::unexpected<Error>(name.error());
+        const auto most = run_.most_holders(*name);
+        if (!most) return failure("the run shows no semaphore " + *name);
+        return Value(static_cast<double>(*most));
+      }
       default:
         return of_numbers(node);
     }

@@ -12,6 +12,7 @@ void Evidence::apply(const Event& event) {
   if (event.kind == Kind::queue_put)
     if (const world::Object* queue = world_.object(event.object))
       highest_[event.object] = std::max(highest_[event.object], queue->queue.depth());
+  permits_.apply(event);
   if (facts_.size() >= kMost) return;
   facts_.push_back({event.seq, event.t, event.kind, event.process, event.thread, event.object,
                     event.op, event.a, event.b, std::string(event.text)});
@@ -86,6 +87,13 @@ std::optional<std::int64_t> Evidence::highest_depth(std::string_view object) con
   for (const auto& [number, depth] : highest_)
     if (const world::Object* one = world_.object(number); one && matches(object, one->name))
       return depth;
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> Evidence::most_holders(std::string_view object) const {
+  for (const world::Object& one : world_.objects())
+    if (one.type == "semaphore" && matches(object, one.name))
+      return permits_.most_holders(one.number);
   return std::nullopt;
 }
 

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "schema/event.h"
+#include "world/permits.h"
 #include "world/world.h"
 
 namespace procession::lesson {
@@ -65,11 +66,15 @@ class Evidence {
   std::optional<double> lifetime(std::string_view process) const;
   // The greatest depth of the queue (puts less gets); nullopt if nothing was put into it.
   std::optional<std::int64_t> highest_depth(std::string_view object) const;
+  // The most processes at once that had taken a permit of the semaphore and given none back;
+  // nullopt if there is no such object.
+  std::optional<std::int64_t> most_holders(std::string_view object) const;
 
  private:
   std::map<std::string, std::string> parameters_;
   std::deque<Fact> facts_;
   std::map<std::uint32_t, std::int64_t> highest_;  // by object
+  world::Permits permits_;
   world::World world_;
 };
 

@@ -25,9 +25,10 @@ enum class Function : std::uint8_t {
   value,
   who,
   waited,
-  // of a process, a queue
+  // of a process, a queue, a semaphore
   lifetime,
   highest_depth,
+  most_holders,
   // of numbers
   min,
   max,
@@ -56,6 +57,7 @@ inline constexpr FunctionInfo kFunctions[] = {
     {"waited", Function::waited, true, 1, 1},
     {"lifetime", Function::lifetime, false, 1, 1},
     {"highest_depth", Function::highest_depth, false, 1, 1},
+    {"most_holders", Function::most_holders, false, 1, 1},
     {"min", Function::min, false, 1, 16},
     {"max", Function::max, false, 1, 16},
     {"abs", Function::abs, false, 1, 1},

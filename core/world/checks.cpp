@@ -89,6 +89,8 @@ const std::vector<LessonRow>& lesson_rows() {
       {{"output.present", {}, false, {"process", "text"}}, detail::output_present},
       {{"output.absent", {}, false, {"process", "text"}}, detail::output_absent},
       {{"output.after_join", {}, false, {"process", "text"}}, detail::output_after_join},
+      {{"output.after_all", {}, false, {"process", "first", "text"}}, detail::output_after_all},
+      {{"semaphore.at_most", {"most"}, true}, detail::semaphore_at_most},
       {{"output.parent_pid", {}, false, {"process", "text"}}, detail::output_parent_pid},
       {{"process.at_once", {"most"}, false, {"process"}}, detail::process_at_once},
       {{"variable.last_write", {}, true, {"process"}}, detail::variable_last_write},

@@ -68,6 +68,8 @@ Made process_killed_by(const RuleArguments&);
 Made output_present(const RuleArguments&);
 Made output_absent(const RuleArguments&);
 Made output_after_join(const RuleArguments&);
+Made output_after_all(const RuleArguments&);
+Made semaphore_at_most(const RuleArguments&);
 Made output_parent_pid(const RuleArguments&);
 Made process_at_once(const RuleArguments&);
 Made variable_last_write(const RuleArguments&);

@@ -74,6 +74,18 @@ TEST_F(ExpressionTest, AddsUpWaitsAndLives) {
             "error: the run does not show consumer-1 from begin to exit");
 }
 
+TEST_F(ExpressionTest, CountsWhoHoldsPermitsAtOnce) {
+  EXPECT_EQ(value("most_holders('park')"), "error: the run shows no semaphore park");
+  run_.tell(Kind::object_create, 1000, 1, {.object = 7, .text = "type=semaphore name=park"});
+  EXPECT_EQ(value("most_holders('park')"), "0");
+  run_.tell(Kind::semaphore_acquire, 1100, 1, {.object = 7, .op = 101});
+  run_.tell(Kind::semaphore_acquire, 1100, 1, {.object = 7, .op = 102});
+  EXPECT_EQ(value("most_holders('park')"), "1") << "processes, not permits";
+  run_.tell(Kind::semaphore_acquire, 1200, 2, {.object = 7, .op = 103});
+  run_.tell(Kind::semaphore_release, 1300, 2, {.object = 7, .op = 104});
+  EXPECT_EQ(value("most_holders('park')"), "2");
+}
+
 TEST_F(ExpressionTest, RunsStandSideBySide) {
   ToldRun other;
   other.tell(Kind::process_exit, 800, 1, {});
