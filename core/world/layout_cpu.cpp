@@ -8,7 +8,9 @@
 namespace procession::world::detail {
 namespace {
 
-constexpr float kColumn = 2;  // px
+constexpr float kColumn = 2;                      // px
+constexpr std::int64_t kLeastReady = 30'000'000;  // ns: less is no more than a start's jostling
+constexpr float kLeastShare = 0.05F;              // where it slept there is nothing to share
 
 struct Counted {
   double ran = 0, ready = 0;  // ns since the process began
@@ -38,7 +40,8 @@ void add_cpu(const Canvas& canvas, std::uint32_t place, const Row& row, Picture&
   // Who always had a CPU when it was ready needs no strip.
   if (samples.size() < 2) return;
   const CpuSample &first = samples.front(), &last = samples.back();
-  if ((last.ready - first.ready) * 20 < last.ran - first.ran) return;
+  const std::int64_t ready = last.ready - first.ready;
+  if (ready < kLeastReady || ready * 20 < last.ran - first.ran) return;
   const float from = std::max(canvas.x(first.t), 0.0F);
   const float to = std::min(canvas.x(last.t), canvas.view.width);
   std::int64_t t = canvas.t_at(static_cast<double>(from));
@@ -57,14 +60,15 @@ void add_cpu(const Canvas& canvas, std::uint32_t place, const Row& row, Picture&
     share.ready = static_cast<float>(
         std::clamp((now.ready - before.ready) / time, 0.0, 1.0 - static_cast<double>(share.ran)));
     share.colour = row.colour;
+    t = t_end;
+    before = now;
+    if (share.ran + share.ready < kLeastShare) continue;
     CpuShare* other = picture.cpu.empty() ? nullptr : &picture.cpu.back();
     if (other != nullptr && other->y == share.y && other->x1 == share.x0 &&
         std::fabs(other->ran - share.ran) < 0.04F && std::fabs(other->ready - share.ready) < 0.04F)
       other->x1 = share.x1;
     else
       picture.cpu.push_back(share);
-    t = t_end;
-    before = now;
   }
 }
 
