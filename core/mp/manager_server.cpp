@@ -20,6 +20,7 @@
 #include "mp/handshake.h"
 #include "mp/managed_object.h"
 #include "mp/wait.h"
+#include "mp/words.h"
 #include "procession/mp/function.h"
 #include "procession/mp/process.h"
 
@@ -41,7 +42,12 @@ class Server {
       if (socket < 0) continue;
       auto connection = std::make_shared<ConnectionCore>(socket, true, true);
       try {
-        std::thread([this, connection] { serve(*connection); }).detach();
+        std::thread([this, connection, starter = current_tid()] {
+          // One for each thread of a client; the library's own, as in CPython.
+          emit(PROCESSION_THREAD_BEGIN, {.a = starter, .b = 1, .text = "ManagerServer"}, {});
+          serve(*connection);
+          emit(PROCESSION_THREAD_END, {}, {});
+        }).detach();
       } catch (const std::system_error&) {
         // No thread to be had: the client finds an end of file.
       }

@@ -102,6 +102,7 @@ class Flows {
   void message(const Event& event);
   void task(const Event& event);
   void call(const Event& event);
+  Call* asked_of(const Event& event, std::vector<Call>& calls);
   std::uint64_t request_of(const Event& event);
 
   std::vector<Flow> flows_;
@@ -113,7 +114,9 @@ class Flows {
   std::map<std::uint64_t, FlowEnd> sent_;  // by seq: messages that nobody has received
   // By object, job and index: submitted, then ended, tasks.
   std::map<std::tuple<std::uint32_t, std::int64_t, std::int64_t>, FlowEnd> tasks_;
-  Numbered<std::vector<Call>> calls_;   // by object, without an answer yet
+  Numbered<std::vector<Call>> calls_;  // by object, without an answer yet
+  // By a server's thread: the threads that it may serve. One: it is known.
+  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> clients_;
   std::map<std::int32_t, Life> lives_;  // by pid, the youngest
   // Open requests: thread -> (op -> seq of the request).
   std::unordered_map<std::uint32_t, std::map<std::uint64_t, std::uint64_t>> requests_;

@@ -1,6 +1,7 @@
 // Arrows of what is neither a process's life, a lock nor a queue: permits, meetings, messages,
 // calls of a manager, tasks of a pool.
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <tuple>
 
@@ -9,7 +10,8 @@
 namespace procession::world {
 namespace {
 
-constexpr std::size_t kMostOpen = 65'536;  // of messages, tasks and calls: what never ends goes
+constexpr std::size_t kMostOpen = 65'536;   // of messages, tasks and calls: what never ends goes
+constexpr std::size_t kMostServers = 1024;  // threads of servers
 
 FlowEnd end_of(const Event& event) { return {event.seq, event.t, event.process, event.thread}; }
 
@@ -93,8 +95,9 @@ void Flows::task(const Event& event) {
   tasks_.erase(found);
 }
 
-// A call names object and method, not its own number: the server's part belongs to the one call
-// that asks for this and was not served yet. Where two ask for the same, nobody can tell.
+// A call names object and method, not its own number: the server's part belongs to one of the calls
+// that ask for this and wait. A thread of a server serves one client's thread for as long as that
+// has its connection, so what it was seen to serve leaves ever fewer whom it can serve.
 void Flows::call(const Event& event) {
   if (event.object == 0) return;
   std::vector<Call>& calls = calls_.make(event.object);
@@ -102,15 +105,9 @@ void Flows::call(const Event& event) {
     if (calls.size() >= 1024) calls.erase(calls.begin());
     calls.push_back({end_of(event), event.op, std::string(event.text), {}, false});
   } else if (event.kind == Kind::manager_serve) {
-    Call* asked = nullptr;
-    std::size_t like = 0;
-    for (Call& one : calls) {
-      if (one.served || one.text != event.text) continue;
-      if (like++ == 0) asked = &one;
-    }
+    Call* asked = asked_of(event, calls);
     if (asked == nullptr) return;
     asked->served = true;
-    if (like > 1) return;
     asked->server = end_of(event);
     add(FlowKind::call, asked->request, event);
   } else {
@@ -121,6 +118,23 @@ void Flows::call(const Event& event) {
     add(FlowKind::answer, mine->server, event);  // of nobody known: no arrow
     calls.erase(mine);
   }
+}
+
+// Nobody where several fit: whose call it is nobody can tell then.
+Flows::Call* Flows::asked_of(const Event& event, std::vector<Call>& calls) {
+  std::vector<Call*> fit;
+  for (Call& one : calls)
+    if (!one.served && one.text == event.text) fit.push_back(&one);
+  if (clients_.size() > kMostServers) clients_.clear();
+  std::vector<std::uint32_t>& clients = clients_[event.thread];
+  const auto is_client = [&](const Call* one) {
+    return std::find(clients.begin(), clients.end(), one->request.thread) != clients.end();
+  };
+  // Where none of them is left, the system gave the thread's number to another.
+  if (std::any_of(fit.begin(), fit.end(), is_client)) std::erase_if(fit, std::not_fn(is_client));
+  clients.clear();
+  for (const Call* one : fit) clients.push_back(one->request.thread);
+  return fit.size() == 1 ? fit.front() : nullptr;
 }
 
 }  // namespace procession::world

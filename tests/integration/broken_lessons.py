@@ -139,6 +139,19 @@ BREAKS = [
         ('for (mp::Process& child : children) child.join();',
          'if (!is_broken("not_joined"))\n    for (mp::Process& child : children) child.join();')],
         {}, [], [("variable.last_write", "isolated_globals")]),
+    Break("manager", "lock_forgotten", [
+        ('  if (locked) turn.acquire();', '  if (locked && !is_broken("lock_forgotten")) turn.acquire();'),
+        ('  if (locked) turn.release();', '  if (locked && !is_broken("lock_forgotten")) turn.release();')],
+        {"lock": "on"}, [("output.present", "ma*")]),
+    Break("manager", "puts_back", [
+        ('  if (put_back) lists', '  if ((put_back && !is_broken("not_put_back")) || is_broken("puts_back")) lists')],
+        {"children": 1}, [("output.present", "ma*")]),
+    Break("manager", "not_put_back", [], {"children": 1, "change": "put_back"}, [("output.absent", "ma*")]),
+    Break("manager", "puts_twice", [
+        ('  done.put(me);', '  done.put(me);\n  if (is_broken("puts_twice")) done.put(me);\n'
+         '  if (is_broken("another_code")) mp::exit(3);')],
+        {"children": 1, "queue": "plain"}, [("queue.items", "done")]),
+    Break("manager", "another_code", [], {"children": 1}, [("process.exit_code", "")]),
     Break("shared_file_writes", "two_writes", [
         ('    if (plan.how == "append_each" || !append) {',
          '    if (is_broken("two_writes")) {\n'

@@ -93,6 +93,11 @@ def main():
         wrong += expect("daemon_and_join is held at", held, ["guess"])
         wrong += expect("its exit code", status, 0)
 
+        recording = Path(folder) / "manager.procession"
+        held, status = held_run("manager", [], recording)
+        wrong += expect("manager is held at", held, ["asks", "writes", "copy", "queue"])
+        wrong += expect("its exit code", status, 0)
+
         for lesson, sets in (("first_process", []), ("ten_processes", ["work=300"]), ("process_object", []),
                              ("join_in_the_loop", ["longest=300"])):
             recording = Path(folder) / f"{lesson}.procession"

@@ -19,6 +19,7 @@ SETTINGS = {
     "daemon_limits": {"parent_work": 550},
     "one_cpu": {"work": 500},
     "isolated_globals": {"children": 3},
+    "manager": {"lock": "on", "children": 2},
     "shared_file_writes": {"lines": 20},
     "producer_consumer": {"producers": 2, "consumers": 2, "items": 12, "produce": 20, "consume": 60},
     "shared_value": {"cure": "lock", "times": 4},
@@ -28,9 +29,9 @@ SETTINGS = {
 }
 LONGEST = {"first_process": 1.4, "ten_processes": 0.3, "process_object": 0.6, "join_in_the_loop": 0.6,
            "terminate_and_zombies": 2.5, "fork_and_spawn": 1.7, "daemon_limits": 1, "one_cpu": 0.5,
-           "daemon_and_join": 0.7, "isolated_globals": 0.7, "shared_file_writes": 0.7,
-           "shared_value": 0.25, "ticket_office": 0.5, "locks_and_deadlock": 4, "event_flag": 1.6,
-           "producer_consumer": 0.06, "computing": 0.1}
+           "daemon_and_join": 0.7, "isolated_globals": 0.7, "manager": 0.7,
+           "shared_file_writes": 0.7, "shared_value": 0.25, "ticket_office": 0.5, "locks_and_deadlock": 4,
+           "event_flag": 1.6, "producer_consumer": 0.06, "computing": 0.1}
 # No lesson computes for long. This does, so that there is somebody to freeze (computing.cpp).
 COMPUTING = "computing"
 FREE = [(r"^\d+ (\S+:(?: now)? parent) \d+$", r"PID \1 PID"), (r"\b(process|from) \d+", r"\1 PID"),

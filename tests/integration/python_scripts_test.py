@@ -105,7 +105,7 @@ class Scripts(unittest.TestCase):
             calls = [e["text"] for e in events if e["kind"] == "manager.call" and e["name"] == "table"]
             self.assertEqual(calls, ["__setitem__ on dict", "__repr__ on dict"])
             served = [e["text"] for e in events if e["kind"] == "manager.serve" and e["name"] == "table"]
-            self.assertEqual(served, ["__setitem__", "__repr__"])
+            self.assertEqual(served, ["__setitem__ on dict", "__repr__ on dict"])
 
     def test_pools(self):
         for events in self.each_method("pools.py"):

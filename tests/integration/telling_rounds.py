@@ -41,6 +41,8 @@ MOMENTS = [
     ("one_cpu", {}, ["turns"], r"^worker-2: \S+ s by the clock, 1.0\d* s on a CPU$"),
     # One variable, two values.
     ("isolated_globals", {}, ["splits", "parent"], r"^parent: n is 50 at \S+, count is 0$"),
+    # A call goes to the server and comes back; three have added 1, and it is 1; nothing is in the list.
+    ("manager", {}, ["server", "trip", "got", "gone"], r"^main: n is 1, 2 lost\nmain: the list holds 0 of 3 names$"),
     # No lock, and nothing is lost or torn.
     ("shared_file_writes", {}, ["order"], r"^300 bytes, 0 torn lines, order of the first lines: [A-E]{5}$"),
     # write has returned, and the file has not grown.

@@ -19,7 +19,7 @@ import steered
 from replay import Replay, at_session
 
 LESSONS = {"first_process": {}, "ten_processes": {}, "process_object": {}, "join_in_the_loop": {},
-           "daemon_and_join": {}, "isolated_globals": {}, "shared_file_writes": {},
+           "daemon_and_join": {}, "isolated_globals": {}, "manager": {}, "shared_file_writes": {},
            "shared_value": {"add": "plus", "times": 40}, "ticket_office": {}, "event_flag": {},
            "locks_and_deadlock": {"order": "by_number"},
            "producer_consumer": {"produce": 5, "consume": 15, "items": 8}}

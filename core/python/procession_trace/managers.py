@@ -12,16 +12,17 @@ def _key(address, identity):
 class _Requests:
     """A client's connection in the server: what it asks for is told as it is done."""
 
-    def __init__(self, connection, server):
-        self._connection, self._server = connection, server
+    def __init__(self, connection, server, types):
+        self._connection, self._server, self._types = connection, server, types
 
     def recv(self):
         request = waiting(self._connection.recv)
         try:
             identity, method = request[0], request[1]
-            op = _native.enter(kinds.MANAGER_SERVE, _key(self._server.address, identity))
-            _native.emit(kinds.MANAGER_SERVE, _key(self._server.address, identity), op, 0, 0,
-                         str(method), 0)
+            text = f"{method} on {self._types.get(identity, '?')}"
+            key = _key(self._server.address, identity)
+            op = _native.enter(kinds.MANAGER_SERVE, key)
+            _native.emit(kinds.MANAGER_SERVE, key, op, 0, 0, text, 0)
             if op:
                 _native.leave()
         except (TypeError, IndexError):
@@ -94,8 +95,18 @@ def patch(module):
                 _native.leave()
         return _callmethod
 
+    types = {}  # in the server: what each of its objects is, by the identity that its proxies name
+
+    @replace(module.Server, "create")
+    def create_kept(real):
+        def create(self, c, typeid, /, *args, **named):
+            made = real(self, c, typeid, *args, **named)
+            types[made[0]] = typeid
+            return made
+        return create
+
     @replace(module.Server, "serve_client")
     def serve_client(real):
         def serve_client(self, conn):
-            return real(self, _Requests(conn, self))
+            return real(self, _Requests(conn, self, types))
         return serve_client

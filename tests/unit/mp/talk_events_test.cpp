@@ -167,6 +167,9 @@ TEST_F(TestTalkEvents, test_manager) {
   const Seen role = find(all, Kind::process_role);
   EXPECT_EQ(role.text, "manager");
   EXPECT_EQ(role.pid, server);
+  const Seen thread = find(all, Kind::thread_begin);  // that serves this one
+  EXPECT_EQ(thread.pid, server);
+  EXPECT_EQ(thread.b, 1);
   const Seen list = find(all, Kind::object_create, 0), dict = find(all, Kind::object_create, 1);
   EXPECT_EQ(list.text, "type=manager name=numbers of=list");
   EXPECT_EQ(field(dict.text, "of"), "dict");

@@ -238,12 +238,56 @@ TEST(Flows, ACallOfAManagerAndItsAnswer) {
   const std::uint64_t answer = tell(Kind::manager_call, 1, 71, "append on list");
   // Two ask for the same: whose call is served first nobody can tell.
   tell(Kind::manager_call_request, 1, 73, "len on list");
-  tell(Kind::manager_serve, 2, 0, "len on list");
-  tell(Kind::manager_serve, 2, 0, "len on list");
+  for (const std::uint32_t thread : {22u, 23u})
+    story.add({.process = 2, .thread = thread, .kind = Kind::manager_serve, .object = 1},
+              "len on list");
   tell(Kind::manager_call, 1, 73, "len on list");
   const auto flows = story.play<Flows>();
-  EXPECT_EQ(of_kind(flows, FlowKind::call).substr(0, 6), arrow(asked, served).substr(0, 6));
-  EXPECT_EQ(of_kind(flows, FlowKind::answer).substr(0, 6), arrow(served, answer).substr(0, 6));
+  EXPECT_EQ(of_kind(flows, FlowKind::call), arrow(asked, served));
+  EXPECT_EQ(of_kind(flows, FlowKind::answer), arrow(served, answer, "w "));
+}
+
+// A thread of the server goes on serving whom it served before.
+TEST(Flows, TheServersThreadsTellTheCallsApart) {
+  Story story;
+  story.root();
+  story.spawn(1, 2, "manager");
+  for (const std::uint32_t client : {3u, 4u}) story.spawn(1, client, "client");
+  story.create(1, "manager", "shared");
+  std::uint64_t op = 70;
+  const auto ask = [&](std::uint32_t client, const char* text) {
+    return story.add(
+        {.process = client, .kind = Kind::manager_call_request, .object = 1, .op = ++op}, text);
+  };
+  const auto serve = [&](std::uint32_t thread, const char* text) {
+    return story.add(
+        {.process = 2, .thread = thread, .kind = Kind::manager_serve, .object = 1, .op = ++op},
+        text);
+  };
+  const auto answer = [&](std::uint32_t client, std::uint64_t asked) {
+    return story.add({.process = client, .kind = Kind::manager_call, .object = 1, .op = asked},
+                     "answer");
+  };
+  // Both ask: the thread 21 serves one of the two, and then one that is the client 4 for certain.
+  ask(3, "len on list");
+  const std::uint64_t third = op;
+  ask(4, "len on list");
+  const std::uint64_t fourth = op;
+  serve(21, "len on list");
+  answer(3, third);
+  answer(4, fourth);
+  const std::uint64_t alone = ask(4, "pop on list");
+  const std::uint64_t pop = op;
+  const std::uint64_t popped = serve(21, "pop on list");
+  const std::uint64_t got = answer(4, pop);
+  // From here on it is known whose calls 21 serves.
+  ask(3, "len on list");
+  const std::uint64_t again = ask(4, "len on list");
+  const std::uint64_t served = serve(21, "len on list");
+  const std::uint64_t back = answer(4, op - 1);
+  const auto flows = story.play<Flows>();
+  EXPECT_EQ(of_kind(flows, FlowKind::call), arrow(alone, popped) + arrow(again, served));
+  EXPECT_EQ(of_kind(flows, FlowKind::answer), arrow(popped, got, "w ") + arrow(served, back, "w "));
 }
 
 }  // namespace
