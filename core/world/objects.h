@@ -129,8 +129,8 @@ struct Object {
   std::string value_text;  // value.write: the text, if any
   // Arrays: as last written, by index; the first kArrayShown, "" where never written.
   std::vector<std::string> elements;
-  // Values: writes by a thread that had read the place before another's write there, and has put
-  // its own over it: what the other wrote is lost.
+  // Values: writes of others that came between a thread's read of the place and its own write
+  // there: what they wrote is lost. With additions: by how many the value is short.
   std::int64_t lost_updates = 0;
   std::int64_t tasks = 0, working = 0;  // pool: that wait for a worker; that one works at
   std::int64_t count = 1;               // arrays: how many elements

@@ -108,7 +108,7 @@ void Timeline::follow_counted(const Event& event, const Object& object, Lane& la
     lane.counts = Counts::value;
     if (event.kind == Kind::value_write) {
       mark(lane, event, MarkKind::write);
-      lane.marks.back().bad = object.lost_updates != lane.lost;
+      lane.marks.back().bad = object.lost_updates > lane.lost;
       lane.lost = object.lost_updates;
     }
     if (event.kind == Kind::value_read) mark(lane, event, MarkKind::object);

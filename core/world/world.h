@@ -174,10 +174,9 @@ class World {
     std::map<std::string, Variable> variables;  // fork: what the child inherits
     bool daemon = false;
   };
-  struct Access {  // of one place of a shared value
-    std::uint64_t write_seq = 0;
-    std::uint32_t writer = 0;                      // thread
-    std::map<std::uint32_t, std::uint64_t> reads;  // by thread: seq of its last read
+  struct Access {           // of one place of a shared value
+    std::int64_t kept = 0;  // writes that stand in it: each was made on the one before
+    std::map<std::uint32_t, std::int64_t> reads;  // by thread: `kept` as its last read saw it
   };
   struct Undone {  // what the last give of a thread changed, for an undo
     std::uint32_t object = 0;

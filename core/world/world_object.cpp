@@ -176,21 +176,24 @@ void World::apply_queue(const Event& event, Object& object) {
   }
 }
 
-// Whose write goes under.
+// Whose writes go under: those that came between this thread's read and its write. One that had
+// read what went under later brings it back.
 void World::meet_access(const Event& event, Object& object) {
   if (event.thread == 0) return;
   Access& access = accesses_[{object.number, event.b}];
   if (event.kind == Kind::value_read) {
-    access.reads[event.thread] = event.seq;
+    access.reads[event.thread] = access.kept;
     return;
   }
   const auto read = access.reads.find(event.thread);
-  if (read != access.reads.end()) {
-    if (access.write_seq > read->second && access.writer != event.thread) ++object.lost_updates;
-    access.reads.erase(read);
+  if (read == access.reads.end()) {
+    ++access.kept;
+    return;
   }
-  access.write_seq = event.seq;
-  access.writer = event.thread;
+  const std::int64_t base = read->second;
+  access.reads.erase(read);
+  object.lost_updates += access.kept - base;
+  access.kept = base + 1;
 }
 
 void World::apply_value(const Event& event, Object& object) {

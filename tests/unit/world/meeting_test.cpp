@@ -1,6 +1,9 @@
 // Semaphores, conditions, barriers, lost updates and the kernel's sleep, in world and timeline.
 #include <gtest/gtest.h>
 
+#include <array>
+#include <utility>
+
 #include "story.h"
 #include "world/facts.h"
 #include "world/layout.h"
@@ -118,6 +121,43 @@ TEST(Meeting, AnUpdateIsLostWhereAnothersWriteWasNotSeen) {
   EXPECT_EQ(lost(story), "1") << "it had read nothing: it means to set";
   const auto timeline = story.play<Timeline>();
   for (const Mark& mark : lane_of(timeline, 1).marks) EXPECT_EQ(mark.bad, mark.seq == over);
+}
+
+// However additions interleave: what is missing at the end is what was counted.
+TEST(Meeting, TheLostAreThoseThatAreMissing) {
+  Story story = with_children(3);
+  story.create(1, "value", "count", "value=0");
+  std::int64_t count = 0, added = 0;
+  std::array<std::int64_t, 3> seen{};
+  const auto step = [&](std::uint32_t process, bool write) {
+    std::int64_t& saw = seen[process - 2];
+    if (write) count = saw + 1;
+    if (!write) saw = count;
+    added += write ? 1 : 0;
+    story.add({.process = process,
+               .kind = write ? Kind::value_write : Kind::value_read,
+               .object = 1,
+               .a = count});
+  };
+  // One that slept through three additions; then three that read the same.
+  for (const auto& [process, write] : std::vector<std::pair<std::uint32_t, bool>>{{2, false},
+                                                                                  {3, false},
+                                                                                  {3, true},
+                                                                                  {3, false},
+                                                                                  {3, true},
+                                                                                  {4, false},
+                                                                                  {4, true},
+                                                                                  {4, false},
+                                                                                  {3, false},
+                                                                                  {2, true},
+                                                                                  {3, true},
+                                                                                  {4, true},
+                                                                                  {2, false},
+                                                                                  {2, true}}) {
+    step(process, write);
+    EXPECT_EQ(lost(story), std::to_string(added - count));
+  }
+  EXPECT_EQ(lost(story), "2");
 }
 
 TEST(Meeting, ASleepThatTheKernelAloneTells) {
