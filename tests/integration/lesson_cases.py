@@ -16,15 +16,21 @@ SETTINGS = {
     "daemon_and_join": {"interval": 700, "parent_work": 250},
     "isolated_globals": {"children": 3},
     "shared_file_writes": {"lines": 20},
+    "semaphore": {"cars": 5, "stay": 300},
+    "condition": {"bake": 900},
+    "barrier": {"pace": 100, "patience": 5000},
+    "timer": {"delay": 1200, "rings": 200},
     "producer_consumer": {"producers": 2, "consumers": 2, "items": 12, "produce": 20, "consume": 60},
 }
 LONGEST = {"first_process": 1.4, "ten_processes": 0.3, "process_object": 0.6, "join_in_the_loop": 0.6,
            "daemon_and_join": 0.7, "isolated_globals": 0.7, "shared_file_writes": 0.7,
+           "semaphore": 0.3, "condition": 0.9, "barrier": 5, "timer": 1.2,
            "producer_consumer": 0.06, "computing": 0.1}
 # No lesson computes for long. This does, so that there is somebody to freeze (computing.cpp).
 COMPUTING = "computing"
 FREE = [(r"^\d+ (\S+:(?: now)? parent) \d+$", r"PID \1 PID"), (r"\b(process|from) \d+", r"\1 PID"),
         (r"0x[0-9a-f]+", "ADDRESS"), (r"(order of the first lines:) \w+", r"\1 ANY"),
+        (r"^customer-\d+ (is awake|takes)", r"customer \1"),
         (r"^consumer-\d+ used", "consumer used"), (r"^producer-\d+ put", "producer put")]
 
 

@@ -22,7 +22,7 @@ TIMES = int(os.environ.get("PROCESSION_TIMES", "1"))
 # Python chooses fork on Linux up to 3.13; elsewhere a main.py meets one of these.
 METHODS = ("spawn", "forkserver")
 # An interpreter that is started afresh on a busy machine needs its time before the daemon is ended.
-PATIENT = {"daemon_and_join": {"interval": 4000, "parent_work": 2000}}
+PATIENT = {"daemon_and_join": {"interval": 4000, "parent_work": 2000}, "condition": {"bake": 2000}}
 CHOOSE = "import multiprocessing, os\nmultiprocessing.set_start_method(os.environ['START_METHOD'], force=True)\n"
 
 

@@ -12,6 +12,12 @@ import runs
 
 # Steps whose text asks for other parameters than the defaults.
 ASKS_FOR = {("join_in_the_loop", "timeout"): {"case": "timeout"},
+            ("semaphore", "twice"): {"release": "twice"},
+            ("condition", "lost"): {"come": "late"},
+            ("condition", "room"): {"come": "late"},
+            ("barrier", "broken"): {"lost": "silent"},
+            ("timer", "during"): {"cancel": "during"},
+            ("timer", "daemon"): {"where": "daemon"},
             ("shared_file_writes", "buffer"): {"how": "append_buffered", "lines": 1000},
             ("shared_file_writes", "lock"): {"how": "append_pieces", "lines": 100, "lock": "written"}}
 # Steps that processes come to at the same time, each by itself: either may be first.

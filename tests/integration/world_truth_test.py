@@ -20,7 +20,8 @@ from replay import Replay, at_session
 
 LESSONS = {"first_process": {}, "ten_processes": {}, "process_object": {}, "join_in_the_loop": {},
            "daemon_and_join": {}, "isolated_globals": {}, "shared_file_writes": {},
-           "producer_consumer": {"produce": 5, "consume": 15, "items": 8}}
+           "semaphore": {"cars": 5, "stay": 300}, "condition": {"bake": 300}, "barrier": {"pace": 100, "lost": "silent"},
+           "timer": {"delay": 300, "rings": 200}, "producer_consumer": {"produce": 5, "consume": 15, "items": 8}}
 # Scripts of python_scripts/ with what lessons do not have: pipes, semaphores, conditions, barriers.
 SCRIPTS = ("meetings", "queues", "timeouts")
 def compare(replay, world):
