@@ -179,6 +179,50 @@ BREAKS = [
     Break("shared_file_writes", "no_append", [
         ('{.append = append,', '{.append = append && !is_broken("no_append"),')],
         {"lines": 20}, [("file.none_lost", "log.txt")]),
+    Break("semaphore", "one_space_more", [
+        ('mp::Semaphore(set["spaces"], "car_park")',
+         'mp::Semaphore(set["spaces"] + (is_broken("one_space_more") ? 1 : 0), "car_park")')],
+        {"cars": 5, "stay": 900}, [("semaphore.at_most", "car_park")]),
+    Break("semaphore", "never_out", [
+        ('  mp::print("{} drives out", me);',
+         '  if (!is_broken("never_out")) mp::print("{} drives out", me);')],
+        {"cars": 3, "stay": 200}, [("output.present", "car-*")]),
+    Break("semaphore", "another_code", [
+        ('if (twice) car_park.release();',
+         'if (twice) car_park.release();\n    if (is_broken("another_code")) mp::exit(3);')],
+        {"cars": 3, "stay": 200}, [("process.exit_code", "")]),
+    Break("condition", "looks_once", [
+        ('if (check != "while") break;', 'if (check != "while" || is_broken("looks_once")) break;')],
+        {"check": "while", "bake": 500}, [("output.absent", "customer-*")]),
+    Break("condition", "takes_nothing", [
+        ('  mp::print("{} takes one, loaves: {}", me, loaves.get());',
+         '  if (is_broken("another_code")) mp::exit(3);\n'
+         '  if (!is_broken("takes_nothing")) mp::print("{} takes one, loaves: {}", me, loaves.get());')],
+        {"bake": 300}, [("output.present", "customer-*")]),
+    Break("condition", "another_code", [], {"bake": 300}, [("process.exit_code", "")]),
+    Break("barrier", "does_not_wait", [
+        ('      hut.wait(', '      if (!is_broken("does_not_wait")) hut.wait(')],
+        {"pace": 200, "patience": 5000}, [("output.after_all", "hiker-*")]),
+    Break("barrier", "another_code", [
+        ('    mp::print("{} leaves hut {}", me, stage);',
+         '    mp::print("{} leaves hut {}", me, stage);\n'
+         '    if (is_broken("another_code") && stage == stages) mp::exit(3);')],
+        {"pace": 100, "patience": 5000}, [("process.exit_code", "")]),
+    Break("timer", "not_cancelled", [
+        ('egg.cancel();', 'if (!is_broken("not_cancelled")) egg.cancel();')],
+        {"delay": 700, "rings": 200}, [("output.absent", "*")]),
+    Break("timer", "not_started", [
+        ('tea.start();', 'if (!is_broken("not_started")) tea.start();')],
+        {"delay": 700, "rings": 200}, [("output.present", "*")]),
+    Break("timer", "not_started", [], {"delay": 700, "rings": 200, "where": "child"}, [("output.present", "cook")]),
+    Break("timer", "too_soon", [
+        ('mp::Timer tea(delay,', 'mp::Timer tea(is_broken("too_soon") ? 0.1 : delay,')],
+        {"delay": 1200, "rings": 200, "where": "daemon"}, [("output.absent", "*")]),
+    Break("timer", "a_process", [
+        ('  mp::print("the last line of main");',
+         '  if (is_broken("a_process")) {\n    mp::Process more([] {});\n    more.start();\n    more.join();\n  }\n'
+         '  mp::print("the last line of main");')],
+        {"delay": 700, "rings": 200}, [("process.at_once", "*")]),
     Break("producer_consumer", "told_too_early", [
         ('  for (mp::Process& process : producers) process.join();\n',
          '  if (!is_broken("told_too_early"))\n'

@@ -99,7 +99,8 @@ def main():
         wrong += expect("its exit code", status, 0)
 
         for lesson, sets in (("first_process", []), ("ten_processes", ["work=300"]), ("process_object", []),
-                             ("join_in_the_loop", ["longest=300"])):
+                             ("join_in_the_loop", ["longest=300"]), ("barrier", ["pace=100", "patience=5000"]),
+                             ("timer", [])):
             recording = Path(folder) / f"{lesson}.procession"
             held, status = held_run(lesson, sets, recording)
             wrong += expect(f"{lesson} is held at", held, ["guess"])
@@ -117,6 +118,23 @@ def main():
             held, status = held_run(lesson, [], recording)
             wrong += expect(f"{lesson} is held at", held, steps)
             wrong += expect("its exit code", status, 0)
+
+        recording = Path(folder) / "semaphore.procession"
+        held, status = held_run("semaphore", ["cars=5", "stay=900"], recording)
+        wrong += expect("semaphore is held at", held, ["full"])
+        wrong += expect("its exit code", status, 0)
+        all_events = events(recording)
+        pause = next(e["seq"] for e in all_events if e["kind"] == "run.pause")
+        fourth = [e["seq"] for e in all_events if e["kind"] == "semaphore.request"][3]
+        wrong += expect("the fourth car comes after the hold", fourth > pause, True)
+
+        recording = Path(folder) / "condition.procession"
+        held, status = held_run("condition", [], recording)
+        wrong += expect("condition is held at", held, ["notice"])
+        all_events = events(recording)
+        pause = next(e["seq"] for e in all_events if e["kind"] == "run.pause")
+        notice = next(e["seq"] for e in all_events if e["kind"] == "condition.notify")
+        wrong += expect("the notice comes after the hold", notice > pause, True)
 
         said = subprocess.run([runs.BUILD / "bin/procession", "run", "producer_consumer", "--hold-steps"],
                               stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, check=False)

@@ -21,6 +21,10 @@ SETTINGS = {
     "isolated_globals": {"children": 3},
     "manager": {"lock": "on", "children": 2},
     "shared_file_writes": {"lines": 20},
+    "semaphore": {"cars": 5, "stay": 300},
+    "condition": {"bake": 900},
+    "barrier": {"pace": 100, "patience": 5000},
+    "timer": {"delay": 1200, "rings": 200},
     "producer_consumer": {"producers": 2, "consumers": 2, "items": 12, "produce": 20, "consume": 60},
     "shared_value": {"cure": "lock", "times": 4},
     "ticket_office": {"buyers": 4, "tickets": 2, "lock": "both"},
@@ -31,7 +35,8 @@ LONGEST = {"first_process": 1.4, "ten_processes": 0.3, "process_object": 0.6, "j
            "terminate_and_zombies": 2.5, "fork_and_spawn": 1.7, "daemon_limits": 1, "one_cpu": 0.5,
            "daemon_and_join": 0.7, "isolated_globals": 0.7, "manager": 0.7,
            "shared_file_writes": 0.7, "shared_value": 0.25, "ticket_office": 0.5, "locks_and_deadlock": 4,
-           "event_flag": 1.6, "producer_consumer": 0.06, "computing": 0.1}
+           "event_flag": 1.6, "semaphore": 0.3, "condition": 0.9,
+           "barrier": 5, "timer": 1.2, "producer_consumer": 0.06, "computing": 0.1}
 # No lesson computes for long. This does, so that there is somebody to freeze (computing.cpp).
 COMPUTING = "computing"
 FREE = [(r"^\d+ (\S+:(?: now)? parent) \d+$", r"PID \1 PID"), (r"\b(process|from) \d+", r"\1 PID"),
@@ -39,6 +44,7 @@ FREE = [(r"^\d+ (\S+:(?: now)? parent) \d+$", r"PID \1 PID"), (r"\b(process|from
         (r"0x[0-9a-f]+", "ADDRESS"), (r"(order of the first lines:) \w+", r"\1 ANY"),
         (r"(main: is_alive\(\) at once:) \w+", r"\1 ANY"), (r"(helper: done, my parent is) .*", r"\1 ANY"),
         (r"^(worker-\d+): [\d.]+ s by the clock, [\d.]+ s on a CPU", r"\1: done"),
+        (r"^customer-\d+ (is awake|takes)", r"customer \1"),
         (r"^consumer-\d+ used", "consumer used"), (r"^producer-\d+ put", "producer put")]
 
 

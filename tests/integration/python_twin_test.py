@@ -23,7 +23,7 @@ TIMES = int(os.environ.get("PROCESSION_TIMES", "1"))
 METHODS = ("spawn", "forkserver")
 # An interpreter that is started afresh on a busy machine needs its time before the daemon is ended.
 PATIENT = {"daemon_and_join": {"interval": 4000, "parent_work": 2000}, "daemon_limits": {"parent_work": 1500},
-           "event_flag": {"patience": 5000}}
+           "event_flag": {"patience": 5000}, "condition": {"bake": 2000}}
 CHOOSE = "import multiprocessing, os\nmultiprocessing.set_start_method(os.environ['START_METHOD'], force=True)\n"
 
 

@@ -15,6 +15,12 @@ ASKS_FOR = {("join_in_the_loop", "timeout"): {"case": "timeout"},
             ("shared_value", "lock"): {"cure": "lock"},
             ("ticket_office", "both"): {"lock": "both", "tickets": 3},
             ("locks_and_deadlock", "number"): {"order": "by_number"},
+            ("semaphore", "twice"): {"release": "twice"},
+            ("condition", "lost"): {"come": "late"},
+            ("condition", "room"): {"come": "late"},
+            ("barrier", "broken"): {"lost": "silent"},
+            ("timer", "during"): {"cancel": "during"},
+            ("timer", "daemon"): {"where": "daemon"},
             ("shared_file_writes", "buffer"): {"how": "append_buffered", "lines": 1000},
             ("shared_file_writes", "lock"): {"how": "append_pieces", "lines": 100, "lock": "written"}}
 # Steps that processes come to at the same time, each by itself: either may be first.

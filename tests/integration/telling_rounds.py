@@ -47,6 +47,14 @@ MOMENTS = [
     ("shared_file_writes", {}, ["order"], r"^300 bytes, 0 torn lines, order of the first lines: [A-E]{5}$"),
     # write has returned, and the file has not grown.
     ("shared_file_writes", {"how": "append_buffered", "lines": 1000}, ["buffer"], r"^300000 bytes, "),
+    # All permits are gone, a car waits, and drives in when another drives out.
+    ("semaphore", {}, ["full", "waits", "freed"], r"^spaces free: 3$"),
+    # All are woken for one loaf, and all take one.
+    ("condition", {}, ["notice", "race", "vain", "below"], r"^customer-\d takes one, loaves: -2$"),
+    # The last one comes, and all go on.
+    ("barrier", {}, ["waits", "last", "go"], r"^hiker-4 leaves hut 2$"),
+    # One timer is called off; the other rings when the code is done.
+    ("timer", {}, ["two", "cancel", "fires"], r"^tea has rung to the end$"),
     # The queue is full, the producer waits, a get lets it go on.
     ("producer_consumer", {}, ["full", "held", "freed"], r"^done$"),
     # Both have read the same, and one writes over the other.

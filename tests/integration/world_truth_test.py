@@ -22,6 +22,8 @@ LESSONS = {"first_process": {}, "ten_processes": {}, "process_object": {}, "join
            "daemon_and_join": {}, "isolated_globals": {}, "manager": {}, "shared_file_writes": {},
            "shared_value": {"add": "plus", "times": 40}, "ticket_office": {}, "event_flag": {},
            "locks_and_deadlock": {"order": "by_number"},
+           "semaphore": {"cars": 5, "stay": 300}, "condition": {"bake": 300},
+           "barrier": {"pace": 100, "lost": "silent"}, "timer": {"delay": 300, "rings": 200},
            "producer_consumer": {"produce": 5, "consume": 15, "items": 8}}
 # Scripts of python_scripts/ with what lessons do not have: pipes, semaphores, conditions, barriers.
 SCRIPTS = ("meetings", "queues", "timeouts")

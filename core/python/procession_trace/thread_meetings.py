@@ -174,6 +174,7 @@ def _make_classes(threading):
                 _native.emit(kinds.TIMER_FIRE, key, op, ns(self.interval), 0, self.name)
                 if op:
                     _native.leave()
+                self._procession.fires = None
                 self.function = action
                 return action(*args, **named)
             self.function = fire
@@ -181,7 +182,8 @@ def _make_classes(threading):
 
         def cancel(self):
             key = key_of(self)
-            op = 0 if self.finished.is_set() else _native.enter(kinds.TIMER_CANCEL, key)
+            too_late = self.finished.is_set() or self._procession.fires is None
+            op = 0 if too_late else _native.enter(kinds.TIMER_CANCEL, key)
             if op:
                 left = max(0, self._procession.fires - _native.session_ns())
                 _native.emit(kinds.TIMER_CANCEL, key, op, left, 0, self.name)

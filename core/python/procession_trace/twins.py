@@ -31,7 +31,7 @@ class State:
     def __init__(self, kind, word, name=None, **bounds):
         self.kind = kind
         self.name = name or names.name("thread-" + word)
-        self.fires = 0  # a timer's: the session's time
+        self.fires = 0  # a timer's: the session's time; None once it has fired
         self.text = fields(type=word, name=self.name, threads=1, **bounds)
         self.begin()
 
