@@ -96,6 +96,8 @@ CASES = [
 ]
 # Those that other programs disturb: one at a time, and tried again.
 CROWDED = [("one_cpu", {"workers": 2, "work": 500}, ("cpus", 2), "share", 1)]
+# What changes no answer but whether there is an end: such a run would never come to its questions.
+ENDLESS = {("locks_and_deadlock", "ending")}
 # Two measured answers are alike that differ by less.
 SHARE = 0.2
 
@@ -136,7 +138,7 @@ def main():
     for lesson in json.loads(runs.ask("list", "--json")):
         if lesson["id"] in {lesson for lesson, _ in tried}:
             found += [f"{lesson['id']}: nobody looks at {one['name']}" for one in lesson["parameters"]
-                      if (lesson["id"], one["name"]) not in tried]
+                      if (lesson["id"], one["name"]) not in tried | ENDLESS]
     for sentence in found:
         print(sentence)
     return 1 if found else 0
