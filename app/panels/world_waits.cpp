@@ -50,13 +50,22 @@ std::vector<std::uint32_t> around(const std::vector<WaitEdge>& edges) {
   return out;
 }
 
+// Cut at its beginning: what tells one name from another stands at the end ("…er-1").
+std::string end_of(const Ui& ui, std::string name, float room) {
+  if (text_width(ui, Face::small, name) <= room) return name;
+  while (!name.empty() && text_width(ui, Face::small, "…" + name) > room) do
+      name.erase(0, 1);
+    while (!name.empty() && (static_cast<unsigned char>(name.front()) & 0xC0U) == 0x80U);
+  return "…" + name;
+}
+
 class Ring {
  public:
   Ring(const Ui& ui, const world::World& world, const std::vector<WaitEdge>& edges)
       : ui_(ui), world_(world), edges_(edges), nodes_(around(edges)), em_(ui.em) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     width_ = ImGui::GetContentRegionAvail().x;
-    half_ = {std::min(width_ * 0.17F, em_ * 3.6F), em_ * 0.75F};
+    half_ = {std::min(width_ * 0.2F, em_ * 4), em_ * 0.75F};
     const float count = static_cast<float>(nodes_.size());
     radius_ = {width_ / 2 - half_.x - em_ * 0.2F, std::min(em_ * (2.0F + count), em_ * 9)};
     middle_ = {at.x + width_ / 2, at.y + radius_.y + half_.y + em_ * 0.3F};
@@ -133,8 +142,7 @@ class Ring {
         }))
       list.AddRect({corner.x - 1, corner.y - 1}, {other.x + 1, other.y + 1}, ui_.theme.bad,
                    em_ * 0.3F, 0, em_ * 0.14F);
-    const std::string text =
-        fitting(ui_, Face::small, ui_.name_of(*process), half_.x * 2 - em_ * 0.4F);
+    const std::string text = end_of(ui_, ui_.name_of(*process), half_.x * 2 - em_ * 0.4F);
     ImFont* font = ui_.fonts.face(Face::small);
     const float size = compat::font_size(font);
     list.AddText(font, size, {at.x - text_width(ui_, Face::small, text) / 2, at.y - size / 2},
