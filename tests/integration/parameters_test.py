@@ -62,7 +62,7 @@ CASES = [
     ("condition", {"bake": 500}, ("notify", "one"), "ghosts", 1),
     ("condition", {"bake": 500, "check": "while", "notify": "one"}, ("room", 1), "wakes", 1),
     ("condition", {"check": "while", "customers": 2}, ("bake", 1500), "spread", 1),
-    ("condition", {"bake": 500, "customers": 2, "notify": "one"}, ("come", "late"), "late", 1),
+    ("condition", {"bake": 500, "customers": 2, "notify": "one"}, ("come", "late"), "wakes", 1),
     ("barrier", {"pace": 200, "patience": 5000}, ("hikers", 8), "first", 1),
     ("barrier", {"pace": 200, "patience": 5000}, ("stages", 4), "total", 1),
     ("barrier", {"pace": 200, "patience": 5000}, ("pace", 600), "first", 1),
