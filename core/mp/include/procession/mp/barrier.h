@@ -32,9 +32,9 @@ struct BrokenBarrierError : RuntimeError {
 class BarrierAction {
  public:
   BarrierAction() = default;
-  // NOLINTNEXTLINE(google-explicit-constructor): {.action = f} reads as in Python
+  // Not explicit, for {.action = f} reads as in Python.
   template <std::invocable Target>
-  BarrierAction(Target target) {
+  BarrierAction(Target target) {  // NOLINT(google-explicit-constructor)
     if constexpr (std::is_function_v<std::remove_pointer_t<Target>>)
       function_ = reinterpret_cast<detail::AnyFunction>(target);
     call_ = std::move(target);
