@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <mutex>
-#include <new>
 #include <utility>
 #include <vector>
 
@@ -18,11 +17,13 @@ struct Entry {
 struct All {
   std::mutex mutex;
   std::vector<Entry> entries;
+  All* parents = nullptr;  // what stood there before the fork
 };
-All& all() {
+All*& place() {
   static auto* one = new All;
-  return *one;
+  return one;
 }
+All& all() { return *place(); }
 
 }  // namespace
 
@@ -47,6 +48,9 @@ void run_finalizers() {
 
 // Another thread of the parent may have been in the midst of a change: what was there is left
 // where it is.
-void forget_finalizers() { new (&all()) All; }
+void forget_finalizers() {
+  auto* fresh = new All;
+  fresh->parents = std::exchange(place(), fresh);
+}
 
 }  // namespace procession::mp
