@@ -19,11 +19,11 @@ struct All {
   std::vector<Entry> entries;
   All* parents = nullptr;  // what stood there before the fork
 };
-All*& place() {
+All*& instance() {
   static auto* one = new All;
   return one;
 }
-All& all() { return *place(); }
+All& all() { return *instance(); }
 
 }  // namespace
 
@@ -50,7 +50,7 @@ void run_finalizers() {
 // where it is.
 void forget_finalizers() {
   auto* fresh = new All;
-  fresh->parents = std::exchange(place(), fresh);
+  fresh->parents = std::exchange(instance(), fresh);
 }
 
 }  // namespace procession::mp
