@@ -30,10 +30,12 @@ bool is_folded(const World& world, const Thread& thread) {
   if (thread.feeder) return true;
   const Process* process = world.process(thread.process);
   if (process == nullptr) return true;
-  const auto own = std::count_if(process->threads.begin(), process->threads.end(), [&](auto one) {
-    const Thread* other = world.thread(one);
-    return other != nullptr && !other->feeder && one != process->main_thread;
-  });
+  std::ptrdiff_t own = 0;
+  for (auto one = process->threads.begin(); one != process->threads.end() && own <= kMostThreads;
+       ++one) {
+    const Thread* other = world.thread(*one);
+    if (other != nullptr && !other->feeder && *one != process->main_thread) ++own;
+  }
   return own > kMostThreads;
 }
 

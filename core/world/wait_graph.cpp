@@ -43,14 +43,15 @@ void add_edges(const World& world, const Thread& thread, std::vector<WaitEdge>& 
 // Whose every way on leads to one that waits as well: what is left after all others are struck out.
 // Then those are in a circle from whom a way leads back.
 void mark_circles(std::vector<WaitEdge>& edges) {
-  const auto waits = [&](const WaitEdge& by, const auto& live) {
-    return std::ranges::any_of(edges, [&](const WaitEdge& edge) {
-      const std::size_t place = static_cast<std::size_t>(&edge - edges.data());
-      if (!live[place] || edge.process != by.target) return false;
-      return by.target_thread == 0 || edge.thread == by.target_thread;
-    });
+  const auto leads_to = [](const WaitEdge& by, const WaitEdge& edge) {
+    return edge.process == by.target && (by.target_thread == 0 || edge.thread == by.target_thread);
   };
   std::vector<bool> live(edges.size());
+  const auto waits = [&](const WaitEdge& by) {
+    for (std::size_t i = 0; i < edges.size(); ++i)
+      if (live[i] && leads_to(by, edges[i])) return true;
+    return false;
+  };
   for (std::size_t i = 0; i < edges.size(); ++i)
     live[i] = edges[i].target != 0 && edges[i].wait.limit_ns < 0;
   // A thread with one way out of several is not stuck.
@@ -61,7 +62,7 @@ void mark_circles(std::vector<WaitEdge>& edges) {
   for (bool again = true; again;) {
     again = false;
     for (std::size_t i = 0; i < edges.size(); ++i)
-      if (live[i] && !waits(edges[i], live)) {
+      if (live[i] && !waits(edges[i])) {
         strike(edges[i].thread);
         again = true;
       }
@@ -76,8 +77,7 @@ void mark_circles(std::vector<WaitEdge>& edges) {
       open.pop_back();
       for (std::size_t next = 0; next < edges.size(); ++next) {
         const WaitEdge& edge = edges[next];
-        if (!live[next] || edge.process != at.target) continue;
-        if (at.target_thread != 0 && edge.thread != at.target_thread) continue;
+        if (!live[next] || !leads_to(at, edge)) continue;
         if (edge.thread == edges[i].thread) edges[i].in_circle = true;
         if (!seen[next]) open.push_back(next);
         seen[next] = true;

@@ -2,6 +2,7 @@
 whose rules hold, and what they did told by name and line. Under each start method."""
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -136,6 +137,21 @@ class Scripts(unittest.TestCase):
             kinds = {e["kind"] for e in events}
             self.assertLessEqual({"socket.listen", "socket.accept", "socket.connect", "socket.send",
                                   "socket.recv", "socket.close"}, kinds)
+
+    def test_a_queue_is_told_whose_module_brings_threading(self):
+        """`import queue` comes first: it imports threading in the midst of its own text."""
+        system = shutil.which("python3", path=os.defpath) or sys.executable
+        script = "import queue\njobs = queue.Queue()\njobs.put(1)\njobs.get()\n"
+        ask = [system, "-c", "import sys; sys.exit('threading' in sys.modules)"]
+        if subprocess.run(ask, check=False, timeout=runs.PATIENCE).returncode:
+            self.skipTest("this interpreter has threading from its start")
+        with tempfile.TemporaryDirectory() as folder:
+            path, recording = Path(folder, "first.py"), Path(folder, "run.procession")
+            path.write_text(script, encoding="utf-8")
+            self.assertEqual(runs.run(recording, system, path).returncode, 0)
+            kinds = [e["kind"] for e in runs.dump(recording) if e.get("name") == "jobs"]
+        self.assertIn("queue.put", kinds)
+        self.assertIn("queue.get", kinds)
 
     def test_threads(self):
         """What the script makes for its threads is told, and nothing that the library makes for itself."""

@@ -55,6 +55,7 @@ after_fork = []  # what each part has to do in a forked child
 _LATE = (
     ("threading", "threads"),
     ("threading", "twins"),
+    ("queue", "twins", "patch_queue"),
     ("multiprocessing.process", "variables"),
     ("multiprocessing.process", "reaping"),
     ("multiprocessing.util", "services"),

@@ -5,7 +5,7 @@ import sys
 
 from . import _native, kinds, names
 from .acts import as_one
-from .hooks import after_import, replace, wraps
+from .hooks import replace, wraps
 from .text import fields
 
 
@@ -123,10 +123,9 @@ def patch(threading):
         _patch_classes(threading, "thread_meetings", (getattr(threading, name),))
     _patch_lock(threading, "Lock")
     _patch_lock(threading, "RLock")
-    after_import("queue", _patch_queue)
 
 
-def _patch_queue(queue):
+def patch_queue(queue):
     _patch_classes(queue, "thread_queues", (queue.Queue, queue.LifoQueue, queue.PriorityQueue))
     real = queue.SimpleQueue
 
