@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <new>
 
 #include "mp/arena.h"
 #include "mp/children.h"
@@ -49,7 +48,7 @@ void in_child() {
   mine.made = 0;
   mine.exiting = false;
   forget_finalizers();
-  new (&mine.mutex) std::mutex;  // locked by this thread's parent
+  mine.mutex.unlock();  // before_fork() locked it in this same thread
 }
 
 }  // namespace
