@@ -121,6 +121,9 @@ bool RingWriter::take(std::span<std::byte> memory, std::int32_t pid, std::int32_
     }
     std::uint64_t free = 0;
     if (!head.owner.compare_exchange_strong(free, me, std::memory_order_acq_rel)) continue;
+    // The reader, in another process, has freed the ring after its thread ended. This load says so
+    // to ThreadSanitizer as well, which sees one process alone.
+    static_cast<void>(head.ended.load(std::memory_order_acquire));
     head.start_ticks = start_ticks;
     header_ = header;
     head_ = &head;
