@@ -233,6 +233,14 @@ void wait_at_gate(const procession_event& about) {
   publish(event);
 }
 
+// A wait of this thread is over at `deadline` (session time), for who lets time pass; 0: it has
+// none.
+void set_deadline(std::uint64_t deadline) {
+  if (!has_place()) return;
+  if (RingHead* head = local.thread->ring.head())
+    head->deadline_ns.store(deadline, std::memory_order_relaxed);
+}
+
 bool begin_alone(std::uint64_t now) {
   std::uint64_t none = 0;
   process.alone_since_ns.compare_exchange_strong(none, now);
@@ -371,8 +379,9 @@ void procession_block() {
 }
 
 void procession_unblock() {
-  if (procession::channel::has_place())
-    stand(local.depth == 0 ? PROCESSION_COMPUTING : PROCESSION_INSIDE);
+  if (!procession::channel::has_place()) return;
+  stand(local.depth == 0 ? PROCESSION_COMPUTING : PROCESSION_INSIDE);
+  procession::channel::set_deadline(0);
 }
 
 std::uint64_t procession_session_ns() {
@@ -390,7 +399,11 @@ std::int64_t procession_slice_ns(std::uint64_t deadline_ns) {
                : static_cast<std::int64_t>(std::min<std::uint64_t>(deadline_ns - now, kSliceNs));
   if (process.alone_since_ns.load(std::memory_order_relaxed) == 0) {
     const SessionClock clock(header());
-    if (!clock.stands() || !is_alone(now)) return clock.slice_ns(now, deadline_ns, kSliceNs);
+    if (!clock.stands() || !is_alone(now)) {
+      const std::int64_t slice = clock.slice_ns(now, deadline_ns, kSliceNs);
+      set_deadline(slice == 0 ? 0 : deadline_ns);
+      return slice;
+    }
   }
   const std::uint64_t session = session_at(now);
   if (deadline_ns <= session) return 0;

@@ -10,7 +10,7 @@ namespace procession::channel {
 
 inline constexpr std::uint64_t kMagic = 0x31306e616863'5250;  // "PRchan01" little-endian
 inline constexpr std::uint16_t kMajor = 1;
-inline constexpr std::uint16_t kMinor = 1;    // 1: held_kinds, waits
+inline constexpr std::uint16_t kMinor = 2;    // 1: held_kinds, waits; 2: deadline_ns, slice_us
 inline constexpr std::size_t kKindWords = 4;  // bits for 256 kinds
 
 enum class State : std::uint32_t { open = 1, closed = 2 };
@@ -40,8 +40,8 @@ struct alignas(64) Header {
   std::atomic<std::uint64_t> rate_per_mille;     // … and runs at this rate since; 0: it stands
 
   alignas(64) std::atomic<std::uint32_t> bell;  // futex: a held writer wakes the reader
-  std::uint32_t unused;
-  std::atomic<std::uint64_t> unringed;                // events of threads that found no ring
+  std::atomic<std::uint32_t> slice_us;          // see session_clock.h; 0: as procession.h says
+  std::atomic<std::uint64_t> unringed;          // events of threads that found no ring
   std::atomic<std::uint64_t> held_kinds[kKindWords];  // a bit a kind: see gate.h
 };
 static_assert(sizeof(Header) == 256);
@@ -71,6 +71,7 @@ struct alignas(64) RingHead {
   std::atomic<std::uint32_t> about;                 // the kind it stands before
   std::atomic<std::uint32_t> waits;                 // how often the thread has come to wait
   std::atomic<std::uint64_t> dropped;               // events dropped by policy
+  std::atomic<std::uint64_t> deadline_ns;  // session time at which its wait is over; 0: it has none
 };
 static_assert(sizeof(RingHead) == 256);
 static_assert(offsetof(RingHead, word) == 64 && offsetof(RingHead, tail) == 128 &&

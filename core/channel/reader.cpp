@@ -7,6 +7,7 @@
 #include "channel/futex.h"
 #include "channel/gate.h"
 #include "channel/ring_writer.h"
+#include "channel/session_clock.h"
 #include "procession.h"
 
 namespace procession::channel {
@@ -303,16 +304,23 @@ void Reader::retire(std::int32_t pid, std::uint64_t start_ticks) {
 }
 
 void Reader::threads(const std::function<void(const Standing&)>& sink) const {
+  const std::uint64_t session = SessionClock(*state_->header).session_ns(now_ns());
   for (std::uint32_t place = 0; place < state_->rings.size(); ++place) {
     const Ring& ring = state_->rings[place];
     if (!ring.named || ring.dead) continue;
     const RingHead& head = state_->heads[place];
     if (head.ended.load(std::memory_order_acquire) != 0) continue;
-    sink({.pid = ring.pid(),
-          .tid = ring.tid(),
-          .start_ticks = ring.start_ticks,
-          .standing = head.standing.load(std::memory_order_seq_cst),
-          .about = head.about.load(std::memory_order_relaxed)});
+    Standing one{.pid = ring.pid(),
+                 .tid = ring.tid(),
+                 .start_ticks = ring.start_ticks,
+                 .standing = head.standing.load(std::memory_order_seq_cst),
+                 .about = head.about.load(std::memory_order_relaxed),
+                 .deadline_ns = head.deadline_ns.load(std::memory_order_relaxed)};
+    const bool goes_on =
+        (one.standing == PROCESSION_AT_GATE && head.step.load() == head.waits.load()) ||
+        (one.standing == PROCESSION_BLOCKED && one.deadline_ns != 0 && one.deadline_ns <= session);
+    if (goes_on) one.standing = PROCESSION_INSIDE;
+    sink(one);
   }
 }
 

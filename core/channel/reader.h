@@ -61,8 +61,9 @@ struct Standing {
   std::int32_t pid = 0;
   std::int32_t tid = 0;
   std::uint64_t start_ticks = 0;
-  std::uint32_t standing = 0;  // PROCESSION_COMPUTING …; any number, if its process scribbles
-  std::uint32_t about = 0;     // at a gate: the kind it stands before
+  std::uint32_t standing = 0;     // PROCESSION_COMPUTING …; any number, if its process scribbles
+  std::uint32_t about = 0;        // at a gate: the kind it stands before
+  std::uint64_t deadline_ns = 0;  // blocked: session time at which its wait is over; 0: it has none
 };
 
 // Not thread-safe: one thread drains. Nothing in the shared memory can make it crash, allocate
@@ -89,7 +90,8 @@ class Reader {
   // Tells every writer that nobody drains any more: they stop emitting, held ones go on.
   void close();
 
-  // Every thread that is observed now, as of the last drain().
+  // Every thread that is observed now, as of the last drain(). One that was let through, or whose
+  // deadline has come, and that has not gone on yet, is inside.
   void threads(const std::function<void(const Standing&)>& sink) const;
 
   // Lets a thread that waits at the gate do the operation it stands before, and no more, also while

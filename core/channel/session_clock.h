@@ -29,15 +29,28 @@ class SessionClock {
     const Face face = read();
     const std::uint64_t session = face.session_at + passed(face, now_ns);
     if (session >= deadline) return 0;
-    if (face.rate == 0) return most;
+    if (face.rate == 0) return slice_while_it_stands(most);
     const std::uint64_t left = deadline - session;
     if (left > static_cast<std::uint64_t>(most) * face.rate / 1000) return most;
     return std::clamp<std::int64_t>(static_cast<std::int64_t>(left * 1000 / face.rate), 1, most);
   }
 
-  // From now on the clock runs at `rate` per mille; 0: it stands. For the supervisor alone.
-  void set_rate(std::uint64_t now_ns, std::uint64_t rate) {
-    const std::uint64_t session = session_ns(now_ns);
+  // From now on the clock runs at `rate` per mille; 0: it stands. For the supervisor alone, as the
+  // next two.
+  void set_rate(std::uint64_t now_ns, std::uint64_t rate) { set(now_ns, session_ns(now_ns), rate); }
+  // The clock shows `ns` more at once.
+  void pass(std::uint64_t now_ns, std::uint64_t ns) {
+    set(now_ns, session_ns(now_ns) + ns, read().rate);
+  }
+  // While the clock stands, timed waits look at it this often; 0: every 100 ms.
+  void set_slice(std::uint32_t us) { header_.slice_us.store(us); }
+  std::int64_t slice_while_it_stands(std::int64_t most) const {
+    const std::int64_t us = header_.slice_us.load(std::memory_order_relaxed);
+    return us == 0 ? most : std::min(us * 1000, most);
+  }
+
+ private:
+  void set(std::uint64_t now_ns, std::uint64_t session, std::uint64_t rate) {
     header_.clock_version.fetch_add(1);
     header_.session_at_ns.store(session);
     header_.real_at_ns.store(now_ns);
@@ -45,7 +58,6 @@ class SessionClock {
     header_.clock_version.fetch_add(1);
   }
 
- private:
   struct Face {
     std::uint64_t session_at, real_at, rate;
   };

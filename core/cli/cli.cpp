@@ -69,6 +69,8 @@ int main_of(const std::vector<std::string>& arguments) {
       return dump(options);
     case Command::info:
       return info(options);
+    case Command::schedule:
+      return schedule(parsed.options);
     case Command::world:
       return world(options);
     case Command::check:

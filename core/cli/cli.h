@@ -26,6 +26,7 @@ int dump(const Options& options);
 int info(const Options& options);
 int world(const Options& options);
 int check(const Options& options);
+int schedule(const Options& options);
 int doctor();
 int open(const Options& options);
 // Replaces this process by the window; comes back with a sentence and kWrongUse if it can't.

@@ -8,7 +8,7 @@
 
 namespace procession::cli {
 
-enum class Command { help, list, run, dump, info, world, check, doctor, open };
+enum class Command { help, list, run, dump, info, world, check, doctor, open, schedule };
 
 struct Options {
   Command command = Command::help;
@@ -17,7 +17,7 @@ struct Options {
   bool json = false;
   std::string target;  // FILE, LESSON, or both (open); empty where none is asked for
 
-  std::string at;  // world --at
+  std::string at;  // world, schedule --at
 
   // run
   std::vector<std::string> program;  // after `--`; empty: a lesson is meant
@@ -37,6 +37,7 @@ struct Options {
   bool quiet = false;
   bool check = false;
   int control = -1;
+  std::string schedule;     // who goes next; empty: nobody is held
   bool hold_steps = false;  // the run is held at the lesson's steps that say so
 };
 

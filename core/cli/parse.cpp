@@ -44,6 +44,11 @@ struct Commands {
         ->required()
         ->type_name("TIME");
     json(world, options);
+    CLI::App& schedule = add(Command::schedule, "schedule",
+                             "Prints a recording's order of operations, for run --schedule");
+    file(schedule, options);
+    schedule.add_option("--at", options.at, "Up to this session time: 1.5, 1.5s, 250ms")
+        ->type_name("TIME");
     CLI::App& check = add(Command::check, "check", "Judges a recording by every rule");
     file(check, options);
     json(check, options);
@@ -98,6 +103,9 @@ struct Commands {
         ->capture_default_str()
         ->check(CLI::Range(1, 1000).description(""))
         ->type_name("N");
+    run.add_option("--schedule", options.schedule,
+                   "Who goes next: what procession schedule prints, or random, or random:SEED")
+        ->type_name("STRING");
     run.add_option("--limit", options.limit_s, "Ends the run after so many seconds; 0: never")
         ->capture_default_str()
         ->check(CLI::Range(0.0, 1e7).description(""))

@@ -37,6 +37,8 @@ class Run {
   int prepare_lesson();
   int prepare_program();
   int prepare_files();
+  // Who goes next in the n-th run of several (0: there is but one).
+  int prepare_schedule(std::uint32_t n);
   // Where the n-th run of several is recorded; 0: there is but one.
   int prepare_recording(std::uint32_t n);
   void prepare_options();
@@ -61,6 +63,7 @@ class Run {
   run::RunSpec spec_;
   lesson::Lesson lesson_;  // where it runs one
   std::unique_ptr<LessonHolds> holds_;
+  std::unique_ptr<run::Chooser> chooser_;
   Tallies tallies_;   // over several runs
   std::string name_;  // for the recording's file and for sentences
   int report_fd_ = -1;

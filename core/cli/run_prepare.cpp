@@ -17,6 +17,8 @@
 #include "cli/json.h"
 #include "cli/recordings.h"
 #include "cli/run_command.h"
+#include "explore/follow.h"
+#include "explore/random.h"
 
 namespace procession::cli {
 namespace {
@@ -150,6 +152,21 @@ int Run::prepare_recording(std::uint32_t n) {
   const auto path = new_recording(name_);
   if (!path) return refuse(path.error().sentence() + "; name a file with --record FILE");
   spec_.record_path = *path;
+  return kDone;
+}
+
+int Run::prepare_schedule(std::uint32_t n) {
+  const std::string& text = options_.schedule;
+  if (text.empty()) return kDone;
+  if (const auto seed = explore::seed_of(text)) {
+    chooser_ = std::make_unique<explore::RandomTurns>(*seed + n);
+  } else {
+    auto schedule = explore::parse_schedule(text);
+    if (!schedule) return refuse(schedule.error().sentence());
+    chooser_ = std::make_unique<explore::Follow>(
+        std::move(*schedule), options_.control >= 0 ? explore::After::hold : explore::After::free);
+  }
+  spec_.chooser = chooser_.get();
   return kDone;
 }
 

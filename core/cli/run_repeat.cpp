@@ -34,6 +34,7 @@ int Run::go_often() {
   std::string passed;  // the recording of the last good run, which goes when there is a later one
   for (std::uint32_t n = 1; n <= options_.repeat && !is_asked_to_end; ++n) {
     if (const int refused = prepare_recording(n)) return refused;
+    if (const int refused = prepare_schedule(n)) return refused;
     const auto outcome = run::supervise(spec_);
     if (!outcome) return refuse(outcome.error().sentence());
     if (outcome->start != run::Start::started) {

@@ -17,10 +17,9 @@ constexpr std::size_t kLongestLine = 1u << 20;
 constexpr std::size_t kMostUnsaid = 1u << 20;
 
 constexpr std::pair<std::string_view, Command::Do> kCommands[] = {
-    {"stop", Command::Do::stop},     {"pause", Command::Do::pause},
-    {"resume", Command::Do::resume}, {"speed", Command::Do::speed},
-    {"freeze", Command::Do::freeze}, {"thaw", Command::Do::thaw},
-    {"signal", Command::Do::signal}, {"stdin", Command::Do::input},
+    {"stop", Command::Do::stop},   {"pause", Command::Do::pause},   {"resume", Command::Do::resume},
+    {"speed", Command::Do::speed}, {"freeze", Command::Do::freeze}, {"thaw", Command::Do::thaw},
+    {"step", Command::Do::step},   {"signal", Command::Do::signal}, {"stdin", Command::Do::input},
 };
 
 std::string dump(const json& object) {
@@ -82,6 +81,7 @@ void Control::take(std::string_view line, std::vector<Command>& out) {
     if (name != what) continue;
     out.push_back({.what = meant,
                    .pid = static_cast<std::int32_t>(number("pid")),
+                   .tid = static_cast<std::int32_t>(number("tid")),
                    .signal = static_cast<int>(number("signal")),
                    .per_mille = number("per_mille"),
                    .text = text("text")});
@@ -104,7 +104,15 @@ void Control::paused(bool stands, std::uint64_t after_ms) {
   say(dump(line));
 }
 
-void Control::held(std::string_view place) { say(dump({{"is", "held"}, {"step", place}})); }
+void Control::held(std::string_view place, std::string_view why) {
+  json line{{"is", "held"}, {"step", place}};
+  if (!why.empty()) line["why"] = why;
+  say(dump(line));
+}
+
+void Control::stepped(std::int32_t pid, std::int32_t tid, std::string_view at) {
+  say(dump({{"is", "stepped"}, {"pid", pid}, {"tid", tid}, {"at", at}}));
+}
 
 void Control::resumed() { say(dump({{"is", "resumed"}})); }
 

@@ -9,9 +9,9 @@
 namespace procession::run {
 
 struct Command {
-  enum class Do { stop, signal, input, pause, resume, speed, freeze, thaw };
+  enum class Do { stop, signal, input, pause, resume, speed, freeze, thaw, step };
   Do what = Do::stop;
-  std::int32_t pid = 0;
+  std::int32_t pid = 0, tid = 0;
   int signal = 0;
   std::int64_t per_mille = 0;
   std::string text;  // for the program's stdin
@@ -32,8 +32,11 @@ class Control {
   void error(std::string_view sentence, int exit_code);
   // `stands`: everybody does, `after_ms` after the pause began.
   void paused(bool stands, std::uint64_t after_ms);
-  // Paused by itself, at the place of this name (HoldPoints).
-  void held(std::string_view place);
+  // Paused by itself, at the place of this name (HoldPoints); `why`: a sentence, or empty.
+  void held(std::string_view place, std::string_view why = {});
+  // All stand again. `at`: where the thread is: gate, blocked, asleep, running or ended; empty: no
+  // thread was named.
+  void stepped(std::int32_t pid, std::int32_t tid, std::string_view at);
   void resumed();
   void speed(std::int64_t per_mille);
   // `inside`: it was in an operation for too long, and was stopped there.

@@ -47,7 +47,7 @@ void Holds::round(std::uint64_t now) {
     hold_kinds();  // what was waited for has come
   }
   // While the run is paused all of them stand; then they go on with it.
-  if (pause_.is_paused()) return;
+  if (pause_.is_paused() || pause_.is_stepping()) return;
   for (const Waiting& one : waiting_) reader_.let_through(one.pid, one.tid);
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "channel/reader.h"
@@ -50,6 +51,8 @@ class Merger {
   std::uint32_t process(std::int32_t pid, std::uint64_t start_ticks);
   // Whose pid this is now or was last; 0 if no process with it was seen.
   std::uint32_t known_process(std::int32_t pid);
+  // The numbers of a process and of its thread that tells events; 0: of none that is known.
+  std::pair<std::uint32_t, std::uint32_t> known_thread(std::int32_t pid, std::int32_t tid) const;
   const ProcessEntry& entry(std::uint32_t process) { return processes_.at(process); }
   std::uint32_t processes() const { return processes_.size(); }
 

@@ -18,6 +18,13 @@ std::uint32_t Merger::process(std::int32_t pid, std::uint64_t start_ticks) {
   return processes_.get(pid, start_ticks).number;
 }
 
+std::pair<std::uint32_t, std::uint32_t> Merger::known_thread(std::int32_t pid,
+                                                             std::int32_t tid) const {
+  for (const Ring& ring : rings_)
+    if (ring.pid == pid && ring.tid == tid) return {ring.process, ring.thread};
+  return {0, 0};
+}
+
 std::uint32_t Merger::known_process(std::int32_t pid) {
   const ProcessEntry* entry = processes_.find(pid);
   return entry ? entry->number : 0;

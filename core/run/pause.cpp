@@ -11,6 +11,8 @@ namespace procession::run {
 namespace {
 
 constexpr std::uint64_t kOutOfInside = 500'000'000;  // ns, for one that is frozen by hand
+// While it goes by steps, waits look at the clock this often: time passes by choices alone.
+constexpr std::uint32_t kStepSlice = 2000;  // us
 
 }  // namespace
 
@@ -30,12 +32,10 @@ void Pause::pause(std::uint64_t now) {
     control_.error("the run is about to end; it can't be paused any more", 2);
     return;
   }
+  if (is_stepping_) end_stepping(now);
   if (!is_paused_) {
-    is_paused_ = true;
-    stand_ = false;
-    still_rounds_ = 0;
-    paused_at_ = now;
-    merger_.fact({now, 0, Kind::run_pause, Source::supervisor, 0, 0, {}});
+    tell_pause(now);
+    unsettle();
     set_clock(0, now);
     channel::Gate(reader_.header())
         .shut();  // then each thread's standing is read (core/channel/README.md)
@@ -44,26 +44,84 @@ void Pause::pause(std::uint64_t now) {
   control_.paused(stand_, after_ms_);
 }
 
+void Pause::tell_pause(std::uint64_t now) {
+  is_paused_ = true;
+  paused_at_ = now;
+  merger_.fact({now, 0, Kind::run_pause, Source::supervisor, 0, 0, {}});
+}
+
+void Pause::tell_resume(std::uint64_t now) {
+  merger_.fact({now, 0, Kind::run_resume, Source::supervisor, 0, 0, {}});
+  paused_ns_ += now - paused_at_;
+  is_paused_ = false;
+}
+
+void Pause::unsettle() {
+  stand_ = false;
+  still_rounds_ = 0;
+}
+
+// Of what the pause has stopped, each is told to go on. Told first, done after: what they do next
+// is later than this.
+void Pause::tell_thaws(std::uint64_t now) {
+  for (auto& [process, held] : held_) {
+    if (held.by_pause && !held.by_hand && held.frozen)
+      merger_.fact({now, process, Kind::process_thaw, Source::supervisor, 0, 0, {}});
+  }
+}
+
+void Pause::thaw_all() {
+  computes_since_.clear();
+  for (auto& [process, held] : held_) {
+    held.by_pause = false;
+    if (!held.by_hand && held.sent) watch_.thaw(process);
+  }
+  std::erase_if(held_, [](const auto& entry) { return !entry.second.by_hand; });
+}
+
 void Pause::resume(std::uint64_t now) {
-  if (is_paused_) {
-    // Told first, done after: what they do next is later than this.
-    for (auto& [process, held] : held_) {
-      if (held.by_pause && !held.by_hand && held.frozen)
-        merger_.fact({now, process, Kind::process_thaw, Source::supervisor, 0, 0, {}});
-    }
-    merger_.fact({now, 0, Kind::run_resume, Source::supervisor, 0, 0, {}});
-    paused_ns_ += now - paused_at_;
-    is_paused_ = false;
-    computes_since_.clear();
+  if (is_paused_ || is_stepping_) {
+    tell_thaws(now);
+    if (is_paused_) tell_resume(now);
+    if (is_stepping_) end_stepping(now);
     set_clock(per_mille_, now);
     channel::Gate(reader_.header()).open();
-    for (auto& [process, held] : held_) {
-      held.by_pause = false;
-      if (!held.by_hand && held.sent) watch_.thaw(process);
-    }
-    std::erase_if(held_, [](const auto& entry) { return !entry.second.by_hand; });
+    thaw_all();
   }
   control_.resumed();
+}
+
+void Pause::begin_stepping(std::uint64_t now) {
+  if (is_stepping_) return;
+  is_stepping_ = true;
+  unsettle();
+  tell_thaws(now);
+  if (is_paused_) tell_resume(now);
+  merger_.fact({now, 0, Kind::run_speed, Source::supervisor, 0, 0, {}});
+  set_clock(0, now);
+  channel::SessionClock(reader_.header()).set_slice(kStepSlice);
+  channel::Gate(reader_.header()).shut();
+  thaw_all();
+  watch_.hurry();
+}
+
+void Pause::move_on(std::uint64_t now) {
+  begin_stepping(now);
+  if (is_paused_) tell_resume(now);
+  unsettle();
+}
+
+void Pause::rest(std::uint64_t now) {
+  if (is_stepping_ && !is_paused_) tell_pause(now);
+}
+
+// Of the speed alone: whether the run is paused, and its gate, are the caller's.
+void Pause::end_stepping(std::uint64_t now) {
+  is_stepping_ = false;
+  unsettle();
+  moving_.clear();
+  merger_.fact({now, 0, Kind::run_speed, Source::supervisor, per_mille_, 0, {}});
+  channel::SessionClock(reader_.header()).set_slice(0);
 }
 
 void Pause::speed(std::int64_t per_mille, std::uint64_t now) {
@@ -75,8 +133,9 @@ void Pause::speed(std::int64_t per_mille, std::uint64_t now) {
   }
   if (per_mille != per_mille_) {
     per_mille_ = per_mille;
-    merger_.fact({now, 0, Kind::run_speed, Source::supervisor, per_mille, 0, {}});
-    if (!is_paused_) set_clock(per_mille, now);
+    if (!is_stepping_)
+      merger_.fact({now, 0, Kind::run_speed, Source::supervisor, per_mille, 0, {}});
+    if (!is_paused_ && !is_stepping_) set_clock(per_mille, now);
   }
   control_.speed(per_mille);
 }
@@ -133,7 +192,7 @@ void Pause::let_go(std::uint64_t now) {
   }
   asked_ = 0;
   std::erase_if(held_, [](const auto& entry) { return !entry.second.by_pause; });
-  if (is_paused_) resume(now);
+  if (is_paused_ || is_stepping_) resume(now);
   is_over_ = true;
 }
 

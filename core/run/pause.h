@@ -32,6 +32,17 @@ class Pause {
   void freeze(std::int32_t pid, std::uint64_t now);
   void thaw(std::int32_t pid, std::uint64_t now);
 
+  // By steps (steps.h): the gate stays shut and the clock stands, but nobody is stopped: all go on
+  // to their gates, and who was stopped by the pause as well. Until resume(), or another pause().
+  void begin_stepping(std::uint64_t now);
+  // One was let through, or all are to come to their gates: begins stepping where it has not begun.
+  void move_on(std::uint64_t now);
+  // All stand, and nobody is to go on by now: the run is paused, until move_on().
+  void rest(std::uint64_t now);
+  bool is_stepping() const { return is_stepping_; }
+  // Everybody stands as far as it will.
+  bool stands() const { return (is_paused_ || is_stepping_) && stand_; }
+
   // The speed that the run begins with, before its first process is there.
   void begin_with(std::int64_t per_mille, std::uint64_t now);
   // The run is asked to end: all that was held goes on, so that it hears of it. Nothing is held
@@ -43,7 +54,9 @@ class Pause {
   // Ends a round of the session, after the channel was drained of `drained` events.
   void round(std::uint64_t now, std::uint64_t drained);
   // True while somebody still has to come to stand: rounds should be short.
-  bool is_settling() const { return !is_over_ && ((is_paused_ && !stand_) || asked_ > 0); }
+  bool is_settling() const {
+    return !is_over_ && (((is_paused_ || is_stepping_) && !stand_) || asked_ > 0);
+  }
   bool is_paused() const { return is_paused_; }
   // `now` less all time spent paused: what limits and patience are measured in.
   std::uint64_t active_ns(std::uint64_t now) const {
@@ -66,12 +79,25 @@ class Pause {
     std::uint64_t give_up_at = 0;  // by hand: stopped then, wherever it is; 0: never
   };
 
+  struct Moving {  // since when a process has not stood, as far as it is seen
+    Stance stance = Stance::computes;
+    std::uint64_t since = 0;
+  };
+
   void set_clock(std::int64_t per_mille, std::uint64_t now);
+  void tell_pause(std::uint64_t now);
+  void tell_resume(std::uint64_t now);
+  void tell_thaws(std::uint64_t now);
+  void thaw_all();
+  void end_stepping(std::uint64_t now);
+  void unsettle();
   void forget_the_dead();
   void look_at_stops();
   void settle_stop(std::uint32_t process, Held& held, const Standings& standings,
                    std::uint64_t now);
   bool hold_all(const Standings& standings, std::uint64_t now);
+  bool have_come(const Standings& standings, std::uint64_t now);
+  bool has_come(const Watch::Living& one, Stance stance, std::uint64_t now);
   void send_stop(std::uint32_t process, Held& held);
   void take_back(std::uint32_t process, Held& held, std::uint64_t now);
 
@@ -81,6 +107,7 @@ class Pause {
   Control& control_;
   std::map<std::uint32_t, Held> held_;                     // by number
   std::map<std::uint32_t, std::uint64_t> computes_since_;  // by number; while the run is paused
+  std::map<std::uint32_t, Moving> moving_;                 // by number; by steps
   std::int64_t per_mille_ = 1000;
   std::uint64_t paused_at_ = 0;
   std::uint64_t paused_ns_ = 0;  // all pauses that are over
@@ -89,6 +116,7 @@ class Pause {
   int still_rounds_ = 0;         // rounds in a row that found all standing
   int asked_ = 0;                // frozen by hand, not answered yet
   bool is_paused_ = false;
+  bool is_stepping_ = false;
   bool stand_ = false;
   bool is_over_ = false;
 };

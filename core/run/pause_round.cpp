@@ -10,6 +10,10 @@ constexpr std::uint64_t kMs = 1'000'000;
 constexpr std::uint64_t kToTheGate = 20 * kMs;  // for who computes; then it is frozen
 constexpr int kStillRounds =
     2;  // one look at many threads is not one instant: all must stand twice
+// By steps nobody is stopped: who sleeps so long in the kernel will not come to its gate by itself,
+// who is on its way for so long is not waited for.
+constexpr std::uint64_t kAsleep = 5 * kMs;
+constexpr std::uint64_t kOnItsWay = 3000 * kMs;
 
 }  // namespace
 
@@ -91,7 +95,7 @@ bool Pause::hold_all(const Standings& standings, std::uint64_t now) {
       if (known == held_.end() || !known->second.sent) continue;
     }
     all = false;
-    if (stance != Stance::computes) {
+    if (stance == Stance::inside) {
       computes_since_.erase(one.process);
       continue;
     }
@@ -106,8 +110,29 @@ bool Pause::hold_all(const Standings& standings, std::uint64_t now) {
   return all;
 }
 
+bool Pause::has_come(const Watch::Living& one, Stance stance, std::uint64_t now) {
+  if (stance == Stance::stands) {
+    moving_.erase(one.process);
+    return true;
+  }
+  Moving& moving = moving_.try_emplace(one.process, Moving{stance, now}).first->second;
+  if (moving.stance != stance) moving = {stance, now};
+  return now - moving.since >= (stance == Stance::asleep ? kAsleep : kOnItsWay);
+}
+
+// Of a run that goes by steps: whether each stands, or is not waited for any more.
+bool Pause::have_come(const Standings& standings, std::uint64_t now) {
+  bool all = true;
+  for (const Watch::Living& one : watch_.all_living()) {
+    const auto known = held_.find(one.process);
+    if (known != held_.end() && known->second.frozen) continue;
+    if (!has_come(one, standings.of(one.pid, one.start_ticks), now)) all = false;
+  }
+  return all;
+}
+
 void Pause::round(std::uint64_t now, std::uint64_t drained) {
-  if (is_over_ || (!is_paused_ && held_.empty())) return;
+  if (is_over_ || (!is_paused_ && !is_stepping_ && held_.empty())) return;
   forget_the_dead();
   look_at_stops();
   const Standings standings(reader_);
@@ -115,8 +140,9 @@ void Pause::round(std::uint64_t now, std::uint64_t drained) {
   std::erase_if(held_, [](const auto& entry) {
     return !entry.second.by_pause && !entry.second.by_hand && !entry.second.sent;
   });
-  if (!is_paused_) return;
-  const bool all = hold_all(standings, now) && drained == 0;
+  if (!is_paused_ && !is_stepping_) return;
+  const bool all =
+      (is_stepping_ ? have_come(standings, now) : hold_all(standings, now)) && drained == 0;
   still_rounds_ = all && known_ == merger_.processes() ? still_rounds_ + 1 : 0;
   known_ = merger_.processes();
   if (stand_) return;
@@ -129,6 +155,7 @@ void Pause::round(std::uint64_t now, std::uint64_t drained) {
     return;
   }
   stand_ = true;
+  if (is_stepping_) return;
   after_ms_ = (now - paused_at_) / kMs;
   control_.paused(true, after_ms_);
 }

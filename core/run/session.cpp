@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "channel/gate.h"
 #include "run/launch.h"
 #include "run/proc.h"
 #include "run/process_setup.h"
@@ -72,6 +73,8 @@ Result<void> Session::open() {
   if (!reader) return tl::unexpected<Error>(reader.error());
   reader_ = std::move(*reader);
   if (spec_.holds != nullptr) Holds::arm(*spec_.holds, *reader_);
+  // Before there is anybody who could run past it; the rest is said once the pause is there.
+  if (spec_.chooser != nullptr) channel::Gate(reader_->header()).shut();
 
   const sigset_t ending = ProcessSetup::ending_signals();
   epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
@@ -95,12 +98,18 @@ Result<void> Session::open() {
       [this](const Event& event) {
         recorder_.append(event);
         if (holds_) holds_->see(event);
+        if (steps_) steps_->see(event);
       },
       [this](const Event& event) { (event.a == 2 ? err_ : out_)->reported(event); });
   watch_->tell(*merger_);
   merger_->fact({start, 0, Kind::run_begin, Source::supervisor, 0, 0, command_of(spec_)});
   pause_ = std::make_unique<Pause>(*reader_, *watch_, *merger_, control_);
   pause_->begin_with(spec_.speed_per_mille, start);
+  steps_ = std::make_unique<Steps>(
+      *reader_, *pause_, *merger_, control_, spec_.chooser, [this](const std::string& why) {
+        ask_to_end(SIGTERM, why, monotonic_ns(), static_cast<std::uint64_t>(spec_.linger.count()));
+      });
+  if (spec_.chooser != nullptr) pause_->begin_stepping(start);
   if (spec_.holds != nullptr)
     holds_ = std::make_unique<Holds>(*spec_.holds, *reader_, *pause_, control_);
   poll_for(kSignals, signals_, EPOLLIN, true);
@@ -183,6 +192,7 @@ RunOutcome Session::run() {
     merge(false);
     if (holds_) holds_->round(monotonic_ns());
     pause_->round(monotonic_ns(), drained_);
+    steps_->round(monotonic_ns());
   }
   finish();
   return std::move(outcome_);

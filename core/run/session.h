@@ -17,6 +17,7 @@
 #include "run/merger.h"
 #include "run/pause.h"
 #include "run/recorder.h"
+#include "run/steps.h"
 #include "run/supervisor.h"
 #include "run/terminal.h"
 #include "run/watch.h"
@@ -85,6 +86,7 @@ class Session {
   std::unique_ptr<Watch> watch_;
   std::unique_ptr<Merger> merger_;
   std::unique_ptr<Pause> pause_;
+  std::unique_ptr<Steps> steps_;
   std::unique_ptr<Holds> holds_;  // may be none
   std::unique_ptr<Capture> out_, err_;
   std::unique_ptr<Feeder> feeder_;

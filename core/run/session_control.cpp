@@ -72,6 +72,9 @@ void Session::obey(const Command& command, std::uint64_t now) {
     case Command::Do::thaw:
       pause_->thaw(command.pid, now);
       break;
+    case Command::Do::step:
+      steps_->ask(command.pid, command.tid);
+      break;
   }
 }
 
@@ -86,6 +89,7 @@ void Session::ask_to_end(int signal, std::string why, std::uint64_t now, std::ui
   if (reason_.empty()) reason_ = std::move(why);
   tell_keeper(ToKeeper::Is::signal_root, signal);
   if (holds_) holds_->let_go();
+  steps_->end();
   pause_->let_go(now);  // what is held would not hear the signal
   const std::uint64_t until = pause_->active_ns(now) + patience;
   kill_at_ = kill_at_ == 0 ? until : std::min(kill_at_, until);
@@ -101,6 +105,7 @@ void Session::kill_all(std::string why, std::uint64_t now) {
   give_up_at_ = now + kGiveUp;
   kill_at_ = 0;
   if (holds_) holds_->let_go();
+  steps_->end();
   pause_->abandon();
   tell_keeper(ToKeeper::Is::end_all);
 }

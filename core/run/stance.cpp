@@ -23,7 +23,7 @@ Stance stance(std::uint32_t standing, char state) {
     case PROCESSION_INSIDE:
       return Stance::inside;
     default:
-      return Stance::computes;
+      return state == 'S' || state == 'D' ? Stance::asleep : Stance::computes;
   }
 }
 

@@ -13,6 +13,8 @@ namespace procession::run {
 
 enum class Stance {
   stands,  // each thread is at a gate, asleep in an operation that waits, or stopped; or it is dead
+  asleep,  // of those that do not stand, each sleeps in the kernel outside of any operation: it
+           // waits for what no event tells, or is about to go on
   computes,  // a thread runs, or may, outside of any operation
   inside,    // a thread is in an operation, and may hold an inner lock: it must not be stopped
 };

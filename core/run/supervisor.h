@@ -11,6 +11,7 @@
 
 #include "channel/reader.h"
 #include "record/writer.h"
+#include "run/chooser.h"
 #include "run/hold_points.h"
 #include "schema/error.h"
 
@@ -52,6 +53,8 @@ struct RunSpec {
 
   std::int64_t speed_per_mille = 1000;  // of the session clock, 100 to 20,000
 
+  // Who goes next, from the first operation on; must outlive the run; none: the run goes freely.
+  Chooser* chooser = nullptr;
   HoldPoints* holds = nullptr;  // where the run is held by itself; must outlive it; none: nowhere
   int control_fd =
       -1;  // stream socket; one JSON object a line (README.md); end of file ends the run

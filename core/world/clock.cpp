@@ -1,8 +1,13 @@
 #include "world/clock.h"
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 #include <limits>
+#include <optional>
+#include <string>
+
+#include "schema/fields.h"
 
 namespace procession::world {
 namespace {
@@ -18,6 +23,14 @@ std::int64_t scaled(std::int64_t value, std::int64_t numerator, std::int64_t den
   return static_cast<std::int64_t>(std::clamp<Wide>(wide, -kMost, kMost));
 }
 
+// What a choice lets pass; 0: nothing.
+std::int64_t passing(const Event& choice) {
+  std::int64_t ns = 0;
+  if (const std::optional<std::string> text = field(choice.text, "ns"))
+    std::from_chars(text->data(), text->data() + text->size(), ns);
+  return ns;
+}
+
 }  // namespace
 
 void SessionClock::apply(const Event& event) {
@@ -31,11 +44,13 @@ void SessionClock::apply(const Event& event) {
       paused_ = false;
       break;
     case Kind::run_speed:
-      // A pace of nothing would be a pause that nobody resumes: a garbled event.
-      if (event.a <= 0 || event.a > 1'000'000) return;
+      if (event.a < 0 || event.a > 1'000'000) return;
       speed_ = event.a;
       paces_.push_back({paces_.empty() ? event.t : std::max(event.t, paces_.back().t), event.a});
       break;
+    case Kind::choice:
+      pass(event.t, passing(event));
+      return;
     default:
       return;
   }
@@ -68,6 +83,18 @@ void SessionClock::change(std::int64_t t) {
     return;
   }
   stretches_.push_back({t, session_at(t), rate});
+}
+
+// The clock shows `ns` more from `t` on. Beyond kFarthest it is garbled, and left out.
+void SessionClock::pass(std::int64_t t, std::int64_t ns) {
+  const Stretch last = stretches_.back();
+  const std::int64_t at = std::max(t, last.t);
+  const std::int64_t session = session_at(at);
+  if (ns <= 0 || session > kFarthest || ns > kFarthest - session) return;
+  if (at == last.t)
+    stretches_.back().session = session + ns;
+  else
+    stretches_.push_back({at, session + ns, last.rate});
 }
 
 std::int64_t SessionClock::session_at(std::int64_t t) const {

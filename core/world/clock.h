@@ -12,7 +12,8 @@ namespace procession::world {
 // Copyable; not thread-safe; pure arithmetic.
 class SessionClock {
  public:
-  // Takes run.pause, run.resume and run.speed; every other kind is ignored.
+  // Takes run.pause, run.resume, run.speed and what a choice lets pass; every other kind is
+  // ignored.
   void apply(const Event& event);
 
   // Session time in ns at `t` (ns since the run's start). Beyond the last change the present pace
@@ -36,7 +37,7 @@ class SessionClock {
   const std::vector<Pace>& paces() const { return paces_; }  // each run.speed, by time
 
   bool paused() const { return paused_; }
-  // Per mille: 1000 is real time. What it will be again after a pause.
+  // Per mille: 1000 is real time, 0 by steps. What it will be again after a pause.
   std::int64_t speed() const { return speed_; }
 
  private:
@@ -44,6 +45,7 @@ class SessionClock {
     std::int64_t t, session, rate;  // from t on the clock shows session + (t' - t) * rate / 1000
   };
   void change(std::int64_t t);
+  void pass(std::int64_t t, std::int64_t ns);
   void begin_pause(std::int64_t t);
   std::vector<Stretch> stretches_{{0, 0, 1000}};
   std::vector<Pause> pauses_;

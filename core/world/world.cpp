@@ -126,6 +126,7 @@ void World::begin_wait(const Event& event, Thread& thread) {
   }
   Wait wait;
   wait.request = event.kind;
+  if (event.kind == Kind::gate_wait) wait.about = static_cast<Kind>(event.a);
   wait.op = event.op;
   wait.object = event.object;
   wait.since_seq = event.seq;

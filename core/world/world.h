@@ -41,8 +41,9 @@ std::string_view state_name(State state);  // "running" …
 // What a thread waits for. `request` is Kind::none where it waits for nothing.
 struct Wait {
   Kind request = Kind::none;
+  Kind about = Kind::none;  // at the gate: how its operation begins
   std::uint64_t op = 0;
-  std::uint32_t object = 0;   // number; 0: none (a join, a sleep, the gate)
+  std::uint32_t object = 0;   // number; 0: none (a join, a sleep)
   std::uint32_t process = 0;  // the process joined; 0: none, or not known by number
   std::int32_t pid = 0;       // the process joined, as asked for; 0: none
   std::uint64_t since_seq = 0;

@@ -1,0 +1,50 @@
+// Names for the threads of a run that are the same in every run of the program: not PIDs, but the
+// order in which they were started.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "schema/event.h"
+
+namespace procession::explore {
+
+// An actor is a thread that tells its operations. The first process's main thread is 0; each
+// process.start and thread.start gives the next number to the one that it starts, each thread that
+// nobody told of gets one at its first event. So two runs name alike whom they start in the same
+// order, whatever the scheduler does with them afterwards. Copyable; not thread-safe.
+class Actors {
+ public:
+  static constexpr int kNone = -1;
+
+  // Each event of the run, in order.
+  void see(const Event& event);
+
+  // kNone: not known.
+  int of(std::uint32_t thread) const;
+  // The thread's number in this run; 0: it has not told anything yet, or there is no such actor.
+  std::uint32_t thread(int actor) const;
+  int count() const { return static_cast<int>(threads_.size()); }
+
+ private:
+  struct Started {
+    int actor = kNone;
+    std::uint64_t op = 0;
+    std::string name;
+  };
+  int next();
+  int meet(const Event& event);
+  int started_thread(const Event& begin);
+
+  std::vector<std::uint32_t> threads_;   // by actor
+  std::map<std::uint32_t, int> actors_;  // by thread
+  std::map<std::uint64_t, int> starts_;  // by the seq of process.start
+  std::map<std::uint32_t, int> mains_;   // by process: its main thread's
+  std::map<std::pair<std::uint32_t, std::int64_t>, std::deque<Started>> begun_;  // by starter
+};
+
+}  // namespace procession::explore

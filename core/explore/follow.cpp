@@ -1,0 +1,57 @@
+#include "explore/follow.h"
+
+#include <algorithm>
+
+#include "schema/kind.h"
+
+namespace procession::explore {
+namespace {
+
+// For who has yet to come to its gate: an interpreter that starts on a busy machine takes a while.
+constexpr std::uint64_t kPatience = 20'000'000'000;  // ns
+
+}  // namespace
+
+run::Turn Follow::refuse(const std::string& instead) const {
+  const Turn& want = schedule_[place_];
+  const std::string act = want.kind == Kind::none ? "to let its time pass"
+                                                  : "to do " + std::string(kind_name(want.kind));
+  return {run::Turn::Is::refuse, 0,
+          "the schedule can't be followed: at turn " + std::to_string(place_ + 1) + " of " +
+              std::to_string(schedule_.size()) + " it was for " + watcher_.name_of(want.actor) +
+              " " + act + ", but " + instead};
+}
+
+run::Turn Follow::look_again(const std::string& instead, std::uint64_t now) {
+  if (waits_since_ == 0) waits_since_ = now;
+  return now - waits_since_ < kPatience ? run::Turn{} : refuse(instead);
+}
+
+run::Turn Follow::next(const std::vector<run::Stander>& standing, std::uint64_t now) {
+  for (; place_ < schedule_.size(); ++place_) {
+    const Turn& want = schedule_[place_];
+    const std::uint32_t thread = watcher_.actors().thread(want.actor);
+    const auto one = std::ranges::find_if(
+        standing, [&](const run::Stander& s) { return thread != 0 && s.thread == thread; });
+    if (one == standing.end()) {
+      const bool is_over = thread != 0 && watcher_.world().thread(thread) != nullptr &&
+                           watcher_.world().thread(thread)->state == world::State::gone;
+      if (is_over) return refuse("it has ended");
+      return look_again("it does not come to an operation", now);
+    }
+    if (want.kind == Kind::none) {
+      if (!one->is_timed) continue;  // its time has passed meanwhile
+    } else if (!one->at_gate) {
+      return look_again("it waits for " + watcher_.act_of(thread), now);
+    } else if (one->about != want.kind) {
+      return refuse("it stands before " + watcher_.act_of(thread));
+    }
+    waits_since_ = 0;
+    ++place_;
+    return {run::Turn::Is::step, thread, {}};
+  }
+  return {after_ == After::hold ? run::Turn::Is::hold : run::Turn::Is::free, 0,
+          "the schedule's " + std::to_string(schedule_.size()) + " turns are done"};
+}
+
+}  // namespace procession::explore

@@ -1,0 +1,33 @@
+// Follows a schedule, turn by turn: the same operations in the same order, whatever the PIDs.
+#pragma once
+
+#include <cstdint>
+
+#include "explore/schedule.h"
+#include "explore/watcher.h"
+#include "run/chooser.h"
+
+namespace procession::explore {
+
+enum class After { hold, free };  // behind the last turn
+
+class Follow : public run::Chooser {
+ public:
+  Follow(Schedule schedule, After after) : schedule_(std::move(schedule)), after_(after) {}
+
+  void see(const Event& event) override { watcher_.see(event); }
+  // Refuses at the first operation that is another than the schedule's, and says which.
+  run::Turn next(const std::vector<run::Stander>& standing, std::uint64_t now) override;
+
+ private:
+  run::Turn refuse(const std::string& instead) const;
+  run::Turn look_again(const std::string& instead, std::uint64_t now);
+
+  const Schedule schedule_;
+  const After after_;
+  Watcher watcher_;
+  std::size_t place_ = 0;
+  std::uint64_t waits_since_ = 0;  // CLOCK_MONOTONIC; 0: nothing is waited for
+};
+
+}  // namespace procession::explore

@@ -1,0 +1,50 @@
+#include "explore/random.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "world/prospect.h"
+
+namespace procession::explore {
+
+std::optional<std::uint64_t> seed_of(std::string_view text) {
+  constexpr std::string_view kWord = "random";
+  if (!text.starts_with(kWord)) return std::nullopt;
+  text.remove_prefix(kWord.size());
+  if (text.empty()) return std::random_device{}();
+  std::uint64_t seed = 0;
+  const auto [end, error] = std::from_chars(text.data() + 1, text.data() + text.size(), seed);
+  if (text.front() != ':' || error != std::errc() || end != text.data() + text.size())
+    return std::nullopt;
+  return seed;
+}
+
+// Actors by number, not threads: whose numbers depend on who told something first.
+std::uint32_t RandomTurns::draw(const std::vector<std::uint32_t>& threads) {
+  std::vector<int> actors;
+  for (const std::uint32_t thread : threads) actors.push_back(watcher_.actors().of(thread));
+  std::ranges::sort(actors);
+  return watcher_.actors().thread(actors[lots_() % actors.size()]);
+}
+
+run::Turn RandomTurns::next(const std::vector<run::Stander>& standing, std::uint64_t) {
+  std::vector<std::uint32_t> can_go, would_block;
+  const auto all = world::prospects(watcher_.world());
+  for (const run::Stander& one : standing) {
+    if (!one.at_gate || one.thread == 0) continue;
+    const auto known =
+        std::ranges::find_if(all, [&](const world::Prospect& p) { return p.thread == one.thread; });
+    const bool blocks = known != all.end() && known->can == world::Can::block;
+    (blocks ? would_block : can_go).push_back(one.thread);
+  }
+  if (!can_go.empty()) return {run::Turn::Is::step, draw(can_go), {}};
+  const run::Stander* first = nullptr;
+  for (const run::Stander& one : standing)
+    if (one.is_timed && one.thread != 0 && (first == nullptr || one.left_ns < first->left_ns))
+      first = &one;
+  if (first != nullptr) return {run::Turn::Is::step, first->thread, {}};
+  if (!would_block.empty()) return {run::Turn::Is::step, draw(would_block), {}};
+  return {};
+}
+
+}  // namespace procession::explore

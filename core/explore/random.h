@@ -1,0 +1,34 @@
+// Chooses who goes next by lot.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <random>
+#include <string_view>
+
+#include "explore/watcher.h"
+#include "run/chooser.h"
+
+namespace procession::explore {
+
+// "random" (a seed that nobody chose) or "random:SEED"; none: the text is something else.
+std::optional<std::uint64_t> seed_of(std::string_view text);
+
+// Among all who stand at their gates and could go on; where nobody could, time passes for the one
+// whose time is over first; else one goes into an operation in which it will wait. The same seed
+// and the same program give the same lots, as far as the program always does the same.
+class RandomTurns : public run::Chooser {
+ public:
+  explicit RandomTurns(std::uint64_t seed) : lots_(seed) {}
+
+  void see(const Event& event) override { watcher_.see(event); }
+  run::Turn next(const std::vector<run::Stander>& standing, std::uint64_t now) override;
+
+ private:
+  std::uint32_t draw(const std::vector<std::uint32_t>& threads);
+
+  std::mt19937_64 lots_;
+  Watcher watcher_;
+};
+
+}  // namespace procession::explore

@@ -1,0 +1,151 @@
+#include "explore/schedule.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+
+namespace procession::explore {
+namespace {
+
+constexpr std::string_view kSymbols = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+constexpr int kLetters = 26;
+constexpr std::size_t kMostTurns = 1'000'000;
+constexpr int kMostActors = 65536;
+constexpr std::string_view kVersion = "1";
+
+std::string number_of(Kind kind) { return std::to_string(static_cast<unsigned>(kind)); }
+
+class Parser {
+ public:
+  explicit Parser(std::string_view text) {
+    for (const char c : text)
+      if (c != ' ' && c != '\n' && c != '\r' && c != '\t') text_ += c;
+  }
+
+  Result<Schedule> parse() {
+    if (!read_head()) return wrong();
+    Schedule out;
+    int actor = -1;
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      if (c == '{' || (c >= 'a' && c <= 'z')) {
+        if (!read_actor(actor)) return wrong();
+        continue;
+      }
+      Kind kind = Kind::none;
+      if (c == '-')
+        ++at_;
+      else if (!read_kind(kind))
+        return wrong();
+      if (actor < 0) return wrong("a turn before anybody was named");
+      if (out.size() == kMostTurns) return wrong("more than 1,000,000 turns");
+      out.push_back({actor, kind});
+    }
+    return out;
+  }
+
+ private:
+  tl::unexpected<Error> wrong(const std::string& what = "") const {
+    const std::string found = at_ < text_.size() ? "\"" + text_.substr(at_, 8) +
+                                                       "\" at character " + std::to_string(at_ + 1)
+                                                 : "its end";
+    return failure(
+        "this is no schedule: " + (what.empty() ? expected_ + ", but found " + found : what), "",
+        "copy it whole, from where it was shown", 2);
+  }
+
+  // Digits up to something else; false without any, or beyond `most`.
+  bool read_number(int& out, int most) {
+    const char* begin = text_.data() + at_;
+    const char* end = text_.data() + text_.size();
+    const auto [stop, error] = std::from_chars(begin, end, out);
+    if (error != std::errc() || out < 0 || out > most) return false;
+    at_ += static_cast<std::size_t>(stop - begin);
+    return true;
+  }
+
+  bool read(char c) {
+    if (at_ >= text_.size() || text_[at_] != c) return false;
+    ++at_;
+    return true;
+  }
+
+  bool read_head() {
+    expected_ =
+        "it begins with " + std::string(kVersion) + " and the numbers of kinds, as in 1.52.53:";
+    int version = 0;
+    if (!read_number(version, 999)) return false;
+    if (std::to_string(version) != kVersion) return false;
+    while (read('.')) {
+      int kind = 0;
+      if (!read_number(kind, 65535)) return false;
+      kinds_.push_back(static_cast<Kind>(kind));
+    }
+    return read(':');
+  }
+
+  bool read_actor(int& actor) {
+    expected_ = "a small letter or {number} names whose turn it is";
+    if (!read('{')) {
+      actor = text_[at_++] - 'a';
+      return true;
+    }
+    return read_number(actor, kMostActors) && read('}');
+  }
+
+  bool read_kind(Kind& kind) {
+    expected_ = "a capital letter or digit names one of the " + std::to_string(kinds_.size()) +
+                " kinds at its beginning";
+    if (read('[')) {
+      int number = 0;
+      if (!read_number(number, 65535) || !read(']')) return false;
+      kind = static_cast<Kind>(number);
+      return true;
+    }
+    const std::size_t place = kSymbols.find(text_[at_]);
+    if (place == std::string_view::npos || place >= kinds_.size()) return false;
+    ++at_;
+    kind = kinds_[place];
+    return true;
+  }
+
+  std::string text_;
+  std::size_t at_ = 0;
+  std::vector<Kind> kinds_;
+  std::string expected_;
+};
+
+}  // namespace
+
+std::string to_text(const Schedule& schedule) {
+  std::vector<Kind> kinds;
+  std::string turns;
+  int actor = -1;
+  for (const Turn& turn : schedule) {
+    if (turn.actor != actor) {
+      actor = turn.actor;
+      if (actor < kLetters)
+        turns += static_cast<char>('a' + actor);
+      else
+        turns += '{' + std::to_string(actor) + '}';
+    }
+    if (turn.kind == Kind::none) {
+      turns += '-';
+      continue;
+    }
+    auto known = std::ranges::find(kinds, turn.kind);
+    if (known == kinds.end() && kinds.size() < kSymbols.size())
+      known = kinds.insert(kinds.end(), turn.kind);
+    if (known == kinds.end())
+      turns += '[' + number_of(turn.kind) + ']';
+    else
+      turns += kSymbols[static_cast<std::size_t>(known - kinds.begin())];
+  }
+  std::string out(kVersion);
+  for (const Kind kind : kinds) out += '.' + number_of(kind);
+  return out + ':' + turns;
+}
+
+Result<Schedule> parse_schedule(std::string_view text) { return Parser(text).parse(); }
+
+}  // namespace procession::explore

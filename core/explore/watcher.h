@@ -1,0 +1,30 @@
+// What a chooser knows of the run: the world as it stands, and who is called what.
+#pragma once
+
+#include <string>
+
+#include "explore/actors.h"
+#include "world/world.h"
+
+namespace procession::explore {
+
+// Not thread-safe.
+class Watcher {
+ public:
+  void see(const Event& event) {
+    world_.apply(event);
+    actors_.see(event);
+  }
+  const world::World& world() const { return world_; }
+  const Actors& actors() const { return actors_; }
+  // "worker-1 (pid 4711)", with the thread's name if it is not the main one.
+  std::string name_of(int actor) const;
+  // "lock.request on the_lock (main.py:12)": what the thread stands before, or waits for.
+  std::string act_of(std::uint32_t thread) const;
+
+ private:
+  world::World world_;
+  Actors actors_;
+};
+
+}  // namespace procession::explore

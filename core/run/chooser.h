@@ -1,0 +1,45 @@
+// Who goes next, decided in the supervisor's own process: schedules (core/explore).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "schema/event.h"
+
+namespace procession::run {
+
+// A thread that tells its operations, while nobody moves.
+struct Stander {
+  std::int32_t pid = 0, tid = 0;
+  std::uint32_t process = 0, thread = 0;  // numbers in the run; 0: it has told no event yet
+  bool at_gate = false;                   // else it waits, sleeps, or computes without end
+  Kind about = Kind::none;                // at its gate: how its operation begins
+  bool is_timed = false;                  // it waits, and `left_ns` from now its time is over
+  std::uint64_t left_ns = 0;              // session time
+};
+
+struct Turn {
+  enum class Is {
+    step,  // `thread` does the operation that it stands before; if it waits for a time, that passes
+    wait,  // nobody yet: look again when something has happened
+    hold,  // nobody: whoever steers the run decides from here on
+    free,  // no more turns: the run goes on by itself
+    refuse,  // it can't go on as it should: the run is ended, or held for whoever steers it
+  };
+  Is is = Is::wait;
+  std::uint32_t thread = 0;
+  std::string why;  // hold, refuse: a sentence
+};
+
+// Asked by the supervisor, in its own thread.
+class Chooser {
+ public:
+  virtual ~Chooser() = default;
+  // Each event of the run, in order.
+  virtual void see(const Event& event) = 0;
+  // Everybody stands. `now` is CLOCK_MONOTONIC in ns.
+  virtual Turn next(const std::vector<Stander>& standing, std::uint64_t now) = 0;
+};
+
+}  // namespace procession::run

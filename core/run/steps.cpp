@@ -1,0 +1,145 @@
+#include "run/steps.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "channel/session_clock.h"
+#include "procession.h"
+
+namespace procession::run {
+namespace {
+
+constexpr std::size_t kMostAsked = 64;  // keys that were pressed faster than the run follows
+
+std::string_view place_of(const Stander& one) {
+  return one.at_gate ? "gate" : one.is_timed ? "asleep" : "blocked";
+}
+
+}  // namespace
+
+std::vector<Stander> Steps::standing() const {
+  const std::uint64_t session = channel::SessionClock(reader_.header()).session_ns(monotonic_ns());
+  std::vector<Stander> out;
+  reader_.threads([&](const channel::Standing& told) {
+    Stander one{.pid = told.pid, .tid = told.tid};
+    std::tie(one.process, one.thread) = merger_.known_thread(told.pid, told.tid);
+    one.at_gate = told.standing == PROCESSION_AT_GATE;
+    if (one.at_gate) one.about = static_cast<Kind>(told.about);
+    one.is_timed = told.standing == PROCESSION_BLOCKED && told.deadline_ns != 0;
+    if (one.is_timed && told.deadline_ns > session) one.left_ns = told.deadline_ns - session;
+    out.push_back(one);
+  });
+  return out;
+}
+
+void Steps::ask(std::int32_t pid, std::int32_t tid) {
+  if (is_over_) {
+    control_.error("the run is about to end; it can't be stepped any more", 2);
+    return;
+  }
+  if (!pause_.is_paused() && !pause_.is_stepping()) {
+    control_.error("the run is not paused; pause it before a step", 2);
+    return;
+  }
+  if (asked_.size() >= kMostAsked) {
+    control_.error("more steps are asked for than the run can follow; wait for it", 2);
+    return;
+  }
+  asked_.push_back({pid, tid == 0 ? pid : tid});
+}
+
+// The thread goes on by one operation, or time passes until it does. False: it can do neither.
+bool Steps::take(const Stander& one, std::uint64_t now) {
+  if (!one.at_gate && !one.is_timed) return false;
+  merger_.fact({now, 0, Kind::choice, Source::supervisor, one.process, one.thread,
+                one.at_gate ? "" : "ns=" + std::to_string(one.left_ns)});
+  pause_.move_on(now);
+  if (one.at_gate) return reader_.let_through(one.pid, one.tid);
+  channel::SessionClock(reader_.header()).pass(now, one.left_ns);
+  return true;
+}
+
+void Steps::begin_asked(std::uint64_t now) {
+  const Asked& asked = asked_.front();
+  is_under_way_ = true;
+  if (asked.pid == 0) return pause_.move_on(now);
+  for (const Stander& one : standing())
+    if (one.pid == asked.pid && one.tid == asked.tid) {
+      // It waits for somebody else, or computes: all go on as far as they come without a turn.
+      if (!take(one, now)) pause_.move_on(now);
+      return;
+    }
+  control_.error("no thread " + std::to_string(asked.tid) + " of process " +
+                     std::to_string(asked.pid) + " tells its operations now",
+                 2);
+  asked_.pop_front();
+  is_under_way_ = false;
+}
+
+void Steps::answer() {
+  const Asked asked = asked_.front();
+  asked_.pop_front();
+  is_under_way_ = false;
+  std::string_view at = asked.pid == 0 ? "" : "ended";
+  for (const Stander& one : standing())
+    if (one.pid == asked.pid && one.tid == asked.tid) at = place_of(one);
+  control_.stepped(asked.pid, asked.tid, at);
+}
+
+void Steps::choose(std::uint64_t now) {
+  const std::vector<Stander> all = standing();
+  const Turn turn = chooser_->next(all, now);
+  switch (turn.is) {
+    case Turn::Is::step: {
+      const auto one =
+          std::ranges::find_if(all, [&](const Stander& s) { return s.thread == turn.thread; });
+      if (one != all.end()) take(*one, now);
+      break;
+    }
+    case Turn::Is::wait:
+      break;
+    case Turn::Is::free:
+      chooser_ = nullptr;
+      pause_.resume(now);
+      break;
+    case Turn::Is::hold:
+    case Turn::Is::refuse:
+      is_held_ = true;
+      if (control_.fd() >= 0) {
+        pause_.rest(now);
+        control_.held(turn.is == Turn::Is::hold ? "schedule" : "", turn.why);
+      } else if (turn.is == Turn::Is::refuse) {
+        refused_(turn.why);
+      } else {
+        pause_.resume(now);
+      }
+      break;
+  }
+}
+
+void Steps::round(std::uint64_t now) {
+  if (is_over_) return;
+  if (!pause_.is_paused() && !pause_.is_stepping()) {
+    // Resumed: who is still asked for goes on with all others.
+    for (; !asked_.empty(); asked_.pop_front())
+      control_.stepped(asked_.front().pid, asked_.front().tid, "running");
+    is_under_way_ = false;
+    return;
+  }
+  if (!pause_.stands()) return;
+  if (is_under_way_) answer();
+  if (!asked_.empty()) {
+    begin_asked(now);
+  } else if (chooser_ != nullptr && !is_held_) {
+    choose(now);
+  } else {
+    pause_.rest(now);
+  }
+}
+
+void Steps::end() {
+  chooser_ = nullptr;
+  is_over_ = true;
+}
+
+}  // namespace procession::run
