@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <new>
+#include <utility>
 
 #include "channel/gate.h"
 #include "channel/memory.h"
@@ -63,6 +64,7 @@ struct Local {
   int busy;
   bool entering;   // within enter()
   unsigned depth;  // nested operations
+  unsigned opens;  // how the outermost one begins, until its first event is told
 };
 thread_local Local local __attribute__((tls_model("initial-exec")));
 
@@ -108,15 +110,18 @@ void end_of_thread(void*) {
 
 std::uint64_t publish(const procession_event& event) {
   Thread& thread = *local.thread;
-  const Entry entry{.kind = event.kind,
-                    .line = event.line,
-                    .file = file_number(thread, event),
-                    .object = event.object,
-                    .op = event.op,
-                    .a = event.a,
-                    .b = event.b,
-                    .text = {event.text, event.text == nullptr ? 0 : event.text_size},
-                    .clock = event.clock};
+  const bool at_gate = event.kind == PROCESSION_GATE_WAIT || event.kind == PROCESSION_GATE_PASS;
+  const Entry entry{
+      .kind = event.kind,
+      .opens = static_cast<std::uint16_t>(at_gate ? 0 : std::exchange(local.opens, 0)),
+      .line = event.line,
+      .file = file_number(thread, event),
+      .object = event.object,
+      .op = event.op,
+      .a = event.a,
+      .b = event.b,
+      .text = {event.text, event.text == nullptr ? 0 : event.text_size},
+      .clock = event.clock};
   const std::uint64_t t = thread.ring.publish(entry, local.last + 1);
   if (t != 0) local.last = t;
   if (thread.ring.is_gone()) set_observed(0);
@@ -136,6 +141,7 @@ bool take_ring(std::uint64_t generation) {
   }
   local.generation = generation;
   local.depth = 0;  // a forked child is not inside the operation that forked it
+  local.opens = 0;
   const auto tid = static_cast<std::int32_t>(syscall(SYS_gettid));
   if (local.thread->ring.take(process.memory, process.pid, tid, process.start_ticks)) return true;
   if (local.thread->ring.is_gone()) set_observed(0);
@@ -347,6 +353,7 @@ int procession_try_enter(const procession_event* about) {
   const int before = errno;
   bool entered = true;
   if (is_ready() && local.depth++ == 0) {
+    local.opens = about == nullptr ? 0 : about->kind;
     stand(PROCESSION_INSIDE);
     const procession::channel::Gate gate(procession::channel::header());
     if (const std::uint32_t word = gate.word();
@@ -371,7 +378,9 @@ void procession_enter(const procession_event* about) {
 
 void procession_leave() {
   if (!is_observed() || local.depth == 0) return;
-  if (--local.depth == 0) stand(PROCESSION_COMPUTING);
+  if (--local.depth != 0) return;
+  local.opens = 0;
+  stand(PROCESSION_COMPUTING);
 }
 
 void procession_block() {

@@ -10,7 +10,7 @@ namespace procession::channel {
 
 inline constexpr std::uint64_t kMagic = 0x31306e616863'5250;  // "PRchan01" little-endian
 inline constexpr std::uint16_t kMajor = 1;
-inline constexpr std::uint16_t kMinor = 2;    // 1: held_kinds, waits; 2: deadline_ns, slice_us
+inline constexpr std::uint16_t kMinor = 2;  // 1: held_kinds, waits; 2: deadline_ns, slice_us, opens
 inline constexpr std::size_t kKindWords = 4;  // bits for 256 kinds
 
 enum class State : std::uint32_t { open = 1, closed = 2 };
@@ -88,7 +88,8 @@ inline constexpr std::uint64_t kEpochOne = std::uint64_t{1} << kEpochShift;
 struct Record {
   std::uint32_t size;   // bytes, this head included, a multiple of 8
   std::uint16_t kind;   // a Kind, or kPad or kString
-  std::uint16_t flags;  // kCut
+  std::uint8_t flags;   // kCut
+  std::uint8_t opens;   // the first of an operation that passes the gate: its kind there; else 0
   std::uint64_t t;      // ns, CLOCK_MONOTONIC
   std::uint32_t count;  // n-th record of this ring, pads not counted: no gap proves no loss
   std::uint32_t line;
@@ -106,7 +107,7 @@ inline constexpr std::uint32_t kMaxRings = 65536;
 
 inline constexpr std::uint16_t kPad = 0;          // only size and kind are valid
 inline constexpr std::uint16_t kString = 0xffff;  // text is the string that `file` numbers
-inline constexpr std::uint16_t kCut = 1;
+inline constexpr std::uint8_t kCut = 1;
 inline constexpr std::uint32_t kTextMax = 1024;
 
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free &&

@@ -206,6 +206,7 @@ void Reader::State::deliver(std::uint32_t place, const Record& record, const Sin
                   .start_ticks = ring.start_ticks,
                   .ring = place,
                   .kind = record.kind,
+                  .opens = record.opens,
                   .line = record.line,
                   .object = record.object,
                   .op = record.op,

@@ -24,6 +24,7 @@ struct WireEvent {
   std::uint64_t start_ticks = 0;  // with pid, names the process
   std::uint32_t ring = 0;
   std::uint16_t kind = 0;
+  std::uint16_t opens = 0;  // a kind: Event::opens
   std::uint32_t line = 0;
   std::uint64_t object = 0;  // key
   std::uint64_t op = 0;

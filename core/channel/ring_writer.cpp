@@ -210,7 +210,8 @@ std::uint64_t RingWriter::write(const Entry& entry, std::uint64_t at_least, std:
   }
   Record record{.size = static_cast<std::uint32_t>(size),
                 .kind = entry.kind,
-                .flags = cut ? kCut : std::uint16_t{0},
+                .flags = cut ? kCut : std::uint8_t{0},
+                .opens = static_cast<std::uint8_t>(entry.opens),
                 .count = count_,
                 .line = entry.line,
                 .file = entry.file,

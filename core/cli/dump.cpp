@@ -62,6 +62,7 @@ class Line {
     else
       field_of(out, "kind.", static_cast<std::uint64_t>(event.kind));
     out += '"';
+    append_opens(out, event);
     if (event.object != 0) append_object(out, event);
     if (event.op != 0) field_of(out, ",\"op\":", event.op);
     if (event.cause != 0) field_of(out, ",\"cause\":", event.cause);
@@ -77,6 +78,14 @@ class Line {
   }
 
  private:
+  void append_opens(std::string& out, const Event& event) {
+    if (const KindInfo* opens = kind_info(event.opens)) {
+      out += ",\"opens\":\"";
+      out += opens->name;
+      out += '"';
+    }
+  }
+
   void append_object(std::string& out, const Event& event) {
     field_of(out, ",\"object\":", std::uint64_t{event.object});
     if (event.kind == Kind::object_create) names_[event.object] = name_of(event);

@@ -43,6 +43,7 @@ class EventDecoder {
   std::uint64_t op(unsigned form, Actor& actor);
   std::int64_t series(bool present, Series& series);
   void text(TextForm form, Event& event);
+  Kind extension(Kind kind);
 
   ByteReader bytes_;
   std::uint64_t seq_;
@@ -75,8 +76,14 @@ bool EventDecoder::next(Event& event) {
   event.a = series(flags & kHasA, where->a);
   event.b = series(flags & kHasB, where->b);
   text(static_cast<TextForm>((flags >> kTextShift) & 3), event);
-  if (flags & kHasExtension) bytes_.text(bytes_.varint());  // of a newer minor version
+  event.opens = (flags & kHasExtension) ? extension(event.kind) : Kind::none;
   return bytes_.ok();
+}
+
+// What follows the first byte is of a newer minor version.
+Kind EventDecoder::extension(Kind kind) {
+  const std::string_view bytes = bytes_.text(bytes_.varint());
+  return bytes.empty() ? kind : static_cast<Kind>(static_cast<unsigned char>(bytes.front()));
 }
 
 Site* EventDecoder::site() {

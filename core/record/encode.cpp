@@ -94,6 +94,7 @@ void EventEncoder::append(const Event& event) {
   to = put_series(to, site.a, event.a, kHasA, flags);
   to = put_series(to, site.b, event.b, kHasB, flags);
   to = put_text(to, event, flags);
+  to = put_extension(to, event, flags);
   *flags_at = static_cast<std::uint8_t>(flags);
   at_ = to;
 }
@@ -194,6 +195,21 @@ std::uint8_t* EventEncoder::put_actor(std::uint8_t* to, const Event& event, std:
   actors_.push_back(actor);
   to = put_varint(put_varint(to, event.process), event.thread);
   return put_varint(put_varint(to, pid), tid);
+}
+
+// None: it opens no operation; an empty one: an operation of its own kind.
+inline std::uint8_t* EventEncoder::put_extension(std::uint8_t* to, const Event& event,
+                                                 unsigned& flags) {
+  const auto opens = static_cast<unsigned>(event.opens);
+  if (opens == 0 || opens > 0xff) return to;
+  flags |= kHasExtension;
+  if (event.opens == event.kind) {
+    *to++ = 0;
+    return to;
+  }
+  *to++ = 1;
+  *to++ = static_cast<std::uint8_t>(opens);
+  return to;
 }
 
 inline std::uint8_t* EventEncoder::put_text(std::uint8_t* to, const Event& event, unsigned& flags) {

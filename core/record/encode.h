@@ -103,6 +103,7 @@ class EventEncoder {
   std::uint8_t* put_actor(std::uint8_t* to, const Event& event, std::uint32_t& number);
   static std::uint8_t* put_series(std::uint8_t* to, Series& series, std::int64_t number,
                                   unsigned flag, unsigned& flags);
+  static std::uint8_t* put_extension(std::uint8_t* to, const Event& event, unsigned& flags);
   std::uint8_t* put_text(std::uint8_t* to, const Event& event, unsigned& flags);
   std::uint32_t place_of(const std::uint8_t* byte) const {
     return static_cast<std::uint32_t>(byte - buffer_.data());

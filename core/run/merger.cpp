@@ -59,6 +59,7 @@ void Merger::wire(const channel::WireEvent& wire) {
   event.tid = wire.tid;
   event.kind = static_cast<Kind>(wire.kind);
   event.source = Source::self;
+  event.opens = static_cast<Kind>(wire.opens);
   event.line = wire.line;
   event.op = wire.op;
   event.a = wire.a;

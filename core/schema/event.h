@@ -27,6 +27,8 @@ struct Event {
   std::int32_t tid = 0;
   Kind kind = Kind::none;
   Source source = Source::self;
+  Kind opens = Kind::none;   // the event is the first of an operation that passes the gate
+                             // (DESIGN.md section 6): the kind that stood there
   std::uint32_t object = 0;  // number in the run, from 1; 0: none
   std::uint32_t line = 0;    // 0: none
   std::uint64_t op = 0;      // ties a request to its end: unique within `thread`; 0: none
