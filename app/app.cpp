@@ -85,6 +85,7 @@ void App::want_words() {
       fonts_.want(step.text.in(code));
     }
     for (const lesson::Check& check : lesson.checks) fonts_.want(check.title.in(code));
+    for (const lesson::Schedule& one : lesson.schedules) fonts_.want(one.title.in(code));
     for (const lesson::Words* words :
          {&lesson.card.ask, &lesson.card.press, &lesson.card.expect, &lesson.card.reply})
       fonts_.want(words->in(code));
@@ -260,7 +261,10 @@ void App::layout(Ui& ui) {
   const float left = lesson > 0 ? gap + lesson + gap : gap;
   const float centre = width - (left - gap) - (world > 0 ? world + gap : 0);
   const Area lesson_area{{gap, y}, {lesson, height}};
-  const Area timeline_area{{left, y}, {centre, height - under}};
+  // A held run asks who goes next, under its picture; that keeps half of the room at least.
+  const float whole = height - under;
+  const float asks = std::min(steps_.height(ui), std::round(whole * 0.5F));
+  const Area timeline_area{{left, y}, {centre, whole - (asks > 0 ? asks + gap : 0)}};
   // The code has the greater part of the row, where there is room for both.
   const bool with_code = console > 0 && centre > em * 50;
   ui.one_lower = !with_code;
@@ -270,13 +274,14 @@ void App::layout(Ui& ui) {
   const Area console_area{{console_left, y + height - console},
                           {centre - (console_left - left), console}};
   const Area world_area{{gap + width - world, y}, {world, height}};
-  splitters(ui, lesson_area, timeline_area, console_area, world_area);
+  splitters(ui, lesson_area, {timeline_area.at, {centre, whole}}, console_area, world_area);
   const bool world_only = (side_world_ && !presenter_) || session_.lesson() == nullptr;
   if (lesson > 0 && one && world_only)
     draw_world_panel(ui, lesson_area);
   else if (lesson > 0)
     lesson_panel_.draw(ui, lesson_area);
   draw_timeline_panel(ui, timeline_area);
+  if (asks > 0) steps_.draw(ui, {{left, y + whole - asks}, {centre, asks}});
   if (ui.view.code_line != 0) lower_code_ = true;
   if (with_code) code_panel_.draw(ui, code_area);
   if (console > 0 && ui.one_lower && lower_code_)
@@ -356,6 +361,7 @@ void App::popups(const Ui& ui) {
   save_.draw(ui);
   script_.draw(ui);
   bookmark_.draw(ui);
+  schedule_.draw(ui);
   help_.draw(ui);
   open_.draw(ui);
   if (!open_.script.empty()) script_.show(program_of(std::exchange(open_.script, {})));

@@ -83,7 +83,7 @@ class App {
   float presenter_panel(float width);
   void splitters(const Ui& ui, Area lesson, Area timeline, Area console, Area world);
   void popups(const Ui& ui);
-  std::array<bool*, 8> dialogs();  // whether each is open
+  std::array<bool*, 9> dialogs();  // whether each is open
   void switch_language();
   void toggle_pause();
   bool play();
@@ -115,6 +115,8 @@ class App {
   SavePanel save_;
   BookmarkPanel bookmark_;
   ScriptPanel script_;
+  SchedulePanel schedule_;
+  StepPanel steps_;
   std::vector<Action> wanted_;
   std::map<std::string, MarkedItem> marked_;
   float monitor_scale_ = 1;

@@ -51,6 +51,40 @@ void App::perform(Action action) {
            session_.repeater().lesson() != session_.lesson()->id))
         session_.repeat(settings_.repeat);
       break;
+    case Action::run_held:
+      if (!session_.runner().alive() && !session_.repeater().alive()) session_.run_held();
+      break;
+    case Action::run_random:
+      if (!session_.runner().alive() && !session_.repeater().alive()) session_.run("random");
+      break;
+    case Action::go_live:
+      if (follower != nullptr && !session_.runner().alive() && !session_.repeater().alive())
+        session_.go_live(view_.now(follower->end_t()));
+      break;
+    case Action::schedule:
+      if (schedule_.open)
+        schedule_.open = false;
+      else
+        schedule_.show(follower,
+                       follower == nullptr
+                           ? 0
+                           : follower->recording().first_at(view_.now(follower->end_t()) + 1) - 1);
+      break;
+    case Action::step_next:
+      if (view_.live) session_.step_next();
+      break;
+    case Action::step_1:
+    case Action::step_2:
+    case Action::step_3:
+    case Action::step_4:
+    case Action::step_5:
+    case Action::step_6:
+    case Action::step_7:
+    case Action::step_8:
+    case Action::step_9:
+      if (view_.live)
+        session_.step_key(1 + static_cast<int>(action) - static_cast<int>(Action::step_1));
+      break;
     case Action::slower:
       session_.set_speed(next_speed(session_.speed(), -1));
       break;
@@ -213,9 +247,9 @@ void App::perform(Action action) {
   }
 }
 
-std::array<bool*, 8> App::dialogs() {
-  return {&help_.open, &open_.open, &repeat_.open, &palette_.open,
-          &runs_.open, &save_.open, &script_.open, &bookmark_.open};
+std::array<bool*, 9> App::dialogs() {
+  return {&help_.open, &open_.open,   &repeat_.open,   &palette_.open, &runs_.open,
+          &save_.open, &script_.open, &bookmark_.open, &schedule_.open};
 }
 
 // A live run is held or let go. Of a recording the playhead moves, from the start if it stood at

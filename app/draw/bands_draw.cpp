@@ -23,6 +23,7 @@ Stretch stretch_of(const world::Band& band, float width) {
 void draw_pauses_under(const Ui& ui, const world::Picture& picture, const TimelinePlace& place) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for (const world::Band& band : picture.pauses) {
+    if (band.by_step) continue;
     const Stretch on = stretch_of(band, place.plot_width);
     list.AddRectFilled({place.plot.x + on.x0, place.plot.y},
                        {place.plot.x + on.x1, place.plot.y + place.height},
@@ -36,6 +37,10 @@ void draw_pauses_over(const Ui& ui, const world::Picture& picture, const Timelin
     const Stretch on = stretch_of(band, place.plot_width);
     const ImVec2 from{place.plot.x + on.x0, place.plot.y};
     const ImVec2 to{place.plot.x + on.x1, place.plot.y + place.height};
+    if (band.by_step) {  // where one step ended and the next began
+      list.AddLine(from, {from.x, to.y}, faded(ui.theme.muted, 0.30F), 1);
+      continue;
+    }
     // Hatched the other way than what waits, and wide, so that spans below can still be read.
     if (on.x1 - on.x0 > 3)
       back_hatch(list, from, to, faded(ui.theme.warning, 0.42F), ui.em * 0.9F, ui.em * 0.09F);
@@ -54,7 +59,11 @@ void draw_axis_bands(const Ui& ui, const world::Picture& picture, const Timeline
     const Stretch on = stretch_of(band, place.plot_width);
     const ImVec2 from{place.plot.x + on.x0, top + ui.em * 0.1F};
     const ImVec2 to{place.plot.x + on.x1, place.plot.y};
-    list.AddRectFilled(from, to, blended(ui.theme.panel, ui.theme.warning, 0.30F), ui.em * 0.15F);
+    if (band.by_step)
+      list.AddRectFilled({from.x, to.y - ui.em * 0.3F}, {from.x + ui.em * 0.12F, to.y},
+                         ui.theme.warning);
+    else
+      list.AddRectFilled(from, to, blended(ui.theme.panel, ui.theme.warning, 0.30F), ui.em * 0.15F);
     if (!band.label.empty())
       list.AddText(font, size, {place.plot.x + band.label_x, (from.y + to.y - size) / 2},
                    ui.theme.text, band.label.c_str());

@@ -28,6 +28,26 @@ std::string_view action_words(Action action) {
       return "action.stop";
     case Action::repeat:
       return "action.repeat";
+    case Action::run_held:
+      return "action.run_held";
+    case Action::run_random:
+      return "action.run_random";
+    case Action::go_live:
+      return "action.go_live";
+    case Action::schedule:
+      return "action.schedule";
+    case Action::step_next:
+      return "action.step_next";
+    case Action::step_1:
+    case Action::step_2:
+    case Action::step_3:
+    case Action::step_4:
+    case Action::step_5:
+    case Action::step_6:
+    case Action::step_7:
+    case Action::step_8:
+    case Action::step_9:
+      return "action.step";
     case Action::slower:
       return "action.slower";
     case Action::faster:

@@ -83,6 +83,24 @@ void card(const Ui& ui, const lesson::Lesson& lesson) {
   }
 }
 
+// To decide oneself who goes next, and the orders that the lesson brings along.
+void by_steps(const Ui& ui, const lesson::Lesson& lesson) {
+  ImGui::BeginDisabled(!possible(ui, Action::run_held));
+  if (button(ui, "run_held", nullptr, ui.tr("learn.by_steps"))) ui.want(Action::run_held);
+  hint(ui, Action::run_held);
+  for (const lesson::Schedule& one : lesson.schedules) {
+    if (one.variant != ui.session.variant()) continue;
+    const std::string words = fitting(ui, Face::body, one.title.in(ui.words.code()),
+                                      ImGui::GetContentRegionAvail().x - ui.em * 3);
+    const std::string id = "schedule_" + one.id;
+    if (button(ui, id.c_str(), icon::kRun, words.c_str())) ui.session.run_schedule(one);
+    if (ImGui::IsItemHovered())
+      tooltip(ui, one.title.in(ui.words.code()) + "\n" + ui.tr("learn.schedule_is"));
+  }
+  ImGui::EndDisabled();
+  ImGui::Dummy({0, ui.em * 0.4F});
+}
+
 }  // namespace
 
 void LessonPanel::meet(const Ui& ui, const lesson::Lesson& lesson) {
@@ -137,6 +155,7 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     }
     draw_markdown(introduction_, ui.fonts, ui.theme);
     ImGui::Dummy({0, ui.em * 0.6F});
+    by_steps(ui, *lesson);
     bool holds = learning.holds();
     if (ImGui::Checkbox("###holds", &holds)) learning.set_holds(holds);
     ui.mark("holds");

@@ -38,10 +38,17 @@ bool possible(const Ui& ui, Action action) {
   const bool shown = ui.session.follower() != nullptr;
   switch (action) {
     case Action::run:
+    case Action::run_held:
+    case Action::run_random:
       return !running && !ui.session.repeater().alive() &&
              (ui.session.lesson() != nullptr || ui.session.runs_program());
     case Action::stop:
       return running;
+    case Action::go_live:
+      return shown && !running && !ui.session.repeater().alive();
+    case Action::step_1:
+    case Action::step_next:
+      return ui.session.held() && ui.view.live;
     case Action::pause:
       return running || shown;
     case Action::repeat:

@@ -47,6 +47,16 @@ void draw_speeds(const Ui& ui, int room);
 void draw_range(const Ui& ui, Follower& follower, const world::Picture& picture, ImVec2 plot,
                 ImVec2 size);
 
+// A run that is held: what each thread is about to do, and whose turn is next.
+class StepPanel {
+ public:
+  float height(const Ui& ui) const;  // 0: no run of ours is held
+  void draw(const Ui& ui, Area area);
+
+ private:
+  bool helpers_ = false;  // shown too
+};
+
 // What the window can't do, in a sentence, with a button that takes it away. Returns its height.
 float draw_notice(const Ui& ui, Area area);
 
@@ -219,6 +229,24 @@ class ScriptPanel {
 
   Program program_;
   std::string said_;
+};
+
+// The order of a run's operations as a short text: to be copied, saved, pasted and followed.
+class SchedulePanel {
+ public:
+  bool open = false;
+  // Of the recording that is shown, up to `seq`.
+  void show(const Follower* follower, std::uint64_t seq);
+  void draw(const Ui& ui);
+
+ private:
+  void own(const Ui& ui);
+  void other(const Ui& ui);
+  void save(const Ui& ui);
+
+  std::string own_, pasted_, said_;
+  std::size_t turns_ = 0;
+  std::string recording_;
 };
 
 // A copy of the recording, where the person wants it.

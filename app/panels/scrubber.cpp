@@ -48,9 +48,10 @@ void draw_scrubber(const Ui& ui, Follower& follower, Area area) {
                      faded(ui.theme.accent, 0.45F), thick * 0.4F);
   list.AddRectFilled({left, y - thick}, {x, y + thick}, ui.theme.accent, thick);
   for (const world::TimeAxis::Pause& pause : time.pauses())
-    list.AddRectFilled({place(pause.x0), y - thick * 1.6F},
-                       {std::max(place(pause.x1), place(pause.x0) + 1), y + thick * 1.6F},
-                       ui.theme.warning, thick * 0.5F);
+    if (!pause.by_step)
+      list.AddRectFilled({place(pause.x0), y - thick * 1.6F},
+                         {std::max(place(pause.x1), place(pause.x0) + 1), y + thick * 1.6F},
+                         ui.theme.warning, thick * 0.5F);
   // Where something was found, and bookmarks.
   const Finder& finder = ui.session.finder();
   for (std::size_t i = 0; i < finder.found().size();) {

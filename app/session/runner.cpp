@@ -114,6 +114,9 @@ Result<void> Runner::start(const std::string& program, const std::vector<std::st
   status_.reset();
   hold_ = Hold::none;
   held_step_.clear();
+  schedule_end_.clear();
+  schedule_refused_ = by_steps_ = false;
+  steps_ = 0;
   stood_after_ms_ = -1;
   fresh_trouble_ = false;
   return {};
@@ -139,8 +142,21 @@ void Runner::pause() {
 void Runner::resume() {
   if (hold_ == Hold::none) return;
   ask("{\"do\":\"resume\"}\n");
+  go_on();
+}
+
+void Runner::go_on() {
   held_step_.clear();
   hold_ = Hold::none;
+  by_steps_ = false;
+  steps_ = 0;
+}
+
+void Runner::step(std::int32_t pid, std::int32_t tid) {
+  if (hold_ == Hold::none || !alive() || phase_ == Phase::stopping) return;
+  ask(fmt::format("{{\"do\":\"step\",\"pid\":{},\"tid\":{}}}\n", pid, tid));
+  ++steps_;
+  by_steps_ = true;
 }
 
 void Runner::set_speed(int per_mille) {
@@ -181,6 +197,7 @@ void Runner::hear(const std::string& line) {
   } else if (is == "error") {
     trouble_ = text("sentence");
     fresh_trouble_ = true;
+    steps_ = 0;
   } else if (is == "paused") {
     // One that crossed our own request to go on says nothing any more.
     if (hold_ == Hold::none) return;
@@ -189,11 +206,19 @@ void Runner::hear(const std::string& line) {
     if (stands && said.contains("after_ms") && said["after_ms"].is_number_integer())
       stood_after_ms_ = said["after_ms"].get<std::int64_t>();
   } else if (is == "held") {
+    if (const std::string schedule = text("schedule"); !schedule.empty()) {
+      schedule_end_ = text("why");
+      schedule_refused_ = schedule == "refused";
+      by_steps_ = true;
+      hold_ = Hold::paused;
+      return;
+    }
     held_step_ = text("step");
     if (hold_ == Hold::none) hold_ = Hold::pausing;
+  } else if (is == "stepped") {
+    if (steps_ > 0) --steps_;
   } else if (is == "resumed") {
-    hold_ = Hold::none;
-    held_step_.clear();
+    go_on();
   } else if (is == "ended") {
     why_ = text("why");
     if (said.contains("status") && said["status"].is_number_integer())

@@ -54,6 +54,9 @@ class Runner {
   void set_speed(int per_mille);     // of the session clock, 100 to 20,000
   void type(std::string_view text);  // for the program to read from its standard input
   void signal(std::int32_t pid, int signal);
+  // One operation of this thread (`tid` 0: the process's main one) of a run that is paused; `pid`
+  // 0: everybody comes to the gate, and no further.
+  void step(std::int32_t pid, std::int32_t tid);
   void freeze(std::int32_t pid);
   void thaw(std::int32_t pid);
   // Reads what the supervisor said, without waiting. True if anything changed.
@@ -67,6 +70,14 @@ class Runner {
   const std::string& trouble() const { return trouble_; }          // empty: none
   // The step of the lesson that the supervisor holds the run at; "" where it goes on.
   const std::string& held_step() const { return held_step_; }
+  // Steps that were asked for, and whose thread does not stand again yet.
+  int steps_under_way() const { return steps_; }
+  // Since it was paused last, the run has gone on by steps.
+  bool steps() const { return by_steps_; }
+  // What the supervisor said of the schedule at its last turn: it was followed, or can't be. A
+  // sentence; empty: there is none, or it has turns left.
+  const std::string& schedule_end() const { return schedule_end_; }
+  bool schedule_refused() const { return schedule_refused_; }
   // The sentence of a failure that was not taken yet, once; empty: none.
   std::string take_trouble();
   const std::string& why() const { return why_; }        // the run ended
@@ -74,6 +85,7 @@ class Runner {
 
  private:
   void ask(const std::string& line);
+  void go_on();
   void hear(const std::string& line);
   bool read_socket();
   void read_errors();
@@ -88,7 +100,9 @@ class Runner {
   std::string recording_, trouble_, why_;
   std::optional<int> status_;
   Hold hold_ = Hold::none;
-  std::string held_step_;
+  std::string held_step_, schedule_end_;
+  bool schedule_refused_ = false, by_steps_ = false;
+  int steps_ = 0;
   std::int64_t stood_after_ms_ = -1;
   bool fresh_trouble_ = false;
 };

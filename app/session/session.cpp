@@ -2,12 +2,16 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <ctime>
 #include <filesystem>
+#include <fstream>
 #include <utility>
 
+#include "explore/from_recording.h"
+#include "explore/schedule.h"
 #include "lesson/judge.h"
 
 namespace procession::app {
@@ -21,6 +25,21 @@ std::string fresh_name(const std::string& folder, const std::string& lesson) {
   for (int n = 2; std::filesystem::exists(path, error); ++n)
     path = fmt::format("{}-{}.procession", stem, n);
   return path;
+}
+
+// One word of a command line may have 128 KiB (execve(2)): a longer schedule goes by a file, which
+// the command reads at once.
+Result<std::string> schedule_argument(const std::string& schedule) {
+  constexpr std::size_t kInline = 100'000;
+  if (schedule.size() <= kInline) return schedule;
+  const std::string path =
+      (std::filesystem::temp_directory_path() / fmt::format("procession-schedule-{}", ::getpid()))
+          .string();
+  std::ofstream file(path, std::ios::trunc);
+  file << schedule;
+  file.close();
+  if (!file) return failure("the schedule can't be written", path, "make room there");
+  return "@" + path;
 }
 
 }  // namespace
@@ -61,6 +80,7 @@ void Session::forget_shown() {
   recorded_.reset();  // which learning may have pointed into
   differing_.clear();
   standstill_.clear();
+  stepper_.restart();
   bookmarks_.clear();
   finder_.restart();
   ++generation_;
@@ -124,35 +144,97 @@ void Session::add_speed(std::vector<std::string>& arguments) const {
     arguments.insert(arguments.end(), {"--speed", fmt::format("{}", speed_ / 1000.0)});
 }
 
-void Session::run() {
-  trouble_.clear();
-  if (runner_.alive()) return;
-  if (runs_program()) {
-    if (const Result<void> started = run_program(program_); !started)
-      trouble_ = started.error().sentence();
-    return;
-  }
-  if (lesson_ == nullptr) return;
+// `arguments`: what is run, and how; the schedule is put before them.
+Result<void> Session::start(std::vector<std::string> arguments, const std::string& name,
+                            const std::string& schedule, const std::string& folder,
+                            const std::vector<std::string>& environment) {
   // Without a folder of our own the command names the recording, and keeps the newest hundred.
-  const std::string path =
-      places_.recordings.empty() ? "" : fresh_name(places_.recordings, lesson_->id);
-  std::vector<std::string> arguments = run_arguments();
-  if (learning_.holds()) arguments.emplace_back("--hold-steps");
-  const Result<void> started = runner_.start(places_.command, arguments, path);
-  if (!started)
-    trouble_ = started.error().sentence();
-  else
-    wants_recording_ = true;
+  const std::string path = places_.recordings.empty() ? "" : fresh_name(places_.recordings, name);
+  if (!schedule.empty()) {
+    const Result<std::string> told = schedule_argument(schedule);
+    if (!told) return tl::unexpected(told.error());
+    arguments.insert(arguments.begin(), {"--schedule", *told});
+  }
+  Result<void> started = runner_.start(places_.command, arguments, path, folder, environment);
+  if (started) wants_recording_ = true;
+  return started;
 }
 
-Result<void> Session::run_program(const Program& program) {
+void Session::run(const std::string& schedule) {
+  trouble_.clear();
+  if (runner_.alive()) return;
+  Result<void> started;
+  if (runs_program()) {
+    started = run_program(program_, schedule);
+  } else if (lesson_ != nullptr) {
+    std::vector<std::string> arguments = run_arguments();
+    // A schedule holds the run at its own place.
+    if (learning_.holds() && schedule.empty()) arguments.emplace_back("--hold-steps");
+    started = start(std::move(arguments), lesson_->id, schedule);
+  }
+  if (!started) trouble_ = started.error().sentence();
+}
+
+void Session::run_held() { run(explore::to_text({})); }
+
+void Session::run_schedule(const lesson::Schedule& schedule) {
+  for (const std::string& set : schedule.sets)
+    if (const std::size_t equals = set.find('='); equals != std::string::npos)
+      set_parameter(set.substr(0, equals), set.substr(equals + 1));
+  run(schedule.turns);
+}
+
+void Session::go_live(std::int64_t t) {
+  trouble_.clear();
+  if (!follower_ || runner_.alive()) return;
+  const record::Recording& recording = follower_->recording();
+  const record::RunHeader header = recording.header();
+  const std::string schedule =
+      explore::to_text(explore::schedule_of(recording, recording.first_at(t + 1) - 1));
+  Result<void> started;
+  if (header.lesson.empty()) {
+    std::vector<std::string> arguments = {"--"};
+    arguments.insert(arguments.end(), header.command.begin(), header.command.end());
+    const auto folder = header.options.find("folder");
+    const std::string name = header.command.empty()
+                                 ? "run"
+                                 : std::filesystem::path(header.command.back()).stem().string();
+    started = start(std::move(arguments), name, schedule,
+                    folder == header.options.end() ? "" : folder->second);
+  } else if (lesson_ == nullptr || lesson_->id != header.lesson) {
+    started = failure("the lesson " + header.lesson + " is not here, so it can't be run again");
+  } else {
+    set_variant(header.variant);
+    for (const auto& [name, value] : header.parameters) set_parameter(name, value);
+    started = start(run_arguments(), lesson_->id, schedule);
+  }
+  if (!started) trouble_ = started.error().sentence();
+}
+
+void Session::step(const StepRow& row) {
+  const world::Process* process =
+      held() ? follower_->timeline().world().process(row.prospect.process) : nullptr;
+  if (process == nullptr || !can_step(row.prospect)) return;
+  const world::Thread* thread = follower_->timeline().world().thread(row.prospect.thread);
+  runner_.step(process->pid, thread == nullptr ? 0 : thread->tid);
+  stepper_.went(row.prospect.thread);
+}
+
+void Session::step_key(int key) {
+  if (const StepRow* row = stepper_.of_key(key)) step(*row);
+}
+
+void Session::step_next() {
+  if (const StepRow* row = stepper_.next()) step(*row);
+}
+
+Result<void> Session::run_program(const Program& program, const std::string& schedule) {
   trouble_.clear();
   Result<std::vector<std::string>> command = command_of(program);
   if (!command) return tl::unexpected(command.error());
   const Result<std::vector<std::string>> environment = shell_words(program.environment);
   if (!environment) return tl::unexpected(environment.error());
   const std::string name = std::filesystem::path(program.file).stem().string();
-  const std::string path = places_.recordings.empty() ? "" : fresh_name(places_.recordings, name);
   std::vector<std::string> arguments;
   add_speed(arguments);
   arguments.emplace_back("--");
@@ -160,11 +242,9 @@ Result<void> Session::run_program(const Program& program) {
   const std::string folder = program.folder.empty()
                                  ? std::filesystem::path(program.file).parent_path().string()
                                  : program.folder;
-  Result<void> started = runner_.start(places_.command, arguments, path, folder, *environment);
-  if (!started) return started;
-  program_ = program;
-  wants_recording_ = true;
-  return {};
+  Result<void> started = start(std::move(arguments), name, schedule, folder, *environment);
+  if (started) program_ = program;
+  return started;
 }
 
 void Session::toggle_pause() {
@@ -374,6 +454,7 @@ bool Session::tick(std::chrono::microseconds budget) {
     changed = true;
   }
   if (follower_) changed = follower_->pull(budget) || changed;
+  if (held()) stepper_.look(follower_->timeline().world());
   if (follower_ && !finder_.done(*follower_)) changed = finder_.pull(*follower_, budget) || changed;
   if (follower_ && !follower_->live() && !follower_->behind()) learning_.finish();
   const bool stood = !standstill_.empty();

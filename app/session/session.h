@@ -17,6 +17,7 @@
 #include "session/program.h"
 #include "session/repeater.h"
 #include "session/runner.h"
+#include "session/stepper.h"
 #include "session/trials.h"
 #include "settings/progress.h"
 #include "world/standstill.h"
@@ -59,10 +60,18 @@ class Session {
   // Whether the run on the screen had other parameters than the next one will have.
   bool parameters_changed() const;
 
-  // Starts the lesson; trouble() says why it could not.
-  void run();
+  // Starts the lesson; trouble() says why it could not. `schedule`: who goes next (core/explore):
+  // behind its last turn the run is held; empty: all go as they like.
+  void run(const std::string& schedule = {});
+  // Held before its first operation.
+  void run_held();
+  // The lesson by an order that it brings along, with what that needs.
+  void run_schedule(const lesson::Schedule& schedule);
   // The same with a program of one's own. An error is a sentence.
-  Result<void> run_program(const Program& program);
+  Result<void> run_program(const Program& program, const std::string& schedule = {});
+  // The program of the recording that is shown, again, by the same operations up to `t` (ns), and
+  // held there. trouble() says why it could not.
+  void go_live(std::int64_t t);
   // Whether run() would run the program that was run last: what is shown is no lesson's.
   bool runs_program() const { return lesson_ == nullptr && !program_.file.empty(); }
   void stop() { runner_.stop(); }
@@ -75,6 +84,14 @@ class Session {
   // can be asked for something.
   bool steers() const;
   Runner& runner() { return runner_; }
+
+  // The run that is shown is ours, and is held, or comes to be.
+  bool held() const { return steers() && runner_.hold() != Hold::none; }
+  const Stepper& stepper() const { return stepper_; }
+  // One operation of that thread, or of whose turn it is. Nothing happens where it can't.
+  void step(const StepRow& row);
+  void step_key(int key);
+  void step_next();
 
   // The lesson, so many times, for its tally; trouble() says why it could not.
   void repeat(int times);
@@ -128,6 +145,9 @@ class Session {
   void save_bookmarks();
   void meet_recorded(const record::RunHeader& header);
   void look_for_standstill();
+  Result<void> start(std::vector<std::string> arguments, const std::string& name,
+                     const std::string& schedule, const std::string& folder = {},
+                     const std::vector<std::string>& environment = {});
   bool has(std::string_view variant) const;
   void begin_learning();
   void learn_from_run();
@@ -141,6 +161,7 @@ class Session {
   std::map<std::string, std::string> parameters_;
   Program program_;  // that was run last
   Runner runner_;
+  Stepper stepper_;
   Repeater repeater_;
   Progress progress_;
   Learning learning_{progress_};

@@ -103,8 +103,10 @@ struct Commands {
         ->capture_default_str()
         ->check(CLI::Range(1, 1000).description(""))
         ->type_name("N");
-    run.add_option("--schedule", options.schedule,
-                   "Who goes next: what procession schedule prints, or random, or random:SEED")
+    run.add_option(
+           "--schedule", options.schedule,
+           "Who goes next: what procession schedule prints (@FILE: that is in a file), random, or "
+           "random:SEED")
         ->type_name("STRING");
     run.add_option("--limit", options.limit_s, "Ends the run after so many seconds; 0: never")
         ->capture_default_str()

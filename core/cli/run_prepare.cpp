@@ -27,6 +27,33 @@ namespace fs = std::filesystem;
 constexpr std::uintmax_t kLargestSource = 1 << 20;
 constexpr std::size_t kMostSources = 64;
 
+// What the person sets, and before it what the schedule needs and they have not set.
+std::vector<std::string> sets_of(const std::vector<std::string>& given,
+                                 const lesson::Schedule* schedule) {
+  std::vector<std::string> out;
+  if (schedule != nullptr)
+    for (const std::string& one : schedule->sets) {
+      const std::string name = one.substr(0, one.find('=') + 1);
+      if (std::ranges::none_of(given, [&](const std::string& s) { return s.starts_with(name); }))
+        out.push_back(one);
+    }
+  out.insert(out.end(), given.begin(), given.end());
+  return out;
+}
+
+constexpr std::uintmax_t kMostSchedule = 16 << 20;  // bytes
+
+Result<std::string> schedule_file(const std::string& path) {
+  std::error_code error;
+  const std::uintmax_t size = fs::file_size(path, error);
+  if (error) return failure("there is no such file", path, "name one that holds a schedule", 2);
+  if (size > kMostSchedule) return failure("it is too long for a schedule", path, "", 2);
+  std::ifstream file(path, std::ios::binary);
+  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  if (file.bad()) return failure("it can't be read", path, "", 2);
+  return text;
+}
+
 }  // namespace
 
 int Run::refuse(const std::string& sentence) {
@@ -86,7 +113,9 @@ int Run::prepare_lesson() {
   const std::string variant = !options_.variant.empty() ? options_.variant
                               : found->has_cpp          ? "cpp"
                                                         : "python";
-  const auto parameters = lesson::check_parameters(*found, options_.sets, variant);
+  const auto parameters = lesson::check_parameters(
+      *found, sets_of(options_.sets, lesson::find_schedule(*found, options_.schedule, variant)),
+      variant);
   if (!parameters) return refuse(parameters.error().sentence());
   auto command = lesson::lesson_command(*found, variant);
   if (!command) return refuse(command.error().sentence());
@@ -156,8 +185,15 @@ int Run::prepare_recording(std::uint32_t n) {
 }
 
 int Run::prepare_schedule(std::uint32_t n) {
-  const std::string& text = options_.schedule;
-  if (text.empty()) return kDone;
+  if (options_.schedule.empty()) return kDone;
+  std::string text = options_.schedule;
+  if (const lesson::Schedule* own = lesson::find_schedule(lesson_, text, spec_.header.variant)) {
+    text = own->turns;
+  } else if (text.front() == '@') {
+    auto file = schedule_file(text.substr(1));
+    if (!file) return refuse(file.error().sentence());
+    text = std::move(*file);
+  }
   if (const auto seed = explore::seed_of(text)) {
     chooser_ = std::make_unique<explore::RandomTurns>(*seed + n);
   } else {
@@ -189,6 +225,8 @@ void Run::prepare_options() {
     return std::chrono::nanoseconds(std::llround(value * 1e9));
   };
   spec_.header.version = PROCESSION_VERSION;
+  spec_.header.options["folder"] = std::filesystem::current_path().string();
+  if (!options_.schedule.empty()) spec_.header.options["schedule"] = options_.schedule;
   spec_.speed_per_mille = std::llround(options_.speed * 1000);
   spec_.limit = seconds(options_.limit_s);
   spec_.linger = seconds(options_.linger_s);

@@ -9,6 +9,8 @@ namespace {
 
 // For who has yet to come to its gate: an interpreter that starts on a busy machine takes a while.
 constexpr std::uint64_t kPatience = 20'000'000'000;  // ns
+// For the first who tells an operation; a program that never does is held all the same.
+constexpr std::uint64_t kFirst = 3'000'000'000;  // ns
 
 }  // namespace
 
@@ -49,6 +51,11 @@ run::Turn Follow::next(const std::vector<run::Stander>& standing, std::uint64_t 
     waits_since_ = 0;
     ++place_;
     return {run::Turn::Is::step, thread, {}};
+  }
+  // Held at once, there would be nobody yet to choose from.
+  if (schedule_.empty() && standing.empty()) {
+    if (waits_since_ == 0) waits_since_ = now;
+    if (now - waits_since_ < kFirst) return {};
   }
   return {after_ == After::hold ? run::Turn::Is::hold : run::Turn::Is::free, 0,
           "the schedule's " + std::to_string(schedule_.size()) + " turns are done"};

@@ -2,15 +2,47 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 
+#include "explore/actors.h"
 #include "explore/schedule.h"
 #include "record/recording.h"
 
 namespace procession::explore {
 
-// The operations up to and with event `until` (a seq), in an order that a run can follow to come
-// to the same world: as they were chosen where the run went by steps, else as they took effect.
-// What is under way at `until` is begun, and its end left open. Reads the recording up to there.
+// Copyable; not thread-safe.
+class ScheduleReader {
+ public:
+  // Each event of the run, in order.
+  void see(const Event& event);
+
+  // The operations up to here, in an order that a run can follow to come to the same world: as they
+  // were chosen where the run went by steps, else as they took effect. What is under way is begun,
+  // and its end left open.
+  Schedule schedule() const;
+
+ private:
+  struct Mine {               // of a thread
+    Kind about = Kind::none;  // what it stands before
+    Kind begun = Kind::none;  // what its last operation began with
+    bool is_placed = true;    // that one has its turn
+    bool is_chosen = false;   // a choice let it begin: its first event is no other operation
+    std::uint64_t op = 0;
+  };
+
+  void turn(std::uint32_t thread, Kind kind) { out_.push_back({actors_.of(thread), kind}); }
+  void place(std::uint32_t thread, Mine& mine);
+  void choose(const Event& event);
+  void begin(Kind kind, Mine& mine, std::uint32_t thread);
+  void end(const Event& event, Mine& mine);
+
+  Actors actors_;
+  bool by_steps_ = false;
+  std::map<std::uint32_t, Mine> mine_;
+  Schedule out_;
+};
+
+// Of the events up to and with `until` (a seq). Reads the recording up to there.
 Schedule schedule_of(const record::Recording& recording, std::uint64_t until);
 
 }  // namespace procession::explore

@@ -140,6 +140,15 @@ struct Tally {
   Words title;
 };
 
+// An order of operations in which something is to be seen that a free run may not show.
+struct Schedule {
+  std::string id;
+  std::string variant;            // "cpp", "python": whose program's it is
+  std::vector<std::string> sets;  // NAME=VALUE that it needs beside the defaults
+  Words title;                    // what is seen
+  std::string turns;              // text of core/explore
+};
+
 struct Card {  // the teacher's
   std::int64_t minutes = 0;
   Words ask, press, expect, reply;
@@ -165,6 +174,7 @@ struct Lesson {
   Expression::Names names;  // of [let]
   std::vector<Question> questions;
   std::vector<Tally> tallies;
+  std::vector<Schedule> schedules;
   Card card;
   std::string folder;              // absolute path
   std::vector<std::string> files;  // in the folder, of those that travel inside a recording
@@ -184,6 +194,9 @@ struct Lessons {
   std::vector<Lesson> lessons;  // in the order of chapters, then of lessons
   std::vector<Message> messages;
 };
+
+// The schedule of this name and variant; nullptr: there is none.
+const Schedule* find_schedule(const Lesson& lesson, std::string_view id, std::string_view variant);
 
 // Reads every chapter of every folder. A lesson with a mistake is left out and named in `messages`;
 // an id that stands twice counts where it stands first. Reads only; not cheap (some ms a lesson).

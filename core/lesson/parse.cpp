@@ -230,6 +230,13 @@ Lesson parse_lesson(const std::string& path, std::string_view bytes, const Progr
   }
   for (const toml::table* table : top.tables("tally"))
     lesson.tallies.push_back(parse_tally(*table, file));
+  for (const toml::table* table : top.tables("schedule")) {
+    Schedule one = parse_schedule(*table, lesson, file);
+    if (find_schedule(lesson, one.id, one.variant) != nullptr && !one.id.empty())
+      file.mistake(line_of(*table),
+                   "schedule " + one.id + " stands twice: expected it once for each variant");
+    lesson.schedules.push_back(std::move(one));
+  }
   for (const toml::table* table : top.tables("check"))
     lesson.checks.push_back(check(*table, lesson, file));
   for (const toml::table* table : top.tables("step")) {

@@ -15,7 +15,24 @@ namespace procession::mp {
 class Operation {
  public:
   Operation(int kind, std::uint64_t object, Where where) : entered_(detail::is_observed()) {
+    if (entered_) enter(kind, object, where);
+  }
+  ~Operation() {
+    if (entered_) procession_leave();
+  }
+  Operation(const Operation&) = delete;
+  Operation& operator=(const Operation&) = delete;
+
+  // What is left of it is an operation of its own, with its own turn at the gate: for a wait that
+  // is over and must take back what others may take first. Nothing inner may be held.
+  void goes_on_with(int kind, std::uint64_t object, Where where) const {
     if (!entered_) return;
+    procession_leave();
+    enter(kind, object, where);
+  }
+
+ private:
+  static void enter(int kind, std::uint64_t object, Where where) {
     procession_event about{};
     about.kind = static_cast<std::uint16_t>(kind);
     about.flags = PROCESSION_FILE_IS_STABLE;
@@ -24,13 +41,7 @@ class Operation {
     about.file = where.file;
     procession_enter(&about);
   }
-  ~Operation() {
-    if (entered_) procession_leave();
-  }
-  Operation(const Operation&) = delete;
-  Operation& operator=(const Operation&) = delete;
 
- private:
   const bool entered_;
 };
 

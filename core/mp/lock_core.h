@@ -63,6 +63,7 @@ class LockCore {
 
   bool is_taken() const { return shared_.word.word.load() != 0; }
   bool is_recursive() const { return kind_ == Kind::recursive; }
+  std::uint64_t key() const { return slot_.key; }
   const std::string& name() const { return name_; }
 
  private:

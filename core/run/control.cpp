@@ -104,10 +104,10 @@ void Control::paused(bool stands, std::uint64_t after_ms) {
   say(dump(line));
 }
 
-void Control::held(std::string_view place, std::string_view why) {
-  json line{{"is", "held"}, {"step", place}};
-  if (!why.empty()) line["why"] = why;
-  say(dump(line));
+void Control::held(std::string_view place) { say(dump({{"is", "held"}, {"step", place}})); }
+
+void Control::held_by_schedule(bool followed, std::string_view why) {
+  say(dump({{"is", "held"}, {"schedule", followed ? "followed" : "refused"}, {"why", why}}));
 }
 
 void Control::stepped(std::int32_t pid, std::int32_t tid, std::string_view at) {

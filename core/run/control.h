@@ -32,8 +32,11 @@ class Control {
   void error(std::string_view sentence, int exit_code);
   // `stands`: everybody does, `after_ms` after the pause began.
   void paused(bool stands, std::uint64_t after_ms);
-  // Paused by itself, at the place of this name (HoldPoints); `why`: a sentence, or empty.
-  void held(std::string_view place, std::string_view why = {});
+  // Paused by itself, at the place of this name (HoldPoints).
+  void held(std::string_view place);
+  // All stand: the schedule has no more turns, or (not `followed`) can't be followed; `why` is a
+  // sentence.
+  void held_by_schedule(bool followed, std::string_view why);
   // All stand again. `at`: where the thread is: gate, blocked, asleep, running or ended; empty: no
   // thread was named.
   void stepped(std::int32_t pid, std::int32_t tid, std::string_view at);

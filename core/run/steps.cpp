@@ -107,7 +107,7 @@ void Steps::choose(std::uint64_t now) {
       is_held_ = true;
       if (control_.fd() >= 0) {
         pause_.rest(now);
-        control_.held(turn.is == Turn::Is::hold ? "schedule" : "", turn.why);
+        control_.held_by_schedule(turn.is == Turn::Is::hold, turn.why);
       } else if (turn.is == Turn::Is::refuse) {
         refused_(turn.why);
       } else {

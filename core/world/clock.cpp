@@ -61,9 +61,10 @@ void SessionClock::apply(const Event& event) {
 // fits.
 void SessionClock::begin_pause(std::int64_t t) {
   t = std::clamp<std::int64_t>(t, 0, kFarthest);
-  if (pauses_.empty()) return pauses_.push_back({t, kForEver, 0});
+  const bool by_step = speed_ == 0;
+  if (pauses_.empty()) return pauses_.push_back({t, kForEver, 0, by_step});
   const Pause& last = pauses_.back();
-  pauses_.push_back({std::max(t, last.t1), kForEver, last.before + (last.t1 - last.t0)});
+  pauses_.push_back({std::max(t, last.t1), kForEver, last.before + (last.t1 - last.t0), by_step});
 }
 
 std::int64_t SessionClock::unpaused_at(std::int64_t t) const {
@@ -109,11 +110,14 @@ std::int64_t SessionClock::t_at(std::int64_t session) const {
                                 [](const Stretch& s, std::int64_t at) { return s.session < at; });
   if (after != stretches_.end() && after->session == session) return after->t;
   const Stretch& at = after == stretches_.begin() ? *after : *std::prev(after);
-  if (at.rate == 0) return std::numeric_limits<std::int64_t>::max();
+  if (at.rate == 0)
+    return after == stretches_.end() ? std::numeric_limits<std::int64_t>::max() : after->t;
   // Rounded up: the first instant at which the clock shows it.
   const std::int64_t down = scaled(session - at.session, 1000, at.rate);
   const bool exact = scaled(down, at.rate, 1000) >= session - at.session;
-  return at.t + down + (exact ? 0 : 1);
+  const std::int64_t t = at.t + down + (exact ? 0 : 1);
+  // Where the clock leapt over it: there.
+  return after == stretches_.end() ? t : std::min(t, after->t);
 }
 
 }  // namespace procession::world

@@ -29,6 +29,7 @@ class SessionClock {
   struct Pause {
     std::int64_t t0 = 0, t1 = 0;  // raw; t1 is the largest int64 while it lasts
     std::int64_t before = 0;      // ns paused before t0
+    bool by_step = false;         // between two steps of a run that goes on by them
   };
   const std::vector<Pause>& pauses() const { return pauses_; }  // by time, disjoint
   struct Pace {

@@ -148,6 +148,7 @@ struct Band {
   float x0 = 0, x1 = 0;
   std::int64_t t0_ns = 0, t1_ns = 0;  // raw; while it lasts, t1 is where the recording ends
   bool open = false;                  // it lasts
+  bool by_step = false;               // between two steps
   std::uint32_t place = 0;            // in SessionClock::pauses(); the first of those merged
   std::string label;                  // "paused", right of one that lasts; empty: none
   float label_x = 0;
@@ -157,7 +158,7 @@ struct Band {
 struct SpeedMark {
   float x = 0;
   std::int64_t t = 0, per_mille = 1000;
-  std::string label;  // "×4"; empty where it would lie on another
+  std::string label;  // "×4", "by steps"; empty where it would lie on another
   float label_x = 0;
 };
 

@@ -23,6 +23,7 @@ void add_pauses(const Canvas& canvas, Picture& picture) {
        at != pauses.end() && at->x0 <= static_cast<double>(picture.width); ++at) {
     Band band;
     band.open = at->t1 == kForEver;
+    band.by_step = at->by_step;
     band.place = static_cast<std::uint32_t>(at - pauses.begin());
     band.t0_ns = at->t0;
     band.t1_ns = band.open ? std::max(at->t0, canvas.timeline.end_t()) : at->t1;
@@ -50,8 +51,9 @@ void add_speeds(const Canvas& canvas, Picture& picture) {
     mark.t = pace.t;
     mark.per_mille = pace.per_mille;
     mark.x = canvas.x(pace.t);
-    char text[32];
-    std::snprintf(text, sizeof text, "×%g", static_cast<double>(pace.per_mille) / 1000);
+    char factor[32];
+    std::snprintf(factor, sizeof factor, "×%g", static_cast<double>(pace.per_mille) / 1000);
+    const std::string text = pace.per_mille == 0 ? canvas.words("label.by_steps") : factor;
     const float x = mark.x + canvas.view.label_padding * 1.5F;
     if (x > free_from && x + canvas.measure(text) <= picture.width) {
       mark.label = text;
@@ -107,7 +109,10 @@ class SessionAxis {
 
 std::vector<AxisTick> axis_ticks(const SessionClock& clock, const TimeAxis& time, float width,
                                  float gap, const std::function<float(std::string_view)>& measure) {
-  if (clock.pauses().empty() && clock.paces().empty())
+  // By steps the clock goes on by leaps: the run's own time is the even one.
+  const bool by_steps = std::ranges::any_of(
+      clock.paces(), [](const SessionClock::Pace& pace) { return pace.per_mille == 0; });
+  if (by_steps || (clock.pauses().empty() && clock.paces().empty()))
     return axis_ticks(time.from(), time.to(), width, gap, measure);
   std::vector<AxisTick> ticks;
   const SessionAxis sessions(clock, time);

@@ -57,6 +57,8 @@ void judge(const World& world, const Process& process, const Thread& thread, Pro
     out.can = need.is_there ? Can::go : Can::block;
   else
     out.can = wait->request == Kind::sleep_request ? Can::sleep : Can::wait;
+  if (wait->request != Kind::gate_wait && wait->limit_ns >= 0)
+    out.until = world.clock().session_at(wait->since_t) + wait->limit_ns;
   if (out.about == Kind::process_join_request && wait->process != 0) out.held_by = wait->process;
 }
 

@@ -26,6 +26,7 @@ struct Prospect {
   Can can = Can::run;
   Kind about = Kind::none;    // at its gate: how its operation begins; else what it waits for
   std::uint32_t object = 0;   // of it; 0: none
+  std::int64_t until = -1;    // session ns at which its sleep or wait is over by itself; -1: never
   std::uint32_t held_by = 0;  // block, wait: the process that has what it needs; 0: nobody, or
                               // not known
   std::uint32_t held_by_thread = 0;

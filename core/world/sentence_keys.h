@@ -26,6 +26,7 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"label.wait.exit.unjoined", "", ""},   // likewise, and nobody called join
     {"label.wait.gate", "", ""},
     {"label.paused", "", ""},             // over a stretch of pause
+    {"label.by_steps", "", ""},           // where a run began to go on by them
     {"label.mark.finish", "", ""},        // beside the mark where a process's own code is done
     {"label.mark.killed", "signal", ""},  // likewise, of one that a signal ended
     {"label.mark.exit", "", ""},          // beside the mark of its exit

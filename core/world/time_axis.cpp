@@ -12,6 +12,7 @@ constexpr std::int64_t kForEver = std::numeric_limits<std::int64_t>::max();
 constexpr double kFarthest = 4e18;  // ns: sums of two such times fit
 constexpr double kHalfway = 1e9;    // ns of a pause that lasts, at the middle of its band
 constexpr double kMostOfWidth = 1 / 3.0;
+constexpr double kStepPart = 0.15;  // of a pause's width: between two steps
 
 // How far into a pause, 0 to 1, it is `passed` ns after its begin.
 double share_of(const TimeAxis::Pause& pause, double passed) {
@@ -38,10 +39,10 @@ TimeAxis::TimeAxis(const SessionClock& clock, std::int64_t from_ns, std::int64_t
   for (const SessionClock::Pause& pause : clock.pauses()) {
     const std::int64_t unpaused = pause.t0 - pause.before;
     const double left = (static_cast<double>(unpaused) - static_cast<double>(from_ns)) * rough;
-    const double band =
-        std::max(std::min({static_cast<double>(pause_width), left, wide - left}), 0.0);
+    const double wanted = static_cast<double>(pause_width) * (pause.by_step ? kStepPart : 1.0);
+    const double band = std::max(std::min({wanted, left, wide - left}), 0.0);
     sum += band;
-    pauses_.push_back({pause.t0, pause.t1, unpaused, 0, band, pause.before});
+    pauses_.push_back({pause.t0, pause.t1, unpaused, 0, band, pause.before, pause.by_step});
   }
   const double shrink = sum > wide * kMostOfWidth ? wide * kMostOfWidth / sum : 1;
   per_ns_ = (wide - sum * shrink) / length;

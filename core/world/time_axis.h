@@ -19,12 +19,14 @@ class TimeAxis {
     std::int64_t unpaused = 0;    // where the axis stands meanwhile
     double x0 = 0, x1 = 0;        // of its band
     std::int64_t before = 0;      // ns paused before t0
+    bool by_step = false;         // as of SessionClock
   };
 
   TimeAxis() = default;  // one ns for a pixel
   // From unpaused time `from_ns` at x = 0 to `to_ns` at `width`; from < to, both within 4e18. A
   // pause between them is `pause_width` wide, less within that of an edge, so that it comes in
-  // and goes smoothly; all together take a third of the width at most. Cost follows the pauses.
+  // and goes smoothly; one between two steps has a part of that; all together take a third of the
+  // width at most. Cost follows the pauses.
   TimeAxis(const SessionClock& clock, std::int64_t from_ns, std::int64_t to_ns, float width,
            float pause_width);
 

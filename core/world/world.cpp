@@ -107,6 +107,8 @@ Object* World::object_of(const Event& event) {
   if (event.object == 0) return nullptr;
   Object* object = objects_.find(event.object);
   if (object == nullptr) {
+    // What stands at the gate is about to be made: it is not there yet.
+    if (event.kind == Kind::gate_wait || event.kind == Kind::gate_pass) return nullptr;
     object = &objects_.make(event.object);
     object->number = event.object;
     const KindInfo* info = kind_info(event.kind);

@@ -272,6 +272,8 @@ Event wild_event(Random& random, std::string& text) {
   event.tid = static_cast<std::int32_t>(number());
   event.kind = static_cast<Kind>(random.below(3) == 0 ? random.below(65'536) : random.below(200));
   event.source = static_cast<Source>(random.below(4));
+  if (random.below(2) == 0) event.opens = static_cast<Kind>(random.below(256));
+  if (random.below(4) == 0 && static_cast<unsigned>(event.kind) < 256) event.opens = event.kind;
   event.object = static_cast<std::uint32_t>(number());
   event.line = static_cast<std::uint32_t>(number());
   event.op = number();

@@ -11,6 +11,7 @@
 #include <set>
 
 #include "lesson/lesson.h"
+#include "schema/kind.h"
 #include "screen.h"
 #include "world/sentence_keys.h"
 
@@ -107,6 +108,22 @@ TEST(Languages, EveryStateTypeAndRuleIsThere) {
     EXPECT_TRUE(words.contains("rule." + std::string(rule.name))) << rule.name;
 }
 
+// What a thread is about to do, and what it waits in: by the names of kinds.
+TEST(Languages, EveryOperationIsNamedByAKindThatThereIs) {
+  const FlatToml words = words_of("en");
+  for (const auto& [key, text] : words)
+    for (const std::string_view table : {"about.", "inside."}) {
+      if (!key.starts_with(table)) continue;
+      const std::string kind = key.substr(table.size());
+      if (kind == "something" || kind == "other") continue;
+      EXPECT_TRUE(kind_by_name(kind)) << key;
+    }
+  for (const KindInfo& kind : kKinds)
+    if (kind.role == Role::request && kind.kind != Kind::gate_wait) {
+      EXPECT_TRUE(words.contains("about." + std::string(kind.name))) << kind.name;
+    }
+}
+
 TEST(Languages, EveryKeyOfTheSourcesIsThereAndNoneIsLeftOver) {
   const FlatToml words = words_of("en");
   const std::set<std::string> used = keys_in_sources();
@@ -118,7 +135,8 @@ TEST(Languages, EveryKeyOfTheSourcesIsThereAndNoneIsLeftOver) {
       EXPECT_TRUE(words.contains(key)) << key << " is asked for";
     }
   for (const auto& [key, text] : words) {
-    if (has_prefix(key, {"state.", "type.", "rule."}) || key.ends_with("_one")) continue;
+    if (has_prefix(key, {"state.", "type.", "rule.", "about.", "inside."}) || key.ends_with("_one"))
+      continue;
     EXPECT_TRUE(used.contains(key) || world::sentence_key(key) != nullptr)
         << key << " is never asked for";
   }

@@ -121,6 +121,33 @@ void write_story(const std::string& path, bool finished) {
   }
 }
 
+void write_held_story(const std::string& path) {
+  Story story(path);
+  story.add(0, Kind::run_begin, 0, 0, "producer_consumer");
+  story.add(1, Kind::process_begin, 1, 0, "main");
+  story.add(1, Kind::object_create, 0, 0, "type=queue name=tasks maxsize=2", 1);
+  story.add(1, Kind::object_create, 0, 0, "type=lock name=key", 2);
+  story.add(1, Kind::lock_request, 0, -1, {}, 2, 1);
+  story.add(1, Kind::lock_acquire, 1, 0, {}, 2, 1);
+  const char* const names[] = {"producer-1", "consumer-1", "sleeper"};
+  for (std::uint32_t child = 2; child <= 4; ++child) {
+    const std::string name = names[child - 2];
+    const std::uint64_t start =
+        story.add(1, Kind::process_start, 0, 0, "name=" + name + " daemon=0 method=fork", 0, child);
+    story.add(1, Kind::process_started, 4710 + child, 0, {}, 0, child);
+    story.add(child, Kind::process_begin, 4711, 0, name, 0, 0, start);
+  }
+  story.at(10);
+  story.add(0, Kind::run_speed, 0);
+  story.add(1, Kind::process_join_request, 4712, -1, {}, 0, 9);
+  story.add(2, Kind::gate_wait, static_cast<std::int64_t>(Kind::queue_put_request), 0, {}, 1, 20);
+  story.add(3, Kind::gate_wait, static_cast<std::int64_t>(Kind::lock_request), 0, {}, 2, 20);
+  story.add(4, Kind::sleep_request, 250'000'000, 0, {}, 0, 20);
+  story.at(12);
+  story.add(0, Kind::run_pause);
+  story.writer().flush();
+}
+
 std::shared_ptr<void> live_story(const std::string& path) {
   auto story = std::make_shared<Story>(path);
   story->add(0, Kind::run_begin, 0, 0, "producer_consumer");

@@ -87,7 +87,8 @@ TEST(Actions, LettersAreTheFieldsOwnWhileTyping) {
   EXPECT_EQ(action_of('R', false, true), Action::none);
   EXPECT_EQ(action_of('O', true, true), Action::open);
   EXPECT_EQ(action_of(key::kF1, false, true), Action::help);
-  EXPECT_EQ(action_of('R', true, false), Action::none);
+  EXPECT_EQ(action_of('Z', true, false), Action::none);
+  EXPECT_EQ(action_of('R', false, false, true), Action::run_held);
 }
 
 TEST(Actions, NoKeyMeansTwoThings) {

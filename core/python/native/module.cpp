@@ -181,6 +181,16 @@ PyObject* forked(PyObject*, PyObject*) {
   return none();
 }
 
+// will_retake(lock), retake(lock): keys, see operation.h
+PyObject* will_take_back(PyObject*, PyObject* const* args, Size count) {
+  will_retake(mask_at(args, count, 0));
+  return none();
+}
+PyObject* take_back(PyObject*, PyObject* const* args, Size count) {
+  retake(mask_at(args, count, 0));
+  return none();
+}
+
 PyObject* fork_number(PyObject*, PyObject*) { return PyLong_FromUnsignedLongLong(forks()); }
 
 // watch(callable or None)
@@ -239,6 +249,8 @@ PyMethodDef kFunctions[] = {
     {"attach", as_function(attach), kFast, nullptr},
     {"end_process", as_function(end_process), kFast, nullptr},
     {"forked", forked, kNoArguments, nullptr},
+    {"will_retake", as_function(will_take_back), kFast, nullptr},
+    {"retake", as_function(take_back), kFast, nullptr},
     {"forks", fork_number, kNoArguments, nullptr},
     {"watch", as_function(watch), kFast, nullptr},
     {"key", as_function(key), kFast, nullptr},

@@ -1,5 +1,7 @@
 #include "operation.h"
 
+#include <procession_kinds.h>
+
 #include "abi.h"
 
 namespace procession::python {
@@ -11,12 +13,27 @@ struct Local {
   unsigned blocks = 0;
   std::uint64_t op = 0;
   std::uint64_t object = 0;
+  std::uint64_t retakes = 0;  // a lock
   Where where;
 };
 thread_local Local local;
 
 PyObject* watch = nullptr;
 std::uint64_t fork_count = 0;
+
+// At the line where the thread is. Gives the interpreter's lock away if it has to wait.
+void enter(int kind, std::uint64_t object) {
+  procession_event about{};
+  about.kind = static_cast<std::uint16_t>(kind);
+  about.flags = PROCESSION_FILE_IS_STABLE;
+  about.object = object;
+  about.file = local.where.file;
+  about.line = local.where.line;
+  if (procession_try_enter(&about) != 0) return;
+  void* state = PyEval_SaveThread();
+  procession_enter(&about);
+  PyEval_RestoreThread(state);
+}
 
 void look() {
   local.watching = true;
@@ -31,21 +48,20 @@ void look() {
 
 }  // namespace
 
+void will_retake(std::uint64_t lock) { local.retakes = local.inside ? lock : 0; }
+
+void retake(std::uint64_t lock) {
+  if (lock == 0 || local.retakes != lock || !local.inside) return;
+  local.retakes = 0;
+  procession_leave();
+  enter(PROCESSION_LOCK_REQUEST, lock);
+}
+
 std::uint64_t begin(int kind, std::uint64_t object) {
   if (procession_observed == 0 || local.inside) return 0;
   if (watch != nullptr && !local.watching) look();
   local.where = where();
-  procession_event about{};
-  about.kind = static_cast<std::uint16_t>(kind);
-  about.flags = PROCESSION_FILE_IS_STABLE;
-  about.object = object;
-  about.file = local.where.file;
-  about.line = local.where.line;
-  if (procession_try_enter(&about) == 0) {
-    void* state = PyEval_SaveThread();
-    procession_enter(&about);
-    PyEval_RestoreThread(state);
-  }
+  enter(kind, object);
   local.inside = true;
   local.object = object;
   return local.op = procession_next_op();
@@ -91,6 +107,7 @@ void unblock() {
 
 void forget_operation() {
   local.inside = local.watching = false;
+  local.retakes = 0;
   local.blocks = 0;
   ++fork_count;
 }

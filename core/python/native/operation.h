@@ -17,6 +17,12 @@ namespace procession::python {
 std::uint64_t begin(int kind, std::uint64_t object);
 void end();
 
+// The operation that the thread is inside will take this lock back at its end (a condition's wait):
+// retake(), called before that with the same lock, passes the gate once more, for others may take
+// it first. Without an expectation it does nothing. 0: nothing is expected any more.
+void will_retake(std::uint64_t lock);
+void retake(std::uint64_t lock);
+
 // Whether this thread is inside an operation.
 bool is_inside();
 // The op of the operation on this object that the thread is inside; 0: none, or its end was told

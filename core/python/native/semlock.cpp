@@ -198,6 +198,7 @@ PyObject* acquire(PyObject* capsule, PyObject* const* args, Size count, PyObject
   const std::uint64_t op = sem->role == Role::quiet ? 0 : begin(kinds(*sem).request, sem->key);
   const long long before = op != 0 || sem->of_threads() ? level(*sem) : 0;
   if (op == 0) {
+    retake(sem->key);
     PyObject* result = wait(*sem, wish.timeout_ns);
     if (result == &_Py_TrueStruct) sem->depth = before + 1;
     return result;

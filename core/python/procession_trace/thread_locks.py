@@ -56,6 +56,7 @@ class RLock(_Told):
         super().__init__(lock, RECURSIVE, state)
 
     def _acquire_restore(self, state):
+        _native.retake(_native.sem_key(self._procession))
         self._lock._acquire_restore(state)
         _native.sem_depth(self._procession, state[0])
 

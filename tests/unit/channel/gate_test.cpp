@@ -8,6 +8,8 @@
 
 #include <atomic>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "channel/memory.h"
 #include "channel/reader.h"
@@ -151,6 +153,74 @@ TEST(Gate, lets_one_wait_through_and_no_more) {
     actor.stop = true;
     gate.open();
   }
+}
+
+// Which operation an event opens: the first one after enter() bears the kind that stood there.
+TEST(Gate, the_first_event_of_an_outermost_operation_opens_it) {
+  Channel& c = channel();
+  c.reader->drain(now_ns() + 1'000'000, [](const WireEvent&) {});
+  const auto emit = [](Kind kind) {
+    procession_event event{};
+    event.kind = static_cast<std::uint16_t>(kind);
+    procession_emit(&event);
+  };
+  procession_event about{};
+  about.kind = static_cast<std::uint16_t>(Kind::process_start);
+  procession_event inner{};
+  inner.kind = static_cast<std::uint16_t>(Kind::lock_request);
+  emit(Kind::note);
+  procession_enter(&about);
+  procession_enter(&inner);
+  emit(Kind::object_create);
+  procession_leave();
+  emit(Kind::process_start);
+  procession_leave();
+  emit(Kind::note);
+  procession_enter(&inner);  // tells nothing
+  procession_leave();
+  emit(Kind::note);
+  std::vector<std::pair<Kind, Kind>> seen;
+  c.reader->drain(now_ns() + 1'000'000, [&](const WireEvent& event) {
+    seen.emplace_back(static_cast<Kind>(event.kind), static_cast<Kind>(event.opens));
+  });
+  const std::vector<std::pair<Kind, Kind>> wanted = {{Kind::note, Kind::none},
+                                                     {Kind::object_create, Kind::process_start},
+                                                     {Kind::process_start, Kind::none},
+                                                     {Kind::note, Kind::none},
+                                                     {Kind::note, Kind::none}};
+  EXPECT_EQ(seen, wanted);
+}
+
+// What a supervisor sees of a wait with a limit, and that it can let the time pass.
+TEST(Gate, a_wait_tells_when_its_time_is_over) {
+  Channel& c = channel();
+  const auto tid = static_cast<std::int32_t>(gettid());
+  procession_attach(nullptr);
+  const auto told = [&] {
+    c.reader->drain(now_ns(), [](const WireEvent&) {});
+    Standing found;
+    c.reader->threads([&](const Standing& one) {
+      if (one.tid == tid) found = one;
+    });
+    return found;
+  };
+  SessionClock clock(c.reader->header());
+  clock.set_rate(now_ns(), 0);
+  clock.set_slice(2000);
+  const std::uint64_t until = procession_session_ns() + 5'000'000'000;
+  procession_enter(nullptr);
+  procession_block();
+  EXPECT_EQ(procession_slice_ns(until), 2'000'000) << "it looks often while the clock stands";
+  EXPECT_EQ(told().standing, static_cast<unsigned>(PROCESSION_BLOCKED));
+  EXPECT_EQ(told().deadline_ns, until);
+  clock.pass(now_ns(), 5'000'000'000);
+  EXPECT_EQ(told().standing, static_cast<unsigned>(PROCESSION_INSIDE)) << "it is about to go on";
+  EXPECT_EQ(procession_slice_ns(until), 0);
+  procession_unblock();
+  EXPECT_EQ(told().deadline_ns, 0U);
+  procession_leave();
+  clock.set_slice(0);
+  clock.set_rate(now_ns(), 1000);
 }
 
 TEST(Gate, holds_the_kinds_that_it_is_asked_to) {

@@ -6,6 +6,18 @@
 namespace procession::cli {
 namespace {
 
+TEST(Parse, Schedules) {
+  const Parsed run = parse({"run", "--schedule", "1.50:aA", "timer"});
+  ASSERT_EQ(run.refusal, "");
+  EXPECT_EQ(run.options.schedule, "1.50:aA");
+  const Parsed print = parse({"schedule", "file.procession", "--at", "1.5"});
+  ASSERT_EQ(print.refusal, "");
+  EXPECT_EQ(print.options.command, Command::schedule);
+  EXPECT_EQ(print.options.target, "file.procession");
+  EXPECT_EQ(print.options.at, "1.5");
+  EXPECT_NE(parse({"schedule"}).refusal, "");
+}
+
 TEST(Parse, RunOfALesson) {
   const Parsed parsed = parse({"run",
                                "producer_consumer",

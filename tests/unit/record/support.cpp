@@ -38,6 +38,7 @@ std::string difference(const Kept& wanted, const Event& got) {
   differ(event.pid == got.pid && event.tid == got.tid, "pid or tid");
   differ(event.kind == got.kind, "kind");
   differ(event.source == got.source, "source");
+  differ(event.opens == got.opens, "opens");
   differ(event.object == got.object, "object");
   differ(event.line == got.line, "line");
   differ(event.op == got.op, "op");

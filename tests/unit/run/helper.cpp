@@ -110,6 +110,38 @@ void operate(int inside_us) {
   }
 }
 
+// Sleeps of `ms` session time, without end, each an operation.
+[[noreturn]] void naps(int ms) {
+  ready();
+  for (;;) {
+    procession_event about{};
+    about.kind = PROCESSION_SLEEP_REQUEST;
+    procession_enter(&about);
+    const std::uint64_t op = procession_next_op();
+    const auto length = static_cast<std::int64_t>(ms) * 1'000'000;
+    emit(PROCESSION_SLEEP_REQUEST, length, 0, op);
+    const std::uint64_t until = procession_session_ns() + static_cast<std::uint64_t>(length);
+    procession_block();
+    while (const std::int64_t slice = procession_slice_ns(until))
+      ::usleep(static_cast<useconds_t>(slice / 1000 + 1));
+    procession_unblock();
+    emit(PROCESSION_SLEEP, length, 0, op);
+    procession_leave();
+  }
+}
+
+// Two children do `number` operations each, and it waits for both.
+int pair_of(int number) {
+  for (int i = 0; i < 2; ++i)
+    if (::fork() == 0) {
+      for (int k = 0; k < number; ++k) operate(0);
+      ::_exit(0);
+    }
+  while (::wait(nullptr) > 0) {
+  }
+  return 0;
+}
+
 // In an operation that waits for ever in the kernel.
 [[noreturn]] void blocked() {
   procession_event about{};
@@ -211,6 +243,8 @@ int main(int argc, char** argv) {
     for (;;) ::pause();
   }
   if (what == "blocked") blocked();
+  if (what == "naps") naps(number);
+  if (what == "pair") return pair_of(number);
   if (what == "births") births();
   if (what == "eat") eat(number);
   if (what == "share") share(number, std::atoi(argv[3]));

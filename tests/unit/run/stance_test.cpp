@@ -12,13 +12,13 @@ namespace {
 
 TEST(Stance, IsWhatTheThreadSaysAsFarAsTheKernelAgrees) {
   EXPECT_EQ(stance(PROCESSION_COMPUTING, 'R'), Stance::computes);
-  EXPECT_EQ(stance(PROCESSION_COMPUTING, 'S'), Stance::computes) << "its sleep may end";
+  EXPECT_EQ(stance(PROCESSION_COMPUTING, 'S'), Stance::asleep) << "its sleep may end";
   EXPECT_EQ(stance(PROCESSION_INSIDE, 'R'), Stance::inside);
   EXPECT_EQ(stance(PROCESSION_INSIDE, 'S'), Stance::inside);
   EXPECT_EQ(stance(PROCESSION_AT_GATE, 'R'), Stance::stands) << "it only looks at the gate again";
   EXPECT_EQ(stance(PROCESSION_BLOCKED, 'S'), Stance::stands);
   EXPECT_EQ(stance(PROCESSION_BLOCKED, 'R'), Stance::inside) << "it was woken";
-  EXPECT_EQ(stance(4711, 'S'), Stance::computes) << "its process scribbles";
+  EXPECT_EQ(stance(4711, 'R'), Stance::computes) << "its process scribbles";
   for (const std::uint32_t any : {PROCESSION_COMPUTING, PROCESSION_INSIDE, PROCESSION_BLOCKED})
     for (const char halted : {'T', 't', 'Z', 'X'}) EXPECT_EQ(stance(any, halted), Stance::stands);
 }

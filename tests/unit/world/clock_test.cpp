@@ -42,6 +42,31 @@ TEST(SessionClock, StandsWhilePausedAndScalesBySpeed) {
   EXPECT_FALSE(clock.paused());
 }
 
+// By steps the clock stands, and goes on by what a choice lets pass.
+TEST(SessionClock, GoesByLeapsWhileTheRunGoesBySteps) {
+  const SessionClock clock = clock_with({{.t = 100, .kind = Kind::run_pause},
+                                         {.t = 200, .kind = Kind::run_resume},
+                                         {.t = 200, .kind = Kind::run_speed, .a = 0},
+                                         {.t = 300, .kind = Kind::run_pause},
+                                         {.t = 400, .kind = Kind::run_resume},
+                                         {.t = 450, .kind = Kind::choice, .text = "ns=1000"},
+                                         {.t = 460, .kind = Kind::choice},
+                                         {.t = 470, .kind = Kind::choice, .text = "ns=x"},
+                                         {.t = 500, .kind = Kind::run_speed, .a = 1000}});
+  EXPECT_EQ(clock.session_at(200), 100);
+  EXPECT_EQ(clock.session_at(449), 100);
+  EXPECT_EQ(clock.session_at(450), 1100);
+  EXPECT_EQ(clock.session_at(500), 1100);
+  EXPECT_EQ(clock.session_at(600), 1200);
+  EXPECT_EQ(clock.t_at(100), 100);
+  EXPECT_EQ(clock.t_at(600), 450);
+  EXPECT_EQ(clock.t_at(1100), 450);
+  EXPECT_EQ(clock.t_at(1150), 550);
+  ASSERT_EQ(clock.pauses().size(), 2U);
+  EXPECT_FALSE(clock.pauses()[0].by_step);
+  EXPECT_TRUE(clock.pauses()[1].by_step);
+}
+
 TEST(SessionClock, EachWayIsTheOthersReverse) {
   const SessionClock clock = clock_with({{.t = 1'000, .kind = Kind::run_speed, .a = 300},
                                          {.t = 7'777, .kind = Kind::run_pause},
@@ -60,9 +85,9 @@ TEST(SessionClock, AStandingClockNeverReachesWhatLiesAhead) {
   EXPECT_TRUE(clock.paused());
 }
 
-TEST(SessionClock, ASpeedOfNothingIsIgnored) {
-  const SessionClock clock = clock_with(
-      {{.t = 100, .kind = Kind::run_speed, .a = 0}, {.t = 200, .kind = Kind::run_speed, .a = -5}});
+TEST(SessionClock, ASpeedThatIsNoneIsIgnored) {
+  const SessionClock clock = clock_with({{.t = 100, .kind = Kind::run_speed, .a = -5},
+                                         {.t = 200, .kind = Kind::run_speed, .a = 1'000'001}});
   EXPECT_EQ(clock.session_at(1000), 1000);
 }
 

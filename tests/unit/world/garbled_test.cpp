@@ -55,7 +55,7 @@ TEST(Garbled, IsTakenDrawnAndJudged) {
     for (const LessonRule& rule : lesson_rules()) {
       RuleArguments arguments{"f", {}, {}};
       for (const auto number : rule.numbers) arguments.numbers[std::string(number)] = 1;
-      for (const auto text : rule.texts) arguments.texts[std::string(text)] = "*";
+      for (const auto text : rule.texts) arguments.texts[std::string(text)] = std::string("*");
       ASSERT_TRUE(checks.add(rule.name, arguments).has_value());
     }
     for (std::uint64_t seq = 1; seq <= 3000; ++seq) {

@@ -1,0 +1,109 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include "explore/from_recording.h"
+#include "explore/schedule.h"
+#include "panels/panels.h"
+
+namespace procession::app {
+namespace {
+
+constexpr std::size_t kShown = 160;  // bytes of a schedule that is only looked at
+
+std::string shortened(const std::string& text) {
+  return text.size() <= kShown ? text : text.substr(0, kShown) + " …";
+}
+
+}  // namespace
+
+void SchedulePanel::show(const Follower* follower, std::uint64_t seq) {
+  open = true;
+  own_.clear();
+  said_.clear();
+  turns_ = 0;
+  if (follower == nullptr) return;
+  recording_ = follower->path();
+  const explore::Schedule schedule = explore::schedule_of(follower->recording(), seq);
+  turns_ = schedule.size();
+  own_ = explore::to_text(schedule);
+}
+
+// Beside the recording: its name, and .schedule.
+void SchedulePanel::save(const Ui& ui) {
+  const std::string path =
+      std::filesystem::path(recording_).replace_extension(".schedule").string();
+  std::ofstream file(path, std::ios::trunc);
+  file << own_ << '\n';
+  file.close();
+  said_ = ui.words.say(file ? "schedule.saved" : "schedule.not_saved", {{"file", path}});
+}
+
+void SchedulePanel::own(const Ui& ui) {
+  paragraph(ui, Face::bold, ui.theme.text,
+            ui.words.say("schedule.own", {{"count", std::to_string(turns_)}}));
+  paragraph(ui, Face::small, ui.theme.muted, ui.tr("schedule.own_is"));
+  if (own_.empty()) return;
+  paragraph(ui, Face::mono, ui.theme.text, shortened(own_));
+  if (button(ui, "schedule_copy", nullptr, ui.tr("schedule.copy"))) {
+    ImGui::SetClipboardText(own_.c_str());
+    said_ = ui.tr("schedule.copied");
+  }
+  ImGui::SameLine(0, ui.em * 0.5F);
+  if (button(ui, "schedule_save", nullptr, ui.tr("schedule.save"))) save(ui);
+}
+
+void SchedulePanel::other(const Ui& ui) {
+  paragraph(ui, Face::bold, ui.theme.text, ui.tr("schedule.follow"));
+  paragraph(ui, Face::small, ui.theme.muted, ui.tr("schedule.follow_is"));
+  const bool can = possible(ui, Action::run);
+  text_field(ui, "schedule_text", pasted_, ui.tr("schedule.paste"), -1);
+  const bool enter = entered(ui);
+  ImGui::BeginDisabled(!can || pasted_.empty());
+  const bool run = button(ui, "schedule_run", icon::kRun, ui.tr("schedule.run"), Look::primary);
+  ImGui::EndDisabled();
+  ImGui::SameLine(0, ui.em * 0.5F);
+  ImGui::BeginDisabled(!can);
+  if (button(ui, "schedule_random", nullptr, ui.tr("action.run_random"))) {
+    ui.want(Action::run_random);
+    open = false;
+  }
+  hint(ui, Action::run_random);
+  ImGui::EndDisabled();
+  if (!can || pasted_.empty() || (!run && !enter)) return;
+  if (const auto parsed = explore::parse_schedule(pasted_); !parsed) {
+    said_ = parsed.error().sentence();
+    return;
+  }
+  ui.session.run(pasted_);
+  open = false;
+}
+
+void SchedulePanel::draw(const Ui& ui) {
+  const std::string id = std::string(ui.tr("schedule.title")) + "###schedule_window";
+  if (open && !ImGui::IsPopupOpen(id.c_str())) ImGui::OpenPopup(id.c_str());
+  const ImVec2 screen = ImGui::GetIO().DisplaySize;
+  ImGui::SetNextWindowPos({screen.x / 2, screen.y * 0.18F}, ImGuiCond_Always, {0.5F, 0});
+  ImGui::SetNextWindowSize({std::min(ui.em * 46, screen.x * 0.94F), 0});
+  if (!ImGui::BeginPopupModal(id.c_str(), &open,
+                              ImGuiWindowFlags_NoMove | ImGuiWindowFlags_AlwaysAutoResize))
+    return;
+  ui.fonts.want(own_);
+  ui.fonts.want(pasted_);
+  own(ui);
+  ImGui::Dummy({0, ui.em * 0.6F});
+  other(ui);
+  if (!said_.empty()) {
+    ui.fonts.want(said_);
+    ImGui::Dummy({0, ui.em * 0.3F});
+    paragraph(ui, Face::body, ui.theme.accent, ui.words.said(said_));
+    ui.mark("schedule_said");
+  }
+  if (!open) ImGui::CloseCurrentPopup();
+  ImGui::EndPopup();
+}
+
+}  // namespace procession::app

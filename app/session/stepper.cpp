@@ -1,0 +1,60 @@
+#include "session/stepper.h"
+
+#include <algorithm>
+
+namespace procession::app {
+
+using world::Can;
+
+bool can_step(const world::Prospect& prospect) {
+  return prospect.can == Can::go || prospect.can == Can::block || prospect.until >= 0;
+}
+
+void Stepper::restart() { *this = Stepper(); }
+
+void Stepper::look(const world::World& world) {
+  rows_.clear();
+  for (world::Prospect& one : world::prospects(world)) rows_.push_back({std::move(one)});
+  std::erase_if(keys_, [&](const auto& entry) {
+    return std::ranges::none_of(
+        rows_, [&](const StepRow& row) { return row.prospect.thread == entry.second; });
+  });
+  const auto key_of = [&](std::uint32_t thread) {
+    const auto found =
+        std::ranges::find_if(keys_, [&](const auto& entry) { return entry.second == thread; });
+    return found == keys_.end() ? 0 : found->first;
+  };
+  for (StepRow& row : rows_) {
+    row.key = key_of(row.prospect.thread);
+    if (row.key != 0 || row.prospect.helper) continue;
+    for (int key = 1; key <= kKeys && row.key == 0; ++key)
+      if (keys_.try_emplace(key, row.prospect.thread).second) row.key = key;
+  }
+  std::ranges::stable_sort(rows_, {}, [](const StepRow& row) {
+    return row.key != 0 ? row.key : row.prospect.helper ? kKeys + 2 : kKeys + 1;
+  });
+}
+
+const StepRow* Stepper::of_key(int key) const {
+  const auto found =
+      std::ranges::find_if(rows_, [&](const StepRow& row) { return row.key == key && key != 0; });
+  return found == rows_.end() ? nullptr : &*found;
+}
+
+const StepRow* Stepper::next() const {
+  const auto last =
+      std::ranges::find_if(rows_, [&](const StepRow& row) { return row.prospect.thread == last_; });
+  const std::size_t from =
+      last == rows_.end() ? 0 : static_cast<std::size_t>(last - rows_.begin()) + 1;
+  const StepRow *blocks = nullptr, *sleeps = nullptr;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    const StepRow& row = rows_[(from + i) % rows_.size()];
+    const world::Prospect& one = row.prospect;
+    if (one.can == Can::go) return &row;
+    if (one.can == Can::block && blocks == nullptr) blocks = &row;
+    if (one.until >= 0 && (sleeps == nullptr || one.until < sleeps->prospect.until)) sleeps = &row;
+  }
+  return sleeps != nullptr ? sleeps : blocks;
+}
+
+}  // namespace procession::app

@@ -1,0 +1,200 @@
+// A run that is held: who goes next, by keys and clicks; schedules; going live from a recording.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "app.h"
+#include "screen.h"
+#include "session/stepper.h"
+#include "story.h"
+
+using namespace procession;
+using namespace procession::app;
+
+namespace {
+
+// Shows the held story, says that its schedule is done, and keeps what it is asked for.
+constexpr const char* kSupervisor =
+    "here=\"$(dirname \"$0\")\"\n"
+    "printf '%s\\n' \"$@\" >\"$here/words\"\n"
+    "cp \"$here/held.procession\" \"$recording\"\n"
+    "echo \"{\\\"is\\\":\\\"started\\\",\\\"pid\\\":1,\\\"recording\\\":\\\"$recording\\\"}\" "
+    ">&10\n"
+    "echo '{\"is\":\"held\",\"schedule\":\"followed\",\"why\":\"all done\"}' >&10\n"
+    "while read -r line <&10; do\n"
+    "  echo \"$line\" >>\"$here/asked\"\n"
+    "  [[ $line == *step* ]] && echo '{\"is\":\"stepped\",\"pid\":1,\"tid\":1,\"at\":\"gate\"}' "
+    ">&10\n"
+    "done\n";
+
+std::string bytes_of(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+void hold(Screen& screen, Action how = Action::run_held) {
+  write_held_story(screen.folder() + "/held.procession");
+  screen.command(kSupervisor);
+  screen.app().perform(how);
+  Session& session = screen.app().session();
+  ASSERT_TRUE(screen.until([&] { return session.held() && !session.follower()->behind(); }));
+  ASSERT_TRUE(screen.until([&] { return session.stepper().rows().size() == 4; }));
+  screen.frames(3);
+}
+
+bool asked(Screen& screen, const std::string& line) {
+  return screen.until(
+      [&] { return bytes_of(screen.folder() + "/asked").find(line) != std::string::npos; });
+}
+
+const StepRow& row(Screen& screen, int key) {
+  const StepRow* found = screen.app().session().stepper().of_key(key);
+  EXPECT_NE(found, nullptr) << key;
+  static const StepRow kNone;
+  return found == nullptr ? kNone : *found;
+}
+
+}  // namespace
+
+TEST(Stepping, EachThreadSaysWhatItIsAboutToDo) {
+  Screen screen;
+  hold(screen);
+  EXPECT_EQ(row(screen, 1).prospect.can, world::Can::wait);
+  EXPECT_EQ(row(screen, 2).prospect.can, world::Can::go);
+  EXPECT_EQ(row(screen, 2).prospect.about, Kind::queue_put_request);
+  EXPECT_EQ(row(screen, 3).prospect.can, world::Can::block);
+  EXPECT_EQ(row(screen, 3).prospect.held_by, 1U);
+  EXPECT_EQ(row(screen, 4).prospect.can, world::Can::sleep);
+  for (const char* one : {"step_1", "step_2", "step_3", "step_4", "step_next", "step_head"})
+    EXPECT_TRUE(screen.shows(one)) << one;
+}
+
+TEST(Stepping, ADigitLetsThatOneGoForOneOperation) {
+  Screen screen;
+  hold(screen);
+  screen.app().key('3', false);
+  EXPECT_TRUE(asked(screen, "{\"do\":\"step\",\"pid\":4713,\"tid\":4713}"));
+  screen.app().key('4', true);
+  EXPECT_TRUE(asked(screen, "{\"do\":\"step\",\"pid\":4714,\"tid\":4714}"));
+  screen.app().key('1', false);  // which waits for another
+  screen.app().key('9', false);  // nobody's
+  screen.app().key('2', false);
+  EXPECT_TRUE(asked(screen, "{\"do\":\"step\",\"pid\":4712,\"tid\":4712}"));
+  const std::string all = bytes_of(screen.folder() + "/asked");
+  EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 3) << all;
+}
+
+TEST(Stepping, AClickDoesTheSame) {
+  Screen screen;
+  hold(screen);
+  screen.click("step_2");
+  EXPECT_TRUE(asked(screen, "{\"do\":\"step\",\"pid\":4712,\"tid\":4712}"));
+}
+
+TEST(Stepping, TheNextOneIsWhoCanGo) {
+  Screen screen;
+  hold(screen);
+  EXPECT_EQ(screen.app().session().stepper().next()->key, 2);
+  screen.app().key('N', false);
+  EXPECT_TRUE(asked(screen, "{\"do\":\"step\",\"pid\":4712,\"tid\":4712}"));
+}
+
+TEST(Stepping, WhoLooksAtThePastStepsNobody) {
+  Screen screen;
+  hold(screen);
+  screen.view().live = false;
+  screen.view().playhead = 1;
+  screen.frames(2);
+  screen.app().key('2', false);
+  screen.app().key('N', false);
+  screen.click("step_2");
+  screen.app().key(key::kEnd, false);
+  screen.frames(2);
+  screen.app().key('3', false);
+  EXPECT_TRUE(asked(screen, "4713"));
+  EXPECT_EQ(bytes_of(screen.folder() + "/asked").find("4712"), std::string::npos);
+}
+
+TEST(Stepping, ARunHeldAtItsBeginningFollowsNoTurns) {
+  Screen screen;
+  hold(screen);
+  const std::string words = bytes_of(screen.folder() + "/words");
+  EXPECT_NE(words.find("--schedule\n1:\n"), std::string::npos) << words;
+  EXPECT_EQ(words.find("--hold-steps"), std::string::npos) << "it is held at its own place";
+}
+
+TEST(Stepping, ByLotIsASchedule) {
+  Screen screen;
+  hold(screen, Action::run_random);
+  EXPECT_NE(bytes_of(screen.folder() + "/words").find("--schedule\nrandom\n"), std::string::npos);
+}
+
+// The story's recording is no run's own: its events open no operations, so that it has no turns.
+TEST(Stepping, GoingLiveRunsTheRecordingsLessonWithItsParameters) {
+  Screen screen;
+  screen.app().session().set_parameter("capacity", "9");
+  screen.view().live = false;
+  screen.view().playhead = 350'000'000;
+  hold(screen, Action::go_live);
+  const std::string words = bytes_of(screen.folder() + "/words");
+  EXPECT_NE(words.find("--schedule\n1:"), std::string::npos) << words;
+  EXPECT_NE(words.find("producer_consumer\n--variant\ncpp\n"), std::string::npos) << words;
+  EXPECT_NE(words.find("capacity=2\n"), std::string::npos) << words;
+  EXPECT_TRUE(screen.view().live) << "what is shown is the run";
+  EXPECT_EQ(screen.app().session().runner().schedule_end(), "all done");
+}
+
+TEST(Stepping, AScheduleIsCopiedSavedAndPasted) {
+  Screen screen;
+  screen.app().key('E', false);
+  screen.frames(3);
+  ASSERT_TRUE(screen.shows("schedule_copy"));
+  screen.click("schedule_copy");
+  EXPECT_EQ(std::string(ImGui::GetClipboardText()), "1:");
+  screen.click("schedule_save");
+  const std::string recording = screen.app().session().follower()->path();
+  const std::string saved =
+      std::filesystem::path(recording).replace_extension(".schedule").string();
+  EXPECT_EQ(bytes_of(saved), "1:\n");
+  std::filesystem::remove(saved);
+  screen.click("schedule_text");
+  for (const char c : std::string("nonsense"))
+    ImGui::GetIO().AddInputCharacter(static_cast<unsigned char>(c));
+  screen.frames(3);
+  screen.click("schedule_run");
+  screen.frames(2);
+  EXPECT_TRUE(screen.shows("schedule_said")) << "what is wrong with it";
+  EXPECT_FALSE(screen.app().session().runner().alive());
+}
+
+TEST(Stepper, WhoHasAKeyKeepsItWhileItLives) {
+  world::World world;
+  std::uint64_t seq = 0;
+  const auto add = [&](std::uint32_t process, Kind kind, Source source = Source::self) {
+    Event event;
+    event.seq = ++seq;
+    event.t = static_cast<std::int64_t>(seq);
+    event.process = process;
+    event.thread = source == Source::self ? process * 10 : 0;
+    event.pid = static_cast<std::int32_t>(100 + process);
+    event.tid = event.pid;
+    event.kind = kind;
+    event.source = source;
+    world.apply(event);
+  };
+  Stepper stepper;
+  for (const std::uint32_t process : {1U, 2U, 3U}) add(process, Kind::process_begin);
+  stepper.look(world);
+  ASSERT_NE(stepper.of_key(3), nullptr);
+  EXPECT_EQ(stepper.of_key(3)->prospect.process, 3U);
+  add(2, Kind::process_exit, Source::kernel);
+  stepper.look(world);
+  EXPECT_EQ(stepper.of_key(2), nullptr);
+  EXPECT_EQ(stepper.of_key(3)->prospect.process, 3U);
+  add(4, Kind::process_begin);
+  stepper.look(world);
+  ASSERT_NE(stepper.of_key(2), nullptr);
+  EXPECT_EQ(stepper.of_key(2)->prospect.process, 4U) << "a free key is given again";
+}

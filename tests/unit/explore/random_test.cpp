@@ -1,0 +1,87 @@
+#include "explore/random.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "story.h"
+
+namespace procession::explore {
+namespace {
+
+using run::Stander;
+using run::Turn;
+using world::Story;
+
+Stander stander(std::uint32_t process, bool at_gate = true) {
+  Stander one;
+  one.process = process;
+  one.thread = process * 10;
+  one.at_gate = at_gate;
+  one.about = Kind::output;
+  return one;
+}
+
+TEST(RandomTurns, ASeedIsPartOfTheText) {
+  EXPECT_EQ(seed_of("random:7"), 7U);
+  EXPECT_TRUE(seed_of("random").has_value());
+  EXPECT_FALSE(seed_of("random:"));
+  EXPECT_FALSE(seed_of("random:x"));
+  EXPECT_FALSE(seed_of("1.50:aA"));
+}
+
+Story two() {
+  Story story;
+  story.root();
+  story.spawn(1, 2, "a");
+  story.spawn(1, 3, "b");
+  return story;
+}
+
+std::vector<std::uint32_t> lots(std::uint64_t seed) {
+  const Story story = two();
+  RandomTurns random(seed);
+  for (const Event& event : story.events()) random.see(event);
+  std::vector<std::uint32_t> out;
+  for (int i = 0; i < 40; ++i)
+    out.push_back(random.next({stander(1), stander(2), stander(3)}, 0).thread);
+  return out;
+}
+
+TEST(RandomTurns, TheSameSeedDrawsTheSameLots) {
+  EXPECT_EQ(lots(5), lots(5));
+  EXPECT_NE(lots(5), lots(6));
+  const std::vector<std::uint32_t> drawn = lots(5);
+  EXPECT_EQ(std::set<std::uint32_t>(drawn.begin(), drawn.end()).size(), 3U) << "everybody has luck";
+}
+
+TEST(RandomTurns, WhoWouldWaitGoesLast) {
+  Story story = two();
+  story.lock(1, "l");
+  story.acquire(1, 1);
+  Event wait;
+  wait.kind = Kind::gate_wait;
+  wait.process = 2;
+  wait.object = 1;
+  wait.a = static_cast<std::int64_t>(Kind::lock_request);
+  story.add(wait);
+  RandomTurns random(1);
+  for (const Event& event : story.events()) random.see(event);
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(random.next({stander(2), stander(3)}, 0).thread, 30U);
+  EXPECT_EQ(random.next({stander(2)}, 0).thread, 20U) << "there is nobody else";
+}
+
+TEST(RandomTurns, TimePassesForWhoseTimeIsOverFirst) {
+  const Story story = two();
+  RandomTurns random(1);
+  for (const Event& event : story.events()) random.see(event);
+  Stander late = stander(2, false), early = stander(3, false);
+  late.is_timed = early.is_timed = true;
+  late.left_ns = 9;
+  early.left_ns = 4;
+  EXPECT_EQ(random.next({late, early}, 0).thread, 30U);
+  EXPECT_EQ(random.next({stander(1, false)}, 0).is, Turn::Is::wait);
+}
+
+}  // namespace
+}  // namespace procession::explore

@@ -1,0 +1,120 @@
+#include <gtest/gtest.h>
+
+#include "explore/from_recording.h"
+#include "story.h"
+
+namespace procession::explore {
+namespace {
+
+using world::Story;
+
+Schedule read(const Story& story) {
+  ScheduleReader reader;
+  for (const Event& event : story.events()) reader.see(event);
+  return reader.schedule();
+}
+
+Event event_of(std::uint32_t process, Kind kind, Kind opens = Kind::none, std::uint64_t op = 0) {
+  Event event;
+  event.process = process;
+  event.kind = kind;
+  event.opens = opens;
+  event.op = op;
+  return event;
+}
+
+// Both ask for a lock, the one that asks second gets it first.
+TEST(ScheduleReader, ALocksTurnIsWhereItIsTaken) {
+  Story story;
+  story.root();
+  story.spawn(1, 2, "a");
+  story.add(event_of(1, Kind::lock_request, Kind::lock_request, 5));
+  story.add(event_of(2, Kind::lock_request, Kind::lock_request, 7));
+  story.add(event_of(2, Kind::lock_acquire, Kind::none, 7));
+  story.add(event_of(2, Kind::lock_release, Kind::lock_release, 8));
+  story.add(event_of(1, Kind::lock_acquire, Kind::none, 5));
+  const Schedule wanted = {
+      {1, Kind::lock_request}, {1, Kind::lock_release}, {0, Kind::lock_request}};
+  EXPECT_EQ(read(story), wanted);
+}
+
+TEST(ScheduleReader, WhatIsUnderWayIsBegun) {
+  Story story;
+  story.root();
+  story.spawn(1, 2, "a");
+  story.add(event_of(2, Kind::lock_request, Kind::lock_request, 7));
+  story.add(event_of(1, Kind::lock_request, Kind::lock_request, 5));
+  const Schedule wanted = {{0, Kind::lock_request}, {1, Kind::lock_request}};
+  EXPECT_EQ(read(story), wanted);
+}
+
+TEST(ScheduleReader, WhatMustBeSeenToWaitStandsAtItsRequest) {
+  Story story;
+  story.root();
+  story.spawn(1, 2, "a");
+  story.add(event_of(2, Kind::condition_wait_request, Kind::condition_wait_request, 1));
+  story.add(event_of(1, Kind::condition_notify, Kind::condition_notify, 1));
+  // Its lock is taken back as an operation of its own.
+  story.add(event_of(2, Kind::lock_acquire, Kind::lock_request));
+  story.add(event_of(2, Kind::condition_wait, Kind::none, 1));
+  const Schedule wanted = {
+      {1, Kind::condition_wait_request}, {0, Kind::condition_notify}, {1, Kind::lock_request}};
+  EXPECT_EQ(read(story), wanted);
+}
+
+TEST(ScheduleReader, EventsInsideAnOperationAreNoTurns) {
+  Story story;
+  story.root();
+  story.add(event_of(1, Kind::object_create, Kind::process_start));
+  story.add(event_of(1, Kind::process_start));
+  story.add(event_of(1, Kind::output, Kind::output));
+  const Schedule wanted = {{0, Kind::process_start}, {0, Kind::output}};
+  EXPECT_EQ(read(story), wanted);
+}
+
+TEST(ScheduleReader, TimeThatEndedAWaitIsATurn) {
+  Story story;
+  story.root();
+  story.add(event_of(1, Kind::sleep_request, Kind::sleep_request, 1));
+  story.add(event_of(1, Kind::sleep, Kind::none, 1));
+  story.add(event_of(1, Kind::queue_get_request, Kind::queue_get_request, 2));
+  story.add(event_of(1, Kind::queue_empty, Kind::none, 2));
+  const Schedule wanted = {
+      {0, Kind::sleep_request}, {0, Kind::none}, {0, Kind::queue_get_request}, {0, Kind::none}};
+  EXPECT_EQ(read(story), wanted);
+}
+
+// As a run by steps tells it: the choice is the turn, whatever the operation tells later.
+TEST(ScheduleReader, BySteppingTheChoicesAreTheTurns) {
+  Story story;
+  story.root();
+  story.run(Kind::run_speed, 0);
+  const auto choice = [&](std::uint32_t thread, std::string_view text = "") {
+    Event event;
+    event.kind = Kind::choice;
+    event.source = Source::supervisor;
+    event.a = 1;
+    event.b = thread;
+    story.add(event, text);
+  };
+  Event wait = event_of(1, Kind::gate_wait);
+  wait.a = static_cast<std::int64_t>(Kind::sleep_request);
+  story.add(wait);
+  choice(10);
+  story.add(event_of(1, Kind::gate_pass));
+  story.add(event_of(1, Kind::sleep_request, Kind::sleep_request, 4));
+  choice(10, "ns=5000");
+  story.add(event_of(1, Kind::sleep, Kind::none, 4));
+  wait.a = static_cast<std::int64_t>(Kind::output);
+  story.add(wait);
+  choice(10);  // and its operation tells nothing
+  story.add(wait);
+  choice(10);
+  story.add(event_of(1, Kind::output, Kind::output));
+  const Schedule wanted = {
+      {0, Kind::sleep_request}, {0, Kind::none}, {0, Kind::output}, {0, Kind::output}};
+  EXPECT_EQ(read(story), wanted);
+}
+
+}  // namespace
+}  // namespace procession::explore

@@ -1,0 +1,77 @@
+#include "explore/schedule.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace procession::explore {
+namespace {
+
+constexpr Turn turn(int actor, Kind kind) { return {actor, kind}; }
+
+std::string trouble(std::string_view text) {
+  const auto parsed = parse_schedule(text);
+  return parsed ? "" : parsed.error().sentence();
+}
+
+TEST(Schedule, IsAShortText) {
+  const Schedule schedule = {turn(0, Kind::process_start), turn(1, Kind::lock_request),
+                             turn(1, Kind::value_read),    turn(0, Kind::process_start),
+                             turn(0, Kind::none),          turn(30, Kind::lock_request)};
+  EXPECT_EQ(to_text(schedule), "1.10.50.130:aAbBCaA-{30}B");
+  const auto parsed = parse_schedule(to_text(schedule));
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(*parsed, schedule);
+}
+
+TEST(Schedule, NoTurnsIsOneAsWell) {
+  EXPECT_EQ(to_text({}), "1:");
+  const auto parsed = parse_schedule("1:");
+  ASSERT_TRUE(parsed);
+  EXPECT_TRUE(parsed->empty());
+}
+
+TEST(Schedule, ReadsWhatItWrites) {
+  std::mt19937 random(3);
+  for (int round = 0; round < 200; ++round) {
+    Schedule schedule;
+    const int turns = static_cast<int>(random() % 300);
+    const int kinds = 1 + static_cast<int>(random() % 60);  // more than there are signs for
+    for (int i = 0; i < turns; ++i)
+      schedule.push_back({static_cast<int>(random() % 40),
+                          static_cast<Kind>(random() % static_cast<unsigned>(kinds))});
+    const auto parsed = parse_schedule(to_text(schedule));
+    ASSERT_TRUE(parsed) << to_text(schedule);
+    EXPECT_EQ(*parsed, schedule);
+  }
+}
+
+TEST(Schedule, LineEndsAndBlanksOfAPasteArePassedOver) {
+  const auto parsed = parse_schedule("  1.50:\n aA b\tA \r\n");
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(parsed->size(), 2U);
+}
+
+TEST(Schedule, SaysWhatWasExpectedAndWhere) {
+  EXPECT_NE(trouble("").find("its end"), std::string::npos);
+  EXPECT_NE(trouble("hello").find("character 1"), std::string::npos);
+  EXPECT_NE(trouble("2.50:aA").find("begins with 1"), std::string::npos);
+  EXPECT_NE(trouble("1.50:A").find("before anybody was named"), std::string::npos);
+  EXPECT_NE(trouble("1.50:aAB").find("1 kinds"), std::string::npos);
+  EXPECT_NE(trouble("1.50:aAB").find("character 8"), std::string::npos);
+  EXPECT_NE(trouble("1.50:a?"), "");
+  EXPECT_NE(trouble("1.50:{99999999999}A"), "");
+  EXPECT_NE(trouble("1.50:{3A"), "");
+  EXPECT_NE(trouble("1.50:a[70000]"), "");
+  EXPECT_NE(trouble("1.50"), "");
+}
+
+TEST(Schedule, CutAnywhereItIsReadOrRefused) {
+  const std::string whole = "1.10.50.130:aAbBCaA-{30}B[77]";
+  ASSERT_EQ(trouble(whole), "");
+  for (std::size_t size = 0; size < whole.size(); ++size)
+    (void)parse_schedule(whole.substr(0, size));
+}
+
+}  // namespace
+}  // namespace procession::explore

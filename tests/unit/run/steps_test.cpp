@@ -1,0 +1,173 @@
+// A run by steps: one operation at a time, by the control socket or by a chooser.
+#include <chrono>
+#include <vector>
+
+#include "control_fixture.h"
+
+namespace procession::run {
+namespace {
+
+using namespace std::chrono_literals;
+
+class StepsTest : public ControlTest {
+ protected:
+  void pause() {
+    say("{\"do\":\"pause\"}\n");
+    json told = hear("paused");
+    while (told["stands"] != true) told = hear("paused");
+  }
+  void step(pid_t pid) { say("{\"do\":\"step\",\"pid\":" + std::to_string(pid) + "}\n"); }
+  void stop() {
+    say("{\"do\":\"stop\"}\n");
+    hear("ended");
+    end_of(supervisor);
+    read_recording();
+  }
+  std::size_t count(Kind kind) {
+    read_recording_if_there();
+    return all(kind).size();
+  }
+};
+
+TEST_F(StepsTest, AStepIsExactlyOneOperation) {
+  begin(helper({"operations", "100", "100"}));
+  const pid_t root = hear("started")["pid"];
+  wait_ready();
+  pause();
+  ASSERT_TRUE(becomes([&] { return count(Kind::gate_wait) == 1; }));
+  for (std::size_t i = 1; i <= 5; ++i) {
+    const std::size_t notes = count(Kind::note);
+    step(root);
+    const json told = hear("stepped");
+    EXPECT_EQ(told["pid"], root);
+    EXPECT_EQ(told["at"], "gate");
+    ASSERT_TRUE(becomes([&] { return count(Kind::gate_wait) == i + 1; }));
+    EXPECT_EQ(count(Kind::note), notes + 2);
+  }
+  say("{\"do\":\"resume\"}\n");
+  EXPECT_EQ(hear()["is"], "resumed");
+  const std::size_t notes = count(Kind::note);
+  EXPECT_TRUE(becomes([&] { return count(Kind::note) > notes + 4; })) << "all go on";
+  stop();
+  EXPECT_EQ(all(Kind::choice).size(), 5U);
+  const std::vector<Fact> speeds = all(Kind::run_speed);
+  ASSERT_EQ(speeds.size(), 2U);
+  EXPECT_EQ(speeds[0].event.a, 0) << "time stands";
+  EXPECT_EQ(speeds[1].event.a, 1000);
+}
+
+TEST_F(StepsTest, TimePassesForOneThatSleepsAndForNobodyElse) {
+  begin(helper({"naps", "3600000"}));  // an hour
+  const pid_t root = hear("started")["pid"];
+  wait_ready();
+  pause();
+  step(root);  // out of its sleep, or into it, wherever it was
+  hear("stepped");
+  step(root);
+  json told = hear("stepped");
+  if (told["at"] == "gate") {
+    step(root);
+    told = hear("stepped");
+  }
+  EXPECT_EQ(told["at"], "asleep");
+  const std::size_t slept = count(Kind::sleep);
+  step(root);
+  EXPECT_EQ(hear("stepped")["at"], "gate");
+  EXPECT_TRUE(becomes([&] { return count(Kind::sleep) == slept + 1; }));
+  stop();
+}
+
+TEST_F(StepsTest, WhatCantBeSteppedIsSaid) {
+  begin(helper({"operations", "100", "100"}));
+  const pid_t root = hear("started")["pid"];
+  wait_ready();
+  step(root);
+  EXPECT_NE(std::string(hear("error")["sentence"]).find("not paused"), std::string::npos);
+  pause();
+  step(1);
+  EXPECT_NE(std::string(hear("error")["sentence"]).find("no thread 1"), std::string::npos);
+  step(root);
+  EXPECT_EQ(hear("stepped")["at"], "gate");
+  stop();
+}
+
+TEST_F(StepsTest, OneThatWaitsForAnotherIsNotMoved) {
+  begin(helper({"blocked"}));
+  const pid_t root = hear("started")["pid"];
+  wait_ready();
+  pause();
+  step(root);
+  EXPECT_EQ(hear("stepped")["at"], "blocked");
+  stop();
+  EXPECT_EQ(all(Kind::choice).size(), 0U);
+}
+
+// Lets the two children go in turns.
+class InTurns : public Chooser {
+ public:
+  void see(const Event& event) override {
+    if (event.kind == Kind::note && event.a == 1) last_ = event.thread;
+    notes_ += event.kind == Kind::note && event.a == 1 ? 1 : 0;
+  }
+  Turn next(const std::vector<Stander>& standing, std::uint64_t /*now*/) override {
+    std::vector<Stander> ready;
+    for (const Stander& one : standing)
+      if (one.at_gate) ready.push_back(one);
+    if (notes_ == 20) return {Turn::Is::free, 0, "all is told"};
+    // The last of them has nobody to take turns with.
+    if (ready.size() < 2 && notes_ < 19) return {};
+    for (const Stander& one : ready)
+      if (one.thread != last_) return {Turn::Is::step, one.thread, {}};
+    return {};
+  }
+
+ private:
+  std::uint32_t last_ = 0;
+  int notes_ = 0;
+};
+
+TEST_F(StepsTest, AChooserDecidesWhoGoesNext) {
+  InTurns chooser;
+  RunSpec spec = helper({"pair", "10"});
+  spec.chooser = &chooser;
+  EXPECT_EQ(run(spec).status, 0);
+  std::vector<std::uint32_t> order;
+  for (const Fact& fact : all(Kind::note))
+    if (fact.event.a == 1) order.push_back(fact.event.thread);
+  ASSERT_EQ(order.size(), 20U);
+  for (std::size_t i = 1; i < order.size(); ++i) EXPECT_NE(order[i], order[i - 1]) << i;
+}
+
+class Refuses : public Chooser {
+ public:
+  void see(const Event& /*event*/) override {}
+  Turn next(const std::vector<Stander>& standing, std::uint64_t /*now*/) override {
+    if (standing.empty()) return {};
+    return {Turn::Is::refuse, 0, "the story is another"};
+  }
+};
+
+TEST_F(StepsTest, ARefusalEndsARunThatNobodySteers) {
+  Refuses chooser;
+  RunSpec spec = helper({"operations", "100", "100"});
+  spec.chooser = &chooser;
+  const RunOutcome outcome = run(spec);
+  EXPECT_NE(outcome.why.find("the story is another"), std::string::npos) << outcome.why;
+}
+
+TEST_F(StepsTest, ARefusalHoldsARunThatIsSteered) {
+  Refuses chooser;
+  RunSpec spec = helper({"operations", "100", "100"});
+  spec.chooser = &chooser;
+  begin(spec);
+  const pid_t root = hear("started")["pid"];
+  const json held = hear("held");
+  EXPECT_EQ(held["schedule"], "refused");
+  EXPECT_EQ(held["why"], "the story is another");
+  step(root);
+  EXPECT_EQ(hear("stepped")["at"], "gate");
+  stop();
+}
+
+}  // namespace
+}  // namespace procession::run
