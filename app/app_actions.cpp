@@ -58,8 +58,11 @@ void App::perform(Action action) {
       if (!session_.runner().alive() && !session_.repeater().alive()) session_.run("random");
       break;
     case Action::go_live:
-      if (follower != nullptr && !session_.runner().alive() && !session_.repeater().alive())
+      if (follower != nullptr && !session_.repeater().alive())
         session_.go_live(view_.now(follower->end_t()));
+      break;
+    case Action::step_back:
+      session_.step_back();
       break;
     case Action::schedule:
       if (schedule_.open)

@@ -6,8 +6,8 @@ Action action_of(int key, bool ctrl, bool typing, bool shift) {
   Action found = Action::none;
   for (const Shortcut& shortcut : kShortcuts) {
     if (shortcut.key != key || shortcut.ctrl != ctrl || (shortcut.shift && !shift)) continue;
-    const bool moves_cursor =
-        key == key::kHome || key == key::kEnd || key == key::kLeft || key == key::kRight;
+    const bool moves_cursor = key == key::kHome || key == key::kEnd || key == key::kLeft ||
+                              key == key::kRight || key == key::kBackspace;
     if (typing && !ctrl && (key < 256 || key >= key::kPadMinus || moves_cursor))
       return Action::none;
     if (shortcut.shift) return shortcut.action;
@@ -38,6 +38,8 @@ std::string_view action_words(Action action) {
       return "action.schedule";
     case Action::step_next:
       return "action.step_next";
+    case Action::step_back:
+      return "action.step_back";
     case Action::step_1:
     case Action::step_2:
     case Action::step_3:

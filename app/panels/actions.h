@@ -20,6 +20,7 @@ enum class Action : std::uint8_t {
   go_live,     // the program again, by the same operations up to the playhead, held there
   schedule,    // the order of operations as a text
   step_next,
+  step_back,  // the program again, up to before the last choice
   step_1,  // these nine in order
   step_2,
   step_3,
@@ -80,6 +81,7 @@ inline constexpr Action kActions[] = {Action::run,
                                       Action::run_held,
                                       Action::step_1,
                                       Action::step_next,
+                                      Action::step_back,
                                       Action::go_live,
                                       Action::run_random,
                                       Action::schedule,
@@ -127,7 +129,7 @@ inline constexpr Action kActions[] = {Action::run,
 
 // GLFW's numbers; window.cpp asserts that they are.
 namespace key {
-inline constexpr int kSpace = 32, kEscape = 256, kRight = 262, kLeft = 263, kDown = 264, kUp = 265,
+inline constexpr int kSpace = 32, kEscape = 256, kBackspace = 259, kRight = 262, kLeft = 263, kDown = 264, kUp = 265,
                      kPageUp = 266, kPageDown = 267, kHome = 268, kEnd = 269, kEnter = 257,
                      kF1 = 290, kF2 = 291, kF3 = 292, kF4 = 293, kF5 = 294, kF6 = 295, kF7 = 296,
                      kF8 = 297, kF9 = 298, kF10 = 299, kF11 = 300, kF12 = 301, kPadMinus = 333,
@@ -164,6 +166,8 @@ inline constexpr Shortcut kShortcuts[] = {
     {Action::schedule, 'E', true, "Ctrl+E"},
     {Action::step_next, 'N', false, "N"},
     {Action::step_next, '.', true, "Ctrl+."},
+    {Action::step_back, key::kBackspace, false, "Backspace"},
+    {Action::step_back, key::kBackspace, true, nullptr},
     {Action::step_1, '1', false, "1 … 9"},
     {Action::step_1, '1', true, "Ctrl+1 … 9"},
     {Action::step_2, '2', false, nullptr},

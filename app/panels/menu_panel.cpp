@@ -45,9 +45,10 @@ bool possible(const Ui& ui, Action action) {
     case Action::stop:
       return running;
     case Action::go_live:
-      return shown && !running && !ui.session.repeater().alive();
+      return shown && (!running || ui.session.steers()) && !ui.session.repeater().alive();
     case Action::step_1:
     case Action::step_next:
+    case Action::step_back:
       return ui.session.held() && ui.view.live;
     case Action::pause:
       return running || shown;

@@ -215,6 +215,15 @@ void StepPanel::draw(const Ui& ui, Area area) {
     ui.want(Action::step_next);
   hint(ui, Action::step_next);
   ImGui::EndDisabled();
+  const std::string back = ui.tr("step.back");
+  const float back_width = text_width(ui, Face::body, back) + em * 1.4F;
+  right -= back_width + em * 0.4F;
+  ImGui::SetCursorPos({right, y});
+  ImGui::BeginDisabled(!enabled);
+  if (button(ui, "step_back", nullptr, back.c_str(), Look::quiet, back_width))
+    ui.want(Action::step_back);
+  hint(ui, Action::step_back);
+  ImGui::EndDisabled();
   const auto helpers =
       std::ranges::count_if(stepper.rows(), [](const StepRow& row) { return row.prospect.helper; });
   if (helpers > 0) {

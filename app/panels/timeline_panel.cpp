@@ -21,7 +21,9 @@ class TimelinePanel {
 
   void draw() {
     place();
-    follow(view_, follower_.end_unpaused(), follower_.live() || follower_.behind());
+    // A run that is held grows by single steps: all of it is shown as it is.
+    follow(view_, follower_.end_unpaused(),
+           (follower_.live() && !ui_.session.held()) || follower_.behind());
     world::View view = view_of();
     world::Picture picture = laid_out(view);
     hit_ = {};

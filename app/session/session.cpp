@@ -185,12 +185,28 @@ void Session::run_schedule(const lesson::Schedule& schedule) {
 }
 
 void Session::go_live(std::int64_t t) {
+  if (follower_) run_again(follower_->recording().first_at(t + 1) - 1);
+}
+
+void Session::step_back() {
+  if (!held()) return;
+  std::uint64_t last = 0;
+  const record::Recording& recording = follower_->recording();
+  recording.each(1, recording.size(), [&](const Event& event) {
+    if (event.kind == Kind::choice) last = event.seq;
+    return true;
+  });
+  if (last != 0) run_again(last - 1);
+}
+
+// Up to and with event `until`.
+void Session::run_again(std::uint64_t until) {
   trouble_.clear();
-  if (!follower_ || runner_.alive()) return;
+  if (runner_.alive() && !steers()) return;
   const record::Recording& recording = follower_->recording();
   const record::RunHeader header = recording.header();
-  const std::string schedule =
-      explore::to_text(explore::schedule_of(recording, recording.first_at(t + 1) - 1));
+  const std::string schedule = explore::to_text(explore::schedule_of(recording, until));
+  runner_.end();
   Result<void> started;
   if (header.lesson.empty()) {
     std::vector<std::string> arguments = {"--"};

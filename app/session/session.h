@@ -70,8 +70,10 @@ class Session {
   // The same with a program of one's own. An error is a sentence.
   Result<void> run_program(const Program& program, const std::string& schedule = {});
   // The program of the recording that is shown, again, by the same operations up to `t` (ns), and
-  // held there. trouble() says why it could not.
+  // held there; a run of ours that is shown is ended for it. trouble() says why it could not.
   void go_live(std::int64_t t);
+  // Likewise, up to before the last choice of who goes next.
+  void step_back();
   // Whether run() would run the program that was run last: what is shown is no lesson's.
   bool runs_program() const { return lesson_ == nullptr && !program_.file.empty(); }
   void stop() { runner_.stop(); }
@@ -145,6 +147,7 @@ class Session {
   void save_bookmarks();
   void meet_recorded(const record::RunHeader& header);
   void look_for_standstill();
+  void run_again(std::uint64_t until);
   Result<void> start(std::vector<std::string> arguments, const std::string& name,
                      const std::string& schedule, const std::string& folder = {},
                      const std::vector<std::string>& environment = {});

@@ -16,8 +16,8 @@
 namespace procession::app {
 namespace {
 
-static_assert(key::kSpace == GLFW_KEY_SPACE && key::kF7 == GLFW_KEY_F7 &&
-              key::kF12 == GLFW_KEY_F12 && key::kMenu == GLFW_KEY_MENU &&
+static_assert(key::kSpace == GLFW_KEY_SPACE && key::kBackspace == GLFW_KEY_BACKSPACE &&
+              key::kF7 == GLFW_KEY_F7 && key::kF12 == GLFW_KEY_F12 && key::kMenu == GLFW_KEY_MENU &&
               key::kEscape == GLFW_KEY_ESCAPE && key::kRight == GLFW_KEY_RIGHT &&
               key::kLeft == GLFW_KEY_LEFT && key::kDown == GLFW_KEY_DOWN &&
               key::kUp == GLFW_KEY_UP && key::kHome == GLFW_KEY_HOME &&

@@ -146,6 +146,17 @@ TEST(Stepping, GoingLiveRunsTheRecordingsLessonWithItsParameters) {
   EXPECT_EQ(screen.app().session().runner().schedule_end(), "all done");
 }
 
+// It ends the run, and starts the program again by one turn less.
+TEST(Stepping, BackspaceTakesTheLastStepBack) {
+  Screen screen;
+  hold(screen);
+  const std::string first = screen.app().session().follower()->path();
+  screen.app().key(key::kBackspace, false);
+  Session& session = screen.app().session();
+  ASSERT_TRUE(screen.until([&] { return session.held() && session.follower()->path() != first; }));
+  EXPECT_NE(bytes_of(screen.folder() + "/words").find("--schedule\n1:"), std::string::npos);
+}
+
 TEST(Stepping, AScheduleIsCopiedSavedAndPasted) {
   Screen screen;
   screen.app().key('E', false);

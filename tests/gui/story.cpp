@@ -143,6 +143,7 @@ void write_held_story(const std::string& path) {
   story.add(2, Kind::gate_wait, static_cast<std::int64_t>(Kind::queue_put_request), 0, {}, 1, 20);
   story.add(3, Kind::gate_wait, static_cast<std::int64_t>(Kind::lock_request), 0, {}, 2, 20);
   story.add(4, Kind::sleep_request, 250'000'000, 0, {}, 0, 20);
+  story.add(0, Kind::choice, 2, 2);
   story.at(12);
   story.add(0, Kind::run_pause);
   story.writer().flush();

@@ -24,8 +24,8 @@ struct OwnStory {
 };
 void write_own(const std::string& path, const OwnStory& story);
 
-// Paused, by steps: producer-1 (4712) stands before a put, consumer-1 (4713) before taking a lock that
-// main (4711) holds, which waits for the end of producer-1; sleeper (4714) sleeps.
+// Paused, by steps: producer-1 (4712) stands before a put, consumer-1 (4713) before taking a lock
+// that main (4711) holds, which waits for the end of producer-1; sleeper (4714) sleeps.
 void write_held_story(const std::string& path);
 
 // Two writers, a file, a flag, a shared value, a variable, a recursive lock, a joinable queue, a

@@ -28,7 +28,8 @@ class _Raw(io.FileIO):
               emit=_native.emit, next_op=_native.next_op, write=io.FileIO.write,
               kind=kinds.OUTPUT, undo=kinds.UNDO, is_run=_is_run):
         # The functions are arguments' defaults, for the last write comes as the interpreter ends.
-        if not is_run(self._procession_stream):
+        # A write of nothing, as the end="" of a print that is not buffered, is no operation.
+        if not len(data) or not is_run(self._procession_stream):
             return write(self, data)
         op = enter(kind)
         inside = op == 0  # a thread of ours, or part of an operation: told all the same
