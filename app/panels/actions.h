@@ -21,7 +21,7 @@ enum class Action : std::uint8_t {
   schedule,    // the order of operations as a text
   step_next,
   step_back,  // the program again, up to before the last choice
-  step_1,  // these nine in order
+  step_1,     // these nine in order
   step_2,
   step_3,
   step_4,
@@ -129,11 +129,11 @@ inline constexpr Action kActions[] = {Action::run,
 
 // GLFW's numbers; window.cpp asserts that they are.
 namespace key {
-inline constexpr int kSpace = 32, kEscape = 256, kBackspace = 259, kRight = 262, kLeft = 263, kDown = 264, kUp = 265,
-                     kPageUp = 266, kPageDown = 267, kHome = 268, kEnd = 269, kEnter = 257,
-                     kF1 = 290, kF2 = 291, kF3 = 292, kF4 = 293, kF5 = 294, kF6 = 295, kF7 = 296,
-                     kF8 = 297, kF9 = 298, kF10 = 299, kF11 = 300, kF12 = 301, kPadMinus = 333,
-                     kPadPlus = 334, kPadEnter = 335, kMenu = 348;
+inline constexpr int kSpace = 32, kEscape = 256, kBackspace = 259, kRight = 262, kLeft = 263,
+                     kDown = 264, kUp = 265, kPageUp = 266, kPageDown = 267, kHome = 268,
+                     kEnd = 269, kEnter = 257, kF1 = 290, kF2 = 291, kF3 = 292, kF4 = 293,
+                     kF5 = 294, kF6 = 295, kF7 = 296, kF8 = 297, kF9 = 298, kF10 = 299, kF11 = 300,
+                     kF12 = 301, kPadMinus = 333, kPadPlus = 334, kPadEnter = 335, kMenu = 348;
 // Keys that move about in a pop-up while one is open.
 inline constexpr bool in_popup(int key) {
   return key == kLeft || key == kRight || key == kPageUp || key == kPageDown;

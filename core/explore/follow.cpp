@@ -1,6 +1,7 @@
 #include "explore/follow.h"
 
 #include <algorithm>
+#include <set>
 
 #include "schema/kind.h"
 
@@ -9,6 +10,9 @@ namespace {
 
 // For who has yet to come to its gate: an interpreter that starts on a busy machine takes a while.
 constexpr std::uint64_t kPatience = 20'000'000'000;  // ns
+// Then somebody else may have to go first, of the next so many turns.
+constexpr std::uint64_t kSoon = 400'000'000;  // ns
+constexpr std::size_t kAhead = 64;
 // For the first who tells an operation; a program that never does is held all the same.
 constexpr std::uint64_t kFirst = 3'000'000'000;  // ns
 
@@ -24,9 +28,37 @@ run::Turn Follow::refuse(const std::string& instead) const {
               " " + act + ", but " + instead};
 }
 
-run::Turn Follow::look_again(const std::string& instead, std::uint64_t now) {
+run::Turn Follow::look_again(const std::string& instead, const std::vector<run::Stander>& standing,
+                             std::uint64_t now) {
   if (waits_since_ == 0) waits_since_ = now;
+  if (now - waits_since_ < kSoon) return {};
+  if (const std::uint32_t thread = take_later(standing); thread != 0) {
+    waits_since_ = 0;
+    return {run::Turn::Is::step, thread, {}};
+  }
   return now - waits_since_ < kPatience ? run::Turn{} : refuse(instead);
+}
+
+// The first later turn that could be now, each actor's own ones in their order; 0: there is none.
+std::uint32_t Follow::take_later(const std::vector<run::Stander>& standing) {
+  std::set<int> passed = {schedule_[place_].actor};
+  const std::size_t end = std::min(schedule_.size(), place_ + kAhead);
+  for (std::size_t i = place_ + 1; i < end; ++i) {
+    const Turn turn = schedule_[i];
+    if (!passed.insert(turn.actor).second) continue;
+    const std::uint32_t thread = watcher_.actors().thread(turn.actor);
+    const bool can = std::ranges::any_of(standing, [&](const run::Stander& one) {
+      return thread != 0 && one.thread == thread && one.at_gate && one.about == turn.kind;
+    });
+    if (!can) continue;
+    // What was passed over stays; this one is done now.
+    std::rotate(schedule_.begin() + static_cast<std::ptrdiff_t>(place_),
+                schedule_.begin() + static_cast<std::ptrdiff_t>(i),
+                schedule_.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    ++place_;
+    return thread;
+  }
+  return 0;
 }
 
 run::Turn Follow::next(const std::vector<run::Stander>& standing, std::uint64_t now) {
@@ -39,12 +71,12 @@ run::Turn Follow::next(const std::vector<run::Stander>& standing, std::uint64_t 
       const bool is_over = thread != 0 && watcher_.world().thread(thread) != nullptr &&
                            watcher_.world().thread(thread)->state == world::State::gone;
       if (is_over) return refuse("it has ended");
-      return look_again("it does not come to an operation", now);
+      return look_again("it does not come to an operation", standing, now);
     }
     if (want.kind == Kind::none) {
       if (!one->is_timed) continue;  // its time has passed meanwhile
     } else if (!one->at_gate) {
-      return look_again("it waits for " + watcher_.act_of(thread), now);
+      return look_again("it waits for " + watcher_.act_of(thread), standing, now);
     } else if (one->about != want.kind) {
       return refuse("it stands before " + watcher_.act_of(thread));
     }

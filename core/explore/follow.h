@@ -16,14 +16,18 @@ class Follow : public run::Chooser {
   Follow(Schedule schedule, After after) : schedule_(std::move(schedule)), after_(after) {}
 
   void see(const Event& event) override { watcher_.see(event); }
-  // Refuses at the first operation that is another than the schedule's, and says which.
+  // Refuses at the first operation that is another than the schedule's, and says which. Whose turn
+  // it is may be kept from its gate by one whose turn comes later (a free run tells of some
+  // operations once they are done, though they asked others meanwhile): then that one goes first.
   run::Turn next(const std::vector<run::Stander>& standing, std::uint64_t now) override;
 
  private:
   run::Turn refuse(const std::string& instead) const;
-  run::Turn look_again(const std::string& instead, std::uint64_t now);
+  run::Turn look_again(const std::string& instead, const std::vector<run::Stander>& standing,
+                       std::uint64_t now);
+  std::uint32_t take_later(const std::vector<run::Stander>& standing);
 
-  const Schedule schedule_;
+  Schedule schedule_;
   const After after_;
   Watcher watcher_;
   std::size_t place_ = 0;

@@ -38,6 +38,9 @@ void ScheduleReader::see(const Event& event) {
   }
   if (event.opens != Kind::none) begin(event.opens, mine, event.thread);
   if (event.kind == mine.begun && mine.op == 0) mine.op = event.op;
+  // Whoever is started in it is called by its place among the turns.
+  if (event.kind == Kind::thread_start || event.kind == Kind::process_start)
+    place(event.thread, mine);
   if (kind_request(event.kind) != Kind::none) end(event, mine);
 }
 

@@ -6,6 +6,11 @@
 #include "world/prospect.h"
 
 namespace procession::explore {
+namespace {
+
+constexpr std::uint64_t kBusy = 500'000'000;  // ns
+
+}  // namespace
 
 std::optional<std::uint64_t> seed_of(std::string_view text) {
   constexpr std::string_view kWord = "random";
@@ -27,7 +32,7 @@ std::uint32_t RandomTurns::draw(const std::vector<std::uint32_t>& threads) {
   return watcher_.actors().thread(actors[lots_() % actors.size()]);
 }
 
-run::Turn RandomTurns::next(const std::vector<run::Stander>& standing, std::uint64_t) {
+run::Turn RandomTurns::next(const std::vector<run::Stander>& standing, std::uint64_t now) {
   std::vector<std::uint32_t> can_go, would_block;
   const auto all = world::prospects(watcher_.world());
   for (const run::Stander& one : standing) {
@@ -37,12 +42,22 @@ run::Turn RandomTurns::next(const std::vector<run::Stander>& standing, std::uint
     const bool blocks = known != all.end() && known->can == world::Can::block;
     (blocks ? would_block : can_go).push_back(one.thread);
   }
+  if (!can_go.empty()) waits_since_ = 0;
   if (!can_go.empty()) return {run::Turn::Is::step, draw(can_go), {}};
   const run::Stander* first = nullptr;
   for (const run::Stander& one : standing)
     if (one.is_timed && one.thread != 0 && (first == nullptr || one.left_ns < first->left_ns))
       first = &one;
-  if (first != nullptr) return {run::Turn::Is::step, first->thread, {}};
+  // One that does something, or ends, may be about to do what the sleeper waits for.
+  const bool is_busy = std::ranges::any_of(all, [](const world::Prospect& p) {
+    return p.main && (p.can == world::Can::run || p.can == world::Can::nothing);
+  });
+  if (first != nullptr) {
+    if (waits_since_ == 0) waits_since_ = now;
+    if (is_busy && now - waits_since_ < kBusy) return {};
+    waits_since_ = 0;
+    return {run::Turn::Is::step, first->thread, {}};
+  }
   if (!would_block.empty()) return {run::Turn::Is::step, draw(would_block), {}};
   return {};
 }

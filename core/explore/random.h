@@ -28,6 +28,7 @@ class RandomTurns : public run::Chooser {
   std::uint32_t draw(const std::vector<std::uint32_t>& threads);
 
   std::mt19937_64 lots_;
+  std::uint64_t waits_since_ = 0;  // CLOCK_MONOTONIC; 0: not before time passes
   Watcher watcher_;
 };
 

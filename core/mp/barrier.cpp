@@ -72,7 +72,6 @@ std::shared_ptr<BarrierCore> BarrierCore::load(HandleReader& in) {
 }
 
 BarrierCore::~BarrierCore() {
-  const Operation operation(PROCESSION_OBJECT_CLOSE, slot_.key, {});
   emit(PROCESSION_OBJECT_CLOSE, {.object = slot_.key}, {});
   give_back(slot_);
 }

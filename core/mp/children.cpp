@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <optional>
 
 #include "mp/emit.h"
 #include "mp/gate.h"
@@ -56,7 +57,9 @@ bool poll_child(detail::Child& child) { return reap(child, WNOHANG) == Ended::ye
 
 void join_child(detail::Child& child, const Deadline& deadline, std::int64_t timeout_ns,
                 Where where) {
-  const Operation operation(PROCESSION_PROCESS_JOIN_REQUEST, 0, where);
+  // At exit, where no line asks for it, it is nobody's choice.
+  std::optional<Operation> operation;
+  if (where.file != nullptr) operation.emplace(PROCESSION_PROCESS_JOIN_REQUEST, 0, where);
   const std::uint64_t op = next_op();
   emit(PROCESSION_PROCESS_JOIN_REQUEST, {.op = op, .a = child.pid, .b = timeout_ns}, where);
   switch (wait_for(child, deadline)) {

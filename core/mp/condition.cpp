@@ -57,7 +57,6 @@ std::shared_ptr<ConditionCore> ConditionCore::load(HandleReader& in) {
 }
 
 ConditionCore::~ConditionCore() {
-  const Operation operation(PROCESSION_OBJECT_CLOSE, slot_.key, {});
   emit(PROCESSION_OBJECT_CLOSE, {.object = slot_.key}, {});
   give_back(slot_);
 }

@@ -39,7 +39,6 @@ std::shared_ptr<EventCore> EventCore::load(HandleReader& in) {
 }
 
 EventCore::~EventCore() {
-  const Operation operation(PROCESSION_OBJECT_CLOSE, slot_.key, {});
   emit(PROCESSION_OBJECT_CLOSE, {.object = slot_.key}, {});
   give_back(slot_);
 }

@@ -37,7 +37,6 @@ std::shared_ptr<LockCore> LockCore::load(Kind kind, HandleReader& in) {
 
 LockCore::~LockCore() {
   if (shared_.told.load() != 0) {
-    const Operation operation(PROCESSION_OBJECT_CLOSE, slot_.key, {});
     emit(PROCESSION_OBJECT_CLOSE, {.object = slot_.key}, {});
   }
   give_back(slot_);
@@ -66,8 +65,8 @@ bool LockCore::give_up() {
 }
 
 bool LockCore::acquire(Timeout timeout, Where where) {
-  tell_create(where);
   const Operation operation(PROCESSION_LOCK_REQUEST, slot_.key, where);
+  tell_create(where);
   const bool again = is_recursive() && is_mine();
   const std::uint64_t op = next_op();
   emit(PROCESSION_LOCK_REQUEST,
@@ -88,8 +87,8 @@ bool LockCore::acquire(Timeout timeout, Where where) {
 void LockCore::release(Where where) {
   if (is_recursive() && !is_mine())
     throw AssertionError("attempt to release recursive lock not owned by thread");
-  tell_create(where);
   const Operation operation(PROCESSION_LOCK_RELEASE, slot_.key, where);
+  tell_create(where);
   const std::uint64_t op = next_op();
   emit(PROCESSION_LOCK_RELEASE,
        {.object = slot_.key,

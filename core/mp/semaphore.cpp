@@ -60,7 +60,6 @@ std::shared_ptr<SemaphoreCore> SemaphoreCore::load(HandleReader& in) {
 }
 
 SemaphoreCore::~SemaphoreCore() {
-  const Operation operation(PROCESSION_OBJECT_CLOSE, slot_.key, {});
   emit(PROCESSION_OBJECT_CLOSE, {.object = slot_.key}, {});
   give_back(slot_);
 }

@@ -28,7 +28,6 @@ class TimerCore {
         clock_(*reinterpret_cast<std::uint64_t*>(slot_.memory)) {}
   ~TimerCore() {
     if (process_ == getpid()) {
-      const Operation operation(PROCESSION_OBJECT_CLOSE, slot_.key, {});
       emit(PROCESSION_OBJECT_CLOSE, {.object = slot_.key}, {});
     }
     give_back(slot_);

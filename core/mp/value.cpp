@@ -71,7 +71,6 @@ std::shared_ptr<ValueCore> ValueCore::load(HandleReader& in) {
 }
 
 ValueCore::~ValueCore() {
-  const Operation operation(PROCESSION_OBJECT_CLOSE, slot_.key, {});
   emit(PROCESSION_OBJECT_CLOSE, {.object = slot_.key}, {});
   give_back(slot_);
 }

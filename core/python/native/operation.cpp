@@ -2,6 +2,8 @@
 
 #include <procession_kinds.h>
 
+#include <utility>
+
 #include "abi.h"
 
 namespace procession::python {
@@ -9,6 +11,7 @@ namespace {
 
 struct Local {
   bool inside = false;
+  bool untold = false;  // by kUntold
   bool watching = false;
   unsigned blocks = 0;
   std::uint64_t op = 0;
@@ -61,7 +64,8 @@ std::uint64_t begin(int kind, std::uint64_t object) {
   if (procession_observed == 0 || local.inside) return 0;
   if (watch != nullptr && !local.watching) look();
   local.where = where();
-  enter(kind, object);
+  local.untold = kind == kUntold;
+  if (!local.untold) enter(kind, object);
   local.inside = true;
   local.object = object;
   return local.op = procession_next_op();
@@ -70,7 +74,7 @@ std::uint64_t begin(int kind, std::uint64_t object) {
 void end() {
   if (!local.inside) return;
   local.inside = false;
-  procession_leave();
+  if (!std::exchange(local.untold, false)) procession_leave();
 }
 
 std::uint64_t present_op(std::uint64_t object) {
@@ -106,7 +110,7 @@ void unblock() {
 }
 
 void forget_operation() {
-  local.inside = local.watching = false;
+  local.inside = local.untold = local.watching = false;
   local.retakes = 0;
   local.blocks = 0;
   ++fork_count;

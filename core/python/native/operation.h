@@ -12,6 +12,9 @@
 
 namespace procession::python {
 
+// A kind for what nobody is told of: it passes no gate, and what runs inside of it tells nothing.
+inline constexpr int kUntold = 0;
+
 // Passes the gate, for which it gives the interpreter's lock away if it has to wait. The op of the
 // operation's events; 0, and nothing was done, inside another operation and where nobody looks.
 std::uint64_t begin(int kind, std::uint64_t object);

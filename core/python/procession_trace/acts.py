@@ -5,7 +5,8 @@ from .kinds import UNDO
 
 
 def as_one(kind, call, tell=None):
-    """call() as one operation of this kind, so that what it is made of tells nothing; then tell(result).
+    """call() as one operation of this kind, so that what it is made of tells nothing; then tell(result). Of kind
+    0 it is told of to nobody itself, and passes no gate.
     Inside another operation, and where nobody looks, it is call() alone."""
     op = _native.enter(kind)
     if not op:

@@ -43,8 +43,9 @@ def patch(module):
     @replace(module, "Client")
     def client(real):
         def Client(address, family=None, authkey=None):
-            op = _native.enter(kinds.SOCKET_CONNECT)  # the handshake is part of it
-            speaks = op and not for_manager() and not is_quiet_process()
+            told = not for_manager() and not is_quiet_process()
+            op = _native.enter(kinds.SOCKET_CONNECT if told else 0)  # the handshake is part of it
+            speaks = op and told
             try:
                 if speaks:
                     _native.emit(kinds.SOCKET_CONNECT, 0, op, port_of(address), 0, str(address))
@@ -70,10 +71,11 @@ def patch(module):
     @replace(listener, "__init__")
     def init(real):
         def __init__(self, *args, **named):
-            op = _native.enter(kinds.SOCKET_LISTEN)
+            told = not for_manager() and not is_quiet_process()
+            op = _native.enter(kinds.SOCKET_LISTEN if told else 0)
             try:
                 real(self, *args, **named)
-                if op and not for_manager() and not is_quiet_process():
+                if op and told:
                     self._procession = key = _native.key(
                         names.SOCKET, "socket", os.fstat(self._listener._socket.fileno()).st_ino)
                     address = self.address
@@ -90,7 +92,7 @@ def patch(module):
     def accept(real):
         def accept(self):
             key = getattr(self, "_procession", None)
-            op = _native.enter(kinds.SOCKET_ACCEPT, key or 0)
+            op = _native.enter(kinds.SOCKET_ACCEPT if key else 0, key or 0)
             try:
                 connection = waiting(lambda: real(self))
                 if op and key:

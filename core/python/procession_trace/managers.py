@@ -57,7 +57,7 @@ def patch(module):
         function = real.__func__ if is_static else real
 
         def quietly(*args, **named):
-            return as_one(kinds.MANAGER_CALL, lambda: function(*args, **named))
+            return as_one(0, lambda: function(*args, **named))
         quietly.__name__, quietly.__qualname__ = function.__name__, function.__qualname__
         setattr(owner, name, staticmethod(quietly) if is_static else quietly)
     for owner, name in ((module, "dispatch"), (module.BaseProxy, "_incref"), (module.BaseProxy, "_decref"),

@@ -170,7 +170,8 @@ def _patch_process(module):
             popen = getattr(self, "_popen", None)
             if popen is None or self._parent_pid != os.getpid():
                 return real(self, timeout)
-            op = _native.enter(kinds.PROCESS_JOIN_REQUEST)
+            # At exit nobody asked for it, and whether there is still somebody to wait for is a race.
+            op = _native.enter(0 if _finished else kinds.PROCESS_JOIN_REQUEST)
             if not op:
                 return waiting(lambda: real(self, timeout))
             try:

@@ -80,6 +80,24 @@ TEST_F(FollowTest, WaitsForWhoIsNotThereYetButNotForEver) {
   EXPECT_EQ(follow->next({stander(1, true)}, 60 * kSecond).is, Turn::Is::refuse);
 }
 
+// The first is kept from its gate by the second, whose turn comes later.
+TEST_F(FollowTest, WhoKeepsTheFirstFromItsGateGoesFirst) {
+  begin({{1, Kind::thread_start}, {1, Kind::output}, {0, Kind::object_create}, {0, Kind::output}});
+  const std::vector<Stander> stuck = {stander(1, true, Kind::object_create), stander(2, false)};
+  EXPECT_EQ(follow->next(stuck, kSecond).is, Turn::Is::wait) << "it may come by itself";
+  const Turn turn = follow->next(stuck, 2 * kSecond);
+  EXPECT_EQ(turn.is, Turn::Is::step);
+  EXPECT_EQ(turn.thread, 10U);
+  const std::vector<Stander> freed = {stander(1, true, Kind::output),
+                                      stander(2, true, Kind::thread_start)};
+  EXPECT_EQ(follow->next(freed, 3 * kSecond).thread, 20U);
+  EXPECT_EQ(
+      follow->next({stander(1, true, Kind::output), stander(2, true, Kind::output)}, 3 * kSecond)
+          .thread,
+      20U);
+  EXPECT_EQ(follow->next({stander(1, true, Kind::output)}, 3 * kSecond).thread, 10U);
+}
+
 TEST_F(FollowTest, RefusesForWhoHasEnded) {
   story.leave(2);
   story.join(1, 2);

@@ -72,7 +72,15 @@ TEST(RandomTurns, WhoWouldWaitGoesLast) {
 }
 
 TEST(RandomTurns, TimePassesForWhoseTimeIsOverFirst) {
-  const Story story = two();
+  Story story = two();
+  for (const std::uint32_t process : {1U, 2U, 3U}) {
+    Event sleep;
+    sleep.kind = Kind::sleep_request;
+    sleep.process = process;
+    sleep.op = 500 + process;
+    sleep.a = 9;
+    story.add(sleep);
+  }
   RandomTurns random(1);
   for (const Event& event : story.events()) random.see(event);
   Stander late = stander(2, false), early = stander(3, false);
@@ -81,6 +89,17 @@ TEST(RandomTurns, TimePassesForWhoseTimeIsOverFirst) {
   early.left_ns = 4;
   EXPECT_EQ(random.next({late, early}, 0).thread, 30U);
   EXPECT_EQ(random.next({stander(1, false)}, 0).is, Turn::Is::wait);
+}
+
+TEST(RandomTurns, NoTimePassesAtOnceWhileOneIsOnItsWay) {
+  const Story story = two();  // who do something, as far as they tell
+  RandomTurns random(1);
+  for (const Event& event : story.events()) random.see(event);
+  Stander timed = stander(2, false);
+  timed.is_timed = true;
+  EXPECT_EQ(random.next({timed}, 1'000'000'000).is, Turn::Is::wait);
+  EXPECT_EQ(random.next({timed}, 1'100'000'000).is, Turn::Is::wait);
+  EXPECT_EQ(random.next({timed}, 2'000'000'000).thread, 20U);
 }
 
 }  // namespace

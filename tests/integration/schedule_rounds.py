@@ -1,0 +1,228 @@
+#!/usr/bin/env python3
+"""schedule_rounds.py [--rounds N] [--first SEED] [--lesson ID]... [--variant cpp|python]... [--seconds S] [--jobs N]
+[--verbose]: schedules of real runs, followed by real runs.
+
+In each round a lesson runs with its turns drawn by lot, is run again by the order that was recorded, and must do the
+same operations in the same order, print the same lines and end in the same way. Then it runs freely; some instant of
+that recording is reached live: the same order up to there, held, and the world must be the same but for PIDs and times.
+The exit code is 1 if anything differs.
+"""
+import argparse
+import concurrent.futures
+import json
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import lesson_cases
+import runs
+import steered
+
+LIMIT = 60  # seconds of one run; a program that hangs by right is ended by it
+# What a run hangs in by right is nothing to wait for.
+SHORT = {"locks_and_deadlock": 12}
+# Of whose free runs no order can be told: proxies ask the server of their own accord, in no operation, and which
+# of its threads serves whom follows from who was first.
+BY_LOT_ALONE = {("manager", "python")}
+print_lock = threading.Lock()
+
+
+def note(*words):
+    with print_lock:
+        print(*words, flush=True)
+
+
+def command(*words):
+    return subprocess.run([runs.PROCESSION, *map(str, words)], stdin=subprocess.DEVNULL, capture_output=True,
+                          check=False, timeout=LIMIT * 4)
+
+
+def lesson_arguments(lesson, variant, recording, schedule=None):
+    words = ["run", lesson, "--variant", variant, "--quiet", "--limit", SHORT.get(lesson, LIMIT), "--record", recording,
+             *runs.settings(lesson_cases.SETTINGS.get(lesson, {}))]
+    return [str(word) for word in words + (["--schedule", schedule] if schedule else [])]
+
+
+def schedule_of(recording, *at):
+    return command("schedule", recording, *at).stdout.decode().strip()
+
+
+def first_difference(one, other):
+    """Where two schedules part, with what stands round it."""
+    place = next((i for i, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other)))
+    return f"character {place}: …{one[max(0, place - 20):place + 12]} | …{other[max(0, place - 20):place + 12]}"
+
+
+def replay(lesson, variant, seed, folder):
+    """"" or what differs between a run by lot and the run that follows it."""
+    first, second = folder / "lot.procession", folder / "again.procession"
+    lot = command(*lesson_arguments(lesson, variant, first, f"random:{seed}"))
+    wanted = schedule_of(first)
+    if not wanted.startswith("1"):
+        return f"no schedule of the run by lot ({lot.returncode}): {lot.stderr.decode()[-300:]}"
+    again = command(*lesson_arguments(lesson, variant, second, f"@{written(folder, wanted)}"))
+    got = schedule_of(second)
+    if got != wanted:
+        return f"another order ({lot.returncode}, {again.returncode}), {first_difference(wanted, got)}, {why(second)}"
+    if lot.returncode != again.returncode:
+        return f"exit codes {lot.returncode} and {again.returncode}"
+    if lesson_cases.lines_of(lot.stdout) != lesson_cases.lines_of(again.stdout):
+        return f"other lines: {lot.stdout!r} and {again.stdout!r}"
+    return ""
+
+
+def written(folder, schedule):
+    path = folder / "schedule"
+    path.write_text(schedule)
+    return path
+
+
+def why(recording):
+    """Why the run of this recording ended."""
+    last = command("dump", recording).stdout.decode(errors="replace").strip().rpartition("\n")[2]
+    return json.loads(last).get("text", "") if last else "no recording"
+
+
+# A thread that could go on stands at its gate in a run that is held; behind its last operation nobody is.
+ALIKE = {"at_gate": "running", "finishing": "over", "zombie": "over", "gone": "over",
+         "asleep": "running"}
+# Numbers that depend on who told something first; places and names that each run makes for itself.
+LEFT_OUT = {"number", "creator", "waiters", "owner_thread", "path"}
+MADE_UP = re.compile(r"^[a-z0-9_]{8}$")
+
+
+def world(recording, at):
+    """The world of `recording` at session time `at` (ns), without PIDs and times."""
+    told = command("world", recording, "--at", f"{at / 1e9:.9f}", "--json")
+    if told.returncode != 0:
+        return None
+    whole = json.loads(told.stdout)
+    names = {process["number"]: process["name"] for process in whole["processes"]}
+
+    def waiting(waits):
+        if not waits or waits["request"] == "gate.wait":
+            return None
+        return [waits["request"], waits["for"]]
+
+    def state(of):
+        return ALIKE.get(of["state"], of["state"])
+
+    processes = []
+    for process in whole["processes"]:
+        # Of the dead it is the same whether somebody has looked at them already.
+        threads = sorted((thread["name"], state(thread), str(waiting(thread.get("waits"))))
+                         for thread in process["threads"] if state(thread) != "over")
+        over = state(process) == "over"
+        processes.append([process["name"], names.get(process["parent"]), state(process), process["daemon"],
+                          None if over else waiting(process.get("waits")), [] if over else threads])
+    objects = []
+    for one in whole["objects"]:
+        kept = {key: value for key, value in one.items()
+                if key not in LEFT_OUT and not key.endswith("_t")}
+        if MADE_UP.match(kept["name"]):
+            del kept["name"]
+        for key in ("owner", "holders"):
+            if key in kept:
+                kept[key] = str([names.get(holder, holder) for holder in
+                                 (kept[key] if isinstance(kept[key], list) else [kept[key]])])
+        kept["creator"] = names.get(one["creator"])
+        objects.append(sorted((key, json.dumps(value)) for key, value in kept.items()))
+    return {"processes": sorted(map(str, processes)), "objects": sorted(map(str, objects))}
+
+
+def differing(one, other):
+    if one is None or other is None:
+        return "no world"
+    return "; ".join(f"{part}: {sorted(set(one[part]) - set(other[part]))} | {sorted(set(other[part]) - set(one[part]))}"
+                     for part in one if one[part] != other[part])
+
+
+def go_live(lesson, variant, draw, folder):
+    """"" or what differs between a recorded instant and the world of a run that was brought there."""
+    live = folder / "live.procession"
+    if (lesson, variant) in BY_LOT_ALONE:
+        free = folder / "lot.procession"
+    else:
+        free = folder / "free.procession"
+        command(*lesson_arguments(lesson, variant, free))
+    # Between the first and the last operation: before and behind there is nothing to hold.
+    told = [json.loads(line) for line in command("dump", free).stdout.splitlines()]
+    clock, session = 0, []
+    for event in told:  # by steps the clock goes by leaps
+        by_steps = any(event["kind"] == "run.speed" for event in told[:3])
+        if event["kind"] == "choice" and event.get("text", "").startswith("ns="):
+            clock += int(event["text"][3:])
+        session.append(clock if by_steps else event["t"])
+    turns = [at for at, event in zip(session, told) if "opens" in event and event["opens"] != "process.finish"]
+    last = next((at for at, event in zip(session, told)
+                 if event["kind"] == "process.finish" and event["process"] == 1), turns[-1])
+    # Session time: nothing is paused, and a start is told before its child is seen to live.
+    at = draw.randrange(turns[0], max(turns[0] + 1, last))
+    schedule = schedule_of(free, "--at", f"{at / 1e9:.9f}")
+    wanted = world(free, at)
+    if wanted is None:
+        return f"no world at {at}"
+    with steered.Steered(lesson_arguments(lesson, variant, live, f"@{written(folder, schedule)}"),
+                         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as run:
+        held = run.hear("held", "ended")
+        if held is None or held["is"] == "ended":
+            return f"at {at} the run ended: {why(live)}"
+        if held["schedule"] != "followed":
+            return f"at {at}: {held['why']}"
+        # The recording is written a little later than it is told.
+        until = time.monotonic() + 10
+        difference = differing(wanted, world(live, 10**18))
+        while difference and time.monotonic() < until:
+            time.sleep(0.1)
+            difference = differing(wanted, world(live, 10**18))
+    return difference and f"at {at}, {schedule}: {difference}"
+
+
+def play(lesson, variant, seed, verbose):
+    draw = random.Random(seed)
+    begin = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="procession-schedules-") as folder:
+        folder = Path(folder)
+        troubles = [f"{part}: {trouble}" for part, trouble in
+                    (("replay", replay(lesson, variant, seed, folder)),
+                     ("go live", go_live(lesson, variant, draw, folder))) if trouble]
+    for trouble in troubles:
+        note(f"FAILED {lesson} {variant} seed {seed}: {trouble}")
+    if verbose and not troubles:
+        note(f"same {lesson} {variant} seed {seed}, {time.monotonic() - begin:.1f} s")
+    return troubles
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=42)
+    parser.add_argument("--first", type=int, default=1)
+    parser.add_argument("--lesson", action="append", default=[])
+    parser.add_argument("--variant", action="append", default=[])
+    parser.add_argument("--seconds", type=float, default=1e9)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--verbose", action="store_true")
+    options = parser.parse_args()
+    cases = [(lesson, variant) for lesson in options.lesson or lesson_cases.ids()
+             for variant in options.variant or ("cpp", "python")]
+    begin, done, failed = time.monotonic(), 0, 0
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        def one(place):
+            if time.monotonic() - begin > options.seconds:
+                return None
+            return play(*cases[place % len(cases)], options.first + place, options.verbose)
+        for troubles in pool.map(one, range(options.rounds)):
+            done += troubles is not None
+            failed += bool(troubles)
+    note(json.dumps({"rounds": done, "failed": failed, "cases": len(cases),
+                     "seconds": round(time.monotonic() - begin)}))
+    return 1 if failed or done < options.rounds else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
