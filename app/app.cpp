@@ -237,6 +237,8 @@ void App::layout(Ui& ui) {
     draw_top_bar(ui, {{gap, 0}, {width, top}});
   y += draw_notice(ui, {{gap, y}, {width, 0}});
   y += find_.draw(ui, {{gap, y}, {width, 0}});
+  if (std::exchange(show_why_, false)) why_.show(ui);
+  y += why_.draw(ui, {{gap, y}, {width, 0}});
   const float height = std::max(screen.y - y - bottom - gap * 2, em * 4);
 
   // A presenter has the run alone on the screen. Where there is no room for both side panels, there

@@ -111,6 +111,7 @@ class App {
   RepeatPanel repeat_;
   PalettePanel palette_;
   FindBar find_;
+  WhyBar why_;
   RunsPanel runs_;
   SavePanel save_;
   BookmarkPanel bookmark_;
@@ -121,7 +122,7 @@ class App {
   std::map<std::string, MarkedItem> marked_;
   float monitor_scale_ = 1;
   bool presenter_ = false, show_parameters_ = false, close_popup_ = false, show_menu_ = false,
-       side_world_ = false, lower_code_ = false;
+       show_why_ = false, side_world_ = false, lower_code_ = false;
   Enter entered_ = Enter::none;
   bool look_stale_ = true, had_popup_ = false;
   float look_height_ = 0;  // of the window, as it was for the look

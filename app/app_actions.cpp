@@ -131,6 +131,12 @@ void App::perform(Action action) {
     case Action::find:
       if (follower != nullptr) find_.show();
       break;
+    case Action::why:
+      if (why_.open)
+        why_.open = false;
+      else
+        show_why_ = true;
+      break;
     case Action::previous_of_selected:
     case Action::next_of_selected:
       step_selected(action == Action::next_of_selected ? +1 : -1);
@@ -240,6 +246,8 @@ void App::perform(Action action) {
           show_parameters_ ||
           std::any_of(all.begin(), all.end(), [](const bool* open) { return *open; }))
         close_popup_ = true;
+      else if (why_.open)
+        why_.open = false;
       else if (find_.open)
         find_.open = false;
       else if (view_.range.set)

@@ -74,6 +74,8 @@ std::string_view action_words(Action action) {
       return "action.pan_right";
     case Action::find:
       return "action.find";
+    case Action::why:
+      return "action.why";
     case Action::previous_found:
       return "action.previous_found";
     case Action::next_found:

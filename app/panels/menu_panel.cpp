@@ -76,6 +76,7 @@ bool possible(const Ui& ui, Action action) {
     case Action::code:
       return ui.one_lower && !ui.presenter;
     case Action::bookmark:
+    case Action::why:
     case Action::find:
     case Action::to_start:
     case Action::to_live:

@@ -10,26 +10,24 @@ namespace procession::app {
 
 namespace {
 
-enum class About { nothing, trouble, standstill, mistake, untold };
+enum class About { nothing, trouble, hang, mistake, untold };
 
 struct Notice {
   About about = About::nothing;
   std::string words;
 };
 
-// "None of these can go on: main waits for consumer-1; consumer-1 waits for tasks."
-std::string standstill_words(const Ui& ui) {
+// "Deadlock: a waits for x, which b has; b waits for y, which a has."
+std::string hang_words(const Ui& ui) {
+  constexpr std::size_t kMost = 4;  // sentences; who else hangs is seen in the picture
   const world::World& world = ui.session.follower()->timeline().world();
+  const std::vector<world::Hang>& all = ui.session.hangs();
   std::string who;
-  for (const world::Standing& one : ui.session.standstill()) {
-    const world::Process* process = world.process(one.process);
-    const world::Thread* thread = world.thread(one.thread);
-    if (process == nullptr || thread == nullptr) continue;
-    who += (who.empty() ? "" : "; ") +
-           ui.words.say("notice.stands",
-                        {{"process", ui.name_of(*process)}, {"what", ui.state_of(world, *thread)}});
-  }
-  return ui.words.say("notice.standstill", {{"who", who}});
+  for (std::size_t i = 0; i < all.size() && i < kMost; ++i)
+    who += (i == 0 ? "" : ui.tr("notice.and")) + ui.say(world::sentence_of(world, all[i]));
+  if (all.size() > kMost) who += " …";
+  const bool circle = all.front().kind == world::HangKind::circle;
+  return ui.words.say(circle ? "notice.deadlock" : "notice.hangs", {{"who", who}});
 }
 
 // The mistake that the person's own program spoke of last, up to the playhead.
@@ -66,7 +64,7 @@ std::string untold_words(const Ui& ui) {
 
 Notice notice_of(const Ui& ui) {
   if (!ui.session.trouble().empty()) return {About::trouble, ui.words.said(ui.session.trouble())};
-  if (!ui.session.standstill().empty()) return {About::standstill, standstill_words(ui)};
+  if (!ui.session.hangs().empty()) return {About::hang, hang_words(ui)};
   if (ui.view.quiet == ui.session.generation()) return {};
   if (const Complaint* said = mistake_of(ui)) return {About::mistake, mistake_words(ui, *said)};
   std::string untold = untold_words(ui);
@@ -75,7 +73,7 @@ Notice notice_of(const Ui& ui) {
 
 const char* button_of(const Ui& ui, About about) {
   switch (about) {
-    case About::standstill:  // another command's run can only be told
+    case About::hang:  // another command's run can only be told
       return ui.session.steers() ? "action.stop" : nullptr;
     case About::mistake:
       return "notice.show";
@@ -85,7 +83,7 @@ const char* button_of(const Ui& ui, About about) {
 }
 
 void press(const Ui& ui, About about) {
-  if (about == About::standstill) ui.want(Action::stop);
+  if (about == About::hang) ui.want(Action::stop);
   if (about == About::trouble) ui.session.set_trouble({});
   if (about == About::untold) ui.view.quiet = ui.session.generation();
   if (about != About::mistake) return;
@@ -123,9 +121,9 @@ float draw_notice(const Ui& ui, Area area) {
   ui.mark("notice");
   if (key != nullptr) {
     ImGui::SetCursorPos({area.size.x - aside, pad * 0.6F});
-    const char* id = about == About::standstill ? "notice_stop"
-                     : about == About::mistake  ? "notice_show"
-                                                : "notice_close";
+    const char* id = about == About::hang      ? "notice_stop"
+                     : about == About::mistake ? "notice_show"
+                                               : "notice_close";
     if (button(ui, id, nullptr, on_button)) press(ui, about);
   }
   ImGui::EndChild();

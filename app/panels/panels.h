@@ -185,6 +185,19 @@ class FindBar {
   bool focus_ = false;
 };
 
+// Why a process waits, or waited: a bar under the top. Returns its height, 0 if it is not open.
+class WhyBar {
+ public:
+  bool open = false;
+  void show(const Ui& ui);
+  float draw(const Ui& ui, Area area);
+
+ private:
+  std::uint32_t lane_ = world::kNoLane;
+  std::int64_t t_ = 0;  // ns, raw: where it was asked
+  int generation_ = -1;
+};
+
 // The last ten runs, to be shown again.
 class RunsPanel {
  public:

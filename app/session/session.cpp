@@ -79,7 +79,7 @@ void Session::forget_shown() {
   learning_.begin(nullptr, {}, {});
   recorded_.reset();  // which learning may have pointed into
   differing_.clear();
-  standstill_.clear();
+  hangs_.clear();
   stepper_.restart();
   bookmarks_.clear();
   finder_.restart();
@@ -379,18 +379,18 @@ void Session::meet_recorded(const record::RunHeader& header) {
   if (recorded_) differing_ = std::move(recorded.differ);
 }
 
-void Session::look_for_standstill() {
+void Session::look_for_hangs() {
   constexpr std::int64_t kLongEnough = 1'000'000'000;  // ns of session time
-  standstill_.clear();
-  if (!follower_ || !follower_->live() || follower_->behind() || runner_.hold() != Hold::none)
-    return;
+  hangs_.clear();
+  const bool by_steps = runner_.hold() == Hold::paused && runner_.steps();
+  if (!follower_ || !follower_->live() || follower_->behind()) return;
+  if (runner_.hold() != Hold::none && !by_steps) return;
   const world::World& world = follower_->timeline().world();
   const std::int64_t now = world.clock().session_at(follower_->end_t());
-  std::vector<world::Standing> still = world::standstill(world);
-  if (still.empty()) still = world::deadlocked(world);
-  for (const world::Standing& one : still)
-    if (now - world.clock().session_at(one.wait.since_t) < kLongEnough) return;
-  standstill_ = std::move(still);
+  std::vector<world::Hang> all = world::hangs(world);
+  for (const world::Hang& hang : all)
+    if (!by_steps && now - world.clock().session_at(hang.since_t) < kLongEnough) return;
+  hangs_ = std::move(all);
 }
 
 bool Session::open(const std::string& path) {
@@ -473,9 +473,9 @@ bool Session::tick(std::chrono::microseconds budget) {
   if (held()) stepper_.look(follower_->timeline().world());
   if (follower_ && !finder_.done(*follower_)) changed = finder_.pull(*follower_, budget) || changed;
   if (follower_ && !follower_->live() && !follower_->behind()) learning_.finish();
-  const bool stood = !standstill_.empty();
-  look_for_standstill();
-  changed = changed || stood != !standstill_.empty();
+  const std::size_t hung = hangs_.size();
+  look_for_hangs();
+  changed = changed || hung != hangs_.size();
   if (!unsaved_.empty() && !runner_.alive() && !(follower_ && follower_->live())) save_bookmarks();
   const std::string held = steers() ? runner_.held_step() : "";
   const auto place = learning_.held_at();

@@ -20,7 +20,7 @@
 #include "session/stepper.h"
 #include "session/trials.h"
 #include "settings/progress.h"
-#include "world/standstill.h"
+#include "world/hang.h"
 
 namespace procession::app {
 
@@ -51,9 +51,9 @@ class Session {
   // Files of the lesson that are not those which the recording on the screen was made with: its
   // steps and questions are then the recording's own. Empty: no difference.
   const std::vector<std::string>& differing() const { return differing_; }
-  // Everybody waits and nobody could end a wait, for a second or more: who, and for what. Of a run
-  // that is alive and goes on.
-  const std::vector<world::Standing>& standstill() const { return standstill_; }
+  // Who can't go on, and why, for a second or more of a run that is alive and goes on; at once
+  // while it goes by steps.
+  const std::vector<world::Hang>& hangs() const { return hangs_; }
   // For the next run, in the order of the lesson's file: "name" -> value. Empty without a lesson.
   const std::map<std::string, std::string>& parameters() const { return parameters_; }
   void set_parameter(const std::string& name, const std::string& value);
@@ -146,7 +146,7 @@ class Session {
   void add_speed(std::vector<std::string>& arguments) const;
   void save_bookmarks();
   void meet_recorded(const record::RunHeader& header);
-  void look_for_standstill();
+  void look_for_hangs();
   void run_again(std::uint64_t until);
   Result<void> start(std::vector<std::string> arguments, const std::string& name,
                      const std::string& schedule, const std::string& folder = {},
@@ -171,7 +171,7 @@ class Session {
   Trials trials_;
   std::optional<lesson::Lesson> recorded_;  // the recording's own, where it is another version
   std::vector<std::string> differing_;
-  std::vector<world::Standing> standstill_;
+  std::vector<world::Hang> hangs_;
   Finder finder_;
   std::vector<record::Bookmark> bookmarks_;
   struct Unsaved {  // its run is still alive

@@ -98,6 +98,10 @@ int Run::go() {
 int Run::go_once() {
   if (const int failed = prepare_recording(0)) return failed;
   if (const int failed = prepare_schedule(0)) return failed;
+  if (!options_.quiet) {
+    teller_ = std::make_unique<HangTeller>();
+    spec_.onlooker = teller_.get();
+  }
   auto outcome = run::supervise(spec_);
   if (!outcome) return refuse(outcome.error().sentence());
   if (options_.record.empty()) keep_newest_recordings();

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/hang_teller.h"
 #include "cli/lesson_holds.h"
 #include "cli/options.h"
 #include "cli/tally.h"
@@ -64,8 +65,9 @@ class Run {
   lesson::Lesson lesson_;  // where it runs one
   std::unique_ptr<LessonHolds> holds_;
   std::unique_ptr<run::Chooser> chooser_;
-  Tallies tallies_;   // over several runs
-  std::string name_;  // for the recording's file and for sentences
+  std::unique_ptr<HangTeller> teller_;  // none: nothing is said
+  Tallies tallies_;                     // over several runs
+  std::string name_;                    // for the recording's file and for sentences
   int report_fd_ = -1;
 };
 

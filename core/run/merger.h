@@ -78,6 +78,9 @@ class Merger {
   // Ends a round: the exits that are known by now, and beginnings that nobody told.
   void settle(std::uint64_t now_ns);
 
+  std::int64_t run_time(std::uint64_t t) const {
+    return static_cast<std::int64_t>(t - run_start_ns_);
+  }
   std::uint64_t events() const { return seq_; }
   bool has_attached() const { return has_attached_; }
 
@@ -133,9 +136,6 @@ class Merger {
   // Sees to it that a process's begin is recorded before anything else of it.
   void begin(ProcessEntry& entry, std::uint64_t t);
   void emit(Event& event);
-  std::int64_t run_time(std::uint64_t t) const {
-    return static_cast<std::int64_t>(t - run_start_ns_);
-  }
 
   std::uint64_t run_start_ns_;
   ProcessFacts& facts_;

@@ -25,6 +25,7 @@ constexpr int kManyWait = 1;                   // ms
 constexpr int kSettlingWait = 1;               // ms
 constexpr int kBusyWait = 3;                   // ms
 constexpr int kIdleWait = 10;                  // ms
+constexpr std::uint64_t kLooks = 250 * kMs;    // of the onlooker
 constexpr std::uint64_t kLeaving = 120 * kMs;  // longer than OutputStream waits for a line's end
 
 std::string command_of(const RunSpec& spec) {
@@ -99,6 +100,7 @@ Result<void> Session::open() {
         recorder_.append(event);
         if (holds_) holds_->see(event);
         if (steps_) steps_->see(event);
+        if (spec_.onlooker != nullptr) spec_.onlooker->see(event);
       },
       [this](const Event& event) { (event.a == 2 ? err_ : out_)->reported(event); });
   watch_->tell(*merger_);
@@ -151,6 +153,10 @@ void Session::merge(bool last) {
       return true;
     });
   if (drained_ > 0) last_event_at_ = now;
+  if (spec_.onlooker != nullptr && now >= looks_at_) {
+    looks_at_ = now + kLooks;
+    spec_.onlooker->look(merger_->run_time(now));
+  }
   recorder_.flush(now);
 }
 

@@ -13,6 +13,7 @@
 #include "record/writer.h"
 #include "run/chooser.h"
 #include "run/hold_points.h"
+#include "run/onlooker.h"
 #include "schema/error.h"
 
 namespace procession::run {
@@ -55,7 +56,8 @@ struct RunSpec {
 
   // Who goes next, from the first operation on; must outlive the run; none: the run goes freely.
   Chooser* chooser = nullptr;
-  HoldPoints* holds = nullptr;  // where the run is held by itself; must outlive it; none: nowhere
+  Onlooker* onlooker = nullptr;  // must outlive the run; may be none
+  HoldPoints* holds = nullptr;   // where the run is held by itself; must outlive it; none: nowhere
   int control_fd =
       -1;  // stream socket; one JSON object a line (README.md); end of file ends the run
   bool quiet = false;  // nothing of our own on our stderr

@@ -19,6 +19,47 @@ struct SentenceKey {
 };
 
 inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
+    // What a hang is: hang.h.
+    {"hang.circle", "process text object owner",
+     "{process} ({text}) waits for {object}, which {owner} has"},
+    {"hang.circle.join", "process text owner", "{process} ({text}) waits for {owner} to end"},
+    {"hang.self", "process text object",
+     "{process} ({text}) waits for {object}, which it holds itself, and which is not recursive"},
+    {"hang.abandoned", "process text object owner",
+     "{process} ({text}) waits for {object}, which {owner} held when it died: nobody will release "
+     "it"},
+    {"hang.undrained", "process text object owner count",
+     "{process} ({text}) waits for the end of {owner}, which can't end: {count} of its items for "
+     "{object} stand in its buffer, and nobody gets them"},
+    {"hang.notify", "process text object",
+     "{process} ({text}) waits for a notify of {object}, and nobody is left to give one"},
+    {"hang.notify.lost", "process text object",
+     "{process} ({text}) waits for a notify of {object}, but the notify came before it waited, and "
+     "is lost"},
+    {"hang.sentinel", "process text object",
+     "{process} ({text}) waits for an item of {object}, which is empty, and nobody is left to put "
+     "one: the item that would have told it to end (a sentinel) is missing"},
+    {"hang.full", "process text object bound",
+     "{process} ({text}) waits for room in {object}, which is full with {bound}, and nobody is "
+     "left to get from it"},
+    {"hang.tasks", "process text object count",
+     "{process} ({text}) waits until all of {object} is done, and for {count} items nobody has "
+     "called task_done"},
+    {"hang.parties", "process text object count bound",
+     "{process} ({text}) waits at {object}: {count} of {bound} have come, and nobody else will"},
+    {"hang.flag", "process text object",
+     "{process} ({text}) waits for {object} to be set, and nobody is left to do it"},
+    {"hang.permits", "process text object",
+     "{process} ({text}) waits for a permit of {object}, and nobody is left to give one back"},
+    {"hang.message", "process text object",
+     "{process} ({text}) waits at {object}, and nobody is left at its other end"},
+    {"hang.starved", "process text object count",
+     "{process} ({text}) waits for {object}, which others have taken {count} times meanwhile: it "
+     "starves"},
+    {"hang.join", "process text owner", "{process} ({text}) waits for {owner} to end"},
+    {"hang.other", "process text", "{process} ({text}) waits for what no event tells"},
+    // The chain of causes: why.h.
+    {"why.circle", "", ""},
     // Short labels inside spans.
     {"label.wait.object", "object", ""},    // waits for tasks
     {"label.wait.process", "process", ""},  // waits for consumer-1

@@ -120,6 +120,8 @@ void World::apply_lock(const Event& event, Object& object) {
       return;
     }
     lock = {event.process, event.thread, 1, event.seq, t_, false};
+    for (Waiter& waiter : object.waiters)
+      if (waiter.thread != event.thread) ++waiter.overtaken;
   } else if (event.kind == Kind::lock_release) {
     if (event.thread != 0) {
       Undone& undone = undone_.make(event.thread);

@@ -209,3 +209,20 @@ TEST(Stepper, WhoHasAKeyKeepsItWhileItLives) {
   ASSERT_NE(stepper.of_key(2), nullptr);
   EXPECT_EQ(stepper.of_key(2)->prospect.process, 4U) << "a free key is given again";
 }
+
+TEST(Why, TheChainOfCausesLeadsToEachMark) {
+  Screen screen;
+  screen.view().live = false;
+  screen.view().playhead = 120'000'000;  // consumer-1 has waited for what producer-1 put
+  screen.frames(2);
+  screen.app().key('Y', false);
+  screen.frames(3);
+  ASSERT_TRUE(screen.shows("why_bar"));
+  ASSERT_TRUE(screen.shows("why_1"));
+  const std::int64_t before = screen.view().playhead;
+  screen.click("why_1");
+  EXPECT_NE(screen.view().playhead, before);
+  screen.app().key(key::kEscape, false);
+  screen.frames(2);
+  EXPECT_FALSE(screen.shows("why_bar"));
+}

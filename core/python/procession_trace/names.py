@@ -130,6 +130,72 @@ def _stored(frame, count):
     return found[:count] if len(found) >= wanted else ()
 
 
+_MINE, _OTHER = object(), object()
+_ROTATES = {"ROT_TWO": 2, "ROT_THREE": 3, "ROT_FOUR": 4}
+_MOST_STEPS = 300
+
+
+def _stored_in_tuple(frame):
+    """The name that what was just called is stored under where several are made and stored in one statement
+    (`a, b = Lock(), Lock()`), or None: what follows is played on a stack of which ours alone is known."""
+    from opcode import stack_effect
+    code, bytecode = frame.f_code, frame.f_code.co_code
+    at, more = frame.f_lasti + 2, 0
+    stack = [_OTHER] * 8 + [_MINE]
+    for _ in range(_MOST_STEPS):
+        if at + 1 >= len(bytecode) or not any(one is _MINE or type(one) in (list, str) for one in stack):
+            return None
+        name = _names.get(bytecode[at], "") if bytecode[at] else "CACHE"
+        operation, argument = bytecode[at], bytecode[at + 1] | more << 8
+        more = argument if name == "EXTENDED_ARG" else 0
+        at += 2
+        if name in ("CACHE", "EXTENDED_ARG", "NOP"):
+            continue
+        stores = {"STORE_NAME": 1, "STORE_GLOBAL": 1, "STORE_FAST": 1, "STORE_DEREF": 1,
+                  "STORE_FAST_STORE_FAST": 2}.get(name, 0)
+        for n in range(stores):
+            one = stack.pop()
+            if one is not _MINE and type(one) is not str:
+                continue
+            place = one if type(one) is str else ""  # in a list
+            if name in ("STORE_NAME", "STORE_GLOBAL"):
+                return code.co_names[argument] + place
+            if name == "STORE_DEREF":
+                return _cell(code, argument) + place
+            return _local(code, argument if stores == 1 else argument >> 4 if n == 0 else argument & 15) + place
+        if stores:
+            continue
+        if name == "SWAP":
+            stack[-1], stack[-argument] = stack[-argument], stack[-1]
+        elif name in _ROTATES:
+            stack.insert(-_ROTATES[name] + 1, stack.pop())
+        elif name == "BUILD_TUPLE" and argument > 0 and argument < len(stack):
+            whole = stack[-argument:]
+            del stack[-argument:]
+            stack.append(whole if _MINE in whole else _OTHER)
+        elif name == "BUILD_LIST" and argument > 0 and argument < len(stack):
+            whole = stack[-argument:]
+            del stack[-argument:]
+            stack.append(f"[{whole.index(_MINE)}]" if _MINE in whole else _OTHER)
+        elif name == "UNPACK_SEQUENCE" and type(stack[-1]) is list and len(stack[-1]) == argument:
+            stack += reversed(stack.pop())
+        else:
+            has_argument = argument if operation >= _have_argument() else None
+            change = stack_effect(operation, has_argument, jump=False)
+            if change < 0:
+                del stack[change:]
+                # What it leaves stands where what it took stood: never what was ours.
+                if stack and stack[-1] is _MINE and name not in ("POP_TOP", "PRECALL"):
+                    return None
+            stack += [_OTHER] * max(change, 0)
+    return None
+
+
+def _have_argument():
+    from opcode import HAVE_ARGUMENT
+    return HAVE_ARGUMENT
+
+
 def _element(frame, name):
     """The name of the next element of a list that is being made in this frame."""
     place = (frame.f_code, frame.f_lasti)
@@ -151,6 +217,9 @@ def held_by(count=1):
                     if not of or of is _IN_LIST:
                         return []
                     return [_element(frame.f_back, of[0])]
+                if not found and found is not None and count == 1:
+                    one = _stored_in_tuple(frame)
+                    return [one] if one else []
                 if found is not None:
                     return list(found)
             frame = frame.f_back

@@ -1,0 +1,28 @@
+// Says on stderr that somebody in the run hangs, and why, while it goes on.
+#pragma once
+
+#include <set>
+#include <string>
+#include <tuple>
+
+#include "run/onlooker.h"
+#include "world/hang.h"
+
+namespace procession::cli {
+
+// "deadlock: a (main.py:3) waits for x, which b has; b (main.py:7) waits for y, which a has"; empty
+// where nobody has hung for `least_ns` of session time at `t` (raw ns).
+std::string hang_sentence(const world::World& world, std::int64_t t, std::int64_t least_ns);
+
+class HangTeller : public run::Onlooker {
+ public:
+  void see(const Event& event) override { world_.apply(event); }
+  void look(std::int64_t t) override;
+  bool has_told() const { return !told_.empty(); }
+
+ private:
+  world::World world_;
+  std::set<std::tuple<std::uint32_t, std::uint32_t, world::HangKind>> told_;  // thread, object
+};
+
+}  // namespace procession::cli

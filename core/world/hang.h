@@ -1,0 +1,46 @@
+// Why those who can't go on can't: what a hang is called, for what it is.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "world/sentence.h"
+#include "world/world.h"
+
+namespace procession::world {
+
+enum class HangKind : std::uint8_t {
+  circle,     // threads wait for each other: a deadlock
+  self,       // for a lock that it holds itself, and that is not recursive
+  abandoned,  // for a lock whose owner is dead
+  undrained,  // for the end of a process that can't end: its queue is not drained
+  notify,     // for a notify that came before it waited, or that nobody is left to give
+  sentinel,   // for an item, and nobody is left to put one
+  full,       // for room in a queue, and nobody is left to get
+  tasks,      // for a queue's items to be done, and nobody says task_done
+  parties,    // at a barrier, and too few are left to come
+  flag,       // for a flag that nobody is left to raise
+  permits,    // for a permit that nobody is left to give back
+  message,    // for a message that nobody is left to send
+  starved,    // for a lock that others take again and again
+  other,      // for what no event tells, or what is not known
+};
+
+struct Hang {
+  HangKind kind = HangKind::other;
+  std::uint32_t process = 0, thread = 0;  // who waits
+  std::uint32_t object = 0;               // for what; 0: for a process, or not known
+  std::uint32_t other = 0;   // the lock's owner, the process joined, whoever is next in the circle
+  std::int64_t since_t = 0;  // ns, raw
+  std::int64_t count = 0;    // items in the buffer, notifies lost, how often overtaken, …
+};
+
+// The worst first, each waiting thread at most once; a join is left out where what keeps the joined
+// process is told. Empty: somebody can go on, as far as it is known. A circle's members follow each
+// other. As with standstill(): who has only just begun to wait may go on at once, see since_t.
+std::vector<Hang> hangs(const World& world);
+
+// "adder-1 (main.py:17) waits for total.lock, which it holds itself: …"
+Sentence sentence_of(const World& world, const Hang& hang);
+
+}  // namespace procession::world

@@ -1,0 +1,134 @@
+#include "world/hang.h"
+
+#include <gtest/gtest.h>
+
+#include "story.h"
+
+namespace procession::world {
+namespace {
+
+Story two() {
+  Story story;
+  story.root();
+  story.spawn(1, 2, "a");
+  story.spawn(1, 3, "b");
+  return story;
+}
+
+void join(Story& story, std::uint32_t child) {
+  Event event;
+  event.kind = Kind::process_join_request;
+  event.process = 1;
+  event.op = 900;
+  event.a = Story::pid(child);
+  event.b = -1;
+  story.add(event);
+}
+
+std::vector<Hang> of(const Story& story) { return hangs(story.play<World>()); }
+
+std::string said(const Story& story) {
+  const World world = story.play<World>();
+  const auto all = hangs(world);
+  return all.empty() ? "" : english(sentence_of(world, all[0]));
+}
+
+TEST(Hang, ACircleIsNamedLinkByLink) {
+  Story story = two();
+  story.lock(1, "l");
+  story.lock(2, "m");
+  story.acquire(2, 1);
+  story.acquire(3, 2);
+  story.ask(Kind::lock_request, 2, 2);
+  EXPECT_TRUE(of(story).empty()) << "one that waits is no circle";
+  story.ask(Kind::lock_request, 3, 1);
+  const auto all = of(story);
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].kind, HangKind::circle);
+  EXPECT_EQ(all[0].process, 2U);
+  EXPECT_EQ(all[0].other, 3U);
+  EXPECT_EQ(all[1].process, 3U);
+  EXPECT_EQ(all[1].other, 2U);
+  EXPECT_EQ(said(story), "a (1002) waits for m, which b has");
+}
+
+TEST(Hang, OneThatWaitsForItselfIsNoDeadlockOfSeveral) {
+  Story story = two();
+  story.lock(1, "l");
+  story.acquire(2, 1);
+  story.ask(Kind::lock_request, 2, 1);
+  ASSERT_EQ(of(story).size(), 1U);
+  EXPECT_EQ(of(story)[0].kind, HangKind::self);
+}
+
+TEST(Hang, ADeadOwnersLockIsAbandoned) {
+  Story story = two();
+  story.lock(1, "l");
+  story.acquire(2, 1);
+  story.ask(Kind::lock_request, 3, 1);
+  EXPECT_TRUE(of(story).empty());
+  story.told(Kind::process_exit, 2, 0, 9);
+  Event abandoned;
+  abandoned.kind = Kind::lock_abandoned;
+  abandoned.process = 2;
+  abandoned.object = 1;
+  abandoned.source = Source::supervisor;
+  story.add(abandoned);
+  ASSERT_EQ(of(story).size(), 1U);
+  EXPECT_EQ(of(story)[0].kind, HangKind::abandoned);
+  EXPECT_EQ(of(story)[0].other, 2U);
+}
+
+TEST(Hang, AJoinOfOneWhoseQueueIsNotDrained) {
+  Story story = two();
+  story.queue(1, "q", 0);
+  story.put(2, 1, 1, "x");
+  story.put(2, 1, 2, "y");
+  join(story, 2);
+  EXPECT_TRUE(of(story).empty()) << "it may still work";
+  Event finish;
+  finish.kind = Kind::process_finish;
+  finish.process = 2;
+  story.add(finish);
+  ASSERT_FALSE(of(story).empty());
+  EXPECT_EQ(of(story)[0].kind, HangKind::undrained);
+  EXPECT_EQ(of(story)[0].count, 2);
+  story.flush(2, 1, 1, 1);
+  story.flush(2, 1, 2, 2);
+  EXPECT_TRUE(of(story).empty()) << "all is in the pipe";
+}
+
+TEST(Hang, AMissingSentinelAndWhoJoinsIsLeftOut) {
+  Story story = two();
+  story.queue(1, "q", 0);
+  story.leave(3);
+  story.join(1, 3);
+  join(story, 2);
+  EXPECT_TRUE(of(story).empty());
+  story.ask(Kind::queue_get_request, 2, 1);
+  const auto all = of(story);
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].kind, HangKind::sentinel);
+  EXPECT_EQ(all[0].process, 2U);
+}
+
+TEST(Hang, WhoIsOvertakenAgainAndAgainStarves) {
+  Story story = two();
+  story.lock(1, "l");
+  story.acquire(2, 1);
+  story.ask(Kind::lock_request, 3, 1);
+  for (int i = 0; i < 8; ++i) {
+    story.release(2, 1);
+    story.acquire(2, 1);
+  }
+  EXPECT_TRUE(of(story).empty()) << "not for long";
+  story.wait(1'500'000'000);
+  story.release(2, 1);
+  story.acquire(2, 1);
+  ASSERT_EQ(of(story).size(), 1U);
+  EXPECT_EQ(of(story)[0].kind, HangKind::starved);
+  EXPECT_EQ(of(story)[0].count, 9);
+}
+
+}  // namespace
+}  // namespace procession::world
