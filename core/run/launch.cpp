@@ -174,7 +174,8 @@ int spawn(const RunSpec& spec, const std::string& keeper, const Ends& ends, int 
   sigemptyset(&none);
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setpgroup(&attributes, 0);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+  const int apart = spec.stdio == Stdio::pty ? POSIX_SPAWN_SETSID : POSIX_SPAWN_SETPGROUP;
+  posix_spawnattr_setflags(&attributes, static_cast<short>(apart | POSIX_SPAWN_SETSIGMASK));
 
   const char flag = spec.stdio == Stdio::pty ? kKeeperTerminal
                     : foreground             ? kKeeperForeground

@@ -46,9 +46,10 @@ int exec_in_path(char* const argv[]) {
   int error = ENOENT;
   for (;;) {
     const std::size_t end = path.find(':');
-    std::string folder(path.substr(0, end));
-    if (folder.empty()) folder = ".";
-    const int failed = try_exec((folder + '/' + argv[0]).c_str(), argv);
+    const std::string_view folder = path.substr(0, end);  // none: here
+    const std::string file =
+        std::string(folder.empty() ? std::string_view(".") : folder) + '/' + argv[0];
+    const int failed = try_exec(file.c_str(), argv);
     // As a shell: go on looking, but remember that there was one that could not be executed.
     if (failed != ENOENT && failed != ENOTDIR && (failed != EACCES || error == ENOENT))
       error = failed;
@@ -111,11 +112,9 @@ void go_first_when_memory_is_short() {
 [[noreturn]] void become_root(char* const argv[], RootTerminal terminal,
                               std::uint64_t most_processes, const std::string& brake, int errors) {
   Failed failed{0, false};
-  if (terminal == RootTerminal::controlling) {
-    if (::setsid() < 0 || ::ioctl(0, TIOCSCTTY, 0) < 0) failed.error = errno;
-  } else if (::setpgid(0, 0) < 0) {
+  if (::setpgid(0, 0) < 0) {
     failed.error = errno;
-  } else if (terminal == RootTerminal::foreground) {
+  } else if (terminal != RootTerminal::none) {
     // We are a background group until this is done: SIGTTOU (ignored by the keeper) must not
     // stop us. Without the terminal the program still runs, like any job in the background.
     ::tcsetpgrp(0, ::getpid());
@@ -136,6 +135,10 @@ void go_first_when_memory_is_short() {
 
 RootStart start_root(char* const argv[], RootTerminal terminal, std::uint64_t most_processes,
                      const std::string& brake) {
+  // The session is ours, as it would be a shell's: were it the root's, its end would be a SIGHUP
+  // to those that outlive it, such as Python's resource tracker with its last words.
+  if (terminal == RootTerminal::controlling && ::ioctl(0, TIOCSCTTY, 0) < 0)
+    return {0, errno, false};
   int errors[2];
   if (::pipe2(errors, O_CLOEXEC) < 0) return {0, errno, false};
   const pid_t pid = ::fork();
@@ -147,7 +150,7 @@ RootStart start_root(char* const argv[], RootTerminal terminal, std::uint64_t mo
   }
   if (pid == 0) become_root(argv, terminal, most_processes, brake, errors[1]);
   ::close(errors[1]);
-  if (terminal != RootTerminal::controlling) ::setpgid(pid, pid);
+  ::setpgid(pid, pid);
 
   // End of file means that the exec closed the other end: it succeeded.
   Failed failed{};
