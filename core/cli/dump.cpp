@@ -88,7 +88,8 @@ class Line {
 
   void append_object(std::string& out, const Event& event) {
     field_of(out, ",\"object\":", std::uint64_t{event.object});
-    if (event.kind == Kind::object_create) names_[event.object] = name_of(event);
+    // Whoever attaches to it later gives it no other name, as in the window.
+    if (event.kind == Kind::object_create) names_.try_emplace(event.object, name_of(event));
     const auto name = names_.find(event.object);
     if (name != names_.end()) out.append(",\"name\":").append(name->second);
   }

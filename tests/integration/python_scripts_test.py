@@ -115,13 +115,34 @@ class Scripts(unittest.TestCase):
             for e in events:
                 if e["kind"].startswith("pool."):
                     seqs.setdefault((e["name"], e["b"], e["a"]), []).append(e["kind"])
-            self.assertEqual(len(seqs), 3 + 1 + 4 + 1 + 3 + 1)
+            self.assertEqual(len(seqs), 3 + 1 + 4 + 1 + 3 + 1 + 1)
             for task, kinds in seqs.items():
                 self.assertEqual(kinds, ["pool.submit", "pool.task.begin", "pool.task.end", "pool.result"], task)
             lines = [e.get("line") for e in events if e["kind"] == "pool.submit" and e["name"] == "pool"]
             self.assertEqual(lines[0], line_of(SCRIPTS / "pools.py", "pool.map"))
             roles = {e["text"] for e in events if e["kind"] == "process.role"}
             self.assertIn("pool worker", roles)
+            for kind in ("pool.task.end", "pool.result"):
+                raised = [e["text"] for e in events if e["kind"] == kind and "raised" in e["text"]]
+                self.assertEqual(raised, ["ValueError raised"] * 2, "not the wrapper that carries its traceback")
+
+    def test_cancelled(self):
+        """A future cancelled before a worker took it is told, once; one that is done is not."""
+        for events in self.each_method("cancelled.py"):
+            submitted = [e["a"] for e in events if e["kind"] == "pool.submit"]
+            begun = [e["a"] for e in events if e["kind"] == "pool.task.begin"]
+            notes = [e for e in events if e["kind"] == "note" and e.get("name") == "executor"]
+            self.assertEqual([e["a"] for e in notes], [submitted[-1]])
+            self.assertIn("cancelled", notes[0]["text"])
+            self.assertEqual(notes[0]["line"], line_of(SCRIPTS / "cancelled.py", "last.cancel()"))
+            self.assertNotIn(submitted[-1], begun)
+
+    def test_memories(self):
+        """Who attaches to a memory by its name gives it no other name, and makes no second object of it."""
+        for events in self.each_method("memories.py"):
+            made = {e["object"]: e["name"] for e in events
+                    if e["kind"] == "object.create" and "type=memory" in e["text"]}
+            self.assertEqual(sorted(made.values()), ["memory", "memory-2"])
 
     def test_talk(self):
         for events in self.each_method("talk.py"):

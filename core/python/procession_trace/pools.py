@@ -109,9 +109,16 @@ class _Results:
         return getattr(self._queue, name)
 
 
+def _raised(error):
+    """A worker hands an exception on in a wrapper that keeps its traceback."""
+    if type(error).__name__ in ("ExceptionWithTraceback", "_ExceptionWithTraceback"):
+        error = getattr(error, "exc", error)
+    return f"{type(error).__name__} raised"
+
+
 def _outcome(result):
     success, value = result
-    return shown(value) if success else f"{type(value).__name__} raised"
+    return shown(value) if success else _raised(value)
 
 
 def patch_pool(module):
@@ -198,16 +205,29 @@ def patch_executor(module):
             if not op:
                 return real(self, fn, *args, **named)
             try:
-                _native.emit(kinds.POOL_SUBMIT, key, op, self._queue_count, 0,
-                             _named(fn) + shown(args))
+                number = self._queue_count
+                _native.emit(kinds.POOL_SUBMIT, key, op, number, 0, _named(fn) + shown(args))
                 try:
-                    return real(self, fn, *args, **named)
+                    future = real(self, fn, *args, **named)
+                    future._procession = key, number
+                    return future
                 except BaseException:
                     _native.emit(kinds.UNDO, key, op, 0, 0, "submit")
                     raise
             finally:
                 _native.leave()
         return submit
+
+    @replace(module._base.Future, "cancel")
+    def cancel(real):
+        def cancel(self):
+            told = getattr(self, "_procession", None)
+            before = told is None or self.cancelled()
+            done = real(self)
+            if done and not before:
+                _native.emit(kinds.NOTE, told[0], 0, told[1], 0, f"task {told[1]} is cancelled: no worker runs it")
+            return done
+        return cancel
 
     @replace(module, "_process_worker")
     def worker(real):
@@ -223,7 +243,7 @@ def patch_executor(module):
                 if not isinstance(item, module._ResultItem):
                     return None
                 error = item.exception
-                return 0, item.work_id, f"{type(error).__name__} raised" if error else shown(item.result)
+                return 0, item.work_id, _raised(error) if error else shown(item.result)
             tasks = _Tasks(call_queue, key,
                            lambda item: (0, item.work_id, _named(item.fn) + shown(item.args)))
             return real(tasks, _Results(result_queue, key, outcome), *args, **named)
@@ -238,7 +258,7 @@ def patch_executor(module):
                     error = result_item.exception
                     _native.emit(kinds.POOL_RESULT, _key(self.call_queue._reader), 0,
                                  result_item.work_id, 0,
-                                 f"{type(error).__name__} raised" if error
+                                 _raised(error) if error
                                  else shown(result_item.result), 0)
                 return real(self, result_item)
             return process_result_item

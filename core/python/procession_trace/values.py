@@ -165,23 +165,30 @@ def patch(module):
 
 def patch_shared(module):
     memory = module.SharedMemory
+    known = set()  # told by this process, or by the one that it was forked from
 
     def key_of(self):
         return _native.key(names.VALUE, self._name)
 
+    def tell(self, made):
+        """Who attaches to a memory that was told gives it no other name and makes no second object of it."""
+        if self._name in known and not made:
+            return
+        known.add(self._name)
+        _native.emit(kinds.OBJECT_CREATE, key_of(self), 0, 0, 0,
+                     fields(type="memory", name=names.name("memory"), bytes=self.size, path=self._name))
+
     @replace(memory, "__init__")
     def init(real):
-        def __init__(self, *args, **named):
-            as_one(kinds.OBJECT_CREATE, lambda: real(self, *args, **named),
-                   lambda _: _native.emit(kinds.OBJECT_CREATE, key_of(self), 0, 0, 0,
-                                          fields(type="memory", name=names.name("memory"),
-                                                 bytes=self.size, path=self._name)))
+        def __init__(self, name=None, create=False, *args, **named):
+            as_one(kinds.OBJECT_CREATE, lambda: real(self, name, create, *args, **named), lambda _: tell(self, create))
         return __init__
 
     @replace(memory, "unlink")
     def unlink(real):
         def unlink(self):
             if not _native.inside():
+                known.discard(self._name)
                 _native.emit(kinds.OBJECT_CLOSE, key_of(self))
             return real(self)
         return unlink

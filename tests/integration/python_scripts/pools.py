@@ -21,3 +21,7 @@ if __name__ == "__main__":
             print(error)
     with ProcessPoolExecutor(2) as executor:
         print(list(executor.map(square, [1, 2, 3])), executor.submit(square, 5).result())
+        try:
+            executor.submit(square, 13).result()
+        except ValueError as error:
+            print(error)
