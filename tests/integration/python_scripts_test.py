@@ -144,6 +144,17 @@ class Scripts(unittest.TestCase):
                     if e["kind"] == "object.create" and "type=memory" in e["text"]}
             self.assertEqual(sorted(made.values()), ["memory", "memory-2"])
 
+    def test_names(self):
+        """What an assignment to several names or attributes holds is called by them."""
+        script = SCRIPTS / "names.py"
+        wanted = [("left", "left, right"), ("right", "left, right"), ("one", "one, two"), ("two", "one, two"),
+                  ("three", "one, two"), ("lock", "self.lock, self.open"), ("open", "self.lock, self.open"),
+                  ("inner", "inner, number")]
+        for events in self.each_method("names.py"):
+            made = [(e["name"], e["line"]) for e in events
+                    if e["kind"] == "object.create" and Path(e.get("file", "")).name == "names.py"]
+            self.assertEqual(made, [(name, line_of(script, text)) for name, text in wanted])
+
     def test_talk(self):
         for events in self.each_method("talk.py"):
             self.assertLessEqual({"listener", "connection", "log.txt"}, self.objects(events))
@@ -180,7 +191,8 @@ class Scripts(unittest.TestCase):
         for method, events in zip(METHODS, self.each_method("threads.py"), strict=True):
             created = [e for e in events if e["kind"] == "object.create" and "threads=1" in e["text"]]
             named = {e["name"] for e in created if not e["name"].startswith("thread-")}
-            self.assertEqual(named, {"lock", "guard", "changed", "changed.lock", "ready", "fired", "never"})
+            self.assertEqual(named, {"lock", "guard", "room", "met", "changed", "changed.lock", "ready", "fired", "soon",
+                                     "never", "jobs", "last", "least", "simple"})
             for e in created:
                 self.assertEqual(Path(e["file"]).name, "threads.py")
             count = [(e["kind"], e["line"]) for e in events if e.get("name") == "lock" and e["kind"] == "lock.acquire"]

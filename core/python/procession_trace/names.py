@@ -165,6 +165,12 @@ def _stored_in_tuple(frame):
             return _local(code, argument if stores == 1 else argument >> 4 if n == 0 else argument & 15) + place
         if stores:
             continue
+        if name == "STORE_ATTR":
+            stack.pop()  # whose attribute it is
+            one = stack.pop()
+            if one is _MINE or type(one) is str:
+                return code.co_names[argument] + (one if type(one) is str else "")
+            continue
         if name == "SWAP":
             stack[-1], stack[-argument] = stack[-argument], stack[-1]
         elif name in _ROTATES:
