@@ -30,6 +30,20 @@ if os.environ.get("PROCESSION_TEST_METHOD") and "--multiprocessing-fork" not in 
         multiprocessing.set_start_method(os.environ["PROCESSION_TEST_METHOD"])
 """
 
+# Under the supervisor an orphan's new parent is its keeper, and reaps it at once. Without the tracer it would be whatever
+# runs as process 1 here: so the script runs under a parent of the same kind, and ends as its own status says.
+ADOPT = """
+import ctypes, os, signal, sys
+ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # a script may send it to its whole group
+child = os.posix_spawn(sys.executable, [sys.executable, *sys.argv[1:]], os.environ, setsigdef=[signal.SIGINT])
+while True:
+    pid, status = os.wait()
+    if pid == child:
+        code = os.waitstatus_to_exitcode(status)
+        os._exit(code if code >= 0 else 128 - code)
+"""
+
 
 # What a script prints of itself and no two runs need have in common: who adopted it (the run's keeper, which reaps
 # at once), where the kernel saw it at an instant, and whether a race was lost this time.
@@ -78,7 +92,7 @@ def read_terminal(master, child, limit):
 def untraced(script, environment, limit):
     """(lines, status or None for one that had to be stopped), its output being a terminal."""
     master, slave = pty.openpty()
-    child = subprocess.Popen([sys.executable, script.name], cwd=script.parent, stdin=subprocess.DEVNULL,
+    child = subprocess.Popen([sys.executable, "-I", "-c", ADOPT, script.name], cwd=script.parent, stdin=subprocess.DEVNULL,
                              stdout=slave, stderr=slave, env=environment, start_new_session=True)
     os.close(slave)
     try:
@@ -139,6 +153,8 @@ def main():
     parser.add_argument("--seconds", type=float, default=1e9)
     args = parser.parse_args()
     os.environ.pop("PYTHONUNBUFFERED", None)
+    # A shell's background job ignores SIGINT, and so would all that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     until = time.monotonic() + args.seconds
     bad = count = 0
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(args.jobs) as jobs:
