@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+import tomllib
 from pathlib import Path
 
 import lesson_cases
@@ -198,6 +199,22 @@ def play(lesson, variant, seed, verbose):
     return troubles
 
 
+def shipped():
+    """How many orders that lessons bring along can't be followed."""
+    failed = 0
+    for path in sorted((Path(__file__).parents[2] / "lessons").glob("*/*/lesson.toml")):
+        for one in tomllib.loads(path.read_text()).get("schedule", []):
+            with tempfile.TemporaryDirectory(prefix="procession-schedules-") as folder:
+                recording = Path(folder, "run.procession")
+                command("run", path.parent.name, "--variant", one["variant"], "--quiet", "--limit", LIMIT, "--record",
+                        recording, "--schedule", one["id"])
+                end = why(recording)
+                if "can't be followed" in end or not schedule_of(recording).startswith(one["turns"]):
+                    failed += 1
+                    note(f"FAILED {path.parent.name} {one['variant']} schedule {one['id']}: {end}")
+    return failed
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=42)
@@ -210,7 +227,7 @@ def main():
     options = parser.parse_args()
     cases = [(lesson, variant) for lesson in options.lesson or lesson_cases.ids()
              for variant in options.variant or ("cpp", "python")]
-    begin, done, failed = time.monotonic(), 0, 0
+    begin, done, failed = time.monotonic(), 0, shipped()
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         def one(place):
             if time.monotonic() - begin > options.seconds:
