@@ -46,15 +46,16 @@ const StepRow* Stepper::next() const {
       std::ranges::find_if(rows_, [&](const StepRow& row) { return row.prospect.thread == last_; });
   const std::size_t from =
       last == rows_.end() ? 0 : static_cast<std::size_t>(last - rows_.begin()) + 1;
-  const StepRow *blocks = nullptr, *sleeps = nullptr;
+  const StepRow *blocks = nullptr, *sleeps = nullptr, *limited = nullptr;
   for (std::size_t i = 0; i < rows_.size(); ++i) {
     const StepRow& row = rows_[(from + i) % rows_.size()];
     const world::Prospect& one = row.prospect;
     if (one.can == Can::go) return &row;
     if (one.can == Can::block && blocks == nullptr) blocks = &row;
-    if (one.until >= 0 && (sleeps == nullptr || one.until < sleeps->prospect.until)) sleeps = &row;
+    const StepRow*& timed = one.can == Can::sleep ? sleeps : limited;
+    if (one.until >= 0 && (timed == nullptr || one.until < timed->prospect.until)) timed = &row;
   }
-  return sleeps != nullptr ? sleeps : blocks;
+  return sleeps != nullptr ? sleeps : blocks != nullptr ? blocks : limited;
 }
 
 }  // namespace procession::app

@@ -29,7 +29,8 @@ class Stepper {
   const std::vector<StepRow>& rows() const { return rows_; }  // those with a key first
   const StepRow* of_key(int key) const;
   // The one after the last that went, of those whose operation needs nothing that is not there;
-  // else whose time is over first; else one whose operation will wait. nullptr: nobody can go on.
+  // else whose sleep is over first; else one whose operation will wait; else whose patience is over
+  // first. nullptr: nobody can go on.
   const StepRow* next() const;
   // It was asked to go.
   void went(std::uint32_t thread) { last_ = thread; }

@@ -75,7 +75,8 @@ class Chain {
     std::int64_t most = 0;
     for (std::size_t i = spans.size(); i-- > 0 && spans[i].t1 > from;) {
       const std::int64_t length = std::min(spans[i].t1, to) - std::max(spans[i].t0, from);
-      if (spans[i].state == State::waiting || length <= most) continue;
+      const bool is_held = spans[i].state == State::at_gate || spans[i].state == State::frozen;
+      if (spans[i].state == State::waiting || is_held || length <= most) continue;
       most = length;
       longest = i;
     }

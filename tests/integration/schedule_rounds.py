@@ -105,12 +105,15 @@ def world(recording, at):
     whole = json.loads(told.stdout)
     names = {process["number"]: process["name"] for process in whole["processes"]}
 
+    # Who was notified waits for its lock, or stands before it: in a run that is held, at the gate.
     def waiting(waits):
-        if not waits or waits["request"] == "gate.wait":
+        if not waits or waits["request"] in ("gate.wait", "condition.wait.request"):
             return None
         return [waits["request"], waits["for"]]
 
     def state(of):
+        if of.get("waits", {}).get("request") == "condition.wait.request":
+            return "running"
         return ALIKE.get(of["state"], of["state"])
 
     processes = []
