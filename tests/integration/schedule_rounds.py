@@ -89,8 +89,9 @@ def why(recording):
     return json.loads(last).get("text", "") if last else "no recording"
 
 
-# A thread that could go on stands at its gate in a run that is held; behind its last operation nobody is.
-ALIKE = {"at_gate": "running", "finishing": "over", "zombie": "over", "gone": "over",
+# A thread that could go on stands at its gate in a run that is held; behind its last operation nobody is. Whether a
+# sleep is over is a matter of time: by steps none passes while somebody works.
+ALIKE = {"at_gate": "running", "sleeping": "running", "finishing": "over", "zombie": "over", "gone": "over",
          "asleep": "running"}
 # Numbers that depend on who told something first; places and names that each run makes for itself.
 LEFT_OUT = {"number", "creator", "waiters", "owner_thread", "path"}
@@ -107,7 +108,7 @@ def world(recording, at):
 
     # Who was notified waits for its lock, or stands before it: in a run that is held, at the gate.
     def waiting(waits):
-        if not waits or waits["request"] in ("gate.wait", "condition.wait.request"):
+        if not waits or waits["request"] in ("gate.wait", "condition.wait.request", "sleep.request"):
             return None
         return [waits["request"], waits["for"]]
 
@@ -120,7 +121,8 @@ def world(recording, at):
     for process in whole["processes"]:
         # Of the dead it is the same whether somebody has looked at them already.
         threads = sorted((thread["name"], state(thread), str(waiting(thread.get("waits"))))
-                         for thread in process["threads"] if state(thread) != "over")
+                         for thread in process["threads"]
+                         if state(thread) != "over" and (state(thread) != "running" or waiting(thread.get("waits"))))
         over = state(process) == "over"
         processes.append([process["name"], names.get(process["parent"]), state(process), process["daemon"],
                           None if over else waiting(process.get("waits")), [] if over else threads])
@@ -142,6 +144,10 @@ def world(recording, at):
 def differing(one, other):
     if one is None or other is None:
         return "no world"
+    # Who was started just before the instant had told nothing yet; where all stand it has come to its gate.
+    born = [text for text in other["processes"] if text not in one["processes"] and "'running', " in text and
+            not any(text.split(",")[0] == known.split(",")[0] for known in one["processes"])]
+    other = dict(other, processes=[text for text in other["processes"] if text not in born])
     return "; ".join(f"{part}: {sorted(set(one[part]) - set(other[part]))} | {sorted(set(other[part]) - set(one[part]))}"
                      for part in one if one[part] != other[part])
 
