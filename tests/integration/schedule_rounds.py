@@ -106,14 +106,14 @@ def world(recording, at):
     whole = json.loads(told.stdout)
     names = {process["number"]: process["name"] for process in whole["processes"]}
 
-    over = {process["number"] for process in whole["processes"] if ALIKE.get(process["state"]) == "over"}
+    ended = {process["number"] for process in whole["processes"] if ALIKE.get(process["state"]) == "over"}
 
     # Who was notified waits for its lock, or stands before it: in a run that is held, at the gate.
     def waiting(waits):
         if not waits or waits["request"] in ("gate.wait", "condition.wait.request", "sleep.request"):
             return None
         # Behind its last operation a process goes at its own pace, and so does who joins it.
-        if waits["request"] == "process.join.request" and waits["process"] in over:
+        if waits["request"] == "process.join.request" and waits["process"] in ended:
             return None
         return [waits["request"], waits["for"]]
 
