@@ -110,6 +110,16 @@ class Diagnosis {
     out_.push_back(hang);
   }
 
+  // Whether every other process waits for ever, so that none of them may yet get something.
+  bool all_wait_but(std::uint32_t process) const {
+    return std::ranges::all_of(world_.processes(), [&](const Process& one) {
+      if (one.number == process || one.dead || !one.role.empty()) return true;
+      const Wait* wait = world_.wait_of(one);
+      return one.attached && !one.frozen && wait != nullptr && wait->limit_ns < 0 &&
+             wait->request != Kind::gate_wait;
+    });
+  }
+
   // One that has done its own code, and whose feeder has more than the pipe takes.
   void join(const Process& process, std::uint32_t thread, const Wait& wait) {
     const Process* child =
@@ -119,6 +129,7 @@ class Diagnosis {
     const std::int64_t left = buffered(world_, child->number, queue);
     const Object* object = world_.object(queue);
     if (left == 0 || object == nullptr || !object->waiters.empty()) return;
+    if (!all_wait_but(child->number)) return;  // it may only be slow
     Hang hang = hang_of(HangKind::undrained, process.number, thread, wait);
     hang.other = child->number;
     hang.object = queue;

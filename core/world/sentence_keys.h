@@ -52,7 +52,7 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"hang.permits", "process text object",
      "{process} ({text}) waits for a permit of {object}, and nobody is left to give one back"},
     {"hang.message", "process text object",
-     "{process} ({text}) waits at {object}, and nobody is left at its other end"},
+     "{process} ({text}) waits at {object}, and nobody is left to send what it waits for"},
     {"hang.starved", "process text object count",
      "{process} ({text}) waits for {object}, which others have taken {count} times meanwhile: it "
      "starves"},

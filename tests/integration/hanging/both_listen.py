@@ -1,4 +1,4 @@
-# expect: hangs: .*both_listen.py \(both_listen.py:14\) waits at .*, and nobody is left at its other end
+# expect: hangs: .*both_listen.py \(both_listen.py:14\) waits at .*, and nobody is left to send what it waits for
 import multiprocessing as mp
 
 
