@@ -74,7 +74,10 @@ run::Turn Follow::next(const std::vector<run::Stander>& standing, std::uint64_t 
       return look_again("it does not come to an operation", standing, now);
     }
     if (want.kind == Kind::none) {
-      if (!one->is_timed) continue;  // its time has passed meanwhile
+      if (one->at_gate) continue;  // its time has passed meanwhile
+      // It looks at its clock just now.
+      if (!one->is_timed)
+        return look_again("it waits for " + watcher_.act_of(thread), standing, now);
     } else if (!one->at_gate) {
       return look_again("it waits for " + watcher_.act_of(thread), standing, now);
     } else if (one->about != want.kind) {

@@ -108,6 +108,15 @@ TEST_F(FollowTest, RefusesForWhoHasEnded) {
   EXPECT_NE(turn.why.find("ended"), std::string::npos) << turn.why;
 }
 
+// Between two looks at its clock a sleeper tells no time at which it is over.
+TEST_F(FollowTest, OneThatLooksAtItsClockIsWaitedFor) {
+  begin({{0, Kind::none}});
+  EXPECT_EQ(follow->next({stander(1, false)}, kSecond).is, Turn::Is::wait);
+  Stander timed = stander(1, false);
+  timed.is_timed = true;
+  EXPECT_EQ(follow->next({timed}, kSecond).is, Turn::Is::step);
+}
+
 TEST_F(FollowTest, TimeThatHasPassedAlreadyIsNoTurn) {
   begin({{1, Kind::none}, {0, Kind::none}});
   Stander timed = stander(1, false);
