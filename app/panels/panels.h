@@ -8,6 +8,7 @@
 #include "panels/ui.h"
 #include "session/copier.h"
 #include "session/source.h"
+#include "world/why.h"
 
 namespace procession::app {
 
@@ -196,6 +197,8 @@ class WhyBar {
   std::uint32_t lane_ = world::kNoLane;
   std::int64_t t_ = 0;  // ns, raw: where it was asked
   int generation_ = -1;
+  std::uint64_t seq_ = 0;  // events that `chain_` knows
+  std::vector<world::Cause> chain_;
 };
 
 // The last ten runs, to be shown again.

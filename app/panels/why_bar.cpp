@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "panels/panels.h"
-#include "world/why.h"
 
 namespace procession::app {
 namespace {
@@ -32,13 +31,18 @@ void WhyBar::show(const Ui& ui) {
   t_ = ui.view.now(follower->end_t());
   lane_ = lane_to_ask(ui, follower->timeline(), t_);
   generation_ = ui.session.generation();
+  seq_ = 0;
 }
 
 float WhyBar::draw(const Ui& ui, Area area) {
   const Follower* follower = ui.session.follower();
   if (follower == nullptr || generation_ != ui.session.generation()) open = false;
   if (!open) return 0;
-  const std::vector<world::Cause> chain = world::why(follower->timeline(), lane_, t_);
+  if (seq_ != follower->timeline().end_seq()) {
+    seq_ = follower->timeline().end_seq();
+    chain_ = world::why(follower->timeline(), lane_, t_);
+  }
+  const std::vector<world::Cause>& chain = chain_;
   const float em = ui.em, row = std::round(em * 1.55F), head = std::round(em * 2.1F);
   const std::size_t rows = std::clamp<std::size_t>(chain.size(), 1, kMostRows);
   const float height = head + row * static_cast<float>(rows) + em * 0.6F;

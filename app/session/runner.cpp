@@ -116,7 +116,6 @@ Result<void> Runner::start(const std::string& program, const std::vector<std::st
   held_step_.clear();
   schedule_end_.clear();
   schedule_refused_ = by_steps_ = false;
-  steps_ = 0;
   stood_after_ms_ = -1;
   fresh_trouble_ = false;
   return {};
@@ -149,13 +148,11 @@ void Runner::go_on() {
   held_step_.clear();
   hold_ = Hold::none;
   by_steps_ = false;
-  steps_ = 0;
 }
 
 void Runner::step(std::int32_t pid, std::int32_t tid) {
   if (hold_ == Hold::none || !alive() || phase_ == Phase::stopping) return;
   ask(fmt::format("{{\"do\":\"step\",\"pid\":{},\"tid\":{}}}\n", pid, tid));
-  ++steps_;
   by_steps_ = true;
 }
 
@@ -197,7 +194,6 @@ void Runner::hear(const std::string& line) {
   } else if (is == "error") {
     trouble_ = text("sentence");
     fresh_trouble_ = true;
-    steps_ = 0;
   } else if (is == "paused") {
     // One that crossed our own request to go on says nothing any more.
     if (hold_ == Hold::none) return;
@@ -215,8 +211,6 @@ void Runner::hear(const std::string& line) {
     }
     held_step_ = text("step");
     if (hold_ == Hold::none) hold_ = Hold::pausing;
-  } else if (is == "stepped") {
-    if (steps_ > 0) --steps_;
   } else if (is == "resumed") {
     go_on();
   } else if (is == "ended") {

@@ -70,8 +70,6 @@ class Runner {
   const std::string& trouble() const { return trouble_; }          // empty: none
   // The step of the lesson that the supervisor holds the run at; "" where it goes on.
   const std::string& held_step() const { return held_step_; }
-  // Steps that were asked for, and whose thread does not stand again yet.
-  int steps_under_way() const { return steps_; }
   // Since it was paused last, the run has gone on by steps.
   bool steps() const { return by_steps_; }
   // What the supervisor said of the schedule at its last turn: it was followed, or can't be. A
@@ -102,7 +100,6 @@ class Runner {
   Hold hold_ = Hold::none;
   std::string held_step_, schedule_end_;
   bool schedule_refused_ = false, by_steps_ = false;
-  int steps_ = 0;
   std::int64_t stood_after_ms_ = -1;
   bool fresh_trouble_ = false;
 };

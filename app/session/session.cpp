@@ -27,14 +27,11 @@ std::string fresh_name(const std::string& folder, const std::string& lesson) {
   return path;
 }
 
-// One word of a command line may have 128 KiB (execve(2)): a longer schedule goes by a file, which
-// the command reads at once.
-Result<std::string> schedule_argument(const std::string& schedule) {
+// One word of a command line may have 128 KiB (execve(2)): a longer schedule goes by the file
+// `path`, which the command reads before it says that it has started.
+Result<std::string> schedule_argument(const std::string& schedule, const std::string& path) {
   constexpr std::size_t kInline = 100'000;
   if (schedule.size() <= kInline) return schedule;
-  const std::string path =
-      (std::filesystem::temp_directory_path() / fmt::format("procession-schedule-{}", ::getpid()))
-          .string();
   std::ofstream file(path, std::ios::trunc);
   file << schedule;
   file.close();
@@ -144,6 +141,10 @@ void Session::add_speed(std::vector<std::string>& arguments) const {
     arguments.insert(arguments.end(), {"--speed", fmt::format("{}", speed_ / 1000.0)});
 }
 
+std::string Session::schedule_file() const {
+  return recordings_folder() + fmt::format("/next-{}.schedule", ::getpid());
+}
+
 // `arguments`: what is run, and how; the schedule is put before them.
 Result<void> Session::start(std::vector<std::string> arguments, const std::string& name,
                             const std::string& schedule, const std::string& folder,
@@ -151,7 +152,7 @@ Result<void> Session::start(std::vector<std::string> arguments, const std::strin
   // Without a folder of our own the command names the recording, and keeps the newest hundred.
   const std::string path = places_.recordings.empty() ? "" : fresh_name(places_.recordings, name);
   if (!schedule.empty()) {
-    const Result<std::string> told = schedule_argument(schedule);
+    const Result<std::string> told = schedule_argument(schedule, schedule_file());
     if (!told) return tl::unexpected(told.error());
     arguments.insert(arguments.begin(), {"--schedule", *told});
   }
@@ -380,17 +381,12 @@ void Session::meet_recorded(const record::RunHeader& header) {
 }
 
 void Session::look_for_hangs() {
-  constexpr std::int64_t kLongEnough = 1'000'000'000;  // ns of session time
   hangs_.clear();
   const bool by_steps = runner_.hold() == Hold::paused && runner_.steps();
   if (!follower_ || !follower_->live() || follower_->behind()) return;
   if (runner_.hold() != Hold::none && !by_steps) return;
   const world::World& world = follower_->timeline().world();
-  const std::int64_t now = world.clock().session_at(follower_->end_t());
-  std::vector<world::Hang> all = world::hangs(world);
-  for (const world::Hang& hang : all)
-    if (!by_steps && now - world.clock().session_at(hang.since_t) < kLongEnough) return;
-  hangs_ = std::move(all);
+  hangs_ = world::lasting_hangs(world, follower_->end_t(), by_steps ? 0 : world::kHangLasts);
 }
 
 bool Session::open(const std::string& path) {
@@ -452,6 +448,8 @@ bool Session::busy() const {
 bool Session::tick(std::chrono::microseconds budget) {
   bool changed = runner_.poll();
   if (wants_recording_ && runner_.phase() != Phase::starting) {
+    std::error_code error;  // it may not be there
+    std::filesystem::remove(schedule_file(), error);
     // Said to have started: the recording is there. Ended at once: it is there if anything ran.
     const bool named = !runner_.recording().empty();
     if ((named && follow(runner_.recording())) || runner_.phase() == Phase::ended)

@@ -148,6 +148,7 @@ class Session {
   void meet_recorded(const record::RunHeader& header);
   void look_for_hangs();
   void run_again(std::uint64_t until);
+  std::string schedule_file() const;
   Result<void> start(std::vector<std::string> arguments, const std::string& name,
                      const std::string& schedule, const std::string& folder = {},
                      const std::vector<std::string>& environment = {});

@@ -1,24 +1,13 @@
 #include "cli/hang_teller.h"
 
-#include <algorithm>
-
 #include "cli/cli.h"
 #include "world/sentence.h"
 
 namespace procession::cli {
-namespace {
 
-// Who waits for less may be about to go on.
-constexpr std::int64_t kLong = 1'000'000'000;  // ns of session time
-
-}  // namespace
-
-std::string hang_sentence(const world::World& world, std::int64_t t, std::int64_t least_ns) {
+std::string hang_sentence(const world::World& world, const std::vector<world::Hang>& hangs) {
   std::string circle, rest;
-  const world::SessionClock& clock = world.clock();
-  for (const world::Hang& hang : world::hangs(world)) {
-    // One that has only just begun may end a wait that looks hopeless.
-    if (clock.session_at(t) - clock.session_at(hang.since_t) < least_ns) return {};
+  for (const world::Hang& hang : hangs) {
     std::string& to = hang.kind == world::HangKind::circle ? circle : rest;
     to += (to.empty() ? "" : "; ") + world::english(world::sentence_of(world, hang));
   }
@@ -27,12 +16,11 @@ std::string hang_sentence(const world::World& world, std::int64_t t, std::int64_
 }
 
 void HangTeller::look(std::int64_t t) {
-  const std::string sentence = hang_sentence(world_, t, kLong);
-  if (sentence.empty()) return;
+  const std::vector<world::Hang> hangs = world::lasting_hangs(world_, t);
   bool is_new = false;
-  for (const world::Hang& hang : world::hangs(world_))
+  for (const world::Hang& hang : hangs)
     is_new = told_.insert({hang.thread, hang.object, hang.kind}).second || is_new;
-  if (is_new) say(sentence);
+  if (is_new) say(hang_sentence(world_, hangs));
 }
 
 }  // namespace procession::cli

@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "run/onlooker.h"
 #include "world/hang.h"
@@ -11,8 +12,8 @@
 namespace procession::cli {
 
 // "deadlock: a (main.py:3) waits for x, which b has; b (main.py:7) waits for y, which a has"; empty
-// where nobody has hung for `least_ns` of session time at `t` (raw ns).
-std::string hang_sentence(const world::World& world, std::int64_t t, std::int64_t least_ns);
+// where nobody hangs.
+std::string hang_sentence(const world::World& world, const std::vector<world::Hang>& hangs);
 
 class HangTeller : public run::Onlooker {
  public:

@@ -6,12 +6,6 @@
 #include "cli/run_command.h"
 
 namespace procession::cli {
-namespace {
-
-constexpr std::int64_t kLong = 1'000'000'000;  // ns: who waits for less may be about to go on
-
-}  // namespace
-
 void Run::tell_story(const record::Recording& recording) const {
   if (options_.quiet) return;
   const record::RunHeader& header = recording.header();
@@ -22,7 +16,7 @@ void Run::tell_story(const record::Recording& recording) const {
   recording.each(1, recording.size(), [&](const Event& event) {
     // Who stood still was ended from outside, if at all: only then is there anything to say.
     if (!ended && event.kind == Kind::process_exit && event.b != 0) {
-      still = hang_sentence(world, event.t, kLong);
+      still = hang_sentence(world, world::lasting_hangs(world, event.t));
       ended = !still.empty();
     }
     world.apply(event);

@@ -32,7 +32,4 @@ Tally parse_tally(const toml::table& table, File& file);
 // One [[schedule]]. Requires: the lesson's parameters were read. parse_schedule.cpp
 Schedule parse_schedule(const toml::table& table, const Lesson& lesson, File& file);
 
-// NAME=VALUE words, that are checked against the lesson's parameters. parse_schedule.cpp
-std::vector<std::string> parse_sets(Section& section, std::string_view key, const Lesson& lesson);
-
 }  // namespace procession::lesson

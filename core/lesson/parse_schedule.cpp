@@ -23,13 +23,6 @@ const Schedule* find_schedule(const Lesson& lesson, std::string_view id, std::st
   return found == lesson.schedules.end() ? nullptr : &*found;
 }
 
-std::vector<std::string> parse_sets(Section& section, std::string_view key, const Lesson& lesson) {
-  std::vector<std::string> sets = section.texts(key, false);
-  if (const auto checked = check_parameters(lesson, sets); !checked)
-    section.mistake(key, "parameters of this lesson: " + checked.error().sentence());
-  return sets;
-}
-
 Schedule parse_schedule(const toml::table& table, const Lesson& lesson, File& file) {
   Section section(table, "[[schedule]]", file);
   Schedule out;
@@ -39,7 +32,9 @@ Schedule parse_schedule(const toml::table& table, const Lesson& lesson, File& fi
   out.variant = parse_variant(section);
   if (out.variant.empty())
     section.mistake("variant", "cpp or python: each program has turns of its own");
-  out.sets = parse_sets(section, "set", lesson);
+  out.sets = section.texts("set", false);
+  if (const auto checked = check_parameters(lesson, out.sets); !checked)
+    section.mistake("set", "parameters of this lesson: " + checked.error().sentence());
   out.title = section.words("title");
   out.turns = section.text("turns");
   if (!out.turns.empty() && !looks_like_turns(out.turns))

@@ -199,6 +199,15 @@ std::string place_of(const World& world, const Hang& hang) {
 
 std::vector<Hang> hangs(const World& world) { return Diagnosis(world).all(); }
 
+std::vector<Hang> lasting_hangs(const World& world, std::int64_t t, std::int64_t least_ns) {
+  std::vector<Hang> all = hangs(world);
+  const SessionClock& clock = world.clock();
+  const bool last = std::ranges::all_of(all, [&](const Hang& hang) {
+    return clock.session_at(t) - clock.session_at(hang.since_t) >= least_ns;
+  });
+  return last ? all : std::vector<Hang>();
+}
+
 Sentence sentence_of(const World& world, const Hang& hang) {
   const Object* object = world.object(hang.object);
   Sentence out;

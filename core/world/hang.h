@@ -40,6 +40,13 @@ struct Hang {
 // other. As with standstill(): who has only just begun to wait may go on at once, see since_t.
 std::vector<Hang> hangs(const World& world);
 
+// The same at `t` (ns, raw, not before the world's last event), where each of them has lasted for
+// `least_ns` of session time; else none: one that has only just begun to wait may yet end a wait
+// that looks hopeless.
+inline constexpr std::int64_t kHangLasts = 1'000'000'000;  // ns of session time
+std::vector<Hang> lasting_hangs(const World& world, std::int64_t t,
+                                std::int64_t least_ns = kHangLasts);
+
 // "adder-1 (main.py:17) waits for total.lock, which it holds itself: …"
 Sentence sentence_of(const World& world, const Hang& hang);
 

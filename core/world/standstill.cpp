@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "world/wait_graph.h"
-
 namespace procession::world {
 namespace {
 
@@ -49,16 +47,6 @@ std::vector<Standing> standstill(const World& world) {
       if (is_there(*wait, each, world)) return {};
       out.push_back({number, each, *wait});
     }
-  }
-  return out;
-}
-
-std::vector<Standing> deadlocked(const World& world) {
-  std::vector<Standing> out;
-  for (const WaitEdge& edge : wait_graph(world)) {
-    const bool listed =
-        std::ranges::any_of(out, [&](const Standing& one) { return one.thread == edge.thread; });
-    if (edge.in_circle && !listed) out.push_back({edge.process, edge.thread, edge.wait});
   }
   return out;
 }

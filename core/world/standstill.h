@@ -20,9 +20,4 @@ struct Standing {  // one thread, and what it waits for
 // begun may be one that ends at once: look at since_t.
 std::vector<Standing> standstill(const World& world);
 
-// The threads that wait for each other in a circle (wait_graph.h), parents first: none of them can
-// go on, whatever others do, unless one is ended or somebody gives back what is not his. Empty:
-// there is no circle.
-std::vector<Standing> deadlocked(const World& world);
-
 }  // namespace procession::world

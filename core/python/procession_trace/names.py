@@ -132,13 +132,14 @@ def _stored(frame, count):
 
 _MINE, _OTHER = object(), object()
 _ROTATES = {"ROT_TWO": 2, "ROT_THREE": 3, "ROT_FOUR": 4}
+_STORES = {"STORE_NAME": 1, "STORE_GLOBAL": 1, "STORE_FAST": 1, "STORE_DEREF": 1, "STORE_FAST_STORE_FAST": 2}
 _MOST_STEPS = 300
 
 
 def _stored_in_tuple(frame):
     """The name that what was just called is stored under where several are made and stored in one statement
     (`a, b = Lock(), Lock()`), or None: what follows is played on a stack of which ours alone is known."""
-    from opcode import stack_effect
+    from opcode import HAVE_ARGUMENT, stack_effect
     code, bytecode = frame.f_code, frame.f_code.co_code
     at, more = frame.f_lasti + 2, 0
     stack = [_OTHER] * 8 + [_MINE]
@@ -151,8 +152,7 @@ def _stored_in_tuple(frame):
         at += 2
         if name in ("CACHE", "EXTENDED_ARG", "NOP"):
             continue
-        stores = {"STORE_NAME": 1, "STORE_GLOBAL": 1, "STORE_FAST": 1, "STORE_DEREF": 1,
-                  "STORE_FAST_STORE_FAST": 2}.get(name, 0)
+        stores = _STORES.get(name, 0)
         for n in range(stores):
             one = stack.pop()
             if one is not _MINE and type(one) is not str:
@@ -186,8 +186,7 @@ def _stored_in_tuple(frame):
         elif name == "UNPACK_SEQUENCE" and type(stack[-1]) is list and len(stack[-1]) == argument:
             stack += reversed(stack.pop())
         else:
-            has_argument = argument if operation >= _have_argument() else None
-            change = stack_effect(operation, has_argument, jump=False)
+            change = stack_effect(operation, argument if operation >= HAVE_ARGUMENT else None, jump=False)
             if change < 0:
                 del stack[change:]
                 # What it leaves stands where what it took stood: never what was ours.
@@ -195,11 +194,6 @@ def _stored_in_tuple(frame):
                     return None
             stack += [_OTHER] * max(change, 0)
     return None
-
-
-def _have_argument():
-    from opcode import HAVE_ARGUMENT
-    return HAVE_ARGUMENT
 
 
 def _element(frame, name):

@@ -57,6 +57,22 @@ class ControlTest : public RunTest {
     ASSERT_EQ(::send(ours, line.data(), line.size(), MSG_NOSIGNAL),
               static_cast<ssize_t>(line.size()));
   }
+  // Until everybody stands.
+  void pause() {
+    say("{\"do\":\"pause\"}\n");
+    EXPECT_EQ(hear("paused")["stands"], false);
+    EXPECT_EQ(hear("paused")["stands"], true);
+  }
+  void stop() {
+    say("{\"do\":\"stop\"}\n");
+    hear("ended");
+    end_of(supervisor);
+    read_recording();
+  }
+  std::size_t count(Kind kind) {
+    read_recording_if_there();
+    return all(kind).size();
+  }
 
   int ours = -1;
   pid_t supervisor = 0;

@@ -23,25 +23,7 @@ char state_of(pid_t pid) {
   return name_end == std::string::npos ? '-' : line[name_end + 2];
 }
 
-class PauseTest : public ControlTest {
- protected:
-  // Until everybody stands.
-  void pause() {
-    say(kPause);
-    EXPECT_EQ(hear("paused")["stands"], false);
-    EXPECT_EQ(hear("paused")["stands"], true);
-  }
-  void stop() {
-    say(kStop);
-    hear("ended");
-    end_of(supervisor);
-    read_recording();
-  }
-  std::size_t count(Kind kind) {
-    read_recording_if_there();
-    return all(kind).size();
-  }
-};
+class PauseTest : public ControlTest {};
 
 TEST_F(PauseTest, WhoOperatesStandsAtTheGateAndGoesOn) {
   begin(helper({"operations", "100", "500"}));

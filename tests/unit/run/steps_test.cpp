@@ -11,22 +11,7 @@ using namespace std::chrono_literals;
 
 class StepsTest : public ControlTest {
  protected:
-  void pause() {
-    say("{\"do\":\"pause\"}\n");
-    json told = hear("paused");
-    while (told["stands"] != true) told = hear("paused");
-  }
   void step(pid_t pid) { say("{\"do\":\"step\",\"pid\":" + std::to_string(pid) + "}\n"); }
-  void stop() {
-    say("{\"do\":\"stop\"}\n");
-    hear("ended");
-    end_of(supervisor);
-    read_recording();
-  }
-  std::size_t count(Kind kind) {
-    read_recording_if_there();
-    return all(kind).size();
-  }
 };
 
 TEST_F(StepsTest, AStepIsExactlyOneOperation) {
