@@ -226,3 +226,34 @@ TEST(Why, TheChainOfCausesLeadsToEachMark) {
   screen.frames(2);
   EXPECT_FALSE(screen.shows("why_bar"));
 }
+
+// One stands before a lock that another has, which sleeps or waits for a while.
+TEST(Stepper, ASleepEndsFirstThenOneGoesIntoAWaitThenPatienceEnds) {
+  for (const Kind timed : {Kind::sleep_request, Kind::queue_get_request}) {
+    world::World world;
+    std::uint64_t seq = 0;
+    const auto add = [&](std::uint32_t process, Kind kind, std::uint32_t object, std::int64_t a,
+                         std::int64_t b) {
+      Event event;
+      event.seq = event.op = ++seq;
+      event.t = static_cast<std::int64_t>(seq);
+      event.process = process;
+      event.thread = process * 10;
+      event.pid = event.tid = static_cast<std::int32_t>(100 + process);
+      event.kind = kind;
+      event.object = object;
+      event.a = a;
+      event.b = b;
+      world.apply(event);
+    };
+    add(1, Kind::process_begin, 0, 0, 0);
+    add(2, Kind::process_begin, 0, 0, 0);
+    add(1, Kind::lock_acquire, 1, 1, 0);
+    add(2, Kind::gate_wait, 1, static_cast<std::int64_t>(Kind::lock_request), 0);
+    add(1, timed, timed == Kind::sleep_request ? 0 : 2, 5000, 5000);
+    Stepper stepper;
+    stepper.look(world);
+    ASSERT_NE(stepper.next(), nullptr);
+    EXPECT_EQ(stepper.next()->prospect.process, timed == Kind::sleep_request ? 1U : 2U);
+  }
+}

@@ -50,6 +50,39 @@ TEST_F(BadInput, ATitleOfACheckInOneLanguage) {
             "not empty");
 }
 
+// An order of operations, and what can be wrong with one.
+std::string schedule(const std::string& variant, const std::string& set, const std::string& turns) {
+  return "[[schedule]]\nid = \"lost\"\nvariant = \"" + variant + "\"\nset = [\"" + set +
+         "\"]\ntitle.en = \"x\"\ntitle.zh = \"x\"\nturns = \"" + turns + "\"\n";
+}
+
+TEST_F(BadInput, AScheduleIsFoundByItsNameAndVariant) {
+  spoil("[card]", schedule("cpp", "capacity=2", "1.50:aA") + "[card]");
+  const Lessons loaded = load_lessons({folder_.path()});
+  const Lesson* lesson = find_lesson(loaded, "tasks_lesson");
+  ASSERT_NE(lesson, nullptr) << (loaded.messages.empty() ? "" : loaded.messages[0].sentence());
+  const Schedule* found = find_schedule(*lesson, "lost", "cpp");
+  ASSERT_NE(found, nullptr);
+  EXPECT_EQ(found->turns, "1.50:aA");
+  EXPECT_EQ(found->sets, (std::vector<std::string>{"capacity=2"}));
+  EXPECT_EQ(find_schedule(*lesson, "lost", "python"), nullptr);
+}
+
+TEST_F(BadInput, AScheduleThatIsNoneIsNamed) {
+  const std::pair<std::string, const char*> cases[] = {
+      {schedule("cpp", "capacity=2", "hello"), "`turns` in [[schedule]]"},
+      {schedule("cpp", "nobody=2", "1.50:aA"), "`set` in [[schedule]]"},
+      {schedule("", "capacity=2", "1.50:aA"), "`variant` in [[schedule]]"},
+      {schedule("cpp", "capacity=2", "1.50:aA") + schedule("cpp", "capacity=3", "1.50:aA"),
+       "schedule lost stands twice"}};
+  const std::string good = Folder::read(folder_.lesson() / "lesson.toml");
+  for (const auto& [text, expected] : cases) {
+    Folder::write(folder_.lesson() / "lesson.toml", good);
+    spoil("[card]", text + "[card]");
+    EXPECT_NE(message().find(expected), std::string::npos) << message();
+  }
+}
+
 TEST_F(BadInput, AnExpressionThatEndsTooEarlyIsNamedByItsCharacter) {
   spoil("[card]",
         "[[predict]]\nid = \"a\"\nstep = \"full\"\nkind = \"varies\"\nask.en = \"x\"\nask.zh = "

@@ -100,6 +100,17 @@ TEST(Hang, AJoinOfOneWhoseQueueIsNotDrained) {
   EXPECT_TRUE(of(story).empty()) << "all is in the pipe";
 }
 
+TEST(Hang, CountsOnceItHasLasted) {
+  Story story = two();
+  story.lock(1, "l");
+  story.acquire(2, 1);
+  story.ask(Kind::lock_request, 2, 1);
+  const World world = story.play<World>();
+  EXPECT_TRUE(lasting_hangs(world, world.t() + kHangLasts - 1).empty());
+  EXPECT_EQ(lasting_hangs(world, world.t() + kHangLasts).size(), 1U);
+  EXPECT_EQ(lasting_hangs(world, world.t(), 0).size(), 1U);
+}
+
 TEST(Hang, AMissingSentinelAndWhoJoinsIsLeftOut) {
   Story story = two();
   story.queue(1, "q", 0);
@@ -112,6 +123,19 @@ TEST(Hang, AMissingSentinelAndWhoJoinsIsLeftOut) {
   ASSERT_EQ(all.size(), 1U);
   EXPECT_EQ(all[0].kind, HangKind::sentinel);
   EXPECT_EQ(all[0].process, 2U);
+}
+
+TEST(Hang, OneThatWaitsLongButIsOvertakenSeldomDoesNotStarve) {
+  Story story = two();
+  story.lock(1, "l");
+  story.acquire(2, 1);
+  story.ask(Kind::lock_request, 3, 1);
+  for (int i = 0; i < 3; ++i) {
+    story.wait(1'000'000'000);
+    story.release(2, 1);
+    story.acquire(2, 1);
+  }
+  EXPECT_TRUE(of(story).empty());
 }
 
 TEST(Hang, WhoIsOvertakenAgainAndAgainStarves) {
