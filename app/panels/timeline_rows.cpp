@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "draw/timeline_draw.h"
+#include "world/own_files.h"
 
 namespace procession::app {
 namespace {
@@ -16,11 +17,13 @@ struct Rows {
 
 Rows count_rows(const world::Timeline& timeline) {
   Rows rows;
+  const bool slim_files = world::own_files_are_many(timeline.world());
   for (const world::Lane& lane : timeline.lanes()) {
     if (lane.kind == LaneKind::process) ++rows.processes;
     if (lane.kind != LaneKind::object) continue;
     const world::Object* object = timeline.world().object(lane.object);
-    const std::string type = object != nullptr ? object->type : "";
+    const std::string type =
+        object == nullptr || (slim_files && world::is_own_file(*object)) ? "" : object->type;
     ++(type == "queue"  ? rows.queues
        : type == "file" ? rows.files
        : type == "value" || lane.counts == Counts::value || lane.counts == Counts::waiting ||

@@ -5,6 +5,7 @@
 #include "compat.h"
 #include "panels/panels.h"
 #include "panels/world_parts.h"
+#include "world/own_files.h"
 
 namespace procession::app {
 namespace {
@@ -17,6 +18,7 @@ class WorldDrawer {
       : ui_(ui),
         follower_(follower),
         world_(follower.world_at(ui.view.now(follower.end_t()))),
+        slim_files_(world::own_files_are_many(world_)),
         em_(ui.em) {}
 
   void draw() {
@@ -25,10 +27,11 @@ class WorldDrawer {
       if (const world::Process* process = world_.process(number)) row(*process);
     draw_waits(ui_, world_);
     bool any = false;
-    for (int shelf = 0; shelf <= 2; ++shelf)
+    constexpr int kSlim = 3;  // the shelf below all others
+    for (int shelf = 0; shelf <= kSlim; ++shelf)
       for (const world::Object& object : world_.objects()) {
         if (object.type == "variable") continue;  // has boxes of its own, below
-        if (world::shelf_of(object) != shelf) continue;
+        if ((is_slim(object) ? kSlim : world::shelf_of(object)) != shelf) continue;
         if (!any) section(ui_, ui_.tr("world.objects"));
         any = true;
         this->object(object);
@@ -39,6 +42,11 @@ class WorldDrawer {
   }
 
  private:
+  // A file that is shown in one line.
+  bool is_slim(const world::Object& object) const {
+    return slim_files_ && world::is_own_file(object);
+  }
+
   int depth_of(const world::Process& process) const {
     int depth = 0;
     const world::Process* at = &process;
@@ -107,7 +115,7 @@ class WorldDrawer {
     write(Face::bold, at.x + width - state_width, at.y + em_ * 0.12F, ui_.theme.text, state,
           state_width + 1);
     if (object.type == "queue") items(object);
-    if (object.type == "file") draw_file_object(ui_, world_, object);
+    if (object.type == "file" && !is_slim(object)) draw_file_object(ui_, world_, object);
     waiters(object);
     ImGui::Dummy({0, em_ * 0.2F});
   }
@@ -200,6 +208,7 @@ class WorldDrawer {
   const Ui& ui_;
   Follower& follower_;
   const world::World& world_;
+  bool slim_files_;
   float em_;
 };
 

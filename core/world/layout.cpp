@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "world/layout_parts.h"
+#include "world/own_files.h"
 
 namespace procession::world {
 namespace detail {
@@ -26,7 +27,7 @@ Colour colour_of_process(const Timeline& timeline, std::uint32_t process) {
 }
 
 bool is_folded(const World& world, const Thread& thread) {
-  constexpr std::ptrdiff_t kMostThreads = 10;  // more would crowd out all other processes
+  constexpr std::ptrdiff_t kMostThreads = 8;  // more would crowd out all other processes
   if (thread.feeder) return true;
   const Process* process = world.process(thread.process);
   if (process == nullptr) return true;
@@ -74,6 +75,8 @@ float seat(Canvas& canvas) {
   std::vector<bool> hidden(timeline.lanes().size(), false);
   float y = 0;
   bool objects = false;
+  const bool slim_files = own_files_are_many(timeline.world());
+  std::vector<std::uint32_t> slim;  // below all others
   for (const std::uint32_t place : timeline.order()) {
     const Lane& lane = timeline.lanes()[place];
     if (lane.parent != kNoLane && (hidden[lane.parent] || view.folded.contains(lane.parent)))
@@ -87,9 +90,18 @@ float seat(Canvas& canvas) {
       objects = true;
       if (y > 0) y += view.group_gap;
     }
+    const Object* object = timeline.world().object(lane.object);
+    if (slim_files && lane.kind == LaneKind::object && object != nullptr && is_own_file(*object)) {
+      slim.push_back(place);
+      continue;
+    }
     const float height = height_of(timeline, view, lane);
-    canvas.seats[place] = {true, y - view.scroll, height};
+    canvas.seats[place] = {true, y - view.scroll, height, false};
     y += height + view.gap;
+  }
+  for (const std::uint32_t place : slim) {
+    canvas.seats[place] = {true, y - view.scroll, view.object_row, true};
+    y += view.object_row + view.gap;
   }
   return y;
 }
@@ -171,6 +183,7 @@ Picture layout(const Timeline& timeline, const View& view) {
     detail::add_marks(canvas, place, row, picture);
     detail::add_spans(canvas, place, row, picture, first_tick);
     detail::add_cpu(canvas, place, row, picture);
+    if (at.slim) continue;
     detail::add_depth(canvas, place, row, picture);
     detail::add_file(canvas, place, row, picture);
   }

@@ -16,6 +16,7 @@ namespace procession::world::detail {
 struct Seat {
   bool shown = false;  // not folded away
   float y = 0, height = 0;
+  bool slim = false;  // one line, without a plot
 };
 
 struct Canvas {

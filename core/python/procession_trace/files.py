@@ -55,11 +55,16 @@ class _Raw(io.FileIO):
         return close(self)
 
 
+def _asked(depth):
+    """Whether the script wants such a file told; `depth` as for sys._getframe, from here."""
+    return (_native.observed() and not _native.inside() and _native.line() != 0
+            # The standard library tries out folders for temporary files: nothing of the script's.
+            and sys._getframe(depth).f_code.co_name != "_get_default_tempdir")
+
+
 def _is_told(file, mode):
     return (isinstance(mode, str) and any(c in mode for c in "wax+") and isinstance(file, (str, bytes, os.PathLike))
-            and _native.observed() and not _native.inside() and _native.line() != 0
-            # The standard library tries out folders for temporary files: nothing of the script's.
-            and sys._getframe(2).f_code.co_name != "_get_default_tempdir")
+            and _asked(3))
 
 
 def _open(file, mode, buffering, encoding, errors, newline, closefd, opener):
@@ -130,8 +135,7 @@ def start():
     def open_descriptor(real_open):
         def open(path, flags, mode=0o777, *, dir_fd=None):
             fd = real_open(path, flags, mode, dir_fd=dir_fd)
-            if flags & (os.O_WRONLY | os.O_RDWR) and _native.observed() and not _native.inside() and \
-                    _native.line():
+            if flags & (os.O_WRONLY | os.O_RDWR) and _asked(2):
                 known = os.fstat(fd)
                 if stat.S_ISREG(known.st_mode):
                     key = _native.key(names.FILE, f"{known.st_dev} {known.st_ino}")

@@ -320,4 +320,37 @@ TEST(Hit, PixelsAndTimeAreEachOthersReverse) {
 }
 
 }  // namespace
+// Files that one process alone opened crowd nothing out: three of them are one line each, below the
+// others; two, or one that two share, are shown in full.
+TEST(Layout, FilesOfOneProcessAreSlimWhereTheyAreMany) {
+  for (const int own : {2, 3}) {
+    Story story;
+    story.root();
+    story.spawn(1, 2, "other");
+    story.create(1, "file", "shared.txt");
+    for (int one = 0; one < own; ++one)
+      story.create(static_cast<std::uint32_t>(2 + one), "file", "own-" + std::to_string(one));
+    for (int object = 1; object <= own + 1; ++object) {
+      story.open(1, static_cast<std::uint32_t>(object));
+      story.write(1, static_cast<std::uint32_t>(object), 0, "text");
+    }
+    story.open(2, 1);
+    story.lock(static_cast<std::uint32_t>(own + 2), "guard");
+    const auto timeline = story.play<Timeline>();
+    View view = view_of(timeline);
+    view.height = 4000;
+    const Picture picture = layout(timeline, view);
+    std::string order;
+    for (const Row& row : picture.rows)
+      if (row.kind == LaneKind::object) order += row.name + " ";
+    const bool slim = own > 2;
+    EXPECT_EQ(order,
+              slim ? "guard shared.txt own-0 own-1 own-2 " : "guard shared.txt own-0 own-1 ");
+    for (const Row& row : picture.rows)
+      if (row.kind == LaneKind::object && row.type == "file")
+        EXPECT_EQ(row.height, slim && row.name != "shared.txt" ? view.object_row : view.file_row);
+    EXPECT_EQ(picture.files.size(), slim ? 1U : 3U);
+  }
+}
+
 }  // namespace procession::world
