@@ -43,6 +43,7 @@ std::vector<std::uint32_t> around(const std::vector<WaitEdge>& edges) {
   for (const WaitEdge& edge : edges)
     if (edge.in_circle) walk(edge.process);
   for (const WaitEdge& edge : edges) {
+    if (edge.target == 0) continue;  // for something that is nobody's to give: no arrow
     walk(edge.process);
     walk(edge.target);
   }
@@ -80,10 +81,13 @@ class Ring {
   }
 
  private:
+  // Down on the right and up on the left in equal steps: on a circle, chips near its top and bottom
+  // would lie over each other.
   ImVec2 place(std::size_t node) const {
-    const float turn = 2 * std::numbers::pi_v<float> * static_cast<float>(node) /
-                       static_cast<float>(nodes_.size());
-    return {middle_.x + radius_.x * std::sin(turn), middle_.y - radius_.y * std::cos(turn)};
+    const float part = static_cast<float>(node) / static_cast<float>(nodes_.size());
+    const float down = 1 - std::fabs(2 * part - 1);  // 0 at the top, 1 at the bottom
+    return {middle_.x + radius_.x * std::sin(2 * std::numbers::pi_v<float> * part),
+            middle_.y + radius_.y * (2 * down - 1)};
   }
 
   // The arrow of a wait from chip to chip; false where one of them is not shown.
