@@ -83,6 +83,7 @@ struct Reader::State {
   std::uint64_t last_t = 0;         // last delivered stamp
   std::uint64_t limit = 0;          // end of the present window
   std::uint32_t bell_seen = 0;
+  std::uint64_t most_waiting = 0;  // bytes in the fullest ring at the last drain
   Trouble trouble;
 
   void look(std::uint32_t place);
@@ -145,6 +146,7 @@ void Reader::State::look(std::uint32_t place) {
   }
   ring.end = end;
   if (ring.damaged) ring.tail = end;
+  most_waiting = std::max(most_waiting, (end - ring.tail) * kUnit);
   Record record;
   if (ring.tail != ring.end && load(place, record)) heap.push_back(place);
 }
@@ -287,6 +289,7 @@ std::uint64_t Reader::drain(std::uint64_t now_ns, const Sink& sink) {
       std::min(s.header->rings_high.load(std::memory_order_acquire), s.ring_count);
   if (s.rings.size() < high) s.rings.resize(high);
   s.heap.clear();
+  s.most_waiting = 0;
   for (std::uint32_t place = 0; place < s.rings.size(); ++place) s.look(place);
   const std::uint64_t delivered = s.merge(sink);
   for (std::uint32_t place = 0; place < s.rings.size(); ++place) {
@@ -295,6 +298,10 @@ std::uint64_t Reader::drain(std::uint64_t now_ns, const Sink& sink) {
     s.free_if_done(place);
   }
   return delivered;
+}
+
+double Reader::fullest() const {
+  return static_cast<double>(state_->most_waiting) / static_cast<double>(state_->data_bytes);
 }
 
 void Reader::retire(std::int32_t pid, std::uint64_t start_ticks) {

@@ -82,6 +82,9 @@ class Reader {
   // published before the call with a stamp below `now_ns` are all delivered.
   std::uint64_t drain(std::uint64_t now_ns, const Sink& sink);
 
+  // How full the fullest ring was when the last drain() came to it: 0 to 1.
+  double fullest() const;
+
   // Says that a process is dead: its rings are freed once drained.
   void retire(std::int32_t pid, std::uint64_t start_ticks);
 

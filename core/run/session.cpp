@@ -16,10 +16,9 @@ namespace procession::run {
 namespace {
 
 constexpr std::uint64_t kMs = 1'000'000;
-// Events of one ring in a round after which the next one follows sooner, or at once: a ring of
-// 256 KiB holds 4096 events of the smallest size.
-constexpr std::uint64_t kMany = 500;
-constexpr std::uint64_t kVeryMany = 1500;
+// How full the fullest ring was found after which the next round follows sooner, or at once.
+constexpr double kQuiteFull = 0.12;
+constexpr double kVeryFull = 0.35;
 constexpr std::uint64_t kBusyFor = 100 * kMs;  // after an event: look again soon
 constexpr int kManyWait = 1;                   // ms
 constexpr int kSettlingWait = 1;               // ms
@@ -166,9 +165,9 @@ bool Session::is_quiet() const {
 
 void Session::wait() {
   int timeout = monotonic_ns() - last_event_at_ < kBusyFor ? kBusyWait : kIdleWait;
-  const std::uint64_t rings = drained_ > kMany ? std::max(1u, reader_->rings_in_use()) : 1;
-  if (drained_ > kMany * rings) timeout = kManyWait;
-  if (drained_ > kVeryMany * rings || !is_quiet()) timeout = 0;
+  const double full = reader_->fullest();
+  if (full > kQuiteFull) timeout = kManyWait;
+  if (full > kVeryFull || !is_quiet()) timeout = 0;
   const bool short_rounds = pause_->is_settling() || (holds_ && holds_->is_watching());
   if (short_rounds) timeout = std::min(timeout, kSettlingWait);
   epoll_event events[64];

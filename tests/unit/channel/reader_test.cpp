@@ -229,6 +229,21 @@ TEST(Reader, rings_of_ended_threads_and_dead_processes_are_used_again) {
   }
 }
 
+TEST(Reader, says_how_full_the_fullest_ring_was) {
+  TestMemory memory(small());
+  auto reader = Reader::open(memory.bytes());
+  RingWriter full, other;
+  ASSERT_TRUE(full.take(memory.bytes(), 1, 1, 1));
+  ASSERT_TRUE(other.take(memory.bytes(), 2, 2, 1));
+  other.publish({.kind = kNote, .text = "o"}, 0);
+  const auto records = small().ring_data_bytes / 64 / 2;  // of the smallest size: half of it
+  for (std::uint64_t i = 0; i < records; ++i) full.publish({.kind = kNote}, 0);
+  texts(**reader);
+  EXPECT_NEAR((*reader)->fullest(), 0.5, 0.05);
+  texts(**reader);
+  EXPECT_EQ((*reader)->fullest(), 0);
+}
+
 TEST(Reader, a_thread_without_a_ring_is_counted) {
   TestMemory memory(small());
   auto reader = Reader::open(memory.bytes());
