@@ -13,12 +13,10 @@ Result<House> find_house(const Options& options) {
   House house;
   const Result<std::string> assets = lesson::find_data_folder("assets");
   if (!assets) return tl::unexpected(assets.error());
-  const Result<std::string> lessons = lesson::find_data_folder("lessons");
-  if (!lessons) return tl::unexpected(lessons.error());
+  lesson::LessonFolders lessons = lesson::lesson_folders(options.lessons);
+  if (lessons.error) return tl::unexpected(*lessons.error);
   house.assets = *assets;
-  house.places.lessons = {*lessons};
-  house.places.lessons.insert(house.places.lessons.end(), options.lessons.begin(),
-                              options.lessons.end());
+  house.places.lessons = std::move(lessons.folders);
   house.places.command = lesson::program_folder() + "/procession";
   house.settings = settings_path();
   house.places.progress = progress_path();

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "schema/home.h"
 #include "settings/toml.h"
 
 namespace procession::app {
@@ -45,14 +46,6 @@ const char* environment(const char* name) {
 }
 
 }  // namespace
-
-std::string home_file(const char* variable, const char* folder_in_home, const char* name) {
-  if (const char* folder = environment(variable))
-    return std::string(folder) + "/procession/" + name;
-  if (const char* home = environment("HOME"))
-    return std::string(home) + "/" + folder_in_home + "/procession/" + name;
-  return {};
-}
 
 std::string settings_path() { return home_file("XDG_CONFIG_HOME", ".config", "settings.toml"); }
 

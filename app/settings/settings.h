@@ -28,10 +28,6 @@ struct Settings {
 };
 inline constexpr std::size_t kRecent = 10;
 
-// A file of ours in the XDG folder that `variable` names, else in its usual place below the home;
-// empty without a home.
-std::string home_file(const char* variable, const char* folder_in_home, const char* name);
-
 // $XDG_CONFIG_HOME/procession/settings.toml, or ~/.config/…; empty without a home.
 std::string settings_path();
 

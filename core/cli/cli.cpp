@@ -22,14 +22,9 @@ void say(const std::string& sentence) {
 }
 
 lesson::Lessons all_lessons(const Options& options, bool quiet) {
-  std::vector<std::string> folders;
-  const auto house = lesson::find_data_folder("lessons");
-  if (house)
-    folders.push_back(*house);
-  else if (options.lessons.empty() && !quiet)
-    say(house.error().sentence());
-  folders.insert(folders.end(), options.lessons.begin(), options.lessons.end());
-  lesson::Lessons lessons = lesson::load_lessons(folders);
+  const lesson::LessonFolders folders = lesson::lesson_folders(options.lessons);
+  if (folders.error && options.lessons.empty() && !quiet) say(folders.error->sentence());
+  lesson::Lessons lessons = lesson::load_lessons(folders.folders);
   if (!quiet)
     for (const lesson::Message& message : lessons.messages) say(message.sentence() + " (left out)");
   return lessons;

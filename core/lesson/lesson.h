@@ -239,7 +239,8 @@ Result<std::map<std::string, std::string>> check_parameters(const Lesson& lesson
                                                             const std::vector<std::string>& sets,
                                                             std::string_view variant = {});
 
-// The variants that can run now: "cpp" if its program was built, "python" if main.py is there.
+// The variants that can run now: "cpp" if its program was built (a file `main` beside main.cpp,
+// else one of the house's), "python" if main.py is there.
 std::vector<std::string> runnable_variants(const Lesson& lesson);
 
 // The command that runs the variant, without parameters: {".../bin/lessons/ID"} or
@@ -249,6 +250,15 @@ Result<std::vector<std::string>> lesson_command(const Lesson& lesson, std::strin
 // Folder of the data that goes with this program ("lessons", "assets"): in the source tree of the
 // build folder that it was built into, else in share/procession of the prefix it was installed to.
 Result<std::string> find_data_folder(std::string_view name);
+
+// Folders of lessons, as load_lessons() takes them: the house's, the person's own
+// ($XDG_DATA_HOME/procession/lessons, or ~/.local/share/…; left out where there is none), then
+// `more`. An error says that the house's are missing; the others can be used all the same.
+struct LessonFolders {
+  std::vector<std::string> folders;
+  std::optional<Error> error;
+};
+LessonFolders lesson_folders(const std::vector<std::string>& more);
 
 // The folder of the running program's binary.
 std::string program_folder();

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "lesson/lesson.h"
+#include "schema/home.h"
 
 namespace procession::lesson {
 namespace {
@@ -18,8 +19,11 @@ bool executable(const fs::path& path) {
   return fs::is_regular_file(path, error) && access(path.c_str(), X_OK) == 0;
 }
 
-// In the build tree bin/lessons/ID; installed, where programs belong that nobody types.
+// A person's own lies beside its text. The house's in the build tree bin/lessons/ID; installed,
+// where programs belong that nobody types.
 fs::path program_of(const Lesson& lesson) {
+  const fs::path own = fs::path(lesson.folder) / "main";
+  if (!lesson.folder.empty() && executable(own)) return own;
   const fs::path bin = program_folder();
   const fs::path installed = bin.parent_path() / "lib" / "procession" / "lessons" / lesson.id;
   return executable(installed) ? installed : bin / "lessons" / lesson.id;
@@ -64,6 +68,20 @@ Result<std::string> find_data_folder(std::string_view name) {
                  "build Procession inside its source tree, or install it");
 }
 
+LessonFolders lesson_folders(const std::vector<std::string>& more) {
+  LessonFolders out;
+  if (const auto house = find_data_folder("lessons"))
+    out.folders.push_back(*house);
+  else
+    out.error = house.error();
+  std::error_code error;
+  if (const std::string own = home_file("XDG_DATA_HOME", ".local/share", "lessons");
+      !own.empty() && fs::is_directory(own, error))
+    out.folders.push_back(own);
+  out.folders.insert(out.folders.end(), more.begin(), more.end());
+  return out;
+}
+
 std::vector<std::string> runnable_variants(const Lesson& lesson) {
   std::vector<std::string> out;
   if (lesson.has_cpp && executable(program_of(lesson))) out.emplace_back("cpp");
@@ -75,8 +93,12 @@ Result<std::vector<std::string>> lesson_command(const Lesson& lesson, std::strin
   if (variant == "cpp" && lesson.has_cpp) {
     const fs::path program = program_of(lesson);
     if (executable(program)) return std::vector<std::string>{program.string()};
-    return failure("the program of lesson " + lesson.id + " was not built", program.string(),
-                   "build the target procession_lessons");
+    const auto house = find_data_folder("lessons");
+    const bool of_house = house && lesson.folder.starts_with(*house);
+    return failure("the program of lesson " + lesson.id + " was not built",
+                   of_house ? program.string() : lesson.folder + "/main",
+                   of_house ? "build the target procession_lessons"
+                            : "compile its main.cpp to this file (lessons/README.md)");
   }
   if (variant == "python" && lesson.has_python)
     return std::vector<std::string>{python3(), (fs::path(lesson.folder) / "main.py").string()};

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <ctime>
 
 #include "channel/gate.h"
 #include "run/launch.h"
@@ -16,9 +17,11 @@ namespace procession::run {
 namespace {
 
 constexpr std::uint64_t kMs = 1'000'000;
-// How full the fullest ring was found after which the next round follows sooner, or at once.
+// How full the fullest ring was found after which the next round follows sooner, or nearly at once.
 constexpr double kQuiteFull = 0.12;
 constexpr double kVeryFull = 0.35;
+// Not at once: who wrote it full may wait for this very processor. In that time a ring is half full.
+constexpr timespec kVeryFullWait{0, 150'000};
 constexpr std::uint64_t kBusyFor = 100 * kMs;  // after an event: look again soon
 constexpr int kManyWait = 1;                   // ms
 constexpr int kSettlingWait = 1;               // ms
@@ -168,6 +171,7 @@ void Session::wait() {
   const double full = reader_->fullest();
   if (full > kQuiteFull) timeout = kManyWait;
   if (full > kVeryFull || !is_quiet()) timeout = 0;
+  if (full > kVeryFull) ::clock_nanosleep(CLOCK_MONOTONIC, 0, &kVeryFullWait, nullptr);
   const bool short_rounds = pause_->is_settling() || (holds_ && holds_->is_watching());
   if (short_rounds) timeout = std::min(timeout, kSettlingWait);
   epoll_event events[64];

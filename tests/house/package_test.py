@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """package_test.py CMAKE BUILD: installs BUILD into a folder of its own, builds package/ against it
-with find_package(procession), runs that, and runs a lesson with the installed programs."""
+with find_package(procession), runs that, and runs lessons with the installed programs: one of the house's, and one of
+a person's own, as lessons/README.md says."""
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -54,6 +56,19 @@ def main():
         out = run(command, "run", "producer_consumer", "--quiet", "--record", recording,
                   "--set", "items=6", "--set", "produce=5", "--set", "consume=5")
         expect("the lesson's last line", "done", out.splitlines()[-1])
+
+        mine = pathlib.Path(folder) / "data/procession/lessons"
+        shutil.copytree(source / "lessons", mine)
+        lesson = mine / "01_mine/squares"
+        run(cmake, "-S", lesson, "-B", pathlib.Path(folder) / "lesson", "-DCMAKE_PREFIX_PATH=" + str(prefix))
+        run(cmake, "--build", pathlib.Path(folder) / "lesson")
+        environment["XDG_DATA_HOME"] = str(pathlib.Path(folder) / "data")
+        for variant in ("cpp", "python") if tracer.exists() else ("cpp",):
+            expect(f"a lesson of one's own, {variant}", "got 9\n",
+                   run(command, "run", "squares", "--variant", variant, "--quiet", "--record", recording,
+                       "--set", "number=3", env=environment))
+            verdicts = {one["rule"]: one["holds"] for one in json.loads(run(command, "check", recording, "--json"))}
+            expect("its check", True, verdicts["output.present"])
     print("installed, found, built and ran")
 
 

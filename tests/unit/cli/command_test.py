@@ -140,6 +140,25 @@ class Lessons(Commands):
                       self.sentence(2, "run", "isolated_globals", "--set", "start=forkserver"))
         self.assertEqual(self.recordings(), [])
 
+    def test_a_persons_own_lessons_need_no_option(self):
+        self.script("main.py", "print(7)")
+        lesson = self.path("procession/lessons/01_mine/own")
+        os.makedirs(lesson)
+        for name, text in {"../chapter.toml": 'order = 1\ntitle.en = "Mine"\ntitle.zh = "我的"\n',
+                           "lesson.toml": LESSON.replace("counts", "own"), "text.en.md": "x\n## look: Look\nx\n",
+                           "text.zh.md": "x\n## look: 看\nx\n"}.items():
+            with open(os.path.join(lesson, name), "w", encoding="utf-8") as file:
+                file.write(text)
+        self.assertIn("main.cpp", self.sentence(2, "run", "own"), "it has no program yet")
+        os.rename(self.path("main.py"), os.path.join(lesson, "main.py"))
+        done = self.run_("run", "own", "--quiet")
+        self.assertEqual((done.returncode, done.stdout), (0, b"7\n"), done.stderr)
+        [one] = [one for one in json.loads(self.run_("list", "--json").stdout) if one["id"] == "own"]
+        self.assertEqual(one["variants"], ["python"])
+        with open(os.path.join(lesson, "main.cpp"), "w", encoding="utf-8") as file:
+            file.write("int main() {}\n")
+        self.assertIn("/main", self.sentence(2, "run", "own", "--variant", "cpp"))
+
     def test_a_folder_with_a_mistake_is_left_out_and_the_rest_stays(self):
         lesson = self.path("lessons/01_mine/broken")
         os.makedirs(lesson)
