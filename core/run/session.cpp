@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <utility>
 
 #include "channel/gate.h"
 #include "run/launch.h"
@@ -17,13 +18,12 @@ namespace procession::run {
 namespace {
 
 constexpr std::uint64_t kMs = 1'000'000;
-// How full the fullest ring was found after which the next round follows sooner, or nearly at once.
-constexpr double kQuiteFull = 0.12;
-constexpr double kVeryFull = 0.35;
-// Not at once: who wrote it full may wait for this very processor. In that time a ring is half full.
-constexpr timespec kVeryFullWait{0, 150'000};
+// The next round follows before the fullest ring is half full, going by how fast it filled since
+// the last; but not at once: who wrote it full may be waiting for this very processor.
+constexpr double kHalfFull = 0.5;
+constexpr double kOverfull = 0.9;  // its writer perhaps had to wait: how fast it is nobody knows
+constexpr double kShortestWait = 150'000;      // ns
 constexpr std::uint64_t kBusyFor = 100 * kMs;  // after an event: look again soon
-constexpr int kManyWait = 1;                   // ms
 constexpr int kSettlingWait = 1;               // ms
 constexpr int kBusyWait = 3;                   // ms
 constexpr int kIdleWait = 10;                  // ms
@@ -136,6 +136,7 @@ void Session::merge(bool last) {
   out_->read(*merger_, *watch_);
   err_->read(*merger_, *watch_);
   const std::uint64_t now = monotonic_ns();
+  drained_before_ = std::exchange(drained_at_, now);
   drained_ = reader_->drain(now, [this](const channel::WireEvent& event) { merger_->wire(event); });
   merger_->close_window(now);
   out_->match(*merger_, *watch_, now, last);
@@ -166,12 +167,22 @@ bool Session::is_quiet() const {
   return (out_->is_drained() || !out_->wants_read()) && (err_->is_drained() || !err_->wants_read());
 }
 
+// Ms, at least 0; where it is less than one of them, what there is of it is slept here.
+int Session::until_half_full() {
+  const double full = reader_->fullest();
+  if (full <= 0) return kIdleWait;
+  const double took = static_cast<double>(drained_at_ - drained_before_);
+  const double left = full > kOverfull ? 0 : took * kHalfFull / full;
+  if (left >= kMs) return static_cast<int>(std::min(left / kMs, 1.0 * kIdleWait));
+  const timespec moment{0, static_cast<long>(std::max(left, kShortestWait))};
+  ::clock_nanosleep(CLOCK_MONOTONIC, 0, &moment, nullptr);
+  return 0;
+}
+
 void Session::wait() {
   int timeout = monotonic_ns() - last_event_at_ < kBusyFor ? kBusyWait : kIdleWait;
-  const double full = reader_->fullest();
-  if (full > kQuiteFull) timeout = kManyWait;
-  if (full > kVeryFull || !is_quiet()) timeout = 0;
-  if (full > kVeryFull) ::clock_nanosleep(CLOCK_MONOTONIC, 0, &kVeryFullWait, nullptr);
+  timeout = std::min(timeout, until_half_full());
+  if (!is_quiet()) timeout = 0;
   const bool short_rounds = pause_->is_settling() || (holds_ && holds_->is_watching());
   if (short_rounds) timeout = std::min(timeout, kSettlingWait);
   epoll_event events[64];

@@ -53,6 +53,7 @@ class Session {
 
   void poll_for(Tag tag, int fd, std::uint32_t events, bool add);
   void wait();
+  int until_half_full();
   void merge(bool last);
   bool is_quiet() const;
 
@@ -100,11 +101,12 @@ class Session {
   bool root_alive_ = false;
   bool tree_empty_ = false;
   bool start_failed_ = false;
-  std::string reason_;          // why it was ended, or not started
-  std::string root_end_;        // how the root ended, in words
-  std::uint64_t looks_at_ = 0;  // when the onlooker looks next
-  std::uint64_t looks_ = 0;     // of the watch, when memory was judged last
-  std::uint64_t drained_ = 0;   // events of the last round
+  std::string reason_;                                 // why it was ended, or not started
+  std::string root_end_;                               // how the root ended, in words
+  std::uint64_t looks_at_ = 0;                         // when the onlooker looks next
+  std::uint64_t looks_ = 0;                            // of the watch, when memory was judged last
+  std::uint64_t drained_ = 0;                          // events of the last round
+  std::uint64_t drained_at_ = 0, drained_before_ = 0;  // when it was, and the one before
   std::uint64_t last_event_at_ = 0;
   // Dead processes whose last output may still be on its way: since when, number.
   std::vector<std::pair<std::uint64_t, std::uint32_t>> leaving_;
