@@ -89,6 +89,9 @@ class Names {
     if (row.idle_per_mille >= 0)
       idle = ui_.words.say("timeline.idle",
                            {{"percent", fmt::format("{}", (row.idle_per_mille + 5) / 10)}});
+    if (row.on_cpu_per_mille >= 0)
+      idle = ui_.words.say("timeline.on_cpu",
+                           {{"percent", fmt::format("{}", (row.on_cpu_per_mille + 5) / 10)}});
     const float used =
         text(Face::bold, left_, y_, ui_.theme.ink(row.colour), name, name_right_ - left_);
     const std::string state =
@@ -161,11 +164,16 @@ class Names {
       text(Face::small, left_, y, ui_.theme.bad,
            ui_.words.say("world.buffer_lost", {{"bytes", bytes_text(file.overwritten)}}),
            right_ - left_);
-    for (const world::FilePlot& plot : files_)
-      if (plot.lane == row.lane && plot.torn_lines > 0)
-        text(Face::small, left_, y + (file.overwritten > 0 ? em_ * 1.08F : 0), ui_.theme.bad,
+    if (file.overwritten > 0) y += em_ * 1.08F;
+    for (const world::FilePlot& plot : files_) {
+      if (plot.lane != row.lane) continue;
+      if (plot.torn_lines > 0)
+        text(Face::small, left_, y, ui_.theme.bad,
              ui_.words.say("timeline.torn", {{"count", std::to_string(plot.torn_lines)}}),
              right_ - left_);
+      else if (plot.cut)
+        text(Face::small, left_, y, ui_.theme.bad, ui_.tr("timeline.cut"), right_ - left_);
+    }
   }
 
   const Ui& ui_;

@@ -124,8 +124,9 @@ class Plotter {
     for (std::size_t i = 1; i < plot.points.size(); ++i) {
       const auto& a = plot.points[i - 1];
       const auto& b = plot.points[i];
-      if (b.x > a.x && a.y < plot.base_y && !plot.line)
-        list_.AddRectFilled(at(a.x, a.y), at(b.x, plot.base_y), area);
+      if (b.x > a.x && a.y != plot.zero_y && !plot.line)
+        list_.AddRectFilled(at(a.x, std::min(a.y, plot.zero_y)),
+                            at(b.x, std::max(a.y, plot.zero_y)), area);
     }
     const float thick = em_ * 0.13F;
     for (std::size_t i = 1; i < plot.points.size(); ++i) {
@@ -137,6 +138,9 @@ class Plotter {
     }
     if (!plot.line)
       list_.AddLine(at(0, plot.base_y), at(place_.plot_width, plot.base_y), ui_.theme.border);
+    if (!plot.line && plot.zero_y != plot.base_y)
+      list_.AddLine(at(0, plot.zero_y), at(place_.plot_width, plot.zero_y), ui_.theme.text,
+                    em_ * 0.08F);
     if (plot.bound_y >= 0)
       dashed_line(list_, at(0, plot.bound_y), at(place_.plot_width, plot.bound_y), ui_.theme.bad,
                   em_ * 0.45F, em_ * 0.1F);

@@ -102,16 +102,23 @@ class WorldDrawer {
                        {at.x + em_ * 0.7F, at.y + em_ * 0.95F}, ui_.theme.object(object.number),
                        em_ * 0.12F);
     const float x = at.x + em_ * 1.0F;
-    // The name keeps room, whatever the state says.
-    const std::string state =
-        fitting(ui_, Face::bold, ui_.object_state(world_, object), width - em_ * 7);
+    // The name keeps room, whatever the state says; its type only where there is some left.
+    const float name_width = std::min(text_width(ui_, Face::bold, object.name), em_ * 6);
+    const float state_room = width - em_ * 1.8F - name_width;
+    std::string state = ui_.object_state(world_, object);
+    // Of a lock its owner says it all.
+    if (const world::Process* owner = world_.process(object.lock.owner);
+        owner != nullptr && text_width(ui_, Face::bold, state) > state_room)
+      state = ui_.name_of(*owner);
+    state = fitting(ui_, Face::bold, state, state_room);
     const float state_width = text_width(ui_, Face::bold, state);
     const float room = at.x + width - x - state_width - em_ * 0.5F;
     const float used = write(Face::bold, x, at.y + em_ * 0.12F,
                              ui_.theme.object_text(object.number), object.name, room);
     const std::string type = ui_.tr("type." + object.type);
-    write(Face::small, x + used + em_ * 0.45F, at.y + em_ * 0.24F, ui_.theme.muted, type,
-          room - used - em_ * 0.45F);
+    if (used + em_ * 0.45F + text_width(ui_, Face::small, type) <= room)
+      write(Face::small, x + used + em_ * 0.45F, at.y + em_ * 0.24F, ui_.theme.muted, type,
+            room - used - em_ * 0.45F);
     write(Face::bold, at.x + width - state_width, at.y + em_ * 0.12F, ui_.theme.text, state,
           state_width + 1);
     if (object.type == "queue") items(object);

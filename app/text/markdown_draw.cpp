@@ -11,6 +11,8 @@
 namespace procession::app {
 namespace {
 
+constexpr float kColumnGap = 0.6F, kLeastGap = 0.3F;  // em
+
 class Drawer {
  public:
   Drawer(const Fonts& fonts, const Theme& theme)
@@ -21,6 +23,47 @@ class Drawer {
     left_ = ImGui::GetCursorScreenPos().x;
     y_ = ImGui::GetCursorScreenPos().y;
     width_ = ImGui::GetContentRegionAvail().x;
+  }
+
+  // The columns of the table that begins with the first of these blocks: each as wide as its words
+  // ask for, and never narrower than its longest word while that can be.
+  void table(const MarkdownBlock* begin, const MarkdownBlock* end) {
+    std::vector<float> least, wished;
+    for (const MarkdownBlock* row = begin; row != end && row->what == MarkdownBlock::What::row;
+         ++row) {
+      least.resize(std::max(least.size(), row->cells.size()), 0);
+      wished.resize(least.size(), 0);
+      bold_ = row->header;
+      for (std::size_t i = 0; i < row->cells.size(); ++i) {
+        float all = 0;
+        for (const MarkdownRun& run : row->cells[i]) {
+          all += width_of(run.text, run.style);
+          least[i] = std::max(least[i], longest_word(run));
+        }
+        wished[i] = std::max(wished[i], all);
+      }
+    }
+    bold_ = false;
+    float needed = 0, more = 0;
+    for (std::size_t i = 0; i < least.size(); ++i) {
+      needed += least[i];
+      more += wished[i] - least[i];
+    }
+    columns_.clear();
+    const auto gaps = static_cast<float>(std::max<std::size_t>(least.size(), 2) - 1);
+    column_gap_ = std::clamp((width_ - needed) / gaps, kLeastGap * em_, kColumnGap * em_);
+    const float room = width_ - column_gap_ * gaps;
+    const float left = room - needed;
+    for (std::size_t i = 0; i < least.size(); ++i) {
+      float width = least[i];
+      if (left < 0)
+        width *= room / needed;
+      else if (left < more)
+        width += left * (wished[i] - least[i]) / more;
+      else
+        width = wished[i] + (left - more) / static_cast<float>(least.size());
+      columns_.push_back(width);
+    }
   }
 
   void block(const MarkdownBlock& block, bool first) {
@@ -68,17 +111,41 @@ class Drawer {
     return fonts_.face(Face::body);
   }
 
+  float width_of(std::string_view text, unsigned style) const {
+    ImFont* font = font_of(style);
+    return font
+        ->CalcTextSizeA(compat::font_size(font), FLT_MAX, 0, text.data(), text.data() + text.size())
+        .x;
+  }
+
+  // Of what wrap() does not break while it can: between blanks, after hyphens, and between
+  // letters of Chinese.
+  float longest_word(const MarkdownRun& run) const {
+    float longest = 0;
+    for (std::size_t at = 0; at < run.text.size();) {
+      std::size_t end = at;
+      while (end < run.text.size() && run.text[end] != ' ' &&
+             static_cast<unsigned char>(run.text[end]) < 0x80)
+        if (run.text[end++] == '-') break;
+      // A mark that must not begin a line, or end one, stays with its word.
+      const bool opened = end > at && at >= 3 && run.text.compare(at - 3, 3, "\uFF08") == 0;
+      const std::size_t from = opened ? at - 3 : at;
+      while (end > at && (run.text.compare(end, 2, "\xEF\xBC") == 0 ||
+                          run.text.compare(end, 2, "\xE3\x80") == 0))
+        end += 3;
+      longest = std::max(longest, width_of(run.text.substr(from, end - from), run.style));
+      at = std::max(end, at + 1);
+    }
+    return std::max(longest, em_);
+  }
+
   // Sets the runs into lines at `x`; y_ goes below the last one.
   void flow(const std::vector<MarkdownRun>& runs, float x, float width) {
     std::vector<StyledRun> styled;
     styled.reserve(runs.size());
     for (const MarkdownRun& run : runs) styled.push_back({run.text, run.style});
     const Measure measure = [this](std::string_view text, unsigned style) {
-      ImFont* font = font_of(style);
-      return font
-          ->CalcTextSizeA(compat::font_size(font), FLT_MAX, 0, text.data(),
-                          text.data() + text.size())
-          .x;
+      return width_of(text, style);
     };
     ImFont* base = font_of(kPlain);
     const float height = compat::font_size(base);
@@ -160,13 +227,14 @@ class Drawer {
   }
 
   void row(const MarkdownBlock& block) {
-    const float column = width_ / static_cast<float>(std::max<std::size_t>(block.cells.size(), 1));
     const float top = y_;
+    float x = left_;
     float below = y_;
     bold_ = block.header;
     for (std::size_t i = 0; i < block.cells.size(); ++i) {
       y_ = top + em_ * 0.2F;
-      flow(block.cells[i], left_ + column * static_cast<float>(i), column - em_ * 0.6F);
+      flow(block.cells[i], x, columns_[i]);
+      x += columns_[i] + column_gap_;
       below = std::max(below, y_ + em_ * 0.15F);
     }
     bold_ = false;
@@ -179,6 +247,8 @@ class Drawer {
   float em_, left_ = 0, y_ = 0, width_ = 0;
   ImDrawList& list_;
   bool heading_ = false, bold_ = false;
+  std::vector<float> columns_;  // widths, of the table that is being drawn
+  float column_gap_ = 0;
 };
 
 }  // namespace
@@ -186,10 +256,12 @@ class Drawer {
 void draw_markdown(const std::vector<MarkdownBlock>& blocks, const Fonts& fonts,
                    const Theme& theme) {
   Drawer drawer(fonts, theme);
-  bool first = true;
-  for (const MarkdownBlock& block : blocks) {
-    drawer.block(block, first);
-    first = false;
+  const MarkdownBlock* const end = blocks.data() + blocks.size();
+  for (const MarkdownBlock* block = blocks.data(); block != end; ++block) {
+    const bool first = block == blocks.data();
+    const bool row = block->what == MarkdownBlock::What::row;
+    if (row && (first || block[-1].what != MarkdownBlock::What::row)) drawer.table(block, end);
+    drawer.block(*block, first);
   }
   drawer.finish();
 }

@@ -286,6 +286,12 @@ std::vector<TornLine> FileContent::torn_lines() const {
   return torn;
 }
 
+bool FileContent::is_cut() const {
+  if (stretches_.empty()) return false;
+  const FileStretch& last = stretches_.rbegin()->second;
+  return line_at(last, last.offset + last.bytes) == Line::middle;
+}
+
 std::int64_t FileContent::lost_at(std::int64_t t) const {
   const auto after =
       std::upper_bound(lost_steps_.begin(), lost_steps_.end(), t,

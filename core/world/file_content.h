@@ -77,6 +77,8 @@ class FileContent {
   // The breaks in [from, to), in order, at most `most`.
   std::vector<std::int64_t> breaks(std::int64_t from, std::int64_t to, std::size_t most) const;
   std::vector<TornLine> torn_lines() const;  // walks all breaks
+  // Whether it ends where a line does not: what came last was cut off. False where nobody knows.
+  bool is_cut() const;
   // As finish() found them; empty before.
   const std::vector<TornLine>& torn() const { return torn_; }
   // Each process that has ever filled a buffer or written, in that order. `t`: ns.

@@ -89,6 +89,9 @@ struct Row {
   std::int32_t pid = 0;     // processes; threads: the tid
   Colour colour;
   int idle_per_mille = -1;  // processes; -1: not known
+  // Of the time that it was ready to run, where it had to share a CPU; -1: it had not, or not
+  // known.
+  int on_cpu_per_mille = -1;
   // has_threads: of feeders, which the lane's name shows and hides.
   bool has_children = false, has_threads = false, folded = false, threads_shown = false;
   std::string type;             // objects: as Object::type
@@ -117,14 +120,15 @@ struct Point {
   float x = 0, y = 0;
 };
 
-// Something counted over time: a staircase, ready to draw as a line, and filled down to `base_y`
-// unless `line` says otherwise.
+// Something counted over time: a staircase, ready to draw as a line, and filled to `zero_y` unless
+// `line` says otherwise.
 struct Plot {
   std::uint32_t lane = 0;
   Counts counts = Counts::depth;
   bool line = false;  // not to be filled: it lies over something else
   Colour colour;
   float y = 0, height = 0, base_y = 0;
+  float zero_y = 0;         // where the count is 0; base_y where it never is less
   float bound_y = -1;       // of the line at its bound; -1: unbounded
   std::int64_t top = 1;     // the count at y
   std::int64_t bottom = 0;  // the count at base_y: less than 0 where a value was
@@ -189,6 +193,7 @@ struct FilePlot {
   std::int64_t from = 0;  // the offset at x = 0: what stood there before the run is left out
   std::int64_t torn_lines = -1, lost_bytes = 0;  // torn: of the whole run, where the playhead is
                                                  // at its end; -1 elsewhere
+  bool cut = false;                              // likewise: its last line has no end
   std::vector<Segment> segments;
   std::vector<Buffer> buffers;
 };

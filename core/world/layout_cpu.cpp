@@ -32,16 +32,29 @@ Counted at(const std::vector<CpuSample>& samples, std::int64_t t) {
   return {a.ran + (b.ran - a.ran) * part, a.ready + (b.ready - a.ready) * part};
 }
 
+// Who always had a CPU when it was ready needs no strip.
+bool had_to_share(const std::vector<CpuSample>& samples) {
+  if (samples.size() < 2) return false;
+  const CpuSample &first = samples.front(), &last = samples.back();
+  const std::int64_t ready = last.ready - first.ready;
+  return ready >= kLeastReady && ready * 20 >= last.ran - first.ran;
+}
+
 }  // namespace
+
+int on_cpu_per_mille(const Lane& lane) {
+  if (!had_to_share(lane.cpu)) return -1;
+  // Of what it wanted: while it sleeps it needs none.
+  const std::int64_t ran = lane.cpu.back().ran - lane.cpu.front().ran;
+  const std::int64_t ready = lane.cpu.back().ready - lane.cpu.front().ready;
+  return static_cast<int>(ran * 1000 / std::max<std::int64_t>(ran + ready, 1));
+}
 
 void add_cpu(const Canvas& canvas, std::uint32_t place, const Row& row, Picture& picture) {
   const Lane& lane = canvas.timeline.lanes()[place];
   const auto& samples = lane.cpu;
-  // Who always had a CPU when it was ready needs no strip.
-  if (samples.size() < 2) return;
+  if (!had_to_share(samples)) return;
   const CpuSample &first = samples.front(), &last = samples.back();
-  const std::int64_t ready = last.ready - first.ready;
-  if (ready < kLeastReady || ready * 20 < last.ran - first.ran) return;
   const float from = std::max(canvas.x(first.t), 0.0F);
   const float to = std::min(canvas.x(last.t), canvas.view.width);
   std::int64_t t = canvas.t_at(static_cast<double>(from));

@@ -23,6 +23,7 @@ void walk(const Canvas& canvas, const Counted& counted, Plot& plot) {
            (plot.height - head) * static_cast<float>(static_cast<double>(depth - plot.bottom) /
                                                      static_cast<double>(plot.top - plot.bottom));
   };
+  plot.zero_y = plot.bottom < 0 ? y_of(0) : plot.base_y;
   if (plot.bound_y >= 0) plot.bound_y = y_of(static_cast<std::int64_t>(plot.bound_y));
   const auto from = [](std::int64_t t, const Step& step) { return t < step.t; };
   auto at = static_cast<std::size_t>(std::upper_bound(steps.begin(), steps.end(), canvas.t0, from) -

@@ -139,8 +139,10 @@ void add_file(const Canvas& canvas, std::uint32_t place, const Row& row, Picture
   // What it held before the run nobody told: it is left out.
   plot.from = content->stretches().empty() ? 0 : content->stretches().begin()->first;
   plot.lost_bytes = content->lost_at(t);
-  if (t >= timeline.end_t() && timeline.world().over())
+  if (t >= timeline.end_t() && timeline.world().over()) {
     plot.torn_lines = static_cast<std::int64_t>(content->torn().size());
+    plot.cut = content->is_cut();
+  }
   FilePicture file(canvas, *content, plot);
   if (plot.size > plot.from) {
     if (content->overwritten())

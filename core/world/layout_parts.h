@@ -55,6 +55,8 @@ void add_clock(const Canvas& canvas, Picture& picture);
 
 // What stands in an object at the playhead, for its row; "" where its picture says it.
 std::string value_of(const Canvas& canvas, const Lane& lane);
+// Row::on_cpu_per_mille of the lane.
+int on_cpu_per_mille(const Lane& lane);
 void add_cpu(const Canvas& canvas, std::uint32_t place, const Row& row, Picture& picture);
 void add_arrows(const Canvas& canvas, Picture& picture);
 

@@ -106,11 +106,80 @@ void label_marks(const Canvas& canvas, std::span<Tick> ticks) {
   put(finish, canvas.words("label.mark.finish"),
       exit == nullptr ? width : std::min(width, exit->x));
   std::string gone = canvas.words("label.mark.exit");
-  if (exit != nullptr && canvas.view.words)
-    if (const std::int64_t signal = canvas.timeline.lanes()[exit->lane].marks[exit->mark].b;
-        signal != 0)
-      gone = canvas.view.words(Sentence{"label.mark.killed", {{"signal", std::to_string(signal)}}});
+  if (exit != nullptr && canvas.view.words) {
+    const Mark& mark = canvas.timeline.lanes()[exit->lane].marks[exit->mark];
+    if (mark.b != 0)
+      gone = canvas.view.words(Sentence{"label.mark.killed", {{"signal", std::to_string(mark.b)}}});
+    else if (mark.a != 0)
+      gone = canvas.view.words(Sentence{"label.mark.failed", {{"code", std::to_string(mark.a)}}});
+  }
   put(exit, std::move(gone), width);
+}
+
+// What is worth words beside its mark; "" for what is not.
+std::string_view key_of(const Mark& mark) {
+  switch (mark.kind) {
+    case Kind::timer_start:
+      return "label.mark.set";
+    case Kind::timer_fire:
+      return "label.mark.rings";
+    case Kind::timer_cancel:
+      return "label.mark.cancelled";
+    case Kind::barrier_broken:
+      return "label.mark.broken";
+    case Kind::condition_notify:
+      return mark.a == 0 ? "label.mark.vain" : "";
+    case Kind::value_write:
+      return mark.bad ? "label.mark.lost" : "";
+    default:
+      return "";
+  }
+}
+
+// What a process wrote to its variables here: marks that lie on one pixel speak together.
+std::string written(const Canvas& canvas, const Lane& lane, const Tick& tick) {
+  constexpr std::size_t kMost = 3, kLooks = 64;
+  const std::int64_t t = lane.marks[tick.mark].t;
+  std::string words;
+  std::size_t said = 0;
+  const std::size_t end = std::min(lane.marks.size(), tick.mark + kLooks);
+  for (std::size_t place = tick.mark; place < end && said < kMost; ++place) {
+    const Mark& mark = lane.marks[place];
+    if (mark.t - t > canvas.pixel()) break;
+    if (mark.kind != Kind::variable_write) continue;
+    words += (said++ > 0 ? ", " : "") + std::string(canvas.timeline.text(mark));
+  }
+  return words;
+}
+
+// Right of their marks, else left of them; where there is no room for either, nothing.
+void label_others(const Canvas& canvas, const Lane& lane, std::span<Tick> ticks) {
+  const float padding = canvas.view.label_padding, width = canvas.view.width;
+  float free_from = 0;
+  for (std::size_t i = 0; i < ticks.size(); ++i) {
+    Tick& tick = ticks[i];
+    if (!tick.label.empty()) {  // has its words already
+      free_from = tick.label_x + canvas.measure(tick.label) + padding;
+      continue;
+    }
+    const Mark& mark = lane.marks[tick.mark];
+    const std::string_view key = key_of(mark);
+    std::string words = !key.empty()                     ? canvas.words(key)
+                        : lane.kind == LaneKind::process ? written(canvas, lane, tick)
+                                                         : std::string();
+    if (words.empty()) continue;
+    const float size = canvas.measure(words);
+    float end = width;
+    for (std::size_t next = i + 1; next < ticks.size() && next < i + 4; ++next)
+      if (!ticks[next].label.empty() && ticks[next].label_x > tick.x)
+        end = std::min(end, ticks[next].label_x - padding);
+    float x = tick.x + padding;
+    if (x < free_from || x + size > end) x = tick.x - padding - size;
+    if (x < free_from || x + size > end) continue;
+    tick.label = std::move(words);
+    tick.label_x = x;
+    free_from = x + size + padding;
+  }
 }
 
 }  // namespace
@@ -238,6 +307,8 @@ void add_marks(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
     if (lane.kind == LaneKind::process && marks[shown].what != MarkKind::exit && next - at < 16)
       for (std::size_t one = at; one < next; ++one)
         if (marks[one].what == MarkKind::finish) shown = one;
+    if (lane.kind == LaneKind::object && next - at < 64)
+      for (std::size_t one = at; one < next && key_of(marks[shown]).empty(); ++one) shown = one;
     const Mark& mark = marks[shown];
     Tick tick;
     tick.x = x;
@@ -263,6 +334,7 @@ void add_marks(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
   }
   if (lane.kind == LaneKind::process)
     label_marks(canvas, std::span(picture.ticks).subspan(first_tick));
+  label_others(canvas, lane, std::span(picture.ticks).subspan(first_tick));
 }
 
 }  // namespace procession::world::detail

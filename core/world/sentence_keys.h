@@ -70,7 +70,14 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"label.by_steps", "", ""},           // where a run began to go on by them
     {"label.mark.finish", "", ""},        // beside the mark where a process's own code is done
     {"label.mark.killed", "signal", ""},  // likewise, of one that a signal ended
+    {"label.mark.failed", "code", ""},    // likewise, of one that ended with another code than 0
     {"label.mark.exit", "", ""},          // beside the mark of its exit
+    {"label.mark.set", "", ""},           // on a timer's lane
+    {"label.mark.rings", "", ""},
+    {"label.mark.cancelled", "", ""},
+    {"label.mark.broken", "", ""},  // on a barrier's
+    {"label.mark.vain", "", ""},    // on a condition's: a notify that woke nobody
+    {"label.mark.lost", "", ""},    // on a value's: a write over what another had written
     {"label.flag.up", "", ""},
     {"label.flag.down", "", ""},
     {"label.permits", "count bound", ""},  // a semaphore's that are free; other: who waits

@@ -106,6 +106,18 @@ TEST(FileContent, WhatIsNotKnownIsNotCalledTorn) {
   EXPECT_EQ(fact(story, "file.torn"), "0");
 }
 
+TEST(FileContent, IsCutWhereItsLastLineHasNoEnd) {
+  for (const bool whole : {true, false}) {
+    Story story = two_writers();
+    story.write(2, 1, 0, "whole\n");
+    story.write(2, 1, 6, whole ? "whole\n" : "half");
+    FileContent file;
+    EXPECT_FALSE(file.is_cut()) << "nothing is known";
+    for (const Event& event : story.events()) file.apply(event);
+    EXPECT_EQ(file.is_cut(), !whole);
+  }
+}
+
 TEST(FileContent, WritesAtOwnOffsetsLoseBytes) {
   Story story = two_writers(false);
   story.write(2, 1, 0, "aaa\n");

@@ -241,6 +241,10 @@ TEST(Pictures, AValueIsAStaircaseThatMayGoBelowNothing) {
   EXPECT_EQ(plot->top, 5);
   EXPECT_EQ(plot->bottom, -3);
   EXPECT_NEAR(plot->points.back().y, plot->base_y, 0.1F);
+  // Three of eight steps above the foot.
+  float top = plot->base_y;
+  for (const Point& point : plot->points) top = std::min(top, point.y);
+  EXPECT_NEAR((plot->base_y - plot->zero_y) / (plot->base_y - top), 3.0F / 8, 0.05F);
   EXPECT_EQ(row_of(picture, "count")->value, "-3");
   EXPECT_EQ(plot_of(picture, timeline.lane_of_object(2), Counts::value), nullptr);
   EXPECT_EQ(row_of(picture, "list")->value, "9");
@@ -454,6 +458,104 @@ TEST(Pictures, AnOrphanSaysWhoAdoptedIt) {
                          static_cast<std::uint32_t>(timeline.lanes()[lane].marks.size() - 1))
                 .key,
             "mark.adopt.keeper");
+}
+
+std::vector<std::string> words_on(const Picture& picture, std::uint32_t lane) {
+  std::vector<std::string> words;
+  for (const Tick& tick : picture.ticks)
+    if (tick.lane == lane && !tick.label.empty()) words.push_back(tick.label);
+  return words;
+}
+
+TEST(Words, StandBesideTheMarksThatTell) {
+  using Strings = std::vector<std::string>;
+  Story story = three();
+  story.create(1, "timer", "tea");
+  story.create(2, "timer", "egg");
+  story.create(3, "barrier", "hut", "parties=2");
+  story.create(4, "condition", "shelf");
+  story.create(5, "value", "total", "count=1 value=0");
+  const auto tell = [&](Kind kind, std::uint32_t process, std::uint32_t object, std::int64_t a = 0,
+                        std::string_view text = {}) {
+    story.wait(50 * kMs);
+    story.add({.process = process, .kind = kind, .object = object, .a = a}, text);
+  };
+  tell(Kind::timer_start, 1, 1);
+  tell(Kind::timer_start, 1, 2);
+  tell(Kind::timer_cancel, 1, 2);
+  tell(Kind::timer_fire, 1, 1);
+  tell(Kind::condition_notify, 1, 4, 1);
+  tell(Kind::condition_notify, 1, 4, 0);
+  tell(Kind::barrier_broken, 2, 3);
+  tell(Kind::value_read, 2, 5, 0, "0");
+  tell(Kind::value_read, 3, 5, 0, "0");
+  tell(Kind::value_write, 2, 5, 1, "1");
+  tell(Kind::value_write, 3, 5, 1, "1");
+  story.wait(50 * kMs);
+  story.variable(Kind::variable_write, 2, "n=0");
+  story.wait(50 * kMs);
+  story.leave(2, 3);
+  story.wait(200 * kMs);
+  story.add({.process = 1, .kind = Kind::note}, "x");
+  const auto timeline = story.play<Timeline>();
+  const Picture picture = layout(timeline, view_of(timeline));
+  const auto on = [&](std::uint32_t object) {
+    return words_on(picture, timeline.lane_of_object(object));
+  };
+  EXPECT_EQ(on(1), (Strings{"label.mark.set", "label.mark.rings"}));
+  EXPECT_EQ(on(2), (Strings{"label.mark.set", "label.mark.cancelled"}));
+  EXPECT_EQ(on(3), Strings{"label.mark.broken"});
+  EXPECT_EQ(on(4), Strings{"label.mark.vain"}) << "of the notify that woke nobody";
+  EXPECT_EQ(on(5), Strings{"label.mark.lost"}) << "of the second write, over the first";
+  const Strings said = words_on(picture, timeline.lane_of_process(2));
+  EXPECT_NE(std::find(said.begin(), said.end(), "n=0"), said.end());
+  EXPECT_NE(std::find(said.begin(), said.end(), "label.mark.failed"), said.end());
+}
+
+TEST(Words, WhatLiesOnOnePixelIsSaidTogetherAndNothingLiesOverAnother) {
+  Story story = three();
+  for (int one = 0; one < 40; ++one) {
+    story.variable(Kind::variable_write, 2, "n=" + std::to_string(one));
+    story.variable(Kind::variable_write, 2, "m=" + std::to_string(one));
+    story.wait(20 * kMs);
+  }
+  const auto timeline = story.play<Timeline>();
+  View view = view_of(timeline);
+  view.measure = [](std::string_view text) { return 7.0F * static_cast<float>(text.size()); };
+  const Picture picture = layout(timeline, view);
+  const std::uint32_t lane = timeline.lane_of_process(2);
+  float free_from = 0;
+  int said = 0;
+  for (const Tick& tick : picture.ticks) {
+    if (tick.lane != lane || tick.label.empty()) continue;
+    ++said;
+    EXPECT_GE(tick.label_x, free_from);
+    free_from = tick.label_x + view.measure(tick.label);
+    EXPECT_LE(free_from, picture.width);
+  }
+  EXPECT_GT(said, 3);
+  view.to_ns = 400'000 * kMs;
+  const std::vector<std::string> together = words_on(layout(timeline, view), lane);
+  ASSERT_FALSE(together.empty());
+  EXPECT_EQ(together[0], "n=0, m=0, n=1") << "three at most";
+}
+
+TEST(Pictures, AJoinThatHadNotToWaitHasNoArrow) {
+  for (const bool waited : {true, false}) {
+    Story story = three();
+    if (!waited) story.leave(2);
+    story.wait(100 * kMs);
+    story.ask(Kind::process_join_request, 1, 0);
+    story.events().back().a = Story::pid(2);
+    story.wait(100 * kMs);
+    if (waited) story.leave(2);
+    story.answer(Kind::process_join, 1, 0, Story::pid(2));
+    const auto timeline = story.play<Timeline>();
+    const Picture picture = layout(timeline, view_of(timeline));
+    const auto joins = std::count_if(picture.arrows.begin(), picture.arrows.end(),
+                                     [](const Arrow& one) { return one.kind == FlowKind::join; });
+    EXPECT_EQ(joins, waited ? 1 : 0);
+  }
 }
 
 }  // namespace
