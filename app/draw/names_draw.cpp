@@ -110,7 +110,7 @@ class Names {
     const float y = y_ + em_ * 1.12F;
     const std::string shown_pid = row.name.empty() ? "" : pid;
     // An orphan says who has it now; that says more than how long it waited.
-    const bool orphan = process != nullptr && process->adopted_by != 0;
+    const bool orphan = process != nullptr && Ui::is_orphan(*process);
     if (third_) {
       text(Face::small, left_, y, ui_.theme.text, state, right_ - left_);
       if (orphan) idle = ui_.adopter_of(at_, *process);

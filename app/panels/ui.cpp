@@ -130,6 +130,11 @@ std::string bytes_text(std::int64_t bytes) {
   return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / (1024 * 1024));
 }
 
+bool Ui::is_orphan(const world::Process& process) {
+  return process.adopted_by != 0 && process.role != "resource tracker" &&
+         process.role != "forkserver";
+}
+
 std::string Ui::adopter_of(const world::World& world, const world::Process& process) const {
   if (process.adopted_by_keeper) return tr("world.adopted_keeper");
   const world::Process* adopter = world.process(process.adopter);

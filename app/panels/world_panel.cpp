@@ -58,7 +58,7 @@ class WorldDrawer {
   void row(const world::Process& process) {
     const float indent = em_ * 0.95F * static_cast<float>(depth_of(process));
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    const bool orphan = process.adopted_by != 0;
+    const bool orphan = Ui::is_orphan(process);
     const float width = ImGui::GetContentRegionAvail().x;
     const float height = em_ * (orphan ? 3.4F : 2.35F);
     ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -106,10 +106,14 @@ class WorldDrawer {
     const float name_width = std::min(text_width(ui_, Face::bold, object.name), em_ * 6);
     const float state_room = width - em_ * 1.8F - name_width;
     std::string state = ui_.object_state(world_, object);
-    // Of a lock its owner says it all.
-    if (const world::Process* owner = world_.process(object.lock.owner);
-        owner != nullptr && text_width(ui_, Face::bold, state) > state_room)
-      state = ui_.name_of(*owner);
+    if (text_width(ui_, Face::bold, state) > state_room) {
+      // Of a lock its owner says it all; who waits for a permit stands below.
+      if (const world::Process* owner = world_.process(object.lock.owner))
+        state = ui_.name_of(*owner);
+      else if (object.type == "semaphore" && object.bound > 0)
+        state = ui_.words.say("label.permits", {{"count", std::to_string(object.value)},
+                                                {"bound", std::to_string(object.bound)}});
+    }
     state = fitting(ui_, Face::bold, state, state_room);
     const float state_width = text_width(ui_, Face::bold, state);
     const float room = at.x + width - x - state_width - em_ * 0.5F;
