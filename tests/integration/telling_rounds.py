@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """telling_rounds.py [--times N] [--variant cpp|python]... [--busy] [--seconds S]: each lesson as a reader first
-runs it, N times in a row in each variant: its telling moment must come in each run, within ten seconds.
+runs it, N times in a row in each variant: its telling moment must come in each run, within ten seconds, and every rule
+and check must hold.
 
 The moment is one or more of its steps, met in time, and a line that the program prints. --busy keeps every core
 computing meanwhile, at the lowest priority. One line of JSON at the end; the exit code is 1 if a moment was
@@ -80,10 +81,11 @@ def one_run(moment, variant):
             stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=runs.PATIENCE)
         told = subprocess.run([str(runs.BUILD / "tests/steps"), str(recording)], capture_output=True,
                               text=True, check=True, timeout=runs.PATIENCE)
+        broken = runs.broken_rules(recording)
     met = {step["step"]: step for step in map(json.loads, told.stdout.splitlines())}
     # A step that a variant tells without a trigger is read by hand, whenever the reader likes.
     waiting = [name for name in steps if met[name]["waits"]]
-    missed = [f"step {name} was not met" for name in waiting if not met[name]["seq"]]
+    missed = broken + [f"step {name} was not met" for name in waiting if not met[name]["seq"]]
     late = [f"step {name} came after {met[name]['t'] / 1e9:.1f} s" for name in waiting if met[name]["t"] > WITHIN]
     if done.returncode != 0:
         missed.append(f"exit code {done.returncode}")
