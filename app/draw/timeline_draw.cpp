@@ -141,9 +141,25 @@ class Plotter {
     if (!plot.line && plot.zero_y != plot.base_y)
       list_.AddLine(at(0, plot.zero_y), at(place_.plot_width, plot.zero_y), ui_.theme.text,
                     em_ * 0.08F);
-    if (plot.bound_y >= 0)
-      dashed_line(list_, at(0, plot.bound_y), at(place_.plot_width, plot.bound_y), ui_.theme.bad,
-                  em_ * 0.45F, em_ * 0.1F);
+    if (plot.bound_y >= 0) bound(plot);
+  }
+
+  // A dashed line with its number at the right end, above it or, where that is another's row,
+  // below.
+  void bound(const Plot& plot) {
+    dashed_line(list_, at(0, plot.bound_y), at(place_.plot_width, plot.bound_y), ui_.theme.bad,
+                em_ * 0.45F, em_ * 0.1F);
+    ImFont* font = ui_.fonts.face(Face::small);
+    const float size = compat::font_size(font);
+    if (plot.height < size * 1.6F) return;
+    const std::string number = std::to_string(timeline_.lanes()[plot.lane].bound);
+    const float wide = text_width(ui_, Face::small, number), pad = em_ * 0.2F;
+    const bool above = plot.bound_y - size * 1.1F >= plot.y;
+    const ImVec2 from = at(place_.plot_width - wide - pad * 2,
+                           above ? plot.bound_y - size * 1.15F : plot.bound_y + size * 0.1F);
+    list_.AddRectFilled({from.x - pad, from.y}, {from.x + wide + pad, from.y + size},
+                        faded(ui_.theme.panel, 0.85F), pad);
+    list_.AddText(font, size, from, ui_.theme.bad, number.c_str());
   }
 
   void flow(const Arrow& one) {

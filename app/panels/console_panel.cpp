@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "compat.h"
 #include "panels/panels.h"
@@ -118,6 +119,9 @@ void ConsolePanel::draw(const Ui& ui, Area area) {
     }
   }
   clipper.End();
+  // Scrolled to its end, it begins with a whole line.
+  const float room = ImGui::GetWindowContentRegionMax().y - ImGui::GetWindowContentRegionMin().y;
+  if (static_cast<float>(count) * height > room) ImGui::Dummy({0, std::fmod(room, height)});
   ImGui::PopStyleVar();
   // Keeps to the end until the person scrolls up.
   if (ImGui::GetScrollY() >= ImGui::GetScrollMaxY() - height) ImGui::SetScrollHereY(1.0F);

@@ -54,7 +54,8 @@ void follow(View& view, std::int64_t end, bool growing) {
   if (view.fitted) {
     view.t0 = 0;
     if (!growing) {
-      view.t1 = std::max<std::int64_t>(end + end / 40, kShortest);
+      // Room for what ends there: crosses, flags, their words.
+      view.t1 = std::max<std::int64_t>(end + end / 10, kShortest);
     } else {
       // In steps, so that the picture stands still between them.
       std::int64_t t1 = kFirst;

@@ -194,8 +194,10 @@ class WorldDrawer {
     const ImVec2 start = ImGui::GetCursorScreenPos();
     const float height = em_ * 1.35F, right = start.x + ImGui::GetContentRegionAvail().x;
     const std::string word = ui_.tr("world.waiting");
-    float x = start.x + em_;
-    x += write(Face::small, x, start.y + em_ * 0.2F, ui_.theme.muted, word, right - x) + em_ * 0.5F;
+    constexpr int kMostLines = 3;
+    int line = 0;
+    float x = start.x + em_, y = start.y;
+    x += write(Face::small, x, y + em_ * 0.2F, ui_.theme.muted, word, right - x) + em_ * 0.5F;
     for (const world::Waiter& waiter : object.waiters) {
       const world::Process* process = world_.process(waiter.process);
       if (process == nullptr) continue;
@@ -204,12 +206,16 @@ class WorldDrawer {
       if (thread != nullptr && thread->number != process->main_thread && !thread->name.empty())
         name += "/" + thread->name;
       if (x + text_width(ui_, Face::small, name) + em_ > right) {
-        write(Face::small, x, start.y + em_ * 0.2F, ui_.theme.muted, "…", right - x);
-        break;
+        if (++line == kMostLines) {
+          write(Face::small, x, y + em_ * 0.2F, ui_.theme.muted, "…", right - x);
+          break;
+        }
+        x = start.x + em_;
+        y += height + em_ * 0.25F;
       }
-      x += pid_chip(ui_, {x, start.y}, process->palette, name, height) + em_ * 0.25F;
+      x += pid_chip(ui_, {x, y}, process->palette, name, height) + em_ * 0.25F;
     }
-    ImGui::Dummy({0, height});
+    ImGui::Dummy({0, y - start.y + height});
   }
 
   float write(Face face, float x, float y, ImU32 colour, const std::string& text, float room) {

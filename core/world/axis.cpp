@@ -51,8 +51,6 @@ std::int64_t next_step(std::int64_t step) {
   return power > 100'000'000'000'000'000 ? 0 : 10 * power;
 }
 
-constexpr float kBesideTick = 3;  // a label stands right of its tick
-
 }  // namespace
 
 std::vector<AxisTick> axis_ticks(std::int64_t t0_ns, std::int64_t t1_ns, float width, float gap,
@@ -74,7 +72,8 @@ std::vector<AxisTick> axis_ticks(std::int64_t t0_ns, std::int64_t t1_ns, float w
     if (apart > static_cast<double>(gap)) {
       const float widest = std::max(size_of(label_of_time(t0_ns, unit, decimals)),
                                     size_of(label_of_time(t1_ns, unit, decimals)));
-      if (apart >= static_cast<double>(widest + kBesideTick + gap)) break;
+      // Half a label more: the first may stand beside its tick.
+      if (apart >= static_cast<double>(widest * 1.5F + gap)) break;
     }
     const std::int64_t next = next_step(step);
     if (next == 0) return ticks;
@@ -94,7 +93,8 @@ std::vector<AxisTick> axis_ticks(std::int64_t t0_ns, std::int64_t t1_ns, float w
     tick.x = static_cast<float>(static_cast<double>(t - t0_ns) * pixels_per_ns);
     if (t % step == 0) {
       std::string label = label_of_time(t, unit, decimals);
-      tick.label_x = tick.x + kBesideTick;
+      // In its middle, but for one that would begin beyond the edge.
+      tick.label_x = std::max(tick.x - size_of(label) / 2, 0.0F);
       // A label that the right edge would cut is left out.
       if (tick.label_x + size_of(label) <= width) tick.label = std::move(label);
     }

@@ -136,19 +136,28 @@ std::string_view key_of(const Mark& mark) {
   }
 }
 
-// What a process wrote to its variables here: marks that lie on one pixel speak together.
+// What a process wrote to its variables here, of each the last: marks that lie on one pixel speak
+// together.
 std::string written(const Canvas& canvas, const Lane& lane, const Tick& tick) {
   constexpr std::size_t kMost = 3, kLooks = 64;
   const std::int64_t t = lane.marks[tick.mark].t;
-  std::string words;
-  std::size_t said = 0;
+  std::vector<std::string_view> said;
+  const auto name = [](std::string_view text) { return text.substr(0, text.find('=')); };
   const std::size_t end = std::min(lane.marks.size(), tick.mark + kLooks);
-  for (std::size_t place = tick.mark; place < end && said < kMost; ++place) {
+  for (std::size_t place = tick.mark; place < end; ++place) {
     const Mark& mark = lane.marks[place];
     if (mark.t - t > canvas.pixel()) break;
     if (mark.kind != Kind::variable_write) continue;
-    words += (said++ > 0 ? ", " : "") + std::string(canvas.timeline.text(mark));
+    const std::string_view text = canvas.timeline.text(mark);
+    const auto same = std::find_if(said.begin(), said.end(),
+                                   [&](auto other) { return name(other) == name(text); });
+    if (same != said.end())
+      *same = text;
+    else if (said.size() < kMost)
+      said.push_back(text);
   }
+  std::string words;
+  for (const std::string_view text : said) words += (words.empty() ? "" : ", ") + std::string(text);
   return words;
 }
 

@@ -161,15 +161,23 @@ class Output final : public NamedRule {
       ++finding.judged;
       if (wrote != wrote_.end())
         finding.breaks(
-            {"check.output.wrote", {{"seq", std::to_string(wrote->second)}, {"process", name}}});
+            {"check.output.wrote",
+             {{"seq", std::to_string(wrote->second)}, {"process", name}, {"text", line()}}});
     } else if (process.dead && process.exit_known && process.signal == 0) {
       ++finding.judged;
-      if (wrote == wrote_.end()) finding.breaks({"check.output.missing", {{"process", name}}});
+      if (wrote == wrote_.end())
+        finding.breaks({"check.output.missing", {{"process", name}, {"text", line()}}});
     }
   }
   Sentence held(std::uint64_t count) const override {
     return {present_ ? "check.output.present" : "check.output.absent",
-            {{"count", std::to_string(count)}}};
+            {{"count", std::to_string(count)}, {"text", line()}}};
+  }
+  // The pattern as a person reads it.
+  std::string line() const {
+    std::string words;
+    for (const char c : text_) words += c == '*' ? "…" : std::string(1, c);
+    return words;
   }
 
   bool present_;
