@@ -111,7 +111,9 @@ class Plotter {
   }
 
   void steps(const Plot& plot) {
-    const ImU32 line = ui_.theme.fill(plot.colour);
+    // Who waits beside what is free: no second count of the same thing.
+    const bool waiting = plot.line && plot.counts == world::Counts::waiting;
+    const ImU32 line = waiting ? ui_.theme.text : ui_.theme.fill(plot.colour);
     const ImU32 area = blended(ui_.theme.stripe, line, 0.30F);
     // A line for each item, while they can be told apart.
     const float unit = (plot.base_y - plot.y) /
@@ -128,7 +130,7 @@ class Plotter {
         list_.AddRectFilled(at(a.x, std::min(a.y, plot.zero_y)),
                             at(b.x, std::max(a.y, plot.zero_y)), area);
     }
-    const float thick = em_ * 0.13F;
+    const float thick = em_ * (waiting ? 0.08F : 0.13F);
     for (std::size_t i = 1; i < plot.points.size(); ++i) {
       const auto& a = plot.points[i - 1];
       const auto& b = plot.points[i];
