@@ -24,10 +24,10 @@ std::string home() {
 
 std::string home_file(const char* variable, const char* folder_in_home, const char* name) {
   const char* folder = std::getenv(variable);
-  std::string place = folder != nullptr && folder[0] == '/' ? folder : home();
-  if (place.empty()) return {};
-  if (folder == nullptr || folder[0] != '/') place = place + '/' + folder_in_home;
-  return place + "/procession/" + name;
+  const bool named = folder != nullptr && folder[0] == '/';
+  const std::string base = named ? folder : home();
+  if (base.empty()) return {};
+  return (named ? base : base + '/' + folder_in_home) + "/procession/" + name;
 }
 
 }  // namespace procession

@@ -165,17 +165,20 @@ std::string written(const Canvas& canvas, const Lane& lane, const Tick& tick) {
 void label_others(const Canvas& canvas, const Lane& lane, std::span<Tick> ticks) {
   const float padding = canvas.view.label_padding, width = canvas.view.width;
   float free_from = 0;
+  const Process* process = canvas.timeline.world().process(lane.process);
+  const bool writes =
+      lane.kind == LaneKind::process && process != nullptr && !process->variables.empty();
   for (std::size_t i = 0; i < ticks.size(); ++i) {
     Tick& tick = ticks[i];
     if (!tick.label.empty()) {  // has its words already
       free_from = tick.label_x + canvas.measure(tick.label) + padding;
       continue;
     }
-    const Mark& mark = lane.marks[tick.mark];
-    const std::string_view key = key_of(mark);
-    std::string words = !key.empty()                     ? canvas.words(key)
-                        : lane.kind == LaneKind::process ? written(canvas, lane, tick)
-                                                         : std::string();
+    if (tick.x < free_from) continue;
+    const std::string_view key = key_of(lane.marks[tick.mark]);
+    std::string words = !key.empty() ? canvas.words(key)
+                        : writes     ? written(canvas, lane, tick)
+                                     : std::string();
     if (words.empty()) continue;
     const float size = canvas.measure(words);
     float end = width;
