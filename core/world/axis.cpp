@@ -72,8 +72,8 @@ std::vector<AxisTick> axis_ticks(std::int64_t t0_ns, std::int64_t t1_ns, float w
     if (apart > static_cast<double>(gap)) {
       const float widest = std::max(size_of(label_of_time(t0_ns, unit, decimals)),
                                     size_of(label_of_time(t1_ns, unit, decimals)));
-      // Half a label more: the first may stand beside its tick.
-      if (apart >= static_cast<double>(widest * 1.5F + gap)) break;
+      // The first, which may stand beside its tick, comes nearer to the second by half a label.
+      if (apart >= static_cast<double>(std::max(widest + gap, widest * 1.5F + gap / 2))) break;
     }
     const std::int64_t next = next_step(step);
     if (next == 0) return ticks;
