@@ -16,8 +16,17 @@ void Ui::mark(const char* name) const {
   item.to = ImGui::GetItemRectMax();
 }
 
+// In a lesson a sleep stands for work; in a program of the person's own it is what it is.
+bool Ui::sleep_is_work() const {
+  const Follower* follower = session.follower();
+  return follower == nullptr || !follower->recording().header().lesson.empty();
+}
+
 std::string Ui::say(const world::Sentence& sentence) const {
   if (sentence.key.empty()) return {};
+  if (sentence.key == "label.sleeping" && !sleep_is_work()) return tr("label.sleeps");
+  if (sentence.key == "hover.sleeping" && !sleep_is_work())
+    return words.say("hover.sleeps", sentence.args);
   return words.say(sentence.key, sentence.args);
 }
 
@@ -54,7 +63,7 @@ std::string Ui::state_of(const world::World& world, const world::Process& proces
       std::string what = wait_words(*this, world, *wait);
       if (!what.empty()) return what;
     }
-  return tr("state." + std::string(world::state_name(process.state)));
+  return state_word(process.state);
 }
 
 std::string Ui::state_of(const world::World& world, const world::Thread& thread) const {
@@ -62,7 +71,12 @@ std::string Ui::state_of(const world::World& world, const world::Thread& thread)
     std::string what = wait_words(*this, world, *thread.wait());
     if (!what.empty()) return what;
   }
-  return tr("state." + std::string(world::state_name(thread.state)));
+  return state_word(thread.state);
+}
+
+std::string Ui::state_word(world::State state) const {
+  if (state == world::State::sleeping && !sleep_is_work()) return tr("state.sleeps");
+  return tr("state." + std::string(world::state_name(state)));
 }
 
 namespace {

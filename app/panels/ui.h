@@ -58,6 +58,8 @@ struct Ui {
   std::string state_of(const world::World& world, const world::Process& process) const;
   std::string state_of(const world::World& world, const world::Thread& thread) const;
   // "orphan, adopted by …". Requires: it was adopted.
+  bool sleep_is_work() const;
+  std::string state_word(world::State state) const;
   // Whether it lost its parent and that is worth words: Python's helpers outlive theirs by design.
   static bool is_orphan(const world::Process& process);
   std::string adopter_of(const world::World& world, const world::Process& process) const;
