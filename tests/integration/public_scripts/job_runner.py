@@ -16,7 +16,7 @@ def watch(jobs, done, guard):
             return
         child = subprocess.Popen(["sh", "-c", command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         try:
-            out, err = child.communicate(timeout=1.5)
+            out, err = child.communicate(timeout=4)
         except subprocess.TimeoutExpired:
             child.terminate()
             out, err = child.communicate()

@@ -6,18 +6,16 @@ import sys
 
 
 def serve(listener):
-    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
-    served = 0
     while True:
         connection, _ = listener.accept()
         with connection:
             while data := connection.recv(100):
                 connection.sendall(data.upper())
-        served += 1
 
 
 def main():
     listener = socket.create_server(("127.0.0.1", 0), backlog=16)
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))  # inherited by those that serve
     children = []
     for _ in range(3):
         pid = os.fork()
