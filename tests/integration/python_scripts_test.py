@@ -148,6 +148,11 @@ class Scripts(ScriptCase):
             self.assertLessEqual({"socket.listen", "socket.accept", "socket.connect", "socket.send",
                                   "socket.recv", "socket.close"}, kinds)
 
+    def test_default_timeout(self):
+        """A look at a connection's addresses leaves it as it is: it waits for what comes late."""
+        for events in self.each_method("default_timeout.py"):
+            self.assertEqual([e["text"] for e in events if e["kind"] == "pipe.recv"], ["'late'", "'later'"])
+
     def test_a_queue_is_told_whose_module_brings_threading(self):
         """`import queue` comes first: it imports threading in the midst of its own text."""
         system = shutil.which("python3", path=os.defpath) or sys.executable

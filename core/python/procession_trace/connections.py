@@ -21,6 +21,9 @@ def tell_connection(connection):
     import socket
     key = None
     with socket.socket(fileno=os.dup(connection.fileno())) as one:
+        # Where the script has set a default timeout, this has just made the connection itself non-blocking: both
+        # descriptors are of one open file. It was blocking, as connections are.
+        one.setblocking(True)
         try:
             key = ends_of(one.getsockname(), one.getpeername())
         except OSError:
