@@ -116,13 +116,16 @@ int LockCore::give_all(Where where) {
 }
 
 void LockCore::take_again(int depth, Where where) {
+  const std::uint64_t op = next_op();
+  emit(PROCESSION_LOCK_REQUEST, {.object = slot_.key, .op = op, .b = forever.ns()}, where);
   shared_.word.acquire(Deadline(forever));
   if (is_recursive()) {
     own();
     depth_ = depth;
   }
   for (int now = 1; now <= depth; ++now)
-    emit(PROCESSION_LOCK_ACQUIRE, {.object = slot_.key, .a = now, .clock = &shared_.clock}, where);
+    emit(PROCESSION_LOCK_ACQUIRE,
+         {.object = slot_.key, .op = now == 1 ? op : 0, .a = now, .clock = &shared_.clock}, where);
 }
 
 LockCore::Access::Access(LockCore& lock, Where where) : lock_(lock), where_(where) {

@@ -43,7 +43,7 @@ class LockCore {
     return is_recursive() ? is_mine() : shared_.word.word.load() == current_tid();
   }
   // For who waits at a condition. Requires is_callers(): gives it up at every depth, each told, and
-  // returns how deep it was; and takes it again so deep.
+  // returns how deep it was; and asks for it and takes it again so deep.
   int give_all(Where where);
   void take_again(int depth, Where where);
 

@@ -181,10 +181,9 @@ PyObject* forked(PyObject*, PyObject*) {
   return none();
 }
 
-// will_retake(lock), retake(lock): keys, see operation.h
+// will_retake(lock) -> op, retake(lock): keys, see operation.h
 PyObject* will_take_back(PyObject*, PyObject* const* args, Size count) {
-  will_retake(mask_at(args, count, 0));
-  return none();
+  return PyLong_FromUnsignedLongLong(will_retake(mask_at(args, count, 0)));
 }
 PyObject* take_back(PyObject*, PyObject* const* args, Size count) {
   retake(mask_at(args, count, 0));

@@ -16,7 +16,8 @@ struct Local {
   unsigned blocks = 0;
   std::uint64_t op = 0;
   std::uint64_t object = 0;
-  std::uint64_t retakes = 0;  // a lock
+  std::uint64_t retakes = 0;   // a lock
+  std::uint64_t retaking = 0;  // the op of its request
   Where where;
 };
 thread_local Local local;
@@ -51,13 +52,18 @@ void look() {
 
 }  // namespace
 
-void will_retake(std::uint64_t lock) { local.retakes = local.inside ? lock : 0; }
+std::uint64_t will_retake(std::uint64_t lock) {
+  local.retakes = local.inside ? lock : 0;
+  return std::exchange(local.retaking, 0);
+}
 
 void retake(std::uint64_t lock) {
   if (lock == 0 || local.retakes != lock || !local.inside) return;
   local.retakes = 0;
   procession_leave();
   enter(PROCESSION_LOCK_REQUEST, lock);
+  local.retaking = procession_next_op();
+  publish(PROCESSION_LOCK_REQUEST, {.object = lock, .op = local.retaking, .b = -1}, local.where);
 }
 
 std::uint64_t begin(int kind, std::uint64_t object) {
@@ -111,7 +117,7 @@ void unblock() {
 
 void forget_operation() {
   local.inside = local.untold = local.watching = false;
-  local.retakes = 0;
+  local.retakes = local.retaking = 0;
   local.blocks = 0;
   ++fork_count;
 }

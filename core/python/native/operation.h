@@ -22,8 +22,10 @@ void end();
 
 // The operation that the thread is inside will take this lock back at its end (a condition's wait):
 // retake(), called before that with the same lock, passes the gate once more, for others may take
-// it first. Without an expectation it does nothing. 0: nothing is expected any more.
-void will_retake(std::uint64_t lock);
+// it first, and tells that the thread asks for it. Without an expectation it does nothing. 0:
+// nothing is expected any more. will_retake() returns the op of what retake() told, 0 if it did
+// not: the lock's acquire has it too.
+std::uint64_t will_retake(std::uint64_t lock);
 void retake(std::uint64_t lock);
 
 // Whether this thread is inside an operation.

@@ -24,9 +24,9 @@ def condition_wait(key, op, timeout, lock, levels, wait):
         try:
             return wait()
         finally:
-            _native.will_retake(0)
+            op = _native.will_retake(0)
             for level in range(1, levels + 1):
-                _native.emit(kinds.LOCK_ACQUIRE, lock, 0, level)
+                _native.emit(kinds.LOCK_ACQUIRE, lock, op if level == 1 else 0, level)
     return waited((kinds.CONDITION_WAIT_REQUEST, kinds.CONDITION_WAIT, kinds.CONDITION_WAIT_TIMEOUT),
                   key, op, timeout, waiting)
 
