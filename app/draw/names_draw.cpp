@@ -140,7 +140,7 @@ class Names {
 
   void object(const Row& row) {
     const world::Object* object = at_.object(timeline_.lanes()[row.lane].object);
-    std::string type = object != nullptr ? ui_.tr("type." + object->type) : "";
+    const std::string type = object != nullptr ? ui_.type_of(at_, *object) : "";
     const float type_width = text_width(ui_, Face::small, type);
     const float used = text(Face::bold, left_, y_, ui_.theme.ink(row.colour), row.name,
                             right_ - left_ - type_width - em_ * 0.5F);

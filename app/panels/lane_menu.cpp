@@ -76,7 +76,7 @@ std::string lane_text(const Ui& ui, const world::Timeline& timeline, std::uint32
   const world::World& world = timeline.world();
   std::string text;
   if (const world::Object* object = world.object(lane.object); object != nullptr)
-    text = fmt::format("{}, {}\n", object->name, ui.tr("type." + object->type));
+    text = fmt::format("{}, {}\n", object->name, ui.type_of(world, *object));
   else if (const world::Process* process = world.process(lane.process))
     text = fmt::format("{}, PID {}\n", ui.name_of(*process), process->pid);
   // Spans and marks in the order of their times.

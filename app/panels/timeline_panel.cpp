@@ -89,7 +89,7 @@ class TimelinePanel {
         if (const world::Process* process = now.process(lane.process))
           most = std::max(most, text_width(ui_, Face::small, ui_.state_of(now, *process)) + indent);
       } else if (const world::Object* object = world.object(lane.object)) {
-        const std::string type = ui_.tr("type." + object->type);
+        const std::string type = ui_.type_of(world, *object);
         most = std::max(most, text_width(ui_, Face::bold, object->name) +
                                   text_width(ui_, Face::small, type) + ui_.em * 0.5F);
       }

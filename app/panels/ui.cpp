@@ -93,6 +93,19 @@ std::string array_text(const world::Object& object) {
 
 }  // namespace
 
+std::string Ui::type_of(const world::World& world, const world::Object& object) const {
+  constexpr std::size_t kMost = 200;  // where there are more, nobody finds one by its maker
+  std::string type = tr("type." + object.type);
+  const world::Process* maker = world.process(object.creator);
+  const auto& all = world.objects();
+  if (maker == nullptr || all.size() > kMost) return type;
+  const bool has_namesake = std::any_of(all.begin(), all.end(), [&](const world::Object& other) {
+    return other.number != object.number && other.type == object.type && other.name == object.name;
+  });
+  if (!has_namesake) return type;
+  return words.say("object.type_of", {{"type", type}, {"process", name_of(*maker)}});
+}
+
 std::string Ui::object_state(const world::World& world, const world::Object& object) const {
   if (object.type == "queue") {
     const std::string depth = std::to_string(object.queue.depth());

@@ -57,12 +57,15 @@ struct Ui {
   // What a process does at an instant: "waits for tasks", "ended with 0".
   std::string state_of(const world::World& world, const world::Process& process) const;
   std::string state_of(const world::World& world, const world::Thread& thread) const;
-  // "orphan, adopted by …". Requires: it was adopted.
   bool sleep_is_work() const;
   std::string state_word(world::State state) const;
   // Whether it lost its parent and that is worth words: Python's helpers outlive theirs by design.
   static bool is_orphan(const world::Process& process);
+  // "orphan, adopted by …". Requires: it was adopted.
   std::string adopter_of(const world::World& world, const world::Process& process) const;
+  // "lock"; "lock of worker-1" where another lock has the same name, as when each process makes
+  // its own on the same line.
+  std::string type_of(const world::World& world, const world::Object& object) const;
   // What an object is at an instant: "2 of 3", "held by worker-1".
   std::string object_state(const world::World& world, const world::Object& object) const;
 };

@@ -119,8 +119,12 @@ class WorldDrawer {
     const float room = at.x + width - x - state_width - em_ * 0.5F;
     const float used = write(Face::bold, x, at.y + em_ * 0.12F,
                              ui_.theme.object_text(object.number), object.name, room);
-    const std::string type = ui_.tr("type." + object.type);
-    if (used + em_ * 0.45F + text_width(ui_, Face::small, type) <= room)
+    const auto fits = [&](const std::string& type) {
+      return used + em_ * 0.45F + text_width(ui_, Face::small, type) <= room;
+    };
+    std::string type = ui_.type_of(world_, object);
+    if (!fits(type)) type = ui_.tr("type." + object.type);
+    if (fits(type))
       write(Face::small, x + used + em_ * 0.45F, at.y + em_ * 0.24F, ui_.theme.muted, type,
             room - used - em_ * 0.45F);
     write(Face::bold, at.x + width - state_width, at.y + em_ * 0.12F, ui_.theme.text, state,

@@ -112,8 +112,8 @@ struct Object {
   std::string bounds;  // the text of object.create: maxsize=3 …; read with schema/fields.h
   std::uint32_t creator = 0;  // process; 0: not known
   std::uint64_t created_seq = 0;
-  bool closed = false;  // its creator closed it
-  std::vector<Waiter> waiters;
+  bool closed = false;          // its creator closed it
+  std::vector<Waiter> waiters;  // of a condition: who has not been woken
   std::vector<Holder> holders;  // semaphores, the oldest first
   Lock lock;
   Queue queue;

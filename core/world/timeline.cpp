@@ -59,6 +59,7 @@ void Timeline::apply(const Event& original) {
   make_lanes(event);
   if (event.process != 0) follow_process(event, event.process);
   follow_object(event, depth);
+  if (event.kind == Kind::lock_request || event.kind == Kind::gate_wait) follow_woken(event);
   if (event.kind == Kind::process_exit) {
     lose_buffers(event);
     forget_waiters(event);

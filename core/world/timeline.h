@@ -224,6 +224,7 @@ class Timeline {
   void follow_meeting(const Event& event, const Object& object, Lane& lane);
   static void follow_beside(const Event& event, Counts counts, std::int64_t count, Lane& lane);
   void follow_pool(const Event& event, const Object& object, Lane& lane);
+  void follow_woken(const Event& event);
   void forget_waiters(const Event& event);
   void follow_file(const Event& event, const Object& object, Lane& lane);
   void lose_buffers(const Event& event);

@@ -69,6 +69,16 @@ void Timeline::follow_meeting(const Event& event, const Object& object, Lane& la
   lane.add(Step{event.t, event.seq, count});
 }
 
+// Who asks for a condition's lock again waits at the condition no more.
+void Timeline::follow_woken(const Event& event) {
+  const Thread* thread = world_.thread(event.thread);
+  const Wait* woken = thread == nullptr ? nullptr : thread->woken_in();
+  const Object* condition = woken == nullptr ? nullptr : world_.object(woken->object);
+  if (condition == nullptr) return;
+  const std::uint32_t place = lane_of_object(condition->number);
+  if (place != kNoLane) follow_meeting(event, *condition, lanes_[place]);
+}
+
 void Timeline::follow_pool(const Event& event, const Object& object, Lane& lane) {
   mark(lane, event, MarkKind::object);
   lane.counts = Counts::tasks;

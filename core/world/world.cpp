@@ -141,6 +141,8 @@ void World::begin_wait(const Event& event, Thread& thread) {
     if (child != nullptr && !child->reaped) wait.process = child->number;
   }
   thread.waits.push_back(wait);
+  if (const Wait* woken = thread.woken_in())
+    drop_waiter(woken->object, thread.number, woken->since_seq);
   if (Object* object = objects_.find(event.object))
     object->waiters.push_back({thread.process, thread.number, event.kind, event.op, event.seq, t_});
 }

@@ -86,6 +86,13 @@ struct Thread {
 
   // What it waits for at this instant, or nullptr.
   const Wait* wait() const { return waits.empty() ? nullptr : &waits.back(); }
+  // The wait at a condition that is over but for the lock, which it asks for again (or will, once
+  // through the gate); or nullptr. It is none of the condition's waiters any more.
+  const Wait* woken_in() const {
+    if (waits.size() < 2) return nullptr;
+    const Wait& outer = waits[waits.size() - 2];
+    return outer.request == Kind::condition_wait_request ? &outer : nullptr;
+  }
 };
 
 struct Process {

@@ -60,6 +60,8 @@ class Replay:
         thread = self.thread(event, process)
         if thread is not None and not process["dead"]:
             if kind in self.known or kind == "gate.wait":
+                if thread["waits"] and thread["waits"][-1][0] == "condition.wait.request":
+                    thread["woken"] = thread["waits"][-1]
                 thread["waits"].append((kind, event.get("object", 0), event.get("op", 0)))
             ended = request_of(kind, self.known)
             if ended:
@@ -75,7 +77,7 @@ class Replay:
         if not number:
             return None
         if number not in self.threads:
-            self.threads[number] = {"process": event["process"], "waits": [], "undo": None}
+            self.threads[number] = {"process": event["process"], "waits": [], "woken": None, "undo": None}
             main = event["tid"] == event["pid"] or event["kind"] == "process.begin"
             if main or (not process["main"] and event["kind"] != "thread.begin"):
                 process["main"] = number

@@ -74,8 +74,10 @@ def compare(replay, world):
         for place, text in item["elements"].items():
             if place < len(one.get("elements", [])):
                 same(f"{name}[{place}]", one["elements"][place], text)
+        # At a condition waits who has not been woken: who was asks for the lock inside of that wait.
         waiting = sorted((t["process"], n, w[0]) for n, t in replay.threads.items() for w in t["waits"]
-                         if w[1] == number and not replay.processes[t["process"]]["dead"])
+                         if w[1] == number and not replay.processes[t["process"]]["dead"]
+                         and w is not t["woken"])
         same(f"who waits for {name}", sorted((w["process"], w["thread"], w["request"])
                                              for w in one["waiters"]), waiting)
     return wrong

@@ -83,18 +83,23 @@ TEST_F(TestMeetingEvents, test_condition) {
   const Events all = events();
   ASSERT_EQ(kinds(all),
             "object.create object.create lock.request lock.acquire condition.wait.request "
-            "lock.release lock.acquire condition.wait.timeout condition.notify lock.release");
+            "lock.release lock.request lock.acquire condition.wait.timeout condition.notify "
+            "lock.release");
   EXPECT_EQ(all[0].text, "type=condition name=news");
   EXPECT_EQ(all[1].text, "type=lock name=news.lock lock=recursive");
   EXPECT_EQ(all[4].b, 10'000'000);
-  EXPECT_EQ(all[4].op, all[7].op);
+  EXPECT_EQ(all[4].op, all[8].op);
   EXPECT_EQ(all[5].a, 0);
-  EXPECT_EQ(all[6].a, 1);
-  EXPECT_EQ(all[8].a, 0);
+  EXPECT_EQ(all[6].op, all[7].op);  // the lock again, an operation of its own
+  EXPECT_NE(all[6].op, all[4].op);
+  EXPECT_EQ(all[6].b, -1);
+  EXPECT_EQ(all[7].a, 1);
+  EXPECT_EQ(all[9].a, 0);
   EXPECT_EQ(all[4].line, line + 1);
-  EXPECT_EQ(all[8].line, line + 2);
-  for (const std::size_t i : {4u, 7u, 8u}) EXPECT_EQ(all[i].object, all[0].object) << i;
-  for (const std::size_t i : {2u, 5u, 6u}) EXPECT_EQ(all[i].object, all[1].object) << i;
+  EXPECT_EQ(all[6].line, line + 1);
+  EXPECT_EQ(all[9].line, line + 2);
+  for (const std::size_t i : {4u, 8u, 9u}) EXPECT_EQ(all[i].object, all[0].object) << i;
+  for (const std::size_t i : {2u, 5u, 6u, 7u}) EXPECT_EQ(all[i].object, all[1].object) << i;
 }
 
 // CATALOGUE R16: the notice, then the lock is given back, then the wait is over.

@@ -81,6 +81,32 @@ TEST(Meeting, ANotifyThatWokeNobodyIsBad) {
   EXPECT_EQ(lane.marks[0].seq, lost);
 }
 
+TEST(Meeting, WhoIsWokenWaitsForTheLock) {
+  Story story = with_children(2);
+  story.create(1, "condition", "ready");
+  story.create(2, "lock", "ready.lock");
+  const auto ask = [&](std::uint32_t process, Kind kind, std::uint64_t op) {
+    story.add({.process = process, .kind = kind, .object = 2, .op = op});
+  };
+  tell(story, Kind::condition_wait_request, 2, 71);
+  tell(story, Kind::condition_wait_request, 3, 72);
+  tell(story, Kind::condition_notify, 1, 0, 2);
+  ask(3, Kind::lock_request, 73);
+  ask(2, Kind::lock_request, 74);
+  const auto woken = story.play<Timeline>();
+  EXPECT_TRUE(woken.world().object(1)->waiters.empty());
+  ASSERT_EQ(woken.world().object(2)->waiters.size(), 2U);
+  EXPECT_EQ(woken.world().object(2)->waiters[0].process, 3U);
+  EXPECT_EQ(woken.world().wait_of(*woken.world().process(2))->object, 2U);
+  EXPECT_EQ(counts(lane_of(woken, 1).steps), "0 1 2 1 0 ");
+  ask(3, Kind::lock_acquire, 73);
+  tell(story, Kind::condition_wait, 3, 72);
+  const auto back = story.play<Timeline>();
+  EXPECT_EQ(back.world().wait_of(*back.world().process(3)), nullptr);
+  EXPECT_EQ(back.world().object(2)->waiters.size(), 1U);
+  EXPECT_EQ(counts(lane_of(back, 1).steps), "0 1 2 1 0 ");
+}
+
 TEST(Meeting, WhoHasArrived) {
   Story story = with_children(2);
   story.create(1, "barrier", "phase", "parties=2");
