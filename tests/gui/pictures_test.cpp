@@ -136,3 +136,24 @@ TEST(Pictures, ALaneIsCopiedWithItsStates) {
   EXPECT_NE(copied.find("writer-1, PID 4712"), std::string::npos) << copied;
   EXPECT_NE(copied.find("gate"), std::string::npos) << copied;
 }
+
+TEST(Pictures, ObjectsOfOneNameSayWhoseTheyAre) {
+  Screen screen;
+  const std::string path = screen.folder() + "/namesakes.procession";
+  write_namesakes(path);
+  screen.app().open(path);
+  while (screen.app().tick(std::chrono::seconds(1))) {
+  }
+  screen.frames(3);
+  std::string copied;
+  for (std::size_t n = 0; n < 5; ++n) {
+    screen.app().key('J', false);
+    screen.app().key('M', false);
+    screen.frames(3);
+    screen.click("lane_copy");
+    copied += ImGui::GetClipboardText();
+  }
+  EXPECT_NE(copied.find("ledger, lock of main\n"), std::string::npos) << copied;
+  EXPECT_NE(copied.find("ledger, lock of worker-1\n"), std::string::npos) << copied;
+  EXPECT_NE(copied.find("tasks, queue\n"), std::string::npos) << copied;
+}

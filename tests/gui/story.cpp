@@ -218,6 +218,25 @@ void write_own(const std::string& path, const OwnStory& story) {
   if (const auto whole = writer.finish(); !whole) throw std::runtime_error("not written");
 }
 
+void write_namesakes(const std::string& path) {
+  Story story(path);
+  story.add(0, Kind::run_begin, 0, 0, "producer_consumer");
+  story.add(1, Kind::process_begin, 1, 0, "main");
+  story.add(1, Kind::object_create, 0, 0, "type=lock name=ledger", 1);
+  story.add(1, Kind::object_create, 0, 0, "type=queue name=tasks", 2);
+  const std::uint64_t start =
+      story.add(1, Kind::process_start, 0, 0, "name=worker-1 daemon=0 method=spawn", 0, 2);
+  story.add(1, Kind::process_started, 4712, 0, {}, 0, 2);
+  story.add(2, Kind::process_begin, 4711, 0, "worker-1", 0, 0, start);
+  story.add(2, Kind::object_create, 0, 0, "type=lock name=ledger", 3);
+  story.at(10);
+  story.exit(2, 0, 0);
+  story.exit(1, 0, 0);
+  story.add(0, Kind::run_end, 0, 0, "the program ended");
+  if (const auto done = story.writer().finish(); !done)
+    throw std::runtime_error(done.error().sentence());
+}
+
 void write_rich_story(const std::string& path, const std::string& lesson) {
   enum : std::uint32_t { kLog = 1, kReady = 2, kCount = 3, kN = 4, kLock = 5, kTasks = 6 };
   Story story(path, lesson);

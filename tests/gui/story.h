@@ -33,4 +33,7 @@ void write_held_story(const std::string& path);
 // stands at its gate and writer-2 is frozen.
 void write_rich_story(const std::string& path, const std::string& lesson = "shared_file_writes");
 
+// Main and its child worker-1 have each a lock "ledger"; main has a queue "tasks" too.
+void write_namesakes(const std::string& path);
+
 inline constexpr int kStoryItems = 6;

@@ -236,7 +236,7 @@ def main():
     twins = TWINS if (runs.BUILD / "lib/procession/python").exists() else []
     # A lesson sleeps most of the time: several run side by side.
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
-        jobs = [pool.submit(look, case) for look, cases in
+        jobs = [pool.submit(runs.up_to_three_times, look, case) for look, cases in
                 ((wrong_case, CASES), (wrong_number, MEASURED), (wrong_twin, twins)) for case in cases]
         wrong = [sentence for job in jobs for sentence in job.result()]
     if answers("shared_file_writes", ["lines=1"])["first"] not in ("0 of 1", "1 of 1"):

@@ -127,7 +127,8 @@ def look(case):
 
 def main():
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
-        found = [sentence for sentence in pool.map(look, CASES) if sentence]
+        jobs = [pool.submit(runs.up_to_three_times, look, case) for case in CASES]
+        found = [job.result() for job in jobs if job.result()]
     tried = {(case[0], case[2][0]) for case in CASES}
     for lesson in json.loads(runs.ask("list", "--json")):
         if lesson["id"] in {lesson for lesson, _ in tried}:

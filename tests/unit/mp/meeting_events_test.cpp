@@ -133,8 +133,8 @@ TEST_F(TestMeetingEvents, test_who_is_notified_comes_after) {
     }
   EXPECT_EQ(of_parent,
             "lock.request lock.acquire lock.request lock.acquire condition.wait.request "
-            "lock.release lock.release lock.acquire lock.acquire condition.wait lock.release "
-            "lock.release ");
+            "lock.release lock.release lock.request lock.acquire lock.acquire condition.wait "
+            "lock.release lock.release ");
   EXPECT_EQ(levels, "12101210");
   EXPECT_LT(place(all, Kind::condition_wait_request), place(all, Kind::condition_notify));
   EXPECT_LT(place(all, Kind::condition_notify), place(all, Kind::condition_wait));
