@@ -1,6 +1,5 @@
 """Unmodified Python scripts under the tracer: the same output and status as without it, a recording
 whose rules hold, and what they did told by name and line. Under each start method."""
-import contextlib
 import os
 import shutil
 import subprocess
@@ -153,6 +152,13 @@ class Scripts(ScriptCase):
         for events in self.each_method("default_timeout.py"):
             self.assertEqual([e["text"] for e in events if e["kind"] == "pipe.recv"], ["'late'", "'later'"])
 
+    def test_built_in(self):
+        """What stands in for a built-in function can be an attribute of a class, as in pathlib up to 3.10."""
+        for events in self.each_method("built_in.py"):
+            written = [e["name"] for e in events if e["kind"] == "file.write"]
+            self.assertLessEqual({"text", "bytes", "path"}, set(written))
+            self.assertGreaterEqual(len([e for e in events if e["kind"] == "sleep"]), 4)
+
     def test_a_queue_is_told_whose_module_brings_threading(self):
         """`import queue` comes first: it imports threading in the midst of its own text."""
         system = shutil.which("python3", path=os.defpath) or sys.executable
@@ -171,7 +177,7 @@ class Scripts(ScriptCase):
     def test_threads(self):
         """What the script makes for its threads is told, and nothing that the library makes for itself."""
         script = SCRIPTS / "threads.py"
-        for method, events in zip(METHODS, self.each_method("threads.py"), strict=True):
+        for events, method in zip(self.each_method("threads.py"), METHODS):
             created = [e for e in events if e["kind"] == "object.create" and "threads=1" in e["text"]]
             named = {e["name"] for e in created if not e["name"].startswith("thread-")}
             self.assertEqual(named, {"lock", "guard", "room", "met", "changed", "changed.lock", "ready", "fired", "soon",
@@ -211,7 +217,9 @@ class Scripts(ScriptCase):
 
     def test_name(self):
         """A process is called by its script, a module by its name, and what has neither by its program."""
-        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        self.addCleanup(os.chdir, Path.cwd())
+        with tempfile.TemporaryDirectory() as folder:
+            os.chdir(folder)
             Path(folder, "my_module.py").write_text("print(1)\n")
             for words, name in ((["my_module.py"], "my_module.py"), (["-m", "my_module"], "my_module"),
                                 (["-c", "print(1)"], Path(sys.executable).name)):

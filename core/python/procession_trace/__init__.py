@@ -3,12 +3,14 @@ sitecustomize beside it; nothing here is imported by a script."""
 import os
 import sys
 
+from .text import arguments
+
 
 def _script():
     """What the process is called by: its script's file or module; None: it has none."""
     first = sys.argv[0] if getattr(sys, "argv", None) else ""
     if first == "-m":
-        words = getattr(sys, "orig_argv", [])
+        words = arguments()
         return next((word[2:] or after for word, after in zip(words, [*words[1:], ""])
                      if word.startswith("-m")), None)
     return None if first in ("", "-c", "-") else os.path.basename(first)
@@ -22,24 +24,24 @@ finally:
     os.environ["PROCESSION_CHANNEL"] = _channel
 _native.attach(_script())
 
-from . import hooks, names, text  # noqa: E402
+from . import hooks, names  # noqa: E402
 
 
-def _is_service(arguments):
+def _is_service(words):
     """multiprocessing's resource tracker: it serves, and nobody asks what it does."""
-    return any("multiprocessing.resource_tracker import main" in word for word in arguments)
+    return any("multiprocessing.resource_tracker import main" in word for word in words)
 
 
-def _places(arguments):
+def _places(words):
     library = os.path.dirname(os.path.abspath(os.__file__))
     folders = (library + os.sep, os.path.dirname(os.path.abspath(__file__)) + os.sep)
-    spawned = any("multiprocessing" in word for word in arguments)
+    spawned = any("multiprocessing" in word for word in words)
     try:
         here = os.getcwd()
     except OSError:
         here = ""
     names.begin(folders)
-    _native.places(folders, here.rstrip("/") + "/", "-c" in arguments and not spawned)
+    _native.places(folders, here.rstrip("/") + "/", "-c" in words and not spawned)
 
 
 def _forked():
@@ -77,10 +79,10 @@ _LATE = (
 
 
 def start():
-    arguments = text.arguments()
-    if not _native.observed() or _is_service(arguments):
+    words = arguments()
+    if not _native.observed() or _is_service(words):
         return
-    _places(arguments)
+    _places(words)
     names.forked()
     os.register_at_fork(after_in_child=_forked)
     from . import clock, files, frames, output, process

@@ -6,7 +6,7 @@ import stat
 import sys
 
 from . import _native, kinds, names
-from .hooks import replace
+from .hooks import as_built_in, replace
 from .text import fields
 
 
@@ -125,9 +125,7 @@ def start():
         finally:
             if op:
                 _native.leave()
-    open.__module__, open.__doc__ = "io", real.__doc__
-    open.__qualname__ = "open"
-    io.open = builtins.open = open
+    io.open = builtins.open = as_built_in(open, real, "io")
 
     told = {}  # descriptors of os.open: (key, append, pid)
 

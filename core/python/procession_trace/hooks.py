@@ -91,11 +91,37 @@ def wraps(real):
     return dress
 
 
+class _BuiltIn:
+    """What stands in for a function that is built in. A class that has one as an attribute does not bind
+    it, unlike a function of Python's (pathlib kept os.open and io.open so up to 3.10)."""
+
+    @property
+    def __class__(self):
+        return type(len)
+
+    def __repr__(self):
+        return f"<built-in function {self.__name__}>"
+
+    def __reduce__(self):
+        return self.__qualname__  # pickled by name, like the real one
+
+
+def as_built_in(wrapper, real, module):
+    """The wrapper, to be called as the real one can be, found by its name in the module (by its name)."""
+    one = type("builtin_function_or_method", (_BuiltIn,), {"__call__": staticmethod(wrapper)})()
+    wraps(real)(one)
+    one.__module__, one.__self__ = module, real.__self__
+    one.__text_signature__ = real.__text_signature__
+    return one
+
+
 def replace(owner, name):
     """@replace(owner, "name") def make(real): return wrapper — where the owner has such a thing."""
     def put(make):
         real = getattr(owner, name, None)
-        if real is not None:
+        if isinstance(real, type(len)):
+            setattr(owner, name, as_built_in(make(real), real, owner.__name__))
+        elif real is not None:
             setattr(owner, name, wraps(real)(make(real)))
         return make
     return put

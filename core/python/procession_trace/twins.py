@@ -5,7 +5,7 @@ import sys
 
 from . import _native, kinds, names
 from .acts import as_one
-from .hooks import replace, wraps
+from .hooks import as_built_in, replace, wraps
 from .text import fields
 
 
@@ -95,7 +95,8 @@ def _patch_lock(threading, name):
     def Lock(*args, **named):
         return make(sys._getframe(1), args, named)
     if not isinstance(real, type):
-        setattr(threading, name, _by_name(wraps(real)(Lock), threading, name))
+        told = as_built_in(Lock, real, "threading") if isinstance(real, type(len)) else wraps(real)(Lock)
+        setattr(threading, name, _by_name(told, threading, name))
         return
 
     class Kind(type):  # from 3.13 on threading.Lock is a class, from which none can be derived
