@@ -50,6 +50,13 @@ class Story {
 
   // Of the events to come; 0: each process's main thread.
   void thread(std::uint32_t number) { thread_ = number; }
+  // Main forks it; the operation's number is the child's.
+  void start(std::uint32_t child, const std::string& name) {
+    const std::uint64_t seq =
+        add(1, Kind::process_start, 0, 0, "name=" + name + " daemon=0 method=fork", 0, child);
+    add(1, Kind::process_started, 4710 + child, 0, {}, 0, child);
+    add(child, Kind::process_begin, 4711, 0, name, 0, 0, seq);
+  }
   void exit(std::uint32_t process, int code, int signal) {
     if (signal == 0) {
       add(process, Kind::process_finish);
@@ -77,11 +84,7 @@ void write_story(const std::string& path, bool finished) {
   story.add(1, Kind::object_create, 0, 0, "type=queue name=tasks maxsize=2", 1);
   for (std::uint32_t child = 2; child <= 3; ++child) {
     story.at(child);
-    const std::string name = child == 2 ? "producer-1" : "consumer-1";
-    const std::uint64_t start =
-        story.add(1, Kind::process_start, 0, 0, "name=" + name + " daemon=0 method=fork", 0, child);
-    story.add(1, Kind::process_started, 4710 + child, 0, {}, 0, child);
-    story.add(child, Kind::process_begin, 4711, 0, name, 0, 0, start);
+    story.start(child, child == 2 ? "producer-1" : "consumer-1");
   }
   story.at(10);
   story.add(1, Kind::process_join_request, 4712, -1, {}, 0, 9);
@@ -131,11 +134,7 @@ void write_held_story(const std::string& path) {
   story.add(1, Kind::lock_acquire, 1, 0, {}, 2, 1);
   const char* const names[] = {"producer-1", "consumer-1", "sleeper"};
   for (std::uint32_t child = 2; child <= 4; ++child) {
-    const std::string name = names[child - 2];
-    const std::uint64_t start =
-        story.add(1, Kind::process_start, 0, 0, "name=" + name + " daemon=0 method=fork", 0, child);
-    story.add(1, Kind::process_started, 4710 + child, 0, {}, 0, child);
-    story.add(child, Kind::process_begin, 4711, 0, name, 0, 0, start);
+    story.start(child, names[child - 2]);
   }
   story.at(10);
   story.add(0, Kind::run_speed, 0);
@@ -224,10 +223,7 @@ void write_namesakes(const std::string& path) {
   story.add(1, Kind::process_begin, 1, 0, "main");
   story.add(1, Kind::object_create, 0, 0, "type=lock name=ledger", 1);
   story.add(1, Kind::object_create, 0, 0, "type=queue name=tasks", 2);
-  const std::uint64_t start =
-      story.add(1, Kind::process_start, 0, 0, "name=worker-1 daemon=0 method=spawn", 0, 2);
-  story.add(1, Kind::process_started, 4712, 0, {}, 0, 2);
-  story.add(2, Kind::process_begin, 4711, 0, "worker-1", 0, 0, start);
+  story.start(2, "worker-1");
   story.add(2, Kind::object_create, 0, 0, "type=lock name=ledger", 3);
   story.at(10);
   story.exit(2, 0, 0);
@@ -252,11 +248,7 @@ void write_rich_story(const std::string& path, const std::string& lesson) {
   story.add(1, Kind::memory_sample, 0, 1, "name=n address=0x7f0012340000 frame=exclusive");
   for (std::uint32_t child = 2; child <= 3; ++child) {
     story.at(child * 10);
-    const std::string name = "writer-" + std::to_string(child - 1);
-    const std::uint64_t start =
-        story.add(1, Kind::process_start, 0, 0, "name=" + name + " daemon=0 method=fork", 0, child);
-    story.add(1, Kind::process_started, 4710 + child, 0, {}, 0, child);
-    story.add(child, Kind::process_begin, 4711, 0, name, 0, 0, start);
+    story.start(child, "writer-" + std::to_string(child - 1));
     story.add(child, Kind::file_open, 02001, 0, "/tmp/log.txt", kLog);
     story.add(child, Kind::variable_read, 0, 0, "n=50", kN);
     story.add(child, Kind::memory_sample, 1, 0, "name=n address=0x7f0012340000 frame=shared");
