@@ -16,6 +16,7 @@ if __name__ == "__main__":
     mine, theirs = multiprocessing.Pipe()
     child = multiprocessing.Process(target=live_on, args=(theirs,), name="child")
     child.start()
+    theirs.close()
     print(mine.recv())
     server = forkserver._forkserver._forkserver_pid
     os.kill(server, signal.SIGKILL)
@@ -23,3 +24,7 @@ if __name__ == "__main__":
     print(child.exitcode)
     mine.send("go")
     print(mine.recv())
+    try:
+        mine.recv()
+    except EOFError:
+        print("gone")  # it ends before its parent does
