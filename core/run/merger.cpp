@@ -73,6 +73,8 @@ void Merger::wire(const channel::WireEvent& wire) {
   ++ring.entry->told;
   relate(event, ring, object);
   emit(event);
+  // What was sampled before it told its beginning comes before what is sampled from here on.
+  if (event.kind == Kind::process_begin && !ring.entry->held.empty()) begin(*ring.entry, wire.t);
 }
 
 // The kernel gives an inode out again once nobody has its file open and no name is left: a file of

@@ -119,6 +119,29 @@ TEST_F(MergerTest, ASightedProcessMayTellItsOwnBeginning) {
   EXPECT_EQ(kept[0].event.source, Source::self);
 }
 
+TEST_F(MergerTest, WhatWasSampledBeforeAToldBeginningComesBeforeWhatIsSampledThen) {
+  const std::uint32_t number = merger.process(1, 7);
+  merger.sighted(number, 9, "prog", kStart + 5, kStart + 100);
+  for (const int ran : {6, 7})
+    merger.fact({kStart + static_cast<std::uint64_t>(ran),
+                 number,
+                 Kind::cpu_sample,
+                 Source::sampled,
+                 ran,
+                 0,
+                 {}});
+  merger.close_window(kStart + 10);
+  merger.settle(kStart + 10);
+  merger.fact({kStart + 13, number, Kind::cpu_sample, Source::sampled, 13, 0, {}});
+  merger.wire(wire(1, 12, Kind::process_begin, 9));
+  merger.close_window(kStart + 20);
+  merger.settle(kStart + 20);
+  ASSERT_EQ(story(), "process.begin P1, cpu.sample P1, cpu.sample P1, cpu.sample P1");
+  EXPECT_EQ(kept[1].event.a, 6);
+  EXPECT_EQ(kept[2].event.a, 7);
+  EXPECT_EQ(kept[3].event.a, 13);
+}
+
 TEST_F(MergerTest, OneThatTellsNothingBeganWhenItWasSeen) {
   const std::uint32_t number = merger.process(1, 7);
   merger.sighted(number, 9, "prog", kStart + 5, kStart + 100);
