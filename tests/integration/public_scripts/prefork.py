@@ -7,7 +7,10 @@ import sys
 
 def serve(listener):
     while True:
-        connection, _ = listener.accept()
+        try:
+            connection, _ = listener.accept()
+        except TimeoutError:
+            continue  # a signal that came just before accept() is seen to now
         with connection:
             while data := connection.recv(100):
                 connection.sendall(data.upper())
@@ -15,6 +18,7 @@ def serve(listener):
 
 def main():
     listener = socket.create_server(("127.0.0.1", 0), backlog=16)
+    listener.settimeout(2)
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))  # inherited by those that serve
     children = []
     for _ in range(3):
