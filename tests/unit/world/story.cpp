@@ -119,8 +119,17 @@ std::uint64_t Story::sample(std::uint32_t process, std::string_view name, bool s
       "name=" + std::string(name) + " address=0x5500 frame=" + (shared ? "shared" : "exclusive"));
 }
 
-std::uint64_t Story::ask(Kind request, std::uint32_t process, std::uint32_t object) {
-  return add({.process = process, .kind = request, .object = object, .op = ++op_, .b = -1});
+std::uint64_t Story::ask(Kind request, std::uint32_t process, std::uint32_t object,
+                         std::int64_t limit_ns) {
+  return add({.process = process, .kind = request, .object = object, .op = ++op_, .b = limit_ns});
+}
+
+std::uint64_t Story::ask_join(std::uint32_t parent, std::uint32_t child, std::int64_t limit_ns) {
+  return add({.process = parent,
+              .kind = Kind::process_join_request,
+              .op = ++op_,
+              .a = pid(child),
+              .b = limit_ns});
 }
 
 std::uint64_t Story::answer(Kind kind, std::uint32_t process, std::uint32_t object, std::int64_t a,
@@ -163,6 +172,59 @@ std::uint64_t Story::acquire(std::uint32_t process, std::uint32_t object, bool a
 
 std::uint64_t Story::release(std::uint32_t process, std::uint32_t object) {
   return add({.process = process, .kind = Kind::lock_release, .object = object, .op = ++op_});
+}
+
+std::uint64_t Story::tell(Kind kind, std::uint32_t process, std::uint32_t object, std::int64_t a,
+                          std::int64_t b, std::string_view text) {
+  return add({.process = process, .kind = kind, .object = object, .op = ++op_, .a = a, .b = b},
+             text);
+}
+
+std::uint64_t Story::undo(std::uint32_t process, std::uint32_t object) {
+  return add({.process = process, .kind = Kind::undo, .object = object, .op = op_});
+}
+
+std::uint64_t Story::give_up(std::uint32_t process, std::uint32_t object, std::int64_t n) {
+  return add({.process = process, .kind = Kind::undo, .object = object, .b = item_id(process, n)},
+             "TypeError");
+}
+
+Lock lock_of(const World& world, std::uint32_t object) { return world.object(object)->lock; }
+Queue queue_of(const World& world, std::uint32_t object) { return world.object(object)->queue; }
+File file_of(const World& world, std::uint32_t object) { return world.object(object)->file; }
+std::vector<Waiter> waiters_of(const World& world, std::uint32_t object) {
+  return world.object(object)->waiters;
+}
+std::vector<Holder> holders_of(const World& world, std::uint32_t object) {
+  return world.object(object)->holders;
+}
+std::int64_t value_of(const World& world, std::uint32_t object) {
+  return world.object(object)->value;
+}
+bool is_value_known(const World& world, std::uint32_t object) {
+  return world.object(object)->value_known;
+}
+std::int64_t unfinished_of(const World& world, std::uint32_t object) {
+  return queue_of(world, object).unfinished;
+}
+
+std::string items_of(const World& world, std::uint32_t object) {
+  std::string out;
+  for (const Item& item : queue_of(world, object).items) {
+    out += item.text;
+    if (item.place == Place::pipe) out += "=" + std::to_string(item.written);
+    if (item.place == Place::lost) out += "!";
+    out += " ";
+  }
+  return out;
+}
+
+std::string permits_of(const World& world, std::uint32_t object) {
+  std::string out;
+  for (const Holder& holder : holders_of(world, object))
+    out += (out.empty() ? "" : " ") + std::to_string(holder.process) + ":" +
+           std::to_string(holder.permits);
+  return out;
 }
 
 }  // namespace procession::world

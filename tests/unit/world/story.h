@@ -9,6 +9,7 @@
 
 #include "schema/event.h"
 #include "schema/kind.h"
+#include "world/world.h"
 
 namespace procession::world {
 
@@ -49,12 +50,22 @@ class Story {
                       std::int64_t place);
   std::uint64_t get(std::uint32_t process, std::uint32_t object, std::int64_t item,
                     std::string_view text = {}, bool ask = true);
-  std::uint64_t ask(Kind request, std::uint32_t process, std::uint32_t object);
+  // `limit_ns`: the timeout; -1: none.
+  std::uint64_t ask(Kind request, std::uint32_t process, std::uint32_t object,
+                    std::int64_t limit_ns = -1);
+  std::uint64_t ask_join(std::uint32_t parent, std::uint32_t child, std::int64_t limit_ns = -1);
   // Ends the process's last request.
   std::uint64_t answer(Kind kind, std::uint32_t process, std::uint32_t object, std::int64_t a = 0,
                        std::int64_t b = 0, std::string_view text = {});
   std::uint64_t acquire(std::uint32_t process, std::uint32_t object, bool ask = true);
   std::uint64_t release(std::uint32_t process, std::uint32_t object);
+  // Anything that a process tells of an object, as an operation of its own.
+  std::uint64_t tell(Kind kind, std::uint32_t process, std::uint32_t object, std::int64_t a = 0,
+                     std::int64_t b = 0, std::string_view text = {});
+  // Takes the operation back that was told last: it did not happen.
+  std::uint64_t undo(std::uint32_t process, std::uint32_t object = 0);
+  // The process's feeder gives its n-th item up.
+  std::uint64_t give_up(std::uint32_t process, std::uint32_t object, std::int64_t n);
 
   // Any object: `more` is added to type and name.
   std::uint64_t create(std::uint32_t object, std::string_view type, std::string_view name,
@@ -86,5 +97,21 @@ class Story {
   std::int64_t t_ = 0;
   std::uint64_t op_ = 0;
 };
+
+// Parts of an object at an instant, which must exist: the one place in these tests that knows where
+// the world keeps them. By value: what a call returns may come from a world that is gone.
+Lock lock_of(const World& world, std::uint32_t object);
+Queue queue_of(const World& world, std::uint32_t object);
+File file_of(const World& world, std::uint32_t object);
+std::vector<Waiter> waiters_of(const World& world, std::uint32_t object);
+std::vector<Holder> holders_of(const World& world, std::uint32_t object);
+std::int64_t value_of(const World& world, std::uint32_t object);
+bool is_value_known(const World& world, std::uint32_t object);
+std::int64_t unfinished_of(const World& world, std::uint32_t object);
+// "a=1 b " for items that wait, in their order; "!" behind one that is lost, "=" and its place
+// behind one in the pipe.
+std::string items_of(const World& world, std::uint32_t object);
+// "2:1 3:2": processes and their permits, the oldest first.
+std::string permits_of(const World& world, std::uint32_t object);
 
 }  // namespace procession::world
