@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "story.h"
 #include "world/hang.h"
 
@@ -110,6 +112,99 @@ TEST(Standstill, ACircleThatOneWatches) {
   EXPECT_EQ(two[0].object, 2U);
   story.told(Kind::process_exit, 3, 0, 15);
   EXPECT_TRUE(circle().empty());
+}
+
+// The child waits for the object; all else waits for ever.
+bool stands(const char* type, const char* bounds, Kind request,
+            const std::function<void(Story&)>& before = {}) {
+  Story story;
+  story.root();
+  story.spawn(1, 2, "child");
+  story.create(1, type, "it", bounds);
+  if (before) before(story);
+  story.ask_join(1, 2);
+  story.ask(request, 2, 1);
+  return !standstill(story.play<World>()).empty();
+}
+
+TEST(Standstill, WhatIsThereIsTakenAtOnce) {
+  EXPECT_TRUE(stands("semaphore", "permits=0", Kind::semaphore_request));
+  EXPECT_FALSE(stands("semaphore", "permits=1", Kind::semaphore_request));
+  EXPECT_TRUE(stands("flag", "", Kind::flag_wait_request));
+  EXPECT_FALSE(stands("flag", "", Kind::flag_wait_request,
+                      [](Story& story) { story.tell(Kind::flag_set, 1, 1); }));
+  EXPECT_FALSE(stands("lock", "", Kind::lock_request));
+  const auto put = [](Story& story) { story.put(1, 1, 1, "x"); };
+  EXPECT_FALSE(stands("queue", "maxsize=0", Kind::queue_put_request, put)) << "no bound";
+  EXPECT_FALSE(stands("queue", "maxsize=2", Kind::queue_put_request, put));
+  EXPECT_TRUE(stands("queue", "maxsize=1", Kind::queue_put_request, put));
+  EXPECT_FALSE(stands("queue", "maxsize=1", Kind::queue_get_request, put))
+      << "what lies in a living process's buffer is on its way";
+}
+
+TEST(Standstill, OnlyThoseThatTellAndWaitAreReckonedWith) {
+  const auto all = [] {
+    Story story;
+    story.root();
+    story.spawn(1, 2, "child");
+    story.spawn(1, 3, "third");
+    story.create(1, "flag", "never");
+    story.ask(Kind::flag_wait_request, 1, 1);
+    story.ask(Kind::flag_wait_request, 2, 1);
+    return story;
+  };
+  const auto standing = [](const Story& story) { return standstill(story.play<World>()).size(); };
+  Story works = all();
+  EXPECT_EQ(standing(works), 0U);
+  Story waits = all();
+  waits.ask(Kind::flag_wait_request, 3, 1);
+  EXPECT_EQ(standing(waits), 3U);
+  Story sleeps = all();
+  sleeps.add({.process = 3, .kind = Kind::sleep_request, .op = 80, .a = 1000 * kMs});
+  EXPECT_EQ(standing(sleeps), 0U);
+  Story at_gate = all();
+  at_gate.ask(Kind::gate_wait, 3, 0);
+  EXPECT_EQ(standing(at_gate), 0U);
+  Story frozen = all();
+  frozen.ask(Kind::flag_wait_request, 3, 1);
+  frozen.told(Kind::process_freeze, 3);
+  EXPECT_EQ(standing(frozen), 0U);
+  frozen.told(Kind::process_thaw, 3);
+  EXPECT_EQ(standing(frozen), 3U);
+  Story dead = all();
+  dead.told(Kind::process_exit, 3, 0, 9);
+  EXPECT_EQ(standing(dead), 2U);
+  Story tracker = all();
+  tracker.told(Kind::process_role, 3, 0, 0, "resource tracker");
+  EXPECT_EQ(standing(tracker), 2U);
+  Story thread = waits;
+  thread.add({.process = 3, .thread = 31, .kind = Kind::thread_begin}, "helper");
+  EXPECT_EQ(standing(thread), 0U) << "another thread of it works";
+  thread.add({.process = 3, .thread = 31, .kind = Kind::thread_end});
+  EXPECT_EQ(standing(thread), 3U);
+  Story feeder = waits;
+  feeder.add({.process = 3, .thread = 31, .kind = Kind::thread_begin}, "QueueFeederThread");
+  EXPECT_EQ(standing(feeder), 3U);
+  Story unattached = all();
+  unattached.leave(3);
+  unattached.told(Kind::process_begin, 4, Story::pid(1));
+  EXPECT_EQ(standing(unattached), 0U);
+}
+
+TEST(Standstill, AJoinEndsWithItsChild) {
+  Story story;
+  story.root();
+  story.spawn(1, 2, "child");
+  story.create(1, "flag", "never");
+  story.ask(Kind::flag_wait_request, 2, 1);
+  Story joins = story;
+  joins.ask_join(1, 2);
+  EXPECT_EQ(standstill(joins.play<World>()).size(), 2U);
+  joins.told(Kind::process_exit, 2, 0, 9);
+  EXPECT_TRUE(standstill(joins.play<World>()).empty());
+  Story unknown = story;
+  unknown.ask_join(1, 77);
+  EXPECT_TRUE(standstill(unknown.play<World>()).empty()) << "whether it is dead nobody knows";
 }
 
 }  // namespace
