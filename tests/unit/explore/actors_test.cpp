@@ -78,5 +78,111 @@ TEST(Actors, ThreadsAreKnownByTheirNames) {
   EXPECT_EQ(actors.of(12), 2);
 }
 
+Event of(Kind kind, std::uint32_t thread, std::uint64_t op = 0) {
+  Event event;
+  event.kind = kind;
+  event.process = 1;
+  event.thread = thread;
+  event.tid = thread == 10 ? Story::pid(1) : static_cast<std::int32_t>(5000 + thread);
+  event.op = op;
+  return event;
+}
+
+Event begin(std::uint32_t thread, std::uint32_t by = 10) {
+  Event event = of(Kind::thread_begin, thread);
+  event.a = of(Kind::none, by).tid;
+  return event;
+}
+
+TEST(Actors, AStartThatFailedIsNobodys) {
+  Story story;
+  story.root();
+  story.add(of(Kind::thread_start, 10, 1), "t");
+  story.add(of(Kind::undo, 10, 1));
+  story.add(of(Kind::thread_start, 10, 2), "t");
+  story.add(begin(11), "t");
+  EXPECT_EQ(play(story).of(11), 2) << "1 was the one that failed";
+}
+
+TEST(Actors, AnUndoTakesItsOwnOpAndThreadAlone) {
+  for (const std::uint32_t by : {10U, 12U}) {
+    Story story;
+    story.root();
+    story.add(of(Kind::thread_start, 10, 1), "t");
+    story.add(of(Kind::undo, by, by == 10 ? 9 : 1));
+    story.add(begin(11), "t");
+    EXPECT_EQ(play(story).of(11), 1);
+  }
+}
+
+TEST(Actors, AlikeNamesAreInTheOrderOfTheirStarts) {
+  Story story;
+  story.root();
+  for (const std::uint64_t op : {1U, 2U, 3U}) story.add(of(Kind::thread_start, 10, op), "t");
+  for (const std::uint32_t thread : {13U, 11U}) story.add(begin(thread), "t");
+  story.add(begin(12), "renamed");
+  const Actors actors = play(story);
+  EXPECT_EQ(actors.of(13), 1);
+  EXPECT_EQ(actors.of(11), 2);
+  EXPECT_EQ(actors.of(12), 3) << "of no name that was told, the first that is left";
+  EXPECT_EQ(actors.count(), 4);
+}
+
+TEST(Actors, WhoeverIsStartedByAnotherThreadIsNotMixedUp) {
+  Story story;
+  story.root();
+  story.add(of(Kind::thread_start, 10, 1), "t");
+  story.add(begin(11), "t");
+  story.add(of(Kind::thread_start, 11, 1), "t");
+  story.add(of(Kind::thread_start, 10, 2), "t");
+  story.add(begin(12, 10), "t");
+  story.add(begin(13, 11), "t");
+  const Actors actors = play(story);
+  EXPECT_EQ(actors.of(12), 3);
+  EXPECT_EQ(actors.of(13), 2);
+}
+
+TEST(Actors, WhoIsStartedByNobodyThatToldIsNew) {
+  Story story;
+  story.root();
+  story.add(of(Kind::thread_start, 10, 1), "t");
+  story.add(of(Kind::note, 17));  // no begin
+  story.add(begin(18, 17), "t");  // started by one that told of none
+  const Actors actors = play(story);
+  EXPECT_EQ(actors.of(17), 2);
+  EXPECT_EQ(actors.of(18), 3);
+  EXPECT_EQ(actors.thread(1), 0U) << "it has yet to come";
+  EXPECT_EQ(actors.thread(-1), 0U);
+  EXPECT_EQ(actors.thread(actors.count()), 0U);
+}
+
+// Its parent told one start; who begins by it is its child, and whoever says so later is not.
+TEST(Actors, AStartHasOneChild) {
+  Story story;
+  story.root();
+  const std::uint64_t start = story.add(of(Kind::process_start, 10, 1), "name=a");
+  for (const std::uint32_t process : {2U, 3U}) {
+    Event event;
+    event.kind = Kind::process_begin;
+    event.process = process;
+    event.cause = start;
+    story.add(event);
+  }
+  const Actors actors = play(story);
+  EXPECT_EQ(actors.of(20), 1);
+  EXPECT_EQ(actors.of(30), 2);
+}
+
+// What the supervisor tells of a process is no event of its threads.
+TEST(Actors, OnlyThoseThatTellAreMet) {
+  Story story;
+  story.root();
+  Event event = of(Kind::note, 15);
+  event.source = Source::supervisor;
+  story.add(event);
+  EXPECT_EQ(play(story).of(15), Actors::kNone);
+  EXPECT_EQ(play(story).count(), 1);
+}
+
 }  // namespace
 }  // namespace procession::explore

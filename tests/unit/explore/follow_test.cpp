@@ -126,5 +126,98 @@ TEST_F(FollowTest, TimeThatHasPassedAlreadyIsNoTurn) {
   EXPECT_EQ(turn.thread, 10U);
 }
 
+// The first does not come; its second turn stands behind one that could be done now.
+TEST_F(FollowTest, AnActorsLaterTurnIsNotTakenBeforeItsEarlierOne) {
+  begin({{1, Kind::lock_request}, {0, Kind::output}, {0, Kind::lock_release}});
+  const std::vector<Stander> standing = {stander(1, true, Kind::lock_release)};
+  EXPECT_EQ(follow->next(standing, kSecond).is, Turn::Is::wait);
+  EXPECT_EQ(follow->next(standing, 2 * kSecond).is, Turn::Is::wait)
+      << "its output comes before its release";
+}
+
+TEST_F(FollowTest, WhoseTurnItIsHasNoLaterTurnThatCouldBeTaken) {
+  begin({{1, Kind::lock_request}, {1, Kind::output}});
+  // It waits in an operation, and another thread's stander has its number wrong.
+  const std::vector<Stander> standing = {stander(2, false), stander(2, true, Kind::output)};
+  EXPECT_EQ(follow->next(standing, kSecond).is, Turn::Is::wait);
+  EXPECT_EQ(follow->next(standing, 2 * kSecond).is, Turn::Is::wait);
+}
+
+TEST_F(FollowTest, ALaterTurnMustStandAtItsGateBeforeJustThat) {
+  const Schedule schedule = {{1, Kind::lock_request}, {0, Kind::output}};
+  for (const Stander& one : {stander(1, false, Kind::output), stander(1, true, Kind::note)}) {
+    begin(schedule);
+    EXPECT_EQ(follow->next({one}, kSecond).is, Turn::Is::wait);
+    EXPECT_EQ(follow->next({one}, 2 * kSecond).is, Turn::Is::wait);
+  }
+}
+
+TEST_F(FollowTest, LooksSoFarAheadAndNoFarther) {
+  for (const std::size_t passed : {63U, 64U}) {
+    Schedule schedule;
+    for (std::size_t i = 0; i < passed; ++i) schedule.push_back({1, Kind::lock_request});
+    schedule.push_back({0, Kind::output});
+    begin(schedule);
+    const std::vector<Stander> standing = {stander(1, true, Kind::output)};
+    EXPECT_EQ(follow->next(standing, kSecond).is, Turn::Is::wait);
+    EXPECT_EQ(follow->next(standing, 2 * kSecond).is,
+              passed < 64 ? Turn::Is::step : Turn::Is::wait);
+  }
+}
+
+// Bounds of its patience: 0.4 s until another may go first, 20 s until it refuses, 3 s for the
+// first who tells anything.
+TEST_F(FollowTest, IsPatientForSoLongAndNoLonger) {
+  const std::vector<Stander> later = {stander(1, true, Kind::output)};
+  begin({{1, Kind::lock_request}, {0, Kind::output}});
+  EXPECT_EQ(follow->next(later, kSecond).is, Turn::Is::wait);
+  EXPECT_EQ(follow->next(later, kSecond + 399'999'999).is, Turn::Is::wait);
+  EXPECT_EQ(follow->next(later, kSecond + 400'000'000).is, Turn::Is::step);
+  const std::vector<Stander> other = {stander(1, true, Kind::note)};
+  begin({{1, Kind::lock_request}});
+  EXPECT_EQ(follow->next(other, kSecond).is, Turn::Is::wait);
+  EXPECT_EQ(follow->next(other, 21 * kSecond - 1).is, Turn::Is::wait);
+  EXPECT_EQ(follow->next(other, 21 * kSecond).is, Turn::Is::refuse);
+  begin({});
+  EXPECT_EQ(follow->next({}, kSecond).is, Turn::Is::wait);
+  EXPECT_EQ(follow->next({}, 4 * kSecond - 1).is, Turn::Is::wait);
+  EXPECT_EQ(follow->next({}, 4 * kSecond).is, Turn::Is::hold);
+}
+
+TEST_F(FollowTest, ItsPatienceBeginsAnewWithEachTurn) {
+  begin({{0, Kind::output}, {1, Kind::lock_request}, {1, Kind::output}});
+  const std::vector<Stander> first = {stander(1, true, Kind::output)};
+  const std::vector<Stander> nobody = {stander(1, true, Kind::note)};
+  EXPECT_EQ(follow->next({}, kSecond).is, Turn::Is::wait);
+  EXPECT_EQ(follow->next(first, 20 * kSecond).is, Turn::Is::step);
+  EXPECT_EQ(follow->next(nobody, 22 * kSecond).is, Turn::Is::wait);
+  EXPECT_EQ(follow->next(nobody, 40 * kSecond).is, Turn::Is::wait);
+  EXPECT_EQ(follow->next(nobody, 42 * kSecond).is, Turn::Is::refuse);
+}
+
+TEST_F(FollowTest, AndAfterATurnThatWasTakenEarlier) {
+  begin({{1, Kind::lock_request}, {0, Kind::output}});
+  const std::vector<Stander> later = {stander(1, true, Kind::output)};
+  EXPECT_EQ(follow->next(later, kSecond).is, Turn::Is::wait);
+  EXPECT_EQ(follow->next(later, 20 * kSecond).is, Turn::Is::step);
+  EXPECT_EQ(follow->next(later, 22 * kSecond).is, Turn::Is::wait);
+  EXPECT_EQ(follow->next(later, 41 * kSecond).is, Turn::Is::wait);
+}
+
+TEST_F(FollowTest, WhoWaitsInAnOperationIsWaitedFor) {
+  begin({{1, Kind::lock_request}});
+  EXPECT_EQ(follow->next({stander(2, false)}, kSecond).is, Turn::Is::wait);
+  const Turn turn = follow->next({stander(2, false)}, 60 * kSecond);
+  EXPECT_EQ(turn.is, Turn::Is::refuse);
+  EXPECT_NE(turn.why.find("it waits for"), std::string::npos) << turn.why;
+}
+
+TEST_F(FollowTest, ATurnOfNobodyWhoIsKnownIsWaitedFor) {
+  begin({{5, Kind::output}});
+  Stander unknown = stander(1, true, Kind::output);
+  unknown.thread = 0;  // it has told no event yet
+  EXPECT_EQ(follow->next({unknown}, kSecond).is, Turn::Is::wait);
+}
+
 }  // namespace
 }  // namespace procession::explore

@@ -102,5 +102,72 @@ TEST(RandomTurns, NoTimePassesAtOnceWhileOneIsOnItsWay) {
   EXPECT_EQ(random.next({timed}, 2'000'000'000).thread, 20U);
 }
 
+TEST(RandomTurns, WhoIsNotKnownYetIsNotDrawn) {
+  const Story story = two();
+  RandomTurns random(1);
+  for (const Event& event : story.events()) random.see(event);
+  Stander unknown = stander(2);
+  unknown.thread = 0;
+  EXPECT_EQ(random.next({unknown}, 0).is, Turn::Is::wait);
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(random.next({unknown, stander(3)}, 0).thread, 30U);
+  unknown.at_gate = false;
+  unknown.is_timed = true;
+  EXPECT_EQ(random.next({unknown}, 1).is, Turn::Is::wait);
+  EXPECT_EQ(random.next({unknown}, 2'000'000'000).is, Turn::Is::wait);
+}
+
+TEST(RandomTurns, TimePassesAfterHalfASecondThoughOneIsBusy) {
+  const Story story = two();
+  RandomTurns random(1);
+  for (const Event& event : story.events()) random.see(event);
+  Stander timed = stander(2, false);
+  timed.is_timed = true;
+  EXPECT_EQ(random.next({timed}, 1'000'000'000).is, Turn::Is::wait);
+  EXPECT_EQ(random.next({timed}, 1'499'999'999).is, Turn::Is::wait);
+  EXPECT_EQ(random.next({timed}, 1'500'000'000).is, Turn::Is::step);
+  EXPECT_EQ(random.next({timed}, 1'600'000'000).is, Turn::Is::wait) << "it waits anew";
+  EXPECT_EQ(random.next({timed}, 1'700'000'000).is, Turn::Is::wait);
+}
+
+TEST(RandomTurns, WhoCanGoMakesTheOthersWaitAnew) {
+  const Story story = two();
+  RandomTurns random(1);
+  for (const Event& event : story.events()) random.see(event);
+  Stander timed = stander(2, false);
+  timed.is_timed = true;
+  EXPECT_EQ(random.next({timed}, 1'000'000'000).is, Turn::Is::wait);
+  EXPECT_EQ(random.next({timed, stander(3)}, 1'400'000'000).thread, 30U);
+  EXPECT_EQ(random.next({timed}, 1'600'000'000).is, Turn::Is::wait);
+  EXPECT_EQ(random.next({timed}, 2'100'000'000).is, Turn::Is::step);
+}
+
+TEST(RandomTurns, TimePassesBeforeAnybodyIsMadeToWait) {
+  Story story = two();
+  story.lock(1, "l");
+  story.acquire(1, 1);
+  story.ask(Kind::gate_wait, 2, 1);
+  story.events().back().a = static_cast<std::int64_t>(Kind::lock_request);
+  for (const std::uint32_t process : {1U, 3U})
+    story.add({.process = process, .kind = Kind::sleep_request, .op = 500, .a = 9});
+  RandomTurns random(1);
+  for (const Event& event : story.events()) random.see(event);
+  Stander timed = stander(3, false);
+  timed.is_timed = true;
+  timed.left_ns = 9;
+  EXPECT_EQ(random.next({stander(2), timed}, 0).thread, 30U);
+}
+
+TEST(RandomTurns, OfTwoWhoseTimeIsOverAtOnceTheFirst) {
+  Story story = two();
+  for (const std::uint32_t process : {1U, 2U, 3U})
+    story.add({.process = process, .kind = Kind::sleep_request, .op = 500, .a = 9});
+  RandomTurns random(1);
+  for (const Event& event : story.events()) random.see(event);
+  Stander one = stander(3, false), other = stander(2, false);
+  one.is_timed = other.is_timed = true;
+  one.left_ns = other.left_ns = 7;
+  EXPECT_EQ(random.next({one, other}, 0).thread, 30U);
+}
+
 }  // namespace
 }  // namespace procession::explore

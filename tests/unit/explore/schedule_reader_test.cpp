@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "explore/from_recording.h"
+#include "schema/kind.h"
 #include "story.h"
 
 namespace procession::explore {
@@ -113,6 +116,82 @@ TEST(ScheduleReader, BySteppingTheChoicesAreTheTurns) {
   story.add(event_of(1, Kind::output, Kind::output));
   const Schedule wanted = {
       {0, Kind::sleep_request}, {0, Kind::none}, {0, Kind::output}, {0, Kind::output}};
+  EXPECT_EQ(read(story), wanted);
+}
+
+// Of all that others do not see waiting; both ask, the one that asks second gets it first.
+TEST(ScheduleReader, SixKindsTurnsAreWhereTheyAreTaken) {
+  constexpr std::pair<Kind, Kind> kTaken[] = {{Kind::lock_request, Kind::lock_acquire},
+                                              {Kind::semaphore_request, Kind::semaphore_acquire},
+                                              {Kind::queue_get_request, Kind::queue_get},
+                                              {Kind::queue_put_request, Kind::queue_put},
+                                              {Kind::pipe_recv_request, Kind::pipe_recv},
+                                              {Kind::pipe_send_request, Kind::pipe_send}};
+  for (const auto& [request, end] : kTaken) {
+    Story story;
+    story.root();
+    story.spawn(1, 2, "a");
+    story.add(event_of(1, request, request, 5));
+    story.add(event_of(2, request, request, 7));
+    story.add(event_of(2, end, Kind::none, 7));
+    story.add(event_of(2, Kind::output, Kind::output));
+    story.add(event_of(1, end, Kind::none, 5));
+    const Schedule wanted = {{1, request}, {1, Kind::output}, {0, request}};
+    EXPECT_EQ(read(story), wanted) << kind_name(request);
+  }
+}
+
+TEST(ScheduleReader, OthersTurnsAreWhereTheyAreAskedFor) {
+  constexpr std::pair<Kind, Kind> kAsked[] = {{Kind::flag_wait_request, Kind::flag_wait},
+                                              {Kind::condition_wait_request, Kind::condition_wait},
+                                              {Kind::barrier_wait_request, Kind::barrier_wait},
+                                              {Kind::queue_join_request, Kind::queue_join},
+                                              {Kind::process_join_request, Kind::process_join}};
+  for (const auto& [request, end] : kAsked) {
+    Story story;
+    story.root();
+    story.spawn(1, 2, "a");
+    story.add(event_of(1, request, request, 5));
+    story.add(event_of(2, Kind::output, Kind::output));
+    story.add(event_of(1, end, Kind::none, 5));
+    const Schedule wanted = {{0, request}, {1, Kind::output}};
+    EXPECT_EQ(read(story), wanted) << kind_name(request);
+  }
+}
+
+// Every end by time is a turn of its own; that a pipe has ended is not one.
+TEST(ScheduleReader, EveryTimeOutIsATurnAndAPipesEndIsNone) {
+  constexpr std::pair<Kind, Kind> kEnds[] = {{Kind::lock_request, Kind::lock_timeout},
+                                             {Kind::queue_put_request, Kind::queue_full},
+                                             {Kind::flag_wait_request, Kind::flag_wait_timeout},
+                                             {Kind::pipe_recv_request, Kind::pipe_eof}};
+  for (const auto& [request, end] : kEnds) {
+    Story story;
+    story.root();
+    story.add(event_of(1, request, request, 5));
+    story.add(event_of(1, end, Kind::none, 5));
+    Schedule wanted = {{0, request}};
+    if (end != Kind::pipe_eof) wanted.push_back({0, Kind::none});
+    EXPECT_EQ(read(story), wanted) << kind_name(end);
+  }
+}
+
+TEST(ScheduleReader, AnEndOfAnotherOpEndsNothing) {
+  Story story;
+  story.root();
+  story.add(event_of(1, Kind::sleep_request, Kind::sleep_request, 5));
+  story.add(event_of(1, Kind::sleep, Kind::none, 6));
+  const Schedule wanted = {{0, Kind::sleep_request}};
+  EXPECT_EQ(read(story), wanted);
+}
+
+TEST(ScheduleReader, AThreadsStartHasItsTurnBeforeWhoeverIsStarted) {
+  Story story;
+  story.root();
+  story.add(event_of(1, Kind::lock_request, Kind::thread_start));
+  story.add(event_of(1, Kind::thread_start, Kind::none, 3));
+  story.add(event_of(1, Kind::output, Kind::output));
+  const Schedule wanted = {{0, Kind::thread_start}, {0, Kind::output}};
   EXPECT_EQ(read(story), wanted);
 }
 

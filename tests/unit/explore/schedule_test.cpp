@@ -73,5 +73,37 @@ TEST(Schedule, CutAnywhereItIsReadOrRefused) {
     (void)parse_schedule(whole.substr(0, size));
 }
 
+TEST(Schedule, AMillionTurnsAndNoMore) {
+  std::string text = "1.50:a";
+  text.append(1'000'000, 'A');
+  const auto parsed = parse_schedule(text);
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(parsed->size(), 1'000'000U);
+  EXPECT_NE(trouble(text + 'A').find("1,000,000 turns"), std::string::npos);
+  EXPECT_NE(trouble(text + '-').find("1,000,000 turns"), std::string::npos);
+}
+
+TEST(Schedule, ItsNumbersHaveBounds) {
+  EXPECT_EQ(trouble("1.65535:{65536}A"), "");
+  EXPECT_EQ(trouble("1.50:a[65535]"), "");
+  EXPECT_NE(trouble("1.65536:aA"), "");
+  EXPECT_NE(trouble("1.50:{65537}A"), "");
+  EXPECT_NE(trouble("1.50:a[65536]"), "");
+  EXPECT_NE(trouble("1.-5:aA"), "");
+  EXPECT_NE(trouble("1.50:{-1}A"), "");
+  EXPECT_NE(trouble("1.50:a[7"), "");
+}
+
+TEST(Schedule, LettersAreThoseOfTheFirstActorsAndSymbols) {
+  Schedule schedule;
+  for (const int actor : {0, 25, 26}) schedule.push_back(turn(actor, Kind::output));
+  EXPECT_TRUE(to_text(schedule).ends_with(":aAzA{26}A")) << to_text(schedule);
+  schedule.clear();
+  for (unsigned kind = 1; kind <= 37; ++kind) schedule.push_back(turn(0, static_cast<Kind>(kind)));
+  const std::string text = to_text(schedule);
+  EXPECT_TRUE(text.ends_with("XYZ0123456789[37]")) << text;
+  EXPECT_EQ(*parse_schedule(text), schedule);
+}
+
 }  // namespace
 }  // namespace procession::explore
