@@ -90,5 +90,71 @@ TEST(Answers, WhatTheRunDoesNotShowIsAnError) {
   EXPECT_FALSE(truth_of(question, {}));
 }
 
+Verdict guessed(double within, double within_percent, double truth, double guess) {
+  Question question;
+  question.kind = QuestionKind::measured;
+  question.within = within;
+  question.within_percent = within_percent;
+  Truth measured;
+  measured.number = truth;
+  return compare(question, measured, {.number = guess});
+}
+
+TEST(Answers, AGuessAtTheAllowedDistanceIsRight) {
+  EXPECT_EQ(guessed(1, 0, 2, 3), Verdict::right);
+  EXPECT_EQ(guessed(1, 0, 2, 1), Verdict::right);
+  EXPECT_EQ(guessed(1, 0, 2, 3.001), Verdict::wrong);
+  EXPECT_EQ(guessed(1, 0, 2, 0.999), Verdict::wrong);
+  EXPECT_EQ(guessed(0, 25, 8, 10), Verdict::right);
+  EXPECT_EQ(guessed(0, 25, 8, 6), Verdict::right);
+  EXPECT_EQ(guessed(0, 25, 8, 10.01), Verdict::wrong);
+  EXPECT_EQ(guessed(0, 25, -8, -10), Verdict::right) << "a part of its size, not of its sign";
+  EXPECT_EQ(guessed(1, 50, 100, 120), Verdict::wrong) << "a distance goes before a percentage";
+}
+
+TEST(Answers, HalfOfTheLastPlaceThatIsShownIsAllowedAlways) {
+  EXPECT_EQ(guessed(0, 0, 0.0004, 0), Verdict::right);
+  EXPECT_EQ(guessed(0, 0, 0, 0.0005), Verdict::right);
+  EXPECT_EQ(guessed(0, 0, 0, 0.0006), Verdict::wrong);
+  EXPECT_EQ(guessed(0.0001, 0, 0, 0.0005), Verdict::right);
+}
+
+TEST(Answers, ARaceIsOpenUntilTwentyRunsAreThere) {
+  Question question;
+  question.kind = QuestionKind::varies;
+  const auto verdict = [&](std::uint32_t seen, std::uint32_t of, HowOften often, HowOften guess) {
+    Truth truth;
+    truth.seen = seen;
+    truth.of = of;
+    truth.often = often;
+    return compare(question, truth, {.often = guess});
+  };
+  for (const HowOften often : {HowOften::must, HowOften::not_seen}) {
+    const std::uint32_t all = often == HowOften::must ? 1 : 0;
+    EXPECT_EQ(verdict(19 * all, 19, often, often), Verdict::open);
+    EXPECT_EQ(verdict(20 * all, 20, often, often), Verdict::right);
+    EXPECT_EQ(verdict(20 * all, 20, often, HowOften::may), Verdict::wrong);
+    EXPECT_EQ(verdict(19 * all, 19, often, HowOften::may), Verdict::open);
+  }
+  EXPECT_EQ(verdict(1, 2, HowOften::may, HowOften::must), Verdict::wrong);
+  EXPECT_EQ(verdict(1, 2, HowOften::may, HowOften::may), Verdict::right);
+}
+
+TEST(Answers, HowOftenIsCountedOverEveryRun) {
+  Question question;
+  question.kind = QuestionKind::varies;
+  question.answer = expression("exists('output')");
+  ToldRun with, without;
+  with.print(1, 1, "x");
+  const auto often = [&](std::vector<const Evidence*> runs) {
+    return truth_of(question, runs)->often;
+  };
+  EXPECT_EQ(often({&with.evidence, &with.evidence}), HowOften::must);
+  EXPECT_EQ(often({&without.evidence, &without.evidence}), HowOften::not_seen);
+  EXPECT_EQ(often({&with.evidence, &without.evidence}), HowOften::may);
+  EXPECT_EQ(often({&without.evidence, &with.evidence}), HowOften::may);
+  EXPECT_EQ(truth_of(question, {&with.evidence, &without.evidence})->of, 2U);
+}
+
 }  // namespace
 }  // namespace procession::lesson

@@ -143,5 +143,167 @@ TEST(ExpressionParse, SaysWhereAndWhatWasExpected) {
   EXPECT_EQ(said("notch"), said("oops")) << "a word is a word only as a whole";
 }
 
+TEST_F(ExpressionTest, WhatBindsCloser) {
+  EXPECT_EQ(value("true or true and false"), "true");
+  EXPECT_EQ(value("false and true or true"), "true");
+  EXPECT_EQ(value("true or false and 1/0 > 1"), "true");
+  EXPECT_EQ(value("not true or true"), "true");
+  EXPECT_EQ(value("not false and false"), "false");
+  EXPECT_EQ(value("not 1 == 2"), "true");
+  EXPECT_EQ(value("1 + 1 == 2"), "true");
+  EXPECT_EQ(value("2 - 1 < 2 * 1"), "true");
+  EXPECT_EQ(value("8 / 4 / 2"), "1");
+  EXPECT_EQ(value("2 - -1"), "3");
+  EXPECT_EQ(value("1 < 2 < 3"),
+            "no expression: character 7 of the expression: expected the end, "
+            "or an operator");
+}
+
+TEST_F(ExpressionTest, ComparesAtTheBound) {
+  EXPECT_EQ(value("2 < 2"), "false");
+  EXPECT_EQ(value("2 > 2"), "false");
+  EXPECT_EQ(value("2 <= 2"), "true");
+  EXPECT_EQ(value("2 >= 2"), "true");
+  EXPECT_EQ(value("1 >= 2"), "false");
+  EXPECT_EQ(value("3 <= 2"), "false");
+  EXPECT_EQ(value("1 == 1"), "true");
+  EXPECT_EQ(value("1 != 1"), "false");
+  EXPECT_EQ(value("'a' != 'b'"), "true");
+  EXPECT_EQ(value("if false then 1 else 2"), "2");
+}
+
+TEST_F(ExpressionTest, NumbersAreShownWithThreePlaces) {
+  EXPECT_EQ(value("0.0004"), "0");
+  EXPECT_EQ(value("0.0005"), "0.001");
+  EXPECT_EQ(value("1.2344"), "1.234");
+}
+
+TEST_F(ExpressionTest, TakesTheNthFromEitherEnd) {
+  EXPECT_EQ(value("time('queue.put', nth=1)"), "0.25");
+  EXPECT_EQ(value("time('queue.put', nth=-2)"), "0.25");
+  EXPECT_EQ(value("time('queue.put', nth=3)"), "error: the run shows no such queue.put event");
+  EXPECT_EQ(value("time('queue.put', nth=-3)"), "error: the run shows no such queue.put event");
+  EXPECT_EQ(value("time('queue.put')"), "0.25") << "the first";
+}
+
+TEST_F(ExpressionTest, FiltersByItsNumbers) {
+  run_.tell(Kind::process_exit, 1100, 2, {.a = 4, .b = 9});
+  EXPECT_EQ(value("count('process.exit', a=3)"), "1");
+  EXPECT_EQ(value("count('process.exit', a=4)"), "1");
+  EXPECT_EQ(value("count('process.exit', b=9)"), "1");
+  EXPECT_EQ(value("count('process.exit', b=9, a=3)"), "0");
+  EXPECT_EQ(value("second_number('process.exit', a=4)"), "9");
+}
+
+TEST_F(ExpressionTest, FirstAndLastNumberOfAText) {
+  run_.print(1100, 1, "12 of 345 cars");
+  EXPECT_EQ(value("first_number('output', nth=-1)"), "12");
+  EXPECT_EQ(value("last_number('output', nth=-1)"), "345");
+  run_.print(1200, 1, "all of 7");
+  EXPECT_EQ(value("first_number('output', nth=-1)"), "7");
+  EXPECT_EQ(value("last_number('output', nth=-1)"), "7");
+}
+
+TEST_F(ExpressionTest, AHighestDepthIsThatOfAnyMoment) {
+  EXPECT_EQ(value("highest_depth('tasks')"), "2");
+  run_.tell(Kind::queue_get, 1100, 2, {.object = 1, .b = item_id(1, 1)});
+  run_.tell(Kind::queue_get, 1100, 2, {.object = 1, .b = item_id(1, 2)});
+  run_.wait(1200, 1200, 1);
+  EXPECT_EQ(value("highest_depth('tasks')"), "2");
+  EXPECT_EQ(value("highest_depth('other')"), "error: nothing was put into other");
+}
+
+// Numbers used again: a thread's op, and the same op of two threads.
+TEST_F(ExpressionTest, WaitsAreToldApartByThreadAndOp) {
+  ToldRun run;
+  const auto ask = [&](std::int64_t ms, std::uint32_t process) {
+    run.tell(Kind::lock_request, ms, process, {.object = 3, .op = 7});
+  };
+  const auto got = [&](std::int64_t ms, std::uint32_t process) {
+    run.tell(Kind::lock_acquire, ms, process, {.object = 3, .op = 7});
+  };
+  ask(1000, 1);
+  ask(2000, 2);
+  got(3000, 1);  // 2 s
+  got(6000, 2);  // 4 s
+  ask(7000, 1);
+  got(8000, 1);  // 1 s
+  got(9000, 1);  // of no request
+  const auto waited = [&](const char* source) {
+    return *Expression::parse(source)->number({&run.evidence});
+  };
+  EXPECT_DOUBLE_EQ(waited("waited('lock.request')"), 7);
+  EXPECT_DOUBLE_EQ(waited("waited('lock.request', process='consumer-1')"), 4);
+  EXPECT_DOUBLE_EQ(waited("waited('queue.get.request')"), 0);
+}
+
+TEST_F(ExpressionTest, TimeGoesAsFastAsTheSession) {
+  ToldRun run;
+  run.tell(Kind::run_speed, 1000, 0, {.a = 500});
+  EXPECT_DOUBLE_EQ(run.evidence.seconds(1'000'000'000), 1);
+  EXPECT_DOUBLE_EQ(run.evidence.seconds(3'000'000'000), 2);
+  run.wait(3000, 5000, 1);
+  run.tell(Kind::process_exit, 6000, 2, {});
+  const auto number = [&](const char* source) {
+    return *Expression::parse(source)->number({&run.evidence});
+  };
+  EXPECT_DOUBLE_EQ(number("waited('queue.put.request')"), 1);
+  EXPECT_DOUBLE_EQ(number("time('process.exit')"), 3.5);
+  EXPECT_DOUBLE_EQ(number("lifetime('consumer-1')"), 3.4);
+}
+
+TEST_F(ExpressionTest, MostHoldersCountsProcessesThatHaveAPermitNow) {
+  run_.tell(Kind::object_create, 1000, 1, {.object = 7, .text = "type=semaphore name=park"});
+  const auto tell = [&](Kind kind, std::uint32_t process) {
+    run_.tell(kind, 1100, process, {.object = 7});
+  };
+  tell(Kind::semaphore_release, 2);  // one that has none takes nobody's away
+  tell(Kind::semaphore_acquire, 1);
+  tell(Kind::semaphore_acquire, 1);
+  tell(Kind::semaphore_release, 1);
+  tell(Kind::semaphore_acquire, 2);
+  EXPECT_EQ(value("most_holders('park')"), "2") << "the first has one left";
+  tell(Kind::semaphore_release, 1);
+  tell(Kind::semaphore_release, 2);
+  tell(Kind::semaphore_acquire, 3);
+  EXPECT_EQ(value("most_holders('park')"), "2") << "the most that ever had one at a time";
+}
+
+TEST(ExpressionParse, BoundsOfItsText) {
+  const auto fine = [](const std::string& source) { return Expression::parse(source).has_value(); };
+  EXPECT_TRUE(fine("1" + std::string(4095, ' ')));
+  EXPECT_FALSE(fine("1" + std::string(4096, ' ')));
+  const auto nested = [](std::size_t depth) {
+    return std::string(depth, '(') + "1" + std::string(depth, ')');
+  };
+  EXPECT_TRUE(fine(nested(63)));
+  EXPECT_FALSE(fine(nested(64)));
+  EXPECT_TRUE(fine(std::string(63, '-') + "1"));
+  EXPECT_FALSE(fine(std::string(64, '-') + "1"));
+  std::string nots;
+  for (int i = 0; i < 63; ++i) nots += "not ";
+  EXPECT_TRUE(fine(nots + "true"));
+  EXPECT_FALSE(fine("not " + nots + "true"));
+  // What is closed again nests no more.
+  std::string many = "1";
+  for (int i = 0; i < 200; ++i) many += "+(-1)";
+  EXPECT_TRUE(fine(many));
+  std::string denied = "not true";
+  for (int i = 0; i < 200; ++i) denied += " or not true";
+  EXPECT_TRUE(fine(denied));
+}
+
+TEST(ExpressionParse, BoundsOfItsRuns) {
+  const auto fine = [](const char* source) { return Expression::parse(source).has_value(); };
+  EXPECT_TRUE(fine("in(1, 1)"));
+  EXPECT_TRUE(fine("in(9, 1)"));
+  EXPECT_FALSE(fine("in(0, 1)"));
+  EXPECT_FALSE(fine("in(10, 1)"));
+  EXPECT_FALSE(fine("in(1.5, 1)"));
+  EXPECT_FALSE(fine("in(-1, 1)"));
+  EXPECT_EQ(Expression::parse("in(3, 1) + in(2, 1)")->runs(), 3);
+  EXPECT_EQ(Expression::parse("1")->runs(), 1);
+}
+
 }  // namespace
 }  // namespace procession::lesson

@@ -83,5 +83,27 @@ TEST(Amounts, ComeFromTheRunsParameters) {
   EXPECT_EQ(value_of({0, "capacity"}, {}), 0);
 }
 
+TEST_F(Parameters, ValuesAreTakenDownToTheirBounds) {
+  const auto values = check({"capacity=1", "produce=5", "share=0"});
+  ASSERT_TRUE(values) << values.error().sentence();
+  EXPECT_EQ(values->at("capacity"), "1");
+  EXPECT_EQ(values->at("produce"), "5");
+  EXPECT_EQ(values->at("share"), "0");
+  EXPECT_EQ(check({"produce=2000"})->at("produce"), "2000");
+  EXPECT_EQ(check({"produce=2s"})->at("produce"), "2000");
+  EXPECT_EQ(check({"produce=0.0054s"})->at("produce"), "5");
+  EXPECT_NE(refusal("produce=0.0044s"), "");
+}
+
+TEST(Nearest, AsFarAsAThirdOfItsLetters) {
+  EXPECT_EQ(nearest("abcd", {"abXY"}), "abXY") << "two letters are always forgiven";
+  EXPECT_EQ(nearest("abcd", {"aXYZ"}), "");
+  EXPECT_EQ(nearest("abcdefghi", {"abcdefXYZ"}), "abcdefXYZ");
+  EXPECT_EQ(nearest("abcdefghi", {"abcdeWXYZ"}), "");
+  EXPECT_EQ(nearest("abcd", {"abcX", "abcY"}), "abcX") << "of several the first";
+  EXPECT_EQ(nearest("abcd", {"abXY", "abcX"}), "abcX") << "the nearest";
+  EXPECT_EQ(nearest("abc", {"abcd"}), "abcd");
+}
+
 }  // namespace
 }  // namespace procession::lesson

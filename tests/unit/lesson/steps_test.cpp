@@ -182,5 +182,170 @@ TEST_F(Story, AfterTheRunItIsSaidWhichNeverCame) {
   EXPECT_NE(never_met_sentence(all, missed[0], "cpp", set, "zh").find("满了"), std::string::npos);
 }
 
+TEST_F(Story, ARequestThatStaysUnansweredForJustSoLong) {
+  for (const std::int64_t answered : {20, 21}) {
+    seq_ = 0;
+    world_ = {};
+    Pattern pattern = of(Kind::queue_put_request);
+    pattern.waits_ms = 20;
+    StepFinder finder(lesson(pattern), "cpp", {});
+    begin(finder);
+    event(Kind::queue_put_request, 1, 1).op = 1;
+    const std::uint64_t request = tell(finder);
+    event(Kind::queue_put, answered, 1).op = 1;
+    tell(finder);
+    EXPECT_EQ(finder.moments()[0].seq, answered == 21 ? request : 0U);
+    event(Kind::note, 90, 2);
+    tell(finder);
+    EXPECT_EQ(finder.moments()[0].seq, answered == 21 ? request : 0U)
+        << "answered, once and for all";
+  }
+}
+
+TEST_F(Story, OfTwoThatStayUnansweredTheFirst) {
+  Pattern pattern = of(Kind::queue_put_request);
+  pattern.waits_ms = 20;
+  StepFinder finder(lesson(pattern), "cpp", {});
+  begin(finder);
+  event(Kind::queue_put_request, 1, 1).op = 1;
+  const std::uint64_t first = tell(finder);
+  event(Kind::queue_put_request, 5, 2).op = 1;
+  tell(finder);
+  event(Kind::note, 90, 2);
+  tell(finder);
+  EXPECT_EQ(finder.moments()[0].seq, first);
+  EXPECT_EQ(finder.moments()[0].t, 21'000'000);
+  event(Kind::queue_put_request, 95, 1).op = 3;
+  tell(finder);
+  event(Kind::note, 190, 2);
+  tell(finder);
+  EXPECT_EQ(finder.moments()[0].seq, first) << "a moment that was met stays";
+}
+
+TEST_F(Story, TheSecondThatStaysUnanswered) {
+  Pattern pattern = of(Kind::queue_put_request);
+  pattern.waits_ms = 20;
+  pattern.nth = {2, {}};
+  StepFinder finder(lesson(pattern), "cpp", {});
+  begin(finder);
+  event(Kind::queue_put_request, 1, 1).op = 1;
+  tell(finder);
+  event(Kind::queue_put_request, 5, 2).op = 1;
+  const std::uint64_t second = tell(finder);
+  event(Kind::note, 90, 2);
+  tell(finder);
+  EXPECT_EQ(finder.moments()[0].seq, second);
+}
+
+// The op is used again, and another kind ends with it.
+TEST_F(Story, AnAnswerIsOfItsThreadOpAndKind) {
+  for (const int other : {0, 1, 2, 3}) {
+    seq_ = 0;
+    world_ = {};
+    Pattern pattern = of(Kind::queue_put_request);
+    pattern.waits_ms = 20;
+    StepFinder finder(lesson(pattern), "cpp", {});
+    begin(finder);
+    event(Kind::queue_put_request, 1, 1).op = 5;
+    const std::uint64_t request = tell(finder);
+    event(other == 1 ? Kind::queue_get : Kind::queue_put, 10, other == 2 ? 2 : 1).op =
+        other == 3 ? 6 : 5;
+    tell(finder);
+    event(Kind::note, 60, 2);
+    tell(finder);
+    EXPECT_EQ(finder.moments()[0].seq, other == 0 ? 0U : request) << other;
+  }
+}
+
+TEST_F(Story, NumbersMustBeThose) {
+  Pattern pattern = of(Kind::process_exit);
+  pattern.a = Amount{3, {}};
+  pattern.b = Amount{0, "signal"};
+  StepFinder finder(lesson(pattern), "cpp", {{"signal", "9"}});
+  begin(finder);
+  const auto exit = [&](std::int64_t a, std::int64_t b) {
+    event(Kind::process_exit, 5, 1).a = a;
+    event_.b = b;
+    return tell(finder);
+  };
+  exit(3, 8);
+  exit(2, 9);
+  EXPECT_EQ(finder.moments()[0].seq, 0U);
+  EXPECT_EQ(exit(3, 9), finder.moments()[0].seq);
+}
+
+TEST_F(Story, BeforeIsAtTheGateOfJustThat) {
+  Pattern pattern = of(Kind::queue_put);
+  pattern.before = true;
+  Pattern after = of(Kind::queue_put);
+  Lesson both = lesson(pattern);
+  both.steps.push_back(lesson(after).steps[0]);
+  StepFinder finder(both, "cpp", {});
+  begin(finder);
+  event(Kind::gate_wait, 1, 1).a = static_cast<std::int64_t>(Kind::queue_get);
+  tell(finder);
+  EXPECT_EQ(finder.moments()[0].seq, 0U);
+  event(Kind::gate_wait, 2, 1).a = static_cast<std::int64_t>(Kind::queue_put);
+  const std::uint64_t stood = tell(finder);
+  EXPECT_EQ(finder.moments()[0].seq, stood);
+  EXPECT_EQ(finder.moments()[1].seq, 0U) << "it is not done yet";
+}
+
+TEST_F(Story, ACauseIsOfItsKind) {
+  Pattern freed = of(Kind::queue_put);
+  freed.cause = Kind::queue_get;
+  StepFinder finder(lesson(freed), "cpp", {});
+  begin(finder);
+  put(finder, 1, 1);
+  const std::uint64_t got = get(finder, 2, 1);
+  get(finder, 3, 2);
+  put(finder, 4, 2, got + 2);  // of no event that there is
+  put(finder, 5, 3, 0);
+  EXPECT_EQ(finder.moments()[0].seq, 0U);
+  EXPECT_EQ(put(finder, 6, 4, got), finder.moments()[0].seq);
+}
+
+TEST_F(Story, ApplyTellsWhetherAStepWasMet) {
+  Pattern pattern = of(Kind::queue_put);
+  pattern.nth = {2, {}};
+  Pattern waits = of(Kind::lock_request);
+  waits.waits_ms = 20;
+  Lesson both = lesson(pattern);
+  both.steps.push_back(lesson(waits).steps[0]);
+  StepFinder finder(both, "cpp", {});
+  const auto met = [&](Kind kind, std::int64_t ms) {
+    event(kind, ms, 1).op = 5;
+    world_.apply(event_);
+    return finder.apply(event_, world_);
+  };
+  EXPECT_FALSE(met(Kind::queue_put, 1));
+  EXPECT_TRUE(met(Kind::queue_put, 2));
+  EXPECT_FALSE(met(Kind::queue_put, 3));
+  EXPECT_FALSE(met(Kind::lock_request, 4));
+  EXPECT_FALSE(met(Kind::note, 23));
+  EXPECT_TRUE(met(Kind::note, 24));
+  EXPECT_FALSE(met(Kind::note, 25));
+}
+
+TEST_F(Story, TheSentenceSaysAllThatWasWaitedFor) {
+  Pattern never = of(Kind::lock_request);
+  never.waits_ms = 20;
+  never.nth = {2, {}};
+  never.text = "x*";
+  never.a = Amount{3, {}};
+  never.b = Amount{4, {}};
+  never.cause = Kind::queue_get;
+  Lesson all = lesson(never);
+  all.steps[0].title = {"It waits", ""};
+  EXPECT_EQ(never_met_sentence(all, 0, "cpp", {}, "en"),
+            "step 1 never came: \"It waits\" waits for 2 events lock.request, text \"x*\", a 3, "
+            "b 4, caused by queue.get, unanswered for 20 ms");
+  all.steps[0].waits_for->nth = {1, {}};
+  all.steps[0].waits_for->waits_ms = 0;
+  EXPECT_EQ(never_met_sentence(all, 0, "cpp", {}, "en"),
+            "step 1 never came: \"It waits\" waits for lock.request, text \"x*\", a 3, b 4, "
+            "caused by queue.get");
+}
+
 }  // namespace
 }  // namespace procession::lesson
