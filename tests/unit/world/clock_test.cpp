@@ -91,5 +91,90 @@ TEST(SessionClock, ASpeedThatIsNoneIsIgnored) {
   EXPECT_EQ(clock.session_at(1000), 1000);
 }
 
+TEST(SessionClock, ASpeedUpToItsGreatestIsTaken) {
+  SessionClock clock = clock_with({{.t = 100, .kind = Kind::run_speed, .a = 1'000'000}});
+  EXPECT_EQ(clock.speed(), 1'000'000);
+  EXPECT_EQ(clock.session_at(101), 1100);
+  clock.apply({.t = 200, .kind = Kind::run_speed, .a = 0});
+  EXPECT_EQ(clock.speed(), 0);
+  ASSERT_EQ(clock.paces().size(), 2U);
+  EXPECT_EQ(clock.paces()[1].t, 200);
+  clock.apply({.t = 150, .kind = Kind::run_speed, .a = 7});
+  EXPECT_EQ(clock.paces()[2].t, 200) << "times that run backwards are lifted";
+}
+
+TEST(SessionClock, TimeThatWasNotPaused) {
+  const SessionClock clock = clock_with({{.t = 100, .kind = Kind::run_pause},
+                                         {.t = 400, .kind = Kind::run_resume},
+                                         {.t = 500, .kind = Kind::run_speed, .a = 2000},
+                                         {.t = 600, .kind = Kind::run_pause},
+                                         {.t = 700, .kind = Kind::run_resume},
+                                         {.t = 900, .kind = Kind::run_pause}});
+  EXPECT_EQ(clock.unpaused_at(99), 99);
+  EXPECT_EQ(clock.unpaused_at(100), 100);
+  EXPECT_EQ(clock.unpaused_at(250), 100);
+  EXPECT_EQ(clock.unpaused_at(400), 100);
+  EXPECT_EQ(clock.unpaused_at(550), 250) << "whatever the speed";
+  EXPECT_EQ(clock.unpaused_at(650), 300);
+  EXPECT_EQ(clock.unpaused_at(701), 301);
+  EXPECT_EQ(clock.unpaused_at(900), 500);
+  EXPECT_EQ(clock.unpaused_at(5000), 500) << "it lasts";
+  ASSERT_EQ(clock.pauses().size(), 3U);
+  EXPECT_EQ(clock.pauses()[1].before, 300);
+  EXPECT_EQ(clock.pauses()[2].before, 400);
+  EXPECT_EQ(clock.pauses()[1].t1, 700);
+}
+
+TEST(SessionClock, APauseWhilePausedAndAResumeWithoutOne) {
+  const SessionClock clock = clock_with({{.t = 50, .kind = Kind::run_resume},
+                                         {.t = 100, .kind = Kind::run_pause},
+                                         {.t = 200, .kind = Kind::run_pause},
+                                         {.t = 300, .kind = Kind::run_resume},
+                                         {.t = 350, .kind = Kind::run_resume}});
+  ASSERT_EQ(clock.pauses().size(), 1U);
+  EXPECT_EQ(clock.pauses()[0].t0, 100);
+  EXPECT_EQ(clock.pauses()[0].t1, 300);
+  EXPECT_EQ(clock.session_at(400), 200);
+  EXPECT_FALSE(clock.paused());
+}
+
+TEST(SessionClock, PausesWhoseTimesRunBackwardsStayInOrder) {
+  const SessionClock clock = clock_with({{.t = 100, .kind = Kind::run_pause},
+                                         {.t = 300, .kind = Kind::run_resume},
+                                         {.t = 200, .kind = Kind::run_pause},
+                                         {.t = 50, .kind = Kind::run_resume},
+                                         {.t = 400, .kind = Kind::run_pause}});
+  ASSERT_EQ(clock.pauses().size(), 3U);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_LE(clock.pauses()[i].t0, clock.pauses()[i].t1);
+    EXPECT_GE(clock.pauses()[i].t0, i == 0 ? 0 : clock.pauses()[i - 1].t1);
+  }
+}
+
+TEST(SessionClock, AChoiceLetsPassWhatItSaysAndNothingLess) {
+  for (const char* text : {"ns=0", "ns=-5", "ns=", "other=5"}) {
+    const SessionClock clock = clock_with({{.t = 100, .kind = Kind::run_speed, .a = 0},
+                                           {.t = 200, .kind = Kind::choice, .text = text}});
+    EXPECT_EQ(clock.session_at(300), 100) << text;
+  }
+  const SessionClock clock = clock_with({{.t = 100, .kind = Kind::run_speed, .a = 0},
+                                         {.t = 200, .kind = Kind::choice, .text = "ns=1"},
+                                         {.t = 200, .kind = Kind::choice, .text = "ns=10"},
+                                         {.t = 150, .kind = Kind::choice, .text = "ns=100"}});
+  EXPECT_EQ(clock.session_at(199), 100);
+  EXPECT_EQ(clock.session_at(200), 211);
+  const SessionClock far =
+      clock_with({{.t = 100, .kind = Kind::choice, .text = "ns=9223372036854775807"}});
+  EXPECT_EQ(far.session_at(200), 200) << "garbled";
+}
+
+TEST(SessionClock, WhereItLeaptOverAnInstantItIsThere) {
+  const SessionClock clock = clock_with({{.t = 1000, .kind = Kind::choice, .text = "ns=500"}});
+  EXPECT_EQ(clock.t_at(999), 999);
+  EXPECT_EQ(clock.t_at(1001), 1000);
+  EXPECT_EQ(clock.t_at(1500), 1000);
+  EXPECT_EQ(clock.t_at(1501), 1001);
+}
+
 }  // namespace
 }  // namespace procession::world

@@ -35,7 +35,7 @@ Story joinable() {
 TEST(QueueUnfinishedEdges, AJoinThatAsksWhileNoneIsLeft) {
   Story story = joinable();
   story.ask(Kind::queue_join_request, 1, 1);
-  story.put(2, 1, 1, "late");
+  story.tell(Kind::queue_put, 2, 1, 0, item_id(2, 1), "late");  // right behind it
   story.answer(Kind::queue_join, 1, 1);
   EXPECT_EQ(key(story, "queue.unfinished"), "check.unfinished.holds");
 }

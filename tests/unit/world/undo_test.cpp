@@ -314,5 +314,26 @@ TEST(Undo, TakesTheLastItemThatIsStillThere) {
   EXPECT_EQ(lane_of(timeline, 1).items[0].get_t, got_t);
 }
 
+TEST(Undo, PassesOverWhatAnotherThreadPutAndWasGot) {
+  Story story = three();
+  story.queue(1, "q", 5);
+  story.put(2, 1, 1, "undone");
+  const std::uint64_t op = story.op();
+  story.add({.process = 2,
+             .thread = 21,
+             .kind = Kind::queue_put,
+             .object = 1,
+             .op = 1,
+             .b = item_id(2, 2)},
+            "got");
+  story.get(3, 1, item_id(2, 2));
+  story.add({.process = 2, .kind = Kind::undo, .object = 1, .op = op});
+  const auto timeline = story.play<Timeline>();
+  const Lane& lane = lane_of(timeline, 1);
+  EXPECT_TRUE(timeline.items_at(lane, timeline.end_t()).empty());
+  EXPECT_EQ(lane.items[0].get_t, timeline.end_t());
+  EXPECT_LT(lane.items[1].get_t, timeline.end_t());
+}
+
 }  // namespace
 }  // namespace procession::world

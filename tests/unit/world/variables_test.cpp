@@ -130,5 +130,70 @@ TEST(WorldAdopt, ByTheKeeperByAProcessByAStranger) {
   EXPECT_EQ(world.process(3)->adopted_by, 1);
 }
 
+TEST(Variables, OfTwoThatAreLeftTheLastOneIsAloneOnlyWhereASampleHadTold) {
+  Story story = forked();
+  story.sample(2, "n", false);
+  const auto box = boxes(story);
+  ASSERT_EQ(box.size(), 2U);
+  EXPECT_EQ(box[1].page, Page::own);
+  EXPECT_EQ(box[0].page, Page::unknown) << "nobody has looked since the fork";
+}
+
+TEST(Variables, TheDeadAreNotLeftOnAPage) {
+  Story story = forked();
+  story.spawn(1, 3, "child-2");
+  story.sample(1, "n", true);
+  story.told(Kind::process_exit, 3, 0, 9);
+  const auto seq = story.sample(2, "n", false);
+  const auto box = boxes(story);
+  ASSERT_EQ(box.size(), 3U);
+  EXPECT_EQ(box[0].page, Page::own) << "the third is dead";
+  EXPECT_EQ(box[0].evidence_seq, seq);
+  EXPECT_TRUE(box[0].shared_with.empty());
+}
+
+TEST(Variables, ADeathLeavesThePageToTheOthers) {
+  Story story = forked();
+  story.spawn(1, 3, "child-2");
+  story.sample(1, "n", true);
+  const std::uint32_t page = story.play<World>().process(2)->variables.at("n").page_number;
+  story.told(Kind::process_exit, 3, 0, 9);
+  const World world = story.play<World>();
+  EXPECT_EQ(world.process(1)->variables.at("n").page_number, page);
+  EXPECT_EQ(world.process(2)->variables.at("n").page_number, page);
+  EXPECT_EQ(world.process(3)->variables.at("n").page_number, page) << "a dead copy moves no more";
+  EXPECT_EQ(world.process(1)->variables.at("n").page, Page::shared);
+}
+
+TEST(Variables, WhoHasWrittenOnceHasWritten) {
+  Story story = forked();
+  story.variable(kWrite, 2, "n=0", 5);
+  story.variable(kRead, 2, "n=1", 5);
+  const World world = story.play<World>();
+  const Variable& copy = world.process(2)->variables.at("n");
+  EXPECT_TRUE(copy.written);
+  EXPECT_TRUE(copy.told);
+  EXPECT_EQ(copy.value, "1");
+  EXPECT_EQ(copy.last_seq, story.events().back().seq);
+  story.spawn(2, 3, "grandchild");
+  const World later = story.play<World>();
+  EXPECT_FALSE(later.process(3)->variables.at("n").written) << "it has not, itself";
+  EXPECT_FALSE(later.process(3)->variables.at("n").told);
+  EXPECT_EQ(later.process(3)->variables.at("n").value, "1");
+}
+
+TEST(Variables, AnAddressThatASampleToldStays) {
+  Story story = forked();
+  story.create(6, "variable", "m", "address=0x7700");
+  story.variable(kWrite, 1, "m=1");
+  story.add({.process = 1, .kind = Kind::memory_sample}, "name=m address=0x9900 frame=shared");
+  story.variable(kWrite, 1, "m=2", 6);
+  EXPECT_EQ(story.play<World>().process(1)->variables.at("m").address, 0x9900U);
+  story.add({.process = 1, .kind = Kind::memory_sample}, "name=m frame=nonsense");
+  const World world = story.play<World>();
+  EXPECT_EQ(world.process(1)->variables.at("m").address, 0x9900U);
+  EXPECT_EQ(world.process(1)->variables.at("m").page, Page::shared);
+}
+
 }  // namespace
 }  // namespace procession::world

@@ -66,5 +66,36 @@ TEST(Why, WhoHasNotWaitedHasNoWhy) {
   EXPECT_TRUE(ask(story, 2).empty());
 }
 
+// b had waited for a's lock, got it, and only then did c ask for b's: what b did since is why.
+TEST(Why, WhatWasOverBeforeItBeganKeptNobodyUp) {
+  for (const bool before : {true, false}) {
+    Story story;
+    story.root();
+    story.spawn(1, 2, "a");
+    story.spawn(1, 3, "b");
+    story.spawn(1, 4, "c");
+    story.lock(1, "l");
+    story.lock(2, "m");
+    story.acquire(2, 1);
+    story.acquire(3, 2);
+    story.ask(Kind::lock_request, 3, 1);
+    story.wait(5 * kMs);
+    story.release(2, 1);
+    if (before) story.answer(Kind::lock_acquire, 3, 1, 1);
+    story.ask(Kind::lock_request, 4, 2);
+    if (before) story.events().back().t = story.events()[story.events().size() - 2].t;
+    if (!before) story.answer(Kind::lock_acquire, 3, 1, 1);
+    story.add({.process = 3, .kind = Kind::sleep_request, .op = 80, .a = 9 * kMs});
+    story.wait(9 * kMs);
+    story.add({.process = 3, .kind = Kind::sleep, .op = 80});
+    story.release(3, 2);
+    story.answer(Kind::lock_acquire, 4, 2, 1);
+    const auto chain = ask(story, 4);
+    ASSERT_EQ(chain.size(), before ? 3U : 5U);
+    EXPECT_EQ(chain[1].what.key, "flow.lock");
+    EXPECT_EQ(chain[2].what.key, before ? "hover.sleeping" : "hover.wait.lock");
+  }
+}
+
 }  // namespace
 }  // namespace procession::world
