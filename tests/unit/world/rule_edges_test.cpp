@@ -191,9 +191,26 @@ TEST(LockEdges, AnUndoTakesTheLockFromNobodyWhoHasItMeanwhile) {
   const std::uint64_t op = story.op();
   story.acquire(3, 1);
   story.add({.process = 2, .kind = Kind::undo, .op = op});
+  story.acquire(3, 1);  // again, by its owner
+  story.release(3, 1);
   story.release(3, 1);
   story.acquire(2, 1);
   EXPECT_EQ(key(story, "lock.one_owner"), "check.lock.holds");
+}
+
+TEST(LockEdges, AnUndoGivesBackWhatWasThenThoughAnotherHadItMeanwhile) {
+  Story story = three();
+  story.lock(1, "guard");
+  story.acquire(2, 1);
+  story.acquire(2, 1);
+  story.release(3, 1);
+  const std::uint64_t op = story.op();
+  story.acquire(1, 1);
+  story.release(1, 1);
+  story.add({.process = 3, .kind = Kind::undo, .op = op});
+  story.release(2, 1);
+  story.acquire(1, 1);
+  EXPECT_EQ(key(story, "lock.one_owner"), "check.lock.two_owners") << "released once of twice";
 }
 
 TEST(LockEdges, AnotherThreadOfTheOwnersProcessIsAnotherOwner) {
