@@ -6,6 +6,7 @@
 
 #include "story.h"
 #include "world/hang.h"
+#include "world/prospect.h"
 
 namespace procession::world {
 namespace {
@@ -205,6 +206,54 @@ TEST(Standstill, AJoinEndsWithItsChild) {
   Story unknown = story;
   unknown.ask_join(1, 77);
   EXPECT_TRUE(standstill(unknown.play<World>()).empty()) << "whether it is dead nobody knows";
+}
+
+// Standstill, hangs and prospects say the same of what a thread asks for: each is asked here, the
+// thread at its gate first, then in its wait, the root joining it.
+struct Judged {
+  Can can = Can::nothing;  // at its gate
+  std::size_t standing = 0, hangs = 0;
+};
+
+Judged judged(Kind request, const char* type, const char* bounds,
+              const std::function<void(Story&)>& before = {}) {
+  Story story;
+  story.root();
+  story.spawn(1, 2, "child");
+  if (*type != 0) story.create(1, type, "it", bounds);
+  if (before) before(story);
+  story.ask_join(1, 2);
+  Judged out;
+  Story at_gate = story;
+  at_gate.add({.process = 2,
+               .kind = Kind::gate_wait,
+               .object = 1,
+               .op = 700,
+               .a = static_cast<std::int64_t>(request)});
+  for (const Prospect& one : prospects(at_gate.play<World>()))
+    if (one.process == 2) out.can = one.can;
+  story.ask(request, 2, 1);
+  const World world = story.play<World>();
+  out.standing = standstill(world).size();
+  out.hangs = hangs(world).size();
+  return out;
+}
+
+// What lies in a living process's buffer is on its way: now a get would wait, but not for ever.
+TEST(JudgedAlike, AnItemInAFeedersBufferIsOnItsWay) {
+  const auto put = [](Story& story) { story.put(1, 1, 1, "x"); };
+  const Judged buffered = judged(Kind::queue_get_request, "queue", "maxsize=2", put);
+  EXPECT_EQ(buffered.can, Can::block);
+  EXPECT_EQ(buffered.standing, 0U);
+  EXPECT_EQ(buffered.hangs, 0U);
+  const Judged lost = judged(Kind::queue_get_request, "queue", "maxsize=2", [](Story& story) {
+    story.spawn(1, 3, "killed");
+    story.put(3, 1, 1, "x");
+    story.told(Kind::process_exit, 3, 0, 9);
+  });
+  EXPECT_EQ(lost.can, Can::block);
+  EXPECT_EQ(lost.standing, 2U);
+  EXPECT_EQ(lost.hangs, 1U);
 }
 
 }  // namespace

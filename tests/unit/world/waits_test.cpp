@@ -45,6 +45,8 @@ TEST(Waits, AnEndWithoutAnOpEndsTheInnermostOfItsKind) {
   const World world = story.play<World>();
   ASSERT_EQ(world.thread(20)->waits.size(), 1U);
   EXPECT_EQ(world.thread(20)->waits[0].op, 900U);
+  ASSERT_EQ(waiters_of(world, 1).size(), 1U);
+  EXPECT_EQ(waiters_of(world, 1)[0].op, 900U);
 }
 
 TEST(Waits, EndByTheirOwnObjectThreadAndKindAlone) {
