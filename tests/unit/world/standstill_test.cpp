@@ -166,6 +166,9 @@ TEST(Standstill, OnlyThoseThatTellAndWaitAreReckonedWith) {
   Story at_gate = all();
   at_gate.ask(Kind::gate_wait, 3, 0);
   EXPECT_EQ(standing(at_gate), 0U);
+  Story before_it = all();
+  before_it.ask(Kind::gate_wait, 3, 1);
+  EXPECT_EQ(standing(before_it), 0U) << "whoever lets it go on";
   Story frozen = all();
   frozen.ask(Kind::flag_wait_request, 3, 1);
   frozen.told(Kind::process_freeze, 3);
