@@ -217,6 +217,9 @@ TEST_F(FollowTest, ATurnOfNobodyWhoIsKnownIsWaitedFor) {
   Stander unknown = stander(1, true, Kind::output);
   unknown.thread = 0;  // it has told no event yet
   EXPECT_EQ(follow->next({unknown}, kSecond).is, Turn::Is::wait);
+  begin({{1, Kind::lock_request}, {5, Kind::output}});
+  EXPECT_EQ(follow->next({unknown}, kSecond).is, Turn::Is::wait);
+  EXPECT_EQ(follow->next({unknown}, 2 * kSecond).is, Turn::Is::wait) << "nor taken earlier";
 }
 
 }  // namespace

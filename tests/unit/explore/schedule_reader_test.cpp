@@ -195,5 +195,36 @@ TEST(ScheduleReader, AThreadsStartHasItsTurnBeforeWhoeverIsStarted) {
   EXPECT_EQ(read(story), wanted);
 }
 
+TEST(ScheduleReader, TimeThatEndedAWaitIsATurnAtAnySpeedButByStepping) {
+  Story story;
+  story.root();
+  const auto sleep = [&](std::uint64_t op) {
+    story.add(event_of(1, Kind::sleep_request, Kind::sleep_request, op));
+    story.add(event_of(1, Kind::sleep, Kind::none, op));
+  };
+  story.run(Kind::run_speed, 2000);
+  sleep(1);
+  story.run(Kind::run_speed, 0);
+  sleep(2);
+  story.run(Kind::run_speed, 1);
+  sleep(3);
+  const Schedule wanted = {{0, Kind::sleep_request},
+                           {0, Kind::none},
+                           {0, Kind::sleep_request},
+                           {0, Kind::sleep_request},
+                           {0, Kind::none}};
+  EXPECT_EQ(read(story), wanted);
+}
+
+TEST(ScheduleReader, AnEndThatIsToldAgainIsNoTurn) {
+  Story story;
+  story.root();
+  story.add(event_of(1, Kind::sleep_request, Kind::sleep_request, 5));
+  story.add(event_of(1, Kind::sleep, Kind::none, 5));
+  story.add(event_of(1, Kind::sleep, Kind::none, 5));
+  const Schedule wanted = {{0, Kind::sleep_request}, {0, Kind::none}};
+  EXPECT_EQ(read(story), wanted);
+}
+
 }  // namespace
 }  // namespace procession::explore
