@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <set>
 
 #include "story.h"
@@ -167,6 +168,35 @@ TEST(RandomTurns, OfTwoWhoseTimeIsOverAtOnceTheFirst) {
   one.is_timed = other.is_timed = true;
   one.left_ns = other.left_ns = 7;
   EXPECT_EQ(random.next({one, other}, 0).thread, 30U);
+}
+
+// Whose main thread does something, or nobody knows what, may be about to do what is slept for.
+TEST(RandomTurns, OnlyMainThreadsAreWaitedFor) {
+  const auto step_at_once = [](const std::function<void(Story&)>& more) {
+    Story story = two();
+    for (const std::uint32_t process : {1U, 2U})
+      story.add({.process = process, .kind = Kind::sleep_request, .op = 500, .a = 9});
+    more(story);
+    RandomTurns random(1);
+    for (const Event& event : story.events()) random.see(event);
+    Stander timed = stander(2, false);
+    timed.is_timed = true;
+    return random.next({timed}, 1'000'000'000).is == Turn::Is::step;
+  };
+  const auto sleeps = [](Story& story) {
+    story.add({.process = 3, .kind = Kind::sleep_request, .op = 500, .a = 9});
+  };
+  EXPECT_TRUE(step_at_once(sleeps));
+  EXPECT_FALSE(step_at_once([](Story&) {}));
+  EXPECT_FALSE(step_at_once([](Story& story) { story.told(Kind::process_state, 3, 'S'); }));
+  EXPECT_FALSE(step_at_once([&](Story& story) {
+    sleeps(story);
+    story.told(Kind::process_freeze, 3);
+  }));
+  EXPECT_TRUE(step_at_once([&](Story& story) {
+    sleeps(story);
+    story.add({.process = 3, .thread = 31, .kind = Kind::thread_begin}, "helper");
+  }));
 }
 
 }  // namespace
