@@ -156,5 +156,94 @@ TEST(Hang, WhoIsOvertakenAgainAndAgainStarves) {
   EXPECT_EQ(of(story)[0].count, 9);
 }
 
+Sentence sentence(const Story& story) {
+  const World world = story.play<World>();
+  const auto all = hangs(world);
+  return all.empty() ? Sentence() : sentence_of(world, all[0]);
+}
+
+TEST(Hang, SentencesTellTheNumbers) {
+  Story full = two();
+  full.leave(3);
+  full.queue(1, "q", 2);
+  full.put(2, 1, 1, "x");
+  full.put(2, 1, 2, "y");
+  full.flush(2, 1, 1, 1);
+  full.flush(2, 1, 2, 2);
+  full.ask(Kind::queue_put_request, 2, 1);
+  full.ask_join(1, 2);
+  EXPECT_EQ(sentence(full).key, "hang.full");
+  EXPECT_EQ(sentence(full).arg("bound"), "2");
+  EXPECT_EQ(sentence(full).arg("object"), "q");
+  Story parties = two();
+  parties.leave(3);
+  parties.create(1, "barrier", "b", "parties=3");
+  parties.ask(Kind::barrier_wait_request, 2, 1);
+  parties.events().back().a = 1;
+  parties.ask_join(1, 2);
+  EXPECT_EQ(sentence(parties).key, "hang.parties");
+  EXPECT_EQ(sentence(parties).arg("count"), "1");
+  EXPECT_EQ(sentence(parties).arg("bound"), "3");
+  Story tasks = two();
+  tasks.leave(3);
+  tasks.create(1, "queue", "q", "joinable=1");
+  for (std::int64_t n = 1; n <= 2; ++n) tasks.put(1, 1, n, "x");
+  tasks.ask(Kind::queue_join_request, 2, 1);
+  tasks.ask_join(1, 2);
+  EXPECT_EQ(sentence(tasks).key, "hang.tasks");
+  EXPECT_EQ(sentence(tasks).arg("count"), "2");
+  Story lost = two();
+  lost.leave(3);
+  lost.create(1, "condition", "c");
+  lost.tell(Kind::condition_notify, 1, 1, 0);
+  lost.ask(Kind::condition_wait_request, 2, 1);
+  lost.ask_join(1, 2);
+  EXPECT_EQ(sentence(lost).key, "hang.notify.lost");
+  Story sends = two();
+  sends.leave(3);
+  sends.create(1, "pipe", "p");
+  sends.ask(Kind::pipe_send_request, 2, 1);
+  sends.ask_join(1, 2);
+  EXPECT_EQ(sentence(sends).key, "hang.message");
+}
+
+TEST(Hang, AJoinOfOneThatWaitsForNothingToldIsNamedItself) {
+  Story story = two();
+  story.leave(3);
+  story.create(1, "socket", "s");
+  story.ask_join(2, 1);
+  story.ask_join(1, 2);
+  const Sentence circle = sentence(story);
+  EXPECT_EQ(circle.key, "hang.circle.join");
+  EXPECT_EQ(circle.arg("owner"), "a");
+}
+
+TEST(Hang, ItsPlaceIsTheLineOrThePid) {
+  Story story = two();
+  story.lock(1, "l");
+  story.acquire(2, 1);
+  story.ask(Kind::lock_request, 2, 1);
+  EXPECT_EQ(sentence(story).arg("text"), "1002");
+  story.events().back().file = "/tmp/x/main.py";
+  story.events().back().line = 17;
+  EXPECT_EQ(sentence(story).arg("text"), "main.py:17");
+}
+
+TEST(Hang, TheWorstComesFirstAndEachThreadOnce) {
+  Story story = two();
+  story.lock(1, "l");
+  story.lock(2, "m");
+  story.acquire(3, 2);
+  story.told(Kind::process_exit, 3, 0, 9);
+  story.ask(Kind::lock_request, 1, 2);  // abandoned
+  story.acquire(2, 1);
+  story.ask(Kind::lock_request, 2, 1);  // its own
+  const auto all = of(story);
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].kind, HangKind::self);
+  EXPECT_EQ(all[1].kind, HangKind::abandoned);
+  EXPECT_EQ(all[1].since_t, story.events()[story.events().size() - 4].t);
+}
+
 }  // namespace
 }  // namespace procession::world

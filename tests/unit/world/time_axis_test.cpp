@@ -117,5 +117,29 @@ TEST(TimeAxis, EachWayIsTheOthersReverseAndOrderIsKept) {
   }
 }
 
+TEST(TimeAxis, APauseBetweenTwoStepsIsNarrow) {
+  SessionClock clock;
+  clock.apply({.t = 0, .kind = Kind::run_speed, .a = 0});
+  clock.apply({.t = 300 * kMs, .kind = Kind::run_pause});
+  clock.apply({.t = 400 * kMs, .kind = Kind::run_resume});
+  const TimeAxis axis(clock, 0, 1000 * kMs, 1000, 20);
+  ASSERT_EQ(axis.pauses().size(), 1U);
+  EXPECT_NEAR(axis.pauses()[0].x1 - axis.pauses()[0].x0, 3, 1e-3);
+}
+
+TEST(TimeAxis, FromItsBeginToItsEndAPauseTakesItsBand) {
+  const SessionClock clock = clock_of({{300 * kMs, 400 * kMs}, {400 * kMs, 400 * kMs}});
+  const TimeAxis axis(clock, 0, 1000 * kMs, 1012, 6);
+  EXPECT_NEAR(axis.x(300 * kMs), 300, 1e-6);
+  EXPECT_NEAR(axis.x(400 * kMs - 1), 306, 1e-3);
+  EXPECT_NEAR(axis.x(400 * kMs), 312, 1e-6) << "a pause of no time is past at once";
+  EXPECT_NEAR(axis.x_of_unpaused(300 * kMs), 300, 1e-6);
+  EXPECT_NEAR(axis.x_of_unpaused(300 * kMs + 1), 312, 1e-3);
+  EXPECT_EQ(axis.t_at(300), 300 * kMs);
+  EXPECT_EQ(axis.unpaused_at(300), 300 * kMs);
+  EXPECT_EQ(axis.unpaused_at(312), 300 * kMs);
+  EXPECT_EQ(axis.unpaused_at(313), 301 * kMs);
+}
+
 }  // namespace
 }  // namespace procession::world

@@ -96,5 +96,65 @@ TEST(WaitGraph, WhoDoesNotWaitIsNotThere) {
   EXPECT_EQ(text(wait_graph(story.play<World>())), "2->0 ");
 }
 
+// A process is not stuck where the thread that matters goes on.
+TEST(WaitGraph, AnotherThreadOfTheOwnerIsNotTheOwner) {
+  for (const std::uint32_t owner : {20U, 21U}) {
+    Story story;
+    story.root();
+    story.spawn(1, 2, "a");
+    story.lock(1, "l");
+    story.lock(2, "m");
+    story.add({.process = 2, .thread = owner, .kind = Kind::lock_acquire, .object = 1, .a = 1});
+    story.acquire(1, 2);
+    story.ask(Kind::lock_request, 1, 1);
+    story.ask(Kind::lock_request, 2, 2);
+    EXPECT_EQ(text(wait_graph(story.play<World>())), owner == 20 ? "1=>2 2=>1 " : "1->2 2->1 ");
+  }
+}
+
+TEST(WaitGraph, AJoinIsForTheMainThread) {
+  for (const std::uint32_t waits : {20U, 21U}) {
+    Story story;
+    story.root();
+    story.spawn(1, 2, "a");
+    story.lock(1, "l");
+    story.acquire(1, 1);
+    story.add({.process = 2,
+               .thread = waits,
+               .kind = Kind::lock_request,
+               .object = 1,
+               .op = 80,
+               .b = -1});
+    story.ask_join(1, 2);
+    EXPECT_EQ(text(wait_graph(story.play<World>())), waits == 20 ? "1=>2 2=>1 " : "1->2 2->1 ");
+  }
+}
+
+TEST(WaitGraph, TheDeadTheSleepersAndThoseAtTheirGateWaitForNobody) {
+  Story story = at_table(2);
+  story.ask(Kind::lock_request, 2, 2);
+  Story dead = story;
+  dead.told(Kind::process_exit, 2, 0, 9);
+  EXPECT_EQ(text(wait_graph(dead.play<World>())), "");
+  Story gate = at_table(2);
+  gate.ask(Kind::gate_wait, 2, 2);
+  EXPECT_EQ(text(wait_graph(gate.play<World>())), "");
+  Story sleep = at_table(2);
+  sleep.add({.process = 2, .kind = Kind::sleep_request, .op = 80, .a = 5});
+  EXPECT_EQ(text(wait_graph(sleep.play<World>())), "");
+  Story unknown = at_table(2);
+  unknown.ask_join(1, 77);
+  EXPECT_EQ(text(wait_graph(unknown.play<World>())), "") << "nobody knows who that is";
+}
+
+TEST(WaitGraph, OneOfTwoCirclesThatLeadToEachOther) {
+  Story story = at_table(4);
+  story.ask(Kind::lock_request, 2, 2);  // 2 and 3 in one circle
+  story.ask(Kind::lock_request, 3, 1);
+  story.ask(Kind::lock_request, 4, 2);  // 4 and 5 wait for it
+  story.ask(Kind::lock_request, 5, 3);
+  EXPECT_EQ(text(wait_graph(story.play<World>())), "2=>3 3=>2 4->3 5->4 ");
+}
+
 }  // namespace
 }  // namespace procession::world
