@@ -269,6 +269,29 @@ TEST_F(ExpressionTest, MostHoldersCountsProcessesThatHaveAPermitNow) {
   EXPECT_EQ(value("most_holders('park')"), "2") << "the most that ever had one at a time";
 }
 
+// Of a longer run the rest is left out, and no question about its events is answered.
+TEST(EvidenceBounds, TwoMillionEventsAreKept) {
+  Evidence evidence;
+  Event event;
+  event.kind = Kind::note;
+  const auto add = [&](std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      ++event.seq;
+      evidence.apply(event);
+    }
+  };
+  const auto count = *Expression::parse("count('note')");
+  add(Evidence::kMost - 1);
+  EXPECT_TRUE(evidence.is_whole());
+  ASSERT_TRUE(count.number({&evidence}));
+  EXPECT_EQ(*count.number({&evidence}), static_cast<double>(Evidence::kMost - 1));
+  add(1);
+  EXPECT_FALSE(evidence.is_whole());
+  EXPECT_FALSE(count.number({&evidence}));
+  add(1);
+  EXPECT_EQ(evidence.count({.kind = Kind::note}), static_cast<std::int64_t>(Evidence::kMost));
+}
+
 TEST(ExpressionParse, BoundsOfItsText) {
   const auto fine = [](const std::string& source) { return Expression::parse(source).has_value(); };
   EXPECT_TRUE(fine("1" + std::string(4095, ' ')));
