@@ -139,6 +139,23 @@ TEST(TimelineEdges, WaitsForOneObjectAddUpWithoutPauses) {
   EXPECT_EQ(timeline.waited_until(lane, lane.spans[2].t0), waited / 2);
 }
 
+TEST(TimelineEdges, WhoDiedInAWaitWaitsNoLonger) {
+  Story story = two();
+  story.lock(1, "l");
+  story.acquire(1, 1);
+  story.add({.process = 2, .thread = 21, .kind = Kind::thread_begin}, "t");
+  story.add({.process = 2, .thread = 21, .kind = Kind::lock_request, .object = 1, .op = 5});
+  const std::int64_t asked = story.events().back().t;
+  story.wait(5 * kMs);
+  const std::int64_t died = t_of(story, story.told(Kind::process_exit, 2, 0, 9));
+  story.wait(50 * kMs);
+  story.add({.process = 1, .kind = Kind::note});
+  const auto timeline = story.play<Timeline>();
+  const Lane& lane = timeline.lanes()[timeline.lane_of_thread(21)];
+  EXPECT_EQ(timeline.waited_until(lane, died), died - asked);
+  EXPECT_EQ(timeline.waited_until(lane, timeline.end_t()), died - asked);
+}
+
 TEST(TimelineEdges, SleepIsNoIdlenessAndTheKernelsIs) {
   Story story = two();
   story.add({.process = 2, .kind = Kind::sleep_request, .op = 80, .a = 5});
