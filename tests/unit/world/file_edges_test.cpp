@@ -159,6 +159,15 @@ TEST(FileEdge, WhatIsWrittenIsKeptInOrderWhileNothingIsWrittenTwice) {
   EXPECT_TRUE(content(story).in_order().empty());
 }
 
+// A call that wrote nothing ends where the one before it did: lines are told by the others.
+TEST(FileEdge, ACallThatWroteNothingIsNoLine) {
+  Story story = two_writers(true);
+  for (const std::int64_t bytes : {5, 5, 12, 30}) story.buffer(2, 1, bytes);
+  story.write(2, 1, 0, "aaaa\naaaaaa\naa", 25);
+  story.write(3, 1, 25, "b\n");
+  EXPECT_EQ(story.play<Facts>().text("file.torn", "log.txt"), "1");
+}
+
 TEST(FileEdge, DeathsLossesAddUp) {
   Story story = two_writers();
   story.buffer(2, 1, 40);

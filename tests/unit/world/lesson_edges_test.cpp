@@ -160,5 +160,23 @@ TEST(LessonEdges, SoManyCpusAndSoManyInACircle) {
   EXPECT_EQ(key(story, "wait.circle", two), "check.circle.other");
 }
 
+TEST(LessonEdges, TheLargestCircleCountsThoughASmallerOneCameLater) {
+  Story story = three();
+  for (std::uint32_t n = 1; n <= 3; ++n) story.lock(n, "l");
+  story.acquire(2, 1);
+  story.acquire(3, 2);
+  story.ask(Kind::lock_request, 2, 2);
+  const std::uint64_t closed = story.ask(Kind::lock_request, 3, 1);
+  story.told(Kind::process_exit, 2, 0, 9);
+  story.acquire(1, 3);
+  story.ask(Kind::lock_request, 1, 3);
+  story.run(Kind::run_end);
+  Checks checks;
+  ASSERT_TRUE(checks.add("wait.circle", {"", {{"members", 2}}, {}}).has_value());
+  for (const Event& event : story.events()) checks.apply(event);
+  EXPECT_EQ(checks.verdicts().back().why.key, "check.circle.stood");
+  EXPECT_EQ(checks.verdicts().back().why.arg("seq"), std::to_string(closed));
+}
+
 }  // namespace
 }  // namespace procession::world
