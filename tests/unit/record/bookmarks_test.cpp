@@ -182,6 +182,132 @@ TEST(Bookmarks, HaveABound) {
   EXPECT_FALSE(decode_bookmarks(encode_bookmarks(many)).has_value());
 }
 
+// The file with this group behind its end: bookmarks alone, as a killed process leaves them.
+void write_with_bookmarks(const std::string& path, const std::string& whole, std::size_t count) {
+  const std::vector<Bookmark> many(count, Bookmark{1, "x"});
+  set_contents(path, whole + make_chunk(whole, ChunkType::bookmarks, encode_bookmarks(many)));
+}
+
+TEST(Bookmarks, ARecordingHasRoomForSoMany) {
+  const Folder folder;
+  write_small(folder.file());
+  const std::string whole = contents(folder.file());
+  write_with_bookmarks(folder.file(), whole, kMaxBookmarks - 1);
+  expect_good(add_bookmark(folder.file(), {2, "the last"}));
+  EXPECT_EQ(bookmarks_of(folder.file()).size(), kMaxBookmarks);
+  EXPECT_NE(refusal(folder.file(), {3, "one more"}).find("room for 1000"), std::string::npos);
+  expect_good(add_bookmark(folder.file(), {2, "the last"}));  // is there already
+  expect_good(remove_bookmark(folder.file(), {2, "the last"}));
+  EXPECT_EQ(bookmarks_of(folder.file()).size(), kMaxBookmarks - 1);
+}
+
+// What a killed process left behind may be longer than all that is written over it.
+TEST(Bookmarks, WhatWasBegunIsCutOffWhole) {
+  const Folder folder;
+  const std::vector<Kept> all = write_small(folder.file());
+  const std::string whole = contents(folder.file());
+  const std::string ours = make_chunk(whole, ChunkType::bookmarks, "").substr(0, 8);
+  set_contents(folder.file(), whole + ours + std::string(5000, '\0'));
+  expect_good(add_bookmark(folder.file(), {100, "first"}));
+  const auto recording = open_good(folder.file());
+  EXPECT_EQ(recording->bookmarks().size(), 1u);
+  EXPECT_EQ(events_of(*recording).size(), all.size());
+  recording->verify();
+  EXPECT_TRUE(recording->damage().empty()) << sentences(*recording);
+  EXPECT_LT(contents(folder.file()).size(), whole.size() + 1500);
+  // Of another file, or by one byte no beginning of a chunk of this one: not ours to cut off.
+  for (std::size_t at = 0; at < 8; ++at) {
+    std::string other = ours;
+    other[at] = static_cast<char>(other[at] ^ 1);
+    for (const std::string& rest : {other, other.substr(0, at + 1)}) {
+      set_contents(folder.file("more"), whole + rest);
+      EXPECT_NE(refusal(folder.file("more"), {1, "x"}).find("not its own"), std::string::npos);
+      EXPECT_EQ(contents(folder.file("more")), whole + rest);
+    }
+  }
+  set_contents(folder.file("begun"), whole + ours.substr(0, 1));
+  expect_good(add_bookmark(folder.file("begun"), {1, "x"}));
+}
+
+TEST(Bookmarks, OfTheFilesVersionAndItsFirstBytes) {
+  const Folder folder;
+  write_small(folder.file());
+  const std::string whole = contents(folder.file());
+  const auto with_minor = [&](int minor) {
+    std::string bytes = whole;
+    store(bytes.data() + 10, static_cast<std::uint16_t>(minor));
+    store(bytes.data() + 24, checksum(bytes.data(), 24));
+    set_contents(folder.file("minor"), bytes);
+  };
+  with_minor(0);
+  expect_good(add_bookmark(folder.file("minor"), {1, "x"}));
+  with_minor(kMinor + 1);
+  EXPECT_NE(refusal(folder.file("minor"), {1, "x"}).find("newer Procession"), std::string::npos);
+  for (const std::size_t at : {9u, 17u, 25u}) {
+    std::string bytes = whole;
+    bytes[at] = static_cast<char>(bytes[at] ^ 1);
+    set_contents(folder.file("garbled"), bytes);
+    EXPECT_NE(refusal(folder.file("garbled"), {1, "x"}).find("first bytes are garbled"),
+              std::string::npos);
+  }
+  // One with a gap between its chunks would be hidden by a new index.
+  std::string gap = whole;
+  gap[chunk_at(whole, 3)] ^= 1;
+  set_contents(folder.file("gap"), gap);
+  EXPECT_NE(refusal(folder.file("gap"), {1, "x"}).find("it is damaged"), std::string::npos);
+  EXPECT_EQ(contents(folder.file("gap")), gap);
+}
+
+TEST(Bookmarks, TheLastThatCanBeReadCount) {
+  const Folder folder;
+  write_small(folder.file());
+  expect_good(add_bookmark(folder.file(), {100, "first"}));
+  const std::size_t at = contents(folder.file()).size();
+  expect_good(add_bookmark(folder.file(), {200, "second"}));
+  std::string bytes = contents(folder.file());
+  bytes[at + kChunkHeadBytes] ^= 1;
+  set_contents(folder.file(), bytes);
+  const auto recording = open_good(folder.file());
+  EXPECT_EQ(recording->bookmarks(), (std::vector<Bookmark>{{100, "first"}}));
+  EXPECT_EQ(recording->damage().size(), 1u);
+}
+
+TEST(Bookmarks, CharactersAtTheEdgesOfUtf8) {
+  for (const char* good : {" ", "~", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xec\xbf\xbf",
+                           "\xed\x80\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf",
+                           "\xf0\x90\x80\x80", "\xf3\xbf\xbf\xbf", "\xf4\x8f\xbf\xbf"})
+    EXPECT_TRUE(fit_for_bookmark(good)) << good;
+  for (const char* bad : {"\x1f",
+                          "\x7f",
+                          "\xbf",
+                          "\xc1\xbf",
+                          "\xc2",
+                          "\xc2 ",
+                          "\xc2\xc0",
+                          "\xdf\x7f",
+                          "\xe0\x9f\xbf",
+                          "\xe1\x80",
+                          "\xe1\x80 ",
+                          "\xe1 \x80",
+                          "\xed\xa0\x80",
+                          "\xef\xbf\xc0",
+                          "\xf0\x8f\xbf\xbf",
+                          "\xf0\x90\x80",
+                          "\xf0\x90\x80 ",
+                          "\xf0\x90 \x80",
+                          "\xf1 \x80\x80",
+                          "\xf4\x90\x80\x80",
+                          "\xf5\x80\x80\x80",
+                          "\xff"})
+    EXPECT_FALSE(fit_for_bookmark(bad)) << bad;
+  // The bytes of a chunk: a note that is none, or that ends early, makes it none.
+  const std::vector<Bookmark> one{{-5, "x"}};
+  EXPECT_EQ(decode_bookmarks(encode_bookmarks(one)), one);
+  EXPECT_FALSE(decode_bookmarks(encode_bookmarks({{1, ""}})).has_value());
+  EXPECT_FALSE(decode_bookmarks(encode_bookmarks({{1, "\n"}})).has_value());
+  EXPECT_FALSE(decode_bookmarks("\x02\x02x").has_value());
+}
+
 // A recording that stopped before its run did says so once, with bookmarks as without.
 TEST(Bookmarks, WhyTheRecordingStoppedIsKept) {
   const Folder folder;

@@ -17,19 +17,6 @@ void expect_sentence(const Error& error) {
   EXPECT_EQ(error.exit_code, 2);
 }
 
-std::string sentences(const Recording& recording) {
-  std::string all;
-  for (const Damage& damage : recording.damage()) all += damage.what + "\n";
-  return all;
-}
-
-// Byte of the n-th chunk, from 0.
-std::size_t chunk_at(const std::string& bytes, int n) {
-  std::size_t at = kFileHeadBytes;
-  for (; n > 0; --n) at += kChunkHeadBytes + load<ChunkHead>(bytes.data() + at).stored_bytes;
-  return at;
-}
-
 TEST(Damage, CutAtEveryByte) {
   const Folder folder;
   const std::vector<Kept> all = write_small(folder.file());

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <thread>
 
+#include "record/bookmarks.h"
 #include "support.h"
 
 namespace procession::record::test {
@@ -157,6 +158,68 @@ TEST(Live, AFileMadeShorterUnderUsIsNoCrash) {
     recording->verify();
   }
   EXPECT_EQ(recording->size(), 0u);
+}
+
+TEST(Live, WhatWasCutOffIsForgotten) {
+  const Folder folder;
+  const std::vector<Kept> all = write_small(folder.file());
+  ASSERT_TRUE(add_bookmark(folder.file(), {100, "first"}).has_value());
+  const std::string whole = contents(folder.file());
+  const std::size_t end = chunk_at(whole, 6);  // of the first group, behind its index
+  const auto cut_to = [&](Recording& recording, std::size_t size) {
+    std::filesystem::resize_file(folder.file(), size);
+    EXPECT_TRUE(recording.refresh());
+    EXPECT_NE(sentences(recording).find("made shorter, to " + std::to_string(size) + " bytes"),
+              std::string::npos);
+  };
+  const auto recording = open_good(folder.file());
+  EXPECT_EQ(recording->bookmarks().size(), 1u);
+  cut_to(*recording, chunk_at(whole, 7));
+  EXPECT_TRUE(recording->bookmarks().empty());
+  EXPECT_EQ(recording->life(), Life::finished) << "its first end mark is there";
+  cut_to(*recording, end);
+  EXPECT_EQ(recording->life(), Life::cut) << "its end mark is gone";
+  EXPECT_EQ(recording->size(), all.size());
+  EXPECT_FALSE(recording->refresh());
+  cut_to(*recording, chunk_at(whole, 4) + 3);
+  EXPECT_EQ(recording->size(), 10u);
+  cut_to(*recording, chunk_at(whole, 1));
+  EXPECT_EQ(recording->size(), 0u);
+  EXPECT_TRUE(recording->attachments().empty());
+  EXPECT_EQ(recording->length(), 0);
+
+  // Made long again by others, with other events in the same bytes: those are read.
+  const std::string first = contents(folder.file());
+  std::string other = whole;
+  forge(other, chunk_at(other, 2), [](ChunkHead& head) {
+    head.first_t += 5;
+    head.last_t += 5;
+  });
+  set_contents(folder.file(), other.substr(0, chunk_at(other, 3)));
+  EXPECT_TRUE(recording->refresh());
+  const std::vector<Kept> events = events_of(*recording);
+  ASSERT_EQ(events.size(), 5u);
+  EXPECT_EQ(events[0].event.t, all[0].event.t + 5);
+  EXPECT_EQ(recording->attachments().size(), 1u);
+}
+
+// Garbage that was there before a file was made shorter allows no gap behind it.
+TEST(Live, AGapNeedsItsGarbageAlsoAfterACut) {
+  const Folder folder;
+  write_small(folder.file());
+  const std::string whole = contents(folder.file());
+  const std::size_t at = chunk_at(whole, 3);
+  std::string bytes = whole.substr(0, chunk_at(whole, 5));
+  bytes[at] ^= 1;  // of no chunk any more
+  set_contents(folder.file(), bytes.substr(0, chunk_at(whole, 4)) + "x");
+  const auto writer_less = open_good(folder.file());
+  EXPECT_EQ(writer_less->size(), 5u);
+  std::filesystem::resize_file(folder.file(), at);
+  writer_less->refresh();
+  std::string more = whole.substr(chunk_at(whole, 4), chunk_at(whole, 5) - chunk_at(whole, 4));
+  set_contents(folder.file(), whole.substr(0, at) + more);
+  writer_less->refresh();
+  EXPECT_EQ(writer_less->size(), 5u);
 }
 
 TEST(Live, ManySmallChunksBecomeFewAtTheEnd) {

@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 namespace procession::record::test {
 
@@ -96,6 +97,38 @@ std::vector<Kept> events_of(const Recording& recording, std::uint64_t first, std
     return true;
   });
   return events;
+}
+
+std::string sentences(const Recording& recording) {
+  std::string all;
+  for (const Damage& damage : recording.damage()) all += damage.what + "\n";
+  return all;
+}
+
+std::size_t chunk_at(const std::string& bytes, int n) {
+  std::size_t at = kFileHeadBytes;
+  for (; n > 0; --n) at += kChunkHeadBytes + load<ChunkHead>(bytes.data() + at).stored_bytes;
+  return at;
+}
+
+void forge(std::string& bytes, std::size_t at, const std::function<void(ChunkHead&)>& change) {
+  auto head = load<ChunkHead>(bytes.data() + at);
+  const std::uint32_t stored = head.stored_bytes;
+  change(head);
+  const std::uint32_t claimed = std::exchange(head.stored_bytes, stored);
+  seal(head, bytes.data() + at + kChunkHeadBytes);
+  head.stored_bytes = claimed;
+  head.head_check = checksum(&head, offsetof(ChunkHead, head_check));
+  store(bytes.data() + at, head);
+}
+
+std::string make_chunk(const std::string& bytes, ChunkType type, std::string_view payload) {
+  ChunkHead head;
+  head.file_id = load<std::uint32_t>(bytes.data() + 16);
+  head.type = type;
+  head.stored_bytes = head.raw_bytes = static_cast<std::uint32_t>(payload.size());
+  seal(head, payload.data());
+  return std::string(reinterpret_cast<const char*>(&head), sizeof head) + std::string(payload);
 }
 
 std::vector<Kept> write_small(const std::string& path, int chunks, int each) {

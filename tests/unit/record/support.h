@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "corpus.h"
+#include "record/format.h"
 #include "record/recording.h"
 #include "record/writer.h"
 
@@ -47,6 +49,16 @@ std::unique_ptr<Writer> create_good(const std::string& path);
 
 std::vector<Kept> events_of(const Recording& recording, std::uint64_t first = 1,
                             std::uint64_t last = ~std::uint64_t{0});
+
+// All that the recording says of its damage, a sentence a line.
+std::string sentences(const Recording& recording);
+
+// Byte of the n-th chunk of a file's bytes, from 0.
+std::size_t chunk_at(const std::string& bytes, int n);
+// Changes the head of the chunk at `at` and seals it again, so that only what it says is wrong.
+void forge(std::string& bytes, std::size_t at, const std::function<void(ChunkHead&)>& change);
+// A chunk of the file that `bytes` are, as its writer would write it.
+std::string make_chunk(const std::string& bytes, ChunkType type, std::string_view payload);
 
 // A small finished recording of `chunks` chunks of `each` events; gives its events.
 std::vector<Kept> write_small(const std::string& path, int chunks = 3, int each = 5);
