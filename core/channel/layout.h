@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace procession::channel {
 
@@ -48,6 +49,14 @@ static_assert(sizeof(Header) == 256);
 
 // A ring's head. `owner` is 0 while free; a thread takes it with one compare-and-swap.
 struct alignas(64) RingHead {
+  // Makes the ring free: all of the head as in fresh memory but for the floor, `owner` last. For
+  // the reader. Requires: the thread that had it writes no more.
+  void reset(std::uint64_t lowest_ns) {
+    std::memset(reinterpret_cast<std::byte*>(this) + sizeof owner, 0, sizeof *this - sizeof owner);
+    floor_ns.store(lowest_ns, std::memory_order_relaxed);
+    owner.store(0, std::memory_order_release);
+  }
+
   // Line 0: who. Written by the owner between taking the ring and `ready`.
   std::atomic<std::uint64_t> owner;  // tid | pid << 32 of the thread that took it
   std::uint64_t start_ticks;         // the process's start time, as reader_start
@@ -74,8 +83,8 @@ struct alignas(64) RingHead {
   std::atomic<std::uint64_t> deadline_ns;  // session time at which its wait is over; 0: it has none
 };
 static_assert(sizeof(RingHead) == 256);
-static_assert(offsetof(RingHead, word) == 64 && offsetof(RingHead, tail) == 128 &&
-              offsetof(RingHead, standing) == 192);
+static_assert(offsetof(RingHead, owner) == 0 && offsetof(RingHead, word) == 64 &&
+              offsetof(RingHead, tail) == 128 && offsetof(RingHead, standing) == 192);
 
 // Places in a ring are counted in units of 8 bytes and never wrap (2^40 units are 8 TiB).
 inline constexpr unsigned kUnit = 8;

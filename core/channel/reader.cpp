@@ -241,19 +241,7 @@ void Reader::State::free_if_done(std::uint32_t place) {
   const bool ended = ring.dead || head.ended.load(std::memory_order_acquire) == 1;
   if (!ended || (head.word.load(std::memory_order_acquire) & kHeadMask) != ring.tail) return;
   ring = Ring{};
-  head.start_ticks = 0;
-  head.ready.store(0, std::memory_order_relaxed);
-  head.ended.store(0, std::memory_order_relaxed);
-  head.word.store(0, std::memory_order_relaxed);
-  head.floor_ns.store(limit, std::memory_order_relaxed);
-  head.tail.store(0, std::memory_order_relaxed);
-  head.waiting.store(0, std::memory_order_relaxed);
-  head.standing.store(0, std::memory_order_relaxed);
-  head.step.store(0, std::memory_order_relaxed);
-  head.about.store(0, std::memory_order_relaxed);
-  head.waits.store(0, std::memory_order_relaxed);
-  head.dropped.store(0, std::memory_order_relaxed);
-  head.owner.store(0, std::memory_order_release);
+  head.reset(limit);
 }
 
 // Takes the ring with the lowest stamp and hands out its records up to the next ring's stamp.

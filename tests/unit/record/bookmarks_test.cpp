@@ -1,6 +1,7 @@
 // Bookmarks in a finished file: kept, changed, and nothing of the file lost on the way.
 #include "record/bookmarks.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -126,6 +127,33 @@ TEST(Bookmarks, WhoHasTheFileOpenSeesThem) {
   EXPECT_EQ(recording->life(), Life::finished);
   EXPECT_TRUE(recording->damage().empty());
   EXPECT_FALSE(recording->refresh());
+}
+
+// A piece of them that is there already is no damage while its writer holds the file.
+TEST(Bookmarks, WhoReadsMeanwhileSaysNothing) {
+  const Folder folder;
+  write_small(folder.file());
+  const std::string before = contents(folder.file());
+  expect_good(add_bookmark(folder.file(), {100, "first"}));
+  const std::string after = contents(folder.file());
+  set_contents(folder.file(), before);
+  const auto recording = open_good(folder.file());
+  const int file = ::open(folder.file().c_str(), O_RDWR | O_CLOEXEC);
+  struct flock whole {};
+  whole.l_type = F_WRLCK;
+  whole.l_whence = SEEK_SET;
+  ASSERT_EQ(::fcntl(file, F_OFD_SETLK, &whole), 0);
+  for (const std::size_t size : {before.size() + 20, after.size() - 1, after.size()}) {
+    const std::string_view piece =
+        std::string_view(after).substr(before.size(), size - before.size());
+    ASSERT_EQ(::pwrite(file, piece.data(), piece.size(), static_cast<off_t>(before.size())),
+              static_cast<ssize_t>(piece.size()));
+    recording->refresh();
+    EXPECT_EQ(recording->life(), Life::finished);
+    EXPECT_TRUE(recording->damage().empty()) << sentences(*recording);
+  }
+  ::close(file);
+  EXPECT_EQ(recording->bookmarks().size(), 1u);
 }
 
 std::string refusal(const std::string& path, const Bookmark& bookmark) {

@@ -148,31 +148,39 @@ TEST(Forged, AnIndexThatIsNotOfThisFileIsNotBelieved) {
 // chunks.
 TEST(Forged, AnIndexThatContradictsItselfIsForgotten) {
   const Folder folder;
-  const std::vector<Kept> all = write_small(folder.file());
+  {
+    const auto writer = create_good(folder.file());
+    Event event;
+    for (event.seq = 1; event.seq <= 4; ++event.seq) {
+      if (event.seq == 4) writer->set_max_bytes(writer->bytes());
+      writer->append(event);
+      writer->flush();
+    }
+    EXPECT_FALSE(writer->finish().has_value());
+  }
   const Bookmark mark{100, "first"};
   ASSERT_TRUE(add_bookmark(folder.file(), mark).has_value());
-  std::string whole = contents(folder.file());
-  const std::size_t index = chunk_at(whole, 8);  // header, file, events, index, end, bookmarks
-  ASSERT_EQ(load<ChunkHead>(whole.data() + index).type, ChunkType::index);
+  std::string bytes = contents(folder.file());
+  const std::size_t index = chunk_at(bytes, 7);  // header, 3 × events, index, end, bookmarks
+  ASSERT_EQ(load<ChunkHead>(bytes.data() + index).type, ChunkType::index);
   // The bookmarks' row, behind the end mark's, says that it is a chunk of events.
-  const std::size_t row = index + kChunkHeadBytes + 7 * kChunkHeadBytes;
-  auto head = load<ChunkHead>(whole.data() + row);
+  const std::size_t row = index + kChunkHeadBytes + 6 * kChunkHeadBytes;
+  auto head = load<ChunkHead>(bytes.data() + row);
   ASSERT_EQ(head.type, ChunkType::bookmarks);
   head.type = ChunkType::events;
   head.first_seq = head.events = 1;
   head.head_check = checksum(&head, offsetof(ChunkHead, head_check));
-  store(whole.data() + row, head);
-  forge(whole, index, [](ChunkHead&) {});
-  // What the header says is garbled is told once, though it was met twice.
-  whole[kFileHeadBytes + kChunkHeadBytes + 3] ^= 1;
-  set_contents(folder.file(), whole);
+  store(bytes.data() + row, head);
+  forge(bytes, index, [](ChunkHead&) {});
+  bytes[kFileHeadBytes + 20] ^= 1;  // the run header's head, which the index still knew
+  set_contents(folder.file(), bytes);
   const auto recording = open_good(folder.file());
   EXPECT_EQ(recording->life(), Life::finished);
-  EXPECT_EQ(events_of(*recording).size(), all.size());
+  EXPECT_EQ(events_of(*recording).size(), 3u);
   EXPECT_EQ(recording->bookmarks(), std::vector<Bookmark>{mark});
-  EXPECT_EQ(recording->damage().size(), 1u) << sentences(*recording);
   recording->verify();
-  EXPECT_EQ(recording->damage().size(), 1u) << sentences(*recording);
+  // The garbled header, and that the recording stopped: each once, though both were met twice.
+  EXPECT_EQ(recording->damage().size(), 2u) << sentences(*recording);
 }
 
 // Behind its end a file has bookmarks, and nothing else that counts.
@@ -189,6 +197,14 @@ TEST(Forged, EventsBehindTheEndAreNotItsOwn) {
   ASSERT_EQ(recording->damage().size(), 1u);
   EXPECT_EQ(recording->damage()[0].byte, whole.size());
   EXPECT_EQ(recording->damage()[0].bytes, more.size());
+  // Nor are bookmarks of which not every byte is right.
+  std::string marks = make_chunk(whole, ChunkType::bookmarks, encode_bookmarks({{1, "x"}}));
+  marks.back() ^= 1;
+  set_contents(folder.file(), whole + marks);
+  const auto marked = open_good(folder.file());
+  EXPECT_TRUE(marked->bookmarks().empty());
+  ASSERT_EQ(marked->damage().size(), 1u);
+  EXPECT_NE(marked->damage()[0].what.find("not its own"), std::string::npos);
 }
 
 // Forged heads could each claim that the rest of the file is theirs: only so much is summed up.
@@ -289,6 +305,8 @@ TEST(Forged, AttachedPiecesMustFitTogether) {
   EXPECT_EQ(read({{"f", 4, 0, "ab"}}), "damaged");
   EXPECT_EQ(read({{"f", 4, 2, "cd"}}), "damaged");
   EXPECT_EQ(read({{"f", 6, 0, "ab"}, {"f", 6, 4, "ef"}}), "damaged");
+  EXPECT_EQ(read({{"f", 4, 0, "ab"}, {"f", 4, 3, "cd"}}), "damaged");
+  EXPECT_EQ(read({{"f", 4, 0, "ab"}, {"f", 4, 1, "cd"}}), "damaged");
   EXPECT_EQ(read({{"f", 4, 0, "ab"}, {"f", 4, 2, "cd"}, {"f", 2, 0, "xy"}}), "xy");
   EXPECT_EQ(read({{"f", 4, 0, "ab"}, {"f", 4, 2, "cd"}, {"f", 4, 0, "xy"}}), "damaged");
   EXPECT_EQ(read({{"f", 3, 0, "abcd"}}), "damaged");

@@ -174,6 +174,7 @@ TEST(Live, WhatWasCutOffIsForgotten) {
   };
   const auto recording = open_good(folder.file());
   EXPECT_EQ(recording->bookmarks().size(), 1u);
+  EXPECT_EQ(events_of(*recording).size(), all.size());
   cut_to(*recording, chunk_at(whole, 7));
   EXPECT_TRUE(recording->bookmarks().empty());
   EXPECT_EQ(recording->life(), Life::finished) << "its first end mark is there";
@@ -187,9 +188,12 @@ TEST(Live, WhatWasCutOffIsForgotten) {
   EXPECT_EQ(recording->size(), 0u);
   EXPECT_TRUE(recording->attachments().empty());
   EXPECT_EQ(recording->length(), 0);
+  const std::string told = sentences(*recording);
+  EXPECT_EQ(told.find("attached"), std::string::npos) << "what is gone is not garbled";
+  const std::size_t cut = told.find("the recording is cut");
+  EXPECT_EQ(told.find("the recording is cut", cut + 1), std::string::npos) << "it is told once";
 
   // Made long again by others, with other events in the same bytes: those are read.
-  const std::string first = contents(folder.file());
   std::string other = whole;
   forge(other, chunk_at(other, 2), [](ChunkHead& head) {
     head.first_t += 5;
@@ -209,17 +213,17 @@ TEST(Live, AGapNeedsItsGarbageAlsoAfterACut) {
   write_small(folder.file());
   const std::string whole = contents(folder.file());
   const std::size_t at = chunk_at(whole, 3);
-  std::string bytes = whole.substr(0, chunk_at(whole, 5));
-  bytes[at] ^= 1;  // of no chunk any more
-  set_contents(folder.file(), bytes.substr(0, chunk_at(whole, 4)) + "x");
-  const auto writer_less = open_good(folder.file());
-  EXPECT_EQ(writer_less->size(), 5u);
+  const auto chunk = [&](int n) {
+    return whole.substr(chunk_at(whole, n), chunk_at(whole, n + 1) - chunk_at(whole, n));
+  };
+  set_contents(folder.file(), whole.substr(0, at) + std::string(500, 'x') + chunk(1));
+  const auto recording = open_good(folder.file());
+  EXPECT_EQ(recording->size(), 5u);
   std::filesystem::resize_file(folder.file(), at);
-  writer_less->refresh();
-  std::string more = whole.substr(chunk_at(whole, 4), chunk_at(whole, 5) - chunk_at(whole, 4));
-  set_contents(folder.file(), whole.substr(0, at) + more);
-  writer_less->refresh();
-  EXPECT_EQ(writer_less->size(), 5u);
+  recording->refresh();
+  set_contents(folder.file(), whole.substr(0, at) + chunk(4));
+  recording->refresh();
+  EXPECT_EQ(recording->size(), 5u);
 }
 
 TEST(Live, ManySmallChunksBecomeFewAtTheEnd) {
