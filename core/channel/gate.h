@@ -24,7 +24,7 @@ class Gate {
   // Whether an operation that begins with this kind waits.
   bool stops(std::uint32_t word, std::uint16_t kind) const {
     if ((word & kGateShut) != 0) return true;
-    return (word & kGateKinds) != 0 && kind < 64 * kKindWords &&
+    return (word & kGateKinds) != 0 && kind < kKindCapacity &&
            (header_.held_kinds[kind / 64].load(std::memory_order_relaxed) >> kind % 64 & 1) != 0;
   }
   // Sleeps until the word is another than `seen`, or `timeout_ns` has passed.

@@ -7,12 +7,14 @@
 #include <cstdint>
 #include <cstring>
 
+#include "schema/kinds.h"
+
 namespace procession::channel {
 
 inline constexpr std::uint64_t kMagic = 0x31306e616863'5250;  // "PRchan01" little-endian
 inline constexpr std::uint16_t kMajor = 1;
 inline constexpr std::uint16_t kMinor = 2;  // 1: held_kinds, waits; 2: deadline_ns, slice_us, opens
-inline constexpr std::size_t kKindWords = 4;  // bits for 256 kinds
+inline constexpr std::size_t kKindWords = kKindCapacity / 64;  // a bit for each kind
 
 enum class State : std::uint32_t { open = 1, closed = 2 };
 enum class WhenFull : std::uint32_t { hold = 0, drop = 1 };
@@ -116,6 +118,20 @@ inline constexpr std::uint32_t kMaxRings = 65536;
 
 inline constexpr std::uint16_t kPad = 0;          // only size and kind are valid
 inline constexpr std::uint16_t kString = 0xffff;  // text is the string that `file` numbers
+static_assert(kKindCapacity % 64 == 0, "held_kinds has whole words");
+static_assert(kKindCapacity <= 256, "Record::opens is one byte");
+static_assert(kString >= kKindCapacity, "no kind may be taken for a string");
+
+// The kind that an event or an operation counts as. A number that no table of kinds can have, which
+// would be cut to another kind's, or none, which would be a pad, is a note.
+constexpr std::uint16_t fit_kind(std::uint32_t number) {
+  return number - 1U < kKindCapacity - 1U ? static_cast<std::uint16_t>(number)
+                                          : static_cast<std::uint16_t>(Kind::note);
+}
+// Likewise, where none means that it is not known.
+constexpr std::uint16_t fit_opens(std::uint32_t number) {
+  return number == 0 ? std::uint16_t{0} : fit_kind(number);
+}
 inline constexpr std::uint8_t kCut = 1;
 inline constexpr std::uint32_t kTextMax = 1024;
 

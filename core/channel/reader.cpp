@@ -310,7 +310,7 @@ void Reader::threads(const std::function<void(const Standing&)>& sink) const {
                  .tid = ring.tid(),
                  .start_ticks = ring.start_ticks,
                  .standing = head.standing.load(std::memory_order_seq_cst),
-                 .about = head.about.load(std::memory_order_relaxed),
+                 .about = fit_opens(head.about.load(std::memory_order_relaxed)),
                  .deadline_ns = head.deadline_ns.load(std::memory_order_relaxed)};
     const bool goes_on =
         (one.standing == PROCESSION_AT_GATE && head.step.load() == head.waits.load()) ||

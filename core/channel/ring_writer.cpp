@@ -92,10 +92,10 @@ bool RingWriter::is_channel(std::span<const std::byte> memory) {
   const auto* header = reinterpret_cast<const Header*>(memory.data());
   const std::uint64_t rings = header->ring_count;
   const std::uint64_t data = header->ring_data_bytes;
-  return header->magic == kMagic && header->major == kMajor &&
-         header->ring_head_bytes == sizeof(RingHead) && rings > 0 && rings <= kMaxRings &&
-         data >= kMinRingBytes && data <= kMaxRingBytes && (data & (data - 1)) == 0 &&
-         header->heads_at >= sizeof(Header) && header->heads_at % alignof(RingHead) == 0 &&
+  return header->magic == kMagic && header->major == kMajor && header->ring_head_bytes == sizeof(RingHead) &&
+         rings > 0 && rings <= kMaxRings && data >= kMinRingBytes && data <= kMaxRingBytes &&
+         (data & (data - 1)) == 0 && header->heads_at >= sizeof(Header) &&
+         header->heads_at % alignof(RingHead) == 0 &&
          header->data_at >= header->heads_at + rings * sizeof(RingHead) &&
          header->data_at % alignof(RingHead) == 0 && header->data_at <= memory.size() &&
          rings * data <= memory.size() - header->data_at;
@@ -257,6 +257,12 @@ void RingWriter::tell_trouble(std::uint64_t at_least) {
 
 std::uint64_t RingWriter::publish(const Entry& entry, std::uint64_t at_least) {
   if (gone_ || head_ == nullptr) return 0;
+  if (fit_kind(entry.kind) != entry.kind || fit_opens(entry.opens) != entry.opens) [[unlikely]] {
+    Entry fit = entry;
+    fit.kind = fit_kind(entry.kind);
+    fit.opens = fit_opens(entry.opens);
+    return publish(fit, at_least);
+  }
   const std::string_view text = cut_text(entry.text);
   const std::uint64_t size =
       round_up(sizeof(Record) + text.size() + (text.size() < entry.text.size() ? kUnit : 0));

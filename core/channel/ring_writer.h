@@ -19,8 +19,8 @@ bool process_runs(std::int32_t pid, std::uint64_t start_ticks);
 
 // What is published. Views are copied.
 struct Entry {
-  std::uint16_t kind = 0;
-  std::uint16_t opens = 0;  // a kind: Event::opens
+  std::uint16_t kind = 0;   // none, or beyond kKindCapacity: a note
+  std::uint16_t opens = 0;  // a kind, likewise: Event::opens
   std::uint32_t line = 0;
   std::uint32_t file = 0;  // a number from define_string()
   std::uint64_t object = 0;

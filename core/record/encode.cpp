@@ -200,15 +200,17 @@ std::uint8_t* EventEncoder::put_actor(std::uint8_t* to, const Event& event, std:
 // None: it opens no operation; an empty one: an operation of its own kind.
 inline std::uint8_t* EventEncoder::put_extension(std::uint8_t* to, const Event& event,
                                                  unsigned& flags) {
-  const auto opens = static_cast<unsigned>(event.opens);
-  if (opens == 0 || opens > 0xff) return to;
+  static_assert(kKindCapacity <= 256, "the kind that it opens is one byte");
+  if (event.opens == Kind::none) return to;
   flags |= kHasExtension;
   if (event.opens == event.kind) {
     *to++ = 0;
     return to;
   }
+  // A number that no table of kinds can have is not cut to another kind's: a note.
+  const auto number = static_cast<unsigned>(event.opens);
   *to++ = 1;
-  *to++ = static_cast<std::uint8_t>(opens);
+  *to++ = static_cast<std::uint8_t>(number < kKindCapacity ? event.opens : Kind::note);
   return to;
 }
 

@@ -9,6 +9,7 @@ import sys
 import tomllib
 
 KEYS = {"number", "name", "role", "subject", "a", "b", "text", "effect"}
+CAPACITY = 256  # of kind numbers: held_kinds has a bit each, `opens` is one byte
 ROLES = ("request", "give", "take", "fail", "mark")
 
 
@@ -29,8 +30,8 @@ def load(path):
             fail(f"kind {kind['name']}: role {kind['role']} is none of {', '.join(ROLES)}")
         if kind["name"] in names or kind["number"] in numbers:
             fail(f"kind {kind['name']}: name or number {kind['number']} stands twice")
-        if not 0 < kind["number"] < 1024:
-            fail(f"kind {kind['name']}: number {kind['number']} is not within 1 to 1023")
+        if not 0 < kind["number"] < CAPACITY:
+            fail(f"kind {kind['name']}: number {kind['number']} is not within 1 to {CAPACITY - 1}")
         names[kind["name"]] = numbers[kind["number"]] = kind
     for kind in kinds:
         wanted = kind.get("request")
@@ -70,7 +71,9 @@ def cpp(kinds):
     index = ["-1"] * (top + 1)
     for place, k in enumerate(kinds):
         index[k["number"]] = str(place)
-    out += ["}};", "", f"inline constexpr std::uint16_t kHighestKind = {top};", "",
+    out += ["}};", "", f"inline constexpr std::uint16_t kHighestKind = {top};",
+            f"inline constexpr std::uint16_t kKindCapacity = {CAPACITY};  // numbers are below it",
+            "static_assert(kHighestKind < kKindCapacity);", "",
             "namespace detail {",
             f"inline constexpr std::array<std::int16_t, {top + 1}> kKindPlace{{{', '.join(index)}}};",
             "}  // namespace detail", "", "}  // namespace procession", ""]

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <functional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "channel/reader.h"
 #include "channel/ring_writer.h"
@@ -210,6 +212,35 @@ TEST(Forged, AHeadGoesForwardWithinItsRing) {
   writer.head()->word.store(16);
   EXPECT_EQ(reader->drain(now_ns() + 2'000'000, [](const WireEvent&) {}), 0u);
   EXPECT_EQ(reader->trouble().damaged_rings, 1u);
+}
+
+// A kind's number has its bounds: what none can have is a note, and never another kind, or a pad.
+TEST(Forged, AKindBeyondTheTableIsANote) {
+  TestMemory memory(kSmall);
+  auto reader = std::move(*Reader::open(memory.bytes()));
+  RingWriter writer;
+  ASSERT_TRUE(writer.take(memory.bytes(), 1, 1, 1));
+  const auto seen = [&](std::uint16_t kind, std::uint16_t opens) {
+    writer.publish({.kind = kind, .opens = opens, .a = 7}, 0);
+    std::pair<int, int> found{-1, -1};
+    reader->drain(now_ns() + 1'000'000, [&](const WireEvent& event) {
+      EXPECT_EQ(event.a, 7);
+      found = {event.kind, event.opens};
+    });
+    return found;
+  };
+  using Pair = std::pair<int, int>;
+  EXPECT_EQ(seen(1, 0), Pair(1, 0));
+  EXPECT_EQ(seen(kKindCapacity - 1, kKindCapacity - 1), Pair(kKindCapacity - 1, kKindCapacity - 1));
+  EXPECT_EQ(seen(0, 1), Pair(kNote, 1));
+  EXPECT_EQ(seen(101, kKindCapacity), Pair(101, kNote));
+  for (const std::uint16_t number : {kKindCapacity, std::uint16_t{kKindCapacity + 101}, kString})
+    EXPECT_EQ(seen(number, number), Pair(kNote, kNote)) << number;
+  EXPECT_EQ(reader->trouble().lost, 0u);
+  EXPECT_EQ(reader->trouble().damaged_rings, 0u);
+  // A process may scribble what it stands before.
+  writer.head()->about = 0x10000 + 101;
+  reader->threads([](const Standing& one) { EXPECT_EQ(one.about, kNote); });
 }
 
 TEST(Forged, AChannelFitsItsMemory) {

@@ -253,8 +253,16 @@ TEST(Bookmarks, WhatWasBegunIsCutOffWhole) {
       EXPECT_EQ(contents(folder.file("more")), whole + rest);
     }
   }
-  set_contents(folder.file("begun"), whole + ours.substr(0, 1));
-  expect_good(add_bookmark(folder.file("begun"), {1, "x"}));
+  std::string garbled = make_chunk(whole, ChunkType::bookmarks, encode_bookmarks({{7, "y"}}));
+  garbled.back() ^= 1;
+  for (const std::string& rest : {ours.substr(0, 1), garbled}) {
+    set_contents(folder.file("begun"), whole + rest);
+    expect_good(add_bookmark(folder.file("begun"), {1, "x"}));
+    const auto begun = open_good(folder.file("begun"));
+    EXPECT_EQ(begun->bookmarks().size(), 1u);
+    begun->verify();
+    EXPECT_TRUE(begun->damage().empty()) << sentences(*begun);
+  }
 }
 
 TEST(Bookmarks, OfTheFilesVersionAndItsFirstBytes) {

@@ -391,6 +391,21 @@ TEST(Codec, AnExtensionIsPassedOverBeyondItsFirstByte) {
   EXPECT_FALSE(cut.good());
 }
 
+// What an operation opens is one byte: a number that no table of kinds can have is not cut to it.
+TEST(Codec, AKindBeyondTheTableOpensANote) {
+  const auto opens = [](unsigned kind, unsigned own) {
+    Event event = event_of(1, static_cast<Kind>(own));
+    event.opens = static_cast<Kind>(kind);
+    return static_cast<unsigned>(round_trip({event})[0].event.opens);
+  };
+  EXPECT_EQ(opens(0, 101), 0u);
+  EXPECT_EQ(opens(1, 101), 1u);
+  EXPECT_EQ(opens(kKindCapacity - 1, 101), kKindCapacity - 1u);
+  for (const unsigned number : {kKindCapacity + 0u, kKindCapacity + 101u, 0xffffu})
+    EXPECT_EQ(opens(number, 101), static_cast<unsigned>(Kind::note)) << number;
+  EXPECT_EQ(opens(300, 300), 300u) << "its own kind needs no number";
+}
+
 TEST(Codec, AHeadSaysWhatItsBytesSay) {
   Event one = event_of(5);
   one.t = 100;

@@ -288,6 +288,21 @@ TEST(Forged, APayloadIsWhatItsHeadSays) {
             all.size() - 5);
 }
 
+TEST(Forged, APlainPayloadIsAsLongAsItIsSaidToBe) {
+  const Folder folder;
+  write_small(folder.file());
+  std::string bytes = contents(folder.file());
+  const std::size_t at = chunk_at(bytes, 1);
+  bytes.resize(at);
+  const AttachmentPart part{"f", 2, 0, "ab"};
+  bytes += make_chunk(bytes, ChunkType::attachment, encode_attachment(part));
+  set_contents(folder.file(), bytes);
+  EXPECT_EQ(open_good(folder.file())->attachment("f").value_or("damaged"), "ab");
+  forge(bytes, at, [](ChunkHead& head) { ++head.raw_bytes; });
+  set_contents(folder.file(), bytes);
+  EXPECT_EQ(open_good(folder.file())->attachment("f").value_or("damaged"), "damaged");
+}
+
 TEST(Forged, AttachedPiecesMustFitTogether) {
   const Folder folder;
   write_small(folder.file());

@@ -222,6 +222,9 @@ TEST(Limits, AFileIsReplacedOnlyByTheSameAndSmaller) {
   set_contents(folder.file("other"), garbled);
   EXPECT_EQ(compact_of(folder.file("other"), folder.file("other")).bytes, 0u) << "it is damaged";
   EXPECT_EQ(contents(folder.file("other")), garbled);
+  set_contents(folder.file("other"), whole + "more");
+  EXPECT_EQ(compact_of(folder.file("other"), folder.file("other")).bytes, 0u)
+      << "not all is its own";
   set_contents(folder.file("other"), whole.substr(0, chunk_at(whole, 61)));
   EXPECT_EQ(compact_of(folder.file("other"), folder.file("other")).bytes, 0u) << "it is cut";
 
@@ -265,6 +268,8 @@ TEST(Limits, AHeadIsReadUpToTheFilesEnd) {
   EXPECT_FALSE(head_in(at + kChunkHeadBytes));
   EXPECT_FALSE(head_in(at + kChunkHeadBytes - 1));
   EXPECT_FALSE(head_in(kChunkHeadBytes - 1));
+  set_contents(folder.file("cut"), whole.substr(0, at) + make_chunk(whole, ChunkType::events, ""));
+  EXPECT_TRUE(std::move(*ReadFile::open(folder.file("cut")))->head_at(at).has_value());
   const auto file = std::move(*ReadFile::open(folder.file()));
   EXPECT_FALSE(file->head_at(~std::uint64_t{0} - 3).has_value());
   char bytes[4];
