@@ -210,6 +210,9 @@ RunOutcome Session::run() {
     out_->pass().flush();
     err_->pass().flush();
     merge(false);
+    // A program may tell its first operations before its keeper tells of the start: nothing is
+    // held, chosen or said to stand before `started` was said.
+    if (outcome_.root_pid == 0) continue;
     if (holds_) holds_->round(monotonic_ns());
     pause_->round(monotonic_ns(), drained_);
     steps_->round(monotonic_ns());

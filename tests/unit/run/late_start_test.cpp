@@ -1,0 +1,85 @@
+// A program may tell of itself before its keeper has told that it started. Who steers the run hears
+// of the start first.
+#include <poll.h>
+
+#include <filesystem>
+#include <fstream>
+#include <vector>
+
+#include "control_fixture.h"
+
+namespace procession::run {
+namespace {
+
+class LateStartTest : public ControlTest {
+ protected:
+  // With a keeper that tells of the start once let_start() was called.
+  RunSpec late(RunSpec spec) const {
+    spec.keeper = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "late_keeper";
+    spec.env.emplace_back("PROCESSION_TEST_LATE", folder() + "/start");
+    return spec;
+  }
+  void let_start() { std::ofstream(folder() + "/start") << "now"; }
+  bool says_something() {
+    pollfd wait{ours, POLLIN, 0};
+    return ::poll(&wait, 1, 200) > 0;
+  }
+};
+
+class Refuses : public Chooser {
+ public:
+  void see(const Event& /*event*/) override {}
+  Turn next(const std::vector<Stander>& /*standing*/, std::uint64_t /*now*/) override {
+    return {Turn::Is::refuse, 0, "the story is another"};
+  }
+};
+
+TEST_F(LateStartTest, AScheduleIsNotAskedBefore) {
+  Refuses chooser;
+  RunSpec spec = late(helper({"operations", "100", "100"}));
+  spec.chooser = &chooser;
+  begin(spec);
+  ASSERT_TRUE(becomes([&] { return count(Kind::gate_wait) == 1; }));
+  EXPECT_FALSE(says_something());
+  let_start();
+  EXPECT_EQ(hear()["is"], "started");
+  EXPECT_EQ(hear()["is"], "held");
+  stop();
+}
+
+class HoldsTheFirst : public HoldPoints {
+ public:
+  std::vector<Kind> kinds() const override { return {Kind::note}; }
+  std::string at(const Event& event) override {
+    return event.kind == Kind::gate_wait ? "first" : "";
+  }
+};
+
+TEST_F(LateStartTest, AStepOfTheLessonHoldsNothingBefore) {
+  HoldsTheFirst points;
+  RunSpec spec = late(helper({"operations", "100", "100"}));
+  spec.holds = &points;
+  begin(spec);
+  ASSERT_TRUE(becomes([&] { return count(Kind::gate_wait) == 1; }));
+  EXPECT_FALSE(says_something());
+  let_start();
+  EXPECT_EQ(hear()["is"], "started");
+  const json held = hear();
+  EXPECT_EQ(held["is"], "held");
+  EXPECT_EQ(held["step"], "first");
+  stop();
+}
+
+TEST_F(LateStartTest, ThatAllStandIsNotSaidBefore) {
+  begin(late(program({"sleep", "100"})));
+  say("{\"do\":\"pause\"}\n");
+  EXPECT_EQ(hear()["stands"], false);
+  EXPECT_FALSE(says_something()) << "there is nobody yet";
+  let_start();
+  EXPECT_EQ(hear()["is"], "started");
+  EXPECT_EQ(hear()["stands"], true);
+  stop();
+}
+
+}  // namespace
+}  // namespace procession::run
