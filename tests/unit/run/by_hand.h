@@ -1,0 +1,203 @@
+// Pause, steps and holds in rounds that the test makes: its children are real processes, but what
+// their threads tell, and what time it is, the test says.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "channel/reader.h"
+#include "channel/ring_writer.h"
+#include "procession.h"
+#include "run/control.h"
+#include "run/merger.h"
+#include "run/pause.h"
+#include "run/proc.h"
+#include "run/watch.h"
+#include "schema/kind.h"
+
+namespace procession::run {
+
+class ByHandTest : public ::testing::Test {
+ protected:
+  static constexpr std::uint64_t kMs = 1'000'000;
+
+  // A child that sleeps, and the ring of its only thread.
+  struct Child {
+    std::int32_t pid = 0;
+    std::uint64_t start_ticks = 0;
+    std::uint32_t process = 0;
+    channel::RingWriter ring;
+
+    void says(std::uint32_t standing) { ring.head()->standing.store(standing); }
+    // Waits until the kernel has done what a SIGSTOP or SIGCONT asked for.
+    void is_stopped() const { ASSERT_EQ(change(WUNTRACED), pid) << "no stop came"; }
+    void is_continued() const { ASSERT_EQ(change(WCONTINUED), pid) << "nobody continued it"; }
+    // A stop or a continuing that has come and was not waited for.
+    bool has_changed() const {
+      siginfo_t info{};
+      return ::waitid(P_PID, static_cast<id_t>(pid), &info,
+                      WSTOPPED | WCONTINUED | WNOHANG | WNOWAIT) == 0 &&
+             info.si_pid == pid;
+    }
+    bool is_halted() const { return halt_of(pid) == Halt::stopped; }
+
+   private:
+    pid_t change(int how) const {
+      int status = 0;
+      return ::waitpid(pid, &status, how);
+    }
+  };
+
+  ByHandTest()
+      : size_(channel::channel_bytes(kOptions)),
+        data_(static_cast<std::byte*>(
+            ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0))),
+        epoll_(::epoll_create1(EPOLL_CLOEXEC)),
+        start(monotonic_ns()),
+        now(start),
+        watch(epoll_, ::getpid()),
+        merger(
+            start, watch, [this](const Event& event) { told.push_back(copy(event)); },
+            [](const Event&) {}) {
+    channel::format(memory(), kOptions);
+    reader = std::move(*channel::Reader::open(memory()));
+    EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair_), 0);
+    control = std::make_unique<Control>(pair_[0]);
+    watch.tell(merger);
+    pause = std::make_unique<Pause>(*reader, watch, merger, *control);
+  }
+  ~ByHandTest() override {
+    for (const Child& child : children_) {
+      ::kill(child.pid, SIGKILL);
+      ::waitpid(child.pid, nullptr, 0);
+    }
+    for (const int fd : {pair_[0], pair_[1], epoll_}) ::close(fd);
+    ::munmap(data_, size_);
+  }
+
+  // Its thread has told nothing yet but that it is there: it computes.
+  Child& child(std::uint32_t standing = PROCESSION_COMPUTING) {
+    Child& one = children_.emplace_back();
+    one.pid = ::fork();
+    if (one.pid == 0)
+      for (;;) ::pause();
+    Stat stat;
+    // Asleep in pause(2), so that a test may rely on its state.
+    do EXPECT_TRUE(stat_of(one.pid, stat));
+    while (stat.state != 'S');
+    one.start_ticks = stat.start_ticks;
+    EXPECT_TRUE(one.ring.take(memory(), one.pid, one.pid, one.start_ticks));
+    one.says(standing);
+    one.process = children_.size() == 1 ? watch.root(one.pid, one.start_ticks, now)
+                                        : merger.process(one.pid, one.start_ticks);
+    watch.heard_of(one.pid, one.start_ticks);
+    watch.meet(now);
+    merger.settle(~std::uint64_t{0});  // its beginning is recorded
+    drain();
+    // A round has counted it: a new one is no news to the next.
+    pause->pause(now);
+    round();
+    pause->resume(now);
+    heard();
+    story();
+    return one;
+  }
+  // The channel's reader learns of new rings and events.
+  void drain() {
+    reader->drain(monotonic_ns(), [this](const channel::WireEvent& wire) { merger.wire(wire); });
+  }
+  void round(std::uint64_t drained = 0) { pause->round(now, drained); }
+  void round_after(std::uint64_t ns, std::uint64_t drained = 0) {
+    now += ns;
+    round(drained);
+  }
+  // Until all stand, as the child stands now.
+  void pause_all() {
+    pause->pause(now);
+    round();
+    round();
+    EXPECT_TRUE(pause->stands());
+    heard();
+  }
+  // Ends it, and waits until it is a zombie.
+  static void end(const Child& child) {
+    ::kill(child.pid, SIGKILL);
+    siginfo_t info{};
+    ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(child.pid), &info, WEXITED | WNOWAIT), 0);
+  }
+
+  // What was said on the control socket since the last call, without the braces and the newline.
+  std::vector<std::string> heard() {
+    std::string all;
+    char buffer[4096];
+    for (ssize_t got; (got = ::recv(pair_[1], buffer, sizeof buffer, MSG_DONTWAIT)) > 0;)
+      all.append(buffer, static_cast<std::size_t>(got));
+    std::vector<std::string> out;
+    for (std::size_t at = 0, end; (end = all.find('\n', at)) != std::string::npos; at = end + 1)
+      out.push_back(all.substr(at, end - at));
+    return out;
+  }
+  using Lines = std::vector<std::string>;
+  // The only line that was said since the last call; empty: another number of them.
+  std::string said() {
+    const Lines lines = heard();
+    EXPECT_EQ(lines.size(), 1U);
+    return lines.size() == 1 ? lines.front() : "";
+  }
+  bool says_error() { return said().find("\"is\":\"error\"") != std::string::npos; }
+
+  // "run.pause, process.freeze P1": recorded since the last call.
+  std::string story() {
+    merger.close_window(~std::uint64_t{0});
+    std::string out;
+    for (const Kept& one : std::exchange(told, {})) {
+      if (one.event.kind == Kind::process_begin || one.event.kind == Kind::process_state) continue;
+      if (!out.empty()) out += ", ";
+      out += kind_name(one.event.kind);
+      if (one.event.process != 0) out += " P" + std::to_string(one.event.process);
+      if (one.event.kind == Kind::run_speed) out += " " + std::to_string(one.event.a);
+      if (one.event.kind == Kind::choice) out += " P" + std::to_string(one.event.a);
+    }
+    return out;
+  }
+  struct Kept {
+    Event event;  // its views are void
+    std::string text;
+  };
+
+  std::span<std::byte> memory() { return {data_, size_}; }
+
+ private:
+  static constexpr channel::Options kOptions{.rings = 16, .ring_data_bytes = 65536};
+  static Kept copy(const Event& event) { return {event, std::string(event.text)}; }
+
+  std::size_t size_;
+  std::byte* data_;
+  int epoll_;
+  int pair_[2] = {-1, -1};
+  std::deque<Child> children_;
+
+ protected:
+  const std::uint64_t start;
+  std::uint64_t now;
+  std::vector<Kept> told;
+  std::unique_ptr<channel::Reader> reader;
+  Watch watch;
+  Merger merger;
+  std::unique_ptr<Control> control;
+  std::unique_ptr<Pause> pause;
+};
+
+}  // namespace procession::run

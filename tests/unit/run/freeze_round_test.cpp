@@ -1,0 +1,389 @@
+// One process is frozen by hand, and a run that goes by steps comes to stand: round by round.
+#include "by_hand.h"
+#include "channel/gate.h"
+#include "channel/session_clock.h"
+
+namespace procession::run {
+namespace {
+
+std::string frozen(std::int32_t pid, bool inside = false) {
+  return std::string(R"({"inside":)") + (inside ? "true" : "false") + R"(,"is":"frozen","pid":)" +
+         std::to_string(pid) + "}";
+}
+std::string thawed(std::int32_t pid) {
+  return R"({"is":"thawed","pid":)" + std::to_string(pid) + "}";
+}
+
+class FreezeRoundTest : public ByHandTest {
+ protected:
+  void freeze(const Child& one) {
+    pause->freeze(one.pid, now);
+    round();
+    one.is_stopped();
+    round();
+    EXPECT_EQ(said(), frozen(one.pid));
+  }
+};
+
+TEST_F(FreezeRoundTest, ItIsStoppedAndThenTold) {
+  Child& one = child();
+  pause->freeze(one.pid, now);
+  EXPECT_TRUE(pause->is_settling());
+  round();
+  EXPECT_EQ(heard(), Lines{});
+  one.is_stopped();
+  pause->freeze(one.pid, now);  // a second time, before the first was answered
+  round();
+  EXPECT_EQ(said(), frozen(one.pid)) << "one answer to both";
+  EXPECT_FALSE(pause->is_settling());
+  EXPECT_EQ(story(), "process.freeze P1");
+  pause->freeze(one.pid, now);
+  EXPECT_EQ(said(), frozen(one.pid)) << "it is already";
+  EXPECT_FALSE(pause->is_settling());
+  pause->thaw(one.pid, now);
+  EXPECT_EQ(said(), thawed(one.pid));
+  one.is_continued();
+  EXPECT_EQ(story(), "process.thaw P1");
+  pause->thaw(one.pid, now);
+  EXPECT_TRUE(says_error());
+}
+
+TEST_F(FreezeRoundTest, OneInsideIsStoppedWhenItIsOut) {
+  Child& one = child(PROCESSION_INSIDE);
+  pause->freeze(one.pid, now);
+  round();
+  round_after(499 * kMs);
+  EXPECT_FALSE(one.has_changed());
+  one.says(PROCESSION_COMPUTING);
+  round();
+  one.is_stopped();
+  one.says(PROCESSION_INSIDE);  // it went in before the stop came
+  round();
+  one.is_continued();
+  EXPECT_EQ(heard(), Lines{});
+  one.says(PROCESSION_COMPUTING);
+  round();
+  one.is_stopped();
+  round();
+  EXPECT_EQ(said(), frozen(one.pid));
+  EXPECT_EQ(story(), "process.freeze P1");
+}
+
+TEST_F(FreezeRoundTest, OneThatStaysInsideIsStoppedThereAfterHalfASecond) {
+  Child& one = child(PROCESSION_INSIDE);
+  pause->freeze(one.pid, now);
+  round_after(500 * kMs - 1);
+  EXPECT_FALSE(one.has_changed());
+  round_after(1);
+  one.is_stopped();
+  round();
+  EXPECT_EQ(said(), frozen(one.pid, true));
+  pause->freeze(one.pid, now);
+  EXPECT_EQ(said(), frozen(one.pid, true)) << "it still is";
+  pause->thaw(one.pid, now);
+  one.is_continued();
+  heard();
+  one.says(PROCESSION_COMPUTING);
+  freeze(one);
+}
+
+TEST_F(FreezeRoundTest, AThawBeforeTheAnswerLeavesNothingBehind) {
+  Child& one = child(PROCESSION_INSIDE);
+  pause->freeze(one.pid, now);
+  round();
+  pause->thaw(one.pid, now);
+  EXPECT_EQ(said(), thawed(one.pid));
+  EXPECT_FALSE(pause->is_settling());
+  round_after(600 * kMs);
+  round();
+  EXPECT_FALSE(one.has_changed());
+  EXPECT_EQ(heard(), Lines{});
+  EXPECT_EQ(story(), "");
+  one.says(PROCESSION_COMPUTING);
+  freeze(one);
+  EXPECT_FALSE(pause->is_settling());
+}
+
+TEST_F(FreezeRoundTest, AThawContinuesAStopThatWasNotToldYet) {
+  Child& one = child();
+  pause->freeze(one.pid, now);
+  round();
+  one.is_stopped();
+  pause->thaw(one.pid, now);
+  one.is_continued();
+  EXPECT_EQ(story(), "");
+}
+
+TEST_F(FreezeRoundTest, WhoEndsBeforeItIsFrozenIsAnswered) {
+  Child& one = child(PROCESSION_INSIDE);
+  pause->freeze(one.pid, now);
+  round();
+  end(one);
+  watch.dead(one.process, now);
+  round();
+  EXPECT_TRUE(says_error());
+  EXPECT_FALSE(pause->is_settling());
+  pause->freeze(one.pid, now);
+  EXPECT_TRUE(says_error());
+  pause->thaw(one.pid, now);
+  EXPECT_TRUE(says_error());
+  EXPECT_FALSE(pause->is_settling());
+}
+
+TEST_F(FreezeRoundTest, WhoEndsFrozenIsForgottenWithoutAWord) {
+  Child& one = child();
+  freeze(one);
+  end(one);
+  watch.dead(one.process, now);
+  story();
+  round();
+  EXPECT_EQ(heard(), Lines{});
+  EXPECT_EQ(story(), "");
+}
+
+TEST_F(FreezeRoundTest, WhatIsNoneOfTheRunOrStoppedItselfCantBeFrozen) {
+  Child& one = child();
+  pause->freeze(::getpid(), now);
+  EXPECT_TRUE(says_error());
+  ::kill(one.pid, SIGSTOP);
+  one.is_stopped();
+  pause->freeze(one.pid, now);
+  EXPECT_TRUE(says_error());
+  EXPECT_FALSE(pause->is_settling());
+}
+
+TEST_F(FreezeRoundTest, WhatIsFrozenByHandStaysSoThroughPauseAndResume) {
+  Child& one = child();
+  freeze(one);
+  pause_all();
+  pause->resume(now);
+  EXPECT_TRUE(one.is_halted());
+  EXPECT_EQ(story(), "process.freeze P1, run.pause, run.resume");
+  pause->thaw(one.pid, now);
+  one.is_continued();
+}
+
+TEST_F(FreezeRoundTest, ThawedInAPauseItGoesOnWithTheOthers) {
+  Child& one = child();
+  freeze(one);
+  pause_all();
+  story();
+  pause->thaw(one.pid, now);
+  EXPECT_EQ(said(), thawed(one.pid));
+  EXPECT_TRUE(one.is_halted());
+  EXPECT_EQ(story(), "");
+  pause->resume(now);
+  one.is_continued();
+  EXPECT_EQ(story(), "process.thaw P1, run.resume");
+}
+
+TEST_F(FreezeRoundTest, FrozenInAPauseByHandItStaysAfterIt) {
+  Child& one = child();
+  pause->pause(now);
+  round();
+  round_after(20 * kMs);
+  one.is_stopped();
+  round();
+  heard();
+  pause->freeze(one.pid, now);
+  EXPECT_EQ(said(), frozen(one.pid));
+  story();
+  pause->resume(now);
+  EXPECT_TRUE(one.is_halted());
+  EXPECT_EQ(story(), "run.resume");
+  pause->thaw(one.pid, now);
+  one.is_continued();
+}
+
+TEST_F(FreezeRoundTest, WhatSomebodyElseContinuesIsOursNoMore) {
+  Child& one = child();
+  freeze(one);
+  story();
+  ::kill(one.pid, SIGCONT);
+  one.is_continued();
+  round();
+  round_after(19 * kMs);
+  EXPECT_EQ(story(), "");
+  round_after(kMs);
+  EXPECT_EQ(story(), "process.thaw P1");
+  pause->thaw(one.pid, now);
+  EXPECT_TRUE(says_error());
+  freeze(one);
+}
+
+TEST_F(FreezeRoundTest, ARunThatIsAskedToEndLetsAllGo) {
+  Child& one = child();
+  Child& waits = child(PROCESSION_INSIDE);
+  freeze(one);
+  pause->freeze(waits.pid, now);
+  pause->pause(now);
+  heard();
+  story();
+  pause->let_go(now);
+  one.is_continued();
+  EXPECT_EQ(story(), "process.thaw P1, run.resume");
+  EXPECT_EQ(said(), R"({"is":"resumed"})");
+  EXPECT_FALSE(pause->is_settling());
+  EXPECT_FALSE(pause->is_paused());
+  round_after(600 * kMs);
+  EXPECT_FALSE(waits.has_changed());
+  pause->pause(now);
+  EXPECT_TRUE(says_error());
+  pause->freeze(one.pid, now);
+  EXPECT_TRUE(says_error());
+  EXPECT_FALSE(pause->is_settling());
+}
+
+TEST_F(FreezeRoundTest, ARunThatGoesOnIsAskedToEndWithoutAResume) {
+  child();
+  pause->let_go(now);
+  EXPECT_EQ(heard(), Lines{});
+  EXPECT_EQ(story(), "");
+}
+
+// By steps nobody is stopped.
+
+class SteppingRoundTest : public ByHandTest {
+ protected:
+  bool is_shut() {
+    const channel::Gate gate(reader->header());
+    return gate.stops(gate.word(), 1);
+  }
+};
+
+TEST_F(SteppingRoundTest, TheClockStandsAndNothingIsPaused) {
+  child(PROCESSION_BLOCKED);
+  const channel::SessionClock clock(reader->header());
+  pause->begin_stepping(now);
+  EXPECT_TRUE(is_shut());
+  EXPECT_TRUE(clock.stands());
+  EXPECT_EQ(clock.slice_while_it_stands(100 * 1'000'000), 2'000'000);
+  EXPECT_TRUE(pause->is_settling());
+  round();
+  EXPECT_FALSE(pause->stands());
+  round();
+  EXPECT_TRUE(pause->stands());
+  EXPECT_FALSE(pause->is_paused());
+  EXPECT_FALSE(pause->is_settling());
+  EXPECT_EQ(heard(), Lines{}) << "the steps answer";
+  pause->begin_stepping(now);
+  EXPECT_EQ(story(), "run.speed 0") << "once";
+  EXPECT_TRUE(pause->stands());
+  pause->resume(now);
+  EXPECT_FALSE(is_shut());
+  EXPECT_FALSE(clock.stands());
+  EXPECT_EQ(clock.slice_while_it_stands(100 * 1'000'000), 100 * 1'000'000);
+  EXPECT_EQ(story(), "run.speed 1000");
+}
+
+TEST_F(SteppingRoundTest, WhoRestsIsPausedUntilSomebodyMoves) {
+  child(PROCESSION_BLOCKED);
+  pause->rest(now);
+  EXPECT_FALSE(pause->is_paused()) << "it does not go by steps";
+  const std::uint64_t active = pause->active_ns(now);
+  pause->begin_stepping(now);
+  round();
+  round();
+  pause->rest(now);
+  pause->rest(now);
+  EXPECT_TRUE(pause->is_paused());
+  now += 30 * kMs;
+  EXPECT_EQ(pause->active_ns(now), active);
+  pause->move_on(now);
+  EXPECT_FALSE(pause->is_paused());
+  EXPECT_FALSE(pause->stands());
+  EXPECT_EQ(pause->active_ns(now + kMs), active + kMs);
+  EXPECT_EQ(story(), "run.speed 0, run.pause, run.resume");
+}
+
+TEST_F(SteppingRoundTest, APausedRunGoesOnByStepsWithAllThatThePauseHadStopped) {
+  Child& one = child();
+  pause->pause(now);
+  round();
+  round_after(20 * kMs);
+  one.is_stopped();
+  round();
+  round();
+  EXPECT_TRUE(pause->stands());
+  story();
+  pause->begin_stepping(now);
+  EXPECT_FALSE(pause->stands());
+  one.is_continued();
+  EXPECT_EQ(story(), "process.thaw P1, run.resume, run.speed 0");
+  heard();
+  pause->pause(now);  // again, as before
+  EXPECT_EQ(said(), R"({"is":"paused","stands":false})");
+  EXPECT_FALSE(pause->is_stepping());
+  EXPECT_EQ(story(), "run.speed 1000, run.pause");
+  round();
+  round_after(20 * kMs);
+  one.is_stopped();
+}
+
+TEST_F(SteppingRoundTest, WhoSleepsInTheKernelIsWaitedForFor5Ms) {
+  Child& one = child();
+  pause->begin_stepping(now);
+  round();
+  round_after(5 * kMs - 1);
+  round();
+  EXPECT_FALSE(pause->stands());
+  round_after(1);
+  round();
+  EXPECT_TRUE(pause->stands());
+  pause->move_on(now);
+  one.says(PROCESSION_AT_GATE);
+  one.ring.head()->waits.store(1);
+  round();
+  one.says(PROCESSION_COMPUTING);  // on from there: asleep anew
+  round();
+  round_after(4 * kMs);
+  round();
+  EXPECT_FALSE(pause->stands());
+  EXPECT_FALSE(one.has_changed());
+}
+
+TEST_F(SteppingRoundTest, WhoIsOnItsWayIsWaitedForFor3Seconds) {
+  Child& one = child(PROCESSION_INSIDE);
+  pause->begin_stepping(now);
+  round();
+  round_after(3000 * kMs - 1);
+  round();
+  EXPECT_FALSE(pause->stands());
+  one.says(PROCESSION_COMPUTING);  // asleep: another stance, another patience
+  round();
+  round();
+  EXPECT_FALSE(pause->stands());
+  one.says(PROCESSION_INSIDE);
+  round();
+  round_after(3000 * kMs);
+  round();
+  EXPECT_TRUE(pause->stands());
+}
+
+TEST_F(SteppingRoundTest, WhoIsFrozenByHandIsNotWaitedFor) {
+  Child& one = child();
+  pause->freeze(one.pid, now);
+  round();
+  one.is_stopped();
+  round();
+  one.says(PROCESSION_INSIDE);
+  pause->begin_stepping(now);
+  round();
+  round();
+  EXPECT_TRUE(pause->stands());
+  EXPECT_TRUE(one.is_halted()) << "and not continued";
+}
+
+TEST_F(SteppingRoundTest, ASpeedIsForAfterwards) {
+  child(PROCESSION_BLOCKED);
+  const channel::SessionClock clock(reader->header());
+  pause->begin_stepping(now);
+  pause->speed(3000, now);
+  EXPECT_TRUE(clock.stands());
+  pause->resume(now);
+  EXPECT_EQ(story(), "run.speed 0, run.speed 3000");
+  EXPECT_EQ(clock.session_ns(now + 2 * kMs) - clock.session_ns(now), 6 * kMs);
+}
+
+}  // namespace
+}  // namespace procession::run

@@ -1,0 +1,318 @@
+// A pause, round by round: who is stopped, when, and when it is said that all stand.
+#include "by_hand.h"
+#include "channel/gate.h"
+#include "channel/session_clock.h"
+
+namespace procession::run {
+namespace {
+
+constexpr const char* kSoon = R"({"is":"paused","stands":false})";
+
+class PauseRoundTest : public ByHandTest {
+ protected:
+  // Until its SIGSTOP has come: 20 ms, as who computes is given.
+  void let_stop(const Child& one) {
+    round();
+    round_after(20 * kMs);
+    one.is_stopped();
+  }
+};
+
+TEST_F(PauseRoundTest, AllMustStandTwice) {
+  child(PROCESSION_BLOCKED);
+  pause->pause(now);
+  EXPECT_EQ(said(), kSoon);
+  round_after(3 * kMs);
+  EXPECT_FALSE(pause->stands());
+  EXPECT_TRUE(pause->is_settling());
+  EXPECT_EQ(heard(), Lines{});
+  round_after(4 * kMs);
+  EXPECT_TRUE(pause->stands());
+  EXPECT_FALSE(pause->is_settling());
+  EXPECT_EQ(said(), R"({"after_ms":7,"is":"paused","stands":true})");
+  round();
+  EXPECT_EQ(heard(), Lines{}) << "once";
+  pause->pause(now);
+  EXPECT_EQ(said(), R"({"after_ms":7,"is":"paused","stands":true})");
+  EXPECT_EQ(story(), "run.pause");
+}
+
+TEST_F(PauseRoundTest, AnEventBetweenTheTwoStartsAnew) {
+  child(PROCESSION_BLOCKED);
+  pause->pause(now);
+  round();
+  round(1);
+  round();
+  EXPECT_FALSE(pause->stands());
+  round();
+  EXPECT_TRUE(pause->stands());
+}
+
+TEST_F(PauseRoundTest, ANewProcessBetweenTheTwoStartsAnew) {
+  child(PROCESSION_BLOCKED);
+  pause->pause(now);
+  round();
+  merger.process(1, 1);  // somebody told of it; the watch has not seen it
+  round();
+  round();
+  EXPECT_FALSE(pause->stands());
+  round();
+  EXPECT_TRUE(pause->stands());
+}
+
+TEST_F(PauseRoundTest, OneThatMovesBetweenTheTwoStartsAnew) {
+  Child& one = child(PROCESSION_BLOCKED);
+  pause->pause(now);
+  round();
+  one.says(PROCESSION_INSIDE);
+  round();
+  one.says(PROCESSION_AT_GATE);
+  one.ring.head()->waits.store(1);
+  round();
+  EXPECT_FALSE(pause->stands());
+  round();
+  EXPECT_TRUE(pause->stands());
+}
+
+TEST_F(PauseRoundTest, WhoComputesIsStoppedAfter20Ms) {
+  Child& one = child();
+  pause->pause(now);
+  round();
+  round_after(20 * kMs - 1);
+  EXPECT_FALSE(one.has_changed());
+  round_after(1);
+  one.is_stopped();
+  EXPECT_EQ(story(), "run.pause") << "told once it has come";
+  round();
+  EXPECT_EQ(story(), "process.freeze P1");
+  EXPECT_FALSE(pause->stands());
+  round();
+  EXPECT_TRUE(pause->stands());
+}
+
+TEST_F(PauseRoundTest, WhoCameToStandHas20MsAgain) {
+  Child& one = child();
+  pause->pause(now);
+  round();
+  for (const std::uint32_t between : {PROCESSION_BLOCKED, PROCESSION_INSIDE}) {
+    one.says(between);
+    round_after(10 * kMs);
+    one.says(PROCESSION_COMPUTING);
+    round_after(kMs);
+    round_after(19 * kMs);
+    EXPECT_FALSE(one.has_changed()) << between;
+  }
+  round_after(kMs);
+  one.is_stopped();
+}
+
+TEST_F(PauseRoundTest, WhatWasSeenInThePauseBeforeCountsNoMore) {
+  Child& one = child();
+  pause->pause(now);
+  round();
+  pause->resume(now + 10 * kMs);
+  round_after(15 * kMs);
+  pause->pause(now);
+  round();
+  round_after(19 * kMs);
+  EXPECT_FALSE(one.has_changed());
+}
+
+TEST_F(PauseRoundTest, NobodyIsStoppedInsideAnOperation) {
+  Child& one = child(PROCESSION_INSIDE);
+  pause->pause(now);
+  for (int i = 0; i < 50; ++i) round_after(20 * kMs);
+  EXPECT_FALSE(one.has_changed());
+  EXPECT_FALSE(pause->stands());
+}
+
+// Between the look and the stop the thread goes into an operation, and perhaps takes a lock there.
+TEST_F(PauseRoundTest, AStopThatCameInsideIsTakenBack) {
+  Child& one = child();
+  pause->pause(now);
+  let_stop(one);
+  one.says(PROCESSION_INSIDE);
+  round();
+  one.is_continued();
+  EXPECT_FALSE(pause->stands());
+  round_after(100 * kMs);
+  EXPECT_FALSE(one.has_changed()) << "it may finish the operation";
+  EXPECT_EQ(story(), "run.pause") << "nothing of it is told";
+  one.says(PROCESSION_COMPUTING);
+  round();
+  round_after(19 * kMs);
+  EXPECT_FALSE(one.has_changed());
+  round_after(kMs);
+  one.is_stopped();
+  round();
+  EXPECT_EQ(story(), "process.freeze P1");
+}
+
+TEST_F(PauseRoundTest, AStopOnItsWayIsWaitedForThoughItStands) {
+  Child& one = child();
+  pause->pause(now);
+  let_stop(one);
+  ::kill(one.pid, SIGCONT);  // as if the stop had not come yet
+  one.is_continued();
+  one.says(PROCESSION_BLOCKED);
+  for (int i = 0; i < 3; ++i) round_after(kMs);
+  EXPECT_FALSE(pause->stands());
+}
+
+TEST_F(PauseRoundTest, AResumeTellsFirstAndContinuesWhatWeStopped) {
+  Child& one = child();
+  Child& other = child(PROCESSION_BLOCKED);
+  pause->pause(now);
+  let_stop(one);
+  round();
+  round();
+  EXPECT_TRUE(pause->stands());
+  story();
+  heard();
+  ASSERT_TRUE(channel::Gate(reader->header()).stops(reader->header().gate.load(), 1));
+  pause->resume(now);
+  EXPECT_EQ(said(), R"({"is":"resumed"})");
+  EXPECT_EQ(story(), "process.thaw P1, run.resume");
+  one.is_continued();
+  EXPECT_FALSE(other.has_changed());
+  EXPECT_FALSE(pause->is_paused());
+  EXPECT_FALSE(channel::Gate(reader->header()).stops(reader->header().gate.load(), 1));
+  pause->resume(now);
+  EXPECT_EQ(said(), R"({"is":"resumed"})") << "answered, though nothing was paused";
+  EXPECT_EQ(story(), "");
+}
+
+TEST_F(PauseRoundTest, AResumeContinuesAStopThatWasNotToldYet) {
+  Child& one = child();
+  pause->pause(now);
+  let_stop(one);
+  pause->resume(now);
+  EXPECT_EQ(story(), "run.pause, run.resume");
+  one.is_continued();
+}
+
+TEST_F(PauseRoundTest, WhatSomebodyElseContinuesIsStoppedAgain) {
+  Child& one = child();
+  pause->pause(now);
+  let_stop(one);
+  round();
+  round();
+  story();
+  ::kill(one.pid, SIGCONT);
+  one.is_continued();
+  round();
+  round_after(20 * kMs - 1);
+  EXPECT_EQ(story(), "") << "one that is being killed runs as well";
+  round_after(1);
+  EXPECT_EQ(story(), "process.thaw P1");
+  round_after(20 * kMs);
+  one.is_stopped();
+  round();
+  EXPECT_EQ(story(), "process.freeze P1");
+}
+
+TEST_F(PauseRoundTest, OneThatRanForAMomentIsStillOurs) {
+  Child& one = child();
+  pause->pause(now);
+  let_stop(one);
+  round();
+  story();
+  for (int i = 0; i < 3; ++i) {
+    ::kill(one.pid, SIGCONT);
+    one.is_continued();
+    round();
+    ::kill(one.pid, SIGSTOP);
+    one.is_stopped();
+    round_after(15 * kMs);
+  }
+  EXPECT_EQ(story(), "");
+}
+
+TEST_F(PauseRoundTest, WhoDiesIsHeldNoMore) {
+  Child& one = child();
+  pause->pause(now);
+  let_stop(one);
+  round();
+  end(one);
+  watch.dead(one.process, now);
+  round();
+  round();
+  story();
+  EXPECT_TRUE(pause->stands());
+  pause->resume(now);
+  EXPECT_EQ(story(), "run.resume") << "no thaw of the dead";
+}
+
+TEST_F(PauseRoundTest, AbandonedItDoesNothingMore) {
+  Child& one = child();
+  pause->pause(now);
+  round();
+  pause->abandon();
+  EXPECT_FALSE(pause->is_settling());
+  round_after(40 * kMs);
+  round_after(40 * kMs);
+  EXPECT_FALSE(one.has_changed());
+  heard();
+  pause->pause(now);
+  EXPECT_TRUE(says_error());
+}
+
+// The session clock and what a limit is measured in.
+
+TEST_F(PauseRoundTest, NoPauseCountsAsActiveTime) {
+  const std::uint64_t begin = pause->active_ns(now);
+  pause->pause(now);
+  EXPECT_EQ(pause->active_ns(now + 40 * kMs), begin);
+  pause->resume(now + 50 * kMs);
+  EXPECT_EQ(pause->active_ns(now + 60 * kMs), begin + 10 * kMs);
+  pause->pause(now + 60 * kMs);
+  pause->resume(now + 90 * kMs);
+  EXPECT_EQ(pause->active_ns(now + 100 * kMs), begin + 20 * kMs);
+}
+
+TEST_F(PauseRoundTest, ASpeedThatIsSetInAPauseIsForLater) {
+  channel::SessionClock clock(reader->header());
+  pause->pause(now);
+  pause->speed(4000, now);
+  EXPECT_TRUE(clock.stands());
+  const std::uint64_t session = clock.session_ns(now);
+  pause->resume(now + 50 * kMs);
+  EXPECT_EQ(clock.session_ns(now + 50 * kMs), session);
+  EXPECT_EQ(clock.session_ns(now + 60 * kMs), session + 40 * kMs);
+  EXPECT_EQ(story(), "run.pause, run.speed 4000, run.resume");
+}
+
+TEST_F(PauseRoundTest, ASpeedCountsAtOnceWhileItRuns) {
+  channel::SessionClock clock(reader->header());
+  const std::uint64_t session = clock.session_ns(now);
+  pause->speed(500, now);
+  EXPECT_EQ(clock.session_ns(now + 10 * kMs), session + 5 * kMs);
+  pause->speed(500, now);
+  EXPECT_EQ(story(), "run.speed 500") << "the same is no news";
+  EXPECT_EQ(heard(),
+            (Lines{R"({"is":"speed","per_mille":500})", R"({"is":"speed","per_mille":500})"}));
+}
+
+TEST_F(PauseRoundTest, SpeedsHaveBounds) {
+  for (const int none : {99, 20'001, 0, -1000}) {
+    pause->speed(none, now);
+    EXPECT_TRUE(says_error()) << none;
+  }
+  EXPECT_EQ(story(), "");
+  for (const int good : {100, 20'000}) pause->speed(good, now);
+  EXPECT_EQ(story(), "run.speed 100, run.speed 20000");
+}
+
+TEST_F(PauseRoundTest, TheSpeedThatItBeginsWithIsToldUnlessItIsTheUsualOne) {
+  pause->begin_with(1000, now);
+  EXPECT_EQ(story(), "");
+  pause->begin_with(250, now);
+  EXPECT_EQ(story(), "run.speed 250");
+  pause->pause(now);
+  pause->resume(now);
+  channel::SessionClock clock(reader->header());
+  EXPECT_EQ(clock.session_ns(now + 8 * kMs) - clock.session_ns(now), 2 * kMs);
+}
+
+}  // namespace
+}  // namespace procession::run

@@ -1,0 +1,444 @@
+// Steps and the places at which a lesson holds a run, round by round.
+#include "by_hand.h"
+#include "channel/gate.h"
+#include "channel/session_clock.h"
+#include "run/holds.h"
+#include "run/steps.h"
+
+namespace procession::run {
+namespace {
+
+std::string stepped(std::int32_t pid, const std::string& at) {
+  return R"({"at":")" + at + R"(","is":"stepped","pid":)" + std::to_string(pid) + R"(,"tid":)" +
+         std::to_string(pid) + "}";
+}
+
+// Answers as the test says, and counts how often it was asked.
+class Says : public Chooser {
+ public:
+  void see(const Event& /*event*/) override { ++seen; }
+  Turn next(const std::vector<Stander>& standing, std::uint64_t /*now*/) override {
+    ++asked;
+    shown = standing;
+    return turn;
+  }
+  Turn turn;
+  std::vector<Stander> shown;
+  int asked = 0, seen = 0;
+};
+
+class StepsRoundTest : public ByHandTest {
+ protected:
+  StepsRoundTest() : steps(make(nullptr, *control)) {}
+  std::unique_ptr<Steps> make(Chooser* chooser, Control& answers) {
+    return std::make_unique<Steps>(*reader, *pause, merger, answers, chooser,
+                                   [this](const std::string& why) { refused.push_back(why); });
+  }
+  // A thread before an operation. It has told an event, so it has a number.
+  Child& at_gate() {
+    Child& one = child();
+    one.ring.publish({.kind = static_cast<std::uint16_t>(Kind::note)}, 0);
+    drain();
+    one.says(PROCESSION_AT_GATE);
+    one.ring.head()->about.store(static_cast<std::uint32_t>(Kind::lock_request));
+    one.ring.head()->waits.store(3);
+    story();
+    return one;
+  }
+  static bool is_let_through(const Child& one) {
+    return one.ring.head()->step.load() == one.ring.head()->waits.load();
+  }
+  // It has done its operation and stands before the next one.
+  static void comes_back(const Child& one) { one.ring.head()->waits.fetch_add(1); }
+  void rounds(int number = 2) {
+    for (int i = 0; i < number; ++i) {
+      round();
+      steps->round(now);
+    }
+  }
+
+  std::vector<std::string> refused;
+  std::unique_ptr<Steps> steps;
+};
+
+TEST_F(StepsRoundTest, AStepLetsOneThreadDoOneOperation) {
+  Child& one = at_gate();
+  Child& other = at_gate();
+  pause_all();
+  steps->ask(one.pid, 0);
+  EXPECT_EQ(heard(), Lines{});
+  steps->round(now);
+  EXPECT_TRUE(is_let_through(one));
+  EXPECT_FALSE(is_let_through(other));
+  rounds();
+  EXPECT_EQ(heard(), Lines{}) << "it is on its way";
+  comes_back(one);
+  rounds(1);
+  EXPECT_EQ(heard(), Lines{}) << "all must stand twice";
+  rounds(1);
+  EXPECT_EQ(said(), stepped(one.pid, "gate"));
+  EXPECT_FALSE(is_let_through(one));
+  EXPECT_TRUE(pause->is_paused()) << "nobody moves";
+  EXPECT_EQ(story(), "run.pause, choice P1, run.resume, run.speed 0, run.pause");
+}
+
+TEST_F(StepsRoundTest, StepsAreDoneOneAfterTheOther) {
+  Child& one = at_gate();
+  Child& other = at_gate();
+  pause_all();
+  steps->ask(other.pid, other.pid);
+  steps->ask(one.pid, one.pid);
+  steps->round(now);
+  EXPECT_TRUE(is_let_through(other));
+  EXPECT_FALSE(is_let_through(one));
+  comes_back(other);
+  rounds();
+  EXPECT_EQ(said(), stepped(other.pid, "gate"));
+  EXPECT_TRUE(is_let_through(one));
+}
+
+TEST_F(StepsRoundTest, OnlySoManyStepsMayWait) {
+  Child& one = at_gate();
+  pause_all();
+  for (int i = 0; i < 64; ++i) steps->ask(one.pid, 0);
+  EXPECT_EQ(heard(), Lines{});
+  steps->ask(one.pid, 0);
+  EXPECT_TRUE(says_error());
+}
+
+TEST_F(StepsRoundTest, ARunThatIsNotPausedCantBeStepped) {
+  Child& one = at_gate();
+  steps->ask(one.pid, 0);
+  EXPECT_TRUE(says_error());
+  pause->begin_stepping(now);
+  steps->ask(one.pid, 0);
+  EXPECT_EQ(heard(), Lines{});
+  steps->end();
+  steps->ask(one.pid, 0);
+  EXPECT_TRUE(says_error());
+}
+
+TEST_F(StepsRoundTest, AnUnknownThreadIsAnsweredAndTheNextStepIsDone) {
+  Child& one = at_gate();
+  pause_all();
+  steps->ask(one.pid, one.pid + 1);
+  steps->ask(1, 0);
+  steps->ask(one.pid, 0);
+  steps->round(now);
+  EXPECT_TRUE(says_error());
+  steps->round(now);
+  EXPECT_TRUE(says_error());
+  EXPECT_FALSE(is_let_through(one));
+  steps->round(now);
+  EXPECT_TRUE(is_let_through(one));
+}
+
+TEST_F(StepsRoundTest, WhereEachIsAfterItsStep) {
+  Child& one = at_gate();
+  pause_all();
+  const auto step = [&] {
+    steps->ask(one.pid, 0);
+    steps->round(now);
+  };
+  step();
+  one.says(PROCESSION_BLOCKED);
+  rounds();
+  EXPECT_EQ(said(), stepped(one.pid, "blocked"));
+  comes_back(one);
+  step();
+  EXPECT_FALSE(is_let_through(one)) << "it waits for another";
+  one.ring.head()->deadline_ns.store(~std::uint64_t{0});
+  rounds();
+  EXPECT_EQ(said(), stepped(one.pid, "asleep"));
+  one.says(PROCESSION_AT_GATE);
+  step();
+  one.ring.end();
+  drain();
+  round();
+  round_after(5 * kMs);  // asleep in the kernel
+  rounds();
+  EXPECT_EQ(said(), stepped(one.pid, "ended"));
+}
+
+TEST_F(StepsRoundTest, OfOneThatSleepsItsTimePasses) {
+  Child& one = at_gate();
+  pause_all();
+  const channel::SessionClock clock(reader->header());
+  const std::uint64_t session = clock.session_ns(now);
+  one.says(PROCESSION_BLOCKED);
+  one.ring.head()->deadline_ns.store(session + 7'000'000'123);
+  story();
+  steps->ask(one.pid, 0);
+  steps->round(now);
+  EXPECT_EQ(clock.session_ns(now), session + 7'000'000'123);
+  EXPECT_FALSE(is_let_through(one));
+  merger.close_window(~std::uint64_t{0});
+  ASSERT_FALSE(told.empty());
+  const Kept choice = told.front();
+  EXPECT_EQ(choice.event.kind, Kind::choice);
+  EXPECT_EQ(choice.event.a, 1);
+  EXPECT_EQ(choice.event.b, 1);
+  EXPECT_EQ(choice.text, "ns=7000000123");
+}
+
+TEST_F(StepsRoundTest, OfNoThreadAllComeToTheirGates) {
+  Child& one = at_gate();
+  pause_all();
+  steps->ask(0, 0);
+  steps->round(now);
+  EXPECT_FALSE(is_let_through(one));
+  EXPECT_TRUE(pause->is_stepping());
+  rounds();
+  EXPECT_EQ(said(), stepped(0, ""));
+  EXPECT_EQ(story(), "run.pause, run.resume, run.speed 0, run.pause");
+}
+
+TEST_F(StepsRoundTest, OfARunThatWasLetGoStepsAreAnsweredAndForgotten) {
+  Child& one = at_gate();
+  pause_all();
+  steps->ask(one.pid, 0);
+  steps->ask(one.pid, 0);
+  steps->round(now);
+  pause->resume(now);
+  heard();
+  steps->round(now);
+  EXPECT_EQ(heard(), (Lines{stepped(one.pid, "running"), stepped(one.pid, "running")}));
+  comes_back(one);
+  pause_all();
+  rounds();
+  EXPECT_EQ(heard(), Lines{}) << "none is under way";
+  EXPECT_FALSE(is_let_through(one));
+}
+
+TEST_F(StepsRoundTest, AfterItsEndNothingIsDone) {
+  Child& one = at_gate();
+  pause_all();
+  steps->ask(one.pid, 0);
+  steps->end();
+  steps->round(now);
+  EXPECT_FALSE(is_let_through(one));
+  EXPECT_EQ(heard(), Lines{});
+}
+
+TEST_F(StepsRoundTest, AChooserIsShownHowAllStand) {
+  Child& one = at_gate();
+  Child& two = child(PROCESSION_BLOCKED);
+  two.ring.head()->deadline_ns.store(~std::uint64_t{0});
+  Says says;
+  steps = make(&says, *control);
+  EXPECT_TRUE(steps->is_choosing());
+  pause->begin_stepping(now);
+  steps->round(now);
+  EXPECT_EQ(says.asked, 0) << "not all stand yet";
+  rounds();
+  ASSERT_EQ(says.asked, 1);
+  ASSERT_EQ(says.shown.size(), 2U);
+  EXPECT_EQ(says.shown[0].pid, one.pid);
+  EXPECT_EQ(says.shown[0].process, 1U);
+  EXPECT_EQ(says.shown[0].thread, 1U);
+  EXPECT_TRUE(says.shown[0].at_gate);
+  EXPECT_EQ(says.shown[0].about, Kind::lock_request);
+  EXPECT_FALSE(says.shown[0].is_timed);
+  EXPECT_EQ(says.shown[1].thread, 0U) << "it has told nothing";
+  EXPECT_FALSE(says.shown[1].at_gate);
+  EXPECT_TRUE(says.shown[1].is_timed);
+  EXPECT_GT(says.shown[1].left_ns, 0U);
+  EXPECT_FALSE(pause->is_paused()) << "it waits for something to happen";
+  rounds(1);
+  EXPECT_EQ(says.asked, 2);
+  says.turn = {Turn::Is::step, 1, {}};
+  rounds(1);
+  EXPECT_TRUE(is_let_through(one));
+  EXPECT_FALSE(pause->stands());
+}
+
+TEST_F(StepsRoundTest, AChooserThatNamesNobodyMovesNobody) {
+  Child& one = at_gate();
+  Says says;
+  says.turn = {Turn::Is::step, 99, {}};
+  steps = make(&says, *control);
+  pause->begin_stepping(now);
+  rounds(3);
+  EXPECT_FALSE(is_let_through(one));
+  EXPECT_EQ(story(), "run.speed 0");
+}
+
+TEST_F(StepsRoundTest, WhatIsAskedForGoesBeforeTheChooser) {
+  Child& one = at_gate();
+  Says says;
+  steps = make(&says, *control);
+  pause->begin_stepping(now);
+  steps->ask(one.pid, 0);
+  rounds();
+  EXPECT_TRUE(is_let_through(one));
+  EXPECT_EQ(says.asked, 0);
+}
+
+TEST_F(StepsRoundTest, AChooserThatIsDoneLetsTheRunGo) {
+  at_gate();
+  Says says;
+  says.turn = {Turn::Is::free, 0, {}};
+  steps = make(&says, *control);
+  pause->begin_stepping(now);
+  rounds();
+  EXPECT_FALSE(pause->is_stepping());
+  EXPECT_FALSE(steps->is_choosing());
+  heard();
+  pause_all();
+  rounds();
+  EXPECT_EQ(says.asked, 1);
+  steps->see(Event{});
+  EXPECT_EQ(says.seen, 0);
+}
+
+TEST_F(StepsRoundTest, AScheduleWithoutTurnsHoldsTheRunOnce) {
+  Child& one = at_gate();
+  Says says;
+  says.turn = {Turn::Is::hold, 0, "all is done"};
+  steps = make(&says, *control);
+  pause->begin_stepping(now);
+  rounds(4);
+  EXPECT_EQ(said(), R"({"is":"held","schedule":"followed","why":"all is done"})");
+  EXPECT_TRUE(pause->is_paused());
+  EXPECT_EQ(says.asked, 1);
+  EXPECT_TRUE(refused.empty());
+  steps->ask(one.pid, 0);  // by hand from here on
+  steps->round(now);
+  comes_back(one);
+  rounds();
+  EXPECT_EQ(said(), stepped(one.pid, "gate"));
+  EXPECT_EQ(says.asked, 1);
+}
+
+TEST_F(StepsRoundTest, WithoutAHandOnItARunIsLetGoOrRefused) {
+  at_gate();
+  Control nobody(-1);
+  Says says;
+  says.turn = {Turn::Is::refuse, 0, "another story"};
+  steps = make(&says, nobody);
+  pause->begin_stepping(now);
+  rounds();
+  EXPECT_EQ(refused, std::vector<std::string>{"another story"});
+  EXPECT_TRUE(pause->is_stepping()) << "who hears of it ends the run";
+  says.turn = {Turn::Is::hold, 0, {}};
+  steps = make(&says, nobody);
+  rounds();
+  EXPECT_FALSE(pause->is_stepping());
+  EXPECT_EQ(refused.size(), 1U);
+}
+
+// Holds at the gate.wait before a kind.
+class At : public HoldPoints {
+ public:
+  std::vector<Kind> kinds() const override { return held; }
+  std::string at(const Event& event) override {
+    return event.kind == Kind::gate_wait && event.a == static_cast<std::int64_t>(before) ? name
+                                                                                         : "";
+  }
+  std::vector<Kind> held;
+  Kind before = Kind::none;
+  std::string name = "here";
+};
+
+class HoldsRoundTest : public StepsRoundTest {
+ protected:
+  HoldsRoundTest() {
+    points.held = {Kind::lock_request, Kind::queue_put_request};
+    holds = std::make_unique<Holds>(points, *reader, *pause, *control);
+  }
+  bool waits_before(Kind kind) {
+    const channel::Gate gate(reader->header());
+    return gate.stops(gate.word(), static_cast<std::uint16_t>(kind));
+  }
+  Event event(Kind kind, const Child& one, Kind about = Kind::none) {
+    Event out;
+    out.kind = kind;
+    out.pid = out.tid = one.pid;
+    out.process = one.process;
+    out.thread = one.process;
+    out.a = static_cast<std::int64_t>(about);
+    return out;
+  }
+  At points;
+  std::unique_ptr<Holds> holds;
+};
+
+TEST_F(HoldsRoundTest, OnlyTheKindsThatItNamesWait) {
+  EXPECT_TRUE(waits_before(Kind::lock_request));
+  EXPECT_TRUE(waits_before(Kind::queue_put_request));
+  EXPECT_FALSE(waits_before(Kind::note));
+  EXPECT_TRUE(holds->is_watching());
+  points.held = {};
+  Holds none(points, *reader, *pause, *control);
+  EXPECT_FALSE(waits_before(Kind::lock_request));
+  EXPECT_FALSE(none.is_watching());
+  points.held = {static_cast<Kind>(64 * channel::kKindWords), static_cast<Kind>(60'000)};
+  EXPECT_TRUE(Holds::arm(points, *reader)) << "what no bit stands for is left out";
+}
+
+TEST_F(HoldsRoundTest, WhoCameInVainIsLetThrough) {
+  Child& one = at_gate();
+  holds->see(event(Kind::gate_wait, one, Kind::lock_request));
+  holds->round(now);
+  EXPECT_TRUE(is_let_through(one));
+  EXPECT_FALSE(pause->is_paused());
+  comes_back(one);
+  holds->see(event(Kind::gate_pass, one));
+  holds->round(now);
+  EXPECT_FALSE(is_let_through(one)) << "it has passed, and not come again";
+}
+
+TEST_F(HoldsRoundTest, OfTheDeadNobodyWaits) {
+  Child& one = at_gate();
+  Child& other = at_gate();
+  holds->see(event(Kind::gate_wait, one, Kind::lock_request));
+  holds->see(event(Kind::gate_wait, other, Kind::lock_request));
+  holds->see(event(Kind::process_exit, one));
+  holds->round(now);
+  EXPECT_FALSE(is_let_through(one));
+  EXPECT_TRUE(is_let_through(other));
+}
+
+TEST_F(HoldsRoundTest, AtItsPlaceTheRunIsHeldAndNobodyGoesOn) {
+  Child& one = at_gate();
+  points.before = Kind::lock_request;
+  holds->see(event(Kind::gate_wait, one, Kind::lock_request));
+  points.name = "there";
+  holds->see(event(Kind::gate_wait, one, Kind::lock_request));
+  points.held = {Kind::note};  // the next place
+  holds->round(now);
+  EXPECT_EQ(heard(), (Lines{R"({"is":"held","step":"here"})", R"({"is":"paused","stands":false})"}))
+      << "the first one";
+  EXPECT_FALSE(is_let_through(one));
+  EXPECT_TRUE(pause->is_paused());
+  pause->resume(now);
+  heard();
+  EXPECT_TRUE(waits_before(Kind::note));
+  EXPECT_FALSE(waits_before(Kind::lock_request));
+  holds->round(now);
+  EXPECT_EQ(heard(), Lines{}) << "once";
+  EXPECT_TRUE(is_let_through(one)) << "it goes on with the run";
+}
+
+TEST_F(HoldsRoundTest, ByStepsNobodyIsLetThrough) {
+  Child& one = at_gate();
+  pause->begin_stepping(now);
+  holds->see(event(Kind::gate_wait, one, Kind::lock_request));
+  holds->round(now);
+  EXPECT_FALSE(is_let_through(one));
+}
+
+TEST_F(HoldsRoundTest, ARunThatIsAboutToEndIsHeldNoMore) {
+  Child& one = at_gate();
+  holds->let_go();
+  EXPECT_FALSE(waits_before(Kind::lock_request));
+  EXPECT_FALSE(holds->is_watching());
+  points.before = Kind::lock_request;
+  holds->see(event(Kind::gate_wait, one, Kind::lock_request));
+  holds->round(now);
+  EXPECT_EQ(heard(), Lines{});
+  EXPECT_FALSE(pause->is_paused());
+}
+
+}  // namespace
+}  // namespace procession::run
