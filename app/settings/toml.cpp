@@ -1,13 +1,16 @@
 #include "settings/toml.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <toml++/toml.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "lesson/toml_text.h"
+#include "schema/home.h"
 
 namespace procession::app {
 namespace {
@@ -62,8 +65,12 @@ Result<FlatToml> read_toml(const std::string& path) {
 
 Result<void> replace_file(const std::string& path, std::string_view text, std::string_view what) {
   std::error_code error;
-  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
+  make_own_folder(std::filesystem::path(path).parent_path());
   const std::string fresh = path + ".new";
+  std::filesystem::remove(fresh, error);  // whoever wrote it did not come to its end
+  // Made for its owner alone; the stream then finds it.
+  const int made = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  if (made >= 0) ::close(made);
   std::ofstream file(fresh, std::ios::binary | std::ios::trunc);
   file << text;
   file.close();

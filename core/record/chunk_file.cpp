@@ -16,6 +16,7 @@ namespace procession::record {
 namespace {
 
 constexpr int kPackingLevel = 1;
+constexpr ::mode_t kOwn = 0600;  // it holds a program's source and output
 
 std::string reason(int number) { return std::generic_category().message(number); }
 
@@ -54,7 +55,7 @@ bool lock(int file) {
 // old one keeps it whole. -1 and errno where the folder takes no new files.
 int replace(const std::string& path) {
   const std::string fresh = path + "." + std::to_string(::getpid()) + ".new";
-  const int file = ::open(fresh.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  const int file = ::open(fresh.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, kOwn);
   if (file < 0) return -1;
   if (lock(file) && ::rename(fresh.c_str(), path.c_str()) == 0) return file;
   const int number = errno;
@@ -90,7 +91,7 @@ Result<std::unique_ptr<ChunkFile>> ChunkFile::create(const std::string& path) {
   const std::filesystem::path real = std::filesystem::canonical(path, ignored);
   const std::string target = real.empty() ? path : real.string();  // not to replace a symbolic link
 
-  int file = ::open(target.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  int file = ::open(target.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, kOwn);
   if (file < 0 && errno == EEXIST) {
     const int old = ::open(target.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK);
     if (old < 0) return tl::unexpected(trouble(path, errno));
@@ -109,6 +110,7 @@ Result<std::unique_ptr<ChunkFile>> ChunkFile::create(const std::string& path) {
     file = regular ? replace(target) : old;
     if (file < 0) file = old;  // the folder is closed to us, the file is not: write it over
     if (file != old) ::close(old);
+    if (file == old && regular) ::fchmod(file, kOwn);  // where it is another's, it stays as it is
     if (file == old && regular && ::ftruncate(file, 0) != 0) {
       const int number = errno;
       ::close(file);

@@ -1,3 +1,4 @@
+#include <cerrno>
 #include <filesystem>
 #include <system_error>
 
@@ -11,7 +12,7 @@ Result<std::string> recordings_folder() {
     return failure("there is no home folder to keep recordings in", {},
                    "set HOME, or name a file with --record");
   std::error_code error;
-  std::filesystem::create_directories(folder, error);
+  if (!make_own_folder(folder)) error = {errno, std::generic_category()};
   if (error || !std::filesystem::is_directory(folder, error))
     return failure("the folder for recordings can't be made: " +
                        (error ? error.message() : std::string("there is a file in its place")),

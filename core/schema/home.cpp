@@ -1,8 +1,10 @@
 #include "schema/home.h"
 
 #include <pwd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <vector>
 
@@ -28,6 +30,24 @@ std::string home_file(const char* variable, const char* folder_in_home, const ch
   const std::string base = named ? folder : home();
   if (base.empty()) return {};
   return (named ? base : base + '/' + folder_in_home) + "/procession/" + name;
+}
+
+bool make_own_folder(const std::string& path) {
+  struct stat is {};
+  const auto is_folder = [&] {
+    if (::stat(path.c_str(), &is) != 0) return false;
+    errno = ENOTDIR;
+    return S_ISDIR(is.st_mode);
+  };
+  if (is_folder()) return true;
+  if (errno != ENOENT) return false;
+  const std::size_t name_at = path.find_last_not_of('/');
+  const std::size_t slash = path.rfind('/', name_at);
+  if (slash != std::string::npos && slash > 0 && name_at != std::string::npos &&
+      !make_own_folder(path.substr(0, slash)))
+    return false;
+  // Another process of ours may have just made it.
+  return ::mkdir(path.c_str(), 0700) == 0 || (errno == EEXIST && is_folder());
 }
 
 }  // namespace procession

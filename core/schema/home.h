@@ -1,4 +1,4 @@
-// Where a person's own files of ours stand.
+// Where a person's own files of ours stand: nobody else may read them.
 #pragma once
 
 #include <string>
@@ -10,5 +10,9 @@ namespace procession {
 // Empty without a home. Looks only; makes nothing. Not to be called while another thread changes
 // the environment.
 std::string home_file(const char* variable, const char* folder_in_home, const char* name);
+
+// Makes a folder, and those above it that are missing, for its owner alone (0700). What is there
+// already stays as it is. False with errno. Thread-safe.
+bool make_own_folder(const std::string& path);
 
 }  // namespace procession

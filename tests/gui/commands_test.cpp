@@ -152,6 +152,9 @@ TEST(Save, WritesTheSameBytesAndNeverOverAFile) {
   ASSERT_TRUE(copier.start(from, to));
   while (copier.busy()) ASSERT_TRUE(copier.go_on(std::chrono::microseconds(1)));
   EXPECT_EQ(bytes_of(from), bytes_of(to));
+  EXPECT_EQ(std::filesystem::status(to).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write)
+      << "a recording is its owner's alone";
   EXPECT_FALSE(copier.start(from, to)) << "there is a file already";
   EXPECT_FALSE(copier.start(from, folder + "/no/such/folder"));
   EXPECT_FALSE(copier.start(folder + "/nothing", folder + "/other"));

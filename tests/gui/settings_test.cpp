@@ -1,6 +1,7 @@
 #include "settings/settings.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -39,6 +40,30 @@ TEST_F(SettingsTest, ComeBackAsTheyWere) {
   EXPECT_DOUBLE_EQ(read.lesson_width, 0.31);
   EXPECT_EQ(read.recent, settings.recent);
   EXPECT_EQ(read.parameters, settings.parameters);
+}
+
+TEST_F(SettingsTest, NobodyElseMayReadThem) {
+  const auto mode_of = [](const std::string& path) {
+    struct stat is {};
+    return ::stat(path.c_str(), &is) == 0 ? is.st_mode & 07777 : 0;
+  };
+  for (const ::mode_t mask : {0022, 0000}) {
+    std::filesystem::remove_all(folder_);
+    const ::mode_t before = ::umask(mask);
+    EXPECT_TRUE(save_settings({}, path_));
+    EXPECT_EQ(mode_of(path_), 0600U);
+    EXPECT_EQ(mode_of(folder_), 0700U);
+    EXPECT_EQ(mode_of(folder_ + "/procession"), 0700U);
+    // Of an earlier version, or of one that was killed half-way.
+    ::chmod(path_.c_str(), 0644);
+    std::ofstream(path_ + ".new") << "half";
+    ::chmod((path_ + ".new").c_str(), 0644);
+    ::chmod(folder_.c_str(), 0755);
+    EXPECT_TRUE(save_settings({}, path_));
+    EXPECT_EQ(mode_of(path_), 0600U);
+    EXPECT_EQ(mode_of(folder_), 0755U) << "it was there";
+    ::umask(before);
+  }
 }
 
 TEST_F(SettingsTest, GarbledGivesDefaultsAndASentence) {
