@@ -41,7 +41,7 @@ class ByHandTest : public ::testing::Test {
     channel::RingWriter ring;
 
     void says(std::uint32_t standing) { ring.head()->standing.store(standing); }
-    // Waits until the kernel has done what a SIGSTOP or SIGCONT asked for.
+    // Waits until the kernel has done what a SIGSTOP or SIGCONT asked for, 5 s at most.
     void is_stopped() const { ASSERT_EQ(change(WUNTRACED), pid) << "no stop came"; }
     void is_continued() const { ASSERT_EQ(change(WCONTINUED), pid) << "nobody continued it"; }
     // A stop or a continuing that has come and was not waited for.
@@ -55,8 +55,11 @@ class ByHandTest : public ::testing::Test {
 
    private:
     pid_t change(int how) const {
-      int status = 0;
-      return ::waitpid(pid, &status, how);
+      for (int i = 0; i < 5000; ++i, ::poll(nullptr, 0, 1)) {
+        int status = 0;
+        if (const pid_t got = ::waitpid(pid, &status, how | WNOHANG); got != 0) return got;
+      }
+      return 0;
     }
   };
 
