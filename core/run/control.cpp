@@ -129,21 +129,13 @@ void Control::thawed(std::int32_t pid) { say(dump({{"is", "thawed"}, {"pid", pid
 void Control::ended(int status, std::string_view why, std::string_view recording_problem) {
   json line{{"is", "ended"}, {"status", status}, {"why", why}};
   if (!recording_problem.empty()) line["recording_problem"] = recording_problem;
-  say(dump(line));
+  say(dump(line), true);
 }
 
-void Control::say(const std::string& line) {
+void Control::say(const std::string& line, bool always) {
   if (fd_ < 0) return;
-  if (out_.size() < kMostUnsaid) out_ += line;
-  while (!out_.empty()) {
-    long put = ::send(fd_, out_.data(), out_.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-    if (put < 0 && errno == ENOTSOCK) {
-      pollfd wait{fd_, POLLOUT, 0};
-      put = ::poll(&wait, 1, 0) > 0 ? ::write(fd_, out_.data(), out_.size()) : -1;
-    }
-    if (put <= 0) return;
-    out_.erase(0, static_cast<std::size_t>(put));
-  }
+  if (always || out_.kept() < kMostUnsaid) out_.add(line);
+  flush();
 }
 
 }  // namespace procession::run

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "run/line_writer.h"
+
 namespace procession::run {
 
 struct Command {
@@ -45,16 +47,20 @@ class Control {
   // `inside`: it was in an operation for too long, and was stopped there.
   void frozen(std::int32_t pid, bool inside);
   void thawed(std::int32_t pid);
+  // Says what did not fit into the socket before, as far as it fits now.
+  void flush() { out_.flush(fd_); }
+  bool is_all_said() const { return out_.is_empty(); }
   // `recording_problem`: a sentence if the recording stopped early, else empty.
   void ended(int status, std::string_view why, std::string_view recording_problem);
 
  private:
   void take(std::string_view line, std::vector<Command>& out);
-  void say(const std::string& line);
+  // A line that comes while 1 MiB is not read yet is dropped, unless it must be said `always`.
+  void say(const std::string& line, bool always = false);
 
   int fd_;
   std::string in_;
-  std::string out_;  // what did not fit into the socket
+  LineWriter out_;  // what did not fit into the socket
 };
 
 }  // namespace procession::run

@@ -8,8 +8,9 @@
 namespace procession::run {
 namespace {
 
-constexpr std::size_t kMost = 1u << 20;
-constexpr char kEndOfFile = 4;  // a terminal's VEOF as it is set by default
+constexpr std::size_t kMost = 16u << 20;
+constexpr std::size_t kMostAhead = 1u << 20;  // of our own stdin, which can wait
+constexpr char kEndOfFile = 4;                // a terminal's VEOF as it is set by default
 
 }  // namespace
 
@@ -17,14 +18,16 @@ Feeder::~Feeder() {
   if (to_ >= 0) ::close(to_);
 }
 
-void Feeder::add(std::string_view bytes) {
-  if (to_ < 0 || kept_.size() > kMost) return;
+bool Feeder::add(std::string_view bytes) {
+  if (to_ < 0) return true;
+  if (kept_.size() > kMost) return false;
   kept_ += bytes;
   flush();
+  return true;
 }
 
 void Feeder::forward() {
-  if (from_ < 0 || kept_.size() > kMost) return;
+  if (from_ < 0 || kept_.size() > kMostAhead) return;
   pollfd wait{from_, POLLIN, 0};
   if (::poll(&wait, 1, 0) <= 0) return;
   char buffer[65536];

@@ -16,7 +16,8 @@ class Feeder {
   Feeder(const Feeder&) = delete;
   Feeder& operator=(const Feeder&) = delete;
 
-  void add(std::string_view bytes);
+  // False: the program has not read so much of what came before that this is not given to it.
+  bool add(std::string_view bytes);
   // Reads from `from`, if it has something, unless too much is kept. At its end the terminal is
   // told by its end-of-file character.
   void forward();

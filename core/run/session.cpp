@@ -201,6 +201,7 @@ RunOutcome Session::run() {
     wait();
     hear_signals();
     if (control_.fd() >= 0 && give_up_at_ == 0) hear_control();
+    control_.flush();
     if (outcome_.root_pid != 0) watch_->look(monotonic_ns());
     // After the look: whom the keeper has reaped, of that it has spoken before.
     hear_keeper(monotonic_ns());

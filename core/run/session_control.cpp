@@ -55,7 +55,9 @@ void Session::obey(const Command& command, std::uint64_t now) {
                        2);
       break;
     case Command::Do::input:
-      feeder_->add(command.text);
+      if (!feeder_->add(command.text))
+        control_.error(
+            "the program has not read yet what was typed before; this was not given to it", 2);
       break;
     case Command::Do::pause:
       pause_->pause(now);

@@ -233,9 +233,15 @@ void Session::finish() {
     }
   }
   const std::uint64_t last = monotonic_ns();
+  signalfd_siginfo info;
+  while (!control_.is_all_said() && monotonic_ns() - last < kPassPatience &&
+         ::read(signals_, &info, sizeof info) < 0) {
+    pollfd wait{control_.fd(), POLLOUT, 0};
+    ::poll(&wait, 1, 100);
+    control_.flush();
+  }
   for (Capture* capture : {out_.get(), err_.get()}) {
     PassThrough& pass = capture->pass();
-    signalfd_siginfo info;
     while (!pass.is_empty() && monotonic_ns() - last < kPassPatience &&
            ::read(signals_, &info, sizeof info) < 0) {
       pollfd wait{pass.fd(), POLLOUT, 0};

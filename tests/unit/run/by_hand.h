@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <deque>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <utility>
@@ -44,16 +45,21 @@ class ByHandTest : public ::testing::Test {
     // Waits until the kernel has done what a SIGSTOP or SIGCONT asked for, 5 s at most.
     void is_stopped() const { ASSERT_EQ(change(WUNTRACED), pid) << "no stop came"; }
     void is_continued() const { ASSERT_EQ(change(WCONTINUED), pid) << "nobody continued it"; }
-    // A stop or a continuing that has come and was not waited for.
-    bool has_changed() const {
-      siginfo_t info{};
-      return ::waitid(P_PID, static_cast<id_t>(pid), &info,
-                      WSTOPPED | WCONTINUED | WNOHANG | WNOWAIT) == 0 &&
-             info.si_pid == pid;
+    // No SIGSTOP was sent to it: none is on its way (looked at first), and none has come.
+    bool is_left_alone() const {
+      constexpr std::uint64_t kStop = std::uint64_t{1} << (SIGSTOP - 1);
+      const std::string pending = status("ShdPnd:");
+      return (std::stoull(pending, nullptr, 16) & kStop) == 0 && status("State:")[0] != 'T';
     }
     bool is_halted() const { return halt_of(pid) == Halt::stopped; }
 
    private:
+    std::string status(const std::string& field) const {
+      std::ifstream file("/proc/" + std::to_string(pid) + "/status");
+      for (std::string word; file >> word;)
+        if (word == field && file >> word) return word;
+      return "0";
+    }
     pid_t change(int how) const {
       for (int i = 0; i < 5000; ++i, ::poll(nullptr, 0, 1)) {
         int status = 0;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "control_fixture.h"
+#include "run/line_writer.h"
 
 namespace procession::run {
 namespace {
@@ -121,6 +122,63 @@ TEST_F(ControlTest, WhatIsNoCommandIsAnsweredAndIgnored) {
   say("\n{\"do\":\"stdin\",\"text\":\"end\\n\"}\n");
   EXPECT_EQ(hear()["is"], "ended");
   EXPECT_EQ(end_of(supervisor), 0);
+}
+
+// Who steers reads nothing for a while: what the supervisor has to say waits, each line whole.
+TEST_F(ControlTest, WhatIsSaidToASlowReaderWaits) {
+  const timeval patience{5, 0};
+  begin(helper({"wait"}));
+  ::setsockopt(ours, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  EXPECT_EQ(hear()["is"], "started");
+  const std::string wrong = std::string(75, 'x') + "\n";
+  for (int i = 0; i < 6000; ++i) say(wrong);  // far more than a socket holds
+  for (int i = 0; i < 6000; ++i) ASSERT_EQ(hear()["is"], "error") << i;
+  stop();
+}
+
+TEST_F(ControlTest, TheEndIsSaidToWhoReadsLate) {
+  const timeval patience{5, 0};
+  begin(helper({"wait"}));
+  ::setsockopt(ours, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  EXPECT_EQ(hear()["is"], "started");
+  const std::string wrong = std::string(75, 'x') + "\n";
+  for (int i = 0; i < 20'000; ++i) say(wrong);  // more than is kept
+  say("{\"do\":\"stop\"}\n");
+  ASSERT_TRUE(becomes([&] { return count(Kind::run_end) == 1; }));
+  EXPECT_EQ(hear("ended")["status"], 128 + SIGTERM);
+  EXPECT_EQ(end_of(supervisor), 128 + SIGTERM);
+}
+
+// More than socket and pipe hold, while neither the supervisor nor the program reads.
+TEST_F(ControlTest, ALongTextComesThroughWholeThoughNobodyReads) {
+  begin(helper({"count-stdin", "500000"}));
+  EXPECT_EQ(hear()["is"], "started");
+  ::kill(supervisor, SIGSTOP);
+  int status = 0;
+  ASSERT_EQ(::waitpid(supervisor, &status, WUNTRACED), supervisor);
+  LineWriter writer;
+  for (int i = 0; i < 10; ++i)
+    writer.add(R"({"do":"stdin","text":")" + std::string(50'000, 'x') + "\"}\n");
+  EXPECT_TRUE(writer.flush(ours));
+  EXPECT_FALSE(writer.is_empty()) << "this test needs a text that does not fit";
+  ::kill(supervisor, SIGCONT);
+  EXPECT_TRUE(becomes([&] { return writer.flush(ours) && writer.is_empty(); }));
+  EXPECT_EQ(hear("ended")["status"], 0);
+  EXPECT_EQ(end_of(supervisor), 0);
+  read_recording();
+  EXPECT_EQ(output(), "500000\n");
+}
+
+TEST_F(ControlTest, ATextThatTheProgramDoesNotReadIsRefusedAtLast) {
+  begin(helper({"wait"}));
+  EXPECT_EQ(hear()["is"], "started");
+  const std::string text = R"({"do":"stdin","text":")" + std::string(1'000'000, 'x') + "\"}\n";
+  for (int i = 0; i < 17; ++i) say(text);  // 16 MiB are kept, and the last of them may pass it
+  say("{\"do\":\"resume\"}\n");
+  EXPECT_EQ(hear()["is"], "resumed");
+  say(text);
+  EXPECT_NE(std::string(hear()["sentence"]).find("has not read"), std::string::npos);
+  stop();
 }
 
 TEST_F(ControlTest, AProgramThatCantBeStartedIsAnError) {

@@ -53,7 +53,7 @@ TEST_F(FreezeRoundTest, OneInsideIsStoppedWhenItIsOut) {
   pause->freeze(one.pid, now);
   round();
   round_after(499 * kMs);
-  EXPECT_FALSE(one.has_changed());
+  EXPECT_TRUE(one.is_left_alone());
   one.says(PROCESSION_COMPUTING);
   round();
   one.is_stopped();
@@ -73,7 +73,7 @@ TEST_F(FreezeRoundTest, OneThatStaysInsideIsStoppedThereAfterHalfASecond) {
   Child& one = child(PROCESSION_INSIDE);
   pause->freeze(one.pid, now);
   round_after(500 * kMs - 1);
-  EXPECT_FALSE(one.has_changed());
+  EXPECT_TRUE(one.is_left_alone());
   round_after(1);
   one.is_stopped();
   round();
@@ -96,7 +96,7 @@ TEST_F(FreezeRoundTest, AThawBeforeTheAnswerLeavesNothingBehind) {
   EXPECT_FALSE(pause->is_settling());
   round_after(600 * kMs);
   round();
-  EXPECT_FALSE(one.has_changed());
+  EXPECT_TRUE(one.is_left_alone());
   EXPECT_EQ(heard(), Lines{});
   EXPECT_EQ(story(), "");
   one.says(PROCESSION_COMPUTING);
@@ -226,7 +226,7 @@ TEST_F(FreezeRoundTest, ARunThatIsAskedToEndLetsAllGo) {
   EXPECT_FALSE(pause->is_settling());
   EXPECT_FALSE(pause->is_paused());
   round_after(600 * kMs);
-  EXPECT_FALSE(waits.has_changed());
+  EXPECT_TRUE(waits.is_left_alone());
   pause->pause(now);
   EXPECT_TRUE(says_error());
   pause->freeze(one.pid, now);
@@ -339,7 +339,7 @@ TEST_F(SteppingRoundTest, WhoSleepsInTheKernelIsWaitedForFor5Ms) {
   round_after(4 * kMs);
   round();
   EXPECT_FALSE(pause->stands());
-  EXPECT_FALSE(one.has_changed());
+  EXPECT_TRUE(one.is_left_alone());
 }
 
 TEST_F(SteppingRoundTest, WhoIsOnItsWayIsWaitedForFor3Seconds) {

@@ -292,6 +292,13 @@ int main(int argc, char** argv) {
     while (std::fgets(line, sizeof line, stdin) != nullptr && std::strcmp(line, "end\n") != 0)
       write_all(1, line);
   }
+  if (what == "count-stdin") {  // reads slowly until it has NUMBER bytes, and says how many
+    char some[4096];
+    int all = 0;
+    for (ssize_t got; all < number && (got = ::read(0, some, sizeof some)) > 0; ::usleep(100))
+      all += static_cast<int>(got);
+    write_all(1, std::to_string(all) + "\n");
+  }
   if (what == "terminal") write_all(1, ::isatty(0) + ::isatty(1) == 2 ? "yes\n" : "no\n");
   return 0;
 }

@@ -79,7 +79,7 @@ TEST_F(PauseRoundTest, WhoComputesIsStoppedAfter20Ms) {
   pause->pause(now);
   round();
   round_after(20 * kMs - 1);
-  EXPECT_FALSE(one.has_changed());
+  EXPECT_TRUE(one.is_left_alone());
   round_after(1);
   one.is_stopped();
   EXPECT_EQ(story(), "run.pause") << "told once it has come";
@@ -100,7 +100,7 @@ TEST_F(PauseRoundTest, WhoCameToStandHas20MsAgain) {
     one.says(PROCESSION_COMPUTING);
     round_after(kMs);
     round_after(19 * kMs);
-    EXPECT_FALSE(one.has_changed()) << between;
+    EXPECT_TRUE(one.is_left_alone()) << between;
   }
   round_after(kMs);
   one.is_stopped();
@@ -115,14 +115,14 @@ TEST_F(PauseRoundTest, WhatWasSeenInThePauseBeforeCountsNoMore) {
   pause->pause(now);
   round();
   round_after(19 * kMs);
-  EXPECT_FALSE(one.has_changed());
+  EXPECT_TRUE(one.is_left_alone());
 }
 
 TEST_F(PauseRoundTest, NobodyIsStoppedInsideAnOperation) {
   Child& one = child(PROCESSION_INSIDE);
   pause->pause(now);
   for (int i = 0; i < 50; ++i) round_after(20 * kMs);
-  EXPECT_FALSE(one.has_changed());
+  EXPECT_TRUE(one.is_left_alone());
   EXPECT_FALSE(pause->stands());
 }
 
@@ -136,12 +136,12 @@ TEST_F(PauseRoundTest, AStopThatCameInsideIsTakenBack) {
   one.is_continued();
   EXPECT_FALSE(pause->stands());
   round_after(100 * kMs);
-  EXPECT_FALSE(one.has_changed()) << "it may finish the operation";
+  EXPECT_TRUE(one.is_left_alone()) << "it may finish the operation";
   EXPECT_EQ(story(), "run.pause") << "nothing of it is told";
   one.says(PROCESSION_COMPUTING);
   round();
   round_after(19 * kMs);
-  EXPECT_FALSE(one.has_changed());
+  EXPECT_TRUE(one.is_left_alone());
   round_after(kMs);
   one.is_stopped();
   round();
@@ -174,7 +174,7 @@ TEST_F(PauseRoundTest, AResumeTellsFirstAndContinuesWhatWeStopped) {
   EXPECT_EQ(said(), R"({"is":"resumed"})");
   EXPECT_EQ(story(), "process.thaw P1, run.resume");
   one.is_continued();
-  EXPECT_FALSE(other.has_changed());
+  EXPECT_TRUE(other.is_left_alone());
   EXPECT_FALSE(pause->is_paused());
   EXPECT_FALSE(channel::Gate(reader->header()).stops(reader->header().gate.load(), 1));
   pause->resume(now);
@@ -251,7 +251,7 @@ TEST_F(PauseRoundTest, AbandonedItDoesNothingMore) {
   EXPECT_FALSE(pause->is_settling());
   round_after(40 * kMs);
   round_after(40 * kMs);
-  EXPECT_FALSE(one.has_changed());
+  EXPECT_TRUE(one.is_left_alone());
   heard();
   pause->pause(now);
   EXPECT_TRUE(says_error());
