@@ -42,7 +42,7 @@ class ByHandTest : public ::testing::Test {
     channel::RingWriter ring;
 
     void says(std::uint32_t standing) { ring.head()->standing.store(standing); }
-    // Waits until the kernel has done what a SIGSTOP or SIGCONT asked for, 5 s at most.
+    // Waits until the kernel has done what a SIGSTOP or SIGCONT asked for, 2 s at most.
     void is_stopped() const { ASSERT_EQ(change(WUNTRACED), pid) << "no stop came"; }
     void is_continued() const { ASSERT_EQ(change(WCONTINUED), pid) << "nobody continued it"; }
     // No SIGSTOP was sent to it: none is on its way (looked at first), and none has come.
@@ -61,7 +61,7 @@ class ByHandTest : public ::testing::Test {
       return "0";
     }
     pid_t change(int how) const {
-      for (int i = 0; i < 5000; ++i, ::poll(nullptr, 0, 1)) {
+      for (int i = 0; i < 2000; ++i, ::poll(nullptr, 0, 1)) {
         int status = 0;
         if (const pid_t got = ::waitpid(pid, &status, how | WNOHANG); got != 0) return got;
       }

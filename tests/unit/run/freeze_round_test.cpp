@@ -234,6 +234,65 @@ TEST_F(FreezeRoundTest, ARunThatIsAskedToEndLetsAllGo) {
   EXPECT_FALSE(pause->is_settling());
 }
 
+TEST_F(FreezeRoundTest, WhatIsFrozenByPauseAndByHandIsLetGoToo) {
+  Child& one = child();
+  pause->pause(now);
+  round();
+  round_after(20 * kMs);
+  one.is_stopped();
+  round();
+  pause->freeze(one.pid, now);
+  story();
+  pause->let_go(now);
+  one.is_continued();
+  EXPECT_EQ(story(), "process.thaw P1, run.resume");
+}
+
+TEST_F(FreezeRoundTest, ThawedItMayStopItselfAndIsThenNotOurs) {
+  Child& one = child();
+  pause->pause(now);
+  round();
+  round_after(20 * kMs);
+  one.is_stopped();
+  round();
+  pause->freeze(one.pid, now);  // by hand as well, and by hand alone after the resume
+  pause->resume(now);
+  pause->thaw(one.pid, now);
+  one.is_continued();
+  ::kill(one.pid, SIGSTOP);
+  one.is_stopped();
+  heard();
+  pause->freeze(one.pid, now);
+  EXPECT_TRUE(says_error());
+}
+
+// It was inside when it was asked for, and is thawed before it came out; the pause stops it later.
+TEST_F(FreezeRoundTest, ThawedInAPauseBeforeTheAnswerItIsThePausesAlone) {
+  Child& one = child(PROCESSION_INSIDE);
+  pause->pause(now);
+  pause->freeze(one.pid, now);
+  round();
+  pause->thaw(one.pid, now);
+  heard();
+  round_after(600 * kMs);
+  one.says(PROCESSION_COMPUTING);
+  round();
+  round_after(20 * kMs);
+  one.is_stopped();
+  one.says(PROCESSION_INSIDE);
+  round();
+  one.is_continued();  // its time inside is not over: nobody waits for it by hand
+  one.says(PROCESSION_COMPUTING);
+  round();
+  round_after(20 * kMs);
+  one.is_stopped();
+  round();
+  EXPECT_EQ(heard(), Lines{}) << "nobody asks any more";
+  round();
+  EXPECT_EQ(heard().size(), 1U) << "all stand";
+  EXPECT_FALSE(pause->is_settling());
+}
+
 TEST_F(FreezeRoundTest, ARunThatGoesOnIsAskedToEndWithoutAResume) {
   child();
   pause->let_go(now);
@@ -358,6 +417,18 @@ TEST_F(SteppingRoundTest, WhoIsOnItsWayIsWaitedForFor3Seconds) {
   round_after(3000 * kMs);
   round();
   EXPECT_TRUE(pause->stands());
+}
+
+TEST_F(SteppingRoundTest, WhatWasSeenBeforeAResumeCountsNoMore) {
+  child(PROCESSION_INSIDE);
+  pause->begin_stepping(now);
+  round();
+  pause->resume(now);
+  now += 3000 * kMs;
+  pause->begin_stepping(now);
+  round();
+  round();
+  EXPECT_FALSE(pause->stands());
 }
 
 TEST_F(SteppingRoundTest, WhoIsFrozenByHandIsNotWaitedFor) {
