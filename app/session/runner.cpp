@@ -24,10 +24,21 @@ namespace {
 
 constexpr int kControl = 10;  // the socket's number in the supervisor
 constexpr std::size_t kKeptErrors = 4096;
+constexpr std::size_t kTypedAtOnce = 64 * 1024;  // bytes
+constexpr std::size_t kMostTyped = 16 << 20;
 
 void close_fd(int& fd) {
   if (fd >= 0) ::close(fd);
   fd = -1;
+}
+
+// The first `most` bytes, or up to three fewer where the last of them begin a UTF-8 sequence.
+std::string_view whole_characters(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  std::size_t end = most;
+  for (int back = 0; back < 3 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80; ++back)
+    --end;
+  return text.substr(0, end);
 }
 
 }  // namespace
@@ -108,6 +119,7 @@ Result<void> Runner::start(const std::string& program, const std::vector<std::st
   phase_ = Phase::starting;
   recording_ = recording;
   pending_.clear();
+  asked_.clear();
   error_output_.clear();
   trouble_.clear();
   why_.clear();
@@ -123,7 +135,13 @@ Result<void> Runner::start(const std::string& program, const std::vector<std::st
 
 void Runner::ask(const std::string& line) {
   if (socket_ < 0 || !alive()) return;
-  if (::send(socket_, line.data(), line.size(), MSG_NOSIGNAL) < 0) close_fd(socket_);
+  asked_.add(line);
+  send();
+}
+
+// The supervisor may be slow to read: only one that is gone ends the talk.
+void Runner::send() {
+  if (socket_ >= 0 && !asked_.flush(socket_)) close_fd(socket_);
 }
 
 void Runner::stop() {
@@ -161,9 +179,19 @@ void Runner::set_speed(int per_mille) {
 }
 
 void Runner::type(std::string_view text) {
-  ask(nlohmann::json{{"do", "stdin"}, {"text", text}}.dump(
-          -1, ' ', false, nlohmann::json::error_handler_t::replace) +
-      "\n");
+  if (asked_.kept() > kMostTyped) {
+    trouble_ = "the program has not read yet what was typed before; this was not given to it";
+    fresh_trouble_ = true;
+    return;
+  }
+  // A line of the control socket has a bound.
+  while (!text.empty()) {
+    const std::string_view piece = whole_characters(text, kTypedAtOnce);
+    ask(nlohmann::json{{"do", "stdin"}, {"text", piece}}.dump(
+            -1, ' ', false, nlohmann::json::error_handler_t::replace) +
+        "\n");
+    text.remove_prefix(piece.size());
+  }
 }
 
 void Runner::signal(std::int32_t pid, int signal) {
@@ -276,6 +304,7 @@ bool Runner::reap() {
 bool Runner::poll() {
   if (pid_ <= 0) return false;
   const Phase before = phase_;
+  send();
   const bool heard = read_socket();
   read_errors();
   reap();

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "run/line_writer.h"
 #include "schema/error.h"
 
 namespace procession::app {
@@ -51,15 +52,18 @@ class Runner {
   void stop();
   void pause();
   void resume();
-  void set_speed(int per_mille);     // of the session clock, 100 to 20,000
-  void type(std::string_view text);  // for the program to read from its standard input
+  void set_speed(int per_mille);  // of the session clock, 100 to 20,000
+  // For the program to read from its standard input. What the supervisor has not taken yet is kept,
+  // 16 MiB at most: beyond, the text is refused with a trouble().
+  void type(std::string_view text);
   void signal(std::int32_t pid, int signal);
   // One operation of this thread (`tid` 0: the process's main one) of a run that is paused; `pid`
   // 0: everybody comes to the gate, and no further.
   void step(std::int32_t pid, std::int32_t tid);
   void freeze(std::int32_t pid);
   void thaw(std::int32_t pid);
-  // Reads what the supervisor said, without waiting. True if anything changed.
+  // Reads what the supervisor said, and sends it what did not fit before, without waiting. True if
+  // anything changed.
   bool poll();
 
   Phase phase() const { return phase_; }
@@ -83,6 +87,7 @@ class Runner {
 
  private:
   void ask(const std::string& line);
+  void send();
   void go_on();
   void hear(const std::string& line);
   bool read_socket();
@@ -94,6 +99,7 @@ class Runner {
   pid_t pid_ = -1;
   int socket_ = -1, errors_ = -1;
   std::string pending_;       // of a line of the socket
+  run::LineWriter asked_;     // what did not fit into the socket
   std::string error_output_;  // the last bytes on the supervisor's stderr
   std::string recording_, trouble_, why_;
   std::optional<int> status_;

@@ -141,3 +141,77 @@ TEST(Runner, PauseSpeedAndSignalsAreAsked) {
   std::filesystem::remove(said);
   std::filesystem::remove(path);
 }
+
+// A paste is more than a socket holds, and the supervisor reads none of it for a while.
+class Paste : public testing::Test {
+ protected:
+  Paste() {
+    // Reads once the file `go` is there: the typed text into one file, the other lines into
+    // another.
+    path_ = script(
+        "exec python3 -c '\nimport json, os, time\n"
+        "os.write(10, b\"{\\\"is\\\":\\\"started\\\",\\\"recording\\\":\\\"/tmp/r\\\"}\\n\")\n"
+        "while not os.path.exists(\"" +
+        go_ +
+        "\"): time.sleep(0.005)\n"
+        "with os.fdopen(10) as lines, open(\"" +
+        typed_ +
+        "\", \"w\", newline=\"\") as typed, "
+        "open(\"" +
+        other_ +
+        "\", \"w\") as other:\n"
+        "  for line in lines:\n"
+        "    said = json.loads(line)\n"
+        "    if said[\"do\"] == \"stdin\" and len(line) < 1 << 20: typed.write(said[\"text\"])\n"
+        "    else: other.write(said[\"do\"] + \" \")\n"
+        "    if said[\"do\"] == \"stop\": break\n"
+        "'\n");
+  }
+  ~Paste() override {
+    for (const std::string& one : {path_, go_, typed_, other_}) std::filesystem::remove(one);
+  }
+  void let_read() { std::ofstream(go_) << "now"; }
+  static std::string contents(const std::string& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  }
+  const std::string go_ = testing::TempDir() + "go-" + std::to_string(getpid());
+  const std::string typed_ = testing::TempDir() + "typed-" + std::to_string(getpid());
+  const std::string other_ = testing::TempDir() + "other-" + std::to_string(getpid());
+  std::string path_;
+};
+
+TEST_F(Paste, ComesThroughWhole) {
+  std::string text = "a";  // so that no piece of a power of two ends between two characters
+  for (int i = 0; text.size() < 400'000; ++i) text += "每 " + std::to_string(i) + "\n";
+  Runner runner;
+  ASSERT_TRUE(runner.start(path_, {}, "/tmp/x"));
+  ASSERT_TRUE(until(runner, Phase::running));
+  runner.type(text);
+  runner.set_speed(250);
+  runner.type("the end");
+  runner.poll();
+  EXPECT_TRUE(runner.alive());
+  let_read();
+  runner.stop();
+  ASSERT_TRUE(until(runner, Phase::ended));
+  EXPECT_TRUE(contents(typed_) == text + "the end") << contents(typed_).size() << " bytes came";
+  EXPECT_EQ(contents(other_), "speed stop ");
+  EXPECT_EQ(runner.trouble(), "");
+}
+
+TEST_F(Paste, HasABoundAndEndsNothing) {
+  Runner runner;
+  ASSERT_TRUE(runner.start(path_, {}, "/tmp/x"));
+  ASSERT_TRUE(until(runner, Phase::running));
+  const std::string text(std::size_t{17} << 20, 'x');
+  runner.type(text);
+  EXPECT_EQ(runner.take_trouble(), "");
+  runner.type("more");
+  EXPECT_NE(runner.take_trouble(), "");
+  let_read();
+  runner.stop();
+  ASSERT_TRUE(until(runner, Phase::ended));
+  EXPECT_EQ(contents(typed_).size(), text.size());
+  EXPECT_EQ(contents(other_), "stop ");
+}
