@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "run/object_table.h"
 #include "schema/event.h"
 
 namespace procession::run {
@@ -83,48 +82,112 @@ TEST(QueueLedger, AnItemThatWasGivenUpFreesItsSlot) {
   EXPECT_EQ(queue.get(queue.next_read(), 13).id, item_id(1, 2));
 }
 
-TEST(PipeLedger, WhatOneEndSendsTheOtherReceives) {
-  PipeLedger pipe;
-  pipe.set_duplex();
-  EXPECT_EQ(pipe.send(0, 1, 10), 1);
-  EXPECT_EQ(pipe.send(1, 2, 11), 1);
-  EXPECT_EQ(pipe.send(0, 1, 12), 2);
-  pipe.undo_send(0);
-  EXPECT_EQ(pipe.send(0, 1, 13), 2);
-  EXPECT_EQ(pipe.receive(1, 2).send_seq, 10u);
-  EXPECT_EQ(pipe.receive(1, 2).send_seq, 13u);
-  EXPECT_EQ(pipe.receive(0, 1).send_seq, 11u);
-  EXPECT_EQ(pipe.receive(0, 1).id, 0) << "nothing is on its way";
+// Which get freed the slot that a put took: the k-th freed one is the (maxsize + k)-th put's.
+TEST(QueueLedger, ASlotThatNobodyHasUsedYetIsTakenFirst) {
+  QueueLedger queue;
+  queue.set_maxsize(2);
+  EXPECT_EQ(queue.put(1, 1, 10), 0U);
+  queue.flush(1, 1, 1);
+  queue.get(1, 2);
+  EXPECT_EQ(queue.put(1, 2, 11), 0U) << "the second of two";
+  queue.flush(1, 2, 2);
+  queue.get(2, 3);
+  EXPECT_EQ(queue.put(2, 1, 12), 2U);
+  EXPECT_EQ(queue.put(1, 3, 13), 3U);
+  EXPECT_EQ(queue.put(1, 4, 14), 0U) << "nobody has freed one";
 }
 
-TEST(PipeLedger, OfSeveralSendersNobodyKnowsWhoWasFirst) {
-  PipeLedger pipe;
-  EXPECT_EQ(pipe.send(0, 1, 10), 1);
-  EXPECT_EQ(pipe.send(0, 2, 11), 0);
-  EXPECT_EQ(pipe.receive(0, 3).id, 0);
-  EXPECT_EQ(pipe.send(0, 1, 12), 0);
+TEST(QueueLedger, APutThatDidNotHappenTookNoSlot) {
+  QueueLedger queue;
+  queue.set_maxsize(2);
+  queue.undo_put(1);  // of nothing: nothing
+  queue.put(1, 1, 10);
+  queue.undo_put(1);
+  queue.put(1, 1, 11);
+  EXPECT_EQ(queue.flush(1, 1, 1).put_seq, 11U);
+  queue.get(1, 2);
+  EXPECT_EQ(queue.put(1, 2, 12), 0U) << "the second slot";
+  EXPECT_EQ(queue.put(1, 3, 13), 2U);
 }
 
-TEST(ObjectTable, FindsAllOfMany) {
-  ObjectTable table;
-  for (std::uint64_t key = 1; key <= 5000; ++key)
-    ASSERT_EQ(table.get(key << 20)->number, static_cast<std::uint32_t>(key));
-  for (std::uint64_t key = 1; key <= 5000; ++key)
-    ASSERT_EQ(table.get(key << 20)->number, static_cast<std::uint32_t>(key));
+TEST(QueueLedger, APutIsTakenBackFromItsOwnProducer) {
+  QueueLedger queue;
+  queue.put(1, 1, 10);
+  queue.put(2, 1, 11);
+  queue.put(1, 2, 12);
+  queue.undo_put(2);
+  queue.undo_put(2);  // it has no other
+  EXPECT_EQ(queue.flush(1, 1, 1).put_seq, 10U);
+  EXPECT_EQ(queue.flush(1, 2, 2).put_seq, 12U);
+  EXPECT_EQ(queue.flush(2, 1, 3).put_seq, 0U);
 }
 
-TEST(ObjectTable, HasABound) {
-  ObjectTable table;
-  for (std::uint64_t key = 1; key <= ObjectTable::kMost; ++key) ASSERT_TRUE(table.get(key));
-  EXPECT_FALSE(table.get(ObjectTable::kMost + 1));
-  EXPECT_TRUE(table.get(1));
+TEST(QueueLedger, WithoutABoundNoSlotIsFreed) {
+  for (const std::int64_t none : {std::int64_t{0}, std::int64_t{-1}}) {
+    QueueLedger queue;
+    queue.set_maxsize(none);
+    queue.get(1, 2);
+    EXPECT_EQ(queue.put(1, 1, 10), 0U);
+    EXPECT_EQ(queue.remembered(), 1U);
+  }
 }
 
-TEST(ObjectTable, AnotherProcessThatCreatesOpensWhatIsThere) {
-  ObjectTable table;
-  const ObjectEntry* one = table.create(5, 1);
-  EXPECT_EQ(table.create(5, 2), one);
-  EXPECT_NE(table.create(5, 1), one);
+TEST(QueueLedger, OnlyWhatTheFeederGaveUpIsForgotten) {
+  QueueLedger queue;
+  queue.put(1, 1, 10);
+  queue.put(1, 2, 11);
+  queue.put(2, 2, 12);
+  queue.lose(1, 2, 13);
+  EXPECT_EQ(queue.flush(1, 1, 1).put_seq, 10U);
+  EXPECT_EQ(queue.flush(1, 2, 2).put_seq, 0U);
+  EXPECT_EQ(queue.flush(2, 2, 3).put_seq, 12U);
+}
+
+TEST(QueueLedger, PlacesBeforeTheFirstAndBeyondTheLastAreNotKept) {
+  QueueLedger queue;
+  constexpr std::int64_t kHighest = std::int64_t{1} << 60;
+  queue.put(1, 1, 10);
+  EXPECT_EQ(queue.flush(1, 1, 0).put_seq, 10U) << "its put is known all the same";
+  queue.put(1, 2, 11);
+  queue.flush(1, 2, kHighest + 1);
+  EXPECT_EQ(queue.remembered(), 0U);
+  queue.put(1, 3, 12);
+  queue.flush(1, 3, kHighest);
+  EXPECT_EQ(queue.get(kHighest, 13).put_seq, 12U);
+}
+
+TEST(QueueLedger, AJumpOfManyPlacesForgetsWhatWasBefore) {
+  constexpr std::int64_t kMost = 1 << 16;
+  QueueLedger queue;
+  queue.put(1, 1, 10);
+  queue.flush(1, 1, 1);
+  queue.put(1, 2, 11);
+  queue.flush(1, 2, 1 + kMost);  // so many places at once are kept
+  EXPECT_EQ(queue.remembered(), static_cast<std::size_t>(kMost) + 1);
+  queue.put(1, 3, 12);
+  queue.flush(1, 3, 2 + 2 * kMost);  // one more is another beginning
+  EXPECT_EQ(queue.remembered(), 1U);
+  EXPECT_EQ(queue.get(1 + kMost, 20).id, 0);
+  EXPECT_EQ(queue.get(2 + 2 * kMost, 21).put_seq, 12U);
+}
+
+TEST(QueueLedger, PutsThatNobodyFlushesHaveABound) {
+  constexpr std::int64_t kMost = 1 << 20;
+  QueueLedger queue;
+  for (std::int64_t n = 1; n <= kMost + 1; ++n) queue.put(1, n, static_cast<std::uint64_t>(n));
+  EXPECT_EQ(queue.remembered(), static_cast<std::size_t>(kMost));
+  EXPECT_EQ(queue.flush(1, 1, 1).put_seq, 0U) << "the oldest is forgotten";
+  EXPECT_EQ(queue.flush(1, 2, 2).put_seq, 2U);
+}
+
+TEST(QueueLedger, FreedSlotsThatNobodyTakesHaveABound) {
+  constexpr std::uint64_t kMost = 1 << 16;
+  QueueLedger queue;
+  queue.set_maxsize(1);
+  for (std::uint64_t seq = 1; seq <= kMost + 1; ++seq) queue.get(1, seq);
+  EXPECT_EQ(queue.remembered(), kMost);
+  queue.put(1, 1, 1);
+  EXPECT_EQ(queue.put(1, 2, 2), 2U) << "the oldest is forgotten";
 }
 
 }  // namespace

@@ -147,6 +147,7 @@ TEST_F(StepsRoundTest, WhereEachIsAfterItsStep) {
   comes_back(one);
   step();
   EXPECT_FALSE(is_let_through(one)) << "it waits for another";
+  EXPECT_FALSE(pause->stands()) << "the others go on as far as they come";
   one.ring.head()->deadline_ns.store(~std::uint64_t{0});
   rounds();
   EXPECT_EQ(said(), stepped(one.pid, "asleep"));
@@ -158,6 +159,24 @@ TEST_F(StepsRoundTest, WhereEachIsAfterItsStep) {
   round_after(5 * kMs);  // asleep in the kernel
   rounds();
   EXPECT_EQ(said(), stepped(one.pid, "ended"));
+}
+
+TEST_F(StepsRoundTest, OfTwoThreadsOfAProcessEachIsItself) {
+  Child& one = at_gate();
+  channel::RingWriter second;
+  ASSERT_TRUE(second.take(memory(), one.pid, one.pid + 1, one.start_ticks));
+  second.head()->standing.store(PROCESSION_BLOCKED);
+  drain();
+  pause_all();
+  steps->ask(one.pid, one.pid);
+  steps->round(now);
+  EXPECT_TRUE(is_let_through(one));
+  comes_back(one);
+  rounds();
+  EXPECT_EQ(said(), stepped(one.pid, "gate"));
+  steps->ask(one.pid, one.pid + 1);
+  steps->round(now);
+  EXPECT_FALSE(is_let_through(one));
 }
 
 TEST_F(StepsRoundTest, OfOneThatSleepsItsTimePasses) {
@@ -297,9 +316,11 @@ TEST_F(StepsRoundTest, AScheduleWithoutTurnsHoldsTheRunOnce) {
   says.turn = {Turn::Is::hold, 0, "all is done"};
   steps = make(&says, *control);
   pause->begin_stepping(now);
-  rounds(4);
+  rounds();
   EXPECT_EQ(said(), R"({"is":"held","schedule":"followed","why":"all is done"})");
   EXPECT_TRUE(pause->is_paused());
+  rounds();
+  EXPECT_EQ(heard(), Lines{});
   EXPECT_EQ(says.asked, 1);
   EXPECT_TRUE(refused.empty());
   steps->ask(one.pid, 0);  // by hand from here on
@@ -386,6 +407,18 @@ TEST_F(HoldsRoundTest, WhoCameInVainIsLetThrough) {
   holds->see(event(Kind::gate_pass, one));
   holds->round(now);
   EXPECT_FALSE(is_let_through(one)) << "it has passed, and not come again";
+}
+
+TEST_F(HoldsRoundTest, AThreadThatPassesLeavesTheOthersOfItsProcessWaiting) {
+  Child& one = at_gate();
+  holds->see(event(Kind::gate_wait, one, Kind::lock_request));
+  Event other = event(Kind::gate_wait, one, Kind::lock_request);
+  other.thread = 77;
+  holds->see(other);
+  other.kind = Kind::gate_pass;
+  holds->see(other);
+  holds->round(now);
+  EXPECT_TRUE(is_let_through(one));
 }
 
 TEST_F(HoldsRoundTest, OfTheDeadNobodyWaits) {

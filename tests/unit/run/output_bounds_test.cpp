@@ -1,0 +1,194 @@
+// How much is remembered of reports, how long bytes wait, and how short a piece may be.
+#include <gtest/gtest.h>
+
+#include <climits>
+
+#include "run/output_stream.h"
+
+namespace procession::run {
+namespace {
+
+constexpr std::size_t kMostReported = 4U << 20;
+
+class OutputBoundsTest : public ::testing::Test {
+ protected:
+  void report(std::string_view bytes, std::uint32_t process = 1, bool continues = false) {
+    stream.reported(process, process, bytes, bytes.size(), continues);
+  }
+  void report_much(std::size_t size, std::uint32_t process = 1) {
+    for (const std::string piece(1024, 'z'); size > 0; size -= std::min(size, piece.size()))
+      report(std::string_view(piece).substr(0, size), process);
+  }
+  void read(std::string_view bytes) {
+    stream.append(bytes);
+    match();
+  }
+  void match(bool all = false) {
+    stream.match(now, all, [this](std::string_view bytes, bool continues) {
+      told += bytes;
+      pieces.emplace_back(bytes.size(), continues);
+    });
+  }
+
+  OutputStream stream;
+  std::uint64_t now = 1000;
+  std::string told;
+  std::vector<std::pair<std::size_t, bool>> pieces;
+};
+
+TEST_F(OutputBoundsTest, SoMuchIsRememberedAndNoMore) {
+  report("mine\n", 2);
+  report_much(kMostReported - 5);
+  read("mine\n");
+  EXPECT_EQ(told, "") << "it is known";
+  report("mine\n", 2);
+  report_much(6, 3);  // with the rest one byte too much: the oldest go
+  report("last\n", 2);
+  read("last\n");
+  EXPECT_EQ(told, "");
+}
+
+TEST_F(OutputBoundsTest, TheOldestReportsGo) {
+  report("mine\n", 2);
+  report_much(kMostReported - 4);
+  read("mine\n");
+  EXPECT_EQ(told, "mine\n") << "forgotten";
+}
+
+TEST_F(OutputBoundsTest, ReportsOfTheDeadDoNotCount) {
+  report_much(3U << 20, 1);
+  stream.forget(1);
+  report("mine\n", 2);
+  report_much(2U << 20, 2);
+  read("mine\n");
+  EXPECT_EQ(told, "");
+}
+
+TEST_F(OutputBoundsTest, ReportsThatCameDoNotCount) {
+  const std::string line = std::string(1023, 'z') + "\n";
+  for (int i = 0; i < 5 * 1024; ++i) {
+    report(line);
+    read(line);
+  }
+  report("mine\n", 2);
+  report_much(3U << 20, 2);
+  read("mine\n");
+  EXPECT_EQ(told, "");
+}
+
+TEST_F(OutputBoundsTest, OnlyTheDeadOnesReportsAreForgotten) {
+  report("one\n", 1);
+  report("two\n", 2);
+  stream.forget(1);
+  read("two\none\n");
+  EXPECT_EQ(told, "one\n");
+  EXPECT_FALSE(stream.has_reports());
+}
+
+TEST_F(OutputBoundsTest, AnEmptyReportIsNone) {
+  report("");
+  EXPECT_FALSE(stream.has_reports());
+}
+
+TEST_F(OutputBoundsTest, BytesWaitForSoLong) {
+  read("no end");
+  now += OutputStream::kPatience_ns - 1;
+  match();
+  EXPECT_EQ(told, "");
+  EXPECT_TRUE(stream.waits());
+  now += 1;
+  match();
+  EXPECT_EQ(told, "no end");
+  EXPECT_FALSE(stream.waits());
+  read(", still");  // it waits anew
+  now += OutputStream::kPatience_ns - 1;
+  match();
+  EXPECT_EQ(told, "no end");
+  match(true);
+  EXPECT_EQ(told, "no end, still") << "but not at the end";
+  EXPECT_EQ(pieces.back(), (std::pair<std::size_t, bool>{7, true}));
+}
+
+TEST_F(OutputBoundsTest, WhatIsDecidedLetsTheRestWaitAnew) {
+  read("first");
+  now += OutputStream::kPatience_ns - 1;
+  read(" line\nsecond");
+  EXPECT_EQ(told, "first line\n");
+  now += OutputStream::kPatience_ns - 1;
+  match();
+  EXPECT_EQ(told, "first line\n");
+  now += 1;
+  match();
+  EXPECT_EQ(told, "first line\nsecond");
+}
+
+TEST_F(OutputBoundsTest, AShortReportIsFoundAtTheBeginningOfALineOnly) {
+  report("[seven]", 1);
+  read("some [seven]\n");
+  EXPECT_EQ(told, "some [seven]\n");
+  told.clear();
+  report("[eight!]", 2);
+  read("some [eight!]\n");
+  EXPECT_EQ(told, "some \n");
+}
+
+// Of a long write that others have cut into.
+TEST_F(OutputBoundsTest, AShortPieceOfALongWriteIsNoSignOfIt) {
+  const std::string start(63, 'a');
+  const std::string report_bytes = start + std::string(200, 'b');
+  stream.reported(1, 1, report_bytes, PIPE_BUF + 1, false);
+  read(start + "foreign\n");
+  EXPECT_EQ(told, start + "foreign\n");
+}
+
+TEST_F(OutputBoundsTest, ALongerPieceIs) {
+  const std::string start(64, 'a');
+  const std::string report_bytes = start + std::string(200, 'b');
+  stream.reported(1, 1, report_bytes, PIPE_BUF + 1, false);
+  read(start + "foreign\n");
+  EXPECT_EQ(told, "foreign\n");
+}
+
+TEST_F(OutputBoundsTest, WhatAPipeTakesAtOnceIsNeverInPieces) {
+  const std::string start(64, 'a');
+  const std::string report_bytes = start + std::string(200, 'b');
+  stream.reported(1, 1, report_bytes, PIPE_BUF, false);
+  read(start + "foreign\n");
+  EXPECT_EQ(told, start + "foreign\n");
+}
+
+TEST_F(OutputBoundsTest, AReportFurtherBackIsLookedForSoFar) {
+  for (int i = 0; i < 16; ++i) report("line " + std::to_string(i) + "\n");
+  read("line 15\n");
+  EXPECT_EQ(told, "");
+  for (int i = 16; i < 19; ++i) report("line " + std::to_string(i) + "\n");
+  read("line 17\n");
+  EXPECT_EQ(told, "line 17\n") << "it is the seventeenth that is awaited";
+}
+
+TEST_F(OutputBoundsTest, ALongLineIsCutAtItsBound) {
+  read(std::string(kOutputMost, 'x'));
+  EXPECT_EQ(told, "") << "its end may still come";
+  read("x");
+  EXPECT_EQ(pieces, (std::vector<std::pair<std::size_t, bool>>{{kOutputMost, false}, {1, true}}));
+  read("y\n");
+  EXPECT_EQ(pieces.back(), (std::pair<std::size_t, bool>{2, true}));
+  read("z\n");
+  EXPECT_EQ(pieces.back(), (std::pair<std::size_t, bool>{2, false}));
+}
+
+TEST(CutAtCodePoint, NeverInsideACharacterWhereThereAreAny) {
+  EXPECT_EQ(cut_at_code_point("abc", 3), "abc");
+  EXPECT_EQ(cut_at_code_point("abcd", 3), "abc");
+  EXPECT_EQ(cut_at_code_point("每每", 3), "每");
+  EXPECT_EQ(cut_at_code_point("每每", 4), "每");
+  EXPECT_EQ(cut_at_code_point("每每", 5), "每");
+  EXPECT_EQ(cut_at_code_point("\xf0\x9f\x90\x99.", 5), "\xf0\x9f\x90\x99.");
+  EXPECT_EQ(cut_at_code_point("a\xf0\x9f\x90\x99", 4), "a");
+  const std::string rubbish(10, '\x80');
+  EXPECT_EQ(cut_at_code_point(rubbish, 6).size(), 6U) << "of no character";
+  EXPECT_EQ(cut_at_code_point("每", 1).size(), 1U) << "one byte at least";
+}
+
+}  // namespace
+}  // namespace procession::run
