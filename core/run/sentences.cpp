@@ -85,7 +85,8 @@ std::string bytes_of(std::uint64_t bytes) {
   std::size_t unit = 0;
   for (; value >= 1024 && unit + 1 < std::size(kUnits); ++unit) value /= 1024;
   char text[32];
-  std::snprintf(text, sizeof text, "%.3g %s", value, kUnits[unit]);
+  // Three digits, or all four of them: 1000 of a unit are less than one of the next.
+  std::snprintf(text, sizeof text, value < 999.5 ? "%.3g %s" : "%.0f %s", value, kUnits[unit]);
   return text;
 }
 

@@ -203,6 +203,8 @@ TEST_F(MergerUndoTest, APutIsAllowedByWhatCameAfterItsOwnRequestOnly) {
     put(2, 4, Kind::queue_get, 0, 0, kQueue);
     EXPECT_EQ(put(1, 5, Kind::queue_put, 0, 2, kQueue, op).cause, 0U) << op;
   }
+  put(2, 6, Kind::queue_get, 0, 0, kQueue);
+  EXPECT_EQ(put(3, 7, Kind::queue_put, 0, 1, kQueue).cause, 0U) << "it has never asked";
 }
 
 TEST_F(MergerUndoTest, AWriteThatFailedLeavesItsPlaceToTheNext) {
