@@ -1,116 +1,24 @@
-// procession dump FILE: one JSON object a line (README.md of this folder).
-#include <unordered_map>
+// procession dump FILE: the JSON lines of core/export, on standard output.
+#include <ostream>
 
 #include "cli/cli.h"
-#include "cli/json.h"
 #include "cli/output.h"
 #include "cli/read.h"
-#include "schema/fields.h"
+#include "export/exporter.h"
 
 namespace procession::cli {
-namespace {
-
-constexpr char kHex[] = "0123456789abcdef";
-
-template <class Number>
-void field_of(std::string& out, std::string_view key, Number value) {
-  out += key;
-  append_number(out, value);
-}
-
-// An object's name as JSON, from the event that created it.
-std::string name_of(const Event& event) {
-  std::string out;
-  auto name = field(event.text, "name");
-  if (!name || name->empty())
-    name = field(event.text, "type").value_or("object") + "-" + std::to_string(event.object);
-  append_json(out, *name);
-  return out;
-}
-
-void append_text(std::string& out, const Event& event) {
-  if (is_utf8(event.text)) {
-    out += ",\"text\":";
-    append_json(out, event.text);
-  } else {
-    out += ",\"text_hex\":\"";
-    for (const char c : event.text) {
-      const auto byte = static_cast<unsigned char>(c);
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    }
-    out += '"';
-  }
-  if (event.text_full > event.text.size()) field_of(out, ",\"text_full\":", event.text_full);
-}
-
-class Line {
- public:
-  void append(std::string& out, const Event& event) {
-    const KindInfo* kind = kind_info(event.kind);
-    field_of(out, "{\"seq\":", event.seq);
-    field_of(out, ",\"t\":", event.t);
-    field_of(out, ",\"process\":", std::uint64_t{event.process});
-    field_of(out, ",\"thread\":", std::uint64_t{event.thread});
-    field_of(out, ",\"pid\":", std::int64_t{event.pid});
-    field_of(out, ",\"tid\":", std::int64_t{event.tid});
-    out += ",\"source\":\"";
-    out += source_name(event.source);
-    out += "\",\"kind\":\"";
-    if (kind)
-      out += kind->name;
-    else
-      field_of(out, "kind.", static_cast<std::uint64_t>(event.kind));
-    out += '"';
-    append_opens(out, event);
-    if (event.object != 0) append_object(out, event);
-    if (event.op != 0) field_of(out, ",\"op\":", event.op);
-    if (event.cause != 0) field_of(out, ",\"cause\":", event.cause);
-    if (event.a != 0 || (kind && !kind->a.empty())) field_of(out, ",\"a\":", event.a);
-    if (event.b != 0 || (kind && !kind->b.empty())) field_of(out, ",\"b\":", event.b);
-    if (!event.text.empty()) append_text(out, event);
-    if (!event.file.empty()) {
-      out += ",\"file\":";
-      append_json(out, event.file);
-    }
-    if (event.line != 0) field_of(out, ",\"line\":", std::uint64_t{event.line});
-    out += "}\n";
-  }
-
- private:
-  void append_opens(std::string& out, const Event& event) {
-    if (const KindInfo* opens = kind_info(event.opens)) {
-      out += ",\"opens\":\"";
-      out += opens->name;
-      out += '"';
-    }
-  }
-
-  void append_object(std::string& out, const Event& event) {
-    field_of(out, ",\"object\":", std::uint64_t{event.object});
-    // Whoever attaches to it later gives it no other name, as in the window.
-    if (event.kind == Kind::object_create) names_.try_emplace(event.object, name_of(event));
-    const auto name = names_.find(event.object);
-    if (name != names_.end()) out.append(",\"name\":").append(name->second);
-  }
-
-  std::unordered_map<std::uint32_t, std::string> names_;  // by object, quoted
-};
-
-}  // namespace
 
 int dump(const Options& options) {
   const auto recording = open_recording(options.target);
   if (!recording) return kWrongUse;
   Output out;
-  Line line;
-  each(*recording, [&](const Event& event) {
-    line.append(out.buffer(), event);
-    return out.written();
-  });
+  OutputStream buffer(out);
+  std::ostream stream(&buffer);
+  const auto written = exports::find_exporter("jsonl")->write(exports::Input(*recording), stream);
+  if (!written) say(written.error().sentence());
   const int result = out.done();
   say_state(*recording, options.target);
-  return result;
+  return written ? result : kWrongUse;
 }
 
 }  // namespace procession::cli

@@ -3,9 +3,9 @@
 #include <ctime>
 
 #include "cli/cli.h"
-#include "cli/json.h"
 #include "cli/output.h"
 #include "cli/read.h"
+#include "export/json.h"
 #include "world/clock.h"
 
 namespace procession::cli {

@@ -1,7 +1,7 @@
 // procession list: the lessons that there are.
 #include "cli/cli.h"
-#include "cli/json.h"
 #include "cli/output.h"
+#include "export/json.h"
 
 namespace procession::cli {
 namespace {

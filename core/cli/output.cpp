@@ -30,6 +30,17 @@ int Output::done() {
   return kWrongUse;
 }
 
+std::streamsize OutputStream::xsputn(const char* text, std::streamsize size) {
+  output_.buffer().append(text, static_cast<std::size_t>(size));
+  return output_.written() ? size : 0;
+}
+
+int OutputStream::overflow(int c) {
+  if (c != std::char_traits<char>::eof())
+    output_.buffer() += std::char_traits<char>::to_char_type(c);
+  return output_.written() ? 0 : std::char_traits<char>::eof();
+}
+
 int print(std::string_view text) {
   Output out;
   out.buffer().append(text).append("\n");

@@ -1,6 +1,7 @@
-// Standard output in large pieces, with its errors kept.
+// A file or standard output in large pieces, with its errors kept.
 #pragma once
 
+#include <streambuf>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,7 @@ class Output {
   // Writes if much has gathered. False once writing has failed.
   bool written() { return buffer_.size() < kMuch || flush(); }
   bool flush();
+  int error() const { return errno_; }  // of the first failure; 0: none
 
   // Ends the output of a command: kDone, or kWrongUse after a sentence if it can't be written.
   int done();
@@ -27,6 +29,21 @@ class Output {
   int fd_;
   int errno_ = 0;  // of the first failure
   std::string buffer_;
+};
+
+// An Output for what writes to a std::ostream, which fails once writing has failed.
+class OutputStream : public std::streambuf {
+ public:
+  // Requires: `output` outlives it.
+  explicit OutputStream(Output& output) : output_(output) {}
+
+ protected:
+  std::streamsize xsputn(const char* text, std::streamsize size) override;
+  int overflow(int c) override;
+  int sync() override { return output_.flush() ? 0 : -1; }
+
+ private:
+  Output& output_;
 };
 
 // Writes `text` and a line end to stdout; the exit code.

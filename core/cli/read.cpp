@@ -8,7 +8,7 @@
 #include <map>
 
 #include "cli/cli.h"
-#include "cli/json.h"
+#include "export/json.h"
 #include "lesson/judge.h"
 
 namespace procession::cli {

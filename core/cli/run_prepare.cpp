@@ -14,11 +14,11 @@
 #include <sstream>
 
 #include "cli/cli.h"
-#include "cli/json.h"
 #include "cli/recordings.h"
 #include "cli/run_command.h"
 #include "explore/follow.h"
 #include "explore/random.h"
+#include "export/json.h"
 
 namespace procession::cli {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "cli/json.h"
 #include "cli/read.h"
+#include "export/json.h"
 #include "world/facts.h"
 
 namespace procession::cli {

@@ -1,7 +1,7 @@
 // A world as JSON.
 #include "cli/world_json.h"
 
-#include "cli/json.h"
+#include "export/json.h"
 #include "schema/kind.h"
 #include "world/variables.h"
 

@@ -7,7 +7,7 @@
 
 #include "folder.h"
 #include "lesson/lesson.h"
-#include "lesson/utf8.h"
+#include "schema/utf8.h"
 
 namespace procession::lesson {
 namespace {

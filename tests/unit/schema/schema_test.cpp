@@ -4,6 +4,7 @@
 #include "schema/event.h"
 #include "schema/fields.h"
 #include "schema/kind.h"
+#include "schema/utf8.h"
 
 namespace procession {
 namespace {
@@ -66,6 +67,14 @@ TEST(Event, an_item_is_named_by_who_put_it_and_when) {
 TEST(Error, is_one_sentence) {
   EXPECT_EQ((Error{"it is cut", "a.procession", "record it again", 2}.sentence()),
             "a.procession: it is cut; record it again");
+}
+
+TEST(Utf8, IsKnown) {
+  EXPECT_TRUE(is_utf8("你好\n"));
+  EXPECT_TRUE(is_utf8("\xf4\x8f\xbf\xbf"));
+  for (const char* bad :
+       {"\xff", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe4\xbd", "\x80"})
+    EXPECT_FALSE(is_utf8(bad));
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
-#include "lesson/utf8.h"
+#include "schema/utf8.h"
 
-namespace procession::lesson {
+namespace procession {
 
 std::size_t utf8_length(std::string_view bytes, std::size_t i) {
   const auto byte = [&](std::size_t at) {
@@ -20,6 +20,15 @@ std::size_t utf8_length(std::string_view bytes, std::size_t i) {
   return length;
 }
 
+bool is_utf8(std::string_view bytes) {
+  for (std::size_t i = 0; i < bytes.size();) {
+    const std::size_t length = utf8_length(bytes, i);
+    if (length == 0) return false;
+    i += length;
+  }
+  return true;
+}
+
 int first_bad_utf8_line(std::string_view bytes) {
   int line = 1;
   for (std::size_t i = 0; i < bytes.size();) {
@@ -31,4 +40,4 @@ int first_bad_utf8_line(std::string_view bytes) {
   return 0;
 }
 
-}  // namespace procession::lesson
+}  // namespace procession

@@ -1,13 +1,11 @@
-// Writes JSON by appending to a string: fast enough for dump, small enough to read.
+// Writes JSON by appending to a string: fast enough for millions of events.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-namespace procession::cli {
-
-bool is_utf8(std::string_view bytes);
+namespace procession {
 
 // `text` in quotes. What is no UTF-8 becomes U+FFFD, byte by byte: the result is always valid JSON.
 void append_json(std::string& out, std::string_view text);
@@ -43,4 +41,4 @@ class Json {
   bool first_ = true;  // nothing stands in the present object or list, or a key stands before
 };
 
-}  // namespace procession::cli
+}  // namespace procession

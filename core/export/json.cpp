@@ -1,10 +1,10 @@
-#include "cli/json.h"
+#include "export/json.h"
 
 #include <charconv>
 
-#include "lesson/utf8.h"
+#include "schema/utf8.h"
 
-namespace procession::cli {
+namespace procession {
 namespace {
 
 constexpr char kHex[] = "0123456789abcdef";
@@ -42,15 +42,6 @@ void append_any(std::string& out, Number value) {
 
 }  // namespace
 
-bool is_utf8(std::string_view bytes) {
-  for (std::size_t i = 0; i < bytes.size();) {
-    const std::size_t length = lesson::utf8_length(bytes, i);
-    if (length == 0) return false;
-    i += length;
-  }
-  return true;
-}
-
 void append_json(std::string& out, std::string_view text) {
   out += '"';
   std::size_t plain = 0;  // what stands from here to i needs no change
@@ -60,7 +51,7 @@ void append_json(std::string& out, std::string_view text) {
       ++i;
       continue;
     }
-    const std::size_t length = c < 0x80 ? 0 : lesson::utf8_length(text, i);
+    const std::size_t length = c < 0x80 ? 0 : utf8_length(text, i);
     if (length > 0) {
       i += length;
       continue;
@@ -135,4 +126,4 @@ Json& Json::null() {
   return *this;
 }
 
-}  // namespace procession::cli
+}  // namespace procession

@@ -1,10 +1,10 @@
-#include "cli/json.h"
+#include "export/json.h"
 
 #include <gtest/gtest.h>
 
 #include <limits>
 
-namespace procession::cli {
+namespace procession {
 namespace {
 
 std::string quoted(std::string_view text) {
@@ -25,14 +25,6 @@ TEST(Json, TextIsAlwaysValid) {
             "b\xef\xbf\xbd\xef\xbf\xbd\"");
 }
 
-TEST(Json, KnowsUtf8) {
-  EXPECT_TRUE(is_utf8("你好\n"));
-  EXPECT_TRUE(is_utf8("\xf4\x8f\xbf\xbf"));
-  for (const char* bad :
-       {"\xff", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe4\xbd", "\x80"})
-    EXPECT_FALSE(is_utf8(bad));
-}
-
 TEST(Json, NumbersAreExact) {
   std::string out;
   append_number(out, std::numeric_limits<std::int64_t>::min());
@@ -49,4 +41,4 @@ TEST(Json, NestsWithCommas) {
 }
 
 }  // namespace
-}  // namespace procession::cli
+}  // namespace procession
