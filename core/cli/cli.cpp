@@ -62,6 +62,8 @@ int main_of(const std::vector<std::string>& arguments) {
       return run(options);
     case Command::dump:
       return dump(options);
+    case Command::export_to:
+      return export_to(options);
     case Command::info:
       return info(options);
     case Command::schedule:

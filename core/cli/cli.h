@@ -23,6 +23,7 @@ int main_of(const std::vector<std::string>& arguments);
 int list(const Options& options);
 int run(const Options& options);
 int dump(const Options& options);
+int export_to(const Options& options);
 int info(const Options& options);
 int world(const Options& options);
 int check(const Options& options);

@@ -8,7 +8,7 @@
 
 namespace procession::cli {
 
-enum class Command { help, list, run, dump, info, world, check, doctor, open, schedule };
+enum class Command { help, list, run, dump, info, world, check, doctor, open, schedule, export_to };
 
 struct Options {
   Command command = Command::help;
@@ -18,6 +18,12 @@ struct Options {
   std::string target;  // FILE, LESSON, or both (open); empty where none is asked for
 
   std::string at;  // world, schedule --at
+
+  // export
+  std::string format;
+  std::string out;
+  std::string from, until;  // session times; empty: the begin, the end
+  bool force = false;       // replaces a file that is there
 
   // run
   std::vector<std::string> program;  // after `--`; empty: a lesson is meant

@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "cli/options.h"
+#include "export/exporter.h"
 
 namespace procession::cli {
 namespace {
@@ -34,6 +35,7 @@ struct Commands {
     CLI::App& dump =
         add(Command::dump, "dump", "Prints a recording's events, one JSON object a line");
     file(dump, options);
+    add_export(options);
     CLI::App& info = add(Command::info, "info", "Says what a recording holds and what is damaged");
     file(info, options);
     json(info, options);
@@ -80,6 +82,22 @@ struct Commands {
     sub.add_option("file", options.target, "A recording (.procession)")
         ->required()
         ->type_name("FILE");
+  }
+
+  void add_export(Options& options) {
+    std::string formats;
+    for (const exports::Exporter* exporter : exports::exporters())
+      formats += (formats.empty() ? "" : ", ") + std::string(exporter->id());
+    CLI::App& sub = add(Command::export_to, "export", "Writes a recording in another format");
+    file(sub, options);
+    sub.add_option("--to", options.format, "The format: " + formats)
+        ->required()
+        ->type_name("FORMAT");
+    sub.add_option("-o,--out", options.out, "The file to write")->required()->type_name("OUT");
+    sub.add_option("--from", options.from, "From this session time on: 1.5, 1.5s, 250ms")
+        ->type_name("TIME");
+    sub.add_option("--until", options.until, "Up to this session time")->type_name("TIME");
+    sub.add_flag("--force", options.force, "Replaces OUT if it is there");
   }
 
   void add_run(Options& options) {

@@ -64,11 +64,11 @@ class Use(Commands):
     def test_no_argument_without_a_display_prints_help(self):
         done = self.run_()
         self.assertEqual((done.returncode, done.stderr), (0, b""))
-        for command in (b"list", b"run", b"dump", b"info", b"world", b"check", b"doctor", b"open"):
+        for command in (b"list", b"run", b"dump", b"export", b"info", b"world", b"check", b"doctor", b"open"):
             self.assertIn(command, done.stdout)
 
     def test_help_of_each_command(self):
-        for command in ("list", "run", "dump", "info", "world", "check", "doctor", "open"):
+        for command in ("list", "run", "dump", "export", "info", "world", "check", "doctor", "open"):
             by_help = self.run_("help", command)
             by_option = self.run_(command, "--help")
             self.assertEqual((by_help.returncode, by_option.returncode), (0, 0), command)
@@ -83,7 +83,7 @@ class Use(Commands):
     def test_wrong_use(self):
         for arguments in (["dump"], ["dump", "a", "b"], ["dump", "--nonsense", "a"], ["world", "a"],
                           ["run"], ["run", "x", "--limit", "soon"], ["run", "x", "--when-full", "never"],
-                          ["run", "x", "--stdio", "tty"], ["run", "x", "--set"], ["--nonsense"]):
+                          ["run", "x", "--stdio", "tty"], ["export", "a"], ["export", "a", "--to", "jsonl"], ["run", "x", "--set"], ["--nonsense"]):
             self.sentence(2, *arguments)
         for arguments in (["run", "--"], ["run", "--nonsense", "--", "true"],
                           ["run", "lesson", "--", "true"], ["run", "--set", "a=1", "--", "true"]):
@@ -420,6 +420,50 @@ class Recordings(Commands):
                          ("kind.999", "cut", 5000))
         self.assertEqual((events[7]["kind"], events[7]["a"]), ("process.end", 0))
         self.assertEqual(events[10]["source"], "supervisor")
+
+    def export(self, *arguments, out="out.jsonl"):
+        done = self.run_("export", self.path("r"), "--to", "jsonl", "-o", self.path(out), *arguments)
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
+        with open(self.path(out), "rb") as file:
+            return file.read()
+
+    def test_export(self):
+        self.write("r", "whole")
+        lines = self.run_("dump", self.path("r")).stdout
+        self.assertEqual(self.export(), lines)
+        part = self.export("--from", "3ms", "--until", "0.006", out="part")
+        self.assertEqual(part.splitlines(), lines.splitlines()[3:7])
+        self.assertEqual(self.export("--until=0", "--force"), lines.splitlines(True)[0])
+
+    def test_what_can_not_be_exported(self):
+        path, out = self.write("r", "whole"), self.path("out")
+        self.assertIn("did you mean 'jsonl'?", self.sentence(2, "export", path, "--to", "json", "-o", out))
+        self.assertIn("one of jsonl", self.sentence(2, "export", path, "--to", "zzzzz", "-o", out))
+        to = ["export", path, "--to", "jsonl", "-o"]
+        self.assertIn("250ms", self.sentence(2, *to, out, "--from", "soon"))
+        self.assertIn("nothing lies between", self.sentence(2, *to, out, "--from", "2", "--until", "1s"))
+        self.assertIn("nowhere/out", self.sentence(2, *to, self.path("nowhere/out")))
+        self.assertIn("missing", self.sentence(2, "export", self.path("missing"), "--to", "jsonl", "-o", out))
+        self.assertFalse(os.path.exists(out))
+        with open(path, "rb") as file:
+            recorded = file.read()
+        for name in (path, self.path("./r")):
+            self.assertIn("the recording itself", self.sentence(2, *to, name, "--force"))
+        with open(out, "wb") as file:
+            file.write(b"mine")
+        self.assertIn("--force", self.sentence(2, *to, out))
+        with open(out, "rb") as file:
+            self.assertEqual(file.read(), b"mine")
+        with open(path, "rb") as file:
+            self.assertEqual(file.read(), recorded)
+        self.assertIn("No space left", self.sentence(2, *to, "/dev/full", "--force"))
+
+    def test_an_export_of_a_cut_recording_is_made_and_told(self):
+        done = self.run_("export", self.write("r", "cut"), "--to", "jsonl", "-o", self.path("out"))
+        self.assertEqual(done.returncode, 0)
+        self.assertIn(b"cut", done.stderr)
+        with open(self.path("out"), "rb") as file:
+            self.assertEqual(len(file.readlines()), 7)
 
     def test_info(self):
         info = json.loads(self.run_("info", self.write("r", "whole"), "--json").stdout)

@@ -1,0 +1,102 @@
+// procession export FILE --to FORMAT -o OUT: a recording in another format (core/export).
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <ostream>
+
+#include "cli/cli.h"
+#include "cli/output.h"
+#include "cli/read.h"
+#include "export/exporter.h"
+
+namespace procession::cli {
+namespace {
+
+int refuse(const std::string& sentence) {
+  say(sentence);
+  return kWrongUse;
+}
+
+std::string no_format(const std::string& asked) {
+  std::vector<std::string> ids;
+  std::string all;
+  for (const exports::Exporter* exporter : exports::exporters()) {
+    ids.emplace_back(exporter->id());
+    all += (all.empty() ? "" : ", ") + ids.back();
+  }
+  const std::string_view near = lesson::nearest(asked, ids);
+  return "there is no format '" + asked + "'; " +
+         (near.empty() ? "it is one of " + all : "did you mean '" + std::string(near) + "'?");
+}
+
+// Sets what is named of the range; a sentence if it is no range.
+std::string range_of(const Options& options, exports::Range& range) {
+  const auto set = [](const std::string& text, std::int64_t& bound) {
+    if (text.empty()) return true;
+    bound = parse_time(text);
+    return bound >= 0;
+  };
+  for (const auto& [text, bound] :
+       {std::pair(&options.from, &range.from), {&options.until, &range.until}})
+    if (!set(*text, *bound)) return "'" + *text + "' is no time; write it as 1.5, 1.5s or 250ms";
+  if (range.from <= range.until) return {};
+  return "--from " + options.from + " is after --until " + options.until +
+         "; nothing lies between them";
+}
+
+// A descriptor of OUT, new or emptied; -1 after a sentence.
+int open_out(const Options& options) {
+  std::error_code error;
+  if (std::filesystem::equivalent(options.out, options.target, error)) {
+    say(options.out + ": this is the recording itself; name another file");
+    return -1;
+  }
+  const int fd = ::open(options.out.c_str(),
+                        O_WRONLY | O_CREAT | O_CLOEXEC | (options.force ? O_TRUNC : O_EXCL), 0666);
+  if (fd >= 0) return fd;
+  if (errno == EEXIST)
+    say(options.out + ": it is there already; name another file, or replace it with --force");
+  else
+    say(options.out + ": can't be written: " + std::strerror(errno));
+  return -1;
+}
+
+}  // namespace
+
+int export_to(const Options& options) {
+  const exports::Exporter* exporter = exports::find_exporter(options.format);
+  if (exporter == nullptr) return refuse(no_format(options.format));
+  exports::Range range;
+  if (const std::string problem = range_of(options, range); !problem.empty())
+    return refuse(problem);
+  const auto recording = open_recording(options.target);
+  if (!recording) return kWrongUse;
+  const int fd = open_out(options);
+  if (fd < 0) return kWrongUse;
+  Output out(fd);
+  OutputStream buffer(out);
+  std::ostream stream(&buffer);
+  const auto written = exporter->write(exports::Input(*recording, range), stream);
+  out.flush();
+  // Some file systems tell only now that the disk is full.
+  const int error = ::close(fd) != 0 && out.error() == 0 ? errno : out.error();
+  std::string problem;
+  if (!written)
+    problem = written.error().sentence();
+  else if (error != 0)
+    problem = options.out + ": can't be written: " + std::strerror(error);
+  if (!problem.empty()) {
+    // Half a file is not left behind; what is no plain file (/dev/stdout) stays.
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(options.out, ignored))
+      std::filesystem::remove(options.out, ignored);
+    return refuse(problem);
+  }
+  say_state(*recording, options.target);
+  return kDone;
+}
+
+}  // namespace procession::cli
