@@ -4,9 +4,13 @@
 #include <iterator>
 
 #include "panels/panels.h"
+#include "run/choices.h"
 
 namespace procession::app {
 namespace {
+
+static_assert(*std::begin(kSpeeds) == run::kSlowest && *std::rbegin(kSpeeds) == run::kFastest,
+              "the window offers what a run takes");
 
 constexpr const char* kMenu = "speeds_menu";
 

@@ -2,9 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
+
+#include "run/supervisor.h"
 
 namespace procession::cli {
 
@@ -26,19 +27,12 @@ struct Options {
   bool force = false;       // replaces a file that is there
 
   // run
+  run::RunSpec spec;                 // its limits, speed, stdio and when_full; no more of it
   std::vector<std::string> program;  // after `--`; empty: a lesson is meant
   std::string variant;
   std::vector<std::string> sets;
   std::string record;
-  double speed = 1;
   std::uint32_t repeat = 1;
-  double limit_s = 600;
-  double linger_s = 2;
-  std::uint32_t max_processes = 256;
-  std::uint64_t max_bytes = std::uint64_t{4} << 30;
-  std::optional<std::uint64_t> max_memory;  // bytes; 0: no limit
-  std::string when_full = "hold";
-  std::string stdio = "pipe";
   std::string report;
   bool quiet = false;
   bool check = false;

@@ -1,6 +1,8 @@
 // The command line as CLI11 reads it. The only file that includes it.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 
 #include "cli/cli.h"
 #include "cli/options.h"
@@ -16,11 +18,48 @@ constexpr const char* kFooter =
     "Procession's own\n"
     "failures are then 125 (its own, or wrong use), 126 (not executable), 127 (not found).";
 
+double in_seconds(std::chrono::nanoseconds time) {
+  return std::chrono::duration<double>(time).count();
+}
+
+std::chrono::nanoseconds of_seconds(double seconds) {
+  return std::chrono::nanoseconds(std::llround(seconds * 1e9));
+}
+
+// What a person writes of a run where it differs in type from what RunSpec holds.
+struct RunWords {
+  double speed, limit_s, linger_s;
+  std::string when_full, stdio;
+
+  explicit RunWords(const run::RunSpec& spec)
+      : speed(static_cast<double>(spec.speed_per_mille) / 1000),
+        limit_s(in_seconds(spec.limit)),
+        linger_s(in_seconds(spec.linger)),
+        when_full(word_of(run::kWhenFullWords, spec.when_full)),
+        stdio(word_of(run::kStdioWords, spec.stdio)) {}
+
+  void put_into(run::RunSpec& spec) const {
+    spec.speed_per_mille = std::llround(speed * 1000);
+    spec.limit = of_seconds(limit_s);
+    spec.linger = of_seconds(linger_s);
+    spec.when_full = choice_of(run::kWhenFullWords, when_full);
+    spec.stdio = choice_of(run::kStdioWords, stdio);
+  }
+};
+
+template <class Words>
+CLI::Validator one_of(const Words& words) {
+  std::vector<std::string> all;
+  for (const auto& one : words) all.emplace_back(one.word);
+  return CLI::IsMember(all).description("");
+}
+
 struct Commands {
   CLI::App app{"Procession shows what processes really do.", "procession"};
   std::vector<std::pair<Command, CLI::App*>> all;
+  RunWords run_words;
 
-  explicit Commands(Options& options) {
+  explicit Commands(Options& options) : run_words(options.spec) {
     app.footer(kFooter);
     app.set_version_flag("--version", "procession " PROCESSION_VERSION);
     app.add_option("--lessons", options.lessons, "A folder of lessons beside the house's own")
@@ -111,10 +150,10 @@ struct Commands {
         ->type_name("NAME=VALUE")
         ->allow_extra_args(false);
     run.add_option("--record", options.record, "The recording to write")->type_name("FILE");
-    run.add_option("--speed", options.speed,
+    run.add_option("--speed", run_words.speed,
                    "The session clock's: sleeps and timeouts take so many times less, 0.1 to 20")
         ->capture_default_str()
-        ->check(CLI::Range(0.1, 20.0).description(""))
+        ->check(CLI::Range(run::kSlowest / 1000.0, run::kFastest / 1000.0).description(""))
         ->type_name("X");
     run.add_option("--repeat", options.repeat,
                    "Runs it so many times, and counts how often which outcome was seen")
@@ -126,37 +165,37 @@ struct Commands {
            "Who goes next: what procession schedule prints (@FILE: that is in a file), random, or "
            "random:SEED")
         ->type_name("STRING");
-    run.add_option("--limit", options.limit_s, "Ends the run after so many seconds; 0: never")
+    run.add_option("--limit", run_words.limit_s, "Ends the run after so many seconds; 0: never")
         ->capture_default_str()
         ->check(CLI::Range(0.0, 1e7).description(""))
         ->type_name("SECONDS");
-    run.add_option("--linger", options.linger_s,
+    run.add_option("--linger", run_words.linger_s,
                    "Seconds given to processes that outlive the first one")
         ->capture_default_str()
         ->check(CLI::Range(0.0, 1e6).description(""))
         ->type_name("SECONDS");
-    run.add_option("--max-processes", options.max_processes, "Alive at one time; 0: no limit")
+    run.add_option("--max-processes", options.spec.max_processes, "Alive at one time; 0: no limit")
         ->capture_default_str()
         ->check(CLI::Range(0.0, 1e6).description(""))
         ->type_name("N");
-    run.add_option("--max-bytes", options.max_bytes, "The recording's greatest size")
+    run.add_option("--max-bytes", options.spec.max_bytes, "The recording's greatest size")
         ->capture_default_str()
         ->check(CLI::Range(0.0, 1e18).description(""))
         ->type_name("N");
-    run.add_option("--max-memory", options.max_memory,
+    run.add_option("--max-memory", options.spec.max_memory,
                    "Of all its processes together, such as 800M or 2G; 0: no limit; by default "
                    "three quarters of the machine's")
         ->transform(CLI::AsSizeValue(false).description(""))
         ->type_name("BYTES");
-    run.add_option("--when-full", options.when_full,
+    run.add_option("--when-full", run_words.when_full,
                    "When events come too fast: hold the program, or drop and count")
         ->capture_default_str()
-        ->check(CLI::IsMember({"hold", "drop"}).description(""))
+        ->check(one_of(run::kWhenFullWords))
         ->type_name("WHAT");
-    run.add_option("--stdio", options.stdio,
+    run.add_option("--stdio", run_words.stdio,
                    "The program's stdout: pipe, socket (names each writer) or pty")
         ->capture_default_str()
-        ->check(CLI::IsMember({"pipe", "socket", "pty"}).description(""))
+        ->check(one_of(run::kStdioWords))
         ->type_name("WHAT");
     run.add_option("--report", options.report, "Writes the checks' verdicts as JSON")
         ->type_name("FILE");
@@ -248,6 +287,7 @@ Parsed parse(const std::vector<std::string>& arguments) {
   }
   for (const auto& [command, sub] : commands.all)
     if (sub->parsed()) options.command = command;
+  commands.run_words.put_into(options.spec);
 
   if (own_program && options.command != Command::run)
     return refuse("'--' belongs to procession run -- PROGRAM only", wrong_use);

@@ -20,7 +20,7 @@ namespace procession::cli {
 class Run {
  public:
   // `options` must outlive it.
-  explicit Run(const Options& options) : options_(options) {}
+  explicit Run(const Options& options) : options_(options), spec_(options.spec) {}
   // The exit code.
   int go();
 

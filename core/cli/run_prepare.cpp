@@ -221,23 +221,9 @@ void Run::prepare_python() {
 
 void Run::prepare_options() {
   prepare_python();
-  const auto seconds = [](double value) {
-    return std::chrono::nanoseconds(std::llround(value * 1e9));
-  };
   spec_.header.version = PROCESSION_VERSION;
   spec_.header.options["folder"] = std::filesystem::current_path().string();
   if (!options_.schedule.empty()) spec_.header.options["schedule"] = options_.schedule;
-  spec_.speed_per_mille = std::llround(options_.speed * 1000);
-  spec_.limit = seconds(options_.limit_s);
-  spec_.linger = seconds(options_.linger_s);
-  spec_.max_processes = options_.max_processes;
-  spec_.max_bytes = options_.max_bytes;
-  if (options_.max_memory) spec_.max_memory = *options_.max_memory;
-  spec_.when_full =
-      options_.when_full == "drop" ? channel::WhenFull::drop : channel::WhenFull::hold;
-  spec_.stdio = options_.stdio == "socket" ? run::Stdio::socket
-                : options_.stdio == "pty"  ? run::Stdio::pty
-                                           : run::Stdio::pipe;
   spec_.quiet = options_.quiet;
   spec_.control_fd = options_.control;
   // Who steers it feeds it; and of several runs the first would read what is meant for all.

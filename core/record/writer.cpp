@@ -27,7 +27,7 @@ struct Writer::State {
   EventEncoder encoder;
   std::vector<ChunkHead> index;
   std::optional<Error> error;
-  std::uint64_t max_bytes = 4ull << 30;
+  std::uint64_t max_bytes = kDefaultMaxBytes;
   std::uint64_t appended = 0;  // the last event's seq
   std::uint64_t dropped = 0;
   std::uint64_t compact_bytes = 0;  // once finish() has made the file smaller

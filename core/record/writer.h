@@ -13,6 +13,9 @@
 
 namespace procession::record {
 
+// A recording stops beyond this size, if nobody says another.
+inline constexpr std::uint64_t kDefaultMaxBytes = std::uint64_t{4} << 30;
+
 // What a recording says about itself. Written first.
 struct RunHeader {
   std::string version;               // Procession's
@@ -57,7 +60,7 @@ class Writer {
   std::uint64_t bytes() const;   // written so far
   std::uint64_t events() const;  // appended so far
 
-  // Stop recording (not the run) beyond this many bytes. Default 4 GiB.
+  // Stop recording (not the run) beyond this many bytes; kDefaultMaxBytes if it is not called.
   void set_max_bytes(std::uint64_t bytes);
 
  private:

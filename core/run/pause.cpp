@@ -6,6 +6,7 @@
 
 #include "channel/gate.h"
 #include "channel/session_clock.h"
+#include "run/choices.h"
 
 namespace procession::run {
 namespace {

@@ -14,9 +14,6 @@
 
 namespace procession::run {
 
-inline constexpr std::int64_t kSlowest = 100;     // per mille
-inline constexpr std::int64_t kFastest = 20'000;  // per mille
-
 // Instants are CLOCK_MONOTONIC in ns and must not descend. Not thread-safe. All that is passed must
 // outlive it. Never waits.
 class Pause {

@@ -10,10 +10,6 @@ namespace {
 
 constexpr std::uint64_t kFlushEvery = 15'000'000;  // ns; a round of the supervisor takes up to 10
 
-const char* name_of(Stdio stdio) {
-  return stdio == Stdio::pipe ? "pipe" : stdio == Stdio::socket ? "socket" : "pty";
-}
-
 record::RunHeader complete(const RunSpec& spec) {
   record::RunHeader header = spec.header;
   if (header.command.empty()) header.command = spec.argv;
@@ -25,14 +21,14 @@ record::RunHeader complete(const RunSpec& spec) {
   if (header.host.empty() && ::uname(&names) == 0)
     header.host = std::string(names.sysname) + ' ' + names.release + ' ' + names.machine;
   auto& options = header.options;
-  options.try_emplace("stdio", name_of(spec.stdio));
+  options.try_emplace("stdio", word_of(kStdioWords, spec.stdio));
   options.try_emplace("limit_ms", std::to_string(spec.limit.count() / 1'000'000));
   options.try_emplace("linger_ms", std::to_string(spec.linger.count() / 1'000'000));
   options.try_emplace("max_processes", std::to_string(spec.max_processes));
   options.try_emplace("max_memory", std::to_string(spec.max_memory));
   options.try_emplace("max_bytes", std::to_string(spec.max_bytes));
   options.try_emplace("speed_per_mille", std::to_string(spec.speed_per_mille));
-  options.try_emplace("when_full", spec.when_full == channel::WhenFull::hold ? "hold" : "drop");
+  options.try_emplace("when_full", word_of(kWhenFullWords, spec.when_full));
   return header;
 }
 

@@ -11,6 +11,7 @@
 
 #include "channel/reader.h"
 #include "record/writer.h"
+#include "run/choices.h"
 #include "run/chooser.h"
 #include "run/hold_points.h"
 #include "run/onlooker.h"
@@ -18,16 +19,10 @@
 
 namespace procession::run {
 
-// What the program's stdout and stderr are (DESIGN.md section 8).
-enum class Stdio {
-  pipe,    // the default: /dev/stdout works
-  socket,  // the kernel names the writer of each message, also of programs that never attach
-  pty,     // for programs that want a terminal; stdout and stderr are then one stream
-};
-
 // Three quarters of the machine's memory, in bytes; 0 where that is not known.
 std::uint64_t default_max_memory();
 
+// Its defaults are those of the command line as well.
 struct RunSpec {
   std::vector<std::string> argv;  // argv[0] is looked up in PATH if it holds no '/'
   std::string cwd;                // empty: the caller's
@@ -46,13 +41,13 @@ struct RunSpec {
   std::chrono::nanoseconds limit = std::chrono::minutes(10);  // run time; 0: none
   std::chrono::nanoseconds linger = std::chrono::seconds(2);  // for what outlives the root
   std::uint32_t max_processes = 256;                          // alive at one time; 0: no limit
-  std::uint64_t max_bytes = std::uint64_t{4} << 30;           // of the recording
+  std::uint64_t max_bytes = record::kDefaultMaxBytes;         // of the recording
   std::uint64_t max_memory = default_max_memory();  // of all processes, bytes; 0: no limit
   channel::WhenFull when_full = channel::WhenFull::hold;
   std::uint32_t rings = 2048;                  // threads observed at one time
   std::uint64_t ring_data_bytes = 256 * 1024;  // a power of two
 
-  std::int64_t speed_per_mille = 1000;  // of the session clock, 100 to 20,000
+  std::int64_t speed_per_mille = 1000;  // of the session clock, kSlowest to kFastest
 
   // Who goes next, from the first operation on; must outlive the run; none: the run goes freely.
   Chooser* chooser = nullptr;

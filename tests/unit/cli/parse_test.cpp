@@ -61,19 +61,48 @@ TEST(Parse, RunOfALesson) {
   EXPECT_EQ(options.sets, (std::vector<std::string>{"items=6", "capacity=1"}));
   EXPECT_EQ(options.lessons, (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(options.record, "r");
-  EXPECT_EQ(options.limit_s, 1.5);
-  EXPECT_EQ(options.linger_s, 0);
-  EXPECT_EQ(options.speed, 0.25);
+  EXPECT_EQ(options.spec.limit, std::chrono::milliseconds(1500));
+  EXPECT_EQ(options.spec.linger, std::chrono::seconds(0));
+  EXPECT_EQ(options.spec.speed_per_mille, 250);
   EXPECT_EQ(options.repeat, 20U);
-  EXPECT_EQ(options.max_bytes, 5'000'000'000U);
-  EXPECT_EQ(options.max_processes, 9U);
-  EXPECT_EQ(options.when_full, "drop");
-  EXPECT_EQ(options.stdio, "socket");
+  EXPECT_EQ(options.spec.max_bytes, 5'000'000'000U);
+  EXPECT_EQ(options.spec.max_processes, 9U);
+  EXPECT_EQ(options.spec.when_full, channel::WhenFull::drop);
+  EXPECT_EQ(options.spec.stdio, run::Stdio::socket);
   EXPECT_EQ(options.report, "j");
   EXPECT_EQ(options.variant, "cpp");
   EXPECT_EQ(options.control, 3);
   EXPECT_TRUE(options.quiet);
   EXPECT_TRUE(options.program.empty());
+}
+
+TEST(Parse, ARunOfWhichNothingIsSaidIsTheSupervisorsOwnDefault) {
+  const run::RunSpec wanted, got = parse({"run", "timer"}).options.spec;
+  EXPECT_EQ(got.limit, wanted.limit);
+  EXPECT_EQ(got.linger, wanted.linger);
+  EXPECT_EQ(got.speed_per_mille, wanted.speed_per_mille);
+  EXPECT_EQ(got.when_full, wanted.when_full);
+  EXPECT_EQ(got.stdio, wanted.stdio);
+}
+
+TEST(Parse, EveryChoiceHasAWord) {
+  for (const auto& [choice, word] : run::kStdioWords) {
+    const Parsed parsed = parse({"run", "timer", "--stdio", std::string(word)});
+    EXPECT_EQ(parsed.refusal, "") << word;
+    EXPECT_EQ(parsed.options.spec.stdio, choice) << word;
+  }
+  for (const auto& [choice, word] : run::kWhenFullWords) {
+    const Parsed parsed = parse({"run", "timer", "--when-full", std::string(word)});
+    EXPECT_EQ(parsed.refusal, "") << word;
+    EXPECT_EQ(parsed.options.spec.when_full, choice) << word;
+  }
+}
+
+TEST(Parse, SpeedsBeyondTheClocksAreRefused) {
+  EXPECT_EQ(parse({"run", "timer", "--speed", "0.1"}).options.spec.speed_per_mille, run::kSlowest);
+  EXPECT_EQ(parse({"run", "timer", "--speed", "20"}).options.spec.speed_per_mille, run::kFastest);
+  EXPECT_NE(parse({"run", "timer", "--speed", "0.09"}).refusal, "");
+  EXPECT_NE(parse({"run", "timer", "--speed", "20.1"}).refusal, "");
 }
 
 // Everything behind `--` is the program's, whatever it looks like.
