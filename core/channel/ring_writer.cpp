@@ -11,6 +11,7 @@
 #include "channel/futex.h"
 #include "channel/memory.h"
 #include "schema/kinds.h"
+#include "schema/utf8.h"
 
 namespace procession::channel {
 namespace {
@@ -20,15 +21,6 @@ constexpr std::int64_t kReaderCheckNs =
 constexpr std::uint64_t kClockLimitNs = 1'000'000'000;  // an object's stamp further ahead is damage
 
 std::uint64_t round_up(std::uint64_t bytes) { return (bytes + kUnit - 1) / kUnit * kUnit; }
-
-// The longest prefix of at most kTextMax bytes that does not end inside a UTF-8 sequence.
-std::string_view cut_text(std::string_view text) {
-  if (text.size() <= kTextMax) return text;
-  std::size_t end = kTextMax;
-  for (int back = 0; back < 4 && end > 0; ++back, --end)
-    if ((static_cast<unsigned char>(text[end]) & 0xc0) != 0x80) return text.substr(0, end);
-  return text.substr(0, kTextMax);  // no UTF-8: any byte will do
-}
 
 struct Stat {
   char state = 0;
@@ -263,7 +255,7 @@ std::uint64_t RingWriter::publish(const Entry& entry, std::uint64_t at_least) {
     fit.opens = fit_opens(entry.opens);
     return publish(fit, at_least);
   }
-  const std::string_view text = cut_text(entry.text);
+  const std::string_view text = cut_utf8(entry.text, kTextMax);
   const std::uint64_t size =
       round_up(sizeof(Record) + text.size() + (text.size() < entry.text.size() ? kUnit : 0));
   if (!make_room(size)) return 0;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 #include <map>
 
@@ -121,12 +120,6 @@ std::int64_t parse_time(const std::string& text) {
   const double ns = value * scale;
   if (error != std::errc() || scale == 0 || !(ns >= 0 && ns < 9e18)) return -1;
   return std::llround(ns);
-}
-
-std::string seconds_text(std::int64_t ns) {
-  char text[48];
-  std::snprintf(text, sizeof text, "%.3f s", static_cast<double>(ns) / 1e9);
-  return text;
 }
 
 }  // namespace procession::cli

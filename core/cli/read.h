@@ -8,6 +8,7 @@
 
 #include "cli/options.h"
 #include "record/recording.h"
+#include "schema/text.h"
 #include "world/checks.h"
 
 namespace procession::cli {
@@ -34,8 +35,5 @@ bool any_broken(const std::vector<world::Verdict>& verdicts);
 
 // Nanoseconds of a session time: "1.5", "1.5s", "250ms"; -1 if it is none.
 std::int64_t parse_time(const std::string& text);
-
-// "1.284 s": nanoseconds for people.
-std::string seconds_text(std::int64_t ns);
 
 }  // namespace procession::cli

@@ -6,21 +6,9 @@
 #include "mp/gate.h"
 #include "mp/output.h"
 #include "mp/wait.h"
+#include "schema/utf8.h"
 
 namespace procession::mp {
-namespace {
-
-// The longest prefix that one event holds and that does not end inside a UTF-8 sequence.
-std::string_view first_piece(std::string_view bytes) {
-  if (bytes.size() <= PROCESSION_TEXT_MAX) return bytes;
-  std::size_t end = PROCESSION_TEXT_MAX;
-  for (int back = 0; back < 4; ++back, --end)
-    if ((static_cast<unsigned char>(bytes[end]) & 0xc0) != 0x80) return bytes.substr(0, end);
-  return bytes.substr(0, PROCESSION_TEXT_MAX);
-}
-
-}  // namespace
-
 void write_output(int descriptor, std::string_view bytes, Where where) {
   const Operation operation(PROCESSION_OUTPUT, 0, where);
   std::uint64_t op = 0;
@@ -28,7 +16,7 @@ void write_output(int descriptor, std::string_view bytes, Where where) {
     op = next_op();
     std::string_view rest = bytes;
     for (std::int64_t continues = 0; !rest.empty(); continues = 1) {
-      const std::string_view piece = first_piece(rest);
+      const std::string_view piece = cut_utf8(rest, PROCESSION_TEXT_MAX);
       emit(PROCESSION_OUTPUT, {.op = op, .a = descriptor, .b = continues, .text = piece}, where);
       rest.remove_prefix(piece.size());
     }

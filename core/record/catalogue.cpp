@@ -1,23 +1,17 @@
 #include "record/catalogue.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <cstring>
 #include <utility>
 
 #include "record/run_header.h"
+#include "schema/text.h"
 
 namespace procession::record {
 namespace {
 
 // A file whose own head is garbled is still known by a chunk that begins this early.
 constexpr std::uint64_t kSearchForStart = 1024 * 1024;
-
-std::string seconds(std::int64_t ns) {
-  char text[40];
-  std::snprintf(text, sizeof text, "%.3f s", static_cast<double>(ns) / 1e9);
-  return text;
-}
 
 std::string range(std::string_view what, std::uint64_t first, std::uint64_t last) {
   if (first == last) return std::string(what) + " " + std::to_string(first);
@@ -298,7 +292,7 @@ bool Catalogue::settle(bool writer_lives) {
     std::string what = "the recording is cut ";
     what += events_.empty() ? "before its first event"
                             : "after event " + std::to_string(last_seq()) + ", at " +
-                                  seconds(events_.back().head.last_t);
+                                  seconds_text(events_.back().head.last_t);
     if (rest > 0) what += "; its last " + std::to_string(rest) + " bytes are no whole chunk";
     damaged(next_, rest, what);
   }

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <utility>
 
+#include "schema/utf8.h"
+
 namespace procession::run {
 namespace {
 
@@ -18,17 +20,7 @@ constexpr std::size_t kLookAhead = 16;
 // So many bytes at once are told in pieces of many lines, not line by line.
 constexpr std::size_t kFlood = 64 * 1024;
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
-
 }  // namespace
-
-std::string_view cut_at_code_point(std::string_view bytes, std::size_t most) {
-  if (bytes.size() <= most) return bytes;
-  std::size_t end = most;
-  for (int back = 0; back < 3 && end > 1 && is_continuation(bytes[end]); ++back) --end;
-  if (is_continuation(bytes[end])) end = most;  // no UTF-8
-  return bytes.substr(0, end);
-}
 
 void OutputStream::reported(std::uint32_t process, std::uint32_t thread, std::string_view bytes,
                             std::uint64_t full, bool continues) {
@@ -178,7 +170,7 @@ void OutputStream::tell(std::string_view foreign, const Sink& sink) {
     if (end != std::string_view::npos) {
       piece = window.substr(0, end + 1);
     } else if (foreign.size() > kOutputMost) {
-      piece = cut_at_code_point(foreign, kOutputMost);
+      piece = cut_utf8(foreign, kOutputMost);
     } else {
       line_ = foreign;
       return;
@@ -193,7 +185,7 @@ void OutputStream::tell_line(const Sink& sink) {
   const std::string line = std::exchange(line_, {});
   std::string_view rest = line;
   while (!rest.empty()) {
-    const std::string_view piece = cut_at_code_point(rest, kOutputMost);
+    const std::string_view piece = cut_utf8(rest, kOutputMost);
     sink(piece, line_open_);
     line_open_ = piece.back() != '\n';
     rest.remove_prefix(piece.size());

@@ -15,10 +15,6 @@ namespace procession::run {
 // Longest text of one `output` event.
 inline constexpr std::size_t kOutputMost = 1024;
 
-// The largest prefix of at most `most` bytes that does not end inside a UTF-8 sequence (where the
-// bytes are UTF-8; others are cut anywhere). Not empty unless `bytes` is.
-std::string_view cut_at_code_point(std::string_view bytes, std::size_t most);
-
 // One sequence of bytes that one or several processes write.
 //
 // A process reports its output before it writes it. So once all reports are taken in that were

@@ -13,6 +13,16 @@ std::size_t utf8_length(std::string_view bytes, std::size_t i);
 
 bool is_utf8(std::string_view bytes);
 
+// The longest prefix of at most `most` bytes that does not end inside a sequence; exactly `most`
+// bytes where the end is no UTF-8. Empty only if `text` or `most` is.
+inline std::string_view cut_utf8(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  std::size_t end = most;
+  for (int back = 0; back < 4 && end > 0; ++back, --end)  // 10xxxxxx continues a sequence
+    if ((static_cast<unsigned char>(text[end]) & 0xc0U) != 0x80U) return text.substr(0, end);
+  return text.substr(0, most);
+}
+
 // The first line (from 1) with bytes that are no UTF-8, or with a NUL; 0 if there is none.
 int first_bad_utf8_line(std::string_view bytes);
 

@@ -4,6 +4,7 @@
 #include "schema/event.h"
 #include "schema/fields.h"
 #include "schema/kind.h"
+#include "schema/text.h"
 #include "schema/utf8.h"
 
 namespace procession {
@@ -75,6 +76,20 @@ TEST(Utf8, IsKnown) {
   for (const char* bad :
        {"\xff", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe4\xbd", "\x80"})
     EXPECT_FALSE(is_utf8(bad));
+}
+
+TEST(Utf8, IsCutBetweenCodePoints) {
+  const std::string text = "a你😀b";  // 1, 3, 4 and 1 bytes
+  const std::size_t wanted[] = {0, 1, 1, 1, 4, 4, 4, 4, 8, 9, 9};
+  for (std::size_t most = 0; most < std::size(wanted); ++most)
+    EXPECT_EQ(cut_utf8(text, most), text.substr(0, wanted[most])) << most;
+  EXPECT_EQ(cut_utf8("你", 2), "\xe4\xbd") << "nothing would be left";
+  EXPECT_EQ(cut_utf8("\x80\x80\x80\x80\x80\x80", 5), "\x80\x80\x80\x80\x80") << "no UTF-8";
+}
+
+TEST(Text, SecondsAreSaidToTheMillisecond) {
+  EXPECT_EQ(seconds_text(1'284'000'000), "1.284 s");
+  EXPECT_EQ(seconds_text(0), "0.000 s");
 }
 
 }  // namespace
