@@ -2,11 +2,11 @@
 #include <string>
 
 #include "run/pause.h"
+#include "run/units.h"
 
 namespace procession::run {
 namespace {
 
-constexpr std::uint64_t kMs = 1'000'000;
 constexpr std::uint64_t kToTheGate = 20 * kMs;  // for who computes; then it is frozen
 constexpr int kStillRounds =
     2;  // one look at many threads is not one instant: all must stand twice

@@ -13,11 +13,11 @@
 #include "run/launch.h"
 #include "run/proc.h"
 #include "run/process_setup.h"
+#include "run/units.h"
 
 namespace procession::run {
 namespace {
 
-constexpr std::uint64_t kMs = 1'000'000;
 // The next round follows before the fullest ring is half full, going by how fast it filled since
 // the last; but not at once: who wrote it full may be waiting for this very processor.
 constexpr double kHalfFull = 0.5;

@@ -9,11 +9,11 @@
 
 #include "run/sentences.h"
 #include "run/session.h"
+#include "run/units.h"
 
 namespace procession::run {
 namespace {
 
-constexpr std::uint64_t kMs = 1'000'000;
 constexpr std::uint64_t kStopPatience = 500 * kMs;  // after Stop was pressed
 constexpr std::uint64_t kGiveUp = 12'000 * kMs;     // what SIGKILL does not end, nothing ends
 

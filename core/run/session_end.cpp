@@ -16,13 +16,13 @@
 #include "run/proc.h"
 #include "run/sentences.h"
 #include "run/session.h"
+#include "run/units.h"
 
 namespace procession::run {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::uint64_t kMs = 1'000'000;
 constexpr std::uint64_t kPassPatience = 10'000 * kMs;  // for a reader of ours that does not read
 
 }  // namespace

@@ -9,11 +9,11 @@
 
 #include "run/descendants.h"
 #include "run/service.h"
+#include "run/units.h"
 
 namespace procession::run {
 namespace {
 
-constexpr std::uint64_t kMs = 1'000'000;
 constexpr std::uint64_t kLook = 20 * kMs;
 constexpr std::uint64_t kLookEarly = 5 * kMs;       // until something was seen to happen
 constexpr std::uint64_t kHoldAttached = 100 * kMs;  // for a process that is likely to tell itself
