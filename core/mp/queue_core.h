@@ -87,7 +87,6 @@ class QueueCore : public std::enable_shared_from_this<QueueCore> {
   void feed();
   void write_item(const Node& node, std::string& frame);
   Node* take_all();  // waits; nullptr: the feeder is to end
-  std::string receive_message();
   void close_pipe();
   std::string closed_text() const;
 

@@ -107,12 +107,6 @@ const std::vector<LessonRow>& lesson_rows() {
 
 }  // namespace
 
-std::string_view holds_name(Holds holds) {
-  constexpr std::array<std::string_view, 3> kNames = {"yes", "no", "inconclusive"};
-  const auto place = static_cast<std::size_t>(holds);
-  return place < kNames.size() ? kNames[place] : std::string_view("unknown");
-}
-
 const std::vector<LessonRule>& lesson_rules() {
   static const std::vector<LessonRule> kRules = [] {
     std::vector<LessonRule> rules;

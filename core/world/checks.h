@@ -17,7 +17,6 @@
 namespace procession::world {
 
 enum class Holds : std::uint8_t { yes, no, inconclusive };
-std::string_view holds_name(Holds holds);  // "yes", "no", "inconclusive"
 
 struct Verdict {
   std::string rule;    // "lock.one_owner"
