@@ -28,6 +28,7 @@ foreach(data lessons assets)
   if(EXISTS ${PROJECT_SOURCE_DIR}/${data})
     install(DIRECTORY ${PROJECT_SOURCE_DIR}/${data} DESTINATION share/procession
             PATTERN CMakeLists.txt EXCLUDE
+            PATTERN test.toml EXCLUDE
             PATTERN __pycache__ EXCLUDE)
   endif()
 endforeach()

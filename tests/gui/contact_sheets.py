@@ -2,7 +2,7 @@
 """contact_sheets.py OUT [--variant cpp|python]... [--lang en|zh]... [--size WxH] [--theme light|dark] [--only ID]...: each
 lesson with its defaults at its telling moment, as the window draws it, to be looked at: OUT/LESSON-VARIANT-LANG.png.
 
-The moment is that of the last of the steps that tell (integration/telling_rounds.py), as it was met in this run.
+The moment is that of the last of the steps that tell (`telling` of its test.toml), as it was met in this run.
 """
 import argparse
 import json
@@ -15,21 +15,21 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "integration"))
 os.environ.setdefault("PROCESSION_BUILD", str(Path(__file__).resolve().parents[2] / "build/release"))
+import lesson_cases  # noqa: E402
 import runs  # noqa: E402
-from telling_rounds import MOMENTS  # noqa: E402
 
 AFTER = 60_000_000  # ns after the moment: what it brought is on the screen
 
 
 def record(moment, variant, recording):
     """When the moment was, in ns of the run."""
-    lesson, settings, steps, _ = moment
+    lesson, one = moment
     subprocess.run([runs.PROCESSION, "run", lesson, "--quiet", "--variant", variant, "--record", str(recording),
-                    *runs.settings(settings)], stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=runs.PATIENCE)
+                    *runs.settings(one.get("set", {}))], stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=runs.PATIENCE)
     told = subprocess.run([str(runs.BUILD / "tests/steps"), str(recording)], capture_output=True, text=True, check=True,
                           timeout=runs.PATIENCE)
     met = {step["step"]: step for step in map(json.loads, told.stdout.splitlines())}
-    return max((met[name]["t"] for name in steps if met[name]["seq"]), default=0)
+    return max((met[name]["t"] for name in one["steps"] if met[name]["seq"]), default=0)
 
 
 def draw(recording, at, out, options, language):
@@ -39,7 +39,7 @@ def draw(recording, at, out, options, language):
 
 
 def sheet(moment, variant, options):
-    name = "-".join([moment[0], *map(str, moment[1].values()), variant])
+    name = "-".join([moment[0], *map(str, moment[1].get("set", {}).values()), variant])
     with tempfile.TemporaryDirectory() as folder:
         recording = Path(folder, "run.procession")
         at = record(moment, variant, recording)
@@ -58,7 +58,8 @@ def main():
     parser.add_argument("--only", action="append")
     options = parser.parse_args()
     Path(options.out).mkdir(parents=True, exist_ok=True)
-    wanted = [(moment, variant) for moment in MOMENTS for variant in options.variant or ["cpp", "python"]
+    wanted = [(moment, variant) for moment in lesson_cases.each("telling")
+              for variant in options.variant or lesson_cases.variants(moment[0])
               if not options.only or moment[0] in options.only]
     with ThreadPoolExecutor(2) as pool:
         for line in pool.map(lambda pair: sheet(*pair, options), wanted):

@@ -8,6 +8,7 @@ import unittest
 
 import format_check
 import include_check
+import lessons_check
 import table_check
 import top_level_check
 import words_check
@@ -98,6 +99,47 @@ class TopLevel(House):
         self.finds(top_level_check, "tests/run: missing or not executable")
         self.finds(top_level_check, "core/run/kinds.h: a generated file")
         self.finds(top_level_check, "core/run: no README.md")
+
+
+class Lessons(House):
+    TOLD = ('id = "two_words"\n[[parameter]]\nname = "items"\n[[check]]\nrule = "queue.items"\n[[step]]\nid = "full"\n'
+            'hold = true\n[[predict]]\nid = "who"\nkind = "fixed"\n')
+    TEST = ('short = {items = 2}\nlongest = 1\ntelling = [{steps = ["full"], line = "^done$"}]\nholds = [{steps = ["full"]}]\n'
+            'twins = [{questions = ["who"]}]\nchanges = [{to = {items = 3}, question = "who"}]\n'
+            '[[break]]\nname = "one_less"\nfails = [["queue.items", "tasks"]]\n'
+            "[[break.edit]]\nfrom = 'a'\nto = 'is_broken(\"one_less\")'\n")
+
+    def setUp(self):
+        super().setUp()
+        for name in ("main.cpp", "main.py"):
+            self.plant(f"lessons/04_x/two_words/{name}", "")
+        self.plant("lessons/04_x/two_words/lesson.toml", self.TOLD)
+        self.plant("lessons/04_x/two_words/test.toml", self.TEST)
+
+    def test_one_that_says_all(self):
+        self.finds_nothing(lessons_check)
+
+    def test_a_folder_that_says_nothing(self):
+        (self.root / "lessons/04_x/two_words/test.toml").unlink()
+        self.finds(lessons_check, "two_words/test.toml: missing")
+
+    def test_each_line_is_needed(self):
+        for what, instead, said in (("longest = 1", "", "longest is missing"), ("longest", "longst", "no key longst"),
+                                    ("telling =", "answers =", "telling is missing"), ("twins", "answers", "twins is missing"),
+                                    ("holds", "telling2", "holds is missing"), ("to = {items", "to = {itms", "parameter itms"),
+                                    ("to = {items", "to = {itms", "nobody looks at parameter items"),
+                                    ('question = "who"', 'question = "how"', "nobody looks at question who"),
+                                    ('steps = ["full"]', 'steps = ["ful"]', "no step ful"),
+                                    ("queue.items", "queue.once", "no break makes check queue.items fail"),
+                                    ("is_broken", "broken", "break one_less is in no edit")):
+            self.plant("lessons/04_x/two_words/test.toml", self.TEST.replace(what, instead))
+            self.finds(lessons_check, "two_words/test.toml", said)
+
+    def test_a_list_of_lessons(self):
+        self.plant("tests/integration/x_test.py", 'LESSONS = ["producer_consumer",\n           "two_words"]\n')
+        self.finds(lessons_check, "tests/integration/x_test.py:2", "two_words")
+        self.plant("tests/integration/x_test.py", 'producer_consumer of_two_words two_words_more\n')
+        self.finds_nothing(lessons_check)
 
 
 class Format(House):

@@ -54,7 +54,7 @@ def row(lesson, speed, times, until):
                 [runs.PROCESSION, *lesson_cases.command(lesson, recording, "--speed", speed)],
                 stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=runs.PATIENCE)
             seconds.append(time.monotonic() - began)
-            outcomes["\n".join(lesson_cases.lines_of(done.stdout))] += 1
+            outcomes["\n".join(lesson_cases.lines_of(done.stdout, lesson))] += 1
             faults = lesson_cases.faults(recording)
             if done.returncode != 0:
                 faults.append(f"exit code {done.returncode}: {done.stderr.decode().strip()}")

@@ -39,7 +39,7 @@ def unpaused(lesson):
             done = runs.command(*lesson_cases.command(lesson, Path(folder, "run.procession")))
             longest = max(longest, time.monotonic() - began)
             assert done.returncode == 0, f"{lesson}: {done.stderr.strip()}"
-            outcomes.add((done.returncode, tuple(lesson_cases.lines_of(done.stdout.encode()))))
+            outcomes.add((done.returncode, tuple(lesson_cases.lines_of(done.stdout.encode(), lesson))))
     return outcomes, longest
 
 
@@ -74,7 +74,7 @@ class Round:
         if inside := run.frozen_inside():
             self.found.append(f"stopped inside an operation: {inside}")
         self.frozen += len(run.frozen())
-        seconds = lesson_cases.LONGEST[self.lesson] + 0.1
+        seconds = lesson_cases.longest(self.lesson) + 0.1
         steered.hold(seconds)
         for pid, ticks in steered.processor_time(pids).items():
             ticks -= computed.get(pid, ticks)
@@ -85,7 +85,7 @@ class Round:
         run.resume()
 
     def judge(self, status, stdout, stderr):
-        outcome = (status, tuple(lesson_cases.lines_of(stdout)))
+        outcome = (status, tuple(lesson_cases.lines_of(stdout, self.lesson)))
         if outcome not in self.outcomes:
             self.found.append(f"another outcome: {outcome}, stderr {stderr.decode().strip()!r}")
         try:

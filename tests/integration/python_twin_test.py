@@ -21,9 +21,6 @@ MOST_LINES = 60
 TIMES = int(os.environ.get("PROCESSION_TIMES", "1"))
 # Python chooses fork on Linux up to 3.13; elsewhere a main.py meets one of these.
 METHODS = ("spawn", "forkserver")
-# An interpreter that is started afresh on a busy machine needs its time before the daemon is ended.
-PATIENT = {"daemon_and_join": {"interval": 4000, "parent_work": 2000}, "daemon_limits": {"parent_work": 1500},
-           "event_flag": {"patience": 5000}, "condition": {"bake": 2000}}
 CHOOSE = "import multiprocessing, os\nmultiprocessing.set_start_method(os.environ['START_METHOD'], force=True)\n"
 
 
@@ -31,6 +28,11 @@ def lessons():
     """Those of the house that have a main.py: id -> what `procession list` says of it."""
     listed = {one["id"]: one for one in json.loads(runs.ask("list", "--json"))}
     return {name: listed[name] for name in lesson_cases.ids() if "python" in listed[name]["variants"]}
+
+
+def twins():
+    """Those of them that have both variants."""
+    return {name: lesson for name, lesson in lessons().items() if "cpp" in lesson["variants"]}
 
 
 def program(lesson):
@@ -58,7 +60,8 @@ class Twins(unittest.TestCase):
             python = plain(program(lesson), settings, method)
             self.assertEqual(python.returncode, 0, python.stderr.decode())
             self.assertEqual(python.stderr, b"")
-            self.assertEqual(lesson_cases.lines_of(python.stdout), lesson_cases.lines_of(cpp.stdout))
+            self.assertEqual(lesson_cases.lines_of(python.stdout, name),
+                             lesson_cases.lines_of(cpp.stdout, name))
 
     def test_it_is_short_and_needs_only_python(self):
         self.assertTrue(lessons(), "no lesson has a main.py")
@@ -73,16 +76,18 @@ class Twins(unittest.TestCase):
                 self.assertLessEqual(modules, sys.stdlib_module_names)
 
     def test_it_says_what_the_other_variant_says(self):
-        for name, lesson in lessons().items():
+        for name, lesson in twins().items():
             with self.subTest(name):
-                self.says_the_same(name, lesson, lesson_cases.SETTINGS[name])
+                self.says_the_same(name, lesson, lesson_cases.short(name))
 
     def test_under_each_start_method(self):
-        for name, lesson in lessons().items():
+        for name, lesson in twins().items():
             for method in METHODS:
-                settings = dict(lesson_cases.SETTINGS[name], **PATIENT.get(name, {}))
-                if name == "isolated_globals":
-                    settings["start"] = method if method == "spawn" else "fork"
+                # An interpreter that is started afresh on a busy machine needs its time.
+                test = lesson_cases.TESTS[name]
+                settings = lesson_cases.short(name) | test.get("patient", {})
+                if "tells_method" in test:
+                    settings[test["tells_method"]] = method if method == "spawn" else "fork"
                 with self.subTest(name, method=method):
                     self.says_the_same(name, lesson, settings, method)
 

@@ -17,7 +17,6 @@ import sys
 import tempfile
 import threading
 import time
-import tomllib
 from pathlib import Path
 
 import lesson_cases
@@ -25,11 +24,6 @@ import runs
 import steered
 
 LIMIT = 60  # seconds of one run; a program that hangs by right is ended by it
-# What a run hangs in by right is nothing to wait for.
-SHORT = {"locks_and_deadlock": 12}
-# Of whose free runs no order can be told: proxies ask the server of their own accord, in no operation, and which
-# of its threads serves whom follows from who was first.
-BY_LOT_ALONE = {("manager", "python")}
 print_lock = threading.Lock()
 
 
@@ -44,8 +38,9 @@ def command(*words):
 
 
 def lesson_arguments(lesson, variant, recording, schedule=None):
-    words = ["run", lesson, "--variant", variant, "--quiet", "--limit", SHORT.get(lesson, LIMIT), "--record", recording,
-             *runs.settings(lesson_cases.SETTINGS.get(lesson, {}))]
+    words = ["run", lesson, "--variant", variant, "--quiet", "--limit",
+             lesson_cases.TESTS[lesson].get("limit", LIMIT), "--record", recording,
+             *runs.settings(lesson_cases.short(lesson))]
     return [str(word) for word in words + (["--schedule", schedule] if schedule else [])]
 
 
@@ -72,7 +67,7 @@ def replay(lesson, variant, seed, folder):
         return f"another order ({lot.returncode}, {again.returncode}), {first_difference(wanted, got)}, {why(second)}"
     if lot.returncode != again.returncode:
         return f"exit codes {lot.returncode} and {again.returncode}"
-    if lesson_cases.lines_of(lot.stdout) != lesson_cases.lines_of(again.stdout):
+    if lesson_cases.lines_of(lot.stdout, lesson) != lesson_cases.lines_of(again.stdout, lesson):
         return f"other lines: {lot.stdout!r} and {again.stdout!r}"
     return ""
 
@@ -160,7 +155,7 @@ def differing(one, other):
 def go_live(lesson, variant, draw, folder):
     """"" or what differs between a recorded instant and the world of a run that was brought there."""
     live = folder / "live.procession"
-    if (lesson, variant) in BY_LOT_ALONE:
+    if variant in lesson_cases.TESTS[lesson].get("by_lot_alone", []):
         free = folder / "lot.procession"
     else:
         free = folder / "free.procession"
@@ -216,16 +211,16 @@ def play(lesson, variant, seed, verbose, replay_only=False):
 def shipped():
     """How many orders that lessons bring along can't be followed."""
     failed = 0
-    for path in sorted((Path(__file__).parents[2] / "lessons").glob("*/*/lesson.toml")):
-        for one in tomllib.loads(path.read_text()).get("schedule", []):
+    for lesson, told in lesson_cases.TOLD.items():
+        for one in told.get("schedule", []):
             with tempfile.TemporaryDirectory(prefix="procession-schedules-") as folder:
                 recording = Path(folder, "run.procession")
-                command("run", path.parent.name, "--variant", one["variant"], "--quiet", "--limit", LIMIT, "--record",
+                command("run", lesson, "--variant", one["variant"], "--quiet", "--limit", LIMIT, "--record",
                         recording, "--schedule", one["id"])
                 end = why(recording)
                 if "can't be followed" in end or not schedule_of(recording).startswith(one["turns"]):
                     failed += 1
-                    note(f"FAILED {path.parent.name} {one['variant']} schedule {one['id']}: {end}")
+                    note(f"FAILED {lesson} {one['variant']} schedule {one['id']}: {end}")
     return failed
 
 
@@ -241,7 +236,7 @@ def main():
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     cases = [(lesson, variant) for lesson in options.lesson or lesson_cases.ids()
-             for variant in options.variant or ("cpp", "python")]
+             for variant in options.variant or lesson_cases.variants(lesson)]
     begin, done, failed = time.monotonic(), 0, shipped()
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         def one(place):

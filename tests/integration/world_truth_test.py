@@ -14,19 +14,15 @@ import sys
 import tempfile
 from pathlib import Path
 
+import lesson_cases
 import runs
 import steered
 from replay import Replay, at_session
 
-LESSONS = {"first_process": {}, "ten_processes": {}, "process_object": {}, "join_in_the_loop": {},
-           "daemon_and_join": {}, "isolated_globals": {}, "manager": {}, "shared_file_writes": {},
-           "shared_value": {"add": "plus", "times": 40}, "ticket_office": {}, "event_flag": {},
-           "locks_and_deadlock": {"order": "by_number"},
-           "semaphore": {"cars": 5, "stay": 300}, "condition": {"bake": 300},
-           "barrier": {"pace": 100, "lost": "silent"}, "timer": {"delay": 300, "rings": 200},
-           "producer_consumer": {"produce": 5, "consume": 15, "items": 8}}
 # Scripts of python_scripts/ with what lessons do not have: pipes, semaphores, conditions, barriers.
 SCRIPTS = ("meetings", "queues", "timeouts")
+
+
 def compare(replay, world):
     """What the two say differently, as sentences."""
     wrong = []
@@ -105,9 +101,9 @@ def judge(recording, instants, seed):
     return wrong
 
 
-def record(folder, lesson, values, paused):
+def record(folder, lesson, paused):
     path = Path(folder) / f"{lesson}{'-paused' if paused else ''}.procession"
-    arguments = ["run", lesson, "--quiet", "--record", str(path), *runs.settings(values)]
+    arguments = lesson_cases.command(lesson, path)
     if not paused:
         subprocess.run([runs.PROCESSION, *arguments], stdout=subprocess.DEVNULL, check=True,
                        timeout=runs.PATIENCE)
@@ -127,21 +123,20 @@ def record(folder, lesson, values, paused):
 
 
 def a_lie_is_found(recording):
-    """The comparison can fail: each of these plants a difference."""
+    """The comparison can fail: each of these plants a difference. Of a recording that is told without one."""
     events = runs.dump(recording)
-    world = json.loads(subprocess.run([runs.PROCESSION, "world", recording, "--at", "1000", "--json"],
-                                      stdout=subprocess.PIPE, check=True).stdout)
+    world = runs.world(recording, "1000")
     replay = at_session(events, 10**12)
     assert not compare(replay, world), compare(replay, world)
     world["processes"][1]["state"] = "running"
-    world["objects"][0]["depth"] = 7
+    next(item for item in world["objects"] if item["type"] == "queue")["depth"] = 7
     assert len(compare(replay, world)) == 2, compare(replay, world)
 
 
 def recordings(folder):
-    for lesson, values in LESSONS.items():
+    for lesson in lesson_cases.ids():
         for paused in (False, True):
-            yield record(folder, lesson, values, paused)
+            yield record(folder, lesson, paused)
     for script in SCRIPTS:
         path = Path(folder) / f"{script}.procession"
         done = runs.run(path, sys.executable, Path(__file__).parent / f"python_scripts/{script}.py", "fork")
@@ -158,7 +153,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=132, help="instants asked of `world --at`, in all")
     parser.add_argument("--first", type=int, default=1, help="seed")
     options = parser.parse_args()
-    instants = max(options.rounds // (2 * len(LESSONS) + len(SCRIPTS) + 1), 1)
+    instants = max(options.rounds // (2 * len(lesson_cases.ids()) + len(SCRIPTS) + 1), 1)
     keyframes = instants * 25  # by world_truth, which needs no process for each
     wrong, compared = [], 0
     with tempfile.TemporaryDirectory() as folder:
@@ -169,7 +164,7 @@ def main():
             compared += instants + keyframes
             if done.returncode:
                 wrong.append(f"{recording.name}: {done.stdout}")
-        a_lie_is_found(Path(folder) / "producer_consumer.procession")
+        a_lie_is_found(Path(folder) / "queues.procession")
     for sentence in wrong:
         print(sentence)
     print(f"{compared} instants, {len(wrong)} differences")

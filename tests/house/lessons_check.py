@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+"""lessons_check.py ROOT: each lesson's folder says how the lesson is tested, in test.toml (lessons/README.md): its short
+parameters, its telling moment, a break for each check, a change of an answer for each parameter. And tests/ has no list
+of lessons of its own: whoever adds a lesson adds a folder and edits nothing else."""
+import pathlib
+import re
+import sys
+import tomllib
+
+import tree
+
+KEYS = {"short", "longest", "patient", "tells_method", "alone", "limit", "by_lot_alone", "free", "together", "unseen",
+        "telling", "asks_for", "holds", "answers", "twins", "changes", "break"}
+# Tests that are about one lesson by purpose. By producer_consumer they try what is no lesson's matter.
+EXAMPLE = "producer_consumer"
+ABOUT = {
+    "tests/gui/commands_test.cpp": {"isolated_globals"},  # a question with a number
+    "tests/gui/story.cpp": {"shared_file_writes"},  # a file in the world
+    "tests/gui/story.h": {"shared_file_writes"},
+    "tests/integration/steps_test.py": {"locks_and_deadlock"},  # what is said of a deadlock
+    "tests/unit/cli/command_test.py": {"isolated_globals"},  # a choice that one variant has
+    "tests/unit/lesson/parameters_test.cpp": {"daemon_and_join"},  # a name that is nearly another
+    "tests/unit/mp/object_events_test.cpp": {"isolated_globals"},
+}
+KEPT = "tests/fixtures/recordings/"  # of lessons as they were
+
+
+def read(path):
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def of_lesson(folder, told, test):
+    """What is missing or wrong in a lesson's test.toml."""
+    parameters = {one["name"] for one in told.get("parameter", [])}
+    steps = {one["id"] for one in told.get("step", [])}
+    questions = {one["id"] for one in told.get("predict", [])}
+    mains = [name for name in ("main.cpp", "main.py") if (folder / name).exists()]
+
+    def unknown(what, names, known):
+        return [f"there is no {what} {name}" for name in names if name not in known]
+
+    yield from unknown("key", test, KEYS)
+    if "longest" not in test:
+        yield "longest is missing: the longest sleep or timeout of a run with `short`, in seconds"
+    yield from unknown("parameter", [name for key in ("short", "patient") for name in test.get(key, {})], parameters)
+    for key in ("telling", "asks_for", "holds", "answers", "twins", "changes", "break"):
+        for one in test.get(key, []):
+            sets = [one.get("set", {}), one.get("to", {}), *one.get("runs", [])]
+            yield from unknown("parameter", [name for values in sets for name in values], parameters)
+            yield from unknown("step", [*one.get("steps", []), *([one["step"]] if "step" in one else [])], steps)
+            yield from unknown("question", [*one.get("questions", []), *([one["question"]] if "question" in one else [])],
+                               questions)
+    for key in ["telling"] + ["twins"] * (len(mains) == 2):
+        if not test.get(key):
+            yield f"{key} is missing"
+    if any(one.get("hold") for one in told.get("step", [])) and not test.get("holds"):
+        yield "holds is missing: nobody looks where a run stands that is held"
+    changed = {name for one in test.get("changes", []) for name in one["to"]}
+    for name in sorted(parameters - changed - set(test.get("unseen", []))):
+        yield f"nobody looks at parameter {name}: no change of it changes an answer"
+    asked = {one["question"] for one in test.get("answers", []) + test.get("changes", [])}
+    # What may come out either way is judged over many runs.
+    fixed = {one["id"] for one in told.get("predict", []) if one["kind"] != "varies"}
+    for name in sorted(fixed - asked - set(test.get("unseen", []))):
+        yield f"nobody looks at question {name}"
+    breaks = test.get("break", [])
+    built_in = "".join(edit["to"] for one in breaks for edit in one.get("edit", []))
+    for one in breaks:
+        if f'is_broken("{one["name"]}")' not in built_in:
+            yield f"break {one['name']} is in no edit"
+    if "main.cpp" in mains:
+        # A check that no break is for could be one that never fails.
+        broken = {rule for one in breaks for rule, _ in one.get("fails", [])}
+        for rule in sorted({one["rule"] for one in told.get("check", [])} - broken):
+            yield f"no break makes check {rule} fail"
+
+
+def lists(root, ids):
+    """Names of lessons in tests/. Those that are words of the field, such as barrier, can't be told from them."""
+    names = re.compile(r"(?<![a-z_])(" + "|".join(sorted(name for name in ids if "_" in name)) + r")(?![a-z_])")
+    for name in tree.files(root):
+        if not name.startswith("tests/") or name.startswith(KEPT) or name.endswith("lessons_check.py"):
+            continue
+        text = (root / name).read_text(encoding="utf-8", errors="replace")
+        for found in names.finditer(text):
+            if found[0] != EXAMPLE and found[0] not in ABOUT.get(name, ()):
+                line = text.count("\n", 0, found.start()) + 1
+                yield f"{name}:{line}: names lesson {found[0]}: what a test knows of a lesson stands in its test.toml"
+
+
+def findings(root):
+    root = pathlib.Path(root)
+    folders = [path.parent for path in sorted(root.glob("lessons/[0-9][0-9]_*/*/lesson.toml"))]
+    for folder in folders:
+        where = (folder / "test.toml").relative_to(root)
+        if not (folder / "test.toml").exists():
+            yield f"{where}: missing"
+            continue
+        try:
+            yield from (f"{where}: {what}" for what in of_lesson(folder, read(folder / "lesson.toml"),
+                                                                 read(folder / "test.toml")))
+        except (tomllib.TOMLDecodeError, KeyError) as error:
+            yield f"{where}: {error!r}"
+    if any("_" in folder.name for folder in folders):
+        yield from lists(root, {folder.name for folder in folders})
+
+
+if __name__ == "__main__":
+    sys.exit(tree.report("lessons that tests do not know by their folder", list(findings(sys.argv[1]))))
