@@ -226,7 +226,7 @@ def shipped():
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--rounds", type=int, default=42)
+    parser.add_argument("--rounds", type=int, help="one for each lesson and variant, unless it is said")
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--lesson", action="append", default=[])
     parser.add_argument("--variant", action="append", default=[])
@@ -237,18 +237,20 @@ def main():
     options = parser.parse_args()
     cases = [(lesson, variant) for lesson in options.lesson or lesson_cases.ids()
              for variant in options.variant or lesson_cases.variants(lesson)]
+    rounds = options.rounds or len(cases)
     begin, done, failed = time.monotonic(), 0, shipped()
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         def one(place):
             if time.monotonic() - begin > options.seconds:
                 return None
-            return play(*cases[place % len(cases)], options.first + place, options.verbose, options.replay_only)
-        for troubles in pool.map(one, range(options.rounds)):
+            seed = options.first + place
+            return play(*cases[seed % len(cases)], seed, options.verbose, options.replay_only)
+        for troubles in pool.map(one, range(rounds)):
             done += troubles is not None
             failed += bool(troubles)
     note(json.dumps({"rounds": done, "failed": failed, "cases": len(cases),
                      "seconds": round(time.monotonic() - begin)}))
-    return 1 if failed or done < options.rounds else 0
+    return 1 if failed or done < rounds else 0
 
 
 if __name__ == "__main__":
