@@ -220,6 +220,8 @@ TEST_F(FollowTest, ATurnOfNobodyWhoIsKnownIsWaitedFor) {
   begin({{1, Kind::lock_request}, {5, Kind::output}});
   EXPECT_EQ(follow->next({unknown}, kSecond).is, Turn::Is::wait);
   EXPECT_EQ(follow->next({unknown}, 2 * kSecond).is, Turn::Is::wait) << "nor taken earlier";
+  EXPECT_EQ(follow->next({stander(2, true, Kind::lock_request)}, 3 * kSecond).thread, 20U);
+  EXPECT_EQ(follow->next({unknown}, 3 * kSecond).is, Turn::Is::wait) << "its turn is still to come";
 }
 
 }  // namespace

@@ -178,5 +178,16 @@ TEST(LessonEdges, TheLargestCircleCountsThoughASmallerOneCameLater) {
   EXPECT_EQ(checks.verdicts().back().why.arg("seq"), std::to_string(closed));
 }
 
+TEST(LessonEdges, AConsumerTakesOneSentinelAlone) {
+  Story story = three();
+  story.queue(1, "tasks", 9);
+  for (std::int64_t n = 1; n <= 2; ++n) story.put(1, 1, n, "None");
+  const RuleArguments two{"tasks", {{"sentinels", 2}}, {}};
+  story.get(3, 1, item_id(1, 1));
+  EXPECT_EQ(key(story, "queue.sentinels", two), "check.cut");
+  story.get(3, 1, item_id(1, 2));
+  EXPECT_EQ(key(story, "queue.sentinels", two), "check.sentinels.consumer");
+}
+
 }  // namespace
 }  // namespace procession::world

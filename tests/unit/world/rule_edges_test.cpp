@@ -309,6 +309,20 @@ TEST(ProcessEdges, AJoinOfAPidUsedAgainIsOfTheDeadOne) {
   EXPECT_EQ(key(story, "process.join_after_exit"), "check.holds");
 }
 
+TEST(ProcessEdges, OfTwoDeadWithOnePidTheLaterOneIsJoined) {
+  Story story;
+  story.root();
+  story.spawn(1, 2, "child");
+  story.told(Kind::process_exit, 2, 3);
+  story.told(Kind::process_reap, 2);
+  for (const Kind kind : {Kind::process_begin, Kind::process_exit}) {
+    story.told(kind, 7, kind == Kind::process_begin ? Story::pid(1) : 5);
+    story.events().back().pid = Story::pid(2);
+  }
+  story.join(1, 2, 5);
+  EXPECT_EQ(key(story, "process.join_after_exit"), "check.holds");
+}
+
 TEST(ProcessEdges, ACodeThatNobodyKnowsIsNotCompared) {
   Story story;
   story.root();
@@ -325,6 +339,16 @@ TEST(ProcessEdges, AChildThatBeginsAfterItWasToldIsInTime) {
   story.add({.process = 2, .kind = Kind::process_begin, .cause = start, .a = Story::pid(1)}, "x");
   EXPECT_EQ(key(story, "process.begin_after_start"), "check.holds");
   story.events().back().cause = start + 1;  // itself
+  EXPECT_EQ(key(story, "process.begin_after_start"), "check.start.late");
+}
+
+TEST(ProcessEdges, WhoBeganBeforeItsStartIsLateThoughItIsDeadByThen) {
+  Story story;
+  story.root();
+  story.add({.process = 2, .kind = Kind::process_begin, .a = Story::pid(1)}, "x");
+  story.add({.process = 1, .kind = Kind::process_start, .op = 5});
+  story.told(Kind::process_exit, 2);
+  story.add({.process = 1, .kind = Kind::process_started, .op = 5, .a = Story::pid(2)});
   EXPECT_EQ(key(story, "process.begin_after_start"), "check.start.late");
 }
 

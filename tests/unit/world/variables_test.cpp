@@ -139,6 +139,18 @@ TEST(Variables, OfTwoThatAreLeftTheLastOneIsAloneOnlyWhereASampleHadTold) {
   EXPECT_EQ(box[0].page, Page::unknown) << "nobody has looked since the fork";
 }
 
+TEST(Variables, TwoThatAreLeftAndWereSampledStaySharing) {
+  Story story = forked();
+  story.spawn(1, 3, "child-2");
+  for (const std::uint32_t process : {1U, 2U, 3U}) story.sample(process, "n", true);
+  story.sample(2, "n", false);
+  const auto box = boxes(story);
+  ASSERT_EQ(box.size(), 3U);
+  EXPECT_EQ(box[0].page, Page::shared);
+  EXPECT_EQ(box[1].page, Page::own);
+  EXPECT_EQ(box[2].page, Page::shared);
+}
+
 TEST(Variables, TheDeadAreNotLeftOnAPage) {
   Story story = forked();
   story.spawn(1, 3, "child-2");
