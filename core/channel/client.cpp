@@ -10,11 +10,14 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <cstddef>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <new>
 #include <utility>
 
+#include "channel/event_size.h"
 #include "channel/gate.h"
 #include "channel/memory.h"
 #include "channel/ring_writer.h"
@@ -22,22 +25,40 @@
 #include "procession.h"
 #include "procession_kinds.h"
 
-int procession_observed = 0;
+int procession_observed_word = 0;
 
 namespace procession::channel {
 namespace {
 
-// One thread may end the observation while others look: relaxed, for it is only a hint to them.
-bool is_observed() { return __atomic_load_n(&procession_observed, __ATOMIC_RELAXED) != 0; }
-void set_observed(int value) { __atomic_store_n(&procession_observed, value, __ATOMIC_RELAXED); }
+// The layout and the library that fills it change their major together: it is the channel's by
+// which a library of another one is refused.
+static_assert(kMajor == PROCESSION_ABI_MAJOR);
+
+// procession_event as 2.0 had it; what is added later comes behind.
+constexpr std::size_t kFirstEventSize = 80;
+static_assert(sizeof(procession_event) >= kFirstEventSize);
+static_assert(offsetof(procession_event, struct_size) == 0 &&
+              offsetof(procession_event, kind) == 4 && offsetof(procession_event, line) == 8 &&
+              offsetof(procession_event, object) == 16 && offsetof(procession_event, clock) == 72);
+
+bool is_observed() { return procession_observed() != 0; }
+// Relaxed: a hint to other threads. What they then use is in process.page and process.memory, which
+// are set before the first of them begins or before attach() returns.
+void set_observed(int value) {
+  __atomic_store_n(&procession_observed_word, value, __ATOMIC_RELAXED);
+}
 
 // Lives in a page that the kernel wipes in a forked child (madvise(2), MADV_WIPEONFORK): a
 // generation of 0 is how a child learns that it is one. The thread that finds 0 tells who the
 // process is and that it begins; until `begun`, its other threads wait, for what they say comes
 // after it.
 struct ForkPage {
+  // Swapped in, sequentially consistent, by the first thread, and loaded with acquire: publishes
+  // nothing but itself, for what the first thread then writes is published by `begun`.
   std::atomic<std::uint64_t> generation;
-  std::atomic<std::uint64_t> begun;  // the stamp of process.begin, 1 if it could not be told
+  // The stamp of process.begin, 1 if it could not be told. Release publishes `process`'s pid and
+  // start_ticks; the other threads acquire it before they take a ring.
+  std::atomic<std::uint64_t> begun;
 };
 
 constexpr std::int64_t kGateCheckNs = 100'000'000;  // how often a held thread looks for its reader
@@ -76,6 +97,7 @@ struct {
   std::int32_t pid = 0;
   std::uint64_t start_ticks = 0;
   // Since when this process runs its session clock itself: its supervisor died in a pause. 0: not.
+  // Set once; loaded relaxed, since it publishes nothing but itself.
   std::atomic<std::uint64_t> alone_since_ns = 0;
 } process;
 
@@ -150,7 +172,7 @@ bool take_ring(std::uint64_t generation) {
 
 // Its stamp, or 1 if it was not published.
 std::uint64_t tell_begin() {
-  procession_event begin{};
+  procession_event begin = procession_event_init();
   begin.kind = PROCESSION_PROCESS_BEGIN;
   begin.a = getppid();
   begin.text = program_invocation_short_name;
@@ -209,23 +231,34 @@ void stand(std::uint32_t where) {
   if (RingHead* head = local.thread->ring.head()) head->standing.store(where);
 }
 
+// What the operation begins with, as the gate knows it; 0: not known.
+std::uint16_t kind_of(const procession_event* about) {
+  return about == nullptr ? std::uint16_t{0} : fit_opens(about->kind);
+}
+
 // Waits at the gate until it is open for this operation or the wait is let through. Returns inside,
 // or when nobody is there to open it.
-void wait_at_gate(const procession_event& about) {
+void wait_at_gate(const procession_event* about) {
   const Gate gate(header());
-  procession_event event = about;
+  const std::uint16_t kind = kind_of(about);
+  procession_event event = procession_event_init();
+  if (about != nullptr) {
+    event.flags = about->flags;
+    event.line = about->line;
+    event.object = about->object;
+    event.file = about->file;
+  }
   event.kind = PROCESSION_GATE_WAIT;
   event.op = procession_next_op();
-  event.a = about.kind;
-  event.clock = nullptr;
+  event.a = kind;
   RingHead& head = *local.thread->ring.head();
-  head.about.store(about.kind, std::memory_order_relaxed);
+  head.about.store(kind, std::memory_order_relaxed);
   const std::uint32_t wait = head.waits.fetch_add(1) + 1;
   publish(event);
   const auto is_let_through = [&] { return head.step.load() == wait; };
   do {
     head.standing.store(PROCESSION_AT_GATE);
-    for (std::uint32_t word = gate.word(); gate.stops(word, about.kind) && !is_let_through();
+    for (std::uint32_t word = gate.word(); gate.stops(word, kind) && !is_let_through();
          word = gate.word()) {
       gate.wait(word, kGateCheckNs);
       if (local.thread->ring.lost_reader()) {
@@ -234,7 +267,7 @@ void wait_at_gate(const procession_event& about) {
       }
     }
     head.standing.store(PROCESSION_INSIDE);
-  } while (gate.stops(gate.word(), about.kind) && !is_let_through());
+  } while (gate.stops(gate.word(), kind) && !is_let_through());
   event.kind = PROCESSION_GATE_PASS;
   publish(event);
 }
@@ -283,6 +316,8 @@ int attach(const char* path) {
   auto mapped = Memory::map(fd);
   close(fd);
   if (!mapped) return EPROTO;
+  const std::uint16_t major = channel_major(mapped->bytes());
+  if (major != 0 && major != kMajor) return EPROTONOSUPPORT;
   if (!RingWriter::is_channel(mapped->bytes())) return EPROTO;
   void* page = mmap(nullptr, static_cast<std::size_t>(sysconf(_SC_PAGESIZE)),
                     PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -302,7 +337,13 @@ int attach(const char* path) {
 
 __attribute__((constructor)) void attach_at_load() {
   const int before = errno;
-  if (attach(nullptr) == 0) is_ready();
+  const int error = attach(nullptr);
+  if (error == 0) is_ready();
+  if (error == EPROTONOSUPPORT)
+    dprintf(STDERR_FILENO,
+            "procession: this program is not observed: its libprocession is of version %d, its "
+            "supervisor of another; use one Procession for both\n",
+            PROCESSION_ABI_MAJOR);
   errno = before;
 }
 
@@ -311,6 +352,9 @@ __attribute__((constructor)) void attach_at_load() {
 
 using procession::channel::is_observed;
 using procession::channel::is_ready;
+using procession::channel::kFirstEventSize;
+using procession::channel::kind_of;
+using procession::channel::known_part;
 using procession::channel::local;
 using procession::channel::process;
 using procession::channel::set_observed;
@@ -326,8 +370,13 @@ int procession_attach(const char* path) {
 
 std::uint64_t procession_emit(const procession_event* event) {
   if (!is_observed()) return 0;
+  procession_event room;
+  event = known_part(event, room, kFirstEventSize);
+  if (event == nullptr) return 0;
   if (local.busy != 0) {
-    local.thread->ring.head()->dropped.fetch_add(1, std::memory_order_relaxed);
+    // A signal handler. The thread may not have come to a ring yet, or have found none.
+    if (local.thread != nullptr && local.thread->ring.has_ring())
+      local.thread->ring.head()->dropped.fetch_add(1, std::memory_order_relaxed);
     return 0;
   }
   local.busy = 1;
@@ -341,7 +390,7 @@ std::uint64_t procession_emit(const procession_event* event) {
 std::uint64_t procession_next_op() { return ++local.op; }
 
 void procession_end(int exit_code) {
-  procession_event end{};
+  procession_event end = procession_event_init();
   end.kind = PROCESSION_PROCESS_END;
   end.a = exit_code;
   procession_emit(&end);
@@ -351,13 +400,14 @@ void procession_end(int exit_code) {
 int procession_try_enter(const procession_event* about) {
   if (!is_observed()) return 1;
   const int before = errno;
+  procession_event room;
+  const std::uint16_t kind = kind_of(known_part(about, room, kFirstEventSize));
   bool entered = true;
   if (is_ready() && local.depth++ == 0) {
-    local.opens = about == nullptr ? 0 : about->kind;
+    local.opens = kind;
     stand(PROCESSION_INSIDE);
     const procession::channel::Gate gate(procession::channel::header());
-    if (const std::uint32_t word = gate.word();
-        gate.may_stop(word) && gate.stops(word, about == nullptr ? 0 : about->kind)) {
+    if (const std::uint32_t word = gate.word(); gate.may_stop(word) && gate.stops(word, kind)) {
       local.depth = 0;
       stand(PROCESSION_COMPUTING);
       entered = false;
@@ -372,7 +422,8 @@ void procession_enter(const procession_event* about) {
   const int before = errno;
   local.depth = 1;
   stand(PROCESSION_INSIDE);
-  procession::channel::wait_at_gate(about == nullptr ? procession_event{} : *about);
+  procession_event room;
+  procession::channel::wait_at_gate(known_part(about, room, kFirstEventSize));
   errno = before;
 }
 

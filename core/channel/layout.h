@@ -12,8 +12,9 @@
 namespace procession::channel {
 
 inline constexpr std::uint64_t kMagic = 0x31306e616863'5250;  // "PRchan01" little-endian
-inline constexpr std::uint16_t kMajor = 1;
-inline constexpr std::uint16_t kMinor = 2;  // 1: held_kinds, waits; 2: deadline_ns, slice_us, opens
+// Another major is refused, by the reader and by a process's library, which have it from the C ABI.
+inline constexpr std::uint16_t kMajor = 2;
+inline constexpr std::uint16_t kMinor = 0;
 inline constexpr std::size_t kKindWords = kKindCapacity / 64;  // a bit for each kind
 
 enum class State : std::uint32_t { open = 1, closed = 2 };
@@ -34,18 +35,34 @@ struct alignas(64) Header {
   std::uint32_t when_full;     // WhenFull
   std::uint64_t reader_start;  // its start time, clock ticks since boot (proc(5), stat field 22)
 
-  alignas(64) std::atomic<std::uint32_t> state;  // State
-  std::atomic<std::uint32_t> gate;               // futex: gate.h
-  std::atomic<std::uint32_t> clock_version;      // odd: the three fields below are being changed
-  std::atomic<std::uint32_t> rings_high;         // no ring at or above this was ever taken
-  std::atomic<std::uint64_t> session_at_ns;      // the session clock showed this …
-  std::atomic<std::uint64_t> real_at_ns;         // … at this CLOCK_MONOTONIC …
-  std::atomic<std::uint64_t> rate_per_mille;     // … and runs at this rate since; 0: it stands
+  // Each atomic says its order, and what it publishes. "Sequentially consistent" is every access.
 
-  alignas(64) std::atomic<std::uint32_t> bell;  // futex: a held writer wakes the reader
-  std::atomic<std::uint32_t> slice_us;          // see session_clock.h; 0: as procession.h says
-  std::atomic<std::uint64_t> unringed;          // events of threads that found no ring
-  std::atomic<std::uint64_t> held_kinds[kKindWords];  // a bit a kind: see gate.h
+  // State. Stored by the reader; writers load it with acquire. Publishes nothing.
+  alignas(64) std::atomic<std::uint32_t> state;
+  // Futex: gate.h. Sequentially consistent, as RingHead::standing: of a thread that stores
+  // `standing` and loads this, and a supervisor that stores this and loads `standing`, one sees the
+  // other. A store publishes held_kinds.
+  std::atomic<std::uint32_t> gate;
+  // Odd while session_at_ns, real_at_ns and rate_per_mille change: a seqlock with one writer. All
+  // four are sequentially consistent: the same even version before and after means one set of
+  // numbers.
+  std::atomic<std::uint32_t> clock_version;
+  // No ring at or above this was ever taken. Raised, sequentially consistent, before `owner` is
+  // swapped, and loaded with acquire: the reader looks at every ring that has an event.
+  std::atomic<std::uint32_t> rings_high;
+  std::atomic<std::uint64_t> session_at_ns;   // the session clock showed this …
+  std::atomic<std::uint64_t> real_at_ns;      // … at this CLOCK_MONOTONIC …
+  std::atomic<std::uint64_t> rate_per_mille;  // … and runs at this rate since; 0: it stands
+
+  // Futex: a held writer wakes the reader. Added to with acq_rel, loaded with acquire before the
+  // rings are looked at: what a writer that rang had published is seen, or the reader does not
+  // sleep.
+  alignas(64) std::atomic<std::uint32_t> bell;
+  std::atomic<std::uint32_t> slice_us;  // see session_clock.h; 0: as procession.h says. A hint
+  std::atomic<std::uint64_t> unringed;  // events of threads that found no ring. Relaxed: a count
+  // A bit a kind: see gate.h. Relaxed: published by the store of `gate` that follows, and loaded
+  // after it.
+  std::atomic<std::uint64_t> held_kinds[kKindWords];
 };
 static_assert(sizeof(Header) == 256);
 
@@ -59,30 +76,39 @@ struct alignas(64) RingHead {
     owner.store(0, std::memory_order_release);
   }
 
-  // Line 0: who. Written by the owner between taking the ring and `ready`.
-  std::atomic<std::uint64_t> owner;  // tid | pid << 32 of the thread that took it
-  std::uint64_t start_ticks;         // the process's start time, as reader_start
+  // Line 0: the thread. Written by it between taking the ring and `ready`.
+  // tid | pid << 32 of the thread that took it, with acq_rel: acquires the head as reset() left it,
+  // which reset() releases.
+  std::atomic<std::uint64_t> owner;
+  std::uint64_t start_ticks;  // the process's start time, as reader_start
   std::uint64_t unused0[3];
-  std::atomic<std::uint32_t> ready;  // 1: the fields above are valid
-  std::atomic<std::uint32_t> ended;  // 1: the thread writes no more
+  std::atomic<std::uint32_t> ready;  // 1: start_ticks is valid. Release publishes it, acquire reads
+  std::atomic<std::uint32_t> ended;  // 1: the thread writes no more. Release: after all it wrote
 
-  // Line 1: publishing. head | epoch << 40. The writer swaps in a higher head, the reader adds to
-  // the epoch; `floor` is the lowest stamp that the present epoch allows.
+  // Line 1: publishing. head | epoch << 40. The writer swaps in a higher head: its release
+  // publishes the record's bytes, which the reader acquires. The reader adds to the epoch: its
+  // release publishes `floor_ns`, which a writer whose swap fails acquires. So `floor_ns`, the
+  // lowest stamp that the present epoch allows, may be relaxed.
   alignas(64) std::atomic<std::uint64_t> word;
   std::atomic<std::uint64_t> floor_ns;
 
-  // Line 2: room. `tail` is the reader's; a held writer sleeps on `tail_futex`.
+  // Line 2: room. A writer that finds none stores `waiting`, then loads `tail`; the reader stores
+  // `tail`, then swaps `waiting`: all sequentially consistent but the load of `tail`, which the
+  // futex's number guards. `tail` publishes that the bytes before it were read: a writer acquires
+  // it before it writes there anew.
   alignas(64) std::atomic<std::uint64_t> tail;
-  std::atomic<std::uint32_t> tail_futex;
-  std::atomic<std::uint32_t> waiting;  // 1: the writer sleeps or is about to
+  std::atomic<std::uint32_t> tail_futex;  // a held writer sleeps on it; raised after `tail`
+  std::atomic<std::uint32_t> waiting;     // 1: the writer sleeps or is about to
 
   // Line 3: the gate (DESIGN.md section 6).
-  alignas(64) std::atomic<std::uint32_t> standing;  // PROCESSION_COMPUTING …
-  std::atomic<std::uint32_t> step;                  // the wait, by its number, that is let through
-  std::atomic<std::uint32_t> about;                 // the kind it stands before
-  std::atomic<std::uint32_t> waits;                 // how often the thread has come to wait
-  std::atomic<std::uint64_t> dropped;               // events dropped by policy
-  std::atomic<std::uint64_t> deadline_ns;  // session time at which its wait is over; 0: it has none
+  // PROCESSION_COMPUTING …: sequentially consistent, as Header::gate; publishes `about`, `waits`.
+  alignas(64) std::atomic<std::uint32_t> standing;
+  std::atomic<std::uint32_t> step;     // the wait, by its number, that is let through
+  std::atomic<std::uint32_t> about;    // the kind it stands before. Relaxed: before `standing`
+  std::atomic<std::uint32_t> waits;    // how often the thread has come to wait
+  std::atomic<std::uint64_t> dropped;  // events dropped by policy. Relaxed: a count
+  // Session time at which its wait is over; 0: it has none. Relaxed: it stands alone.
+  std::atomic<std::uint64_t> deadline_ns;
 };
 static_assert(sizeof(RingHead) == 256);
 static_assert(offsetof(RingHead, owner) == 0 && offsetof(RingHead, word) == 64 &&

@@ -55,6 +55,9 @@ Stat read_stat(std::int32_t pid) {
   return stat;
 }
 
+// Raises an object's last stamp, in memory that its users share. The swap is acq_rel, as write()'s
+// load is acquire, so that stamps are ordered as the object's hand-overs are; the first load here
+// is relaxed, for the swap checks it.
 void raise_clock(std::uint64_t* clock, std::uint64_t t) {
   std::uint64_t seen = __atomic_load_n(clock, __ATOMIC_RELAXED);
   while (seen < t &&
@@ -79,12 +82,18 @@ bool process_runs(std::int32_t pid, std::uint64_t start_ticks) {
          (start_ticks == 0 || stat.start_ticks == start_ticks);
 }
 
+std::uint16_t channel_major(std::span<const std::byte> memory) {
+  if (memory.size() < sizeof(Header)) return 0;
+  const auto* header = reinterpret_cast<const Header*>(memory.data());
+  return header->magic == kMagic ? header->major : std::uint16_t{0};
+}
+
 bool RingWriter::is_channel(std::span<const std::byte> memory) {
   if (memory.size() < sizeof(Header)) return false;
   const auto* header = reinterpret_cast<const Header*>(memory.data());
   const std::uint64_t rings = header->ring_count;
   const std::uint64_t data = header->ring_data_bytes;
-  return header->magic == kMagic && header->major == kMajor && header->ring_head_bytes == sizeof(RingHead) &&
+  return channel_major(memory) == kMajor && header->ring_head_bytes == sizeof(RingHead) &&
          rings > 0 && rings <= kMaxRings && data >= kMinRingBytes && data <= kMaxRingBytes &&
          (data & (data - 1)) == 0 && header->heads_at >= sizeof(Header) &&
          header->heads_at % alignof(RingHead) == 0 &&

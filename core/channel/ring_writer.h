@@ -17,6 +17,9 @@ std::uint64_t now_ns();
 // Makes system calls. Async-signal-safe.
 bool process_runs(std::int32_t pid, std::uint64_t start_ticks);
 
+// The major version of the channel that these bytes are, whatever it is; 0: they are none.
+std::uint16_t channel_major(std::span<const std::byte> memory);
+
 // What is published. Views are copied.
 struct Entry {
   std::uint16_t kind = 0;   // none, or beyond kKindCapacity: a note

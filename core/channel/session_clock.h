@@ -62,8 +62,9 @@ class SessionClock {
     std::uint64_t session_at, real_at, rate;
   };
 
-  // A supervisor that died half-way leaves the version odd: after a bounded number of looks the
-  // numbers are taken as they are.
+  // Sequentially consistent, as the stores of set(): the same even version before and after says
+  // that the numbers between are of one set. A supervisor that died half-way leaves the version
+  // odd: after a bounded number of looks the numbers are taken as they are.
   Face read() const {
     for (int look = 0;; ++look) {
       const std::uint32_t before = header_.clock_version.load();

@@ -29,7 +29,7 @@ struct Said {
 // Nothing, at the cost of a load and a branch, when nobody looks. Keeps errno. Fork-safe.
 inline void emit(int kind, const Said& said, Where where) {
   if (!is_observed()) return;
-  procession_event event{};
+  procession_event event = procession_event_init();
   event.kind = static_cast<std::uint16_t>(kind);
   event.flags = PROCESSION_FILE_IS_STABLE;
   event.line = where.line;

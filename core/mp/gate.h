@@ -33,7 +33,7 @@ class Operation {
 
  private:
   static void enter(int kind, std::uint64_t object, Where where) {
-    procession_event about{};
+    procession_event about = procession_event_init();
     about.kind = static_cast<std::uint16_t>(kind);
     about.flags = PROCESSION_FILE_IS_STABLE;
     about.line = where.line;

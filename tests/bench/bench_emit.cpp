@@ -38,7 +38,7 @@ double ns_each(const std::function<void()>& work) {
 }
 
 void emit_many(std::uint64_t* clock) {
-  procession_event event{};
+  procession_event event = procession_event_init();
   event.kind = PROCESSION_LOCK_ACQUIRE;
   event.object = clock == nullptr ? 0 : 7;
   event.clock = clock;
@@ -132,11 +132,11 @@ int main(int, char** argv) {
   std::vector<double> unobserved, branch;
   static int flag = 0;
   int* volatile flag_address = &flag;
-  const procession_event event{};
+  const procession_event event = procession_event_init();
   for (int round = 0; round < kRounds; ++round) {
     unobserved.push_back(ns_each([&] {
       for (int i = 0; i < kEvents; ++i)
-        if (*const_cast<volatile int*>(&procession_observed) != 0) procession_emit(&event);
+        if (procession_observed() != 0) procession_emit(&event);
     }));
     branch.push_back(ns_each([&] {
       for (int i = 0; i < kEvents; ++i)

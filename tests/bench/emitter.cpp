@@ -22,7 +22,7 @@ std::int64_t now_ns() {
 void emit(long events, double per_second) {
   constexpr long kBurst = 500;
   const std::int64_t begin = now_ns();
-  procession_event event{};
+  procession_event event = procession_event_init();
   event.flags = PROCESSION_FILE_IS_STABLE;
   event.file = "emitter.cpp";
   event.line = 31;

@@ -31,7 +31,7 @@ void publish(Count& count, std::uint64_t thread) {
     std::string text = std::to_string(thread) + " " + std::to_string(n) + " " +
                        std::to_string((thread * 1000003 + n) * 2654435761u % 1000000007) + " ";
     text.append(n * 7 % 200, static_cast<char>('a' + (thread + n) % 26));
-    procession_event event{};
+    procession_event event = procession_event_init();
     event.kind = PROCESSION_NOTE;
     event.a = static_cast<std::int64_t>(n);
     event.b = static_cast<std::int64_t>(thread);

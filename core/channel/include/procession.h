@@ -14,13 +14,16 @@
 #define PROCESSION_H
 
 #include <stdint.h>
+#include <string.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-#define PROCESSION_ABI_MAJOR 1 /* a different major: not compatible */
-#define PROCESSION_ABI_MINOR 1 /* a higher minor: more at the end; 1: procession_try_enter */
+/* Another major is not compatible, neither with a program that was compiled for it nor with a
+ * channel of it; a higher minor has more functions, or more at the end of procession_event. */
+#define PROCESSION_ABI_MAJOR 2 /* 2: struct_size, procession_observed() */
+#define PROCESSION_ABI_MINOR 0
 
 #define PROCESSION_API __attribute__((visibility("default")))
 
@@ -32,11 +35,16 @@ extern "C" {
   1u /* `file` is a literal: it may be known by its address alone \
       */
 
-/* One event. Zero what is not used. Kinds are in procession_kinds.h. */
+/* One event. Begin with procession_event_init(), which fills in struct_size and zeroes the rest.
+ * Kinds are in procession_kinds.h; a number that none can have (0, or from 256) is published as a
+ * note. */
 typedef struct procession_event {
+  uint32_t struct_size; /* sizeof(procession_event) where the caller was compiled: nothing beyond it
+                           is read. Less than the size that 2.0 had: it is no event. */
   uint16_t kind;
   uint16_t flags;
   uint32_t line;      /* source line, 0: none */
+  uint32_t reserved;  /* 0 */
   uint64_t object;    /* the object's key, the same in every process; 0: none */
   uint64_t op;        /* from procession_next_op(), ties a request to its end; 0: none */
   int64_t a, b;       /* as the table of kinds says */
@@ -47,8 +55,21 @@ typedef struct procession_event {
                          The event is stamped after it, and it is raised to the event's stamp. */
 } procession_event;
 
-/* Non-zero while this process is observed: read it before the work of building an event. */
-PROCESSION_API extern int procession_observed;
+static inline procession_event procession_event_init(void) {
+  procession_event event;
+  memset(&event, 0, sizeof event);
+  event.struct_size = sizeof event;
+  return event;
+}
+
+PROCESSION_API extern int procession_observed_word; /* for procession_observed() alone */
+
+/* Non-zero while this process is observed: look before the work of building an event. One load,
+ * relaxed: it publishes nothing. Another thread may end the observation at any time, and every
+ * function below looks again. */
+static inline int procession_observed(void) {
+  return __atomic_load_n(&procession_observed_word, __ATOMIC_RELAXED);
+}
 
 /* Publishes the event, after which a SIGKILL can't undo it. While the ring is full it waits (policy
  * hold) or drops and counts (policy drop). Returns its stamp in ns of CLOCK_MONOTONIC, 0 when not
@@ -59,8 +80,9 @@ PROCESSION_API uint64_t procession_emit(const procession_event* event);
 PROCESSION_API uint64_t procession_next_op(void);
 
 /* Attaches to the channel at `path`, or where PROCESSION_CHANNEL says if NULL. 0, or an errno:
- * ENOENT no channel named, EPROTO not a channel or another major version, else as open(2) or
- * mmap(2). Attached already: 0. */
+ * ENOENT no channel named, EPROTO not a channel, EPROTONOSUPPORT a channel of another major version
+ * (which the library says on stderr, in one sentence, when it finds that as it is loaded), else as
+ * open(2) or mmap(2). Attached already: 0. */
 PROCESSION_API int procession_attach(const char* path);
 
 /* Publishes process.end with this exit code as the process's last event; later events are ignored.
@@ -77,8 +99,9 @@ enum {
 
 /* Brackets an operation; they nest, and only a thread's outermost enter passes the gate: while the
  * run is paused it publishes gate.wait, waits there, and publishes gate.pass. Of `about` only kind,
- * object, file, line and flags are read: what the operation's first event will say; NULL: nothing
- * is known of it. No system call while the run is not paused. Keeps errno. */
+ * object, file, line and flags are used: what the operation's first event will say; NULL, or a
+ * struct_size that is too small: nothing is known of it. No system call while the run is not
+ * paused. Keeps errno. */
 PROCESSION_API void procession_enter(const procession_event* about);
 /* Enters where it need not wait, and says 1; says 0 and has done nothing where procession_enter()
  * would wait at the gate. For who must give something back first (an interpreter's lock), then call

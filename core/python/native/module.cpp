@@ -82,7 +82,7 @@ std::uint64_t mask_at(PyObject* const* args, Size count, Size at) {
 
 // emit(kind, object=0, op=0, a=0, b=0, text=None, line=the present one)
 PyObject* emit(PyObject*, PyObject* const* args, Size count) {
-  if (procession_observed == 0) return none();
+  if (procession_observed() == 0) return none();
   const KeepError keep;
   const Text text(count > 5 ? args[5] : &_Py_NoneStruct);
   publish(static_cast<int>(number_at(args, count, 0)),
@@ -106,7 +106,7 @@ std::string_view first_piece(std::string_view bytes) {
 
 // output(stream, bytes, op)
 PyObject* output(PyObject*, PyObject* const* args, Size count) {
-  if (count != 3 || procession_observed == 0) return none();
+  if (count != 3 || procession_observed() == 0) return none();
   const KeepError keep;
   const Text text(args[1]);
   std::string_view rest = text.view();
@@ -150,7 +150,7 @@ PyObject* told(PyObject*, PyObject*) {
   return none();
 }
 PyObject* inside(PyObject*, PyObject*) { return boolean(is_inside()); }
-PyObject* observed(PyObject*, PyObject*) { return boolean(procession_observed != 0); }
+PyObject* observed(PyObject*, PyObject*) { return boolean(procession_observed() != 0); }
 PyObject* line(PyObject*, PyObject*) {
   return PyLong_FromUnsignedLongLong(token_of(present_line()));
 }
@@ -161,7 +161,7 @@ PyObject* slice_ns(PyObject*, PyObject* const* args, Size count) {
   return PyLong_FromLongLong(procession_slice_ns(mask_at(args, count, 0)));
 }
 PyObject* next_op(PyObject*, PyObject*) {
-  return PyLong_FromUnsignedLongLong(procession_observed == 0 ? 0 : procession_next_op());
+  return PyLong_FromUnsignedLongLong(procession_observed() == 0 ? 0 : procession_next_op());
 }
 // attach(name=None): the process is called so, or by its program
 PyObject* attach(PyObject*, PyObject* const* args, Size count) {

@@ -27,7 +27,7 @@ std::uint64_t fork_count = 0;
 
 // At the line where the thread is. Gives the interpreter's lock away if it has to wait.
 void enter(int kind, std::uint64_t object) {
-  procession_event about{};
+  procession_event about = procession_event_init();
   about.kind = static_cast<std::uint16_t>(kind);
   about.flags = PROCESSION_FILE_IS_STABLE;
   about.object = object;
@@ -67,7 +67,7 @@ void retake(std::uint64_t lock) {
 }
 
 std::uint64_t begin(int kind, std::uint64_t object) {
-  if (procession_observed == 0 || local.inside) return 0;
+  if (procession_observed() == 0 || local.inside) return 0;
   if (watch != nullptr && !local.watching) look();
   local.where = where();
   local.untold = kind == kUntold;
@@ -93,7 +93,7 @@ bool is_inside() { return local.inside; }
 Where present_line() { return local.inside ? local.where : where(); }
 
 void publish(int kind, const Said& said, Where at) {
-  procession_event event{};
+  procession_event event = procession_event_init();
   event.kind = static_cast<std::uint16_t>(kind);
   event.flags = PROCESSION_FILE_IS_STABLE;
   event.line = at.line;

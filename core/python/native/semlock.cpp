@@ -192,7 +192,7 @@ PyObject* acquire(PyObject* capsule, PyObject* const* args, Size count, PyObject
   Sem* sem = sem_of(capsule);
   if (sem == nullptr) return nullptr;
   const Wish wish = read_wish(args, count, names, sem->of_threads());
-  if (procession_observed == 0 || !wish.is_plain)
+  if (procession_observed() == 0 || !wish.is_plain)
     return call_with(sem->acquire, args, count, names);
   renew(*sem);
   const std::uint64_t op = sem->role == Role::quiet ? 0 : begin(kinds(*sem).request, sem->key);
@@ -223,7 +223,7 @@ PyObject* release(PyObject* capsule, PyObject*) {
   Sem* sem = sem_of(capsule);
   if (sem == nullptr) return nullptr;
   // Who may not release a recursive lock is told so by the real one, and nothing has happened.
-  const bool speaks = procession_observed != 0 && sem->role != Role::quiet && !is_inside() &&
+  const bool speaks = procession_observed() != 0 && sem->role != Role::quiet && !is_inside() &&
                       (sem->role != Role::recursive || is_mine(*sem));
   if (speaks) renew(*sem);
   const std::uint64_t op = speaks ? begin(kinds(*sem).release, sem->key) : 0;
@@ -316,7 +316,7 @@ PyObject* make(PyObject*, PyObject* const* args, Size count) {
 PyObject* tell_of(PyObject*, PyObject* const* args, Size count) {
   Sem* sem = count == 1 ? sem_of(args[0]) : nullptr;
   if (sem == nullptr) return nullptr;
-  if (procession_observed != 0 && sem->role != Role::quiet) tell(*sem);
+  if (procession_observed() != 0 && sem->role != Role::quiet) tell(*sem);
   return none();
 }
 

@@ -1,9 +1,12 @@
 // procession.h as a program uses it: attached by the path of a descriptor, across fork and threads.
 #include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <barrier>
+#include <cstring>
 #include <map>
 #include <string>
 #include <thread>
@@ -25,6 +28,8 @@ struct Seen {
   std::string file;
   std::uint64_t t;
   std::uint64_t start_ticks;
+  Kind opens;
+  std::string text;
 };
 
 // A process attaches once in its life: every test here uses this one channel.
@@ -41,8 +46,8 @@ struct Channel {
     std::vector<Seen> seen;
     reader->drain(now_ns() + 1'000'000, [&](const WireEvent& e) {
       if (e.pid != getpid()) dead[e.pid] = e.start_ticks;  // each test waits for its children
-      seen.push_back(
-          {e.pid, e.tid, static_cast<Kind>(e.kind), e.a, std::string(e.file), e.t, e.start_ticks});
+      seen.push_back({e.pid, e.tid, static_cast<Kind>(e.kind), e.a, std::string(e.file), e.t,
+                      e.start_ticks, static_cast<Kind>(e.opens), std::string(e.text)});
     });
     for (const auto& [pid, start] : dead) reader->retire(pid, start);
     return seen;
@@ -58,7 +63,7 @@ Channel& channel() {
 }
 
 void note(std::int64_t a, const char* file = nullptr, std::uint16_t flags = 0) {
-  procession_event event{};
+  procession_event event = procession_event_init();
   event.kind = static_cast<std::uint16_t>(Kind::note);
   event.a = a;
   event.file = file;
@@ -69,7 +74,7 @@ void note(std::int64_t a, const char* file = nullptr, std::uint16_t flags = 0) {
 TEST(Client, refuses_what_is_no_channel) {
   channel();  // attached: a second attach says so by doing nothing
   EXPECT_EQ(procession_attach("/dev/null"), 0);
-  EXPECT_EQ(procession_version() >> 16, 1u);
+  EXPECT_EQ(procession_version() >> 16, 2u);
 }
 
 TEST(Client, a_forked_child_attaches_by_itself_and_begins_with_process_begin) {
@@ -92,6 +97,7 @@ TEST(Client, a_forked_child_attaches_by_itself_and_begins_with_process_begin) {
   EXPECT_EQ(seen[1].pid, child);
   EXPECT_EQ(seen[1].kind, Kind::process_begin);
   EXPECT_EQ(seen[1].a, getpid());
+  EXPECT_EQ(seen[1].text, "test_client");
   EXPECT_EQ(seen[2].a, 2);
   EXPECT_EQ(seen[3].kind, Kind::process_end);
   EXPECT_EQ(seen[3].a, 7);
@@ -179,6 +185,149 @@ TEST(Client, ops_ascend_and_errno_stays) {
   errno = 42;
   note(1);
   EXPECT_EQ(errno, 42);
+}
+
+// Stamps of a thread ascend, and a child's go on from its parent's.
+TEST(Client, stamps_ascend_strictly_also_across_a_fork) {
+  channel().drain();
+  std::uint64_t object = 0;
+  procession_event event = procession_event_init();
+  event.kind = static_cast<std::uint16_t>(Kind::note);
+  event.clock = &object;
+  const std::uint64_t ahead = now_ns() + 20'000'000;
+  object = ahead;
+  std::uint64_t last = procession_emit(&event);
+  EXPECT_GT(last, ahead);
+  EXPECT_EQ(object, last) << "the object's stamp goes with it";
+  event.clock = nullptr;
+  for (int i = 0; i < 100; ++i) {
+    const std::uint64_t next = procession_emit(&event);
+    ASSERT_GT(next, last);
+    last = next;
+  }
+  const pid_t child = fork();
+  if (child == 0) {
+    event.a = 5;
+    procession_emit(&event);
+    _exit(0);
+  }
+  ASSERT_EQ(waitpid(child, nullptr, 0), child);
+  std::uint64_t begun = 0;
+  while (begun == 0)  // until the clock has come to the stamps
+    for (const Seen& one : channel().drain())
+      if (one.pid == child && begun == 0) begun = one.t;
+  EXPECT_GT(begun, last);
+}
+
+// A thread gives its ring back as it ends: far more may live one after the other than there are.
+TEST(Client, rings_of_ended_threads_are_used_again) {
+  for (int i = 0; i < 300; ++i) {
+    std::thread([i] { note(i); }).join();
+    channel().drain();
+  }
+  EXPECT_EQ(channel().reader->trouble().unringed, 0u);
+  EXPECT_LE(channel().reader->rings_in_use(), 10u);
+}
+
+TEST(Client, an_event_is_never_read_beyond_its_size) {
+  channel().drain();
+  // At the end of what may be read.
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  void* pages = mmap(nullptr, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  ASSERT_NE(pages, MAP_FAILED);
+  auto* end = static_cast<std::byte*>(pages) + page;
+  ASSERT_EQ(mprotect(end, page, PROT_NONE), 0);
+  for (const std::uint32_t size : {4u, 8u, 79u}) {
+    std::byte* const at = end - (size + 7) / 8 * 8;
+    std::memcpy(at, &size, sizeof size);
+    const auto* event = reinterpret_cast<const procession_event*>(at);
+    EXPECT_EQ(procession_emit(event), 0u) << size;
+    procession_enter(event);
+    EXPECT_EQ(procession_try_enter(event), 1);
+    procession_leave();
+    procession_leave();
+  }
+  procession_event event = procession_event_init();
+  ASSERT_EQ(event.struct_size, 80u) << "what version 2.0 had";
+  event.kind = static_cast<std::uint16_t>(Kind::note);
+  event.a = 8;
+  std::memcpy(end - sizeof event, &event, sizeof event);
+  procession_emit(reinterpret_cast<const procession_event*>(end - sizeof event));
+  // A newer program's, which has more at its end.
+  struct {
+    procession_event event = procession_event_init();
+    std::uint64_t added = 99;
+  } newer;
+  newer.event.struct_size = sizeof newer;
+  newer.event.kind = static_cast<std::uint16_t>(Kind::note);
+  newer.event.a = 9;
+  procession_emit(&newer.event);
+  EXPECT_EQ(procession_emit(nullptr), 0u);
+  munmap(pages, 2 * page);
+  std::vector<std::int64_t> seen;
+  for (const Seen& one : channel().drain()) seen.push_back(one.a);
+  EXPECT_EQ(seen, (std::vector<std::int64_t>{8, 9}));
+}
+
+TEST(Client, a_kind_beyond_the_table_is_a_note) {
+  channel().drain();
+  for (const unsigned kind : {0u, 101u, 256u, 256u + 101u, 0xffffu}) {
+    procession_event event = procession_event_init();
+    event.kind = static_cast<std::uint16_t>(kind);
+    event.a = kind;
+    procession_enter(&event);
+    procession_emit(&event);
+    procession_leave();
+  }
+  const auto seen = channel().drain();
+  ASSERT_EQ(seen.size(), 5u);
+  for (const Seen& one : seen) {
+    const bool known = one.a == 101;
+    EXPECT_EQ(one.kind, known ? static_cast<Kind>(101) : Kind::note) << one.a;
+    EXPECT_EQ(one.opens, known        ? static_cast<Kind>(101)
+                         : one.a == 0 ? Kind::none
+                                      : Kind::note)
+        << one.a;
+  }
+  EXPECT_EQ(channel().reader->trouble().lost, 0u);
+}
+
+TEST(Client, what_has_ended_says_so_to_itself) {
+  EXPECT_NE(procession_observed(), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    procession_end(0);
+    _exit(procession_observed() == 0 && procession_try_enter(nullptr) == 1 ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  EXPECT_NE(procession_observed(), 0) << "its parent goes on";
+  channel().drain();
+}
+
+TEST(Client, a_process_runs_until_it_is_dead_and_is_known_by_its_start) {
+  const std::uint64_t mine = process_start_ticks(0);
+  EXPECT_NE(mine, 0u);
+  EXPECT_EQ(process_start_ticks(getpid()), mine);
+  EXPECT_TRUE(process_runs(getpid(), mine));
+  EXPECT_TRUE(process_runs(getpid(), 0)) << "any start";
+  EXPECT_FALSE(process_runs(getpid(), mine + 1)) << "another process had this pid";
+  const pid_t child = fork();
+  if (child == 0) _exit(0);
+  siginfo_t info{};
+  ASSERT_EQ(waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT), 0);
+  EXPECT_FALSE(process_runs(child, 0)) << "a zombie";
+  ASSERT_EQ(waitpid(child, nullptr, 0), child);
+  EXPECT_FALSE(process_runs(child, 0));
+  EXPECT_EQ(process_start_ticks(child), 0u);
+  // A name with all that could mislead whoever counts the fields behind it.
+  char before[16] = {};
+  ASSERT_EQ(prctl(PR_GET_NAME, before), 0);
+  ASSERT_EQ(prctl(PR_SET_NAME, "a) Z (1 2) 3"), 0);
+  EXPECT_EQ(process_start_ticks(getpid()), mine);
+  EXPECT_TRUE(process_runs(getpid(), mine));
+  ASSERT_EQ(prctl(PR_SET_NAME, before), 0);
 }
 
 }  // namespace

@@ -243,6 +243,28 @@ TEST(Forged, AKindBeyondTheTableIsANote) {
   reader->threads([](const Standing& one) { EXPECT_EQ(one.about, kNote); });
 }
 
+TEST(Forged, AChannelOfAnotherVersionIsRefusedInASentence) {
+  TestMemory memory(kSmall);
+  auto& header = *reinterpret_cast<Header*>(memory.bytes().data());
+  for (const std::uint16_t major : {std::uint16_t{1}, std::uint16_t{kMajor + 1}}) {
+    header.major = major;
+    EXPECT_EQ(channel_major(memory.bytes()), major);
+    EXPECT_FALSE(RingWriter::is_channel(memory.bytes()));
+    const auto reader = Reader::open(memory.bytes());
+    ASSERT_FALSE(reader.has_value());
+    EXPECT_EQ(reader.error().sentence(),
+              "this channel is of version " + std::to_string(major) +
+                  ", and version 2 is known here; use one Procession for the run and its programs");
+    EXPECT_EQ(reader.error().exit_code, 125);
+  }
+  header.magic = 0;
+  EXPECT_EQ(channel_major(memory.bytes()), 0u);
+  EXPECT_EQ(channel_major(memory.bytes().subspan(0, sizeof(Header) - 1)), 0u);
+  const auto reader = Reader::open(memory.bytes());
+  ASSERT_FALSE(reader.has_value());
+  EXPECT_EQ(reader.error().sentence(), "this memory is no channel of version 2");
+}
+
 TEST(Forged, AChannelFitsItsMemory) {
   TestMemory memory(kSmall);
   const auto bytes = memory.bytes();

@@ -1,4 +1,4 @@
-// The gate and the session clock, as a program meets them through procession.h.
+// The gate, as a program meets it through procession.h.
 #include "channel/gate.h"
 
 #include <gtest/gtest.h>
@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -23,7 +24,7 @@ namespace {
 
 struct Channel {
   Channel() {
-    const Options options{.rings = 64, .ring_data_bytes = 65536, .run_start_ns = now_ns()};
+    const Options options{.rings = 1024, .ring_data_bytes = 65536, .run_start_ns = now_ns()};
     memory = std::move(*Memory::create(channel_bytes(options)));
     format(memory.bytes(), options);
     reader = std::move(*Reader::open(memory.bytes()));
@@ -89,7 +90,7 @@ TEST(Gate, holds_the_outermost_operation_while_shut_and_says_so) {
   std::thread thread([&] {
     procession_attach(nullptr);
     tid = static_cast<std::int32_t>(gettid());
-    procession_event about{};
+    procession_event about = procession_event_init();
     about.kind = static_cast<std::uint16_t>(Kind::queue_put_request);
     about.object = 7;
     procession_enter(&about);
@@ -117,7 +118,7 @@ struct Actor {
       : thread([this, kind] {
           procession_attach(nullptr);
           tid = static_cast<std::int32_t>(gettid());
-          procession_event about{};
+          procession_event about = procession_event_init();
           about.kind = static_cast<std::uint16_t>(kind);
           while (!stop) {
             procession_enter(&about);
@@ -160,13 +161,13 @@ TEST(Gate, the_first_event_of_an_outermost_operation_opens_it) {
   Channel& c = channel();
   c.reader->drain(now_ns() + 1'000'000, [](const WireEvent&) {});
   const auto emit = [](Kind kind) {
-    procession_event event{};
+    procession_event event = procession_event_init();
     event.kind = static_cast<std::uint16_t>(kind);
     procession_emit(&event);
   };
-  procession_event about{};
+  procession_event about = procession_event_init();
   about.kind = static_cast<std::uint16_t>(Kind::process_start);
-  procession_event inner{};
+  procession_event inner = procession_event_init();
   inner.kind = static_cast<std::uint16_t>(Kind::lock_request);
   emit(Kind::note);
   procession_enter(&about);
@@ -189,6 +190,177 @@ TEST(Gate, the_first_event_of_an_outermost_operation_opens_it) {
                                                      {Kind::note, Kind::none},
                                                      {Kind::note, Kind::none}};
   EXPECT_EQ(seen, wanted);
+}
+
+// A child that is forked within an operation is in none: its own waits at the gate, and its first
+// event opens nothing.
+TEST(Gate, a_forked_child_is_outside) {
+  Channel& c = channel();
+  c.reader->drain(now_ns() + 1'000'000, [](const WireEvent&) {});
+  Gate gate(c.reader->header());
+  procession_event about = procession_event_init();
+  about.kind = static_cast<std::uint16_t>(Kind::process_start);
+  procession_enter(&about);
+  const pid_t child = fork();
+  if (child == 0) {
+    procession_attach(nullptr);
+    about.kind = static_cast<std::uint16_t>(Kind::note);
+    procession_emit(&about);
+    Gate(c.reader->header()).shut();
+    procession_enter(&about);
+    procession_leave();
+    _exit(0);
+  }
+  // It says that it waits, or it is dead without having waited.
+  int status = 0;
+  bool waited = false, dead = false;
+  std::vector<std::pair<Kind, Kind>> seen;
+  while (!waited && !dead) {
+    dead = waitpid(child, &status, WNOHANG) == child;
+    c.reader->drain(now_ns(), [&](const WireEvent& event) {
+      if (event.pid == child)
+        seen.emplace_back(static_cast<Kind>(event.kind), static_cast<Kind>(event.opens));
+    });
+    c.reader->threads([&](const Standing& one) {
+      waited = waited || (one.tid == child && one.standing == PROCESSION_AT_GATE);
+    });
+  }
+  gate.open();
+  if (!dead) {
+    EXPECT_EQ(waitpid(child, &status, 0), child);
+  }
+  procession_leave();
+  EXPECT_TRUE(waited);
+  EXPECT_EQ(status, 0);
+  c.reader->drain(now_ns() + 1'000'000, [&](const WireEvent& event) {
+    if (event.pid == child)
+      seen.emplace_back(static_cast<Kind>(event.kind), static_cast<Kind>(event.opens));
+  });
+  ASSERT_GE(seen.size(), 4u);
+  seen.resize(4);
+  const std::vector<std::pair<Kind, Kind>> wanted = {{Kind::process_begin, Kind::none},
+                                                     {Kind::note, Kind::none},
+                                                     {Kind::gate_wait, Kind::none},
+                                                     {Kind::gate_pass, Kind::none}};
+  EXPECT_EQ(seen, wanted);
+}
+
+// What is said at the gate: what is about to happen, where, and one op for the wait and its end.
+TEST(Gate, a_wait_says_what_it_is_before) {
+  Channel& c = channel();
+  c.reader->drain(now_ns() + 1'000'000, [](const WireEvent&) {});
+  Gate gate(c.reader->header());
+  gate.shut();
+  std::atomic<std::int32_t> tid{0};
+  std::thread thread([&] {
+    procession_attach(nullptr);
+    tid = static_cast<std::int32_t>(gettid());
+    std::uint64_t object = 1;
+    procession_event about = procession_event_init();
+    about.kind = static_cast<std::uint16_t>(Kind::lock_request);
+    about.object = 9;
+    about.line = 41;
+    about.file = "a.cpp";
+    about.op = 1000;
+    about.b = 1000;
+    about.text = "no";
+    about.text_size = 2;
+    about.clock = &object;
+    procession_enter(&about);
+    EXPECT_EQ(object, 1u) << "a wait is no event on the object";
+    procession_emit(&about);
+    procession_emit(&about);
+    procession_leave();
+  });
+  std::vector<WireEvent> seen;
+  std::vector<std::string> files;
+  const auto sink = [&](const WireEvent& event) {
+    if (event.tid != tid) return;
+    seen.push_back(event);
+    files.emplace_back(event.file);
+  };
+  Standing found;
+  while (found.standing != PROCESSION_AT_GATE) {
+    c.reader->drain(now_ns(), sink);
+    c.reader->threads([&](const Standing& one) {
+      if (one.tid == tid) found = one;
+    });
+  }
+  EXPECT_EQ(found.about, static_cast<unsigned>(Kind::lock_request));
+  gate.open();
+  thread.join();
+  c.reader->drain(now_ns() + 1'000'000, sink);
+  ASSERT_EQ(seen.size(), 4u);
+  EXPECT_EQ(static_cast<Kind>(seen[0].kind), Kind::gate_wait);
+  EXPECT_EQ(static_cast<Kind>(seen[1].kind), Kind::gate_pass);
+  EXPECT_NE(seen[0].op, 0u);
+  for (const std::size_t i : {0u, 1u}) {
+    EXPECT_EQ(seen[i].a, static_cast<std::int64_t>(Kind::lock_request));
+    EXPECT_EQ(seen[i].b, 0);
+    EXPECT_EQ(seen[i].object, 9u);
+    EXPECT_EQ(seen[i].line, 41u);
+    EXPECT_EQ(seen[i].op, seen[0].op);
+    EXPECT_EQ(seen[i].opens, 0u);
+    EXPECT_EQ(seen[i].text_full, 0u);
+    EXPECT_EQ(files[i], "a.cpp");
+  }
+  EXPECT_EQ(static_cast<Kind>(seen[2].opens), Kind::lock_request) << "also after a wait";
+  EXPECT_EQ(seen[3].opens, 0u) << "its first event alone opens it";
+}
+
+TEST(Gate, leaving_nothing_changes_nothing) {
+  Channel& c = channel();
+  const auto tid = static_cast<std::int32_t>(gettid());
+  procession_attach(nullptr);
+  procession_leave();
+  procession_leave();
+  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_COMPUTING));
+  procession_enter(nullptr);
+  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_INSIDE));
+  procession_leave();
+  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_COMPUTING));
+  procession_block();  // it waits for work
+  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_BLOCKED));
+  procession_unblock();
+  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_COMPUTING));
+}
+
+// A deadline is one wait's: the next one of the thread may have none.
+TEST(Gate, a_deadline_is_over_with_its_wait) {
+  Channel& c = channel();
+  const auto tid = static_cast<std::int32_t>(gettid());
+  procession_attach(nullptr);
+  const auto told = [&] {
+    c.reader->drain(now_ns(), [](const WireEvent&) {});
+    Standing found;
+    c.reader->threads([&](const Standing& one) {
+      if (one.tid == tid) found = one;
+    });
+    return found;
+  };
+  SessionClock clock(c.reader->header());
+  clock.set_rate(now_ns(), 0);
+  const std::uint64_t until = procession_session_ns() + 1'000'000;
+  procession_enter(nullptr);
+  procession_block();
+  EXPECT_EQ(procession_slice_ns(until), 100'000'000);
+  EXPECT_EQ(told().deadline_ns, until);
+  procession_unblock();  // it got what it waited for
+  EXPECT_EQ(told().deadline_ns, 0u);
+  procession_block();
+  clock.pass(now_ns(), 999'999);
+  EXPECT_GT(procession_slice_ns(until), 0);
+  EXPECT_EQ(told().standing, static_cast<unsigned>(PROCESSION_BLOCKED)) << "a nanosecond is left";
+  clock.pass(now_ns(), 1);
+  EXPECT_EQ(told().standing, static_cast<unsigned>(PROCESSION_INSIDE));
+  EXPECT_EQ(procession_slice_ns(until), 0);
+  procession_unblock();
+  procession_block();
+  clock.pass(now_ns(), 5'000'000);
+  EXPECT_EQ(told().standing, static_cast<unsigned>(PROCESSION_BLOCKED)) << "without a limit";
+  procession_unblock();
+  procession_leave();
+  clock.set_rate(now_ns(), 1000);
 }
 
 // What a supervisor sees of a wait with a limit, and that it can let the time pass.
@@ -309,29 +481,6 @@ TEST(Gate, a_supervisor_that_died_in_a_pause_holds_nobody) {
   header.reader_pid = reader;
   SessionClock(header).set_rate(now_ns(), 1000);
   c.open_gate();
-}
-
-TEST(SessionClock, stands_while_paused_and_scales) {
-  Header header{};
-  header.rate_per_mille = 1000;
-  header.real_at_ns = 1'000;
-  SessionClock clock(header);
-  EXPECT_EQ(clock.session_ns(5'000), 4'000u);
-  clock.set_rate(5'000, 0);
-  EXPECT_EQ(clock.session_ns(1'000'000), 4'000u);
-  EXPECT_EQ(clock.slice_ns(1'000'000, 4'001, 77), 77);
-  EXPECT_EQ(clock.slice_ns(1'000'000, 4'000, 77), 0);
-  clock.set_rate(2'000'000, 20'000);
-  EXPECT_EQ(clock.session_ns(2'000'100), 6'000u);
-  EXPECT_EQ(clock.slice_ns(2'000'000, 6'000, 1'000), 100);
-  EXPECT_EQ(clock.slice_ns(2'000'000, 4'001, 1'000), 1);
-}
-
-TEST(SessionClock, a_supervisor_that_died_half_way_hangs_nobody) {
-  Header header{};
-  header.rate_per_mille = 1000;
-  header.clock_version = 1;
-  EXPECT_EQ(SessionClock(header).session_ns(5), 5u);
 }
 
 }  // namespace

@@ -1,10 +1,13 @@
-// The worked example of core/channel/README.md is what a writer really writes.
+// The bytes and the worked examples of core/channel/README.md are what is really written.
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <cstdio>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <string>
+#include <string_view>
 
 #include "channel/ring_writer.h"
 #include "channel_memory.h"
@@ -13,12 +16,14 @@
 namespace procession::channel {
 namespace {
 
-std::string readme_example() {
+// The fenced block behind the line that has `mark`.
+std::string readme_block(std::string_view mark) {
   std::ifstream file(PROCESSION_SOURCE_DIR "/core/channel/README.md");
   std::string line, out;
-  while (std::getline(file, line) && line.find("<!-- example:") == std::string::npos) {
+  while (std::getline(file, line) && line.find(mark) == std::string::npos) {
   }
-  std::getline(file, line);  // the fence
+  while (std::getline(file, line) && line != "```") {
+  }
   while (std::getline(file, line) && line != "```") out += line + "\n";
   return out;
 }
@@ -51,7 +56,99 @@ TEST(Layout, the_readme_shows_real_bytes) {
                   .text = "17"},
                  0x7000000000000000);
   const auto* header = reinterpret_cast<const Header*>(memory.bytes().data());
-  EXPECT_EQ(hex(memory.bytes().data() + header->data_at + before, 72), readme_example());
+  EXPECT_EQ(hex(memory.bytes().data() + header->data_at + before, 72),
+            readme_block("<!-- example:"));
+}
+
+TEST(Layout, the_readme_shows_a_real_header) {
+  TestMemory memory({.rings = 2,
+                     .ring_data_bytes = 4096,
+                     .when_full = WhenFull::drop,
+                     .reader_pid = 4711,
+                     .reader_start = 99,
+                     .run_start_ns = 1000});
+  EXPECT_EQ(hex(memory.bytes().data(), 72), readme_block("<!-- example header:"));
+  const auto* header = reinterpret_cast<const Header*>(memory.bytes().data());
+  EXPECT_EQ(header->state, static_cast<std::uint32_t>(State::open));
+  EXPECT_EQ(header->real_at_ns, 1000u);
+  EXPECT_EQ(header->rate_per_mille, 1000u);
+  EXPECT_EQ(header->rings_high, 0u);
+  // One ring more than fits a page of heads: the data begin at a page all the same.
+  EXPECT_EQ(channel_bytes({.rings = 16, .ring_data_bytes = 4096}), 4096u * (2 + 16));
+  EXPECT_EQ(channel_bytes({.rings = 17, .ring_data_bytes = 4096}), 4096u * (3 + 17));
+}
+
+// Where the page says that a field is, it is.
+TEST(Layout, the_readme_says_where_each_field_is) {
+  std::istringstream words(readme_block("when they are first touched."));
+  std::map<std::string, std::size_t> said;
+  std::string line, part;
+  while (std::getline(words, line)) {
+    std::istringstream fields(line);
+    std::string word;
+    if (line.front() != ' ') fields >> part;
+    while (fields >> word) {
+      if (word.find_first_not_of("0123456789") != std::string::npos) continue;
+      std::string name;
+      const std::size_t at = std::stoul(word);
+      if (fields >> name && name != "×" && name != "free)" && name != "|")
+        said[part + "." + name] = at;
+    }
+  }
+#define AT(type, field) EXPECT_EQ(said[#type "." #field], offsetof(type, field)) << #type "." #field
+  AT(Header, magic);
+  AT(Header, major);
+  AT(Header, minor);
+  AT(Header, heads_at);
+  AT(Header, ring_count);
+  AT(Header, ring_head_bytes);
+  AT(Header, data_at);
+  AT(Header, ring_data_bytes);
+  AT(Header, total_bytes);
+  AT(Header, run_start_ns);
+  AT(Header, reader_pid);
+  AT(Header, when_full);
+  AT(Header, reader_start);
+  AT(Header, state);
+  AT(Header, gate);
+  AT(Header, clock_version);
+  AT(Header, rings_high);
+  AT(Header, session_at_ns);
+  AT(Header, real_at_ns);
+  AT(Header, rate_per_mille);
+  AT(Header, bell);
+  AT(Header, slice_us);
+  AT(Header, unringed);
+  AT(Header, held_kinds);
+  AT(RingHead, owner);
+  AT(RingHead, start_ticks);
+  AT(RingHead, ready);
+  AT(RingHead, ended);
+  AT(RingHead, word);
+  AT(RingHead, floor_ns);
+  AT(RingHead, tail);
+  AT(RingHead, tail_futex);
+  AT(RingHead, waiting);
+  AT(RingHead, standing);
+  AT(RingHead, step);
+  AT(RingHead, about);
+  AT(RingHead, waits);
+  AT(RingHead, dropped);
+  AT(RingHead, deadline_ns);
+  AT(Record, size);
+  AT(Record, kind);
+  AT(Record, flags);
+  AT(Record, opens);
+  AT(Record, t);
+  AT(Record, count);
+  AT(Record, line);
+  AT(Record, file);
+  AT(Record, text_size);
+  AT(Record, object);
+  AT(Record, op);
+  AT(Record, a);
+  AT(Record, b);
+#undef AT
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ std::string noise(std::size_t size) {
 
 void emit(std::uint16_t kind, std::int64_t a, std::int64_t b = 0, std::uint64_t op = 0,
           const std::string& text = {}) {
-  procession_event event{};
+  procession_event event = procession_event_init();
   event.kind = kind;
   event.a = a;
   event.b = b;
@@ -92,7 +92,7 @@ void ready() { write_all(1, "ready\n"); }
 
 // An operation that takes `inside_us` while it may hold an inner lock: two notes, 1 and 2.
 void operate(int inside_us) {
-  procession_event about{};
+  procession_event about = procession_event_init();
   about.kind = PROCESSION_NOTE;
   procession_enter(&about);
   emit(PROCESSION_NOTE, 1);
@@ -114,7 +114,7 @@ void operate(int inside_us) {
 [[noreturn]] void naps(int ms) {
   ready();
   for (;;) {
-    procession_event about{};
+    procession_event about = procession_event_init();
     about.kind = PROCESSION_SLEEP_REQUEST;
     procession_enter(&about);
     const std::uint64_t op = procession_next_op();
@@ -144,7 +144,7 @@ int pair_of(int number) {
 
 // In an operation that waits for ever in the kernel.
 [[noreturn]] void blocked() {
-  procession_event about{};
+  procession_event about = procession_event_init();
   about.kind = PROCESSION_NOTE;
   procession_enter(&about);
   procession_block();
