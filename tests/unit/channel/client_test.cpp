@@ -1,5 +1,6 @@
 // procession.h as a program uses it: attached by the path of a descriptor, across fork and threads.
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -267,6 +268,43 @@ TEST(Client, an_event_is_never_read_beyond_its_size) {
   std::vector<std::int64_t> seen;
   for (const Seen& one : channel().drain()) seen.push_back(one.a);
   EXPECT_EQ(seen, (std::vector<std::int64_t>{8, 9}));
+}
+
+void* page_of_name = nullptr;
+
+// A handler that interrupts procession_emit() as it reads the event's file name.
+void emit_and_let_read(int) {
+  note(77);
+  mprotect(page_of_name, static_cast<std::size_t>(sysconf(_SC_PAGESIZE)), PROT_READ | PROT_WRITE);
+}
+
+TEST(Client, an_event_of_a_handler_that_interrupts_another_is_counted) {
+#ifdef __SANITIZE_THREAD__
+  GTEST_SKIP() << "ThreadSanitizer has a handler of its own there";
+#endif
+  channel().drain();
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  page_of_name = mmap(nullptr, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  ASSERT_NE(page_of_name, MAP_FAILED);
+  std::memcpy(page_of_name, "late.cpp", 9);
+  ASSERT_EQ(mprotect(page_of_name, page, PROT_NONE), 0);
+  struct sigaction now {
+  }, before{};
+  now.sa_handler = emit_and_let_read;
+  ASSERT_EQ(sigaction(SIGSEGV, &now, &before), 0);
+  note(1, static_cast<const char*>(page_of_name));
+  ASSERT_EQ(sigaction(SIGSEGV, &before, nullptr), 0);
+  munmap(page_of_name, page);
+  const auto seen = channel().drain();
+  ASSERT_EQ(seen.size(), 1u);
+  EXPECT_EQ(seen[0].a, 1);
+  EXPECT_EQ(seen[0].file, "late.cpp");
+  const Header& header = channel().reader->header();
+  const auto* heads =
+      reinterpret_cast<const RingHead*>(channel().memory.bytes().data() + header.heads_at);
+  std::uint64_t dropped = 0;
+  for (std::uint32_t i = 0; i < header.ring_count; ++i) dropped += heads[i].dropped;
+  EXPECT_GE(dropped, 1u);
 }
 
 TEST(Client, a_kind_beyond_the_table_is_a_note) {

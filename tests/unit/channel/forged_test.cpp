@@ -209,9 +209,11 @@ TEST(Forged, AHeadGoesForwardWithinItsRing) {
   ASSERT_TRUE(writer.take(memory.bytes(), 1, 1, 1));
   for (int i = 0; i < 3; ++i) writer.publish({.kind = kNote}, 0);
   EXPECT_EQ(reader->drain(now_ns() + 1'000'000, [](const WireEvent&) {}), 3u);
-  writer.head()->word.store(16);
-  EXPECT_EQ(reader->drain(now_ns() + 2'000'000, [](const WireEvent&) {}), 0u);
-  EXPECT_EQ(reader->trouble().damaged_rings, 1u);
+  for (const std::uint64_t units : {16u, 100'000u, 8u}) {
+    writer.head()->word.store(units);
+    EXPECT_EQ(reader->drain(now_ns() + 2'000'000, [](const WireEvent&) {}), 0u);
+    EXPECT_EQ(reader->trouble().damaged_rings, 1u) << "counted once";
+  }
 }
 
 // A kind's number has its bounds: what none can have is a note, and never another kind, or a pad.

@@ -205,6 +205,58 @@ TEST_F(RingTest, EachLossIsToldOnce) {
   EXPECT_EQ(writer.head()->dropped, 6u);
 }
 
+// A held writer that rang since the last drain is not slept over.
+TEST_F(RingTest, WhoRangIsNotSleptOver) {
+  drain();
+  reader->header().bell.fetch_add(1);
+  const std::uint64_t begin = now_ns();
+  reader->wait(60'000'000'000);
+  EXPECT_LT(now_ns() - begin, 30'000'000'000u);
+}
+
+// A writer that drops learns from its loss that nobody drains any more.
+TEST_F(RingTest, AClosedChannelIsLeft) {
+  RingWriter writer = taken();
+  while (writer.publish({.kind = kNote}, 0) != 0) {
+  }
+  EXPECT_FALSE(writer.is_gone());
+  reader->close();
+  EXPECT_EQ(writer.publish({.kind = kNote}, 0), 0u);
+  EXPECT_TRUE(writer.is_gone());
+  RingWriter late;
+  EXPECT_FALSE(late.take(memory.bytes(), 3, 3, 3));
+  EXPECT_TRUE(late.is_gone());
+  EXPECT_EQ(reader->trouble().unringed, 0u) << "that is no lack of rings";
+}
+
+// A text that is cut: at its bound to the byte, and where no character ends.
+TEST_F(RingTest, ATextIsCutAtItsBound) {
+  struct Case {
+    std::string text;
+    std::size_t kept;
+  };
+  const std::string full(kTextMax, 'a');
+  const std::string wide = "\xf0\x9f\x94\x92";
+  const Case cases[] = {{full, kTextMax},
+                        {full + "b", kTextMax},
+                        {full.substr(1) + "\xc3\xa9", kTextMax - 1},
+                        {full.substr(1) + wide, kTextMax - 1},
+                        {full.substr(3) + wide, kTextMax - 3},
+                        {full.substr(4) + wide, kTextMax},
+                        {full.substr(4) + wide + "c", kTextMax},
+                        {std::string(kTextMax + 9, '\x80'), kTextMax}};
+  for (const Case& one : cases) {
+    RingWriter writer = taken();
+    writer.publish({.kind = kNote, .text = one.text}, 0);
+    reader->drain(now_ns() + 1'000'000, [&](const WireEvent& event) {
+      EXPECT_EQ(event.text, one.text.substr(0, one.kept));
+      EXPECT_EQ(event.text_full, one.text.size());
+    });
+    writer.end();
+    drain();
+  }
+}
+
 // What is read of a large ring is given back on the way, not at the end.
 TEST(Ring, RoomIsGivenBackWhileItIsRead) {
   TestMemory memory({.rings = 1, .ring_data_bytes = 256 * 1024});
