@@ -13,6 +13,7 @@
 
 #include <deque>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -96,12 +97,16 @@ class ByHandTest : public ::testing::Test {
     ::munmap(data_, size_);
   }
 
-  // Its thread has told nothing yet but that it is there: it computes.
-  Child& child(std::uint32_t standing = PROCESSION_COMPUTING) {
+  // Its thread has told nothing yet but that it is there: it computes. `first`: what the child does
+  // before it sleeps for good.
+  Child& child(std::uint32_t standing = PROCESSION_COMPUTING,
+               const std::function<void()>& first = {}) {
     Child& one = children_.emplace_back();
     one.pid = ::fork();
-    if (one.pid == 0)
+    if (one.pid == 0) {
+      if (first) first();
       for (;;) ::pause();
+    }
     Stat stat;
     // Asleep in pause(2), so that a test may rely on its state.
     do EXPECT_TRUE(stat_of(one.pid, stat));

@@ -21,6 +21,10 @@ TEST_F(MergerLifeTest, AnExitThatIsNotKnownHasNoCode) {
   EXPECT_EQ(last().a, 0);
   EXPECT_EQ(last().b, 0);
   EXPECT_EQ(kept.back().text, "unknown");
+  put(3, 1, Kind::process_begin, 9);
+  merger.known_exit(3, {false, 5 << 8, "unknown"}, kStart + 2);
+  merger.settle(kStart + 2);
+  EXPECT_EQ(last().a, 0);
   merger.known_exit(2, {true, 11 | 0x80, "zombie"}, kStart + 3);  // with a core file
   merger.known_exit(2, {true, 5 << 8, "own"}, kStart + 3);        // the first word counts
   merger.settle(kStart + 3);
@@ -49,7 +53,7 @@ TEST_F(MergerLifeTest, AHeldBeginningIsToldWhenItsTimeIsOver) {
   merger.settle(kStart + 99);
   EXPECT_EQ(story(), "");
   merger.settle(kStart + 100);
-  EXPECT_EQ(story(), "process.begin P1");
+  ASSERT_EQ(story(), "process.begin P1");
   EXPECT_EQ(last().a, 9);
   merger.settle(kStart + 101);
   EXPECT_EQ(kept.size(), 1U);
@@ -172,6 +176,24 @@ TEST_F(MergerLifeTest, OneOfAnotherParentThatWasReapedIsAnotherToo) {
   merger.settle(kStart + 5);
   put(1, 6, Kind::process_started, 2, 0, 0, 4U);
   EXPECT_EQ(merger.processes(), 3U);
+}
+
+TEST_F(MergerLifeTest, AsLongAsNobodyHasReapedItItsPidIsItsOwn) {
+  put(1, 1, Kind::process_begin, 9);
+  put(2, 2, Kind::process_begin, 8);  // its parent ended before it looked
+  put(1, 3, Kind::process_start, 0, 0, 0, 4U);
+  dies(2, 4);
+  put(1, 6, Kind::process_started, 2, 0, 0, 4U);
+  EXPECT_EQ(merger.processes(), 2U);
+}
+
+TEST_F(MergerLifeTest, WhatAParentToldOfItsChildStays) {
+  put(1, 1, Kind::process_begin, 9);
+  put(1, 2, Kind::process_start, 0, 0, 0, 4U);
+  put(1, 3, Kind::process_started, 2, 0, 0, 4U);
+  const std::uint32_t child = merger.known_process(2);
+  merger.sighted(child, 99, "prog", kStart + 4, kStart + 5);
+  EXPECT_EQ(merger.entry(child).parent_pid, 1);
 }
 
 TEST_F(MergerLifeTest, OneStartIsClaimedOnce) {
