@@ -155,7 +155,14 @@ bool Watch::sample(Watched& watched, std::uint64_t now) {
   return true;
 }
 
-void Watch::compare(Watched& watched, const Stat& seen, std::uint64_t now) {
+void Watch::compare(Watched& watched, Stat seen, std::uint64_t now) {
+  if (seen.start_code == 0 && watched.stat.start_code != 0) {
+    // In the middle of an exec, neither its stack nor its arguments have their place: the next look
+    // tells of it.
+    seen.start_code = watched.stat.start_code;
+    seen.start_stack = watched.stat.start_stack;
+    std::memcpy(seen.comm, watched.stat.comm, sizeof seen.comm);
+  }
   const Stat before = std::exchange(watched.stat, seen);
   const std::uint32_t process = watched.process;
   sample_cpu(watched, now);

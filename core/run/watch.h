@@ -125,7 +125,7 @@ class Watch : public ProcessFacts {
   Watched* find(std::uint32_t process);
   // False if it is gone: reaped, and told.
   bool sample(Watched& watched, std::uint64_t now);
-  void compare(Watched& watched, const Stat& now_seen, std::uint64_t now);
+  void compare(Watched& watched, Stat seen, std::uint64_t now);
   void sample_cpu(Watched& watched, std::uint64_t now);
   void zombie(Watched& watched, std::uint64_t now);
   void gone(Watched& watched, std::uint64_t now);

@@ -171,6 +171,20 @@ TEST(QueueLedger, AJumpOfManyPlacesForgetsWhatWasBefore) {
   EXPECT_EQ(queue.get(2 + 2 * kMost, 21).put_seq, 12U);
 }
 
+TEST(QueueLedger, AGetMayBeLateByManyPlaces) {
+  constexpr std::int64_t kMost = 1 << 16;
+  for (const std::int64_t beyond : {0, 1}) {
+    QueueLedger queue;
+    for (std::int64_t n = 1; n <= kMost + 5; ++n) {
+      queue.put(1, n, static_cast<std::uint64_t>(n));
+      queue.flush(1, n, n);
+    }
+    queue.get(kMost + 1 + beyond, 9);
+    EXPECT_EQ(queue.get(1, 9).put_seq, beyond == 0 ? 1U : 0U) << beyond;
+    EXPECT_EQ(queue.get(2, 9).put_seq, 2U);
+  }
+}
+
 TEST(QueueLedger, PutsThatNobodyFlushesHaveABound) {
   constexpr std::int64_t kMost = 1 << 20;
   QueueLedger queue;

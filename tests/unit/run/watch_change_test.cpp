@@ -68,6 +68,13 @@ class WatchChangeTest : public ByHandTest {
     return orphans_.back();
   }
   int asked_for() const { return asked_[1]; }
+  int asked_by() const { return asked_[0]; }
+  int answers() const { return done_[1]; }
+  bool has_answered() const {
+    pollfd wait{done_[0], POLLIN, 0};
+    char some[64];
+    return ::poll(&wait, 1, 0) > 0 && ::read(done_[0], some, sizeof some) > 0;
+  }
   // Whether the process has begun, as the merger is asked to settle at this time.
   bool has_begun(std::int32_t pid, std::uint64_t at) {
     merger.settle(at);
@@ -114,23 +121,29 @@ TEST_F(WatchChangeTest, MemoryIsNewsWhenMuchOfItHasChanged) {
   EXPECT_LT(less[0].event.b, more[0].event.b);
 }
 
-TEST_F(WatchChangeTest, AnotherProgramIsAnExec) {
-  Child& one = child(PROCESSION_BLOCKED, [this] {
-    std::int32_t what = 0;
-    if (asked(what)) ::execlp("sleep", "sleep", "1000", nullptr);
-  });
-  look();
-  EXPECT_EQ(take(Kind::process_exec).size(), 0U);
-  const std::int32_t what = 0;
-  ASSERT_EQ(::write(asked_for(), &what, sizeof what), static_cast<ssize_t>(sizeof what));
-  for (Stat stat; stat_of(one.pid, stat) && std::strcmp(stat.comm, "sleep") != 0;) {
+// Whenever it is looked at: also in the middle of the exec.
+TEST_F(WatchChangeTest, AnotherProgramIsOneExec) {
+  for (int i = 0; i < 12; ++i) {
+    Child& one = child(PROCESSION_BLOCKED, [this] {
+      std::int32_t what = 0;
+      if (!asked(what)) return;
+      ::dup2(asked_by(), 0);
+      ::dup2(answers(), 1);
+      ::execlp("sh", "sh", "-c", "echo new; read line", nullptr);
+    });
+    look();
+    EXPECT_EQ(take(Kind::process_exec).size(), 0U);
+    const std::int32_t what = 0;
+    ASSERT_EQ(::write(asked_for(), &what, sizeof what), static_cast<ssize_t>(sizeof what));
+    while (!has_answered()) look();
+    look();
+    const auto execs = take(Kind::process_exec);
+    ASSERT_EQ(execs.size(), 1U) << i;
+    EXPECT_EQ(execs[0].text, "sh -c echo new; read line");
+    EXPECT_EQ(execs[0].event.process, one.process);
+    end(one);
+    watch.dead(one.process, now);
   }
-  look();
-  look();
-  const auto execs = take(Kind::process_exec);
-  ASSERT_EQ(execs.size(), 1U);
-  EXPECT_EQ(execs[0].text, "sleep 1000");
-  EXPECT_EQ(execs[0].event.process, one.process);
 }
 
 TEST_F(WatchChangeTest, AnOrphanIsAdopted) {
