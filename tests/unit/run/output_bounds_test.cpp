@@ -177,6 +177,14 @@ TEST_F(OutputBoundsTest, ALongLineIsCutAtItsBound) {
   EXPECT_EQ(pieces.back(), (std::pair<std::size_t, bool>{2, false}));
 }
 
+TEST_F(OutputBoundsTest, ALineThatGrowsIsCutThereToo) {
+  read("x");
+  read(std::string(kOutputMost - 1, 'x'));
+  EXPECT_EQ(told, "") << "its end may still come";
+  read("x");
+  EXPECT_EQ(pieces, (std::vector<std::pair<std::size_t, bool>>{{kOutputMost, false}, {1, true}}));
+}
+
 TEST(CutAtCodePoint, NeverInsideACharacterWhereThereAreAny) {
   EXPECT_EQ(cut_at_code_point("abc", 3), "abc");
   EXPECT_EQ(cut_at_code_point("abcd", 3), "abc");
