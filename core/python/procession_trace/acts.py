@@ -1,23 +1,38 @@
-"""What the parts do alike round a call of the real thing. What is called for every item of a loop does
-the same without the price of a function (queues.py, pipes.py, native/)."""
+"""What the parts do alike round a call of the real thing. What is called for every item of a loop calls enter()
+and leave() itself, without the price of an object (queues.py, pipes.py, values.py, native/)."""
 from . import _native
 from .kinds import UNDO
+
+
+class operation:
+    """`with operation(KIND, key) as op:` one operation of the script's own. What it is made of tells nothing. op is
+    0 inside another operation, and where nobody looks: what stands in the block then is the real call alone."""
+
+    __slots__ = ("_kind", "_key", "_op")
+
+    def __init__(self, kind, key=0):
+        self._kind, self._key = kind, key
+
+    def __enter__(self):
+        self._op = op = _native.enter(self._kind, self._key)
+        return op
+
+    def __exit__(self, *_):
+        if self._op:
+            _native.leave()
 
 
 def as_one(kind, call, tell=None):
     """call() as one operation of this kind, so that what it is made of tells nothing; then tell(result). Of kind
     0 it is told of to nobody itself, and passes no gate.
     Inside another operation, and where nobody looks, it is call() alone."""
-    op = _native.enter(kind)
-    if not op:
-        return call()
-    try:
+    with operation(kind) as op:
+        if not op:
+            return call()
         result = call()
         if tell is not None:
             tell(result)
         return result
-    finally:
-        _native.leave()
 
 
 def waiting(call):

@@ -3,6 +3,7 @@ import time
 import types
 
 from . import _native, kinds
+from .acts import operation
 from .hooks import after_import, replace
 from .text import ns
 
@@ -98,15 +99,14 @@ def start():
         def sleep(seconds, /):
             if type(seconds) not in (int, float) or not 0 <= seconds < 1e9:
                 return real(seconds)
-            op = _native.enter(kinds.SLEEP_REQUEST)
-            if not op:
-                if not _native.observed():
-                    return real(seconds)
-                _native.block()
-                sleep_until(deadline_of(seconds), real)
-                _native.unblock()
-                return None
-            try:
+            with operation(kinds.SLEEP_REQUEST) as op:
+                if not op:
+                    if not _native.observed():
+                        return real(seconds)
+                    _native.block()
+                    sleep_until(deadline_of(seconds), real)
+                    _native.unblock()
+                    return None
                 begun = _native.session_ns()
                 asked = ns(seconds)
                 _native.emit(kinds.SLEEP_REQUEST, 0, op, asked)
@@ -118,8 +118,6 @@ def start():
                 finally:
                     _native.unblock()
                     _native.emit(kinds.SLEEP, 0, op, _native.session_ns() - begun)
-            finally:
-                _native.leave()
         return sleep
 
     after_import("threading", _patch_threading)

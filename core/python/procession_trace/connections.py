@@ -3,7 +3,7 @@ import os
 import sys
 
 from . import _native, kinds, names
-from .acts import waiting
+from .acts import operation, waiting
 from .hooks import replace
 from .pipes import inode_key, is_quiet_process, quiet
 from .text import fields, port_of
@@ -47,9 +47,8 @@ def patch(module):
     def client(real):
         def Client(address, family=None, authkey=None):
             told = not for_manager() and not is_quiet_process()
-            op = _native.enter(kinds.SOCKET_CONNECT if told else 0)  # the handshake is part of it
-            speaks = op and told
-            try:
+            with operation(kinds.SOCKET_CONNECT if told else 0) as op:  # the handshake is part of it
+                speaks = op and told
                 if speaks:
                     _native.emit(kinds.SOCKET_CONNECT, 0, op, port_of(address), 0, str(address))
                 try:
@@ -64,9 +63,6 @@ def patch(module):
                 else:
                     quiet(connection)
                 return connection
-            finally:
-                if op:
-                    _native.leave()
         return Client
 
     listener = module.Listener
@@ -75,8 +71,7 @@ def patch(module):
     def init(real):
         def __init__(self, *args, **named):
             told = not for_manager() and not is_quiet_process()
-            op = _native.enter(kinds.SOCKET_LISTEN if told else 0)
-            try:
+            with operation(kinds.SOCKET_LISTEN if told else 0) as op:
                 real(self, *args, **named)
                 if op and told:
                     self._procession = key = _native.key(
@@ -86,17 +81,13 @@ def patch(module):
                                  fields(type="socket", name=names.name("listener"),
                                         path=str(address)))
                     _native.emit(kinds.SOCKET_LISTEN, key, op, port_of(address), 0, str(address))
-            finally:
-                if op:
-                    _native.leave()
         return __init__
 
     @replace(listener, "accept")
     def accept(real):
         def accept(self):
             key = getattr(self, "_procession", None)
-            op = _native.enter(kinds.SOCKET_ACCEPT if key else 0, key or 0)
-            try:
+            with operation(kinds.SOCKET_ACCEPT if key else 0, key or 0) as op:
                 connection = waiting(lambda: real(self))
                 if op and key:
                     _native.emit(kinds.SOCKET_ACCEPT, key, op, port_of(self.address), 0,
@@ -105,7 +96,4 @@ def patch(module):
                 else:
                     quiet(connection)
                 return connection
-            finally:
-                if op:
-                    _native.leave()
         return accept

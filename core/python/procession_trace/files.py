@@ -6,6 +6,7 @@ import stat
 import sys
 
 from . import _native, kinds, names
+from .acts import operation
 from .hooks import as_built_in, replace
 from .text import fields
 
@@ -119,12 +120,8 @@ def start():
                 ("b" in mode and buffering == 1) or not set(mode) <= set("rwaxbt+") or \
                 (buffering == 0 and "b" not in mode):
             return real(file, mode, buffering, encoding, errors, newline, closefd, opener)
-        op = _native.enter(kinds.FILE_OPEN)
-        try:
+        with operation(kinds.FILE_OPEN):
             return _open(file, mode, buffering, encoding, errors, newline, closefd, opener)
-        finally:
-            if op:
-                _native.leave()
     io.open = builtins.open = as_built_in(open, real, "io")
 
     told = {}  # descriptors of os.open: (key, append, pid)
@@ -159,15 +156,14 @@ def start():
     def write_descriptor(real_write):
         def write(fd, data, /):
             known = told.get(fd) if told else None
-            op = _native.enter(kinds.FILE_WRITE, known[0]) if known else 0
-            if not op:
+            if not known:
                 return real_write(fd, data)
-            try:
+            with operation(kinds.FILE_WRITE, known[0]) as op:
+                if not op:
+                    return real_write(fd, data)
                 key, append, pid = known
                 count = real_write(fd, data)
                 place = os.lseek(fd, 0, os.SEEK_CUR) - count if pid == os.getpid() else -1
                 _native.emit(kinds.FILE_WRITE, key, op, place, count, _written(data, count))
                 return count
-            finally:
-                _native.leave()
         return write

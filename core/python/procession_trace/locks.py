@@ -1,6 +1,7 @@
 """Lock, RLock, Semaphore and BoundedSemaphore. What is called most often is in native/semlock.cpp;
 here an object gets its key, its name and its told methods."""
 from . import _native, kinds, names
+from .acts import operation
 from .hooks import replace
 from .text import fields
 
@@ -66,15 +67,11 @@ def patch(module):
     @replace(semlock, "__init__")
     def init(real):
         def __init__(self, kind, value, maxvalue, *args, **named):
-            op = _native.enter(kinds.OBJECT_CREATE)
-            try:
+            with operation(kinds.OBJECT_CREATE) as op:
                 real(self, kind, value, maxvalue, *args, **named)
                 attach(self, role_of(module, self) if op else QUIET)
                 if op:
                     _tell(module, self, value)
-            finally:
-                if op:
-                    _native.leave()
         return __init__
 
     @replace(semlock, "__setstate__")

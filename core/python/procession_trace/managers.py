@@ -1,6 +1,6 @@
 """Manager and its proxies: each call is a round trip to the server's process."""
 from . import _native, kinds, names, pipes
-from .acts import as_one, waiting
+from .acts import as_one, operation, waiting
 from .hooks import replace
 from .text import fields
 
@@ -21,10 +21,8 @@ class _Requests:
             identity, method = request[0], request[1]
             text = f"{method} on {self._types.get(identity, '?')}"
             key = _key(self._server.address, identity)
-            op = _native.enter(kinds.MANAGER_SERVE, key)
-            _native.emit(kinds.MANAGER_SERVE, key, op, 0, 0, text, 0)
-            if op:
-                _native.leave()
+            with operation(kinds.MANAGER_SERVE, key) as op:
+                _native.emit(kinds.MANAGER_SERVE, key, op, 0, 0, text, 0)
         except (TypeError, IndexError):
             pass  # no request: the server will say so
         return request
@@ -81,18 +79,15 @@ def patch(module):
         def _callmethod(self, methodname, args=(), kwds={}):
             token = self._token
             key = _key(token.address, token.id)
-            op = _native.enter(kinds.MANAGER_CALL_REQUEST, key)
-            if not op:
-                return real(self, methodname, args, kwds)
-            text = f"{methodname} on {token.typeid}"
-            try:
+            with operation(kinds.MANAGER_CALL_REQUEST, key) as op:
+                if not op:
+                    return real(self, methodname, args, kwds)
+                text = f"{methodname} on {token.typeid}"
                 _native.emit(kinds.MANAGER_CALL_REQUEST, key, op, 0, 0, text)
                 try:
                     return waiting(lambda: real(self, methodname, args, kwds))
                 finally:
                     _native.emit(kinds.MANAGER_CALL, key, op, 0, 0, text)
-            finally:
-                _native.leave()
         return _callmethod
 
     types = {}  # in the server: what each of its objects is, by the identity that its proxies name

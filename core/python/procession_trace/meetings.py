@@ -1,6 +1,6 @@
 """Condition, Event and Barrier: where processes wait for one another."""
 from . import _native, kinds, names
-from .acts import as_one
+from .acts import as_one, operation
 from .hooks import replace
 from .locks import attach, quiet, role_of, tell_later
 from .text import fields, ns
@@ -52,15 +52,12 @@ def _patch_condition(module):
             if not inner._is_mine():
                 return real(self, timeout)  # which says what is wrong
             key = condition_key(self)
-            op = _native.enter(kinds.CONDITION_WAIT_REQUEST, key)
-            if not op:
-                return real(self, timeout)
-            lock = self._lock._procession_key
-            try:
+            with operation(kinds.CONDITION_WAIT_REQUEST, key) as op:
+                if not op:
+                    return real(self, timeout)
+                lock = self._lock._procession_key
                 return condition_wait(key, op, timeout, lock, inner._count(),
                                       lambda: real(self, timeout))
-            finally:
-                _native.leave()
         return wait
 
     @replace(condition, "notify")
@@ -69,17 +66,14 @@ def _patch_condition(module):
             if not self._lock._semlock._is_mine():
                 return real(self, n)
             key = condition_key(self)
-            op = _native.enter(kinds.CONDITION_NOTIFY, key)
-            if not op:
-                return real(self, n)
-            try:
+            with operation(kinds.CONDITION_NOTIFY, key) as op:
+                if not op:
+                    return real(self, n)
                 # Who sleeps, less those that woke up and have not been counted off yet.
                 sleepers = (self._sleeping_count._semlock._get_value()
                             - self._woken_count._semlock._get_value())
                 _native.emit(kinds.CONDITION_NOTIFY, key, op, max(0, min(n, sleepers)))
                 return real(self, n)
-            finally:
-                _native.leave()
         return notify
 
 
@@ -102,57 +96,50 @@ def _patch_event(module):
     @replace(event, "set")
     def set_flag(real):
         def set(self):
-            op = _native.enter(kinds.FLAG_SET, key_of(self))
-            if not op:
-                return real(self)
-            try:
+            with operation(kinds.FLAG_SET, key_of(self)) as op:
+                if not op:
+                    return real(self)
                 with self._cond:
                     _native.emit(kinds.FLAG_SET, key_of(self), op)
                     self._flag.acquire(False)
                     self._flag.release()
                     self._cond.notify_all()
-            finally:
-                _native.leave()
         return set
 
     @replace(event, "clear")
     def clear_flag(real):
         def clear(self):
-            op = _native.enter(kinds.FLAG_CLEAR, key_of(self))
-            if not op:
-                return real(self)
-            try:
+            with operation(kinds.FLAG_CLEAR, key_of(self)) as op:
+                if not op:
+                    return real(self)
                 with self._cond:
                     _native.emit(kinds.FLAG_CLEAR, key_of(self), op)
                     self._flag.acquire(False)
-            finally:
-                _native.leave()
         return clear
 
     @replace(event, "wait")
     def wait_flag(real):
         def wait(self, timeout=None):
             key = key_of(self)
-            op = _native.enter(kinds.FLAG_WAIT_REQUEST, key)
-            if not op:
-                return real(self, timeout)
-            up = False
-            try:
-                _native.emit(kinds.FLAG_WAIT_REQUEST, key, op, 0, ns(timeout))
-                with self._cond:
-                    if self._flag.acquire(False):
-                        self._flag.release()
-                    else:
-                        self._cond.wait(timeout)
-                    if self._flag.acquire(False):
-                        self._flag.release()
-                        up = True
-                        _native.emit(kinds.FLAG_WAIT, key, op)
-                    return up
-            finally:
-                if not up:
-                    _native.emit(kinds.FLAG_WAIT_TIMEOUT, key, op)
-                _native.leave()
+            with operation(kinds.FLAG_WAIT_REQUEST, key) as op:
+                if not op:
+                    return real(self, timeout)
+                up = False
+                try:
+                    _native.emit(kinds.FLAG_WAIT_REQUEST, key, op, 0, ns(timeout))
+                    with self._cond:
+                        if self._flag.acquire(False):
+                            self._flag.release()
+                        else:
+                            self._cond.wait(timeout)
+                        if self._flag.acquire(False):
+                            self._flag.release()
+                            up = True
+                            _native.emit(kinds.FLAG_WAIT, key, op)
+                        return up
+                finally:
+                    if not up:
+                        _native.emit(kinds.FLAG_WAIT_TIMEOUT, key, op)
         return wait
 
 

@@ -1,6 +1,6 @@
 """JoinableQueue and SimpleQueue, by what they have beside a Queue (queues.py)."""
 from . import _native, kinds
-from .acts import waiting
+from .acts import operation, waiting
 from .hooks import replace
 from .locks import quiet
 from .queues import State, key_of, make_told, text_of
@@ -25,10 +25,11 @@ def patch_joinable(module):
     def task_done(real):
         def task_done(self):
             state = getattr(self, "_procession", None)
-            op = _native.enter(kinds.QUEUE_TASK_DONE, state.key) if state is not None else 0
-            if not op:
+            if state is None:
                 return real(self)
-            try:
+            with operation(kinds.QUEUE_TASK_DONE, state.key) as op:
+                if not op:
+                    return real(self)
                 with self._cond:
                     if not self._unfinished_tasks.acquire(False):
                         raise ValueError("task_done() called too many times")
@@ -36,24 +37,21 @@ def patch_joinable(module):
                     _native.emit(kinds.QUEUE_TASK_DONE, state.key, op, left)
                     if left == 0:
                         self._cond.notify_all()
-            finally:
-                _native.leave()
         return task_done
 
     @replace(queue, "join")
     def join(real):
         def join(self):
             state = getattr(self, "_procession", None)
-            op = _native.enter(kinds.QUEUE_JOIN_REQUEST, state.key) if state is not None else 0
-            if not op:
+            if state is None:
                 return real(self)
-            unfinished = self._unfinished_tasks._semlock._get_value
-            try:
+            with operation(kinds.QUEUE_JOIN_REQUEST, state.key) as op:
+                if not op:
+                    return real(self)
+                unfinished = self._unfinished_tasks._semlock._get_value
                 _native.emit(kinds.QUEUE_JOIN_REQUEST, state.key, op, unfinished(), -1)
                 real(self)
                 _native.emit(kinds.QUEUE_JOIN, state.key, op, unfinished())
-            finally:
-                _native.leave()
         return join
 
 

@@ -5,6 +5,7 @@ import os
 
 from . import _native, kinds, names
 from .clock import deadline_of
+from .acts import operation
 from .hooks import replace
 from .queues import text_of
 from .text import fields, shown
@@ -60,17 +61,13 @@ def _patch_pipe(module):
     @replace(module, "Pipe")
     def pipe(real):
         def Pipe(duplex=True):
-            op = _native.enter(kinds.OBJECT_CREATE)
-            try:
+            with operation(kinds.OBJECT_CREATE) as op:
                 ends = real(duplex)
                 if op:
                     tell("pipe", ends, 2)
                 else:
                     quiet(*ends)
                 return ends
-            finally:
-                if op:
-                    _native.leave()
         return Pipe
 
 

@@ -3,7 +3,7 @@ and pipes of a pool are its machinery and tell nothing."""
 import os
 
 from . import _native, kinds, names
-from .acts import as_one, waiting
+from .acts import as_one, operation, waiting
 from .hooks import replace
 from .pipes import quiet
 from .text import fields, shown
@@ -51,10 +51,8 @@ class _Handed:
 
     def _told(self, sequence, line):
         for task in sequence:
-            op = _native.enter(kinds.POOL_SUBMIT, self._key)
-            _native.emit(kinds.POOL_SUBMIT, self._key, op, task[1] or 0, task[0], _text(task), line)
-            if op:
-                _native.leave()
+            with operation(kinds.POOL_SUBMIT, self._key) as op:
+                _native.emit(kinds.POOL_SUBMIT, self._key, op, task[1] or 0, task[0], _text(task), line)
             yield task
 
     def __getattr__(self, name):
@@ -74,10 +72,8 @@ class _Tasks:
         task = waiting(lambda: self._queue.get(*args, **named))
         if task is not None:
             job, index, text = self._read(task)
-            op = _native.enter(kinds.POOL_TASK_BEGIN, self._key)
-            _native.emit(kinds.POOL_TASK_BEGIN, self._key, op, index, job, text, 0)
-            if op:
-                _native.leave()
+            with operation(kinds.POOL_TASK_BEGIN, self._key) as op:
+                _native.emit(kinds.POOL_TASK_BEGIN, self._key, op, index, job, text, 0)
         return task
 
     def __getattr__(self, name):
@@ -97,13 +93,9 @@ class _Results:
         if found is None:
             return self._queue.put(result)
         job, index, text = found
-        op = _native.enter(kinds.POOL_TASK_END, self._key)
-        try:
+        with operation(kinds.POOL_TASK_END, self._key) as op:
             _native.emit(kinds.POOL_TASK_END, self._key, op, index, job, text, 0)
             return self._queue.put(result)
-        finally:
-            if op:
-                _native.leave()
 
     def __getattr__(self, name):
         return getattr(self._queue, name)
@@ -201,10 +193,11 @@ def patch_executor(module):
     def submit(real):
         def submit(self, fn, /, *args, **named):
             key = getattr(self, "_procession", None)
-            op = _native.enter(kinds.POOL_SUBMIT, key) if key is not None else 0
-            if not op:
+            if key is None:
                 return real(self, fn, *args, **named)
-            try:
+            with operation(kinds.POOL_SUBMIT, key) as op:
+                if not op:
+                    return real(self, fn, *args, **named)
                 number = self._queue_count
                 _native.emit(kinds.POOL_SUBMIT, key, op, number, 0, _named(fn) + shown(args))
                 try:
@@ -214,8 +207,6 @@ def patch_executor(module):
                 except BaseException:
                     _native.emit(kinds.UNDO, key, op, 0, 0, "submit")
                     raise
-            finally:
-                _native.leave()
         return submit
 
     @replace(module._base.Future, "cancel")

@@ -3,7 +3,7 @@ import os
 from _thread import get_ident
 
 from . import _native, after_fork, kinds
-from .acts import waiting
+from .acts import operation, waiting
 from .hooks import after_import, replace
 from .text import arguments, fields, ns
 
@@ -24,10 +24,8 @@ def finish():
     global _finished
     if not _finished:
         _finished = True
-        op = _native.enter(kinds.PROCESS_FINISH)
-        _native.emit(kinds.PROCESS_FINISH, 0, 0, 0, 0, None, 0)
-        if op:
-            _native.leave()
+        with operation(kinds.PROCESS_FINISH):
+            _native.emit(kinds.PROCESS_FINISH, 0, 0, 0, 0, None, 0)
 
 
 def _forked():
@@ -53,9 +51,8 @@ def started(text, act, pid_of):
     me = get_ident()
     if me in starting or not _native.observed():
         return act()  # the fork by which it is made
-    entered = _native.enter(kinds.PROCESS_START)
-    op = entered or _native.next_op()  # a pool's workers start inside an operation, and are told
-    try:
+    with operation(kinds.PROCESS_START) as entered:
+        op = entered or _native.next_op()  # a pool's workers start inside an operation, and are told
         _native.emit(kinds.PROCESS_START, 0, op, 0, 0, text)
         starting.add(me)
         try:
@@ -70,9 +67,6 @@ def started(text, act, pid_of):
         if pid:
             _native.emit(kinds.PROCESS_STARTED, 0, op, pid)
         return result
-    finally:
-        if entered:
-            _native.leave()
 
 
 def _patch_poll(popen):
@@ -171,10 +165,9 @@ def _patch_process(module):
             if popen is None or self._parent_pid != os.getpid():
                 return real(self, timeout)
             # At exit nobody asked for it, and whether there is still somebody to wait for is a race.
-            op = _native.enter(0 if _finished else kinds.PROCESS_JOIN_REQUEST)
-            if not op:
-                return waiting(lambda: real(self, timeout))
-            try:
+            with operation(0 if _finished else kinds.PROCESS_JOIN_REQUEST) as op:
+                if not op:
+                    return waiting(lambda: real(self, timeout))
                 pid = popen.pid
                 _native.emit(kinds.PROCESS_JOIN_REQUEST, 0, op, pid, ns(timeout))
                 _native.block()
@@ -189,8 +182,6 @@ def _patch_process(module):
                         _native.emit(kinds.PROCESS_JOIN_TIMEOUT, 0, op, pid)
                     else:
                         _tell_joined(popen, op)
-            finally:
-                _native.leave()
         return join
 
 
@@ -221,17 +212,17 @@ def start():
     @replace(os, "kill")
     def kill(real):
         def kill(pid, sig, /):
-            op = _native.enter(kinds.PROCESS_TERMINATE) if sig else 0
-            if not op:
+            if not sig:
                 return real(pid, sig)
-            try:
+            with operation(kinds.PROCESS_TERMINATE) as op:
+                if not op:
+                    return real(pid, sig)
                 _native.emit(kinds.PROCESS_TERMINATE, 0, op, pid, int(sig))
-                return real(pid, sig)
-            except OSError as error:
-                _native.emit(kinds.UNDO, 0, op, error.errno or 0, 0, "kill")
-                raise
-            finally:
-                _native.leave()
+                try:
+                    return real(pid, sig)
+                except OSError as error:
+                    _native.emit(kinds.UNDO, 0, op, error.errno or 0, 0, "kill")
+                    raise
         return kill
 
     import atexit

@@ -4,6 +4,7 @@ import os
 import sys
 
 from . import _native, after_fork, kinds, names
+from .acts import operation
 from .hooks import replace
 from .locks import quiet
 from .text import fields, shown
@@ -145,8 +146,7 @@ def key_of(reader):
 
 
 def make_told(self, real, text, *args, **named):
-    op = _native.enter(kinds.OBJECT_CREATE)
-    try:
+    with operation(kinds.OBJECT_CREATE) as op:
         real(self, *args, **named)
         if op:
             _native.emit(kinds.OBJECT_CREATE, self._procession.key, 0, 0, 0,
@@ -154,9 +154,6 @@ def make_told(self, real, text, *args, **named):
         elif _native.observed():
             # A part of something else, which tells for it.
             self._procession = None
-    finally:
-        if op:
-            _native.leave()
 
 
 def _patch_queue(module, loads):

@@ -3,6 +3,7 @@ import os
 from _thread import get_ident
 
 from . import _native, kinds, process
+from .acts import operation
 from .hooks import replace
 from .process import joining
 
@@ -44,9 +45,8 @@ def start():
                         _native.unblock()
                 pid = pid_of(args)
                 blocks = not options_of(args) & os.WNOHANG
-                op = _native.enter(kinds.PROCESS_JOIN_REQUEST)
-                asks = op if blocks and pid > 0 else 0
-                try:
+                with operation(kinds.PROCESS_JOIN_REQUEST) as op:
+                    asks = op if blocks and pid > 0 else 0
                     if asks:
                         _native.emit(kinds.PROCESS_JOIN_REQUEST, 0, op, pid, -1)
                     if blocks:
@@ -62,9 +62,6 @@ def start():
                             _native.unblock()
                     _tell_reaped(result, asks, pid)
                     return result
-                finally:
-                    if op:
-                        _native.leave()
             return wait
     number = (lambda args, place: args[place]
               if len(args) > place and isinstance(args[place], int) else 0)

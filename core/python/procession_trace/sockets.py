@@ -2,7 +2,7 @@
 import os
 
 from . import _native, kinds, names
-from .acts import giving, waiting
+from .acts import giving, operation, waiting
 from .text import fields, port_of, shown
 
 
@@ -14,12 +14,15 @@ def patch(module):
     cls = module.socket
     base = cls.__mro__[1]  # _socket.socket, where the calls are
 
-    def begin(self, kind):
-        """The op of a call of the script's own on an open socket, else 0."""
-        if not _native.observed() or _native.inside() or not _native.line() or self.fileno() < 0:
-            return 0, 0
-        key = _key(self)
-        return key, _native.enter(kind, key)
+    def told(kind, real, act):
+        """act(self, key, op, ...) in place of a call of the script's own on an open socket."""
+        def wrapper(self, *args):
+            if not _native.observed() or _native.inside() or not _native.line() or self.fileno() < 0:
+                return real(self, *args)
+            key = _key(self)
+            with operation(kind, key) as op:
+                return act(self, key, op, *args) if op else real(self, *args)
+        return wrapper
 
     def wrap(name, make, real=None):
         real = real or getattr(cls, name)
@@ -29,85 +32,48 @@ def patch(module):
         setattr(cls, name, wrapper)
 
     def listen(real):
-        def wrapper(self, *args):
-            key, op = begin(self, kinds.SOCKET_LISTEN)
-            if not op:
-                return real(self, *args)
-            try:
-                address = self.getsockname()
-                _native.emit(kinds.OBJECT_CREATE, key, 0, 0, 0,
-                             fields(type="socket", name=names.name("socket"), port=port_of(address)))
-                _native.emit(kinds.SOCKET_LISTEN, key, op, port_of(address), 0, str(address))
-                return real(self, *args)
-            finally:
-                _native.leave()
-        return wrapper
+        def act(self, key, op, *args):
+            address = self.getsockname()
+            _native.emit(kinds.OBJECT_CREATE, key, 0, 0, 0,
+                         fields(type="socket", name=names.name("socket"), port=port_of(address)))
+            _native.emit(kinds.SOCKET_LISTEN, key, op, port_of(address), 0, str(address))
+            return real(self, *args)
+        return told(kinds.SOCKET_LISTEN, real, act)
 
     def accept(real):
-        def wrapper(self):
-            key, op = begin(self, kinds.SOCKET_ACCEPT)
-            if not op:
-                return real(self)
-            try:
-                connection, peer = waiting(lambda: real(self))
-                _native.emit(kinds.OBJECT_CREATE, _key(connection), 0, 0, 0,
-                             fields(type="socket", name=(names.held_by(2) or
-                                                         [names.numbered("socket")])[0]))
-                _native.emit(kinds.SOCKET_ACCEPT, key, op, port_of(self.getsockname()), 0, str(peer))
-                return connection, peer
-            finally:
-                _native.leave()
-        return wrapper
+        def act(self, key, op):
+            connection, peer = waiting(lambda: real(self))
+            _native.emit(kinds.OBJECT_CREATE, _key(connection), 0, 0, 0,
+                         fields(type="socket", name=(names.held_by(2) or [names.numbered("socket")])[0]))
+            _native.emit(kinds.SOCKET_ACCEPT, key, op, port_of(self.getsockname()), 0, str(peer))
+            return connection, peer
+        return told(kinds.SOCKET_ACCEPT, real, act)
 
     def connect(real):
-        def wrapper(self, address):
-            key, op = begin(self, kinds.SOCKET_CONNECT)
-            if not op:
-                return real(self, address)
-            try:
-                _native.emit(kinds.SOCKET_CONNECT, key, op, port_of(address), 0, str(address))
-                return giving(key, op, lambda: real(self, address), "connect")
-            finally:
-                _native.leave()
-        return wrapper
+        def act(self, key, op, address):
+            _native.emit(kinds.SOCKET_CONNECT, key, op, port_of(address), 0, str(address))
+            return giving(key, op, lambda: real(self, address), "connect")
+        return told(kinds.SOCKET_CONNECT, real, act)
 
     def send(real):
-        def wrapper(self, data, *args):
-            key, op = begin(self, kinds.SOCKET_SEND)
-            if not op:
-                return real(self, data, *args)
-            try:
-                part = bytes(data)
-                _native.emit(kinds.SOCKET_SEND, key, op, len(part), 0, shown(part))
-                return giving(key, op, lambda: real(self, data, *args), "send")
-            finally:
-                _native.leave()
-        return wrapper
+        def act(self, key, op, data, *args):
+            part = bytes(data)
+            _native.emit(kinds.SOCKET_SEND, key, op, len(part), 0, shown(part))
+            return giving(key, op, lambda: real(self, data, *args), "send")
+        return told(kinds.SOCKET_SEND, real, act)
 
     def recv(real):
-        def wrapper(self, *args):
-            key, op = begin(self, kinds.SOCKET_RECV)
-            if not op:
-                return real(self, *args)
-            try:
-                data = waiting(lambda: real(self, *args))
-                _native.emit(kinds.SOCKET_RECV, key, op, len(data), 0, shown(data))
-                return data
-            finally:
-                _native.leave()
-        return wrapper
+        def act(self, key, op, *args):
+            data = waiting(lambda: real(self, *args))
+            _native.emit(kinds.SOCKET_RECV, key, op, len(data), 0, shown(data))
+            return data
+        return told(kinds.SOCKET_RECV, real, act)
 
     def close(real):
-        def wrapper(self):
-            key, op = begin(self, kinds.SOCKET_CLOSE)
-            if not op:
-                return real(self)
-            try:
-                _native.emit(kinds.SOCKET_CLOSE, key, op)
-                return real(self)
-            finally:
-                _native.leave()
-        return wrapper
+        def act(self, key, op):
+            _native.emit(kinds.SOCKET_CLOSE, key, op)
+            return real(self)
+        return told(kinds.SOCKET_CLOSE, real, act)
 
     wrap("listen", listen, base.listen)
     wrap("accept", accept)

@@ -1,6 +1,7 @@
 """queue.Queue, LifoQueue, PriorityQueue and SimpleQueue of the script's own. An item is told as put and
 as written at once, for no pipe lies between; which item a get takes is known by the object itself."""
 from . import _native, kinds, names
+from .acts import operation
 from .clock import deadline_of
 from .text import ns, shown
 from .twins import State, as_told, key_of, looks_like
@@ -84,29 +85,23 @@ def _make_class(real, newest):
 
         def task_done(self):
             key = key_of(self)
-            op = _native.enter(kinds.QUEUE_TASK_DONE, key)
-            if not op:
-                return super().task_done()
-            try:
+            with operation(kinds.QUEUE_TASK_DONE, key) as op:
+                if not op:
+                    return super().task_done()
                 with self.all_tasks_done:
                     left = self.unfinished_tasks - 1
                     if left >= 0:
                         _native.emit(kinds.QUEUE_TASK_DONE, key, op, left)
                 super().task_done()
-            finally:
-                _native.leave()
 
         def join(self):
             key = key_of(self)
-            op = _native.enter(kinds.QUEUE_JOIN_REQUEST, key)
-            if not op:
-                return super().join()
-            try:
+            with operation(kinds.QUEUE_JOIN_REQUEST, key) as op:
+                if not op:
+                    return super().join()
                 _native.emit(kinds.QUEUE_JOIN_REQUEST, key, op, self.unfinished_tasks, -1)
                 super().join()
                 _native.emit(kinds.QUEUE_JOIN, key, op, self.unfinished_tasks)
-            finally:
-                _native.leave()
     return as_told(Queue, real)
 
 

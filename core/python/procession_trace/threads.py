@@ -1,5 +1,6 @@
 """Threads: their lanes. Their events stand also inside an operation, as a queue's feeder does."""
 from . import _native, kinds
+from .acts import operation
 from .clock import deadline_of
 from .hooks import replace
 
@@ -12,9 +13,8 @@ def patch(threading):
         def start(self):
             if not self._initialized or self._started.is_set() or not _native.observed():
                 return real(self)
-            op = _native.enter(kinds.THREAD_START)
-            number = op or _native.next_op()
-            try:
+            with operation(kinds.THREAD_START) as op:
+                number = op or _native.next_op()
                 self._procession_starter = threading.get_native_id()
                 _native.emit(kinds.THREAD_START, 0, number, 0, 0, self.name)
                 try:
@@ -22,9 +22,6 @@ def patch(threading):
                 except BaseException:
                     _native.emit(kinds.UNDO, 0, number, 0, 0, "thread")
                     raise
-            finally:
-                if op:
-                    _native.leave()
         return start
 
     @replace(thread, "_bootstrap_inner")

@@ -4,7 +4,7 @@ packages make for themselves stays as it is, and as fast: whose frame makes one 
 import sys
 
 from . import _native, kinds, names
-from .acts import as_one
+from .acts import as_one, operation
 from .hooks import as_built_in, replace, wraps
 from .text import fields
 
@@ -84,13 +84,12 @@ def _patch_lock(threading, name):
     real = getattr(threading, name)
 
     def make(frame, args, named):
-        op = _native.enter(kinds.OBJECT_CREATE) if is_told(frame) else 0
-        if not op:
+        if not is_told(frame):
             return real(*args, **named)
-        try:
+        with operation(kinds.OBJECT_CREATE) as op:
+            if not op:
+                return real(*args, **named)
             return part("thread_locks").make(real(*args, **named))
-        finally:
-            _native.leave()
 
     def Lock(*args, **named):
         return make(sys._getframe(1), args, named)
@@ -134,11 +133,10 @@ def patch_queue(queue):
         def __new__(cls, *args, **named):
             if cls is not SimpleQueue:
                 return real.__new__(cls, *args, **named)
-            op = _native.enter(kinds.OBJECT_CREATE) if is_told(sys._getframe(1)) else 0
-            if not op:
+            if not is_told(sys._getframe(1)):
                 return real(*args, **named)
-            try:
+            with operation(kinds.OBJECT_CREATE) as op:
+                if not op:
+                    return real(*args, **named)
                 return part("thread_queues").make_simple(SimpleQueue, real, args, named)
-            finally:
-                _native.leave()
     queue.SimpleQueue = _by_name(wraps(real)(SimpleQueue), queue, "SimpleQueue")

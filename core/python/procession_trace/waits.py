@@ -1,5 +1,6 @@
 """Waiting for one another, as it is told alike of processes (meetings.py) and threads (thread_meetings.py)."""
 from . import _native, kinds
+from .acts import operation
 from .text import ns
 
 
@@ -33,10 +34,9 @@ def condition_wait(key, op, timeout, lock, levels, wait):
 
 def barrier_wait(barrier, key, wait):
     """A barrier's wait(): the result of wait(), told as an operation."""
-    op = _native.enter(kinds.BARRIER_WAIT_REQUEST, key)
-    if not op:
-        return wait()
-    try:
+    with operation(kinds.BARRIER_WAIT_REQUEST, key) as op:
+        if not op:
+            return wait()
         parties = barrier._parties
         _native.emit(kinds.BARRIER_WAIT_REQUEST, key, op, min(barrier._count + 1, parties), parties)
         try:
@@ -46,5 +46,3 @@ def barrier_wait(barrier, key, wait):
             raise
         _native.emit(kinds.BARRIER_WAIT, key, op, parties, parties)
         return result
-    finally:
-        _native.leave()
