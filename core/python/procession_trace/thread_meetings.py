@@ -1,18 +1,167 @@
 """threading's Condition, Semaphore, BoundedSemaphore, Event, Barrier and Timer of the script's own: how
-they tell. Once told, an object is of a class derived from its own (twins.py)."""
+they tell. Once told, an object is of a class derived from its own (twins.py). Imported with the first of them,
+so that threading is there already."""
+import threading
+
 from . import _native, kinds, names, thread_locks
+from .acts import operation
 from .text import ns
 from .twins import State, as_told, key_of
 from .waits import barrier_wait, condition_wait
 
-_classes = {}  # the real class -> the told one
+
+class _Condition(threading.Condition):
+    def wait(self, timeout=None):
+        key = key_of(self)
+        with operation(kinds.CONDITION_WAIT_REQUEST, key) as op:
+            if not op or not self._is_owned():
+                return super().wait(timeout)  # which says so where the lock is not held
+            capsule = thread_locks.capsule_of(self._lock)
+            lock, levels = ((_native.sem_key(capsule), _native.sem_depth(capsule)) if capsule else (0, 0))
+            return condition_wait(key, op, timeout, lock, levels, lambda: super(_Condition, self).wait(timeout))
+
+    def notify(self, n=1):
+        key = key_of(self)
+        with operation(kinds.CONDITION_NOTIFY, key) as op:
+            if op and self._is_owned():
+                _native.emit(kinds.CONDITION_NOTIFY, key, op, max(0, min(n, len(self._waiters))))
+            return super().notify(n)
 
 
-def begin(threading, self, *args, **named):
+class _Told:
+    """The methods of a told semaphore, before those of its real class."""
+
+    def acquire(self, blocking=True, timeout=None):
+        if not blocking and timeout is not None:
+            return super().acquire(blocking, timeout)  # which says what is wrong
+        key = key_of(self)
+        op = _native.enter(kinds.SEMAPHORE_REQUEST, key)
+        if not op:
+            return super().acquire(blocking, timeout)
+        result = False
+        try:
+            _native.emit(kinds.SEMAPHORE_REQUEST, key, op, self._value, ns(timeout) if blocking else 0)
+            result = super().acquire(blocking, timeout)
+            return result
+        finally:
+            _native.emit(kinds.SEMAPHORE_ACQUIRE if result else kinds.SEMAPHORE_TIMEOUT, key, op, self._value)
+            _native.leave()
+
+    __enter__ = acquire
+
+    def release(self, n=1):
+        most = getattr(self, "_initial_value", None)
+        refused = n < 1 or most is not None and self._value + n > most
+        key = key_of(self)
+        op = 0 if refused and n != 1 else _native.enter(kinds.SEMAPHORE_RELEASE, key)
+        if not op:
+            return super().release(n)
+        try:
+            for given in range(1, n + 1):
+                _native.emit(kinds.SEMAPHORE_RELEASE, key, op, self._value + given)
+            return super().release(n)
+        except ValueError:
+            _native.emit(kinds.UNDO, key, op, 0, 0, "ValueError")
+            raise
+        finally:
+            _native.leave()
+
+
+class _Semaphore(_Told, threading.Semaphore):
+    pass
+
+
+class _BoundedSemaphore(_Told, threading.BoundedSemaphore):
+    pass
+
+
+class _Event(threading.Event):
+    """As in Lib/threading.py, told under the lock: so the order of what is told is that in which it happened."""
+
+    def _changed(self, kind, value):
+        key = key_of(self)
+        with operation(kind, key) as op:
+            if not op:
+                return super().set() if value else super().clear()
+            with self._cond:
+                _native.emit(kind, key, op)
+                self._flag = value
+                if value:
+                    self._cond.notify_all()
+
+    def set(self):
+        self._changed(kinds.FLAG_SET, True)
+
+    def clear(self):
+        self._changed(kinds.FLAG_CLEAR, False)
+
+    def wait(self, timeout=None):
+        key = key_of(self)
+        with operation(kinds.FLAG_WAIT_REQUEST, key) as op:
+            if not op:
+                return super().wait(timeout)
+            up = False
+            try:
+                _native.emit(kinds.FLAG_WAIT_REQUEST, key, op, 0, ns(timeout))
+                with self._cond:
+                    up = self._flag or self._cond.wait(timeout)
+                    if up:
+                        _native.emit(kinds.FLAG_WAIT, key, op)
+                    return up
+            finally:
+                if not up:
+                    _native.emit(kinds.FLAG_WAIT_TIMEOUT, key, op)
+
+
+class _Barrier(threading.Barrier):
+    def wait(self, timeout=None):
+        return barrier_wait(self, key_of(self), lambda: super(_Barrier, self).wait(timeout))
+
+
+class _Timer(threading.Timer):
+    def start(self):
+        state = self._procession
+        key = key_of(self)
+        with operation(kinds.TIMER_START, key) as op:
+            if op and not self._started.is_set():
+                state.fires = _native.session_ns() + ns(self.interval)
+                _native.emit(kinds.TIMER_START, key, op, ns(self.interval), 0, self.name)
+            super().start()
+
+    def run(self):
+        action = self.function
+
+        def fire(*args, **named):
+            key = key_of(self)
+            with operation(kinds.TIMER_FIRE, key) as op:
+                _native.emit(kinds.TIMER_FIRE, key, op, ns(self.interval), 0, self.name)
+            self._procession.fires = None
+            self.function = action
+            return action(*args, **named)
+        self.function = fire
+        super().run()
+
+    def cancel(self):
+        key = key_of(self)
+        if self.finished.is_set() or self._procession.fires is None:
+            super().cancel()  # too late
+            return
+        with operation(kinds.TIMER_CANCEL, key) as op:
+            if op:
+                left = max(0, self._procession.fires - _native.session_ns())
+                _native.emit(kinds.TIMER_CANCEL, key, op, left, 0, self.name)
+            super().cancel()
+
+
+_classes = {real: as_told(told, real) for real, told in (
+    (threading.Condition, _Condition), (threading.Event, _Event), (threading.Barrier, _Barrier),
+    (threading.Timer, _Timer), (threading.Semaphore, _Semaphore),
+    (threading.BoundedSemaphore, _BoundedSemaphore))}
+
+
+def begin(_threading, self, *args, **named):
     """The script has just made this object."""
     real = type(self)
-    if not _classes:
-        _make_classes(threading)
     if real is threading.Condition:
         self._procession = State(names.CONDITION, "condition")
         if not args and named.get("lock") is None or args and args[0] is None:
@@ -36,165 +185,3 @@ def _tell_lock(condition):
     condition.acquire, condition.release = lock.acquire, lock.release
     if hasattr(lock, "_acquire_restore"):
         condition._acquire_restore = lock._acquire_restore
-
-
-def _make_classes(threading):
-    class Condition(threading.Condition):
-        def wait(self, timeout=None):
-            key = key_of(self)
-            op = _native.enter(kinds.CONDITION_WAIT_REQUEST, key)
-            if not op:
-                return super().wait(timeout)
-            try:
-                if not self._is_owned():
-                    return super().wait(timeout)  # which says what is wrong
-                capsule = thread_locks.capsule_of(self._lock)
-                lock, levels = ((_native.sem_key(capsule), _native.sem_depth(capsule)) if capsule
-                                else (0, 0))
-                return condition_wait(key, op, timeout, lock, levels, lambda: super(Condition, self).wait(timeout))
-            finally:
-                _native.leave()
-
-        def notify(self, n=1):
-            key = key_of(self)
-            op = _native.enter(kinds.CONDITION_NOTIFY, key)
-            if not op:
-                return super().notify(n)
-            try:
-                if self._is_owned():
-                    _native.emit(kinds.CONDITION_NOTIFY, key, op, max(0, min(n, len(self._waiters))))
-                return super().notify(n)
-            finally:
-                _native.leave()
-
-    def semaphore(real):
-        class Semaphore(real):
-            def acquire(self, blocking=True, timeout=None):
-                if not blocking and timeout is not None:
-                    return super().acquire(blocking, timeout)  # which says what is wrong
-                key = key_of(self)
-                op = _native.enter(kinds.SEMAPHORE_REQUEST, key)
-                if not op:
-                    return super().acquire(blocking, timeout)
-                result = False
-                try:
-                    _native.emit(kinds.SEMAPHORE_REQUEST, key, op, self._value, ns(timeout) if blocking else 0)
-                    result = super().acquire(blocking, timeout)
-                    return result
-                finally:
-                    _native.emit(kinds.SEMAPHORE_ACQUIRE if result else kinds.SEMAPHORE_TIMEOUT, key, op,
-                                 self._value)
-                    _native.leave()
-
-            __enter__ = acquire
-
-            def release(self, n=1):
-                most = getattr(self, "_initial_value", None)
-                refused = n < 1 or most is not None and self._value + n > most
-                key = key_of(self)
-                op = 0 if refused and n != 1 else _native.enter(kinds.SEMAPHORE_RELEASE, key)
-                if not op:
-                    return super().release(n)
-                try:
-                    for given in range(1, n + 1):
-                        _native.emit(kinds.SEMAPHORE_RELEASE, key, op, self._value + given)
-                    return super().release(n)
-                except ValueError:
-                    _native.emit(kinds.UNDO, key, op, 0, 0, "ValueError")
-                    raise
-                finally:
-                    _native.leave()
-        return Semaphore
-
-    # As in Lib/threading.py, told under the lock: so the order of what is told is that in which it
-    # happened.
-    class Event(threading.Event):
-        def _changed(self, kind, value):
-            key = key_of(self)
-            op = _native.enter(kind, key)
-            if not op:
-                return super().set() if value else super().clear()
-            try:
-                with self._cond:
-                    _native.emit(kind, key, op)
-                    self._flag = value
-                    if value:
-                        self._cond.notify_all()
-            finally:
-                _native.leave()
-
-        def set(self):
-            self._changed(kinds.FLAG_SET, True)
-
-        def clear(self):
-            self._changed(kinds.FLAG_CLEAR, False)
-
-        def wait(self, timeout=None):
-            key = key_of(self)
-            op = _native.enter(kinds.FLAG_WAIT_REQUEST, key)
-            if not op:
-                return super().wait(timeout)
-            up = False
-            try:
-                _native.emit(kinds.FLAG_WAIT_REQUEST, key, op, 0, ns(timeout))
-                with self._cond:
-                    up = self._flag or self._cond.wait(timeout)
-                    if up:
-                        _native.emit(kinds.FLAG_WAIT, key, op)
-                    return up
-            finally:
-                if not up:
-                    _native.emit(kinds.FLAG_WAIT_TIMEOUT, key, op)
-                _native.leave()
-
-    class Barrier(threading.Barrier):
-        def wait(self, timeout=None):
-            return barrier_wait(self, key_of(self), lambda: super(Barrier, self).wait(timeout))
-
-    class Timer(threading.Timer):
-        def start(self):
-            state = self._procession
-            key = key_of(self)
-            op = _native.enter(kinds.TIMER_START, key)
-            try:
-                if op and not self._started.is_set():
-                    state.fires = _native.session_ns() + ns(self.interval)
-                    _native.emit(kinds.TIMER_START, key, op, ns(self.interval), 0, self.name)
-                super().start()
-            finally:
-                if op:
-                    _native.leave()
-
-        def run(self):
-            action = self.function
-
-            def fire(*args, **named):
-                key = key_of(self)
-                op = _native.enter(kinds.TIMER_FIRE, key)
-                _native.emit(kinds.TIMER_FIRE, key, op, ns(self.interval), 0, self.name)
-                if op:
-                    _native.leave()
-                self._procession.fires = None
-                self.function = action
-                return action(*args, **named)
-            self.function = fire
-            super().run()
-
-        def cancel(self):
-            key = key_of(self)
-            too_late = self.finished.is_set() or self._procession.fires is None
-            op = 0 if too_late else _native.enter(kinds.TIMER_CANCEL, key)
-            if op:
-                left = max(0, self._procession.fires - _native.session_ns())
-                _native.emit(kinds.TIMER_CANCEL, key, op, left, 0, self.name)
-            try:
-                super().cancel()
-            finally:
-                if op:
-                    _native.leave()
-
-    for real, told in ((threading.Condition, Condition), (threading.Event, Event),
-                       (threading.Barrier, Barrier), (threading.Timer, Timer),
-                       (threading.Semaphore, semaphore(threading.Semaphore)),
-                       (threading.BoundedSemaphore, semaphore(threading.BoundedSemaphore))):
-        _classes[real] = as_told(told, real)
