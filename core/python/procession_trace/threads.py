@@ -42,23 +42,21 @@ def patch(threading):
         def join(self, timeout=None):
             if not self._initialized or not self._started.is_set() or self is threading.current_thread():
                 return real(self, timeout)
-            op = _native.enter(kinds.THREAD_JOIN)
-            _native.block()
-            try:
-                if timeout is None:
-                    real(self)
-                else:
-                    deadline = deadline_of(max(0, timeout))
-                    while True:
-                        left = _native.slice_ns(deadline)
-                        real(self, max(0, left) * 1e-9)
-                        if left <= 0 or not self.is_alive():
-                            break
-            finally:
-                _native.unblock()
-                if not self.is_alive():
-                    _native.emit(kinds.THREAD_JOIN, 0, op or _native.next_op(), self.native_id or 0,
-                                 0, self.name)
-                if op:
-                    _native.leave()
+            with operation(kinds.THREAD_JOIN) as op:
+                _native.block()
+                try:
+                    if timeout is None:
+                        real(self)
+                    else:
+                        deadline = deadline_of(max(0, timeout))
+                        while True:
+                            left = _native.slice_ns(deadline)
+                            real(self, max(0, left) * 1e-9)
+                            if left <= 0 or not self.is_alive():
+                                break
+                finally:
+                    _native.unblock()
+                    if not self.is_alive():
+                        _native.emit(kinds.THREAD_JOIN, 0, op or _native.next_op(), self.native_id or 0, 0,
+                                     self.name)
         return join
