@@ -17,15 +17,27 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "run/control_protocol.h"
+
 extern char** environ;
 
 namespace procession::app {
 namespace {
 
+using namespace run::protocol;
+
 constexpr int kControl = 10;  // the socket's number in the supervisor
 constexpr std::size_t kKeptErrors = 4096;
 constexpr std::size_t kTypedAtOnce = 64 * 1024;  // bytes
 constexpr std::size_t kMostTyped = 16 << 20;
+
+// A line to the supervisor.
+std::string line_of(std::string_view what,
+                    std::initializer_list<std::pair<std::string_view, std::int64_t>> numbers = {}) {
+  std::string out = fmt::format("{{\"{}\":\"{}\"", kDo, what);
+  for (const auto& [key, number] : numbers) out += fmt::format(",\"{}\":{}", key, number);
+  return out + "}\n";
+}
 
 void close_fd(int& fd) {
   if (fd >= 0) ::close(fd);
@@ -146,19 +158,19 @@ void Runner::send() {
 
 void Runner::stop() {
   if (phase_ == Phase::stopping || !alive()) return;
-  ask("{\"do\":\"stop\"}\n");
+  ask(line_of(kStop));
   phase_ = Phase::stopping;
 }
 
 void Runner::pause() {
   if (hold_ != Hold::none || !alive() || phase_ == Phase::stopping) return;
-  ask("{\"do\":\"pause\"}\n");
+  ask(line_of(kPause));
   hold_ = Hold::pausing;
 }
 
 void Runner::resume() {
   if (hold_ == Hold::none) return;
-  ask("{\"do\":\"resume\"}\n");
+  ask(line_of(kResume));
   go_on();
 }
 
@@ -170,13 +182,11 @@ void Runner::go_on() {
 
 void Runner::step(std::int32_t pid, std::int32_t tid) {
   if (hold_ == Hold::none || !alive() || phase_ == Phase::stopping) return;
-  ask(fmt::format("{{\"do\":\"step\",\"pid\":{},\"tid\":{}}}\n", pid, tid));
+  ask(line_of(kStep, {{kPid, pid}, {kTid, tid}}));
   by_steps_ = true;
 }
 
-void Runner::set_speed(int per_mille) {
-  ask(fmt::format("{{\"do\":\"speed\",\"per_mille\":{}}}\n", per_mille));
-}
+void Runner::set_speed(int per_mille) { ask(line_of(kSetSpeed, {{kPerMille, per_mille}})); }
 
 void Runner::type(std::string_view text) {
   if (asked_.kept() > kMostTyped) {
@@ -187,7 +197,7 @@ void Runner::type(std::string_view text) {
   // A line of the control socket has a bound.
   while (!text.empty()) {
     const std::string_view piece = whole_characters(text, kTypedAtOnce);
-    ask(nlohmann::json{{"do", "stdin"}, {"text", piece}}.dump(
+    ask(nlohmann::json{{kDo, kStdin}, {kText, piece}}.dump(
             -1, ' ', false, nlohmann::json::error_handler_t::replace) +
         "\n");
     text.remove_prefix(piece.size());
@@ -195,14 +205,12 @@ void Runner::type(std::string_view text) {
 }
 
 void Runner::signal(std::int32_t pid, int signal) {
-  ask(fmt::format("{{\"do\":\"signal\",\"pid\":{},\"signal\":{}}}\n", pid, signal));
+  ask(line_of(kSignal, {{kPid, pid}, {kSignalNumber, signal}}));
 }
 
-void Runner::freeze(std::int32_t pid) {
-  ask(fmt::format("{{\"do\":\"freeze\",\"pid\":{}}}\n", pid));
-}
+void Runner::freeze(std::int32_t pid) { ask(line_of(kFreeze, {{kPid, pid}})); }
 
-void Runner::thaw(std::int32_t pid) { ask(fmt::format("{{\"do\":\"thaw\",\"pid\":{}}}\n", pid)); }
+void Runner::thaw(std::int32_t pid) { ask(line_of(kThaw, {{kPid, pid}})); }
 
 std::string Runner::take_trouble() {
   return std::exchange(fresh_trouble_, false) ? trouble_ : std::string();
@@ -215,36 +223,36 @@ void Runner::hear(const std::string& line) {
     return said.contains(key) && said[key].is_string() ? said[key].get<std::string>()
                                                        : std::string();
   };
-  const std::string is = text("is");
-  if (is == "started") {
+  const std::string is = text(kIs);
+  if (is == kStarted) {
     if (phase_ == Phase::starting) phase_ = Phase::running;
-    if (const std::string path = text("recording"); !path.empty()) recording_ = path;
-  } else if (is == "error") {
-    trouble_ = text("sentence");
+    if (const std::string path = text(kRecording); !path.empty()) recording_ = path;
+  } else if (is == kError) {
+    trouble_ = text(kSentence);
     fresh_trouble_ = true;
-  } else if (is == "paused") {
+  } else if (is == kPaused) {
     // One that crossed our own request to go on says nothing any more.
     if (hold_ == Hold::none) return;
-    const bool stands = said.contains("stands") && said["stands"] == true;
+    const bool stands = said.contains(kStands) && said[kStands] == true;
     hold_ = stands ? Hold::paused : Hold::pausing;
-    if (stands && said.contains("after_ms") && said["after_ms"].is_number_integer())
-      stood_after_ms_ = said["after_ms"].get<std::int64_t>();
-  } else if (is == "held") {
-    if (const std::string schedule = text("schedule"); !schedule.empty()) {
-      schedule_end_ = text("why");
-      schedule_refused_ = schedule == "refused";
+    if (stands && said.contains(kAfterMs) && said[kAfterMs].is_number_integer())
+      stood_after_ms_ = said[kAfterMs].get<std::int64_t>();
+  } else if (is == kHeld) {
+    if (const std::string schedule = text(kSchedule); !schedule.empty()) {
+      schedule_end_ = text(kWhy);
+      schedule_refused_ = schedule == kRefused;
       by_steps_ = true;
       hold_ = Hold::paused;
       return;
     }
-    held_step_ = text("step");
+    held_step_ = text(kHeldStep);
     if (hold_ == Hold::none) hold_ = Hold::pausing;
-  } else if (is == "resumed") {
+  } else if (is == kResumed) {
     go_on();
-  } else if (is == "ended") {
-    why_ = text("why");
-    if (said.contains("status") && said["status"].is_number_integer())
-      status_ = said["status"].get<int>();
+  } else if (is == kEnded) {
+    why_ = text(kWhy);
+    if (said.contains(kStatus) && said[kStatus].is_number_integer())
+      status_ = said[kStatus].get<int>();
   }
 }
 

@@ -19,6 +19,7 @@
 #include "explore/follow.h"
 #include "explore/random.h"
 #include "export/json.h"
+#include "run/control_protocol.h"
 
 namespace procession::cli {
 namespace {
@@ -61,7 +62,10 @@ int Run::refuse(const std::string& sentence) {
   say(sentence);
   if (options_.control >= 0) {
     Json json;
-    json.object().text("is", "error").text("sentence", sentence).number("exit", exit_code);
+    json.object()
+        .text(run::protocol::kIs, run::protocol::kError)
+        .text(run::protocol::kSentence, sentence)
+        .number(run::protocol::kExit, exit_code);
     const std::string line = json.end_object().str() + "\n";
     // A pipe is no socket: then write. Who is gone need not be told.
     if (send(options_.control, line.data(), line.size(), MSG_NOSIGNAL) < 0 && errno == ENOTSOCK)

@@ -8,18 +8,21 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "run/control_protocol.h"
+
 namespace procession::run {
 namespace {
 
 using nlohmann::json;
+using namespace protocol;
 
 constexpr std::size_t kLongestLine = 1u << 20;
 constexpr std::size_t kMostUnsaid = 1u << 20;
 
 constexpr std::pair<std::string_view, Command::Do> kCommands[] = {
-    {"stop", Command::Do::stop},   {"pause", Command::Do::pause},   {"resume", Command::Do::resume},
-    {"speed", Command::Do::speed}, {"freeze", Command::Do::freeze}, {"thaw", Command::Do::thaw},
-    {"step", Command::Do::step},   {"signal", Command::Do::signal}, {"stdin", Command::Do::input},
+    {kStop, Command::Do::stop},      {kPause, Command::Do::pause},   {kResume, Command::Do::resume},
+    {kSetSpeed, Command::Do::speed}, {kFreeze, Command::Do::freeze}, {kThaw, Command::Do::thaw},
+    {kStep, Command::Do::step},      {kSignal, Command::Do::signal}, {kStdin, Command::Do::input},
 };
 
 std::string dump(const json& object) {
@@ -74,61 +77,59 @@ void Control::take(std::string_view line, std::vector<Command>& out) {
     error("this line is no JSON object: " + std::string(line.substr(0, 80)), 2);
     return;
   }
-  const std::string what = text("do");
+  const std::string what = text(kDo);
   std::string all;
   for (const auto& [name, meant] : kCommands) {
     all += (all.empty() ? "" : ", ") + std::string(name);
     if (name != what) continue;
     out.push_back({.what = meant,
-                   .pid = static_cast<std::int32_t>(number("pid")),
-                   .tid = static_cast<std::int32_t>(number("tid")),
-                   .signal = static_cast<int>(number("signal")),
-                   .per_mille = number("per_mille"),
-                   .text = text("text")});
+                   .pid = static_cast<std::int32_t>(number(kPid)),
+                   .tid = static_cast<std::int32_t>(number(kTid)),
+                   .signal = static_cast<int>(number(kSignalNumber)),
+                   .per_mille = number(kPerMille),
+                   .text = text(kText)});
     return;
   }
   error("there is no command \"" + what + "\"; it is one of " + all, 2);
 }
 
 void Control::started(std::string_view recording, std::int32_t root_pid) {
-  say(dump({{"is", "started"}, {"recording", recording}, {"pid", root_pid}}));
+  say(dump({{kIs, kStarted}, {kRecording, recording}, {kPid, root_pid}}));
 }
 
 void Control::error(std::string_view sentence, int exit_code) {
-  say(dump({{"is", "error"}, {"sentence", sentence}, {"exit", exit_code}}));
+  say(dump({{kIs, kError}, {kSentence, sentence}, {kExit, exit_code}}));
 }
 
 void Control::paused(bool stands, std::uint64_t after_ms) {
-  json line{{"is", "paused"}, {"stands", stands}};
-  if (stands) line["after_ms"] = after_ms;
+  json line{{kIs, kPaused}, {kStands, stands}};
+  if (stands) line[kAfterMs] = after_ms;
   say(dump(line));
 }
 
-void Control::held(std::string_view place) { say(dump({{"is", "held"}, {"step", place}})); }
+void Control::held(std::string_view place) { say(dump({{kIs, kHeld}, {kHeldStep, place}})); }
 
 void Control::held_by_schedule(bool followed, std::string_view why) {
-  say(dump({{"is", "held"}, {"schedule", followed ? "followed" : "refused"}, {"why", why}}));
+  say(dump({{kIs, kHeld}, {kSchedule, followed ? kFollowed : kRefused}, {kWhy, why}}));
 }
 
 void Control::stepped(std::int32_t pid, std::int32_t tid, std::string_view at) {
-  say(dump({{"is", "stepped"}, {"pid", pid}, {"tid", tid}, {"at", at}}));
+  say(dump({{kIs, kStepped}, {kPid, pid}, {kTid, tid}, {kAt, at}}));
 }
 
-void Control::resumed() { say(dump({{"is", "resumed"}})); }
+void Control::resumed() { say(dump({{kIs, kResumed}})); }
 
-void Control::speed(std::int64_t per_mille) {
-  say(dump({{"is", "speed"}, {"per_mille", per_mille}}));
-}
+void Control::speed(std::int64_t per_mille) { say(dump({{kIs, kSpeed}, {kPerMille, per_mille}})); }
 
 void Control::frozen(std::int32_t pid, bool inside) {
-  say(dump({{"is", "frozen"}, {"pid", pid}, {"inside", inside}}));
+  say(dump({{kIs, kFrozen}, {kPid, pid}, {kInside, inside}}));
 }
 
-void Control::thawed(std::int32_t pid) { say(dump({{"is", "thawed"}, {"pid", pid}})); }
+void Control::thawed(std::int32_t pid) { say(dump({{kIs, kThawed}, {kPid, pid}})); }
 
 void Control::ended(int status, std::string_view why, std::string_view recording_problem) {
-  json line{{"is", "ended"}, {"status", status}, {"why", why}};
-  if (!recording_problem.empty()) line["recording_problem"] = recording_problem;
+  json line{{kIs, kEnded}, {kStatus, status}, {kWhy, why}};
+  if (!recording_problem.empty()) line[kRecordingProblem] = recording_problem;
   say(dump(line), true);
 }
 

@@ -5,6 +5,7 @@
 
 #include "channel/session_clock.h"
 #include "procession.h"
+#include "run/control_protocol.h"
 
 namespace procession::run {
 namespace {
@@ -12,7 +13,9 @@ namespace {
 constexpr std::size_t kMostAsked = 64;  // keys that were pressed faster than the run follows
 
 std::string_view place_of(const Stander& one) {
-  return one.at_gate ? "gate" : one.is_timed ? "asleep" : "blocked";
+  return one.at_gate    ? protocol::kAtGate
+         : one.is_timed ? protocol::kAtAsleep
+                        : protocol::kAtBlocked;
 }
 
 }  // namespace
@@ -80,7 +83,7 @@ void Steps::answer() {
   const Asked asked = asked_.front();
   asked_.pop_front();
   is_under_way_ = false;
-  std::string_view at = asked.pid == 0 ? "" : "ended";
+  std::string_view at = asked.pid == 0 ? "" : protocol::kAtEnded;
   for (const Stander& one : standing())
     if (one.pid == asked.pid && one.tid == asked.tid) at = place_of(one);
   control_.stepped(asked.pid, asked.tid, at);
@@ -122,7 +125,7 @@ void Steps::round(std::uint64_t now) {
   if (!pause_.is_paused() && !pause_.is_stepping()) {
     // Resumed: who is still asked for goes on with all others.
     for (; !asked_.empty(); asked_.pop_front())
-      control_.stepped(asked_.front().pid, asked_.front().tid, "running");
+      control_.stepped(asked_.front().pid, asked_.front().tid, protocol::kAtRunning);
     is_under_way_ = false;
     return;
   }
