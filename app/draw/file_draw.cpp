@@ -7,6 +7,7 @@
 #include "compat.h"
 #include "draw/patterns.h"
 #include "draw/timeline_draw.h"
+#include "schema/stream.h"
 
 namespace procession::app {
 namespace {
@@ -42,8 +43,8 @@ float buffer(const Ui& ui, ImDrawList& list, const FilePlot::Buffer& one, ImVec2
   const ImVec2 from{right_end.x - wide, right_end.y - high};
   const ImU32 fill = one.lost ? ui.theme.muted : ui.theme.fill(one.colour);
   const float box = ui.em * 1.1F;
-  const float share =
-      std::clamp(static_cast<float>(one.bytes) / static_cast<float>(kStreamBuffer), 0.06F, 1.0F);
+  const float share = std::clamp(
+      static_cast<float>(one.bytes) / static_cast<float>(kStreamBufferBytes), 0.06F, 1.0F);
   list.AddRectFilled(from, right_end, faded(ui.theme.panel, 0.85F), ui.em * 0.2F);
   list.AddRectFilled(
       {from.x + ui.em * 0.2F, right_end.y - ui.em * 0.15F - (high - ui.em * 0.3F) * share},

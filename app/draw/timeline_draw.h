@@ -39,9 +39,6 @@ void draw_axis_bands(const Ui& ui, const world::Picture& picture, const Timeline
 // Files by offset.
 void draw_files(const Ui& ui, const world::Picture& picture, const TimelinePlace& place);
 
-// How much a stream of C++ keeps before it writes (core/mp/README.md): a full box.
-inline constexpr std::int64_t kStreamBuffer = 8191;  // bytes
-
 // A ring round each of these lanes, over all else.
 void draw_pointed(const Ui& ui, const world::Picture& picture, const std::set<std::uint32_t>& lanes,
                   const TimelinePlace& place);

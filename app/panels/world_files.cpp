@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "compat.h"
-#include "draw/timeline_draw.h"
 #include "panels/world_parts.h"
+#include "schema/stream.h"
 
 namespace procession::app {
 namespace {
@@ -58,7 +58,8 @@ void user(const Ui& ui, const world::World& world, const FileUser& one) {
   const ImVec2 from{x, at.y + ui.em * 0.18F}, to{x + box, at.y + ui.em * 1.02F};
   const ImU32 fill = ui.theme.process(process->palette);
   const std::int64_t waits = one.buffered > 0 ? one.buffered : one.lost;
-  const float share = std::min(static_cast<float>(waits) / static_cast<float>(kStreamBuffer), 1.0F);
+  const float share =
+      std::min(static_cast<float>(waits) / static_cast<float>(kStreamBufferBytes), 1.0F);
   if (share > 0)
     list.AddRectFilled(from, {from.x + std::max(box * share, 2.0F), to.y},
                        one.buffered > 0 ? fill : ui.theme.muted);

@@ -15,6 +15,7 @@
 #include "procession/mp/errors.h"
 #include "procession/mp/process.h"
 #include "schema/fields.h"
+#include "schema/stream.h"
 
 namespace procession::mp {
 namespace {
@@ -22,6 +23,8 @@ namespace {
 [[noreturn]] void fail(const std::string& what) {
   throw std::system_error(errno, std::generic_category(), what);
 }
+
+static_assert(kStreamBuffer == kStreamBufferBytes, "the window draws a full buffer as full");
 
 std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
