@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "run/control_protocol.h"
+#include "schema/utf8.h"
 
 extern char** environ;
 
@@ -42,15 +43,6 @@ std::string line_of(std::string_view what,
 void close_fd(int& fd) {
   if (fd >= 0) ::close(fd);
   fd = -1;
-}
-
-// The first `most` bytes, or up to three fewer where the last of them begin a UTF-8 sequence.
-std::string_view whole_characters(std::string_view text, std::size_t most) {
-  if (text.size() <= most) return text;
-  std::size_t end = most;
-  for (int back = 0; back < 3 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80; ++back)
-    --end;
-  return text.substr(0, end);
 }
 
 }  // namespace
@@ -196,7 +188,7 @@ void Runner::type(std::string_view text) {
   }
   // A line of the control socket has a bound.
   while (!text.empty()) {
-    const std::string_view piece = whole_characters(text, kTypedAtOnce);
+    const std::string_view piece = cut_utf8(text, kTypedAtOnce);
     ask(nlohmann::json{{kDo, kStdin}, {kText, piece}}.dump(
             -1, ' ', false, nlohmann::json::error_handler_t::replace) +
         "\n");
