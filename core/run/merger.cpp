@@ -68,7 +68,11 @@ void Merger::wire(const channel::WireEvent& wire) {
   event.text_full = wire.text_full;
   event.file = wire.file;
   if (is_supervisors(event.kind)) event.kind = Kind::note;
-  ObjectEntry* object = wire.object != 0 ? object_of(ring, wire) : nullptr;
+  // What an object is said to be is looked at several times, in memory that its process can still
+  // write: one copy, then look.
+  std::string text;
+  if (event.kind == Kind::object_create) event.text = text = wire.text;
+  ObjectEntry* object = wire.object != 0 ? object_of(ring, wire, event.text) : nullptr;
   if (object) event.object = object->number;
   ++ring.entry->told;
   relate(event, ring, object);
@@ -108,15 +112,15 @@ Merger::Ring& Merger::ring_of(const channel::WireEvent& wire) {
   return ring;
 }
 
-ObjectEntry* Merger::object_of(Ring& ring, const channel::WireEvent& wire) {
+ObjectEntry* Merger::object_of(Ring& ring, const channel::WireEvent& wire, std::string_view text) {
   if (static_cast<Kind>(wire.kind) == Kind::object_create) {
     ring.object_key = 0;
     // The other end of what is known already, in another process.
     const auto end = other_ends_.find(wire.object);
     const bool is_end =
         end != other_ends_.end() && static_cast<std::uint64_t>(wire.b) == end->second;
-    if (const auto path = field(wire.text, "path");
-        path && !path->empty() && field(wire.text, "type") == "file") {
+    if (const auto path = field(text, "path");
+        path && !path->empty() && field(text, "type") == "file") {
       ObjectEntry* known = objects_.get(wire.object);
       if (known != nullptr && known->creator != 0 && is_gone(*known, *path))
         known = objects_.replace(wire.object, ring.process);
@@ -247,16 +251,14 @@ void Merger::relate_pipe(Event& event, Ring& ring, ObjectEntry& object) {
 }
 
 void Merger::create(Event& event, ObjectEntry& object) {
-  // The text is still in memory that its process can write: one copy, then look.
-  const std::string text(event.text);
   if (event.b != 0 && other_ends_.size() < ObjectTable::kMost) {
     // A pipe with two ends that the kernel knows by two names.
     other_ends_[static_cast<std::uint64_t>(event.b)] = object.key;
     object.messages().set_duplex();
     event.b = 0;
   }
-  if (field(text, "type") != "queue") return;
-  const std::string maxsize = field(text, "maxsize").value_or("0");
+  if (field(event.text, "type") != "queue") return;
+  const std::string maxsize = field(event.text, "maxsize").value_or("0");
   object.ledger().set_maxsize(std::strtoll(maxsize.c_str(), nullptr, 10));
 }
 

@@ -115,7 +115,8 @@ class Merger {
   };
 
   Ring& ring_of(const channel::WireEvent& wire);
-  ObjectEntry* object_of(Ring& ring, const channel::WireEvent& wire);
+  // `text` is the event's, where it is looked at: a copy of what is in shared memory.
+  ObjectEntry* object_of(Ring& ring, const channel::WireEvent& wire, std::string_view text);
   bool is_gone(const ObjectEntry& file, std::string_view path);
   void relate(Event& event, Ring& ring, ObjectEntry* object);
   void relate_queue(Event& event, Ring& ring, ObjectEntry& object);

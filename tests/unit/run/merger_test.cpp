@@ -60,6 +60,16 @@ TEST_F(MergerTest, TimeNeverDescends) {
   EXPECT_EQ(last().t, 100);
 }
 
+// Its process may write the text while it is read: what it is said to be is looked at in one copy,
+// which is what is recorded too.
+TEST_F(MergerTest, WhatAnObjectIsIsLookedAtInACopy) {
+  for (const std::string_view shared : {"type=file name=f path=/tmp/f", "type=queue maxsize=2"}) {
+    put(50, 10, Kind::object_create, 0, 0, kQueue, 0, shared);
+    EXPECT_EQ(kept.back().text, shared);
+    EXPECT_NE(last().text.data(), shared.data());
+  }
+}
+
 TEST_F(MergerTest, ALockIsGotFromItsLastRelease) {
   put(1, 1, Kind::lock_acquire, 1, 0, kLock, 1u);
   EXPECT_EQ(last().cause, 0u);
