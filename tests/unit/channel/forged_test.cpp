@@ -35,6 +35,8 @@ struct Forged {
     delivered = reader->drain(limit, [&](const WireEvent& event) {
       texts += event.text;
       as.push_back(event.a);
+      EXPECT_GE(event.t, before) << "stamps never descend";
+      before = event.t;
       full = std::max(full, event.text_full);
       files += event.file;
     });
@@ -54,7 +56,7 @@ struct Forged {
   }
   TestMemory memory;
   RingWriter writer;
-  std::uint64_t last = 0, limit = 0, delivered = 0, full = 0;
+  std::uint64_t last = 0, limit = 0, before = 0, delivered = 0, full = 0;
   std::string texts, files;
   std::vector<std::int64_t> as;
   Trouble trouble;

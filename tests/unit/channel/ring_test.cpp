@@ -132,7 +132,8 @@ TEST_F(RingTest, IsFreedOnceItIsEmpty) {
 
 // A pid is given out again: who died is known by its start time as well.
 TEST_F(RingTest, OnlyTheDeadOfAPidAreRetired) {
-  for (const auto& [pid, tid] : {std::pair{1000, 1}, {1000, 2}, {1001, 1}}) taken(pid, tid, 9);
+  for (const auto& [pid, tid] : {std::pair{1000, 1}, {1000, 2}, {1001, 1}})
+    taken(pid, tid, 9).head()->standing = PROCESSION_AT_GATE;
   drain();
   reader->retire(1000, 5);
   drain();
