@@ -115,6 +115,19 @@ TEST_F(WatchRoundTest, OfOneThatIsGoneTheStatusIsAwaitedFor100Ms) {
   EXPECT_EQ(exits[0].event.a, 0);
 }
 
+TEST_F(WatchRoundTest, OfAZombieThatIsGoneItIsAwaitedSinceItDied) {
+  Child& one = child();
+  end(one);
+  watch.dead(one.process, now);
+  reap(one);
+  now += 100 * kMs - 1;
+  look();
+  EXPECT_EQ(take(Kind::process_exit).size(), 0U);
+  now += 1;
+  look();
+  EXPECT_EQ(take(Kind::process_exit).size(), 1U);
+}
+
 TEST_F(WatchRoundTest, OneThatNobodyEverSawIsDead) {
   child();
   const pid_t pid = ::fork();
@@ -214,6 +227,8 @@ TEST_F(WatchRoundTest, AStateIsToldWhenItChanges) {
   drain();
   look();
   EXPECT_EQ(take(Kind::process_state).size(), 1U) << "it was awake, and sleeps again";
+  look();
+  EXPECT_EQ(take(Kind::process_state).size(), 0U) << "that was told";
 }
 
 TEST_F(WatchRoundTest, LooksHaveTheirTime) {
