@@ -257,6 +257,19 @@ TEST_F(PauseRoundTest, AbandonedItDoesNothingMore) {
   EXPECT_TRUE(says_error());
 }
 
+TEST_F(PauseRoundTest, HowAProcessStandsIsSaidByItsOwnThreadsOnly) {
+  Child& one = child(PROCESSION_BLOCKED);
+  channel::RingWriter other;
+  ASSERT_TRUE(other.take(memory(), one.pid, one.pid + 1, one.start_ticks));
+  other.head()->standing.store(PROCESSION_INSIDE);
+  drain();
+  const Standings standings(*reader);
+  EXPECT_EQ(standings.of(one.pid, one.start_ticks), Stance::stands) << "the other has ended";
+  EXPECT_EQ(standings.of(one.pid, one.start_ticks + 1), Stance::asleep) << "another of this pid";
+  EXPECT_TRUE(standings.has_inside(one.pid, one.start_ticks));
+  EXPECT_FALSE(standings.has_inside(one.pid, one.start_ticks + 1));
+}
+
 // The session clock and what a limit is measured in.
 
 TEST_F(PauseRoundTest, NoPauseCountsAsActiveTime) {

@@ -13,6 +13,8 @@ namespace {
 TEST(Stance, IsWhatTheThreadSaysAsFarAsTheKernelAgrees) {
   EXPECT_EQ(stance(PROCESSION_COMPUTING, 'R'), Stance::computes);
   EXPECT_EQ(stance(PROCESSION_COMPUTING, 'S'), Stance::asleep) << "its sleep may end";
+  EXPECT_EQ(stance(PROCESSION_COMPUTING, 'D'), Stance::asleep);
+  EXPECT_EQ(stance(PROCESSION_BLOCKED, 'D'), Stance::inside);
   EXPECT_EQ(stance(PROCESSION_INSIDE, 'R'), Stance::inside);
   EXPECT_EQ(stance(PROCESSION_INSIDE, 'S'), Stance::inside);
   EXPECT_EQ(stance(PROCESSION_AT_GATE, 'R'), Stance::stands) << "it only looks at the gate again";
