@@ -13,6 +13,7 @@
 #include "mp/spawn.h"
 #include "mp/words.h"
 #include "procession/mp/errors.h"
+#include "schema/kind.h"
 
 namespace procession::mp {
 namespace {
@@ -170,64 +171,19 @@ void give_back(const Slot& slot) {
 }
 
 std::string object_name(Type type, std::string_view name) {
-  const char* word = "variable-";
-  switch (type) {
-    case Type::queue:
-      word = "queue-";
-      break;
-    case Type::lock:
-      word = "lock-";
-      break;
-    case Type::value:
-      word = "value-";
-      break;
-    case Type::flag:
-      word = "event-";
-      break;
-    case Type::file:
-      word = "file-";
-      break;
-    case Type::semaphore:
-      word = "semaphore-";
-      break;
-    case Type::condition:
-      word = "condition-";
-      break;
-    case Type::barrier:
-      word = "barrier-";
-      break;
-    case Type::timer:
-      word = "timer-";
-      break;
-    case Type::memory:
-      word = "memory-";
-      break;
-    case Type::pipe:
-      word = "pipe-";
-      break;
-    case Type::socket:
-      word = "socket-";
-      break;
-    case Type::pool:
-      word = "pool-";
-      break;
-    case Type::manager:
-      word = "manager-";
-      break;
-    case Type::variable:
-      break;
-  }
-  return object_name(type, name, word);
+  // Python's word for a flag.
+  const std::string_view word = type == Type::flag ? "event" : type_name(type);
+  return object_name(type, name, std::string(word) + "-");
 }
 
-std::string object_name(Type type, std::string_view name, const char* word) {
+std::string object_name(Type type, std::string_view name, std::string_view word) {
   if (!name.empty()) return std::string(name);
   {
     const std::lock_guard guard(local().mutex);
     open_arena(arena());
   }
   auto& count = arena().header().names[static_cast<std::size_t>(type)];
-  return word + std::to_string(count.fetch_add(1) + 1);
+  return std::string(word) + std::to_string(count.fetch_add(1) + 1);
 }
 
 std::uint64_t* known(std::uint64_t key, const std::function<void(std::uint64_t*)>& tell) {

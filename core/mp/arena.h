@@ -9,26 +9,12 @@
 #include <string>
 #include <string_view>
 
+#include "schema/kinds.h"
+
 namespace procession::mp {
 
 // The uppermost byte of an object's key.
-enum class Type : std::uint8_t {
-  queue = 1,
-  lock = 2,
-  value = 3,
-  flag = 4,
-  file = 5,
-  semaphore = 6,
-  condition = 7,
-  barrier = 8,
-  variable = 9,
-  pipe = 10,
-  socket = 11,
-  pool = 12,
-  manager = 13,
-  timer = 14,
-  memory = 15,
-};
+using Type = ObjectType;
 
 inline constexpr std::size_t kLine = 64;
 
@@ -61,7 +47,7 @@ void give_back(const Slot& slot);
 std::string object_name(Type type, std::string_view name);
 
 // The same with another word than the type's: "connection-" and so on.
-std::string object_name(Type type, std::string_view name, const char* word);
+std::string object_name(Type type, std::string_view name, std::string_view word);
 
 // What several processes find by a key of its own, not in the arena (a file): the clock of its
 // events. Who meets it first in the program calls `tell` before anybody else goes on. A program

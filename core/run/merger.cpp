@@ -6,32 +6,14 @@
 #include <utility>
 
 #include "schema/fields.h"
+#include "schema/kind.h"
 
 namespace procession::run {
 namespace {
 
-// What only the supervisor can know. A process that says it makes a remark of its own.
-bool is_supervisors(Kind kind) {
-  switch (kind) {
-    case Kind::none:
-    case Kind::run_begin:
-    case Kind::run_end:
-    case Kind::run_pause:
-    case Kind::run_resume:
-    case Kind::run_speed:
-    case Kind::process_exit:
-    case Kind::process_reap:
-    case Kind::process_adopt:
-    case Kind::process_state:
-    case Kind::process_freeze:
-    case Kind::process_thaw:
-    case Kind::lock_abandoned:
-    case Kind::cpu_sample:
-    case Kind::choice:
-      return true;
-    default:
-      return false;
-  }
+// What an object.create says that it makes.
+ObjectType told_type(std::string_view text) {
+  return type_by_name(field(text, "type").value_or(""));
 }
 
 }  // namespace
@@ -67,6 +49,7 @@ void Merger::wire(const channel::WireEvent& wire) {
   event.text = wire.text;
   event.text_full = wire.text_full;
   event.file = wire.file;
+  // If a process emits a kind reserved for the supervisor, it is recorded as a note.
   if (is_supervisors(event.kind)) event.kind = Kind::note;
   // What an object is said to be is looked at several times, in memory that its process can still
   // write: one copy, then look.
@@ -120,7 +103,7 @@ ObjectEntry* Merger::object_of(Ring& ring, const channel::WireEvent& wire, std::
     const bool is_end =
         end != other_ends_.end() && static_cast<std::uint64_t>(wire.b) == end->second;
     if (const auto path = field(text, "path");
-        path && !path->empty() && field(text, "type") == "file") {
+        path && !path->empty() && told_type(text) == ObjectType::file) {
       ObjectEntry* known = objects_.get(wire.object);
       if (known != nullptr && known->creator != 0 && is_gone(*known, *path))
         known = objects_.replace(wire.object, ring.process);
@@ -257,7 +240,7 @@ void Merger::create(Event& event, ObjectEntry& object) {
     object.messages().set_duplex();
     event.b = 0;
   }
-  if (field(event.text, "type") != "queue") return;
+  if (told_type(event.text) != ObjectType::queue) return;
   const std::string maxsize = field(event.text, "maxsize").value_or("0");
   object.ledger().set_maxsize(std::strtoll(maxsize.c_str(), nullptr, 10));
 }

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Generates what depends on the table of kinds: generate.py KINDS.toml cpp|c|python|markdown OUT.
+"""Generates what depends on the table of kinds and types:
+generate.py KINDS.toml cpp|c|python|markdown|markdown_types OUT.
 
-Fails with one sentence when a number or a name stands twice, a key is missing, or a request
-names no request kind, so that a wrong table never compiles.
+Fails with one sentence when a number or a name stands twice, a key is missing, a request names no
+request kind or a subject no type, so that a wrong table never compiles.
 """
 import re
 import sys
@@ -11,23 +12,47 @@ import tomllib
 KEYS = {"number", "name", "role", "subject", "a", "b", "text", "effect"}
 CAPACITY = 256  # of kind numbers: held_kinds has a bit each, `opens` is one byte
 ROLES = ("request", "give", "take", "fail", "mark")
+TYPE_KEYS = {"number", "name", "bounds", "counts"}
+SUBJECTS = ("process", "any", "none")  # what is no object's type
 
 
 def fail(message):
     sys.exit(f"{sys.argv[1]}: {message}")
 
 
+def row(what, one, needed, allowed=()):
+    """Fails where a row lacks a key, or has one that nobody knows."""
+    missing, unknown = needed - one.keys(), one.keys() - needed - set(allowed)
+    if missing or unknown:
+        fail(f"{what} {one.get('name')}: missing {sorted(missing)}, unknown {sorted(unknown)}")
+
+
+def load_types(rows):
+    seen = set()
+    for one in rows:
+        row("type", one, TYPE_KEYS)
+        if one["name"] in seen or one["number"] in seen:
+            fail(f"type {one['name']}: name or number {one['number']} stands twice")
+        if not 0 < one["number"] < 256:
+            fail(f"type {one['name']}: number {one['number']} is not within 1 to 255")
+        seen |= {one["name"], one["number"]}
+    return rows
+
+
 def load(path):
     with open(path, "rb") as file:
-        kinds = tomllib.load(file)["kind"]
+        table = tomllib.load(file)
+    kinds, types = table["kind"], load_types(table["type"])
+    subjects = SUBJECTS + tuple(one["name"] for one in types)
     names, numbers = {}, {}
     for kind in kinds:
-        missing = KEYS - kind.keys()
-        unknown = kind.keys() - KEYS - {"request"}
-        if missing or unknown:
-            fail(f"kind {kind.get('name')}: missing {sorted(missing)}, unknown {sorted(unknown)}")
+        row("kind", kind, KEYS, ("request", "teller"))
         if kind["role"] not in ROLES:
             fail(f"kind {kind['name']}: role {kind['role']} is none of {', '.join(ROLES)}")
+        if kind.get("teller", "supervisor") != "supervisor":
+            fail(f"kind {kind['name']}: teller {kind['teller']} is not supervisor")
+        if kind["subject"] not in subjects:
+            fail(f"kind {kind['name']}: subject {kind['subject']} is none of {', '.join(subjects)}")
         if kind["name"] in names or kind["number"] in numbers:
             fail(f"kind {kind['name']}: name or number {kind['number']} stands twice")
         if not 0 < kind["number"] < CAPACITY:
@@ -37,7 +62,7 @@ def load(path):
         wanted = kind.get("request")
         if wanted and wanted not in names:
             fail(f"kind {kind['name']}: its request {wanted} is no kind")
-    return kinds
+    return kinds, types
 
 
 def ident(name):
@@ -48,7 +73,27 @@ def quote(text):
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def cpp(kinds):
+def cpp_types(types):
+    out = ["// What an object is. The numbers stand in objects' keys; the names in recordings.",
+           "enum class ObjectType : std::uint8_t {",
+           "  other = 0,  // a newer program's type, or one that was never told"]
+    out += [f"  {ident(one['name'])} = {one['number']}," for one in types]
+    out += ["};", "",
+            "struct TypeInfo {", "  ObjectType type;", "  std::string_view name;",
+            "  std::string_view bounds, counts;", "};", "",
+            f"inline constexpr std::array<TypeInfo, {len(types)}> kTypes{{{{"]
+    for one in types:
+        fields = ", ".join(quote(one[f]) for f in ("name", "bounds", "counts"))
+        out.append(f"    {{ObjectType::{ident(one['name'])}, {fields}}},")
+    return out + ["}};", ""]
+
+
+def subject_type(kind):
+    subject = kind["subject"]
+    return "other" if subject in SUBJECTS else ident(subject)
+
+
+def cpp(kinds, types):
     out = ["// Generated from core/schema/kinds.toml: change that.", "#pragma once",
            "#include <array>", "#include <cstdint>", "#include <string_view>", "",
            "namespace procession {", "",
@@ -58,15 +103,21 @@ def cpp(kinds):
     out += ["};", "",
             "// What the event is to the one who did it; kinds.toml says what each means.",
             "enum class Role : std::uint8_t { mark, request, give, take, fail };", "",
+            *cpp_types(types),
             "struct KindInfo {", "  Kind kind;", "  Role role;",
             "  Kind request;  // the request kind that this one ends, or none",
-            "  std::string_view name;", "  std::string_view subject;",
-            "  std::string_view a, b, text, effect;", "};", "",
+            "  bool supervisors;  // only the supervisor may tell it",
+            "  bool has_object;   // its object is of type `type`",
+            "  ObjectType type;   // other: any, or none",
+            "  std::string_view name, subject, a, b, text, effect;", "};", "",
             f"inline constexpr std::array<KindInfo, {len(kinds)}> kKinds{{{{"]
     for k in kinds:
         request = ident(k["request"]) if "request" in k else "none"
         fields = ", ".join(quote(k[f]) for f in ("name", "subject", "a", "b", "text", "effect"))
-        out.append(f"    {{Kind::{ident(k['name'])}, Role::{k['role']}, Kind::{request},\n     {fields}}},")
+        supervisors = "true" if "teller" in k else "false"
+        has_object = "false" if k["subject"] in SUBJECTS else "true"
+        out.append(f"    {{Kind::{ident(k['name'])}, Role::{k['role']}, Kind::{request}, "
+                   f"{supervisors}, {has_object},\n     ObjectType::{subject_type(k)}, {fields}}},")
     top = max(k["number"] for k in kinds)
     index = ["-1"] * (top + 1)
     for place, k in enumerate(kinds):
@@ -80,31 +131,47 @@ def cpp(kinds):
     return "\n".join(out)
 
 
-def c(kinds):
+def c(kinds, types):
     out = ["/* Generated from core/schema/kinds.toml: change that. */",
            "#ifndef PROCESSION_KINDS_H", "#define PROCESSION_KINDS_H"]
     out += [f"#define PROCESSION_{ident(k['name']).upper()} {k['number']}" for k in kinds]
+    out += [f"#define PROCESSION_TYPE_{ident(one['name']).upper()} {one['number']}" for one in types]
     return "\n".join(out + ["#endif", ""])
 
 
-def python(kinds):
+def python(kinds, types):
     out = ["# Generated from core/schema/kinds.toml: change that."]
     out += [f"{ident(k['name']).upper()} = {k['number']}" for k in kinds]
+    out += [f"TYPE_{ident(one['name']).upper()} = {one['number']}" for one in types]
     return "\n".join(out + [""])
 
 
-def markdown(kinds):
-    out = ["| kind | no. | role | object | a | b | text | effect |", "|---|---|---|---|---|---|---|---|"]
-    for k in kinds:
-        cells = [f"`{k['name']}`", str(k["number"]), k["role"], k["subject"]]
-        cells += [k[f].replace("|", "\\|") for f in ("a", "b", "text", "effect")]
-        out.append("| " + " | ".join(cells) + " |")
+def rows(head, lines):
+    out = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    for cells in lines:
+        out.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(out + [""])
+
+
+def markdown(kinds, _):
+    return rows(("kind", "no.", "role", "told by", "object", "a", "b", "text", "effect"),
+                ((f"`{k['name']}`", str(k["number"]), k["role"], k.get("teller", ""), k["subject"],
+                  k["a"], k["b"], k["text"], k["effect"]) for k in kinds))
+
+
+def markdown_types(_, types):
+    return rows(("type", "no.", "bounds", "counts"),
+                ((f"`{one['name']}`", str(one["number"]), one["bounds"], one["counts"])
+                 for one in types))
+
+
+FORMS = {"cpp": cpp, "c": c, "python": python, "markdown": markdown,
+         "markdown_types": markdown_types}
 
 
 def main():
     source, form, target = sys.argv[1:4]
-    text = {"cpp": cpp, "c": c, "python": python, "markdown": markdown}[form](load(source))
+    text = FORMS[form](*load(source))
     with open(target, "w", encoding="utf-8") as file:
         file.write(text)
 

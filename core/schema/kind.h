@@ -40,4 +40,24 @@ constexpr std::optional<Kind> kind_by_name(std::string_view name) {
   return std::nullopt;
 }
 
+// Whether only the supervisor may tell it; also of Kind::none, which nobody may.
+constexpr bool is_supervisors(Kind kind) {
+  const KindInfo* info = kind_info(kind);
+  return kind == Kind::none || (info != nullptr && info->supervisors);
+}
+
+// "queue"; of ObjectType::other, and of a number without a row, "object".
+constexpr std::string_view type_name(ObjectType type) {
+  for (const TypeInfo& info : kTypes)
+    if (info.type == type) return info.name;
+  return "object";
+}
+
+// ObjectType::other where no type has this name: a newer program's.
+constexpr ObjectType type_by_name(std::string_view name) {
+  for (const TypeInfo& info : kTypes)
+    if (info.name == name) return info.type;
+  return ObjectType::other;
+}
+
 }  // namespace procession

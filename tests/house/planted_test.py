@@ -11,6 +11,7 @@ import include_check
 import lessons_check
 import table_check
 import top_level_check
+import types_check
 import words_check
 
 
@@ -157,10 +158,10 @@ class Table(House):
     def test_bites(self):
         rows = "| a |\n"
         old = "x\n<!-- kinds -->\n| b |\n<!-- end of kinds -->\ny\n"
-        new = table_check.with_table(old, rows)
+        new = table_check.with_table(old, "kinds", rows)
         self.assertNotEqual(new, old)
-        self.assertEqual(table_check.with_table(new, rows), new)
-        self.assertIsNone(table_check.with_table("no marks\n", rows))
+        self.assertEqual(table_check.with_table(new, "kinds", rows), new)
+        self.assertIsNone(table_check.with_table("no marks\n", "kinds", rows))
 
     def test_the_script_says_so(self):
         here = pathlib.Path(__file__).resolve().parent
@@ -173,7 +174,25 @@ class Table(House):
         kinds.write_text(kinds.read_text().replace('text = "why it ended"', 'text = "the end"'))
         done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
         self.assertEqual(done.returncode, 1)
-        self.assertIn("not that of kinds.toml", done.stderr)
+        self.assertIn("not those of kinds.toml", done.stderr)
+
+
+class Types(House):
+    def setUp(self):
+        super().setUp()
+        self.plant("core/schema/kinds.toml", '[[type]]\nname = "queue"\n[[type]]\nname = "lock"\n')
+
+    def test_bites(self):
+        for fault in ('if (object.type == "queue") f();', 'return "lock" != one->type;',
+                      'if (field(text, "type") == "lock") f();', 'b = info->subject != "queue";'):
+            self.plant("core/run/keeper.cpp", f"\n{fault}\n")
+            self.finds(types_check, "core/run/keeper.cpp:2")
+
+    def test_what_is_free(self):
+        self.plant("core/run/keeper.cpp", 'if (object.type == ObjectType::queue) say("queue");\n'
+                   'if (word == "lock" || type == "other") f();\n')
+        self.plant("tests/unit/a_test.cpp", 'EXPECT_TRUE(row.type == "lock");\n')
+        self.finds_nothing(types_check)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,12 @@ call by which the script made it; else its kind and a number."""
 import sys
 
 from . import _native
+# The types of objects, by which this package's modules make keys: names.QUEUE.
+from .kinds import (TYPE_BARRIER as BARRIER, TYPE_CONDITION as CONDITION, TYPE_FILE as FILE,
+                    TYPE_FLAG as FLAG, TYPE_LOCK as LOCK, TYPE_MANAGER as MANAGER,
+                    TYPE_PIPE as PIPE, TYPE_POOL as POOL, TYPE_QUEUE as QUEUE,
+                    TYPE_SEMAPHORE as SEMAPHORE, TYPE_SOCKET as SOCKET, TYPE_TIMER as TIMER,
+                    TYPE_VALUE as VALUE, TYPE_VARIABLE as VARIABLE)
 
 _counts = {}
 _codes = {}
@@ -251,10 +257,6 @@ def _unique(name):
     _used[name] = _used.get(name, 0) + 1
     return name if _used[name] == 1 else f"{name}-{_used[name]}"
 
-
-# The uppermost byte of an object's key, as core/mp/arena.h has it, and those that it lacks.
-QUEUE, LOCK, VALUE, FLAG, FILE, SEMAPHORE, CONDITION, BARRIER, VARIABLE, PIPE, SOCKET, POOL, \
-    MANAGER, TIMER = range(1, 15)
 
 _made = 0
 

@@ -92,5 +92,36 @@ TEST(Text, SecondsAreSaidToTheMillisecond) {
   EXPECT_EQ(seconds_text(0), "0.000 s");
 }
 
+TEST(Types, NamesAndNumbersLeadToEachOther) {
+  for (const TypeInfo& info : kTypes) {
+    EXPECT_EQ(type_by_name(info.name), info.type) << info.name;
+    EXPECT_EQ(type_name(info.type), info.name);
+    EXPECT_NE(info.type, ObjectType::other) << info.name;
+  }
+  EXPECT_EQ(type_by_name("rwlock"), ObjectType::other);
+  EXPECT_EQ(type_by_name(""), ObjectType::other);
+  EXPECT_EQ(type_name(ObjectType::other), "object");
+  EXPECT_EQ(type_name(static_cast<ObjectType>(250)), "object");
+  // They stand in keys, by which objects of processes of one run find each other.
+  EXPECT_EQ(static_cast<int>(ObjectType::queue), 1);
+  EXPECT_EQ(static_cast<int>(ObjectType::memory), 15);
+}
+
+TEST(Kinds, WhichOnlyTheSupervisorTells) {
+  for (const Kind kind : {Kind::none, Kind::run_begin, Kind::process_exit, Kind::process_reap,
+                          Kind::lock_abandoned, Kind::choice, Kind::cpu_sample})
+    EXPECT_TRUE(is_supervisors(kind)) << kind_name(kind);
+  for (const Kind kind : {Kind::process_begin, Kind::lock_release, Kind::output, Kind::note,
+                          static_cast<Kind>(kHighestKind + 1)})
+    EXPECT_FALSE(is_supervisors(kind)) << kind_name(kind);
+}
+
+TEST(Kinds, TheirObjectsTypes) {
+  EXPECT_EQ(kind_info(Kind::queue_put)->type, ObjectType::queue);
+  EXPECT_TRUE(kind_info(Kind::queue_put)->has_object);
+  EXPECT_FALSE(kind_info(Kind::process_join)->has_object);
+  EXPECT_FALSE(kind_info(Kind::object_create)->has_object) << "of any type";
+}
+
 }  // namespace
 }  // namespace procession
