@@ -33,7 +33,7 @@ class Names {
     left_ += em_ * 0.6F;
     second_ = row.height >= em_ * 2.05F;
     third_ = row.kind != LaneKind::thread && row.height >= em_ * 3.2F;
-    const float lines = third_ && (row.kind == LaneKind::process || row.type == "file")
+    const float lines = third_ && (row.kind == LaneKind::process || row.drawn == world::RowKind::file)
                             ? em_ * 3.15F
                         : second_ ? em_ * 2.1F
                                   : em_;
@@ -153,8 +153,9 @@ class Names {
       return;
     }
     text(Face::small, left_, y_ + em_ * 1.12F, ui_.theme.text, state, right_ - left_);
-    if (!third_ || object->type != "file") return;
-    const world::File& file = object->file;
+    const world::File* content = object->get<world::File>();
+    if (!third_ || content == nullptr) return;
+    const world::File& file = *content;
     const std::string writes =
         ui_.words.say("timeline.writes", {{"count", std::to_string(file.writes)}});
     float y = y_ + em_ * 2.2F;

@@ -22,16 +22,28 @@ Rows count_rows(const world::Timeline& timeline) {
     if (lane.kind == LaneKind::process) ++rows.processes;
     if (lane.kind != LaneKind::object) continue;
     const world::Object* object = timeline.world().object(lane.object);
-    const std::string type =
-        object == nullptr || (slim_files && world::is_own_file(*object)) ? "" : object->type;
-    ++(type == "queue"  ? rows.queues
-       : type == "file" ? rows.files
-       : type == "value" || lane.counts == Counts::value || lane.counts == Counts::waiting ||
-               lane.counts == Counts::arrived || lane.counts == Counts::tasks
-           ? rows.values
-       : type == "flag" ? rows.flags
-       : type == "lock" ? rows.locks
-                        : rows.others);
+    const bool is_plain =
+        object == nullptr || (slim_files && world::is_own_file(*object));
+    switch (is_plain ? world::RowKind::marks : object->model().row()) {
+      case world::RowKind::queue:
+        ++rows.queues;
+        break;
+      case world::RowKind::file:
+        ++rows.files;
+        break;
+      case world::RowKind::count:
+        ++rows.values;
+        break;
+      case world::RowKind::flag:
+        ++rows.flags;
+        break;
+      case world::RowKind::lock:
+        ++rows.locks;
+        break;
+      case world::RowKind::marks:
+        ++rows.others;
+        break;
+    }
   }
   return rows;
 }

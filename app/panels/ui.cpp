@@ -81,21 +81,15 @@ std::string Ui::state_word(world::State state) const {
 
 namespace {
 
-// "[3, ·, 7, …]": as last written; a dot where nobody has written.
-std::string array_text(const world::Object& object) {
-  constexpr std::size_t kShown = 12;
-  std::string text = "[";
-  for (std::size_t i = 0; i < object.elements.size() && i < kShown; ++i)
-    text += (i > 0 ? ", " : "") + (object.elements[i].empty() ? "·" : object.elements[i]);
-  const auto shown = static_cast<std::int64_t>(std::min(object.elements.size(), kShown));
-  return text + (object.count > shown ? ", …]" : "]");
-}
-
 }  // namespace
+
+std::string Ui::type_name(const world::Object& object) const {
+  return tr("type." + std::string(procession::type_name(object.type)));
+}
 
 std::string Ui::type_of(const world::World& world, const world::Object& object) const {
   constexpr std::size_t kMost = 200;  // where there are more, nobody finds one by its maker
-  std::string type = tr("type." + object.type);
+  std::string type = type_name(object);
   const world::Process* maker = world.process(object.creator);
   const auto& all = world.objects();
   if (maker == nullptr || all.size() > kMost) return type;
@@ -107,48 +101,9 @@ std::string Ui::type_of(const world::World& world, const world::Object& object) 
 }
 
 std::string Ui::object_state(const world::World& world, const world::Object& object) const {
-  if (object.type == "queue") {
-    const std::string depth = std::to_string(object.queue.depth());
-    const std::string waiting =
-        object.queue.maxsize > 0
-            ? words.say("object.depth_bound",
-                        {{"depth", depth}, {"bound", std::to_string(object.queue.maxsize)}})
-            : words.say("object.depth", {{"depth", depth}});
-    if (object.queue.unfinished < 0) return waiting;
-    return words.say("object.unfinished",
-                     {{"depth", waiting}, {"count", std::to_string(object.queue.unfinished)}});
-  }
-  if (object.type == "lock") {
-    if (object.lock.owner == 0) return tr("object.free");
-    const world::Process* owner = world.process(object.lock.owner);
-    const std::string name = owner != nullptr ? name_of(*owner) : "?";
-    if (object.lock.depth > 1)
-      return words.say("object.held_times",
-                       {{"process", name}, {"count", std::to_string(object.lock.depth)}});
-    return words.say("object.held", {{"process", name}});
-  }
-  if (object.type == "flag") return tr(object.value != 0 ? "object.up" : "object.down");
-  const std::string waiting = std::to_string(object.waiters.size());
-  const std::string bound = std::to_string(object.bound);
-  if (object.type == "semaphore" && object.bound > 0)
-    return words.say(
-        object.waiters.empty() ? "label.permits" : "label.permits.waiting",
-        {{"count", std::to_string(object.value)}, {"bound", bound}, {"other", waiting}});
-  if (object.type == "condition") return words.say("label.waiting", {{"count", waiting}});
-  if (object.type == "barrier")
-    return object.broken ? tr("object.broken")
-                         : words.say("label.arrived", {{"count", waiting}, {"bound", bound}});
-  if (object.type == "pool")
-    return words.say("label.tasks", {{"count", std::to_string(object.tasks)},
-                                     {"other", std::to_string(object.working)}});
-  if (object.type == "file") return bytes_text(object.file.size);
-  const std::string value = object.count > 1             ? array_text(object)
-                            : !object.value_text.empty() ? object.value_text
-                            : object.value_known         ? std::to_string(object.value)
-                                                         : std::string();
-  if (object.lost_updates == 0) return value;
-  return words.say("object.lost_updates",
-                   {{"text", value}, {"count", std::to_string(object.lost_updates)}});
+  const world::Count count = object.count();
+  if (count.what == world::Counts::bytes) return bytes_text(count.count);
+  return say(object.model().state(object, world));
 }
 
 std::string bytes_text(std::int64_t bytes) {

@@ -66,6 +66,8 @@ struct Ui {
   // "lock"; "lock of worker-1" where another lock has the same name, as when each process makes
   // its own on the same line.
   std::string type_of(const world::World& world, const world::Object& object) const;
+  // "lock", whatever others there are.
+  std::string type_name(const world::Object& object) const;
   // What an object is at an instant: "2 of 3", "held by worker-1".
   std::string object_state(const world::World& world, const world::Object& object) const;
 };

@@ -83,8 +83,7 @@ void user(const Ui& ui, const world::World& world, const FileUser& one) {
 
 }  // namespace
 
-void draw_file_object(const Ui& ui, const world::World& world, const world::Object& object) {
-  const world::File& file = object.file;
+void draw_file_object(const Ui& ui, const world::World& world, const world::File& file) {
   strip(ui, world, file);
   for (const FileUser& one : file.users) user(ui, world, one);
   if (file.overwritten <= 0) return;

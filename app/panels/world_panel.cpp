@@ -27,11 +27,12 @@ class WorldDrawer {
       if (const world::Process* process = world_.process(number)) row(*process);
     draw_waits(ui_, world_);
     bool any = false;
-    constexpr int kSlim = 3;  // the shelf below all others
+    constexpr int kSlim = static_cast<int>(world::Shelf::own);  // below all others
     for (int shelf = 0; shelf <= kSlim; ++shelf)
       for (const world::Object& object : world_.objects()) {
-        if (object.type == "variable") continue;  // has boxes of its own, below
-        if ((is_slim(object) ? kSlim : world::shelf_of(object)) != shelf) continue;
+        const world::Shelf here = object.model().shelf();
+        if (here == world::Shelf::own) continue;  // has boxes of its own, below
+        if ((is_slim(object) ? kSlim : static_cast<int>(here)) != shelf) continue;
         if (!any) section(ui_, ui_.tr("world.objects"));
         any = true;
         this->object(object);
@@ -107,12 +108,9 @@ class WorldDrawer {
     const float state_room = width - em_ * 1.8F - name_width;
     std::string state = ui_.object_state(world_, object);
     if (text_width(ui_, Face::bold, state) > state_room) {
-      // Of a lock its owner says it all; who waits for a permit stands below.
-      if (const world::Process* owner = world_.process(object.lock.owner))
-        state = ui_.name_of(*owner);
-      else if (object.type == "semaphore" && object.bound > 0)
-        state = ui_.words.say("label.permits", {{"count", std::to_string(object.value)},
-                                                {"bound", std::to_string(object.bound)}});
+      // The threads that wait for it stand below all the same.
+      const world::Sentence brief = object.model().short_state(object, world_);
+      if (!brief.key.empty()) state = ui_.say(brief);
     }
     state = fitting(ui_, Face::bold, state, state_room);
     const float state_width = text_width(ui_, Face::bold, state);
@@ -123,22 +121,22 @@ class WorldDrawer {
       return used + em_ * 0.45F + text_width(ui_, Face::small, type) <= room;
     };
     std::string type = ui_.type_of(world_, object);
-    if (!fits(type)) type = ui_.tr("type." + object.type);
+    if (!fits(type)) type = ui_.type_name(object);
     if (fits(type))
       write(Face::small, x + used + em_ * 0.45F, at.y + em_ * 0.24F, ui_.theme.muted, type,
             room - used - em_ * 0.45F);
     write(Face::bold, at.x + width - state_width, at.y + em_ * 0.12F, ui_.theme.text, state,
           state_width + 1);
-    if (object.type == "queue") items(object);
-    if (object.type == "file" && !is_slim(object)) draw_file_object(ui_, world_, object);
+    if (const auto* waiting = object.model().items()) items(object, *waiting);
+    if (const auto* file = object.get<world::File>(); file != nullptr && !is_slim(object))
+      draw_file_object(ui_, world_, *file);
     waiters(object);
     ImGui::Dummy({0, em_ * 0.2F});
   }
 
   // The items in the order in which they will be got, each on a chip of who put it; free slots as
   // frames.
-  void items(const world::Object& object) {
-    const world::Queue& queue = object.queue;
+  void items(const world::Object& object, const std::deque<world::Item>& waiting) {
     const ImVec2 start = ImGui::GetCursorScreenPos();
     const float right = start.x + ImGui::GetContentRegionAvail().x;
     const float height = em_ * 1.45F, gap = em_ * 0.25F;
@@ -156,10 +154,10 @@ class WorldDrawer {
       return at;
     };
     std::size_t shown = 0;
-    for (const world::Item& item : queue.items) {
+    for (const world::Item& item : waiting) {
       if (shown++ == kShownItems) {
         const std::string more = ui_.words.say(
-            "world.more", {{"count", std::to_string(queue.items.size() - kShownItems)}});
+            "world.more", {{"count", std::to_string(waiting.size() - kShownItems)}});
         const ImVec2 at = place(text_width(ui_, Face::small, more));
         list.AddText(font, size, {at.x, at.y + (height - size) / 2}, ui_.theme.muted, more.c_str());
         break;
@@ -168,7 +166,7 @@ class WorldDrawer {
           fitting(ui_, Face::small, item.text.empty() ? "·" : item.text, em_ * 7);
       const float width = text_width(ui_, Face::small, text) + em_ * 0.8F;
       const ImVec2 at = place(width), to{at.x + width, at.y + height};
-      const world::Process* by = world_.process(item.process);
+      const world::Process* by = world_.process(item.put.process);
       const ImU32 fill = by != nullptr ? ui_.theme.process(by->palette) : ui_.theme.muted;
       const bool in_buffer = item.place == world::Place::buffer;
       list.AddRectFilled(at, to, in_buffer ? blended(ui_.theme.panel, fill, 0.25F) : fill,
@@ -182,9 +180,10 @@ class WorldDrawer {
                                                                  : "hover.item.pipe",
                               {{"item", item.text},
                                {"by", by != nullptr ? ui_.name_of(*by) : "?"},
-                               {"time", world::duration_text(world_.t() - item.put_t)}}}));
+                               {"time", world::duration_text(world_.t() - item.put.t)}}}));
     }
-    const std::int64_t free = queue.maxsize - queue.depth();
+    const world::Count count = object.count();
+    const std::int64_t free = count.bound - count.count;
     for (std::int64_t n = 0; n < free && shown + static_cast<std::size_t>(n) < kShownItems; ++n) {
       const ImVec2 at = place(em_ * 1.45F);
       list.AddRect(at, {at.x + em_ * 1.45F, at.y + height}, ui_.theme.border, em_ * 0.25F, 0,

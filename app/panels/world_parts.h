@@ -17,7 +17,7 @@ void draw_variables(const Ui& ui, const world::World& world);
 // one that waits.
 void draw_waits(const Ui& ui, const world::World& world);
 // Who has a file open, what waits in each one's buffer, and the file by offset.
-void draw_file_object(const Ui& ui, const world::World& world, const world::Object& object);
+void draw_file_object(const Ui& ui, const world::World& world, const world::File& file);
 // The checks: what is broken, what the lesson asks for, and the rest behind its number.
 void draw_checks(const Ui& ui, const Follower& follower);
 

@@ -8,7 +8,7 @@ namespace procession::cli {
 std::string hang_sentence(const world::World& world, const std::vector<world::Hang>& hangs) {
   std::string circle, rest;
   for (const world::Hang& hang : hangs) {
-    std::string& to = hang.kind == world::HangKind::circle ? circle : rest;
+    std::string& to = hang.cause == &world::kCircle ? circle : rest;
     to += (to.empty() ? "" : "; ") + world::english(world::sentence_of(world, hang));
   }
   if (circle.empty()) return rest.empty() ? rest : "hangs: " + rest;
@@ -19,7 +19,7 @@ void HangTeller::look(std::int64_t t) {
   const std::vector<world::Hang> hangs = world::lasting_hangs(world_, t);
   bool is_new = false;
   for (const world::Hang& hang : hangs)
-    is_new = told_.insert({hang.thread, hang.object, hang.kind}).second || is_new;
+    is_new = told_.insert({hang.thread, hang.object, hang.cause}).second || is_new;
   if (is_new) say(hang_sentence(world_, hangs));
 }
 

@@ -23,7 +23,8 @@ class HangTeller : public run::Onlooker {
 
  private:
   world::World world_;
-  std::set<std::tuple<std::uint32_t, std::uint32_t, world::HangKind>> told_;  // thread, object
+  // Thread, object, cause.
+  std::set<std::tuple<std::uint32_t, std::uint32_t, const world::HangCause*>> told_;
 };
 
 }  // namespace procession::cli

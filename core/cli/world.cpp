@@ -57,28 +57,19 @@ std::string as_text(const world::World& world) {
       out += ", " + name + "=" + variable.value;
   }
   for (const world::Object& object : world.objects()) {
-    out += "\n  " + object.type + " " + object.name;
-    if (object.type == "queue") {
-      out += "  depth " + std::to_string(object.queue.depth());
-      if (object.queue.maxsize > 0) out += " of " + std::to_string(object.queue.maxsize);
-      if (object.joinable) out += ", " + std::to_string(object.queue.unfinished) + " unfinished";
-    } else if (object.type == "lock") {
-      const world::Process* owner = world.process(object.lock.owner);
-      out += owner ? "  held by " + owner->name : "  free";
-      if (object.lock.abandoned) out += ", which is dead";
-      if (object.recursive && owner) out += " " + std::to_string(object.lock.depth) + " times";
-    } else if (object.type == "file") {
-      out += as_text(world, object.file);
-    } else if (object.type == "flag") {
-      out += object.value != 0 ? "  up" : "  down";
-    } else if (!object.elements.empty()) {
-      out += "  " + std::to_string(object.count) + " elements";
-    } else if (object.value_known && !object.value_text.empty()) {
-      out += "  value " + object.value_text;
-    } else if (object.value_known) {
-      out += "  value " + std::to_string(object.value);
+    out += "\n  " + std::string(object.type_text()) + " " + object.name;
+    if (const world::File* file = object.get<world::File>()) {
+      out += as_text(world, *file);
+    } else if (const world::Sentence state = object.model().state(object, world);
+               !state.key.empty()) {
+      out += "  " + world::english(state);
     }
-    if (!object.waiters.empty()) out += ", " + std::to_string(object.waiters.size()) + " waiting";
+    if (const auto holding = object.model().holding(); holding && holding->abandoned)
+      out += ", which is dead";
+    const bool says_so = object.count().what == world::Counts::waiting ||
+                         object.count().what == world::Counts::arrived ||
+                         object.beside().what == world::Counts::waiting;
+    if (!object.waiters.empty() && !says_so) out += ", " + std::to_string(object.waiters.size()) + " waiting";
   }
   return out;
 }

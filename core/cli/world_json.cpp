@@ -15,18 +15,6 @@ std::string waits_for(const world::World& world, const world::Wait& wait) {
 
 namespace {
 
-const char* place_name(world::Place place) {
-  switch (place) {
-    case world::Place::buffer:
-      return "buffer";
-    case world::Place::pipe:
-      return "pipe";
-    case world::Place::lost:
-      return "lost";
-  }
-  return "";
-}
-
 void append(Json& json, const world::World& world, const world::Wait& wait) {
   json.key("waits").object().text("request", kind_name(wait.request));
   json.text("for", waits_for(world, wait));
@@ -76,16 +64,22 @@ void append(Json& json, const world::World& world, const world::Process& process
   json.end_list().end_object();
 }
 
-void append(Json& json, const world::File& file) {
-  json.text("path", file.path).number("size", file.size).number("writes", file.writes);
-  json.key("users").list();
-  for (const world::FileUser& user : file.users) {
-    json.object().number("process", user.process).truth("open", user.open);
-    json.truth("append", user.append).number("buffered", user.buffered);
-    json.number("written", user.written).number("lost", user.lost).end_object();
-  }
-  json.end_list();
-}
+// An object's facts, as members of the JSON object that is open.
+class FactsAsJson final : public world::FactSink {
+ public:
+  explicit FactsAsJson(Json& json) : json_(json) {}
+  void number(std::string_view name, std::int64_t value) override { json_.number(name, value); }
+  void truth(std::string_view name, bool value) override { json_.truth(name, value); }
+  void text(std::string_view name, std::string_view value) override { json_.text(name, value); }
+  void begin_list(std::string_view name) override { json_.key(name).list(); }
+  void element(std::string_view text) override { json_.text(text); }
+  void begin_element() override { json_.object(); }
+  void end_element() override { json_.end_object(); }
+  void end_list() override { json_.end_list(); }
+
+ private:
+  Json& json_;
+};
 
 const char* page_name(world::Page page) {
   switch (page) {
@@ -112,33 +106,10 @@ void append(Json& json, const world::VariablePicture& variable) {
 }
 
 void append(Json& json, const world::Object& object) {
-  json.object().number("number", object.number).text("type", object.type);
+  json.object().number("number", object.number).text("type", object.type_text());
   json.text("name", object.name).number("creator", object.creator).truth("closed", object.closed);
-  if (object.type == "lock") {
-    json.number("owner", object.lock.owner).number("owner_thread", object.lock.owner_thread);
-    json.number("depth", object.lock.depth).truth("abandoned", object.lock.abandoned);
-    json.truth("recursive", object.recursive);
-  } else if (object.type == "queue") {
-    json.number("maxsize", object.queue.maxsize).number("depth", object.queue.depth());
-    json.number("puts", object.queue.puts).number("gets", object.queue.gets);
-    if (object.queue.unfinished >= 0) json.number("unfinished", object.queue.unfinished);
-    json.key("items").list();
-    for (const world::Item& item : object.queue.items) {
-      json.object().number("id", item.id).text("text", item.text);
-      json.number("process", item.process).text("place", place_name(item.place)).end_object();
-    }
-    json.end_list();
-  } else if (object.type == "file") {
-    append(json, object.file);
-  } else if (object.value_known) {
-    json.number("value", object.value);
-  }
-  if (!object.value_text.empty()) json.text("value_text", object.value_text);
-  if (!object.elements.empty()) {
-    json.number("count", object.count).key("elements").list();
-    for (const std::string& element : object.elements) json.text(element);
-    json.end_list();
-  }
+  FactsAsJson facts(json);
+  object.model().facts(facts);
   json.key("waiters").list();
   for (const world::Waiter& waiter : object.waiters) {
     json.object().number("process", waiter.process).number("thread", waiter.thread);

@@ -11,7 +11,7 @@ void Evidence::apply(const Event& event) {
   world_.apply(event);
   if (event.kind == Kind::queue_put)
     if (const world::Object* queue = world_.object(event.object))
-      highest_[event.object] = std::max(highest_[event.object], queue->queue.depth());
+      highest_[event.object] = std::max(highest_[event.object], queue->count().count);
   permits_.apply(event);
   if (facts_.size() >= kMost) return;
   facts_.push_back({event.seq, event.t, event.kind, event.process, event.thread, event.object,
@@ -92,7 +92,7 @@ std::optional<std::int64_t> Evidence::highest_depth(std::string_view object) con
 
 std::optional<std::int64_t> Evidence::most_holders(std::string_view object) const {
   for (const world::Object& one : world_.objects())
-    if (one.type == "semaphore" && matches(object, one.name))
+    if (one.type == ObjectType::semaphore && matches(object, one.name))
       return permits_.most_holders(one.number);
   return std::nullopt;
 }

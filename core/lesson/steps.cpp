@@ -36,7 +36,7 @@ bool StepFinder::fits(const Watched& watched, const Event& event, const world::W
   if (!pattern.text.empty() && !matches(pattern.text, event.text)) return false;
   if (pattern.cause != Kind::none && !caused_by(event, pattern.cause)) return false;
   const world::Object* object = world.object(event.object);
-  if (pattern.depth && (!object || object->queue.depth() != watched.depth)) return false;
+  if (pattern.depth && (!object || object->count().count != watched.depth)) return false;
   if (!pattern.object.empty() && (!object || !matches(pattern.object, object->name))) return false;
   if (pattern.process.empty()) return true;
   const world::Process* process = world.process(event.process);

@@ -28,26 +28,22 @@ QueueLedger::Producer& QueueLedger::producer(std::uint32_t process) {
 
 std::uint64_t QueueLedger::put(std::uint32_t process, std::int64_t n, std::uint64_t seq) {
   auto& puts = producer(process).puts;
-  puts.push_back({n, seq});
+  const std::uint64_t freed_by = slots_.put();
+  puts.push_back({n, seq, freed_by});
   if (puts.size() > kMostPuts) puts.pop_front();
-  ++puts_;
-  // The k-th freed slot is the one of the (maxsize + k)-th put (CATALOGUE R10).
-  if (maxsize_ == 0 || puts_ <= maxsize_ || freed_.empty()) return 0;
-  const std::uint64_t freed = freed_.front();
-  freed_.pop_front();
-  return freed;
+  return freed_by;
 }
 
 void QueueLedger::undo_put(std::uint32_t process) {
   auto& puts = producer(process).puts;
   if (puts.empty()) return;
+  slots_.undo_put(puts.back().freed_by);
   puts.pop_back();
-  --puts_;
 }
 
 void QueueLedger::lose(std::uint32_t process, std::int64_t n, std::uint64_t seq) {
   std::erase_if(producer(process).puts, [n](const Producer::Put& put) { return put.n == n; });
-  free_slot(seq);
+  slots_.free(seq);
 }
 
 QueueLedger::Item QueueLedger::flush(std::uint32_t process, std::int64_t n, std::int64_t place) {
@@ -82,18 +78,12 @@ QueueLedger::Item QueueLedger::get(std::int64_t place, std::uint64_t seq) {
       ++first_place_;
     }
   }
-  free_slot(seq);
+  slots_.free(seq);
   return item;
 }
 
-void QueueLedger::free_slot(std::uint64_t seq) {
-  if (maxsize_ == 0) return;
-  freed_.push_back(seq);
-  if (freed_.size() > kMostPlaces) freed_.pop_front();
-}
-
 std::size_t QueueLedger::remembered() const {
-  std::size_t count = places_.size() + freed_.size();
+  std::size_t count = places_.size() + slots_.remembered();
   for (const Producer& p : producers_) count += p.puts.size();
   return count;
 }

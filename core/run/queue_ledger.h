@@ -6,6 +6,8 @@
 #include <deque>
 #include <vector>
 
+#include "world/model/slots.h"
+
 namespace procession::run {
 
 class QueueLedger {
@@ -16,7 +18,7 @@ class QueueLedger {
   };
 
   // 0: no bound. Without one no put waits for a get.
-  void set_maxsize(std::int64_t maxsize) { maxsize_ = maxsize > 0 ? maxsize : 0; }
+  void set_maxsize(std::int64_t maxsize) { slots_.set_maxsize(maxsize); }
 
   // The n-th put of `process`, at `seq`. Returns the seq of the get that freed the slot it took;
   // 0 if it took one that nobody had used yet, or that is not known.
@@ -47,20 +49,18 @@ class QueueLedger {
     struct Put {
       std::int64_t n;
       std::uint64_t seq;
+      std::uint64_t freed_by;  // seq of the get whose slot it took; 0: none
     };
     std::deque<Put> puts;
   };
   Producer& producer(std::uint32_t process);
-  void free_slot(std::uint64_t seq);
 
   std::vector<Producer> producers_;
   std::size_t last_producer_ = 0;
   std::deque<Item> places_;  // written, not yet read, from place first_place_
   std::int64_t first_place_ = 1;
-  std::int64_t maxsize_ = 0;
-  std::int64_t puts_ = 0;
   std::int64_t written_ = 0, read_ = 0;  // counted here, where the program does not
-  std::deque<std::uint64_t> freed_;      // seqs of gets whose slot no put has taken yet
+  world::Slots<std::uint64_t> slots_;    // by the seqs of the gets
 };
 
 }  // namespace procession::run

@@ -56,7 +56,7 @@ Sentence explain_object_mark(const Timeline& timeline, const Lane& lane, const M
   } else if (said.key.starts_with("mark.semaphore") || said.key == "mark.condition.notify") {
     said.args.emplace_back("count", number(mark.a));
   } else if (said.key.starts_with("mark.value")) {
-    if (object != nullptr && object->count != 1) {
+    if (object != nullptr && object->as<Value>().size != 1) {
       said.key += ".place";
       said.args.emplace_back("count", number(mark.b));
     }

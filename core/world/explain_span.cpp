@@ -123,7 +123,7 @@ class SpanSentence {
       default: {
         const Object* object = world_.object(span_.object);
         arg("object", object_name(world_, span_.object));
-        arg("type", object == nullptr ? std::string("object") : object->type);
+        arg("type", object == nullptr ? std::string("object") : std::string(object->type_text()));
         return plain(ended("hover.wait.object"));
       }
     }
@@ -143,7 +143,7 @@ class SpanSentence {
 
   Sentence of_put() {
     const Object* object = world_.object(span_.object);
-    const std::int64_t bound = object == nullptr ? 0 : object->queue.maxsize;
+    const std::int64_t bound = object == nullptr ? 0 : object->count().bound;
     const bool full = bound > 0 && span_.depth >= bound;
     arg("object", object_name(world_, span_.object));
     if (span_.ending == Ending::done) {

@@ -96,7 +96,8 @@ const FileContent* Facts::file_named(std::string_view name) const {
 std::optional<std::string> Facts::text(std::string_view fact, std::string_view object) const {
   if (fact == "value.lost") {
     for (const Object& one : world_.objects())
-      if (one.type == "value" && one.name == object) return std::to_string(one.lost_updates);
+      if (const Value* value = one.get<Value>(); value != nullptr && one.name == object)
+        return std::to_string(value->lost_updates);
     return "";
   }
   if (fact == "file.order" || fact == "file.torn" || fact == "file.lost") {

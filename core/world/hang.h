@@ -2,6 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "world/sentence.h"
@@ -9,30 +12,24 @@
 
 namespace procession::world {
 
-enum class HangKind : std::uint8_t {
-  circle,     // threads wait for each other: a deadlock
-  self,       // for a lock that it holds itself, and that is not recursive
-  abandoned,  // for a lock whose owner is dead
-  undrained,  // for the end of a process that can't end: its queue is not drained
-  notify,     // for a notify that came before it waited, or that nobody is left to give
-  sentinel,   // for an item, and nobody is left to put one
-  full,       // for room in a queue, and nobody is left to get
-  tasks,      // for a queue's items to be done, and nobody says task_done
-  parties,    // at a barrier, and too few are left to come
-  flag,       // for a flag that nobody is left to raise
-  permits,    // for a permit that nobody is left to give back
-  message,    // for a message that nobody is left to send
-  starved,    // for a lock that others take again and again
-  other,      // for what no event tells, or what is not known
-};
+// Causes that no type of object names by itself (Blame of object_model.h has theirs).
+inline constexpr HangCause kCircle{"circle", 0};  // threads wait for each other: a deadlock
+inline constexpr HangCause kSelf{"self", 10};     // for a lock that the thread holds itself
+inline constexpr HangCause kAbandoned{"abandoned", 20};  // for a lock whose owner is dead
+// For the end of a process that can't end: its queue is not drained.
+inline constexpr HangCause kUndrained{"undrained", 30};
+inline constexpr HangCause kStarved{"starved", 120};  // for a lock that others take again and again
+inline constexpr HangCause kUnnamed{"other", 130};    // for what no event tells, or is not known
 
 struct Hang {
-  HangKind kind = HangKind::other;
+  const HangCause* cause = &kUnnamed;     // static
   std::uint32_t process = 0, thread = 0;  // who waits
   std::uint32_t object = 0;               // for what; 0: for a process, or not known
   std::uint32_t other = 0;   // the lock's owner, the process joined, whoever is next in the circle
   std::int64_t since_t = 0;  // ns, raw
-  std::int64_t count = 0;    // items in the buffer, notifies lost, how often overtaken, …
+  std::string_view key;      // of its sentence; static
+  // Of the sentence, besides process, text and object.
+  std::vector<std::pair<std::string, std::string>> args;
 };
 
 // The worst first, each waiting thread at most once; a join is left out where what keeps the joined

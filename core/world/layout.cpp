@@ -56,14 +56,20 @@ float height_of(const Timeline& timeline, const View& view, const Lane& lane) {
   if (lane.kind == LaneKind::process) return view.process_row;
   if (lane.kind == LaneKind::thread) return view.thread_row;
   const Object* object = timeline.world().object(lane.object);
-  if (object != nullptr && object->type == "queue") return view.queue_row;
-  if (object != nullptr && object->type == "lock") return view.lock_row;
-  if (object != nullptr && object->type == "file") return view.file_row;
-  if (object != nullptr && object->type == "flag") return view.flag_row;
-  // An array has marks alone.
-  if (lane.counts == Counts::value || lane.counts == Counts::waiting ||
-      lane.counts == Counts::arrived || lane.counts == Counts::tasks)
-    return view.value_row;
+  switch (object == nullptr ? RowKind::marks : object->model().row()) {
+    case RowKind::queue:
+      return view.queue_row;
+    case RowKind::lock:
+      return view.lock_row;
+    case RowKind::file:
+      return view.file_row;
+    case RowKind::flag:
+      return view.flag_row;
+    case RowKind::count:
+      return view.value_row;
+    case RowKind::marks:
+      break;
+  }
   return view.object_row;
 }
 
@@ -122,7 +128,7 @@ Row row_of(const Canvas& canvas, std::uint32_t place) {
   if (lane.kind == LaneKind::object) {
     const Object* object = world.object(lane.object);
     row.name = object == nullptr ? std::string() : object->name;
-    row.type = object == nullptr ? std::string() : object->type;
+    row.drawn = object == nullptr ? RowKind::marks : object->model().row();
     row.value = detail::value_of(canvas, lane);
     row.colour = detail::colour_of_object(lane.object);
     return row;

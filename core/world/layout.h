@@ -94,7 +94,7 @@ struct Row {
   int on_cpu_per_mille = -1;
   // has_threads: of feeders, which the lane's name shows and hides.
   bool has_children = false, has_threads = false, folded = false, threads_shown = false;
-  std::string type;             // objects: as Object::type
+  RowKind drawn = RowKind::marks;  // objects: what stands in it
   std::int32_t adopted_by = 0;  // orphans: pid of the new parent; 0: none
   std::string adopter;          // its name; "" for Procession's keeper and what is not known
   bool kept = false;            // adopted by Procession's keeper

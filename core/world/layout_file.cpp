@@ -168,18 +168,18 @@ std::string counted(const Canvas& canvas, const Lane& lane, std::int64_t t) {
   if (!canvas.view.words) return count;
   const std::string bound = std::to_string(lane.bound);
   if (lane.counts == Counts::waiting)
-    return canvas.view.words({"label.waiting", {{"count", count}}});
+    return canvas.view.words({"object.waiting", {{"count", count}}});
   if (lane.counts == Counts::arrived)
-    return canvas.view.words({"label.arrived", {{"count", count}, {"bound", bound}}});
+    return canvas.view.words({"object.arrived", {{"count", count}, {"bound", bound}}});
   if (lane.counts == Counts::tasks)
     return canvas.view.words(
-        {"label.tasks",
+        {"object.tasks",
          {{"count", count}, {"other", std::to_string(lane.beside.at(t).value_or(0))}}});
   const std::int64_t waiting = lane.beside.at(t).value_or(0);
   if (waiting == 0)
-    return canvas.view.words({"label.permits", {{"count", count}, {"bound", bound}}});
+    return canvas.view.words({"object.permits", {{"count", count}, {"bound", bound}}});
   return canvas.view.words(
-      {"label.permits.waiting",
+      {"object.permits_waiting",
        {{"count", count}, {"bound", bound}, {"other", std::to_string(waiting)}}});
 }
 

@@ -326,7 +326,7 @@ void add_marks(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
     tick.x = x;
     tick.y0 = row.y;
     tick.y1 = row.y + row.height;
-    if (row.type == "file" && !canvas.seats[place].slim)
+    if (row.drawn == RowKind::file && !canvas.seats[place].slim)
       tick.y1 -= std::min(canvas.view.file_strip, row.height / 2);
     tick.what = mark.what;
     tick.bad = (mark.what == MarkKind::exit && (mark.a != 0 || mark.b != 0)) ||

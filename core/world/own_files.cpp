@@ -5,7 +5,8 @@
 namespace procession::world {
 
 bool is_own_file(const Object& object) {
-  return object.type == "file" && object.file.users.size() <= 1;
+  const File* file = object.get<File>();
+  return file != nullptr && file->users.size() <= 1;
 }
 
 bool own_files_are_many(const World& world) {

@@ -40,7 +40,7 @@ class Size final : public FileRule {
     for (const auto& [object, content] : files_) {
       const Object* file = world.object(object);
       if (file == nullptr || content.writes().empty()) continue;
-      const auto& users = file->file.users;
+      const auto& users = file->as<File>().users;
       if (!std::all_of(users.begin(), users.end(), [](const FileUser& u) { return u.append; }))
         continue;
       Finding finding;
@@ -68,7 +68,7 @@ class Size final : public FileRule {
       finding.breaks({"check.size.overlap", {{"object", object_name_of(world, object)}}});
     } else if (sum != grown(content)) {
       // A write that was done and not told: its process was killed in between, or lives.
-      const auto& users = world.object(object)->file.users;
+      const auto& users = world.object(object)->as<File>().users;
       const bool told = world.over() && std::all_of(users.begin(), users.end(), [&](const auto& u) {
                           const Process* process = world.process(u.process);
                           return process != nullptr && process->dead && process->signal == 0;

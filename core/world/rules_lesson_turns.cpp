@@ -69,7 +69,7 @@ class NoUpdateLost final : public Rule {
     const Object* object = world.object(event.object);
     if (object == nullptr || object->name != object_) return;
     ++writes_;
-    lost_ = object->lost_updates;
+    lost_ = object->as<Value>().lost_updates;
   }
 
   std::vector<Verdict> verdicts(const World& world) const override {

@@ -19,26 +19,23 @@ class Recursion final : public Rule {
     const bool acquire = event.kind == Kind::lock_acquire;
     if (!acquire && event.kind != Kind::lock_release) return;
     const Object* object = world.object(event.object);
-    if (object == nullptr || !object->recursive) return;
+    if (object == nullptr || !object->as<Lock>().recursive) return;
     State& lock = locks_[event.object];
     ++lock.finding.judged;
     const bool own = lock.depth > 0 && lock.process == event.process && lock.thread == event.thread;
-    if (!acquire)
-      last_[event.thread] = {event.object, event.op, lock.process, lock.thread, lock.depth};
+    if (!acquire) last_[event.thread] = {event.object, event.op, own};
     if (acquire) {
       // Two owners at a time are lock.one_owner's to find.
       if (!own) lock = {lock.finding, event.process, event.thread, 0, lock.deepest};
       ++lock.depth;
       lock.deepest = std::max(lock.deepest, lock.depth);
-      lock.refused = {};
     } else if (own) {
       --lock.depth;
     } else {
-      // An undo may yet say that it was refused.
+      // An undo may yet say that it was refused; until then it has changed nothing.
       lock.refused = {
           "check.recursion.other",
           {{"seq", std::to_string(event.seq)}, {"process", process_name(world, event.process)}}};
-      lock.depth = 0;
       return;
     }
     if (event.a != lock.depth)
@@ -70,18 +67,17 @@ class Recursion final : public Rule {
   struct Last {
     std::uint32_t object = 0;
     std::uint64_t op = 0;
-    std::uint32_t process = 0, thread = 0;
-    std::int64_t depth = 0;
+    bool own = false;
   };
 
   void undo(const Event& event) {
     const auto found = last_.find(event.thread);
     if (found == last_.end() || found->second.op != event.op) return;
     State& lock = locks_[found->second.object];
-    lock.process = found->second.process;
-    lock.thread = found->second.thread;
-    lock.depth = found->second.depth;
-    lock.refused = {};
+    if (!found->second.own)
+      lock.refused = {};
+    else if (lock.process == event.process && lock.thread == event.thread)
+      ++lock.depth;
     last_.erase(found);
   }
 
@@ -157,12 +153,13 @@ class LastWrite final : public Rule {
     if (event.object == 0) return;
     if (event.kind == Kind::object_create) {
       const Object* object = world.object(event.object);
-      if (object != nullptr && object->type == "value" && object->value_known && object->count == 1)
-        values_[event.object].last[0] = {object->value_text, 0, 0};
+      const Value* value = object == nullptr ? nullptr : object->get<Value>();
+      if (value != nullptr && value->now.known && value->size == 1)
+        values_[event.object].last[0] = {value->now.text, 0, 0};
     } else if (event.kind == Kind::note) {
       // Whoever takes the bare memory out of a value writes without telling.
       const Object* object = world.object(event.object);
-      if (object != nullptr && object->type == "value") values_[event.object].bare = true;
+      if (object != nullptr && object->type == ObjectType::value) values_[event.object].bare = true;
     } else if (event.kind == Kind::value_write) {
       values_[event.object].last[event.b] = {std::string(event.text), event.seq, event.process};
     } else if (event.kind == Kind::value_read) {
@@ -211,9 +208,10 @@ class Unfinished final : public Rule {
   void apply(const Event& event, const World& world) override {
     if (event.object == 0) return;
     const Object* object = world.object(event.object);
-    if (object == nullptr || !object->joinable) return;
+    const Queue* told = object == nullptr ? nullptr : object->get<Queue>();
+    if (told == nullptr || !told->joinable) return;
     State& queue = queues_[event.object];
-    const std::int64_t unfinished = object->queue.unfinished;
+    const std::int64_t unfinished = told->unfinished;
     if (unfinished <= 0) queue.none_seq = event.seq;
     if (event.kind == Kind::queue_join_request) {
       asked_[event.thread] = event.seq;

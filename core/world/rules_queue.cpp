@@ -49,7 +49,7 @@ class Depth final : public Rule {
     State& queue = queues_[event.object];
     ++queue.finding.judged;
     const Object* object = world.object(event.object);
-    queue.bound = object == nullptr ? 0 : object->queue.maxsize;
+    queue.bound = object == nullptr ? 0 : object->count().bound;
     if (event.kind == Kind::queue_put) {
       last_.put(event);
       ++queue.depth;

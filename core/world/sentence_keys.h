@@ -15,7 +15,7 @@ namespace procession::world {
 struct SentenceKey {
   std::string_view key;
   std::string_view args;     // names, split by single spaces
-  std::string_view english;  // of the checks, for the command line; "" elsewhere
+  std::string_view english;  // of checks, hangs and states, for the command line; "" elsewhere
 };
 
 inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
@@ -60,6 +60,25 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"hang.other", "process text", "{process} ({text}) waits for what no event tells"},
     // The chain of causes: why.h.
     {"why.circle", "", ""},
+    // What an object's state is: `state` of its model (model/).
+    {"object.up", "", "up"},
+    {"object.down", "", "down"},
+    {"object.free", "", "free"},
+    {"object.held", "process", "held by {process}"},
+    {"object.held_times", "process count", "held by {process} {count} times"},
+    {"object.depth", "depth", "depth {depth}"},
+    {"object.depth_bound", "depth bound", "depth {depth} of {bound}"},
+    {"object.depth_unfinished", "depth count", "depth {depth}, {count} unfinished"},
+    {"object.depth_bound_unfinished", "depth bound count",
+     "depth {depth} of {bound}, {count} unfinished"},
+    {"object.broken", "", "broken"},
+    {"object.lost_updates", "text count", "value {text}, {count} lost"},
+    {"object.value", "text", "value {text}"},
+    {"object.permits", "count bound", "{count} of {bound} permits"},
+    {"object.permits_waiting", "count bound other", "{count} of {bound} permits, {other} waiting"},
+    {"object.waiting", "count", "{count} waiting"},
+    {"object.tasks", "count other", "{count} tasks, {other} at work"},
+    {"object.arrived", "count bound", "{count} of {bound} arrived"},
     // Short labels inside spans.
     {"label.wait.object", "object", ""},    // waits for tasks
     {"label.wait.process", "process", ""},  // waits for consumer-1
@@ -80,11 +99,6 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"label.mark.lost", "", ""},    // on a value's: a write over what another had written
     {"label.flag.up", "", ""},
     {"label.flag.down", "", ""},
-    {"label.permits", "count bound", ""},  // a semaphore's that are free; other: who waits
-    {"label.permits.waiting", "count bound other", ""},
-    {"label.waiting", "count", ""},
-    {"label.tasks", "count other", ""},
-    {"label.arrived", "count bound", ""},
     {"label.sleeping", "", ""},
     {"label.asleep", "", ""},
     {"label.finishing", "", ""},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "schema/utf8.h"
 namespace procession::world {
 namespace {
 
@@ -49,21 +50,15 @@ std::optional<std::int64_t> Staircase::at(std::int64_t t) const {
 void Timeline::apply(const Event& original) {
   Event event = original;
   event.t = std::max(event.t, world_.t());  // lanes are searched by time
-  const Object* object = world_.object(event.object);
-  const std::int64_t depth = object == nullptr ? 0 : object->queue.depth();
   world_.apply(event);
-  flows_.apply(event);
+  flows_.apply(event, world_.effects());
   flow_index_.update(flows_.all());
   if (event.process != 0) of_process_.make(event.process).add(event.seq);
   if (event.object != 0) of_object_.make(event.object).add(event.seq);
   make_lanes(event);
   if (event.process != 0) follow_process(event, event.process);
-  follow_object(event, depth);
-  if (event.kind == Kind::lock_request || event.kind == Kind::gate_wait) follow_woken(event);
-  if (event.kind == Kind::process_exit) {
-    lose_buffers(event);
-    forget_waiters(event);
-  }
+  follow_objects(event);
+  if (event.kind == Kind::process_exit) lose_buffers(event);
   if (event.kind == Kind::run_end)
     for (FileContent& file : files_.all()) file.finish();
   if (event.kind == Kind::process_join) {
@@ -110,7 +105,7 @@ unsigned Timeline::indent(std::uint32_t lane) const {
 }
 
 std::uint64_t Timeline::keep(std::string_view text, std::uint32_t& size) {
-  const std::string_view kept = cut(text, kKeptText);
+  const std::string_view kept = cut_utf8(text, kKeptText);
   const std::uint64_t place = chars_.size();
   chars_ += kept;
   size = static_cast<std::uint32_t>(kept.size());

@@ -93,21 +93,6 @@ struct ItemLife {
 
 enum class LaneKind : std::uint8_t { process, thread, object };
 
-// What the steps of an object's lane count.
-enum class Counts : std::uint8_t {
-  nothing,    // no steps
-  depth,      // queues: items
-  flag,       // 1 up, 0 down
-  value,      // semaphores: permits; shared values: the value, if it is a whole number
-  recursion,  // recursive locks: how often the owner holds it
-  bytes,      // files: the size
-  waiting,    // conditions: threads that wait; likewise semaphores, in Lane::beside
-  tasks,      // pools: tasks that wait for a worker; Lane::beside: at work
-  working,
-  arrived,     // barriers: threads that wait for the others
-  unfinished,  // joinable queues, in Lane::beside
-};
-
 // Something counted over time, beside Lane::steps.
 struct Staircase {
   std::vector<Step> steps;
@@ -148,7 +133,6 @@ struct Lane {
   std::int64_t highest = 0, lowest = 0;  // of `steps` so far, and 0
   Staircase beside;                      // what `beside_counts` says
   Counts beside_counts = Counts::nothing;
-  std::int64_t lost = 0;                     // values: Object::lost_updates so far
   std::int64_t begin_t = -1, end_t = kOpen;  // of what the lane shows
   // Time spent waiting (not sleeping) for each object, in closed spans; object 0: for processes.
   std::vector<std::pair<std::uint32_t, std::int64_t>> waited_ns;
@@ -217,20 +201,13 @@ class Timeline {
   void reorder();
   void follow_process(const Event& event, std::uint32_t process);
   void follow_threads(const Event& event, const Process& process);
-  void follow_object(const Event& event, std::int64_t depth_before);
-  void follow_lock(const Event& event, const Object& object, Lane& lane);
-  void follow_queue(const Event& event, Lane& lane);
-  void follow_counted(const Event& event, const Object& object, Lane& lane);
-  void follow_meeting(const Event& event, const Object& object, Lane& lane);
-  static void follow_beside(const Event& event, Counts counts, std::int64_t count, Lane& lane);
-  void follow_pool(const Event& event, const Object& object, Lane& lane);
-  void follow_woken(const Event& event);
-  void forget_waiters(const Event& event);
-  void follow_file(const Event& event, const Object& object, Lane& lane);
+  void follow_objects(const Event& event);
+  void follow_object(const Event& event, const Object& object);
+  void follow_holding(const Event& event, const Object& object, Lane& lane);
+  void follow_item(const Event& event, const ItemMove& move);
+  void mark_object(const Event& event, const ObjectMark& mark);
   void lose_buffers(const Event& event);
   std::int64_t unpaused(const Span& span) const;
-  void lose_items(const Event& event, std::uint32_t process);
-  void give_up_locks(const Event& event, std::uint32_t process);
   Span span_of(const Event& event, State state, const Wait* wait, bool finishing) const;
   void change(Lane& lane, const Event& event, const Span& next);
   void close(Lane& lane, const Event& event);

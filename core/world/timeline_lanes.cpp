@@ -43,14 +43,14 @@ void Timeline::make_lanes(const Event& event) {
   }
   const Object* object = world_.object(event.object);
   // A variable is its process's own: it stands in the world, not among what is shared.
-  if (object != nullptr && object->type != "variable" &&
+  if (object != nullptr && object->model().shelf() != Shelf::own &&
       object_lanes_.find(object->number) == nullptr) {
     Lane lane;
     lane.kind = LaneKind::object;
     lane.object = object->number;
     lane.begin_t = event.t;
     make_lane(object_lanes_, object->number, std::move(lane));
-    waiting_items_.make(object->number);
+    if (object->model().items() != nullptr) waiting_items_.make(object->number);
     changed = true;
   }
   if (changed) reorder();
@@ -79,11 +79,12 @@ void Timeline::reorder() {
     }
   }
   // What processes meet at, then files, then sockets, of which there may be very many.
-  for (int wanted = 0; wanted <= 2; ++wanted)
+  for (const Shelf wanted : {Shelf::meeting, Shelf::file, Shelf::socket})
     for (std::uint32_t place = 0; place < lanes_.size(); ++place)
       if (lanes_[place].kind == LaneKind::object) {
         const Object* object = world_.object(lanes_[place].object);
-        if ((object == nullptr ? 0 : shelf_of(*object)) == wanted) order_.push_back(place);
+        const Shelf shelf = object == nullptr ? Shelf::meeting : object->model().shelf();
+        if (shelf == wanted) order_.push_back(place);
       }
 }
 
@@ -111,10 +112,6 @@ void Timeline::follow_process(const Event& event, std::uint32_t number) {
   if (number == event.process) {
     mark_process(event, lane);
     follow_threads(event, *process);
-  }
-  if (event.kind == Kind::process_exit && number == event.process) {
-    lose_items(event, number);
-    give_up_locks(event, number);
   }
 }
 
@@ -159,10 +156,11 @@ Span Timeline::span_of(const Event& event, State state, const Wait* wait, bool f
   span.pid = wait->pid;
   if (const Object* object = world_.object(wait->object)) {
     constexpr std::int64_t kMost = 1'000'000'000;
-    span.depth =
-        static_cast<std::int32_t>(std::clamp<std::int64_t>(object->queue.depth(), -kMost, kMost));
-    // Who holds it now is whom it waits for.
-    if (object->type == "lock") span.process = object->lock.owner;
+    const Count count = object->count();
+    if (count.what == Counts::depth)
+      span.depth = static_cast<std::int32_t>(std::clamp<std::int64_t>(count.count, -kMost, kMost));
+    // The thread that holds it now is the one that is waited for.
+    if (const auto holding = object->model().holding()) span.process = holding->process;
   }
   return span;
 }

@@ -8,36 +8,24 @@ namespace {
 void add_edges(const World& world, const Thread& thread, std::vector<WaitEdge>& out) {
   const Wait* wait = thread.wait();
   if (wait == nullptr || thread.state != State::waiting) return;
+  const Obstacle obstacle = world.obstacle(*wait, thread);
+  const Object* object = world.object(wait->object);
+  if (object == nullptr && obstacle.holders.empty()) return;
+  // Its owner gets a recursive lock at once.
+  if (object != nullptr && obstacle.is == Obstacle::Is::none)
+    if (const auto holding = object->model().holding();
+        holding && holding->thread == thread.number)
+      return;
   WaitEdge edge;
   edge.process = thread.process;
   edge.thread = thread.number;
   edge.wait = *wait;
-  if (wait->object == 0) {
-    const Process* child =
-        wait->process != 0 ? world.process(wait->process) : world.process_by_pid(wait->pid);
-    if (child == nullptr) return;
-    edge.target = child->number;
-    edge.target_thread = child->main_thread;
+  for (const Holder& holder : obstacle.holders) {
+    edge.target = holder.process;
+    edge.target_thread = holder.thread;
     out.push_back(edge);
-    return;
   }
-  const Object* object = world.object(wait->object);
-  if (object == nullptr) return;
-  // Its owner gets a recursive lock at once.
-  if (object->recursive && object->lock.owner_thread == thread.number) return;
-  const std::size_t before = out.size();
-  if (object->lock.owner != 0) {
-    edge.target = object->lock.owner;
-    edge.target_thread = object->lock.owner_thread;
-    out.push_back(edge);
-  } else {
-    for (const Holder& holder : object->holders) {
-      edge.target = holder.process;
-      edge.target_thread = holder.thread;
-      out.push_back(edge);
-    }
-  }
-  if (out.size() == before) out.push_back(edge);
+  if (obstacle.holders.empty()) out.push_back(edge);
 }
 
 // Whose every way on leads to one that waits as well: what is left after all others are struck out.

@@ -34,10 +34,11 @@ std::string_view state_name(State state) {
 void World::apply(const Event& event) {
   seq_ = event.seq;
   t_ = std::max(t_, event.t);
+  effects_.clear();
   clock_.apply(event);
   apply_run(event);
   if (event.process == 0) {
-    if (Object* object = object_of(event)) apply_object(event, *object);
+    if (Object* object = object_of(event)) apply_object(event, *object, nullptr);
     return;
   }
   Process& process = process_of(event);
@@ -45,12 +46,17 @@ void World::apply(const Event& event) {
   place_of(event, process, thread);
   Object* object = object_of(event);
   if (thread != nullptr) {
+    if (event.source == Source::self) thread->inside = Kind::none;
     if (kind_role(event.kind) == Role::request) begin_wait(event, *thread);
     if (kind_request(event.kind) != Kind::none) end_wait(event, *thread);
+    if (event.kind == Kind::gate_pass) {
+      thread->inside = static_cast<Kind>(event.a);
+      thread->inside_object = event.object;
+    }
   }
-  if (object != nullptr) apply_object(event, *object);
+  if (object != nullptr) apply_object(event, *object, thread);
   if (event.source == Source::self && event.thread == process.main_thread) process.quiet = false;
-  apply_process(event, process);
+  apply_process(event, process, thread);
   apply_thread(event, process, thread);
   settle(process);
 }
@@ -111,19 +117,21 @@ Object* World::object_of(const Event& event) {
     if (event.kind == Kind::gate_wait || event.kind == Kind::gate_pass) return nullptr;
     object = &objects_.make(event.object);
     object->number = event.object;
-    const KindInfo* info = kind_info(event.kind);
-    const bool told = info != nullptr && info->subject != "any" && info->subject != "none";
-    object->type = told ? std::string(info->subject) : std::string("object");
-    object->name = object->type + "-" + std::to_string(event.object);
   }
+  // The first event that says what it is; object.create may say more.
+  const KindInfo* info = kind_info(event.kind);
+  if (object->type == ObjectType::other && object->told_type.empty() && info != nullptr &&
+      info->has_object)
+    object->become(info->type);
+  if (object->name.empty())
+    object->name = std::string(object->type_text()) + "-" + std::to_string(event.object);
   object->last_seq = event.seq;
   return object;
 }
 
 void World::begin_wait(const Event& event, Thread& thread) {
   if (thread.waits.size() >= kMostWaits) {
-    const Wait& oldest = thread.waits.front();
-    drop_waiter(oldest.object, thread.number, oldest.since_seq);
+    drop_wait(event, thread.waits.front(), thread.number);
     thread.waits.erase(thread.waits.begin());
   }
   Wait wait;
@@ -141,8 +149,7 @@ void World::begin_wait(const Event& event, Thread& thread) {
     if (child != nullptr && !child->reaped) wait.process = child->number;
   }
   thread.waits.push_back(wait);
-  if (const Wait* woken = thread.woken_in())
-    drop_waiter(woken->object, thread.number, woken->since_seq);
+  if (const Wait* woken = thread.woken_in()) drop_wait(event, *woken, thread.number);
   if (Object* object = objects_.find(event.object))
     object->waiters.push_back({thread.process, thread.number, event.kind, event.op, event.seq, t_});
 }
@@ -153,23 +160,30 @@ void World::end_wait(const Event& event, Thread& thread) {
     const Wait& wait = thread.waits[place];
     if (wait.request != request || wait.object != event.object) continue;
     if (event.op != 0 && wait.op != event.op) continue;
+    effects_.request_seq = wait.since_seq;
     // What began inside of it and never ended has ended with it.
     while (thread.waits.size() > place) {
-      const Wait last = thread.waits.back();
+      drop_wait(event, thread.waits.back(), thread.number);
       thread.waits.pop_back();
-      drop_waiter(last.object, thread.number, last.since_seq);
     }
     return;
   }
 }
 
-void World::drop_waiter(std::uint32_t object, std::uint32_t thread, std::uint64_t since_seq) {
-  Object* at = objects_.find(object);
+// The thread waits no more among those that wait for the object.
+void World::drop_wait(const Event& event, const Wait& wait, std::uint32_t thread) {
+  Object* at = objects_.find(wait.object);
   if (at == nullptr) return;
   const auto found = std::find_if(at->waiters.begin(), at->waiters.end(), [&](const Waiter& w) {
-    return w.thread == thread && w.since_seq == since_seq;
+    return w.thread == thread && w.since_seq == wait.since_seq;
   });
-  if (found != at->waiters.end()) at->waiters.erase(found);
+  if (found == at->waiters.end()) return;
+  at->waiters.erase(found);
+  touch(event, wait.object);
+}
+
+void World::touch(const Event& event, std::uint32_t object) {
+  if (object != event.object) effects_.touched.push_back(object);
 }
 
 void World::apply_run(const Event& event) {
@@ -191,6 +205,22 @@ const Wait* World::wait_of(const Process& process) const {
   if (process.dead) return nullptr;
   const Thread* main = threads_.find(process.main_thread);
   return main == nullptr ? nullptr : main->wait();
+}
+
+Obstacle World::obstacle(const Wait& wait, const Thread& thread) const {
+  const bool begun = wait.request != Kind::gate_wait;
+  const Kind kind = begun ? wait.request : wait.about;
+  if (kind == Kind::process_join_request) {
+    const Process* child = wait.process != 0 ? process(wait.process) : process_by_pid(wait.pid);
+    if (child == nullptr) return {Obstacle::Is::unknown, {}};
+    if (child->dead) return {};
+    // A join that has not begun may have a timeout.
+    return {begun ? Obstacle::Is::taken : Obstacle::Is::unknown,
+            {{child->number, child->main_thread, 1}}};
+  }
+  const Object* object = this->object(wait.object);
+  if (object == nullptr) return {Obstacle::Is::unknown, {}};
+  return object->model().obstacle({kind, thread.process, thread.number, begun}, *object, *this);
 }
 
 std::vector<std::uint32_t> World::tree() const {

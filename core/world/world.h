@@ -16,7 +16,7 @@
 #include "schema/event.h"
 #include "world/clock.h"
 #include "world/numbered.h"
-#include "world/objects.h"
+#include "world/model/object.h"
 
 namespace procession::world {
 
@@ -84,6 +84,11 @@ struct Thread {
   std::string file;  // where its last event with a place came from
   std::uint32_t line = 0;
 
+  // The operation whose gate it has passed, while it has told nothing of it; Kind::none: none.
+  Kind inside = Kind::none;
+  std::uint32_t inside_object = 0;
+  std::vector<std::uint32_t> clients;  // of a manager's server: the threads that it may serve
+
   // What it waits for at this instant, or nullptr.
   const Wait* wait() const { return waits.empty() ? nullptr : &waits.back(); }
   // The wait at a condition that is over but for the lock, which it asks for again (or will, once
@@ -127,6 +132,8 @@ struct Process {
   std::int64_t rss_kib = -1;  // as last sampled; -1: never
 
   std::uint64_t start_seq = 0;  // of its parent's process.start; 0: not known
+  FlowEnd terminated;           // the last process.terminate that was meant for it
+  std::int64_t signal_sent = 0;  // by that
   std::uint64_t begin_seq = 0, finish_seq = 0, exit_seq = 0, reap_seq = 0;
   std::int64_t begin_t = -1, finish_t = -1, exit_t = -1, reap_t = -1;  // ns; -1: not yet
 
@@ -159,6 +166,9 @@ class World {
   const std::string& why_ended() const { return why_ended_; }
   std::uint64_t dropped() const { return dropped_; }  // events that the channel had to drop
 
+  // What the last event did, beside what it changed. Lasts until the next apply().
+  const Effects& effects() const { return effects_; }
+
   // In order of first sight. References and pointers last until the next apply().
   const std::vector<Process>& processes() const { return processes_.all(); }
   const std::vector<Object>& objects() const { return objects_.all(); }
@@ -169,30 +179,26 @@ class World {
   const Process* process_by_pid(std::int32_t pid) const;
   // What the process's lane waits for: its main thread's wait; nullptr if it waits for nothing.
   const Wait* wait_of(const Process& process) const;
+  // Whether what the thread asks for (of its wait() what stands there, at its gate what it is about
+  // to do) can be met at once, and which threads have it. The one answer, also for a join.
+  Obstacle obstacle(const Wait& wait, const Thread& thread) const;
   // Process numbers in tree order: each before its children, siblings in order of start.
   std::vector<std::uint32_t> tree() const;
 
  private:
   struct Birth {  // a process.start without its child yet
-    std::uint64_t seq = 0, op = 0;
-    std::uint32_t process = 0, thread = 0, child = 0;
+    FlowEnd end;
+    std::uint64_t op = 0;
+    std::uint32_t child = 0;
     std::int32_t child_pid = 0;
     std::string name, method;
     std::string child_was;                      // what `child` was called before
     std::map<std::string, Variable> variables;  // fork: what the child inherits
     bool daemon = false;
   };
-  struct Access {           // of one place of a shared value
-    std::int64_t kept = 0;  // writes that stand in it: each was made on the one before
-    std::map<std::uint32_t, std::int64_t> reads;  // by thread: `kept` as its last read saw it
-  };
-  struct Undone {  // what the last give of a thread changed, for an undo
+  struct LastGive {  // of a thread: the object, for an undo that names none
     std::uint32_t object = 0;
     std::uint64_t op = 0;
-    Kind kind = Kind::none;
-    Lock lock;              // as it was before
-    std::int64_t item = 0;  // put; semaphores: the permits
-    std::vector<Holder> holders;
   };
 
   Process& process_of(const Event& event);
@@ -201,23 +207,20 @@ class World {
   Object* object_of(const Event& event);
   void begin_wait(const Event& event, Thread& thread);
   void end_wait(const Event& event, Thread& thread);
-  void drop_waiter(std::uint32_t object, std::uint32_t thread, std::uint64_t since_seq);
+  void drop_wait(const Event& event, const Wait& wait, std::uint32_t thread);
   void settle(Process& process);
   void adopt_birth(Birth& birth, Process& child);
   Birth* birth_for(const Event& begin);
   void apply_run(const Event& event);
   void apply_thread(const Event& event, Process& process, Thread* thread);
-  void apply_process(const Event& event, Process& process);
+  void apply_process(const Event& event, Process& process, Thread* thread);
   void apply_started(const Event& event);
   void apply_death(const Event& event, Process& process);
   void apply_join(const Event& event);
-  void apply_object(const Event& event, Object& object);
-  void apply_lock(const Event& event, Object& object);
-  void apply_queue(const Event& event, Object& object);
-  void apply_value(const Event& event, Object& object);
-  void meet_access(const Event& event, Object& object);
-  void apply_file(const Event& event, Object& object);
-  void lose_buffers(std::uint32_t process);
+  void apply_object(const Event& event, Object& object, Thread* thread);
+  void create_object(const Event& event, Object& object);
+  Scene scene_of(Object& object, Thread* thread);
+  void touch(const Event& event, std::uint32_t object);
   Variable& variable_of(Process& process, const std::string& name);
   void create_variable(const Event& event, Process& process);
   void apply_variable(const Event& event, Process& process);
@@ -226,7 +229,7 @@ class World {
   static void inherit_variables(const std::map<std::string, Variable>& from, Process& parent,
                                 Process& child);
   void apply_adopt(const Event& event, Process& process);
-  void apply_undo(const Event& event);
+  void apply_undo(const Event& event, Thread* thread);
   void resolve_joins(std::uint32_t number, std::int32_t pid);
 
   std::uint64_t seq_ = 0;
@@ -242,8 +245,9 @@ class World {
   std::map<std::int32_t, std::uint32_t> by_pid_;  // the youngest with that pid
   std::vector<Birth> births_;
   std::uint32_t pages_ = 0;  // how many were told apart so far
-  std::map<std::pair<std::uint32_t, std::int64_t>, Access> accesses_;  // by object and place
-  Numbered<Undone> undone_;                                            // by thread
+  Numbered<LastGive> last_gives_;  // by thread
+  std::vector<std::uint32_t> no_clients_;  // of what no thread told
+  Effects effects_;
 };
 
 }  // namespace procession::world

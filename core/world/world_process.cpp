@@ -22,14 +22,12 @@ State state_of(const Wait& wait) {
 
 }  // namespace
 
-void World::apply_process(const Event& event, Process& process) {
+void World::apply_process(const Event& event, Process& process, Thread* thread) {
   switch (event.kind) {
     case Kind::process_start: {
       Birth birth;
-      birth.seq = event.seq;
+      birth.end = end_of(event);
       birth.op = event.op;
-      birth.process = event.process;
-      birth.thread = event.thread;
       birth.name = field(event.text, "name").value_or("");
       birth.method = field(event.text, "method").value_or("");
       birth.daemon = field(event.text, "daemon").value_or("0") == "1";
@@ -48,6 +46,7 @@ void World::apply_process(const Event& event, Process& process) {
       if (process.name.empty() || (event.source == Source::self && process.method.empty()))
         process.name = event.text;
       if (Birth* birth = birth_for(event)) {
+        effects_.origins.push_back({FlowKind::start, birth->end});
         adopt_birth(*birth, process);
       } else if (process.parent == 0) {
         const Process* parent = process_by_pid(process.parent_pid);
@@ -109,7 +108,8 @@ void World::apply_process(const Event& event, Process& process) {
       apply_sample(event, process);
       break;
     case Kind::object_create:
-      if (field(event.text, "type").value_or("") == "variable") create_variable(event, process);
+      if (type_by_name(field(event.text, "type").value_or("")) == ObjectType::variable)
+        create_variable(event, process);
       break;
     case Kind::process_join_request:
       if (!process.finished) process.joined.insert(static_cast<std::int32_t>(event.a));
@@ -118,8 +118,15 @@ void World::apply_process(const Event& event, Process& process) {
       process.output_bytes += static_cast<std::int64_t>(event.text.size());
       process.last_output_seq = event.seq;
       break;
+    case Kind::process_terminate:
+      if (const Process* child = process_by_pid(static_cast<std::int32_t>(event.a))) {
+        Process& meant = *processes_.find(child->number);
+        meant.terminated = end_of(event);
+        meant.signal_sent = event.b;
+      }
+      break;
     case Kind::undo:
-      apply_undo(event);
+      apply_undo(event, thread);
       break;
     default:
       break;
@@ -135,7 +142,7 @@ void World::apply_thread(const Event& event, Process& process, Thread* thread) {
     thread->feeder = thread->number != process.main_thread;
   if (event.kind == Kind::process_finish) {
     // Its code is done, so nothing that it asked for is still being waited for.
-    for (const Wait& wait : thread->waits) drop_waiter(wait.object, thread->number, wait.since_seq);
+    for (const Wait& wait : thread->waits) drop_wait(event, wait, thread->number);
     thread->waits.clear();
   }
   const Wait* wait = thread->wait();
@@ -177,10 +184,10 @@ World::Birth* World::birth_for(const Event& begin) {
   Birth* by_pid = nullptr;
   for (Birth& birth : births_) {
     if (birth.child != 0) continue;
-    if (begin.cause != 0 && birth.seq == begin.cause) return &birth;
+    if (begin.cause != 0 && birth.end.seq == begin.cause) return &birth;
     if (birth.child_pid != 0 && birth.child_pid == begin.pid) by_pid = &birth;
     if (birth.child_pid == 0 && by_parent == nullptr && parent != nullptr &&
-        birth.process == parent->number)
+        birth.end.process == parent->number)
       by_parent = &birth;
   }
   return by_pid != nullptr ? by_pid : by_parent;
@@ -192,30 +199,31 @@ void World::adopt_birth(Birth& birth, Process& child) {
   if (!birth.name.empty()) child.name = birth.name;
   child.method = birth.method;
   child.daemon = birth.daemon;
-  if (birth.process != child.number && child.parent != birth.process) {
+  const FlowEnd& start = birth.end;
+  if (start.process != child.number && child.parent != start.process) {
     if (Process* old = processes_.find(child.parent)) std::erase(old->children, child.number);
-    child.parent = birth.process;
-    if (Process* parent = processes_.find(birth.process)) {
+    child.parent = start.process;
+    if (Process* parent = processes_.find(start.process)) {
       // In the order of their starts, which is not that of their first words.
       const auto later =
           std::find_if(parent->children.begin(), parent->children.end(), [&](std::uint32_t number) {
             const Process* other = processes_.find(number);
-            return other != nullptr && other->start_seq > birth.seq;
+            return other != nullptr && other->start_seq > start.seq;
           });
-      child.start_seq = birth.seq;
+      child.start_seq = start.seq;
       parent->children.insert(later, child.number);
       inherit_variables(birth.variables, *parent, child);
     }
   }
-  const std::uint64_t seq = birth.seq;
+  const std::uint64_t seq = start.seq;
   if (birth.child_pid == child.pid)
-    std::erase_if(births_, [seq](const Birth& b) { return b.seq == seq; });
+    std::erase_if(births_, [seq](const Birth& b) { return b.end.seq == seq; });
 }
 
 void World::apply_started(const Event& event) {
   const auto pid = static_cast<std::int32_t>(event.a);
   const auto mine = std::find_if(births_.begin(), births_.end(), [&](const Birth& b) {
-    return b.thread == event.thread && b.process == event.process && b.op == event.op;
+    return same_thread(b.end, event) && b.op == event.op;
   });
   if (mine == births_.end()) return;
   mine->child_pid = pid;
@@ -234,10 +242,11 @@ void World::apply_started(const Event& event) {
     const auto free = holder != births_.end()
                           ? holder
                           : std::find_if(births_.begin(), births_.end(), [&](const Birth& b) {
-                              return b.child == 0 && b.child_pid == 0 && b.process == event.process;
+                              return b.child == 0 && b.child_pid == 0 &&
+                                     b.end.process == event.process;
                             });
     if (free != births_.end()) {
-      other = free->seq;
+      other = free->end.seq;
     } else {
       // Nobody's: one that came along with the start, such as Python's resource tracker.
       wrong->name = mine->child_was;
@@ -247,7 +256,7 @@ void World::apply_started(const Event& event) {
   }
   if (right != nullptr) adopt_birth(*mine, *right);
   for (Birth& birth : births_)
-    if (other != 0 && birth.seq == other) return adopt_birth(birth, *wrong);
+    if (other != 0 && birth.end.seq == other) return adopt_birth(birth, *wrong);
 }
 
 void World::apply_death(const Event& event, Process& process) {
@@ -258,27 +267,25 @@ void World::apply_death(const Event& event, Process& process) {
   process.exit_code = event.a;
   process.signal = event.b;
   process.exit_known = event.text != "unknown";
+  if (process.terminated.seq != 0 && event.b != 0 && process.signal_sent == event.b)
+    effects_.origins.push_back({FlowKind::terminate, process.terminated});
   for (const std::uint32_t number : process.threads) {
     Thread* thread = threads_.find(number);
     if (thread == nullptr) continue;
-    for (const Wait& wait : thread->waits) drop_waiter(wait.object, number, wait.since_seq);
+    for (const Wait& wait : thread->waits) drop_wait(event, wait, number);
     thread->waits.clear();
     thread->state = State::gone;
   }
-  lose_buffers(process.number);
   for (const auto& [name, variable] : process.variables) leave_page(process, name, event.seq);
-  for (Object& object : objects_.all()) {
-    if (object.lock.owner == process.number) object.lock.abandoned = true;
-    // Who ends in order has written all that it put (CATALOGUE R12).
-    if (process.ended) continue;
-    for (Item& item : object.queue.items)
-      if (item.process == process.number && item.place == Place::buffer) item.place = Place::lost;
-  }
+  for (Object& object : objects_.all())
+    object.model().died(process.number, process.ended, scene_of(object, nullptr));
 }
 
 void World::apply_join(const Event& event) {
   const Process* known = process_by_pid(static_cast<std::int32_t>(event.a));
-  if (known == nullptr || known->reaped || !known->dead) return;
+  if (known == nullptr || !known->dead) return;
+  effects_.origins.push_back({FlowKind::join, {known->exit_seq, known->exit_t, known->number, 0}});
+  if (known->reaped) return;
   Process& child = *processes_.find(known->number);
   child.reaped = true;
   child.reap_seq = event.seq;

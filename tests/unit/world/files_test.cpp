@@ -150,7 +150,7 @@ TEST(FileContent, GarbledOffsetsAndLengthsChangeLittle) {
   story.write(3, 1, -1, "b\n", 1LL << 59);
   story.buffer(3, 1, kMost);
   const auto world = story.play<World>();
-  EXPECT_GE(world.object(1)->file.size, 0);
+  EXPECT_GE(world.object(1)->as<File>().size, 0);
   fact(story, "file.torn");
 }
 
@@ -160,7 +160,7 @@ TEST(WorldFile, BuffersFillAndAKillLosesThem) {
   story.buffer(2, 1, 120);
   story.buffer(3, 1, 40);
   {
-    const File file = story.play<World>().object(1)->file;
+    const File file = story.play<World>().object(1)->as<File>();
     ASSERT_EQ(file.users.size(), 2U);
     EXPECT_EQ(file.users[0].buffered, 120);
     EXPECT_TRUE(file.users[0].append);
@@ -169,7 +169,7 @@ TEST(WorldFile, BuffersFillAndAKillLosesThem) {
   }
   story.write(2, 1, 0, std::string(119, 'a') + "\n");
   story.told(Kind::process_exit, 3, 0, 9);
-  const File file = story.play<World>().object(1)->file;
+  const File file = story.play<World>().object(1)->as<File>();
   EXPECT_EQ(file.users[0].buffered, 0);
   EXPECT_EQ(file.users[1].buffered, 0);
   EXPECT_EQ(file.users[1].lost, 40);
@@ -183,7 +183,7 @@ TEST(WorldFile, PiecesStandByOffsetAndOnlyTheLastAreKept) {
   story.write(2, 1, 0, "aaaaaaaa");
   story.write(3, 1, 2, "bb");
   {
-    const File file = story.play<World>().object(1)->file;
+    const File file = story.play<World>().object(1)->as<File>();
     ASSERT_EQ(file.pieces.size(), 3U);
     EXPECT_EQ(file.pieces[1].process, 3U);
     EXPECT_EQ(file.pieces[1].offset, 2);
@@ -193,7 +193,7 @@ TEST(WorldFile, PiecesStandByOffsetAndOnlyTheLastAreKept) {
   }
   for (std::uint32_t line = 0; line < 2000; ++line)
     story.write(2 + line % 2, 1, 8 + std::int64_t{line} * 2, "x\n");
-  const File file = story.play<World>().object(1)->file;
+  const File file = story.play<World>().object(1)->as<File>();
   EXPECT_LE(file.pieces.size(), kFilePieces);
   EXPECT_EQ(file.pieces.front().offset, file.pieces_from);
   EXPECT_EQ(file.pieces.back().offset + file.pieces.back().bytes, file.size);

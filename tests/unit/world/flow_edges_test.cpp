@@ -10,7 +10,7 @@ namespace {
 
 std::string arrows(const Story& story, FlowKind kind) {
   std::string all;
-  const auto flows = story.play<Flows>();
+  const auto flows = story.play<Arrows>();
   for (const Flow& flow : flows.all())
     if (flow.kind == kind)
       all += std::to_string(flow.from.seq) + "->" + std::to_string(flow.to.seq) +
@@ -384,7 +384,7 @@ TEST(FlowEdges, NoArrowGoesBackInTime) {
   story.get(3, 1, item_id(2, 2));
   story.get(3, 1, item_id(2, 1));
   story.events().back().t = 0;
-  const auto flows = story.play<Flows>();
+  const auto flows = story.play<Arrows>();
   std::int64_t last = 0;
   for (const Flow& flow : flows.all()) {
     EXPECT_LE(flow.from.t, flow.to.t);

@@ -8,7 +8,7 @@ namespace procession::world {
 namespace {
 
 // The flows of one kind, as "from->to" of seqs.
-std::string of_kind(const Flows& flows, FlowKind kind) {
+std::string of_kind(const Arrows& flows, FlowKind kind) {
   std::string all;
   for (const Flow& flow : flows.all())
     if (flow.kind == kind)
@@ -27,7 +27,7 @@ TEST(Flows, StartAndJoin) {
   const std::uint64_t begin = story.spawn(1, 2, "child");
   const std::uint64_t exit = story.leave(2);
   const std::uint64_t join = story.join(1, 2);
-  const auto flows = story.play<Flows>();
+  const auto flows = story.play<Arrows>();
   EXPECT_EQ(of_kind(flows, FlowKind::start), arrow(begin - 1, begin));
   EXPECT_EQ(of_kind(flows, FlowKind::join), arrow(exit, join));
 }
@@ -40,7 +40,7 @@ TEST(Flows, AJoinThatWaited) {
   const std::uint64_t exit = story.leave(2);
   const std::uint64_t join =
       story.add({.process = 1, .kind = Kind::process_join, .op = 50, .a = Story::pid(2)});
-  EXPECT_EQ(of_kind(story.play<Flows>(), FlowKind::join), arrow(exit, join, "w "));
+  EXPECT_EQ(of_kind(story.play<Arrows>(), FlowKind::join), arrow(exit, join, "w "));
 }
 
 TEST(Flows, WithoutCausesTheStartIsFoundByPid) {
@@ -48,7 +48,7 @@ TEST(Flows, WithoutCausesTheStartIsFoundByPid) {
   story.root();
   const std::uint64_t begin = story.spawn(1, 2, "child");
   story.events()[begin - 1].cause = 0;
-  EXPECT_EQ(of_kind(story.play<Flows>(), FlowKind::start), arrow(begin - 1, begin));
+  EXPECT_EQ(of_kind(story.play<Arrows>(), FlowKind::start), arrow(begin - 1, begin));
 }
 
 TEST(Flows, AnItemFromItsPutToItsGet) {
@@ -60,7 +60,7 @@ TEST(Flows, AnItemFromItsPutToItsGet) {
   const std::uint64_t second = story.put(1, 1, 2, "y");
   const std::uint64_t got = story.get(2, 1, item_id(1, 2));
   const std::uint64_t got_last = story.get(2, 1, item_id(1, 1));
-  const auto flows = story.play<Flows>();
+  const auto flows = story.play<Arrows>();
   EXPECT_EQ(of_kind(flows, FlowKind::item), arrow(second, got) + arrow(first, got_last));
   EXPECT_EQ(flows.all().back().item, item_id(1, 1));
   EXPECT_EQ(flows.all().back().object, 1U);
@@ -75,7 +75,7 @@ TEST(Flows, AGetThatFreedTheSlotOfAWaitingPut) {
   story.ask(Kind::queue_put_request, 1, 1);
   const std::uint64_t get = story.get(2, 1, item_id(1, 1));
   const std::uint64_t put = story.put(1, 1, 2, "y", false);
-  EXPECT_EQ(of_kind(story.play<Flows>(), FlowKind::slot), arrow(get, put, "w "));
+  EXPECT_EQ(of_kind(story.play<Arrows>(), FlowKind::slot), arrow(get, put, "w "));
 }
 
 TEST(Flows, APutThatFoundRoomOwesItToNobody) {
@@ -86,7 +86,7 @@ TEST(Flows, APutThatFoundRoomOwesItToNobody) {
   story.put(1, 1, 1, "x");
   story.get(2, 1, item_id(1, 1));
   story.put(1, 1, 2, "y");
-  EXPECT_EQ(of_kind(story.play<Flows>(), FlowKind::slot), "");
+  EXPECT_EQ(of_kind(story.play<Arrows>(), FlowKind::slot), "");
 }
 
 TEST(Flows, AnUndonePutMovesNoSlot) {
@@ -100,7 +100,7 @@ TEST(Flows, AnUndonePutMovesNoSlot) {
   story.ask(Kind::queue_put_request, 1, 1);
   const std::uint64_t get = story.get(2, 1, item_id(1, 2));
   const std::uint64_t put = story.put(1, 1, 3, "y", false);
-  EXPECT_EQ(of_kind(story.play<Flows>(), FlowKind::slot), arrow(get, put, "w "));
+  EXPECT_EQ(of_kind(story.play<Arrows>(), FlowKind::slot), arrow(get, put, "w "));
 }
 
 TEST(Flows, ALockFromReleaseToTheNextAcquire) {
@@ -115,7 +115,7 @@ TEST(Flows, ALockFromReleaseToTheNextAcquire) {
   const std::uint64_t again = story.release(2, 1);
   story.acquire(2, 1);  // by the same thread: no arrow
   story.release(2, 1);
-  const auto flows = story.play<Flows>();
+  const auto flows = story.play<Arrows>();
   EXPECT_EQ(of_kind(flows, FlowKind::lock), arrow(release, acquire, "w "));
   EXPECT_GT(again, acquire);
 }
@@ -127,7 +127,7 @@ TEST(Flows, ASignalAndTheDeathByIt) {
   const std::uint64_t sent =
       story.add({.process = 1, .kind = Kind::process_terminate, .a = Story::pid(2), .b = 15});
   const std::uint64_t exit = story.told(Kind::process_exit, 2, 0, 15);
-  EXPECT_EQ(of_kind(story.play<Flows>(), FlowKind::terminate), arrow(sent, exit));
+  EXPECT_EQ(of_kind(story.play<Arrows>(), FlowKind::terminate), arrow(sent, exit));
 }
 
 TEST(Flows, NoEffectComesBeforeItsCause) {
@@ -137,7 +137,7 @@ TEST(Flows, NoEffectComesBeforeItsCause) {
   story.queue(1, "tasks", 2);
   story.get(2, 1, item_id(1, 1));
   story.put(1, 1, 1, "x");
-  EXPECT_EQ(of_kind(story.play<Flows>(), FlowKind::item), "");
+  EXPECT_EQ(of_kind(story.play<Arrows>(), FlowKind::item), "");
 }
 
 TEST(Flows, APermitGoesToTheOneThatWaited) {
@@ -151,7 +151,7 @@ TEST(Flows, APermitGoesToTheOneThatWaited) {
   const std::uint64_t back =
       story.add({.process = 2, .kind = Kind::semaphore_release, .object = 1, .a = 1});
   const std::uint64_t taken = story.answer(Kind::semaphore_acquire, 3, 1, 0);
-  EXPECT_EQ(of_kind(story.play<Flows>(), FlowKind::permit), arrow(back, taken, "w "));
+  EXPECT_EQ(of_kind(story.play<Arrows>(), FlowKind::permit), arrow(back, taken, "w "));
 }
 
 TEST(Flows, ANotifyWakesAsManyAsItSays) {
@@ -174,7 +174,7 @@ TEST(Flows, ANotifyWakesAsManyAsItSays) {
   std::string expected = arrow(first, woken(3, 72), "w ");
   expected += arrow(rest, woken(2, 71), "w ");
   expected += arrow(rest, woken(4, 73), "w ");
-  EXPECT_EQ(of_kind(story.play<Flows>(), FlowKind::notify), expected);
+  EXPECT_EQ(of_kind(story.play<Arrows>(), FlowKind::notify), expected);
 }
 
 TEST(Flows, TheLastToArriveLetsTheOthersGo) {
@@ -188,7 +188,7 @@ TEST(Flows, TheLastToArriveLetsTheOthersGo) {
   story.add({.process = 3, .kind = Kind::barrier_wait, .object = 1, .op = 72, .a = 2});
   const std::uint64_t gone =
       story.add({.process = 2, .kind = Kind::barrier_wait, .object = 1, .op = 71, .a = 2});
-  EXPECT_EQ(of_kind(story.play<Flows>(), FlowKind::barrier), arrow(last, gone, "w "));
+  EXPECT_EQ(of_kind(story.play<Arrows>(), FlowKind::barrier), arrow(last, gone, "w "));
 }
 
 TEST(Flows, AMessageByItsCause) {
@@ -202,7 +202,7 @@ TEST(Flows, AMessageByItsCause) {
   const std::uint64_t got =
       story.add({.process = 2, .kind = Kind::pipe_recv, .object = 1, .cause = sent, .a = 3});
   story.add({.process = 2, .kind = Kind::pipe_recv, .object = 1, .a = 3});  // nobody knows whose
-  EXPECT_EQ(of_kind(story.play<Flows>(), FlowKind::message), arrow(sent, got));
+  EXPECT_EQ(of_kind(story.play<Arrows>(), FlowKind::message), arrow(sent, got));
 }
 
 TEST(Flows, ATaskAndItsResult) {
@@ -218,7 +218,7 @@ TEST(Flows, ATaskAndItsResult) {
   const std::uint64_t begin = tell(Kind::pool_task_begin, 2, 0);
   const std::uint64_t end = tell(Kind::pool_task_end, 2, 0);
   const std::uint64_t result = tell(Kind::pool_result, 1, 0);
-  const auto flows = story.play<Flows>();
+  const auto flows = story.play<Arrows>();
   EXPECT_EQ(of_kind(flows, FlowKind::task), arrow(submit, begin));
   EXPECT_EQ(of_kind(flows, FlowKind::result), arrow(end, result));
 }
@@ -242,7 +242,7 @@ TEST(Flows, ACallOfAManagerAndItsAnswer) {
     story.add({.process = 2, .thread = thread, .kind = Kind::manager_serve, .object = 1},
               "len on list");
   tell(Kind::manager_call, 1, 73, "len on list");
-  const auto flows = story.play<Flows>();
+  const auto flows = story.play<Arrows>();
   EXPECT_EQ(of_kind(flows, FlowKind::call), arrow(asked, served));
   EXPECT_EQ(of_kind(flows, FlowKind::answer), arrow(served, answer, "w "));
 }
@@ -285,7 +285,7 @@ TEST(Flows, TheServersThreadsTellTheCallsApart) {
   const std::uint64_t again = ask(4, "len on list");
   const std::uint64_t served = serve(21, "len on list");
   const std::uint64_t back = answer(4, op - 1);
-  const auto flows = story.play<Flows>();
+  const auto flows = story.play<Arrows>();
   EXPECT_EQ(of_kind(flows, FlowKind::call), arrow(alone, popped) + arrow(again, served));
   EXPECT_EQ(of_kind(flows, FlowKind::answer), arrow(popped, got, "w ") + arrow(served, back, "w "));
 }

@@ -347,7 +347,7 @@ TEST(Layout, FilesOfOneProcessAreSlimWhereTheyAreMany) {
     EXPECT_EQ(order,
               slim ? "guard shared.txt own-0 own-1 own-2 " : "guard shared.txt own-0 own-1 ");
     for (const Row& row : picture.rows)
-      if (row.kind == LaneKind::object && row.type == "file") {
+      if (row.kind == LaneKind::object && row.drawn == RowKind::file) {
         EXPECT_EQ(row.height, slim && row.name != "shared.txt" ? view.object_row : view.file_row);
       }
     EXPECT_EQ(picture.files.size(), slim ? 1U : 3U);

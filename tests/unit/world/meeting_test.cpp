@@ -50,7 +50,7 @@ TEST(Meeting, PermitsAndWhoWaitsForOne) {
   EXPECT_EQ(lane.beside_counts, Counts::waiting);
   EXPECT_EQ(counts(lane.beside.steps), "0 1 0 1 2 1 0 ") << "the dead one waits no more";
   EXPECT_EQ(lane.bound, 1);
-  const Object& park = *timeline.world().object(1);
+  const auto& park = timeline.world().object(1)->as<Semaphore>();
   ASSERT_EQ(park.holders.size(), 1U);
   EXPECT_EQ(park.holders[0].process, 4U);
 }
@@ -61,7 +61,7 @@ TEST(Meeting, AReleaseThatWasRefusedGivesNothingBack) {
   tell(story, Kind::semaphore_release, 2, 71, 3);
   tell(story, Kind::undo, 2, 71);
   const auto timeline = story.play<Timeline>();
-  EXPECT_EQ(timeline.world().object(1)->value, 2);
+  EXPECT_EQ(timeline.world().object(1)->as<Semaphore>().permits, 2);
   EXPECT_EQ(counts(lane_of(timeline, 1).steps), "2 3 2 ");
 }
 
@@ -73,7 +73,7 @@ TEST(Meeting, ANotifyThatWokeNobodyIsBad) {
   tell(story, Kind::condition_notify, 1, 0, 1);
   tell(story, Kind::condition_wait, 2, 71);
   const auto timeline = story.play<Timeline>();
-  EXPECT_EQ(timeline.world().object(1)->lost, 1);
+  EXPECT_EQ(timeline.world().object(1)->as<Condition>().lost, 1);
   const Lane& lane = lane_of(timeline, 1);
   EXPECT_EQ(lane.counts, Counts::waiting);
   EXPECT_EQ(counts(lane.steps), "0 1 0 ");
@@ -120,7 +120,7 @@ TEST(Meeting, WhoHasArrived) {
   const Lane& lane = lane_of(timeline, 1);
   EXPECT_EQ(lane.bound, 2);
   EXPECT_EQ(counts(lane.steps), "0 1 2 1 0 1 0 ");
-  EXPECT_TRUE(timeline.world().object(1)->broken);
+  EXPECT_TRUE(timeline.world().object(1)->as<Barrier>().broken);
 }
 
 std::string lost(const Story& story) {

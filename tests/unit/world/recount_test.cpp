@@ -116,12 +116,12 @@ void expect_recount(const World& world, const std::vector<Event>& events, std::s
     if (kind_role(event.kind) == Role::request) waiting[event.process] = &event;
     if (kind_role(kind_request(event.kind)) == Role::request) waiting.erase(event.process);
   }
-  const Queue& queue = world.object(1)->queue;
+  const Queue& queue = world.object(1)->as<Queue>();
   ASSERT_EQ(queue.depth(), depth);
-  ASSERT_EQ(queue.items.size(), written.size());
+  ASSERT_EQ(queue.waiting.size(), written.size());
   std::int64_t last = 0;
   std::size_t in_pipe = 0;
-  for (const Item& item : queue.items) {
+  for (const Item& item : queue.waiting) {
     ASSERT_TRUE(written.contains(item.id));
     ASSERT_EQ(item.written, written[item.id]);
     ASSERT_EQ(item.place, item.written == 0 ? Place::buffer : Place::pipe);
@@ -131,9 +131,9 @@ void expect_recount(const World& world, const std::vector<Event>& events, std::s
     last = item.written;
   }
   ASSERT_EQ(queue.in_pipe, in_pipe);
-  for (std::size_t i = 0; i < in_pipe; ++i) ASSERT_EQ(queue.items[i].place, Place::pipe);
+  for (std::size_t i = 0; i < in_pipe; ++i) ASSERT_EQ(queue.waiting[i].place, Place::pipe);
   const Object* lock = world.object(2);
-  ASSERT_EQ(lock == nullptr ? 0U : lock->lock.owner, owner);
+  ASSERT_EQ(lock == nullptr ? 0U : lock->as<Lock>().now.owner, owner);
   std::size_t waiters =
       world.object(1)->waiters.size() + (lock == nullptr ? 0 : lock->waiters.size());
   ASSERT_EQ(waiters, waiting.size());
@@ -201,14 +201,14 @@ TEST(Recount, TheTimelineShowsWhatTheWorldWas) {
     }
     const std::uint32_t place = timeline.lane_of_object(1);
     if (world.object(1) == nullptr) continue;
-    const Queue& queue = world.object(1)->queue;
+    const Queue& queue = world.object(1)->as<Queue>();
     const Lane& lane = timeline.lanes()[place];
     ASSERT_EQ(timeline.depth_at(lane, event.t), queue.depth());
     const auto items = timeline.items_at(lane, event.t);
-    ASSERT_EQ(items.size(), queue.items.size());
+    ASSERT_EQ(items.size(), queue.waiting.size());
     for (std::size_t i = 0; i < items.size(); ++i) {
-      ASSERT_EQ(items[i].item->id, queue.items[i].id);
-      ASSERT_EQ(items[i].place, queue.items[i].place);
+      ASSERT_EQ(items[i].item->id, queue.waiting[i].id);
+      ASSERT_EQ(items[i].place, queue.waiting[i].place);
     }
   }
 }

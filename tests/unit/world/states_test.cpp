@@ -155,14 +155,14 @@ TEST(States, PoolsNeverCountBelowNone) {
   Story story = two();
   story.create(1, "pool", "p");
   story.tell(Kind::pool_task_begin, 2, 1);
-  EXPECT_EQ(story.play<World>().object(1)->tasks, 0);
-  EXPECT_EQ(story.play<World>().object(1)->working, 1);
+  EXPECT_EQ(story.play<World>().object(1)->as<Pool>().tasks, 0);
+  EXPECT_EQ(story.play<World>().object(1)->as<Pool>().working, 1);
   story.tell(Kind::pool_task_end, 2, 1);
   story.tell(Kind::pool_task_end, 2, 1);
-  EXPECT_EQ(story.play<World>().object(1)->working, 0);
+  EXPECT_EQ(story.play<World>().object(1)->as<Pool>().working, 0);
   story.tell(Kind::pool_submit, 1, 1);
   story.tell(Kind::pool_submit, 1, 1);
-  EXPECT_EQ(story.play<World>().object(1)->tasks, 2);
+  EXPECT_EQ(story.play<World>().object(1)->as<Pool>().tasks, 2);
 }
 
 TEST(States, OfQueuesThatNobodySawMadeTasksAreAsTold) {
@@ -187,18 +187,18 @@ TEST(States, AnArraysPlaces) {
   story.create(1, "value", "v", "count=3");
   for (const std::int64_t place : {0, 2, 3, -1})
     story.tell(Kind::value_write, 2, 1, 7, place, std::to_string(place));
-  const auto elements = story.play<World>().object(1)->elements;
+  const auto elements = story.play<World>().object(1)->as<Value>().elements;
   EXPECT_EQ(elements, (std::vector<std::string>{"0", "", "2"}));
   Story large = two();
   large.create(1, "value", "v", "count=1000000000");
-  EXPECT_EQ(large.play<World>().object(1)->elements.size(), kArrayShown);
-  EXPECT_EQ(large.play<World>().object(1)->count, 1'000'000'000);
+  EXPECT_EQ(large.play<World>().object(1)->as<Value>().elements.size(), kArrayShown);
+  EXPECT_EQ(large.play<World>().object(1)->as<Value>().size, 1'000'000'000);
 }
 
 TEST(States, LostUpdatesAddUpPlaceByPlace) {
   Story story = two();
   story.create(1, "value", "v", "value=0");
-  const auto lost = [&] { return story.play<World>().object(1)->lost_updates; };
+  const auto lost = [&] { return story.play<World>().object(1)->as<Value>().lost_updates; };
   const auto both = [&](std::int64_t place) {
     story.tell(Kind::value_read, 1, 1, 0, place);
     story.tell(Kind::value_read, 2, 1, 0, place);
@@ -232,11 +232,11 @@ TEST(States, ABarrierIsWholeAgainOnceSomebodyHasComeThrough) {
   EXPECT_EQ(value_of(story.play<World>(), 1), 1);
   story.answer(Kind::barrier_broken, 2, 1, 1);
   EXPECT_EQ(value_of(story.play<World>(), 1), 0);
-  EXPECT_TRUE(story.play<World>().object(1)->broken);
+  EXPECT_TRUE(story.play<World>().object(1)->as<Barrier>().broken);
   story.ask(Kind::barrier_wait_request, 1, 1);
-  EXPECT_TRUE(story.play<World>().object(1)->broken);
+  EXPECT_TRUE(story.play<World>().object(1)->as<Barrier>().broken);
   story.answer(Kind::barrier_wait, 1, 1, 2);
-  EXPECT_FALSE(story.play<World>().object(1)->broken);
+  EXPECT_FALSE(story.play<World>().object(1)->as<Barrier>().broken);
 }
 
 TEST(States, PermitsAreThoseOfThreads) {
@@ -292,18 +292,6 @@ TEST(States, ItemsStandInThePipeByTheirPlace) {
   EXPECT_EQ(items_of(story.play<World>(), 1), "21=2 12=3 ");
   EXPECT_EQ(queue_of(story.play<World>(), 1).in_pipe, 2U);
   EXPECT_EQ(queue_of(story.play<World>(), 1).gets, 2);
-}
-
-TEST(States, TextsAreCutAtACodePoint) {
-  EXPECT_EQ(cut("abc", 3), "abc");
-  EXPECT_EQ(cut("abcd", 3), "abc");
-  EXPECT_EQ(cut("", 0), "");
-  EXPECT_EQ(cut(std::string_view("a\xc3\xa9\xa9").substr(0, 3), 3), "a\xc3\xa9")
-      << "what follows in memory is not its own";
-  EXPECT_EQ(cut("a\xc3\xa9", 2), "a");
-  EXPECT_EQ(cut("a\xc3\xa9", 3), "a\xc3\xa9");
-  EXPECT_EQ(cut("\xf0\x9f\x98\x80x", 4), "\xf0\x9f\x98\x80");
-  EXPECT_EQ(cut("\xf0\x9f\x98\x80x", 3), "");
 }
 
 TEST(States, TheGateMakesNoObject) {

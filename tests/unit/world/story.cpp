@@ -1,5 +1,7 @@
 #include "story.h"
 
+#include <optional>
+
 #include "schema/fields.h"
 
 namespace procession::world {
@@ -189,20 +191,50 @@ std::uint64_t Story::give_up(std::uint32_t process, std::uint32_t object, std::i
              "TypeError");
 }
 
-Lock lock_of(const World& world, std::uint32_t object) { return world.object(object)->lock; }
-Queue queue_of(const World& world, std::uint32_t object) { return world.object(object)->queue; }
-File file_of(const World& world, std::uint32_t object) { return world.object(object)->file; }
+namespace {
+
+// The fact "value", where it is known.
+class ValueFact final : public FactSink {
+ public:
+  std::optional<std::int64_t> value;
+  void number(std::string_view name, std::int64_t number) override {
+    if (name == "value") value = number;
+  }
+  void truth(std::string_view, bool) override {}
+  void text(std::string_view, std::string_view) override {}
+  void begin_list(std::string_view) override {}
+  void element(std::string_view) override {}
+  void begin_element() override {}
+  void end_element() override {}
+  void end_list() override {}
+};
+
+std::optional<std::int64_t> value_fact(const World& world, std::uint32_t object) {
+  ValueFact fact;
+  world.object(object)->model().facts(fact);
+  return fact.value;
+}
+
+}  // namespace
+
+Lock::Ownership lock_of(const World& world, std::uint32_t object) {
+  return world.object(object)->as<Lock>().now;
+}
+Queue queue_of(const World& world, std::uint32_t object) {
+  return world.object(object)->as<Queue>();
+}
+File file_of(const World& world, std::uint32_t object) { return world.object(object)->as<File>(); }
 std::vector<Waiter> waiters_of(const World& world, std::uint32_t object) {
   return world.object(object)->waiters;
 }
 std::vector<Holder> holders_of(const World& world, std::uint32_t object) {
-  return world.object(object)->holders;
+  return world.object(object)->as<Semaphore>().holders;
 }
 std::int64_t value_of(const World& world, std::uint32_t object) {
-  return world.object(object)->value;
+  return value_fact(world, object).value_or(0);
 }
 bool is_value_known(const World& world, std::uint32_t object) {
-  return world.object(object)->value_known;
+  return value_fact(world, object).has_value();
 }
 std::int64_t unfinished_of(const World& world, std::uint32_t object) {
   return queue_of(world, object).unfinished;
@@ -210,7 +242,7 @@ std::int64_t unfinished_of(const World& world, std::uint32_t object) {
 
 std::string items_of(const World& world, std::uint32_t object) {
   std::string out;
-  for (const Item& item : queue_of(world, object).items) {
+  for (const Item& item : queue_of(world, object).waiting) {
     out += item.text;
     if (item.place == Place::pipe) out += "=" + std::to_string(item.written);
     if (item.place == Place::lost) out += "!";

@@ -9,6 +9,7 @@
 
 #include "schema/event.h"
 #include "schema/kind.h"
+#include "world/flows.h"
 #include "world/world.h"
 
 namespace procession::world {
@@ -98,9 +99,23 @@ class Story {
   std::uint64_t op_ = 0;
 };
 
+// The arrows of a story, as its world finds them: play<Arrows>().
+class Arrows {
+ public:
+  void apply(const Event& event) {
+    world_.apply(event);
+    flows_.apply(event, world_.effects());
+  }
+  const std::vector<Flow>& all() const { return flows_.all(); }
+
+ private:
+  World world_;
+  Flows flows_;
+};
+
 // Parts of an object at an instant, which must exist: the one place in these tests that knows where
 // the world keeps them. By value: what a call returns may come from a world that is gone.
-Lock lock_of(const World& world, std::uint32_t object);
+Lock::Ownership lock_of(const World& world, std::uint32_t object);
 Queue queue_of(const World& world, std::uint32_t object);
 File file_of(const World& world, std::uint32_t object);
 std::vector<Waiter> waiters_of(const World& world, std::uint32_t object);

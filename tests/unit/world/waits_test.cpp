@@ -258,7 +258,7 @@ TEST(NumbersUsedAgain, AnObjectIsMadeOnce) {
   Story story = two();
   story.create(1, "queue", "other", "maxsize=9", 2);
   const World world = story.play<World>();
-  EXPECT_EQ(world.object(1)->type, "lock");
+  EXPECT_EQ(world.object(1)->type, ObjectType::lock);
   EXPECT_EQ(world.object(1)->name, "l");
   EXPECT_EQ(world.object(1)->creator, 1U);
 }
@@ -339,7 +339,7 @@ TEST(Lost, NotifiesThatWokeNobodyAreCounted) {
   Story story = two();
   story.create(5, "condition", "c");
   for (const std::int64_t woken : {0, 1, 0}) story.tell(Kind::condition_notify, 1, 5, woken);
-  EXPECT_EQ(story.play<World>().object(5)->lost, 2);
+  EXPECT_EQ(story.play<World>().object(5)->as<Condition>().lost, 2);
 }
 
 TEST(Lost, AnOwnersLockIsAbandonedAndNobodyElses) {

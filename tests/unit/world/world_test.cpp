@@ -153,21 +153,21 @@ TEST(World, QueueItemsStandInTheOrderInWhichTheyWillBeGot) {
   World world = story.play<World>();
   const auto texts = [&] {
     std::string all;
-    for (const Item& item : world.object(1)->queue.items) all += item.text + " ";
+    for (const Item& item : world.object(1)->as<Queue>().waiting) all += item.text + " ";
     return all;
   };
   EXPECT_EQ(texts(), "b1 a1 a2 ");
-  EXPECT_EQ(world.object(1)->queue.depth(), 3);
-  EXPECT_EQ(world.object(1)->queue.items[0].place, Place::pipe);
-  EXPECT_EQ(world.object(1)->queue.items[1].place, Place::buffer);
-  EXPECT_EQ(world.object(1)->queue.maxsize, 5);
+  EXPECT_EQ(world.object(1)->as<Queue>().depth(), 3);
+  EXPECT_EQ(world.object(1)->as<Queue>().waiting[0].place, Place::pipe);
+  EXPECT_EQ(world.object(1)->as<Queue>().waiting[1].place, Place::buffer);
+  EXPECT_EQ(world.object(1)->as<Queue>().maxsize(), 5);
   story.flush(2, 1, 1, 2);
   story.get(1, 1, item_id(3, 1));
   story.told(Kind::process_exit, 2, 0, 9);  // killed with a2 in its buffer
   world = story.play<World>();
   EXPECT_EQ(texts(), "a1 a2 ");
-  EXPECT_EQ(world.object(1)->queue.items[1].place, Place::lost);
-  EXPECT_EQ(world.object(1)->queue.depth(), 2);
+  EXPECT_EQ(world.object(1)->as<Queue>().waiting[1].place, Place::lost);
+  EXPECT_EQ(world.object(1)->as<Queue>().depth(), 2);
 }
 
 TEST(World, AProcessIsCalledAsItSaysUnlessItsStartNamedIt) {
@@ -189,8 +189,8 @@ TEST(World, AnItemThatItsFeederGaveUpIsInTheQueueNoMore) {
   story.put(1, 1, 2, "x");
   story.add({.process = 1, .kind = Kind::undo, .object = 1, .b = item_id(1, 1)}, "TypeError");
   const World world = story.play<World>();
-  EXPECT_EQ(world.object(1)->queue.depth(), 1);
-  EXPECT_EQ(world.object(1)->queue.items.front().text, "x");
+  EXPECT_EQ(world.object(1)->as<Queue>().depth(), 1);
+  EXPECT_EQ(world.object(1)->as<Queue>().waiting.front().text, "x");
 }
 
 TEST(World, AnUndoneOperationDidNotHappen) {
@@ -200,12 +200,12 @@ TEST(World, AnUndoneOperationDidNotHappen) {
   story.lock(2, "guard");
   story.put(1, 1, 1, "x");
   story.add({.process = 1, .kind = Kind::undo, .object = 1, .op = story.op()});
-  EXPECT_EQ(story.play<World>().object(1)->queue.depth(), 0);
+  EXPECT_EQ(story.play<World>().object(1)->as<Queue>().depth(), 0);
   story.acquire(1, 2);
   story.release(1, 2);
-  EXPECT_EQ(story.play<World>().object(2)->lock.owner, 0U);
+  EXPECT_EQ(story.play<World>().object(2)->as<Lock>().now.owner, 0U);
   story.add({.process = 1, .kind = Kind::undo, .object = 2, .op = story.op()});
-  EXPECT_EQ(story.play<World>().object(2)->lock.owner, 1U);
+  EXPECT_EQ(story.play<World>().object(2)->as<Lock>().now.owner, 1U);
   // A put that failed while it asked waits no more.
   story.ask(Kind::queue_put_request, 1, 1);
   story.add({.process = 1, .kind = Kind::undo, .object = 1, .op = story.op()});
@@ -223,12 +223,12 @@ TEST(World, ADeadOwnerKeepsItsLockUntilSomebodyReleasesIt) {
   story.ask(Kind::lock_request, 1, 1);
   story.told(Kind::process_exit, 2, 0, 9);
   const World world = story.play<World>();
-  EXPECT_EQ(world.object(1)->lock.owner, 2U);
-  EXPECT_TRUE(world.object(1)->lock.abandoned);
+  EXPECT_EQ(world.object(1)->as<Lock>().now.owner, 2U);
+  EXPECT_TRUE(world.object(1)->as<Lock>().now.abandoned);
   EXPECT_EQ(world.process(1)->state, State::waiting);
   story.release(1, 1);
-  EXPECT_EQ(story.play<World>().object(1)->lock.owner, 0U);
-  EXPECT_FALSE(story.play<World>().object(1)->lock.abandoned);
+  EXPECT_EQ(story.play<World>().object(1)->as<Lock>().now.owner, 0U);
+  EXPECT_FALSE(story.play<World>().object(1)->as<Lock>().now.abandoned);
 }
 
 TEST(World, WhoDiesWaitsNoMore) {
@@ -250,9 +250,9 @@ TEST(World, ARecursiveLockIsFreeAfterItsLastRelease) {
   story.acquire(1, 1);
   story.acquire(1, 1);
   story.release(1, 1);
-  EXPECT_EQ(story.play<World>().object(1)->lock.owner, 1U);
+  EXPECT_EQ(story.play<World>().object(1)->as<Lock>().now.owner, 1U);
   story.release(1, 1);
-  EXPECT_EQ(story.play<World>().object(1)->lock.owner, 0U);
+  EXPECT_EQ(story.play<World>().object(1)->as<Lock>().now.owner, 0U);
 }
 
 TEST(World, AJoinNamesTheChildAlsoIfItBeginsLater) {

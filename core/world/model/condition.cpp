@@ -1,0 +1,54 @@
+#include "world/model/condition.h"
+
+#include "schema/kind.h"
+#include "world/model/object.h"
+
+namespace procession::world {
+namespace {
+
+// For a notify that came before the wait, or that nobody is left to give.
+constexpr HangCause kNotify{"notify", 40};
+
+}  // namespace
+
+void Condition::apply(const Event& event, const Scene& scene) {
+  if (kind_role(event.kind) != Role::request && event.kind != Kind::object_create)
+    scene.mark(Trace::other);
+  if (event.kind == Kind::condition_notify) {
+    notifies_.give(event, event.a > 0);
+    if (event.a == 0) ++lost;
+    if (event.a > 0) givers_.give(event, event.a);
+  } else if (event.kind == Kind::condition_wait) {
+    givers_.take(FlowKind::notify, event, scene);
+  }
+}
+
+void Condition::undo(const Event& event, const Scene& scene) {
+  ObjectModel::undo(event, scene);
+  const auto woke = notifies_.take(event);
+  if (!woke) return;
+  if (*woke)
+    givers_.undo(event);
+  else
+    --lost;
+}
+
+// At the gate it can go on: its first act is to give its lock back.
+Obstacle Condition::obstacle(const Request& request, const Object&, const World&) const {
+  return {request.begun ? Obstacle::Is::taken : Obstacle::Is::none, {}};
+}
+
+Blame Condition::blame(Kind request, const Object& self) const {
+  if (request != Kind::condition_wait_request) return ObjectModel::blame(request, self);
+  return {&kNotify, lost > 0 ? "hang.notify.lost" : "hang.notify", {}};
+}
+
+Count Condition::count(const Object& self) const {
+  return {Counts::waiting, std::ssize(self.waiters)};
+}
+
+Sentence Condition::state(const Object& self, const World&) const {
+  return {"object.waiting", {{"count", std::to_string(self.waiters.size())}}};
+}
+
+}  // namespace procession::world

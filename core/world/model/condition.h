@@ -1,0 +1,29 @@
+// A condition: threads wait until another says that something is true now.
+#pragma once
+
+#include "world/model/givers.h"
+#include "world/model/last_gives.h"
+#include "world/model/object_model.h"
+
+namespace procession::world {
+
+class Condition final : public ObjectModel {
+ public:
+  static constexpr ObjectType kType = ObjectType::condition;
+
+  std::int64_t lost = 0;  // notifies that woke nobody
+
+  void apply(const Event& event, const Scene& scene) override;
+  void undo(const Event& event, const Scene& scene) override;
+  Obstacle obstacle(const Request& request, const Object& self, const World& world) const override;
+  Blame blame(Kind request, const Object& self) const override;
+  Count count(const Object& self) const override;
+  RowKind row() const override { return RowKind::count; }
+  Sentence state(const Object& self, const World& world) const override;
+
+ private:
+  LastGives<bool> notifies_;  // whether it woke somebody
+  Givers givers_;
+};
+
+}  // namespace procession::world

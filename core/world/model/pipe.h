@@ -1,0 +1,22 @@
+// A pipe: messages from one end to the other.
+#pragma once
+
+#include <map>
+
+#include "world/model/object_model.h"
+
+namespace procession::world {
+
+class Pipe final : public ObjectModel {
+ public:
+  static constexpr ObjectType kType = ObjectType::pipe;
+
+  void apply(const Event& event, const Scene& scene) override;
+  void undo(const Event& event, const Scene& scene) override;
+  Blame blame(Kind request, const Object& self) const override;
+
+ private:
+  std::map<std::uint64_t, FlowEnd> sent_;  // by seq: messages that nobody has received
+};
+
+}  // namespace procession::world

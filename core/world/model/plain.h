@@ -1,0 +1,28 @@
+// Types without a picture of their own: their lanes have marks alone.
+#pragma once
+
+#include "world/model/object_model.h"
+
+namespace procession::world {
+
+// A type that this program does not know, or that was never told; also timers and shared memory.
+class Other final : public ObjectModel {
+ public:
+  static constexpr ObjectType kType = ObjectType::other;
+};
+
+// There may be very many of them.
+class Socket final : public ObjectModel {
+ public:
+  static constexpr ObjectType kType = ObjectType::socket;
+  Shelf shelf() const override { return Shelf::socket; }
+};
+
+// A watched variable: its copies stand with the processes that have them (Process::variables).
+class WatchedVariable final : public ObjectModel {
+ public:
+  static constexpr ObjectType kType = ObjectType::variable;
+  Shelf shelf() const override { return Shelf::own; }
+};
+
+}  // namespace procession::world

@@ -1,0 +1,223 @@
+#include "world/model/queue.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "schema/utf8.h"
+#include "world/model/object.h"
+
+namespace procession::world {
+namespace {
+
+constexpr HangCause kSentinel{"sentinel", 50};  // for an item, and nobody is left to put one
+constexpr HangCause kFull{"full", 60};          // for room, and nobody is left to get
+constexpr HangCause kTasks{"tasks", 70};        // for items to be done; nobody says task_done
+
+std::string_view place_name(Place place) {
+  switch (place) {
+    case Place::buffer:
+      return "buffer";
+    case Place::pipe:
+      return "pipe";
+    case Place::lost:
+      return "lost";
+  }
+  return "";
+}
+
+}  // namespace
+
+void Queue::create(const Event& event) {
+  slots_.set_maxsize(number_field(event.text, "maxsize"));
+  simple = number_field(event.text, "simple") != 0;
+  joinable = number_field(event.text, "joinable") != 0;
+  if (joinable) unfinished = 0;
+  is_told_ = true;
+}
+
+void Queue::apply(const Event& event, const Scene& scene) {
+  switch (event.kind) {
+    case Kind::queue_put:
+      put(event, scene);
+      break;
+    case Kind::queue_flush:
+      write(event.b, event.a);
+      scene.moved(ItemMove::What::written, event.b, event.a);
+      break;
+    case Kind::queue_get:
+      get(event, scene);
+      break;
+    case Kind::queue_task_done:
+      // Puts less task_dones in seq order; where nobody said that it is joinable, as told.
+      unfinished = joinable ? unfinished - 1 : event.a;
+      break;
+    case Kind::queue_join_request:
+    case Kind::queue_join:
+      if (!joinable) unfinished = event.a;
+      break;
+    default:
+      break;
+  }
+}
+
+std::deque<Item>::iterator Queue::find(std::int64_t id) {
+  return std::find_if(waiting.begin(), waiting.end(),
+                      [id](const Item& item) { return item.id == id; });
+}
+
+void Queue::put(const Event& event, const Scene& scene) {
+  ++puts;
+  is_told_ = true;
+  if (joinable) ++unfinished;
+  Item item;
+  item.id = event.b;
+  item.text = cut_utf8(event.text, kItemText);
+  item.put = end_of(event);
+  auto to = waiting.end();
+  while (to != waiting.begin() && std::prev(to)->place == Place::lost) --to;
+  waiting.insert(to, std::move(item));
+  scene.moved(ItemMove::What::put, event.b);
+
+  // The recording says which get made room, where it knows.
+  const FlowEnd told =
+      event.cause == 0
+          ? FlowEnd{}
+          : slots_.find([&event](const FlowEnd& end) { return end.seq == event.cause; });
+  const FlowEnd freed = slots_.put();
+  const FlowEnd by = told.seq != 0 ? told : freed;
+  last_puts_.give(event, {event.b, freed});
+  // A put that found room owes its slot to nobody in particular.
+  if (by.seq != 0 && (event.cause != 0 || scene.waited_for(by)))
+    scene.caused(FlowKind::slot, by, event.b);
+}
+
+// Puts an item that was just written behind those that stand before it in the pipe.
+void Queue::write(std::int64_t id, std::int64_t written) {
+  const auto pipe_end = waiting.begin() + static_cast<std::ptrdiff_t>(in_pipe);
+  const auto found =
+      std::find_if(pipe_end, waiting.end(), [id](const Item& item) { return item.id == id; });
+  if (found == waiting.end()) return;
+  found->place = Place::pipe;
+  found->written = written;
+  auto to = pipe_end;
+  while (to != waiting.begin() && std::prev(to)->written > written) --to;
+  if (to != found) std::rotate(to, found, std::next(found));
+  ++in_pipe;
+}
+
+void Queue::get(const Event& event, const Scene& scene) {
+  ++gets;
+  is_told_ = true;
+  if (const auto item = find(event.b); item != waiting.end())
+    scene.caused(FlowKind::item, item->put, event.b);
+  remove(event.b);
+  slots_.free(end_of(event));
+  scene.moved(ItemMove::What::got, event.b);
+}
+
+bool Queue::remove(std::int64_t id) {
+  const auto found = find(id);
+  if (found == waiting.end()) return false;
+  if (found->place == Place::pipe && in_pipe > 0) --in_pipe;
+  waiting.erase(found);
+  return true;
+}
+
+void Queue::undo(const Event& event, const Scene& scene) {
+  if (event.b != 0) {
+    // A feeder gave the item up. Of a joinable queue it stays unfinished, for nobody will get it.
+    --puts;
+    remove(event.b);
+    slots_.free(end_of(event));
+    scene.moved(ItemMove::What::withdrawn, event.b);
+    return;
+  }
+  const auto last = last_puts_.take(event);
+  if (!last) return;
+  --puts;
+  if (joinable) --unfinished;
+  remove(last->item);
+  slots_.undo_put(last->slot);
+  scene.moved(ItemMove::What::withdrawn, last->item);
+}
+
+// A process that ends in order has written all that it put (CATALOGUE R12).
+void Queue::died(std::uint32_t process, bool in_order, const Scene& scene) {
+  if (in_order) return;
+  for (Item& item : waiting) {
+    if (item.put.process != process || item.place != Place::buffer) continue;
+    item.place = Place::lost;
+    scene.moved(ItemMove::What::lost, item.id);
+  }
+}
+
+Obstacle Queue::obstacle(const Request& request, const Object& self, const World& world) const {
+  using Is = Obstacle::Is;
+  switch (request.kind) {
+    case Kind::queue_get_request:
+      if (simple ? depth() > 0 : in_pipe > 0) return {};
+      return {std::ranges::any_of(waiting,
+                                  [](const Item& item) { return item.place == Place::buffer; })
+                  ? Is::coming
+                  : Is::taken,
+              {}};
+    case Kind::queue_put_request:
+      return {maxsize() == 0 || depth() < maxsize() ? Is::none : Is::taken, {}};
+    case Kind::queue_join_request:
+      if (!joinable && unfinished < 0) return {Is::unknown, {}};
+      return {unfinished <= 0 ? Is::none : Is::taken, {}};
+    default:
+      return ObjectModel::obstacle(request, self, world);
+  }
+}
+
+Blame Queue::blame(Kind request, const Object& self) const {
+  switch (request) {
+    case Kind::queue_get_request:
+      return {&kSentinel, "hang.sentinel", {}};
+    case Kind::queue_put_request:
+      return {&kFull, "hang.full", {{"bound", std::to_string(maxsize())}}};
+    case Kind::queue_join_request:
+      return {&kTasks, "hang.tasks", {{"count", std::to_string(unfinished)}}};
+    default:
+      return ObjectModel::blame(request, self);
+  }
+}
+
+Count Queue::count(const Object&) const { return {Counts::depth, depth(), maxsize(), is_told_}; }
+
+Count Queue::beside(const Object&) const {
+  if (!joinable) return {};
+  return {Counts::unfinished, unfinished};
+}
+
+void Queue::facts(FactSink& out) const {
+  out.number("maxsize", maxsize());
+  out.number("depth", depth());
+  out.number("puts", puts);
+  out.number("gets", gets);
+  if (unfinished >= 0) out.number("unfinished", unfinished);
+  out.begin_list("items");
+  for (const Item& item : waiting) {
+    out.begin_element();
+    out.number("id", item.id);
+    out.text("text", item.text);
+    out.number("process", item.put.process);
+    out.text("place", place_name(item.place));
+    out.end_element();
+  }
+  out.end_list();
+}
+
+Sentence Queue::state(const Object&, const World&) const {
+  Sentence out{maxsize() > 0 ? "object.depth_bound" : "object.depth",
+               {{"depth", std::to_string(depth())}}};
+  if (maxsize() > 0) out.args.emplace_back("bound", std::to_string(maxsize()));
+  if (unfinished >= 0) {
+    out.key += "_unfinished";
+    out.args.emplace_back("count", std::to_string(unfinished));
+  }
+  return out;
+}
+
+}  // namespace procession::world

@@ -1,0 +1,107 @@
+#include "world/model/semaphore.h"
+
+#include <algorithm>
+
+#include "schema/fields.h"
+#include "schema/kind.h"
+#include "world/model/object.h"
+
+namespace procession::world {
+namespace {
+
+constexpr HangCause kPermits{"permits", 100};  // for a permit that nobody is left to give back
+
+}  // namespace
+
+void Semaphore::create(const Event& event) {
+  known = field(event.text, "permits").has_value();
+  permits = bound = number_field(event.text, "permits");
+}
+
+// One more permit of a holder, who stands at `place` if it has none yet.
+void Semaphore::take(const Holder& one, std::size_t place) {
+  const auto mine = std::find_if(holders.begin(), holders.end(), [&](const Holder& holder) {
+    return holder.process == one.process && holder.thread == one.thread;
+  });
+  if (mine != holders.end()) {
+    ++mine->permits;
+    return;
+  }
+  const auto at = static_cast<std::ptrdiff_t>(std::min(place, holders.size()));
+  holders.insert(holders.begin() + at, {one.process, one.thread, 1});
+}
+
+void Semaphore::apply(const Event& event, const Scene& scene) {
+  if (kind_role(event.kind) != Role::request) scene.mark(Trace::other);
+  if (event.kind == Kind::semaphore_acquire) {
+    take({event.process, event.thread, 1}, holders.size());
+    givers_.take(FlowKind::permit, event, scene);
+  } else if (event.kind == Kind::semaphore_release) {
+    auto from = std::find_if(holders.begin(), holders.end(), [&](const Holder& one) {
+      return one.process == event.process && one.thread == event.thread;
+    });
+    if (from == holders.end()) from = holders.begin();
+    Release release{{0, 0, 0}, 0, known};
+    if (from != holders.end()) {
+      release.from = {from->process, from->thread, 1};
+      release.place = static_cast<std::size_t>(from - holders.begin());
+      if (--from->permits == 0) holders.erase(from);
+    }
+    releases_.give(event, release);
+    givers_.give(event, 1);
+  } else {
+    return;
+  }
+  permits = event.a;
+  known = true;
+}
+
+void Semaphore::undo(const Event& event, const Scene& scene) {
+  const auto release = releases_.take(event);
+  if (!release) return;
+  scene.mark(Trace::other);
+  --permits;
+  known = release->known;
+  if (release->from.permits != 0) take(release->from, release->place);
+  givers_.undo(event);
+}
+
+Obstacle Semaphore::obstacle(const Request& request, const Object& self, const World& world) const {
+  if (request.kind != Kind::semaphore_request) return ObjectModel::obstacle(request, self, world);
+  if (!known) return {Obstacle::Is::unknown, {}};
+  if (permits > 0) return {};
+  return {Obstacle::Is::taken, holders};
+}
+
+Blame Semaphore::blame(Kind request, const Object& self) const {
+  if (request != Kind::semaphore_request) return ObjectModel::blame(request, self);
+  return {&kPermits, "hang.permits", {}};
+}
+
+Count Semaphore::count(const Object&) const { return {Counts::value, permits, bound, known}; }
+
+Count Semaphore::beside(const Object& self) const {
+  return {Counts::waiting, std::ssize(self.waiters)};
+}
+
+void Semaphore::facts(FactSink& out) const {
+  if (known) out.number("value", permits);
+}
+
+Sentence Semaphore::state(const Object& self, const World& world) const {
+  if (bound == 0 || self.waiters.empty()) return short_state(self, world);
+  return {"object.permits_waiting",
+          {{"count", std::to_string(permits)},
+           {"bound", std::to_string(bound)},
+           {"other", std::to_string(self.waiters.size())}}};
+}
+
+Sentence Semaphore::short_state(const Object&, const World&) const {
+  if (bound > 0)
+    return {"object.permits",
+            {{"count", std::to_string(permits)}, {"bound", std::to_string(bound)}}};
+  if (!known) return {};
+  return {"object.value", {{"text", std::to_string(permits)}}};
+}
+
+}  // namespace procession::world

@@ -1,0 +1,46 @@
+// A semaphore: permits that are taken and given back.
+#pragma once
+
+#include "world/model/givers.h"
+#include "world/model/last_gives.h"
+#include "world/model/object_model.h"
+
+namespace procession::world {
+
+class Semaphore final : public ObjectModel {
+ public:
+  static constexpr ObjectType kType = ObjectType::semaphore;
+
+  std::int64_t permits = 0;
+  std::int64_t bound = 0;  // its permits at first; 0: not known
+  bool known = false;      // `permits` is
+  // Who has taken permits and not given them back, the oldest first. Anybody may give one back: a
+  // thread that has none gives back the oldest's.
+  std::vector<Holder> holders;
+
+  void create(const Event& event) override;
+  void apply(const Event& event, const Scene& scene) override;
+  void undo(const Event& event, const Scene& scene) override;
+  Obstacle obstacle(const Request& request, const Object& self, const World& world) const override;
+  Blame blame(Kind request, const Object& self) const override;
+  Count count(const Object& self) const override;
+  Count beside(const Object& self) const override;
+  RowKind row() const override { return RowKind::count; }
+  void facts(FactSink& out) const override;
+  Sentence state(const Object& self, const World& world) const override;
+  Sentence short_state(const Object& self, const World& world) const override;
+
+ private:
+  void take(const Holder& one, std::size_t place);
+
+  // Whose permit a release gave back, and where that holder stood; permits 0: nobody's.
+  struct Release {
+    Holder from;
+    std::size_t place = 0;
+    bool known = false;  // as it was before
+  };
+  LastGives<Release> releases_;
+  Givers givers_;
+};
+
+}  // namespace procession::world

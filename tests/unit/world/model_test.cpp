@@ -1,0 +1,185 @@
+// What each type of object says of itself: inverses of its gives, what stands against a request,
+// types that are not known.
+#include <gtest/gtest.h>
+
+#include "story.h"
+#include "world/prospect.h"
+#include "world/timeline.h"
+
+namespace procession::world {
+namespace {
+
+Story three() {
+  Story story;
+  story.root();
+  story.spawn(1, 2, "a");
+  story.spawn(1, 3, "b");
+  return story;
+}
+
+const Prospect& of_process(const std::vector<Prospect>& all, std::uint32_t process) {
+  for (const Prospect& one : all)
+    if (one.process == process) return one;
+  ADD_FAILURE() << process;
+  return all.front();
+}
+
+std::size_t marks_of(const Timeline& timeline, std::uint32_t object) {
+  return timeline.lanes()[timeline.lane_of_object(object)].marks.size();
+}
+
+TEST(Model, ATypeOfANewerRecordingIsKeptByItsName) {
+  Story story = three();
+  story.create(1, "rwlock", "guard", "readers=3");
+  story.tell(Kind::note, 2, 1);
+  const auto timeline = story.play<Timeline>();
+  const Object& object = *timeline.world().object(1);
+  EXPECT_EQ(object.type, ObjectType::other);
+  EXPECT_EQ(object.type_text(), "rwlock");
+  EXPECT_EQ(object.name, "guard");
+  EXPECT_EQ(object.bounds, "type=rwlock name=guard readers=3");
+  EXPECT_EQ(marks_of(timeline, 1), 2U) << "its making, and the note";
+}
+
+TEST(Model, WhatWasNeverToldIsAnObjectUntilAKindSaysWhatItIs) {
+  Story story = three();
+  story.tell(Kind::object_close, 2, 1);
+  EXPECT_EQ(story.play<World>().object(1)->type_text(), "object");
+  story.tell(Kind::lock_acquire, 2, 1);
+  const World world = story.play<World>();
+  EXPECT_EQ(world.object(1)->type, ObjectType::lock);
+  EXPECT_EQ(world.object(1)->name, "object-1") << "the name that it was seen by";
+  EXPECT_EQ(lock_of(world, 1).owner, 2U);
+}
+
+TEST(Model, EachTypeHasItsClassOrIsPlain) {
+  for (const TypeInfo& info : kTypes) {
+    Object object;
+    object.become(info.type);
+    EXPECT_EQ(object.type, info.type);
+    EXPECT_EQ(object.type_text(), info.name);
+    const bool is_counted = object.count().what != Counts::nothing;
+    // A lock counts where it is recursive.
+    EXPECT_EQ(is_counted, !info.counts.empty() && info.type != ObjectType::lock) << info.name;
+  }
+}
+
+TEST(Undo, OfAFlagGivesItsStateBackUnlessAnotherHasChangedIt) {
+  Story story = three();
+  story.create(1, "flag", "f");
+  story.tell(Kind::flag_set, 2, 1);
+  const std::uint64_t set = story.op();
+  EXPECT_EQ(value_of(story.play<World>(), 1), 1);
+  story.undo(2);
+  EXPECT_EQ(value_of(story.play<World>(), 1), 0);
+  story.events().pop_back();
+  story.tell(Kind::flag_clear, 3, 1);
+  story.tell(Kind::flag_set, 3, 1);
+  story.add({.process = 2, .kind = Kind::undo, .object = 1, .op = set});
+  EXPECT_EQ(value_of(story.play<World>(), 1), 1) << "the other's set stands";
+}
+
+TEST(Undo, OfAWriteGivesTheValueBack) {
+  Story story = three();
+  story.create(1, "value", "v", "count=3");
+  story.tell(Kind::value_write, 2, 1, 4, 1, "4");
+  story.tell(Kind::value_read, 2, 1, 4, 1, "4");
+  story.tell(Kind::value_write, 3, 1, 5, 1, "5");
+  const World before = story.play<World>();
+  story.tell(Kind::value_write, 2, 1, 9, 1, "9");
+  EXPECT_EQ(story.play<World>().object(1)->as<Value>().lost_updates, 1);
+  story.undo(2);
+  const World after = story.play<World>();
+  EXPECT_EQ(after.object(1)->as<Value>().now.text, "5");
+  EXPECT_EQ(after.object(1)->as<Value>().elements, before.object(1)->as<Value>().elements);
+  EXPECT_EQ(after.object(1)->as<Value>().lost_updates, 0);
+  story.tell(Kind::value_write, 2, 1, 9, 1, "9");
+  EXPECT_EQ(story.play<World>().object(1)->as<Value>().lost_updates, 1) << "its read counts again";
+}
+
+TEST(Undo, OfANotifyAndOfATask) {
+  Story story = three();
+  story.create(1, "condition", "c");
+  story.tell(Kind::condition_notify, 2, 1, 0);
+  story.undo(2);
+  EXPECT_EQ(story.play<World>().object(1)->as<Condition>().lost, 0);
+  story.create(2, "pool", "p");
+  story.tell(Kind::pool_submit, 1, 2, 3, 7);
+  EXPECT_EQ(story.play<World>().object(2)->count().count, 1);
+  story.undo(1);
+  EXPECT_EQ(story.play<World>().object(2)->count().count, 0);
+}
+
+TEST(Undo, OfAReleaseLeavesAPermitThatAnotherHasTakenSince) {
+  Story story = three();
+  story.create(1, "semaphore", "s", "permits=2");
+  story.tell(Kind::semaphore_acquire, 2, 1, 1);
+  story.tell(Kind::semaphore_release, 2, 1, 2);
+  const std::uint64_t release = story.op();
+  story.tell(Kind::semaphore_acquire, 3, 1, 1);
+  story.add({.process = 2, .kind = Kind::undo, .op = release});
+  const World world = story.play<World>();
+  EXPECT_EQ(permits_of(world, 1), "2:1 3:1");
+  EXPECT_EQ(value_of(world, 1), 0);
+}
+
+TEST(Undo, LeavesNoMarkOnOtherLanes) {
+  Story story = three();
+  story.create(1, "semaphore", "s", "permits=2");
+  story.create(2, "lock", "l");
+  const std::size_t before = marks_of(story.play<Timeline>(), 1);
+  story.acquire(2, 2);
+  story.release(2, 2);
+  story.add({.process = 2, .kind = Kind::undo, .op = story.op()});
+  EXPECT_EQ(marks_of(story.play<Timeline>(), 1), before);
+}
+
+// An access takes the value's own lock, of which it tells nothing.
+TEST(Prospect, AnAccessOfAValueWhoseLockAnotherHolds) {
+  Story story = three();
+  story.create(1, "value", "count", "value=0");
+  story.create(2, "lock", "count.lock", "lock=recursive");
+  const auto stand = [&](std::uint32_t process) {
+    story.add({.process = process,
+               .kind = Kind::gate_wait,
+               .object = 1,
+               .op = 70,
+               .a = static_cast<std::int64_t>(Kind::value_read)});
+  };
+  stand(2);
+  EXPECT_EQ(of_process(prospects(story.play<World>()), 2).can, Can::go);
+  story.acquire(3, 2);
+  const auto at_gate = prospects(story.play<World>());
+  EXPECT_EQ(of_process(at_gate, 2).can, Can::block);
+  EXPECT_EQ(of_process(at_gate, 2).held_by, 3U);
+  story.add({.process = 2,
+             .kind = Kind::gate_pass,
+             .object = 1,
+             .op = 70,
+             .a = static_cast<std::int64_t>(Kind::value_read)});
+  const auto inside = prospects(story.play<World>());
+  EXPECT_EQ(of_process(inside, 2).can, Can::wait);
+  EXPECT_EQ(of_process(inside, 2).held_by, 3U);
+  EXPECT_EQ(of_process(inside, 2).about, Kind::value_read);
+  story.release(3, 2);
+  EXPECT_EQ(of_process(prospects(story.play<World>()), 2).can, Can::run);
+  story.tell(Kind::value_read, 2, 1, 0, 0, "0");
+  story.acquire(3, 2);
+  EXPECT_EQ(of_process(prospects(story.play<World>()), 2).can, Can::run) << "it is over";
+}
+
+TEST(Prospect, TheOwnerOfAValuesLockMayAccessIt) {
+  Story story = three();
+  story.create(1, "value", "count", "value=0");
+  story.create(2, "lock", "count.lock", "lock=recursive");
+  story.acquire(2, 2);
+  story.add({.process = 2,
+             .kind = Kind::gate_wait,
+             .object = 1,
+             .op = 70,
+             .a = static_cast<std::int64_t>(Kind::value_write)});
+  EXPECT_EQ(of_process(prospects(story.play<World>()), 2).can, Can::go);
+}
+
+}  // namespace
+}  // namespace procession::world
