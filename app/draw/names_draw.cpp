@@ -33,10 +33,10 @@ class Names {
     left_ += em_ * 0.6F;
     second_ = row.height >= em_ * 2.05F;
     third_ = row.kind != LaneKind::thread && row.height >= em_ * 3.2F;
-    const float lines = third_ && (row.kind == LaneKind::process || row.drawn == world::RowKind::file)
-                            ? em_ * 3.15F
-                        : second_ ? em_ * 2.1F
-                                  : em_;
+    const float lines =
+        third_ && (row.kind == LaneKind::process || row.drawn == world::RowKind::file) ? em_ * 3.15F
+        : second_                                                                      ? em_ * 2.1F
+                                                                                       : em_;
     y_ = top_ + (row.height - lines) / 2;
     const float whole = right_;
     if (row.has_children || row.has_threads) fold_sign(row);

@@ -22,8 +22,7 @@ Rows count_rows(const world::Timeline& timeline) {
     if (lane.kind == LaneKind::process) ++rows.processes;
     if (lane.kind != LaneKind::object) continue;
     const world::Object* object = timeline.world().object(lane.object);
-    const bool is_plain =
-        object == nullptr || (slim_files && world::is_own_file(*object));
+    const bool is_plain = object == nullptr || (slim_files && world::is_own_file(*object));
     switch (is_plain ? world::RowKind::marks : object->model().row()) {
       case world::RowKind::queue:
         ++rows.queues;

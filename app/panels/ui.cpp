@@ -79,9 +79,7 @@ std::string Ui::state_word(world::State state) const {
   return tr("state." + std::string(world::state_name(state)));
 }
 
-namespace {
-
-}  // namespace
+namespace {}  // namespace
 
 std::string Ui::type_name(const world::Object& object) const {
   return tr("type." + std::string(procession::type_name(object.type)));

@@ -156,8 +156,8 @@ class WorldDrawer {
     std::size_t shown = 0;
     for (const world::Item& item : waiting) {
       if (shown++ == kShownItems) {
-        const std::string more = ui_.words.say(
-            "world.more", {{"count", std::to_string(waiting.size() - kShownItems)}});
+        const std::string more =
+            ui_.words.say("world.more", {{"count", std::to_string(waiting.size() - kShownItems)}});
         const ImVec2 at = place(text_width(ui_, Face::small, more));
         list.AddText(font, size, {at.x, at.y + (height - size) / 2}, ui_.theme.muted, more.c_str());
         break;

@@ -21,6 +21,9 @@ std::vector<std::string> python_files(const record::Recording& recording) {
 Follower::Follower(std::string path, std::unique_ptr<record::Recording> recording)
     : path_(std::move(path)),
       recording_(std::move(recording)),
+      world_(std::make_shared<world::World>()),
+      timeline_(world_),
+      checks_(world_),
       complaints_(python_files(*recording_)) {
   console_.on_line = [this](const ConsoleLine& line) { complaints_.take(line); };
 }
@@ -58,8 +61,9 @@ bool Follower::pull(std::chrono::microseconds budget) {
   const std::uint64_t size = recording_->size();
   if (next_ <= size) {
     recording_->each(next_, size, [&](const Event& event) {
-      timeline_.apply(event);
-      checks_.apply(event);
+      world_->apply(event);
+      timeline_.follow(event);
+      checks_.follow(event);
       console_.apply(event);
       lines_.apply(event);
       history_.offer(timeline_.world());

@@ -40,6 +40,8 @@ class Follower {
   const std::string& path() const { return path_; }
   const record::Recording& recording() const { return *recording_; }
   bool live() const { return recording_->life() == record::Life::live; }
+  // The world at the end, which changes with each event.
+  const std::shared_ptr<world::World>& world() const { return world_; }
   const world::Timeline& timeline() const { return timeline_; }
   const Console& console() const { return console_; }
   const LineHistory& lines() const { return lines_; }
@@ -65,6 +67,7 @@ class Follower {
 
   std::string path_;
   std::unique_ptr<record::Recording> recording_;
+  std::shared_ptr<world::World> world_;  // at the end: one for all that follow the recording
   world::Timeline timeline_;
   world::Checks checks_;
   Console console_;

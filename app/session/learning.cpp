@@ -17,13 +17,14 @@ const char* word_of(lesson::Verdict verdict) {
 }  // namespace
 
 void Learning::begin(const lesson::Lesson* lesson, std::string_view variant,
-                     const std::map<std::string, std::string>& parameters) {
+                     const std::map<std::string, std::string>& parameters,
+                     std::shared_ptr<const world::World> world) {
   const bool same = lesson == lesson_;
   lesson_ = lesson;
   steps_.clear();
   asked_.clear();
   finder_.reset();
-  evidence_ = lesson::Evidence(parameters);
+  evidence_ = lesson::Evidence(parameters, std::move(world));
   held_at_.reset();
   over_ = false;
   if (!same) page_ = 0;
@@ -40,7 +41,7 @@ void Learning::begin(const lesson::Lesson* lesson, std::string_view variant,
 
 void Learning::apply(const Event& event, const world::World& world) {
   if (!finder_) return;
-  evidence_.apply(event);
+  evidence_.follow(event);
   finder_->apply(event, world);
 }
 

@@ -35,9 +35,11 @@ class Learning {
   explicit Learning(Progress& progress) : progress_(progress) {}
 
   // Another lesson or another recording is shown: guesses and moments begin anew. `variant` and
-  // `parameters` are those of the run. nullptr: nothing to learn from.
+  // `parameters` are those of the run, `world` the one that takes its events; none: no event comes.
+  // No lesson: nothing to learn from.
   void begin(const lesson::Lesson* lesson, std::string_view variant,
-             const std::map<std::string, std::string>& parameters);
+             const std::map<std::string, std::string>& parameters,
+             std::shared_ptr<const world::World> world = nullptr);
 
   // Takes the events of the run in order, each after `world` has taken it. Cheap.
   void apply(const Event& event, const world::World& world);

@@ -358,7 +358,7 @@ bool Session::follow(const std::string& path) {
   learning_.begin(recorded_ ? &*recorded_
                   : known   ? lesson_
                             : nullptr,
-                  header.variant, header.parameters);
+                  header.variant, header.parameters, follower_->world());
   if (!known) {
     // A program of one's own, or of a lesson that is not here: nothing to read beside it.
     lesson_ = nullptr;

@@ -4,10 +4,12 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "run/onlooker.h"
 #include "world/hang.h"
+#include "world/stream.h"
 
 namespace procession::cli {
 
@@ -17,12 +19,13 @@ std::string hang_sentence(const world::World& world, const std::vector<world::Ha
 
 class HangTeller : public run::Onlooker {
  public:
-  void see(const Event& event) override { world_.apply(event); }
+  explicit HangTeller(world::SharedStream stream) : stream_(std::move(stream)) {}
+  void see(const Event& event) override { stream_->take(event); }
   void look(std::int64_t t) override;
   bool has_told() const { return !told_.empty(); }
 
  private:
-  world::World world_;
+  world::SharedStream stream_;
   // Thread, object, cause.
   std::set<std::tuple<std::uint32_t, std::uint32_t, const world::HangCause*>> told_;
 };

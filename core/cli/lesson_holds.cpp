@@ -1,12 +1,14 @@
 #include "cli/lesson_holds.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace procession::cli {
 
 LessonHolds::LessonHolds(const lesson::Lesson& lesson, const std::string& variant,
-                         const std::map<std::string, std::string>& parameters)
-    : finder_(lesson, variant, parameters) {
+                         const std::map<std::string, std::string>& parameters,
+                         world::SharedStream stream)
+    : finder_(lesson, variant, parameters), stream_(std::move(stream)) {
   for (std::size_t i = 0; i < lesson.steps.size(); ++i) {
     const lesson::Step& step = lesson.steps[i];
     if (!step.hold || (!step.variant.empty() && step.variant != variant)) continue;
@@ -24,8 +26,7 @@ std::vector<Kind> LessonHolds::kinds() const {
 
 std::string LessonHolds::at(const Event& event) {
   if (left_.empty()) return {};
-  world_.apply(event);
-  if (!finder_.apply(event, world_)) return {};
+  if (!finder_.apply(event, stream_->take(event))) return {};
   const auto met = std::find_if(left_.begin(), left_.end(), [&](const Hold& hold) {
     return finder_.moments()[hold.step].seq != 0;
   });

@@ -8,7 +8,7 @@
 #include "lesson/lesson.h"
 #include "lesson/steps.h"
 #include "run/hold_points.h"
-#include "world/world.h"
+#include "world/stream.h"
 
 namespace procession::cli {
 
@@ -16,7 +16,7 @@ namespace procession::cli {
 class LessonHolds : public run::HoldPoints {
  public:
   LessonHolds(const lesson::Lesson& lesson, const std::string& variant,
-              const std::map<std::string, std::string>& parameters);
+              const std::map<std::string, std::string>& parameters, world::SharedStream stream);
 
   std::vector<Kind> kinds() const override;
   std::string at(const Event& event) override;
@@ -28,7 +28,7 @@ class LessonHolds : public run::HoldPoints {
     Kind before = Kind::none;  // none: after the event itself
   };
   lesson::StepFinder finder_;
-  world::World world_;
+  world::SharedStream stream_;
   std::vector<Hold> left_;  // not met yet
 };
 

@@ -99,7 +99,7 @@ int Run::go_once() {
   if (const int failed = prepare_recording(0)) return failed;
   if (const int failed = prepare_schedule(0)) return failed;
   if (!options_.quiet) {
-    teller_ = std::make_unique<HangTeller>();
+    teller_ = std::make_unique<HangTeller>(stream_);
     spec_.onlooker = teller_.get();
   }
   auto outcome = run::supervise(spec_);

@@ -63,6 +63,8 @@ class Run {
   const Options& options_;
   run::RunSpec spec_;
   lesson::Lesson lesson_;  // where it runs one
+  // The world of the run, for all that look at it from here; each of several runs has its own.
+  world::SharedStream stream_ = std::make_shared<world::Stream>();
   std::unique_ptr<LessonHolds> holds_;
   std::unique_ptr<run::Chooser> chooser_;
   std::unique_ptr<HangTeller> teller_;  // none: nothing is said

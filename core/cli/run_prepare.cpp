@@ -134,7 +134,7 @@ int Run::prepare_lesson() {
   if (options_.hold_steps) {
     if (options_.control < 0)
       return refuse("--hold-steps needs --control FD: nobody could let the run go on");
-    holds_ = std::make_unique<LessonHolds>(*found, variant, *parameters);
+    holds_ = std::make_unique<LessonHolds>(*found, variant, *parameters, stream_);
     spec_.holds = holds_.get();
   }
   name_ = found->id;
@@ -189,6 +189,7 @@ int Run::prepare_recording(std::uint32_t n) {
 }
 
 int Run::prepare_schedule(std::uint32_t n) {
+  if (n > 1) stream_ = std::make_shared<world::Stream>();
   if (options_.schedule.empty()) return kDone;
   std::string text = options_.schedule;
   if (const lesson::Schedule* own = lesson::find_schedule(lesson_, text, spec_.header.variant)) {
@@ -199,12 +200,13 @@ int Run::prepare_schedule(std::uint32_t n) {
     text = std::move(*file);
   }
   if (const auto seed = explore::seed_of(text)) {
-    chooser_ = std::make_unique<explore::RandomTurns>(*seed + n);
+    chooser_ = std::make_unique<explore::RandomTurns>(*seed + n, stream_);
   } else {
     auto schedule = explore::parse_schedule(text);
     if (!schedule) return refuse(schedule.error().sentence());
     chooser_ = std::make_unique<explore::Follow>(
-        std::move(*schedule), options_.control >= 0 ? explore::After::hold : explore::After::free);
+        std::move(*schedule), options_.control >= 0 ? explore::After::hold : explore::After::free,
+        stream_);
   }
   spec_.chooser = chooser_.get();
   return kDone;

@@ -69,7 +69,8 @@ std::string as_text(const world::World& world) {
     const bool says_so = object.count().what == world::Counts::waiting ||
                          object.count().what == world::Counts::arrived ||
                          object.beside().what == world::Counts::waiting;
-    if (!object.waiters.empty() && !says_so) out += ", " + std::to_string(object.waiters.size()) + " waiting";
+    if (!object.waiters.empty() && !says_so)
+      out += ", " + std::to_string(object.waiters.size()) + " waiting";
   }
   return out;
 }

@@ -13,7 +13,10 @@ enum class After { hold, free };  // behind the last turn
 
 class Follow : public run::Chooser {
  public:
-  Follow(Schedule schedule, After after) : schedule_(std::move(schedule)), after_(after) {}
+  // `stream`: shared with whatever else looks at the run.
+  Follow(Schedule schedule, After after,
+         world::SharedStream stream = std::make_shared<world::Stream>())
+      : schedule_(std::move(schedule)), after_(after), watcher_(std::move(stream)) {}
 
   void see(const Event& event) override { watcher_.see(event); }
   // Refuses at the first operation that is another than the schedule's, and says which. Whose turn

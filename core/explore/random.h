@@ -19,7 +19,10 @@ std::optional<std::uint64_t> seed_of(std::string_view text);
 // and the same program give the same lots, as far as the program always does the same.
 class RandomTurns : public run::Chooser {
  public:
-  explicit RandomTurns(std::uint64_t seed) : lots_(seed) {}
+  // `stream`: shared with whatever else looks at the run.
+  explicit RandomTurns(std::uint64_t seed,
+                       world::SharedStream stream = std::make_shared<world::Stream>())
+      : lots_(seed), watcher_(std::move(stream)) {}
 
   void see(const Event& event) override { watcher_.see(event); }
   run::Turn next(const std::vector<run::Stander>& standing, std::uint64_t now) override;

@@ -5,9 +5,9 @@
 namespace procession::explore {
 
 std::string Watcher::name_of(int actor) const {
-  const world::Thread* thread = world_.thread(actors_.thread(actor));
+  const world::Thread* thread = world().thread(actors_.thread(actor));
   if (thread == nullptr) return "actor " + std::to_string(actor);
-  const world::Process* process = world_.process(thread->process);
+  const world::Process* process = world().process(thread->process);
   if (process == nullptr) return "actor " + std::to_string(actor);
   std::string out = process->name + " (pid " + std::to_string(process->pid);
   if (thread->number != process->main_thread && !thread->name.empty())
@@ -16,11 +16,11 @@ std::string Watcher::name_of(int actor) const {
 }
 
 std::string Watcher::act_of(std::uint32_t number) const {
-  const world::Thread* thread = world_.thread(number);
+  const world::Thread* thread = world().thread(number);
   if (thread == nullptr || thread->wait() == nullptr) return "no operation that is told";
   const world::Wait& wait = *thread->wait();
   std::string out(kind_name(wait.request == Kind::gate_wait ? wait.about : wait.request));
-  if (const world::Object* object = world_.object(wait.object)) out += " on " + object->name;
+  if (const world::Object* object = world().object(wait.object)) out += " on " + object->name;
   if (!thread->file.empty())
     out += " (" + thread->file.substr(thread->file.rfind('/') + 1) + ":" +
            std::to_string(thread->line) + ")";

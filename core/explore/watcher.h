@@ -2,20 +2,22 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "explore/actors.h"
-#include "world/world.h"
+#include "world/stream.h"
 
 namespace procession::explore {
 
 // Not thread-safe.
 class Watcher {
  public:
+  explicit Watcher(world::SharedStream stream) : stream_(std::move(stream)) {}
   void see(const Event& event) {
-    world_.apply(event);
+    stream_->take(event);
     actors_.see(event);
   }
-  const world::World& world() const { return world_; }
+  const world::World& world() const { return stream_->world(); }
   const Actors& actors() const { return actors_; }
   // "worker-1 (pid 4711)", with the thread's name if it is not the main one.
   std::string name_of(int actor) const;
@@ -23,7 +25,7 @@ class Watcher {
   std::string act_of(std::uint32_t thread) const;
 
  private:
-  world::World world_;
+  world::SharedStream stream_;
   Actors actors_;
 };
 

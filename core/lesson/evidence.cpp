@@ -7,10 +7,9 @@
 
 namespace procession::lesson {
 
-void Evidence::apply(const Event& event) {
-  world_.apply(event);
+void Evidence::follow(const Event& event) {
   if (event.kind == Kind::queue_put)
-    if (const world::Object* queue = world_.object(event.object))
+    if (const world::Object* queue = world_->object(event.object))
       highest_[event.object] = std::max(highest_[event.object], queue->count().count);
   permits_.apply(event);
   if (facts_.size() >= kMost) return;
@@ -24,7 +23,7 @@ bool Evidence::fits(const Fact& fact, const Filter& filter) const {
   if (filter.b && fact.b != *filter.b) return false;
   if (filter.process && !matches(*filter.process, process_of(fact))) return false;
   if (filter.object) {
-    const world::Object* object = world_.object(fact.object);
+    const world::Object* object = world_->object(fact.object);
     if (!object || !matches(*filter.object, object->name)) return false;
   }
   if (!filter.text) return true;
@@ -51,12 +50,12 @@ const Fact* Evidence::find(const Filter& filter, std::int64_t n) const {
 }
 
 std::string_view Evidence::process_of(const Fact& fact) const {
-  const world::Process* process = world_.process(fact.process);
+  const world::Process* process = world_->process(fact.process);
   return process ? std::string_view(process->name) : std::string_view();
 }
 
 double Evidence::seconds(std::int64_t t) const {
-  return static_cast<double>(world_.clock().session_at(t)) * 1e-9;
+  return static_cast<double>(world_->clock().session_at(t)) * 1e-9;
 }
 
 double Evidence::waited(const Filter& request) const {
@@ -72,12 +71,12 @@ double Evidence::waited(const Filter& request) const {
       open.erase(found);
     }
   }
-  for (const auto& [key, since] : open) sum += seconds(world_.t()) - since;
+  for (const auto& [key, since] : open) sum += seconds(world_->t()) - since;
   return sum;
 }
 
 std::optional<double> Evidence::lifetime(std::string_view process) const {
-  for (const world::Process& one : world_.processes())
+  for (const world::Process& one : world_->processes())
     if (matches(process, one.name) && one.begin_t >= 0 && one.exit_t >= 0)
       return seconds(one.exit_t) - seconds(one.begin_t);
   return std::nullopt;
@@ -85,13 +84,13 @@ std::optional<double> Evidence::lifetime(std::string_view process) const {
 
 std::optional<std::int64_t> Evidence::highest_depth(std::string_view object) const {
   for (const auto& [number, depth] : highest_)
-    if (const world::Object* one = world_.object(number); one && matches(object, one->name))
+    if (const world::Object* one = world_->object(number); one && matches(object, one->name))
       return depth;
   return std::nullopt;
 }
 
 std::optional<std::int64_t> Evidence::most_holders(std::string_view object) const {
-  for (const world::Object& one : world_.objects())
+  for (const world::Object& one : world_->objects())
     if (one.type == ObjectType::semaphore && matches(object, one.name))
       return permits_.most_holders(one.number);
   return std::nullopt;

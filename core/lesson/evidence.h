@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,14 +40,23 @@ class Evidence {
  public:
   static constexpr std::size_t kMost = 2'000'000;
 
-  explicit Evidence(std::map<std::string, std::string> parameters = {})
-      : parameters_(std::move(parameters)) {}
+  // Of a world of its own, which apply() changes; or of one that others look at as well, and that
+  // has taken each event before follow() gets it.
+  explicit Evidence(std::map<std::string, std::string> parameters = {},
+                    std::shared_ptr<const world::World> world = nullptr)
+      : parameters_(std::move(parameters)),
+        own_(world == nullptr ? std::make_shared<world::World>() : nullptr),
+        world_(world == nullptr ? own_ : std::move(world)) {}
 
   // Takes the events of a run in order.
-  void apply(const Event& event);
+  void apply(const Event& event) {
+    own_->apply(event);
+    follow(event);
+  }
+  void follow(const Event& event);
 
   bool is_whole() const { return facts_.size() < kMost; }
-  const world::World& world() const { return world_; }  // at the end
+  const world::World& world() const { return *world_; }  // at the end
   const std::map<std::string, std::string>& parameters() const { return parameters_; }
 
   bool fits(const Fact& fact, const Filter& filter) const;
@@ -75,7 +85,8 @@ class Evidence {
   std::deque<Fact> facts_;
   std::map<std::uint32_t, std::int64_t> highest_;  // by object
   world::Permits permits_;
-  world::World world_;
+  std::shared_ptr<world::World> own_;  // none: others change it
+  std::shared_ptr<const world::World> world_;
 };
 
 }  // namespace procession::lesson

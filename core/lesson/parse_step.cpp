@@ -56,7 +56,8 @@ Pattern pattern(const toml::table& table, const Lesson& lesson, File& file) {
   out.a = parse_amount(section, "a", lesson);
   out.b = parse_amount(section, "b", lesson);
   out.depth = parse_amount(section, "depth", lesson);
-  if (const KindInfo* info = kind_info(out.kind); out.depth && info && info->type != ObjectType::queue)
+  if (const KindInfo* info = kind_info(out.kind);
+      out.depth && info && info->type != ObjectType::queue)
     section.mistake("depth", "a `kind` that begins with queue.");
   out.cause = kind(section, "cause", false);
   out.before = section.truth("before");

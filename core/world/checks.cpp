@@ -116,7 +116,12 @@ const std::vector<LessonRule>& lesson_rules() {
   return kRules;
 }
 
-Checks::Checks() {
+Checks::Checks() : Checks(nullptr) {
+  own_ = std::make_shared<World>();
+  world_ = own_;
+}
+
+Checks::Checks(std::shared_ptr<const World> world) : world_(std::move(world)) {
   for (const Row& row : kRules) entries_.push_back({std::string(row.name), row.make({})});
 }
 Checks::~Checks() = default;
@@ -145,8 +150,12 @@ Result<void> Checks::add(std::string_view rule, const RuleArguments& arguments) 
 }
 
 void Checks::apply(const Event& event) {
-  world_.apply(event);
-  for (const Entry& entry : entries_) entry.rule->apply(event, world_);
+  own_->apply(event);
+  follow(event);
+}
+
+void Checks::follow(const Event& event) {
+  for (const Entry& entry : entries_) entry.rule->apply(event, *world_);
 }
 
 std::vector<Verdict> Checks::verdicts() const {
@@ -154,15 +163,15 @@ std::vector<Verdict> Checks::verdicts() const {
   const std::ptrdiff_t own = std::ssize(entries_) - added_;  // those of every run
   for (std::ptrdiff_t i = 0; i < std::ssize(entries_); ++i) {
     const Entry& entry = entries_[static_cast<std::size_t>(i)];
-    std::vector<Verdict> found = entry.rule->verdicts(world_);
+    std::vector<Verdict> found = entry.rule->verdicts(*world_);
     if (found.empty()) found.push_back({"", "", Holds::yes, {"check.nothing", {}}});
     for (Verdict& verdict : found) {
       verdict.rule = entry.name;
       if (i >= own) verdict.added = static_cast<int>(i - own);
       // What the recording lacks may be what would have made it right.
-      if (verdict.holds == Holds::no && world_.dropped() > 0) {
+      if (verdict.holds == Holds::no && world_->dropped() > 0) {
         verdict.holds = Holds::inconclusive;
-        verdict.why = {"check.dropped", {{"count", std::to_string(world_.dropped())}}};
+        verdict.why = {"check.dropped", {{"count", std::to_string(world_->dropped())}}};
       }
       all.push_back(std::move(verdict));
     }

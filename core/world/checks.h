@@ -47,7 +47,10 @@ class Rule {
 // Not thread-safe. Memory: a World, and what each rule must remember (for most: what is open).
 class Checks {
  public:
-  Checks();  // with the rules that hold for every run
+  // With the rules that hold for every run; of a world of its own, which apply() changes, or of one
+  // that others look at as well, and that has taken each event before follow() gets it.
+  Checks();
+  explicit Checks(std::shared_ptr<const World> world);
   ~Checks();
   Checks(Checks&&) noexcept;
   Checks& operator=(Checks&&) noexcept;
@@ -57,6 +60,7 @@ class Checks {
   Result<void> add(std::string_view rule, const RuleArguments& arguments);
 
   void apply(const Event& event);
+  void follow(const Event& event);
 
   // For each rule its verdicts, in the order of the table, then the lesson's in the order of add():
   // one for each object that it judged, or one with an empty object. A rule that had nothing to
@@ -64,14 +68,15 @@ class Checks {
   // the channel dropped events. May be called while the run goes on.
   std::vector<Verdict> verdicts() const;
 
-  const World& world() const { return world_; }
+  const World& world() const { return *world_; }
 
  private:
   struct Entry {
     std::string name;
     std::unique_ptr<Rule> rule;
   };
-  World world_;
+  std::shared_ptr<World> own_;  // none: others change it
+  std::shared_ptr<const World> world_;
   std::vector<Entry> entries_;
   std::ptrdiff_t added_ = 0;  // of them, by add()
 };

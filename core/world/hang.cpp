@@ -199,7 +199,8 @@ std::vector<Hang> lasting_hangs(const World& world, std::int64_t t, std::int64_t
 Sentence sentence_of(const World& world, const Hang& hang) {
   Sentence out{std::string(hang.key),
                {{"process", process_name(world, hang.process)}, {"text", place_of(world, hang)}}};
-  if (const Object* object = world.object(hang.object)) out.args.emplace_back("object", object->name);
+  if (const Object* object = world.object(hang.object))
+    out.args.emplace_back("object", object->name);
   out.args.insert(out.args.end(), hang.args.begin(), hang.args.end());
   return out;
 }

@@ -13,8 +13,8 @@
 namespace procession::world {
 
 // Causes that no type of object names by itself (Blame of object_model.h has theirs).
-inline constexpr HangCause kCircle{"circle", 0};  // threads wait for each other: a deadlock
-inline constexpr HangCause kSelf{"self", 10};     // for a lock that the thread holds itself
+inline constexpr HangCause kCircle{"circle", 0};         // threads wait for each other: a deadlock
+inline constexpr HangCause kSelf{"self", 10};            // for a lock that the thread holds itself
 inline constexpr HangCause kAbandoned{"abandoned", 20};  // for a lock whose owner is dead
 // For the end of a process that can't end: its queue is not drained.
 inline constexpr HangCause kUndrained{"undrained", 30};

@@ -95,11 +95,11 @@ struct Row {
   // has_threads: of feeders, which the lane's name shows and hides.
   bool has_children = false, has_threads = false, folded = false, threads_shown = false;
   RowKind drawn = RowKind::marks;  // objects: what stands in it
-  std::int32_t adopted_by = 0;  // orphans: pid of the new parent; 0: none
-  std::string adopter;          // its name; "" for Procession's keeper and what is not known
-  bool kept = false;            // adopted by Procession's keeper
-  bool frozen = false;          // processes: held by the supervisor at present
-  std::string value;            // objects: what stands there at the playhead: "up", "3", "1204 B"
+  std::int32_t adopted_by = 0;     // orphans: pid of the new parent; 0: none
+  std::string adopter;             // its name; "" for Procession's keeper and what is not known
+  bool kept = false;               // adopted by Procession's keeper
+  bool frozen = false;             // processes: held by the supervisor at present
+  std::string value;  // objects: what stands there at the playhead: "up", "3", "1204 B"
 };
 
 struct Rect {

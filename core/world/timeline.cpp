@@ -47,11 +47,10 @@ std::optional<std::int64_t> Staircase::at(std::int64_t t) const {
   return std::prev(after)->depth;
 }
 
-void Timeline::apply(const Event& original) {
+void Timeline::follow(const Event& original) {
   Event event = original;
-  event.t = std::max(event.t, world_.t());  // lanes are searched by time
-  world_.apply(event);
-  flows_.apply(event, world_.effects());
+  event.t = world_->t();  // never descends: lanes are searched by time
+  flows_.apply(event, world_->effects());
   flow_index_.update(flows_.all());
   if (event.process != 0) of_process_.make(event.process).add(event.seq);
   if (event.object != 0) of_object_.make(event.object).add(event.seq);
@@ -63,13 +62,13 @@ void Timeline::apply(const Event& original) {
     for (FileContent& file : files_.all()) file.finish();
   if (event.kind == Kind::process_join) {
     // It may have reaped the child.
-    const Process* child = world_.process_by_pid(static_cast<std::int32_t>(event.a));
+    const Process* child = world_->process_by_pid(static_cast<std::int32_t>(event.a));
     if (child != nullptr && child->number != event.process) follow_process(event, child->number);
   }
 }
 
 std::int64_t Timeline::unpaused(const Span& span) const {
-  const SessionClock& clock = world_.clock();
+  const SessionClock& clock = world_->clock();
   return clock.unpaused_at(span.t1) - clock.unpaused_at(span.t0);
 }
 
@@ -80,7 +79,7 @@ std::uint32_t Timeline::lane_of_process(std::uint32_t process) const {
 std::uint32_t Timeline::lane_of_thread(std::uint32_t thread) const {
   const std::uint32_t lane = lane_in(thread_lanes_, thread);
   if (lane != kNoLane) return lane;
-  const Thread* known = world_.thread(thread);
+  const Thread* known = world_->thread(thread);
   return known == nullptr ? kNoLane : lane_of_process(known->process);
 }
 
@@ -154,14 +153,14 @@ std::int64_t Timeline::waited_until(const Lane& lane, std::int64_t t) const {
   if (after == lane.spans.begin()) return 0;
   const Span& at = *std::prev(after);
   if (!is_idle(at.state)) return at.waited_before;
-  const SessionClock& clock = world_.clock();
+  const SessionClock& clock = world_->clock();
   return at.waited_before + (clock.unpaused_at(std::min(t, at.t1)) - clock.unpaused_at(at.t0));
 }
 
 int Timeline::idle_per_mille(const Lane& lane, std::int64_t until) const {
   if (lane.begin_t < 0) return -1;
   const std::int64_t end = std::min({until, lane.end_t, end_t()});
-  const SessionClock& clock = world_.clock();
+  const SessionClock& clock = world_->clock();
   const std::int64_t life = clock.unpaused_at(end) - clock.unpaused_at(lane.begin_t);
   if (life <= 0) return -1;
   const double share = static_cast<double>(waited_until(lane, end)) / static_cast<double>(life);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -148,7 +149,18 @@ struct WaitingItem {
 // stable: a lane is never removed.
 class Timeline {
  public:
-  void apply(const Event& event);
+  // Of a world of its own, which apply() changes; or of one that others look at as well, and that
+  // has taken each event before follow() gets it.
+  Timeline() : own_(std::make_shared<World>()), world_(own_) {}
+  explicit Timeline(std::shared_ptr<const World> world) : world_(std::move(world)) {}
+  Timeline(Timeline&&) = default;
+  Timeline& operator=(Timeline&&) = default;
+
+  void apply(const Event& event) {
+    own_->apply(event);
+    follow(event);
+  }
+  void follow(const Event& event);
 
   const std::vector<Lane>& lanes() const { return lanes_; }
   // Lane numbers from top to bottom: processes in tree order, each with its threads and then its
@@ -171,9 +183,9 @@ class Timeline {
 
   const Flows& flows() const { return flows_; }
   const FlowIndex& flow_index() const { return flow_index_; }
-  const World& world() const { return world_; }  // at the end
-  std::int64_t end_t() const { return world_.t(); }
-  std::uint64_t end_seq() const { return world_.seq(); }
+  const World& world() const { return *world_; }  // at the end
+  std::int64_t end_t() const { return world_->t(); }
+  std::uint64_t end_seq() const { return world_->seq(); }
 
   // The text of a mark or an item: as recorded, cut to kKeptText bytes.
   std::string_view text(std::uint64_t place, std::uint32_t size) const {
@@ -215,7 +227,8 @@ class Timeline {
   void mark_process(const Event& event, Lane& lane);
   std::uint64_t keep(std::string_view text, std::uint32_t& size);
 
-  World world_;
+  std::shared_ptr<World> own_;  // none: others change it
+  std::shared_ptr<const World> world_;
   Flows flows_;
   FlowIndex flow_index_;
   std::vector<Lane> lanes_;

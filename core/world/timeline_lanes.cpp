@@ -27,8 +27,8 @@ void Timeline::make_lanes(const Event& event) {
         other.spans.back().process = event.process;
     changed = true;
   }
-  const Thread* thread = world_.thread(event.thread);
-  const Process* process = world_.process(event.process);
+  const Thread* thread = world_->thread(event.thread);
+  const Process* process = world_->process(event.process);
   if (thread != nullptr && process != nullptr && thread->process == process->number) {
     if (process->main_thread == thread->number) {
       lanes_[lane_of_process(process->number)].thread = thread->number;
@@ -41,7 +41,7 @@ void Timeline::make_lanes(const Event& event) {
       changed = true;
     }
   }
-  const Object* object = world_.object(event.object);
+  const Object* object = world_->object(event.object);
   // A variable is its process's own: it stands in the world, not among what is shared.
   if (object != nullptr && object->model().shelf() != Shelf::own &&
       object_lanes_.find(object->number) == nullptr) {
@@ -59,9 +59,9 @@ void Timeline::make_lanes(const Event& event) {
 void Timeline::reorder() {
   order_.clear();
   indents_.assign(lanes_.size(), 0);
-  for (const std::uint32_t number : world_.tree()) {
+  for (const std::uint32_t number : world_->tree()) {
     const std::uint32_t place = lane_of_process(number);
-    const Process* process = world_.process(number);
+    const Process* process = world_->process(number);
     if (place == kNoLane || process == nullptr) continue;
     const std::uint32_t parent = lane_of_process(process->parent);
     // In tree order a parent stands before its children; one that does not is garbled.
@@ -82,14 +82,14 @@ void Timeline::reorder() {
   for (const Shelf wanted : {Shelf::meeting, Shelf::file, Shelf::socket})
     for (std::uint32_t place = 0; place < lanes_.size(); ++place)
       if (lanes_[place].kind == LaneKind::object) {
-        const Object* object = world_.object(lanes_[place].object);
+        const Object* object = world_->object(lanes_[place].object);
         const Shelf shelf = object == nullptr ? Shelf::meeting : object->model().shelf();
         if (shelf == wanted) order_.push_back(place);
       }
 }
 
 void Timeline::follow_process(const Event& event, std::uint32_t number) {
-  const Process* process = world_.process(number);
+  const Process* process = world_->process(number);
   const std::uint32_t place = lane_of_process(number);
   if (process == nullptr || place == kNoLane) return;
   Lane& lane = lanes_[place];
@@ -100,7 +100,7 @@ void Timeline::follow_process(const Event& event, std::uint32_t number) {
     }
   } else if (lane.end_t == kOpen) {
     if (lane.begin_t < 0) lane.begin_t = event.t;
-    const Wait* wait = process->frozen ? nullptr : world_.wait_of(*process);
+    const Wait* wait = process->frozen ? nullptr : world_->wait_of(*process);
     Span next = span_of(event, process->state, wait, process->finished);
     if (!process->attached && !process->dead) next.request = Kind::process_state;
     next.unjoined = next.finishing && next.request == Kind::process_join_request &&
@@ -120,7 +120,7 @@ void Timeline::follow_threads(const Event& event, const Process& process) {
                    event.kind == Kind::process_thaw;
   const auto follow = [&](std::uint32_t number) {
     const std::uint32_t* place = thread_lanes_.find(number);
-    const Thread* thread = world_.thread(number);
+    const Thread* thread = world_->thread(number);
     if (place == nullptr || thread == nullptr) return;
     Lane& lane = lanes_[*place];
     if (lane.end_t != kOpen) return;
@@ -154,7 +154,7 @@ Span Timeline::span_of(const Event& event, State state, const Wait* wait, bool f
   span.object = wait->object;
   span.process = wait->process;
   span.pid = wait->pid;
-  if (const Object* object = world_.object(wait->object)) {
+  if (const Object* object = world_->object(wait->object)) {
     constexpr std::int64_t kMost = 1'000'000'000;
     const Count count = object->count();
     if (count.what == Counts::depth)

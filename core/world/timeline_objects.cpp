@@ -7,17 +7,17 @@
 namespace procession::world {
 
 void Timeline::follow_objects(const Event& event) {
-  const Effects& effects = world_.effects();
+  const Effects& effects = world_->effects();
   if (effects.mark) mark_object(event, *effects.mark);
   for (const ItemMove& move : effects.moves) follow_item(event, move);
   if (event.kind == Kind::process_exit) {
     // Whatever it held, waited for or had in its buffers.
-    for (const Object& object : world_.objects()) follow_object(event, object);
+    for (const Object& object : world_->objects()) follow_object(event, object);
     return;
   }
-  if (const Object* object = world_.object(event.object)) follow_object(event, *object);
+  if (const Object* object = world_->object(event.object)) follow_object(event, *object);
   for (const std::uint32_t number : effects.touched)
-    if (const Object* object = world_.object(number)) follow_object(event, *object);
+    if (const Object* object = world_->object(number)) follow_object(event, *object);
 }
 
 void Timeline::follow_object(const Event& event, const Object& object) {

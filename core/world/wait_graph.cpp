@@ -13,8 +13,7 @@ void add_edges(const World& world, const Thread& thread, std::vector<WaitEdge>& 
   if (object == nullptr && obstacle.holders.empty()) return;
   // Its owner gets a recursive lock at once.
   if (object != nullptr && obstacle.is == Obstacle::Is::none)
-    if (const auto holding = object->model().holding();
-        holding && holding->thread == thread.number)
+    if (const auto holding = object->model().holding(); holding && holding->thread == thread.number)
       return;
   WaitEdge edge;
   edge.process = thread.process;

@@ -32,8 +32,13 @@ std::string_view state_name(State state) {
 }
 
 void World::apply(const Event& event) {
+  if (event.t < t_) {
+    Event lifted = event;
+    lifted.t = t_;
+    return apply(lifted);
+  }
   seq_ = event.seq;
-  t_ = std::max(t_, event.t);
+  t_ = event.t;
   effects_.clear();
   clock_.apply(event);
   apply_run(event);

@@ -15,8 +15,8 @@
 
 #include "schema/event.h"
 #include "world/clock.h"
-#include "world/numbered.h"
 #include "world/model/object.h"
+#include "world/numbered.h"
 
 namespace procession::world {
 
@@ -131,8 +131,8 @@ struct Process {
   char kernel_state = 0;      // the kernel's letter as last sampled (R S D T Z); 0: never
   std::int64_t rss_kib = -1;  // as last sampled; -1: never
 
-  std::uint64_t start_seq = 0;  // of its parent's process.start; 0: not known
-  FlowEnd terminated;           // the last process.terminate that was meant for it
+  std::uint64_t start_seq = 0;   // of its parent's process.start; 0: not known
+  FlowEnd terminated;            // the last process.terminate that was meant for it
   std::int64_t signal_sent = 0;  // by that
   std::uint64_t begin_seq = 0, finish_seq = 0, exit_seq = 0, reap_seq = 0;
   std::int64_t begin_t = -1, finish_t = -1, exit_t = -1, reap_t = -1;  // ns; -1: not yet
@@ -154,7 +154,8 @@ inline constexpr unsigned kPalette = 8;  // Okabe–Ito
 class World {
  public:
   // Takes the next event. Any event is accepted, also out of order, with unknown kinds or numbers
-  // that were never introduced: what can't be understood changes nothing but seq() and t().
+  // that were never introduced: what can't be understood changes nothing but seq() and t(). A time
+  // before that of the last event is taken for that time.
   void apply(const Event& event);
 
   std::uint64_t seq() const { return seq_; }  // of the last event applied; 0: none
@@ -244,8 +245,8 @@ class World {
   Numbered<Object> objects_;
   std::map<std::int32_t, std::uint32_t> by_pid_;  // the youngest with that pid
   std::vector<Birth> births_;
-  std::uint32_t pages_ = 0;  // how many were told apart so far
-  Numbered<LastGive> last_gives_;  // by thread
+  std::uint32_t pages_ = 0;                // how many were told apart so far
+  Numbered<LastGive> last_gives_;          // by thread
   std::vector<std::uint32_t> no_clients_;  // of what no thread told
   Effects effects_;
 };

@@ -239,12 +239,12 @@ void World::apply_started(const Event& event) {
   if (holder != births_.end()) holder->child = 0;
   std::uint64_t other = 0;  // the start whose child the wrong one is
   if (wrong != nullptr) {
-    const auto free = holder != births_.end()
-                          ? holder
-                          : std::find_if(births_.begin(), births_.end(), [&](const Birth& b) {
-                              return b.child == 0 && b.child_pid == 0 &&
-                                     b.end.process == event.process;
-                            });
+    const auto free =
+        holder != births_.end()
+            ? holder
+            : std::find_if(births_.begin(), births_.end(), [&](const Birth& b) {
+                return b.child == 0 && b.child_pid == 0 && b.end.process == event.process;
+              });
     if (free != births_.end()) {
       other = free->end.seq;
     } else {

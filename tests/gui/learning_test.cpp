@@ -32,7 +32,7 @@ class LearningTest : public testing::Test {
     question.kind = lesson::QuestionKind::measured;
     question.answer = *lesson::Expression::parse("count('queue.put')");
     lesson_.questions.push_back(question);
-    learning_.begin(&lesson_, "cpp", {});
+    learning_.begin(&lesson_, "cpp", {}, world_);
   }
   static lesson::Pattern pattern(Kind kind) {
     lesson::Pattern out;
@@ -48,14 +48,14 @@ class LearningTest : public testing::Test {
     event.pid = event.tid = 100;
     event.object = object;
     event.op = seq_;
-    world_.apply(event);
-    learning_.apply(event, world_);
+    world_->apply(event);
+    learning_.apply(event, *world_);
   }
 
   lesson::Lesson lesson_;
   Progress progress_;
   Learning learning_{progress_};
-  world::World world_;
+  std::shared_ptr<world::World> world_ = std::make_shared<world::World>();
   std::uint64_t seq_ = 0;
 };
 
@@ -88,13 +88,13 @@ TEST_F(LearningTest, TheRunAnswersTheGuess) {
   EXPECT_EQ(asked.truth->number, 2);
   EXPECT_EQ(asked.verdict, lesson::Verdict::right);
   EXPECT_EQ(progress_.of("tasks").answers.at("count"), "right");
-  learning_.begin(&lesson_, "cpp", {});
+  learning_.begin(&lesson_, "cpp", {}, world_);
   EXPECT_FALSE(learning_.asked(1).at(0)->guess) << "another run, another guess";
 }
 
 TEST_F(LearningTest, WhatTheRunDoesNotShowIsASentence) {
   lesson_.questions[0].answer = *lesson::Expression::parse("time('queue.get')");
-  learning_.begin(&lesson_, "cpp", {});
+  learning_.begin(&lesson_, "cpp", {}, world_);
   learning_.finish();
   EXPECT_NE(learning_.asked(1).at(0)->trouble.find("queue.get"), std::string::npos);
   EXPECT_FALSE(learning_.asked(1).at(0)->truth);
@@ -107,7 +107,7 @@ TEST_F(LearningTest, PagesAreRememberedAndStayWithinTheLesson) {
   EXPECT_EQ(progress_.of("tasks").furthest_page, 2U);
   learning_.turn_to(99);
   EXPECT_EQ(learning_.page(), 2U);
-  learning_.begin(&lesson_, "cpp", {});
+  learning_.begin(&lesson_, "cpp", {}, world_);
   EXPECT_EQ(learning_.page(), 2U) << "a run of the same lesson turns no page";
   lesson::Lesson other;
   learning_.begin(&other, "cpp", {});

@@ -30,7 +30,7 @@ class Flag final : public ObjectModel {
     std::uint64_t seq = 0;  // of the change
   };
   LastGives<Change> changes_;
-  FlowEnd set_;                   // the last flag.set
+  FlowEnd set_;                    // the last flag.set
   std::uint64_t changed_seq_ = 0;  // of the last change
 };
 

@@ -60,16 +60,16 @@ struct Obstacle {
 
 // What the steps of an object's lane count.
 enum class Counts : std::uint8_t {
-  nothing,    // no steps
-  depth,      // queues: items
-  flag,       // 1 up, 0 down
-  value,      // semaphores: permits; shared values: the value, if it is a whole number
-  recursion,  // recursive locks: how often the owner holds it
-  bytes,      // files: the size
-  waiting,    // conditions: threads that wait; likewise semaphores, beside
-  tasks,      // pools: tasks that wait for a worker
-  working,    // beside: tasks that a worker is at
-  arrived,    // barriers: threads that wait for the others
+  nothing,     // no steps
+  depth,       // queues: items
+  flag,        // 1 up, 0 down
+  value,       // semaphores: permits; shared values: the value, if it is a whole number
+  recursion,   // recursive locks: how often the owner holds it
+  bytes,       // files: the size
+  waiting,     // conditions: threads that wait; likewise semaphores, beside
+  tasks,       // pools: tasks that wait for a worker
+  working,     // beside: tasks that a worker is at
+  arrived,     // barriers: threads that wait for the others
   unfinished,  // joinable queues, beside
 };
 

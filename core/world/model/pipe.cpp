@@ -7,7 +7,7 @@
 namespace procession::world {
 namespace {
 
-constexpr std::size_t kMostSent = 65'536;         // of what nobody receives the oldest goes
+constexpr std::size_t kMostSent = 65'536;      // of what nobody receives the oldest goes
 constexpr HangCause kMessage{"message", 110};  // for one that nobody is left to send, or to take
 
 }  // namespace
@@ -29,9 +29,8 @@ void Pipe::apply(const Event& event, const Scene& scene) {
 // The thread's last send did not happen.
 void Pipe::undo(const Event& event, const Scene& scene) {
   ObjectModel::undo(event, scene);
-  const auto last = std::find_if(sent_.rbegin(), sent_.rend(), [&](const auto& one) {
-    return same_thread(one.second, event);
-  });
+  const auto last = std::find_if(sent_.rbegin(), sent_.rend(),
+                                 [&](const auto& one) { return same_thread(one.second, event); });
   if (last != sent_.rend()) sent_.erase(std::next(last).base());
 }
 

@@ -79,10 +79,9 @@ void Queue::put(const Event& event, const Scene& scene) {
   scene.moved(ItemMove::What::put, event.b);
 
   // The recording says which get made room, where it knows.
-  const FlowEnd told =
-      event.cause == 0
-          ? FlowEnd{}
-          : slots_.find([&event](const FlowEnd& end) { return end.seq == event.cause; });
+  const FlowEnd told = event.cause == 0 ? FlowEnd{} : slots_.find([&event](const FlowEnd& end) {
+    return end.seq == event.cause;
+  });
   const FlowEnd freed = slots_.put();
   const FlowEnd by = told.seq != 0 ? told : freed;
   last_puts_.give(event, {event.b, freed});
@@ -156,11 +155,11 @@ Obstacle Queue::obstacle(const Request& request, const Object& self, const World
   switch (request.kind) {
     case Kind::queue_get_request:
       if (simple ? depth() > 0 : in_pipe > 0) return {};
-      return {std::ranges::any_of(waiting,
-                                  [](const Item& item) { return item.place == Place::buffer; })
-                  ? Is::coming
-                  : Is::taken,
-              {}};
+      return {
+          std::ranges::any_of(waiting, [](const Item& item) { return item.place == Place::buffer; })
+              ? Is::coming
+              : Is::taken,
+          {}};
     case Kind::queue_put_request:
       return {maxsize() == 0 || depth() < maxsize() ? Is::none : Is::taken, {}};
     case Kind::queue_join_request:

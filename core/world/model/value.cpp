@@ -75,7 +75,7 @@ void Value::apply(const Event& event, const Scene& scene) {
     scene.mark(Trace::other);
   } else if (event.kind == Kind::value_write) {
     std::string* place = element(event.b);
-    Write before{now, place == nullptr ? std::string() : *place, event.b, lost_updates, {},
+    Write before{now,      place == nullptr ? std::string() : *place, event.b, lost_updates, {},
                  event.seq};
     if (const auto access = accesses_.find(event.b); access != accesses_.end())
       before.access = access->second;
@@ -126,7 +126,7 @@ void Value::facts(FactSink& out) const {
 }
 
 Sentence Value::state(const Object&, const World&) const {
-  const std::string text = size > 1           ? array_text(elements, size)
+  const std::string text = size > 1            ? array_text(elements, size)
                            : !now.text.empty() ? now.text
                            : now.known         ? std::to_string(now.number)
                                                : std::string();

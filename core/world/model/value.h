@@ -19,7 +19,7 @@ class Value final : public ObjectModel {
     std::string text;         // as last written; "" where none was told
     bool known = false;
   };
-  Content now;  // of an array: the element last written
+  Content now;            // of an array: the element last written
   std::int64_t size = 1;  // of an array: how many elements
   // Arrays: as last written, by index; the first kArrayShown, "" where never written.
   std::vector<std::string> elements;
