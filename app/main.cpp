@@ -38,7 +38,7 @@ std::optional<Error> check_target(const House& house, const Options& options) {
   return error;
 }
 
-int run(int argc, char** argv) {
+int guarded_main(int argc, char** argv) {
   const std::variant<Options, int> parsed = parse_options(argc, argv);
   if (const int* code = std::get_if<int>(&parsed)) return *code;
   const Options& options = std::get<Options>(parsed);
@@ -58,7 +58,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    return run(argc, argv);
+    return guarded_main(argc, argv);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "procession-gui: %s\n", error.what());
     return 2;
