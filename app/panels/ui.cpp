@@ -6,6 +6,7 @@
 
 #include "compat.h"
 #include "text/wrap.h"
+#include "world/names.h"
 
 namespace procession::app {
 
@@ -31,8 +32,7 @@ std::string Ui::say(const world::Sentence& sentence) const {
 }
 
 std::string Ui::name_of(const world::Process& process) const {
-  if (!process.name.empty()) return process.name;
-  return fmt::format("PID {}", process.pid);
+  return world::process_name(process);
 }
 
 namespace {

@@ -1,6 +1,7 @@
 #include "explore/watcher.h"
 
 #include "schema/kind.h"
+#include "world/names.h"
 
 namespace procession::explore {
 
@@ -9,7 +10,7 @@ std::string Watcher::name_of(int actor) const {
   if (thread == nullptr) return "actor " + std::to_string(actor);
   const world::Process* process = world().process(thread->process);
   if (process == nullptr) return "actor " + std::to_string(actor);
-  std::string out = process->name + " (pid " + std::to_string(process->pid);
+  std::string out = world::process_name(*process) + " (pid " + std::to_string(process->pid);
   if (thread->number != process->main_thread && !thread->name.empty())
     out += ", thread " + thread->name;
   return out + ")";

@@ -27,17 +27,6 @@ std::string seqs(std::uint64_t first, std::uint64_t second) {
   return std::to_string(first) + " and " + std::to_string(second);
 }
 
-std::string process_name(const World& world, std::uint32_t process) {
-  const Process* known = world.process(process);
-  if (known == nullptr) return "process " + std::to_string(process);
-  return known->name.empty() ? "pid " + std::to_string(known->pid) : known->name;
-}
-
-std::string object_name_of(const World& world, std::uint32_t object) {
-  const Object* known = world.object(object);
-  return known == nullptr ? "object " + std::to_string(object) : known->name;
-}
-
 }  // namespace detail
 
 namespace {

@@ -10,20 +10,9 @@
 namespace procession::world {
 namespace detail {
 
-std::string name_of(const World& world, std::uint32_t process) {
-  const Process* known = world.process(process);
-  if (known == nullptr) return "?";
-  return known->name.empty() ? std::to_string(known->pid) : known->name;
-}
-
 std::string pid_of(const World& world, std::uint32_t process) {
   const Process* known = world.process(process);
   return known == nullptr ? "?" : std::to_string(known->pid);
-}
-
-std::string object_name(const World& world, std::uint32_t object) {
-  const Object* known = world.object(object);
-  return known == nullptr ? "?" : known->name;
 }
 
 const Flow* flow_to(const Timeline& timeline, std::uint64_t seq) {
@@ -53,13 +42,9 @@ const ItemLife* item_by_put(const Timeline& timeline, std::uint32_t object, std:
 
 }  // namespace detail
 
-using detail::name_of;
-using detail::object_name;
 using detail::pid_of;
 
 namespace {
-
-std::string number(std::int64_t value) { return std::to_string(value); }
 
 Sentence of_exit(const Mark& mark, const std::string& process, const std::string& pid, bool known) {
   if (!known) return {"mark.exit.unknown", {{"process", process}, {"pid", pid}}};
@@ -96,14 +81,14 @@ Sentence explain_mark(const Timeline& timeline, std::uint32_t lane_number, std::
   if (place >= lane.marks.size()) return {};
   const Mark& mark = lane.marks[place];
   const World& world = timeline.world();
-  const std::string process = name_of(world, mark.process), pid = pid_of(world, mark.process);
+  const std::string process = process_name(world, mark.process), pid = pid_of(world, mark.process);
   const Process* known = world.process(mark.process);
   switch (mark.what) {
     case MarkKind::begin:
       if (known == nullptr || known->parent == 0)
         return {"mark.begin.root", {{"process", process}, {"pid", pid}}};
       return {"mark.begin",
-              {{"process", process}, {"pid", pid}, {"by", name_of(world, known->parent)}}};
+              {{"process", process}, {"pid", pid}, {"by", process_name(world, known->parent)}}};
     case MarkKind::finish:
       return {"mark.finish", {{"process", process}, {"pid", pid}}};
     case MarkKind::end:
@@ -120,7 +105,7 @@ Sentence explain_mark(const Timeline& timeline, std::uint32_t lane_number, std::
       if (last && known->adopted_by_keeper) said.key = "mark.adopt.keeper";
       if (last && known->adopter != 0) {
         said.key = "mark.adopt.process";
-        said.args.emplace_back("by", name_of(world, known->adopter));
+        said.args.emplace_back("by", process_name(world, known->adopter));
       }
       return said;
     }
@@ -155,8 +140,9 @@ Sentence explain_flow(const Timeline& timeline, std::uint32_t place) {
   if (place >= timeline.flows().all().size()) return {};
   const Flow& flow = timeline.flows().all()[place];
   const World& world = timeline.world();
-  const std::string by = name_of(world, flow.from.process);
-  const std::string process = name_of(world, flow.to.process), pid = pid_of(world, flow.to.process);
+  const std::string by = process_name(world, flow.from.process);
+  const std::string process = process_name(world, flow.to.process),
+                    pid = pid_of(world, flow.to.process);
   const std::string object = object_name(world, flow.object);
   // Waiting is told in session time.
   const SessionClock& clock = world.clock();
@@ -214,7 +200,7 @@ std::vector<Sentence> explain_depth(const Timeline& timeline, std::uint32_t lane
   for (const WaitingItem& waiting : timeline.items_at(lane, t, most))
     sentences.push_back({std::string(kKeys[static_cast<std::size_t>(waiting.place)]),
                          {{"item", std::string(timeline.text(*waiting.item))},
-                          {"by", name_of(world, waiting.item->put_by)},
+                          {"by", process_name(world, waiting.item->put_by)},
                           {"time", duration_text(t - waiting.item->put_t)}}});
   return sentences;
 }

@@ -7,8 +7,6 @@
 namespace procession::world::detail {
 namespace {
 
-std::string number(std::int64_t value) { return std::to_string(value); }
-
 std::string_view key_of(const Mark& mark) {
   switch (mark.kind) {
     case Kind::flag_set:
@@ -47,7 +45,7 @@ std::string_view key_of(const Mark& mark) {
 Sentence explain_object_mark(const Timeline& timeline, const Lane& lane, const Mark& mark) {
   const World& world = timeline.world();
   Sentence said{std::string(key_of(mark)),
-                {{"process", name_of(world, mark.process)},
+                {{"process", process_name(world, mark.process)},
                  {"pid", pid_of(world, mark.process)},
                  {"object", object_name(world, lane.object)}}};
   const Object* object = world.object(lane.object);
@@ -112,7 +110,7 @@ std::vector<Sentence> explain_bytes(const Timeline& timeline, const Lane& lane, 
   const std::int64_t end = found->offset + found->bytes;
   std::vector<Sentence> said;
   said.push_back({"hover.bytes",
-                  {{"process", name_of(world, found->process)},
+                  {{"process", process_name(world, found->process)},
                    {"pid", pid_of(world, found->process)},
                    {"object", object_name(world, lane.object)},
                    {"count", number(found->bytes)},

@@ -5,14 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "world/names.h"
 #include "world/sentence.h"
 #include "world/timeline.h"
 
 namespace procession::world::detail {
 
-std::string name_of(const World& world, std::uint32_t process);  // "?" where there is none
 std::string pid_of(const World& world, std::uint32_t process);
-std::string object_name(const World& world, std::uint32_t object);
 // The process that a join's span waits for.
 std::string waited_for(const World& world, const Span& span);
 // Ns, as they are told: of waits and sleeps in session time; of work as it took, pauses left out;

@@ -32,22 +32,20 @@ std::int64_t paused_in(const Timeline& timeline, const Span& span) {
 }
 
 std::string waited_for(const World& world, const Span& span) {
-  return span.process != 0 ? name_of(world, span.process) : std::to_string(span.pid);
+  return span.process != 0 ? process_name(world, span.process) : std::to_string(span.pid);
 }
 
 }  // namespace detail
 
 namespace {
 
-using detail::name_of;
-using detail::object_name;
 using detail::pid_of;
 
 class SpanSentence {
  public:
   SpanSentence(const Timeline& timeline, const Lane& lane, const Span& span)
       : timeline_(timeline), world_(timeline.world()), span_(span) {
-    arg("process", name_of(world_, lane.process));
+    arg("process", process_name(world_, lane.process));
     arg("pid", pid_of(world_, lane.process));
     arg("time", duration_text(detail::length_of(timeline, span)));
   }
@@ -111,10 +109,10 @@ class SpanSentence {
       case Kind::lock_request:
         arg("object", object_name(world_, span_.object));
         if (span_.process == 0) return plain("hover.lock.taken");
-        arg("owner", name_of(world_, span_.process));
+        arg("owner", process_name(world_, span_.process));
         return plain(ended("hover.wait.lock"));
       case Kind::process_join_request: {
-        arg("child", span_.process != 0 ? name_of(world_, span_.process) : "?");
+        arg("child", span_.process != 0 ? process_name(world_, span_.process) : "?");
         arg("child_pid", std::to_string(span_.pid));
         const bool at_exit = span_.finishing && span_.unjoined;
         const bool timeout = span_.ending == Ending::timeout;
@@ -134,7 +132,7 @@ class SpanSentence {
     if (span_.ending == Ending::done) {
       const ItemLife* item = detail::item_by_get(timeline_, span_.object, span_.last_seq);
       arg("item", item == nullptr ? std::string("?") : std::string(timeline_.text(*item)));
-      arg("by", item == nullptr ? std::string("?") : name_of(world_, item->put_by));
+      arg("by", item == nullptr ? std::string("?") : process_name(world_, item->put_by));
     }
     if (span_.depth <= 0) return plain(ended("hover.wait.queue.empty"));
     arg("depth", std::to_string(span_.depth));
@@ -152,7 +150,7 @@ class SpanSentence {
       if (!full) return plain("hover.put");
       arg("bound", std::to_string(bound));
       const Flow* flow = detail::flow_to(timeline_, span_.last_seq);
-      arg("by", flow == nullptr ? std::string("?") : name_of(world_, flow->from.process));
+      arg("by", flow == nullptr ? std::string("?") : process_name(world_, flow->from.process));
       return plain("hover.wait.queue.full");
     }
     arg("bound", std::to_string(bound));
@@ -172,7 +170,7 @@ Sentence of_owner(const Timeline& timeline, const Lane& lane, const Span& span) 
                                                 : "hover.owner";
   return {key,
           {{"object", object_name(world, lane.object)},
-           {"process", name_of(world, span.process)},
+           {"process", process_name(world, span.process)},
            {"pid", pid_of(world, span.process)},
            {"time", duration_text(detail::length_of(timeline, span))}}};
 }
@@ -197,7 +195,7 @@ Sentence label_of(const Timeline& timeline, const Lane& lane, const Span& span) 
   const World& world = timeline.world();
   if (lane.kind == LaneKind::object)
     return {span.state == State::zombie ? "label.owner.dead" : "label.owner",
-            {{"process", name_of(world, span.process)}}};
+            {{"process", process_name(world, span.process)}}};
   switch (span.state) {
     case State::waiting:
       if (span.object != 0)

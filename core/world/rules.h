@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "world/checks.h"
+#include "world/names.h"
 
 namespace procession::world::detail {
 
@@ -32,8 +33,6 @@ void add_verdict(std::vector<Verdict>& verdicts, const std::string& object, cons
 Sentence held_for(std::uint64_t events);  // check.holds
 
 std::string seqs(std::uint64_t first, std::uint64_t second);  // "41 and 57"
-std::string process_name(const World& world, std::uint32_t process);
-std::string object_name_of(const World& world, std::uint32_t object);
 
 using Made = std::unique_ptr<Rule>;
 Made lock_one_owner(const RuleArguments&);

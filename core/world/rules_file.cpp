@@ -7,8 +7,6 @@
 namespace procession::world::detail {
 namespace {
 
-std::string number(std::int64_t value) { return std::to_string(value); }
-
 // What the rules on files share: what each of them holds.
 class FileRule : public Rule {
  public:
@@ -65,7 +63,7 @@ class Size final : public FileRule {
     if (const std::uint64_t seq = unknown_offset(object); seq != 0) {
       finding.doubts({"check.size.unknown", {{"seq", std::to_string(seq)}}});
     } else if (content.overwritten()) {
-      finding.breaks({"check.size.overlap", {{"object", object_name_of(world, object)}}});
+      finding.breaks({"check.size.overlap", {{"object", object_name(world, object)}}});
     } else if (sum != grown(content)) {
       // A write that was done and not told: its process was killed in between, or lives.
       const auto& users = world.object(object)->as<File>().users;

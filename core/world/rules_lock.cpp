@@ -41,7 +41,7 @@ class OneOwner final : public Rule {
   std::vector<Verdict> verdicts(const World& world) const override {
     std::vector<Verdict> all;
     for (const auto& [number, lock] : locks_)
-      add_verdict(all, object_name_of(world, number), lock.finding,
+      add_verdict(all, object_name(world, number), lock.finding,
                   {"check.lock.holds", {{"count", std::to_string(lock.finding.judged)}}});
     return all;
   }

@@ -7,8 +7,6 @@
 namespace procession::world::detail {
 namespace {
 
-std::string number(std::int64_t value) { return std::to_string(value); }
-
 // A recursive lock is released by its owner alone, and its depth is acquires less releases
 // (CATALOGUE R7). A release that was undone did not happen: it was refused.
 class Recursion final : public Rule {
@@ -50,7 +48,7 @@ class Recursion final : public Rule {
     for (const auto& [object, lock] : locks_) {
       Finding finding = lock.finding;
       if (!lock.refused.key.empty()) finding.breaks(lock.refused);
-      add_verdict(all, object_name_of(world, object), finding,
+      add_verdict(all, object_name(world, object), finding,
                   {"check.recursion.holds",
                    {{"count", std::to_string(finding.judged)}, {"depth", number(lock.deepest)}}});
     }
@@ -129,7 +127,7 @@ class FlagWait final : public Rule {
   std::vector<Verdict> verdicts(const World& world) const override {
     std::vector<Verdict> all;
     for (const auto& [object, flag] : flags_)
-      add_verdict(all, object_name_of(world, object), flag.finding,
+      add_verdict(all, object_name(world, object), flag.finding,
                   {"check.flag.holds", {{"count", std::to_string(flag.finding.judged)}}});
     return all;
   }
@@ -182,7 +180,7 @@ class LastWrite final : public Rule {
   std::vector<Verdict> verdicts(const World& world) const override {
     std::vector<Verdict> all;
     for (const auto& [object, value] : values_)
-      add_verdict(all, object_name_of(world, object), value.finding,
+      add_verdict(all, object_name(world, object), value.finding,
                   {"check.value.holds", {{"count", std::to_string(value.finding.judged)}}});
     return all;
   }
@@ -232,7 +230,7 @@ class Unfinished final : public Rule {
   std::vector<Verdict> verdicts(const World& world) const override {
     std::vector<Verdict> all;
     for (const auto& [object, queue] : queues_)
-      add_verdict(all, object_name_of(world, object), queue.finding,
+      add_verdict(all, object_name(world, object), queue.finding,
                   {"check.unfinished.holds", {{"count", std::to_string(queue.finding.judged)}}});
     return all;
   }

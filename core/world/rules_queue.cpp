@@ -81,7 +81,7 @@ class Depth final : public Rule {
       if (queue.bound > 0)
         held = {"check.depth.holds",
                 {{"depth", std::to_string(queue.highest)}, {"bound", std::to_string(queue.bound)}}};
-      add_verdict(all, object_name_of(world, number), queue.finding, std::move(held));
+      add_verdict(all, object_name(world, number), queue.finding, std::move(held));
     }
     return all;
   }
@@ -133,7 +133,7 @@ class Once final : public Rule {
   std::vector<Verdict> verdicts(const World& world) const override {
     std::vector<Verdict> all;
     for (const auto& [number, queue] : queues_)
-      add_verdict(all, object_name_of(world, number), queue.finding,
+      add_verdict(all, object_name(world, number), queue.finding,
                   {"check.once.holds",
                    {{"count", std::to_string(queue.got.size())},
                     {"other", std::to_string(queue.waiting.size())}}});
@@ -174,7 +174,7 @@ class Fifo final : public Rule {
   std::vector<Verdict> verdicts(const World& world) const override {
     std::vector<Verdict> all;
     for (const auto& [number, queue] : queues_)
-      add_verdict(all, object_name_of(world, number), queue.finding,
+      add_verdict(all, object_name(world, number), queue.finding,
                   {"check.fifo.holds", {{"count", std::to_string(queue.finding.judged)}}});
     return all;
   }

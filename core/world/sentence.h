@@ -2,6 +2,7 @@
 // language (assets/); the command line has the English of the checks' keys from here.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +24,9 @@ std::string fill(std::string_view pattern, const Sentence& sentence);
 
 // In English where the table has English (the checks' keys), else "key name=value …", for logs.
 std::string english(const Sentence& sentence);
+
+// As the value of an argument.
+inline std::string number(std::int64_t value) { return std::to_string(value); }
 
 // A length of time with its unit and at most three figures: "12 µs", "312 ms", "1.25 s".
 std::string duration_text(long long ns);
