@@ -9,14 +9,14 @@
 namespace procession::app {
 namespace {
 
-struct Row {
+struct ConsoleRow {
   const world::Process* process = nullptr;
   unsigned palette = 0;
   std::string who, pid;
 };
 
-Row row_of(const Ui& ui, const world::World& world, const ConsoleLine& line) {
-  Row row;
+ConsoleRow row_of(const Ui& ui, const world::World& world, const ConsoleLine& line) {
+  ConsoleRow row;
   row.process = world.process(line.process);
   row.pid = line.pid > 0 ? std::to_string(line.pid) : "";
   if (row.process != nullptr) {
@@ -74,7 +74,7 @@ void ConsolePanel::draw(const Ui& ui, Area area) {
   while (clipper.Step()) {
     for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
       const ConsoleLine& line = lines[static_cast<std::size_t>(i)];
-      const Row row = row_of(ui, follower->timeline().world(), line);
+      const ConsoleRow row = row_of(ui, follower->timeline().world(), line);
       const ImVec2 at = ImGui::GetCursorScreenPos();
       ImDrawList& list = *ImGui::GetWindowDrawList();
       const ImVec2 size =

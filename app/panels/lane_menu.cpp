@@ -9,7 +9,7 @@ namespace procession::app {
 namespace {
 
 constexpr const char* kPopup = "lane_popup";
-constexpr std::size_t kMostLines = 2000;  // of a lane copied as text
+constexpr std::size_t kMostCopied = 2000;  // of a lane copied as text
 
 struct Signal {
   int number;
@@ -90,7 +90,7 @@ std::string lane_text(const Ui& ui, const world::Timeline& timeline, std::uint32
               : world::explain_mark(timeline, number, static_cast<std::uint32_t>(mark++));
     const std::string words = ui.say(sentence);
     if (words.empty()) continue;
-    if (++lines > kMostLines) {
+    if (++lines > kMostCopied) {
       text += "…\n";
       break;
     }

@@ -13,7 +13,7 @@ namespace procession::app {
 namespace {
 
 constexpr std::uint64_t kMostCounted = 300'000;  // events; of more only how many there are
-constexpr std::size_t kMostKinds = 5, kMostRows = 8;
+constexpr std::size_t kMostKinds = 5, kMostNames = 8;
 
 // "queue.put 12", the most frequent kinds first.
 std::vector<std::string> kinds_in(const record::Recording& recording, std::uint64_t first,
@@ -46,7 +46,7 @@ std::vector<std::string> shares_in(const Ui& ui, const world::Timeline& timeline
     const std::int64_t life = clock.unpaused_at(to) - clock.unpaused_at(from);
     const world::Process* process = timeline.world().process(lane.process);
     if (life <= 0 || to <= from || process == nullptr) continue;
-    if (out.size() == kMostRows) {
+    if (out.size() == kMostNames) {
       out.emplace_back("…");
       break;
     }

@@ -8,7 +8,7 @@
 namespace procession::app {
 namespace {
 
-constexpr std::size_t kMostRows = 12;  // of one tally
+constexpr std::size_t kMostTexts = 12;  // of one tally
 constexpr int kTimes[] = {5, 20, 50, 100};
 
 // One outcome: its text, a bar as long as its share, how often.
@@ -49,7 +49,7 @@ void tally(const Ui& ui, const Tally& one, const lesson::Lesson* lesson, int run
   std::size_t shown = 0;
   int left = 0;
   for (const auto& [text, count] : one.seen) {
-    if (shown < kMostRows) {
+    if (shown < kMostTexts) {
       outcome(ui, text.empty() ? ui.tr("repeat.nothing") : text, count, runs);
       ++shown;
     } else {
@@ -108,7 +108,7 @@ void RepeatPanel::draw(const Ui& ui) {
   // As tall as what it says: a tally needs room.
   float tall = ui.em * 13;
   for (const Tally& one : ui.session.repeater().report().tallies)
-    tall += ui.em * (2.6F + 1.9F * static_cast<float>(std::min(one.seen.size(), kMostRows)));
+    tall += ui.em * (2.6F + 1.9F * static_cast<float>(std::min(one.seen.size(), kMostTexts)));
   ImGui::SetNextWindowSize(
       {std::min(ui.em * 44, screen.x * 0.94F), std::min(tall, screen.y * 0.9F)});
   if (!ImGui::BeginPopupModal(id.c_str(), &open,

@@ -12,10 +12,10 @@
 namespace procession::app {
 namespace {
 
-constexpr std::size_t kShown = 160;  // bytes of a schedule that is only looked at
+constexpr std::size_t kShownBytes = 160;  // bytes of a schedule that is only looked at
 
 std::string shortened(const std::string& text) {
-  return text.size() <= kShown ? text : text.substr(0, kShown) + " …";
+  return text.size() <= kShownBytes ? text : text.substr(0, kShownBytes) + " …";
 }
 
 }  // namespace

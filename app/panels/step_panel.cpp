@@ -41,12 +41,12 @@ std::string about_words(const Ui& ui, const world::World& world, const Prospect&
       key, {{"object", object}, {"process", child != nullptr ? ui.name_of(*child) : ""}});
 }
 
-struct Verdict {
+struct Outlook {
   std::string words;
   ImU32 colour = 0;
 };
 
-Verdict verdict_of(const Ui& ui, const world::World& world, const Prospect& one) {
+Outlook outlook_of(const Ui& ui, const world::World& world, const Prospect& one) {
   const world::Process* holder = world.process(one.held_by);
   const bool join = one.about == Kind::process_join_request;
   switch (one.can) {
@@ -129,9 +129,9 @@ class Rows {
     x += pid_chip(ui_, {x, at.y + height_ * 0.12F}, process.palette,
                   fitting(ui_, Face::small, name, name_room), height_ * 0.76F);
     x = std::max(x + pad, at.x + pad * 2 + cap + name_room * 0.75F);
-    const Verdict verdict = verdict_of(ui_, world_, row.prospect);
+    const Outlook outlook = outlook_of(ui_, world_, row.prospect);
     const float right = at.x + width - pad;
-    const float verdict_width = std::min(text_width(ui_, Face::body, verdict.words), width * 0.4F);
+    const float outlook_width = std::min(text_width(ui_, Face::body, outlook.words), width * 0.4F);
     const std::string words = about_words(ui_, world_, row.prospect);
     const std::string where =
         row.prospect.file.empty()
@@ -141,7 +141,7 @@ class Rows {
     ui_.fonts.want(words);
     ui_.fonts.want(where);
     const float where_width = text_width(ui_, Face::mono, where) + em;
-    const float room = right - verdict_width - em - x;
+    const float room = right - outlook_width - em - x;
     const bool with_where = !where.empty() && room > em * 12 + where_width;
     const float words_room = room - (with_where ? where_width : 0);
     const ImU32 ink = can || !enabled_ ? ui_.theme.text : ui_.theme.muted;
@@ -150,11 +150,11 @@ class Rows {
     if (with_where)
       text(Face::mono, x + text_width(ui_, Face::body, shown) + em * 0.8F, at.y, ui_.theme.muted,
            where);
-    text(Face::body, right - verdict_width, at.y, verdict.colour,
-         fitting(ui_, Face::body, verdict.words, width * 0.4F));
+    text(Face::body, right - outlook_width, at.y, outlook.colour,
+         fitting(ui_, Face::body, outlook.words, width * 0.4F));
     if (ImGui::IsMouseHoveringRect(at, {at.x + width, at.y + height_}) && ImGui::IsWindowHovered())
       tooltip(ui_, words + (where.empty() ? "" : "\n" + where) +
-                       (verdict.words.empty() ? "" : "\n" + verdict.words));
+                       (outlook.words.empty() ? "" : "\n" + outlook.words));
   }
 
   const Ui& ui_;

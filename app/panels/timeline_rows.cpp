@@ -11,12 +11,12 @@ namespace {
 using world::Counts;
 using world::LaneKind;
 
-struct Rows {
+struct RowCounts {
   int processes = 0, queues = 0, files = 0, values = 0, flags = 0, locks = 0, others = 0;
 };
 
-Rows count_rows(const world::Timeline& timeline) {
-  Rows rows;
+RowCounts count_rows(const world::Timeline& timeline) {
+  RowCounts rows;
   const bool slim_files = world::own_files_are_many(timeline.world());
   for (const world::Lane& lane : timeline.lanes()) {
     if (lane.kind == LaneKind::process) ++rows.processes;
@@ -51,7 +51,7 @@ Rows count_rows(const world::Timeline& timeline) {
 
 void set_rows(const Ui& ui, world::View& view, const world::Timeline& timeline, float height) {
   const float em = ui.em;
-  const Rows rows = count_rows(timeline);
+  const RowCounts rows = count_rows(timeline);
   view.process_row = em * 2.3F;
   view.thread_row = em * 1.15F;
   view.lock_row = em * 2.3F;

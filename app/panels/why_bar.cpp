@@ -8,7 +8,7 @@
 namespace procession::app {
 namespace {
 
-constexpr std::size_t kMostRows = 6;  // more are scrolled to
+constexpr std::size_t kMostLinks = 6;  // more are scrolled to
 
 // The lane that is chosen, else the first that waits at the playhead, in the order of the screen.
 std::uint32_t lane_to_ask(const Ui& ui, const world::Timeline& timeline, std::int64_t t) {
@@ -44,7 +44,7 @@ float WhyBar::draw(const Ui& ui, Area area) {
   }
   const std::vector<world::Cause>& chain = chain_;
   const float em = ui.em, row = std::round(em * 1.55F), head = std::round(em * 2.1F);
-  const std::size_t rows = std::clamp<std::size_t>(chain.size(), 1, kMostRows);
+  const std::size_t rows = std::clamp<std::size_t>(chain.size(), 1, kMostLinks);
   const float height = head + row * static_cast<float>(rows) + em * 0.6F;
   ImGui::SetCursorScreenPos(area.at);
   ImGui::PushStyleColor(ImGuiCol_ChildBg, ui.theme.panel);

@@ -7,8 +7,6 @@
 namespace procession {
 namespace {
 
-constexpr char kHex[] = "0123456789abcdef";
-
 void append_escaped(std::string& out, unsigned char c) {
   switch (c) {
     case '"':
@@ -30,8 +28,7 @@ void append_escaped(std::string& out, unsigned char c) {
       break;
   }
   out += "\\u00";
-  out += kHex[c >> 4];
-  out += kHex[c & 15];
+  append_hex(out, c);
 }
 
 template <class Number>
@@ -41,6 +38,12 @@ void append_any(std::string& out, Number value) {
 }
 
 }  // namespace
+
+void append_hex(std::string& out, unsigned char byte) {
+  constexpr char kHex[] = "0123456789abcdef";
+  out += kHex[byte >> 4];
+  out += kHex[byte & 15];
+}
 
 void append_json(std::string& out, std::string_view text) {
   out += '"';

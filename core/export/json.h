@@ -7,6 +7,8 @@
 
 namespace procession {
 
+void append_hex(std::string& out, unsigned char byte);  // two digits
+
 // `text` in quotes. What is no UTF-8 becomes U+FFFD, byte by byte: the result is always valid JSON.
 void append_json(std::string& out, std::string_view text);
 void append_number(std::string& out, std::int64_t value);

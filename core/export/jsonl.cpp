@@ -10,8 +10,6 @@
 namespace procession::exports {
 namespace {
 
-constexpr char kHex[] = "0123456789abcdef";
-
 template <class Number>
 void field_of(std::string& out, std::string_view key, Number value) {
   out += key;
@@ -34,11 +32,7 @@ void append_text(std::string& out, const Event& event) {
     append_json(out, event.text);
   } else {
     out += ",\"text_hex\":\"";
-    for (const char c : event.text) {
-      const auto byte = static_cast<unsigned char>(c);
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    }
+    for (const char c : event.text) append_hex(out, static_cast<unsigned char>(c));
     out += '"';
   }
   if (event.text_full > event.text.size()) field_of(out, ",\"text_full\":", event.text_full);

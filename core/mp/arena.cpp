@@ -18,7 +18,7 @@
 namespace procession::mp {
 namespace {
 
-constexpr std::uint64_t kMagic = 0x3130'6e65'7261'706dull;  // "mparen01"
+constexpr std::uint64_t kArenaMagic = 0x3130'6e65'7261'706dull;  // "mparen01"
 constexpr std::uint64_t kBytes = std::uint64_t{256} << 20;  // sparse: a page exists once touched
 constexpr unsigned kLineBits = 22;                          // places of kBytes / kLine
 constexpr unsigned kGenerationBits = 10;
@@ -38,14 +38,14 @@ constexpr std::uint64_t kHeaderLines = sizeof(Header) / kLine;
 static_assert(sizeof(Header) == kHeaderLines * kLine);
 
 // On the lines behind the header: what has a key of its own.
-struct Known {
+struct KeyClock {
   std::uint64_t key;
   std::uint64_t clock;
 };
 struct Directory {
   LockWord lock;
   std::uint64_t count;
-  Known known[1023];
+  KeyClock known[1023];
 };
 constexpr std::uint64_t kDirectoryLines = sizeof(Directory) / kLine;
 static_assert(sizeof(Directory) == kDirectoryLines * kLine);
@@ -97,11 +97,11 @@ void open_arena(Arena& one) {
   one.memory = static_cast<std::byte*>(memory);
   one.inode = stat.st_ino;
   if (inherited >= 0) {
-    if (one.header().magic != kMagic) fail(EPROTO, "memory to share");
+    if (one.header().magic != kArenaMagic) fail(EPROTO, "memory to share");
     return;
   }
   one.maker = getpid();
-  one.header().magic = kMagic;
+  one.header().magic = kArenaMagic;
   one.header().next_line.store(kHeaderLines + kDirectoryLines);
 }
 
@@ -193,7 +193,7 @@ std::uint64_t* known(std::uint64_t key, const std::function<void(std::uint64_t*)
   }
   Directory& all = arena().directory();
   all.lock.acquire(Deadline(forever));
-  Known* found = nullptr;
+  KeyClock* found = nullptr;
   for (std::uint64_t i = 0; i < all.count && found == nullptr; ++i)
     if (all.known[i].key == key) found = &all.known[i];
   if (found == nullptr && all.count < std::size(all.known)) {

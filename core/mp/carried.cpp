@@ -47,11 +47,11 @@ template <class E>
   throw OSError(carried.text, static_cast<int>(carried.code));
 }
 
-struct Known {
+struct KnownError {
   const char* name;
   void (*raise)(const Carried&);
 };
-constexpr Known kKnown[] = {
+constexpr KnownError kKnown[] = {
     {"ValueError", raise<ValueError>},
     {"RuntimeError", raise<RuntimeError>},
     {"AssertionError", raise<AssertionError>},
@@ -115,7 +115,7 @@ Carried carry_current() {
 }
 
 void throw_carried(const Carried& carried) {
-  for (const Known& one : kKnown)
+  for (const KnownError& one : kKnown)
     if (carried.name == one.name) one.raise(carried);
   throw RemoteError(carried.name, carried.text);
 }

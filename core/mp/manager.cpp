@@ -15,8 +15,8 @@
 namespace procession::mp {
 namespace {
 
-constexpr int kPriority = 0;       // CPython's for a manager
-constexpr double kPatience = 1.0;  // s, CPython's shutdown_timeout
+constexpr int kManagerPriority = 0;  // CPython's for a manager
+constexpr double kPatience = 1.0;    // s, CPython's shutdown_timeout
 
 ListenerOptions where_to_listen(std::optional<Address> address) {
   if (!address) {
@@ -104,7 +104,7 @@ class ManagerCore : public Finalized {
 Manager::Manager(ManagerOptions options, Where where) {
   detail::start_runtime();
   core_ = std::make_shared<detail::ManagerCore>(std::move(options), where);
-  finalize_at_end(kPriority, core_);
+  finalize_at_end(kManagerPriority, core_);
 }
 
 Manager::~Manager() = default;

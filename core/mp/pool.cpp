@@ -18,7 +18,7 @@
 namespace procession::mp {
 namespace {
 
-constexpr int kPriority = 15;  // CPython's for a pool: before managers and listeners
+constexpr int kPoolPriority = 15;  // CPython's for a pool: before managers and listeners
 
 std::size_t checked(std::optional<int> processes, std::optional<int> maxtasks) {
   const int count =
@@ -202,7 +202,7 @@ std::vector<pid_t> PoolCore::pids() {
 Pool::Pool(std::optional<int> processes, PoolOptions options, Where where) {
   detail::start_runtime();
   core_ = std::make_shared<detail::PoolCore>(processes, std::move(options), where);
-  finalize_at_end(kPriority, core_);
+  finalize_at_end(kPoolPriority, core_);
 }
 
 Pool::~Pool() = default;

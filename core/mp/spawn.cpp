@@ -21,7 +21,7 @@
 namespace procession::mp {
 namespace {
 
-constexpr std::uint64_t kMagic = 0x3130'6477'7073'706dull;  // "mpspwd01"
+constexpr std::uint64_t kSpawnMagic = 0x3130'6477'7073'706dull;  // "mpspwd01"
 constexpr char kVariable[] = "PROCESSION_MP_SPAWNED";
 
 constexpr char kNotBootstrapped[] =
@@ -86,7 +86,7 @@ Spawned find_spawned() {
   found.message = read_memory(memory);
   try {
     detail::HandleReader reader(found.message);
-    if (reader.number() != kMagic) return {};
+    if (reader.number() != kSpawnMagic) return {};
     found.arena = reader.descriptor();
     found.name = reader.text();
     found.identity = reader.text();
@@ -134,7 +134,7 @@ detail::HandleWriter spawn_message(const detail::Child& child, const detail::Spa
   function->save(target.arguments.get(), call);
 
   detail::HandleWriter message;
-  message.number(kMagic);
+  message.number(kSpawnMagic);
   message.descriptor(arena_descriptor());
   message.text(child.name);
   message.text(child.identity);

@@ -6,16 +6,6 @@
 #include "schema/utf8.h"
 
 namespace procession::record {
-namespace {
-
-void add_number(std::string& to, std::uint64_t value) {
-  std::uint8_t bytes[kMaxVarint];
-  const std::uint8_t* const end = put_varint(bytes, value);
-  to.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(end - bytes));
-}
-
-}  // namespace
-
 bool fit_for_bookmark(std::string_view text) {
   if (text.empty() || text.size() > kMaxBookmarkText) return false;
   for (std::size_t i = 0; i < text.size();) {
@@ -30,8 +20,8 @@ bool fit_for_bookmark(std::string_view text) {
 std::string encode_bookmarks(const std::vector<Bookmark>& bookmarks) {
   std::string out;
   for (const Bookmark& bookmark : bookmarks) {
-    add_number(out, zigzag(static_cast<std::uint64_t>(bookmark.t)));
-    add_number(out, bookmark.text.size());
+    append_varint(out, zigzag(static_cast<std::uint64_t>(bookmark.t)));
+    append_varint(out, bookmark.text.size());
     out += bookmark.text;
   }
   return out;

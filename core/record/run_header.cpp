@@ -11,14 +11,8 @@ namespace {
 constexpr std::string_view kParameter = "parameter.";
 constexpr std::string_view kOption = "option.";
 
-void add_number(std::string& to, std::uint64_t value) {
-  std::uint8_t bytes[kMaxVarint];
-  const std::uint8_t* const end = put_varint(bytes, value);
-  to.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(end - bytes));
-}
-
 void add_text(std::string& to, std::string_view text) {
-  add_number(to, text.size());
+  append_varint(to, text.size());
   to.append(text);
 }
 
@@ -73,8 +67,8 @@ std::string encode_attachment(const AttachmentPart& part) {
   std::string out;
   out.reserve(part.name.size() + part.bytes.size() + 3 * kMaxVarint);
   add_text(out, part.name);
-  add_number(out, part.total);
-  add_number(out, part.offset);
+  append_varint(out, part.total);
+  append_varint(out, part.offset);
   out.append(part.bytes);
   return out;
 }
@@ -92,8 +86,8 @@ std::optional<AttachmentPart> decode_attachment(std::string_view bytes) {
 
 std::string encode_end(const EndMark& end, std::uint64_t own_position) {
   std::string out;
-  add_number(out, end.index_at);
-  add_number(out, end.dropped);
+  append_varint(out, end.index_at);
+  append_varint(out, end.dropped);
   add_text(out, end.why);
   char position[sizeof own_position];
   store(position, own_position);

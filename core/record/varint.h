@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string>
 #include <string_view>
 
 namespace procession::record {
@@ -19,6 +20,12 @@ inline std::uint8_t* put_varint(std::uint8_t* to, std::uint64_t value) {
   }
   *to++ = static_cast<std::uint8_t>(value);
   return to;
+}
+
+inline void append_varint(std::string& to, std::uint64_t value) {
+  std::uint8_t bytes[kMaxVarint];
+  const std::uint8_t* const end = put_varint(bytes, value);
+  to.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(end - bytes));
 }
 
 // The same bytes without a branch on the value, for numbers whose length nobody can guess; with

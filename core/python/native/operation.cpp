@@ -22,7 +22,7 @@ struct Local {
 };
 thread_local Local local;
 
-PyObject* watch = nullptr;
+PyObject* watcher = nullptr;
 std::uint64_t fork_count = 0;
 
 // At the line where the thread is. Gives the interpreter's lock away if it has to wait.
@@ -42,7 +42,7 @@ void enter(int kind, std::uint64_t object) {
 void look() {
   local.watching = true;
   const KeepError keep;
-  PyObject* result = PyObject_CallObject(watch, nullptr);
+  PyObject* result = PyObject_CallObject(watcher, nullptr);
   if (result != nullptr)
     Py_DecRef(result);
   else
@@ -68,7 +68,7 @@ void retake(std::uint64_t lock) {
 
 std::uint64_t begin(int kind, std::uint64_t object) {
   if (procession_observed() == 0 || local.inside) return 0;
-  if (watch != nullptr && !local.watching) look();
+  if (watcher != nullptr && !local.watching) look();
   local.where = where();
   local.untold = kind == kUntold;
   if (!local.untold) enter(kind, object);
@@ -125,8 +125,8 @@ void forget_operation() {
 std::uint64_t forks() { return fork_count; }
 
 void set_watch(PyObject* callable) {
-  PyObject* before = watch;
-  watch = callable;
+  PyObject* before = watcher;
+  watcher = callable;
   if (before != nullptr) Py_DecRef(before);
 }
 

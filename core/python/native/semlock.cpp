@@ -258,7 +258,7 @@ PyObject* capsule_of(PyObject* object) {
   return PyObject_GetAttr(object, kName);
 }
 
-PyObject* enter(PyObject* object, PyObject*) {
+PyObject* enter_lock(PyObject* object, PyObject*) {
   PyObject* capsule = capsule_of(object);
   if (capsule == nullptr) return nullptr;
   PyObject* result = acquire(capsule, nullptr, 0, nullptr);
@@ -266,7 +266,7 @@ PyObject* enter(PyObject* object, PyObject*) {
   return result;
 }
 
-PyObject* leave(PyObject* object, PyObject* const*, Size) {
+PyObject* leave_lock(PyObject* object, PyObject* const*, Size) {
   PyObject* capsule = capsule_of(object);
   if (capsule == nullptr) return nullptr;
   PyObject* result = release(capsule, nullptr);
@@ -274,8 +274,8 @@ PyObject* leave(PyObject* object, PyObject* const*, Size) {
   return result;
 }
 
-PyMethodDef kEnter{"__enter__", enter, kNoArguments, nullptr};
-PyMethodDef kLeave{"__exit__", as_function(leave), kFast, nullptr};
+PyMethodDef kEnter{"__enter__", enter_lock, kNoArguments, nullptr};
+PyMethodDef kLeave{"__exit__", as_function(leave_lock), kFast, nullptr};
 
 PyObject* attribute(PyObject* object, const char* name) {
   PyObject* value = PyObject_GetAttrString(object, name);
