@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Proves that each check of this folder bites: plants a fault in a small house, expects the finding."""
+import json
 import pathlib
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import lessons_check
 import table_check
 import top_level_check
 import types_check
+import unity_check
 import words_check
 
 
@@ -141,6 +143,25 @@ class Lessons(House):
         self.finds(lessons_check, "tests/integration/x_test.py:2", "two_words")
         self.plant("tests/integration/x_test.py", 'producer_consumer of_two_words two_words_more\n')
         self.finds_nothing(lessons_check)
+
+
+class Unity(House):
+    def test_two_of_a_name(self):
+        root = self.root.resolve()
+        build = root / "build"
+        build.mkdir()
+        sources = [self.plant(f"core/run/{name}.cpp", "namespace { int steps = 0; }\n").resolve() for name in "ab"]
+        commands = [{"file": str(one), "directory": str(root),
+                     "command": f"c++ -I{root} -o CMakeFiles/procession_run.dir/{one.name}.o -c {one}"} for one in sources]
+        (build / "compile_commands.json").write_text(json.dumps(commands))
+        [found] = unity_check.findings(root, build)
+        self.assertIn("b.cpp:1", found)
+        self.assertIn("redefinition", found)
+        sources[1].write_text("namespace { int turns = 0; }\n")
+        self.assertEqual(list(unity_check.findings(root, build)), [])
+        self.assertTrue((build / "unity_clean").exists())
+        sources[0].write_text("namespace { int turns = 0; }\n")
+        self.assertEqual(len(list(unity_check.findings(root, build))), 1)
 
 
 class Format(House):
