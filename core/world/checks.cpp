@@ -31,13 +31,13 @@ std::string seqs(std::uint64_t first, std::uint64_t second) {
 
 namespace {
 
-struct Row {
+struct RuleRow {
   std::string_view name;
   detail::Made (*make)(const RuleArguments&);
 };
 
 // Every run must keep these. One row each; the order is that of the verdicts.
-constexpr auto kRules = std::to_array<Row>({
+constexpr auto kRules = std::to_array<RuleRow>({
     {"order.seq_and_time", detail::seq_and_time},
     {"order.cause_first", detail::cause_first},
     {"request.ended_once", detail::request_ended_once},
@@ -111,7 +111,7 @@ Checks::Checks() : Checks(nullptr) {
 }
 
 Checks::Checks(std::shared_ptr<const World> world) : world_(std::move(world)) {
-  for (const Row& row : kRules) entries_.push_back({std::string(row.name), row.make({})});
+  for (const RuleRow& row : kRules) entries_.push_back({std::string(row.name), row.make({})});
 }
 Checks::~Checks() = default;
 Checks::Checks(Checks&&) noexcept = default;

@@ -12,7 +12,6 @@
 namespace procession::world {
 namespace {
 
-constexpr std::int64_t kForEver = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kFarthest = kForEver / 2;  // ns: what lies beyond is garbled
 
 // value * numerator / denominator without overflow on the way, for values up to 2^63.

@@ -3,11 +3,15 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "schema/event.h"
 
 namespace procession::world {
+
+// ns: the end of a pause that lasts.
+inline constexpr std::int64_t kForEver = std::numeric_limits<std::int64_t>::max();
 
 // Copyable; not thread-safe; pure arithmetic.
 class SessionClock {

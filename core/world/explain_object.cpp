@@ -7,7 +7,7 @@
 namespace procession::world::detail {
 namespace {
 
-std::string_view key_of(const Mark& mark) {
+std::string_view sentence_key_of(const Mark& mark) {
   switch (mark.kind) {
     case Kind::flag_set:
       return "mark.flag.set";
@@ -44,7 +44,7 @@ std::string_view key_of(const Mark& mark) {
 
 Sentence explain_object_mark(const Timeline& timeline, const Lane& lane, const Mark& mark) {
   const World& world = timeline.world();
-  Sentence said{std::string(key_of(mark)),
+  Sentence said{std::string(sentence_key_of(mark)),
                 {{"process", process_name(world, mark.process)},
                  {"pid", pid_of(world, mark.process)},
                  {"object", object_name(world, lane.object)}}};

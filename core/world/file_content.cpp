@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <iterator>
 
+#include "world/model/file.h"
+
 namespace procession::world {
 namespace {
-
-constexpr std::int64_t kMostBytes = std::int64_t{1} << 60;  // no file is greater; garbled beyond
 
 // The greatest of `places` that is at most `most`; -1 if there is none.
 std::int64_t last_up_to(const std::vector<std::int64_t>& places, std::int64_t most) {
@@ -51,25 +51,25 @@ void FileContent::apply(const Event& event) {
   if (event.process == 0) return;
   if (event.kind == Kind::file_buffer) {
     Stream& stream = stream_of(event.process);
-    if (event.b < 0 || event.b > kMostBytes) return;
+    if (event.b < 0 || event.b > kMostFileBytes) return;
     add_place(stream.call_ends, stream.written + event.b);
     stream.waits.push_back({event.t, event.b});
     if (event.b == 0) judge(stream.end);  // its last write ended with a call, as is known only now
     return;
   }
-  if (event.kind != Kind::file_write || event.b <= 0 || event.b > kMostBytes) return;
+  if (event.kind != Kind::file_write || event.b <= 0 || event.b > kMostFileBytes) return;
   FileWrite write;
   write.seq = event.seq;
   write.t = event.t;
-  write.offset = event.a < 0 || event.a > kMostBytes ? size_ : event.a;
+  write.offset = event.a < 0 || event.a > kMostFileBytes ? size_ : event.a;
   write.bytes = event.b;
   write.process = event.process;
-  if (write.offset > kMostBytes) return;
+  if (write.offset > kMostFileBytes) return;
   Stream& stream = stream_of(event.process);
-  if (stream.written > kMostBytes) return;
+  if (stream.written > kMostFileBytes) return;
   write.stream = stream.written;
   // With nothing in the buffer a write is a call.
-  if (last_up_to(stream.call_ends, kMostBytes) <= stream.written)
+  if (last_up_to(stream.call_ends, kMostFileBytes) <= stream.written)
     add_place(stream.call_ends, stream.written + write.bytes);
   read_lines(event.text.substr(0, static_cast<std::size_t>(event.b)), write, stream);
   stream.written += event.b;

@@ -7,12 +7,6 @@
 #include "world/layout_parts.h"
 
 namespace procession::world {
-namespace {
-
-constexpr std::int64_t kForEver = std::numeric_limits<std::int64_t>::max();
-
-}  // namespace
-
 namespace detail {
 namespace {
 

@@ -8,9 +8,8 @@
 namespace procession::world {
 namespace {
 
-constexpr std::int64_t kForEver = std::numeric_limits<std::int64_t>::max();
-constexpr double kFarthest = 4e18;  // ns: sums of two such times fit
-constexpr double kHalfway = 1e9;    // ns of a pause that lasts, at the middle of its band
+constexpr double kFarthestPassed = 4e18;  // ns: sums of two such times fit
+constexpr double kHalfway = 1e9;          // ns of a pause that lasts, at the middle of its band
 constexpr double kMostOfWidth = 1 / 3.0;
 constexpr double kStepPart = 0.15;  // of a pause's width: between two steps
 
@@ -23,7 +22,7 @@ double share_of(const TimeAxis::Pause& pause, double passed) {
 
 double passed_at(const TimeAxis::Pause& pause, double share) {
   if (pause.t1 != kForEver) return share * static_cast<double>(pause.t1 - pause.t0);
-  return share >= 1 ? kFarthest : std::min(share / (1 - share) * kHalfway, kFarthest);
+  return share >= 1 ? kFarthestPassed : std::min(share / (1 - share) * kHalfway, kFarthestPassed);
 }
 
 }  // namespace
@@ -80,7 +79,8 @@ std::int64_t TimeAxis::unpaused_at(double x) const {
                                    [](const Pause& p, double to) { return p.x1 < to; });
   if (at != pauses_.end() && at->x0 < x) return at->unpaused;
   const double x0 = at == pauses_.begin() ? 0 : std::prev(at)->x1;
-  const double passed = std::clamp(std::ceil((x - x0) * per_pixel_), -kFarthest, kFarthest);
+  const double passed =
+      std::clamp(std::ceil((x - x0) * per_pixel_), -kFarthestPassed, kFarthestPassed);
   const std::int64_t begin = at == pauses_.begin() ? from_ : std::prev(at)->unpaused;
   return begin + static_cast<std::int64_t>(passed);
 }
@@ -90,19 +90,20 @@ std::int64_t TimeAxis::t_at(double x) const {
                                    [](const Pause& p, double to) { return p.x1 < to; });
   if (at != pauses_.end() && at->x0 < x) {
     const double passed = std::ceil(passed_at(*at, (x - at->x0) / (at->x1 - at->x0)));
-    // Both lie within kFarthest.
-    return at->t0 + static_cast<std::int64_t>(std::clamp(passed, 0.0, kFarthest));
+    // Both lie within kFarthestPassed.
+    return at->t0 + static_cast<std::int64_t>(std::clamp(passed, 0.0, kFarthestPassed));
   }
   // Between two pauses: after the one before, which must have ended.
   std::int64_t begin = from_;
   double x0 = 0;
   if (at != pauses_.begin()) {
     const Pause& before = *std::prev(at);
-    if (before.t1 == kForEver) return static_cast<std::int64_t>(kFarthest);
+    if (before.t1 == kForEver) return static_cast<std::int64_t>(kFarthestPassed);
     begin = before.t1;
     x0 = before.x1;
   }
-  const double passed = std::clamp(std::ceil((x - x0) * per_pixel_), -kFarthest, kFarthest);
+  const double passed =
+      std::clamp(std::ceil((x - x0) * per_pixel_), -kFarthestPassed, kFarthestPassed);
   const std::int64_t t = begin + static_cast<std::int64_t>(passed);
   // Rounding must not carry it over the border.
   return at == pauses_.end() ? t : std::min(t, at->t0);

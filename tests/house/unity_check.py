@@ -14,7 +14,6 @@ import sys
 
 import tree
 
-SEPARATE = {"procession_world"}  # targets that are never compiled so
 ALONE = {"fonts.cpp"}  # chooses what compat.h declares
 
 
@@ -24,7 +23,7 @@ def targets(root, build):
     for one in json.loads((build / "compile_commands.json").read_text(encoding="utf-8")):
         name = re.search(r"CMakeFiles/([^/]+)\.dir/", one["command"])
         source = pathlib.Path(one["file"])
-        if name and source.suffix == ".cpp" and source.name not in ALONE and name[1] not in SEPARATE and \
+        if name and source.suffix == ".cpp" and source.name not in ALONE and \
                 source.is_relative_to(root) and source.relative_to(root).parts[0] in ("core", "app"):
             found[name[1]].append(one)
     return {name: (each[0]["command"], each[0]["directory"], [one["file"] for one in each])

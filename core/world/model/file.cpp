@@ -10,7 +10,6 @@ namespace procession::world {
 namespace {
 
 constexpr std::int64_t kAppend = 02000;  // O_APPEND of open(2) on Linux
-constexpr std::int64_t kMostBytes = std::int64_t{1} << 60;
 
 }  // namespace
 
@@ -65,10 +64,10 @@ void File::lay(const FilePiece& piece) {
 }
 
 void File::write(const Event& event) {
-  if (event.b <= 0 || event.b > kMostBytes) return;
-  const std::int64_t offset = event.a < 0 || event.a > kMostBytes ? size : event.a;
+  if (event.b <= 0 || event.b > kMostFileBytes) return;
+  const std::int64_t offset = event.a < 0 || event.a > kMostFileBytes ? size : event.a;
   FileUser& user = user_of(event.process);
-  if (offset > kMostBytes || written > kMostBytes) return;
+  if (offset > kMostFileBytes || written > kMostFileBytes) return;
   user.written += event.b;
   ++user.writes;
   user.buffered = std::max<std::int64_t>(0, user.buffered - event.b);
@@ -100,7 +99,7 @@ void File::apply(const Event& event, const Scene& scene) {
       break;
     }
     case Kind::file_buffer:
-      user_of(event.process).buffered = std::clamp<std::int64_t>(event.b, 0, kMostBytes);
+      user_of(event.process).buffered = std::clamp<std::int64_t>(event.b, 0, kMostFileBytes);
       break;
     case Kind::file_write:
       write(event);

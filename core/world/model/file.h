@@ -24,6 +24,8 @@ struct FileUser {
 };
 
 inline constexpr std::size_t kFilePieces = 512;
+// No file is greater, nor lies a byte beyond: garbled.
+inline constexpr std::int64_t kMostFileBytes = std::int64_t{1} << 60;
 
 class File final : public ObjectModel {
  public:
