@@ -42,6 +42,8 @@ class Steps {
   }
   // Ends a round, after Pause::round().
   void round(std::uint64_t now);
+  // Whether turns are chosen by a schedule now: rounds should be short.
+  bool is_choosing() const { return chooser_ != nullptr && !is_over_; }
   // The run goes on freely, or is about to end: nothing is chosen any more.
   void end();
 

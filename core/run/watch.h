@@ -56,6 +56,8 @@ class Watch : public ProcessFacts {
   void hurry() { next_look_ = std::min(next_look_, soonest_look_); }
   // The next call of look() looks, whatever it costs.
   void look_next() { next_look_ = 0; }
+  // When look() has something to do next, ns.
+  std::uint64_t next_look() const { return next_look_; }
   // The last look: how each process ended that is dead by now, as far as it can be known.
   void finish(std::uint64_t now);
   // Whose children the orphans are from now on.
@@ -71,6 +73,7 @@ class Watch : public ProcessFacts {
   std::uint64_t memory_kib() const;
   // How often look() has looked.
   std::uint64_t looks() const { return looks_; }
+  bool has_dead() const { return !dead_.empty(); }
   // (pid, start time) of those that died since the last call.
   std::vector<std::pair<std::int32_t, std::uint64_t>> take_dead() {
     return std::exchange(dead_, {});

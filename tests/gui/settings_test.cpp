@@ -47,7 +47,7 @@ TEST_F(SettingsTest, NobodyElseMayReadThem) {
     struct stat is {};
     return ::stat(path.c_str(), &is) == 0 ? is.st_mode & 07777 : 0;
   };
-  for (const ::mode_t mask : {0022, 0000}) {
+  for (const ::mode_t mask : {::mode_t{0022}, ::mode_t{0}}) {
     std::filesystem::remove_all(folder_);
     const ::mode_t before = ::umask(mask);
     EXPECT_TRUE(save_settings({}, path_));

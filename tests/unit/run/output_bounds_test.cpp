@@ -185,18 +185,5 @@ TEST_F(OutputBoundsTest, ALineThatGrowsIsCutThereToo) {
   EXPECT_EQ(pieces, (std::vector<std::pair<std::size_t, bool>>{{kOutputMost, false}, {1, true}}));
 }
 
-TEST(CutAtCodePoint, NeverInsideACharacterWhereThereAreAny) {
-  EXPECT_EQ(cut_at_code_point("abc", 3), "abc");
-  EXPECT_EQ(cut_at_code_point("abcd", 3), "abc");
-  EXPECT_EQ(cut_at_code_point("每每", 3), "每");
-  EXPECT_EQ(cut_at_code_point("每每", 4), "每");
-  EXPECT_EQ(cut_at_code_point("每每", 5), "每");
-  EXPECT_EQ(cut_at_code_point("\xf0\x9f\x90\x99.", 5), "\xf0\x9f\x90\x99.");
-  EXPECT_EQ(cut_at_code_point("a\xf0\x9f\x90\x99", 4), "a");
-  const std::string rubbish(10, '\x80');
-  EXPECT_EQ(cut_at_code_point(rubbish, 6).size(), 6U) << "of no character";
-  EXPECT_EQ(cut_at_code_point("每", 1).size(), 1U) << "one byte at least";
-}
-
 }  // namespace
 }  // namespace procession::run

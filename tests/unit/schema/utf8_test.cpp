@@ -1,10 +1,10 @@
-#include "lesson/utf8.h"
+#include "schema/utf8.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace procession::lesson {
+namespace procession {
 namespace {
 
 std::size_t length(std::string_view bytes) { return utf8_length(bytes, 0); }
@@ -38,5 +38,18 @@ TEST(Utf8, TheLineOfTheFirstBadByte) {
   EXPECT_EQ(first_bad_utf8_line(std::string_view("a\n\0", 3)), 2);
 }
 
+TEST(Utf8, ATextIsNeverCutInsideACharacterWhereThereAreAny) {
+  EXPECT_EQ(cut_utf8("abc", 3), "abc");
+  EXPECT_EQ(cut_utf8("abcd", 3), "abc");
+  EXPECT_EQ(cut_utf8("每每", 3), "每");
+  EXPECT_EQ(cut_utf8("每每", 4), "每");
+  EXPECT_EQ(cut_utf8("每每", 5), "每");
+  EXPECT_EQ(cut_utf8("\xf0\x9f\x90\x99.", 5), "\xf0\x9f\x90\x99.");
+  EXPECT_EQ(cut_utf8("a\xf0\x9f\x90\x99", 4), "a");
+  const std::string rubbish(10, '\x80');
+  EXPECT_EQ(cut_utf8(rubbish, 6).size(), 6U) << "of no character";
+  EXPECT_EQ(cut_utf8("每", 1).size(), 1U) << "one byte at least";
+}
+
 }  // namespace
-}  // namespace procession::lesson
+}  // namespace procession
