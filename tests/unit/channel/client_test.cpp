@@ -331,6 +331,7 @@ TEST(Client, a_kind_beyond_the_table_is_a_note) {
 }
 
 TEST(Client, what_has_ended_says_so_to_itself) {
+  channel();
   EXPECT_NE(procession_observed(), 0);
   const pid_t child = fork();
   if (child == 0) {
