@@ -7,7 +7,7 @@
 
 namespace procession::world {
 
-class Pipe final : public ObjectModel {
+class Pipe : public ObjectModel {
  public:
   static constexpr ObjectType kType = ObjectType::pipe;
 
@@ -17,6 +17,12 @@ class Pipe final : public ObjectModel {
 
  private:
   std::map<std::uint64_t, FlowEnd> sent_;  // by seq: messages that nobody has received
+};
+
+// What a listener and its client talk over: a socket with a pipe's messages.
+class Connection final : public Pipe {
+ public:
+  static constexpr ObjectType kType = ObjectType::connection;
 };
 
 }  // namespace procession::world

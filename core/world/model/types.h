@@ -21,6 +21,6 @@ namespace procession::world {
 
 // Other comes first: what a type without a class of its own is.
 using ObjectState = std::variant<Other, Socket, WatchedVariable, Queue, Lock, Semaphore, Flag,
-                                 Condition, Barrier, Value, File, Pipe, Pool, Manager>;
+                                 Condition, Barrier, Value, File, Pipe, Connection, Pool, Manager>;
 
 }  // namespace procession::world

@@ -105,6 +105,7 @@ TEST(Types, NamesAndNumbersLeadToEachOther) {
   // They stand in keys, by which objects of processes of one run find each other.
   EXPECT_EQ(static_cast<int>(ObjectType::queue), 1);
   EXPECT_EQ(static_cast<int>(ObjectType::memory), 15);
+  EXPECT_EQ(static_cast<int>(ObjectType::connection), 16);
 }
 
 TEST(Kinds, WhichOnlyTheSupervisorTells) {

@@ -52,6 +52,20 @@ TEST(Model, WhatWasNeverToldIsAnObjectUntilAKindSaysWhatItIs) {
   EXPECT_EQ(lock_of(world, 1).owner, 2U);
 }
 
+TEST(Model, AConnectionHasAPipesMessages) {
+  Story story = three();
+  story.create(1, "connection", "c");
+  const std::uint64_t sent = story.tell(Kind::pipe_send, 2, 1, 4);
+  const std::uint64_t got = story.add(
+      {.process = 3, .kind = Kind::pipe_recv, .object = 1, .op = 90, .cause = sent, .a = 4});
+  const auto arrows = story.play<Arrows>();
+  const Flow& last = arrows.all().back();
+  EXPECT_EQ(last.kind, FlowKind::message);
+  EXPECT_EQ(last.from.seq, sent);
+  EXPECT_EQ(last.to.seq, got);
+  EXPECT_EQ(story.play<World>().object(1)->type_text(), "connection");
+}
+
 TEST(Model, EachTypeHasItsClassOrIsPlain) {
   for (const TypeInfo& info : kTypes) {
     Object object;
