@@ -15,7 +15,7 @@
 namespace procession::cli {
 namespace {
 
-int refuse(const std::string& sentence) {
+int refuse_export(const std::string& sentence) {
   say(sentence);
   return kWrongUse;
 }
@@ -68,10 +68,10 @@ int open_out(const Options& options) {
 
 int export_to(const Options& options) {
   const exports::Exporter* exporter = exports::find_exporter(options.format);
-  if (exporter == nullptr) return refuse(no_format(options.format));
+  if (exporter == nullptr) return refuse_export(no_format(options.format));
   exports::Range range;
   if (const std::string problem = range_of(options, range); !problem.empty())
-    return refuse(problem);
+    return refuse_export(problem);
   const auto recording = open_recording(options.target);
   if (!recording) return kWrongUse;
   const int fd = open_out(options);
@@ -93,7 +93,7 @@ int export_to(const Options& options) {
     std::error_code ignored;
     if (std::filesystem::is_regular_file(options.out, ignored))
       std::filesystem::remove(options.out, ignored);
-    return refuse(problem);
+    return refuse_export(problem);
   }
   say_state(*recording, options.target);
   return kDone;

@@ -49,7 +49,7 @@ Blame Barrier::blame(Kind request, const Object& self) const {
   if (request != Kind::barrier_wait_request) return ObjectModel::blame(request, self);
   return {&kParties,
           "hang.parties",
-          {{"count", std::to_string(arrived)}, {"bound", std::to_string(parties)}}};
+          {{"count", std::to_string(self.waiters.size())}, {"bound", std::to_string(parties)}}};
 }
 
 Count Barrier::count(const Object& self) const {

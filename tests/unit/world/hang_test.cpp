@@ -245,5 +245,26 @@ TEST(Hang, TheWorstComesFirstAndEachThreadOnce) {
   EXPECT_EQ(all[1].since_t, story.events()[story.events().size() - 4].t);
 }
 
+// What a request tells of the others that have come is a hint: two may ask at once.
+TEST(Hang, AtABarrierThoseHaveComeWhoWait) {
+  Story story;
+  story.root();
+  story.spawn(1, 2, "a");
+  story.spawn(1, 3, "b");
+  story.create(1, "barrier", "start", "parties=3");
+  for (const std::uint32_t process : {2U, 3U}) {
+    story.ask(Kind::barrier_wait_request, process, 1);
+    story.events().back().a = 1;
+  }
+  story.ask_join(1, 2);
+  const World world = story.play<World>();
+  const auto all = hangs(world);
+  ASSERT_EQ(all.size(), 2U);
+  const Sentence sentence = sentence_of(world, all[0]);
+  EXPECT_EQ(sentence.key, "hang.parties");
+  EXPECT_EQ(sentence.arg("count"), "2");
+  EXPECT_EQ(sentence.arg("bound"), "3");
+}
+
 }  // namespace
 }  // namespace procession::world
