@@ -195,5 +195,112 @@ TEST(Prospect, TheOwnerOfAValuesLockMayAccessIt) {
   EXPECT_EQ(of_process(prospects(story.play<World>()), 2).can, Can::go);
 }
 
+TEST(Prospect, OfTwoLocksOfAValuesNameNoneIsKnownToBeIts) {
+  Story story = three();
+  story.create(1, "value", "count", "value=0");
+  story.create(2, "lock", "count.lock");
+  story.create(3, "lock", "count.lock");
+  story.acquire(3, 2);
+  story.add({.process = 2,
+             .kind = Kind::gate_wait,
+             .object = 1,
+             .op = 70,
+             .a = static_cast<std::int64_t>(Kind::value_read)});
+  EXPECT_EQ(of_process(prospects(story.play<World>()), 2).can, Can::go);
+}
+
+TEST(Model, ThePutsSlotIsThatOfTheGetThatTheRecordingNames) {
+  Story story = three();
+  story.queue(1, "q", 2);
+  story.put(2, 1, 1, "a");
+  story.put(2, 1, 2, "b");
+  const std::uint64_t first = story.get(3, 1, item_id(2, 1));
+  const std::uint64_t second = story.get(3, 1, item_id(2, 2));
+  const auto slot_of = [](const Story& told) {
+    std::uint64_t from = 0;
+    const auto arrows = told.play<Arrows>();
+    for (const Flow& flow : arrows.all())
+      if (flow.kind == FlowKind::slot) from = flow.from.seq;
+    return from;
+  };
+  story.put(2, 1, 3, "c");
+  EXPECT_EQ(slot_of(story), 0U) << "it had not waited";
+  story.events().back().cause = second;
+  EXPECT_EQ(slot_of(story), second);
+  story.events().back().cause = first;
+  EXPECT_EQ(slot_of(story), first);
+}
+
+TEST(Model, ALocksStateIsItsOwnerAndHowOften) {
+  Story story = three();
+  story.create(1, "lock", "l", "lock=recursive");
+  const auto state = [&] {
+    const World world = story.play<World>();
+    return world.object(1)->model().state(*world.object(1), world);
+  };
+  EXPECT_EQ(state().key, "object.free");
+  story.acquire(2, 1);
+  EXPECT_EQ(state(), (Sentence{"object.held", {{"process", "a"}}}));
+  story.acquire(2, 1);
+  EXPECT_EQ(state(), (Sentence{"object.held_times", {{"process", "a"}, {"count", "2"}}}));
+}
+
+TEST(Model, StatesOfQueuesPermitsAndMeetings) {
+  const auto state = [](const Story& story) {
+    const World world = story.play<World>();
+    return world.object(1)->model().state(*world.object(1), world);
+  };
+  Story queue = three();
+  queue.create(1, "queue", "q");
+  EXPECT_EQ(state(queue), (Sentence{"object.depth", {{"depth", "0"}}}));
+  Story joinable = three();
+  joinable.create(1, "queue", "q", "maxsize=4 joinable=1");
+  joinable.put(2, 1, 1, "x");
+  EXPECT_EQ(state(joinable), (Sentence{"object.depth_bound_unfinished",
+                                       {{"depth", "1"}, {"bound", "4"}, {"count", "1"}}}));
+  Story semaphore = three();
+  semaphore.create(1, "semaphore", "s", "permits=0");
+  EXPECT_EQ(state(semaphore), (Sentence{"object.value", {{"text", "0"}}}));
+  Story two = three();
+  two.create(1, "semaphore", "s", "permits=2");
+  EXPECT_EQ(state(two), (Sentence{"object.permits", {{"count", "2"}, {"bound", "2"}}}));
+  two.ask(Kind::semaphore_request, 2, 1);
+  EXPECT_EQ(state(two).key, "object.permits_waiting");
+  EXPECT_EQ(state(two).arg("other"), "1");
+  Story value = three();
+  value.create(1, "value", "v");
+  EXPECT_EQ(state(value).key, "") << "not known";
+  value.tell(Kind::value_write, 2, 1, 7, 0, "7");
+  EXPECT_EQ(state(value), (Sentence{"object.value", {{"text", "7"}}}));
+  Story array = three();
+  array.create(1, "value", "v", "count=14");
+  array.tell(Kind::value_write, 2, 1, 7, 1, "7");
+  EXPECT_EQ(state(array).arg("text"), "[·, 7, ·, ·, ·, ·, ·, ·, ·, ·, ·, ·, …]");
+  Story barrier = three();
+  barrier.create(1, "barrier", "b", "parties=3");
+  barrier.ask(Kind::barrier_wait_request, 2, 1);
+  EXPECT_EQ(state(barrier), (Sentence{"object.arrived", {{"count", "1"}, {"bound", "3"}}}));
+  barrier.answer(Kind::barrier_broken, 2, 1);
+  EXPECT_EQ(state(barrier).key, "object.broken");
+}
+
+TEST(Undo, OfTheFirstReleaseOfASemaphoreThatNobodyToldTheValueOf) {
+  Story story = three();
+  story.create(1, "semaphore", "s");
+  story.tell(Kind::semaphore_release, 2, 1, 1);
+  EXPECT_TRUE(is_value_known(story.play<World>(), 1));
+  story.undo(2);
+  EXPECT_FALSE(is_value_known(story.play<World>(), 1));
+}
+
+TEST(Model, AWriteTakesItsBytesOutOfTheBufferAndNoMore) {
+  Story story = three();
+  story.create(1, "file", "f", "path=/f");
+  story.open(2, 1);
+  story.buffer(2, 1, 10);
+  story.write(2, 1, 0, "four");
+  EXPECT_EQ(file_of(story.play<World>(), 1).users.back().buffered, 6);
+}
+
 }  // namespace
 }  // namespace procession::world
