@@ -253,5 +253,18 @@ TEST(Reader, a_thread_without_a_ring_is_counted) {
   EXPECT_EQ((*reader)->trouble().unringed, 1u);
 }
 
+TEST(Reader, the_longest_name_of_a_file_is_kept) {
+  TestMemory memory({.rings = 1, .ring_data_bytes = 64 * 1024});
+  auto reader = Reader::open(memory.bytes());
+  RingWriter writer;
+  ASSERT_TRUE(writer.take(memory.bytes(), 1, 1, 1));
+  const std::string name(kTextMax, 'f');
+  const std::uint32_t file = writer.define_string(name);
+  const std::uint64_t t = writer.publish({.kind = 194, .file = file}, 0);
+  std::string seen;
+  (*reader)->drain(t + 1, [&](const WireEvent& e) { seen = e.file; });
+  EXPECT_EQ(seen, name);
+}
+
 }  // namespace
 }  // namespace procession::channel

@@ -28,6 +28,7 @@ TEST(RandomTurns, ASeedIsPartOfTheText) {
   EXPECT_TRUE(seed_of("random").has_value());
   EXPECT_FALSE(seed_of("random:"));
   EXPECT_FALSE(seed_of("random:x"));
+  EXPECT_FALSE(seed_of("random:12x"));
   EXPECT_FALSE(seed_of("1.50:aA"));
 }
 

@@ -180,6 +180,8 @@ TEST_F(Story, AfterTheRunItIsSaidWhichNeverCame) {
       never_met_sentence(all, missed[0], "cpp", set, "en"),
       "step 2 never came: \"It is full\" waits for queue.put of tasks by producer-*, depth 9");
   EXPECT_NE(never_met_sentence(all, missed[0], "cpp", set, "zh").find("满了"), std::string::npos);
+  EXPECT_TRUE(never_met_sentence(all, 3, "cpp", set, "en").starts_with("step 3 "))
+      << "the other variant's step has no number here";
 }
 
 TEST_F(Story, ARequestThatStaysUnansweredForJustSoLong) {

@@ -103,14 +103,15 @@ TEST_F(WatchChangeTest, MemoryIsNewsWhenMuchOfItHasChanged) {
   ask(one, 100);
   look();
   EXPECT_EQ(take(Kind::process_state).size(), 0U);
-  ask(one, 2048);
+  // Much is a sixteenth of what it has: a sanitizer's memory is some 40 MiB.
+  ask(one, 16 << 10);
   look();
   const auto more = take(Kind::process_state);
   ASSERT_EQ(more.size(), 1U);
   EXPECT_EQ(more[0].event.a, 'S');
-  EXPECT_GT(more[0].event.b, 2048);
-  for (int i = 0; i < 12; ++i) {  // little by little it is much, too
-    ask(one, 100);
+  EXPECT_GT(more[0].event.b, 16 << 10);
+  for (int i = 0; i < 40; ++i) {  // little by little it is much, too
+    ask(one, 200);
     look();
   }
   EXPECT_GE(take(Kind::process_state).size(), 1U);

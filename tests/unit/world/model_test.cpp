@@ -302,5 +302,35 @@ TEST(Model, AWriteTakesItsBytesOutOfTheBufferAndNoMore) {
   EXPECT_EQ(file_of(story.play<World>(), 1).users.back().buffered, 6);
 }
 
+TEST(Undo, OfASetHasNoArrowToTheWaitThatAnEarlierOneAllowed) {
+  Story story = three();
+  story.create(1, "flag", "f");
+  story.ask(Kind::flag_wait_request, 3, 1);
+  const std::uint64_t asked = story.op();
+  const std::uint64_t first = story.tell(Kind::flag_set, 1, 1);
+  story.tell(Kind::flag_set, 2, 1);
+  story.undo(2);
+  story.add({.process = 3, .kind = Kind::flag_wait, .object = 1, .op = asked});
+  const auto arrows = story.play<Arrows>();
+  ASSERT_EQ(arrows.all().back().kind, FlowKind::flag);
+  EXPECT_EQ(arrows.all().back().from.seq, first);
+}
+
+TEST(Undo, OfASendLeavesTheMessagesBeforeIt) {
+  Story story = three();
+  story.create(1, "pipe", "p");
+  const std::uint64_t first = story.tell(Kind::pipe_send, 2, 1, 4);
+  const std::uint64_t second = story.tell(Kind::pipe_send, 2, 1, 4);
+  story.undo(2);
+  const auto from = [&](std::uint64_t cause) {
+    Story told = story;
+    told.add({.process = 3, .kind = Kind::pipe_recv, .object = 1, .op = 90, .cause = cause});
+    const auto arrows = told.play<Arrows>();
+    return arrows.all().back().kind == FlowKind::message ? arrows.all().back().from.seq : 0U;
+  };
+  EXPECT_EQ(from(first), first);
+  EXPECT_EQ(from(second), 0U);
+}
+
 }  // namespace
 }  // namespace procession::world
