@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "channel/gate.h"
+#include "channel/reader.h"
 #include "channel/session_clock.h"
+#include "channel_memory.h"
 
 namespace procession::channel {
 namespace {
@@ -127,6 +129,17 @@ TEST(SessionClock, a_supervisor_that_died_half_way_hangs_nobody) {
   header.rate_per_mille = 1000;
   header.clock_version = 1;
   EXPECT_EQ(SessionClock(header).session_ns(5), 5u);
+}
+
+TEST(SessionClock, ADayAtTheGreatestRateIsReckoned) {
+  TestMemory memory({.rings = 4, .ring_data_bytes = 4096, .run_start_ns = 1000});
+  const auto reader = Reader::open(memory.bytes());
+  ASSERT_TRUE(reader);
+  SessionClock clock((*reader)->header());
+  clock.set_rate(1000, 1'000'000);
+  constexpr std::uint64_t kDay = 86'400'000'000'000U;  // ns
+  const std::uint64_t before = clock.session_ns(1000);
+  EXPECT_EQ(clock.session_ns(1000 + kDay) - before, kDay * 1000);
 }
 
 }  // namespace

@@ -328,5 +328,18 @@ TEST(ExpressionParse, BoundsOfItsRuns) {
   EXPECT_EQ(Expression::parse("1")->runs(), 1);
 }
 
+TEST(EvidenceBounds, OfOutputAloneTheLinesEndIsLeftOut) {
+  Evidence evidence;
+  Event event;
+  event.text = "a\n";
+  for (const Kind kind : {Kind::note, Kind::output}) {
+    event.kind = kind;
+    ++event.seq;
+    evidence.apply(event);
+  }
+  EXPECT_EQ(evidence.count({.kind = Kind::note, .text = "a"}), 0);
+  EXPECT_EQ(evidence.count({.kind = Kind::output, .text = "a"}), 1);
+}
+
 }  // namespace
 }  // namespace procession::lesson

@@ -289,5 +289,31 @@ TEST(Live, WhoReadsAnOlderOneKeepsIt) {
   EXPECT_EQ(events_of(*old).size(), all.size());
 }
 
+TEST(Live, WhatASinkIsGivenStaysWhileItReadsElsewhere) {
+  const Folder folder;
+  const auto writer = create_good(folder.file());
+  ASSERT_TRUE(writer);
+  for (std::uint64_t seq = 1; seq <= 36; ++seq) {
+    const std::string text = "event " + std::to_string(seq);
+    Event event;
+    event.seq = seq;
+    event.t = static_cast<std::int64_t>(seq);
+    event.kind = Kind::note;
+    event.text = text;
+    event.text_full = text.size();
+    writer->append(event);
+    if (seq % 3 == 0) writer->flush();
+  }
+  const auto recording = open_good(folder.file());
+  ASSERT_TRUE(recording);
+  std::string seen;
+  recording->each(1, 3, [&](const Event& event) {
+    if (event.seq == 1) recording->each(4, 36, [](const Event&) { return true; });
+    seen += std::string(event.text) + "|";
+    return true;
+  });
+  EXPECT_EQ(seen, "event 1|event 2|event 3|");
+}
+
 }  // namespace
 }  // namespace procession::record::test

@@ -70,6 +70,12 @@ class ByHandTest : public ::testing::Test {
     }
   };
 
+  void SetUp() override {
+#ifdef __SANITIZE_THREAD__
+    GTEST_SKIP() << "a child has ThreadSanitizer's own thread beside the one that the test knows";
+#endif
+  }
+
   ByHandTest()
       : size_(channel::channel_bytes(kOptions)),
         data_(static_cast<std::byte*>(

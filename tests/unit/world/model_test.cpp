@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "story.h"
+#include "world/checks.h"
 #include "world/prospect.h"
 #include "world/timeline.h"
 
@@ -330,6 +331,21 @@ TEST(Undo, OfASendLeavesTheMessagesBeforeIt) {
   };
   EXPECT_EQ(from(first), first);
   EXPECT_EQ(from(second), 0U);
+}
+
+// The same number may stand for an operation of another kind.
+TEST(Checks, AnEndOfAnotherKindThanItsRequestIsNoSecondEnd) {
+  Story story = three();
+  story.lock(1, "l");
+  story.queue(2, "q", 0);
+  story.add({.process = 2, .kind = Kind::lock_request, .object = 1, .op = 70});
+  story.add({.process = 2, .kind = Kind::lock_acquire, .object = 1, .op = 70});
+  story.add({.process = 2, .kind = Kind::queue_get, .object = 2, .op = 70, .b = item_id(2, 1)});
+  const auto checks = story.play<Checks>();
+  for (const Verdict& one : checks.verdicts()) {
+    if (one.rule != "request.ended_once") continue;
+    EXPECT_EQ(one.holds, Holds::yes) << one.why.key;
+  }
 }
 
 }  // namespace

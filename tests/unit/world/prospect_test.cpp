@@ -213,5 +213,15 @@ TEST(Prospect, ASleepEndsInSessionTime) {
   EXPECT_LT(prospects(world)[0].until, story.events().back().t);
 }
 
+TEST(Prospect, AProcessWithARoleIsAHelper) {
+  Story story;
+  story.root();
+  story.spawn(1, 2, "server");
+  story.told(Kind::process_role, 2, 0, 0, "manager");
+  story.tell(Kind::note, 2, 0);
+  for (const Prospect& one : prospects(story.play<World>()))
+    EXPECT_EQ(one.helper, one.process == 2) << one.process;
+}
+
 }  // namespace
 }  // namespace procession::world

@@ -304,5 +304,14 @@ TEST(States, TheGateMakesNoObject) {
   EXPECT_EQ(story.play<World>().process(2)->state, State::running);
 }
 
+TEST(States, OneThatIsGivenToItsOwnParentIsNoOrphanOfTheKeepers) {
+  Story story;
+  story.root();
+  const std::int32_t parent = story.play<World>().process(1)->parent_pid;
+  ASSERT_NE(parent, 0);
+  story.told(Kind::process_adopt, 1, parent, 0, "");
+  EXPECT_FALSE(story.play<World>().process(1)->adopted_by_keeper);
+}
+
 }  // namespace
 }  // namespace procession::world

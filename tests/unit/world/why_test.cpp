@@ -97,5 +97,26 @@ TEST(Why, WhatWasOverBeforeItBeganKeptNobodyUp) {
   }
 }
 
+TEST(Why, WhatWasFrozenIsNoWork) {
+  Story story;
+  story.root();
+  story.spawn(1, 2, "owner");
+  story.spawn(1, 3, "waiter");
+  story.lock(1, "m");
+  story.acquire(2, 1);
+  story.ask(Kind::lock_request, 3, 1);
+  story.told(Kind::process_freeze, 2);
+  story.wait(50 * kMs);
+  story.told(Kind::process_thaw, 2);
+  story.add({.process = 2, .kind = Kind::sleep_request, .op = 80, .a = 9 * kMs});
+  story.wait(9 * kMs);
+  story.add({.process = 2, .kind = Kind::sleep, .op = 80});
+  story.release(2, 1);
+  story.answer(Kind::lock_acquire, 3, 1, 1);
+  const auto chain = ask(story, 3);
+  ASSERT_EQ(chain.size(), 3U);
+  EXPECT_EQ(chain[2].what.key, "hover.sleeping");
+}
+
 }  // namespace
 }  // namespace procession::world
