@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <sys/prctl.h>
 
+#include <algorithm>
 #include <cstring>
+#include <fstream>
 
 #include "by_hand.h"
 
@@ -87,8 +89,12 @@ class WatchChangeTest : public ByHandTest {
 };
 
 TEST_F(WatchChangeTest, MemoryIsNewsWhenMuchOfItHasChanged) {
+  // Much is a sixteenth of what it has, and of us it has all: much under a sanitizer.
+  std::int32_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages >> pages;
+  const std::int32_t much = std::max(2048, pages * 4 / 8);  // KiB
   Child& one = child(PROCESSION_BLOCKED, [this] {
-    constexpr std::size_t kSpace = 64U << 20;
+    constexpr std::size_t kSpace = 1U << 30;
     void* space =
         ::mmap(nullptr, kSpace, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     auto* at = static_cast<char*>(space);
@@ -103,14 +109,13 @@ TEST_F(WatchChangeTest, MemoryIsNewsWhenMuchOfItHasChanged) {
   ask(one, 100);
   look();
   EXPECT_EQ(take(Kind::process_state).size(), 0U);
-  // Much is a sixteenth of what it has: a sanitizer's memory is some 40 MiB.
-  ask(one, 16 << 10);
+  ask(one, much / 4 * 4);
   look();
   const auto more = take(Kind::process_state);
   ASSERT_EQ(more.size(), 1U);
   EXPECT_EQ(more[0].event.a, 'S');
-  EXPECT_GT(more[0].event.b, 16 << 10);
-  for (int i = 0; i < 40; ++i) {  // little by little it is much, too
+  EXPECT_GT(more[0].event.b, much);
+  for (std::int32_t kib = 0; kib <= much; kib += 200) {  // little by little it is much, too
     ask(one, 200);
     look();
   }
