@@ -107,26 +107,25 @@ void Queue::write(std::int64_t id, std::int64_t written) {
 void Queue::get(const Event& event, const Scene& scene) {
   ++gets;
   is_told_ = true;
-  if (const auto item = find(event.b); item != waiting.end())
+  if (const auto item = find(event.b); item != waiting.end()) {
     scene.caused(FlowKind::item, item->put, event.b);
-  remove(event.b);
+    remove(item);
+  }
   slots_.free(end_of(event));
   scene.moved(ItemMove::What::got, event.b);
 }
 
-bool Queue::remove(std::int64_t id) {
-  const auto found = find(id);
-  if (found == waiting.end()) return false;
-  if (found->place == Place::pipe && in_pipe > 0) --in_pipe;
-  waiting.erase(found);
-  return true;
+void Queue::remove(std::deque<Item>::iterator item) {
+  if (item == waiting.end()) return;
+  if (item->place == Place::pipe && in_pipe > 0) --in_pipe;
+  waiting.erase(item);
 }
 
 void Queue::undo(const Event& event, const Scene& scene) {
   if (event.b != 0) {
     // A feeder gave the item up. Of a joinable queue it stays unfinished, for nobody will get it.
     --puts;
-    remove(event.b);
+    remove(find(event.b));
     slots_.free(end_of(event));
     scene.moved(ItemMove::What::withdrawn, event.b);
     return;
@@ -135,7 +134,7 @@ void Queue::undo(const Event& event, const Scene& scene) {
   if (!last) return;
   --puts;
   if (joinable) --unfinished;
-  remove(last->item);
+  remove(find(last->item));
   slots_.undo_put(last->slot);
   scene.moved(ItemMove::What::withdrawn, last->item);
 }

@@ -45,7 +45,7 @@ class Queue final : public ObjectModel {
   void put(const Event& event, const Scene& scene);
   void write(std::int64_t id, std::int64_t written);
   void get(const Event& event, const Scene& scene);
-  bool remove(std::int64_t id);
+  void remove(std::deque<Item>::iterator item);  // end(): nothing
 
   Slots<FlowEnd> slots_;
   LastGives<Put> last_puts_;

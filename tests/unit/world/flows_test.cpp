@@ -17,10 +17,6 @@ std::string of_kind(const Arrows& flows, FlowKind kind) {
   return all;
 }
 
-std::string arrow(std::uint64_t from, std::uint64_t to, const char* end = " ") {
-  return std::to_string(from) + "->" + std::to_string(to) + end;
-}
-
 TEST(Flows, StartAndJoin) {
   Story story;
   story.root();

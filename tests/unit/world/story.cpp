@@ -259,4 +259,18 @@ std::string permits_of(const World& world, std::uint32_t object) {
   return out;
 }
 
+std::string arrows(const Story& story, FlowKind kind) {
+  std::string all;
+  const auto flows = story.play<Arrows>();
+  for (const Flow& flow : flows.all())
+    if (flow.kind == kind)
+      all += std::to_string(flow.from.seq) + "->" + std::to_string(flow.to.seq) +
+             (flow.waited ? "w " : " ");
+  return all;
+}
+
+std::string arrow(std::uint64_t from, std::uint64_t to, const char* end) {
+  return std::to_string(from) + "->" + std::to_string(to) + end;
+}
+
 }  // namespace procession::world

@@ -129,4 +129,9 @@ std::string items_of(const World& world, std::uint32_t object);
 // "2:1 3:2": processes and their permits, the oldest first.
 std::string permits_of(const World& world, std::uint32_t object);
 
+// The arrows of one kind, as "from->to " of seqs, "w" behind those that were waited for; and one
+// such arrow.
+std::string arrows(const Story& story, FlowKind kind);
+std::string arrow(std::uint64_t from, std::uint64_t to, const char* end = " ");
+
 }  // namespace procession::world

@@ -175,20 +175,6 @@ TEST(Undo, OfAStartLeavesNobodyToBeExpected) {
 
 // Arrows.
 
-std::string arrows(const Story& story, FlowKind kind) {
-  std::string all;
-  const auto flows = story.play<Arrows>();
-  for (const Flow& flow : flows.all())
-    if (flow.kind == kind)
-      all += std::to_string(flow.from.seq) + "->" + std::to_string(flow.to.seq) +
-             (flow.waited ? "w " : " ");
-  return all;
-}
-
-std::string arrow(std::uint64_t from, std::uint64_t to, const char* end = " ") {
-  return std::to_string(from) + "->" + std::to_string(to) + end;
-}
-
 TEST(Undo, OfAStartHasNoArrow) {
   Story story;
   story.root();
