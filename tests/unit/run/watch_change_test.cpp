@@ -89,10 +89,11 @@ class WatchChangeTest : public ByHandTest {
 };
 
 TEST_F(WatchChangeTest, MemoryIsNewsWhenMuchOfItHasChanged) {
-  // Much is a sixteenth of what it has, and of us it has all: much under a sanitizer.
-  std::int32_t pages = 0;
-  std::ifstream("/proc/self/statm") >> pages >> pages;
-  const std::int32_t much = std::max(2048, pages * 4 / 8);  // KiB
+  // Much is a sixteenth of what it has, and of us it has all: much under a sanitizer, whose
+  // pages of address space (the first number) are more than an int32 holds.
+  std::int64_t space_pages = 0, pages = 0;
+  ASSERT_TRUE(std::ifstream("/proc/self/statm") >> space_pages >> pages);
+  const auto much = std::max(2048, static_cast<std::int32_t>(pages * 4 / 8));  // KiB
   Child& one = child(PROCESSION_BLOCKED, [this] {
     constexpr std::size_t kSpace = 1U << 30;
     void* space =
