@@ -66,7 +66,7 @@ void Merger::wire(const channel::WireEvent& wire) {
 
 // The kernel gives an inode out again once nobody has its file open and no name is left: a file of
 // another path is then another file. While it is open, another path is another name of it.
-bool Merger::is_gone(const ObjectEntry& file, std::string_view path) {
+bool Merger::is_gone(const FileUse& file, std::string_view path) {
   return !file.path.empty() && file.path != path &&
          std::all_of(file.open_by.begin(), file.open_by.end(),
                      [this](std::uint32_t process) { return processes_.at(process).exited; });
@@ -105,11 +105,12 @@ ObjectEntry* Merger::object_of(Ring& ring, const channel::WireEvent& wire, std::
     if (const auto path = field(text, "path");
         path && !path->empty() && told_type(text) == ObjectType::file) {
       ObjectEntry* known = objects_.get(wire.object);
-      if (known != nullptr && known->creator != 0 && is_gone(*known, *path))
+      if (known != nullptr && known->creator != 0 && is_gone(known->as<FileUse>(), *path))
         known = objects_.replace(wire.object, ring.process);
       else
         known = objects_.create(wire.object, ring.process);
-      if (known != nullptr && known->path.empty()) known->path = *path;
+      if (known != nullptr)
+        if (FileUse& use = known->as<FileUse>(); use.path.empty()) use.path = *path;
       return known;
     }
     return objects_.create(is_end ? end->second : wire.object, ring.process);
@@ -127,18 +128,8 @@ ObjectEntry* Merger::object_of(Ring& ring, const channel::WireEvent& wire, std::
 void Merger::relate(Event& event, Ring& ring, ObjectEntry* object) {
   switch (event.kind) {
     case Kind::lock_acquire:
-      // Only the outermost level passes from one owner to the next.
-      if (!object || event.a > 1) break;
-      event.cause = object->last_release;
-      own(*object, ring.process);
-      break;
     case Kind::lock_release:
-      if (!object) break;
-      object->release_before = std::exchange(object->last_release, seq_ + 1);
-      ring.give = event.kind;
-      ring.give_op = event.op;
-      ring.owner = object->owner;
-      if (event.a <= 0) own(*object, 0);  // else a level of a recursive one
+      if (object) relate_lock(event, *object);
       break;
     case Kind::queue_put_request:
       ring.request_op = event.op;
@@ -154,14 +145,14 @@ void Merger::relate(Event& event, Ring& ring, ObjectEntry* object) {
       if (object) relate_pipe(event, ring, *object);
       break;
     case Kind::file_open:
-      if (object) object->open_by.push_back(ring.process);
+      if (object) object->as<FileUse>().open_by.push_back(ring.process);
       break;
     case Kind::file_close:
-      if (object)
-        if (const auto one =
-                std::find(object->open_by.begin(), object->open_by.end(), ring.process);
-            one != object->open_by.end())
-          object->open_by.erase(one);
+      if (object) {
+        auto& open_by = object->as<FileUse>().open_by;
+        const auto one = std::find(open_by.begin(), open_by.end(), ring.process);
+        if (one != open_by.end()) open_by.erase(one);
+      }
       break;
     case Kind::object_create:
       if (object) create(event, *object);
@@ -190,8 +181,20 @@ void Merger::relate(Event& event, Ring& ring, ObjectEntry* object) {
   }
 }
 
+// Only the outermost level of a recursive lock passes from one owner to the next.
+void Merger::relate_lock(Event& event, ObjectEntry& object) {
+  auto& lock = object.as<world::Ownership>();
+  const std::uint32_t before = lock.now().process;
+  event.seq = seq_ + 1;
+  if (event.kind == Kind::lock_acquire)
+    event.cause = lock.acquire(event).release.seq;
+  else
+    lock.release(event);
+  count_locks(before, lock.now().process);
+}
+
 void Merger::relate_queue(Event& event, Ring& ring, ObjectEntry& object) {
-  QueueLedger& queue = object.ledger();
+  QueueLedger& queue = object.as<QueueLedger>();
   const std::uint64_t seq = seq_ + 1;
   if (event.kind == Kind::queue_put) {
     const std::uint64_t freed = queue.put(ring.process, event.b, seq);
@@ -223,12 +226,12 @@ void Merger::relate_pipe(Event& event, Ring& ring, ObjectEntry& object) {
   const int end = ring.wire_key == object.key ? 0 : 1;
   if (event.b != 0) return;  // its program numbers them
   if (event.kind == Kind::pipe_send) {
-    event.b = object.messages().send(end, ring.thread, seq_ + 1);
+    event.b = object.as<PipeLedger>().send(end, ring.thread, seq_ + 1);
     ring.give = event.kind;
     ring.give_op = event.op;
     return;
   }
-  const PipeLedger::Message message = object.messages().receive(end, ring.thread);
+  const PipeLedger::Message message = object.as<PipeLedger>().receive(end, ring.thread);
   event.b = message.id;
   event.cause = message.send_seq;
 }
@@ -237,17 +240,20 @@ void Merger::create(Event& event, ObjectEntry& object) {
   if (event.b != 0 && other_ends_.size() < ObjectTable::kMost) {
     // A pipe with two ends that the kernel knows by two names.
     other_ends_[static_cast<std::uint64_t>(event.b)] = object.key;
-    object.messages().set_duplex();
+    object.as<PipeLedger>().set_duplex();
     event.b = 0;
   }
-  if (told_type(event.text) != ObjectType::queue) return;
+  const ObjectType type = told_type(event.text);
+  if (type == ObjectType::lock)
+    object.as<world::Ownership>().set_recursive(field(event.text, "lock") == "recursive");
+  if (type != ObjectType::queue) return;
   const std::string maxsize = field(event.text, "maxsize").value_or("0");
-  object.ledger().set_maxsize(std::strtoll(maxsize.c_str(), nullptr, 10));
+  object.as<QueueLedger>().set_maxsize(std::strtoll(maxsize.c_str(), nullptr, 10));
 }
 
 void Merger::undo(Event& event, Ring& ring, ObjectEntry* object) {
   if (event.op == 0 && object && event.b > 0) {
-    object->ledger().lose(ring.process, event.b, seq_ + 1);
+    object->as<QueueLedger>().lose(ring.process, event.b, seq_ + 1);
     event.b = item_id(ring.process, event.b);
   }
   if (event.op == 0) return;
@@ -255,31 +261,36 @@ void Merger::undo(Event& event, Ring& ring, ObjectEntry* object) {
   std::erase_if(starts, [&](const PendingStart& start) {
     return start.op == event.op && start.thread == ring.thread;
   });
-  if (!object || ring.give_op != event.op) return;
-  if (ring.give == Kind::lock_release) {
-    object->last_release = object->release_before;
-    own(*object, ring.owner);
+  if (!object) return;
+  if (object->get_if<world::Ownership>() != nullptr) {
+    auto& lock = object->as<world::Ownership>();
+    const std::uint32_t before = lock.now().process;
+    lock.undo(event);
+    count_locks(before, lock.now().process);
   }
-  if (ring.give == Kind::queue_put) object->ledger().undo_put(ring.process);
-  if (ring.give == Kind::queue_flush) object->ledger().undo_written();
+  if (ring.give_op != event.op) return;
+  if (ring.give == Kind::queue_put) object->as<QueueLedger>().undo_put(ring.process);
+  if (ring.give == Kind::queue_flush) object->as<QueueLedger>().undo_written();
   if (ring.give == Kind::pipe_send)
-    object->messages().undo_send(ring.wire_key == object->key ? 0 : 1);
+    object->as<PipeLedger>().undo_send(ring.wire_key == object->key ? 0 : 1);
   ring.give = Kind::none;
   ring.give_op = 0;
 }
 
-void Merger::own(ObjectEntry& lock, std::uint32_t process) {
-  if (lock.owner != 0) --processes_.at(lock.owner).locks;
-  if (process != 0) ++processes_.at(process).locks;
-  lock.owner = process;
+// A lock has passed from one owner to another; 0: it is free.
+void Merger::count_locks(std::uint32_t before, std::uint32_t after) {
+  if (before == after) return;
+  if (before != 0 && processes_.at(before).locks > 0) --processes_.at(before).locks;
+  if (after != 0) ++processes_.at(after).locks;
 }
 
 // Each lock that it owned stays taken: nobody releases it for the dead.
 void Merger::abandon_locks(ProcessEntry& dead, std::uint64_t t) {
   if (dead.locks == 0) return;
-  for (ObjectEntry& lock : objects_.all()) {
-    if (lock.owner != dead.number) continue;
-    own(lock, 0);
+  dead.locks = 0;
+  for (const ObjectEntry& lock : objects_.all()) {
+    const auto* owned = lock.get_if<world::Ownership>();
+    if (owned == nullptr || owned->now().process != dead.number) continue;
     Event event;
     event.t = run_time(t);
     event.process = dead.number;

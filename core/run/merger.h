@@ -101,7 +101,6 @@ class Merger {
     std::uint64_t request_seq = 0;
     std::uint64_t give_op = 0;  // the last event that an undo may take back
     Kind give = Kind::none;
-    std::uint32_t owner = 0;  // before that release
   };
   struct Exit {
     std::uint32_t process;
@@ -117,7 +116,7 @@ class Merger {
   Ring& ring_of(const channel::WireEvent& wire);
   // `text` is the event's, where it is looked at: a copy of what is in shared memory.
   ObjectEntry* object_of(Ring& ring, const channel::WireEvent& wire, std::string_view text);
-  bool is_gone(const ObjectEntry& file, std::string_view path);
+  bool is_gone(const FileUse& file, std::string_view path);
   void relate(Event& event, Ring& ring, ObjectEntry* object);
   void relate_queue(Event& event, Ring& ring, ObjectEntry& object);
   void relate_pipe(Event& event, Ring& ring, ObjectEntry& object);
@@ -127,7 +126,8 @@ class Merger {
   void join(Event& event, Ring& ring);
   void create(Event& event, ObjectEntry& object);
   void undo(Event& event, Ring& ring, ObjectEntry* object);
-  void own(ObjectEntry& lock, std::uint32_t process);
+  void relate_lock(Event& event, ObjectEntry& object);
+  void count_locks(std::uint32_t before, std::uint32_t after);
   void abandon_locks(ProcessEntry& dead, std::uint64_t t);
 
   void own_before(std::uint64_t t);

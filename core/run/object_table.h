@@ -5,36 +5,41 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <memory>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "run/pipe_ledger.h"
 #include "run/queue_ledger.h"
+#include "world/model/ownership.h"
 
 namespace procession::run {
+
+// Of a file: which one the key means, for the kernel gives an inode out again.
+struct FileUse {
+  std::string path;                    // as it was first opened
+  std::vector<std::uint32_t> open_by;  // processes, once for each time that it is open there
+};
 
 struct ObjectEntry {
   std::uint64_t key = 0;
   std::uint32_t number = 0;
   std::uint32_t creator = 0;  // process that told object.create; 0: none did
   bool closed_by_creator = false;
-  std::string path;                    // files: as it was first opened
-  std::vector<std::uint32_t> open_by;  // files: processes, once for each time that it is open there
-  std::uint32_t owner = 0;             // of a lock: the process that took it last, 0: it is free
-  std::uint64_t last_release = 0;      // seq
-  std::uint64_t release_before = 0;    // seq, for an undo of the last one
-  std::unique_ptr<QueueLedger> queue;  // made at the first event of a queue
-  std::unique_ptr<PipeLedger> pipe;    // likewise
 
-  PipeLedger& messages() {
-    if (!pipe) pipe = std::make_unique<PipeLedger>();
-    return *pipe;
+  // What its type needs; a program that says two types of one object has said the last.
+  template <class T>
+  T& as() {
+    if (T* known = std::get_if<T>(&matching_)) return *known;
+    return matching_.emplace<T>();
   }
-  QueueLedger& ledger() {
-    if (!queue) queue = std::make_unique<QueueLedger>();
-    return *queue;
+  template <class T>
+  const T* get_if() const {
+    return std::get_if<T>(&matching_);
   }
+
+ private:
+  std::variant<std::monostate, FileUse, world::Ownership, QueueLedger, PipeLedger> matching_;
 };
 
 // Key to entry; open addressing, for there is a look-up for many an event. Entries stay where

@@ -17,7 +17,7 @@ class Recursion final : public Rule {
     const bool acquire = event.kind == Kind::lock_acquire;
     if (!acquire && event.kind != Kind::lock_release) return;
     const Object* object = world.object(event.object);
-    if (object == nullptr || !object->as<Lock>().recursive) return;
+    if (object == nullptr || !object->as<Lock>().recursive()) return;
     State& lock = locks_[event.object];
     ++lock.finding.judged;
     const bool own = lock.depth > 0 && lock.process == event.process && lock.thread == event.thread;

@@ -180,6 +180,8 @@ class ObjectModel {
   virtual Count count(const Object&) const { return {}; }
   virtual Count beside(const Object&) const { return {}; }
   virtual std::optional<Holding> holding() const { return std::nullopt; }
+  // The threads that have it, or some of it, the oldest first.
+  virtual std::vector<Holder> holders() const { return {}; }
   virtual RowKind row() const { return RowKind::marks; }
   virtual Shelf shelf() const { return Shelf::meeting; }
   // Items that wait, in the order in which they will be got; nullptr where it holds none.

@@ -20,32 +20,43 @@ void Semaphore::create(const Event& event) {
 
 // One more permit of a holder, who stands at `place` if it has none yet.
 void Semaphore::take(const Holder& one, std::size_t place) {
-  const auto mine = std::find_if(holders.begin(), holders.end(), [&](const Holder& holder) {
+  const auto mine = std::find_if(holders_.begin(), holders_.end(), [&](const Holder& holder) {
     return holder.process == one.process && holder.thread == one.thread;
   });
-  if (mine != holders.end()) {
+  if (mine != holders_.end()) {
     ++mine->permits;
     return;
   }
-  const auto at = static_cast<std::ptrdiff_t>(std::min(place, holders.size()));
-  holders.insert(holders.begin() + at, {one.process, one.thread, 1});
+  const auto at = static_cast<std::ptrdiff_t>(std::min(place, holders_.size()));
+  holders_.insert(holders_.begin() + at, {one.process, one.thread, 1});
+}
+
+// Whose permit a release gives back. Any thread may give one back: one that has none gives back one
+// of its own process, else the oldest.
+std::vector<Holder>::iterator Semaphore::giver(const Event& release) {
+  auto best = holders_.begin();
+  bool mine = false;
+  for (auto one = holders_.begin(); one != holders_.end(); ++one) {
+    if (one->process != release.process) continue;
+    if (one->thread == release.thread) return one;
+    if (!mine) best = one;
+    mine = true;
+  }
+  return best;
 }
 
 void Semaphore::apply(const Event& event, const Scene& scene) {
   if (kind_role(event.kind) != Role::request) scene.mark(Trace::other);
   if (event.kind == Kind::semaphore_acquire) {
-    take({event.process, event.thread, 1}, holders.size());
+    take({event.process, event.thread, 1}, holders_.size());
     givers_.take(FlowKind::permit, event, scene);
   } else if (event.kind == Kind::semaphore_release) {
-    auto from = std::find_if(holders.begin(), holders.end(), [&](const Holder& one) {
-      return one.process == event.process && one.thread == event.thread;
-    });
-    if (from == holders.end()) from = holders.begin();
+    const auto from = giver(event);
     Release release{{0, 0, 0}, 0, known};
-    if (from != holders.end()) {
+    if (from != holders_.end()) {
       release.from = {from->process, from->thread, 1};
-      release.place = static_cast<std::size_t>(from - holders.begin());
-      if (--from->permits == 0) holders.erase(from);
+      release.place = static_cast<std::size_t>(from - holders_.begin());
+      if (--from->permits == 0) holders_.erase(from);
     }
     releases_.give(event, release);
     givers_.give(event, 1);
@@ -70,7 +81,7 @@ Obstacle Semaphore::obstacle(const Request& request, const Object& self, const W
   if (request.kind != Kind::semaphore_request) return ObjectModel::obstacle(request, self, world);
   if (!known) return {Obstacle::Is::unknown, {}};
   if (permits > 0) return {};
-  return {Obstacle::Is::taken, holders};
+  return {Obstacle::Is::taken, holders_};
 }
 
 Blame Semaphore::blame(Kind request, const Object& self) const {

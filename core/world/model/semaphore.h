@@ -14,9 +14,6 @@ class Semaphore final : public ObjectModel {
   std::int64_t permits = 0;
   std::int64_t bound = 0;  // its permits at first; 0: not known
   bool known = false;      // `permits` is
-  // Who has taken permits and not given them back, the oldest first. Anybody may give one back: a
-  // thread that has none gives back the oldest's.
-  std::vector<Holder> holders;
 
   void create(const Event& event) override;
   void apply(const Event& event, const Scene& scene) override;
@@ -25,6 +22,7 @@ class Semaphore final : public ObjectModel {
   Blame blame(Kind request, const Object& self) const override;
   Count count(const Object& self) const override;
   Count beside(const Object& self) const override;
+  std::vector<Holder> holders() const override { return holders_; }
   RowKind row() const override { return RowKind::count; }
   void facts(FactSink& out) const override;
   Sentence state(const Object& self, const World& world) const override;
@@ -32,6 +30,7 @@ class Semaphore final : public ObjectModel {
 
  private:
   void take(const Holder& one, std::size_t place);
+  std::vector<Holder>::iterator giver(const Event& release);
 
   // Whose permit a release gave back, and where that holder stood; permits 0: nobody's.
   struct Release {
@@ -39,6 +38,8 @@ class Semaphore final : public ObjectModel {
     std::size_t place = 0;
     bool known = false;  // as it was before
   };
+  // The threads that have taken permits and not given them back, the oldest first.
+  std::vector<Holder> holders_;
   LastGives<Release> releases_;
   Givers givers_;
 };

@@ -164,11 +164,11 @@ TEST_F(MergerUndoTest, AReleaseIsTakenBackOnce) {
   put(1, 2, Kind::lock_release, 0, 0, kLock, 5U);
   put(1, 3, Kind::undo, 0, 0, kLock, 5U);
   const std::uint64_t release = put(2, 4, Kind::lock_release, 0, 0, kLock, 2U).seq;
-  put(3, 5, Kind::lock_acquire, 1, 0, kLock, 1U);
+  EXPECT_EQ(put(3, 5, Kind::lock_acquire, 1, 0, kLock, 1U).cause, release);
   put(1, 6, Kind::undo, 0, 0, kLock, 5U);  // again
   dies(1, 7);
   EXPECT_EQ(last().kind, Kind::process_exit) << "it is the third one's";
-  EXPECT_EQ(put(4, 8, Kind::lock_acquire, 1, 0, kLock, 1U).cause, release);
+  EXPECT_EQ(put(4, 8, Kind::lock_acquire, 1, 0, kLock, 1U).cause, 0U) << "it was taken after";
 }
 
 TEST_F(MergerUndoTest, WhatIsUndoneIsTheLastThatWasGiven) {
@@ -287,8 +287,26 @@ TEST_F(MergerUndoTest, ALevelOfARecursiveLockPassesToNobody) {
   const std::uint64_t release = put(1, 2, Kind::lock_release, 0, 0, kLock, 2U).seq;
   EXPECT_EQ(put(2, 3, Kind::lock_acquire, 1, 0, kLock, 1U).cause, release) << "the outermost";
   EXPECT_EQ(put(2, 4, Kind::lock_acquire, 2, 0, kLock, 1U).cause, 0U);
-  EXPECT_EQ(put(3, 5, Kind::lock_acquire, 0, 0, kLock, 1U).cause, release)
+  const std::uint64_t inner = put(2, 5, Kind::lock_release, 1, 0, kLock, 2U).seq;
+  const std::uint64_t outer = put(2, 6, Kind::lock_release, 0, 0, kLock, 3U).seq;
+  EXPECT_LT(inner, outer);
+  EXPECT_EQ(put(3, 7, Kind::lock_acquire, 0, 0, kLock, 1U).cause, outer)
       << "of a lock that counts no levels";
+}
+
+TEST_F(MergerUndoTest, AReleaseLetsOneOwnerIn) {
+  put(1, 1, Kind::lock_acquire, 1, 0, kLock, 1U);
+  const std::uint64_t release = put(1, 2, Kind::lock_release, 0, 0, kLock, 2U).seq;
+  EXPECT_EQ(put(2, 3, Kind::lock_acquire, 1, 0, kLock, 1U).cause, release);
+  EXPECT_EQ(put(3, 4, Kind::lock_acquire, 1, 0, kLock, 1U).cause, 0U) << "a release is missing";
+}
+
+TEST_F(MergerUndoTest, ARecursiveLockIsReleasedByItsOwnerAlone) {
+  put(1, 1, Kind::object_create, 0, 0, kLock, 0, "type=lock name=l lock=recursive");
+  put(1, 2, Kind::lock_acquire, 1, 0, kLock, 1U);
+  put(2, 3, Kind::lock_release, 0, 0, kLock, 2U);  // refused: an undo will follow
+  dies(1, 4);
+  EXPECT_EQ(last().kind, Kind::lock_abandoned);
 }
 
 TEST_F(MergerUndoTest, AllLocksOfTheDeadAreAbandonedAndNoOthers) {

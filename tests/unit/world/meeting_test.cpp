@@ -51,8 +51,8 @@ TEST(Meeting, PermitsAndWhoWaitsForOne) {
   EXPECT_EQ(counts(lane.beside.steps), "0 1 0 1 2 1 0 ") << "the dead one waits no more";
   EXPECT_EQ(lane.bound, 1);
   const auto& park = timeline.world().object(1)->as<Semaphore>();
-  ASSERT_EQ(park.holders.size(), 1U);
-  EXPECT_EQ(park.holders[0].process, 4U);
+  ASSERT_EQ(park.holders().size(), 1U);
+  EXPECT_EQ(park.holders()[0].process, 4U);
 }
 
 TEST(Meeting, AReleaseThatWasRefusedGivesNothingBack) {

@@ -50,7 +50,7 @@ TEST(Model, WhatWasNeverToldIsAnObjectUntilAKindSaysWhatItIs) {
   const World world = story.play<World>();
   EXPECT_EQ(world.object(1)->type, ObjectType::lock);
   EXPECT_EQ(world.object(1)->name, "object-1") << "the name that it was seen by";
-  EXPECT_EQ(lock_of(world, 1).owner, 2U);
+  EXPECT_EQ(lock_of(world, 1).process, 2U);
 }
 
 TEST(Model, AConnectionHasAPipesMessages) {

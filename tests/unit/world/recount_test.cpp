@@ -133,7 +133,7 @@ void expect_recount(const World& world, const std::vector<Event>& events, std::s
   ASSERT_EQ(queue.in_pipe, in_pipe);
   for (std::size_t i = 0; i < in_pipe; ++i) ASSERT_EQ(queue.waiting[i].place, Place::pipe);
   const Object* lock = world.object(2);
-  ASSERT_EQ(lock == nullptr ? 0U : lock->as<Lock>().now.owner, owner);
+  ASSERT_EQ(lock == nullptr ? 0U : lock->as<Lock>().now().process, owner);
   std::size_t waiters =
       world.object(1)->waiters.size() + (lock == nullptr ? 0 : lock->waiters.size());
   ASSERT_EQ(waiters, waiting.size());

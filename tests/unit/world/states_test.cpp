@@ -258,6 +258,22 @@ TEST(States, PermitsAreThoseOfThreads) {
   EXPECT_EQ(permits_of(story.play<World>(), 1), "");
 }
 
+TEST(States, AThreadGivesBackAPermitOfItsOwnProcessBeforeTheOldest) {
+  Story story = two();
+  story.spawn(1, 3, "b");
+  story.create(1, "semaphore", "s", "permits=5");
+  const auto tell = [&](Kind kind, std::uint32_t process, std::uint32_t thread) {
+    story.add({.process = process, .thread = thread, .kind = kind, .object = 1});
+  };
+  tell(Kind::semaphore_acquire, 3, 30);
+  tell(Kind::semaphore_acquire, 2, 20);
+  tell(Kind::semaphore_acquire, 2, 21);
+  tell(Kind::semaphore_release, 2, 22);
+  EXPECT_EQ(permits_of(story.play<World>(), 1), "3:1 2:1");
+  tell(Kind::semaphore_release, 2, 22);
+  EXPECT_EQ(permits_of(story.play<World>(), 1), "3:1");
+}
+
 TEST(States, ASemaphoreIsKnownByItsMakingOrByWhatIsTold) {
   Story story = two();
   story.create(1, "semaphore", "s");

@@ -217,8 +217,8 @@ std::optional<std::int64_t> value_fact(const World& world, std::uint32_t object)
 
 }  // namespace
 
-Lock::Ownership lock_of(const World& world, std::uint32_t object) {
-  return world.object(object)->as<Lock>().now;
+Ownership::Owner lock_of(const World& world, std::uint32_t object) {
+  return world.object(object)->as<Lock>().now();
 }
 Queue queue_of(const World& world, std::uint32_t object) {
   return world.object(object)->as<Queue>();
@@ -228,7 +228,7 @@ std::vector<Waiter> waiters_of(const World& world, std::uint32_t object) {
   return world.object(object)->waiters;
 }
 std::vector<Holder> holders_of(const World& world, std::uint32_t object) {
-  return world.object(object)->as<Semaphore>().holders;
+  return world.object(object)->as<Semaphore>().holders();
 }
 std::int64_t value_of(const World& world, std::uint32_t object) {
   return value_fact(world, object).value_or(0);

@@ -115,7 +115,7 @@ class Arrows {
 
 // Parts of an object at an instant, which must exist: the one place in these tests that knows where
 // the world keeps them. By value: what a call returns may come from a world that is gone.
-Lock::Ownership lock_of(const World& world, std::uint32_t object);
+Ownership::Owner lock_of(const World& world, std::uint32_t object);
 Queue queue_of(const World& world, std::uint32_t object);
 File file_of(const World& world, std::uint32_t object);
 std::vector<Waiter> waiters_of(const World& world, std::uint32_t object);

@@ -70,7 +70,7 @@ TEST(Undo, OfAnotherOperationTakesNothingBack) {
   story.acquire(2, 2);
   story.release(2, 2);
   story.add({.process = 2, .kind = Kind::undo, .op = 999});
-  EXPECT_EQ(lock_of(story.play<World>(), 2).owner, 0U);
+  EXPECT_EQ(lock_of(story.play<World>(), 2).process, 0U);
 }
 
 TEST(Undo, ASecondOneOfTheSameChangesNothing) {
@@ -101,14 +101,14 @@ TEST(Undo, OfAReleaseGivesTheWholeLockBack) {
   story.create(1, "lock", "l", "lock=recursive");
   story.acquire(2, 1);
   story.acquire(2, 1);
-  const Lock::Ownership before = lock_of(story.play<World>(), 1);
+  const Ownership::Owner before = lock_of(story.play<World>(), 1);
   EXPECT_EQ(before.depth, 2);
   story.release(3, 1);  // by another: refused
-  EXPECT_EQ(lock_of(story.play<World>(), 1).owner, 2U);
+  EXPECT_EQ(lock_of(story.play<World>(), 1).process, 2U);
   story.undo(3);
-  const Lock::Ownership after = lock_of(story.play<World>(), 1);
-  EXPECT_EQ(after.owner, 2U);
-  EXPECT_EQ(after.owner_thread, 20U);
+  const Ownership::Owner after = lock_of(story.play<World>(), 1);
+  EXPECT_EQ(after.process, 2U);
+  EXPECT_EQ(after.thread, 20U);
   EXPECT_EQ(after.depth, 2);
   EXPECT_EQ(after.since_seq, before.since_seq);
 }
@@ -121,7 +121,7 @@ TEST(Undo, OfAReleaseLeavesTheLockToWhoHasItMeanwhile) {
   const std::uint64_t release = story.op();
   story.acquire(3, 1);
   story.add({.process = 2, .kind = Kind::undo, .op = release});
-  EXPECT_EQ(lock_of(story.play<World>(), 1).owner, 3U);
+  EXPECT_EQ(lock_of(story.play<World>(), 1).process, 3U);
 }
 
 TEST(Undo, OfAReleaseGivesThePermitsBackToWhoHadThem) {
@@ -328,7 +328,7 @@ TEST(Undo, OfARefusedReleaseLeavesTheDepthThatItsOwnerHasReachedSince) {
   const std::uint64_t op = story.op();
   story.acquire(2, 1);
   story.add({.process = 3, .kind = Kind::undo, .object = 1, .op = op});
-  EXPECT_EQ(lock_of(story.play<World>(), 1).owner, 2U);
+  EXPECT_EQ(lock_of(story.play<World>(), 1).process, 2U);
   EXPECT_EQ(lock_of(story.play<World>(), 1).depth, 2);
 }
 

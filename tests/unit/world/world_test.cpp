@@ -203,9 +203,9 @@ TEST(World, AnUndoneOperationDidNotHappen) {
   EXPECT_EQ(story.play<World>().object(1)->as<Queue>().depth(), 0);
   story.acquire(1, 2);
   story.release(1, 2);
-  EXPECT_EQ(story.play<World>().object(2)->as<Lock>().now.owner, 0U);
+  EXPECT_EQ(story.play<World>().object(2)->as<Lock>().now().process, 0U);
   story.add({.process = 1, .kind = Kind::undo, .object = 2, .op = story.op()});
-  EXPECT_EQ(story.play<World>().object(2)->as<Lock>().now.owner, 1U);
+  EXPECT_EQ(story.play<World>().object(2)->as<Lock>().now().process, 1U);
   // A put that failed while it asked waits no more.
   story.ask(Kind::queue_put_request, 1, 1);
   story.add({.process = 1, .kind = Kind::undo, .object = 1, .op = story.op()});
@@ -223,12 +223,12 @@ TEST(World, ADeadOwnerKeepsItsLockUntilSomebodyReleasesIt) {
   story.ask(Kind::lock_request, 1, 1);
   story.told(Kind::process_exit, 2, 0, 9);
   const World world = story.play<World>();
-  EXPECT_EQ(world.object(1)->as<Lock>().now.owner, 2U);
-  EXPECT_TRUE(world.object(1)->as<Lock>().now.abandoned);
+  EXPECT_EQ(world.object(1)->as<Lock>().now().process, 2U);
+  EXPECT_TRUE(world.object(1)->as<Lock>().now().abandoned);
   EXPECT_EQ(world.process(1)->state, State::waiting);
   story.release(1, 1);
-  EXPECT_EQ(story.play<World>().object(1)->as<Lock>().now.owner, 0U);
-  EXPECT_FALSE(story.play<World>().object(1)->as<Lock>().now.abandoned);
+  EXPECT_EQ(story.play<World>().object(1)->as<Lock>().now().process, 0U);
+  EXPECT_FALSE(story.play<World>().object(1)->as<Lock>().now().abandoned);
 }
 
 TEST(World, WhoDiesWaitsNoMore) {
@@ -250,9 +250,9 @@ TEST(World, ARecursiveLockIsFreeAfterItsLastRelease) {
   story.acquire(1, 1);
   story.acquire(1, 1);
   story.release(1, 1);
-  EXPECT_EQ(story.play<World>().object(1)->as<Lock>().now.owner, 1U);
+  EXPECT_EQ(story.play<World>().object(1)->as<Lock>().now().process, 1U);
   story.release(1, 1);
-  EXPECT_EQ(story.play<World>().object(1)->as<Lock>().now.owner, 0U);
+  EXPECT_EQ(story.play<World>().object(1)->as<Lock>().now().process, 0U);
 }
 
 TEST(World, AJoinNamesTheChildAlsoIfItBeginsLater) {

@@ -1,0 +1,85 @@
+// Whose a lock is, told by its events: for the world and for the recording's causes alike.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+#include "schema/event.h"
+#include "world/model/effects.h"
+#include "world/model/last_gives.h"
+
+namespace procession::world {
+
+// Takes lock.acquire, lock.release and the undo of a release, in order. Copyable; not thread-safe.
+class Ownership {
+ public:
+  struct Owner {
+    std::uint32_t process = 0;    // 0: free
+    std::uint32_t thread = 0;     // 0: not known
+    std::int64_t depth = 0;       // how often the thread holds it (recursive locks)
+    std::uint64_t since_seq = 0;  // of the acquire
+    bool abandoned = false;       // the process is dead: nobody will release it
+  };
+  struct Acquired {
+    bool outermost = false;  // else one more level of a recursive lock
+    FlowEnd release;         // the release that it took the lock after; seq 0: none is known
+  };
+
+  const Owner& now() const { return now_; }
+  // Its owner may acquire it again.
+  void set_recursive(bool recursive) { recursive_ = recursive; }
+  bool recursive() const { return recursive_; }
+
+  Acquired acquire(const Event& event) {
+    if (now_.process != 0 && is_owner(event)) {
+      ++now_.depth;
+      return {};
+    }
+    now_ = {event.process, event.thread, 1, event.seq, false};
+    return {true, std::exchange(last_release_, {})};
+  }
+  // Anybody may release a lock, but a recursive one its owner alone: any other is refused, and an
+  // undo follows.
+  void release(const Event& event) {
+    if (recursive_ && now_.process != 0 && !is_owner(event)) return;
+    const bool inner = is_owner(event) && now_.depth > 1;
+    releases_.give(event, {now_, last_release_, inner});
+    if (inner) {
+      --now_.depth;
+    } else {
+      now_ = {};
+      last_release_ = end_of(event);
+    }
+  }
+  // Takes back the release of the same operation, once, unless a thread has the lock by now.
+  void undo(const Event& event) {
+    const auto release = releases_.take(event);
+    if (!release) return;
+    if (release->inner) {
+      if (now_.process == release->before.process && now_.thread == release->before.thread)
+        ++now_.depth;
+    } else if (now_.process == 0) {
+      now_ = release->before;
+      last_release_ = release->last;
+    }
+  }
+  void abandon() { now_.abandoned = true; }
+
+ private:
+  // Before a release: the owner, and the release before that one.
+  struct Release {
+    Owner before;
+    FlowEnd last;
+    bool inner = false;  // of a level of a recursive lock: its owner keeps it
+  };
+  bool is_owner(const Event& event) const {
+    return now_.process == event.process && now_.thread == event.thread;
+  }
+
+  Owner now_;
+  bool recursive_ = false;
+  LastGives<Release> releases_;
+  FlowEnd last_release_;  // seq 0: none that nobody has taken the lock after
+};
+
+}  // namespace procession::world
