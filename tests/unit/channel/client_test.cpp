@@ -222,12 +222,31 @@ TEST(Client, stamps_ascend_strictly_also_across_a_fork) {
 
 // A thread gives its ring back as it ends: far more may live one after the other than there are.
 TEST(Client, rings_of_ended_threads_are_used_again) {
+  const std::uint64_t before = channel().reader->trouble().unringed;
   for (int i = 0; i < 300; ++i) {
     std::thread([i] { note(i); }).join();
     channel().drain();
   }
-  EXPECT_EQ(channel().reader->trouble().unringed, 0u);
+  EXPECT_EQ(channel().reader->trouble().unringed, before);
   EXPECT_LE(channel().reader->rings_in_use(), 10u);
+}
+
+TEST(Client, each_event_of_a_thread_without_a_ring_is_counted) {
+  channel().drain();
+  std::vector<RingWriter> others(100);
+  std::size_t taken = 0;
+  while (taken < others.size() && others[taken].take(channel().memory.bytes(), getpid(), 1, 1))
+    ++taken;
+  ASSERT_LT(taken, others.size()) << "the last one found none";
+  const std::uint64_t before = channel().reader->trouble().unringed;
+  std::thread([] {
+    for (int i = 0; i < 3; ++i) note(i);
+  }).join();
+  EXPECT_EQ(channel().reader->trouble().unringed, before + 3);
+  for (std::size_t i = 0; i < taken; ++i) others[i].end();
+  EXPECT_TRUE(channel().drain().empty());
+  std::thread([] { note(3); }).join();
+  EXPECT_EQ(channel().drain().size(), 1U) << "their rings are free again";
 }
 
 TEST(Client, an_event_is_never_read_beyond_its_size) {

@@ -85,6 +85,16 @@ TEST_F(OutputBoundsTest, OnlyTheDeadOnesReportsAreForgotten) {
   EXPECT_FALSE(stream.has_reports());
 }
 
+TEST_F(OutputBoundsTest, OfTwoThatReportedTheSameTheFirstWasRead) {
+  report("same\n", 1);
+  report("same\n", 2);
+  read("same\n");
+  stream.forget(1);
+  EXPECT_TRUE(stream.has_reports()) << "the other's";
+  stream.forget(2);
+  EXPECT_FALSE(stream.has_reports());
+}
+
 TEST_F(OutputBoundsTest, AnEmptyReportIsNone) {
   report("");
   EXPECT_FALSE(stream.has_reports());
