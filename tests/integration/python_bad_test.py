@@ -91,6 +91,24 @@ child.join()
 raise SystemExit(child.exitcode)
 """
 
+# An interrupt that is pending as the block of an operation ends: no call of Python's stands between.
+INTERRUPTED = """
+import _thread, sys, weakref
+acts = sys.modules["procession_trace.acts"]
+class Number(weakref.ref):
+    def __index__(self):
+        return 2
+class Thing:
+    pass
+thing = Thing()
+number = Number(thing, _thread.interrupt_main)
+try:
+    with acts.operation(0) as op:
+        del thing
+except KeyboardInterrupt:
+    print("interrupted", op != 0, acts._native.inside())
+"""
+
 
 class Bad(unittest.TestCase):
     def setUp(self):
@@ -150,6 +168,12 @@ class Bad(unittest.TestCase):
         environment = dict(os.environ, PYTHONPATH=str(self.folder))
         events = self.same(sys.executable, script, self.folder / "sitecustomize.py", environment=environment)
         self.assertTrue(any(e["kind"] == "output" and e["text"] == "mine True\n" for e in self.own(events)))
+
+    def test_an_interrupt_leaves_no_operation_open(self):
+        script = self.folder / "my.py"
+        script.write_text(INTERRUPTED)
+        done = self.traced(sys.executable, script)
+        self.assertEqual((done.stdout, done.stderr), (b"interrupted True False\n", b""))
 
     def test_a_virtual_environment(self):
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", self.folder / "venv"], check=True,

@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-struct PyObject;  // seen through functions alone
+struct PyObject;  // seen through functions alone, but for the head of our own type's instances
 
 namespace procession::python {
 using Size = std::ptrdiff_t;
@@ -36,6 +36,20 @@ struct PyModuleDef {
   void *slots = nullptr, *traverse = nullptr, *clear = nullptr, *free = nullptr;
 };
 
+struct PyType_Slot {
+  int slot;
+  void* value;
+};
+struct PyType_Spec {
+  const char* name;
+  int basic_size, item_size;  // bytes
+  unsigned flags;
+  PyType_Slot* slots;
+};
+inline constexpr int kInitSlot = 60;               // Py_tp_init
+inline constexpr int kMethodsSlot = 64;            // Py_tp_methods
+inline constexpr unsigned kDefaultType = 1 << 18;  // Py_TPFLAGS_DEFAULT
+
 inline constexpr int kFast = 0x80;       // METH_FASTCALL
 inline constexpr int kFastNamed = 0x82;  // METH_FASTCALL | METH_KEYWORDS
 inline constexpr int kNoArguments = 4;   // METH_NOARGS
@@ -46,6 +60,8 @@ extern PyObject _Py_NoneStruct, _Py_TrueStruct, _Py_FalseStruct;
 extern PyObject *PyExc_TypeError, *PyExc_ValueError;
 
 PyObject* PyModule_Create2(PyModuleDef*, int);
+int PyModule_AddObject(PyObject*, const char*, PyObject*);  // takes the reference, if it succeeds
+PyObject* PyType_FromSpec(PyType_Spec*);
 PyObject* PyCFunction_NewEx(PyMethodDef*, PyObject*, PyObject*);
 PyObject* PyDescr_NewMethod(PyObject* type, PyMethodDef*);
 PyObject* PyCapsule_New(void*, const char* name, void (*destroy)(PyObject*));
@@ -96,6 +112,12 @@ int PyFrame_GetLineNumber(PyObject*);
 }
 
 namespace procession::python {
+
+// What every object begins with: its count of references and its type.
+struct ObjectHead {
+  Size references;
+  void* type;
+};
 
 // A function as PyMethodDef holds it, whatever its flags make of it.
 template <typename Any>

@@ -8,6 +8,7 @@
 
 #include "abi.h"
 #include "operation.h"
+#include "operation_type.h"
 #include "plain.h"
 #include "semlock.h"
 #include "where.h"
@@ -273,5 +274,8 @@ PyObject* PyInit__native() {
   }
   static PyModuleDef definition{
       .name = "_native", .doc = nullptr, .size = -1, .methods = functions.data()};
-  return PyModule_Create2(&definition, kModuleApi);
+  PyObject* module = PyModule_Create2(&definition, kModuleApi);
+  PyObject* operation = module == nullptr ? nullptr : python::make_operation_type();
+  if (operation == nullptr) return nullptr;
+  return PyModule_AddObject(module, "operation", operation) == 0 ? module : nullptr;
 }

@@ -4,22 +4,9 @@ from . import _native
 from .kinds import UNDO
 
 
-class operation:
-    """`with operation(KIND, key) as op:` one operation of the script's own. What it is made of tells nothing. op is
-    0 inside another operation, and where nobody looks: what stands in the block then is the real call alone."""
-
-    __slots__ = ("_kind", "_key", "_op")
-
-    def __init__(self, kind, key=0):
-        self._kind, self._key = kind, key
-
-    def __enter__(self):
-        self._op = op = _native.enter(self._kind, self._key)
-        return op
-
-    def __exit__(self, *_):
-        if self._op:
-            _native.leave()
+# `with operation(KIND, key) as op:` one operation of the script's own. What it is made of tells nothing. op is 0
+# inside another operation, and where nobody looks: what stands in the block then is the real call alone.
+operation = _native.operation
 
 
 def as_one(kind, call, tell=None):
