@@ -185,6 +185,20 @@ TEST(ScheduleReader, AnEndOfAnotherOpEndsNothing) {
   EXPECT_EQ(read(story), wanted);
 }
 
+// What an operation is made of may ask for the same kind again: the turn ends with its own end.
+TEST(ScheduleReader, ARequestOfTheSameKindInsideIsNotTheOperations) {
+  Story story;
+  story.root();
+  story.spawn(1, 2, "a");
+  story.add(event_of(1, Kind::lock_request, Kind::lock_request, 5));
+  story.add(event_of(1, Kind::lock_request, Kind::none, 6));
+  story.add(event_of(1, Kind::lock_acquire, Kind::none, 6));
+  story.add(event_of(2, Kind::output, Kind::output));
+  story.add(event_of(1, Kind::lock_acquire, Kind::none, 5));
+  const Schedule wanted = {{1, Kind::output}, {0, Kind::lock_request}};
+  EXPECT_EQ(read(story), wanted);
+}
+
 // A put may start its queue's feeder, which is called by its place among the turns: so the put has
 // its turn there, though its end comes later.
 TEST(ScheduleReader, WhatStartsSomebodyHasItsTurnThere) {

@@ -46,6 +46,8 @@ TEST_F(Parameters, ValuesAreTakenUpToTheirBounds) {
   EXPECT_EQ(values->at("loud"), "false");
   EXPECT_EQ(values->at("share"), "1");
   EXPECT_EQ(check({"produce=250ms"})->at("produce"), "250");
+  EXPECT_EQ(check({"produce=0.2996s"})->at("produce"), "300") << "rounded, not cut";
+  EXPECT_EQ(check({"produce=0.3004s"})->at("produce"), "300");
 }
 
 TEST_F(Parameters, ASentenceSaysTheBounds) {

@@ -329,6 +329,21 @@ TEST_F(Story, ApplyTellsWhetherAStepWasMet) {
   EXPECT_FALSE(met(Kind::note, 25));
 }
 
+TEST_F(Story, OneEventMayMeetTwoSteps) {
+  Lesson two = lesson(of(Kind::queue_put));
+  Pattern waits = of(Kind::queue_get_request);
+  waits.waits_ms = 20;
+  two.steps.push_back(two.steps[0]);
+  for (int i = 0; i < 2; ++i) two.steps.push_back(lesson(waits).steps[0]);
+  StepFinder finder(two, "cpp", {});
+  begin(finder);
+  event(Kind::queue_get_request, 1, 2).op = 1;
+  const std::uint64_t request = tell(finder);
+  const std::uint64_t put_seq = put(finder, 30, 1);
+  for (const std::size_t step : {0U, 1U}) EXPECT_EQ(finder.moments()[step].seq, put_seq);
+  for (const std::size_t step : {2U, 3U}) EXPECT_EQ(finder.moments()[step].seq, request);
+}
+
 TEST_F(Story, TheSentenceSaysAllThatWasWaitedFor) {
   Pattern never = of(Kind::lock_request);
   never.waits_ms = 20;

@@ -63,6 +63,27 @@ TEST(Limits, TheProcessesOwnLimitIsKeptToTheByte) {
   }
 }
 
+// Many small chunks are written anew at the end, but not where that would lose why it stopped.
+TEST(Limits, WhyItStoppedStaysInAFileOfManyChunks) {
+  const Folder folder;
+  const auto writer = create_good(folder.file());
+  std::uint64_t seq = 0;
+  for (int i = 0; i < 40; ++i) {
+    writer->append(note(++seq, "text"));
+    writer->flush();
+  }
+  ASSERT_EQ(writer->error(), nullptr);
+  writer->set_max_bytes(writer->bytes());
+  writer->append(note(++seq, "text"));
+  writer->flush();
+  ASSERT_NE(writer->error(), nullptr);
+  const std::string why = writer->error()->what;
+  EXPECT_FALSE(writer->finish());
+  const auto recording = open_good(folder.file());
+  EXPECT_EQ(recording->size(), 40U);
+  EXPECT_NE(sentences(*recording).find(why), std::string::npos) << sentences(*recording);
+}
+
 TEST(Limits, OnePieceIsNeverTooLargeToRead) {
   const Folder folder;
   const auto file = std::move(*ChunkFile::create(folder.file()));
