@@ -157,6 +157,20 @@ TEST(Damage, WhatFollowsTheEndIsNotOurs) {
   EXPECT_EQ(recording->damage()[0].bytes, 4u);
 }
 
+TEST(Damage, WhatComesBehindTheEndLaterIsToldOfByItself) {
+  const Folder folder;
+  write_small(folder.file());
+  const std::string good = contents(folder.file());
+  set_contents(folder.file(), good + std::string(100, 'x'));
+  const auto recording = open_good(folder.file());
+  ASSERT_EQ(recording->damage().size(), 1u);
+  set_contents(folder.file(), good + std::string(150, 'x'));
+  recording->refresh();
+  ASSERT_EQ(recording->damage().size(), 2u);
+  EXPECT_NE(sentences(*recording).find("50 bytes after the recording's end"), std::string::npos)
+      << sentences(*recording);
+}
+
 TEST(Damage, ForgedSizesAreRefused) {
   const Folder folder;
   write_small(folder.file());

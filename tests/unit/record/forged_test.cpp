@@ -308,6 +308,17 @@ TEST(Forged, APlainPayloadIsAsLongAsItIsSaidToBe) {
   EXPECT_EQ(open_good(folder.file())->attachment("f").value_or("damaged"), "damaged");
 }
 
+TEST(Forged, TheFirstRunHeaderCounts) {
+  const Folder folder;
+  create_good(folder.file())->flush();
+  std::string bytes = contents(folder.file());
+  RunHeader other = some_header();
+  other.lesson = "another";
+  bytes += make_chunk(bytes, ChunkType::run_header, encode_run_header(other));
+  set_contents(folder.file(), bytes);
+  EXPECT_EQ(open_good(folder.file())->header().lesson, some_header().lesson);
+}
+
 TEST(Forged, AttachedPiecesMustFitTogether) {
   const Folder folder;
   write_small(folder.file());
