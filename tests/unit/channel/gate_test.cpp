@@ -388,6 +388,7 @@ TEST(Gate, a_wait_tells_when_its_time_is_over) {
   clock.pass(now_ns(), 5'000'000'000);
   EXPECT_EQ(told().standing, static_cast<unsigned>(PROCESSION_INSIDE)) << "it is about to go on";
   EXPECT_EQ(procession_slice_ns(until), 0);
+  EXPECT_EQ(told().deadline_ns, 0U) << "it has come";
   procession_unblock();
   EXPECT_EQ(told().deadline_ns, 0U);
   procession_leave();

@@ -140,6 +140,7 @@ TEST(Reader, a_full_ring_holds_its_writer_until_there_is_room_and_says_how_long)
   });
   int next = 0;
   std::int64_t held = 0;
+  const std::uint64_t begin = now_ns();
   while (next < kEvents) {
     (*reader)->wait(10'000'000);
     (*reader)->drain(now_ns(), [&](const WireEvent& e) {
@@ -152,6 +153,7 @@ TEST(Reader, a_full_ring_holds_its_writer_until_there_is_room_and_says_how_long)
   thread.join();
   EXPECT_EQ(next, kEvents);
   EXPECT_GT(held, 0);
+  EXPECT_LE(held, static_cast<std::int64_t>(now_ns() - begin)) << "each hold is told once";
   EXPECT_EQ((*reader)->trouble().lost, 0u);
 }
 
@@ -209,6 +211,32 @@ TEST(Reader, a_writer_whose_reader_is_gone_stops_by_itself) {
   ASSERT_TRUE(writer.take(memory.bytes(), 1, 1, 1));
   for (int i = 0; i < 200 && !writer.is_gone(); ++i) writer.publish({.kind = kNote}, 0);
   EXPECT_TRUE(writer.is_gone());
+}
+
+// Longer than it waits before it looks whether its reader is alive.
+TEST(Reader, a_writer_waits_for_a_reader_that_nobody_named) {
+  TestMemory memory(small());
+  auto reader = Reader::open(memory.bytes());
+  RingWriter writer;
+  ASSERT_TRUE(writer.take(memory.bytes(), 1, 1, 1));
+  std::atomic<bool> done = false;
+  std::thread thread([&] {
+    for (int i = 0; i < 200; ++i) writer.publish({.kind = kNote, .a = i}, 0);
+    done = true;
+  });
+  while (writer.head()->waiting == 0) std::this_thread::yield();
+  const std::uint64_t until = now_ns() + 250'000'000;  // it looks every 100 ms
+  while (now_ns() < until && !done) std::this_thread::yield();
+  EXPECT_FALSE(done);
+  std::int64_t notes = 0;
+  while (!done || notes < 200) {
+    const std::uint64_t now = now_ns();
+    (*reader)->drain(now, [&](const WireEvent& event) { notes += event.kind == kNote ? 1 : 0; });
+    if (writer.is_gone()) break;
+  }
+  thread.join();
+  EXPECT_FALSE(writer.is_gone());
+  EXPECT_EQ(notes, 200);
 }
 
 TEST(Reader, rings_of_ended_threads_and_dead_processes_are_used_again) {

@@ -96,6 +96,10 @@ TEST(Damage, AGarbledChunkIsPassedOver) {
     EXPECT_EQ(damage.byte, at);
     EXPECT_EQ(damage.bytes, end - at);
     EXPECT_NE(damage.what.find("events 5 to 8 are missing"), std::string::npos) << damage.what;
+    const std::size_t told = recording->damage().size();
+    EXPECT_EQ(events_of(*recording).size(), 16u);
+    recording->verify();
+    EXPECT_EQ(recording->damage().size(), told) << "each once, however often it is met";
     // Seeking into what is missing leads to what follows.
     const std::uint64_t first = recording->first_at(all[4].event.t);
     EXPECT_EQ(events_of(*recording, first).front().event.seq, 9u);

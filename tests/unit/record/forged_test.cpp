@@ -234,6 +234,22 @@ TEST(Forged, ASearchHasABound) {
   EXPECT_EQ(read_behind(200), 0u);
 }
 
+TEST(Forged, BehindGarbageAnotherRecordingsChunkIsNotTaken) {
+  const Folder folder;
+  write_small(folder.file());
+  write_small(folder.file("other"));
+  const std::string whole = contents(folder.file());
+  const std::string begin = whole.substr(0, chunk_at(whole, 2)) + "garbage";
+  for (const char* name : {"run.procession", "other"}) {
+    const std::string from = contents(folder.file(name));
+    const std::string events =
+        from.substr(chunk_at(from, 2), chunk_at(from, 3) - chunk_at(from, 2));
+    set_contents(folder.file("forged"), begin + events);
+    const bool is_own = from == whole;
+    EXPECT_EQ(events_of(*open_good(folder.file("forged"))).size(), is_own ? 5u : 0u) << name;
+  }
+}
+
 // A chunk behind garbage is found wherever it begins, also where two pieces that are read meet.
 TEST(Forged, AChunkIsFoundAtAnyByte) {
   const Folder folder;

@@ -171,6 +171,19 @@ TEST_F(MergerUndoTest, AReleaseIsTakenBackOnce) {
   EXPECT_EQ(put(4, 8, Kind::lock_acquire, 1, 0, kLock, 1U).cause, 0U) << "it was taken after";
 }
 
+TEST_F(MergerUndoTest, APutIsTakenBackOnce) {
+  const std::uint64_t first = put(1, 1, Kind::queue_put, 0, 1, kQueue, 5U).seq;
+  put(1, 2, Kind::queue_put, 0, 2, kQueue, 6U);
+  put(1, 3, Kind::undo, 0, 0, kQueue, 6U);
+  put(1, 4, Kind::undo, 0, 0, kQueue, 6U);  // again
+  EXPECT_EQ(put(1, 5, Kind::queue_flush, 1, 1, kQueue).cause, first);
+}
+
+TEST_F(MergerUndoTest, AFlushWithoutAPutHasNoCause) {
+  put(1, 1, Kind::queue_put, 0, 1, kQueue, 5U);
+  EXPECT_EQ(put(1, 2, Kind::queue_flush, 1, 2, kQueue).cause, 0U);
+}
+
 TEST_F(MergerUndoTest, WhatIsUndoneIsTheLastThatWasGiven) {
   put(1, 1, Kind::lock_acquire, 1, 0, kLock, 1U);
   const std::uint64_t release = put(1, 2, Kind::lock_release, 0, 0, kLock, 5U).seq;
