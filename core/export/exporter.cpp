@@ -3,25 +3,44 @@
 #include <algorithm>
 
 #include "export/formats.h"
+#include "schema/fields.h"
 #include "world/clock.h"
 
 namespace procession::exports {
+namespace {
+
+std::string name_of(const Event& event) {
+  auto name = field(event.text, "name");
+  if (name && !name->empty()) return *name;
+  return field(event.text, "type").value_or("object") + "-" + std::to_string(event.object);
+}
+
+}  // namespace
 
 Input::Input(const record::Recording& recording, const Range& range)
     : recording_(recording), range_(range) {}
 
 void Input::each(const std::function<bool(const Event&, bool inside)>& sink) const {
-  if (range_.is_whole()) {
-    recording_.each(1, recording_.size(), [&](const Event& event) { return sink(event, true); });
-    return;
-  }
+  names_.clear();
   world::SessionClock clock;
   recording_.each(1, recording_.size(), [&](const Event& event) {
-    const std::int64_t at = clock.session_at(event.t);
-    if (at > range_.until) return false;
-    clock.apply(event);
-    return sink(event, at >= range_.from);
+    bool inside = true;
+    if (!range_.is_whole()) {
+      const std::int64_t at = clock.session_at(event.t);
+      if (at > range_.until) return false;
+      clock.apply(event);
+      inside = at >= range_.from;
+    }
+    // What attaches to it later gives it no other name, as in the window.
+    if (event.kind == Kind::object_create && event.object != 0)
+      names_.try_emplace(event.object, name_of(event));
+    return sink(event, inside);
   });
+}
+
+std::string_view Input::object_name(std::uint32_t object) const {
+  const auto name = names_.find(object);
+  return name == names_.end() ? std::string_view() : std::string_view(name->second);
 }
 
 const world::Timeline& Input::timeline() const {

@@ -8,7 +8,9 @@
 #include <memory>
 #include <ostream>
 #include <span>
+#include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "record/recording.h"
 #include "schema/error.h"
@@ -39,6 +41,10 @@ class Input {
   // before the range come with `inside` false: they tell names and states that hold in it.
   void each(const std::function<bool(const Event&, bool inside)>& sink) const;
 
+  // The name of an object of the events so far, as each() gave them: that of the event which made
+  // it first; "lock-3" where it was given none, empty where nobody told of its making.
+  std::string_view object_name(std::uint32_t object) const;
+
   // The model of the whole recording, also beyond the range; built when it is first asked for.
   const world::Timeline& timeline() const;
 
@@ -46,6 +52,7 @@ class Input {
   const record::Recording& recording_;
   Range range_;
   mutable std::unique_ptr<world::Timeline> timeline_;
+  mutable std::unordered_map<std::uint32_t, std::string> names_;  // by object
 };
 
 // One format. Has no state: write() may be called from several threads at once.

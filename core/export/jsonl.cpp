@@ -1,9 +1,6 @@
 // JSON lines: an object for each event, its keys in a fixed order (README.md of this folder).
-#include <unordered_map>
-
 #include "export/formats.h"
 #include "export/json.h"
-#include "schema/fields.h"
 #include "schema/kind.h"
 #include "schema/utf8.h"
 
@@ -14,16 +11,6 @@ template <class Number>
 void field_of(std::string& out, std::string_view key, Number value) {
   out += key;
   append_number(out, value);
-}
-
-// An object's name as JSON, from the event that created it.
-std::string name_of(const Event& event) {
-  std::string out;
-  auto name = field(event.text, "name");
-  if (!name || name->empty())
-    name = field(event.text, "type").value_or("object") + "-" + std::to_string(event.object);
-  append_json(out, *name);
-  return out;
 }
 
 void append_text(std::string& out, const Event& event) {
@@ -40,12 +27,7 @@ void append_text(std::string& out, const Event& event) {
 
 class Lines {
  public:
-  // Takes the name of an object that the event creates.
-  void learn(const Event& event) {
-    // What attaches to it later gives it no other name, as in the window.
-    if (event.kind == Kind::object_create && event.object != 0)
-      names_.try_emplace(event.object, name_of(event));
-  }
+  explicit Lines(const Input& input) : input_(input) {}
 
   void append(std::string& out, const Event& event) const {
     const KindInfo* kind = kind_info(event.kind);
@@ -89,11 +71,13 @@ class Lines {
 
   void append_object(std::string& out, const Event& event) const {
     field_of(out, ",\"object\":", std::uint64_t{event.object});
-    const auto name = names_.find(event.object);
-    if (name != names_.end()) out.append(",\"name\":").append(name->second);
+    const std::string_view name = input_.object_name(event.object);
+    if (name.empty()) return;
+    out += ",\"name\":";
+    append_json(out, name);
   }
 
-  std::unordered_map<std::uint32_t, std::string> names_;  // by object, quoted
+  const Input& input_;
 };
 
 class JsonLines : public Exporter {
@@ -102,10 +86,9 @@ class JsonLines : public Exporter {
   std::string_view extension() const override { return ".jsonl"; }
 
   Result<void> write(const Input& input, std::ostream& out) const override {
-    Lines lines;
+    const Lines lines(input);
     std::string line;
     input.each([&](const Event& event, bool inside) {
-      lines.learn(event);
       if (!inside) return true;
       line.clear();
       lines.append(line, event);

@@ -438,7 +438,7 @@ class Recordings(Commands):
     def test_what_can_not_be_exported(self):
         path, out = self.write("r", "whole"), self.path("out")
         self.assertIn("did you mean 'jsonl'?", self.sentence(2, "export", path, "--to", "json", "-o", out))
-        self.assertIn("one of jsonl", self.sentence(2, "export", path, "--to", "zzzzz", "-o", out))
+        self.assertIn("jsonl", self.sentence(2, "export", path, "--to", "zzzzz", "-o", out))
         to = ["export", path, "--to", "jsonl", "-o"]
         self.assertIn("250ms", self.sentence(2, *to, out, "--from", "soon"))
         self.assertIn("nothing lies between", self.sentence(2, *to, out, "--from", "2", "--until", "1s"))
