@@ -11,13 +11,12 @@
 namespace procession::explore {
 namespace {
 
-// Operations whose waiting changes nothing for others: their turn is where they got what they
-// wanted, so that whoever follows need not fight for it anew, nor the kernel choose among those
-// that wait. Others must be seen to wait, as for a notify.
+// Operations whose waiting changes nothing for other threads: their turn is where they got what
+// they wanted, so that the threads which follow need not fight for it anew, nor the kernel choose
+// among those that wait. Others must be seen to wait, as for a notify (kinds.toml, `turn`).
 bool counts_at_its_end(Kind opens) {
-  return opens == Kind::lock_request || opens == Kind::semaphore_request ||
-         opens == Kind::queue_get_request || opens == Kind::queue_put_request ||
-         opens == Kind::pipe_recv_request || opens == Kind::pipe_send_request;
+  const KindInfo* info = kind_info(opens);
+  return info != nullptr && info->turn_at_end;
 }
 
 bool ends_by_time(Kind kind) {

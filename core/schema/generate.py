@@ -46,11 +46,15 @@ def load(path):
     subjects = SUBJECTS + tuple(one["name"] for one in types)
     names, numbers = {}, {}
     for kind in kinds:
-        row("kind", kind, KEYS, ("request", "teller"))
+        row("kind", kind, KEYS, ("request", "teller", "limit", "turn"))
         if kind["role"] not in ROLES:
             fail(f"kind {kind['name']}: role {kind['role']} is none of {', '.join(ROLES)}")
         if kind.get("teller", "supervisor") != "supervisor":
             fail(f"kind {kind['name']}: teller {kind['teller']} is not supervisor")
+        if kind.get("limit", "a") not in ("a", "b"):
+            fail(f"kind {kind['name']}: limit {kind['limit']} is neither a nor b")
+        if kind.get("turn", "end") != "end":
+            fail(f"kind {kind['name']}: turn {kind['turn']} is not end")
         if kind["subject"] not in subjects:
             fail(f"kind {kind['name']}: subject {kind['subject']} is none of {', '.join(subjects)}")
         if kind["name"] in names or kind["number"] in numbers:
@@ -104,10 +108,14 @@ def cpp(kinds, types):
             "// What the event is to the one who did it; kinds.toml says what each means.",
             "enum class Role : std::uint8_t { mark, request, give, take, fail };", "",
             *cpp_types(types),
+            "// The field that says how long a wait lasts at the most.",
+            "enum class LimitField : std::uint8_t { none, a, b };", "",
             "struct KindInfo {", "  Kind kind;", "  Role role;",
             "  Kind request;  // the request kind that this one ends, or none",
             "  bool supervisors;  // only the supervisor may tell it",
             "  bool has_object;   // its object is of type `type`",
+            "  bool turn_at_end;  // an order of operations names it at its end",
+            "  LimitField limit;",
             "  ObjectType type;   // other: any, or none",
             "  std::string_view name, subject, a, b, text, effect;", "};", "",
             f"inline constexpr std::array<KindInfo, {len(kinds)}> kKinds{{{{"]
@@ -116,8 +124,10 @@ def cpp(kinds, types):
         fields = ", ".join(quote(k[f]) for f in ("name", "subject", "a", "b", "text", "effect"))
         supervisors = "true" if "teller" in k else "false"
         has_object = "false" if k["subject"] in SUBJECTS else "true"
+        turn = "true" if "turn" in k else "false"
         out.append(f"    {{Kind::{ident(k['name'])}, Role::{k['role']}, Kind::{request}, "
-                   f"{supervisors}, {has_object},\n     ObjectType::{subject_type(k)}, {fields}}},")
+                   f"{supervisors}, {has_object}, {turn}, LimitField::{k.get('limit', 'none')},\n"
+                   f"     ObjectType::{subject_type(k)}, {fields}}},")
     top = max(k["number"] for k in kinds)
     index = ["-1"] * (top + 1)
     for place, k in enumerate(kinds):

@@ -16,9 +16,9 @@ constexpr std::size_t kMostWaits = 16;
 
 // The timeout of a request, or the length of a sleep.
 std::int64_t limit_of(const Event& event) {
-  if (event.kind == Kind::sleep_request) return event.a;
   const KindInfo* info = kind_info(event.kind);
-  return info != nullptr && info->b.starts_with("timeout") ? event.b : -1;
+  if (info == nullptr || info->limit == LimitField::none) return -1;
+  return info->limit == LimitField::a ? event.a : event.b;
 }
 
 }  // namespace
