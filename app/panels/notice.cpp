@@ -26,7 +26,7 @@ std::string hang_words(const Ui& ui) {
   for (std::size_t i = 0; i < all.size() && i < kMost; ++i)
     who += (i == 0 ? "" : ui.tr("notice.and")) + ui.say(world::sentence_of(world, all[i]));
   if (all.size() > kMost) who += " …";
-  const bool circle = all.front().cause == &world::kCircle;
+  const bool circle = all.front().cause->is_deadlock;
   return ui.words.say(circle ? "notice.deadlock" : "notice.hangs", {{"who", who}});
 }
 

@@ -8,7 +8,7 @@ namespace procession::cli {
 std::string hang_sentence(const world::World& world, const std::vector<world::Hang>& hangs) {
   std::string circle, rest;
   for (const world::Hang& hang : hangs) {
-    std::string& to = hang.cause == &world::kCircle ? circle : rest;
+    std::string& to = hang.cause->is_deadlock ? circle : rest;
     to += (to.empty() ? "" : "; ") + world::english(world::sentence_of(world, hang));
   }
   if (circle.empty()) return rest.empty() ? rest : "hangs: " + rest;

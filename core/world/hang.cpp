@@ -9,6 +9,15 @@
 namespace procession::world {
 namespace {
 
+// Causes that no type of object names by itself (Blame of object_model.h has theirs).
+constexpr HangCause kCircle{"circle", 0, true};   // threads wait for each other: a deadlock
+constexpr HangCause kSelf{"self", 10};            // for a lock that the thread holds itself
+constexpr HangCause kAbandoned{"abandoned", 20};  // for a lock whose owner is dead
+// For the end of a process that can't end: its queue is not drained.
+constexpr HangCause kUndrained{"undrained", 30};
+constexpr HangCause kStarved{"starved", 120};  // for a lock that others take again and again
+constexpr HangCause kUnnamed{"other", 130};    // for what no event tells, or is not known
+
 constexpr std::int64_t kStarvedTimes = 8;
 constexpr std::int64_t kStarvedNs = 1'000'000'000;  // session time
 

@@ -12,17 +12,8 @@
 
 namespace procession::world {
 
-// Causes that no type of object names by itself (Blame of object_model.h has theirs).
-inline constexpr HangCause kCircle{"circle", 0};         // threads wait for each other: a deadlock
-inline constexpr HangCause kSelf{"self", 10};            // for a lock that the thread holds itself
-inline constexpr HangCause kAbandoned{"abandoned", 20};  // for a lock whose owner is dead
-// For the end of a process that can't end: its queue is not drained.
-inline constexpr HangCause kUndrained{"undrained", 30};
-inline constexpr HangCause kStarved{"starved", 120};  // for a lock that others take again and again
-inline constexpr HangCause kUnnamed{"other", 130};    // for what no event tells, or is not known
-
 struct Hang {
-  const HangCause* cause = &kUnnamed;     // static
+  const HangCause* cause = nullptr;       // static; never nullptr in what hangs() gives
   std::uint32_t process = 0, thread = 0;  // who waits
   std::uint32_t object = 0;               // for what; 0: for a process, or not known
   std::uint32_t other = 0;   // the lock's owner, the process joined, whoever is next in the circle
