@@ -159,6 +159,15 @@ TEST_F(OutputBoundsTest, ALongerPieceIs) {
   EXPECT_EQ(told, "foreign\n");
 }
 
+TEST_F(OutputBoundsTest, APieceIsOfTheReportThatIsAwaitedOnly) {
+  report("before\n", 1);
+  const std::string start(64, 'a');
+  const std::string report_bytes = start + std::string(200, 'b');
+  stream.reported(1, 1, report_bytes, PIPE_BUF + 1, false);
+  read(start + "foreign\n");
+  EXPECT_EQ(told, start + "foreign\n") << "what its thread wrote before has not come";
+}
+
 TEST_F(OutputBoundsTest, WhatAPipeTakesAtOnceIsNeverInPieces) {
   const std::string start(64, 'a');
   const std::string report_bytes = start + std::string(200, 'b');
