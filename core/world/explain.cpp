@@ -124,9 +124,11 @@ Sentence explain_mark(const Timeline& timeline, std::uint32_t lane_number, std::
     case MarkKind::write:
     case MarkKind::object:
       return detail::explain_object_mark(timeline, lane, mark);
-    case MarkKind::waiter:
-      return {lane.counts == Counts::flag ? "hover.waiter.flag" : "hover.waiter",
+    case MarkKind::waiter: {
+      const Object* object = world.object(lane.object);
+      return {std::string(object == nullptr ? "hover.waiter" : object->model().waiter_words()),
               {{"object", object_name(world, lane.object)}, {"process", process}, {"pid", pid}}};
+    }
     default: {
       std::string text(mark.what == MarkKind::other ? kind_name(mark.kind) : timeline.text(mark));
       while (!text.empty() && text.back() == '\n') text.pop_back();

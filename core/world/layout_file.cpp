@@ -160,40 +160,15 @@ void add_file(const Canvas& canvas, std::uint32_t place, const Row& row, Picture
   picture.files.push_back(std::move(plot));
 }
 
-namespace {
-
-// "2 of 3", and who waits beside.
-std::string counted(const Canvas& canvas, const Lane& lane, std::int64_t t) {
-  const std::string count = std::to_string(canvas.timeline.depth_at(lane, t));
-  if (!canvas.view.words) return count;
-  const std::string bound = std::to_string(lane.bound);
-  if (lane.counts == Counts::waiting)
-    return canvas.view.words({"object.waiting", {{"count", count}}});
-  if (lane.counts == Counts::arrived)
-    return canvas.view.words({"object.arrived", {{"count", count}, {"bound", bound}}});
-  if (lane.counts == Counts::tasks)
-    return canvas.view.words(
-        {"object.tasks",
-         {{"count", count}, {"other", std::to_string(lane.beside.at(t).value_or(0))}}});
-  const std::int64_t waiting = lane.beside.at(t).value_or(0);
-  if (waiting == 0)
-    return canvas.view.words({"object.permits", {{"count", count}, {"bound", bound}}});
-  return canvas.view.words(
-      {"object.permits_waiting",
-       {{"count", count}, {"bound", bound}, {"other", std::to_string(waiting)}}});
-}
-
-}  // namespace
-
 std::string value_of(const Canvas& canvas, const Lane& lane) {
   const Timeline& timeline = canvas.timeline;
   const std::int64_t t = canvas.playhead();
-  if (lane.counts == Counts::flag)
-    return canvas.words(timeline.depth_at(lane, t) != 0 ? "label.flag.up" : "label.flag.down");
-  if (lane.counts == Counts::bytes) return std::to_string(timeline.depth_at(lane, t)) + " B";
-  if (lane.counts == Counts::waiting || lane.counts == Counts::arrived ||
-      lane.counts == Counts::tasks || lane.beside_counts == Counts::waiting)
-    return counted(canvas, lane, t);
+  const Object* object = timeline.world().object(lane.object);
+  if (object == nullptr || lane.counts == Counts::nothing) return {};
+  if (const Sentence label = object->model().count_label(timeline.counted_at(lane, t));
+      !label.key.empty())
+    return canvas.view.words ? canvas.view.words(label)
+                             : std::to_string(timeline.depth_at(lane, t));
   if (lane.counts != Counts::value) return {};
   // The last write's text: it may be no whole number, and an array has a place of it alone.
   const auto after =

@@ -118,22 +118,8 @@ void label_marks(const Canvas& canvas, std::span<Tick> ticks) {
 
 // What is worth words beside its mark; "" for what is not.
 std::string_view key_of(const Mark& mark) {
-  switch (mark.kind) {
-    case Kind::timer_start:
-      return "label.mark.set";
-    case Kind::timer_fire:
-      return "label.mark.rings";
-    case Kind::timer_cancel:
-      return "label.mark.cancelled";
-    case Kind::barrier_broken:
-      return "label.mark.broken";
-    case Kind::condition_notify:
-      return mark.a == 0 ? "label.mark.vain" : "";
-    case Kind::value_write:
-      return mark.bad ? "label.mark.lost" : "";
-    default:
-      return "";
-  }
+  static const KindSentences kLabels("label.mark.");
+  return kLabels.key(mark.kind, mark.bad);
 }
 
 // What a process wrote to its variables here, of each the last: marks that lie on one pixel speak
@@ -329,9 +315,7 @@ void add_marks(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
     if (row.drawn == RowKind::file && !canvas.seats[place].slim)
       tick.y1 -= std::min(canvas.view.file_strip, row.height / 2);
     tick.what = mark.what;
-    tick.bad = (mark.what == MarkKind::exit && (mark.a != 0 || mark.b != 0)) ||
-               (mark.kind == Kind::condition_notify && mark.a == 0) ||
-               mark.kind == Kind::barrier_broken || mark.bad;
+    tick.bad = (mark.what == MarkKind::exit && (mark.a != 0 || mark.b != 0)) || mark.bad;
     tick.colour = colour_of_process(canvas.timeline, mark.process);
     tick.lane = place;
     tick.mark = static_cast<std::uint32_t>(shown);

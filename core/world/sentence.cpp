@@ -40,6 +40,11 @@ std::string fill(std::string_view pattern, const Sentence& sentence) {
   return out;
 }
 
+std::string_view known_sentence(std::string_view key) {
+  const SentenceKey* row = sentence_key(key);
+  return row == nullptr ? std::string_view() : row->key;
+}
+
 std::string english(const Sentence& sentence) {
   const SentenceKey* row = sentence_key(sentence.key);
   if (row != nullptr && !row->english.empty()) return fill(row->english, sentence);

@@ -22,6 +22,9 @@ struct Sentence {
 // Replaces each "{name}" of `pattern` by that argument; a name that is not there stays as it is.
 std::string fill(std::string_view pattern, const Sentence& sentence);
 
+// The key as it stands in the table of all sentences; empty if it is none of them. Static.
+std::string_view known_sentence(std::string_view key);
+
 // In English where the table has English (the checks' keys), else "key name=value …", for logs.
 std::string english(const Sentence& sentence);
 

@@ -91,12 +91,12 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"label.mark.killed", "signal", ""},  // likewise, of one that a signal ended
     {"label.mark.failed", "code", ""},    // likewise, of one that ended with another code than 0
     {"label.mark.exit", "", ""},          // beside the mark of its exit
-    {"label.mark.set", "", ""},           // on a timer's lane
-    {"label.mark.rings", "", ""},
-    {"label.mark.cancelled", "", ""},
-    {"label.mark.broken", "", ""},  // on a barrier's
-    {"label.mark.vain", "", ""},    // on a condition's: a notify that woke nobody
-    {"label.mark.lost", "", ""},    // on a value's: a write over what another had written
+    {"label.mark.timer.start", "", ""},   // on a timer's lane
+    {"label.mark.timer.fire", "", ""},
+    {"label.mark.timer.cancel", "", ""},
+    {"label.mark.barrier.broken", "", ""},        // on a barrier's
+    {"label.mark.condition.notify.bad", "", ""},  // on a condition's: a notify that woke nobody
+    {"label.mark.value.write.bad", "", ""},  // on a value's: a write over what another had written
     {"label.flag.up", "", ""},
     {"label.flag.down", "", ""},
     {"label.sleeping", "", ""},
@@ -207,15 +207,15 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"mark.semaphore.acquire", "process pid object count", ""},  // count: permits that are left
     {"mark.semaphore.release", "process pid object count", ""},
     {"mark.condition.notify", "process pid object count", ""},  // count: how many it woke
-    {"mark.condition.lost", "process pid object", ""},          // it woke nobody
+    {"mark.condition.notify.bad", "process pid object", ""},    // it woke nobody
     {"mark.condition.wait", "process pid object", ""},
     {"mark.barrier.wait", "process pid object", ""},
     {"mark.barrier.broken", "process pid object", ""},
     {"mark.value.write", "process pid object text", ""},
     {"mark.value.read", "process pid object text", ""},
     // Over another's write, which it had not seen.
-    {"mark.value.over", "process pid object text", ""},
-    {"mark.value.over.place", "process pid object text count", ""},
+    {"mark.value.write.bad", "process pid object text", ""},
+    {"mark.value.write.bad.place", "process pid object text count", ""},
     {"mark.value.write.place", "process pid object text count",
      ""},  // count: its place in an array
     {"mark.value.read.place", "process pid object text count", ""},

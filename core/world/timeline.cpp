@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "schema/utf8.h"
+#include "world/names.h"
 namespace procession::world {
 namespace {
 
@@ -115,6 +116,11 @@ std::int64_t Timeline::depth_at(const Lane& lane, std::int64_t t) const {
   const auto after = std::upper_bound(lane.steps.begin(), lane.steps.end(), t,
                                       [](std::int64_t at, const Step& s) { return at < s.t; });
   return after == lane.steps.begin() ? 0 : std::prev(after)->depth;
+}
+
+Counted Timeline::counted_at(const Lane& lane, std::int64_t t) const {
+  return {object_name(*world_, lane.object), depth_at(lane, t), lane.bound,
+          lane.beside.at(t).value_or(0)};
 }
 
 std::vector<WaitingItem> Timeline::items_at(const Lane& lane, std::int64_t t,

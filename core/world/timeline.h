@@ -199,6 +199,8 @@ class Timeline {
   // follows the depth at `t`, not the number of items.
   std::vector<WaitingItem> items_at(const Lane& lane, std::int64_t t, std::size_t most = 64) const;
   std::int64_t depth_at(const Lane& lane, std::int64_t t) const;
+  // All that an object's lane counted then, for its model's words.
+  Counted counted_at(const Lane& lane, std::int64_t t) const;
   // Ns between the lane's begin and `t` that it waited while the run was not paused.
   std::int64_t waited_until(const Lane& lane, std::int64_t t) const;
 

@@ -115,6 +115,8 @@ TEST(Languages, EveryStateTypeAndRuleIsThere) {
   ASSERT_GE(types.size(), 15U) << "the search itself is broken";
   for (const std::string& type : types)
     EXPECT_TRUE(words.contains(std::string("type.") + type)) << type;
+  for (const TypeInfo& info : kTypes)
+    EXPECT_TRUE(words.contains("type." + std::string(info.name))) << info.name;
   for (const world::Verdict& verdict : world::Checks().verdicts())
     EXPECT_TRUE(words.contains("rule." + verdict.rule)) << verdict.rule;
   for (const world::LessonRule& rule : world::lesson_rules())

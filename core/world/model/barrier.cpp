@@ -16,7 +16,7 @@ void Barrier::create(const Event& event) { parties = number_field(event.text, "p
 
 void Barrier::apply(const Event& event, const Scene& scene) {
   if (kind_role(event.kind) != Role::request && event.kind != Kind::object_create)
-    scene.mark(Trace::other);
+    scene.mark(Trace::other, event.kind == Kind::barrier_broken);
   switch (event.kind) {
     case Kind::barrier_wait_request:
       givers_.clear();  // only the last to arrive lets the others go
@@ -54,6 +54,15 @@ Blame Barrier::blame(Kind request, const Object& self) const {
 
 Count Barrier::count(const Object& self) const {
   return {Counts::arrived, std::ssize(self.waiters), parties};
+}
+
+std::vector<Sentence> Barrier::count_words(const Counted& at) const {
+  return {{"hover.arrived",
+           {{"object", at.object}, {"count", number(at.count)}, {"bound", number(at.bound)}}}};
+}
+
+Sentence Barrier::count_label(const Counted& at) const {
+  return {"object.arrived", {{"count", number(at.count)}, {"bound", number(at.bound)}}};
 }
 
 void Barrier::facts(FactSink& out) const {

@@ -20,6 +20,8 @@ class Barrier final : public ObjectModel {
   Obstacle obstacle(const Request& request, const Object& self, const World& world) const override;
   Blame blame(Kind request, const Object& self) const override;
   Count count(const Object& self) const override;
+  std::vector<Sentence> count_words(const Counted& at) const override;
+  Sentence count_label(const Counted& at) const override;
   RowKind row() const override { return RowKind::count; }
   void facts(FactSink& out) const override;
   Sentence state(const Object& self, const World& world) const override;

@@ -13,7 +13,7 @@ constexpr HangCause kNotify{"notify", 40};
 
 void Condition::apply(const Event& event, const Scene& scene) {
   if (kind_role(event.kind) != Role::request && event.kind != Kind::object_create)
-    scene.mark(Trace::other);
+    scene.mark(Trace::other, event.kind == Kind::condition_notify && event.a == 0);
   if (event.kind == Kind::condition_notify) {
     notifies_.give(event, event.a > 0);
     if (event.a == 0) ++lost;
@@ -45,6 +45,20 @@ Blame Condition::blame(Kind request, const Object& self) const {
 
 Count Condition::count(const Object& self) const {
   return {Counts::waiting, std::ssize(self.waiters)};
+}
+
+std::vector<Sentence> Condition::count_words(const Counted& at) const {
+  return {{"hover.waiting", {{"object", at.object}, {"count", number(at.count)}}}};
+}
+
+Sentence Condition::count_label(const Counted& at) const {
+  return {"object.waiting", {{"count", number(at.count)}}};
+}
+
+Sentence Condition::mark_words(const MarkedEvent& mark) const {
+  Sentence said = ObjectModel::mark_words(mark);
+  if (mark.kind == Kind::condition_notify && !mark.bad) said.args = {{"count", number(mark.a)}};
+  return said;
 }
 
 Sentence Condition::state(const Object& self, const World&) const {

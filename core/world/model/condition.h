@@ -18,6 +18,9 @@ class Condition final : public ObjectModel {
   Obstacle obstacle(const Request& request, const Object& self, const World& world) const override;
   Blame blame(Kind request, const Object& self) const override;
   Count count(const Object& self) const override;
+  std::vector<Sentence> count_words(const Counted& at) const override;
+  Sentence count_label(const Counted& at) const override;
+  Sentence mark_words(const MarkedEvent& mark) const override;
   RowKind row() const override { return RowKind::count; }
   Sentence state(const Object& self, const World& world) const override;
 

@@ -78,7 +78,7 @@ enum class Trace : std::uint8_t {
 struct ObjectMark {
   std::uint32_t object = 0;
   Trace what = Trace::other;
-  bool bad = false;  // a lost update
+  bool bad = false;  // to be seen as a fault: a lost update, a notify that woke nobody
 };
 
 struct Effects {

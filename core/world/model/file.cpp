@@ -124,6 +124,22 @@ void File::died(std::uint32_t process, bool, const Scene&) {
 
 Count File::count(const Object&) const { return {Counts::bytes, size}; }
 
+std::vector<Sentence> File::count_words(const Counted& at) const {
+  return {{"hover.size", {{"object", at.object}, {"count", number(at.count)}}}};
+}
+
+Sentence File::count_label(const Counted& at) const {
+  return {"object.value", {{"text", number(at.count) + " B"}}};
+}
+
+Sentence File::mark_words(const MarkedEvent& mark) const {
+  Sentence said = ObjectModel::mark_words(mark);
+  if (mark.kind != Kind::file_write) return said;
+  if (mark.a < 0) said.key += ".somewhere";
+  said.args = {{"count", number(mark.b)}, {"other", number(mark.a)}};
+  return said;
+}
+
 void File::facts(FactSink& out) const {
   out.text("path", path);
   out.number("size", size);

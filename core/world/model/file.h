@@ -47,6 +47,9 @@ class File final : public ObjectModel {
   void apply(const Event& event, const Scene& scene) override;
   void died(std::uint32_t process, bool in_order, const Scene& scene) override;
   Count count(const Object& self) const override;
+  std::vector<Sentence> count_words(const Counted& at) const override;
+  Sentence count_label(const Counted& at) const override;
+  Sentence mark_words(const MarkedEvent& mark) const override;
   RowKind row() const override { return RowKind::file; }
   Shelf shelf() const override { return Shelf::file; }
   void facts(FactSink& out) const override;

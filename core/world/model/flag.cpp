@@ -55,6 +55,14 @@ Blame Flag::blame(Kind request, const Object& self) const {
 
 Count Flag::count(const Object&) const { return {Counts::flag, up ? 1 : 0, 1, known}; }
 
+std::vector<Sentence> Flag::count_words(const Counted& at) const {
+  return {{at.count != 0 ? "hover.flag.up" : "hover.flag.down", {{"object", at.object}}}};
+}
+
+Sentence Flag::count_label(const Counted& at) const {
+  return {at.count != 0 ? "label.flag.up" : "label.flag.down", {}};
+}
+
 void Flag::facts(FactSink& out) const {
   if (known) out.number("value", up ? 1 : 0);
 }

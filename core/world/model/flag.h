@@ -19,6 +19,9 @@ class Flag final : public ObjectModel {
   Obstacle obstacle(const Request& request, const Object& self, const World& world) const override;
   Blame blame(Kind request, const Object& self) const override;
   Count count(const Object& self) const override;
+  std::vector<Sentence> count_words(const Counted& at) const override;
+  Sentence count_label(const Counted& at) const override;
+  std::string_view waiter_words() const override { return "hover.waiter.flag"; }
   RowKind row() const override { return RowKind::flag; }
   void facts(FactSink& out) const override;
   Sentence state(const Object& self, const World& world) const override;

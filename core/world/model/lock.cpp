@@ -51,6 +51,10 @@ Count Lock::count(const Object&) const {
   return {Counts::recursion, now().depth};
 }
 
+std::vector<Sentence> Lock::count_words(const Counted& at) const {
+  return {{"hover.recursion", {{"object", at.object}, {"depth", number(at.count)}}}};
+}
+
 std::optional<Holding> Lock::holding() const {
   if (now().process == 0) return std::nullopt;
   return Holding{now().process, now().thread, now().since_seq, now().abandoned};

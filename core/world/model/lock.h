@@ -20,6 +20,7 @@ class Lock final : public ObjectModel {
   void died(std::uint32_t process, bool in_order, const Scene& scene) override;
   Obstacle obstacle(const Request& request, const Object& self, const World& world) const override;
   Count count(const Object& self) const override;
+  std::vector<Sentence> count_words(const Counted& at) const override;
   std::optional<Holding> holding() const override;
   std::vector<Holder> holders() const override;
   RowKind row() const override { return RowKind::lock; }

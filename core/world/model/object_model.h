@@ -4,6 +4,8 @@
 // wants to know something of an object asks this interface (README.md, "A type of object").
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -13,6 +15,7 @@
 #include <vector>
 
 #include "schema/event.h"
+#include "schema/kind.h"
 #include "world/model/effects.h"
 #include "world/sentence.h"
 
@@ -80,6 +83,21 @@ struct Count {
   bool known = true;       // false: there is nothing to draw yet
 };
 
+// What the lane counted at an instant that is not the world's last, for its words.
+struct Counted {
+  std::string object;  // its name
+  std::int64_t count = 0, bound = 0;
+  std::int64_t beside = 0;  // 0 also where nothing is counted beside
+};
+
+// An event that is marked on the object's lane, for its words.
+struct MarkedEvent {
+  Kind kind = Kind::none;
+  std::int64_t a = 0, b = 0;
+  bool bad = false;       // Scene::mark()
+  std::string_view text;  // as recorded
+};
+
 // How tall the object's row is, by what is drawn in it.
 enum class RowKind : std::uint8_t { marks, flag, count, lock, queue, file };
 
@@ -95,8 +113,24 @@ struct Holding {
 
 // What a hang is called where everybody waits.
 struct HangCause {
-  std::string_view id;  // "sentinel"
-  int rank = 0;         // the worst come first
+  std::string_view id;       // "sentinel"
+  int rank = 0;              // the worst come first
+  bool is_deadlock = false;  // each waits for the next, in a circle
+};
+
+// The keys of sentences by kinds of objects' events: `table` and the kind's name, for what is bad
+// with ".bad" behind it, where there is such a sentence.
+class KindSentences {
+ public:
+  explicit KindSentences(std::string_view table);
+  // Empty where there is none. Static.
+  std::string_view key(Kind kind, bool bad) const {
+    const auto number = static_cast<std::size_t>(kind);
+    return number < kKindCapacity ? keys_[bad ? 1 : 0][number] : std::string_view();
+  }
+
+ private:
+  std::array<std::array<std::string_view, kKindCapacity>, 2> keys_;
 };
 struct Blame {
   const HangCause* cause = nullptr;  // static; nullptr: there is no name for it
@@ -179,6 +213,16 @@ class ObjectModel {
   // What the lane counts; and a second thing beside it.
   virtual Count count(const Object&) const { return {}; }
   virtual Count beside(const Object&) const { return {}; }
+  // What a person reads where the lane's steps are pointed at, and beside its name; an empty label
+  // is none.
+  virtual std::vector<Sentence> count_words(const Counted&) const { return {}; }
+  virtual Sentence count_label(const Counted&) const { return {}; }
+  // What is read of a mark: its key, and arguments besides process, pid and object. The key of a
+  // kind is "mark." and its name, for a bad one with ".bad" behind it, where there is such a
+  // sentence; an empty one says the kind's name alone.
+  virtual Sentence mark_words(const MarkedEvent& mark) const;
+  // The key of a waiter's tick.
+  virtual std::string_view waiter_words() const { return "hover.waiter"; }
   virtual std::optional<Holding> holding() const { return std::nullopt; }
   // The threads that have it, or some of it, the oldest first.
   virtual std::vector<Holder> holders() const { return {}; }

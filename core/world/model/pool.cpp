@@ -60,6 +60,15 @@ void Pool::undo(const Event& event, const Scene& scene) {
 Count Pool::count(const Object&) const { return {Counts::tasks, tasks}; }
 Count Pool::beside(const Object&) const { return {Counts::working, working}; }
 
+std::vector<Sentence> Pool::count_words(const Counted& at) const {
+  return {{"hover.tasks",
+           {{"object", at.object}, {"count", number(at.count)}, {"other", number(at.beside)}}}};
+}
+
+Sentence Pool::count_label(const Counted& at) const {
+  return {"object.tasks", {{"count", number(at.count)}, {"other", number(at.beside)}}};
+}
+
 Sentence Pool::state(const Object&, const World&) const {
   return {"object.tasks", {{"count", std::to_string(tasks)}, {"other", std::to_string(working)}}};
 }

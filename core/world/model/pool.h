@@ -18,6 +18,8 @@ class Pool final : public ObjectModel {
   void apply(const Event& event, const Scene& scene) override;
   void undo(const Event& event, const Scene& scene) override;
   Count count(const Object& self) const override;
+  std::vector<Sentence> count_words(const Counted& at) const override;
+  Sentence count_label(const Counted& at) const override;
   Count beside(const Object& self) const override;
   RowKind row() const override { return RowKind::count; }
   Sentence state(const Object& self, const World& world) const override;

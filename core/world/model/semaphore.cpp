@@ -95,6 +95,27 @@ Count Semaphore::beside(const Object& self) const {
   return {Counts::waiting, std::ssize(self.waiters)};
 }
 
+std::vector<Sentence> Semaphore::count_words(const Counted& at) const {
+  if (at.bound == 0) return {{"hover.value", {{"object", at.object}, {"count", number(at.count)}}}};
+  return {{"hover.permits",
+           {{"object", at.object}, {"count", number(at.count)}, {"bound", number(at.bound)}}},
+          {"hover.waiting", {{"object", at.object}, {"count", number(at.beside)}}}};
+}
+
+Sentence Semaphore::count_label(const Counted& at) const {
+  Sentence said{"object.permits", {{"count", number(at.count)}, {"bound", number(at.bound)}}};
+  if (at.beside == 0) return said;
+  said.key = "object.permits_waiting";
+  said.args.emplace_back("other", number(at.beside));
+  return said;
+}
+
+Sentence Semaphore::mark_words(const MarkedEvent& mark) const {
+  Sentence said = ObjectModel::mark_words(mark);
+  if (!said.key.empty()) said.args = {{"count", number(mark.a)}};
+  return said;
+}
+
 void Semaphore::facts(FactSink& out) const {
   if (known) out.number("value", permits);
 }

@@ -21,6 +21,9 @@ class Semaphore final : public ObjectModel {
   Obstacle obstacle(const Request& request, const Object& self, const World& world) const override;
   Blame blame(Kind request, const Object& self) const override;
   Count count(const Object& self) const override;
+  std::vector<Sentence> count_words(const Counted& at) const override;
+  Sentence count_label(const Counted& at) const override;
+  Sentence mark_words(const MarkedEvent& mark) const override;
   Count beside(const Object& self) const override;
   std::vector<Holder> holders() const override { return holders_; }
   RowKind row() const override { return RowKind::count; }

@@ -20,7 +20,22 @@
 namespace procession::world {
 
 // Other comes first: what a type without a class of its own is.
-using ObjectState = std::variant<Other, Socket, WatchedVariable, Queue, Lock, Semaphore, Flag,
-                                 Condition, Barrier, Value, File, Pipe, Connection, Pool, Manager>;
+using ObjectState = std::variant<  //
+    Other,                         //
+    Socket,                        //
+    WatchedVariable,               //
+    Queue,                         //
+    Lock,                          //
+    Semaphore,                     //
+    Flag,                          //
+    Condition,                     //
+    Barrier,                       //
+    Value,                         //
+    File,                          //
+    Pipe,                          //
+    Connection,                    //
+    Pool,                          //
+    Manager                        //
+    >;
 
 }  // namespace procession::world

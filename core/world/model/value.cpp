@@ -115,6 +115,21 @@ Count Value::count(const Object&) const {
   return {Counts::value, now.number, 0, now.known && whole && elements.empty()};
 }
 
+std::vector<Sentence> Value::count_words(const Counted& at) const {
+  return {{"hover.value", {{"object", at.object}, {"count", number(at.count)}}}};
+}
+
+Sentence Value::mark_words(const MarkedEvent& mark) const {
+  Sentence said = ObjectModel::mark_words(mark);
+  if (said.key.empty()) return said;
+  if (size != 1) {
+    said.key += ".place";
+    said.args.emplace_back("count", number(mark.b));
+  }
+  said.args.emplace_back("text", std::string(mark.text));
+  return said;
+}
+
 void Value::facts(FactSink& out) const {
   if (now.known) out.number("value", now.number);
   if (!now.text.empty()) out.text("value_text", now.text);

@@ -32,6 +32,8 @@ class Value final : public ObjectModel {
   void undo(const Event& event, const Scene& scene) override;
   Obstacle obstacle(const Request& request, const Object& self, const World& world) const override;
   Count count(const Object& self) const override;
+  std::vector<Sentence> count_words(const Counted& at) const override;
+  Sentence mark_words(const MarkedEvent& mark) const override;
   RowKind row() const override { return RowKind::count; }
   void facts(FactSink& out) const override;
   Sentence state(const Object& self, const World& world) const override;

@@ -502,11 +502,11 @@ TEST(Words, StandBesideTheMarksThatTell) {
   const auto on = [&](std::uint32_t object) {
     return words_on(picture, timeline.lane_of_object(object));
   };
-  EXPECT_EQ(on(1), (Strings{"label.mark.set", "label.mark.rings"}));
-  EXPECT_EQ(on(2), (Strings{"label.mark.set", "label.mark.cancelled"}));
-  EXPECT_EQ(on(3), Strings{"label.mark.broken"});
-  EXPECT_EQ(on(4), Strings{"label.mark.vain"}) << "of the notify that woke nobody";
-  EXPECT_EQ(on(5), Strings{"label.mark.lost"}) << "of the second write, over the first";
+  EXPECT_EQ(on(1), (Strings{"label.mark.timer.start", "label.mark.timer.fire"}));
+  EXPECT_EQ(on(2), (Strings{"label.mark.timer.start", "label.mark.timer.cancel"}));
+  EXPECT_EQ(on(3), Strings{"label.mark.barrier.broken"});
+  EXPECT_EQ(on(4), Strings{"label.mark.condition.notify.bad"}) << "of the notify that woke nobody";
+  EXPECT_EQ(on(5), Strings{"label.mark.value.write.bad"}) << "of the second write, over the first";
   const Strings said = words_on(picture, timeline.lane_of_process(2));
   EXPECT_NE(std::find(said.begin(), said.end(), "n=0"), said.end());
   EXPECT_NE(std::find(said.begin(), said.end(), "label.mark.failed"), said.end());
