@@ -17,6 +17,14 @@ constexpr std::uint32_t kStepSlice = 2000;  // us
 
 }  // namespace
 
+bool Pause::enter(RunInput input) {
+  const std::optional<RunMode> mode = transition(mode_, input);
+  if (!mode) return false;
+  mode_ = *mode;
+  still_rounds_ = 0;
+  return true;
+}
+
 void Pause::set_clock(std::int64_t per_mille, std::uint64_t now) {
   channel::SessionClock(reader_.header()).set_rate(now, static_cast<std::uint64_t>(per_mille));
 }
@@ -29,37 +37,31 @@ void Pause::begin_with(std::int64_t per_mille, std::uint64_t now) {
 }
 
 void Pause::pause(std::uint64_t now) {
-  if (is_over_) {
+  if (mode_ == RunMode::ending) {
     control_.error("the run is about to end; it can't be paused any more", 2);
     return;
   }
-  if (is_stepping_) end_stepping(now);
-  if (!is_paused_) {
+  if (is_stepping()) end_stepping(now);
+  if (!is_paused()) {
     tell_pause(now);
-    unsettle();
     set_clock(0, now);
     channel::Gate(reader_.header())
         .shut();  // then each thread's standing is read (core/channel/README.md)
     watch_.hurry();
   }
-  control_.paused(stand_, after_ms_);
+  enter(RunInput::pause);
+  control_.paused(stands(), after_ms_);
 }
 
 void Pause::tell_pause(std::uint64_t now) {
-  is_paused_ = true;
-  paused_at_ = now;
+  paused_since_ = now;
   merger_.fact({now, 0, Kind::run_pause, Source::supervisor, 0, 0, {}});
 }
 
 void Pause::tell_resume(std::uint64_t now) {
   merger_.fact({now, 0, Kind::run_resume, Source::supervisor, 0, 0, {}});
-  paused_ns_ += now - paused_at_;
-  is_paused_ = false;
-}
-
-void Pause::unsettle() {
-  stand_ = false;
-  still_rounds_ = 0;
+  paused_ns_ += now - *paused_since_;
+  paused_since_.reset();
 }
 
 // Of what the pause has stopped, each is told to go on. Told first, done after: what they do next
@@ -81,45 +83,43 @@ void Pause::thaw_all() {
 }
 
 void Pause::resume(std::uint64_t now) {
-  if (is_paused_ || is_stepping_) {
+  if (is_paused() || is_stepping()) {
     tell_thaws(now);
-    if (is_paused_) tell_resume(now);
-    if (is_stepping_) end_stepping(now);
+    if (is_paused()) tell_resume(now);
+    if (is_stepping()) end_stepping(now);
     set_clock(per_mille_, now);
     channel::Gate(reader_.header()).open();
     thaw_all();
+    enter(RunInput::resume);
   }
   control_.resumed();
 }
 
 void Pause::begin_stepping(std::uint64_t now) {
-  if (is_stepping_) return;
-  is_stepping_ = true;
-  unsettle();
+  if (is_stepping() || mode_ == RunMode::ending) return;
   tell_thaws(now);
-  if (is_paused_) tell_resume(now);
+  if (is_paused()) tell_resume(now);
   merger_.fact({now, 0, Kind::run_speed, Source::supervisor, 0, 0, {}});
   set_clock(0, now);
   channel::SessionClock(reader_.header()).set_slice(kStepSlice);
   channel::Gate(reader_.header()).shut();
   thaw_all();
   watch_.hurry();
+  enter(RunInput::step);
 }
 
 void Pause::move_on(std::uint64_t now) {
   begin_stepping(now);
-  if (is_paused_) tell_resume(now);
-  unsettle();
+  if (is_paused()) tell_resume(now);
+  enter(RunInput::step);
 }
 
 void Pause::rest(std::uint64_t now) {
-  if (is_stepping_ && !is_paused_) tell_pause(now);
+  if (enter(RunInput::rest)) tell_pause(now);
 }
 
 // Of the speed alone: whether the run is paused, and its gate, are the caller's.
 void Pause::end_stepping(std::uint64_t now) {
-  is_stepping_ = false;
-  unsettle();
   moving_.clear();
   merger_.fact({now, 0, Kind::run_speed, Source::supervisor, per_mille_, 0, {}});
   channel::SessionClock(reader_.header()).set_slice(0);
@@ -134,16 +134,16 @@ void Pause::speed(std::int64_t per_mille, std::uint64_t now) {
   }
   if (per_mille != per_mille_) {
     per_mille_ = per_mille;
-    if (!is_stepping_)
+    if (!is_stepping())
       merger_.fact({now, 0, Kind::run_speed, Source::supervisor, per_mille, 0, {}});
-    if (!is_paused_ && !is_stepping_) set_clock(per_mille, now);
+    if (!is_paused() && !is_stepping()) set_clock(per_mille, now);
   }
   control_.speed(per_mille);
 }
 
 void Pause::freeze(std::int32_t pid, std::uint64_t now) {
   const Watch::Living living = watch_.living(pid);
-  if (living.process == 0 || is_over_) {
+  if (living.process == 0 || mode_ == RunMode::ending) {
     control_.error("no process of this run with pid " + std::to_string(pid) + " can be frozen", 2);
     return;
   }
@@ -177,7 +177,7 @@ void Pause::thaw(std::int32_t pid, std::uint64_t now) {
   if (held.answer) --asked_;
   held.answer = false;
   held.give_up_at = 0;
-  if (is_paused_)
+  if (is_paused())
     held.by_pause = true;  // it goes on when the run does
   else
     take_back(living.process, held, now);
@@ -193,8 +193,8 @@ void Pause::let_go(std::uint64_t now) {
   }
   asked_ = 0;
   std::erase_if(held_, [](const auto& entry) { return !entry.second.by_pause; });
-  if (is_paused_ || is_stepping_) resume(now);
-  is_over_ = true;
+  if (is_paused() || is_stepping()) resume(now);
+  enter(RunInput::end);
 }
 
 }  // namespace procession::run

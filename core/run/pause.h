@@ -5,11 +5,13 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 
 #include "channel/reader.h"
 #include "run/control.h"
 #include "run/merger.h"
 #include "run/stance.h"
+#include "run/states.h"
 #include "run/watch.h"
 
 namespace procession::run {
@@ -34,11 +36,11 @@ class Pause {
   void begin_stepping(std::uint64_t now);
   // One was let through, or all are to come to their gates: begins stepping where it has not begun.
   void move_on(std::uint64_t now);
-  // All stand, and nobody is to go on by now: the run is paused, until move_on().
+  // Every thread is quiescent and none has been released: the run is paused, until move_on().
   void rest(std::uint64_t now);
-  bool is_stepping() const { return is_stepping_; }
-  // Everybody stands as far as it will.
-  bool stands() const { return (is_paused_ || is_stepping_) && stand_; }
+  bool is_stepping() const { return run::is_stepping(mode_); }
+  // Every thread stands as far as it will.
+  bool stands() const { return is_quiescent(mode_); }
 
   // The speed that the run begins with, before its first process is there.
   void begin_with(std::int64_t per_mille, std::uint64_t now);
@@ -46,18 +48,19 @@ class Pause {
   // after this.
   void let_go(std::uint64_t now);
   // All are about to be killed: nothing more is done to them.
-  void abandon() { is_over_ = true; }
+  void abandon() { enter(RunInput::end); }
 
   // Ends a round of the session, after the channel was drained of `drained` events.
   void round(std::uint64_t now, std::uint64_t drained);
-  // True while somebody still has to come to stand: rounds should be short.
+  // True while some thread still has to come to stand: rounds should be short.
   bool is_settling() const {
-    return !is_over_ && (((is_paused_ || is_stepping_) && !stand_) || asked_ > 0);
+    return mode_ == RunMode::pausing || mode_ == RunMode::stepping ||
+           (mode_ != RunMode::ending && asked_ > 0);
   }
-  bool is_paused() const { return is_paused_; }
+  bool is_paused() const { return run::is_paused(mode_); }
   // `now` less all time spent paused: what limits and patience are measured in.
   std::uint64_t active_ns(std::uint64_t now) const {
-    return now - paused_ns_ - (is_paused_ ? now - paused_at_ : 0);
+    return now - paused_ns_ - (paused_since_ ? now - *paused_since_ : 0);
   }
 
  private:
@@ -81,13 +84,14 @@ class Pause {
     std::uint64_t since = 0;
   };
 
+  // Follows the arrow from the mode, if there is one: nothing else changes the mode.
+  bool enter(RunInput input);
   void set_clock(std::int64_t per_mille, std::uint64_t now);
   void tell_pause(std::uint64_t now);
   void tell_resume(std::uint64_t now);
   void tell_thaws(std::uint64_t now);
   void thaw_all();
   void end_stepping(std::uint64_t now);
-  void unsettle();
   void forget_the_dead();
   void look_at_stops();
   void settle_stop(std::uint32_t process, Held& held, const Standings& standings,
@@ -106,16 +110,13 @@ class Pause {
   std::map<std::uint32_t, std::uint64_t> computes_since_;  // by number; while the run is paused
   std::map<std::uint32_t, Moving> moving_;                 // by number; by steps
   std::int64_t per_mille_ = 1000;
-  std::uint64_t paused_at_ = 0;
-  std::uint64_t paused_ns_ = 0;  // all pauses that are over
-  std::uint64_t after_ms_ = 0;   // how long it took until all stood
-  std::uint32_t known_ = 0;      // processes seen when the last round found all standing
-  int still_rounds_ = 0;         // rounds in a row that found all standing
-  int asked_ = 0;                // frozen by hand, not answered yet
-  bool is_paused_ = false;
-  bool is_stepping_ = false;
-  bool stand_ = false;
-  bool is_over_ = false;
+  std::optional<std::uint64_t> paused_since_;  // set from run.pause to run.resume
+  std::uint64_t paused_ns_ = 0;                // all pauses that are over
+  std::uint64_t after_ms_ = 0;                 // how long it took until all stood
+  std::uint32_t known_ = 0;  // processes seen when the last round found all standing
+  int still_rounds_ = 0;     // rounds in a row that found all standing
+  int asked_ = 0;            // frozen by hand, not answered yet
+  RunMode mode_ = RunMode::running;
 };
 
 }  // namespace procession::run

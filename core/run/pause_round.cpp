@@ -132,7 +132,7 @@ bool Pause::have_come(const Standings& standings, std::uint64_t now) {
 }
 
 void Pause::round(std::uint64_t now, std::uint64_t drained) {
-  if (is_over_ || (!is_paused_ && !is_stepping_ && held_.empty())) return;
+  if (mode_ == RunMode::ending || (mode_ == RunMode::running && held_.empty())) return;
   forget_the_dead();
   look_at_stops();
   const Standings standings(reader_);
@@ -140,12 +140,12 @@ void Pause::round(std::uint64_t now, std::uint64_t drained) {
   std::erase_if(held_, [](const auto& entry) {
     return !entry.second.by_pause && !entry.second.by_hand && !entry.second.sent;
   });
-  if (!is_paused_ && !is_stepping_) return;
+  if (mode_ == RunMode::running) return;
   const bool all =
-      (is_stepping_ ? have_come(standings, now) : hold_all(standings, now)) && drained == 0;
+      (is_stepping() ? have_come(standings, now) : hold_all(standings, now)) && drained == 0;
   still_rounds_ = all && known_ == merger_.processes() ? still_rounds_ + 1 : 0;
   known_ = merger_.processes();
-  if (stand_) return;
+  if (stands()) return;
   if (still_rounds_ < kStillRounds) {
     // A process that was just made is seen by a look at the tree only.
     if (all)
@@ -154,9 +154,9 @@ void Pause::round(std::uint64_t now, std::uint64_t drained) {
       watch_.hurry();
     return;
   }
-  stand_ = true;
-  if (is_stepping_) return;
-  after_ms_ = (now - paused_at_) / kMs;
+  enter(RunInput::quiesced);
+  if (is_stepping()) return;
+  after_ms_ = (now - *paused_since_) / kMs;
   control_.paused(true, after_ms_);
 }
 

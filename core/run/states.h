@@ -1,0 +1,87 @@
+// States of a run that can be paused, and what leads from one to another. README.md of this folder
+// draws the arrows; a test compares the two.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+namespace procession::run {
+
+template <class State, class Input>
+struct Arrow {
+  State from;
+  Input input;
+  State to;
+};
+
+// Where `input` leads from `from`; nothing if it changes nothing there.
+template <class State, class Input, std::size_t count>
+constexpr std::optional<State> follow(const Arrow<State, Input> (&arrows)[count], State from,
+                                      Input input) {
+  for (const Arrow<State, Input>& arrow : arrows)
+    if (arrow.from == from && arrow.input == input) return arrow.to;
+  return std::nullopt;
+}
+
+enum class RunMode {
+  running,   // freely
+  pausing,   // told to be paused; some threads have not come to stand yet
+  paused,    // every thread stands
+  stepping,  // by steps, and some threads are on their way to their gates
+  stepped,   // by steps, and every thread stands: who goes next is chosen now
+  resting,   // the same, and nobody was chosen: told to be paused
+  ending,    // asked to end, or about to be killed: nothing is held any more
+};
+
+enum class RunInput {
+  pause,
+  resume,
+  step,      // a thread may go on, or all may come to their gates
+  rest,      // nobody is chosen
+  quiesced,  // every thread stood, twice in a row
+  end,
+};
+
+inline constexpr Arrow<RunMode, RunInput> kRunArrows[] = {
+    {RunMode::running, RunInput::pause, RunMode::pausing},
+    {RunMode::stepping, RunInput::pause, RunMode::pausing},
+    {RunMode::stepped, RunInput::pause, RunMode::pausing},
+    {RunMode::resting, RunInput::pause, RunMode::pausing},
+    {RunMode::pausing, RunInput::quiesced, RunMode::paused},
+    {RunMode::pausing, RunInput::resume, RunMode::running},
+    {RunMode::paused, RunInput::resume, RunMode::running},
+    {RunMode::stepping, RunInput::resume, RunMode::running},
+    {RunMode::stepped, RunInput::resume, RunMode::running},
+    {RunMode::resting, RunInput::resume, RunMode::running},
+    {RunMode::running, RunInput::step, RunMode::stepping},
+    {RunMode::pausing, RunInput::step, RunMode::stepping},
+    {RunMode::paused, RunInput::step, RunMode::stepping},
+    {RunMode::stepped, RunInput::step, RunMode::stepping},
+    {RunMode::resting, RunInput::step, RunMode::stepping},
+    {RunMode::stepping, RunInput::quiesced, RunMode::stepped},
+    {RunMode::stepped, RunInput::rest, RunMode::resting},
+    {RunMode::running, RunInput::end, RunMode::ending},
+    {RunMode::pausing, RunInput::end, RunMode::ending},
+    {RunMode::paused, RunInput::end, RunMode::ending},
+    {RunMode::stepping, RunInput::end, RunMode::ending},
+    {RunMode::stepped, RunInput::end, RunMode::ending},
+    {RunMode::resting, RunInput::end, RunMode::ending},
+};
+
+constexpr std::optional<RunMode> transition(RunMode mode, RunInput input) {
+  return follow(kRunArrows, mode, input);
+}
+
+// Told to be paused: between run.pause and run.resume.
+constexpr bool is_paused(RunMode mode) {
+  return mode == RunMode::pausing || mode == RunMode::paused || mode == RunMode::resting;
+}
+constexpr bool is_stepping(RunMode mode) {
+  return mode == RunMode::stepping || mode == RunMode::stepped || mode == RunMode::resting;
+}
+// Every thread stands, as far as it will.
+constexpr bool is_quiescent(RunMode mode) {
+  return mode == RunMode::paused || mode == RunMode::stepped || mode == RunMode::resting;
+}
+
+}  // namespace procession::run
