@@ -67,19 +67,21 @@ void Pause::tell_resume(std::uint64_t now) {
 // Of what the pause has stopped, each is told to go on. Told first, done after: what they do next
 // is later than this.
 void Pause::tell_thaws(std::uint64_t now) {
-  for (auto& [process, held] : held_) {
-    if (held.by_pause && !held.by_hand && held.frozen)
+  for (const auto& [process, stop] : stops_) {
+    if (!stop.by_hand && is_frozen(stop.state))
       merger_.fact({now, process, Kind::process_thaw, Source::supervisor, 0, 0, {}});
   }
 }
 
 void Pause::thaw_all() {
   computes_since_.clear();
-  for (auto& [process, held] : held_) {
-    held.by_pause = false;
-    if (!held.by_hand && held.sent) watch_.thaw(process);
+  for (auto& [process, stop] : stops_) {
+    stop.by_pause = false;
+    if (stop.by_hand) continue;
+    if (is_signalled(stop.state)) watch_.thaw(process);
+    stop.enter(StopInput::release);
   }
-  std::erase_if(held_, [](const auto& entry) { return !entry.second.by_hand; });
+  forget_the_released();
 }
 
 void Pause::resume(std::uint64_t now) {
@@ -147,52 +149,45 @@ void Pause::freeze(std::int32_t pid, std::uint64_t now) {
     control_.error("no process of this run with pid " + std::to_string(pid) + " can be frozen", 2);
     return;
   }
-  const auto known = held_.find(living.process);
-  if (known == held_.end() && watch_.has_stopped_itself(living.process)) {
+  const auto known = stops_.find(living.process);
+  if (known == stops_.end() && watch_.has_stopped_itself(living.process)) {
     control_.error("process " + std::to_string(pid) + " is stopped already, and not by us", 2);
     return;
   }
-  Held& held = held_[living.process];
-  held.pid = pid;
-  held.start_ticks = living.start_ticks;
-  held.by_hand = true;
-  if (held.frozen) {
-    control_.frozen(pid, held.inside);
-  } else if (!held.answer) {
-    held.answer = true;
-    held.give_up_at = now + kOutOfInside;
-    ++asked_;
-  }
+  Stop& stop = stops_[living.process];
+  stop.pid = pid;
+  stop.start_ticks = living.start_ticks;
+  stop.by_hand = true;
+  if (is_frozen(stop.state))
+    control_.frozen(pid, stop.state == StopState::stopped_inside);
+  else if (!stop.overstays_at)
+    stop.overstays_at = now + kOutOfInside;
 }
 
 void Pause::thaw(std::int32_t pid, std::uint64_t now) {
   const Watch::Living living = watch_.living(pid);
-  const auto known = held_.find(living.process);
-  if (living.process == 0 || known == held_.end() || !known->second.by_hand) {
+  const auto known = stops_.find(living.process);
+  if (living.process == 0 || known == stops_.end() || !known->second.by_hand) {
     control_.error("process " + std::to_string(pid) + " was not frozen by hand", 2);
     return;
   }
-  Held& held = known->second;
-  held.by_hand = false;
-  if (held.answer) --asked_;
-  held.answer = false;
-  held.give_up_at = 0;
+  Stop& stop = known->second;
+  stop.by_hand = false;
+  stop.overstays_at.reset();
   if (is_paused())
-    held.by_pause = true;  // it goes on when the run does
+    stop.by_pause = true;  // it goes on when the run does
   else
-    take_back(living.process, held, now);
-  if (!held.by_pause) held_.erase(known);
+    take_back(living.process, stop, StopInput::release, now);
+  forget_the_released();
   control_.thawed(pid);
 }
 
 void Pause::let_go(std::uint64_t now) {
-  for (auto& [process, held] : held_) {
-    if (!held.by_hand) continue;
-    held.by_hand = false;
-    if (!held.by_pause) take_back(process, held, now);
+  for (auto& [process, stop] : stops_) {
+    stop.by_hand = false;
+    if (!stop.by_pause) take_back(process, stop, StopInput::release, now);
   }
-  asked_ = 0;
-  std::erase_if(held_, [](const auto& entry) { return !entry.second.by_pause; });
+  forget_the_released();
   if (is_paused() || is_stepping()) resume(now);
   enter(RunInput::end);
 }

@@ -55,7 +55,7 @@ class Pause {
   // True while some thread still has to come to stand: rounds should be short.
   bool is_settling() const {
     return mode_ == RunMode::pausing || mode_ == RunMode::stepping ||
-           (mode_ != RunMode::ending && asked_ > 0);
+           (mode_ != RunMode::ending && owes_answer());
   }
   bool is_paused() const { return run::is_paused(mode_); }
   // `now` less all time spent paused: what limits and patience are measured in.
@@ -64,19 +64,20 @@ class Pause {
   }
 
  private:
-  // What we do to one process. In the table while its stop is ours, or is waited for.
-  struct Held {
+  // What is done to one process; in the table until it is released.
+  struct Stop {
     std::int32_t pid = 0;
     std::uint64_t start_ticks = 0;
+    StopState state = StopState::requested;
+    // Reasons for it, at least one: each may end before the other.
     bool by_pause = false;
     bool by_hand = false;
-    bool answer = false;           // who asked for it by hand waits for the answer
-    bool sent = false;             // SIGSTOP is on its way, or has come
-    bool frozen = false;           // it has come, and process.freeze is told
-    bool inside = false;           // stopped though it was in an operation: its time was over
-    Halt halt = Halt::none;        // as this round sees it
-    std::uint64_t runs_since = 0;  // frozen, and yet seen to run; 0: it is not
-    std::uint64_t give_up_at = 0;  // by hand: stopped then, wherever it is; 0: never
+    // Set while a freeze by hand is not answered. From then on the process is stopped wherever it
+    // is.
+    std::optional<std::uint64_t> overstays_at;
+    std::optional<std::uint64_t> runs_since;  // frozen, and yet seen to run
+
+    void enter(StopInput input) { state = transition(state, input).value_or(state); }
   };
 
   struct Moving {  // since when a process has not stood, as far as it is seen
@@ -92,21 +93,25 @@ class Pause {
   void tell_thaws(std::uint64_t now);
   void thaw_all();
   void end_stepping(std::uint64_t now);
+  bool owes_answer() const;
   void forget_the_dead();
-  void look_at_stops();
-  void settle_stop(std::uint32_t process, Held& held, const Standings& standings,
+  void forget_the_released();
+  std::map<std::uint32_t, Halt> look_at_stops() const;
+  void settle_stop(std::uint32_t process, Stop& stop, Halt halt, const Standings& standings,
                    std::uint64_t now);
+  void settle_halted(std::uint32_t process, Stop& stop, bool is_inside, std::uint64_t now);
+  void settle_frozen(std::uint32_t process, Stop& stop, Halt halt, std::uint64_t now);
   bool hold_all(const Standings& standings, std::uint64_t now);
   bool have_come(const Standings& standings, std::uint64_t now);
   bool has_come(const Watch::Living& one, Stance stance, std::uint64_t now);
-  void send_stop(std::uint32_t process, Held& held);
-  void take_back(std::uint32_t process, Held& held, std::uint64_t now);
+  void send_stop(std::uint32_t process, Stop& stop);
+  void take_back(std::uint32_t process, Stop& stop, StopInput why, std::uint64_t now);
 
   channel::Reader& reader_;
   Watch& watch_;
   Merger& merger_;
   Control& control_;
-  std::map<std::uint32_t, Held> held_;                     // by number
+  std::map<std::uint32_t, Stop> stops_;                    // by number
   std::map<std::uint32_t, std::uint64_t> computes_since_;  // by number; while the run is paused
   std::map<std::uint32_t, Moving> moving_;                 // by number; by steps
   std::int64_t per_mille_ = 1000;
@@ -115,7 +120,6 @@ class Pause {
   std::uint64_t after_ms_ = 0;                 // how long it took until all stood
   std::uint32_t known_ = 0;  // processes seen when the last round found all standing
   int still_rounds_ = 0;     // rounds in a row that found all standing
-  int asked_ = 0;            // frozen by hand, not answered yet
   RunMode mode_ = RunMode::running;
 };
 

@@ -1,5 +1,7 @@
 // What a pause does in each round of the session: sees who stands, and stops who does not.
+#include <algorithm>
 #include <string>
+#include <utility>
 
 #include "run/pause.h"
 #include "run/units.h"
@@ -17,82 +19,104 @@ constexpr std::uint64_t kOnItsWay = 3000 * kMs;
 
 }  // namespace
 
-void Pause::send_stop(std::uint32_t process, Held& held) { held.sent = watch_.freeze(process); }
+void Pause::send_stop(std::uint32_t process, Stop& stop) {
+  if (watch_.freeze(process)) stop.enter(StopInput::signal);
+}
 
-// Ends a stop of ours, told or not.
-void Pause::take_back(std::uint32_t process, Held& held, std::uint64_t now) {
-  if (held.frozen) merger_.fact({now, process, Kind::process_thaw, Source::supervisor, 0, 0, {}});
-  if (held.sent) watch_.thaw(process);
-  held.sent = held.frozen = held.inside = false;
+// Undoes a stop, told or not.
+void Pause::take_back(std::uint32_t process, Stop& stop, StopInput why, std::uint64_t now) {
+  if (is_frozen(stop.state))
+    merger_.fact({now, process, Kind::process_thaw, Source::supervisor, 0, 0, {}});
+  if (is_signalled(stop.state)) watch_.thaw(process);
+  stop.enter(why);
+}
+
+bool Pause::owes_answer() const {
+  return std::ranges::any_of(
+      stops_, [](const auto& entry) { return entry.second.overstays_at.has_value(); });
 }
 
 void Pause::forget_the_dead() {
-  std::erase_if(held_, [&](const auto& entry) {
-    const Held& held = entry.second;
-    const Watch::Living living = watch_.living(held.pid);
+  std::erase_if(stops_, [&](const auto& entry) {
+    const Stop& stop = entry.second;
+    const Watch::Living living = watch_.living(stop.pid);
     if (living.process == entry.first) return false;
-    if (held.answer) {
-      --asked_;
-      control_.error("process " + std::to_string(held.pid) + " ended before it could be frozen", 2);
-    }
+    if (stop.overstays_at)
+      control_.error("process " + std::to_string(stop.pid) + " ended before it could be frozen", 2);
     return true;
   });
 }
 
-void Pause::look_at_stops() {
-  for (auto& [process, held] : held_) held.halt = held.sent ? halt_of(held.pid) : Halt::none;
+void Pause::forget_the_released() {
+  std::erase_if(stops_,
+                [](const auto& entry) { return entry.second.state == StopState::released; });
 }
 
-// `standings` was read after look_at_stops(): of one that was stopped then, it is final.
-void Pause::settle_stop(std::uint32_t process, Held& held, const Standings& standings,
+std::map<std::uint32_t, Halt> Pause::look_at_stops() const {
+  std::map<std::uint32_t, Halt> out;
+  for (const auto& [process, stop] : stops_)
+    out[process] = is_signalled(stop.state) ? halt_of(stop.pid) : Halt::none;
+  return out;
+}
+
+// `standings` was read after look_at_stops(): of a process that was stopped then, it is final.
+void Pause::settle_stop(std::uint32_t process, Stop& stop, Halt halt, const Standings& standings,
                         std::uint64_t now) {
-  const bool is_late = held.give_up_at != 0 && now >= held.give_up_at;
-  if (held.frozen) {
-    if (held.halt != Halt::none)
-      held.runs_since = 0;
-    else if (held.runs_since == 0)
-      held.runs_since = now;
-    // One that is being killed runs as well, for a moment.
-    if (held.runs_since == 0 || now - held.runs_since < kToTheGate) return;
-    // Somebody else has continued it: it is no more ours.
-    merger_.fact({now, process, Kind::process_thaw, Source::supervisor, 0, 0, {}});
-    watch_.thaw(process);
-    held = {.pid = held.pid, .start_ticks = held.start_ticks};
-    return;
+  switch (stop.state) {
+    case StopState::requested:
+      if (stop.by_hand && ((stop.overstays_at && now >= *stop.overstays_at) ||
+                           standings.of(stop.pid, stop.start_ticks) != Stance::inside))
+        send_stop(process, stop);
+      break;
+    case StopState::stopping:
+      if (halt == Halt::stopped)
+        settle_halted(process, stop, standings.has_inside(stop.pid, stop.start_ticks), now);
+      break;
+    case StopState::stopped:
+    case StopState::stopped_inside:
+      settle_frozen(process, stop, halt, now);
+      break;
+    case StopState::released:
+      break;
   }
-  if (!held.sent) {
-    if (held.by_hand && (is_late || standings.of(held.pid, held.start_ticks) != Stance::inside))
-      send_stop(process, held);
-    return;
-  }
-  if (held.halt != Halt::stopped) return;
-  held.inside = standings.has_inside(held.pid, held.start_ticks);
-  if (held.inside && !is_late) {
+}
+
+// The SIGSTOP has come.
+void Pause::settle_halted(std::uint32_t process, Stop& stop, bool is_inside, std::uint64_t now) {
+  if (is_inside && !(stop.overstays_at && now >= *stop.overstays_at)) {
     // It went into an operation just before the stop came: let it finish that first.
-    take_back(process, held, now);
+    take_back(process, stop, StopInput::enter, now);
     return;
   }
-  held.frozen = true;
-  held.give_up_at = 0;
+  stop.enter(is_inside ? StopInput::overstay : StopInput::halt);
   merger_.fact({now, process, Kind::process_freeze, Source::supervisor, 0, 0, {}});
-  if (held.answer) {
-    held.answer = false;
-    --asked_;
-    control_.frozen(held.pid, held.inside);
+  if (!std::exchange(stop.overstays_at, std::nullopt)) return;
+  control_.frozen(stop.pid, is_inside);
+}
+
+void Pause::settle_frozen(std::uint32_t process, Stop& stop, Halt halt, std::uint64_t now) {
+  if (halt != Halt::none) {
+    stop.runs_since.reset();
+    return;
   }
+  if (!stop.runs_since) stop.runs_since = now;
+  // One that is being killed runs as well, for a moment.
+  if (now - *stop.runs_since < kToTheGate) return;
+  // Somebody else has continued it: the stop is no more ours.
+  take_back(process, stop, StopInput::release, now);
 }
 
 // Of a paused run: stops who computes too long. True if everybody stands.
 bool Pause::hold_all(const Standings& standings, std::uint64_t now) {
   bool all = true;
   for (const Watch::Living& one : watch_.all_living()) {
-    const auto known = held_.find(one.process);
-    if (known != held_.end() && known->second.frozen) continue;
+    const auto known = stops_.find(one.process);
+    if (known != stops_.end() && is_frozen(known->second.state)) continue;
     const Stance stance = standings.of(one.pid, one.start_ticks);
     if (stance == Stance::stands) {
       computes_since_.erase(one.process);
       // Stopped by itself or standing by now; a stop of ours that is on its way still counts.
-      if (known == held_.end() || !known->second.sent) continue;
+      if (known == stops_.end() || !is_signalled(known->second.state)) continue;
     }
     all = false;
     if (stance == Stance::inside) {
@@ -101,11 +125,11 @@ bool Pause::hold_all(const Standings& standings, std::uint64_t now) {
     }
     const std::uint64_t since = computes_since_.try_emplace(one.process, now).first->second;
     if (now - since < kToTheGate) continue;
-    Held& held = held_[one.process];
-    held.pid = one.pid;
-    held.start_ticks = one.start_ticks;
-    held.by_pause = true;
-    if (!held.sent) send_stop(one.process, held);
+    Stop& stop = stops_[one.process];
+    stop.pid = one.pid;
+    stop.start_ticks = one.start_ticks;
+    stop.by_pause = true;
+    if (stop.state == StopState::requested) send_stop(one.process, stop);
   }
   return all;
 }
@@ -124,22 +148,21 @@ bool Pause::has_come(const Watch::Living& one, Stance stance, std::uint64_t now)
 bool Pause::have_come(const Standings& standings, std::uint64_t now) {
   bool all = true;
   for (const Watch::Living& one : watch_.all_living()) {
-    const auto known = held_.find(one.process);
-    if (known != held_.end() && known->second.frozen) continue;
+    const auto known = stops_.find(one.process);
+    if (known != stops_.end() && is_frozen(known->second.state)) continue;
     if (!has_come(one, standings.of(one.pid, one.start_ticks), now)) all = false;
   }
   return all;
 }
 
 void Pause::round(std::uint64_t now, std::uint64_t drained) {
-  if (mode_ == RunMode::ending || (mode_ == RunMode::running && held_.empty())) return;
+  if (mode_ == RunMode::ending || (mode_ == RunMode::running && stops_.empty())) return;
   forget_the_dead();
-  look_at_stops();
+  const std::map<std::uint32_t, Halt> halts = look_at_stops();
   const Standings standings(reader_);
-  for (auto& [process, held] : held_) settle_stop(process, held, standings, now);
-  std::erase_if(held_, [](const auto& entry) {
-    return !entry.second.by_pause && !entry.second.by_hand && !entry.second.sent;
-  });
+  for (auto& [process, stop] : stops_)
+    settle_stop(process, stop, halts.at(process), standings, now);
+  forget_the_released();
   if (mode_ == RunMode::running) return;
   const bool all =
       (is_stepping() ? have_come(standings, now) : hold_all(standings, now)) && drained == 0;

@@ -84,4 +84,45 @@ constexpr bool is_quiescent(RunMode mode) {
   return mode == RunMode::paused || mode == RunMode::stepped || mode == RunMode::resting;
 }
 
+// How far the stop of one process has come.
+enum class StopState {
+  requested,       // no SIGSTOP is sent yet
+  stopping,        // SIGSTOP is on its way, or has just come
+  stopped,         // it has come, with no thread inside an operation: process.freeze is told
+  stopped_inside,  // the same, but a thread was in an operation for too long
+  released,        // the process goes on, and the stop is forgotten
+};
+
+enum class StopInput {
+  signal,    // SIGSTOP was sent
+  halt,      // all threads are stopped, none inside an operation
+  enter,     // all threads are stopped, and one went into an operation before the stop came
+  overstay,  // the same, and the patience with it is over
+  release,
+};
+
+inline constexpr Arrow<StopState, StopInput> kStopArrows[] = {
+    {StopState::requested, StopInput::signal, StopState::stopping},
+    {StopState::stopping, StopInput::enter, StopState::requested},
+    {StopState::stopping, StopInput::halt, StopState::stopped},
+    {StopState::stopping, StopInput::overstay, StopState::stopped_inside},
+    {StopState::requested, StopInput::release, StopState::released},
+    {StopState::stopping, StopInput::release, StopState::released},
+    {StopState::stopped, StopInput::release, StopState::released},
+    {StopState::stopped_inside, StopInput::release, StopState::released},
+};
+
+constexpr std::optional<StopState> transition(StopState state, StopInput input) {
+  return follow(kStopArrows, state, input);
+}
+
+// Told to be frozen: between process.freeze and process.thaw.
+constexpr bool is_frozen(StopState state) {
+  return state == StopState::stopped || state == StopState::stopped_inside;
+}
+// SIGSTOP was sent, and SIGCONT was not.
+constexpr bool is_signalled(StopState state) {
+  return state == StopState::stopping || is_frozen(state);
+}
+
 }  // namespace procession::run

@@ -55,6 +55,38 @@ std::string name(RunInput input) {
   return "";
 }
 
+std::string name(StopState state) {
+  switch (state) {
+    case StopState::requested:
+      return "requested";
+    case StopState::stopping:
+      return "stopping";
+    case StopState::stopped:
+      return "stopped";
+    case StopState::stopped_inside:
+      return "stopped_inside";
+    case StopState::released:
+      return "released";
+  }
+  return "";
+}
+
+std::string name(StopInput input) {
+  switch (input) {
+    case StopInput::signal:
+      return "signal";
+    case StopInput::halt:
+      return "halt";
+    case StopInput::enter:
+      return "enter";
+    case StopInput::overstay:
+      return "overstay";
+    case StopInput::release:
+      return "release";
+  }
+  return "";
+}
+
 template <class State, class Input, std::size_t count>
 Strings arrows_of(const Arrow<State, Input> (&arrows)[count]) {
   Strings out;
@@ -107,8 +139,14 @@ std::vector<Strings> drawn_in_readme() {
 
 TEST(States, TheModesOfARunAreAsDrawn) {
   const std::vector<Strings> blocks = drawn_in_readme();
-  ASSERT_GE(blocks.size(), 1U);
+  ASSERT_EQ(blocks.size(), 2U);
   EXPECT_EQ(blocks[0], arrows_of(kRunArrows));
+}
+
+TEST(States, TheStopOfAProcessIsAsDrawn) {
+  const std::vector<Strings> blocks = drawn_in_readme();
+  ASSERT_EQ(blocks.size(), 2U);
+  EXPECT_EQ(blocks[1], arrows_of(kStopArrows));
 }
 
 TEST(States, AFaultInTheDrawingIsSeen) {
@@ -142,6 +180,8 @@ TEST(States, WhatHasNoArrowChangesNothing) {
   for (const RunInput any : {RunInput::pause, RunInput::resume, RunInput::step, RunInput::rest,
                              RunInput::quiesced, RunInput::end})
     EXPECT_EQ(transition(RunMode::ending, any), std::nullopt) << name(any);
+  EXPECT_EQ(transition(StopState::stopped, StopInput::signal), std::nullopt);
+  EXPECT_EQ(transition(StopState::released, StopInput::release), std::nullopt);
 }
 
 }  // namespace
