@@ -41,7 +41,7 @@ Stance Standings::of(std::int32_t pid, std::uint64_t start_ticks) const {
     if (told != by_pid_.end())
       for (const channel::Standing& one : told->second)
         if (one.tid == task.tid && one.start_ticks == start_ticks) standing = one.standing;
-    whole = std::max(whole, stance(standing, task.state));
+    whole = together(whole, stance(standing, task.state));
   }
   return whole;
 }

@@ -2,6 +2,7 @@
 // channel, held against what the kernel says of them. Reads only.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <unordered_map>
 #include <vector>
@@ -11,6 +12,7 @@
 
 namespace procession::run {
 
+// Ordered by what a thread forbids: a process stands as its thread of the highest value does.
 enum class Stance {
   stands,  // each thread is at a gate, asleep in an operation that waits, or stopped; or it is dead
   asleep,  // of those that do not stand, each sleeps in the kernel outside of any operation: it
@@ -18,6 +20,9 @@ enum class Stance {
   computes,  // a thread runs, or may, outside of any operation
   inside,    // a thread is in an operation, and may hold an inner lock: it must not be stopped
 };
+
+// How two threads stand together, or a process and one more thread of it.
+constexpr Stance together(Stance one, Stance other) { return std::max(one, other); }
 
 // What the threads say, gathered once for a round. Not thread-safe.
 class Standings {

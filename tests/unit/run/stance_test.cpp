@@ -5,6 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <iterator>
+
 #include "procession.h"
 
 namespace procession::run {
@@ -23,6 +25,15 @@ TEST(Stance, IsWhatTheThreadSaysAsFarAsTheKernelAgrees) {
   EXPECT_EQ(stance(4711, 'R'), Stance::computes) << "its process scribbles";
   for (const std::uint32_t any : {PROCESSION_COMPUTING, PROCESSION_INSIDE, PROCESSION_BLOCKED})
     for (const char halted : {'T', 't', 'Z', 'X'}) EXPECT_EQ(stance(any, halted), Stance::stands);
+}
+
+TEST(Stance, OfAProcessIsThatOfTheThreadThatForbidsMost) {
+  constexpr Stance kRising[] = {Stance::stands, Stance::asleep, Stance::computes, Stance::inside};
+  for (std::size_t low = 0; low < std::size(kRising); ++low)
+    for (std::size_t high = low; high < std::size(kRising); ++high) {
+      EXPECT_EQ(together(kRising[low], kRising[high]), kRising[high]) << low << ' ' << high;
+      EXPECT_EQ(together(kRising[high], kRising[low]), kRising[high]) << high << ' ' << low;
+    }
 }
 
 TEST(Stance, OfOneThatIsStoppedAndOfOneThatIsDead) {
