@@ -36,7 +36,7 @@ std::vector<Stander> Steps::standing() const {
 }
 
 void Steps::ask(std::int32_t pid, std::int32_t tid) {
-  if (is_over_) {
+  if (choosing_ == Choosing::over) {
     control_.error("the run is about to end; it can't be stepped any more", 2);
     return;
   }
@@ -44,7 +44,7 @@ void Steps::ask(std::int32_t pid, std::int32_t tid) {
     control_.error("the run is not paused; pause it before a step", 2);
     return;
   }
-  if (asked_.size() >= kMostAsked) {
+  if (asked_.size() + (under_way_ ? 1 : 0) >= kMostAsked) {
     control_.error("more steps are asked for than the run can follow; wait for it", 2);
     return;
   }
@@ -63,11 +63,15 @@ bool Steps::take(const Stander& one, std::uint64_t now) {
 }
 
 void Steps::begin_asked(std::uint64_t now) {
-  const Asked& asked = asked_.front();
-  is_under_way_ = true;
-  if (asked.pid == 0) return pause_.move_on(now);
+  const Asked asked = asked_.front();
+  asked_.pop_front();
+  if (asked.pid == 0) {
+    under_way_ = asked;
+    return pause_.move_on(now);
+  }
   for (const Stander& one : standing())
     if (one.pid == asked.pid && one.tid == asked.tid) {
+      under_way_ = asked;
       // It waits for somebody else, or computes: all go on as far as they come without a turn.
       if (!take(one, now)) pause_.move_on(now);
       return;
@@ -75,14 +79,9 @@ void Steps::begin_asked(std::uint64_t now) {
   control_.error("no thread " + std::to_string(asked.tid) + " of process " +
                      std::to_string(asked.pid) + " tells its operations now",
                  2);
-  asked_.pop_front();
-  is_under_way_ = false;
 }
 
-void Steps::answer() {
-  const Asked asked = asked_.front();
-  asked_.pop_front();
-  is_under_way_ = false;
+void Steps::answer(const Asked& asked) {
   std::string_view at = asked.pid == 0 ? "" : protocol::kAtEnded;
   for (const Stander& one : standing())
     if (one.pid == asked.pid && one.tid == asked.tid) at = place_of(one);
@@ -102,12 +101,12 @@ void Steps::choose(std::uint64_t now) {
     case Turn::Is::wait:
       break;
     case Turn::Is::free:
-      chooser_ = nullptr;
+      choosing_ = Choosing::by_command;
       pause_.resume(now);
       break;
     case Turn::Is::hold:
     case Turn::Is::refuse:
-      is_held_ = true;
+      choosing_ = Choosing::held;
       if (control_.fd() >= 0) {
         pause_.rest(now);
         control_.held_by_schedule(turn.is == Turn::Is::hold, turn.why);
@@ -121,28 +120,25 @@ void Steps::choose(std::uint64_t now) {
 }
 
 void Steps::round(std::uint64_t now) {
-  if (is_over_) return;
+  if (choosing_ == Choosing::over) return;
   if (!pause_.is_paused() && !pause_.is_stepping()) {
     // Resumed: who is still asked for goes on with all others.
-    for (; !asked_.empty(); asked_.pop_front())
-      control_.stepped(asked_.front().pid, asked_.front().tid, protocol::kAtRunning);
-    is_under_way_ = false;
+    if (under_way_) asked_.push_front(*std::exchange(under_way_, std::nullopt));
+    for (const Asked& asked : std::exchange(asked_, {}))
+      control_.stepped(asked.pid, asked.tid, protocol::kAtRunning);
     return;
   }
   if (!pause_.stands()) return;
-  if (is_under_way_) answer();
+  if (under_way_) answer(*std::exchange(under_way_, std::nullopt));
   if (!asked_.empty()) {
     begin_asked(now);
-  } else if (chooser_ != nullptr && !is_held_) {
+  } else if (choosing_ == Choosing::by_schedule) {
     choose(now);
   } else {
     pause_.rest(now);
   }
 }
 
-void Steps::end() {
-  chooser_ = nullptr;
-  is_over_ = true;
-}
+void Steps::end() { choosing_ = Choosing::over; }
 
 }  // namespace procession::run

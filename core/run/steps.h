@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "channel/reader.h"
@@ -30,7 +32,8 @@ class Steps {
         merger_(merger),
         control_(control),
         chooser_(chooser),
-        refused_(std::move(refused)) {}
+        refused_(std::move(refused)),
+        choosing_(chooser != nullptr ? Choosing::by_schedule : Choosing::by_command) {}
 
   // The command: one operation of the thread (`tid` 0: the process's main thread); of one that
   // waits for a time, that this time passes; of one that computes, that it comes to its gate. `pid`
@@ -38,16 +41,26 @@ class Steps {
   void ask(std::int32_t pid, std::int32_t tid);
   // An event was recorded.
   void see(const Event& event) {
-    if (chooser_ != nullptr) chooser_->see(event);
+    if (is_choosing()) chooser_->see(event);
   }
   // Ends a round, after Pause::round().
   void round(std::uint64_t now);
-  // Whether turns are chosen by a schedule now: rounds should be short.
-  bool is_choosing() const { return chooser_ != nullptr && !is_over_; }
+  // Whether a schedule chooses the turns, or has held the run.
+  bool is_choosing() const {
+    return choosing_ == Choosing::by_schedule || choosing_ == Choosing::held;
+  }
   // The run goes on freely, or is about to end: nothing is chosen any more.
   void end();
 
  private:
+  // Who says which thread goes next. by_schedule → by_command or held; each → over.
+  enum class Choosing {
+    by_command,   // there is no schedule, or it has let the run go
+    by_schedule,  // the chooser; commands go before it
+    held,         // commands: the schedule has no more turns, or could not be followed
+    over,         // nobody: the run is about to end
+  };
+
   struct Asked {
     std::int32_t pid = 0, tid = 0;
   };
@@ -55,19 +68,18 @@ class Steps {
   std::vector<Stander> standing() const;
   bool take(const Stander& one, std::uint64_t now);
   void begin_asked(std::uint64_t now);
-  void answer();
+  void answer(const Asked& asked);
   void choose(std::uint64_t now);
 
   channel::Reader& reader_;
   Pause& pause_;
   Merger& merger_;
   Control& control_;
-  Chooser* chooser_;
-  Refused refused_;
-  std::deque<Asked> asked_;  // the first one is under way if `is_under_way_`
-  bool is_under_way_ = false;
-  bool is_held_ = false;  // the chooser said so
-  bool is_over_ = false;
+  Chooser* const chooser_;  // asked and shown events while is_choosing()
+  const Refused refused_;
+  std::optional<Asked> under_way_;  // a command, answered when all stand again
+  std::deque<Asked> asked_;         // those after it
+  Choosing choosing_;
 };
 
 }  // namespace procession::run
