@@ -197,10 +197,10 @@ void Session::wait() {
 }
 
 RunOutcome Session::run() {
-  while (!tree_empty_ && !start_failed_ && (give_up_at_ == 0 || monotonic_ns() < give_up_at_)) {
+  while (!is_over() && (!give_up_at_ || monotonic_ns() < *give_up_at_)) {
     wait();
     hear_signals();
-    if (control_.fd() >= 0 && give_up_at_ == 0) hear_control();
+    if (control_.fd() >= 0 && ending_ != Ending::killing) hear_control();
     control_.flush();
     if (outcome_.root_pid != 0) watch_->look(monotonic_ns());
     // After the look: whom the keeper has reaped, of that it has spoken before.

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -51,6 +52,24 @@ class Session {
     kOwnInput
   };
 
+  // What is left of the program's processes. starting → failed or root_alive → root_ended → empty.
+  // A keeper that is killed takes any but `failed` to `empty`.
+  enum class TreeState {
+    starting,  // the keeper has not told yet of the root's start
+    failed,    // there is no root: it could not be started
+    root_alive,
+    root_ended,  // others may be alive
+    empty,
+  };
+  // How far the end is forced. none → asked → killing, or at once → killing.
+  enum class Ending {
+    none,
+    asked,    // somebody or a limit has asked the root to end
+    killing,  // the keeper kills all that is left
+  };
+
+  bool is_over() const { return tree_ == TreeState::empty || tree_ == TreeState::failed; }
+
   void poll_for(Tag tag, int fd, std::uint32_t events, bool add);
   void wait();
   int until_half_full();
@@ -92,15 +111,13 @@ class Session {
   std::unique_ptr<Capture> out_, err_;
   std::unique_ptr<Feeder> feeder_;
 
-  // Instants in ns; 0: not set. The first two are in the run's active time (Pause::active_ns), in
-  // which no pause counts, the others in CLOCK_MONOTONIC.
-  std::uint64_t limit_at_ = 0;
-  std::uint64_t kill_at_ = 0;
-  std::uint64_t give_up_at_ = 0;  // all were killed; what is alive then can't be
-  bool asked_ = false;            // somebody or a limit has asked the root to end
-  bool root_alive_ = false;
-  bool tree_empty_ = false;
-  bool start_failed_ = false;
+  TreeState tree_ = TreeState::starting;
+  Ending ending_ = Ending::none;
+  // In the run's active time (Pause::active_ns), in which no pause counts; ns.
+  std::optional<std::uint64_t> limit_at_;
+  std::optional<std::uint64_t> kill_at_;  // means nothing once Ending::killing
+  // In CLOCK_MONOTONIC, ns, as all below.
+  std::optional<std::uint64_t> give_up_at_;            // what is alive then can't be killed
   std::string reason_;                                 // why it was ended, or not started
   std::string root_end_;                               // how the root ended, in words
   std::uint64_t looks_at_ = 0;                         // when the onlooker looks next

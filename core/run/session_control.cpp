@@ -82,11 +82,11 @@ void Session::obey(const Command& command, std::uint64_t now) {
 
 // As a terminal would: the root's group gets the signal, and time. A second one kills.
 void Session::ask_to_end(int signal, std::string why, std::uint64_t now, std::uint64_t patience) {
-  if (asked_) {
+  if (ending_ != Ending::none) {
     kill_all(std::move(why), now);
     return;
   }
-  asked_ = true;
+  ending_ = Ending::asked;
   outcome_.by_itself = false;
   if (reason_.empty()) reason_ = std::move(why);
   tell_keeper(ToKeeper::Is::signal_root, signal);
@@ -94,18 +94,18 @@ void Session::ask_to_end(int signal, std::string why, std::uint64_t now, std::ui
   steps_->end();
   pause_->let_go(now);  // what is held would not hear the signal
   const std::uint64_t until = pause_->active_ns(now) + patience;
-  kill_at_ = kill_at_ == 0 ? until : std::min(kill_at_, until);
+  kill_at_ = std::min(kill_at_.value_or(until), until);
 }
 
 void Session::kill_all(std::string why, std::uint64_t now) {
-  if (give_up_at_ != 0) return;
-  asked_ = true;
+  if (ending_ == Ending::killing) return;
+  ending_ = Ending::killing;
   if (!why.empty()) {
     outcome_.by_itself = false;
     if (reason_.empty()) reason_ = std::move(why);
   }
   give_up_at_ = now + kGiveUp;
-  kill_at_ = 0;
+  kill_at_.reset();
   if (holds_) holds_->let_go();
   steps_->end();
   pause_->abandon();

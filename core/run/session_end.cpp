@@ -50,7 +50,7 @@ void Session::hear(const FromKeeper& message, std::uint64_t now) {
   switch (message.is) {
     case FromKeeper::Is::started:
       outcome_.root_pid = message.pid;
-      root_alive_ = true;
+      tree_ = TreeState::root_alive;
       watch_->root(message.pid, message.start_ticks, now);
       control_.started(spec_.record_path, message.pid);
       break;
@@ -61,7 +61,7 @@ void Session::hear(const FromKeeper& message, std::uint64_t now) {
                                                 : Start::own_failure;
       outcome_.status = error.exit_code;
       reason_ = error.sentence();
-      start_failed_ = true;
+      tree_ = TreeState::failed;
       control_.error(reason_, error.exit_code);
       break;
     }
@@ -75,17 +75,17 @@ void Session::hear(const FromKeeper& message, std::uint64_t now) {
     case FromKeeper::Is::continued:
       break;
     case FromKeeper::Is::empty:
-      tree_empty_ = true;
+      if (tree_ != TreeState::failed) tree_ = TreeState::empty;
       break;
   }
 }
 
 void Session::root_ended(std::int32_t wait_status, std::uint64_t now) {
-  if (!root_alive_) return;
-  root_alive_ = false;
+  if (tree_ != TreeState::root_alive) return;
+  tree_ = TreeState::root_ended;
   outcome_.status = shell_status(wait_status);
   root_end_ = end_of(wait_status);
-  if (kill_at_ == 0)
+  if (!kill_at_)
     kill_at_ = pause_->active_ns(now) + static_cast<std::uint64_t>(spec_.linger.count());
 }
 
@@ -96,7 +96,7 @@ void Session::root_stopped() {
   recorder_.flush(monotonic_ns(), true);
   const std::uint64_t before = monotonic_ns();
   const bool foreground = terminal_.stop_with_root();
-  if (limit_at_ != 0) limit_at_ += monotonic_ns() - before;
+  if (limit_at_) *limit_at_ += monotonic_ns() - before;
   tell_keeper(foreground ? ToKeeper::Is::foreground : ToKeeper::Is::signal_root, SIGCONT);
 }
 
@@ -115,21 +115,21 @@ void Session::check_memory(std::uint64_t now) {
 }
 
 void Session::check_limits(std::uint64_t now) {
-  if (give_up_at_ != 0 || tree_empty_) return;
+  if (ending_ == Ending::killing || is_over()) return;
   check_memory(now);
-  if (give_up_at_ != 0) return;
+  if (ending_ == Ending::killing) return;
   const std::uint64_t active = pause_->active_ns(now);
   if (spec_.max_processes != 0 && watch_->alive() > spec_.max_processes) {
     kill_all("it had " + std::to_string(watch_->alive()) + " processes, more than its limit of " +
                  std::to_string(spec_.max_processes),
              now);
-  } else if (limit_at_ != 0 && active >= limit_at_ && !asked_) {
+  } else if (limit_at_ && active >= *limit_at_ && ending_ == Ending::none) {
     ask_to_end(SIGTERM, "its time of " + seconds(spec_.limit) + " was over", now,
                static_cast<std::uint64_t>(spec_.linger.count()));
   }
-  if (kill_at_ == 0 || active < kill_at_) return;
+  if (!kill_at_ || active < *kill_at_) return;
   // Services end by themselves once nobody needs them: they are no orphans.
-  if (!root_alive_) outcome_.left = watch_->alive() - watch_->services();
+  if (tree_ != TreeState::root_alive) outcome_.left = watch_->alive() - watch_->services();
   kill_all("", now);
 }
 
@@ -139,7 +139,7 @@ void Session::keeper_is_gone(std::uint64_t now) {
   ::close(socket_);
   socket_ = -1;
   int status = 0;
-  if (::waitpid(keeper_, &status, 0) == keeper_ && !start_failed_ && !tree_empty_) {
+  if (::waitpid(keeper_, &status, 0) == keeper_ && !is_over()) {
     outcome_.by_itself = false;
     if (reason_.empty()) reason_ = "its keeper " + end_of(status);
     if (outcome_.root_pid == 0) {
@@ -151,7 +151,7 @@ void Session::keeper_is_gone(std::uint64_t now) {
   end_descendants(::getpid(), 300ms, 10s, [&] { reap_orphans(now); });
   reap_orphans(now);
   remove_fork_brake_of(keeper_);
-  tree_empty_ = true;
+  if (tree_ != TreeState::failed) tree_ = TreeState::empty;
 }
 
 void Session::reap_orphans(std::uint64_t now) {
@@ -174,7 +174,8 @@ void Session::reap_orphans(std::uint64_t now) {
 }
 
 std::string Session::why() const {
-  if (start_failed_ || (outcome_.start == Start::own_failure && root_end_.empty())) return reason_;
+  if (tree_ == TreeState::failed || (outcome_.start == Start::own_failure && root_end_.empty()))
+    return reason_;
   std::string out =
       root_end_.empty() ? "the program could not be ended" : "the program " + root_end_;
   if (!reason_.empty()) out += ": " + reason_;
