@@ -76,7 +76,7 @@ void Capture::reported(const Event& event) {
                                                 event.text_full, event.b == 1);
 }
 
-void Capture::match(Merger& merger, Watch& watch, std::uint64_t now, bool all) {
+void Capture::match(Merger& merger, Watch& watch, MonoNs now, bool all) {
   std::uint32_t only = 0;
   if (!fresh_.empty() && !named_) {
     bool unsettled = false;

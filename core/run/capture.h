@@ -30,8 +30,8 @@ class Capture {
   std::size_t read(Merger& merger, Watch& watch);
   // A process reports bytes that it is about to write here.
   void reported(const Event& event);
-  // Records what nobody reported. `now`: ns, of the reading. `all`: no byte waits for more.
-  void match(Merger& merger, Watch& watch, std::uint64_t now, bool all);
+  // Records what nobody reported. `now`: of the reading. `all`: no byte waits for more.
+  void match(Merger& merger, Watch& watch, MonoNs now, bool all);
   // The process is dead, and what it wrote was read and matched.
   void forget(std::uint32_t process);
 

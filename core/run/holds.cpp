@@ -38,7 +38,7 @@ void Holds::see(const Event& event) {
     reached_ = std::move(name);
 }
 
-void Holds::round(std::uint64_t now) {
+void Holds::round(MonoNs now) {
   if (is_over_) return;
   if (!reached_.empty()) {
     control_.held(reached_);

@@ -27,7 +27,7 @@ class Holds {
   // An event was recorded.
   void see(const Event& event);
   // Ends a round: holds the run if a place was reached, lets through who need not wait.
-  void round(std::uint64_t now);
+  void round(MonoNs now);
   // The run is about to end: nobody is held any more.
   void let_go();
   // While somebody may wait for a word of ours, rounds should be short.

@@ -18,23 +18,25 @@ ObjectType told_type(std::string_view text) {
 
 }  // namespace
 
-Merger::Merger(std::uint64_t run_start_ns, ProcessFacts& facts, Sink sink, SelfOutput self_output)
-    : run_start_ns_(run_start_ns),
+Merger::Merger(MonoNs run_start, ProcessFacts& facts, Sink sink, SelfOutput self_output)
+    : run_start_(run_start),
       facts_(facts),
       sink_(std::move(sink)),
       self_output_(std::move(self_output)) {}
 
 void Merger::emit(Event& event) {
   event.seq = ++seq_;
-  last_t_ = event.t = std::max(event.t, last_t_);
+  last_t_ = std::max(RawNs(event.t), last_t_);
+  event.t = last_t_.ns;
   sink_(event);
 }
 
 void Merger::wire(const channel::WireEvent& wire) {
-  if (own_next_t_ <= wire.t) own_before(wire.t);
+  const MonoNs t(wire.t);
+  if (own_next_t_ <= t) own_before(t);
   Ring& ring = ring_of(wire);
   Event event;
-  event.t = run_time(wire.t);
+  event.t = run_time(t).ns;
   event.process = ring.process;
   event.thread = ring.thread;
   event.pid = wire.pid;
@@ -61,7 +63,7 @@ void Merger::wire(const channel::WireEvent& wire) {
   relate(event, ring, object);
   emit(event);
   // What was sampled before it told its beginning comes before what is sampled from here on.
-  if (event.kind == Kind::process_begin && !ring.entry->held.empty()) begin(*ring.entry, wire.t);
+  if (event.kind == Kind::process_begin && !ring.entry->held.empty()) begin(*ring.entry, t);
 }
 
 // The kernel gives an inode out again once nobody has its file open and no name is left: a file of
@@ -91,7 +93,8 @@ Merger::Ring& Merger::ring_of(const channel::WireEvent& wire) {
     entry.attached = has_attached_ = true;
     facts_.heard_of(wire.pid, wire.start_ticks);
   }
-  if (!entry.begun && static_cast<Kind>(wire.kind) != Kind::process_begin) begin(entry, wire.t);
+  if (!entry.begun && static_cast<Kind>(wire.kind) != Kind::process_begin)
+    begin(entry, MonoNs(wire.t));
   return ring;
 }
 
@@ -285,14 +288,14 @@ void Merger::count_locks(std::uint32_t before, std::uint32_t after) {
 }
 
 // Each lock that it owned stays taken: nobody releases it for the dead.
-void Merger::abandon_locks(ProcessEntry& dead, std::uint64_t t) {
+void Merger::abandon_locks(ProcessEntry& dead, MonoNs t) {
   if (dead.locks == 0) return;
   dead.locks = 0;
   for (const ObjectEntry& lock : objects_.all()) {
     const auto* owned = lock.get_if<world::Ownership>();
     if (owned == nullptr || owned->now().process != dead.number) continue;
     Event event;
-    event.t = run_time(t);
+    event.t = run_time(t).ns;
     event.process = dead.number;
     event.pid = dead.pid;
     event.object = lock.number;

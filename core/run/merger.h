@@ -14,6 +14,7 @@
 #include "channel/reader.h"
 #include "run/object_table.h"
 #include "run/process_table.h"
+#include "schema/clock_types.h"
 #include "schema/event.h"
 
 namespace procession::run {
@@ -44,8 +45,8 @@ class Merger {
   // An attached process is about to write these bytes: event `output`, source self.
   using SelfOutput = std::function<void(const Event&)>;
 
-  // `run_start_ns`: CLOCK_MONOTONIC at t = 0. `facts` must outlive the merger.
-  Merger(std::uint64_t run_start_ns, ProcessFacts& facts, Sink sink, SelfOutput self_output);
+  // `run_start`: when Event::t is 0. `facts` must outlive the merger.
+  Merger(MonoNs run_start, ProcessFacts& facts, Sink sink, SelfOutput self_output);
 
   // The number of a process, given at first sight; the supervisor asks for the root first.
   std::uint32_t process(std::int32_t pid, std::uint64_t start_ticks);
@@ -57,30 +58,27 @@ class Merger {
   std::uint32_t processes() const { return processes_.size(); }
 
   // The kernel shows a process: its process.begin is recorded, unless it tells its own until
-  // `hold_until` (ns, CLOCK_MONOTONIC). Once for each process.
-  void sighted(std::uint32_t process, std::int32_t parent_pid, std::string_view name,
-               std::uint64_t t, std::uint64_t hold_until);
+  // `hold_until`. Once for each process.
+  void sighted(std::uint32_t process, std::int32_t parent_pid, std::string_view name, MonoNs t,
+               MonoNs hold_until);
   // Queues a fact, `t` not below that of the fact before. Of a process that is dead, only its
   // state as a zombie is still recorded.
   void fact(OwnFact fact);
   // A process is dead. Recorded in settle(), or before the join that returned for it. Once.
-  void known_exit(std::uint32_t process, const ExitFact& exit, std::uint64_t t);
+  void known_exit(std::uint32_t process, const ExitFact& exit, MonoNs t);
   // Somebody has waited for it; `reaper` 0 where that is not known. Comes after its exit.
-  void known_reap(std::uint32_t process, std::int32_t reaper, std::uint64_t t);
+  void known_reap(std::uint32_t process, std::int32_t reaper, MonoNs t);
 
   // The next event of the channel, in its order.
   void wire(const channel::WireEvent& event);
-  // The channel has given all that was published before `now_ns`.
-  void close_window(std::uint64_t now_ns);
+  // The channel has given all that was published before `now`.
+  void close_window(MonoNs now);
   // Bytes that the supervisor read and no process reported; process 0: not known whose.
-  void output(std::uint32_t process, int stream, bool continues, std::string_view bytes,
-              std::uint64_t t);
+  void output(std::uint32_t process, int stream, bool continues, std::string_view bytes, MonoNs t);
   // Ends a round: the exits that are known by now, and beginnings that nobody told.
-  void settle(std::uint64_t now_ns);
+  void settle(MonoNs now);
 
-  std::int64_t run_time(std::uint64_t t) const {
-    return static_cast<std::int64_t>(t - run_start_ns_);
-  }
+  RawNs run_time(MonoNs t) const { return RawNs(static_cast<std::int64_t>(t - run_start_)); }
   std::uint64_t events() const { return seq_; }
   bool has_attached() const { return has_attached_; }
 
@@ -105,12 +103,12 @@ class Merger {
   struct Exit {
     std::uint32_t process;
     ExitFact exit;
-    std::uint64_t t;
+    MonoNs t;
   };
   struct Reap {
     std::uint32_t process;
     std::int32_t reaper;
-    std::uint64_t t;
+    MonoNs t;
   };
 
   Ring& ring_of(const channel::WireEvent& wire);
@@ -128,17 +126,18 @@ class Merger {
   void undo(Event& event, Ring& ring, ObjectEntry* object);
   void relate_lock(Event& event, ObjectEntry& object);
   void count_locks(std::uint32_t before, std::uint32_t after);
-  void abandon_locks(ProcessEntry& dead, std::uint64_t t);
+  void abandon_locks(ProcessEntry& dead, MonoNs t);
 
-  void own_before(std::uint64_t t);
+  MonoNs instant(RawNs t) const { return run_start_ + static_cast<std::uint64_t>(t.ns); }
+  void own_before(MonoNs t);
   void record(const OwnFact& fact);
-  void record_exit(ProcessEntry& entry, const ExitFact& exit, std::uint64_t t);
-  void record_reap(ProcessEntry& entry, std::int32_t reaper, std::uint64_t t);
+  void record_exit(ProcessEntry& entry, const ExitFact& exit, MonoNs t);
+  void record_reap(ProcessEntry& entry, std::int32_t reaper, MonoNs t);
   // Sees to it that a process's begin is recorded before anything else of it.
-  void begin(ProcessEntry& entry, std::uint64_t t);
+  void begin(ProcessEntry& entry, MonoNs t);
   void emit(Event& event);
 
-  std::uint64_t run_start_ns_;
+  MonoNs run_start_;
   ProcessFacts& facts_;
   Sink sink_;
   SelfOutput self_output_;
@@ -148,12 +147,12 @@ class Merger {
   std::vector<Ring> rings_;
   std::vector<OwnFact> own_;  // queued; those before own_next_ are recorded
   std::size_t own_next_ = 0;
-  std::uint64_t own_next_t_ = ~std::uint64_t{0};
+  MonoNs own_next_t_ = MonoNs::max();
   std::vector<Exit> exits_;
   std::vector<Reap> reaps_;
   std::vector<std::uint32_t> holding_;  // processes whose begin is held
   std::uint64_t seq_ = 0;
-  std::int64_t last_t_ = 0;
+  RawNs last_t_;
   bool has_attached_ = false;
 };
 

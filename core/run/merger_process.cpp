@@ -110,18 +110,17 @@ void Merger::join(Event& event, Ring& ring) {
       exit.known = true;
       exit.told = "parent";
     }
-    const std::uint64_t t = run_start_ns_ + static_cast<std::uint64_t>(event.t);
-    record_exit(child, exit, t);
+    record_exit(child, exit, instant(RawNs(event.t)));
   }
   if (!child.reaped) {
     std::erase_if(reaps_, [&](const Reap& reap) { return reap.process == child.number; });
-    record_reap(child, ring.pid, run_start_ns_ + static_cast<std::uint64_t>(event.t));
+    record_reap(child, ring.pid, instant(RawNs(event.t)));
   }
   event.cause = child.exit_seq;
 }
 
 void Merger::sighted(std::uint32_t process, std::int32_t parent_pid, std::string_view name,
-                     std::uint64_t t, std::uint64_t hold_until) {
+                     MonoNs t, MonoNs hold_until) {
   ProcessEntry& entry = processes_.at(process);
   if (entry.begun) return;
   if (entry.parent_pid == 0) entry.parent_pid = parent_pid;
@@ -136,18 +135,18 @@ void Merger::fact(OwnFact fact) {
   own_.push_back(std::move(fact));
 }
 
-void Merger::known_exit(std::uint32_t process, const ExitFact& exit, std::uint64_t t) {
+void Merger::known_exit(std::uint32_t process, const ExitFact& exit, MonoNs t) {
   ProcessEntry& entry = processes_.at(process);
   if (entry.exited || entry.exit_waits) return;
   entry.exit_waits = true;
   exits_.push_back({process, exit, t});
 }
 
-void Merger::known_reap(std::uint32_t process, std::int32_t reaper, std::uint64_t t) {
+void Merger::known_reap(std::uint32_t process, std::int32_t reaper, MonoNs t) {
   if (!processes_.at(process).reaped) reaps_.push_back({process, reaper, t});
 }
 
-void Merger::own_before(std::uint64_t t) {
+void Merger::own_before(MonoNs t) {
   while (own_next_ < own_.size() && own_[own_next_].t <= t) {
     OwnFact fact = std::move(own_[own_next_++]);
     if (fact.process == 0) {
@@ -166,14 +165,14 @@ void Merger::own_before(std::uint64_t t) {
     own_.clear();
     own_next_ = 0;
   }
-  own_next_t_ = own_next_ < own_.size() ? own_[own_next_].t : ~std::uint64_t{0};
+  own_next_t_ = own_next_ < own_.size() ? own_[own_next_].t : MonoNs::max();
 }
 
-void Merger::close_window(std::uint64_t now_ns) { own_before(now_ns); }
+void Merger::close_window(MonoNs now) { own_before(now); }
 
 void Merger::record(const OwnFact& fact) {
   Event event;
-  event.t = run_time(fact.t);
+  event.t = run_time(fact.t).ns;
   event.process = fact.process;
   event.pid = fact.process != 0 ? processes_.at(fact.process).pid : 0;
   event.kind = fact.kind;
@@ -194,7 +193,7 @@ void Merger::record(const OwnFact& fact) {
   emit(event);
 }
 
-void Merger::begin(ProcessEntry& entry, std::uint64_t t) {
+void Merger::begin(ProcessEntry& entry, MonoNs t) {
   if (!entry.begun && (entry.held.empty() || entry.held.front().kind != Kind::process_begin)) {
     // Nobody saw it alive; that it was there is known from its parent or from its end.
     record({t, entry.number, Kind::process_begin, Source::supervisor, entry.parent_pid, 0, {}});
@@ -203,7 +202,7 @@ void Merger::begin(ProcessEntry& entry, std::uint64_t t) {
   for (const OwnFact& fact : held) record(fact);
 }
 
-void Merger::record_exit(ProcessEntry& entry, const ExitFact& exit, std::uint64_t t) {
+void Merger::record_exit(ProcessEntry& entry, const ExitFact& exit, MonoNs t) {
   begin(entry, t);
   const int status = exit.wait_status;
   record({t, entry.number, Kind::process_exit, Source::kernel,
@@ -215,17 +214,17 @@ void Merger::record_exit(ProcessEntry& entry, const ExitFact& exit, std::uint64_
   abandon_locks(entry, t);
 }
 
-void Merger::record_reap(ProcessEntry& entry, std::int32_t reaper, std::uint64_t t) {
+void Merger::record_reap(ProcessEntry& entry, std::int32_t reaper, MonoNs t) {
   if (entry.reaped || !entry.exited) return;
   record({t, entry.number, Kind::process_reap, Source::kernel, reaper, 0, {}});
   entry.reaped = true;
 }
 
 void Merger::output(std::uint32_t process, int stream, bool continues, std::string_view bytes,
-                    std::uint64_t t) {
+                    MonoNs t) {
   if (process != 0) begin(processes_.at(process), t);
   Event event;
-  event.t = run_time(t);
+  event.t = run_time(t).ns;
   event.process = process;
   event.pid = process != 0 ? processes_.at(process).pid : 0;
   event.kind = Kind::output;
@@ -237,11 +236,11 @@ void Merger::output(std::uint32_t process, int stream, bool continues, std::stri
   emit(event);
 }
 
-void Merger::settle(std::uint64_t now_ns) {
+void Merger::settle(MonoNs now) {
   std::erase_if(holding_, [&](std::uint32_t process) {
     ProcessEntry& entry = processes_.at(process);
-    if (!entry.begun && now_ns < entry.hold_until && !entry.exit_waits) return false;
-    begin(entry, now_ns);
+    if (!entry.begun && now < entry.hold_until && !entry.exit_waits) return false;
+    begin(entry, now);
     return true;
   });
   for (const Exit& exit : std::exchange(exits_, {}))

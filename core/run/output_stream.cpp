@@ -122,8 +122,8 @@ void OutputStream::consume(const Found& found) {
     writers_.erase(writers_.begin() + static_cast<std::ptrdiff_t>(found.writer));
 }
 
-void OutputStream::match(std::uint64_t now_ns, bool all, const Sink& sink) {
-  const bool impatient = waiting_since_ != 0 && now_ns - waiting_since_ >= kPatience_ns;
+void OutputStream::match(MonoNs now, bool all, const Sink& sink) {
+  const bool impatient = waiting_since_ && now - *waiting_since_ >= kPatience_ns;
   const bool may_wait = !all && !impatient;
   std::string_view rest = bytes_;
   while (!rest.empty()) {
@@ -148,9 +148,9 @@ void OutputStream::match(std::uint64_t now_ns, bool all, const Sink& sink) {
   if (bytes_.capacity() > 4 * kFlood && bytes_.size() < kFlood) bytes_.shrink_to_fit();
   if (!may_wait) tell_line(sink);
   if (!waits())
-    waiting_since_ = 0;
-  else if (waiting_since_ == 0 || decided)
-    waiting_since_ = std::max<std::uint64_t>(now_ns, 1);
+    waiting_since_.reset();
+  else if (!waiting_since_ || decided)
+    waiting_since_ = now;
 }
 
 void OutputStream::tell(std::string_view foreign, const Sink& sink) {

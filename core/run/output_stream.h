@@ -6,9 +6,12 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "schema/clock_types.h"
 
 namespace procession::run {
 
@@ -36,8 +39,8 @@ class OutputStream {
 
   // Consumes what was reported and gives the rest to `sink`. Bytes that may still turn out to be a
   // report, or a line, when more bytes come wait for that, at most kPatience_ns; `all` true: no
-  // byte waits. `now_ns`: any monotonic clock.
-  void match(std::uint64_t now_ns, bool all, const Sink& sink);
+  // byte waits. `now` must not descend.
+  void match(MonoNs now, bool all, const Sink& sink);
 
   // The process is dead and all that it wrote was appended and matched: its reports are void.
   void forget(std::uint32_t process);
@@ -78,11 +81,11 @@ class OutputStream {
 
   std::vector<Writer> writers_;
   std::size_t reported_bytes_ = 0;
-  std::string bytes_;                // read, not decided
-  std::uint64_t skip_ = 0;           // bytes still to come of a report that was cut
-  std::string line_;                 // nobody's, its line not ended yet
-  bool line_open_ = false;           // the last piece told did not end its line
-  std::uint64_t waiting_since_ = 0;  // 0: nothing waits
+  std::string bytes_;       // read, not decided
+  std::uint64_t skip_ = 0;  // bytes still to come of a report that was cut
+  std::string line_;        // nobody's, its line not ended yet
+  bool line_open_ = false;  // the last piece told did not end its line
+  std::optional<MonoNs> waiting_since_;
 };
 
 }  // namespace procession::run

@@ -25,18 +25,18 @@ bool Pause::enter(RunInput input) {
   return true;
 }
 
-void Pause::set_clock(std::int64_t per_mille, std::uint64_t now) {
-  channel::SessionClock(reader_.header()).set_rate(now, static_cast<std::uint64_t>(per_mille));
+void Pause::set_clock(std::int64_t per_mille, MonoNs now) {
+  channel::SessionClock(reader_.header()).set_rate(now.ns, static_cast<std::uint64_t>(per_mille));
 }
 
-void Pause::begin_with(std::int64_t per_mille, std::uint64_t now) {
+void Pause::begin_with(std::int64_t per_mille, MonoNs now) {
   per_mille_ = per_mille;
   if (per_mille == 1000) return;
   set_clock(per_mille, now);
   merger_.fact({now, 0, Kind::run_speed, Source::supervisor, per_mille, 0, {}});
 }
 
-void Pause::pause(std::uint64_t now) {
+void Pause::pause(MonoNs now) {
   if (mode_ == RunMode::ending) {
     control_.error("the run is about to end; it can't be paused any more", 2);
     return;
@@ -53,12 +53,12 @@ void Pause::pause(std::uint64_t now) {
   control_.paused(stands(), after_ms_);
 }
 
-void Pause::tell_pause(std::uint64_t now) {
+void Pause::tell_pause(MonoNs now) {
   paused_since_ = now;
   merger_.fact({now, 0, Kind::run_pause, Source::supervisor, 0, 0, {}});
 }
 
-void Pause::tell_resume(std::uint64_t now) {
+void Pause::tell_resume(MonoNs now) {
   merger_.fact({now, 0, Kind::run_resume, Source::supervisor, 0, 0, {}});
   paused_ns_ += now - *paused_since_;
   paused_since_.reset();
@@ -66,7 +66,7 @@ void Pause::tell_resume(std::uint64_t now) {
 
 // Of what the pause has stopped, each is told to go on. Told first, done after: what they do next
 // is later than this.
-void Pause::tell_thaws(std::uint64_t now) {
+void Pause::tell_thaws(MonoNs now) {
   for (const auto& [process, stop] : stops_) {
     if (!stop.by_hand && is_frozen(stop.state))
       merger_.fact({now, process, Kind::process_thaw, Source::supervisor, 0, 0, {}});
@@ -84,7 +84,7 @@ void Pause::thaw_all() {
   forget_the_released();
 }
 
-void Pause::resume(std::uint64_t now) {
+void Pause::resume(MonoNs now) {
   if (is_paused() || is_stepping()) {
     tell_thaws(now);
     if (is_paused()) tell_resume(now);
@@ -97,7 +97,7 @@ void Pause::resume(std::uint64_t now) {
   control_.resumed();
 }
 
-void Pause::begin_stepping(std::uint64_t now) {
+void Pause::begin_stepping(MonoNs now) {
   if (is_stepping() || mode_ == RunMode::ending) return;
   tell_thaws(now);
   if (is_paused()) tell_resume(now);
@@ -110,24 +110,24 @@ void Pause::begin_stepping(std::uint64_t now) {
   enter(RunInput::step);
 }
 
-void Pause::move_on(std::uint64_t now) {
+void Pause::move_on(MonoNs now) {
   begin_stepping(now);
   if (is_paused()) tell_resume(now);
   enter(RunInput::step);
 }
 
-void Pause::rest(std::uint64_t now) {
+void Pause::rest(MonoNs now) {
   if (enter(RunInput::rest)) tell_pause(now);
 }
 
 // Of the speed alone: whether the run is paused, and its gate, are the caller's.
-void Pause::end_stepping(std::uint64_t now) {
+void Pause::end_stepping(MonoNs now) {
   moving_.clear();
   merger_.fact({now, 0, Kind::run_speed, Source::supervisor, per_mille_, 0, {}});
   channel::SessionClock(reader_.header()).set_slice(0);
 }
 
-void Pause::speed(std::int64_t per_mille, std::uint64_t now) {
+void Pause::speed(std::int64_t per_mille, MonoNs now) {
   if (per_mille < kSlowest || per_mille > kFastest) {
     control_.error("a speed of " + std::to_string(per_mille) + " per mille is none from " +
                        std::to_string(kSlowest) + " to " + std::to_string(kFastest),
@@ -143,7 +143,7 @@ void Pause::speed(std::int64_t per_mille, std::uint64_t now) {
   control_.speed(per_mille);
 }
 
-void Pause::freeze(std::int32_t pid, std::uint64_t now) {
+void Pause::freeze(std::int32_t pid, MonoNs now) {
   const Watch::Living living = watch_.living(pid);
   if (living.process == 0 || mode_ == RunMode::ending) {
     control_.error("no process of this run with pid " + std::to_string(pid) + " can be frozen", 2);
@@ -164,7 +164,7 @@ void Pause::freeze(std::int32_t pid, std::uint64_t now) {
     stop.overstays_at = now + kOutOfInside;
 }
 
-void Pause::thaw(std::int32_t pid, std::uint64_t now) {
+void Pause::thaw(std::int32_t pid, MonoNs now) {
   const Watch::Living living = watch_.living(pid);
   const auto known = stops_.find(living.process);
   if (living.process == 0 || known == stops_.end() || !known->second.by_hand) {
@@ -182,7 +182,7 @@ void Pause::thaw(std::int32_t pid, std::uint64_t now) {
   control_.thawed(pid);
 }
 
-void Pause::let_go(std::uint64_t now) {
+void Pause::let_go(MonoNs now) {
   for (auto& [process, stop] : stops_) {
     stop.by_hand = false;
     if (!stop.by_pause) take_back(process, stop, StopInput::release, now);

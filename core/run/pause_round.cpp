@@ -24,7 +24,7 @@ void Pause::send_stop(std::uint32_t process, Stop& stop) {
 }
 
 // Undoes a stop, told or not.
-void Pause::take_back(std::uint32_t process, Stop& stop, StopInput why, std::uint64_t now) {
+void Pause::take_back(std::uint32_t process, Stop& stop, StopInput why, MonoNs now) {
   if (is_frozen(stop.state))
     merger_.fact({now, process, Kind::process_thaw, Source::supervisor, 0, 0, {}});
   if (is_signalled(stop.state)) watch_.thaw(process);
@@ -61,7 +61,7 @@ std::map<std::uint32_t, Halt> Pause::look_at_stops() const {
 
 // `standings` was read after look_at_stops(): of a process that was stopped then, it is final.
 void Pause::settle_stop(std::uint32_t process, Stop& stop, Halt halt, const Standings& standings,
-                        std::uint64_t now) {
+                        MonoNs now) {
   switch (stop.state) {
     case StopState::requested:
       if (stop.by_hand && ((stop.overstays_at && now >= *stop.overstays_at) ||
@@ -82,7 +82,7 @@ void Pause::settle_stop(std::uint32_t process, Stop& stop, Halt halt, const Stan
 }
 
 // The SIGSTOP has come.
-void Pause::settle_halted(std::uint32_t process, Stop& stop, bool is_inside, std::uint64_t now) {
+void Pause::settle_halted(std::uint32_t process, Stop& stop, bool is_inside, MonoNs now) {
   if (is_inside && !(stop.overstays_at && now >= *stop.overstays_at)) {
     // It went into an operation just before the stop came: let it finish that first.
     take_back(process, stop, StopInput::enter, now);
@@ -94,7 +94,7 @@ void Pause::settle_halted(std::uint32_t process, Stop& stop, bool is_inside, std
   control_.frozen(stop.pid, is_inside);
 }
 
-void Pause::settle_frozen(std::uint32_t process, Stop& stop, Halt halt, std::uint64_t now) {
+void Pause::settle_frozen(std::uint32_t process, Stop& stop, Halt halt, MonoNs now) {
   if (halt != Halt::none) {
     stop.runs_since.reset();
     return;
@@ -107,7 +107,7 @@ void Pause::settle_frozen(std::uint32_t process, Stop& stop, Halt halt, std::uin
 }
 
 // Of a paused run: stops who computes too long. True if everybody stands.
-bool Pause::hold_all(const Standings& standings, std::uint64_t now) {
+bool Pause::hold_all(const Standings& standings, MonoNs now) {
   bool all = true;
   for (const Watch::Living& one : watch_.all_living()) {
     const auto known = stops_.find(one.process);
@@ -123,7 +123,7 @@ bool Pause::hold_all(const Standings& standings, std::uint64_t now) {
       computes_since_.erase(one.process);
       continue;
     }
-    const std::uint64_t since = computes_since_.try_emplace(one.process, now).first->second;
+    const MonoNs since = computes_since_.try_emplace(one.process, now).first->second;
     if (now - since < kToTheGate) continue;
     Stop& stop = stops_[one.process];
     stop.pid = one.pid;
@@ -134,7 +134,7 @@ bool Pause::hold_all(const Standings& standings, std::uint64_t now) {
   return all;
 }
 
-bool Pause::has_come(const Watch::Living& one, Stance stance, std::uint64_t now) {
+bool Pause::has_come(const Watch::Living& one, Stance stance, MonoNs now) {
   if (stance == Stance::stands) {
     moving_.erase(one.process);
     return true;
@@ -145,7 +145,7 @@ bool Pause::has_come(const Watch::Living& one, Stance stance, std::uint64_t now)
 }
 
 // Of a run that goes by steps: whether each stands, or is not waited for any more.
-bool Pause::have_come(const Standings& standings, std::uint64_t now) {
+bool Pause::have_come(const Standings& standings, MonoNs now) {
   bool all = true;
   for (const Watch::Living& one : watch_.all_living()) {
     const auto known = stops_.find(one.process);
@@ -155,7 +155,7 @@ bool Pause::have_come(const Standings& standings, std::uint64_t now) {
   return all;
 }
 
-void Pause::round(std::uint64_t now, std::uint64_t drained) {
+void Pause::round(MonoNs now, std::uint64_t drained) {
   if (mode_ == RunMode::ending || (mode_ == RunMode::running && stops_.empty())) return;
   forget_the_dead();
   const std::map<std::uint32_t, Halt> halts = look_at_stops();

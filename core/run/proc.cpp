@@ -248,11 +248,11 @@ PidfdExit pidfd_exit(int pidfd, std::int32_t& wait_status) {
   return PidfdExit::known;
 }
 
-std::uint64_t monotonic_ns() {
+MonoNs monotonic_ns() {
   timespec now{};
   ::clock_gettime(CLOCK_MONOTONIC, &now);
-  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000u +
-         static_cast<std::uint64_t>(now.tv_nsec);
+  return MonoNs(static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000u +
+                static_cast<std::uint64_t>(now.tv_nsec));
 }
 
 }  // namespace procession::run

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "schema/clock_types.h"
+
 namespace procession::run {
 
 // /proc/PID/stat (proc(5)). Strings are short, so that reading many costs little.
@@ -78,7 +80,7 @@ bool signal_pidfd(int pidfd, int signal);
 enum class PidfdExit { known, not_reaped, unsupported };
 PidfdExit pidfd_exit(int pidfd, std::int32_t& wait_status);
 
-// CLOCK_MONOTONIC in ns.
-std::uint64_t monotonic_ns();
+// CLOCK_MONOTONIC.
+MonoNs monotonic_ns();
 
 }  // namespace procession::run

@@ -7,13 +7,14 @@
 #include <unordered_map>
 #include <vector>
 
+#include "schema/clock_types.h"
 #include "schema/event.h"
 
 namespace procession::run {
 
 // A fact that the supervisor tells: what it learned, when.
 struct OwnFact {
-  std::uint64_t t = 0;        // CLOCK_MONOTONIC, ns
+  MonoNs t;
   std::uint32_t process = 0;  // 0: of the run itself
   Kind kind = Kind::none;
   Source source = Source::supervisor;
@@ -48,7 +49,7 @@ struct ProcessEntry {
   std::vector<PendingStart> starts;
   // While it may still tell its own process.begin, what was sampled of it waits here.
   std::vector<OwnFact> held;
-  std::uint64_t hold_until = 0;  // CLOCK_MONOTONIC, ns
+  MonoNs hold_until;
 };
 
 // Entries stay where they are for the table's life. Not thread-safe.

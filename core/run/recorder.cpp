@@ -46,10 +46,10 @@ Result<Recorder> Recorder::create(const RunSpec& spec) {
   return Recorder(std::move(*writer), spec.quiet);
 }
 
-void Recorder::flush(std::uint64_t now_ns, bool now) {
-  if (!pending_ || (!now && now_ns - flushed_ns_ < kFlushEvery)) return;
+void Recorder::flush(MonoNs now, bool at_once) {
+  if (!pending_ || (!at_once && now - flushed_at_ < kFlushEvery)) return;
   writer_->flush();
-  flushed_ns_ = now_ns;
+  flushed_at_ = now;
   pending_ = false;
   check(writer_->error());
 }

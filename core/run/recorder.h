@@ -7,6 +7,7 @@
 
 #include "record/writer.h"
 #include "run/supervisor.h"
+#include "schema/clock_types.h"
 
 namespace procession::run {
 
@@ -21,8 +22,9 @@ class Recorder {
     writer_->append(event);
     pending_ = true;
   }
-  // Makes readable what is there if the last time is long enough ago (decision: 25 ms at most).
-  void flush(std::uint64_t now_ns, bool now = false);
+  // Makes readable what is there if the last time is long enough ago (decision: 25 ms at most), or
+  // `at_once`.
+  void flush(MonoNs now, bool at_once = false);
   // Writes the index; no more calls after it.
   void finish();
 
@@ -37,7 +39,7 @@ class Recorder {
   std::unique_ptr<record::Writer> writer_;
   bool quiet_;
   bool pending_ = false;
-  std::uint64_t flushed_ns_ = 0;
+  MonoNs flushed_at_;
   std::string problem_;
 };
 

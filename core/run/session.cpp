@@ -61,13 +61,13 @@ void Session::poll_for(Tag tag, int fd, std::uint32_t events, bool add) {
 }
 
 Result<void> Session::open() {
-  const std::uint64_t start = last_event_at_ = monotonic_ns();
+  const MonoNs start = last_event_at_ = monotonic_ns();
   const channel::Options options{.rings = spec_.rings,
                                  .ring_data_bytes = spec_.ring_data_bytes,
                                  .when_full = spec_.when_full,
                                  .reader_pid = ::getpid(),
                                  .reader_start = channel::process_start_ticks(0),
-                                 .run_start_ns = start};
+                                 .run_start_ns = start.ns};
   auto memory = channel::Memory::create(channel::channel_bytes(options));
   if (!memory) return tl::unexpected<Error>(memory.error());
   memory_ = std::move(*memory);
@@ -88,7 +88,6 @@ Result<void> Session::open() {
   if (!launched) return tl::unexpected<Error>(launched.error());
   keeper_ = launched->keeper;
   socket_ = launched->socket;
-  if (spec_.limit.count() > 0) limit_at_ = start + static_cast<std::uint64_t>(spec_.limit.count());
   outcome_.recording = spec_.record_path;
 
   const bool named = spec_.stdio == Stdio::socket;
@@ -109,10 +108,11 @@ Result<void> Session::open() {
   merger_->fact({start, 0, Kind::run_begin, Source::supervisor, 0, 0, command_of(spec_)});
   pause_ = std::make_unique<Pause>(*reader_, *watch_, *merger_, control_);
   pause_->begin_with(spec_.speed_per_mille, start);
-  steps_ = std::make_unique<Steps>(
-      *reader_, *pause_, *merger_, control_, spec_.chooser, [this](const std::string& why) {
-        ask_to_end(SIGTERM, why, monotonic_ns(), static_cast<std::uint64_t>(spec_.linger.count()));
-      });
+  if (spec_.limit.count() > 0) limit_at_ = pause_->active_ns(start) + ns_of(spec_.limit);
+  steps_ = std::make_unique<Steps>(*reader_, *pause_, *merger_, control_, spec_.chooser,
+                                   [this](const std::string& why) {
+                                     ask_to_end(SIGTERM, why, monotonic_ns(), ns_of(spec_.linger));
+                                   });
   if (spec_.chooser != nullptr) pause_->begin_stepping(start);
   if (spec_.holds != nullptr)
     holds_ = std::make_unique<Holds>(*spec_.holds, *reader_, *pause_, control_);
@@ -135,9 +135,10 @@ Result<void> Session::open() {
 void Session::merge(bool last) {
   out_->read(*merger_, *watch_);
   err_->read(*merger_, *watch_);
-  const std::uint64_t now = monotonic_ns();
+  const MonoNs now = monotonic_ns();
   drained_before_ = std::exchange(drained_at_, now);
-  drained_ = reader_->drain(now, [this](const channel::WireEvent& event) { merger_->wire(event); });
+  drained_ =
+      reader_->drain(now.ns, [this](const channel::WireEvent& event) { merger_->wire(event); });
   merger_->close_window(now);
   out_->match(*merger_, *watch_, now, last);
   err_->match(*merger_, *watch_, now, last);
@@ -158,7 +159,7 @@ void Session::merge(bool last) {
   if (drained_ > 0) last_event_at_ = now;
   if (spec_.onlooker != nullptr && now >= looks_at_) {
     looks_at_ = now + kLooks;
-    spec_.onlooker->look(merger_->run_time(now));
+    spec_.onlooker->look(merger_->run_time(now).ns);
   }
   recorder_.flush(now);
 }
@@ -187,7 +188,7 @@ void Session::wait() {
   if (short_rounds) timeout = std::min(timeout, kSettlingWait);
   epoll_event events[64];
   const int count = ::epoll_wait(epoll_, events, 64, timeout);
-  const std::uint64_t now = monotonic_ns();
+  const MonoNs now = monotonic_ns();
   for (int i = 0; i < count; ++i) {
     const std::uint64_t tag = events[i].data.u64;
     if ((tag & Watch::kTag) != 0) watch_->dead(static_cast<std::uint32_t>(tag), now);

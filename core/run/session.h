@@ -77,19 +77,19 @@ class Session {
   bool is_quiet() const;
 
   void tell_keeper(ToKeeper::Is what, int signal = 0);
-  void hear_keeper(std::uint64_t now);
-  void hear(const FromKeeper& message, std::uint64_t now);
-  void root_ended(std::int32_t wait_status, std::uint64_t now);
+  void hear_keeper(MonoNs now);
+  void hear(const FromKeeper& message, MonoNs now);
+  void root_ended(std::int32_t wait_status, MonoNs now);
   void root_stopped();
   void hear_signals();
   void hear_control();
-  void obey(const Command& command, std::uint64_t now);
-  void ask_to_end(int signal, std::string why, std::uint64_t now, std::uint64_t patience);
-  void kill_all(std::string why, std::uint64_t now);
-  void check_limits(std::uint64_t now);
-  void check_memory(std::uint64_t now);
-  void keeper_is_gone(std::uint64_t now);
-  void reap_orphans(std::uint64_t now);
+  void obey(const Command& command, MonoNs now);
+  void ask_to_end(int signal, std::string why, MonoNs now, std::uint64_t patience);
+  void kill_all(std::string why, MonoNs now);
+  void check_limits(MonoNs now);
+  void check_memory(MonoNs now);
+  void keeper_is_gone(MonoNs now);
+  void reap_orphans(MonoNs now);
   std::string why() const;
   void finish();
 
@@ -113,20 +113,18 @@ class Session {
 
   TreeState tree_ = TreeState::starting;
   Ending ending_ = Ending::none;
-  // In the run's active time (Pause::active_ns), in which no pause counts; ns.
-  std::optional<std::uint64_t> limit_at_;
-  std::optional<std::uint64_t> kill_at_;  // means nothing once Ending::killing
-  // In CLOCK_MONOTONIC, ns, as all below.
-  std::optional<std::uint64_t> give_up_at_;            // what is alive then can't be killed
-  std::string reason_;                                 // why it was ended, or not started
-  std::string root_end_;                               // how the root ended, in words
-  std::uint64_t looks_at_ = 0;                         // when the onlooker looks next
-  std::uint64_t looks_ = 0;                            // of the watch, when memory was judged last
-  std::uint64_t drained_ = 0;                          // events of the last round
-  std::uint64_t drained_at_ = 0, drained_before_ = 0;  // when it was, and the one before
-  std::uint64_t last_event_at_ = 0;
+  std::optional<ActiveNs> limit_at_;
+  std::optional<ActiveNs> kill_at_;     // means nothing once Ending::killing
+  std::optional<MonoNs> give_up_at_;    // what is alive then can't be killed
+  std::string reason_;                  // why it was ended, or not started
+  std::string root_end_;                // how the root ended, in words
+  MonoNs looks_at_;                     // when the onlooker looks next
+  std::uint64_t looks_ = 0;             // of the watch, when memory was judged last
+  std::uint64_t drained_ = 0;           // events of the last round
+  MonoNs drained_at_, drained_before_;  // when it was, and the one before
+  MonoNs last_event_at_;
   // Dead processes whose last output may still be on its way: since when, number.
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> leaving_;
+  std::vector<std::pair<MonoNs, std::uint32_t>> leaving_;
   RunOutcome outcome_;
 };
 

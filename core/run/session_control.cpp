@@ -25,12 +25,12 @@ void Session::hear_signals() {
     const int signal = static_cast<int>(info.ssi_signo);
     outcome_.asked_to_end = true;
     ask_to_end(signal, "it was ended by " + signal_name(signal), monotonic_ns(),
-               static_cast<std::uint64_t>(spec_.linger.count()));
+               ns_of(spec_.linger));
   }
 }
 
 void Session::hear_control() {
-  const std::uint64_t now = monotonic_ns();
+  const MonoNs now = monotonic_ns();
   std::vector<Command> commands;
   const bool there = control_.read(commands);
   for (const Command& command : commands) obey(command, now);
@@ -40,13 +40,12 @@ void Session::hear_control() {
   kill_all("who steered it is gone", now);
 }
 
-void Session::obey(const Command& command, std::uint64_t now) {
+void Session::obey(const Command& command, MonoNs now) {
   switch (command.what) {
     case Command::Do::stop:
       outcome_.asked_to_end = true;
-      ask_to_end(
-          SIGTERM, "it was stopped", now,
-          std::min<std::uint64_t>(kStopPatience, static_cast<std::uint64_t>(spec_.linger.count())));
+      ask_to_end(SIGTERM, "it was stopped", now,
+                 std::min<std::uint64_t>(kStopPatience, ns_of(spec_.linger)));
       break;
     case Command::Do::signal:
       if (!watch_->signal(command.pid, command.signal))
@@ -81,7 +80,7 @@ void Session::obey(const Command& command, std::uint64_t now) {
 }
 
 // As a terminal would: the root's group gets the signal, and time. A second one kills.
-void Session::ask_to_end(int signal, std::string why, std::uint64_t now, std::uint64_t patience) {
+void Session::ask_to_end(int signal, std::string why, MonoNs now, std::uint64_t patience) {
   if (ending_ != Ending::none) {
     kill_all(std::move(why), now);
     return;
@@ -93,11 +92,11 @@ void Session::ask_to_end(int signal, std::string why, std::uint64_t now, std::ui
   if (holds_) holds_->let_go();
   steps_->end();
   pause_->let_go(now);  // what is held would not hear the signal
-  const std::uint64_t until = pause_->active_ns(now) + patience;
+  const ActiveNs until = pause_->active_ns(now) + patience;
   kill_at_ = std::min(kill_at_.value_or(until), until);
 }
 
-void Session::kill_all(std::string why, std::uint64_t now) {
+void Session::kill_all(std::string why, MonoNs now) {
   if (ending_ == Ending::killing) return;
   ending_ = Ending::killing;
   if (!why.empty()) {

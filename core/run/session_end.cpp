@@ -32,7 +32,7 @@ void Session::tell_keeper(ToKeeper::Is what, int signal) {
   if (socket_ >= 0) ::send(socket_, &message, sizeof message, MSG_NOSIGNAL);
 }
 
-void Session::hear_keeper(std::uint64_t now) {
+void Session::hear_keeper(MonoNs now) {
   while (socket_ >= 0) {
     FromKeeper message;
     const ssize_t got = ::recv(socket_, &message, sizeof message, MSG_DONTWAIT);
@@ -46,7 +46,7 @@ void Session::hear_keeper(std::uint64_t now) {
   }
 }
 
-void Session::hear(const FromKeeper& message, std::uint64_t now) {
+void Session::hear(const FromKeeper& message, MonoNs now) {
   switch (message.is) {
     case FromKeeper::Is::started:
       outcome_.root_pid = message.pid;
@@ -80,13 +80,12 @@ void Session::hear(const FromKeeper& message, std::uint64_t now) {
   }
 }
 
-void Session::root_ended(std::int32_t wait_status, std::uint64_t now) {
+void Session::root_ended(std::int32_t wait_status, MonoNs now) {
   if (tree_ != TreeState::root_alive) return;
   tree_ = TreeState::root_ended;
   outcome_.status = shell_status(wait_status);
   root_end_ = end_of(wait_status);
-  if (!kill_at_)
-    kill_at_ = pause_->active_ns(now) + static_cast<std::uint64_t>(spec_.linger.count());
+  if (!kill_at_) kill_at_ = pause_->active_ns(now) + ns_of(spec_.linger);
 }
 
 void Session::root_stopped() {
@@ -94,7 +93,7 @@ void Session::root_stopped() {
   const std::uint32_t root = merger_->known_process(outcome_.root_pid);
   if (!terminal_.is_lent() || !watch_->has_stopped_itself(root)) return;
   recorder_.flush(monotonic_ns(), true);
-  const std::uint64_t before = monotonic_ns();
+  const MonoNs before = monotonic_ns();
   const bool foreground = terminal_.stop_with_root();
   if (limit_at_) *limit_at_ += monotonic_ns() - before;
   tell_keeper(foreground ? ToKeeper::Is::foreground : ToKeeper::Is::signal_root, SIGCONT);
@@ -102,7 +101,7 @@ void Session::root_stopped() {
 
 // What processes share counts once; but that is only counted where the cheap sum is beyond the
 // limit.
-void Session::check_memory(std::uint64_t now) {
+void Session::check_memory(MonoNs now) {
   if (spec_.max_memory == 0 || watch_->looks() == looks_) return;
   looks_ = watch_->looks();
   const std::uint64_t most_kib = spec_.max_memory / 1024;
@@ -114,18 +113,18 @@ void Session::check_memory(std::uint64_t now) {
              now);
 }
 
-void Session::check_limits(std::uint64_t now) {
+void Session::check_limits(MonoNs now) {
   if (ending_ == Ending::killing || is_over()) return;
   check_memory(now);
   if (ending_ == Ending::killing) return;
-  const std::uint64_t active = pause_->active_ns(now);
+  const ActiveNs active = pause_->active_ns(now);
   if (spec_.max_processes != 0 && watch_->alive() > spec_.max_processes) {
     kill_all("it had " + std::to_string(watch_->alive()) + " processes, more than its limit of " +
                  std::to_string(spec_.max_processes),
              now);
   } else if (limit_at_ && active >= *limit_at_ && ending_ == Ending::none) {
     ask_to_end(SIGTERM, "its time of " + seconds(spec_.limit) + " was over", now,
-               static_cast<std::uint64_t>(spec_.linger.count()));
+               ns_of(spec_.linger));
   }
   if (!kill_at_ || active < *kill_at_) return;
   // Services end by themselves once nobody needs them: they are no orphans.
@@ -134,7 +133,7 @@ void Session::check_limits(std::uint64_t now) {
 }
 
 // Its children are ours now, and with them all that it held.
-void Session::keeper_is_gone(std::uint64_t now) {
+void Session::keeper_is_gone(MonoNs now) {
   poll_for(kKeeper, socket_, EPOLLIN, false);
   ::close(socket_);
   socket_ = -1;
@@ -154,7 +153,7 @@ void Session::keeper_is_gone(std::uint64_t now) {
   if (tree_ != TreeState::failed) tree_ = TreeState::empty;
 }
 
-void Session::reap_orphans(std::uint64_t now) {
+void Session::reap_orphans(MonoNs now) {
   for (;;) {
     siginfo_t info{};
     if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return;
@@ -189,7 +188,7 @@ std::string Session::why() const {
 
 void Session::finish() {
   // Everybody who could write is dead: what is in the pipes is all that will come.
-  const std::uint64_t begin = monotonic_ns();
+  const MonoNs begin = monotonic_ns();
   while ((out_->is_open() || err_->is_open()) && monotonic_ns() - begin < kPassPatience) {
     const std::size_t got = out_->read(*merger_, *watch_) + err_->read(*merger_, *watch_);
     out_->pass().flush();
@@ -203,7 +202,7 @@ void Session::finish() {
   merge(true);
   merge(true);  // what the first one told the watch
   reader_->close();
-  merger_->settle(~std::uint64_t{0});
+  merger_->settle(MonoNs::max());
 
   // What the channel could not carry is a gap that the recording itself names.
   outcome_.trouble = reader_->trouble();
@@ -218,7 +217,7 @@ void Session::finish() {
   outcome_.why = why();
   merger_->fact(
       {monotonic_ns(), 0, Kind::run_end, Source::supervisor, outcome_.status, 0, outcome_.why});
-  merger_->close_window(~std::uint64_t{0});
+  merger_->close_window(MonoNs::max());
   recorder_.flush(monotonic_ns(), true);
   recorder_.finish();
   outcome_.recording_problem = recorder_.problem();
@@ -233,7 +232,7 @@ void Session::finish() {
     while (::waitpid(keeper_, nullptr, 0) < 0 && errno == EINTR) {
     }
   }
-  const std::uint64_t last = monotonic_ns();
+  const MonoNs last = monotonic_ns();
   signalfd_siginfo info;
   while (!control_.is_all_said() && monotonic_ns() - last < kPassPatience &&
          ::read(signals_, &info, sizeof info) < 0) {

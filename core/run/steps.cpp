@@ -21,7 +21,8 @@ std::string_view place_of(const Stander& one) {
 }  // namespace
 
 std::vector<Stander> Steps::standing() const {
-  const std::uint64_t session = channel::SessionClock(reader_.header()).session_ns(monotonic_ns());
+  const std::uint64_t session =
+      channel::SessionClock(reader_.header()).session_ns(monotonic_ns().ns);
   std::vector<Stander> out;
   reader_.threads([&](const channel::Standing& told) {
     Stander one{.pid = told.pid, .tid = told.tid};
@@ -52,17 +53,17 @@ void Steps::ask(std::int32_t pid, std::int32_t tid) {
 }
 
 // The thread goes on by one operation, or time passes until it does. False: it can do neither.
-bool Steps::take(const Stander& one, std::uint64_t now) {
+bool Steps::take(const Stander& one, MonoNs now) {
   if (!one.at_gate && !one.is_timed) return false;
   merger_.fact({now, 0, Kind::choice, Source::supervisor, one.process, one.thread,
                 one.at_gate ? "" : "ns=" + std::to_string(one.left_ns)});
   pause_.move_on(now);
   if (one.at_gate) return reader_.let_through(one.pid, one.tid);
-  channel::SessionClock(reader_.header()).pass(now, one.left_ns);
+  channel::SessionClock(reader_.header()).pass(now.ns, one.left_ns);
   return true;
 }
 
-void Steps::begin_asked(std::uint64_t now) {
+void Steps::begin_asked(MonoNs now) {
   const Asked asked = asked_.front();
   asked_.pop_front();
   if (asked.pid == 0) {
@@ -88,9 +89,9 @@ void Steps::answer(const Asked& asked) {
   control_.stepped(asked.pid, asked.tid, at);
 }
 
-void Steps::choose(std::uint64_t now) {
+void Steps::choose(MonoNs now) {
   const std::vector<Stander> all = standing();
-  const Turn turn = chooser_->next(all, now);
+  const Turn turn = chooser_->next(all, now.ns);
   switch (turn.is) {
     case Turn::Is::step: {
       const auto one =
@@ -119,7 +120,7 @@ void Steps::choose(std::uint64_t now) {
   }
 }
 
-void Steps::round(std::uint64_t now) {
+void Steps::round(MonoNs now) {
   if (choosing_ == Choosing::over) return;
   if (!pause_.is_paused() && !pause_.is_stepping()) {
     // Resumed: who is still asked for goes on with all others.

@@ -44,7 +44,7 @@ class Steps {
     if (is_choosing()) chooser_->see(event);
   }
   // Ends a round, after Pause::round().
-  void round(std::uint64_t now);
+  void round(MonoNs now);
   // Whether a schedule chooses the turns, or has held the run.
   bool is_choosing() const {
     return choosing_ == Choosing::by_schedule || choosing_ == Choosing::held;
@@ -66,10 +66,10 @@ class Steps {
   };
 
   std::vector<Stander> standing() const;
-  bool take(const Stander& one, std::uint64_t now);
-  void begin_asked(std::uint64_t now);
+  bool take(const Stander& one, MonoNs now);
+  void begin_asked(MonoNs now);
   void answer(const Asked& asked);
-  void choose(std::uint64_t now);
+  void choose(MonoNs now);
 
   channel::Reader& reader_;
   Pause& pause_;

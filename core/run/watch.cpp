@@ -48,7 +48,7 @@ std::uint64_t Watch::patience(std::uint32_t process, std::uint32_t parent) const
   return parent != 0 && merger_->entry(parent).begun ? 0 : kHold;
 }
 
-Watch::Watched* Watch::add(std::int32_t pid, std::uint64_t start_ticks, std::uint64_t now) {
+Watch::Watched* Watch::add(std::int32_t pid, std::uint64_t start_ticks, MonoNs now) {
   Watched fresh;
   fresh.pid = pid;
   fresh.pidfd = open_pidfd(pid);
@@ -88,7 +88,7 @@ Watch::Watched* Watch::add(std::int32_t pid, std::uint64_t start_ticks, std::uin
 
 // What a forkserver has forked shows its arguments, and lies at the same place in memory, which an
 // exec would have changed.
-void Watch::look_for_role(Watched& watched, std::uint64_t now) {
+void Watch::look_for_role(Watched& watched, MonoNs now) {
   const std::string_view role = service_role_of(watched.pid);
   if (role.empty() || role == watched.role) return;
   for (const auto& [number, other] : watched_)
@@ -100,14 +100,14 @@ void Watch::look_for_role(Watched& watched, std::uint64_t now) {
       {now, watched.process, Kind::process_role, Source::sampled, 0, 0, std::string(role)});
 }
 
-std::uint32_t Watch::root(std::int32_t pid, std::uint64_t start_ticks, std::uint64_t now) {
+std::uint32_t Watch::root(std::int32_t pid, std::uint64_t start_ticks, MonoNs now) {
   root_ = merger_->process(pid, start_ticks);
   add(pid, start_ticks, now);
   next_look_ = now + kLookEarly;
   return root_;
 }
 
-void Watch::meet(std::uint64_t now) {
+void Watch::meet(MonoNs now) {
   for (const auto& [pid, ticks] : std::exchange(heard_, {})) {
     if (add(pid, ticks, now)) continue;
     // It was dead and waited for before anybody looked.
@@ -119,9 +119,9 @@ void Watch::meet(std::uint64_t now) {
   }
 }
 
-void Watch::look(std::uint64_t now) {
+void Watch::look(MonoNs now) {
   if (now < next_look_) return;
-  const std::uint64_t begin = monotonic_ns();
+  const MonoNs begin = monotonic_ns();
 
   std::vector<std::uint32_t> numbers;
   numbers.reserve(watched_.size());
@@ -140,12 +140,12 @@ void Watch::look(std::uint64_t now) {
   for (const auto& [number, watched] : watched_)
     if (!watched.dead) rss_kib_ += watched.stat.rss_pages * page_kib();
   // A big tree must not take more than a tenth of a core to look at.
-  const std::uint64_t end = monotonic_ns();
+  const MonoNs end = monotonic_ns();
   next_look_ = end + std::max(kLook, 10 * (end - begin));
   soonest_look_ = end + std::max(kLookEarly, 4 * (end - begin));
 }
 
-bool Watch::sample(Watched& watched, std::uint64_t now) {
+bool Watch::sample(Watched& watched, MonoNs now) {
   Stat seen;
   if (!read_stat(watched.stat_fd, seen)) {
     gone(watched, now);
@@ -155,7 +155,7 @@ bool Watch::sample(Watched& watched, std::uint64_t now) {
   return true;
 }
 
-void Watch::compare(Watched& watched, Stat seen, std::uint64_t now) {
+void Watch::compare(Watched& watched, Stat seen, MonoNs now) {
   if (seen.start_code == 0 && watched.stat.start_code != 0) {
     // In the middle of an exec, neither its stack nor its arguments have their place: the next look
     // tells of it.
@@ -211,7 +211,7 @@ void Watch::compare(Watched& watched, Stat seen, std::uint64_t now) {
 
 // Of one that computes: how long it was on a CPU and how long it waited for one, until it has been
 // seen to do something else. What it used in its last moments is told if nobody has reaped it yet.
-void Watch::sample_cpu(Watched& watched, std::uint64_t now) {
+void Watch::sample_cpu(Watched& watched, MonoNs now) {
   const char state = watched.stat.state;
   const bool computes = state == 'R';
   const bool ends = state == 'Z' && watched.schedstat_fd >= 0;
@@ -227,7 +227,7 @@ void Watch::sample_cpu(Watched& watched, std::uint64_t now) {
                  "cpu=" + std::to_string(watched.stat.cpu)});
 }
 
-void Watch::dead(std::uint32_t process, std::uint64_t now) {
+void Watch::dead(std::uint32_t process, MonoNs now) {
   Watched* watched = find(process);
   if (!watched || watched->dead) return;
   Stat seen;
@@ -241,7 +241,7 @@ void Watch::dead(std::uint32_t process, std::uint64_t now) {
 }
 
 // Dead, and nobody has waited for it yet.
-void Watch::zombie(Watched& watched, std::uint64_t now) {
+void Watch::zombie(Watched& watched, MonoNs now) {
   // The kernel reads the exit code before the state, so one that died in between is a zombie with
   // code 0: only a second look tells the truth.
   if (Stat again; read_stat(watched.stat_fd, again) && again.state == 'Z')
@@ -259,7 +259,7 @@ void Watch::zombie(Watched& watched, std::uint64_t now) {
 }
 
 // Dead, and somebody has waited for it.
-void Watch::gone(Watched& watched, std::uint64_t now) {
+void Watch::gone(Watched& watched, MonoNs now) {
   mark_dead(watched);
   if (!watched.exit_told) {
     std::int32_t status = 0;
@@ -267,9 +267,9 @@ void Watch::gone(Watched& watched, std::uint64_t now) {
                        pidfd_exit(watched.pidfd, status) == PidfdExit::known;
     if (known)
       tell_exit(watched, status, "parent", now);
-    else if (watched.exit_by == 0)
+    else if (!watched.exit_by)
       watched.exit_by = now + kExitPatience;
-    else if (now >= watched.exit_by)
+    else if (now >= *watched.exit_by)
       tell_exit(watched, -1, "unknown", now);
   }
   if (watched.exit_told) merger_->known_reap(watched.process, watched.stat.ppid, now);
@@ -285,7 +285,7 @@ void Watch::mark_dead(Watched& watched) {
 }
 
 void Watch::tell_exit(Watched& watched, std::int32_t wait_status, std::string_view told,
-                      std::uint64_t now) {
+                      MonoNs now) {
   watched.exit_told = true;
   merger_->known_exit(watched.process, {wait_status >= 0, wait_status, told}, now);
 }
@@ -297,7 +297,7 @@ void Watch::forget(Watched& watched) {
   watched_.erase(watched.process);
 }
 
-void Watch::reaped(const FromKeeper& exit, std::int32_t by, std::uint64_t now) {
+void Watch::reaped(const FromKeeper& exit, std::int32_t by, MonoNs now) {
   const std::uint32_t process = merger_->process(exit.pid, exit.start_ticks);
   if (process == root_ && alive_ <= 1)
     last_of_root_ = {root_, exit.child_faults, merger_->processes()};
@@ -323,9 +323,9 @@ ExitFact Watch::exit_of(std::int32_t pid, std::uint64_t start_ticks) {
   return fact;
 }
 
-void Watch::finish(std::uint64_t now) {
+void Watch::finish(MonoNs now) {
   if (root_ == 0) return;  // nothing was started; what is below the keeper is its own affair
-  next_look_ = 0;
+  look_next();
   look(now);
   for (auto& [number, watched] : watched_) {
     if (!watched.dead || watched.exit_told) continue;

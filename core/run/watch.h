@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -43,23 +44,23 @@ class Watch : public ProcessFacts {
   ExitFact exit_of(std::int32_t pid, std::uint64_t start_ticks) override;
 
   // The keeper has started the root; returns its number.
-  std::uint32_t root(std::int32_t pid, std::uint64_t start_ticks, std::uint64_t now);
+  std::uint32_t root(std::int32_t pid, std::uint64_t start_ticks, MonoNs now);
   // Somebody (`by`: the keeper or we ourselves) has reaped a process.
-  void reaped(const FromKeeper& exit, std::int32_t by, std::uint64_t now);
+  void reaped(const FromKeeper& exit, std::int32_t by, MonoNs now);
   // epoll says that a pidfd of ours is readable.
-  void dead(std::uint32_t process, std::uint64_t now);
+  void dead(std::uint32_t process, MonoNs now);
   // Looks at the tree and at each process's state, if it is time to.
-  void look(std::uint64_t now);
+  void look(MonoNs now);
   // Looks at those that the program has told of since.
-  void meet(std::uint64_t now);
+  void meet(MonoNs now);
   // Something happened: the next look comes as soon as its cost allows.
   void hurry() { next_look_ = std::min(next_look_, soonest_look_); }
   // The next call of look() looks, whatever it costs.
-  void look_next() { next_look_ = 0; }
-  // When look() has something to do next, ns.
-  std::uint64_t next_look() const { return next_look_; }
+  void look_next() { next_look_ = MonoNs(); }
+  // When look() has something to do next.
+  MonoNs next_look() const { return next_look_; }
   // The last look: how each process ended that is dead by now, as far as it can be known.
-  void finish(std::uint64_t now);
+  void finish(MonoNs now);
   // Whose children the orphans are from now on.
   void set_top(std::int32_t top) { top_ = top; }
 
@@ -119,22 +120,21 @@ class Watch : public ProcessFacts {
     int schedstat_fd = -1;  // opened once it has been seen on a CPU, or ready for one
     bool computed = false;  // at the look before this one
     CpuTime cpu_told;
-    std::uint64_t exit_by = 0;  // dead, its status not known: told as unknown then, ns
+    std::optional<MonoNs> exit_by;  // dead, its status not known: told as unknown then
   };
 
-  Watched* add(std::int32_t pid, std::uint64_t start_ticks, std::uint64_t now);
-  void look_for_role(Watched& watched, std::uint64_t now);
+  Watched* add(std::int32_t pid, std::uint64_t start_ticks, MonoNs now);
+  void look_for_role(Watched& watched, MonoNs now);
   std::uint64_t patience(std::uint32_t process, std::uint32_t parent) const;
   Watched* find(std::uint32_t process);
   // False if it is gone: reaped, and told.
-  bool sample(Watched& watched, std::uint64_t now);
-  void compare(Watched& watched, Stat seen, std::uint64_t now);
-  void sample_cpu(Watched& watched, std::uint64_t now);
-  void zombie(Watched& watched, std::uint64_t now);
-  void gone(Watched& watched, std::uint64_t now);
+  bool sample(Watched& watched, MonoNs now);
+  void compare(Watched& watched, Stat seen, MonoNs now);
+  void sample_cpu(Watched& watched, MonoNs now);
+  void zombie(Watched& watched, MonoNs now);
+  void gone(Watched& watched, MonoNs now);
   void mark_dead(Watched& watched);
-  void tell_exit(Watched& watched, std::int32_t wait_status, std::string_view told,
-                 std::uint64_t now);
+  void tell_exit(Watched& watched, std::int32_t wait_status, std::string_view told, MonoNs now);
   void forget(Watched& watched);
 
   int epoll_;
@@ -147,8 +147,8 @@ class Watch : public ProcessFacts {
   std::uint32_t alive_ = 0;
   std::uint64_t looks_ = 0;
   std::uint64_t rss_kib_ = 0;
-  std::uint64_t next_look_ = 0;
-  std::uint64_t soonest_look_ = 0;
+  MonoNs next_look_;  // the clock's beginning: at once, as is the next
+  MonoNs soonest_look_;
   OnlyWriter last_of_root_;  // what was true when the root ended, if it was the only one
 };
 

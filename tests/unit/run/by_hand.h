@@ -15,6 +15,7 @@
 #include <fstream>
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,6 +29,16 @@
 #include "run/proc.h"
 #include "run/watch.h"
 #include "schema/kind.h"
+
+namespace procession {
+
+// How a test's failure shows an instant.
+template <class Clock>
+void PrintTo(Ns<Clock> at, std::ostream* out) {
+  *out << at.ns << " ns";
+}
+
+}  // namespace procession
 
 namespace procession::run {
 
@@ -124,7 +135,7 @@ class ByHandTest : public ::testing::Test {
                                         : merger.process(one.pid, one.start_ticks);
     watch.heard_of(one.pid, one.start_ticks);
     watch.meet(now);
-    merger.settle(~std::uint64_t{0});  // its beginning is recorded
+    merger.settle(MonoNs::max());  // its beginning is recorded
     drain();
     // A round has counted it: a new one is no news to the next.
     pause->pause(now);
@@ -136,7 +147,7 @@ class ByHandTest : public ::testing::Test {
   }
   // The channel's reader learns of new rings and events.
   void drain() {
-    reader->drain(monotonic_ns(), [this](const channel::WireEvent& wire) { merger.wire(wire); });
+    reader->drain(monotonic_ns().ns, [this](const channel::WireEvent& wire) { merger.wire(wire); });
   }
   void round(std::uint64_t drained = 0) { pause->round(now, drained); }
   void round_after(std::uint64_t ns, std::uint64_t drained = 0) {
@@ -180,7 +191,7 @@ class ByHandTest : public ::testing::Test {
 
   // "run.pause, process.freeze P1": recorded since the last call.
   std::string story() {
-    merger.close_window(~std::uint64_t{0});
+    merger.close_window(MonoNs::max());
     std::string out;
     for (const Kept& one : std::exchange(told, {})) {
       if (one.event.kind == Kind::process_begin || one.event.kind == Kind::process_state) continue;
@@ -210,8 +221,8 @@ class ByHandTest : public ::testing::Test {
   std::deque<Child> children_;
 
  protected:
-  const std::uint64_t start;
-  std::uint64_t now;
+  const MonoNs start;
+  MonoNs now;
   std::vector<Kept> told;
   std::unique_ptr<channel::Reader> reader;
   Watch watch;

@@ -339,7 +339,7 @@ TEST_F(SteppingRoundTest, WhoRestsIsPausedUntilSomebodyMoves) {
   child(PROCESSION_BLOCKED);
   pause->rest(now);
   EXPECT_FALSE(pause->is_paused()) << "it does not go by steps";
-  const std::uint64_t active = pause->active_ns(now);
+  const ActiveNs active = pause->active_ns(now);
   pause->begin_stepping(now);
   round();
   round();
@@ -453,7 +453,7 @@ TEST_F(SteppingRoundTest, ASpeedIsForAfterwards) {
   EXPECT_TRUE(clock.stands());
   pause->resume(now);
   EXPECT_EQ(story(), "run.speed 0, run.speed 3000");
-  EXPECT_EQ(clock.session_ns(now + 2 * kMs) - clock.session_ns(now), 6 * kMs);
+  EXPECT_EQ(clock.session_ns((now + 2 * kMs).ns) - clock.session_ns(now.ns), 6 * kMs);
 }
 
 }  // namespace

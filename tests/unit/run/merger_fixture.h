@@ -12,7 +12,7 @@
 
 namespace procession::run {
 
-inline constexpr std::uint64_t kStart = 1'000'000;
+inline constexpr MonoNs kStart(1'000'000);
 
 struct Kept {
   Event event;  // its views are void
@@ -40,7 +40,7 @@ class MergerTest : public ::testing::Test, public ProcessFacts {
                           std::int64_t b = 0, std::uint64_t object = 0, std::uint64_t op = 0,
                           std::string_view text = {}) {
     channel::WireEvent out;
-    out.t = kStart + at;
+    out.t = (kStart + at).ns;
     out.pid = out.tid = pid;
     out.start_ticks = 7;
     out.ring = static_cast<std::uint32_t>(pid % 64);

@@ -4,7 +4,7 @@
 namespace procession::run {
 namespace {
 
-constexpr std::uint64_t kNever = ~std::uint64_t{0};
+constexpr MonoNs kNever = MonoNs::max();
 
 ExitFact code(int value, std::string_view told) { return {true, value << 8, told}; }
 

@@ -72,7 +72,7 @@ TEST_F(MergerUndoTest, AnEventIsKeptAsItWasTold) {
   EXPECT_EQ(kept.back().text, "text");
   EXPECT_EQ(put(7, 21, Kind::note).object, 0U);
   EXPECT_EQ(merger.events(), kept.size());
-  EXPECT_EQ(merger.run_time(kStart + 5), 5);
+  EXPECT_EQ(merger.run_time(kStart + 5), RawNs(5));
 }
 
 TEST_F(MergerUndoTest, NoProgramMayTellWhatOnlyTheSupervisorKnows) {

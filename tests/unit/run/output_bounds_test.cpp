@@ -31,7 +31,7 @@ class OutputBoundsTest : public ::testing::Test {
   }
 
   OutputStream stream;
-  std::uint64_t now = 1000;
+  MonoNs now{1000};
   std::string told;
   std::vector<std::pair<std::size_t, bool>> pieces;
 };

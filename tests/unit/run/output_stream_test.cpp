@@ -30,7 +30,7 @@ class OutputStreamTest : public ::testing::Test {
   using Lines = std::vector<std::string>;
 
   OutputStream stream;
-  std::uint64_t now = 1;
+  MonoNs now{1};
   Lines told;
   std::set<std::size_t> continued;
 };

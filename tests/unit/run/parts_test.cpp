@@ -92,7 +92,7 @@ class RecorderTest : public ::testing::Test {
 TEST_F(RecorderTest, FlushesEvery15Ms) {
   auto recorder = std::move(*Recorder::create(spec_));
   const std::uintmax_t empty = size();
-  std::uint64_t now = 1'000'000'000;
+  MonoNs now(1'000'000'000);
   recorder.flush(now);
   EXPECT_EQ(size(), empty) << "there is nothing";
   recorder.append(note());
@@ -119,7 +119,7 @@ TEST_F(RecorderTest, SaysWhyItStoppedOnce) {
   auto recorder = std::move(*Recorder::create(spec_));
   for (int i = 0; i < 100'000 && recorder.problem().empty(); ++i) {
     recorder.append(note());
-    recorder.flush(1'000'000'000, true);
+    recorder.flush(MonoNs(1'000'000'000), true);
   }
   const std::string first = recorder.problem();
   EXPECT_NE(first.find("limit of 1000 bytes"), std::string::npos) << first;

@@ -273,7 +273,7 @@ TEST_F(PauseRoundTest, HowAProcessStandsIsSaidByItsOwnThreadsOnly) {
 // The session clock and what a limit is measured in.
 
 TEST_F(PauseRoundTest, NoPauseCountsAsActiveTime) {
-  const std::uint64_t begin = pause->active_ns(now);
+  const ActiveNs begin = pause->active_ns(now);
   pause->pause(now);
   EXPECT_EQ(pause->active_ns(now + 40 * kMs), begin);
   pause->resume(now + 50 * kMs);
@@ -288,18 +288,18 @@ TEST_F(PauseRoundTest, ASpeedThatIsSetInAPauseIsForLater) {
   pause->pause(now);
   pause->speed(4000, now);
   EXPECT_TRUE(clock.stands());
-  const std::uint64_t session = clock.session_ns(now);
+  const std::uint64_t session = clock.session_ns(now.ns);
   pause->resume(now + 50 * kMs);
-  EXPECT_EQ(clock.session_ns(now + 50 * kMs), session);
-  EXPECT_EQ(clock.session_ns(now + 60 * kMs), session + 40 * kMs);
+  EXPECT_EQ(clock.session_ns((now + 50 * kMs).ns), session);
+  EXPECT_EQ(clock.session_ns((now + 60 * kMs).ns), session + 40 * kMs);
   EXPECT_EQ(story(), "run.pause, run.speed 4000, run.resume");
 }
 
 TEST_F(PauseRoundTest, ASpeedCountsAtOnceWhileItRuns) {
   channel::SessionClock clock(reader->header());
-  const std::uint64_t session = clock.session_ns(now);
+  const std::uint64_t session = clock.session_ns(now.ns);
   pause->speed(500, now);
-  EXPECT_EQ(clock.session_ns(now + 10 * kMs), session + 5 * kMs);
+  EXPECT_EQ(clock.session_ns((now + 10 * kMs).ns), session + 5 * kMs);
   pause->speed(500, now);
   EXPECT_EQ(story(), "run.speed 500") << "the same is no news";
   EXPECT_EQ(heard(),
@@ -324,7 +324,7 @@ TEST_F(PauseRoundTest, TheSpeedThatItBeginsWithIsToldUnlessItIsTheUsualOne) {
   pause->pause(now);
   pause->resume(now);
   channel::SessionClock clock(reader->header());
-  EXPECT_EQ(clock.session_ns(now + 8 * kMs) - clock.session_ns(now), 2 * kMs);
+  EXPECT_EQ(clock.session_ns((now + 8 * kMs).ns) - clock.session_ns(now.ns), 2 * kMs);
 }
 
 }  // namespace

@@ -183,15 +183,15 @@ TEST_F(StepsRoundTest, OfOneThatSleepsItsTimePasses) {
   Child& one = at_gate();
   pause_all();
   const channel::SessionClock clock(reader->header());
-  const std::uint64_t session = clock.session_ns(now);
+  const std::uint64_t session = clock.session_ns(now.ns);
   one.says(PROCESSION_BLOCKED);
   one.ring.head()->deadline_ns.store(session + 7'000'000'123);
   story();
   steps->ask(one.pid, 0);
   steps->round(now);
-  EXPECT_EQ(clock.session_ns(now), session + 7'000'000'123);
+  EXPECT_EQ(clock.session_ns(now.ns), session + 7'000'000'123);
   EXPECT_FALSE(is_let_through(one));
-  merger.close_window(~std::uint64_t{0});
+  merger.close_window(MonoNs::max());
   ASSERT_FALSE(told.empty());
   const Kept choice = told.front();
   EXPECT_EQ(choice.event.kind, Kind::choice);

@@ -32,7 +32,7 @@ class WatchChangeTest : public ByHandTest {
     watch.look(now);
   }
   std::vector<Kept> take(Kind kind) {
-    merger.close_window(~std::uint64_t{0});
+    merger.close_window(MonoNs::max());
     std::vector<Kept> out;
     for (const Kept& one : std::exchange(told, {}))
       if (one.event.kind == kind) out.push_back(one);
@@ -78,7 +78,7 @@ class WatchChangeTest : public ByHandTest {
     return ::poll(&wait, 1, 0) > 0 && ::read(done_[0], some, sizeof some) > 0;
   }
   // Whether the process has begun, as the merger is asked to settle at this time.
-  bool has_begun(std::int32_t pid, std::uint64_t at) {
+  bool has_begun(std::int32_t pid, MonoNs at) {
     merger.settle(at);
     return merger.entry(merger.known_process(pid)).begun;
   }
@@ -161,7 +161,7 @@ TEST_F(WatchChangeTest, AnOrphanIsAdopted) {
   EXPECT_EQ(take(Kind::process_adopt).size(), 0U);
   end(one);
   ::waitpid(one.pid, nullptr, 0);
-  merger.settle(~std::uint64_t{0});
+  merger.settle(MonoNs::max());
   look();
   look();
   const auto adopted = take(Kind::process_adopt);

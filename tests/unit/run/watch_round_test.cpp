@@ -14,8 +14,8 @@ class WatchRoundTest : public ByHandTest {
   }
   // All that is recorded of a kind since the last call.
   std::vector<Kept> take(Kind kind) {
-    merger.close_window(~std::uint64_t{0});
-    merger.settle(~std::uint64_t{0});
+    merger.close_window(MonoNs::max());
+    merger.settle(MonoNs::max());
     std::vector<Kept> out;
     for (const Kept& one : std::exchange(told, {}))
       if (one.event.kind == kind) out.push_back(one);
@@ -243,7 +243,7 @@ TEST_F(WatchRoundTest, LooksHaveTheirTime) {
   EXPECT_GE(watch.next_look(), now + 20 * kMs);
   watch.look(watch.next_look() - 1);
   EXPECT_EQ(watch.looks(), done) << "not before";
-  const std::uint64_t next = watch.next_look();
+  const MonoNs next = watch.next_look();
   watch.hurry();
   EXPECT_LT(watch.next_look(), next);
   EXPECT_GE(watch.next_look(), now + 5 * kMs);
