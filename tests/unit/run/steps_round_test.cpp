@@ -106,6 +106,18 @@ TEST_F(StepsRoundTest, OnlySoManyStepsMayWait) {
   EXPECT_TRUE(says_error());
 }
 
+TEST_F(StepsRoundTest, TheStepUnderWayIsOneOfThoseThatMayWait) {
+  Child& one = at_gate();
+  pause_all();
+  steps->ask(one.pid, 0);
+  steps->round(now);
+  EXPECT_TRUE(is_let_through(one));
+  for (int i = 0; i < 63; ++i) steps->ask(one.pid, 0);
+  EXPECT_EQ(heard(), Lines{});
+  steps->ask(one.pid, 0);
+  EXPECT_TRUE(says_error());
+}
+
 TEST_F(StepsRoundTest, ARunThatIsNotPausedCantBeStepped) {
   Child& one = at_gate();
   steps->ask(one.pid, 0);
