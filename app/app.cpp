@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "commands/playhead.h"
 #include "compat.h"
 
 namespace procession::app {
@@ -29,16 +30,9 @@ Result<std::unique_ptr<App>> App::create(const House& house, const Options& opti
   if (options.language) settings.language = *options.language;
   if (settings.language.empty()) settings.language = language_of_environment();
   if (options.theme) settings.theme = *options.theme;
-  Result<Language> language = Language::load(house.assets + "/languages", settings.language);
-  if (!language) return tl::unexpected(language.error());
-  Result<Theme> theme = Theme::load(house.assets + "/themes", settings.theme);
-  if (!theme) theme = Theme::load(house.assets + "/themes", "light");
-  if (!theme) return tl::unexpected(theme.error());
-  std::string no_font;
-  std::optional<FontFiles> files = find_fonts(&no_font);
-  if (!files) return failure(no_font);
-  std::unique_ptr<App> app(new App(house, options, std::move(settings), std::move(*language),
-                                   std::move(*theme), Fonts(std::move(*files))));
+  Result<Appearance> appearance = Appearance::load(house.assets, settings);
+  if (!appearance) return tl::unexpected(appearance.error());
+  std::unique_ptr<App> app(new App(house, options, std::move(settings), std::move(*appearance)));
   if (!trouble.empty()) app->session_.set_trouble(trouble);
   app->session_.set_variant(app->settings_.variant);
   if (!options.target.empty())
@@ -49,18 +43,16 @@ Result<std::unique_ptr<App>> App::create(const House& house, const Options& opti
   return app;
 }
 
-App::App(const House& house, const Options& options, Settings settings, Language language,
-         Theme theme, Fonts fonts)
+App::App(const House& house, const Options& options, Settings settings, Appearance appearance)
     : house_(house),
       settings_(std::move(settings)),
-      language_(std::move(language)),
-      theme_(std::move(theme)),
-      fonts_(std::move(fonts)),
-      session_(house.places),
-      presenter_(options.present) {
-  session_.on_text = [this](std::string_view text) { fonts_.want(text); };
+      appearance_(std::move(appearance)),
+      session_(house.places) {
+  layout_.presenter = options.present;
+  session_.on_text = [this](std::string_view text) { appearance_.fonts().want(text); };
   want_words();
-  if (!fonts_.has_chinese()) session_.set_trouble(language_.tr("trouble.no_chinese_font"));
+  if (!appearance_.fonts().has_chinese())
+    session_.set_trouble(appearance_.language().tr("trouble.no_chinese_font"));
 }
 
 App::~App() {
@@ -70,65 +62,48 @@ App::~App() {
 
 // All that may be drawn without having come through Session::on_text.
 void App::want_words() {
-  for (const auto& [key, words] : language_.words()) fonts_.want(words);
-  for (const auto& [english, words] : language_.sentences()) fonts_.want(words);
-  fonts_.want("中文◀▶");
+  const Language& language = appearance_.language();
+  Fonts& fonts = appearance_.fonts();
+  worded_ = language.code();
+  for (const auto& [key, words] : language.words()) fonts.want(words);
+  for (const auto& [english, words] : language.sentences()) fonts.want(words);
+  fonts.want("中文◀▶");
   for (const lesson::Lesson& lesson : session_.lessons().lessons) {
-    const std::string& code = language_.code();
     for (const lesson::Words* words :
          {&lesson.title, &lesson.question, &lesson.introduction, &lesson.chapter.title})
-      fonts_.want(words->in(code));
+      fonts.want(words->in(worded_));
     for (const lesson::Step& step : lesson.steps) {
-      fonts_.want(step.title.in(code));
-      fonts_.want(step.text.in(code));
+      fonts.want(step.title.in(worded_));
+      fonts.want(step.text.in(worded_));
     }
-    for (const lesson::Check& check : lesson.checks) fonts_.want(check.title.in(code));
-    for (const lesson::Schedule& one : lesson.schedules) fonts_.want(one.title.in(code));
+    for (const lesson::Check& check : lesson.checks) fonts.want(check.title.in(worded_));
+    for (const lesson::Schedule& one : lesson.schedules) fonts.want(one.title.in(worded_));
     for (const lesson::Words* words :
          {&lesson.card.ask, &lesson.card.press, &lesson.card.expect, &lesson.card.reply})
-      fonts_.want(words->in(code));
+      fonts.want(words->in(worded_));
     for (const lesson::Question& question : lesson.questions) {
       for (const lesson::Words* words : {&question.ask, &question.why, &question.unit})
-        fonts_.want(words->in(code));
-      for (const lesson::Choice& choice : question.choices) fonts_.want(choice.label.in(code));
+        fonts.want(words->in(worded_));
+      for (const lesson::Choice& choice : question.choices) fonts.want(choice.label.in(worded_));
     }
     for (const lesson::Parameter& parameter : lesson.parameters)
-      fonts_.want(parameter.help.in(code));
+      fonts.want(parameter.help.in(worded_));
   }
-  for (const std::string& path : settings_.recent) fonts_.want(path);
-}
-
-void App::set_monitor_scale(float scale) {
-  if (scale == monitor_scale_) return;
-  monitor_scale_ = scale;
-  look_stale_ = true;
+  for (const std::string& path : settings_.recent) fonts.want(path);
 }
 
 bool App::prepare() {
-  if (session_.trouble().size() > 0) fonts_.want(session_.trouble());
-  if (look_stale_ || (presenter_ && look_height_ != ImGui::GetIO().DisplaySize.y)) apply_look();
-  if (!fonts_.stale()) return false;
+  if (worded_ != appearance_.language().code()) want_words();
+  if (!session_.trouble().empty()) appearance_.fonts().want(session_.trouble());
   std::string trouble;
-  if (!fonts_.build(&trouble)) session_.set_trouble(trouble);
-  return true;
-}
-
-// A presenter's text is a 22nd of the window's height (32 px of 720), whatever the monitor says: it
-// is read from the last row.
-void App::apply_look() {
-  look_stale_ = false;
-  look_height_ = ImGui::GetIO().DisplaySize.y;
-  constexpr float kPresenterEms = 22.5F, kBodyPx = 14.5F;  // of the body font at scale 1
-  const float base =
-      presenter_ && look_height_ > 0 ? look_height_ / kPresenterEms / kBodyPx : monitor_scale_;
-  const float scale = std::clamp(base * static_cast<float>(settings_.text_size), 0.5F, 6.0F);
-  fonts_.set_scale(scale);
-  apply_style(theme_, scale);
+  const bool is_new = appearance_.prepare(settings_.text_size, layout_.presenter, &trouble);
+  if (!trouble.empty()) session_.set_trouble(trouble);
+  return is_new;
 }
 
 bool App::tick(std::chrono::microseconds budget) {
-  const bool changed = save_.tick() | session_.tick(budget);
-  return play() || changed;
+  const bool changed = dialogs_.save.tick() | session_.tick(budget);
+  return play(session_, view_) || changed;
 }
 
 void App::key(int key, bool ctrl, bool shift) {
@@ -136,19 +111,33 @@ void App::key(int key, bool ctrl, bool shift) {
     entered_ = shift ? Enter::back : Enter::on;  // whose field it was in knows what it means
     return;
   }
-  if (!ctrl && palette_.key(key)) return;
+  if (!ctrl && dialogs_.palette.key(key)) return;
   if (key == key::kSpace && !ctrl && ImGui::GetIO().NavVisible) return;
   if (key::in_popup(key) && !ctrl &&
       ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel))
     return;
-  const Action action = action_of(key, ctrl, ImGui::GetIO().WantTextInput, shift);
-  if (action != Action::none) perform(action);
+  const Command* command = command_of(key, ctrl, ImGui::GetIO().WantTextInput, shift);
+  if (command != nullptr) perform(*command, key);
+}
+
+void App::perform(const Command& command, int key) {
+  Control control{session_, view_, settings_, appearance_, layout_, dialogs_, marked_, key};
+  command.run(control);
+}
+
+std::string App::title() const {
+  std::string title = "Procession";
+  if (const Follower* follower = session_.follower())
+    title = std::filesystem::path(follower->path()).filename().string() + " · " + title;
+  else if (session_.lesson() != nullptr)
+    title = session_.lesson()->title.in(language().code()) + " · " + title;
+  return title;
 }
 
 // A recording is shown; a script or a program gets its panel, from which it is run.
 void App::open(const std::string& path) {
   if (may_run(path))
-    script_.show(program_of(path));
+    dialogs_.script.show(program_of(path));
   else if (session_.open(path))
     remember(settings_, path);
 }
@@ -202,8 +191,16 @@ void App::frame() {
   view_.pointed_process = view_.pointed_next;
   view_.pointed_next = 0;
   marked_.clear();
-  Ui ui{language_, theme_,  fonts_,  settings_,  session_,
-        view_,     wanted_, marked_, presenter_, compat::font_size(fonts_.face(Face::body))};
+  Ui ui{appearance_.language(),
+        appearance_.theme(),
+        appearance_.fonts(),
+        settings_,
+        session_,
+        view_,
+        wanted_,
+        marked_,
+        layout_.presenter,
+        compat::font_size(appearance_.fonts().face(Face::body))};
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   ui.enter = std::exchange(entered_, Enter::none);
   ui.one_side = screen.x / ui.em < 62;
@@ -216,27 +213,27 @@ void App::frame() {
                    ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
                    ImGuiWindowFlags_NoScrollWithMouse);
   ImGui::PopStyleVar(2);
-  layout(ui);
+  draw_panels(ui);
   popups(ui);
   ImGui::End();
-  const std::vector<Action> wanted = std::exchange(wanted_, {});
-  for (const Action action : wanted) perform(action);
+  const std::vector<const Command*> wanted = std::exchange(wanted_, {});
+  for (const Command* command : wanted) perform(*command);
 }
 
-void App::layout(Ui& ui) {
+void App::draw_panels(Ui& ui) {
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   const float em = ui.em, gap = std::round(em * 0.45F);
   const float top = std::round(em * 2.7F), bottom = std::round(em * 2.9F);
   const float width = screen.x - gap * 2;
-  float y = presenter_ ? gap : top;
-  if (presenter_)
+  float y = layout_.presenter ? gap : top;
+  if (layout_.presenter)
     y += draw_caption(ui, {{gap, y}, {width, 0}});
   else
     draw_top_bar(ui, {{gap, 0}, {width, top}});
   y += draw_notice(ui, {{gap, y}, {width, 0}});
-  y += find_.draw(ui, {{gap, y}, {width, 0}});
-  if (std::exchange(show_why_, false)) why_.show(ui);
-  y += why_.draw(ui, {{gap, y}, {width, 0}});
+  y += dialogs_.find.draw(ui, {{gap, y}, {width, 0}});
+  if (std::exchange(dialogs_.asks_why, false)) dialogs_.why.show(ui);
+  y += dialogs_.why.draw(ui, {{gap, y}, {width, 0}});
   const float height = std::max(screen.y - y - bottom - gap * 2, em * 4);
 
   // A presenter has the run alone on the screen. Where there is no room for both side panels, there
@@ -249,14 +246,15 @@ void App::layout(Ui& ui) {
   };
   // A recording of one's own program has no lesson to read.
   const bool no_text = session_.lesson() == nullptr && session_.follower() != nullptr && !one;
-  const float lesson = presenter_ ? presenter_panel(width)
-                       : no_text  ? 0
-                                  : share(settings_.lesson_width, width);
-  const float world = presenter_ || one ? 0 : share(settings_.world_width, width);
+  const float lesson = layout_.presenter ? presenter_panel(width)
+                       : no_text         ? 0
+                                         : share(settings_.lesson_width, width);
+  const float world = layout_.presenter || one ? 0 : share(settings_.world_width, width);
   const float console =
-      presenter_ ? 0
-                 : std::round(std::clamp(static_cast<float>(settings_.console_height) * height,
-                                         em * 4, height * 0.7F));
+      layout_.presenter
+          ? 0
+          : std::round(std::clamp(static_cast<float>(settings_.console_height) * height, em * 4,
+                                  height * 0.7F));
   const float under = console > 0 ? console + gap : 0;
   const float left = lesson > 0 ? gap + lesson + gap : gap;
   const float centre = width - (left - gap) - (world > 0 ? world + gap : 0);
@@ -275,16 +273,17 @@ void App::layout(Ui& ui) {
                           {centre - (console_left - left), console}};
   const Area world_area{{gap + width - world, y}, {world, height}};
   splitters(ui, lesson_area, {timeline_area.at, {centre, whole}}, console_area, world_area);
-  const bool world_only = (side_world_ && !presenter_) || session_.lesson() == nullptr;
+  const bool world_only =
+      (layout_.side_world && !layout_.presenter) || session_.lesson() == nullptr;
   if (lesson > 0 && one && world_only)
     draw_world_panel(ui, lesson_area);
   else if (lesson > 0)
     lesson_panel_.draw(ui, lesson_area);
   draw_timeline_panel(ui, timeline_area);
   if (asks > 0) steps_.draw(ui, {{left, y + whole - asks}, {centre, asks}});
-  if (ui.view.code_line != 0) lower_code_ = true;
+  if (ui.view.code_line != 0) layout_.lower_code = true;
   if (with_code) code_panel_.draw(ui, code_area);
-  if (console > 0 && ui.one_lower && lower_code_)
+  if (console > 0 && ui.one_lower && layout_.lower_code)
     code_panel_.draw(ui, console_area);
   else if (console > 0)
     console_panel_.draw(ui, console_area);
@@ -298,7 +297,7 @@ float App::presenter_panel(float width) {
   const std::size_t page = session_.learning().page();
   const bool asks =
       session_.learning().read_step() != nullptr && !session_.learning().asked(page - 1).empty();
-  return session_.lesson() != nullptr && asks != side_world_ ? std::round(width * 0.4F) : 0;
+  return session_.lesson() != nullptr && asks != layout_.side_world ? std::round(width * 0.4F) : 0;
 }
 
 // The gaps between panels can be dragged.
@@ -339,33 +338,29 @@ void App::splitters(const Ui& ui, Area lesson, Area timeline, Area console, Area
 }
 
 void App::popups(const Ui& ui) {
-  if (show_parameters_ && !ImGui::IsPopupOpen(kParametersPopup)) ImGui::OpenPopup(kParametersPopup);
+  Dialogs& all = dialogs_;
+  if (all.parameters && !ImGui::IsPopupOpen(kParametersPopup)) ImGui::OpenPopup(kParametersPopup);
   draw_parameters(ui);
-  show_parameters_ = ImGui::IsPopupOpen(kParametersPopup);
-  if (close_popup_ && show_parameters_) {
-    if (ImGui::BeginPopup(kParametersPopup)) {
-      ImGui::CloseCurrentPopup();
-      ImGui::EndPopup();
-    }
-    show_parameters_ = false;
+  all.parameters = ImGui::IsPopupOpen(kParametersPopup);
+  if (all.closing && all.parameters && ImGui::BeginPopup(kParametersPopup)) {
+    ImGui::CloseCurrentPopup();
+    ImGui::EndPopup();
   }
-  if (show_menu_) ImGui::OpenPopup(kMenuPopup);
-  show_menu_ = false;
+  if (std::exchange(all.menu, false)) ImGui::OpenPopup(kMenuPopup);
   draw_menu(ui);
   draw_lane_menu(ui);
-  if (close_popup_)
-    for (bool* open : dialogs()) *open = false;
-  close_popup_ = false;
-  palette_.draw(ui);
-  runs_.draw(ui);
-  save_.draw(ui);
-  script_.draw(ui);
-  bookmark_.draw(ui);
-  schedule_.draw(ui);
-  help_.draw(ui);
-  open_.draw(ui);
-  if (!open_.script.empty()) script_.show(program_of(std::exchange(open_.script, {})));
-  repeat_.draw(ui);
+  if (std::exchange(all.closing, false))
+    for (bool* open : all.all()) *open = false;
+  all.palette.draw(ui);
+  all.runs.draw(ui);
+  all.save.draw(ui);
+  all.script.draw(ui);
+  all.bookmark.draw(ui);
+  all.schedule.draw(ui);
+  all.help.draw(ui);
+  all.open.draw(ui);
+  if (!all.open.script.empty()) all.script.show(program_of(std::exchange(all.open.script, {})));
+  all.repeat.draw(ui);
 }
 
 }  // namespace procession::app

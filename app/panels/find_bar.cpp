@@ -40,7 +40,7 @@ float FindBar::draw(const Ui& ui, Area area) {
     ui.session.finder().ask(words_);
   const bool typing = ImGui::IsItemActive();
   if (entered(ui)) {
-    ui.want(ui.enter == Enter::back ? Action::previous_found : Action::next_found);
+    ui.want(ui.enter == Enter::back ? "previous_found"_command : "next_found"_command);
     focus_ = true;
   }
   ui.fonts.want(words_);
@@ -48,11 +48,11 @@ float FindBar::draw(const Ui& ui, Area area) {
   ImGui::SameLine(0, ui.em * 0.5F);
   const bool any = !ui.session.finder().found().empty();
   ImGui::BeginDisabled(!any);
-  if (button(ui, "previous_found", nullptr, "◀", Look::plain)) ui.want(Action::previous_found);
-  hint(ui, Action::previous_found);
+  if (button(ui, "previous_found", nullptr, "◀", Look::plain)) ui.want("previous_found"_command);
+  hint(ui, "previous_found"_command);
   ImGui::SameLine(0, ui.em * 0.3F);
-  if (button(ui, "next_found", nullptr, "▶", Look::plain)) ui.want(Action::next_found);
-  hint(ui, Action::next_found);
+  if (button(ui, "next_found", nullptr, "▶", Look::plain)) ui.want("next_found"_command);
+  hint(ui, "next_found"_command);
   ImGui::EndDisabled();
   const Follower* follower = ui.session.follower();
   const float close = text_width(ui, Face::body, ui.tr("notice.close")) + ui.em * 1.4F;

@@ -19,7 +19,8 @@ void HelpPanel::draw(const Ui& ui) {
   ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
   // Keys in two columns where there is room, signs and the mouse beside them.
   const bool wide = screen.x > ui.em * 74;
-  const std::size_t rows = wide ? (std::size(kActions) + 1) / 2 : std::size(kActions);
+  const std::span<const ListedCommand> all_commands = commands();
+  const std::size_t rows = wide ? (all_commands.size() + 1) / 2 : all_commands.size();
   const float height = ui.em * 1.26F * static_cast<float>(rows + 1) + ui.em * 4.5F;
   ImGui::SetNextWindowSize({std::min(ui.em * (wide ? 84 : 54), screen.x * 0.97F),
                             std::min(std::max(height, ui.em * 34), screen.y * 0.94F)});
@@ -34,18 +35,17 @@ void HelpPanel::draw(const Ui& ui) {
   const float column = wide ? ImGui::GetContentRegionAvail().x / 2 : 0;
   const float top = ImGui::GetCursorPosY();
   float x = 0;
-  for (std::size_t i = 0; i < std::size(kActions); ++i) {
-    const Action action = kActions[i];
+  for (std::size_t i = 0; i < all_commands.size(); ++i) {
+    const Command& one = *all_commands[i].command;
     if (i == rows) {
       x = column;
       ImGui::SetCursorPosY(top);
     }
     ImGui::SetCursorPosX(x);
-    label(ui, Face::mono, ui.theme.accent, keys_of(action));
+    label(ui, Face::mono, ui.theme.accent, keys_of(one));
     ImGui::SameLine(x + ui.em * 8.6F);
     const float room = (column > 0 ? column : ImGui::GetContentRegionAvail().x) - ui.em * 9;
-    label(ui, Face::body, ui.theme.text,
-          fitting(ui, Face::body, ui.tr(action_words(action)), room));
+    label(ui, Face::body, ui.theme.text, fitting(ui, Face::body, ui.tr(one), room));
   }
   ImGui::PopStyleVar();
   ImGui::EndChild();

@@ -22,11 +22,12 @@ void draw_invitation(const Ui& ui) {
   paragraph(ui, Face::body, ui.theme.muted, ui.tr("timeline.empty_text"), width);
   ImGui::EndGroup();
   if (ui.session.lesson() == nullptr) return;
-  const char* words = ui.tr("action.run");
+  const char* words = ui.tr("run"_command);
   const float button_width = text_width(ui, Face::body, words) + ui.em * 4.5F;
   ImGui::SetCursorScreenPos(
       {at.x + (size.x - button_width) / 2, ImGui::GetItemRectMax().y + ui.em * 1.2F});
-  if (button(ui, "first_run", icon::kRun, words, Look::primary, button_width)) ui.want(Action::run);
+  if (button(ui, "first_run", icon::kRun, words, Look::primary, button_width))
+    ui.want("run"_command);
 }
 
 }  // namespace procession::app

@@ -130,11 +130,11 @@ void draw_lane_menu(const Ui& ui) {
       if (object == nullptr && process != nullptr) for_process(ui, *process);
       fold_items(ui, timeline, number);
       if (object == nullptr &&
-          item(ui, "lane_why", ui.tr("action.why"), keys_of(Action::why).c_str())) {
+          item(ui, "lane_why", ui.tr("why"_command), keys_of(command("why"_command)).c_str())) {
         ui.view.selected = {};
         ui.view.selected.what = world::Hit::What::row;
         ui.view.selected.lane = number;
-        ui.want(Action::why);
+        ui.want("why"_command);
       }
       if (item(ui, "lane_copy", ui.tr("lane.copy"), nullptr))
         ImGui::SetClipboardText(lane_text(ui, timeline, number).c_str());

@@ -40,8 +40,9 @@ void held(const Ui& ui) {
   ImGui::SetCursorScreenPos({at.x + ui.em * 0.6F, at.y + ui.em * 0.4F});
   ImGui::BeginGroup();
   paragraph(ui, Face::bold, ui.theme.text, ui.tr("learn.held"), width - ui.em);
-  if (button(ui, "go_on", icon::kRun, ui.tr("learn.go_on"), Look::primary)) ui.want(Action::pause);
-  hint(ui, Action::pause);
+  if (button(ui, "go_on", icon::kRun, ui.tr("learn.go_on"), Look::primary))
+    ui.want("pause"_command);
+  hint(ui, "pause"_command);
   ImGui::EndGroup();
   const float bottom = ImGui::GetItemRectMax().y + ui.em * 0.5F;
   list.ChannelsSetCurrent(0);
@@ -85,9 +86,9 @@ void card(const Ui& ui, const lesson::Lesson& lesson) {
 
 // To decide oneself who goes next, and the orders that the lesson brings along.
 void by_steps(const Ui& ui, const lesson::Lesson& lesson) {
-  ImGui::BeginDisabled(!possible(ui, Action::run_held));
-  if (button(ui, "run_held", nullptr, ui.tr("learn.by_steps"))) ui.want(Action::run_held);
-  hint(ui, Action::run_held);
+  ImGui::BeginDisabled(!possible(ui, "run_held"_command));
+  if (button(ui, "run_held", nullptr, ui.tr("learn.by_steps"))) ui.want("run_held"_command);
+  hint(ui, "run_held"_command);
   for (const lesson::Schedule& one : lesson.schedules) {
     if (one.variant != ui.session.variant()) continue;
     const std::string words = fitting(ui, Face::body, one.title.in(ui.words.code()),
@@ -191,8 +192,9 @@ void LessonPanel::pages(const Ui& ui, Area area, std::size_t page) const {
   const float pad = ui.em * 0.3F, wide = ui.em * 2.6F;
   ImGui::SetCursorScreenPos({area.at.x, area.at.y + pad});
   ImGui::BeginDisabled(page == 0);
-  if (button(ui, "previous_page", nullptr, "◀", Look::plain, wide)) ui.want(Action::previous_page);
-  hint(ui, Action::previous_page);
+  if (button(ui, "previous_page", nullptr, "◀", Look::plain, wide))
+    ui.want("previous_page"_command);
+  hint(ui, "previous_page"_command);
   ImGui::EndDisabled();
   const std::string words =
       page == 0 ? ui.words.say("learn.introduction", {{"count", std::to_string(parts_.size())}})
@@ -206,8 +208,8 @@ void LessonPanel::pages(const Ui& ui, Area area, std::size_t page) const {
   ui.mark("page");
   ImGui::SetCursorScreenPos({area.at.x + area.size.x - wide, area.at.y + pad});
   ImGui::BeginDisabled(page == parts_.size());
-  if (button(ui, "next_page", nullptr, "▶", Look::primary, wide)) ui.want(Action::next_page);
-  hint(ui, Action::next_page);
+  if (button(ui, "next_page", nullptr, "▶", Look::primary, wide)) ui.want("next_page"_command);
+  hint(ui, "next_page"_command);
   ImGui::EndDisabled();
 }
 

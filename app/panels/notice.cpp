@@ -71,19 +71,20 @@ Notice notice_of(const Ui& ui) {
   return untold.empty() ? Notice() : Notice{About::untold, std::move(untold)};
 }
 
+// The words of the notice's button; nullptr: it has none.
 const char* button_of(const Ui& ui, About about) {
   switch (about) {
     case About::hang:  // another command's run can only be told
-      return ui.session.steers() ? "action.stop" : nullptr;
+      return ui.session.steers() ? ui.tr("stop"_command) : nullptr;
     case About::mistake:
-      return "notice.show";
+      return ui.tr("notice.show");
     default:
-      return "notice.close";
+      return ui.tr("notice.close");
   }
 }
 
 void press(const Ui& ui, About about) {
-  if (about == About::hang) ui.want(Action::stop);
+  if (about == About::hang) ui.want("stop"_command);
   if (about == About::trouble) ui.session.set_trouble({});
   if (about == About::untold) ui.view.quiet = ui.session.generation();
   if (about != About::mistake) return;
@@ -99,10 +100,10 @@ float draw_notice(const Ui& ui, Area area) {
   const auto [about, words] = notice_of(ui);
   if (about == About::nothing) return 0;
   ui.fonts.want(words);
-  const char* key = button_of(ui, about);
-  const char* on_button = key == nullptr ? "" : ui.tr(key);
+  const char* on_button = button_of(ui, about);
   const float pad = ui.em * 0.7F;
-  const float aside = key == nullptr ? 0 : text_width(ui, Face::body, on_button) + ui.em * 2.2F;
+  const float aside =
+      on_button == nullptr ? 0 : text_width(ui, Face::body, on_button) + ui.em * 2.2F;
   const float width = std::max(area.size.x - pad * 2 - aside - ui.em, ui.em * 10);
   const float lines = std::ceil(text_width(ui, Face::body, words) / width);
   const float height = std::max(lines, 1.0F) * ui.em * 1.35F + pad * 1.6F;
@@ -119,7 +120,7 @@ float draw_notice(const Ui& ui, Area area) {
   paragraph(ui, Face::body, ui.theme.text, words, width);
   ImGui::EndGroup();
   ui.mark("notice");
-  if (key != nullptr) {
+  if (on_button != nullptr) {
     ImGui::SetCursorPos({area.size.x - aside, pad * 0.6F});
     const char* id = about == About::hang      ? "notice_stop"
                      : about == About::mistake ? "notice_show"

@@ -1,4 +1,4 @@
-// The command palette: every action with its key, every lesson, the recordings opened last; a few
+// The command palette: every command with its keys, every lesson, the recordings opened last; a few
 // letters of a name are enough.
 #include <algorithm>
 #include <filesystem>
@@ -52,23 +52,23 @@ std::vector<PalettePanel::Entry> PalettePanel::entries(const Ui& ui) const {
     const int score = fit(lowered(entry.words + " " + entry.note + " " + std::string(also)), query);
     if (score > 0) fitting_ones.emplace_back(score, std::move(entry));
   };
-  for (const Action action : kActions) {
-    if (action == Action::palette || !possible(ui, action)) continue;
+  for (const auto& [group, one] : commands()) {
+    if (one == &command("palette"_command) || !one->possible(ui)) continue;
     // By its English name too, which is what an input method that is off writes.
-    std::string also(action_words(action).substr(7));
+    std::string also(one->id);
     std::replace(also.begin(), also.end(), '_', ' ');
-    offer({ui.tr(action_words(action)), keys_of(action), action, {}, {}}, also);
+    offer({ui.tr(*one), keys_of(*one), one, {}, {}}, also);
   }
   for (const lesson::Lesson& lesson : ui.session.lessons().lessons) {
     std::string also = lesson.id + " " + lesson.title.en;
     std::replace(also.begin(), also.end(), '_', ' ');
-    offer({lesson.title.in(ui.words.code()), ui.tr("palette.lesson"), Action::none, lesson.id, {}},
+    offer({lesson.title.in(ui.words.code()), ui.tr("palette.lesson"), nullptr, lesson.id, {}},
           also);
   }
   for (const std::string& path : ui.settings.recent)
     offer({std::filesystem::path(path).stem().string(),
            ui.tr("palette.recording"),
-           Action::none,
+           nullptr,
            {},
            path},
           "");
@@ -83,7 +83,7 @@ std::vector<PalettePanel::Entry> PalettePanel::entries(const Ui& ui) const {
 
 void PalettePanel::take(const Ui& ui, const Entry& entry) {
   open = false;
-  if (entry.action != Action::none) ui.want(entry.action);
+  if (entry.command != nullptr) ui.want(*entry.command);
   if (!entry.lesson.empty()) ui.session.choose_lesson(entry.lesson);
   if (!entry.recording.empty() && ui.session.open(entry.recording))
     remember(ui.settings, entry.recording);

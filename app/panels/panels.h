@@ -142,13 +142,11 @@ class RepeatPanel {
   void draw(const Ui& ui);
 };
 
-// Whether an action would do anything at present.
-bool possible(const Ui& ui, Action action);
-// Every action with its key, to be chosen.
+// Every command with its keys, to be chosen.
 void draw_menu(const Ui& ui);
 inline constexpr const char* kMenuPopup = "menu_popup";
 
-// Actions, lessons and recordings by a few letters of their names.
+// Commands, lessons and recordings by a few letters of their names.
 class PalettePanel {
  public:
   bool open = false;
@@ -160,7 +158,7 @@ class PalettePanel {
  private:
   struct Entry {
     std::string words, note;
-    Action action = Action::none;  // else one of:
+    const Command* command = nullptr;  // else one of:
     std::string lesson, recording;
   };
   std::vector<Entry> entries(const Ui& ui) const;
@@ -282,7 +280,7 @@ class SavePanel {
   bool fresh_ = false;
 };
 
-// Every action with its key.
+// Every command with its keys.
 class HelpPanel {
  public:
   bool open = false;

@@ -103,8 +103,8 @@ void draw_parameters(const Ui& ui) {
         paragraph(ui, Face::small, ui.theme.muted, parameter.help.in(ui.words.code()));
         ImGui::Dummy({0, ui.em * 0.25F});
       }
-      if (button(ui, "parameters_run", icon::kRun, ui.tr("action.run"), Look::primary)) {
-        ui.want(Action::run);
+      if (button(ui, "parameters_run", icon::kRun, ui.tr("run"_command), Look::primary)) {
+        ui.want("run"_command);
         ImGui::CloseCurrentPopup();
       }
       ImGui::SameLine();

@@ -59,7 +59,7 @@ void SchedulePanel::own(const Ui& ui) {
 void SchedulePanel::other(const Ui& ui) {
   paragraph(ui, Face::bold, ui.theme.text, ui.tr("schedule.follow"));
   paragraph(ui, Face::small, ui.theme.muted, ui.tr("schedule.follow_is"));
-  const bool can = possible(ui, Action::run);
+  const bool can = possible(ui, "run"_command);
   text_field(ui, "schedule_text", pasted_, ui.tr("schedule.paste"), -1);
   const bool enter = entered(ui);
   ImGui::BeginDisabled(!can || pasted_.empty());
@@ -67,11 +67,11 @@ void SchedulePanel::other(const Ui& ui) {
   ImGui::EndDisabled();
   ImGui::SameLine(0, ui.em * 0.5F);
   ImGui::BeginDisabled(!can);
-  if (button(ui, "schedule_random", nullptr, ui.tr("action.run_random"))) {
-    ui.want(Action::run_random);
+  if (button(ui, "schedule_random", nullptr, ui.tr("run_random"_command))) {
+    ui.want("run_random"_command);
     open = false;
   }
-  hint(ui, Action::run_random);
+  hint(ui, "run_random"_command);
   ImGui::EndDisabled();
   if (!can || pasted_.empty() || (!run && !enter)) return;
   if (const auto parsed = explore::parse_schedule(pasted_); !parsed) {

@@ -56,7 +56,7 @@ void ScriptPanel::draw(const Ui& ui) {
   ImGui::Dummy({0, ui.em * 0.2F});
   const bool busy = ui.session.runner().alive();
   ImGui::BeginDisabled(busy || program_.file.empty());
-  if (button(ui, "script_run", icon::kRun, ui.tr("action.run"), Look::primary)) start(ui);
+  if (button(ui, "script_run", icon::kRun, ui.tr("run"_command), Look::primary)) start(ui);
   ImGui::EndDisabled();
   if (busy) {
     ImGui::SameLine();

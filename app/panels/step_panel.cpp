@@ -212,8 +212,8 @@ void StepPanel::draw(const Ui& ui, Area area) {
   ImGui::SetCursorPos({right, y});
   ImGui::BeginDisabled(!enabled || stepper.next() == nullptr);
   if (button(ui, "step_next", icon::kEnd, next.c_str(), Look::primary, next_width))
-    ui.want(Action::step_next);
-  hint(ui, Action::step_next);
+    ui.want("step_next"_command);
+  hint(ui, "step_next"_command);
   ImGui::EndDisabled();
   const std::string back = ui.tr("step.back");
   const float back_width = text_width(ui, Face::body, back) + em * 1.4F;
@@ -221,8 +221,8 @@ void StepPanel::draw(const Ui& ui, Area area) {
   ImGui::SetCursorPos({right, y});
   ImGui::BeginDisabled(!enabled);
   if (button(ui, "step_back", nullptr, back.c_str(), Look::quiet, back_width))
-    ui.want(Action::step_back);
-  hint(ui, Action::step_back);
+    ui.want("step_back"_command);
+  hint(ui, "step_back"_command);
   ImGui::EndDisabled();
   const auto helpers =
       std::ranges::count_if(stepper.rows(), [](const StepRow& row) { return row.prospect.helper; });

@@ -36,8 +36,8 @@ void variants(const Ui& ui, const lesson::Lesson& lesson) {
     ImGui::PushStyleColor(ImGuiCol_Text, chosen ? ui.theme.accent : ui.theme.muted);
     const bool pressed = button(ui, id, nullptr, words, chosen ? Look::plain : Look::quiet);
     ImGui::PopStyleColor();
-    if (pressed && !chosen) ui.want(Action::variant);
-    hint(ui, Action::variant);
+    if (pressed && !chosen) ui.want("variant"_command);
+    hint(ui, "variant"_command);
   };
   if (both) {
     one("variant_cpp", "C++", "cpp");
@@ -104,30 +104,30 @@ void draw_top_bar(const Ui& ui, Area area) {
   };
   place(square + ui.em * 0.2F);
   if (button(ui, "menu", icon::kMenu, ui.fonts.has_icons() ? "" : "...", Look::quiet, square))
-    ui.want(Action::menu);
-  hint(ui, Action::menu);
+    ui.want("menu"_command);
+  hint(ui, "menu"_command);
   place(square + ui.em * 0.3F);
-  if (button(ui, "help", nullptr, "?", Look::quiet, square)) ui.want(Action::help);
-  hint(ui, Action::help);
+  if (button(ui, "help", nullptr, "?", Look::quiet, square)) ui.want("help"_command);
+  hint(ui, "help"_command);
   place(pair + ui.em * 0.3F);
   const bool dark = ui.theme.dark;
   if (button(ui, "theme", dark ? icon::kSun : icon::kMoon,
              ui.fonts.has_icons() ? "" : ui.tr(dark ? "top.light" : "top.dark"), Look::quiet,
              ui.fonts.has_icons() ? square : 0))
-    ui.want(Action::theme);
-  hint(ui, Action::theme);
+    ui.want("theme"_command);
+  hint(ui, "theme"_command);
   ImGui::SameLine();
   ImGui::SetCursorPos({x, y});
   const bool chinese = ui.words.chinese();
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   if (button(ui, "en", nullptr, "EN", chinese ? Look::quiet : Look::plain, pair * 0.42F) && chinese)
-    ui.want(Action::language);
-  hint(ui, Action::language);
+    ui.want("language"_command);
+  hint(ui, "language"_command);
   ImGui::SameLine(0, ui.em * 0.1F);
   if (button(ui, "zh", nullptr, "中文", chinese ? Look::plain : Look::quiet, pair * 0.5F) &&
       !chinese)
-    ui.want(Action::language);
-  hint(ui, Action::language);
+    ui.want("language"_command);
+  hint(ui, "language"_command);
   ImGui::PopStyleVar();
   const char* open_words = ui.tr("top.open");
   const float open_width = words ? text_width(ui, Face::body, open_words) + ui.em * 3.4F : square;
@@ -135,8 +135,8 @@ void draw_top_bar(const Ui& ui, Area area) {
   ImGui::SameLine();
   ImGui::SetCursorPos({x, y});
   if (button(ui, "open", icon::kOpen, words ? open_words : "", Look::quiet, open_width))
-    ui.want(Action::open);
-  hint(ui, Action::open);
+    ui.want("open"_command);
+  hint(ui, "open"_command);
 
   if (lesson != nullptr && !lesson->parameters.empty()) {
     ImGui::SameLine();
@@ -144,8 +144,8 @@ void draw_top_bar(const Ui& ui, Area area) {
         ui.marked[variant ? "variant" : "lesson"].to.x - ImGui::GetWindowPos().x + ui.em * 0.8F;
     ImGui::SetCursorPos({left, y});
     if (button(ui, "parameters", icon::kParameters, words ? ui.tr("top.parameters") : ""))
-      ui.want(Action::parameters);
-    hint(ui, Action::parameters);
+      ui.want("parameters"_command);
+    hint(ui, "parameters"_command);
     ImGui::SameLine(0, ui.em * 0.8F);
     ImGui::SetCursorPosY(y);
     ImGui::AlignTextToFramePadding();

@@ -40,18 +40,18 @@ class Transport {
   // Run or Stop, pause, and the same many times.
   void runs() {
     const bool repeating = ui_.session.repeater().alive();
-    const float wide = std::max(text_width(ui_, Face::body, ui_.tr("action.run")),
-                                text_width(ui_, Face::body, ui_.tr("action.stop"))) +
+    const float wide = std::max(text_width(ui_, Face::body, ui_.tr("run"_command)),
+                                text_width(ui_, Face::body, ui_.tr("stop"_command))) +
                        ui_.em * 3.4F;
-    ImGui::BeginDisabled(!running_ && !possible(ui_, Action::run));
+    ImGui::BeginDisabled(!running_ && !possible(ui_, "run"_command));
     if (running_) {
-      if (button(ui_, "stop", icon::kStop, ui_.tr("action.stop"), Look::danger, wide))
-        ui_.want(Action::stop);
-      hint(ui_, Action::stop);
+      if (button(ui_, "stop", icon::kStop, ui_.tr("stop"_command), Look::danger, wide))
+        ui_.want("stop"_command);
+      hint(ui_, "stop"_command);
     } else {
-      if (button(ui_, "run", icon::kRun, ui_.tr("action.run"), Look::primary, wide))
-        ui_.want(Action::run);
-      hint(ui_, Action::run);
+      if (button(ui_, "run", icon::kRun, ui_.tr("run"_command), Look::primary, wide))
+        ui_.want("run"_command);
+      hint(ui_, "run"_command);
     }
     ImGui::EndDisabled();
     gap(0.4F);
@@ -64,8 +64,8 @@ class Transport {
     ImGui::BeginDisabled(!running_ && follower_ == nullptr);
     if (button(ui_, "pause", goes ? icon::kPause : icon::kRun, words ? what : "",
                held ? Look::primary : Look::plain, words ? 0 : height_ * 1.35F))
-      ui_.want(Action::pause);
-    hint(ui_, Action::pause);
+      ui_.want("pause"_command);
+    hint(ui_, "pause"_command);
     ImGui::EndDisabled();
     if (width_ <= 52 && !repeating) return;
     gap(0.4F);
@@ -74,8 +74,8 @@ class Transport {
                                        : fmt::format("× {}", ui_.settings.repeat);
     ImGui::BeginDisabled(ui_.session.lesson() == nullptr);
     if (button(ui_, "repeat", nullptr, many.c_str(), repeating ? Look::primary : Look::plain))
-      ui_.want(Action::repeat);
-    hint(ui_, Action::repeat);
+      ui_.want("repeat"_command);
+    hint(ui_, "repeat"_command);
     ImGui::EndDisabled();
   }
 
@@ -84,15 +84,15 @@ class Transport {
     ImGui::BeginDisabled(follower_ == nullptr);
     const bool icons = ui_.fonts.has_icons();
     const float square = icons ? height_ * 1.15F : 0;
-    const auto one = [&](const char* id, const char* sign, const char* words, Action action) {
-      if (button(ui_, id, sign, icons ? "" : words, Look::quiet, square)) ui_.want(action);
-      hint(ui_, action);
+    const auto one = [&](const char* id, const char* sign, const char* words, CommandId wanted) {
+      if (button(ui_, id, sign, icons ? "" : words, Look::quiet, square)) ui_.want(wanted);
+      hint(ui_, wanted);
     };
-    one("to_start", icon::kStart, "|<", Action::to_start);
+    one("to_start", icon::kStart, "|<", "to_start"_command);
     gap(0.1F);
-    one("to_live", icon::kEnd, ">|", Action::to_live);
+    one("to_live", icon::kEnd, ">|", "to_live"_command);
     gap(0.1F);
-    one("fit", icon::kFit, "[ ]", Action::fit);
+    one("fit", icon::kFit, "[ ]", "fit"_command);
     ImGui::EndDisabled();
   }
 
@@ -103,10 +103,10 @@ class Transport {
     ImGui::PushStyleColor(ImGuiCol_ButtonActive, full ? fill : faded(fill, 0.32F));
     ImGui::PushStyleColor(ImGuiCol_Text, full ? readable_on(fill) : fill);
     ImGui::PushStyleVar(ImGuiStyleVar_FrameRounding, height_ / 2);
-    if (button(ui_, id, sign, words.c_str())) ui_.want(Action::to_live);
+    if (button(ui_, id, sign, words.c_str())) ui_.want("to_live"_command);
     ImGui::PopStyleVar();
     ImGui::PopStyleColor(4);
-    if (std::string_view(id) == "live") hint(ui_, Action::to_live);
+    if (std::string_view(id) == "live") hint(ui_, "to_live"_command);
   }
 
   void state() {

@@ -17,6 +17,11 @@ void Ui::mark(const char* name) const {
   item.to = ImGui::GetItemRectMax();
 }
 
+const char* Ui::tr(const Command& command) const {
+  const std::string key = words_key(command);
+  return words.has(key) ? words.tr(key) : command.id.data();
+}
+
 // In a lesson a sleep stands for work; in a program of the person's own it is what it is.
 bool Ui::sleep_is_work() const {
   const Follower* follower = session.follower();
@@ -195,19 +200,19 @@ bool begin_panel(const Ui& ui, const char* id, const char* title, ImVec2 at, ImV
     top = ui.em * 2.1F;
   }
   const std::string_view name = id;
-  const auto other = [&](const char* key, const char* button_id, Action action) {
+  const auto other = [&](const char* key, const char* button_id, CommandId id_of) {
     const char* words = ui.tr(key);
     const float width = text_width(ui, Face::body, words) + ui.em * 1.3F;
     ImGui::SetCursorPos({size.x - width - ui.em * 0.4F, ui.em * 0.25F});
-    if (button(ui, button_id, nullptr, words, Look::plain, width)) ui.want(action);
-    hint(ui, action);
+    if (button(ui, button_id, nullptr, words, Look::plain, width)) ui.want(id_of);
+    hint(ui, id_of);
   };
   if (ui.one_side && !ui.presenter && name == "lesson_panel")
-    other("panel.world", "side", Action::side);
+    other("panel.world", "side", "side"_command);
   if (ui.one_side && !ui.presenter && name == "world_panel")
-    other("panel.lesson", "side", Action::side);
-  if (ui.one_lower && name == "console_panel") other("panel.code", "lower", Action::code);
-  if (ui.one_lower && name == "code_panel") other("panel.console", "lower", Action::code);
+    other("panel.lesson", "side", "side"_command);
+  if (ui.one_lower && name == "console_panel") other("panel.code", "lower", "code"_command);
+  if (ui.one_lower && name == "code_panel") other("panel.console", "lower", "code"_command);
   ImGui::SetCursorPos({0, top});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.em * 0.85F, ui.em * 0.1F});
   ImGui::BeginChild("body", {0, size.y - top - ui.em * 0.35F}, false,
@@ -286,7 +291,7 @@ void tooltip(const Ui& ui, std::string_view text) {
   ImGui::PopStyleVar();
 }
 
-void hint(const Ui& ui, Action action) {
+void hint(const Ui& ui, CommandId id) {
   if (!ImGui::IsItemHovered()) return;
   // Beside the button, never on it: below in the upper half of the window, else above.
   const ImVec2 from = ImGui::GetItemRectMin(), to = ImGui::GetItemRectMax();
@@ -295,8 +300,8 @@ void hint(const Ui& ui, Action action) {
   ImGui::SetNextWindowPos(
       {right ? to.x : from.x, above ? from.y - ui.em * 0.3F : to.y + ui.em * 0.3F},
       ImGuiCond_Always, {right ? 1.0F : 0.0F, above ? 1.0F : 0.0F});
-  std::string text = ui.tr(action_words(action));
-  if (const std::string keys = keys_of(action); !keys.empty()) text += "   " + keys;
+  std::string text = ui.tr(id);
+  if (const std::string keys = keys_of(command(id)); !keys.empty()) text += "   " + keys;
   tooltip(ui, text);
 }
 

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "panels/actions.h"
+#include "commands/command.h"
 #include "panels/view.h"
 #include "session/session.h"
 #include "settings/settings.h"
@@ -37,7 +37,7 @@ struct Ui {
   Settings& settings;
   Session& session;
   View& view;
-  std::vector<Action>& wanted;                // done after the frame
+  std::vector<const Command*>& wanted;        // run after the frame
   std::map<std::string, MarkedItem>& marked;  // by name
   bool presenter = false;
   float em = 16;  // height of the body font
@@ -46,7 +46,11 @@ struct Ui {
   bool one_lower = false;  // likewise for code and console
 
   const char* tr(std::string_view key) const { return words.tr(key); }
-  void want(Action action) const { wanted.push_back(action); }
+  // "Run": the words of a command.
+  const char* tr(const Command& command) const;
+  const char* tr(CommandId id) const { return tr(command(id)); }
+  void want(const Command& command) const { wanted.push_back(&command); }
+  void want(CommandId id) const { want(command(id)); }
   // Notes the last item, for tests.
   void mark(const char* name) const;
 
@@ -82,8 +86,10 @@ void end_panel();
 enum class Look { plain, quiet, primary, danger };
 bool button(const Ui& ui, const char* id, const char* icon, const char* words,
             Look look = Look::plain, float width = 0);
-// The key of an action and what it does, when the mouse rests on the last item.
-void hint(const Ui& ui, Action action);
+// The keys of a command and what it does, when the mouse rests on the last item.
+void hint(const Ui& ui, CommandId id);
+// Whether a command would do anything at present.
+inline bool possible(const Ui& ui, CommandId id) { return command(id).possible(ui); }
 void tooltip(const Ui& ui, std::string_view text);
 
 // A line to type into, with `prompt` while it is empty; `width` -1: as wide as there is room. True

@@ -1,6 +1,7 @@
 // What the person looks at: the playhead, the stretch of time on the screen, what is chosen.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -23,6 +24,7 @@ struct View {
   bool live = true;
   std::int64_t playhead = 0;  // ns; meaningful unless live
   bool playing = false;       // the playhead moves by itself, at the session's speed
+  std::chrono::steady_clock::time_point played_at;  // when it did so last
 
   // The timeline's stretch, in unpaused time (world/time_axis.h). Fitted: it shows all, and grows
   // with a live run. Following: it keeps its length and moves with the end, until the person

@@ -22,7 +22,7 @@ Image drawn(Screen& screen, const std::function<void(const Ui&, const TimelinePl
   App& app = screen.app();
   ImGui::GetIO().DisplaySize = {480, 240};
   screen.move({-1e6F, -1e6F});
-  std::vector<Action> wanted;
+  std::vector<const Command*> wanted;
   std::map<std::string, MarkedItem> marked;
   auto& fonts = const_cast<Fonts&>(app.fonts());
   const Ui ui{app.language(), app.theme(),

@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <sstream>
+#include <set>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -17,33 +18,31 @@ using namespace procession::app;
 
 namespace {
 
-std::string id_of(Action action) {
-  return action == Action::none ? "-" : std::string(action_words(action).substr(7));
-}
-
 std::string id_of(int code, bool ctrl, bool typing, bool shift) {
-  return id_of(action_of(code, ctrl, typing, shift));
+  const Command* found = command_of(code, ctrl, typing, shift);
+  return found == nullptr ? "-" : std::string(found->id);
 }
 
 // A line for each: "run: R · F5".
 std::string listed() {
   std::string out = "\n";
-  for (const Action action : kActions) out += id_of(action) + ": " + keys_of(action) + "\n";
+  for (const auto& [group, one] : commands())
+    out += std::string(one->id) + ": " + keys_of(*one) + "\n";
   return out;
 }
 
-// The actions that would do nothing, in the order of the help.
+// The commands that would do nothing, in the order of the help.
 std::string impossible(const Ui& ui) {
   std::string out;
-  for (const Action action : kActions)
-    if (!possible(ui, action)) out += (out.empty() ? "" : " ") + id_of(action);
+  for (const auto& [group, one] : commands())
+    if (!one->possible(ui)) out += (out.empty() ? "" : " ") + std::string(one->id);
   return out;
 }
 
 std::string impossible(Screen& screen, bool one_side = false, bool one_lower = false,
                        bool presenter = false) {
   App& app = screen.app();
-  std::vector<Action> wanted;
+  std::vector<const Command*> wanted;
   std::map<std::string, MarkedItem> marked;
   auto& fonts = const_cast<Fonts&>(app.fonts());
   Ui ui{app.language(), app.theme(), fonts,  app.settings(), app.session(),
@@ -308,4 +307,29 @@ TEST(Keys, NothingIsShownAndNoLessonIsChosen) {
             "run stop repeat run_held step step_next step_back run_random next_of_selected "
             "previous_of_selected next_found previous_found next_bookmark previous_bookmark "
             "parameters variant side code previous_page next_page");
+}
+
+TEST(Keys, NoKeyMeansTwoThings) {
+  for (const auto& [group, one] : commands())
+    for (const auto& [other_group, other] : commands())
+      for (const Key& a : one->keys)
+        for (const Key& b : other->keys)
+          if (&a != &b) {
+            EXPECT_FALSE(a.code == b.code && a.mod == b.mod) << one->id << " " << other->id;
+          }
+}
+
+TEST(Keys, ACommandHasOneRowAndWordsInBothLanguages) {
+  std::set<std::string_view> seen;
+  for (const auto& [group, one] : commands()) {
+    EXPECT_TRUE(seen.insert(one->id).second) << one->id << " has two rows";
+    EXPECT_EQ(&command({one->id}), one);
+  }
+  EXPECT_THROW(command({"no_such"}), std::out_of_range);
+  for (const char* code : {"en", "zh"}) {
+    const Result<Language> language = Language::load(PROCESSION_SOURCE "/assets/languages", code);
+    ASSERT_TRUE(language);
+    for (const std::string_view id : seen)
+      EXPECT_TRUE(language->has("action." + std::string(id))) << code << " " << id;
+  }
 }

@@ -91,7 +91,7 @@ TEST(Presenter, EightLanesAreFortyPixelsHighEach) {
   screen.frames(3);
   Follower* follower = screen.app().session().follower();
   world::View view;
-  std::vector<Action> wanted;
+  std::vector<const Command*> wanted;
   std::map<std::string, MarkedItem> marked;
   const Ui ui{screen.app().language(),
               screen.app().theme(),

@@ -28,7 +28,7 @@ constexpr const char* kSupervisor =
 void start_live(Screen& screen) {
   write_story(screen.folder() + "/live.procession", false);
   screen.command(kSupervisor);
-  screen.app().perform(Action::run);
+  screen.app().perform("run"_command);
   ASSERT_TRUE(screen.until([&] { return screen.app().session().steers(); }));
   ASSERT_TRUE(screen.until([&] { return !screen.app().session().follower()->behind(); }));
   screen.frames(3);
@@ -118,7 +118,7 @@ TEST(Steer, ARecordingIsPlayed) {
   ASSERT_TRUE(screen.until([&] { return screen.view().playhead > 50'000'000; }));
   screen.app().key(key::kSpace, false);
   EXPECT_FALSE(screen.view().playing);
-  screen.app().perform(Action::pause);
+  screen.app().perform("pause"_command);
   EXPECT_TRUE(screen.until([&] { return !screen.view().playing && screen.view().live; }));
   EXPECT_FALSE(screen.app().busy());
 }
@@ -156,10 +156,9 @@ TEST(Steer, EveryActionIsInTheMenu) {
   Screen screen;
   screen.click("menu");
   ASSERT_TRUE(screen.shows("do_action.theme"));
-  for (const Shortcut& shortcut : kShortcuts)
-    if (shortcut.action != Action::menu) {
-      EXPECT_TRUE(screen.shows("do_" + std::string(action_words(shortcut.action))))
-          << action_words(shortcut.action);
+  for (const auto& [group, one] : commands())
+    if (one->id != "menu") {
+      EXPECT_TRUE(screen.shows("do_" + words_key(*one))) << one->id;
     }
   screen.click("do_action.theme");
   EXPECT_TRUE(screen.app().theme().dark);

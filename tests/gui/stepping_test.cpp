@@ -34,7 +34,7 @@ std::string bytes_of(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-void hold(Screen& screen, Action how = Action::run_held) {
+void hold(Screen& screen, CommandId how = "run_held"_command) {
   write_held_story(screen.folder() + "/held.procession");
   screen.command(kSupervisor);
   screen.app().perform(how);
@@ -127,7 +127,7 @@ TEST(Stepping, ARunHeldAtItsBeginningFollowsNoTurns) {
 
 TEST(Stepping, ByLotIsASchedule) {
   Screen screen;
-  hold(screen, Action::run_random);
+  hold(screen, "run_random"_command);
   EXPECT_NE(bytes_of(screen.folder() + "/words").find("--schedule\nrandom\n"), std::string::npos);
 }
 
@@ -137,7 +137,7 @@ TEST(Stepping, GoingLiveRunsTheRecordingsLessonWithItsParameters) {
   screen.app().session().set_parameter("capacity", "9");
   screen.view().live = false;
   screen.view().playhead = 350'000'000;
-  hold(screen, Action::go_live);
+  hold(screen, "go_live"_command);
   const std::string words = bytes_of(screen.folder() + "/words");
   EXPECT_NE(words.find("--schedule\n1:"), std::string::npos) << words;
   EXPECT_NE(words.find("producer_consumer\n--variant\ncpp\n"), std::string::npos) << words;

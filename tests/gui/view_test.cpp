@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "draw/timeline_draw.h"
-#include "panels/actions.h"
 
 using namespace procession::app;
 
@@ -80,21 +79,4 @@ TEST(Stretch, WhatIsOpenReachesThePresent) {
   EXPECT_EQ(picture.plots[1].points.back().x, 40);
   stretch(picture, 20);
   EXPECT_EQ(picture.now_x, 130) << "time does not run back";
-}
-
-TEST(Actions, LettersAreTheFieldsOwnWhileTyping) {
-  EXPECT_EQ(action_of('R', false, false), Action::run);
-  EXPECT_EQ(action_of('R', false, true), Action::none);
-  EXPECT_EQ(action_of('O', true, true), Action::open);
-  EXPECT_EQ(action_of(key::kF1, false, true), Action::help);
-  EXPECT_EQ(action_of('Z', true, false), Action::none);
-  EXPECT_EQ(action_of('R', false, false, true), Action::run_held);
-}
-
-TEST(Actions, NoKeyMeansTwoThings) {
-  for (const Shortcut& a : kShortcuts)
-    for (const Shortcut& b : kShortcuts)
-      if (a.key == b.key && a.ctrl == b.ctrl && a.shift == b.shift) {
-        EXPECT_EQ(a.action, b.action);
-      }
 }

@@ -1,0 +1,53 @@
+// Language and colours, and which panels are on the screen.
+#include "commands/conditions.h"
+#include "commands/control.h"
+#include "commands/features.h"
+
+namespace procession::app {
+namespace {
+
+bool can_change_side(const Ui& ui) {
+  return ui.one_side || (ui.presenter && ui.session.lesson() != nullptr);
+}
+bool can_change_lower(const Ui& ui) { return ui.one_lower && !ui.presenter; }
+
+void language(Control& control) {
+  const Result<void> done = control.appearance.switch_language();
+  if (done)
+    control.settings.language = control.appearance.language().code();
+  else
+    control.session.set_trouble(done.error().sentence());
+}
+
+void theme(Control& control) {
+  const Result<void> done = control.appearance.switch_theme();
+  if (done)
+    control.settings.theme = control.appearance.theme().name;
+  else
+    control.session.set_trouble(done.error().sentence());
+}
+
+void presenter(Control& control) {
+  control.layout.presenter = !control.layout.presenter;
+  control.layout.side_world = false;
+  control.appearance.restyle();
+}
+
+void side(Control& control) { control.layout.side_world = !control.layout.side_world; }
+void code(Control& control) { control.layout.lower_code = !control.layout.lower_code; }
+
+constexpr Command kAppearanceRows[] = {
+    {"language", {{key::kF2, Mod::none, "F2"}}, always, language},
+    {"theme", {{key::kF3, Mod::none, "F3"}}, always, theme},
+    {"presenter", {{key::kF11, Mod::none, "F11"}, {'P', Mod::none, "P"}}, always, presenter},
+    // Lesson or world, where the window has room for one of them.
+    {"side", {{'L', Mod::none, "L"}, {'L', Mod::ctrl, "Ctrl+L"}}, can_change_side, side},
+    // Or the console, likewise.
+    {"code", {{'C', Mod::none, "C"}, {'T', Mod::ctrl, "Ctrl+T"}}, can_change_lower, code},
+};
+
+}  // namespace
+
+CommandRows appearance_commands() { return kAppearanceRows; }
+
+}  // namespace procession::app

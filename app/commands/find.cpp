@@ -1,0 +1,47 @@
+// Events that fit some words.
+#include "commands/conditions.h"
+#include "commands/features.h"
+#include "commands/playhead.h"
+
+namespace procession::app {
+namespace {
+
+bool with_found(const Ui& ui) { return with_recording(ui) && !ui.session.finder().found().empty(); }
+
+void find(Control& control) {
+  if (control.follower() != nullptr) control.dialogs.find.show();
+}
+
+void step_found(Control& control, int by) {
+  const Follower* follower = control.follower();
+  if (follower == nullptr) return;
+  const Finder& finder = control.session.finder();
+  const std::vector<Found>& found = finder.found();
+  if (found.empty()) return;
+  const std::int64_t now = control.view.now(follower->end_t());
+  // Round again at either end.
+  std::size_t index = finder.first_at(by > 0 ? now + 1 : now);
+  if (by > 0)
+    index = index < found.size() ? index : 0;
+  else
+    index = index > 0 ? index - 1 : found.size() - 1;
+  show_event(control, found[index].t);
+}
+
+constexpr Command kFindRows[] = {
+    {"find", {{'F', Mod::ctrl, "Ctrl+F"}}, with_recording, find},
+    {"next_found",
+     {{'G', Mod::ctrl, "Ctrl+G"}},
+     with_found,
+     [](Control& control) { step_found(control, +1); }},
+    {"previous_found",
+     {{'G', Mod::ctrl_shift, "Ctrl+Shift+G"}},
+     with_found,
+     [](Control& control) { step_found(control, -1); }},
+};
+
+}  // namespace
+
+CommandRows find_commands() { return kFindRows; }
+
+}  // namespace procession::app

@@ -1,0 +1,58 @@
+#include "commands/playhead.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace procession::app {
+
+void show_event(Control& control, std::int64_t t) {
+  const Follower* follower = control.follower();
+  if (follower == nullptr) return;
+  View& view = control.view;
+  view.live = view.playing = false;
+  view.playhead = t;
+  const std::int64_t length = view.t1 - view.t0;
+  const std::int64_t unpaused = follower->timeline().world().clock().unpaused_at(t);
+  if (unpaused < view.t0 || unpaused > view.t1)
+    pan(view, unpaused - view.t0 - length / 2, follower->end_unpaused());
+}
+
+void show_event_of(Control& control, std::uint64_t seq) {
+  control.follower()->recording().each(seq, seq, [&](const Event& event) {
+    show_event(control, event.t);
+    return false;
+  });
+}
+
+void toggle_pause(Control& control) {
+  const Follower* follower = control.follower();
+  View& view = control.view;
+  if (control.session.runner().alive()) {
+    control.session.toggle_pause();
+  } else if (follower != nullptr) {
+    view.playing = !view.playing;
+    view.played_at = std::chrono::steady_clock::now();
+    if (!view.playing) return;
+    if (view.now(follower->end_t()) >= follower->end_t()) view.playhead = 0;
+    view.live = false;
+  }
+}
+
+bool play(const Session& session, View& view) {
+  const Follower* follower = session.follower();
+  if (!view.playing || follower == nullptr) return false;
+  const auto now = std::chrono::steady_clock::now();
+  const std::int64_t passed =
+      std::chrono::duration_cast<std::chrono::nanoseconds>(now - view.played_at).count();
+  view.played_at = now;
+  const world::SessionClock& clock = follower->timeline().world().clock();
+  const std::int64_t at = clock.session_at(view.playhead) + passed * session.speed() / 1000;
+  view.playhead = std::max(clock.t_at(at), view.playhead);
+  if (view.playhead >= follower->end_t()) {
+    view.playing = false;
+    view.live = true;
+  }
+  return true;
+}
+
+}  // namespace procession::app

@@ -1,0 +1,55 @@
+// The lesson or the person's own program: run, paused, stopped, run many times.
+#include "commands/conditions.h"
+#include "commands/features.h"
+#include "commands/playhead.h"
+#include "commands/starting.h"
+
+namespace procession::app {
+
+bool can_start(const Ui& ui) {
+  return !ui.session.runner().alive() && !ui.session.repeater().alive() &&
+         (ui.session.lesson() != nullptr || ui.session.runs_program());
+}
+
+bool is_free(const Session& session) {
+  return !session.runner().alive() && !session.repeater().alive();
+}
+
+namespace {
+
+bool can_pause(const Ui& ui) { return ui.session.runner().alive() || with_recording(ui); }
+bool is_running(const Ui& ui) { return ui.session.runner().alive(); }
+
+void run(Control& control) {
+  if (is_free(control.session)) control.session.run();
+}
+
+void stop(Control& control) { control.session.stop(); }
+
+void repeat(Control& control) {
+  Session& session = control.session;
+  bool& open = control.dialogs.repeat.open;
+  open = !open;
+  // At once, unless there is a tally to look at first.
+  if (open && session.lesson() != nullptr && !session.runner().alive() &&
+      (session.repeater().report().runs == 0 ||
+       session.repeater().lesson() != session.lesson()->id))
+    session.repeat(control.settings.repeat);
+}
+
+constexpr Command kRunRows[] = {
+    {"run", {{'R', Mod::none, "R"}, {key::kF5, Mod::none, "F5"}}, can_start, run},
+    // The run that is alive, or lets it go on; else plays the recording, or stops playing.
+    {"pause",
+     {{key::kSpace, Mod::none, "Space"}, {key::kF9, Mod::none, "F9"}},
+     can_pause,
+     toggle_pause},
+    {"stop", {{key::kF8, Mod::none, "F8"}}, is_running, stop},
+    {"repeat", {{'X', Mod::none, "X"}, {key::kF7, Mod::none, "F7"}}, with_lesson, repeat},
+};
+
+}  // namespace
+
+CommandRows run_commands() { return kRunRows; }
+
+}  // namespace procession::app

@@ -1,0 +1,28 @@
+// The speed of the session clock.
+#include "commands/conditions.h"
+#include "commands/control.h"
+#include "commands/features.h"
+
+namespace procession::app {
+namespace {
+
+void change_speed(Control& control, int by) {
+  control.session.set_speed(next_speed(control.session.speed(), by));
+}
+
+constexpr Command kSpeedRows[] = {
+    {"slower",
+     {{'[', Mod::none, "["}, {'[', Mod::ctrl, "Ctrl+["}},
+     always,
+     [](Control& control) { change_speed(control, -1); }},
+    {"faster",
+     {{']', Mod::none, "]"}, {']', Mod::ctrl, "Ctrl+]"}},
+     always,
+     [](Control& control) { change_speed(control, +1); }},
+};
+
+}  // namespace
+
+CommandRows speed_commands() { return kSpeedRows; }
+
+}  // namespace procession::app

@@ -1,0 +1,13 @@
+// Whether a run may be started.
+#pragma once
+
+#include "panels/ui.h"
+
+namespace procession::app {
+
+// No run of ours is alive.
+bool is_free(const Session& session);
+// Likewise, and there is something to run.
+bool can_start(const Ui& ui);
+
+}  // namespace procession::app

@@ -1,0 +1,99 @@
+// A run that is held and goes by steps; the order of its operations.
+#include "commands/conditions.h"
+#include "commands/control.h"
+#include "commands/features.h"
+#include "commands/starting.h"
+
+namespace procession::app {
+namespace {
+
+bool is_stepping(const Ui& ui) { return ui.session.held() && ui.view.live; }
+
+bool can_go_live(const Ui& ui) {
+  return with_recording(ui) && (!ui.session.runner().alive() || ui.session.steers()) &&
+         !ui.session.repeater().alive();
+}
+
+void run_held(Control& control) {
+  if (is_free(control.session)) control.session.run_held();
+}
+
+void run_random(Control& control) {
+  if (is_free(control.session)) control.session.run("random");
+}
+
+// That of the key, 1 to 9; from the menu the first.
+void step(Control& control) {
+  const bool digit = control.key >= '1' && control.key <= '9';
+  if (control.view.live) control.session.step_key(digit ? control.key - '0' : 1);
+}
+
+void step_next(Control& control) {
+  if (control.view.live) control.session.step_next();
+}
+
+void step_back(Control& control) { control.session.step_back(); }
+
+void go_live(Control& control) {
+  const Follower* follower = control.follower();
+  if (follower != nullptr && !control.session.repeater().alive())
+    control.session.go_live(control.view.now(follower->end_t()));
+}
+
+void schedule(Control& control) {
+  SchedulePanel& panel = control.dialogs.schedule;
+  if (panel.open) {
+    panel.open = false;
+    return;
+  }
+  const Follower* follower = control.follower();
+  std::uint64_t last = 0;
+  if (follower != nullptr)
+    last = follower->recording().first_at(control.view.now(follower->end_t()) + 1) - 1;
+  panel.show(follower, last);
+}
+
+constexpr Command kStepRows[] = {
+    // Before its first operation.
+    {"run_held",
+     {{'R', Mod::shift, "Shift+R"}, {key::kF5, Mod::shift, "Shift+F5"}},
+     can_start,
+     run_held},
+    {"step",
+     {{'1', Mod::none, "1 … 9"},
+      {'1', Mod::ctrl, "Ctrl+1 … 9"},
+      {'2', Mod::none},
+      {'2', Mod::ctrl},
+      {'3', Mod::none},
+      {'3', Mod::ctrl},
+      {'4', Mod::none},
+      {'4', Mod::ctrl},
+      {'5', Mod::none},
+      {'5', Mod::ctrl},
+      {'6', Mod::none},
+      {'6', Mod::ctrl},
+      {'7', Mod::none},
+      {'7', Mod::ctrl},
+      {'8', Mod::none},
+      {'8', Mod::ctrl},
+      {'9', Mod::none},
+      {'9', Mod::ctrl}},
+     is_stepping,
+     step},
+    {"step_next", {{'N', Mod::none, "N"}, {'.', Mod::ctrl, "Ctrl+."}}, is_stepping, step_next},
+    // The program again, up to before the last choice.
+    {"step_back",
+     {{key::kBackspace, Mod::none, "Backspace"}, {key::kBackspace, Mod::ctrl}},
+     is_stepping,
+     step_back},
+    // The program again, by the same operations up to the playhead, held there.
+    {"go_live", {{'G', Mod::none, "G"}, {'D', Mod::ctrl, "Ctrl+D"}}, can_go_live, go_live},
+    {"run_random", {{'R', Mod::ctrl, "Ctrl+R"}}, can_start, run_random},
+    {"schedule", {{'E', Mod::none, "E"}, {'E', Mod::ctrl, "Ctrl+E"}}, always, schedule},
+};
+
+}  // namespace
+
+CommandRows step_commands() { return kStepRows; }
+
+}  // namespace procession::app
