@@ -7,6 +7,7 @@ import sys
 import tempfile
 import unittest
 
+import commands_check
 import format_check
 import include_check
 import lessons_check
@@ -214,6 +215,45 @@ class Types(House):
                    'if (word == "lock" || type == "other") f();\n')
         self.plant("tests/unit/a_test.cpp", 'EXPECT_TRUE(row.type == "lock");\n')
         self.finds_nothing(types_check)
+
+
+class Commands(House):
+    ROWS = ('constexpr Command kRunRows[] = {\n    {"run", {{\'R\', Mod::none, "R"}}, always, run},\n'
+            '    {"stop",\n     {},\n     always, stop},\n};\n\nCommandRows run_commands() { return kRunRows; }\n')
+    LIST = "constexpr Feature kFeatures[] = {{Group::run, run_commands}};\n"
+
+    def setUp(self):
+        super().setUp()
+        self.plant("app/commands/run.cpp", self.ROWS)
+        self.plant("app/commands/features.cpp", self.LIST)
+
+    def test_what_is_free(self):
+        self.plant("app/panel.cpp", 'button(ui, "run", ui.tr("stop"_command)); words("action." + id);\n')
+        self.plant("tests/gui/a_test.cpp", 'EXPECT_TRUE(shows("do_action.run") && shows("action.run"));\n')
+        self.finds_nothing(commands_check)
+
+    def test_two_rows(self):
+        self.plant("app/commands/step.cpp", self.ROWS.replace('"stop"', '"step"').replace("run_c", "step_c"))
+        self.plant("app/commands/features.cpp", self.LIST + "step_commands\n")
+        self.finds(commands_check, "app/commands/step.cpp:2: run has a row already, app/commands/run.cpp:2")
+
+    def test_two_rows_of_one_table(self):
+        self.plant("app/commands/run.cpp", self.ROWS.replace('"stop"', '"run"'))
+        self.finds(commands_check, "app/commands/run.cpp:3: run has a row already")
+
+    def test_no_row(self):
+        for name in ("app/panel.cpp", "tests/gui/a_test.cpp"):
+            path = self.plant(name, '\nhint(ui, "rnu"_command);\n')
+            self.finds(commands_check, f'{name}:2: "rnu"_command')
+            path.unlink()
+
+    def test_words_by_their_key(self):
+        self.plant("app/panel.cpp", 'ui.tr("action.run");\n')
+        self.finds(commands_check, 'app/panel.cpp:1: "action.run"')
+
+    def test_a_feature_that_is_not_listed(self):
+        self.plant("app/commands/features.cpp", "\n")
+        self.finds(commands_check, "app/commands/run.cpp:8: run_commands is not in the list")
 
 
 if __name__ == "__main__":
