@@ -7,6 +7,15 @@
 
 #include "commands/playhead.h"
 #include "compat.h"
+#include "panels/code_panel.h"
+#include "panels/console_panel.h"
+#include "panels/lesson_panel.h"
+#include "panels/script_panel.h"
+#include "panels/step_panel.h"
+#include "panels/timeline_panel.h"
+#include "panels/top_bar.h"
+#include "panels/transport.h"
+#include "panels/world_panel.h"
 
 namespace procession::app {
 
@@ -102,7 +111,7 @@ bool App::prepare() {
 }
 
 bool App::tick(std::chrono::microseconds budget) {
-  const bool changed = dialogs_.save.tick() | session_.tick(budget);
+  const bool changed = panels_.tick() | session_.tick(budget);
   return play(session_, view_) || changed;
 }
 
@@ -111,7 +120,7 @@ void App::key(int key, bool ctrl, bool shift) {
     entered_ = shift ? Enter::back : Enter::on;  // whose field it was in knows what it means
     return;
   }
-  if (!ctrl && dialogs_.palette.key(key)) return;
+  if (!ctrl && panels_.key(key)) return;
   if (key == key::kSpace && !ctrl && ImGui::GetIO().NavVisible) return;
   if (key::in_popup(key) && !ctrl &&
       ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel))
@@ -121,7 +130,7 @@ void App::key(int key, bool ctrl, bool shift) {
 }
 
 void App::perform(const Command& command, int key) {
-  Control control{session_, view_, settings_, appearance_, layout_, dialogs_, marked_, key};
+  Control control{session_, view_, settings_, appearance_, layout_, panels_, marked_, key};
   command.run(control);
 }
 
@@ -137,7 +146,7 @@ std::string App::title() const {
 // A recording is shown; a script or a program gets its panel, from which it is run.
 void App::open(const std::string& path) {
   if (may_run(path))
-    dialogs_.script.show(program_of(path));
+    panels_.of<ScriptPanel>().show(program_of(path));
   else if (session_.open(path))
     remember(settings_, path);
 }
@@ -214,7 +223,7 @@ void App::frame() {
                    ImGuiWindowFlags_NoScrollWithMouse);
   ImGui::PopStyleVar(2);
   draw_panels(ui);
-  popups(ui);
+  panels_.each<Popup>([&](Popup& one) { one.draw(ui); });
   ImGui::End();
   const std::vector<const Command*> wanted = std::exchange(wanted_, {});
   for (const Command* command : wanted) perform(*command);
@@ -226,14 +235,8 @@ void App::draw_panels(Ui& ui) {
   const float top = std::round(em * 2.7F), bottom = std::round(em * 2.9F);
   const float width = screen.x - gap * 2;
   float y = layout_.presenter ? gap : top;
-  if (layout_.presenter)
-    y += draw_caption(ui, {{gap, y}, {width, 0}});
-  else
-    draw_top_bar(ui, {{gap, 0}, {width, top}});
-  y += draw_notice(ui, {{gap, y}, {width, 0}});
-  y += dialogs_.find.draw(ui, {{gap, y}, {width, 0}});
-  if (std::exchange(dialogs_.asks_why, false)) dialogs_.why.show(ui);
-  y += dialogs_.why.draw(ui, {{gap, y}, {width, 0}});
+  if (!layout_.presenter) panels_.of<TopBar>().draw(ui, {{gap, 0}, {width, top}});
+  panels_.each<Bar>([&](Bar& bar) { y += bar.draw(ui, {{gap, y}, {width, 0}}); });
   const float height = std::max(screen.y - y - bottom - gap * 2, em * 4);
 
   // A presenter has the run alone on the screen. Where there is no room for both side panels, there
@@ -259,9 +262,10 @@ void App::draw_panels(Ui& ui) {
   const float left = lesson > 0 ? gap + lesson + gap : gap;
   const float centre = width - (left - gap) - (world > 0 ? world + gap : 0);
   const Area lesson_area{{gap, y}, {lesson, height}};
+  StepPanel& steps = panels_.of<StepPanel>();
   // A held run asks who goes next, under its picture; that keeps half of the room at least.
   const float whole = height - under;
-  const float asks = std::min(steps_.height(ui), std::round(whole * 0.5F));
+  const float asks = std::min(steps.height(ui), std::round(whole * 0.5F));
   const Area timeline_area{{left, y}, {centre, whole - (asks > 0 ? asks + gap : 0)}};
   // The code has the greater part of the row, where there is room for both.
   const bool with_code = console > 0 && centre > em * 50;
@@ -276,19 +280,19 @@ void App::draw_panels(Ui& ui) {
   const bool world_only =
       (layout_.side_world && !layout_.presenter) || session_.lesson() == nullptr;
   if (lesson > 0 && one && world_only)
-    draw_world_panel(ui, lesson_area);
+    panels_.of<WorldPanel>().draw(ui, lesson_area);
   else if (lesson > 0)
-    lesson_panel_.draw(ui, lesson_area);
-  draw_timeline_panel(ui, timeline_area);
-  if (asks > 0) steps_.draw(ui, {{left, y + whole - asks}, {centre, asks}});
+    panels_.of<LessonPanel>().draw(ui, lesson_area);
+  panels_.of<TimelinePanel>().draw(ui, timeline_area);
+  if (asks > 0) steps.draw(ui, {{left, y + whole - asks}, {centre, asks}});
   if (ui.view.code_line != 0) layout_.lower_code = true;
-  if (with_code) code_panel_.draw(ui, code_area);
+  if (with_code) panels_.of<CodePanel>().draw(ui, code_area);
   if (console > 0 && ui.one_lower && layout_.lower_code)
-    code_panel_.draw(ui, console_area);
+    panels_.of<CodePanel>().draw(ui, console_area);
   else if (console > 0)
-    console_panel_.draw(ui, console_area);
-  if (world > 0) draw_world_panel(ui, world_area);
-  draw_transport(ui, {{gap, screen.y - bottom - gap}, {width, bottom}});
+    panels_.of<ConsolePanel>().draw(ui, console_area);
+  if (world > 0) panels_.of<WorldPanel>().draw(ui, world_area);
+  panels_.of<Transport>().draw(ui, {{gap, screen.y - bottom - gap}, {width, bottom}});
 }
 
 // Width of the one panel that a presenter has beside the run: the lesson's, while it asks something
@@ -335,32 +339,6 @@ void App::splitters(const Ui& ui, Area lesson, Area timeline, Area console, Area
           {console.size.x, console.at.y - timeline.at.y - timeline.size.y}, false))
     settings_.console_height = std::clamp(
         static_cast<double>((console.at.y + console.size.y - mouse.y) / height), 0.08, 0.7);
-}
-
-void App::popups(const Ui& ui) {
-  Dialogs& all = dialogs_;
-  if (all.parameters && !ImGui::IsPopupOpen(kParametersPopup)) ImGui::OpenPopup(kParametersPopup);
-  draw_parameters(ui);
-  all.parameters = ImGui::IsPopupOpen(kParametersPopup);
-  if (all.closing && all.parameters && ImGui::BeginPopup(kParametersPopup)) {
-    ImGui::CloseCurrentPopup();
-    ImGui::EndPopup();
-  }
-  if (std::exchange(all.menu, false)) ImGui::OpenPopup(kMenuPopup);
-  draw_menu(ui);
-  draw_lane_menu(ui);
-  if (std::exchange(all.closing, false))
-    for (bool* open : all.all()) *open = false;
-  all.palette.draw(ui);
-  all.runs.draw(ui);
-  all.save.draw(ui);
-  all.script.draw(ui);
-  all.bookmark.draw(ui);
-  all.schedule.draw(ui);
-  all.help.draw(ui);
-  all.open.draw(ui);
-  if (!all.open.script.empty()) all.script.show(program_of(std::exchange(all.open.script, {})));
-  all.repeat.draw(ui);
 }
 
 }  // namespace procession::app

@@ -51,7 +51,7 @@ class App {
   // Follows the run; true if a frame is wanted. `budget`: how long it may take.
   bool tick(std::chrono::microseconds budget);
   // Whether tick() is wanted some 30 times a second.
-  bool busy() const { return session_.busy() || view_.playing || dialogs_.save.busy(); }
+  bool busy() const { return session_.busy() || view_.playing || panels_.busy(); }
 
   // A key of commands/keys.h's numbers was pressed.
   // Space is Dear ImGui's while an item has its frame; so are arrows and page keys in a pop-up.
@@ -81,7 +81,6 @@ class App {
   void draw_panels(Ui& ui);
   float presenter_panel(float width);
   void splitters(const Ui& ui, Area lesson, Area timeline, Area console, Area world);
-  void popups(const Ui& ui);
 
   House house_;
   Settings settings_;
@@ -89,11 +88,7 @@ class App {
   Session session_;
   View view_;
   Layout layout_;
-  LessonPanel lesson_panel_;
-  CodePanel code_panel_;
-  ConsolePanel console_panel_;
-  StepPanel steps_;
-  Dialogs dialogs_;
+  Panels panels_;
   std::vector<const Command*> wanted_;
   std::map<std::string, MarkedItem> marked_;
   Enter entered_ = Enter::none;

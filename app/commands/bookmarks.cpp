@@ -4,16 +4,12 @@
 #include "commands/conditions.h"
 #include "commands/features.h"
 #include "commands/playhead.h"
+#include "panels/bookmark_panel.h"
 
 namespace procession::app {
 namespace {
 
 bool with_bookmarks(const Ui& ui) { return with_recording(ui) && !ui.session.bookmarks().empty(); }
-
-void bookmark(Control& control) {
-  const Follower* follower = control.follower();
-  if (follower != nullptr) control.dialogs.bookmark.show(control.view.now(follower->end_t()));
-}
 
 void step_bookmark(Control& control, int by) {
   const Follower* follower = control.follower();
@@ -27,7 +23,7 @@ void step_bookmark(Control& control, int by) {
 }
 
 constexpr Command kBookmarkRows[] = {
-    {"bookmark", {{'B', Mod::ctrl, "Ctrl+B"}}, with_recording, bookmark},
+    {"bookmark", {{'B', Mod::ctrl, "Ctrl+B"}}, with_recording, show_panel<BookmarkPanel>},
     {"next_bookmark",
      {{'N', Mod::ctrl, "Ctrl+N"}},
      with_bookmarks,

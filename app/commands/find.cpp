@@ -2,15 +2,12 @@
 #include "commands/conditions.h"
 #include "commands/features.h"
 #include "commands/playhead.h"
+#include "panels/find_bar.h"
 
 namespace procession::app {
 namespace {
 
 bool with_found(const Ui& ui) { return with_recording(ui) && !ui.session.finder().found().empty(); }
-
-void find(Control& control) {
-  if (control.follower() != nullptr) control.dialogs.find.show();
-}
 
 void step_found(Control& control, int by) {
   const Follower* follower = control.follower();
@@ -29,7 +26,7 @@ void step_found(Control& control, int by) {
 }
 
 constexpr Command kFindRows[] = {
-    {"find", {{'F', Mod::ctrl, "Ctrl+F"}}, with_recording, find},
+    {"find", {{'F', Mod::ctrl, "Ctrl+F"}}, with_recording, show_panel<FindBar>},
     {"next_found",
      {{'G', Mod::ctrl, "Ctrl+G"}},
      with_found,

@@ -2,6 +2,7 @@
 #include "commands/conditions.h"
 #include "commands/features.h"
 #include "commands/playhead.h"
+#include "panels/parameters.h"
 
 namespace procession::app {
 namespace {
@@ -9,8 +10,6 @@ namespace {
 bool has_both(const Ui& ui) {
   return with_lesson(ui) && ui.session.lesson()->has_cpp && ui.session.lesson()->has_python;
 }
-
-void parameters(Control& control) { control.dialogs.parameters = true; }
 
 void variant(Control& control) {
   control.settings.variant = control.session.variant() == "cpp" ? "python" : "cpp";
@@ -30,7 +29,7 @@ void turn_page(Control& control, int by) {
 }
 
 constexpr Command kLessonRows[] = {
-    {"parameters", {{key::kF4, Mod::none, "F4"}}, with_lesson, parameters},
+    {"parameters", {{key::kF4, Mod::none, "F4"}}, with_lesson, show_panel<ParametersPanel>},
     {"variant", {{'V', Mod::none, "V"}, {'Y', Mod::ctrl, "Ctrl+Y"}}, has_both, variant},
 };
 

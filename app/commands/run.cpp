@@ -3,6 +3,7 @@
 #include "commands/features.h"
 #include "commands/playhead.h"
 #include "commands/starting.h"
+#include "panels/repeat_panel.h"
 
 namespace procession::app {
 
@@ -26,17 +27,6 @@ void run(Control& control) {
 
 void stop(Control& control) { control.session.stop(); }
 
-void repeat(Control& control) {
-  Session& session = control.session;
-  bool& open = control.dialogs.repeat.open;
-  open = !open;
-  // At once, unless there is a tally to look at first.
-  if (open && session.lesson() != nullptr && !session.runner().alive() &&
-      (session.repeater().report().runs == 0 ||
-       session.repeater().lesson() != session.lesson()->id))
-    session.repeat(control.settings.repeat);
-}
-
 constexpr Command kRunRows[] = {
     {"run", {{'R', Mod::none, "R"}, {key::kF5, Mod::none, "F5"}}, can_start, run},
     // The run that is alive, or lets it go on; else plays the recording, or stops playing.
@@ -45,7 +35,10 @@ constexpr Command kRunRows[] = {
      can_pause,
      toggle_pause},
     {"stop", {{key::kF8, Mod::none, "F8"}}, is_running, stop},
-    {"repeat", {{'X', Mod::none, "X"}, {key::kF7, Mod::none, "F7"}}, with_lesson, repeat},
+    {"repeat",
+     {{'X', Mod::none, "X"}, {key::kF7, Mod::none, "F7"}},
+     with_lesson,
+     toggle_panel<RepeatPanel>},
 };
 
 }  // namespace

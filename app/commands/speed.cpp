@@ -2,6 +2,7 @@
 #include "commands/conditions.h"
 #include "commands/control.h"
 #include "commands/features.h"
+#include "panels/speeds.h"
 
 namespace procession::app {
 namespace {

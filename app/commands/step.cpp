@@ -3,6 +3,7 @@
 #include "commands/control.h"
 #include "commands/features.h"
 #include "commands/starting.h"
+#include "panels/schedule_panel.h"
 
 namespace procession::app {
 namespace {
@@ -38,19 +39,6 @@ void go_live(Control& control) {
   const Follower* follower = control.follower();
   if (follower != nullptr && !control.session.repeater().alive())
     control.session.go_live(control.view.now(follower->end_t()));
-}
-
-void schedule(Control& control) {
-  SchedulePanel& panel = control.dialogs.schedule;
-  if (panel.open) {
-    panel.open = false;
-    return;
-  }
-  const Follower* follower = control.follower();
-  std::uint64_t last = 0;
-  if (follower != nullptr)
-    last = follower->recording().first_at(control.view.now(follower->end_t()) + 1) - 1;
-  panel.show(follower, last);
 }
 
 constexpr Command kStepRows[] = {
@@ -89,7 +77,10 @@ constexpr Command kStepRows[] = {
     // The program again, by the same operations up to the playhead, held there.
     {"go_live", {{'G', Mod::none, "G"}, {'D', Mod::ctrl, "Ctrl+D"}}, can_go_live, go_live},
     {"run_random", {{'R', Mod::ctrl, "Ctrl+R"}}, can_start, run_random},
-    {"schedule", {{'E', Mod::none, "E"}, {'E', Mod::ctrl, "Ctrl+E"}}, always, schedule},
+    {"schedule",
+     {{'E', Mod::none, "E"}, {'E', Mod::ctrl, "Ctrl+E"}},
+     always,
+     toggle_panel<SchedulePanel>},
 };
 
 }  // namespace

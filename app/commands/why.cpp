@@ -2,19 +2,16 @@
 #include "commands/conditions.h"
 #include "commands/control.h"
 #include "commands/features.h"
+#include "panels/why_bar.h"
 
 namespace procession::app {
 namespace {
 
-void why(Control& control) {
-  if (control.dialogs.why.open)
-    control.dialogs.why.open = false;
-  else
-    control.dialogs.asks_why = true;
-}
-
 constexpr Command kWhyRows[] = {
-    {"why", {{'Y', Mod::none, "Y"}, {'U', Mod::ctrl, "Ctrl+U"}}, with_recording, why},
+    {"why",
+     {{'Y', Mod::none, "Y"}, {'U', Mod::ctrl, "Ctrl+U"}},
+     with_recording,
+     toggle_panel<WhyBar>},
 };
 
 }  // namespace

@@ -1,34 +1,33 @@
 // Instants that the person wants to find again, each with a note; they are saved in the recording.
+#include "panels/bookmark_panel.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "panels/panels.h"
+#include "commands/control.h"
 
 namespace procession::app {
 
-void BookmarkPanel::show(std::int64_t t) {
-  open = true;
+void BookmarkPanel::show(Control& control) {
+  const Follower* follower = control.follower();
+  if (follower == nullptr) return;
+  open_ = true;
   fresh_ = true;
-  at_ = t;
+  at_ = control.view.now(follower->end_t());
   note_.clear();
 }
 
 void BookmarkPanel::draw(const Ui& ui) {
-  const std::string id = std::string(ui.tr("bookmark.title")) + "###bookmark_window";
-  if (open && !ImGui::IsPopupOpen(id.c_str())) ImGui::OpenPopup(id.c_str());
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
-  ImGui::SetNextWindowPos({screen.x / 2, screen.y * 0.2F}, ImGuiCond_Always, {0.5F, 0});
   const float rows = static_cast<float>(std::min<std::size_t>(ui.session.bookmarks().size(), 10));
-  ImGui::SetNextWindowSize({std::min(ui.em * 40, screen.x * 0.94F), ui.em * (8.5F + rows * 1.9F)});
-  if (!ImGui::BeginPopupModal(id.c_str(), &open,
-                              ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove))
+  if (!begin(ui.tr("bookmark.title"),
+             {std::min(ui.em * 40, screen.x * 0.94F), ui.em * (8.5F + rows * 1.9F)}, 0.2F))
     return;
   const Follower* follower = ui.session.follower();
   if (follower == nullptr) {
-    open = false;
-    ImGui::CloseCurrentPopup();
-    ImGui::EndPopup();
+    close_now();
+    end();
     return;
   }
   const world::SessionClock& clock = follower->timeline().world().clock();
@@ -47,8 +46,7 @@ void BookmarkPanel::draw(const Ui& ui) {
       wanted) {
     ui.session.add_bookmark({at_, note_});
     if (ui.session.trouble().empty()) {
-      open = false;
-      ImGui::CloseCurrentPopup();
+      close_now();
     }
   }
   if (follower->live()) paragraph(ui, Face::small, ui.theme.muted, ui.tr("bookmark.live"));
@@ -66,14 +64,13 @@ void BookmarkPanel::draw(const Ui& ui) {
     if (ImGui::Selectable((words + "###go").c_str())) {
       ui.view.live = ui.view.playing = false;
       ui.view.playhead = one.t;
-      open = false;
-      ImGui::CloseCurrentPopup();
+      close_now();
     }
     ImGui::PopID();
   }
   ImGui::EndChild();
   if (gone) ui.session.remove_bookmark(*gone);
-  ImGui::EndPopup();
+  end();
 }
 
 }  // namespace procession::app

@@ -1,11 +1,11 @@
 // What a presenter's audience reads above the run.
-#include "panels/panels.h"
+#include "panels/caption.h"
 
 namespace procession::app {
 
-float draw_caption(const Ui& ui, Area area) {
+float Caption::draw(const Ui& ui, Area area) {
   const lesson::Lesson* lesson = ui.session.lesson();
-  if (lesson == nullptr) return 0;
+  if (!ui.presenter || lesson == nullptr) return 0;
   const Learning& learning = ui.session.learning();
   const lesson::Step* step = learning.read_step();
   const std::string& language = ui.words.code();

@@ -1,4 +1,6 @@
 // The program's text, and the line at which each process stands, in its colour.
+#include "panels/code_panel.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,7 +8,6 @@
 #include <utility>
 
 #include "compat.h"
-#include "panels/panels.h"
 #include "schema/kind.h"
 #include "session/pointing.h"
 
@@ -93,7 +94,8 @@ std::uint32_t CodePanel::line_of_interest(const Ui& ui, const Standing& standing
 }
 
 void CodePanel::draw(const Ui& ui, Area area) {
-  begin_panel(ui, "code_panel", ui.tr("panel.code"), area.at, area.size,
+  const TitleButton console{"panel.console", "lower", "code"_command};
+  begin_panel(ui, id(), ui.tr("panel.code"), area, ui.one_lower ? &console : nullptr,
               ImGuiWindowFlags_HorizontalScrollbar);
   Follower* follower = ui.session.follower();
   if (follower != nullptr) meet(ui, *follower);

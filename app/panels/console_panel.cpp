@@ -1,10 +1,11 @@
+#include "panels/console_panel.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
 #include "compat.h"
-#include "panels/panels.h"
 
 namespace procession::app {
 namespace {
@@ -47,7 +48,8 @@ void ConsolePanel::draw(const Ui& ui, Area area) {
   const float bar = steered ? ImGui::GetFrameHeight() + ui.em * 0.4F : 0;
   if (steered) input(ui, {{area.at.x, area.at.y + area.size.y - bar}, {area.size.x, bar}});
   area.size.y -= bar;
-  begin_panel(ui, "console_panel", ui.tr("panel.console"), area.at, area.size,
+  const TitleButton code{"panel.code", "lower", "code"_command};
+  begin_panel(ui, id(), ui.tr("panel.console"), area, ui.one_lower ? &code : nullptr,
               ImGuiWindowFlags_HorizontalScrollbar);
   Follower* follower = ui.session.follower();
   const std::vector<ConsoleLine> none;

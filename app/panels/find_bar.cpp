@@ -1,12 +1,15 @@
 // Events that fit some words: a bar under the top, with the one at the playhead told in a line.
+#include "panels/find_bar.h"
+
 #include <fmt/format.h>
 
-#include "panels/panels.h"
+#include "commands/control.h"
 
 namespace procession::app {
 
-void FindBar::show() {
-  open = true;
+void FindBar::show(Control& control) {
+  if (control.follower() == nullptr) return;
+  open_ = true;
   focus_ = true;
 }
 
@@ -24,12 +27,12 @@ std::string FindBar::count(const Ui& ui, const Follower& follower) const {
 }
 
 float FindBar::draw(const Ui& ui, Area area) {
-  if (!open) return 0;
+  if (!open_) return 0;
   const float height = ImGui::GetFrameHeight() + ui.em * 0.7F;
   ImGui::SetCursorScreenPos(area.at);
   ImGui::PushStyleColor(ImGuiCol_ChildBg, ui.theme.panel);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.em * 0.6F, ui.em * 0.3F});
-  ImGui::BeginChild("find_bar", {area.size.x, height}, true,
+  ImGui::BeginChild(id(), {area.size.x, height}, true,
                     ImGuiWindowFlags_AlwaysUseWindowPadding | ImGuiWindowFlags_NoScrollbar);
   ImGui::PopStyleVar();
   ImGui::PopStyleColor();
@@ -68,7 +71,7 @@ float FindBar::draw(const Ui& ui, Area area) {
       label(ui, Face::small, ui.theme.muted, fitting(ui, Face::small, event(ui, *follower), room));
   }
   ImGui::SameLine(area.size.x - close - ui.em * 0.6F);
-  if (button(ui, "find_close", nullptr, ui.tr("notice.close"))) open = false;
+  if (button(ui, "find_close", nullptr, ui.tr("notice.close"))) open_ = false;
   ImGui::EndChild();
   return height + ui.em * 0.4F;
 }

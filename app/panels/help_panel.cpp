@@ -1,6 +1,6 @@
-#include <algorithm>
+#include "panels/help_panel.h"
 
-#include "panels/panels.h"
+#include <algorithm>
 
 namespace procession::app {
 namespace {
@@ -12,22 +12,15 @@ constexpr const char* kMouse[] = {"help.wheel", "help.shift_wheel",  "help.drag"
 }  // namespace
 
 void HelpPanel::draw(const Ui& ui) {
-  const char* title = ui.tr("help.title");
-  const std::string id = std::string(title) + "###help_window";
-  if (open && !ImGui::IsPopupOpen(id.c_str())) ImGui::OpenPopup(id.c_str());
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
-  ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
   // Keys in two columns where there is room, signs and the mouse beside them.
   const bool wide = screen.x > ui.em * 74;
   const std::span<const ListedCommand> all_commands = commands();
   const std::size_t rows = wide ? (all_commands.size() + 1) / 2 : all_commands.size();
   const float height = ui.em * 1.26F * static_cast<float>(rows + 1) + ui.em * 4.5F;
-  ImGui::SetNextWindowSize({std::min(ui.em * (wide ? 84 : 54), screen.x * 0.97F),
-                            std::min(std::max(height, ui.em * 34), screen.y * 0.94F)});
-  if (!ImGui::BeginPopupModal(id.c_str(), &open,
-                              ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove)) {
+  if (!begin(ui.tr("help.title"), {std::min(ui.em * (wide ? 84 : 54), screen.x * 0.97F),
+                                   std::min(std::max(height, ui.em * 34), screen.y * 0.94F)}))
     return;
-  }
   const float all = ImGui::GetContentRegionAvail().x;
   ImGui::BeginChild("keys", {all * (wide ? 0.7F : 0.5F), 0});
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ui.em * 0.5F, ui.em * 0.18F});
@@ -60,7 +53,7 @@ void HelpPanel::draw(const Ui& ui) {
         "help.sign_cross", "help.sign_arrow"})
     paragraph(ui, Face::body, ui.theme.text, ui.tr(key));
   ImGui::EndChild();
-  ImGui::EndPopup();
+  end();
 }
 
 }  // namespace procession::app

@@ -1,6 +1,6 @@
-#include <algorithm>
+#include "panels/invitation.h"
 
-#include "panels/panels.h"
+#include <algorithm>
 
 namespace procession::app {
 

@@ -1,14 +1,14 @@
+#include "panels/lane_menu.h"
+
 #include <fmt/format.h>
 
 #include <csignal>
 
-#include "panels/panels.h"
 #include "world/explain.h"
 
 namespace procession::app {
 namespace {
 
-constexpr const char* kPopup = "lane_popup";
 constexpr std::size_t kMostCopied = 2000;  // of a lane copied as text
 
 struct Signal {
@@ -99,15 +99,15 @@ std::string lane_text(const Ui& ui, const world::Timeline& timeline, std::uint32
   return text;
 }
 
-void draw_lane_menu(const Ui& ui) {
+void LaneMenu::draw(const Ui& ui) {
   if (ui.view.open_menu) {
     ui.view.open_menu = false;
-    ImGui::OpenPopup(kPopup);
+    ImGui::OpenPopup(id());
     ImGui::SetNextWindowPos({ui.view.menu_x, ui.view.menu_y});
   }
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.em * 0.8F, ui.em * 0.6F});
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ui.em * 1.5F, ui.em * 0.35F});
-  if (ImGui::BeginPopup(kPopup)) {
+  if (ImGui::BeginPopup(id())) {
     const Follower* follower = ui.session.follower();
     const std::uint32_t number = ui.view.menu_lane;
     if (follower == nullptr || number >= follower->timeline().lanes().size()) {

@@ -1,9 +1,9 @@
 // The lesson, a page at a time: its introduction, then each step with what it asks.
+#include "panels/lesson_panel.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "panels/panels.h"
 
 namespace procession::app {
 namespace {
@@ -120,8 +120,10 @@ void LessonPanel::meet(const Ui& ui, const lesson::Lesson& lesson) {
 
 void LessonPanel::draw(const Ui& ui, Area area) {
   const lesson::Lesson* lesson = ui.session.lesson();
+  const TitleButton world{"panel.world", "side", "side"_command};
+  const TitleButton* other = ui.one_side && !ui.presenter ? &world : nullptr;
   if (lesson == nullptr) {
-    begin_panel(ui, "lesson_panel", ui.tr("panel.lesson"), area.at, area.size);
+    begin_panel(ui, id(), ui.tr("panel.lesson"), area, other);
     paragraph(ui, Face::body, ui.theme.muted,
               ui.tr(ui.session.lessons().lessons.empty() ? "lesson.none_found" : "lesson.none"));
     for (const lesson::Message& message : ui.session.lessons().messages)
@@ -133,8 +135,8 @@ void LessonPanel::draw(const Ui& ui, Area area) {
   Learning& learning = ui.session.learning();
   // For a presenter the caption says where we are, and a clicker turns the pages.
   const float bar = ui.presenter ? 0 : std::round(ui.em * 2.5F);
-  begin_panel(ui, "lesson_panel", ui.presenter ? nullptr : ui.tr("panel.lesson"), area.at,
-              {area.size.x, area.size.y - bar});
+  begin_panel(ui, id(), ui.presenter ? nullptr : ui.tr("panel.lesson"),
+              {area.at, {area.size.x, area.size.y - bar}}, other);
   const std::size_t page = std::min(learning.page(), parts_.size());
   if (const std::string now = fmt::format("{}#{}", shown_, page); now != page_) {
     page_ = now;

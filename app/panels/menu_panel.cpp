@@ -1,7 +1,7 @@
+#include "panels/menu_panel.h"
+
 #include <algorithm>
 #include <utility>
-
-#include "panels/panels.h"
 
 namespace procession::app {
 namespace {
@@ -25,14 +25,15 @@ void item(const Ui& ui, const Command& command, float width) {
 }  // namespace
 
 // In two columns, so that all of it is seen at once.
-void draw_menu(const Ui& ui) {
+void MenuPanel::draw(const Ui& ui) {
+  if (std::exchange(asked_, false)) ImGui::OpenPopup(id());
   const MarkedItem& under = ui.marked["menu"];
   ImGui::SetNextWindowPos({under.to.x, under.to.y + ui.em * 0.4F}, ImGuiCond_Appearing, {1, 0});
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   ImGui::SetNextWindowSizeConstraints({ui.em * 20, 0}, {screen.x * 0.98F, screen.y * 0.9F});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.em * 0.8F, ui.em * 0.6F});
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ui.em * 0.5F, ui.em * 0.2F});
-  if (ImGui::BeginPopup(kMenuPopup)) {
+  if (ImGui::BeginPopup(id())) {
     float words_width = 0, keys_width = 0;
     for (const auto& [group, one] : commands()) {
       words_width = std::max(words_width, text_width(ui, Face::body, ui.tr(*one)));

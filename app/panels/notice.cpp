@@ -1,10 +1,11 @@
 // One sentence over the panels: what the window can't do, what the run is stuck in, what the
 // person's own program complained of. The first that there is, in this order.
+#include "panels/notice.h"
+
 #include <algorithm>
 #include <cmath>
 
 #include "lesson/python.h"
-#include "panels/panels.h"
 
 namespace procession::app {
 
@@ -96,7 +97,7 @@ void press(const Ui& ui, About about) {
 
 }  // namespace
 
-float draw_notice(const Ui& ui, Area area) {
+float NoticeBar::draw(const Ui& ui, Area area) {
   const auto [about, words] = notice_of(ui);
   if (about == About::nothing) return 0;
   ui.fonts.want(words);
@@ -112,7 +113,7 @@ float draw_notice(const Ui& ui, Area area) {
   ImGui::PushStyleColor(ImGuiCol_ChildBg, blended(ui.theme.panel, colour, 0.12F));
   ImGui::PushStyleColor(ImGuiCol_Border, colour);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {pad, pad * 0.8F});
-  ImGui::BeginChild("notice", {area.size.x, height}, true,
+  ImGui::BeginChild(id(), {area.size.x, height}, true,
                     ImGuiWindowFlags_AlwaysUseWindowPadding | ImGuiWindowFlags_NoScrollbar);
   ImGui::PopStyleVar();
   ImGui::PopStyleColor(2);

@@ -1,3 +1,5 @@
+#include "panels/open_panel.h"
+
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
@@ -5,8 +7,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
-
-#include "panels/panels.h"
 
 namespace procession::app {
 namespace fs = std::filesystem;
@@ -26,8 +26,10 @@ bool may_open(const fs::path& path) { return is_recording(path) || may_run(path.
 
 }  // namespace
 
-void OpenPanel::show(const std::string& folder) {
-  open = true;
+void OpenPanel::show(Control& /*control*/) {
+  const Result<std::string> recordings = record::recordings_folder();
+  const std::string folder = recordings ? *recordings : fs::current_path().string();
+  open_ = true;
   stale_ = true;
   std::error_code error;
   if (folder_.empty() || !fs::is_directory(folder_, error)) folder_ = folder;
@@ -70,15 +72,13 @@ void OpenPanel::read(const Ui& ui) {
 
 void OpenPanel::choose(const Ui& ui, const std::string& path) {
   if (!is_recording(path)) {
-    script = path;
-    open = false;
-    ImGui::CloseCurrentPopup();
+    script_.show(program_of(path));
+    close_now();
     return;
   }
   if (ui.session.open(path)) {
     remember(ui.settings, path);
-    open = false;
-    ImGui::CloseCurrentPopup();
+    close_now();
   } else {
     trouble_ = ui.words.said(ui.session.trouble());
     ui.fonts.want(trouble_);
@@ -87,14 +87,9 @@ void OpenPanel::choose(const Ui& ui, const std::string& path) {
 }
 
 void OpenPanel::draw(const Ui& ui) {
-  const std::string id = std::string(ui.tr("open.title")) + "###open_window";
-  if (open && !ImGui::IsPopupOpen(id.c_str())) ImGui::OpenPopup(id.c_str());
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
-  ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
-  ImGui::SetNextWindowSize(
-      {std::min(ui.em * 52, screen.x * 0.94F), std::min(ui.em * 34, screen.y * 0.9F)});
-  if (!ImGui::BeginPopupModal(id.c_str(), &open,
-                              ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove))
+  if (!begin(ui.tr("open.title"),
+             {std::min(ui.em * 52, screen.x * 0.94F), std::min(ui.em * 34, screen.y * 0.9F)}))
     return;
   if (stale_) read(ui);
   const float left = std::min(ui.em * 17, ImGui::GetContentRegionAvail().x * 0.36F);
@@ -151,7 +146,7 @@ void OpenPanel::draw(const Ui& ui) {
     stale_ = true;
   }
   if (!chosen.empty()) choose(ui, chosen);
-  ImGui::EndPopup();
+  end();
 }
 
 }  // namespace procession::app

@@ -1,9 +1,10 @@
 // The command palette: every command with its keys, every lesson, the recordings opened last; a few
 // letters of a name are enough.
+#include "panels/palette_panel.h"
+
 #include <algorithm>
 #include <filesystem>
 
-#include "panels/panels.h"
 #include "text/letters.h"
 
 namespace procession::app {
@@ -26,18 +27,18 @@ int fit(const std::string& text, const std::string& query) {
 
 }  // namespace
 
-void PalettePanel::show() {
-  open = true;
+void PalettePanel::show(Control& /*control*/) {
+  open_ = true;
   fresh_ = true;
   query_.clear();
   chosen_ = 0;
 }
 
-bool PalettePanel::key(int key) {
-  if (!open) return false;
-  if (key == key::kDown)
+bool PalettePanel::key(int code) {
+  if (!open_) return false;
+  if (code == key::kDown)
     ++chosen_;
-  else if (key == key::kUp)
+  else if (code == key::kUp)
     --chosen_;
   else
     return false;
@@ -82,7 +83,7 @@ std::vector<PalettePanel::Entry> PalettePanel::entries(const Ui& ui) const {
 }
 
 void PalettePanel::take(const Ui& ui, const Entry& entry) {
-  open = false;
+  open_ = false;
   if (entry.command != nullptr) ui.want(*entry.command);
   if (!entry.lesson.empty()) ui.session.choose_lesson(entry.lesson);
   if (!entry.recording.empty() && ui.session.open(entry.recording))
@@ -91,7 +92,7 @@ void PalettePanel::take(const Ui& ui, const Entry& entry) {
 
 void PalettePanel::draw(const Ui& ui) {
   constexpr const char* kId = "###palette_window";
-  if (open && !ImGui::IsPopupOpen(kId)) ImGui::OpenPopup(kId);
+  if (open_ && !ImGui::IsPopupOpen(kId)) ImGui::OpenPopup(kId);
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   ImGui::SetNextWindowPos({screen.x / 2, screen.y * 0.12F}, ImGuiCond_Always, {0.5F, 0});
   const float width = std::min(ui.em * 40, screen.x * 0.94F);
@@ -101,7 +102,7 @@ void PalettePanel::draw(const Ui& ui) {
   ImGui::PopStyleVar();
   if (!shown) {
     // A click elsewhere has closed it.
-    if (!fresh_) open = false;
+    if (!fresh_) open_ = false;
     return;
   }
   if (fresh_) ImGui::SetKeyboardFocusHere();
@@ -135,7 +136,7 @@ void PalettePanel::draw(const Ui& ui) {
   ImGui::EndChild();
   if (wanted && last >= 0) taken = &list[static_cast<std::size_t>(chosen_)];
   if (taken != nullptr) take(ui, *taken);
-  if (!open) ImGui::CloseCurrentPopup();
+  if (!open_) ImGui::CloseCurrentPopup();
   ImGui::EndPopup();
 }
 

@@ -1,9 +1,10 @@
+#include "panels/parameters.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
-
-#include "panels/panels.h"
+#include <utility>
 
 namespace procession::app {
 namespace {
@@ -69,52 +70,61 @@ void one(const Ui& ui, const Parameter& parameter, float width) {
 
 }  // namespace
 
-void draw_parameters(const Ui& ui) {
-  const lesson::Lesson* lesson = ui.session.lesson();
+void ParametersPanel::draw(const Ui& ui) {
+  if (open_ && !ImGui::IsPopupOpen(id())) ImGui::OpenPopup(id());
   const MarkedItem& under = ui.marked["parameters"];
   ImGui::SetNextWindowPos({under.from.x, under.to.y + ui.em * 0.4F}, ImGuiCond_Appearing);
-  const float width = ui.em * 27;
-  ImGui::SetNextWindowSize({width, 0});
+  ImGui::SetNextWindowSize({ui.em * 27, 0});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.em * 1.1F, ui.em * 0.9F});
-  if (ImGui::BeginPopup(kParametersPopup)) {
-    if (lesson == nullptr) {
+  if (ImGui::BeginPopup(id())) {
+    if (ui.session.lesson() == nullptr)
       ImGui::CloseCurrentPopup();
-    } else {
-      label(ui, Face::bold, ui.theme.text, ui.tr("parameters.title"));
-      paragraph(ui, Face::small, ui.theme.muted, ui.tr("parameters.note"));
-      ImGui::Dummy({0, ui.em * 0.3F});
-      const float field = ui.em * 9.5F;
-      const float help_x = field + ui.em * 8.5F;
-      for (const Parameter& parameter : lesson->parameters) {
-        const bool changed = ui.session.parameters().at(parameter.name) != parameter.default_value;
-        ImGui::AlignTextToFramePadding();
-        label(ui, changed ? Face::bold : Face::body, changed ? ui.theme.accent : ui.theme.text,
-              parameter.name);
-        ImGui::SameLine(ui.em * 7.5F);
-        one(ui, parameter, field);
-        ImGui::SameLine(help_x);
-        const char* unit = parameter.type == ParameterType::duration_ms ? " ms" : "";
-        ImGui::AlignTextToFramePadding();
-        if (!parameter.choices.empty() || parameter.type == ParameterType::boolean)
-          label(ui, Face::small, ui.theme.muted, parameter.default_value);
-        else
-          label(ui, Face::small, ui.theme.muted,
-                fmt::format("{}–{}{}", parameter.min, parameter.max, unit));
-        paragraph(ui, Face::small, ui.theme.muted, parameter.help.in(ui.words.code()));
-        ImGui::Dummy({0, ui.em * 0.25F});
-      }
-      if (button(ui, "parameters_run", icon::kRun, ui.tr("run"_command), Look::primary)) {
-        ui.want("run"_command);
-        ImGui::CloseCurrentPopup();
-      }
-      ImGui::SameLine();
-      if (button(ui, "parameters_reset", nullptr, ui.tr("parameters.reset"), Look::quiet))
-        for (const Parameter& parameter : lesson->parameters)
-          choose(ui, parameter, parameter.default_value);
-    }
+    else
+      contents(ui);
     ImGui::EndPopup();
   }
   ImGui::PopStyleVar();
+  open_ = ImGui::IsPopupOpen(id());
+  if (std::exchange(closing_, false) && open_ && ImGui::BeginPopup(id())) {
+    ImGui::CloseCurrentPopup();
+    ImGui::EndPopup();
+    open_ = false;
+  }
+}
+
+void ParametersPanel::contents(const Ui& ui) const {
+  const lesson::Lesson* lesson = ui.session.lesson();
+  label(ui, Face::bold, ui.theme.text, ui.tr("parameters.title"));
+  paragraph(ui, Face::small, ui.theme.muted, ui.tr("parameters.note"));
+  ImGui::Dummy({0, ui.em * 0.3F});
+  const float field = ui.em * 9.5F;
+  const float help_x = field + ui.em * 8.5F;
+  for (const Parameter& parameter : lesson->parameters) {
+    const bool changed = ui.session.parameters().at(parameter.name) != parameter.default_value;
+    ImGui::AlignTextToFramePadding();
+    label(ui, changed ? Face::bold : Face::body, changed ? ui.theme.accent : ui.theme.text,
+          parameter.name);
+    ImGui::SameLine(ui.em * 7.5F);
+    one(ui, parameter, field);
+    ImGui::SameLine(help_x);
+    const char* unit = parameter.type == ParameterType::duration_ms ? " ms" : "";
+    ImGui::AlignTextToFramePadding();
+    if (!parameter.choices.empty() || parameter.type == ParameterType::boolean)
+      label(ui, Face::small, ui.theme.muted, parameter.default_value);
+    else
+      label(ui, Face::small, ui.theme.muted,
+            fmt::format("{}–{}{}", parameter.min, parameter.max, unit));
+    paragraph(ui, Face::small, ui.theme.muted, parameter.help.in(ui.words.code()));
+    ImGui::Dummy({0, ui.em * 0.25F});
+  }
+  if (button(ui, "parameters_run", icon::kRun, ui.tr("run"_command), Look::primary)) {
+    ui.want("run"_command);
+    ImGui::CloseCurrentPopup();
+  }
+  ImGui::SameLine();
+  if (button(ui, "parameters_reset", nullptr, ui.tr("parameters.reset"), Look::quiet))
+    for (const Parameter& parameter : lesson->parameters)
+      choose(ui, parameter, parameter.default_value);
 }
 
 }  // namespace procession::app

@@ -1,9 +1,9 @@
 // A question of a step: the guess before, what the run said beside it, and why.
+#include "panels/predict_panel.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "panels/panels.h"
 
 namespace procession::app {
 namespace {

@@ -1,4 +1,6 @@
 // A stretch of time that was drawn with Shift and the mouse: how long it is, what happened in it.
+#include "panels/range.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,7 +8,6 @@
 
 #include "compat.h"
 #include "draw/timeline_draw.h"
-#include "panels/panels.h"
 #include "schema/kind.h"
 
 namespace procession::app {

@@ -1,9 +1,11 @@
+#include "panels/repeat_panel.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "commands/control.h"
 #include "compat.h"
-#include "panels/panels.h"
 
 namespace procession::app {
 namespace {
@@ -100,19 +102,23 @@ void report(const Ui& ui, const Repeater& repeater, const lesson::Lesson* lesson
 
 }  // namespace
 
+void RepeatPanel::show(Control& control) {
+  open_ = true;
+  Session& session = control.session;
+  if (session.lesson() != nullptr && !session.runner().alive() &&
+      (session.repeater().report().runs == 0 ||
+       session.repeater().lesson() != session.lesson()->id))
+    session.repeat(control.settings.repeat);
+}
+
 void RepeatPanel::draw(const Ui& ui) {
-  const std::string id = std::string(ui.tr("repeat.title")) + "###repeat_window";
-  if (open && !ImGui::IsPopupOpen(id.c_str())) ImGui::OpenPopup(id.c_str());
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
-  ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
   // As tall as what it says: a tally needs room.
   float tall = ui.em * 13;
   for (const Tally& one : ui.session.repeater().report().tallies)
     tall += ui.em * (2.6F + 1.9F * static_cast<float>(std::min(one.seen.size(), kMostTexts)));
-  ImGui::SetNextWindowSize(
-      {std::min(ui.em * 44, screen.x * 0.94F), std::min(tall, screen.y * 0.9F)});
-  if (!ImGui::BeginPopupModal(id.c_str(), &open,
-                              ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove))
+  if (!begin(ui.tr("repeat.title"),
+             {std::min(ui.em * 44, screen.x * 0.94F), std::min(tall, screen.y * 0.9F)}))
     return;
   Repeater& repeater = ui.session.repeater();
   const float foot = ImGui::GetFrameHeight() + ui.em * 0.6F;
@@ -151,7 +157,7 @@ void RepeatPanel::draw(const Ui& ui) {
       label(ui, Face::small, ui.theme.muted, ui.tr("repeat.busy"));
     }
   }
-  ImGui::EndPopup();
+  end();
 }
 
 }  // namespace procession::app

@@ -1,12 +1,12 @@
 // The last runs: a new one never throws an old one away, and any of them can be shown again.
+#include "panels/runs_panel.h"
+
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <ctime>
 #include <filesystem>
-
-#include "panels/panels.h"
 
 namespace procession::app {
 namespace fs = std::filesystem;
@@ -30,8 +30,8 @@ std::string command_of(const record::RunHeader& header) {
 
 }  // namespace
 
-void RunsPanel::show() {
-  open = true;
+void RunsPanel::show(Control& /*control*/) {
+  open_ = true;
   stale_ = true;
 }
 
@@ -72,16 +72,11 @@ void RunsPanel::read(const Ui& ui) {
 }
 
 void RunsPanel::draw(const Ui& ui) {
-  const std::string id = std::string(ui.tr("runs.title")) + "###runs_window";
-  if (open && !ImGui::IsPopupOpen(id.c_str())) ImGui::OpenPopup(id.c_str());
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
-  ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
-  if (open && stale_) read(ui);
+  if (open_ && stale_) read(ui);
   const float rows = static_cast<float>(std::max<std::size_t>(runs_.size(), 1));
-  ImGui::SetNextWindowSize({std::min(ui.em * 50, screen.x * 0.94F),
-                            std::min(ui.em * (6.2F + rows * 2.75F), screen.y * 0.9F)});
-  if (!ImGui::BeginPopupModal(id.c_str(), &open,
-                              ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove))
+  if (!begin(ui.tr("runs.title"), {std::min(ui.em * 50, screen.x * 0.94F),
+                                   std::min(ui.em * (6.2F + rows * 2.75F), screen.y * 0.9F)}))
     return;
   paragraph(ui, Face::small, ui.theme.muted, ui.tr("runs.explain"));
   ImGui::Dummy({0, ui.em * 0.2F});
@@ -110,11 +105,10 @@ void RunsPanel::draw(const Ui& ui) {
     ImGui::SetCursorPos(next);
   }
   if (!chosen.empty()) {
-    open = false;
-    ImGui::CloseCurrentPopup();
+    close_now();
     if (chosen != shown) (void)ui.session.open(chosen);  // it says itself what is wrong
   }
-  ImGui::EndPopup();
+  end();
 }
 
 }  // namespace procession::app

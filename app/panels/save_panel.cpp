@@ -1,24 +1,28 @@
 // Saves a copy of the recording on the screen under a name of the person's choice.
+#include "panels/save_panel.h"
+
 #include <fmt/format.h>
 
 #include <cstdlib>
 #include <filesystem>
 
-#include "panels/panels.h"
+#include "commands/control.h"
 
 namespace procession::app {
 namespace fs = std::filesystem;
 
-void SavePanel::show(const std::string& recording) {
-  open = true;
+void SavePanel::show(Control& control) {
+  const Follower* follower = control.follower();
+  if (follower == nullptr || follower->live()) return;
+  open_ = true;
   fresh_ = true;
   said_.clear();
-  from_ = recording;
+  from_ = follower->path();
   const char* home = std::getenv("HOME");
   std::error_code error;
   const fs::path folder =
       home != nullptr && *home != '\0' ? fs::path(home) : fs::current_path(error);
-  to_ = (folder / fs::path(recording).filename()).string();
+  to_ = (folder / fs::path(from_).filename()).string();
 }
 
 void SavePanel::start() {
@@ -40,14 +44,9 @@ bool SavePanel::tick() {
 }
 
 void SavePanel::draw(const Ui& ui) {
-  const std::string id = std::string(ui.tr("save.title")) + "###save_window";
-  if (open && !ImGui::IsPopupOpen(id.c_str())) ImGui::OpenPopup(id.c_str());
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
-  ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
-  ImGui::SetNextWindowSize({std::min(ui.em * 44, screen.x * 0.94F), ui.em * 13});
-  if (!ImGui::BeginPopupModal(id.c_str(), &open,
-                              ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove)) {
-    if (!open) copier_.cancel();
+  if (!begin(ui.tr("save.title"), {std::min(ui.em * 44, screen.x * 0.94F), ui.em * 13})) {
+    if (!open_) copier_.cancel();
     return;
   }
   paragraph(ui, Face::body, ui.theme.text, ui.tr("save.explain"));
@@ -77,7 +76,7 @@ void SavePanel::draw(const Ui& ui) {
     paragraph(ui, Face::body, ui.theme.good, ui.tr("save.done"));
     ui.mark("save_done");
   }
-  ImGui::EndPopup();
+  end();
 }
 
 }  // namespace procession::app

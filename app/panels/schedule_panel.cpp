@@ -1,3 +1,5 @@
+#include "panels/schedule_panel.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -5,9 +7,9 @@
 #include <fstream>
 #include <random>
 
+#include "commands/control.h"
 #include "explore/from_recording.h"
 #include "explore/schedule.h"
-#include "panels/panels.h"
 
 namespace procession::app {
 namespace {
@@ -20,13 +22,16 @@ std::string shortened(const std::string& text) {
 
 }  // namespace
 
-void SchedulePanel::show(const Follower* follower, std::uint64_t seq) {
-  open = true;
+void SchedulePanel::show(Control& control) {
+  const Follower* follower = control.follower();
+  open_ = true;
   own_.clear();
   said_.clear();
   turns_ = 0;
   if (follower == nullptr) return;
   recording_ = follower->path();
+  const std::uint64_t seq =
+      follower->recording().first_at(control.view.now(follower->end_t()) + 1) - 1;
   const explore::Schedule schedule = explore::schedule_of(follower->recording(), seq);
   turns_ = schedule.size();
   own_ = explore::to_text(schedule);
@@ -69,7 +74,7 @@ void SchedulePanel::other(const Ui& ui) {
   ImGui::BeginDisabled(!can);
   if (button(ui, "schedule_random", nullptr, ui.tr("run_random"_command))) {
     ui.want("run_random"_command);
-    open = false;
+    open_ = false;
   }
   hint(ui, "run_random"_command);
   ImGui::EndDisabled();
@@ -79,17 +84,13 @@ void SchedulePanel::other(const Ui& ui) {
     return;
   }
   ui.session.run(pasted_);
-  open = false;
+  open_ = false;
 }
 
 void SchedulePanel::draw(const Ui& ui) {
-  const std::string id = std::string(ui.tr("schedule.title")) + "###schedule_window";
-  if (open && !ImGui::IsPopupOpen(id.c_str())) ImGui::OpenPopup(id.c_str());
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
-  ImGui::SetNextWindowPos({screen.x / 2, screen.y * 0.18F}, ImGuiCond_Always, {0.5F, 0});
-  ImGui::SetNextWindowSize({std::min(ui.em * 46, screen.x * 0.94F), 0});
-  if (!ImGui::BeginPopupModal(id.c_str(), &open,
-                              ImGuiWindowFlags_NoMove | ImGuiWindowFlags_AlwaysAutoResize))
+  if (!begin(ui.tr("schedule.title"), {std::min(ui.em * 46, screen.x * 0.94F), 0}, 0.18F,
+             ImGuiWindowFlags_NoMove | ImGuiWindowFlags_AlwaysAutoResize))
     return;
   ui.fonts.want(own_);
   ui.fonts.want(pasted_);
@@ -102,8 +103,8 @@ void SchedulePanel::draw(const Ui& ui) {
     paragraph(ui, Face::body, ui.theme.accent, ui.words.said(said_));
     ui.mark("schedule_said");
   }
-  if (!open) ImGui::CloseCurrentPopup();
-  ImGui::EndPopup();
+  if (!open_) ImGui::CloseCurrentPopup();
+  end();
 }
 
 }  // namespace procession::app

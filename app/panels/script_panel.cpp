@@ -1,13 +1,20 @@
 // The person's own script or program: with what, with which arguments, where.
+#include "panels/script_panel.h"
+
 #include <algorithm>
 #include <filesystem>
 
-#include "panels/panels.h"
+#include "commands/control.h"
 
 namespace procession::app {
 
+void ScriptPanel::show(Control& control) {
+  const std::vector<Program>& programs = control.settings.programs;
+  show(programs.empty() ? Program() : programs.front());
+}
+
 void ScriptPanel::show(const Program& program) {
-  open = true;
+  open_ = true;
   said_.clear();
   program_ = program;
 }
@@ -22,19 +29,13 @@ void ScriptPanel::start(const Ui& ui) {
   std::erase(ui.settings.programs, program_);
   ui.settings.programs.insert(ui.settings.programs.begin(), program_);
   if (ui.settings.programs.size() > kRecent) ui.settings.programs.resize(kRecent);
-  open = false;
-  ImGui::CloseCurrentPopup();
+  close_now();
 }
 
 void ScriptPanel::draw(const Ui& ui) {
-  const std::string id = std::string(ui.tr("script.title")) + "###script_window";
-  if (open && !ImGui::IsPopupOpen(id.c_str())) ImGui::OpenPopup(id.c_str());
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
-  ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
-  ImGui::SetNextWindowSize(
-      {std::min(ui.em * 50, screen.x * 0.94F), std::min(ui.em * 27, screen.y * 0.92F)});
-  if (!ImGui::BeginPopupModal(id.c_str(), &open,
-                              ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove))
+  if (!begin(ui.tr("script.title"),
+             {std::min(ui.em * 50, screen.x * 0.94F), std::min(ui.em * 27, screen.y * 0.92F)}))
     return;
   paragraph(ui, Face::small, ui.theme.muted, ui.tr("script.explain"));
   ImGui::Dummy({0, ui.em * 0.2F});
@@ -81,7 +82,7 @@ void ScriptPanel::draw(const Ui& ui) {
     if (ImGui::IsItemHovered()) tooltip(ui, one.file);
     ImGui::PopID();
   }
-  ImGui::EndPopup();
+  end();
 }
 
 }  // namespace procession::app

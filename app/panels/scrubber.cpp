@@ -1,6 +1,6 @@
-#include <algorithm>
+#include "panels/scrubber.h"
 
-#include "panels/panels.h"
+#include <algorithm>
 
 namespace procession::app {
 

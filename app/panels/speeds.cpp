@@ -1,9 +1,10 @@
+#include "panels/speeds.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
 
-#include "panels/panels.h"
 #include "run/choices.h"
 
 namespace procession::app {

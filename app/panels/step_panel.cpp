@@ -1,10 +1,11 @@
 // A run that is held: what each thread is about to do, whether it can, and whose turn is next.
+#include "panels/step_panel.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "compat.h"
-#include "panels/panels.h"
 #include "schema/kind.h"
 #include "world/sentence.h"
 
@@ -197,7 +198,7 @@ void StepPanel::draw(const Ui& ui, Area area) {
   ImGui::PushStyleColor(ImGuiCol_ChildBg, ui.theme.panel);
   ImGui::PushStyleColor(ImGuiCol_Border, past ? ui.theme.border : ui.theme.warning);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
-  ImGui::BeginChild("steps", area.size, true, ImGuiWindowFlags_NoScrollbar);
+  ImGui::BeginChild(id(), area.size, true, ImGuiWindowFlags_NoScrollbar);
   ImGui::PopStyleVar();
   ImGui::PopStyleColor(2);
   ImGui::SetCursorPos({em * 0.85F, em * 0.6F});

@@ -1,3 +1,5 @@
+#include "panels/timeline_panel.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -5,7 +7,8 @@
 
 #include "compat.h"
 #include "draw/timeline_draw.h"
-#include "panels/panels.h"
+#include "panels/invitation.h"
+#include "panels/range.h"
 #include "session/pointing.h"
 #include "world/explain.h"
 
@@ -14,9 +17,9 @@ namespace {
 
 using world::Hit;
 
-class TimelinePanel {
+class TimelineDrawer {
  public:
-  TimelinePanel(const Ui& ui, Follower& follower)
+  TimelineDrawer(const Ui& ui, Follower& follower)
       : ui_(ui), follower_(follower), timeline_(follower.timeline()), view_(ui.view) {}
 
   void draw() {
@@ -317,14 +320,14 @@ class TimelinePanel {
 
 }  // namespace
 
-void draw_timeline_panel(const Ui& ui, Area area) {
-  begin_panel(ui, "timeline_panel", nullptr, area.at, area.size,
+void TimelinePanel::draw(const Ui& ui, Area area) {
+  begin_panel(ui, id(), nullptr, area, nullptr,
               ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
   Follower* follower = ui.session.follower();
   if (follower == nullptr || (follower->timeline().lanes().empty() && follower->live()))
     draw_invitation(ui);
   else
-    TimelinePanel(ui, *follower).draw();
+    TimelineDrawer(ui, *follower).draw();
   end_panel();
 }
 

@@ -1,6 +1,6 @@
-#include <fmt/format.h>
+#include "panels/top_bar.h"
 
-#include "panels/panels.h"
+#include <fmt/format.h>
 
 namespace procession::app {
 namespace {
@@ -67,10 +67,10 @@ std::string summary(const Ui& ui, const lesson::Lesson& lesson, float room) {
 
 }  // namespace
 
-void draw_top_bar(const Ui& ui, Area area) {
+void TopBar::draw(const Ui& ui, Area area) {
   ImGui::SetCursorScreenPos(area.at);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
-  ImGui::BeginChild("top_bar", area.size, false,
+  ImGui::BeginChild(id(), area.size, false,
                     ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
   ImGui::PopStyleVar();
   const float height = ImGui::GetFrameHeight();

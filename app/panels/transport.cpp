@@ -1,17 +1,20 @@
+#include "panels/transport.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "compat.h"
-#include "panels/panels.h"
+#include "panels/scrubber.h"
+#include "panels/speeds.h"
 #include "session/end_reason.h"
 
 namespace procession::app {
 namespace {
 
-class Transport {
+class TransportDrawer {
  public:
-  Transport(const Ui& ui, Area area)
+  TransportDrawer(const Ui& ui, Area area)
       : ui_(ui),
         follower_(ui.session.follower()),
         running_(ui.session.runner().alive()),
@@ -195,15 +198,15 @@ class Transport {
 
 }  // namespace
 
-void draw_transport(const Ui& ui, Area area) {
+void Transport::draw(const Ui& ui, Area area) {
   ImGui::SetCursorScreenPos(area.at);
   ImGui::PushStyleColor(ImGuiCol_ChildBg, ui.theme.panel);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
-  ImGui::BeginChild("transport", area.size, true,
+  ImGui::BeginChild(id(), area.size, true,
                     ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
   ImGui::PopStyleVar();
   ImGui::PopStyleColor();
-  Transport(ui, area).draw(area);
+  TransportDrawer(ui, area).draw(area);
   ImGui::EndChild();
 }
 

@@ -184,9 +184,10 @@ float pid_chip(const Ui& ui, ImVec2 at, unsigned palette, std::string_view text,
   return size.x + pad * 2;
 }
 
-bool begin_panel(const Ui& ui, const char* id, const char* title, ImVec2 at, ImVec2 size,
-                 ImGuiWindowFlags flags) {
-  ImGui::SetCursorScreenPos(at);
+bool begin_panel(const Ui& ui, const char* id, const char* title, Area area,
+                 const TitleButton* beside, ImGuiWindowFlags flags) {
+  const ImVec2 size = area.size;
+  ImGui::SetCursorScreenPos(area.at);
   ImGui::PushStyleColor(ImGuiCol_ChildBg, ui.theme.panel);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
   const bool open = ImGui::BeginChild(
@@ -199,20 +200,13 @@ bool begin_panel(const Ui& ui, const char* id, const char* title, ImVec2 at, ImV
     label(ui, Face::bold, ui.theme.text, title);
     top = ui.em * 2.1F;
   }
-  const std::string_view name = id;
-  const auto other = [&](const char* key, const char* button_id, CommandId id_of) {
-    const char* words = ui.tr(key);
+  if (beside != nullptr) {
+    const char* words = ui.tr(beside->words);
     const float width = text_width(ui, Face::body, words) + ui.em * 1.3F;
     ImGui::SetCursorPos({size.x - width - ui.em * 0.4F, ui.em * 0.25F});
-    if (button(ui, button_id, nullptr, words, Look::plain, width)) ui.want(id_of);
-    hint(ui, id_of);
-  };
-  if (ui.one_side && !ui.presenter && name == "lesson_panel")
-    other("panel.world", "side", "side"_command);
-  if (ui.one_side && !ui.presenter && name == "world_panel")
-    other("panel.lesson", "side", "side"_command);
-  if (ui.one_lower && name == "console_panel") other("panel.code", "lower", "code"_command);
-  if (ui.one_lower && name == "code_panel") other("panel.console", "lower", "code"_command);
+    if (button(ui, beside->id, nullptr, words, Look::plain, width)) ui.want(beside->command);
+    hint(ui, beside->command);
+  }
   ImGui::SetCursorPos({0, top});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.em * 0.85F, ui.em * 0.1F});
   ImGui::BeginChild("body", {0, size.y - top - ui.em * 0.35F}, false,

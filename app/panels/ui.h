@@ -76,10 +76,21 @@ struct Ui {
   std::string object_state(const world::World& world, const world::Object& object) const;
 };
 
-// A panel's frame: rounded, with a title. Returns whether its contents can be seen; call
-// end_panel() in any case.
-bool begin_panel(const Ui& ui, const char* id, const char* title, ImVec2 at, ImVec2 size,
-                 ImGuiWindowFlags flags = 0);
+struct Area {
+  ImVec2 at, size;
+};
+
+// A button beside a panel's title.
+struct TitleButton {
+  const char* words;  // their key
+  const char* id;
+  CommandId command;
+};
+
+// A panel's frame: rounded, with a title and perhaps a button, nullptr: without. Returns whether
+// its contents can be seen; call end_panel() in any case.
+bool begin_panel(const Ui& ui, const char* id, const char* title, Area area,
+                 const TitleButton* beside = nullptr, ImGuiWindowFlags flags = 0);
 void end_panel();
 
 // A button with an icon (where there is an icon font) and words (may be empty if there is one).

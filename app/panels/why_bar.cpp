@@ -1,9 +1,10 @@
 // Why a process waits, or waited: the chain of causes back, a line each; a click goes there.
+#include "panels/why_bar.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "panels/panels.h"
+#include <utility>
 
 namespace procession::app {
 namespace {
@@ -24,10 +25,10 @@ std::uint32_t lane_to_ask(const Ui& ui, const world::Timeline& timeline, std::in
 
 }  // namespace
 
-void WhyBar::show(const Ui& ui) {
+void WhyBar::ask(const Ui& ui) {
   const Follower* follower = ui.session.follower();
-  open = follower != nullptr;
-  if (!open) return;
+  open_ = follower != nullptr;
+  if (!open_) return;
   t_ = ui.view.now(follower->end_t());
   lane_ = lane_to_ask(ui, follower->timeline(), t_);
   generation_ = ui.session.generation();
@@ -35,9 +36,10 @@ void WhyBar::show(const Ui& ui) {
 }
 
 float WhyBar::draw(const Ui& ui, Area area) {
+  if (std::exchange(asked_, false)) ask(ui);
   const Follower* follower = ui.session.follower();
-  if (follower == nullptr || generation_ != ui.session.generation()) open = false;
-  if (!open) return 0;
+  if (follower == nullptr || generation_ != ui.session.generation()) open_ = false;
+  if (!open_) return 0;
   if (seq_ != follower->timeline().end_seq()) {
     seq_ = follower->timeline().end_seq();
     chain_ = world::why(follower->timeline(), lane_, t_);
@@ -50,7 +52,7 @@ float WhyBar::draw(const Ui& ui, Area area) {
   ImGui::PushStyleColor(ImGuiCol_ChildBg, ui.theme.panel);
   ImGui::PushStyleColor(ImGuiCol_Border, ui.theme.accent);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
-  ImGui::BeginChild("why", {area.size.x, height}, true, ImGuiWindowFlags_NoScrollbar);
+  ImGui::BeginChild(id(), {area.size.x, height}, true, ImGuiWindowFlags_NoScrollbar);
   ImGui::PopStyleVar();
   ImGui::PopStyleColor(2);
   ImGui::SetCursorPos({em * 0.85F, em * 0.5F});
@@ -58,9 +60,9 @@ float WhyBar::draw(const Ui& ui, Area area) {
   ImGui::SameLine(0, em);
   label(ui, Face::body, ui.theme.muted, ui.tr(chain.empty() ? "why.none" : "why.hint"));
   ui.mark("why_bar");
-  const float close = text_width(ui, Face::body, "×") + em * 1.2F;
-  ImGui::SetCursorPos({area.size.x - close - em * 0.3F, em * 0.25F});
-  if (button(ui, "why_close", nullptr, "×", Look::quiet, close)) open = false;
+  const float width_of_close = text_width(ui, Face::body, "×") + em * 1.2F;
+  ImGui::SetCursorPos({area.size.x - width_of_close - em * 0.3F, em * 0.25F});
+  if (button(ui, "why_close", nullptr, "×", Look::quiet, width_of_close)) open_ = false;
   ImGui::SetCursorPos({em * 0.4F, head});
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   ImGui::BeginChild("why_rows", {area.size.x - em * 0.8F, height - head - em * 0.4F});

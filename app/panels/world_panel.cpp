@@ -1,9 +1,10 @@
+#include "panels/world_panel.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "compat.h"
-#include "panels/panels.h"
 #include "panels/world_parts.h"
 #include "world/own_files.h"
 
@@ -243,8 +244,10 @@ float write_at(const Ui& ui, Face face, float x, float y, ImU32 colour, const st
   return text_width(ui, face, fit);
 }
 
-void draw_world_panel(const Ui& ui, Area area) {
-  begin_panel(ui, "world_panel", ui.tr("panel.world"), area.at, area.size);
+void WorldPanel::draw(const Ui& ui, Area area) {
+  const TitleButton lesson{"panel.lesson", "side", "side"_command};
+  begin_panel(ui, id(), ui.tr("panel.world"), area,
+              ui.one_side && !ui.presenter ? &lesson : nullptr);
   if (Follower* follower = ui.session.follower())
     WorldDrawer(ui, *follower).draw();
   else

@@ -8,6 +8,7 @@
 #include "app.h"
 #include "schema/kind.h"
 #include "screen.h"
+#include "session/copier.h"
 #include "story.h"
 
 using namespace procession;

@@ -1,0 +1,22 @@
+// A note for the instant at the playhead, and all the others.
+#pragma once
+
+#include <string>
+
+#include "panels/panel.h"
+
+namespace procession::app {
+
+class BookmarkPanel : public Dialog {
+ public:
+  BookmarkPanel() : Dialog("bookmark") {}
+  void show(Control& control) override;
+  void draw(const Ui& ui) override;
+
+ private:
+  std::int64_t at_ = 0;
+  std::string note_;
+  bool fresh_ = false;
+};
+
+}  // namespace procession::app

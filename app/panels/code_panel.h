@@ -1,0 +1,37 @@
+// The program's text, and the line at which each process stands at the playhead.
+#pragma once
+
+#include <map>
+#include <string_view>
+#include <vector>
+
+#include "panels/panel.h"
+#include "session/source.h"
+
+namespace procession::app {
+
+class CodePanel : public DockedPanel {
+ public:
+  CodePanel() : DockedPanel("code_panel") {}
+  void draw(const Ui& ui, Area area) override;
+
+ private:
+  using Standing = std::map<std::uint32_t, std::vector<const world::Process*>>;
+  void meet(const Ui& ui, Follower& follower);
+  void tabs(const Ui& ui);
+  void rows(const Ui& ui, Follower& follower, const SourceFile& file, const Standing& standing,
+            std::int64_t now);
+  void seek(const Ui& ui, Follower& follower, std::string_view file, std::uint32_t line,
+            std::int64_t now) const;
+  static std::uint32_t line_of_interest(const Ui& ui, const Standing& standing);
+  void scroll_to(const Ui& ui, std::uint32_t line);
+
+  std::vector<SourceFile> files_;
+  std::size_t shown_ = 0;      // in files_
+  std::uint32_t at_line_ = 0;  // that was scrolled to
+  std::uint32_t pointed_ = 0;  // line that the step points at
+  const lesson::Step* step_ = nullptr;
+  int generation_ = -1;
+};
+
+}  // namespace procession::app

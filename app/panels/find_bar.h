@@ -1,0 +1,26 @@
+// What Finder has found.
+#pragma once
+
+#include <string>
+
+#include "panels/panel.h"
+
+namespace procession::app {
+
+class FindBar : public Bar {
+ public:
+  FindBar() : Bar("find_bar") {}
+  bool is_open() const override { return open_; }
+  void show(Control& control) override;
+  void close() override { open_ = false; }
+  float draw(const Ui& ui, Area area) override;
+
+ private:
+  std::string count(const Ui& ui, const Follower& follower) const;
+  std::string event(const Ui& ui, const Follower& follower) const;
+
+  std::string words_;
+  bool open_ = false, focus_ = false;
+};
+
+}  // namespace procession::app

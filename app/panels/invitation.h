@@ -1,0 +1,10 @@
+// In place of the timeline while nothing is shown: what to do first.
+#pragma once
+
+#include "panels/ui.h"
+
+namespace procession::app {
+
+void draw_invitation(const Ui& ui);
+
+}  // namespace procession::app

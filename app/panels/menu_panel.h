@@ -1,0 +1,18 @@
+// Every command with its keys, to be chosen. Dear ImGui closes it by itself.
+#pragma once
+
+#include "panels/panel.h"
+
+namespace procession::app {
+
+class MenuPanel : public Popup {
+ public:
+  MenuPanel() : Popup("menu_popup") {}
+  void show(Control& /*control*/) override { asked_ = true; }
+  void draw(const Ui& ui) override;
+
+ private:
+  bool asked_ = false;  // it opens with the next frame
+};
+
+}  // namespace procession::app

@@ -1,0 +1,35 @@
+// Commands, lessons and recordings by a few letters of their names.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "panels/panel.h"
+
+namespace procession::app {
+
+class PalettePanel : public Popup {
+ public:
+  PalettePanel() : Popup("palette") {}
+  bool is_open() const override { return open_; }
+  void show(Control& control) override;
+  void close() override { open_ = false; }
+  // Up and down belong to it while it is open.
+  bool key(int code) override;
+  void draw(const Ui& ui) override;
+
+ private:
+  struct Entry {
+    std::string words, note;
+    const Command* command = nullptr;  // else one of:
+    std::string lesson, recording;
+  };
+  std::vector<Entry> entries(const Ui& ui) const;
+  void take(const Ui& ui, const Entry& entry);
+
+  std::string query_;
+  int chosen_ = 0, seen_ = 0;
+  bool open_ = false, fresh_ = false;
+};
+
+}  // namespace procession::app

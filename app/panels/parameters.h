@@ -1,0 +1,23 @@
+// The values of the lesson's parameters, as a pop-up under its button in the top bar.
+#pragma once
+
+#include "panels/panel.h"
+
+namespace procession::app {
+
+class ParametersPanel : public Popup {
+ public:
+  ParametersPanel() : Popup("parameters_popup") {}
+  bool is_open() const override { return open_; }
+  void show(Control& /*control*/) override { open_ = true; }
+  void close() override { closing_ = true; }
+  void draw(const Ui& ui) override;
+
+ private:
+  void contents(const Ui& ui) const;
+
+  bool open_ = false;
+  bool closing_ = false;  // with the next frame
+};
+
+}  // namespace procession::app

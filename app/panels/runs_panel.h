@@ -1,0 +1,29 @@
+// The last ten runs, to be shown again.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "panels/panel.h"
+
+namespace procession::app {
+
+class RunsPanel : public Dialog {
+ public:
+  static constexpr std::size_t kMost = 10;
+  RunsPanel() : Dialog("runs") {}
+  void show(Control& control) override;
+  void draw(const Ui& ui) override;
+
+ private:
+  struct Run {
+    std::string path, title, note, when, length;
+    record::Life life = record::Life::finished;
+  };
+  void read(const Ui& ui);
+
+  std::vector<Run> runs_;
+  bool stale_ = true;
+};
+
+}  // namespace procession::app

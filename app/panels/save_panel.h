@@ -1,0 +1,27 @@
+// A copy of the recording, where the person wants it.
+#pragma once
+
+#include <string>
+
+#include "panels/panel.h"
+#include "session/copier.h"
+
+namespace procession::app {
+
+class SavePanel : public Dialog {
+ public:
+  SavePanel() : Dialog("save") {}
+  void show(Control& control) override;
+  void draw(const Ui& ui) override;
+  bool tick() override;  // copies
+  bool busy() const override { return copier_.busy(); }
+
+ private:
+  void start();
+
+  Copier copier_;
+  std::string from_, to_, said_, saved_;
+  bool fresh_ = false;
+};
+
+}  // namespace procession::app

@@ -1,0 +1,24 @@
+// A script or program of the person's own, to be run.
+#pragma once
+
+#include <string>
+
+#include "panels/panel.h"
+
+namespace procession::app {
+
+class ScriptPanel : public Dialog {
+ public:
+  ScriptPanel() : Dialog("script") {}
+  void show(Control& control) override;
+  void show(const Program& program);
+  void draw(const Ui& ui) override;
+
+ private:
+  void start(const Ui& ui);
+
+  Program program_;
+  std::string said_;
+};
+
+}  // namespace procession::app

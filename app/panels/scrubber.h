@@ -1,0 +1,10 @@
+// The whole recording as a line, with the playhead on it.
+#pragma once
+
+#include "panels/panel.h"
+
+namespace procession::app {
+
+void draw_scrubber(const Ui& ui, Follower& follower, Area area);
+
+}  // namespace procession::app

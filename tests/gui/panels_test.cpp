@@ -1,0 +1,118 @@
+// Panels that come and go: each is shown by its command, and Escape closes what is on top.
+#include "panels/panels.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+#include <typeinfo>
+
+#include "app.h"
+#include "panels/help_panel.h"
+#include "screen.h"
+
+using namespace procession::app;
+
+namespace {
+
+bool any_popup() {
+  return ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
+}
+
+// In a frame of the window, where Dear ImGui knows what is open.
+bool popup_is_open(Screen& screen) {
+  screen.frames(3);
+  screen.app().prepare();
+  ImGui::NewFrame();
+  screen.app().frame();
+  const bool open = any_popup();
+  ImGui::Render();
+  return open;
+}
+
+void escape(Screen& screen) {
+  screen.app().key(key::kEscape, false);
+  screen.frames(3);
+}
+
+}  // namespace
+
+TEST(Panels, EachHasAnIdOfItsOwn) {
+  const Panels panels;
+  std::set<std::string> ids;
+  std::size_t count = 0;
+  panels.each<Panel>([&](const Panel& panel) {
+    ++count;
+    EXPECT_TRUE(ids.insert(panel.id()).second) << panel.id();
+    EXPECT_FALSE(panel.is_open()) << panel.id();
+    EXPECT_FALSE(panel.busy()) << panel.id();
+  });
+  EXPECT_GT(count, 20U);
+  EXPECT_STREQ(panels.of<HelpPanel>().id(), "help");
+  struct Unlisted : Panel {
+    Unlisted() : Panel("unlisted") {}
+  };
+  EXPECT_THROW((void)panels.of<Unlisted>(), std::bad_cast);
+}
+
+TEST(Panels, ItsCommandShowsADialogAndEscapeClosesIt) {
+  for (const CommandId id : {"help"_command, "open"_command, "palette"_command, "runs"_command,
+                             "save"_command, "script"_command, "bookmark"_command,
+                             "schedule"_command, "parameters"_command, "repeat"_command}) {
+    Screen screen;
+    EXPECT_FALSE(popup_is_open(screen)) << id.text;
+    screen.app().perform(id);
+    EXPECT_TRUE(popup_is_open(screen)) << id.text;
+    escape(screen);
+    EXPECT_FALSE(popup_is_open(screen)) << id.text;
+  }
+}
+
+TEST(Panels, ItsCommandAgainClosesSomeOfThem) {
+  for (const CommandId id : {"help"_command, "palette"_command, "runs"_command, "script"_command,
+                             "schedule"_command, "repeat"_command}) {
+    Screen screen;
+    screen.app().perform(id);
+    EXPECT_TRUE(popup_is_open(screen)) << id.text;
+    screen.app().perform(id);
+    EXPECT_FALSE(popup_is_open(screen)) << id.text;
+  }
+}
+
+TEST(Panels, EscapeClosesTheTopmostAlone) {
+  Screen screen;
+  screen.view().selected.lane = 0;
+  screen.view().range.set = true;
+  screen.app().perform("find"_command);
+  screen.app().perform("why"_command);
+  screen.frames(3);
+  screen.app().perform("help"_command);
+  ASSERT_TRUE(popup_is_open(screen));
+  ASSERT_TRUE(screen.shows("why_bar") && screen.shows("find_words"));
+  escape(screen);
+  EXPECT_FALSE(popup_is_open(screen));
+  EXPECT_TRUE(screen.shows("why_bar") && screen.shows("find_words"));
+  escape(screen);
+  EXPECT_FALSE(screen.shows("why_bar"));
+  EXPECT_TRUE(screen.shows("find_words"));
+  escape(screen);
+  EXPECT_FALSE(screen.shows("find_words"));
+  EXPECT_TRUE(screen.view().range.set);
+  escape(screen);
+  EXPECT_FALSE(screen.view().range.set);
+  EXPECT_EQ(screen.view().selected.lane, 0U);
+  escape(screen);
+  EXPECT_NE(screen.view().selected.lane, 0U);
+}
+
+TEST(Panels, OneSideHasAButtonForTheOther) {
+  Screen screen;
+  EXPECT_FALSE(screen.shows("side"));
+  ImGui::GetIO().DisplaySize = {700, 500};
+  screen.frames(3);
+  ASSERT_TRUE(screen.shows("side") && screen.shows("lower"));
+  EXPECT_TRUE(screen.shows("next_page"));
+  screen.click("side");
+  EXPECT_TRUE(screen.shows("side"));
+  EXPECT_FALSE(screen.shows("next_page")) << "the world has the place of the lesson";
+}
