@@ -144,7 +144,8 @@ Story undrained(std::int64_t limit) {
 
 std::size_t undrained_hangs(const Story& story) {
   const auto all = hangs(story.play<World>());
-  return static_cast<std::size_t>(std::ranges::count(all, &kUndrained, &Hang::cause));
+  return static_cast<std::size_t>(
+      std::ranges::count(all, "undrained", [](const Hang& hang) { return hang.cause->id; }));
 }
 
 TEST(TimedWaits, AJoinOfOneWhoseQueueIsNotDrained) {
