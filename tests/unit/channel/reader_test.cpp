@@ -88,7 +88,7 @@ TEST(Reader, orders_two_rings_by_stamp) {
   RingWriter first, second;
   ASSERT_TRUE(first.take(memory.bytes(), 1, 1, 1));
   ASSERT_TRUE(second.take(memory.bytes(), 2, 2, 2));
-  const std::uint64_t base = now_ns() + 1'000'000;
+  const std::uint64_t base = now_ns() + 500'000'000;
   first.publish({.kind = kNote, .text = "a"}, base);
   second.publish({.kind = kNote, .text = "b"}, base + 10);
   first.publish({.kind = kNote, .text = "c"}, base + 20);
