@@ -112,7 +112,11 @@ void Pause::begin_stepping(MonoNs now) {
 
 void Pause::move_on(MonoNs now) {
   begin_stepping(now);
-  if (is_paused()) tell_resume(now);
+  if (is_paused()) {
+    tell_thaws(now);  // of those thawed by hand while the run rested
+    tell_resume(now);
+    thaw_all();
+  }
   enter(RunInput::step);
 }
 

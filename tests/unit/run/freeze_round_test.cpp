@@ -355,6 +355,24 @@ TEST_F(SteppingRoundTest, WhoRestsIsPausedUntilSomebodyMoves) {
   EXPECT_EQ(story(), "run.speed 0, run.pause, run.resume");
 }
 
+TEST_F(SteppingRoundTest, OneThatIsThawedWhileTheRunRestsGoesOnWithTheNextStep) {
+  Child& one = child(PROCESSION_BLOCKED);
+  pause->begin_stepping(now);
+  round();
+  pause->freeze(one.pid, now);
+  round();
+  one.is_stopped();
+  round();
+  round();
+  EXPECT_TRUE(pause->stands());
+  pause->rest(now);
+  pause->thaw(one.pid, now);
+  EXPECT_TRUE(one.is_halted()) << "the run is paused";
+  pause->move_on(now);
+  one.is_continued();
+  EXPECT_EQ(story(), "run.speed 0, process.freeze P1, run.pause, process.thaw P1, run.resume");
+}
+
 TEST_F(SteppingRoundTest, APausedRunGoesOnByStepsWithAllThatThePauseHadStopped) {
   Child& one = child();
   pause->pause(now);
