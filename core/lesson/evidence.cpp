@@ -1,31 +1,17 @@
 #include "lesson/evidence.h"
 
 #include <algorithm>
-#include <set>
-#include <vector>
 
 #include "lesson/steps.h"
 #include "schema/kind.h"
 
 namespace procession::lesson {
-namespace {
-
-std::int64_t processes_among(const std::vector<world::Holder>& holders) {
-  std::set<std::uint32_t> processes;
-  for (const world::Holder& holder : holders) processes.insert(holder.process);
-  return std::ssize(processes);
-}
-
-}  // namespace
 
 void Evidence::follow(const Event& event) {
-  if (const world::Object* object = world_->object(event.object)) {
-    if (event.kind == Kind::queue_put)
-      highest_[event.object] = std::max(highest_[event.object], object->count().count);
-    if (event.kind == Kind::semaphore_acquire)
-      most_holders_[event.object] =
-          std::max(most_holders_[event.object], processes_among(object->model().holders()));
-  }
+  if (event.kind == Kind::queue_put)
+    if (const world::Object* queue = world_->object(event.object))
+      highest_[event.object] = std::max(highest_[event.object], queue->count().count);
+  permits_.apply(event);
   if (facts_.size() >= kMost) return;
   facts_.push_back({event.seq, event.t, event.kind, event.process, event.thread, event.object,
                     event.op, event.a, event.b, std::string(event.text)});
@@ -104,11 +90,9 @@ std::optional<std::int64_t> Evidence::highest_depth(std::string_view object) con
 }
 
 std::optional<std::int64_t> Evidence::most_holders(std::string_view object) const {
-  for (const world::Object& one : world_->objects()) {
-    if (one.type != ObjectType::semaphore || !matches(object, one.name)) continue;
-    const auto most = most_holders_.find(one.number);
-    return most == most_holders_.end() ? 0 : most->second;
-  }
+  for (const world::Object& one : world_->objects())
+    if (one.type == ObjectType::semaphore && matches(object, one.name))
+      return permits_.most_holders(one.number);
   return std::nullopt;
 }
 

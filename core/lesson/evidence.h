@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "schema/event.h"
+#include "world/permits.h"
 #include "world/world.h"
 
 namespace procession::lesson {
@@ -82,8 +83,9 @@ class Evidence {
  private:
   std::map<std::string, std::string> parameters_;
   std::deque<Fact> facts_;
-  std::map<std::uint32_t, std::int64_t> highest_, most_holders_;  // by object
-  std::shared_ptr<world::World> own_;                             // none: others change it
+  std::map<std::uint32_t, std::int64_t> highest_;  // by object
+  world::Permits permits_;
+  std::shared_ptr<world::World> own_;  // none: others change it
   std::shared_ptr<const world::World> world_;
 };
 

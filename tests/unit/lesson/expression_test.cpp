@@ -86,6 +86,18 @@ TEST_F(ExpressionTest, CountsWhoHoldsPermitsAtOnce) {
   EXPECT_EQ(value("most_holders('park')"), "2");
 }
 
+TEST_F(ExpressionTest, AReleaseTooManyLetsOneMoreIn) {
+  run_.tell(Kind::object_create, 1000, 1, {.object = 7, .text = "type=semaphore name=park"});
+  std::uint64_t op = 100;
+  const auto tell = [&](Kind kind, std::uint32_t process) {
+    run_.tell(kind, 1100, process, {.object = 7, .op = ++op});
+  };
+  for (const std::uint32_t process : {1U, 2U}) tell(Kind::semaphore_acquire, process);
+  for (int twice = 0; twice < 2; ++twice) tell(Kind::semaphore_release, 1);
+  for (const std::uint32_t process : {3U, 4U}) tell(Kind::semaphore_acquire, process);
+  EXPECT_EQ(value("most_holders('park')"), "3") << "the second one is still inside";
+}
+
 TEST_F(ExpressionTest, RunsStandSideBySide) {
   ToldRun other;
   other.tell(Kind::process_exit, 800, 1, {});
