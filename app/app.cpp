@@ -200,16 +200,15 @@ void App::frame() {
   view_.pointed_process = view_.pointed_next;
   view_.pointed_next = 0;
   marked_.clear();
-  Ui ui{appearance_.language(),
-        appearance_.theme(),
-        appearance_.fonts(),
+  const Follower* shown = session_.follower();
+  Ui ui{{appearance_.language(), appearance_.theme(), appearance_.fonts(), layout_.presenter,
+         compat::font_size(appearance_.fonts().face(Face::body)),
+         shown == nullptr || !shown->recording().header().lesson.empty()},
         settings_,
         session_,
         view_,
         wanted_,
-        marked_,
-        layout_.presenter,
-        compat::font_size(appearance_.fonts().face(Face::body))};
+        marked_};
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   ui.enter = std::exchange(entered_, Enter::none);
   ui.one_side = screen.x / ui.em < 62;

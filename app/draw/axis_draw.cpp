@@ -8,7 +8,7 @@ namespace procession::app {
 namespace {
 
 // Whether a pause's word or a speed stands where the tick's label would.
-bool covered(const Ui& ui, const world::Picture& picture, const world::AxisTick& tick) {
+bool covered(const DrawContext& ui, const world::Picture& picture, const world::AxisTick& tick) {
   const float from = tick.label_x, to = from + text_width(ui, Face::small, tick.label);
   const auto meets = [&](float x, const std::string& label) {
     return !label.empty() && x < to + ui.em * 0.3F &&
@@ -22,7 +22,7 @@ bool covered(const Ui& ui, const world::Picture& picture, const world::AxisTick&
 
 }  // namespace
 
-void draw_axis(const Ui& ui, const world::Picture& picture, const TimelinePlace& place) {
+void draw_axis(const DrawContext& ui, const world::Picture& picture, const TimelinePlace& place) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   ImFont* font = ui.fonts.face(Face::small);
   const float size = compat::font_size(font);
@@ -42,7 +42,7 @@ void draw_axis(const Ui& ui, const world::Picture& picture, const TimelinePlace&
   list.PopClipRect();
 }
 
-void draw_playhead(const Ui& ui, const TimelinePlace& place, float x, bool live) {
+void draw_playhead(const DrawContext& ui, const TimelinePlace& place, float x, bool live) {
   if (x < -1 || x > place.plot_width + 1) return;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImU32 colour = live ? ui.theme.bad : ui.theme.playhead;

@@ -20,7 +20,8 @@ Stretch stretch_of(const world::Band& band, float width) {
 
 }  // namespace
 
-void draw_pauses_under(const Ui& ui, const world::Picture& picture, const TimelinePlace& place) {
+void draw_pauses_under(const DrawContext& ui, const world::Picture& picture,
+                       const TimelinePlace& place) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for (const world::Band& band : picture.pauses) {
     if (band.by_step) continue;
@@ -31,7 +32,8 @@ void draw_pauses_under(const Ui& ui, const world::Picture& picture, const Timeli
   }
 }
 
-void draw_pauses_over(const Ui& ui, const world::Picture& picture, const TimelinePlace& place) {
+void draw_pauses_over(const DrawContext& ui, const world::Picture& picture,
+                      const TimelinePlace& place) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for (const world::Band& band : picture.pauses) {
     const Stretch on = stretch_of(band, place.plot_width);
@@ -50,7 +52,8 @@ void draw_pauses_over(const Ui& ui, const world::Picture& picture, const Timelin
   }
 }
 
-void draw_axis_bands(const Ui& ui, const world::Picture& picture, const TimelinePlace& place) {
+void draw_axis_bands(const DrawContext& ui, const world::Picture& picture,
+                     const TimelinePlace& place) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   ImFont* font = ui.fonts.face(Face::small);
   const float size = compat::font_size(font);

@@ -14,7 +14,8 @@ namespace {
 
 using world::FilePlot;
 
-void segment(const Ui& ui, ImDrawList& list, const FilePlot::Segment& one, ImVec2 from, ImVec2 to) {
+void segment(const DrawContext& ui, ImDrawList& list, const FilePlot::Segment& one, ImVec2 from,
+             ImVec2 to) {
   const ImU32 fill = ui.theme.fill(one.colour);
   list.AddRectFilled(from, to, fill);
   // A gap of the ground's colour between two writes, where they are wide enough to be told apart.
@@ -35,7 +36,8 @@ void segment(const Ui& ui, ImDrawList& list, const FilePlot::Segment& one, ImVec
 }
 
 // What a process has written, it thinks, and the file does not hold: a small box that fills.
-float buffer(const Ui& ui, ImDrawList& list, const FilePlot::Buffer& one, ImVec2 right_end) {
+float buffer(const DrawContext& ui, ImDrawList& list, const FilePlot::Buffer& one,
+             ImVec2 right_end) {
   ImFont* font = ui.fonts.face(Face::small);
   const float size = compat::font_size(font);
   const std::string words = fmt::format("{} {}", one.name, bytes_text(one.bytes));
@@ -63,7 +65,7 @@ float buffer(const Ui& ui, ImDrawList& list, const FilePlot::Buffer& one, ImVec2
 }
 
 // The strip stands in a plot of times, and is none: it says at both ends which bytes they are.
-void scale(const Ui& ui, ImDrawList& list, const FilePlot& plot, ImVec2 from, ImVec2 to) {
+void scale(const DrawContext& ui, ImDrawList& list, const FilePlot& plot, ImVec2 from, ImVec2 to) {
   ImFont* font = ui.fonts.face(Face::small);
   const float size = compat::font_size(font), pad = ui.em * 0.25F;
   const auto label = [&](std::int64_t byte, bool right) {
@@ -80,7 +82,7 @@ void scale(const Ui& ui, ImDrawList& list, const FilePlot& plot, ImVec2 from, Im
   label(plot.size, true);
 }
 
-void file(const Ui& ui, const FilePlot& plot, const TimelinePlace& place) {
+void file(const DrawContext& ui, const FilePlot& plot, const TimelinePlace& place) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 from{place.plot.x, place.plot.y + plot.y};
   const ImVec2 to{place.plot.x + plot.width, from.y + plot.height};
@@ -100,7 +102,7 @@ void file(const Ui& ui, const FilePlot& plot, const TimelinePlace& place) {
 
 }  // namespace
 
-void draw_files(const Ui& ui, const world::Picture& picture, const TimelinePlace& place) {
+void draw_files(const DrawContext& ui, const world::Picture& picture, const TimelinePlace& place) {
   for (const FilePlot& plot : picture.files) file(ui, plot, place);
 }
 

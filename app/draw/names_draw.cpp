@@ -14,7 +14,7 @@ using world::Row;
 
 class Names {
  public:
-  Names(const Ui& ui, const world::Timeline& timeline, const world::World& at,
+  Names(const DrawContext& ui, const world::Timeline& timeline, const world::World& at,
         const std::vector<world::FilePlot>& files, const TimelinePlace& place)
       : ui_(ui),
         timeline_(timeline),
@@ -110,7 +110,7 @@ class Names {
     const float y = y_ + em_ * 1.12F;
     const std::string shown_pid = row.name.empty() ? "" : pid;
     // An orphan says who has it now; that says more than how long it waited.
-    const bool orphan = process != nullptr && Ui::is_orphan(*process);
+    const bool orphan = process != nullptr && DrawContext::is_orphan(*process);
     if (third_) {
       text(Face::small, left_, y, ui_.theme.text, state, right_ - left_);
       if (orphan) idle = ui_.adopter_of(at_, *process);
@@ -177,7 +177,7 @@ class Names {
     }
   }
 
-  const Ui& ui_;
+  const DrawContext& ui_;
   const world::Timeline& timeline_;
   const world::World& at_;
   const std::vector<world::FilePlot>& files_;
@@ -189,14 +189,15 @@ class Names {
 
 }  // namespace
 
-void draw_names(const Ui& ui, const world::Picture& picture, const world::Timeline& timeline,
-                const world::World& at, const TimelinePlace& place) {
+void draw_names(const DrawContext& ui, const world::Picture& picture,
+                const world::Timeline& timeline, const world::World& at, const TimelinePlace& place,
+                const Attention& attention) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.PushClipRect(place.names, {place.names.x + place.names_width, place.names.y + place.height},
                     true);
   Names names(ui, timeline, at, picture.files, place);
   for (const Row& row : picture.rows) {
-    if (ui.view.hovered.lane == row.lane || ui.view.selected.lane == row.lane)
+    if (attention.hovered.lane == row.lane || attention.selected.lane == row.lane)
       list.AddRectFilled({place.names.x, place.names.y + row.y},
                          {place.names.x + place.names_width, place.names.y + row.y + row.height},
                          faded(ui.theme.accent, 0.10F), ui.em * 0.2F);

@@ -3,8 +3,8 @@
 
 namespace procession::app {
 
-void draw_pointed(const Ui& ui, const world::Picture& picture, const std::set<std::uint32_t>& lanes,
-                  const TimelinePlace& place) {
+void draw_pointed(const DrawContext& ui, const world::Picture& picture,
+                  const std::set<std::uint32_t>& lanes, const TimelinePlace& place) {
   bool any = false;
   for (const world::Row& row : picture.rows) any = any || lanes.contains(row.lane);
   if (!any) return;

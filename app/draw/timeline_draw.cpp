@@ -20,12 +20,13 @@ using world::Tick;
 
 class Plotter {
  public:
-  Plotter(const Ui& ui, const Picture& picture, const world::Timeline& timeline,
-          const TimelinePlace& place)
+  Plotter(const DrawContext& ui, const Picture& picture, const world::Timeline& timeline,
+          const TimelinePlace& place, const Attention& attention)
       : ui_(ui),
         picture_(picture),
         timeline_(timeline),
         place_(place),
+        attention_(attention),
         list_(*ImGui::GetWindowDrawList()),
         em_(ui.em) {}
 
@@ -165,8 +166,8 @@ class Plotter {
   }
 
   void flow(const Arrow& one) {
-    const bool focus = ui_.view.hovered.what != world::Hit::What::nothing ||
-                       ui_.view.selected.what != world::Hit::What::nothing;
+    const bool focus = attention_.hovered.what != world::Hit::What::nothing ||
+                       attention_.selected.what != world::Hit::What::nothing;
     const ImU32 ink = ui_.theme.ink(one.colour);
     // Very many would cover the spans that they go between: the more there are, the paler.
     constexpr float kManyArrows = 120;
@@ -254,22 +255,23 @@ class Plotter {
                   tick.label.c_str());
   }
 
-  const Ui& ui_;
+  const DrawContext& ui_;
   const Picture& picture_;
   const world::Timeline& timeline_;
   const TimelinePlace& place_;
+  const Attention& attention_;
   ImDrawList& list_;
   float em_;
 };
 
 }  // namespace
 
-void draw_plot(const Ui& ui, const Picture& picture, const world::Timeline& timeline,
-               const TimelinePlace& place) {
+void draw_plot(const DrawContext& ui, const Picture& picture, const world::Timeline& timeline,
+               const TimelinePlace& place, const Attention& attention) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.PushClipRect(place.plot, {place.plot.x + place.plot_width, place.plot.y + place.height},
                     true);
-  Plotter(ui, picture, timeline, place).draw();
+  Plotter(ui, picture, timeline, place, attention).draw();
   list.PopClipRect();
 }
 

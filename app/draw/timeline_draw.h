@@ -3,8 +3,11 @@
 
 #include <imgui.h>
 
-#include "panels/ui.h"
+#include <set>
+
+#include "draw/draw_context.h"
 #include "world/layout.h"
+#include "world/timeline.h"
 
 namespace procession::app {
 
@@ -15,35 +18,39 @@ struct TimelinePlace {
   float names_width = 0, plot_width = 0, height = 0, axis_height = 0;
 };
 
-// Rows grow with the room that there is, so that three lanes fill a projector.
-void set_rows(const Ui& ui, world::View& view, const world::Timeline& timeline, float height);
-
 // Of a pause's band, in pixels.
-inline float pause_width(const Ui& ui) { return ui.em * 0.5F; }
+inline float pause_width(const DrawContext& ui) { return ui.em * 0.5F; }
 
-// Lets what goes on beyond the last event reach to `now_x`, where it is not there yet.
-void stretch(world::Picture& picture, float now_x);
+// What the mouse is over, and what was chosen.
+struct Attention {
+  world::Hit hovered, selected;
+};
 
 // Everything right of the names but the playhead.
-void draw_plot(const Ui& ui, const world::Picture& picture, const world::Timeline& timeline,
-               const TimelinePlace& place);
-void draw_axis(const Ui& ui, const world::Picture& picture, const TimelinePlace& place);
+void draw_plot(const DrawContext& ui, const world::Picture& picture,
+               const world::Timeline& timeline, const TimelinePlace& place,
+               const Attention& attention);
+void draw_axis(const DrawContext& ui, const world::Picture& picture, const TimelinePlace& place);
 // Names, PIDs and states as of `at`.
-void draw_names(const Ui& ui, const world::Picture& picture, const world::Timeline& timeline,
-                const world::World& at, const TimelinePlace& place);
+void draw_names(const DrawContext& ui, const world::Picture& picture,
+                const world::Timeline& timeline, const world::World& at, const TimelinePlace& place,
+                const Attention& attention);
 // Stretches in which the run was paused: a ground under the spans, a hatching over them, and a
 // label on the axis, with the changes of speed.
-void draw_pauses_under(const Ui& ui, const world::Picture& picture, const TimelinePlace& place);
-void draw_pauses_over(const Ui& ui, const world::Picture& picture, const TimelinePlace& place);
-void draw_axis_bands(const Ui& ui, const world::Picture& picture, const TimelinePlace& place);
+void draw_pauses_under(const DrawContext& ui, const world::Picture& picture,
+                       const TimelinePlace& place);
+void draw_pauses_over(const DrawContext& ui, const world::Picture& picture,
+                      const TimelinePlace& place);
+void draw_axis_bands(const DrawContext& ui, const world::Picture& picture,
+                     const TimelinePlace& place);
 // Files by offset.
-void draw_files(const Ui& ui, const world::Picture& picture, const TimelinePlace& place);
+void draw_files(const DrawContext& ui, const world::Picture& picture, const TimelinePlace& place);
 
 // A ring round each of these lanes, over all else.
-void draw_pointed(const Ui& ui, const world::Picture& picture, const std::set<std::uint32_t>& lanes,
-                  const TimelinePlace& place);
+void draw_pointed(const DrawContext& ui, const world::Picture& picture,
+                  const std::set<std::uint32_t>& lanes, const TimelinePlace& place);
 
 // `x` in the plot's pixels.
-void draw_playhead(const Ui& ui, const TimelinePlace& place, float x, bool live);
+void draw_playhead(const DrawContext& ui, const TimelinePlace& place, float x, bool live);
 
 }  // namespace procession::app

@@ -9,6 +9,7 @@
 #include "draw/timeline_draw.h"
 #include "panels/invitation.h"
 #include "panels/range.h"
+#include "panels/timeline_rows.h"
 #include "session/pointing.h"
 #include "world/explain.h"
 
@@ -45,8 +46,9 @@ class TimelineDrawer {
     view_.hovered = hit_;
     const std::int64_t now = view_.now(follower_.end_t());
     draw_axis(ui_, picture, place_);
-    draw_plot(ui_, picture, timeline_, place_);
-    draw_names(ui_, picture, timeline_, follower_.world_at(now), place_);
+    const Attention attention{view_.hovered, view_.selected};
+    draw_plot(ui_, picture, timeline_, place_, attention);
+    draw_names(ui_, picture, timeline_, follower_.world_at(now), place_, attention);
     bookmarks(picture);
     if (const lesson::Step* step = ui_.session.learning().read_step())
       draw_pointed(ui_, picture, lanes_pointed_at(*step, timeline_), place_);

@@ -1,5 +1,7 @@
 // What world::layout leaves to the window. How tall each row is: those that have a picture of their
 // own gain most by height.
+#include "panels/timeline_rows.h"
+
 #include <algorithm>
 
 #include "draw/timeline_draw.h"

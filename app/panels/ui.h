@@ -4,20 +4,17 @@
 #include <imgui.h>
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "commands/command.h"
+#include "draw/draw_context.h"
 #include "panels/view.h"
 #include "session/session.h"
 #include "settings/settings.h"
-#include "text/fonts.h"
-#include "text/language.h"
 #include "text/markdown.h"
-#include "theme/theme.h"
 
 namespace procession::app {
 
@@ -30,22 +27,17 @@ struct MarkedItem {
 // Enter, as it was pressed since the last frame; back: with Shift.
 enum class Enter : std::uint8_t { none, on, back };
 
-struct Ui {
-  const Language& words;
-  const Theme& theme;
-  Fonts& fonts;
+struct Ui : DrawContext {
   Settings& settings;
   Session& session;
   View& view;
   std::vector<const Command*>& wanted;        // run after the frame
   std::map<std::string, MarkedItem>& marked;  // by name
-  bool presenter = false;
-  float em = 16;  // height of the body font
   Enter enter = Enter::none;
   bool one_side = false;   // there is room for one side panel: it has a button for the other
   bool one_lower = false;  // likewise for code and console
 
-  const char* tr(std::string_view key) const { return words.tr(key); }
+  using DrawContext::tr;
   // "Run": the words of a command.
   const char* tr(const Command& command) const;
   const char* tr(CommandId id) const { return tr(command(id)); }
@@ -53,27 +45,6 @@ struct Ui {
   void want(CommandId id) const { want(command(id)); }
   // Notes the last item, for tests.
   void mark(const char* name) const;
-
-  // A sentence of core/world in the person's language; empty if its key is.
-  std::string say(const world::Sentence& sentence) const;
-  // "consumer-2": a process's name, or its PID where it has none.
-  std::string name_of(const world::Process& process) const;
-  // What a process does at an instant: "waits for tasks", "ended with 0".
-  std::string state_of(const world::World& world, const world::Process& process) const;
-  std::string state_of(const world::World& world, const world::Thread& thread) const;
-  bool sleep_is_work() const;
-  std::string state_word(world::State state) const;
-  // Whether it lost its parent and that is worth words: Python's helpers outlive theirs by design.
-  static bool is_orphan(const world::Process& process);
-  // "orphan, adopted by …". Requires: it was adopted.
-  std::string adopter_of(const world::World& world, const world::Process& process) const;
-  // "lock"; "lock of worker-1" where another lock has the same name, as when each process makes
-  // its own on the same line.
-  std::string type_of(const world::World& world, const world::Object& object) const;
-  // "lock", whatever others there are.
-  std::string type_name(const world::Object& object) const;
-  // What an object is at an instant: "2 of 3", "held by worker-1".
-  std::string object_state(const world::World& world, const world::Object& object) const;
 };
 
 struct Area {
@@ -112,16 +83,6 @@ bool text_field(const Ui& ui, const char* id, std::string& text, const char* pro
 bool entered(const Ui& ui);
 void keep_typing();
 
-// Text in a face and a colour, at the cursor.
-void label(const Ui& ui, Face face, ImU32 colour, std::string_view text);
-float text_width(const Ui& ui, Face face, std::string_view text);
-// Wrapped by our own rules (text/wrap.h), as wide as the content region or `width`.
-void paragraph(const Ui& ui, Face face, ImU32 colour, std::string_view text, float width = 0);
-// Cut with "…" to fit `width`.
-std::string fitting(const Ui& ui, Face face, std::string_view text, float width);
-// "PID 4711" on a chip of the process's colour, readable on it; returns its width.
-float pid_chip(const Ui& ui, ImVec2 at, unsigned palette, std::string_view text, float height);
-std::string bytes_text(std::int64_t bytes);  // "812 B", "1.2 KiB"
 // A bookmark: a small pennant on its pole, with its foot at `at`.
 void bookmark_sign(const Ui& ui, ImDrawList& list, ImVec2 at, float height);
 // A small heading inside a panel.

@@ -25,11 +25,13 @@ Image drawn(Screen& screen, const std::function<void(const Ui&, const TimelinePl
   std::vector<const Command*> wanted;
   std::map<std::string, MarkedItem> marked;
   auto& fonts = const_cast<Fonts&>(app.fonts());
-  const Ui ui{app.language(), app.theme(),
-              fonts,          app.settings(),
-              app.session(),  app.view(),
-              wanted,         marked,
-              false,          compat::font_size(fonts.face(Face::body))};
+  const Ui ui{
+      {app.language(), app.theme(), fonts, false, compat::font_size(fonts.face(Face::body))},
+      app.settings(),
+      app.session(),
+      app.view(),
+      wanted,
+      marked};
   TimelinePlace place;
   place.plot = {kLeft, kTop};
   place.plot_width = kWidth;

@@ -107,8 +107,12 @@ std::string impossible(Screen& screen, bool one_side = false, bool one_lower = f
   std::vector<const Command*> wanted;
   std::map<std::string, MarkedItem> marked;
   auto& fonts = const_cast<Fonts&>(app.fonts());
-  Ui ui{app.language(), app.theme(), fonts,  app.settings(), app.session(),
-        app.view(),     wanted,      marked, presenter,      16};
+  Ui ui{{app.language(), app.theme(), fonts, presenter, 16},
+        app.settings(),
+        app.session(),
+        app.view(),
+        wanted,
+        marked};
   ui.one_side = one_side;
   ui.one_lower = one_lower;
   return impossible(ui);

@@ -5,7 +5,7 @@
 
 #include "app.h"
 #include "compat.h"
-#include "draw/timeline_draw.h"
+#include "panels/timeline_rows.h"
 #include "screen.h"
 #include "session/pointing.h"
 #include "story.h"
@@ -93,16 +93,14 @@ TEST(Presenter, EightLanesAreFortyPixelsHighEach) {
   world::View view;
   std::vector<const Command*> wanted;
   std::map<std::string, MarkedItem> marked;
-  const Ui ui{screen.app().language(),
-              screen.app().theme(),
-              const_cast<Fonts&>(screen.app().fonts()),
-              screen.app().settings(),
-              screen.app().session(),
-              screen.view(),
-              wanted,
-              marked,
-              true,
-              compat::font_size(screen.app().fonts().face(Face::body))};
+  const Ui ui{
+      {screen.app().language(), screen.app().theme(), const_cast<Fonts&>(screen.app().fonts()),
+       true, compat::font_size(screen.app().fonts().face(Face::body))},
+      screen.app().settings(),
+      screen.app().session(),
+      screen.view(),
+      wanted,
+      marked};
   set_rows(ui, view, follower->timeline(), 100);  // far too little: as low as they become
   EXPECT_GE(view.process_row, 40);
   EXPECT_LE(8 * (view.process_row + view.gap), 720 * 0.75F);

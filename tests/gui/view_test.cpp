@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "draw/timeline_draw.h"
+#include "panels/timeline_rows.h"
 
 using namespace procession::app;
 
