@@ -200,7 +200,9 @@ void World::adopt_birth(Birth& birth, Process& child) {
   child.method = birth.method;
   child.daemon = birth.daemon;
   const FlowEnd& start = birth.end;
-  if (start.process != child.number && child.parent != start.process) {
+  // Of its parent it may have been taken for the child of another start.
+  const bool is_new = child.parent != start.process || child.start_seq != start.seq;
+  if (start.process != child.number && is_new) {
     if (Process* old = processes_.find(child.parent)) std::erase(old->children, child.number);
     child.parent = start.process;
     if (Process* parent = processes_.find(start.process)) {
@@ -250,6 +252,7 @@ void World::apply_started(const Event& event) {
     } else {
       // Nobody's: one that came along with the start, such as Python's resource tracker.
       wrong->name = mine->child_was;
+      wrong->start_seq = 0;
       wrong->method.clear();
       wrong->daemon = false;
     }
