@@ -178,6 +178,22 @@ std::int64_t FileContent::next_line_end(const Stream& stream, std::int64_t after
   return found;
 }
 
+// The last place in [from, to] at which a line of `stream` begins; -1: none is known.
+std::int64_t FileContent::last_line_begin(const Stream& stream, std::int64_t from,
+                                          std::int64_t to) {
+  std::int64_t found = from == 0 ? 0 : -1;  // its first line has no end before it
+  if (stream.length > 0) {
+    found = to / stream.length * stream.length;
+    return found >= from ? found : -1;
+  }
+  if (const std::int64_t line = last_up_to(stream.line_ends, to); line >= from) found = line;
+  const std::int64_t least = std::max(from, found + 1);
+  auto call = std::upper_bound(stream.call_ends.begin(), stream.call_ends.end(), to);
+  while (call != stream.call_ends.begin() && *--call >= least)
+    if (line_at(stream, *call) == Line::begins) return *call;
+  return found;
+}
+
 // Whether a line of the stream begins at `place`.
 FileContent::Line FileContent::line_at(const Stream& stream, std::int64_t place) {
   if (place == 0) return Line::begins;
@@ -256,10 +272,9 @@ std::int64_t FileContent::line_begin_before(std::int64_t offset, std::int64_t le
     const FileWrite& write = writes_[stretch.write];
     const std::int64_t shift = write.stream - write.offset;
     if (const Stream* stream = streams_.find(write.process)) {
-      const std::int64_t from = stretch.offset + shift, to = begin + shift - 1;
-      const std::int64_t line =
-          std::max(last_up_to(stream->line_ends, to), last_up_to(stream->call_ends, to));
-      if (line >= from && line_at(*stream, line) == Line::begins) return line - shift;
+      const std::int64_t found =
+          last_line_begin(*stream, stretch.offset + shift, begin + shift - 1);
+      if (found >= 0) return found - shift;
     }
     begin = stretch.offset;
   }

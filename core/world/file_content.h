@@ -108,6 +108,7 @@ class FileContent {
                       Stream& stream);
   static Line line_at(const Stream& stream, std::int64_t place);
   static std::int64_t next_line_end(const Stream& stream, std::int64_t after, std::int64_t most);
+  static std::int64_t last_line_begin(const Stream& stream, std::int64_t from, std::int64_t to);
   Line line_at(const FileStretch& stretch, std::int64_t offset) const;
   bool carve(std::int64_t from, std::int64_t to, std::uint32_t process);
   void judge(std::int64_t offset);
