@@ -20,6 +20,15 @@ State state_of(const Wait& wait) {
   return wait.request == Kind::gate_wait ? State::at_gate : State::waiting;
 }
 
+// It was taken for the child of another start: what it had from that one it never had. What it has
+// told itself stays.
+void forget_inherited(Process& child) {
+  std::erase_if(child.variables, [](const auto& pair) {
+    const Variable& copy = pair.second;
+    return !copy.told && copy.page_seq == 0 && !copy.value.empty();
+  });
+}
+
 }  // namespace
 
 void World::apply_process(const Event& event, Process& process, Thread* thread) {
@@ -212,6 +221,7 @@ void World::adopt_birth(Birth& birth, Process& child) {
             const Process* other = processes_.find(number);
             return other != nullptr && other->start_seq > start.seq;
           });
+      if (child.start_seq != 0) forget_inherited(child);
       child.start_seq = start.seq;
       parent->children.insert(later, child.number);
       inherit_variables(birth.variables, *parent, child);
@@ -253,6 +263,7 @@ void World::apply_started(const Event& event) {
       // Nobody's: one that came along with the start, such as Python's resource tracker.
       wrong->name = mine->child_was;
       wrong->start_seq = 0;
+      forget_inherited(*wrong);
       wrong->method.clear();
       wrong->daemon = false;
     }

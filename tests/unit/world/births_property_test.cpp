@@ -16,6 +16,7 @@ namespace {
 struct Start {
   std::uint32_t parent = 0, thread = 0, child = 0;
   std::uint64_t op = 0, seq = 0;
+  std::string value;  // of the parent's variable when it was started
   bool daemon = false, is_told = false, has_begun = false;
 };
 
@@ -45,6 +46,8 @@ class BirthsProperty : public ::testing::TestWithParam<unsigned> {
   void step(Start& start) {
     if (start.seq == 0) {
       if (!is_free(start)) return;
+      start.value = "n=" + std::to_string(start.child);
+      story_.variable(Kind::variable_write, start.parent, start.value);
       std::string text;
       add_field(text, "name", "child-" + std::to_string(start.child));
       add_field(text, "daemon", start.daemon ? 1 : 0);
@@ -92,6 +95,10 @@ TEST_P(BirthsProperty, OnceAllIsToldEachChildIsThatOfItsStart) {
     EXPECT_EQ(child.parent, start.parent);
     EXPECT_EQ(child.start_seq, start.seq);
     children[start.parent].push_back(start.child);
+    const auto copy = child.variables.find("n");
+    ASSERT_EQ(copy != child.variables.end(), child.method == "fork") << "only a fork inherits";
+    if (copy == child.variables.end()) continue;
+    EXPECT_EQ("n=" + copy->second.value, start.value);
   }
   EXPECT_EQ(world.process(1)->children, children[1]);
   EXPECT_EQ(world.process(2)->children, children[2]);

@@ -71,6 +71,21 @@ TEST(BirthEdges, AnEmptyValueThatWasReadIsInherited) {
   EXPECT_FALSE(world.process(2)->variables.contains("never told"));
 }
 
+TEST(BirthEdges, WhatCameAlongWithAForkHasNothingOfItBeyondWhatItTold) {
+  Story story;
+  story.root();
+  story.variable(Kind::variable_write, 1, "n=1");
+  story.variable(Kind::variable_write, 1, "m=1");
+  start(story, 5, "child", "fork");
+  story.add({.process = 3, .kind = Kind::process_begin, .a = Story::pid(1)}, "tracker");
+  story.variable(Kind::variable_write, 3, "m=2");
+  started(story, 5, 2);
+  const World world = story.play<World>();
+  EXPECT_EQ(world.process(3)->start_seq, 0U);
+  EXPECT_FALSE(world.process(3)->variables.contains("n"));
+  EXPECT_EQ(world.process(3)->variables.at("m").value, "2");
+}
+
 TEST(BirthEdges, OfTwoSignalsTheLastOneIsTheDeaths) {
   Story story;
   story.root();
