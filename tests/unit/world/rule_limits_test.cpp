@@ -171,6 +171,22 @@ TEST(RuleLimits, ABufferHasNoOffset) {
   EXPECT_EQ(said(story, "file.size").key, "check.size.holds");
 }
 
+TEST(RuleLimits, AnAppendOverOnesOwnBytesOverlapsToo) {
+  Story story = three();
+  story.create(2, "file", "f", "path=/tmp/f");
+  story.open(2, 2, true);
+  for (int i = 0; i < 2; ++i) story.write(2, 2, 0, "abc\n");
+  EXPECT_EQ(said(story, "file.size").key, "check.size.overlap");
+}
+
+TEST(RuleLimits, AnItemOvertakenByTheVeryNextIsFound) {
+  Story story = three();
+  story.queue(2, "q", 0);
+  story.tell(Kind::queue_get, 3, 2, 0, item_id(2, 2));
+  story.tell(Kind::queue_get, 3, 2, 0, item_id(2, 1));
+  EXPECT_EQ(said(story, "queue.fifo_per_producer").key, "check.fifo.overtaken");
+}
+
 // What stood there before the run is not counted.
 TEST(RuleLimits, AFileGrowsFromWhereItsFirstWriteStands) {
   Story story = three();

@@ -86,6 +86,47 @@ TEST(LateEdges, WhatIsOfNoOperationIsNotUndoneByOneThatNamesNothing) {
   EXPECT_EQ(lock_of(story.play<World>(), 1).process, 0U);
 }
 
+// What was done since by another thread stays.
+TEST(LateEdges, AnUndoneWriteOfAValueTakesNoLaterOneBack) {
+  Story story = two();
+  story.create(1, "value", "v", "value=0");
+  story.create(2, "value", "a", "count=3");
+  for (const std::uint32_t object : {1U, 2U}) {
+    story.tell(Kind::value_read, 1, object, 0, 0);
+    const std::uint64_t write = story.tell(Kind::value_write, 2, object, 5, 0, "5");
+    const std::uint64_t op = story.events()[write - 1].op;
+    story.tell(Kind::value_write, 1, object, 7, 0, "7");
+    story.add({.process = 2, .kind = Kind::undo, .object = object, .op = op});
+    const World world = story.play<World>();
+    const Value& value = world.object(object)->as<Value>();
+    EXPECT_EQ(value.now.number, 7);
+    EXPECT_EQ(value.lost_updates, 1);
+    if (object == 1) continue;
+    EXPECT_EQ(value.elements[0], "7");
+  }
+}
+
+TEST(LateEdges, AnUndoneSetOfAFlagTakesNoLaterChangeBack) {
+  for (const bool is_set : {false, true}) {
+    Story story = two();
+    story.create(1, "flag", "f");
+    story.tell(is_set ? Kind::flag_clear : Kind::flag_set, 2, 1);
+    const std::uint64_t op = story.op();
+    story.tell(is_set ? Kind::flag_clear : Kind::flag_set, 1, 1);
+    story.tell(is_set ? Kind::flag_set : Kind::flag_clear, 1, 1);
+    story.add({.process = 2, .kind = Kind::undo, .object = 1, .op = op});
+    EXPECT_EQ(story.play<World>().object(1)->as<Flag>().up, is_set);
+  }
+  // The same state again is another's all the same.
+  Story story = two();
+  story.create(1, "flag", "f");
+  story.tell(Kind::flag_set, 2, 1);
+  const std::uint64_t op = story.op();
+  story.tell(Kind::flag_set, 1, 1);
+  story.add({.process = 2, .kind = Kind::undo, .object = 1, .op = op});
+  EXPECT_TRUE(story.play<World>().object(1)->as<Flag>().up);
+}
+
 // Births.
 
 TEST(LateEdges, ABeginThatIsToldTwiceMakesNoSecondChild) {
