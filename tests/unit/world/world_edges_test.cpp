@@ -127,6 +127,42 @@ TEST(LateEdges, AnUndoneSetOfAFlagTakesNoLaterChangeBack) {
   EXPECT_TRUE(story.play<World>().object(1)->as<Flag>().up);
 }
 
+TEST(LateEdges, OfAFlagWhoseFirstSetWasUndoneNothingIsKnown) {
+  for (const bool is_made : {false, true}) {
+    Story story = two();
+    if (is_made) story.create(1, "flag", "f");
+    story.tell(Kind::flag_set, 2, 1);
+    story.undo(2, 1);
+    const World world = story.play<World>();
+    EXPECT_FALSE(world.object(1)->as<Flag>().up);
+    EXPECT_EQ(world.object(1)->as<Flag>().known, is_made);
+  }
+}
+
+TEST(LateEdges, OfTwoReadsBeforeAWriteTheLastOneCounts) {
+  Story story = two();
+  story.create(1, "value", "v", "value=0");
+  story.tell(Kind::value_read, 2, 1, 0, 0);
+  story.tell(Kind::value_write, 1, 1, 1, 0, "1");
+  story.tell(Kind::value_read, 2, 1, 1, 0);
+  story.tell(Kind::value_write, 2, 1, 2, 0, "2");
+  EXPECT_EQ(story.play<World>().object(1)->as<Value>().lost_updates, 0);
+}
+
+// Pieces that were let go of are not known again, though earlier ones are kept later.
+TEST(LateEdges, WhatIsKeptOfAFileNeverBeginsEarlierAgain) {
+  constexpr auto kPieces = static_cast<std::int64_t>(kFilePieces);
+  Story story = two();
+  story.create(1, "file", "f", "path=/tmp/f");
+  story.open(2, 1, false);
+  for (std::int64_t i = 0; i <= kPieces; ++i) story.write(2, 1, 10'000 + 10 * i, "x");
+  const std::int64_t from = file_of(story.play<World>(), 1).pieces_from;
+  EXPECT_EQ(from, 10'000 + 10 * (1 + kPieces / 8));
+  story.write(2, 1, from, "x", 10 * kPieces);
+  for (std::int64_t i = 0; i <= kPieces; ++i) story.write(2, 1, 10 * i, "x");
+  EXPECT_EQ(file_of(story.play<World>(), 1).pieces_from, from);
+}
+
 // Births.
 
 TEST(LateEdges, ABeginThatIsToldTwiceMakesNoSecondChild) {
