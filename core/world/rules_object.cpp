@@ -24,14 +24,20 @@ class Recursion final : public Rule {
     if (!acquire) last_[event.thread] = {event.object, event.op, own};
     if (acquire) {
       // Two owners at a time are lock.one_owner's to find.
-      if (!own) lock = {lock.finding, event.process, event.thread, 0, lock.deepest};
+      if (!own) {
+        lock.process = event.process;
+        lock.thread = event.thread;
+        lock.depth = 0;
+      }
       ++lock.depth;
       lock.deepest = std::max(lock.deepest, lock.depth);
     } else if (own) {
       --lock.depth;
     } else {
       // An undo may yet say that it was refused; until then it has changed nothing.
-      lock.refused = {
+      Sentence& refused = lock.refused[event.thread];
+      if (!refused.key.empty()) lock.finding.breaks(refused);
+      refused = {
           "check.recursion.other",
           {{"seq", std::to_string(event.seq)}, {"process", process_name(world, event.process)}}};
       return;
@@ -47,7 +53,7 @@ class Recursion final : public Rule {
     std::vector<Verdict> all;
     for (const auto& [object, lock] : locks_) {
       Finding finding = lock.finding;
-      if (!lock.refused.key.empty()) finding.breaks(lock.refused);
+      for (const auto& [thread, refused] : lock.refused) finding.breaks(refused);
       add_verdict(all, object_name(world, object), finding,
                   {"check.recursion.holds",
                    {{"count", std::to_string(finding.judged)}, {"depth", number(lock.deepest)}}});
@@ -60,7 +66,8 @@ class Recursion final : public Rule {
     Finding finding;
     std::uint32_t process = 0, thread = 0;
     std::int64_t depth = 0, deepest = 0;
-    Sentence refused;  // a release by another that no undo has taken back so far
+    // By thread: its last release as another that no undo has taken back so far.
+    std::map<std::uint32_t, Sentence> refused;
   };
   struct Last {
     std::uint32_t object = 0;
@@ -73,7 +80,7 @@ class Recursion final : public Rule {
     if (found == last_.end() || found->second.op != event.op) return;
     State& lock = locks_[found->second.object];
     if (!found->second.own)
-      lock.refused = {};
+      lock.refused.erase(event.thread);
     else if (lock.process == event.process && lock.thread == event.thread)
       ++lock.depth;
     last_.erase(found);

@@ -129,6 +129,55 @@ TEST(RuleLimits, TheDeepestLevelIsSaidThoughItIsLessByTheEnd) {
   EXPECT_EQ(why.arg("count"), "5");
 }
 
+TEST(RuleLimits, AReleaseByAnotherIsABreachThoughTheLockWentOnOrALaterOneWasRefused) {
+  for (const int after : {0, 1, 2, 3}) {
+    Story story = three();
+    story.create(2, "lock", "r", "lock=recursive");
+    story.tell(Kind::lock_acquire, 2, 2, 1);
+    story.tell(Kind::lock_release, 3, 2, 0);
+    if (after == 1) {
+      story.tell(Kind::lock_release, 2, 2, 0);
+      story.tell(Kind::lock_acquire, 1, 2, 1);
+    } else if (after > 1) {
+      story.tell(Kind::lock_release, after == 2 ? 1 : 3, 2, 0);
+      story.undo(after == 2 ? 1 : 3, 2);
+    }
+    EXPECT_EQ(said(story, "lock.recursion").key, "check.recursion.other") << after;
+  }
+}
+
+TEST(RuleLimits, ALevelIsGivenBackOnce) {
+  Story story = three();
+  story.create(2, "lock", "r", "lock=recursive");
+  for (const std::int64_t depth : {1, 2}) story.tell(Kind::lock_acquire, 2, 2, depth);
+  story.tell(Kind::lock_release, 2, 2, 1);
+  for (int i = 0; i < 2; ++i) story.undo(2, 2);
+  story.tell(Kind::lock_release, 2, 2, 1);
+  EXPECT_EQ(said(story, "lock.recursion").key, "check.recursion.holds");
+}
+
+TEST(RuleLimits, AFlagThatWasClearedMeanwhileHasNotGoneUp) {
+  for (const Kind kind : {Kind::flag_set, Kind::flag_clear}) {
+    Story story = three();
+    story.create(2, "flag", "f");
+    story.ask(Kind::flag_wait_request, 2, 2);
+    story.tell(kind, 3, 2);
+    story.answer(Kind::flag_wait, 2, 2);
+    EXPECT_EQ(said(story, "flag.wait").key,
+              kind == Kind::flag_set ? "check.flag.holds" : "check.flag.down");
+  }
+}
+
+TEST(RuleLimits, OfAnArrayNobodyToldWhatStoodThereAtFirst) {
+  for (const std::string_view bounds : {"value=7", "value=7 count=3"}) {
+    Story story = three();
+    story.create(2, "value", "v", bounds);
+    story.tell(Kind::value_read, 2, 2, 0, 0, "0");
+    EXPECT_EQ(said(story, "value.last_write").key,
+              bounds == "value=7" ? "check.value.other" : "check.nothing");
+  }
+}
+
 TEST(RuleLimits, AnItemThatNobodyKnowsHasNoOrder) {
   Story story = three();
   story.queue(2, "q", 0);
