@@ -156,6 +156,18 @@ TEST(RuleLimits, ALevelIsGivenBackOnce) {
   EXPECT_EQ(said(story, "lock.recursion").key, "check.recursion.holds");
 }
 
+TEST(RuleLimits, AnUndoneReleaseRaisesNoOthersLevel) {
+  Story story = three();
+  story.create(2, "lock", "r", "lock=recursive");
+  story.tell(Kind::lock_acquire, 2, 2, 1);
+  story.tell(Kind::lock_release, 2, 2, 0);
+  const std::uint64_t op = story.op();
+  story.tell(Kind::lock_acquire, 3, 2, 1);
+  story.add({.process = 2, .kind = Kind::undo, .object = 2, .op = op});
+  story.tell(Kind::lock_release, 3, 2, 0);
+  EXPECT_EQ(said(story, "lock.recursion").key, "check.recursion.holds");
+}
+
 TEST(RuleLimits, AFlagThatWasClearedMeanwhileHasNotGoneUp) {
   for (const Kind kind : {Kind::flag_set, Kind::flag_clear}) {
     Story story = three();
