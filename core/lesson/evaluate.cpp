@@ -256,8 +256,8 @@ std::string text_of(const Value& value) {
   if (const auto* truth = std::get_if<bool>(&value)) return *truth ? "true" : "false";
   char digits[64];
   const double number = std::get<double>(value);
-  // Three places are more than a learner guesses; whole numbers have none.
-  const double rounded = std::round(number * 1000) / 1000;
+  // Three places are more than a learner guesses; whole numbers have none. A zero has no sign.
+  const double rounded = std::round(number * 1000) / 1000 + 0.0;
   const auto end = std::to_chars(digits, digits + sizeof digits, rounded);
   return std::string(digits, end.ptr);
 }
