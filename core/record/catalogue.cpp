@@ -303,16 +303,18 @@ std::uint64_t Catalogue::last_seq() const {
   return events_.empty() ? 0 : last_seq_of(events_.back());
 }
 
+bool Catalogue::is_told(std::uint64_t at, std::uint64_t count) const {
+  return std::any_of(damage_.begin(), damage_.end(),
+                     [&](const Damage& known) { return known.byte == at && known.bytes == count; });
+}
+
 void Catalogue::damaged(std::uint64_t at, std::uint64_t count, std::string what) {
   damage_.push_back(Damage{at, count, std::move(what)});
 }
 
 void Catalogue::report(const ChunkRow& row, const std::string& what) {
   const std::uint64_t count = row.end() - row.at;
-  const bool told = std::any_of(damage_.begin(), damage_.end(), [&](const Damage& known) {
-    return known.byte == row.at && known.bytes == count;
-  });
-  if (told) return;
+  if (is_told(row.at, count)) return;
   std::string sentence = what;
   if (row.head.type == ChunkType::events)
     sentence += "; " + range("event", row.head.first_seq, last_seq_of(row)) +
@@ -326,7 +328,7 @@ void Catalogue::verify() {
       const std::uint64_t count = row.end() - row.at;
       if (!file_.intact(row)) {
         report(row, garbled(row.at, count));
-      } else if (!file_.head_at(row.at)) {
+      } else if (!file_.head_at(row.at) && !is_told(row.at, kChunkHeadBytes)) {
         damaged(row.at, kChunkHeadBytes,
                 garbled(row.at, kChunkHeadBytes) + "; the index says what stood there");
       }

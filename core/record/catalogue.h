@@ -47,6 +47,7 @@ class Catalogue {
   void shrink();
   bool settle(bool writer_lives);
   bool readable() const { return have_run_header_ || !events_.empty() || !attachments_.empty(); }
+  bool is_told(std::uint64_t at, std::uint64_t count) const;
   void damaged(std::uint64_t at, std::uint64_t count, std::string what);
 
   ReadFile& file_;
