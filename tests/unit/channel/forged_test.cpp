@@ -330,5 +330,18 @@ TEST(Forged, RingsHaveASize) {
   EXPECT_FALSE(is(kMinRingBytes, kMaxRings + 1));
 }
 
+// The mark of the highest ring that was taken is the writers' word.
+TEST(Forged, NoMoreRingsAreLookedAtThanThereAre) {
+  TestMemory memory(kSmall);
+  auto reader = std::move(*Reader::open(memory.bytes()));
+  RingWriter writer;
+  ASSERT_TRUE(writer.take(memory.bytes(), 1, 1, 1));
+  writer.publish({.kind = kNote}, 0);
+  auto& header = *reinterpret_cast<Header*>(memory.bytes().data());
+  header.rings_high.store(1U << 20);
+  EXPECT_EQ(reader->drain(now_ns() + 1'000'000, [](const WireEvent&) {}), 1u);
+  EXPECT_EQ(reader->rings_in_use(), 1u);
+}
+
 }  // namespace
 }  // namespace procession::channel

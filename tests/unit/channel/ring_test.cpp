@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -326,6 +327,46 @@ TEST(Ring, AThreadThatIsLetThroughIsInside) {
   EXPECT_EQ(standing(), static_cast<unsigned>(PROCESSION_AT_GATE)) << "that was the wait before";
   writer.end();
   EXPECT_EQ(standing(), 99u);
+}
+
+// Names of files are held as events are, and the next event tells of all holds before it.
+TEST(Ring, AllHoldsBeforeAnEventAreToldWithIt) {
+  TestMemory memory({.rings = 1, .ring_data_bytes = kRingBytes});
+  auto reader = std::move(*Reader::open(memory.bytes()));
+  RingWriter writer;
+  ASSERT_TRUE(writer.take(memory.bytes(), 1, 1, 1));
+  RingHead& head = *writer.head();
+  std::thread thread([&] {
+    for (int i = 0; i < 150; ++i) writer.define_string(std::string(100, 'n'));
+    writer.publish({.kind = kNote}, 0);
+  });
+  // It is held while no record more fits and it says that it waits.
+  const auto is_held = [&] {
+    const std::uint64_t used = (head.word.load() & kHeadMask) - head.tail.load();
+    return used * kUnit > kRingBytes - 400 && head.waiting.load() == 1;
+  };
+  std::uint64_t least = 0;
+  std::int64_t told = 0;
+  int holds = 0;
+  for (bool is_over = false; !is_over;) {
+    if (is_held()) {
+      // So long at least, all of it in this one hold.
+      const std::uint64_t begin = now_ns();
+      while (now_ns() - begin < 1'000'000) {
+      }
+      least += now_ns() - begin;
+      ++holds;
+    } else if (holds < 4) {
+      continue;
+    }
+    reader->drain(now_ns(), [&](const WireEvent& event) {
+      if (event.kind == static_cast<std::uint16_t>(Kind::channel_held)) told += event.a;
+      is_over |= event.kind == kNote;
+    });
+  }
+  thread.join();
+  EXPECT_GE(holds, 4);
+  EXPECT_GE(told, static_cast<std::int64_t>(least));
 }
 
 }  // namespace

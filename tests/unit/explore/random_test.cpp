@@ -200,5 +200,13 @@ TEST(RandomTurns, OnlyMainThreadsAreWaitedFor) {
   }));
 }
 
+TEST(RandomTurns, ASeedStandsBehindAColon) {
+  for (const char* text : {"random;7", "random7", "random 7", "random:-7", "Random:7", "rando:7",
+                           "random:18446744073709551616", "random:7:"})
+    EXPECT_FALSE(seed_of(text)) << text;
+  EXPECT_EQ(seed_of("random:18446744073709551615"), ~std::uint64_t{0});
+  EXPECT_EQ(seed_of("random:0"), 0U);
+}
+
 }  // namespace
 }  // namespace procession::explore

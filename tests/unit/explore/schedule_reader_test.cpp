@@ -248,5 +248,24 @@ TEST(ScheduleReader, AnEndThatIsToldAgainIsNoTurn) {
   EXPECT_EQ(read(story), wanted);
 }
 
+// A turn is the operation's own before it is its time's: who sleeps in it has begun it.
+TEST(ScheduleReader, AnOperationsTurnIsBeforeThatOfItsTime) {
+  Story story;
+  story.root();
+  const std::uint32_t thread = 10;
+  story.run(Kind::run_speed, 0);
+  story.add(event_of(1, Kind::lock_request, Kind::lock_request, 5));
+  for (const char* text : {"ns=5", "ns=0"}) {
+    Event chosen;
+    chosen.kind = Kind::choice;
+    chosen.a = 1;
+    chosen.b = thread;
+    story.add(chosen, text);
+  }
+  story.add(event_of(1, Kind::lock_timeout, Kind::none, 5));
+  const Schedule wanted = {{0, Kind::lock_request}, {0, Kind::none}, {0, Kind::none}};
+  EXPECT_EQ(read(story), wanted);
+}
+
 }  // namespace
 }  // namespace procession::explore

@@ -77,6 +77,13 @@ TEST_F(RecordedLesson, WhatTravelledMayBeOfANewerKind) {
   EXPECT_FALSE(look(false).sentence.empty());
 }
 
+TEST_F(RecordedLesson, WhereNothingTravelledNothingIsSaid) {
+  files_.clear();
+  const Recorded none = look();
+  EXPECT_EQ(none.sentence, "");
+  EXPECT_FALSE(none.lesson);
+}
+
 TEST(Load, ALessonIsReadFromItsFilesAlone) {
   const Folder folder;
   std::map<std::string, std::string> files;

@@ -474,5 +474,16 @@ TEST_F(SteppingRoundTest, ASpeedIsForAfterwards) {
   EXPECT_EQ(clock.session_ns((now + 2 * kMs).ns) - clock.session_ns(now.ns), 6 * kMs);
 }
 
+TEST_F(FreezeRoundTest, AskedAgainItsHalfSecondGoesOn) {
+  Child& one = child(PROCESSION_INSIDE);
+  pause->freeze(one.pid, now);
+  round_after(300 * kMs);
+  pause->freeze(one.pid, now);
+  round_after(200 * kMs - 1);
+  EXPECT_TRUE(one.is_left_alone());
+  round_after(1);
+  one.is_stopped();
+}
+
 }  // namespace
 }  // namespace procession::run

@@ -327,5 +327,19 @@ TEST_F(PauseRoundTest, TheSpeedThatItBeginsWithIsToldUnlessItIsTheUsualOne) {
   EXPECT_EQ(clock.session_ns((now + 8 * kMs).ns) - clock.session_ns(now.ns), 2 * kMs);
 }
 
+TEST_F(PauseRoundTest, WhatThePauseAloneHasStoppedIsNotThawedByHand) {
+  Child& one = child();
+  pause->pause(now);
+  let_stop(one);
+  round();
+  heard();
+  EXPECT_EQ(story(), "run.pause, process.freeze P1");
+  pause->thaw(one.pid, now);
+  EXPECT_TRUE(says_error());
+  EXPECT_TRUE(one.is_halted());
+  pause->resume(now);
+  EXPECT_EQ(story(), "process.thaw P1, run.resume");
+}
+
 }  // namespace
 }  // namespace procession::run

@@ -226,14 +226,15 @@ TEST_F(StepsRoundTest, OfNoThreadAllComeToTheirGates) {
 
 TEST_F(StepsRoundTest, OfARunThatWasLetGoStepsAreAnsweredAndForgotten) {
   Child& one = at_gate();
+  Child& other = at_gate();
   pause_all();
   steps->ask(one.pid, 0);
-  steps->ask(one.pid, 0);
+  steps->ask(other.pid, 0);
   steps->round(now);
   pause->resume(now);
   heard();
   steps->round(now);
-  EXPECT_EQ(heard(), (Lines{stepped(one.pid, "running"), stepped(one.pid, "running")}));
+  EXPECT_EQ(heard(), (Lines{stepped(one.pid, "running"), stepped(other.pid, "running")}));
   comes_back(one);
   pause_all();
   rounds();
