@@ -9,6 +9,7 @@
 #include "channel/gate.h"
 #include "channel/reader.h"
 #include "channel/ring_writer.h"
+#include "channel/session_clock.h"
 #include "channel_memory.h"
 #include "procession.h"
 #include "schema/kinds.h"
@@ -115,6 +116,22 @@ TEST_F(RingTest, ADeadlineDiesWithItsThread) {
   EXPECT_EQ(threads()[0].deadline_ns, 0u);
   EXPECT_EQ(threads()[0].standing, static_cast<unsigned>(PROCESSION_BLOCKED))
       << "it waits without a limit";
+}
+
+// A wait is over at its deadline, not after it.
+TEST_F(RingTest, AtItsDeadlineAThreadGoesOn) {
+  RingWriter writer = taken();
+  drain();
+  SessionClock clock(reader->header());
+  clock.set_rate(now_ns(), 0);  // it stands
+  const std::uint64_t session = clock.session_ns(now_ns());
+  writer.head()->standing = PROCESSION_BLOCKED;
+  for (const std::uint64_t left : {0U, 1U}) {
+    writer.head()->deadline_ns = session + left;
+    ASSERT_EQ(threads().size(), 1u);
+    EXPECT_EQ(threads()[0].standing,
+              static_cast<unsigned>(left == 0 ? PROCESSION_INSIDE : PROCESSION_BLOCKED));
+  }
 }
 
 // A ring with unread events is not given away, however dead its thread is.

@@ -291,7 +291,8 @@ class Player : public MergerTest {
       if (told.undone && !with_undone) continue;
       const Event event = put(told.pid, ++at, told.kind, told.a, told.b, told.object, told.op);
       if (told.undone) {
-        put(told.pid, ++at, Kind::undo, 0, 0, told.object, told.op);
+        // Told again, it takes back nothing more.
+        for (int i = 0; i < 2; ++i) put(told.pid, ++at, Kind::undo, 0, 0, told.object, told.op);
         continue;
       }
       steps[event.seq] = out.size() + 1;

@@ -251,5 +251,34 @@ TEST_F(MergerLifeTest, ASecondBeginningIsAnotherProgramOfTheSameProcess) {
   EXPECT_EQ(exec.cause, 0U);
 }
 
+TEST_F(MergerLifeTest, WhatAChildToldOfItsParentStays) {
+  put(1, 1, Kind::process_begin, 9);
+  put(2, 2, Kind::process_begin, 8);  // its parent ended before it looked
+  put(1, 3, Kind::process_start, 0, 0, 0, 4U);
+  put(1, 4, Kind::process_started, 2, 0, 0, 4U);
+  EXPECT_EQ(merger.processes(), 2U);
+  EXPECT_EQ(merger.entry(2).parent_pid, 8);
+}
+
+TEST_F(MergerLifeTest, AParentOfWhichNothingWasSeenBeginsNotWithItsChild) {
+  merger.process(1, 7);
+  merger.sighted(merger.process(2, 7), 1, "prog", kStart + 4, kStart + 5);
+  merger.settle(kStart + 6);
+  EXPECT_EQ(story(), "process.begin P2");
+}
+
+TEST_F(MergerLifeTest, OfTwoWordsOnAnEndTheFirstCounts) {
+  put(1, 1, Kind::process_begin, 9);
+  merger.known_exit(1, {true, 9, "own"}, kStart + 2);
+  merger.known_exit(1, {true, 0, "zombie"}, kStart + 3);
+  merger.settle(kStart + 4);
+  merger.known_exit(1, {true, 0, "zombie"}, kStart + 5);
+  merger.settle(kStart + 6);
+  EXPECT_EQ(story(), "process.begin P1, process.exit P1");
+  EXPECT_EQ(last().b, 9);
+  EXPECT_EQ(last().t, 2);
+  EXPECT_EQ(kept.back().text, "own");
+}
+
 }  // namespace
 }  // namespace procession::run

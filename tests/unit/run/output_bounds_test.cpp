@@ -204,5 +204,30 @@ TEST_F(OutputBoundsTest, ALineThatGrowsIsCutThereToo) {
   EXPECT_EQ(pieces, (std::vector<std::pair<std::size_t, bool>>{{kOutputMost, false}, {1, true}}));
 }
 
+// Nobody knows that a write goes on until it does: then its first part too may be in pieces.
+TEST_F(OutputBoundsTest, OfAWriteInPartsTheFirstMayBeCutIntoAsWell) {
+  const std::string start(64, 'a');
+  report(start + std::string(100, 'b'));
+  report(std::string(100, 'c'), 1, true);
+  read(start + "foreign\n");
+  EXPECT_EQ(told, "foreign\n");
+}
+
+TEST_F(OutputBoundsTest, APartThatContinuesNothingIsAWriteOfItsOwn) {
+  const std::string start(64, 'a');
+  report(start + std::string(100, 'b'), 1);
+  report(std::string(100, 'c'), 2, true);
+  read(start + "foreign\n");
+  EXPECT_EQ(told, start + "foreign\n") << "the parts are of two threads";
+}
+
+TEST_F(OutputBoundsTest, BehindAReportALineBeginsAnew) {
+  read("name? ");
+  match(true);
+  report("mine\n");
+  read("mine\nfree\n");
+  EXPECT_EQ(pieces, (std::vector<std::pair<std::size_t, bool>>{{6, false}, {5, false}}));
+}
+
 }  // namespace
 }  // namespace procession::run
