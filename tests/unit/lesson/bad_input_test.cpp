@@ -7,6 +7,7 @@
 
 #include "folder.h"
 #include "lesson/lesson.h"
+#include "lesson/toml_text.h"
 #include "schema/utf8.h"
 
 namespace procession::lesson {
@@ -223,6 +224,24 @@ TEST(AnyChange, OfABytes) {
       loads_or_is_named(folder, std::string(name) + ", change " + std::to_string(n));
     }
   }
+}
+
+TEST(BareCharacters, AreThoseOutsideOfTextsAndComments) {
+  struct Case {
+    std::string toml;
+    int line;
+  };
+  const std::string mark = "\xef\xbb\xbf";
+  const std::string more = "\u00e9";
+  for (const auto& [toml, line] :
+       {Case{"a = 'x\\' " + more, 1}, Case{"a = \"x\\\" " + more + "\"", 0},
+        Case{"a = \"x\\\\\" " + more, 1}, Case{"a = '''x\\''' " + more, 1},
+        Case{"a = \"\"\"x\\\"\"\"" + more + "\"\"\"", 0},
+        Case{"a = '''\n'" + more + "''\n''' " + more, 3}, Case{"a = 'x\n" + more + "'", 2},
+        Case{"# '\n" + more, 2}, Case{"# " + more + "\na = '#' # " + more, 0},
+        Case{"'' " + more, 1}, Case{mark + "a = 1", 0}, Case{"a" + mark, 1},
+        Case{"a = '" + more, 0}, Case{"a = \"x\\", 0}, Case{"", 0}})
+    EXPECT_EQ(first_bare_beyond_ascii_line(toml), line) << toml;
 }
 
 }  // namespace

@@ -363,5 +363,37 @@ TEST(Bookmarks, WhyTheRecordingStoppedIsKept) {
   EXPECT_EQ(recording->bookmarks().size(), 1u);
 }
 
+// Each end mark says it, so that one of them may be garbled.
+TEST(Bookmarks, WhyTheRecordingStoppedIsInEveryEndMark) {
+  const Folder folder;
+  {
+    const auto writer = create_good(folder.file());
+    writer->set_max_bytes(writer->bytes() + 1);
+    Event event;
+    event.seq = 1;
+    event.kind = Kind::note;
+    writer->append(event);
+    EXPECT_FALSE(writer->finish().has_value());
+  }
+  expect_good(add_bookmark(folder.file(), {100, "first"}));
+  expect_good(add_bookmark(folder.file(), {200, "second"}));
+  const std::string whole = contents(folder.file());
+  std::vector<std::size_t> ends;
+  for (std::size_t at = kFileHeadBytes; at < whole.size();) {
+    const auto head = load<ChunkHead>(whole.data() + at);
+    if (head.type == ChunkType::end) ends.push_back(at);
+    at += kChunkHeadBytes + head.stored_bytes;
+  }
+  ASSERT_EQ(ends.size(), 3u);
+  for (std::size_t left = 0; left < 3; ++left) {
+    std::string bytes = whole;
+    for (std::size_t i = 0; i < 3; ++i)
+      if (i != left) bytes[ends[i] + kChunkHeadBytes] ^= 1;
+    set_contents(folder.file("garbled"), bytes);
+    const auto recording = open_good(folder.file("garbled"));
+    EXPECT_NE(sentences(*recording).find("1 events were not recorded"), std::string::npos) << left;
+  }
+}
+
 }  // namespace
 }  // namespace procession::record::test
