@@ -57,6 +57,21 @@ TEST(Forged, AGapNeedsGarbageJustBeforeIt) {
   EXPECT_NE(sentences(*recording).find("events that can't be in this place"), std::string::npos);
 }
 
+// All that is garbled since the last events counts, whatever stands between.
+TEST(Forged, TwoStretchesOfGarbageCountTogether) {
+  const Folder folder;
+  Garbled forged(folder);
+  const std::size_t attached = chunk_at(forged.bytes, 1);
+  const std::string between =
+      forged.bytes.substr(attached, chunk_at(forged.bytes, 2) - attached) + std::string(10, 'Z');
+  forged.bytes.insert(forged.next, between);
+  forged.next += between.size();
+  // More than may have stood in the second stretch alone.
+  constexpr std::uint64_t kFirst = 5 + kMaxChunkEvents + 1;
+  forge(forged.bytes, forged.next, [](ChunkHead& head) { head.first_seq = kFirst; });
+  EXPECT_EQ(forged.open()->size(), kFirst + 3);
+}
+
 TEST(Forged, AChunkIsNotTakenTwice) {
   const Folder folder;
   const std::vector<Kept> all = write_small(folder.file());

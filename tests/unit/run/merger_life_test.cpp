@@ -267,6 +267,15 @@ TEST_F(MergerLifeTest, AParentOfWhichNothingWasSeenBeginsNotWithItsChild) {
   EXPECT_EQ(story(), "process.begin P2");
 }
 
+TEST_F(MergerLifeTest, WhatIsKnownOfOneWhoseBeginningNobodySawComesBehindIt) {
+  merger.process(1, 7);
+  merger.fact({kStart + 2, 1, Kind::process_state, Source::sampled, 'S', 0, {}});
+  merger.close_window(kStart + 3);
+  EXPECT_EQ(story(), "");
+  dies(1, 4);
+  EXPECT_EQ(story(), "process.begin P1, process.state P1, process.exit P1");
+}
+
 TEST_F(MergerLifeTest, OfTwoWordsOnAnEndTheFirstCounts) {
   put(1, 1, Kind::process_begin, 9);
   merger.known_exit(1, {true, 9, "own"}, kStart + 2);
