@@ -11,6 +11,7 @@
 #include <map>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "channel/memory.h"
@@ -178,6 +179,50 @@ TEST(Client, knows_file_names_by_address_or_by_content) {
   EXPECT_EQ(seen[1].file, "b.py");
   EXPECT_EQ(seen[2].file, "c.py");
   for (std::size_t i = 0; i < 200; ++i) EXPECT_EQ(seen[3 + i].file, "file" + std::to_string(i));
+}
+
+TEST(Client, a_file_name_that_found_no_room_is_told_later) {
+  channel().drain();
+  Header& header = channel().reader->header();
+  const auto before = std::exchange(header.when_full, static_cast<std::uint32_t>(WhenFull::drop));
+  procession_event event = procession_event_init();
+  event.kind = static_cast<std::uint16_t>(Kind::note);
+  while (procession_emit(&event) != 0) {
+  }
+  const std::string name = "late.py";
+  note(1, name.c_str());
+  channel().drain();
+  note(2, name.c_str());
+  note(3, name.c_str());
+  header.when_full = before;
+  const auto seen = channel().drain();
+  ASSERT_EQ(seen.size(), 3U) << "what was dropped, and two";
+  EXPECT_EQ(seen[0].kind, Kind::channel_dropped);
+  EXPECT_EQ(seen[1].file, name);
+  EXPECT_EQ(seen[2].file, name);
+}
+
+TEST(Client, stamps_ascend_over_an_event_that_was_dropped) {
+  channel().drain();
+  Header& header = channel().reader->header();
+  const auto before = std::exchange(header.when_full, static_cast<std::uint32_t>(WhenFull::drop));
+  for (int i = 0; i < 8; ++i) note(i);
+  procession_event event = procession_event_init();
+  event.kind = static_cast<std::uint16_t>(Kind::note);
+  // Another thread's clock is ahead of ours: so is what we tell from here on.
+  const std::uint64_t ahead = now_ns() + 50'000'000;
+  std::uint64_t clock = ahead;
+  event.clock = &clock;
+  std::uint64_t last = procession_emit(&event);
+  event.clock = nullptr;
+  while (const std::uint64_t t = procession_emit(&event)) last = t;
+  channel().reader->drain(ahead, [](const WireEvent&) {});  // room for a few
+  const std::uint64_t next = procession_emit(&event);
+  EXPECT_GT(next, last);
+  header.when_full = before;
+  while (now_ns() <= next) {
+  }
+  channel().drain();
 }
 
 TEST(Client, ops_ascend_and_errno_stays) {
