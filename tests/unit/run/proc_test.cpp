@@ -6,8 +6,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <thread>
+#include <vector>
 
 namespace procession::run {
 namespace {
@@ -91,6 +94,19 @@ TEST(Proc, SeesChildrenOfAllThreads) {
     EXPECT_EQ(status, SIGKILL);
   }
   ::close(pidfd);
+}
+
+TEST(Children, ThoseOfEveryThreadAreSeen) {
+  std::thread([] {
+    const pid_t child = ::fork();
+    if (child == 0)
+      for (;;) ::pause();
+    std::vector<std::int32_t> seen;
+    children_of(::getpid(), seen);
+    EXPECT_NE(std::find(seen.begin(), seen.end(), child), seen.end());
+    ::kill(child, SIGKILL);
+    EXPECT_EQ(::waitpid(child, nullptr, 0), child);
+  }).join();
 }
 
 }  // namespace
