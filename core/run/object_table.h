@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -30,16 +31,21 @@ struct ObjectEntry {
   // What its type needs; a program that says two types of one object has said the last.
   template <class T>
   T& as() {
-    if (T* known = std::get_if<T>(&matching_)) return *known;
-    return matching_.emplace<T>();
+    if (auto* known = std::get_if<std::unique_ptr<T>>(&matching_)) return **known;
+    return *matching_.emplace<std::unique_ptr<T>>(std::make_unique<T>());
   }
+  // nullptr where it is of another type, or nothing was needed yet.
   template <class T>
   const T* get_if() const {
-    return std::get_if<T>(&matching_);
+    const auto* known = std::get_if<std::unique_ptr<T>>(&matching_);
+    return known == nullptr ? nullptr : known->get();
   }
 
  private:
-  std::variant<std::monostate, FileUse, world::Ownership, QueueLedger, PipeLedger> matching_;
+  // By pointer: most objects need none, and there may be ObjectTable::kMost of them.
+  std::variant<std::monostate, std::unique_ptr<FileUse>, std::unique_ptr<world::Ownership>,
+               std::unique_ptr<QueueLedger>, std::unique_ptr<PipeLedger>>
+      matching_;
 };
 
 // Key to entry; open addressing, for there is a look-up for many an event. Entries stay where

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "world/explain.h"
+#include "world/kind_sentences.h"
 #include "world/layout_parts.h"
 
 namespace procession::world::detail {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "world/kind_sentences.h"
 #include "world/sentence_keys.h"
 
 namespace procession::world {
@@ -43,6 +44,17 @@ std::string fill(std::string_view pattern, const Sentence& sentence) {
 std::string_view known_sentence(std::string_view key) {
   const SentenceKey* row = sentence_key(key);
   return row == nullptr ? std::string_view() : row->key;
+}
+
+KindSentences::KindSentences(std::string_view table) {
+  for (const KindInfo& info : kKinds) {
+    if (!info.has_object) continue;
+    const std::string key = std::string(table) + std::string(info.name);
+    const std::string_view plain = known_sentence(key), bad = known_sentence(key + ".bad");
+    const auto number = static_cast<std::size_t>(info.kind);
+    keys_[0][number] = plain;
+    keys_[1][number] = bad.empty() ? plain : bad;
+  }
 }
 
 std::string english(const Sentence& sentence) {

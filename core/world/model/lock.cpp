@@ -43,7 +43,7 @@ void Lock::died(std::uint32_t process, bool, const Scene&) {
 Obstacle Lock::obstacle(const Request& request, const Object& self, const World& world) const {
   if (request.kind != Kind::lock_request) return ObjectModel::obstacle(request, self, world);
   if (now().process == 0 || (recursive() && now().thread == request.thread)) return {};
-  return {Obstacle::Is::taken, holders()};
+  return {Obstacle::Is::taken, {{now().process, now().thread, 1}}};
 }
 
 Count Lock::count(const Object&) const {
@@ -58,11 +58,6 @@ std::vector<Sentence> Lock::count_words(const Counted& at) const {
 std::optional<Holding> Lock::holding() const {
   if (now().process == 0) return std::nullopt;
   return Holding{now().process, now().thread, now().since_seq, now().abandoned};
-}
-
-std::vector<Holder> Lock::holders() const {
-  if (now().process == 0) return {};
-  return {{now().process, now().thread, 1}};
 }
 
 void Lock::facts(FactSink& out) const {

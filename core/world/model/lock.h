@@ -22,7 +22,6 @@ class Lock final : public ObjectModel {
   Count count(const Object& self) const override;
   std::vector<Sentence> count_words(const Counted& at) const override;
   std::optional<Holding> holding() const override;
-  std::vector<Holder> holders() const override;
   RowKind row() const override { return RowKind::lock; }
   void facts(FactSink& out) const override;
   Sentence state(const Object& self, const World& world) const override;

@@ -6,6 +6,7 @@
 
 #include "schema/fields.h"
 #include "schema/kind.h"
+#include "world/kind_sentences.h"
 
 namespace procession::world {
 namespace {
@@ -70,17 +71,6 @@ Blame ObjectModel::blame(Kind, const Object&) const { return {}; }
 Sentence ObjectModel::mark_words(const MarkedEvent& mark) const {
   static const KindSentences kWords("mark.");
   return {std::string(kWords.key(mark.kind, mark.bad)), {}};
-}
-
-KindSentences::KindSentences(std::string_view table) {
-  for (const KindInfo& info : kKinds) {
-    if (!info.has_object) continue;
-    const std::string key = std::string(table) + std::string(info.name);
-    const std::string_view plain = known_sentence(key), bad = known_sentence(key + ".bad");
-    const auto number = static_cast<std::size_t>(info.kind);
-    keys_[0][number] = plain;
-    keys_[1][number] = bad.empty() ? plain : bad;
-  }
 }
 
 }  // namespace procession::world

@@ -4,8 +4,6 @@
 // wants to know something of an object asks this interface (README.md, "A type of object").
 #pragma once
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -15,7 +13,6 @@
 #include <vector>
 
 #include "schema/event.h"
-#include "schema/kind.h"
 #include "world/model/effects.h"
 #include "world/sentence.h"
 
@@ -118,20 +115,6 @@ struct HangCause {
   bool is_deadlock = false;  // each waits for the next, in a circle
 };
 
-// The keys of sentences by kinds of objects' events: `table` and the kind's name, for what is bad
-// with ".bad" behind it, where there is such a sentence.
-class KindSentences {
- public:
-  explicit KindSentences(std::string_view table);
-  // Empty where there is none. Static.
-  std::string_view key(Kind kind, bool bad) const {
-    const auto number = static_cast<std::size_t>(kind);
-    return number < kKindCapacity ? keys_[bad ? 1 : 0][number] : std::string_view();
-  }
-
- private:
-  std::array<std::array<std::string_view, kKindCapacity>, 2> keys_;
-};
 struct Blame {
   const HangCause* cause = nullptr;  // static; nullptr: there is no name for it
   std::string_view key;              // of its sentence
@@ -224,8 +207,6 @@ class ObjectModel {
   // The key of a waiter's tick.
   virtual std::string_view waiter_words() const { return "hover.waiter"; }
   virtual std::optional<Holding> holding() const { return std::nullopt; }
-  // The threads that have it, or some of it, the oldest first.
-  virtual std::vector<Holder> holders() const { return {}; }
   virtual RowKind row() const { return RowKind::marks; }
   virtual Shelf shelf() const { return Shelf::meeting; }
   // Items that wait, in the order in which they will be got; nullptr where it holds none.

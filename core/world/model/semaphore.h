@@ -15,6 +15,9 @@ class Semaphore final : public ObjectModel {
   std::int64_t bound = 0;  // its permits at first; 0: not known
   bool known = false;      // `permits` is
 
+  // The threads that have taken permits and not given them back, the oldest first.
+  const std::vector<Holder>& holders() const { return holders_; }
+
   void create(const Event& event) override;
   void apply(const Event& event, const Scene& scene) override;
   void undo(const Event& event, const Scene& scene) override;
@@ -25,7 +28,6 @@ class Semaphore final : public ObjectModel {
   Sentence count_label(const Counted& at) const override;
   Sentence mark_words(const MarkedEvent& mark) const override;
   Count beside(const Object& self) const override;
-  std::vector<Holder> holders() const override { return holders_; }
   RowKind row() const override { return RowKind::count; }
   void facts(FactSink& out) const override;
   Sentence state(const Object& self, const World& world) const override;
@@ -41,7 +43,6 @@ class Semaphore final : public ObjectModel {
     std::size_t place = 0;
     bool known = false;  // as it was before
   };
-  // The threads that have taken permits and not given them back, the oldest first.
   std::vector<Holder> holders_;
   LastGives<Release> releases_;
   Givers givers_;
