@@ -344,18 +344,21 @@ TEST(Bookmarks, CharactersAtTheEdgesOfUtf8) {
   EXPECT_FALSE(decode_bookmarks("\x02\x02x").has_value());
 }
 
+// A recording whose one event had no room.
+void write_stopped(const std::string& path) {
+  const auto writer = create_good(path);
+  writer->set_max_bytes(writer->bytes() + 1);
+  Event event;
+  event.seq = 1;
+  event.kind = Kind::note;
+  writer->append(event);
+  EXPECT_FALSE(writer->finish().has_value());
+}
+
 // A recording that stopped before its run did says so once, with bookmarks as without.
 TEST(Bookmarks, WhyTheRecordingStoppedIsKept) {
   const Folder folder;
-  {
-    const auto writer = create_good(folder.file());
-    writer->set_max_bytes(writer->bytes() + 1);
-    Event event;
-    event.seq = 1;
-    event.kind = Kind::note;
-    writer->append(event);
-    EXPECT_FALSE(writer->finish().has_value());
-  }
+  write_stopped(folder.file());
   expect_good(add_bookmark(folder.file(), {100, "first"}));
   const auto recording = open_good(folder.file());
   ASSERT_EQ(recording->damage().size(), 1u);
@@ -366,15 +369,7 @@ TEST(Bookmarks, WhyTheRecordingStoppedIsKept) {
 // Each end mark says it, so that one of them may be garbled.
 TEST(Bookmarks, WhyTheRecordingStoppedIsInEveryEndMark) {
   const Folder folder;
-  {
-    const auto writer = create_good(folder.file());
-    writer->set_max_bytes(writer->bytes() + 1);
-    Event event;
-    event.seq = 1;
-    event.kind = Kind::note;
-    writer->append(event);
-    EXPECT_FALSE(writer->finish().has_value());
-  }
+  write_stopped(folder.file());
   expect_good(add_bookmark(folder.file(), {100, "first"}));
   expect_good(add_bookmark(folder.file(), {200, "second"}));
   const std::string whole = contents(folder.file());

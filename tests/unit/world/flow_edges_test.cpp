@@ -8,19 +8,11 @@
 namespace procession::world {
 namespace {
 
-Story three() {
-  Story story;
-  story.root();
-  story.spawn(1, 2, "a");
-  story.spawn(1, 3, "b");
-  return story;
-}
-
 // Processes.
 
 TEST(FlowEdges, ADeathByAnotherSignalOrByNoneIsNotTheSenders) {
   for (const std::int64_t signal : {0, 9, 15}) {
-    Story story = three();
+    Story story = three_processes();
     const std::uint64_t sent =
         story.add({.process = 1, .kind = Kind::process_terminate, .a = Story::pid(2), .b = 15});
     const std::uint64_t exit = story.told(Kind::process_exit, 2, 0, signal);
@@ -35,7 +27,7 @@ void begin_again(Story& story) {
 }
 
 TEST(FlowEdges, APidUsedAgainHasANewLife) {
-  Story story = three();
+  Story story = three_processes();
   story.add({.process = 1, .kind = Kind::process_terminate, .a = Story::pid(2), .b = 15});
   story.told(Kind::process_exit, 2);
   story.told(Kind::process_reap, 2);
@@ -81,7 +73,7 @@ TEST(FlowEdges, StartsOfTwoThreadsWithOneOpAreToldApartByPid) {
 // Queues.
 
 TEST(FlowEdges, AnItemIsGotOnce) {
-  Story story = three();
+  Story story = three_processes();
   story.queue(1, "q", 0);
   const std::uint64_t put = story.put(2, 1, 1, "x");
   const std::uint64_t get = story.get(3, 1, item_id(2, 1));
@@ -90,7 +82,7 @@ TEST(FlowEdges, AnItemIsGotOnce) {
 }
 
 TEST(FlowEdges, ThePutAfterTheBoundWaitsForTheFirstGet) {
-  Story story = three();
+  Story story = three_processes();
   story.queue(1, "q", 2);
   story.put(2, 1, 1, "x");
   story.put(2, 1, 2, "y");
@@ -106,7 +98,7 @@ TEST(FlowEdges, ThePutAfterTheBoundWaitsForTheFirstGet) {
 }
 
 TEST(FlowEdges, ACauseThatIsToldGoesBeforeWhatIsCounted) {
-  Story story = three();
+  Story story = three_processes();
   story.queue(1, "q", 1);
   story.put(2, 1, 1, "x");
   const std::uint64_t get = story.get(3, 1, item_id(2, 1));
@@ -117,7 +109,7 @@ TEST(FlowEdges, ACauseThatIsToldGoesBeforeWhatIsCounted) {
 
 TEST(FlowEdges, AQueueWithoutABoundHasNoSlots) {
   for (const int maxsize : {0, -1}) {
-    Story story = three();
+    Story story = three_processes();
     story.queue(1, "q", maxsize);
     story.put(2, 1, 1, "x");
     story.ask(Kind::queue_put_request, 2, 1);
@@ -130,7 +122,7 @@ TEST(FlowEdges, AQueueWithoutABoundHasNoSlots) {
 // Locks and flags.
 
 TEST(FlowEdges, AReleaseIsForOneAcquire) {
-  Story story = three();
+  Story story = three_processes();
   story.lock(1, "l");
   story.acquire(2, 1);
   const std::uint64_t release = story.release(2, 1);
@@ -140,7 +132,7 @@ TEST(FlowEdges, AReleaseIsForOneAcquire) {
 }
 
 TEST(FlowEdges, AnotherThreadOfTheProcessIsAnother) {
-  Story story = three();
+  Story story = three_processes();
   story.lock(1, "l");
   story.acquire(2, 1);
   const std::uint64_t release = story.release(2, 1);
@@ -150,7 +142,7 @@ TEST(FlowEdges, AnotherThreadOfTheProcessIsAnother) {
 }
 
 TEST(FlowEdges, AFlagLetsGoWhoAskedBeforeItWasSet) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "flag", "go");
   story.tell(Kind::flag_set, 1, 1);
   story.ask(Kind::flag_wait_request, 2, 1);
@@ -167,7 +159,7 @@ TEST(FlowEdges, AFlagLetsGoWhoAskedBeforeItWasSet) {
 // Requests.
 
 TEST(FlowEdges, ARequestEndsOnce) {
-  Story story = three();
+  Story story = three_processes();
   story.lock(1, "l");
   story.acquire(3, 1);
   story.ask(Kind::lock_request, 2, 1);
@@ -187,7 +179,7 @@ TEST(FlowEdges, ARequestEndsOnce) {
 
 TEST(FlowEdges, SixteenOpenRequestsOfAThreadAreKept) {
   for (const std::uint64_t inside : {15U, 16U}) {
-    Story story = three();
+    Story story = three_processes();
     story.lock(1, "l");
     story.acquire(3, 1);
     const auto tell = [&](Kind kind, std::uint64_t op, std::uint32_t object) {
@@ -204,13 +196,13 @@ TEST(FlowEdges, SixteenOpenRequestsOfAThreadAreKept) {
 // Permits, notifies, barriers.
 
 TEST(FlowEdges, APermitOfOnesOwnOrFromBeforeItAskedIsNoArrow) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "semaphore", "s", "permits=0");
   story.tell(Kind::semaphore_release, 3, 1, 1);
   story.ask(Kind::semaphore_request, 2, 1);
   story.answer(Kind::semaphore_acquire, 2, 1, 0);
   EXPECT_EQ(arrows(story, FlowKind::permit), "");
-  Story own = three();
+  Story own = three_processes();
   own.create(1, "semaphore", "s", "permits=0");
   own.ask(Kind::semaphore_request, 2, 1);
   own.tell(Kind::semaphore_release, 2, 1, 1);
@@ -219,7 +211,7 @@ TEST(FlowEdges, APermitOfOnesOwnOrFromBeforeItAskedIsNoArrow) {
 }
 
 TEST(FlowEdges, APermitIsForOne) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "semaphore", "s", "permits=0");
   story.ask(Kind::semaphore_request, 2, 1);
   story.ask(Kind::semaphore_request, 3, 1);
@@ -231,7 +223,7 @@ TEST(FlowEdges, APermitIsForOne) {
 
 // What was free before they asked is taken first by whoever did not wait.
 TEST(FlowEdges, ATakeThatDidNotWaitUsesTheOldestUp) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "semaphore", "s", "permits=0");
   story.ask(Kind::semaphore_request, 2, 1);
   story.tell(Kind::semaphore_release, 1, 1, 1);
@@ -243,7 +235,7 @@ TEST(FlowEdges, ATakeThatDidNotWaitUsesTheOldestUp) {
 
 TEST(FlowEdges, ANotifyOfNobodyWakesNobody) {
   for (const std::int64_t woken : {-1, 0, 1}) {
-    Story story = three();
+    Story story = three_processes();
     story.create(1, "condition", "c");
     story.ask(Kind::condition_wait_request, 2, 1);
     const std::uint64_t notify = story.tell(Kind::condition_notify, 1, 1, woken);
@@ -253,7 +245,7 @@ TEST(FlowEdges, ANotifyOfNobodyWakesNobody) {
 }
 
 TEST(FlowEdges, TheLastToArriveLetsAllOthersGo) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "barrier", "b", "parties=3");
   for (const std::uint32_t process : {1U, 2U}) story.ask(Kind::barrier_wait_request, process, 1);
   const std::uint64_t last = story.ask(Kind::barrier_wait_request, 3, 1);
@@ -268,7 +260,7 @@ TEST(FlowEdges, TheLastToArriveLetsAllOthersGo) {
 // Messages, tasks, calls.
 
 TEST(FlowEdges, AMessageIsReceivedOnceAndATaskTakenOnce) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "pipe", "p");
   const std::uint64_t sent = story.tell(Kind::pipe_send, 2, 1);
   const auto receive = [&] {
@@ -288,7 +280,7 @@ TEST(FlowEdges, AMessageIsReceivedOnceAndATaskTakenOnce) {
 
 TEST(FlowEdges, OfMessagesThatNobodyReceivesTheOldestAreForgotten) {
   for (const int others : {65'535, 65'536}) {
-    Story story = three();
+    Story story = three_processes();
     story.create(1, "pipe", "p");
     const std::uint64_t sent = story.tell(Kind::pipe_send, 2, 1);
     for (int i = 0; i < others; ++i) story.tell(Kind::pipe_send, 2, 1);
@@ -300,7 +292,7 @@ TEST(FlowEdges, OfMessagesThatNobodyReceivesTheOldestAreForgotten) {
 
 TEST(FlowEdges, OfPermitsThatNobodyTakesTheOldestAreForgotten) {
   for (const int others : {65'535, 65'536}) {
-    Story story = three();
+    Story story = three_processes();
     story.create(1, "semaphore", "s", "permits=0");
     story.ask(Kind::semaphore_request, 3, 1);
     const std::uint64_t first = story.tell(Kind::semaphore_release, 2, 1, 1);
@@ -312,7 +304,7 @@ TEST(FlowEdges, OfPermitsThatNobodyTakesTheOldestAreForgotten) {
 }
 
 TEST(FlowEdges, ACallsAnswerIsOfItsThreadAndOp) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "manager", "m");
   const auto call = [&](Kind kind, std::uint32_t process, std::uint64_t op, const char* text) {
     return story.add({.process = process, .kind = kind, .object = 1, .op = op}, text);
@@ -332,7 +324,7 @@ TEST(FlowEdges, ACallsAnswerIsOfItsThreadAndOp) {
 
 TEST(FlowEdges, OfCallsThatNobodyAnswersTheOldestAreForgotten) {
   for (const std::uint64_t others : {1023U, 1024U}) {
-    Story story = three();
+    Story story = three_processes();
     story.create(1, "manager", "m");
     const auto call = [&](Kind kind, std::uint32_t process, std::uint64_t op, const char* text) {
       return story.add({.process = process, .kind = kind, .object = 1, .op = op}, text);
@@ -347,7 +339,7 @@ TEST(FlowEdges, OfCallsThatNobodyAnswersTheOldestAreForgotten) {
 
 // Of a call that was served a second serving is none.
 TEST(FlowEdges, ACallIsServedOnce) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "manager", "m");
   const auto call = [&](Kind kind, std::uint32_t process, std::uint32_t thread, std::uint64_t op) {
     return story.add({.process = process, .thread = thread, .kind = kind, .object = 1, .op = op},
@@ -362,7 +354,7 @@ TEST(FlowEdges, ACallIsServedOnce) {
 // Times that run backwards.
 
 TEST(FlowEdges, NoArrowGoesBackInTime) {
-  Story story = three();
+  Story story = three_processes();
   story.queue(1, "q", 0);
   story.put(2, 1, 1, "x");
   story.events().back().t += 500 * kMs;

@@ -13,13 +13,7 @@
 namespace procession::world {
 namespace {
 
-Story three() {
-  Story story;
-  story.root();
-  story.spawn(1, 2, "two");
-  story.spawn(1, 3, "three");
-  return story;
-}
+Story three() { return three_processes("two", "three"); }
 
 Verdict verdict_of(Checks& checks, const Story& story, std::string_view rule) {
   for (const Event& event : story.events()) checks.apply(event);

@@ -14,13 +14,7 @@ std::string key(const Story& story, std::string_view rule, const RuleArguments& 
   return checks.verdicts().back().why.key;
 }
 
-Story three() {
-  Story story;
-  story.root();
-  story.spawn(1, 2, "worker-1");
-  story.spawn(1, 3, "worker-2");
-  return story;
-}
+Story three() { return three_processes("worker-1", "worker-2"); }
 
 TEST(LessonEdges, SentinelsAndItemsAreJudgedAtTheEnd) {
   const auto told = [](std::int64_t items, bool over) {

@@ -10,14 +10,6 @@
 namespace procession::world {
 namespace {
 
-Story three() {
-  Story story;
-  story.root();
-  story.spawn(1, 2, "a");
-  story.spawn(1, 3, "b");
-  return story;
-}
-
 Sentence state(const Story& story, std::uint32_t object = 1) {
   const World world = story.play<World>();
   return world.object(object)->model().state(*world.object(object), world);
@@ -29,7 +21,7 @@ Obstacle obstacle(const Story& story, Kind request, bool begun = true) {
 }
 
 TEST(ModelEdges, OfAQueueThatCountsTasksThatNoneIsLeftIsSaidToo) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "queue", "q", "joinable=1");
   EXPECT_EQ(state(story), (Sentence{"object.depth_unfinished", {{"depth", "0"}, {"count", "0"}}}));
   story.create(2, "queue", "r", "maxsize=1");
@@ -38,7 +30,7 @@ TEST(ModelEdges, OfAQueueThatCountsTasksThatNoneIsLeftIsSaidToo) {
 
 TEST(ModelEdges, AQueueTakesUpToItsBoundAndGivesDownToNone) {
   using Is = Obstacle::Is;
-  Story story = three();
+  Story story = three_processes();
   story.queue(1, "q", 2);
   story.put(2, 1, 1, "x");
   EXPECT_EQ(obstacle(story, Kind::queue_put_request).is, Is::none);
@@ -56,7 +48,7 @@ TEST(ModelEdges, AQueueTakesUpToItsBoundAndGivesDownToNone) {
 }
 
 TEST(ModelEdges, ASimpleQueuesItemsAreThereAtOnce) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "queue", "q", "simple=1");
   EXPECT_EQ(obstacle(story, Kind::queue_get_request).is, Obstacle::Is::taken);
   story.put(2, 1, 1, "x");
@@ -64,7 +56,7 @@ TEST(ModelEdges, ASimpleQueuesItemsAreThereAtOnce) {
 }
 
 TEST(ModelEdges, TasksThatAreDoneLetAJoinGoOn) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "queue", "q", "joinable=1");
   EXPECT_EQ(obstacle(story, Kind::queue_join_request).is, Obstacle::Is::none);
   story.put(2, 1, 1, "x");
@@ -74,7 +66,7 @@ TEST(ModelEdges, TasksThatAreDoneLetAJoinGoOn) {
 }
 
 TEST(ModelEdges, AThreadWithoutAPermitGivesTheOldestBack) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "semaphore", "s", "permits=5");
   for (const std::uint32_t process : {3U, 2U}) story.tell(Kind::semaphore_acquire, process, 1, 3);
   EXPECT_EQ(permits_of(story.play<World>(), 1), "3:1 2:1");
@@ -83,7 +75,7 @@ TEST(ModelEdges, AThreadWithoutAPermitGivesTheOldestBack) {
 }
 
 TEST(ModelEdges, ASemaphoreHasUpToItsLastPermit) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "semaphore", "s", "permits=1");
   EXPECT_EQ(obstacle(story, Kind::semaphore_request).is, Obstacle::Is::none);
   story.tell(Kind::semaphore_acquire, 2, 1, 0);
@@ -96,7 +88,7 @@ TEST(ModelEdges, ASemaphoreHasUpToItsLastPermit) {
 
 TEST(ModelEdges, AnArrayOfTwelveIsShownWholeAndOfThirteenCut) {
   for (const int size : {2, 12, 13}) {
-    Story story = three();
+    Story story = three_processes();
     story.create(1, "value", "v", "count=" + std::to_string(size));
     story.tell(Kind::value_write, 2, 1, 7, size - 1, "7");
     const std::string text(state(story).arg("text"));
@@ -108,7 +100,7 @@ TEST(ModelEdges, AnArrayOfTwelveIsShownWholeAndOfThirteenCut) {
 }
 
 TEST(ModelEdges, AValueIsDrawnAsANumberWhereItIsAWholeOne) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "value", "v");
   const auto count = [&] { return story.play<World>().object(1)->count(); };
   EXPECT_FALSE(count().known) << "nobody told it";
@@ -124,7 +116,7 @@ TEST(ModelEdges, AValueIsDrawnAsANumberWhereItIsAWholeOne) {
 }
 
 TEST(ModelEdges, AWriteLosesThoseBetweenItsReadAndIt) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "value", "v", "value=0");
   const auto lost = [&] { return story.play<World>().object(1)->as<Value>().lost_updates; };
   story.tell(Kind::value_write, 2, 1, 1, 0, "1");
@@ -143,7 +135,7 @@ TEST(ModelEdges, AWriteLosesThoseBetweenItsReadAndIt) {
 }
 
 TEST(ModelEdges, AFlagThatNobodyToldOfMayBeUp) {
-  Story story = three();
+  Story story = three_processes();
   story.ask(Kind::flag_wait_request, 2, 1);
   EXPECT_EQ(obstacle(story, Kind::flag_wait_request).is, Obstacle::Is::unknown);
   EXPECT_FALSE(story.play<World>().object(1)->count().known);
@@ -158,19 +150,19 @@ TEST(ModelEdges, AFlagThatNobodyToldOfMayBeUp) {
 TEST(ModelEdges, AtTheGateAMeetingIsNoObstacle) {
   for (const auto& [type, request] : {std::pair("barrier", Kind::barrier_wait_request),
                                       std::pair("condition", Kind::condition_wait_request)}) {
-    Story story = three();
+    Story story = three_processes();
     story.create(1, type, "m");
     EXPECT_EQ(obstacle(story, request, false).is, Obstacle::Is::none) << type;
     EXPECT_EQ(obstacle(story, request, true).is, Obstacle::Is::taken) << type;
   }
-  Story pipe = three();
+  Story pipe = three_processes();
   pipe.create(1, "pipe", "p");
   EXPECT_EQ(obstacle(pipe, Kind::pipe_recv_request, false).is, Obstacle::Is::unknown);
   EXPECT_EQ(obstacle(pipe, Kind::pipe_recv_request, true).is, Obstacle::Is::taken);
 }
 
 TEST(ModelEdges, OnlyTheLastToArriveLetsTheOthersGo) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "barrier", "b", "parties=3");
   const auto come = [&](std::uint32_t process) {
     return story.add({.process = process,
@@ -193,7 +185,7 @@ TEST(ModelEdges, OnlyTheLastToArriveLetsTheOthersGo) {
 }
 
 TEST(ModelEdges, APoolsTasksAreItsOwn) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "pool", "p");
   const std::uint64_t first = story.tell(Kind::pool_submit, 1, 1, 1, 5);
   const std::uint64_t second = story.tell(Kind::pool_submit, 1, 1, 1, 6);
@@ -211,7 +203,7 @@ TEST(ModelEdges, APoolsTasksAreItsOwn) {
 }
 
 TEST(ModelEdges, AWriteWithoutAPlaceIsAtTheEnd) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "file", "f", "path=/f");
   story.open(2, 1);
   story.write(2, 1, 4, "abcd");
@@ -227,7 +219,7 @@ TEST(ModelEdges, AWriteWithoutAPlaceIsAtTheEnd) {
 }
 
 TEST(ModelEdges, APieceThatIsWrittenOverIsCutInTwo) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "file", "f", "path=/f");
   story.open(2, 1, false);
   story.write(2, 1, 0, "0123456789");
@@ -250,7 +242,7 @@ TEST(ModelEdges, APieceThatIsWrittenOverIsCutInTwo) {
 }
 
 TEST(ModelEdges, WhatADeadProcessHadInItsBufferIsLost) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "file", "f", "path=/f");
   story.open(2, 1);
   story.buffer(2, 1, 7);
@@ -265,7 +257,7 @@ TEST(ModelEdges, WhatADeadProcessHadInItsBufferIsLost) {
 }
 
 TEST(WorldEdges, AThreadThatBeginsIsNotTheMainOneThoughItIsSeenFirst) {
-  Story story = three();
+  Story story = three_processes();
   story.add({.process = 4, .thread = 41, .kind = Kind::thread_begin}, "helper");
   EXPECT_EQ(story.play<World>().process(4)->main_thread, 0U);
   story.add({.process = 4, .thread = 42, .kind = Kind::note});
@@ -275,7 +267,7 @@ TEST(WorldEdges, AThreadThatBeginsIsNotTheMainOneThoughItIsSeenFirst) {
 }
 
 TEST(WorldEdges, WhatOthersTellOfAThreadDoesNotBringItOutOfItsOperation) {
-  Story story = three();
+  Story story = three_processes();
   story.add({.process = 2,
              .kind = Kind::gate_pass,
              .op = 70,
@@ -291,7 +283,7 @@ TEST(WorldEdges, WhatOthersTellOfAThreadDoesNotBringItOutOfItsOperation) {
 }
 
 TEST(WorldEdges, AProcessThatTellsNothingHasNoProspects) {
-  Story story = three();
+  Story story = three_processes();
   story.add({.process = 4,
              .thread = 40,
              .kind = Kind::process_begin,
@@ -322,7 +314,7 @@ TEST(WorldEdges, AStartWhoseChildHasBegunIsNotTakenBack) {
 }
 
 TEST(CheckEdges, AFlagWhoseMakingWasSeenIsDown) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "flag", "f");
   story.ask(Kind::flag_wait_request, 2, 1);
   story.answer(Kind::flag_wait, 2, 1);

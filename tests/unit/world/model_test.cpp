@@ -10,14 +10,6 @@
 namespace procession::world {
 namespace {
 
-Story three() {
-  Story story;
-  story.root();
-  story.spawn(1, 2, "a");
-  story.spawn(1, 3, "b");
-  return story;
-}
-
 const Prospect& of_process(const std::vector<Prospect>& all, std::uint32_t process) {
   for (const Prospect& one : all)
     if (one.process == process) return one;
@@ -30,7 +22,7 @@ std::size_t marks_of(const Timeline& timeline, std::uint32_t object) {
 }
 
 TEST(Model, ATypeOfANewerRecordingIsKeptByItsName) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "rwlock", "guard", "readers=3");
   story.tell(Kind::note, 2, 1);
   const auto timeline = story.play<Timeline>();
@@ -43,7 +35,7 @@ TEST(Model, ATypeOfANewerRecordingIsKeptByItsName) {
 }
 
 TEST(Model, WhatWasNeverToldIsAnObjectUntilAKindSaysWhatItIs) {
-  Story story = three();
+  Story story = three_processes();
   story.tell(Kind::object_close, 2, 1);
   EXPECT_EQ(story.play<World>().object(1)->type_text(), "object");
   story.tell(Kind::lock_acquire, 2, 1);
@@ -54,7 +46,7 @@ TEST(Model, WhatWasNeverToldIsAnObjectUntilAKindSaysWhatItIs) {
 }
 
 TEST(Model, AConnectionHasAPipesMessages) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "connection", "c");
   const std::uint64_t sent = story.tell(Kind::pipe_send, 2, 1, 4);
   const std::uint64_t got = story.add(
@@ -80,7 +72,7 @@ TEST(Model, EachTypeHasItsClassOrIsPlain) {
 }
 
 TEST(Undo, OfAFlagGivesItsStateBackUnlessAnotherHasChangedIt) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "flag", "f");
   story.tell(Kind::flag_set, 2, 1);
   const std::uint64_t set = story.op();
@@ -95,7 +87,7 @@ TEST(Undo, OfAFlagGivesItsStateBackUnlessAnotherHasChangedIt) {
 }
 
 TEST(Undo, OfAWriteGivesTheValueBack) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "value", "v", "count=3");
   story.tell(Kind::value_write, 2, 1, 4, 1, "4");
   story.tell(Kind::value_read, 2, 1, 4, 1, "4");
@@ -113,7 +105,7 @@ TEST(Undo, OfAWriteGivesTheValueBack) {
 }
 
 TEST(Undo, OfANotifyAndOfATask) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "condition", "c");
   story.tell(Kind::condition_notify, 2, 1, 0);
   story.undo(2);
@@ -126,7 +118,7 @@ TEST(Undo, OfANotifyAndOfATask) {
 }
 
 TEST(Undo, OfAReleaseLeavesAPermitThatAnotherHasTakenSince) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "semaphore", "s", "permits=2");
   story.tell(Kind::semaphore_acquire, 2, 1, 1);
   story.tell(Kind::semaphore_release, 2, 1, 2);
@@ -139,7 +131,7 @@ TEST(Undo, OfAReleaseLeavesAPermitThatAnotherHasTakenSince) {
 }
 
 TEST(Undo, LeavesNoMarkOnOtherLanes) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "semaphore", "s", "permits=2");
   story.create(2, "lock", "l");
   const std::size_t before = marks_of(story.play<Timeline>(), 1);
@@ -151,7 +143,7 @@ TEST(Undo, LeavesNoMarkOnOtherLanes) {
 
 // An access takes the value's own lock, of which it tells nothing.
 TEST(Prospect, AnAccessOfAValueWhoseLockAnotherHolds) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "value", "count", "value=0");
   story.create(2, "lock", "count.lock", "lock=recursive");
   const auto stand = [&](std::uint32_t process) {
@@ -184,7 +176,7 @@ TEST(Prospect, AnAccessOfAValueWhoseLockAnotherHolds) {
 }
 
 TEST(Prospect, TheOwnerOfAValuesLockMayAccessIt) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "value", "count", "value=0");
   story.create(2, "lock", "count.lock", "lock=recursive");
   story.acquire(2, 2);
@@ -197,7 +189,7 @@ TEST(Prospect, TheOwnerOfAValuesLockMayAccessIt) {
 }
 
 TEST(Prospect, OfTwoLocksOfAValuesNameNoneIsKnownToBeIts) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "value", "count", "value=0");
   story.create(2, "lock", "count.lock");
   story.create(3, "lock", "count.lock");
@@ -211,7 +203,7 @@ TEST(Prospect, OfTwoLocksOfAValuesNameNoneIsKnownToBeIts) {
 }
 
 TEST(Model, ThePutsSlotIsThatOfTheGetThatTheRecordingNames) {
-  Story story = three();
+  Story story = three_processes();
   story.queue(1, "q", 2);
   story.put(2, 1, 1, "a");
   story.put(2, 1, 2, "b");
@@ -233,7 +225,7 @@ TEST(Model, ThePutsSlotIsThatOfTheGetThatTheRecordingNames) {
 }
 
 TEST(Model, ALocksStateIsItsOwnerAndHowOften) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "lock", "l", "lock=recursive");
   const auto state = [&] {
     const World world = story.play<World>();
@@ -251,33 +243,33 @@ TEST(Model, StatesOfQueuesPermitsAndMeetings) {
     const World world = story.play<World>();
     return world.object(1)->model().state(*world.object(1), world);
   };
-  Story queue = three();
+  Story queue = three_processes();
   queue.create(1, "queue", "q");
   EXPECT_EQ(state(queue), (Sentence{"object.depth", {{"depth", "0"}}}));
-  Story joinable = three();
+  Story joinable = three_processes();
   joinable.create(1, "queue", "q", "maxsize=4 joinable=1");
   joinable.put(2, 1, 1, "x");
   EXPECT_EQ(state(joinable), (Sentence{"object.depth_bound_unfinished",
                                        {{"depth", "1"}, {"bound", "4"}, {"count", "1"}}}));
-  Story semaphore = three();
+  Story semaphore = three_processes();
   semaphore.create(1, "semaphore", "s", "permits=0");
   EXPECT_EQ(state(semaphore), (Sentence{"object.value", {{"text", "0"}}}));
-  Story two = three();
+  Story two = three_processes();
   two.create(1, "semaphore", "s", "permits=2");
   EXPECT_EQ(state(two), (Sentence{"object.permits", {{"count", "2"}, {"bound", "2"}}}));
   two.ask(Kind::semaphore_request, 2, 1);
   EXPECT_EQ(state(two).key, "object.permits_waiting");
   EXPECT_EQ(state(two).arg("other"), "1");
-  Story value = three();
+  Story value = three_processes();
   value.create(1, "value", "v");
   EXPECT_EQ(state(value).key, "") << "not known";
   value.tell(Kind::value_write, 2, 1, 7, 0, "7");
   EXPECT_EQ(state(value), (Sentence{"object.value", {{"text", "7"}}}));
-  Story array = three();
+  Story array = three_processes();
   array.create(1, "value", "v", "count=14");
   array.tell(Kind::value_write, 2, 1, 7, 1, "7");
   EXPECT_EQ(state(array).arg("text"), "[·, 7, ·, ·, ·, ·, ·, ·, ·, ·, ·, ·, …]");
-  Story barrier = three();
+  Story barrier = three_processes();
   barrier.create(1, "barrier", "b", "parties=3");
   barrier.ask(Kind::barrier_wait_request, 2, 1);
   EXPECT_EQ(state(barrier), (Sentence{"object.arrived", {{"count", "1"}, {"bound", "3"}}}));
@@ -286,7 +278,7 @@ TEST(Model, StatesOfQueuesPermitsAndMeetings) {
 }
 
 TEST(Undo, OfTheFirstReleaseOfASemaphoreThatNobodyToldTheValueOf) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "semaphore", "s");
   story.tell(Kind::semaphore_release, 2, 1, 1);
   EXPECT_TRUE(is_value_known(story.play<World>(), 1));
@@ -295,7 +287,7 @@ TEST(Undo, OfTheFirstReleaseOfASemaphoreThatNobodyToldTheValueOf) {
 }
 
 TEST(Model, AWriteTakesItsBytesOutOfTheBufferAndNoMore) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "file", "f", "path=/f");
   story.open(2, 1);
   story.buffer(2, 1, 10);
@@ -304,7 +296,7 @@ TEST(Model, AWriteTakesItsBytesOutOfTheBufferAndNoMore) {
 }
 
 TEST(Undo, OfASetHasNoArrowToTheWaitThatAnEarlierOneAllowed) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "flag", "f");
   story.ask(Kind::flag_wait_request, 3, 1);
   const std::uint64_t asked = story.op();
@@ -318,7 +310,7 @@ TEST(Undo, OfASetHasNoArrowToTheWaitThatAnEarlierOneAllowed) {
 }
 
 TEST(Undo, OfASendLeavesTheMessagesBeforeIt) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "pipe", "p");
   const std::uint64_t first = story.tell(Kind::pipe_send, 2, 1, 4);
   const std::uint64_t second = story.tell(Kind::pipe_send, 2, 1, 4);
@@ -335,7 +327,7 @@ TEST(Undo, OfASendLeavesTheMessagesBeforeIt) {
 
 // The same number may stand for an operation of another kind.
 TEST(Checks, AnEndOfAnotherKindThanItsRequestIsNoSecondEnd) {
-  Story story = three();
+  Story story = three_processes();
   story.lock(1, "l");
   story.queue(2, "q", 0);
   story.add({.process = 2, .kind = Kind::lock_request, .object = 1, .op = 70});

@@ -22,13 +22,7 @@ std::string key(const Story& story, std::string_view rule) {
   return found.why.key;
 }
 
-Story three() {
-  Story story;
-  story.root();
-  story.spawn(1, 2, "worker-1");
-  story.spawn(1, 3, "worker-2");
-  return story;
-}
+Story three() { return three_processes("worker-1", "worker-2"); }
 
 std::uint64_t locked(Story& story, Kind kind, std::uint32_t process, std::int64_t depth,
                      std::uint64_t op = 0) {

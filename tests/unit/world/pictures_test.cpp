@@ -32,13 +32,7 @@ const Plot* plot_of(const Picture& picture, std::uint32_t lane, Counts counts) {
   return nullptr;
 }
 
-Story three() {
-  Story story;
-  story.root();
-  story.spawn(1, 2, "worker-1");
-  story.spawn(1, 3, "worker-2");
-  return story;
-}
+Story three() { return three_processes("worker-1", "worker-2"); }
 
 Story paused() {
   Story story = three();

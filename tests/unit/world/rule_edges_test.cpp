@@ -16,13 +16,7 @@ std::string key(const Story& story, std::string_view rule) {
   return "check.nothing";
 }
 
-Story three() {
-  Story story;
-  story.root();
-  story.spawn(1, 2, "worker-1");
-  story.spawn(1, 3, "worker-2");
-  return story;
-}
+Story three() { return three_processes("worker-1", "worker-2"); }
 
 // Queues.
 

@@ -19,10 +19,7 @@ Sentence said(const Story& story, std::string_view rule) {
 }
 
 Story three() {
-  Story story;
-  story.root();
-  story.spawn(1, 2, "worker-1");
-  story.spawn(1, 3, "worker-2");
+  Story story = three_processes("worker-1", "worker-2");
   story.lock(1, "l");
   return story;
 }

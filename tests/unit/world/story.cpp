@@ -217,6 +217,14 @@ std::optional<std::int64_t> value_fact(const World& world, std::uint32_t object)
 
 }  // namespace
 
+Story three_processes(std::string_view second, std::string_view third) {
+  Story story;
+  story.root();
+  story.spawn(1, 2, second);
+  story.spawn(1, 3, third);
+  return story;
+}
+
 Ownership::Owner lock_of(const World& world, std::uint32_t object) {
   return world.object(object)->as<Lock>().now();
 }

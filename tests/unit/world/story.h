@@ -99,6 +99,9 @@ class Story {
   std::uint64_t op_ = 0;
 };
 
+// Process 1, main, has started 2 and 3.
+Story three_processes(std::string_view second = "a", std::string_view third = "b");
+
 // The arrows of a story, as its world finds them: play<Arrows>().
 class Arrows {
  public:

@@ -21,7 +21,8 @@ class Description final : public FactSink {
         add(static_cast<int>(count.what), count.count, count.bound, count.known);
       if (const auto holding = model.holding())
         add(holding->process, holding->thread, holding->since_seq, holding->abandoned);
-      for (const Holder& one : model.holders()) add(one.process, one.thread, one.permits);
+      if (const auto* semaphore = object.get<Semaphore>())
+        for (const Holder& one : semaphore->holders()) add(one.process, one.thread, one.permits);
       if (const auto* items = model.items())
         for (const Item& item : *items)
           add(item.id, static_cast<int>(item.place), item.written, item.put.seq);

@@ -8,16 +8,8 @@
 namespace procession::world {
 namespace {
 
-Story three() {
-  Story story;
-  story.root();
-  story.spawn(1, 2, "a");
-  story.spawn(1, 3, "b");
-  return story;
-}
-
 TEST(Undo, OfAPutIntoAJoinableQueue) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "queue", "q", "maxsize=0 joinable=1");
   story.put(2, 1, 1, "x");
   EXPECT_EQ(unfinished_of(story.play<World>(), 1), 1);
@@ -29,7 +21,7 @@ TEST(Undo, OfAPutIntoAJoinableQueue) {
 }
 
 TEST(Undo, OfAPutIntoAQueueThatCountsNoTasks) {
-  Story story = three();
+  Story story = three_processes();
   story.queue(1, "q", 5);
   story.put(2, 1, 1, "x");
   story.undo(2);
@@ -37,7 +29,7 @@ TEST(Undo, OfAPutIntoAQueueThatCountsNoTasks) {
 }
 
 TEST(Undo, WhatAFeederGivesUpStaysUnfinished) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "queue", "q", "maxsize=0 joinable=1");
   story.put(2, 1, 1, "x");
   story.give_up(2, 1, 1);
@@ -47,7 +39,7 @@ TEST(Undo, WhatAFeederGivesUpStaysUnfinished) {
 }
 
 TEST(Undo, OfAPutThatStoodInThePipe) {
-  Story story = three();
+  Story story = three_processes();
   story.queue(1, "q", 5);
   story.put(3, 1, 1, "first");
   story.put(2, 1, 1, "x");
@@ -59,7 +51,7 @@ TEST(Undo, OfAPutThatStoodInThePipe) {
 }
 
 TEST(Undo, OfAnotherOperationTakesNothingBack) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "queue", "q", "maxsize=0 joinable=1");
   story.lock(2, "l");
   story.put(2, 1, 1, "x");
@@ -74,7 +66,7 @@ TEST(Undo, OfAnotherOperationTakesNothingBack) {
 }
 
 TEST(Undo, ASecondOneOfTheSameChangesNothing) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "queue", "q", "maxsize=0 joinable=1");
   story.put(2, 1, 1, "x");
   story.undo(2);
@@ -85,7 +77,7 @@ TEST(Undo, ASecondOneOfTheSameChangesNothing) {
 }
 
 TEST(Undo, TheLastOneAloneCanBeTakenBack) {
-  Story story = three();
+  Story story = three_processes();
   story.queue(1, "q", 5);
   story.put(2, 1, 1, "x");
   const std::uint64_t first = story.op();
@@ -97,7 +89,7 @@ TEST(Undo, TheLastOneAloneCanBeTakenBack) {
 }
 
 TEST(Undo, OfAReleaseGivesTheWholeLockBack) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "lock", "l", "lock=recursive");
   story.acquire(2, 1);
   story.acquire(2, 1);
@@ -114,7 +106,7 @@ TEST(Undo, OfAReleaseGivesTheWholeLockBack) {
 }
 
 TEST(Undo, OfAReleaseLeavesTheLockToWhoHasItMeanwhile) {
-  Story story = three();
+  Story story = three_processes();
   story.lock(1, "l");
   story.acquire(2, 1);
   story.release(2, 1);
@@ -125,7 +117,7 @@ TEST(Undo, OfAReleaseLeavesTheLockToWhoHasItMeanwhile) {
 }
 
 TEST(Undo, OfAReleaseGivesThePermitsBackToWhoHadThem) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "semaphore", "s", "permits=3");
   story.tell(Kind::semaphore_acquire, 3, 1, 2);
   story.tell(Kind::semaphore_acquire, 2, 1, 1);
@@ -143,7 +135,7 @@ TEST(Undo, OfAReleaseGivesThePermitsBackToWhoHadThem) {
 }
 
 TEST(Undo, OfARequestEndsItsWaitAloneAndThatOfItsThread) {
-  Story story = three();
+  Story story = three_processes();
   story.lock(1, "l");
   story.acquire(1, 1);
   story.ask(Kind::lock_request, 2, 1);
@@ -188,7 +180,7 @@ TEST(Undo, OfAStartHasNoArrow) {
 }
 
 TEST(Undo, OfAPutLeavesNoItemToBeGot) {
-  Story story = three();
+  Story story = three_processes();
   story.queue(1, "q", 0);
   const std::uint64_t put = story.put(2, 1, 1, "x");
   const std::uint64_t op = story.op();
@@ -203,7 +195,7 @@ TEST(Undo, OfAPutLeavesNoItemToBeGot) {
 }
 
 TEST(Undo, ASecondOneTakesNoOthersSlot) {
-  Story story = three();
+  Story story = three_processes();
   story.queue(1, "q", 1);
   story.put(2, 1, 1, "lost");
   story.undo(2);
@@ -216,7 +208,7 @@ TEST(Undo, ASecondOneTakesNoOthersSlot) {
 }
 
 TEST(Undo, WhatAFeederGivesUpFreesItsSlot) {
-  Story story = three();
+  Story story = three_processes();
   story.queue(1, "q", 1);
   story.put(2, 1, 1, "no pickle");
   story.ask(Kind::queue_put_request, 3, 1);
@@ -228,7 +220,7 @@ TEST(Undo, WhatAFeederGivesUpFreesItsSlot) {
 }
 
 TEST(Undo, OfARequestIsNoWait) {
-  Story story = three();
+  Story story = three_processes();
   story.lock(1, "l");
   story.acquire(2, 1);
   story.ask(Kind::lock_request, 3, 1);
@@ -248,7 +240,7 @@ const Lane& lane_of(const Timeline& timeline, std::uint32_t object) {
 
 TEST(Undo, OfAReleaseLetsItsOwnersBarGoOn) {
   for (const std::uint32_t object : {0U, 1U}) {
-    Story story = three();
+    Story story = three_processes();
     story.lock(1, "l");
     story.acquire(2, 1);
     story.release(2, 1);
@@ -262,7 +254,7 @@ TEST(Undo, OfAReleaseLetsItsOwnersBarGoOn) {
 }
 
 TEST(Undo, ThatNamesNoObjectStepsASemaphoreBack) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "semaphore", "s", "permits=2");
   story.tell(Kind::semaphore_release, 2, 1, 3);
   story.undo(2);
@@ -271,7 +263,7 @@ TEST(Undo, ThatNamesNoObjectStepsASemaphoreBack) {
 }
 
 TEST(Undo, TakesTheItemOfItsOwnProcess) {
-  Story story = three();
+  Story story = three_processes();
   story.queue(1, "q", 5);
   story.put(2, 1, 1, "mine");
   const std::uint64_t op = story.op();
@@ -284,7 +276,7 @@ TEST(Undo, TakesTheItemOfItsOwnProcess) {
 }
 
 TEST(Undo, TakesTheLastItemThatIsStillThere) {
-  Story story = three();
+  Story story = three_processes();
   story.queue(1, "q", 5);
   story.put(2, 1, 1, "got");
   story.get(3, 1, item_id(2, 1));
@@ -300,7 +292,7 @@ TEST(Undo, TakesTheLastItemThatIsStillThere) {
 }
 
 TEST(Undo, PassesOverWhatAnotherThreadPutAndWasGot) {
-  Story story = three();
+  Story story = three_processes();
   story.queue(1, "q", 5);
   story.put(2, 1, 1, "undone");
   const std::uint64_t op = story.op();
@@ -321,7 +313,7 @@ TEST(Undo, PassesOverWhatAnotherThreadPutAndWasGot) {
 }
 
 TEST(Undo, OfARefusedReleaseLeavesTheDepthThatItsOwnerHasReachedSince) {
-  Story story = three();
+  Story story = three_processes();
   story.create(1, "lock", "l", "lock=recursive");
   story.acquire(2, 1);
   story.release(3, 1);
@@ -334,13 +326,13 @@ TEST(Undo, OfARefusedReleaseLeavesTheDepthThatItsOwnerHasReachedSince) {
 
 // A lock that was free, released once too often; then another takes it.
 TEST(Undo, OfAReleaseHasNoArrow) {
-  Story story = three();
+  Story story = three_processes();
   story.lock(1, "l");
   story.release(2, 1);
   story.undo(2);
   story.acquire(3, 1);
   EXPECT_EQ(arrows(story, FlowKind::lock), "");
-  Story semaphore = three();
+  Story semaphore = three_processes();
   semaphore.create(1, "semaphore", "s", "permits=1");
   semaphore.ask(Kind::semaphore_request, 3, 1);
   semaphore.tell(Kind::semaphore_release, 2, 1, 2);
