@@ -9,38 +9,6 @@
 
 namespace procession::world {
 
-std::string_view Sentence::arg(std::string_view name) const {
-  for (const auto& [key_of, value] : args)
-    if (key_of == name) return value;
-  return {};
-}
-
-std::string fill(std::string_view pattern, const Sentence& sentence) {
-  std::string out;
-  while (!pattern.empty()) {
-    const std::size_t open = pattern.find('{');
-    out += pattern.substr(0, open);
-    if (open == std::string_view::npos) break;
-    pattern.remove_prefix(open);
-    const std::size_t close = pattern.find('}');
-    if (close == std::string_view::npos) {
-      out += pattern;
-      break;
-    }
-    const std::string_view name = pattern.substr(1, close - 1);
-    bool found = false;
-    for (const auto& [key, value] : sentence.args) {
-      if (key != name) continue;
-      out += value;
-      found = true;
-      break;
-    }
-    if (!found) out += pattern.substr(0, close + 1);
-    pattern.remove_prefix(close + 1);
-  }
-  return out;
-}
-
 std::string_view known_sentence(std::string_view key) {
   const SentenceKey* row = sentence_key(key);
   return row == nullptr ? std::string_view() : row->key;
@@ -58,11 +26,7 @@ KindSentences::KindSentences(std::string_view table) {
 }
 
 std::string english(const Sentence& sentence) {
-  const SentenceKey* row = sentence_key(sentence.key);
-  if (row != nullptr && !row->english.empty()) return fill(row->english, sentence);
-  std::string out = sentence.key;
-  for (const auto& [name, value] : sentence.args) out += " " + name + "=" + value;
-  return out;
+  return procession::english(sentence, kSentenceKeys);
 }
 
 std::string duration_text(long long ns) {

@@ -1,26 +1,17 @@
-// Sentences for a person, without their words: a key and arguments. app/ has the words in each
-// language (assets/); the command line has the English of the checks' keys from here.
+// Sentences that core/world can say (sentence_keys.h). app/ has the words in each language
+// (assets/); the command line has the English of the checks' keys from here.
 #pragma once
 
 #include <cstdint>
 #include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
+
+#include "schema/sentence.h"
 
 namespace procession::world {
 
-struct Sentence {
-  std::string key;  // of kSentenceKeys (sentence_keys.h); empty: nothing to say
-  std::vector<std::pair<std::string, std::string>> args;  // in the order of the table
-
-  // The argument's value, or empty.
-  std::string_view arg(std::string_view name) const;
-  bool operator==(const Sentence&) const = default;
-};
-
-// Replaces each "{name}" of `pattern` by that argument; a name that is not there stays as it is.
-std::string fill(std::string_view pattern, const Sentence& sentence);
+using procession::fill;
+using procession::Sentence;
+using procession::SentenceKey;
 
 // The key as it stands in the table of all sentences; empty if it is none of them. Static.
 std::string_view known_sentence(std::string_view key);

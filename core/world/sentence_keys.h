@@ -10,14 +10,11 @@
 #include <array>
 #include <string_view>
 
+#include "schema/sentence.h"
+
 namespace procession::world {
 
-struct SentenceKey {
-  std::string_view key;
-  std::string_view args;     // names, split by single spaces
-  std::string_view english;  // of checks, hangs and states, for the command line; "" elsewhere
-};
-
+// The English is of checks, hangs and states, for the command line; "" elsewhere.
 inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     // What a hang is: hang.h.
     {"hang.circle", "process text object owner",
@@ -400,9 +397,7 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
 
 // The row of `key`, or nullptr.
 constexpr const SentenceKey* sentence_key(std::string_view key) {
-  for (const SentenceKey& row : kSentenceKeys)
-    if (row.key == key) return &row;
-  return nullptr;
+  return find_key(kSentenceKeys, key);
 }
 
 }  // namespace procession::world
