@@ -15,7 +15,7 @@ Result<Appearance> Appearance::load(const std::string& assets, const Settings& s
   if (!theme) return tl::unexpected(theme.error());
   std::string no_font;
   std::optional<FontFiles> files = find_fonts(&no_font);
-  if (!files) return failure(no_font);
+  if (!files) return failure(as_it_is(no_font));
   return Appearance(assets, std::move(*language), std::move(*theme), Fonts(std::move(*files)));
 }
 

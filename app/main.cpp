@@ -32,9 +32,9 @@ std::optional<Error> check_target(const House& house, const Options& options) {
   const std::string_view near = lesson::nearest(options.target, ids);
   Error error;
   error.where = options.target;
-  error.what = "no lesson and no recording has this name";
-  error.what_to_do =
-      near.empty() ? "see procession list" : "the nearest lesson is " + std::string(near);
+  error.what = {"error.cli.target"};
+  error.advice = {"advice.cli.list"};
+  if (!near.empty()) error.advice = {"advice.cli.nearest", {{"lesson", std::string(near)}}};
   return error;
 }
 

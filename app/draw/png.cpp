@@ -34,8 +34,7 @@ Result<void> write_png(const Image& image, const std::string& path) {
                                                    image.pixels.data(), image.width * 4) != 0;
   file.close();
   if (!done || !file)
-    return failure(std::string("the picture can't be written: ") + std::strerror(errno), path,
-                   "choose a folder that you may write to");
+    return failure_for(reason_of(errno), {"error.picture.write"}, path, {"advice.picture.folder"});
   return {};
 }
 

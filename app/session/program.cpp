@@ -48,17 +48,17 @@ Result<std::vector<std::string>> shell_words(std::string_view text) {
     }
   }
   if (quote != 0)
-    return failure(std::string("the quote ") + quote + " is not closed", std::string(text),
-                   "close it, or put a backslash before it");
+    return failure({"error.program.quote", {{"quote", std::string(1, quote)}}}, std::string(text),
+                   {"advice.program.quote"});
   if (in_word) words.push_back(std::move(word));
   return words;
 }
 
 Result<std::vector<std::string>> command_of(const Program& program) {
   std::error_code error;
-  if (program.file.empty()) return failure("no script is named", "", "choose a file");
+  if (program.file.empty()) return failure({"error.program.none"}, "", {"advice.program.choose"});
   if (!std::filesystem::is_regular_file(program.file, error))
-    return failure("there is no such file", program.file, "choose another");
+    return failure({"error.program.missing"}, program.file, {"advice.program.other"});
   Result<std::vector<std::string>> command = shell_words(program.interpreter);
   if (!command) return command;
   command->push_back(std::filesystem::absolute(program.file, error).string());

@@ -69,7 +69,7 @@ int progress_of(std::string_view line, int whole) {
 
 Result<RepeatReport> parse_report(std::string_view text) {
   const json whole = json::parse(text, nullptr, false);
-  if (!whole.is_object()) return failure("the report of the runs is no JSON object");
+  if (!whole.is_object()) return failure({"error.report.json"});
   RepeatReport report;
   report.runs = number_of(whole, "runs");
   report.failed = number_of(whole, "failed");
@@ -101,14 +101,13 @@ Result<void> Repeater::start(const std::string& program, const std::vector<std::
   std::error_code error;
   std::string path = (std::filesystem::temp_directory_path(error) / "procession-XXXXXX").string();
   const int file = ::mkostemp(path.data(), O_CLOEXEC);
-  if (file < 0)
-    return failure(std::string("no file for the report: ") + std::strerror(errno), path);
+  if (file < 0) return failure_for(reason_of(errno), {"error.report.file"}, path);
   ::close(file);
   close_all();
   report_path_ = path;
   std::array<int, 2> errors{};
   if (::pipe2(errors.data(), O_CLOEXEC) != 0)
-    return failure(std::string("no pipe for the runs: ") + std::strerror(errno));
+    return failure_for(reason_of(errno), {"error.report.pipe"});
   std::vector<std::string> words = {program, "run"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   words.insert(words.end(), {"--repeat", std::to_string(times), "--report", report_path_});
@@ -128,8 +127,8 @@ Result<void> Repeater::start(const std::string& program, const std::vector<std::
   if (failed != 0) {
     ::close(errors[0]);
     close_all();
-    return failure(std::string("can't be started: ") + std::strerror(failed), program,
-                   "build or install Procession's command line beside the window");
+    return failure_for(reason_of(failed), {"error.command.start"}, program,
+                       {"advice.command.build"});
   }
   errors_ = errors[0];
   ::fcntl(errors_, F_SETFL, O_NONBLOCK);

@@ -70,12 +70,12 @@ Result<void> Runner::start(const std::string& program, const std::vector<std::st
                            const std::vector<std::string>& environment) {
   std::array<int, 2> pair{}, errors{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()) != 0)
-    return failure(std::string("no socket for the run: ") + std::strerror(errno));
+    return failure_for(reason_of(errno), {"error.command.socket"});
   if (::pipe2(errors.data(), O_CLOEXEC) != 0) {
     const int number = errno;
     ::close(pair[0]);
     ::close(pair[1]);
-    return failure(std::string("no pipe for the run: ") + std::strerror(number));
+    return failure_for(reason_of(number), {"error.command.pipe"});
   }
   std::vector<std::string> words = {program, "run"};
   // Our own stand before a program and its arguments, which may be anything.
@@ -111,8 +111,8 @@ Result<void> Runner::start(const std::string& program, const std::vector<std::st
   if (failed != 0) {
     ::close(pair[0]);
     ::close(errors[0]);
-    return failure(std::string("can't be started: ") + std::strerror(failed), program,
-                   "build or install Procession's command line beside the window");
+    return failure_for(reason_of(failed), {"error.command.start"}, program,
+                       {"advice.command.build"});
   }
   close_all();
   socket_ = pair[0];

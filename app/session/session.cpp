@@ -35,7 +35,7 @@ Result<std::string> schedule_argument(const std::string& schedule, const std::st
   std::ofstream file(path, std::ios::trunc);
   file << schedule;
   file.close();
-  if (!file) return failure("the schedule can't be written", path, "make room there");
+  if (!file) return failure({"error.schedule.write"}, path, {"advice.schedule.room"});
   return "@" + path;
 }
 
@@ -219,7 +219,7 @@ void Session::run_again(std::uint64_t until) {
     started = start(std::move(arguments), name, schedule,
                     folder == header.options.end() ? "" : folder->second);
   } else if (lesson_ == nullptr || lesson_->id != header.lesson) {
-    started = failure("the lesson " + header.lesson + " is not here, so it can't be run again");
+    started = failure({"error.lesson.not_here", {{"lesson", header.lesson}}});
   } else {
     set_variant(header.variant);
     for (const auto& [name, value] : header.parameters) set_parameter(name, value);

@@ -51,7 +51,7 @@ Progress load_progress(const std::string& path, std::string* trouble) {
 }
 
 Result<void> save_progress(const Progress& progress, const std::string& path) {
-  if (path.empty()) return failure("there is no home folder to keep the progress in");
+  if (path.empty()) return failure({"error.progress.no_home"});
   std::string text = fmt::format("holds = {}\n", progress.holds);
   for (const auto& [id, lesson] : progress.lessons) {
     text += fmt::format("\n[lessons.{}]\npage = {}\nday = {}\n", toml_string(id),

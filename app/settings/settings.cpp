@@ -110,7 +110,7 @@ Settings load_settings(const std::string& path, std::string* trouble) {
 }
 
 Result<void> save_settings(const Settings& settings, const std::string& path) {
-  if (path.empty()) return failure("there is no home folder to keep the settings in");
+  if (path.empty()) return failure({"error.settings.no_home"});
   std::string text = fmt::format(
       "language = {}\ntheme = {}\ntext_size = {:.3f}\nlesson = {}\nvariant = {}\nrepeat = {}\n",
       toml_string(settings.language), toml_string(settings.theme), settings.text_size,

@@ -46,19 +46,19 @@ void flatten(const toml::table& table, const std::string& prefix, FlatToml& out)
 
 Result<FlatToml> read_toml(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) return failure("the file can't be opened", path);
+  if (!file) return failure({"error.file.open"}, path);
   std::ostringstream bytes;
   bytes << file.rdbuf();
   const std::string text = bytes.str();
   if (const int line = lesson::first_bare_beyond_ascii_line(text))
-    return failure("a character beyond ASCII outside of a text", fmt::format("{}:{}", path, line));
+    return failure({"error.file.ascii"}, fmt::format("{}:{}", path, line));
   try {
     FlatToml out;
     flatten(toml::parse(text), {}, out);
     return out;
   } catch (const toml::parse_error& error) {
     const auto line = error.source().begin.line;
-    return failure(std::string(error.description()),
+    return failure(as_it_is(std::string(error.description())),
                    line == 0 ? path : fmt::format("{}:{}", path, line));
   }
 }
@@ -75,9 +75,12 @@ Result<void> replace_file(const std::string& path, std::string_view text, std::s
   file << text;
   file.close();
   if (!file)
-    return failure(fmt::format("{} can't be written", what), fresh, "check the folder's rights");
+    return failure({"error.file.write", {{"what", std::string(what)}}}, fresh,
+                   {"advice.file.rights"});
   std::filesystem::rename(fresh, path, error);
-  if (error) return failure(fmt::format("{} can't be replaced: {}", what, error.message()), path);
+  if (error)
+    return failure_for(reason_of(error.value()),
+                       {"error.file.replace", {{"what", std::string(what)}}}, path);
   return {};
 }
 

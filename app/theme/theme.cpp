@@ -94,7 +94,7 @@ Result<Theme> Theme::load(const std::string& folder, const std::string& name) {
   palette("process.ink", theme.process_ink);
   palette("object.fill", theme.object_fill);
   palette("object.ink", theme.object_ink);
-  if (!missing.empty()) return failure("no colour, or not all of them, for " + missing, path);
+  if (!missing.empty()) return failure({"error.theme.colours", {{"names", missing}}}, path);
   return theme;
 }
 

@@ -31,8 +31,8 @@ std::span<std::byte> Memory::release() {
 
 Result<Memory> Memory::create(std::uint64_t bytes) {
   const auto refused = [](const char* call) {
-    return failure(std::string("the system refuses shared memory: ") + strerror(errno), call,
-                   "free some memory, or raise the limit that it names", 125);
+    return failure_for(reason_of(errno), {"error.channel.refused"}, call, {"advice.channel.memory"},
+                       125);
   };
   Memory memory;
   memory.fd_ = memfd_create("procession-channel", MFD_CLOEXEC | MFD_ALLOW_SEALING);
@@ -53,7 +53,7 @@ Result<Memory> Memory::map(int fd) {
     data = mmap(nullptr, static_cast<std::size_t>(info.st_size), PROT_READ | PROT_WRITE, MAP_SHARED,
                 fd, 0);
   if (data == MAP_FAILED)
-    return failure(std::string("the channel can't be mapped: ") + strerror(errno), "mmap", {}, 125);
+    return failure_for(reason_of(errno), {"error.channel.map"}, "mmap", {}, 125);
   Memory memory;
   memory.data_ = static_cast<std::byte*>(data);
   memory.size_ = static_cast<std::size_t>(info.st_size);

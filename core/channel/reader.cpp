@@ -103,11 +103,11 @@ struct Reader::State {
 
 Result<std::unique_ptr<Reader>> Reader::open(std::span<std::byte> memory) {
   if (const std::uint16_t major = channel_major(memory); major != 0 && major != kMajor)
-    return failure("this channel is of version " + std::to_string(major) + ", and version " +
-                       std::to_string(kMajor) + " is known here",
-                   {}, "use one Procession for the run and its programs", 125);
+    return failure({"error.channel.version",
+                    {{"version", std::to_string(major)}, {"known", std::to_string(kMajor)}}},
+                   {}, {"advice.channel.version"}, 125);
   if (!RingWriter::is_channel(memory))
-    return failure("this memory is no channel of version " + std::to_string(kMajor), {}, {}, 125);
+    return failure({"error.channel.none", {{"known", std::to_string(kMajor)}}}, {}, {}, 125);
   auto state = std::make_unique<State>();
   state->memory = memory;
   state->header = reinterpret_cast<Header*>(memory.data());

@@ -30,13 +30,13 @@ lesson::Lessons all_lessons(const Options& options, bool quiet) {
   return lessons;
 }
 
-std::string no_lesson(const lesson::Lessons& lessons, const std::string& id) {
+Error no_lesson(const lesson::Lessons& lessons, const std::string& id) {
   std::vector<std::string> ids;
   for (const lesson::Lesson& one : lessons.lessons) ids.push_back(one.id);
   const std::string_view near = lesson::nearest(id, ids);
-  return "there is no lesson '" + id + "'; " +
-         (near.empty() ? "procession list names those that there are"
-                       : "did you mean '" + std::string(near) + "'?");
+  Error error{{"error.lesson.missing", {{"lesson", id}}}, "", {"advice.lesson.list"}};
+  if (!near.empty()) error.advice = {"advice.near", {{"name", std::string(near)}}};
+  return error;
 }
 
 std::string language() {

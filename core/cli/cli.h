@@ -41,7 +41,7 @@ void say(const std::string& sentence);
 // `quiet`.
 lesson::Lessons all_lessons(const Options& options, bool quiet = false);
 // "there is no lesson 'x'; did you mean 'y'?"
-std::string no_lesson(const lesson::Lessons& lessons, const std::string& id);
+Error no_lesson(const lesson::Lessons& lessons, const std::string& id);
 
 // "zh_CN.UTF-8" or whatever LC_ALL, LC_MESSAGES or LANG say, in this order.
 std::string language();

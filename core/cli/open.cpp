@@ -33,7 +33,7 @@ int open(const Options& options) {
     const lesson::Lessons lessons = all_lessons(options, true);
     if (!lesson::find_lesson(lessons, options.target)) {
       say("'" + options.target + "' is neither a file nor a lesson; " +
-          no_lesson(lessons, options.target));
+          no_lesson(lessons, options.target).sentence());
       return kWrongUse;
     }
   }

@@ -44,7 +44,7 @@ int Run::write_report(const std::string& json) {
   out.buffer() = json + "\n";
   const bool whole = out.flush();
   close(report_fd_);
-  return whole ? kDone : refuse(options_.report + ": the report can't be written whole");
+  return whole ? kDone : refuse({{"error.run.report_cut"}, options_.report});
 }
 
 // Says which checks are broken.
@@ -103,7 +103,7 @@ int Run::go_once() {
     spec_.onlooker = teller_.get();
   }
   auto outcome = run::supervise(spec_);
-  if (!outcome) return refuse(outcome.error().sentence());
+  if (!outcome) return refuse(outcome.error());
   if (options_.record.empty()) keep_newest_recordings();
   tell_end(*outcome);
   const bool judging = !own() || options_.check || !options_.quiet || report_fd_ >= 0;

@@ -33,8 +33,8 @@ class Run {
   };
 
   bool own() const { return !options_.program.empty(); }
-  // Says the sentence here and to who steers us; the exit code.
-  int refuse(const std::string& sentence);
+  // Says the error here and to who steers us; the exit code.
+  int refuse(const Error& error);
   int prepare_lesson();
   int prepare_program();
   int prepare_files();

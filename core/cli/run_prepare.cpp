@@ -47,25 +47,27 @@ constexpr std::uintmax_t kMostSchedule = 16 << 20;  // bytes
 Result<std::string> schedule_file(const std::string& path) {
   std::error_code error;
   const std::uintmax_t size = fs::file_size(path, error);
-  if (error) return failure("there is no such file", path, "name one that holds a schedule", 2);
-  if (size > kMostSchedule) return failure("it is too long for a schedule", path, "", 2);
+  if (error) return failure({"error.run.schedule_missing"}, path, {"advice.run.schedule"});
+  if (size > kMostSchedule) return failure({"error.run.schedule_long"}, path);
   std::ifstream file(path, std::ios::binary);
   std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (file.bad()) return failure("it can't be read", path, "", 2);
+  if (file.bad()) return failure({"error.run.schedule_unreadable"}, path);
   return text;
 }
 
 }  // namespace
 
-int Run::refuse(const std::string& sentence) {
+int Run::refuse(const Error& error) {
   const int exit_code = own() ? kOwnFailure : kWrongUse;
+  const std::string sentence = error.sentence();
   say(sentence);
   if (options_.control >= 0) {
     Json json;
     json.object()
         .text(run::protocol::kIs, run::protocol::kError)
         .text(run::protocol::kSentence, sentence)
-        .number(run::protocol::kExit, exit_code);
+        .number(run::protocol::kExit, exit_code)
+        .text(run::protocol::kFields, fields_of(error));
     const std::string line = json.end_object().str() + "\n";
     // A pipe is no socket: then write. Who is gone need not be told.
     if (send(options_.control, line.data(), line.size(), MSG_NOSIGNAL) < 0 && errno == ENOTSOCK)
@@ -120,9 +122,9 @@ int Run::prepare_lesson() {
   const auto parameters = lesson::check_parameters(
       *found, sets_of(options_.sets, lesson::find_schedule(*found, options_.schedule, variant)),
       variant);
-  if (!parameters) return refuse(parameters.error().sentence());
+  if (!parameters) return refuse(parameters.error());
   auto command = lesson::lesson_command(*found, variant);
-  if (!command) return refuse(command.error().sentence());
+  if (!command) return refuse(command.error());
   spec_.argv = std::move(*command);
   for (const auto& [name, value] : *parameters) spec_.argv.push_back(name + "=" + value);
   spec_.header.lesson = found->id;
@@ -130,10 +132,9 @@ int Run::prepare_lesson() {
   spec_.header.parameters = *parameters;
   for (const std::string& file : found->files)
     if (!attach(file, fs::path(found->folder) / file))
-      return refuse((fs::path(found->folder) / file).string() + ": can't be read");
+      return refuse({{"error.run.unreadable"}, (fs::path(found->folder) / file).string()});
   if (options_.hold_steps) {
-    if (options_.control < 0)
-      return refuse("--hold-steps needs --control FD: nobody could let the run go on");
+    if (options_.control < 0) return refuse({{"error.cli.hold_control"}});
     holds_ = std::make_unique<LessonHolds>(*found, variant, *parameters, stream_);
     spec_.holds = holds_.get();
   }
@@ -146,7 +147,7 @@ int Run::prepare_lesson() {
 }
 
 int Run::prepare_program() {
-  if (options_.hold_steps) return refuse("--hold-steps is for lessons: a program has no steps");
+  if (options_.hold_steps) return refuse({{"error.cli.hold_program"}});
   spec_.argv = options_.program;
   name_ = fs::path(spec_.argv[0]).filename().string();
   // Its sources travel along, as far as the command line names them.
@@ -168,7 +169,7 @@ int Run::prepare_files() {
   if (!options_.report.empty()) {
     report_fd_ = ::open(options_.report.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (report_fd_ < 0)
-      return refuse(options_.report + ": the report can't be written: " + std::strerror(errno));
+      return refuse(error_for(reason_of(errno), {"error.run.report"}, options_.report));
   }
   return kDone;
 }
@@ -183,7 +184,8 @@ int Run::prepare_recording(std::uint32_t n) {
     return kDone;
   }
   const auto path = new_recording(name_);
-  if (!path) return refuse(path.error().sentence() + "; name a file with --record FILE");
+  if (!path)
+    return refuse(error_for(path.error(), {"error.run.nameless"}, "", {"advice.run.record"}));
   spec_.record_path = *path;
   return kDone;
 }
@@ -196,14 +198,14 @@ int Run::prepare_schedule(std::uint32_t n) {
     text = own->turns;
   } else if (text.front() == '@') {
     auto file = schedule_file(text.substr(1));
-    if (!file) return refuse(file.error().sentence());
+    if (!file) return refuse(file.error());
     text = std::move(*file);
   }
   if (const auto seed = explore::seed_of(text)) {
     chooser_ = std::make_unique<explore::RandomTurns>(*seed + n, stream_);
   } else {
     auto schedule = explore::parse_schedule(text);
-    if (!schedule) return refuse(schedule.error().sentence());
+    if (!schedule) return refuse(schedule.error());
     chooser_ = std::make_unique<explore::Follow>(
         std::move(*schedule), options_.control >= 0 ? explore::After::hold : explore::After::free,
         stream_);

@@ -36,7 +36,7 @@ int Run::go_often() {
     if (const int refused = prepare_recording(n)) return refused;
     if (const int refused = prepare_schedule(n)) return refused;
     const auto outcome = run::supervise(spec_);
-    if (!outcome) return refuse(outcome.error().sentence());
+    if (!outcome) return refuse(outcome.error());
     if (outcome->start != run::Start::started) {
       tell_end(*outcome);
       return own() ? outcome->status : kWrongUse;

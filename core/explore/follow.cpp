@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "schema/kind.h"
 
@@ -18,17 +19,21 @@ constexpr std::uint64_t kFirst = 3'000'000'000;  // ns
 
 }  // namespace
 
-run::Turn Follow::refuse(const std::string& instead) const {
+// `instead`: what the one whose turn it is does.
+run::Turn Follow::refuse(Error instead) const {
   const Turn& want = schedule_[place_];
-  const std::string act = want.kind == Kind::none ? "to let its time pass"
-                                                  : "to do " + std::string(kind_name(want.kind));
-  return {run::Turn::Is::refuse, 0,
-          "the schedule can't be followed: at turn " + std::to_string(place_ + 1) + " of " +
-              std::to_string(schedule_.size()) + " it was for " + watcher_.name_of(want.actor) +
-              " " + act + ", but " + instead};
+  Sentence::Args args = {{"turn", std::to_string(place_ + 1)},
+                         {"count", std::to_string(schedule_.size())},
+                         {"process", watcher_.name_of(want.actor)}};
+  ErrorKey key = "error.schedule.other_time";
+  if (want.kind != Kind::none) {
+    key = "error.schedule.other";
+    args.emplace_back("act", kind_name(want.kind));
+  }
+  return {run::Turn::Is::refuse, 0, error_for(std::move(instead), {key, std::move(args)})};
 }
 
-run::Turn Follow::look_again(const std::string& instead, const std::vector<run::Stander>& standing,
+run::Turn Follow::look_again(Error instead, const std::vector<run::Stander>& standing,
                              std::uint64_t now) {
   if (waits_since_ == 0) waits_since_ = now;
   if (now - waits_since_ < kSoon) return {};
@@ -36,7 +41,7 @@ run::Turn Follow::look_again(const std::string& instead, const std::vector<run::
     waits_since_ = 0;
     return {run::Turn::Is::step, thread, {}};
   }
-  return now - waits_since_ < kPatience ? run::Turn{} : refuse(instead);
+  return now - waits_since_ < kPatience ? run::Turn{} : refuse(std::move(instead));
 }
 
 // The first later turn that could be now, each actor's own ones in their order; 0: there is none.
@@ -70,18 +75,20 @@ run::Turn Follow::next(const std::vector<run::Stander>& standing, std::uint64_t 
     if (one == standing.end()) {
       const bool is_over = thread != 0 && watcher_.world().thread(thread) != nullptr &&
                            watcher_.world().thread(thread)->state == world::State::gone;
-      if (is_over) return refuse("it has ended");
-      return look_again("it does not come to an operation", standing, now);
+      if (is_over) return refuse({{"error.schedule.ended"}});
+      return look_again({{"error.schedule.silent"}}, standing, now);
     }
+    const auto waits = [&] {
+      return Error{{"error.schedule.waits", {{"act", watcher_.act_of(thread)}}}};
+    };
     if (want.kind == Kind::none) {
       if (one->at_gate) continue;  // its time has passed meanwhile
       // It looks at its clock just now.
-      if (!one->is_timed)
-        return look_again("it waits for " + watcher_.act_of(thread), standing, now);
+      if (!one->is_timed) return look_again(waits(), standing, now);
     } else if (!one->at_gate) {
-      return look_again("it waits for " + watcher_.act_of(thread), standing, now);
+      return look_again(waits(), standing, now);
     } else if (one->about != want.kind) {
-      return refuse("it stands before " + watcher_.act_of(thread));
+      return refuse({{"error.schedule.stands", {{"act", watcher_.act_of(thread)}}}});
     }
     waits_since_ = 0;
     ++place_;
@@ -93,7 +100,7 @@ run::Turn Follow::next(const std::vector<run::Stander>& standing, std::uint64_t 
     if (now - waits_since_ < kFirst) return {};
   }
   return {after_ == After::hold ? run::Turn::Is::hold : run::Turn::Is::free, 0,
-          "the schedule's " + std::to_string(schedule_.size()) + " turns are done"};
+          Error{{"error.schedule.done", {{"count", std::to_string(schedule_.size())}}}}};
 }
 
 }  // namespace procession::explore

@@ -25,9 +25,8 @@ class Follow : public run::Chooser {
   run::Turn next(const std::vector<run::Stander>& standing, std::uint64_t now) override;
 
  private:
-  run::Turn refuse(const std::string& instead) const;
-  run::Turn look_again(const std::string& instead, const std::vector<run::Stander>& standing,
-                       std::uint64_t now);
+  run::Turn refuse(Error instead) const;
+  run::Turn look_again(Error instead, const std::vector<run::Stander>& standing, std::uint64_t now);
   std::uint32_t take_later(const std::vector<run::Stander>& standing);
 
   Schedule schedule_;

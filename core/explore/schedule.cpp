@@ -37,21 +37,24 @@ class Parser {
         ++at_;
       else if (!read_kind(kind))
         return wrong();
-      if (actor < 0) return wrong("a turn before anybody was named");
-      if (out.size() == kMostTurns) return wrong("more than 1,000,000 turns");
+      if (actor < 0) return no_schedule({{"error.schedule.nobody"}});
+      if (out.size() == kMostTurns) return no_schedule({{"error.schedule.long"}});
       out.push_back({actor, kind});
     }
     return out;
   }
 
  private:
-  tl::unexpected<Error> wrong(const std::string& what = "") const {
-    const std::string found = at_ < text_.size() ? "\"" + text_.substr(at_, 8) +
-                                                       "\" at character " + std::to_string(at_ + 1)
-                                                 : "its end";
-    return failure(
-        "this is no schedule: " + (what.empty() ? expected_ + ", but found " + found : what), "",
-        "copy it whole, from where it was shown", 2);
+  static tl::unexpected<Error> no_schedule(Error because) {
+    return failure_for(std::move(because), {"error.schedule.none"}, "", {"advice.schedule.copy"});
+  }
+  // Something else was expected at this place.
+  tl::unexpected<Error> wrong() const {
+    Error found{{"error.schedule.at_end"}};
+    if (at_ < text_.size())
+      found.what = {"error.schedule.found",
+                    {{"text", text_.substr(at_, 8)}, {"place", std::to_string(at_ + 1)}}};
+    return no_schedule(error_for(std::move(found), expected_));
   }
 
   // Digits up to something else; false without any, or beyond `most`.
@@ -71,8 +74,7 @@ class Parser {
   }
 
   bool read_head() {
-    expected_ =
-        "it begins with " + std::string(kVersion) + " and the numbers of kinds, as in 1.52.53:";
+    expected_ = {"error.schedule.head", {{"version", std::string(kVersion)}}};
     int version = 0;
     if (!read_number(version, 999)) return false;
     if (std::to_string(version) != kVersion) return false;
@@ -85,7 +87,7 @@ class Parser {
   }
 
   bool read_actor(int& actor) {
-    expected_ = "a small letter or {number} names whose turn it is";
+    expected_ = {"error.schedule.actor", {{"number", "{number}"}}};
     if (!read('{')) {
       actor = text_[at_++] - 'a';
       return true;
@@ -94,8 +96,7 @@ class Parser {
   }
 
   bool read_kind(Kind& kind) {
-    expected_ = "a capital letter or digit names one of the " + std::to_string(kinds_.size()) +
-                " kinds at its beginning";
+    expected_ = {"error.schedule.kind", {{"count", std::to_string(kinds_.size())}}};
     if (read('[')) {
       int number = 0;
       if (!read_number(number, 65535) || !read(']')) return false;
@@ -112,7 +113,7 @@ class Parser {
   std::string text_;
   std::size_t at_ = 0;
   std::vector<Kind> kinds_;
-  std::string expected_;
+  ErrorText expected_;
 };
 
 }  // namespace

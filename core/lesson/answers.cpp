@@ -33,7 +33,7 @@ std::string_view kind_name(QuestionKind kind) {
 }
 
 Result<Truth> truth_of(const Question& question, const std::vector<const Evidence*>& runs) {
-  if (runs.empty()) return of(question, {"there is no run yet", "", ""});
+  if (runs.empty()) return of(question, {{"error.question.no_run"}});
   if (question.kind == QuestionKind::varies) return race(question, runs);
   Truth out;
   if (question.kind == QuestionKind::measured) {

@@ -50,7 +50,8 @@ class Evaluator {
         const auto right = value(*node.parts[1]);
         if (!right) return right;
         if (left->index() != right->index())
-          return failure("a " + type(*left) + " can't be compared with a " + type(*right));
+          return failure(
+              {"error.question.compare", {{"type", type(*left)}, {"other", type(*right)}}});
         return Value((*left == *right) == (node.operation == Operation::equal));
       }
       default:
@@ -68,8 +69,8 @@ class Evaluator {
     const auto any = value(node);
     if (!any) return tl::unexpected<Error>(any.error());
     if (const T* right = std::get_if<T>(&*any)) return *right;
-    return failure("a " + std::string(wanted) + " was expected where a " + type(*any) + " (" +
-                   text_of(*any) + ") stands");
+    return failure({"error.question.type",
+                    {{"wanted", wanted}, {"type", type(*any)}, {"value", text_of(*any)}}});
   }
   Result<double> number(const Node& node) const { return as<double>(node, "number"); }
   Result<std::string> text(const Node& node) const { return as<std::string>(node, "text"); }
@@ -89,7 +90,7 @@ class Evaluator {
       case Operation::multiply:
         return Value(*left * *right);
       case Operation::divide:
-        if (*right == 0) return failure("something would be divided by 0");
+        if (*right == 0) return failure({"error.question.divide"});
         return Value(*left / *right);
       case Operation::less:
         return Value(*left < *right);
@@ -104,7 +105,8 @@ class Evaluator {
 
   Result<Value> parameter(const std::string& name) const {
     const auto found = run_.parameters().find(name);
-    if (found == run_.parameters().end()) return failure("the run has no parameter " + name);
+    if (found == run_.parameters().end())
+      return failure({"error.question.parameter", {{"name", name}}});
     return plain(found->second);
   }
   // A number where the text is one.
@@ -147,7 +149,7 @@ class Evaluator {
   }
 
   Result<Value> of_events(const Node& node) const {
-    if (!run_.is_whole()) return failure("the run is too long to look at every event of it");
+    if (!run_.is_whole()) return failure({"error.question.long"});
     const auto wanted = this->wanted(node);
     if (!wanted) return tl::unexpected<Error>(wanted.error());
     switch (node.function->function) {
@@ -162,7 +164,7 @@ class Evaluator {
     }
     const Fact* fact = run_.find(wanted->filter, wanted->nth);
     if (!fact)
-      return failure("the run shows no such " + std::string(kind_name(node.kind)) + " event");
+      return failure({"error.question.event", {{"kind", std::string(kind_name(node.kind))}}});
     switch (node.function->function) {
       case Function::time:
         return Value(run_.seconds(fact->t));
@@ -178,7 +180,7 @@ class Evaluator {
         const std::string& all = fact->text;
         const bool first = node.function->function == Function::first_number;
         const std::size_t any = first ? all.find_first_of(kDigits) : all.find_last_of(kDigits);
-        if (any == std::string::npos) return failure("the text \"" + all + "\" holds no number");
+        if (any == std::string::npos) return failure({"error.question.number", {{"text", all}}});
         const std::size_t before = first ? any - 1 : all.find_last_not_of(kDigits, any);
         const std::size_t end = std::min(all.find_first_not_of(kDigits, any), all.size());
         return plain(all.substr(before + 1, end - before - 1));  // npos + 1 is 0
@@ -198,29 +200,30 @@ class Evaluator {
       case Function::in: {
         const auto run = static_cast<std::size_t>(std::get<double>(node.parts[0]->constant));
         if (run > runs_.size())
-          return failure("this needs " + std::to_string(run) + " runs, and there " +
-                         (runs_.size() == 1 ? "is 1" : "are " + std::to_string(runs_.size())));
+          return failure(
+              {"error.question.runs",
+               {{"wanted", std::to_string(run)}, {"count", std::to_string(runs_.size())}}});
         return Evaluator(runs_, run - 1).value(*node.parts[1]);
       }
       case Function::lifetime: {
         const auto name = text(*node.parts[0]);
         if (!name) return tl::unexpected<Error>(name.error());
         const auto seconds = run_.lifetime(*name);
-        if (!seconds) return failure("the run does not show " + *name + " from begin to exit");
+        if (!seconds) return failure({"error.question.lifetime", {{"process", *name}}});
         return Value(*seconds);
       }
       case Function::highest_depth: {
         const auto name = text(*node.parts[0]);
         if (!name) return tl::unexpected<Error>(name.error());
         const auto depth = run_.highest_depth(*name);
-        if (!depth) return failure("nothing was put into " + *name);
+        if (!depth) return failure({"error.question.empty", {{"object", *name}}});
         return Value(static_cast<double>(*depth));
       }
       case Function::most_holders: {
         const auto name = text(*node.parts[0]);
         if (!name) return tl::unexpected<Error>(name.error());
         const auto most = run_.most_holders(*name);
-        if (!most) return failure("the run shows no semaphore " + *name);
+        if (!most) return failure({"error.question.semaphore", {{"object", *name}}});
         return Value(static_cast<double>(*most));
       }
       default:
@@ -263,7 +266,7 @@ std::string text_of(const Value& value) {
 }
 
 Result<Value> Expression::evaluate(const std::vector<const Evidence*>& runs) const {
-  if (!root_) return failure("there is no expression");
+  if (!root_) return failure({"error.question.none"});
   return Evaluator(runs, 0).value(*root_);
 }
 
@@ -271,14 +274,14 @@ Result<bool> Expression::truth(const std::vector<const Evidence*>& runs) const {
   const auto any = evaluate(runs);
   if (!any) return tl::unexpected<Error>(any.error());
   if (const bool* right = std::get_if<bool>(&*any)) return *right;
-  return failure("`" + source_ + "` is " + text_of(*any) + ", neither true nor false");
+  return failure({"error.question.truth", {{"source", source_}, {"value", text_of(*any)}}});
 }
 
 Result<double> Expression::number(const std::vector<const Evidence*>& runs) const {
   const auto any = evaluate(runs);
   if (!any) return tl::unexpected<Error>(any.error());
   if (const double* right = std::get_if<double>(&*any)) return *right;
-  return failure("`" + source_ + "` is " + text_of(*any) + ", no number");
+  return failure({"error.question.value", {{"source", source_}, {"value", text_of(*any)}}});
 }
 
 }  // namespace procession::lesson

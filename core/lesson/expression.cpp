@@ -38,8 +38,8 @@ class Parser {
 
  private:
   tl::unexpected<Error> wrong(const std::string& expected) {
-    return failure("character " + std::to_string(at_ + 1) + " of the expression: expected " +
-                   expected);
+    return failure(
+        {"error.author.expression", {{"place", std::to_string(at_ + 1)}, {"what", expected}}});
   }
   void blanks() {
     while (at_ < source_.size() && std::isspace(static_cast<unsigned char>(source_[at_]))) ++at_;

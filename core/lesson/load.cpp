@@ -164,9 +164,10 @@ Result<Lesson> lesson_from_files(const std::map<std::string, std::string>& files
                                  const std::string& place) {
   std::vector<Message> messages;
   for (const char* name : {"lesson.toml", "text.en.md", "text.zh.md"})
-    if (!files.contains(name)) return failure(std::string(name) + " is missing", place);
+    if (!files.contains(name)) return failure({"error.author.missing", {{"file", name}}}, place);
   Lesson lesson = build(files, place, messages);
-  if (!messages.empty()) return failure(messages[0].sentence());
+  if (!messages.empty())
+    return failure({"error.author.mistake", {{"text", messages[0].sentence()}}});
   return lesson;
 }
 

@@ -96,7 +96,9 @@ std::string Parameter::expected() const {
 }
 
 Result<std::string> check_value(const Parameter& parameter, std::string_view value) {
-  const auto wrong = [&] { return failure("expected " + parameter.expected()); };
+  const auto wrong = [&] {
+    return failure({"error.author.expected", {{"what", parameter.expected()}}});
+  };
   switch (parameter.type) {
     case ParameterType::integer: {
       const auto whole = number<std::int64_t>(value);
@@ -158,27 +160,29 @@ Result<std::map<std::string, std::string>> check_parameters(const Lesson& lesson
     const std::size_t equals = set.find('=');
     const std::string name = set.substr(0, equals);
     if (equals == std::string::npos)
-      return failure("--set " + set + " has no value", {}, "write it as --set " + name + "=VALUE");
+      return failure({"error.cli.set_value", {{"set", set}}}, {},
+                     {"advice.cli.set_value", {{"name", name}}});
     const auto found = std::find_if(lesson.parameters.begin(), lesson.parameters.end(),
                                     [&](const Parameter& one) { return one.name == name; });
     if (found == lesson.parameters.end()) {
       const std::string_view near = nearest(name, names);
       std::string all;
       for (const std::string& one : names) all += (all.empty() ? "" : ", ") + one;
-      return failure("lesson " + lesson.id + " has no parameter '" + name + "'", {},
-                     !near.empty()   ? "did you mean '" + std::string(near) + "'?"
-                     : names.empty() ? "it has none at all"
-                                     : "it has " + all);
+      ErrorText advice{"advice.lesson.has", {{"names", all}}};
+      if (names.empty()) advice = {"advice.lesson.has_none"};
+      if (!near.empty()) advice = {"advice.near", {{"name", std::string(near)}}};
+      return failure({"error.lesson.no_parameter", {{"lesson", lesson.id}, {"name", name}}}, {},
+                     std::move(advice));
     }
     const auto value = check_value(*found, std::string_view(set).substr(equals + 1));
     if (!value)
-      return failure("parameter " + name + " can't be '" + set.substr(equals + 1) + "'", {},
-                     value.error().what);
+      return failure({"error.parameter.value", {{"name", name}, {"value", set.substr(equals + 1)}}},
+                     {}, {"advice.parameter.expected", {{"what", found->expected()}}});
     if (const auto only = found->only.find(*value);
         only != found->only.end() && !variant.empty() && only->second != variant)
-      return failure(
-          "parameter " + name + " can't be '" + *value + "' in the variant " + std::string(variant),
-          {}, "only " + only->second + " has it");
+      return failure({"error.parameter.variant",
+                      {{"name", name}, {"value", *value}, {"variant", std::string(variant)}}},
+                     {}, {"advice.parameter.only", {{"variant", only->second}}});
     out[name] = *value;
   }
   return out;

@@ -32,7 +32,7 @@ std::vector<std::string> values(Section& section, const std::string& name, const
     const auto text = one.value_exact<std::string>();
     const auto value = text && parameter != lesson.parameters.end()
                            ? check_value(*parameter, *text)
-                           : Result<std::string>(failure(""));
+                           : Result<std::string>(failure({}));
     if (value)
       all.push_back(*value);
     else

@@ -64,8 +64,8 @@ Result<std::string> find_data_folder(std::string_view name) {
   for (const fs::path& candidate :
        {build.parent_path().parent_path() / name, build / "share" / "procession" / name})
     if (fs::is_directory(candidate, error)) return candidate.lexically_normal().string();
-  return failure("the folder " + std::string(name) + " was not found", bin.string(),
-                 "build Procession inside its source tree, or install it");
+  return failure({"error.folder.missing", {{"folder", std::string(name)}}}, bin.string(),
+                 {"advice.folder.build"});
 }
 
 LessonFolders lesson_folders(const std::vector<std::string>& more) {
@@ -95,17 +95,18 @@ Result<std::vector<std::string>> lesson_command(const Lesson& lesson, std::strin
     if (executable(program)) return std::vector<std::string>{program.string()};
     const auto house = find_data_folder("lessons");
     const bool of_house = house && lesson.folder.starts_with(*house);
-    return failure("the program of lesson " + lesson.id + " was not built",
-                   of_house ? program.string() : lesson.folder + "/main",
-                   of_house ? "build the target procession_lessons"
-                            : "compile its main.cpp to this file (lessons/README.md)");
+    return failure(
+        {"error.lesson.not_built", {{"lesson", lesson.id}}},
+        of_house ? program.string() : lesson.folder + "/main",
+        {of_house ? ErrorKey("advice.lesson.build") : ErrorKey("advice.lesson.compile")});
   }
   if (variant == "python" && lesson.has_python)
     return std::vector<std::string>{python3(), (fs::path(lesson.folder) / "main.py").string()};
-  return failure("lesson " + lesson.id + " has no variant '" + std::string(variant) + "'", {},
-                 lesson.has_cpp && lesson.has_python ? "it has cpp and python"
-                 : lesson.has_cpp                    ? "it has cpp"
-                                                     : "it has python");
+  return failure(
+      {"error.lesson.no_variant", {{"lesson", lesson.id}, {"variant", std::string(variant)}}}, {},
+      {lesson.has_cpp && lesson.has_python ? ErrorKey("advice.lesson.has_both")
+       : lesson.has_cpp                    ? ErrorKey("advice.lesson.has_cpp")
+                                           : ErrorKey("advice.lesson.has_python")});
 }
 
 }  // namespace procession::lesson

@@ -18,10 +18,8 @@
 namespace procession::record {
 namespace {
 
-constexpr char kBookmarksIn[] = "bookmarks can't be saved in this recording: ";
-
-tl::unexpected<Error> refuse(const std::string& path, const std::string& why, std::string advice) {
-  return tl::unexpected(Error{kBookmarksIn + why, path, std::move(advice)});
+tl::unexpected<Error> refuse(const std::string& path, Error why, ErrorText advice) {
+  return failure_for(std::move(why), {"error.bookmark.save"}, path, std::move(advice));
 }
 
 // The file's chunks from its head to its last whole one, found by going from head to head.
@@ -97,18 +95,18 @@ Result<void> change_bookmarks(const std::string& path, const Change& change) {
   const Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
   struct stat about {};
   if (file.number() < 0 || ::fstat(file.number(), &about) != 0)
-    return refuse(path, std::generic_category().message(errno), "copy it to a folder of your own");
+    return refuse(path, reason_of(errno), {"advice.bookmark.copy"});
   // An owner who took away the right to write meant it, also where we are root.
   if ((about.st_mode & 0222) == 0)
-    return refuse(path, "it is write-protected", "allow writing to it, or copy it");
+    return refuse(path, {{"error.bookmark.protected"}}, {"advice.bookmark.allow"});
   struct flock whole {};
   whole.l_type = F_WRLCK;
   whole.l_whence = SEEK_SET;
   if (::fcntl(file.number(), F_OFD_SETLK, &whole) != 0)
     return refuse(path,
-                  errno == EAGAIN || errno == EACCES ? "it is still being written"
-                                                     : "its folder has no file locks",
-                  "wait until its run has ended");
+                  {{errno == EAGAIN || errno == EACCES ? ErrorKey("error.bookmark.live")
+                                                       : ErrorKey("error.bookmark.no_locks")}},
+                  {"advice.bookmark.wait"});
 
   // Nobody else changes it from here on.
   const auto recording = Recording::open(path);
@@ -118,14 +116,15 @@ Result<void> change_bookmarks(const std::string& path, const Change& change) {
   std::uint8_t head[kFileHeadBytes] = {};
   if (!(*reader)->read(0, head, sizeof head) ||
       load<std::uint64_t>(head + 24) != checksum(head, 24))
-    return refuse(path, "its first bytes are garbled", "take another copy");
+    return refuse(path, {{"error.bookmark.garbled"}}, {"advice.bookmark.other_copy"});
   if (load<std::uint16_t>(head + 10) > kMinor)
-    return refuse(path, "it was made by a newer Procession", "use that one");
+    return refuse(path, {{"error.bookmark.newer"}}, {"advice.bookmark.newer"});
   if ((*recording)->life() != Life::finished)
-    return refuse(path, "it was cut before its end", "record the run again");
+    return refuse(path, {{"error.bookmark.cut"}}, {"advice.bookmark.again"});
   const auto file_id = load<std::uint32_t>(head + 16);
   Layout layout;
-  if (!walk(**reader, file_id, layout)) return refuse(path, "it is damaged", "take another copy");
+  if (!walk(**reader, file_id, layout))
+    return refuse(path, {{"error.bookmark.damaged"}}, {"advice.bookmark.other_copy"});
   const std::uint64_t rest = (*reader)->size() - layout.end;
   char magic[8] = {};
   if (rest > 0) {
@@ -135,8 +134,7 @@ Result<void> change_bookmarks(const std::string& path, const Change& change) {
     store(ours, kChunkMagic);
     store(ours + 4, file_id);
     if (!(*reader)->read(layout.end, magic, count) || std::memcmp(magic, ours, count) != 0)
-      return refuse(path, "it is damaged: bytes after its end are not its own",
-                    "take another copy");
+      return refuse(path, {{"error.bookmark.not_own"}}, {"advice.bookmark.other_copy"});
   }
 
   std::vector<Bookmark> bookmarks = (*recording)->bookmarks();
@@ -154,26 +152,25 @@ Result<void> change_bookmarks(const std::string& path, const Change& change) {
   const std::string end = encode_end(mark, layout.end + group.size());
   add_chunk(group, file_id, ChunkType::end, end, nullptr);
   if (rest > 0 && ::ftruncate(file.number(), static_cast<::off_t>(layout.end)) != 0)
-    return refuse(path, std::generic_category().message(errno), "copy it to a folder of your own");
+    return refuse(path, reason_of(errno), {"advice.bookmark.copy"});
   if (write(file.number(), layout.end, group)) return {};
   const int number = errno;
   if (::ftruncate(file.number(), static_cast<::off_t>(layout.end)) != 0)
-    return refuse(path, std::generic_category().message(number), "free some space");
-  return refuse(path, std::generic_category().message(number), "free some space");
+    return refuse(path, reason_of(number), {"advice.bookmark.space"});
+  return refuse(path, reason_of(number), {"advice.bookmark.space"});
 }
 
 }  // namespace
 
 Result<void> add_bookmark(const std::string& path, const Bookmark& bookmark) {
   if (!fit_for_bookmark(bookmark.text))
-    return failure("a bookmark's note is one line of 1 to " + std::to_string(kMaxBookmarkText) +
-                       " bytes of UTF-8",
-                   path, "shorten it");
+    return failure({"error.bookmark.note", {{"bytes", std::to_string(kMaxBookmarkText)}}}, path,
+                   {"advice.bookmark.shorten"});
   return change_bookmarks(path, [&](std::vector<Bookmark>& all) -> Result<void> {
     if (std::find(all.begin(), all.end(), bookmark) != all.end()) return {};
     if (all.size() >= kMaxBookmarks)
-      return failure("a recording has room for " + std::to_string(kMaxBookmarks) + " bookmarks",
-                     path, "remove some");
+      return failure({"error.bookmark.many", {{"most", std::to_string(kMaxBookmarks)}}}, path,
+                     {"advice.bookmark.remove"});
     const auto after =
         std::upper_bound(all.begin(), all.end(), bookmark,
                          [](const Bookmark& a, const Bookmark& b) { return a.t < b.t; });
@@ -185,7 +182,7 @@ Result<void> add_bookmark(const std::string& path, const Bookmark& bookmark) {
 Result<void> remove_bookmark(const std::string& path, const Bookmark& bookmark) {
   return change_bookmarks(path, [&](std::vector<Bookmark>& all) -> Result<void> {
     if (std::erase(all, bookmark) == 0)
-      return failure("the recording has no such bookmark", path, "look at procession info");
+      return failure({"error.bookmark.none"}, path, {"advice.bookmark.look"});
     return {};
   });
 }

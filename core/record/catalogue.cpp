@@ -35,10 +35,8 @@ Result<void> Catalogue::open() {
   if (!read_index()) scan();
   if (!readable() && !lives) {
     if (damage_.empty() && file_.size() < kFileHeadBytes + kChunkHeadBytes)
-      return failure("the recording is cut in its first bytes, before any event", file_.path(),
-                     "record it again");
-    return failure("the recording is garbled from its start: nothing in it is readable",
-                   file_.path(), "record it again, or take another copy");
+      return failure({"error.record.cut_head"}, file_.path(), {"advice.record.again"});
+    return failure({"error.record.garbled"}, file_.path(), {"advice.record.again_or_copy"});
   }
   settle(lives);
   return {};
@@ -46,19 +44,18 @@ Result<void> Catalogue::open() {
 
 Result<void> Catalogue::read_file_head() {
   const std::uint64_t size = file_.size();
-  if (size == 0) return failure("the recording is empty", file_.path(), "record it again");
+  if (size == 0) return failure({"error.record.empty"}, file_.path(), {"advice.record.again"});
   std::uint8_t head[kFileHeadBytes] = {};
   file_.read(0, head, std::min<std::uint64_t>(size, sizeof head));
   const bool magic = std::memcmp(head, kFileMagic, std::min<std::uint64_t>(size, 8)) == 0;
   if (magic && size < kFileHeadBytes)
-    return failure("the recording is cut in its first bytes, before any event", file_.path(),
-                   "record it again");
+    return failure({"error.record.cut_head"}, file_.path(), {"advice.record.again"});
   if (magic && load<std::uint64_t>(head + 24) == checksum(head, 24)) {
     const auto major = load<std::uint16_t>(head + 8);
     if (major > kMajor)
-      return failure("the recording is of format " + std::to_string(major) + ", newer than the " +
-                         std::to_string(kMajor) + " that is known here",
-                     file_.path(), "open it with a newer Procession");
+      return failure({"error.record.newer",
+                      {{"format", std::to_string(major)}, {"known", std::to_string(kMajor)}}},
+                     file_.path(), {"advice.record.newer"});
     file_id_ = load<std::uint32_t>(head + 16);
     return {};
   }
@@ -66,10 +63,8 @@ Result<void> Catalogue::read_file_head() {
       std::min(size, std::uint64_t{kFileHeadBytes}), std::min(size, kSearchForStart), {});
   if (!first) {
     if (magic)
-      return failure("the recording is garbled from its start: nothing in it is readable",
-                     file_.path(), "record it again, or take another copy");
-    return failure("this is not a recording of Procession", file_.path(),
-                   "name a .procession file");
+      return failure({"error.record.garbled"}, file_.path(), {"advice.record.again_or_copy"});
+    return failure({"error.record.none"}, file_.path(), {"advice.record.name"});
   }
   file_id_ = first->head.file_id;
   damaged(0, kFileHeadBytes,

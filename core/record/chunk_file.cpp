@@ -18,29 +18,27 @@ namespace {
 constexpr int kPackingLevel = 1;
 constexpr ::mode_t kOwn = 0600;  // it holds a program's source and output
 
-std::string reason(int number) { return std::generic_category().message(number); }
-
-std::string advice(int number) {
+ErrorText advice(int number) {
   switch (number) {
     case ENOENT:
     case ENOTDIR:
-      return "make the folder first, or record elsewhere";
+      return {"advice.record.make_folder"};
     case EACCES:
     case EPERM:
     case EROFS:
-      return "record to a folder that you may write to";
+      return {"advice.record.own_folder"};
     case ENOSPC:
     case EDQUOT:
-      return "free some space, or record elsewhere";
+      return {"advice.record.space"};
     case EISDIR:
-      return "name a file in it";
+      return {"advice.record.file_in_it"};
     default:
-      return "record elsewhere";
+      return {"advice.record.elsewhere"};
   }
 }
 
 Error trouble(const std::string& path, int number) {
-  return Error{"the recording can't be written: " + reason(number), path, advice(number)};
+  return error_for(reason_of(number), {"error.record.write"}, path, advice(number));
 }
 
 bool lock(int file) {
@@ -99,13 +97,12 @@ Result<std::unique_ptr<ChunkFile>> ChunkFile::create(const std::string& path) {
     const bool regular = ::fstat(old, &about) == 0 && S_ISREG(about.st_mode);
     if (!regular && !S_ISCHR(about.st_mode)) {
       ::close(old);
-      return failure("the recording can't be written: this is no ordinary file", path,
-                     "record elsewhere");
+      return failure_for({{"error.record.odd_target"}}, {"error.record.write"}, path,
+                         {"advice.record.elsewhere"});
     }
     if (!lock(old)) {
       ::close(old);
-      return failure("another run is being recorded to this file", path,
-                     "wait for its end, or record elsewhere");
+      return failure({"error.record.busy"}, path, {"advice.record.wait"});
     }
     file = regular ? replace(target) : old;
     if (file < 0) file = old;  // the folder is closed to us, the file is not: write it over
@@ -128,8 +125,7 @@ Result<ChunkHead> ChunkFile::append(ChunkHead head, std::string_view raw, Packin
   const std::size_t before = (bytes_ == 0 ? kFileHeadBytes : 0) + kChunkHeadBytes;
   const std::size_t room = std::max(raw.size(), ZSTD_compressBound(raw.size()));
   if (raw.size() > kMaxRawBytes)
-    return failure("the recording can't take " + std::to_string(raw.size()) + " bytes in one piece",
-                   path_);
+    return failure({"error.record.piece", {{"count", std::to_string(raw.size())}}}, path_);
   if (out_.size() < before + room) out_.resize(before + room);
   std::uint8_t* const payload = out_.data() + before;
 
@@ -159,8 +155,9 @@ Result<ChunkHead> ChunkFile::append(ChunkHead head, std::string_view raw, Packin
 
 std::optional<Error> ChunkFile::write(std::uint64_t count, std::uint64_t limit) {
   if (count > limit - std::min(limit, bytes_))
-    return Error{"the recording has reached its limit of " + std::to_string(limit) + " bytes",
-                 path_, "allow more with --max-bytes"};
+    return Error{{"error.record.limit", {{"limit", std::to_string(limit)}}},
+                 path_,
+                 {"advice.record.max_bytes"}};
   // Beyond the process's own limit a write would end the process with SIGXFSZ.
   struct rlimit own {};
   if (::getrlimit(RLIMIT_FSIZE, &own) == 0 && own.rlim_cur != RLIM_INFINITY &&

@@ -8,15 +8,12 @@
 namespace procession::record {
 Result<std::string> recordings_folder() {
   const std::filesystem::path folder = home_file("XDG_DATA_HOME", ".local/share", "recordings");
-  if (folder.empty())
-    return failure("there is no home folder to keep recordings in", {},
-                   "set HOME, or name a file with --record");
+  if (folder.empty()) return failure({"error.record.no_home"}, {}, {"advice.record.home"});
   std::error_code error;
   if (!make_own_folder(folder)) error = {errno, std::generic_category()};
   if (error || !std::filesystem::is_directory(folder, error))
-    return failure("the folder for recordings can't be made: " +
-                       (error ? error.message() : std::string("there is a file in its place")),
-                   folder.string(), "set XDG_DATA_HOME, or name a file with --record");
+    return failure_for(error ? reason_of(error.value()) : Error{{"error.record.in_place"}},
+                       {"error.record.no_place"}, folder.string(), {"advice.record.data_home"});
   return folder.string();
 }
 

@@ -25,15 +25,16 @@ Result<std::unique_ptr<ReadFile>> ReadFile::open(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (file < 0) {
     const int number = errno;
-    if (number == ENOENT) return failure("there is no such recording", path, "check the name");
-    return failure("the recording can't be read: " + std::generic_category().message(number), path);
+    if (number == ENOENT)
+      return failure({"error.record.missing"}, path, {"advice.record.check_name"});
+    return failure_for(reason_of(number), {"error.record.read"}, path);
   }
   struct stat about {};
   if (::fstat(file, &about) != 0 || !S_ISREG(about.st_mode)) {
     ::close(file);
-    return failure(S_ISDIR(about.st_mode) ? "this is a folder, not a recording"
-                                          : "this is no ordinary file, so no recording",
-                   path, "name a .procession file");
+    return failure(
+        {S_ISDIR(about.st_mode) ? ErrorKey("error.record.folder") : ErrorKey("error.record.odd")},
+        path, {"advice.record.name"});
   }
   return std::unique_ptr<ReadFile>(new ReadFile(path, file));
 }

@@ -181,10 +181,9 @@ Result<std::string> Recording::attachment(std::string_view name) const {
     whole = whole && bytes.size() == part.total;
   });
   if (!found)
-    return failure("the recording holds no file " + std::string(name), state_->file->path());
+    return failure({"error.record.no_file", {{"file", std::string(name)}}}, state_->file->path());
   if (!whole)
-    return failure("the recording's copy of " + std::string(name) + " is damaged",
-                   state_->file->path());
+    return failure({"error.record.bad_file", {{"file", std::string(name)}}}, state_->file->path());
   return bytes;
 }
 

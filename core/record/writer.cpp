@@ -98,9 +98,11 @@ void Writer::append(const Event& event) {
     return;
   }
   if (event.seq != state.appended + 1) {
-    state.error = Error{"event " + std::to_string(event.seq) + " was recorded after event " +
-                            std::to_string(state.appended) + ", out of order",
-                        state.file->path(), "report this as a fault of Procession"};
+    state.error =
+        Error{{"error.record.order",
+               {{"seq", std::to_string(event.seq)}, {"other", std::to_string(state.appended)}}},
+              state.file->path(),
+              {"advice.record.report"}};
     ++state.dropped;
     return;
   }
@@ -132,7 +134,7 @@ Result<void> Writer::finish() {
   const std::vector<ChunkHead> chunks = state.index;
   end.index_at = state.write_index();
   end.dropped = state.dropped;
-  const std::string why = stopped ? stopped->what : std::string();
+  const std::string why = stopped ? stopped->said() : std::string();
   end.why = why;
   // The mark alone often still fits where an index did not: the index can be rebuilt, it can't.
   const bool ended = state.file
@@ -143,7 +145,7 @@ Result<void> Writer::finish() {
     state.compact_bytes = compact(state.file->target(), state.file->descriptor());
   state.file->close();
   if (state.error) return tl::unexpected(*state.error);
-  if (!ended) return failure("the recording's end can't be written", state.file->path());
+  if (!ended) return failure({"error.record.end"}, state.file->path());
   return {};
 }
 

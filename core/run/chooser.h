@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
+#include "schema/error.h"
 #include "schema/event.h"
 
 namespace procession::run {
@@ -29,7 +29,7 @@ struct Turn {
   };
   Is is = Is::wait;
   std::uint32_t thread = 0;
-  std::string why;  // hold, refuse: a sentence
+  Error why{};  // hold, refuse: what is said of it
 };
 
 // Asked by the supervisor, in its own thread.

@@ -57,7 +57,7 @@ bool Control::read(std::vector<Command>& out) {
     in_.erase(0, begin);
     if (in_.size() > kLongestLine) {
       in_.clear();
-      error("a line of more than 1 MiB is no command", 2);
+      error({{"error.cli.command_long"}});
     }
   }
 }
@@ -74,7 +74,7 @@ void Control::take(std::string_view line, std::vector<Command>& out) {
     return value != command.end() && value->is_string() ? value->get<std::string>() : "";
   };
   if (!command.is_object()) {
-    error("this line is no JSON object: " + std::string(line.substr(0, 80)), 2);
+    error({{"error.cli.command_json", {{"line", std::string(line.substr(0, 80))}}}});
     return;
   }
   const std::string what = text(kDo);
@@ -90,15 +90,20 @@ void Control::take(std::string_view line, std::vector<Command>& out) {
                    .text = text(kText)});
     return;
   }
-  error("there is no command \"" + what + "\"; it is one of " + all, 2);
+  error({{"error.cli.command_unknown", {{"command", what}}},
+         "",
+         {"advice.cli.commands", {{"commands", all}}}});
 }
 
 void Control::started(std::string_view recording, std::int32_t root_pid) {
   say(dump({{kIs, kStarted}, {kRecording, recording}, {kPid, root_pid}}));
 }
 
-void Control::error(std::string_view sentence, int exit_code) {
-  say(dump({{kIs, kError}, {kSentence, sentence}, {kExit, exit_code}}));
+void Control::error(const Error& error) {
+  say(dump({{kIs, kError},
+            {kSentence, error.sentence()},
+            {kExit, error.exit_code},
+            {kFields, fields_of(error)}}));
 }
 
 void Control::paused(bool stands, std::uint64_t after_ms) {
@@ -109,8 +114,11 @@ void Control::paused(bool stands, std::uint64_t after_ms) {
 
 void Control::held(std::string_view place) { say(dump({{kIs, kHeld}, {kHeldStep, place}})); }
 
-void Control::held_by_schedule(bool followed, std::string_view why) {
-  say(dump({{kIs, kHeld}, {kSchedule, followed ? kFollowed : kRefused}, {kWhy, why}}));
+void Control::held_by_schedule(bool followed, const Error& why) {
+  say(dump({{kIs, kHeld},
+            {kSchedule, followed ? kFollowed : kRefused},
+            {kWhy, why.sentence()},
+            {kFields, fields_of(why)}}));
 }
 
 void Control::stepped(std::int32_t pid, std::int32_t tid, std::string_view at) {

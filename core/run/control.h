@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "run/line_writer.h"
+#include "schema/error.h"
 
 namespace procession::run {
 
@@ -31,14 +32,13 @@ class Control {
   bool read(std::vector<Command>& out);
 
   void started(std::string_view recording, std::int32_t root_pid);
-  void error(std::string_view sentence, int exit_code);
+  void error(const Error& error);
   // `stands`: everybody does, `after_ms` after the pause began.
   void paused(bool stands, std::uint64_t after_ms);
   // Paused by itself, at the place of this name (HoldPoints).
   void held(std::string_view place);
-  // All stand: the schedule has no more turns, or (not `followed`) can't be followed; `why` is a
-  // sentence.
-  void held_by_schedule(bool followed, std::string_view why);
+  // All stand: the schedule has no more turns, or (not `followed`) can't be followed.
+  void held_by_schedule(bool followed, const Error& why);
   // All stand again. `at`: where the thread is: gate, blocked, asleep, running or ended; empty: no
   // thread was named.
   void stepped(std::int32_t pid, std::int32_t tid, std::string_view at);

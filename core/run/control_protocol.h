@@ -14,6 +14,7 @@ inline constexpr char kPerMille[] = "per_mille";
 inline constexpr char kText[] = "text";
 inline constexpr char kRecording[] = "recording";
 inline constexpr char kSentence[] = "sentence";
+inline constexpr char kFields[] = "fields";  // of an error (schema/error.h): what the sentence says
 inline constexpr char kExit[] = "exit";
 inline constexpr char kStands[] = "stands";
 inline constexpr char kAfterMs[] = "after_ms";

@@ -42,8 +42,8 @@ class Fd {
   int fd_;
 };
 
-tl::unexpected<Error> system_failure(const std::string& what, int error = errno) {
-  return failure(what + ": " + std::strerror(error), "", "", 125);
+tl::unexpected<Error> system_failure(ErrorText what, int error = errno) {
+  return failure_for(reason_of(error), std::move(what), "", {}, 125);
 }
 
 // The two ends of the program's three descriptors.
@@ -196,26 +196,24 @@ int spawn(const RunSpec& spec, const std::string& keeper, const Ends& ends, int 
 
 Result<Launched> launch(const RunSpec& spec, int channel_fd, bool foreground) {
   const std::string keeper = find_keeper(spec);
-  if (keeper.empty())
-    return failure("the program procession-keeper is missing", "",
-                   "it belongs beside `procession`; build or install it again", 125);
+  if (keeper.empty()) return failure({"error.run.keeper"}, "", {"advice.run.keeper"}, 125);
   Fd folder;
   if (!spec.cwd.empty()) {
     folder = Fd(::open(spec.cwd.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-    if (folder.get() < 0) return system_failure("can't work in the folder " + spec.cwd);
+    if (folder.get() < 0) return system_failure({"error.run.folder", {{"folder", spec.cwd}}});
   }
   Ends ends;
-  if (!make_ends(spec, ends)) return system_failure("can't make the program's stdin and stdout");
+  if (!make_ends(spec, ends)) return system_failure({"error.run.stdio"});
   int talk[2];
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, talk) != 0)
-    return system_failure("can't make a socket");
+    return system_failure({"error.run.socket"});
   Fd ours(talk[0]);
   const Fd theirs(talk[1]);
 
   Launched out;
   const int error =
       spawn(spec, keeper, ends, theirs.get(), channel_fd, folder.get(), foreground, out.keeper);
-  if (error != 0) return system_failure("can't start " + keeper, error);
+  if (error != 0) return system_failure({"error.run.start", {{"program", keeper}}}, error);
   for (const Fd* fd : {&ends.our_in, &ends.our_out, &ends.our_err, &ours})
     if (fd->get() >= 0) ::fcntl(fd->get(), F_SETFL, ::fcntl(fd->get(), F_GETFL) | O_NONBLOCK);
   out.socket = ours.take();

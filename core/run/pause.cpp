@@ -38,7 +38,7 @@ void Pause::begin_with(std::int64_t per_mille, MonoNs now) {
 
 void Pause::pause(MonoNs now) {
   if (mode_ == RunMode::ending) {
-    control_.error("the run is about to end; it can't be paused any more", 2);
+    control_.error({{"error.run.pause_over"}});
     return;
   }
   if (is_stepping()) end_stepping(now);
@@ -133,9 +133,10 @@ void Pause::end_stepping(MonoNs now) {
 
 void Pause::speed(std::int64_t per_mille, MonoNs now) {
   if (per_mille < kSlowest || per_mille > kFastest) {
-    control_.error("a speed of " + std::to_string(per_mille) + " per mille is none from " +
-                       std::to_string(kSlowest) + " to " + std::to_string(kFastest),
-                   2);
+    control_.error({{"error.run.speed",
+                     {{"speed", std::to_string(per_mille)},
+                      {"slowest", std::to_string(kSlowest)},
+                      {"fastest", std::to_string(kFastest)}}}});
     return;
   }
   if (per_mille != per_mille_) {
@@ -150,12 +151,12 @@ void Pause::speed(std::int64_t per_mille, MonoNs now) {
 void Pause::freeze(std::int32_t pid, MonoNs now) {
   const Watch::Living living = watch_.living(pid);
   if (living.process == 0 || mode_ == RunMode::ending) {
-    control_.error("no process of this run with pid " + std::to_string(pid) + " can be frozen", 2);
+    control_.error({{"error.run.freeze_nobody", {{"pid", std::to_string(pid)}}}});
     return;
   }
   const auto known = stops_.find(living.process);
   if (known == stops_.end() && watch_.has_stopped_itself(living.process)) {
-    control_.error("process " + std::to_string(pid) + " is stopped already, and not by us", 2);
+    control_.error({{"error.run.freeze_stopped", {{"pid", std::to_string(pid)}}}});
     return;
   }
   Stop& stop = stops_[living.process];
@@ -172,7 +173,7 @@ void Pause::thaw(std::int32_t pid, MonoNs now) {
   const Watch::Living living = watch_.living(pid);
   const auto known = stops_.find(living.process);
   if (living.process == 0 || known == stops_.end() || !known->second.by_hand) {
-    control_.error("process " + std::to_string(pid) + " was not frozen by hand", 2);
+    control_.error({{"error.run.thaw", {{"pid", std::to_string(pid)}}}});
     return;
   }
   Stop& stop = known->second;

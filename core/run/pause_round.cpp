@@ -42,7 +42,7 @@ void Pause::forget_the_dead() {
     const Watch::Living living = watch_.living(stop.pid);
     if (living.process == entry.first) return false;
     if (stop.overstays_at)
-      control_.error("process " + std::to_string(stop.pid) + " ended before it could be frozen", 2);
+      control_.error({{"error.run.freeze_ended", {{"pid", std::to_string(stop.pid)}}}});
     return true;
   });
 }

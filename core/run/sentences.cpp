@@ -51,31 +51,31 @@ Error start_error(const RunSpec& spec, FromKeeper::Stage stage, int error) {
   const std::string& program = spec.argv.front();
   const bool is_path = program.find('/') != std::string::npos;
   if (stage != FromKeeper::Stage::exec)
-    return {std::string("can't start the program: ") + std::strerror(error), program, "", 125};
+    return error_for(reason_of(error), {"error.start.other"}, program, {}, 125);
   switch (error) {
     case ENOENT:
     case ENOTDIR:
-      if (is_path) return {"there is no such file", program, "check its path", 127};
-      return {"there is no such program in the folders of PATH", program,
-              "check its name, or install it; a program in this folder is ./" + program, 127};
+      if (is_path) return {{"error.start.missing"}, program, {"advice.start.path"}, 127};
+      return {
+          {"error.start.not_in_path"}, program, {"advice.start.name", {{"program", program}}}, 127};
     case ELIBBAD: {
       const std::string interpreter = is_path ? interpreter_of(program) : "";
-      return {interpreter.empty()
-                  ? "what it needs to be executed is not there"
-                  : "its first line asks for " + interpreter + ", which is not there",
-              program, "correct that line or install what it names", 126};
+      ErrorText what{"error.start.needs"};
+      if (!interpreter.empty()) what = {"error.start.interpreter", {{"interpreter", interpreter}}};
+      return {std::move(what), program, {"advice.start.interpreter"}, 126};
     }
     case EACCES:
-      return {"it may not be executed", program,
-              "a program needs the permission: chmod +x " + program, 126};
+      return {{"error.start.forbidden"},
+              program,
+              {"advice.start.permission", {{"program", program}}},
+              126};
     case ENOEXEC:
-      return {"it is no program that this system can execute", program,
-              "a script needs a first line like #!/bin/sh, or is given to its interpreter: "
-              "python3 " +
-                  program,
+      return {{"error.start.no_program"},
+              program,
+              {"advice.start.script", {{"program", program}}},
               126};
     default:
-      return {std::string("it can't be executed: ") + std::strerror(error), program, "", 126};
+      return error_for(reason_of(error), {"error.start.execute"}, program, {}, 126);
   }
 }
 

@@ -83,7 +83,7 @@ Result<void> Session::open() {
   epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
   signals_ = ::signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
   if (epoll_ < 0 || signals_ < 0)
-    return failure("the system gives no more descriptors", "", "close some programs", 125);
+    return failure({"error.run.descriptors"}, "", {"advice.run.descriptors"}, 125);
   const auto launched = launch(spec_, memory_.fd(), terminal_.is_lent());
   if (!launched) return tl::unexpected<Error>(launched.error());
   keeper_ = launched->keeper;
@@ -110,8 +110,9 @@ Result<void> Session::open() {
   pause_->begin_with(spec_.speed_per_mille, start);
   if (spec_.limit.count() > 0) limit_at_ = pause_->active_ns(start) + ns_of(spec_.limit);
   steps_ = std::make_unique<Steps>(*reader_, *pause_, *merger_, control_, spec_.chooser,
-                                   [this](const std::string& why) {
-                                     ask_to_end(SIGTERM, why, monotonic_ns(), ns_of(spec_.linger));
+                                   [this](const Error& why) {
+                                     ask_to_end(SIGTERM, why.sentence(), monotonic_ns(),
+                                                ns_of(spec_.linger));
                                    });
   if (spec_.chooser != nullptr) pause_->begin_stepping(start);
   if (spec_.holds != nullptr)

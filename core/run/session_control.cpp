@@ -49,14 +49,12 @@ void Session::obey(const Command& command, MonoNs now) {
       break;
     case Command::Do::signal:
       if (!watch_->signal(command.pid, command.signal))
-        control_.error("no process of this run with pid " + std::to_string(command.pid) +
-                           " can get signal " + std::to_string(command.signal),
-                       2);
+        control_.error(
+            {{"error.run.signal",
+              {{"pid", std::to_string(command.pid)}, {"signal", std::to_string(command.signal)}}}});
       break;
     case Command::Do::input:
-      if (!feeder_->add(command.text))
-        control_.error(
-            "the program has not read yet what was typed before; this was not given to it", 2);
+      if (!feeder_->add(command.text)) control_.error({{"error.run.input"}});
       break;
     case Command::Do::pause:
       pause_->pause(now);

@@ -62,7 +62,7 @@ void Session::hear(const FromKeeper& message, MonoNs now) {
       outcome_.status = error.exit_code;
       reason_ = error.sentence();
       tree_ = TreeState::failed;
-      control_.error(reason_, error.exit_code);
+      control_.error(error);
       break;
     }
     case FromKeeper::Is::exited:

@@ -38,15 +38,15 @@ std::vector<Stander> Steps::standing() const {
 
 void Steps::ask(std::int32_t pid, std::int32_t tid) {
   if (choosing_ == Choosing::over) {
-    control_.error("the run is about to end; it can't be stepped any more", 2);
+    control_.error({{"error.run.step_over"}});
     return;
   }
   if (!pause_.is_paused() && !pause_.is_stepping()) {
-    control_.error("the run is not paused; pause it before a step", 2);
+    control_.error({{"error.run.step_not_paused"}});
     return;
   }
   if (asked_.size() + (under_way_ ? 1 : 0) >= kMostAsked) {
-    control_.error("more steps are asked for than the run can follow; wait for it", 2);
+    control_.error({{"error.run.step_many"}});
     return;
   }
   asked_.push_back({pid, tid == 0 ? pid : tid});
@@ -77,9 +77,8 @@ void Steps::begin_asked(MonoNs now) {
       if (!take(one, now)) pause_.move_on(now);
       return;
     }
-  control_.error("no thread " + std::to_string(asked.tid) + " of process " +
-                     std::to_string(asked.pid) + " tells its operations now",
-                 2);
+  control_.error({{"error.run.step_nobody",
+                   {{"tid", std::to_string(asked.tid)}, {"pid", std::to_string(asked.pid)}}}});
 }
 
 void Steps::answer(const Asked& asked) {

@@ -6,7 +6,6 @@
 #include <deque>
 #include <functional>
 #include <optional>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -21,7 +20,7 @@ namespace procession::run {
 // Not thread-safe; all that is passed must outlive it. Never waits.
 class Steps {
  public:
-  using Refused = std::function<void(const std::string& sentence)>;
+  using Refused = std::function<void(const Error& why)>;
 
   // `chooser` may be none: then only commands choose. `refused` hears that the chooser can't go on
   // and nobody steers the run.

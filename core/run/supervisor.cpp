@@ -15,7 +15,7 @@ std::uint64_t default_max_memory() {
 
 Result<RunOutcome> supervise(const RunSpec& spec) {
   if (spec.argv.empty() || spec.argv.front().empty())
-    return failure("there is no program to run", "", "name one after --", 125);
+    return failure({"error.run.no_program"}, "", {"advice.run.name"}, 125);
   auto recorder = Recorder::create(spec);
   if (!recorder) return tl::unexpected<Error>(recorder.error());
   const ProcessSetup setup;

@@ -1,5 +1,5 @@
 // Sentences for a person, without their words: a key and arguments. A table has the English of a
-// key (world/sentence_keys.h); the window has the words of each language (assets/).
+// key (error_keys.h, world/sentence_keys.h); the window has the words of each language (assets/).
 #pragma once
 
 #include <span>

@@ -124,18 +124,20 @@ Result<void> Checks::add(std::string_view rule, const RuleArguments& arguments) 
     if (row.rule.name != rule) continue;
     for (const std::string_view number : row.rule.numbers)
       if (!arguments.numbers.contains(std::string(number)))
-        return failure("the check " + std::string(rule) + " needs the number " +
-                       std::string(number));
+        return failure({"error.author.check_number",
+                        {{"check", std::string(rule)}, {"name", std::string(number)}}});
     for (const std::string_view text : row.rule.texts)
       if (!arguments.texts.contains(std::string(text)))
-        return failure("the check " + std::string(rule) + " needs the text " + std::string(text));
+        return failure({"error.author.check_text",
+                        {{"check", std::string(rule)}, {"name", std::string(text)}}});
     if (row.rule.needs_object && arguments.object.empty())
-      return failure("the check " + std::string(rule) + " needs an object");
+      return failure({"error.author.check_object", {{"check", std::string(rule)}}});
     entries_.push_back({std::string(rule), row.make(arguments)});
     ++added_;
     return {};
   }
-  return failure("there is no check " + std::string(rule), {}, "use one of " + names);
+  return failure({"error.author.check_unknown", {{"check", std::string(rule)}}}, {},
+                 {"advice.author.checks", {{"checks", names}}});
 }
 
 void Checks::apply(const Event& event) {

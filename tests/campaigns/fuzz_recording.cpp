@@ -147,7 +147,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     use(**recording);  // before it knows
     (*recording)->refresh();
     use(**recording);
-  } else if (recording.error().what.empty()) {
+  } else if (recording.error().said().empty()) {
     std::abort();
   }
   ::close(file);

@@ -203,33 +203,3 @@ TEST(Languages, WhatThePartsBelowSayIsSaidInChinese) {
   EXPECT_EQ(en->said("there is no such file; check the name"),
             "there is no such file; check the name");
 }
-
-// Each literal of a failure(…) in what the window can show stands in a sentence of the table.
-TEST(Languages, NoSentenceOfAFailureIsWithoutChinese) {
-  const Result<Language> zh = Language::load(kFolder, "zh");
-  ASSERT_TRUE(zh);
-  int seen = 0;
-  const std::regex call("failure\\(([^;]*)\\);"), joint("\"\\s*\""), literal("\"([^\"]*)\"");
-  for (const char* folder : {"/core/record", "/core/run", "/app"})
-    for (const auto& entry :
-         std::filesystem::recursive_directory_iterator(std::string(PROCESSION_SOURCE) + folder)) {
-      if (entry.path().extension() != ".cpp") continue;
-      std::ifstream file(entry.path());
-      const std::string text{std::istreambuf_iterator<char>(file),
-                             std::istreambuf_iterator<char>()};
-      for (std::sregex_iterator at(text.begin(), text.end(), call), end; at != end; ++at) {
-        const std::string body = std::regex_replace(std::string((*at)[1]), joint, "");
-        for (std::sregex_iterator one(body.begin(), body.end(), literal); one != end; ++one) {
-          std::string words = (*one)[1];
-          while (!words.empty() && (words.back() == ' ' || words.back() == ':')) words.pop_back();
-          if (words.find(' ', 1) == std::string::npos) continue;  // a name, no sentence
-          ++seen;
-          bool known = false;
-          for (const auto& [english, chinese] : zh->sentences())
-            known = known || english.find(words) != std::string::npos;
-          EXPECT_TRUE(known) << entry.path() << ": " << words;
-        }
-      }
-    }
-  EXPECT_GT(seen, 30) << "the search itself is broken";
-}

@@ -68,9 +68,9 @@ TEST_F(FollowTest, RefusesTheFirstOperationThatDiffersAndSaysWhich) {
   begin({{1, Kind::lock_request}});
   const Turn turn = follow->next({stander(2, true, Kind::output)}, kSecond);
   EXPECT_EQ(turn.is, Turn::Is::refuse);
-  EXPECT_NE(turn.why.find("turn 1 of 1"), std::string::npos) << turn.why;
-  EXPECT_NE(turn.why.find("worker-1"), std::string::npos) << turn.why;
-  EXPECT_NE(turn.why.find("lock.request"), std::string::npos) << turn.why;
+  EXPECT_NE(turn.why.sentence().find("turn 1 of 1"), std::string::npos) << turn.why.sentence();
+  EXPECT_NE(turn.why.sentence().find("worker-1"), std::string::npos) << turn.why.sentence();
+  EXPECT_NE(turn.why.sentence().find("lock.request"), std::string::npos) << turn.why.sentence();
 }
 
 TEST_F(FollowTest, WaitsForWhoIsNotThereYetButNotForEver) {
@@ -105,7 +105,7 @@ TEST_F(FollowTest, RefusesForWhoHasEnded) {
   begin({{1, Kind::lock_request}});
   const Turn turn = follow->next({stander(1, true)}, kSecond);
   EXPECT_EQ(turn.is, Turn::Is::refuse);
-  EXPECT_NE(turn.why.find("ended"), std::string::npos) << turn.why;
+  EXPECT_NE(turn.why.sentence().find("ended"), std::string::npos) << turn.why.sentence();
 }
 
 // Between two looks at its clock a sleeper tells no time at which it is over.
@@ -209,7 +209,7 @@ TEST_F(FollowTest, WhoWaitsInAnOperationIsWaitedFor) {
   EXPECT_EQ(follow->next({stander(2, false)}, kSecond).is, Turn::Is::wait);
   const Turn turn = follow->next({stander(2, false)}, 60 * kSecond);
   EXPECT_EQ(turn.is, Turn::Is::refuse);
-  EXPECT_NE(turn.why.find("it waits for"), std::string::npos) << turn.why;
+  EXPECT_NE(turn.why.sentence().find("it waits for"), std::string::npos) << turn.why.sentence();
 }
 
 TEST_F(FollowTest, ATurnOfNobodyWhoIsKnownIsWaitedFor) {

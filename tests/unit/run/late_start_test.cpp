@@ -30,7 +30,7 @@ class Refuses : public Chooser {
  public:
   void see(const Event& /*event*/) override {}
   Turn next(const std::vector<Stander>& /*standing*/, std::uint64_t /*now*/) override {
-    return {Turn::Is::refuse, 0, "the story is another"};
+    return {Turn::Is::refuse, 0, Error{as_it_is("the story is another")}};
   }
 };
 

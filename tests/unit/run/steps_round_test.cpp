@@ -32,7 +32,7 @@ class StepsRoundTest : public ByHandTest {
   StepsRoundTest() : steps(make(nullptr, *control)) {}
   std::unique_ptr<Steps> make(Chooser* chooser, Control& answers) {
     return std::make_unique<Steps>(*reader, *pause, merger, answers, chooser,
-                                   [this](const std::string& why) { refused.push_back(why); });
+                                   [this](const Error& why) { refused.push_back(why.sentence()); });
   }
   // A thread before an operation. It has told an event, so it has a number.
   Child& at_gate() {
@@ -326,11 +326,12 @@ TEST_F(StepsRoundTest, AChooserThatIsDoneLetsTheRunGo) {
 TEST_F(StepsRoundTest, AScheduleWithoutTurnsHoldsTheRunOnce) {
   Child& one = at_gate();
   Says says;
-  says.turn = {Turn::Is::hold, 0, "all is done"};
+  says.turn = {Turn::Is::hold, 0, Error{as_it_is("all is done")}};
   steps = make(&says, *control);
   pause->begin_stepping(now);
   rounds();
-  EXPECT_EQ(said(), R"({"is":"held","schedule":"followed","why":"all is done"})");
+  EXPECT_EQ(said(), R"({"fields":"what=error.text what.text=all%20is%20done","is":"held",)"
+                    R"("schedule":"followed","why":"all is done"})");
   EXPECT_TRUE(pause->is_paused());
   rounds();
   EXPECT_EQ(heard(), Lines{});
@@ -348,7 +349,7 @@ TEST_F(StepsRoundTest, WithoutAHandOnItARunIsLetGoOrRefused) {
   at_gate();
   Control nobody(-1);
   Says says;
-  says.turn = {Turn::Is::refuse, 0, "another story"};
+  says.turn = {Turn::Is::refuse, 0, Error{as_it_is("another story")}};
   steps = make(&says, nobody);
   pause->begin_stepping(now);
   rounds();

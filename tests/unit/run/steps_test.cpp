@@ -99,7 +99,7 @@ class InTurns : public Chooser {
     std::vector<Stander> ready;
     for (const Stander& one : standing)
       if (one.at_gate) ready.push_back(one);
-    if (notes_ == 20) return {Turn::Is::free, 0, "all is told"};
+    if (notes_ == 20) return {Turn::Is::free, 0, Error{as_it_is("all is told")}};
     // The last of them has nobody to take turns with.
     if (ready.size() < 2 && notes_ < 19) return {};
     for (const Stander& one : ready)
@@ -129,7 +129,7 @@ class Refuses : public Chooser {
   void see(const Event& /*event*/) override {}
   Turn next(const std::vector<Stander>& standing, std::uint64_t /*now*/) override {
     if (standing.empty()) return {};
-    return {Turn::Is::refuse, 0, "the story is another"};
+    return {Turn::Is::refuse, 0, Error{as_it_is("the story is another")}};
   }
 };
 

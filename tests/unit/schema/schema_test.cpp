@@ -65,11 +65,6 @@ TEST(Event, an_item_is_named_by_who_put_it_and_when) {
   EXPECT_EQ(item_place(id), 17);
 }
 
-TEST(Error, is_one_sentence) {
-  EXPECT_EQ((Error{"it is cut", "a.procession", "record it again", 2}.sentence()),
-            "a.procession: it is cut; record it again");
-}
-
 TEST(Utf8, IsKnown) {
   EXPECT_TRUE(is_utf8("你好\n"));
   EXPECT_TRUE(is_utf8("\xf4\x8f\xbf\xbf"));
