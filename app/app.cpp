@@ -34,7 +34,7 @@ Result<House> find_house(const Options& options) {
 }
 
 Result<std::unique_ptr<App>> App::create(const House& house, const Options& options) {
-  std::string trouble;
+  std::optional<Error> trouble;
   Settings settings = load_settings(house.settings, &trouble);
   if (options.language) settings.language = *options.language;
   if (settings.language.empty()) settings.language = language_of_environment();
@@ -42,7 +42,7 @@ Result<std::unique_ptr<App>> App::create(const House& house, const Options& opti
   Result<Appearance> appearance = Appearance::load(house.assets, settings);
   if (!appearance) return tl::unexpected(appearance.error());
   std::unique_ptr<App> app(new App(house, options, std::move(settings), std::move(*appearance)));
-  if (!trouble.empty()) app->session_.set_trouble(trouble);
+  if (trouble) app->session_.set_trouble(trouble);
   app->session_.set_variant(app->settings_.variant);
   if (!options.target.empty())
     app->open_target(options.target);
@@ -61,7 +61,7 @@ App::App(const House& house, const Options& options, Settings settings, Appearan
   session_.on_text = [this](std::string_view text) { appearance_.fonts().want(text); };
   want_words();
   if (!appearance_.fonts().has_chinese())
-    session_.set_trouble(appearance_.language().tr("trouble.no_chinese_font"));
+    session_.set_trouble(Error{{"error.font.chinese"}, "", {"advice.font.chinese"}});
 }
 
 App::~App() {
@@ -75,7 +75,6 @@ void App::want_words() {
   Fonts& fonts = appearance_.fonts();
   worded_ = language.code();
   for (const auto& [key, words] : language.words()) fonts.want(words);
-  for (const auto& [english, words] : language.sentences()) fonts.want(words);
   fonts.want("中文◀▶");
   for (const lesson::Lesson& lesson : session_.lessons().lessons) {
     for (const lesson::Words* words :
@@ -103,10 +102,10 @@ void App::want_words() {
 
 bool App::prepare() {
   if (worded_ != appearance_.language().code()) want_words();
-  if (!session_.trouble().empty()) appearance_.fonts().want(session_.trouble());
-  std::string trouble;
-  const bool is_new = appearance_.prepare(settings_.text_size, layout_.presenter, &trouble);
-  if (!trouble.empty()) session_.set_trouble(trouble);
+  if (session_.trouble()) appearance_.fonts().want(session_.trouble()->sentence());
+  std::optional<Error> trouble;
+  const bool is_new = appearance_.prepare(settings_.text_size, layout_.presenter, trouble);
+  if (trouble) session_.set_trouble(trouble);
   return is_new;
 }
 

@@ -13,9 +13,8 @@ Result<Appearance> Appearance::load(const std::string& assets, const Settings& s
   Result<Theme> theme = Theme::load(assets + "/themes", settings.theme);
   if (!theme) theme = Theme::load(assets + "/themes", "light");
   if (!theme) return tl::unexpected(theme.error());
-  std::string no_font;
-  std::optional<FontFiles> files = find_fonts(&no_font);
-  if (!files) return failure(as_it_is(no_font));
+  Result<FontFiles> files = find_fonts();
+  if (!files) return tl::unexpected(files.error());
   return Appearance(assets, std::move(*language), std::move(*theme), Fonts(std::move(*files)));
 }
 
@@ -47,10 +46,10 @@ void Appearance::set_monitor_scale(float scale) {
   stale_ = true;
 }
 
-bool Appearance::prepare(double text_size, bool presenter, std::string* trouble) {
+bool Appearance::prepare(double text_size, bool presenter, std::optional<Error>& trouble) {
   if (stale_ || (presenter && height_ != ImGui::GetIO().DisplaySize.y)) apply(text_size, presenter);
   if (!fonts_.stale()) return false;
-  (void)fonts_.build(trouble);
+  if (const Result<void> built = fonts_.build(); !built) trouble = built.error();
   return true;
 }
 

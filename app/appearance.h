@@ -1,6 +1,7 @@
 // How the window looks: its language, its colours, its letters and their size.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "schema/error.h"
@@ -32,7 +33,7 @@ class Appearance {
   void restyle() { stale_ = true; }
   // Call before ImGui::NewFrame(): true if the atlas is new, so that the backend must take it
   // over. A font that can't be read is told in `trouble`.
-  bool prepare(double text_size, bool presenter, std::string* trouble);
+  bool prepare(double text_size, bool presenter, std::optional<Error>& trouble);
 
  private:
   Appearance(std::string assets, Language language, Theme theme, Fonts fonts);

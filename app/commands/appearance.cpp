@@ -16,7 +16,7 @@ void language(Control& control) {
   if (done)
     control.settings.language = control.appearance.language().code();
   else
-    control.session.set_trouble(done.error().sentence());
+    control.session.set_trouble(done.error());
 }
 
 void theme(Control& control) {
@@ -24,7 +24,7 @@ void theme(Control& control) {
   if (done)
     control.settings.theme = control.appearance.theme().name;
   else
-    control.session.set_trouble(done.error().sentence());
+    control.session.set_trouble(done.error());
 }
 
 void presenter(Control& control) {

@@ -18,6 +18,12 @@ std::string DrawContext::say(const world::Sentence& sentence) const {
   return words.say(sentence.key, sentence.args);
 }
 
+std::string DrawContext::say(const Error& error) const {
+  std::string out = words.say(error);
+  fonts.want(out);
+  return out;
+}
+
 std::string DrawContext::name_of(const world::Process& process) const {
   return world::process_name(process);
 }

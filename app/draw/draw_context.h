@@ -27,6 +27,8 @@ struct DrawContext {
 
   // A sentence of core/world in the person's language; empty if its key is.
   std::string say(const world::Sentence& sentence) const;
+  // Its characters are wanted as well: they may be anybody's.
+  std::string say(const Error& error) const;
   // "consumer-2": a process's name, or its PID where it has none.
   std::string name_of(const world::Process& process) const;
   // What a process does at an instant: "waits for tasks", "ended with 0".

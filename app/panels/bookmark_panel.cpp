@@ -45,7 +45,7 @@ void BookmarkPanel::draw(const Ui& ui) {
   if (button(ui, "bookmark_add", nullptr, ui.tr("bookmark.add"), Look::primary, button_width) ||
       wanted) {
     ui.session.add_bookmark({at_, note_});
-    if (ui.session.trouble().empty()) {
+    if (!ui.session.trouble()) {
       close_now();
     }
   }

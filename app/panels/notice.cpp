@@ -64,7 +64,7 @@ std::string untold_words(const Ui& ui) {
 }
 
 Notice notice_of(const Ui& ui) {
-  if (!ui.session.trouble().empty()) return {About::trouble, ui.words.said(ui.session.trouble())};
+  if (ui.session.trouble()) return {About::trouble, ui.say(*ui.session.trouble())};
   if (!ui.session.hangs().empty()) return {About::hang, hang_words(ui)};
   if (ui.view.quiet == ui.session.generation()) return {};
   if (const Complaint* said = mistake_of(ui)) return {About::mistake, mistake_words(ui, *said)};

@@ -38,7 +38,7 @@ void OpenPanel::show(Control& /*control*/) {
 void OpenPanel::read(const Ui& ui) {
   stale_ = false;
   entries_.clear();
-  trouble_.clear();
+  trouble_.reset();
   std::error_code error;
   std::vector<std::pair<fs::file_time_type, Entry>> files;
   for (fs::directory_iterator at(folder_, fs::directory_options::skip_permission_denied, error),
@@ -60,7 +60,7 @@ void OpenPanel::read(const Ui& ui) {
     files.emplace_back(time, std::move(entry));
   }
   if (error)
-    trouble_ = ui.words.say("open.unreadable", {{"folder", folder_}, {"why", error.message()}});
+    trouble_ = error_for(reason_of(error.value()), {"error.folder.read", {{"folder", folder_}}});
   // Folders by name, then recordings, the newest first.
   std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) {
     if (a.second.folder != b.second.folder) return a.second.folder;
@@ -80,8 +80,7 @@ void OpenPanel::choose(const Ui& ui, const std::string& path) {
     remember(ui.settings, path);
     close_now();
   } else {
-    trouble_ = ui.words.said(ui.session.trouble());
-    ui.fonts.want(trouble_);
+    trouble_ = ui.session.trouble();
     ui.session.set_trouble({});
   }
 }
@@ -117,9 +116,9 @@ void OpenPanel::draw(const Ui& ui) {
   ImGui::AlignTextToFramePadding();
   label(ui, Face::small, ui.theme.muted,
         fitting(ui, Face::small, folder_, ImGui::GetContentRegionAvail().x));
-  if (!trouble_.empty()) paragraph(ui, Face::body, ui.theme.bad, trouble_);
+  if (trouble_) paragraph(ui, Face::body, ui.theme.bad, ui.say(*trouble_));
   ImGui::BeginChild("list", {0, 0});
-  if (entries_.empty() && trouble_.empty())
+  if (entries_.empty() && !trouble_)
     paragraph(ui, Face::body, ui.theme.muted, ui.tr("open.none_here"));
   std::string enter;
   for (const Entry& entry : entries_) {

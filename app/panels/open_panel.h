@@ -1,6 +1,7 @@
 // Opens a recording or a script: a file browser inside the window, with those opened last.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,7 @@ class OpenPanel : public Dialog {
   ScriptPanel& script_;
   std::string folder_;
   std::vector<Entry> entries_;
-  std::string trouble_;
+  std::optional<Error> trouble_;
   bool stale_ = true;
 };
 

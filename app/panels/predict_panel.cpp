@@ -207,8 +207,7 @@ void PredictPanel::draw(const Ui& ui, Asked& asked) {
       ui.session.learning().guess(asked, draft.guess);
     ImGui::EndDisabled();
   }
-  if (!asked.trouble.empty())
-    paragraph(ui, Face::small, ui.theme.warning, ui.words.said(asked.trouble));
+  if (asked.trouble) paragraph(ui, Face::small, ui.theme.warning, ui.say(*asked.trouble));
   ImGui::PopID();
 }
 

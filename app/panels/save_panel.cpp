@@ -16,7 +16,7 @@ void SavePanel::show(Control& control) {
   if (follower == nullptr || follower->live()) return;
   open_ = true;
   fresh_ = true;
-  said_.clear();
+  wrong_.reset();
   from_ = follower->path();
   const char* home = std::getenv("HOME");
   std::error_code error;
@@ -26,10 +26,10 @@ void SavePanel::show(Control& control) {
 }
 
 void SavePanel::start() {
-  said_.clear();
+  wrong_.reset();
   saved_.clear();
   if (const Result<void> begun = copier_.start(from_, to_); !begun)
-    said_ = begun.error().sentence();
+    wrong_ = begun.error();
   else
     saved_ = to_;
 }
@@ -37,7 +37,7 @@ void SavePanel::start() {
 bool SavePanel::tick() {
   if (!copier_.busy()) return false;
   if (const Result<void> done = copier_.go_on(std::chrono::milliseconds(10)); !done) {
-    said_ = done.error().sentence();
+    wrong_ = done.error();
     saved_.clear();
   }
   return true;
@@ -55,7 +55,6 @@ void SavePanel::draw(const Ui& ui) {
   fresh_ = false;
   (void)text_field(ui, "save_path", to_, "", -1);
   ui.fonts.want(to_);
-  ui.fonts.want(said_);
   ImGui::Dummy({0, ui.em * 0.3F});
   if (copier_.busy()) {
     ImGui::ProgressBar(static_cast<float>(copier_.progress()), {ui.em * 16, 0});
@@ -69,8 +68,8 @@ void SavePanel::draw(const Ui& ui) {
     if (button(ui, "save_now", nullptr, ui.tr("save.now"), Look::primary)) start();
     ImGui::EndDisabled();
   }
-  if (!said_.empty()) {
-    paragraph(ui, Face::body, ui.theme.bad, ui.words.said(said_));
+  if (wrong_) {
+    paragraph(ui, Face::body, ui.theme.bad, ui.say(*wrong_));
     ui.mark("save_trouble");
   } else if (!saved_.empty() && !copier_.busy()) {
     paragraph(ui, Face::body, ui.theme.good, ui.tr("save.done"));

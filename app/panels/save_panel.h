@@ -1,6 +1,7 @@
 // A copy of the recording, where the person wants it.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "panels/panel.h"
@@ -20,7 +21,8 @@ class SavePanel : public Dialog {
   void start();
 
   Copier copier_;
-  std::string from_, to_, said_, saved_;
+  std::string from_, to_, saved_;
+  std::optional<Error> wrong_;
   bool fresh_ = false;
 };
 

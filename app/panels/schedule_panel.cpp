@@ -26,7 +26,7 @@ void SchedulePanel::show(Control& control) {
   const Follower* follower = control.follower();
   open_ = true;
   own_.clear();
-  said_.clear();
+  say({});
   turns_ = 0;
   if (follower == nullptr) return;
   recording_ = follower->path();
@@ -37,14 +37,19 @@ void SchedulePanel::show(Control& control) {
   own_ = explore::to_text(schedule);
 }
 
+void SchedulePanel::say(Sentence said) {
+  said_ = std::move(said);
+  wrong_.reset();
+}
+
 // Beside the recording: its name, and .schedule.
-void SchedulePanel::save(const Ui& ui) {
+void SchedulePanel::save() {
   const std::string path =
       std::filesystem::path(recording_).replace_extension(".schedule").string();
   std::ofstream file(path, std::ios::trunc);
   file << own_ << '\n';
   file.close();
-  said_ = ui.words.say(file ? "schedule.saved" : "schedule.not_saved", {{"file", path}});
+  say({file ? "schedule.saved" : "schedule.not_saved", {{"file", path}}});
 }
 
 void SchedulePanel::own(const Ui& ui) {
@@ -55,10 +60,10 @@ void SchedulePanel::own(const Ui& ui) {
   paragraph(ui, Face::mono, ui.theme.text, shortened(own_));
   if (button(ui, "schedule_copy", nullptr, ui.tr("schedule.copy"))) {
     ImGui::SetClipboardText(own_.c_str());
-    said_ = ui.tr("schedule.copied");
+    say({"schedule.copied", {}});
   }
   ImGui::SameLine(0, ui.em * 0.5F);
-  if (button(ui, "schedule_save", nullptr, ui.tr("schedule.save"))) save(ui);
+  if (button(ui, "schedule_save", nullptr, ui.tr("schedule.save"))) save();
 }
 
 void SchedulePanel::other(const Ui& ui) {
@@ -80,7 +85,7 @@ void SchedulePanel::other(const Ui& ui) {
   ImGui::EndDisabled();
   if (!can || pasted_.empty() || (!run && !enter)) return;
   if (const auto parsed = explore::parse_schedule(pasted_); !parsed) {
-    said_ = parsed.error().sentence();
+    wrong_ = parsed.error();
     return;
   }
   ui.session.run(pasted_);
@@ -97,10 +102,11 @@ void SchedulePanel::draw(const Ui& ui) {
   own(ui);
   ImGui::Dummy({0, ui.em * 0.6F});
   other(ui);
-  if (!said_.empty()) {
-    ui.fonts.want(said_);
+  if (wrong_ || !said_.key.empty()) {
+    const std::string words = wrong_ ? ui.say(*wrong_) : ui.words.say(said_.key, said_.args);
+    ui.fonts.want(words);
     ImGui::Dummy({0, ui.em * 0.3F});
-    paragraph(ui, Face::body, ui.theme.accent, ui.words.said(said_));
+    paragraph(ui, Face::body, ui.theme.accent, words);
     ui.mark("schedule_said");
   }
   if (!open_) ImGui::CloseCurrentPopup();

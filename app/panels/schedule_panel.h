@@ -1,6 +1,7 @@
 // The order of a run's operations as a short text: to be copied, saved, pasted and followed.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "panels/panel.h"
@@ -17,9 +18,12 @@ class SchedulePanel : public Dialog {
  private:
   void own(const Ui& ui);
   void other(const Ui& ui);
-  void save(const Ui& ui);
+  void save();
+  void say(Sentence said);
 
-  std::string own_, pasted_, said_;
+  std::string own_, pasted_;
+  Sentence said_;  // of the language files
+  std::optional<Error> wrong_;
   std::size_t turns_ = 0;
   std::string recording_;
 };

@@ -15,15 +15,14 @@ void ScriptPanel::show(Control& control) {
 
 void ScriptPanel::show(const Program& program) {
   open_ = true;
-  said_.clear();
+  wrong_.reset();
   program_ = program;
 }
 
 void ScriptPanel::start(const Ui& ui) {
   const Result<void> started = ui.session.run_program(program_);
   if (!started) {
-    said_ = started.error().sentence();
-    ui.fonts.want(said_);
+    wrong_ = started.error();
     return;
   }
   std::erase(ui.settings.programs, program_);
@@ -64,8 +63,8 @@ void ScriptPanel::draw(const Ui& ui) {
     ImGui::AlignTextToFramePadding();
     label(ui, Face::small, ui.theme.muted, ui.tr("repeat.busy"));
   }
-  if (!said_.empty()) {
-    paragraph(ui, Face::body, ui.theme.bad, ui.words.said(said_));
+  if (wrong_) {
+    paragraph(ui, Face::body, ui.theme.bad, ui.say(*wrong_));
     ui.mark("script_trouble");
   }
   if (!ui.settings.programs.empty()) section(ui, ui.tr("script.before"));

@@ -1,6 +1,7 @@
 // A script or program of the person's own, to be run.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "panels/panel.h"
@@ -18,7 +19,7 @@ class ScriptPanel : public Dialog {
   void start(const Ui& ui);
 
   Program program_;
-  std::string said_;
+  std::optional<Error> wrong_;
 };
 
 }  // namespace procession::app

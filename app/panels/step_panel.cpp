@@ -169,7 +169,7 @@ std::string head_words(const Ui& ui, bool past) {
   const Runner& runner = ui.session.runner();
   if (runner.hold() == Hold::pausing) return ui.tr("step.coming");
   if (past) return ui.tr("step.past");
-  if (runner.schedule_refused()) return ui.words.said(runner.schedule_end());
+  if (runner.schedule_refused() && runner.schedule_end()) return ui.say(*runner.schedule_end());
   if (ui.session.stepper().next() == nullptr) return ui.tr("step.nobody");
   return ui.tr("step.hint");
 }

@@ -89,7 +89,7 @@ void Learning::guess(Asked& asked, lesson::Guess guess) {
 
 void Learning::learn(Asked& asked, const std::vector<const lesson::Evidence*>& runs) {
   const auto truth = lesson::truth_of(*asked.question, runs);
-  asked.trouble = truth ? std::string() : truth.error().sentence();
+  asked.trouble = truth ? std::nullopt : std::optional(truth.error());
   asked.truth = truth ? std::optional(*truth) : std::nullopt;
   judge(asked);
 }

@@ -25,7 +25,7 @@ struct Asked {
   std::optional<lesson::Guess> guess;      // given for this run
   std::optional<lesson::Truth> truth;      // once the run is over
   std::optional<lesson::Verdict> verdict;  // with both
-  std::string trouble;                     // why there is no truth; empty: none, or not yet
+  std::optional<Error> trouble;            // why there is no truth; none: it is there, or not yet
 };
 
 // Not thread-safe. Holds pointers into the lesson, which must outlive it or be replaced by begin().

@@ -73,6 +73,8 @@ Result<RepeatReport> parse_report(std::string_view text) {
   RepeatReport report;
   report.runs = number_of(whole, "runs");
   report.failed = number_of(whole, "failed");
+  if (const auto error = whole.find("error"); error != whole.end() && error->is_object())
+    report.refused = error_told(text_of(*error, "fields"), text_of(*error, "sentence"));
   if (const auto tally = whole.find("tally"); tally != whole.end() && tally->is_array())
     for (const json& one : *tally)
       if (one.is_object()) report.tallies.push_back(tally_of(one));
@@ -138,7 +140,7 @@ Result<void> Repeater::start(const std::string& program, const std::vector<std::
   done_ = cancelled_ = 0;
   pending_.clear();
   last_line_.clear();
-  trouble_.clear();
+  trouble_.reset();
   report_ = {};
   return {};
 }
@@ -176,9 +178,12 @@ void Repeater::take_report() {
     report_ = *report;
     done_ = report_.runs;
   } else if (cancelled_ == 0) {
-    trouble_ = !last_line_.empty() ? last_line_
-               : report            ? "the runs left an empty report"
-                                   : report.error().sentence();
+    if (report && report->refused)
+      trouble_ = report->refused;
+    else if (!last_line_.empty())
+      trouble_ = Error{as_it_is(last_line_)};
+    else
+      trouble_ = report ? Error{{"error.report.empty"}} : report.error();
   }
 }
 

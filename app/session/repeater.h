@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,6 +23,7 @@ struct Tally {
 struct RepeatReport {
   int runs = 0, failed = 0;
   std::vector<Tally> tallies;
+  std::optional<Error> refused;  // why there are no runs
 };
 
 // The report that `--repeat N --report FILE` writes (core/cli/README.md). Whatever is missing or of
@@ -50,7 +52,7 @@ class Repeater {
   int done() const { return done_; }      // runs that have ended
   const std::string& lesson() const { return lesson_; }
   const RepeatReport& report() const { return report_; }  // empty until it has ended
-  const std::string& trouble() const { return trouble_; }
+  const std::optional<Error>& trouble() const { return trouble_; }
 
  private:
   void read_errors();
@@ -62,7 +64,8 @@ class Repeater {
   pid_t pid_ = -1;
   int errors_ = -1;
   int wanted_ = 0, done_ = 0, cancelled_ = 0;
-  std::string lesson_, report_path_, pending_, last_line_, trouble_;
+  std::string lesson_, report_path_, pending_, last_line_;
+  std::optional<Error> trouble_;
   RepeatReport report_;
 };
 

@@ -125,12 +125,12 @@ Result<void> Runner::start(const std::string& program, const std::vector<std::st
   pending_.clear();
   asked_.clear();
   error_output_.clear();
-  trouble_.clear();
+  trouble_.reset();
   why_.clear();
   status_.reset();
   hold_ = Hold::none;
   held_step_.clear();
-  schedule_end_.clear();
+  schedule_end_.reset();
   schedule_refused_ = by_steps_ = false;
   stood_after_ms_ = -1;
   fresh_trouble_ = false;
@@ -182,8 +182,7 @@ void Runner::set_speed(int per_mille) { ask(line_of(kSetSpeed, {{kPerMille, per_
 
 void Runner::type(std::string_view text) {
   if (asked_.kept() > kMostTyped) {
-    trouble_ = "the program has not read yet what was typed before; this was not given to it";
-    fresh_trouble_ = true;
+    fail({{"error.run.input"}});
     return;
   }
   // A line of the control socket has a bound.
@@ -204,8 +203,13 @@ void Runner::freeze(std::int32_t pid) { ask(line_of(kFreeze, {{kPid, pid}})); }
 
 void Runner::thaw(std::int32_t pid) { ask(line_of(kThaw, {{kPid, pid}})); }
 
-std::string Runner::take_trouble() {
-  return std::exchange(fresh_trouble_, false) ? trouble_ : std::string();
+void Runner::fail(Error error) {
+  trouble_ = std::move(error);
+  fresh_trouble_ = true;
+}
+
+std::optional<Error> Runner::take_trouble() {
+  return std::exchange(fresh_trouble_, false) ? trouble_ : std::nullopt;
 }
 
 void Runner::hear(const std::string& line) {
@@ -220,8 +224,7 @@ void Runner::hear(const std::string& line) {
     if (phase_ == Phase::starting) phase_ = Phase::running;
     if (const std::string path = text(kRecording); !path.empty()) recording_ = path;
   } else if (is == kError) {
-    trouble_ = text(kSentence);
-    fresh_trouble_ = true;
+    fail(error_told(text(kFields), text(kSentence)));
   } else if (is == kPaused) {
     // One that crossed our own request to go on says nothing any more.
     if (hold_ == Hold::none) return;
@@ -231,7 +234,7 @@ void Runner::hear(const std::string& line) {
       stood_after_ms_ = said[kAfterMs].get<std::int64_t>();
   } else if (is == kHeld) {
     if (const std::string schedule = text(kSchedule); !schedule.empty()) {
-      schedule_end_ = text(kWhy);
+      schedule_end_ = error_told(text(kFields), text(kWhy));
       schedule_refused_ = schedule == kRefused;
       by_steps_ = true;
       hold_ = Hold::paused;
@@ -285,15 +288,14 @@ bool Runner::reap() {
   // The supervisor itself failed: 125 to 127 (DESIGN.md section 10), or a signal.
   const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
   if (WIFSIGNALED(status)) {
-    trouble_ = fmt::format("the supervisor was ended by signal {}", WTERMSIG(status));
-    fresh_trouble_ = true;
-  } else if (phase_ == Phase::starting && trouble_.empty()) {
-    fresh_trouble_ = true;
+    fail({{"error.command.killed", {{"signal", std::to_string(WTERMSIG(status))}}}});
+  } else if (phase_ == Phase::starting && !trouble_) {
     while (!error_output_.empty() && error_output_.back() == '\n') error_output_.pop_back();
     const std::size_t line = error_output_.rfind('\n');
-    trouble_ = error_output_.empty()
-                   ? fmt::format("procession run ended with {}", code)
-                   : error_output_.substr(line == std::string::npos ? 0 : line + 1);
+    if (error_output_.empty())
+      fail({{"error.command.ended", {{"code", std::to_string(code)}}}});
+    else
+      fail({as_it_is(error_output_.substr(line == std::string::npos ? 0 : line + 1))});
   }
   phase_ = Phase::ended;
   hold_ = Hold::none;

@@ -71,17 +71,17 @@ class Runner {
   Hold hold() const { return hold_; }
   std::int64_t stood_after_ms() const { return stood_after_ms_; }  // of the last pause; -1: none
   const std::string& recording() const { return recording_; }      // where it is written
-  const std::string& trouble() const { return trouble_; }          // empty: none
+  const std::optional<Error>& trouble() const { return trouble_; }
   // The step of the lesson that the supervisor holds the run at; "" where it goes on.
   const std::string& held_step() const { return held_step_; }
   // Since it was paused last, the run has gone on by steps.
   bool steps() const { return by_steps_; }
-  // What the supervisor said of the schedule at its last turn: it was followed, or can't be. A
-  // sentence; empty: there is none, or it has turns left.
-  const std::string& schedule_end() const { return schedule_end_; }
+  // What the supervisor said of the schedule at its last turn: it was followed, or can't be. None:
+  // there is no schedule, or it has turns left.
+  const std::optional<Error>& schedule_end() const { return schedule_end_; }
   bool schedule_refused() const { return schedule_refused_; }
-  // The sentence of a failure that was not taken yet, once; empty: none.
-  std::string take_trouble();
+  // A failure that was not taken yet, once.
+  std::optional<Error> take_trouble();
   const std::string& why() const { return why_; }        // the run ended
   std::optional<int> status() const { return status_; }  // of the run, as a shell gives it
 
@@ -90,6 +90,7 @@ class Runner {
   void send();
   void go_on();
   void hear(const std::string& line);
+  void fail(Error error);
   bool read_socket();
   void read_errors();
   bool reap();
@@ -101,10 +102,12 @@ class Runner {
   std::string pending_;       // of a line of the socket
   run::LineWriter asked_;     // what did not fit into the socket
   std::string error_output_;  // the last bytes on the supervisor's stderr
-  std::string recording_, trouble_, why_;
+  std::string recording_, why_;
+  std::optional<Error> trouble_;
   std::optional<int> status_;
   Hold hold_ = Hold::none;
-  std::string held_step_, schedule_end_;
+  std::string held_step_;
+  std::optional<Error> schedule_end_;
   bool schedule_refused_ = false, by_steps_ = false;
   std::int64_t stood_after_ms_ = -1;
   bool fresh_trouble_ = false;

@@ -162,7 +162,7 @@ Result<void> Session::start(std::vector<std::string> arguments, const std::strin
 }
 
 void Session::run(const std::string& schedule) {
-  trouble_.clear();
+  trouble_.reset();
   if (runner_.alive()) return;
   Result<void> started;
   if (runs_program()) {
@@ -173,7 +173,7 @@ void Session::run(const std::string& schedule) {
     if (learning_.holds() && schedule.empty()) arguments.emplace_back("--hold-steps");
     started = start(std::move(arguments), lesson_->id, schedule);
   }
-  if (!started) trouble_ = started.error().sentence();
+  if (!started) trouble_ = started.error();
 }
 
 void Session::run_held() { run(explore::to_text({})); }
@@ -202,7 +202,7 @@ void Session::step_back() {
 
 // Up to and with event `until`.
 void Session::run_again(std::uint64_t until) {
-  trouble_.clear();
+  trouble_.reset();
   if (runner_.alive() && !steers()) return;
   const record::Recording& recording = follower_->recording();
   const record::RunHeader header = recording.header();
@@ -225,7 +225,7 @@ void Session::run_again(std::uint64_t until) {
     for (const auto& [name, value] : header.parameters) set_parameter(name, value);
     started = start(run_arguments(), lesson_->id, schedule);
   }
-  if (!started) trouble_ = started.error().sentence();
+  if (!started) trouble_ = started.error();
 }
 
 void Session::step(const StepRow& row) {
@@ -246,7 +246,7 @@ void Session::step_next() {
 }
 
 Result<void> Session::run_program(const Program& program, const std::string& schedule) {
-  trouble_.clear();
+  trouble_.reset();
   Result<std::vector<std::string>> command = command_of(program);
   if (!command) return tl::unexpected(command.error());
   const Result<std::vector<std::string>> environment = shell_words(program.environment);
@@ -281,11 +281,11 @@ bool Session::steers() const {
 }
 
 void Session::repeat(int times) {
-  trouble_.clear();
+  trouble_.reset();
   if (lesson_ == nullptr || repeater_.alive()) return;
   const Result<void> started =
       repeater_.start(places_.command, run_arguments(), lesson_->id, times);
-  if (!started) trouble_ = started.error().sentence();
+  if (!started) trouble_ = started.error();
 }
 
 void Session::try_out(const Asked& asked) {
@@ -312,7 +312,7 @@ void Session::learn_from_run() {
     if (asked.question == tried_) {
       if (!evidence.empty()) learning_.learn(asked, evidence);
       asked.trouble = evidence.empty() ? trials_.trouble() : asked.trouble;
-      if (on_text) on_text(asked.trouble);
+      if (on_text && asked.trouble) on_text(asked.trouble->sentence());
     }
   tried_ = nullptr;
 }
@@ -339,7 +339,7 @@ bool Session::follow(const std::string& path) {
       path,
       [this](const record::RunHeader& header, world::Checks& checks) { prepare(header, checks); });
   if (!opened) {
-    trouble_ = opened.error().sentence();
+    trouble_ = opened.error();
     return false;
   }
   follower_ = std::move(*opened);
@@ -390,7 +390,7 @@ void Session::look_for_hangs() {
 }
 
 bool Session::open(const std::string& path) {
-  trouble_.clear();
+  trouble_.reset();
   if (!follow(path)) return false;
   if (runner_.alive() && path != runner_.recording()) {
     runner_.stop();
@@ -401,12 +401,12 @@ bool Session::open(const std::string& path) {
 
 void Session::add_bookmark(record::Bookmark bookmark) {
   if (!follower_) return;
-  trouble_.clear();
+  trouble_.reset();
   if (std::find(bookmarks_.begin(), bookmarks_.end(), bookmark) != bookmarks_.end()) return;
   if (follower_->live()) {
     unsaved_.push_back({follower_->path(), bookmark});
   } else if (const Result<void> added = record::add_bookmark(follower_->path(), bookmark); !added) {
-    trouble_ = added.error().sentence();
+    trouble_ = added.error();
     return;
   }
   bookmarks_.push_back(std::move(bookmark));
@@ -416,11 +416,11 @@ void Session::add_bookmark(record::Bookmark bookmark) {
 
 void Session::remove_bookmark(const record::Bookmark& bookmark) {
   if (!follower_) return;
-  trouble_.clear();
+  trouble_.reset();
   const Unsaved unsaved{follower_->path(), bookmark};
   if (std::erase(unsaved_, unsaved) == 0)
     if (const Result<void> gone = record::remove_bookmark(follower_->path(), bookmark); !gone) {
-      trouble_ = gone.error().sentence();
+      trouble_ = gone.error();
       return;
     }
   std::erase(bookmarks_, bookmark);
@@ -430,7 +430,7 @@ void Session::remove_bookmark(const record::Bookmark& bookmark) {
 void Session::save_bookmarks() {
   for (const Unsaved& one : std::exchange(unsaved_, {}))
     if (const Result<void> added = record::add_bookmark(one.path, one.bookmark); !added) {
-      trouble_ = added.error().sentence();
+      trouble_ = added.error();
       if (follower_ && follower_->path() == one.path) std::erase(bookmarks_, one.bookmark);
     }
 }
@@ -462,9 +462,9 @@ bool Session::tick(std::chrono::microseconds budget) {
       for (const Tally& tally : repeater_.report().tallies)
         for (const auto& [text, count] : tally.seen) on_text(text);
   }
-  if (std::string news = runner_.take_trouble(); !news.empty()) {
+  if (std::optional<Error> news = runner_.take_trouble()) {
+    if (on_text) on_text(news->sentence());
     trouble_ = std::move(news);
-    if (on_text) on_text(trouble_);
     changed = true;
   }
   if (follower_) changed = follower_->pull(budget) || changed;

@@ -134,8 +134,8 @@ class Session {
   // Counts up whenever another recording is shown.
   int generation() const { return generation_; }
 
-  const std::string& trouble() const { return trouble_; }  // a sentence; empty: none
-  void set_trouble(std::string sentence) { trouble_ = std::move(sentence); }
+  const std::optional<Error>& trouble() const { return trouble_; }
+  void set_trouble(std::optional<Error> error) { trouble_ = std::move(error); }
 
   // Called with every text that may be drawn, before it is.
   std::function<void(std::string_view)> on_text;
@@ -167,7 +167,8 @@ class Session {
   Runner runner_;
   Stepper stepper_;
   Repeater repeater_;
-  Progress progress_;
+  std::optional<Error> trouble_;
+  Progress progress_;  // behind trouble_, which it may set
   Learning learning_{progress_};
   Trials trials_;
   std::optional<lesson::Lesson> recorded_;  // the recording's own, where it is another version
@@ -186,7 +187,6 @@ class Session {
   std::unique_ptr<Follower> follower_;
   bool wants_recording_ = false;  // a run was started whose recording is not open yet
   int generation_ = 0;
-  std::string trouble_;
 };
 
 }  // namespace procession::app

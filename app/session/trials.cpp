@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include <cstring>
+#include <cerrno>
 #include <filesystem>
 
 #include "record/recording.h"
@@ -13,12 +13,12 @@ Trials::~Trials() { cancel(); }
 
 void Trials::start(const std::string& program, std::vector<std::vector<std::string>> each) {
   cancel();
-  trouble_.clear();
+  trouble_.reset();
   evidence_.clear();
   program_ = program;
   std::string folder = (std::filesystem::temp_directory_path() / "procession-XXXXXX").string();
   if (::mkdtemp(folder.data()) == nullptr) {
-    fail(std::string("no folder for the runs: ") + std::strerror(errno));
+    fail(error_for(reason_of(errno), {"error.report.folder"}));
     return;
   }
   folder_ = folder;
@@ -36,21 +36,20 @@ void Trials::cancel() {
   folder_.clear();
 }
 
-void Trials::fail(std::string sentence) {
-  trouble_ = std::move(sentence);
+void Trials::fail(Error error) {
+  trouble_ = std::move(error);
   evidence_.clear();
   cancel();
 }
 
 void Trials::begin() {
   const std::string path = folder_ + "/run.procession";
-  if (auto started = runner_.start(program_, each_[next_], path); !started)
-    fail(started.error().sentence());
+  if (auto started = runner_.start(program_, each_[next_], path); !started) fail(started.error());
 }
 
 void Trials::take() {
   auto opened = record::Recording::open(runner_.recording());
-  if (!opened) return fail(opened.error().sentence());
+  if (!opened) return fail(opened.error());
   const record::Recording& recording = **opened;
   auto evidence = std::make_unique<lesson::Evidence>(recording.header().parameters);
   recording.each(1, recording.size(), [&](const Event& event) {
@@ -68,8 +67,8 @@ bool Trials::poll() {
   }
   const bool changed = runner_.poll();
   if (runner_.phase() != Phase::ended) return changed;
-  if (!runner_.trouble().empty())
-    fail(runner_.trouble());
+  if (runner_.trouble())
+    fail(*runner_.trouble());
   else
     take();
   return true;

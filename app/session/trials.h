@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,17 +26,18 @@ class Trials {
   bool alive() const { return next_ < each_.size(); }
   std::size_t done() const { return evidence_.size(); }
   std::size_t wanted() const { return each_.size(); }
-  const std::string& trouble() const { return trouble_; }  // why it ended early; empty: it did not
+  const std::optional<Error>& trouble() const { return trouble_; }  // why it ended early
   // All of them, once they are done; else empty.
   std::vector<const lesson::Evidence*> evidence() const;
 
  private:
   void begin();
   void take();
-  void fail(std::string sentence);
+  void fail(Error error);
 
   Runner runner_;
-  std::string program_, folder_, trouble_;
+  std::string program_, folder_;
+  std::optional<Error> trouble_;
   std::vector<std::vector<std::string>> each_;
   std::vector<std::unique_ptr<lesson::Evidence>> evidence_;
   std::size_t next_ = 0;  // that runs now

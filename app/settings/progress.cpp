@@ -21,13 +21,13 @@ void Progress::reset(std::string_view lesson) { lessons.erase(std::string(lesson
 
 std::string progress_path() { return home_file("XDG_STATE_HOME", ".local/state", "progress.toml"); }
 
-Progress load_progress(const std::string& path, std::string* trouble) {
+Progress load_progress(const std::string& path, std::optional<Error>* trouble) {
   Progress out;
   std::error_code error;
   if (path.empty() || !std::filesystem::exists(path, error)) return out;
   const Result<FlatToml> table = read_toml(path);
   if (!table) {
-    if (trouble != nullptr) *trouble = table.error().sentence();
+    if (trouble != nullptr) *trouble = table.error();
     return out;
   }
   // lessons.ID.page, lessons.ID.day, lessons.ID.answers.QUESTION

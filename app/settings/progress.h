@@ -28,7 +28,7 @@ struct Progress {
 // $XDG_STATE_HOME/procession/progress.toml, or ~/.local/state/…; empty without a home.
 std::string progress_path();
 // A missing file is no progress; a garbled one too, with its mistake in `trouble`.
-Progress load_progress(const std::string& path, std::string* trouble = nullptr);
+Progress load_progress(const std::string& path, std::optional<Error>* trouble = nullptr);
 // Makes the folder, writes a new file and renames it over the old one.
 Result<void> save_progress(const Progress& progress, const std::string& path);
 

@@ -68,13 +68,13 @@ std::vector<std::pair<const char*, std::string*>> fields_of(Program& program) {
 
 }  // namespace
 
-Settings load_settings(const std::string& path, std::string* trouble) {
+Settings load_settings(const std::string& path, std::optional<Error>* trouble) {
   Settings settings;
   std::error_code error;
   if (path.empty() || !std::filesystem::exists(path, error)) return settings;
   const Result<FlatToml> table = read_toml(path);
   if (!table) {
-    if (trouble != nullptr) *trouble = table.error().sentence();
+    if (trouble != nullptr) *trouble = table.error();
     return settings;
   }
   const Reader read(*table);

@@ -33,7 +33,7 @@ std::string settings_path();
 
 // Defaults where the file or a key is missing; what is out of bounds is brought back into them. A
 // garbled file gives defaults and its mistake in `trouble`.
-Settings load_settings(const std::string& path, std::string* trouble = nullptr);
+Settings load_settings(const std::string& path, std::optional<Error>* trouble = nullptr);
 
 // Makes the folder, writes a new file and renames it over the old one.
 Result<void> save_settings(const Settings& settings, const std::string& path);

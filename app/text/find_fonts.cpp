@@ -77,15 +77,11 @@ std::optional<FontFile> match(std::initializer_list<const char*> families, int w
 
 }  // namespace
 
-std::optional<FontFiles> find_fonts(std::string* trouble) {
+Result<FontFiles> find_fonts() {
   const auto sans = {"Inter", "Noto Sans", "Source Sans 3", "Open Sans", "DejaVu Sans", "sans"};
   const auto mono = {"DejaVu Sans Mono", "Noto Sans Mono", "Liberation Mono", "monospace"};
   const std::optional<FontFile> body = match(sans, FC_WEIGHT_REGULAR, U'a');
-  if (!body) {
-    if (trouble != nullptr)
-      *trouble = "fontconfig finds no font on this machine; install fonts-dejavu-core";
-    return {};
-  }
+  if (!body) return failure({"error.font.none"}, "", {"advice.font.latin"});
   FontFiles files;
   files.body = *body;
   files.bold = match(sans, FC_WEIGHT_BOLD, U'a').value_or(*body);

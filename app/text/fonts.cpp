@@ -92,7 +92,7 @@ ImFont* Fonts::add(Face which, const FontFile& file, float em_px) {
   return font;
 }
 
-bool Fonts::build(std::string* trouble) {
+Result<void> Fonts::build() {
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
   atlas.Clear();
   ranges_.clear();
@@ -110,10 +110,7 @@ bool Fonts::build(std::string* trouble) {
                            : size.face == Face::bold || size.face == Face::title ? files_.bold
                                                                                  : files_.body;
     ImFont* font = add(size.face, file, size.em * scale_);
-    if (font == nullptr) {
-      if (trouble != nullptr) *trouble = "the font " + file.path + " can't be read";
-      return false;
-    }
+    if (font == nullptr) return failure({"error.font.read", {{"file", file.path}}});
     faces_[static_cast<std::size_t>(size.face)] = font;
   }
   atlas.Build();
@@ -123,7 +120,7 @@ bool Fonts::build(std::string* trouble) {
     if (!compat::has_glyph(face(Face::body), c) && !(c >= 0xE000 && c < 0xF900))
       missing_.push_back(c);
   stale_ = false;
-  return true;
+  return {};
 }
 
 }  // namespace procession::app

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "schema/error.h"
+
 namespace procession::app {
 
 struct FontFile {
@@ -25,8 +27,8 @@ struct FontFiles {
   std::optional<FontFile> chinese, icons;
 };
 
-// `trouble` gets a sentence if there is no font at all to write with. Takes some ms.
-std::optional<FontFiles> find_fonts(std::string* trouble);
+// An error if there is no font at all to write with. Takes some ms.
+Result<FontFiles> find_fonts();
 
 enum class Face { body, bold, small, title, mono, count };
 
@@ -43,8 +45,8 @@ class Fonts {
   float scale() const { return scale_; }
 
   // Builds the current context's atlas anew. Must not be called between NewFrame and Render; the
-  // caller gives the new texture to its backend. Fails with a sentence if a font can't be read.
-  bool build(std::string* trouble);
+  // caller gives the new texture to its backend. Fails if a font can't be read.
+  Result<void> build();
 
   ImFont* face(Face which) const { return faces_[static_cast<std::size_t>(which)]; }
   bool has_chinese() const { return files_.chinese.has_value(); }

@@ -32,18 +32,16 @@ class Language {
   // preferred where the language has it.
   std::string say(std::string_view key, const Values& values) const;
 
-  // A sentence of the parts below (Error::sentence(): "where: what; what to do"), which say
-  // English: each part that sentences.zh.toml knows in Chinese, the rest as it is. In English: as
-  // it is.
-  std::string said(std::string_view sentence) const;
+  // "where: what: because; advice", as Error::sentence() says it in English.
+  std::string say(const Error& error) const;
+  // A sentence of kErrorKeys, with the reason for it or without.
+  std::string say(const ErrorText& text, const Error* because = nullptr) const;
 
   const FlatToml& words() const { return words_; }
-  const FlatToml& sentences() const { return sentences_; }  // English to Chinese; empty in English
 
  private:
   std::string code_ = "en";
-  std::string said_part(std::string_view part) const;
-  FlatToml words_, sentences_;
+  FlatToml words_;
 };
 
 // "00:01.284": the transport's clock.

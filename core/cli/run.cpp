@@ -8,6 +8,7 @@
 #include "cli/read.h"
 #include "cli/recordings.h"
 #include "cli/run_command.h"
+#include "export/json.h"
 #include "lesson/python.h"
 
 namespace procession::cli {
@@ -40,11 +41,28 @@ void Run::note(const std::string& sentence) const {
 
 int Run::write_report(const std::string& json) {
   if (report_fd_ < 0) return kDone;
+  is_reported_ = true;
   Output out(report_fd_);
   out.buffer() = json + "\n";
   const bool whole = out.flush();
   close(report_fd_);
+  report_fd_ = -1;
   return whole ? kDone : refuse({{"error.run.report_cut"}, options_.report});
+}
+
+void Run::report_refusal(const Error& error) {
+  if (options_.report.empty() || is_reported_) return;
+  is_reported_ = true;
+  if (report_fd_ < 0) report_fd_ = open_report();
+  if (report_fd_ < 0) return;
+  Json json;
+  json.object().key("error").object().text("sentence", error.sentence());
+  json.text("fields", fields_of(error)).end_object().end_object();
+  Output out(report_fd_);
+  out.buffer() = json.str() + "\n";
+  static_cast<void>(out.flush());  // what is wrong was said already
+  close(report_fd_);
+  report_fd_ = -1;
 }
 
 // Says which checks are broken.

@@ -35,6 +35,9 @@ class Run {
   bool own() const { return !options_.program.empty(); }
   // Says the error here and to who steers us; the exit code.
   int refuse(const Error& error);
+  // Writes the error instead of the report that is wanted, unless that was tried already.
+  void report_refusal(const Error& error);
+  int open_report() const;
   int prepare_lesson();
   int prepare_program();
   int prepare_files();
@@ -71,6 +74,7 @@ class Run {
   Tallies tallies_;                     // over several runs
   std::string name_;                    // for the recording's file and for sentences
   int report_fd_ = -1;
+  bool is_reported_ = false;  // the report was written, as far as that was possible
 };
 
 }  // namespace procession::cli

@@ -61,6 +61,7 @@ int Run::refuse(const Error& error) {
   const int exit_code = own() ? kOwnFailure : kWrongUse;
   const std::string sentence = error.sentence();
   say(sentence);
+  report_refusal(error);
   if (options_.control >= 0) {
     Json json;
     json.object()
@@ -165,9 +166,14 @@ int Run::prepare_program() {
   return kDone;
 }
 
+int Run::open_report() const {
+  return ::open(options_.report.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+}
+
 int Run::prepare_files() {
   if (!options_.report.empty()) {
-    report_fd_ = ::open(options_.report.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    report_fd_ = open_report();
+    is_reported_ = report_fd_ < 0;
     if (report_fd_ < 0)
       return refuse(error_for(reason_of(errno), {"error.run.report"}, options_.report));
   }

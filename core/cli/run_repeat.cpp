@@ -39,6 +39,7 @@ int Run::go_often() {
     if (!outcome) return refuse(outcome.error());
     if (outcome->start != run::Start::started) {
       tell_end(*outcome);
+      report_refusal({as_it_is(outcome->why)});
       return own() ? outcome->status : kWrongUse;
     }
     is_asked_to_end = outcome->asked_to_end;

@@ -88,6 +88,11 @@ std::string fields_of(const Error& error) {
 
 std::optional<Error> error_of(std::string_view fields) { return read_error(fields, 0); }
 
+Error error_told(std::string_view fields, std::string_view sentence) {
+  if (auto error = error_of(fields)) return std::move(*error);
+  return {as_it_is(std::string(sentence))};
+}
+
 Error reason_of(int number) {
   switch (number) {
     case ENOENT:

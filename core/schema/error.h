@@ -63,6 +63,9 @@ std::string fields_of(const Error& error);
 // nullopt: these are no such fields, or have a key that is not known here. Any bytes are accepted.
 std::optional<Error> error_of(std::string_view fields);
 
+// As another program told it: by its fields or, where they are not known here, in its own words.
+Error error_told(std::string_view fields, std::string_view sentence);
+
 // What the system says of an errno.
 Error reason_of(int number);
 

@@ -27,7 +27,14 @@ TEST(Window, RunWithoutTheCommandIsANotice) {
   EXPECT_TRUE(screen.shows("first_run"));
   screen.click("run");
   EXPECT_TRUE(screen.shows("notice"));
-  EXPECT_NE(screen.app().session().trouble().find("can't be started"), std::string::npos);
+  const std::optional<Error>& trouble = screen.app().session().trouble();
+  ASSERT_TRUE(trouble);
+  EXPECT_NE(screen.app().language().say(*trouble).find("can't be started: No such file"),
+            std::string::npos);
+  screen.click("zh");
+  EXPECT_NE(screen.app().language().say(*trouble).find("无法启动：没有那个文件"), std::string::npos)
+      << "what is shown is in the language of now";
+  EXPECT_TRUE(screen.shows("notice"));
   screen.click("notice_close");
   EXPECT_FALSE(screen.shows("notice"));
 }
@@ -189,7 +196,7 @@ TEST(Window, ACutRecordingIsShownUpToItsEnd) {
   while (screen.app().tick(std::chrono::seconds(1))) {
   }
   screen.frames();
-  EXPECT_EQ(screen.app().session().trouble(), "");
+  EXPECT_FALSE(screen.app().session().trouble());
   EXPECT_FALSE(screen.app().busy());
   EXPECT_TRUE(screen.shows("status"));
 }

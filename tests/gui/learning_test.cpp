@@ -6,6 +6,7 @@
 
 #include <filesystem>
 
+#include "in_english.h"
 #include "session/line_history.h"
 #include "settings/progress.h"
 
@@ -96,7 +97,8 @@ TEST_F(LearningTest, WhatTheRunDoesNotShowIsASentence) {
   lesson_.questions[0].answer = *lesson::Expression::parse("time('queue.get')");
   learning_.begin(&lesson_, "cpp", {}, world_);
   learning_.finish();
-  EXPECT_NE(learning_.asked(1).at(0)->trouble.find("queue.get"), std::string::npos);
+  EXPECT_EQ(in_english(learning_.asked(1).at(0)->trouble),
+            "question count: the run shows no such queue.get event");
   EXPECT_FALSE(learning_.asked(1).at(0)->truth);
 }
 
@@ -124,9 +126,9 @@ TEST(ProgressFile, ComesBackAsItWas) {
   progress.lessons["tasks"] = {3, {{"count", "right"}, {"who", "wrong"}}, "2026-11-25"};
   progress.lessons["other"] = {1, {}, "2026-11-24"};
   ASSERT_TRUE(save_progress(progress, path));
-  std::string trouble;
+  std::optional<procession::Error> trouble;
   Progress read = load_progress(path, &trouble);
-  EXPECT_EQ(trouble, "");
+  EXPECT_EQ(in_english(trouble), "");
   EXPECT_FALSE(read.holds);
   EXPECT_EQ(read.of("tasks").furthest_page, 3U);
   EXPECT_EQ(read.of("tasks").answers, progress.of("tasks").answers);

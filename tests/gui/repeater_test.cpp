@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "in_english.h"
+
 using namespace procession::app;
 
 namespace {
@@ -72,7 +74,7 @@ TEST(Repeater, TellsHowFarItIsAndReads) {
   std::ofstream(gate) << "go";
   ASSERT_TRUE(until(repeater, 3, false));
   EXPECT_EQ(repeater.report().runs, 3);
-  EXPECT_EQ(repeater.trouble(), "");
+  EXPECT_EQ(in_english(repeater.trouble()), "");
   std::filesystem::remove(gate);
   std::filesystem::remove(path);
 }
@@ -82,8 +84,22 @@ TEST(Repeater, WhatFailsSaysWhy) {
   Repeater repeater;
   ASSERT_TRUE(repeater.start(path, {"x"}, "x", 3));
   ASSERT_TRUE(until(repeater, 0, false));
-  EXPECT_EQ(repeater.trouble(), "procession: no such lesson");
+  EXPECT_EQ(in_english(repeater.trouble()), "procession: no such lesson");
   EXPECT_FALSE(repeater.start("/no/such/procession", {"x"}, "x", 3));
+  std::filesystem::remove(path);
+}
+
+TEST(Repeater, ARefusalStandsInTheReport) {
+  const std::string path = script(
+      "echo 'procession: no such lesson' >&2\n"
+      "echo '{\"error\":{\"fields\":\"what=error.lesson.missing what.lesson=x\",'"
+      "'\"sentence\":\"there is none\"}}' >\"$report\"\nexit 2\n");
+  Repeater repeater;
+  ASSERT_TRUE(repeater.start(path, {"x"}, "x", 3));
+  ASSERT_TRUE(until(repeater, 0, false));
+  ASSERT_TRUE(repeater.trouble());
+  EXPECT_EQ(repeater.trouble()->what.key, "error.lesson.missing");
+  EXPECT_EQ(repeater.trouble()->what.arg("lesson"), "x");
   std::filesystem::remove(path);
 }
 
@@ -97,7 +113,7 @@ TEST(Repeater, CancelledIsNoTrouble) {
   repeater.cancel();
   ASSERT_TRUE(until(repeater, 1, false));
   EXPECT_TRUE(repeater.cancelled());
-  EXPECT_EQ(repeater.trouble(), "");
+  EXPECT_EQ(in_english(repeater.trouble()), "");
   EXPECT_EQ(repeater.report().runs, 0);
   std::filesystem::remove(path);
 }

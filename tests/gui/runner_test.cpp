@@ -10,6 +10,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "in_english.h"
+
 using namespace procession::app;
 
 namespace {
@@ -56,7 +58,22 @@ TEST(Runner, HearsTheWholeStory) {
   ASSERT_TRUE(until(runner, Phase::ended));
   EXPECT_EQ(runner.status(), 143);
   EXPECT_EQ(runner.why(), "stopped");
-  EXPECT_EQ(runner.trouble(), "");
+  EXPECT_EQ(in_english(runner.trouble()), "");
+  std::filesystem::remove(path);
+}
+
+TEST(Runner, AnErrorComesWithItsKeyAndArguments) {
+  const std::string path = script(
+      R"(echo '{"is":"error","sentence":"…","fields":"what=error.run.thaw what.pid=7"}' >&10
+echo '{"is":"held","schedule":"refused","why":"it has ended","fields":"what=error.newer"}' >&10
+)");
+  Runner runner;
+  ASSERT_TRUE(runner.start(path, {}, "/tmp/x"));
+  ASSERT_TRUE(until(runner, Phase::ended));
+  EXPECT_EQ(in_english(runner.trouble()), "process 7 was not frozen by hand");
+  ASSERT_TRUE(runner.schedule_end());
+  EXPECT_EQ(runner.schedule_end()->what.key, "error.text") << "its key is not known here";
+  EXPECT_EQ(in_english(runner.schedule_end()), "it has ended");
   std::filesystem::remove(path);
 }
 
@@ -65,7 +82,7 @@ TEST(Runner, WhatFailsAtOnceSaysWhy) {
   Runner runner;
   ASSERT_TRUE(runner.start(path, {}, "/tmp/x"));
   ASSERT_TRUE(until(runner, Phase::ended));
-  EXPECT_EQ(runner.trouble(), "procession: the disk is full");
+  EXPECT_EQ(in_english(runner.trouble()), "procession: the disk is full");
   std::filesystem::remove(path);
 }
 
@@ -122,15 +139,15 @@ TEST(Runner, PauseSpeedAndSignalsAreAsked) {
     runner.signal(12, 15);
     runner.thaw(13);
     runner.freeze(14);
-    std::string trouble;
+    std::optional<procession::Error> trouble;
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    while (trouble.empty() && std::chrono::steady_clock::now() < deadline) {
+    while (!trouble && std::chrono::steady_clock::now() < deadline) {
       runner.poll();
       trouble = runner.take_trouble();
       ::poll(nullptr, 0, 2);
     }
-    EXPECT_EQ(trouble, "no such");
-    EXPECT_EQ(runner.take_trouble(), "") << "told once";
+    EXPECT_EQ(in_english(trouble), "no such");
+    EXPECT_FALSE(runner.take_trouble()) << "told once";
   }
   std::ifstream file(said);
   const std::string all{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
@@ -197,7 +214,7 @@ TEST_F(Paste, ComesThroughWhole) {
   ASSERT_TRUE(until(runner, Phase::ended));
   EXPECT_TRUE(contents(typed_) == text + "the end") << contents(typed_).size() << " bytes came";
   EXPECT_EQ(contents(other_), "speed stop ");
-  EXPECT_EQ(runner.trouble(), "");
+  EXPECT_EQ(in_english(runner.trouble()), "");
 }
 
 TEST_F(Paste, HasABoundAndEndsNothing) {
@@ -206,9 +223,9 @@ TEST_F(Paste, HasABoundAndEndsNothing) {
   ASSERT_TRUE(until(runner, Phase::running));
   const std::string text(std::size_t{17} << 20, 'x');
   runner.type(text);
-  EXPECT_EQ(runner.take_trouble(), "");
+  EXPECT_FALSE(runner.take_trouble());
   runner.type("more");
-  EXPECT_NE(runner.take_trouble(), "");
+  EXPECT_EQ(runner.take_trouble()->what.key, "error.run.input");
   let_read();
   runner.stop();
   ASSERT_TRUE(until(runner, Phase::ended));

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "in_english.h"
+
 using namespace procession::app;
 
 class SettingsTest : public testing::Test {
@@ -29,9 +31,9 @@ TEST_F(SettingsTest, ComeBackAsTheyWere) {
   remember(settings, "/tmp/b");
   settings.parameters = {{"producer_consumer.capacity", "20"}, {"other.x", "a b"}};
   ASSERT_TRUE(save_settings(settings, path_));
-  std::string trouble;
+  std::optional<procession::Error> trouble;
   const Settings read = load_settings(path_, &trouble);
-  EXPECT_EQ(trouble, "");
+  EXPECT_EQ(in_english(trouble), "");
   EXPECT_EQ(read.language, "zh");
   EXPECT_EQ(read.theme, "dark");
   EXPECT_DOUBLE_EQ(read.text_size, 1.21);
@@ -69,9 +71,9 @@ TEST_F(SettingsTest, NobodyElseMayReadThem) {
 TEST_F(SettingsTest, GarbledGivesDefaultsAndASentence) {
   std::filesystem::create_directories(folder_ + "/procession");
   std::ofstream(path_) << "theme = [[[";
-  std::string trouble;
+  std::optional<procession::Error> trouble;
   EXPECT_EQ(load_settings(path_, &trouble).theme, "light");
-  EXPECT_NE(trouble.find("settings.toml"), std::string::npos);
+  EXPECT_NE(in_english(trouble).find("settings.toml"), std::string::npos);
 }
 
 TEST_F(SettingsTest, OutOfBoundsIsBroughtBack) {
@@ -85,9 +87,9 @@ TEST_F(SettingsTest, OutOfBoundsIsBroughtBack) {
 TEST_F(SettingsTest, ACharacterBeyondAsciiIsNamedByItsLine) {
   std::filesystem::create_directories(folder_ + "/procession");
   std::ofstream(path_) << "theme = \"dark\"\n\u3001language = \"zh\"\n";
-  std::string trouble;
+  std::optional<procession::Error> trouble;
   EXPECT_EQ(load_settings(path_, &trouble).theme, Settings().theme);
-  EXPECT_NE(trouble.find(":2"), std::string::npos) << trouble;
+  EXPECT_NE(in_english(trouble).find(":2"), std::string::npos) << in_english(trouble);
 }
 
 TEST_F(SettingsTest, AnUnwritablePlaceIsASentence) {

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "app.h"
+#include "in_english.h"
 #include "screen.h"
 #include "session/stepper.h"
 #include "story.h"
@@ -143,7 +144,7 @@ TEST(Stepping, GoingLiveRunsTheRecordingsLessonWithItsParameters) {
   EXPECT_NE(words.find("producer_consumer\n--variant\ncpp\n"), std::string::npos) << words;
   EXPECT_NE(words.find("capacity=2\n"), std::string::npos) << words;
   EXPECT_TRUE(screen.view().live) << "what is shown is the run";
-  EXPECT_EQ(screen.app().session().runner().schedule_end(), "all done");
+  EXPECT_EQ(in_english(screen.app().session().runner().schedule_end()), "all done");
 }
 
 // It ends the run, and starts the program again by one turn less.

@@ -1,0 +1,16 @@
+// An error in English, for tests.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "schema/error.h"
+
+namespace procession::app {
+
+// "" where there is none.
+inline std::string in_english(const std::optional<Error>& error) {
+  return error ? error->sentence() : std::string();
+}
+
+}  // namespace procession::app
