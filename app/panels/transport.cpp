@@ -151,18 +151,21 @@ class TransportDrawer {
       pill("status", nullptr, ui_.tr("status.cut"), ui_.theme.bad, false);
       return;
     }
-    const EndReason reason = end_reason(world.why_ended());
-    const bool well = world.status() == 0 || reason.key == "end.stopped";
+    const RunEnd& end = world.end();
+    const char* key = end_key(end.reason);
+    const bool well = world.status() == 0 || end.reason == EndReason::stopped;
     const std::string words =
-        reason.key.empty()
+        key == nullptr || !end.why
             ? ui_.words.say("status.ended", {{"status", std::to_string(world.status())}})
-            : ui_.words.say(reason.key, reason.values);
+            : ui_.words.say(key, end.why->what.args);
     pill("status", well ? nullptr : icon::kStop,
          fitting(ui_, Face::body, words, ui_.em * std::clamp(width_ * 0.2F, 8.0F, 24.0F)),
          well ? ui_.theme.muted : ui_.theme.bad, false);
     if (ImGui::IsItemHovered()) {
-      ui_.fonts.want(world.why_ended());
-      tooltip(ui_, words + "\n" + world.why_ended());
+      const std::string why =
+          end.reason == EndReason::untold ? world.why_ended() : ui_.words.say(end);
+      ui_.fonts.want(why);
+      tooltip(ui_, words + "\n" + why);
     }
   }
 

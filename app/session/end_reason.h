@@ -1,20 +1,36 @@
-// Why a run ended, when it was not the program's own doing: what run.end's text says, so that it
-// can be said in the person's language.
+// What the window says of a run that the program did not end by itself.
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
+#include "schema/run_end.h"
 
 namespace procession::app {
 
-struct EndReason {
-  std::string key;  // of the language files ("end.time"); empty: nothing that this version knows
-  std::vector<std::pair<std::string, std::string>> values;
-};
-
-// `why`: the text of run.end, as core/run writes it.
-EndReason end_reason(std::string_view why);
+// A key of the language files, whose values are the arguments of RunEnd::why; nullptr: the status
+// says it.
+constexpr const char* end_key(EndReason reason) {
+  switch (reason) {
+    case EndReason::time:
+      return "end.time";
+    case EndReason::processes:
+      return "end.processes";
+    case EndReason::memory:
+      return "end.memory";
+    case EndReason::signal:
+      return "end.signal";
+    case EndReason::stopped:
+      return "end.stopped";
+    case EndReason::keeper:
+      return "end.keeper";
+    case EndReason::left:
+      return "end.left";
+    case EndReason::untold:
+    case EndReason::by_itself:
+    case EndReason::schedule:
+    case EndReason::not_started:
+    case EndReason::own_failure:
+      break;
+  }
+  return nullptr;
+}
 
 }  // namespace procession::app

@@ -74,6 +74,13 @@ std::string Language::say(const Error& error) const {
   return out;
 }
 
+std::string Language::say(const RunEnd& end) const {
+  std::string out = say(end.program);
+  if (end.why) out += (out.empty() ? "" : chinese() ? "：" : ": ") + say(*end.why);
+  if (!end.outlived.key.empty()) out += (chinese() ? "；" : "; ") + say(end.outlived);
+  return out;
+}
+
 std::string clock_text(std::int64_t ns) {
   const std::int64_t ms = std::max<std::int64_t>(ns, 0) / 1'000'000;
   return fmt::format("{:02}:{:02}.{:03}", ms / 60'000, ms / 1000 % 60, ms % 1000);

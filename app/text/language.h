@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "schema/error.h"
+#include "schema/run_end.h"
 #include "settings/toml.h"
 
 namespace procession::app {
@@ -34,6 +34,8 @@ class Language {
 
   // "where: what: because; advice", as Error::sentence() says it in English.
   std::string say(const Error& error) const;
+  // How a run ended, as RunEnd::sentence() says it in English.
+  std::string say(const RunEnd& end) const;
   // A sentence of kErrorKeys, with the reason for it or without.
   std::string say(const ErrorText& text, const Error* because = nullptr) const;
 

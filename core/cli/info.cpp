@@ -6,6 +6,7 @@
 #include "cli/output.h"
 #include "cli/read.h"
 #include "export/json.h"
+#include "schema/run_end.h"
 #include "world/clock.h"
 
 namespace procession::cli {
@@ -16,7 +17,14 @@ struct Counts {
   std::uint32_t processes = 0;  // numbers are given out without gaps
   std::uint32_t objects = 0;
   world::SessionClock clock;
+  std::string end;  // how the run ended; empty: the recording does not reach that
 };
+
+// An older recording's is said in its own words.
+std::string ending_of(const Event& event) {
+  const RunEnd end = run_end_of(event.b, event.fields);
+  return end.reason == EndReason::untold ? std::string(event.text) : end.sentence();
+}
 
 Counts count(const record::Recording& recording) {
   Counts out;
@@ -25,6 +33,7 @@ Counts count(const record::Recording& recording) {
     out.processes = std::max(out.processes, event.process);
     out.objects = std::max(out.objects, event.object);
     out.clock.apply(event);
+    if (event.kind == Kind::run_end) out.end = ending_of(event);
     return true;
   });
   return out;
@@ -59,6 +68,7 @@ std::string as_json(const record::Recording& recording, const Counts& counts) {
   json.number("events", static_cast<std::int64_t>(counts.events));
   json.number("processes", counts.processes).number("objects", counts.objects);
   json.number("length_ns", recording.length());
+  json.text("end", counts.end);
   json.number("bytes", static_cast<std::int64_t>(recording.bytes()));
   json.key("attachments").list();
   for (const std::string& name : recording.attachments()) json.text(name);
@@ -100,6 +110,7 @@ std::string as_text(const record::Recording& recording, const Counts& counts) {
   row("objects", std::to_string(counts.objects));
   row("events", std::to_string(counts.events));
   row("length", seconds_text(recording.length()));
+  row("end", counts.end);
   row("bytes", std::to_string(recording.bytes()));
   std::string files;
   for (const std::string& name : recording.attachments())

@@ -17,7 +17,7 @@ namespace procession::cli {
 void Run::tell_end(const run::RunOutcome& outcome) const {
   const bool died = outcome.start == run::Start::started && outcome.status > 128;
   if (outcome.start != run::Start::started || !outcome.by_itself || outcome.left > 0 || died)
-    note(outcome.why + (died ? "; the recording shows what led to it" : ""));
+    note(outcome.end.sentence() + (died ? "; the recording shows what led to it" : ""));
   else if (!own() && outcome.status != 0)
     note("the lesson's program ended with status " + std::to_string(outcome.status));
   if (outcome.start == run::Start::started && !outcome.attached)

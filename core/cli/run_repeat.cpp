@@ -10,7 +10,7 @@ namespace procession::cli {
 
 // Whether the n-th run did what it should; says what it did.
 bool Run::count(std::uint32_t n, const run::RunOutcome& outcome) {
-  std::string what = outcome.why;
+  std::string what = outcome.end.sentence();
   bool good = behaved(outcome);
   if (const auto recording = open_recording(outcome.recording)) {
     if (!own() || options_.check) {
@@ -39,13 +39,13 @@ int Run::go_often() {
     if (!outcome) return refuse(outcome.error());
     if (outcome->start != run::Start::started) {
       tell_end(*outcome);
-      report_refusal({as_it_is(outcome->why)});
+      if (outcome->end.why) report_refusal(*outcome->end.why);
       return own() ? outcome->status : kWrongUse;
     }
     is_asked_to_end = outcome->asked_to_end;
     if (is_asked_to_end) {
       note("run " + std::to_string(n) + " of " + std::to_string(options_.repeat) + ": " +
-           outcome->why + "; it does not count, and no more follow");
+           outcome->end.sentence() + "; it does not count, and no more follow");
       break;
     }
     ++runs;

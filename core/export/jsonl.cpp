@@ -52,6 +52,10 @@ class Lines {
     if (event.a != 0 || (kind && !kind->a.empty())) field_of(out, ",\"a\":", event.a);
     if (event.b != 0 || (kind && !kind->b.empty())) field_of(out, ",\"b\":", event.b);
     if (!event.text.empty()) append_text(out, event);
+    if (!event.fields.empty()) {
+      out += ",\"fields\":";
+      append_json(out, event.fields);
+    }
     if (!event.file.empty()) {
       out += ",\"file\":";
       append_json(out, event.file);

@@ -43,7 +43,7 @@ class EventDecoder {
   std::uint64_t op(unsigned form, Actor& actor);
   std::int64_t series(bool present, Series& series);
   void text(TextForm form, Event& event);
-  Kind extension(Kind kind);
+  void extension(Event& event);
 
   ByteReader bytes_;
   std::uint64_t seq_;
@@ -76,14 +76,21 @@ bool EventDecoder::next(Event& event) {
   event.a = series(flags & kHasA, where->a);
   event.b = series(flags & kHasB, where->b);
   text(static_cast<TextForm>((flags >> kTextShift) & 3), event);
-  event.opens = (flags & kHasExtension) ? extension(event.kind) : Kind::none;
+  event.opens = Kind::none;
+  event.fields = {};
+  if (flags & kHasExtension) extension(event);
   return bytes_.ok();
 }
 
-// What follows the first byte is of a newer minor version.
-Kind EventDecoder::extension(Kind kind) {
+// What follows the fields is of a newer minor version.
+void EventDecoder::extension(Event& event) {
   const std::string_view bytes = bytes_.text(bytes_.varint());
-  return bytes.empty() ? kind : static_cast<Kind>(static_cast<unsigned char>(bytes.front()));
+  event.opens =
+      bytes.empty() ? event.kind : static_cast<Kind>(static_cast<unsigned char>(bytes.front()));
+  if (bytes.size() < 2) return;
+  ByteReader more(bytes.data() + 1, bytes.size() - 1);
+  event.fields = more.text(more.varint());
+  if (!more.ok()) bytes_.fail();
 }
 
 Site* EventDecoder::site() {

@@ -67,7 +67,8 @@ void EventEncoder::reserve(std::size_t count) {
 
 void EventEncoder::append(const Event& event) {
   reserve(kMaxEventVarints + std::min(event.text.size(), kMaxTextBytes) +
-          std::min(event.file.size(), kMaxFileNameBytes));
+          std::min(event.file.size(), kMaxFileNameBytes) +
+          std::min(event.fields.size(), kMaxTextBytes));
   if (events_++ == 0) {
     first_seq_ = event.seq;
     first_t_ = event.t;
@@ -197,21 +198,26 @@ std::uint8_t* EventEncoder::put_actor(std::uint8_t* to, const Event& event, std:
   return put_varint(put_varint(to, pid), tid);
 }
 
-// None: it opens no operation; an empty one: an operation of its own kind.
+// None: it opens no operation and has no fields; an empty one: it opens an operation of its own
+// kind.
 inline std::uint8_t* EventEncoder::put_extension(std::uint8_t* to, const Event& event,
                                                  unsigned& flags) {
   static_assert(kKindCapacity <= 256, "the kind that it opens is one byte");
-  if (event.opens == Kind::none) return to;
+  const std::string_view fields = event.fields.substr(0, kMaxTextBytes);
+  if (event.opens == Kind::none && fields.empty()) return to;
   flags |= kHasExtension;
-  if (event.opens == event.kind) {
+  if (event.opens == event.kind && fields.empty()) {
     *to++ = 0;
     return to;
   }
+  if (!fields.empty()) [[unlikely]]
+    to = put_varint(to, 1 + varint_bytes(fields.size()) + fields.size());
+  else
+    *to++ = 1;
   // A number that no table of kinds can have is not cut to another kind's: a note.
   const auto number = static_cast<unsigned>(event.opens);
-  *to++ = 1;
   *to++ = static_cast<std::uint8_t>(number < kKindCapacity ? event.opens : Kind::note);
-  return to;
+  return fields.empty() ? to : put_bytes(to, fields);
 }
 
 inline std::uint8_t* EventEncoder::put_text(std::uint8_t* to, const Event& event, unsigned& flags) {

@@ -18,7 +18,7 @@ static_assert(std::endian::native == std::endian::little,
 inline constexpr char kFileMagic[9] = "\x89PRCSN\r\n";
 inline constexpr std::size_t kFileHeadBytes = 32;
 inline constexpr std::uint16_t kMajor = 1;
-inline constexpr std::uint16_t kMinor = 2;  // 1: bookmarks behind the end; 2: opens
+inline constexpr std::uint16_t kMinor = 3;  // 1: bookmarks behind the end; 2: opens; 3: fields
 
 inline constexpr std::uint32_t kChunkMagic = 0x6b684350;  // "PChk"
 inline constexpr std::size_t kChunkHeadBytes = 64;

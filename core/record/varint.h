@@ -22,6 +22,10 @@ inline std::uint8_t* put_varint(std::uint8_t* to, std::uint64_t value) {
   return to;
 }
 
+constexpr std::size_t varint_bytes(std::uint64_t value) {
+  return (static_cast<std::size_t>(std::bit_width(value | 1)) + 6) / 7;
+}
+
 inline void append_varint(std::string& to, std::uint64_t value) {
   std::uint8_t bytes[kMaxVarint];
   const std::uint8_t* const end = put_varint(bytes, value);

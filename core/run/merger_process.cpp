@@ -181,6 +181,7 @@ void Merger::record(const OwnFact& fact) {
   event.b = fact.b;
   event.text = fact.text;
   event.text_full = fact.text.size();
+  event.fields = fact.fields;
   if (fact.kind == Kind::process_begin) {
     ProcessEntry& entry = processes_.at(fact.process);
     entry.begun = true;

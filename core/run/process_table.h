@@ -21,6 +21,7 @@ struct OwnFact {
   std::int64_t a = 0;
   std::int64_t b = 0;
   std::string text;
+  std::string fields{};
 };
 
 // A process.start whose child has not told of itself yet.

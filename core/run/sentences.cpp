@@ -24,6 +24,17 @@ std::string interpreter_of(const std::string& path) {
   return text.substr(begin, text.find_first_of(" \t\r\n", begin) - begin);
 }
 
+// By the key of what ended by itself, or of what a signal killed.
+ErrorText ended(std::int32_t wait_status, ErrorKey exited, ErrorKey killed) {
+  if (!WIFSIGNALED(wait_status))
+    return {exited, {{"code", std::to_string(WEXITSTATUS(wait_status))}}};
+  const int signal = WTERMSIG(wait_status);
+  const char* what = ::sigdescr_np(signal);
+  return {killed,
+          {{"number", std::to_string(signal)},
+           {"name", signal_name(signal) + (what ? std::string(": ") + what : "")}}};
+}
+
 }  // namespace
 
 std::string signal_name(int signal) {
@@ -34,13 +45,13 @@ std::string signal_name(int signal) {
   return out;
 }
 
-std::string end_of(std::int32_t wait_status) {
-  if (!WIFSIGNALED(wait_status))
-    return "ended with exit code " + std::to_string(WEXITSTATUS(wait_status));
-  const int signal = WTERMSIG(wait_status);
-  const char* what = ::sigdescr_np(signal);
-  return "was killed by signal " + std::to_string(signal) + " (" + signal_name(signal) +
-         (what ? std::string(": ") + what : "") + ")";
+ErrorText program_end(std::int32_t wait_status) {
+  return ended(wait_status, "error.end.exited", "error.end.killed");
+}
+
+std::pair<EndReason, Error> keeper_end(std::int32_t wait_status) {
+  return {WIFSIGNALED(wait_status) ? EndReason::keeper : EndReason::own_failure,
+          {ended(wait_status, "error.end.keeper_exited", "error.end.keeper_killed")}};
 }
 
 int shell_status(std::int32_t wait_status) {

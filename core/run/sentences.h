@@ -3,15 +3,20 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "run/keeper_protocol.h"
 #include "run/supervisor.h"
 #include "schema/error.h"
+#include "schema/run_end.h"
 
 namespace procession::run {
 
-// "ended with exit code 3", "was killed by signal 11 (SIGSEGV: Segmentation fault)".
-std::string end_of(std::int32_t wait_status);
+// "the program ended with exit code 3", "… was killed by signal 11 (SIGSEGV: Segmentation fault)".
+ErrorText program_end(std::int32_t wait_status);
+
+// The same of the keeper, and what the run's end was then.
+std::pair<EndReason, Error> keeper_end(std::int32_t wait_status);
 
 // As a shell gives it: the exit code, or 128 + signal.
 int shell_status(std::int32_t wait_status);

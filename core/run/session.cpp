@@ -109,11 +109,10 @@ Result<void> Session::open() {
   pause_ = std::make_unique<Pause>(*reader_, *watch_, *merger_, control_);
   pause_->begin_with(spec_.speed_per_mille, start);
   if (spec_.limit.count() > 0) limit_at_ = pause_->active_ns(start) + ns_of(spec_.limit);
-  steps_ = std::make_unique<Steps>(*reader_, *pause_, *merger_, control_, spec_.chooser,
-                                   [this](const Error& why) {
-                                     ask_to_end(SIGTERM, why.sentence(), monotonic_ns(),
-                                                ns_of(spec_.linger));
-                                   });
+  steps_ = std::make_unique<Steps>(
+      *reader_, *pause_, *merger_, control_, spec_.chooser, [this](const Error& why) {
+        ask_to_end(SIGTERM, {EndReason::schedule, why}, monotonic_ns(), ns_of(spec_.linger));
+      });
   if (spec_.chooser != nullptr) pause_->begin_stepping(start);
   if (spec_.holds != nullptr)
     holds_ = std::make_unique<Holds>(*spec_.holds, *reader_, *pause_, control_);

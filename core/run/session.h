@@ -84,13 +84,20 @@ class Session {
   void hear_signals();
   void hear_control();
   void obey(const Command& command, MonoNs now);
-  void ask_to_end(int signal, std::string why, MonoNs now, std::uint64_t patience);
-  void kill_all(std::string why, MonoNs now);
+  // What ends the run, where the program does not do so by itself. The first one counts.
+  struct Cause {
+    EndReason reason = EndReason::untold;
+    Error why;
+  };
+  void blame(Cause cause);
+  void ask_to_end(int signal, Cause cause, MonoNs now, std::uint64_t patience);
+  // No cause: nothing but the time that what outlives the root has.
+  void kill_all(std::optional<Cause> cause, MonoNs now);
   void check_limits(MonoNs now);
   void check_memory(MonoNs now);
   void keeper_is_gone(MonoNs now);
   void reap_orphans(MonoNs now);
-  std::string why() const;
+  RunEnd end() const;
   void finish();
 
   const RunSpec& spec_;
@@ -116,8 +123,8 @@ class Session {
   std::optional<ActiveNs> limit_at_;
   std::optional<ActiveNs> kill_at_;     // means nothing once Ending::killing
   std::optional<MonoNs> give_up_at_;    // what is alive then can't be killed
-  std::string reason_;                  // why it was ended, or not started
-  std::string root_end_;                // how the root ended, in words
+  std::optional<Cause> cause_;          // why it was ended, or not started
+  ErrorText root_end_;                  // how the root ended
   MonoNs looks_at_;                     // when the onlooker looks next
   std::uint64_t looks_ = 0;             // of the watch, when memory was judged last
   std::uint64_t drained_ = 0;           // events of the last round

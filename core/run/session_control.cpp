@@ -24,8 +24,8 @@ void Session::hear_signals() {
   while (::read(signals_, &info, sizeof info) == sizeof info) {
     const int signal = static_cast<int>(info.ssi_signo);
     outcome_.asked_to_end = true;
-    ask_to_end(signal, "it was ended by " + signal_name(signal), monotonic_ns(),
-               ns_of(spec_.linger));
+    const Error why{{"error.end.signal", {{"signal", signal_name(signal)}}}};
+    ask_to_end(signal, {EndReason::signal, why}, monotonic_ns(), ns_of(spec_.linger));
   }
 }
 
@@ -37,14 +37,14 @@ void Session::hear_control() {
   if (there) return;
   poll_for(kControl, spec_.control_fd, EPOLLIN, false);
   outcome_.asked_to_end = true;
-  kill_all("who steered it is gone", now);
+  kill_all(Cause{EndReason::left, {{"error.end.left"}}}, now);
 }
 
 void Session::obey(const Command& command, MonoNs now) {
   switch (command.what) {
     case Command::Do::stop:
       outcome_.asked_to_end = true;
-      ask_to_end(SIGTERM, "it was stopped", now,
+      ask_to_end(SIGTERM, {EndReason::stopped, {{"error.end.stopped"}}}, now,
                  std::min<std::uint64_t>(kStopPatience, ns_of(spec_.linger)));
       break;
     case Command::Do::signal:
@@ -77,15 +77,19 @@ void Session::obey(const Command& command, MonoNs now) {
   }
 }
 
+void Session::blame(Cause cause) {
+  outcome_.by_itself = false;
+  if (!cause_) cause_ = std::move(cause);
+}
+
 // As a terminal would: the root's group gets the signal, and time. A second one kills.
-void Session::ask_to_end(int signal, std::string why, MonoNs now, std::uint64_t patience) {
+void Session::ask_to_end(int signal, Cause cause, MonoNs now, std::uint64_t patience) {
   if (ending_ != Ending::none) {
-    kill_all(std::move(why), now);
+    kill_all(std::move(cause), now);
     return;
   }
   ending_ = Ending::asked;
-  outcome_.by_itself = false;
-  if (reason_.empty()) reason_ = std::move(why);
+  blame(std::move(cause));
   tell_keeper(ToKeeper::Is::signal_root, signal);
   if (holds_) holds_->let_go();
   steps_->end();
@@ -94,13 +98,10 @@ void Session::ask_to_end(int signal, std::string why, MonoNs now, std::uint64_t 
   kill_at_ = std::min(kill_at_.value_or(until), until);
 }
 
-void Session::kill_all(std::string why, MonoNs now) {
+void Session::kill_all(std::optional<Cause> cause, MonoNs now) {
   if (ending_ == Ending::killing) return;
   ending_ = Ending::killing;
-  if (!why.empty()) {
-    outcome_.by_itself = false;
-    if (reason_.empty()) reason_ = std::move(why);
-  }
+  if (cause) blame(std::move(*cause));
   give_up_at_ = now + kGiveUp;
   kill_at_.reset();
   if (holds_) holds_->let_go();

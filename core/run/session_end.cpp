@@ -60,7 +60,9 @@ void Session::hear(const FromKeeper& message, MonoNs now) {
                        : error.exit_code == 126 ? Start::not_executable
                                                 : Start::own_failure;
       outcome_.status = error.exit_code;
-      reason_ = error.sentence();
+      cause_ = {
+          outcome_.start == Start::own_failure ? EndReason::own_failure : EndReason::not_started,
+          error};
       tree_ = TreeState::failed;
       control_.error(error);
       break;
@@ -84,7 +86,7 @@ void Session::root_ended(std::int32_t wait_status, MonoNs now) {
   if (tree_ != TreeState::root_alive) return;
   tree_ = TreeState::root_ended;
   outcome_.status = shell_status(wait_status);
-  root_end_ = end_of(wait_status);
+  root_end_ = program_end(wait_status);
   if (!kill_at_) kill_at_ = pause_->active_ns(now) + ns_of(spec_.linger);
 }
 
@@ -108,8 +110,9 @@ void Session::check_memory(MonoNs now) {
   if (watch_->rss_kib() <= most_kib) return;
   const std::uint64_t used = watch_->memory_kib();
   if (used > most_kib)
-    kill_all("it held " + bytes_of(used * 1024) + " of memory, more than its limit of " +
-                 bytes_of(spec_.max_memory),
+    kill_all(Cause{EndReason::memory,
+                   {{"error.end.memory",
+                     {{"used", bytes_of(used * 1024)}, {"limit", bytes_of(spec_.max_memory)}}}}},
              now);
 }
 
@@ -119,17 +122,19 @@ void Session::check_limits(MonoNs now) {
   if (ending_ == Ending::killing) return;
   const ActiveNs active = pause_->active_ns(now);
   if (spec_.max_processes != 0 && watch_->alive() > spec_.max_processes) {
-    kill_all("it had " + std::to_string(watch_->alive()) + " processes, more than its limit of " +
-                 std::to_string(spec_.max_processes),
+    kill_all(Cause{EndReason::processes,
+                   {{"error.end.processes",
+                     {{"count", std::to_string(watch_->alive())},
+                      {"limit", std::to_string(spec_.max_processes)}}}}},
              now);
   } else if (limit_at_ && active >= *limit_at_ && ending_ == Ending::none) {
-    ask_to_end(SIGTERM, "its time of " + seconds(spec_.limit) + " was over", now,
-               ns_of(spec_.linger));
+    const Error why{{"error.end.time", {{"time", seconds(spec_.limit)}}}};
+    ask_to_end(SIGTERM, {EndReason::time, why}, now, ns_of(spec_.linger));
   }
   if (!kill_at_ || active < *kill_at_) return;
   // Services end by themselves once nobody needs them: they are no orphans.
   if (tree_ != TreeState::root_alive) outcome_.left = watch_->alive() - watch_->services();
-  kill_all("", now);
+  kill_all(std::nullopt, now);
 }
 
 // Its children are ours now, and with them all that it held.
@@ -139,8 +144,8 @@ void Session::keeper_is_gone(MonoNs now) {
   socket_ = -1;
   int status = 0;
   if (::waitpid(keeper_, &status, 0) == keeper_ && !is_over()) {
-    outcome_.by_itself = false;
-    if (reason_.empty()) reason_ = "its keeper " + end_of(status);
+    auto [reason, why] = keeper_end(status);
+    blame({reason, std::move(why)});
     if (outcome_.root_pid == 0) {
       outcome_.start = Start::own_failure;
       outcome_.status = 125;
@@ -172,17 +177,21 @@ void Session::reap_orphans(MonoNs now) {
   }
 }
 
-std::string Session::why() const {
-  if (tree_ == TreeState::failed || (outcome_.start == Start::own_failure && root_end_.empty()))
-    return reason_;
-  std::string out =
-      root_end_.empty() ? "the program could not be ended" : "the program " + root_end_;
-  if (!reason_.empty()) out += ": " + reason_;
+RunEnd Session::end() const {
+  RunEnd out{EndReason::by_itself, root_end_};
+  if (cause_) {
+    out.reason = cause_->reason;
+    out.why = cause_->why;
+  }
+  const bool has_begun = tree_ != TreeState::failed && outcome_.start != Start::own_failure;
+  if (root_end_.key.empty() && !has_begun) return out;
+  if (root_end_.key.empty()) {
+    out.program = {"error.end.stays"};
+    if (!cause_) out.reason = EndReason::own_failure;
+  }
   if (outcome_.left > 0)
-    out += "; " + std::to_string(outcome_.left) +
-           (outcome_.left == 1 ? " process that was still there "
-                               : " processes that were still there ") +
-           seconds(spec_.linger) + " later " + (outcome_.left == 1 ? "was" : "were") + " killed";
+    out.outlived = {"error.end.outlived",
+                    {{"count", std::to_string(outcome_.left)}, {"time", seconds(spec_.linger)}}};
   return out;
 }
 
@@ -214,9 +223,10 @@ void Session::finish() {
                    static_cast<std::int64_t>(gap),
                    0,
                    {}});
-  outcome_.why = why();
-  merger_->fact(
-      {monotonic_ns(), 0, Kind::run_end, Source::supervisor, outcome_.status, 0, outcome_.why});
+  outcome_.end = end();
+  const std::string why = outcome_.end.sentence();
+  merger_->fact({monotonic_ns(), 0, Kind::run_end, Source::supervisor, outcome_.status,
+                 static_cast<std::int64_t>(outcome_.end.reason), why, fields_of(outcome_.end)});
   merger_->close_window(MonoNs::max());
   recorder_.flush(monotonic_ns(), true);
   recorder_.finish();
@@ -224,7 +234,7 @@ void Session::finish() {
   outcome_.attached = merger_->has_attached();
   outcome_.events = merger_->events();
   outcome_.processes = merger_->processes();
-  control_.ended(outcome_.status, outcome_.why, outcome_.recording_problem);
+  control_.ended(outcome_.status, why, outcome_.recording_problem);
 
   if (socket_ >= 0) {
     ::close(socket_);

@@ -16,6 +16,7 @@
 #include "run/hold_points.h"
 #include "run/onlooker.h"
 #include "schema/error.h"
+#include "schema/run_end.h"
 
 namespace procession::run {
 
@@ -70,7 +71,7 @@ struct RunOutcome {
   // As a shell gives it: the exit code, or 128 + signal; 125, 126, 127 if it was not started.
   int status = 0;
   Start start = Start::started;
-  std::string why;            // a sentence: how the run ended, or why nothing could be started
+  RunEnd end;                 // how the run ended, or why nothing could be started
   bool by_itself = true;      // false: a limit, a signal, the control socket or a failure ended it
   bool asked_to_end = false;  // by a signal to us, or by who steers it
   bool attached = false;      // at least one process told its own events

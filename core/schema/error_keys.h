@@ -147,7 +147,7 @@ inline constexpr auto kErrorKeys = std::to_array<SentenceKey>({
     {"error.cli.command_json", "line", "this line is no JSON object: {line}"},
     {"error.cli.command_unknown", "command", "there is no command \"{command}\""},
     {"advice.cli.commands", "commands", "it is one of {commands}"},
-    // How a run ended.
+    // How a run ended (run_end.h).
     {"error.end.exited", "code", "the program ended with exit code {code}"},
     {"error.end.killed", "number name", "the program was killed by signal {number} ({name})"},
     {"error.end.stays", "", "the program could not be ended"},

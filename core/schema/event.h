@@ -38,6 +38,7 @@ struct Event {
   std::string_view text;        // bytes; UTF-8 unless the program wrote other bytes
   std::uint64_t text_full = 0;  // length in bytes before it was cut; text.size() if it was not
   std::string_view file;        // source file, as the program was compiled; empty: none
+  std::string_view fields;      // key=value (fields.h) beside the text; run.end: run_end.h
 };
 
 // An item's id: the n-th put of a process on a queue, the same in put, flush and get.

@@ -195,6 +195,7 @@ void World::apply_run(const Event& event) {
   if (event.kind == Kind::run_end) {
     over_ = true;
     status_ = event.a;
+    end_ = run_end_of(event.b, event.fields);
     why_ended_ = event.text;
   } else if (event.kind == Kind::channel_dropped && event.a > 0) {
     dropped_ += static_cast<std::uint64_t>(event.a);

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "schema/event.h"
+#include "schema/run_end.h"
 #include "world/clock.h"
 #include "world/model/object.h"
 #include "world/numbered.h"
@@ -164,7 +165,11 @@ class World {
   const SessionClock& clock() const { return clock_; }
   bool over() const { return over_; }              // run.end seen
   std::int64_t status() const { return status_; }  // of run.end; valid if over()
-  const std::string& why_ended() const { return why_ended_; }
+  const RunEnd& end() const { return end_; }
+  // How the run ended, in English: of an older recording in its own words.
+  std::string why_ended() const {
+    return end_.reason == EndReason::untold ? why_ended_ : end_.sentence();
+  }
   std::uint64_t dropped() const { return dropped_; }  // events that the channel had to drop
 
   // What the last event did, beside what it changed. Lasts until the next apply().
@@ -238,7 +243,8 @@ class World {
   SessionClock clock_;
   bool over_ = false;
   std::int64_t status_ = 0;
-  std::string why_ended_;
+  RunEnd end_;
+  std::string why_ended_;  // the text of run.end
   std::uint64_t dropped_ = 0;
   Numbered<Process> processes_;
   Numbered<Thread> threads_;

@@ -115,6 +115,7 @@ void use(const Recording& recording) {
     before = event.seq;
     for (const char byte : event.text) sum += static_cast<unsigned char>(byte);
     for (const char byte : event.file) sum += static_cast<unsigned char>(byte);
+    for (const char byte : event.fields) sum += static_cast<unsigned char>(byte);
     return true;
   });
   const std::uint64_t middle = recording.first_at(recording.length() / 2);

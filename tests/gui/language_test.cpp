@@ -15,6 +15,7 @@
 #include "lesson/lesson.h"
 #include "schema/kind.h"
 #include "screen.h"
+#include "session/end_reason.h"
 #include "world/sentence_keys.h"
 
 using namespace procession;
@@ -234,4 +235,36 @@ TEST(Languages, AnErrorIsSaidInTheLanguage) {
   EXPECT_EQ(zh->say(written), "nobody knows this");
   const Error of_the_command{{"error.cli.target"}, "x"};
   EXPECT_EQ(zh->say(of_the_command), of_the_command.sentence());
+}
+
+TEST(Languages, HowARunEndedIsSaidInTheLanguage) {
+  const Result<Language> zh = Language::load(kFolder, "zh"), en = Language::load(kFolder, "en");
+  ASSERT_TRUE(zh && en);
+  RunEnd end{EndReason::time, {"error.end.exited", {{"code", "1"}}}};
+  end.why = Error{{"error.end.time", {{"time", "2 s"}}}};
+  end.outlived = {"error.end.outlived", {{"count", "1"}, {"time", "3 s"}}};
+  EXPECT_EQ(en->say(end), end.sentence());
+  EXPECT_EQ(zh->say(end), "程序结束，退出码 1：2 s 的时间用完了；3 s 之后还在的 1 个进程被杀死");
+  EXPECT_EQ(zh->say(RunEnd()), "");
+}
+
+// The pill's words fill in what the reason's sentence has.
+TEST(Languages, EachReasonOfAnEndHasItsWords) {
+  const FlatToml en = words_of("en");
+  const std::pair<EndReason, const char*> reasons[] = {
+      {EndReason::time, "error.end.time"},       {EndReason::processes, "error.end.processes"},
+      {EndReason::memory, "error.end.memory"},   {EndReason::signal, "error.end.signal"},
+      {EndReason::stopped, "error.end.stopped"}, {EndReason::keeper, "error.end.keeper_killed"},
+      {EndReason::left, "error.end.left"}};
+  for (const auto& [reason, key] : reasons) {
+    ASSERT_NE(end_key(reason), nullptr);
+    const auto words = en.find(end_key(reason));
+    ASSERT_NE(words, en.end()) << end_key(reason);
+    const std::string args = " " + std::string(find_key(kErrorKeys, key)->args) + " ";
+    for (const std::string& name : names_in(words->second))
+      EXPECT_NE(args.find(" " + name + " "), std::string::npos) << key << " has no " << name;
+  }
+  for (const EndReason reason : {EndReason::untold, EndReason::by_itself, EndReason::not_started,
+                                 EndReason::schedule, EndReason::own_failure})
+    EXPECT_EQ(end_key(reason), nullptr);
 }

@@ -193,7 +193,7 @@ class Table(House):
         command = [sys.executable, str(here / "table_check.py"), str(self.root)]
         self.assertEqual(subprocess.run(command, check=False).returncode, 0)
         kinds = self.root / "core/schema/kinds.toml"
-        kinds.write_text(kinds.read_text().replace('text = "why it ended"', 'text = "the end"'))
+        kinds.write_text(kinds.read_text().replace('text = "why it ended, in English"', 'text = "the end"'))
         done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
         self.assertEqual(done.returncode, 1)
         self.assertIn("not those of kinds.toml", done.stderr)

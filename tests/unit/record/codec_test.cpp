@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,7 @@ bool decodes(ChunkHead head, std::string raw, DecodedChunk& chunk) {
   old.file = "old";
   old.op = old.cause = 99;
   old.opens = Kind::note;
+  old.fields = "old";
   chunk.events.assign(5, old);
   return decode_events(head, chunk);
 }
@@ -57,6 +59,7 @@ void expect_round_trip(const std::vector<Event>& events) {
     Event seen = got[i].event;
     seen.text = got[i].text;
     seen.file = got[i].file;
+    seen.fields = got[i].fields;
     EXPECT_EQ(difference(Kept(events[i]), seen), "") << "event " << i;
   }
 }
@@ -385,10 +388,51 @@ TEST(Codec, AnExtensionIsPassedOverBeyondItsFirstByte) {
   };
   EXPECT_EQ(opens(""), static_cast<Kind>(101));
   EXPECT_EQ(opens("\x64"), static_cast<Kind>(100));
-  EXPECT_EQ(opens("\xff and more"), static_cast<Kind>(255));
+  EXPECT_EQ(opens(std::string("\xff\0 and more", 11)), static_cast<Kind>(255));
   Bytes cut;
   cut.site(101).flags(kHasExtension).number(2).raw += "x";
   EXPECT_FALSE(cut.good());
+}
+
+TEST(Codec, FieldsStandInTheExtension) {
+  const auto fields = [](const std::string& extension) -> std::optional<std::string> {
+    Bytes bytes;
+    bytes.site(101).flags(kHasExtension).number(extension.size()).raw += extension;
+    ChunkHead head;
+    head.events = 1;
+    head.first_seq = 1;
+    head.raw_bytes = static_cast<std::uint32_t>(bytes.raw.size());
+    DecodedChunk chunk;
+    if (!decodes(head, bytes.raw, chunk)) return std::nullopt;
+    return std::string(chunk.events[0].fields);
+  };
+  EXPECT_EQ(fields(""), "");
+  EXPECT_EQ(fields("\x64"), "");
+  EXPECT_EQ(fields("\x64\x03"
+                   "a=b"),
+            "a=b");
+  EXPECT_EQ(fields("\x64\x03"
+                   "a=b and more"),
+            "a=b");
+  EXPECT_FALSE(
+      fields("\x64\x04"
+             "a=b"))
+      << "longer than the extension";
+  EXPECT_FALSE(fields("\x64\xff"));
+}
+
+TEST(Codec, FieldsOfAnyLengthComeBackBesideWhatIsOpened) {
+  for (const Kind opens : {Kind::none, Kind::queue_put, Kind::note})
+    for (const std::size_t size : {1U, 125U, 126U, 127U, 128U, 20'000U}) {
+      const std::string text(size, 'x');
+      Event event = event_of(1, Kind::queue_put);
+      event.opens = opens;
+      event.fields = text;
+      const auto back = round_trip({event, event_of(2, Kind::queue_put)});
+      EXPECT_EQ(back[0].event.opens, opens) << size;
+      EXPECT_EQ(back[0].fields, text);
+      EXPECT_EQ(back[1].fields, "") << "the next event has none";
+    }
 }
 
 // What an operation opens is one byte: a number that no table of kinds can have is not cut to it.

@@ -22,8 +22,9 @@ Folder::~Folder() {
 
 std::string Folder::file(std::string_view name) const { return (path_ / name).string(); }
 
-Kept::Kept(const Event& from) : event(from), text(from.text), file(from.file) {
+Kept::Kept(const Event& from) : event(from), text(from.text), file(from.file), fields(from.fields) {
   event.text = {};
+  event.fields = {};
   event.file = {};
 }
 
@@ -49,6 +50,7 @@ std::string difference(const Kept& wanted, const Event& got) {
   differ(wanted.text == got.text, "text");
   differ(event.text_full == got.text_full, "text_full");
   differ(wanted.file == got.file, "file");
+  differ(wanted.fields == got.fields, "fields");
   return out;
 }
 

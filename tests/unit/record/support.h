@@ -33,7 +33,7 @@ class Folder {
 struct Kept {
   explicit Kept(const Event& from);
   Event event;
-  std::string text, file;
+  std::string text, file, fields;
 };
 
 // "" if all fields are the same, else which are not.

@@ -25,6 +25,8 @@ TEST_F(ControlTest, StartStopEnd) {
   EXPECT_EQ(message["is"], "ended");
   EXPECT_EQ(message["status"], 128 + SIGTERM);
   EXPECT_EQ(end_of(supervisor), 128 + SIGTERM);
+  read_recording();
+  EXPECT_EQ(facts.back().event.b, static_cast<std::int64_t>(EndReason::stopped));
 }
 
 TEST_F(ControlTest, StopTwiceKillsAtOnce) {

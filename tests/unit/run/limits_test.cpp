@@ -24,6 +24,13 @@ TEST_F(RunTest, TimeIsLimited) {
   EXPECT_EQ(outcome.status, 128 + 15);
   EXPECT_FALSE(outcome.by_itself);
   EXPECT_NE(facts.back().text.find("0.2 s"), std::string::npos) << facts.back().text;
+  const RunEnd end = run_end_of(facts.back().event.b, facts.back().fields);
+  EXPECT_EQ(end.reason, EndReason::time);
+  EXPECT_EQ(end.program.key, "error.end.killed");
+  EXPECT_EQ(end.program.arg("number"), "15");
+  ASSERT_TRUE(end.why);
+  EXPECT_EQ(end.why->what.arg("time"), "0.2 s");
+  EXPECT_EQ(end.sentence(), facts.back().text);
 }
 
 TEST_F(RunTest, AStormOfForksIsEnded) {
@@ -32,6 +39,7 @@ TEST_F(RunTest, AStormOfForksIsEnded) {
   const RunOutcome outcome = run(spec);
   EXPECT_FALSE(outcome.by_itself);
   EXPECT_NE(facts.back().text.find("limit of 50"), std::string::npos) << facts.back().text;
+  EXPECT_EQ(facts.back().event.b, static_cast<std::int64_t>(EndReason::processes));
   EXPECT_TRUE(marked().empty());
 }
 
@@ -39,7 +47,7 @@ TEST_F(RunTest, AsManyAsAllowedAreLeftAlone) {
   RunSpec spec = program({"sh", "-c", "sleep 0.2 & sleep 0.2 & sleep 0.2 & wait"});
   spec.max_processes = 4;
   const RunOutcome outcome = run(spec);
-  EXPECT_TRUE(outcome.by_itself) << outcome.why;
+  EXPECT_TRUE(outcome.by_itself) << outcome.end.sentence();
 }
 
 TEST_F(RunTest, MemoryIsLimited) {
@@ -49,6 +57,7 @@ TEST_F(RunTest, MemoryIsLimited) {
   EXPECT_FALSE(outcome.by_itself);
   EXPECT_EQ(outcome.status, 128 + 9);
   EXPECT_NE(facts.back().text.find("limit of 50 MiB"), std::string::npos) << facts.back().text;
+  EXPECT_EQ(facts.back().event.b, static_cast<std::int64_t>(EndReason::memory));
 }
 
 // For root, whom RLIMIT_NPROC does not bind.

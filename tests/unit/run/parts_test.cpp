@@ -30,9 +30,15 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(Sentences, OfAnEnd) {
-  EXPECT_EQ(end_of(3 << 8), "ended with exit code 3");
-  EXPECT_EQ(end_of(SIGSEGV | 0x80), "was killed by signal 11 (SIGSEGV: Segmentation fault)");
-  EXPECT_EQ(end_of(40), "was killed by signal 40 (signal 40)");
+  const auto program = [](std::int32_t status) { return Error{program_end(status)}.sentence(); };
+  EXPECT_EQ(program(3 << 8), "the program ended with exit code 3");
+  EXPECT_EQ(program(SIGSEGV | 0x80),
+            "the program was killed by signal 11 (SIGSEGV: Segmentation fault)");
+  EXPECT_EQ(program(40), "the program was killed by signal 40 (signal 40)");
+  EXPECT_EQ(keeper_end(9).first, EndReason::keeper);
+  EXPECT_EQ(keeper_end(9).second.sentence(), "its keeper was killed by signal 9 (SIGKILL: Killed)");
+  EXPECT_EQ(keeper_end(1 << 8).first, EndReason::own_failure);
+  EXPECT_EQ(keeper_end(1 << 8).second.sentence(), "its keeper ended with exit code 1");
   EXPECT_EQ(shell_status(3 << 8), 3);
   EXPECT_EQ(shell_status(9), 137);
   EXPECT_EQ(signal_name(SIGTERM), "SIGTERM");

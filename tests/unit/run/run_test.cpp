@@ -68,7 +68,7 @@ void RunTest::read_recording() {
   life = (*recording)->life();
   facts.clear();
   (*recording)->each(1, (*recording)->size(), [this](const Event& event) {
-    facts.push_back({event, std::string(event.text)});
+    facts.push_back({event, std::string(event.text), std::string(event.fields)});
     return true;
   });
 }

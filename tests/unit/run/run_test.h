@@ -18,7 +18,7 @@ namespace procession::run {
 // A recorded event that owns its text.
 struct Fact {
   Event event;
-  std::string text;
+  std::string text, fields{};
 };
 
 class RunTest : public ::testing::Test {

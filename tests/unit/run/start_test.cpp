@@ -21,11 +21,17 @@ TEST_F(RunTest, NotFoundInPath) {
   const RunOutcome outcome = run(program({"there-is-no-such-program"}));
   EXPECT_EQ(outcome.start, Start::not_found);
   EXPECT_EQ(outcome.status, 127);
-  EXPECT_NE(outcome.why.find("there-is-no-such-program"), std::string::npos) << outcome.why;
+  EXPECT_NE(outcome.end.sentence().find("there-is-no-such-program"), std::string::npos)
+      << outcome.end.sentence();
   ASSERT_EQ(facts.size(), 2u) << "the recording says so";
   EXPECT_EQ(facts[1].event.kind, Kind::run_end);
   EXPECT_EQ(facts[1].event.a, 127);
-  EXPECT_EQ(facts[1].text, outcome.why);
+  EXPECT_EQ(facts[1].text, outcome.end.sentence());
+  const RunEnd end = run_end_of(facts[1].event.b, facts[1].fields);
+  EXPECT_EQ(end.reason, EndReason::not_started);
+  ASSERT_TRUE(end.why);
+  EXPECT_EQ(end.why->what.key, "error.start.not_in_path");
+  EXPECT_EQ(end.sentence(), facts[1].text);
   EXPECT_EQ(life, record::Life::finished);
 }
 
@@ -46,7 +52,8 @@ TEST_F(RunTest, BadInterpreterIsNamed) {
   const RunOutcome outcome =
       run(program({write_file(folder() + "/script", "#! /no/such/python3 -u\n", 0755)}));
   EXPECT_EQ(outcome.status, 126);
-  EXPECT_NE(outcome.why.find("/no/such/python3"), std::string::npos) << outcome.why;
+  EXPECT_NE(outcome.end.sentence().find("/no/such/python3"), std::string::npos)
+      << outcome.end.sentence();
 }
 
 TEST_F(RunTest, NoProgramFolderOrRecordingIsAnErrorOfOurs) {

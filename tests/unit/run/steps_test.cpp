@@ -138,7 +138,8 @@ TEST_F(StepsTest, ARefusalEndsARunThatNobodySteers) {
   RunSpec spec = helper({"operations", "100", "100"});
   spec.chooser = &chooser;
   const RunOutcome outcome = run(spec);
-  EXPECT_NE(outcome.why.find("the story is another"), std::string::npos) << outcome.why;
+  EXPECT_NE(outcome.end.sentence().find("the story is another"), std::string::npos)
+      << outcome.end.sentence();
 }
 
 TEST_F(StepsTest, ARefusalHoldsARunThatIsSteered) {

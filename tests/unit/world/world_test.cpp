@@ -49,6 +49,29 @@ TEST(World, AProcessGoesThroughItsStates) {
   EXPECT_TRUE(world.process(2)->exit_known);
 }
 
+TEST(World, ARunsEndIsItsCodesOrItsOwnWords) {
+  RunEnd end{EndReason::memory, {"error.end.exited", {{"code", "0"}}}};
+  end.why = Error{{"error.end.memory", {{"used", "2 GiB"}, {"limit", "1 GiB"}}}};
+  const std::string fields = fields_of(end);
+  Event event;
+  event.kind = Kind::run_end;
+  event.text = "in its own words";
+  World older;
+  older.apply(event);
+  EXPECT_TRUE(older.over());
+  EXPECT_EQ(older.end().reason, EndReason::untold);
+  EXPECT_EQ(older.why_ended(), "in its own words");
+  event.b = static_cast<std::int64_t>(EndReason::memory);
+  event.fields = fields;
+  World world;
+  world.apply(event);
+  EXPECT_EQ(world.end().reason, EndReason::memory);
+  EXPECT_EQ(world.end().why->what.arg("used"), "2 GiB");
+  EXPECT_EQ(world.why_ended(),
+            "the program ended with exit code 0: it held 2 GiB of memory, more than its limit of "
+            "1 GiB");
+}
+
 TEST(World, TheChildMayBeginBeforeItsParentTellsThePid) {
   Story story;
   story.root();
