@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -30,7 +29,8 @@ std::optional<std::string> read(const fs::path& path, std::vector<Message>& mess
   std::ifstream file(path, std::ios::binary);
   std::string out((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   if (!file.is_open() || file.bad()) {
-    messages.push_back({path.string(), 0, std::string("can't be read: ") + std::strerror(errno)});
+    messages.push_back(
+        {path.string(), 0, error_for(reason_of(errno), {"error.run.unreadable"}).said()});
     return std::nullopt;
   }
   return out;
@@ -46,7 +46,8 @@ std::vector<fs::path> folders_in(const fs::path& folder, std::vector<Message>& m
       out.push_back(it->path());
   if (error)
     messages.push_back({folder.string(), 0,
-                        "can't be read: " + error.message() + ": expected a folder of chapters"});
+                        error_for(reason_of(error.value()), {"error.run.unreadable"}).said() +
+                            ": expected a folder of chapters"});
   std::sort(out.begin(), out.end());
   return out;
 }

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import unittest
 
+import codes_check
 import commands_check
 import format_check
 import include_check
@@ -41,6 +42,85 @@ class House(unittest.TestCase):
 
     def finds_nothing(self, check):
         self.assertEqual(list(check.findings(self.root)), [])
+
+
+class Codes(House):
+    TABLE = """inline constexpr auto kErrorKeys = std::to_array<SentenceKey>({
+    {"error.record.empty", "", "the recording is empty"},
+    {"error.end.time", "time", "its time of {time} was over"},
+    {"error.end.processes", "count limit",
+     "it had {count} processes, more than its "
+     "limit of {limit}"},
+    {"error.end.outlived", "count", "{count} processes"},
+    {"error.end.outlived_one", "count", "{count} process"},
+    {"error.cli.target", "", "nothing has this name"},
+    {"advice.record.again", "", "record it again"},  // "advice.record.comment"
+});
+"""
+    USES = """return failure({"error.record.empty"}, path, {"advice.record.again"});
+// failure({"error.record.none"}): a comment.
+Error a{{"error.end.time", {{"time", seconds(f({1, "x"}))}}}};
+Error b{{"error.end.processes",
+         {{"count", std::to_string(1)}, {"limit", "}"}}}};
+Error c{{"error.end.outlived", {{"count", "1"}}}, "", {}};
+Error d{{"error.cli.target"}};
+"""
+    CHINESE = """[error]
+"record.empty" = "空"
+"end.time" = "{time}"
+"end.processes" = "{count} {limit}"
+"end.outlived" = "{count}"
+[advice]
+"record.again" = "再"
+"""
+
+    def setUp(self):
+        super().setUp()
+        self.plant("core/schema/error_keys.h", self.TABLE)
+        self.plant("core/run/end.cpp", self.USES)
+        self.plant("assets/languages/zh.toml", self.CHINESE)
+
+    def test_keys_are_free(self):
+        self.plant("app/panel.cpp", 'say("end.time"); if (error.what.key == "error.end.time") x();\n'
+                   'label("it is empty now, all of it"); text.find(" of "); out = error.sentence();\n')
+        self.finds_nothing(codes_check)
+
+    def test_a_key_that_nobody_knows(self):
+        self.plant("app/panel.cpp", '\nif (error.what.key == "error.end.tyme") x();\n')
+        self.finds(codes_check, "app/panel.cpp:2", "error.end.tyme is no key")
+
+    def test_a_key_that_nobody_uses(self):
+        self.plant("core/run/end.cpp", self.USES.replace("error.cli.target", "error.end.time"))
+        self.finds(codes_check, "error.cli.target", "nowhere")
+
+    def test_other_arguments(self):
+        self.plant("app/panel.cpp", 'x({"error.end.time", {{"tyme", f("a")}}});\n')
+        self.finds(codes_check, "app/panel.cpp:1", "takes (time), not (tyme)")
+        self.plant("app/panel.cpp", 'x({"error.end.time"});\n')
+        self.finds(codes_check, "app/panel.cpp:1", "takes (time), not ()")
+
+    def test_no_chinese(self):
+        self.plant("assets/languages/zh.toml", self.CHINESE.replace('"end.time"', '"end.tyme"'))
+        self.finds(codes_check, "zh.toml", "error.end.time is missing")
+        self.finds(codes_check, "zh.toml", "error.end.tyme is no key")
+
+    def test_words_that_are_matched(self):
+        self.plant("app/panel.cpp", 'if (why.find("its time") != npos) x();\n')
+        self.finds(codes_check, "app/panel.cpp:1", "error.end.time")
+        self.plant("app/panel.cpp", 'if (why == "the recording is empty") x();\n')
+        self.finds(codes_check, "app/panel.cpp:1", "error.record.empty")
+
+    def test_a_table_of_words(self):
+        self.plant("app/panel.cpp", 'constexpr Form kForms[] = {{"time", "its time of {time} was over"}};\n')
+        self.finds(codes_check, "app/panel.cpp:1", "error.end.time")
+        self.plant("app/panel.cpp", 'constexpr Form kForms[] = {{"x", "processes, more than its "\n"limit of"}};\n')
+        self.finds(codes_check, "app/panel.cpp:1", "error.end.processes")
+
+    def test_a_sentence_that_is_looked_into(self):
+        for line in ('if (error.sentence().starts_with("x")) x();', "if (a == world.why_ended()) x();",
+                     "const std::string why = outcome.error().said();\nif (why.find('x') == 0) x();"):
+            self.plant("app/panel.cpp", line + "\n")
+            self.finds(codes_check, "app/panel.cpp:", "looks into a sentence")
 
 
 class Includes(House):
