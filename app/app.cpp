@@ -7,15 +7,15 @@
 
 #include "commands/playhead.h"
 #include "compat.h"
-#include "panels/code_panel.h"
-#include "panels/console_panel.h"
-#include "panels/lesson_panel.h"
-#include "panels/script_panel.h"
-#include "panels/step_panel.h"
-#include "panels/timeline_panel.h"
-#include "panels/top_bar.h"
-#include "panels/transport.h"
-#include "panels/world_panel.h"
+#include "panels/dialogs/script_panel.h"
+#include "panels/docked/code_panel.h"
+#include "panels/docked/console_panel.h"
+#include "panels/docked/lesson_panel.h"
+#include "panels/docked/step_panel.h"
+#include "panels/docked/timeline_panel.h"
+#include "panels/docked/top_bar.h"
+#include "panels/docked/transport.h"
+#include "panels/docked/world_panel.h"
 
 namespace procession::app {
 

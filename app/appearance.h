@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "schema/error.h"
+#include "base/error.h"
 #include "settings/settings.h"
 #include "text/fonts.h"
 #include "text/language.h"

@@ -4,7 +4,7 @@
 #include "commands/conditions.h"
 #include "commands/features.h"
 #include "commands/playhead.h"
-#include "panels/bookmark_panel.h"
+#include "panels/dialogs/bookmark_panel.h"
 
 namespace procession::app {
 namespace {

@@ -2,10 +2,10 @@
 #include "commands/conditions.h"
 #include "commands/control.h"
 #include "commands/features.h"
-#include "panels/open_panel.h"
-#include "panels/runs_panel.h"
-#include "panels/save_panel.h"
-#include "panels/script_panel.h"
+#include "panels/dialogs/open_panel.h"
+#include "panels/dialogs/runs_panel.h"
+#include "panels/dialogs/save_panel.h"
+#include "panels/dialogs/script_panel.h"
 
 namespace procession::app {
 namespace {

@@ -2,7 +2,7 @@
 #include "commands/conditions.h"
 #include "commands/features.h"
 #include "commands/playhead.h"
-#include "panels/find_bar.h"
+#include "panels/bars/find_bar.h"
 
 namespace procession::app {
 namespace {

@@ -2,9 +2,9 @@
 #include "commands/conditions.h"
 #include "commands/control.h"
 #include "commands/features.h"
-#include "panels/help_panel.h"
-#include "panels/menu_panel.h"
-#include "panels/palette_panel.h"
+#include "panels/dialogs/help_panel.h"
+#include "panels/dialogs/menu_panel.h"
+#include "panels/dialogs/palette_panel.h"
 
 namespace procession::app {
 namespace {

@@ -2,7 +2,7 @@
 #include "commands/conditions.h"
 #include "commands/features.h"
 #include "commands/playhead.h"
-#include "panels/parameters.h"
+#include "panels/dialogs/parameters.h"
 
 namespace procession::app {
 namespace {

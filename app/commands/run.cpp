@@ -3,7 +3,7 @@
 #include "commands/features.h"
 #include "commands/playhead.h"
 #include "commands/starting.h"
-#include "panels/repeat_panel.h"
+#include "panels/dialogs/repeat_panel.h"
 
 namespace procession::app {
 

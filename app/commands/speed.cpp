@@ -2,7 +2,7 @@
 #include "commands/conditions.h"
 #include "commands/control.h"
 #include "commands/features.h"
-#include "panels/speeds.h"
+#include "panels/docked/speeds.h"
 
 namespace procession::app {
 namespace {

@@ -3,7 +3,7 @@
 #include "commands/control.h"
 #include "commands/features.h"
 #include "commands/starting.h"
-#include "panels/schedule_panel.h"
+#include "panels/dialogs/schedule_panel.h"
 
 namespace procession::app {
 namespace {

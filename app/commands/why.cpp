@@ -2,7 +2,7 @@
 #include "commands/conditions.h"
 #include "commands/control.h"
 #include "commands/features.h"
-#include "panels/why_bar.h"
+#include "panels/bars/why_bar.h"
 
 namespace procession::app {
 namespace {

@@ -4,7 +4,7 @@
 #include <imgui.h>
 
 #include "theme/theme.h"
-#include "world/layout.h"
+#include "world/layout/layout.h"
 
 namespace procession::app {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "schema/error.h"
+#include "base/error.h"
 
 namespace procession::app {
 

@@ -6,8 +6,8 @@
 #include <set>
 
 #include "draw/draw_context.h"
-#include "world/layout.h"
-#include "world/timeline.h"
+#include "world/layout/layout.h"
+#include "world/timeline/timeline.h"
 
 namespace procession::app {
 

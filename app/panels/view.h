@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "world/layout.h"
+#include "world/layout/layout.h"
 
 namespace procession::app {
 

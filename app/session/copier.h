@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "schema/error.h"
+#include "base/error.h"
 
 namespace procession::app {
 

@@ -14,9 +14,9 @@
 #include "session/complaints.h"
 #include "session/console.h"
 #include "session/line_history.h"
-#include "world/checks.h"
-#include "world/history.h"
-#include "world/timeline.h"
+#include "world/checks/checks.h"
+#include "world/timeline/history.h"
+#include "world/timeline/timeline.h"
 
 namespace procession::app {
 

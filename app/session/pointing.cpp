@@ -1,6 +1,6 @@
 #include "session/pointing.h"
 
-#include "schema/glob.h"
+#include "base/glob.h"
 
 namespace procession::app {
 

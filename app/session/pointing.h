@@ -7,7 +7,7 @@
 
 #include "lesson/lesson.h"
 #include "session/source.h"
-#include "world/timeline.h"
+#include "world/timeline/timeline.h"
 
 namespace procession::app {
 

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "schema/error.h"
+#include "base/error.h"
 
 namespace procession::app {
 

@@ -17,8 +17,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "run/control_protocol.h"
-#include "schema/utf8.h"
+#include "base/utf8.h"
+#include "run/steer/control_protocol.h"
 
 extern char** environ;
 

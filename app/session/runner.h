@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "run/line_writer.h"
-#include "schema/error.h"
+#include "base/error.h"
+#include "run/io/line_writer.h"
 
 namespace procession::app {
 

@@ -20,7 +20,7 @@
 #include "session/stepper.h"
 #include "session/trials.h"
 #include "settings/progress.h"
-#include "world/hang.h"
+#include "world/diagnosis/hang.h"
 
 namespace procession::app {
 

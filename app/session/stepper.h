@@ -5,7 +5,7 @@
 #include <map>
 #include <vector>
 
-#include "world/prospect.h"
+#include "world/diagnosis/prospect.h"
 
 namespace procession::app {
 

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <filesystem>
 
-#include "schema/home.h"
+#include "base/home.h"
 #include "settings/settings.h"
 #include "settings/toml.h"
 

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "schema/home.h"
+#include "base/home.h"
 #include "settings/toml.h"
 
 namespace procession::app {

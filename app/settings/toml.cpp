@@ -9,8 +9,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/home.h"
 #include "lesson/toml_text.h"
-#include "schema/home.h"
 
 namespace procession::app {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "schema/error.h"
+#include "base/error.h"
 
 namespace procession::app {
 

@@ -6,8 +6,8 @@
 #include <array>
 #include <string>
 
-#include "schema/error.h"
-#include "world/layout.h"
+#include "base/error.h"
+#include "world/layout/layout.h"
 
 namespace procession::app {
 

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <span>
 
-#include "schema/error.h"
+#include "base/error.h"
 
 namespace procession::channel {
 

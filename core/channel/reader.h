@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "channel/layout.h"
-#include "schema/error.h"
 
 namespace procession::channel {
 

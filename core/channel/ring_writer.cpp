@@ -8,10 +8,10 @@
 #include <charconv>
 #include <cstring>
 
+#include "base/utf8.h"
 #include "channel/futex.h"
 #include "channel/memory.h"
 #include "schema/kinds.h"
-#include "schema/utf8.h"
 
 namespace procession::channel {
 namespace {

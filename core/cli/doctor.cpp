@@ -13,7 +13,7 @@
 #include "cli/cli.h"
 #include "cli/output.h"
 #include "record/recording.h"
-#include "run/fork_brake.h"
+#include "run/keeper/fork_brake.h"
 
 namespace procession::cli {
 namespace {

@@ -1,7 +1,7 @@
 #include "cli/hang_teller.h"
 
 #include "cli/cli.h"
-#include "world/sentence.h"
+#include "world/words/sentence.h"
 
 namespace procession::cli {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "run/onlooker.h"
-#include "world/hang.h"
+#include "world/diagnosis/hang.h"
 #include "world/stream.h"
 
 namespace procession::cli {

@@ -7,7 +7,7 @@
 
 #include "lesson/lesson.h"
 #include "lesson/steps.h"
-#include "run/hold_points.h"
+#include "run/steer/hold_points.h"
 #include "world/stream.h"
 
 namespace procession::cli {

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "cli/options.h"
 #include "record/recording.h"
-#include "schema/text.h"
-#include "world/checks.h"
+#include "world/checks/checks.h"
 
 namespace procession::cli {
 

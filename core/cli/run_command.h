@@ -13,7 +13,7 @@
 #include "cli/tally.h"
 #include "record/recording.h"
 #include "run/supervisor.h"
-#include "world/checks.h"
+#include "world/checks/checks.h"
 
 namespace procession::cli {
 

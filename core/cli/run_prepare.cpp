@@ -19,7 +19,7 @@
 #include "explore/follow.h"
 #include "explore/random.h"
 #include "export/json.h"
-#include "run/control_protocol.h"
+#include "run/steer/control_protocol.h"
 
 namespace procession::cli {
 namespace {

@@ -4,8 +4,8 @@
 #include <map>
 #include <utility>
 
+#include "base/fields.h"
 #include "explore/actors.h"
-#include "schema/fields.h"
 #include "schema/kind.h"
 
 namespace procession::explore {

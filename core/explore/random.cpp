@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "world/prospect.h"
+#include "world/diagnosis/prospect.h"
 
 namespace procession::explore {
 namespace {

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "schema/error.h"
+#include "base/error.h"
 #include "schema/event.h"
 
 namespace procession::explore {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/fields.h"
 #include "export/formats.h"
-#include "schema/fields.h"
 #include "world/clock.h"
 
 namespace procession::exports {

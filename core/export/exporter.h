@@ -12,10 +12,10 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "base/error.h"
 #include "record/recording.h"
-#include "schema/error.h"
 #include "schema/event.h"
-#include "world/timeline.h"
+#include "world/timeline/timeline.h"
 
 namespace procession::exports {
 

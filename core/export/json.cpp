@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "schema/utf8.h"
+#include "base/utf8.h"
 
 namespace procession {
 namespace {

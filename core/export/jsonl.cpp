@@ -1,8 +1,8 @@
 // JSON lines: an object for each event, its keys in a fixed order (README.md of this folder).
+#include "base/utf8.h"
 #include "export/formats.h"
 #include "export/json.h"
 #include "schema/kind.h"
-#include "schema/utf8.h"
 
 namespace procession::exports {
 namespace {

@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "schema/event.h"
-#include "world/permits.h"
+#include "world/checks/permits.h"
 #include "world/world.h"
 
 namespace procession::lesson {

@@ -12,8 +12,8 @@
 #include <variant>
 #include <vector>
 
+#include "base/error.h"
 #include "lesson/evidence.h"
-#include "schema/error.h"
 
 namespace procession::lesson {
 

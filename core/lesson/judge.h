@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "lesson/lesson.h"
-#include "world/checks.h"
+#include "world/checks/checks.h"
 
 namespace procession::lesson {
 

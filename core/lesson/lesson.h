@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "lesson/expression.h"
-#include "schema/error.h"
 #include "schema/kind.h"
 
 namespace procession::lesson {

@@ -6,7 +6,7 @@
 
 #include "lesson/parse_parts.h"
 #include "lesson/toml_text.h"
-#include "world/checks.h"
+#include "world/checks/checks.h"
 
 namespace procession::lesson {
 namespace {

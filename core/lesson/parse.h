@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/utf8.h"
 #include "lesson/lesson.h"
-#include "schema/utf8.h"
 
 namespace procession::lesson {
 

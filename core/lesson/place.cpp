@@ -6,8 +6,8 @@
 #include <fstream>
 #include <string_view>
 
+#include "base/home.h"
 #include "lesson/lesson.h"
-#include "schema/home.h"
 
 namespace procession::lesson {
 namespace {

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/glob.h"
 #include "lesson/lesson.h"
 #include "schema/event.h"
-#include "schema/glob.h"
 #include "world/world.h"
 
 namespace procession::lesson {

@@ -8,13 +8,13 @@
 #include <cerrno>
 #include <system_error>
 
-#include "mp/arena.h"
+#include "base/fields.h"
 #include "mp/emit.h"
 #include "mp/file_key.h"
 #include "mp/gate.h"
+#include "mp/memory/arena.h"
 #include "procession/mp/errors.h"
 #include "procession/mp/process.h"
-#include "schema/fields.h"
 #include "schema/stream.h"
 
 namespace procession::mp {

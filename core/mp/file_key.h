@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "mp/arena.h"
+#include "mp/memory/arena.h"
 
 namespace procession::mp {
 

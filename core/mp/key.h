@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "mp/arena.h"
+#include "mp/memory/arena.h"
 
 namespace procession::mp {
 

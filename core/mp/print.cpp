@@ -2,11 +2,11 @@
 
 #include <cerrno>
 
+#include "base/utf8.h"
 #include "mp/emit.h"
 #include "mp/gate.h"
 #include "mp/output.h"
 #include "mp/wait.h"
-#include "schema/utf8.h"
 
 namespace procession::mp {
 void write_output(int descriptor, std::string_view bytes, Where where) {

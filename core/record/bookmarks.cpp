@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "record/varint.h"
-#include "schema/utf8.h"
 
 namespace procession::record {
 bool fit_for_bookmark(std::string_view text) {

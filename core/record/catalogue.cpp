@@ -4,8 +4,8 @@
 #include <cstring>
 #include <utility>
 
+#include "base/text.h"
 #include "record/run_header.h"
-#include "schema/text.h"
 
 namespace procession::record {
 namespace {

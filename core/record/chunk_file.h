@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "record/format.h"
-#include "schema/error.h"
 
 struct ZSTD_CCtx_s;
 

@@ -2,8 +2,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "base/home.h"
 #include "record/recording.h"
-#include "schema/home.h"
 
 namespace procession::record {
 Result<std::string> recordings_folder() {

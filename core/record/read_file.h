@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "base/error.h"
 #include "record/format.h"
-#include "schema/error.h"
 
 struct ZSTD_DCtx_s;
 

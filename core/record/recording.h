@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "record/bookmarks.h"
 #include "record/writer.h"
-#include "schema/error.h"
 #include "schema/event.h"
 
 namespace procession::record {

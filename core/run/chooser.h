@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "schema/error.h"
+#include "base/error.h"
 #include "schema/event.h"
 
 namespace procession::run {

@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-#include "run/keeper_protocol.h"
+#include "run/keeper/keeper_protocol.h"
 
 extern char** environ;
 

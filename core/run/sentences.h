@@ -5,9 +5,9 @@
 #include <string>
 #include <utility>
 
-#include "run/keeper_protocol.h"
+#include "base/error.h"
+#include "run/keeper/keeper_protocol.h"
 #include "run/supervisor.h"
-#include "schema/error.h"
 #include "schema/run_end.h"
 
 namespace procession::run {

@@ -10,18 +10,18 @@
 #include <vector>
 
 #include "channel/memory.h"
-#include "run/capture.h"
-#include "run/control.h"
-#include "run/feeder.h"
-#include "run/holds.h"
-#include "run/keeper_protocol.h"
-#include "run/merger.h"
-#include "run/pause.h"
+#include "run/io/capture.h"
+#include "run/io/feeder.h"
+#include "run/io/terminal.h"
+#include "run/keeper/keeper_protocol.h"
+#include "run/merge/merger.h"
 #include "run/recorder.h"
-#include "run/steps.h"
+#include "run/steer/control.h"
+#include "run/steer/holds.h"
+#include "run/steer/pause.h"
+#include "run/steer/steps.h"
 #include "run/supervisor.h"
-#include "run/terminal.h"
-#include "run/watch.h"
+#include "run/watch/watch.h"
 
 namespace procession::run {
 

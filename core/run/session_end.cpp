@@ -11,8 +11,8 @@
 #include <cerrno>
 #include <chrono>
 
-#include "run/descendants.h"
-#include "run/fork_brake.h"
+#include "run/keeper/descendants.h"
+#include "run/keeper/fork_brake.h"
 #include "run/proc.h"
 #include "run/sentences.h"
 #include "run/session.h"

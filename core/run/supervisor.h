@@ -9,13 +9,13 @@
 #include <utility>
 #include <vector>
 
+#include "base/error.h"
 #include "channel/reader.h"
 #include "record/writer.h"
 #include "run/choices.h"
 #include "run/chooser.h"
-#include "run/hold_points.h"
 #include "run/onlooker.h"
-#include "schema/error.h"
+#include "run/steer/hold_points.h"
 #include "schema/run_end.h"
 
 namespace procession::run {

@@ -1,6 +1,6 @@
 #include "schema/run_end.h"
 
-#include "schema/fields.h"
+#include "base/fields.h"
 
 namespace procession {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "schema/error.h"
+#include "base/error.h"
 
 namespace procession {
 

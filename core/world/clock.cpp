@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "schema/fields.h"
+#include "base/fields.h"
 
 namespace procession::world {
 namespace {

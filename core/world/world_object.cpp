@@ -1,5 +1,5 @@
 // What events make of objects: each type's own file in model/ says it.
-#include "schema/fields.h"
+#include "base/fields.h"
 #include "schema/kind.h"
 #include "world/world.h"
 

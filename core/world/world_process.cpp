@@ -1,7 +1,7 @@
 // What events make of processes and threads.
 #include <algorithm>
 
-#include "schema/fields.h"
+#include "base/fields.h"
 #include "schema/kind.h"
 #include "world/world.h"
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "schema/fields.h"
+#include "base/fields.h"
 #include "world/world.h"
 
 namespace procession::world {

@@ -16,7 +16,7 @@
 
 #include "corpus.h"
 #include "record/recording.h"
-#include "world/history.h"
+#include "world/timeline/history.h"
 
 namespace {
 

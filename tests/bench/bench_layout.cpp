@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "corpus.h"
-#include "world/layout.h"
+#include "world/layout/layout.h"
 
 namespace {
 

@@ -16,7 +16,7 @@
 #include "schema/kind.h"
 #include "screen.h"
 #include "session/end_reason.h"
-#include "world/sentence_keys.h"
+#include "world/words/sentence_keys.h"
 
 using namespace procession;
 using namespace procession::app;

@@ -8,7 +8,7 @@
 #include <typeinfo>
 
 #include "app.h"
-#include "panels/help_panel.h"
+#include "panels/dialogs/help_panel.h"
 #include "screen.h"
 
 using namespace procession::app;

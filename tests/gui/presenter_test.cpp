@@ -5,7 +5,7 @@
 
 #include "app.h"
 #include "compat.h"
-#include "panels/timeline_rows.h"
+#include "panels/docked/timeline_rows.h"
 #include "screen.h"
 #include "session/pointing.h"
 #include "story.h"

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "panels/timeline_rows.h"
+#include "panels/docked/timeline_rows.h"
 
 using namespace procession::app;
 

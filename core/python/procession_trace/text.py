@@ -54,7 +54,7 @@ def shown(value):
 
 
 def fields(**pairs):
-    """The text of events that say several things: name=value, as core/schema/fields.h has it."""
+    """The text of events that say several things: name=value, as core/base/fields.h has it."""
     parts = []
     for key, value in pairs.items():
         value = str(value)

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "schema/fields.h"
+#include "base/fields.h"
 #include "world/model/object.h"
 
 namespace procession::world {

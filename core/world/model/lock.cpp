@@ -1,6 +1,6 @@
 #include "world/model/lock.h"
 
-#include "schema/fields.h"
+#include "base/fields.h"
 #include "world/model/object.h"
 #include "world/names.h"
 

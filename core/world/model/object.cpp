@@ -4,9 +4,9 @@
 #include <charconv>
 #include <type_traits>
 
-#include "schema/fields.h"
+#include "base/fields.h"
 #include "schema/kind.h"
-#include "world/kind_sentences.h"
+#include "world/words/kind_sentences.h"
 
 namespace procession::world {
 namespace {

@@ -18,7 +18,7 @@ struct Object {
   ObjectType type = ObjectType::other;
   std::string told_type;      // of ObjectType::other: as a newer program told it; empty: never told
   std::string name;           // as given; type and number ("queue-3") if none was
-  std::string bounds;         // the text of object.create: maxsize=3 …; read with schema/fields.h
+  std::string bounds;         // the text of object.create: maxsize=3 …; read with base/fields.h
   std::uint32_t creator = 0;  // process; 0: not known
   std::uint64_t created_seq = 0;
   bool closed = false;          // its creator closed it

@@ -14,7 +14,7 @@
 
 #include "schema/event.h"
 #include "world/model/effects.h"
-#include "world/sentence.h"
+#include "world/words/sentence.h"
 
 namespace procession::world {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "schema/utf8.h"
+#include "base/utf8.h"
 #include "world/model/object.h"
 
 namespace procession::world {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "schema/fields.h"
+#include "base/fields.h"
 #include "schema/kind.h"
 #include "world/model/object.h"
 

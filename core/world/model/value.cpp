@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "schema/fields.h"
-#include "schema/utf8.h"
+#include "base/fields.h"
+#include "base/utf8.h"
 #include "world/model/object.h"
 #include "world/world.h"
 

@@ -5,10 +5,10 @@
 #include <random>
 #include <string>
 
+#include "base/utf8.h"
 #include "folder.h"
 #include "lesson/lesson.h"
 #include "lesson/toml_text.h"
-#include "schema/utf8.h"
 
 namespace procession::lesson {
 namespace {

@@ -7,7 +7,7 @@
 #include "folder.h"
 #include "lesson/judge.h"
 #include "lesson/lesson.h"
-#include "world/checks.h"
+#include "world/checks/checks.h"
 
 namespace procession::lesson {
 namespace {

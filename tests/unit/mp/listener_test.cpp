@@ -8,7 +8,7 @@
 #include <string>
 #include <thread>
 
-#include "mp/md5.h"
+#include "mp/connection/md5.h"
 #include "mp_test.h"
 
 namespace procession::mp {

@@ -7,11 +7,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/fields.h"
 #include "channel/futex.h"
 #include "channel/memory.h"
 #include "channel/reader.h"
 #include "mp_test.h"
-#include "schema/fields.h"
 #include "schema/kind.h"
 
 namespace procession::mp {

@@ -23,11 +23,11 @@
 #include "channel/reader.h"
 #include "channel/ring_writer.h"
 #include "procession.h"
-#include "run/control.h"
-#include "run/merger.h"
-#include "run/pause.h"
+#include "run/merge/merger.h"
 #include "run/proc.h"
-#include "run/watch.h"
+#include "run/steer/control.h"
+#include "run/steer/pause.h"
+#include "run/watch/watch.h"
 #include "schema/kind.h"
 
 namespace procession {

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "control_fixture.h"
-#include "run/line_writer.h"
+#include "run/io/line_writer.h"
 
 namespace procession::run {
 namespace {

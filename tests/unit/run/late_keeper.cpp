@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "run/keeper_protocol.h"
+#include "run/keeper/keeper_protocol.h"
 
 extern "C" ssize_t __real_send(int fd, const void* bytes, std::size_t size, int flags);  // NOLINT
 extern "C" ssize_t __wrap_send(int fd, const void* bytes, std::size_t size, int flags);  // NOLINT

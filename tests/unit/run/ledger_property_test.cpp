@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "merger_fixture.h"
-#include "run/pipe_ledger.h"
-#include "run/process_table.h"
-#include "run/queue_ledger.h"
+#include "run/merge/pipe_ledger.h"
+#include "run/merge/process_table.h"
+#include "run/merge/queue_ledger.h"
 
 namespace procession::run {
 namespace {

@@ -7,7 +7,7 @@
 #include <chrono>
 #include <cstdlib>
 
-#include "run/fork_brake.h"
+#include "run/keeper/fork_brake.h"
 #include "run_test.h"
 
 namespace procession::run {

@@ -1,5 +1,5 @@
 // Lines to somebody who reads slowly, or not at all.
-#include "run/line_writer.h"
+#include "run/io/line_writer.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>

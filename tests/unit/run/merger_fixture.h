@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "run/merger.h"
+#include "run/merge/merger.h"
 #include "schema/kind.h"
 
 namespace procession::run {

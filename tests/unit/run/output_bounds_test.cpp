@@ -3,7 +3,7 @@
 
 #include <climits>
 
-#include "run/output_stream.h"
+#include "run/io/output_stream.h"
 
 namespace procession::run {
 namespace {

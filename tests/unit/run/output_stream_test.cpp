@@ -1,4 +1,4 @@
-#include "run/output_stream.h"
+#include "run/io/output_stream.h"
 
 #include <gtest/gtest.h>
 

@@ -16,13 +16,13 @@
 #include <string>
 #include <vector>
 
-#include "run/descendants.h"
-#include "run/feeder.h"
-#include "run/pass_through.h"
+#include "run/io/feeder.h"
+#include "run/io/pass_through.h"
+#include "run/io/terminal.h"
+#include "run/keeper/descendants.h"
 #include "run/proc.h"
 #include "run/recorder.h"
 #include "run/sentences.h"
-#include "run/terminal.h"
 
 namespace procession::run {
 namespace {

@@ -1,4 +1,4 @@
-#include "run/queue_ledger.h"
+#include "run/merge/queue_ledger.h"
 
 #include <gtest/gtest.h>
 

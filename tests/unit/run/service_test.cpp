@@ -1,5 +1,5 @@
 // What Python's multiprocessing starts beside a program is told apart, and ends by itself.
-#include "run/service.h"
+#include "run/keeper/service.h"
 
 #include <signal.h>
 #include <unistd.h>

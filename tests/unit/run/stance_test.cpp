@@ -1,4 +1,4 @@
-#include "run/stance.h"
+#include "run/steer/stance.h"
 
 #include <gtest/gtest.h>
 #include <signal.h>

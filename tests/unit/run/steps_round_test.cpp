@@ -2,8 +2,8 @@
 #include "by_hand.h"
 #include "channel/gate.h"
 #include "channel/session_clock.h"
-#include "run/holds.h"
-#include "run/steps.h"
+#include "run/steer/holds.h"
+#include "run/steer/steps.h"
 
 namespace procession::run {
 namespace {

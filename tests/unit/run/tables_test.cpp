@@ -1,9 +1,9 @@
 // The messages of a pipe, the objects and the processes of a run, as the merger keeps them.
 #include <gtest/gtest.h>
 
-#include "run/object_table.h"
-#include "run/pipe_ledger.h"
-#include "run/process_table.h"
+#include "run/merge/object_table.h"
+#include "run/merge/pipe_ledger.h"
+#include "run/merge/process_table.h"
 
 namespace procession::run {
 namespace {

@@ -1,11 +1,11 @@
 #include <gtest/gtest.h>
 
-#include "schema/error.h"
+#include "base/error.h"
+#include "base/fields.h"
+#include "base/text.h"
+#include "base/utf8.h"
 #include "schema/event.h"
-#include "schema/fields.h"
 #include "schema/kind.h"
-#include "schema/text.h"
-#include "schema/utf8.h"
 
 namespace procession {
 namespace {

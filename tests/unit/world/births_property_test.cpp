@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "schema/fields.h"
+#include "base/fields.h"
 #include "story.h"
 
 namespace procession::world {

@@ -4,9 +4,9 @@
 
 #include <string_view>
 
-#include "schema/fields.h"
+#include "base/fields.h"
 #include "story.h"
-#include "world/wait_graph.h"
+#include "world/diagnosis/wait_graph.h"
 
 namespace procession::world {
 namespace {

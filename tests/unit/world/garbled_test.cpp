@@ -6,10 +6,10 @@
 #include <limits>
 #include <random>
 
-#include "world/checks.h"
-#include "world/explain.h"
+#include "world/checks/checks.h"
 #include "world/facts.h"
-#include "world/layout.h"
+#include "world/layout/explain.h"
+#include "world/layout/layout.h"
 #include "world/variables.h"
 
 namespace procession::world {

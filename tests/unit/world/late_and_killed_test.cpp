@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "story.h"
-#include "world/checks.h"
+#include "world/checks/checks.h"
+#include "world/diagnosis/hang.h"
 #include "world/file_content.h"
-#include "world/hang.h"
-#include "world/timeline.h"
+#include "world/timeline/timeline.h"
 
 namespace procession::world {
 namespace {

@@ -6,8 +6,8 @@
 
 #include "story.h"
 #include "world/facts.h"
-#include "world/layout.h"
-#include "world/timeline.h"
+#include "world/layout/layout.h"
+#include "world/timeline/timeline.h"
 
 namespace procession::world {
 namespace {

@@ -8,10 +8,10 @@
 #include <random>
 
 #include "story.h"
-#include "world/checks.h"
-#include "world/depth_index.h"
-#include "world/flow_index.h"
-#include "world/timeline.h"
+#include "world/checks/checks.h"
+#include "world/timeline/depth_index.h"
+#include "world/timeline/flow_index.h"
+#include "world/timeline/timeline.h"
 
 namespace procession::world {
 namespace {

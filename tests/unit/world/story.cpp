@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "schema/fields.h"
+#include "base/fields.h"
 
 namespace procession::world {
 

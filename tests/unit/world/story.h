@@ -9,7 +9,7 @@
 
 #include "schema/event.h"
 #include "schema/kind.h"
-#include "world/flows.h"
+#include "world/timeline/flows.h"
 #include "world/world.h"
 
 namespace procession::world {

@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "story.h"
-#include "world/hang.h"
-#include "world/prospect.h"
-#include "world/standstill.h"
-#include "world/wait_graph.h"
+#include "world/diagnosis/hang.h"
+#include "world/diagnosis/prospect.h"
+#include "world/diagnosis/standstill.h"
+#include "world/diagnosis/wait_graph.h"
 
 namespace procession::world {
 namespace {

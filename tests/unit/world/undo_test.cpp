@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "story.h"
-#include "world/flows.h"
-#include "world/timeline.h"
+#include "world/timeline/flows.h"
+#include "world/timeline/timeline.h"
 
 namespace procession::world {
 namespace {

@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "story.h"
-#include "world/hang.h"
-#include "world/prospect.h"
-#include "world/standstill.h"
+#include "world/diagnosis/hang.h"
+#include "world/diagnosis/prospect.h"
+#include "world/diagnosis/standstill.h"
 #include "world/variables.h"
 
 namespace procession::world {

@@ -1,0 +1,102 @@
+// Events that fit some words: a bar under the top, with the one at the playhead told in a line.
+#include "panels/bars/find_bar.h"
+
+#include <fmt/format.h>
+
+#include "commands/control.h"
+
+namespace procession::app {
+
+void FindBar::show(Control& control) {
+  if (control.follower() == nullptr) return;
+  open_ = true;
+  focus_ = true;
+}
+
+// "17 of 205", "205 found", "none yet …".
+std::string FindBar::count(const Ui& ui, const Follower& follower) const {
+  const Finder& finder = ui.session.finder();
+  const std::size_t all = finder.found().size();
+  if (all == 0) return finder.done(follower) ? ui.tr("find.none") : ui.tr("find.looking");
+  const std::string of = fmt::format("{}{}", all, finder.done(follower) ? "" : "+");
+  const std::int64_t now = ui.view.now(follower.end_t());
+  const std::size_t place = finder.first_at(now);
+  if (place < all && finder.found()[place].t == now)
+    return ui.words.say("find.place", {{"number", std::to_string(place + 1)}, {"of", of}});
+  return ui.words.say("find.found", {{"count", of}});
+}
+
+float FindBar::draw(const Ui& ui, Area area) {
+  if (!open_) return 0;
+  const float height = ImGui::GetFrameHeight() + ui.em * 0.7F;
+  ImGui::SetCursorScreenPos(area.at);
+  ImGui::PushStyleColor(ImGuiCol_ChildBg, ui.theme.panel);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.em * 0.6F, ui.em * 0.3F});
+  ImGui::BeginChild(id(), {area.size.x, height}, true,
+                    ImGuiWindowFlags_AlwaysUseWindowPadding | ImGuiWindowFlags_NoScrollbar);
+  ImGui::PopStyleVar();
+  ImGui::PopStyleColor();
+  if (focus_) ImGui::SetKeyboardFocusHere();
+  focus_ = false;
+  const float field = std::min(ui.em * 22, area.size.x * 0.36F);
+  if (text_field(ui, "find_words", words_, ui.tr("find.prompt"), field))
+    ui.session.finder().ask(words_);
+  const bool typing = ImGui::IsItemActive();
+  if (entered(ui)) {
+    ui.want(ui.enter == Enter::back ? "previous_found"_command : "next_found"_command);
+    focus_ = true;
+  }
+  ui.fonts.want(words_);
+  if (ImGui::IsItemHovered() && !typing) tooltip(ui, ui.tr("find.help"));
+  ImGui::SameLine(0, ui.em * 0.5F);
+  const bool any = !ui.session.finder().found().empty();
+  ImGui::BeginDisabled(!any);
+  if (button(ui, "previous_found", nullptr, "◀", Look::plain)) ui.want("previous_found"_command);
+  hint(ui, "previous_found"_command);
+  ImGui::SameLine(0, ui.em * 0.3F);
+  if (button(ui, "next_found", nullptr, "▶", Look::plain)) ui.want("next_found"_command);
+  hint(ui, "next_found"_command);
+  ImGui::EndDisabled();
+  const Follower* follower = ui.session.follower();
+  const float close = text_width(ui, Face::body, ui.tr("notice.close")) + ui.em * 1.4F;
+  if (follower != nullptr && ui.session.finder().asked()) {
+    ImGui::SameLine(0, ui.em * 0.8F);
+    ImGui::AlignTextToFramePadding();
+    label(ui, Face::bold, any ? ui.theme.text : ui.theme.muted, count(ui, *follower));
+    ui.mark("find_count");
+    ImGui::SameLine(0, ui.em * 0.8F);
+    ImGui::AlignTextToFramePadding();
+    const float room = area.size.x - ImGui::GetCursorPosX() - close - ui.em;
+    if (room > ui.em * 6)
+      label(ui, Face::small, ui.theme.muted, fitting(ui, Face::small, event(ui, *follower), room));
+  }
+  ImGui::SameLine(area.size.x - close - ui.em * 0.6F);
+  if (button(ui, "find_close", nullptr, ui.tr("notice.close"))) open_ = false;
+  ImGui::EndChild();
+  return height + ui.em * 0.4F;
+}
+
+// What was found at the playhead: "1.284 s · producer-1 · queue.put · tasks · item 7".
+std::string FindBar::event(const Ui& ui, const Follower& follower) const {
+  const Finder& finder = ui.session.finder();
+  const std::int64_t now = ui.view.now(follower.end_t());
+  const std::size_t place = finder.first_at(now);
+  if (place >= finder.found().size() || finder.found()[place].t != now) return {};
+  std::string out;
+  const std::uint64_t seq = finder.found()[place].seq;
+  const world::World& world = follower.timeline().world();
+  follower.recording().each(seq, seq, [&](const Event& event) {
+    out = world::duration_text(world.clock().session_at(event.t));
+    if (const world::Process* process = world.process(event.process))
+      out += " · " + ui.name_of(*process);
+    out += " · " + std::string(kind_name(event.kind));
+    if (const world::Object* object = world.object(event.object)) out += " · " + object->name;
+    if (!event.text.empty()) out += " · " + std::string(event.text.substr(0, 200));
+    return false;
+  });
+  for (char& c : out)
+    if (c == '\n' || c == '\t') c = ' ';
+  return out;
+}
+
+}  // namespace procession::app

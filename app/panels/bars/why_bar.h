@@ -1,0 +1,31 @@
+// Why a process waits, or waited.
+#pragma once
+
+#include <vector>
+
+#include "panels/panel.h"
+#include "world/diagnosis/why.h"
+
+namespace procession::app {
+
+class WhyBar : public Bar {
+ public:
+  WhyBar() : Bar("why") {}
+  bool is_open() const override { return open_; }
+  void show(Control& /*control*/) override { asked_ = true; }
+  void close() override { open_ = false; }
+  float draw(const Ui& ui, Area area) override;
+
+ private:
+  void ask(const Ui& ui);
+
+  bool open_ = false;
+  bool asked_ = false;  // it opens with the next frame
+  std::uint32_t lane_ = world::kNoLane;
+  std::int64_t t_ = 0;  // ns, raw: where it was asked
+  int generation_ = -1;
+  std::uint64_t seq_ = 0;  // events that `chain_` knows
+  std::vector<world::Cause> chain_;
+};
+
+}  // namespace procession::app

@@ -1,0 +1,76 @@
+// Instants that the person wants to find again, each with a note; they are saved in the recording.
+#include "panels/dialogs/bookmark_panel.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "commands/control.h"
+
+namespace procession::app {
+
+void BookmarkPanel::show(Control& control) {
+  const Follower* follower = control.follower();
+  if (follower == nullptr) return;
+  open_ = true;
+  fresh_ = true;
+  at_ = control.view.now(follower->end_t());
+  note_.clear();
+}
+
+void BookmarkPanel::draw(const Ui& ui) {
+  const ImVec2 screen = ImGui::GetIO().DisplaySize;
+  const float rows = static_cast<float>(std::min<std::size_t>(ui.session.bookmarks().size(), 10));
+  if (!begin(ui.tr("bookmark.title"),
+             {std::min(ui.em * 40, screen.x * 0.94F), ui.em * (8.5F + rows * 1.9F)}, 0.2F))
+    return;
+  const Follower* follower = ui.session.follower();
+  if (follower == nullptr) {
+    close_now();
+    end();
+    return;
+  }
+  const world::SessionClock& clock = follower->timeline().world().clock();
+  ImGui::AlignTextToFramePadding();
+  label(ui, Face::bold, ui.theme.accent, clock_text(clock.session_at(at_)));
+  ImGui::SameLine(0, ui.em * 0.7F);
+  if (fresh_) ImGui::SetKeyboardFocusHere();
+  fresh_ = false;
+  const float button_width = text_width(ui, Face::body, ui.tr("bookmark.add")) + ui.em * 1.8F;
+  (void)text_field(ui, "bookmark_note", note_, ui.tr("bookmark.prompt"),
+                   ImGui::GetContentRegionAvail().x - button_width - ui.em * 0.6F);
+  const bool wanted = entered(ui);
+  ui.fonts.want(note_);
+  ImGui::SameLine();
+  if (button(ui, "bookmark_add", nullptr, ui.tr("bookmark.add"), Look::primary, button_width) ||
+      wanted) {
+    ui.session.add_bookmark({at_, note_});
+    if (!ui.session.trouble()) {
+      close_now();
+    }
+  }
+  if (follower->live()) paragraph(ui, Face::small, ui.theme.muted, ui.tr("bookmark.live"));
+  ImGui::BeginChild("bookmarks", {0, 0});
+  std::optional<record::Bookmark> gone;
+  for (const record::Bookmark& one : ui.session.bookmarks()) {
+    ui.fonts.want(one.text);
+    ImGui::PushID(&one);
+    if (button(ui, "bookmark_gone", nullptr, "×", Look::quiet)) gone = one;
+    if (ImGui::IsItemHovered()) tooltip(ui, ui.tr("bookmark.remove"));
+    ImGui::SameLine();
+    const std::string words =
+        clock_text(clock.session_at(one.t)) + "   " +
+        fitting(ui, Face::body, one.text, ImGui::GetContentRegionAvail().x - ui.em * 7);
+    if (ImGui::Selectable((words + "###go").c_str())) {
+      ui.view.live = ui.view.playing = false;
+      ui.view.playhead = one.t;
+      close_now();
+    }
+    ImGui::PopID();
+  }
+  ImGui::EndChild();
+  if (gone) ui.session.remove_bookmark(*gone);
+  end();
+}
+
+}  // namespace procession::app

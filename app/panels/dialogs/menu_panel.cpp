@@ -1,0 +1,67 @@
+#include "panels/dialogs/menu_panel.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace procession::app {
+namespace {
+
+void item(const Ui& ui, const Command& command, float width) {
+  const std::string name = "do_" + words_key(command);
+  const bool can = command.possible(ui);
+  const ImVec2 at = ImGui::GetCursorPos();
+  ImGui::BeginDisabled(!can);
+  if (ImGui::Selectable((std::string(ui.tr(command)) + "###" + name).c_str(), false, 0, {width, 0}))
+    ui.want(command);
+  ui.mark(name.c_str());
+  ImGui::EndDisabled();
+  const ImVec2 next = ImGui::GetCursorPos();
+  const std::string keys = keys_of(command);
+  ImGui::SetCursorPos({at.x + width - text_width(ui, Face::small, keys), at.y + ui.em * 0.12F});
+  label(ui, Face::small, can ? ui.theme.muted : faded(ui.theme.muted, 0.5F), keys);
+  ImGui::SetCursorPos(next);
+}
+
+}  // namespace
+
+// In two columns, so that all of it is seen at once.
+void MenuPanel::draw(const Ui& ui) {
+  if (std::exchange(asked_, false)) ImGui::OpenPopup(id());
+  const MarkedItem& under = ui.marked["menu"];
+  ImGui::SetNextWindowPos({under.to.x, under.to.y + ui.em * 0.4F}, ImGuiCond_Appearing, {1, 0});
+  const ImVec2 screen = ImGui::GetIO().DisplaySize;
+  ImGui::SetNextWindowSizeConstraints({ui.em * 20, 0}, {screen.x * 0.98F, screen.y * 0.9F});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.em * 0.8F, ui.em * 0.6F});
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ui.em * 0.5F, ui.em * 0.2F});
+  if (ImGui::BeginPopup(id())) {
+    float words_width = 0, keys_width = 0;
+    for (const auto& [group, one] : commands()) {
+      words_width = std::max(words_width, text_width(ui, Face::body, ui.tr(*one)));
+      keys_width = std::max(keys_width, text_width(ui, Face::small, keys_of(*one)));
+    }
+    const float width = words_width + keys_width + ui.em * 2;
+    const bool two = width * 2 + ui.em * 4 < screen.x;
+    ImGui::BeginGroup();
+    Group last = commands().front().group;
+    for (const auto& [group, one] : commands()) {
+      if (one == &command("menu"_command)) continue;
+      const bool begins = std::exchange(last, group) != group;
+      if (two && begins && group == kSecondColumn) {
+        ImGui::EndGroup();
+        ImGui::SameLine(0, ui.em * 1.2F);
+        ImGui::BeginGroup();
+      } else if (begins) {
+        ImGui::Dummy({width, ui.em * 0.15F});
+        const ImVec2 at = ImGui::GetCursorScreenPos();
+        ImGui::GetWindowDrawList()->AddLine({at.x, at.y - ui.em * 0.18F},
+                                            {at.x + width, at.y - ui.em * 0.18F}, ui.theme.border);
+      }
+      item(ui, *one, width);
+    }
+    ImGui::EndGroup();
+    ImGui::EndPopup();
+  }
+  ImGui::PopStyleVar(2);
+}
+
+}  // namespace procession::app

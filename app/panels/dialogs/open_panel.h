@@ -1,0 +1,37 @@
+// Opens a recording or a script: a file browser inside the window, with those opened last.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "panels/dialogs/script_panel.h"
+#include "panels/panel.h"
+
+namespace procession::app {
+
+class OpenPanel : public Dialog {
+ public:
+  // `script` takes a file that is no recording.
+  explicit OpenPanel(ScriptPanel& script) : Dialog("open"), script_(script) {}
+  void show(Control& control) override;
+  void draw(const Ui& ui) override;
+
+ private:
+  struct Entry {
+    std::string name;
+    bool folder = false;
+    std::uint64_t bytes = 0;
+    std::string time;
+  };
+  void read(const Ui& ui);
+  void choose(const Ui& ui, const std::string& path);
+
+  ScriptPanel& script_;
+  std::string folder_;
+  std::vector<Entry> entries_;
+  std::optional<Error> trouble_;
+  bool stale_ = true;
+};
+
+}  // namespace procession::app

@@ -1,0 +1,143 @@
+// The command palette: every command with its keys, every lesson, the recordings opened last; a few
+// letters of a name are enough.
+#include "panels/dialogs/palette_panel.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "text/letters.h"
+
+namespace procession::app {
+namespace {
+
+// How well `text` fits; 0: not at all. Each word must stand in it; at its start is best.
+int fit(const std::string& text, const std::string& query) {
+  int score = 1;
+  for (std::size_t at = 0; at < query.size();) {
+    const std::size_t end = std::min(query.find(' ', at), query.size());
+    const std::string word = query.substr(at, end - at);
+    at = end + 1;
+    if (word.empty()) continue;
+    const std::size_t found = text.find(word);
+    if (found == std::string::npos) return 0;
+    score += found == 0 ? 4 : text[found - 1] == ' ' ? 2 : 1;
+  }
+  return score;
+}
+
+}  // namespace
+
+void PalettePanel::show(Control& /*control*/) {
+  open_ = true;
+  fresh_ = true;
+  query_.clear();
+  chosen_ = 0;
+}
+
+bool PalettePanel::key(int code) {
+  if (!open_) return false;
+  if (code == key::kDown)
+    ++chosen_;
+  else if (code == key::kUp)
+    --chosen_;
+  else
+    return false;
+  return true;
+}
+
+// All that fits, the best first.
+std::vector<PalettePanel::Entry> PalettePanel::entries(const Ui& ui) const {
+  const std::string query = lowered(query_);
+  std::vector<std::pair<int, Entry>> fitting_ones;
+  const auto offer = [&](Entry entry, std::string_view also) {
+    const int score = fit(lowered(entry.words + " " + entry.note + " " + std::string(also)), query);
+    if (score > 0) fitting_ones.emplace_back(score, std::move(entry));
+  };
+  for (const auto& [group, one] : commands()) {
+    if (one == &command("palette"_command) || !one->possible(ui)) continue;
+    // By its English name too, which is what an input method that is off writes.
+    std::string also(one->id);
+    std::replace(also.begin(), also.end(), '_', ' ');
+    offer({ui.tr(*one), keys_of(*one), one, {}, {}}, also);
+  }
+  for (const lesson::Lesson& lesson : ui.session.lessons().lessons) {
+    std::string also = lesson.id + " " + lesson.title.en;
+    std::replace(also.begin(), also.end(), '_', ' ');
+    offer({lesson.title.in(ui.words.code()), ui.tr("palette.lesson"), nullptr, lesson.id, {}},
+          also);
+  }
+  for (const std::string& path : ui.settings.recent)
+    offer({std::filesystem::path(path).stem().string(),
+           ui.tr("palette.recording"),
+           nullptr,
+           {},
+           path},
+          "");
+  if (!query.empty())
+    std::stable_sort(fitting_ones.begin(), fitting_ones.end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<Entry> out;
+  out.reserve(fitting_ones.size());
+  for (auto& [score, entry] : fitting_ones) out.push_back(std::move(entry));
+  return out;
+}
+
+void PalettePanel::take(const Ui& ui, const Entry& entry) {
+  open_ = false;
+  if (entry.command != nullptr) ui.want(*entry.command);
+  if (!entry.lesson.empty()) ui.session.choose_lesson(entry.lesson);
+  if (!entry.recording.empty() && ui.session.open(entry.recording))
+    remember(ui.settings, entry.recording);
+}
+
+void PalettePanel::draw(const Ui& ui) {
+  constexpr const char* kId = "###palette_window";
+  if (open_ && !ImGui::IsPopupOpen(kId)) ImGui::OpenPopup(kId);
+  const ImVec2 screen = ImGui::GetIO().DisplaySize;
+  ImGui::SetNextWindowPos({screen.x / 2, screen.y * 0.12F}, ImGuiCond_Always, {0.5F, 0});
+  const float width = std::min(ui.em * 40, screen.x * 0.94F);
+  ImGui::SetNextWindowSize({width, std::min(ui.em * 27, screen.y * 0.8F)});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.em * 0.8F, ui.em * 0.7F});
+  const bool shown = ImGui::BeginPopup(kId, ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoNav);
+  ImGui::PopStyleVar();
+  if (!shown) {
+    // A click elsewhere has closed it.
+    if (!fresh_) open_ = false;
+    return;
+  }
+  if (fresh_) ImGui::SetKeyboardFocusHere();
+  fresh_ = false;
+  if (text_field(ui, "palette_query", query_, ui.tr("palette.prompt"), -1)) chosen_ = 0;
+  const bool wanted = entered(ui);
+  ui.fonts.want(query_);
+  const std::vector<Entry> list = entries(ui);
+  const int last = static_cast<int>(list.size()) - 1;
+  chosen_ = std::clamp(chosen_, 0, std::max(last, 0));
+  ImGui::Dummy({0, ui.em * 0.2F});
+  ImGui::BeginChild("palette_list", {0, 0}, false, ImGuiWindowFlags_NoNav);
+  if (list.empty()) paragraph(ui, Face::body, ui.theme.muted, ui.tr("palette.nothing"));
+  const Entry* taken = nullptr;
+  for (int i = 0; i <= last; ++i) {
+    const Entry& entry = list[static_cast<std::size_t>(i)];
+    const float note = text_width(ui, Face::small, entry.note);
+    const float room = ImGui::GetContentRegionAvail().x;
+    const std::string words = fitting(ui, Face::body, entry.words, room - note - ui.em * 2);
+    ImGui::PushID(i);
+    if (ImGui::Selectable((words + "###entry").c_str(), i == chosen_)) taken = &entry;
+    ImGui::PopID();
+    if (i == chosen_) {
+      ui.mark("palette_chosen");
+      if (chosen_ != seen_) ImGui::SetScrollHereY(0.5F);
+    }
+    ImGui::SameLine(room - note - ui.em * 0.3F);
+    label(ui, Face::small, ui.theme.muted, entry.note);
+  }
+  seen_ = chosen_;
+  ImGui::EndChild();
+  if (wanted && last >= 0) taken = &list[static_cast<std::size_t>(chosen_)];
+  if (taken != nullptr) take(ui, *taken);
+  if (!open_) ImGui::CloseCurrentPopup();
+  ImGui::EndPopup();
+}
+
+}  // namespace procession::app

@@ -1,0 +1,261 @@
+// The program's text, and the line at which each process stands, in its colour.
+#include "panels/docked/code_panel.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "compat.h"
+#include "schema/kind.h"
+#include "session/pointing.h"
+
+namespace procession::app {
+namespace {
+
+// Processes that stand at a line of the file, by line.
+using Standing = std::map<std::uint32_t, std::vector<const world::Process*>>;
+
+Standing standing_in(const world::World& world, std::string_view file) {
+  Standing out;
+  for (const world::Process& process : world.processes())
+    if (!process.dead && process.line != 0 && file_name(process.file) == file)
+      out[process.line].push_back(&process);
+  return out;
+}
+
+// "12 times up to here: producer-1 5, producer-2 7; last at 1.284 s: queue.put".
+std::string history_of(const Ui& ui, const Follower& follower, std::string_view file,
+                       std::uint32_t line, std::int64_t now) {
+  const std::size_t count = follower.lines().count_at(file, line, now);
+  if (count == 0) return ui.tr("code.never");
+  const std::vector<Passage>& passages = follower.lines().of(file, line);
+  std::map<std::uint32_t, std::size_t> by_process;
+  for (std::size_t i = 0; i < count; ++i) ++by_process[passages[i].process];
+  const world::World& world = follower.timeline().world();
+  std::string who;
+  for (const auto& [number, times] : by_process)
+    if (const world::Process* process = world.process(number))
+      who += fmt::format("{}{} {}", who.empty() ? "" : ", ", ui.name_of(*process), times);
+  const Passage& last = passages[count - 1];
+  return ui.words.say("code.history",
+                      {{"count", std::to_string(count)},
+                       {"processes", who},
+                       {"time", world::duration_text(world.clock().session_at(last.t))},
+                       {"kind", std::string(kind_name(last.kind))}});
+}
+
+// Comments step back, so that the program's own words stand out.
+std::size_t comment_in(std::string_view line, std::string_view file) {
+  const std::string_view sign = file.ends_with(".py") ? "#" : "//";
+  const std::size_t at = line.find(sign);
+  return at == std::string_view::npos ? line.size() : at;
+}
+
+// A line with a mistake, and what Python said of it behind the line's own text.
+void mark_mistake(const Ui& ui, const Complaint& said, ImVec2 at, ImVec2 size, float behind) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddRectFilled(at, {at.x + size.x, at.y + size.y}, faded(ui.theme.bad, 0.13F));
+  list.AddRect({at.x + 1, at.y}, {at.x + size.x - 1, at.y + size.y}, ui.theme.bad, 0, 0,
+               std::max(1.0F, ui.em * 0.07F));
+  ImFont* small = ui.fonts.face(Face::small);
+  const float font = compat::font_size(small);
+  list.AddText(small, font, {at.x + behind, at.y + (size.y - font) / 2}, ui.theme.bad,
+               said.what.c_str());
+}
+
+}  // namespace
+
+void CodePanel::meet(const Ui& ui, Follower& follower) {
+  if (generation_ == ui.session.generation() && !files_.empty()) return;
+  if (generation_ != ui.session.generation()) shown_ = 0;
+  generation_ = ui.session.generation();
+  files_ = sources_of(follower.recording());
+  at_line_ = 0;
+  for (const SourceFile& file : files_)
+    for (const std::string& line : file.lines) ui.fonts.want(line);
+}
+
+// The line to keep in sight: that of the chosen process, else that of the last event.
+std::uint32_t CodePanel::line_of_interest(const Ui& ui, const Standing& standing) {
+  const std::uint32_t pointed = ui.view.pointed_process;
+  std::uint32_t line = 0;
+  std::uint64_t newest = 0;
+  for (const auto& [at, processes] : standing)
+    for (const world::Process* process : processes) {
+      if (process->number == pointed) return at;
+      if (process->last_seq >= newest) {
+        newest = process->last_seq;
+        line = at;
+      }
+    }
+  return line;
+}
+
+void CodePanel::draw(const Ui& ui, Area area) {
+  const TitleButton console{"panel.console", "lower", "code"_command};
+  begin_panel(ui, id(), ui.tr("panel.code"), area, ui.one_lower ? &console : nullptr,
+              ImGuiWindowFlags_HorizontalScrollbar);
+  Follower* follower = ui.session.follower();
+  if (follower != nullptr) meet(ui, *follower);
+  if (follower == nullptr || files_.empty()) {
+    paragraph(ui, Face::small, ui.theme.muted,
+              ui.tr(follower == nullptr ? "code.empty" : "code.none"));
+    end_panel();
+    return;
+  }
+  shown_ = std::min(shown_, files_.size() - 1);
+  for (std::size_t i = 0; i < files_.size() && ui.view.code_line != 0; ++i)
+    if (files_[i].name == ui.view.code_file) shown_ = i;
+  if (files_.size() > 1) tabs(ui);
+  const SourceFile& file = files_[shown_];
+  const std::int64_t now = ui.view.now(follower->end_t());
+  const world::World& world = follower->world_at(now);
+  const Standing standing = standing_in(world, file.name);
+  const lesson::Step* step = ui.session.learning().read_step();
+  pointed_ = step != nullptr ? line_pointed_at(*step, file) : 0;
+  rows(ui, *follower, file, standing, now);
+  const std::uint32_t wanted = line_of_interest(ui, standing);
+  if (ui.view.code_line != 0) {
+    at_line_ = std::exchange(ui.view.code_line, 0);
+    scroll_to(ui, at_line_);
+  } else if (step != step_) {
+    // Another page: what it points at comes into sight once.
+    step_ = step;
+    if (pointed_ != 0) scroll_to(ui, pointed_);
+  } else if (wanted != 0 && wanted != at_line_ && !ImGui::IsWindowHovered()) {
+    at_line_ = wanted;
+    scroll_to(ui, wanted);
+  }
+  end_panel();
+}
+
+void CodePanel::scroll_to(const Ui& ui, std::uint32_t line) {
+  const float height = ui.em * 1.35F, y = height * static_cast<float>(line - 1);
+  const float view = ImGui::GetWindowHeight();
+  if (y < ImGui::GetScrollY() + height || y > ImGui::GetScrollY() + view - height * 4)
+    ImGui::SetScrollY(std::max(0.0F, y - view * 0.4F));
+}
+
+void CodePanel::tabs(const Ui& ui) {
+  for (std::size_t i = 0; i < files_.size(); ++i) {
+    if (i > 0) ImGui::SameLine(0, ui.em * 0.3F);
+    const std::string id = "code_file_" + std::to_string(i);
+    if (button(ui, id.c_str(), nullptr, files_[i].name.c_str(),
+               i == shown_ ? Look::plain : Look::quiet)) {
+      shown_ = i;
+      at_line_ = 0;
+    }
+  }
+}
+
+void CodePanel::rows(const Ui& ui, Follower& follower, const SourceFile& file,
+                     const Standing& standing, std::int64_t now) {
+  ImFont* mono = ui.fonts.face(Face::mono);
+  ImFont* small = ui.fonts.face(Face::small);
+  const float size = compat::font_size(mono), height = ui.em * 1.35F;
+  const float cell = mono->CalcTextSizeA(size, FLT_MAX, 0, "0").x;
+  const float text_at = cell * 5.5F;
+  std::map<std::uint32_t, const Complaint*> wrong;  // by line, the last that was said up to now
+  for (const Complaint& one : follower.complaints().all())
+    if (one.file == file.name && one.t <= now) wrong[one.line] = &one;
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
+  ImGuiListClipper clipper;
+  clipper.Begin(static_cast<int>(file.lines.size()), height);
+  while (clipper.Step()) {
+    for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
+      const auto number = static_cast<std::uint32_t>(i + 1);
+      const std::string& text = file.lines[static_cast<std::size_t>(i)];
+      const ImVec2 at = ImGui::GetCursorScreenPos();
+      ImDrawList& list = *ImGui::GetWindowDrawList();
+      const float wide = mono->CalcTextSizeA(size, FLT_MAX, 0, text.c_str()).x;
+      const auto here = standing.find(number);
+      float chips = 0;
+      if (here != standing.end())
+        for (const world::Process* process : here->second)
+          chips += text_width(ui, Face::small, ui.name_of(*process)) + ui.em * 1.1F;
+      const auto said = wrong.find(number);
+      const float told =
+          said == wrong.end() ? 0 : text_width(ui, Face::small, said->second->what) + cell * 2;
+      const float width =
+          std::max(text_at + wide + chips + told + ui.em * 2, ImGui::GetContentRegionAvail().x);
+      ImGui::PushID(i);
+      const bool pressed = ImGui::InvisibleButton("code_line", {width, height});
+      ImGui::PopID();
+      const bool hovered = ImGui::IsItemHovered();
+      if (number == at_line_) ui.mark("code_line");
+      if (here != standing.end()) {
+        const unsigned palette = here->second.front()->palette;
+        list.AddRectFilled(at, {at.x + width, at.y + height},
+                           faded(ui.theme.process(palette), 0.14F));
+        // A bar for each process that stands here.
+        float x = at.x;
+        for (const world::Process* process : here->second) {
+          list.AddRectFilled({x, at.y + 1}, {x + cell * 0.45F, at.y + height - 1},
+                             ui.theme.process(process->palette));
+          x += cell * 0.55F;
+        }
+      }
+      if (hovered)
+        list.AddRectFilled(at, {at.x + width, at.y + height}, faded(ui.theme.accent, 0.10F));
+      if (number == pointed_) {
+        list.AddRect({at.x + 1, at.y + 1}, {at.x + text_at + wide + cell, at.y + height - 1},
+                     ui.theme.accent, ui.em * 0.25F, 0, std::max(1.5F, ui.em * 0.1F));
+        ui.mark("code_pointed");
+      }
+      if (said != wrong.end()) {
+        mark_mistake(ui, *said->second, at, {width, height}, text_at + wide + chips + cell * 2);
+        ui.mark("code_mistake");
+      }
+      const std::string digits = fmt::format("{:>4}", number);
+      const bool ran = follower.lines().count_at(file.name, number, now) > 0;
+      const float y = at.y + (height - size) / 2;
+      list.AddText(mono, size, {at.x + cell * 0.7F, y}, ran ? ui.theme.accent : ui.theme.muted,
+                   digits.c_str());
+      const std::size_t comment = comment_in(text, file.name);
+      const char* begin = text.c_str();
+      list.AddText(mono, size, {at.x + text_at, y}, ui.theme.text, begin, begin + comment);
+      if (comment < text.size()) {
+        const float before = mono->CalcTextSizeA(size, FLT_MAX, 0, begin, begin + comment).x;
+        list.AddText(mono, size, {at.x + text_at + before, y}, ui.theme.muted, begin + comment);
+      }
+      if (here != standing.end()) {
+        float x = at.x + text_at + wide + ui.em;
+        for (const world::Process* process : here->second) {
+          const std::string name = ui.name_of(*process);
+          const float chip = text_width(ui, Face::small, name) + ui.em * 0.7F;
+          const ImU32 fill = ui.theme.process(process->palette);
+          list.AddRectFilled({x, at.y + height * 0.1F}, {x + chip, at.y + height * 0.9F}, fill,
+                             ui.em * 0.25F);
+          list.AddText(small, compat::font_size(small),
+                       {x + ui.em * 0.35F, at.y + (height - compat::font_size(small)) / 2},
+                       readable_on(fill), name.c_str());
+          x += chip + ui.em * 0.4F;
+        }
+      }
+      if (hovered) tooltip(ui, history_of(ui, follower, file.name, number, now));
+      if (pressed) seek(ui, follower, file.name, number, now);
+    }
+  }
+  clipper.End();
+  ImGui::PopStyleVar();
+}
+
+// To the line's next passage after the playhead; with Shift to the one before it.
+void CodePanel::seek(const Ui& ui, Follower& follower, std::string_view file, std::uint32_t line,
+                     std::int64_t now) const {
+  const std::vector<Passage>& passages = follower.lines().of(file, line);
+  if (passages.empty()) return;
+  std::size_t place = follower.lines().count_at(file, line, now);
+  if (ImGui::GetIO().KeyShift) {
+    while (place > 0 && passages[place - 1].t >= now) --place;
+    place = place > 0 ? place - 1 : 0;
+  } else if (place == passages.size()) {
+    place = 0;  // round again
+  }
+  ui.view.live = false;
+  ui.view.playhead = passages[place].t;
+}
+
+}  // namespace procession::app

@@ -1,0 +1,133 @@
+#include "panels/docked/console_panel.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "compat.h"
+
+namespace procession::app {
+namespace {
+
+struct ConsoleRow {
+  const world::Process* process = nullptr;
+  unsigned palette = 0;
+  std::string who, pid;
+};
+
+ConsoleRow row_of(const Ui& ui, const world::World& world, const ConsoleLine& line) {
+  ConsoleRow row;
+  row.process = world.process(line.process);
+  row.pid = line.pid > 0 ? std::to_string(line.pid) : "";
+  if (row.process != nullptr) {
+    row.palette = row.process->palette;
+    row.who = row.process->name;
+    if (row.pid.empty()) row.pid = std::to_string(row.process->pid);
+  } else {
+    row.who = ui.tr("console.unknown");
+  }
+  return row;
+}
+
+}  // namespace
+
+void ConsolePanel::input(const Ui& ui, Area area) {
+  ImGui::SetCursorScreenPos({area.at.x, area.at.y + ui.em * 0.3F});
+  (void)text_field(ui, "stdin", line_, ui.tr("console.input"), area.size.x);
+  ui.fonts.want(line_);
+  if (!entered(ui)) return;
+  ui.session.runner().type(line_ + "\n");
+  line_.clear();
+  keep_typing();
+}
+
+void ConsolePanel::draw(const Ui& ui, Area area) {
+  // A line for the program to read, while it is alive.
+  const bool steered = ui.session.steers();
+  const float bar = steered ? ImGui::GetFrameHeight() + ui.em * 0.4F : 0;
+  if (steered) input(ui, {{area.at.x, area.at.y + area.size.y - bar}, {area.size.x, bar}});
+  area.size.y -= bar;
+  const TitleButton code{"panel.code", "lower", "code"_command};
+  begin_panel(ui, id(), ui.tr("panel.console"), area, ui.one_lower ? &code : nullptr,
+              ImGuiWindowFlags_HorizontalScrollbar);
+  Follower* follower = ui.session.follower();
+  const std::vector<ConsoleLine> none;
+  const std::vector<ConsoleLine>& lines = follower != nullptr ? follower->console().lines() : none;
+  const std::int64_t now = follower != nullptr ? ui.view.now(follower->end_t()) : 0;
+  const std::size_t count = follower != nullptr ? follower->console().count_at(now) : 0;
+  if (count == 0)
+    paragraph(ui, Face::small, ui.theme.muted,
+              ui.tr(lines.empty() ? "console.empty" : "console.nothing_yet"));
+
+  ImFont* mono = ui.fonts.face(Face::mono);
+  const float height = ui.em * 1.45F;
+  const float cell = mono->CalcTextSizeA(compat::font_size(mono), FLT_MAX, 0, "0").x;
+  // As wide as the longest name needs, so that what is said has the room.
+  float longest = 0;
+  if (follower != nullptr)
+    for (const world::Process& process : follower->timeline().world().processes())
+      longest = std::max(longest, text_width(ui, Face::small, process.name));
+  const float chip_at = 0, name_at = cell * 8.2F;
+  const float text_at = name_at + std::clamp(longest + cell * 1.6F, cell * 6, cell * 14.8F);
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
+  ImGuiListClipper clipper;
+  clipper.Begin(static_cast<int>(count), height);
+  while (clipper.Step()) {
+    for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
+      const ConsoleLine& line = lines[static_cast<std::size_t>(i)];
+      const ConsoleRow row = row_of(ui, follower->timeline().world(), line);
+      const ImVec2 at = ImGui::GetCursorScreenPos();
+      ImDrawList& list = *ImGui::GetWindowDrawList();
+      const ImVec2 size =
+          mono->CalcTextSizeA(compat::font_size(mono), FLT_MAX, 0, line.text.c_str());
+      const float width = std::max(text_at + size.x, ImGui::GetContentRegionAvail().x);
+      ImGui::PushID(i);
+      if (ImGui::InvisibleButton("line", {width, height})) {
+        ui.view.live = false;
+        ui.view.playhead = line.t;
+      }
+      ImGui::PopID();
+      const bool hovered = ImGui::IsItemHovered();
+      if (hovered) {
+        ui.view.pointed_next = line.process;
+        list.AddRectFilled(at, {at.x + width, at.y + height}, faded(ui.theme.accent, 0.10F),
+                           ui.em * 0.2F);
+      } else if (line.process != 0 && ui.view.pointed_process == line.process) {
+        list.AddRectFilled(at, {at.x + width, at.y + height},
+                           faded(ui.theme.process(row.palette), 0.12F), ui.em * 0.2F);
+      }
+      const ImU32 ink =
+          row.process != nullptr ? ui.theme.process_text(row.palette) : ui.theme.muted;
+      if (!row.pid.empty())
+        pid_chip(ui, {at.x + chip_at, at.y + height * 0.12F}, row.palette, row.pid, height * 0.76F);
+      ImFont* small = ui.fonts.face(Face::small);
+      const float small_size = compat::font_size(small);
+      const std::string who = fitting(ui, Face::small, row.who, text_at - name_at - cell);
+      list.AddText(small, small_size, {at.x + name_at, at.y + (height - small_size) / 2}, ink,
+                   who.c_str());
+      if (line.error)
+        list.AddText(small, small_size,
+                     {at.x + text_at - text_width(ui, Face::small, "!") - cell * 0.4F,
+                      at.y + (height - small_size) / 2},
+                     ui.theme.bad, "!");
+      list.AddText(mono, compat::font_size(mono), {at.x + text_at, at.y + (height - size.y) / 2},
+                   line.error ? ui.theme.bad : ink, line.text.c_str());
+      if (hovered)
+        tooltip(ui, ui.words.say(line.error ? "console.hover_error" : "console.hover",
+                                 {{"process", row.who},
+                                  {"pid", row.pid},
+                                  {"time", world::duration_text(line.t)}}));
+    }
+  }
+  clipper.End();
+  // Scrolled to its end, it begins with a whole line.
+  const float room = ImGui::GetWindowContentRegionMax().y - ImGui::GetWindowContentRegionMin().y;
+  if (static_cast<float>(count) * height > room) ImGui::Dummy({0, std::fmod(room, height)});
+  ImGui::PopStyleVar();
+  // Keeps to the end until the person scrolls up.
+  if (ImGui::GetScrollY() >= ImGui::GetScrollMaxY() - height) ImGui::SetScrollHereY(1.0F);
+  end_panel();
+}
+
+}  // namespace procession::app

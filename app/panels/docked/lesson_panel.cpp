@@ -1,0 +1,218 @@
+// The lesson, a page at a time: its introduction, then each step with what it asks.
+#include "panels/docked/lesson_panel.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace procession::app {
+namespace {
+
+// "Reached at 1.284 s": a button that takes the playhead there.
+void reached(const Ui& ui, const lesson::Moment& moment) {
+  Follower* follower = ui.session.follower();
+  if (moment.seq == 0 || follower == nullptr) {
+    const bool over = follower != nullptr && !follower->live() && !follower->behind();
+    const lesson::Step* step = ui.session.learning().read_step();
+    const bool meant = !over || step == nullptr ||
+                       lesson::is_meant(step->when, follower->recording().header().parameters);
+    paragraph(ui, Face::small, ui.theme.muted,
+              ui.tr(!meant ? "learn.not_meant"
+                    : over ? "learn.never"
+                           : "learn.not_reached"));
+    return;
+  }
+  const std::int64_t t = follower->timeline().world().clock().session_at(moment.t);
+  const std::string words = ui.words.say("learn.reached", {{"time", world::duration_text(t)}});
+  if (button(ui, "reached", nullptr, words.c_str(), Look::quiet)) {
+    ui.view.live = ui.view.playing = false;
+    ui.view.playhead = moment.t;
+  }
+}
+
+// The run stands at this step, until somebody lets it go on.
+void held(const Ui& ui) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.ChannelsSplit(2);  // the frame is as high as what stands in it turns out to be
+  list.ChannelsSetCurrent(1);
+  ImGui::SetCursorScreenPos({at.x + ui.em * 0.6F, at.y + ui.em * 0.4F});
+  ImGui::BeginGroup();
+  paragraph(ui, Face::bold, ui.theme.text, ui.tr("learn.held"), width - ui.em);
+  if (button(ui, "go_on", icon::kRun, ui.tr("learn.go_on"), Look::primary))
+    ui.want("pause"_command);
+  hint(ui, "pause"_command);
+  ImGui::EndGroup();
+  const float bottom = ImGui::GetItemRectMax().y + ui.em * 0.5F;
+  list.ChannelsSetCurrent(0);
+  list.AddRectFilled(at, {at.x + width, bottom}, blended(ui.theme.panel, ui.theme.accent, 0.14F),
+                     ui.em * 0.3F);
+  list.ChannelsMerge();
+  ImGui::SetCursorScreenPos({at.x, bottom + ui.em * 0.4F});
+}
+
+// The number on a disc of its own, so that a teacher can point at "three".
+void heading(const Ui& ui, std::size_t number, const std::string& title) {
+  const std::string digits = std::to_string(number);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float r = ui.em * 0.72F;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddCircleFilled({at.x + r, at.y + ui.em * 0.58F}, r, ui.theme.accent);
+  ImGui::SetCursorScreenPos(
+      {at.x + r - text_width(ui, Face::small, digits) / 2, at.y + ui.em * 0.15F});
+  label(ui, Face::small, ui.theme.on_accent, digits);
+  ImGui::SetCursorScreenPos({at.x + r * 2 + ui.em * 0.5F, at.y});
+  ImGui::BeginGroup();
+  paragraph(ui, Face::bold, ui.theme.text, title);
+  ImGui::EndGroup();
+  ImGui::Dummy({0, ui.em * 0.15F});
+}
+
+void card(const Ui& ui, const lesson::Lesson& lesson) {
+  const std::string& language = ui.words.code();
+  section(ui, ui.words.say("learn.card", {{"count", std::to_string(lesson.card.minutes)}}).c_str());
+  const std::pair<const char*, const lesson::Words*> parts[] = {
+      {"learn.card_ask", &lesson.card.ask},
+      {"learn.card_press", &lesson.card.press},
+      {"learn.card_expect", &lesson.card.expect},
+      {"learn.card_reply", &lesson.card.reply}};
+  for (const auto& [key, words] : parts) {
+    paragraph(ui, Face::bold, ui.theme.muted, ui.tr(key));
+    paragraph(ui, Face::body, ui.theme.text, words->in(language));
+    ImGui::Dummy({0, ui.em * 0.25F});
+  }
+}
+
+// To decide oneself who goes next, and the orders that the lesson brings along.
+void by_steps(const Ui& ui, const lesson::Lesson& lesson) {
+  ImGui::BeginDisabled(!possible(ui, "run_held"_command));
+  if (button(ui, "run_held", nullptr, ui.tr("learn.by_steps"))) ui.want("run_held"_command);
+  hint(ui, "run_held"_command);
+  for (const lesson::Schedule& one : lesson.schedules) {
+    if (one.variant != ui.session.variant()) continue;
+    const std::string words = fitting(ui, Face::body, one.title.in(ui.words.code()),
+                                      ImGui::GetContentRegionAvail().x - ui.em * 3);
+    const std::string id = "schedule_" + one.id;
+    if (button(ui, id.c_str(), icon::kRun, words.c_str())) ui.session.run_schedule(one);
+    if (ImGui::IsItemHovered())
+      tooltip(ui, one.title.in(ui.words.code()) + "\n" + ui.tr("learn.schedule_is"));
+  }
+  ImGui::EndDisabled();
+  ImGui::Dummy({0, ui.em * 0.4F});
+}
+
+}  // namespace
+
+void LessonPanel::meet(const Ui& ui, const lesson::Lesson& lesson) {
+  const std::string& language = ui.words.code();
+  const Learning& learning = ui.session.learning();
+  const std::string key = fmt::format("{}/{}/{}", lesson.id, language, learning.steps().size());
+  if (key == shown_) return;
+  shown_ = key;
+  introduction_ = parse_markdown(lesson.introduction.in(language));
+  parts_.clear();
+  for (std::size_t place = 0; place < learning.steps().size(); ++place) {
+    const lesson::Step& step = learning.step(place);
+    parts_.push_back({step.title.in(language), parse_markdown(step.text.in(language))});
+  }
+}
+
+void LessonPanel::draw(const Ui& ui, Area area) {
+  const lesson::Lesson* lesson = ui.session.lesson();
+  const TitleButton world{"panel.world", "side", "side"_command};
+  const TitleButton* other = ui.one_side && !ui.presenter ? &world : nullptr;
+  if (lesson == nullptr) {
+    begin_panel(ui, id(), ui.tr("panel.lesson"), area, other);
+    paragraph(ui, Face::body, ui.theme.muted,
+              ui.tr(ui.session.lessons().lessons.empty() ? "lesson.none_found" : "lesson.none"));
+    for (const lesson::Message& message : ui.session.lessons().messages)
+      paragraph(ui, Face::small, ui.theme.warning, message.sentence());
+    end_panel();
+    return;
+  }
+  meet(ui, *lesson);
+  Learning& learning = ui.session.learning();
+  // For a presenter the caption says where we are, and a clicker turns the pages.
+  const float bar = ui.presenter ? 0 : std::round(ui.em * 2.5F);
+  begin_panel(ui, id(), ui.presenter ? nullptr : ui.tr("panel.lesson"),
+              {area.at, {area.size.x, area.size.y - bar}}, other);
+  const std::size_t page = std::min(learning.page(), parts_.size());
+  if (const std::string now = fmt::format("{}#{}", shown_, page); now != page_) {
+    page_ = now;
+    ImGui::SetScrollY(0);
+  }
+  const std::string& language = ui.words.code();
+  if (page == 0) {
+    paragraph(ui, Face::title, ui.theme.text, lesson->title.in(language));
+    ImGui::Dummy({0, ui.em * 0.1F});
+    paragraph(ui, Face::bold, ui.theme.accent, lesson->question.in(language));
+    ImGui::Dummy({0, ui.em * 0.4F});
+    if (!ui.session.differing().empty()) {
+      std::string files;
+      for (const std::string& name : ui.session.differing())
+        files += (files.empty() ? "" : ", ") + name;
+      paragraph(ui, Face::small, ui.theme.warning,
+                ui.words.say("learn.other_version", {{"files", files}}));
+      ui.mark("other_version");
+    }
+    draw_markdown(introduction_, ui.fonts, ui.theme);
+    ImGui::Dummy({0, ui.em * 0.6F});
+    by_steps(ui, *lesson);
+    bool holds = learning.holds();
+    if (ImGui::Checkbox("###holds", &holds)) learning.set_holds(holds);
+    ui.mark("holds");
+    ImGui::SameLine();
+    ImGui::BeginGroup();
+    paragraph(ui, Face::small, ui.theme.muted, ui.tr("learn.holds"));
+    ImGui::EndGroup();
+    if (button(ui, "card", nullptr, ui.tr(card_ ? "learn.card_hide" : "learn.card_show"),
+               Look::quiet))
+      card_ = !card_;
+    if (card_) card(ui, *lesson);
+  } else {
+    const std::size_t place = page - 1;
+    if (!ui.presenter) heading(ui, page, parts_[place].title);  // else the caption says it
+    if (learning.step(place).waits_for && !ui.presenter) reached(ui, learning.moment(place));
+    // While the run waits for an answer, the question stands where it needs no scrolling.
+    const bool waits = learning.held_at() == place;
+    if (waits) held(ui);
+    const bool asks_first = waits || ui.presenter;
+    if (!asks_first) draw_markdown(parts_[place].blocks, ui.fonts, ui.theme);
+    for (Asked* asked : learning.asked(place)) predict_.draw(ui, *asked);
+    ImGui::Dummy({0, ui.em * 0.5F});
+    if (asks_first) draw_markdown(parts_[place].blocks, ui.fonts, ui.theme);
+  }
+  ImGui::Dummy({0, ui.em});
+  end_panel();
+  if (!ui.presenter)
+    pages(ui, {{area.at.x, area.at.y + area.size.y - bar}, {area.size.x, bar}}, page);
+}
+
+// ◀ step 3 of 7 ▶
+void LessonPanel::pages(const Ui& ui, Area area, std::size_t page) const {
+  const float pad = ui.em * 0.3F, wide = ui.em * 2.6F;
+  ImGui::SetCursorScreenPos({area.at.x, area.at.y + pad});
+  ImGui::BeginDisabled(page == 0);
+  if (button(ui, "previous_page", nullptr, "◀", Look::plain, wide))
+    ui.want("previous_page"_command);
+  hint(ui, "previous_page"_command);
+  ImGui::EndDisabled();
+  const std::string words =
+      page == 0 ? ui.words.say("learn.introduction", {{"count", std::to_string(parts_.size())}})
+                : ui.words.say("learn.step", {{"number", std::to_string(page)},
+                                              {"count", std::to_string(parts_.size())}});
+  const std::string fits = fitting(ui, Face::body, words, area.size.x - wide * 2 - ui.em);
+  ImGui::SetCursorScreenPos(
+      {area.at.x + (area.size.x - text_width(ui, Face::body, fits)) / 2, area.at.y + pad});
+  ImGui::AlignTextToFramePadding();
+  label(ui, Face::body, ui.theme.muted, fits);
+  ui.mark("page");
+  ImGui::SetCursorScreenPos({area.at.x + area.size.x - wide, area.at.y + pad});
+  ImGui::BeginDisabled(page == parts_.size());
+  if (button(ui, "next_page", nullptr, "▶", Look::primary, wide)) ui.want("next_page"_command);
+  hint(ui, "next_page"_command);
+  ImGui::EndDisabled();
+}
+
+}  // namespace procession::app

@@ -1,0 +1,214 @@
+// A question of a step: the guess before, what the run said beside it, and why.
+#include "panels/docked/predict_panel.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace procession::app {
+namespace {
+
+using lesson::HowOften;
+using lesson::QuestionKind;
+using lesson::Verdict;
+
+const char* often_words(const Ui& ui, HowOften often) {
+  constexpr const char* kKeys[] = {"learn.must", "learn.may", "learn.not_seen"};
+  return ui.tr(kKeys[static_cast<std::size_t>(often)]);
+}
+
+bool contains(const std::vector<std::string>& list, const std::string& id) {
+  return std::find(list.begin(), list.end(), id) != list.end();
+}
+
+// What the run, or the runs, said, in words.
+std::string truth_words(const Ui& ui, const lesson::Question& question,
+                        const lesson::Truth& truth) {
+  const std::string& language = ui.words.code();
+  if (question.kind == QuestionKind::measured)
+    return fmt::format("{} {}", lesson::text_of(lesson::Value(truth.number)),
+                       question.unit.in(language));
+  if (question.kind == QuestionKind::varies)
+    return ui.words.say("learn.seen",
+                        {{"count", std::to_string(truth.seen)}, {"of", std::to_string(truth.of)}});
+  std::string out;
+  for (const lesson::Choice& choice : question.choices)
+    if (contains(truth.choices, choice.id))
+      out += (out.empty() ? "" : "; ") + choice.label.in(language);
+  return out.empty() ? ui.tr("learn.none") : out;
+}
+
+std::string guess_words(const Ui& ui, const lesson::Question& question,
+                        const lesson::Guess& guess) {
+  if (question.kind == QuestionKind::varies) return often_words(ui, guess.often);
+  lesson::Truth as_truth;
+  as_truth.choices = guess.choices;
+  as_truth.number = guess.number;
+  return truth_words(ui, question, as_truth);
+}
+
+// "Your guess" and "The run" one below the other.
+void side_by_side(const Ui& ui, const Asked& asked) {
+  const auto row = [&](const char* key, const std::string& words, ImU32 ink) {
+    paragraph(ui, Face::small, ui.theme.muted, ui.tr(key));
+    paragraph(ui, Face::bold, ink, words);
+  };
+  row("learn.guess", guess_words(ui, *asked.question, *asked.guess), ui.theme.text);
+  if (!asked.truth) {
+    paragraph(ui, Face::small, ui.theme.muted, ui.tr("learn.run_will_answer"));
+    return;
+  }
+  row("learn.truth", truth_words(ui, *asked.question, *asked.truth), ui.theme.accent);
+  if (!asked.verdict) return;
+  constexpr const char* kKeys[] = {"learn.right", "learn.partly", "learn.wrong", "learn.open"};
+  const ImU32 inks[] = {ui.theme.good, ui.theme.warning, ui.theme.bad, ui.theme.muted};
+  const auto place = static_cast<std::size_t>(*asked.verdict);
+  paragraph(ui, Face::bold, inks[place], ui.tr(kKeys[place]));
+  ui.mark("verdict");
+  paragraph(ui, Face::body, ui.theme.text, asked.question->why.in(ui.words.code()));
+}
+
+}  // namespace
+
+bool PredictPanel::choices(const Ui& ui, const Asked& asked, Draft& draft) {
+  lesson::Guess& guess = draft.guess;
+  const lesson::Question& question = *asked.question;
+  if (question.kind == QuestionKind::measured) {
+    ImGui::SetNextItemWidth(std::min(ui.em * 7, ImGui::GetContentRegionAvail().x * 0.4F));
+    const bool changed = ImGui::InputDouble("###guess_number", &guess.number, 0, 0, "%.3g");
+    ui.mark("guess_number");
+    ImGui::SameLine();
+    ImGui::BeginGroup();
+    ImGui::AlignTextToFramePadding();
+    paragraph(ui, Face::body, ui.theme.text, question.unit.in(ui.words.code()));
+    ImGui::EndGroup();
+    draft.touched = draft.touched || changed;
+    return draft.touched;
+  }
+  if (question.kind == QuestionKind::varies) {
+    for (const HowOften often : {HowOften::must, HowOften::may, HowOften::not_seen}) {
+      const bool chosen = draft.touched && guess.often == often;
+      const std::string id = fmt::format("###often_{}", static_cast<int>(often));
+      constexpr const char* kKeys[] = {"learn.must", "learn.may", "learn.cannot"};
+      if (ImGui::RadioButton(id.c_str(), chosen)) {
+        guess.often = often;
+        draft.touched = true;
+      }
+      ImGui::SameLine();
+      if (ui.presenter) hands(ui, draft, id.substr(3));
+      ImGui::BeginGroup();
+      paragraph(ui, Face::body, ui.theme.text, ui.tr(kKeys[static_cast<std::size_t>(often)]));
+      ImGui::EndGroup();
+    }
+    return draft.touched;
+  }
+  for (const lesson::Choice& choice : question.choices) {
+    bool chosen = contains(guess.choices, choice.id);
+    const std::string id = "###choice_" + choice.id;
+    if (ImGui::Checkbox(id.c_str(), &chosen)) {
+      std::erase(guess.choices, choice.id);
+      if (chosen) guess.choices.push_back(choice.id);
+    }
+    ui.mark(id.c_str() + 3);
+    ImGui::SameLine();
+    if (ui.presenter) hands(ui, draft, choice.id);
+    ImGui::BeginGroup();
+    paragraph(ui, Face::body, ui.theme.text, choice.label.in(ui.words.code()));
+    ImGui::EndGroup();
+  }
+  return !guess.choices.empty();
+}
+
+// How many of the class are for this choice, before its words.
+void PredictPanel::hands(const Ui& ui, Draft& draft, const std::string& choice) {
+  int& count = draft.hands[choice];
+  ImGui::SetNextItemWidth(ui.em * 2.2F);
+  const std::string id = "###hands_" + choice;
+  if (ImGui::InputInt(id.c_str(), &count, 0)) count = std::clamp(count, 0, 9999);
+  ui.mark(id.c_str() + 3);
+  if (ImGui::IsItemHovered()) tooltip(ui, ui.tr("learn.hands_help"));
+  ImGui::SameLine(0, ui.em * 0.4F);
+}
+
+// What the class said, as bars; what was right is marked once the run has said it.
+void PredictPanel::tally(const Ui& ui, const Asked& asked, const Draft& draft) {
+  int most = 0;
+  for (const auto& [choice, count] : draft.hands) most = std::max(most, count);
+  if (most == 0) return;
+  const bool race = asked.question->kind == QuestionKind::varies;
+  const float width = ImGui::GetContentRegionAvail().x;
+  const auto bar = [&](const std::string& id, const std::string& words, bool right) {
+    const auto count = draft.hands.find(id);
+    if (count == draft.hands.end()) return;
+    const std::string digits = std::to_string(count->second);
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float share = static_cast<float>(count->second) / static_cast<float>(most);
+    const float room = width - ui.em * 2.2F;
+    const ImU32 ink = right ? ui.theme.good : ui.theme.accent;
+    ImGui::GetWindowDrawList()->AddRectFilled(
+        at, {at.x + std::max(room * share, ui.em * 0.1F), at.y + ui.em * 1.3F}, faded(ink, 0.3F),
+        ui.em * 0.2F);
+    label(ui, right ? Face::bold : Face::body, ui.theme.text,
+          fitting(ui, Face::body, (right ? "✓ " : "") + words, room));
+    ImGui::SameLine(0, 0);
+    ImGui::SetCursorScreenPos({at.x + width - text_width(ui, Face::bold, digits), at.y});
+    label(ui, Face::bold, ui.theme.text, digits);
+  };
+  ImGui::Dummy({0, ui.em * 0.2F});
+  if (race) {
+    constexpr const char* kKeys[] = {"learn.must", "learn.may", "learn.cannot"};
+    for (const HowOften often : {HowOften::must, HowOften::may, HowOften::not_seen}) {
+      const auto place = static_cast<std::size_t>(often);
+      bar("often_" + std::to_string(place), ui.tr(kKeys[place]),
+          asked.truth && asked.truth->often == often);
+    }
+    return;
+  }
+  for (const lesson::Choice& choice : asked.question->choices)
+    bar(choice.id, choice.label.in(ui.words.code()),
+        asked.truth && contains(asked.truth->choices, choice.id));
+}
+
+// Runs that answer what one run can't.
+void PredictPanel::trials(const Ui& ui, const Asked& asked) {
+  const lesson::Question& question = *asked.question;
+  const bool race = question.kind == QuestionKind::varies;
+  if (!race && question.runs.empty()) return;
+  const bool ours = ui.session.tried() == asked.question && ui.session.trials().alive();
+  const std::size_t wanted = race ? lesson::kRunsOfARace : question.runs.size();
+  const std::string words =
+      ours ? ui.words.say("learn.trying",
+                          {{"number", std::to_string(ui.session.trials().done() + 1)},
+                           {"count", std::to_string(wanted)}})
+           : ui.words.say("learn.try", {{"count", std::to_string(wanted)}});
+  if (button(ui, "try_out", nullptr, words.c_str(), ours ? Look::plain : Look::primary))
+    ui.session.try_out(asked);
+}
+
+void PredictPanel::draw(const Ui& ui, Asked& asked) {
+  ImGui::PushID(asked.question->id.c_str());
+  ImGui::Dummy({0, ui.em * 0.5F});
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImGui::GetWindowDrawList()->AddRectFilled(
+      at, {at.x + ImGui::GetContentRegionAvail().x, at.y + ui.em * 0.12F}, ui.theme.accent);
+  ImGui::Dummy({0, ui.em * 0.3F});
+  paragraph(ui, Face::bold, ui.theme.accent, asked.question->ask.in(ui.words.code()));
+  ImGui::Dummy({0, ui.em * 0.2F});
+  // By lesson and question: a recording may bring questions of its own.
+  Draft& draft = drafts_[ui.session.learning().lesson()->id + "/" + asked.question->id];
+  if (asked.guess) {
+    tally(ui, asked, draft);
+    side_by_side(ui, asked);
+    if (!asked.truth) trials(ui, asked);
+  } else {
+    const bool ready = choices(ui, asked, draft);
+    ImGui::BeginDisabled(!ready);
+    if (button(ui, "say_guess", nullptr, ui.tr("learn.say"), Look::primary))
+      ui.session.learning().guess(asked, draft.guess);
+    ImGui::EndDisabled();
+  }
+  if (asked.trouble) paragraph(ui, Face::small, ui.theme.warning, ui.say(*asked.trouble));
+  ImGui::PopID();
+}
+
+}  // namespace procession::app

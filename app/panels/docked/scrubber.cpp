@@ -1,0 +1,69 @@
+#include "panels/docked/scrubber.h"
+
+#include <algorithm>
+
+namespace procession::app {
+
+// A pennant on its pole.
+void bookmark_sign(const Ui& ui, ImDrawList& list, ImVec2 at, float height) {
+  const float wide = height * 0.8F;
+  list.AddLine(at, {at.x, at.y - height}, ui.theme.bad, std::max(1.0F, ui.em * 0.08F));
+  list.AddTriangleFilled({at.x, at.y - height}, {at.x + wide, at.y - height * 0.7F},
+                         {at.x, at.y - height * 0.4F}, ui.theme.bad);
+}
+
+// The scrubber: the whole run as a track, what is recorded of it, pauses as gaps in it, the
+// playhead as a knob. Its time is the timeline's.
+void draw_scrubber(const Ui& ui, Follower& follower, Area area) {
+  const ImVec2 at = area.at;
+  const float width = area.size.x, height = area.size.y;
+  View& view = ui.view;
+  const std::int64_t end = std::max<std::int64_t>(follower.end_t(), 1);
+  ImGui::SetCursorScreenPos(at);
+  ImGui::InvisibleButton("scrubber", {std::max(width, 1.0F), height});
+  ui.mark("scrubber");
+  const float knob = ui.em * 0.5F;
+  const float left = at.x + knob, length = std::max(width - knob * 2, 1.0F);
+  const world::SessionClock& clock = follower.timeline().world().clock();
+  const world::TimeAxis time(clock, 0, std::max<std::int64_t>(follower.end_unpaused(), 1), length,
+                             ui.em * 0.35F);
+  if (ImGui::IsItemActive()) {
+    const double share =
+        std::clamp(static_cast<double>((ImGui::GetIO().MousePos.x - left) / length), 0.0, 1.0);
+    const std::int64_t t = time.t_at(share * static_cast<double>(length));
+    view.playhead = std::clamp<std::int64_t>(t, 0, end);
+    view.live = follower.live() && share >= 1.0;
+  }
+  const float y = at.y + height / 2, thick = ui.em * 0.2F;
+  const std::int64_t now = view.now(end);
+  const auto place = [&](double in_track) {
+    return left + static_cast<float>(std::clamp(in_track, 0.0, static_cast<double>(length)));
+  };
+  const float x = place(time.x(now));
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddRectFilled({left, y - thick}, {left + length, y + thick}, ui.theme.border, thick);
+  // The stretch that the timeline shows.
+  list.AddRectFilled({place(time.x_of_unpaused(view.t0)), y + thick * 1.7F},
+                     {place(time.x_of_unpaused(view.t1)), y + thick * 2.5F},
+                     faded(ui.theme.accent, 0.45F), thick * 0.4F);
+  list.AddRectFilled({left, y - thick}, {x, y + thick}, ui.theme.accent, thick);
+  for (const world::TimeAxis::Pause& pause : time.pauses())
+    if (!pause.by_step)
+      list.AddRectFilled({place(pause.x0), y - thick * 1.6F},
+                         {std::max(place(pause.x1), place(pause.x0) + 1), y + thick * 1.6F},
+                         ui.theme.warning, thick * 0.5F);
+  // Where something was found, and bookmarks.
+  const Finder& finder = ui.session.finder();
+  for (std::size_t i = 0; i < finder.found().size();) {
+    const double at_x = time.x(finder.found()[i].t);
+    list.AddRectFilled({place(at_x) - 1, at.y}, {place(at_x) + 1, y - thick}, ui.theme.warning);
+    // Many are a bar: a million of them cost no more than its pixels.
+    i = std::max(i + 1, finder.first_at(time.t_at(at_x + 1.5)));
+  }
+  for (const record::Bookmark& one : ui.session.bookmarks())
+    bookmark_sign(ui, list, {place(time.x(one.t)), y - thick}, y - thick - at.y);
+  list.AddCircleFilled({x, y}, knob, ui.theme.panel);
+  list.AddCircle({x, y}, knob * 0.86F, ui.theme.accent, 0, ui.em * 0.2F);
+}
+
+}  // namespace procession::app

@@ -1,0 +1,79 @@
+#include "panels/docked/speeds.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "run/choices.h"
+
+namespace procession::app {
+namespace {
+
+static_assert(*std::begin(kSpeeds) == run::kSlowest && *std::rbegin(kSpeeds) == run::kFastest,
+              "the window offers what a run takes");
+
+constexpr const char* kMenu = "speeds_menu";
+
+bool choice(const Ui& ui, int per_mille) {
+  const bool chosen = ui.session.speed() == per_mille;
+  const std::string id = fmt::format("speed_{}", per_mille);
+  ImGui::PushStyleColor(ImGuiCol_Text, chosen ? ui.theme.text : ui.theme.muted);
+  const bool pressed = button(ui, id.c_str(), nullptr, speed_text(per_mille).c_str(),
+                              chosen ? Look::plain : Look::quiet);
+  ImGui::PopStyleColor();
+  if (ImGui::IsItemHovered()) tooltip(ui, ui.tr("transport.speed_hint"));
+  return pressed;
+}
+
+}  // namespace
+
+std::string speed_text(int per_mille) { return fmt::format("{}×", per_mille / 1000.0); }
+
+int next_speed(int per_mille, int by) {
+  const auto* begin = std::begin(kSpeeds);
+  const auto* end = std::end(kSpeeds);
+  if (by > 0) {
+    const auto* at = std::upper_bound(begin, end, per_mille);
+    return at == end ? kSpeeds[std::size(kSpeeds) - 1] : *at;
+  }
+  const auto* at = std::lower_bound(begin, end, per_mille);
+  return at == begin ? kSpeeds[0] : *(at - 1);
+}
+
+void draw_speeds(const Ui& ui, int room) {
+  const int speed = ui.session.speed();
+  constexpr int kFive[] = {250, 500, 1000, 4000, 10000}, kFour[] = {250, 1000, 4000, 10000};
+  const int* shown = room >= 5 ? kFive : kFour;
+  const int count = room >= 5 ? 5 : room == 4 ? 4 : 0;
+  const float y = ImGui::GetCursorPosY();
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {ui.em * 0.4F, ImGui::GetStyle().FramePadding.y});
+  bool among = false;
+  for (int i = 0; i < count; ++i) {
+    if (i > 0) ImGui::SameLine(0, ui.em * 0.05F);
+    ImGui::SetCursorPosY(y);
+    among = among || shown[i] == speed;
+    if (choice(ui, shown[i])) ui.session.set_speed(shown[i]);
+  }
+  // All of them behind one button, where there is no room, or the chosen one is none of those.
+  if (!among) {
+    if (count > 0) ImGui::SameLine(0, ui.em * 0.05F);
+    ImGui::SetCursorPosY(y);
+    if (button(ui, "speed", nullptr, speed_text(speed).c_str())) ImGui::OpenPopup(kMenu);
+    if (ImGui::IsItemHovered()) tooltip(ui, ui.tr("transport.speed_hint"));
+  }
+  ImGui::PopStyleVar();
+  const ImVec2 from = ImGui::GetItemRectMin(), to = ImGui::GetItemRectMax();
+  if (ImGui::BeginPopup(kMenu)) {
+    for (const int one : kSpeeds)
+      if (ImGui::Selectable(fmt::format("{}###menu_speed_{}", speed_text(one), one).c_str(),
+                            one == speed))
+        ui.session.set_speed(one);
+    ImGui::EndPopup();
+  }
+  // What follows stands right of the buttons, whatever the popup did.
+  ImGui::SetCursorScreenPos(from);
+  ImGui::Dummy({to.x - from.x, to.y - from.y});
+}
+
+}  // namespace procession::app

@@ -1,0 +1,165 @@
+#include "panels/docked/top_bar.h"
+
+#include <fmt/format.h>
+
+namespace procession::app {
+namespace {
+
+void lesson_menu(const Ui& ui, float ems) {
+  const lesson::Lesson* chosen = ui.session.lesson();
+  const std::string title =
+      chosen != nullptr ? chosen->title.in(ui.words.code()) : ui.tr("top.no_lesson");
+  const float width = std::min(ui.em * 15, ui.em * ems * (ems > 60 ? 0.24F : 0.3F));
+  const std::string shown = fitting(ui, Face::body, title, width - ui.em * 3);
+  ImGui::SetNextItemWidth(width);
+  if (ImGui::BeginCombo("###lesson", shown.c_str(), ImGuiComboFlags_HeightLarge)) {
+    std::string chapter;
+    for (const lesson::Lesson& lesson : ui.session.lessons().lessons) {
+      if (lesson.chapter.id != chapter) {
+        chapter = lesson.chapter.id;
+        label(ui, Face::small, ui.theme.muted, lesson.chapter.title.in(ui.words.code()));
+      }
+      const std::string item = lesson.title.in(ui.words.code()) + "###" + lesson.id;
+      if (ImGui::Selectable(item.c_str(), &lesson == chosen)) ui.session.choose_lesson(lesson.id);
+    }
+    ImGui::EndCombo();
+  }
+  ui.mark("lesson");
+}
+
+// C++ | Python: the program that runs next.
+void variants(const Ui& ui, const lesson::Lesson& lesson) {
+  const bool both = lesson.has_cpp && lesson.has_python;
+  const auto one = [&](const char* id, const char* words, std::string_view name) {
+    const bool chosen = ui.session.variant() == name;
+    // The one that is chosen in full ink on a ground of its own, the other steps back.
+    ImGui::PushStyleColor(ImGuiCol_Text, chosen ? ui.theme.accent : ui.theme.muted);
+    const bool pressed = button(ui, id, nullptr, words, chosen ? Look::plain : Look::quiet);
+    ImGui::PopStyleColor();
+    if (pressed && !chosen) ui.want("variant"_command);
+    hint(ui, "variant"_command);
+  };
+  if (both) {
+    one("variant_cpp", "C++", "cpp");
+    ImGui::SameLine(0, ui.em * 0.1F);
+    one("variant_python", "Python", "python");
+  } else {
+    ImGui::AlignTextToFramePadding();
+    label(ui, Face::bold, ui.theme.muted, lesson.has_cpp ? "C++" : "Python");
+  }
+  ui.mark("variant");
+}
+
+// "capacity 3 · produce 100 ms": as many as there is room for.
+std::string summary(const Ui& ui, const lesson::Lesson& lesson, float room) {
+  std::string text;
+  for (const lesson::Parameter& parameter : lesson.parameters) {
+    const auto value = ui.session.parameters().find(parameter.name);
+    if (value == ui.session.parameters().end()) continue;
+    std::string more = text.empty() ? "" : text + "   ";
+    more += parameter.name + " " + value->second;
+    if (parameter.type == lesson::ParameterType::duration_ms) more += " ms";
+    if (text_width(ui, Face::small, more) > room) break;
+    text = more;
+  }
+  return text;
+}
+
+}  // namespace
+
+void TopBar::draw(const Ui& ui, Area area) {
+  ImGui::SetCursorScreenPos(area.at);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  ImGui::BeginChild(id(), area.size, false,
+                    ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+  ImGui::PopStyleVar();
+  const float height = ImGui::GetFrameHeight();
+  const float y = (area.size.y - height) / 2;
+  const float ems = area.size.x / ui.em;
+  const bool words = ems > 60 || !ui.fonts.has_icons();  // beside icons
+  ImGui::SetCursorPos({ui.em * 0.3F, y});
+  if (ems > 52) {
+    ImGui::SetCursorPosY(y + (height - ui.em * 1.38F) / 2);
+    label(ui, Face::title, ui.theme.text, "Procession");
+    ImGui::SameLine(0, ui.em * 1.2F);
+    ImGui::SetCursorPosY(y);
+  }
+  lesson_menu(ui, ems);
+  const lesson::Lesson* lesson = ui.session.lesson();
+  const bool variant = lesson != nullptr && ems > 48;
+  if (variant) {
+    ImGui::SameLine(0, ui.em * 0.7F);
+    ImGui::SetCursorPosY(y);
+    variants(ui, *lesson);
+  }
+
+  // From the right: menu, help, theme, language, open.
+  const float square = height * 1.25F;
+  const float pair = ui.em * 6.6F;
+  float x = area.size.x - square;
+  const auto place = [&](float width) {
+    ImGui::SameLine();
+    ImGui::SetCursorPos({x, y});
+    x -= width;
+  };
+  place(square + ui.em * 0.2F);
+  if (button(ui, "menu", icon::kMenu, ui.fonts.has_icons() ? "" : "...", Look::quiet, square))
+    ui.want("menu"_command);
+  hint(ui, "menu"_command);
+  place(square + ui.em * 0.3F);
+  if (button(ui, "help", nullptr, "?", Look::quiet, square)) ui.want("help"_command);
+  hint(ui, "help"_command);
+  place(pair + ui.em * 0.3F);
+  const bool dark = ui.theme.dark;
+  if (button(ui, "theme", dark ? icon::kSun : icon::kMoon,
+             ui.fonts.has_icons() ? "" : ui.tr(dark ? "top.light" : "top.dark"), Look::quiet,
+             ui.fonts.has_icons() ? square : 0))
+    ui.want("theme"_command);
+  hint(ui, "theme"_command);
+  ImGui::SameLine();
+  ImGui::SetCursorPos({x, y});
+  const bool chinese = ui.words.chinese();
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
+  if (button(ui, "en", nullptr, "EN", chinese ? Look::quiet : Look::plain, pair * 0.42F) && chinese)
+    ui.want("language"_command);
+  hint(ui, "language"_command);
+  ImGui::SameLine(0, ui.em * 0.1F);
+  if (button(ui, "zh", nullptr, "中文", chinese ? Look::plain : Look::quiet, pair * 0.5F) &&
+      !chinese)
+    ui.want("language"_command);
+  hint(ui, "language"_command);
+  ImGui::PopStyleVar();
+  const char* open_words = ui.tr("top.open");
+  const float open_width = words ? text_width(ui, Face::body, open_words) + ui.em * 3.4F : square;
+  x -= open_width + ui.em * 0.4F;
+  ImGui::SameLine();
+  ImGui::SetCursorPos({x, y});
+  if (button(ui, "open", icon::kOpen, words ? open_words : "", Look::quiet, open_width))
+    ui.want("open"_command);
+  hint(ui, "open"_command);
+
+  if (lesson != nullptr && !lesson->parameters.empty()) {
+    ImGui::SameLine();
+    const float left =
+        ui.marked[variant ? "variant" : "lesson"].to.x - ImGui::GetWindowPos().x + ui.em * 0.8F;
+    ImGui::SetCursorPos({left, y});
+    if (button(ui, "parameters", icon::kParameters, words ? ui.tr("top.parameters") : ""))
+      ui.want("parameters"_command);
+    hint(ui, "parameters"_command);
+    ImGui::SameLine(0, ui.em * 0.8F);
+    ImGui::SetCursorPosY(y);
+    ImGui::AlignTextToFramePadding();
+    const bool changed = ui.session.parameters_changed();
+    const std::string note = changed ? ui.tr("top.next_run") : "";
+    const float note_width = changed ? text_width(ui, Face::small, note) + ui.em : 0;
+    const float room = x - ImGui::GetCursorPosX() - ui.em - note_width;
+    label(ui, Face::small, ui.theme.muted, summary(ui, *lesson, room));
+    if (changed && room > 0) {
+      ImGui::SameLine(0, ui.em * 0.8F);
+      label(ui, Face::small, ui.theme.warning, note);
+    }
+  }
+  ImGui::EndChild();
+}
+
+}  // namespace procession::app

@@ -1,0 +1,180 @@
+// Who waits for whom: processes on a ring, an arrow for each wait, with what is waited for.
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "compat.h"
+#include "draw/patterns.h"
+#include "panels/docked/world_parts.h"
+#include "world/diagnosis/wait_graph.h"
+
+namespace procession::app {
+namespace {
+
+constexpr std::size_t kMostNodes = 12;
+
+using world::WaitEdge;
+
+// Worth a picture: somebody waits for a process that waits as well.
+bool is_chain(const std::vector<WaitEdge>& edges) {
+  return std::ranges::any_of(edges, [&](const WaitEdge& by) {
+    return by.target != 0 && std::ranges::any_of(edges, [&](const WaitEdge& edge) {
+             return edge.process == by.target;
+           });
+  });
+}
+
+// Processes in the order in which the waits lead on, so that arrows go along the ring.
+std::vector<std::uint32_t> around(const std::vector<WaitEdge>& edges) {
+  std::vector<std::uint32_t> out;
+  const auto has = [&](std::uint32_t process) {
+    return process == 0 || std::ranges::find(out, process) != out.end();
+  };
+  const auto walk = [&](std::uint32_t process) {
+    while (!has(process)) {
+      out.push_back(process);
+      const auto next = std::ranges::find_if(edges, [&](const WaitEdge& edge) {
+        return edge.process == process && !has(edge.target);
+      });
+      if (next == edges.end()) break;
+      process = next->target;
+    }
+  };
+  for (const WaitEdge& edge : edges)
+    if (edge.in_circle) walk(edge.process);
+  for (const WaitEdge& edge : edges) {
+    if (edge.target == 0) continue;  // for something that is nobody's to give: no arrow
+    walk(edge.process);
+    walk(edge.target);
+  }
+  if (out.size() > kMostNodes) out.resize(kMostNodes);
+  return out;
+}
+
+// Cut at its beginning: what tells one name from another stands at the end ("…er-1").
+std::string end_of(const Ui& ui, std::string name, float room) {
+  if (text_width(ui, Face::small, name) <= room) return name;
+  while (!name.empty() && text_width(ui, Face::small, "…" + name) > room) do
+      name.erase(0, 1);
+    while (!name.empty() && (static_cast<unsigned char>(name.front()) & 0xC0U) == 0x80U);
+  return "…" + name;
+}
+
+class Ring {
+ public:
+  Ring(const Ui& ui, const world::World& world, const std::vector<WaitEdge>& edges)
+      : ui_(ui), world_(world), edges_(edges), nodes_(around(edges)), em_(ui.em) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    width_ = ImGui::GetContentRegionAvail().x;
+    half_ = {std::min(width_ * 0.2F, em_ * 4), em_ * 0.75F};
+    const float count = static_cast<float>(nodes_.size());
+    radius_ = {width_ / 2 - half_.x - em_ * 0.2F, std::min(em_ * (2.0F + count), em_ * 9)};
+    middle_ = {at.x + width_ / 2, at.y + radius_.y + half_.y + em_ * 0.3F};
+  }
+
+  void draw() const {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    for (const WaitEdge& edge : edges_) line(list, edge);
+    for (const WaitEdge& edge : edges_) name(list, edge);
+    for (std::size_t i = 0; i < nodes_.size(); ++i) chip(list, i);
+    ImGui::Dummy({width_, radius_.y * 2 + half_.y * 2 + em_ * 0.6F});
+  }
+
+ private:
+  // Down on the right and up on the left in equal steps: on a circle, chips near its top and bottom
+  // would lie over each other.
+  ImVec2 place(std::size_t node) const {
+    const float part = static_cast<float>(node) / static_cast<float>(nodes_.size());
+    const float down = 1 - std::fabs(2 * part - 1);  // 0 at the top, 1 at the bottom
+    return {middle_.x + radius_.x * std::sin(2 * std::numbers::pi_v<float> * part),
+            middle_.y + radius_.y * (2 * down - 1)};
+  }
+
+  // The arrow of a wait from chip to chip; false where one of them is not shown.
+  bool ends(const WaitEdge& edge, ImVec2& from, ImVec2& to) const {
+    const auto by = std::ranges::find(nodes_, edge.process);
+    const auto target = std::ranges::find(nodes_, edge.target);
+    if (by == nodes_.end() || target == nodes_.end() || by == target) return false;
+    from = place(static_cast<std::size_t>(by - nodes_.begin()));
+    to = place(static_cast<std::size_t>(target - nodes_.begin()));
+    const float x = to.x - from.x, y = to.y - from.y;
+    const float length = std::max(std::hypot(x, y), 1.0F);
+    // As far as the chip's edge in this direction, and a little beside the way back.
+    const float out = std::min(half_.x * length / std::max(std::fabs(x), 0.01F),
+                               half_.y * length / std::max(std::fabs(y), 0.01F)) +
+                      em_ * 0.25F;
+    if (out * 2 > length) return false;
+    const ImVec2 way{x / length, y / length};
+    const ImVec2 aside{-way.y * em_ * 0.22F, way.x * em_ * 0.22F};
+    from = {from.x + way.x * out + aside.x, from.y + way.y * out + aside.y};
+    to = {to.x - way.x * out + aside.x, to.y - way.y * out + aside.y};
+    return true;
+  }
+
+  void line(ImDrawList& list, const WaitEdge& edge) const {
+    ImVec2 from, to;
+    if (!ends(edge, from, to)) return;
+    arrow(list, from, to, edge.in_circle ? ui_.theme.bad : ui_.theme.muted,
+          em_ * (edge.in_circle ? 0.17F : 0.1F), em_ * 0.6F);
+  }
+
+  // What is waited for, at two fifths of the way: names of two ways do not meet there.
+  void name(ImDrawList& list, const WaitEdge& edge) const {
+    ImVec2 from, to;
+    const world::Object* object = world_.object(edge.wait.object);
+    if (object == nullptr || !ends(edge, from, to)) return;
+    ImFont* font = ui_.fonts.face(Face::small);
+    const float size = compat::font_size(font);
+    const std::string text = fitting(ui_, Face::small, object->name, em_ * 6);
+    const float wide = text_width(ui_, Face::small, text), pad = em_ * 0.25F;
+    const ImVec2 at{from.x + (to.x - from.x) * 0.4F - wide / 2,
+                    from.y + (to.y - from.y) * 0.4F - size / 2};
+    list.AddRectFilled({at.x - pad, at.y}, {at.x + wide + pad, at.y + size}, ui_.theme.panel,
+                       em_ * 0.2F);
+    list.AddText(font, size, at, ui_.theme.object_text(object->number), text.c_str());
+  }
+
+  void chip(ImDrawList& list, std::size_t node) const {
+    const world::Process* process = world_.process(nodes_[node]);
+    if (process == nullptr) return;
+    const ImVec2 at = place(node);
+    const ImVec2 corner{at.x - half_.x, at.y - half_.y}, other{at.x + half_.x, at.y + half_.y};
+    const ImU32 fill = process->dead ? ui_.theme.muted : ui_.theme.process(process->palette);
+    list.AddRectFilled(corner, other, fill, em_ * 0.3F);
+    if (std::ranges::any_of(edges_, [&](const WaitEdge& edge) {
+          return edge.in_circle && edge.process == process->number;
+        }))
+      list.AddRect({corner.x - 1, corner.y - 1}, {other.x + 1, other.y + 1}, ui_.theme.bad,
+                   em_ * 0.3F, 0, em_ * 0.14F);
+    const std::string text = end_of(ui_, ui_.name_of(*process), half_.x * 2 - em_ * 0.4F);
+    ImFont* font = ui_.fonts.face(Face::small);
+    const float size = compat::font_size(font);
+    list.AddText(font, size, {at.x - text_width(ui_, Face::small, text) / 2, at.y - size / 2},
+                 readable_on(fill), text.c_str());
+    if (ImGui::IsMouseHoveringRect(corner, other) && ImGui::IsWindowHovered())
+      ui_.view.pointed_next = process->number;
+  }
+
+  const Ui& ui_;
+  const world::World& world_;
+  const std::vector<WaitEdge>& edges_;
+  std::vector<std::uint32_t> nodes_;
+  float em_, width_ = 0;
+  ImVec2 half_, radius_, middle_;
+};
+
+}  // namespace
+
+void draw_waits(const Ui& ui, const world::World& world) {
+  const std::vector<WaitEdge> edges = world::wait_graph(world);
+  if (!is_chain(edges)) return;
+  section(ui, ui.tr("world.waits"));
+  if (std::ranges::any_of(edges, &WaitEdge::in_circle)) {
+    paragraph(ui, Face::small, ui.theme.bad, ui.tr("world.circle"));
+    ui.mark("world_circle");
+  }
+  Ring(ui, world, edges).draw();
+  ui.mark("world_waits");
+}
+
+}  // namespace procession::app

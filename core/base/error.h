@@ -1,0 +1,97 @@
+// What went wrong, where, and what to do: an error as a value (STYLE.md, habit 16). It carries keys
+// and arguments, no words: error_keys.h has the English, the window's languages have the rest.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <utility>
+
+#include "base/error_keys.h"
+#include "base/sentence.h"
+
+namespace procession {
+
+// The key of a row of kErrorKeys. A literal that is no such key does not compile.
+class ErrorKey {
+ public:
+  consteval ErrorKey(const char* key) : row_(find_key(kErrorKeys, key)) {
+    if (row_ == nullptr) throw "error_keys.h has no such key";
+  }
+  // nullopt: a newer program's key, or none.
+  static std::optional<ErrorKey> find(std::string_view key);
+
+  std::string_view str() const { return row_->key; }
+
+ private:
+  explicit constexpr ErrorKey(const SentenceKey& row) : row_(&row) {}
+
+  const SentenceKey* row_;
+};
+
+// A sentence of kErrorKeys; a default one says nothing.
+struct ErrorText : Sentence {
+  ErrorText() = default;
+  ErrorText(ErrorKey key_of, Args args_of = {})
+      : Sentence{std::string(key_of.str()), std::move(args_of)} {}
+};
+
+struct Error {
+  ErrorText what;                          // "the recording is cut after 3 of 7 chunks"
+  std::string where{};                     // "run.procession, byte 8192"; may be empty
+  ErrorText advice{};                      // what to do: "record it again"; may be empty
+  int exit_code = 2;                       // DESIGN.md section 10
+  std::shared_ptr<const Error> because{};  // may be none
+
+  // "what: because", in English. Where `what` has a place for it ({because}), the reason stands
+  // there.
+  std::string said() const;
+  // "where: what: because; advice": one sentence for stderr, in English, without a final line end.
+  std::string sentence() const;
+};
+
+// Whether the words `pattern` have a place for an error's reason.
+constexpr bool has_place_for_reason(std::string_view pattern) {
+  return pattern.find("{because}") != std::string_view::npos;
+}
+
+// The error as key=value fields (fields.h), for another program: what, what.ARGUMENT, where,
+// advice, advice.ARGUMENT, exit, because. What is empty is left out.
+std::string fields_of(const Error& error);
+// nullopt: these are no such fields, or have a key that is not known here. Any bytes are accepted.
+std::optional<Error> error_of(std::string_view fields);
+
+// As another program told it: by its fields or, where they are not known here, in its own words.
+Error error_told(std::string_view fields, std::string_view sentence);
+
+// What the system says of an errno.
+Error reason_of(int number);
+
+// Words that come from elsewhere (another program, a library) and are said as they are.
+inline ErrorText as_it_is(std::string text) { return {"error.text", {{"text", std::move(text)}}}; }
+
+inline Error error_for(Error because, ErrorText what, std::string where = {}, ErrorText advice = {},
+                       int exit_code = 2) {
+  return {std::move(what), std::move(where), std::move(advice), exit_code,
+          std::make_shared<const Error>(std::move(because))};
+}
+
+template <class T>
+using Result = tl::expected<T, Error>;
+
+inline tl::unexpected<Error> failure(ErrorText what, std::string where = {}, ErrorText advice = {},
+                                     int exit_code = 2) {
+  return tl::unexpected<Error>(
+      Error{std::move(what), std::move(where), std::move(advice), exit_code});
+}
+
+// The same, with the reason for it.
+inline tl::unexpected<Error> failure_for(Error because, ErrorText what, std::string where = {},
+                                         ErrorText advice = {}, int exit_code = 2) {
+  return tl::unexpected<Error>(error_for(std::move(because), std::move(what), std::move(where),
+                                         std::move(advice), exit_code));
+}
+
+}  // namespace procession

@@ -1,0 +1,61 @@
+// A listening socket as one process has it.
+#pragma once
+
+#include <sys/types.h>
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "mp/connection/connection_core.h"
+#include "mp/process/finalizers.h"
+#include "procession/mp/listener.h"
+
+namespace procession::mp::detail {
+
+class ListenerCore : public Finalized {
+ public:
+  // `quiet`: it tells nothing (a manager's server).
+  ListenerCore(ListenerOptions options, bool quiet, Where where);
+  ~ListenerCore() override;
+  ListenerCore(const ListenerCore&) = delete;
+  ListenerCore& operator=(const ListenerCore&) = delete;
+
+  // Told connections, with the challenge.
+  std::shared_ptr<ConnectionCore> accept(Where where);
+  // A bare one, that tells nothing; the challenge is the caller's.
+  std::shared_ptr<ConnectionCore> accept_quietly();
+  void close();
+  // The descriptor, for a process that is to listen in this one's place.
+  int descriptor() const { return socket_; }
+  // This process listens no more; the socket's file stays until remove_file().
+  void hand_over();
+  void remove_file();
+  void finalize() noexcept override { close(); }
+
+  const Address& address() const;
+  std::optional<Address> last_accepted();
+  const std::string& name() const { return name_; }
+
+ private:
+  void listen(const Address& address, int backlog);
+  int take();
+  void check_open() const;
+
+  std::atomic<int> socket_ = -1;  // -1: closed
+  Address address_;
+  std::string folder_;  // made for the socket's file; empty: none was
+  std::string name_;
+  std::optional<std::string> authkey_;
+  std::uint64_t key_ = 0;
+  const pid_t maker_;
+  std::mutex mutex_;  // guards what follows
+  std::optional<Address> last_accepted_;
+};
+
+// A connected socket that tells nothing yet. Throws OSError.
+std::shared_ptr<ConnectionCore> connect_quietly(const Address& address);
+
+}  // namespace procession::mp::detail

@@ -1,0 +1,150 @@
+#include "procession/mp/proxy.h"
+
+#include <map>
+#include <utility>
+
+#include "base/fields.h"
+#include "mp/carried.h"
+#include "mp/connection/handshake.h"
+#include "mp/connection/listener_core.h"
+#include "mp/emit.h"
+#include "mp/gate.h"
+#include "mp/manager/manager_server.h"
+#include "mp/manager/proxy_core.h"
+#include "mp/memory/arena.h"
+#include "mp/sync/words.h"
+
+namespace procession::mp::detail {
+namespace {
+
+// A connection and the thread that made it: a forked child's thread is another.
+struct Own {
+  std::uint32_t tid = 0;
+  std::shared_ptr<ConnectionCore> connection;
+};
+thread_local std::map<std::string, Own> own_connections;  // by address
+
+ConnectionCore& own_connection(const ServerAddress& server) {
+  Own& own = own_connections[server.address.str()];
+  if (own.tid != current_tid() || !own.connection) {
+    own.connection = connect_to_server(server);
+    own.tid = current_tid();
+  }
+  return *own.connection;
+}
+
+void save_address(const Address& address, HandleWriter& out) {
+  const bool is_inet = address.family() == Family::inet;
+  out.number(is_inet ? 1 : 0);
+  out.text(is_inet ? address.host() : address.path());
+  out.number(address.port());
+}
+
+Address load_address(HandleReader& in) {
+  const bool is_inet = in.number() != 0;
+  std::string text(in.text());
+  const auto port = static_cast<std::uint16_t>(in.number());
+  return is_inet ? Address(std::move(text), port) : Address(std::move(text));
+}
+
+}  // namespace
+
+std::shared_ptr<ConnectionCore> connect_to_server(const ServerAddress& server) {
+  auto connection = connect_quietly(server.address);
+  answer_challenge(*connection, server.authkey);
+  deliver_challenge(*connection, server.authkey);
+  return connection;
+}
+
+std::string ask(ConnectionCore& connection, std::uint64_t id, std::string_view method,
+                std::string_view arguments) {
+  HandleWriter request;
+  request.number(id);
+  request.text(method);
+  connection.send_quietly(request.bytes() + std::string(arguments));
+  std::string answer = connection.recv_quietly();
+  HandleReader in(answer);
+  if (in.number() == static_cast<std::uint64_t>(Answered::threw)) throw_carried(Carried::load(in));
+  return answer.substr(sizeof(std::uint64_t));
+}
+
+std::string ask(const ServerAddress& server, std::uint64_t id, std::string_view method,
+                std::string_view arguments) {
+  try {
+    return ask(own_connection(server), id, method, arguments);
+  } catch (const OSError&) {
+    own_connections.erase(server.address.str());  // the next call looks whether a server is there
+    throw;
+  } catch (const EOFError&) {
+    own_connections.erase(server.address.str());
+    throw;
+  }
+}
+
+ProxyCore::ProxyCore(std::shared_ptr<const ServerAddress> server, std::uint64_t id,
+                     std::string type, std::string name)
+    : server_(std::move(server)), id_(id), type_(std::move(type)), name_(std::move(name)) {
+  try {
+    clock_ = reinterpret_cast<std::uint64_t*>(adopt_slot(Type::manager, id, 1).memory);
+  } catch (const RuntimeError&) {
+    // The server's memory is not ours: the stamps are the system clock's alone.
+  }
+}
+
+void ProxyCore::save(HandleWriter& out) const {
+  save_address(server_->address, out);
+  out.text(server_->authkey);
+  out.number(id_);
+  out.text(type_);
+  out.text(name_);
+}
+
+std::shared_ptr<ProxyCore> ProxyCore::load(HandleReader& in) {
+  Address address = load_address(in);
+  std::string authkey(in.text());
+  const std::uint64_t id = in.number();
+  const std::string_view type = in.text(), name = in.text();
+  return in.once<ProxyCore>(id, [&] {
+    return std::make_shared<ProxyCore>(
+        std::make_shared<const ServerAddress>(ServerAddress{address, authkey}), id,
+        std::string(type), std::string(name));
+  });
+}
+
+void ProxyCore::tell_create(Where where) const {
+  if (!is_observed()) return;
+  std::string text;
+  add_field(text, "type", "manager");
+  add_field(text, "name", name_);
+  add_field(text, "of", type_);
+  emit(PROCESSION_OBJECT_CREATE, {.object = id_, .text = text, .clock = clock_}, where);
+}
+
+std::string ProxyCore::call(const char* method, const Call& arguments, Where where) {
+  if (!is_observed()) return ask(*server_, id_, method, arguments.bytes());
+  const Operation operation(PROCESSION_MANAGER_CALL_REQUEST, id_, where);
+  const std::uint64_t op = next_op();
+  const std::string text = std::string(method) + " on " + type_;
+  emit(PROCESSION_MANAGER_CALL_REQUEST, {.object = id_, .op = op, .text = text, .clock = clock_},
+       where);
+  // Also of a call that throws: the answer is there.
+  struct Done {
+    Said said;
+    Where where;
+    ~Done() { emit(PROCESSION_MANAGER_CALL, said, where); }
+  };
+  const Done done{{.object = id_, .op = op, .text = text, .clock = clock_}, where};
+  return ask(*server_, id_, method, arguments.bytes());
+}
+
+ProxyBase::ProxyBase(HandleReader& in) : core_(ProxyCore::load(in)) {}
+void ProxyBase::save(HandleWriter& out) const { core_->save(out); }
+const std::string& ProxyBase::name() const { return core_->name(); }
+
+Answer ProxyBase::call(const char* method, const Call& arguments, Where where) const {
+  return Answer(core_->call(method, arguments, where));
+}
+
+std::string ProxyBase::str(Where where) const { return call("__str__", where).text(); }
+
+}  // namespace procession::mp::detail

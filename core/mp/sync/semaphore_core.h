@@ -1,0 +1,53 @@
+// A semaphore as one process has it: Semaphore and BoundedSemaphore.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "mp/memory/arena.h"
+#include "mp/sync/shared_mutex.h"
+#include "procession/mp/handle.h"
+#include "procession/mp/semaphore.h"
+
+namespace procession::mp::detail {
+
+// In the arena. A permit is taken or given back, and told, under `mutex`: so the value that each
+// event tells is the value that it left.
+struct SemaphoreShared {
+  std::uint64_t clock;
+  SharedMutex mutex;
+  std::atomic<std::uint32_t> value;
+  std::uint32_t most;
+  std::atomic<std::uint32_t> waiters;
+};
+static_assert(sizeof(SemaphoreShared) <= kLine);
+
+class SemaphoreCore {
+ public:
+  // `permits` to begin with; `is_bounded`: never more than that.
+  SemaphoreCore(int permits, bool is_bounded, std::string_view name, Where where);
+  // Of the same semaphore in another process.
+  SemaphoreCore(std::uint64_t key, std::string_view name);
+  static std::shared_ptr<SemaphoreCore> load(HandleReader& in);
+  void save(HandleWriter& out) const;
+  ~SemaphoreCore();
+  SemaphoreCore(const SemaphoreCore&) = delete;
+  SemaphoreCore& operator=(const SemaphoreCore&) = delete;
+
+  bool acquire(Timeout timeout, Where where);
+  void release(Where where);
+  int value() const { return static_cast<int>(shared_.value.load()); }
+  const std::string& name() const { return name_; }
+
+ private:
+  bool take(std::uint64_t op, Where where);
+
+  const Slot slot_;
+  SemaphoreShared& shared_;
+  const std::string name_;
+};
+
+}  // namespace procession::mp::detail

@@ -1,0 +1,91 @@
+#include "run/merge/queue_ledger.h"
+
+#include <algorithm>
+
+#include "schema/event.h"
+
+namespace procession::run {
+namespace {
+
+// Two consumers may tell their gets in another order than they read; by more than so many places
+// none is late, and what was never got (its reader was killed) is forgotten.
+constexpr std::size_t kMostPlaces = 1u << 16;
+// What waits in one process's buffer; a pipe and a buffer of more are not kept in mind.
+constexpr std::size_t kMostPuts = 1u << 20;
+constexpr std::int64_t kHighestPlace = std::int64_t{1} << 60;
+
+}  // namespace
+
+QueueLedger::Producer& QueueLedger::producer(std::uint32_t process) {
+  if (last_producer_ < producers_.size() && producers_[last_producer_].process == process)
+    return producers_[last_producer_];
+  const auto place = std::find_if(producers_.begin(), producers_.end(),
+                                  [&](const Producer& p) { return p.process == process; });
+  last_producer_ = static_cast<std::size_t>(place - producers_.begin());
+  if (place == producers_.end()) producers_.emplace_back().process = process;
+  return producers_[last_producer_];
+}
+
+std::uint64_t QueueLedger::put(std::uint32_t process, std::int64_t n, std::uint64_t seq) {
+  auto& puts = producer(process).puts;
+  const std::uint64_t freed_by = slots_.put();
+  puts.push_back({n, seq, freed_by});
+  if (puts.size() > kMostPuts) puts.pop_front();
+  return freed_by;
+}
+
+void QueueLedger::undo_put(std::uint32_t process) {
+  auto& puts = producer(process).puts;
+  if (puts.empty()) return;
+  slots_.undo_put(puts.back().freed_by);
+  puts.pop_back();
+}
+
+void QueueLedger::lose(std::uint32_t process, std::int64_t n, std::uint64_t seq) {
+  std::erase_if(producer(process).puts, [n](const Producer::Put& put) { return put.n == n; });
+  slots_.free(seq);
+}
+
+QueueLedger::Item QueueLedger::flush(std::uint32_t process, std::int64_t n, std::int64_t place) {
+  Item item{item_id(process, n), 0};
+  // A feeder writes in the order of the puts; what it skipped could not be pickled.
+  auto& puts = producer(process).puts;
+  while (!puts.empty() && puts.front().n <= n) {
+    if (puts.front().n == n) item.put_seq = puts.front().seq;
+    puts.pop_front();
+  }
+  const std::int64_t end = first_place_ + static_cast<std::int64_t>(places_.size());
+  if (place < first_place_ || place > kHighestPlace) return item;
+  if (place - end >= static_cast<std::int64_t>(kMostPlaces)) {
+    places_.clear();
+    first_place_ = place;
+  }
+  while (first_place_ + static_cast<std::int64_t>(places_.size()) <= place) places_.emplace_back();
+  places_[static_cast<std::size_t>(place - first_place_)] = item;
+  return item;
+}
+
+QueueLedger::Item QueueLedger::get(std::int64_t place, std::uint64_t seq) {
+  Item item;
+  const auto size = static_cast<std::int64_t>(places_.size());
+  if (place >= first_place_ && place - first_place_ < size) {
+    const auto at = static_cast<std::size_t>(place - first_place_);
+    item = places_[at];
+    places_[at] = {};
+    const std::size_t late = at > kMostPlaces ? at - kMostPlaces : 0;
+    for (std::size_t i = 0; !places_.empty() && (i < late || places_.front().id == 0); ++i) {
+      places_.pop_front();
+      ++first_place_;
+    }
+  }
+  slots_.free(seq);
+  return item;
+}
+
+std::size_t QueueLedger::remembered() const {
+  std::size_t count = places_.size() + slots_.remembered();
+  for (const Producer& p : producers_) count += p.puts.size();
+  return count;
+}
+
+}  // namespace procession::run

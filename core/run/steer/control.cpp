@@ -1,0 +1,150 @@
+#include "run/steer/control.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "run/steer/control_protocol.h"
+
+namespace procession::run {
+namespace {
+
+using nlohmann::json;
+using namespace protocol;
+
+constexpr std::size_t kLongestLine = 1u << 20;
+constexpr std::size_t kMostUnsaid = 1u << 20;
+
+constexpr std::pair<std::string_view, Command::Do> kCommands[] = {
+    {kStop, Command::Do::stop},      {kPause, Command::Do::pause},   {kResume, Command::Do::resume},
+    {kSetSpeed, Command::Do::speed}, {kFreeze, Command::Do::freeze}, {kThaw, Command::Do::thaw},
+    {kStep, Command::Do::step},      {kSignal, Command::Do::signal}, {kStdin, Command::Do::input},
+};
+
+std::string dump(const json& object) {
+  return object.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
+}
+
+// A pipe's end is as good as a socket's, but has no recv(2).
+long receive(int fd, char* buffer, std::size_t size) {
+  long got = ::recv(fd, buffer, size, MSG_DONTWAIT);
+  if (got >= 0 || errno != ENOTSOCK) return got;
+  pollfd wait{fd, POLLIN, 0};
+  if (::poll(&wait, 1, 0) <= 0) {
+    errno = EAGAIN;
+    return -1;
+  }
+  return ::read(fd, buffer, size);
+}
+
+}  // namespace
+
+bool Control::read(std::vector<Command>& out) {
+  char buffer[4096];
+  for (;;) {
+    const long got = receive(fd_, buffer, sizeof buffer);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return errno == EAGAIN || errno == EWOULDBLOCK;
+    if (got == 0) return false;
+    in_.append(buffer, static_cast<std::size_t>(got));
+    std::size_t begin = 0;
+    for (std::size_t end; (end = in_.find('\n', begin)) != std::string::npos; begin = end + 1)
+      take(std::string_view(in_).substr(begin, end - begin), out);
+    in_.erase(0, begin);
+    if (in_.size() > kLongestLine) {
+      in_.clear();
+      error({{"error.cli.command_long"}});
+    }
+  }
+}
+
+void Control::take(std::string_view line, std::vector<Command>& out) {
+  if (line.find_first_not_of(" \t\r") == std::string_view::npos) return;
+  const json command = json::parse(line, nullptr, false);
+  const auto number = [&](const char* key) -> std::int64_t {
+    const auto value = command.find(key);
+    return value != command.end() && value->is_number_integer() ? value->get<std::int64_t>() : 0;
+  };
+  const auto text = [&](const char* key) -> std::string {
+    const auto value = command.find(key);
+    return value != command.end() && value->is_string() ? value->get<std::string>() : "";
+  };
+  if (!command.is_object()) {
+    error({{"error.cli.command_json", {{"line", std::string(line.substr(0, 80))}}}});
+    return;
+  }
+  const std::string what = text(kDo);
+  std::string all;
+  for (const auto& [name, meant] : kCommands) {
+    all += (all.empty() ? "" : ", ") + std::string(name);
+    if (name != what) continue;
+    out.push_back({.what = meant,
+                   .pid = static_cast<std::int32_t>(number(kPid)),
+                   .tid = static_cast<std::int32_t>(number(kTid)),
+                   .signal = static_cast<int>(number(kSignalNumber)),
+                   .per_mille = number(kPerMille),
+                   .text = text(kText)});
+    return;
+  }
+  error({{"error.cli.command_unknown", {{"command", what}}},
+         "",
+         {"advice.cli.commands", {{"commands", all}}}});
+}
+
+void Control::started(std::string_view recording, std::int32_t root_pid) {
+  say(dump({{kIs, kStarted}, {kRecording, recording}, {kPid, root_pid}}));
+}
+
+void Control::error(const Error& error) {
+  say(dump({{kIs, kError},
+            {kSentence, error.sentence()},
+            {kExit, error.exit_code},
+            {kFields, fields_of(error)}}));
+}
+
+void Control::paused(bool stands, std::uint64_t after_ms) {
+  json line{{kIs, kPaused}, {kStands, stands}};
+  if (stands) line[kAfterMs] = after_ms;
+  say(dump(line));
+}
+
+void Control::held(std::string_view place) { say(dump({{kIs, kHeld}, {kHeldStep, place}})); }
+
+void Control::held_by_schedule(bool followed, const Error& why) {
+  say(dump({{kIs, kHeld},
+            {kSchedule, followed ? kFollowed : kRefused},
+            {kWhy, why.sentence()},
+            {kFields, fields_of(why)}}));
+}
+
+void Control::stepped(std::int32_t pid, std::int32_t tid, std::string_view at) {
+  say(dump({{kIs, kStepped}, {kPid, pid}, {kTid, tid}, {kAt, at}}));
+}
+
+void Control::resumed() { say(dump({{kIs, kResumed}})); }
+
+void Control::speed(std::int64_t per_mille) { say(dump({{kIs, kSpeed}, {kPerMille, per_mille}})); }
+
+void Control::frozen(std::int32_t pid, bool inside) {
+  say(dump({{kIs, kFrozen}, {kPid, pid}, {kInside, inside}}));
+}
+
+void Control::thawed(std::int32_t pid) { say(dump({{kIs, kThawed}, {kPid, pid}})); }
+
+void Control::ended(int status, std::string_view why, std::string_view recording_problem) {
+  json line{{kIs, kEnded}, {kStatus, status}, {kWhy, why}};
+  if (!recording_problem.empty()) line[kRecordingProblem] = recording_problem;
+  say(dump(line), true);
+}
+
+void Control::say(const std::string& line, bool always) {
+  if (fd_ < 0) return;
+  if (always || out_.kept() < kMostUnsaid) out_.add(line);
+  flush();
+}
+
+}  // namespace procession::run

@@ -1,0 +1,53 @@
+// Places at which a run is held by itself: for a lesson's steps. Whoever starts the run says where
+// (HoldPoints); this holds it there, and lets through whoever came to such a place in vain.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "channel/reader.h"
+#include "run/steer/control.h"
+#include "run/steer/hold_points.h"
+#include "run/steer/pause.h"
+#include "schema/event.h"
+
+namespace procession::run {
+
+// Not thread-safe; all that is passed must outlive it.
+class Holds {
+ public:
+  Holds(HoldPoints& points, channel::Reader& reader, Pause& pause, Control& control)
+      : points_(points), reader_(reader), pause_(pause), control_(control) {
+    hold_kinds();
+  }
+  // What the constructor does as well; before the program's first event.
+  static bool arm(const HoldPoints& points, channel::Reader& reader);
+
+  // An event was recorded.
+  void see(const Event& event);
+  // Ends a round: holds the run if a place was reached, lets through who need not wait.
+  void round(MonoNs now);
+  // The run is about to end: nobody is held any more.
+  void let_go();
+  // While somebody may wait for a word of ours, rounds should be short.
+  bool is_watching() const { return is_watching_; }
+
+ private:
+  struct Waiting {
+    std::int32_t pid = 0, tid = 0;
+    std::uint32_t thread = 0;
+  };
+  void hold_kinds();
+
+  HoldPoints& points_;
+  channel::Reader& reader_;
+  Pause& pause_;
+  Control& control_;
+  std::vector<Waiting> waiting_;  // at their gates
+  std::string reached_;           // in this round
+  bool is_watching_ = false;
+  bool is_over_ = false;
+};
+
+}  // namespace procession::run

@@ -1,0 +1,200 @@
+#include "run/steer/pause.h"
+
+#include <signal.h>
+
+#include <string>
+
+#include "channel/gate.h"
+#include "channel/session_clock.h"
+#include "run/choices.h"
+
+namespace procession::run {
+namespace {
+
+constexpr std::uint64_t kOutOfInside = 500'000'000;  // ns, for one that is frozen by hand
+// While it goes by steps, waits look at the clock this often: time passes by choices alone.
+constexpr std::uint32_t kStepSlice = 2000;  // us
+
+}  // namespace
+
+bool Pause::enter(RunInput input) {
+  const std::optional<RunMode> mode = transition(mode_, input);
+  if (!mode) return false;
+  mode_ = *mode;
+  still_rounds_ = 0;
+  return true;
+}
+
+void Pause::set_clock(std::int64_t per_mille, MonoNs now) {
+  channel::SessionClock(reader_.header()).set_rate(now.ns, static_cast<std::uint64_t>(per_mille));
+}
+
+void Pause::begin_with(std::int64_t per_mille, MonoNs now) {
+  per_mille_ = per_mille;
+  if (per_mille == 1000) return;
+  set_clock(per_mille, now);
+  merger_.fact({now, 0, Kind::run_speed, Source::supervisor, per_mille, 0, {}});
+}
+
+void Pause::pause(MonoNs now) {
+  if (mode_ == RunMode::ending) {
+    control_.error({{"error.run.pause_over"}});
+    return;
+  }
+  if (is_stepping()) end_stepping(now);
+  if (!is_paused()) {
+    tell_pause(now);
+    set_clock(0, now);
+    channel::Gate(reader_.header())
+        .shut();  // then each thread's standing is read (core/channel/README.md)
+    watch_.hurry();
+  }
+  enter(RunInput::pause);
+  control_.paused(stands(), after_ms_);
+}
+
+void Pause::tell_pause(MonoNs now) {
+  paused_since_ = now;
+  merger_.fact({now, 0, Kind::run_pause, Source::supervisor, 0, 0, {}});
+}
+
+void Pause::tell_resume(MonoNs now) {
+  merger_.fact({now, 0, Kind::run_resume, Source::supervisor, 0, 0, {}});
+  paused_ns_ += now - *paused_since_;
+  paused_since_.reset();
+}
+
+// Of what the pause has stopped, each is told to go on. Told first, done after: what they do next
+// is later than this.
+void Pause::tell_thaws(MonoNs now) {
+  for (const auto& [process, stop] : stops_) {
+    if (!stop.by_hand && is_frozen(stop.state))
+      merger_.fact({now, process, Kind::process_thaw, Source::supervisor, 0, 0, {}});
+  }
+}
+
+void Pause::thaw_all() {
+  computes_since_.clear();
+  for (auto& [process, stop] : stops_) {
+    stop.by_pause = false;
+    if (stop.by_hand) continue;
+    if (is_signalled(stop.state)) watch_.thaw(process);
+    stop.enter(StopInput::release);
+  }
+  forget_the_released();
+}
+
+void Pause::resume(MonoNs now) {
+  if (is_paused() || is_stepping()) {
+    tell_thaws(now);
+    if (is_paused()) tell_resume(now);
+    if (is_stepping()) end_stepping(now);
+    set_clock(per_mille_, now);
+    channel::Gate(reader_.header()).open();
+    thaw_all();
+    enter(RunInput::resume);
+  }
+  control_.resumed();
+}
+
+void Pause::begin_stepping(MonoNs now) {
+  if (is_stepping() || mode_ == RunMode::ending) return;
+  tell_thaws(now);
+  if (is_paused()) tell_resume(now);
+  merger_.fact({now, 0, Kind::run_speed, Source::supervisor, 0, 0, {}});
+  set_clock(0, now);
+  channel::SessionClock(reader_.header()).set_slice(kStepSlice);
+  channel::Gate(reader_.header()).shut();
+  thaw_all();
+  watch_.hurry();
+  enter(RunInput::step);
+}
+
+void Pause::move_on(MonoNs now) {
+  begin_stepping(now);
+  if (is_paused()) {
+    tell_thaws(now);  // of those thawed by hand while the run rested
+    tell_resume(now);
+    thaw_all();
+  }
+  enter(RunInput::step);
+}
+
+void Pause::rest(MonoNs now) {
+  if (enter(RunInput::rest)) tell_pause(now);
+}
+
+// Of the speed alone: whether the run is paused, and its gate, are the caller's.
+void Pause::end_stepping(MonoNs now) {
+  moving_.clear();
+  merger_.fact({now, 0, Kind::run_speed, Source::supervisor, per_mille_, 0, {}});
+  channel::SessionClock(reader_.header()).set_slice(0);
+}
+
+void Pause::speed(std::int64_t per_mille, MonoNs now) {
+  if (per_mille < kSlowest || per_mille > kFastest) {
+    control_.error({{"error.run.speed",
+                     {{"speed", std::to_string(per_mille)},
+                      {"slowest", std::to_string(kSlowest)},
+                      {"fastest", std::to_string(kFastest)}}}});
+    return;
+  }
+  if (per_mille != per_mille_) {
+    per_mille_ = per_mille;
+    if (!is_stepping())
+      merger_.fact({now, 0, Kind::run_speed, Source::supervisor, per_mille, 0, {}});
+    if (!is_paused() && !is_stepping()) set_clock(per_mille, now);
+  }
+  control_.speed(per_mille);
+}
+
+void Pause::freeze(std::int32_t pid, MonoNs now) {
+  const Watch::Living living = watch_.living(pid);
+  if (living.process == 0 || mode_ == RunMode::ending) {
+    control_.error({{"error.run.freeze_nobody", {{"pid", std::to_string(pid)}}}});
+    return;
+  }
+  const auto known = stops_.find(living.process);
+  if (known == stops_.end() && watch_.has_stopped_itself(living.process)) {
+    control_.error({{"error.run.freeze_stopped", {{"pid", std::to_string(pid)}}}});
+    return;
+  }
+  Stop& stop = stops_[living.process];
+  stop.pid = pid;
+  stop.start_ticks = living.start_ticks;
+  stop.by_hand = true;
+  if (is_frozen(stop.state))
+    control_.frozen(pid, stop.state == StopState::stopped_inside);
+  else if (!stop.overstays_at)
+    stop.overstays_at = now + kOutOfInside;
+}
+
+void Pause::thaw(std::int32_t pid, MonoNs now) {
+  const Watch::Living living = watch_.living(pid);
+  const auto known = stops_.find(living.process);
+  if (living.process == 0 || known == stops_.end() || !known->second.by_hand) {
+    control_.error({{"error.run.thaw", {{"pid", std::to_string(pid)}}}});
+    return;
+  }
+  Stop& stop = known->second;
+  stop.by_hand = false;
+  stop.overstays_at.reset();
+  if (is_paused())
+    stop.by_pause = true;  // it goes on when the run does
+  else
+    take_back(living.process, stop, StopInput::release, now);
+  forget_the_released();
+  control_.thawed(pid);
+}
+
+void Pause::let_go(MonoNs now) {
+  for (auto& [process, stop] : stops_) {
+    stop.by_hand = false;
+    if (!stop.by_pause) take_back(process, stop, StopInput::release, now);
+  }
+  forget_the_released();
+  if (is_paused() || is_stepping()) resume(now);
+  enter(RunInput::end);
+}
+
+}  // namespace procession::run

@@ -1,0 +1,124 @@
+// Pause, resume, speed, and freezing single processes (DESIGN.md section 6): shuts the channel's
+// gate, stops the session clock, and sees to it that everybody stands. Steered by the session.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+
+#include "channel/reader.h"
+#include "run/merge/merger.h"
+#include "run/states.h"
+#include "run/steer/control.h"
+#include "run/steer/stance.h"
+#include "run/watch/watch.h"
+
+namespace procession::run {
+
+// `now` must not descend. Not thread-safe. All that is passed must outlive it. Never waits.
+class Pause {
+ public:
+  Pause(channel::Reader& reader, Watch& watch, Merger& merger, Control& control)
+      : reader_(reader), watch_(watch), merger_(merger), control_(control) {}
+
+  // The commands of the control socket; each is answered there. Twice the same is harmless.
+  void pause(MonoNs now);
+  void resume(MonoNs now);
+  void speed(std::int64_t per_mille, MonoNs now);
+  // One process, also while the run goes on: it stands until it is thawed, whatever the run does.
+  void freeze(std::int32_t pid, MonoNs now);
+  void thaw(std::int32_t pid, MonoNs now);
+
+  // By steps (steps.h): the gate stays shut and the clock stands, but nobody is stopped: all go on
+  // to their gates, and who was stopped by the pause as well. Until resume(), or another pause().
+  void begin_stepping(MonoNs now);
+  // One was let through, or all are to come to their gates: begins stepping where it has not begun.
+  void move_on(MonoNs now);
+  // Every thread is quiescent and none has been released: the run is paused, until move_on().
+  void rest(MonoNs now);
+  bool is_stepping() const { return run::is_stepping(mode_); }
+  // Every thread stands as far as it will.
+  bool stands() const { return is_quiescent(mode_); }
+
+  // The speed that the run begins with, before its first process is there.
+  void begin_with(std::int64_t per_mille, MonoNs now);
+  // The run is asked to end: all that was held goes on, so that it hears of it. Nothing is held
+  // after this.
+  void let_go(MonoNs now);
+  // All are about to be killed: nothing more is done to them.
+  void abandon() { enter(RunInput::end); }
+
+  // Ends a round of the session, after the channel was drained of `drained` events.
+  void round(MonoNs now, std::uint64_t drained);
+  // True while some thread still has to come to stand: rounds should be short.
+  bool is_settling() const {
+    return mode_ == RunMode::pausing || mode_ == RunMode::stepping ||
+           (mode_ != RunMode::ending && owes_answer());
+  }
+  bool is_paused() const { return run::is_paused(mode_); }
+  // `now` less all time spent paused: what limits and patience are measured in.
+  ActiveNs active_ns(MonoNs now) const {
+    return ActiveNs((paused_since_ ? *paused_since_ : now).ns - paused_ns_);
+  }
+
+ private:
+  // What is done to one process; in the table until it is released.
+  struct Stop {
+    std::int32_t pid = 0;
+    std::uint64_t start_ticks = 0;
+    StopState state = StopState::requested;
+    // Reasons for it, at least one: each may end before the other.
+    bool by_pause = false;
+    bool by_hand = false;
+    // Set while a freeze by hand is not answered. From then on the process is stopped wherever it
+    // is.
+    std::optional<MonoNs> overstays_at;
+    std::optional<MonoNs> runs_since;  // frozen, and yet seen to run
+
+    void enter(StopInput input) { state = transition(state, input).value_or(state); }
+  };
+
+  struct Moving {  // since when a process has not stood, as far as it is seen
+    Stance stance = Stance::computes;
+    MonoNs since;
+  };
+
+  // Follows the arrow from the mode, if there is one: nothing else changes the mode.
+  bool enter(RunInput input);
+  void set_clock(std::int64_t per_mille, MonoNs now);
+  void tell_pause(MonoNs now);
+  void tell_resume(MonoNs now);
+  void tell_thaws(MonoNs now);
+  void thaw_all();
+  void end_stepping(MonoNs now);
+  bool owes_answer() const;
+  void forget_the_dead();
+  void forget_the_released();
+  std::map<std::uint32_t, Halt> look_at_stops() const;
+  void settle_stop(std::uint32_t process, Stop& stop, Halt halt, const Standings& standings,
+                   MonoNs now);
+  void settle_halted(std::uint32_t process, Stop& stop, bool is_inside, MonoNs now);
+  void settle_frozen(std::uint32_t process, Stop& stop, Halt halt, MonoNs now);
+  bool hold_all(const Standings& standings, MonoNs now);
+  bool have_come(const Standings& standings, MonoNs now);
+  bool has_come(const Watch::Living& one, Stance stance, MonoNs now);
+  void send_stop(std::uint32_t process, Stop& stop);
+  void take_back(std::uint32_t process, Stop& stop, StopInput why, MonoNs now);
+
+  channel::Reader& reader_;
+  Watch& watch_;
+  Merger& merger_;
+  Control& control_;
+  std::map<std::uint32_t, Stop> stops_;             // by number
+  std::map<std::uint32_t, MonoNs> computes_since_;  // by number; while the run is paused
+  std::map<std::uint32_t, Moving> moving_;          // by number; by steps
+  std::int64_t per_mille_ = 1000;
+  std::optional<MonoNs> paused_since_;  // set from run.pause to run.resume
+  std::uint64_t paused_ns_ = 0;         // all pauses that are over
+  std::uint64_t after_ms_ = 0;          // how long it took until all stood
+  std::uint32_t known_ = 0;             // processes seen when the last round found all standing
+  int still_rounds_ = 0;                // rounds in a row that found all standing
+  RunMode mode_ = RunMode::running;
+};
+
+}  // namespace procession::run

@@ -1,0 +1,186 @@
+// What a pause does in each round of the session: sees who stands, and stops who does not.
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "run/steer/pause.h"
+#include "run/units.h"
+
+namespace procession::run {
+namespace {
+
+constexpr std::uint64_t kToTheGate = 20 * kMs;  // for who computes; then it is frozen
+constexpr int kStillRounds =
+    2;  // one look at many threads is not one instant: all must stand twice
+// By steps nobody is stopped: who sleeps so long in the kernel will not come to its gate by itself,
+// who is on its way for so long is not waited for.
+constexpr std::uint64_t kAsleep = 5 * kMs;
+constexpr std::uint64_t kOnItsWay = 3000 * kMs;
+
+}  // namespace
+
+void Pause::send_stop(std::uint32_t process, Stop& stop) {
+  if (watch_.freeze(process)) stop.enter(StopInput::signal);
+}
+
+// Undoes a stop, told or not.
+void Pause::take_back(std::uint32_t process, Stop& stop, StopInput why, MonoNs now) {
+  if (is_frozen(stop.state))
+    merger_.fact({now, process, Kind::process_thaw, Source::supervisor, 0, 0, {}});
+  if (is_signalled(stop.state)) watch_.thaw(process);
+  stop.enter(why);
+}
+
+bool Pause::owes_answer() const {
+  return std::ranges::any_of(
+      stops_, [](const auto& entry) { return entry.second.overstays_at.has_value(); });
+}
+
+void Pause::forget_the_dead() {
+  std::erase_if(stops_, [&](const auto& entry) {
+    const Stop& stop = entry.second;
+    const Watch::Living living = watch_.living(stop.pid);
+    if (living.process == entry.first) return false;
+    if (stop.overstays_at)
+      control_.error({{"error.run.freeze_ended", {{"pid", std::to_string(stop.pid)}}}});
+    return true;
+  });
+}
+
+void Pause::forget_the_released() {
+  std::erase_if(stops_,
+                [](const auto& entry) { return entry.second.state == StopState::released; });
+}
+
+std::map<std::uint32_t, Halt> Pause::look_at_stops() const {
+  std::map<std::uint32_t, Halt> out;
+  for (const auto& [process, stop] : stops_)
+    out[process] = is_signalled(stop.state) ? halt_of(stop.pid) : Halt::none;
+  return out;
+}
+
+// `standings` was read after look_at_stops(): of a process that was stopped then, it is final.
+void Pause::settle_stop(std::uint32_t process, Stop& stop, Halt halt, const Standings& standings,
+                        MonoNs now) {
+  switch (stop.state) {
+    case StopState::requested:
+      if (stop.by_hand && ((stop.overstays_at && now >= *stop.overstays_at) ||
+                           standings.of(stop.pid, stop.start_ticks) != Stance::inside))
+        send_stop(process, stop);
+      break;
+    case StopState::stopping:
+      if (halt == Halt::stopped)
+        settle_halted(process, stop, standings.has_inside(stop.pid, stop.start_ticks), now);
+      break;
+    case StopState::stopped:
+    case StopState::stopped_inside:
+      settle_frozen(process, stop, halt, now);
+      break;
+    case StopState::released:
+      break;
+  }
+}
+
+// The SIGSTOP has come.
+void Pause::settle_halted(std::uint32_t process, Stop& stop, bool is_inside, MonoNs now) {
+  if (is_inside && !(stop.overstays_at && now >= *stop.overstays_at)) {
+    // It went into an operation just before the stop came: let it finish that first.
+    take_back(process, stop, StopInput::enter, now);
+    return;
+  }
+  stop.enter(is_inside ? StopInput::overstay : StopInput::halt);
+  merger_.fact({now, process, Kind::process_freeze, Source::supervisor, 0, 0, {}});
+  if (!std::exchange(stop.overstays_at, std::nullopt)) return;
+  control_.frozen(stop.pid, is_inside);
+}
+
+void Pause::settle_frozen(std::uint32_t process, Stop& stop, Halt halt, MonoNs now) {
+  if (halt != Halt::none) {
+    stop.runs_since.reset();
+    return;
+  }
+  if (!stop.runs_since) stop.runs_since = now;
+  // One that is being killed runs as well, for a moment.
+  if (now - *stop.runs_since < kToTheGate) return;
+  // Somebody else has continued it: the stop is no more ours.
+  take_back(process, stop, StopInput::release, now);
+}
+
+// Of a paused run: stops who computes too long. True if everybody stands.
+bool Pause::hold_all(const Standings& standings, MonoNs now) {
+  bool all = true;
+  for (const Watch::Living& one : watch_.all_living()) {
+    const auto known = stops_.find(one.process);
+    if (known != stops_.end() && is_frozen(known->second.state)) continue;
+    const Stance stance = standings.of(one.pid, one.start_ticks);
+    if (stance == Stance::stands) {
+      computes_since_.erase(one.process);
+      // Stopped by itself or standing by now; a stop of ours that is on its way still counts.
+      if (known == stops_.end() || !is_signalled(known->second.state)) continue;
+    }
+    all = false;
+    if (stance == Stance::inside) {
+      computes_since_.erase(one.process);
+      continue;
+    }
+    const MonoNs since = computes_since_.try_emplace(one.process, now).first->second;
+    if (now - since < kToTheGate) continue;
+    Stop& stop = stops_[one.process];
+    stop.pid = one.pid;
+    stop.start_ticks = one.start_ticks;
+    stop.by_pause = true;
+    if (stop.state == StopState::requested) send_stop(one.process, stop);
+  }
+  return all;
+}
+
+bool Pause::has_come(const Watch::Living& one, Stance stance, MonoNs now) {
+  if (stance == Stance::stands) {
+    moving_.erase(one.process);
+    return true;
+  }
+  Moving& moving = moving_.try_emplace(one.process, Moving{stance, now}).first->second;
+  if (moving.stance != stance) moving = {stance, now};
+  return now - moving.since >= (stance == Stance::asleep ? kAsleep : kOnItsWay);
+}
+
+// Of a run that goes by steps: whether each stands, or is not waited for any more.
+bool Pause::have_come(const Standings& standings, MonoNs now) {
+  bool all = true;
+  for (const Watch::Living& one : watch_.all_living()) {
+    const auto known = stops_.find(one.process);
+    if (known != stops_.end() && is_frozen(known->second.state)) continue;
+    if (!has_come(one, standings.of(one.pid, one.start_ticks), now)) all = false;
+  }
+  return all;
+}
+
+void Pause::round(MonoNs now, std::uint64_t drained) {
+  if (mode_ == RunMode::ending || (mode_ == RunMode::running && stops_.empty())) return;
+  forget_the_dead();
+  const std::map<std::uint32_t, Halt> halts = look_at_stops();
+  const Standings standings(reader_);
+  for (auto& [process, stop] : stops_)
+    settle_stop(process, stop, halts.at(process), standings, now);
+  forget_the_released();
+  if (mode_ == RunMode::running) return;
+  const bool all =
+      (is_stepping() ? have_come(standings, now) : hold_all(standings, now)) && drained == 0;
+  still_rounds_ = all && known_ == merger_.processes() ? still_rounds_ + 1 : 0;
+  known_ = merger_.processes();
+  if (stands()) return;
+  if (still_rounds_ < kStillRounds) {
+    // A process that was just made is seen by a look at the tree only.
+    if (all)
+      watch_.look_next();
+    else
+      watch_.hurry();
+    return;
+  }
+  enter(RunInput::quiesced);
+  if (is_stepping()) return;
+  after_ms_ = (now - *paused_since_) / kMs;
+  control_.paused(true, after_ms_);
+}
+
+}  // namespace procession::run

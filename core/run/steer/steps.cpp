@@ -1,0 +1,144 @@
+#include "run/steer/steps.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "channel/session_clock.h"
+#include "procession.h"
+#include "run/steer/control_protocol.h"
+
+namespace procession::run {
+namespace {
+
+constexpr std::size_t kMostAsked = 64;  // keys that were pressed faster than the run follows
+
+std::string_view place_of(const Stander& one) {
+  return one.at_gate    ? protocol::kAtGate
+         : one.is_timed ? protocol::kAtAsleep
+                        : protocol::kAtBlocked;
+}
+
+}  // namespace
+
+std::vector<Stander> Steps::standing() const {
+  const std::uint64_t session =
+      channel::SessionClock(reader_.header()).session_ns(monotonic_ns().ns);
+  std::vector<Stander> out;
+  reader_.threads([&](const channel::Standing& told) {
+    Stander one{.pid = told.pid, .tid = told.tid};
+    std::tie(one.process, one.thread) = merger_.known_thread(told.pid, told.tid);
+    one.at_gate = told.standing == PROCESSION_AT_GATE;
+    if (one.at_gate) one.about = static_cast<Kind>(told.about);
+    one.is_timed = told.standing == PROCESSION_BLOCKED && told.deadline_ns != 0;
+    if (one.is_timed && told.deadline_ns > session) one.left_ns = told.deadline_ns - session;
+    out.push_back(one);
+  });
+  return out;
+}
+
+void Steps::ask(std::int32_t pid, std::int32_t tid) {
+  if (choosing_ == Choosing::over) {
+    control_.error({{"error.run.step_over"}});
+    return;
+  }
+  if (!pause_.is_paused() && !pause_.is_stepping()) {
+    control_.error({{"error.run.step_not_paused"}});
+    return;
+  }
+  if (asked_.size() + (under_way_ ? 1 : 0) >= kMostAsked) {
+    control_.error({{"error.run.step_many"}});
+    return;
+  }
+  asked_.push_back({pid, tid == 0 ? pid : tid});
+}
+
+// The thread goes on by one operation, or time passes until it does. False: it can do neither.
+bool Steps::take(const Stander& one, MonoNs now) {
+  if (!one.at_gate && !one.is_timed) return false;
+  merger_.fact({now, 0, Kind::choice, Source::supervisor, one.process, one.thread,
+                one.at_gate ? "" : "ns=" + std::to_string(one.left_ns)});
+  pause_.move_on(now);
+  if (one.at_gate) return reader_.let_through(one.pid, one.tid);
+  channel::SessionClock(reader_.header()).pass(now.ns, one.left_ns);
+  return true;
+}
+
+void Steps::begin_asked(MonoNs now) {
+  const Asked asked = asked_.front();
+  asked_.pop_front();
+  if (asked.pid == 0) {
+    under_way_ = asked;
+    return pause_.move_on(now);
+  }
+  for (const Stander& one : standing())
+    if (one.pid == asked.pid && one.tid == asked.tid) {
+      under_way_ = asked;
+      // It waits for somebody else, or computes: all go on as far as they come without a turn.
+      if (!take(one, now)) pause_.move_on(now);
+      return;
+    }
+  control_.error({{"error.run.step_nobody",
+                   {{"tid", std::to_string(asked.tid)}, {"pid", std::to_string(asked.pid)}}}});
+}
+
+void Steps::answer(const Asked& asked) {
+  std::string_view at = asked.pid == 0 ? "" : protocol::kAtEnded;
+  for (const Stander& one : standing())
+    if (one.pid == asked.pid && one.tid == asked.tid) at = place_of(one);
+  control_.stepped(asked.pid, asked.tid, at);
+}
+
+void Steps::choose(MonoNs now) {
+  const std::vector<Stander> all = standing();
+  const Turn turn = chooser_->next(all, now.ns);
+  switch (turn.is) {
+    case Turn::Is::step: {
+      const auto one =
+          std::ranges::find_if(all, [&](const Stander& s) { return s.thread == turn.thread; });
+      if (one != all.end()) take(*one, now);
+      break;
+    }
+    case Turn::Is::wait:
+      break;
+    case Turn::Is::free:
+      choosing_ = Choosing::by_command;
+      pause_.resume(now);
+      break;
+    case Turn::Is::hold:
+    case Turn::Is::refuse:
+      choosing_ = Choosing::held;
+      if (control_.fd() >= 0) {
+        pause_.rest(now);
+        control_.held_by_schedule(turn.is == Turn::Is::hold, turn.why);
+      } else if (turn.is == Turn::Is::refuse) {
+        refused_(turn.why);
+      } else {
+        pause_.resume(now);
+      }
+      break;
+  }
+}
+
+void Steps::round(MonoNs now) {
+  if (choosing_ == Choosing::over) return;
+  if (!pause_.is_paused() && !pause_.is_stepping()) {
+    // Resumed: who is still asked for goes on with all others.
+    if (under_way_) asked_.push_front(*std::exchange(under_way_, std::nullopt));
+    for (const Asked& asked : std::exchange(asked_, {}))
+      control_.stepped(asked.pid, asked.tid, protocol::kAtRunning);
+    return;
+  }
+  if (!pause_.stands()) return;
+  if (under_way_) answer(*std::exchange(under_way_, std::nullopt));
+  if (!asked_.empty()) {
+    begin_asked(now);
+  } else if (choosing_ == Choosing::by_schedule) {
+    choose(now);
+  } else {
+    pause_.rest(now);
+  }
+}
+
+void Steps::end() { choosing_ = Choosing::over; }
+
+}  // namespace procession::run

@@ -1,0 +1,337 @@
+#include "run/watch/watch.h"
+
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "run/keeper/descendants.h"
+#include "run/keeper/service.h"
+#include "run/units.h"
+
+namespace procession::run {
+namespace {
+
+constexpr std::uint64_t kLook = 20 * kMs;
+constexpr std::uint64_t kLookEarly = 5 * kMs;       // until something was seen to happen
+constexpr std::uint64_t kHoldAttached = 100 * kMs;  // for a process that is likely to tell itself
+constexpr std::uint64_t kHold = 20 * kMs;
+constexpr std::uint64_t kExitPatience = 100 * kMs;
+constexpr std::size_t kCommandLine = 160;
+constexpr std::uint64_t kCpuStep = 10 * kMs;  // less of a CPU is no news
+
+}  // namespace
+
+Watch::~Watch() {
+  for (auto& [number, watched] : watched_) {
+    if (watched.stat_fd >= 0) ::close(watched.stat_fd);
+    if (watched.pidfd >= 0) ::close(watched.pidfd);
+    if (watched.schedstat_fd >= 0) ::close(watched.schedstat_fd);
+  }
+}
+
+void Watch::heard_of(std::int32_t pid, std::uint64_t start_ticks) {
+  // The merger is in the middle of an event: it is looked at when the round is done.
+  heard_.emplace_back(pid, start_ticks);
+}
+
+Watch::Watched* Watch::find(std::uint32_t process) {
+  const auto place = watched_.find(process);
+  return place == watched_.end() ? nullptr : &place->second;
+}
+
+// How long a process that was seen may take to tell its own beginning.
+std::uint64_t Watch::patience(std::uint32_t process, std::uint32_t parent) const {
+  if (process == root_ || (parent != 0 && merger_->entry(parent).attached)) return kHoldAttached;
+  return parent != 0 && merger_->entry(parent).begun ? 0 : kHold;
+}
+
+Watch::Watched* Watch::add(std::int32_t pid, std::uint64_t start_ticks, MonoNs now) {
+  Watched fresh;
+  fresh.pid = pid;
+  fresh.pidfd = open_pidfd(pid);
+  fresh.stat_fd = open_stat(pid);
+  if (fresh.stat_fd < 0 || !read_stat(fresh.stat_fd, fresh.stat) ||
+      (start_ticks != 0 && fresh.stat.start_ticks != start_ticks)) {
+    if (fresh.pidfd >= 0) ::close(fresh.pidfd);
+    if (fresh.stat_fd >= 0) ::close(fresh.stat_fd);
+    return nullptr;
+  }
+  fresh.process = merger_->process(pid, fresh.stat.start_ticks);
+  const auto [place, is_new] = watched_.try_emplace(fresh.process, fresh);
+  Watched& watched = place->second;
+  if (!is_new) {
+    ::close(fresh.pidfd);
+    ::close(fresh.stat_fd);
+    return &watched;
+  }
+  ++alive_;
+  const std::uint32_t parent = merger_->known_process(fresh.stat.ppid);
+  merger_->sighted(fresh.process, fresh.stat.ppid, fresh.stat.comm, now,
+                   now + patience(fresh.process, parent));
+  // Its parent may have ended between its birth and this first sight.
+  const std::int32_t told = merger_->entry(fresh.process).parent_pid;
+  if (told != 0 && told != fresh.stat.ppid && fresh.stat.ppid == top_)
+    merger_->fact(
+        {now, fresh.process, Kind::process_adopt, Source::sampled, fresh.stat.ppid, told, {}});
+  look_for_role(watched, now);
+  if (watched.pidfd >= 0) {
+    epoll_event event{};
+    event.events = EPOLLIN;
+    event.data.u64 = kTag | watched.process;
+    ::epoll_ctl(epoll_, EPOLL_CTL_ADD, watched.pidfd, &event);
+  }
+  return &watched;
+}
+
+// What a forkserver has forked shows its arguments, and lies at the same place in memory, which an
+// exec would have changed.
+void Watch::look_for_role(Watched& watched, MonoNs now) {
+  const std::string_view role = service_role_of(watched.pid);
+  if (role.empty() || role == watched.role) return;
+  for (const auto& [number, other] : watched_)
+    if (other.role == role &&
+        (other.stat.start_stack == watched.stat.start_stack || other.pid == watched.stat.ppid))
+      return;
+  watched.role = role;
+  merger_->fact(
+      {now, watched.process, Kind::process_role, Source::sampled, 0, 0, std::string(role)});
+}
+
+std::uint32_t Watch::root(std::int32_t pid, std::uint64_t start_ticks, MonoNs now) {
+  root_ = merger_->process(pid, start_ticks);
+  add(pid, start_ticks, now);
+  next_look_ = now + kLookEarly;
+  return root_;
+}
+
+void Watch::meet(MonoNs now) {
+  for (const auto& [pid, ticks] : std::exchange(heard_, {})) {
+    if (add(pid, ticks, now)) continue;
+    // It was dead and waited for before anybody looked.
+    const std::uint32_t process =
+        ticks != 0 ? merger_->process(pid, ticks) : merger_->known_process(pid);
+    if (process == 0 || find(process)) continue;
+    merger_->known_exit(process, {}, now);
+    if (ticks != 0) dead_.emplace_back(pid, ticks);
+  }
+}
+
+void Watch::look(MonoNs now) {
+  if (now < next_look_) return;
+  const MonoNs begin = monotonic_ns();
+
+  std::vector<std::uint32_t> numbers;
+  numbers.reserve(watched_.size());
+  for (const auto& [number, watched] : watched_) numbers.push_back(number);
+  std::sort(numbers.begin(), numbers.end());
+  for (const std::uint32_t number : numbers)
+    if (Watched* watched = find(number); watched && !sample(*watched, now)) forget(*watched);
+
+  for (const std::int32_t pid : descendants_of(top_)) {
+    const std::uint32_t number = merger_->known_process(pid);
+    const Watched* watched = number != 0 ? find(number) : nullptr;
+    if (!watched) add(pid, 0, now);
+  }
+  ++looks_;
+  rss_kib_ = 0;
+  for (const auto& [number, watched] : watched_)
+    if (!watched.dead) rss_kib_ += watched.stat.rss_pages * page_kib();
+  // A big tree must not take more than a tenth of a core to look at.
+  const MonoNs end = monotonic_ns();
+  next_look_ = end + std::max(kLook, 10 * (end - begin));
+  soonest_look_ = end + std::max(kLookEarly, 4 * (end - begin));
+}
+
+bool Watch::sample(Watched& watched, MonoNs now) {
+  Stat seen;
+  if (!read_stat(watched.stat_fd, seen)) {
+    gone(watched, now);
+    return !watched.exit_told;  // one whose status may still be told stays a while
+  }
+  compare(watched, seen, now);
+  return true;
+}
+
+void Watch::compare(Watched& watched, Stat seen, MonoNs now) {
+  if (seen.start_code == 0 && watched.stat.start_code != 0) {
+    // In the middle of an exec, neither its stack nor its arguments have their place: the next look
+    // tells of it.
+    seen.start_code = watched.stat.start_code;
+    seen.start_stack = watched.stat.start_stack;
+    std::memcpy(seen.comm, watched.stat.comm, sizeof seen.comm);
+  }
+  const Stat before = std::exchange(watched.stat, seen);
+  const std::uint32_t process = watched.process;
+  sample_cpu(watched, now);
+  if (seen.state == 'Z' || seen.state == 'X') {
+    if (!watched.dead) {
+      zombie(watched, now);
+      return;  // its state is told at the next look, after its exit
+    }
+  } else {
+    const bool exec =
+        seen.start_stack != 0 && before.start_stack != 0
+            ? seen.start_stack != before.start_stack || seen.start_code != before.start_code
+            : std::strcmp(seen.comm, before.comm) != 0;
+    if (exec) {
+      std::string line = command_line(watched.pid, kCommandLine);
+      if (line.empty()) line = seen.comm;
+      merger_->fact({now, process, Kind::process_exec, Source::sampled, 0, 0, std::move(line)});
+    }
+    // One that was first seen in the middle of its exec had no arguments then.
+    if (exec || seen.start_stack != before.start_stack) look_for_role(watched, now);
+  }
+  if (seen.ppid != before.ppid && seen.ppid != 0)
+    merger_->fact({now, process, Kind::process_adopt, Source::sampled, seen.ppid, before.ppid, {}});
+  const std::uint64_t rss = seen.rss_pages * page_kib();
+  const std::uint64_t change =
+      rss > watched.rss_told ? rss - watched.rss_told : watched.rss_told - rss;
+  if (watched.frozen && seen.state == 'T') return;
+  // What it tells says that it was awake: that it sleeps again is news.
+  const std::uint64_t told = merger_->entry(process).told;
+  const bool again = (seen.state == 'S' || seen.state == 'D') && told != watched.told;
+  if (seen.state == watched.letter_told && !again &&
+      change <= std::max<std::uint64_t>(256, rss / 16))
+    return;
+  if (watched.dead && !merger_->entry(process).exited) return;  // its exit comes first
+  watched.letter_told = seen.state;
+  watched.told = told;
+  watched.rss_told = rss;
+  merger_->fact({now,
+                 process,
+                 Kind::process_state,
+                 Source::sampled,
+                 seen.state,
+                 static_cast<std::int64_t>(rss),
+                 {}});
+}
+
+// Of one that computes: how long it was on a CPU and how long it waited for one, until it has been
+// seen to do something else. What it used in its last moments is told if nobody has reaped it yet.
+void Watch::sample_cpu(Watched& watched, MonoNs now) {
+  const char state = watched.stat.state;
+  const bool computes = state == 'R';
+  const bool ends = state == 'Z' && watched.schedstat_fd >= 0;
+  if (!std::exchange(watched.computed, computes) && !computes && !ends) return;
+  if (watched.schedstat_fd < 0) watched.schedstat_fd = open_schedstat(watched.pid);
+  CpuTime used;
+  if (watched.schedstat_fd < 0 || !read_schedstat(watched.schedstat_fd, used)) return;
+  const CpuTime& told = watched.cpu_told;
+  if (used.ran + used.waited < told.ran + told.waited + kCpuStep) return;
+  watched.cpu_told = used;
+  merger_->fact({now, watched.process, Kind::cpu_sample, Source::sampled,
+                 static_cast<std::int64_t>(used.ran), static_cast<std::int64_t>(used.waited),
+                 "cpu=" + std::to_string(watched.stat.cpu)});
+}
+
+void Watch::dead(std::uint32_t process, MonoNs now) {
+  Watched* watched = find(process);
+  if (!watched || watched->dead) return;
+  Stat seen;
+  if (read_stat(watched->stat_fd, seen)) {
+    if (seen.ppid != 0) watched->stat = seen;
+    zombie(*watched, now);
+  } else {
+    gone(*watched, now);
+    if (watched->exit_told) forget(*watched);
+  }
+}
+
+// Dead, and nobody has waited for it yet.
+void Watch::zombie(Watched& watched, MonoNs now) {
+  // The kernel reads the exit code before the state, so one that died in between is a zombie with
+  // code 0: only a second look tells the truth.
+  if (Stat again; read_stat(watched.stat_fd, again) && again.state == 'Z')
+    watched.stat.wait_status = again.wait_status;
+  else
+    watched.stat.wait_status = -1;
+  if (watched.process == root_ && alive_ == 1)
+    last_of_root_ = {root_, watched.stat.child_faults, merger_->processes()};
+  mark_dead(watched);
+  // What the keeper will reap it also tells, with more certainty.
+  if (watched.stat.ppid == top_ || watched.stat.wait_status < 0)
+    watched.exit_by = now + kExitPatience;
+  else
+    tell_exit(watched, watched.stat.wait_status, "zombie", now);
+}
+
+// Dead, and somebody has waited for it.
+void Watch::gone(Watched& watched, MonoNs now) {
+  mark_dead(watched);
+  if (!watched.exit_told) {
+    std::int32_t status = 0;
+    const bool known = watched.stat.ppid != top_ && watched.pidfd >= 0 &&
+                       pidfd_exit(watched.pidfd, status) == PidfdExit::known;
+    if (known)
+      tell_exit(watched, status, "parent", now);
+    else if (!watched.exit_by)
+      watched.exit_by = now + kExitPatience;
+    else if (now >= *watched.exit_by)
+      tell_exit(watched, -1, "unknown", now);
+  }
+  if (watched.exit_told) merger_->known_reap(watched.process, watched.stat.ppid, now);
+}
+
+void Watch::mark_dead(Watched& watched) {
+  if (watched.dead) return;
+  watched.dead = true;
+  --alive_;
+  dead_.emplace_back(watched.pid, watched.stat.start_ticks);
+  if (watched.pidfd >= 0) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, watched.pidfd, nullptr);
+  hurry();  // its children have another parent now
+}
+
+void Watch::tell_exit(Watched& watched, std::int32_t wait_status, std::string_view told,
+                      MonoNs now) {
+  watched.exit_told = true;
+  merger_->known_exit(watched.process, {wait_status >= 0, wait_status, told}, now);
+}
+
+void Watch::forget(Watched& watched) {
+  ::close(watched.stat_fd);
+  if (watched.pidfd >= 0) ::close(watched.pidfd);
+  if (watched.schedstat_fd >= 0) ::close(watched.schedstat_fd);
+  watched_.erase(watched.process);
+}
+
+void Watch::reaped(const FromKeeper& exit, std::int32_t by, MonoNs now) {
+  const std::uint32_t process = merger_->process(exit.pid, exit.start_ticks);
+  if (process == root_ && alive_ <= 1)
+    last_of_root_ = {root_, exit.child_faults, merger_->processes()};
+  merger_->known_exit(process, {true, exit.wait_status, "own"}, now);
+  merger_->known_reap(process, by, now);
+  if (Watched* watched = find(process)) {
+    mark_dead(*watched);
+    forget(*watched);
+  } else {
+    dead_.emplace_back(exit.pid, exit.start_ticks);
+  }
+}
+
+ExitFact Watch::exit_of(std::int32_t pid, std::uint64_t start_ticks) {
+  const std::uint32_t process = merger_->known_process(pid);
+  Watched* watched = process != 0 ? find(process) : nullptr;
+  ExitFact fact;
+  if (!watched || watched->pidfd < 0 ||
+      (start_ticks != 0 && watched->stat.start_ticks != start_ticks))
+    return fact;
+  fact.known = pidfd_exit(watched->pidfd, fact.wait_status) == PidfdExit::known;
+  fact.told = "parent";
+  return fact;
+}
+
+void Watch::finish(MonoNs now) {
+  if (root_ == 0) return;  // nothing was started; what is below the keeper is its own affair
+  look_next();
+  look(now);
+  for (auto& [number, watched] : watched_) {
+    if (!watched.dead || watched.exit_told) continue;
+    const bool known = watched.stat.state == 'Z' && watched.stat.wait_status >= 0;
+    tell_exit(watched, known ? watched.stat.wait_status : -1, known ? "zombie" : "unknown", now);
+  }
+}
+
+}  // namespace procession::run

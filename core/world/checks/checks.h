@@ -1,0 +1,93 @@
+// The checks: rules that every run must keep (DESIGN.md section 11; CATALOGUE sections 7 and 8),
+// and those that a lesson adds by name.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "schema/event.h"
+#include "world/words/sentence.h"
+#include "world/world.h"
+
+namespace procession::world {
+
+enum class Holds : std::uint8_t { yes, no, inconclusive };
+
+struct Verdict {
+  std::string rule;    // "lock.one_owner"
+  std::string object;  // name of the object it is about; empty: the run as a whole
+  Holds holds = Holds::yes;
+  Sentence why;    // english(why) for the command line; names the events of the first breach
+  int added = -1;  // by the n-th add(), from 0; -1: a rule of every run
+};
+
+// What a lesson's check gives to its rule.
+struct RuleArguments {
+  std::string object;  // name of the object; empty: every object that the rule can judge
+  std::map<std::string, std::int64_t> numbers;  // by name, as README.md of this folder lists
+  std::map<std::string, std::string> texts;     // likewise; names of processes may hold * and ?
+};
+
+// One rule. To add one: derive, and add a row to a table in checks.cpp.
+class Rule {
+ public:
+  virtual ~Rule() = default;
+  // Called for each event in order, after the world has taken it.
+  virtual void apply(const Event& event, const World& world) = 0;
+  // At any moment; `world` is as after the last event. Leaves `rule` empty: Checks fills it in.
+  // No verdict at all means that there was nothing to judge.
+  virtual std::vector<Verdict> verdicts(const World& world) const = 0;
+};
+
+// Not thread-safe. Memory: a World, and what each rule must remember (for most: what is open).
+class Checks {
+ public:
+  // With the rules that hold for every run; of a world of its own, which apply() changes, or of one
+  // that others look at as well, and that has taken each event before follow() gets it.
+  Checks();
+  explicit Checks(std::shared_ptr<const World> world);
+  ~Checks();
+  Checks(Checks&&) noexcept;
+  Checks& operator=(Checks&&) noexcept;
+
+  // Adds a lesson's rule; call before the first apply(). An error names the rules that there are,
+  // or the number that is missing.
+  Result<void> add(std::string_view rule, const RuleArguments& arguments);
+
+  void apply(const Event& event);
+  void follow(const Event& event);
+
+  // For each rule its verdicts, in the order of the table, then the lesson's in the order of add():
+  // one for each object that it judged, or one with an empty object. A rule that had nothing to
+  // judge holds, with the sentence "check.nothing". What would be a breach is inconclusive where
+  // the channel dropped events. May be called while the run goes on.
+  std::vector<Verdict> verdicts() const;
+
+  const World& world() const { return *world_; }
+
+ private:
+  struct Entry {
+    std::string name;
+    std::unique_ptr<Rule> rule;
+  };
+  std::shared_ptr<World> own_;  // none: others change it
+  std::shared_ptr<const World> world_;
+  std::vector<Entry> entries_;
+  std::ptrdiff_t added_ = 0;  // of them, by add()
+};
+
+// Names of the rules that a lesson may add ("queue.sentinels" …), and the numbers that each needs.
+struct LessonRule {
+  std::string_view name;
+  std::vector<std::string_view> numbers;
+  bool needs_object;
+  std::vector<std::string_view> texts = {};
+};
+const std::vector<LessonRule>& lesson_rules();
+
+}  // namespace procession::world

@@ -1,0 +1,77 @@
+// steps RECORDING: for each step of the recording's own lesson, one JSON object a line: when it was
+// met in this run, and whether what it points at was there.
+#include "lesson/steps.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "base/glob.h"
+#include "record/recording.h"
+
+using namespace procession;
+
+namespace {
+
+bool is_there(const lesson::Target& target, const world::World& world) {
+  const auto named = [&](const auto& one) { return matches(target.pattern, one.name); };
+  switch (target.what) {
+    case lesson::Target::What::lane:
+      return std::ranges::any_of(world.processes(), named);
+    case lesson::Target::What::object:
+      return std::ranges::any_of(world.objects(), named);
+    case lesson::Target::What::code:
+      return true;  // whoever read the lesson has looked
+  }
+  return false;
+}
+
+int show(const record::Recording& recording) {
+  std::map<std::string, std::string> files;
+  for (const std::string& name : recording.attachments())
+    if (auto bytes = recording.attachment(name)) files[name] = std::move(*bytes);
+  const auto lesson = lesson::lesson_from_files(files, "the lesson inside the recording");
+  if (!lesson) {
+    std::fprintf(stderr, "%s\n", lesson.error().sentence().c_str());
+    return 2;
+  }
+  const record::RunHeader& header = recording.header();
+  lesson::StepFinder finder(*lesson, header.variant, header.parameters);
+  world::World world;
+  recording.each(1, recording.size(), [&](const Event& event) {
+    world.apply(event);
+    finder.apply(event, world);
+    return true;
+  });
+  for (std::size_t i = 0; i < lesson->steps.size(); ++i) {
+    const lesson::Step& step = lesson->steps[i];
+    if (!step.variant.empty() && step.variant != header.variant) continue;
+    const bool there = std::ranges::all_of(
+        step.points_at, [&](const lesson::Target& target) { return is_there(target, world); });
+    const lesson::Moment moment = finder.moments()[i];
+    std::puts(nlohmann::json{{"step", step.id},
+                             {"waits", step.waits_for.has_value()},
+                             {"hold", step.hold},
+                             {"before", step.waits_for && step.waits_for->before},
+                             {"seq", moment.seq},
+                             {"t", moment.t},
+                             {"points", there}}
+                  .dump()
+                  .c_str());
+  }
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) return 2;
+  const auto recording = record::Recording::open(argv[1]);
+  if (!recording) {
+    std::fprintf(stderr, "%s\n", recording.error().sentence().c_str());
+    return 2;
+  }
+  return show(**recording);
+}
