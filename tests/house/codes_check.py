@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """codes_check.py ROOT: what is wrong is told by a key, and its words stand in one place. Fails where
-  - a key of an error (error.*, advice.*) is asked for that core/schema/error_keys.h lacks, or a key
+  - a key of an error (error.*, advice.*) is asked for that core/base/error_keys.h lacks, or a key
     of that table is asked for nowhere;
   - arguments are given that the row does not take, or not all that it takes;
   - zh.toml lacks a key that the window can show, or has one that the table lacks;
@@ -15,7 +15,7 @@ import tomllib
 
 import tree
 
-TABLE = "core/schema/error_keys.h"
+TABLE = "core/base/error_keys.h"
 CHINESE = "assets/languages/zh.toml"
 LITERAL = r'"(?:[^"\\\n]|\\.)*"'
 LITERALS = re.compile(rf'{LITERAL}(?:\s*{LITERAL})*')  # the compiler joins those in a row

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""include_check.py ROOT: fails on an include that goes up the house (core/README.md's map).
+"""include_check.py ROOT: fails on an include that goes up the house (core/README.md's map), or up
+the rooms of a folder (its README.md).
 
 A folder of core/ may include itself and those below it; `mp` and `python` only what their row
 names; nothing in core/ includes the window or its libraries.
@@ -11,9 +12,13 @@ import sys
 import tree
 
 # Lowest first, as in DESIGN's map of the house.
-FLOORS = ["schema", "channel", "python", "mp", "record", "world", "export", "run", "lesson",
+FLOORS = ["base", "schema", "channel", "python", "mp", "record", "world", "export", "run", "lesson",
           "explore", "cli"]
-NARROWER = {"mp": {"schema", "channel"}, "python": {"channel"}, "schema": set()}
+NARROWER = {"mp": {"base", "schema", "channel"}, "python": {"channel"}, "schema": {"base"}, "base": set()}
+# Rooms of a folder, lowest first; "" are the folder's own files. Rooms of one row may include each other.
+ROOMS = {
+    "core/world": [{"words"}, {"", "model"}, {"timeline"}, {"layout"}, {"diagnosis"}, {"checks"}],
+}
 WINDOW_LIBRARIES = re.compile(r"^(imgui|GLFW/|glad|GL/|backends/imgui|misc/freetype/imgui)", re.I)
 # Lessons read like the Python that they mirror: they know the library and nothing else of ours.
 LESSON_HEADERS = {"procession/mp.h", "procession.h", "procession_kinds.h"}
@@ -29,18 +34,30 @@ def floor_of(name):
 
 
 def target_of(root, name, include):
-    """The floor that the included file stands on, or None where it is none of ours."""
+    """The file that is included, or None where it is none of ours."""
     if include in ("procession.h", "procession_kinds.h"):
-        return "channel"
+        return "core/channel/include/" + include
     if include == "schema/kinds.h":
-        return "schema"
+        return "core/schema/kinds.h"
     bases = [pathlib.PurePosixPath(name).parent, "core", "core/channel/include", "core/mp/include",
              "app", "."]
     for base in bases:
         path = root / base / include
         if path.is_file():
-            return floor_of(path.resolve().relative_to(root).as_posix())
+            return path.resolve().relative_to(root).as_posix()
     return None
+
+
+def room_of(folder, name):
+    """'model' of core/world/model/lock.h, '' of core/world/world.h."""
+    rest = pathlib.PurePosixPath(name).relative_to(folder).parts
+    return rest[0] if len(rest) > 1 else ""
+
+
+def level_of(folder, name):
+    """Which row of ROOMS the file stands in, or None."""
+    room = room_of(folder, name)
+    return next((i for i, row in enumerate(ROOMS[folder]) if room in row), None)
 
 
 def allowed(source, target):
@@ -69,11 +86,20 @@ def findings(root):
             if source in FLOORS and WINDOW_LIBRARIES.match(include):
                 yield f"{place}: core includes the window's library {include}"
                 continue
-            target = target_of(root, name, include)
+            file = target_of(root, name, include)
+            target = file and floor_of(file)
             if source == "lessons" and target and include not in LESSON_HEADERS:
                 yield f"{place}: a lesson includes {include}, only procession/mp.h is for it"
             elif target and not allowed(source, target):
                 yield f"{place}: {source} includes {include} of {target}, which is not below it"
+            for folder in ROOMS:
+                if not (file and name.startswith(folder + "/") and file.startswith(folder + "/")):
+                    continue
+                own, other = level_of(folder, name), level_of(folder, file)
+                if own is None or other is None:
+                    yield f"{place}: a room of {folder} that ROOMS does not know"
+                elif other > own:
+                    yield f"{place}: {include} is in a room above this one"
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import unittest
 
 import codes_check
 import commands_check
+import folders_check
 import format_check
 import include_check
 import lessons_check
@@ -76,7 +77,7 @@ Error d{{"error.cli.target"}};
 
     def setUp(self):
         super().setUp()
-        self.plant("core/schema/error_keys.h", self.TABLE)
+        self.plant("core/base/error_keys.h", self.TABLE)
         self.plant("core/run/end.cpp", self.USES)
         self.plant("assets/languages/zh.toml", self.CHINESE)
 
@@ -123,6 +124,17 @@ Error d{{"error.cli.target"}};
             self.finds(codes_check, "app/panel.cpp:", "looks into a sentence")
 
 
+class Folders(House):
+    def test_forty_files_are_the_most(self):
+        for i in range(folders_check.MOST - 1):
+            self.plant(f"core/run/a{i}.h", "")
+            self.plant(f"tests/fixtures/recordings/{i}.json", "")
+            self.plant(f"tests/fixtures/recordings/{i}.procession", "")
+        self.finds_nothing(folders_check)
+        self.plant("core/run/last.h", "")
+        self.finds(folders_check, "core/run: 41 files")
+
+
 class Includes(House):
     def test_downward_is_free(self):
         self.plant("core/run/keeper.cpp", '#include "run/keeper.h"\n#include "record/writer.h"\n'
@@ -146,14 +158,31 @@ class Includes(House):
         self.finds(include_check, "imgui.h")
 
     def test_mp_knows_schema_and_channel_only(self):
-        self.plant("core/mp/lock.cpp", '#include "schema/kind.h"\n#include <procession.h>\n')
+        self.plant("core/mp/sync/lock.cpp", '#include "schema/kind.h"\n#include <procession.h>\n')
         self.finds_nothing(include_check)
-        self.plant("core/mp/lock.cpp", '#include "record/writer.h"\n')
-        self.finds(include_check, "core/mp/lock.cpp:1")
+        self.plant("core/mp/sync/lock.cpp", '#include "record/writer.h"\n')
+        self.finds(include_check, "core/mp/sync/lock.cpp:1")
 
-    def test_schema_knows_nothing(self):
+    def test_schema_knows_base_only(self):
+        self.plant("core/base/error.h", "#pragma once\n")
+        self.plant("core/schema/kind.cpp", '#include "base/error.h"\n')
+        self.finds_nothing(include_check)
         self.plant("core/schema/kind.cpp", '#include "channel/ring.h"\n')
         self.finds(include_check, "core/schema/kind.cpp:1")
+        self.plant("core/schema/kind.cpp", "")
+        self.plant("core/base/error.cpp", '#include "schema/kind.h"\n')
+        self.finds(include_check, "core/base/error.cpp:1")
+
+    def test_rooms_of_a_folder(self):
+        self.plant("core/world/world.h", '#include "world/model/lock.h"\n')
+        self.plant("core/world/model/lock.h", '#include "world/world.h"\n')
+        self.plant("core/world/layout/layout.h", '#include "world/world.h"\n')
+        self.finds_nothing(include_check)
+        self.plant("core/world/world.h", '#include "world/layout/layout.h"\n')
+        self.finds(include_check, "core/world/world.h:1", "a room above")
+        self.plant("core/world/world.h", "")
+        self.plant("core/world/cellar/a.h", '#include "world/world.h"\n')
+        self.finds(include_check, "core/world/cellar/a.h:1", "ROOMS does not know")
 
     def test_lessons_know_the_library_only(self):
         self.plant("lessons/04_x/y/main.cpp", '#include "record/writer.h"\n')
