@@ -1,8 +1,11 @@
 #include "channel/reader.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <thread>
 #include <vector>
@@ -17,6 +20,14 @@ namespace {
 constexpr std::uint16_t kNote = static_cast<std::uint16_t>(Kind::note);
 
 Options small() { return {.rings = 4, .ring_data_bytes = 4096}; }
+
+// Whether a thread of this process sleeps in the kernel (proc_pid_stat(5), state S).
+bool sleeps(pid_t tid) {
+  std::ifstream file("/proc/self/task/" + std::to_string(tid) + "/stat");
+  const std::string stat{std::istreambuf_iterator<char>(file), {}};
+  const std::size_t name_end = stat.rfind(") ");
+  return name_end != std::string::npos && stat.compare(name_end + 2, 1, "S") == 0;
+}
 
 std::vector<std::string> texts(Reader& reader) {
   std::vector<std::string> out;
@@ -132,12 +143,16 @@ TEST(Reader, a_full_ring_holds_its_writer_until_there_is_room_and_says_how_long)
   TestMemory memory(small());
   auto reader = Reader::open(memory.bytes());
   constexpr int kEvents = 1000;
+  std::atomic<pid_t> tid{0};
   std::thread thread([&] {
     RingWriter writer;
     ASSERT_TRUE(writer.take(memory.bytes(), 1, 1, 1));
+    tid = ::gettid();
     for (int i = 0; i < kEvents; ++i) ASSERT_NE(writer.publish({.kind = kNote, .a = i}, 0), 0u);
     writer.end();
   });
+  // The first hold is certain: nothing is read before the writer sleeps.
+  while (tid == 0 || !sleeps(tid)) std::this_thread::yield();
   int next = 0;
   std::int64_t held = 0;
   const std::uint64_t begin = now_ns();
