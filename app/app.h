@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "appearance.h"
 #include "commands/control.h"
+#include "draw/appearance.h"
 #include "panels/panels.h"
 
 namespace procession::app {

@@ -4,8 +4,8 @@
 #include <map>
 #include <string>
 
-#include "appearance.h"
 #include "commands/command.h"
+#include "draw/appearance.h"
 #include "panels/panels.h"
 
 namespace procession::app {

@@ -2,7 +2,7 @@
 #include "commands/conditions.h"
 #include "commands/control.h"
 #include "commands/features.h"
-#include "panels/docked/speeds.h"
+#include "runs/speeds.h"
 
 namespace procession::app {
 namespace {

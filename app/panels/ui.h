@@ -11,18 +11,13 @@
 
 #include "commands/command.h"
 #include "draw/draw_context.h"
-#include "panels/view.h"
+#include "draw/marked_item.h"
 #include "session/session.h"
+#include "session/view.h"
 #include "settings/settings.h"
 #include "text/markdown.h"
 
 namespace procession::app {
-
-// Where a named thing was drawn, so that a test can find it. Screen coordinates.
-struct MarkedItem {
-  ImGuiID id = 0;
-  ImVec2 from, to;
-};
 
 // Enter, as it was pressed since the last frame; back: with Shift.
 enum class Enter : std::uint8_t { none, on, back };

@@ -11,14 +11,14 @@
 #include <vector>
 
 #include "lesson/lesson.h"
+#include "runs/program.h"
+#include "runs/repeater.h"
+#include "runs/runner.h"
+#include "runs/trials.h"
 #include "session/finder.h"
 #include "session/follower.h"
 #include "session/learning.h"
-#include "session/program.h"
-#include "session/repeater.h"
-#include "session/runner.h"
 #include "session/stepper.h"
-#include "session/trials.h"
 #include "settings/progress.h"
 #include "world/diagnosis/hang.h"
 

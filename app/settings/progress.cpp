@@ -7,7 +7,7 @@
 
 #include "base/home.h"
 #include "settings/settings.h"
-#include "settings/toml.h"
+#include "toml/toml.h"
 
 namespace procession::app {
 

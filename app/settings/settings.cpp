@@ -8,7 +8,7 @@
 #include <filesystem>
 
 #include "base/home.h"
-#include "settings/toml.h"
+#include "toml/toml.h"
 
 namespace procession::app {
 namespace {

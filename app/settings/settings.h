@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "session/program.h"
+#include "settings/program.h"
 
 namespace procession::app {
 

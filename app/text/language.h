@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "schema/run_end.h"
-#include "settings/toml.h"
+#include "toml/toml.h"
 
 namespace procession::app {
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "settings/toml.h"
+#include "toml/toml.h"
 
 namespace procession::app {
 namespace {

@@ -1,4 +1,4 @@
-#include "session/repeater.h"
+#include "runs/repeater.h"
 
 #include <gtest/gtest.h>
 #include <poll.h>

@@ -1,15 +1,10 @@
-// Speeds of the session clock, per mille.
+// The buttons for the speed of the session clock.
 #pragma once
-
-#include <string>
 
 #include "panels/ui.h"
 
 namespace procession::app {
 
-inline constexpr int kSpeeds[] = {100, 250, 500, 1000, 2000, 4000, 10000, 20000};
-std::string speed_text(int per_mille);  // "0.25×"
-int next_speed(int per_mille, int by);  // the next one up (by > 0) or down
 // Buttons for `room` of them, at the cursor, or one that opens a menu of all.
 void draw_speeds(const Ui& ui, int room);
 

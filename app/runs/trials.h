@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "lesson/evidence.h"
-#include "session/runner.h"
+#include "runs/runner.h"
 
 namespace procession::app {
 

@@ -1,4 +1,4 @@
-#include "session/trials.h"
+#include "runs/trials.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-#include "panels/view.h"
+#include "session/view.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "session/repeater.h"
+#include "runs/repeater.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "settings/toml.h"
+#include "toml/toml.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "session/program.h"
+#include "runs/program.h"
 
 #include <unistd.h>
 

@@ -1,4 +1,4 @@
-// A program of the person's own, as the window starts it.
+// How a program of the person's own is started.
 #pragma once
 
 #include <string>
@@ -6,18 +6,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "settings/program.h"
 
 namespace procession::app {
-
-struct Program {
-  std::string interpreter;  // "python3", or with options; empty: the file itself is started
-  std::string file;         // script or program
-  std::string arguments;    // words as a shell would read them, see shell_words()
-  std::string folder;       // it runs there; empty: the file's own
-  std::string environment;  // NAME=VALUE words, beside the window's own
-
-  bool operator==(const Program&) const = default;
-};
 
 // Whether the file is one to be run: a Python script, or a program; not a recording.
 bool may_run(const std::string& file);

@@ -1,4 +1,4 @@
-#include "appearance.h"
+#include "draw/appearance.h"
 
 #include <imgui.h>
 

@@ -1,4 +1,4 @@
-#include "session/runner.h"
+#include "runs/runner.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
