@@ -47,8 +47,8 @@ Result<std::unique_ptr<App>> App::create(const House& house, const Options& opti
   if (!options.target.empty())
     app->open_target(options.target);
   else if (!app->session_.choose_lesson(app->settings_.lesson) &&
-           !app->session_.lessons().lessons.empty())
-    app->session_.choose_lesson(app->session_.lessons().lessons.front().id);
+           !app->session_.choice().lessons().lessons.empty())
+    app->session_.choose_lesson(app->session_.choice().lessons().lessons.front().id);
   return app;
 }
 
@@ -76,7 +76,7 @@ void App::want_words() {
   worded_ = language.code();
   for (const auto& [key, words] : language.words()) fonts.want(words);
   fonts.want("中文◀▶");
-  for (const lesson::Lesson& lesson : session_.lessons().lessons) {
+  for (const lesson::Lesson& lesson : session_.choice().lessons().lessons) {
     for (const lesson::Words* words :
          {&lesson.title, &lesson.question, &lesson.introduction, &lesson.chapter.title})
       fonts.want(words->in(worded_));
@@ -158,8 +158,8 @@ void App::open_target(const std::string& target) {
 
 // Another recording begins with a view of its own.
 void App::meet_recording() {
-  if (generation_ == session_.generation()) return;
-  generation_ = session_.generation();
+  if (generation_ == session_.shown().generation()) return;
+  generation_ = session_.shown().generation();
   view_ = View();
 }
 
@@ -178,7 +178,7 @@ void App::meet_lesson() {
 }
 
 void App::seek(std::int64_t session_ns) {
-  Follower* follower = session_.follower();
+  const Follower* follower = session_.follower();
   if (follower == nullptr) return;
   meet_recording();
   view_.live = false;

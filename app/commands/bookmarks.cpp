@@ -9,14 +9,16 @@
 namespace procession::app {
 namespace {
 
-bool with_bookmarks(const Ui& ui) { return with_recording(ui) && !ui.session.bookmarks().empty(); }
+bool with_bookmarks(const Ui& ui) {
+  return with_recording(ui) && !ui.session.bookmarks().all().empty();
+}
 
 void step_bookmark(Control& control, int by) {
   const Follower* follower = control.follower();
   if (follower == nullptr) return;
   const std::int64_t now = control.view.now(follower->end_t());
   std::optional<std::int64_t> best;
-  for (const record::Bookmark& one : control.session.bookmarks())
+  for (const record::Bookmark& one : control.session.bookmarks().all())
     if (by > 0 ? one.t > now && (!best || one.t < *best) : one.t < now && (!best || one.t > *best))
       best = one.t;
   if (best) show_event(control, *best);

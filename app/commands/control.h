@@ -27,7 +27,7 @@ struct Control {
   const std::map<std::string, MarkedItem>& marked;  // of the last frame
   int key = 0;                                      // that was pressed for it; 0: none
 
-  Follower* follower() const { return session.follower(); }
+  const Follower* follower() const { return session.follower(); }
 };
 
 // For the rows of commands that only show a panel, or close it where it is open.

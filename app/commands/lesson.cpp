@@ -12,7 +12,7 @@ bool has_both(const Ui& ui) {
 }
 
 void variant(Control& control) {
-  control.settings.variant = control.session.variant() == "cpp" ? "python" : "cpp";
+  control.settings.variant = control.session.choice().variant() == "cpp" ? "python" : "cpp";
   control.session.set_variant(control.settings.variant);
 }
 

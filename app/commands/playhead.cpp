@@ -27,8 +27,8 @@ void show_event_of(Control& control, std::uint64_t seq) {
 void toggle_pause(Control& control) {
   const Follower* follower = control.follower();
   View& view = control.view;
-  if (control.session.runner().alive()) {
-    control.session.toggle_pause();
+  if (control.session.run().runner().alive()) {
+    control.session.run().toggle_pause();
   } else if (follower != nullptr) {
     view.playing = !view.playing;
     view.played_at = std::chrono::steady_clock::now();
@@ -46,7 +46,7 @@ bool play(const Session& session, View& view) {
       std::chrono::duration_cast<std::chrono::nanoseconds>(now - view.played_at).count();
   view.played_at = now;
   const world::SessionClock& clock = follower->timeline().world().clock();
-  const std::int64_t at = clock.session_at(view.playhead) + passed * session.speed() / 1000;
+  const std::int64_t at = clock.session_at(view.playhead) + passed * session.run().speed() / 1000;
   view.playhead = std::max(clock.t_at(at), view.playhead);
   if (view.playhead >= follower->end_t()) {
     view.playing = false;

@@ -8,24 +8,23 @@
 namespace procession::app {
 
 bool can_start(const Ui& ui) {
-  return !ui.session.runner().alive() && !ui.session.repeater().alive() &&
-         (ui.session.lesson() != nullptr || ui.session.runs_program());
+  return is_free(ui.session) && (ui.session.lesson() != nullptr || ui.session.run().runs_program());
 }
 
 bool is_free(const Session& session) {
-  return !session.runner().alive() && !session.repeater().alive();
+  return !session.run().runner().alive() && !session.repeater().alive();
 }
 
 namespace {
 
-bool can_pause(const Ui& ui) { return ui.session.runner().alive() || with_recording(ui); }
-bool is_running(const Ui& ui) { return ui.session.runner().alive(); }
+bool can_pause(const Ui& ui) { return ui.session.run().runner().alive() || with_recording(ui); }
+bool is_running(const Ui& ui) { return ui.session.run().runner().alive(); }
 
 void run(Control& control) {
-  if (is_free(control.session)) control.session.run();
+  if (is_free(control.session)) control.session.run().start();
 }
 
-void stop(Control& control) { control.session.stop(); }
+void stop(Control& control) { control.session.run().stop(); }
 
 constexpr Command kRunRows[] = {
     {"run", {{'R', Mod::none, "R"}, {key::kF5, Mod::none, "F5"}}, can_start, run},

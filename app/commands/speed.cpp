@@ -8,7 +8,8 @@ namespace procession::app {
 namespace {
 
 void change_speed(Control& control, int by) {
-  control.session.set_speed(next_speed(control.session.speed(), by));
+  RunController& run = control.session.run();
+  run.set_speed(next_speed(run.speed(), by));
 }
 
 constexpr Command kSpeedRows[] = {

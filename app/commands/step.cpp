@@ -8,37 +8,37 @@
 namespace procession::app {
 namespace {
 
-bool is_stepping(const Ui& ui) { return ui.session.held() && ui.view.live; }
+bool is_stepping(const Ui& ui) { return ui.session.run().held() && ui.view.live; }
 
 bool can_go_live(const Ui& ui) {
-  return with_recording(ui) && (!ui.session.runner().alive() || ui.session.steers()) &&
+  return with_recording(ui) && (!ui.session.run().runner().alive() || ui.session.run().steers()) &&
          !ui.session.repeater().alive();
 }
 
 void run_held(Control& control) {
-  if (is_free(control.session)) control.session.run_held();
+  if (is_free(control.session)) control.session.run().start_held();
 }
 
 void run_random(Control& control) {
-  if (is_free(control.session)) control.session.run("random");
+  if (is_free(control.session)) control.session.run().start("random");
 }
 
 // That of the key, 1 to 9; from the menu the first.
 void step(Control& control) {
   const bool digit = control.key >= '1' && control.key <= '9';
-  if (control.view.live) control.session.step_key(digit ? control.key - '0' : 1);
+  if (control.view.live) control.session.run().step_key(digit ? control.key - '0' : 1);
 }
 
 void step_next(Control& control) {
-  if (control.view.live) control.session.step_next();
+  if (control.view.live) control.session.run().step_next();
 }
 
-void step_back(Control& control) { control.session.step_back(); }
+void step_back(Control& control) { control.session.replay().step_back(); }
 
 void go_live(Control& control) {
   const Follower* follower = control.follower();
   if (follower != nullptr && !control.session.repeater().alive())
-    control.session.go_live(control.view.now(follower->end_t()));
+    control.session.replay().go_live(control.view.now(follower->end_t()));
 }
 
 constexpr Command kStepRows[] = {

@@ -94,7 +94,7 @@ double Follower::progress() const {
   return size == 0 ? 1.0 : static_cast<double>(next_ - 1) / static_cast<double>(size);
 }
 
-const world::World& Follower::world_at(std::int64_t t) {
+const world::World& Follower::world_at(std::int64_t t) const {
   if (t >= timeline_.end_t()) return timeline_.world();
   // The last event at or before t: the one before the first after it.
   return history_.after(

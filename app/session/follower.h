@@ -41,7 +41,7 @@ class Follower {
   const record::Recording& recording() const { return *recording_; }
   bool live() const { return recording_->life() == record::Life::live; }
   // The world at the end, which changes with each event.
-  const std::shared_ptr<world::World>& world() const { return world_; }
+  std::shared_ptr<const world::World> world() const { return world_; }
   const world::Timeline& timeline() const { return timeline_; }
   const Console& console() const { return console_; }
   const LineHistory& lines() const { return lines_; }
@@ -53,7 +53,7 @@ class Follower {
   std::int64_t end_unpaused() const { return timeline_.world().clock().unpaused_at(end_t()); }
 
   // The world at `t`; at or beyond the end, that at the end.
-  const world::World& world_at(std::int64_t t);
+  const world::World& world_at(std::int64_t t) const;
   // As of the last pull() that brought something, at most 4 times a second while it is live.
   const std::vector<world::Verdict>& verdicts() const { return verdicts_; }
 
@@ -73,7 +73,7 @@ class Follower {
   Console console_;
   Complaints complaints_;
   LineHistory lines_;
-  world::History history_;
+  mutable world::History history_;  // keeps its last answer
   bool pass_time();
 
   std::int64_t now_t_ = 0;

@@ -58,11 +58,21 @@ lesson::Moment Learning::moment(std::size_t place) const {
   return finder_ ? finder_->moments()[steps_[place]] : lesson::Moment{};
 }
 
-std::vector<Asked*> Learning::asked(std::size_t place) {
-  std::vector<Asked*> out;
-  for (Asked& asked : asked_)
+std::vector<const Asked*> Learning::asked(std::size_t place) const {
+  std::vector<const Asked*> out;
+  for (const Asked& asked : asked_)
     if (asked.question->step == step(place).id) out.push_back(&asked);
   return out;
+}
+
+const Asked* Learning::of(const lesson::Question* question) const {
+  const auto found = std::ranges::find(asked_, question, &Asked::question);
+  return found == asked_.end() ? nullptr : &*found;
+}
+
+Asked* Learning::find(const lesson::Question* question) {
+  const auto found = std::ranges::find(asked_, question, &Asked::question);
+  return found == asked_.end() ? nullptr : &*found;
 }
 
 void Learning::turn_to(std::size_t page) {
@@ -82,9 +92,20 @@ void Learning::set_held(std::string_view step) {
     }
 }
 
-void Learning::guess(Asked& asked, lesson::Guess guess) {
-  asked.guess = std::move(guess);
-  judge(asked);
+void Learning::guess(const lesson::Question* question, lesson::Guess guess) {
+  Asked* asked = find(question);
+  if (asked == nullptr) return;
+  asked->guess = std::move(guess);
+  judge(*asked);
+}
+
+void Learning::learn(const lesson::Question* question,
+                     const std::vector<const lesson::Evidence*>& runs) {
+  if (Asked* asked = find(question)) learn(*asked, runs);
+}
+
+void Learning::learn_nothing(const lesson::Question* question, std::optional<Error> trouble) {
+  if (Asked* asked = find(question)) asked->trouble = std::move(trouble);
 }
 
 void Learning::learn(Asked& asked, const std::vector<const lesson::Evidence*>& runs) {

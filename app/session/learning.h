@@ -54,8 +54,9 @@ class Learning {
   // When the run reached it; seq 0: not yet.
   lesson::Moment moment(std::size_t place) const;
   // What is asked at this step.
-  std::vector<Asked*> asked(std::size_t place);
-  std::vector<Asked>& all_asked() { return asked_; }
+  std::vector<const Asked*> asked(std::size_t place) const;
+  // nullptr: the question is not asked of this run.
+  const Asked* of(const lesson::Question* question) const;
 
   // The page that is read: 0 is the introduction, n the step n-1.
   std::size_t page() const { return page_; }
@@ -74,13 +75,18 @@ class Learning {
   std::optional<std::size_t> held_at() const { return held_at_; }
   void set_held(std::string_view step);
 
-  void guess(Asked& asked, lesson::Guess guess);
+  // Nothing happens where the question is not asked of this run.
+  void guess(const lesson::Question* question, lesson::Guess guess);
   // Runs beside the one on the screen have given the truth of a question (measured over several
   // runs, or a race).
-  void learn(Asked& asked, const std::vector<const lesson::Evidence*>& runs);
+  void learn(const lesson::Question* question, const std::vector<const lesson::Evidence*>& runs);
+  // They have not; why.
+  void learn_nothing(const lesson::Question* question, std::optional<Error> trouble);
   const lesson::Evidence& evidence() const { return evidence_; }
 
  private:
+  Asked* find(const lesson::Question* question);
+  void learn(Asked& asked, const std::vector<const lesson::Evidence*>& runs);
   void judge(Asked& asked);
 
   Progress& progress_;

@@ -133,7 +133,7 @@ class Window {
     while (glfwWindowShouldClose(window_) == GLFW_FALSE) {
       if (options_.exit_after > 0 && seconds_since(begin) >= options_.exit_after) break;
       if (app_->tick(std::chrono::milliseconds(12))) frames_ = std::max(frames_, 1);
-      Follower* follower = app_->session().follower();
+      const Follower* follower = app_->session().follower();
       if (!sought && follower != nullptr && !follower->behind()) {
         app_->seek(*options_.at);
         sought = true;

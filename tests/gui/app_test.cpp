@@ -12,7 +12,7 @@ using namespace procession::app;
 
 TEST(Window, ShowsARecording) {
   Screen screen;
-  Follower* follower = screen.app().session().follower();
+  const Follower* follower = screen.app().session().follower();
   ASSERT_NE(follower, nullptr);
   EXPECT_EQ(follower->timeline().world().processes().size(), 3U);
   EXPECT_EQ(follower->console().lines().size(), static_cast<std::size_t>(kStoryItems));
@@ -151,11 +151,12 @@ TEST(Window, ParametersAreSetForTheNextRun) {
   ASSERT_TRUE(screen.shows("set_capacity"));
   // The right end of the field is its plus button.
   screen.click("set_capacity", 0.97F);
-  EXPECT_EQ(screen.app().session().parameters().at("capacity"), "4");
-  EXPECT_TRUE(screen.app().session().parameters_changed());
+  EXPECT_EQ(screen.app().session().choice().parameters().at("capacity"), "4");
+  const Session& session = screen.app().session();
+  EXPECT_TRUE(session.choice().differs_from(session.follower()->recording().header()));
   EXPECT_EQ(screen.app().settings().parameters.at("producer_consumer.capacity"), "4");
   screen.click("parameters_reset");
-  EXPECT_EQ(screen.app().session().parameters().at("capacity"), "3");
+  EXPECT_EQ(screen.app().session().choice().parameters().at("capacity"), "3");
 }
 
 TEST(Window, ChosenParametersComeBackWithTheLesson) {
@@ -164,8 +165,9 @@ TEST(Window, ChosenParametersComeBackWithTheLesson) {
   settings.parameters = {{"producer_consumer.capacity", "7"},
                          {"producer_consumer.consumers", "900"}};
   Screen screen(false, "en", 1, settings);
-  EXPECT_EQ(screen.app().session().parameters().at("capacity"), "7");
-  EXPECT_EQ(screen.app().session().parameters().at("consumers"), "1") << "out of its bounds";
+  EXPECT_EQ(screen.app().session().choice().parameters().at("capacity"), "7");
+  EXPECT_EQ(screen.app().session().choice().parameters().at("consumers"), "1")
+      << "out of its bounds";
 }
 
 TEST(Window, SplittersAreRemembered) {

@@ -53,7 +53,7 @@ TEST(Palette, DoesWhatItsNameSays) {
 
 TEST(Palette, ChoosesALessonByItsIdInAnyLanguage) {
   Screen screen(true, "zh");
-  const std::string id = screen.app().session().lessons().lessons.front().id;
+  const std::string id = screen.app().session().choice().lessons().lessons.front().id;
   std::string words = id;
   for (char& c : words)
     if (c == '_') c = ' ';
@@ -132,7 +132,7 @@ TEST(Find, WhatIsNotThereIsNotFound) {
 
 TEST(Runs, ListsTheNewestAndShowsOneAgain) {
   Screen screen(false);
-  const std::string folder = screen.app().session().recordings_folder();
+  const std::string folder = screen.app().session().run().recordings_folder();
   std::filesystem::create_directories(folder);
   write_story(folder + "/one.procession");
   screen.app().key('H', true);
@@ -183,12 +183,12 @@ TEST(Bookmarks, ANoteIsKeptInTheRecordingAndFoundAgain) {
   ASSERT_TRUE(recording);
   const std::vector<record::Bookmark> expected = {{500'000'000, "here it is full"}};
   EXPECT_EQ((*recording)->bookmarks(), expected);
-  EXPECT_EQ(screen.app().session().bookmarks(), expected);
+  EXPECT_EQ(screen.app().session().bookmarks().all(), expected);
   screen.app().key(key::kHome, false);
   screen.app().key('N', true);
   EXPECT_EQ(screen.view().playhead, 500'000'000);
-  screen.app().session().remove_bookmark(expected[0]);
-  EXPECT_TRUE(screen.app().session().bookmarks().empty());
+  screen.app().session().bookmarks().remove(expected[0]);
+  EXPECT_TRUE(screen.app().session().bookmarks().all().empty());
   const auto again = record::Recording::open(path);
   ASSERT_TRUE(again);
   EXPECT_TRUE((*again)->bookmarks().empty());
@@ -211,8 +211,8 @@ TEST(Bookmarks, TheInstantIsThePlayheadsAlsoAfterAPause) {
   screen.frames(2);
   screen.app().key(key::kEnter, false);
   screen.frames(3);
-  ASSERT_EQ(screen.app().session().bookmarks().size(), 1U);
-  EXPECT_EQ(screen.app().session().bookmarks()[0].t, end);
+  ASSERT_EQ(screen.app().session().bookmarks().all().size(), 1U);
+  EXPECT_EQ(screen.app().session().bookmarks().all()[0].t, end);
 }
 
 TEST(Bookmarks, WhatWasNotedInALiveRunIsSavedWhenItIsOver) {
@@ -221,7 +221,7 @@ TEST(Bookmarks, WhatWasNotedInALiveRunIsSavedWhenItIsOver) {
   std::shared_ptr<Writing> writer = standing_story(path);
   ASSERT_TRUE(screen.app().session().open(path));
   ASSERT_TRUE(screen.until([&] { return screen.app().session().follower()->taken() > 6; }));
-  screen.app().session().add_bookmark({1'000'000, "live"});
+  screen.app().session().bookmarks().add({1'000'000, "live"});
   EXPECT_FALSE(screen.app().session().trouble());
   finish(*writer);
   ASSERT_TRUE(screen.until([&] { return !screen.app().session().follower()->live(); }));
@@ -283,8 +283,8 @@ TEST(Program, RunsInItsFolderWithItsArgumentsAndEnvironment) {
   Program program = program_of(folder + "/my.py");
   program.arguments = "one 'two three'";
   program.environment = "COLOUR=red";
-  ASSERT_TRUE(screen.app().session().run_program(program));
-  ASSERT_TRUE(screen.until([&] { return !screen.app().session().runner().alive(); }));
+  ASSERT_TRUE(screen.app().session().run().start_program(program));
+  ASSERT_TRUE(screen.until([&] { return !screen.app().session().run().runner().alive(); }));
   const std::string seen = bytes_of(folder + "/seen");
   EXPECT_EQ(seen.find(folder + "|red|run --quiet --control 10 --record "), 0U) << seen;
   EXPECT_NE(seen.find("-- python3 " + folder + "/my.py one two three\n"), std::string::npos)
@@ -295,13 +295,13 @@ TEST(Variant, TheKeyChangesItAndARecordingBringsItsOwn) {
   Screen screen(false);
   Session& session = screen.app().session();
   ASSERT_TRUE(session.choose_lesson("isolated_globals"));
-  ASSERT_EQ(session.variant(), "cpp");
+  ASSERT_EQ(session.choice().variant(), "cpp");
   screen.app().key('V', false);
-  ASSERT_EQ(session.variant(), "python");
+  ASSERT_EQ(session.choice().variant(), "python");
   session.set_parameter("start", "forkserver");
   screen.app().key('V', false);
-  EXPECT_EQ(session.variant(), "cpp");
-  EXPECT_EQ(session.parameters().at("start"), "fork") << "C++ has no forkserver";
+  EXPECT_EQ(session.choice().variant(), "cpp");
+  EXPECT_EQ(session.choice().parameters().at("start"), "fork") << "C++ has no forkserver";
 }
 
 TEST(Standstill, IsNamedWhileTheRunIsAlive) {
@@ -309,7 +309,7 @@ TEST(Standstill, IsNamedWhileTheRunIsAlive) {
   const std::shared_ptr<Writing> writer = standing_story(screen.folder() + "/still.procession");
   ASSERT_TRUE(screen.app().session().open(screen.folder() + "/still.procession"));
   ASSERT_TRUE(screen.until([&] { return screen.shows("notice"); }));
-  EXPECT_EQ(screen.app().session().hangs().size(), 1U) << "who joins it hangs for its sake";
+  EXPECT_EQ(screen.app().session().shown().hangs().size(), 1U) << "who joins it hangs for its sake";
   EXPECT_FALSE(screen.shows("notice_stop")) << "it is not this window's run";
 }
 

@@ -271,7 +271,7 @@ TEST(Keys, WhatIsImpossibleIsSo) {
             "previous_found bookmark next_bookmark previous_bookmark fit zoom_in zoom_out pan_left "
             "pan_right previous_lane next_lane lane_menu save code");
   Session& session = empty.app().session();
-  for (const lesson::Lesson& lesson : session.lessons().lessons) {
+  for (const lesson::Lesson& lesson : session.choice().lessons().lessons) {
     ASSERT_TRUE(session.choose_lesson(lesson.id));
     const bool has_both = lesson.has_cpp && lesson.has_python;
     EXPECT_EQ(impossible(empty).find(" variant ") == std::string::npos, has_both) << lesson.id;
@@ -284,7 +284,7 @@ TEST(Keys, WhatIsImpossibleOfARecordingIsSo) {
             "stop step step_next step_back next_of_selected previous_of_selected next_found "
             "previous_found next_bookmark previous_bookmark side code");
   screen.app().key('J', false);
-  screen.app().session().add_bookmark({1'000'000, "here"});
+  screen.app().session().bookmarks().add({1'000'000, "here"});
   screen.app().session().finder().ask("queue");
   Session& session = screen.app().session();
   ASSERT_TRUE(screen.until([&] { return session.finder().done(*session.follower()); }));
@@ -301,7 +301,7 @@ TEST(Keys, WhatIsImpossibleOfALiveRunIsSo) {
       "echo '{\"is\":\"held\",\"why\":\"all done\"}' >&10\nread -r line <&10\nread -r line <&10\n");
   screen.app().key('R', false, true);
   Session& session = screen.app().session();
-  ASSERT_TRUE(screen.until([&] { return session.held() && !session.follower()->behind(); }));
+  ASSERT_TRUE(screen.until([&] { return session.run().held() && !session.follower()->behind(); }));
   EXPECT_EQ(impossible(screen),
             "run run_held run_random next_of_selected previous_of_selected next_found "
             "previous_found next_bookmark previous_bookmark side code");

@@ -80,8 +80,8 @@ TEST_F(LearningTest, AHoldTurnsToItsStep) {
 
 TEST_F(LearningTest, TheRunAnswersTheGuess) {
   tell(Kind::queue_put, 1);
-  Asked& asked = *learning_.asked(1).at(0);
-  learning_.guess(asked, {.number = 2});
+  const Asked& asked = *learning_.asked(1).at(0);
+  learning_.guess(asked.question, {.number = 2});
   EXPECT_FALSE(asked.verdict) << "the run is not over";
   tell(Kind::queue_put, 1);
   learning_.finish();

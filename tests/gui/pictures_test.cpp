@@ -44,7 +44,7 @@ TEST(Pictures, ChecksThatHoldAreBehindTheirNumber) {
 TEST(Pictures, StatesOfAPauseAreSaid) {
   Screen screen;
   open_rich(screen);
-  Follower& follower = *screen.app().session().follower();
+  const Follower& follower = *screen.app().session().follower();
   const world::World paused = follower.world_at(400 * kMs);
   ASSERT_TRUE(paused.clock().paused());
   EXPECT_EQ(paused.process(2)->state, world::State::at_gate);

@@ -89,7 +89,7 @@ TEST(Presenter, EightLanesAreFortyPixelsHighEach) {
   Screen screen;
   screen.app().key(key::kF11, false);
   screen.frames(3);
-  Follower* follower = screen.app().session().follower();
+  const Follower* follower = screen.app().session().follower();
   world::View view;
   std::vector<const Command*> wanted;
   std::map<std::string, MarkedItem> marked;

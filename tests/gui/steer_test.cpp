@@ -29,7 +29,7 @@ void start_live(Screen& screen) {
   write_story(screen.folder() + "/live.procession", false);
   screen.command(kSupervisor);
   screen.app().perform("run"_command);
-  ASSERT_TRUE(screen.until([&] { return screen.app().session().steers(); }));
+  ASSERT_TRUE(screen.until([&] { return screen.app().session().run().steers(); }));
   ASSERT_TRUE(screen.until([&] { return !screen.app().session().follower()->behind(); }));
   screen.frames(3);
 }
@@ -50,14 +50,15 @@ TEST(Steer, SpacePausesAndLetsGoOn) {
   start_live(screen);
   EXPECT_TRUE(screen.shows("stop"));
   screen.app().key(key::kSpace, false);
-  EXPECT_EQ(screen.app().session().runner().hold(), Hold::pausing);
-  ASSERT_TRUE(screen.until([&] { return screen.app().session().runner().hold() == Hold::paused; }));
+  EXPECT_EQ(screen.app().session().run().runner().hold(), Hold::pausing);
+  ASSERT_TRUE(
+      screen.until([&] { return screen.app().session().run().runner().hold() == Hold::paused; }));
   screen.frames(2);
   EXPECT_TRUE(screen.shows("status"));
   EXPECT_TRUE(has_asked(screen, "{\"do\":\"pause\"}"));
   screen.app().key(key::kF9, false);
   EXPECT_TRUE(has_asked(screen, "{\"do\":\"resume\"}"));
-  EXPECT_EQ(screen.app().session().runner().hold(), Hold::none);
+  EXPECT_EQ(screen.app().session().run().runner().hold(), Hold::none);
 }
 
 TEST(Steer, ThePauseButtonPausesToo) {
@@ -74,7 +75,7 @@ TEST(Steer, SpeedIsAskedForAndKeptForTheNextRun) {
   EXPECT_TRUE(has_asked(screen, "{\"do\":\"speed\",\"per_mille\":4000}"));
   screen.app().key('[', false);
   EXPECT_TRUE(has_asked(screen, "{\"do\":\"speed\",\"per_mille\":2000}"));
-  EXPECT_EQ(screen.app().session().speed(), 2000);
+  EXPECT_EQ(screen.app().session().run().speed(), 2000);
 }
 
 TEST(Steer, ALanesMenuSendsSignalsAndFreezes) {

@@ -40,8 +40,8 @@ void hold(Screen& screen, CommandId how = "run_held"_command) {
   screen.command(kSupervisor);
   screen.app().perform(how);
   Session& session = screen.app().session();
-  ASSERT_TRUE(screen.until([&] { return session.held() && !session.follower()->behind(); }));
-  ASSERT_TRUE(screen.until([&] { return session.stepper().rows().size() == 4; }));
+  ASSERT_TRUE(screen.until([&] { return session.run().held() && !session.follower()->behind(); }));
+  ASSERT_TRUE(screen.until([&] { return session.run().stepper().rows().size() == 4; }));
   screen.frames(3);
 }
 
@@ -51,7 +51,7 @@ bool asked(Screen& screen, const std::string& line) {
 }
 
 const StepRow& row(Screen& screen, int key) {
-  const StepRow* found = screen.app().session().stepper().of_key(key);
+  const StepRow* found = screen.app().session().run().stepper().of_key(key);
   EXPECT_NE(found, nullptr) << key;
   static const StepRow kNone;
   return found == nullptr ? kNone : *found;
@@ -97,7 +97,7 @@ TEST(Stepping, AClickDoesTheSame) {
 TEST(Stepping, TheNextOneIsWhoCanGo) {
   Screen screen;
   hold(screen);
-  EXPECT_EQ(screen.app().session().stepper().next()->key, 2);
+  EXPECT_EQ(screen.app().session().run().stepper().next()->key, 2);
   screen.app().key('N', false);
   EXPECT_TRUE(asked(screen, "{\"do\":\"step\",\"pid\":4712,\"tid\":4712}"));
 }
@@ -144,7 +144,7 @@ TEST(Stepping, GoingLiveRunsTheRecordingsLessonWithItsParameters) {
   EXPECT_NE(words.find("producer_consumer\n--variant\ncpp\n"), std::string::npos) << words;
   EXPECT_NE(words.find("capacity=2\n"), std::string::npos) << words;
   EXPECT_TRUE(screen.view().live) << "what is shown is the run";
-  EXPECT_EQ(in_english(screen.app().session().runner().schedule_end()), "all done");
+  EXPECT_EQ(in_english(screen.app().session().run().runner().schedule_end()), "all done");
 }
 
 // It ends the run, and starts the program again by one turn less.
@@ -154,7 +154,8 @@ TEST(Stepping, BackspaceTakesTheLastStepBack) {
   const std::string first = screen.app().session().follower()->path();
   screen.app().key(key::kBackspace, false);
   Session& session = screen.app().session();
-  ASSERT_TRUE(screen.until([&] { return session.held() && session.follower()->path() != first; }));
+  ASSERT_TRUE(
+      screen.until([&] { return session.run().held() && session.follower()->path() != first; }));
   EXPECT_NE(bytes_of(screen.folder() + "/words").find("--schedule\n1:"), std::string::npos);
 }
 
@@ -178,7 +179,7 @@ TEST(Stepping, AScheduleIsCopiedSavedAndPasted) {
   screen.click("schedule_run");
   screen.frames(2);
   EXPECT_TRUE(screen.shows("schedule_said")) << "what is wrong with it";
-  EXPECT_FALSE(screen.app().session().runner().alive());
+  EXPECT_FALSE(screen.app().session().run().runner().alive());
 }
 
 TEST(Stepper, WhoHasAKeyKeepsItWhileItLives) {

@@ -22,7 +22,7 @@ struct Notice {
 std::string hang_words(const Ui& ui) {
   constexpr std::size_t kMost = 4;  // sentences; who else hangs is seen in the picture
   const world::World& world = ui.session.follower()->timeline().world();
-  const std::vector<world::Hang>& all = ui.session.hangs();
+  const std::vector<world::Hang>& all = ui.session.shown().hangs();
   std::string who;
   for (std::size_t i = 0; i < all.size() && i < kMost; ++i)
     who += (i == 0 ? "" : ui.tr("notice.and")) + ui.say(world::sentence_of(world, all[i]));
@@ -65,8 +65,8 @@ std::string untold_words(const Ui& ui) {
 
 Notice notice_of(const Ui& ui) {
   if (ui.session.trouble()) return {About::trouble, ui.say(*ui.session.trouble())};
-  if (!ui.session.hangs().empty()) return {About::hang, hang_words(ui)};
-  if (ui.view.quiet == ui.session.generation()) return {};
+  if (!ui.session.shown().hangs().empty()) return {About::hang, hang_words(ui)};
+  if (ui.view.quiet == ui.session.shown().generation()) return {};
   if (const Complaint* said = mistake_of(ui)) return {About::mistake, mistake_words(ui, *said)};
   std::string untold = untold_words(ui);
   return untold.empty() ? Notice() : Notice{About::untold, std::move(untold)};
@@ -76,7 +76,7 @@ Notice notice_of(const Ui& ui) {
 const char* button_of(const Ui& ui, About about) {
   switch (about) {
     case About::hang:  // another command's run can only be told
-      return ui.session.steers() ? ui.tr("stop"_command) : nullptr;
+      return ui.session.run().steers() ? ui.tr("stop"_command) : nullptr;
     case About::mistake:
       return ui.tr("notice.show");
     default:
@@ -87,12 +87,12 @@ const char* button_of(const Ui& ui, About about) {
 void press(const Ui& ui, About about) {
   if (about == About::hang) ui.want("stop"_command);
   if (about == About::trouble) ui.session.set_trouble({});
-  if (about == About::untold) ui.view.quiet = ui.session.generation();
+  if (about == About::untold) ui.view.quiet = ui.session.shown().generation();
   if (about != About::mistake) return;
   const Complaint* said = mistake_of(ui);
   ui.view.code_file = said->file;
   ui.view.code_line = said->line;
-  ui.view.quiet = ui.session.generation();
+  ui.view.quiet = ui.session.shown().generation();
 }
 
 }  // namespace

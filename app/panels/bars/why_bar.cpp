@@ -31,14 +31,14 @@ void WhyBar::ask(const Ui& ui) {
   if (!open_) return;
   t_ = ui.view.now(follower->end_t());
   lane_ = lane_to_ask(ui, follower->timeline(), t_);
-  generation_ = ui.session.generation();
+  generation_ = ui.session.shown().generation();
   seq_ = 0;
 }
 
 float WhyBar::draw(const Ui& ui, Area area) {
   if (std::exchange(asked_, false)) ask(ui);
   const Follower* follower = ui.session.follower();
-  if (follower == nullptr || generation_ != ui.session.generation()) open_ = false;
+  if (follower == nullptr || generation_ != ui.session.shown().generation()) open_ = false;
   if (!open_) return 0;
   if (seq_ != follower->timeline().end_seq()) {
     seq_ = follower->timeline().end_seq();

@@ -20,7 +20,8 @@ void BookmarkPanel::show(Control& control) {
 
 void BookmarkPanel::draw(const Ui& ui) {
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
-  const float rows = static_cast<float>(std::min<std::size_t>(ui.session.bookmarks().size(), 10));
+  const float rows =
+      static_cast<float>(std::min<std::size_t>(ui.session.bookmarks().all().size(), 10));
   if (!begin(ui.tr("bookmark.title"),
              {std::min(ui.em * 40, screen.x * 0.94F), ui.em * (8.5F + rows * 1.9F)}, 0.2F))
     return;
@@ -44,7 +45,7 @@ void BookmarkPanel::draw(const Ui& ui) {
   ImGui::SameLine();
   if (button(ui, "bookmark_add", nullptr, ui.tr("bookmark.add"), Look::primary, button_width) ||
       wanted) {
-    ui.session.add_bookmark({at_, note_});
+    ui.session.bookmarks().add({at_, note_});
     if (!ui.session.trouble()) {
       close_now();
     }
@@ -52,7 +53,7 @@ void BookmarkPanel::draw(const Ui& ui) {
   if (follower->live()) paragraph(ui, Face::small, ui.theme.muted, ui.tr("bookmark.live"));
   ImGui::BeginChild("bookmarks", {0, 0});
   std::optional<record::Bookmark> gone;
-  for (const record::Bookmark& one : ui.session.bookmarks()) {
+  for (const record::Bookmark& one : ui.session.bookmarks().all()) {
     ui.fonts.want(one.text);
     ImGui::PushID(&one);
     if (button(ui, "bookmark_gone", nullptr, "×", Look::quiet)) gone = one;
@@ -69,7 +70,7 @@ void BookmarkPanel::draw(const Ui& ui) {
     ImGui::PopID();
   }
   ImGui::EndChild();
-  if (gone) ui.session.remove_bookmark(*gone);
+  if (gone) ui.session.bookmarks().remove(*gone);
   end();
 }
 

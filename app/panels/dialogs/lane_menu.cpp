@@ -30,13 +30,13 @@ bool item(const Ui& ui, const char* id, const std::string& words, const char* be
 
 // What asks a living process for something. Why it can't is said in place of what could be done.
 void for_process(const Ui& ui, const world::Process& process) {
-  const bool steers = ui.session.steers();
+  const bool steers = ui.session.run().steers();
   const bool can = steers && !process.dead && process.pid > 0;
   if (!can) {
     label(ui, Face::small, ui.theme.muted, ui.tr(steers ? "lane.dead" : "lane.not_alive"));
     ui.mark("lane_why_not");
   }
-  Runner& runner = ui.session.runner();
+  Runner& runner = ui.session.run().runner();
   if (process.frozen) {
     if (item(ui, "lane_thaw", ui.tr("lane.thaw"), nullptr, can)) runner.thaw(process.pid);
   } else if (item(ui, "lane_freeze", ui.tr("lane.freeze"), nullptr, can)) {

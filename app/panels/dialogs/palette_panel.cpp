@@ -60,7 +60,7 @@ std::vector<PalettePanel::Entry> PalettePanel::entries(const Ui& ui) const {
     std::replace(also.begin(), also.end(), '_', ' ');
     offer({ui.tr(*one), keys_of(*one), one, {}, {}}, also);
   }
-  for (const lesson::Lesson& lesson : ui.session.lessons().lessons) {
+  for (const lesson::Lesson& lesson : ui.session.choice().lessons().lessons) {
     std::string also = lesson.id + " " + lesson.title.en;
     std::replace(also.begin(), also.end(), '_', ' ');
     offer({lesson.title.in(ui.words.code()), ui.tr("palette.lesson"), nullptr, lesson.id, {}},

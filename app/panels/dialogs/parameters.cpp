@@ -43,7 +43,7 @@ void number(const Ui& ui, const Parameter& parameter, const std::string& text, f
 }
 
 void one(const Ui& ui, const Parameter& parameter, float width) {
-  const std::string text = ui.session.parameters().at(parameter.name);
+  const std::string text = ui.session.choice().parameters().at(parameter.name);
   const std::string id = "###set_" + parameter.name;
   switch (parameter.type) {
     case ParameterType::boolean: {
@@ -56,7 +56,8 @@ void one(const Ui& ui, const Parameter& parameter, float width) {
       if (ImGui::BeginCombo(id.c_str(), text.c_str())) {
         for (const std::string& choice : parameter.choices) {
           const auto only = parameter.only.find(choice);
-          if (only != parameter.only.end() && only->second != ui.session.variant()) continue;
+          if (only != parameter.only.end() && only->second != ui.session.choice().variant())
+            continue;
           if (ImGui::Selectable(choice.c_str(), choice == text)) choose(ui, parameter, choice);
         }
         ImGui::EndCombo();
@@ -100,7 +101,8 @@ void ParametersPanel::contents(const Ui& ui) const {
   const float field = ui.em * 9.5F;
   const float help_x = field + ui.em * 8.5F;
   for (const Parameter& parameter : lesson->parameters) {
-    const bool changed = ui.session.parameters().at(parameter.name) != parameter.default_value;
+    const bool changed =
+        ui.session.choice().parameters().at(parameter.name) != parameter.default_value;
     ImGui::AlignTextToFramePadding();
     label(ui, changed ? Face::bold : Face::body, changed ? ui.theme.accent : ui.theme.text,
           parameter.name);

@@ -105,7 +105,7 @@ void report(const Ui& ui, const Repeater& repeater, const lesson::Lesson* lesson
 void RepeatPanel::show(Control& control) {
   open_ = true;
   Session& session = control.session;
-  if (session.lesson() != nullptr && !session.runner().alive() &&
+  if (session.lesson() != nullptr && !session.run().runner().alive() &&
       (session.repeater().report().runs == 0 ||
        session.repeater().lesson() != session.lesson()->id))
     session.repeat(control.settings.repeat);
@@ -123,7 +123,8 @@ void RepeatPanel::draw(const Ui& ui) {
   Repeater& repeater = ui.session.repeater();
   const float foot = ImGui::GetFrameHeight() + ui.em * 0.6F;
   ImGui::BeginChild("repeat_body", {0, ImGui::GetContentRegionAvail().y - foot});
-  const lesson::Lesson* lesson = lesson::find_lesson(ui.session.lessons(), repeater.lesson());
+  const lesson::Lesson* lesson =
+      lesson::find_lesson(ui.session.choice().lessons(), repeater.lesson());
   if (lesson != nullptr)
     paragraph(ui, Face::title, ui.theme.text, lesson->title.in(ui.words.code()));
   if (repeater.alive())
@@ -141,7 +142,7 @@ void RepeatPanel::draw(const Ui& ui) {
                ui.tr(repeater.cancelled() ? "repeat.cancelling" : "repeat.cancel"), Look::danger))
       repeater.cancel();
   } else {
-    ImGui::BeginDisabled(ui.session.runner().alive());
+    ImGui::BeginDisabled(ui.session.run().runner().alive());
     for (const int times : kTimes) {
       const std::string name = fmt::format("repeat_{}", times);
       if (button(ui, name.c_str(), nullptr, fmt::format("× {}", times).c_str(),
@@ -152,7 +153,7 @@ void RepeatPanel::draw(const Ui& ui) {
       ImGui::SameLine(0, ui.em * 0.4F);
     }
     ImGui::EndDisabled();
-    if (ui.session.runner().alive()) {
+    if (ui.session.run().runner().alive()) {
       ImGui::AlignTextToFramePadding();
       label(ui, Face::small, ui.theme.muted, ui.tr("repeat.busy"));
     }

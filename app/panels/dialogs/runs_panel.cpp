@@ -41,8 +41,8 @@ void RunsPanel::read(const Ui& ui) {
   runs_.clear();
   std::vector<std::pair<fs::file_time_type, std::string>> files;
   std::error_code error;
-  for (fs::directory_iterator at(ui.session.recordings_folder(), error), end; !error && at != end;
-       at.increment(error)) {
+  for (fs::directory_iterator at(ui.session.run().recordings_folder(), error), end;
+       !error && at != end; at.increment(error)) {
     std::error_code ignored;
     if (at->path().extension() != ".procession" || at->path().filename().string().starts_with('.'))
       continue;
@@ -60,7 +60,8 @@ void RunsPanel::read(const Ui& ui) {
     run.length = world::duration_text((*recording)->length());
     run.when = fmt::format("{:%m-%d %H:%M:%S}",
                            fmt::localtime(static_cast<std::time_t>(header.wall_start_ms / 1000)));
-    const lesson::Lesson* lesson = lesson::find_lesson(ui.session.lessons(), header.lesson);
+    const lesson::Lesson* lesson =
+        lesson::find_lesson(ui.session.choice().lessons(), header.lesson);
     run.title = lesson != nullptr ? lesson->title.in(ui.words.code()) : command_of(header);
     run.note = lesson != nullptr ? changed(*lesson, header) : "";
     if (lesson != nullptr && run.note.empty()) run.note = ui.tr("runs.defaults");

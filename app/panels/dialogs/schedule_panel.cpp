@@ -88,7 +88,7 @@ void SchedulePanel::other(const Ui& ui) {
     wrong_ = parsed.error();
     return;
   }
-  ui.session.run(pasted_);
+  ui.session.run().start(pasted_);
   open_ = false;
 }
 

@@ -20,7 +20,7 @@ void ScriptPanel::show(const Program& program) {
 }
 
 void ScriptPanel::start(const Ui& ui) {
-  const Result<void> started = ui.session.run_program(program_);
+  const Result<void> started = ui.session.run().start_program(program_);
   if (!started) {
     wrong_ = started.error();
     return;
@@ -54,7 +54,7 @@ void ScriptPanel::draw(const Ui& ui) {
   field("script_folder", "script.folder", program_.folder, own.c_str());
   field("script_environment", "script.environment", program_.environment, "NAME=VALUE");
   ImGui::Dummy({0, ui.em * 0.2F});
-  const bool busy = ui.session.runner().alive();
+  const bool busy = ui.session.run().runner().alive();
   ImGui::BeginDisabled(busy || program_.file.empty());
   if (button(ui, "script_run", icon::kRun, ui.tr("run"_command), Look::primary)) start(ui);
   ImGui::EndDisabled();

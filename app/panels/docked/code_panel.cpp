@@ -67,10 +67,10 @@ void mark_mistake(const Ui& ui, const Complaint& said, ImVec2 at, ImVec2 size, f
 
 }  // namespace
 
-void CodePanel::meet(const Ui& ui, Follower& follower) {
-  if (generation_ == ui.session.generation() && !files_.empty()) return;
-  if (generation_ != ui.session.generation()) shown_ = 0;
-  generation_ = ui.session.generation();
+void CodePanel::meet(const Ui& ui, const Follower& follower) {
+  if (generation_ == ui.session.shown().generation() && !files_.empty()) return;
+  if (generation_ != ui.session.shown().generation()) shown_ = 0;
+  generation_ = ui.session.shown().generation();
   files_ = sources_of(follower.recording());
   at_line_ = 0;
   for (const SourceFile& file : files_)
@@ -97,7 +97,7 @@ void CodePanel::draw(const Ui& ui, Area area) {
   const TitleButton console{"panel.console", "lower", "code"_command};
   begin_panel(ui, id(), ui.tr("panel.code"), area, ui.one_lower ? &console : nullptr,
               ImGuiWindowFlags_HorizontalScrollbar);
-  Follower* follower = ui.session.follower();
+  const Follower* follower = ui.session.follower();
   if (follower != nullptr) meet(ui, *follower);
   if (follower == nullptr || files_.empty()) {
     paragraph(ui, Face::small, ui.theme.muted,
@@ -150,7 +150,7 @@ void CodePanel::tabs(const Ui& ui) {
   }
 }
 
-void CodePanel::rows(const Ui& ui, Follower& follower, const SourceFile& file,
+void CodePanel::rows(const Ui& ui, const Follower& follower, const SourceFile& file,
                      const Standing& standing, std::int64_t now) {
   ImFont* mono = ui.fonts.face(Face::mono);
   ImFont* small = ui.fonts.face(Face::small);
@@ -243,8 +243,8 @@ void CodePanel::rows(const Ui& ui, Follower& follower, const SourceFile& file,
 }
 
 // To the line's next passage after the playhead; with Shift to the one before it.
-void CodePanel::seek(const Ui& ui, Follower& follower, std::string_view file, std::uint32_t line,
-                     std::int64_t now) const {
+void CodePanel::seek(const Ui& ui, const Follower& follower, std::string_view file,
+                     std::uint32_t line, std::int64_t now) const {
   const std::vector<Passage>& passages = follower.lines().of(file, line);
   if (passages.empty()) return;
   std::size_t place = follower.lines().count_at(file, line, now);

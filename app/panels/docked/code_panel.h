@@ -17,11 +17,11 @@ class CodePanel : public DockedPanel {
 
  private:
   using Standing = std::map<std::uint32_t, std::vector<const world::Process*>>;
-  void meet(const Ui& ui, Follower& follower);
+  void meet(const Ui& ui, const Follower& follower);
   void tabs(const Ui& ui);
-  void rows(const Ui& ui, Follower& follower, const SourceFile& file, const Standing& standing,
-            std::int64_t now);
-  void seek(const Ui& ui, Follower& follower, std::string_view file, std::uint32_t line,
+  void rows(const Ui& ui, const Follower& follower, const SourceFile& file,
+            const Standing& standing, std::int64_t now);
+  void seek(const Ui& ui, const Follower& follower, std::string_view file, std::uint32_t line,
             std::int64_t now) const;
   static std::uint32_t line_of_interest(const Ui& ui, const Standing& standing);
   void scroll_to(const Ui& ui, std::uint32_t line);

@@ -37,21 +37,21 @@ void ConsolePanel::input(const Ui& ui, Area area) {
   (void)text_field(ui, "stdin", line_, ui.tr("console.input"), area.size.x);
   ui.fonts.want(line_);
   if (!entered(ui)) return;
-  ui.session.runner().type(line_ + "\n");
+  ui.session.run().runner().type(line_ + "\n");
   line_.clear();
   keep_typing();
 }
 
 void ConsolePanel::draw(const Ui& ui, Area area) {
   // A line for the program to read, while it is alive.
-  const bool steered = ui.session.steers();
+  const bool steered = ui.session.run().steers();
   const float bar = steered ? ImGui::GetFrameHeight() + ui.em * 0.4F : 0;
   if (steered) input(ui, {{area.at.x, area.at.y + area.size.y - bar}, {area.size.x, bar}});
   area.size.y -= bar;
   const TitleButton code{"panel.code", "lower", "code"_command};
   begin_panel(ui, id(), ui.tr("panel.console"), area, ui.one_lower ? &code : nullptr,
               ImGuiWindowFlags_HorizontalScrollbar);
-  Follower* follower = ui.session.follower();
+  const Follower* follower = ui.session.follower();
   const std::vector<ConsoleLine> none;
   const std::vector<ConsoleLine>& lines = follower != nullptr ? follower->console().lines() : none;
   const std::int64_t now = follower != nullptr ? ui.view.now(follower->end_t()) : 0;

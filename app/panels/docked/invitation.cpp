@@ -8,7 +8,7 @@ namespace procession::app {
 void draw_invitation(const Ui& ui) {
   const ImVec2 size = ImGui::GetContentRegionAvail();
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  const bool busy = ui.session.runner().alive();
+  const bool busy = ui.session.run().runner().alive();
   const std::string title = ui.tr(busy ? "timeline.starting" : "timeline.empty_title");
   const float width = std::min(size.x * 0.8F, ui.em * 30);
   const float x = at.x + (size.x - width) / 2;

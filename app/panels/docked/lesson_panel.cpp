@@ -10,7 +10,7 @@ namespace {
 
 // "Reached at 1.284 s": a button that takes the playhead there.
 void reached(const Ui& ui, const lesson::Moment& moment) {
-  Follower* follower = ui.session.follower();
+  const Follower* follower = ui.session.follower();
   if (moment.seq == 0 || follower == nullptr) {
     const bool over = follower != nullptr && !follower->live() && !follower->behind();
     const lesson::Step* step = ui.session.learning().read_step();
@@ -90,11 +90,11 @@ void by_steps(const Ui& ui, const lesson::Lesson& lesson) {
   if (button(ui, "run_held", nullptr, ui.tr("learn.by_steps"))) ui.want("run_held"_command);
   hint(ui, "run_held"_command);
   for (const lesson::Schedule& one : lesson.schedules) {
-    if (one.variant != ui.session.variant()) continue;
+    if (one.variant != ui.session.choice().variant()) continue;
     const std::string words = fitting(ui, Face::body, one.title.in(ui.words.code()),
                                       ImGui::GetContentRegionAvail().x - ui.em * 3);
     const std::string id = "schedule_" + one.id;
-    if (button(ui, id.c_str(), icon::kRun, words.c_str())) ui.session.run_schedule(one);
+    if (button(ui, id.c_str(), icon::kRun, words.c_str())) ui.session.run().start_schedule(one);
     if (ImGui::IsItemHovered())
       tooltip(ui, one.title.in(ui.words.code()) + "\n" + ui.tr("learn.schedule_is"));
   }
@@ -124,9 +124,10 @@ void LessonPanel::draw(const Ui& ui, Area area) {
   const TitleButton* other = ui.one_side && !ui.presenter ? &world : nullptr;
   if (lesson == nullptr) {
     begin_panel(ui, id(), ui.tr("panel.lesson"), area, other);
-    paragraph(ui, Face::body, ui.theme.muted,
-              ui.tr(ui.session.lessons().lessons.empty() ? "lesson.none_found" : "lesson.none"));
-    for (const lesson::Message& message : ui.session.lessons().messages)
+    paragraph(
+        ui, Face::body, ui.theme.muted,
+        ui.tr(ui.session.choice().lessons().lessons.empty() ? "lesson.none_found" : "lesson.none"));
+    for (const lesson::Message& message : ui.session.choice().lessons().messages)
       paragraph(ui, Face::small, ui.theme.warning, message.sentence());
     end_panel();
     return;
@@ -148,9 +149,9 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     ImGui::Dummy({0, ui.em * 0.1F});
     paragraph(ui, Face::bold, ui.theme.accent, lesson->question.in(language));
     ImGui::Dummy({0, ui.em * 0.4F});
-    if (!ui.session.differing().empty()) {
+    if (!ui.session.shown().differing().empty()) {
       std::string files;
-      for (const std::string& name : ui.session.differing())
+      for (const std::string& name : ui.session.shown().differing())
         files += (files.empty() ? "" : ", ") + name;
       paragraph(ui, Face::small, ui.theme.warning,
                 ui.words.say("learn.other_version", {{"files", files}}));
@@ -179,7 +180,7 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     if (waits) held(ui);
     const bool asks_first = waits || ui.presenter;
     if (!asks_first) draw_markdown(parts_[place].blocks, ui.fonts, ui.theme);
-    for (Asked* asked : learning.asked(place)) predict_.draw(ui, *asked);
+    for (const Asked* asked : learning.asked(place)) predict_.draw(ui, *asked);
     ImGui::Dummy({0, ui.em * 0.5F});
     if (asks_first) draw_markdown(parts_[place].blocks, ui.fonts, ui.theme);
   }

@@ -174,7 +174,7 @@ void PredictPanel::trials(const Ui& ui, const Asked& asked) {
   const lesson::Question& question = *asked.question;
   const bool race = question.kind == QuestionKind::varies;
   if (!race && question.runs.empty()) return;
-  const bool ours = ui.session.tried() == asked.question && ui.session.trials().alive();
+  const bool ours = ui.session.trials().question() == asked.question && ui.session.trials().alive();
   const std::size_t wanted = race ? lesson::kRunsOfARace : question.runs.size();
   const std::string words =
       ours ? ui.words.say("learn.trying",
@@ -182,10 +182,10 @@ void PredictPanel::trials(const Ui& ui, const Asked& asked) {
                            {"count", std::to_string(wanted)}})
            : ui.words.say("learn.try", {{"count", std::to_string(wanted)}});
   if (button(ui, "try_out", nullptr, words.c_str(), ours ? Look::plain : Look::primary))
-    ui.session.try_out(asked);
+    ui.session.try_out(asked.question);
 }
 
-void PredictPanel::draw(const Ui& ui, Asked& asked) {
+void PredictPanel::draw(const Ui& ui, const Asked& asked) {
   ImGui::PushID(asked.question->id.c_str());
   ImGui::Dummy({0, ui.em * 0.5F});
   const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -204,7 +204,7 @@ void PredictPanel::draw(const Ui& ui, Asked& asked) {
     const bool ready = choices(ui, asked, draft);
     ImGui::BeginDisabled(!ready);
     if (button(ui, "say_guess", nullptr, ui.tr("learn.say"), Look::primary))
-      ui.session.learning().guess(asked, draft.guess);
+      ui.session.learning().guess(asked.question, draft.guess);
     ImGui::EndDisabled();
   }
   if (asked.trouble) paragraph(ui, Face::small, ui.theme.warning, ui.say(*asked.trouble));

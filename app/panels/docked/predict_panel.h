@@ -11,7 +11,7 @@ namespace procession::app {
 // A part of the lesson's panel.
 class PredictPanel {
  public:
-  void draw(const Ui& ui, Asked& asked);
+  void draw(const Ui& ui, const Asked& asked);
 
  private:
   struct Draft {

@@ -74,7 +74,7 @@ void refresh(Range& range, const record::Recording& recording) {
 
 }  // namespace
 
-void draw_range(const Ui& ui, Follower& follower, const world::Picture& picture, ImVec2 plot,
+void draw_range(const Ui& ui, const Follower& follower, const world::Picture& picture, ImVec2 plot,
                 ImVec2 size) {
   Range& range = ui.view.range;
   if (!range.set) return;

@@ -14,7 +14,7 @@ void bookmark_sign(const Ui& ui, ImDrawList& list, ImVec2 at, float height) {
 
 // The scrubber: the whole run as a track, what is recorded of it, pauses as gaps in it, the
 // playhead as a knob. Its time is the timeline's.
-void draw_scrubber(const Ui& ui, Follower& follower, Area area) {
+void draw_scrubber(const Ui& ui, const Follower& follower, Area area) {
   const ImVec2 at = area.at;
   const float width = area.size.x, height = area.size.y;
   View& view = ui.view;
@@ -60,7 +60,7 @@ void draw_scrubber(const Ui& ui, Follower& follower, Area area) {
     // Many are a bar: a million of them cost no more than its pixels.
     i = std::max(i + 1, finder.first_at(time.t_at(at_x + 1.5)));
   }
-  for (const record::Bookmark& one : ui.session.bookmarks())
+  for (const record::Bookmark& one : ui.session.bookmarks().all())
     bookmark_sign(ui, list, {place(time.x(one.t)), y - thick}, y - thick - at.y);
   list.AddCircleFilled({x, y}, knob, ui.theme.panel);
   list.AddCircle({x, y}, knob * 0.86F, ui.theme.accent, 0, ui.em * 0.2F);

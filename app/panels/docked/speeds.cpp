@@ -10,7 +10,7 @@ namespace {
 constexpr const char* kMenu = "speeds_menu";
 
 bool choice(const Ui& ui, int per_mille) {
-  const bool chosen = ui.session.speed() == per_mille;
+  const bool chosen = ui.session.run().speed() == per_mille;
   const std::string id = fmt::format("speed_{}", per_mille);
   ImGui::PushStyleColor(ImGuiCol_Text, chosen ? ui.theme.text : ui.theme.muted);
   const bool pressed = button(ui, id.c_str(), nullptr, speed_text(per_mille).c_str(),
@@ -23,7 +23,7 @@ bool choice(const Ui& ui, int per_mille) {
 }  // namespace
 
 void draw_speeds(const Ui& ui, int room) {
-  const int speed = ui.session.speed();
+  const int speed = ui.session.run().speed();
   constexpr int kFive[] = {250, 500, 1000, 4000, 10000}, kFour[] = {250, 1000, 4000, 10000};
   const int* shown = room >= 5 ? kFive : kFour;
   const int count = room >= 5 ? 5 : room == 4 ? 4 : 0;
@@ -34,7 +34,7 @@ void draw_speeds(const Ui& ui, int room) {
     if (i > 0) ImGui::SameLine(0, ui.em * 0.05F);
     ImGui::SetCursorPosY(y);
     among = among || shown[i] == speed;
-    if (choice(ui, shown[i])) ui.session.set_speed(shown[i]);
+    if (choice(ui, shown[i])) ui.session.run().set_speed(shown[i]);
   }
   // All of them behind one button, where there is no room, or the chosen one is none of those.
   if (!among) {
@@ -49,7 +49,7 @@ void draw_speeds(const Ui& ui, int room) {
     for (const int one : kSpeeds)
       if (ImGui::Selectable(fmt::format("{}###menu_speed_{}", speed_text(one), one).c_str(),
                             one == speed))
-        ui.session.set_speed(one);
+        ui.session.run().set_speed(one);
     ImGui::EndPopup();
   }
   // What follows stands right of the buttons, whatever the popup did.

@@ -96,7 +96,7 @@ class Rows {
     const ImVec2 next = ImGui::GetCursorPos();
     paint(row, *process, at, width, can);
     ImGui::SetCursorPos(next);
-    if (chosen) ui_.session.step(row);
+    if (chosen) ui_.session.run().step(row);
   }
 
  private:
@@ -166,20 +166,21 @@ class Rows {
 
 // What the line under the title says.
 std::string head_words(const Ui& ui, bool past) {
-  const Runner& runner = ui.session.runner();
+  const Runner& runner = ui.session.run().runner();
   if (runner.hold() == Hold::pausing) return ui.tr("step.coming");
   if (past) return ui.tr("step.past");
   if (runner.schedule_refused() && runner.schedule_end()) return ui.say(*runner.schedule_end());
-  if (ui.session.stepper().next() == nullptr) return ui.tr("step.nobody");
+  if (ui.session.run().stepper().next() == nullptr) return ui.tr("step.nobody");
   return ui.tr("step.hint");
 }
 
 }  // namespace
 
 float StepPanel::height(const Ui& ui) const {
-  if (!ui.session.held()) return 0;
+  if (!ui.session.run().held()) return 0;
   std::size_t rows = 0, helpers = 0;
-  for (const StepRow& row : ui.session.stepper().rows()) ++(row.prospect.helper ? helpers : rows);
+  for (const StepRow& row : ui.session.run().stepper().rows())
+    ++(row.prospect.helper ? helpers : rows);
   if (helpers_) rows += helpers;
   return std::round(ui.em *
                     (kHeadEms + 0.5F +
@@ -190,9 +191,9 @@ void StepPanel::draw(const Ui& ui, Area area) {
   const Follower* follower = ui.session.follower();
   if (follower == nullptr) return;
   const world::World& world = follower->timeline().world();
-  const Stepper& stepper = ui.session.stepper();
+  const Stepper& stepper = ui.session.run().stepper();
   const bool past = !ui.view.live;
-  const bool enabled = !past && ui.session.runner().hold() == Hold::paused;
+  const bool enabled = !past && ui.session.run().runner().hold() == Hold::paused;
   const float em = ui.em;
   ImGui::SetCursorScreenPos(area.at);
   ImGui::PushStyleColor(ImGuiCol_ChildBg, ui.theme.panel);

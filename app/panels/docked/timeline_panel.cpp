@@ -20,14 +20,14 @@ using world::Hit;
 
 class TimelineDrawer {
  public:
-  TimelineDrawer(const Ui& ui, Follower& follower)
+  TimelineDrawer(const Ui& ui, const Follower& follower)
       : ui_(ui), follower_(follower), timeline_(follower.timeline()), view_(ui.view) {}
 
   void draw() {
     place();
     // A run that is held grows by single steps: all of it is shown as it is.
     follow(view_, follower_.end_unpaused(),
-           (follower_.live() && !ui_.session.held()) || follower_.behind());
+           (follower_.live() && !ui_.session.run().held()) || follower_.behind());
     world::View view = view_of();
     world::Picture picture = laid_out(view);
     hit_ = {};
@@ -274,7 +274,7 @@ class TimelineDrawer {
   // Signs on the axis; a note is told when the mouse comes near.
   void bookmarks(const world::Picture& picture) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    for (const record::Bookmark& one : ui_.session.bookmarks()) {
+    for (const record::Bookmark& one : ui_.session.bookmarks().all()) {
       const float x = picture.x_at(one.t);
       if (x < 0 || x > place_.plot_width) continue;
       const ImVec2 foot{place_.plot.x + x, place_.plot.y};
@@ -311,7 +311,7 @@ class TimelineDrawer {
   }
 
   const Ui& ui_;
-  Follower& follower_;
+  const Follower& follower_;
   const world::Timeline& timeline_;
   View& view_;
   TimelinePlace place_;
@@ -325,7 +325,7 @@ class TimelineDrawer {
 void TimelinePanel::draw(const Ui& ui, Area area) {
   begin_panel(ui, id(), nullptr, area, nullptr,
               ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
-  Follower* follower = ui.session.follower();
+  const Follower* follower = ui.session.follower();
   if (follower == nullptr || (follower->timeline().lanes().empty() && follower->live()))
     draw_invitation(ui);
   else

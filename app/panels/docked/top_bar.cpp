@@ -14,7 +14,7 @@ void lesson_menu(const Ui& ui, float ems) {
   ImGui::SetNextItemWidth(width);
   if (ImGui::BeginCombo("###lesson", shown.c_str(), ImGuiComboFlags_HeightLarge)) {
     std::string chapter;
-    for (const lesson::Lesson& lesson : ui.session.lessons().lessons) {
+    for (const lesson::Lesson& lesson : ui.session.choice().lessons().lessons) {
       if (lesson.chapter.id != chapter) {
         chapter = lesson.chapter.id;
         label(ui, Face::small, ui.theme.muted, lesson.chapter.title.in(ui.words.code()));
@@ -31,7 +31,7 @@ void lesson_menu(const Ui& ui, float ems) {
 void variants(const Ui& ui, const lesson::Lesson& lesson) {
   const bool both = lesson.has_cpp && lesson.has_python;
   const auto one = [&](const char* id, const char* words, std::string_view name) {
-    const bool chosen = ui.session.variant() == name;
+    const bool chosen = ui.session.choice().variant() == name;
     // The one that is chosen in full ink on a ground of its own, the other steps back.
     ImGui::PushStyleColor(ImGuiCol_Text, chosen ? ui.theme.accent : ui.theme.muted);
     const bool pressed = button(ui, id, nullptr, words, chosen ? Look::plain : Look::quiet);
@@ -54,8 +54,8 @@ void variants(const Ui& ui, const lesson::Lesson& lesson) {
 std::string summary(const Ui& ui, const lesson::Lesson& lesson, float room) {
   std::string text;
   for (const lesson::Parameter& parameter : lesson.parameters) {
-    const auto value = ui.session.parameters().find(parameter.name);
-    if (value == ui.session.parameters().end()) continue;
+    const auto value = ui.session.choice().parameters().find(parameter.name);
+    if (value == ui.session.choice().parameters().end()) continue;
     std::string more = text.empty() ? "" : text + "   ";
     more += parameter.name + " " + value->second;
     if (parameter.type == lesson::ParameterType::duration_ms) more += " ms";
@@ -149,7 +149,9 @@ void TopBar::draw(const Ui& ui, Area area) {
     ImGui::SameLine(0, ui.em * 0.8F);
     ImGui::SetCursorPosY(y);
     ImGui::AlignTextToFramePadding();
-    const bool changed = ui.session.parameters_changed();
+    const Follower* shown = ui.session.follower();
+    const bool changed =
+        shown != nullptr && ui.session.choice().differs_from(shown->recording().header());
     const std::string note = changed ? ui.tr("top.next_run") : "";
     const float note_width = changed ? text_width(ui, Face::small, note) + ui.em : 0;
     const float room = x - ImGui::GetCursorPosX() - ui.em - note_width;

@@ -17,7 +17,7 @@ class TransportDrawer {
   TransportDrawer(const Ui& ui, Area area)
       : ui_(ui),
         follower_(ui.session.follower()),
-        running_(ui.session.runner().alive()),
+        running_(ui.session.run().runner().alive()),
         width_(area.size.x / ui.em),
         height_(ImGui::GetFrameHeight()),
         y_((area.size.y - height_) / 2) {}
@@ -58,7 +58,7 @@ class TransportDrawer {
     }
     ImGui::EndDisabled();
     gap(0.4F);
-    const bool held = ui_.session.runner().hold() != Hold::none;
+    const bool held = ui_.session.run().runner().hold() != Hold::none;
     const bool goes = running_ ? !held : ui_.view.playing;
     const bool words = width_ > 108 || !ui_.fonts.has_icons();
     const char* what = ui_.tr(goes       ? "transport.pause"
@@ -113,7 +113,7 @@ class TransportDrawer {
   }
 
   void state() {
-    const Runner& runner = ui_.session.runner();
+    const Runner& runner = ui_.session.run().runner();
     const bool live = follower_ != nullptr && follower_->live();
     const bool past = follower_ != nullptr && !ui_.view.live &&
                       ui_.view.now(follower_->end_t()) < follower_->end_t();
@@ -193,7 +193,7 @@ class TransportDrawer {
   }
 
   const Ui& ui_;
-  Follower* follower_;
+  const Follower* follower_;
   bool running_;
   float width_;  // of the bar, in ems
   float height_, y_;

@@ -20,7 +20,8 @@ void one(const Ui& ui, const world::Verdict& verdict) {
   ImGui::SameLine(0, 0);
   ImGui::SetCursorPosX(x + ui.em * 1.25F);
   ImGui::BeginGroup();
-  const lesson::Words* own = ui.session.check_title(verdict);
+  const lesson::Words* own =
+      ui.session.choice().check_title(ui.session.follower()->recording().header(), verdict);
   std::string title = own != nullptr ? own->in(ui.words.code()) : ui.tr("rule." + verdict.rule);
   if (own == nullptr && !verdict.object.empty()) title += " · " + verdict.object;
   paragraph(ui, Face::body, ui.theme.text, title);

@@ -1,0 +1,134 @@
+#include "session/run_controller.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <utility>
+
+#include "explore/schedule.h"
+
+namespace procession::app {
+
+RunController::RunController(std::string command, std::string recordings, LessonChoice& choice,
+                             const RecordingView& shown, const Learning& learning,
+                             std::optional<Error>& trouble)
+    : command_(std::move(command)),
+      recordings_(std::move(recordings)),
+      choice_(choice),
+      shown_(shown),
+      learning_(learning),
+      trouble_(trouble) {}
+
+std::string RunController::recordings_folder() const {
+  if (!recordings_.empty()) return recordings_;
+  return record::recordings_folder().value_or("");
+}
+
+std::string RunController::schedule_file() const {
+  return recordings_folder() + fmt::format("/next-{}.schedule", ::getpid());
+}
+
+Result<void> RunController::launch(Launch launch, const std::string& schedule) {
+  // Without a folder of our own the command names the recording, and keeps the newest hundred.
+  const std::string path = recordings_.empty() ? "" : fresh_recording(recordings_, launch.name);
+  if (!schedule.empty()) {
+    const Result<std::string> told = schedule_argument(schedule, schedule_file());
+    if (!told) return tl::unexpected(told.error());
+    launch.arguments.insert(launch.arguments.begin(), {"--schedule", *told});
+  }
+  Result<void> started =
+      runner_.start(command_, launch.arguments, path, launch.folder, launch.environment);
+  if (started) wants_recording_ = true;
+  return started;
+}
+
+void RunController::start(const std::string& schedule) {
+  trouble_.reset();
+  if (runner_.alive()) return;
+  Result<void> started;
+  if (runs_program()) {
+    started = start_program(program_, schedule);
+  } else if (choice_.lesson() != nullptr) {
+    // A schedule holds the run at its own place.
+    const bool hold_steps = learning_.holds() && schedule.empty();
+    started = launch(launch_of(choice_, speed_, hold_steps), schedule);
+  }
+  if (!started) trouble_ = started.error();
+}
+
+void RunController::start_held() { start(explore::to_text({})); }
+
+void RunController::start_schedule(const lesson::Schedule& schedule) {
+  for (const std::string& set : schedule.sets)
+    if (const std::size_t equals = set.find('='); equals != std::string::npos)
+      choice_.set_parameter(set.substr(0, equals), set.substr(equals + 1));
+  start(schedule.turns);
+}
+
+Result<void> RunController::start_program(const Program& program, const std::string& schedule) {
+  trouble_.reset();
+  Result<Launch> of = launch_of(program, speed_);
+  if (!of) return tl::unexpected(of.error());
+  Result<void> started = launch(std::move(*of), schedule);
+  if (started) program_ = program;
+  return started;
+}
+
+void RunController::toggle_pause() {
+  if (runner_.hold() == Hold::none)
+    runner_.pause();
+  else
+    runner_.resume();
+}
+
+void RunController::set_speed(int per_mille) {
+  speed_ = per_mille;
+  runner_.set_speed(per_mille);
+}
+
+bool RunController::steers() const {
+  const Follower* follower = shown_.follower();
+  return runner_.alive() && follower != nullptr && follower->path() == runner_.recording();
+}
+
+void RunController::step(const StepRow& row) {
+  if (!held() || !can_step(row.prospect)) return;
+  const world::World& world = shown_.follower()->timeline().world();
+  const world::Process* process = world.process(row.prospect.process);
+  if (process == nullptr) return;
+  const world::Thread* thread = world.thread(row.prospect.thread);
+  runner_.step(process->pid, thread == nullptr ? 0 : thread->tid);
+  stepper_.went(row.prospect.thread);
+}
+
+void RunController::step_key(int key) {
+  if (const StepRow* row = stepper_.of_key(key)) step(*row);
+}
+
+void RunController::step_next() {
+  if (const StepRow* row = stepper_.next()) step(*row);
+}
+
+bool RunController::show_recording(const std::function<bool(const std::string& path)>& show) {
+  if (!wants_recording_ || runner_.phase() == Phase::starting) return false;
+  std::error_code error;  // it may not be there
+  std::filesystem::remove(schedule_file(), error);
+  // Said to have started: the recording is there. Ended at once: it is there if anything ran.
+  const bool named = !runner_.recording().empty();
+  if ((named && show(runner_.recording())) || runner_.phase() == Phase::ended)
+    wants_recording_ = false;
+  return true;
+}
+
+void RunController::look_at_steps() {
+  if (held()) stepper_.look(shown_.follower()->timeline().world());
+}
+
+void RunController::leave_for(const std::string& path) {
+  if (!runner_.alive() || path == runner_.recording()) return;
+  runner_.stop();
+  wants_recording_ = false;
+}
+
+}  // namespace procession::app

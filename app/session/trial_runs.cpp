@@ -1,0 +1,44 @@
+#include "session/trial_runs.h"
+
+#include <utility>
+#include <vector>
+
+#include "session/launch.h"
+
+namespace procession::app {
+
+void TrialRuns::toggle(const lesson::Question* question, int speed) {
+  const bool again = trials_.alive() && question_ == question;
+  trials_.cancel();
+  question_ = nullptr;
+  if (again || choice_.lesson() == nullptr) return;
+  std::vector<std::vector<std::string>> sets = question->runs;
+  if (question->kind == lesson::QuestionKind::varies)  // all of its runs are alike
+    sets.assign(lesson::kRunsOfARace, sets.empty() ? std::vector<std::string>() : sets[0]);
+  std::vector<std::vector<std::string>> each;
+  for (const std::vector<std::string>& one : sets) {
+    each.push_back(lesson_arguments(choice_, speed));
+    for (const std::string& set : one) each.back().insert(each.back().end(), {"--set", set});
+  }
+  question_ = question;
+  trials_.start(command_, std::move(each));
+}
+
+bool TrialRuns::poll(const std::function<void(std::string_view)>& on_text) {
+  const bool changed = trials_.poll();
+  if (question_ != nullptr && !trials_.alive()) learn(on_text);
+  return changed;
+}
+
+void TrialRuns::learn(const std::function<void(std::string_view)>& on_text) {
+  const auto evidence = trials_.evidence();
+  const lesson::Question* question = std::exchange(question_, nullptr);
+  if (evidence.empty())
+    learning_.learn_nothing(question, trials_.trouble());
+  else
+    learning_.learn(question, evidence);
+  const Asked* asked = learning_.of(question);
+  if (on_text && asked != nullptr && asked->trouble) on_text(asked->trouble->sentence());
+}
+
+}  // namespace procession::app

@@ -1,0 +1,44 @@
+// Runs of the lesson beside the one on the screen, which answer a question that one run can't.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "lesson/lesson.h"
+#include "runs/trials.h"
+#include "session/learning.h"
+#include "session/lesson_choice.h"
+
+namespace procession::app {
+
+// Not thread-safe.
+class TrialRuns {
+ public:
+  // What it is given by reference outlives it. `command`: the program `procession`.
+  TrialRuns(std::string command, const LessonChoice& choice, Learning& learning)
+      : command_(std::move(command)), choice_(choice), learning_(learning) {}
+
+  // Starts them, at this speed (per mille); a second call for the same question ends them.
+  void toggle(const lesson::Question* question, int speed);
+  // The question that they are for; nullptr: none.
+  const lesson::Question* question() const { return question_; }
+  bool alive() const { return trials_.alive(); }
+  std::size_t done() const { return trials_.done(); }
+
+  // Goes on without waiting, and tells `learning` what they have shown; true if anything changed.
+  // `on_text`: gets what may be drawn.
+  bool poll(const std::function<void(std::string_view)>& on_text);
+
+ private:
+  void learn(const std::function<void(std::string_view)>& on_text);
+
+  std::string command_;
+  const LessonChoice& choice_;
+  Learning& learning_;
+  Trials trials_;
+  const lesson::Question* question_ = nullptr;
+};
+
+}  // namespace procession::app
