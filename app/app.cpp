@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "commands/control.h"
 #include "commands/playhead.h"
 #include "compat.h"
 #include "panels/dialogs/script_panel.h"
@@ -128,9 +129,9 @@ void App::key(int key, bool ctrl, bool shift) {
   if (command != nullptr) perform(*command, key);
 }
 
-void App::perform(const Command& command, int key) {
+void App::perform(const Request& request, int key) {
   Control control{session_, view_, settings_, appearance_, layout_, panels_, marked_, key};
-  command.run(control);
+  request(control);
 }
 
 std::string App::title() const {
@@ -206,11 +207,12 @@ void App::frame() {
         settings_,
         session_,
         view_,
+        layout_,
         wanted_,
         marked_};
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   ui.enter = std::exchange(entered_, Enter::none);
-  ui.one_side = screen.x / ui.em < 62;
+  layout_.one_side = screen.x / ui.em < 62;
   ImGui::SetNextWindowPos({0, 0});
   ImGui::SetNextWindowSize(screen);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
@@ -223,8 +225,7 @@ void App::frame() {
   draw_panels(ui);
   panels_.each<Popup>([&](Popup& one) { one.draw(ui); });
   ImGui::End();
-  const std::vector<const Command*> wanted = std::exchange(wanted_, {});
-  for (const Command* command : wanted) perform(*command);
+  for (const Request& request : std::exchange(wanted_, {})) perform(request, 0);
 }
 
 void App::draw_panels(Ui& ui) {
@@ -239,7 +240,7 @@ void App::draw_panels(Ui& ui) {
 
   // A presenter has the run alone on the screen. Where there is no room for both side panels, there
   // is one at the left, which can be read.
-  const bool one = ui.one_side;
+  const bool one = layout_.one_side;
   const float least = em * (one ? 14 : 7);
   const auto share = [&](double part, float whole) {
     return std::round(
@@ -267,7 +268,7 @@ void App::draw_panels(Ui& ui) {
   const Area timeline_area{{left, y}, {centre, whole - (asks > 0 ? asks + gap : 0)}};
   // The code has the greater part of the row, where there is room for both.
   const bool with_code = console > 0 && centre > em * 50;
-  ui.one_lower = !with_code;
+  layout_.one_lower = !with_code;
   const float code = with_code ? std::round((centre - gap) * 0.56F) : 0;
   const float console_left = with_code ? left + code + gap : left;
   const Area code_area{{left, y + height - console}, {code, console}};
@@ -285,7 +286,7 @@ void App::draw_panels(Ui& ui) {
   if (asks > 0) steps.draw(ui, {{left, y + whole - asks}, {centre, asks}});
   if (ui.view.code_line != 0) layout_.lower_code = true;
   if (with_code) panels_.of<CodePanel>().draw(ui, code_area);
-  if (console > 0 && ui.one_lower && layout_.lower_code)
+  if (console > 0 && layout_.one_lower && layout_.lower_code)
     panels_.of<CodePanel>().draw(ui, console_area);
   else if (console > 0)
     panels_.of<ConsolePanel>().draw(ui, console_area);

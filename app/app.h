@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "commands/control.h"
+#include "commands/command.h"
+#include "commands/requests.h"
+#include "commands/situation.h"
 #include "draw/appearance.h"
 #include "panels/panels.h"
 
@@ -57,7 +59,7 @@ class App {
   // Space is Dear ImGui's while an item has its frame; so are arrows and page keys in a pop-up.
   void key(int key, bool ctrl, bool shift = false);
   void perform(CommandId id) { perform(command(id)); }
-  void perform(const Command& command, int key = 0);  // `key`: that was pressed for it
+  void perform(const Command& command, int key = 0) { perform(Request(command.run), key); }
   void open(const std::string& path);           // a file was dropped, or given on the command line
   void open_target(const std::string& target);  // a recording's path or a lesson's id
   void seek(std::int64_t session_ns);
@@ -74,6 +76,7 @@ class App {
   std::string title() const;  // of the window
 
  private:
+  void perform(const Request& request, int key);  // `key`: that was pressed for it
   App(const House& house, const Options& options, Settings settings, Appearance appearance);
   void meet_recording();
   void meet_lesson();
@@ -89,7 +92,7 @@ class App {
   View view_;
   Layout layout_;
   Panels panels_;
-  std::vector<const Command*> wanted_;
+  std::vector<Request> wanted_;
   std::map<std::string, MarkedItem> marked_;
   Enter entered_ = Enter::none;
   bool had_popup_ = false;

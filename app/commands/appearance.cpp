@@ -6,10 +6,12 @@
 namespace procession::app {
 namespace {
 
-bool can_change_side(const Ui& ui) {
-  return ui.one_side || (ui.presenter && ui.session.lesson() != nullptr);
+bool can_change_side(const Situation& now) {
+  return now.layout.one_side || (now.layout.presenter && now.session.lesson() != nullptr);
 }
-bool can_change_lower(const Ui& ui) { return ui.one_lower && !ui.presenter; }
+bool can_change_lower(const Situation& now) {
+  return now.layout.one_lower && !now.layout.presenter;
+}
 
 void language(Control& control) {
   const Result<void> done = control.appearance.switch_language();

@@ -1,16 +1,16 @@
 // Instants with a note.
 #include <optional>
+#include <utility>
 
 #include "commands/conditions.h"
 #include "commands/features.h"
 #include "commands/playhead.h"
-#include "panels/dialogs/bookmark_panel.h"
 
 namespace procession::app {
 namespace {
 
-bool with_bookmarks(const Ui& ui) {
-  return with_recording(ui) && !ui.session.bookmarks().all().empty();
+bool with_bookmarks(const Situation& now) {
+  return with_recording(now) && !now.session.bookmarks().all().empty();
 }
 
 void step_bookmark(Control& control, int by) {
@@ -25,7 +25,7 @@ void step_bookmark(Control& control, int by) {
 }
 
 constexpr Command kBookmarkRows[] = {
-    {"bookmark", {{'B', Mod::ctrl, "Ctrl+B"}}, with_recording, show_panel<BookmarkPanel>},
+    {"bookmark", {{'B', Mod::ctrl, "Ctrl+B"}}, with_recording, show_panel<"bookmark"_panel>},
     {"next_bookmark",
      {{'N', Mod::ctrl, "Ctrl+N"}},
      with_bookmarks,
@@ -39,5 +39,18 @@ constexpr Command kBookmarkRows[] = {
 }  // namespace
 
 CommandRows bookmark_commands() { return kBookmarkRows; }
+
+Request request::add_bookmark(record::Bookmark bookmark, Then then) {
+  return [bookmark = std::move(bookmark), then = std::move(then)](Control& control) {
+    control.session.bookmarks().add(bookmark);
+    then(control.session.trouble());
+  };
+}
+
+Request request::remove_bookmark(record::Bookmark bookmark) {
+  return [bookmark = std::move(bookmark)](Control& control) {
+    control.session.bookmarks().remove(bookmark);
+  };
+}
 
 }  // namespace procession::app

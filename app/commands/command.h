@@ -12,14 +12,14 @@
 
 namespace procession::app {
 
-struct Control;  // what a command acts on (commands/control.h)
-struct Ui;       // what a panel is given (panels/ui.h)
+struct Control;    // what a command acts on (commands/control.h)
+struct Situation;  // what is so at present (commands/situation.h)
 
 struct Command {
-  std::string_view id;              // its words' key is "action." and this
-  std::initializer_list<Key> keys;  // letters have a twin with Ctrl or a function key, for an
-                                    // input method may swallow them
-  bool (*possible)(const Ui&);      // whether it would do anything at present
+  std::string_view id;                 // its words' key is "action." and this
+  std::initializer_list<Key> keys;     // letters have a twin with Ctrl or a function key, for an
+                                       // input method may swallow them
+  bool (*possible)(const Situation&);  // whether it would do anything at present
   void (*run)(Control&);
 };
 

@@ -1,21 +1,18 @@
-// What a command acts on.
+// What a command acts on. Panels can't include it: what they see is constant, and what they want
+// changed is a command or a request (tests/house/include_check.py).
 #pragma once
 
 #include <map>
 #include <string>
 
 #include "commands/command.h"
+#include "commands/panel_set.h"
+#include "commands/requests.h"
+#include "commands/situation.h"
 #include "draw/appearance.h"
-#include "panels/panels.h"
+#include "draw/marked_item.h"
 
 namespace procession::app {
-
-// Which panels are on the screen.
-struct Layout {
-  bool presenter = false;
-  bool side_world = false;  // of the world and the lesson, where there is room for one
-  bool lower_code = false;  // of the code and the console, likewise
-};
 
 struct Control {
   Session& session;
@@ -23,25 +20,25 @@ struct Control {
   Settings& settings;
   Appearance& appearance;
   Layout& layout;
-  Panels& panels;
+  PanelSet& panels;
   const std::map<std::string, MarkedItem>& marked;  // of the last frame
   int key = 0;                                      // that was pressed for it; 0: none
 
   const Follower* follower() const { return session.follower(); }
+  Situation situation() const { return {session, view, settings, layout}; }
 };
 
 // For the rows of commands that only show a panel, or close it where it is open.
-template <class P>
+template <PanelId panel>
 void show_panel(Control& control) {
-  control.panels.of<P>().show(control);
+  control.panels.show(panel, control.situation());
 }
-template <class P>
+template <PanelId panel>
 void toggle_panel(Control& control) {
-  Panel& panel = control.panels.of<P>();
-  if (panel.is_open())
-    panel.close();
+  if (control.panels.is_open(panel))
+    control.panels.close(panel);
   else
-    panel.show(control);
+    show_panel<panel>(control);
 }
 
 }  // namespace procession::app

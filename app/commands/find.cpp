@@ -1,13 +1,16 @@
 // Events that fit some words.
+#include <utility>
+
 #include "commands/conditions.h"
 #include "commands/features.h"
 #include "commands/playhead.h"
-#include "panels/bars/find_bar.h"
 
 namespace procession::app {
 namespace {
 
-bool with_found(const Ui& ui) { return with_recording(ui) && !ui.session.finder().found().empty(); }
+bool with_found(const Situation& now) {
+  return with_recording(now) && !now.session.shown().finder().found().empty();
+}
 
 void step_found(Control& control, int by) {
   const Follower* follower = control.follower();
@@ -26,7 +29,7 @@ void step_found(Control& control, int by) {
 }
 
 constexpr Command kFindRows[] = {
-    {"find", {{'F', Mod::ctrl, "Ctrl+F"}}, with_recording, show_panel<FindBar>},
+    {"find", {{'F', Mod::ctrl, "Ctrl+F"}}, with_recording, show_panel<"find_bar"_panel>},
     {"next_found",
      {{'G', Mod::ctrl, "Ctrl+G"}},
      with_found,
@@ -40,5 +43,9 @@ constexpr Command kFindRows[] = {
 }  // namespace
 
 CommandRows find_commands() { return kFindRows; }
+
+Request request::find(std::string words) {
+  return [words = std::move(words)](Control& control) { control.session.finder().ask(words); };
+}
 
 }  // namespace procession::app

@@ -2,9 +2,6 @@
 #include "commands/conditions.h"
 #include "commands/control.h"
 #include "commands/features.h"
-#include "panels/dialogs/help_panel.h"
-#include "panels/dialogs/menu_panel.h"
-#include "panels/dialogs/palette_panel.h"
 
 namespace procession::app {
 namespace {
@@ -19,14 +16,18 @@ void close_topmost(Control& control) {
 }
 
 constexpr Command kHelpRows[] = {
-    {"palette", {{'P', Mod::ctrl, "Ctrl+P"}}, always, toggle_panel<PalettePanel>},
-    {"menu", {{key::kF10, Mod::none, "F10"}}, always, show_panel<MenuPanel>},
-    {"help", {{key::kF1, Mod::none, "F1"}}, always, toggle_panel<HelpPanel>},
+    {"palette", {{'P', Mod::ctrl, "Ctrl+P"}}, always, toggle_panel<"palette"_panel>},
+    {"menu", {{key::kF10, Mod::none, "F10"}}, always, show_panel<"menu_popup"_panel>},
+    {"help", {{key::kF1, Mod::none, "F1"}}, always, toggle_panel<"help"_panel>},
     {"close", {{key::kEscape, Mod::none, "Esc"}}, always, close_topmost},
 };
 
 }  // namespace
 
 CommandRows help_commands() { return kHelpRows; }
+
+Request request::dismiss_trouble() {
+  return [](Control& control) { control.session.set_trouble({}); };
+}
 
 }  // namespace procession::app

@@ -61,4 +61,16 @@ constexpr Command kLaneRows[] = {
 
 CommandRows lane_commands() { return kLaneRows; }
 
+Request request::send_signal(std::int32_t pid, int number) {
+  return [pid, number](Control& control) { control.session.run().runner().signal(pid, number); };
+}
+
+Request request::freeze(std::int32_t pid) {
+  return [pid](Control& control) { control.session.run().runner().freeze(pid); };
+}
+
+Request request::thaw(std::int32_t pid) {
+  return [pid](Control& control) { control.session.run().runner().thaw(pid); };
+}
+
 }  // namespace procession::app

@@ -1,14 +1,16 @@
 // How the lesson runs next: its parameters, C++ or Python; which of its pages is read.
+#include <algorithm>
+#include <utility>
+
 #include "commands/conditions.h"
 #include "commands/features.h"
 #include "commands/playhead.h"
-#include "panels/dialogs/parameters.h"
 
 namespace procession::app {
 namespace {
 
-bool has_both(const Ui& ui) {
-  return with_lesson(ui) && ui.session.lesson()->has_cpp && ui.session.lesson()->has_python;
+bool has_both(const Situation& now) {
+  return with_lesson(now) && now.session.lesson()->has_cpp && now.session.lesson()->has_python;
 }
 
 void variant(Control& control) {
@@ -29,7 +31,10 @@ void turn_page(Control& control, int by) {
 }
 
 constexpr Command kLessonRows[] = {
-    {"parameters", {{key::kF4, Mod::none, "F4"}}, with_lesson, show_panel<ParametersPanel>},
+    {"parameters",
+     {{key::kF4, Mod::none, "F4"}},
+     with_lesson,
+     show_panel<"parameters_popup"_panel>},
     {"variant", {{'V', Mod::none, "V"}, {'Y', Mod::ctrl, "Ctrl+Y"}}, has_both, variant},
 };
 
@@ -48,5 +53,38 @@ constexpr Command kPageRows[] = {
 
 CommandRows lesson_commands() { return kLessonRows; }
 CommandRows page_commands() { return kPageRows; }
+
+Request request::choose_lesson(std::string id) {
+  return [id = std::move(id)](Control& control) { (void)control.session.choose_lesson(id); };
+}
+
+Request request::set_parameter(std::string name, std::string value) {
+  return [name = std::move(name), value = std::move(value)](Control& control) {
+    const lesson::Lesson* lesson = control.session.lesson();
+    if (lesson == nullptr) return;
+    const auto parameter = std::ranges::find(lesson->parameters, name, &lesson::Parameter::name);
+    if (parameter == lesson->parameters.end()) return;
+    control.session.set_parameter(name, value);
+    const std::string key = lesson->id + "." + name;
+    if (value == parameter->default_value)
+      control.settings.parameters.erase(key);
+    else
+      control.settings.parameters[key] = value;
+  };
+}
+
+Request request::hold_at_steps(bool holds) {
+  return [holds](Control& control) { control.session.learning().set_holds(holds); };
+}
+
+Request request::guess(const lesson::Question* question, lesson::Guess guess) {
+  return [question, guess = std::move(guess)](Control& control) {
+    control.session.learning().guess(question, guess);
+  };
+}
+
+Request request::try_out(const lesson::Question* question) {
+  return [question](Control& control) { control.session.try_out(question); };
+}
 
 }  // namespace procession::app

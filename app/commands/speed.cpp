@@ -27,4 +27,8 @@ constexpr Command kSpeedRows[] = {
 
 CommandRows speed_commands() { return kSpeedRows; }
 
+Request request::set_speed(int per_mille) {
+  return [per_mille](Control& control) { control.session.run().set_speed(per_mille); };
+}
+
 }  // namespace procession::app

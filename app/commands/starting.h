@@ -1,13 +1,13 @@
 // Whether a run may be started.
 #pragma once
 
-#include "panels/ui.h"
+#include "commands/situation.h"
 
 namespace procession::app {
 
 // No run of ours is alive.
 bool is_free(const Session& session);
 // Likewise, and there is something to run.
-bool can_start(const Ui& ui);
+bool can_start(const Situation& now);
 
 }  // namespace procession::app

@@ -1,18 +1,20 @@
 // A run that is held and goes by steps; the order of its operations.
+#include <utility>
+
 #include "commands/conditions.h"
 #include "commands/control.h"
 #include "commands/features.h"
 #include "commands/starting.h"
-#include "panels/dialogs/schedule_panel.h"
 
 namespace procession::app {
 namespace {
 
-bool is_stepping(const Ui& ui) { return ui.session.run().held() && ui.view.live; }
+bool is_stepping(const Situation& now) { return now.session.run().held() && now.view.live; }
 
-bool can_go_live(const Ui& ui) {
-  return with_recording(ui) && (!ui.session.run().runner().alive() || ui.session.run().steers()) &&
-         !ui.session.repeater().alive();
+bool can_go_live(const Situation& now) {
+  return with_recording(now) &&
+         (!now.session.run().runner().alive() || now.session.run().steers()) &&
+         !now.session.repeater().alive();
 }
 
 void run_held(Control& control) {
@@ -80,11 +82,23 @@ constexpr Command kStepRows[] = {
     {"schedule",
      {{'E', Mod::none, "E"}, {'E', Mod::ctrl, "Ctrl+E"}},
      always,
-     toggle_panel<SchedulePanel>},
+     toggle_panel<"schedule"_panel>},
 };
 
 }  // namespace
 
 CommandRows step_commands() { return kStepRows; }
+
+Request request::step(StepRow row) {
+  return [row = std::move(row)](Control& control) { control.session.run().step(row); };
+}
+
+Request request::run_turns(std::string turns) {
+  return [turns = std::move(turns)](Control& control) { control.session.run().start(turns); };
+}
+
+Request request::run_schedule(const lesson::Schedule& schedule) {
+  return [schedule](Control& control) { control.session.run().start_schedule(schedule); };
+}
 
 }  // namespace procession::app

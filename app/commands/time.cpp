@@ -6,8 +6,8 @@
 namespace procession::app {
 namespace {
 
-bool with_selection(const Ui& ui) {
-  return with_recording(ui) && ui.view.selected.lane != world::kNoLane;
+bool with_selection(const Situation& now) {
+  return with_recording(now) && now.view.selected.lane != world::kNoLane;
 }
 
 void to_start(Control& control) {

@@ -2,7 +2,6 @@
 #include "commands/conditions.h"
 #include "commands/control.h"
 #include "commands/features.h"
-#include "panels/bars/why_bar.h"
 
 namespace procession::app {
 namespace {
@@ -11,7 +10,7 @@ constexpr Command kWhyRows[] = {
     {"why",
      {{'Y', Mod::none, "Y"}, {'U', Mod::ctrl, "Ctrl+U"}},
      with_recording,
-     toggle_panel<WhyBar>},
+     toggle_panel<"why"_panel>},
 };
 
 }  // namespace

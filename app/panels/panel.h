@@ -7,8 +7,6 @@
 
 namespace procession::app {
 
-struct Control;  // what a command acts on (commands/control.h)
-
 class Panel {
  public:
   // `id`: a literal, of which Dear ImGui's names are made.
@@ -21,7 +19,7 @@ class Panel {
 
   // Of what comes and goes. Escape closes what is open.
   virtual bool is_open() const { return false; }
-  virtual void show(Control& /*control*/) {}
+  virtual void show(const Situation& /*now*/) {}
   virtual void close() {}
 
   // Whether the panel takes this key (commands/keys.h), which no command gets then.
@@ -62,7 +60,7 @@ class Dialog : public Popup {
   using Popup::Popup;
   bool is_open() const final { return open_; }
   void close() final { open_ = false; }
-  void show(Control& /*control*/) override { open_ = true; }
+  void show(const Situation& /*now*/) override { open_ = true; }
 
  protected:
   static constexpr ImGuiWindowFlags kFixed = ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove;

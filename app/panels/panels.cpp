@@ -1,6 +1,9 @@
 #include "panels/panels.h"
 
 #include <algorithm>
+#include <stdexcept>
+#include <string>
+#include <string_view>
 
 #include "panels/bars/find_bar.h"
 #include "panels/bars/notice.h"
@@ -62,6 +65,12 @@ Panels::Panels() {
   add(std::make_unique<HelpPanel>());
   add(std::make_unique<OpenPanel>(script));
   add(std::make_unique<RepeatPanel>());
+}
+
+Panel& Panels::of(PanelId id) const {
+  for (const std::unique_ptr<Panel>& one : all_)
+    if (one->id() == std::string_view(id.text)) return *one;
+  throw std::out_of_range("there is no panel " + std::string(id.text));
 }
 
 bool Panels::close_topmost() {

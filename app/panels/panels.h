@@ -5,11 +5,12 @@
 #include <typeinfo>
 #include <vector>
 
+#include "commands/panel_set.h"
 #include "panels/panel.h"
 
 namespace procession::app {
 
-class Panels {
+class Panels final : public PanelSet {
  public:
   Panels();
 
@@ -28,13 +29,18 @@ class Panels {
       if (P* found = dynamic_cast<P*>(one.get())) visit(*found);
   }
 
-  // Closes the pop-ups that are open, else the bar that is the lowest. False if nothing was open.
-  bool close_topmost();
+  bool is_open(PanelId id) const override { return of(id).is_open(); }
+  void show(PanelId id, const Situation& situation) override { of(id).show(situation); }
+  void close(PanelId id) override { of(id).close(); }
+  bool close_topmost() override;
+
   bool key(int code);
   bool tick();
   bool busy() const;
 
  private:
+  Panel& of(PanelId id) const;
+
   std::vector<std::unique_ptr<Panel>> all_;
 };
 

@@ -7,9 +7,12 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "commands/command.h"
+#include "commands/requests.h"
+#include "commands/situation.h"
 #include "draw/draw_context.h"
 #include "draw/marked_item.h"
 #include "session/session.h"
@@ -23,21 +26,22 @@ namespace procession::app {
 enum class Enter : std::uint8_t { none, on, back };
 
 struct Ui : DrawContext {
-  Settings& settings;
-  Session& session;
+  const Settings& settings;
+  const Session& session;
   View& view;
-  std::vector<const Command*>& wanted;        // run after the frame
+  const Layout& layout;
+  std::vector<Request>& wanted;               // done after the frame
   std::map<std::string, MarkedItem>& marked;  // by name
   Enter enter = Enter::none;
-  bool one_side = false;   // there is room for one side panel: it has a button for the other
-  bool one_lower = false;  // likewise for code and console
 
   using DrawContext::tr;
   // "Run": the words of a command.
   const char* tr(const Command& command) const;
   const char* tr(CommandId id) const { return tr(command(id)); }
-  void want(const Command& command) const { wanted.push_back(&command); }
+  void want(Request request) const { wanted.push_back(std::move(request)); }
+  void want(const Command& command) const { want(Request(command.run)); }
   void want(CommandId id) const { want(command(id)); }
+  Situation situation() const { return {session, view, settings, layout}; }
   // Notes the last item, for tests.
   void mark(const char* name) const;
 };
@@ -66,7 +70,10 @@ bool button(const Ui& ui, const char* id, const char* icon, const char* words,
 // The keys of a command and what it does, when the mouse rests on the last item.
 void hint(const Ui& ui, CommandId id);
 // Whether a command would do anything at present.
-inline bool possible(const Ui& ui, CommandId id) { return command(id).possible(ui); }
+inline bool possible(const Ui& ui, const Command& command) {
+  return command.possible(ui.situation());
+}
+inline bool possible(const Ui& ui, CommandId id) { return possible(ui, command(id)); }
 void tooltip(const Ui& ui, std::string_view text);
 
 // A line to type into, with `prompt` while it is empty; `width` -1: as wide as there is room. True

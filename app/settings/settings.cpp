@@ -147,4 +147,10 @@ void remember(Settings& settings, const std::string& path) {
   if (settings.recent.size() > kRecent) settings.recent.resize(kRecent);
 }
 
+void remember(Settings& settings, const Program& program) {
+  std::erase(settings.programs, program);
+  settings.programs.insert(settings.programs.begin(), program);
+  if (settings.programs.size() > kRecent) settings.programs.resize(kRecent);
+}
+
 }  // namespace procession::app

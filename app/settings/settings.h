@@ -38,8 +38,9 @@ Settings load_settings(const std::string& path, std::optional<Error>* trouble = 
 // Makes the folder, writes a new file and renames it over the old one.
 Result<void> save_settings(const Settings& settings, const std::string& path);
 
-// Puts `path` first in the list of recent recordings.
+// Puts `path` first in the list of recent recordings, `program` in that of programs.
 void remember(Settings& settings, const std::string& path);
+void remember(Settings& settings, const Program& program);
 
 // "zh" where LC_ALL, LC_MESSAGES or LANG (the first that is set) begins with zh, else "en".
 std::string language_of_environment();

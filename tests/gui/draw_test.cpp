@@ -22,7 +22,8 @@ Image drawn(Screen& screen, const std::function<void(const Ui&, const TimelinePl
   App& app = screen.app();
   ImGui::GetIO().DisplaySize = {480, 240};
   screen.move({-1e6F, -1e6F});
-  std::vector<const Command*> wanted;
+  const Layout layout;
+  std::vector<Request> wanted;
   std::map<std::string, MarkedItem> marked;
   auto& fonts = const_cast<Fonts&>(app.fonts());
   const Ui ui{
@@ -30,6 +31,7 @@ Image drawn(Screen& screen, const std::function<void(const Ui&, const TimelinePl
       app.settings(),
       app.session(),
       app.view(),
+      layout,
       wanted,
       marked};
   TimelinePlace place;

@@ -94,28 +94,19 @@ std::string listed() {
 }
 
 // The commands that would do nothing, in the order of the help.
-std::string impossible(const Ui& ui) {
-  std::string out;
-  for (const auto& [group, one] : commands())
-    if (!is_new(*one) && !one->possible(ui)) out += (out.empty() ? "" : " ") + std::string(one->id);
-  return out;
-}
-
 std::string impossible(Screen& screen, bool one_side = false, bool one_lower = false,
                        bool presenter = false) {
   App& app = screen.app();
-  std::vector<const Command*> wanted;
-  std::map<std::string, MarkedItem> marked;
-  auto& fonts = const_cast<Fonts&>(app.fonts());
-  Ui ui{{app.language(), app.theme(), fonts, presenter, 16},
-        app.settings(),
-        app.session(),
-        app.view(),
-        wanted,
-        marked};
-  ui.one_side = one_side;
-  ui.one_lower = one_lower;
-  return impossible(ui);
+  Layout layout;
+  layout.one_side = one_side;
+  layout.one_lower = one_lower;
+  layout.presenter = presenter;
+  const Situation now{app.session(), app.view(), app.settings(), layout};
+  std::string out;
+  for (const auto& [group, one] : commands())
+    if (!is_new(*one) && !one->possible(now))
+      out += (out.empty() ? "" : " ") + std::string(one->id);
+  return out;
 }
 
 std::string name_of(int code) {

@@ -4,8 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <typeinfo>
+#include <utility>
 
 #include "app.h"
 #include "panels/dialogs/help_panel.h"
@@ -35,7 +38,40 @@ void escape(Screen& screen) {
   screen.frames(3);
 }
 
+// What a panel is given can't be changed: it wants a command or a request.
+template <class T>
+constexpr bool kIsConst = std::is_const_v<std::remove_pointer_t<std::remove_reference_t<T>>>;
+using Given = decltype(std::declval<const Ui&>().session);
+static_assert(kIsConst<Given> && kIsConst<decltype(Ui::settings)> &&
+              kIsConst<decltype(Ui::layout)>);
+static_assert(kIsConst<decltype(std::declval<Given>().choice())>);
+static_assert(kIsConst<decltype(std::declval<Given>().lesson())>);
+static_assert(kIsConst<decltype(std::declval<Given>().run())>);
+static_assert(kIsConst<decltype(std::declval<Given>().run().runner())>);
+static_assert(kIsConst<decltype(std::declval<Given>().run().stepper())>);
+static_assert(kIsConst<decltype(std::declval<Given>().shown().finder())>);
+static_assert(kIsConst<decltype(std::declval<Given>().follower())>);
+static_assert(kIsConst<decltype(std::declval<Given>().follower()->world())::element_type>);
+static_assert(kIsConst<decltype(std::declval<Given>().bookmarks())>);
+static_assert(kIsConst<decltype(std::declval<Given>().learning())>);
+static_assert(kIsConst<decltype(std::declval<Given>().learning().asked(0))::value_type>);
+static_assert(kIsConst<decltype(std::declval<Given>().repeater())>);
+static_assert(kIsConst<decltype(std::declval<Given>().trials())>);
+
 }  // namespace
+
+TEST(Panels, AreFoundByTheirIds) {
+  Screen screen;
+  Panels panels;
+  const Layout layout;
+  const Situation now{screen.app().session(), screen.view(), screen.app().settings(), layout};
+  panels.show("help"_panel, now);
+  EXPECT_TRUE(panels.is_open("help"_panel));
+  EXPECT_FALSE(panels.is_open("runs"_panel));
+  panels.close("help"_panel);
+  EXPECT_FALSE(panels.is_open("help"_panel));
+  EXPECT_THROW(panels.close({"no_panel"}), std::out_of_range);
+}
 
 TEST(Panels, EachHasAnIdOfItsOwn) {
   const Panels panels;

@@ -91,7 +91,8 @@ TEST(Presenter, EightLanesAreFortyPixelsHighEach) {
   screen.frames(3);
   const Follower* follower = screen.app().session().follower();
   world::View view;
-  std::vector<const Command*> wanted;
+  const Layout layout;
+  std::vector<Request> wanted;
   std::map<std::string, MarkedItem> marked;
   const Ui ui{
       {screen.app().language(), screen.app().theme(), const_cast<Fonts&>(screen.app().fonts()),
@@ -99,6 +100,7 @@ TEST(Presenter, EightLanesAreFortyPixelsHighEach) {
       screen.app().settings(),
       screen.app().session(),
       screen.view(),
+      layout,
       wanted,
       marked};
   set_rows(ui, view, follower->timeline(), 100);  // far too little: as low as they become

@@ -3,19 +3,17 @@
 
 #include <fmt/format.h>
 
-#include "commands/control.h"
-
 namespace procession::app {
 
-void FindBar::show(Control& control) {
-  if (control.follower() == nullptr) return;
+void FindBar::show(const Situation& now) {
+  if (now.session.follower() == nullptr) return;
   open_ = true;
   focus_ = true;
 }
 
 // "17 of 205", "205 found", "none yet …".
 std::string FindBar::count(const Ui& ui, const Follower& follower) const {
-  const Finder& finder = ui.session.finder();
+  const Finder& finder = ui.session.shown().finder();
   const std::size_t all = finder.found().size();
   if (all == 0) return finder.done(follower) ? ui.tr("find.none") : ui.tr("find.looking");
   const std::string of = fmt::format("{}{}", all, finder.done(follower) ? "" : "+");
@@ -40,7 +38,7 @@ float FindBar::draw(const Ui& ui, Area area) {
   focus_ = false;
   const float field = std::min(ui.em * 22, area.size.x * 0.36F);
   if (text_field(ui, "find_words", words_, ui.tr("find.prompt"), field))
-    ui.session.finder().ask(words_);
+    ui.want(request::find(words_));
   const bool typing = ImGui::IsItemActive();
   if (entered(ui)) {
     ui.want(ui.enter == Enter::back ? "previous_found"_command : "next_found"_command);
@@ -49,7 +47,7 @@ float FindBar::draw(const Ui& ui, Area area) {
   ui.fonts.want(words_);
   if (ImGui::IsItemHovered() && !typing) tooltip(ui, ui.tr("find.help"));
   ImGui::SameLine(0, ui.em * 0.5F);
-  const bool any = !ui.session.finder().found().empty();
+  const bool any = !ui.session.shown().finder().found().empty();
   ImGui::BeginDisabled(!any);
   if (button(ui, "previous_found", nullptr, "◀", Look::plain)) ui.want("previous_found"_command);
   hint(ui, "previous_found"_command);
@@ -59,7 +57,7 @@ float FindBar::draw(const Ui& ui, Area area) {
   ImGui::EndDisabled();
   const Follower* follower = ui.session.follower();
   const float close = text_width(ui, Face::body, ui.tr("notice.close")) + ui.em * 1.4F;
-  if (follower != nullptr && ui.session.finder().asked()) {
+  if (follower != nullptr && ui.session.shown().finder().asked()) {
     ImGui::SameLine(0, ui.em * 0.8F);
     ImGui::AlignTextToFramePadding();
     label(ui, Face::bold, any ? ui.theme.text : ui.theme.muted, count(ui, *follower));
@@ -78,7 +76,7 @@ float FindBar::draw(const Ui& ui, Area area) {
 
 // What was found at the playhead: "1.284 s · producer-1 · queue.put · tasks · item 7".
 std::string FindBar::event(const Ui& ui, const Follower& follower) const {
-  const Finder& finder = ui.session.finder();
+  const Finder& finder = ui.session.shown().finder();
   const std::int64_t now = ui.view.now(follower.end_t());
   const std::size_t place = finder.first_at(now);
   if (place >= finder.found().size() || finder.found()[place].t != now) return {};

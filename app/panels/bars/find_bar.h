@@ -11,7 +11,7 @@ class FindBar : public Bar {
  public:
   FindBar() : Bar("find_bar") {}
   bool is_open() const override { return open_; }
-  void show(Control& control) override;
+  void show(const Situation& now) override;
   void close() override { open_ = false; }
   float draw(const Ui& ui, Area area) override;
 

@@ -86,7 +86,7 @@ const char* button_of(const Ui& ui, About about) {
 
 void press(const Ui& ui, About about) {
   if (about == About::hang) ui.want("stop"_command);
-  if (about == About::trouble) ui.session.set_trouble({});
+  if (about == About::trouble) ui.want(request::dismiss_trouble());
   if (about == About::untold) ui.view.quiet = ui.session.shown().generation();
   if (about != About::mistake) return;
   const Complaint* said = mistake_of(ui);

@@ -12,7 +12,7 @@ class WhyBar : public Bar {
  public:
   WhyBar() : Bar("why") {}
   bool is_open() const override { return open_; }
-  void show(Control& /*control*/) override { asked_ = true; }
+  void show(const Situation& /*now*/) override { asked_ = true; }
   void close() override { open_ = false; }
   float draw(const Ui& ui, Area area) override;
 

@@ -5,16 +5,14 @@
 
 #include <algorithm>
 
-#include "commands/control.h"
-
 namespace procession::app {
 
-void BookmarkPanel::show(Control& control) {
-  const Follower* follower = control.follower();
+void BookmarkPanel::show(const Situation& now) {
+  const Follower* follower = now.session.follower();
   if (follower == nullptr) return;
   open_ = true;
   fresh_ = true;
-  at_ = control.view.now(follower->end_t());
+  at_ = now.view.now(follower->end_t());
   note_.clear();
 }
 
@@ -45,10 +43,9 @@ void BookmarkPanel::draw(const Ui& ui) {
   ImGui::SameLine();
   if (button(ui, "bookmark_add", nullptr, ui.tr("bookmark.add"), Look::primary, button_width) ||
       wanted) {
-    ui.session.bookmarks().add({at_, note_});
-    if (!ui.session.trouble()) {
-      close_now();
-    }
+    ui.want(request::add_bookmark({at_, note_}, [this](const std::optional<Error>& trouble) {
+      if (!trouble) close();
+    }));
   }
   if (follower->live()) paragraph(ui, Face::small, ui.theme.muted, ui.tr("bookmark.live"));
   ImGui::BeginChild("bookmarks", {0, 0});
@@ -70,7 +67,7 @@ void BookmarkPanel::draw(const Ui& ui) {
     ImGui::PopID();
   }
   ImGui::EndChild();
-  if (gone) ui.session.bookmarks().remove(*gone);
+  if (gone) ui.want(request::remove_bookmark(*gone));
   end();
 }
 

@@ -10,7 +10,7 @@ namespace procession::app {
 class BookmarkPanel : public Dialog {
  public:
   BookmarkPanel() : Dialog("bookmark") {}
-  void show(Control& control) override;
+  void show(const Situation& now) override;
   void draw(const Ui& ui) override;
 
  private:

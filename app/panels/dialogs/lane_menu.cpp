@@ -36,17 +36,17 @@ void for_process(const Ui& ui, const world::Process& process) {
     label(ui, Face::small, ui.theme.muted, ui.tr(steers ? "lane.dead" : "lane.not_alive"));
     ui.mark("lane_why_not");
   }
-  Runner& runner = ui.session.run().runner();
   if (process.frozen) {
-    if (item(ui, "lane_thaw", ui.tr("lane.thaw"), nullptr, can)) runner.thaw(process.pid);
+    if (item(ui, "lane_thaw", ui.tr("lane.thaw"), nullptr, can))
+      ui.want(request::thaw(process.pid));
   } else if (item(ui, "lane_freeze", ui.tr("lane.freeze"), nullptr, can)) {
-    runner.freeze(process.pid);
+    ui.want(request::freeze(process.pid));
   }
   ImGui::Separator();
   for (const Signal& signal : kSignals) {
     const std::string id = fmt::format("lane_signal_{}", signal.number);
     if (item(ui, id.c_str(), ui.tr(signal.words), signal.name, can))
-      runner.signal(process.pid, signal.number);
+      ui.want(request::send_signal(process.pid, signal.number));
   }
   ImGui::Separator();
 }

@@ -8,7 +8,7 @@ namespace {
 
 void item(const Ui& ui, const Command& command, float width) {
   const std::string name = "do_" + words_key(command);
-  const bool can = command.possible(ui);
+  const bool can = possible(ui, command);
   const ImVec2 at = ImGui::GetCursorPos();
   ImGui::BeginDisabled(!can);
   if (ImGui::Selectable((std::string(ui.tr(command)) + "###" + name).c_str(), false, 0, {width, 0}))

@@ -8,7 +8,7 @@ namespace procession::app {
 class MenuPanel : public Popup {
  public:
   MenuPanel() : Popup("menu_popup") {}
-  void show(Control& /*control*/) override { asked_ = true; }
+  void show(const Situation& /*now*/) override { asked_ = true; }
   void draw(const Ui& ui) override;
 
  private:

@@ -26,7 +26,7 @@ bool may_open(const fs::path& path) { return is_recording(path) || may_run(path.
 
 }  // namespace
 
-void OpenPanel::show(Control& /*control*/) {
+void OpenPanel::show(const Situation& /*now*/) {
   const Result<std::string> recordings = record::recordings_folder();
   const std::string folder = recordings ? *recordings : fs::current_path().string();
   open_ = true;
@@ -76,13 +76,10 @@ void OpenPanel::choose(const Ui& ui, const std::string& path) {
     close_now();
     return;
   }
-  if (ui.session.open(path)) {
-    remember(ui.settings, path);
-    close_now();
-  } else {
-    trouble_ = ui.session.trouble();
-    ui.session.set_trouble({});
-  }
+  ui.want(request::open(path, [this](const std::optional<Error>& trouble) {
+    trouble_ = trouble;
+    if (!trouble) close();
+  }));
 }
 
 void OpenPanel::draw(const Ui& ui) {

@@ -14,7 +14,7 @@ class OpenPanel : public Dialog {
  public:
   // `script` takes a file that is no recording.
   explicit OpenPanel(ScriptPanel& script) : Dialog("open"), script_(script) {}
-  void show(Control& control) override;
+  void show(const Situation& now) override;
   void draw(const Ui& ui) override;
 
  private:

@@ -27,7 +27,7 @@ int fit(const std::string& text, const std::string& query) {
 
 }  // namespace
 
-void PalettePanel::show(Control& /*control*/) {
+void PalettePanel::show(const Situation& /*now*/) {
   open_ = true;
   fresh_ = true;
   query_.clear();
@@ -54,7 +54,7 @@ std::vector<PalettePanel::Entry> PalettePanel::entries(const Ui& ui) const {
     if (score > 0) fitting_ones.emplace_back(score, std::move(entry));
   };
   for (const auto& [group, one] : commands()) {
-    if (one == &command("palette"_command) || !one->possible(ui)) continue;
+    if (one == &command("palette"_command) || !possible(ui, *one)) continue;
     // By its English name too, which is what an input method that is off writes.
     std::string also(one->id);
     std::replace(also.begin(), also.end(), '_', ' ');
@@ -85,9 +85,8 @@ std::vector<PalettePanel::Entry> PalettePanel::entries(const Ui& ui) const {
 void PalettePanel::take(const Ui& ui, const Entry& entry) {
   open_ = false;
   if (entry.command != nullptr) ui.want(*entry.command);
-  if (!entry.lesson.empty()) ui.session.choose_lesson(entry.lesson);
-  if (!entry.recording.empty() && ui.session.open(entry.recording))
-    remember(ui.settings, entry.recording);
+  if (!entry.lesson.empty()) ui.want(request::choose_lesson(entry.lesson));
+  if (!entry.recording.empty()) ui.want(request::open(entry.recording, nullptr));
 }
 
 void PalettePanel::draw(const Ui& ui) {

@@ -12,7 +12,7 @@ class PalettePanel : public Popup {
  public:
   PalettePanel() : Popup("palette") {}
   bool is_open() const override { return open_; }
-  void show(Control& control) override;
+  void show(const Situation& now) override;
   void close() override { open_ = false; }
   // Up and down belong to it while it is open.
   bool key(int code) override;

@@ -13,12 +13,7 @@ using lesson::Parameter;
 using lesson::ParameterType;
 
 void choose(const Ui& ui, const Parameter& parameter, const std::string& value) {
-  ui.session.set_parameter(parameter.name, value);
-  const std::string key = ui.session.lesson()->id + "." + parameter.name;
-  if (value == parameter.default_value)
-    ui.settings.parameters.erase(key);
-  else
-    ui.settings.parameters[key] = value;
+  ui.want(request::set_parameter(parameter.name, value));
 }
 
 void number(const Ui& ui, const Parameter& parameter, const std::string& text, float width) {

@@ -9,7 +9,7 @@ class ParametersPanel : public Popup {
  public:
   ParametersPanel() : Popup("parameters_popup") {}
   bool is_open() const override { return open_; }
-  void show(Control& /*control*/) override { open_ = true; }
+  void show(const Situation& /*now*/) override { open_ = true; }
   void close() override { closing_ = true; }
   void draw(const Ui& ui) override;
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "commands/control.h"
 #include "compat.h"
 
 namespace procession::app {
@@ -102,15 +101,6 @@ void report(const Ui& ui, const Repeater& repeater, const lesson::Lesson* lesson
 
 }  // namespace
 
-void RepeatPanel::show(Control& control) {
-  open_ = true;
-  Session& session = control.session;
-  if (session.lesson() != nullptr && !session.run().runner().alive() &&
-      (session.repeater().report().runs == 0 ||
-       session.repeater().lesson() != session.lesson()->id))
-    session.repeat(control.settings.repeat);
-}
-
 void RepeatPanel::draw(const Ui& ui) {
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   // As tall as what it says: a tally needs room.
@@ -120,7 +110,7 @@ void RepeatPanel::draw(const Ui& ui) {
   if (!begin(ui.tr("repeat.title"),
              {std::min(ui.em * 44, screen.x * 0.94F), std::min(tall, screen.y * 0.9F)}))
     return;
-  Repeater& repeater = ui.session.repeater();
+  const Repeater& repeater = ui.session.repeater();
   const float foot = ImGui::GetFrameHeight() + ui.em * 0.6F;
   ImGui::BeginChild("repeat_body", {0, ImGui::GetContentRegionAvail().y - foot});
   const lesson::Lesson* lesson =
@@ -140,16 +130,14 @@ void RepeatPanel::draw(const Ui& ui) {
   if (repeater.alive()) {
     if (button(ui, "repeat_cancel", icon::kStop,
                ui.tr(repeater.cancelled() ? "repeat.cancelling" : "repeat.cancel"), Look::danger))
-      repeater.cancel();
+      ui.want(request::cancel_repeat());
   } else {
     ImGui::BeginDisabled(ui.session.run().runner().alive());
     for (const int times : kTimes) {
       const std::string name = fmt::format("repeat_{}", times);
       if (button(ui, name.c_str(), nullptr, fmt::format("× {}", times).c_str(),
-                 times == ui.settings.repeat ? Look::primary : Look::plain)) {
-        ui.settings.repeat = times;
-        ui.session.repeat(times);
-      }
+                 times == ui.settings.repeat ? Look::primary : Look::plain))
+        ui.want(request::repeat(times));
       ImGui::SameLine(0, ui.em * 0.4F);
     }
     ImGui::EndDisabled();

@@ -8,8 +8,6 @@ namespace procession::app {
 class RepeatPanel : public Dialog {
  public:
   RepeatPanel() : Dialog("repeat") {}
-  // Runs at once, unless there is a tally to look at first.
-  void show(Control& control) override;
   void draw(const Ui& ui) override;
 };
 

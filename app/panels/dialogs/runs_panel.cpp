@@ -30,7 +30,7 @@ std::string command_of(const record::RunHeader& header) {
 
 }  // namespace
 
-void RunsPanel::show(Control& /*control*/) {
+void RunsPanel::show(const Situation& /*now*/) {
   open_ = true;
   stale_ = true;
 }
@@ -107,7 +107,7 @@ void RunsPanel::draw(const Ui& ui) {
   }
   if (!chosen.empty()) {
     close_now();
-    if (chosen != shown) (void)ui.session.open(chosen);  // it says itself what is wrong
+    if (chosen != shown) ui.want(request::show_run(chosen));  // the notice says what is wrong
   }
   end();
 }

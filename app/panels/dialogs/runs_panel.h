@@ -12,7 +12,7 @@ class RunsPanel : public Dialog {
  public:
   static constexpr std::size_t kMost = 10;
   RunsPanel() : Dialog("runs") {}
-  void show(Control& control) override;
+  void show(const Situation& now) override;
   void draw(const Ui& ui) override;
 
  private:

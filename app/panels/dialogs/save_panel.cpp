@@ -6,13 +6,11 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "commands/control.h"
-
 namespace procession::app {
 namespace fs = std::filesystem;
 
-void SavePanel::show(Control& control) {
-  const Follower* follower = control.follower();
+void SavePanel::show(const Situation& now) {
+  const Follower* follower = now.session.follower();
   if (follower == nullptr || follower->live()) return;
   open_ = true;
   fresh_ = true;

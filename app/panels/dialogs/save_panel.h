@@ -12,7 +12,7 @@ namespace procession::app {
 class SavePanel : public Dialog {
  public:
   SavePanel() : Dialog("save") {}
-  void show(Control& control) override;
+  void show(const Situation& now) override;
   void draw(const Ui& ui) override;
   bool tick() override;  // copies
   bool busy() const override { return copier_.busy(); }

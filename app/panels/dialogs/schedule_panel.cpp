@@ -7,7 +7,6 @@
 #include <fstream>
 #include <random>
 
-#include "commands/control.h"
 #include "explore/from_recording.h"
 #include "explore/schedule.h"
 
@@ -22,16 +21,15 @@ std::string shortened(const std::string& text) {
 
 }  // namespace
 
-void SchedulePanel::show(Control& control) {
-  const Follower* follower = control.follower();
+void SchedulePanel::show(const Situation& now) {
+  const Follower* follower = now.session.follower();
   open_ = true;
   own_.clear();
   say({});
   turns_ = 0;
   if (follower == nullptr) return;
   recording_ = follower->path();
-  const std::uint64_t seq =
-      follower->recording().first_at(control.view.now(follower->end_t()) + 1) - 1;
+  const std::uint64_t seq = follower->recording().first_at(now.view.now(follower->end_t()) + 1) - 1;
   const explore::Schedule schedule = explore::schedule_of(follower->recording(), seq);
   turns_ = schedule.size();
   own_ = explore::to_text(schedule);
@@ -88,7 +86,7 @@ void SchedulePanel::other(const Ui& ui) {
     wrong_ = parsed.error();
     return;
   }
-  ui.session.run().start(pasted_);
+  ui.want(request::run_turns(pasted_));
   open_ = false;
 }
 

@@ -12,7 +12,7 @@ class SchedulePanel : public Dialog {
  public:
   SchedulePanel() : Dialog("schedule") {}
   // Of the recording that is shown, up to the playhead.
-  void show(Control& control) override;
+  void show(const Situation& now) override;
   void draw(const Ui& ui) override;
 
  private:

@@ -4,12 +4,10 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "commands/control.h"
-
 namespace procession::app {
 
-void ScriptPanel::show(Control& control) {
-  const std::vector<Program>& programs = control.settings.programs;
+void ScriptPanel::show(const Situation& now) {
+  const std::vector<Program>& programs = now.settings.programs;
   show(programs.empty() ? Program() : programs.front());
 }
 
@@ -20,15 +18,12 @@ void ScriptPanel::show(const Program& program) {
 }
 
 void ScriptPanel::start(const Ui& ui) {
-  const Result<void> started = ui.session.run().start_program(program_);
-  if (!started) {
-    wrong_ = started.error();
-    return;
-  }
-  std::erase(ui.settings.programs, program_);
-  ui.settings.programs.insert(ui.settings.programs.begin(), program_);
-  if (ui.settings.programs.size() > kRecent) ui.settings.programs.resize(kRecent);
-  close_now();
+  ui.want(request::run_program(program_, [this](const std::optional<Error>& wrong) {
+    if (wrong)
+      wrong_ = wrong;
+    else
+      close();
+  }));
 }
 
 void ScriptPanel::draw(const Ui& ui) {

@@ -11,7 +11,7 @@ namespace procession::app {
 class ScriptPanel : public Dialog {
  public:
   ScriptPanel() : Dialog("script") {}
-  void show(Control& control) override;
+  void show(const Situation& now) override;
   void show(const Program& program);
   void draw(const Ui& ui) override;
 

@@ -95,7 +95,7 @@ std::uint32_t CodePanel::line_of_interest(const Ui& ui, const Standing& standing
 
 void CodePanel::draw(const Ui& ui, Area area) {
   const TitleButton console{"panel.console", "lower", "code"_command};
-  begin_panel(ui, id(), ui.tr("panel.code"), area, ui.one_lower ? &console : nullptr,
+  begin_panel(ui, id(), ui.tr("panel.code"), area, ui.layout.one_lower ? &console : nullptr,
               ImGuiWindowFlags_HorizontalScrollbar);
   const Follower* follower = ui.session.follower();
   if (follower != nullptr) meet(ui, *follower);

@@ -37,7 +37,7 @@ void ConsolePanel::input(const Ui& ui, Area area) {
   (void)text_field(ui, "stdin", line_, ui.tr("console.input"), area.size.x);
   ui.fonts.want(line_);
   if (!entered(ui)) return;
-  ui.session.run().runner().type(line_ + "\n");
+  ui.want(request::type(line_ + "\n"));
   line_.clear();
   keep_typing();
 }
@@ -49,7 +49,7 @@ void ConsolePanel::draw(const Ui& ui, Area area) {
   if (steered) input(ui, {{area.at.x, area.at.y + area.size.y - bar}, {area.size.x, bar}});
   area.size.y -= bar;
   const TitleButton code{"panel.code", "lower", "code"_command};
-  begin_panel(ui, id(), ui.tr("panel.console"), area, ui.one_lower ? &code : nullptr,
+  begin_panel(ui, id(), ui.tr("panel.console"), area, ui.layout.one_lower ? &code : nullptr,
               ImGuiWindowFlags_HorizontalScrollbar);
   const Follower* follower = ui.session.follower();
   const std::vector<ConsoleLine> none;

@@ -94,7 +94,7 @@ void by_steps(const Ui& ui, const lesson::Lesson& lesson) {
     const std::string words = fitting(ui, Face::body, one.title.in(ui.words.code()),
                                       ImGui::GetContentRegionAvail().x - ui.em * 3);
     const std::string id = "schedule_" + one.id;
-    if (button(ui, id.c_str(), icon::kRun, words.c_str())) ui.session.run().start_schedule(one);
+    if (button(ui, id.c_str(), icon::kRun, words.c_str())) ui.want(request::run_schedule(one));
     if (ImGui::IsItemHovered())
       tooltip(ui, one.title.in(ui.words.code()) + "\n" + ui.tr("learn.schedule_is"));
   }
@@ -121,7 +121,7 @@ void LessonPanel::meet(const Ui& ui, const lesson::Lesson& lesson) {
 void LessonPanel::draw(const Ui& ui, Area area) {
   const lesson::Lesson* lesson = ui.session.lesson();
   const TitleButton world{"panel.world", "side", "side"_command};
-  const TitleButton* other = ui.one_side && !ui.presenter ? &world : nullptr;
+  const TitleButton* other = ui.layout.one_side && !ui.presenter ? &world : nullptr;
   if (lesson == nullptr) {
     begin_panel(ui, id(), ui.tr("panel.lesson"), area, other);
     paragraph(
@@ -133,7 +133,7 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     return;
   }
   meet(ui, *lesson);
-  Learning& learning = ui.session.learning();
+  const Learning& learning = ui.session.learning();
   // For a presenter the caption says where we are, and a clicker turns the pages.
   const float bar = ui.presenter ? 0 : std::round(ui.em * 2.5F);
   begin_panel(ui, id(), ui.presenter ? nullptr : ui.tr("panel.lesson"),
@@ -161,7 +161,7 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     ImGui::Dummy({0, ui.em * 0.6F});
     by_steps(ui, *lesson);
     bool holds = learning.holds();
-    if (ImGui::Checkbox("###holds", &holds)) learning.set_holds(holds);
+    if (ImGui::Checkbox("###holds", &holds)) ui.want(request::hold_at_steps(holds));
     ui.mark("holds");
     ImGui::SameLine();
     ImGui::BeginGroup();

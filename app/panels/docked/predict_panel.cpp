@@ -182,7 +182,7 @@ void PredictPanel::trials(const Ui& ui, const Asked& asked) {
                            {"count", std::to_string(wanted)}})
            : ui.words.say("learn.try", {{"count", std::to_string(wanted)}});
   if (button(ui, "try_out", nullptr, words.c_str(), ours ? Look::plain : Look::primary))
-    ui.session.try_out(asked.question);
+    ui.want(request::try_out(asked.question));
 }
 
 void PredictPanel::draw(const Ui& ui, const Asked& asked) {
@@ -204,7 +204,7 @@ void PredictPanel::draw(const Ui& ui, const Asked& asked) {
     const bool ready = choices(ui, asked, draft);
     ImGui::BeginDisabled(!ready);
     if (button(ui, "say_guess", nullptr, ui.tr("learn.say"), Look::primary))
-      ui.session.learning().guess(asked.question, draft.guess);
+      ui.want(request::guess(asked.question, draft.guess));
     ImGui::EndDisabled();
   }
   if (asked.trouble) paragraph(ui, Face::small, ui.theme.warning, ui.say(*asked.trouble));

@@ -53,7 +53,7 @@ void draw_scrubber(const Ui& ui, const Follower& follower, Area area) {
                          {std::max(place(pause.x1), place(pause.x0) + 1), y + thick * 1.6F},
                          ui.theme.warning, thick * 0.5F);
   // Where something was found, and bookmarks.
-  const Finder& finder = ui.session.finder();
+  const Finder& finder = ui.session.shown().finder();
   for (std::size_t i = 0; i < finder.found().size();) {
     const double at_x = time.x(finder.found()[i].t);
     list.AddRectFilled({place(at_x) - 1, at.y}, {place(at_x) + 1, y - thick}, ui.theme.warning);

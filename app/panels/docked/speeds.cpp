@@ -34,7 +34,7 @@ void draw_speeds(const Ui& ui, int room) {
     if (i > 0) ImGui::SameLine(0, ui.em * 0.05F);
     ImGui::SetCursorPosY(y);
     among = among || shown[i] == speed;
-    if (choice(ui, shown[i])) ui.session.run().set_speed(shown[i]);
+    if (choice(ui, shown[i])) ui.want(request::set_speed(shown[i]));
   }
   // All of them behind one button, where there is no room, or the chosen one is none of those.
   if (!among) {
@@ -49,7 +49,7 @@ void draw_speeds(const Ui& ui, int room) {
     for (const int one : kSpeeds)
       if (ImGui::Selectable(fmt::format("{}###menu_speed_{}", speed_text(one), one).c_str(),
                             one == speed))
-        ui.session.run().set_speed(one);
+        ui.want(request::set_speed(one));
     ImGui::EndPopup();
   }
   // What follows stands right of the buttons, whatever the popup did.

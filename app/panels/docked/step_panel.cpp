@@ -96,7 +96,7 @@ class Rows {
     const ImVec2 next = ImGui::GetCursorPos();
     paint(row, *process, at, width, can);
     ImGui::SetCursorPos(next);
-    if (chosen) ui_.session.run().step(row);
+    if (chosen) ui_.want(request::step(row));
   }
 
  private:

@@ -20,7 +20,8 @@ void lesson_menu(const Ui& ui, float ems) {
         label(ui, Face::small, ui.theme.muted, lesson.chapter.title.in(ui.words.code()));
       }
       const std::string item = lesson.title.in(ui.words.code()) + "###" + lesson.id;
-      if (ImGui::Selectable(item.c_str(), &lesson == chosen)) ui.session.choose_lesson(lesson.id);
+      if (ImGui::Selectable(item.c_str(), &lesson == chosen))
+        ui.want(request::choose_lesson(lesson.id));
     }
     ImGui::EndCombo();
   }

@@ -247,7 +247,7 @@ float write_at(const Ui& ui, Face face, float x, float y, ImU32 colour, const st
 void WorldPanel::draw(const Ui& ui, Area area) {
   const TitleButton lesson{"panel.lesson", "side", "side"_command};
   begin_panel(ui, id(), ui.tr("panel.world"), area,
-              ui.one_side && !ui.presenter ? &lesson : nullptr);
+              ui.layout.one_side && !ui.presenter ? &lesson : nullptr);
   if (const Follower* follower = ui.session.follower())
     WorldDrawer(ui, *follower).draw();
   else
