@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""commands_check.py ROOT: fails where a command of the window is listed twice, or named and not there.
+"""commands_check.py ROOT: fails where a command of the window is listed twice, or named and not there; or a panel.
 
 A command is one row of a `constexpr Command …[]` in app/; elsewhere it is named by "id"_command, its
-words by that too, and never by the key of the language files.
+words by that too, and never by the key of the language files. A panel is named by "id"_panel, with the id that its class has.
 """
 import re
 import sys
@@ -13,6 +13,8 @@ import tree
 TABLE = re.compile(r"constexpr Command \w+\[\] = \{\n(.*?)\n\};", re.S)
 ROW = re.compile(r'\{"(\w+)",')
 NAMED = re.compile(r'"(\w+)"_command\b')
+PANEL = re.compile(r': (?:DockedPanel|Bar|Popup|Dialog)\("(\w+)"\)')
+NAMED_PANEL = re.compile(r'"(\w+)"_panel\b')
 WORDS = re.compile(r'"action\.(\w+)"')
 FEATURE = re.compile(r"^CommandRows (\w+)\(\) \{", re.M)
 COMMENT = re.compile(r"//.*")
@@ -35,11 +37,15 @@ def findings(root):
                 if row[1] in rows:
                     yield f"{here}: {row[1]} has a row already, {rows[row[1]]}"
                 rows.setdefault(row[1], here)
+    panels = {panel[1] for text in texts.values() for panel in PANEL.finditer(text)}
     listed = texts.get(FEATURES, "")
     for name, text in texts.items():
         for named in NAMED.finditer(text):
             if named[1] not in rows:
                 yield f"{at(name, named.start())}: {named[0]}: no row has this id"
+        for named in NAMED_PANEL.finditer(text):
+            if named[1] not in panels:
+                yield f"{at(name, named.start())}: {named[0]}: no panel has this id"
         if not name.startswith("app/"):
             continue
         for words in WORDS.finditer(text):

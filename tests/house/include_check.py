@@ -15,10 +15,16 @@ import tree
 FLOORS = ["base", "schema", "channel", "python", "mp", "record", "world", "export", "run", "lesson",
           "explore", "cli"]
 NARROWER = {"mp": {"base", "schema", "channel"}, "python": {"channel"}, "schema": {"base"}, "base": set()}
-# Rooms of a folder, lowest first; "" are the folder's own files. Rooms of one row may include each other.
+# Rooms of a folder, lowest first; "" are the folder's own files, a file's name that file alone. Rooms of one row may
+# include each other.
 ROOMS = {
+    "app": [{"compat.h"}, {"toml"}, {"settings"}, {"theme"}, {"text"}, {"draw"}, {"runs"}, {"session"}, {"commands"},
+            {"panels"}, {"", "window"}],
     "core/world": [{"words"}, {"", "model"}, {"timeline"}, {"layout"}, {"diagnosis"}, {"checks"}],
 }
+# What changes the window's models: panels and what is drawn get at it by commands and requests alone.
+CLOSED = {"app/commands/control.h": ("app/commands/", "app/app."),
+          "app/commands/playhead.h": ("app/commands/", "app/app.")}
 WINDOW_LIBRARIES = re.compile(r"^(imgui|GLFW/|glad|GL/|backends/imgui|misc/freetype/imgui)", re.I)
 # Lessons read like the Python that they mirror: they know the library and nothing else of ours.
 LESSON_HEADERS = {"procession/mp.h", "procession.h", "procession_kinds.h"}
@@ -49,9 +55,9 @@ def target_of(root, name, include):
 
 
 def room_of(folder, name):
-    """'model' of core/world/model/lock.h, '' of core/world/world.h."""
+    """'model' of core/world/model/lock.h, '' of core/world/world.h, 'compat.h' of app/compat.h."""
     rest = pathlib.PurePosixPath(name).relative_to(folder).parts
-    return rest[0] if len(rest) > 1 else ""
+    return rest[0] if len(rest) > 1 or any(rest[0] in row for row in ROOMS[folder]) else ""
 
 
 def level_of(folder, name):
@@ -92,6 +98,8 @@ def findings(root):
                 yield f"{place}: a lesson includes {include}, only procession/mp.h is for it"
             elif target and not allowed(source, target):
                 yield f"{place}: {source} includes {include} of {target}, which is not below it"
+            if file in CLOSED and not name.startswith(CLOSED[file] + ("tests/",)):
+                yield f"{place}: {include} is not for this room"
             for folder in ROOMS:
                 if not (file and name.startswith(folder + "/") and file.startswith(folder + "/")):
                     continue

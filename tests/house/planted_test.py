@@ -184,6 +184,32 @@ class Includes(House):
         self.plant("core/world/cellar/a.h", '#include "world/world.h"\n')
         self.finds(include_check, "core/world/cellar/a.h:1", "ROOMS does not know")
 
+    def test_rooms_of_the_window(self):
+        self.plant("app/compat.h", "#pragma once\n")
+        self.plant("app/panels/ui.h", '#include "commands/requests.h"\n')
+        self.plant("app/commands/requests.h", '#include "session/session.h"\n')
+        self.plant("app/session/session.h", '#include "text/wrap.h"\n')
+        self.plant("app/text/wrap.h", '#include "compat.h"\n')
+        self.plant("app/main.cpp", '#include "window/window.h"\n#include "panels/ui.h"\n')
+        self.plant("app/window/window.h", '#include "panel.h"\n')
+        self.finds_nothing(include_check)
+        for name, include in (("app/commands/requests.h", "panels/ui.h"), ("app/text/wrap.h", "session/session.h"),
+                              ("app/session/session.h", "panel.h"), ("app/compat.h", "text/wrap.h")):
+            kept = (self.root / name).read_text()
+            self.plant(name, f'\n#include "{include}"\n')
+            self.finds(include_check, f"{name}:2: {include} is in a room above")
+            self.plant(name, kept)
+
+    def test_panels_change_nothing_by_themselves(self):
+        self.plant("app/commands/control.h", "#pragma once\n")
+        self.plant("app/commands/run.cpp", '#include "commands/control.h"\n')
+        self.plant("app/app.cpp", '#include "commands/control.h"\n')
+        self.finds_nothing(include_check)
+        for name in ("app/panels/ui.cpp", "app/draw/axis.cpp", "app/session/session.cpp"):
+            path = self.plant(name, '#include "commands/control.h"\n')
+            self.finds(include_check, f"{name}:1: commands/control.h is not for this room")
+            path.unlink()
+
     def test_lessons_know_the_library_only(self):
         self.plant("lessons/04_x/y/main.cpp", '#include "record/writer.h"\n')
         self.finds(include_check, "lessons/04_x/y/main.cpp:1")
@@ -355,6 +381,13 @@ class Commands(House):
             path = self.plant(name, '\nhint(ui, "rnu"_command);\n')
             self.finds(commands_check, f'{name}:2: "rnu"_command')
             path.unlink()
+
+    def test_no_panel(self):
+        self.plant("app/panels/bars/find_bar.h", 'FindBar() : Bar("find_bar") {}\n')
+        self.plant("app/commands/find.cpp", 'show_panel<"find_bar"_panel>\n')
+        self.finds_nothing(commands_check)
+        self.plant("app/commands/find.cpp", '\nshow_panel<"fnid_bar"_panel>\n')
+        self.finds(commands_check, 'app/commands/find.cpp:2: "fnid_bar"_panel: no panel has this id')
 
     def test_words_by_their_key(self):
         self.plant("app/panel.cpp", 'ui.tr("action.run");\n')
