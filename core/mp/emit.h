@@ -17,7 +17,7 @@ using detail::is_observed;
 inline std::uint64_t next_op() { return is_observed() ? procession_next_op() : 0; }
 
 // What an event says beside its kind; what is not named is none.
-struct Said {
+struct EventFields {
   std::uint64_t object = 0;
   std::uint64_t op = 0;
   std::int64_t a = 0;
@@ -27,20 +27,20 @@ struct Said {
 };
 
 // Nothing, at the cost of a load and a branch, when nobody looks. Keeps errno. Fork-safe.
-inline void emit(int kind, const Said& said, Where where) {
+inline void emit(int kind, const EventFields& fields, Where where) {
   if (!is_observed()) return;
   procession_event event = procession_event_init();
   event.kind = static_cast<std::uint16_t>(kind);
   event.flags = PROCESSION_FILE_IS_STABLE;
   event.line = where.line;
-  event.object = said.object;
-  event.op = said.op;
-  event.a = said.a;
-  event.b = said.b;
-  event.text = said.text.data();
-  event.text_size = said.text.size();
+  event.object = fields.object;
+  event.op = fields.op;
+  event.a = fields.a;
+  event.b = fields.b;
+  event.text = fields.text.data();
+  event.text_size = fields.text.size();
   event.file = where.file;
-  event.clock = said.clock;
+  event.clock = fields.clock;
   procession_emit(&event);
 }
 

@@ -129,9 +129,9 @@ std::string ProxyCore::call(const char* method, const Call& arguments, Where whe
        where);
   // Also of a call that throws: the answer is there.
   struct Done {
-    Said said;
+    EventFields fields;
     Where where;
-    ~Done() { emit(PROCESSION_MANAGER_CALL, said, where); }
+    ~Done() { emit(PROCESSION_MANAGER_CALL, fields, where); }
   };
   const Done done{{.object = id_, .op = op, .text = text, .clock = clock_}, where};
   return ask(*server_, id_, method, arguments.bytes());

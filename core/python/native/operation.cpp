@@ -92,17 +92,17 @@ bool is_inside() { return local.inside; }
 
 Where present_line() { return local.inside ? local.where : where(); }
 
-void publish(int kind, const Said& said, Where at) {
+void publish(int kind, const EventFields& fields, Where at) {
   procession_event event = procession_event_init();
   event.kind = static_cast<std::uint16_t>(kind);
   event.flags = PROCESSION_FILE_IS_STABLE;
   event.line = at.line;
-  event.object = said.object;
-  event.op = said.op;
-  event.a = said.a;
-  event.b = said.b;
-  event.text = said.text.data();
-  event.text_size = said.text.size();
+  event.object = fields.object;
+  event.op = fields.op;
+  event.a = fields.a;
+  event.b = fields.b;
+  event.text = fields.text.data();
+  event.text_size = fields.text.size();
   event.file = at.file;
   procession_emit(&event);
 }

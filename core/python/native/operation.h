@@ -37,14 +37,14 @@ void forget_op();
 // The user's line: of the operation, if the thread is inside one.
 Where present_line();
 
-struct Said {
+struct EventFields {
   std::uint64_t object = 0;
   std::uint64_t op = 0;
   std::int64_t a = 0;
   std::int64_t b = 0;
   std::string_view text = {};
 };
-void publish(int kind, const Said& said, Where where);
+void publish(int kind, const EventFields& fields, Where where);
 
 // In a forked child: its one thread is inside no operation.
 void forget_operation();
