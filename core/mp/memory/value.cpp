@@ -81,12 +81,12 @@ void ValueCore::read(std::size_t index, void* to, Show show, Where where) {
   const LockCore::Access access(*lock_, where);
   std::memcpy(to, at(index), size_);
   if (!is_observed()) return;
-  const Shown shown = show(to);
+  const Display display = show(to);
   emit(PROCESSION_VALUE_READ,
        {.object = slot_.key,
-        .a = shown.number,
+        .a = display.number,
         .b = static_cast<std::int64_t>(index),
-        .text = shown.text,
+        .text = display.text,
         .clock = &shared_.clock},
        where);
 }
@@ -95,12 +95,12 @@ void ValueCore::write(std::size_t index, const void* from, Show show, Where wher
   const Operation operation(PROCESSION_VALUE_WRITE, slot_.key, where);
   const LockCore::Access access(*lock_, where);
   if (is_observed()) {
-    const Shown shown = show(from);
+    const Display display = show(from);
     emit(PROCESSION_VALUE_WRITE,
          {.object = slot_.key,
-          .a = shown.number,
+          .a = display.number,
           .b = static_cast<std::int64_t>(index),
-          .text = shown.text,
+          .text = display.text,
           .clock = &shared_.clock},
          where);
   }

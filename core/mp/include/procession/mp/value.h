@@ -26,17 +26,17 @@ class HandleWriter;
 class ValueCore;
 
 // What an event says of a value.
-struct Shown {
+struct Display {
   std::int64_t number = 0;  // if it is a whole number
   std::string text;
 };
 template <class T>
-Shown show(const void* value) {
+Display show(const void* value) {
   const T& it = *static_cast<const T*>(value);
   if constexpr (std::is_integral_v<T>) return {static_cast<std::int64_t>(it), repr(it)};
   return {0, repr(it)};
 }
-using Show = Shown (*)(const void*);
+using Show = Display (*)(const void*);
 
 // What Value<T> and Array<T> do alike; a handle, as they are.
 class ValueBase {
