@@ -75,7 +75,7 @@ class detail::FileCore {
       write_out(bytes, where);
     } else if (!bytes.empty()) {
       buffer_ += bytes;
-      tell_buffer(where);
+      emit_buffer(where);
     }
   }
 
@@ -111,7 +111,7 @@ class detail::FileCore {
     if (descriptor_ < 0) throw ValueError("write to closed file");
   }
 
-  void tell_buffer(Where where) const {
+  void emit_buffer(Where where) const {
     emit(PROCESSION_FILE_BUFFER, {.object = key_, .b = static_cast<std::int64_t>(buffer_.size())},
          where);
   }
@@ -135,23 +135,23 @@ class detail::FileCore {
       if (written < 0) {
         const int error = errno;
         buffer_.erase(0, buffer_.size() - first.size());
-        if (waited) tell_buffer(where);
+        if (waited) emit_buffer(where);
         errno = error;
         fail(name_);
       }
       const auto size = static_cast<std::size_t>(written);
-      tell_write(first.substr(0, std::min(size, first.size())),
+      emit_write(first.substr(0, std::min(size, first.size())),
                  bytes.substr(0, size - std::min(size, first.size())), where);
       if (!append_) at_ += written;
       bytes.remove_prefix(size - std::min(size, first.size()));
       first.remove_prefix(std::min(size, first.size()));
     }
     buffer_.clear();
-    if (waited) tell_buffer(where);
+    if (waited) emit_buffer(where);
   }
 
   // After the act: only now are the place and the number of bytes known.
-  void tell_write(std::string_view first, std::string_view second, Where where) const {
+  void emit_write(std::string_view first, std::string_view second, Where where) const {
     if (!is_observed()) return;
     const auto bytes = static_cast<std::int64_t>(first.size() + second.size());
     std::int64_t offset = at_;

@@ -128,7 +128,7 @@ ConnectionIdentity connection_identity(std::uint64_t key, std::uint64_t peer,
           .name = std::string(name)};
 }
 
-ConnectionIdentity tell_connection(int descriptor, bool is_client, std::string_view name,
+ConnectionIdentity emit_connection(int descriptor, bool is_client, std::string_view name,
                                    Where where) {
   const auto [key, peer] = keys_of(descriptor, is_client);
   ConnectionIdentity me =

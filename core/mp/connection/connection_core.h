@@ -95,7 +95,7 @@ class ConnectionCore {
 };
 
 // The identity of a connection between two sockets, and its object.create. `is_client`: who asked.
-ConnectionIdentity tell_connection(int descriptor, bool is_client, std::string_view name,
+ConnectionIdentity emit_connection(int descriptor, bool is_client, std::string_view name,
                                    Where where);
 // The same connection in a spawned child.
 ConnectionIdentity connection_identity(std::uint64_t key, std::uint64_t peer,

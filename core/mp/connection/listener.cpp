@@ -146,7 +146,7 @@ std::shared_ptr<ConnectionCore> ListenerCore::accept(Where where) {
   emit(PROCESSION_SOCKET_ACCEPT,
        {.object = key_, .op = op, .a = address_.port(), .text = peer ? peer->str() : std::string()},
        where);
-  connection->set_identity(tell_connection(connection->descriptor(), false, {}, where));
+  connection->set_identity(emit_connection(connection->descriptor(), false, {}, where));
   return connection;
 }
 
@@ -196,7 +196,7 @@ Connection Client(const Address& address, const std::optional<std::string>& auth
       answer_challenge(*connection, *authkey);
       deliver_challenge(*connection, *authkey);
     }
-    connection->set_identity(detail::tell_connection(connection->descriptor(), true, {}, where));
+    connection->set_identity(detail::emit_connection(connection->descriptor(), true, {}, where));
     return Connection(connection);
   } catch (const Error& error) {
     const auto* refused = dynamic_cast<const OSError*>(&error);

@@ -197,11 +197,11 @@ class ManagedList final : public Container {
           items_.begin(), items_.end(),
           [less](const ManagedItem& x, const ManagedItem& y) { return less(x.bytes, y.bytes); });
     } else {
-      return tells(method, in, out);
+      return search(method, in, out);
     }
     return true;
   }
-  bool tells(std::string_view method, HandleReader& in, HandleWriter& out) {
+  bool search(std::string_view method, HandleReader& in, HandleWriter& out) {
     if (method == "index") {
       out.number(static_cast<std::uint64_t>(find(in, "value not in list") - items_.begin()));
     } else if (method == "count" || method == "__contains__") {

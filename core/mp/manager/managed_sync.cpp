@@ -199,7 +199,7 @@ class ManagedQueue final : public ManagedObject {
       auto lock = monitor_.lock();
       monitor_.wait_until(lock, Deadline(forever), [this] { return unfinished_ == 0; });
     } else {
-      tell(method, out);
+      call_at_once(method, out);
     }
   }
   std::string repr() override { return object_text("queue.Queue"); }
@@ -224,7 +224,7 @@ class ManagedQueue final : public ManagedObject {
     monitor_.changed();
     return item;
   }
-  void tell(std::string_view method, HandleWriter& out) {
+  void call_at_once(std::string_view method, HandleWriter& out) {
     const auto lock = monitor_.lock();
     if (method == "qsize") {
       out.number(items_.size());

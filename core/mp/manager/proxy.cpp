@@ -111,7 +111,7 @@ std::shared_ptr<ProxyCore> ProxyCore::load(HandleReader& in) {
   });
 }
 
-void ProxyCore::tell_create(Where where) const {
+void ProxyCore::emit_create(Where where) const {
   if (!is_observed()) return;
   std::string text;
   add_field(text, "type", "manager");

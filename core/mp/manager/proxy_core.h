@@ -37,7 +37,7 @@ class ProxyCore {
   // With the events of a call.
   std::string call(const char* method, const Call& arguments, Where where);
   const std::string& name() const { return name_; }
-  void tell_create(Where where) const;
+  void emit_create(Where where) const;
 
  private:
   const std::shared_ptr<const ServerAddress> server_;

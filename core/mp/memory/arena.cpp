@@ -186,7 +186,7 @@ std::string object_name(Type type, std::string_view name, std::string_view word)
   return std::string(word) + std::to_string(count.fetch_add(1) + 1);
 }
 
-std::uint64_t* known(std::uint64_t key, const std::function<void(std::uint64_t*)>& tell) {
+std::uint64_t* known(std::uint64_t key, const std::function<void(std::uint64_t*)>& emit_create) {
   {
     const std::lock_guard guard(local().mutex);
     open_arena(arena());
@@ -199,10 +199,10 @@ std::uint64_t* known(std::uint64_t key, const std::function<void(std::uint64_t*)
   if (found == nullptr && all.count < std::size(all.known)) {
     found = &all.known[all.count];
     *found = {key, 0};
-    tell(&found->clock);
+    emit_create(&found->clock);
     ++all.count;
   } else if (found == nullptr) {
-    tell(nullptr);
+    emit_create(nullptr);
   }
   all.lock.release();
   return found == nullptr ? nullptr : &found->clock;

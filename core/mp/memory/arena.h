@@ -52,7 +52,8 @@ std::string object_name(Type type, std::string_view name, std::string_view word)
 // What several processes find by a key of its own, not in the arena (a file): the clock of its
 // events. Who meets it first in the program calls `tell` before anybody else goes on. A program
 // with more than 1023 of them: nullptr, and `tell` each time.
-std::uint64_t* known(std::uint64_t key, const std::function<void(std::uint64_t* clock)>& tell);
+std::uint64_t* known(std::uint64_t key,
+                     const std::function<void(std::uint64_t* clock)>& emit_create);
 
 // For the handlers of fork(): in the parent and in the child.
 void arena_forked(bool in_child);

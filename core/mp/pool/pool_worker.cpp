@@ -48,8 +48,8 @@ std::optional<Task> take(const WorkerSetup& setup) {
   return Task::load(message);
 }
 
-void tell(int kind, const WorkerSetup& setup, std::int64_t job, std::uint64_t index,
-          std::string_view text) {
+void emit_task(int kind, const WorkerSetup& setup, std::int64_t job, std::uint64_t index,
+               std::string_view text) {
   emit(kind,
        {.object = setup.key,
         .op = next_op(),
@@ -62,7 +62,7 @@ void tell(int kind, const WorkerSetup& setup, std::int64_t job, std::uint64_t in
 
 void give(const WorkerSetup& setup, const Result& result) {
   const Operation operation(PROCESSION_POOL_TASK_END, setup.key, {});
-  tell(PROCESSION_POOL_TASK_END, setup, result.job, result.index, result.outcome.text);
+  emit_task(PROCESSION_POOL_TASK_END, setup, result.job, result.index, result.outcome.text);
   std::string frame = std::string(kFrameRoom, '\0').append(result.message());
   const std::string_view bytes = finish_frame(frame);
   const Held held(setup.shared->result_lock);
@@ -80,7 +80,7 @@ void run_worker(const WorkerSetup& setup) {
     if (!task) break;
     if (is_observed()) {
       const Operation operation(PROCESSION_POOL_TASK_BEGIN, setup.key, {});
-      tell(PROCESSION_POOL_TASK_BEGIN, setup, task->job, task->index, task->text);
+      emit_task(PROCESSION_POOL_TASK_BEGIN, setup, task->job, task->index, task->text);
     }
     give(setup, {task->job, task->index, run(*task)});
   }

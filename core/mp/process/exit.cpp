@@ -66,7 +66,7 @@ int detail::start_runtime() {
       local().identity = me.identity;
       local().daemon = me.daemon;
     }
-    tell_uncaught();
+    install_terminate_handler();
     pthread_atfork(before_fork, in_parent, in_child);
     // After libprocession's own handler was registered, therefore run before it says process.end.
     std::atexit(run_exit_handlers);

@@ -62,7 +62,7 @@ std::string describe_current() {
   }
 }
 
-void tell_uncaught() {
+void install_terminate_handler() {
   if (before == nullptr) before = std::set_terminate(on_terminate);
 }
 

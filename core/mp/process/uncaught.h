@@ -12,6 +12,6 @@ std::string describe_current();
 // From now on an exception that leaves main() is told in one line on stderr, and the process ends
 // with code 1 after its exit handlers, as Python's does. Other threads and other reasons to
 // terminate: as before.
-void tell_uncaught();
+void install_terminate_handler();
 
 }  // namespace procession::mp

@@ -148,7 +148,7 @@ void QueueCore::forked() {
   feeder_runs_ = feeder_may_end_ = join_cancelled_ = feeder_joined_ = false;
   feeder_clock_ = 0;
   closed_ = false;
-  told_close_ = false;
+  close_emitted_ = false;
 }
 
 }  // namespace procession::mp::detail

@@ -214,7 +214,7 @@ void QueueCore::get(const Receive& receive, Timeout timeout, Where where) {
 
 void QueueCore::close(Where where) {
   closed_ = true;
-  if (!told_close_.exchange(true)) {
+  if (!close_emitted_.exchange(true)) {
     const Operation operation(PROCESSION_OBJECT_CLOSE, slot_.key, where);
     emit(PROCESSION_OBJECT_CLOSE, {.object = slot_.key}, where);
   }

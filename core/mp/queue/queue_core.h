@@ -97,8 +97,8 @@ class QueueCore : public std::enable_shared_from_this<QueueCore> {
   const std::string name_;
   std::atomic<int> reader_ = -1;  // -1: closed, by the feeder as its last act
   std::atomic<int> writer_ = -1;
-  std::atomic<bool> closed_ = false;      // by close()
-  std::atomic<bool> told_close_ = false;  // object.close was published
+  std::atomic<bool> closed_ = false;         // by close()
+  std::atomic<bool> close_emitted_ = false;  // object.close was published
 
   std::mutex mutex_;  // guards what follows
   std::condition_variable not_empty_;

@@ -15,7 +15,7 @@ LockCore::LockCore(Kind kind, std::string_view name, bool quiet, Where where)
       slot_(take_slot(Type::lock, 1)),
       shared_(*reinterpret_cast<LockShared*>(slot_.memory)),
       name_(quiet ? std::string(name) : object_name(Type::lock, name)) {
-  if (!quiet) tell_create(where);
+  if (!quiet) emit_create(where);
 }
 
 LockCore::LockCore(Kind kind, std::uint64_t key, std::string_view name)
@@ -36,14 +36,14 @@ std::shared_ptr<LockCore> LockCore::load(Kind kind, HandleReader& in) {
 }
 
 LockCore::~LockCore() {
-  if (shared_.told.load() != 0) {
+  if (shared_.create_emitted.load() != 0) {
     emit(PROCESSION_OBJECT_CLOSE, {.object = slot_.key}, {});
   }
   give_back(slot_);
 }
 
-void LockCore::tell_create(Where where) {
-  if (!is_observed() || shared_.told.exchange(1) != 0) return;
+void LockCore::emit_create(Where where) {
+  if (!is_observed() || shared_.create_emitted.exchange(1) != 0) return;
   const Operation operation(PROCESSION_OBJECT_CREATE, slot_.key, where);
   std::string text;
   add_field(text, "type", "lock");
@@ -66,7 +66,7 @@ bool LockCore::give_up() {
 
 bool LockCore::acquire(Timeout timeout, Where where) {
   const Operation operation(PROCESSION_LOCK_REQUEST, slot_.key, where);
-  tell_create(where);
+  emit_create(where);
   const bool again = is_recursive() && is_mine();
   const std::uint64_t op = next_op();
   emit(PROCESSION_LOCK_REQUEST,
@@ -88,7 +88,7 @@ void LockCore::release(Where where) {
   if (is_recursive() && !is_mine())
     throw AssertionError("attempt to release recursive lock not owned by thread");
   const Operation operation(PROCESSION_LOCK_RELEASE, slot_.key, where);
-  tell_create(where);
+  emit_create(where);
   const std::uint64_t op = next_op();
   emit(PROCESSION_LOCK_RELEASE,
        {.object = slot_.key,
@@ -103,7 +103,7 @@ void LockCore::release(Where where) {
 }
 
 int LockCore::give_all(Where where) {
-  tell_create(where);
+  emit_create(where);
   const int depth = is_recursive() ? depth_ : 1;
   for (int left = depth - 1; left >= 0; --left)
     emit(PROCESSION_LOCK_RELEASE, {.object = slot_.key, .a = left, .clock = &shared_.clock}, where);
@@ -134,13 +134,13 @@ LockCore::Access::Access(LockCore& lock, Where where) : lock_(lock), where_(wher
   } else if (lock.shared_.word.acquire(Deadline(Timeout(0.0)))) {
     lock.own();
   } else {
-    told_ = true;
+    events_emitted_ = true;
     lock.acquire(forever, where);
   }
 }
 
 LockCore::Access::~Access() {
-  if (told_) {
+  if (events_emitted_) {
     lock_.release(where_);
   } else if (lock_.give_up()) {
     lock_.shared_.word.release();

@@ -18,7 +18,7 @@ namespace procession::mp::detail {
 struct LockShared {
   std::uint64_t clock;
   LockWord word;
-  std::atomic<std::uint32_t> told;  // object.create was published
+  std::atomic<std::uint32_t> create_emitted;  // object.create was published
 };
 static_assert(sizeof(LockShared) <= kLine);
 
@@ -58,7 +58,7 @@ class LockCore {
    private:
     LockCore& lock_;
     Where where_;
-    bool told_ = false;
+    bool events_emitted_ = false;
   };
 
   bool is_taken() const { return shared_.word.word.load() != 0; }
@@ -68,7 +68,7 @@ class LockCore {
 
  private:
   bool is_mine() const { return owner_.load(std::memory_order_relaxed) == current_tid(); }
-  void tell_create(Where where);
+  void emit_create(Where where);
   void own();      // requires that the calling thread took the word
   bool give_up();  // one level; true: the last, and the word is to be released
 

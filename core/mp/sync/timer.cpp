@@ -35,7 +35,7 @@ class TimerCore {
   TimerCore(const TimerCore&) = delete;
   TimerCore& operator=(const TimerCore&) = delete;
 
-  void tell_create(const std::string& name, Where where) {
+  void emit_create(const std::string& name, Where where) {
     name_ = name;
     where_ = where;
     if (!is_observed()) return;
@@ -51,7 +51,7 @@ class TimerCore {
     const Operation operation(PROCESSION_TIMER_START, slot_.key, where);
     process_ = getpid();
     const std::uint64_t op = next_op();
-    tell(PROCESSION_TIMER_START, op, interval_.ns(), where);
+    emit_event(PROCESSION_TIMER_START, op, interval_.ns(), where);
     try {
       start();
     } catch (...) {
@@ -79,7 +79,7 @@ class TimerCore {
     if (before == kPending) {
       const Operation operation(PROCESSION_TIMER_CANCEL, slot_.key, where);
       const std::uint64_t op = next_op();
-      tell(PROCESSION_TIMER_CANCEL, op, left_ns(), where);
+      emit_event(PROCESSION_TIMER_CANCEL, op, left_ns(), where);
       if (state_.compare_exchange_strong(before, kFinished)) {
         channel::futex_wake(state_);
         return;
@@ -95,7 +95,7 @@ class TimerCore {
  private:
   static constexpr std::uint32_t kPending = 0, kFired = 1, kFinished = 2;
 
-  void tell(int kind, std::uint64_t op, std::int64_t ns, Where where) {
+  void emit_event(int kind, std::uint64_t op, std::int64_t ns, Where where) {
     emit(kind, {.object = slot_.key, .op = op, .a = ns, .text = name_, .clock = &clock_}, where);
   }
 
@@ -111,7 +111,7 @@ class TimerCore {
     const Operation operation(PROCESSION_TIMER_FIRE, slot_.key, where_);
     std::uint32_t before = kPending;
     if (!state_.compare_exchange_strong(before, kFired)) return false;
-    tell(PROCESSION_TIMER_FIRE, next_op(), session_now_ns() - begun_ns_, where_);
+    emit_event(PROCESSION_TIMER_FIRE, next_op(), session_now_ns() - begun_ns_, where_);
     return true;
   }
 
@@ -135,7 +135,7 @@ std::shared_ptr<detail::TimerCore> Timer::make(Timeout interval, std::function<v
 
 Timer::Timer(std::shared_ptr<detail::TimerCore> core, ThreadOptions options, Where where)
     : Thread([core] { core->run(); }, std::move(options)), core_(std::move(core)) {
-  core_->tell_create(name(), where);
+  core_->emit_create(name(), where);
 }
 
 void Timer::start(Where where) {
