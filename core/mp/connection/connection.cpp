@@ -75,13 +75,13 @@ std::string Connection::recv_bytes(std::optional<std::ptrdiff_t> maxlength, Wher
 std::size_t Connection::recv_bytes_into(std::span<char> buffer, std::ptrdiff_t offset,
                                         Where where) const {
   core_->check_readable();
-  const auto place = checked_offset(offset, buffer.size(), "negative offset", "offset too large");
+  const auto start = checked_offset(offset, buffer.size(), "negative offset", "offset too large");
   std::size_t size = 0;
   core_->recv(
       [&](std::string_view bytes) {
         size = bytes.size();
-        if (buffer.size() - place < size) throw BufferTooShort(std::string(bytes));
-        std::copy(bytes.begin(), bytes.end(), buffer.begin() + static_cast<std::ptrdiff_t>(place));
+        if (buffer.size() - start < size) throw BufferTooShort(std::string(bytes));
+        std::copy(bytes.begin(), bytes.end(), buffer.begin() + static_cast<std::ptrdiff_t>(start));
         return "<" + std::to_string(size) + " bytes>";
       },
       kAnyLength, where);
@@ -98,19 +98,19 @@ const std::string& Connection::name() const { return core_->name(); }
 
 std::pair<Connection, Connection> Pipe(bool duplex, std::string_view name, Where where) {
   detail::start_runtime();
-  const auto place = std::make_shared<detail::PipePlace>();
+  const auto state = std::make_shared<detail::PipeState>();
   int ends[2];
   const int failed =
       duplex ? socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) : pipe2(ends, O_CLOEXEC);
   if (failed != 0) throw std::system_error(errno, std::generic_category(), "pipe");
-  const std::uint64_t first = place->key(), second = detail::second_end(first);
+  const std::uint64_t first = state->key(), second = detail::second_end(first);
   const std::string shown = object_name(Type::pipe, name);
   const auto make = [&](int end) {
     detail::ConnectionIdentity me{.key = duplex && end == 1 ? second : first,
-                                  .out = place->clock(duplex ? end : 0),
-                                  .in = place->clock(duplex ? 1 - end : 0),
+                                  .out = state->clock(duplex ? end : 0),
+                                  .in = state->clock(duplex ? 1 - end : 0),
                                   .name = shown,
-                                  .place = place,
+                                  .pipe = state,
                                   .end = end};
     if (duplex) me.peer = end == 1 ? first : second;
     return Connection(std::make_shared<detail::ConnectionCore>(ends[end], duplex || end == 0,
@@ -127,7 +127,7 @@ std::pair<Connection, Connection> Pipe(bool duplex, std::string_view name, Where
          {.object = first,
           .b = duplex ? static_cast<std::int64_t>(second) : 0,
           .text = text,
-          .clock = place->clock(0)},
+          .clock = state->clock(0)},
          where);
   }
   return both;

@@ -127,8 +127,8 @@ bool ConnectionCore::poll(Timeout timeout) const {
 
 void ConnectionCore::save(HandleWriter& out) const {
   const int open = descriptor();
-  const bool is_pipe = me_.place != nullptr;
-  out.number(is_pipe ? me_.place->key() : 0);
+  const bool is_pipe = me_.pipe != nullptr;
+  out.number(is_pipe ? me_.pipe->key() : 0);
   out.number(static_cast<std::uint64_t>(me_.end));
   out.number(me_.key);
   out.number(me_.peer);
@@ -146,14 +146,14 @@ std::shared_ptr<ConnectionCore> ConnectionCore::load(HandleReader& in) {
   const auto make = [&] {
     ConnectionIdentity me;
     if (pipe != 0) {
-      auto place = in.once<PipePlace>(pipe, [&] { return std::make_shared<PipePlace>(pipe); });
+      auto state = in.once<PipeState>(pipe, [&] { return std::make_shared<PipeState>(pipe); });
       const bool is_duplex = peer != 0;
       me = {.key = key,
             .peer = peer,
-            .out = place->clock(is_duplex ? end : 0),
-            .in = place->clock(is_duplex ? 1 - end : 0),
+            .out = state->clock(is_duplex ? end : 0),
+            .in = state->clock(is_duplex ? 1 - end : 0),
             .name = std::string(name),
-            .place = std::move(place),
+            .pipe = std::move(state),
             .end = end};
     } else if (key != 0) {
       me = connection_identity(key, peer, name);

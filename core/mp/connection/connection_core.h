@@ -22,13 +22,13 @@ struct PipeShared {
 static_assert(sizeof(PipeShared) <= kLine);
 
 // A pipe's place, which both of its ends in a process keep.
-class PipePlace {
+class PipeState {
  public:
-  PipePlace() : slot_(take_slot(Type::pipe, 1)) {}
-  explicit PipePlace(std::uint64_t key) : slot_(adopt_slot(Type::pipe, key, 1)) {}
-  ~PipePlace() { give_back(slot_); }
-  PipePlace(const PipePlace&) = delete;
-  PipePlace& operator=(const PipePlace&) = delete;
+  PipeState() : slot_(take_slot(Type::pipe, 1)) {}
+  explicit PipeState(std::uint64_t key) : slot_(adopt_slot(Type::pipe, key, 1)) {}
+  ~PipeState() { give_back(slot_); }
+  PipeState(const PipeState&) = delete;
+  PipeState& operator=(const PipeState&) = delete;
   std::uint64_t key() const { return slot_.key; }
   std::uint64_t* clock(int end) const {
     return &reinterpret_cast<PipeShared*>(slot_.memory)->clocks[end];
@@ -48,8 +48,8 @@ struct ConnectionIdentity {
   std::uint64_t* out = nullptr;  // stamps of what this end sends, and of what it receives
   std::uint64_t* in = nullptr;
   std::string name = {};
-  std::shared_ptr<PipePlace> place = {};  // of a pipe
-  int end = 0;                            // of a pipe: 0 or 1
+  std::shared_ptr<PipeState> pipe = {};  // of a pipe
+  int end = 0;                           // of a pipe: 0 or 1
 };
 
 class ConnectionCore {

@@ -46,13 +46,13 @@ class ManagedDict final : public Container {
   using Pairs = std::list<std::pair<ManagedItem, ManagedItem>>;
 
   void set(ManagedItem key, ManagedItem value) {
-    const auto known = places_.find(key.bytes);
-    if (known != places_.end()) {
+    const auto known = by_key_.find(key.bytes);
+    if (known != by_key_.end()) {
       known->second->second = std::move(value);
       return;
     }
     pairs_.emplace_back(std::move(key), std::move(value));
-    places_[pairs_.back().first.bytes] = std::prev(pairs_.end());
+    by_key_[pairs_.back().first.bytes] = std::prev(pairs_.end());
   }
   void update(HandleReader& in) {
     for (std::uint64_t left = in.number(); left > 0; --left) {
@@ -61,17 +61,17 @@ class ManagedDict final : public Container {
     }
   }
   Pairs::iterator find(const ManagedItem& key) {
-    const auto known = places_.find(key.bytes);
-    return known == places_.end() ? pairs_.end() : known->second;
+    const auto known = by_key_.find(key.bytes);
+    return known == by_key_.end() ? pairs_.end() : known->second;
   }
   Pairs::iterator find_or_throw(const ManagedItem& key) {
     const auto found = find(key);
     if (found == pairs_.end()) throw KeyError(key.text);
     return found;
   }
-  void erase(Pairs::iterator place) {
-    places_.erase(place->first.bytes);
-    pairs_.erase(place);
+  void erase(Pairs::iterator position) {
+    by_key_.erase(position->first.bytes);
+    pairs_.erase(position);
   }
 
   bool does(std::string_view method, HandleReader& in, HandleWriter& out) override {
@@ -79,7 +79,7 @@ class ManagedDict final : public Container {
       out.number(pairs_.size());
     } else if (method == "clear") {
       pairs_.clear();
-      places_.clear();
+      by_key_.clear();
     } else if (method == "update") {
       update(in);
     } else if (method == "keys" || method == "values" || method == "items" || method == "copy") {
@@ -125,7 +125,7 @@ class ManagedDict final : public Container {
   const char* type() const override { return "dict"; }
 
   Pairs pairs_;
-  std::unordered_map<std::string, Pairs::iterator> places_;
+  std::unordered_map<std::string, Pairs::iterator> by_key_;
 };
 
 class ManagedList final : public Container {
@@ -138,7 +138,7 @@ class ManagedList final : public Container {
     for (std::uint64_t left = in.number(); left > 0; --left)
       items_.push_back(ManagedItem::load(in));
   }
-  std::vector<ManagedItem>::iterator place(std::int64_t index, const char* text) {
+  std::vector<ManagedItem>::iterator position(std::int64_t index, const char* text) {
     const auto size = static_cast<std::int64_t>(items_.size());
     if (index < 0) index += size;
     if (index < 0 || index >= size) throw IndexError(text);
@@ -157,9 +157,9 @@ class ManagedList final : public Container {
       out.number(items_.size());
       for (const ManagedItem& one : items_) one.save(out);
     } else if (method == "__getitem__") {
-      place(signed_number(in), "list index out of range")->save(out);
+      position(signed_number(in), "list index out of range")->save(out);
     } else if (method == "__setitem__") {
-      const auto at = place(signed_number(in), "list assignment index out of range");
+      const auto at = position(signed_number(in), "list assignment index out of range");
       *at = ManagedItem::load(in);
     } else if (type_ == std::string_view("list")) {
       return changes(method, in, out);
@@ -181,11 +181,11 @@ class ManagedList final : public Container {
                     ManagedItem::load(in));
     } else if (method == "pop") {
       if (items_.empty()) throw IndexError("pop from empty list");
-      const auto at = place(signed_number(in), "pop index out of range");
+      const auto at = position(signed_number(in), "pop index out of range");
       at->save(out);
       items_.erase(at);
     } else if (method == "__delitem__") {
-      items_.erase(place(signed_number(in), "list assignment index out of range"));
+      items_.erase(position(signed_number(in), "list assignment index out of range"));
     } else if (method == "remove") {
       items_.erase(find(in, "list.remove(x): x not in list"));
     } else if (method == "reverse") {

@@ -118,22 +118,22 @@ Slot take_slot(Type type, std::uint32_t lines) {
   const std::lock_guard guard(local().mutex);
   Arena& one = arena();
   open_arena(one);
-  Free place{0, lines, 0};
+  Free found{0, lines, 0};
   for (auto it = one.free.begin(); it != one.free.end(); ++it) {
     if (it->lines != lines) continue;
-    place = *it;
+    found = *it;
     one.free.erase(it);
     break;
   }
-  if (place.line == 0) {
-    place.line = one.header().next_line.fetch_add(lines);
-    if (place.line + lines > kBytes / kLine) {
+  if (found.line == 0) {
+    found.line = one.header().next_line.fetch_add(lines);
+    if (found.line + lines > kBytes / kLine) {
       one.header().next_line.fetch_sub(lines);
       fail(ENOMEM, "memory to share: too many objects");
     }
   }
-  Slot slot{one.memory + place.line * kLine,
-            make_key(type, one.inode, place.line, place.generation), lines, one.fork_count};
+  Slot slot{one.memory + found.line * kLine,
+            make_key(type, one.inode, found.line, found.generation), lines, one.fork_count};
   std::memset(static_cast<void*>(slot.memory), 0, lines * kLine);
   return slot;
 }

@@ -125,7 +125,7 @@ void ValueBase::write(std::size_t index, const void* from, Show show, Where wher
 
 std::size_t ValueBase::count() const { return core_->count(); }
 
-std::size_t ValueBase::place(std::ptrdiff_t index) const {
+std::size_t ValueBase::checked_index(std::ptrdiff_t index) const {
   const auto count = static_cast<std::ptrdiff_t>(core_->count());
   if (index < 0) index += count;
   if (index < 0 || index >= count) throw IndexError("invalid index");

@@ -31,9 +31,9 @@ void finalize_at_end(int priority, const std::weak_ptr<Finalized>& object) {
   const std::lock_guard guard(all().mutex);
   std::vector<Entry>& entries = all().entries;
   std::erase_if(entries, [](const Entry& one) { return one.object.expired(); });
-  const auto place = std::find_if(entries.begin(), entries.end(),
-                                  [&](const Entry& one) { return one.priority <= priority; });
-  entries.insert(place, {priority, object});
+  const auto position = std::find_if(entries.begin(), entries.end(),
+                                     [&](const Entry& one) { return one.priority <= priority; });
+  entries.insert(position, {priority, object});
 }
 
 void run_finalizers() {

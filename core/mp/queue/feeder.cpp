@@ -84,11 +84,11 @@ void QueueCore::write_item(const Node& node, std::string& frame) {
     const Operation operation(PROCESSION_QUEUE_FLUSH, slot_.key, {});
     shared_.write_lock.acquire(Deadline(forever));
     const std::uint64_t op = next_op();
-    const auto place = static_cast<std::int64_t>(++shared_.written);
+    const auto index = static_cast<std::int64_t>(++shared_.written);
     emit(PROCESSION_QUEUE_FLUSH,
          {.object = slot_.key,
           .op = op,
-          .a = place,
+          .a = index,
           .b = static_cast<std::int64_t>(node.n),
           .clock = &shared_.clock},
          {});

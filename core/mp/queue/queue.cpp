@@ -87,9 +87,9 @@ std::shared_ptr<QueueCore> QueueCore::load(HandleReader& in) {
 QueueCore::~QueueCore() {
   {
     const std::lock_guard guard(local().mutex);
-    QueueCore** place = &local().queues;
-    while (*place != this) place = &(*place)->next;
-    *place = next;
+    QueueCore** link = &local().queues;
+    while (*link != this) link = &(*link)->next;
+    *link = next;
   }
   if (feeder_runs_ && !feeder_joined_) pthread_detach(feeder_);  // maybe this very thread
   close_pipe();
@@ -185,7 +185,7 @@ void QueueCore::get(const Receive& receive, Timeout timeout, Where where) {
       fail();
       throw;
     }
-    const auto place = static_cast<std::int64_t>(++shared_.read);
+    const auto index = static_cast<std::int64_t>(++shared_.read);
     if (is_observed()) {
       // Stamped under the read lock, so that gets stand in the order of their places; and before
       // the slot is free, which allows a put.
@@ -199,7 +199,7 @@ void QueueCore::get(const Receive& receive, Timeout timeout, Where where) {
            {.object = slot_.key,
             .op = op,
             .a = taken() - 1,
-            .b = place,
+            .b = index,
             .text = text,
             .clock = &shared_.clock},
            where);

@@ -94,7 +94,7 @@ class SimpleQueueCore {
          where);
     const Held held(shared_.write_lock);
     const auto n = static_cast<std::int64_t>(next_put());
-    const auto place = static_cast<std::int64_t>(shared_.written.fetch_add(1) + 1);
+    const auto index = static_cast<std::int64_t>(shared_.written.fetch_add(1) + 1);
     emit(PROCESSION_QUEUE_PUT,
          {.object = slot_.key,
           .op = op,
@@ -105,7 +105,7 @@ class SimpleQueueCore {
          where);
     const std::uint64_t flush = next_op();
     emit(PROCESSION_QUEUE_FLUSH,
-         {.object = slot_.key, .op = flush, .a = place, .b = n, .clock = &shared_.clock}, where);
+         {.object = slot_.key, .op = flush, .a = index, .b = n, .clock = &shared_.clock}, where);
     const int error = write_all(writer_, bytes);
     if (error == 0) return;
     shared_.written.fetch_sub(1);
@@ -130,7 +130,7 @@ class SimpleQueueCore {
       emit(PROCESSION_QUEUE_EMPTY, {.object = slot_.key, .op = op, .a = depth()}, where);
       throw;
     }
-    const auto place = static_cast<std::int64_t>(shared_.read.fetch_add(1) + 1);
+    const auto index = static_cast<std::int64_t>(shared_.read.fetch_add(1) + 1);
     std::string text;
     std::exception_ptr unreadable;
     try {
@@ -142,7 +142,7 @@ class SimpleQueueCore {
          {.object = slot_.key,
           .op = op,
           .a = depth(),
-          .b = place,
+          .b = index,
           .text = text,
           .clock = &shared_.clock},
          where);

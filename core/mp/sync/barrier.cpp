@@ -178,14 +178,14 @@ int BarrierCore::wait(Timeout timeout, Where where) {
        where);
   come_in(lock, wait);
   wait.round = shared_.round.load();
-  const int place = arrived();
-  shared_.arrived.store(static_cast<std::uint32_t>(place + 1));
-  if (place + 1 == parties()) {
+  const int index = arrived();
+  shared_.arrived.store(static_cast<std::uint32_t>(index + 1));
+  if (index + 1 == parties()) {
     open(lock, wait);
   } else {
     sleep(lock, wait, timeout.is_forever() ? options_.timeout : timeout);
   }
-  return place;
+  return index;
 }
 
 void BarrierCore::reset(Where where) {

@@ -28,19 +28,19 @@ struct Format {
   // NOLINTNEXTLINE(google-explicit-constructor): print("…") reads as it is meant
   consteval Format(const Text& format, Where caller = Where::current())
       : text(format), where(caller) {
-    std::size_t places = 0;
+    std::size_t fields = 0;
     for (std::size_t at = 0; at < text.size(); ++at) {
       if (text[at] != '{' && text[at] != '}') continue;
       if (at + 1 < text.size() && text[at + 1] == text[at]) {
         ++at;
       } else if (text.substr(at, 2) == "{}") {
-        ++places;
+        ++fields;
         ++at;
       } else {
         throw "a brace that is no {} must be doubled";
       }
     }
-    if (places != arguments) throw "as many {} as arguments are needed";
+    if (fields != arguments) throw "as many {} as arguments are needed";
   }
 };
 template <class... Args>

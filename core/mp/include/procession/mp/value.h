@@ -55,7 +55,7 @@ class ValueBase {
   void write(std::size_t index, const void* from, Show show, Where where) const;
   std::size_t count() const;
   // Counted from the end if negative. Throws IndexError.
-  std::size_t place(std::ptrdiff_t index) const;
+  std::size_t checked_index(std::ptrdiff_t index) const;
 
  private:
   std::shared_ptr<ValueCore> core_;
@@ -124,11 +124,11 @@ class Array : public detail::ValueBase {
   // A negative index counts from the end. Throws IndexError.
   T get(std::ptrdiff_t index, Where where = Where::current()) const {
     T value{};
-    read(place(index), &value, detail::show<T>, where);
+    read(checked_index(index), &value, detail::show<T>, where);
     return value;
   }
   void set(std::ptrdiff_t index, T value, Where where = Where::current()) const {
-    write(place(index), &value, detail::show<T>, where);
+    write(checked_index(index), &value, detail::show<T>, where);
   }
 };
 
