@@ -35,16 +35,16 @@ void flush_output() {
   std::fflush(stderr);
 }
 
-// Runs the target; the exit code, and in `trouble` what left it, if anything did.
-int call(const std::function<void()>& body, const std::string& name, std::string& trouble) {
+// Runs the target; the exit code, and in `error_text` what left it, if anything did.
+int call(const std::function<void()>& body, const std::string& name, std::string& error_text) {
   try {
     body();
     return 0;
   } catch (const SystemExit& exit) {
-    if (!exit.text().empty()) trouble = exit.text() + "\n";
+    if (!exit.text().empty()) error_text = exit.text() + "\n";
     return exit.code();
   } catch (...) {
-    trouble = "Process " + name + ":\n" + describe_current() + "\n";
+    error_text = "Process " + name + ":\n" + describe_current() + "\n";
   }
   return 1;
 }
@@ -63,10 +63,10 @@ void live(const detail::Child& me, const std::function<void()>& body) {
     close(null);
   }
   if (is_observed()) procession_attach(nullptr);  // says process.begin now, not at the first event
-  std::string trouble;
-  const int code = call(body, me.name, trouble);
+  std::string error_text;
+  const int code = call(body, me.name, error_text);
   run_exit_handlers();
-  if (!trouble.empty()) write_output(2, trouble, {});
+  if (!error_text.empty()) write_output(2, error_text, {});
   flush_output();
   procession_end(code & 0xff);
   _exit(code);

@@ -77,7 +77,7 @@ void QueueCore::feed() {
 
 void QueueCore::write_item(const Node& node, std::string& frame) {
   frame.assign(kFrameRoom, '\0');
-  std::string trouble;
+  std::string error_text;
   try {
     node.encode(frame);  // before the lock is taken
     const std::string_view bytes = finish_frame(frame);
@@ -99,15 +99,15 @@ void QueueCore::write_item(const Node& node, std::string& frame) {
     }
     shared_.write_lock.release();
     if (error == 0) return;
-    trouble = std::generic_category().message(error);
+    error_text = std::generic_category().message(error);
   } catch (const std::exception& error) {
-    trouble = error.what();
+    error_text = error.what();
   }
   // The item is gone, as CPython has it: its slot is free again, and somebody should know.
   emit(PROCESSION_UNDO,
-       {.object = slot_.key, .b = static_cast<std::int64_t>(node.n), .text = trouble}, {});
+       {.object = slot_.key, .b = static_cast<std::int64_t>(node.n), .text = error_text}, {});
   shared_.slots.release();
-  write_output(2, "Queue <" + name_ + ">: the feeder lost an item: " + trouble + "\n", {});
+  write_output(2, "Queue <" + name_ + ">: the feeder lost an item: " + error_text + "\n", {});
 }
 
 void QueueCore::let_feeder_end() {
