@@ -40,17 +40,17 @@ class detail::FileCore {
         room_(options.buffer > 1 ? options.buffer - 1 : 0),
         name_(options.name.empty() ? last_part(path) : std::move(options.name)),
         opener_(getpid()),
-        slot_(take_slot(Type::file, 1)),
+        slot_(allocate_slot(Type::file, 1)),
         borrowed_(*reinterpret_cast<std::atomic<std::uint32_t>*>(slot_.memory)) {
     const int flags = O_WRONLY | O_CREAT | O_CLOEXEC | (append_ ? O_APPEND : 0);
     descriptor_ = open(path.c_str(), flags, 0666);
     if (descriptor_ < 0) {
-      give_back(slot_);
+      free_slot(slot_);
       fail(path);
     }
     key_ = file_key(Type::file, descriptor_);
     const Operation operation(PROCESSION_FILE_OPEN, key_, where);
-    clock_ = known(key_, [&](std::uint64_t* clock) {
+    clock_ = clock_of_key(key_, [&](std::uint64_t* clock) {
       std::string text;
       add_field(text, "type", "file");
       add_field(text, "name", name_);
@@ -62,7 +62,7 @@ class detail::FileCore {
   }
   ~FileCore() {
     if (descriptor_ >= 0) ::close(descriptor_);
-    give_back(slot_);
+    free_slot(slot_);
   }
   FileCore(const FileCore&) = delete;
   FileCore& operator=(const FileCore&) = delete;

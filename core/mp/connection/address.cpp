@@ -123,8 +123,8 @@ ConnectionIdentity connection_identity(std::uint64_t key, std::uint64_t peer,
   const auto nothing = [](std::uint64_t*) {};
   return {.key = key,
           .peer = peer,
-          .out = known(key, nothing),
-          .in = known(peer, nothing),
+          .out = clock_of_key(key, nothing),
+          .in = clock_of_key(peer, nothing),
           .name = std::string(name)};
 }
 

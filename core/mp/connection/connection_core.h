@@ -24,9 +24,9 @@ static_assert(sizeof(PipeShared) <= kLine);
 // A pipe's place, which both of its ends in a process keep.
 class PipeState {
  public:
-  PipeState() : slot_(take_slot(Type::pipe, 1)) {}
-  explicit PipeState(std::uint64_t key) : slot_(adopt_slot(Type::pipe, key, 1)) {}
-  ~PipeState() { give_back(slot_); }
+  PipeState() : slot_(allocate_slot(Type::pipe, 1)) {}
+  explicit PipeState(std::uint64_t key) : slot_(attach_slot(Type::pipe, key, 1)) {}
+  ~PipeState() { free_slot(slot_); }
   PipeState(const PipeState&) = delete;
   PipeState& operator=(const PipeState&) = delete;
   std::uint64_t key() const { return slot_.key; }

@@ -134,7 +134,7 @@ class Server {
 
   void create(const std::string& type, HandleReader& in, HandleWriter& out) {
     std::shared_ptr<ManagedObject> object = make_managed(type, in);
-    const Slot slot = take_slot(Type::manager, 1);
+    const Slot slot = allocate_slot(Type::manager, 1);
     const std::lock_guard guard(mutex_);
     objects_[slot.key] = {std::move(object), type, reinterpret_cast<std::uint64_t*>(slot.memory)};
     out.number(slot.key);

@@ -85,7 +85,7 @@ ProxyCore::ProxyCore(std::shared_ptr<const ServerAddress> server, std::uint64_t 
                      std::string type, std::string name)
     : server_(std::move(server)), id_(id), type_(std::move(type)), name_(std::move(name)) {
   try {
-    clock_ = reinterpret_cast<std::uint64_t*>(adopt_slot(Type::manager, id, 1).memory);
+    clock_ = reinterpret_cast<std::uint64_t*>(attach_slot(Type::manager, id, 1).memory);
   } catch (const RuntimeError&) {
     // The server's memory is not ours: the stamps are the system clock's alone.
   }

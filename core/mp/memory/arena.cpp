@@ -114,7 +114,7 @@ std::uint64_t make_key(Type type, std::uint64_t inode, std::uint64_t line,
 
 }  // namespace
 
-Slot take_slot(Type type, std::uint32_t lines) {
+Slot allocate_slot(Type type, std::uint32_t lines) {
   const std::lock_guard guard(local().mutex);
   Arena& one = arena();
   open_arena(one);
@@ -138,7 +138,7 @@ Slot take_slot(Type type, std::uint32_t lines) {
   return slot;
 }
 
-Slot adopt_slot(Type type, std::uint64_t key, std::uint32_t lines) {
+Slot attach_slot(Type type, std::uint64_t key, std::uint32_t lines) {
   const std::lock_guard guard(local().mutex);
   Arena& one = arena();
   open_arena(one);
@@ -160,7 +160,7 @@ int arena_descriptor() {
   return arena().fd;
 }
 
-void give_back(const Slot& slot) {
+void free_slot(const Slot& slot) {
   const std::lock_guard guard(local().mutex);
   Arena& one = arena();
   if (slot.fork_count != one.fork_count) return;
@@ -186,7 +186,8 @@ std::string object_name(Type type, std::string_view name, std::string_view word)
   return std::string(word) + std::to_string(count.fetch_add(1) + 1);
 }
 
-std::uint64_t* known(std::uint64_t key, const std::function<void(std::uint64_t*)>& emit_create) {
+std::uint64_t* clock_of_key(std::uint64_t key,
+                            const std::function<void(std::uint64_t*)>& emit_create) {
   {
     const std::lock_guard guard(local().mutex);
     open_arena(arena());

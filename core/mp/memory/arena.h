@@ -27,11 +27,11 @@ struct Slot {
 };
 
 // Throws std::system_error when the system refuses memory or the arena is full.
-Slot take_slot(Type type, std::uint32_t lines);
+Slot allocate_slot(Type type, std::uint32_t lines);
 
 // The slot of an object that another process of the program has made and named to this one. Throws
 // RuntimeError if there can be none.
-Slot adopt_slot(Type type, std::uint64_t key, std::uint32_t lines);
+Slot attach_slot(Type type, std::uint64_t key, std::uint32_t lines);
 
 // Whether it was this very process that made the memory that it shares.
 bool has_made_arena();
@@ -41,7 +41,7 @@ int arena_descriptor();
 
 // For the last owner in this process. Used again only if no process can have inherited it, that is,
 // if this process has not forked since; else it stays, for nobody knows who uses it.
-void give_back(const Slot& slot);
+void free_slot(const Slot& slot);
 
 // `name`, or if it is empty "queue-1" and so on, counted over all processes of the program.
 std::string object_name(Type type, std::string_view name);
@@ -52,8 +52,8 @@ std::string object_name(Type type, std::string_view name, std::string_view word)
 // What several processes find by a key of its own, not in the arena (a file): the clock of its
 // events. Who meets it first in the program calls `tell` before anybody else goes on. A program
 // with more than 1023 of them: nullptr, and `tell` each time.
-std::uint64_t* known(std::uint64_t key,
-                     const std::function<void(std::uint64_t* clock)>& emit_create);
+std::uint64_t* clock_of_key(std::uint64_t key,
+                            const std::function<void(std::uint64_t* clock)>& emit_create);
 
 // For the handlers of fork(): in the parent and in the child.
 void arena_forked(bool in_child);

@@ -59,7 +59,7 @@ class detail::MemoryCore {
     key_ = file_key(Type::memory, descriptor);
     ::close(descriptor);
     if (options.create) remember_memory(name_);
-    clock_ = known(key_, [&](std::uint64_t* clock) {
+    clock_ = clock_of_key(key_, [&](std::uint64_t* clock) {
       if (shown_.empty()) shown_ = object_name(Type::memory, {});
       std::string text;
       add_field(text, "type", "memory");

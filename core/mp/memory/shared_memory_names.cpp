@@ -22,11 +22,11 @@ constexpr std::uint32_t kLines = (sizeof(Name) + kLine - 1) / kLine;
 
 // The key of the first one, in the memory that all processes share. nullptr: no room was left.
 std::uint64_t* first() {
-  return known(static_cast<std::uint64_t>(Type::memory) << 56, [](std::uint64_t*) {});
+  return clock_of_key(static_cast<std::uint64_t>(Type::memory) << 56, [](std::uint64_t*) {});
 }
 
 Name& at(std::uint64_t key) {
-  return *reinterpret_cast<Name*>(adopt_slot(Type::memory, key, kLines).memory);
+  return *reinterpret_cast<Name*>(attach_slot(Type::memory, key, kLines).memory);
 }
 
 template <class Do>
@@ -42,7 +42,7 @@ void each(const Do& work) {
 void remember_memory(const std::string& name) {
   std::uint64_t* head = first();
   if (head == nullptr || name.size() >= sizeof(Name::text)) return;
-  const Slot slot = take_slot(Type::memory, kLines);
+  const Slot slot = allocate_slot(Type::memory, kLines);
   Name& one = *reinterpret_cast<Name*>(slot.memory);
   std::memcpy(one.text, name.c_str(), name.size() + 1);
   one.exists.store(1);

@@ -29,7 +29,7 @@ ValueCore::ValueCore(const void* initial, std::size_t size, std::size_t count, S
                      std::string_view name, Where where)
     : size_(size),
       count_(count),
-      slot_(take_slot(Type::value, lines_for(size, count))),
+      slot_(allocate_slot(Type::value, lines_for(size, count))),
       shared_(*reinterpret_cast<ValueShared*>(slot_.memory)),
       name_(object_name(Type::value, name)),
       lock_(std::make_shared<LockCore>(LockCore::Kind::recursive, name_ + ".lock", true, where)) {
@@ -49,7 +49,7 @@ ValueCore::ValueCore(std::uint64_t key, std::size_t size, std::size_t count, std
                      std::shared_ptr<LockCore> lock)
     : size_(size),
       count_(count),
-      slot_(adopt_slot(Type::value, key, lines_for(size, count))),
+      slot_(attach_slot(Type::value, key, lines_for(size, count))),
       shared_(*reinterpret_cast<ValueShared*>(slot_.memory)),
       name_(name),
       lock_(std::move(lock)) {}
@@ -72,7 +72,7 @@ std::shared_ptr<ValueCore> ValueCore::load(HandleReader& in) {
 
 ValueCore::~ValueCore() {
   emit(PROCESSION_OBJECT_CLOSE, {.object = slot_.key}, {});
-  give_back(slot_);
+  free_slot(slot_);
 }
 
 // Publishing and access are one step under the lock, so that a read tells what the last write told.

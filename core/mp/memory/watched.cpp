@@ -58,7 +58,7 @@ OwnPages::~OwnPages() { munmap(memory_, bytes_); }
 std::uint64_t make_variable(std::string_view name, const void* address, Where where) {
   start_runtime();
   // Only the key of the place is used: it is the same in every process that inherits the variable.
-  const Slot slot = take_slot(Type::variable, 1);
+  const Slot slot = allocate_slot(Type::variable, 1);
   if (is_observed()) {
     const Operation operation(PROCESSION_OBJECT_CREATE, slot.key, where);
     std::string text;

@@ -43,7 +43,7 @@ PoolCore::PoolCore(std::optional<int> processes, PoolOptions options, Where wher
       maxtasks_(options.maxtasksperchild),
       method_(options.method),
       processes_(checked(processes, options.maxtasksperchild)),
-      slot_(take_slot(Type::pool, 1)),
+      slot_(allocate_slot(Type::pool, 1)),
       shared_(*reinterpret_cast<PoolShared*>(slot_.memory)),
       name_(object_name(Type::pool, options.name)),
       tasks_(make_pool_pipe()),
@@ -71,7 +71,7 @@ PoolCore::PoolCore(std::optional<int> processes, PoolOptions options, Where wher
 
 PoolCore::~PoolCore() {
   finalize();
-  give_back(slot_);
+  free_slot(slot_);
 }
 
 void PoolCore::finalize() noexcept {

@@ -145,7 +145,7 @@ Result Result::load(std::string_view message) {
 
 WorkerSetup::WorkerSetup(HandleReader& in)
     : key(in.number()),
-      shared(reinterpret_cast<PoolShared*>(adopt_slot(Type::pool, key, 1).memory)),
+      shared(reinterpret_cast<PoolShared*>(attach_slot(Type::pool, key, 1).memory)),
       task_reader(in.descriptor()),
       result_writer(in.descriptor()) {
   if (const std::uint64_t most = in.number(); most > 0) maxtasks = static_cast<int>(most);

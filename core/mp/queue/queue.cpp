@@ -21,13 +21,13 @@ namespace procession::mp::detail {
 QueueCore::QueueCore(int maxsize, bool joinable, std::string_view name, Where where)
     : maxsize_(maxsize <= 0 ? INT_MAX : maxsize),
       joinable_(joinable),
-      slot_(take_slot(Type::queue, kQueueLines)),
+      slot_(allocate_slot(Type::queue, kQueueLines)),
       shared_(*reinterpret_cast<QueueShared*>(slot_.memory)),
       name_(object_name(Type::queue, name)) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) {
     const int error = errno;
-    give_back(slot_);
+    free_slot(slot_);
     throw std::system_error(error, std::generic_category(), "pipe");
   }
   reader_ = ends[0];
@@ -49,7 +49,7 @@ QueueCore::QueueCore(int maxsize, bool joinable, std::uint64_t key, std::string_
                      int reader, int writer)
     : maxsize_(maxsize),
       joinable_(joinable),
-      slot_(adopt_slot(Type::queue, key, kQueueLines)),
+      slot_(attach_slot(Type::queue, key, kQueueLines)),
       shared_(*reinterpret_cast<QueueShared*>(slot_.memory)),
       name_(name),
       reader_(reader),
@@ -93,7 +93,7 @@ QueueCore::~QueueCore() {
   }
   if (feeder_runs_ && !feeder_joined_) pthread_detach(feeder_);  // maybe this very thread
   close_pipe();
-  give_back(slot_);
+  free_slot(slot_);
 }
 
 std::vector<std::shared_ptr<QueueCore>> QueueCore::all() {

@@ -36,13 +36,13 @@ constexpr std::uint32_t kLines = sizeof(SimpleShared) / kLine;
 class SimpleQueueCore {
  public:
   SimpleQueueCore(std::string_view name, Where where)
-      : slot_(take_slot(Type::queue, kLines)),
+      : slot_(allocate_slot(Type::queue, kLines)),
         shared_(*reinterpret_cast<SimpleShared*>(slot_.memory)),
         name_(object_name(Type::queue, name)) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) {
       const int error = errno;
-      give_back(slot_);
+      free_slot(slot_);
       throw std::system_error(error, std::generic_category(), "pipe");
     }
     reader_ = ends[0];
@@ -58,14 +58,14 @@ class SimpleQueueCore {
   }
   // Of the same queue in another process.
   SimpleQueueCore(std::uint64_t key, std::string_view name, int reader, int writer)
-      : slot_(adopt_slot(Type::queue, key, kLines)),
+      : slot_(attach_slot(Type::queue, key, kLines)),
         shared_(*reinterpret_cast<SimpleShared*>(slot_.memory)),
         name_(name),
         reader_(reader),
         writer_(writer) {}
   ~SimpleQueueCore() {
     close({});
-    give_back(slot_);
+    free_slot(slot_);
   }
   SimpleQueueCore(const SimpleQueueCore&) = delete;
   SimpleQueueCore& operator=(const SimpleQueueCore&) = delete;

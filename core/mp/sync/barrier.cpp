@@ -13,7 +13,7 @@ namespace procession::mp {
 namespace detail {
 
 BarrierCore::BarrierCore(int parties, BarrierOptions&& options, std::string_view name, Where where)
-    : slot_(take_slot(Type::barrier, kBarrierLines)),
+    : slot_(allocate_slot(Type::barrier, kBarrierLines)),
       shared_(*reinterpret_cast<BarrierShared*>(slot_.memory)),
       name_(object_name(Type::barrier, name)),
       options_(std::move(options)) {
@@ -30,7 +30,7 @@ BarrierCore::BarrierCore(int parties, BarrierOptions&& options, std::string_view
 }
 
 BarrierCore::BarrierCore(std::uint64_t key, std::string_view name, BarrierOptions&& options)
-    : slot_(adopt_slot(Type::barrier, key, kBarrierLines)),
+    : slot_(attach_slot(Type::barrier, key, kBarrierLines)),
       shared_(*reinterpret_cast<BarrierShared*>(slot_.memory)),
       name_(name),
       options_(std::move(options)) {}
@@ -73,7 +73,7 @@ std::shared_ptr<BarrierCore> BarrierCore::load(HandleReader& in) {
 
 BarrierCore::~BarrierCore() {
   emit(PROCESSION_OBJECT_CLOSE, {.object = slot_.key}, {});
-  give_back(slot_);
+  free_slot(slot_);
 }
 
 // Which of them it was is forgotten after 64 rounds: nobody who was woken sleeps on for so long.

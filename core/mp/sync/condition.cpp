@@ -18,7 +18,7 @@ bool take_one(SemaphoreWord& word) { return word.acquire(Deadline(Timeout(0.0)))
 }  // namespace
 
 ConditionCore::ConditionCore(std::shared_ptr<LockCore> lock, std::string_view name, Where where)
-    : slot_(take_slot(Type::condition, 1)),
+    : slot_(allocate_slot(Type::condition, 1)),
       shared_(*reinterpret_cast<ConditionShared*>(slot_.memory)),
       name_(object_name(Type::condition, name)),
       lock_(lock ? std::move(lock)
@@ -35,7 +35,7 @@ ConditionCore::ConditionCore(std::shared_ptr<LockCore> lock, std::string_view na
 
 ConditionCore::ConditionCore(std::uint64_t key, std::string_view name,
                              std::shared_ptr<LockCore> lock)
-    : slot_(adopt_slot(Type::condition, key, 1)),
+    : slot_(attach_slot(Type::condition, key, 1)),
       shared_(*reinterpret_cast<ConditionShared*>(slot_.memory)),
       name_(name),
       lock_(std::move(lock)) {}
@@ -58,7 +58,7 @@ std::shared_ptr<ConditionCore> ConditionCore::load(HandleReader& in) {
 
 ConditionCore::~ConditionCore() {
   emit(PROCESSION_OBJECT_CLOSE, {.object = slot_.key}, {});
-  give_back(slot_);
+  free_slot(slot_);
 }
 
 bool ConditionCore::wait(Timeout timeout, Where where) {

@@ -10,7 +10,7 @@
 namespace procession::mp {
 namespace detail {
 EventCore::EventCore(std::string_view name, Where where)
-    : slot_(take_slot(Type::flag, 1)),
+    : slot_(allocate_slot(Type::flag, 1)),
       shared_(*reinterpret_cast<EventShared*>(slot_.memory)),
       name_(object_name(Type::flag, name)) {
   if (!is_observed()) return;
@@ -23,7 +23,7 @@ EventCore::EventCore(std::string_view name, Where where)
 }
 
 EventCore::EventCore(std::uint64_t key, std::string_view name)
-    : slot_(adopt_slot(Type::flag, key, 1)),
+    : slot_(attach_slot(Type::flag, key, 1)),
       shared_(*reinterpret_cast<EventShared*>(slot_.memory)),
       name_(name) {}
 
@@ -40,7 +40,7 @@ std::shared_ptr<EventCore> EventCore::load(HandleReader& in) {
 
 EventCore::~EventCore() {
   emit(PROCESSION_OBJECT_CLOSE, {.object = slot_.key}, {});
-  give_back(slot_);
+  free_slot(slot_);
 }
 
 void EventCore::set(Where where) {

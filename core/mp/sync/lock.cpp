@@ -12,7 +12,7 @@ namespace detail {
 
 LockCore::LockCore(Kind kind, std::string_view name, bool quiet, Where where)
     : kind_(kind),
-      slot_(take_slot(Type::lock, 1)),
+      slot_(allocate_slot(Type::lock, 1)),
       shared_(*reinterpret_cast<LockShared*>(slot_.memory)),
       name_(quiet ? std::string(name) : object_name(Type::lock, name)) {
   if (!quiet) emit_create(where);
@@ -20,7 +20,7 @@ LockCore::LockCore(Kind kind, std::string_view name, bool quiet, Where where)
 
 LockCore::LockCore(Kind kind, std::uint64_t key, std::string_view name)
     : kind_(kind),
-      slot_(adopt_slot(Type::lock, key, 1)),
+      slot_(attach_slot(Type::lock, key, 1)),
       shared_(*reinterpret_cast<LockShared*>(slot_.memory)),
       name_(name) {}
 
@@ -39,7 +39,7 @@ LockCore::~LockCore() {
   if (shared_.create_emitted.load() != 0) {
     emit(PROCESSION_OBJECT_CLOSE, {.object = slot_.key}, {});
   }
-  give_back(slot_);
+  free_slot(slot_);
 }
 
 void LockCore::emit_create(Where where) {

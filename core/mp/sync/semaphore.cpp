@@ -26,7 +26,7 @@ int checked(int permits) {
 }  // namespace
 
 SemaphoreCore::SemaphoreCore(int permits, bool is_bounded, std::string_view name, Where where)
-    : slot_((checked(permits), take_slot(Type::semaphore, 1))),
+    : slot_((checked(permits), allocate_slot(Type::semaphore, 1))),
       shared_(*reinterpret_cast<SemaphoreShared*>(slot_.memory)),
       name_(object_name(Type::semaphore, name)) {
   shared_.mutex.init();
@@ -44,7 +44,7 @@ SemaphoreCore::SemaphoreCore(int permits, bool is_bounded, std::string_view name
 }
 
 SemaphoreCore::SemaphoreCore(std::uint64_t key, std::string_view name)
-    : slot_(adopt_slot(Type::semaphore, key, 1)),
+    : slot_(attach_slot(Type::semaphore, key, 1)),
       shared_(*reinterpret_cast<SemaphoreShared*>(slot_.memory)),
       name_(name) {}
 
@@ -61,7 +61,7 @@ std::shared_ptr<SemaphoreCore> SemaphoreCore::load(HandleReader& in) {
 
 SemaphoreCore::~SemaphoreCore() {
   emit(PROCESSION_OBJECT_CLOSE, {.object = slot_.key}, {});
-  give_back(slot_);
+  free_slot(slot_);
 }
 
 bool SemaphoreCore::take(std::uint64_t op, Where where) {

@@ -24,13 +24,13 @@ class TimerCore {
   TimerCore(Timeout interval, std::function<void()> target)
       : interval_(interval),
         target_(std::move(target)),
-        slot_(take_slot(Type::timer, 1)),
+        slot_(allocate_slot(Type::timer, 1)),
         clock_(*reinterpret_cast<std::uint64_t*>(slot_.memory)) {}
   ~TimerCore() {
     if (process_ == getpid()) {
       emit(PROCESSION_OBJECT_CLOSE, {.object = slot_.key}, {});
     }
-    give_back(slot_);
+    free_slot(slot_);
   }
   TimerCore(const TimerCore&) = delete;
   TimerCore& operator=(const TimerCore&) = delete;

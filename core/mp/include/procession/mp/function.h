@@ -52,7 +52,7 @@ class Registration {
         }),
         run_([](AnyFunction any, [[maybe_unused]] HandleReader& in) {
           std::tuple<std::decay_t<P>...> arguments{load_argument<std::decay_t<P>>(in)...};
-          return give_back(reinterpret_cast<R (*)(P...)>(any), arguments);
+          return call_and_encode(reinterpret_cast<R (*)(P...)>(any), arguments);
         }),
         travels_((kTravels<std::decay_t<P>> && ...)),
         next_(first_) {
@@ -77,7 +77,7 @@ class Registration {
 
  private:
   template <class R, class... P, class Arguments>
-  static Returned give_back(R (*function)(P...), Arguments& arguments) {
+  static Returned call_and_encode(R (*function)(P...), Arguments& arguments) {
     Returned returned;
     if constexpr (std::is_void_v<R>) {
       std::apply(function, arguments);
