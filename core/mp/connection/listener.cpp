@@ -76,7 +76,7 @@ ListenerCore::~ListenerCore() { close(); }
 
 void ListenerCore::listen(const Address& address, int backlog) {
   const int socket = open_socket(address.family());
-  const auto give_up = [&](int error) {
+  const auto close_and_throw = [&](int error) {
     ::close(socket);
     if (!folder_.empty()) rmdir(folder_.c_str());
     throw_os_error(error);
@@ -90,8 +90,8 @@ void ListenerCore::listen(const Address& address, int backlog) {
     ::close(socket);
     throw;
   }
-  if (bind(socket, system.get(), system.size) != 0) give_up(errno);
-  if (::listen(socket, backlog) != 0) give_up(errno);
+  if (bind(socket, system.get(), system.size) != 0) close_and_throw(errno);
+  if (::listen(socket, backlog) != 0) close_and_throw(errno);
   address_ = address_of(socket, false);
   socket_ = socket;
 }
@@ -118,7 +118,7 @@ void ListenerCore::check_open() const {
   if (socket_ < 0) throw OSError("listener is closed");
 }
 
-int ListenerCore::take() {
+int ListenerCore::accept_socket() {
   check_open();
   SystemAddress peer;
   const int socket = accept_one(socket_, peer.get(), &peer.size);
@@ -130,7 +130,7 @@ int ListenerCore::take() {
 }
 
 std::shared_ptr<ConnectionCore> ListenerCore::accept_quietly() {
-  return std::make_shared<ConnectionCore>(take(), true, true);
+  return std::make_shared<ConnectionCore>(accept_socket(), true, true);
 }
 
 std::shared_ptr<ConnectionCore> ListenerCore::accept(Where where) {

@@ -41,7 +41,7 @@ class ListenerCore : public Finalized {
 
  private:
   void listen(const Address& address, int backlog);
-  int take();
+  int accept_socket();
   void check_open() const;
 
   std::atomic<int> socket_ = -1;  // -1: closed

@@ -64,18 +64,18 @@ class Ownership {
  public:
   bool is_mine() const { return owner_ == current_tid(); }
   bool is_free() const { return owner_ == 0 || is_mine(); }
-  void take() {
+  void acquire() {
     owner_ = current_tid();
     ++depth_;
   }
-  void give() {
+  void release() {
     if (--depth_ == 0) owner_ = 0;
   }
-  std::int64_t give_all() {
+  std::int64_t release_all() {
     owner_ = 0;
     return std::exchange(depth_, 0);
   }
-  void take_again(std::int64_t depth) {
+  void reacquire(std::int64_t depth) {
     owner_ = current_tid();
     depth_ = depth;
   }
@@ -95,12 +95,12 @@ class ManagedCondition final : public ManagedObject {
       const Deadline deadline = deadline_of(in);
       auto lock = monitor_.lock();
       const bool got = monitor_.wait_until(lock, deadline, [this] { return owner_.is_free(); });
-      if (got) owner_.take();
+      if (got) owner_.acquire();
       out.number(got ? 1 : 0);
     } else if (method == "release") {
       const auto lock = monitor_.lock();
       check_mine("cannot release un-acquired lock");
-      owner_.give();
+      owner_.release();
       monitor_.changed();
     } else if (is_condition_ && method == "wait") {
       wait(deadline_of(in), out);
@@ -123,12 +123,12 @@ class ManagedCondition final : public ManagedObject {
     check_mine("cannot wait on un-acquired lock");
     bool woken = false;
     waiters_.push_back(&woken);
-    const std::int64_t depth = owner_.give_all();
+    const std::int64_t depth = owner_.release_all();
     monitor_.changed();
     monitor_.wait_until(lock, deadline, [&woken] { return woken; });
     std::erase(waiters_, &woken);
     monitor_.wait_until(lock, Deadline(forever), [this] { return owner_.is_free(); });
-    owner_.take_again(depth);
+    owner_.reacquire(depth);
     out.number(woken ? 1 : 0);
   }
   void notify(std::int64_t n) {

@@ -13,7 +13,7 @@ namespace procession::mp {
 namespace detail {
 namespace {
 
-bool take_one(SemaphoreWord& word) { return word.acquire(Deadline(Timeout(0.0))); }
+bool try_take(SemaphoreWord& word) { return word.acquire(Deadline(Timeout(0.0))); }
 
 }  // namespace
 
@@ -68,11 +68,11 @@ bool ConditionCore::wait(Timeout timeout, Where where) {
   emit(PROCESSION_CONDITION_WAIT_REQUEST, {.object = slot_.key, .op = op, .b = timeout.ns()},
        where);
   shared_.asleep.release();
-  const int depth = lock_->give_all(where);
+  const int depth = lock_->release_all(where);
   const bool notified = shared_.notices.acquire(Deadline(timeout));
   shared_.awake.release();
   operation.goes_on_with(PROCESSION_LOCK_REQUEST, lock_->key(), where);
-  lock_->take_again(depth, where);
+  lock_->reacquire(depth, where);
   if (notified) {
     emit(PROCESSION_CONDITION_WAIT, {.object = slot_.key, .op = op, .clock = &shared_.clock},
          where);
@@ -85,23 +85,23 @@ bool ConditionCore::wait(Timeout timeout, Where where) {
 void ConditionCore::notify(int n, Where where) {
   if (!lock_->is_callers()) throw AssertionError("lock is not owned");
   const Operation operation(PROCESSION_CONDITION_NOTIFY, slot_.key, where);
-  if (take_one(shared_.notices))
+  if (try_take(shared_.notices))
     throw AssertionError("notify: Should not have been able to acquire _wait_semaphore");
   // Those whose time was over since the last notice sleep no more.
-  while (take_one(shared_.awake))
-    if (!take_one(shared_.asleep))
+  while (try_take(shared_.awake))
+    if (!try_take(shared_.asleep))
       throw AssertionError("notify: Bug in sleeping_count.acquire- res should not be False");
   const int sleepers = static_cast<int>(shared_.asleep.value.load());
   const int woken = std::max(0, std::min(n, sleepers));
   emit(PROCESSION_CONDITION_NOTIFY,
        {.object = slot_.key, .op = next_op(), .a = woken, .clock = &shared_.clock}, where);
   for (int i = 0; i < woken; ++i) {
-    take_one(shared_.asleep);
+    try_take(shared_.asleep);
     shared_.notices.release();
   }
   for (int i = 0; i < woken; ++i) shared_.awake.acquire(Deadline(forever));
   // Left where somebody's time was over just now.
-  while (woken > 0 && take_one(shared_.notices)) {
+  while (woken > 0 && try_take(shared_.notices)) {
   }
 }
 

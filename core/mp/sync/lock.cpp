@@ -53,12 +53,12 @@ void LockCore::emit_create(Where where) {
        where);
 }
 
-void LockCore::own() {
+void LockCore::set_owner() {
   owner_.store(current_tid(), std::memory_order_relaxed);
   depth_ = 1;
 }
 
-bool LockCore::give_up() {
+bool LockCore::release_level() {
   if (--depth_ > 0) return false;
   owner_.store(0, std::memory_order_relaxed);
   return true;
@@ -74,7 +74,7 @@ bool LockCore::acquire(Timeout timeout, Where where) {
   if (again) {
     ++depth_;
   } else if (shared_.word.acquire(Deadline(timeout))) {
-    if (is_recursive()) own();
+    if (is_recursive()) set_owner();
   } else {
     emit(PROCESSION_LOCK_TIMEOUT, {.object = slot_.key, .op = op}, where);
     return false;
@@ -96,31 +96,31 @@ void LockCore::release(Where where) {
         .a = is_recursive() ? depth_ - 1 : 0,
         .clock = &shared_.clock},
        where);
-  if (is_recursive() && !give_up()) return;
+  if (is_recursive() && !release_level()) return;
   if (shared_.word.release()) return;
   emit(PROCESSION_UNDO, {.object = slot_.key, .op = op, .text = "release of a free lock"}, where);
   throw ValueError("semaphore or lock released too many times");
 }
 
-int LockCore::give_all(Where where) {
+int LockCore::release_all(Where where) {
   emit_create(where);
   const int depth = is_recursive() ? depth_ : 1;
   for (int left = depth - 1; left >= 0; --left)
     emit(PROCESSION_LOCK_RELEASE, {.object = slot_.key, .a = left, .clock = &shared_.clock}, where);
   if (is_recursive()) {
     depth_ = 1;
-    give_up();
+    release_level();
   }
   shared_.word.release();
   return depth;
 }
 
-void LockCore::take_again(int depth, Where where) {
+void LockCore::reacquire(int depth, Where where) {
   const std::uint64_t op = next_op();
   emit(PROCESSION_LOCK_REQUEST, {.object = slot_.key, .op = op, .b = forever.ns()}, where);
   shared_.word.acquire(Deadline(forever));
   if (is_recursive()) {
-    own();
+    set_owner();
     depth_ = depth;
   }
   for (int now = 1; now <= depth; ++now)
@@ -132,7 +132,7 @@ LockCore::Access::Access(LockCore& lock, Where where) : lock_(lock), where_(wher
   if (lock.is_mine()) {
     ++lock.depth_;
   } else if (lock.shared_.word.acquire(Deadline(Timeout(0.0)))) {
-    lock.own();
+    lock.set_owner();
   } else {
     events_emitted_ = true;
     lock.acquire(forever, where);
@@ -142,7 +142,7 @@ LockCore::Access::Access(LockCore& lock, Where where) : lock_(lock), where_(wher
 LockCore::Access::~Access() {
   if (events_emitted_) {
     lock_.release(where_);
-  } else if (lock_.give_up()) {
+  } else if (lock_.release_level()) {
     lock_.shared_.word.release();
   }
 }

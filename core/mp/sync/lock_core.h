@@ -44,8 +44,8 @@ class LockCore {
   }
   // For who waits at a condition. Requires is_callers(): gives it up at every depth, each told, and
   // returns how deep it was; and asks for it and takes it again so deep.
-  int give_all(Where where);
-  void take_again(int depth, Where where);
+  int release_all(Where where);
+  void reacquire(int depth, Where where);
 
   // For one access: takes the lock untold if it is free or the caller's, else as acquire() does.
   class Access {
@@ -69,8 +69,8 @@ class LockCore {
  private:
   bool is_mine() const { return owner_.load(std::memory_order_relaxed) == current_tid(); }
   void emit_create(Where where);
-  void own();      // requires that the calling thread took the word
-  bool give_up();  // one level; true: the last, and the word is to be released
+  void set_owner();      // requires that the calling thread took the word
+  bool release_level();  // one level; true: the last, and the word is to be released
 
   const Kind kind_;
   const Slot slot_;

@@ -64,7 +64,7 @@ SemaphoreCore::~SemaphoreCore() {
   free_slot(slot_);
 }
 
-bool SemaphoreCore::take(std::uint64_t op, Where where) {
+bool SemaphoreCore::try_acquire(std::uint64_t op, Where where) {
   if (shared_.value.load() == 0) return false;
   const std::lock_guard guard(shared_.mutex);
   const std::uint32_t now = shared_.value.load();
@@ -86,14 +86,14 @@ bool SemaphoreCore::acquire(Timeout timeout, Where where) {
   const std::uint64_t op = next_op();
   emit(PROCESSION_SEMAPHORE_REQUEST,
        {.object = slot_.key, .op = op, .a = value(), .b = timeout.ns()}, where);
-  if (take(op, where)) return true;
+  if (try_acquire(op, where)) return true;
   const Deadline deadline(timeout);
   bool taken = false;
   if (!deadline.is_immediate()) {
     shared_.waiters.fetch_add(1);
     for (bool in_time = true; !taken && in_time;) {
       in_time = shared_.value.load() != 0 || wait_word(shared_.value, 0, deadline);
-      taken = take(op, where);
+      taken = try_acquire(op, where);
     }
     shared_.waiters.fetch_sub(1);
   }

@@ -43,7 +43,7 @@ class SemaphoreCore {
   const std::string& name() const { return name_; }
 
  private:
-  bool take(std::uint64_t op, Where where);
+  bool try_acquire(std::uint64_t op, Where where);
 
   const Slot slot_;
   SemaphoreShared& shared_;
