@@ -37,7 +37,7 @@ class detail::FileCore {
  public:
   FileCore(const std::string& path, AppendOptions&& options, Where where)
       : append_(options.append),
-        room_(options.buffer > 1 ? options.buffer - 1 : 0),
+        capacity_(options.buffer > 1 ? options.buffer - 1 : 0),
         name_(options.name.empty() ? last_part(path) : std::move(options.name)),
         opener_(getpid()),
         slot_(allocate_slot(Type::file, 1)),
@@ -69,7 +69,7 @@ class detail::FileCore {
 
   void write(std::string_view bytes, Where where) {
     check_open();
-    const bool direct = bytes.size() >= std::min(kDirect, room_ - buffer_.size());
+    const bool direct = bytes.size() >= std::min(kDirect, capacity_ - buffer_.size());
     const Operation operation(direct ? PROCESSION_FILE_WRITE : PROCESSION_FILE_BUFFER, key_, where);
     if (direct) {
       write_out(bytes, where);
@@ -167,7 +167,7 @@ class detail::FileCore {
   }
 
   const bool append_;
-  const std::size_t room_;  // bytes that may wait
+  const std::size_t capacity_;  // bytes that may wait
   const std::string name_;
   const pid_t opener_;
   const Slot slot_;

@@ -25,7 +25,7 @@ class Operation {
 
   // What is left of it is an operation of its own, with its own turn at the gate: for a wait that
   // is over and must take back what others may take first. Nothing inner may be held.
-  void goes_on_with(int kind, std::uint64_t object, Where where) const {
+  void reenter(int kind, std::uint64_t object, Where where) const {
     if (!entered_) return;
     procession_leave();
     enter(kind, object, where);

@@ -50,7 +50,7 @@ class NoPipeSignal {
   NoPipeSignal(const NoPipeSignal&) = delete;
   NoPipeSignal& operator=(const NoPipeSignal&) = delete;
   // Takes the one away that a failed write has left behind.
-  void take() const {
+  void discard_pending() const {
     const timespec at_once{};
     if (sigismember(&before_, SIGPIPE) == 0) sigtimedwait(&signal_, nullptr, &at_once);
   }
@@ -84,7 +84,7 @@ int write_all(int descriptor, std::string_view bytes) {
 int write_all_unsignalled(int descriptor, std::string_view bytes) {
   const NoPipeSignal none;
   const int error = write_all(descriptor, bytes);
-  if (error == EPIPE) none.take();
+  if (error == EPIPE) none.discard_pending();
   return error;
 }
 

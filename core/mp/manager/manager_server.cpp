@@ -58,7 +58,7 @@ class Server {
   }
 
  private:
-  struct Kept {
+  struct StoredObject {
     std::shared_ptr<ManagedObject> object;
     std::string type;
     std::uint64_t* clock;
@@ -97,24 +97,24 @@ class Server {
 
   void serve_object(std::uint64_t id, const std::string& method, HandleReader& in,
                     HandleWriter& out) {
-    Kept kept;
+    StoredObject stored;
     {
       const std::lock_guard guard(mutex_);
       const auto found = objects_.find(id);
       if (found == objects_.end()) throw KeyError("'" + std::to_string(id) + "'");
-      kept = found->second;
+      stored = found->second;
     }
     if (is_observed()) {
       // Ended before it is done: what is asked for may wait.
       const Operation operation(PROCESSION_MANAGER_SERVE, id, {});
-      const std::string text = method + " on " + kept.type;
+      const std::string text = method + " on " + stored.type;
       emit(PROCESSION_MANAGER_SERVE,
-           {.object = id, .op = next_op(), .text = text, .clock = kept.clock}, {});
+           {.object = id, .op = next_op(), .text = text, .clock = stored.clock}, {});
     }
     if (method == "__str__") {
-      out.text(kept.object->repr());
+      out.text(stored.object->repr());
     } else {
-      kept.object->call(method, in, out);
+      stored.object->call(method, in, out);
     }
   }
 
@@ -144,7 +144,7 @@ class Server {
   const std::string authkey_;
   std::atomic<std::uint32_t> stopped_ = 0;  // futex
   std::mutex mutex_;                        // guards what follows
-  std::map<std::uint64_t, Kept> objects_;
+  std::map<std::uint64_t, StoredObject> objects_;
   std::map<std::string, std::uint64_t> made_;
 };
 

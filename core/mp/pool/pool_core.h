@@ -74,7 +74,7 @@ class PoolCore : public Finalized {
   void send_sentinels();
   bool take_result_lock();  // false: terminated
   void handle_results();
-  void take_in(const std::string& message);
+  void handle_result(const std::string& message);
 
   const pid_t maker_;
   const Initializer initializer_;

@@ -17,7 +17,7 @@ PoolJob::PoolJob(JobKind kind, std::size_t tasks, std::size_t calls, std::size_t
       tasks_(tasks),
       size_(size),
       then_(std::move(then)),
-      left_(tasks),
+      unfinished_(tasks),
       ready_(tasks == 0),
       results_(calls) {}
 
@@ -26,8 +26,8 @@ void PoolJob::keep(std::size_t task, Outcome outcome) {
     items_.push_back(std::move(outcome));
   } else if (kind_ == JobKind::imap) {
     unordered_[task] = std::move(outcome);
-    for (auto next = unordered_.find(turn_); next != unordered_.end();
-         next = unordered_.find(++turn_)) {
+    for (auto next = unordered_.find(next_index_); next != unordered_.end();
+         next = unordered_.find(++next_index_)) {
       items_.push_back(std::move(next->second));
       unordered_.erase(next);
     }
@@ -56,9 +56,9 @@ bool PoolJob::set(std::size_t task, Outcome outcome) {
   {
     auto lock = monitor_.lock();
     keep(task, std::move(outcome));
-    --left_;
+    --unfinished_;
     if (is_imap()) monitor_.changed();
-    if (left_ > 0) return false;
+    if (unfinished_ > 0) return false;
   }
   // As in CPython the callback comes first, then who waits.
   struct Ready {
@@ -100,12 +100,12 @@ const Encoded& PoolJob::results(Timeout timeout) {
 
 std::optional<Encoded> PoolJob::next(Timeout timeout) {
   auto lock = monitor_.lock();
-  if (given_ == tasks_) return std::nullopt;
+  if (returned_ == tasks_) return std::nullopt;
   if (!monitor_.wait_until(lock, Deadline(timeout), [this] { return !items_.empty(); }))
     throw TimeoutError();
   Outcome outcome = std::move(items_.front());
   items_.pop_front();
-  ++given_;
+  ++returned_;
   if (outcome.error) throw_carried(*outcome.error);
   return std::move(outcome.results);
 }

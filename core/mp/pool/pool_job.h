@@ -47,13 +47,13 @@ class PoolJob {
   const std::size_t tasks_, size_;
   const JobCallbacks then_;
   Monitor monitor_;  // guards what follows
-  std::size_t left_;
+  std::size_t unfinished_;
   bool ready_;
   std::optional<Carried> error_;  // the first
   Encoded results_;
   std::deque<Outcome> items_;                 // of an imap: to be given
   std::map<std::size_t, Outcome> unordered_;  // that came before their turn
-  std::size_t given_ = 0, turn_ = 0;
+  std::size_t returned_ = 0, next_index_ = 0;
 };
 
 }  // namespace procession::mp::detail

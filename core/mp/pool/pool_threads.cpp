@@ -31,8 +31,8 @@ class NoSignals {
   sigset_t before_;
 };
 
-void say(const std::string& who, const std::string& what) {
-  write_output(2, "Exception in the " + who + " of a pool:\n" + what + "\n", {});
+void report_exception(const std::string& handler, const std::string& what) {
+  write_output(2, "Exception in the " + handler + " of a pool:\n" + what + "\n", {});
 }
 
 }  // namespace
@@ -82,7 +82,7 @@ void PoolCore::handle_workers() {
     try {
       replace_ended();
     } catch (...) {
-      say("worker handler", describe_current());
+      report_exception("worker handler", describe_current());
       wait_until(Deadline(Timeout(0.1)));  // the system may have a process to give by then
     }
   }
@@ -173,14 +173,14 @@ void PoolCore::handle_results() {
     const std::optional<std::string> message = read_message(results_.reader.get(), stop_);
     if (!message || message->empty()) return;
     try {
-      take_in(*message);
+      handle_result(*message);
     } catch (...) {
-      say("result handler", describe_current());
+      report_exception("result handler", describe_current());
     }
   }
 }
 
-void PoolCore::take_in(const std::string& message) {
+void PoolCore::handle_result(const std::string& message) {
   Result result = Result::load(message);
   std::shared_ptr<PoolJob> job;
   {
@@ -203,7 +203,7 @@ void PoolCore::take_in(const std::string& message) {
   try {
     is_last = job->set(result.index, std::move(result.outcome));
   } catch (...) {
-    say("callback", describe_current());
+    report_exception("callback", describe_current());
   }
   if (!is_last) return;
   const auto lock = monitor_.lock();

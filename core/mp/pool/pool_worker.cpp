@@ -34,7 +34,7 @@ Outcome run(const Task& task) {
 }
 
 // nullopt: the sentinel, or nobody hands out any more.
-std::optional<Task> take(const WorkerSetup& setup) {
+std::optional<Task> read_task(const WorkerSetup& setup) {
   std::string message;
   {
     const Held held(setup.shared->task_lock);
@@ -60,7 +60,7 @@ void emit_task(int kind, const WorkerSetup& setup, std::int64_t job, std::uint64
        {});
 }
 
-void give(const WorkerSetup& setup, const Result& result) {
+void write_result(const WorkerSetup& setup, const Result& result) {
   const Operation operation(PROCESSION_POOL_TASK_END, setup.key, {});
   emit_task(PROCESSION_POOL_TASK_END, setup, result.job, result.index, result.outcome.text);
   std::string frame = std::string(kFrameRoom, '\0').append(result.message());
@@ -76,13 +76,13 @@ void run_worker(const WorkerSetup& setup) {
   emit(PROCESSION_PROCESS_ROLE, {.text = "pool worker"}, {});
   if (setup.initializer) setup.initializer();
   for (int done = 0; !setup.maxtasks || done < *setup.maxtasks; ++done) {
-    const std::optional<Task> task = take(setup);
+    const std::optional<Task> task = read_task(setup);
     if (!task) break;
     if (is_observed()) {
       const Operation operation(PROCESSION_POOL_TASK_BEGIN, setup.key, {});
       emit_task(PROCESSION_POOL_TASK_BEGIN, setup, task->job, task->index, task->text);
     }
-    give(setup, {task->job, task->index, run(*task)});
+    write_result(setup, {task->job, task->index, run(*task)});
   }
 }
 MP_FUNCTION(run_worker);

@@ -26,7 +26,7 @@ namespace procession::mp {
 namespace {
 
 // A spawned process whose main() never came to where its function is run.
-bool mine_is_lost() { return spawned().is_spawned && !spawned().has_begun; }
+bool function_was_not_run() { return spawned().is_spawned && !spawned().has_begun; }
 
 void before_fork() { local().mutex.lock(); }
 
@@ -96,7 +96,7 @@ void run_exit_handlers() {
   for (const auto& queue : detail::QueueCore::all()) queue->join_feeder({});
   if (!is_first) join_threads();
   remove_left_memory();
-  if (mine_is_lost()) {
+  if (function_was_not_run()) {
     write_output(2,
                  "Process " + mine.name +
                      ": its function was not run, for main() ended without mp::parameters() or "

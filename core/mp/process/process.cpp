@@ -51,7 +51,7 @@ int call(const std::function<void()>& body, const std::string& name, std::string
 
 }  // namespace
 
-void live(const detail::Child& me, const std::function<void()>& body) {
+void run_child(const detail::Child& me, const std::function<void()>& body) {
   Local& mine = local();
   mine.name = me.name;
   mine.identity = me.identity;
@@ -87,7 +87,7 @@ pid_t launch(const detail::Child& child, const detail::HandleWriter* message,
     emit(PROCESSION_PROCESS_START, {.op = op, .text = text}, where);
   }
   const pid_t pid = message != nullptr ? spawn(*message) : fork();
-  if (pid == 0) live(child, body);
+  if (pid == 0) run_child(child, body);
   if (pid < 0) {
     const int error = errno;
     emit(PROCESSION_UNDO, {.op = op, .a = error, .text = method}, where);

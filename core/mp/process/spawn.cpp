@@ -188,7 +188,7 @@ void freeze_support() {
   me.name = found.name;
   me.identity = found.identity;
   me.daemon = found.daemon;
-  live(me, [&found] {
+  run_child(me, [&found] {
     detail::HandleReader reader(found.message);
     const std::string file(reader.text()), name(reader.text());
     const detail::Registration* function = detail::Registration::find(file, name);

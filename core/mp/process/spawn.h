@@ -40,6 +40,6 @@ pid_t launch(const detail::Child& child, const detail::HandleWriter* message,
 
 // The whole life of a child from here on (CPython's BaseProcess._bootstrap): the body, the exit
 // handlers, the end. No handler of atexit() runs in it.
-[[noreturn]] void live(const detail::Child& me, const std::function<void()>& body);
+[[noreturn]] void run_child(const detail::Child& me, const std::function<void()>& body);
 
 }  // namespace procession::mp

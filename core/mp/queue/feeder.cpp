@@ -52,7 +52,7 @@ void QueueCore::start_feeder(Where where) {
   feeder_joined_ = false;
 }
 
-Node* QueueCore::take_all() {
+Node* QueueCore::wait_for_nodes() {
   std::unique_lock guard(mutex_);
   while (first_ == nullptr && !feeder_may_end_) wait_condition(not_empty_, guard);
   last_ = nullptr;
@@ -65,7 +65,7 @@ void QueueCore::feed() {
   emit(PROCESSION_THREAD_BEGIN, {.a = starter_tid_, .text = kThreadName, .clock = &feeder_clock_},
        {});
   std::string frame;
-  while (Node* node = take_all()) {
+  while (Node* node = wait_for_nodes()) {
     while (node != nullptr) {
       const std::unique_ptr<Node> item(std::exchange(node, node->next));
       write_item(*item, frame);

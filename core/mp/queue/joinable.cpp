@@ -30,18 +30,18 @@ void QueueCore::task_done(Where where) {
 void QueueCore::join(Where where) {
   const Operation operation(PROCESSION_QUEUE_JOIN_REQUEST, slot_.key, where);
   const std::uint64_t op = next_op();
-  bool may_go = false;
+  bool were_all_done = false;
   std::uint32_t rounds = 0;
   {
     const Held held(shared_.done_lock);
     emit(PROCESSION_QUEUE_JOIN_REQUEST,
          {.object = slot_.key, .op = op, .a = shared_.unfinished, .b = -1}, where);
-    may_go = shared_.unfinished == 0;
+    were_all_done = shared_.unfinished == 0;
     rounds = shared_.rounds.load();
   }
-  while (!may_go) {
+  while (!were_all_done) {
     wait_word(shared_.rounds, rounds, Deadline(forever));
-    may_go = shared_.rounds.load() != rounds;
+    were_all_done = shared_.rounds.load() != rounds;
   }
   const Held held(shared_.done_lock);
   emit(PROCESSION_QUEUE_JOIN,

@@ -86,7 +86,7 @@ class QueueCore : public std::enable_shared_from_this<QueueCore> {
   void start_feeder(Where where);  // requires mutex_
   void feed();
   void write_item(const Node& node, std::string& frame);
-  Node* take_all();  // waits; nullptr: the feeder is to end
+  Node* wait_for_nodes();  // waits; nullptr: the feeder is to end
   void close_pipe();
   std::string closed_text() const;
 

@@ -100,7 +100,7 @@ void BarrierCore::fail(const Wait& wait) {
 }
 
 // One too many waits until the others have gone on.
-void BarrierCore::come_in(Lock& lock, const Wait& wait) {
+void BarrierCore::wait_for_round(Lock& lock, const Wait& wait) {
   while (state() == BarrierState::opening) {
     const std::uint32_t round = shared_.round.load();
     lock.unlock();
@@ -168,15 +168,15 @@ int BarrierCore::wait(Timeout timeout, Where where) {
   const Operation operation(PROCESSION_BARRIER_WAIT_REQUEST, slot_.key, where);
   Lock lock(shared_.mutex);
   Wait wait{next_op(), 0, where};
-  const bool comes = state() != BarrierState::broken;
+  const bool is_counted = state() != BarrierState::broken;
   emit(PROCESSION_BARRIER_WAIT_REQUEST,
        {.object = slot_.key,
         .op = wait.op,
-        .a = std::min(arrived() + (comes ? 1 : 0), parties()),
+        .a = std::min(arrived() + (is_counted ? 1 : 0), parties()),
         .b = parties(),
         .clock = &shared_.clock},
        where);
-  come_in(lock, wait);
+  wait_for_round(lock, wait);
   wait.round = shared_.round.load();
   const int index = arrived();
   shared_.arrived.store(static_cast<std::uint32_t>(index + 1));

@@ -57,7 +57,7 @@ class BarrierCore {
     Where where;
   };
 
-  void come_in(Lock& lock, const Wait& wait);
+  void wait_for_round(Lock& lock, const Wait& wait);
   void open(Lock& lock, const Wait& wait);
   void sleep(Lock& lock, const Wait& wait, Timeout timeout);
   bool ended_broken(std::uint32_t round) const;

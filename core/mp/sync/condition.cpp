@@ -71,7 +71,7 @@ bool ConditionCore::wait(Timeout timeout, Where where) {
   const int depth = lock_->release_all(where);
   const bool notified = shared_.notices.acquire(Deadline(timeout));
   shared_.awake.release();
-  operation.goes_on_with(PROCESSION_LOCK_REQUEST, lock_->key(), where);
+  operation.reenter(PROCESSION_LOCK_REQUEST, lock_->key(), where);
   lock_->reacquire(depth, where);
   if (notified) {
     emit(PROCESSION_CONDITION_WAIT, {.object = slot_.key, .op = op, .clock = &shared_.clock},
