@@ -13,7 +13,7 @@ namespace procession::mp {
 namespace detail {
 namespace {
 
-bool try_take(SemaphoreWord& word) { return word.acquire(Deadline(Timeout(0.0))); }
+bool take_permit(SemaphoreWord& word) { return word.acquire(Deadline(Timeout(0.0))); }
 
 }  // namespace
 
@@ -85,23 +85,23 @@ bool ConditionCore::wait(Timeout timeout, Where where) {
 void ConditionCore::notify(int n, Where where) {
   if (!lock_->is_callers()) throw AssertionError("lock is not owned");
   const Operation operation(PROCESSION_CONDITION_NOTIFY, slot_.key, where);
-  if (try_take(shared_.notices))
+  if (take_permit(shared_.notices))
     throw AssertionError("notify: Should not have been able to acquire _wait_semaphore");
   // Those whose time was over since the last notice sleep no more.
-  while (try_take(shared_.awake))
-    if (!try_take(shared_.asleep))
+  while (take_permit(shared_.awake))
+    if (!take_permit(shared_.asleep))
       throw AssertionError("notify: Bug in sleeping_count.acquire- res should not be False");
   const int sleepers = static_cast<int>(shared_.asleep.value.load());
   const int woken = std::max(0, std::min(n, sleepers));
   emit(PROCESSION_CONDITION_NOTIFY,
        {.object = slot_.key, .op = next_op(), .a = woken, .clock = &shared_.clock}, where);
   for (int i = 0; i < woken; ++i) {
-    try_take(shared_.asleep);
+    take_permit(shared_.asleep);
     shared_.notices.release();
   }
   for (int i = 0; i < woken; ++i) shared_.awake.acquire(Deadline(forever));
   // Left where somebody's time was over just now.
-  while (woken > 0 && try_take(shared_.notices)) {
+  while (woken > 0 && take_permit(shared_.notices)) {
   }
 }
 
