@@ -94,7 +94,7 @@ raise SystemExit(child.exitcode)
 # An interrupt that is pending as the block of an operation ends: no call of Python's stands between.
 INTERRUPTED = """
 import _thread, sys, weakref
-acts = sys.modules["procession_trace.acts"]
+traced_call = sys.modules["procession_trace.traced_call"]
 class Number(weakref.ref):
     def __index__(self):
         return 2
@@ -103,10 +103,10 @@ class Thing:
 thing = Thing()
 number = Number(thing, _thread.interrupt_main)
 try:
-    with acts.operation(0) as op:
+    with traced_call.operation(0) as op:
         del thing
 except KeyboardInterrupt:
-    print("interrupted", op != 0, acts._native.inside())
+    print("interrupted", op != 0, traced_call._native.inside())
 """
 
 

@@ -3,7 +3,7 @@ import time
 import types
 
 from . import _native, kinds
-from .acts import operation
+from .traced_call import operation
 from .hooks import after_import, replace
 from .text import ns
 

@@ -3,7 +3,7 @@ import os
 import sys
 
 from . import _native, kinds, names
-from .acts import operation, waiting
+from .traced_call import operation, waiting
 from .hooks import replace
 from .pipes import inode_key, is_quiet_process, quiet
 from .text import fields, port_of

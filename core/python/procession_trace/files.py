@@ -6,7 +6,7 @@ import stat
 import sys
 
 from . import _native, kinds, names
-from .acts import operation
+from .traced_call import operation
 from .hooks import as_built_in, replace
 from .text import fields
 

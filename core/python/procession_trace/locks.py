@@ -1,7 +1,7 @@
 """Lock, RLock, Semaphore and BoundedSemaphore. What is called most often is in native/semlock.cpp;
 here an object gets its key, its name and its told methods."""
 from . import _native, kinds, names
-from .acts import operation
+from .traced_call import operation
 from .hooks import replace
 from .text import fields
 

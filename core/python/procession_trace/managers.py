@@ -1,6 +1,6 @@
 """Manager and its proxies: each call is a round trip to the server's process."""
 from . import _native, kinds, names, pipes
-from .acts import as_one, operation, waiting
+from .traced_call import as_one, operation, waiting
 from .hooks import replace
 from .text import fields
 

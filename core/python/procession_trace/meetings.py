@@ -1,6 +1,6 @@
 """Condition, Event and Barrier: where processes wait for one another."""
 from . import _native, kinds, names
-from .acts import as_one, operation
+from .traced_call import as_one, operation
 from .hooks import replace
 from .locks import attach, quiet, role_of, tell_later
 from .text import fields, ns

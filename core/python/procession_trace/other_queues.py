@@ -1,6 +1,6 @@
 """JoinableQueue and SimpleQueue, by what they have beside a Queue (queues.py)."""
 from . import _native, kinds
-from .acts import operation, waiting
+from .traced_call import operation, waiting
 from .hooks import replace
 from .locks import quiet
 from .queues import State, key_of, make_told, text_of

@@ -5,7 +5,7 @@ import os
 
 from . import _native, kinds, names
 from .clock import deadline_of
-from .acts import operation
+from .traced_call import operation
 from .hooks import replace
 from .queues import text_of
 from .text import fields, shown

@@ -3,7 +3,7 @@ and pipes of a pool are its machinery and tell nothing."""
 import os
 
 from . import _native, kinds, names
-from .acts import as_one, operation, waiting
+from .traced_call import as_one, operation, waiting
 from .hooks import replace
 from .pipes import quiet
 from .text import fields, shown

@@ -3,7 +3,7 @@ import os
 from _thread import get_ident
 
 from . import _native, after_fork, kinds
-from .acts import operation, waiting
+from .traced_call import operation, waiting
 from .hooks import after_import, replace
 from .text import arguments, fields, ns
 

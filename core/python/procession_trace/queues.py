@@ -4,7 +4,7 @@ import os
 import sys
 
 from . import _native, after_fork, kinds, names
-from .acts import operation
+from .traced_call import operation
 from .hooks import replace
 from .locks import quiet
 from .text import fields, shown

@@ -3,7 +3,7 @@ import os
 from _thread import get_ident
 
 from . import _native, kinds, process
-from .acts import operation
+from .traced_call import operation
 from .hooks import replace
 from .process import joining
 

@@ -2,7 +2,7 @@
 import os
 
 from . import _native, kinds, names
-from .acts import giving, operation, waiting
+from .traced_call import giving, operation, waiting
 from .text import fields, port_of, shown
 
 

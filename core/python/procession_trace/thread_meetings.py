@@ -4,7 +4,7 @@ so that threading is there already."""
 import threading
 
 from . import _native, kinds, names, thread_locks
-from .acts import operation
+from .traced_call import operation
 from .text import ns
 from .twins import State, as_told, key_of
 from .waits import barrier_wait, condition_wait

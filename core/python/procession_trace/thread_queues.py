@@ -1,7 +1,7 @@
 """queue.Queue, LifoQueue, PriorityQueue and SimpleQueue of the script's own. An item is told as put and
 as written at once, for no pipe lies between; which item a get takes is known by the object itself."""
 from . import _native, kinds, names
-from .acts import operation
+from .traced_call import operation
 from .clock import deadline_of
 from .text import ns, shown
 from .twins import State, as_told, key_of, looks_like

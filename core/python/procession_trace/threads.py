@@ -1,6 +1,6 @@
 """Threads: their lanes. Their events stand also inside an operation, as a queue's feeder does."""
 from . import _native, kinds
-from .acts import operation
+from .traced_call import operation
 from .clock import deadline_of
 from .hooks import replace
 

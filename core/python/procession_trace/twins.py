@@ -4,7 +4,7 @@ packages make for themselves stays as it is, and as fast: whose frame makes one 
 import sys
 
 from . import _native, kinds, names
-from .acts import as_one, operation
+from .traced_call import as_one, operation
 from .hooks import as_built_in, replace, wraps
 from .text import fields
 

@@ -3,7 +3,7 @@ the bare object out of it (get_obj, numpy) writes untold, and the recording says
 import os
 
 from . import _native, kinds, names
-from .acts import as_one
+from .traced_call import as_one
 from .hooks import replace
 from .locks import tell_later
 from .text import fields, shown

@@ -1,6 +1,6 @@
 """Waiting for one another, as it is told alike of processes (meetings.py) and threads (thread_meetings.py)."""
 from . import _native, kinds
-from .acts import operation
+from .traced_call import operation
 from .text import ns
 
 
