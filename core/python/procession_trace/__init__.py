@@ -59,7 +59,7 @@ _LATE = (
     ("threading", "twins"),
     ("queue", "twins", "patch_queue"),
     ("multiprocessing.process", "variables"),
-    ("multiprocessing.process", "reaping"),
+    ("multiprocessing.process", "waitpid_hooks"),
     ("multiprocessing.util", "services"),
     ("multiprocessing.resource_tracker", "services", "patch_tracker"),
     ("multiprocessing.forkserver", "services", "patch_forkserver"),
@@ -74,7 +74,7 @@ _LATE = (
     ("concurrent.futures.process", "pools", "patch_executor"),
     ("socket", "sockets"),
     ("subprocess", "sockets", "patch_subprocess"),
-    ("subprocess", "reaping"),
+    ("subprocess", "waitpid_hooks"),
 )
 
 

@@ -192,8 +192,8 @@ def start():
     def fork(real):
         def fork():
             global _forks
-            from . import reaping
-            reaping.start()
+            from . import waitpid_hooks
+            waitpid_hooks.start()
             if _serves:
                 return real()  # for the process that asked for it, and that tells of it
             _forks += 1
