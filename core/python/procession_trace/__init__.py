@@ -56,8 +56,8 @@ after_fork = []  # what each part has to do in a forked child
 
 _LATE = (
     ("threading", "threads"),
-    ("threading", "twins"),
-    ("queue", "twins", "patch_queue"),
+    ("threading", "thread_variants"),
+    ("queue", "thread_variants", "patch_queue"),
     ("multiprocessing.process", "variables"),
     ("multiprocessing.process", "waitpid_hooks"),
     ("multiprocessing.util", "services"),

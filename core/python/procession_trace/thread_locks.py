@@ -4,7 +4,7 @@ import _thread
 
 from . import _native, names
 from .locks import PLAIN, RECURSIVE
-from .twins import State, looks_like
+from .thread_variants import State, looks_like
 
 
 class _Kind(type):

@@ -1,12 +1,12 @@
 """threading's Condition, Semaphore, BoundedSemaphore, Event, Barrier and Timer of the script's own: how
-they tell. Once told, an object is of a class derived from its own (twins.py). Imported with the first of them,
+they tell. Once told, an object is of a class derived from its own (thread_variants.py). Imported with the first of them,
 so that threading is there already."""
 import threading
 
 from . import _native, kinds, names, thread_locks
 from .traced_call import operation
 from .text import ns
-from .twins import State, as_told, key_of
+from .thread_variants import State, as_told, key_of
 from .waits import barrier_wait, condition_wait
 
 

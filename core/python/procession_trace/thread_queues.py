@@ -4,7 +4,7 @@ from . import _native, kinds, names
 from .traced_call import operation
 from .clock import deadline_of
 from .text import ns, shown
-from .twins import State, as_told, key_of, looks_like
+from .thread_variants import State, as_told, key_of, looks_like
 
 _UNKNOWN = -1  # the place of an item that was there before this process was forked
 
