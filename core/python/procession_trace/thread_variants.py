@@ -120,7 +120,7 @@ def _by_name(maker, module, name):
 
 def patch(threading):
     for name in ("Condition", "Semaphore", "BoundedSemaphore", "Event", "Barrier", "Timer"):
-        _patch_classes(threading, "thread_meetings", (getattr(threading, name),))
+        _patch_classes(threading, "thread_synchronize", (getattr(threading, name),))
     _patch_lock(threading, "Lock")
     _patch_lock(threading, "RLock")
 
