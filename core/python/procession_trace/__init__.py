@@ -64,7 +64,7 @@ _LATE = (
     ("multiprocessing.resource_tracker", "services", "patch_tracker"),
     ("multiprocessing.forkserver", "services", "patch_forkserver"),
     ("multiprocessing.synchronize", "locks"),
-    ("multiprocessing.synchronize", "meetings"),
+    ("multiprocessing.synchronize", "synchronize"),
     ("multiprocessing.queues", "queues"),
     ("multiprocessing.connection", "pipes"),
     ("multiprocessing.sharedctypes", "values"),

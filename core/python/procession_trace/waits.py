@@ -1,4 +1,4 @@
-"""Waiting for one another, as it is told alike of processes (meetings.py) and threads (thread_synchronize.py)."""
+"""Waiting for one another, as it is told alike of processes (synchronize.py) and threads (thread_synchronize.py)."""
 from . import _native, kinds
 from .traced_call import operation
 from .text import ns
