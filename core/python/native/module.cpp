@@ -146,7 +146,7 @@ PyObject* unblocked(PyObject*, PyObject*) {
 PyObject* op(PyObject*, PyObject* const* args, Size count) {
   return PyLong_FromUnsignedLongLong(present_op(mask_at(args, count, 0)));
 }
-PyObject* told(PyObject*, PyObject*) {
+PyObject* op_ended(PyObject*, PyObject*) {
   forget_op();
   return none();
 }
@@ -239,7 +239,7 @@ PyMethodDef kFunctions[] = {
     {"block", blocked, kNoArguments, nullptr},
     {"unblock", unblocked, kNoArguments, nullptr},
     {"op", as_function(op), kFast, nullptr},
-    {"told", told, kNoArguments, nullptr},
+    {"op_ended", op_ended, kNoArguments, nullptr},
     {"inside", inside, kNoArguments, nullptr},
     {"observed", observed, kNoArguments, nullptr},
     {"line", line, kNoArguments, nullptr},

@@ -11,7 +11,7 @@ namespace {
 
 struct Local {
   bool inside = false;
-  bool untold = false;  // by kUntold
+  bool untraced = false;  // by kUntraced
   bool watching = false;
   unsigned blocks = 0;
   std::uint64_t op = 0;
@@ -70,8 +70,8 @@ std::uint64_t begin(int kind, std::uint64_t object) {
   if (procession_observed() == 0 || local.inside) return 0;
   if (watcher != nullptr && !local.watching) look();
   local.where = where();
-  local.untold = kind == kUntold;
-  if (!local.untold) enter(kind, object);
+  local.untraced = kind == kUntraced;
+  if (!local.untraced) enter(kind, object);
   local.inside = true;
   local.object = object;
   return local.op = procession_next_op();
@@ -80,7 +80,7 @@ std::uint64_t begin(int kind, std::uint64_t object) {
 void end() {
   if (!local.inside) return;
   local.inside = false;
-  if (!std::exchange(local.untold, false)) procession_leave();
+  if (!std::exchange(local.untraced, false)) procession_leave();
 }
 
 std::uint64_t present_op(std::uint64_t object) {
@@ -116,7 +116,7 @@ void unblock() {
 }
 
 void forget_operation() {
-  local.inside = local.untold = local.watching = false;
+  local.inside = local.untraced = local.watching = false;
   local.retakes = local.retaking = 0;
   local.blocks = 0;
   ++fork_count;

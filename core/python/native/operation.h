@@ -13,7 +13,7 @@
 namespace procession::python {
 
 // A kind for what nobody is told of: it passes no gate, and what runs inside of it tells nothing.
-inline constexpr int kUntold = 0;
+inline constexpr int kUntraced = 0;
 
 // Passes the gate, for which it gives the interpreter's lock away if it has to wait. The op of the
 // operation's events; 0, and nothing was done, inside another operation and where nobody looks.

@@ -21,7 +21,7 @@ struct Sem {
   Role role = Role::quiet;
   PyObject *acquire = nullptr, *release = nullptr;  // of the _multiprocessing.SemLock, _thread.lock
   PyObject *count = nullptr, *is_mine = nullptr, *value = nullptr;
-  PyObject* tell = nullptr;  // says that the object exists, once, before its first event
+  PyObject* announce = nullptr;  // says that the object exists, once, before its first event
   // Of a lock of threads: gives the key that it has in this process, for each has its own.
   PyObject* renew = nullptr;
   std::uint64_t forks = 0;  // of which the process came that the key is of
@@ -38,8 +38,8 @@ Sem* sem_of(PyObject* capsule) {
 void destroy(PyObject* capsule) {
   Sem* sem = sem_of(capsule);
   if (sem == nullptr) return;
-  for (PyObject* one :
-       {sem->acquire, sem->release, sem->count, sem->is_mine, sem->value, sem->tell, sem->renew})
+  for (PyObject* one : {sem->acquire, sem->release, sem->count, sem->is_mine, sem->value,
+                        sem->announce, sem->renew})
     if (one != nullptr) Py_DecRef(one);
   delete sem;
 }
@@ -157,16 +157,16 @@ constexpr Kinds kSemaphore{PROCESSION_SEMAPHORE_REQUEST, PROCESSION_SEMAPHORE_AC
                            PROCESSION_SEMAPHORE_TIMEOUT, PROCESSION_SEMAPHORE_RELEASE};
 const Kinds& kinds(const Sem& sem) { return sem.role == Role::semaphore ? kSemaphore : kLock; }
 
-void tell(Sem& sem) {
-  if (sem.tell == nullptr) return;
-  PyObject* teller = sem.tell;
-  sem.tell = nullptr;
-  PyObject* result = call(teller);
+void announce(Sem& sem) {
+  if (sem.announce == nullptr) return;
+  PyObject* callback = sem.announce;
+  sem.announce = nullptr;
+  PyObject* result = call(callback);
   if (result != nullptr)
     Py_DecRef(result);
   else
     PyErr_Clear();
-  Py_DecRef(teller);
+  Py_DecRef(callback);
 }
 
 // How often the thread that holds it does.
@@ -203,7 +203,7 @@ PyObject* acquire(PyObject* capsule, PyObject* const* args, Size count, PyObject
     if (result == &_Py_TrueStruct) sem->depth = before + 1;
     return result;
   }
-  tell(*sem);
+  announce(*sem);
   const Where at = present_line();
   publish(kinds(*sem).request, {.object = sem->key, .op = op, .a = before, .b = wish.timeout_ns},
           at);
@@ -232,7 +232,7 @@ PyObject* release(PyObject* capsule, PyObject*) {
     if (result != nullptr && sem->depth > 0) --sem->depth;
     return result;
   }
-  tell(*sem);
+  announce(*sem);
   const Where at = present_line();
   const long long after = sem->role == Role::semaphore   ? number(sem->value) + 1
                           : sem->role == Role::recursive ? depth(*sem) - 1
@@ -307,16 +307,16 @@ PyObject* make(PyObject*, PyObject* const* args, Size count) {
   }
   if (args[3] != &_Py_NoneStruct) {
     Py_IncRef(args[3]);
-    sem->tell = args[3];
+    sem->announce = args[3];
   }
   return PyCapsule_New(sem, kCapsule, destroy);
 }
 
 // Says that it exists now, if that waited for its first event: before another process can use it.
-PyObject* tell_of(PyObject*, PyObject* const* args, Size count) {
+PyObject* announce_of(PyObject*, PyObject* const* args, Size count) {
   Sem* sem = count == 1 ? sem_of(args[0]) : nullptr;
   if (sem == nullptr) return nullptr;
-  if (procession_observed() != 0 && sem->role != Role::quiet) tell(*sem);
+  if (procession_observed() != 0 && sem->role != Role::quiet) announce(*sem);
   return none();
 }
 
@@ -363,7 +363,7 @@ PyObject* leave_of(PyObject*, PyObject* const* args, Size count) {
 
 PyMethodDef kSemaphoreFunctions[] = {
     {"sem", as_function(make), kFast, nullptr},
-    {"sem_tell", as_function(tell_of), kFast, nullptr},
+    {"sem_announce", as_function(announce_of), kFast, nullptr},
     {"sem_quiet", as_function(quiet), kFast, nullptr},
     {"sem_depth", as_function(depth_of), kFast, nullptr},
     {"sem_key", as_function(key_of), kFast, nullptr},

@@ -16,7 +16,7 @@ def ends_of(own, peer):
     return [_native.key(names.PIPE, f"{one} {other}") for one, other in ((own, peer), (peer, own))]
 
 
-def tell_connection(connection):
+def emit_connection(connection):
     """A connection over a socket: its other end is another process's, and known by the addresses."""
     import socket
     key = None
@@ -46,9 +46,9 @@ def patch(module):
     @replace(module, "Client")
     def client(real):
         def Client(address, family=None, authkey=None):
-            told = not for_manager() and not is_quiet_process()
-            with operation(kinds.SOCKET_CONNECT if told else 0) as op:  # the handshake is part of it
-                speaks = op and told
+            is_traced = not for_manager() and not is_quiet_process()
+            with operation(kinds.SOCKET_CONNECT if is_traced else 0) as op:  # the handshake is part of it
+                speaks = op and is_traced
                 if speaks:
                     _native.emit(kinds.SOCKET_CONNECT, 0, op, port_of(address), 0, str(address))
                 try:
@@ -59,7 +59,7 @@ def patch(module):
                                      type(error).__name__)
                     raise
                 if speaks:
-                    tell_connection(connection)
+                    emit_connection(connection)
                 else:
                     quiet(connection)
                 return connection
@@ -70,10 +70,10 @@ def patch(module):
     @replace(listener, "__init__")
     def init(real):
         def __init__(self, *args, **named):
-            told = not for_manager() and not is_quiet_process()
-            with operation(kinds.SOCKET_LISTEN if told else 0) as op:
+            is_traced = not for_manager() and not is_quiet_process()
+            with operation(kinds.SOCKET_LISTEN if is_traced else 0) as op:
                 real(self, *args, **named)
-                if op and told:
+                if op and is_traced:
                     self._procession = key = _native.key(
                         names.SOCKET, "socket", os.fstat(self._listener._socket.fileno()).st_ino)
                     address = self.address
@@ -92,7 +92,7 @@ def patch(module):
                 if op and key:
                     _native.emit(kinds.SOCKET_ACCEPT, key, op, port_of(self.address), 0,
                                  str(self.last_accepted or ""))
-                    tell_connection(connection)
+                    emit_connection(connection)
                 else:
                     quiet(connection)
                 return connection

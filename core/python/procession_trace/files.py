@@ -63,7 +63,7 @@ def _asked(depth):
             and sys._getframe(depth).f_code.co_name != "_get_default_tempdir")
 
 
-def _is_told(file, mode):
+def _is_traced(file, mode):
     return (isinstance(mode, str) and any(c in mode for c in "wax+") and isinstance(file, (str, bytes, os.PathLike))
             and _asked(3))
 
@@ -111,7 +111,7 @@ def start():
 
     def open(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None, closefd=True,
              opener=None):
-        if not _is_told(file, mode):
+        if not _is_traced(file, mode):
             return real(file, mode, buffering, encoding, errors, newline, closefd, opener)
         # A wrong combination is the real one's to refuse.
         if ("b" in mode) and (encoding is not None or errors is not None or newline is not None) or \
@@ -124,7 +124,7 @@ def start():
             return _open(file, mode, buffering, encoding, errors, newline, closefd, opener)
     io.open = builtins.open = as_built_in(open, real, "io")
 
-    told = {}  # descriptors of os.open: (key, append, pid)
+    traced_fds = {}  # descriptors of os.open: (key, append, pid)
 
     @replace(os, "open")
     def open_descriptor(real_open):
@@ -134,7 +134,7 @@ def start():
                 known = os.fstat(fd)
                 if stat.S_ISREG(known.st_mode):
                     key = _native.key(names.FILE, f"{known.st_dev} {known.st_ino}")
-                    told[fd] = (key, bool(flags & os.O_APPEND), os.getpid())
+                    traced_fds[fd] = (key, bool(flags & os.O_APPEND), os.getpid())
                     name = os.fsdecode(path)
                     _native.emit(kinds.OBJECT_CREATE, key, 0, 0, 0,
                                  fields(type="file", name=os.path.basename(name), path=name))
@@ -145,7 +145,7 @@ def start():
     @replace(os, "close")
     def close_descriptor(real_close):
         def close(fd):
-            known = told.pop(fd, None) if told else None
+            known = traced_fds.pop(fd, None) if traced_fds else None
             result = real_close(fd)
             if known:
                 _native.emit(kinds.FILE_CLOSE, known[0])
@@ -155,7 +155,7 @@ def start():
     @replace(os, "write")
     def write_descriptor(real_write):
         def write(fd, data, /):
-            known = told.get(fd) if told else None
+            known = traced_fds.get(fd) if traced_fds else None
             if not known:
                 return real_write(fd, data)
             with operation(kinds.FILE_WRITE, known[0]) as op:

@@ -16,7 +16,7 @@ def role_of(module, semlock):
     return SEMAPHORE
 
 
-def attach(semlock, role, tell=None):
+def attach(semlock, role, announce=None):
     """Gives a SemLock the methods that tell. `tell` says that it exists, before its first event."""
     inner = semlock._semlock
     key = semlock.__dict__.get("_procession_key")
@@ -25,7 +25,7 @@ def attach(semlock, role, tell=None):
         # the object is inherited by fork, and this attribute with it; a pickle holds neither.
         key = semlock._procession_key = (_native.key(names.LOCK, inner.name) if inner.name
                                          else names.fresh_key(names.LOCK))
-    capsule = semlock._procession = _native.sem(inner, key, role, tell)
+    capsule = semlock._procession = _native.sem(inner, key, role, announce)
     semlock.acquire = _native.sem_acquire(capsule)
     semlock.release = _native.sem_release(capsule)
 
@@ -37,20 +37,20 @@ def quiet(*semlocks):
             _native.sem_quiet(semlock._procession)
 
 
-def tell_lock(key, name, recursive=True):
+def emit_lock_created(key, name, recursive=True):
     _native.emit(kinds.OBJECT_CREATE, key, 0, 0, 0,
                  fields(type="lock", name=name, **({"lock": "recursive"} if recursive else {})))
 
 
-def tell_later(module, semlock, name):
+def announce_at_first_use(module, semlock, name):
     """A lock that came with another object: told at its first use, under that object's name."""
     role = role_of(module, semlock)
     attach(semlock, role,
-           lambda: tell_lock(semlock._procession_key, name() if callable(name) else name,
-                             role == RECURSIVE))
+           lambda: emit_lock_created(semlock._procession_key, name() if callable(name) else name,
+                                     role == RECURSIVE))
 
 
-def _tell(module, semlock, value):
+def _emit_created(module, semlock, value):
     role = role_of(module, semlock)
     key = semlock._procession_key
     if role == SEMAPHORE:
@@ -58,7 +58,7 @@ def _tell(module, semlock, value):
         text = fields(type="semaphore", name=names.name("semaphore"), permits=value, **bounded)
         _native.emit(kinds.OBJECT_CREATE, key, 0, 0, 0, text)
     else:
-        tell_lock(key, names.name("lock"), role == RECURSIVE)
+        emit_lock_created(key, names.name("lock"), role == RECURSIVE)
 
 
 def patch(module):
@@ -71,7 +71,7 @@ def patch(module):
                 real(self, kind, value, maxvalue, *args, **named)
                 attach(self, role_of(module, self) if op else QUIET)
                 if op:
-                    _tell(module, self, value)
+                    _emit_created(module, self, value)
         return __init__
 
     @replace(semlock, "__setstate__")
@@ -85,7 +85,7 @@ def patch(module):
     def getstate(real):
         def __getstate__(self):
             if getattr(self, "_procession", None) is not None:
-                _native.sem_tell(self._procession)
+                _native.sem_announce(self._procession)
             return real(self)
         return __getstate__
 

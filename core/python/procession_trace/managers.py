@@ -67,11 +67,11 @@ def patch(module):
     @replace(base, "_create")
     def create(real):
         def _create(self, typeid, /, *args, **named):
-            def tell(made):
+            def emit_created(made):
                 token, _ = made
                 _native.emit(kinds.OBJECT_CREATE, _key(token.address, token.id), 0, 0, 0,
                              fields(type="manager", name=names.name(typeid), of=typeid))
-            return as_one(kinds.OBJECT_CREATE, lambda: real(self, typeid, *args, **named), tell)
+            return as_one(kinds.OBJECT_CREATE, lambda: real(self, typeid, *args, **named), emit_created)
         return _create
 
     @replace(module.BaseProxy, "_callmethod")

@@ -3,7 +3,7 @@ from . import _native, kinds
 from .traced_call import operation, waiting
 from .hooks import replace
 from .locks import quiet
-from .queues import State, key_of, make_told, text_of
+from .queues import State, key_of, make_traced, text_of
 from .text import shown
 
 
@@ -18,7 +18,7 @@ def patch_joinable(module):
 
         def __init__(self, maxsize=0, **named):
             bound = maxsize if type(maxsize) is int and maxsize > 0 else 0
-            make_told(self, make, {"maxsize": bound, "joinable": 1}, maxsize, **named)
+            make_traced(self, make, {"maxsize": bound, "joinable": 1}, maxsize, **named)
         return __init__
 
     @replace(queue, "task_done")
@@ -69,7 +69,7 @@ def patch_simple(module, pickler):
             begin(self)
 
         def __init__(self, *args, **named):
-            make_told(self, make, {"simple": 1}, *args, **named)
+            make_traced(self, make, {"simple": 1}, *args, **named)
         return __init__
 
     @replace(queue, "__setstate__")
@@ -92,7 +92,7 @@ def patch_simple(module, pickler):
                     message = waiting(self._reader.recv_bytes)
                     _native.emit(kinds.QUEUE_GET, state.key, op, 0, 0,
                                  text_of(pickler.loads, message))
-                    _native.told()
+                    _native.op_ended()
                 return pickler.loads(message)
             finally:
                 if _native.op(state.key):

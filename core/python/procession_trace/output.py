@@ -46,7 +46,7 @@ class _Raw(io.FileIO):
                 leave()
 
 
-def _told(stream, number):
+def _traced_stream(stream, number):
     """A text stream like this one whose writes are told, or this one, if it is built otherwise."""
     if type(stream) is not io.TextIOWrapper or stream.closed or stream.fileno() != number:
         return stream
@@ -62,12 +62,12 @@ def _told(stream, number):
     # A line is written when it ends, as on a terminal: a process that is killed has said what it
     # has printed.
     block = os.fstat(number).st_blksize  # what open() takes as a buffer's size
-    told = io.TextIOWrapper(mine if buffer is raw else
-                            io.BufferedWriter(mine, block if block > 1 else io.DEFAULT_BUFFER_SIZE),
-                            encoding=stream.encoding, errors=stream.errors, newline="\n",
-                            line_buffering=not through, write_through=through)
-    told.mode = "w"
-    return told
+    traced = io.TextIOWrapper(mine if buffer is raw else
+                              io.BufferedWriter(mine, block if block > 1 else io.DEFAULT_BUFFER_SIZE),
+                              encoding=stream.encoding, errors=stream.errors, newline="\n",
+                              line_buffering=not through, write_through=through)
+    traced.mode = "w"
+    return traced
 
 
 def start():
@@ -75,9 +75,9 @@ def start():
         stream = getattr(sys, name)
         if stream is None:
             continue
-        told = _told(stream, number)
-        setattr(sys, name, told)
-        setattr(sys, f"__{name}__", told)
+        traced = _traced_stream(stream, number)
+        setattr(sys, name, traced)
+        setattr(sys, f"__{name}__", traced)
 
     @replace(os, "write")
     def write(real):

@@ -44,7 +44,7 @@ def key_of(connection):
     return 0 if known == _QUIET else known
 
 
-def tell(kind, connections, count):
+def emit_pipe_created(kind, connections, count):
     """A new pipe with these ends, and the variables that will hold them."""
     held = names.held_by(count)
     keys = []
@@ -64,7 +64,7 @@ def _patch_pipe(module):
             with operation(kinds.OBJECT_CREATE) as op:
                 ends = real(duplex)
                 if op:
-                    tell("pipe", ends, 2)
+                    emit_pipe_created("pipe", ends, 2)
                 else:
                     quiet(*ends)
                 return ends
@@ -134,9 +134,9 @@ def _patch_messages(module):
                 _native.emit(kinds.PIPE_EOF, key, op)
             _native.leave()
 
-    def took(key, op, size, text):
+    def emit_received(key, op, size, text):
         _native.emit(kinds.PIPE_RECV, key, op, size, 0, text)
-        _native.told()
+        _native.op_ended()
 
     def received(self):
         _native.block()
@@ -157,7 +157,7 @@ def _patch_messages(module):
 
             def act():
                 message = received(self).getbuffer()
-                took(key, op, len(message), text_of(pickler.loads, bytes(message)))
+                emit_received(key, op, len(message), text_of(pickler.loads, bytes(message)))
                 return pickler.loads(message)
             return receiving(self, key, op, act)
         return recv
@@ -180,7 +180,7 @@ def _patch_messages(module):
                     finally:
                         _native.unblock()
                     size, text = count(result)
-                    took(key, op, size, text)
+                    emit_received(key, op, size, text)
                     return result
                 return receiving(self, key, op, act)
             return recv_bytes

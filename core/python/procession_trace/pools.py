@@ -47,9 +47,9 @@ class _Handed:
         if not isinstance(tasks, tuple) or not _native.observed():
             return self._real.put(tasks)
         sequence, set_length = tasks
-        return self._real.put((self._told(sequence, _native.line()), set_length))
+        return self._real.put((self._emit_submits(sequence, _native.line()), set_length))
 
-    def _told(self, sequence, line):
+    def _emit_submits(self, sequence, line):
         for task in sequence:
             with operation(kinds.POOL_SUBMIT, self._key) as op:
                 _native.emit(kinds.POOL_SUBMIT, self._key, op, task[1] or 0, task[0], _text(task), line)
@@ -212,11 +212,11 @@ def patch_executor(module):
     @replace(module._base.Future, "cancel")
     def cancel(real):
         def cancel(self):
-            told = getattr(self, "_procession", None)
-            before = told is None or self.cancelled()
+            task = getattr(self, "_procession", None)
+            before = task is None or self.cancelled()
             done = real(self)
             if done and not before:
-                _native.emit(kinds.NOTE, told[0], 0, told[1], 0, f"task {told[1]} is cancelled: no worker runs it")
+                _native.emit(kinds.NOTE, task[0], 0, task[1], 0, f"task {task[1]} is cancelled: no worker runs it")
             return done
         return cancel
 

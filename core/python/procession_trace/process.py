@@ -91,7 +91,7 @@ def _patch_poll(popen):
                     joining.discard(me)
             self._procession_unknown = me in _unread
             if code is not None and not is_join:
-                _tell_joined(self, 0)
+                _emit_joined(self, 0)
             return code
         return poll
 
@@ -111,7 +111,7 @@ def _patch_forkserver(module):
         return read_signed
 
 
-def _tell_joined(popen, op):
+def _emit_joined(popen, op):
     """That the child of this Popen has ended, as far as its parent knows."""
     if not getattr(popen, "_procession_unknown", False):
         _native.emit(kinds.PROCESS_JOIN, 0, op, popen.pid, popen.returncode)
@@ -181,7 +181,7 @@ def _patch_process(module):
                     if code is None:
                         _native.emit(kinds.PROCESS_JOIN_TIMEOUT, 0, op, pid)
                     else:
-                        _tell_joined(popen, op)
+                        _emit_joined(popen, op)
         return join
 
 

@@ -12,8 +12,8 @@ from .text import fields, shown
 _LOOKED_AT = 1024  # bytes: a longer message is told by its size
 _forks = 0  # of which this process came
 # Called for every item.
-_emit, _enter, _leave, _op, _told = (_native.emit, _native.enter, _native.leave, _native.op,
-                                     _native.told)
+_emit, _enter, _leave, _op, _op_ended = (_native.emit, _native.enter, _native.leave, _native.op,
+                                         _native.op_ended)
 _PUT_REQUEST, _PUT, _FLUSH, _GET_REQUEST, _GET = (
     kinds.QUEUE_PUT_REQUEST, kinds.QUEUE_PUT, kinds.QUEUE_FLUSH, kinds.QUEUE_GET_REQUEST,
     kinds.QUEUE_GET)
@@ -27,7 +27,7 @@ def _forked():
 class State:
     """Of one queue in this process."""
 
-    __slots__ = ("key", "puts", "written", "forks", "told_close", "bound", "free")
+    __slots__ = ("key", "puts", "written", "forks", "close_emitted", "bound", "free")
 
     def __init__(self, key, queue=None):
         self.key = key
@@ -35,7 +35,7 @@ class State:
         if queue is not None:
             self.bound, self.free = queue._maxsize, queue._sem._semlock._get_value
         self.puts = self.written = 0
-        self.told_close = False
+        self.close_emitted = False
 
     def next_put(self):
         if self.forks != _forks:  # a child counts its own
@@ -78,7 +78,7 @@ class _Receive:
             return self.real(*args)
         message = self.real(*args)
         _emit(_GET, state.key, op, state.bound - state.free() - 1, 0, text_of(self.loads, message))
-        _told()
+        _op_ended()
         return message
 
 
@@ -145,7 +145,7 @@ def key_of(reader):
     return _native.key(names.QUEUE, "pipe", os.fstat(reader.fileno()).st_ino)
 
 
-def make_told(self, real, text, *args, **named):
+def make_traced(self, real, text, *args, **named):
     with operation(kinds.OBJECT_CREATE) as op:
         real(self, *args, **named)
         if op:
@@ -163,7 +163,7 @@ def _patch_queue(module, loads):
     def init(real):
         def __init__(self, maxsize=0, **named):
             text = {"maxsize": maxsize if type(maxsize) is int and maxsize > 0 else 0}
-            make_told(self, real, text, maxsize, **named)
+            make_traced(self, real, text, maxsize, **named)
         return __init__
 
     @replace(queue, "_reset")
@@ -258,8 +258,8 @@ def _patch_queue(module, loads):
     def close(real):
         def close(self):
             state = getattr(self, "_procession", None)
-            if state is not None and not state.told_close and not _native.inside():
-                state.told_close = True
+            if state is not None and not state.close_emitted and not _native.inside():
+                state.close_emitted = True
                 _native.emit(kinds.OBJECT_CLOSE, state.key)
             return real(self)
         return close

@@ -14,7 +14,7 @@ def patch(module):
     cls = module.socket
     base = cls.__mro__[1]  # _socket.socket, where the calls are
 
-    def told(kind, real, act):
+    def traced(kind, real, act):
         """act(self, key, op, ...) in place of a call of the script's own on an open socket."""
         def wrapper(self, *args):
             if not _native.observed() or _native.inside() or not _native.line() or self.fileno() < 0:
@@ -38,7 +38,7 @@ def patch(module):
                          fields(type="socket", name=names.name("socket"), port=port_of(address)))
             _native.emit(kinds.SOCKET_LISTEN, key, op, port_of(address), 0, str(address))
             return real(self, *args)
-        return told(kinds.SOCKET_LISTEN, real, act)
+        return traced(kinds.SOCKET_LISTEN, real, act)
 
     def accept(real):
         def act(self, key, op):
@@ -47,33 +47,33 @@ def patch(module):
                          fields(type="socket", name=(names.held_by(2) or [names.numbered("socket")])[0]))
             _native.emit(kinds.SOCKET_ACCEPT, key, op, port_of(self.getsockname()), 0, str(peer))
             return connection, peer
-        return told(kinds.SOCKET_ACCEPT, real, act)
+        return traced(kinds.SOCKET_ACCEPT, real, act)
 
     def connect(real):
         def act(self, key, op, address):
             _native.emit(kinds.SOCKET_CONNECT, key, op, port_of(address), 0, str(address))
             return giving(key, op, lambda: real(self, address), "connect")
-        return told(kinds.SOCKET_CONNECT, real, act)
+        return traced(kinds.SOCKET_CONNECT, real, act)
 
     def send(real):
         def act(self, key, op, data, *args):
             part = bytes(data)
             _native.emit(kinds.SOCKET_SEND, key, op, len(part), 0, shown(part))
             return giving(key, op, lambda: real(self, data, *args), "send")
-        return told(kinds.SOCKET_SEND, real, act)
+        return traced(kinds.SOCKET_SEND, real, act)
 
     def recv(real):
         def act(self, key, op, *args):
             data = waiting(lambda: real(self, *args))
             _native.emit(kinds.SOCKET_RECV, key, op, len(data), 0, shown(data))
             return data
-        return told(kinds.SOCKET_RECV, real, act)
+        return traced(kinds.SOCKET_RECV, real, act)
 
     def close(real):
         def act(self, key, op):
             _native.emit(kinds.SOCKET_CLOSE, key, op)
             return real(self)
-        return told(kinds.SOCKET_CLOSE, real, act)
+        return traced(kinds.SOCKET_CLOSE, real, act)
 
     wrap("listen", listen, base.listen)
     wrap("accept", accept)

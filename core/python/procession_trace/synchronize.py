@@ -2,7 +2,7 @@
 from . import _native, kinds, names
 from .traced_call import as_one, operation
 from .hooks import replace
-from .locks import attach, quiet, role_of, tell_later
+from .locks import announce_at_first_use, attach, quiet, role_of
 from .text import fields, ns
 from .waits import barrier_wait, condition_wait
 
@@ -28,14 +28,14 @@ def _patch_condition(module):
                 real(self, lock, ctx=ctx)
                 quiet(self._sleeping_count, self._woken_count, self._wait_semaphore)
 
-            def tell(_):
+            def emit_created(_):
                 name = names.name("condition")
                 _native.emit(kinds.OBJECT_CREATE, condition_key(self), 0, 0, 0,
                              fields(type="condition", name=name))
                 if lock is None:
-                    tell_later(module, self._lock, name + ".lock")
+                    announce_at_first_use(module, self._lock, name + ".lock")
                     self._make_methods()
-            as_one(kinds.OBJECT_CREATE, make, tell)
+            as_one(kinds.OBJECT_CREATE, make, emit_created)
         return __init__
 
     @replace(condition, "__setstate__")

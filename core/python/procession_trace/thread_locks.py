@@ -14,7 +14,7 @@ class _Kind(type):
         return isinstance(one, cls._real)
 
 
-class _Told(metaclass=_Kind):
+class _Traced(metaclass=_Kind):
     __slots__ = ("_lock", "_procession", "acquire", "release", "_at_fork_reinit", "__weakref__")
     _forwarded = ()
 
@@ -39,7 +39,7 @@ class _Told(metaclass=_Kind):
         return type(self._lock)
 
 
-class Lock(_Told):
+class Lock(_Traced):
     __slots__ = ("locked", "acquire_lock", "release_lock", "locked_lock")
     _forwarded = ("locked", "locked_lock", "_at_fork_reinit")
 
@@ -48,7 +48,7 @@ class Lock(_Told):
         self.acquire_lock, self.release_lock = self.acquire, self.release
 
 
-class RLock(_Told):
+class RLock(_Traced):
     __slots__ = ("locked", "_is_owned", "_release_save", "_recursion_count")
     _forwarded = ("locked", "_is_owned", "_release_save", "_recursion_count", "_at_fork_reinit")
 
@@ -71,11 +71,11 @@ for _real, _class in _classes.items():
 
 def make(lock, name=None):
     """The told one for a lock that the script has made; the lock itself where it is of no known type."""
-    told = _classes.get(type(lock))
-    if told is None:
+    traced = _classes.get(type(lock))
+    if traced is None:
         return lock
-    recursive = {"lock": "recursive"} if told is RLock else {}
-    return told(lock, State(names.LOCK, "lock", name, **recursive))
+    recursive = {"lock": "recursive"} if traced is RLock else {}
+    return traced(lock, State(names.LOCK, "lock", name, **recursive))
 
 
 def capsule_of(lock):

@@ -4,7 +4,7 @@ from . import _native, kinds, names
 from .traced_call import operation
 from .clock import deadline_of
 from .text import ns, shown
-from .thread_variants import State, as_told, key_of, looks_like
+from .thread_variants import State, as_traced, key_of, looks_like
 
 _UNKNOWN = -1  # the place of an item that was there before this process was forked
 
@@ -44,7 +44,7 @@ def _timeout(block, timeout):
 
 def _make_class(real, newest):
     class Queue(real):
-        def _told(self, request, failed, block, timeout, act):
+        def _traced(self, request, failed, block, timeout, act):
             """act() as an operation on this queue; _put and _get tell what it did."""
             key = key_of(self)
             op = _native.enter(request, key)
@@ -60,12 +60,12 @@ def _make_class(real, newest):
                 _native.leave()
 
         def put(self, item, block=True, timeout=None):
-            return self._told(kinds.QUEUE_PUT_REQUEST, kinds.QUEUE_FULL, block, timeout,
-                              lambda: super(Queue, self).put(item, block, timeout))
+            return self._traced(kinds.QUEUE_PUT_REQUEST, kinds.QUEUE_FULL, block, timeout,
+                                lambda: super(Queue, self).put(item, block, timeout))
 
         def get(self, block=True, timeout=None):
-            return self._told(kinds.QUEUE_GET_REQUEST, kinds.QUEUE_EMPTY, block, timeout,
-                              lambda: super(Queue, self).get(block, timeout))
+            return self._traced(kinds.QUEUE_GET_REQUEST, kinds.QUEUE_EMPTY, block, timeout,
+                                lambda: super(Queue, self).get(block, timeout))
 
         # Called under the queue's lock, at the very moment: nobody can take the item before it is told.
         def _put(self, item):
@@ -73,14 +73,14 @@ def _make_class(real, newest):
             op = _native.op(self._procession.key)
             if op:
                 self._procession_items.put(item, self._qsize(), op)
-                _native.told()
+                _native.op_ended()
 
         def _get(self):
             item = super()._get()
             op = _native.op(self._procession.key)
             if op:
                 self._procession_items.got(item, self._qsize(), op, newest)
-                _native.told()
+                _native.op_ended()
             return item
 
         def task_done(self):
@@ -102,7 +102,7 @@ def _make_class(real, newest):
                 _native.emit(kinds.QUEUE_JOIN_REQUEST, key, op, self.unfinished_tasks, -1)
                 super().join()
                 _native.emit(kinds.QUEUE_JOIN, key, op, self.unfinished_tasks)
-    return as_told(Queue, real)
+    return as_traced(Queue, real)
 
 
 _classes = {}
@@ -160,7 +160,7 @@ def _make_simple_class(shell, real):
                 _native.emit(kinds.QUEUE_GET_REQUEST, key, op, self.qsize(), _timeout(block, timeout))
                 item = _taken(self, block, timeout)
                 items.got(item, self.qsize(), op, False)
-                _native.told()
+                _native.op_ended()
                 return item
             finally:
                 if _native.op(key):

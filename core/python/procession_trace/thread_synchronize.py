@@ -6,7 +6,7 @@ import threading
 from . import _native, kinds, names, thread_locks
 from .traced_call import operation
 from .text import ns
-from .thread_variants import State, as_told, key_of
+from .thread_variants import State, as_traced, key_of
 from .waits import barrier_wait, condition_wait
 
 
@@ -28,7 +28,7 @@ class _Condition(threading.Condition):
             return super().notify(n)
 
 
-class _Told:
+class _Traced:
     """The methods of a told semaphore, before those of its real class."""
 
     def acquire(self, blocking=True, timeout=None):
@@ -67,11 +67,11 @@ class _Told:
             _native.leave()
 
 
-class _Semaphore(_Told, threading.Semaphore):
+class _Semaphore(_Traced, threading.Semaphore):
     pass
 
 
-class _BoundedSemaphore(_Told, threading.BoundedSemaphore):
+class _BoundedSemaphore(_Traced, threading.BoundedSemaphore):
     pass
 
 
@@ -153,7 +153,7 @@ class _Timer(threading.Timer):
             super().cancel()
 
 
-_classes = {real: as_told(told, real) for real, told in (
+_classes = {real: as_traced(traced, real) for real, traced in (
     (threading.Condition, _Condition), (threading.Event, _Event), (threading.Barrier, _Barrier),
     (threading.Timer, _Timer), (threading.Semaphore, _Semaphore),
     (threading.BoundedSemaphore, _BoundedSemaphore))}
@@ -165,7 +165,7 @@ def begin(_threading, self, *args, **named):
     if real is threading.Condition:
         self._procession = State(names.CONDITION, "condition")
         if not args and named.get("lock") is None or args and args[0] is None:
-            _tell_lock(self)
+            _trace_lock(self)
     elif real is threading.Event:
         self._procession = State(names.FLAG, "flag")
     elif real is threading.Timer:
@@ -178,7 +178,7 @@ def begin(_threading, self, *args, **named):
     self.__class__ = _classes[real]
 
 
-def _tell_lock(condition):
+def _trace_lock(condition):
     """The lock that came with a condition."""
     lock = thread_locks.make(condition._lock, condition._procession.name + ".lock")
     condition._lock = lock

@@ -14,7 +14,7 @@ def part(name):
     return __import__(f"{__package__}.{name}", fromlist=[name])
 
 
-def is_told(frame):
+def is_traced(frame):
     """Whether what this frame makes is the script's own; not inside an operation, for then it is a part
     of something else. What is made of a text (a dataclass) belongs to whoever calls it."""
     while frame.f_code.co_filename == "<string>" and frame.f_back is not None:
@@ -43,28 +43,28 @@ class State:
         return self.key
 
 
-def key_of(told):
-    state = told._procession
+def key_of(traced):
+    state = traced._procession
     return state.key if state.forks == _native.forks() else state.begin()
 
 
-def looks_like(told, real):
+def looks_like(traced, real):
     """Gives the class the name of the real one, for whoever looks."""
-    told.__module__, told.__name__ = real.__module__, real.__name__
-    told.__qualname__, told.__doc__ = real.__qualname__, real.__doc__
-    return told
+    traced.__module__, traced.__name__ = real.__module__, real.__name__
+    traced.__qualname__, traced.__doc__ = real.__qualname__, real.__doc__
+    return traced
 
 
-def as_told(told, real):
+def as_traced(traced, real):
     """A class whose instances tell; pickle and copy see the real one."""
-    looks_like(told, real)
+    looks_like(traced, real)
 
     def __reduce_ex__(self, protocol):
         made = object.__reduce_ex__(self, protocol)
         state = {name: value for name, value in made[2].items() if name != "_procession"}
         return (object.__new__, (real,), state)
-    told.__reduce_ex__ = __reduce_ex__
-    return told
+    traced.__reduce_ex__ = __reduce_ex__
+    return traced
 
 
 def _patch_classes(module, home, reals):
@@ -73,7 +73,7 @@ def _patch_classes(module, home, reals):
     @replace(reals[0], "__init__")
     def init(real):
         def __init__(self, *args, **named):
-            if type(self) not in reals or not is_told(sys._getframe(1)):
+            if type(self) not in reals or not is_traced(sys._getframe(1)):
                 return real(self, *args, **named)
             as_one(kinds.OBJECT_CREATE, lambda: real(self, *args, **named),
                    lambda _: part(home).begin(module, self, *args, **named))
@@ -84,7 +84,7 @@ def _patch_lock(threading, name):
     real = getattr(threading, name)
 
     def make(frame, args, named):
-        if not is_told(frame):
+        if not is_traced(frame):
             return real(*args, **named)
         with operation(kinds.OBJECT_CREATE) as op:
             if not op:
@@ -94,8 +94,8 @@ def _patch_lock(threading, name):
     def Lock(*args, **named):
         return make(sys._getframe(1), args, named)
     if not isinstance(real, type):
-        told = as_built_in(Lock, real, "threading") if isinstance(real, type(len)) else wraps(real)(Lock)
-        setattr(threading, name, _by_name(told, threading, name))
+        traced = as_built_in(Lock, real, "threading") if isinstance(real, type(len)) else wraps(real)(Lock)
+        setattr(threading, name, _by_name(traced, threading, name))
         return
 
     class Kind(type):  # from 3.13 on threading.Lock is a class, from which none can be derived
@@ -133,7 +133,7 @@ def patch_queue(queue):
         def __new__(cls, *args, **named):
             if cls is not SimpleQueue:
                 return real.__new__(cls, *args, **named)
-            if not is_told(sys._getframe(1)):
+            if not is_traced(sys._getframe(1)):
                 return real(*args, **named)
             with operation(kinds.OBJECT_CREATE) as op:
                 if not op:

@@ -5,7 +5,7 @@ import os
 from . import _native, kinds, names
 from .traced_call import as_one
 from .hooks import replace
-from .locks import tell_later
+from .locks import announce_at_first_use
 from .text import fields, shown
 
 _MOST = 4096  # elements: an array of more is told as an object alone
@@ -27,7 +27,7 @@ def _key_of(self):
     return key
 
 
-def _tell(kind, key, op, value, place=0):
+def _emit_access(kind, key, op, value, place=0):
     number = int(value) if type(value) in (int, bool) else 0
     _native.emit(kind, key, op, number, place, shown(value))
 
@@ -52,7 +52,7 @@ def _property(real, name, place):
     def read(self):
         def act(key, op):
             value = getattr(self._obj, name)
-            _tell(kinds.VALUE_READ, key, op, value, place)
+            _emit_access(kinds.VALUE_READ, key, op, value, place)
             return value
         return _access(self, kinds.VALUE_READ, act, lambda: real.fget(self))
 
@@ -63,7 +63,7 @@ def _property(real, name, place):
             # What stands there now may be another than what was given: an int in a double.
             now = getattr(self._obj, name)
             setattr(self._obj, name, before)
-            _tell(kinds.VALUE_WRITE, key, op, now, place)
+            _emit_access(kinds.VALUE_WRITE, key, op, now, place)
             setattr(self._obj, name, value)
         return _access(self, kinds.VALUE_WRITE, act, lambda: real.fset(self, value))
     return property(read, write, real.fdel, real.__doc__)
@@ -86,7 +86,7 @@ def _patch_array(array):
             def act(key, op):
                 result = self._obj[i]
                 for place, value in _elements(self, i):
-                    _tell(kinds.VALUE_READ, key, op, value, place)
+                    _emit_access(kinds.VALUE_READ, key, op, value, place)
                 return result
             return _access(self, kinds.VALUE_READ, act, lambda: real(self, i))
         return __getitem__
@@ -103,7 +103,7 @@ def _patch_array(array):
                 now = _elements(self, i)
                 self._obj[i] = before
                 for place, element in now:
-                    _tell(kinds.VALUE_WRITE, key, op, element, place)
+                    _emit_access(kinds.VALUE_WRITE, key, op, element, place)
                 self._obj[i] = value
             return _access(self, kinds.VALUE_WRITE, act, lambda: real(self, i, value))
         return __setitem__
@@ -123,13 +123,13 @@ def patch(module):
         @replace(module, name)
         def make(real):
             def wrapper(*args, **named):
-                def made_one(result):
+                def emit_if_shared(result):
                     if isinstance(result, module.SynchronizedBase):
-                        tell(result, named.get("lock", True))
-                return as_one(kinds.OBJECT_CREATE, lambda: real(*args, **named), made_one)
+                        emit_created(result, named.get("lock", True))
+                return as_one(kinds.OBJECT_CREATE, lambda: real(*args, **named), emit_if_shared)
             return wrapper
 
-    def tell(self, lock):
+    def emit_created(self, lock):
         key = _key_of(self)
         if key is None:
             return
@@ -141,7 +141,7 @@ def patch(module):
                      fields(type="value", name=called, count=count, **initial))
         if lock is True or lock is None:
             from multiprocessing import synchronize
-            tell_later(synchronize, self._lock, called + ".lock")
+            announce_at_first_use(synchronize, self._lock, called + ".lock")
             self.acquire, self.release = self._lock.acquire, self._lock.release
 
     made("Value")
@@ -170,7 +170,7 @@ def patch_shared(module):
     def key_of(self):
         return _native.key(names.VALUE, self._name)
 
-    def tell(self, made):
+    def emit_created(self, made):
         """Who attaches to a memory that was told gives it no other name and makes no second object of it."""
         if self._name in known and not made:
             return
@@ -181,7 +181,8 @@ def patch_shared(module):
     @replace(memory, "__init__")
     def init(real):
         def __init__(self, name=None, create=False, *args, **named):
-            as_one(kinds.OBJECT_CREATE, lambda: real(self, name, create, *args, **named), lambda _: tell(self, create))
+            as_one(kinds.OBJECT_CREATE, lambda: real(self, name, create, *args, **named),
+                   lambda _: emit_created(self, create))
         return __init__
 
     @replace(memory, "unlink")

@@ -8,7 +8,7 @@ from .hooks import replace
 from .process import joining
 
 
-def _tell_reaped(result, op, pid):
+def _emit_reaped(result, op, pid):
     """What waitpid() gave: (pid, status), perhaps more; told if a child has ended."""
     ended, status = result[0], result[1]
     if ended > 0 and (os.WIFEXITED(status) or os.WIFSIGNALED(status)):
@@ -46,21 +46,21 @@ def start():
                 pid = pid_of(args)
                 blocks = not options_of(args) & os.WNOHANG
                 with operation(kinds.PROCESS_JOIN_REQUEST) as op:
-                    asks = op if blocks and pid > 0 else 0
-                    if asks:
+                    requested = op if blocks and pid > 0 else 0
+                    if requested:
                         _native.emit(kinds.PROCESS_JOIN_REQUEST, 0, op, pid, -1)
                     if blocks:
                         _native.block()
                     try:
                         result = real(*args, **named)
                     except BaseException:
-                        if asks:
+                        if requested:
                             _native.emit(kinds.PROCESS_JOIN_TIMEOUT, 0, op, pid)
                         raise
                     finally:
                         if blocks:
                             _native.unblock()
-                    _tell_reaped(result, asks, pid)
+                    _emit_reaped(result, requested, pid)
                     return result
             return wait
     number = (lambda args, place: args[place]
