@@ -214,13 +214,13 @@ PyObject* key(PyObject*, PyObject* const* args, Size count) {
   return PyLong_FromUnsignedLongLong(mask_at(args, count, 0) << 56 | hash >> 8);
 }
 
-// places(folders, here, command): see set_places()
-PyObject* places(PyObject*, PyObject* const* args, Size count) {
+// set_paths(folders, here, command): see set_paths()
+PyObject* set_user_paths(PyObject*, PyObject* const* args, Size count) {
   if (count != 3) return none();
   std::vector<std::string> folders;
   for (Size i = 0; i < PyTuple_Size(args[0]); ++i)
     folders.emplace_back(Text(PyTuple_GetItem(args[0], i)).view());
-  set_places(std::move(folders), std::string(Text(args[1]).view()), PyObject_IsTrue(args[2]) == 1);
+  set_paths(std::move(folders), std::string(Text(args[1]).view()), PyObject_IsTrue(args[2]) == 1);
   return none();
 }
 
@@ -254,7 +254,7 @@ PyMethodDef kFunctions[] = {
     {"forks", fork_number, kNoArguments, nullptr},
     {"watch", as_function(watch), kFast, nullptr},
     {"key", as_function(key), kFast, nullptr},
-    {"places", as_function(places), kFast, nullptr},
+    {"set_paths", as_function(set_user_paths), kFast, nullptr},
     {"plain", as_function(plain), kFast, nullptr},
 };
 

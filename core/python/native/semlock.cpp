@@ -48,16 +48,16 @@ void destroy(PyObject* capsule) {
 PyObject* call_with(PyObject* function, PyObject* const* args, Size count, PyObject* names) {
   if (PyObject_Vectorcall != nullptr)
     return PyObject_Vectorcall(function, args, static_cast<std::size_t>(count), names);
-  PyObject* places = PyTuple_New(count);
+  PyObject* positional = PyTuple_New(count);
   for (Size i = 0; i < count; ++i) {
     Py_IncRef(args[i]);
-    PyTuple_SetItem(places, i, args[i]);
+    PyTuple_SetItem(positional, i, args[i]);
   }
   PyObject* named = names == nullptr ? nullptr : PyDict_New();
   for (Size i = 0; named != nullptr && i < PyTuple_Size(names); ++i)
     PyDict_SetItem(named, PyTuple_GetItem(names, i), args[count + i]);
-  PyObject* result = PyObject_Call(function, places, named);
-  Py_DecRef(places);
+  PyObject* result = PyObject_Call(function, positional, named);
+  Py_DecRef(positional);
   if (named != nullptr) Py_DecRef(named);
   return result;
 }

@@ -63,9 +63,9 @@ const char* file_of(PyObject* code) {
 }
 
 const char* users_file(PyObject* code) {
-  std::size_t place = (reinterpret_cast<std::uintptr_t>(code) >> 4) * 0x9e3779b97f4a7c15ull >> 52;
-  for (;; place = (place + 1) & (kCodes - 1)) {
-    Code& entry = known.codes[place];
+  std::size_t slot = (reinterpret_cast<std::uintptr_t>(code) >> 4) * 0x9e3779b97f4a7c15ull >> 52;
+  for (;; slot = (slot + 1) & (kCodes - 1)) {
+    Code& entry = known.codes[slot];
     if (entry.code == code) return entry.file;
     if (entry.code != nullptr) continue;
     const char* file = file_of(code);
@@ -81,7 +81,7 @@ const char* users_file(PyObject* code) {
 // A place in a code object and its line, which CPython finds by reading a table from its beginning.
 struct Line {
   PyObject* code = nullptr;
-  int place = 0;
+  int instruction = 0;
   int line = 0;
 };
 constexpr std::size_t kLines = 512;  // a power of two
@@ -89,14 +89,15 @@ Line lines[kLines];
 
 std::uint32_t line_of(PyObject* frame, PyObject* code) {
   if (PyFrame_GetLasti == nullptr) return static_cast<std::uint32_t>(PyFrame_GetLineNumber(frame));
-  const int place = PyFrame_GetLasti(frame);
-  const auto mixed = (reinterpret_cast<std::uintptr_t>(code) >> 4) + static_cast<unsigned>(place);
+  const int instruction = PyFrame_GetLasti(frame);
+  const auto mixed =
+      (reinterpret_cast<std::uintptr_t>(code) >> 4) + static_cast<unsigned>(instruction);
   Line& entry = lines[mixed * 0x9e3779b97f4a7c15ull >> 55];
-  if (entry.code != code || entry.place != place) {
+  if (entry.code != code || entry.instruction != instruction) {
     const int line = PyFrame_GetLineNumber(frame);
     Py_IncRef(code);  // its address stays its own while it stands here
     if (entry.code != nullptr) Py_DecRef(entry.code);
-    entry = {code, place, line};
+    entry = {code, instruction, line};
   }
   return static_cast<std::uint32_t>(entry.line);
 }
@@ -129,7 +130,7 @@ Where where() {
   return found;
 }
 
-void set_places(std::vector<std::string> not_users, std::string here, bool command) {
+void set_paths(std::vector<std::string> not_users, std::string here, bool command) {
   known.not_users = std::move(not_users);
   known.here = std::move(here);
   known.command = command;

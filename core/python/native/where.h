@@ -21,6 +21,6 @@ Where where();
 
 // Whose code is not the user's: files below these folders. Paths below `here` are told relative to
 // it. `command`: code given on the command line is the user's (`python3 -c`).
-void set_places(std::vector<std::string> not_users, std::string here, bool command);
+void set_paths(std::vector<std::string> not_users, std::string here, bool command);
 
 }  // namespace procession::python

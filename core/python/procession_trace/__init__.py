@@ -32,7 +32,7 @@ def _is_service(words):
     return any("multiprocessing.resource_tracker import main" in word for word in words)
 
 
-def _places(words):
+def _set_paths(words):
     library = os.path.dirname(os.path.abspath(os.__file__))
     folders = (library + os.sep, os.path.dirname(os.path.abspath(__file__)) + os.sep)
     spawned = any("multiprocessing" in word for word in words)
@@ -41,7 +41,7 @@ def _places(words):
     except OSError:
         here = ""
     names.begin(folders)
-    _native.places(folders, here.rstrip("/") + "/", "-c" in words and not spawned)
+    _native.set_paths(folders, here.rstrip("/") + "/", "-c" in words and not spawned)
 
 
 def _forked():
@@ -82,7 +82,7 @@ def start():
     words = arguments()
     if not _native.observed() or _is_service(words):
         return
-    _places(words)
+    _set_paths(words)
     names.forked()
     os.register_at_fork(after_in_child=_forked)
     from . import clock, files, frames, output, process

@@ -37,10 +37,10 @@ class _Raw(io.FileIO):
                 # Where an appended write went is known after it alone: at the end of it stands this
                 # open file's position, unless a forked child writes through it as well.
                 if pid() != self._owner:
-                    place = -1
+                    offset = -1
                 else:
-                    place = tell(self) - count if self._append else before
-                emit(kind, key, op, place, count, _written(data, count))
+                    offset = tell(self) - count if self._append else before
+                emit(kind, key, op, offset, count, _written(data, count))
             return count
         finally:
             leave()
@@ -163,7 +163,7 @@ def start():
                     return real_write(fd, data)
                 key, append, pid = known
                 count = real_write(fd, data)
-                place = os.lseek(fd, 0, os.SEEK_CUR) - count if pid == os.getpid() else -1
-                _native.emit(kinds.FILE_WRITE, key, op, place, count, _written(data, count))
+                offset = os.lseek(fd, 0, os.SEEK_CUR) - count if pid == os.getpid() else -1
+                _native.emit(kinds.FILE_WRITE, key, op, offset, count, _written(data, count))
                 return count
         return write

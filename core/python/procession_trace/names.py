@@ -41,18 +41,18 @@ _HELD = {"COPY", "DUP_TOP", "BEFORE_WITH", "SETUP_WITH", "CACHE", "NOP", "EXTEND
 _LOADS = {"LOAD_NAME", "LOAD_GLOBAL", "LOAD_FAST", "LOAD_DEREF", "LOAD_FAST_BORROW"}
 
 
-def _local(code, place):
+def _local(code, index):
     name_of = getattr(code, "_varname_from_oparg", None)
     if name_of is not None:
-        return name_of(place)
-    return code.co_varnames[place]
+        return name_of(index)
+    return code.co_varnames[index]
 
 
-def _cell(code, place):
+def _cell(code, index):
     name_of = getattr(code, "_varname_from_oparg", None)
     if name_of is not None:
-        return name_of(place)
-    return (code.co_cellvars + code.co_freevars)[place]
+        return name_of(index)
+    return (code.co_cellvars + code.co_freevars)[index]
 
 
 _IN_LIST = object()  # it becomes an element of a list that the calling frame stores
@@ -163,12 +163,12 @@ def _stored_in_tuple(frame):
             one = stack.pop()
             if one is not _MINE and type(one) is not str:
                 continue
-            place = one if type(one) is str else ""  # in a list
+            element = one if type(one) is str else ""  # in a list
             if name in ("STORE_NAME", "STORE_GLOBAL"):
-                return code.co_names[argument] + place
+                return code.co_names[argument] + element
             if name == "STORE_DEREF":
-                return _cell(code, argument) + place
-            return _local(code, argument if stores == 1 else argument >> 4 if n == 0 else argument & 15) + place
+                return _cell(code, argument) + element
+            return _local(code, argument if stores == 1 else argument >> 4 if n == 0 else argument & 15) + element
         if stores:
             continue
         if name == "STORE_ATTR":
@@ -204,9 +204,9 @@ def _stored_in_tuple(frame):
 
 def _element(frame, name):
     """The name of the next element of a list that is being made in this frame."""
-    place = (frame.f_code, frame.f_lasti)
-    _counts[place] = _counts.get(place, -1) + 1
-    return f"{name}[{_counts[place]}]"
+    call_site = (frame.f_code, frame.f_lasti)
+    _counts[call_site] = _counts.get(call_site, -1) + 1
+    return f"{name}[{_counts[call_site]}]"
 
 
 def held_by(count=1):

@@ -12,11 +12,11 @@ _UNKNOWN = -1  # the place of an item that was there before this process was for
 class _Items:
     """The places of the items in one queue of this process."""
 
-    __slots__ = ("key", "puts", "places")
+    __slots__ = ("key", "puts", "numbers")
 
     def __init__(self):
         self.key = self.puts = 0
-        self.places = {}  # id(item) -> its places, the oldest first
+        self.numbers = {}  # id(item) -> its places, the oldest first
 
     def begin(self, key):
         if key != self.key:
@@ -26,16 +26,16 @@ class _Items:
     def put(self, item, depth, op):
         """Tells that the item is in the queue."""
         self.puts += 1
-        self.places.setdefault(id(item), []).append(self.puts)
+        self.numbers.setdefault(id(item), []).append(self.puts)
         _native.emit(kinds.QUEUE_PUT, self.key, op, depth, self.puts, shown(item))
         _native.emit(kinds.QUEUE_FLUSH, self.key, _native.next_op(), self.puts, self.puts)
 
     def got(self, item, depth, op, newest):
-        places = self.places.get(id(item))
-        place = places.pop(-1 if newest else 0) if places else _UNKNOWN
-        if places == []:
-            del self.places[id(item)]
-        _native.emit(kinds.QUEUE_GET, self.key, op, depth, place, shown(item))
+        numbers = self.numbers.get(id(item))
+        number = numbers.pop(-1 if newest else 0) if numbers else _UNKNOWN
+        if numbers == []:
+            del self.numbers[id(item)]
+        _native.emit(kinds.QUEUE_GET, self.key, op, depth, number, shown(item))
 
 
 def _timeout(block, timeout):

@@ -27,9 +27,9 @@ def _key_of(self):
     return key
 
 
-def _emit_access(kind, key, op, value, place=0):
+def _emit_access(kind, key, op, value, index=0):
     number = int(value) if type(value) in (int, bool) else 0
-    _native.emit(kind, key, op, number, place, shown(value))
+    _native.emit(kind, key, op, number, index, shown(value))
 
 
 def _access(self, kind, act, real):
@@ -48,11 +48,11 @@ def _access(self, kind, act, real):
         _native.leave()
 
 
-def _property(real, name, place):
+def _property(real, name, index):
     def read(self):
         def act(key, op):
             value = getattr(self._obj, name)
-            _emit_access(kinds.VALUE_READ, key, op, value, place)
+            _emit_access(kinds.VALUE_READ, key, op, value, index)
             return value
         return _access(self, kinds.VALUE_READ, act, lambda: real.fget(self))
 
@@ -63,17 +63,17 @@ def _property(real, name, place):
             # What stands there now may be another than what was given: an int in a double.
             now = getattr(self._obj, name)
             setattr(self._obj, name, before)
-            _emit_access(kinds.VALUE_WRITE, key, op, now, place)
+            _emit_access(kinds.VALUE_WRITE, key, op, now, index)
             setattr(self._obj, name, value)
         return _access(self, kinds.VALUE_WRITE, act, lambda: real.fset(self, value))
     return property(read, write, real.fdel, real.__doc__)
 
 
-def _elements(self, index):
-    """(place, value) of the elements that an index means."""
+def _elements(self, subscript):
+    """The (index, value) pairs that a subscript (a number or a slice) selects."""
     count = len(self._obj)
-    places = range(count)[index] if isinstance(index, slice) else [range(count)[index]]
-    return [(place, self._obj[place]) for place in places]
+    indices = range(count)[subscript] if isinstance(subscript, slice) else [range(count)[subscript]]
+    return [(index, self._obj[index]) for index in indices]
 
 
 def _patch_array(array):
@@ -85,8 +85,8 @@ def _patch_array(array):
 
             def act(key, op):
                 result = self._obj[i]
-                for place, value in _elements(self, i):
-                    _emit_access(kinds.VALUE_READ, key, op, value, place)
+                for index, value in _elements(self, i):
+                    _emit_access(kinds.VALUE_READ, key, op, value, index)
                 return result
             return _access(self, kinds.VALUE_READ, act, lambda: real(self, i))
         return __getitem__
@@ -102,8 +102,8 @@ def _patch_array(array):
                 self._obj[i] = value
                 now = _elements(self, i)
                 self._obj[i] = before
-                for place, element in now:
-                    _emit_access(kinds.VALUE_WRITE, key, op, element, place)
+                for index, element in now:
+                    _emit_access(kinds.VALUE_WRITE, key, op, element, index)
                 self._obj[i] = value
             return _access(self, kinds.VALUE_WRITE, act, lambda: real(self, i, value))
         return __setitem__
@@ -146,10 +146,10 @@ def patch(module):
 
     made("Value")
     made("Array")
-    for owner, name, place in ((module.Synchronized, "value", 0),
+    for owner, name, index in ((module.Synchronized, "value", 0),
                                (module.SynchronizedString, "value", _STRING),
                                (module.SynchronizedString, "raw", _STRING)):
-        setattr(owner, name, _property(vars(owner)[name], name, place))
+        setattr(owner, name, _property(vars(owner)[name], name, index))
     _patch_array(module.SynchronizedArray)
 
     @replace(module.SynchronizedBase, "get_obj")

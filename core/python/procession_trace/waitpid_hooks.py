@@ -63,8 +63,8 @@ def start():
                     _emit_reaped(result, requested, pid)
                     return result
             return wait
-    number = (lambda args, place: args[place]
-              if len(args) > place and isinstance(args[place], int) else 0)
+    number = (lambda args, index: args[index]
+              if len(args) > index and isinstance(args[index], int) else 0)
     make("waitpid", lambda args: number(args, 0), lambda args: number(args, 1))
     make("wait4", lambda args: number(args, 0), lambda args: number(args, 1))
     make("wait", lambda args: -1, lambda args: 0)
