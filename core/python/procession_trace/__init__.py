@@ -47,8 +47,8 @@ def _set_paths(words):
 def _forked():
     _native.forked()
     names.forked()
-    for act in after_fork:
-        act()
+    for hook in after_fork:
+        hook()
 
 
 after_fork = []  # what each part has to do in a forked child

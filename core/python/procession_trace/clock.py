@@ -3,9 +3,9 @@ import time
 import types
 
 from . import _native, kinds
-from .traced_call import operation
 from .hooks import after_import, replace
 from .text import ns
+from .traced_call import operation
 
 _real_sleep = time.sleep
 

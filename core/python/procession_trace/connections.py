@@ -3,10 +3,10 @@ import os
 import sys
 
 from . import _native, kinds, names
-from .traced_call import operation, waiting
 from .hooks import replace
 from .pipes import inode_key, is_quiet_process, quiet
 from .text import fields, port_of
+from .traced_call import operation, waiting
 
 
 def ends_of(own, peer):
@@ -48,17 +48,17 @@ def patch(module):
         def Client(address, family=None, authkey=None):
             is_traced = not for_manager() and not is_quiet_process()
             with operation(kinds.SOCKET_CONNECT if is_traced else 0) as op:  # the handshake is part of it
-                speaks = op and is_traced
-                if speaks:
+                is_published = op and is_traced
+                if is_published:
                     _native.emit(kinds.SOCKET_CONNECT, 0, op, port_of(address), 0, str(address))
                 try:
                     connection = waiting(lambda: real(address, family, authkey))
                 except BaseException as error:
-                    if speaks:
+                    if is_published:
                         _native.emit(kinds.UNDO, 0, op, getattr(error, "errno", None) or 0, 0,
                                      type(error).__name__)
                     raise
-                if speaks:
+                if is_published:
                     emit_connection(connection)
                 else:
                     quiet(connection)

@@ -6,9 +6,9 @@ import stat
 import sys
 
 from . import _native, kinds, names
-from .traced_call import operation
 from .hooks import as_built_in, replace
 from .text import fields
+from .traced_call import operation
 
 
 def _written(data, count):
@@ -56,7 +56,7 @@ class _Raw(io.FileIO):
         return close(self)
 
 
-def _asked(depth):
+def _is_wanted(depth):
     """Whether the script wants such a file told; `depth` as for sys._getframe, from here."""
     return (_native.observed() and not _native.inside() and _native.line() != 0
             # The standard library tries out folders for temporary files: nothing of the script's.
@@ -65,7 +65,7 @@ def _asked(depth):
 
 def _is_traced(file, mode):
     return (isinstance(mode, str) and any(c in mode for c in "wax+") and isinstance(file, (str, bytes, os.PathLike))
-            and _asked(3))
+            and _is_wanted(3))
 
 
 def _open(file, mode, buffering, encoding, errors, newline, closefd, opener):
@@ -130,7 +130,7 @@ def start():
     def open_descriptor(real_open):
         def open(path, flags, mode=0o777, *, dir_fd=None):
             fd = real_open(path, flags, mode, dir_fd=dir_fd)
-            if flags & (os.O_WRONLY | os.O_RDWR) and _asked(2):
+            if flags & (os.O_WRONLY | os.O_RDWR) and _is_wanted(2):
                 known = os.fstat(fd)
                 if stat.S_ISREG(known.st_mode):
                     key = _native.key(names.FILE, f"{known.st_dev} {known.st_ino}")

@@ -1,9 +1,9 @@
 """Lock, RLock, Semaphore and BoundedSemaphore. What is called most often is in native/semlock.cpp;
 here an object gets its key, its name and its told methods."""
 from . import _native, kinds, names
-from .traced_call import operation
 from .hooks import replace
 from .text import fields
+from .traced_call import operation
 
 QUIET, PLAIN, RECURSIVE, SEMAPHORE = range(4)
 

@@ -1,8 +1,8 @@
 """Manager and its proxies: each call is a round trip to the server's process."""
 from . import _native, kinds, names, pipes
-from .traced_call import as_one, operation, waiting
 from .hooks import replace
 from .text import fields
+from .traced_call import operation, traced_call, waiting
 
 
 def _key(address, identity):
@@ -45,24 +45,24 @@ def patch(module):
     @replace(base, "start")
     def start_manager(real):
         def start(self, *args, **named):
-            return as_one(kinds.OBJECT_CREATE, lambda: real(self, *args, **named))
+            return traced_call(kinds.OBJECT_CREATE, lambda: real(self, *args, **named))
         return start
 
     # What a proxy says to its server of its own accord is its machinery.
-    def hush(owner, name):
+    def make_quiet(owner, name):
         real = vars(owner)[name]
         is_static = isinstance(real, staticmethod)
         function = real.__func__ if is_static else real
 
         def quietly(*args, **named):
-            return as_one(0, lambda: function(*args, **named))
+            return traced_call(0, lambda: function(*args, **named))
         quietly.__name__, quietly.__qualname__ = function.__name__, function.__qualname__
         setattr(owner, name, staticmethod(quietly) if is_static else quietly)
     for owner, name in ((module, "dispatch"), (module.BaseProxy, "_incref"), (module.BaseProxy, "_decref"),
                         (module.BaseProxy, "_connect"), (base, "connect"), (base, "_finalize_manager"),
                         (base, "_debug_info"), (base, "_number_of_objects")):
         if name in vars(owner):
-            hush(owner, name)
+            make_quiet(owner, name)
 
     @replace(base, "_create")
     def create(real):
@@ -71,7 +71,7 @@ def patch(module):
                 token, _ = made
                 _native.emit(kinds.OBJECT_CREATE, _key(token.address, token.id), 0, 0, 0,
                              fields(type="manager", name=names.name(typeid), of=typeid))
-            return as_one(kinds.OBJECT_CREATE, lambda: real(self, typeid, *args, **named), emit_created)
+            return traced_call(kinds.OBJECT_CREATE, lambda: real(self, typeid, *args, **named), emit_created)
         return _create
 
     @replace(module.BaseProxy, "_callmethod")

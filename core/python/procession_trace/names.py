@@ -136,7 +136,7 @@ def _stored(frame, count):
     return found[:count] if len(found) >= wanted else ()
 
 
-_MINE, _OTHER = object(), object()
+_TARGET, _OTHER = object(), object()
 _ROTATES = {"ROT_TWO": 2, "ROT_THREE": 3, "ROT_FOUR": 4}
 _STORES = {"STORE_NAME": 1, "STORE_GLOBAL": 1, "STORE_FAST": 1, "STORE_DEREF": 1, "STORE_FAST_STORE_FAST": 2}
 _MOST_STEPS = 300
@@ -148,9 +148,9 @@ def _stored_in_tuple(frame):
     from opcode import HAVE_ARGUMENT, stack_effect
     code, bytecode = frame.f_code, frame.f_code.co_code
     at, more = frame.f_lasti + 2, 0
-    stack = [_OTHER] * 8 + [_MINE]
+    stack = [_OTHER] * 8 + [_TARGET]
     for _ in range(_MOST_STEPS):
-        if at + 1 >= len(bytecode) or not any(one is _MINE or type(one) in (list, str) for one in stack):
+        if at + 1 >= len(bytecode) or not any(one is _TARGET or type(one) in (list, str) for one in stack):
             return None
         name = _names.get(bytecode[at], "") if bytecode[at] else "CACHE"
         operation, argument = bytecode[at], bytecode[at + 1] | more << 8
@@ -161,7 +161,7 @@ def _stored_in_tuple(frame):
         stores = _STORES.get(name, 0)
         for n in range(stores):
             one = stack.pop()
-            if one is not _MINE and type(one) is not str:
+            if one is not _TARGET and type(one) is not str:
                 continue
             element = one if type(one) is str else ""  # in a list
             if name in ("STORE_NAME", "STORE_GLOBAL"):
@@ -174,7 +174,7 @@ def _stored_in_tuple(frame):
         if name == "STORE_ATTR":
             stack.pop()  # whose attribute it is
             one = stack.pop()
-            if one is _MINE or type(one) is str:
+            if one is _TARGET or type(one) is str:
                 return code.co_names[argument] + (one if type(one) is str else "")
             continue
         if name == "SWAP":
@@ -184,11 +184,11 @@ def _stored_in_tuple(frame):
         elif name == "BUILD_TUPLE" and argument > 0 and argument < len(stack):
             whole = stack[-argument:]
             del stack[-argument:]
-            stack.append(whole if _MINE in whole else _OTHER)
+            stack.append(whole if _TARGET in whole else _OTHER)
         elif name == "BUILD_LIST" and argument > 0 and argument < len(stack):
             whole = stack[-argument:]
             del stack[-argument:]
-            stack.append(f"[{whole.index(_MINE)}]" if _MINE in whole else _OTHER)
+            stack.append(f"[{whole.index(_TARGET)}]" if _TARGET in whole else _OTHER)
         elif name == "UNPACK_SEQUENCE" and type(stack[-1]) is list and len(stack[-1]) == argument:
             stack += reversed(stack.pop())
         else:
@@ -196,7 +196,7 @@ def _stored_in_tuple(frame):
             if change < 0:
                 del stack[change:]
                 # What it leaves stands where what it took stood: never what was ours.
-                if stack and stack[-1] is _MINE and name not in ("POP_TOP", "PRECALL"):
+                if stack and stack[-1] is _TARGET and name not in ("POP_TOP", "PRECALL"):
                     return None
             stack += [_OTHER] * max(change, 0)
     return None

@@ -1,10 +1,10 @@
 """JoinableQueue and SimpleQueue, by what they have beside a Queue (queues.py)."""
 from . import _native, kinds
-from .traced_call import operation, waiting
 from .hooks import replace
 from .locks import quiet
 from .queues import State, key_of, make_traced, text_of
 from .text import shown
+from .traced_call import operation, waiting
 
 
 def patch_joinable(module):

@@ -5,10 +5,10 @@ import os
 
 from . import _native, kinds, names
 from .clock import deadline_of
-from .traced_call import operation
 from .hooks import replace
 from .queues import text_of
 from .text import fields, shown
+from .traced_call import operation
 
 _QUIET = -1
 _all_quiet = False
@@ -71,12 +71,12 @@ def _patch_pipe(module):
         return Pipe
 
 
-def _send(self, key, op, message, text, act):
+def _send(self, key, op, message, text, action):
     _native.emit(kinds.PIPE_SEND_REQUEST, key, op, len(message))
     _native.emit(kinds.PIPE_SEND, key, op, len(message), 0, text)
     _native.block()
     try:
-        return act()
+        return action()
     except OSError as error:
         _native.emit(kinds.UNDO, key, op, error.errno or 0, 0, "write")
         raise
@@ -124,11 +124,11 @@ def _patch_messages(module):
                 _native.leave()
         return send_bytes
 
-    def receiving(self, key, op, act):
+    def receiving(self, key, op, action):
         """act() with its request and its end; `told` in between says what came."""
         _native.emit(kinds.PIPE_RECV_REQUEST, key, op, 0, -1)
         try:
-            return act()
+            return action()
         finally:
             if _native.op(key):
                 _native.emit(kinds.PIPE_EOF, key, op)
@@ -155,11 +155,11 @@ def _patch_messages(module):
             if not op:
                 return real(self)
 
-            def act():
+            def action():
                 message = received(self).getbuffer()
                 emit_received(key, op, len(message), text_of(pickler.loads, bytes(message)))
                 return pickler.loads(message)
-            return receiving(self, key, op, act)
+            return receiving(self, key, op, action)
         return recv
 
     def plain(name, count):
@@ -173,7 +173,7 @@ def _patch_messages(module):
                 if not op:
                     return real(self, *args, **named)
 
-                def act():
+                def action():
                     _native.block()
                     try:
                         result = real(self, *args, **named)
@@ -182,7 +182,7 @@ def _patch_messages(module):
                     size, text = count(result)
                     emit_received(key, op, size, text)
                     return result
-                return receiving(self, key, op, act)
+                return receiving(self, key, op, action)
             return recv_bytes
 
     plain("recv_bytes", lambda result: (len(result), shown(result)))

@@ -3,10 +3,10 @@ and pipes of a pool are its machinery and tell nothing."""
 import os
 
 from . import _native, kinds, names
-from .traced_call import as_one, operation, waiting
 from .hooks import replace
 from .pipes import quiet
 from .text import fields, shown
+from .traced_call import operation, traced_call, waiting
 
 
 def _key(connection):
@@ -128,7 +128,7 @@ def patch_pool(module):
                 self._taskqueue = _Handed(self._taskqueue, key)
             size = named.get("processes", args[0] if args else None)
             self._procession_size = size or os.cpu_count() or 1
-            as_one(kinds.OBJECT_CREATE, make)
+            traced_call(kinds.OBJECT_CREATE, make)
         return __init__
 
     @replace(pool, "_setup_queues")
@@ -183,10 +183,10 @@ def patch_executor(module):
                 self._procession = _key(self._call_queue._reader)
                 for queue in (self._call_queue, self._result_queue):
                     _silence(queue)
-            as_one(kinds.OBJECT_CREATE, make,
-                   lambda _: _native.emit(kinds.OBJECT_CREATE, self._procession, 0, 0, 0,
-                                          fields(type="pool", name=names.name("pool"),
-                                                 processes=self._max_workers)))
+            traced_call(kinds.OBJECT_CREATE, make,
+                        lambda _: _native.emit(kinds.OBJECT_CREATE, self._procession, 0, 0, 0,
+                                               fields(type="pool", name=names.name("pool"),
+                                                      processes=self._max_workers)))
         return __init__
 
     @replace(executor, "submit")

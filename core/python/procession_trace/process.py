@@ -3,9 +3,9 @@ import os
 from _thread import get_ident
 
 from . import _native, after_fork, kinds
-from .traced_call import operation, waiting
 from .hooks import after_import, replace
 from .text import arguments, fields, ns
+from .traced_call import operation, waiting
 
 _finished = False
 _forks = 0

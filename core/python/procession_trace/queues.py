@@ -4,12 +4,12 @@ import os
 import sys
 
 from . import _native, after_fork, kinds, names
-from .traced_call import operation
 from .hooks import replace
 from .locks import quiet
 from .text import fields, shown
+from .traced_call import operation
 
-_LOOKED_AT = 1024  # bytes: a longer message is told by its size
+_MAX_UNPICKLED = 1024  # bytes: a longer message is told by its size
 _forks = 0  # of which this process came
 # Called for every item.
 _emit, _enter, _leave, _op, _op_ended = (_native.emit, _native.enter, _native.leave, _native.op,
@@ -55,7 +55,7 @@ def _ns(block, timeout):
 
 def text_of(loads, message):
     """What a message holds, before its reader unpickles it; no code of the script's is run."""
-    if len(message) <= _LOOKED_AT and _native.plain(message):
+    if len(message) <= _MAX_UNPICKLED and _native.plain(message):
         try:
             return shown(loads(message))
         except Exception:  # the reader will see it

@@ -2,8 +2,8 @@
 import os
 
 from . import _native, kinds, names
-from .traced_call import giving, operation, waiting
 from .text import fields, port_of, shown
+from .traced_call import operation, undo_on_error, waiting
 
 
 def _key(self):
@@ -14,14 +14,14 @@ def patch(module):
     cls = module.socket
     base = cls.__mro__[1]  # _socket.socket, where the calls are
 
-    def traced(kind, real, act):
+    def traced(kind, real, action):
         """act(self, key, op, ...) in place of a call of the script's own on an open socket."""
         def wrapper(self, *args):
             if not _native.observed() or _native.inside() or not _native.line() or self.fileno() < 0:
                 return real(self, *args)
             key = _key(self)
             with operation(kind, key) as op:
-                return act(self, key, op, *args) if op else real(self, *args)
+                return action(self, key, op, *args) if op else real(self, *args)
         return wrapper
 
     def wrap(name, make, real=None):
@@ -32,48 +32,48 @@ def patch(module):
         setattr(cls, name, wrapper)
 
     def listen(real):
-        def act(self, key, op, *args):
+        def action(self, key, op, *args):
             address = self.getsockname()
             _native.emit(kinds.OBJECT_CREATE, key, 0, 0, 0,
                          fields(type="socket", name=names.name("socket"), port=port_of(address)))
             _native.emit(kinds.SOCKET_LISTEN, key, op, port_of(address), 0, str(address))
             return real(self, *args)
-        return traced(kinds.SOCKET_LISTEN, real, act)
+        return traced(kinds.SOCKET_LISTEN, real, action)
 
     def accept(real):
-        def act(self, key, op):
+        def action(self, key, op):
             connection, peer = waiting(lambda: real(self))
             _native.emit(kinds.OBJECT_CREATE, _key(connection), 0, 0, 0,
                          fields(type="socket", name=(names.held_by(2) or [names.numbered("socket")])[0]))
             _native.emit(kinds.SOCKET_ACCEPT, key, op, port_of(self.getsockname()), 0, str(peer))
             return connection, peer
-        return traced(kinds.SOCKET_ACCEPT, real, act)
+        return traced(kinds.SOCKET_ACCEPT, real, action)
 
     def connect(real):
-        def act(self, key, op, address):
+        def action(self, key, op, address):
             _native.emit(kinds.SOCKET_CONNECT, key, op, port_of(address), 0, str(address))
-            return giving(key, op, lambda: real(self, address), "connect")
-        return traced(kinds.SOCKET_CONNECT, real, act)
+            return undo_on_error(key, op, lambda: real(self, address), "connect")
+        return traced(kinds.SOCKET_CONNECT, real, action)
 
     def send(real):
-        def act(self, key, op, data, *args):
+        def action(self, key, op, data, *args):
             part = bytes(data)
             _native.emit(kinds.SOCKET_SEND, key, op, len(part), 0, shown(part))
-            return giving(key, op, lambda: real(self, data, *args), "send")
-        return traced(kinds.SOCKET_SEND, real, act)
+            return undo_on_error(key, op, lambda: real(self, data, *args), "send")
+        return traced(kinds.SOCKET_SEND, real, action)
 
     def recv(real):
-        def act(self, key, op, *args):
+        def action(self, key, op, *args):
             data = waiting(lambda: real(self, *args))
             _native.emit(kinds.SOCKET_RECV, key, op, len(data), 0, shown(data))
             return data
-        return traced(kinds.SOCKET_RECV, real, act)
+        return traced(kinds.SOCKET_RECV, real, action)
 
     def close(real):
-        def act(self, key, op):
+        def action(self, key, op):
             _native.emit(kinds.SOCKET_CLOSE, key, op)
             return real(self)
-        return traced(kinds.SOCKET_CLOSE, real, act)
+        return traced(kinds.SOCKET_CLOSE, real, action)
 
     wrap("listen", listen, base.listen)
     wrap("accept", accept)

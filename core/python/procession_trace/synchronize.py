@@ -1,9 +1,9 @@
 """Condition, Event and Barrier: where processes wait for one another."""
 from . import _native, kinds, names
-from .traced_call import as_one, operation
 from .hooks import replace
 from .locks import announce_at_first_use, attach, quiet, role_of
 from .text import fields, ns
+from .traced_call import operation, traced_call
 from .waits import barrier_wait, condition_wait
 
 _BITS = (1 << 56) - 1
@@ -35,7 +35,7 @@ def _patch_condition(module):
                 if lock is None:
                     announce_at_first_use(module, self._lock, name + ".lock")
                     self._make_methods()
-            as_one(kinds.OBJECT_CREATE, make, emit_created)
+            traced_call(kinds.OBJECT_CREATE, make, emit_created)
         return __init__
 
     @replace(condition, "__setstate__")
@@ -86,9 +86,9 @@ def _patch_event(module):
     @replace(event, "__init__")
     def init(real):
         def __init__(self, *args, **named):
-            as_one(kinds.OBJECT_CREATE, lambda: real(self, *args, **named),
-                   lambda _: _native.emit(kinds.OBJECT_CREATE, key_of(self), 0, 0, 0,
-                                          fields(type="flag", name=names.name("flag"))))
+            traced_call(kinds.OBJECT_CREATE, lambda: real(self, *args, **named),
+                        lambda _: _native.emit(kinds.OBJECT_CREATE, key_of(self), 0, 0, 0,
+                                               fields(type="flag", name=names.name("flag"))))
         return __init__
 
     # As in Lib/multiprocessing/synchronize.py, told under the lock: so the order of what is told is
@@ -152,10 +152,10 @@ def _patch_barrier(module):
     @replace(barrier, "__init__")
     def init(real):
         def __init__(self, parties, *args, **named):
-            as_one(kinds.OBJECT_CREATE, lambda: real(self, parties, *args, **named),
-                   lambda _: _native.emit(kinds.OBJECT_CREATE, key_of(self), 0, 0, 0,
-                                          fields(type="barrier", name=names.name("barrier"),
-                                                 parties=parties)))
+            traced_call(kinds.OBJECT_CREATE, lambda: real(self, parties, *args, **named),
+                        lambda _: _native.emit(kinds.OBJECT_CREATE, key_of(self), 0, 0, 0,
+                                               fields(type="barrier", name=names.name("barrier"),
+                                                      parties=parties)))
         return __init__
 
     real_wait = barrier.wait  # threading.Barrier's

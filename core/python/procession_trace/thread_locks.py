@@ -4,7 +4,7 @@ import _thread
 
 from . import _native, names
 from .locks import PLAIN, RECURSIVE
-from .thread_variants import State, looks_like
+from .thread_variants import State, copy_names
 
 
 class _Kind(type):
@@ -64,7 +64,7 @@ class RLock(_Traced):
 _classes = {_thread.LockType: Lock, _thread.RLock: RLock}
 for _real, _class in _classes.items():
     _class._real = _real
-    looks_like(_class, _real)
+    copy_names(_class, _real)
     _class.__enter__ = _native.sem_enter(_class)
     _class.__exit__ = _native.sem_exit(_class)
 

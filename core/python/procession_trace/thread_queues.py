@@ -1,10 +1,10 @@
 """queue.Queue, LifoQueue, PriorityQueue and SimpleQueue of the script's own. An item is told as put and
 as written at once, for no pipe lies between; which item a get takes is known by the object itself."""
 from . import _native, kinds, names
-from .traced_call import operation
 from .clock import deadline_of
 from .text import ns, shown
-from .thread_variants import State, as_traced, key_of, looks_like
+from .thread_variants import State, as_traced, copy_names, key_of
+from .traced_call import operation
 
 _UNKNOWN = -1  # the place of an item that was there before this process was forked
 
@@ -44,16 +44,16 @@ def _timeout(block, timeout):
 
 def _make_class(real, newest):
     class Queue(real):
-        def _traced(self, request, failed, block, timeout, act):
+        def _traced(self, request, failed, block, timeout, action):
             """act() as an operation on this queue; _put and _get tell what it did."""
             key = key_of(self)
             op = _native.enter(request, key)
             if not op:
-                return act()
+                return action()
             try:
                 self._procession_items.begin(key)
                 _native.emit(request, key, op, self._qsize(), _timeout(block, timeout))
-                return act()
+                return action()
             finally:
                 if _native.op(key):
                     _native.emit(failed, key, op, self._qsize())
@@ -193,4 +193,4 @@ def _make_simple_class(shell, real):
                         raise
         finally:
             _native.unblock()
-    return looks_like(SimpleQueue, real)
+    return copy_names(SimpleQueue, real)

@@ -4,9 +4,9 @@ so that threading is there already."""
 import threading
 
 from . import _native, kinds, names, thread_locks
-from .traced_call import operation
 from .text import ns
 from .thread_variants import State, as_traced, key_of
+from .traced_call import operation
 from .waits import barrier_wait, condition_wait
 
 

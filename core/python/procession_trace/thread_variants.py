@@ -4,9 +4,9 @@ packages make for themselves stays as it is, and as fast: whose frame makes one 
 import sys
 
 from . import _native, kinds, names
-from .traced_call import as_one, operation
 from .hooks import as_built_in, replace, wraps
 from .text import fields
+from .traced_call import operation, traced_call
 
 
 def part(name):
@@ -48,7 +48,7 @@ def key_of(traced):
     return state.key if state.forks == _native.forks() else state.begin()
 
 
-def looks_like(traced, real):
+def copy_names(traced, real):
     """Gives the class the name of the real one, for whoever looks."""
     traced.__module__, traced.__name__ = real.__module__, real.__name__
     traced.__qualname__, traced.__doc__ = real.__qualname__, real.__doc__
@@ -57,7 +57,7 @@ def looks_like(traced, real):
 
 def as_traced(traced, real):
     """A class whose instances tell; pickle and copy see the real one."""
-    looks_like(traced, real)
+    copy_names(traced, real)
 
     def __reduce_ex__(self, protocol):
         made = object.__reduce_ex__(self, protocol)
@@ -75,8 +75,8 @@ def _patch_classes(module, home, reals):
         def __init__(self, *args, **named):
             if type(self) not in reals or not is_traced(sys._getframe(1)):
                 return real(self, *args, **named)
-            as_one(kinds.OBJECT_CREATE, lambda: real(self, *args, **named),
-                   lambda _: part(home).begin(module, self, *args, **named))
+            traced_call(kinds.OBJECT_CREATE, lambda: real(self, *args, **named),
+                        lambda _: part(home).begin(module, self, *args, **named))
         return __init__
 
 

@@ -1,8 +1,8 @@
 """Threads: their lanes. Their events stand also inside an operation, as a queue's feeder does."""
 from . import _native, kinds
-from .traced_call import operation
 from .clock import deadline_of
 from .hooks import replace
+from .traced_call import operation
 
 
 def patch(threading):

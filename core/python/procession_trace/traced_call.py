@@ -9,16 +9,16 @@ from .kinds import UNDO
 operation = _native.operation
 
 
-def as_one(kind, call, tell=None):
-    """call() as one operation of this kind, so that what it is made of tells nothing; then tell(result). Of kind
+def traced_call(kind, call, emit_result=None):
+    """call() as one operation of this kind, so that what it is made of tells nothing; then emit_result(result). Of kind
     0 it is told of to nobody itself, and passes no gate.
     Inside another operation, and where nobody looks, it is call() alone."""
     with operation(kind) as op:
         if not op:
             return call()
         result = call()
-        if tell is not None:
-            tell(result)
+        if emit_result is not None:
+            emit_result(result)
         return result
 
 
@@ -31,7 +31,7 @@ def waiting(call):
         _native.unblock()
 
 
-def giving(key, op, call, what):
+def undo_on_error(key, op, call, what):
     """call(), which was told before; that it did not happen, if it raises an OSError."""
     try:
         return waiting(call)

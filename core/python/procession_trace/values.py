@@ -3,10 +3,10 @@ the bare object out of it (get_obj, numpy) writes untold, and the recording says
 import os
 
 from . import _native, kinds, names
-from .traced_call import as_one
 from .hooks import replace
 from .locks import announce_at_first_use
 from .text import fields, shown
+from .traced_call import traced_call
 
 _MOST = 4096  # elements: an array of more is told as an object alone
 _STRING = -1  # the place of a whole string
@@ -32,7 +32,7 @@ def _emit_access(kind, key, op, value, index=0):
     _native.emit(kind, key, op, number, index, shown(value))
 
 
-def _access(self, kind, act, real):
+def _access(self, kind, action, real):
     """act(key, op) under the object's lock and as an operation, or the real access."""
     key = _key_of(self) if _native.observed() else None
     op = _native.enter(kind, key) if key is not None else 0
@@ -41,7 +41,7 @@ def _access(self, kind, act, real):
     try:
         self.acquire()
         try:
-            return act(key, op)
+            return action(key, op)
         finally:
             self.release()
     finally:
@@ -50,14 +50,14 @@ def _access(self, kind, act, real):
 
 def _property(real, name, index):
     def read(self):
-        def act(key, op):
+        def action(key, op):
             value = getattr(self._obj, name)
             _emit_access(kinds.VALUE_READ, key, op, value, index)
             return value
-        return _access(self, kinds.VALUE_READ, act, lambda: real.fget(self))
+        return _access(self, kinds.VALUE_READ, action, lambda: real.fget(self))
 
     def write(self, value):
-        def act(key, op):
+        def action(key, op):
             before = getattr(self._obj, name)
             setattr(self._obj, name, value)
             # What stands there now may be another than what was given: an int in a double.
@@ -65,7 +65,7 @@ def _property(real, name, index):
             setattr(self._obj, name, before)
             _emit_access(kinds.VALUE_WRITE, key, op, now, index)
             setattr(self._obj, name, value)
-        return _access(self, kinds.VALUE_WRITE, act, lambda: real.fset(self, value))
+        return _access(self, kinds.VALUE_WRITE, action, lambda: real.fset(self, value))
     return property(read, write, real.fdel, real.__doc__)
 
 
@@ -83,12 +83,12 @@ def _patch_array(array):
             if len(self._obj) > _MOST:
                 return real(self, i)
 
-            def act(key, op):
+            def action(key, op):
                 result = self._obj[i]
                 for index, value in _elements(self, i):
                     _emit_access(kinds.VALUE_READ, key, op, value, index)
                 return result
-            return _access(self, kinds.VALUE_READ, act, lambda: real(self, i))
+            return _access(self, kinds.VALUE_READ, action, lambda: real(self, i))
         return __getitem__
 
     @replace(array, "__setitem__")
@@ -97,7 +97,7 @@ def _patch_array(array):
             if len(self._obj) > _MOST:
                 return real(self, i, value)
 
-            def act(key, op):
+            def action(key, op):
                 before = self._obj[i]
                 self._obj[i] = value
                 now = _elements(self, i)
@@ -105,7 +105,7 @@ def _patch_array(array):
                 for index, element in now:
                     _emit_access(kinds.VALUE_WRITE, key, op, element, index)
                 self._obj[i] = value
-            return _access(self, kinds.VALUE_WRITE, act, lambda: real(self, i, value))
+            return _access(self, kinds.VALUE_WRITE, action, lambda: real(self, i, value))
         return __setitem__
 
 
@@ -126,7 +126,7 @@ def patch(module):
                 def emit_if_shared(result):
                     if isinstance(result, module.SynchronizedBase):
                         emit_created(result, named.get("lock", True))
-                return as_one(kinds.OBJECT_CREATE, lambda: real(*args, **named), emit_if_shared)
+                return traced_call(kinds.OBJECT_CREATE, lambda: real(*args, **named), emit_if_shared)
             return wrapper
 
     def emit_created(self, lock):
@@ -181,8 +181,8 @@ def patch_shared(module):
     @replace(memory, "__init__")
     def init(real):
         def __init__(self, name=None, create=False, *args, **named):
-            as_one(kinds.OBJECT_CREATE, lambda: real(self, name, create, *args, **named),
-                   lambda _: emit_created(self, create))
+            traced_call(kinds.OBJECT_CREATE, lambda: real(self, name, create, *args, **named),
+                        lambda _: emit_created(self, create))
         return __init__
 
     @replace(memory, "unlink")

@@ -3,9 +3,9 @@ import os
 from _thread import get_ident
 
 from . import _native, kinds, process
-from .traced_call import operation
 from .hooks import replace
 from .process import joining
+from .traced_call import operation
 
 
 def _emit_reaped(result, op, pid):

@@ -1,7 +1,7 @@
 """Waiting for one another, as it is told alike of processes (synchronize.py) and threads (thread_synchronize.py)."""
 from . import _native, kinds
-from .traced_call import operation
 from .text import ns
+from .traced_call import operation
 
 
 def waited(begin, key, op, timeout, wait):
