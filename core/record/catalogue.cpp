@@ -118,8 +118,9 @@ std::optional<std::vector<ChunkRow>> Catalogue::index_rows(const ChunkRow& end) 
     if (!head || head->type != ChunkType::index || head->file_id != file_id_) return std::nullopt;
     index.head = *head;
     if (!file_.payload(index, raw)) return std::nullopt;
-    for (std::size_t place = 0; place + kChunkHeadBytes <= raw.size(); place += kChunkHeadBytes) {
-      const ChunkRow row{at, load<ChunkHead>(raw.data() + place)};
+    for (std::size_t offset = 0; offset + kChunkHeadBytes <= raw.size();
+         offset += kChunkHeadBytes) {
+      const ChunkRow row{at, load<ChunkHead>(raw.data() + offset)};
       if (!sound(row.head) || row.head.file_id != file_id_) return std::nullopt;
       at = row.end();
       if (at > mark->index_at) return std::nullopt;

@@ -130,8 +130,8 @@ inline std::uint8_t* EventEncoder::put_site(std::uint8_t* to, const Event& event
                                             std::uint32_t& number) {
   const std::string_view file = event.file.substr(0, kMaxFileNameBytes);
   const Key key = key_of(event, file.size());
-  const int known = site_slots_.find(mix(mix(key.who, key.what), key.where), [&](int place) {
-    const Site& site = sites_[static_cast<std::size_t>(place)];
+  const int known = site_slots_.find(mix(mix(key.who, key.what), key.where), [&](int index) {
+    const Site& site = sites_[static_cast<std::size_t>(index)];
     return site.key == key && (file.empty() || std::memcmp(buffer_.data() + site.file_at,
                                                            file.data(), file.size()) == 0);
   });
@@ -161,8 +161,8 @@ std::uint8_t* EventEncoder::define_site(std::uint8_t* to, const Event& event, co
 std::uint8_t* EventEncoder::put_file(std::uint8_t* to, std::string_view file, std::uint32_t& at) {
   if (file.empty()) return put_varint(to, 0);
   const std::uint64_t hash = mix(XXH3_64bits(file.data(), file.size()), 1);
-  const int known = file_slots_.find(hash, [&](int place) {
-    const Name& name = files_[static_cast<std::size_t>(place)];
+  const int known = file_slots_.find(hash, [&](int index) {
+    const Name& name = files_[static_cast<std::size_t>(index)];
     return name.bytes == file.size() &&
            std::memcmp(buffer_.data() + name.at, file.data(), file.size()) == 0;
   });
@@ -173,7 +173,7 @@ std::uint8_t* EventEncoder::put_file(std::uint8_t* to, std::string_view file, st
   file_slots_.add(files_.size());
   to = put_bytes(put_varint(to, files_.size() + 1), file);
   const auto size = static_cast<std::uint32_t>(file.size());
-  at = place_of(to) - size;
+  at = offset_of(to) - size;
   files_.push_back(Name{at, size});
   return to;
 }
@@ -183,8 +183,8 @@ std::uint8_t* EventEncoder::put_actor(std::uint8_t* to, const Event& event, std:
   const auto pid = static_cast<std::uint32_t>(event.pid);
   const auto tid = static_cast<std::uint32_t>(event.tid);
   const std::uint64_t hash = mix(pair(event.process, event.thread), pair(pid, tid));
-  const int known = actor_slots_.find(hash, [&](int place) {
-    const Actor& other = actors_[static_cast<std::size_t>(place)];
+  const int known = actor_slots_.find(hash, [&](int index) {
+    const Actor& other = actors_[static_cast<std::size_t>(index)];
     return other.process == actor.process && other.thread == actor.thread &&
            other.pid == actor.pid && other.tid == actor.tid;
   });
@@ -245,7 +245,7 @@ inline std::uint8_t* EventEncoder::put_text(std::uint8_t* to, const Event& event
   }
   to = put_bytes(to, text);
   const auto size = static_cast<std::uint32_t>(text.size());
-  slot = Text{chunk_, literals_++, place_of(to) - size, size};
+  slot = Text{chunk_, literals_++, offset_of(to) - size, size};
   return to;
 }
 

@@ -105,7 +105,7 @@ class EventEncoder {
                                   unsigned flag, unsigned& flags);
   static std::uint8_t* put_extension(std::uint8_t* to, const Event& event, unsigned& flags);
   std::uint8_t* put_text(std::uint8_t* to, const Event& event, unsigned& flags);
-  std::uint32_t place_of(const std::uint8_t* byte) const {
+  std::uint32_t offset_of(const std::uint8_t* byte) const {
     return static_cast<std::uint32_t>(byte - buffer_.data());
   }
   void reserve(std::size_t count);

@@ -126,8 +126,8 @@ void Recording::each(std::uint64_t first, std::uint64_t last,
     const std::uint64_t next = row->head.first_seq + row->head.events;
     const std::uint64_t skip = first > row->head.first_seq ? first - row->head.first_seq : 0;
     if (const SharedChunk chunk = state_->chunk(*row)) {
-      for (std::size_t place = skip; place < chunk->events.size(); ++place) {
-        const Event& event = chunk->events[place];
+      for (std::size_t index = skip; index < chunk->events.size(); ++index) {
+        const Event& event = chunk->events[index];
         if (event.seq > last || !sink(event)) return;
       }
     }
