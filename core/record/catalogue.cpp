@@ -101,7 +101,7 @@ void Catalogue::forget() {
   damage_.clear();
   run_header_ = RunHeader();
   have_run_header_ = false;
-  ended_ = told_stop_ = false;
+  ended_ = stop_reported_ = false;
   lost_ = 0;
 }
 
@@ -235,7 +235,7 @@ void Catalogue::take_end(const ChunkRow& row) {
   if (file_.payload(row, raw)) mark = decode_end(raw);
   if (!mark) {
     report(row, "the recording's end mark is garbled");
-  } else if (!mark->why.empty() && !std::exchange(told_stop_, true)) {
+  } else if (!mark->why.empty() && !std::exchange(stop_reported_, true)) {
     damaged(row.at, 0,
             "the recording stopped before its run did: " + std::string(mark->why) + "; " +
                 std::to_string(mark->dropped) + " events were not recorded");
@@ -283,8 +283,8 @@ bool Catalogue::settle(bool writer_lives) {
     damaged(next_, rest, std::to_string(rest) + " bytes after the recording's end are not its own");
     next_ = file_.size();
   }
-  if (life_ == Life::cut && !told_cut_) {
-    told_cut_ = true;
+  if (life_ == Life::cut && !cut_reported_) {
+    cut_reported_ = true;
     std::string what = "the recording is cut ";
     what += events_.empty() ? "before its first event"
                             : "after event " + std::to_string(last_seq()) + ", at " +
@@ -299,7 +299,7 @@ std::uint64_t Catalogue::last_seq() const {
   return events_.empty() ? 0 : last_seq_of(events_.back());
 }
 
-bool Catalogue::is_told(std::uint64_t at, std::uint64_t count) const {
+bool Catalogue::is_reported(std::uint64_t at, std::uint64_t count) const {
   return std::any_of(damage_.begin(), damage_.end(),
                      [&](const Damage& known) { return known.byte == at && known.bytes == count; });
 }
@@ -310,7 +310,7 @@ void Catalogue::damaged(std::uint64_t at, std::uint64_t count, std::string what)
 
 void Catalogue::report(const ChunkRow& row, const std::string& what) {
   const std::uint64_t count = row.end() - row.at;
-  if (is_told(row.at, count)) return;
+  if (is_reported(row.at, count)) return;
   std::string sentence = what;
   if (row.head.type == ChunkType::events)
     sentence += "; " + range("event", row.head.first_seq, last_seq_of(row)) +
@@ -324,7 +324,7 @@ void Catalogue::verify() {
       const std::uint64_t count = row.end() - row.at;
       if (!file_.intact(row)) {
         report(row, garbled(row.at, count));
-      } else if (!file_.head_at(row.at) && !is_told(row.at, kChunkHeadBytes)) {
+      } else if (!file_.head_at(row.at) && !is_reported(row.at, kChunkHeadBytes)) {
         damaged(row.at, kChunkHeadBytes,
                 garbled(row.at, kChunkHeadBytes) + "; the index says what stood there");
       }

@@ -47,7 +47,7 @@ class Catalogue {
   void shrink();
   bool settle(bool writer_lives);
   bool readable() const { return have_run_header_ || !events_.empty() || !attachments_.empty(); }
-  bool is_told(std::uint64_t at, std::uint64_t count) const;
+  bool is_reported(std::uint64_t at, std::uint64_t count) const;
   void damaged(std::uint64_t at, std::uint64_t count, std::string what);
 
   ReadFile& file_;
@@ -59,8 +59,8 @@ class Catalogue {
   RunHeader run_header_;
   bool have_run_header_ = false;
   bool ended_ = false;
-  bool told_stop_ = false;  // every end mark repeats why the recording stopped
-  bool told_cut_ = false;
+  bool stop_reported_ = false;  // every end mark repeats why the recording stopped
+  bool cut_reported_ = false;
   Life life_ = Life::cut;
 };
 

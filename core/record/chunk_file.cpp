@@ -37,7 +37,7 @@ ErrorText advice(int number) {
   }
 }
 
-Error trouble(const std::string& path, int number) {
+Error io_error(const std::string& path, int number) {
   return error_for(reason_of(number), {"error.record.write"}, path, advice(number));
 }
 
@@ -92,7 +92,7 @@ Result<std::unique_ptr<ChunkFile>> ChunkFile::create(const std::string& path) {
   int file = ::open(target.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, kOwn);
   if (file < 0 && errno == EEXIST) {
     const int old = ::open(target.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK);
-    if (old < 0) return tl::unexpected(trouble(path, errno));
+    if (old < 0) return tl::unexpected(io_error(path, errno));
     struct stat about {};
     const bool regular = ::fstat(old, &about) == 0 && S_ISREG(about.st_mode);
     if (!regular && !S_ISCHR(about.st_mode)) {
@@ -111,12 +111,12 @@ Result<std::unique_ptr<ChunkFile>> ChunkFile::create(const std::string& path) {
     if (file == old && regular && ::ftruncate(file, 0) != 0) {
       const int number = errno;
       ::close(file);
-      return tl::unexpected(trouble(path, number));
+      return tl::unexpected(io_error(path, number));
     }
   } else if (file >= 0) {
     lock(file);
   }
-  if (file < 0) return tl::unexpected(trouble(path, errno));
+  if (file < 0) return tl::unexpected(io_error(path, errno));
   return std::unique_ptr<ChunkFile>(new ChunkFile(path, target, file));
 }
 
@@ -162,7 +162,7 @@ std::optional<Error> ChunkFile::write(std::uint64_t count, std::uint64_t limit) 
   struct rlimit own {};
   if (::getrlimit(RLIMIT_FSIZE, &own) == 0 && own.rlim_cur != RLIM_INFINITY &&
       bytes_ + count > own.rlim_cur)
-    return trouble(path_, EFBIG);
+    return io_error(path_, EFBIG);
 
   std::uint64_t done = 0;
   while (done < count) {
@@ -175,8 +175,8 @@ std::optional<Error> ChunkFile::write(std::uint64_t count, std::uint64_t limit) 
     if (wrote < 0 && errno == EINTR) continue;
     const int number = wrote < 0 ? errno : ENOSPC;
     // What does not fit whole does not stay. If even this fails, a reader sees a cut last chunk.
-    if (::ftruncate(file_, static_cast<::off_t>(bytes_)) != 0) return trouble(path_, number);
-    return trouble(path_, number);
+    if (::ftruncate(file_, static_cast<::off_t>(bytes_)) != 0) return io_error(path_, number);
+    return io_error(path_, number);
   }
   bytes_ += count;
   return std::nullopt;
