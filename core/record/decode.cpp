@@ -57,21 +57,21 @@ class EventDecoder {
 bool EventDecoder::next(Event& event) {
   Site* const where = site();
   if (where == nullptr) return false;
-  Actor& who = actors_[where->actor];
+  Actor& actor = actors_[where->actor];
   const unsigned flags = bytes_.byte();
   t_ += bytes_.varint();
   event.seq = seq_++;
   event.t = static_cast<std::int64_t>(t_);
-  event.process = who.process;
-  event.thread = who.thread;
-  event.pid = who.pid;
-  event.tid = who.tid;
+  event.process = actor.process;
+  event.thread = actor.thread;
+  event.pid = actor.pid;
+  event.tid = actor.tid;
   event.kind = where->kind;
   event.source = where->source;
   event.object = where->object;
   event.line = where->line;
   event.file = where->file;
-  event.op = op(flags & kOpMask, who);
+  event.op = op(flags & kOpMask, actor);
   event.cause = (flags & kHasCause) ? event.seq - bytes_.varint() : 0;
   event.a = series(flags & kHasA, where->a);
   event.b = series(flags & kHasB, where->b);

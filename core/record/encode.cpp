@@ -130,7 +130,7 @@ inline std::uint8_t* EventEncoder::put_site(std::uint8_t* to, const Event& event
                                             std::uint32_t& number) {
   const std::string_view file = event.file.substr(0, kMaxFileNameBytes);
   const Key key = key_of(event, file.size());
-  const int known = site_slots_.find(mix(mix(key.who, key.what), key.where), [&](int index) {
+  const int known = site_slots_.find(mix(mix(key.actor, key.what), key.where), [&](int index) {
     const Site& site = sites_[static_cast<std::size_t>(index)];
     return site.key == key && (file.empty() || std::memcmp(buffer_.data() + site.file_at,
                                                            file.data(), file.size()) == 0);

@@ -75,9 +75,9 @@ class EventEncoder {
   };
   // All that an event's site must agree in, but the bytes of the file's name.
   struct Key {
-    std::uint64_t who, pids, what, where;
+    std::uint64_t actor, pids, what, where;
     bool operator==(const Key& other) const {
-      return ((who ^ other.who) | (pids ^ other.pids) | (what ^ other.what) |
+      return ((actor ^ other.actor) | (pids ^ other.pids) | (what ^ other.what) |
               (where ^ other.where)) == 0;
     }
   };
