@@ -206,7 +206,7 @@ Lessons load_lessons(const std::vector<std::string>& folders);
 // main.py): how a recording that travelled explains itself. `place` is for sentences. `folder` and
 // `chapter` stay empty. An error is the first mistake.
 Result<Lesson> lesson_from_files(const std::map<std::string, std::string>& files,
-                                 const std::string& place);
+                                 const std::string& origin);
 
 // What a recording of a lesson is read with. Nothing is said, and `lesson` is empty, where the
 // lesson of the folder is the one that ran.

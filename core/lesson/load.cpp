@@ -53,24 +53,24 @@ std::vector<fs::path> folders_in(const fs::path& folder, std::vector<Message>& m
 }
 
 // Everything but where it stands. Files that are missing here were named by who read them.
-Lesson build(const std::map<std::string, std::string>& files, const fs::path& place,
+Lesson build(const std::map<std::string, std::string>& files, const fs::path& folder,
              std::vector<Message>& messages) {
   Programs programs;
   for (const auto& [variant, name] : kPrograms)
     if (const auto file = files.find(name); file != files.end()) {
       if (const int line = first_bad_utf8_line(file->second))
         messages.push_back(
-            {(place / name).string(), line, "bytes that are no UTF-8: expected UTF-8"});
+            {(folder / name).string(), line, "bytes that are no UTF-8: expected UTF-8"});
       programs[variant] = file->second;
     }
   Lesson lesson;
   if (const auto toml = files.find("lesson.toml"); toml != files.end())
-    lesson = parse_lesson((place / "lesson.toml").string(), toml->second, programs, messages);
+    lesson = parse_lesson((folder / "lesson.toml").string(), toml->second, programs, messages);
   for (const auto& [name, member] :
        {std::pair("text.en.md", &Words::en), std::pair("text.zh.md", &Words::zh)}) {
     const auto file = files.find(name);
     if (file == files.end()) continue;
-    Text text = parse_text((place / name).string(), file->second, lesson.steps, messages);
+    Text text = parse_text((folder / name).string(), file->second, lesson.steps, messages);
     lesson.introduction.*member = text.introduction;
     for (Step& step : lesson.steps) {
       step.title.*member = text.steps[step.id].first;
@@ -162,11 +162,11 @@ Lessons load_lessons(const std::vector<std::string>& folders) {
 }
 
 Result<Lesson> lesson_from_files(const std::map<std::string, std::string>& files,
-                                 const std::string& place) {
+                                 const std::string& origin) {
   std::vector<Message> messages;
   for (const char* name : {"lesson.toml", "text.en.md", "text.zh.md"})
-    if (!files.contains(name)) return failure({"error.author.missing", {{"file", name}}}, place);
-  Lesson lesson = build(files, place, messages);
+    if (!files.contains(name)) return failure({"error.author.missing", {{"file", name}}}, origin);
+  Lesson lesson = build(files, origin, messages);
   if (!messages.empty())
     return failure({"error.author.mistake", {{"text", messages[0].sentence()}}});
   return lesson;

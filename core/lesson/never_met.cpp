@@ -45,10 +45,10 @@ std::vector<std::size_t> never_met(const Lesson& lesson, std::string_view varian
 std::string never_met_sentence(const Lesson& lesson, std::size_t step, std::string_view variant,
                                const std::map<std::string, std::string>& parameters,
                                std::string_view language) {
-  std::size_t place = 0;
-  for (std::size_t i = 0; i <= step; ++i) place += is_of(lesson.steps[i], variant) ? 1U : 0U;
+  std::size_t number = 0;
+  for (std::size_t i = 0; i <= step; ++i) number += is_of(lesson.steps[i], variant) ? 1U : 0U;
   const Step& one = lesson.steps[step];
-  std::string out = "step " + std::to_string(place) + " never came: \"" + one.title.in(language) +
+  std::string out = "step " + std::to_string(number) + " never came: \"" + one.title.in(language) +
                     "\" waits for ";
   return out + (one.waits_for ? trigger(*one.waits_for, parameters) : std::string("nothing"));
 }

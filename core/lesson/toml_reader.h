@@ -37,18 +37,19 @@ class Section {
   }
   bool has(std::string_view key) const { return table_.contains(key); }
   File& file() { return file_; }
-  std::string place(std::string_view key) const {
+  std::string describe(std::string_view key) const {
     return name_.empty() ? "`" + std::string(key) + "`" : "`" + std::string(key) + "` in " + name_;
   }
   void mistake(std::string_view key, const std::string& expected) {
-    file_.mistake(line(key), place(key) + ": expected " + expected);
+    file_.mistake(line(key), describe(key) + ": expected " + expected);
   }
 
   // The node, noted as asked for; nullptr if it is not there, a mistake where it is required.
   const toml::node* node(std::string_view key, bool required, const char* expected) {
-    asked_.emplace_back(key);
+    keys_read_.emplace_back(key);
     const toml::node* found = table_.get(key);
-    if (!found && required) file_.mistake(line(), place(key) + " is missing: expected " + expected);
+    if (!found && required)
+      file_.mistake(line(), describe(key) + " is missing: expected " + expected);
     return found;
   }
 
@@ -123,7 +124,7 @@ class Section {
   Words words(std::string_view key) {
     const toml::table* both = table(key, true, "both `.en` and `.zh`");
     if (!both) return {};
-    Section section(*both, place(key), file_);
+    Section section(*both, describe(key), file_);
     Words out{section.text("en"), section.text("zh")};
     section.done();
     return out;
@@ -133,12 +134,12 @@ class Section {
   void done() {
     for (const auto& [key, value] : table_) {
       const std::string name(key.str());
-      if (std::find(asked_.begin(), asked_.end(), name) != asked_.end()) continue;
-      const std::string_view near = nearest(name, asked_);
+      if (std::find(keys_read_.begin(), keys_read_.end(), name) != keys_read_.end()) continue;
+      const std::string_view near = nearest(name, keys_read_);
       std::string keys;
-      for (const std::string& one : asked_) keys += (keys.empty() ? "" : ", ") + one;
+      for (const std::string& one : keys_read_) keys += (keys.empty() ? "" : ", ") + one;
       file_.mistake(line_of(value),
-                    "unknown key " + place(name) +
+                    "unknown key " + describe(name) +
                         (near.empty() ? ": expected one of " + keys
                                       : ": did you mean " + std::string(near) + "?"));
     }
@@ -148,7 +149,7 @@ class Section {
   const toml::table& table_;
   std::string name_;
   File& file_;
-  std::vector<std::string> asked_;
+  std::vector<std::string> keys_read_;
 };
 
 }  // namespace procession::lesson
