@@ -26,8 +26,9 @@ void Run::tell_story(const record::Recording& recording) const {
   if (!still.empty() && !(teller_ && teller_->has_told())) note(still);
   // Without a word a reader would wait for them.
   for (const std::size_t step :
-       lesson::never_met(lesson_, header.variant, header.parameters, finder.moments()))
-    note(lesson::never_met_sentence(lesson_, step, header.variant, header.parameters, language()));
+       lesson::never_reached(lesson_, header.variant, header.parameters, finder.moments()))
+    note(lesson::never_reached_sentence(lesson_, step, header.variant, header.parameters,
+                                        language()));
 }
 
 }  // namespace procession::cli

@@ -43,7 +43,7 @@ bool StepFinder::fits(const Watched& watched, const Event& event, const world::W
   return process && matches(pattern.process, process->name);
 }
 
-bool StepFinder::met(Watched& watched, std::uint64_t seq, std::int64_t t) {
+bool StepFinder::reached(Watched& watched, std::uint64_t seq, std::int64_t t) {
   if (watched.left <= 0 || --watched.left > 0) return false;
   moments_[watched.step] = {seq, t};
   return true;
@@ -56,7 +56,7 @@ bool StepFinder::ripen(const Event& event) {
     Watched& watched = watched_[open.watched];
     const std::int64_t due = open.t + watched.pattern.waits_ms * 1'000'000;
     if (event.t >= due) {
-      any = met(watched, open.seq, due) || any;
+      any = reached(watched, open.seq, due) || any;
       return true;
     }
     return event.thread == open.thread && event.op == open.op &&
@@ -73,7 +73,7 @@ bool StepFinder::apply(const Event& event, const world::World& world) {
     if (watched.pattern.waits_ms > 0)
       open_.push_back({i, event.seq, event.op, event.t, event.thread});
     else
-      any = met(watched, event.seq, event.t) || any;
+      any = reached(watched, event.seq, event.t) || any;
   }
   if (const auto seqs = causes_.find(event.kind); seqs != causes_.end())
     seqs->second.push_back(event.seq);

@@ -48,7 +48,7 @@ class StepFinder {
   };
   bool fits(const Watched& watched, const Event& event, const world::World& world) const;
   bool caused_by(const Event& event, Kind kind) const;
-  bool met(Watched& watched, std::uint64_t seq, std::int64_t t);
+  bool reached(Watched& watched, std::uint64_t seq, std::int64_t t);
   bool ripen(const Event& event);
 
   std::vector<Moment> moments_;
@@ -59,14 +59,14 @@ class StepFinder {
 
 // After a run: places in Lesson::steps whose trigger should have come with this variant and these
 // parameters (Step::when), and did not. `moments` as of a StepFinder that took the whole run.
-std::vector<std::size_t> never_met(const Lesson& lesson, std::string_view variant,
-                                   const std::map<std::string, std::string>& parameters,
-                                   const std::vector<Moment>& moments);
+std::vector<std::size_t> never_reached(const Lesson& lesson, std::string_view variant,
+                                       const std::map<std::string, std::string>& parameters,
+                                       const std::vector<Moment>& moments);
 
 // "step 3 never came: "The queue is full" waits for queue.put of tasks by producer-*, depth 3". The
 // number is the step's among those of the variant. `language` chooses the title's.
-std::string never_met_sentence(const Lesson& lesson, std::size_t step, std::string_view variant,
-                               const std::map<std::string, std::string>& parameters,
-                               std::string_view language);
+std::string never_reached_sentence(const Lesson& lesson, std::size_t step, std::string_view variant,
+                                   const std::map<std::string, std::string>& parameters,
+                                   std::string_view language);
 
 }  // namespace procession::lesson

@@ -242,14 +242,14 @@ TEST(StepEdges, AStepThatWaitsForNothingSaysSo) {
   Lesson lesson;
   lesson.steps.resize(2);
   lesson.steps[1].title = {"Look", "看"};
-  EXPECT_EQ(never_met_sentence(lesson, 1, "cpp", {}, "zh_CN.UTF-8"),
+  EXPECT_EQ(never_reached_sentence(lesson, 1, "cpp", {}, "zh_CN.UTF-8"),
             "step 2 never came: \"看\" waits for nothing");
-  EXPECT_EQ(never_met_sentence(lesson, 1, "cpp", {}, "en_US"),
+  EXPECT_EQ(never_reached_sentence(lesson, 1, "cpp", {}, "en_US"),
             "step 2 never came: \"Look\" waits for nothing");
-  EXPECT_TRUE(never_met(lesson, "cpp", {}, std::vector<Moment>(2)).empty());
+  EXPECT_TRUE(never_reached(lesson, "cpp", {}, std::vector<Moment>(2)).empty());
   lesson.steps[1].waits_for.emplace().kind = Kind::note;
-  EXPECT_EQ(never_met(lesson, "cpp", {}, std::vector<Moment>(2)), std::vector<std::size_t>{1});
-  EXPECT_TRUE(never_met(lesson, "cpp", {}, std::vector<Moment>(1)).empty());
+  EXPECT_EQ(never_reached(lesson, "cpp", {}, std::vector<Moment>(2)), std::vector<std::size_t>{1});
+  EXPECT_TRUE(never_reached(lesson, "cpp", {}, std::vector<Moment>(1)).empty());
 }
 
 }  // namespace

@@ -174,13 +174,14 @@ TEST_F(Story, AfterTheRunItIsSaidWhichNeverCame) {
   StepFinder finder(all, "cpp", set);
   begin(finder);
   put(finder, 1, 1);
-  const auto missed = never_met(all, "cpp", set, finder.moments());
+  const auto missed = never_reached(all, "cpp", set, finder.moments());
   ASSERT_EQ(missed, std::vector<std::size_t>{1});
   EXPECT_EQ(
-      never_met_sentence(all, missed[0], "cpp", set, "en"),
+      never_reached_sentence(all, missed[0], "cpp", set, "en"),
       "step 2 never came: \"It is full\" waits for queue.put of tasks by producer-*, depth 9");
-  EXPECT_NE(never_met_sentence(all, missed[0], "cpp", set, "zh").find("满了"), std::string::npos);
-  EXPECT_TRUE(never_met_sentence(all, 3, "cpp", set, "en").starts_with("step 3 "))
+  EXPECT_NE(never_reached_sentence(all, missed[0], "cpp", set, "zh").find("满了"),
+            std::string::npos);
+  EXPECT_TRUE(never_reached_sentence(all, 3, "cpp", set, "en").starts_with("step 3 "))
       << "the other variant's step has no number here";
 }
 
@@ -354,12 +355,12 @@ TEST_F(Story, TheSentenceSaysAllThatWasWaitedFor) {
   never.cause = Kind::queue_get;
   Lesson all = lesson(never);
   all.steps[0].title = {"It waits", ""};
-  EXPECT_EQ(never_met_sentence(all, 0, "cpp", {}, "en"),
+  EXPECT_EQ(never_reached_sentence(all, 0, "cpp", {}, "en"),
             "step 1 never came: \"It waits\" waits for 2 events lock.request, text \"x*\", a 3, "
             "b 4, caused by queue.get, unanswered for 20 ms");
   all.steps[0].waits_for->nth = {1, {}};
   all.steps[0].waits_for->waits_ms = 0;
-  EXPECT_EQ(never_met_sentence(all, 0, "cpp", {}, "en"),
+  EXPECT_EQ(never_reached_sentence(all, 0, "cpp", {}, "en"),
             "step 1 never came: \"It waits\" waits for lock.request, text \"x*\", a 3, b 4, "
             "caused by queue.get");
 }

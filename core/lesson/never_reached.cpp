@@ -29,9 +29,9 @@ std::string trigger(const Pattern& pattern, const std::map<std::string, std::str
 
 }  // namespace
 
-std::vector<std::size_t> never_met(const Lesson& lesson, std::string_view variant,
-                                   const std::map<std::string, std::string>& parameters,
-                                   const std::vector<Moment>& moments) {
+std::vector<std::size_t> never_reached(const Lesson& lesson, std::string_view variant,
+                                       const std::map<std::string, std::string>& parameters,
+                                       const std::vector<Moment>& moments) {
   std::vector<std::size_t> out;
   for (std::size_t i = 0; i < lesson.steps.size() && i < moments.size(); ++i) {
     const Step& step = lesson.steps[i];
@@ -42,9 +42,9 @@ std::vector<std::size_t> never_met(const Lesson& lesson, std::string_view varian
   return out;
 }
 
-std::string never_met_sentence(const Lesson& lesson, std::size_t step, std::string_view variant,
-                               const std::map<std::string, std::string>& parameters,
-                               std::string_view language) {
+std::string never_reached_sentence(const Lesson& lesson, std::size_t step, std::string_view variant,
+                                   const std::map<std::string, std::string>& parameters,
+                                   std::string_view language) {
   std::size_t number = 0;
   for (std::size_t i = 0; i <= step; ++i) number += is_of(lesson.steps[i], variant) ? 1U : 0U;
   const Step& one = lesson.steps[step];
