@@ -117,8 +117,8 @@ int Run::go_once() {
   if (const int failed = prepare_recording(0)) return failed;
   if (const int failed = prepare_schedule(0)) return failed;
   if (!options_.quiet) {
-    teller_ = std::make_unique<HangTeller>(stream_);
-    spec_.onlooker = teller_.get();
+    hang_reporter_ = std::make_unique<HangReporter>(stream_);
+    spec_.onlooker = hang_reporter_.get();
   }
   auto outcome = run::supervise(spec_);
   if (!outcome) return refuse(outcome.error());

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/hang_teller.h"
+#include "cli/hang_reporter.h"
 #include "cli/lesson_holds.h"
 #include "cli/options.h"
 #include "cli/tally.h"
@@ -70,9 +70,9 @@ class Run {
   world::SharedStream stream_ = std::make_shared<world::Stream>();
   std::unique_ptr<LessonHolds> holds_;
   std::unique_ptr<run::Chooser> chooser_;
-  std::unique_ptr<HangTeller> teller_;  // none: nothing is said
-  Tallies tallies_;                     // over several runs
-  std::string name_;                    // for the recording's file and for sentences
+  std::unique_ptr<HangReporter> hang_reporter_;  // none: nothing is said
+  Tallies tallies_;                              // over several runs
+  std::string name_;                             // for the recording's file and for sentences
   int report_fd_ = -1;
   bool is_reported_ = false;  // the report was written, as far as that was possible
 };

@@ -2,7 +2,7 @@
 #include <string>
 
 #include "cli/cli.h"
-#include "cli/hang_teller.h"
+#include "cli/hang_reporter.h"
 #include "cli/run_command.h"
 
 namespace procession::cli {
@@ -23,7 +23,7 @@ void Run::tell_story(const record::Recording& recording) const {
     finder.apply(event, world);
     return true;
   });
-  if (!still.empty() && !(teller_ && teller_->has_told())) note(still);
+  if (!still.empty() && !(hang_reporter_ && hang_reporter_->has_reported())) note(still);
   // Without a word a reader would wait for them.
   for (const std::size_t step :
        lesson::never_reached(lesson_, header.variant, header.parameters, finder.moments()))

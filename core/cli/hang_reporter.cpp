@@ -1,4 +1,4 @@
-#include "cli/hang_teller.h"
+#include "cli/hang_reporter.h"
 
 #include "cli/cli.h"
 #include "world/words/sentence.h"
@@ -15,11 +15,11 @@ std::string hang_sentence(const world::World& world, const std::vector<world::Ha
   return "deadlock: " + circle + (rest.empty() ? "" : "; " + rest);
 }
 
-void HangTeller::look(std::int64_t t) {
+void HangReporter::look(std::int64_t t) {
   const std::vector<world::Hang> hangs = world::lasting_hangs(stream_->world(), t);
   bool is_new = false;
   for (const world::Hang& hang : hangs)
-    is_new = told_.insert({hang.thread, hang.object, hang.cause}).second || is_new;
+    is_new = reported_.insert({hang.thread, hang.object, hang.cause}).second || is_new;
   if (is_new) say(hang_sentence(stream_->world(), hangs));
 }
 

@@ -17,17 +17,17 @@ namespace procession::cli {
 // where nobody hangs.
 std::string hang_sentence(const world::World& world, const std::vector<world::Hang>& hangs);
 
-class HangTeller : public run::Onlooker {
+class HangReporter : public run::Onlooker {
  public:
-  explicit HangTeller(world::SharedStream stream) : stream_(std::move(stream)) {}
+  explicit HangReporter(world::SharedStream stream) : stream_(std::move(stream)) {}
   void see(const Event& event) override { stream_->take(event); }
   void look(std::int64_t t) override;
-  bool has_told() const { return !told_.empty(); }
+  bool has_reported() const { return !reported_.empty(); }
 
  private:
   world::SharedStream stream_;
   // Thread, object, cause.
-  std::set<std::tuple<std::uint32_t, std::uint32_t, const world::HangCause*>> told_;
+  std::set<std::tuple<std::uint32_t, std::uint32_t, const world::HangCause*>> reported_;
 };
 
 }  // namespace procession::cli
