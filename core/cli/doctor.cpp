@@ -124,22 +124,22 @@ std::vector<Finding> examine() {
 
 int doctor() {
   std::string text;
-  bool needed_is_there = true;
-  bool all_is_there = true;
+  bool has_needed = true;
+  bool has_all = true;
   for (const Finding& finding : examine()) {
-    all_is_there = all_is_there && finding.there;
-    needed_is_there = needed_is_there && (finding.there || !finding.needed);
+    has_all = has_all && finding.there;
+    has_needed = has_needed && (finding.there || !finding.needed);
     text += std::string(finding.there    ? "there    "
                         : finding.needed ? "MISSING  "
                                          : "missing  ") +
             finding.what + "\n";
     if (!finding.there) text += "           " + finding.mend + "\n";
   }
-  text += all_is_there      ? "Nothing is missing."
-          : needed_is_there ? "All that the command line needs is there."
-                            : "What is MISSING is needed by every run.";
+  text += has_all      ? "Nothing is missing."
+          : has_needed ? "All that the command line needs is there."
+                       : "What is MISSING is needed by every run.";
   if (const int failed = print(text)) return failed;
-  return needed_is_there ? kDone : kFailed;
+  return has_needed ? kDone : kFailed;
 }
 
 }  // namespace procession::cli

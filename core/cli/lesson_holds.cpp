@@ -27,12 +27,12 @@ std::vector<Kind> LessonHolds::kinds() const {
 std::string LessonHolds::at(const Event& event) {
   if (left_.empty()) return {};
   if (!finder_.apply(event, stream_->take(event))) return {};
-  const auto met = std::find_if(left_.begin(), left_.end(), [&](const Hold& hold) {
+  const auto reached = std::find_if(left_.begin(), left_.end(), [&](const Hold& hold) {
     return finder_.moments()[hold.step].seq != 0;
   });
-  if (met == left_.end()) return {};
-  std::string id = met->id;
-  left_.erase(met);
+  if (reached == left_.end()) return {};
+  std::string id = reached->id;
+  left_.erase(reached);
   return id;
 }
 

@@ -12,7 +12,7 @@ namespace procession::cli {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::size_t kKept = 100;
+constexpr std::size_t kMaxRecordings = 100;
 constexpr std::string_view kEnding = ".procession";
 
 // Letters, digits, '.', '-' and '_' of any name, cut short: fit for a file on any system.
@@ -27,7 +27,7 @@ std::string plain(std::string_view name) {
 }
 
 // 2026-05-04_101530_….procession
-bool named_here(const std::string& name) {
+bool is_recording_name(const std::string& name) {
   constexpr std::string_view kForm = "dddd-dd-dd_dddddd_";
   if (name.size() < kForm.size() + kEnding.size() || !name.ends_with(kEnding)) return false;
   for (std::size_t i = 0; i < kForm.size(); ++i) {
@@ -66,11 +66,11 @@ void keep_newest_recordings() {
   std::error_code error;
   std::vector<std::string> names;
   for (fs::directory_iterator it(*folder, error), end; !error && it != end; it.increment(error))
-    if (const std::string name = it->path().filename().string(); named_here(name))
+    if (const std::string name = it->path().filename().string(); is_recording_name(name))
       names.push_back(name);
-  if (names.size() <= kKept) return;
+  if (names.size() <= kMaxRecordings) return;
   std::sort(names.begin(), names.end());  // by their time
-  for (std::size_t i = 0; i < names.size() - kKept; ++i) {
+  for (std::size_t i = 0; i < names.size() - kMaxRecordings; ++i) {
     const fs::path path = fs::path(*folder) / names[i];
     if (!live(path.string())) fs::remove(path, error);
   }

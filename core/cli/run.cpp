@@ -14,7 +14,7 @@
 namespace procession::cli {
 
 // The supervisor itself says when a recording stops early: that can't wait for the end.
-void Run::tell_end(const run::RunOutcome& outcome) const {
+void Run::report_end(const run::RunOutcome& outcome) const {
   const bool died = outcome.start == run::Start::started && outcome.status > 128;
   if (outcome.start != run::Start::started || !outcome.by_itself || outcome.left > 0 || died)
     note(outcome.end.sentence() + (died ? "; the recording shows what led to it" : ""));
@@ -23,11 +23,11 @@ void Run::tell_end(const run::RunOutcome& outcome) const {
   if (outcome.start == run::Start::started && !outcome.attached)
     note(spec_.argv[0] +
          " told nothing itself: the recording holds what the kernel and its output tell; " +
-         why_untold());
+         why_not_traced());
 }
 
 // What would have to be otherwise for the program to tell its operations.
-std::string Run::why_untold() const {
+std::string Run::why_not_traced() const {
   const std::string option = lesson::option_against_tracer(spec_.argv);
   if (!option.empty())
     return "with " + option +
@@ -94,7 +94,7 @@ Run::Judgement Run::judge_recording(const record::Recording& recording,
 int Run::judge_run(const run::RunOutcome& outcome) {
   const auto recording = open_recording(outcome.recording);
   if (!recording) return kFailed;
-  if (outcome.attached) tell_story(*recording);  // else it is said that nothing was told
+  if (outcome.attached) report_story(*recording);  // else it is said that nothing was told
   const Judgement judgement = judge_recording(*recording, outcome);
   note(judgement.summary + "; recording: " + outcome.recording);
   if (const int failed = write_report(verdicts_json(judgement.verdicts))) return failed;
@@ -106,14 +106,14 @@ bool Run::behaved(const run::RunOutcome& outcome) {
          outcome.left == 0;
 }
 
-int Run::go() {
+int Run::execute() {
   if (const int failed = own() ? prepare_program() : prepare_lesson()) return failed;
   if (const int failed = prepare_files()) return failed;
   prepare_options();
-  return options_.repeat == 1 ? go_once() : go_often();
+  return options_.repeat == 1 ? run_once() : repeat();
 }
 
-int Run::go_once() {
+int Run::run_once() {
   if (const int failed = prepare_recording(0)) return failed;
   if (const int failed = prepare_schedule(0)) return failed;
   if (!options_.quiet) {
@@ -123,7 +123,7 @@ int Run::go_once() {
   auto outcome = run::supervise(spec_);
   if (!outcome) return refuse(outcome.error());
   if (options_.record.empty()) keep_newest_recordings();
-  tell_end(*outcome);
+  report_end(*outcome);
   const bool judging = !own() || options_.check || !options_.quiet || report_fd_ >= 0;
   const int judged = judging && outcome->start == run::Start::started ? judge_run(*outcome) : kDone;
   if (judged > kFailed) return judged;  // a report that could not be written
@@ -134,6 +134,6 @@ int Run::go_once() {
   return outcome->status == 0 && options_.check ? judged : outcome->status;
 }
 
-int run(const Options& options) { return Run(options).go(); }
+int run(const Options& options) { return Run(options).execute(); }
 
 }  // namespace procession::cli

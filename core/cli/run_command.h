@@ -22,7 +22,7 @@ class Run {
   // `options` must outlive it.
   explicit Run(const Options& options) : options_(options), spec_(options.spec) {}
   // The exit code.
-  int go();
+  int execute();
 
  private:
   // What the checks say of a recording.
@@ -50,17 +50,17 @@ class Run {
   bool attach(const std::string& name, const std::filesystem::path& path);
   void attach_imports(const std::filesystem::path& script);
 
-  int go_once();
-  int go_often();
+  int run_once();
+  int repeat();
   bool count(std::uint32_t n, const run::RunOutcome& outcome);
   Judgement judge_recording(const record::Recording& recording,
                             const run::RunOutcome& outcome) const;
-  void tell_story(const record::Recording& recording) const;
+  void report_story(const record::Recording& recording) const;
   int judge_run(const run::RunOutcome& outcome);
   static bool behaved(const run::RunOutcome& outcome);
   int write_report(const std::string& json);
-  void tell_end(const run::RunOutcome& outcome) const;
-  std::string why_untold() const;
+  void report_end(const run::RunOutcome& outcome) const;
+  std::string why_not_traced() const;
   void note(const std::string& sentence) const;
 
   const Options& options_;

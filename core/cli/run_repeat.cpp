@@ -27,7 +27,7 @@ bool Run::count(std::uint32_t n, const run::RunOutcome& outcome) {
   return good;
 }
 
-int Run::go_often() {
+int Run::repeat() {
   std::uint32_t runs = 0;
   std::uint32_t failed = 0;
   bool is_asked_to_end = false;
@@ -38,7 +38,7 @@ int Run::go_often() {
     const auto outcome = run::supervise(spec_);
     if (!outcome) return refuse(outcome.error());
     if (outcome->start != run::Start::started) {
-      tell_end(*outcome);
+      report_end(*outcome);
       if (outcome->end.why) report_refusal(*outcome->end.why);
       return own() ? outcome->status : kWrongUse;
     }

@@ -6,7 +6,7 @@
 #include "cli/run_command.h"
 
 namespace procession::cli {
-void Run::tell_story(const record::Recording& recording) const {
+void Run::report_story(const record::Recording& recording) const {
   if (options_.quiet) return;
   const record::RunHeader& header = recording.header();
   lesson::StepFinder finder(lesson_, header.variant, header.parameters);

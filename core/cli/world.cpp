@@ -66,10 +66,10 @@ std::string as_text(const world::World& world) {
     }
     if (const auto holding = object.model().holding(); holding && holding->abandoned)
       out += ", which is dead";
-    const bool says_so = object.count().what == world::Counts::waiting ||
-                         object.count().what == world::Counts::arrived ||
-                         object.beside().what == world::Counts::waiting;
-    if (!object.waiters.empty() && !says_so)
+    const bool counts_waiters = object.count().what == world::Counts::waiting ||
+                                object.count().what == world::Counts::arrived ||
+                                object.beside().what == world::Counts::waiting;
+    if (!object.waiters.empty() && !counts_waiters)
       out += ", " + std::to_string(object.waiters.size()) + " waiting";
   }
   return out;
