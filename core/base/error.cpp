@@ -60,7 +60,7 @@ std::optional<ErrorKey> ErrorKey::find(std::string_view key) {
   return ErrorKey(*row);
 }
 
-std::string Error::said() const {
+std::string Error::message() const {
   if (because == nullptr) return english(what, kErrorKeys);
   Sentence whole = what;
   whole.args.emplace_back("because", because->sentence());
@@ -71,7 +71,7 @@ std::string Error::said() const {
 }
 
 std::string Error::sentence() const {
-  std::string out = where.empty() ? said() : where + ": " + said();
+  std::string out = where.empty() ? message() : where + ": " + message();
   if (!advice.key.empty()) out += "; " + english(advice, kErrorKeys);
   return out;
 }

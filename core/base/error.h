@@ -47,7 +47,7 @@ struct Error {
 
   // "what: because", in English. Where `what` has a place for it ({because}), the reason stands
   // there.
-  std::string said() const;
+  std::string message() const;
   // "where: what: because; advice": one sentence for stderr, in English, without a final line end.
   std::string sentence() const;
 };

@@ -30,7 +30,7 @@ std::optional<std::string> read(const fs::path& path, std::vector<Message>& mess
   std::string out((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   if (!file.is_open() || file.bad()) {
     messages.push_back(
-        {path.string(), 0, error_for(reason_of(errno), {"error.run.unreadable"}).said()});
+        {path.string(), 0, error_for(reason_of(errno), {"error.run.unreadable"}).message()});
     return std::nullopt;
   }
   return out;
@@ -46,7 +46,7 @@ std::vector<fs::path> folders_in(const fs::path& folder, std::vector<Message>& m
       out.push_back(it->path());
   if (error)
     messages.push_back({folder.string(), 0,
-                        error_for(reason_of(error.value()), {"error.run.unreadable"}).said() +
+                        error_for(reason_of(error.value()), {"error.run.unreadable"}).message() +
                             ": expected a folder of chapters"});
   std::sort(out.begin(), out.end());
   return out;

@@ -13,7 +13,8 @@ Expression expression(Section& section, std::string_view key, const Lesson& less
   if (source.empty()) return {};
   const auto parsed = Expression::parse(source, lesson.names);
   if (!parsed) {
-    section.file().mistake(section.line(key), section.describe(key) + ", " + parsed.error().said());
+    section.file().mistake(section.line(key),
+                           section.describe(key) + ", " + parsed.error().message());
     return {};
   }
   for (const std::string& name : parsed->parameters())

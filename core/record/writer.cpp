@@ -134,7 +134,7 @@ Result<void> Writer::finish() {
   const std::vector<ChunkHead> chunks = state.index;
   end.index_at = state.write_index();
   end.dropped = state.dropped;
-  const std::string why = stopped ? stopped->said() : std::string();
+  const std::string why = stopped ? stopped->message() : std::string();
   end.why = why;
   // The mark alone often still fits where an index did not: the index can be rebuilt, it can't.
   const bool ended = state.file

@@ -148,7 +148,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     use(**recording);  // before it knows
     (*recording)->refresh();
     use(**recording);
-  } else if (recording.error().said().empty()) {
+  } else if (recording.error().message().empty()) {
     std::abort();
   }
   ::close(file);

@@ -28,7 +28,7 @@ TEST(Error, IsOneSentence) {
 TEST(Error, ItsReasonFollowsAfterAColon) {
   const Error error =
       error_for(reason_of(ENOSPC), {"error.copy.failed"}, "a b", {"advice.copy.name"});
-  EXPECT_EQ(error.said(), "could not be saved: No space left on device");
+  EXPECT_EQ(error.message(), "could not be saved: No space left on device");
   EXPECT_EQ(error.sentence(),
             "a b: could not be saved: No space left on device; choose another name");
 }

@@ -12,7 +12,7 @@ namespace {
 
 // One sentence for people: no line ends, no empty words.
 void expect_sentence(const Error& error) {
-  EXPECT_GT(error.said().size(), 10u);
+  EXPECT_GT(error.message().size(), 10u);
   EXPECT_EQ(error.sentence().find('\n'), std::string::npos);
   EXPECT_EQ(error.exit_code, 2);
 }

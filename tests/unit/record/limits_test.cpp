@@ -77,7 +77,7 @@ TEST(Limits, WhyItStoppedStaysInAFileOfManyChunks) {
   writer->append(note(++seq, "text"));
   writer->flush();
   ASSERT_NE(writer->error(), nullptr);
-  const std::string why = writer->error()->said();
+  const std::string why = writer->error()->message();
   EXPECT_FALSE(writer->finish());
   const auto recording = open_good(folder.file());
   EXPECT_EQ(recording->size(), 40U);

@@ -139,8 +139,8 @@ TEST(WritingEdges, TheFirstReasonIsTheOneThatIsTold) {
     writer->set_max_bytes(writer->bytes());
     const auto finished = writer->finish();  // nor does the first one fit any more
     ASSERT_FALSE(finished.has_value());
-    EXPECT_NE(finished.error().said().find("out of order"), std::string::npos)
-        << finished.error().said();
+    EXPECT_NE(finished.error().message().find("out of order"), std::string::npos)
+        << finished.error().message();
     EXPECT_EQ(writer->events(), 0u);
   }
   const auto recording = open_good(folder.file());

@@ -50,7 +50,8 @@ TEST(Trouble, AFolderThatIsNotOurs) {
   const int status = in_child([&] {
     if (::getuid() == 0 && (::setgid(65534) != 0 || ::setuid(65534) != 0)) return 9;
     const auto writer = Writer::create(folder.file(), some_header());
-    return !writer && writer.error().said().find("Permission denied") != std::string::npos ? 0 : 1;
+    return !writer && writer.error().message().find("Permission denied") != std::string::npos ? 0
+                                                                                              : 1;
   });
   EXPECT_EQ(status, 0);
   std::filesystem::permissions(folder.path(), std::filesystem::perms(0755));
@@ -147,7 +148,7 @@ TEST(Trouble, DISABLED_OnASmallDisk) {
       if (place % 64 == 0) writer->flush();
     }
     ASSERT_NE(writer->error(), nullptr);
-    EXPECT_NE(writer->error()->said().find("No space left"), std::string::npos);
+    EXPECT_NE(writer->error()->message().find("No space left"), std::string::npos);
     kept = writer->events();
     EXPECT_EQ(writer->bytes(), std::filesystem::file_size(path));
     EXPECT_FALSE(writer->finish().has_value());

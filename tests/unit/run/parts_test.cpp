@@ -64,12 +64,12 @@ TEST(Sentences, OfAProgramThatCantBeStarted) {
   EXPECT_EQ(start_error(spec, FromKeeper::Stage::keeper, EAGAIN).exit_code, 125);
   for (const int none : {ENOENT, ENOTDIR}) {
     EXPECT_EQ(start_error(spec, FromKeeper::Stage::exec, none).exit_code, 127);
-    EXPECT_EQ(start_error(spec, FromKeeper::Stage::exec, none).said(), "there is no such file");
+    EXPECT_EQ(start_error(spec, FromKeeper::Stage::exec, none).message(), "there is no such file");
   }
   for (const int cant : {ELIBBAD, EACCES, ENOEXEC, E2BIG})
     EXPECT_EQ(start_error(spec, FromKeeper::Stage::exec, cant).exit_code, 126);
   spec.argv = {"prog"};
-  EXPECT_EQ(start_error(spec, FromKeeper::Stage::exec, ENOENT).said(),
+  EXPECT_EQ(start_error(spec, FromKeeper::Stage::exec, ENOENT).message(),
             "there is no such program in the folders of PATH");
 }
 
