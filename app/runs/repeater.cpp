@@ -74,7 +74,7 @@ Result<RepeatReport> parse_report(std::string_view text) {
   report.runs = number_of(whole, "runs");
   report.failed = number_of(whole, "failed");
   if (const auto error = whole.find("error"); error != whole.end() && error->is_object())
-    report.refused = error_told(text_of(*error, "fields"), text_of(*error, "sentence"));
+    report.refused = error_from_fields(text_of(*error, "fields"), text_of(*error, "sentence"));
   if (const auto tally = whole.find("tally"); tally != whole.end() && tally->is_array())
     for (const json& one : *tally)
       if (one.is_object()) report.tallies.push_back(tally_of(one));

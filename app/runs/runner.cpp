@@ -224,7 +224,7 @@ void Runner::hear(const std::string& line) {
     if (phase_ == Phase::starting) phase_ = Phase::running;
     if (const std::string path = text(kRecording); !path.empty()) recording_ = path;
   } else if (is == kError) {
-    fail(error_told(text(kFields), text(kSentence)));
+    fail(error_from_fields(text(kFields), text(kSentence)));
   } else if (is == kPaused) {
     // One that crossed our own request to go on says nothing any more.
     if (hold_ == Hold::none) return;
@@ -234,7 +234,7 @@ void Runner::hear(const std::string& line) {
       stood_after_ms_ = said[kAfterMs].get<std::int64_t>();
   } else if (is == kHeld) {
     if (const std::string schedule = text(kSchedule); !schedule.empty()) {
-      schedule_end_ = error_told(text(kFields), text(kWhy));
+      schedule_end_ = error_from_fields(text(kFields), text(kWhy));
       schedule_refused_ = schedule == kRefused;
       by_steps_ = true;
       hold_ = Hold::paused;

@@ -62,7 +62,7 @@ std::string Language::say(const ErrorText& text, const Error* because) const {
   const std::string_view pattern = own              ? std::string_view(tr(text.key))
                                    : row != nullptr ? row->english
                                                     : std::string_view();
-  if (because != nullptr && !has_place_for_reason(pattern))
+  if (because != nullptr && !has_reason_slot(pattern))
     out += (chinese() ? "：" : ": ") + say(*because);
   return out;
 }

@@ -66,7 +66,7 @@ std::string Error::message() const {
   whole.args.emplace_back("because", because->sentence());
   std::string out = english(whole, kErrorKeys);
   const SentenceKey* row = find_key(kErrorKeys, what.key);
-  if (row == nullptr || !has_place_for_reason(row->english)) out += ": " + because->sentence();
+  if (row == nullptr || !has_reason_slot(row->english)) out += ": " + because->sentence();
   return out;
 }
 
@@ -88,7 +88,7 @@ std::string fields_of(const Error& error) {
 
 std::optional<Error> error_of(std::string_view fields) { return read_error(fields, 0); }
 
-Error error_told(std::string_view fields, std::string_view sentence) {
+Error error_from_fields(std::string_view fields, std::string_view sentence) {
   if (auto error = error_of(fields)) return std::move(*error);
   return {as_it_is(std::string(sentence))};
 }

@@ -53,7 +53,7 @@ struct Error {
 };
 
 // Whether the words `pattern` have a place for an error's reason.
-constexpr bool has_place_for_reason(std::string_view pattern) {
+constexpr bool has_reason_slot(std::string_view pattern) {
   return pattern.find("{because}") != std::string_view::npos;
 }
 
@@ -64,7 +64,7 @@ std::string fields_of(const Error& error);
 std::optional<Error> error_of(std::string_view fields);
 
 // As another program told it: by its fields or, where they are not known here, in its own words.
-Error error_told(std::string_view fields, std::string_view sentence);
+Error error_from_fields(std::string_view fields, std::string_view sentence);
 
 // What the system says of an errno.
 Error reason_of(int number);
