@@ -31,17 +31,17 @@ TEST_F(TestProcess, test_daemon_argument) {
 }
 
 TEST_F(TestProcess, test_process) {
-  struct Said {
+  struct Report {
     int a, b;
     char name[32];
     bool daemon;
     pid_t pid, parent;
   };
-  Shared<Said> said;
+  Shared<Report> report;
   Process p(
-      [&said](int a, int b) {
-        *said = {a, b, {}, current_process().daemon, getpid(), getppid()};
-        current_process().name.copy(said->name, sizeof said->name - 1);
+      [&report](int a, int b) {
+        *report = {a, b, {}, current_process().daemon, getpid(), getppid()};
+        current_process().name.copy(report->name, sizeof report->name - 1);
       },
       args(1, 2), {.name = "producer-1"});
   p.set_daemon(true);
@@ -55,27 +55,27 @@ TEST_F(TestProcess, test_process) {
   p.join();
   EXPECT_EQ(p.exitcode(), 0);
   EXPECT_FALSE(p.is_alive());
-  EXPECT_EQ(said->a, 1);
-  EXPECT_EQ(said->b, 2);
-  EXPECT_STREQ(said->name, "producer-1");
-  EXPECT_TRUE(said->daemon);
-  EXPECT_EQ(said->pid, p.pid());
-  EXPECT_EQ(said->parent, getpid());
+  EXPECT_EQ(report->a, 1);
+  EXPECT_EQ(report->b, 2);
+  EXPECT_STREQ(report->name, "producer-1");
+  EXPECT_TRUE(report->daemon);
+  EXPECT_EQ(report->pid, p.pid());
+  EXPECT_EQ(report->parent, getpid());
 }
 
 TEST_F(TestProcess, test_names_follow_the_tree) {
-  Shared<std::array<char, 64>> said;
+  Shared<std::array<char, 64>> report;
   Process first([] {});
   const int number = std::stoi(first.name().substr(8));  // "Process-N"
   EXPECT_EQ(first.name(), "Process-" + std::to_string(number));
-  Process second([&said] {
+  Process second([&report] {
     Process([] {}, {.name = "counts too"});
     const std::string name = Process([] {}).name();
-    name.copy(said->data(), said->size() - 1);
+    name.copy(report->data(), report->size() - 1);
   });
   second.start();
   second.join();
-  EXPECT_EQ(std::string(said->data()), "Process-" + std::to_string(number + 1) + ":2");
+  EXPECT_EQ(std::string(report->data()), "Process-" + std::to_string(number + 1) + ":2");
 }
 
 TEST_F(TestProcess, test_active_children_and_is_alive) {
