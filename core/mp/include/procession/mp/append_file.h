@@ -1,4 +1,4 @@
-// A file that several processes append to, with its private buffer shown.
+// AppendFile: a file that several processes append to, with a private buffer that Procession shows.
 #pragma once
 
 #include <procession/mp/where.h>
@@ -14,28 +14,29 @@ namespace detail {
 class FileCore;
 }
 
-// The size of a std::ofstream's buffer, of which it fills all but one byte.
+// The size of a std::ofstream's buffer in bytes; a stream fills all of it but one byte.
 inline constexpr std::size_t kStreamBuffer = 8192;
 
 struct AppendOptions {
-  // True: O_APPEND, each write(2) goes to what is the file's end at that moment. False: the end is
-  // looked up once, when the file is opened, and this process goes on from there by itself.
+  // True: O_APPEND, so each write(2) goes to the current end of the file. False: the end is looked
+  // up once, at open, and this process continues from there at its own offset.
   bool append = true;
-  // Bytes; 0 and 1: none, each write() is one write(2). Else write() does what std::ofstream's does
-  // with a buffer of this size (README.md, "An append-file").
+  // The buffer's size in bytes. 0 and 1 mean no buffer: each write() is one write(2). Otherwise
+  // write() does what std::ofstream's does with a buffer of this size (README.md, "An
+  // append-file").
   std::size_t buffer = 0;
-  std::string name = {};  // what Procession shows; empty: the path's last part
+  std::string name = {};  // shown by Procession; empty: the path's last part
 };
 
-// The file is made if it is not there. All but construction throws ValueError after close(), and
-// std::system_error when the system refuses. Not thread-safe. In a forked child a copy of what
-// waits in the buffer is the child's as well, as with a stream.
+// The constructor creates the file if it does not exist. Every other method throws ValueError after
+// close(), and std::system_error when the system refuses. Not thread-safe. A forked child has a
+// copy of the buffered bytes and writes them too, as with a stream.
 class AppendFile {
  public:
   // Throws std::system_error if the file cannot be opened.
   explicit AppendFile(const std::string& path, AppendOptions options = {},
                       Where where = Where::current());
-  // As close(), but a write that fails is passed over. A process that is killed loses its buffer.
+  // Does what close() does, but ignores a write that fails. A killed process loses its buffer.
   ~AppendFile();
   AppendFile(AppendFile&&) noexcept;
   AppendFile& operator=(AppendFile&&) noexcept;
@@ -43,14 +44,14 @@ class AppendFile {
   AppendFile& operator=(const AppendFile&) = delete;
 
   void write(std::string_view bytes, Where where = Where::current());
-  // Writes what waits.
+  // Writes the buffered bytes.
   void flush(Where where = Where::current());
-  // Without `append`: writes what waits, and goes on at the file's end as it is now.
+  // Without `append`: writes the buffered bytes and continues at the file's current end.
   void seek_end(Where where = Where::current());
-  // Writes what waits and closes the file; a second time: nothing.
+  // Writes the buffered bytes and closes the file. A second call does nothing.
   void close(Where where = Where::current());
 
-  // Bytes that wait in this process.
+  // The number of bytes in this process's buffer.
   std::size_t waiting() const;
   const std::string& name() const;
 

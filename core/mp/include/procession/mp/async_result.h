@@ -1,4 +1,4 @@
-// What a Pool's workers give back: Python's AsyncResult, MapResult and the iterators of imap().
+// The results of a Pool's tasks: Python's AsyncResult, MapResult and the iterators of imap().
 #pragma once
 
 #include <procession/mp/errors.h>
@@ -23,31 +23,31 @@ namespace detail {
 
 class PoolJob;
 
-// Results as bytes; the pool knows no types.
+// Results as bytes; the pool does not know their types.
 using Encoded = std::vector<std::string>;
 
-// A job in work, as its handles share it.
+// A submitted job, shared by its handles.
 class JobHandle {
  public:
   explicit JobHandle(std::shared_ptr<PoolJob> job) : job_(std::move(job)) {}
 
-  // Waits until all is there, at most so long.
+  // Waits until all results are there, for at most `timeout`.
   void wait(Timeout timeout = forever) const;
   bool ready() const;
-  // Whether no task of it threw. Throws ValueError before it is ready.
+  // Whether no task of the job threw. Throws ValueError before the job is ready.
   bool successful() const;
 
  protected:
-  // Throws TimeoutError, or what the task threw.
+  // Throws TimeoutError, or the exception that the task threw.
   const Encoded& results(Timeout timeout) const;
-  // The next results of an imap; nullopt: there are no more. Throws likewise.
+  // The next results of an imap; nullopt after the last one. Throws as results() does.
   std::optional<Encoded> next_results(Timeout timeout) const;
 
  private:
   std::shared_ptr<PoolJob> job_;
 };
 
-// A function that gives nothing gives Python's None.
+// A void function's result is Python's None.
 template <class R>
 using Plain = std::conditional_t<std::is_void_v<R>, std::monostate, std::decay_t<R>>;
 template <class R>
@@ -61,27 +61,28 @@ Plain<R> decode_result(const std::string& bytes) {
 
 }  // namespace detail
 
-// Of apply_async(): one result. A handle. Thread-safe. Belongs to the process of its pool.
+// The one result of apply_async(). A handle. Thread-safe. It belongs to the process of its pool.
 template <class R>
 class AsyncResult : public detail::JobHandle {
  public:
   using JobHandle::JobHandle;
 
-  // Waits for the result, at most so long. Throws TimeoutError, and what the task threw: an
-  // exception of mp or a plain one of the standard library as it was, else RemoteError.
+  // Waits for the result, for at most `timeout`. Throws TimeoutError, or the exception that the
+  // task threw: unchanged if it is one of mp's or a plain one of the standard library, else as
+  // RemoteError.
   R get(Timeout timeout = forever) const {
     const detail::Encoded& all = results(timeout);
     if constexpr (!std::is_void_v<R>) return detail::decode_result<R>(all.at(0));
   }
 };
 
-// Of map_async() and starmap_async(): all results, in the order of the arguments.
+// All results of map_async() and starmap_async(), in the order of the arguments.
 template <class R>
 class MapResult : public detail::JobHandle {
  public:
   using JobHandle::JobHandle;
 
-  // As AsyncResult's; of several exceptions the first that came.
+  // Waits as AsyncResult's get(). If several tasks threw, the first exception to arrive is thrown.
   std::vector<detail::Plain<R>> get(Timeout timeout = forever) const {
     std::vector<detail::Plain<R>> all;
     for (const std::string& one : results(timeout)) all.push_back(detail::decode_result<R>(one));
@@ -89,7 +90,8 @@ class MapResult : public detail::JobHandle {
   }
 };
 
-// Of imap() and imap_unordered(): results as they come. To be gone through once; for one thread.
+// The results of imap() and imap_unordered(), one after the other. It can be iterated once, by one
+// thread.
 //
 //   for (int square : pool.imap(work, numbers)) …
 template <class R>
@@ -97,8 +99,8 @@ class IMapIterator : public detail::JobHandle {
  public:
   using JobHandle::JobHandle;
 
-  // nullopt: there are no more, Python's StopIteration. Throws TimeoutError, and what the task
-  // threw; the next call gives the result after that.
+  // The next result; nullopt after the last one (Python's StopIteration). Throws TimeoutError, or
+  // the exception that the task threw; the next call then gives the result after it.
   std::optional<detail::Plain<R>> next(Timeout timeout = forever) {
     while (ready_.empty()) {
       const auto more = next_results(timeout);

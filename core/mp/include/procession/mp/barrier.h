@@ -1,4 +1,4 @@
-// Where processes wait for one another: Python's multiprocessing.Barrier.
+// A point at which processes wait for each other: Python's multiprocessing.Barrier.
 #pragma once
 
 #include <procession/mp/errors.h>
@@ -22,17 +22,17 @@ class HandleReader;
 class HandleWriter;
 }  // namespace detail
 
-// Python's threading.BrokenBarrierError, whose text is empty there too.
+// Python's threading.BrokenBarrierError; its text is empty there too.
 struct BrokenBarrierError : RuntimeError {
   BrokenBarrierError() : RuntimeError("threading.BrokenBarrierError", {}) {}
 };
 
-// What one of the parties does, when all have come and before any goes on. For a barrier among a
-// spawned process's arguments: a registered function (MP_FUNCTION).
+// A function that one of the parties calls when all have arrived and before any of them continues.
+// A barrier that is passed to a spawned process needs a registered function (MP_FUNCTION).
 class BarrierAction {
  public:
   BarrierAction() = default;
-  // Not explicit, for {.action = f} reads as in Python.
+  // This constructor is not explicit, so that {.action = f} reads as in Python.
   template <std::invocable Target>
   BarrierAction(Target target) {  // NOLINT(google-explicit-constructor)
     if constexpr (std::is_function_v<std::remove_pointer_t<Target>>)
@@ -43,7 +43,7 @@ class BarrierAction {
       : call_(std::move(call)), function_(registered) {}
   explicit operator bool() const { return static_cast<bool>(call_); }
   void operator()() const { call_(); }
-  // nullptr if it is no plain function.
+  // nullptr unless the action is a plain function.
   detail::AnyFunction address() const { return function_; }
 
  private:
@@ -53,41 +53,42 @@ class BarrierAction {
 
 struct BarrierOptions {
   BarrierAction action = {};
-  Timeout timeout = forever;  // of each wait() that says none
+  Timeout timeout = forever;  // of each wait() without a timeout of its own
 };
 
-// Opens when so many wait, and is closed again at once for the next round. A handle: copies name
-// the same barrier, and so does what a forked child inherits. Thread-safe; may be used after
-// fork().
+// A barrier opens when `parties` threads wait at it, and closes again at once for the next round. A
+// handle: copies name the same barrier, and so does what a forked child inherits. Thread-safe; may
+// be used after fork().
 class Barrier {
  public:
-  // `name` is what Procession shows; empty: "barrier-1" and so on. Throws std::system_error when
-  // the system has no memory left to share.
+  // Procession shows `name`; empty: "barrier-1" and so on. Throws std::system_error when the system
+  // has no shared memory left.
   explicit Barrier(int parties, std::string_view name = {}, Where where = Where::current())
       : Barrier(parties, BarrierOptions{}, name, where) {}
   Barrier(int parties, BarrierOptions options, std::string_view name = {},
           Where where = Where::current());
 
-  // Waits until `parties` wait, at most so long, and returns in which place this one came: 0 to
-  // parties - 1, each once a round. Throws BrokenBarrierError in all who wait when one of them has
-  // waited too long, on abort(), on reset(), and in all who come while it is broken. What the
-  // action throws leaves the wait() of the party that ran it, and breaks the barrier.
+  // Waits until `parties` threads wait, for at most `timeout`. Returns the index of the caller's
+  // arrival: 0 to parties - 1, each once in a round. Every waiting thread throws BrokenBarrierError
+  // when one of them times out, on abort() and on reset(); so does every thread that arrives while
+  // the barrier is broken. An exception of the action leaves the wait() of the party that called
+  // it, and breaks the barrier.
   int wait(Where where = Where::current()) const { return wait(forever, where); }
   int wait(Timeout timeout, Where where = Where::current()) const;
 
-  // Makes it as new: who waits has BrokenBarrierError.
+  // Makes the barrier as new: every waiting thread throws BrokenBarrierError.
   void reset(Where where = Where::current()) const;
-  // Breaks it, until reset().
+  // Breaks the barrier until reset().
   void abort(Where where = Where::current()) const;
 
   int parties() const;
-  // At this instant; 0 while it is broken. Who was killed while it waited counts until the round
-  // ends.
+  // How many threads wait at this instant; 0 while the barrier is broken. A thread that was killed
+  // while it waited is counted until the round ends.
   int n_waiting() const;
   bool broken() const;
   const std::string& name() const;
 
-  // For the arguments of a spawned process.
+  // Serialization for the arguments of a spawned process.
   void save(detail::HandleWriter& out) const;
   explicit Barrier(detail::HandleReader& in);
 

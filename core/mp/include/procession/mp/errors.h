@@ -1,6 +1,6 @@
-// The exceptions of mp: where Python raises, mp throws the twin of the same name, with Python's
-// text (oracle/CATALOGUE.md 5.10). What the system refuses (no descriptor, no memory, no process
-// left) is a std::system_error, Python's OSError.
+// The exceptions of mp. Where Python raises, mp throws the exception of the same name with Python's
+// text (oracle/CATALOGUE.md 5.10). When the system refuses (no descriptor, no memory, no process
+// left), mp throws std::system_error, Python's OSError.
 #pragma once
 
 #include <stdexcept>
@@ -9,7 +9,7 @@
 
 namespace procession::mp {
 
-// Base of all of them. name() is Python's: "ValueError", "queue.Full".
+// The base class of mp's exceptions. name() is Python's name: "ValueError", "queue.Full".
 class Error : public std::runtime_error {
  public:
   const char* name() const noexcept { return name_; }
@@ -48,7 +48,7 @@ struct EOFError : Error {
 struct TimeoutError : Error {
   explicit TimeoutError(const std::string& text = {}) : Error("TimeoutError", text) {}
 };
-// queue.Full and queue.Empty, whose text is empty in Python too.
+// queue.Full and queue.Empty; their text is empty in Python too.
 struct QueueFull : Error {
   QueueFull() : Error("queue.Full", {}) {}
 };
@@ -56,13 +56,13 @@ struct QueueEmpty : Error {
   QueueEmpty() : Error("queue.Empty", {}) {}
 };
 
-// What exit() throws in a child, Python's SystemExit: no Error, so that a handler of errors lets it
-// pass.
+// The exception of exit() in a child: Python's SystemExit. It is not derived from Error, so that a
+// handler of errors does not catch it.
 class SystemExit {
  public:
   explicit SystemExit(int code, std::string text = {}) : code_(code), text_(std::move(text)) {}
   int code() const { return code_; }
-  const std::string& text() const { return text_; }  // what the process says on stderr at its end
+  const std::string& text() const { return text_; }  // written to stderr when the process ends
 
  private:
   int code_;

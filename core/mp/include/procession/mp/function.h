@@ -1,4 +1,4 @@
-// Functions that a spawned process can run: known by name in every process of the program.
+// Functions that a spawned process can run: each process of the program finds them by name.
 #pragma once
 
 #include <procession/mp/errors.h>
@@ -18,25 +18,26 @@ namespace detail {
 
 using AnyFunction = void (*)();
 
-// What a function gave, on its way back from a Pool's worker.
+// A function's result on its way back from a Pool's worker.
 struct Returned {
   std::string bytes;
-  std::string text;  // what it looks like; empty where nobody looks
+  std::string text;  // the result's repr(); empty without a supervisor
 };
 template <class T>
 inline constexpr bool kCanReturn =
     kIsPlain<T> || cereal::traits::is_output_serializable<T, cereal::BinaryOutputArchive>::value;
 
-// Whether a task may carry it: shared objects go to processes by inheritance alone.
+// Whether a task may carry a T: shared objects reach processes by inheritance only.
 template <class T>
 inline constexpr bool kTravels = (!Handle<T> && !IsHandles<T>::value) || requires {
   typename T::Travels;
 };
 
-// A function by its name, and how its arguments are saved and loaded. Lives as long as the program.
+// A function with its name, and the code that saves and loads its arguments. A Registration lives
+// as long as the program.
 class Registration {
  public:
-  // `name` and `file` are literals.
+  // Requires: `name` and `file` are literals.
   template <class R, class... P>
   Registration(const char* file, const char* name, R (*function)(P...))
       : file_(file),
@@ -61,19 +62,20 @@ class Registration {
   Registration(const Registration&) = delete;
   Registration& operator=(const Registration&) = delete;
 
-  // nullptr if there is none.
+  // nullptr if no such function is registered.
   static const Registration* find(AnyFunction function);
   static const Registration* find(std::string_view file, std::string_view name);
 
   AnyFunction address() const { return function_; }
   const char* file() const { return file_; }
   const char* name() const { return name_; }
-  // `arguments`: a tuple of the function's own parameter types.
+  // Requires: `arguments` points to a tuple of the function's own parameter types.
   void save(const void* arguments, HandleWriter& out) const { save_(arguments, out); }
   void call(HandleReader& in) const { call_(function_, in); }
-  // The same, with what it gave. Throws ValueError where that can't be sent.
+  // Calls the function and returns its encoded result. Throws ValueError if the result can't be
+  // sent.
   Returned run(HandleReader& in) const { return run_(function_, in); }
-  bool travels() const { return travels_; }  // its arguments may go with a task
+  bool travels() const { return travels_; }  // whether a task may carry its arguments
 
  private:
   template <class R, class... P, class Arguments>
@@ -100,10 +102,10 @@ class Registration {
   static const Registration* first_;  // constant-initialized: any static constructor may add to it
 };
 
-// What a Process keeps of a target for spawn; empty if the target is no plain function.
+// The target of a Process as spawn needs it; empty if the target is not a plain function.
 struct Spawnable {
   AnyFunction function = nullptr;
-  std::shared_ptr<const void> arguments;  // as Registration::save() wants them
+  std::shared_ptr<const void> arguments;  // in the form that Registration::save() takes
 };
 
 template <class R, class... P, class Arguments>
@@ -117,14 +119,14 @@ Spawnable spawnable(R (*function)(P...), const Arguments& arguments) {
 }
 template <class Target, class Arguments>
 Spawnable spawnable(const Target&, const Arguments&) {
-  return {};  // a lambda, an object: for fork only
+  return {};  // a lambda or an object can only be forked
 }
 
 }  // namespace detail
 
-// At namespace scope, after the function: lets spawned processes run it. Its parameters are what a
-// Queue may carry, shared objects (Queue, Lock, Value, Event and so on), or vectors of those; they
-// are copies in the child.
+// Registers a function, so that spawned processes can run it. It stands at namespace scope, after
+// the function. The parameters may be of any type that a Queue can carry, shared objects (Queue,
+// Lock, Value, Event and so on), or vectors of those; the child gets copies.
 //
 //   static void work(const mp::Queue<int>& tasks, int n) { ... }
 //   MP_FUNCTION(work);
@@ -136,9 +138,10 @@ Spawnable spawnable(const Target&, const Arguments&) {
   static const ::procession::mp::detail::Registration mp_registration_##number( \
       __FILE__, #function, &function)
 
-// In a process that was spawned: runs its function and ends it, as the rest of main() is for the
-// program's first process. To be called first in main(), unless parameters() is, which does it.
-// Elsewhere it does nothing. (Python's freeze_support(), for a program that is its own executable.)
+// In a spawned process it runs the process's function and ends the process, as the rest of main()
+// does in the program's first process. A main() calls it first, unless it calls parameters(), which
+// does the same. In any other process it does nothing. (Python's freeze_support(), for a program
+// that is its own executable.)
 void freeze_support();
 
 }  // namespace procession::mp

@@ -1,5 +1,5 @@
-// Arguments on their way into a spawned process: values as bytes, shared objects as handles, that
-// is, their place in the shared memory and the descriptors that the child inherits.
+// Arguments on their way into a spawned process. Values go as bytes; shared objects go as handles:
+// their slot in the shared memory and the descriptors that the child inherits.
 #pragma once
 
 #include <procession/mp/serialize.h>
@@ -20,9 +20,10 @@ class HandleWriter {
  public:
   void number(std::uint64_t number);
   void text(std::string_view text);
-  // Open in the child under the same number. Stays the caller's until the child was started.
+  // The descriptor is open in the child under the same number. The caller still owns it, and must
+  // keep it open until the child was started.
   void descriptor(int descriptor);
-  // Open in the child, but not named in the bytes.
+  // The descriptor is open in the child, but the bytes do not name it.
   void inherit(int descriptor);
 
   const std::string& bytes() const { return bytes_; }
@@ -33,18 +34,19 @@ class HandleWriter {
   std::vector<int> descriptors_;
 };
 
-// Every call throws EOFError if the bytes are too few.
+// Every method throws EOFError if the bytes are too few.
 class HandleReader {
  public:
   explicit HandleReader(std::string_view bytes) : rest_(bytes) {}
   std::uint64_t number();
   std::string_view text();
-  // Nothing more is to be read.
+  // Whether everything has been read.
   bool is_empty() const { return rest_.empty(); }
-  // The caller's to close; no program that this process executes inherits it.
+  // The caller owns the descriptor. It is close-on-exec.
   int descriptor();
 
-  // What `make` made for this key before, or now: two arguments that name one object share it.
+  // The object of this key: made by `make` at the first call. Two arguments that name one object
+  // share it.
   template <class Core>
   std::shared_ptr<Core> once(std::uint64_t key,
                              const std::function<std::shared_ptr<Core>()>& make) {

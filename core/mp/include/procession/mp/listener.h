@@ -21,12 +21,12 @@ class ListenerCore;
 // local: AF_UNIX, between processes of one machine; inet: AF_INET, TCP over IPv4.
 enum class Family { local, inet };
 
-// Where a listener is found: Address("localhost", 6000) by TCP, port 0 being any that is free, or
-// Address("/tmp/socket") in the file system; one that begins with a byte 0 is in Linux's abstract
-// names, where no file is.
+// The address of a listener. Address("localhost", 6000) is TCP; port 0 asks for any free port.
+// Address("/tmp/socket") is a file; a path that begins with a zero byte is an abstract name of
+// Linux, for which no file exists.
 class Address {
  public:
-  // Not explicit, for Client("/tmp/socket") reads as in Python.
+  // These constructors are not explicit, so that Client("/tmp/socket") reads as in Python.
   // NOLINTBEGIN(google-explicit-constructor)
   Address(std::string path) : family_(Family::local), text_(std::move(path)) {}
   Address(const char* path) : Address(std::string(path)) {}
@@ -38,7 +38,7 @@ class Address {
   const std::string& path() const { return text_; }  // of Family::local
   const std::string& host() const { return text_; }  // of Family::inet
   std::uint16_t port() const { return port_; }       // 0 for Family::local
-  // As Python writes it: ('127.0.0.1', 6000), or the path.
+  // The address as Python writes it: ('127.0.0.1', 6000), or the path.
   std::string str() const;
 
   friend bool operator==(const Address&, const Address&) = default;
@@ -50,34 +50,35 @@ class Address {
 };
 
 struct ListenerOptions {
-  std::optional<Address> address = {};  // none: a free one of the family
-  std::optional<Family> family = {};    // none: the address's, else local
-  int backlog = 1;                      // clients that may wait for accept()
+  std::optional<Address> address = {};  // none: a free address of the family
+  std::optional<Family> family = {};    // none: the address's family, else local
+  int backlog = 1;                      // how many clients may wait for accept()
   std::optional<std::string> authkey = {};
-  std::string name = {};  // what Procession shows; empty: "listener-1" and so on
+  std::string name = {};  // shown by Procession; empty: "listener-1" and so on
 };
 
-// A socket that listens. With an authkey both sides prove that they know it, without sending it
-// (CPython's challenge by HMAC-MD5, understood by Python 3.11's Client and Listener), and accept()
-// throws AuthenticationError where the client does not.
+// A listening socket. With an authkey each side proves that it knows the key, without sending it
+// (CPython's HMAC-MD5 challenge, which Python 3.11's Client and Listener understand); accept()
+// throws AuthenticationError if the client does not know it.
 //
-// A handle: copies name the same listener, and so does what a forked child inherits. close(), the
-// last handle's end and the end of the process that made it close it; a socket's file is removed by
-// that process only. Not to be given to a spawned process. Thread-safe.
+// A handle: copies name the same listener, and so does what a forked child inherits. The listener
+// is closed by close(), by the destruction of its last handle, and by the end of the process that
+// made it; only that process removes the socket's file. It can't be passed to a spawned process.
+// Thread-safe.
 class Listener {
  public:
-  // Throws OSError where the system refuses the address ("[Errno 98] Address already in use").
+  // Throws OSError when the system refuses the address ("[Errno 98] Address already in use").
   explicit Listener(ListenerOptions options = {}, Where where = Where::current());
 
   // Waits for a client. Throws AuthenticationError ("digest received was wrong": the client has
-  // another key; "digest sent was rejected": it takes ours for wrong), EOFError if it goes away in
-  // the middle, OSError after close().
+  // another key; "digest sent was rejected": the client rejects our key), EOFError if the client
+  // disconnects during the handshake, OSError after close().
   Connection accept(Where where = Where::current()) const;
   void close() const;
 
-  // Of the socket, as the system has it. Throws OSError after close().
+  // The socket's address as the system reports it. Throws OSError after close().
   const Address& address() const;
-  // Of the last client; nullopt where it has none.
+  // The last client's address; nullopt if that client has none.
   std::optional<Address> last_accepted() const;
   const std::string& name() const;
 
@@ -85,8 +86,8 @@ class Listener {
   std::shared_ptr<detail::ListenerCore> core_;
 };
 
-// Connects to a listener. Throws ConnectionRefusedError or FileNotFoundError where there is none,
-// AuthenticationError where the two have not the same key.
+// Connects to a listener. Throws ConnectionRefusedError or FileNotFoundError if there is no
+// listener, AuthenticationError if the two do not have the same key.
 Connection Client(const Address& address, const std::optional<std::string>& authkey = {},
                   Where where = Where::current());
 

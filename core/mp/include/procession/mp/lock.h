@@ -21,33 +21,33 @@ class LockCore;
 class ValueBase;
 }  // namespace detail
 
-// An ownerless semaphore of one permit: any thread of any process may release it, and it stays
-// taken if the process that took it dies. A Lock object is a handle: copies name the same lock, and
-// so does what a forked child inherits. Thread-safe; may be used after fork().
+// A semaphore of one permit without an owner: any thread of any process may release it, and it
+// stays locked if the process that locked it dies. A handle: copies name the same lock, and so does
+// what a forked child inherits. Thread-safe; may be used after fork().
 class Lock {
  public:
-  // `name` is what Procession shows; empty: "lock-1" and so on. Throws std::system_error when the
-  // system has no memory left to share.
+  // Procession shows `name`; empty: "lock-1" and so on. Throws std::system_error when the system
+  // has no shared memory left.
   explicit Lock(std::string_view name = {}, Where where = Where::current());
 
-  // Takes the lock; waits as long as it takes.
+  // Acquires the lock; waits as long as that takes.
   bool acquire(Where where = Where::current()) const { return acquire(forever, where); }
-  // Waits at most so long; false if it was not to be had.
+  // Waits for at most `timeout`; false if the lock was not acquired in time.
   bool acquire(Timeout timeout, Where where = Where::current()) const;
-  // As Python's acquire(block, timeout): without `block` it does not wait, whatever the timeout.
+  // Python's acquire(block, timeout): if `block` is false it does not wait, whatever the timeout.
   template <std::same_as<bool> Bool>
   bool acquire(Bool block, Timeout timeout = forever, Where where = Where::current()) const {
     return acquire(block ? timeout : Timeout(0.0), where);
   }
 
-  // Gives it back, whoever took it. Throws ValueError if it is free.
+  // Releases the lock, whichever thread acquired it. Throws ValueError if the lock is free.
   void release(Where where = Where::current()) const;
 
-  // Whether it is taken at this instant, by anybody.
+  // Whether any thread has the lock at this instant.
   bool is_taken() const;
   const std::string& name() const;
 
-  // For the arguments of a spawned process.
+  // Serialization for the arguments of a spawned process.
   void save(detail::HandleWriter& out) const;
   explicit Lock(detail::HandleReader& in);
 
@@ -56,14 +56,14 @@ class Lock {
   std::shared_ptr<detail::LockCore> core_;
 };
 
-// A lock that its owner may take again: Python's multiprocessing.RLock. Owned by a thread of a
-// process; free for others once it was released as often as it was taken. A child that is forked
-// while its parent owns it does not own it. A handle, as Lock is. Thread-safe.
+// A lock that its owner may acquire again: Python's multiprocessing.RLock. Its owner is a thread of
+// a process; others can acquire it once it was released as often as it was acquired. A child that
+// is forked while its parent owns the lock does not own it. A handle, as Lock is. Thread-safe.
 class RLock {
  public:
   explicit RLock(std::string_view name = {}, Where where = Where::current());
 
-  // As Lock's.
+  // Acquires the lock as Lock's acquire() does.
   bool acquire(Where where = Where::current()) const { return acquire(forever, where); }
   bool acquire(Timeout timeout, Where where = Where::current()) const;
   template <std::same_as<bool> Bool>
@@ -71,14 +71,14 @@ class RLock {
     return acquire(block ? timeout : Timeout(0.0), where);
   }
 
-  // Gives back one level. Throws AssertionError if the calling thread does not own it.
+  // Releases one level. Throws AssertionError if the calling thread does not own the lock.
   void release(Where where = Where::current()) const;
 
-  // Whether it is owned at this instant, by anybody.
+  // Whether any thread owns the lock at this instant.
   bool is_taken() const;
   const std::string& name() const;
 
-  // For the arguments of a spawned process.
+  // Serialization for the arguments of a spawned process.
   void save(detail::HandleWriter& out) const;
   explicit RLock(detail::HandleReader& in);
 
@@ -89,7 +89,7 @@ class RLock {
   std::shared_ptr<detail::LockCore> core_;
 };
 
-// `with lock:` as an object: takes the lock, gives it back at the end of its scope.
+// Python's `with lock:` as an object: acquires the lock, and releases it at the end of the scope.
 template <class AnyLock = Lock>
 class Guard {
  public:
@@ -97,15 +97,15 @@ class Guard {
       : lock_(std::move(lock)), where_(where) {
     held_ = lock_.acquire(where);
   }
-  // Requires for the destructor: nobody else has released the lock meanwhile (such a release is a
-  // mistake of the program, and ends it as an exception that leaves a destructor does).
+  // Requires: no other thread has released the lock in the meantime. The release then throws, and
+  // an exception that leaves a destructor ends the program.
   ~Guard() {
     if (held_) lock_.release(where_);
   }
   Guard(const Guard&) = delete;
   Guard& operator=(const Guard&) = delete;
 
-  // Gives it back before the scope ends.
+  // Releases the lock before the scope ends.
   void release(Where where = Where::current()) {
     held_ = false;
     lock_.release(where);

@@ -1,4 +1,4 @@
-// Proxies of what a manager's server keeps: dict, list, Value, Array, Namespace, Queue.
+// Proxies of the objects in a manager's server: dict, list, Value, Array, Namespace, Queue.
 #pragma once
 
 #include <procession/mp/errors.h>
@@ -19,8 +19,8 @@ namespace procession::mp {
 
 namespace detail {
 
-// How the server, which knows no types, puts a list in order: by a function that every process of
-// the program has, under its type's name.
+// A comparison function, found by its type's name. The server does not know types, so it sorts a
+// list with a function that every process of the program has.
 class Order {
  public:
   using Less = bool (*)(std::string_view, std::string_view);
@@ -43,8 +43,8 @@ struct OrderOf {
 
 }  // namespace detail
 
-// A dict in the server; keys in the order in which they came, told apart by their bytes. What it
-// gives is a copy: a value that is changed here is not changed there.
+// A dict in the server. Keys are in the order of insertion and are compared by their bytes. Every
+// result is a copy: a change of the copy does not reach the server.
 //
 //   std::vector<int> found = d["found"];  // a copy
 //   found.push_back(3);                   // changes the copy alone
@@ -70,11 +70,11 @@ class DictProxy : public detail::ProxyBase {
   V get(const K& key, V fallback, Where where = Where::current()) const {
     return maybe(call("get", detail::Call().value(key), where)).value_or(std::move(fallback));
   }
-  // What is there, after `value` was put there if nothing was: one step.
+  // The key's value; if there was none, `value` is inserted first. One atomic step.
   V setdefault(const K& key, const V& value, Where where = Where::current()) const {
     return call("setdefault", detail::Call().value(key).value(value), where).template value<V>();
   }
-  // Takes it away. Throws KeyError, or gives `fallback`.
+  // Removes the key and returns its value. Throws KeyError, or returns `fallback`.
   V pop(const K& key, Where where = Where::current()) const {
     auto found = maybe(call("pop", detail::Call().value(key), where));
     if (!found) throw KeyError(repr(key));
@@ -134,8 +134,8 @@ class DictProxy : public detail::ProxyBase {
   }
 };
 
-// A list in the server. A negative index counts from the end; IndexError where there is none. What
-// it gives is a copy, as with DictProxy.
+// A list in the server. A negative index counts from the end; an index out of range throws
+// IndexError. Every result is a copy, as with DictProxy.
 template <class T>
 class ListProxy : public detail::ProxyBase {
  public:
@@ -166,7 +166,7 @@ class ListProxy : public detail::ProxyBase {
   void erase(std::ptrdiff_t index, Where where = Where::current()) const {
     call("__delitem__", detail::Call().number(index), where);
   }
-  // The first that is equal. Throws ValueError if there is none; so does index().
+  // Removes the first equal element. Throws ValueError if there is none; so does index().
   void remove(const T& value, Where where = Where::current()) const {
     call("remove", detail::Call().value(value), where);
   }
@@ -181,13 +181,14 @@ class ListProxy : public detail::ProxyBase {
   }
   void reverse(Where where = Where::current()) const { call("reverse", where); }
   void sort(Where where = Where::current()) const {
-    static_cast<void>(&detail::OrderOf<T>::order);  // every process of the program has it
+    static_cast<void>(
+        &detail::OrderOf<T>::order);  // registers the order in every process of the program
     call("sort", detail::Call().text(typeid(T).name()), where);
   }
   std::size_t size(Where where = Where::current()) const {
     return static_cast<std::size_t>(call("__len__", where).number());
   }
-  // Python's l[:], a copy of all.
+  // Python's l[:]: a copy of all elements.
   std::vector<T> slice(Where where = Where::current()) const {
     return call("__getitem__", where).template values<T>();
   }
@@ -199,7 +200,7 @@ class ListProxy : public detail::ProxyBase {
   explicit ListProxy(std::shared_ptr<detail::ProxyCore> core) : ProxyBase(std::move(core)) {}
 };
 
-// One value in the server. += is a get and then a set, between which others may set.
+// One value in the server. += is a get and then a set; another process may set in between.
 template <class T>
 class ValueProxy : public detail::ProxyBase {
  public:
@@ -223,7 +224,7 @@ class ValueProxy : public detail::ProxyBase {
   explicit ValueProxy(std::shared_ptr<detail::ProxyCore> core) : ProxyBase(std::move(core)) {}
 };
 
-// A list of a length that does not change.
+// A list whose length does not change.
 template <class T>
 class ArrayProxy : public detail::ProxyBase {
  public:

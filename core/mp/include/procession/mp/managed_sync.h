@@ -1,6 +1,6 @@
-// Proxies of what a manager's server keeps to take turns by: Lock, RLock, Semaphore, Event,
-// Condition, Barrier, Queue. They are the server's own: objects for its threads, no kin of the
-// objects of the same name that processes share.
+// Proxies of the synchronization objects in a manager's server: Lock, RLock, Semaphore, Event,
+// Condition, Barrier, Queue. They synchronize the server's threads and have nothing in common with
+// the objects of the same name that processes share.
 #pragma once
 
 #include <procession/mp/errors.h>
@@ -13,13 +13,13 @@
 
 namespace procession::mp {
 
-// Lock, RLock, Semaphore and BoundedSemaphore of the server; fits a Guard. An RLock is owned by the
-// calling thread. release() throws RuntimeError where there is nothing to give back, ValueError for
-// a BoundedSemaphore.
+// Lock, RLock, Semaphore and BoundedSemaphore of the server; a Guard can hold it. An RLock is owned
+// by the calling thread. A release() too many throws RuntimeError, for a BoundedSemaphore
+// ValueError.
 class AcquirerProxy : public detail::ProxyBase {
  public:
   bool acquire(Where where = Where::current()) const { return acquire(forever, where); }
-  // False: it was not to be had in that time.
+  // False if it was not acquired in time.
   bool acquire(Timeout timeout, Where where = Where::current()) const {
     return call("acquire", detail::Call().number(timeout.ns()), where).flag();
   }
@@ -41,7 +41,7 @@ class EventProxy : public detail::ProxyBase {
   bool is_set(Where where = Where::current()) const { return call("is_set", where).flag(); }
   void set(Where where = Where::current()) const { call("set", where); }
   void clear(Where where = Where::current()) const { call("clear", where); }
-  // False: it did not go up in that time.
+  // False if the flag was not set in time.
   bool wait(Where where = Where::current()) const { return wait(forever, where); }
   bool wait(Timeout timeout, Where where = Where::current()) const {
     return call("wait", detail::Call().number(timeout.ns()), where).flag();
@@ -54,10 +54,11 @@ class EventProxy : public detail::ProxyBase {
   explicit EventProxy(std::shared_ptr<detail::ProxyCore> core) : ProxyBase(std::move(core)) {}
 };
 
-// With an RLock of its own; all but acquire() throw RuntimeError where the caller does not own it.
+// A condition with an RLock of its own. All methods but acquire() throw RuntimeError if the caller
+// does not own the lock.
 class ConditionProxy : public AcquirerProxy {
  public:
-  // False: nobody notified in that time. Python's wait(timeout).
+  // Python's wait(timeout): false if no notification came in time.
   bool wait(Where where = Where::current()) const { return wait(forever, where); }
   bool wait(Timeout timeout, Where where = Where::current()) const {
     return call("wait", detail::Call().number(timeout.ns()), where).flag();
@@ -75,12 +76,12 @@ class ConditionProxy : public AcquirerProxy {
       : AcquirerProxy(std::move(core)) {}
 };
 
-// queue.Queue of the server: no pipe, no feeder, no pickled buffer; an item is there when put()
-// returns. Queue and JoinableQueue are the same here, as in CPython.
+// queue.Queue of the server. It has no pipe, no feeder and no pickled buffer: an item is in the
+// queue when put() returns. Queue and JoinableQueue are the same here, as in CPython.
 template <class T>
 class QueueProxy : public detail::ProxyBase {
  public:
-  // Throws QueueFull when no place was free in that time.
+  // Throws QueueFull if no slot became free in time.
   void put(const T& item, Where where = Where::current()) const { put(item, forever, where); }
   void put(const T& item, Timeout timeout, Where where = Where::current()) const {
     call("put", detail::Call().number(timeout.ns()).value(item), where);
@@ -93,7 +94,7 @@ class QueueProxy : public detail::ProxyBase {
   void put_nowait(const T& item, Where where = Where::current()) const {
     call("put_nowait", detail::Call().value(item), where);
   }
-  // Throws QueueEmpty when nothing came in that time.
+  // Throws QueueEmpty if no item came in time.
   T get(Where where = Where::current()) const { return get(forever, where); }
   T get(Timeout timeout, Where where = Where::current()) const {
     return call("get", detail::Call().number(timeout.ns()), where).template value<T>();
@@ -110,7 +111,7 @@ class QueueProxy : public detail::ProxyBase {
   }
   bool empty(Where where = Where::current()) const { return call("empty", where).flag(); }
   bool full(Where where = Where::current()) const { return call("full", where).flag(); }
-  // Throws ValueError when called more often than items were put.
+  // Throws ValueError if called more often than items were put.
   void task_done(Where where = Where::current()) const { call("task_done", where); }
   void join(Where where = Where::current()) const { call("join", where); }
 

@@ -1,4 +1,4 @@
-// A process that keeps objects for others: Python's multiprocessing.Manager.
+// A process that keeps objects for other processes: Python's multiprocessing.Manager.
 #pragma once
 
 #include <procession/mp/listener.h>
@@ -21,22 +21,22 @@ class ManagerCore;
 }
 
 struct ManagerOptions {
-  // Where the server listens. None: an abstract name, where no file is left behind.
+  // The server's address. None: an abstract name, which leaves no file behind.
   std::optional<Address> address = {};
-  // None: 32 bytes that nobody can guess, given to the children with the proxies.
+  // None: 32 random bytes, which the children get with the proxies.
   std::optional<std::string> authkey = {};
   Method method = Method::fork;
 };
 
-// Starts the server when it is made (SyncManager's start()), and ends it when it is destroyed, by
-// shutdown() or when the process ends. The server has a thread for each thread of a process that
-// talks to it. An object lives as long as the server. `name` is what Procession shows; empty:
-// "dict-1" and so on. Belongs to the process that made it; what others use are proxies. Methods
-// that make an object throw AssertionError after shutdown() ("server not yet started", as CPython
-// says). Thread-safe but for shutdown().
+// The constructor starts the server (SyncManager's start()). The destructor, shutdown() and the end
+// of the process end it. The server has one thread for each client thread. Its objects live as long
+// as the server. Procession shows an object's `name`; empty: "dict-1" and so on. The Manager
+// belongs to the process that made it; other processes use the proxies. After shutdown() the
+// methods that make an object throw AssertionError ("server not yet started", CPython's text).
+// Thread-safe, except shutdown().
 class Manager {
  public:
-  // Throws OSError where the address is refused, and what Process::start() throws.
+  // Throws OSError if the address is refused, and every exception of Process::start().
   explicit Manager(ManagerOptions options = {}, Where where = Where::current());
   ~Manager();
   Manager(const Manager&) = delete;
@@ -99,15 +99,15 @@ class Manager {
     return ConditionProxy(create("Condition", detail::Call(), name, where));
   }
 
-  // Asks the server to end and waits for it: 1 s, then SIGTERM, 1 s, then SIGKILL. A second time:
-  // nothing. Proxies are of no use from here on.
+  // Asks the server to end and waits 1 s; then sends SIGTERM and waits 1 s; then sends SIGKILL. A
+  // second call does nothing. The proxies are unusable afterwards.
   void shutdown(Where where = Where::current());
-  // Waits for the server's end, at most so long.
+  // Waits for the server's end, for at most `timeout`.
   void join(Timeout timeout = forever, Where where = Where::current());
 
   const Address& address() const;
-  pid_t pid() const;  // the server's
-  // How many objects the server keeps, asked of it.
+  pid_t pid() const;  // the server's pid
+  // How many objects the server keeps; a request to the server.
   int number_of_objects() const;
 
  private:

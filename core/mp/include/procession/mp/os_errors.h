@@ -1,6 +1,5 @@
-// What Python raises as an OSError where two processes talk (connections, listeners, managers), and
-// multiprocessing's own ProcessErrors. Other objects: what the system refuses is a
-// std::system_error.
+// Python's OSErrors of connections, listeners and managers, and multiprocessing's ProcessErrors.
+// The other objects throw std::system_error when the system refuses.
 #pragma once
 
 #include <procession/mp/errors.h>
@@ -10,10 +9,10 @@
 
 namespace procession::mp {
 
-// "handle is closed", or what the system said: "[Errno 98] Address already in use".
+// The text is "handle is closed", or the system's: "[Errno 98] Address already in use".
 struct OSError : Error {
   explicit OSError(const std::string& text, int error = 0) : OSError("OSError", text, error) {}
-  // errno; 0 where the system was not asked.
+  // errno; 0 if no system call failed.
   int code() const noexcept { return code_; }
 
  protected:
@@ -38,7 +37,7 @@ struct FileNotFoundError : OSError {
       : OSError("FileNotFoundError", text, error) {}
 };
 
-// The one of them that Python raises for this errno.
+// Throws the exception that Python raises for this errno.
 [[noreturn]] void throw_os_error(int error);
 
 struct ProcessError : Error {
@@ -51,7 +50,7 @@ struct AuthenticationError : ProcessError {
   explicit AuthenticationError(const std::string& text)
       : ProcessError("AuthenticationError", text) {}
 };
-// The message that did not fit is not lost.
+// The message that did not fit; message() returns it.
 class BufferTooShort : public ProcessError {
  public:
   explicit BufferTooShort(std::string message)

@@ -1,4 +1,4 @@
-// A lesson's parameters: name=value arguments with defaults built in (DESIGN.md section 3).
+// A lesson's parameters: name=value arguments with built-in defaults (DESIGN.md section 3).
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace procession::mp {
 
-// One parameter with its default and its bounds, as lesson.toml has it.
+// One parameter with its default and its bounds, as in lesson.toml.
 struct Parameter {
   Parameter(std::string name, int value, int min, int max);
   Parameter(std::string name, double value, double min, double max);
@@ -25,8 +25,8 @@ struct Parameter {
 
 class Parameters {
  public:
-  // A whole number, a number, a yes or no, a choice. Throws AssertionError for a name or a type
-  // that was not declared.
+  // The value of an integer, a number, a bool or a choice. Throws AssertionError if the name, or
+  // the type, is not the declared one.
   int operator[](std::string_view name) const;
   double number(std::string_view name) const;
   bool flag(std::string_view name) const;
@@ -40,11 +40,12 @@ class Parameters {
   std::vector<Parameter> all_;
 };
 
-// Reads name=value arguments (true, false, 1, 0, yes, no, on, off for a bool). One that is unknown,
-// malformed or out of bounds ends the program with one sentence on stderr and exit code 2. In a
-// process that was spawned it does what freeze_support() does and does not return.
+// Reads name=value arguments (true, false, 1, 0, yes, no, on, off for a bool). If one is unknown,
+// malformed or out of bounds, the program ends with one sentence on stderr and exit code 2. In a
+// spawned process it does what freeze_support() does, and does not return.
 Parameters parameters(int argc, char** argv, std::vector<Parameter> declared);
-// The same and no more, in a spawned process too: for a program that calls freeze_support() itself.
+// The same without freeze_support(), also in a spawned process: for a program that calls
+// freeze_support() itself.
 Parameters parameters_alone(int argc, char** argv, std::vector<Parameter> declared);
 
 }  // namespace procession::mp

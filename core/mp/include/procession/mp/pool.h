@@ -1,4 +1,4 @@
-// Workers that do tasks: Python's multiprocessing.Pool.
+// Worker processes that run tasks: Python's multiprocessing.Pool.
 #pragma once
 
 #include <procession/mp/async_result.h>
@@ -30,10 +30,10 @@ class PoolCore;
 // The arguments of one call of a task's function.
 struct TaskArguments {
   std::string bytes;
-  std::string text;  // what they look like; empty where nobody looks
+  std::string text;  // their repr(); empty without a supervisor
 };
 
-// What is to be done with results as they come, in the pool's own thread.
+// Called with results as they arrive, in the pool's own thread.
 struct JobCallbacks {
   std::function<void(const Encoded&)> done = {};
   std::function<void(const std::exception&)> failed = {};
@@ -43,12 +43,12 @@ enum class JobKind { apply, map, imap, imap_unordered };
 
 }  // namespace detail
 
-// What a worker does first: {setup} or {setup, mp::args(lock)}. Under spawn: a function that
-// MP_FUNCTION registered.
+// The function that a worker calls first: {setup} or {setup, mp::args(lock)}. Under spawn it must
+// be registered with MP_FUNCTION.
 class Initializer {
  public:
   Initializer() = default;
-  // Not explicit, for .initializer = {setup, args(lock)} reads as it is meant.
+  // This constructor is not explicit, so that .initializer = {setup, args(lock)} is possible.
   // NOLINTBEGIN(google-explicit-constructor)
   template <class Target, class... Args>
   requires std::invocable<Target&, Args&...> Initializer(Target target,
@@ -67,39 +67,40 @@ class Initializer {
 
 struct PoolOptions {
   Initializer initializer = {};
-  // How many tasks a worker does before another takes its place; none: as many as there are.
+  // How many tasks a worker runs before a new worker replaces it; none: no limit.
   std::optional<int> maxtasksperchild = {};
   Method method = Method::fork;
-  std::string name = {};  // what Procession shows; empty: "pool-1" and so on
+  std::string name = {};  // shown by Procession; empty: "pool-1" and so on
 };
 
-// So many daemon processes that take tasks from one pipe and write results into another, and three
-// threads here: one replaces workers that end, one hands tasks out, one takes results in. A task is
-// a call of a function that MP_FUNCTION registered, with arguments that a Queue may carry, or a
-// manager's proxies; other shared objects go to the initializer. A worker that is killed in the
-// midst of a task is replaced, but its task is lost: who waits for it waits for ever, as in Python.
+// A number of daemon processes that read tasks from one pipe and write results into another, and
+// three threads in this process: one replaces ended workers, one hands out tasks, one receives
+// results. A task is a call of a function that MP_FUNCTION registered; its arguments are of types
+// that a Queue can carry, or a manager's proxies. Other shared objects go to the initializer. A
+// worker that is killed during a task is replaced, but the task is lost: a thread that waits for
+// its result waits forever, as in Python.
 //
-// Its end is terminate(), as that of Python's `with`. Belongs to the process that made it; its
-// methods throw ValueError ("Pool not running") after close() and terminate(). Thread-safe but for
-// these two and join(). Its workers are not among active_children().
+// The destructor calls terminate(), as Python's `with` does. The Pool belongs to the process that
+// made it. Its methods throw ValueError ("Pool not running") after close() and terminate().
+// Thread-safe, except these two and join(). Its workers are not among active_children().
 class Pool {
  public:
-  // nullopt: as many as there are CPUs. Throws ValueError ("Number of processes must be at least
-  // 1"), and what Process::start() throws.
+  // `processes` nullopt: as many workers as there are CPUs. Throws ValueError ("Number of processes
+  // must be at least 1"), and every exception of Process::start().
   explicit Pool(std::optional<int> processes = {}, PoolOptions options = {},
                 Where where = Where::current());
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  // function(arguments...) in a worker, and its result; throws what it threw.
+  // Runs function(arguments...) in a worker and returns its result; throws the task's exception.
   template <class R, class... P, class... A>
   R apply(R (*function)(P...), const std::tuple<A...>& arguments = std::tuple<>(),
           Where where = Where::current()) {
     return apply_async(function, arguments, {}, {}, where).get();
   }
-  // Does not wait. `callback` has the result, `error_callback` what the task threw; both run in the
-  // pool's thread for results, and hold up all others meanwhile.
+  // Returns at once. `callback` gets the result, `error_callback` the task's exception; both run in
+  // the pool's result thread, which handles no other result meanwhile.
   template <class R, class... P, class... A>
   AsyncResult<R> apply_async(
       R (*function)(P...), const std::tuple<A...>& arguments = std::tuple<>(),
@@ -117,8 +118,8 @@ class Pool {
         submit(detail::JobKind::apply, task, {pack(task, given)}, 1, std::move(then), where));
   }
 
-  // function(x) for each x of `list`, in chunks of so many; all results in the order of the list.
-  // Without a chunksize: about four chunks for each worker.
+  // Runs function(x) for each x of `list`, in chunks of `chunksize`; returns all results in the
+  // order of the list. Without a chunksize: about four chunks for each worker.
   template <class R, class P, class List = std::vector<std::decay_t<P>>>
   std::vector<detail::Plain<R>> map(R (*function)(P), const List& list,
                                     std::optional<int> chunksize = {},
@@ -157,7 +158,8 @@ class Pool {
                                where));
   }
 
-  // The results one by one: in the order of the list, or as they come. Does not wait.
+  // Returns the results one by one: in the order of the list, or (unordered) as they arrive. The
+  // call itself does not wait.
   template <class R, class P, class List = std::vector<std::decay_t<P>>>
   IMapIterator<R> imap(R (*function)(P), const List& list, int chunksize = 1,
                        Where where = Where::current()) {
@@ -173,16 +175,16 @@ class Pool {
                                   chunksize, {}, where));
   }
 
-  // No more tasks; the workers end when all are done.
+  // Accepts no more tasks; the workers end when all tasks are done.
   void close(Where where = Where::current());
-  // Ends the workers at once (SIGTERM) and waits for them; what is not done is lost.
+  // Ends the workers at once (SIGTERM) and waits for them; unfinished tasks are lost.
   void terminate(Where where = Where::current());
-  // Waits for the workers' end. Throws ValueError before close() and terminate() ("Pool is still
+  // Waits for the workers' end. Throws ValueError before close() or terminate() ("Pool is still
   // running").
   void join(Where where = Where::current());
 
   const std::string& name() const;
-  // The workers as they are now.
+  // The pids of the current workers.
   std::vector<pid_t> pids() const;
 
  private:

@@ -14,11 +14,13 @@
 namespace procession::mp {
 
 namespace detail {
-// Writes `line` and a line end with one write(2) to descriptor 1 or 2, after the event `output`.
+// Publishes the event `output`, then writes `line` and a line end with one write(2) to descriptor 1
+// or 2.
 void print_line(int descriptor, std::string line, Where where);
 std::string fill_in(std::string_view format, std::span<const std::string> values);
 
-// A format and the line that it stands on. Checked while compiling: as many {} as arguments.
+// A format string and the source line of the call. The compiler checks that there are as many {} as
+// arguments.
 template <std::size_t arguments>
 struct Format {
   std::string_view text;
@@ -47,10 +49,10 @@ template <class... Args>
 using FormatFor = std::type_identity_t<Format<sizeof...(Args)>>;
 }  // namespace detail
 
-// print("{} puts {}", name, 17): writes the text, each {} replaced by str() of the next argument,
-// and a line end to stdout. One line is one write(2), so lines of several processes never mix
-// within (on a pipe: up to PIPE_BUF bytes). What waits in stdio's stdout is written before it. A
-// write that fails is passed over, as a closed terminal is. Thread- and fork-safe.
+// print("{} puts {}", name, 17) writes the text and a line end to stdout; each {} is replaced by
+// str() of the next argument. One line is one write(2), so lines of several processes are never
+// interleaved (on a pipe: up to PIPE_BUF bytes). Output that is buffered in stdio's stdout is
+// written first. A write that fails is ignored. Thread- and fork-safe.
 template <class... Args>
 void print(detail::FormatFor<Args...> format, const Args&... args) {
   const std::array<std::string, sizeof...(Args)> values{str(args)...};

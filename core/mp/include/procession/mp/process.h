@@ -21,40 +21,42 @@ namespace procession::mp {
 
 namespace detail {
 struct Child;
-// Arranges for this process's exit handlers (README.md, "The end of a process"). Idempotent.
+// Registers this process's exit handlers (README.md, "The rules that hold everything together").
+// Idempotent.
 int start_runtime();
 inline const int runtime_started = start_runtime();
 }  // namespace detail
 
-// Arguments for a target, copied now and handed over in the child: Process(f, args(queue, 3)).
+// Arguments for a target, copied now and passed to it in the child: Process(f, args(queue, 3)).
 template <class... Args>
 std::tuple<std::decay_t<Args>...> args(Args&&... values) {
   return {std::forward<Args>(values)...};
 }
 
-// fork: the child begins as a copy of its parent's memory, at start(). spawn: it begins as the
-// program itself begins, in memory of its own, and is told a function and its arguments; a variable
-// has what its own initializer says, and static constructors run again.
+// fork: the child begins as a copy of its parent's memory at start(). spawn: the child executes the
+// program anew and gets a function and its arguments; static constructors run again, and a variable
+// has the value of its initializer.
 enum class Method { fork, spawn };
 
 struct ProcessOptions {
-  std::string name = {};            // empty: "Process-1", of a child's child "Process-1:2"
-  std::optional<bool> daemon = {};  // nullopt: as the creating process is
+  std::string name = {};            // empty: "Process-1", for a child's child "Process-1:2"
+  std::optional<bool> daemon = {};  // nullopt: the creating process's
   Method method = Method::fork;
 };
 
-// A child process. Destroying the object changes nothing for the child, as in Python: the creating
-// process waits for it when it ends. All but construction and name() belong to the creating
-// process; not thread-safe.
+// A child process. The object's destruction does not affect the child, as in Python: the creating
+// process waits for the child when it ends. All methods but the constructors and name() may be
+// called in the creating process only. Not thread-safe.
 class Process {
  public:
   explicit Process(ProcessOptions options = {});
-  // `target` runs in the child: a function, or a lambda with whatever it captures (the child has
-  // the parent's memory as it is at start()). Under spawn: a function that MP_FUNCTION registered.
+  // `target` runs in the child: a function, or a lambda with its captures (the child has the
+  // parent's memory as it is at start()). Under spawn it must be a function that MP_FUNCTION
+  // registered.
   template <std::invocable Target>
   explicit Process(Target target, ProcessOptions options = {})
       : Process(std::move(target), std::tuple<>(), std::move(options)) {}
-  // In braces: from left to right, for the second takes the arguments away.
+  // Braces evaluate from left to right: the second argument moves `arguments` away.
   template <class Target, class... Args>
   Process(Target target, std::tuple<Args...> arguments, ProcessOptions options = {})
       : Process{spawnable_if(options, target, arguments),
@@ -69,35 +71,35 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
-  // Forks, or executes the program again. In the child: run(), then the exit handlers, then the
-  // end; start() returns in the parent only. An exception that leaves run() is printed on stderr
-  // and makes the exit code 1. Output that waits in stdio is written first. Throws AssertionError
-  // when started before, in another process than the creating one, or in a daemon; ValueError when
-  // the target can't be spawned; RuntimeError in a spawned process before freeze_support();
-  // std::system_error when the system refuses.
+  // Forks, or executes the program again. The child calls run() and the exit handlers and then
+  // ends; start() returns in the parent only. An exception that leaves run() is printed on stderr
+  // and makes the exit code 1. Buffered stdio output is written first. Throws AssertionError if the
+  // process was started before, in another process than the creating one, or in a daemon;
+  // ValueError if the target can't be spawned; RuntimeError in a spawned process before
+  // freeze_support(); std::system_error when the system refuses.
   void start(Where where = Where::current());
 
-  // What a forked child does: calls the target. A subclass may do something else.
+  // The code of a forked child: calls the target. A subclass may override it.
   virtual void run();
 
-  // Waits for the child's end, at most so long; whether it ended, exitcode() tells.
-  // Throws AssertionError before start() and in a process other than the parent.
+  // Waits for the child's end, for at most `timeout`; exitcode() says whether it ended. Throws
+  // AssertionError before start() and in a process other than the parent.
   void join(Where where = Where::current()) { join(forever, where); }
   void join(Timeout timeout, Where where = Where::current());
 
-  // Whether the child was started and has not ended. Reaps it if it has.
+  // Whether the child was started and has not ended. Reaps a child that has ended.
   bool is_alive();
-  // Sends SIGTERM (SIGKILL): the child ends without any clean-up. Nothing if it has ended. Throws
-  // AttributeError before start(), as Python does.
+  // Sends SIGTERM (kill: SIGKILL): the child ends without any clean-up. Does nothing if it has
+  // ended. Throws AttributeError before start(), as Python does.
   void terminate(Where where = Where::current());
   void kill(Where where = Where::current());
 
-  // The object is used no more: all but another close() throw ValueError from now on. Throws
+  // Ends the use of this object: all methods but close() throw ValueError from now on. Throws
   // ValueError while the child runs.
   void close();
 
-  // nullopt while it runs and before start(); else what it exited with, or minus the signal that
-  // ended it.
+  // nullopt while the child runs and before start(); then its exit status, or minus the number of
+  // the signal that ended it.
   std::optional<int> exitcode();
   // nullopt before start().
   std::optional<pid_t> pid() const;
@@ -125,13 +127,13 @@ class Process {
 
 // The calling process: Python's current_process().
 struct CurrentProcess {
-  std::string name;  // "MainProcess" in the root
+  std::string name;  // "MainProcess" in the root process
   bool daemon = false;
   pid_t pid = 0;
 };
 CurrentProcess current_process();
 
-// The children that are alive, in the order of their starts; reaps those that are not.
+// The children that are alive, in the order of their starts. Reaps children that have ended.
 struct ActiveChild {
   std::string name;
   pid_t pid = 0;
@@ -140,8 +142,8 @@ struct ActiveChild {
 std::vector<ActiveChild> active_children();
 
 // sys.exit(): ends the calling process with this code after its exit handlers. In a child's main
-// thread it unwinds (throws SystemExit), and in a Thread, which alone ends; elsewhere it is
-// std::exit(). With a text: writes it on stderr, code 1.
+// thread it throws SystemExit; in a Thread too, and then only that thread ends; elsewhere it calls
+// std::exit(). With a text it writes the text to stderr, with code 1.
 [[noreturn]] void exit(int code = 0);
 [[noreturn]] void exit(std::string_view text);
 

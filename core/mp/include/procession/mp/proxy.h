@@ -1,4 +1,4 @@
-// What all proxies of a manager's objects do alike: a method call as a round trip to the server.
+// The common part of all proxies: a method call as a round trip to the manager's server.
 #pragma once
 
 #include <procession/mp/handle.h>
@@ -23,8 +23,8 @@ namespace detail {
 
 class ProxyCore;
 
-// A call's arguments on their way to the server. A value goes as its bytes and what it looks like:
-// the server knows no types.
+// A call's arguments on their way to the server. A value goes as its bytes and its repr(), because
+// the server does not know types.
 class Call {
  public:
   Call& number(std::int64_t number) {
@@ -55,7 +55,7 @@ class Call {
   HandleWriter out_;
 };
 
-// What the server answered. Every call throws EOFError where nothing more is there.
+// The server's answer. Every method throws EOFError when nothing is left.
 class Answer {
  public:
   explicit Answer(std::string bytes) : bytes_(std::move(bytes)), in_(bytes_) {}
@@ -84,18 +84,18 @@ class Answer {
   HandleReader in_;
 };
 
-// The object lives in the server, and until the server ends; a proxy names it. A handle: copies
-// name the same object, and so does what a forked child inherits or a spawned one is given. Each
-// thread of each process has a connection of its own, made at its first call. Thread-safe; may be
-// used after fork().
+// A proxy names an object that lives in the server, until the server ends. A handle: copies name
+// the same object, and so does what a forked child inherits or a spawned child gets. Each thread of
+// each process has its own connection, made at its first call. Thread-safe; may be used after
+// fork().
 //
-// Every method is a request and an answer, and one step in the server. It throws what the method
-// threw there, BrokenPipeError, ConnectionResetError or EOFError if the server ended meanwhile, and
-// ConnectionRefusedError if it has ended.
+// Every method is one request, one answer, and one atomic step in the server. It throws the
+// exception that the method threw there; BrokenPipeError, ConnectionResetError or EOFError if the
+// server ended during the call; ConnectionRefusedError if it had ended before.
 class ProxyBase {
  public:
   const std::string& name() const;
-  // The object as Python writes it: its repr() in the server.
+  // The object's repr() in the server.
   std::string str(Where where = Where::current()) const;
 
   void save(HandleWriter& out) const;
@@ -111,8 +111,8 @@ class ProxyBase {
   std::shared_ptr<ProxyCore> core_;
 };
 
-// An element by its key: reading it is one round trip, writing it another, so += is two, between
-// which others may write. For C++ can't tell d[key] from d[key] = value.
+// An element by its key. To read it is one round trip, to write it another; += is two, and another
+// process may write in between. (C++ can't tell d[key] from d[key] = value.)
 template <class Owner, class Key, class T>
 class Entry {
  public:

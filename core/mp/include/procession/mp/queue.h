@@ -1,4 +1,4 @@
-// Queues between processes: Python's multiprocessing.Queue with CPython's anatomy.
+// Queues between processes: Python's multiprocessing.Queue with CPython's internal structure.
 #pragma once
 
 #include <procession/mp/errors.h>
@@ -27,34 +27,36 @@ struct Node {
   virtual ~Node() = default;
   virtual void encode(std::string& out) const = 0;  // appends
   Node* next = nullptr;
-  std::uint64_t n = 0;  // the n-th put of this process on this queue
+  std::uint64_t n = 0;  // the number of this put among the process's puts on this queue
 };
 
 class HandleReader;
 class HandleWriter;
 class QueueCore;
 
-// What all Queue<T> do alike; a handle, as Queue is.
+// The part of Queue<T> that does not depend on T. A handle, as Queue is.
 class QueueBase {
  public:
-  int qsize() const;   // slots taken: puts whose item was not yet received
-  bool empty() const;  // nothing can be read from the pipe at this instant
-  bool full() const;   // every slot is taken at this instant
+  int qsize() const;   // slots in use: items put and not yet received
+  bool empty() const;  // whether the pipe has nothing to read at this instant
+  bool full() const;   // whether every slot is in use at this instant
 
-  // This process puts and gets no more (ValueError); what it has put is still delivered.
+  // Ends this process's use of the queue: put() and get() throw ValueError. Items that it has put
+  // are still delivered.
   void close(Where where = Where::current()) const;
-  // Waits until the feeder has written all. Throws AssertionError before close().
+  // Waits until the feeder has written all items. Throws AssertionError before close().
   void join_thread(Where where = Where::current()) const;
-  // At its end this process does not wait for the feeder: what was not written yet is lost.
+  // Makes this process end without waiting for the feeder: items not yet written are lost.
   void cancel_join_thread() const;
 
   const std::string& name() const;
-  // For the arguments of a spawned process. Throws ValueError after close().
+  // Serialization for the arguments of a spawned process. Throws ValueError after close().
   void save(HandleWriter& out) const;
 
  protected:
   explicit QueueBase(HandleReader& in);
-  // Called once with the received bytes; gives the item's text, empty if nobody asks for it.
+  // Called once with the received bytes; returns the item's repr(), or an empty string without a
+  // supervisor.
   using Receive = std::function<std::string(std::string_view)>;
 
   QueueBase(int maxsize, bool joinable, std::string_view name, Where where);
@@ -62,7 +64,7 @@ class QueueBase {
   void get(const Receive& receive, Timeout timeout, Where where) const;
   void task_done(Where where) const;
   void join(Where where) const;
-  // Whether put() wants the item's text.
+  // Whether put() needs the item's repr().
   static bool wants_text() { return is_observed(); }
 
  private:
@@ -72,28 +74,28 @@ class QueueBase {
 
 }  // namespace detail
 
-// First in, first out for the items of one process; items of several processes come in the order in
-// which their feeder threads wrote them to the pipe. put() takes a slot (of maxsize; 0: without
-// bound) and leaves the item in this process's buffer; a feeder thread, started by the first put,
-// serializes it and writes it to the pipe under the write lock; get() reads it under the read lock
+// The items of one process arrive first in, first out; items of several processes arrive in the
+// order in which their feeder threads wrote them to the pipe. put() takes a slot (of maxsize; 0: no
+// limit) and leaves the item in this process's buffer. A feeder thread, started by the first put,
+// serializes it and writes it to the pipe under the write lock. get() reads it under the read lock
 // and frees the slot. Therefore empty() may be true right after a put, and a process that has put
-// more than the pipe holds (64 KiB) does not end before somebody gets it.
+// more than the pipe holds (64 KiB) does not end before another thread gets it.
 //
-// T: numbers, enums and structs of them go as they are; what cereal knows (strings, optionals,
-// tuples, vectors, maps …) or a type with cereal's serialize() is serialized. A Queue object is a
-// handle: copies name the same queue, and so does what a forked child inherits. Thread-safe; may be
-// used after fork(). A process that is killed in the middle of a get or a write leaves the lock
-// taken, as CPython's does.
+// T: numbers, enums and structs of them are copied as they are; types that cereal knows (strings,
+// optionals, tuples, vectors, maps …) or that have cereal's serialize() are serialized. A handle:
+// copies name the same queue, and so does what a forked child inherits. Thread-safe; may be used
+// after fork(). A process that is killed during a get or a write leaves the lock locked, as in
+// CPython.
 template <class T>
 class Queue : public detail::QueueBase {
  public:
-  // `name` is what Procession shows; empty: "queue-1" and so on. Throws std::system_error when the
-  // system has no descriptors or memory left.
+  // Procession shows `name`; empty: "queue-1" and so on. Throws std::system_error when the system
+  // has no descriptors or memory left.
   explicit Queue(int maxsize = 0, std::string_view name = {}, Where where = Where::current())
       : QueueBase(maxsize, false, name, where) {}
   explicit Queue(detail::HandleReader& in) : QueueBase(in) {}
 
-  // Waits for a free slot as long as it takes, or at most so long: then throws QueueFull. Throws
+  // Waits for a free slot, without limit or for at most `timeout`; then throws QueueFull. Throws
   // ValueError after close().
   void put(T item, Where where = Where::current()) const { put(std::move(item), forever, where); }
   void put(T item, Timeout timeout, Where where = Where::current()) const {
@@ -101,7 +103,7 @@ class Queue : public detail::QueueBase {
     const std::string text = wants_text() ? repr(node->value) : std::string();
     QueueBase::put(std::move(node), text, timeout, where);
   }
-  // As Python's put(item, block, timeout).
+  // Python's put(item, block, timeout).
   template <std::same_as<bool> Bool>
   void put(T item, Bool block, Timeout timeout = forever, Where where = Where::current()) const {
     put(std::move(item), block ? timeout : Timeout(0.0), where);
@@ -110,7 +112,7 @@ class Queue : public detail::QueueBase {
     put(std::move(item), Timeout(0.0), where);
   }
 
-  // Waits for an item as long as it takes, or at most so long: then throws QueueEmpty (also when
+  // Waits for an item, without limit or for at most `timeout`; then throws QueueEmpty (also if
   // another process holds the read lock so long). Throws ValueError after close().
   T get(Where where = Where::current()) const { return get(forever, where); }
   T get(Timeout timeout, Where where = Where::current()) const {
@@ -141,8 +143,8 @@ class Queue : public detail::QueueBase {
   };
 };
 
-// A Queue that counts what is still to be done: Python's multiprocessing.JoinableQueue. Each put
-// makes one task more, each task_done() one less.
+// A Queue that counts unfinished tasks: Python's multiprocessing.JoinableQueue. Each put adds one,
+// each task_done() removes one.
 template <class T>
 class JoinableQueue : public Queue<T> {
  public:
@@ -151,9 +153,10 @@ class JoinableQueue : public Queue<T> {
       : Queue<T>(maxsize, true, name, where) {}
   explicit JoinableQueue(detail::HandleReader& in) : Queue<T>(in) {}
 
-  // What was got is finished. Throws ValueError when called more often than items were put.
+  // Marks one received item as finished. Throws ValueError if called more often than items were
+  // put.
   void task_done(Where where = Where::current()) const { detail::QueueBase::task_done(where); }
-  // Waits until nothing is unfinished.
+  // Waits until no task is unfinished.
   void join(Where where = Where::current()) const { detail::QueueBase::join(where); }
 };
 

@@ -1,4 +1,4 @@
-// An exception of another process, of a type that this one can't make again.
+// An exception of another process whose type this process can't construct.
 #pragma once
 
 #include <procession/mp/errors.h>
@@ -7,8 +7,8 @@
 
 namespace procession::mp {
 
-// What a task of a Pool or a manager's server threw, where it is none of mp's own and none of the
-// standard library's plain ones: name() and what() are those of the original.
+// The exception of a Pool's task or of a manager's server, if its type is neither one of mp's nor a
+// plain one of the standard library. name() and what() are those of the original.
 class RemoteError : public Error {
  public:
   RemoteError(const std::string& name, const std::string& text);

@@ -1,5 +1,5 @@
-// A value as Python writes it: repr() as it stands in a recording (17, 'text', None), str() as
-// print() shows it (17, text, None).
+// A value as Python writes it: repr() as in a recording (17, 'text', None), str() as print() shows
+// it (17, text, None).
 #pragma once
 
 #include <array>
@@ -48,8 +48,8 @@ template <class T>
 struct IsOptional<std::optional<T>> : std::true_type {};
 }  // namespace detail
 
-// Appends repr(value). A type that this page does not know: what its operator<< writes, else
-// "<object>". Longer lists are cut by whoever shows them.
+// Appends repr(value). For a type unknown to this header: the output of its operator<<, else
+// "<object>". Long lists are not cut here.
 template <class T>
 void add_repr(std::string& out, const T& value) {
   if constexpr (std::same_as<T, bool>) {

@@ -1,4 +1,4 @@
-// An item's bytes on their way through a pipe. The one header that includes cereal.
+// An item's bytes for its way through a pipe. Only this header includes cereal.
 #pragma once
 
 #include <cereal/archives/binary.hpp>
@@ -22,7 +22,8 @@
 
 namespace procession::mp::detail {
 
-// Goes as it lies in memory: numbers, enums, structs of them. No address means anything elsewhere.
+// Whether a T is copied as it lies in memory: numbers, enums, structs of them. An address is
+// meaningless in another process.
 template <class T>
 inline constexpr bool kIsPlain =
     std::is_trivially_copyable_v<T> && !std::is_pointer_v<T> && !std::is_member_pointer_v<T>;

@@ -19,36 +19,37 @@ class MemoryCore;
 }  // namespace detail
 
 struct SharedMemoryOptions {
-  std::string name = {};  // the system's; empty with `create`: one that is free
-  bool create = false;    // else the block is there
+  std::string name = {};  // the system's name; empty with `create`: a free one
+  bool create = false;    // false: attach to an existing block
   std::size_t size = 0;   // in bytes, with `create`: more than 0
 };
 
-// A block of memory with a name in the system (shm_overview(7)): any program that knows it may
-// open it, and it stays until someone takes the name away. A handle: copies are the same block, and
-// a forked child inherits it. Each process reads and writes it as it likes: no lock comes with it,
-// and nothing is told. Thread-safe, its bytes are not.
+// A block of memory that has a name in the system (shm_overview(7)): any program that knows the
+// name may open it, and it exists until its name is unlinked. A handle: copies are the same block,
+// and a forked child inherits it. No lock comes with it: each process reads and writes at will, and
+// no event is published for that. The object is thread-safe, its bytes are not.
 class SharedMemory {
  public:
-  // `shown` is what Procession shows; empty: "memory-1" and so on. Throws ValueError when the
-  // options do not fit together, std::system_error when there is no such name, when there is one
-  // already (EEXIST), or when the system has no memory left.
+  // Procession shows `shown`; empty: "memory-1" and so on. Throws ValueError when the options do
+  // not fit together; std::system_error when the name does not exist, exists already (EEXIST), or
+  // the system has no memory left.
   explicit SharedMemory(SharedMemoryOptions options, std::string_view shown = {},
                         Where where = Where::current());
 
-  // Zeros at first. Valid until close() or until the last copy of this handle is gone; empty after.
+  // The bytes, zero at first. The span is valid until close() or the destruction of the last copy
+  // of this handle; after that buf() is empty.
   std::span<std::uint8_t> buf() const;
   std::size_t size() const;          // in bytes
   const std::string& name() const;   // the system's, without its slash
-  const std::string& shown() const;  // as above
+  const std::string& shown() const;  // the name that Procession shows
 
-  // This process uses it no more; it is still there.
+  // Ends this process's use of the block; the block continues to exist.
   void close() const;
-  // Takes the name away: nobody can open it any more; who has it open goes on, and the memory goes
-  // with the last of them. Throws std::system_error (ENOENT) when the name is gone already.
+  // Removes the name: the block can't be opened any more. Processes that have it open keep it, and
+  // the last of them frees it. Throws std::system_error (ENOENT) when the name does not exist.
   void unlink(Where where = Where::current()) const;
 
-  // For the arguments of a spawned process, which opens it by its name.
+  // Serialization for the arguments of a spawned process, which opens the block by its name.
   void save(detail::HandleWriter& out) const;
   explicit SharedMemory(detail::HandleReader& in);
 

@@ -23,8 +23,9 @@ class SimpleQueueCore;
 
 class SimpleQueueBase {
  public:
-  bool empty() const;  // nothing can be read from the pipe at this instant
-  // This process puts and gets no more (std::system_error: handle is closed).
+  bool empty() const;  // whether the pipe has nothing to read at this instant
+  // Ends this process's use of the queue: put() and get() throw std::system_error (handle is
+  // closed).
   void close(Where where = Where::current()) const;
   const std::string& name() const;
   void save(HandleWriter& out) const;  // for the arguments of a spawned process
@@ -32,10 +33,10 @@ class SimpleQueueBase {
  protected:
   SimpleQueueBase(std::string_view name, Where where);
   explicit SimpleQueueBase(HandleReader& in);
-  // `frame` begins with kFrameRoom bytes for the message's length.
+  // Requires: `frame` begins with kFrameRoom bytes for the message's length.
   void put(std::string frame, std::string_view text, Where where) const;
   void get(const std::function<std::string(std::string_view)>& receive, Where where) const;
-  static std::string frame();  // an empty one
+  static std::string frame();  // an empty frame
 
  private:
   std::shared_ptr<SimpleQueueCore> core_;
@@ -43,14 +44,14 @@ class SimpleQueueBase {
 
 }  // namespace detail
 
-// First in, first out, without a bound of its own, a buffer or a feeder thread: put() serializes
-// the item and writes it to the pipe itself, under the write lock, and waits while the pipe is full
-// (64 KiB); get() reads under the read lock. T, and what a copy is: as with Queue.
+// A first in, first out queue without a limit of its own, a buffer or a feeder thread. put()
+// serializes the item, writes it to the pipe under the write lock, and waits while the pipe is full
+// (64 KiB); get() reads under the read lock. T and copies: as with Queue.
 template <class T>
 class SimpleQueue : public detail::SimpleQueueBase {
  public:
-  // `name` is what Procession shows; empty: "queue-1" and so on. Throws std::system_error when the
-  // system has no descriptors or memory left.
+  // Procession shows `name`; empty: "queue-1" and so on. Throws std::system_error when the system
+  // has no descriptors or memory left.
   explicit SimpleQueue(std::string_view name = {}, Where where = Where::current())
       : SimpleQueueBase(name, where) {}
   explicit SimpleQueue(detail::HandleReader& in) : SimpleQueueBase(in) {}

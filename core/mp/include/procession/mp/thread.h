@@ -20,11 +20,11 @@ struct ThreadState;
 
 struct ThreadOptions {
   std::string name = {};  // empty: "Thread-1" and so on
-  bool daemon = false;    // the process's end does not wait for it
+  bool daemon = false;    // a process's end does not wait for a daemon thread
 };
 
-// Destroying the object changes nothing for the thread. Thread-safe. What a forked child inherits
-// is the object, not the thread.
+// The object's destruction does not affect the thread. Thread-safe. A forked child inherits the
+// object, not the thread.
 class Thread {
  public:
   template <std::invocable Target>
@@ -38,12 +38,12 @@ class Thread {
                    }),
                std::move(options), 0) {}
 
-  // Runs the target in a thread of its own. An exception that leaves it is told on stderr and ends
-  // the thread, not the process. Throws RuntimeError the second time, std::system_error when the
+  // Runs the target in a new thread. An exception that leaves it is written to stderr and ends the
+  // thread, not the process. Throws RuntimeError at a second call, std::system_error when the
   // system refuses.
   void start(Where where = Where::current());
 
-  // Waits for the thread's end, at most so long; whether it ended, is_alive() tells. Throws
+  // Waits for the thread's end, for at most `timeout`; is_alive() says whether it ended. Throws
   // RuntimeError before start() and in the thread itself.
   void join(Where where = Where::current()) { join(forever, where); }
   void join(Timeout timeout, Where where = Where::current());

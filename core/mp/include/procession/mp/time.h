@@ -1,4 +1,4 @@
-// Sleeps and timeouts. They run on the session clock (DESIGN.md section 6).
+// Sleeps and timeouts. They use the session clock (DESIGN.md section 6).
 #pragma once
 
 #include <procession/mp/where.h>
@@ -9,24 +9,24 @@
 
 namespace procession::mp {
 
-// How long an operation may wait: for ever (the default, Python's None), or a time; a negative one
-// counts as 0. Made from seconds, as in Python, or from a std::chrono duration.
+// How long an operation may wait: forever (the default, Python's None), or a time; a negative time
+// counts as 0. Constructed from seconds, as in Python, or from a std::chrono duration.
 class Timeout {
  public:
   constexpr Timeout() = default;
-  // Not explicit, for get(1.5) reads as in Python.
+  // These constructors are not explicit, so that get(1.5) reads as in Python.
   // NOLINTBEGIN(google-explicit-constructor)
   constexpr Timeout(double seconds) : Timeout(std::chrono::duration<double>(seconds)) {}
   template <class Rep, class Period>
   constexpr Timeout(std::chrono::duration<Rep, Period> time) {
     // NOLINTEND(google-explicit-constructor)
     const double ns = std::chrono::duration<double, std::nano>(time).count();
-    // Some 146 years are for ever.
+    // Times of 146 years and more count as forever.
     ns_ = ns <= 0 ? 0 : ns < 4.6e18 ? static_cast<std::int64_t>(ns) : -1;
   }
 
   constexpr bool is_forever() const { return ns_ < 0; }
-  // ns, -1 for ever.
+  // The time in ns, -1 for forever.
   constexpr std::int64_t ns() const { return ns_; }
 
  private:
@@ -35,8 +35,8 @@ class Timeout {
 
 inline constexpr Timeout forever{};
 
-// Holds the calling thread up for so long, as time.sleep(). Throws ValueError if it is negative.
-// Signals that are handled do not shorten it.
+// Suspends the calling thread for this time, as time.sleep(). Throws ValueError if it is negative.
+// A handled signal does not shorten it.
 void sleep(std::chrono::duration<double> time, Where where = Where::current());
 inline void sleep(double seconds, Where where = Where::current()) {
   sleep(std::chrono::duration<double>(seconds), where);

@@ -18,12 +18,12 @@ class TimerCore;
 }
 
 // A thread that waits for `interval` of session time from its start and then calls the function,
-// unless it was cancelled. join(), is_alive(), name() and daemon() are a Thread's. Copies are the
-// same timer. Thread-safe. What a forked child inherits is the object, not the thread.
+// unless the timer was cancelled. join(), is_alive(), name() and daemon() are Thread's. Copies are
+// the same timer. Thread-safe. A forked child inherits the object, not the thread.
 class Timer : public Thread {
  public:
-  // `interval` in seconds, or a std::chrono duration. Throws std::system_error when the system has
-  // no memory left to share.
+  // `interval` is in seconds, or a std::chrono duration. Throws std::system_error when the system
+  // has no shared memory left.
   template <std::invocable Target>
   Timer(Timeout interval, Target target, ThreadOptions options = {}, Where where = Where::current())
       : Timer(make(interval, std::move(target)), std::move(options), where) {}
@@ -36,10 +36,10 @@ class Timer : public Thread {
                    }),
               std::move(options), where) {}
 
-  // As Thread's.
+  // Starts the thread, as Thread's start().
   void start(Where where = Where::current());
 
-  // Before the function is called: it will not be. Later, or again: nothing.
+  // Prevents the call of the function, if it has not been called yet; otherwise does nothing.
   void cancel(Where where = Where::current());
 
   // Whether the function has returned, or the timer was cancelled: Python's finished.is_set().

@@ -25,9 +25,9 @@ class HandleReader;
 class HandleWriter;
 class ValueCore;
 
-// What an event says of a value.
+// A value as an event carries it.
 struct Display {
-  std::int64_t number = 0;  // if it is a whole number
+  std::int64_t number = 0;  // 0 unless the value is an integer
   std::string text;
 };
 template <class T>
@@ -38,23 +38,24 @@ Display show(const void* value) {
 }
 using Show = Display (*)(const void*);
 
-// What Value<T> and Array<T> do alike; a handle, as they are.
+// The part of Value<T> and Array<T> that does not depend on T. A handle, as they are.
 class ValueBase {
  public:
-  // The lock that each access takes for itself: held round several, it makes them one step.
+  // The lock that each access acquires by itself. A caller that holds it around several accesses
+  // makes them one atomic step.
   RLock get_lock() const;
   const std::string& name() const;
   void save(HandleWriter& out) const;  // for the arguments of a spawned process
 
  protected:
   explicit ValueBase(HandleReader& in);
-  // `count` values of `size` bytes; `initial` holds all, or nullptr for zeros.
+  // `count` values of `size` bytes each; `initial` holds all of them, nullptr: zeros.
   ValueBase(const void* initial, std::size_t size, std::size_t count, Show show,
             std::string_view name, Where where);
   void read(std::size_t index, void* to, Show show, Where where) const;
   void write(std::size_t index, const void* from, Show show, Where where) const;
   std::size_t count() const;
-  // Counted from the end if negative. Throws IndexError.
+  // `index` counted from the front; a negative one counts from the end. Throws IndexError.
   std::size_t checked_index(std::ptrdiff_t index) const;
 
  private:
@@ -63,17 +64,17 @@ class ValueBase {
 
 }  // namespace detail
 
-// One value in shared memory. Each access takes get_lock() for itself, as Python's does, and no
-// longer: v += 1 is a read and then a write, between which others may write. T: numbers, enums and
-// structs of them. A handle: copies name the same value, and so does what a forked child inherits.
-// Thread-safe; may be used after fork().
+// One value in shared memory. Each access acquires get_lock() for itself, as Python's does, and no
+// longer: v += 1 is a read and then a write, and another thread may write in between. T: numbers,
+// enums and structs of them. A handle: copies name the same value, and so does what a forked child
+// inherits. Thread-safe; may be used after fork().
 template <class T>
 class Value : public detail::ValueBase {
   static_assert(detail::kIsPlain<T>, "shared memory holds plain values: no pointers, no strings");
 
  public:
-  // `name` is what Procession shows; empty: "value-1" and so on. Throws std::system_error when the
-  // system has no memory left to share.
+  // Procession shows `name`; empty: "value-1" and so on. Throws std::system_error when the system
+  // has no shared memory left.
   explicit Value(T initial = T{}, std::string_view name = {}, Where where = Where::current())
       : ValueBase(&initial, sizeof(T), 1, detail::show<T>, name, where) {}
 
@@ -87,7 +88,8 @@ class Value : public detail::ValueBase {
   void set(T value, Where where = Where::current()) const {
     write(0, &value, detail::show<T>, where);
   }
-  // A read and then a write: updates of others between the two are lost, unless get_lock() is held.
+  // A read and then a write: another thread's update between the two is lost, unless the caller
+  // holds get_lock().
   const Value& operator+=(detail::At<T> more) const {
     set(static_cast<T>(get(more.where) + more.value), more.where);
     return *this;
@@ -98,16 +100,16 @@ class Value : public detail::ValueBase {
   }
 };
 
-// So many values in shared memory, each accessed as a Value is.
+// A number of values in shared memory, each accessed as a Value is.
 template <class T>
 class Array : public detail::ValueBase {
   static_assert(detail::kIsPlain<T>, "shared memory holds plain values: no pointers, no strings");
 
  public:
-  // `count` zeros.
+  // An array of `count` zeros.
   explicit Array(std::size_t count, std::string_view name = {}, Where where = Where::current())
       : ValueBase(nullptr, sizeof(T), count, detail::show<T>, name, where) {}
-  // A copy of `initial`.
+  // An array with a copy of `initial`.
   explicit Array(std::span<const T> initial, std::string_view name = {},
                  Where where = Where::current())
       : ValueBase(initial.data(), sizeof(T), initial.size(), detail::show<T>, name, where) {}

@@ -17,7 +17,8 @@
 namespace procession::mp {
 
 namespace detail {
-// A value on its way into an operator, which can't take a source line by itself.
+// A value together with the source line of the operator that it is passed to: an operator has no
+// parameter for a line.
 template <class T>
 struct At {
   T value;
@@ -27,8 +28,8 @@ struct At {
       : value(std::forward<From>(from)), where(caller) {}
 };
 
-// Memory for one variable and nothing else: pages of its own, which a fork shares until the first
-// write. Throws std::system_error.
+// Memory for one variable alone: pages of its own, which a fork shares until the first write.
+// Throws std::system_error.
 class OwnPages {
  public:
   explicit OwnPages(std::size_t bytes);
@@ -47,17 +48,17 @@ struct Variable {
   std::uint64_t key;
   std::string_view name;
   const void* address;
-  bool shows_page;  // with memory.sample: what the kernel says of the page
+  bool shows_page;  // with memory.sample: the kernel's data about the page
 };
-// A read publishes after the act, a write before it; both stand behind the gate.
+// A read is published after the access, a write before it; both pass the gate first.
 void read_variable(const Variable& variable, const std::string& value, Where where);
 void write_variable(const Variable& variable, const std::string& value,
                     const std::function<void()>& act, Where where);
 }  // namespace detail
 
-// A plain variable: after a fork each process has its own, at the same address; under spawn each
-// begins with what the program's own text says. Watched<int> n{"n", 0}; n = 5; n += 1; n.get(). It
-// lives on a page of its own. Not thread-safe, as a plain variable is not. T needs a repr().
+// A plain variable. After a fork each process has its own copy at the same address; under spawn
+// each begins with its initializer's value. Watched<int> n{"n", 0}; n = 5; n += 1; n.get(). It has
+// a page of its own. Not thread-safe, as a plain variable is not. T needs a repr().
 template <class T>
 class Watched {
  public:
@@ -100,12 +101,12 @@ class Watched {
     return *this;
   }
   const std::string& name() const { return name_; }
-  // Where it lies in the memory of the calling process; no read of the value.
+  // The value's address in the calling process; this is not a read of the value.
   const void* address() const { return &value_; }
 
-  // From now on each read and write is followed by what the kernel says of the value's page: mapped
-  // by this process alone, or shared (proc_pid_pagemap(5), bit 56; needs no privilege). A child
-  // that is forked does as its parent.
+  // From now on an event with the kernel's data about the value's page follows each read and write:
+  // whether this process alone maps it or shares it (proc_pid_pagemap(5), bit 56; needs no
+  // privilege). A forked child inherits the setting.
   void show_pages(bool on) { shows_pages_ = on; }
 
  private:

@@ -1,12 +1,12 @@
-// The source line that called an operation: each takes one as its last, defaulted argument, and
-// its events carry it.
+// The source line that called an operation. Each operation takes one as its last, defaulted
+// parameter, and its events carry it.
 #pragma once
 
 #include <cstdint>
 
 namespace procession::mp {
 
-// `file` is a literal, or nullptr for an operation that no line of the program asked for.
+// `file` is a literal, or nullptr for an operation that no line of the program called.
 // (std::source_location does the same, but clang 14 lacks it.)
 struct Where {
   const char* file = nullptr;
