@@ -30,7 +30,8 @@ std::string last_part(const std::string& path) { return path.substr(path.rfind('
 
 }  // namespace
 
-// What a stream does with short writes: its libstdc++ passes a piece on at once from here on.
+// The size in bytes from which libstdc++'s stream passes a piece on at once instead of buffering
+// it.
 inline constexpr std::size_t kDirect = 1024;
 
 class detail::FileCore {
@@ -121,7 +122,7 @@ class detail::FileCore {
     emit(PROCESSION_FILE_CLOSE, {.object = key_}, where);
   }
 
-  // What waits and `bytes` behind it, in one system call if the kernel takes all.
+  // Writes the buffered bytes and then `bytes`, in one system call if the kernel takes all of them.
   void write_out(std::string_view bytes, Where where) {
     const bool waited = !buffer_.empty();
     if (getpid() != opener_) borrowed_.store(1);
@@ -150,7 +151,8 @@ class detail::FileCore {
     if (waited) emit_buffer(where);
   }
 
-  // After the act: only now are the place and the number of bytes known.
+  // Publishes a write. Called after the write: only then are its offset and its number of bytes
+  // known.
   void emit_write(std::string_view first, std::string_view second, Where where) const {
     if (!is_observed()) return;
     const auto bytes = static_cast<std::int64_t>(first.size() + second.size());
@@ -167,7 +169,7 @@ class detail::FileCore {
   }
 
   const bool append_;
-  const std::size_t capacity_;  // bytes that may wait
+  const std::size_t capacity_;  // of the buffer, in bytes
   const std::string name_;
   const pid_t opener_;
   const Slot slot_;
@@ -175,7 +177,7 @@ class detail::FileCore {
   int descriptor_ = -1;
   std::uint64_t key_ = 0;
   std::uint64_t* clock_ = nullptr;
-  off_t at_ = 0;  // without append: where this process goes on
+  off_t at_ = 0;  // without append: the offset of this process's next write
   std::string buffer_;
 };
 
@@ -187,7 +189,7 @@ AppendFile::AppendFile(const std::string& path, AppendOptions options, Where whe
 AppendFile::~AppendFile() {
   try {
     if (core_) core_->close({});
-  } catch (...) {  // as a stream's destructor
+  } catch (...) {  // ignored, as a stream's destructor does
   }
 }
 

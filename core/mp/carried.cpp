@@ -24,7 +24,7 @@ std::string type_name(const std::exception& error) {
   return plain ? plain.get() : typeid(error).name();
 }
 
-// An Error's name is a literal; one that came from elsewhere is kept for ever.
+// An Error's name must be a literal; the name of an exception of another process is kept forever.
 const char* keep(const std::string& name) {
   static auto* mutex = new std::mutex;
   static auto* names = new std::set<std::string>;

@@ -1,4 +1,4 @@
-// An exception on its way from the process that threw it to the one that asked.
+// An exception on its way from the process that threw it to the process that waits for the result.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 namespace procession::mp {
 
 struct Carried {
-  std::string name;  // as describe_current() names it
+  std::string name;  // as describe_current() gives it
   std::string text;
   std::int64_t code = 0;  // of an OSError
 
@@ -17,10 +17,10 @@ struct Carried {
   static Carried load(detail::HandleReader& in);
 };
 
-// The exception that is handled now.
+// The exception that is being handled.
 Carried carry_current();
 
-// Throws the type of that name: one of mp's, a plain one of <stdexcept>, else RemoteError.
+// Throws an exception of that type: one of mp's, a plain one of <stdexcept>, else RemoteError.
 [[noreturn]] void throw_carried(const Carried& carried);
 
 }  // namespace procession::mp

@@ -1,4 +1,4 @@
-// How mp publishes: one event in one line.
+// How mp publishes events: one event in one line.
 #pragma once
 
 #include <procession.h>
@@ -13,10 +13,11 @@ namespace procession::mp {
 
 using detail::is_observed;
 
-// An op for a request and its end; 0 and no cost when nobody looks.
+// An op that connects a request with its end. 0, at the cost of a load and a branch, without a
+// supervisor.
 inline std::uint64_t next_op() { return is_observed() ? procession_next_op() : 0; }
 
-// What an event says beside its kind; what is not named is none.
+// An event's fields beside its kind. A field that is not set is empty.
 struct EventFields {
   std::uint64_t object = 0;
   std::uint64_t op = 0;
@@ -26,7 +27,8 @@ struct EventFields {
   std::uint64_t* clock = nullptr;
 };
 
-// Nothing, at the cost of a load and a branch, when nobody looks. Keeps errno. Fork-safe.
+// Publishes one event. Without a supervisor it does nothing and costs a load and a branch. Keeps
+// errno. Thread- and fork-safe.
 inline void emit(int kind, const EventFields& fields, Where where) {
   if (!is_observed()) return;
   procession_event event = procession_event_init();

@@ -1,4 +1,4 @@
-// The key of what the kernel knows as a file: an append-file, shared memory with a name.
+// The key of a file as the kernel knows it: an append-file, shared memory with a name.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,8 @@
 
 namespace procession::mp {
 
-// The same for every process that has this very file open: made of its device, inode and birth. 0
-// if the system does not tell.
+// The key is the same in every process that has this file open: a hash of its device, inode and
+// birth time. 0 if the system does not report them.
 std::uint64_t file_key(Type type, int descriptor);
 
 }  // namespace procession::mp

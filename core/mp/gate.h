@@ -1,4 +1,4 @@
-// The bracket of an operation: the gate before it, and what the thread is while it lasts.
+// The bracket around an operation: the gate before it, and the thread's state during it.
 #pragma once
 
 #include <procession.h>
@@ -9,9 +9,10 @@
 
 namespace procession::mp {
 
-// As an object on the stack, round an operation from before its first event to after its last:
-// while the run is paused, the outermost one waits at the gate. `kind` is its first event's. A load
-// and a branch when nobody looks. A child that is forked inside is inside of nothing.
+// Operation stands on the stack around an operation, from before its first event to after its last.
+// While the run is paused, a thread's outermost Operation waits at the gate. `kind` is the kind of
+// its first event. Without a supervisor it costs a load and a branch. fork() resets the nesting
+// depth in the child: no operation is open there.
 class Operation {
  public:
   Operation(int kind, std::uint64_t object, Where where) : entered_(detail::is_observed()) {
@@ -23,8 +24,9 @@ class Operation {
   Operation(const Operation&) = delete;
   Operation& operator=(const Operation&) = delete;
 
-  // What is left of it is an operation of its own, with its own turn at the gate: for a wait that
-  // is over and must take back what others may take first. Nothing inner may be held.
+  // Ends this operation and begins another one, which passes the gate again: for a thread whose
+  // wait is over and that must reacquire a lock for which others compete. Requires: the thread
+  // holds nothing that an inner operation acquired.
   void reenter(int kind, std::uint64_t object, Where where) const {
     if (!entered_) return;
     procession_leave();

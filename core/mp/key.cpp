@@ -2,7 +2,7 @@
 
 namespace procession::mp {
 
-// FNV-1a, then mixed; core/python/native/module.cpp has it as well, and must.
+// FNV-1a, then mixed. core/python/native/module.cpp computes the same hash and must stay equal.
 std::uint64_t named_key(Type type, std::string_view name, std::uint64_t number) {
   std::uint64_t hash = 14695981039346656037ull ^ number;
   for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;

@@ -1,4 +1,4 @@
-// What a process has of its own, and what fork() makes of it in the child.
+// A process's own state, and how fork() resets it in the child.
 #pragma once
 
 #include <sys/types.h>
@@ -19,13 +19,13 @@ namespace detail {
 class QueueCore;
 struct ThreadState;
 
-// A child as its parent sees it. Used by one thread at a time, as Process says.
+// A child as its parent sees it. One thread at a time may use it, as Process says.
 struct Child {
   std::string name;
-  std::string identity;  // "1:2": the second child of the root's first
+  std::string identity;  // "1:2": the second child of the root's first child
   bool daemon = false;
   Method method = Method::fork;
-  pid_t parent = 0;  // who made the object
+  pid_t parent = 0;  // the process that made the Process object
   pid_t pid = 0;     // 0: not started
   std::optional<int> code;
   bool closed = false;
@@ -34,29 +34,29 @@ struct Child {
 }  // namespace detail
 
 struct Local {
-  // Held around fork(), so that the child finds what it guards whole: the arena's free places and
-  // the lists of queues and threads. Nothing that takes another lock is done under it.
+  // Locked around fork(), so that the child finds the state that it guards consistent: the arena's
+  // free slots and the lists of queues and threads. No other lock may be acquired while it is held.
   std::mutex mutex;
   detail::QueueCore* queues = nullptr;
-  std::vector<std::shared_ptr<detail::ThreadState>> threads;  // that run
+  std::vector<std::shared_ptr<detail::ThreadState>> threads;  // the running ones
 
-  std::vector<std::shared_ptr<detail::Child>> children;  // started, not known to have ended
-  std::atomic<int> made = 0;                             // Process objects, and a pool's workers
+  std::vector<std::shared_ptr<detail::Child>> children;  // started, and not known to have ended
+  std::atomic<int> made = 0;  // how many Process objects and pool workers were made
   std::string name = "MainProcess";
   std::string identity;
   bool daemon = false;
   bool exiting = false;
 };
 
-// In a child's main thread and in a Thread: exit() throws SystemExit.
+// True in a child's main thread and in a Thread: exit() throws SystemExit there.
 inline thread_local bool exit_unwinds = false;
 
-// Never destroyed, for exit handlers and feeders use it to the last.
+// The process's state. It is never destroyed, because exit handlers and feeders use it to the last.
 Local& local();
 
-// What a process does between the end of its own code and its last event: publishes
-// process.finish, lets its feeders run empty, ends and joins its children, joins the feeders
-// (CPython's util._exit_function). Only the first call does.
+// The steps between the end of a process's own code and its last event: publishes process.finish,
+// lets its feeders write what is buffered, ends and joins its children, joins the feeders
+// (CPython's util._exit_function). Only the first call does anything.
 void run_exit_handlers();
 
 }  // namespace procession::mp

@@ -26,7 +26,7 @@ std::string join(const std::vector<std::string>& words) {
   return out;
 }
 
-// Sets the parameter; otherwise what was expected.
+// Sets the parameter and returns an empty string, or returns a description of the expected value.
 std::string read_value(std::string_view text, Parameter& parameter) {
   return std::visit(
       [&](auto& value) -> std::string {

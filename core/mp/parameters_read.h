@@ -1,4 +1,4 @@
-// The part of parameters() that ends no program.
+// The part of parameters() that does not end the program.
 #pragma once
 
 #include <string>
@@ -8,7 +8,8 @@
 
 namespace procession::mp {
 
-// Sets `parameters` from name=value arguments; empty, or the sentence that says what is wrong.
+// Sets `parameters` from name=value arguments. Returns an empty string, or a sentence that says
+// what is wrong.
 std::string read_parameters(const std::vector<std::string>& arguments, Parameters& parameters);
 
 }  // namespace procession::mp

@@ -46,7 +46,7 @@ std::string detail::fill_in(std::string_view format, std::span<const std::string
       ++at;
     } else {
       out += format[at];
-      if (format[at] == '{' || format[at] == '}') ++at;  // doubled
+      if (format[at] == '{' || format[at] == '}') ++at;  // a doubled brace
     }
   }
   return out;

@@ -11,7 +11,8 @@
 namespace procession::mp {
 namespace {
 
-// Says that this thread waits in the kernel, where a paused run may leave it.
+// Marks this thread as blocked in the kernel for its lifetime: a paused run leaves such a thread
+// where it is.
 struct Blocked {
   Blocked() { procession_block(); }
   ~Blocked() { procession_unblock(); }
@@ -50,7 +51,7 @@ bool wait_any(std::span<pollfd> all, const Deadline& deadline) {
       ready = ppoll(all.data(), all.size(), slice < 0 ? nullptr : &limit, nullptr);
     }
     if (ready > 0) return true;
-    if (ready < 0 && errno != EINTR) return true;  // the read will say what is wrong
+    if (ready < 0 && errno != EINTR) return true;  // the read reports the error
     if (ready == 0 && slice == 0) return false;
   }
 }
@@ -108,7 +109,7 @@ int connect_to(int socket, const sockaddr* address, socklen_t size) {
   const Blocked blocked;
   if (connect(socket, address, size) == 0) return 0;
   if (errno != EINTR) return -1;
-  // It goes on by itself (connect(2)): writable means that it is over.
+  // An interrupted connect(2) continues by itself; the socket becomes writable when it is over.
   pollfd one{socket, POLLOUT, 0};
   while (poll(&one, 1, -1) < 0 && errno == EINTR) {
   }

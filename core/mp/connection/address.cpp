@@ -44,7 +44,7 @@ SystemAddress to_local(const Address& address) {
   const std::string& path = address.path();
   if (path.size() >= sizeof name.sun_path) throw OSError("AF_UNIX path too long");
   std::memcpy(name.sun_path, path.data(), path.size());
-  // An abstract name (it begins with a 0) is as long as it is said to be; a path ends with one.
+  // An abstract name (its first byte is 0) has an explicit length; a path ends with a 0.
   const bool is_abstract = !path.empty() && path[0] == '\0';
   SystemAddress system;
   std::memcpy(&system.storage, &name, sizeof name);
@@ -55,13 +55,14 @@ SystemAddress to_local(const Address& address) {
 
 std::string ends(const std::string& own, const std::string& other) { return own + " " + other; }
 
-// What the two ends are called, own first; in TCP by the two addresses, as core/python does.
+// The keys of the two ends, the caller's first. A TCP connection's are made of its two addresses,
+// as in core/python.
 std::pair<std::uint64_t, std::uint64_t> keys_of(int socket, bool is_client) {
   const Address own = address_of(socket, false), peer = address_of(socket, true);
   if (own.family() == Family::inet)
     return {named_key(Type::pipe, ends(own.str(), peer.str())),
             named_key(Type::pipe, ends(peer.str(), own.str()))};
-  // A Unix socket: both know the client's name, if it has one (name_client()).
+  // On a Unix socket both ends know the client's name, if it has one (name_client()).
   const std::string& name = is_client ? own.path() : peer.path();
   if (!name.empty()) {
     const std::uint64_t client = named_key(Type::pipe, name + " client"),
@@ -98,7 +99,7 @@ Address from_system(const SystemAddress& system) {
   const std::size_t head = offsetof(sockaddr_un, sun_path);
   if (system.size <= head) return Address(std::string());
   std::string path(name.sun_path, std::min(system.size - head, sizeof name.sun_path));
-  if (path[0] != '\0') path = path.c_str();  // up to its end
+  if (path[0] != '\0') path = path.c_str();  // up to the terminating 0
   return Address(std::move(path));
 }
 

@@ -1,4 +1,4 @@
-// Addresses of sockets as the system has them, and what a connection between two is called.
+// Addresses of sockets as the system has them, and the keys of a connection between two.
 #pragma once
 
 #include <sys/socket.h>
@@ -16,15 +16,15 @@ struct SystemAddress {
   sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
 };
 
-// Looks the host up where it is a name; "" is every address of this machine. Throws OSError.
+// Resolves a host name; "" is every address of this machine. Throws OSError.
 SystemAddress to_system(const Address& address);
 Address from_system(const SystemAddress& address);
 
-// The address of the socket itself (0) or of its peer (1). Throws OSError.
+// The address of the socket itself, or (peer) of its other end. Throws OSError.
 Address address_of(int socket, bool peer);
 
-// Gives a client's Unix socket a name that no other has (unix(7), autobind): by it both ends know
-// which connection is theirs. No file is made. Nothing if the system refuses.
+// Gives a client's Unix socket a unique name (unix(7), autobind), by which both ends identify the
+// connection. Makes no file. Does nothing if the system refuses.
 void name_client(int socket);
 
 }  // namespace procession::mp

@@ -161,8 +161,8 @@ std::shared_ptr<ConnectionCore> ConnectionCore::load(HandleReader& in) {
     return std::make_shared<ConnectionCore>(descriptor, (can & 1) != 0, (can & 2) != 0,
                                             std::move(me));
   };
-  // One core for all arguments that name this end. A pipe's ends have two names here even where
-  // they tell under one key.
+  // All arguments that name this end share one core. A pipe's ends have two names here even if they
+  // publish under one key.
   const std::uint64_t name_of_end = pipe == 0  ? static_cast<std::uint64_t>(descriptor)
                                     : end == 0 ? ~pipe
                                                : ~second_end(pipe);

@@ -1,4 +1,4 @@
-// One end of a pipe or a socket as one process has it.
+// The state of one end of a pipe or a socket in one process.
 #pragma once
 
 #include <atomic>
@@ -15,13 +15,13 @@
 
 namespace procession::mp::detail {
 
-// In the arena: a pipe. The stamps of what its first end sends, and its second.
+// The part of a pipe in the arena: the stamps of what its first end sends, and its second.
 struct PipeShared {
   std::uint64_t clocks[2];
 };
 static_assert(sizeof(PipeShared) <= kLine);
 
-// A pipe's place, which both of its ends in a process keep.
+// A pipe's slot in the arena, which both of its ends in a process share.
 class PipeState {
  public:
   PipeState() : slot_(allocate_slot(Type::pipe, 1)) {}
@@ -38,17 +38,17 @@ class PipeState {
   const Slot slot_;
 };
 
-// What a pipe's second end is called where the first has this key.
+// The key of a pipe's second end if the first has this key.
 inline std::uint64_t second_end(std::uint64_t key) { return key ^ std::uint64_t{0x80} << 56; }
 
-// What a connection says of itself; without a key it tells nothing.
+// A connection's identity in its events; without a key it publishes nothing.
 struct ConnectionIdentity {
-  std::uint64_t key = 0;         // of this end
-  std::uint64_t peer = 0;        // of the other, where the two have keys of their own
+  std::uint64_t key = 0;         // this end's
+  std::uint64_t peer = 0;        // the other end's, if the ends have keys of their own
   std::uint64_t* out = nullptr;  // stamps of what this end sends, and of what it receives
   std::uint64_t* in = nullptr;
   std::string name = {};
-  std::shared_ptr<PipeState> pipe = {};  // of a pipe
+  std::shared_ptr<PipeState> pipe = {};  // nullptr unless it is a pipe
   int end = 0;                           // of a pipe: 0 or 1
 };
 
@@ -56,7 +56,7 @@ class ConnectionCore {
  public:
   using Receive = std::function<std::string(std::string_view)>;
 
-  // The descriptor is this object's from here on.
+  // Takes ownership of the descriptor.
   ConnectionCore(int descriptor, bool readable, bool writable, ConnectionIdentity identity = {});
   static std::shared_ptr<ConnectionCore> load(HandleReader& in);
   void save(HandleWriter& out) const;
@@ -64,12 +64,12 @@ class ConnectionCore {
   ConnectionCore(const ConnectionCore&) = delete;
   ConnectionCore& operator=(const ConnectionCore&) = delete;
 
-  // `frame` begins with kFrameRoom bytes.
+  // Requires: `frame` begins with kFrameRoom bytes for the message's length.
   void send(std::string frame, std::string_view text, Where where);
-  // A message above `limit` bytes ends what this end may receive: OSError.
+  // Throws OSError for a message above `limit` bytes; after that this end can't receive any more.
   void recv(const Receive& receive, std::uint64_t limit, Where where);
   bool poll(Timeout timeout) const;
-  // The same without a word: what machinery says to machinery.
+  // The same without events: for messages of mp's own machinery.
   void send_quietly(std::string_view message);
   std::string recv_quietly(std::uint64_t limit = ~std::uint64_t{0});
 
@@ -81,7 +81,7 @@ class ConnectionCore {
   void check_readable() const;
   void check_writable() const;
   const std::string& name() const { return me_.name; }
-  // It tells what it does from here on.
+  // Publishes under this identity from now on.
   void set_identity(ConnectionIdentity identity) { me_ = std::move(identity); }
 
  private:
@@ -94,7 +94,8 @@ class ConnectionCore {
   ConnectionIdentity me_;
 };
 
-// The identity of a connection between two sockets, and its object.create. `is_client`: who asked.
+// The identity of a connection between two sockets; publishes its object.create. `is_client`: this
+// end connected.
 ConnectionIdentity emit_connection(int descriptor, bool is_client, std::string_view name,
                                    Where where);
 // The same connection in a spawned child.

@@ -38,7 +38,7 @@ void read_all(int descriptor, char* to, std::size_t bytes) {
   }
 }
 
-// Holds SIGPIPE back from this thread while it lives.
+// Blocks SIGPIPE in this thread while it lives.
 class NoPipeSignal {
  public:
   NoPipeSignal() {
@@ -49,7 +49,7 @@ class NoPipeSignal {
   ~NoPipeSignal() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
   NoPipeSignal(const NoPipeSignal&) = delete;
   NoPipeSignal& operator=(const NoPipeSignal&) = delete;
-  // Takes the one away that a failed write has left behind.
+  // Discards the pending signal of a failed write.
   void discard_pending() const {
     const timespec at_once{};
     if (sigismember(&before_, SIGPIPE) == 0) sigtimedwait(&signal_, nullptr, &at_once);

@@ -10,20 +10,21 @@
 
 namespace procession::mp {
 
-// A message under work: `frame` begins with this many bytes for its head.
+// A frame under construction begins with this many bytes for its head.
 inline constexpr std::size_t kFrameRoom = 12;
 
-// Fills in the head of a frame whose message stands behind kFrameRoom bytes; what is to be written.
+// Writes the head of a frame whose message begins behind kFrameRoom bytes; returns the part to
+// send.
 std::string_view finish_frame(std::string& frame);
 
-// Writes all; 0 or an errno. Where the pipe is full it waits.
+// Writes all bytes; waits while the pipe is full. Returns 0 or an errno.
 int write_all(int descriptor, std::string_view bytes);
-// The same where the other end may be gone: EPIPE, and no SIGPIPE.
+// The same if the other end may be closed: returns EPIPE, and raises no SIGPIPE.
 int write_all_unsignalled(int descriptor, std::string_view bytes);
 
 // Reads one message. Throws EOFError at the end of the pipe, OSError inside a message and when the
-// system refuses, ValueError for a length that can't be; nullopt for one above `limit`, of which
-// the bytes are left where they are.
+// system refuses, ValueError for an impossible length. nullopt for a message above `limit`; its
+// bytes are not read.
 std::optional<std::string> read_frame(int descriptor, std::uint64_t limit);
 std::string read_frame(int descriptor);
 

@@ -13,7 +13,7 @@ namespace procession::mp {
 namespace {
 
 constexpr std::size_t kChallenge = 20;   // bytes
-constexpr std::uint64_t kLongest = 256;  // of a message: larger ones are refused
+constexpr std::uint64_t kLongest = 256;  // the size of a message; a larger one is refused
 constexpr std::string_view kAsk = "#CHALLENGE#";
 constexpr std::string_view kWelcome = "#WELCOME#";
 constexpr std::string_view kFailure = "#FAILURE#";

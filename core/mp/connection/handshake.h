@@ -1,5 +1,5 @@
-// How two ends of a connection prove to each other that they know a key (CPython's
-// deliver_challenge and answer_challenge).
+// The handshake in which two ends of a connection prove to each other that they know a key
+// (CPython's deliver_challenge and answer_challenge).
 #pragma once
 
 #include <string_view>
@@ -8,13 +8,14 @@
 
 namespace procession::mp {
 
-// Asks the other end, and says whether it was right. Throws AuthenticationError, EOFError, OSError.
+// Sends a challenge and checks the answer. Throws AuthenticationError, EOFError, OSError.
 void deliver_challenge(detail::ConnectionCore& connection, std::string_view authkey);
 
-// Answers the other end's question. Throws the same, and AssertionError if it was none.
+// Answers the other end's challenge. Throws the same, and AssertionError if the message is not a
+// challenge.
 void answer_challenge(detail::ConnectionCore& connection, std::string_view authkey);
 
-// So many bytes that nobody can guess. Throws std::system_error.
+// Cryptographically random bytes. Throws std::system_error.
 std::string random_bytes(std::size_t count);
 
 }  // namespace procession::mp

@@ -31,7 +31,7 @@ int open_socket(Family family) {
   return socket;
 }
 
-// A folder that only its user can look into.
+// Makes a folder that only its user can read.
 std::string make_folder() {
   const char* base = getenv("TMPDIR");
   std::string folder = (base != nullptr && *base != '\0' ? base : "/tmp");

@@ -1,4 +1,4 @@
-// A listening socket as one process has it.
+// The state of a listening socket in one process.
 #pragma once
 
 #include <sys/types.h>
@@ -17,20 +17,20 @@ namespace procession::mp::detail {
 
 class ListenerCore : public Finalized {
  public:
-  // `quiet`: it tells nothing (a manager's server).
+  // `quiet`: it publishes nothing (a manager's server).
   ListenerCore(ListenerOptions options, bool quiet, Where where);
   ~ListenerCore() override;
   ListenerCore(const ListenerCore&) = delete;
   ListenerCore& operator=(const ListenerCore&) = delete;
 
-  // Told connections, with the challenge.
+  // Accepts a connection, performs the challenge and publishes both.
   std::shared_ptr<ConnectionCore> accept(Where where);
-  // A bare one, that tells nothing; the challenge is the caller's.
+  // Accepts a connection that publishes nothing; the caller performs the challenge.
   std::shared_ptr<ConnectionCore> accept_quietly();
   void close();
-  // The descriptor, for a process that is to listen in this one's place.
+  // The descriptor, for a process that will listen in this one's stead.
   int descriptor() const { return socket_; }
-  // This process listens no more; the socket's file stays until remove_file().
+  // Closes the socket in this process; its file exists until remove_file().
   void hand_over();
   void remove_file();
   void finalize() noexcept override { close(); }
@@ -46,16 +46,16 @@ class ListenerCore : public Finalized {
 
   std::atomic<int> socket_ = -1;  // -1: closed
   Address address_;
-  std::string folder_;  // made for the socket's file; empty: none was
+  std::string folder_;  // made for the socket's file; empty: none
   std::string name_;
   std::optional<std::string> authkey_;
   std::uint64_t key_ = 0;
   const pid_t maker_;
-  std::mutex mutex_;  // guards what follows
+  std::mutex mutex_;  // guards the members below
   std::optional<Address> last_accepted_;
 };
 
-// A connected socket that tells nothing yet. Throws OSError.
+// A connected socket that publishes nothing yet. Throws OSError.
 std::shared_ptr<ConnectionCore> connect_quietly(const Address& address);
 
 }  // namespace procession::mp::detail

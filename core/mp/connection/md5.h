@@ -1,5 +1,5 @@
-// MD5 (RFC 1321) and HMAC (RFC 2104), for the challenge that CPython's connections use. No longer
-// a secure hash; as a keyed one over a random challenge it serves.
+// MD5 (RFC 1321) and HMAC (RFC 2104), for the challenge of CPython's connections. MD5 is not a
+// secure hash any more; keyed, over a random challenge, it suffices.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace procession::mp {
 
-// 16 bytes.
+// The digest: 16 bytes.
 std::string md5(std::string_view message);
 std::string hmac_md5(std::string_view key, std::string_view message);
 

@@ -1,4 +1,4 @@
-// dict, list, Value, Array and Namespace in a manager's server: one method is one step.
+// dict, list, Value, Array and Namespace in a manager's server. Each method is one atomic step.
 #include <algorithm>
 #include <cstdint>
 #include <list>
@@ -19,7 +19,7 @@ using detail::HandleWriter;
 
 std::int64_t signed_number(HandleReader& in) { return static_cast<std::int64_t>(in.number()); }
 
-// One method at a time.
+// A container that runs one method at a time.
 class Container : public ManagedObject {
  public:
   void call(std::string_view method, HandleReader& in, HandleWriter& out) final {
@@ -130,7 +130,7 @@ class ManagedDict final : public Container {
 
 class ManagedList final : public Container {
  public:
-  // `type`: "list", or "Array", whose length does not change.
+  // `type` is "list", or "Array", whose length does not change.
   ManagedList(const char* type, HandleReader& in) : type_(type) { extend(in); }
 
  private:
@@ -265,7 +265,7 @@ class ManagedNamespace final : public Container {
     }
     return true;
   }
-  // Without what begins with an underscore, as CPython has it.
+  // Names that begin with an underscore are left out, as in CPython.
   std::string text() const override {
     std::string all = "Namespace(";
     const char* separator = "";

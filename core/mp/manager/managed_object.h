@@ -1,4 +1,5 @@
-// What a manager's server keeps. It knows no types: a value is its bytes and what it looks like.
+// An object in a manager's server. The server does not know types: a value is its bytes and its
+// repr().
 #pragma once
 
 #include <compare>
@@ -21,18 +22,18 @@ struct ManagedItem {
 class ManagedObject {
  public:
   virtual ~ManagedObject() = default;
-  // Reads the method's arguments, writes what it returns; throws what it throws. Called by several
-  // threads at once. May wait.
+  // Reads the method's arguments and writes its result; throws the method's exception. Several
+  // threads may call it at once. It may wait.
   virtual void call(std::string_view method, detail::HandleReader& in,
                     detail::HandleWriter& out) = 0;
-  // As Python writes it.
+  // The object as Python writes it.
   virtual std::string repr() = 0;
 };
 
-// A new one with these first contents. Throws KeyError for a type that is unknown.
+// A new object with this initial content. Throws KeyError for an unknown type.
 std::unique_ptr<ManagedObject> make_managed(std::string_view type, detail::HandleReader& in);
 
-// The two halves of it; nullptr: not one of these.
+// The two halves of make_managed(); nullptr: another type.
 std::unique_ptr<ManagedObject> make_container(std::string_view type, detail::HandleReader& in);
 std::unique_ptr<ManagedObject> make_synchronizer(std::string_view type, detail::HandleReader& in);
 

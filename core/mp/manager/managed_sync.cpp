@@ -1,5 +1,5 @@
 // Lock, RLock, Semaphore, Event, Condition and Queue in a manager's server: threading's and queue's
-// in Python. Who waits is the server's thread for the client's.
+// in Python. The server's thread of a client waits in the client's stead.
 #include <algorithm>
 #include <deque>
 #include <limits>
@@ -15,7 +15,7 @@ namespace {
 using detail::HandleReader;
 using detail::HandleWriter;
 
-// A timeout as a proxy sends it: ns, -1 for ever.
+// A timeout as a proxy sends it: ns, -1 for forever.
 Deadline deadline_of(HandleReader& in) {
   const auto ns = static_cast<std::int64_t>(in.number());
   return Deadline(ns < 0 ? forever : Timeout(std::chrono::nanoseconds(ns)));
@@ -23,7 +23,7 @@ Deadline deadline_of(HandleReader& in) {
 
 std::string object_text(const char* type) { return std::string("<") + type + ">"; }
 
-// Lock and both Semaphores: permits that nobody owns.
+// Lock and both Semaphores: permits without an owner.
 class ManagedSemaphore final : public ManagedObject {
  public:
   ManagedSemaphore(const char* type, std::int64_t value, const char* error)
@@ -53,13 +53,13 @@ class ManagedSemaphore final : public ManagedObject {
     if (type_ == std::string_view("lock")) throw RuntimeError(error_);
     throw ValueError(error_);
   }
-  const char *const type_, *const error_;  // no error: without bound
+  const char *const type_, *const error_;  // error nullptr: unbounded
   Monitor monitor_;
   std::int64_t value_;
   const std::int64_t bound_;
 };
 
-// Owned by a thread of the server, that is, of a client.
+// The ownership of a lock by a thread of the server, that is, by a client's thread.
 class Ownership {
  public:
   bool is_mine() const { return owner_ == current_tid(); }
@@ -85,7 +85,7 @@ class Ownership {
   std::int64_t depth_ = 0;
 };
 
-// An RLock, and with wait and notify a Condition on it.
+// An RLock; with wait and notify a Condition on it.
 class ManagedCondition final : public ManagedObject {
  public:
   explicit ManagedCondition(bool is_condition) : is_condition_(is_condition) {}
@@ -144,7 +144,7 @@ class ManagedCondition final : public ManagedObject {
   const bool is_condition_;
   Monitor monitor_;
   Ownership owner_;
-  std::deque<bool*> waiters_;  // the longest first
+  std::deque<bool*> waiters_;  // the longest wait first
 };
 
 class ManagedEvent final : public ManagedObject {
@@ -176,7 +176,7 @@ class ManagedEvent final : public ManagedObject {
  private:
   Monitor monitor_;
   bool up_ = false;
-  std::uint64_t times_ = 0;  // that it went up
+  std::uint64_t times_ = 0;  // how often it was set
 };
 
 // Python's queue.Queue.
@@ -241,7 +241,7 @@ class ManagedQueue final : public ManagedObject {
     }
   }
 
-  const std::int64_t maxsize_;  // 0 and less: without bound
+  const std::int64_t maxsize_;  // 0 or less: unbounded
   Monitor monitor_;
   std::deque<ManagedItem> items_;
   std::uint64_t unfinished_ = 0;

@@ -16,7 +16,7 @@ namespace procession::mp {
 namespace {
 
 constexpr int kManagerPriority = 0;  // CPython's for a manager
-constexpr double kPatience = 1.0;    // s, CPython's shutdown_timeout
+constexpr double kPatience = 1.0;    // in s, CPython's shutdown_timeout
 
 ListenerOptions where_to_listen(std::optional<Address> address) {
   if (!address) {
@@ -32,7 +32,7 @@ ListenerOptions where_to_listen(std::optional<Address> address) {
   return {.address = std::move(address), .backlog = 16};
 }
 
-// CPython names it after its class: SyncManager-1.
+// The server's process name; CPython names it after its class: SyncManager-1.
 std::string server_name(const std::string& process_name) {
   return "SyncManager" + process_name.substr(process_name.find('-'));
 }
@@ -61,7 +61,7 @@ class ManagerCore : public Finalized {
     try {
       shutdown({});
     } catch (...) {
-      // The system refuses even to wait: the process's end will do so again.
+      // The system refuses even the wait: the process's end will wait again.
     }
   }
 
@@ -71,7 +71,7 @@ class ManagerCore : public Finalized {
       try {
         ask(*connect_to_server(*server_), 0, kShutdown, {});
       } catch (const Error&) {
-        // It has ended, or does not listen: then by force.
+        // The server has ended, or does not answer: it is ended by signals below.
       }
       process_.join(kPatience, where);
       if (process_.is_alive()) {

@@ -43,13 +43,13 @@ class Server {
       auto connection = std::make_shared<ConnectionCore>(socket, true, true);
       try {
         std::thread([this, connection, starter = current_tid()] {
-          // One for each thread of a client; the library's own, as in CPython.
+          // One thread for each thread of a client; the library's own, as in CPython.
           emit(PROCESSION_THREAD_BEGIN, {.a = starter, .b = 1, .text = "ManagerServer"}, {});
           serve(*connection);
           emit(PROCESSION_THREAD_END, {}, {});
         }).detach();
       } catch (const std::system_error&) {
-        // No thread to be had: the client finds an end of file.
+        // The system refuses a thread: the client reads an end of file.
       }
     }
   }
@@ -69,7 +69,7 @@ class Server {
       deliver_challenge(connection, authkey_);
       answer_challenge(connection, authkey_);
       for (;;) connection.send_quietly(answer(connection.recv_quietly()));
-    } catch (const Error&) {  // the client has gone, or is none of ours
+    } catch (const Error&) {  // the client has gone, or does not know the key
     }
     connection.close();
   }
@@ -105,7 +105,7 @@ class Server {
       stored = found->second;
     }
     if (is_observed()) {
-      // Ended before it is done: what is asked for may wait.
+      // The operation ends before the method runs: the method may wait.
       const Operation operation(PROCESSION_MANAGER_SERVE, id, {});
       const std::string text = method + " on " + stored.type;
       emit(PROCESSION_MANAGER_SERVE,
@@ -143,7 +143,7 @@ class Server {
 
   const std::string authkey_;
   std::atomic<std::uint32_t> stopped_ = 0;  // futex
-  std::mutex mutex_;                        // guards what follows
+  std::mutex mutex_;                        // guards the members below
   std::map<std::uint64_t, StoredObject> objects_;
   std::map<std::string, std::uint64_t> made_;
 };
@@ -175,9 +175,9 @@ void ServerSetup::save(HandleWriter& out) const {
 }
 
 void run_manager_server(const ServerSetup& setup) {
-  signal(SIGINT, SIG_IGN);  // Ctrl-C is for the program; its end is the server's
+  signal(SIGINT, SIG_IGN);  // Ctrl-C is for the program, which ends the server
   emit(PROCESSION_PROCESS_ROLE, {.text = "manager"}, {});
-  auto* server = new Server(setup.authkey());  // its threads use it to the last
+  auto* server = new Server(setup.authkey());  // never destroyed: its threads use it to the last
   std::thread([server, setup] { server->accept_from(setup.descriptor()); }).detach();
   server->wait_for_end();
   exit(0);

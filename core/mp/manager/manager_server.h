@@ -8,10 +8,10 @@
 
 namespace procession::mp {
 
-// What the server is given: where it listens, and the key that its clients must know.
+// The server's arguments: its listening socket, and the key that its clients must know.
 class ServerSetup {
  public:
-  // `descriptor`: a listening socket; this object has a copy of its own, which it closes.
+  // `descriptor` is a listening socket; this object makes a copy of it, and closes the copy.
   ServerSetup(int descriptor, std::string authkey);
   explicit ServerSetup(detail::HandleReader& in);
   void save(detail::HandleWriter& out) const;
@@ -23,11 +23,12 @@ class ServerSetup {
   std::string authkey_;
 };
 
-// What the process does. Ends it with code 0 when it was asked to shut down.
+// The body of the server process. Ends the process with code 0 after a shutdown request.
 void run_manager_server(const ServerSetup& setup);
 
-// Object 0 is the server itself. Its methods: kCreate (type, then the arguments) gives the new
-// object's id and its n among those of its type; kCount gives how many there are; kShutdown.
+// Object 0 is the server itself. Its methods: kCreate (a type, then the arguments) returns the new
+// object's id and its number among the objects of its type; kCount returns how many objects there
+// are; kShutdown.
 inline constexpr char kCreate[] = "create";
 inline constexpr char kCount[] = "number_of_objects";
 inline constexpr char kShutdown[] = "shutdown";

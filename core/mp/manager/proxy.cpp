@@ -17,7 +17,7 @@
 namespace procession::mp::detail {
 namespace {
 
-// A connection and the thread that made it: a forked child's thread is another.
+// A connection and the thread that made it: after fork() the child's thread makes its own.
 struct Own {
   std::uint32_t tid = 0;
   std::shared_ptr<ConnectionCore> connection;
@@ -73,7 +73,7 @@ std::string ask(const ServerAddress& server, std::uint64_t id, std::string_view 
   try {
     return ask(own_connection(server), id, method, arguments);
   } catch (const OSError&) {
-    own_connections.erase(server.address.str());  // the next call looks whether a server is there
+    own_connections.erase(server.address.str());  // the next call tries to connect again
     throw;
   } catch (const EOFError&) {
     own_connections.erase(server.address.str());
@@ -87,7 +87,8 @@ ProxyCore::ProxyCore(std::shared_ptr<const ServerAddress> server, std::uint64_t 
   try {
     clock_ = reinterpret_cast<std::uint64_t*>(attach_slot(Type::manager, id, 1).memory);
   } catch (const RuntimeError&) {
-    // The server's memory is not ours: the stamps are the system clock's alone.
+    // The server's memory is not shared with this process: its events are ordered by the system
+    // clock alone.
   }
 }
 
@@ -127,7 +128,7 @@ std::string ProxyCore::call(const char* method, const Call& arguments, Where whe
   const std::string text = std::string(method) + " on " + type_;
   emit(PROCESSION_MANAGER_CALL_REQUEST, {.object = id_, .op = op, .text = text, .clock = clock_},
        where);
-  // Also of a call that throws: the answer is there.
+  // Publishes the end of the call also if it throws: the answer has arrived.
   struct Done {
     EventFields fields;
     Where where;

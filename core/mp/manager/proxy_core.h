@@ -1,4 +1,4 @@
-// A proxy's side of a manager: connections to the server, and calls over them.
+// The client's side of a manager: connections to the server, and calls over them.
 #pragma once
 
 #include <cstdint>
@@ -17,13 +17,14 @@ struct ServerAddress {
   std::string authkey;
 };
 
-// A new connection, after the challenge. Throws OSError, AuthenticationError.
+// Connects and performs the challenge. Throws OSError, AuthenticationError.
 std::shared_ptr<ConnectionCore> connect_to_server(const ServerAddress& server);
 
-// One request and its answer's contents. Throws what the server threw.
+// Sends one request and returns the content of its answer. Throws the exception of the method.
 std::string ask(ConnectionCore& connection, std::uint64_t id, std::string_view method,
                 std::string_view arguments);
-// The same over the calling thread's own connection, made at first use and after a fork.
+// The same over the calling thread's own connection, which is made at its first use and after a
+// fork.
 std::string ask(const ServerAddress& server, std::uint64_t id, std::string_view method,
                 std::string_view arguments);
 
@@ -34,16 +35,16 @@ class ProxyCore {
   static std::shared_ptr<ProxyCore> load(HandleReader& in);
   void save(HandleWriter& out) const;
 
-  // With the events of a call.
+  // Performs a call and publishes it.
   std::string call(const char* method, const Call& arguments, Where where);
   const std::string& name() const { return name_; }
   void emit_create(Where where) const;
 
  private:
   const std::shared_ptr<const ServerAddress> server_;
-  const std::uint64_t id_;  // its key as well
+  const std::uint64_t id_;  // also the key
   const std::string type_, name_;
-  std::uint64_t* clock_ = nullptr;  // nullptr: the server is of another program
+  std::uint64_t* clock_ = nullptr;  // nullptr: the server belongs to another program
 };
 
 }  // namespace procession::mp::detail

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::uint64_t kArenaMagic = 0x3130'6e65'7261'706dull;  // "mparen01"
 constexpr std::uint64_t kBytes = std::uint64_t{256} << 20;  // sparse: a page exists once touched
-constexpr unsigned kLineBits = 22;                          // places of kBytes / kLine
+constexpr unsigned kLineBits = 22;                          // indices of kBytes / kLine lines
 constexpr unsigned kGenerationBits = 10;
 constexpr unsigned kInodeBits = 24;
 static_assert(kBytes / kLine == std::uint64_t{1} << kLineBits);
@@ -28,7 +28,7 @@ static_assert(8 + kInodeBits + kLineBits + kGenerationBits == 64);
 
 constexpr std::uint64_t kNeverGivenBack = ~std::uint64_t{0};  // as a Slot's fork_count
 
-// First lines of the arena.
+// The first lines of the arena.
 struct Header {
   std::uint64_t magic;
   std::atomic<std::uint64_t> next_line;
@@ -37,7 +37,8 @@ struct Header {
 constexpr std::uint64_t kHeaderLines = sizeof(Header) / kLine;
 static_assert(sizeof(Header) == kHeaderLines * kLine);
 
-// On the lines behind the header: what has a key of its own.
+// A key that has no slot of its own, and the clock of its events. An array of these follows the
+// header.
 struct KeyClock {
   std::uint64_t key;
   std::uint64_t clock;
@@ -56,12 +57,12 @@ struct Free {
   std::uint32_t generation;
 };
 
-// Guarded by local().mutex; never destroyed.
+// The arena of this process. local().mutex guards it. It is never destroyed.
 struct Arena {
   std::byte* memory = nullptr;
   int fd = -1;  // close-on-exec, for children that do not inherit the mapping
   std::uint64_t inode = 0;
-  pid_t maker = 0;  // the process, where it is known to be this one or one that forked it
+  pid_t maker = 0;  // this process, or a process that forked it; 0 if unknown
   std::uint64_t fork_count = 0;
   std::vector<Free> free;
 
@@ -165,13 +166,13 @@ void free_slot(const Slot& slot) {
   Arena& one = arena();
   if (slot.fork_count != one.fork_count) return;
   const std::uint64_t generation = (slot.key & ((1u << kGenerationBits) - 1)) + 1;
-  if (generation >> kGenerationBits != 0) return;  // its keys are used up
+  if (generation >> kGenerationBits != 0) return;  // the slot's keys are used up
   const auto line = static_cast<std::uint64_t>(slot.memory - one.memory) / kLine;
   one.free.push_back({line, slot.lines, static_cast<std::uint32_t>(generation)});
 }
 
 std::string object_name(Type type, std::string_view name) {
-  // Python's word for a flag.
+  // Python calls a flag an event.
   const std::string_view word = type == Type::flag ? "event" : type_name(type);
   return object_name(type, name, std::string(word) + "-");
 }
@@ -212,7 +213,7 @@ std::uint64_t* clock_of_key(std::uint64_t key,
 void arena_forked(bool in_child) {
   Arena& one = arena();
   ++one.fork_count;
-  if (in_child) one.free.clear();  // they are the parent's to use again
+  if (in_child) one.free.clear();  // only the parent may use them again
 }
 
 }  // namespace procession::mp

@@ -1,5 +1,6 @@
 // The memory that a program's processes share: one memfd, mapped by the process that made the first
-// object and inherited by its children. An object is an offset in it (README.md, "The arena").
+// object and inherited by its children. An object is an offset in it (README.md, "Where things
+// live").
 #pragma once
 
 #include <atomic>
@@ -13,49 +14,50 @@
 
 namespace procession::mp {
 
-// The uppermost byte of an object's key.
+// The most significant byte of an object's key.
 using Type = ObjectType;
 
 inline constexpr std::size_t kLine = 64;
 
-// A place for one object, zeroed when it is taken.
+// Memory for one object in the arena; zeroed when it is allocated.
 struct Slot {
   std::byte* memory = nullptr;
   std::uint64_t key = 0;         // the same in every process
-  std::uint32_t lines = 0;       // of 64 bytes
-  std::uint64_t fork_count = 0;  // of this process when the slot was taken
+  std::uint32_t lines = 0;       // in units of 64 bytes
+  std::uint64_t fork_count = 0;  // of this process when the slot was allocated
 };
 
-// Throws std::system_error when the system refuses memory or the arena is full.
+// Allocates a slot. Throws std::system_error when the system refuses memory or the arena is full.
 Slot allocate_slot(Type type, std::uint32_t lines);
 
-// The slot of an object that another process of the program has made and named to this one. Throws
-// RuntimeError if there can be none.
+// The slot of an object that another process of the program made and passed to this one by its key.
+// Throws RuntimeError if the key can't name one.
 Slot attach_slot(Type type, std::uint64_t key, std::uint32_t lines);
 
-// Whether it was this very process that made the memory that it shares.
+// Whether this process made the memory that it shares.
 bool has_made_arena();
 
-// The arena's memfd, for a child that is to find it (spawn.h).
+// The arena's memfd, for a child that does not inherit the mapping (process/spawn.h).
 int arena_descriptor();
 
-// For the last owner in this process. Used again only if no process can have inherited it, that is,
-// if this process has not forked since; else it stays, for nobody knows who uses it.
+// Frees the slot; called by its last owner in this process. The slot is reused only if no process
+// can have inherited it, that is, if this process has not forked since the allocation. Otherwise it
+// is never reused, because its users are unknown.
 void free_slot(const Slot& slot);
 
-// `name`, or if it is empty "queue-1" and so on, counted over all processes of the program.
+// `name`; if it is empty, "queue-1" and so on, numbered over all processes of the program.
 std::string object_name(Type type, std::string_view name);
 
 // The same with another word than the type's: "connection-" and so on.
 std::string object_name(Type type, std::string_view name, std::string_view word);
 
-// What several processes find by a key of its own, not in the arena (a file): the clock of its
-// events. Who meets it first in the program calls `tell` before anybody else goes on. A program
-// with more than 1023 of them: nullptr, and `tell` each time.
+// The event clock of an object that has a key but no slot in the arena (a file). The first process
+// of the program that asks for the key calls `emit_create` before any other process continues.
+// After 1023 keys it returns nullptr, and calls `emit_create` each time.
 std::uint64_t* clock_of_key(std::uint64_t key,
                             const std::function<void(std::uint64_t* clock)>& emit_create);
 
-// For the handlers of fork(): in the parent and in the child.
+// Called by the handlers of fork(), in the parent and in the child.
 void arena_forked(bool in_child);
 
 }  // namespace procession::mp

@@ -68,7 +68,7 @@ class detail::MemoryCore {
       add_field(text, "path", name_);
       emit(PROCESSION_OBJECT_CREATE, {.object = key_, .text = text, .clock = clock}, where);
     });
-    if (shown_.empty()) shown_ = plain_name_;  // another has made it, and named it
+    if (shown_.empty()) shown_ = plain_name_;  // another process made and named the block
   }
   ~MemoryCore() { close(); }
   MemoryCore(const MemoryCore&) = delete;

@@ -12,7 +12,7 @@
 namespace procession::mp {
 namespace {
 
-// In the arena; each names the next by its key, 0 the last. None is given back.
+// A name in the arena, linked to the next by its key; 0 ends the list. Names are never freed.
 struct Name {
   std::uint64_t next;
   std::atomic<std::uint32_t> exists;
@@ -20,7 +20,8 @@ struct Name {
 };
 constexpr std::uint32_t kLines = (sizeof(Name) + kLine - 1) / kLine;
 
-// The key of the first one, in the memory that all processes share. nullptr: no room was left.
+// The key of the first name, in the memory that all processes share. nullptr: the table of keys is
+// full.
 std::uint64_t* first() {
   return clock_of_key(static_cast<std::uint64_t>(Type::memory) << 56, [](std::uint64_t*) {});
 }

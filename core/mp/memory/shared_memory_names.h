@@ -1,17 +1,16 @@
-// Which names of shared memory this program has made: all its processes know them.
+// The names of the shared memory that this program has made. All its processes share the list.
 #pragma once
 
 #include <string>
 
 namespace procession::mp {
 
-// After a block was made under this name, and after the name was taken away.
+// Called after a block was made under this name, and after the name was unlinked.
 void remember_memory(const std::string& name);
 void forget_memory(const std::string& name);
 
-// At the end of the program's first process, or of another that shares with its own children
-// alone (there and nowhere else it does anything): takes away the names that nobody has taken away,
-// and says so on stderr.
+// Unlinks the names that the program has not unlinked, and says so on stderr. It runs at the end of
+// the process that made the arena; in every other process it does nothing.
 void remove_left_memory();
 
 }  // namespace procession::mp

@@ -15,7 +15,7 @@
 namespace procession::mp::detail {
 namespace {
 
-// 256 MiB of arena are all there is; the check keeps the product below from wrapping.
+// The arena has 256 MiB; the check keeps the product below from overflowing.
 std::uint32_t lines_for(std::size_t size, std::size_t count) {
   constexpr std::size_t kMost = std::size_t{1} << 28;
   if (size != 0 && count > kMost / size)
@@ -75,7 +75,8 @@ ValueCore::~ValueCore() {
   free_slot(slot_);
 }
 
-// Publishing and access are one step under the lock, so that a read tells what the last write told.
+// Publishing and access are one step under the lock, so that a read's event shows the value of the
+// last write's event.
 void ValueCore::read(std::size_t index, void* to, Show show, Where where) {
   const Operation operation(PROCESSION_VALUE_READ, slot_.key, where);
   const LockCore::Access access(*lock_, where);

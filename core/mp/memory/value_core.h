@@ -1,4 +1,4 @@
-// A Value or an Array as one process has it.
+// The state of a Value or an Array in one process.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@
 
 namespace procession::mp::detail {
 
-// In the arena; the values follow on the next line.
+// The part in the arena; the values follow on the next line.
 struct ValueShared {
   std::uint64_t clock;
 };
@@ -22,7 +22,7 @@ class ValueCore {
  public:
   ValueCore(const void* initial, std::size_t size, std::size_t count, Show show,
             std::string_view name, Where where);
-  // Of the same value in another process.
+  // Attaches to a value that another process made.
   ValueCore(std::uint64_t key, std::size_t size, std::size_t count, std::string_view name,
             std::shared_ptr<LockCore> lock);
   static std::shared_ptr<ValueCore> load(HandleReader& in);

@@ -23,8 +23,8 @@ std::string hex(const void* address) {
   return {digits, std::to_chars(digits + 2, digits + sizeof digits, number, 16).ptr};
 }
 
-// Says of its page whether another process maps it too. Nothing where the kernel does
-// not tell or the page is not in memory.
+// Publishes whether another process maps the page too. Nothing if the kernel does not report it or
+// the page is not in memory.
 void page_event(const Variable& variable, Where where) {
   const int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
   if (pagemap < 0) return;
@@ -57,7 +57,7 @@ OwnPages::~OwnPages() { munmap(memory_, bytes_); }
 
 std::uint64_t make_variable(std::string_view name, const void* address, Where where) {
   start_runtime();
-  // Only the key of the place is used: it is the same in every process that inherits the variable.
+  // Only the slot's key is used: it is the same in every process that inherits the variable.
   const Slot slot = allocate_slot(Type::variable, 1);
   if (is_observed()) {
     const Operation operation(PROCESSION_OBJECT_CREATE, slot.key, where);

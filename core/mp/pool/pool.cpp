@@ -48,7 +48,7 @@ PoolCore::PoolCore(std::optional<int> processes, PoolOptions options, Where wher
       name_(object_name(Type::pool, options.name)),
       tasks_(make_pool_pipe()),
       results_(make_pool_pipe()) {
-  // Only this process has these ends; the workers' ends are other open files.
+  // Only this process has these ends; the workers have other ends.
   set_nonblocking(tasks_.writer.get());
   set_nonblocking(results_.reader.get());
   if (is_observed()) {
@@ -78,7 +78,7 @@ void PoolCore::finalize() noexcept {
   try {
     terminate({});
   } catch (...) {
-    // The system refuses even to wait: there is nobody to tell.
+    // The system refuses even the wait; there is no caller that could handle that.
   }
 }
 
@@ -108,7 +108,7 @@ void PoolCore::start_worker(Where where) {
   child->pid = launch(
       *child, spawns ? &message : nullptr,
       [&] {
-        tasks_.writer.reset();  // or it would never find the end of the pipe
+        tasks_.writer.reset();  // else the worker would never read the end of the pipe
         results_.reader.reset();
         run_worker(setup);
       },
@@ -179,7 +179,7 @@ void PoolCore::terminate(Where where) {
     stop_.raise();
     monitor_.changed();
   }
-  join_threads();  // none is started any more
+  join_threads();  // no worker is started after this
   end_workers(where);
 }
 

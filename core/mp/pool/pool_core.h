@@ -1,4 +1,5 @@
-// A pool as the process that made it has it: workers, two pipes, three threads (CPython's pool.py).
+// The state of a pool in the process that made it: workers, two pipes, three threads (CPython's
+// pool.py).
 #pragma once
 
 #include <pthread.h>
@@ -55,7 +56,7 @@ class PoolCore : public Finalized {
   };
   struct Worker {
     std::shared_ptr<Child> child;
-    Descriptor pidfd;  // none where the system gives none
+    Descriptor pidfd;  // empty: the system gave none
   };
 
   bool is_mine() const { return maker_ == getpid(); }
@@ -66,7 +67,7 @@ class PoolCore : public Finalized {
   void end_workers(Where where);
   void join_threads();
 
-  // The threads.
+  // The bodies of the three threads.
   void handle_workers();
   void replace_ended();
   void handle_tasks();
@@ -85,16 +86,16 @@ class PoolCore : public Finalized {
   PoolShared& shared_;
   const std::string name_;
   PoolPipe tasks_, results_;
-  Alarm change_;  // for the thread of the workers: the state, or the last job is done
-  Alarm stop_;    // for the other two: terminated
+  Alarm change_;  // wakes the worker thread: the state changed, or the last job is done
+  Alarm stop_;    // wakes the other two threads: terminated
   Thread worker_handler_, task_handler_, result_handler_;
 
-  Monitor monitor_;  // guards what follows
+  Monitor monitor_;  // guards the members below
   State state_ = State::running;
   std::vector<Worker> workers_;
   std::deque<Batch> batches_;
   bool no_more_batches_ = false;
-  std::map<std::int64_t, std::shared_ptr<PoolJob>> jobs_;  // that are not done
+  std::map<std::int64_t, std::shared_ptr<PoolJob>> jobs_;  // the unfinished ones
 };
 
 }  // namespace procession::mp::detail

@@ -60,7 +60,7 @@ bool PoolJob::set(std::size_t task, Outcome outcome) {
     if (is_imap()) monitor_.changed();
     if (unfinished_ > 0) return false;
   }
-  // As in CPython the callback comes first, then who waits.
+  // As in CPython the callback runs first, then the waiting threads continue.
   struct Ready {
     PoolJob& job;
     ~Ready() {

@@ -1,4 +1,4 @@
-// A job of a pool: what its tasks gave so far, and who waits for it.
+// A job of a pool: its tasks' results so far, and the threads that wait for them.
 #pragma once
 
 #include <cstdint>
@@ -14,20 +14,21 @@
 
 namespace procession::mp::detail {
 
-// Of one task: the results of its calls, or the exception that ended it.
+// One task's outcome: the results of its calls, or the exception that ended it.
 struct Outcome {
   std::optional<Carried> error;
   Encoded results;
-  std::string text;  // what it looks like
+  std::string text;  // the results' repr()
 };
 
 class PoolJob {
  public:
-  // `tasks`: how many it has; `calls`: of all tasks together; `size`: of each but the last.
+  // `tasks`: the number of tasks; `calls`: of all tasks together; `size`: calls of each task but
+  // the last.
   PoolJob(JobKind kind, std::size_t tasks, std::size_t calls, std::size_t size, JobCallbacks then);
 
-  // A task's outcome has arrived. True: it was the last. Runs the callbacks, and throws what they
-  // throw, only then; the job is ready all the same.
+  // Stores a task's outcome. Returns true for the last one. The callbacks run, and their exceptions
+  // are thrown, only after that; the job is ready in any case.
   bool set(std::size_t task, Outcome outcome);
 
   void wait(Timeout timeout);
@@ -46,13 +47,13 @@ class PoolJob {
   const JobKind kind_;
   const std::size_t tasks_, size_;
   const JobCallbacks then_;
-  Monitor monitor_;  // guards what follows
+  Monitor monitor_;  // guards the members below
   std::size_t unfinished_;
   bool ready_;
-  std::optional<Carried> error_;  // the first
+  std::optional<Carried> error_;  // the first exception
   Encoded results_;
-  std::deque<Outcome> items_;                 // of an imap: to be given
-  std::map<std::size_t, Outcome> unordered_;  // that came before their turn
+  std::deque<Outcome> items_;                 // of an imap: ready to be returned
+  std::map<std::size_t, Outcome> unordered_;  // outcomes that arrived before their turn
   std::size_t returned_ = 0, next_index_ = 0;
 };
 

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kHead = 4;
 
-// False: the alarm.
+// Waits until the descriptor is ready. False if the alarm was raised.
 bool wait_for(int descriptor, short what, const Alarm& stop) {
   pollfd both[] = {{descriptor, what, 0}, {stop.descriptor(), POLLIN, 0}};
   wait_any(both, Deadline(forever));

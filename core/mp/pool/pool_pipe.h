@@ -1,4 +1,4 @@
-// A pool's two pipes, as CPython's SimpleQueues of a pool: messages with a lock at the shared end.
+// A pool's two pipes, as CPython's SimpleQueues of a pool: messages, and a lock at the shared end.
 #pragma once
 
 #include <memory>
@@ -11,7 +11,7 @@
 
 namespace procession::mp::detail {
 
-// A descriptor that closes itself.
+// A descriptor that its destructor closes.
 class Descriptor {
  public:
   explicit Descriptor(int number = -1) : number_(number) {}
@@ -36,7 +36,7 @@ struct PoolPipe {
 // Throws std::system_error.
 PoolPipe make_pool_pipe();
 
-// An alarm for a thread that waits for other things: an eventfd.
+// An alarm for a thread that waits for other descriptors: an eventfd.
 class Alarm {
  public:
   Alarm();
@@ -48,10 +48,11 @@ class Alarm {
   Descriptor event_;
 };
 
-// Reads one message, or nothing more once the alarm is raised: nullopt then, and at the end of the
-// pipe. The descriptor must not block.
+// Reads one message. nullopt once the alarm is raised, and at the end of the pipe. Requires: the
+// descriptor is nonblocking.
 std::optional<std::string> read_message(int descriptor, const Alarm& stop);
-// Writes one; false: the alarm was raised, or nobody reads any more. The descriptor must not block.
+// Writes one message. False if the alarm was raised, or the other end is closed. Requires: the
+// descriptor is nonblocking.
 bool write_message(int descriptor, std::string_view message, const Alarm& stop);
 
 }  // namespace procession::mp::detail

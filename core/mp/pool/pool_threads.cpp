@@ -15,7 +15,7 @@
 namespace procession::mp::detail {
 namespace {
 
-// For as long as it lives no signal is for this thread, nor for those that it starts.
+// Blocks all signals in this thread, and in threads that it starts, while it lives.
 class NoSignals {
  public:
   NoSignals() {
@@ -49,7 +49,7 @@ void PoolCore::start_thread(Thread& thread) {
 }
 
 void PoolCore::start_threads() {
-  // This one starts workers, which begin with its signals.
+  // This thread starts workers, which inherit its signal mask.
   start_thread<&PoolCore::handle_workers>(worker_handler_);
   const NoSignals none;
   start_thread<&PoolCore::handle_tasks>(task_handler_);
@@ -58,7 +58,7 @@ void PoolCore::start_threads() {
 
 void PoolCore::join_threads() {
   for (Thread* one : {&worker_handler_, &task_handler_, &result_handler_}) {
-    // A callback may end its pool: it runs in one of them.
+    // A callback may end its pool: it runs in one of these threads.
     if (!one->runs || pthread_equal(one->id, pthread_self()) != 0) continue;
     wait_thread(one->id);
     one->runs = false;
@@ -83,7 +83,7 @@ void PoolCore::handle_workers() {
       replace_ended();
     } catch (...) {
       report_exception("worker handler", describe_current());
-      wait_until(Deadline(Timeout(0.1)));  // the system may have a process to give by then
+      wait_until(Deadline(Timeout(0.1)));  // the system may allow a process by then
     }
   }
   const auto lock = monitor_.lock();
@@ -145,7 +145,7 @@ bool PoolCore::hand_out(const Batch& batch) {
   return true;
 }
 
-// A worker that was killed holds it for ever.
+// Acquires the lock of the results' pipe. A worker that was killed may hold it forever.
 bool PoolCore::take_result_lock() {
   while (!shared_.result_lock.acquire(Deadline(Timeout(0.1)))) {
     const auto lock = monitor_.lock();
@@ -154,7 +154,7 @@ bool PoolCore::take_result_lock() {
   return true;
 }
 
-// To the thread of the results behind all that the workers gave, and to each worker.
+// Sends a sentinel to the result thread, behind all results of the workers, and one to each worker.
 void PoolCore::send_sentinels() {
   if (!take_result_lock()) return;
   write_message(results_.writer.get(), {}, stop_);

@@ -33,7 +33,7 @@ Outcome run(const Task& task) {
   return outcome;
 }
 
-// nullopt: the sentinel, or nobody hands out any more.
+// The next task; nullopt: a sentinel, or the other end is closed.
 std::optional<Task> read_task(const WorkerSetup& setup) {
   std::string message;
   {
@@ -153,7 +153,7 @@ WorkerSetup::WorkerSetup(HandleReader& in)
   const std::string file(in.text()), name(in.text());
   const Registration* function = Registration::find(file, name);
   if (function == nullptr) throw AttributeError("no function " + name + " was registered");
-  // Its arguments are read where it runs: they are the last that is written.
+  // The initializer's arguments are read in the worker: they are the last part of the message.
   initializer = [function, &in] { function->call(in); };
 }
 

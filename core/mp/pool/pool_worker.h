@@ -1,4 +1,4 @@
-// A pool's worker: takes tasks, calls functions, gives results.
+// A pool's worker: it reads tasks, calls functions and writes results.
 #pragma once
 
 #include <cstdint>
@@ -15,20 +15,20 @@
 
 namespace procession::mp::detail {
 
-// In the arena.
+// The part in the arena.
 struct PoolShared {
   std::uint64_t clock;
-  LockWord task_lock;    // at the end of the tasks' pipe from which workers take
-  LockWord result_lock;  // at the end of the results' pipe into which they give
+  LockWord task_lock;    // for the end of the tasks' pipe that the workers read
+  LockWord result_lock;  // for the end of the results' pipe that they write
 };
 static_assert(sizeof(PoolShared) <= kLine);
 
-// Calls of one function that go to a worker together. An empty message is the sentinel that ends
-// one.
+// Calls of one function that are sent to a worker together. An empty message is the sentinel that
+// ends a worker.
 struct Task {
   std::int64_t job = 0;
   std::uint64_t index = 0;
-  std::string text;  // what it looks like; empty where nobody looks
+  std::string text;  // the calls' repr(); empty without a supervisor
   std::string file, name;
   bool is_batch = false;  // its results are shown as a list
   std::vector<std::string> calls;
@@ -45,7 +45,7 @@ struct Result {
   static Result load(std::string_view message);
 };
 
-// What a worker is given: a pool's shared words, its end of each pipe, the first thing to do.
+// A worker's arguments: the pool's shared words, its end of each pipe, the initializer.
 struct WorkerSetup {
   WorkerSetup() = default;
   explicit WorkerSetup(HandleReader& in);
@@ -53,13 +53,14 @@ struct WorkerSetup {
 
   std::uint64_t key = 0;
   PoolShared* shared = nullptr;
-  int task_reader = -1, result_writer = -1;  // the pool's in a forked child, its own in a spawned
+  // The pool's descriptors in a forked child, its own in a spawned one.
+  int task_reader = -1, result_writer = -1;
   std::optional<int> maxtasks;
   std::function<void()> initializer;  // empty: none
   Spawnable spawnable;                // the same for a spawned worker
 };
 
-// The worker's life.
+// The body of a worker process.
 void run_worker(const WorkerSetup& setup);
 
 }  // namespace procession::mp::detail

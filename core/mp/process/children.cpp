@@ -16,7 +16,7 @@
 namespace procession::mp {
 namespace {
 
-enum class Ended { yes, not_yet, unknown };  // unknown: somebody else has reaped it
+enum class Ended { yes, not_yet, unknown };  // unknown: other code has reaped it
 
 Ended reap(detail::Child& child, int flags) {
   if (child.code) return Ended::yes;
@@ -38,7 +38,7 @@ Ended wait_for(detail::Child& child, const Deadline& deadline) {
     close(pidfd);
     return reap(child, WNOHANG);
   }
-  // No pidfd to be had: look again and again, at longer intervals.
+  // Without a pidfd it polls, at growing intervals.
   for (double pause = 0.0005;; pause = std::min(pause * 2, 0.05)) {
     const std::int64_t slice = deadline.slice_ns();
     const Ended ended = reap(child, WNOHANG);
@@ -57,7 +57,7 @@ bool poll_child(detail::Child& child) { return reap(child, WNOHANG) == Ended::ye
 
 void join_child(detail::Child& child, const Deadline& deadline, std::int64_t timeout_ns,
                 Where where) {
-  // At exit, where no line asks for it, it is nobody's choice.
+  // A join by the exit handlers has no source line, and passes no gate.
   std::optional<Operation> operation;
   if (where.file != nullptr) operation.emplace(PROCESSION_PROCESS_JOIN_REQUEST, 0, where);
   const std::uint64_t op = next_op();
@@ -69,7 +69,7 @@ void join_child(detail::Child& child, const Deadline& deadline, std::int64_t tim
     case Ended::not_yet:
       emit(PROCESSION_PROCESS_JOIN_TIMEOUT, {.op = op, .a = child.pid}, where);
       break;
-    case Ended::unknown:  // it is gone, but how it ended nobody can tell
+    case Ended::unknown:  // it has ended, but its exit code is unknown
       emit(PROCESSION_UNDO, {.op = op, .a = ECHILD, .text = "join"}, where);
       break;
   }

@@ -1,4 +1,4 @@
-// What a process has of its own, fork(), and the end of a process.
+// The process's own state, its handlers of fork(), and the end of a process.
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
@@ -25,7 +25,7 @@
 namespace procession::mp {
 namespace {
 
-// A spawned process whose main() never came to where its function is run.
+// True in a spawned process whose main() never called the function that runs its target.
 bool function_was_not_run() { return spawned().is_spawned && !spawned().has_begun; }
 
 void before_fork() { local().mutex.lock(); }
@@ -35,8 +35,8 @@ void in_parent() {
   local().mutex.unlock();
 }
 
-// Only the forking thread lives on in the child: whatever else was going on is forgotten, never
-// waited for.
+// Only the forking thread exists in the child. The state of all other threads is dropped, and
+// nothing waits for them.
 void in_child() {
   Local& mine = local();
   forget_tid();
@@ -68,7 +68,8 @@ int detail::start_runtime() {
     }
     install_terminate_handler();
     pthread_atfork(before_fork, in_parent, in_child);
-    // After libprocession's own handler was registered, therefore run before it says process.end.
+    // libprocession's own handler was registered before, so this one runs before it publishes
+    // process.end.
     std::atexit(run_exit_handlers);
     return 1;
   }();
@@ -83,7 +84,8 @@ void run_exit_handlers() {
     const Operation operation(PROCESSION_PROCESS_FINISH, 0, {});
     emit(PROCESSION_PROCESS_FINISH, {}, {});
   }
-  // CPython's order: before the handlers in the first process, after them in a child.
+  // CPython's order: threads are joined before the handlers in the first process, after them in a
+  // child.
   const bool is_first = mine.identity.empty();
   if (is_first) join_threads();
   run_finalizers();

@@ -13,11 +13,11 @@ struct Entry {
   std::weak_ptr<Finalized> object;
 };
 
-// Never destroyed, for exit handlers use it to the last.
+// The list is never destroyed, because exit handlers use it to the last.
 struct All {
   std::mutex mutex;
   std::vector<Entry> entries;
-  All* parents = nullptr;  // what stood there before the fork
+  All* parents = nullptr;  // the parent's list, unused since the fork
 };
 All*& instance() {
   static auto* one = new All;
@@ -46,8 +46,8 @@ void run_finalizers() {
     if (const auto object = one.object.lock()) object->finalize();
 }
 
-// Another thread of the parent may have been in the midst of a change: what was there is left
-// where it is.
+// Another thread of the parent may have been changing the list during the fork: the old list is
+// left alone, not freed.
 void forget_finalizers() {
   auto* fresh = new All;
   fresh->parents = std::exchange(instance(), fresh);

@@ -1,4 +1,4 @@
-// What is done at a process's end for objects that are still in use (CPython's util.Finalize).
+// Clean-up at a process's end for objects that are still in use (CPython's util.Finalize).
 #pragma once
 
 #include <memory>
@@ -8,15 +8,16 @@ namespace procession::mp {
 class Finalized {
  public:
   virtual ~Finalized() = default;
-  // Called once by run_finalizers(), in the process that asked for it. Must not throw.
+  // Called once by run_finalizers(), in the process that registered the object. Must not throw.
   virtual void finalize() noexcept = 0;
 };
 
-// Higher priorities come first; of one priority, the latest. An object that is gone by then is
-// passed over. Thread-safe. A forked child has none.
+// Registers an object. Objects of higher priority are finalized first; within one priority, the
+// latest first. An object that was destroyed before is skipped. Thread-safe. A forked child begins
+// with an empty list.
 void finalize_at_end(int priority, const std::weak_ptr<Finalized>& object);
 
-// For the exit handlers, and for fork() in the child.
+// run_finalizers() is called by the exit handlers, forget_finalizers() by fork() in the child.
 void run_finalizers();
 void forget_finalizers();
 

@@ -35,7 +35,8 @@ void flush_output() {
   std::fflush(stderr);
 }
 
-// Runs the target; the exit code, and in `error_text` what left it, if anything did.
+// Runs the target and returns the exit code. `error_text` becomes the text of the exception that
+// left it.
 int call(const std::function<void()>& body, const std::string& name, std::string& error_text) {
   try {
     body();
@@ -59,10 +60,11 @@ void run_child(const detail::Child& me, const std::function<void()>& body) {
   exit_unwinds = true;
   const int null = open("/dev/null", O_RDONLY);
   if (null > 0) {
-    dup2(null, 0);  // a child does not read what is meant for its parent
+    dup2(null, 0);  // a child does not read its parent's input
     close(null);
   }
-  if (is_observed()) procession_attach(nullptr);  // says process.begin now, not at the first event
+  if (is_observed())
+    procession_attach(nullptr);  // publishes process.begin now, not at the first event
   std::string error_text;
   const int code = call(body, me.name, error_text);
   run_exit_handlers();
@@ -75,7 +77,7 @@ void run_child(const detail::Child& me, const std::function<void()>& body) {
 pid_t launch(const detail::Child& child, const detail::HandleWriter* message,
              const std::function<void()>& body, Where where) {
   flush_output();
-  arena_descriptor();  // parent and child share one, also if the child makes the first object
+  arena_descriptor();  // made now, so that parent and child share it
   const char* method = message != nullptr ? "spawn" : "fork";
   const Operation operation(PROCESSION_PROCESS_START, 0, where);
   const std::uint64_t op = next_op();
@@ -141,7 +143,7 @@ void Process::start(Where where) {
   child.pid = launch(
       child, spawns ? &message : nullptr, [this] { run(); }, where);
   local().children.push_back(child_);
-  target_ = nullptr;  // what they hold is the child's now
+  target_ = nullptr;  // only the child uses them from now on
   spawnable_ = {};
 }
 

@@ -29,7 +29,8 @@ constexpr char kNotBootstrapped[] =
     "bootstrapping phase. In a program that spawns, main() begins with mp::parameters() or "
     "mp::freeze_support(): there a spawned process runs its function.";
 
-// This program's own path where that still leads to it, for the name that the system shows.
+// The path of this program's file if it still names that file, so that the system shows its name;
+// else /proc/self/exe.
 std::string own_path() {
   char path[4096];
   const ssize_t size = readlink("/proc/self/exe", path, sizeof path - 1);
@@ -82,7 +83,7 @@ Spawned find_spawned() {
   const char* variable = getenv(kVariable);
   if (variable == nullptr) return found;
   const int memory = std::atoi(variable);
-  unsetenv(kVariable);  // what this process executes is not meant
+  unsetenv(kVariable);  // programs that this process executes must not see it
   found.message = read_memory(memory);
   try {
     detail::HandleReader reader(found.message);
@@ -94,7 +95,7 @@ Spawned find_spawned() {
     found.message = reader.text();
     found.is_spawned = true;
   } catch (const EOFError&) {
-    return {};  // a descriptor of something else
+    return {};  // the descriptor belongs to something else
   }
   close(memory);
   return found;
@@ -149,7 +150,7 @@ pid_t spawn(const detail::HandleWriter& message) {
   if (memory < 0) return -1;
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  // To itself: the child's copy is not closed by the exec (glibc 2.29).
+  // A dup2 onto itself keeps the child's copy open across the exec (glibc 2.29).
   posix_spawn_file_actions_adddup2(&actions, memory, memory);
   for (const int descriptor : message.descriptors())
     posix_spawn_file_actions_adddup2(&actions, descriptor, descriptor);
@@ -160,7 +161,7 @@ pid_t spawn(const detail::HandleWriter& message) {
   int error = 0;
   {
     const std::lock_guard guard(local().mutex);
-    arena_forked(false);  // the child may use what is there now
+    arena_forked(false);  // the child may use every slot allocated so far
     error = posix_spawn(&pid, own_path().c_str(), &actions, nullptr, pointers(arguments).data(),
                         pointers(variables).data());
   }

@@ -23,14 +23,14 @@
 
 namespace procession::mp {
 
-// Shared by the handles and the thread itself.
+// The state that the handles and the thread itself share.
 struct detail::ThreadState {
   std::string name;
   bool daemon = false;
   std::function<void()> target;
   std::atomic<bool> is_started = false;
   std::atomic<std::uint32_t> ended = 0;  // futex
-  std::atomic<std::uint32_t> tid = 0;    // 0: it has not begun
+  std::atomic<std::uint32_t> tid = 0;    // 0: not started
   std::uint32_t starter = 0;
   pid_t process = 0;
   std::uint64_t clock = 0;  // orders thread.start, .begin, .end and .join
@@ -46,7 +46,7 @@ void run(detail::ThreadState& me) {
   emit(PROCESSION_THREAD_BEGIN, {.a = me.starter, .text = me.name, .clock = &me.clock}, {});
   try {
     me.target();
-  } catch (const SystemExit&) {  // ends the thread only, and silently
+  } catch (const SystemExit&) {  // ends only this thread, without a message
   } catch (...) {
     write_output(2, "Exception in thread " + me.name + ":\n" + describe_current() + "\n", {});
   }
@@ -59,7 +59,7 @@ void forget(const std::shared_ptr<detail::ThreadState>& state) {
   std::erase(local().threads, state);
 }
 
-// True: it has ended.
+// Returns true if the thread has ended.
 bool wait_end(detail::ThreadState& state, const Deadline& deadline, Where where) {
   const Operation operation(PROCESSION_THREAD_JOIN, 0, where);
   while (state.ended == 0)

@@ -3,7 +3,7 @@
 
 namespace procession::mp {
 
-// Waits for each that is no daemon, as Python's threading._shutdown.
+// Waits for each thread that is not a daemon, as Python's threading._shutdown.
 void join_threads();
 
 }  // namespace procession::mp

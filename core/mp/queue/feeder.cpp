@@ -1,4 +1,4 @@
-// The feeder thread of a queue: carries what this process has put from the buffer to the pipe.
+// A queue's feeder thread: it moves this process's items from the buffer to the pipe.
 #include <pthread.h>
 #include <signal.h>
 
@@ -37,7 +37,8 @@ void QueueCore::start_feeder(Where where) {
   starter_tid_ = current_tid();
   const std::uint64_t op = next_op();
   emit(PROCESSION_THREAD_START, {.op = op, .text = kThreadName, .clock = &feeder_clock_}, where);
-  // Signals are for the process's own threads; a write to a pipe that nobody reads says EPIPE.
+  // Signals are handled by the process's other threads. With SIGPIPE blocked, a write to a pipe
+  // without a reader returns EPIPE.
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -47,7 +48,7 @@ void QueueCore::start_feeder(Where where) {
     emit(PROCESSION_UNDO, {.op = op, .a = error, .text = "thread"}, where);
     throw std::system_error(error, std::generic_category(), "feeder thread");
   }
-  static_cast<void>(start.release());  // the thread's now
+  static_cast<void>(start.release());  // owned by the thread now
   feeder_runs_ = true;
   feeder_joined_ = false;
 }
@@ -79,7 +80,7 @@ void QueueCore::write_item(const Node& node, std::string& frame) {
   frame.assign(kFrameRoom, '\0');
   std::string error_text;
   try {
-    node.encode(frame);  // before the lock is taken
+    node.encode(frame);  // before the write lock is acquired
     const std::string_view bytes = finish_frame(frame);
     const Operation operation(PROCESSION_QUEUE_FLUSH, slot_.key, {});
     shared_.write_lock.acquire(Deadline(forever));
@@ -103,7 +104,7 @@ void QueueCore::write_item(const Node& node, std::string& frame) {
   } catch (const std::exception& error) {
     error_text = error.what();
   }
-  // The item is gone, as CPython has it: its slot is free again, and somebody should know.
+  // The item is lost, as in CPython: its slot is freed and an event says so.
   emit(PROCESSION_UNDO,
        {.object = slot_.key, .b = static_cast<std::int64_t>(node.n), .text = error_text}, {});
   shared_.slots.release();
@@ -142,7 +143,7 @@ void QueueCore::cancel_join_thread() {
 void QueueCore::forked() {
   new (&mutex_) std::mutex;
   new (&not_empty_) std::condition_variable;
-  // The buffer may have been in the middle of a change: its nodes are left where they are.
+  // The fork may have interrupted a change of the buffer: its nodes are left alone, not freed.
   first_ = last_ = nullptr;
   puts_ = 0;
   feeder_runs_ = feeder_may_end_ = join_cancelled_ = feeder_joined_ = false;

@@ -1,4 +1,4 @@
-// What a JoinableQueue adds to a Queue: the count of unfinished tasks (README.md).
+// The part that a JoinableQueue adds to a Queue: the count of unfinished tasks (README.md).
 #include "channel/futex.h"
 #include "mp/emit.h"
 #include "mp/gate.h"
@@ -6,7 +6,7 @@
 
 namespace procession::mp::detail {
 
-// The events of tasks are published under the lock: they stand in the order of their counts.
+// The events of tasks are published under the lock, so they are in the order of their counts.
 void QueueCore::count_task(int change) {
   const Held held(shared_.done_lock);
   shared_.unfinished += static_cast<std::uint32_t>(change);
@@ -26,7 +26,7 @@ void QueueCore::task_done(Where where) {
   if (all_done) channel::futex_wake(shared_.rounds);
 }
 
-// As CPython's it returns once nothing was unfinished, though more may have been put since.
+// As CPython's it returns once no task was unfinished, though more may have been put since.
 void QueueCore::join(Where where) {
   const Operation operation(PROCESSION_QUEUE_JOIN_REQUEST, slot_.key, where);
   const std::uint64_t op = next_op();

@@ -91,7 +91,7 @@ QueueCore::~QueueCore() {
     while (*link != this) link = &(*link)->next;
     *link = next;
   }
-  if (feeder_runs_ && !feeder_joined_) pthread_detach(feeder_);  // maybe this very thread
+  if (feeder_runs_ && !feeder_joined_) pthread_detach(feeder_);  // this may be the feeder thread
   close_pipe();
   free_slot(slot_);
 }
@@ -136,7 +136,7 @@ void QueueCore::put(std::unique_ptr<Node> node, std::string_view text, Timeout t
       throw;
     }
   }
-  if (joinable_) count_task(1);  // before anybody can get it
+  if (joinable_) count_task(1);  // before another thread can get it
   node->n = ++puts_;
   emit(PROCESSION_QUEUE_PUT,
        {.object = slot_.key,
@@ -166,7 +166,7 @@ void QueueCore::get(const Receive& receive, Timeout timeout, Where where) {
     fail();
     throw QueueEmpty();
   }
-  // A process that is killed from here on leaves the read lock taken.
+  // A process that is killed from here on leaves the read lock locked.
   struct Unlock {
     LockWord& lock;
     ~Unlock() { lock.release(); }
@@ -187,8 +187,8 @@ void QueueCore::get(const Receive& receive, Timeout timeout, Where where) {
     }
     const auto index = static_cast<std::int64_t>(++shared_.read);
     if (is_observed()) {
-      // Stamped under the read lock, so that gets stand in the order of their places; and before
-      // the slot is free, which allows a put.
+      // Published under the read lock, so that gets are in the order of their indices; and before
+      // the slot is freed, because that allows a put.
       std::string text;
       try {
         text = receive(message);
@@ -209,7 +209,7 @@ void QueueCore::get(const Receive& receive, Timeout timeout, Where where) {
     }
     shared_.slots.release();
   }
-  receive(message);  // like CPython, after the lock is released
+  receive(message);  // as in CPython, after the lock was released
 }
 
 void QueueCore::close(Where where) {

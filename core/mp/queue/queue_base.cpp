@@ -1,4 +1,4 @@
-// A queue as programs hold it: handles that count, so that the last to go closes it.
+// A queue as programs hold it: counted handles. The last one to be destroyed closes the queue.
 #include <memory>
 #include <utility>
 
@@ -18,7 +18,8 @@ struct QueueBase::Handle {
 
 QueueBase::QueueBase(HandleReader& in) {
   auto core = QueueCore::load(in);
-  // The queue is closed when the last of its handles goes: one for all arguments that name it.
+  // All arguments that name one queue share one Handle; the queue is closed when the last of them
+  // is destroyed.
   handle_ = in.once<Handle>(~core->key(), [&core] { return std::make_shared<Handle>(core); });
 }
 

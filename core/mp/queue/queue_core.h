@@ -1,5 +1,5 @@
-// A queue as one process has it: the shared words, the pipe's two ends, and its own buffer with the
-// feeder thread (README.md, "A queue").
+// The state of a queue in one process: the shared words, the pipe's two ends, and its own buffer
+// with the feeder thread (README.md, "The rules that hold everything together").
 #pragma once
 
 #include <pthread.h>
@@ -21,18 +21,19 @@
 
 namespace procession::mp::detail {
 
-// In the arena. A line of its own for what putters, the writing feeder and the reader change.
+// The part in the arena. Putting threads, the writing feeder and the reader each have a cache line
+// of their own.
 struct QueueShared {
   std::uint64_t clock;
-  SemaphoreWord slots;  // free ones
+  SemaphoreWord slots;  // the free slots
   alignas(kLine) LockWord write_lock;
-  std::uint64_t written;  // messages, under write_lock
+  std::uint64_t written;  // messages so far, under write_lock
   alignas(kLine) LockWord read_lock;
-  std::uint64_t read;  // messages, under read_lock
-  // Of a joinable queue; what follows changes under done_lock.
+  std::uint64_t read;  // messages so far, under read_lock
+  // Of a joinable queue; the fields below change under done_lock.
   alignas(kLine) LockWord done_lock;
   std::uint32_t unfinished;
-  std::atomic<std::uint32_t> rounds;  // how often nothing was unfinished any more
+  std::atomic<std::uint32_t> rounds;  // how often the count of unfinished tasks fell to 0
 };
 inline constexpr std::uint32_t kQueueLines = sizeof(QueueShared) / kLine;
 static_assert(sizeof(QueueShared) == kQueueLines * kLine);
@@ -41,9 +42,10 @@ class QueueCore : public std::enable_shared_from_this<QueueCore> {
  public:
   using Receive = std::function<std::string(std::string_view)>;
 
-  // Throws std::system_error. shared_from_this() must work: made by std::make_shared only.
+  // Throws std::system_error. Requires: made by std::make_shared, because shared_from_this() is
+  // used.
   QueueCore(int maxsize, bool joinable, std::string_view name, Where where);
-  // Of the same queue in another process.
+  // Attaches to a queue that another process made.
   QueueCore(int maxsize, bool joinable, std::uint64_t key, std::string_view name, int reader,
             int writer);
   static std::shared_ptr<QueueCore> load(HandleReader& in);
@@ -56,37 +58,37 @@ class QueueCore : public std::enable_shared_from_this<QueueCore> {
   void get(const Receive& receive, Timeout timeout, Where where);
   void task_done(Where where);
   void join(Where where);
-  int taken() const;  // slots
+  int taken() const;  // slots in use
   bool is_readable() const;
 
   void close(Where where);
-  // The last handle of this process is gone: what was put is still delivered.
+  // Called when this process's last handle is destroyed. Items that were put are still delivered.
   void let_go();
   void join_thread(Where where);
   void cancel_join_thread();
 
-  // For the exit handlers. Both do nothing where no feeder runs.
+  // Called by the exit handlers. Both do nothing if no feeder runs.
   void let_feeder_end();
   void join_feeder(Where where);
-  // The queues of this process that are in use.
+  // The queues in use in this process.
   static std::vector<std::shared_ptr<QueueCore>> all();
 
-  // In a forked child: the parent's buffer is forgotten, its feeder runs in the parent only.
+  // Called in a forked child: drops the parent's buffer; the feeder runs in the parent only.
   void forked();
 
   const std::string& name() const { return name_; }
   std::uint64_t key() const { return slot_.key; }
   int maxsize() const { return maxsize_; }
 
-  QueueCore* next = nullptr;  // in Local::queues
+  QueueCore* next = nullptr;  // in the list Local::queues
 
  private:
   void count_task(int change);
-  void enlist();                   // in Local::queues
+  void enlist();                   // adds it to Local::queues
   void start_feeder(Where where);  // requires mutex_
   void feed();
   void write_item(const Node& node, std::string& frame);
-  Node* wait_for_nodes();  // waits; nullptr: the feeder is to end
+  Node* wait_for_nodes();  // nullptr: the feeder ends
   void close_pipe();
   std::string closed_text() const;
 
@@ -95,16 +97,16 @@ class QueueCore : public std::enable_shared_from_this<QueueCore> {
   const Slot slot_;
   QueueShared& shared_;
   const std::string name_;
-  std::atomic<int> reader_ = -1;  // -1: closed, by the feeder as its last act
+  std::atomic<int> reader_ = -1;  // -1: closed; closing it is the feeder's last step
   std::atomic<int> writer_ = -1;
   std::atomic<bool> closed_ = false;         // by close()
   std::atomic<bool> close_emitted_ = false;  // object.close was published
 
-  std::mutex mutex_;  // guards what follows
+  std::mutex mutex_;  // guards the members below
   std::condition_variable not_empty_;
-  Node* first_ = nullptr;  // the buffer
+  Node* first_ = nullptr;  // the buffer, a list
   Node* last_ = nullptr;
-  std::uint64_t puts_ = 0;  // of this process
+  std::uint64_t puts_ = 0;  // items that this process has put
   bool feeder_runs_ = false;
   bool feeder_may_end_ = false;
   bool join_cancelled_ = false;

@@ -21,13 +21,13 @@
 namespace procession::mp::detail {
 namespace {
 
-// In the arena.
+// The part in the arena.
 struct SimpleShared {
   std::uint64_t clock;
   LockWord write_lock;
-  std::atomic<std::uint64_t> written;  // messages, under write_lock
+  std::atomic<std::uint64_t> written;  // messages so far, under write_lock
   alignas(kLine) LockWord read_lock;
-  std::atomic<std::uint64_t> read;  // messages, under read_lock
+  std::atomic<std::uint64_t> read;  // messages so far, under read_lock
 };
 constexpr std::uint32_t kLines = sizeof(SimpleShared) / kLine;
 
@@ -56,7 +56,7 @@ class SimpleQueueCore {
     emit(PROCESSION_OBJECT_CREATE, {.object = slot_.key, .text = text, .clock = &shared_.clock},
          where);
   }
-  // Of the same queue in another process.
+  // Attaches to a queue that another process made.
   SimpleQueueCore(std::uint64_t key, std::string_view name, int reader, int writer)
       : slot_(attach_slot(Type::queue, key, kLines)),
         shared_(*reinterpret_cast<SimpleShared*>(slot_.memory)),
@@ -168,12 +168,13 @@ class SimpleQueueCore {
   void check_open() const {
     if (reader_ < 0) throw std::system_error(EBADF, std::generic_category(), "handle is closed");
   }
-  // As seen: a hint.
+  // The depth at this instant; other processes may change it at once.
   std::int64_t depth() const {
     return static_cast<std::int64_t>(shared_.written.load(std::memory_order_relaxed)) -
            static_cast<std::int64_t>(shared_.read.load(std::memory_order_relaxed));
   }
-  // The n-th put of this process; under write_lock. A forked child begins anew.
+  // The number of this put among the process's puts; under write_lock. A forked child begins at 1
+  // again.
   std::uint64_t next_put() {
     const pid_t me = getpid();
     if (putter_ != me) puts_ = 0;

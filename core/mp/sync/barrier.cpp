@@ -76,12 +76,12 @@ BarrierCore::~BarrierCore() {
   free_slot(slot_);
 }
 
-// Which of them it was is forgotten after 64 rounds: nobody who was woken sleeps on for so long.
+// How a round ended is remembered for 64 rounds; a woken thread does not sleep that long.
 bool BarrierCore::ended_broken(std::uint32_t round) const {
   return (shared_.ends >> round % 64 & 1) != 0;
 }
 
-// Requires the mutex. Everybody of the round goes on.
+// Lets every thread of the round continue. Requires the mutex.
 void BarrierCore::end_round(bool is_broken) {
   const std::uint32_t round = shared_.round.load();
   const std::uint64_t bit = std::uint64_t{1} << round % 64;
@@ -99,7 +99,7 @@ void BarrierCore::fail(const Wait& wait) {
   throw BrokenBarrierError();
 }
 
-// One too many waits until the others have gone on.
+// A thread beyond `parties` waits until the current round's threads have continued.
 void BarrierCore::wait_for_round(Lock& lock, const Wait& wait) {
   while (state() == BarrierState::opening) {
     const std::uint32_t round = shared_.round.load();
@@ -110,7 +110,7 @@ void BarrierCore::wait_for_round(Lock& lock, const Wait& wait) {
   if (state() == BarrierState::broken) fail(wait);
 }
 
-// The last to come.
+// The part of the last thread to arrive: the action, then the round's end.
 void BarrierCore::open(Lock& lock, const Wait& wait) {
   if (options_.action) {
     shared_.state.store(BarrierState::opening);
@@ -133,10 +133,11 @@ void BarrierCore::open(Lock& lock, const Wait& wait) {
       throw;
     }
     lock.lock();
-    if (shared_.round.load() != wait.round) fail(wait);  // somebody broke it meanwhile
+    if (shared_.round.load() != wait.round)
+      fail(wait);  // another thread broke it during the action
     shared_.state.store(BarrierState::filling);
   }
-  // Told between its own wait, which is over, and those that it ends.
+  // This event lies between this thread's wait, which is over, and the waits that it ends.
   emit(
       PROCESSION_BARRIER_WAIT,
       {.object = slot_.key, .op = wait.op, .a = parties(), .b = parties(), .clock = &shared_.clock},
@@ -152,7 +153,7 @@ void BarrierCore::sleep(Lock& lock, const Wait& wait, Timeout timeout) {
       end_round(true);
       break;
     }
-    // While the action runs all have come: it is not too late.
+    // While the action runs every party has arrived: no wait can time out.
     lock.unlock();
     in_time = wait_word(shared_.round, wait.round, in_time ? deadline : Deadline(forever));
     lock.lock();

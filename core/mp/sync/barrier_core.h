@@ -1,4 +1,4 @@
-// A barrier as one process has it (README.md, "What is built otherwise").
+// The state of a barrier in one process (README.md, "Differences from CPython").
 #pragma once
 
 #include <atomic>
@@ -17,13 +17,13 @@ namespace procession::mp::detail {
 
 enum class BarrierState : std::uint32_t { filling, opening, broken };
 
-// In the arena; changed under `mutex`.
+// The part in the arena; changed under `mutex`.
 struct BarrierShared {
   std::uint64_t clock;
   SharedMutex mutex;
-  std::atomic<std::uint32_t> round;    // that is filling; who waits sleeps on it
-  std::atomic<std::uint32_t> arrived;  // in this round
-  std::atomic<BarrierState> state;     // opening: all have come, the action runs
+  std::atomic<std::uint32_t> round;    // the round that is filling; waiting threads sleep on it
+  std::atomic<std::uint32_t> arrived;  // threads in this round
+  std::atomic<BarrierState> state;     // opening: all have arrived, the action runs
   std::int32_t parties;
   std::uint64_t ends;  // bit round % 64: 1 if that round ended broken
 };
@@ -33,7 +33,7 @@ static_assert(sizeof(BarrierShared) <= kBarrierLines * kLine);
 class BarrierCore {
  public:
   BarrierCore(int parties, BarrierOptions&& options, std::string_view name, Where where);
-  // Of the same barrier in another process.
+  // Attaches to a barrier that another process made.
   BarrierCore(std::uint64_t key, std::string_view name, BarrierOptions&& options);
   static std::shared_ptr<BarrierCore> load(HandleReader& in);
   void save(HandleWriter& out) const;

@@ -87,7 +87,7 @@ void ConditionCore::notify(int n, Where where) {
   const Operation operation(PROCESSION_CONDITION_NOTIFY, slot_.key, where);
   if (take_permit(shared_.notices))
     throw AssertionError("notify: Should not have been able to acquire _wait_semaphore");
-  // Those whose time was over since the last notice sleep no more.
+  // Threads that timed out since the last notify() no longer sleep.
   while (take_permit(shared_.awake))
     if (!take_permit(shared_.asleep))
       throw AssertionError("notify: Bug in sleeping_count.acquire- res should not be False");
@@ -100,7 +100,7 @@ void ConditionCore::notify(int n, Where where) {
     shared_.notices.release();
   }
   for (int i = 0; i < woken; ++i) shared_.awake.acquire(Deadline(forever));
-  // Left where somebody's time was over just now.
+  // A notice that is left belongs to a thread that timed out meanwhile.
   while (woken > 0 && take_permit(shared_.notices)) {
   }
 }

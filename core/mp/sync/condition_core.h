@@ -1,4 +1,4 @@
-// A condition as one process has it: a lock and three semaphores, as in CPython.
+// The state of a condition in one process: a lock and three semaphores, as in CPython.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,9 @@
 
 namespace procession::mp::detail {
 
-// In the arena. `asleep` counts those who went to sleep, `awake` those of them who woke up and are
-// not yet taken off `asleep`, `notices` lets sleepers go on. Only who holds the lock settles them.
+// The part in the arena. `asleep` counts threads that went to sleep; `awake` counts those of them
+// that woke up and are not yet subtracted from `asleep`; `notices` lets sleeping threads continue.
+// Only a thread that holds the lock balances the three.
 struct ConditionShared {
   std::uint64_t clock;
   SemaphoreWord asleep, awake, notices;
@@ -24,9 +25,9 @@ static_assert(sizeof(ConditionShared) <= kLine);
 
 class ConditionCore {
  public:
-  // nullptr: with a recursive lock of its own.
+  // `lock` nullptr: the condition has a recursive lock of its own.
   ConditionCore(std::shared_ptr<LockCore> lock, std::string_view name, Where where);
-  // Of the same condition in another process.
+  // Attaches to a condition that another process made.
   ConditionCore(std::uint64_t key, std::string_view name, std::shared_ptr<LockCore> lock);
   static std::shared_ptr<ConditionCore> load(HandleReader& in);
   void save(HandleWriter& out) const;

@@ -49,7 +49,7 @@ void EventCore::set(Where where) {
     const Held held(shared_.lock);
     emit(PROCESSION_FLAG_SET, {.object = slot_.key, .clock = &shared_.clock}, where);
     const std::uint32_t now = shared_.word.load();
-    if ((now & 1) == 0) shared_.word.store(now + 3);  // up, once more
+    if ((now & 1) == 0) shared_.word.store(now + 3);  // set, and the count plus one
   }
   if (shared_.waiters.load() != 0) channel::futex_wake(shared_.word);
 }
@@ -80,7 +80,7 @@ bool EventCore::wait(Timeout timeout, Where where) {
   const std::uint64_t op = next_op();
   emit(PROCESSION_FLAG_WAIT_REQUEST, {.object = slot_.key, .op = op, .b = timeout.ns()}, where);
   {
-    // A flag that is up already: told before anybody takes it down.
+    // The flag is set already: the event is published before another thread can clear it.
     const Held held(shared_.lock);
     if (is_set()) {
       emit(PROCESSION_FLAG_WAIT, {.object = slot_.key, .op = op, .clock = &shared_.clock}, where);

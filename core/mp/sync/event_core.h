@@ -1,4 +1,4 @@
-// An event flag as one process has it (README.md, "What is built otherwise").
+// The state of an event flag in one process (README.md, "Differences from CPython").
 #pragma once
 
 #include <atomic>
@@ -14,12 +14,12 @@
 
 namespace procession::mp::detail {
 
-// In the arena. Set, clear and the end of a wait publish and act under `lock`, so that the flag's
-// events stand in the order of what happened.
+// The part in the arena. Set, clear and the end of a wait publish and act under `lock`, so that the
+// flag's events are in the order of what happened.
 struct EventShared {
   std::uint64_t clock;
   LockWord lock;
-  std::atomic<std::uint32_t> word;  // bit 0: up; the rest: how often it went up
+  std::atomic<std::uint32_t> word;  // bit 0: set; the rest: how often it was set
   std::atomic<std::uint32_t> waiters;
 };
 static_assert(sizeof(EventShared) <= kLine);
@@ -27,7 +27,7 @@ static_assert(sizeof(EventShared) <= kLine);
 class EventCore {
  public:
   EventCore(std::string_view name, Where where);
-  // Of the same flag in another process.
+  // Attaches to a flag that another process made.
   EventCore(std::uint64_t key, std::string_view name);
   static std::shared_ptr<EventCore> load(HandleReader& in);
   void save(HandleWriter& out) const;
@@ -42,7 +42,7 @@ class EventCore {
   const std::string& name() const { return name_; }
 
  private:
-  bool went_up(const Deadline& deadline);  // sleeps
+  bool went_up(const Deadline& deadline);  // waits; false at the deadline
 
   const Slot slot_;
   EventShared& shared_;

@@ -1,4 +1,4 @@
-// A lock as one process has it: Lock, RLock, and what a Value is accessed under.
+// The state of a lock in one process: of a Lock, an RLock, or a Value's lock.
 #pragma once
 
 #include <atomic>
@@ -14,7 +14,7 @@
 
 namespace procession::mp::detail {
 
-// In the arena.
+// The part in the arena.
 struct LockShared {
   std::uint64_t clock;
   LockWord word;
@@ -25,9 +25,10 @@ static_assert(sizeof(LockShared) <= kLine);
 class LockCore {
  public:
   enum class Kind { plain, recursive };
-  // `quiet`: it is told of at its first use that is told of (a Value's lock, which few use).
+  // `quiet`: object.create is published at the lock's first published use (a Value's lock, which
+  // few programs use).
   LockCore(Kind kind, std::string_view name, bool quiet, Where where);
-  // Of the same lock in another process.
+  // Attaches to a lock that another process made.
   LockCore(Kind kind, std::uint64_t key, std::string_view name);
   static std::shared_ptr<LockCore> load(Kind kind, HandleReader& in);
   void save(HandleWriter& out) const;
@@ -38,16 +39,18 @@ class LockCore {
   bool acquire(Timeout timeout, Where where);
   void release(Where where);
 
-  // Whether the calling thread took it, and nobody has released it since.
+  // Whether the calling thread acquired the lock, and no thread has released it since.
   bool is_callers() const {
     return is_recursive() ? is_mine() : shared_.word.word.load() == current_tid();
   }
-  // For who waits at a condition. Requires is_callers(): gives it up at every depth, each told, and
-  // returns how deep it was; and asks for it and takes it again so deep.
+  // For a thread that waits at a condition. release_all() releases every level, publishes each, and
+  // returns how many there were. reacquire() requests the lock and acquires it again at that depth.
+  // Requires is_callers().
   int release_all(Where where);
   void reacquire(int depth, Where where);
 
-  // For one access: takes the lock untold if it is free or the caller's, else as acquire() does.
+  // The lock for one access. If it is free or the caller's it is acquired without events, else as
+  // acquire() does.
   class Access {
    public:
     Access(LockCore& lock, Where where);
@@ -69,15 +72,15 @@ class LockCore {
  private:
   bool is_mine() const { return owner_.load(std::memory_order_relaxed) == current_tid(); }
   void emit_create(Where where);
-  void set_owner();      // requires that the calling thread took the word
-  bool release_level();  // one level; true: the last, and the word is to be released
+  void set_owner();      // requires: the calling thread acquired the word
+  bool release_level();  // releases one level; true: the last, so the word is to be released
 
   const Kind kind_;
   const Slot slot_;
   LockShared& shared_;
   const std::string name_;
-  // A recursive lock's owner in this process: a tid, by which a forked child sees that it is
-  // another. The depth is its own affair.
+  // The tid of a recursive lock's owner in this process; a forked child has another tid. Only the
+  // owner uses the depth.
   std::atomic<std::uint32_t> owner_ = 0;
   int depth_ = 0;
 };

@@ -15,8 +15,8 @@ class Monitor {
   using Lock = std::unique_lock<std::mutex>;
 
   Lock lock() { return Lock(mutex_); }
-  // Lets the lock go until changed() is called, or the deadline has passed (then false). It may
-  // also return for nothing: look again.
+  // Releases the lock until changed() is called or the deadline passes (then false), and acquires
+  // it again. It may also return without a change.
   bool wait(Lock& lock, const Deadline& deadline) {
     const std::uint32_t seen = changes_.load();
     lock.unlock();
@@ -24,7 +24,7 @@ class Monitor {
     lock.lock();
     return in_time;
   }
-  // Waits until `holds()`, at most so long; whether it does.
+  // Waits until `holds()` is true or the deadline passes. Returns the last result of `holds()`.
   template <class Holds>
   bool wait_until(Lock& lock, const Deadline& deadline, Holds holds) {
     while (!holds())

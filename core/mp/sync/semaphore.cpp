@@ -17,7 +17,7 @@ namespace procession::mp {
 namespace detail {
 namespace {
 
-// As sem_open(3) refuses it.
+// Throws EINVAL for a negative number, as sem_open(3) does.
 int checked(int permits) {
   if (permits >= 0) return permits;
   throw std::system_error(EINVAL, std::generic_category(), "a semaphore's permits");
@@ -79,8 +79,9 @@ bool SemaphoreCore::try_acquire(std::uint64_t op, Where where) {
   return true;
 }
 
-// A waiter counts itself, then looks at the value; who releases changes the value, then looks at
-// the count: sequentially consistent, one of them sees the other.
+// A waiting thread increments the count of waiters, then reads the value. A releasing thread
+// changes the value, then reads the count. With sequential consistency at least one of the two sees
+// the other's change, so no wake is lost.
 bool SemaphoreCore::acquire(Timeout timeout, Where where) {
   const Operation operation(PROCESSION_SEMAPHORE_REQUEST, slot_.key, where);
   const std::uint64_t op = next_op();

@@ -1,4 +1,4 @@
-// A semaphore as one process has it: Semaphore and BoundedSemaphore.
+// The state of a semaphore in one process: of a Semaphore or a BoundedSemaphore.
 #pragma once
 
 #include <atomic>
@@ -14,8 +14,8 @@
 
 namespace procession::mp::detail {
 
-// In the arena. A permit is taken or given back, and told, under `mutex`: so the value that each
-// event tells is the value that it left.
+// The part in the arena. A permit is taken or released, and the event published, under `mutex`: so
+// each event carries the value that its operation left.
 struct SemaphoreShared {
   std::uint64_t clock;
   SharedMutex mutex;
@@ -27,9 +27,9 @@ static_assert(sizeof(SemaphoreShared) <= kLine);
 
 class SemaphoreCore {
  public:
-  // `permits` to begin with; `is_bounded`: never more than that.
+  // `permits` is the initial number; `is_bounded`: never more than that.
   SemaphoreCore(int permits, bool is_bounded, std::string_view name, Where where);
-  // Of the same semaphore in another process.
+  // Attaches to a semaphore that another process made.
   SemaphoreCore(std::uint64_t key, std::string_view name);
   static std::shared_ptr<SemaphoreCore> load(HandleReader& in);
   void save(HandleWriter& out) const;

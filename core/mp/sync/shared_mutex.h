@@ -7,11 +7,11 @@
 
 namespace procession::mp {
 
-// Unlike LockWord it is taken over from a holder that was killed: what it guards is then as that
-// one left it. For std::lock_guard and its kin.
+// Unlike LockWord, it passes to the next thread if its holder was killed; the guarded data is then
+// as the holder left it. Fits std::lock_guard.
 class SharedMutex {
  public:
-  // Once, on zeroed memory, before others can know it.
+  // Initializes zeroed memory, once, before another process can use it.
   void init() {
     pthread_mutexattr_t attributes;
     pthread_mutexattr_init(&attributes);

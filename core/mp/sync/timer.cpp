@@ -17,8 +17,8 @@
 namespace procession::mp {
 namespace detail {
 
-// Belongs to one process; only its key and clock are in the arena. Who moves `state_` away from
-// pending decides: the thread that fires, or who cancels.
+// A timer belongs to one process; only its key and clock are in the arena. Either the firing or the
+// cancelling thread changes `state_` from pending, and that decides.
 class TimerCore {
  public:
   TimerCore(Timeout interval, std::function<void()> target)
@@ -46,7 +46,7 @@ class TimerCore {
     emit(PROCESSION_OBJECT_CREATE, {.object = slot_.key, .text = text, .clock = &clock_}, where);
   }
 
-  // Publishes before `start`, which starts the thread.
+  // Publishes the start, then calls `start`, which starts the thread.
   void start(const std::function<void()>& start, Where where) {
     const Operation operation(PROCESSION_TIMER_START, slot_.key, where);
     process_ = getpid();
@@ -60,7 +60,7 @@ class TimerCore {
     }
   }
 
-  // The timer's thread.
+  // The body of the timer's thread.
   void run() {
     begun_ns_ = session_now_ns();
     const Deadline deadline(interval_);
@@ -71,7 +71,7 @@ class TimerCore {
   }
 
   void cancel(Where where) {
-    if (process_ != getpid()) {  // inherited: a child's copy has no thread
+    if (process_ != getpid()) {  // in a forked child: the copy has no thread
       state_ = kFinished;
       return;
     }
@@ -120,10 +120,10 @@ class TimerCore {
   const Slot slot_;
   std::uint64_t& clock_;
   std::string name_;
-  Where where_;  // where the timer was made: fire has no other line
+  Where where_;  // where the timer was made; the event timer.fire has no other line
   std::atomic<pid_t> process_ = getpid();
   std::atomic<std::uint32_t> state_ = kPending;  // futex
-  std::atomic<std::int64_t> begun_ns_ = 0;       // session time; 0: not begun
+  std::atomic<std::int64_t> begun_ns_ = 0;       // session time; 0: not started
 };
 
 }  // namespace detail

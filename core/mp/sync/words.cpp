@@ -26,8 +26,9 @@ std::uint32_t current_tid() {
 
 void forget_tid() { tid = 0; }
 
-// A waiter counts itself, then looks at the word; who releases changes the word, then looks at the
-// count: sequentially consistent, one of them sees the other.
+// A waiting thread increments the count of waiters, then reads the word. A releasing thread changes
+// the word, then reads the count. With sequential consistency at least one of the two sees the
+// other's change, so no wake is lost.
 bool LockWord::acquire(const Deadline& deadline) {
   const std::uint32_t me = current_tid();
   std::uint32_t seen = 0;

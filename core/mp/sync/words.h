@@ -1,4 +1,4 @@
-// Lock and semaphore as words in memory that processes share. They publish nothing.
+// A lock and a semaphore as words in memory that processes share. They publish nothing.
 #pragma once
 
 #include <atomic>
@@ -8,21 +8,21 @@
 
 namespace procession::mp {
 
-// The calling thread's kernel id; cheap after the first call, right after fork().
+// The calling thread's kernel id. Cheap after the first call; correct after fork().
 std::uint32_t current_tid();
-// For the handler of fork() in the child.
+// Called by the handler of fork() in the child.
 void forget_tid();
 
-// A lock that anybody may release: 0 when free, else the tid of who took it, by which a dead owner
-// can be told. Zeroed memory is a free lock. A waiter that is killed leaves `waiters` too high,
-// which costs a needless wake and nothing else.
+// A lock that any thread may release: 0 when free, else the tid of the thread that acquired it, so
+// that a dead owner can be found. Zeroed memory is a free lock. A waiting thread that is killed
+// leaves `waiters` too high, which only costs a needless wake.
 struct LockWord {
   std::atomic<std::uint32_t> word;
   std::atomic<std::uint32_t> waiters;
 
-  // False: the deadline passed.
+  // False if the deadline passed.
   bool acquire(const Deadline& deadline);
-  // False: it was free.
+  // False if the lock was free.
   bool release();
 };
 
@@ -35,7 +35,7 @@ struct Held {
   LockWord& lock;
 };
 
-// A counting semaphore. set() before it is shared.
+// A counting semaphore. set() must be called before it is shared.
 struct SemaphoreWord {
   std::atomic<std::uint32_t> value;
   std::atomic<std::uint32_t> waiters;
