@@ -1,6 +1,6 @@
-# Found by an interpreter as it starts, for `procession run` has put this folder first on
-# PYTHONPATH. Takes the folder off sys.path again, starts the tracer, then runs the sitecustomize
-# that the interpreter would have found without us. Whatever goes wrong here, the script runs.
+# An interpreter finds this module when it starts, because `procession run` has put its folder first on
+# PYTHONPATH. It removes the folder from sys.path, starts the tracer, and then runs the sitecustomize that the
+# interpreter would have found otherwise. Whatever fails here, the script runs.
 import sys
 
 
@@ -11,11 +11,11 @@ def _start():
     sys.path[:] = [one for one in sys.path if os.path.abspath(one or ".") != here]
     if sys.version_info < (3, 9) or not os.environ.get("PROCESSION_CHANNEL"):
         return
-    # The extension knows the objects of CPython with its lock alone.
+    # The extension relies on CPython's interpreter lock.
     if sys.implementation.name != "cpython" or "t" in getattr(sys, "abiflags", ""):
         return
     try:
-        # As `import` would, but the folder is not on sys.path; importlib itself costs milliseconds.
+        # As `import` would, but the folder is not on sys.path; importing importlib costs milliseconds.
         from _frozen_importlib import ModuleSpec, module_from_spec
         from _frozen_importlib_external import SourceFileLoader
         name = "procession_trace"
@@ -38,7 +38,7 @@ def _start():
 
 
 def _next():
-    # site.py ignores that there is none, and tells any other mistake of it.
+    # site.py ignores a missing sitecustomize, and reports any other error in it.
     from _frozen_importlib import module_from_spec
     from _frozen_importlib_external import PathFinder
     spec = PathFinder.find_spec("sitecustomize", sys.path)

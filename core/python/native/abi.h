@@ -1,11 +1,12 @@
-// What is used of CPython: functions of its stable ABI, and a few that every version from 3.9 on
-// exports beside it. Declared here, so that building needs no header of Python's and one library
-// serves all versions; the names are the interpreter's own. Not for free-threaded builds.
+// The part of CPython's C interface that is used: functions of its stable ABI, and a few others
+// that every version from 3.9 on exports. They are declared here, so that building needs no Python
+// header and one library serves all versions; the names are the interpreter's. Not for
+// free-threaded builds.
 #pragma once
 
 #include <cstddef>
 
-struct PyObject;  // seen through functions alone, but for the head of our own type's instances
+struct PyObject;  // opaque, except the head of our own type's instances
 
 namespace procession::python {
 using Size = std::ptrdiff_t;
@@ -22,7 +23,7 @@ struct PyMethodDef {
   const char* doc;
 };
 
-// struct PyModuleDef, with PyModuleDef_HEAD_INIT in front.
+// CPython's struct PyModuleDef, beginning with PyModuleDef_HEAD_INIT.
 struct PyModuleDef {
   std::ptrdiff_t refcount = 1;
   void* type = nullptr;
@@ -42,7 +43,7 @@ struct PyType_Slot {
 };
 struct PyType_Spec {
   const char* name;
-  int basic_size, item_size;  // bytes
+  int basic_size, item_size;  // in bytes
   unsigned flags;
   PyType_Slot* slots;
 };
@@ -60,7 +61,7 @@ extern PyObject _Py_NoneStruct, _Py_TrueStruct, _Py_FalseStruct;
 extern PyObject *PyExc_TypeError, *PyExc_ValueError;
 
 PyObject* PyModule_Create2(PyModuleDef*, int);
-int PyModule_AddObject(PyObject*, const char*, PyObject*);  // takes the reference, if it succeeds
+int PyModule_AddObject(PyObject*, const char*, PyObject*);  // takes the reference if it succeeds
 PyObject* PyType_FromSpec(PyType_Spec*);
 PyObject* PyCFunction_NewEx(PyMethodDef*, PyObject*, PyObject*);
 PyObject* PyDescr_NewMethod(PyObject* type, PyMethodDef*);
@@ -72,7 +73,7 @@ void Py_DecRef(PyObject*);
 int PyObject_IsTrue(PyObject*);
 PyObject* PyObject_GetAttr(PyObject*, PyObject*);
 PyObject* PyObject_GetAttrString(PyObject*, const char*);
-// From 3.10 on; in 3.9 it stands in a header only.
+// Exported from 3.10 on; 3.9 has it in a header only.
 [[gnu::weak]] PyObject* PyObject_Vectorcall(PyObject*, PyObject* const*, std::size_t, PyObject*);
 PyObject* PyObject_Call(PyObject*, PyObject*, PyObject*);
 PyObject* PyObject_CallObject(PyObject*, PyObject*);
@@ -104,7 +105,7 @@ void PyErr_Restore(PyObject*, PyObject*, PyObject*);
 void* PyEval_SaveThread();
 void PyEval_RestoreThread(void*);
 
-PyObject* PyEval_GetFrame();  // borrowed
+PyObject* PyEval_GetFrame();  // a borrowed reference
 PyObject* PyFrame_GetCode(PyObject*);
 PyObject* PyFrame_GetBack(PyObject*);
 int PyFrame_GetLineNumber(PyObject*);
@@ -113,13 +114,13 @@ int PyFrame_GetLineNumber(PyObject*);
 
 namespace procession::python {
 
-// What every object begins with: its count of references and its type.
+// The head of every object: its reference count and its type.
 struct ObjectHead {
   Size references;
   void* type;
 };
 
-// A function as PyMethodDef holds it, whatever its flags make of it.
+// A function as PyMethodDef holds it; the flags give its real signature.
 template <typename Any>
 Function as_function(Any* function) {
   return reinterpret_cast<Function>(reinterpret_cast<void (*)()>(function));
@@ -135,7 +136,7 @@ inline PyObject* boolean(bool value) {
   return is;
 }
 
-// Whoever is called with an exception on its way must not lose it.
+// Saves a pending exception and restores it: code that runs in between must not lose it.
 class KeepError {
  public:
   KeepError() { PyErr_Fetch(&type_, &value_, &trace_); }

@@ -1,4 +1,4 @@
-// procession_trace._native: the channel for Python, as fast as an event may cost.
+// procession_trace._native: the channel for Python, at the lowest cost for an event.
 #include <procession_kinds.h>
 
 #include <cerrno>  // program_invocation_short_name
@@ -16,9 +16,9 @@
 namespace procession::python {
 namespace {
 
-std::vector<const char*> numbered_files;  // by the number in a line's token
+std::vector<const char*> numbered_files;  // indexed by the number in a line's token
 
-// A line as one number that Python can keep: 0 where there is none.
+// A line as one number that Python can keep; 0 for none.
 std::uint64_t token_of(Where at) {
   if (at.file == nullptr) return 0;
   for (std::size_t i = numbered_files.size(); i-- > 0;)
@@ -33,7 +33,8 @@ Where line_of(std::uint64_t token) {
   return {numbered_files[file - 1], static_cast<std::uint32_t>(token)};
 }
 
-// The bytes of a str, bytes or None. What has no UTF-8 goes as the bytes that it stands for.
+// The bytes of a str, bytes or None. A str that is not valid UTF-8 gives the bytes that its
+// surrogates stand for.
 class Text {
  public:
   explicit Text(PyObject* from) {
@@ -81,7 +82,7 @@ std::uint64_t mask_at(PyObject* const* args, Size count, Size at) {
   return value;
 }
 
-// emit(kind, object=0, op=0, a=0, b=0, text=None, line=the present one)
+// emit(kind, object=0, op=0, a=0, b=0, text=None, line=the current one)
 PyObject* emit(PyObject*, PyObject* const* args, Size count) {
   if (procession_observed() == 0) return none();
   const KeepError keep;
@@ -96,7 +97,7 @@ PyObject* emit(PyObject*, PyObject* const* args, Size count) {
   return none();
 }
 
-// The longest prefix that one event holds and that does not end inside a UTF-8 sequence.
+// The longest prefix that fits into one event and does not end inside a UTF-8 sequence.
 std::string_view first_piece(std::string_view bytes) {
   if (bytes.size() <= PROCESSION_TEXT_MAX) return bytes;
   std::size_t end = PROCESSION_TEXT_MAX;
@@ -142,7 +143,7 @@ PyObject* unblocked(PyObject*, PyObject*) {
   unblock();
   return none();
 }
-// op(object): of the present operation, if it is on this object and its end was not told
+// op(object): the current operation's op, if it is on this object and its end was not emitted
 PyObject* op(PyObject*, PyObject* const* args, Size count) {
   return PyLong_FromUnsignedLongLong(present_op(mask_at(args, count, 0)));
 }
@@ -164,7 +165,7 @@ PyObject* slice_ns(PyObject*, PyObject* const* args, Size count) {
 PyObject* next_op(PyObject*, PyObject*) {
   return PyLong_FromUnsignedLongLong(procession_observed() == 0 ? 0 : procession_next_op());
 }
-// attach(name=None): the process is called so, or by its program
+// attach(name=None): the process's name; None: its program's
 PyObject* attach(PyObject*, PyObject* const* args, Size count) {
   char* const program = program_invocation_short_name;
   std::string name(Text(count > 0 ? args[0] : &_Py_NoneStruct).view());
@@ -182,7 +183,7 @@ PyObject* forked(PyObject*, PyObject*) {
   return none();
 }
 
-// will_retake(lock) -> op, retake(lock): keys, see operation.h
+// will_retake(lock) -> op, retake(lock): see operation.h; locks are keys
 PyObject* will_take_back(PyObject*, PyObject* const* args, Size count) {
   return PyLong_FromUnsignedLongLong(will_retake(mask_at(args, count, 0)));
 }
@@ -204,7 +205,7 @@ PyObject* watch(PyObject*, PyObject* const* args, Size count) {
   return none();
 }
 
-// key(type, name, number=0): 56 bits of a hash (FNV-1a) under the type's byte
+// key(type, name, number=0): 56 bits of a hash (FNV-1a) below the type's byte
 PyObject* key(PyObject*, PyObject* const* args, Size count) {
   const Text text(count > 1 ? args[1] : &_Py_NoneStruct);
   std::uint64_t hash = 14695981039346656037ull ^ mask_at(args, count, 2);
@@ -214,7 +215,7 @@ PyObject* key(PyObject*, PyObject* const* args, Size count) {
   return PyLong_FromUnsignedLongLong(mask_at(args, count, 0) << 56 | hash >> 8);
 }
 
-// set_paths(folders, here, command): see set_paths()
+// set_paths(folders, here, command): see where.h
 PyObject* set_user_paths(PyObject*, PyObject* const* args, Size count) {
   if (count != 3) return none();
   std::vector<std::string> folders;
@@ -224,7 +225,7 @@ PyObject* set_user_paths(PyObject*, PyObject* const* args, Size count) {
   return none();
 }
 
-// plain(bytes): whether the pickle makes numbers, strings and containers of them alone
+// plain(bytes): whether the pickle consists of numbers, strings and containers of them only
 PyObject* plain(PyObject*, PyObject* const* args, Size count) {
   if (count != 1) return boolean(false);
   const Text text(args[0]);
@@ -261,7 +262,7 @@ PyMethodDef kFunctions[] = {
 }  // namespace
 }  // namespace procession::python
 
-// Called by the interpreter as the module is imported.
+// Called by the interpreter when it imports the module.
 extern "C" PROCESSION_API PyObject* PyInit__native();
 PyObject* PyInit__native() {
   namespace python = procession::python;

@@ -11,12 +11,12 @@ namespace {
 
 struct Local {
   bool inside = false;
-  bool untraced = false;  // by kUntraced
+  bool untraced = false;  // inside an operation of kUntraced
   bool watching = false;
   unsigned blocks = 0;
   std::uint64_t op = 0;
   std::uint64_t object = 0;
-  std::uint64_t retakes = 0;   // a lock
+  std::uint64_t retakes = 0;   // the key of a lock
   std::uint64_t retaking = 0;  // the op of its request
   Where where;
 };
@@ -25,7 +25,7 @@ thread_local Local local;
 PyObject* watcher = nullptr;
 std::uint64_t fork_count = 0;
 
-// At the line where the thread is. Gives the interpreter's lock away if it has to wait.
+// Enters an operation at the thread's current line. Releases the interpreter lock while it waits.
 void enter(int kind, std::uint64_t object) {
   procession_event about = procession_event_init();
   about.kind = static_cast<std::uint16_t>(kind);
@@ -46,7 +46,7 @@ void look() {
   if (result != nullptr)
     Py_DecRef(result);
   else
-    PyErr_Clear();  // looking must not hurt
+    PyErr_Clear();  // an exception of the watch callable must not reach the script
   local.watching = false;
 }
 

@@ -1,6 +1,6 @@
-// An operation of the calling thread and the events in it. What runs inside an operation (the locks
-// and pipes that a queue is made of) is part of it and tells nothing: only a thread's outermost
-// operation speaks. Everything here needs the interpreter's lock.
+// An operation of the calling thread, and the events in it. An inner operation (on the locks and
+// pipes of a queue) is part of the outer one and emits nothing: only a thread's outermost operation
+// emits. Every function here needs the interpreter lock.
 #pragma once
 
 #include <procession.h>
@@ -12,29 +12,29 @@
 
 namespace procession::python {
 
-// A kind for what nobody is told of: it passes no gate, and what runs inside of it tells nothing.
+// The kind of an operation that emits nothing and passes no gate; inner operations emit nothing
+// either.
 inline constexpr int kUntraced = 0;
 
-// Passes the gate, for which it gives the interpreter's lock away if it has to wait. The op of the
-// operation's events; 0, and nothing was done, inside another operation and where nobody looks.
+// Passes the gate; releases the interpreter lock while it waits. Returns the op for the operation's
+// events. Returns 0 and does nothing inside another operation and without a supervisor.
 std::uint64_t begin(int kind, std::uint64_t object);
 void end();
 
-// The operation that the thread is inside will take this lock back at its end (a condition's wait):
-// retake(), called before that with the same lock, passes the gate once more, for others may take
-// it first, and tells that the thread asks for it. Without an expectation it does nothing. 0:
-// nothing is expected any more. will_retake() returns the op of what retake() told, 0 if it did
-// not: the lock's acquire has it too.
+// Announces that the current operation will reacquire this lock at its end (a condition's wait).
+// Before that, retake() of the same lock passes the gate again, because other threads may acquire
+// the lock first, and emits the lock's request; without the announcement it does nothing. `lock` 0
+// cancels the announcement. will_retake() returns the op that retake() emitted, for the event of
+// the lock's acquire; 0 if retake() was not called.
 std::uint64_t will_retake(std::uint64_t lock);
 void retake(std::uint64_t lock);
 
 // Whether this thread is inside an operation.
 bool is_inside();
-// The op of the operation on this object that the thread is inside; 0: none, or its end was told
-// already.
+// The op of the current operation if it is on this object and its end was not emitted; else 0.
 std::uint64_t present_op(std::uint64_t object);
 void forget_op();
-// The user's line: of the operation, if the thread is inside one.
+// The user's source line: the current operation's, if there is one.
 Where present_line();
 
 struct EventFields {
@@ -46,17 +46,17 @@ struct EventFields {
 };
 void publish(int kind, const EventFields& fields, Where where);
 
-// In a forked child: its one thread is inside no operation.
+// Called in a forked child: its one thread is inside no operation.
 void forget_operation();
-// How many forks, each of the one before it, this process came by since the tracer was loaded.
+// The number of forks between the process that loaded the tracer and this one.
 std::uint64_t forks();
 
-// The thread is about to wait in the kernel, and is back from there. They nest, for what waits is
-// made of what waits.
+// Called before the thread waits in the kernel, and after it. The calls may be nested, because a
+// blocking call may consist of others.
 void block();
 void unblock();
 
-// Called at the beginning of each outermost operation (nullptr: nothing is); owned.
+// Sets a callable for the begin of each outermost operation (nullptr: none). Holds a reference.
 void set_watch(PyObject* callable);
 
 }  // namespace procession::python

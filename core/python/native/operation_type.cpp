@@ -8,12 +8,12 @@
 namespace procession::python {
 namespace {
 
-// An instance, whose memory is the interpreter's.
+// An instance of the type; the interpreter owns its memory.
 struct Instance {
   ObjectHead head;
   int kind;
   std::uint64_t key;
-  std::uint64_t op;  // 0: it has begun nothing
+  std::uint64_t op;  // 0: no operation was begun
 };
 
 Instance& instance_of(PyObject* self) { return *reinterpret_cast<Instance*>(self); }

@@ -6,8 +6,8 @@
 namespace procession::python {
 namespace {
 
-// By opcode (Lib/pickletools.py): how many bytes follow it; -1: such a pickle is not plain;
-// 100 + n: n bytes of a length, then so many bytes.
+// Indexed by opcode (Lib/pickletools.py): the number of bytes that follow it; -1: the pickle is not
+// plain; 100 + n: n bytes that hold a length, then that many bytes.
 constexpr std::array<std::int8_t, 256> make_table() {
   std::array<std::int8_t, 256> table{};
   for (auto& one : table) one = -1;

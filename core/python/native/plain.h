@@ -1,12 +1,13 @@
-// What a pickle would do, without doing it.
+// Looks into a pickle without loading it.
 #pragma once
 
 #include <string_view>
 
 namespace procession::python {
 
-// Whether unpickling these bytes makes None, booleans, numbers, strings, bytes and containers of
-// them, and runs nobody's code: then a message may be looked at before its reader unpickles it.
+// Whether unpickling these bytes creates only None, booleans, numbers, strings, bytes and
+// containers of them, and runs no code of the script. Such a message may be decoded before its
+// reader unpickles it.
 bool is_plain_pickle(std::string_view bytes);
 
 }  // namespace procession::python

@@ -14,18 +14,19 @@ namespace {
 
 enum class Role { quiet, lock, recursive, semaphore };
 
-// One SemLock object of this process, or one lock of its threads, in a capsule that its methods are
-// bound to.
+// A SemLock object of this process, or a lock of its threads. It is in a capsule that the methods
+// are bound to.
 struct Sem {
   std::uint64_t key = 0;
   Role role = Role::quiet;
-  PyObject *acquire = nullptr, *release = nullptr;  // of the _multiprocessing.SemLock, _thread.lock
+  PyObject *acquire = nullptr,
+           *release = nullptr;  // of the _multiprocessing.SemLock or _thread.lock
   PyObject *count = nullptr, *is_mine = nullptr, *value = nullptr;
-  PyObject* announce = nullptr;  // says that the object exists, once, before its first event
-  // Of a lock of threads: gives the key that it has in this process, for each has its own.
+  PyObject* announce = nullptr;  // emits object.create, once, before the first event
+  // Of a thread lock: returns the key that it has in this process; after a fork it has another one.
   PyObject* renew = nullptr;
-  std::uint64_t forks = 0;  // of which the process came that the key is of
-  std::int64_t depth = 0;   // how often its thread holds a recursive lock of threads
+  std::uint64_t forks = 0;  // forks() of the process in which `key` is valid
+  std::int64_t depth = 0;   // of a recursive thread lock: how often its owner holds it
 
   bool of_threads() const { return renew != nullptr; }
 };
@@ -44,7 +45,7 @@ void destroy(PyObject* capsule) {
   delete sem;
 }
 
-// `count` arguments by place, then those that `names` names.
+// Calls with `count` positional arguments, then the keyword arguments in `names`.
 PyObject* call_with(PyObject* function, PyObject* const* args, Size count, PyObject* names) {
   if (PyObject_Vectorcall != nullptr)
     return PyObject_Vectorcall(function, args, static_cast<std::size_t>(count), names);
@@ -82,13 +83,14 @@ bool is_mine(const Sem& sem) {
   return mine;
 }
 
-// What acquire() was asked for.
+// The arguments of acquire().
 struct Wish {
-  bool is_plain = false;        // understood; else the real one shall say what is wrong
+  bool is_plain = false;        // understood; else the real method reports the mistake
   std::int64_t timeout_ns = 0;  // -1: none
 };
 
-// threading's locks say it in other words: no timeout is -1, and one without waiting is a mistake.
+// threading's locks take other arguments: -1 is no timeout, and a timeout without blocking is a
+// mistake.
 Wish read_wish(PyObject* const* args, Size count, PyObject* names, bool of_threads) {
   PyObject *block = nullptr, *timeout = nullptr;
   if (count > 0) block = args[0];
@@ -125,7 +127,7 @@ PyObject* attempt(const Sem& sem) {
   return call_with(sem.acquire, no, 1, nullptr);
 }
 
-// As the real acquire(); a timeout is kept on the session clock.
+// Calls the real acquire(); a timeout runs on the session clock.
 PyObject* wait(const Sem& sem, std::int64_t timeout_ns) {
   PyObject* result = attempt(sem);
   if (result != &_Py_FalseStruct || timeout_ns == 0) return result;
@@ -169,16 +171,16 @@ void announce(Sem& sem) {
   Py_DecRef(callback);
 }
 
-// How often the thread that holds it does.
+// How often the owner holds the lock.
 long long depth(const Sem& sem) { return sem.of_threads() ? sem.depth : number(sem.count); }
 
-// Its depth as this thread sees it, or its value.
+// A recursive lock's depth for this thread, or the semaphore's value.
 long long level(const Sem& sem) {
   if (sem.role == Role::semaphore) return number(sem.value);
   return sem.role == Role::recursive && is_mine(sem) ? depth(sem) : 0;
 }
 
-// A lock of threads that a forked child has is another than its parent's.
+// Renews the key after a fork: a child's thread lock is an object of its own.
 void renew(Sem& sem) {
   if (!sem.of_threads() || sem.forks == forks()) return;
   sem.forks = forks();
@@ -222,7 +224,7 @@ PyObject* acquire(PyObject* capsule, PyObject* const* args, Size count, PyObject
 PyObject* release(PyObject* capsule, PyObject*) {
   Sem* sem = sem_of(capsule);
   if (sem == nullptr) return nullptr;
-  // Who may not release a recursive lock is told so by the real one, and nothing has happened.
+  // If the thread may not release a recursive lock, the real method raises, and nothing is emitted.
   const bool speaks = procession_observed() != 0 && sem->role != Role::quiet && !is_inside() &&
                       (sem->role != Role::recursive || is_mine(*sem));
   if (speaks) renew(*sem);
@@ -252,7 +254,7 @@ PyObject* release(PyObject* capsule, PyObject*) {
 PyMethodDef kAcquire{"acquire", as_function(acquire), kFastNamed, nullptr};
 PyMethodDef kRelease{"release", release, kNoArguments, nullptr};
 
-// The capsule of a SemLock object; what has none (a class of the user's) says so by AttributeError.
+// The capsule of a SemLock object; AttributeError for an object without one (of a user's class).
 PyObject* capsule_of(PyObject* object) {
   static PyObject* const kName = PyUnicode_InternFromString("_procession");
   return PyObject_GetAttr(object, kName);
@@ -279,11 +281,11 @@ PyMethodDef kLeave{"__exit__", as_function(leave_lock), kFast, nullptr};
 
 PyObject* attribute(PyObject* object, const char* name) {
   PyObject* value = PyObject_GetAttrString(object, name);
-  if (value == nullptr) PyErr_Clear();  // a lock of threads lacks some
+  if (value == nullptr) PyErr_Clear();  // a thread lock lacks some of them
   return value;
 }
 
-// sem(lock, key, role, tell, renew=None): a capsule. role: 0 quiet, 1 lock, 2 recursive, 3
+// sem(lock, key, role, announce, renew=None): a capsule. role: 0 quiet, 1 lock, 2 recursive, 3
 // semaphore.
 PyObject* make(PyObject*, PyObject* const* args, Size count) {
   if (count != 4 && count != 5) {
@@ -312,7 +314,8 @@ PyObject* make(PyObject*, PyObject* const* args, Size count) {
   return PyCapsule_New(sem, kCapsule, destroy);
 }
 
-// Says that it exists now, if that waited for its first event: before another process can use it.
+// sem_announce(capsule): emits object.create now, if it has not been emitted: before another
+// process can use the lock
 PyObject* announce_of(PyObject*, PyObject* const* args, Size count) {
   Sem* sem = count == 1 ? sem_of(args[0]) : nullptr;
   if (sem == nullptr) return nullptr;
@@ -320,7 +323,7 @@ PyObject* announce_of(PyObject*, PyObject* const* args, Size count) {
   return none();
 }
 
-// sem_depth(capsule): how often the lock is held; sem_depth(capsule, depth): so often, from now on.
+// sem_depth(capsule): how often the lock is held; sem_depth(capsule, depth) sets it
 PyObject* depth_of(PyObject*, PyObject* const* args, Size count) {
   Sem* sem = count > 0 ? sem_of(args[0]) : nullptr;
   if (sem == nullptr) return nullptr;
@@ -328,7 +331,7 @@ PyObject* depth_of(PyObject*, PyObject* const* args, Size count) {
   return PyLong_FromLongLong(sem->depth);
 }
 
-// sem_key(capsule): what the lock's events are told of, in this process
+// sem_key(capsule): the lock's key in this process
 PyObject* key_of(PyObject*, PyObject* const* args, Size count) {
   Sem* sem = count == 1 ? sem_of(args[0]) : nullptr;
   if (sem == nullptr) return nullptr;

@@ -1,9 +1,11 @@
-// multiprocessing's SemLock, told: acquire and release as they are called most often, in C++.
+// multiprocessing's SemLock with events: acquire and release in C++, because they are called most
+// often.
 #pragma once
 
 struct PyMethodDef;
 
 namespace procession::python {
-// Functions of the module, ended by one without a name: sem(), sem_methods(), sem_descriptors().
+// The module's functions sem(), sem_methods(), sem_descriptors() and others; an entry without a
+// name ends the array.
 extern PyMethodDef kSemaphoreFunctions[];
 }  // namespace procession::python

@@ -9,21 +9,23 @@
 namespace procession::python {
 namespace {
 
-// What is known of a code object, by its address; it is kept alive, so that the address stays its
-// own. All under the interpreter's lock.
+// A code object's cached data, found by its address. The cache holds a reference, so that the
+// address is not reused. The interpreter lock guards it.
 struct Code {
   PyObject* code = nullptr;
-  const char* file = nullptr;  // nullptr: not the user's
+  const char* file = nullptr;  // nullptr: not the user's code
 };
-// Instead of a file: a forked process begins in this code, and what called it is its parent's.
+// Stands in the place of a file: a forked process began in this code, and the frames below belong
+// to its parent.
 constexpr char kWall[] = "";
-constexpr std::size_t kCodes = 4096;  // a power of two; beyond, each look costs its strings
+constexpr std::size_t kCodes =
+    4096;  // a power of two; code objects beyond this number are not cached
 constexpr std::size_t kDeepest = 400;
 
 struct {
   Code codes[kCodes];
   std::size_t used = 0;
-  std::unordered_map<std::string, char*> files;  // by co_filename; nullptr: not the user's
+  std::unordered_map<std::string, char*> files;  // by co_filename; nullptr: not the user's code
   std::vector<std::string> not_users;
   std::string here;
   bool command = false;
@@ -78,7 +80,7 @@ const char* users_file(PyObject* code) {
   }
 }
 
-// A place in a code object and its line, which CPython finds by reading a table from its beginning.
+// The line of an instruction of a code object. CPython finds it by reading a table from its start.
 struct Line {
   PyObject* code = nullptr;
   int instruction = 0;
@@ -95,7 +97,7 @@ std::uint32_t line_of(PyObject* frame, PyObject* code) {
   Line& entry = lines[mixed * 0x9e3779b97f4a7c15ull >> 55];
   if (entry.code != code || entry.instruction != instruction) {
     const int line = PyFrame_GetLineNumber(frame);
-    Py_IncRef(code);  // its address stays its own while it stands here
+    Py_IncRef(code);  // so that the address is not reused
     if (entry.code != nullptr) Py_DecRef(entry.code);
     entry = {code, instruction, line};
   }

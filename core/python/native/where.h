@@ -1,4 +1,4 @@
-// The line of the user's own file that asked for an operation.
+// The line in the user's own file that called an operation.
 #pragma once
 
 #include <cstdint>
@@ -9,18 +9,19 @@ struct PyObject;
 
 namespace procession::python {
 
-// `file` lives as long as the process; nullptr: no line of the user's asked for it.
+// `file` lives as long as the process; nullptr: no line of the user's code.
 struct Where {
   const char* file = nullptr;
   std::uint32_t line = 0;
 };
 
-// The first frame of the calling thread that runs the user's code. Needs the interpreter's lock.
-// Costs some 100 ns for a frame or two: what a code object is, is looked up once.
+// The first frame of the calling thread that runs the user's code. Needs the interpreter lock.
+// Costs some 100 ns for one or two frames: a code object is looked up once.
 Where where();
 
-// Whose code is not the user's: files below these folders. Paths below `here` are told relative to
-// it. `command`: code given on the command line is the user's (`python3 -c`).
+// Sets the folders whose files are not the user's code (below `not_users`), and the folder that
+// paths are relative to (`here`). `command`: code given on the command line (`python3 -c`) is the
+// user's.
 void set_paths(std::vector<std::string> not_users, std::string here, bool command);
 
 }  // namespace procession::python

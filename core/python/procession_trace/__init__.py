@@ -1,5 +1,5 @@
-"""Lets an unmodified script tell Procession what it does (core/python/README.md). Started by the
-sitecustomize beside it; nothing here is imported by a script."""
+"""Emits events from an unmodified script (core/python/README.md). The sitecustomize beside it starts it; a
+script imports nothing of it."""
 import os
 import sys
 
@@ -7,7 +7,7 @@ from .text import arguments
 
 
 def _script():
-    """What the process is called by: its script's file or module; None: it has none."""
+    """The name of the process: its script's file or module; None if there is no script."""
     first = sys.argv[0] if getattr(sys, "argv", None) else ""
     if first == "-m":
         words = arguments()
@@ -16,7 +16,7 @@ def _script():
     return None if first in ("", "-c", "-") else os.path.basename(first)
 
 
-# The library would attach as it is loaded, and call the process by its program: "python3".
+# Loading the library would attach at once, under the program's name: "python3".
 _channel = os.environ.pop("PROCESSION_CHANNEL")
 try:
     from . import _native
@@ -28,7 +28,7 @@ from . import hooks, names  # noqa: E402
 
 
 def _is_service(words):
-    """multiprocessing's resource tracker: it serves, and nobody asks what it does."""
+    """Whether this is multiprocessing's resource tracker, which is not traced."""
     return any("multiprocessing.resource_tracker import main" in word for word in words)
 
 
@@ -51,7 +51,7 @@ def _forked():
         hook()
 
 
-after_fork = []  # what each part has to do in a forked child
+after_fork = []  # functions that each module calls in a forked child
 
 
 _LATE = (

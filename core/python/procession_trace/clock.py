@@ -1,4 +1,4 @@
-"""Sleeps and timeouts on the session clock: a pause of any length makes none pass."""
+"""Sleeps and timeouts on the session clock: a pause does not shorten them."""
 import time
 import types
 
@@ -11,7 +11,7 @@ _real_sleep = time.sleep
 
 
 def session():
-    """What the session clock shows, in seconds."""
+    """The session clock, in seconds."""
     return _native.session_ns() * 1e-9
 
 
@@ -27,7 +27,7 @@ def sleep_until(deadline, sleep=None):
 
 
 def in_slices(timeout, wait):
-    """wait(seconds) again and again until it says yes or the session's deadline has come."""
+    """Calls wait(seconds) until it returns true or the deadline on the session clock has passed."""
     deadline = deadline_of(timeout)
     while True:
         left = _native.slice_ns(deadline)
@@ -37,7 +37,7 @@ def in_slices(timeout, wait):
 
 
 def module():
-    """A module like `time` whose monotonic() is the session clock's."""
+    """A module like `time` whose monotonic() is the session clock."""
     mine = types.ModuleType("time")
     for name, value in vars(time).items():
         if not name.startswith("__"):
@@ -47,8 +47,8 @@ def module():
 
 
 class Waiter:
-    """The lock on which a thread of this process waits for another: as _thread's, but it says
-    that it waits, and a timeout is kept on the session clock."""
+    """A lock on which a thread waits for another thread of the process: as _thread's lock, but it marks the
+    thread as blocked, and a timeout runs on the session clock."""
 
     __slots__ = ("_lock", "acquire_now", "release", "locked")
 
@@ -85,7 +85,7 @@ def _patch_threading(threading):
 
     def allocate():
         return Waiter(make())
-    # What Condition.wait() makes for each waiter; Lock itself was taken from it before.
+    # Condition.wait() makes one for each waiting thread. threading.Lock was bound before and is not affected.
     threading._allocate_lock = allocate
 
 
@@ -121,13 +121,13 @@ def start():
         return sleep
 
     after_import("threading", _patch_threading)
-    # Not connection: its wait() is asked in slices of real time (pipes.py), and would turn for ever
-    # on a clock that stands.
+    # Not connection: its wait() is called in slices of real time (pipes.py), and would loop forever on a
+    # stopped clock.
     for name in ("queues", "synchronize", "managers", "pool"):
         after_import("multiprocessing." + name, _use_session_time)
 
     def patch_queue(queue):
         queue.time = session
     after_import("queue", patch_queue)
-    # concurrent.futures._base waits on events of threading and looks at time.monotonic().
+    # concurrent.futures._base waits on threading's events and reads time.monotonic().
     after_import("concurrent.futures._base", _use_session_time)

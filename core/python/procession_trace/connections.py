@@ -10,26 +10,27 @@ from .traced_call import operation, waiting
 
 
 def ends_of(own, peer):
-    """Keys of the two ends of a connection between these addresses; None where they don't tell it."""
+    """The keys of a connection's two ends, from their addresses; None if the addresses do not identify it."""
     if not own or not peer or not isinstance(own, tuple):
         return None
     return [_native.key(names.PIPE, f"{one} {other}") for one, other in ((own, peer), (peer, own))]
 
 
 def emit_connection(connection):
-    """A connection over a socket: its other end is another process's, and known by the addresses."""
+    """Emits object.create for a connection over a socket. Its other end is in another process, and the
+    addresses identify both."""
     import socket
     key = None
     with socket.socket(fileno=os.dup(connection.fileno())) as one:
-        # Where the script has set a default timeout, this has just made the connection itself non-blocking: both
-        # descriptors are of one open file. It was blocking, as connections are.
+        # If the script has set a default timeout, the duplicate made above set this connection to nonblocking:
+        # both descriptors share one open file. It was blocking, as connections are.
         one.setblocking(True)
         try:
             key = ends_of(one.getsockname(), one.getpeername())
         except OSError:
             pass
     if key is None:
-        # A Unix socket's ends have no names: nobody can tell what the other end sent.
+        # A Unix socket's ends have no addresses: its messages can't be matched with the other end's.
         own = inode_key(connection)
         key = [own, _native.key(names.PIPE, "nobody", own)]
     connection._procession = key[0]

@@ -1,4 +1,4 @@
-"""Files that the script opens for writing: each write(2) that reaches one, with its place."""
+"""Files that the script opens for writing: each write(2) with its offset."""
 import builtins
 import io
 import os
@@ -12,12 +12,12 @@ from .traced_call import operation
 
 
 def _written(data, count):
-    """The bytes that were written, not copied where they need not be."""
+    """The written bytes; copied only if necessary."""
     return data if type(data) is bytes and len(data) == count else bytes(memoryview(data)[:count])
 
 
 class _Raw(io.FileIO):
-    """The lowest layer of a file: one call of write is one write(2)."""
+    """The lowest layer of a file: each call of write() is one write(2)."""
 
     _procession = 0
     _owner = 0
@@ -34,8 +34,8 @@ class _Raw(io.FileIO):
                 before = tell(self)
             count = write(self, data)
             if count:
-                # Where an appended write went is known after it alone: at the end of it stands this
-                # open file's position, unless a forked child writes through it as well.
+                # The offset of an appended write is known only after it: the open file's position is then the
+                # end of this write, unless a forked child writes through the same open file.
                 if pid() != self._owner:
                     offset = -1
                 else:
@@ -48,7 +48,7 @@ class _Raw(io.FileIO):
     def close(self, emit=_native.emit, close=io.FileIO.close, kind=kinds.FILE_CLOSE):
         if not self.closed and self._procession:
             key, self._procession = self._procession, 0
-            # What was in a buffer was written before; a file that is only forgotten is closed too.
+            # Buffered bytes were written before. A file that is not closed but collected comes here too.
             try:
                 return close(self)
             finally:
@@ -57,9 +57,9 @@ class _Raw(io.FileIO):
 
 
 def _is_wanted(depth):
-    """Whether the script wants such a file told; `depth` as for sys._getframe, from here."""
+    """Whether the script opens this file; `depth` is as for sys._getframe, counted from here."""
     return (_native.observed() and not _native.inside() and _native.line() != 0
-            # The standard library tries out folders for temporary files: nothing of the script's.
+            # The standard library tries out folders for temporary files.
             and sys._getframe(depth).f_code.co_name != "_get_default_tempdir")
 
 
@@ -69,7 +69,7 @@ def _is_traced(file, mode):
 
 
 def _open(file, mode, buffering, encoding, errors, newline, closefd, opener):
-    """io.open(), in its order, over a raw file that tells."""
+    """io.open(), step by step, over a traced raw file."""
     binary = "b" in mode
     raw = _Raw(file, mode.replace("b", "").replace("t", ""), closefd, opener)
     try:
@@ -113,7 +113,7 @@ def start():
              opener=None):
         if not _is_traced(file, mode):
             return real(file, mode, buffering, encoding, errors, newline, closefd, opener)
-        # A wrong combination is the real one's to refuse.
+        # The real open() reports a wrong combination.
         if ("b" in mode) and (encoding is not None or errors is not None or newline is not None) or \
                 len(set(mode)) != len(mode) or sum(c in mode for c in "wax") > 1 or \
                 ("b" in mode and "t" in mode) or not isinstance(buffering, int) or "U" in mode or \

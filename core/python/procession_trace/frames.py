@@ -1,4 +1,4 @@
-"""Tracebacks as they would be without us: our frames are taken out before one is shown."""
+"""Tracebacks without the tracer's frames."""
 import os
 import sys
 
@@ -8,7 +8,7 @@ _HERE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
 
 def without_ours(trace):
-    """The traceback without our frames: what it consists of is linked anew."""
+    """The traceback without the tracer's frames, linked anew."""
     while trace is not None and trace.tb_frame.f_code.co_filename.startswith(_HERE):
         trace = trace.tb_next
     last = trace
@@ -23,7 +23,7 @@ def without_ours(trace):
 
 
 def clean(error, seen=None):
-    """Does so for an exception and for those that led to it."""
+    """Removes them from an exception and from its causes and contexts."""
     seen = seen or set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
@@ -70,7 +70,7 @@ def start():
                 clean(args.exc_value)
                 args = type(args)((args.exc_type, args.exc_value, args.exc_value.__traceback__,
                                    args.err_msg, args.object))
-        except Exception:  # as it is, then
+        except Exception:  # then it stays as it is
             pass
         return real_unraisable(args)
     sys.unraisablehook = sys.__unraisablehook__ = unraisablehook

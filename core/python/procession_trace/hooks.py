@@ -1,10 +1,10 @@
-"""What runs right after a module of the standard library was imported: so nothing is imported that
-the script does not import, and everything is told from the first object on."""
+"""Patches a module of the standard library right after the script has imported it: nothing is imported that the
+script does not import, and every object is traced from the first one on."""
 import sys
 
 
 class _Loader:
-    """Loads as the module's own loader does, then patches the module."""
+    """Loads a module with the module's own loader, then patches it."""
 
     def __init__(self, loader, patches):
         self._loader = loader
@@ -48,7 +48,7 @@ _finder = _Finder()
 
 
 def after_import(name, patch):
-    """Calls patch(module) once the module of this name is there."""
+    """Calls patch(module) once the module of this name is imported."""
     module = sys.modules.get(name)
     if module is not None:
         patch(module)
@@ -59,8 +59,8 @@ def after_import(name, patch):
 
 
 def late(name, part, function="patch"):
-    """Once the module of this name is there, our part of that name is imported and patches it: what a
-    script does not use costs it nothing."""
+    """Once the module of this name is imported, imports our module `part` and calls its function: what a script
+    does not use costs it nothing."""
     def patch(module):
         ours = __import__(f"{__package__}.{part}", fromlist=[function])
         getattr(ours, function)(module)
@@ -71,7 +71,7 @@ def _quietly(patch):
     def patched(module):
         try:
             patch(module)
-        except Exception:  # a version of Python that is built otherwise: untold, but as always
+        except Exception:  # another version's code differs: the script runs untraced there
             import os
             if os.environ.get("PROCESSION_PYTHON_DEBUG"):
                 raise
@@ -79,7 +79,8 @@ def _quietly(patch):
 
 
 def wraps(real):
-    """functools.wraps without functools: a function that is pickled by name stays itself."""
+    """functools.wraps without functools. It keeps the name, so that a function that is pickled by name is
+    found."""
     def dress(wrapper):
         for name in ("__module__", "__name__", "__qualname__", "__doc__"):
             try:
@@ -92,8 +93,8 @@ def wraps(real):
 
 
 class _BuiltIn:
-    """What stands in for a function that is built in. A class that has one as an attribute does not bind
-    it, unlike a function of Python's (pathlib kept os.open and io.open so up to 3.10)."""
+    """The stand-in for a built-in function. Unlike a Python function it is not bound when it is a class
+    attribute (pathlib had os.open and io.open as attributes up to 3.10)."""
 
     @property
     def __class__(self):
@@ -107,7 +108,7 @@ class _BuiltIn:
 
 
 def as_built_in(wrapper, real, module):
-    """The wrapper, to be called as the real one can be, found by its name in the module (by its name)."""
+    """The wrapper as a built-in: called as the real one, and found by its name in the module (by its name)."""
     one = type("builtin_function_or_method", (_BuiltIn,), {"__call__": staticmethod(wrapper)})()
     wraps(real)(one)
     one.__module__, one.__self__ = module, real.__self__
@@ -116,7 +117,8 @@ def as_built_in(wrapper, real, module):
 
 
 def replace(owner, name):
-    """@replace(owner, "name") def make(real): return wrapper — where the owner has such a thing."""
+    """@replace(owner, "name") def make(real): return wrapper — does nothing if the owner has no such
+    attribute."""
     def put(make):
         real = getattr(owner, name, None)
         if isinstance(real, type(len)):

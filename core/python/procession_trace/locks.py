@@ -1,5 +1,5 @@
-"""Lock, RLock, Semaphore and BoundedSemaphore. What is called most often is in native/semlock.cpp;
-here an object gets its key, its name and its told methods."""
+"""Lock, RLock, Semaphore and BoundedSemaphore. native/semlock.cpp has the methods that are called most often;
+here an object gets its key, its name and its traced methods."""
 from . import _native, kinds, names
 from .hooks import replace
 from .text import fields
@@ -17,12 +17,12 @@ def role_of(module, semlock):
 
 
 def attach(semlock, role, announce=None):
-    """Gives a SemLock the methods that tell. `tell` says that it exists, before its first event."""
+    """Gives a SemLock its traced methods. `announce` emits object.create, before the first event."""
     inner = semlock._semlock
     key = semlock.__dict__.get("_procession_key")
     if key is None:
-        # The kernel's name where it has one: under spawn it is all that a child knows. Without one
-        # the object is inherited by fork, and this attribute with it; a pickle holds neither.
+        # The key is made of the kernel's name, if the lock has one: under spawn a child knows nothing else. A
+        # lock without one is inherited by fork, and this attribute with it; neither is pickled.
         key = semlock._procession_key = (_native.key(names.LOCK, inner.name) if inner.name
                                          else names.fresh_key(names.LOCK))
     capsule = semlock._procession = _native.sem(inner, key, role, announce)
@@ -31,7 +31,7 @@ def attach(semlock, role, announce=None):
 
 
 def quiet(*semlocks):
-    """They are parts of something else, which tells for them."""
+    """Makes the parts of another object emit nothing; that object emits."""
     for semlock in semlocks:
         if semlock is not None and getattr(semlock, "_procession", None) is not None:
             _native.sem_quiet(semlock._procession)
@@ -43,7 +43,7 @@ def emit_lock_created(key, name, recursive=True):
 
 
 def announce_at_first_use(module, semlock, name):
-    """A lock that came with another object: told at its first use, under that object's name."""
+    """Traces the lock of another object: it is announced at its first use, under that object's name."""
     role = role_of(module, semlock)
     attach(semlock, role,
            lambda: emit_lock_created(semlock._procession_key, name() if callable(name) else name,

@@ -10,7 +10,7 @@ def _key(address, identity):
 
 
 class _Requests:
-    """A client's connection in the server: what it asks for is told as it is done."""
+    """A client's connection in the server: emits each request when it is served."""
 
     def __init__(self, connection, server, types):
         self._connection, self._server, self._types = connection, server, types
@@ -24,7 +24,7 @@ class _Requests:
             with operation(kinds.MANAGER_SERVE, key) as op:
                 _native.emit(kinds.MANAGER_SERVE, key, op, 0, 0, text, 0)
         except (TypeError, IndexError):
-            pass  # no request: the server will say so
+            pass  # not a request: the server reports it
         return request
 
     def __getattr__(self, name):
@@ -48,7 +48,7 @@ def patch(module):
             return traced_call(kinds.OBJECT_CREATE, lambda: real(self, *args, **named))
         return start
 
-    # What a proxy says to its server of its own accord is its machinery.
+    # Calls that a proxy makes to its server by itself are not traced.
     def make_quiet(owner, name):
         real = vars(owner)[name]
         is_static = isinstance(real, staticmethod)
@@ -90,7 +90,7 @@ def patch(module):
                     _native.emit(kinds.MANAGER_CALL, key, op, 0, 0, text)
         return _callmethod
 
-    types = {}  # in the server: what each of its objects is, by the identity that its proxies name
+    types = {}  # in the server: the type of each object, by the id that proxies name
 
     @replace(module.Server, "create")
     def create_kept(real):

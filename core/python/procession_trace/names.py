@@ -1,9 +1,9 @@
-"""The name of an object: the variable that first held it, read from the bytecode that follows the
-call by which the script made it; else its kind and a number."""
+"""The name of an object: the variable that first holds it, read from the bytecode that follows the call that
+made it; otherwise its type and a number."""
 import sys
 
 from . import _native
-# The types of objects, by which this package's modules make keys: names.QUEUE.
+# The types of objects, for keys: names.QUEUE.
 from .kinds import (TYPE_BARRIER as BARRIER, TYPE_CONDITION as CONDITION, TYPE_FILE as FILE,
                     TYPE_FLAG as FLAG, TYPE_LOCK as LOCK, TYPE_MANAGER as MANAGER,
                     TYPE_PIPE as PIPE, TYPE_POOL as POOL, TYPE_QUEUE as QUEUE,
@@ -55,11 +55,11 @@ def _cell(code, index):
     return (code.co_cellvars + code.co_freevars)[index]
 
 
-_IN_LIST = object()  # it becomes an element of a list that the calling frame stores
+_IN_LIST = object()  # the object becomes an element of a list that the calling frame stores
 
 
 def _stored(frame, count):
-    """The names that what was just called is stored under, () for none, None: it is returned."""
+    """The names under which the result of the current call is stored; () for none, None if it is returned."""
     global _names
     if _names is None:
         _names = _operations()
@@ -86,7 +86,7 @@ def _stored(frame, count):
         if name == "LIST_APPEND" and not found and code.co_name == "<listcomp>":
             return _IN_LIST
         if name == "LIST_APPEND" and not found:
-            # From 3.12 on a comprehension stands in the code around it: the list is stored behind it.
+            # From 3.12 on a comprehension is part of the surrounding code: the list is stored behind it.
             in_list = True
             while at + 1 < len(bytecode) and _names.get(bytecode[at]) != "END_FOR":
                 at += 2
@@ -94,7 +94,7 @@ def _stored(frame, count):
             while at + 1 < len(bytecode) and _names.get(bytecode[at]) in ("POP_TOP", "POP_ITER", "CACHE"):
                 at += 2
             if at + 1 < len(bytecode) and _names.get(bytecode[at]) == "SWAP":
-                at += 4  # gives its variable back what it was before
+                at += 4  # restores the variable's previous value
             continue
         if name == "LOAD_ATTR" and loaded is not None:
             if sys.version_info >= (3, 12):
@@ -118,7 +118,7 @@ def _stored(frame, count):
             found.append(f"{loaded}[{subscript!r}]")
             loaded = subscript = None
         elif name in _LOADS and loaded is None:
-            # Before 3.11 a global's number is its name's; since, it is shifted by a flag.
+            # Before 3.11 the argument of LOAD_GLOBAL is the name's index; since then it is shifted by a flag.
             if name == "LOAD_GLOBAL" and sys.version_info >= (3, 11):
                 argument >>= 1
             loaded = (_local(code, argument) if "FAST" in name else
@@ -143,8 +143,9 @@ _MOST_STEPS = 300
 
 
 def _stored_in_tuple(frame):
-    """The name that what was just called is stored under where several are made and stored in one statement
-    (`a, b = Lock(), Lock()`), or None: what follows is played on a stack of which ours alone is known."""
+    """The name under which the result of the current call is stored, if one statement makes and stores several
+    objects (`a, b = Lock(), Lock()`), or None. It simulates the following bytecode on a stack on which only our
+    object is known."""
     from opcode import HAVE_ARGUMENT, stack_effect
     code, bytecode = frame.f_code, frame.f_code.co_code
     at, more = frame.f_lasti + 2, 0
@@ -172,7 +173,7 @@ def _stored_in_tuple(frame):
         if stores:
             continue
         if name == "STORE_ATTR":
-            stack.pop()  # whose attribute it is
+            stack.pop()  # the object whose attribute it becomes
             one = stack.pop()
             if one is _TARGET or type(one) is str:
                 return code.co_names[argument] + (one if type(one) is str else "")
@@ -195,7 +196,7 @@ def _stored_in_tuple(frame):
             change = stack_effect(operation, argument if operation >= HAVE_ARGUMENT else None, jump=False)
             if change < 0:
                 del stack[change:]
-                # What it leaves stands where what it took stood: never what was ours.
+                # The instruction's result takes the place of its operand; it is never our object.
                 if stack and stack[-1] is _TARGET and name not in ("POP_TOP", "PRECALL"):
                     return None
             stack += [_OTHER] * max(change, 0)
@@ -203,14 +204,14 @@ def _stored_in_tuple(frame):
 
 
 def _element(frame, name):
-    """The name of the next element of a list that is being made in this frame."""
+    """The name of the next element of a list that this frame is making."""
     call_site = (frame.f_code, frame.f_lasti)
     _counts[call_site] = _counts.get(call_site, -1) + 1
     return f"{name}[{_counts[call_site]}]"
 
 
 def held_by(count=1):
-    """The variables that the object being made will be held by, [] where that is not seen."""
+    """The names of the variables that will hold the object that is being made; [] if unknown."""
     frame = sys._getframe(1)
     depth = 0
     try:
@@ -229,7 +230,7 @@ def held_by(count=1):
                 if found is not None:
                     return list(found)
             frame = frame.f_back
-    except Exception:  # bytecode of a version that is not known here
+    except Exception:  # unknown bytecode of another version
         pass
     return []
 
@@ -253,7 +254,7 @@ _used = {}
 
 
 def _unique(name):
-    """A variable may hold one object after the other: the second is told apart by a number."""
+    """A variable may hold several objects in turn: from the second on the name gets a number."""
     _used[name] = _used.get(name, 0) + 1
     return name if _used[name] == 1 else f"{name}-{_used[name]}"
 
@@ -262,7 +263,7 @@ _made = 0
 
 
 def fresh_key(kind):
-    """A key for what the kernel has no name for: by this process and a number."""
+    """A key for an object that has no name in the kernel: from this process and a counter."""
     global _made
     _made += 1
     return _native.key(kind, _me, _made)
@@ -272,7 +273,7 @@ _me = ""
 
 
 def forked():
-    """Who we are, in this process: its pid and the time at which it started."""
+    """Sets this process's identity: its pid and its start time."""
     global _me, _made
     import os
     _made = 0

@@ -1,4 +1,4 @@
-"""JoinableQueue and SimpleQueue, by what they have beside a Queue (queues.py)."""
+"""JoinableQueue and SimpleQueue: the differences from Queue (queues.py)."""
 from . import _native, kinds
 from .hooks import replace
 from .locks import quiet

@@ -1,4 +1,4 @@
-"""stdout and stderr, told at the write that carries them out of the process."""
+"""stdout and stderr: an event at each write that leaves the process."""
 import io
 import os
 import sys
@@ -7,13 +7,13 @@ from . import _native, kinds
 from .hooks import replace
 
 
-# What the run's stdout and stderr are, as "device:inode" (core/run/launch.cpp).
+# The run's stdout and stderr as "device:inode" (core/run/launch.cpp).
 _run = dict(zip((1, 2), os.environ.get("PROCESSION_STDIO", "").split()))
 
 
 def _is_run(number, stat=os.fstat):
-    """Whether this descriptor leads to the run's stream; else it is a file or a pipe of the
-    program's own, and what is written there is no output of the run."""
+    """Whether this descriptor is the run's stream. Otherwise it is a file or a pipe of the program's own, and
+    its bytes are not the run's output."""
     try:
         known = stat(number)
     except OSError:
@@ -22,17 +22,17 @@ def _is_run(number, stat=os.fstat):
 
 
 class _Raw(io.FileIO):
-    """The lowest layer of a standard stream: one call of write is one write(2)."""
+    """The lowest layer of a standard stream: each call of write() is one write(2)."""
 
     def write(self, data, enter=_native.enter, leave=_native.leave, output=_native.output,
               emit=_native.emit, next_op=_native.next_op, write=io.FileIO.write,
               kind=kinds.OUTPUT, undo=kinds.UNDO, is_run=_is_run):
-        # The functions are arguments' defaults, for the last write comes as the interpreter ends.
-        # A write of nothing, as the end="" of a print that is not buffered, is no operation.
+        # The functions are default arguments, because the last write comes while the interpreter ends. An empty
+        # write, as print's end="" on an unbuffered stream, is not an operation.
         if not len(data) or not is_run(self._procession_stream):
             return write(self, data)
         op = enter(kind)
-        inside = op == 0  # a thread of ours, or part of an operation: told all the same
+        inside = op == 0  # a tracer's thread, or part of an operation: emitted all the same
         if inside:
             op = next_op()
         try:
@@ -47,7 +47,7 @@ class _Raw(io.FileIO):
 
 
 def _traced_stream(stream, number):
-    """A text stream like this one whose writes are told, or this one, if it is built otherwise."""
+    """A text stream like this one with traced writes; this one, if it is not a plain text file."""
     if type(stream) is not io.TextIOWrapper or stream.closed or stream.fileno() != number:
         return stream
     buffer = stream.buffer
@@ -59,9 +59,8 @@ def _traced_stream(stream, number):
     mine._procession_stream = number
     mine.name = raw.name
     through = stream.write_through
-    # A line is written when it ends, as on a terminal: a process that is killed has said what it
-    # has printed.
-    block = os.fstat(number).st_blksize  # what open() takes as a buffer's size
+    # Lines are written when they end, as on a terminal: the output of a killed process is complete.
+    block = os.fstat(number).st_blksize  # open()'s choice of a buffer's size
     traced = io.TextIOWrapper(mine if buffer is raw else
                               io.BufferedWriter(mine, block if block > 1 else io.DEFAULT_BUFFER_SIZE),
                               encoding=stream.encoding, errors=stream.errors, newline="\n",

@@ -1,6 +1,6 @@
-"""Pipe and Connection. A pipe is known by its inode; a duplex pipe is two sockets with an inode each,
-and its object.create names the second. The supervisor counts the messages of each end, and so knows
-which one was received."""
+"""Pipe and Connection. A pipe is identified by its inode; a duplex pipe is two sockets with an inode each, and
+its object.create names the second. The supervisor counts the messages of each end, and so knows which one was
+received."""
 import os
 
 from . import _native, kinds, names
@@ -19,7 +19,7 @@ def inode_key(connection):
 
 
 def quiet(*connections):
-    """They are parts of something else, which tells for them."""
+    """Makes the parts of another object emit nothing; that object emits."""
     for connection in connections:
         if connection is not None:
             connection._procession = _QUIET
@@ -30,22 +30,22 @@ def is_quiet_process():
 
 
 def quiet_process():
-    """From here on this process's connections tell nothing: a manager's server."""
+    """From here on this process's connections emit nothing: a manager's server."""
     global _all_quiet
     _all_quiet = True
 
 
 def key_of(connection):
-    """The key of an open connection that tells for itself, else 0."""
+    """The key of an open connection that emits its own events, else 0."""
     known = _QUIET if _all_quiet else getattr(connection, "_procession", None)
     if known is None:
-        # Not made here: it came with a message or from the parent of a spawned process.
+        # Made elsewhere: received in a message or from the parent of a spawned process.
         known = connection._procession = inode_key(connection)
     return 0 if known == _QUIET else known
 
 
 def emit_pipe_created(kind, connections, count):
-    """A new pipe with these ends, and the variables that will hold them."""
+    """Emits object.create for a pipe with these ends, named by the variables that will hold them."""
     held = names.held_by(count)
     keys = []
     for connection in connections:
@@ -125,7 +125,7 @@ def _patch_messages(module):
         return send_bytes
 
     def receiving(self, key, op, action):
-        """act() with its request and its end; `told` in between says what came."""
+        """Calls action() between its request and its end; emit_received() in between emits the message."""
         _native.emit(kinds.PIPE_RECV_REQUEST, key, op, 0, -1)
         try:
             return action()
@@ -190,8 +190,8 @@ def _patch_messages(module):
 
 
 def _patch_sleep(module):
-    """A thread that waits for a message says so, also in the midst of an operation: who is to send
-    it may stand at its gate, and then this one stands as well."""
+    """Marks a thread that waits for a message as blocked, also inside an operation: the sender may wait at its
+    gate, and a pause must find both threads quiescent."""
     for name in ("_recv_bytes", "_send_bytes"):
         @replace(module.Connection, name)
         def make(real):
@@ -205,8 +205,8 @@ def _patch_sleep(module):
 
 
 def _bare_writes(module):
-    """A Connection writes with the os.write that it found when it was made: with the one without us,
-    for what it writes is told as a message, and never to a file or stream of the script's."""
+    """Gives Connection the os.write of before: it binds os.write when the class is made. Its writes are emitted
+    as messages, never as a file's or a stream's."""
     send = module.Connection._send
     write = os.write
     while hasattr(write, "__wrapped__"):

@@ -1,5 +1,5 @@
-"""Pool and ProcessPoolExecutor: tasks handed in, begun and ended in a worker, their results. The queues
-and pipes of a pool are its machinery and tell nothing."""
+"""Pool and ProcessPoolExecutor: tasks submitted, begun and ended in a worker, and their results. A pool's
+queues and pipes emit nothing."""
 import os
 
 from . import _native, kinds, names
@@ -10,7 +10,7 @@ from .traced_call import operation, traced_call, waiting
 
 
 def _key(connection):
-    """A pool is known by the pipe from which its workers take their tasks."""
+    """A pool's key: made of the pipe from which its workers read tasks."""
     return _native.key(names.POOL, "pipe", os.fstat(connection.fileno()).st_ino)
 
 
@@ -28,7 +28,7 @@ def _silence(queue):
 
 
 def _text(task):
-    """What a task of Pool is to do: map() hands in whole batches."""
+    """A task of Pool as text: map() submits whole batches."""
     function, args = task[2], task[3]
     if _named(function) in ("mapstar", "starmapstar") and len(args) == 1:
         function, batch = args[0]
@@ -60,7 +60,7 @@ class _Handed:
 
 
 class _Tasks:
-    """A worker's end of the queue of tasks: what it takes is begun."""
+    """A worker's end of the queue of tasks: emits the begin of each task that it reads."""
 
     def __init__(self, queue, key, read):
         self._queue, self._key, self._read = queue, key, read
@@ -81,7 +81,7 @@ class _Tasks:
 
 
 class _Results:
-    """A worker's end of the queue of results: what it gives is ended."""
+    """A worker's end of the queue of results: emits the end of each task that it writes."""
 
     def __init__(self, queue, key, read):
         self._queue, self._key, self._read = queue, key, read
@@ -102,7 +102,7 @@ class _Results:
 
 
 def _raised(error):
-    """A worker hands an exception on in a wrapper that keeps its traceback."""
+    """A worker passes an exception on in a wrapper that keeps its traceback."""
     if type(error).__name__ in ("ExceptionWithTraceback", "_ExceptionWithTraceback"):
         error = getattr(error, "exc", error)
     return f"{type(error).__name__} raised"
@@ -123,7 +123,7 @@ def patch_pool(module):
                 real(self, *args, **named)
                 reader = getattr(self._inqueue, "_reader", None)
                 if reader is None:
-                    return  # of threads
+                    return  # a pool of threads
                 self._procession = key = _key(reader)
                 self._taskqueue = _Handed(self._taskqueue, key)
             size = named.get("processes", args[0] if args else None)

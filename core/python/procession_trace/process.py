@@ -1,4 +1,4 @@
-"""Processes: their making, their lives as they tell them, what is done to them."""
+"""Processes: start, life, join, signals."""
 import os
 from _thread import get_ident
 
@@ -9,18 +9,18 @@ from .traced_call import operation, waiting
 
 _finished = False
 _forks = 0
-starting = set()  # threads that are making a child
-joining = set()  # threads that wait for one
+starting = set()  # threads that are starting a child
+joining = set()  # threads that wait for a child
 _serves = any("multiprocessing.forkserver import main" in word for word in arguments())
 
 
 def serves():
-    """Whether this is the forkserver: what it forks and reaps, others have asked for."""
+    """Whether this is the forkserver: it forks and reaps on behalf of other processes."""
     return _serves
 
 
 def finish():
-    """The process's own code is done; once."""
+    """Emits the end of the process's own code, once."""
     global _finished
     if not _finished:
         _finished = True
@@ -47,12 +47,13 @@ def finish_first(module, name):
 
 
 def started(text, act, pid_of):
-    """Tells of a start while act() makes the child; pid_of(result) is the child's pid."""
+    """Emits a start around act(), which makes the child; pid_of(result) is the child's pid."""
     me = get_ident()
     if me in starting or not _native.observed():
-        return act()  # the fork by which it is made
+        return act()  # the fork inside a start that is being emitted
     with operation(kinds.PROCESS_START) as entered:
-        op = entered or _native.next_op()  # a pool's workers start inside an operation, and are told
+        # a pool's workers are started inside an operation, and emitted all the same
+        op = entered or _native.next_op()
         _native.emit(kinds.PROCESS_START, 0, op, 0, 0, text)
         starting.add(me)
         try:
@@ -70,7 +71,8 @@ def started(text, act, pid_of):
 
 
 def _patch_poll(popen):
-    """Whoever finds a child dead without join() (is_alive, exitcode, the next start) has waited for it."""
+    """A process that finds its child dead without join() (is_alive, exitcode, the next start) has waited for
+    it."""
     if "poll" not in vars(popen):
         return
 
@@ -112,11 +114,11 @@ def _patch_forkserver(module):
 
 
 def _emit_joined(popen, op):
-    """That the child of this Popen has ended, as far as its parent knows."""
+    """Emits that this Popen's child has ended, as far as its parent knows."""
     if not getattr(popen, "_procession_unknown", False):
         _native.emit(kinds.PROCESS_JOIN, 0, op, popen.pid, popen.returncode)
         return
-    # Its forkserver is gone: the child may live on, and Python makes an exit code up.
+    # The forkserver has ended: the child may live on, and Python invents its exit code.
     _native.emit(kinds.NOTE, 0, 0, popen.pid, popen.returncode,
                  f"the forkserver is gone: exit code {popen.returncode} is made up")
     if op:
@@ -130,16 +132,16 @@ def _patch_launch(method):
         @replace(module.Popen, "_launch")
         def launch(real):
             def _launch(self, process_obj):
-                # What serves the child is started before it, so that nobody takes one for the other.
+                # The helper processes are started before the child, so that neither is taken for the other.
                 server = getattr(module, "forkserver", None) or getattr(module, "resource_tracker", None)
                 if server is not None and _native.observed():
                     server.ensure_running()
-                # A child that is forked here never returns.
+                # The call does not return in a forked child.
                 text = fields(name=process_obj.name, daemon=int(bool(process_obj.daemon)),
                               method=method)
                 def child():
                     return real(self, process_obj)
-                # The forkserver, which may stand, has to answer.
+                # The forkserver may be stopped by a pause, and has to answer.
                 return started(text, (lambda: waiting(child)) if method == "forkserver" else child,
                                lambda _: self.pid)
             return _launch
@@ -164,7 +166,8 @@ def _patch_process(module):
             popen = getattr(self, "_popen", None)
             if popen is None or self._parent_pid != os.getpid():
                 return real(self, timeout)
-            # At exit nobody asked for it, and whether there is still somebody to wait for is a race.
+            # At exit no line of the script called the join, and whether there is still a child to wait for is a
+            # race.
             with operation(0 if _finished else kinds.PROCESS_JOIN_REQUEST) as op:
                 if not op:
                     return waiting(lambda: real(self, timeout))
@@ -195,7 +198,7 @@ def start():
             from . import waitpid_hooks
             waitpid_hooks.start()
             if _serves:
-                return real()  # for the process that asked for it, and that tells of it
+                return real()  # the requesting process emits it
             _forks += 1
             return started(f"name=fork-{_forks} daemon=0 method=fork", real, lambda pid: pid)
         return fork
@@ -203,7 +206,7 @@ def start():
     @replace(os, "_exit")
     def _exit(real):
         def _exit(status):
-            # Whoever leaves so runs no exit handler: this is the last that is heard of it.
+            # os._exit() runs no exit handler: this is the process's last event.
             if isinstance(status, int):
                 _native.end_process(status & 0xff)
             real(status)

@@ -1,5 +1,5 @@
-"""Queue, JoinableQueue and SimpleQueue. An item is told by its number among this process's puts on
-the queue; the supervisor counts what passes through the pipe and so knows which get got it."""
+"""Queue, JoinableQueue and SimpleQueue. An event names an item by its number among this process's puts on the
+queue. The supervisor counts the messages in the pipe, and so knows which get received which item."""
 import os
 import sys
 
@@ -9,9 +9,9 @@ from .locks import quiet
 from .text import fields, shown
 from .traced_call import operation
 
-_MAX_UNPICKLED = 1024  # bytes: a longer message is told by its size
-_forks = 0  # of which this process came
-# Called for every item.
+_MAX_UNPICKLED = 1024  # bytes: of a longer message only the size is shown
+_forks = 0  # between the process that loaded the tracer and this one
+# Bound to names, because they are called for every item.
 _emit, _enter, _leave, _op, _op_ended = (_native.emit, _native.enter, _native.leave, _native.op,
                                          _native.op_ended)
 _PUT_REQUEST, _PUT, _FLUSH, _GET_REQUEST, _GET = (
@@ -25,7 +25,7 @@ def _forked():
 
 
 class State:
-    """Of one queue in this process."""
+    """The state of one queue in this process."""
 
     __slots__ = ("key", "puts", "written", "forks", "close_emitted", "bound", "free")
 
@@ -38,7 +38,7 @@ class State:
         self.close_emitted = False
 
     def next_put(self):
-        if self.forks != _forks:  # a child counts its own
+        if self.forks != _forks:  # a forked child counts its own puts
             self.__init__(self.key)
         self.puts += 1
         return self.puts
@@ -54,17 +54,17 @@ def _ns(block, timeout):
 
 
 def text_of(loads, message):
-    """What a message holds, before its reader unpickles it; no code of the script's is run."""
+    """A message's content, before its reader unpickles it; runs no code of the script."""
     if len(message) <= _MAX_UNPICKLED and _native.plain(message):
         try:
             return shown(loads(message))
-        except Exception:  # the reader will see it
+        except Exception:  # the reader will report it
             pass
     return f"<{len(message)} bytes>"
 
 
 class _Receive:
-    """A queue's _recv_bytes: told when the bytes were read, before the slot is given back."""
+    """A queue's _recv_bytes: emits the get when the bytes were read, before the slot is freed."""
 
     __slots__ = ("state", "real", "loads")
 
@@ -83,7 +83,7 @@ class _Receive:
 
 
 class _Write:
-    """What a feeder writes with: the write lock and send_bytes(), told as the flush of an item."""
+    """A feeder's write lock and send_bytes(): emits the flush of an item."""
 
     def __init__(self, state, send, lock):
         self.state, self.real, self.lock = state, bare(send), lock
@@ -115,7 +115,7 @@ class _Write:
             raise
 
     def lost(self, error):
-        """An item that can't be pickled or written is gone, and nobody gets it."""
+        """Emits that an item could not be pickled or written, and is lost."""
         if not self.counted:
             self.state.written += 1
         self.counted = False
@@ -124,7 +124,7 @@ class _Write:
 
 
 class _Slots:
-    """What a feeder gives a slot back with, when it has lost an item: told before it."""
+    """A feeder's semaphore of slots: before it frees the slot of a lost item, the loss is emitted."""
 
     def __init__(self, write, slots):
         self.write, self.slots = write, slots
@@ -135,7 +135,7 @@ class _Slots:
 
 
 def bare(method):
-    """A bound method of a Connection as it is without us: who calls it tells more."""
+    """A bound method of a Connection without its wrapper: the caller emits a better event."""
     function = getattr(method, "__func__", None)
     real = getattr(function, "__wrapped__", None)
     return method if real is None else real.__get__(method.__self__)
@@ -152,7 +152,7 @@ def make_traced(self, real, text, *args, **named):
             _native.emit(kinds.OBJECT_CREATE, self._procession.key, 0, 0, 0,
                          fields(type="queue", name=names.name("queue"), **text))
         elif _native.observed():
-            # A part of something else, which tells for it.
+            # Part of another object, which emits.
             self._procession = None
 
 
@@ -265,7 +265,7 @@ def _patch_queue(module, loads):
         return close
 
 
-_states = {}  # of queues whose feeder is about to run, by their pipe's writing end
+_states = {}  # of queues whose feeder is being started, by their pipe's writing end
 
 
 def patch(module):

@@ -1,4 +1,4 @@
-"""The resource tracker and the forkserver: machinery, told as starts of their own."""
+"""The resource tracker and the forkserver: helper processes, each emitted as a start of its own."""
 from _thread import get_ident
 
 from . import after_fork
@@ -6,12 +6,12 @@ from .hooks import replace
 from .process import finish_first, started, starting
 from .text import fields
 
-_services = {}  # thread -> the service that it is starting
+_services = {}  # thread -> the helper that it is starting
 
 
 def _patch_service(module, instance, name):
-    """A process of machinery: told as a start of its own, or it would be taken for the child that is
-    being started meanwhile."""
+    """Emits a helper process as a start of its own. Otherwise it would be taken for the child that is being
+    started."""
     one = getattr(module, instance)
 
     @replace(type(one), "ensure_running")
@@ -20,7 +20,7 @@ def _patch_service(module, instance, name):
             me = get_ident()
             was_starting = me in starting
             starting.discard(me)
-            before = _services.get(me)  # the forkserver sees to the resource tracker first
+            before = _services.get(me)  # the forkserver first starts the resource tracker
             _services[me] = name
             try:
                 return real(self)
@@ -29,7 +29,7 @@ def _patch_service(module, instance, name):
                 if was_starting:
                     starting.add(me)
         return ensure_running
-    module.ensure_running = one.ensure_running  # bound before it was patched
+    module.ensure_running = one.ensure_running  # the module bound it before it was patched
 
 
 def patch(module):

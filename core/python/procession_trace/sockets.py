@@ -1,4 +1,4 @@
-"""socket.socket, where the script itself calls it. The clock of sockets is the real one."""
+"""socket.socket, where the script itself calls it. Sockets use the real clock."""
 import os
 
 from . import _native, kinds, names
@@ -12,10 +12,11 @@ def _key(self):
 
 def patch(module):
     cls = module.socket
-    base = cls.__mro__[1]  # _socket.socket, where the calls are
+    base = cls.__mro__[1]  # _socket.socket, which has the methods
 
     def traced(kind, real, action):
-        """act(self, key, op, ...) in place of a call of the script's own on an open socket."""
+        """Wraps a method: action(self, key, op, ...) runs in its stead if the script calls it on an open
+        socket."""
         def wrapper(self, *args):
             if not _native.observed() or _native.inside() or not _native.line() or self.fileno() < 0:
                 return real(self, *args)

@@ -1,4 +1,4 @@
-"""Condition, Event and Barrier: where processes wait for one another."""
+"""Condition, Event and Barrier of multiprocessing."""
 from . import _native, kinds, names
 from .hooks import replace
 from .locks import announce_at_first_use, attach, quiet, role_of
@@ -10,7 +10,7 @@ _BITS = (1 << 56) - 1
 
 
 def _key(kind, semlock):
-    """The key of what is made of this semaphore: nothing is added to what is pickled."""
+    """The key of an object, made of one of its semaphores: nothing is added to what is pickled."""
     return kind << 56 | semlock._procession_key & _BITS
 
 
@@ -50,7 +50,7 @@ def _patch_condition(module):
         def wait(self, timeout=None):
             inner = self._lock._semlock
             if not inner._is_mine():
-                return real(self, timeout)  # which says what is wrong
+                return real(self, timeout)  # the real method reports the mistake
             key = condition_key(self)
             with operation(kinds.CONDITION_WAIT_REQUEST, key) as op:
                 if not op:
@@ -69,7 +69,8 @@ def _patch_condition(module):
             with operation(kinds.CONDITION_NOTIFY, key) as op:
                 if not op:
                     return real(self, n)
-                # Who sleeps, less those that woke up and have not been counted off yet.
+                # Threads that sleep: those that went to sleep, less those that woke up and are not yet
+                # subtracted.
                 sleepers = (self._sleeping_count._semlock._get_value()
                             - self._woken_count._semlock._get_value())
                 _native.emit(kinds.CONDITION_NOTIFY, key, op, max(0, min(n, sleepers)))
@@ -91,8 +92,8 @@ def _patch_event(module):
                                                fields(type="flag", name=names.name("flag"))))
         return __init__
 
-    # As in Lib/multiprocessing/synchronize.py, told under the lock: so the order of what is told is
-    # that in which it happened.
+    # As in Lib/multiprocessing/synchronize.py. The event is emitted under the lock, so that events are in the
+    # order of what happened.
     @replace(event, "set")
     def set_flag(real):
         def set(self):

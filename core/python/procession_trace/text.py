@@ -1,12 +1,12 @@
-"""Texts of events: values as repr() shows them, without running a line of the script's own code."""
+"""Texts of events: values as repr() shows them, without running the script's own code."""
 
 import sys
 
 _PLAIN = {int, float, complex, bool, type(None)}
 _DEEPEST = 4
-_MOST = 30  # elements shown of a container
+_MOST = 30  # how many elements of a container are shown
 _LONGEST = 1000  # characters
-_LARGE = 1 << 3000  # repr() of a larger number takes time, or is refused
+_LARGE = 1 << 3000  # repr() of a larger number is slow or raises
 
 
 def _shown(value, depth):
@@ -44,17 +44,17 @@ def _shown(value, depth):
 
 
 def shown(value):
-    """The value as an event's text; what is no plain value is told by its type alone."""
+    """A value as an event's text. Of a value whose type is not plain only the type is shown."""
     if type(value) is int and -_LARGE < value < _LARGE:
         return repr(value)
     try:
         return _shown(value, _DEEPEST)
-    except Exception:  # changed by another thread meanwhile, or beyond what repr() does
+    except Exception:  # changed by another thread meanwhile, or repr() raises
         return f"<{type(value).__name__}>"
 
 
 def fields(**pairs):
-    """The text of events that say several things: name=value, as core/base/fields.h has it."""
+    """The text of an event with several fields: name=value, as in core/base/fields.h."""
     parts = []
     for key, value in pairs.items():
         value = str(value)
@@ -69,7 +69,7 @@ def _escaped(value):
 
 
 def ns(seconds):
-    """A timeout as events tell it: nanoseconds, -1 for none."""
+    """A timeout as events carry it: nanoseconds, -1 for none."""
     if seconds is None:
         return -1
     try:
@@ -79,12 +79,12 @@ def ns(seconds):
 
 
 def port_of(address):
-    """The port of a socket's address, 0 for one without."""
+    """The port of a socket's address; 0 if it has none."""
     return address[1] if isinstance(address, tuple) and len(address) > 1 else 0
 
 
 def arguments():
-    """The words by which this interpreter was started."""
+    """The command line of this interpreter."""
     try:
         return sys.orig_argv
     except AttributeError:  # before 3.10

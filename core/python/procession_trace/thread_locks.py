@@ -1,5 +1,5 @@
-"""threading.Lock and RLock of the script's own. They are written in C and nothing can be derived from a
-lock: what the script gets holds the real one, and its methods are those of native/semlock.cpp."""
+"""threading.Lock and RLock of the script. They are written in C and can't be subclassed: the script gets an
+object that holds the real lock, with the methods of native/semlock.cpp."""
 import _thread
 
 from . import _native, names
@@ -8,7 +8,7 @@ from .thread_variants import State, copy_names
 
 
 class _Kind(type):
-    """isinstance() with the type of the script's lock finds the library's as well."""
+    """Makes isinstance() with the type of the script's lock true for the library's locks too."""
 
     def __instancecheck__(cls, one):
         return isinstance(one, cls._real)
@@ -32,7 +32,7 @@ class _Traced(metaclass=_Kind):
         return repr(self._lock)
 
     def __reduce_ex__(self, protocol):
-        return self._lock.__reduce_ex__(protocol)  # which says that there is no such thing
+        return self._lock.__reduce_ex__(protocol)  # the real lock reports that it can't be pickled
 
     @property
     def __class__(self):
@@ -70,7 +70,7 @@ for _real, _class in _classes.items():
 
 
 def make(lock, name=None):
-    """The told one for a lock that the script has made; the lock itself where it is of no known type."""
+    """The traced lock around a lock that the script has made; the lock itself if its type is unknown."""
     traced = _classes.get(type(lock))
     if traced is None:
         return lock
@@ -79,5 +79,5 @@ def make(lock, name=None):
 
 
 def capsule_of(lock):
-    """What native/ knows of a told lock, None for any other."""
+    """The native capsule of a traced lock; None for any other lock."""
     return lock._procession if type(lock) in (Lock, RLock) else None

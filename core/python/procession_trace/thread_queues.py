@@ -1,22 +1,22 @@
-"""queue.Queue, LifoQueue, PriorityQueue and SimpleQueue of the script's own. An item is told as put and
-as written at once, for no pipe lies between; which item a get takes is known by the object itself."""
+"""queue.Queue, LifoQueue, PriorityQueue and SimpleQueue of the script. An item is emitted as put and flushed at
+once, because there is no pipe. The object itself identifies the item that a get receives."""
 from . import _native, kinds, names
 from .clock import deadline_of
 from .text import ns, shown
 from .thread_variants import State, as_traced, copy_names, key_of
 from .traced_call import operation
 
-_UNKNOWN = -1  # the place of an item that was there before this process was forked
+_UNKNOWN = -1  # the number of an item that was put before this process was forked
 
 
 class _Items:
-    """The places of the items in one queue of this process."""
+    """The numbers of the items in one queue of this process."""
 
     __slots__ = ("key", "puts", "numbers")
 
     def __init__(self):
         self.key = self.puts = 0
-        self.numbers = {}  # id(item) -> its places, the oldest first
+        self.numbers = {}  # id(item) -> its numbers, the oldest first
 
     def begin(self, key):
         if key != self.key:
@@ -24,7 +24,7 @@ class _Items:
             self.key = key
 
     def put(self, item, depth, op):
-        """Tells that the item is in the queue."""
+        """Emits that the item is in the queue."""
         self.puts += 1
         self.numbers.setdefault(id(item), []).append(self.puts)
         _native.emit(kinds.QUEUE_PUT, self.key, op, depth, self.puts, shown(item))
@@ -45,7 +45,7 @@ def _timeout(block, timeout):
 def _make_class(real, newest):
     class Queue(real):
         def _traced(self, request, failed, block, timeout, action):
-            """act() as an operation on this queue; _put and _get tell what it did."""
+            """Runs action() as an operation on this queue; _put and _get emit its result."""
             key = key_of(self)
             op = _native.enter(request, key)
             if not op:
@@ -67,7 +67,7 @@ def _make_class(real, newest):
             return self._traced(kinds.QUEUE_GET_REQUEST, kinds.QUEUE_EMPTY, block, timeout,
                                 lambda: super(Queue, self).get(block, timeout))
 
-        # Called under the queue's lock, at the very moment: nobody can take the item before it is told.
+        # Called under the queue's lock: no other thread can take the item before the event.
         def _put(self, item):
             super()._put(item)
             op = _native.op(self._procession.key)
@@ -109,7 +109,7 @@ _classes = {}
 
 
 def begin(module, self, *_args, **_named):
-    """The script has just made this queue."""
+    """Traces a queue that the script has just made."""
     real = type(self)
     if not _classes:
         for one in (module.Queue, module.LifoQueue, module.PriorityQueue):
@@ -122,11 +122,11 @@ def begin(module, self, *_args, **_named):
 
 
 def make_simple(shell, real, args, named):
-    """A told SimpleQueue; `shell` is the class that the script knows."""
+    """A traced SimpleQueue; `shell` is the class that the script knows."""
     if real not in _classes:
         _classes[real] = _make_simple_class(shell, real)
     made = real.__new__(_classes[real], *args, **named)
-    # Nothing holds two threads that get from being told in another order than they got.
+    # The gets of two threads may be emitted in another order than they happened.
     made._procession = State(names.QUEUE, "queue", maxsize=0, simple=1, order="untold")
     made._procession_items = _Items()
     return made
@@ -174,7 +174,7 @@ def _make_simple_class(shell, real):
             return self.get(block=False)
 
         def __reduce_ex__(self, protocol):
-            return real().__reduce_ex__(protocol)  # which says that there is no such thing
+            return real().__reduce_ex__(protocol)  # the real queue reports that it can't be pickled
 
     def _taken(self, block, timeout):
         if not block or timeout is not None and timeout <= 0:

@@ -1,6 +1,6 @@
-"""threading's Condition, Semaphore, BoundedSemaphore, Event, Barrier and Timer of the script's own: how
-they tell. Once told, an object is of a class derived from its own (thread_variants.py). Imported with the first of them,
-so that threading is there already."""
+"""threading's Condition, Semaphore, BoundedSemaphore, Event, Barrier and Timer of the script. A traced object
+gets a subclass of its own class (thread_variants.py). This module is imported with the first of them, so
+threading is imported already."""
 import threading
 
 from . import _native, kinds, names, thread_locks
@@ -15,7 +15,7 @@ class _Condition(threading.Condition):
         key = key_of(self)
         with operation(kinds.CONDITION_WAIT_REQUEST, key) as op:
             if not op or not self._is_owned():
-                return super().wait(timeout)  # which says so where the lock is not held
+                return super().wait(timeout)  # raises if the lock is not held
             capsule = thread_locks.capsule_of(self._lock)
             lock, levels = ((_native.sem_key(capsule), _native.sem_depth(capsule)) if capsule else (0, 0))
             return condition_wait(key, op, timeout, lock, levels, lambda: super(_Condition, self).wait(timeout))
@@ -29,11 +29,11 @@ class _Condition(threading.Condition):
 
 
 class _Traced:
-    """The methods of a told semaphore, before those of its real class."""
+    """The methods of a traced semaphore, before those of its real class."""
 
     def acquire(self, blocking=True, timeout=None):
         if not blocking and timeout is not None:
-            return super().acquire(blocking, timeout)  # which says what is wrong
+            return super().acquire(blocking, timeout)  # the real method reports the mistake
         key = key_of(self)
         op = _native.enter(kinds.SEMAPHORE_REQUEST, key)
         if not op:
@@ -76,7 +76,8 @@ class _BoundedSemaphore(_Traced, threading.BoundedSemaphore):
 
 
 class _Event(threading.Event):
-    """As in Lib/threading.py, told under the lock: so the order of what is told is that in which it happened."""
+    """As in Lib/threading.py. Events are emitted under the lock, so that they are in the order of what
+    happened."""
 
     def _changed(self, kind, value):
         key = key_of(self)
@@ -160,7 +161,7 @@ _classes = {real: as_traced(traced, real) for real, traced in (
 
 
 def begin(_threading, self, *args, **named):
-    """The script has just made this object."""
+    """Traces an object that the script has just made."""
     real = type(self)
     if real is threading.Condition:
         self._procession = State(names.CONDITION, "condition")
@@ -179,7 +180,7 @@ def begin(_threading, self, *args, **named):
 
 
 def _trace_lock(condition):
-    """The lock that came with a condition."""
+    """Traces the lock that a condition made for itself."""
     lock = thread_locks.make(condition._lock, condition._procession.name + ".lock")
     condition._lock = lock
     condition.acquire, condition.release = lock.acquire, lock.release

@@ -1,6 +1,6 @@
-"""What the threads of a process share, where the script itself makes it: told in the same kinds as its
-twin in multiprocessing, with threads=1 in the text of its object.create. What the standard library and
-packages make for themselves stays as it is, and as fast: whose frame makes one decides, once."""
+"""The threads' variants of multiprocessing's objects, if the script itself makes them. They emit the same kinds
+of events, with threads=1 in the text of object.create. Objects that the standard library and packages make are
+not traced and stay as fast: the frame that makes an object decides, once."""
 import sys
 
 from . import _native, kinds, names
@@ -10,33 +10,33 @@ from .traced_call import operation, traced_call
 
 
 def part(name):
-    """A part of ours, imported when the first object of its kind is told."""
+    """One of our modules, imported when the first object of its kind is traced."""
     return __import__(f"{__package__}.{name}", fromlist=[name])
 
 
 def is_traced(frame):
-    """Whether what this frame makes is the script's own; not inside an operation, for then it is a part
-    of something else. What is made of a text (a dataclass) belongs to whoever calls it."""
+    """Whether the script itself makes the object in this frame. Not inside an operation: there the object is a
+    part of another one. Code compiled from a string (a dataclass) belongs to its caller."""
     while frame.f_code.co_filename == "<string>" and frame.f_back is not None:
         frame = frame.f_back
     return names.is_users(frame.f_code) and _native.observed() and not _native.inside()
 
 
 class State:
-    """Of one told object. A forked child has a copy, which shares nothing with its parent's: there it
-    is an object of its own, told at its first use, under the same name."""
+    """The state of one traced object. A forked child's copy shares nothing with its parent's: in the child it
+    is an object of its own, announced at its first use, under the same name."""
 
     __slots__ = ("kind", "name", "text", "forks", "key", "fires")
 
     def __init__(self, kind, word, name=None, **bounds):
         self.kind = kind
         self.name = name or names.name("thread-" + word)
-        self.fires = 0  # a timer's: the session's time; None once it has fired
+        self.fires = 0  # of a timer: when it fires, in session time; None once it has fired
         self.text = fields(type=word, name=self.name, threads=1, **bounds)
         self.begin()
 
     def begin(self):
-        """Tells that it exists in this process; its key there."""
+        """Announces the object in this process; returns its key there."""
         self.forks = _native.forks()
         self.key = names.fresh_key(self.kind)
         _native.emit(kinds.OBJECT_CREATE, self.key, 0, 0, 0, self.text)
@@ -49,14 +49,14 @@ def key_of(traced):
 
 
 def copy_names(traced, real):
-    """Gives the class the name of the real one, for whoever looks."""
+    """Gives the traced class the names of the real one."""
     traced.__module__, traced.__name__ = real.__module__, real.__name__
     traced.__qualname__, traced.__doc__ = real.__qualname__, real.__doc__
     return traced
 
 
 def as_traced(traced, real):
-    """A class whose instances tell; pickle and copy see the real one."""
+    """Completes a traced class: pickle and copy see the real one."""
     copy_names(traced, real)
 
     def __reduce_ex__(self, protocol):
@@ -68,8 +68,8 @@ def as_traced(traced, real):
 
 
 def _patch_classes(module, home, reals):
-    """Instances of exactly these classes become told ones: a class derived by the script has methods
-    of its own, and stays untold."""
+    """Turns instances of exactly these classes into traced ones. A subclass of the script's may override
+    methods, and stays untraced."""
     @replace(reals[0], "__init__")
     def init(real):
         def __init__(self, *args, **named):
@@ -98,7 +98,7 @@ def _patch_lock(threading, name):
         setattr(threading, name, _by_name(traced, threading, name))
         return
 
-    class Kind(type):  # from 3.13 on threading.Lock is a class, from which none can be derived
+    class Kind(type):  # from 3.13 on threading.Lock is a class that can't be subclassed
         def __call__(cls, *args, **named):
             return make(sys._getframe(1), args, named)
 
@@ -112,7 +112,7 @@ def _patch_lock(threading, name):
 
 
 def _by_name(maker, module, name):
-    """What managers pickle by name: found by it in every process, also in one that is not traced."""
+    """Managers pickle this by name: every process must find it there, also one that is not traced."""
     maker.__module__ = module.__name__
     maker.__name__ = maker.__qualname__ = name
     return maker
@@ -129,7 +129,7 @@ def patch_queue(queue):
     _patch_classes(queue, "thread_queues", (queue.Queue, queue.LifoQueue, queue.PriorityQueue))
     real = queue.SimpleQueue
 
-    class SimpleQueue(real):  # written in C, or its instances could become told ones as well
+    class SimpleQueue(real):  # a class in C: its instances can't change their class
         def __new__(cls, *args, **named):
             if cls is not SimpleQueue:
                 return real.__new__(cls, *args, **named)

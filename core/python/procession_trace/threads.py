@@ -1,4 +1,4 @@
-"""Threads: their lanes. Their events stand also inside an operation, as a queue's feeder does."""
+"""Threads: start, begin, end, join. They are emitted inside an operation too, as for a queue's feeder."""
 from . import _native, kinds
 from .clock import deadline_of
 from .hooks import replace

@@ -1,18 +1,18 @@
-"""What the parts do alike round a call of the real thing. What is called for every item of a loop calls enter()
-and leave() itself, without the price of an object (queues.py, pipes.py, values.py, native/)."""
+"""The common parts of all patches. A call that a loop makes for every item uses enter() and leave() itself,
+without the cost of an object (queues.py, pipes.py, values.py, native/)."""
 from . import _native
 from .kinds import UNDO
 
 
-# `with operation(KIND, key) as op:` one operation of the script's own. What it is made of tells nothing. op is 0
-# inside another operation, and where nobody looks: what stands in the block then is the real call alone.
+# `with operation(KIND, key) as op:` is one operation of the script. Operations inside it emit nothing. op is 0
+# inside another operation and without a supervisor: then the block makes only the real call.
 operation = _native.operation
 
 
 def traced_call(kind, call, emit_result=None):
-    """call() as one operation of this kind, so that what it is made of tells nothing; then emit_result(result). Of kind
-    0 it is told of to nobody itself, and passes no gate.
-    Inside another operation, and where nobody looks, it is call() alone."""
+    """Runs call() as one operation of this kind, inside which nothing is emitted; then calls
+    emit_result(result). An operation of kind 0 is not emitted itself and passes no gate. Inside another
+    operation and without a supervisor it is call() alone."""
     with operation(kind) as op:
         if not op:
             return call()
@@ -23,7 +23,7 @@ def traced_call(kind, call, emit_result=None):
 
 
 def waiting(call):
-    """call(), in which the thread waits in the kernel."""
+    """Runs call(), in which the thread waits in the kernel."""
     _native.block()
     try:
         return call()
@@ -32,7 +32,7 @@ def waiting(call):
 
 
 def undo_on_error(key, op, call, what):
-    """call(), which was told before; that it did not happen, if it raises an OSError."""
+    """Runs call(), whose event was emitted before. If it raises an OSError, `undo` is emitted."""
     try:
         return waiting(call)
     except OSError as error:

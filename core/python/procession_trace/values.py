@@ -1,5 +1,5 @@
-"""Value, Array and SharedMemory. An access through the wrapper is told under its lock; whoever takes
-the bare object out of it (get_obj, numpy) writes untold, and the recording says so once."""
+"""Value, Array and SharedMemory. An access through the wrapper is emitted under its lock. A script that takes
+the bare object out of it (get_obj, numpy) accesses it untraced, and the recording has one note about that."""
 import os
 
 from . import _native, kinds, names
@@ -8,12 +8,12 @@ from .locks import announce_at_first_use
 from .text import fields, shown
 from .traced_call import traced_call
 
-_MOST = 4096  # elements: an array of more is told as an object alone
-_STRING = -1  # the place of a whole string
+_MOST = 4096  # elements: of a larger array no accesses are traced
+_STRING = -1  # the index of a whole string
 
 
 def _key_of(self):
-    """Inode of the memory's file and the place in it: the same in every process."""
+    """The key: the inode of the memory's file and the offset in it, the same in every process."""
     key = self.__dict__.get("_procession", 0)
     if key == 0:
         key = None
@@ -22,7 +22,7 @@ def _key_of(self):
             file = os.fstat(arena.fd)
             key = _native.key(names.VALUE, f"{file.st_ino} {start}")
         except (AttributeError, OSError, TypeError, ValueError):
-            pass  # made of memory of the script's own
+            pass  # in memory that the script itself made
         self._procession = key
     return key
 
@@ -33,7 +33,7 @@ def _emit_access(kind, key, op, value, index=0):
 
 
 def _access(self, kind, action, real):
-    """act(key, op) under the object's lock and as an operation, or the real access."""
+    """Runs action(key, op) under the object's lock and as an operation, or the real access."""
     key = _key_of(self) if _native.observed() else None
     op = _native.enter(kind, key) if key is not None else 0
     if not op:
@@ -60,7 +60,7 @@ def _property(real, name, index):
         def action(key, op):
             before = getattr(self._obj, name)
             setattr(self._obj, name, value)
-            # What stands there now may be another than what was given: an int in a double.
+            # The stored value may differ from the given one: an int in a double.
             now = getattr(self._obj, name)
             setattr(self._obj, name, before)
             _emit_access(kinds.VALUE_WRITE, key, op, now, index)
@@ -165,13 +165,13 @@ def patch(module):
 
 def patch_shared(module):
     memory = module.SharedMemory
-    known = set()  # told by this process, or by the one that it was forked from
+    known = set()  # announced by this process, or by the process that forked it
 
     def key_of(self):
         return _native.key(names.VALUE, self._name)
 
     def emit_created(self, made):
-        """Who attaches to a memory that was told gives it no other name and makes no second object of it."""
+        """Emits object.create. A process that attaches to a known memory does not announce it again."""
         if self._name in known and not made:
             return
         known.add(self._name)

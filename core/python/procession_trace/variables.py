@@ -1,6 +1,6 @@
-"""Module globals that a function of a process assigns: each process has its own. Nothing traces the
-script line by line: the names come from the bytecode, and the values are compared whenever the process
-does something that is told. A value that came and went between two such moments is not seen."""
+"""Module globals that a function of a process assigns: each process has its own. The script is not traced line
+by line: the names are read from the bytecode, and the values are compared whenever the process begins a traced
+operation. A value that existed only between two of them is not seen."""
 import sys
 
 from . import _native, kinds, names
@@ -8,13 +8,13 @@ from .hooks import replace
 from .text import fields, shown
 
 _MOST = 64  # variables of a process
-_DEEPEST = 4  # calls, from the function that the process runs
-_watched = {}  # (module, name) -> [the globals it stands in, the text last told]
+_DEEPEST = 4  # levels of calls, from the process's function on
+_watched = {}  # (module, name) -> [the globals that hold it, the text last emitted]
 _created = set()
 
 
 def _assigned(code, scope, found, depth, seen):
-    """The names of globals that the code and what it calls in its module assign."""
+    """The names of the globals that the code assigns, or that code it calls in its module assigns."""
     if code in seen or depth < 0:
         return
     seen.add(code)
@@ -38,7 +38,7 @@ def _assigned(code, scope, found, depth, seen):
 
 
 def watch(function):
-    """Watches the globals that this function of the script's assigns."""
+    """Watches the globals that this function of the script assigns."""
     function = getattr(function, "__func__", function)
     code = getattr(function, "__code__", None)
     scope = getattr(function, "__globals__", None)
@@ -56,7 +56,7 @@ def watch(function):
 
 
 def look():
-    """Tells of those that are others than when they were looked at last."""
+    """Emits the variables that have changed since the last call."""
     for (module, name), known in list(_watched.items()):
         scope, last = known
         if name not in scope:

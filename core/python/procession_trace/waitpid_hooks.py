@@ -1,4 +1,4 @@
-"""os.wait and its kin: who waits for a child without join()."""
+"""os.wait, waitpid, wait3 and wait4: waiting for a child without join()."""
 import os
 from _thread import get_ident
 
@@ -9,7 +9,7 @@ from .traced_call import operation
 
 
 def _emit_reaped(result, op, pid):
-    """What waitpid() gave: (pid, status), perhaps more; told if a child has ended."""
+    """Emits the result of waitpid(), (pid, status) and perhaps more, if a child has ended."""
     ended, status = result[0], result[1]
     if ended > 0 and (os.WIFEXITED(status) or os.WIFSIGNALED(status)):
         _native.emit(kinds.PROCESS_JOIN, 0, op, ended, os.waitstatus_to_exitcode(status))
@@ -25,7 +25,7 @@ def patch(_):
 
 
 def start():
-    """Patches os.wait and its kin, once: who makes no child waits for none."""
+    """Patches these functions, once; called before the process makes a child."""
     global _started
     if _started:
         return

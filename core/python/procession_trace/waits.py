@@ -1,11 +1,11 @@
-"""Waiting for one another, as it is told alike of processes (synchronize.py) and threads (thread_synchronize.py)."""
+"""Waits for other processes and threads: the common part of synchronize.py and thread_synchronize.py."""
 from . import _native, kinds
 from .text import ns
 from .traced_call import operation
 
 
 def waited(begin, key, op, timeout, wait):
-    """wait() between a request and what became of it; (begin, done, failed) are kinds."""
+    """Runs wait() between its request and its result; (begin, done, failed) are kinds."""
     request, done, failed = begin
     _native.emit(request, key, op, 0, ns(timeout))
     result = False
@@ -17,7 +17,7 @@ def waited(begin, key, op, timeout, wait):
 
 
 def condition_wait(key, op, timeout, lock, levels, wait):
-    """A condition's wait(), which gives the lock back, however often it is held, and takes it again."""
+    """A condition's wait(): releases the lock at every level, and reacquires it."""
     def waiting():
         for level in range(levels - 1, -1, -1):
             _native.emit(kinds.LOCK_RELEASE, lock, 0, level)
@@ -33,7 +33,7 @@ def condition_wait(key, op, timeout, lock, levels, wait):
 
 
 def barrier_wait(barrier, key, wait):
-    """A barrier's wait(): the result of wait(), told as an operation."""
+    """A barrier's wait() as an operation; returns the result of wait()."""
     with operation(kinds.BARRIER_WAIT_REQUEST, key) as op:
         if not op:
             return wait()
