@@ -63,8 +63,8 @@ void run_child(const detail::Child& me, const std::function<void()>& body) {
     dup2(null, 0);  // a child does not read its parent's input
     close(null);
   }
-  if (is_observed())
-    procession_attach(nullptr);  // publishes process.begin now, not at the first event
+  // Publishes process.begin now, not at the first event.
+  if (is_observed()) procession_attach(nullptr);
   std::string error_text;
   const int code = call(body, me.name, error_text);
   run_exit_handlers();

@@ -133,8 +133,8 @@ void BarrierCore::open(Lock& lock, const Wait& wait) {
       throw;
     }
     lock.lock();
-    if (shared_.round.load() != wait.round)
-      fail(wait);  // another thread broke it during the action
+    // Another thread may have broken it during the action.
+    if (shared_.round.load() != wait.round) fail(wait);
     shared_.state.store(BarrierState::filling);
   }
   // This event lies between this thread's wait, which is over, and the waits that it ends.

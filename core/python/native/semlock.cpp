@@ -19,8 +19,8 @@ enum class Role { quiet, lock, recursive, semaphore };
 struct Sem {
   std::uint64_t key = 0;
   Role role = Role::quiet;
-  PyObject *acquire = nullptr,
-           *release = nullptr;  // of the _multiprocessing.SemLock or _thread.lock
+  // Methods of the _multiprocessing.SemLock or _thread.lock.
+  PyObject *acquire = nullptr, *release = nullptr;
   PyObject *count = nullptr, *is_mine = nullptr, *value = nullptr;
   PyObject* announce = nullptr;  // emits object.create, once, before the first event
   // Of a thread lock: returns the key that it has in this process; after a fork it has another one.

@@ -18,8 +18,8 @@ struct Code {
 // Stands in the place of a file: a forked process began in this code, and the frames below belong
 // to its parent.
 constexpr char kWall[] = "";
-constexpr std::size_t kCodes =
-    4096;  // a power of two; code objects beyond this number are not cached
+// A power of two. Code objects beyond this number are not cached.
+constexpr std::size_t kCodes = 4096;
 constexpr std::size_t kDeepest = 400;
 
 struct {

@@ -181,8 +181,8 @@ class ListProxy : public detail::ProxyBase {
   }
   void reverse(Where where = Where::current()) const { call("reverse", where); }
   void sort(Where where = Where::current()) const {
-    static_cast<void>(
-        &detail::OrderOf<T>::order);  // registers the order in every process of the program
+    // Registers the order in every process of the program.
+    static_cast<void>(&detail::OrderOf<T>::order);
     call("sort", detail::Call().text(typeid(T).name()), where);
   }
   std::size_t size(Where where = Where::current()) const {
