@@ -10,7 +10,7 @@
 namespace procession {
 namespace {
 
-constexpr int kDeepest = 8;  // reasons of reasons that are read; what is written has three at most
+constexpr int kDeepest = 8;  // levels of reasons that are read; at most three are written
 
 void add_text(std::string& fields, std::string_view name, const ErrorText& text) {
   if (text.key.empty()) return;
@@ -19,7 +19,7 @@ void add_text(std::string& fields, std::string_view name, const ErrorText& text)
     add_field(fields, std::string(name) + "." + arg, value);
 }
 
-// False: there is a key, and it is not known here.
+// False if there is a key that this version does not know.
 bool read_text(std::string_view fields, const std::string& name, ErrorText& out) {
   const auto key = field(fields, name);
   if (!key) return true;

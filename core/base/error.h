@@ -1,5 +1,6 @@
-// What went wrong, where, and what to do: an error as a value (STYLE.md, habit 16). It carries keys
-// and arguments, no words: error_keys.h has the English, the window's languages have the rest.
+// An error as a value (STYLE.md, habit 16): what is wrong, where, and what to do. It carries keys
+// and arguments, not words: error_keys.h has the English, the window's language files the other
+// languages.
 #pragma once
 
 #include <memory>
@@ -14,13 +15,13 @@
 
 namespace procession {
 
-// The key of a row of kErrorKeys. A literal that is no such key does not compile.
+// The key of a row of kErrorKeys. A literal that is not such a key does not compile.
 class ErrorKey {
  public:
   consteval ErrorKey(const char* key) : row_(find_key(kErrorKeys, key)) {
     if (row_ == nullptr) throw "error_keys.h has no such key";
   }
-  // nullopt: a newer program's key, or none.
+  // nullopt if this version does not know the key.
   static std::optional<ErrorKey> find(std::string_view key);
 
   std::string_view str() const { return row_->key; }
@@ -31,7 +32,7 @@ class ErrorKey {
   const SentenceKey* row_;
 };
 
-// A sentence of kErrorKeys; a default one says nothing.
+// A sentence of kErrorKeys; a default-constructed one is empty.
 struct ErrorText : Sentence {
   ErrorText() = default;
   ErrorText(ErrorKey key_of, Args args_of = {})
@@ -43,33 +44,35 @@ struct Error {
   std::string where{};                     // "run.procession, byte 8192"; may be empty
   ErrorText advice{};                      // what to do: "record it again"; may be empty
   int exit_code = 2;                       // DESIGN.md section 10
-  std::shared_ptr<const Error> because{};  // may be none
+  std::shared_ptr<const Error> because{};  // the reason; may be nullptr
 
-  // "what: because", in English. Where `what` has a place for it ({because}), the reason stands
+  // "what: because", in English. If `what` has a slot for the reason ({because}), the reason goes
   // there.
   std::string message() const;
   // "where: what: because; advice": one sentence for stderr, in English, without a final line end.
   std::string sentence() const;
 };
 
-// Whether the words `pattern` have a place for an error's reason.
+// Whether `pattern` has a slot for an error's reason.
 constexpr bool has_reason_slot(std::string_view pattern) {
   return pattern.find("{because}") != std::string_view::npos;
 }
 
 // The error as key=value fields (fields.h), for another program: what, what.ARGUMENT, where,
-// advice, advice.ARGUMENT, exit, because. What is empty is left out.
+// advice, advice.ARGUMENT, exit, because. Empty members are left out.
 std::string fields_of(const Error& error);
-// nullopt: these are no such fields, or have a key that is not known here. Any bytes are accepted.
+// nullopt if these are not such fields, or have a key that this version does not know. Accepts any
+// bytes.
 std::optional<Error> error_of(std::string_view fields);
 
-// As another program told it: by its fields or, where they are not known here, in its own words.
+// An error that another program sent: from its fields, or, if this version does not know them, with
+// its sentence.
 Error error_from_fields(std::string_view fields, std::string_view sentence);
 
-// What the system says of an errno.
+// The error for an errno, with the system's text.
 Error reason_of(int number);
 
-// Words that come from elsewhere (another program, a library) and are said as they are.
+// Text of another program or a library, shown unchanged.
 inline ErrorText as_it_is(std::string text) { return {"error.text", {{"text", std::move(text)}}}; }
 
 inline Error error_for(Error because, ErrorText what, std::string where = {}, ErrorText advice = {},
@@ -87,7 +90,7 @@ inline tl::unexpected<Error> failure(ErrorText what, std::string where = {}, Err
       Error{std::move(what), std::move(where), std::move(advice), exit_code});
 }
 
-// The same, with the reason for it.
+// The same, with its reason.
 inline tl::unexpected<Error> failure_for(Error because, ErrorText what, std::string where = {},
                                          ErrorText advice = {}, int exit_code = 2) {
   return tl::unexpected<Error>(error_for(std::move(because), std::move(what), std::move(where),

@@ -1,10 +1,10 @@
-// What errors say: each key with the names of its arguments and its English. zh.toml has the
-// Chinese of all but "author" and "cli", which the window does not show; a test walks this table.
+// The table of error sentences: each key with the names of its arguments and its English. zh.toml
+// has the Chinese of all but "author" and "cli", which the window does not show; a test compares
+// the two.
 //
-// error.*: what went wrong · advice.*: what to do · error.reason.*: what the system says of an
-// errno, in its own words · error.end.*: how a run ended, and why · author: said to who writes a
-// lesson · cli: said by the command line. {because}: the place of the error's reason; elsewhere it
-// follows after a colon.
+// error.*: what is wrong · advice.*: what to do · error.reason.*: the system's text for an errno ·
+// error.end.*: how a run ended, and why · author: for the author of a lesson · cli: for the command
+// line. {because} is the slot for the error's reason; without it the reason follows after a colon.
 #pragma once
 
 #include <array>
@@ -14,7 +14,7 @@
 namespace procession {
 
 inline constexpr auto kErrorKeys = std::to_array<SentenceKey>({
-    {"error.text", "text", "{text}"},  // said elsewhere, as it is
+    {"error.text", "text", "{text}"},  // text of another program
 
     {"error.reason.missing", "", "No such file or directory"},
     {"error.reason.permission", "", "Permission denied"},
@@ -98,7 +98,7 @@ inline constexpr auto kErrorKeys = std::to_array<SentenceKey>({
     {"advice.bookmark.remove", "", "remove some"},
     {"advice.bookmark.look", "", "look at procession info"},
 
-    // core/run: what keeps a run from its start
+    // core/run: why a run can't start
     {"error.run.descriptors", "", "the system gives no more descriptors"},
     {"error.run.keeper", "", "the program procession-keeper is missing"},
     {"error.run.folder", "folder", "can't work in the folder {folder}"},
@@ -212,7 +212,7 @@ inline constexpr auto kErrorKeys = std::to_array<SentenceKey>({
     {"advice.near", "name", "did you mean '{name}'?"},
     {"advice.parameter.expected", "what", "expected {what}"},
     {"advice.parameter.only", "variant", "only {variant} has it"},
-    // The answer of a question that can't be reckoned.
+    // Why a question's answer can't be computed.
     {"error.question.none", "", "there is no expression"},
     {"error.question.no_run", "", "there is no run yet"},
     {"error.question.compare", "type other", "a {type} can't be compared with a {other}"},
@@ -230,7 +230,7 @@ inline constexpr auto kErrorKeys = std::to_array<SentenceKey>({
     {"error.question.semaphore", "object", "the run shows no semaphore {object}"},
     {"error.question.truth", "source value", "`{source}` is {value}, neither true nor false"},
     {"error.question.value", "source value", "`{source}` is {value}, no number"},
-    // Said to who writes a lesson.
+    // For the author of a lesson.
     {"error.author.expression", "place what",
      "character {place} of the expression: expected {what}"},
     {"error.author.expected", "what", "expected {what}"},
@@ -289,7 +289,7 @@ inline constexpr auto kErrorKeys = std::to_array<SentenceKey>({
     {"advice.cli.list", "", "see procession list"},
     {"advice.cli.nearest", "lesson", "the nearest lesson is {lesson}"},
 
-    // core/cli: what keeps `procession run` from its start. The window may hear it.
+    // core/cli: why `procession run` can't start. The window may show these.
     {"error.run.nameless", "", "{because}"},
     {"advice.run.record", "", "name a file with --record FILE"},
     {"error.run.unreadable", "", "can't be read"},

@@ -5,7 +5,7 @@
 namespace procession {
 namespace {
 
-// Bytes of the character at `at`.
+// The number of bytes of the character at `at`.
 std::size_t character(std::string_view text, std::size_t at) {
   const auto lead = static_cast<unsigned char>(text[at]);
   const std::size_t length = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
@@ -20,8 +20,8 @@ std::size_t character(std::string_view text, std::size_t at) {
 bool matches(std::string_view pattern, std::string_view text) {
   std::size_t p = 0;
   std::size_t i = 0;
-  std::size_t star = std::string_view::npos;  // the last '*' passed
-  std::size_t taken = 0;                      // where the text goes on if it takes one more
+  std::size_t star = std::string_view::npos;  // the last '*' in the pattern so far
+  std::size_t taken = 0;  // where the text continues if that '*' takes one more character
   while (i < text.size()) {
     if (p < pattern.size() && pattern[p] == '*') {
       star = p++;

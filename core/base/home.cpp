@@ -46,7 +46,7 @@ bool make_own_folder(const std::string& path) {
   if (slash != std::string::npos && slash > 0 && name_at != std::string::npos &&
       !make_own_folder(path.substr(0, slash)))
     return false;
-  // Another process of ours may have just made it.
+  // Another process may have just made it.
   return ::mkdir(path.c_str(), 0700) == 0 || (errno == EEXIST && is_folder());
 }
 

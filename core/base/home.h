@@ -1,4 +1,4 @@
-// Where a person's own files of ours stand: nobody else may read them.
+// The folders of a user's own files. Only their owner can read them.
 #pragma once
 
 #include <string>
@@ -6,13 +6,13 @@
 namespace procession {
 
 // procession/NAME in the folder that the environment's `variable` names (XDG base directory
-// specification; a relative path there is to be ignored), else in `folder_in_home` below the home.
-// Empty without a home. Looks only; makes nothing. Not to be called while another thread changes
+// specification; a relative path is ignored, as it demands), else in `folder_in_home` below the
+// home folder. Empty without a home. Makes nothing. Must not be called while another thread changes
 // the environment.
 std::string home_file(const char* variable, const char* folder_in_home, const char* name);
 
-// Makes a folder, and those above it that are missing, for its owner alone (0700). What is there
-// already stays as it is. False with errno. Thread-safe.
+// Makes a folder, and its missing parents, for its owner alone (0700). Existing folders are not
+// changed. Returns false and sets errno on failure. Thread-safe.
 bool make_own_folder(const std::string& path);
 
 }  // namespace procession

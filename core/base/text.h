@@ -6,7 +6,7 @@
 
 namespace procession {
 
-// "1.284 s": nanoseconds, to the millisecond.
+// Nanoseconds in seconds, to the millisecond: "1.284 s".
 std::string seconds_text(std::int64_t ns);
 
 }  // namespace procession

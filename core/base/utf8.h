@@ -1,5 +1,4 @@
-// What is UTF-8 and what is not (RFC 3629: no overlong forms, no surrogates, nothing above
-// U+10FFFF).
+// UTF-8 as RFC 3629 defines it: no overlong forms, no surrogates, nothing above U+10FFFF.
 #pragma once
 
 #include <cstddef>
@@ -7,14 +6,14 @@
 
 namespace procession {
 
-// Length in bytes of the sequence that begins at bytes[i], 0 if none does.
+// The length in bytes of the sequence that begins at bytes[i]; 0 if it is not valid UTF-8.
 // Requires: i < bytes.size().
 std::size_t utf8_length(std::string_view bytes, std::size_t i);
 
 bool is_utf8(std::string_view bytes);
 
 // The longest prefix of at most `most` bytes that does not end inside a sequence; exactly `most`
-// bytes where the end is no UTF-8. Empty only if `text` or `most` is.
+// bytes if the text there is not valid UTF-8. Empty only if `text` is empty or `most` is 0.
 inline std::string_view cut_utf8(std::string_view text, std::size_t most) {
   if (text.size() <= most) return text;
   std::size_t end = most;
@@ -23,7 +22,7 @@ inline std::string_view cut_utf8(std::string_view text, std::size_t most) {
   return text.substr(0, most);
 }
 
-// The first line (from 1) with bytes that are no UTF-8, or with a NUL; 0 if there is none.
+// The first line (from 1) that has invalid UTF-8 or a NUL; 0 if there is none.
 int first_bad_utf8_line(std::string_view bytes);
 
 }  // namespace procession

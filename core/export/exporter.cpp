@@ -31,7 +31,7 @@ void Input::each(const std::function<bool(const Event&, bool inside)>& sink) con
       clock.apply(event);
       inside = at >= range_.from;
     }
-    // What attaches to it later gives it no other name, as in the window.
+    // The first object.create names the object, as in the window; later ones attach to it.
     if (event.kind == Kind::object_create && event.object != 0)
       names_.try_emplace(event.object, name_of(event));
     return sink(event, inside);

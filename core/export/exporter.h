@@ -1,5 +1,5 @@
-// A recording in another format (README.md of this folder): what every exporter is given, what it
-// does, and the table of them.
+// A recording in another format (README.md of this folder): an exporter's input, its interface, and
+// the table of exporters.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@
 
 namespace procession::exports {
 
-// A stretch of session time in ns. What happened at the very instant of either end is inside.
+// A range of session time in ns; both ends are included.
 struct Range {
   static constexpr std::int64_t kBegin = std::numeric_limits<std::int64_t>::min();
   static constexpr std::int64_t kEnd = std::numeric_limits<std::int64_t>::max();
@@ -28,24 +28,24 @@ struct Range {
   bool is_whole() const { return from == kBegin && until == kEnd; }
 };
 
-// What is exported: a recording, a range of it, and what is computed of both. Not thread-safe.
+// An exporter's input: a recording, a range of it, and data computed from both. Not thread-safe.
 class Input {
  public:
-  // Requires: `recording` outlives it, and is not refreshed meanwhile.
+  // Requires: `recording` outlives the Input and is not refreshed during its life.
   explicit Input(const record::Recording& recording, const Range& range = {});
 
   const record::Recording& recording() const { return recording_; }
   const Range& range() const { return range_; }
 
   // Calls `sink` for every event up to the range's end, in order, until it returns false. Events
-  // before the range come with `inside` false: they tell names and states that hold in it.
+  // before the range have `inside` false: they give the names and states that are valid in it.
   void each(const std::function<bool(const Event&, bool inside)>& sink) const;
 
-  // The name of an object of the events so far, as each() gave them: that of the event which made
-  // it first; "lock-3" where it was given none, empty where nobody told of its making.
+  // The name of an object, from the events that each() has passed on so far: its first
+  // object.create's name; "lock-3" if that has none; empty without such an event.
   std::string_view object_name(std::uint32_t object) const;
 
-  // The model of the whole recording, also beyond the range; built when it is first asked for.
+  // The model of the whole recording, also beyond the range; built at the first call.
   const world::Timeline& timeline() const;
 
  private:
@@ -55,7 +55,7 @@ class Input {
   mutable std::unordered_map<std::uint32_t, std::string> names_;  // by object
 };
 
-// One format. Has no state: write() may be called from several threads at once.
+// A format. It has no state: several threads may call write() at once.
 class Exporter {
  public:
   Exporter() = default;
@@ -63,14 +63,14 @@ class Exporter {
   Exporter& operator=(const Exporter&) = delete;
   virtual ~Exporter() = default;
 
-  virtual std::string_view id() const = 0;         // what --to takes: "jsonl"
+  virtual std::string_view id() const = 0;         // the word for --to: "jsonl"
   virtual std::string_view extension() const = 0;  // of its files, with the dot: ".jsonl"
-  // Fails where the format can't hold this recording. Stops early, without an error of its own,
-  // when `out` fails: who made the stream knows why.
+  // Fails if the format can't represent this recording. If `out` fails, it returns early without an
+  // error: the owner of the stream knows the reason.
   virtual Result<void> write(const Input& input, std::ostream& out) const = 0;
 };
 
-// Every format, in the order in which help names them.
+// Every format, in the order of the help text.
 std::span<const Exporter* const> exporters();
 // nullptr if there is no such format.
 const Exporter* find_exporter(std::string_view id);

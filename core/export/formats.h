@@ -1,4 +1,4 @@
-// Every exporter, each defined in a file of its own; inside core/export only.
+// Every exporter, each defined in a file of its own. For core/export only.
 #pragma once
 
 #include "export/exporter.h"

@@ -47,7 +47,7 @@ void append_hex(std::string& out, unsigned char byte) {
 
 void append_json(std::string& out, std::string_view text) {
   out += '"';
-  std::size_t plain = 0;  // what stands from here to i needs no change
+  std::size_t plain = 0;  // bytes from here to i need no escape
   for (std::size_t i = 0; i < text.size();) {
     const auto c = static_cast<unsigned char>(text[i]);
     if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {

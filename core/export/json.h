@@ -1,4 +1,4 @@
-// Writes JSON by appending to a string: fast enough for millions of events.
+// Writes JSON by appending to a string; fast enough for millions of events.
 #pragma once
 
 #include <cstdint>
@@ -9,13 +9,14 @@ namespace procession {
 
 void append_hex(std::string& out, unsigned char byte);  // two digits
 
-// `text` in quotes. What is no UTF-8 becomes U+FFFD, byte by byte: the result is always valid JSON.
+// Appends `text` in quotes. Each byte of invalid UTF-8 becomes U+FFFD, so that the result is always
+// valid JSON.
 void append_json(std::string& out, std::string_view text);
 void append_number(std::string& out, std::int64_t value);
 void append_number(std::string& out, std::uint64_t value);
 
-// Objects and lists, nested; commas and quotes are its own. Requires: key() or a keyed call before
-// each value inside an object.
+// Writes nested objects and lists, with their commas and quotes. Requires: key() or a call with a
+// key before each value inside an object.
 class Json {
  public:
   Json& object() { return open('{'); }
@@ -25,7 +26,7 @@ class Json {
   Json& key(std::string_view name);
   Json& text(std::string_view value);
   Json& number(std::int64_t value);
-  Json& real(double value);  // finite
+  Json& real(double value);  // requires a finite number
   Json& truth(bool value);
   Json& null();
 
@@ -40,7 +41,7 @@ class Json {
   Json& close(char bracket);
   void comma();
   std::string out_;
-  bool first_ = true;  // nothing stands in the present object or list, or a key stands before
+  bool first_ = true;  // the next value needs no comma
 };
 
 }  // namespace procession

@@ -1,4 +1,4 @@
-// Appends to a finished file: bookmarks, the index of all that stands before, an end mark.
+// Appends to a finished file: bookmarks, an index of everything before them, an end mark.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -22,11 +22,11 @@ tl::unexpected<Error> refuse(const std::string& path, Error why, ErrorText advic
   return failure_for(std::move(why), {"error.bookmark.save"}, path, std::move(advice));
 }
 
-// The file's chunks from its head to its last whole one, found by going from head to head.
+// The file's chunks from its head to its last whole one, found by walking from head to head.
 struct Layout {
   std::vector<ChunkHead> heads;
   std::uint64_t end = kFileHeadBytes;  // byte after the last whole chunk
-  std::optional<EndMark> mark;         // the last one; its `why` points into `raw`
+  std::optional<EndMark> mark;         // the last one; its `why` is a view into `raw`
   std::string raw;
 };
 
@@ -41,7 +41,7 @@ bool walk(ReadFile& file, std::uint32_t file_id, Layout& layout) {
       layout.mark = decode_end(layout.raw);
       if (!layout.mark) return false;
     } else if (layout.mark && !file.intact(row)) {
-      break;  // behind the end: what somebody who was killed had begun
+      break;  // behind the end: an unfinished group of a killed process
     }
     layout.heads.push_back(*head);
     layout.end = row.end();
@@ -61,7 +61,7 @@ void add_chunk(std::string& to, std::uint32_t file_id, ChunkType type, std::stri
   if (heads != nullptr) heads->push_back(head);
 }
 
-// All at once, so that a reader hardly ever meets a part of it.
+// Writes everything at once, so that a reader rarely sees a part of it.
 bool write(int file, std::uint64_t at, std::string_view bytes) {
   while (!bytes.empty()) {
     const ::ssize_t wrote = ::pwrite(file, bytes.data(), bytes.size(), static_cast<::off_t>(at));
@@ -90,13 +90,13 @@ class Descriptor {
 using Change = std::function<Result<void>(std::vector<Bookmark>&)>;
 
 Result<void> change_bookmarks(const std::string& path, const Change& change) {
-  // A sentence for what is missing, no recording, or of a newer major version.
+  // The sentence for a file that is missing, is not a recording, or has a newer major version.
   if (const auto first = Recording::open(path); !first) return tl::unexpected(first.error());
   const Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
   struct stat about {};
   if (file.number() < 0 || ::fstat(file.number(), &about) != 0)
     return refuse(path, reason_of(errno), {"advice.bookmark.copy"});
-  // An owner who took away the right to write meant it, also where we are root.
+  // A user who removed the write permission meant it, also where root could write.
   if ((about.st_mode & 0222) == 0)
     return refuse(path, {{"error.bookmark.protected"}}, {"advice.bookmark.allow"});
   struct flock whole {};
@@ -108,7 +108,7 @@ Result<void> change_bookmarks(const std::string& path, const Change& change) {
                                                        : ErrorKey("error.bookmark.no_locks")}},
                   {"advice.bookmark.wait"});
 
-  // Nobody else changes it from here on.
+  // The lock is held: no other process changes the file from here on.
   const auto recording = Recording::open(path);
   if (!recording) return tl::unexpected(recording.error());
   Result<std::unique_ptr<ReadFile>> reader = ReadFile::open(path);
@@ -128,7 +128,7 @@ Result<void> change_bookmarks(const std::string& path, const Change& change) {
   const std::uint64_t rest = (*reader)->size() - layout.end;
   char magic[8] = {};
   if (rest > 0) {
-    // Only what was begun here may go.
+    // Only bytes that begin a chunk of this file may be cut off.
     const std::uint64_t count = std::min<std::uint64_t>(rest, sizeof magic);
     char ours[8];
     store(ours, kChunkMagic);

@@ -1,5 +1,5 @@
-// Bookmarks: instants of a run that somebody wants to find again, each with a note. They are saved
-// in the recording, behind its end mark (bytes: README.md of this folder).
+// Bookmarks: instants of a run with a note. They are saved in the recording, behind its end mark
+// (bytes: README.md of this folder).
 #pragma once
 
 #include <cstddef>
@@ -21,16 +21,16 @@ struct Bookmark {
 inline constexpr std::size_t kMaxBookmarkText = 1024;
 inline constexpr std::size_t kMaxBookmarks = 1000;
 
-// Saves one more; an equal one that is there already is kept. The file only grows: whoever reads it
-// meanwhile sees the bookmarks as they were or as they are, and a process that is killed on the way
-// leaves those that were. Errors, each with a sentence: a text that is none or too long; a
-// recording that is still being written, was cut, is damaged, may not be written, or is of a
-// newer version. Thread-safe, also between processes: one waits for nobody but is refused.
+// Adds a bookmark; an equal one is kept once. The file only grows: a reader sees the bookmarks
+// before or after the change, and a process that is killed during it leaves the bookmarks of
+// before. Errors, each with a sentence: the text is empty or too long; the recording is still being
+// written, was cut, is damaged, is write-protected, or has a newer version. Thread-safe, also
+// between processes: a concurrent call is refused, it does not wait.
 Result<void> add_bookmark(const std::string& path, const Bookmark& bookmark);
-// Takes away the one with this t and text; an error if there is none.
+// Removes the bookmark with this t and text; an error if there is none.
 Result<void> remove_bookmark(const std::string& path, const Bookmark& bookmark);
 
-// The payload of a chunk of bookmarks: all of them, as of that chunk.
+// The payload of a chunk of bookmarks: all bookmarks at that time.
 std::string encode_bookmarks(const std::vector<Bookmark>& bookmarks);
 std::optional<std::vector<Bookmark>> decode_bookmarks(std::string_view bytes);
 bool fit_for_bookmark(std::string_view text);

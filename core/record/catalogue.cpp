@@ -10,7 +10,7 @@
 namespace procession::record {
 namespace {
 
-// A file whose own head is garbled is still known by a chunk that begins this early.
+// A file with a garbled head is recognized by a chunk that begins within so many bytes.
 constexpr std::uint64_t kSearchForStart = 1024 * 1024;
 
 std::string range(std::string_view what, std::uint64_t first, std::uint64_t last) {
@@ -29,7 +29,8 @@ std::uint64_t last_seq_of(const ChunkRow& row) { return row.head.first_seq + row
 }  // namespace
 
 Result<void> Catalogue::open() {
-  const bool lives = file_.writer_lives();  // first: a writer that ends now has written its mark
+  // Asked first: a writer that ends after this has written its mark.
+  const bool lives = file_.writer_lives();
   file_.measure();
   if (Result<void> head = read_file_head(); !head) return head;
   if (!read_index()) scan();
@@ -72,7 +73,7 @@ Result<void> Catalogue::read_file_head() {
   return {};
 }
 
-// The file's last 8 bytes say where the end mark is, and that where the index is.
+// The file's last 8 bytes give the end mark's position, and the end mark gives the index's.
 bool Catalogue::read_index() {
   std::uint64_t end_at = 0;
   if (file_.size() < kFileHeadBytes + kChunkHeadBytes + sizeof end_at) return false;
@@ -85,7 +86,7 @@ bool Catalogue::read_index() {
   if (!rows) return false;
   for (const ChunkRow& row : *rows) {
     if (take(row)) continue;
-    forget();  // an index that contradicts itself is none
+    forget();  // an index that contradicts itself is ignored
     return false;
   }
   take(end);
@@ -141,7 +142,7 @@ bool Catalogue::scan() {
       row.head = *head;
     } else {
       const std::optional<ChunkRow> found = file_.next_intact(next_ + 1, file_.size(), file_id_);
-      if (!found) return news;  // an incomplete chunk, or the end; settle() tells of it
+      if (!found) return news;  // an incomplete chunk, or the end; settle() reports it
       damaged(next_, found->at - next_, garbled(next_, found->at - next_));
       lost_ += found->at - next_;
       row = *found;
@@ -157,8 +158,8 @@ bool Catalogue::scan() {
   return scan_behind_end() || news;
 }
 
-// Behind an end mark stand bookmarks, and an index and an end mark of their own. Anything else is
-// not the recording's.
+// Behind an end mark there are only groups of bookmarks, each with an index and an end mark. Other
+// bytes do not belong to the recording.
 bool Catalogue::scan_behind_end() {
   bool news = false;
   while (ended_ && next_ < file_.size()) {
@@ -205,7 +206,7 @@ bool Catalogue::take_events(const ChunkRow& row) {
   if (head.first_seq < expected) return false;
   const std::uint64_t missing = head.first_seq - expected;
   if (missing > 0) {
-    // So many events may lie in so many garbled bytes; a head that claims more is forged.
+    // The most events that the garbled bytes can hold; a head that claims more is forged.
     if (lost_ == 0 || missing > (lost_ / kChunkHeadBytes + 1) * kMaxChunkEvents) return false;
     damage_.back().what += "; " + range("event", expected, head.first_seq - 1) +
                            are(expected, head.first_seq - 1) + " missing";
@@ -273,12 +274,12 @@ void Catalogue::shrink() {
               " bytes, while it was open");
 }
 
-// Tells what stands after the last whole chunk, once nobody writes any more.
+// Reports the bytes after the last whole chunk, once no writer is active.
 bool Catalogue::settle(bool writer_lives) {
   const Life before =
       std::exchange(life_, ended_ ? Life::finished : (writer_lives ? Life::live : Life::cut));
   const std::uint64_t rest = file_.size() - std::min(file_.size(), next_);
-  // Who holds the lock of a finished file is adding bookmarks to it.
+  // If a finished file is locked, a process is adding bookmarks to it.
   if (life_ == Life::finished && rest > 0 && !writer_lives) {
     damaged(next_, rest, std::to_string(rest) + " bytes after the recording's end are not its own");
     next_ = file_.size();

@@ -1,4 +1,4 @@
-// What a recording's file holds and where, found by its index or by going from head to head.
+// The list of a recording's chunks, from its index or by walking from head to head.
 #pragma once
 
 #include <cstdint>
@@ -16,9 +16,9 @@ class Catalogue {
  public:
   explicit Catalogue(ReadFile& file) : file_(file) {}
 
-  // Reads the file's head, then the index or else all chunk heads. An error if nothing is readable.
+  // Reads the file's head, then the index or all chunk heads. An error if nothing is readable.
   Result<void> open();
-  // Takes in what was written since. True if chunks or the life changed.
+  // Reads what was written since the last call. True if there are new chunks or `life` changed.
   bool refresh();
 
   const RunHeader& run_header() const { return run_header_; }
@@ -28,9 +28,9 @@ class Catalogue {
   const std::vector<ChunkRow>& bookmarks() const { return bookmarks_; }
   std::uint64_t last_seq() const;
   std::vector<Damage>& damage() { return damage_; }
-  // A chunk that proved unreadable. The same is told once.
+  // Records an unreadable chunk as damage; each chunk once.
   void report(const ChunkRow& row, const std::string& what);
-  // Reads every byte and reports what does not agree with its checksum.
+  // Reads every byte and reports chunks that do not match their checksum.
   void verify();
 
  private:
@@ -52,7 +52,7 @@ class Catalogue {
 
   ReadFile& file_;
   std::uint32_t file_id_ = 0;
-  std::uint64_t next_ = kFileHeadBytes;  // byte where the next chunk is expected
+  std::uint64_t next_ = kFileHeadBytes;  // where the next chunk is expected, in bytes
   std::uint64_t lost_ = 0;               // garbled bytes since the last chunk of events
   std::vector<ChunkRow> events_, attachments_, bookmarks_, others_;
   std::vector<Damage> damage_;

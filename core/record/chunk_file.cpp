@@ -16,7 +16,7 @@ namespace procession::record {
 namespace {
 
 constexpr int kPackingLevel = 1;
-constexpr ::mode_t kOwn = 0600;  // it holds a program's source and output
+constexpr ::mode_t kOwn = 0600;  // private: it holds a program's source and output
 
 ErrorText advice(int number) {
   switch (number) {
@@ -45,12 +45,13 @@ bool lock(int file) {
   struct flock whole {};
   whole.l_type = F_WRLCK;
   whole.l_whence = SEEK_SET;
-  // A file system without locks still records; the recording then counts as cut until it ends.
+  // On a file system without locks it still records; until it ends the recording then counts as
+  // cut.
   return ::fcntl(file, F_OFD_SETLK, &whole) == 0 || (errno != EAGAIN && errno != EACCES);
 }
 
-// A new file under a name of its own beside `path`, locked, then renamed to it: whoever reads the
-// old one keeps it whole. -1 and errno where the folder takes no new files.
+// Makes a new, locked file with a name of its own beside `path`, and renames it to `path`: readers
+// of the old file keep it whole. Returns -1 and sets errno if the folder takes no new files.
 int replace(const std::string& path) {
   const std::string fresh = path + "." + std::to_string(::getpid()) + ".new";
   const int file = ::open(fresh.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, kOwn);
@@ -87,7 +88,8 @@ void ChunkFile::discard() {
 Result<std::unique_ptr<ChunkFile>> ChunkFile::create(const std::string& path) {
   std::error_code ignored;
   const std::filesystem::path real = std::filesystem::canonical(path, ignored);
-  const std::string target = real.empty() ? path : real.string();  // not to replace a symbolic link
+  // A symbolic link is followed, not replaced.
+  const std::string target = real.empty() ? path : real.string();
 
   int file = ::open(target.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, kOwn);
   if (file < 0 && errno == EEXIST) {
@@ -105,9 +107,9 @@ Result<std::unique_ptr<ChunkFile>> ChunkFile::create(const std::string& path) {
       return failure({"error.record.busy"}, path, {"advice.record.wait"});
     }
     file = regular ? replace(target) : old;
-    if (file < 0) file = old;  // the folder is closed to us, the file is not: write it over
+    if (file < 0) file = old;  // the folder is not writable but the file is: overwrite it
     if (file != old) ::close(old);
-    if (file == old && regular) ::fchmod(file, kOwn);  // where it is another's, it stays as it is
+    if (file == old && regular) ::fchmod(file, kOwn);  // fails if another user owns the file
     if (file == old && regular && ::ftruncate(file, 0) != 0) {
       const int number = errno;
       ::close(file);
@@ -158,7 +160,7 @@ std::optional<Error> ChunkFile::write(std::uint64_t count, std::uint64_t limit) 
     return Error{{"error.record.limit", {{"limit", std::to_string(limit)}}},
                  path_,
                  {"advice.record.max_bytes"}};
-  // Beyond the process's own limit a write would end the process with SIGXFSZ.
+  // A write beyond the process's file size limit would end the process with SIGXFSZ.
   struct rlimit own {};
   if (::getrlimit(RLIMIT_FSIZE, &own) == 0 && own.rlim_cur != RLIM_INFINITY &&
       bytes_ + count > own.rlim_cur)
@@ -174,7 +176,7 @@ std::optional<Error> ChunkFile::write(std::uint64_t count, std::uint64_t limit) 
     }
     if (wrote < 0 && errno == EINTR) continue;
     const int number = wrote < 0 ? errno : ENOSPC;
-    // What does not fit whole does not stay. If even this fails, a reader sees a cut last chunk.
+    // An incomplete chunk is removed. If even that fails, a reader sees a cut last chunk.
     if (::ftruncate(file_, static_cast<::off_t>(bytes_)) != 0) return io_error(path_, number);
     return io_error(path_, number);
   }

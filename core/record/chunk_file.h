@@ -1,4 +1,4 @@
-// A file to which whole chunks are appended, or nothing.
+// Appends whole chunks to a file, each completely or not at all.
 #pragma once
 
 #include <cstdint>
@@ -15,29 +15,30 @@ struct ZSTD_CCtx_s;
 
 namespace procession::record {
 
-// Not thread-safe. Holds an exclusive open-file-description lock on the whole file while it lives.
+// Not thread-safe. It holds an exclusive open-file-description lock on the whole file while it
+// lives.
 class ChunkFile {
  public:
-  // Creates the file, or replaces it: those who read an older one under this name keep it.
+  // Creates the file, or replaces it: readers of an older file by this name keep it.
   static Result<std::unique_ptr<ChunkFile>> create(const std::string& path);
   ~ChunkFile();
   ChunkFile(const ChunkFile&) = delete;
   ChunkFile& operator=(const ChunkFile&) = delete;
 
-  // Appends a chunk with `raw` as its payload, packed if that makes it smaller. `head` has type,
-  // events, first_seq and times; gives the head as it was written. On failure the file is as
-  // before.
+  // Appends a chunk with the payload `raw`, packed if that makes it smaller. `head` has type,
+  // events, first_seq and times; the result is the head as written. On failure the file is
+  // unchanged.
   Result<ChunkHead> append(ChunkHead head, std::string_view raw, Packing packing,
                            std::uint64_t limit);
 
-  // Goes before the first chunk, in one write with it.
+  // Sets the id for the file's head, which is written together with the first chunk.
   void set_file_id(std::uint32_t id) { file_id_ = id; }
-  std::uint64_t bytes() const { return bytes_; }         // next chunk's position
-  const std::string& path() const { return path_; }      // as it was named
+  std::uint64_t bytes() const { return bytes_; }         // the position of the next chunk
+  const std::string& path() const { return path_; }      // as given to create()
   const std::string& target() const { return target_; }  // with symbolic links followed
   int descriptor() const { return file_; }
   void close();
-  // Takes away a file in which nothing could be written. Requires: bytes() == 0.
+  // Removes the file. Requires: bytes() == 0, nothing was written.
   void discard();
 
  private:

@@ -12,7 +12,7 @@ namespace procession::record {
 namespace {
 
 constexpr std::size_t kFewChunks = 16;
-constexpr std::uint64_t kMostBytes = 32 * 1024 * 1024;  // some tenths of a second
+constexpr std::uint64_t kMostBytes = 32 * 1024 * 1024;  // takes some tenths of a second
 
 bool write_copy(const Recording& recording, const std::string& path) {
   auto writer = Writer::create(path, recording.header());

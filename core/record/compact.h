@@ -1,4 +1,5 @@
-// A live recording has many small chunks, each with tables of its own; a finished one need not.
+// Merges the many small chunks of a live recording, each with tables of its own, when it is
+// finished.
 #pragma once
 
 #include <string>
@@ -8,12 +9,12 @@
 
 namespace procession::record {
 
-// True if larger chunks would make a file with these much smaller, in a moment's work.
+// Whether larger chunks would make a file with these chunks much smaller, in a short time.
 bool worth_compacting(const std::vector<ChunkHead>& chunks);
 
-// Puts a copy with full chunks in place of the finished recording at `path`, by rename: whoever
-// reads the old one keeps it. Gives the copy's bytes; 0, and nothing has changed, where it can't
-// be done. `file`: the recording's open descriptor; no other file of that name is ever replaced.
+// Replaces the finished recording at `path` by a copy with full chunks, by rename: readers of the
+// old file keep it. Returns the copy's size in bytes; 0, with nothing changed, if it can't be done.
+// `file` is the recording's open descriptor; another file of that name is never replaced.
 std::uint64_t compact(const std::string& path, int file);
 
 }  // namespace procession::record

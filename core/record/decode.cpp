@@ -82,7 +82,7 @@ bool EventDecoder::next(Event& event) {
   return bytes_.ok();
 }
 
-// What follows the fields is of a newer minor version.
+// Bytes behind the fields are of a newer minor version.
 void EventDecoder::extension(Event& event) {
   const std::string_view bytes = bytes_.text(bytes_.varint());
   event.opens =
@@ -203,7 +203,7 @@ bool decode_events(const ChunkHead& head, DecodedChunk& chunk) {
               head.events <= kMaxChunkEvents && head.events * kMinEventBytes <= chunk.raw.size();
   if (good) {
     EventDecoder decoder(head, chunk.raw);
-    chunk.events.resize(head.events);  // what stands there already is overwritten, field by field
+    chunk.events.resize(head.events);  // existing elements are overwritten, field by field
     for (Event& event : chunk.events)
       if (!(good = decoder.next(event))) break;
     good = good && decoder.at_end() && chunk.events.back().t == head.last_t &&

@@ -1,4 +1,4 @@
-// Turns the payload of one events chunk back into events (README.md, "Events").
+// Decodes the payload of one events chunk (README.md, "Events").
 #pragma once
 
 #include <string>
@@ -14,8 +14,8 @@ struct DecodedChunk {
   std::vector<Event> events;  // in order of seq
 };
 
-// Fills chunk.events from chunk.raw. False, and no events, if the payload is not what `head` says
-// or breaks the rules of the format. Requires: sound(head). Any bytes are survived.
+// Fills chunk.events from chunk.raw. False, and no events, if the payload does not match `head` or
+// breaks the format's rules. Requires: sound(head). Any bytes in chunk.raw are safe.
 bool decode_events(const ChunkHead& head, DecodedChunk& chunk);
 
 }  // namespace procession::record

@@ -11,7 +11,7 @@
 namespace procession::record {
 namespace {
 
-// All of an event's varints at their longest, a site's and an actor's definition included.
+// The size of an event's varints at their longest, with the definition of a site and an actor.
 constexpr std::size_t kMaxEventVarints = 192;
 constexpr std::size_t kRememberedTexts = 1024;
 constexpr std::size_t kMaxRememberedText = 256;
@@ -52,7 +52,7 @@ void EventEncoder::clear() {
   actor_slots_.clear();
   file_slots_.clear();
   literals_ = 0;
-  if (++chunk_ == 0) {  // after 2^32 chunks old texts could seem to be of this one
+  if (++chunk_ == 0) {  // after 2^32 chunks an old text could seem to be of this chunk
     std::fill(texts_.begin(), texts_.end(), Text{});
     chunk_ = 1;
   }
@@ -100,7 +100,8 @@ void EventEncoder::append(const Event& event) {
   at_ = to;
 }
 
-// The low and the high half go apart: an item's id has its process in the high one (item_id()).
+// The low and the high half are encoded separately: an item's id has its process in the high one
+// (item_id()).
 inline std::uint8_t* EventEncoder::put_series(std::uint8_t* to, Series& series, std::int64_t number,
                                               unsigned flag, unsigned& flags) {
   const auto value = static_cast<std::uint64_t>(number);
@@ -157,7 +158,8 @@ std::uint8_t* EventEncoder::define_site(std::uint8_t* to, const Event& event, co
   return to;
 }
 
-// 0: none; the number of an earlier name + 1; or one more than all of them, and then its bytes.
+// Writes 0 for no file; an earlier file's number + 1; or the number of all files + 1 and then the
+// new file's bytes.
 std::uint8_t* EventEncoder::put_file(std::uint8_t* to, std::string_view file, std::uint32_t& at) {
   if (file.empty()) return put_varint(to, 0);
   const std::uint64_t hash = mix(XXH3_64bits(file.data(), file.size()), 1);
@@ -198,8 +200,8 @@ std::uint8_t* EventEncoder::put_actor(std::uint8_t* to, const Event& event, std:
   return put_varint(put_varint(to, pid), tid);
 }
 
-// None: it opens no operation and has no fields; an empty one: it opens an operation of its own
-// kind.
+// An event without an extension opens no operation and has no fields; an empty extension: it opens
+// an operation of its own kind.
 inline std::uint8_t* EventEncoder::put_extension(std::uint8_t* to, const Event& event,
                                                  unsigned& flags) {
   static_assert(kKindCapacity <= 256, "the kind that it opens is one byte");
@@ -214,7 +216,8 @@ inline std::uint8_t* EventEncoder::put_extension(std::uint8_t* to, const Event& 
     to = put_varint(to, 1 + varint_bytes(fields.size()) + fields.size());
   else
     *to++ = 1;
-  // A number that no table of kinds can have is not cut to another kind's: a note.
+  // A number beyond the table of kinds is not truncated to another kind's number; it becomes a
+  // note.
   const auto number = static_cast<unsigned>(event.opens);
   *to++ = static_cast<std::uint8_t>(number < kKindCapacity ? event.opens : Kind::note);
   return fields.empty() ? to : put_bytes(to, fields);

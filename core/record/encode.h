@@ -1,4 +1,4 @@
-// Turns events into the payload of one events chunk (README.md, "Events").
+// Encodes events into the payload of one events chunk (README.md, "Events").
 #pragma once
 
 #include <cstdint>
@@ -10,13 +10,14 @@
 
 namespace procession::record {
 
-// Open addressing over numbers below 16384 that live elsewhere; cleared in the time of its use.
+// A hash table with open addressing, of numbers below 16384; the hashed data is kept elsewhere.
+// Clearing takes time in proportion to its use.
 class SlotTable {
  public:
   SlotTable() : slots_(kSlots, 0) {}
 
-  // Calls same(number) for candidates; the number for which it is true, or -1 and the slot for
-  // add().
+  // Calls same(number) for candidates. Returns the number for which it is true; else -1, and
+  // remembers the slot for add().
   template <class Same>
   int find(std::uint64_t hash, const Same& same) {
     for (slot_ = hash >> kShift;; slot_ = (slot_ + 1) & (kSlots - 1)) {
@@ -24,7 +25,7 @@ class SlotTable {
       if (same(slots_[slot_] - 1)) return slots_[slot_] - 1;
     }
   }
-  // Requires: the last find() gave -1.
+  // Requires: the last find() returned -1.
   void add(std::size_t number) {
     slots_[slot_] = static_cast<std::uint16_t>(number + 1);
     used_.push_back(static_cast<std::uint16_t>(slot_));
@@ -42,15 +43,15 @@ class SlotTable {
   std::size_t slot_ = 0;
 };
 
-// Not thread-safe. Allocates only when a text is larger than all before it.
+// Not thread-safe. It allocates only if a text is larger than all before.
 class EventEncoder {
  public:
   EventEncoder();
 
-  // Requires: event.seq is one more than that of the event before in this chunk.
+  // Requires: event.seq is one more than the seq of the event before in this chunk.
   void append(const Event& event);
 
-  // The chunk should be closed before more is appended.
+  // Whether the chunk should be closed before more events are appended.
   bool full() const { return bytes() >= kChunkTarget || events_ >= kMaxChunkEvents; }
   std::uint32_t events() const { return events_; }
   std::uint64_t first_seq() const { return first_seq_; }
@@ -59,7 +60,7 @@ class EventEncoder {
   const std::uint8_t* data() const { return buffer_.data(); }
   std::size_t bytes() const { return static_cast<std::size_t>(at_ - buffer_.data()); }
 
-  // Begins the next chunk, which will not need this one to be decoded.
+  // Begins the next chunk, which can be decoded without this one.
   void clear();
 
  private:
@@ -68,12 +69,12 @@ class EventEncoder {
     std::int32_t pid, tid;
     std::uint64_t last_op = 0;
   };
-  // A number that usually goes on as it did: last + step.
+  // A number that usually continues by the same step: last + step.
   struct Series {
     std::uint64_t last = 0;
     std::uint64_t step = 0;
   };
-  // All that an event's site must agree in, but the bytes of the file's name.
+  // The fields in which all events of a site agree, except the bytes of the file's name.
   struct Key {
     std::uint64_t actor, pids, what, where;
     bool operator==(const Key& other) const {
@@ -81,22 +82,22 @@ class EventEncoder {
               (where ^ other.where)) == 0;
     }
   };
-  // What stays the same whenever one thread comes by one source line.
+  // The fields that stay the same whenever one thread executes one source line.
   struct Site {
     Key key;
     std::uint32_t actor;
-    std::uint32_t file_at;  // where its file's name lies in buffer_
+    std::uint32_t file_at;  // the offset of its file's name in buffer_
     Series a, b;
   };
   struct Name {
     std::uint32_t at, bytes;
   };
-  struct Text {  // remembered by the hash of its bytes; valid if of this chunk
+  struct Text {  // found by the hash of its bytes; valid if it is of this chunk
     std::uint32_t chunk = 0, number = 0, at = 0, bytes = 0;
   };
 
   static Key key_of(const Event& event, std::size_t file_bytes);
-  // These put bytes at `to` and give where to go on.
+  // These functions write bytes at `to` and return the position behind them.
   std::uint8_t* put_site(std::uint8_t* to, const Event& event, std::uint32_t& number);
   std::uint8_t* define_site(std::uint8_t* to, const Event& event, const Key& key);
   std::uint8_t* put_file(std::uint8_t* to, std::string_view file, std::uint32_t& at);
@@ -110,7 +111,8 @@ class EventEncoder {
   }
   void reserve(std::size_t count);
 
-  std::vector<std::uint8_t> buffer_;  // as large as it can be; at_ is the end of what is used
+  // Of the largest possible size; at_ is the end of the used part.
+  std::vector<std::uint8_t> buffer_;
   std::uint8_t* at_ = nullptr;
   std::uint32_t events_ = 0;
   std::uint64_t first_seq_ = 0;

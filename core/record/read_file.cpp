@@ -46,7 +46,7 @@ void ReadFile::measure() {
 
 bool ReadFile::writer_lives() const {
   struct flock query {};
-  query.l_type = F_RDLCK;  // asks who would stand in the way of a reader; takes nothing
+  query.l_type = F_RDLCK;  // asks which lock would block a reader's; acquires none
   query.l_whence = SEEK_SET;
   return ::fcntl(file_, F_OFD_GETLK, &query) == 0 && query.l_type != F_UNLCK;
 }

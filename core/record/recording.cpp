@@ -14,7 +14,7 @@ namespace {
 
 using SharedChunk = std::shared_ptr<DecodedChunk>;
 
-// The chunks that were read last, newest first.
+// The most recently read chunks, newest first.
 struct ChunkCache {
   static constexpr std::size_t kChunks = 8;
   struct Entry {
@@ -31,7 +31,7 @@ struct ChunkCache {
     std::rotate(entries.begin(), found, found + 1);
     return entries.front().chunk;
   }
-  // Room to decode into: the oldest chunk's memory, unless a sink still looks at it.
+  // The oldest chunk, whose memory can be reused; a new one if a sink still uses it.
   SharedChunk take_oldest() {
     SharedChunk chunk = std::exchange(entries.back().chunk, nullptr);
     if (!chunk || chunk.use_count() > 1) chunk = std::make_shared<DecodedChunk>();
@@ -53,7 +53,7 @@ struct Recording::State {
 
   explicit State(std::unique_ptr<ReadFile> opened) : file(std::move(opened)), catalogue(*file) {}
 
-  // The chunk's events; nullptr, and a damage told, if they are not readable.
+  // The chunk's events; nullptr, and recorded damage, if they are not readable.
   SharedChunk chunk(const ChunkRow& row) {
     if (SharedChunk known = cache.find(row.at)) return known;
     SharedChunk chunk = cache.take_oldest();
@@ -66,7 +66,7 @@ struct Recording::State {
     return chunk;
   }
 
-  // Calls sink(row, part) for each attached piece that is readable.
+  // Calls sink(row, part) for each readable piece of an attached file.
   template <class Sink>
   void each_part(const Sink& sink) {
     std::string raw;
@@ -115,7 +115,7 @@ std::int64_t Recording::length() const {
 void Recording::each(std::uint64_t first, std::uint64_t last,
                      const std::function<bool(const Event&)>& sink) const {
   first = std::max<std::uint64_t>(first, 1);
-  // Looked up anew for each chunk: the sink may refresh this recording.
+  // The row is looked up for each chunk, because the sink may refresh this recording.
   while (first <= last) {
     const std::vector<ChunkRow>& rows = state_->catalogue.events();
     const auto row =
@@ -151,7 +151,7 @@ std::uint64_t Recording::first_at(std::int64_t t) const {
 }
 
 std::vector<Bookmark> Recording::bookmarks() const {
-  // Each chunk has all of them: the last one that can be read counts.
+  // Each chunk has all bookmarks: the last readable one counts.
   std::string raw;
   const std::vector<ChunkRow>& rows = state_->catalogue.bookmarks();
   for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
@@ -175,7 +175,7 @@ Result<std::string> Recording::attachment(std::string_view name) const {
   state_->each_part([&](const AttachmentPart& part) {
     if (part.name != name) return;
     found = true;
-    if (part.offset == 0) bytes.clear();  // attached anew: the last one counts
+    if (part.offset == 0) bytes.clear();  // attached again: the last one counts
     whole = part.offset == bytes.size() && part.total <= kMaxAttachment;
     if (whole) bytes += part.bytes;
     whole = whole && bytes.size() == part.total;

@@ -1,4 +1,4 @@
-// Reads a recording, finished, cut or still growing, through the same code.
+// Reads a recording that is finished, cut or still growing, by the same code.
 #pragma once
 
 #include <cstdint>
@@ -18,52 +18,54 @@ namespace procession::record {
 enum class Life { live, finished, cut };
 
 struct Damage {
-  std::uint64_t byte = 0;   // where in the file
-  std::uint64_t bytes = 0;  // how many are not readable
+  std::uint64_t byte = 0;   // its position in the file
+  std::uint64_t bytes = 0;  // how many bytes are not readable
   std::string what;         // a sentence
 };
 
-// Not thread-safe; several may be open on one file, also while it is written.
+// Not thread-safe. Several may be open on one file, also while it is written.
 class Recording {
  public:
-  // Opens the file and reads its header and index, no events. Fails with one sentence if nothing
-  // is readable: missing, empty, no recording, a newer major version, garbled from the start.
+  // Opens the file and reads its header and index, no events. Fails with one sentence if nothing is
+  // readable: the file is missing, empty, not a recording, of a newer major version, or garbled
+  // from the start.
   static Result<std::unique_ptr<Recording>> open(const std::string& path);
   ~Recording();
 
-  // Takes in what was written since (a live recording). True if there are new events or the life
-  // has changed.
+  // Reads what was written since the last call (a live recording). True if there are new events or
+  // `life` changed.
   bool refresh();
 
   const RunHeader& header() const;
   Life life() const;
-  // Events, seq 1 to size() (damaged stretches are missing inside). It is what the file claims, and
-  // a file of a few KB can claim millions: reserve nothing by it.
+  // The number of events, seq 1 to size(); damaged ranges are missing in between. The file claims
+  // this number, and a file of a few KB can claim millions: do not reserve memory by it.
   std::uint64_t size() const;
   std::int64_t length() const;  // t of the last event, ns
-  // What is known to be damaged: grows as each() and the rest come by it. A recording that is cut,
-  // or stopped by a full disk, is told of here as well.
+  // The damage found so far; each() and the other methods may find more. It includes that a
+  // recording is cut, or was stopped by a full disk.
   const std::vector<Damage>& damage() const;
   // Reads the whole file once, so that damage() is complete.
   void verify();
-  std::uint64_t bytes() const;  // of the file
+  std::uint64_t bytes() const;  // the file's size
 
-  // Calls `sink` for each event with first <= seq <= last that is readable, in order, until it
-  // returns false. The event's views last until `sink` returns. `sink` may call this recording.
+  // Calls `sink` for each readable event with first <= seq <= last, in order, until it returns
+  // false. The event's views are valid until `sink` returns. `sink` may call methods of this
+  // recording.
   void each(std::uint64_t first, std::uint64_t last,
             const std::function<bool(const Event&)>& sink) const;
 
-  // First seq with t >= the given one; size() + 1 if there is none. Where a damaged stretch begins
-  // there, its first seq may be given.
+  // The first seq with t >= the given time; size() + 1 if there is none. If a damaged range begins
+  // there, its first seq may be returned.
   std::uint64_t first_at(std::int64_t t) const;
 
-  // By t. After another process has changed them: as of the last refresh(). A run that ends may
-  // replace its file by a smaller one (Writer::finish): what is added then is seen by who opens it
-  // anew.
+  // The bookmarks in the order of t, as of the last refresh(). A run that ends may replace its file
+  // by a smaller one (Writer::finish): bookmarks that are added to that file are seen after opening
+  // it again.
   std::vector<Bookmark> bookmarks() const;
 
   std::vector<std::string> attachments() const;
-  // Contents of an attached file; an error if it is not there or damaged.
+  // The content of an attached file; an error if there is none or it is damaged.
   Result<std::string> attachment(std::string_view name) const;
 
  private:
@@ -72,7 +74,7 @@ class Recording {
   std::unique_ptr<State> state_;
 };
 
-// Where recordings go when nobody says: $XDG_DATA_HOME/procession/recordings, made if missing.
+// The default folder of recordings, $XDG_DATA_HOME/procession/recordings; made if it is missing.
 Result<std::string> recordings_folder();
 
 }  // namespace procession::record

@@ -12,7 +12,7 @@ namespace procession::record {
 
 inline constexpr std::size_t kMaxVarint = 10;
 
-// Requires: room for kMaxVarint bytes.
+// Requires: kMaxVarint writable bytes at `to`. Returns the position behind the varint.
 inline std::uint8_t* put_varint(std::uint8_t* to, std::uint64_t value) {
   while (value >= 0x80) {
     *to++ = static_cast<std::uint8_t>(value | 0x80);
@@ -32,8 +32,9 @@ inline void append_varint(std::string& to, std::uint64_t value) {
   to.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(end - bytes));
 }
 
-// The same bytes without a branch on the value, for numbers whose length nobody can guess; with
-// `wanted` false nothing is put. Requires: room for kMaxVarint bytes, which may all be overwritten.
+// The same bytes without a branch on the value, for numbers of unpredictable length; nothing is
+// written if `wanted` is false. Requires: kMaxVarint writable bytes at `to`, all of which may be
+// overwritten.
 inline std::uint8_t* put_varint_if(std::uint8_t* to, std::uint64_t value, bool wanted) {
   if (value >> 56 != 0) [[unlikely]]
     return wanted ? put_varint(to, value) : to;
@@ -52,8 +53,8 @@ constexpr std::uint64_t zigzag(std::uint64_t difference) {
 }
 constexpr std::uint64_t unzigzag(std::uint64_t value) { return (value >> 1) ^ (0 - (value & 1)); }
 
-// Reads varints from bytes that nobody vouches for: it never passes the end, and once something
-// was wrong ok() stays false and all reads give 0.
+// Reads varints from untrusted bytes. It never reads beyond the end; after an error ok() stays
+// false and every read returns 0.
 class ByteReader {
  public:
   ByteReader(const void* bytes, std::size_t count)
@@ -86,7 +87,7 @@ class ByteReader {
     return 0;
   }
 
-  // A varint that must fit T, else fail().
+  // A varint that must fit into T; else fail().
   template <class T>
   T number() {
     const std::uint64_t value = varint();

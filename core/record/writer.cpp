@@ -30,7 +30,7 @@ struct Writer::State {
   std::uint64_t max_bytes = kDefaultMaxBytes;
   std::uint64_t appended = 0;  // the last event's seq
   std::uint64_t dropped = 0;
-  std::uint64_t compact_bytes = 0;  // once finish() has made the file smaller
+  std::uint64_t compact_bytes = 0;  // set when finish() has made the file smaller
 
   bool write(const ChunkHead& head, std::string_view raw, std::uint64_t limit) {
     Result<ChunkHead> written = file->append(head, raw, Packing::zstd, limit);
@@ -57,7 +57,8 @@ struct Writer::State {
     encoder.clear();
   }
 
-  // The heads of all chunks, in as few chunks as hold them. Gives the first one's byte, 0 if none.
+  // Writes the heads of all chunks, in as few chunks as possible. Returns the first one's position,
+  // 0 if there is none.
   std::uint64_t write_index() {
     const std::vector<ChunkHead> rows = index;
     const std::uint64_t at = file->bytes();
@@ -136,7 +137,8 @@ Result<void> Writer::finish() {
   end.dropped = state.dropped;
   const std::string why = stopped ? stopped->message() : std::string();
   end.why = why;
-  // The mark alone often still fits where an index did not: the index can be rebuilt, it can't.
+  // The end mark alone often still fits if the index did not. A reader can rebuild the index, but
+  // not the mark.
   const bool ended = state.file
                          ->append(head_of(ChunkType::end), encode_end(end, state.file->bytes()),
                                   Packing::none, kNoLimit)
