@@ -11,12 +11,12 @@
 namespace procession::cli {
 
 void say(const std::string& sentence) {
-  // One write: the words of several processes on one terminal do not mix.
+  // One write(2): lines of several processes on one terminal are not interleaved.
   const std::string line = "procession: " + sentence + "\n";
   std::string_view rest = line;
   while (!rest.empty()) {
     const ssize_t wrote = ::write(2, rest.data(), rest.size());
-    if (wrote <= 0) return;  // nobody to tell
+    if (wrote <= 0) return;  // stderr is closed: nothing more can be done
     rest.remove_prefix(static_cast<std::size_t>(wrote));
   }
 }

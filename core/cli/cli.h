@@ -1,4 +1,4 @@
-// The `procession` command (DESIGN.md section 10). One file a subcommand.
+// The `procession` command (DESIGN.md section 10). Each subcommand has a file.
 #pragma once
 
 #include <string>
@@ -15,8 +15,8 @@ inline constexpr int kFailed = 1;
 inline constexpr int kWrongUse = 2;
 inline constexpr int kOwnFailure = 125;  // of run -- PROGRAM
 
-// Runs the command; the result is the exit code. Writes to stdout and stderr. `run` needs a
-// process with one thread and no children (run/supervisor.h).
+// Runs the command and returns the exit code. Writes to stdout and stderr. `run` requires a process
+// with one thread and no children (run/supervisor.h).
 int main_of(const std::vector<std::string>& arguments);
 
 // The subcommands.
@@ -30,20 +30,20 @@ int check(const Options& options);
 int schedule(const Options& options);
 int doctor();
 int open(const Options& options);
-// Replaces this process by the window; comes back with a sentence and kWrongUse if it can't.
+// Replaces this process by the window. Returns only on failure: kWrongUse, after a sentence.
 int open_window(const std::vector<std::string>& arguments);
 bool has_display();
 
-// "procession: SENTENCE" on stderr.
+// Prints "procession: SENTENCE" to stderr.
 void say(const std::string& sentence);
 
-// The house's lessons and those of --lessons. Mistakes in folders are said on stderr unless
-// `quiet`.
+// The built-in lessons and those of --lessons. Mistakes in their folders are printed to stderr
+// unless `quiet`.
 lesson::Lessons all_lessons(const Options& options, bool quiet = false);
-// "there is no lesson 'x'; did you mean 'y'?"
+// The error "there is no lesson 'x'; did you mean 'y'?"
 Error no_lesson(const lesson::Lessons& lessons, const std::string& id);
 
-// "zh_CN.UTF-8" or whatever LC_ALL, LC_MESSAGES or LANG say, in this order.
+// The language, as "zh_CN.UTF-8": the first of LC_ALL, LC_MESSAGES and LANG that is set.
 std::string language();
 
 }  // namespace procession::cli

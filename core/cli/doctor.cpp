@@ -1,4 +1,4 @@
-// procession doctor: what this machine lacks, and the command that mends it.
+// procession doctor: what this machine lacks, and the command that installs it.
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/statvfs.h>
@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The first line that a shell command prints; empty if it fails or prints nothing.
+// The first line of a shell command's output; empty if it fails or prints nothing.
 std::string first_line(const char* command) {
   const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command, "re"), pclose);
   char line[512];
@@ -45,7 +45,7 @@ bool has_beside(const char* program) {
   return access((lesson::program_folder() + "/" + program).c_str(), X_OK) == 0;
 }
 
-// The keeper hands its channel out as a sealed memory file through /proc.
+// Whether a channel can be made: the keeper passes it on as a sealed memory file through /proc.
 bool channel_works() {
   const int fd = memfd_create("procession-doctor", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (fd < 0) return false;
@@ -69,7 +69,7 @@ bool pidfd_works() {
 
 bool shared_memory_works() {
   struct statvfs room {};
-  constexpr std::uint64_t kEnough = 16 << 20;  // bytes
+  constexpr std::uint64_t kEnough = 16 << 20;  // in bytes
   return statvfs("/dev/shm", &room) == 0 && access("/dev/shm", W_OK) == 0 &&
          std::uint64_t{room.f_bavail} * room.f_frsize >= kEnough;
 }
@@ -81,7 +81,7 @@ bool has_font(const char* pattern) {
 
 struct Finding {
   const char* what;
-  bool needed;  // by the command line; the rest is for the window or for building
+  bool needed;  // by the command line; the others are for the window or for building
   bool there;
   std::string mend;
 };

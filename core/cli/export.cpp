@@ -32,7 +32,7 @@ std::string no_format(const std::string& asked) {
          (near.empty() ? "it is one of " + all : "did you mean '" + std::string(near) + "'?");
 }
 
-// Sets what is named of the range; a sentence if it is no range.
+// Sets the given ends of the range. Returns an empty string, or a sentence if an end is invalid.
 std::string range_of(const Options& options, exports::Range& range) {
   const auto set = [](const std::string& text, std::int64_t& bound) {
     if (text.empty()) return true;
@@ -47,7 +47,7 @@ std::string range_of(const Options& options, exports::Range& range) {
          "; nothing lies between them";
 }
 
-// A descriptor of OUT, new or emptied; -1 after a sentence.
+// A descriptor of OUT, new or truncated; -1 after a sentence.
 int open_out(const Options& options) {
   std::error_code error;
   if (std::filesystem::equivalent(options.out, options.target, error)) {
@@ -81,7 +81,7 @@ int export_to(const Options& options) {
   std::ostream stream(&buffer);
   const auto written = exporter->write(exports::Input(*recording, range), stream);
   out.flush();
-  // Some file systems tell only now that the disk is full.
+  // Some file systems report a full disk only at close().
   const int error = ::close(fd) != 0 && out.error() == 0 ? errno : out.error();
   std::string problem;
   if (!written)
@@ -89,7 +89,7 @@ int export_to(const Options& options) {
   else if (error != 0)
     problem = options.out + ": can't be written: " + std::strerror(error);
   if (!problem.empty()) {
-    // Half a file is not left behind; what is no plain file (/dev/stdout) stays.
+    // A half-written file is removed; anything but a regular file (/dev/stdout) stays.
     std::error_code ignored;
     if (std::filesystem::is_regular_file(options.out, ignored))
       std::filesystem::remove(options.out, ignored);

@@ -1,4 +1,4 @@
-// Says on stderr that somebody in the run hangs, and why, while it goes on.
+// Reports on stderr, during the run, that a thread hangs, and why.
 #pragma once
 
 #include <set>
@@ -14,7 +14,7 @@
 namespace procession::cli {
 
 // "deadlock: a (main.py:3) waits for x, which b has; b (main.py:7) waits for y, which a has"; empty
-// where nobody hangs.
+// if no thread hangs.
 std::string hang_sentence(const world::World& world, const std::vector<world::Hang>& hangs);
 
 class HangReporter : public run::Onlooker {
@@ -26,7 +26,7 @@ class HangReporter : public run::Onlooker {
 
  private:
   world::SharedStream stream_;
-  // Thread, object, cause.
+  // Reported hangs: thread, object, cause.
   std::set<std::tuple<std::uint32_t, std::uint32_t, const world::HangCause*>> reported_;
 };
 

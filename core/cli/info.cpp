@@ -13,14 +13,14 @@ namespace procession::cli {
 namespace {
 
 struct Counts {
-  std::uint64_t events = 0;     // readable
-  std::uint32_t processes = 0;  // numbers are given out without gaps
+  std::uint64_t events = 0;     // readable ones
+  std::uint32_t processes = 0;  // the highest number; numbers have no gaps
   std::uint32_t objects = 0;
   world::SessionClock clock;
-  std::string end;  // how the run ended; empty: the recording does not reach that
+  std::string end;  // how the run ended; empty: the recording does not reach its end
 };
 
-// An older recording's is said in its own words.
+// How the run ended; an older recording has only a text for that.
 std::string ending_of(const Event& event) {
   const RunEnd end = run_end_of(event.b, event.fields);
   return end.reason == EndReason::untold ? std::string(event.text) : end.sentence();

@@ -1,4 +1,4 @@
-// Where a lesson's steps hold its run.
+// The steps of a lesson at which its run is held.
 #pragma once
 
 #include <map>
@@ -23,13 +23,13 @@ class LessonHolds : public run::HoldPoints {
 
  private:
   struct Hold {
-    std::size_t step = 0;  // in Lesson::steps
+    std::size_t step = 0;  // an index into Lesson::steps
     std::string id;
     Kind before = Kind::none;  // none: after the event itself
   };
   lesson::StepFinder finder_;
   world::SharedStream stream_;
-  std::vector<Hold> left_;  // not met yet
+  std::vector<Hold> left_;  // not reached yet
 };
 
 }  // namespace procession::cli

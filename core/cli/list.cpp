@@ -1,4 +1,4 @@
-// procession list: the lessons that there are.
+// procession list: all lessons.
 #include "cli/cli.h"
 #include "cli/output.h"
 #include "export/json.h"

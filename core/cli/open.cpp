@@ -1,4 +1,4 @@
-// procession open FILE|LESSON, and what is common with the command without arguments.
+// procession open FILE|LESSON, and its common part with the command without arguments.
 #include <unistd.h>
 
 #include <cerrno>

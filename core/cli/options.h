@@ -1,4 +1,4 @@
-// What was asked for on the command line, without the library that parses it.
+// The options of the command line, without the library that parses them.
 #pragma once
 
 #include <cstdint>
@@ -13,10 +13,10 @@ enum class Command { help, list, run, dump, info, world, check, doctor, open, sc
 
 struct Options {
   Command command = Command::help;
-  std::string help;                  // what `help` prints
-  std::vector<std::string> lessons;  // --lessons DIR: folders beside the house's own
+  std::string help;                  // the output of `help`
+  std::vector<std::string> lessons;  // --lessons DIR: folders beside the built-in one
   bool json = false;
-  std::string target;  // FILE, LESSON, or both (open); empty where none is asked for
+  std::string target;  // FILE, LESSON, or either (open); empty: none given
 
   std::string at;  // world, schedule --at
 
@@ -24,11 +24,11 @@ struct Options {
   std::string format;
   std::string out;
   std::string from, until;  // session times; empty: the begin, the end
-  bool force = false;       // replaces a file that is there
+  bool force = false;       // replaces an existing file
 
   // run
-  run::RunSpec spec;                 // its limits, speed, stdio and when_full; no more of it
-  std::vector<std::string> program;  // after `--`; empty: a lesson is meant
+  run::RunSpec spec;                 // only its limits, speed, stdio and when_full
+  std::vector<std::string> program;  // after `--`; empty: a lesson is run
   std::string variant;
   std::vector<std::string> sets;
   std::string record;
@@ -37,18 +37,18 @@ struct Options {
   bool quiet = false;
   bool check = false;
   int control = -1;
-  std::string schedule;     // who goes next; empty: nobody is held
-  bool hold_steps = false;  // the run is held at the lesson's steps that say so
+  std::string schedule;     // the order of operations; empty: none is given
+  bool hold_steps = false;  // the run is held at the lesson's steps that ask for it
 };
 
-// The parsed command line, or the sentence and exit code that refuse it.
+// The parsed command line, or the sentence and exit code of its refusal.
 struct Parsed {
   Options options;
-  std::string refusal;  // empty: `options` count
+  std::string refusal;  // empty: `options` is valid
   int exit_code = 0;
 };
 
-// All but the first argument (the program's name). Never exits or prints.
+// Parses all arguments but the first (the program's name). Never exits or prints.
 Parsed parse(const std::vector<std::string>& arguments);
 
 }  // namespace procession::cli

@@ -1,4 +1,4 @@
-// A file or standard output in large pieces, with its errors kept.
+// A file or standard output, written in large pieces; errors are kept.
 #pragma once
 
 #include <streambuf>
@@ -14,24 +14,24 @@ class Output {
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
 
-  // Append here, then call written(): no copy in between.
+  // Append to this buffer, then call written(): the text is not copied in between.
   std::string& buffer() { return buffer_; }
-  // Writes if much has gathered. False once writing has failed.
+  // Writes the buffer if it is large. False once a write has failed.
   bool written() { return buffer_.size() < kMuch || flush(); }
   bool flush();
-  int error() const { return errno_; }  // of the first failure; 0: none
+  int error() const { return errno_; }  // errno of the first failure; 0: none
 
-  // Ends the output of a command: kDone, or kWrongUse after a sentence if it can't be written.
+  // Ends the output of a command. Returns kDone; kWrongUse, after a sentence, if a write failed.
   int done();
 
  private:
   static constexpr std::size_t kMuch = 1 << 18;
   int fd_;
-  int errno_ = 0;  // of the first failure
+  int errno_ = 0;  // errno of the first failure
   std::string buffer_;
 };
 
-// An Output for what writes to a std::ostream, which fails once writing has failed.
+// An Output for code that writes to a std::ostream; the stream fails once a write has failed.
 class OutputStream : public std::streambuf {
  public:
   // Requires: `output` outlives it.
@@ -46,7 +46,7 @@ class OutputStream : public std::streambuf {
   Output& output_;
 };
 
-// Writes `text` and a line end to stdout; the exit code.
+// Writes `text` and a line end to stdout; returns the exit code.
 int print(std::string_view text);
 
 }  // namespace procession::cli

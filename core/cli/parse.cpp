@@ -1,4 +1,4 @@
-// The command line as CLI11 reads it. The only file that includes it.
+// The command line, parsed by CLI11. Only this file includes it.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -26,7 +26,7 @@ std::chrono::nanoseconds of_seconds(double seconds) {
   return std::chrono::nanoseconds(std::llround(seconds * 1e9));
 }
 
-// What a person writes of a run where it differs in type from what RunSpec holds.
+// Options of a run whose text differs in type from RunSpec's members.
 struct RunWords {
   double speed, limit_s, linger_s;
   std::string when_full, stdio;
@@ -210,7 +210,7 @@ struct Commands {
   }
 };
 
-// procession help [COMMAND]; not CLI11's to parse, for it would take COMMAND as one to run.
+// procession help [COMMAND]. CLI11 does not parse it: it would run COMMAND.
 Parsed help_of(const Commands& commands, const std::vector<std::string>& arguments) {
   Parsed out;
   out.options.help = commands.app.help();
@@ -232,11 +232,11 @@ Parsed refuse(std::string sentence, int exit_code = kWrongUse) {
   return out;
 }
 
-// An unknown first word, before CLI11 says something less helpful; empty if it is known.
+// The refusal of an unknown first word, more helpful than CLI11's; empty if the word is known.
 std::string unknown_command(const Commands& commands, const std::vector<std::string>& arguments) {
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (arguments[i] == "--lessons") {
-      ++i;  // its value
+      ++i;  // skips its value
     } else if (!arguments[i].starts_with('-')) {
       const std::vector<std::string> names = commands.names();
       if (std::find(names.begin(), names.end(), arguments[i]) != names.end()) return {};

@@ -13,7 +13,7 @@
 namespace procession::cli {
 namespace {
 
-// The lesson as it was when the recording was made, from the files that travel inside.
+// The lesson as it was when the recording was made, from the attached files.
 Result<lesson::Lesson> lesson_of(const record::Recording& recording) {
   std::map<std::string, std::string> files;
   for (const std::string& name : recording.attachments()) {
@@ -40,7 +40,7 @@ std::unique_ptr<record::Recording> open_recording(const std::string& path) {
 void say_state(const record::Recording& recording, const std::string& path) {
   for (const record::Damage& damage : recording.damage())
     say(path + ", byte " + std::to_string(damage.byte) + ": " + damage.what);
-  // A cut is among the damage where its place is known.
+  // If a cut's position is known it is among the damage.
   if (recording.life() == record::Life::cut && recording.damage().empty())
     say(path + ": the recording was cut before its run ended; " + std::to_string(recording.size()) +
         " events up to " + seconds_text(recording.length()) + " are there");

@@ -1,4 +1,4 @@
-// Opening a recording for a command, and what every command says about its state.
+// Opens a recording for a command, and reports its state.
 #pragma once
 
 #include <functional>
@@ -16,24 +16,23 @@ namespace procession::cli {
 // nullptr after a sentence on stderr: the command ends with kWrongUse.
 std::unique_ptr<record::Recording> open_recording(const std::string& path);
 
-// A sentence each on stderr for a cut recording and for each damaged stretch.
+// Prints a sentence to stderr for a cut recording, and for each damaged range.
 void say_state(const record::Recording& recording, const std::string& path);
 // "finished", "live" or "cut".
 const char* life_name(record::Life life);
 
-// Every event in order, until `sink` returns false.
+// Calls `sink` for every event in order, until it returns false.
 void each(const record::Recording& recording, const std::function<bool(const Event&)>& sink);
 
-// The verdicts of every rule, those of the recording's own lesson included. Where events are
-// missing, what would be a breach is inconclusive. `problem` gets a sentence if the lesson's checks
-// can't be known.
+// The verdicts of every rule, with those of the recording's own lesson. Where events are missing,
+// an apparent breach is inconclusive. `problem` gets a sentence if the lesson's checks are unknown.
 std::vector<world::Verdict> judge(const record::Recording& recording, std::string& problem);
 
 // [{"rule":…,"object":…,"holds":true|false|null,"why":…}]; null: inconclusive.
 std::string verdicts_json(const std::vector<world::Verdict>& verdicts);
 bool any_broken(const std::vector<world::Verdict>& verdicts);
 
-// Nanoseconds of a session time: "1.5", "1.5s", "250ms"; -1 if it is none.
+// The nanoseconds of a session time: "1.5", "1.5s", "250ms"; -1 if it is invalid.
 std::int64_t parse_time(const std::string& text);
 
 }  // namespace procession::cli

@@ -15,7 +15,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMaxRecordings = 100;
 constexpr std::string_view kEnding = ".procession";
 
-// Letters, digits, '.', '-' and '_' of any name, cut short: fit for a file on any system.
+// A name reduced to letters, digits, '.', '-' and '_' and shortened, so that any file system
+// accepts it.
 std::string plain(std::string_view name) {
   std::string out(name.substr(0, 60));
   for (char& c : out) {
@@ -26,7 +27,7 @@ std::string plain(std::string_view name) {
   return out.empty() ? "run" : out;
 }
 
-// 2026-05-04_101530_….procession
+// Whether new_recording() could have made the name: 2026-05-04_101530_….procession
 bool is_recording_name(const std::string& name) {
   constexpr std::string_view kForm = "dddd-dd-dd_dddddd_";
   if (name.size() < kForm.size() + kEnding.size() || !name.ends_with(kEnding)) return false;
@@ -69,7 +70,7 @@ void keep_newest_recordings() {
     if (const std::string name = it->path().filename().string(); is_recording_name(name))
       names.push_back(name);
   if (names.size() <= kMaxRecordings) return;
-  std::sort(names.begin(), names.end());  // by their time
+  std::sort(names.begin(), names.end());  // in order of time
   for (std::size_t i = 0; i < names.size() - kMaxRecordings; ++i) {
     const fs::path path = fs::path(*folder) / names[i];
     if (!live(path.string())) fs::remove(path, error);

@@ -1,4 +1,4 @@
-// The folder where recordings go when nobody says where.
+// The default folder of recordings.
 #pragma once
 
 #include <string>
@@ -8,12 +8,12 @@
 
 namespace procession::cli {
 
-// A path that is not taken yet in the recordings folder: 2026-05-04_101530_NAME.procession, local
-// time. The folder is made if it is missing; an error if it can't be.
+// A path in the recordings folder that does not exist yet: 2026-05-04_101530_NAME.procession, local
+// time. Makes the folder if it is missing; an error if that fails.
 Result<std::string> new_recording(std::string_view name);
 
-// Removes all but the newest hundred of those that new_recording() named. Live ones stay, and
-// whatever has another name. Trouble is ignored: the run went well.
+// Removes all but the newest hundred of the recordings that new_recording() named. Live ones, and
+// files with other names, stay. Errors are ignored: the run itself succeeded.
 void keep_newest_recordings();
 
 }  // namespace procession::cli

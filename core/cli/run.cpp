@@ -13,7 +13,7 @@
 
 namespace procession::cli {
 
-// The supervisor itself says when a recording stops early: that can't wait for the end.
+// The supervisor itself reports that a recording stops early, because that is urgent.
 void Run::report_end(const run::RunOutcome& outcome) const {
   const bool died = outcome.start == run::Start::started && outcome.status > 128;
   if (outcome.start != run::Start::started || !outcome.by_itself || outcome.left > 0 || died)
@@ -26,7 +26,7 @@ void Run::report_end(const run::RunOutcome& outcome) const {
          why_not_traced());
 }
 
-// What would have to be otherwise for the program to tell its operations.
+// The condition under which the program's operations would have been traced.
 std::string Run::why_not_traced() const {
   const std::string option = lesson::option_against_tracer(spec_.argv);
   if (!option.empty())
@@ -60,12 +60,12 @@ void Run::report_refusal(const Error& error) {
   json.text("fields", fields_of(error)).end_object().end_object();
   Output out(report_fd_);
   out.buffer() = json.str() + "\n";
-  static_cast<void>(out.flush());  // what is wrong was said already
+  static_cast<void>(out.flush());  // the error was printed before
   close(report_fd_);
   report_fd_ = -1;
 }
 
-// Says which checks are broken.
+// Prints which checks are broken.
 Run::Judgement Run::judge_recording(const record::Recording& recording,
                                     const run::RunOutcome& outcome) const {
   std::string problem;
@@ -90,11 +90,12 @@ Run::Judgement Run::judge_recording(const record::Recording& recording,
   return out;
 }
 
-// What the checks say of the recording; kFailed if one is broken, or if they can't be judged.
+// The exit code by the checks of the recording; kFailed if one is broken or can't be judged.
 int Run::judge_run(const run::RunOutcome& outcome) {
   const auto recording = open_recording(outcome.recording);
   if (!recording) return kFailed;
-  if (outcome.attached) report_story(*recording);  // else it is said that nothing was told
+  // Otherwise report_end() says that the program was not traced.
+  if (outcome.attached) report_story(*recording);
   const Judgement judgement = judge_recording(*recording, outcome);
   note(judgement.summary + "; recording: " + outcome.recording);
   if (const int failed = write_report(verdicts_json(judgement.verdicts))) return failed;
@@ -126,7 +127,7 @@ int Run::run_once() {
   report_end(*outcome);
   const bool judging = !own() || options_.check || !options_.quiet || report_fd_ >= 0;
   const int judged = judging && outcome->start == run::Start::started ? judge_run(*outcome) : kDone;
-  if (judged > kFailed) return judged;  // a report that could not be written
+  if (judged > kFailed) return judged;  // the report could not be written
   if (!own()) {
     if (outcome->start != run::Start::started) return kWrongUse;
     return behaved(*outcome) ? judged : kFailed;

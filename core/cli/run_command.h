@@ -1,5 +1,5 @@
-// One call of `procession run`: what it was asked, what it runs, and how it fails. For run.cpp,
-// run_prepare.cpp and run_story.cpp.
+// One call of `procession run`: its options, its run, and its failure. For run.cpp,
+// run_prepare.cpp, run_repeat.cpp and run_story.cpp.
 #pragma once
 
 #include <filesystem>
@@ -19,31 +19,31 @@ namespace procession::cli {
 
 class Run {
  public:
-  // `options` must outlive it.
+  // Requires: `options` outlives it.
   explicit Run(const Options& options) : options_(options), spec_(options.spec) {}
-  // The exit code.
+  // Returns the exit code.
   int execute();
 
  private:
-  // What the checks say of a recording.
+  // The result of the checks of a recording.
   struct Judgement {
-    bool holds = false;  // every check; all of them are known, and the recording is whole
+    bool holds = false;  // every check holds; all are known, and the recording is whole
     std::vector<world::Verdict> verdicts;
     std::string summary;  // "7 of 7 checks hold"
   };
 
   bool own() const { return !options_.program.empty(); }
-  // Says the error here and to who steers us; the exit code.
+  // Reports the error here and on the control socket; returns the exit code.
   int refuse(const Error& error);
-  // Writes the error instead of the report that is wanted, unless that was tried already.
+  // Writes the error in place of the report, unless that was tried before.
   void report_refusal(const Error& error);
   int open_report() const;
   int prepare_lesson();
   int prepare_program();
   int prepare_files();
-  // Who goes next in the n-th run of several (0: there is but one).
+  // Sets the schedule of the n-th run of several (0: there is only one).
   int prepare_schedule(std::uint32_t n);
-  // Where the n-th run of several is recorded; 0: there is but one.
+  // Sets the recording of the n-th run of several (0: there is only one).
   int prepare_recording(std::uint32_t n);
   void prepare_options();
   void prepare_python();
@@ -65,16 +65,17 @@ class Run {
 
   const Options& options_;
   run::RunSpec spec_;
-  lesson::Lesson lesson_;  // where it runs one
-  // The world of the run, for all that look at it from here; each of several runs has its own.
+  lesson::Lesson lesson_;  // if it runs a lesson
+  // The world of the run, shared by everything that reads it here; each of several runs has its
+  // own.
   world::SharedStream stream_ = std::make_shared<world::Stream>();
   std::unique_ptr<LessonHolds> holds_;
   std::unique_ptr<run::Chooser> chooser_;
-  std::unique_ptr<HangReporter> hang_reporter_;  // none: nothing is said
+  std::unique_ptr<HangReporter> hang_reporter_;  // nullptr: hangs are not reported
   Tallies tallies_;                              // over several runs
-  std::string name_;                             // for the recording's file and for sentences
+  std::string name_;                             // for the recording's file name and for sentences
   int report_fd_ = -1;
-  bool is_reported_ = false;  // the report was written, as far as that was possible
+  bool is_reported_ = false;  // the report was written, or could not be
 };
 
 }  // namespace procession::cli

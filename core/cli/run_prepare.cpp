@@ -1,4 +1,4 @@
-// What `run` was asked for, made ready for the supervisor.
+// Prepares the supervisor's input from the options of `run`.
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 constexpr std::uintmax_t kLargestSource = 1 << 20;
 constexpr std::size_t kMostSources = 64;
 
-// What the person sets, and before it what the schedule needs and they have not set.
+// The user's settings, preceded by those that the schedule needs and the user has not made.
 std::vector<std::string> sets_of(const std::vector<std::string>& given,
                                  const lesson::Schedule* schedule) {
   std::vector<std::string> out;
@@ -42,7 +42,7 @@ std::vector<std::string> sets_of(const std::vector<std::string>& given,
   return out;
 }
 
-constexpr std::uintmax_t kMostSchedule = 16 << 20;  // bytes
+constexpr std::uintmax_t kMostSchedule = 16 << 20;  // in bytes
 
 Result<std::string> schedule_file(const std::string& path) {
   std::error_code error;
@@ -70,7 +70,7 @@ int Run::refuse(const Error& error) {
         .number(run::protocol::kExit, exit_code)
         .text(run::protocol::kFields, fields_of(error));
     const std::string line = json.end_object().str() + "\n";
-    // A pipe is no socket: then write. Who is gone need not be told.
+    // A pipe is not a socket: write() then. If the reader has gone, the error is ignored.
     if (send(options_.control, line.data(), line.size(), MSG_NOSIGNAL) < 0 && errno == ENOTSOCK)
       static_cast<void>(!write(options_.control, line.data(), line.size()));
   }
@@ -88,7 +88,7 @@ bool Run::attach(const std::string& name, const fs::path& path) {
   return true;
 }
 
-// What a Python script imports from the folder where it stands, and what that imports.
+// Attaches what a Python script imports from its own folder, and what those modules import.
 void Run::attach_imports(const fs::path& script) {
   std::ifstream file(script);
   std::string line;
@@ -151,7 +151,7 @@ int Run::prepare_program() {
   if (options_.hold_steps) return refuse({{"error.cli.hold_program"}});
   spec_.argv = options_.program;
   name_ = fs::path(spec_.argv[0]).filename().string();
-  // Its sources travel along, as far as the command line names them.
+  // The sources that the command line names are attached.
   for (const std::string& word : spec_.argv) {
     const fs::path path = word;
     const std::string ending = path.extension().string();
@@ -220,8 +220,8 @@ int Run::prepare_schedule(std::uint32_t n) {
   return kDone;
 }
 
-// Any interpreter among the program's processes finds the tracer by this, and passes it on to its
-// children (core/python/README.md). What stood there still does.
+// Sets PYTHONPATH, by which every Python interpreter among the program's processes finds the
+// tracer, and passes it on to its children (core/python/README.md). Existing entries are kept.
 void Run::prepare_python() {
   std::error_code error;
   const fs::path folder =
@@ -240,7 +240,8 @@ void Run::prepare_options() {
   if (!options_.schedule.empty()) spec_.header.options["schedule"] = options_.schedule;
   spec_.quiet = options_.quiet;
   spec_.control_fd = options_.control;
-  // Who steers it feeds it; and of several runs the first would read what is meant for all.
+  // The program that controls the run feeds its stdin. Of several runs the first would read the
+  // input of all.
   if (options_.control >= 0 || options_.repeat > 1) spec_.stdin_fd = -1;
 }
 

@@ -1,4 +1,4 @@
-// procession run --repeat N: the same run again and again, and how often which outcome was seen.
+// procession run --repeat N: runs the program N times and counts the outcomes.
 #include <filesystem>
 
 #include "cli/cli.h"
@@ -8,7 +8,7 @@
 
 namespace procession::cli {
 
-// Whether the n-th run did what it should; says what it did.
+// Reports the n-th run's outcome; returns whether it succeeded.
 bool Run::count(std::uint32_t n, const run::RunOutcome& outcome) {
   std::string what = outcome.end.sentence();
   bool good = behaved(outcome);
@@ -31,7 +31,7 @@ int Run::repeat() {
   std::uint32_t runs = 0;
   std::uint32_t failed = 0;
   bool is_asked_to_end = false;
-  std::string passed;  // the recording of the last good run, which goes when there is a later one
+  std::string passed;  // the last successful run's recording, removed when a later one succeeds
   for (std::uint32_t n = 1; n <= options_.repeat && !is_asked_to_end; ++n) {
     if (const int refused = prepare_recording(n)) return refused;
     if (const int refused = prepare_schedule(n)) return refused;

@@ -1,4 +1,5 @@
-// procession schedule FILE [--at TIME]: the order of a run's operations, to be followed by another.
+// procession schedule FILE [--at TIME]: the order of a run's operations, which another run can
+// follow.
 #include "cli/cli.h"
 #include "cli/output.h"
 #include "cli/read.h"
@@ -8,7 +9,7 @@
 namespace procession::cli {
 namespace {
 
-// The last event up to session time `at`.
+// The seq of the last event up to session time `at`.
 std::uint64_t seq_at(const record::Recording& recording, std::int64_t at) {
   world::SessionClock clock;
   std::uint64_t last = 0;

@@ -10,7 +10,7 @@
 namespace procession::cli {
 namespace {
 
-constexpr std::size_t kMostTexts = 12;  // of one fact, in a sentence
+constexpr std::size_t kMostTexts = 12;  // of one fact in a sentence
 
 }  // namespace
 

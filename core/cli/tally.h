@@ -1,4 +1,4 @@
-// How often each text of a fact was seen over many runs.
+// Counts how often each text of a fact was seen over many runs.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace procession::cli {
 
 class Tallies {
  public:
-  // `fact`: a name of core/world/facts.h, or "exit.status".
+  // Adds a fact to count. `fact` is a name of core/world/facts.h, or "exit.status".
   void expect(std::string fact, std::string object, std::string title);
   // Counts one run. Requires: the recording is of that run.
   void count(const record::Recording& recording, int status);

@@ -1,4 +1,4 @@
-// A world as JSON.
+// Writes a world as JSON.
 #include "cli/world_json.h"
 
 #include "export/json.h"
@@ -64,7 +64,7 @@ void append(Json& json, const world::World& world, const world::Process& process
   json.end_list().end_object();
 }
 
-// An object's facts, as members of the JSON object that is open.
+// Writes an object's facts as members of the open JSON object.
 class FactsAsJson final : public world::FactSink {
  public:
   explicit FactsAsJson(Json& json) : json_(json) {}

@@ -1,4 +1,4 @@
-// A world as `procession world --json` prints it: also what two worlds are compared by.
+// A world as JSON, as `procession world --json` prints it. Tests compare worlds by it.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 namespace procession::cli {
 
 std::string world_json(const world::World& world);
-// What stands behind a wait: an object's name, a process's, or nothing (a sleep).
+// What a wait is for: an object's name, a process's, or nothing (a sleep).
 std::string waits_for(const world::World& world, const world::Wait& wait);
 
 }  // namespace procession::cli

@@ -57,7 +57,7 @@ Verdict compare(const Question& question, const Truth& truth, const Guess& guess
       const double allowed = question.within > 0
                                  ? question.within
                                  : std::abs(truth.number) * question.within_percent / 100;
-      // Half of the last place that is shown: who guesses 0 for 0.0004 is right.
+      // Half of the last decimal that is shown is allowed: the guess 0 for 0.0004 is right.
       return off <= std::max(allowed, 0.0005) ? Verdict::right : Verdict::wrong;
     }
     case QuestionKind::varies:

@@ -1,4 +1,4 @@
-// What is right, computed from runs, and how a learner's guess compares with it.
+// The right answer, computed from runs, and how a learner's guess compares with it.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace procession::lesson {
 
-// The words of "how often was it so": never more than the runs show (LESSON-STANDARD.md).
+// How often an outcome was seen: no claim beyond the runs (LESSON-STANDARD.md).
 enum class HowOften : std::uint8_t {
   must,      // in every run
   may,       // in some
@@ -18,17 +18,18 @@ enum class HowOften : std::uint8_t {
 };
 
 struct Truth {
-  std::vector<std::string> choices;  // fixed: ids of those that are right
+  std::vector<std::string> choices;  // fixed: the ids of the right ones
   double number = 0;                 // measured
   HowOften often = HowOften::may;    // varies
-  std::uint32_t seen = 0, of = 0;    // varies: in so many of so many runs
+  std::uint32_t seen = 0, of = 0;    // varies: in `seen` of `of` runs
 };
 
-// Runs beyond which a race is judged.
+// The number of runs from which a race is judged.
 inline constexpr std::uint32_t kRunsOfARace = 20;
 
-// fixed: runs[0] counts. measured: as many runs as the question lists, in its order (one if it
-// lists none). varies: each run counts. An error is one sentence: what a run does not show.
+// fixed: runs[0] is used. measured: as many runs as the question lists, in its order (one if it
+// lists none). varies: every run is used. An error is one sentence that says what a run does not
+// show.
 Result<Truth> truth_of(const Question& question, const std::vector<const Evidence*>& runs);
 
 struct Guess {
@@ -39,12 +40,12 @@ struct Guess {
 
 enum class Verdict : std::uint8_t {
   right,
-  partly,  // fixed with several right choices: some were found, none wrong
+  partly,  // fixed with several right choices: some were found, none is wrong
   wrong,
-  open,  // a race seen in too few runs to say
+  open,  // a race, seen in too few runs
 };
 
-// Pure. A race is `open` until kRunsOfARace runs are there.
+// Pure function. A race is `open` until there are kRunsOfARace runs.
 Verdict compare(const Question& question, const Truth& truth, const Guess& guess);
 
 }  // namespace procession::lesson

@@ -1,4 +1,4 @@
-// From tree to value, over what runs have shown.
+// Evaluates an expression's tree over what runs have shown.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -109,7 +109,7 @@ class Evaluator {
       return failure({"error.question.parameter", {{"name", name}}});
     return plain(found->second);
   }
-  // A number where the text is one.
+  // A number if the text is one.
   static Value plain(const std::string& text) {
     if (text == "true" || text == "false") return Value(text == "true");
     double number = 0;
@@ -185,7 +185,7 @@ class Evaluator {
         const std::size_t end = std::min(all.find_first_not_of(kDigits, any), all.size());
         return plain(all.substr(before + 1, end - before - 1));  // npos + 1 is 0
       }
-      case Function::value: {  // of a variable's name=value, or of a shared value
+      case Function::value: {  // a variable's name=value, or a shared value
         const std::size_t equals = fact->text.find('=');
         if (equals != std::string::npos) return plain(fact->text.substr(equals + 1));
         return fact->text.empty() ? Value(static_cast<double>(fact->a)) : plain(fact->text);
@@ -259,7 +259,7 @@ std::string text_of(const Value& value) {
   if (const auto* truth = std::get_if<bool>(&value)) return *truth ? "true" : "false";
   char digits[64];
   const double number = std::get<double>(value);
-  // Three places are more than a learner guesses; whole numbers have none. A zero has no sign.
+  // Three decimals are more than a learner guesses; whole numbers have none. A zero has no sign.
   const double rounded = std::round(number * 1000) / 1000 + 0.0;
   const auto end = std::to_chars(digits, digits + sizeof digits, rounded);
   return std::string(digits, end.ptr);

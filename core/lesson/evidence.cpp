@@ -27,7 +27,7 @@ bool Evidence::fits(const Fact& fact, const Filter& filter) const {
     if (!object || !matches(*filter.object, object->name)) return false;
   }
   if (!filter.text) return true;
-  // A line that was printed is meant without its end.
+  // A printed line is compared without its line end.
   std::string_view text = fact.text;
   if (fact.kind == Kind::output && text.ends_with('\n')) text.remove_suffix(1);
   return matches(*filter.text, text);

@@ -1,5 +1,5 @@
-// What a run has shown, kept so that questions can be answered from it: the events of a recording
-// with the world at its end.
+// The facts of a run, kept so that questions can be answered from them: the events of a recording
+// and the world at its end.
 #pragma once
 
 #include <cstdint>
@@ -16,14 +16,14 @@
 
 namespace procession::lesson {
 
-// Which events are meant. Names and text may hold * and ?; what is not set fits any.
+// Selects events. Names and text may hold * and ?; a member that is not set matches any.
 struct Filter {
   Kind kind = Kind::none;
   std::optional<std::string> process, object, text;
   std::optional<std::int64_t> a, b;
 };
 
-// One event, as long as the Evidence is unchanged.
+// One event; valid while the Evidence is unchanged.
 struct Fact {
   std::uint64_t seq = 0;
   std::int64_t t = 0;  // ns, raw
@@ -34,14 +34,14 @@ struct Fact {
   std::string text;
 };
 
-// Not thread-safe. Memory: some 100 bytes an event and its text, up to `kMost` events; of a longer
-// run the rest is left out, and is_whole() says so (an answer is then not known).
+// Not thread-safe. Memory: some 100 bytes an event and its text, up to `kMost` events. The rest of
+// a longer run is left out, and is_whole() is then false (an answer is unknown).
 class Evidence {
  public:
   static constexpr std::size_t kMost = 2'000'000;
 
-  // Of a world of its own, which apply() changes; or of one that others look at as well, and that
-  // has taken each event before follow() gets it.
+  // Uses a world of its own, which apply() changes; or a shared world, which has taken each event
+  // before follow() is called with it.
   explicit Evidence(std::map<std::string, std::string> parameters = {},
                     std::shared_ptr<const world::World> world = nullptr)
       : parameters_(std::move(parameters)),
@@ -60,24 +60,23 @@ class Evidence {
   const std::map<std::string, std::string>& parameters() const { return parameters_; }
 
   bool fits(const Fact& fact, const Filter& filter) const;
-  // How many events fit.
+  // The number of matching events.
   std::int64_t count(const Filter& filter) const;
-  // The n-th that fits, from 1; a negative n counts from the end. nullptr if there is none.
+  // The n-th matching event, from 1; a negative n counts from the end. nullptr if there is none.
   const Fact* find(const Filter& filter, std::int64_t n = 1) const;
-  // The name of the process that told it; empty if none.
+  // The name of the process that emitted it; empty if unknown.
   std::string_view process_of(const Fact& fact) const;
 
-  // Seconds of session time from the run's start.
+  // Seconds of session time since the run's start.
   double seconds(std::int64_t t) const;
-  // Seconds of session time between each request that fits and its end (or the end of the run),
-  // added up.
+  // The sum in seconds of session time from each matching request to its end (or the run's end).
   double waited(const Filter& request) const;
-  // Seconds from the begin of the process to its exit; nullopt if one of them is not known.
+  // Seconds from the process's begin to its exit; nullopt if one of them is unknown.
   std::optional<double> lifetime(std::string_view process) const;
   // The greatest depth of the queue (puts less gets); nullopt if nothing was put into it.
   std::optional<std::int64_t> highest_depth(std::string_view object) const;
-  // The most processes at once that had taken a permit of the semaphore and given none back;
-  // nullopt if there is no such object.
+  // The greatest number of processes that held a permit of the semaphore at once; nullopt if there
+  // is no such object.
   std::optional<std::int64_t> most_holders(std::string_view object) const;
 
  private:
@@ -85,7 +84,7 @@ class Evidence {
   std::deque<Fact> facts_;
   std::map<std::uint32_t, std::int64_t> highest_;  // by object
   world::Permits permits_;
-  std::shared_ptr<world::World> own_;  // none: others change it
+  std::shared_ptr<world::World> own_;  // nullptr: the world is shared
   std::shared_ptr<const world::World> world_;
 };
 

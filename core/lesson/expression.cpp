@@ -1,4 +1,4 @@
-// From text to tree: a parser by recursive descent, its depth bounded.
+// Parses text into a tree, by recursive descent of bounded depth.
 #include "lesson/expression.h"
 
 #include <algorithm>
@@ -23,7 +23,7 @@ using Parsed = Result<Part>;
 
 class Parser {
  public:
-  // `named`: the tree that stands under a name, or nullptr.
+  // `named` returns the tree of a name, or nullptr.
   Parser(std::string_view source, std::function<Part(std::string_view)> named)
       : source_(source), named_(std::move(named)) {}
 
@@ -45,7 +45,7 @@ class Parser {
     while (at_ < source_.size() && std::isspace(static_cast<unsigned char>(source_[at_]))) ++at_;
   }
   static bool is_letter(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
-  // Takes `sign` if it comes next; a word only as a whole.
+  // Consumes `sign` if it comes next; a word only as a whole.
   bool take(std::string_view sign) {
     blanks();
     if (!source_.substr(at_).starts_with(sign)) return false;
@@ -77,7 +77,7 @@ class Parser {
     std::string_view text;
     Operation operation;
   };
-  // left (sign right)*; `once`: one sign at most.
+  // left (sign right)*; `once`: at most one sign.
   Parsed chain(Parsed (Parser::*next)(), std::initializer_list<Sign> signs, bool once = false) {
     Parsed left = (this->*next)();
     while (left) {
@@ -236,7 +236,7 @@ class Parser {
     return info.takes_events ? kind_of(out) : whole_run(out);
   }
 
-  // The first argument of a function of events is a kind, as the schema names it.
+  // A function of events has a kind as its first argument, as the schema names it.
   Result<void> kind_of(Node& out) {
     const Node& first = *out.parts.front();
     const auto* name = std::get_if<std::string>(&first.constant);

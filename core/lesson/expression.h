@@ -1,6 +1,6 @@
-// The small language in which lesson.toml says how an answer is computed from a run
-// (lessons/README.md has its words). Parsed once, when the lesson is read; evaluated over what the
-// learner's own run has shown.
+// The expression language of lesson.toml, which says how an answer is computed from a run
+// (lessons/README.md describes it). An expression is parsed once, when the lesson is read, and
+// evaluated over the facts of the learner's own run.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ namespace procession::lesson {
 // A number, a text, or true and false.
 using Value = std::variant<double, std::string, bool>;
 
-// As a person reads it: "1.48", "balanced", "true".
+// The value as a person reads it: "1.48", "balanced", "true".
 std::string text_of(const Value& value);
 
 struct Node;  // expression.cpp
@@ -30,22 +30,22 @@ class Expression {
  public:
   Expression() = default;
 
-  // An error says what was expected and at which character (from 1). `names`: expressions that
-  // may stand under a name.
+  // An error says what was expected and at which character (from 1). `names`: expressions that have
+  // a name.
   using Names = std::map<std::string, Expression, std::less<>>;
   static Result<Expression> parse(std::string_view source);
   static Result<Expression> parse(std::string_view source, const Names& names);
 
-  // The value for these runs; `runs[0]` is the one that is asked about, in(2, …) means the second.
-  // An error is one sentence: what was not seen, or what can't be reckoned with.
-  // Requires: runs is not empty and holds no nullptr.
+  // The value for these runs; runs[0] is the current one, in(2, …) is evaluated in the second. An
+  // error is one sentence: what was not seen, or why the value can't be computed. Requires: runs is
+  // not empty and holds no nullptr.
   Result<Value> evaluate(const std::vector<const Evidence*>& runs) const;
   Result<bool> truth(const std::vector<const Evidence*>& runs) const;
   Result<double> number(const std::vector<const Evidence*>& runs) const;
 
-  // Names after '$', each once: for whoever checks that the lesson has such parameters.
+  // The names after '$', each once, so that a caller can check that the lesson has such parameters.
   std::vector<std::string> parameters() const;
-  // The highest run that in(N, …) asks for; at least 1.
+  // The highest run number of an in(N, …); at least 1.
   int runs() const;
 
   bool is_set() const { return root_ != nullptr; }

@@ -1,4 +1,4 @@
-// An expression's tree; inside core/lesson only.
+// An expression's tree; for core/lesson only.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 namespace procession::lesson {
 
 enum class Function : std::uint8_t {
-  // of the events that fit
+  // functions of the matching events
   exists,
   count,
   time,
@@ -25,15 +25,15 @@ enum class Function : std::uint8_t {
   value,
   who,
   waited,
-  // of a process, a queue, a semaphore
+  // functions of a process, a queue, a semaphore
   lifetime,
   highest_depth,
   most_holders,
-  // of numbers
+  // functions of numbers
   min,
   max,
   abs,
-  // of another run
+  // evaluates in another run
   in,
 };
 
@@ -41,7 +41,7 @@ struct FunctionInfo {
   std::string_view name;
   Function function;
   bool takes_events;  // a kind, then process=, object=, text=, a=, b=, nth=
-  int least, most;    // plain arguments; those with events have the kind as the only one
+  int least, most;    // plain arguments; functions of events have the kind as the only one
 };
 inline constexpr FunctionInfo kFunctions[] = {
     {"exists", Function::exists, true, 1, 1},
@@ -91,7 +91,7 @@ struct Node {
   std::string name;  // Operation::parameter
   const FunctionInfo* function = nullptr;
   Kind kind = Kind::none;         // of functions that take events
-  std::vector<std::string> keys;  // of arguments with a name, the last of `parts`
+  std::vector<std::string> keys;  // of the named arguments, which are the last of `parts`
   std::vector<std::shared_ptr<const Node>> parts;
 };
 

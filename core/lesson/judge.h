@@ -1,4 +1,4 @@
-// A lesson's own checks, given to those of core/world.
+// Gives a lesson's own checks to core/world's.
 #pragma once
 
 #include <map>
@@ -11,14 +11,14 @@
 
 namespace procession::lesson {
 
-// Its checks that are meant for this variant and these parameters (a run's), in its order. They
-// stand in `lesson`.
+// The lesson's checks for this variant and these parameters (of a run), in its order. The pointers
+// are into `lesson`.
 std::vector<const Check*> meant_checks(const Lesson& lesson, std::string_view variant,
                                        const std::map<std::string, std::string>& parameters);
 
-// Adds those of meant_checks(), in that order: Verdict::added is the place there. Their their
-// numbers taken from `parameters` (a run's). Call before checks.apply(). An error says which check
-// core/world can't judge.
+// Adds the checks of meant_checks(), in that order: Verdict::added is the index there. Their
+// numbers are taken from `parameters` (of a run). Must be called before checks.apply(). An error
+// names the check that core/world can't judge.
 Result<void> add_checks(const Lesson& lesson, std::string_view variant,
                         const std::map<std::string, std::string>& parameters,
                         world::Checks& checks);

@@ -1,4 +1,4 @@
-// A lesson as its folder tells it (format: lessons/README.md). No GUI, starts nothing.
+// A lesson as its folder describes it (format: lessons/README.md). No GUI; starts no process.
 #pragma once
 
 #include <cstdint>
@@ -14,11 +14,11 @@
 
 namespace procession::lesson {
 
-// The same words in each language of the house; both are there and are UTF-8.
+// A text in each language; both exist and are valid UTF-8.
 struct Words {
   std::string en;
   std::string zh;
-  // `language` as in "zh", "zh_CN.UTF-8"; all that does not begin with "zh" is English.
+  // `language` is "zh" or "zh_CN.UTF-8"; everything that does not begin with "zh" is English.
   const std::string& in(std::string_view language) const;
 };
 
@@ -33,21 +33,22 @@ struct Parameter {
   double min = 0;  // int, float, duration_ms (milliseconds)
   double max = 0;
   std::vector<std::string> choices;  // choice only
-  // choice only: those that one variant alone has, with its name.
+  // Of a choice: values that only one variant has, with the variant's name.
   std::map<std::string, std::string> only;
   std::string default_value;  // as the program gets it in name=value
   Words help;
-  // "a whole number from 1 to 8", "one of sentinel, joinable": for a sentence after "expected".
+  // "a whole number from 1 to 8", "one of sentinel, joinable": the part of a sentence after
+  // "expected".
   std::string expected() const;
 };
 
-// A whole number of the file, or the value of a parameter ("$capacity").
+// A whole number, or the value of a parameter ("$capacity").
 struct Amount {
   std::int64_t value = 0;
-  std::string parameter;  // empty: `value` is meant
+  std::string parameter;  // empty: `value` counts
 };
 
-// An event, or the n-th of several alike, that a step waits for. Names may hold * and ?.
+// The event that a step waits for, or the n-th of several equal ones. Names may hold * and ?.
 struct Pattern {
   Kind kind = Kind::none;
   std::string object;   // its name; empty: any or none
@@ -55,52 +56,53 @@ struct Pattern {
   std::string text;     // the event's text; empty: any
   std::optional<Amount> a;
   std::optional<Amount> b;
-  std::optional<Amount> depth;  // of the queue after it, as core/world counts
-  Kind cause = Kind::none;      // the kind of the event that allowed it; none: any
-  bool before = false;  // met when a thread stands at its gate before it, if the run holds it there
-  std::int64_t waits_ms = 0;  // a request that was not answered for so long; 0: at once
+  std::optional<Amount> depth;  // of the queue after the event, as core/world counts
+  Kind cause = Kind::none;      // the kind of the event's cause; none: any
+  // Reached when a thread waits at its gate before the event, if the run holds it there.
+  bool before = false;
+  std::int64_t waits_ms = 0;  // a request without an answer for this long; 0: at once
   Amount nth{1, {}};
 };
 
-// What a step points at.
+// The thing that a step points at.
 struct Target {
   enum class What { lane, object, code };
   What what = What::lane;
-  // lane: a process's name; object: an object's name (both may hold * and ?); code: text that
-  // stands in the program: its first line with it is meant.
+  // lane: a process's name; object: an object's name (both may hold * and ?); code: a text in the
+  // program, whose first line with it is shown.
   std::string pattern;
 };
 
-// Parameters and the values at which something is meant, as text; one that is not here may be
-// anything.
+// Parameters and their values, as text, for which something applies; a parameter that is not listed
+// may have any value.
 using When = std::map<std::string, std::vector<std::string>>;
 bool is_meant(const When& when, const std::map<std::string, std::string>& parameters);
 
 struct Step {
-  std::string id;                    // once in the lesson, or once for each variant
+  std::string id;                    // unique in the lesson, or in each variant
   std::string variant;               // "cpp", "python"; empty: both
-  When when;                         // where its trigger comes; its text is for all
-  std::optional<Pattern> waits_for;  // none: the reader goes on by hand
-  bool hold = false;                 // whether the run is held there until the learner goes on
+  When when;                         // when its trigger occurs; its text is for all
+  std::optional<Pattern> waits_for;  // nullopt: the reader continues by hand
+  bool hold = false;                 // whether the run is held there until the learner continues
   std::vector<Target> points_at;
   Words title;  // from text.en.md and text.zh.md
   Words text;   // Markdown
 };
 
-// A rule of core/world that holds for this lesson beside those that hold for every run.
+// A rule of core/world for this lesson, beside those for every run.
 struct Check {
   std::string rule;
-  std::string object;   // name of the object it is about; empty: what the rule says itself
-  std::string variant;  // "cpp", "python"; empty: both
-  std::map<std::string, Amount> arguments;   // numbers that the rule asks for
-  std::map<std::string, std::string> texts;  // likewise texts
+  std::string object;                        // the name of its object; empty: as the rule says
+  std::string variant;                       // "cpp", "python"; empty: both
+  std::map<std::string, Amount> arguments;   // numbers of the rule
+  std::map<std::string, std::string> texts;  // texts of the rule
   When when;
   Words title;
 };
 
 // How an answer to a question is judged (LESSON-STANDARD.md).
 enum class QuestionKind {
-  fixed,     // one truth for each choice, computed from this run
+  fixed,     // each choice is true or false, computed from this run
   measured,  // a number, computed from this run or from several
   varies,    // a race: how often over many runs; never graded on one
 };
@@ -109,43 +111,44 @@ std::string_view kind_name(QuestionKind kind);  // "fixed", "measured", "varies"
 struct Choice {
   std::string id;
   Words label;
-  Expression right;  // whether it is, in the learner's own run
+  Expression right;  // whether it is right, in the learner's own run
 };
 
-// Asked before the run shows the answer. Nothing here says what is right: `right` and `answer` are
-// computed from recordings (answers.h).
+// A question that is asked before the run shows the answer. The answer itself is not here: `right`
+// and `answer` are computed from recordings (answers.h).
 struct Question {
   std::string id;
-  std::string step;     // asked when this one is reached
+  std::string step;     // asked when this step is reached
   std::string variant;  // "cpp", "python"; empty: both
-  When when;            // where it is asked
+  When when;            // when it is asked
   QuestionKind kind = QuestionKind::fixed;
   Words ask;
   std::vector<Choice> choices;  // fixed: at least two
-  Expression answer;            // measured: a number; varies: whether it was so in a run
+  Expression answer;            // measured: a number; varies: whether a run had this outcome
   Words unit;                   // measured
-  double within_percent = 10;   // measured: so near is right …
-  double within = 0;            // … or so near, in its unit, if this is not 0
-  // measured, over several runs: what is set in each beside the learner's parameters; empty: the
-  // learner's own run alone. in(N, …) of `answer` means the N-th. varies: at most one, set in all.
+  double within_percent = 10;   // measured: the allowed error in percent …
+  double within = 0;            // … or in its unit, if this is not 0
+  // measured, over several runs: the settings of each beside the learner's parameters; empty: only
+  // the learner's own run. in(N, …) of `answer` is evaluated in the N-th. varies: at most one, for
+  // all runs.
   std::vector<std::vector<std::string>> runs;
   Words why;
 };
 
-// A fact of a run that is counted over many runs: how often was which text of it seen.
+// A fact of a run that is counted over many runs: how often each of its texts was seen.
 struct Tally {
   std::string fact;     // a name of core/world/facts.h
-  std::string object;   // name of what it is about; empty where the fact needs none
+  std::string object;   // the name of its object; empty if the fact needs none
   std::string variant;  // "cpp", "python"; empty: both
   Words title;
 };
 
-// An order of operations in which something is to be seen that a free run may not show.
+// An order of operations that shows an outcome which a free run may not show.
 struct Schedule {
   std::string id;
-  std::string variant;            // "cpp", "python": whose program's it is
-  std::vector<std::string> sets;  // NAME=VALUE that it needs beside the defaults
-  Words title;                    // what is seen
+  std::string variant;            // "cpp", "python": the program it is for
+  std::vector<std::string> sets;  // NAME=VALUE settings beside the defaults
+  Words title;                    // what it shows
   std::string turns;              // text of core/explore
 };
 
@@ -171,22 +174,22 @@ struct Lesson {
   std::vector<Parameter> parameters;
   std::vector<Check> checks;
   std::vector<Step> steps;
-  Expression::Names names;  // of [let]
+  Expression::Names names;  // the expressions of [let]
   std::vector<Question> questions;
   std::vector<Tally> tallies;
   std::vector<Schedule> schedules;
   Card card;
   std::string folder;              // absolute path
-  std::vector<std::string> files;  // in the folder, of those that travel inside a recording
-  bool has_cpp = false;            // main.cpp stands in the folder
-  bool has_python = false;         // main.py does
+  std::vector<std::string> files;  // names of the files that are attached to a recording
+  bool has_cpp = false;            // the folder has main.cpp
+  bool has_python = false;         // the folder has main.py
 };
 
 // A mistake in a lesson's folder, or a folder that can't be read.
 struct Message {
   std::string file;
   int line = 0;      // from 1; 0: the file as a whole
-  std::string what;  // what stands there and what was expected
+  std::string what;  // what is there and what was expected
   std::string sentence() const;
 };
 
@@ -195,43 +198,43 @@ struct Lessons {
   std::vector<Message> messages;
 };
 
-// The schedule of this name and variant; nullptr: there is none.
+// The schedule of this name and variant; nullptr if there is none.
 const Schedule* find_schedule(const Lesson& lesson, std::string_view id, std::string_view variant);
 
 // Reads every chapter of every folder. A lesson with a mistake is left out and named in `messages`;
-// an id that stands twice counts where it stands first. Reads only; not cheap (some ms a lesson).
+// of two lessons with one id the first counts. It only reads; takes some ms a lesson.
 Lessons load_lessons(const std::vector<std::string>& folders);
 
-// A lesson from its files alone, by name (lesson.toml, text.en.md, text.zh.md, and main.cpp or
-// main.py): how a recording that travelled explains itself. `place` is for sentences. `folder` and
-// `chapter` stay empty. An error is the first mistake.
+// A lesson from its files, by name (lesson.toml, text.en.md, text.zh.md, and main.cpp or main.py):
+// the lesson that was attached to a recording. `origin` is for sentences. `folder` and `chapter`
+// stay empty. An error is the first mistake.
 Result<Lesson> lesson_from_files(const std::map<std::string, std::string>& files,
                                  const std::string& origin);
 
-// What a recording of a lesson is read with. Nothing is said, and `lesson` is empty, where the
-// lesson of the folder is the one that ran.
+// The lesson that explains a recording. If the folder's lesson is the one that ran, `lesson` and
+// `sentence` are empty.
 struct Recorded {
-  std::vector<std::string> differ;  // names of files that are not those that ran
-  std::optional<Lesson> lesson;     // the recording's own, where it is another than the folder's
-  std::string sentence;             // for the reader; empty: nothing to say
+  std::vector<std::string> differ;  // names of the files that have changed since the run
+  std::optional<Lesson> lesson;     // the recording's own, if the folder's differs
+  std::string sentence;             // for the reader; empty: none
 };
-// `id`: the lesson that the recording's header names; `files`: what travelled in it (its
-// attachments); `here`: the lesson with this id in the folder, nullptr if there is none. Another
-// wording of a text is no other version: lesson.toml and the programs are compared. Reads files.
+// `id`: the lesson in the recording's header; `files`: its attachments; `here`: the folder's lesson
+// with this id, nullptr if there is none. Only lesson.toml and the programs are compared: a changed
+// text is not another version. Reads files.
 Recorded recorded_lesson(const std::string& id, const std::map<std::string, std::string>& files,
                          const Lesson* here);
 
-// What `amount` is in a run with these parameters; 0 where they do not have it.
+// The value of `amount` in a run with these parameters; 0 if they do not have it.
 std::int64_t value_of(const Amount& amount, const std::map<std::string, std::string>& parameters);
 
-// The lesson with this id, or nullptr. The pointer lasts as long as `lessons` is unchanged.
+// The lesson with this id, or nullptr. The pointer is valid while `lessons` is unchanged.
 const Lesson* find_lesson(const Lessons& lessons, std::string_view id);
 
-// Of `names` the one with the smallest edit distance to `name`, if it is near enough to have been
-// meant (a third of its letters, at least two); else empty. The view is into `names`.
+// The one of `names` with the smallest edit distance to `name`, if it is near enough to be a typing
+// error (a third of its letters, at least two); else empty. The view is into `names`.
 std::string_view nearest(std::string_view name, const std::vector<std::string>& names);
 
-// Values for all parameters of the lesson, as its program gets them: the defaults, and over them
+// Values for all parameters of the lesson, as its program gets them: the defaults, overridden by
 // `sets` ("capacity=20"; a later one wins). An error is one sentence: unknown parameter (with the
 // nearest name), no "=", wrong type, out of bounds (with the bounds), or a choice that `variant`
 // does not have (empty: it has all).
@@ -239,28 +242,28 @@ Result<std::map<std::string, std::string>> check_parameters(const Lesson& lesson
                                                             const std::vector<std::string>& sets,
                                                             std::string_view variant = {});
 
-// The variants that can run now: "cpp" if its program was built (a file `main` beside main.cpp,
-// else one of the house's), "python" if main.py is there.
+// The variants that can run now: "cpp" if its program was built (a file `main` beside main.cpp, or
+// a built-in lesson's program), "python" if main.py exists.
 std::vector<std::string> runnable_variants(const Lesson& lesson);
 
-// The command that runs the variant, without parameters: {".../bin/lessons/ID"} or
-// {"python3", ".../main.py"}. An error says what is missing and what to do.
+// The command that runs the variant, without parameters: {".../bin/lessons/ID"} or {"python3",
+// ".../main.py"}. An error says what is missing and what to do.
 Result<std::vector<std::string>> lesson_command(const Lesson& lesson, std::string_view variant);
 
-// Folder of the data that goes with this program ("lessons", "assets"): in the source tree of the
-// build folder that it was built into, else in share/procession of the prefix it was installed to.
+// The folder of this program's data ("lessons", "assets"): in the source tree of its build folder,
+// or in share/procession of the prefix that it was installed to.
 Result<std::string> find_data_folder(std::string_view name);
 
-// Folders of lessons, as load_lessons() takes them: the house's, the person's own
-// ($XDG_DATA_HOME/procession/lessons, or ~/.local/share/…; left out where there is none), then
-// `more`. An error says that the house's are missing; the others can be used all the same.
+// The folders of lessons, for load_lessons(): the built-in one, the user's own
+// ($XDG_DATA_HOME/procession/lessons, or ~/.local/share/…; left out if it does not exist), then
+// `more`. An error says that the built-in one is missing; the others can still be used.
 struct LessonFolders {
   std::vector<std::string> folders;
   std::optional<Error> error;
 };
 LessonFolders lesson_folders(const std::vector<std::string>& more);
 
-// The folder of the running program's binary.
+// The folder of the running program's file.
 std::string program_folder();
 
 }  // namespace procession::lesson

@@ -14,7 +14,7 @@ constexpr std::uintmax_t kLargestFile = 1 << 20;
 constexpr std::pair<const char*, const char*> kPrograms[] = {{"cpp", "main.cpp"},
                                                              {"python", "main.py"}};
 
-// The contents of a regular file; a message and nothing if it can't be read.
+// The content of a regular file; nullopt, and a message, if it can't be read.
 std::optional<std::string> read(const fs::path& path, std::vector<Message>& messages) {
   std::error_code error;
   const std::uintmax_t size = fs::is_regular_file(path, error) ? fs::file_size(path, error) : 0;
@@ -36,7 +36,7 @@ std::optional<std::string> read(const fs::path& path, std::vector<Message>& mess
   return out;
 }
 
-// Folders inside `folder`, by name; hidden ones are not ours.
+// The folders inside `folder`, by name, without hidden ones.
 std::vector<fs::path> folders_in(const fs::path& folder, std::vector<Message>& messages) {
   std::vector<fs::path> out;
   std::error_code error;
@@ -52,7 +52,7 @@ std::vector<fs::path> folders_in(const fs::path& folder, std::vector<Message>& m
   return out;
 }
 
-// Everything but where it stands. Files that are missing here were named by who read them.
+// Builds a lesson without its folder and chapter. The caller has reported missing files.
 Lesson build(const std::map<std::string, std::string>& files, const fs::path& folder,
              std::vector<Message>& messages) {
   Programs programs;
@@ -99,7 +99,7 @@ std::optional<Lesson> load_lesson(const fs::path& folder, std::vector<Message>& 
   if (!program)
     messages.push_back({folder.string(), 0, "no program: expected main.cpp or main.py, or both"});
   take("lesson.toml");
-  if (!files.contains("lesson.toml")) return std::nullopt;  // its texts could not be judged
+  if (!files.contains("lesson.toml")) return std::nullopt;  // without it the texts can't be checked
   take("text.en.md");
   take("text.zh.md");
 

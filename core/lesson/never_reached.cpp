@@ -1,4 +1,4 @@
-// What is said after a run of the steps whose trigger never came.
+// Reports, after a run, the steps whose trigger never occurred.
 #include "lesson/steps.h"
 
 namespace procession::lesson {

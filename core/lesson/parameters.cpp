@@ -21,7 +21,7 @@ std::string digits(double value) {
   return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
 }
 
-// Whole milliseconds of "1500", "1500ms", "1.5s".
+// The whole milliseconds of "1500", "1500ms", "1.5s".
 std::optional<std::int64_t> milliseconds(std::string_view text) {
   if (text.ends_with("ms")) return number<std::int64_t>(text.substr(0, text.size() - 2));
   if (!text.ends_with('s')) return number<std::int64_t>(text);
@@ -138,7 +138,7 @@ std::string_view nearest(std::string_view name, const std::vector<std::string>& 
   std::size_t least = std::max<std::size_t>(2, name.size() / 3) + 1;
   for (const std::string& one : names) {
     const std::size_t distance = edit_distance(name, one);
-    // A name that shares nothing is never meant, however short both are.
+    // A name without a common letter is never the nearest, however short both are.
     if (distance < least && distance < std::max(name.size(), one.size())) {
       least = distance;
       best = one;

@@ -52,7 +52,7 @@ void bounds(Section& section, Parameter& parameter) {
     section.mistake("min", "a duration of 0 ms or more");
 }
 
-// The choices, and which of them one variant alone has.
+// Reads the choices, and which of them only one variant has.
 void choices(Section& section, Parameter& parameter) {
   parameter.choices = section.texts("choices", true);
   const toml::table* only = section.table("only", false, "only.CHOICE = \"cpp\" or \"python\"");
@@ -70,7 +70,7 @@ void choices(Section& section, Parameter& parameter) {
   }
 }
 
-// The default as text, checked as if it came from the command line.
+// Reads the default as text, checked as a value of the command line is.
 void default_value(Section& section, Parameter& parameter) {
   const std::string expected = parameter.expected();
   const toml::node* node = section.node("default", true, expected.c_str());
@@ -117,7 +117,7 @@ Parameter parameter(const toml::table& table, File& file) {
   out.help = section.words("help");
   if (!known) {
     if (!type.empty()) section.mistake("type", "int, float, choice, bool or duration_ms");
-    return out;  // its other keys can't be judged
+    return out;  // its other keys can't be checked
   }
   if (out.type == ParameterType::choice)
     choices(section, out);
@@ -128,7 +128,7 @@ Parameter parameter(const toml::table& table, File& file) {
   return out;
 }
 
-// Whether core/world can judge it as it stands here.
+// Reports a check that core/world can't judge.
 void judge(const Check& check, Section& section) {
   std::vector<std::string> names;
   for (const world::LessonRule& rule : world::lesson_rules()) {
@@ -186,7 +186,7 @@ Check check(const toml::table& table, const Lesson& lesson, File& file) {
   return out;
 }
 
-// Whether no run is of both: one that is told differently in each variant stands twice.
+// Whether no run has both variants: a part that differs between the variants appears twice.
 bool are_apart(const std::string& one, const std::string& other) {
   return !one.empty() && !other.empty() && one != other;
 }

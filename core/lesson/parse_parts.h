@@ -1,4 +1,5 @@
-// Parts of lesson.toml with a file of their own. Includes toml++: for the parse*.cpp alone.
+// Parts of lesson.toml that have a file of their own. Includes toml++, so only the parse*.cpp
+// include it.
 #pragma once
 
 #include "lesson/parse.h"
@@ -6,21 +7,21 @@
 
 namespace procession::lesson {
 
-// The variant that a part is meant for; empty: both. A mistake where it is neither cpp nor python.
+// The variant that a part is for; empty: both. Any value but cpp and python is a mistake.
 std::string parse_variant(Section& section);  // parse_step.cpp, as the three below
 
-// A whole number, or "$name" of a parameter that holds one; nothing where the key is not there.
+// A whole number, or "$name" of a parameter that holds one; nullopt if the key is missing.
 std::optional<Amount> parse_amount(Section& section, std::string_view key, const Lesson& lesson);
 
-// `when.PARAMETER = VALUE` of the section, that is called `of` in sentences.
+// `when.PARAMETER = VALUE` of the section, which sentences call `of`.
 When parse_when(Section& section, const std::string& of, const Lesson& lesson);
 
 // One [[step]]. Requires: the lesson's parameters were read.
 Step parse_step(const toml::table& table, const Lesson& lesson, const Programs& programs,
                 File& file);
 
-// [let]: expressions under a name, of which a later one may use those before it. toml++ hands them
-// out by name, so "before" is by the alphabet. parse_question.cpp
+// [let]: named expressions; each may use those before it. toml++ returns them sorted by name, so
+// "before" is alphabetical. parse_question.cpp
 void parse_names(const toml::table& table, Lesson& lesson, File& file);
 
 // One [[predict]]. Requires: the lesson's parameters and steps were read. parse_question.cpp

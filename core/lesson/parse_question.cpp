@@ -108,7 +108,7 @@ Question parse_question(const toml::table& table, const Lesson& lesson, File& fi
   const std::vector<const toml::table*> tables = section.tables("choice");
   if (!is_kind) {
     if (!kind.empty()) section.mistake("kind", "fixed, measured or varies");
-    return out;  // its other keys can't be judged
+    return out;  // its other keys can't be checked
   }
   if (out.kind != QuestionKind::fixed) runs(section, out, lesson);
   if (out.kind == QuestionKind::varies && out.runs.size() > 1)

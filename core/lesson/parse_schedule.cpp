@@ -6,8 +6,8 @@
 namespace procession::lesson {
 namespace {
 
-// What core/explore writes: a version, kinds, a colon, turns. That each turn can be followed is for
-// a run to say.
+// Whether the text has the form that core/explore writes: a version, kinds, a colon, turns. Only a
+// run can show whether each turn can be followed.
 bool looks_like_turns(std::string_view text) {
   const std::size_t colon = text.find(':');
   return text.starts_with("1") && colon != std::string_view::npos &&

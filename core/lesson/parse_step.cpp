@@ -1,4 +1,4 @@
-// [[step]] of lesson.toml, and what several parts of it share.
+// [[step]] of lesson.toml, and functions that several parts share.
 #include <algorithm>
 
 #include "lesson/parse.h"
@@ -20,7 +20,7 @@ Kind kind(Section& section, std::string_view key, bool required) {
   return Kind::none;
 }
 
-// The values of one parameter at which something is meant: a text, or a list of them.
+// The values of one parameter for which something applies: a text, or a list of texts.
 std::vector<std::string> values(Section& section, const std::string& name, const Lesson& lesson) {
   constexpr const char* kExpected =
       "the name of a parameter, and a value of it or a list of values";

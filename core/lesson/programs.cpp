@@ -19,8 +19,8 @@ bool executable(const fs::path& path) {
   return fs::is_regular_file(path, error) && access(path.c_str(), X_OK) == 0;
 }
 
-// A person's own lies beside its text. The house's in the build tree bin/lessons/ID; installed,
-// where programs belong that nobody types.
+// The lesson's program. A user's own lesson has it beside its text. A built-in lesson has it in
+// bin/lessons/ID of the build tree or, installed, in the prefix's lib folder.
 fs::path program_of(const Lesson& lesson) {
   const fs::path own = fs::path(lesson.folder) / "main";
   if (!lesson.folder.empty() && executable(own)) return own;
@@ -29,9 +29,9 @@ fs::path program_of(const Lesson& lesson) {
   return executable(installed) ? installed : bin / "lessons" / lesson.id;
 }
 
-// The first python3 on PATH that is a program of its own. A script by that name (a version
-// manager's shim) starts a dozen processes before Python, which would all stand in the picture; it
-// is taken only where there is nothing else.
+// The first python3 on PATH that is a binary. A script by that name (a version manager's shim)
+// starts a dozen processes before Python, all of which would be recorded; it is used only if there
+// is nothing else.
 std::string python3() {
   const char* path = std::getenv("PATH");
   const std::string_view folders = path != nullptr ? path : "/usr/local/bin:/usr/bin:/bin";

@@ -12,7 +12,7 @@ std::string option_against_tracer(const std::vector<std::string>& command) {
     const std::string& word = command[i];
     if (word == "-c" || word == "-m" || word == "-" || word == "--") break;
     if (word == "-W" || word == "-X") {
-      ++i;  // its value
+      ++i;  // skips its value
       continue;
     }
     if (!word.starts_with("--") && !word.starts_with("-X") && !word.starts_with("-W") &&

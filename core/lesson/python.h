@@ -1,4 +1,4 @@
-// What a command line says of how Python will start.
+// What a command line says about the start of Python.
 #pragma once
 
 #include <string>
@@ -6,9 +6,9 @@
 
 namespace procession::lesson {
 
-// The option with which an interpreter does not look for the tracer ("-I", "-E", "-S", or words
-// that hold one of these letters); empty if there is none, or if the program is no Python. Source:
-// CPython's manual, "Command line and environment".
+// The option that makes an interpreter ignore the tracer ("-I", "-E", "-S", or an argument with one
+// of these letters); empty if there is none, or if the program is not Python. Source: CPython's
+// manual, "Command line and environment".
 std::string option_against_tracer(const std::vector<std::string>& command);
 
 }  // namespace procession::lesson

@@ -1,4 +1,4 @@
-// A recording's own lesson against that of the folder.
+// Compares a recording's own lesson with the folder's.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -9,7 +9,7 @@
 namespace procession::lesson {
 namespace {
 
-// Empty if it can't be read: then it differs from whatever travelled.
+// Empty if it can't be read: it then differs from every attachment.
 std::string read(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
@@ -21,7 +21,7 @@ std::string list(const std::vector<std::string>& names) {
   return out;
 }
 
-// Whether the file says what a run does or what is asked about it; the rest is another wording.
+// Whether the file determines what a run does or what is asked about it; other files are texts.
 bool matters(const std::string& name) { return name == "lesson.toml" || name.starts_with("main."); }
 
 }  // namespace

@@ -49,7 +49,7 @@ bool StepFinder::reached(Watched& watched, std::uint64_t seq, std::int64_t t) {
   return true;
 }
 
-// What has become of the open requests by the time of `event`.
+// Reports requests that have been open long enough by the time of `event`.
 bool StepFinder::ripen(const Event& event) {
   bool any = false;
   std::erase_if(open_, [&](const Open& open) {

@@ -1,4 +1,4 @@
-// Where in a run each step of a lesson happens: its pattern, looked for in the events.
+// Finds where in a run each step of a lesson happens: searches the events for its pattern.
 #pragma once
 
 #include <cstdint>
@@ -14,31 +14,32 @@
 
 namespace procession::lesson {
 
-// When a step's pattern was met.
+// When a step's pattern was reached.
 struct Moment {
   std::uint64_t seq = 0;  // the event; 0: not yet, or the step waits for none
-  std::int64_t t = 0;     // ns; for a request that stayed unanswered: when it had for so long
+  std::int64_t t = 0;     // ns; of a request without an answer: when it had waited long enough
 };
 
-// Not thread-safe. Holds no reference to the lesson. Memory: the seq of each event of a kind that a
-// pattern names as a cause, and the open requests that a pattern watches.
+// Not thread-safe. It holds no reference to the lesson. Memory: the seq of each event of a kind
+// that a pattern names as a cause, and the open requests that a pattern watches.
 class StepFinder {
  public:
-  // Steps of another variant are never met. `parameters`: those of the run.
+  // Steps of another variant are never reached. `parameters` are the run's.
   StepFinder(const Lesson& lesson, std::string_view variant,
              const std::map<std::string, std::string>& parameters);
 
-  // Takes the events in order, each after `world` has taken it. True if it met a step's pattern.
+  // Takes the events in order, each after `world` has taken it. True if it reached a step's
+  // pattern.
   bool apply(const Event& event, const world::World& world);
 
-  // Parallel to Lesson::steps.
+  // One for each element of Lesson::steps.
   const std::vector<Moment>& moments() const { return moments_; }
 
  private:
-  struct Watched {  // one step that waits for something
+  struct Watched {  // one step that waits for an event
     std::size_t step = 0;
     Pattern pattern;
-    std::int64_t a = 0, b = 0, depth = 0, left = 0;  // left: how many are still to come
+    std::int64_t a = 0, b = 0, depth = 0, left = 0;  // left: matching events still to come
   };
   struct Open {  // a request that a step watches
     std::size_t watched = 0;
@@ -57,14 +58,15 @@ class StepFinder {
   std::map<Kind, std::vector<std::uint64_t>> causes_;  // seqs, ascending
 };
 
-// After a run: places in Lesson::steps whose trigger should have come with this variant and these
-// parameters (Step::when), and did not. `moments` as of a StepFinder that took the whole run.
+// After a run: indices into Lesson::steps of the steps whose trigger should have occurred with this
+// variant and these parameters (Step::when), and did not. `moments` are those of a StepFinder that
+// took the whole run.
 std::vector<std::size_t> never_reached(const Lesson& lesson, std::string_view variant,
                                        const std::map<std::string, std::string>& parameters,
                                        const std::vector<Moment>& moments);
 
 // "step 3 never came: "The queue is full" waits for queue.put of tasks by producer-*, depth 3". The
-// number is the step's among those of the variant. `language` chooses the title's.
+// number counts the variant's steps. `language` is the title's.
 std::string never_reached_sentence(const Lesson& lesson, std::size_t step, std::string_view variant,
                                    const std::map<std::string, std::string>& parameters,
                                    std::string_view language);

@@ -1,5 +1,5 @@
-// A strict reader over one TOML file: every key that is not asked for is a mistake. Included by the
-// parse*.cpp alone, for toml++ is heavy.
+// A strict reader of one TOML file: every key that is not read is a mistake. Only the parse*.cpp
+// include it, because toml++ is heavy.
 #pragma once
 
 #define TOML_EXCEPTIONS 0
@@ -16,17 +16,17 @@ namespace procession::lesson {
 
 inline int line_of(const toml::node& node) { return static_cast<int>(node.source().begin.line); }
 
-// Where mistakes of one file go.
+// Collects the mistakes of one file.
 struct File {
   std::string path;
   std::vector<Message>& messages;
   void mistake(int line, std::string what) { messages.push_back({path, line, std::move(what)}); }
 };
 
-// One table of the file. Ask for its keys, then call done().
+// One table of the file. Read its keys, then call done().
 class Section {
  public:
-  // `name` as in "[card]", for sentences; "" is the file itself.
+  // `name` is as in "[card]", for sentences; "" is the file itself.
   Section(const toml::table& table, std::string name, File& file)
       : table_(table), name_(std::move(name)), file_(file) {}
 
@@ -44,7 +44,8 @@ class Section {
     file_.mistake(line(key), describe(key) + ": expected " + expected);
   }
 
-  // The node, noted as asked for; nullptr if it is not there, a mistake where it is required.
+  // The node; marks its key as read. nullptr if it is missing, which is a mistake if it is
+  // required.
   const toml::node* node(std::string_view key, bool required, const char* expected) {
     keys_read_.emplace_back(key);
     const toml::node* found = table_.get(key);
@@ -53,7 +54,7 @@ class Section {
     return found;
   }
 
-  // Text of at least one character.
+  // A text of at least one character.
   std::string text(std::string_view key, bool required = true) {
     constexpr const char* kExpected = "a text in quotes, not empty";
     const toml::node* found = node(key, required, kExpected);
@@ -92,7 +93,7 @@ class Section {
     return found ? found->as_table() : nullptr;
   }
 
-  // The tables of [[key]]; none if it is not there.
+  // The tables of [[key]]; empty if it is missing.
   std::vector<const toml::table*> tables(std::string_view key) {
     std::vector<const toml::table*> out;
     const toml::node* found = node(key, false, "");
@@ -120,7 +121,7 @@ class Section {
     return out;
   }
 
-  // key.en and key.zh.
+  // The texts key.en and key.zh.
   Words words(std::string_view key) {
     const toml::table* both = table(key, true, "both `.en` and `.zh`");
     if (!both) return {};
@@ -130,7 +131,7 @@ class Section {
     return out;
   }
 
-  // Every key that nobody asked for is a mistake, with the nearest of those that were.
+  // Reports every key that was not read as a mistake, with the nearest key that was.
   void done() {
     for (const auto& [key, value] : table_) {
       const std::string name(key.str());

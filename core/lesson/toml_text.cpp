@@ -6,8 +6,8 @@
 namespace procession::lesson {
 namespace {
 
-// Where the text that begins at toml[i], a quote, ends: behind its closing quotes, or at the end
-// of the line (of the file, for """ and ''') where they are missing.
+// The end of the text whose opening quote is toml[i]: behind its closing quotes, or, if they are
+// missing, the end of the line (of the file, for """ and ''').
 std::size_t end_of_text(std::string_view toml, std::size_t i) {
   const char quote = toml[i];
   const bool escapes = quote == '"';
