@@ -10,7 +10,7 @@ using namespace procession;
 
 namespace {
 
-// The reason of a schedule that can't be followed has a place inside the sentence.
+// The reason of a schedule that can't be followed goes into a slot in the sentence.
 Error refused() {
   return error_for({{"error.schedule.waits", {{"act", "lock.request on a=b"}}}},
                    {"error.schedule.other",
@@ -72,7 +72,7 @@ TEST(Error, FieldsThatAreNotKnownAreNone) {
         "what=error.record.empty advice=advice.no.such", "what=error.record.empty because=x",
         "what=error.record.empty because=what%3derror.no.such", "\xff\xfe%"})
     EXPECT_FALSE(error_of(fields)) << fields;
-  // An argument that nobody gave is seen in the sentence.
+  // A missing argument is visible in the sentence.
   EXPECT_EQ(error_of("what=error.record.piece")->sentence(),
             "the recording can't take {count} bytes in one piece");
 }
@@ -103,7 +103,7 @@ TEST(Error, EachKeyStandsOnce) {
   }
 }
 
-// What the English fills in is what the row says that it takes, and all of it.
+// The English of a row fills in exactly the arguments that the row declares.
 TEST(Error, EachKeyFillsInItsArguments) {
   for (const SentenceKey& row : kErrorKeys) {
     Sentence all{std::string(row.key), {{"because", "REASON"}}};

@@ -1,9 +1,7 @@
 #!/usr/bin/env python3
-"""The `procession` command from outside: command_test.py BIN_FOLDER WRITE_RECORDING.
-
-Exit codes, sentences and outputs of DESIGN.md section 10, and every bad input that a person may
-give. Needs Python's standard library only.
-"""
+"""The `procession` command from outside: command_test.py BIN_FOLDER WRITE_RECORDING. It tests exit codes,
+sentences and outputs of DESIGN.md section 10, and every kind of bad input. Needs Python's standard library
+only."""
 import contextlib
 import json
 import os
@@ -15,7 +13,7 @@ import tempfile
 import unittest
 
 BIN, WRITE_RECORDING = "", ""
-SECONDS = 60  # far more than any command here takes
+SECONDS = 60  # far more than any command takes here
 
 
 class Commands(unittest.TestCase):
@@ -35,7 +33,7 @@ class Commands(unittest.TestCase):
                                                **options})
 
     def sentence(self, code, *arguments, **options):
-        """Runs a command that must fail with `code` and one sentence; gives the sentence."""
+        """Runs a command that must fail with `code` and one sentence; returns the sentence."""
         done = self.run_(*arguments, **options)
         said = done.stderr.decode()
         self.assertEqual(done.returncode, code, said)
@@ -525,7 +523,7 @@ class Recordings(Commands):
                     file.write(content)
                 done = self.run_("dump", bad)
                 self.assertIn(done.returncode, (0, 2), (place, done.stderr))
-                # Nothing is made up: an event is there as it was, or it is not.
+                # Nothing is invented: an event is unchanged or missing.
                 self.assertLessEqual(set(done.stdout.splitlines()), lines, place)
                 if done.returncode == 2:
                     self.assertEqual(done.stderr.count(b"\n"), 1, done.stderr)

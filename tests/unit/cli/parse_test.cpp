@@ -105,7 +105,7 @@ TEST(Parse, SpeedsBeyondTheClocksAreRefused) {
   EXPECT_NE(parse({"run", "timer", "--speed", "20.1"}).refusal, "");
 }
 
-// Everything behind `--` is the program's, whatever it looks like.
+// Everything after `--` belongs to the program, whatever it looks like.
 TEST(Parse, RunOfAnOwnProgram) {
   const Parsed parsed =
       parse({"run", "--check", "--", "python3", "my.py", "--quiet", "--", "--limit", "x"});

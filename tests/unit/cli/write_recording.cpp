@@ -1,4 +1,4 @@
-// write_recording FILE whole|cut: a small recording with what is hard to print, for
+// write_recording FILE whole|cut: a small recording whose content is hard to print, for
 // command_test.py.
 #include <unistd.h>
 

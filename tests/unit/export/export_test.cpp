@@ -1,4 +1,4 @@
-// The table of formats, what a range leaves out, and the lines of the first format.
+// The table of formats, the events that a range leaves out, and the lines of the first format.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -73,7 +73,7 @@ class Export : public testing::Test {
     EXPECT_TRUE(written) << written.error().sentence();
     return out.str();
   }
-  // The seqs inside the range, as the lines have them.
+  // The seqs of the lines inside the range.
   std::string seqs(const Range& range) const {
     std::istringstream all(lines(range));
     std::string out;
@@ -114,7 +114,7 @@ TEST_F(Export, JsonLinesAreTheseExactly) {
 )");
 }
 
-// Session time stands still from 4 ms to 9 ms: the put is at 5 ms of it.
+// Session time stops from 4 ms to 9 ms: the put is at 5 ms of session time.
 TEST_F(Export, ARangeIsOfSessionTimeAndHoldsBothItsEnds) {
   EXPECT_EQ(seqs({}), "1 2 3 4 5 6 7 8 ");
   EXPECT_EQ(seqs({.from = 5'000'000}), "6 7 8 ");
@@ -133,7 +133,7 @@ TEST_F(Export, TheTimelineIsThatOfTheWholeRecording) {
   EXPECT_EQ(&input.timeline(), &input.timeline());
 }
 
-// Who made the stream knows why it failed, and says so.
+// The owner of the stream knows why it failed, and reports it.
 TEST_F(Export, AStreamThatFailsIsNoErrorOfTheFormat) {
   std::ostream out(nullptr);
   EXPECT_TRUE(find_exporter("jsonl")->write(Input(*recording_), out));

@@ -1,4 +1,4 @@
-// Folders that a person may well leave behind: what is named, and that the rest loads.
+// Folders with mistakes that an author may make: the mistake is named, and the other lessons load.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -28,7 +28,7 @@ class BadInput : public testing::Test {
   void spoil(const std::string& what, const std::string& with) {
     folder_.edit(folder_.lesson() / "lesson.toml", what, with);
   }
-  // The first message behind the folder's path; the other lesson must have loaded.
+  // The first message without the folder's path; the other lesson must have loaded.
   std::string message() {
     const Lessons loaded = load_lessons({folder_.path()});
     EXPECT_EQ(find_lesson(loaded, "tasks_lesson"), nullptr);
@@ -177,7 +177,7 @@ TEST(BadChapters, AreNamedAndTheOthersLoad) {
   EXPECT_EQ(load_lessons({bad.path()}).messages.size(), 1U);
 }
 
-// Whatever is done to a file: it loads, or somebody is told where to look.
+// Whatever is done to a file: the lesson loads, or a message says where the mistake is.
 void loads_or_is_named(const Folder& folder, const std::string& why) {
   const Lessons loaded = load_lessons({folder.path()});
   EXPECT_NE(loaded.lessons.empty(), loaded.messages.empty()) << why;

@@ -1,4 +1,4 @@
-// Small differences in what an expression is read as, what a run shows, and what is said of it.
+// Small differences in how an expression is parsed, in a run's facts, and in messages.
 #include <gtest/gtest.h>
 
 #include "lesson/answers.h"
@@ -19,7 +19,7 @@ class LessonEdges : public testing::Test {
     const auto value = parsed->evaluate({&run_.evidence});
     return value ? text_of(*value) : "error: " + value.error().sentence();
   }
-  // Told by a thread that is not its process's first.
+  // An event of a thread that is not its process's first.
   void tell_by(std::uint32_t process, std::uint32_t thread, Kind kind, std::uint32_t object,
                std::uint64_t op) {
     Event event;

@@ -225,7 +225,7 @@ TEST_F(ExpressionTest, AHighestDepthIsThatOfAnyMoment) {
   EXPECT_EQ(value("highest_depth('other')"), "error: nothing was put into other");
 }
 
-// Numbers used again: a thread's op, and the same op of two threads.
+// Numbers that are used again: a thread's op, and the same op of two threads.
 TEST_F(ExpressionTest, WaitsAreToldApartByThreadAndOp) {
   ToldRun run;
   const auto ask = [&](std::int64_t ms, std::uint32_t process) {
@@ -269,7 +269,7 @@ TEST_F(ExpressionTest, MostHoldersCountsProcessesThatHaveAPermitNow) {
   const auto tell = [&](Kind kind, std::uint32_t process) {
     run_.tell(kind, 1100, process, {.object = 7});
   };
-  tell(Kind::semaphore_release, 2);  // one that has none takes nobody's away
+  tell(Kind::semaphore_release, 2);  // a process without a permit returns no other process's
   tell(Kind::semaphore_acquire, 1);
   tell(Kind::semaphore_acquire, 1);
   tell(Kind::semaphore_release, 1);
@@ -281,7 +281,7 @@ TEST_F(ExpressionTest, MostHoldersCountsProcessesThatHaveAPermitNow) {
   EXPECT_EQ(value("most_holders('park')"), "2") << "the most that ever had one at a time";
 }
 
-// Of a longer run the rest is left out, and no question about its events is answered.
+// The rest of a longer run is left out, and no question about its events is answered.
 TEST(EvidenceBounds, TwoMillionEventsAreKept) {
   Evidence evidence;
   Event event;
@@ -319,7 +319,7 @@ TEST(ExpressionParse, BoundsOfItsText) {
   for (int i = 0; i < 63; ++i) nots += "not ";
   EXPECT_TRUE(fine(nots + "true"));
   EXPECT_FALSE(fine("not " + nots + "true"));
-  // What is closed again nests no more.
+  // Closed brackets do not count as nesting.
   std::string many = "1";
   for (int i = 0; i < 200; ++i) many += "+(-1)";
   EXPECT_TRUE(fine(many));

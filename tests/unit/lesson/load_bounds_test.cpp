@@ -1,4 +1,4 @@
-// The greatest and the least that a lesson's files may say.
+// The greatest and the least values that a lesson's files may have.
 #include <gtest/gtest.h>
 
 #include <string>

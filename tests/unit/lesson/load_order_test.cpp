@@ -1,4 +1,4 @@
-// Which folders are lessons, in which order they come, and what belongs to which step of a text.
+// Which folders are lessons, in which order they come, and which text belongs to which step.
 #include <gtest/gtest.h>
 
 #include <filesystem>

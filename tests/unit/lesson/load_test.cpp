@@ -74,7 +74,7 @@ struct Spoilt {
   const char* message[2];  // both stand in it
 };
 
-// Number of the file's first line that holds `text`; 0 where `text` is empty.
+// The number of the file's first line with `text`; 0 if `text` is empty.
 int line_with(const std::filesystem::path& file, const std::string& text) {
   if (text.empty()) return 0;
   const std::string bytes = Folder::read(file);
@@ -449,7 +449,7 @@ TEST(Load, AHugeFileIsRefused) {
   EXPECT_NE(loaded.messages[0].what.find("1 MiB"), std::string::npos);
 }
 
-// The lessons that the house ships have no mistake.
+// The built-in lessons have no mistake.
 TEST(Load, TheHousesOwnLessonsLoad) {
   const auto folder = find_data_folder("lessons");
   ASSERT_TRUE(folder.has_value()) << folder.error().sentence();
@@ -458,6 +458,6 @@ TEST(Load, TheHousesOwnLessonsLoad) {
   EXPECT_NE(find_lesson(loaded, "producer_consumer"), nullptr);
 }
 
-// What a recording carries is enough to know its lesson again.
+// A recording's attachments are enough to load its lesson again.
 }  // namespace
 }  // namespace procession::lesson

@@ -17,7 +17,7 @@ class Parameters : public testing::Test {
   auto check(const std::vector<std::string>& sets) {
     return check_parameters(lessons_.lessons[0], sets);
   }
-  // The sentence that refuses `set`; empty if it is taken.
+  // The sentence that refuses `set`; empty if it is accepted.
   std::string refusal(const std::string& set) {
     const auto result = check({set});
     return result ? std::string() : result.error().sentence();

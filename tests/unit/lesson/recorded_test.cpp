@@ -1,4 +1,4 @@
-// A recording of a lesson that is another one by now.
+// A recording of a lesson that has changed since.
 #include <gtest/gtest.h>
 
 #include <filesystem>

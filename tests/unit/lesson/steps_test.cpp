@@ -19,7 +19,7 @@ TEST(Matches, StarsAndQuestionMarks) {
   EXPECT_TRUE(matches("**", ""));
 }
 
-// A story of two processes and a queue, told event by event.
+// A run of two processes and a queue, event by event.
 class Story : public testing::Test {
  protected:
   Event& event(Kind kind, std::int64_t ms, std::uint32_t process) {

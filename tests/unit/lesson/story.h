@@ -1,4 +1,4 @@
-// A run of two processes and a queue, told event by event.
+// A run of two processes and a queue, event by event.
 #pragma once
 
 #include <cstdint>

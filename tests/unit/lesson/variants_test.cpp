@@ -1,4 +1,4 @@
-// What a lesson says of one variant alone, or of some values of its parameters.
+// Parts of a lesson for one variant only, or for some values of its parameters.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -23,7 +23,7 @@ class Variants : public testing::Test {
     for (const Message& message : loaded.messages) ADD_FAILURE() << message.sentence();
     return loaded.lessons.empty() ? Lesson() : loaded.lessons[0];
   }
-  // The only message, behind the file's name.
+  // The only message, without the file's name.
   std::string message() {
     const Lessons loaded = load_lessons({folder_.path()});
     EXPECT_TRUE(loaded.lessons.empty());
@@ -116,7 +116,7 @@ TEST(Checks, AreMeantWhereTheirParametersSaySo) {
   EXPECT_EQ(judged("joinable", "4"), 0U);
 }
 
-// A verdict names the check that it is of by its place: those of every run have none.
+// A verdict names its check by its index; the checks of every run have none.
 TEST(Checks, AVerdictKnowsWhoseItIs) {
   const Result<std::string> folder = find_data_folder("lessons");
   ASSERT_TRUE(folder);

@@ -124,7 +124,8 @@ TEST_F(TestAppendFile, test_appends_of_several_processes_are_whole) {
   EXPECT_EQ(count, 800);
 }
 
-// Without O_APPEND each goes on from the end that it saw: the same place, and one is overwritten.
+// Without O_APPEND each process continues from the end that it saw: the same offset, so one write
+// is overwritten.
 TEST_F(TestAppendFile, test_own_offset_overwrites) {
   AppendFile first(path(), {.append = false}), second(path(), {.append = false});
   first.write("aaaa");

@@ -13,14 +13,14 @@ namespace {
 
 constexpr int kParties = 5;
 
-// What the parties tell, as often as they like.
+// The results of the parties.
 struct Told {
   std::atomic<int> passed, broken, reset, action, bits, wrong;
 };
 
 class TestBarrier : public MpTest {
  protected:
-  // Runs `work` in this process and in so many others, to the end.
+  // Runs `work` in this process and in `parties` - 1 others, until all have ended.
   static void run(int parties, const std::function<void()>& work) {
     std::vector<Process> processes;
     for (int i = 1; i < parties; ++i) processes.emplace_back(work);
@@ -34,7 +34,7 @@ class TestBarrier : public MpTest {
   Shared<Told> told;
 };
 
-// Counted before the barrier, and right behind it: all are there.
+// Counts before the barrier and right after it: all parties have arrived.
 void pass(const Barrier& barrier, std::atomic<int>& passed, std::atomic<int>& wrong, int rounds) {
   for (int round = 1; round <= rounds; ++round) {
     ++passed;
@@ -158,7 +158,7 @@ TEST_F(TestBarrier, test_abort_and_reset) {
         ++told->broken;
       }
     }
-    // All have left before it is made anew.
+    // All have left before the reset.
     if (meeting.wait() == kParties / 2) barrier.reset();
     meeting.wait();
     barrier.wait();
@@ -212,7 +212,8 @@ TEST_F(TestBarrier, test_more_than_parties) {
   EXPECT_EQ(told->bits, 3 * (1 + 2));
 }
 
-// Who waited and was killed has come, for that round; who never comes is waited for.
+// A party that was killed while it waited has arrived in that round; a party that never arrives is
+// waited for.
 TEST_F(TestBarrier, test_a_party_that_is_killed) {
   const Barrier barrier(2);
   Process killed([barrier] { barrier.wait(); });
@@ -234,7 +235,7 @@ TEST_F(TestBarrier, test_threads_of_one_process) {
   EXPECT_EQ(wrong, 0);
 }
 
-// The action runs outside of the barrier's lock: it may break the barrier itself.
+// The action runs outside the barrier's lock: it may break the barrier itself.
 TEST_F(TestBarrier, test_an_action_that_aborts) {
   const Barrier* self = nullptr;
   const Barrier barrier(1, {.action = [&self] { self->abort(); }});

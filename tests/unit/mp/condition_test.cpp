@@ -21,7 +21,7 @@ void wait_once(const Condition& condition, const Semaphore& sleeping, const Sema
 }
 MP_FUNCTION(wait_once);
 
-// Who waits at a condition: so many processes, and a thread of this one.
+// Threads that wait at a condition: one in each of several processes, and one of this process.
 class Sleepers {
  public:
   Sleepers(const Condition& condition, int count, Method method = Method::fork,
@@ -32,7 +32,7 @@ class Sleepers {
     for (Process& p : processes_) p.start();
     thread_ = std::thread([=, this] { wait_once(condition, sleeping, woken, timeout); });
     for (int i = 0; i <= count; ++i) EXPECT_TRUE(sleeping.acquire(60.0));
-    // Whoever had said so went to sleep before it gave the lock back.
+    // A process that says that it waits has gone to sleep before it released the lock.
     const Guard guard(condition);
   }
   ~Sleepers() {
@@ -78,7 +78,7 @@ TEST_P(TestConditionMethods, test_notify) {
 TEST_P(TestConditionMethods, test_notify_all) {
   const Condition condition;
   {
-    // Whose time is over counts no more.
+    // A thread that timed out no longer counts.
     const Sleepers sleepers(condition, 2, GetParam(), 0.05);
     EXPECT_TRUE(comes_to(sleepers.woken, 3));
   }
@@ -161,7 +161,7 @@ TEST_F(TestCondition, test_waitfor_timeout) {
     p.start();
     EXPECT_TRUE(condition.wait_for([&state] { return state.get() == 1; }, 60.0));
   }
-  // Notices that change nothing do not lengthen it.
+  // Notifications that change nothing do not extend the timeout.
   while (!active_children().empty()) {
     const Guard guard(condition);
     condition.notify();
@@ -204,7 +204,7 @@ TEST_F(TestCondition, test_the_lock_must_be_held) {
             "semaphore or lock released too many times");
 }
 
-// wait() gives a lock back however often it is held, and takes it again as often.
+// wait() releases the lock at every level, and reacquires it at the same depth.
 TEST_F(TestCondition, test_the_lock_is_given_back_at_every_depth) {
   const RLock lock;
   const Condition condition(lock);
@@ -246,7 +246,8 @@ TEST_P(TestConditionMethods, test_one_lock_for_two) {
   }
 }
 
-// As CPython: who was killed asleep still counts, so that a notify() for nobody else waits.
+// As in CPython: a thread that was killed asleep still counts, so notify() without another waiting
+// thread waits.
 TEST_F(TestCondition, test_a_killed_waiter_still_counts) {
   const Condition condition;
   const Semaphore asleep(0);
@@ -263,7 +264,7 @@ TEST_F(TestCondition, test_a_killed_waiter_still_counts) {
   }
   killed.kill();
   killed.join();
-  notify(condition, 1);  // goes to the one who lives, in whatever order they came
+  notify(condition, 1);  // wakes the living thread, whatever the order
   lives.join();
   EXPECT_EQ(lives.exitcode(), 0);
   Process notifier([condition] { notify(condition, 1); });

@@ -122,7 +122,8 @@ TEST_F(TestConnection, test_closed) {
   EXPECT_THROW(b.recv<int>(), EOFError);
 }
 
-// No SIGPIPE: the writer goes on. One that the program waits for on purpose stays its own.
+// A write without a reader raises no SIGPIPE. A SIGPIPE that the program itself waits for stays
+// pending.
 TEST_F(TestConnection, test_nobody_reads) {
   for (const bool duplex : {true, false}) {
     const auto [reader, writer] = Pipe(duplex);
@@ -136,7 +137,7 @@ TEST_F(TestConnection, test_nobody_reads) {
   }
 }
 
-// A child of fork has a copy of what it never asked for: no end of file while it lives.
+// A forked child has a copy of every open end: no end of file while it lives.
 TEST_F(TestConnection, test_every_copy_must_be_closed) {
   const auto [reader, writer] = Pipe(false);
   const Sign go;
@@ -156,7 +157,7 @@ void send_one_and_close(const Connection& connection) {
 }
 MP_FUNCTION(send_one_and_close);
 
-// A spawned child is given one end alone.
+// A spawned child gets one end only.
 TEST_F(TestConnection, test_spawn_close) {
   const auto [reader, writer] = Pipe(false);
   Process p(send_one_and_close, args(writer), {.method = Method::spawn});

@@ -1,4 +1,4 @@
-// A program whose end is tested by main_test.cpp: its argument says what its main() does.
+// A program whose end main_test.cpp tests: its argument selects what main() does.
 #include <unistd.h>
 
 #include <cerrno>
@@ -16,7 +16,7 @@ static const mp::Queue<int> global;  // ends after main, when exit handlers run
 static void never_run() { mp::print("never"); }
 MP_FUNCTION(never_run);
 
-// It does not begin with freeze_support(): what a spawned process is told then is tested.
+// main() does not begin with freeze_support(): the message of a spawned process is tested.
 int main(int argc, char** argv) {
   const std::string what = argc > 1 ? argv[1] : "";
   if (what == "lost" && mp::current_process().name != "MainProcess") return 0;

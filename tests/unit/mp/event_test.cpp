@@ -40,7 +40,8 @@ TEST_F(TestEvent, test_set_wakes_all_also_if_it_is_cleared_at_once) {
     });
   for (Process& p : processes) p.start();
   ASSERT_TRUE(await([&asks] { return asks->load() == 4; }));
-  // Some may be on their way into wait() still: the flag goes up and down until all have seen it.
+  // Some processes may not have called wait() yet: the flag is set and cleared until all have seen
+  // it.
   while (!active_children().empty()) {
     event.set();
     event.clear();

@@ -1,4 +1,4 @@
-// What mp tells a supervisor: kinds, order, numbers, texts and source lines.
+// The events that mp publishes: kinds, order, numbers, texts and source lines.
 #include <signal.h>
 
 #include <algorithm>
@@ -133,8 +133,8 @@ TEST_F(TestEvents, test_queue) {
             1);
 }
 
-// Over several processes: every get after its flush, every flush after its put, places without
-// gaps, never more slots taken than there are.
+// Over several processes: every get comes after its flush, every flush after its put, indices have
+// no gaps, and never more slots are taken than exist.
 TEST_F(TestEvents, test_queue_of_several_processes) {
   const Queue<int> queue(3);
   std::vector<Process> processes;

@@ -1,4 +1,5 @@
-// The end of a process that has put items, and what a killed one leaves (CATALOGUE 5.3, 5.5).
+// The end of a process that has put items, and the state that a killed process leaves (CATALOGUE
+// 5.3, 5.5).
 #include <signal.h>
 
 #include <atomic>
@@ -14,7 +15,7 @@ namespace {
 
 using TestFeeder = MpTest;
 
-// The kernel's letter for what a process does (proc(5)).
+// The kernel's letter for a process's state (proc(5)).
 char state_of(pid_t pid) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
   const std::string text(std::istreambuf_iterator<char>(file), {});
@@ -85,7 +86,7 @@ TEST_F(TestFeeder, test_items_of_a_killed_process_are_lost_with_their_slots) {
   EXPECT_EQ(queue.qsize(), 2);
 }
 
-// A reader that is killed inside get() takes the read lock with it (CPython's test [44]).
+// A reader that is killed inside get() leaves the read lock locked (CPython's test [44]).
 TEST_F(TestFeeder, test_a_reader_killed_in_get_leaves_the_read_lock_taken) {
   const Queue<int> queue;
   Shared<std::atomic<bool>> reads;
@@ -94,7 +95,7 @@ TEST_F(TestFeeder, test_a_reader_killed_in_get_leaves_the_read_lock_taken) {
     queue.get();
   });
   reader.start();
-  // From here on it sleeps for one reason only: the read, with the read lock taken.
+  // From here on it sleeps for one reason only: the read, with the read lock locked.
   ASSERT_TRUE(await([&] { return reads->load() && state_of(*reader.pid()) == 'S'; }));
   reader.terminate();
   reader.join();
@@ -105,8 +106,8 @@ TEST_F(TestFeeder, test_a_reader_killed_in_get_leaves_the_read_lock_taken) {
   EXPECT_THROW(queue.get(false), QueueEmpty);
 }
 
-// Forking while the feeder and other threads work: the child has an empty buffer and no lock of
-// its parent's.
+// A fork while the feeder and other threads work: the child has an empty buffer and none of its
+// parent's locks.
 TEST_F(TestFeeder, test_fork_while_the_feeder_works) {
   MP_SKIP_WITH_SANITIZER();
   const Queue<std::vector<int>> queue(50);

@@ -52,7 +52,7 @@ TEST_F(TestJoinableQueue, test_join_of_an_empty_queue_returns_at_once) {
   EXPECT_EQ(queue.qsize(), 0);
 }
 
-// Who waits goes on when nothing was unfinished for a moment, though more was put at once.
+// join() returns when no task was unfinished for a moment, even if more tasks were put at once.
 TEST_F(TestJoinableQueue, test_join_ends_also_if_more_is_put) {
   const JoinableQueue<int> queue;
   Shared<std::atomic<int>> joined;

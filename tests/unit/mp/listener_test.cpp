@@ -106,7 +106,7 @@ TEST_F(TestListenerClient, test_listener_client) {
   }
 }
 
-// CPython's issue 14725: the client is gone before accept(), what it sent is not.
+// CPython's issue 14725: the client is gone before accept(), its message is not.
 TEST_F(TestListenerClient, test_issue14725) {
   const Listener listener({.address = kFree});
   Process p([address = listener.address()] { Client(address).send("hello"); });
@@ -126,7 +126,7 @@ TEST_F(TestListenerClient, test_issue16955) {
   }
 }
 
-// A child's end does not take its parent's socket away.
+// The end of a child does not remove its parent's socket.
 TEST_F(TestListenerClient, test_a_forked_child_removes_nothing) {
   const Listener listener;
   Process p([listener] { listener.close(); });
@@ -152,7 +152,7 @@ TEST_F(TestListenerClient, test_nothing_is_left_at_exit) {
   EXPECT_FALSE(std::filesystem::exists(std::filesystem::path(path).parent_path()));
 }
 
-// The client's thread; what it threw.
+// The client's thread; returns its exception.
 std::string outcome_of_client(const Listener& listener, const std::optional<std::string>& key,
                               const std::function<std::string()>& server) {
   std::string client = "nothing", here;
@@ -190,7 +190,7 @@ TEST_F(OtherTest, test_authkey) {
   }
 }
 
-// Against one that says neither a challenge nor a welcome.
+// Against a server that sends neither a challenge nor a welcome.
 TEST_F(OtherTest, test_answer_challenge_auth_failure) {
   const Listener listener;
   const auto bogus = [&listener](std::vector<std::string> words) {

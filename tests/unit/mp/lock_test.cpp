@@ -124,7 +124,7 @@ TEST_F(TestLock, test_waiters_are_woken) {
   EXPECT_EQ(passed->load(), 3);
 }
 
-// A dead owner never releases; anybody else may (CATALOGUE claim 24).
+// A dead owner never releases; any other thread may (CATALOGUE claim 24).
 TEST_F(TestLock, test_a_killed_owner_leaves_it_taken) {
   const Lock lock;
   Sign taken;
@@ -144,7 +144,7 @@ TEST_F(TestLock, test_a_killed_owner_leaves_it_taken) {
   lock.release();
 }
 
-// The place of a lock that nobody can have inherited is used again, as a free lock.
+// The slot of a lock that no process can have inherited is reused, as a free lock.
 TEST_F(TestLock, test_many_locks_one_after_another) {
   for (int i = 0; i < 5000; ++i) {
     const Lock lock;

@@ -1,4 +1,4 @@
-// main() of the tests of mp: their spawned children run their function here.
+// main() of mp's tests: their spawned children run their function here.
 #include <gtest/gtest.h>
 
 #include "procession/mp.h"

@@ -14,7 +14,7 @@ struct Ended {
   std::string output;
 };
 
-// Runs end_program until it and all who have its output are gone.
+// Runs end_program until it and every process that has its output have ended.
 Ended run(const char* what) {
   int ends[2];
   EXPECT_EQ(pipe2(ends, O_CLOEXEC), 0);
@@ -66,7 +66,7 @@ TEST(Main, what_nobody_caught_is_told_and_the_handlers_run) {
             "plain is done\n");
 }
 
-// CATALOGUE claim 11, as in C++: main() runs again in the child, which may not start anything.
+// CATALOGUE claim 11, as in C++: main() runs again in the child, which may not start a process.
 TEST(Main, a_spawned_process_that_main_does_not_lead_to_its_function) {
   const Ended ended = run("spawn");
   EXPECT_EQ(WEXITSTATUS(ended.status), 1);
@@ -82,7 +82,7 @@ TEST(Main, a_spawned_process_that_main_does_not_lead_to_its_function) {
       << lost.output;
 }
 
-// The one that a child has made as well; that one which has no name any more is not counted.
+// Also a block that a child made; a block whose name is unlinked already is not counted.
 TEST(Main, shared_memory_that_nobody_unlinked_is_removed) {
   const Ended ended = run("memory");
   EXPECT_EQ(ended.status, 0);

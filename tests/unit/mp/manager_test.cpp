@@ -86,7 +86,7 @@ TEST_F(TestContainers, test_dict) {
   EXPECT_EQ(d.str(), "{}");
 }
 
-// What a proxy gives is a copy: it is changed here, and not there.
+// A proxy returns a copy: it is changed here, not in the server.
 TEST_F(TestContainers, test_a_nested_list_is_a_copy) {
   const Manager manager;
   const auto d = manager.dict<std::string, std::vector<int>>();
@@ -160,7 +160,7 @@ TEST_F(TestManager, test_children_use_proxies) {
   }
 }
 
-// An unlocked += is two steps; under the manager's lock it is one.
+// An unlocked += is two steps; under the manager's lock it is one atomic step.
 TEST_F(TestManager, test_lock) {
   const Manager manager;
   const AcquirerProxy lock = manager.Lock();
@@ -305,7 +305,7 @@ TEST_F(TestManager, test_shutdown) {
   EXPECT_EQ(text_of<AssertionError>([&manager] { manager.list<int>(); }), "server not yet started");
 }
 
-// Ctrl-C is not for the server; SIGTERM is.
+// Ctrl-C does not end the server; SIGTERM does.
 TEST_F(TestManager, test_signals) {
   Manager manager;
   const auto l = manager.list<int>({1});
@@ -317,7 +317,7 @@ TEST_F(TestManager, test_signals) {
   manager.shutdown();
 }
 
-// A program's end ends the server, also where nobody said so.
+// A program's end ends the server, also without shutdown().
 TEST_F(TestManager, test_the_end_of_its_process) {
   const auto [reader, writer] = Pipe(false);
   Process p([writer = writer] {
@@ -333,7 +333,7 @@ TEST_F(TestManager, test_the_end_of_its_process) {
   EXPECT_EQ(::kill(server, 0), -1);
 }
 
-// CPython's _TestRemoteManager: by an address and a key that both know.
+// CPython's _TestRemoteManager: by an address and a key that both sides know.
 TEST_F(TestManager, test_address_and_authkey) {
   const Manager manager({.address = Address("localhost", 0), .authkey = "none"});
   EXPECT_NE(manager.address().port(), 0);

@@ -1,4 +1,4 @@
-// What semaphores, conditions, barriers, timers and shared memory tell a supervisor.
+// The events of semaphores, conditions, barriers, timers and shared memory.
 #include <algorithm>
 #include <thread>
 #include <vector>
@@ -44,7 +44,7 @@ TEST_F(TestMeetingEvents, test_a_release_too_many) {
   EXPECT_NE(all[1].op, 0u);
 }
 
-// Each event tells the value that it left, in the order of what happened.
+// Each event carries the value that its operation left, in the order of what happened.
 TEST_F(TestMeetingEvents, test_permits_stand_in_the_order_of_what_happened) {
   const Semaphore semaphore(2, "seats");
   std::vector<Process> processes;
@@ -102,7 +102,7 @@ TEST_F(TestMeetingEvents, test_condition) {
   for (const std::size_t i : {2u, 5u, 6u, 7u}) EXPECT_EQ(all[i].object, all[1].object) << i;
 }
 
-// CATALOGUE R16: the notice, then the lock is given back, then the wait is over.
+// CATALOGUE R16: the notification, then the release of the lock, then the end of the wait.
 TEST_F(TestMeetingEvents, test_who_is_notified_comes_after) {
   const RLock lock("shared");
   const Condition condition(lock, "news");
@@ -154,7 +154,7 @@ TEST_F(TestMeetingEvents, test_who_is_notified_comes_after) {
   EXPECT_EQ(owner, 0);
 }
 
-// CATALOGUE R17: all have come before any goes on.
+// CATALOGUE R17: all have arrived before any continues.
 TEST_F(TestMeetingEvents, test_barrier) {
   const Barrier barrier(3, "start");
   const std::uint32_t line = HERE + 2;
@@ -173,7 +173,7 @@ TEST_F(TestMeetingEvents, test_barrier) {
     EXPECT_EQ(all[i].b, 3);
     EXPECT_EQ(all[i].line, line);
   }
-  // Who came last opens it, and is the first to go on.
+  // The last thread to arrive opens the barrier and is the first to continue.
   EXPECT_EQ(all[2].pid, all[3].pid);
   EXPECT_EQ(all[2].op, all[3].op);
 }

@@ -1,5 +1,5 @@
 // After CPython's _TestProcess, _TestQueue and others, run over both start methods, as CPython runs
-// them. Children are plain functions, and tell what they see by what they share.
+// them. Children are plain functions, and report through shared objects.
 #include <signal.h>
 
 #include <stdexcept>
@@ -56,7 +56,8 @@ void tell_global(const Value<int>& seen) {
 }
 MP_FUNCTION(tell_global);
 
-// CATALOGUE R2: fork sees what the parent has at start(), spawn what the program's text says.
+// CATALOGUE R2: a forked child sees its parent's values at start(), a spawned child the
+// initializers' values.
 TEST_P(TestMethods, test_globals) {
   global = 50;
   const Value<int> seen(-1);
@@ -277,7 +278,7 @@ TEST_P(TestMethods, test_stdin_of_a_child_is_empty) {
   EXPECT_EQ(got.get(), 0);
 }
 
-// What a child makes has places of its own in the memory that all share.
+// Objects that a child makes have slots of their own in the shared memory.
 void make_and_tell(const Queue<int>& out) {
   const Value<int> mine(5);
   const Queue<int> inner;
@@ -350,7 +351,7 @@ TEST_F(TestSpawn, test_what_can_not_be_spawned) {
   EXPECT_EQ(p.pid(), std::nullopt);
 }
 
-// Descriptors that are not among its arguments' are not inherited (CATALOGUE trap 9).
+// A child inherits no descriptors but its arguments' (CATALOGUE trap 9).
 void count_descriptors(const Value<int>& open) {
   int count = 0;
   for (int descriptor = 3; descriptor < 256; ++descriptor) {

@@ -1,5 +1,6 @@
-// What the tests of mp share: signs between processes, memory that they share, and proof that no
-// child is left. Children tell by exit codes and by shared memory; an EXPECT in one is not heard.
+// The common part of mp's tests: signs between processes, memory that they share, and a check that
+// no child is left. Children report by exit codes and shared memory; an EXPECT in a child has no
+// effect.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -18,14 +19,14 @@
 
 namespace procession::mp {
 
-// Seconds that pass while `work` runs.
+// The duration of `work` in seconds.
 inline double seconds_of(const std::function<void()>& work) {
   const auto begin = std::chrono::steady_clock::now();
   work();
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-// Waits until something that other processes bring about holds; false after 20 s.
+// Waits until `holds()` is true, because of another process; false after 20 s.
 inline bool await(const std::function<bool()>& holds) {
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   while (!holds()) {
@@ -56,7 +57,7 @@ class Sign {
   int ends_[2] = {-1, -1};
 };
 
-// A T that forked children share.
+// A T in memory that forked children share.
 template <class T>
 class Shared {
  public:
@@ -76,7 +77,7 @@ class Shared {
   T* value_ = nullptr;
 };
 
-// Every test ends with no child left, alive or dead.
+// A test that checks at its end that no child is left, alive or dead.
 class MpTest : public testing::Test {
  protected:
   void TearDown() override {

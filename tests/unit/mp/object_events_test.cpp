@@ -1,4 +1,4 @@
-// What flags, values, recursive locks and files tell a supervisor.
+// The events of flags, values, recursive locks and files.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -68,7 +68,7 @@ TEST_F(TestObjectEvents, test_value_and_array) {
   EXPECT_EQ(all[4].text, "0.5");
 }
 
-// A read tells what the last write before it told, whoever wrote.
+// A read's event shows the value of the write before it, of any process.
 TEST_F(TestObjectEvents, test_values_stand_in_the_order_of_what_happened) {
   const Value<int> value(0, "counter");
   std::vector<Process> processes;
@@ -89,7 +89,7 @@ TEST_F(TestObjectEvents, test_values_stand_in_the_order_of_what_happened) {
   EXPECT_LE(now, 600);
 }
 
-// The lock of a value is told of once somebody uses it, or has to wait for it.
+// A value's lock is announced once a program uses it, or a thread waits for it.
 TEST_F(TestObjectEvents, test_the_lock_of_a_value) {
   const Value<int> value(0, "counter");
   {
@@ -104,8 +104,8 @@ TEST_F(TestObjectEvents, test_the_lock_of_a_value) {
   EXPECT_EQ(field(all[1].text, "lock"), "recursive");
 }
 
-// A file is known by its inode and birth: none is removed before the program ends, or a quick new
-// one may be taken for it.
+// A file's key is its inode and birth time: no file is removed before the program ends, or a new
+// one made at once could have the same key.
 TEST_F(TestObjectEvents, test_joinable_queue) {
   const JoinableQueue<int> queue(4, "tasks");
   queue.put(1);
@@ -174,7 +174,7 @@ void set_and_put(const Value<int>& value, const Queue<int>& queue) {
 }
 MP_FUNCTION(set_and_put);
 
-// A spawned child is seen as a forked one is, and names the same objects.
+// A spawned child is recorded as a forked one is, and names the same objects.
 TEST_F(TestObjectEvents, test_spawn) {
   const std::string path =
       "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(channel_of_tests().memory.fd());
@@ -303,7 +303,7 @@ TEST_F(TestFileEvents, test_offsets_of_several_processes_are_the_files) {
   EXPECT_EQ(end, 3 * 5050);
 }
 
-// Through a descriptor that two processes share, nobody can tell where a write went.
+// Through a descriptor that two processes share, a write's offset is unknown.
 TEST_F(TestFileEvents, test_a_borrowed_descriptor_has_no_known_offset) {
   AppendFile file(path());
   file.write("known");

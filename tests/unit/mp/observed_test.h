@@ -1,4 +1,4 @@
-// What the tests of mp's events share: one channel, and what has come out of it.
+// The common part of the tests of mp's events: one channel, and the events read from it.
 #pragma once
 
 #include <map>
@@ -26,10 +26,11 @@ struct Seen {
 };
 using Events = std::vector<Seen>;
 
-// A process attaches once in its life: every test here uses this one channel.
+// A process attaches once in its life, so every test here uses this channel.
 struct Channel {
   Channel() {
-    // With a reader's pid: a child that is held when this program is killed sees that it is gone.
+    // With a reader's pid: a child that waits at its gate when this program is killed sees that the
+    // reader has ended.
     const channel::Options options{.rings = 64, .ring_data_bytes = 1 << 20, .reader_pid = getpid()};
     memory = std::move(*channel::Memory::create(channel::channel_bytes(options)));
     channel::format(memory.bytes(), options);
@@ -37,7 +38,7 @@ struct Channel {
     const std::string path = "/proc/self/fd/" + std::to_string(memory.fd());
     EXPECT_EQ(procession_attach(path.c_str()), 0);
   }
-  // Takes what there is into `seen`.
+  // Moves the available events into `seen`.
   void pump() {
     const auto now = std::chrono::steady_clock::now().time_since_epoch();
     reader->drain(static_cast<std::uint64_t>(now.count()), [&](const channel::WireEvent& e) {
@@ -46,7 +47,7 @@ struct Channel {
                       std::string(e.text), std::string(e.file), e.line});
     });
   }
-  // All that was seen since. Requires: no child lives.
+  // All events since the last call. Requires: no child lives.
   Events drain() {
     pump();
     starts.erase(getpid());
@@ -68,7 +69,7 @@ class TestEvents : public MpTest {
  protected:
   void SetUp() override { channel_of_tests().drain(); }
 
-  // What has happened since, in order.
+  // The events since the last call, in order.
   static Events events() { return channel_of_tests().drain(); }
   // The n-th event of a kind, from 0; an empty one if there is none.
   static Seen find(const Events& all, Kind kind, std::size_t n = 0) {

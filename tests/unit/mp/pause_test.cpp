@@ -1,5 +1,5 @@
-// A pause of the run, as mp's operations live through it: the gate and the clock are set by the
-// test as a supervisor does.
+// A pause of the run for mp's operations: the test sets the gate and the clock as a supervisor
+// does.
 #include <filesystem>
 
 #include "paused_test.h"
@@ -82,7 +82,7 @@ TEST_F(TestPause, test_who_waits_is_blocked) {
     queue.put(1);
     event.set();
   }
-  // The feeder of the queue waits for work, outside of any operation.
+  // The queue's feeder waits for items, outside of any operation.
   bool feeder_waits = await([] {
     bool any = false;
     channel_of_tests().pump();
@@ -94,7 +94,7 @@ TEST_F(TestPause, test_who_waits_is_blocked) {
   EXPECT_TRUE(feeder_waits);
 }
 
-// A pause that is longer than each of these timeouts makes none of them pass.
+// A pause that is longer than each of these timeouts makes none of them expire.
 TEST_F(TestPause, test_no_timeout_passes_in_a_pause) {
   const Lock lock;
   const Queue<int> queue;
@@ -165,7 +165,7 @@ TEST_F(TestPause, test_speed) {
   EXPECT_GE(seconds_of([] { sleep(0.02); }), 0.2);
 }
 
-// A child that is forked by an operation is not inside of it, nor held by its gate.
+// A child that an operation forks is not inside it, and its gate does not hold the child.
 TEST_F(TestPause, test_a_forked_child_begins_outside) {
   Sign begun, go;
   Process p([&] {

@@ -1,4 +1,4 @@
-// What the tests of a pause share: the gate and the clock, which they set as a supervisor does.
+// The common part of the pause tests: the gate and the clock, which they set as a supervisor does.
 #pragma once
 
 #include <atomic>
@@ -32,7 +32,7 @@ class TestPause : public TestEvents {
     });
     return found;
   }
-  // Waits until the thread stands so.
+  // Waits until the thread is in this state.
   static bool stands(const std::atomic<int>& tid, int where) {
     return await([&] {
       channel_of_tests().pump();
@@ -45,7 +45,7 @@ class TestPause : public TestEvents {
   }
 };
 
-// Does `work` in a thread of its own, whose tid the test knows.
+// Runs `work` in a thread whose tid the test knows.
 class Worker {
  public:
   template <class Work>

@@ -166,7 +166,7 @@ TEST_F(TestPool, test_imap) {
   EXPECT_EQ(results.next(), std::nullopt);
 }
 
-// The last of them is done first, and waits for its turn.
+// The last task is done first, and its result waits for its turn.
 TEST_F(TestPool, test_imap_keeps_the_order) {
   Pool pool(3);
   auto results = pool.imap(late_sqr, {0, 1, 2});
@@ -211,7 +211,7 @@ TEST_F(TestPool, test_terminate) {
   EXPECT_EQ(text_of<ValueError>([&pool] { pool.apply(sqr, args(1)); }), "Pool not running");
 }
 
-// More tasks than the pipe holds, and workers that take none.
+// More tasks than the pipe holds, and workers that read none.
 TEST_F(TestPool, test_terminate_with_a_full_pipe) {
   Pool pool(1);
   pool.apply_async(slow_sqr, args(1, 60.0));
@@ -334,7 +334,7 @@ int tell_set_up() {
 }
 MP_FUNCTION(tell_set_up);
 
-// The way in which a shared object comes to a worker.
+// The initializer passes a shared object to a worker.
 TEST_F(TestInitializers, test_pool_initializer) {
   for (const Method method : {Method::fork, Method::spawn}) {
     const Queue<int> queue;
@@ -377,8 +377,8 @@ TEST_F(TestPoolWorkerLifetime, test_a_killed_worker_is_replaced) {
   const pid_t first = pool.apply(who);
   const auto lost = pool.apply_async(slow_sqr, args(1, 60.0));
   const auto later = pool.apply_async(sqr, args(3));
-  // It is inside of its task once it sleeps there and holds no lock: no other can be killed, for a
-  // worker that waits holds the lock of the tasks.
+  // The worker is inside its task once it sleeps there and holds no lock. No other worker may be
+  // killed, because an idle one holds the lock of the tasks' pipe.
   EXPECT_THROW(lost.get(0.3), TimeoutError);
   ::kill(first, SIGKILL);
   EXPECT_EQ(later.get(), 9);

@@ -290,7 +290,7 @@ TEST_F(TestProcess, test_close) {
   EXPECT_EQ(text_of<ValueError>([&p] { p.pid(); }), kClosed);
 }
 
-// What the target holds is the child's: the parent lets go of it at start().
+// The target's captures belong to the child: the parent releases them at start().
 TEST_F(TestProcess, test_lose_target_ref) {
   const auto held = std::make_shared<int>(1);
   Process p([held] {});
@@ -322,7 +322,7 @@ TEST_F(TestProcess, test_memory_is_isolated) {
   EXPECT_EQ(n, 50);
 }
 
-// The end of a process that has children: daemons get SIGTERM, the others are waited for.
+// The end of a process that has children: daemons get SIGTERM, the others are joined.
 TEST_F(TestProcess, test_a_process_ends_after_its_children) {
   struct Seen {
     std::atomic<pid_t> daemon, plain;

@@ -83,7 +83,7 @@ TEST_F(TestQueue, test_get) {
 
 TEST_F(TestQueue, test_fork) {
   MP_SKIP_WITH_SANITIZER();
-  // A child starts with an empty buffer of its own and a feeder of its own.
+  // A child starts with an empty buffer and a feeder of its own.
   const Queue<int> queue;
   for (int i = 0; i < 10; ++i) queue.put(i);
   Process p([&queue] {
@@ -186,7 +186,7 @@ TEST_F(TestQueue, test_items_of_many_types) {
   p.join();
 }
 
-// What CATALOGUE R13 says of values: an item is what it was when the feeder got to it.
+// CATALOGUE R13 about values: an item has the value at the time when the feeder serializes it.
 struct Late {
   std::shared_ptr<std::string> text = std::make_shared<std::string>();
   template <class Archive>

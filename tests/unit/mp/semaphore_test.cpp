@@ -72,7 +72,7 @@ TEST_F(TestSemaphore, test_context) {
   EXPECT_EQ(semaphore.get_value(), 1);
 }
 
-// CATALOGUE R8: never more inside than permits; all who wait come in.
+// CATALOGUE R8: never more threads inside than permits; all waiting threads get in.
 TEST_F(TestSemaphore, test_never_more_inside_than_permits) {
   struct Room {
     std::atomic<int> inside, most, passed;
@@ -115,7 +115,7 @@ TEST_F(TestSemaphore, test_threads_of_one_process) {
   EXPECT_EQ(count, 8000);
 }
 
-// The dead never give back; anybody else may (CATALOGUE claim 24).
+// A dead process never releases; any other may (CATALOGUE claim 24).
 TEST_F(TestSemaphore, test_a_killed_owner_leaves_it_taken) {
   const BoundedSemaphore semaphore(2);
   Process owner([semaphore] {
@@ -132,7 +132,7 @@ TEST_F(TestSemaphore, test_a_killed_owner_leaves_it_taken) {
   EXPECT_EQ(semaphore.get_value(), 2);
 }
 
-// Killed at any instant, a user leaves a semaphore that the others can go on using.
+// A process that is killed at any instant leaves a semaphore that others can use.
 TEST_F(TestSemaphore, test_users_that_are_killed_leave_it_usable) {
   const Semaphore semaphore(1);
   for (int round = 0; round < 30; ++round) {

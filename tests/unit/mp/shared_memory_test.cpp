@@ -12,7 +12,7 @@ namespace {
 
 using TestSharedMemory = MpTest;
 
-// A name that no other run of the tests has.
+// A name that no other run of the tests uses.
 std::string own_name(const char* what) {
   return "procession_" + std::string(what) + "_" + std::to_string(getpid());
 }
@@ -72,7 +72,7 @@ TEST_F(TestSharedMemory, test_invalid_shared_memory_creation) {
   EXPECT_EQ(text_of<ValueError>([] { SharedMemory({.size = 8}); }),
             "'name' can only be None if create=True");
   EXPECT_EQ(error_of([] { SharedMemory({.name = own_name("nobody")}); }), ENOENT);
-  // What can't be had leaves no name behind.
+  // A failed creation leaves no name behind.
   const std::string name = own_name("huge");
   EXPECT_NE(error_of([&] { SharedMemory({.name = name, .create = true, .size = ~0ull >> 1}); }), 0);
   EXPECT_EQ(shm_open(("/" + name).c_str(), O_RDWR, 0), -1);

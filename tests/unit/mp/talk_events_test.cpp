@@ -1,4 +1,4 @@
-// What pipes, listeners and their connections tell a supervisor: as core/python tells of the same.
+// The events of pipes, listeners and their connections: the same as core/python's.
 #include <algorithm>
 
 #include "observed_test.h"
@@ -62,7 +62,7 @@ TEST_F(TestTalkEvents, test_one_way_pipe) {
 void answer(const Connection& connection) { connection.send(connection.recv<int>() + 1); }
 MP_FUNCTION(answer);
 
-// Both start methods name the same ends; a message is told before it is received.
+// Both start methods name the same ends; a message's send comes before its receive.
 TEST_F(TestTalkEvents, test_children) {
   const std::string path =
       "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(channel_of_tests().memory.fd());
@@ -123,7 +123,7 @@ TEST_F(TestTalkEvents, test_listener_and_client) {
     EXPECT_EQ(accept.object, socket.object);
     EXPECT_EQ(accept.text.empty(), family == Family::local);
     EXPECT_LT(place(all, Kind::socket_connect), place(all, Kind::socket_accept));
-    // Each end says what it and the other are called; the challenge says nothing.
+    // Each end names itself and the other; the challenge emits nothing.
     const Seen one = find(all, Kind::object_create, 1), other = find(all, Kind::object_create, 2);
     EXPECT_EQ(field(one.text, "type"), "connection");
     EXPECT_EQ(one.object, static_cast<std::uint64_t>(other.b));

@@ -1,4 +1,4 @@
-// A pause of the run, as pipes, sockets, managers and pools live through it.
+// A pause of the run for pipes, sockets, managers and pools.
 #include <set>
 
 #include "paused_test.h"
@@ -50,7 +50,7 @@ TEST_F(TestTalkPause, test_each_operation_stands_at_the_gate) {
   }
 }
 
-// A pool's threads and workers stand as well; nothing is lost.
+// A pool's threads and workers are quiescent as well; nothing is lost.
 TEST_F(TestTalkPause, test_a_pool_stands) {
   Pool pool(2);
   EXPECT_EQ(pool.apply(thrice, args(1)), 3);
@@ -76,7 +76,7 @@ TEST_F(TestTalkPause, test_a_pool_stands) {
   EXPECT_TRUE(passed.contains(static_cast<std::int64_t>(Kind::pool_submit)));
 }
 
-// A pause that is longer than each of these timeouts makes none of them pass.
+// A pause that is longer than each of these timeouts makes none of them expire.
 TEST_F(TestTalkPause, test_no_timeout_passes_in_a_pause) {
   const auto [a, b] = Pipe();
   const auto [c, d] = Pipe(false);

@@ -61,7 +61,7 @@ TEST_F(TestTimer, test_cancel_before_the_start) {
   EXPECT_EQ(calls, 0);
 }
 
-// Exactly one of the two happens, whoever is first.
+// Exactly one of the two happens, whichever comes first.
 TEST_F(TestTimer, test_fire_or_cancel) {
   for (int round = 0; round < 150; ++round) {
     std::atomic<int> calls{0};
@@ -105,7 +105,7 @@ TEST_F(TestTimer, test_what_it_throws_is_told) {
             "Exception in thread alarm:\nValueError: bad value\n");
 }
 
-// A process's end waits for its timers; cancelling one in a child is the child's affair.
+// A process's end waits for its timers; a cancel in a child affects only the child.
 TEST_F(TestTimer, test_in_children) {
   MP_SKIP_WITH_SANITIZER();  // TSan allows no thread in a child that a threaded program forked
   Shared<std::atomic<int>> calls;

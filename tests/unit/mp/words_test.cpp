@@ -1,4 +1,4 @@
-// What mp says and reads: repr, print, parameters, sleep.
+// mp's texts and their parsing: repr, print, parameters, sleep.
 #include <map>
 #include <set>
 #include <tuple>

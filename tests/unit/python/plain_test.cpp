@@ -32,7 +32,7 @@ TEST(PlainPickle, NothingIsBelievedThatIsNotThere) {
   for (std::size_t size = 0; size < kPlain.size(); ++size)
     EXPECT_FALSE(is_plain_pickle(std::string_view(kPlain).substr(0, size))) << size;
   EXPECT_FALSE(is_plain_pickle(kPlain + "N"));
-  // A length that leaves the message, and the longest there is.
+  // A length beyond the message, and the longest possible length.
   EXPECT_FALSE(is_plain_pickle(bytes({'X', 0xff, 0xff, 0xff, 0xff, 'a', '.'})));
   EXPECT_FALSE(is_plain_pickle(bytes({0x8d, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, '.'})));
 }

@@ -1,4 +1,4 @@
-// Bookmarks in a finished file: kept, changed, and nothing of the file lost on the way.
+// Bookmarks in a finished file: kept, changed, and no byte of the file lost.
 #include "record/bookmarks.h"
 
 #include <fcntl.h>
@@ -47,8 +47,8 @@ TEST(Bookmarks, AreKeptInTheRecordingByTime) {
   EXPECT_TRUE(recording->damage().empty());
 }
 
-// Wherever a process that adds one is killed, what was there before can be read, and the next one
-// that adds goes on from there.
+// Wherever a process that adds a bookmark is killed, the earlier ones can be read, and the next
+// change works.
 TEST(Bookmarks, CutAtEveryByteTheOldOnesStay) {
   const Folder folder;
   const std::vector<Kept> all = write_small(folder.file());
@@ -97,7 +97,7 @@ TEST(Bookmarks, EveryByteTurnedIsNoticedAndCostsNoEvent) {
       EXPECT_TRUE(bookmark.text == "first" || bookmark.text == "second") << at;
     recording->verify();
     EXPECT_FALSE(recording->damage().empty()) << "byte " << at << " unnoticed";
-    // Whatever it says, adding one more neither crashes nor loses an event.
+    // Whatever the bytes are, adding a bookmark neither crashes nor loses an event.
     if (at % 7 != 0) continue;
     (void)add_bookmark(folder.file("turned"), {300, "third"});
     EXPECT_EQ(events_of(*open_good(folder.file("turned"))).size(), all.size()) << at;
@@ -108,7 +108,7 @@ TEST(Bookmarks, WithoutItsIndexTheFileStillHasThem) {
   const Folder folder;
   const std::vector<Kept> all = write_small(folder.file());
   expect_good(add_bookmark(folder.file(), {100, "first"}));
-  // The last 8 bytes say where the end mark is.
+  // The last 8 bytes give the end mark's position.
   std::string bytes = contents(folder.file());
   bytes.back() = static_cast<char>(bytes.back() ^ 1);
   set_contents(folder.file(), bytes);
@@ -129,7 +129,7 @@ TEST(Bookmarks, WhoHasTheFileOpenSeesThem) {
   EXPECT_FALSE(recording->refresh());
 }
 
-// A piece of them that is there already is no damage while its writer holds the file.
+// An incomplete group is not damage while its writer holds the file.
 TEST(Bookmarks, WhoReadsMeanwhileSaysNothing) {
   const Folder folder;
   write_small(folder.file());
@@ -170,7 +170,7 @@ TEST(Bookmarks, WhereTheyCannotBeSavedThatIsSaid) {
     writer->flush();
     EXPECT_NE(refusal(folder.file("live"), one).find("still being written"), std::string::npos);
   }
-  // Its writer is gone without an end mark.
+  // Its writer has ended without an end mark.
   EXPECT_NE(refusal(folder.file("live"), one).find("cut"), std::string::npos);
   EXPECT_NE(refusal(folder.file("missing"), one).find("no such recording"), std::string::npos);
   set_contents(folder.file("other"), "something else, of no interest to anybody, but long enough");
@@ -210,7 +210,8 @@ TEST(Bookmarks, HaveABound) {
   EXPECT_FALSE(decode_bookmarks(encode_bookmarks(many)).has_value());
 }
 
-// The file with this group behind its end: bookmarks alone, as a killed process leaves them.
+// Writes the file with a group behind its end that has bookmarks only, as a killed process leaves
+// it.
 void write_with_bookmarks(const std::string& path, const std::string& whole, std::size_t count) {
   const std::vector<Bookmark> many(count, Bookmark{1, "x"});
   set_contents(path, whole + make_chunk(whole, ChunkType::bookmarks, encode_bookmarks(many)));
@@ -229,7 +230,7 @@ TEST(Bookmarks, ARecordingHasRoomForSoMany) {
   EXPECT_EQ(bookmarks_of(folder.file()).size(), kMaxBookmarks - 1);
 }
 
-// What a killed process left behind may be longer than all that is written over it.
+// The remains of a killed process may be longer than everything that is written over them.
 TEST(Bookmarks, WhatWasBegunIsCutOffWhole) {
   const Folder folder;
   const std::vector<Kept> all = write_small(folder.file());
@@ -243,7 +244,8 @@ TEST(Bookmarks, WhatWasBegunIsCutOffWhole) {
   recording->verify();
   EXPECT_TRUE(recording->damage().empty()) << sentences(*recording);
   EXPECT_LT(contents(folder.file()).size(), whole.size() + 1500);
-  // Of another file, or by one byte no beginning of a chunk of this one: not ours to cut off.
+  // Bytes of another file, or one byte different from a chunk's begin of this file: they are not
+  // cut off.
   for (std::size_t at = 0; at < 8; ++at) {
     std::string other = ours;
     other[at] = static_cast<char>(other[at] ^ 1);
@@ -336,7 +338,7 @@ TEST(Bookmarks, CharactersAtTheEdgesOfUtf8) {
                           "\xf5\x80\x80\x80",
                           "\xff"})
     EXPECT_FALSE(fit_for_bookmark(bad)) << bad;
-  // The bytes of a chunk: a note that is none, or that ends early, makes it none.
+  // A chunk's bytes: an invalid or truncated note makes the chunk invalid.
   const std::vector<Bookmark> one{{-5, "x"}};
   EXPECT_EQ(decode_bookmarks(encode_bookmarks(one)), one);
   EXPECT_FALSE(decode_bookmarks(encode_bookmarks({{1, ""}})).has_value());
@@ -344,7 +346,7 @@ TEST(Bookmarks, CharactersAtTheEdgesOfUtf8) {
   EXPECT_FALSE(decode_bookmarks("\x02\x02x").has_value());
 }
 
-// A recording whose one event had no room.
+// Writes a recording whose one event did not fit.
 void write_stopped(const std::string& path) {
   const auto writer = create_good(path);
   writer->set_max_bytes(writer->bytes() + 1);
@@ -355,7 +357,7 @@ void write_stopped(const std::string& path) {
   EXPECT_FALSE(writer->finish().has_value());
 }
 
-// A recording that stopped before its run did says so once, with bookmarks as without.
+// A recording that stopped before its run says so once, with bookmarks and without.
 TEST(Bookmarks, WhyTheRecordingStoppedIsKept) {
   const Folder folder;
   write_stopped(folder.file());
@@ -366,7 +368,7 @@ TEST(Bookmarks, WhyTheRecordingStoppedIsKept) {
   EXPECT_EQ(recording->bookmarks().size(), 1u);
 }
 
-// Each end mark says it, so that one of them may be garbled.
+// Each end mark has the reason, so that one of them may be garbled.
 TEST(Bookmarks, WhyTheRecordingStoppedIsInEveryEndMark) {
   const Folder folder;
   write_stopped(folder.file());

@@ -1,4 +1,4 @@
-// One chunk of events: to bytes and back, and the bytes that are no chunk.
+// One chunk of events: to bytes and back, and bytes that are not a valid chunk.
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -30,8 +30,8 @@ Encoded encode(const std::vector<Event>& events) {
   return {head, raw};
 }
 
-// Whether the bytes are a chunk of `events` events. What was decoded before must not matter, so
-// the memory that they are decoded into is full of it.
+// Whether the bytes are a chunk of `events` events. Earlier content of the memory must not matter,
+// so it is full of other events.
 bool decodes(ChunkHead head, std::string raw, DecodedChunk& chunk) {
   chunk.raw = std::move(raw);
   Event old;
@@ -71,7 +71,7 @@ Event event_of(std::uint64_t seq, Kind kind = Kind::note) {
   return event;
 }
 
-// The bytes of a chunk of one event, for what a writer never writes.
+// The bytes of a chunk of one event, for content that a writer never writes.
 struct Bytes {
   std::string raw;
   Bytes& number(std::uint64_t value) {
@@ -80,13 +80,13 @@ struct Bytes {
                static_cast<std::size_t>(put_varint(to, value) - to));
     return *this;
   }
-  // Site 0 with a new actor 0 of four ones.
+  // Site 0 with a new actor 0 whose four numbers are 1.
   Bytes& site(std::uint64_t kind = 1, std::uint64_t source = 0, std::uint64_t object = 0,
               std::uint64_t line = 0) {
     number(0).number(kind).number(source).number(object).number(line).number(0);
     return number(0).number(1).number(1).number(1).number(1);
   }
-  // Flags, and no time passed.
+  // Flags, with a time difference of 0.
   Bytes& flags(unsigned value) { return number(value & 0x7f).top(value).number(0); }
   bool good(std::uint32_t events = 1) const {
     ChunkHead head;
@@ -435,7 +435,8 @@ TEST(Codec, FieldsOfAnyLengthComeBackBesideWhatIsOpened) {
     }
 }
 
-// What an operation opens is one byte: a number that no table of kinds can have is not cut to it.
+// The kind that an operation opens is one byte: a number beyond the table of kinds is not truncated
+// to it.
 TEST(Codec, AKindBeyondTheTableOpensANote) {
   const auto opens = [](unsigned kind, unsigned own) {
     Event event = event_of(1, static_cast<Kind>(own));
@@ -476,7 +477,7 @@ TEST(Codec, AHeadSaysWhatItsBytesSay) {
   EXPECT_FALSE(good([](ChunkHead& h) { h.first_t = h.last_t = 120; }, raw));
   EXPECT_FALSE(good([](ChunkHead& h) { ++h.last_t; }, raw));
   EXPECT_TRUE(good([](ChunkHead& h) { h.first_t += 7, h.last_t += 7; }, raw));
-  // The first event may not be later than its chunk begins.
+  // The first event may not be later than the chunk's first time.
   std::string later = raw;
   const std::size_t t_at = encode({one}).second.size() - 1;
   ASSERT_EQ(later[t_at], 0);

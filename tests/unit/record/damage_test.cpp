@@ -1,4 +1,4 @@
-// Files that are cut, garbled or none: what is intact opens, and the rest is said.
+// Files that are cut, garbled or not recordings: intact parts are read, and the rest is reported.
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -10,7 +10,7 @@
 namespace procession::record::test {
 namespace {
 
-// One sentence for people: no line ends, no empty words.
+// One sentence for people: no line ends, not too short.
 void expect_sentence(const Error& error) {
   EXPECT_GT(error.message().size(), 10u);
   EXPECT_EQ(error.sentence().find('\n'), std::string::npos);
@@ -66,7 +66,8 @@ TEST(Damage, EveryByteTurned) {
       bytes[at] = static_cast<char>(bytes[at] ^ turn);
       set_contents(folder.file("turned"), bytes);
       const auto recording = Recording::open(folder.file("turned"));
-      // Nothing hangs on one byte: even a garbled start is found again by the chunks.
+      // No single byte is essential: even with a garbled start the file is recognized by its
+      // chunks.
       ASSERT_TRUE(recording.has_value()) << "byte " << at << ": " << recording.error().sentence();
       EXPECT_TRUE(is_part_of(all, **recording)) << "byte " << at;
       EXPECT_GE(events_of(**recording).size(), all.size() - 5) << "byte " << at;
@@ -100,7 +101,7 @@ TEST(Damage, AGarbledChunkIsPassedOver) {
     EXPECT_EQ(events_of(*recording).size(), 16u);
     recording->verify();
     EXPECT_EQ(recording->damage().size(), told) << "each once, however often it is met";
-    // Seeking into what is missing leads to what follows.
+    // Seeking into a missing range leads to what follows it.
     const std::uint64_t first = recording->first_at(all[4].event.t);
     EXPECT_EQ(events_of(*recording, first).front().event.seq, 9u);
   }

@@ -1,5 +1,5 @@
-// Files that somebody made to deceive, or that a fault garbled in just the wrong place: bounds, and
-// an index that says what is not so.
+// Files that were forged, or that are garbled in a critical byte: bounds, and an index that is
+// wrong.
 #include <gtest/gtest.h>
 
 #include <cstring>
@@ -28,7 +28,7 @@ struct Garbled {
   std::size_t at, next;  // of the garbled chunk, of the one behind it
 };
 
-// So many events may be missing in so many garbled bytes, and no more.
+// The number of missing events must fit the number of garbled bytes.
 TEST(Forged, WhatIsMissingMustFitWhatIsGarbled) {
   const Folder folder;
   const Garbled whole(folder);
@@ -47,7 +47,7 @@ TEST(Forged, WhatIsMissingMustFitWhatIsGarbled) {
 TEST(Forged, AGapNeedsGarbageJustBeforeIt) {
   const Folder folder;
   Garbled forged(folder);
-  // The chunk behind the garbled one is good; the one behind that claims a gap.
+  // The chunk after the garbled one is good; the one after that claims a gap.
   const auto good = load<ChunkHead>(forged.bytes.data() + forged.next);
   forge(forged.bytes, forged.next + kChunkHeadBytes + good.stored_bytes,
         [](ChunkHead& head) { head.first_seq += 2; });
@@ -57,7 +57,7 @@ TEST(Forged, AGapNeedsGarbageJustBeforeIt) {
   EXPECT_NE(sentences(*recording).find("events that can't be in this place"), std::string::npos);
 }
 
-// All that is garbled since the last events counts, whatever stands between.
+// All garbled bytes since the last events count, whatever is between them.
 TEST(Forged, TwoStretchesOfGarbageCountTogether) {
   const Folder folder;
   Garbled forged(folder);
@@ -84,7 +84,7 @@ TEST(Forged, AChunkIsNotTakenTwice) {
   EXPECT_TRUE(is_part_of(all, *recording));
 }
 
-// What the index says in place of a head that is garbled is believed.
+// The index's copy of a garbled head is used.
 TEST(Forged, TheIndexKnowsEveryChunk) {
   const Folder folder;
   const std::vector<Kept> all = write_small(folder.file());
@@ -159,8 +159,7 @@ TEST(Forged, AnIndexThatIsNotOfThisFileIsNotBelieved) {
   reads(with_index(whole, 5, later, ChunkType::bookmarks), "a chunk of another type");
 }
 
-// What an index that contradicts itself has said is forgotten whole: it is all read from the
-// chunks.
+// An index that contradicts itself is ignored completely: everything is read from the chunks.
 TEST(Forged, AnIndexThatContradictsItselfIsForgotten) {
   const Folder folder;
   {
@@ -194,11 +193,11 @@ TEST(Forged, AnIndexThatContradictsItselfIsForgotten) {
   EXPECT_EQ(events_of(*recording).size(), 3u);
   EXPECT_EQ(recording->bookmarks(), std::vector<Bookmark>{mark});
   recording->verify();
-  // The garbled header, and that the recording stopped: each once, though both were met twice.
+  // The garbled header, and that the recording stopped: each once, though both were found twice.
   EXPECT_EQ(recording->damage().size(), 2u) << sentences(*recording);
 }
 
-// Behind its end a file has bookmarks, and nothing else that counts.
+// Behind its end a file has bookmarks only; other chunks do not count.
 TEST(Forged, EventsBehindTheEndAreNotItsOwn) {
   const Folder folder;
   const std::vector<Kept> all = write_small(folder.file());
@@ -212,7 +211,7 @@ TEST(Forged, EventsBehindTheEndAreNotItsOwn) {
   ASSERT_EQ(recording->damage().size(), 1u);
   EXPECT_EQ(recording->damage()[0].byte, whole.size());
   EXPECT_EQ(recording->damage()[0].bytes, more.size());
-  // Nor are bookmarks of which not every byte is right.
+  // Neither do bookmarks with an invalid byte.
   std::string marks = make_chunk(whole, ChunkType::bookmarks, encode_bookmarks({{1, "x"}}));
   marks.back() ^= 1;
   set_contents(folder.file(), whole + marks);
@@ -222,7 +221,8 @@ TEST(Forged, EventsBehindTheEndAreNotItsOwn) {
   EXPECT_NE(marked->damage()[0].what.find("not its own"), std::string::npos);
 }
 
-// Forged heads could each claim that the rest of the file is theirs: only so much is summed up.
+// Each forged head could claim the rest of the file: checksums are computed over a bounded number
+// of bytes.
 TEST(Forged, ASearchHasABound) {
   const Folder folder;
   write_small(folder.file());
@@ -265,7 +265,7 @@ TEST(Forged, BehindGarbageAnotherRecordingsChunkIsNotTaken) {
   }
 }
 
-// A chunk behind garbage is found wherever it begins, also where two pieces that are read meet.
+// A chunk behind garbage is found at any offset, also across two blocks of the search.
 TEST(Forged, AChunkIsFoundAtAnyByte) {
   const Folder folder;
   const std::vector<Kept> all = write_small(folder.file());
@@ -314,7 +314,7 @@ TEST(Forged, APayloadIsWhatItsHeadSays) {
   EXPECT_EQ(read_with([](ChunkHead& head) { head.packing = Packing::none; }), all.size() - 5);
   EXPECT_EQ(read_with([](ChunkHead& head) { --head.raw_bytes; }), all.size() - 5);
   EXPECT_EQ(read_with([](ChunkHead& head) { head.raw_bytes = 3 * head.events; }), all.size() - 5);
-  // Three bytes an event at least: a chunk of fewer is refused by its head, and counts for nothing.
+  // An event has at least three bytes: a chunk with fewer is refused by its head.
   for (const std::uint32_t less : {0u, 1u}) {
     std::string bytes = whole.substr(0, whole.size() - 1);
     forge(bytes, chunk_at(bytes, 4),

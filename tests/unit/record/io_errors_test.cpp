@@ -1,4 +1,4 @@
-// What a writer does where it can't write.
+// A writer whose file can't be written.
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -13,7 +13,8 @@
 namespace procession::record::test {
 namespace {
 
-// In a process of its own, since limits and users are changed for good; gives its exit status.
+// Runs `work` in a child process, because limits and users are changed for good; returns its exit
+// status.
 int in_child(const std::function<int()>& work) {
   const pid_t child = ::fork();
   if (child == 0) {
@@ -112,7 +113,7 @@ TEST(Trouble, TheProcessesOwnLimitIsNoSignal) {
 TEST(Trouble, AFullDiskStopsTheRecordingAndNoMore) {
   if (::getuid() != 0) GTEST_SKIP() << "needs root, to mount a small disk";
   const Folder folder;
-  // A mount namespace of the child's own: the small disk is gone with it, whatever happens.
+  // The child has a mount namespace of its own: the small disk goes with it in any case.
   const int status = in_child([&] {
     const std::string mount = "mount -t tmpfs -o size=64k tmpfs " + folder.path().string();
     const std::string inner = mount +

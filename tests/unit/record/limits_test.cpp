@@ -1,4 +1,4 @@
-// How much a writer writes: up to its limits to the byte, and when it writes a file anew.
+// How much a writer writes: its limits to the byte, and when it writes a file anew.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -23,7 +23,7 @@ Event note(std::uint64_t seq, std::string_view text = {}) {
   return event;
 }
 
-// The bytes of a recording of one chunk of events before its index, written under a limit.
+// The size of a recording of one chunk of events before its index, written under a limit.
 std::uint64_t write_one(const std::string& path, std::uint64_t limit, bool fits) {
   const auto writer = create_good(path);
   writer->set_max_bytes(limit);
@@ -63,7 +63,7 @@ TEST(Limits, TheProcessesOwnLimitIsKeptToTheByte) {
   }
 }
 
-// Many small chunks are written anew at the end, but not where that would lose why it stopped.
+// Many small chunks are merged at the end, but not if that would lose the reason of a stop.
 TEST(Limits, WhyItStoppedStaysInAFileOfManyChunks) {
   const Folder folder;
   const auto writer = create_good(folder.file());
@@ -98,7 +98,7 @@ TEST(Limits, OnePieceIsNeverTooLargeToRead) {
   EXPECT_FALSE(file->append({}, raw, Packing::zstd, ~std::uint64_t{0}).has_value());
   EXPECT_EQ(file->bytes(), bytes);
   EXPECT_EQ(std::filesystem::file_size(folder.file()), bytes);
-  // What packing makes no smaller is written as it is.
+  // Bytes that packing does not make smaller are written unpacked.
   const auto plain = file->append({}, "x", Packing::zstd, ~std::uint64_t{0});
   ASSERT_TRUE(plain.has_value());
   EXPECT_EQ(plain->packing, Packing::none);
@@ -153,7 +153,7 @@ TEST(Limits, AnAttachedFileBeyondTheLimitStopsTheRecording) {
       << sentences(*recording);
 }
 
-// The first trouble is the one that is told, and all that is lost by it is counted.
+// The first failure is reported, and every event lost by it is counted.
 TEST(Limits, WhatABrokenOrderCostsIsCounted) {
   const Folder folder;
   {
@@ -203,7 +203,7 @@ TEST(Limits, OnlyManySmallChunksAreWrittenAnew) {
   EXPECT_FALSE(worth_compacting(few));
 }
 
-// A file's bytes after compact() of it by the descriptor of another, or of itself.
+// A file's size after compact() by the descriptor of another file, or of itself.
 struct Compacted {
   std::uint64_t bytes = 0;
   std::string after;

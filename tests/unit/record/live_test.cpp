@@ -193,7 +193,7 @@ TEST(Live, WhatWasCutOffIsForgotten) {
   const std::size_t cut = told.find("the recording is cut");
   EXPECT_EQ(told.find("the recording is cut", cut + 1), std::string::npos) << "it is told once";
 
-  // Made long again by others, with other events in the same bytes: those are read.
+  // Other bytes of the same length replace the end, with other events: those are read.
   std::string other = whole;
   forge(other, chunk_at(other, 2), [](ChunkHead& head) {
     head.first_t += 5;
@@ -207,7 +207,7 @@ TEST(Live, WhatWasCutOffIsForgotten) {
   EXPECT_EQ(recording->attachments().size(), 1u);
 }
 
-// Garbage that was there before a file was made shorter allows no gap behind it.
+// Garbage that was there before the file became shorter allows no gap after it.
 TEST(Live, AGapNeedsItsGarbageAlsoAfterACut) {
   const Folder folder;
   write_small(folder.file());

@@ -1,5 +1,4 @@
-// A recording holds a program's source and all that it wrote: only its owner may read it, whatever
-// the umask.
+// A recording holds a program's source and output: only its owner may read it, whatever the umask.
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -19,7 +18,7 @@ namespace {
   return ::stat(path.c_str(), &is) == 0 ? is.st_mode & 07777 : 0;
 }
 
-// In a process of its own, which a umask outlives not. True if all held in it.
+// Runs `what` in a child process with this umask. True if everything held there.
 bool with_umask(::mode_t mask, const std::function<bool()>& what) {
   const pid_t pid = ::fork();
   if (pid == 0) {

@@ -1,4 +1,4 @@
-// What a reader believes, and how often it says what it found; what a writer says first.
+// What a reader accepts, and how often it reports a finding; what a writer writes first.
 #include <gtest/gtest.h>
 
 #include <utility>
@@ -69,7 +69,7 @@ TEST(ReadingEdges, WhatIsNotReadIsNotJudged) {
   EXPECT_TRUE(recording->damage().empty()) << sentences(*recording);
   EXPECT_EQ(events_of(*recording, 5, 6).size(), 1u);
   EXPECT_EQ(recording->damage().size(), 1u) << sentences(*recording);
-  // Of a chunk that can't be read no event is the first: the next one that can is.
+  // An unreadable chunk has no first event: the next readable one has.
   ASSERT_LT(all[5].event.t, all[9].event.t);
   EXPECT_EQ(recording->first_at(all[9].event.t), 11u);
   EXPECT_EQ(recording->first_at(all[4].event.t + 1), all[5].event.t > all[4].event.t ? 6u : 11u);
@@ -95,7 +95,7 @@ TEST(ReadingEdges, ARangeIsReadFromAndToItsEvents) {
     }
 }
 
-// The first event at or after any time, as a search through all of them finds it.
+// The first event at or after any time, compared with a search through all events.
 TEST(ReadingEdges, TheFirstAtATimeIsWhatASearchFinds) {
   const Folder folder;
   {

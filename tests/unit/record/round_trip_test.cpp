@@ -1,4 +1,4 @@
-// What was written is what is read.
+// Events that were written are read back.
 #include <gtest/gtest.h>
 
 #include "record/format.h"

@@ -1,4 +1,4 @@
-// What the recording's tests share.
+// The common part of the recording's tests.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@
 
 namespace procession::record::test {
 
-// A folder of its own, gone at the end.
+// A temporary folder, removed at the end.
 class Folder {
  public:
   Folder();
@@ -29,41 +29,41 @@ class Folder {
   std::filesystem::path path_;
 };
 
-// An event with memory of its own for what its views show.
+// An event with memory of its own for its views.
 struct Kept {
   explicit Kept(const Event& from);
   Event event;
   std::string text, file, fields;
 };
 
-// "" if all fields are the same, else which are not.
+// "" if all fields are equal, else the names of those that differ.
 std::string difference(const Kept& wanted, const Event& got);
 
 RunHeader some_header();
 std::string contents(const std::string& path);
 void set_contents(const std::string& path, std::string_view bytes);
 
-// Opens what must open; a failed test and nullptr otherwise.
+// Opens a file that must be readable; a failed test and nullptr otherwise.
 std::unique_ptr<Recording> open_good(const std::string& path);
 std::unique_ptr<Writer> create_good(const std::string& path);
 
 std::vector<Kept> events_of(const Recording& recording, std::uint64_t first = 1,
                             std::uint64_t last = ~std::uint64_t{0});
 
-// All that the recording says of its damage, a sentence a line.
+// The recording's damage, a sentence a line.
 std::string sentences(const Recording& recording);
 
-// Byte of the n-th chunk of a file's bytes, from 0.
+// The position of the n-th chunk, from 0.
 std::size_t chunk_at(const std::string& bytes, int n);
-// Changes the head of the chunk at `at` and seals it again, so that only what it says is wrong.
+// Changes the head of the chunk at `at` and seals it again, so that its checksums are right.
 void forge(std::string& bytes, std::size_t at, const std::function<void(ChunkHead&)>& change);
-// A chunk of the file that `bytes` are, as its writer would write it.
+// A chunk of this file, as its writer would write it.
 std::string make_chunk(const std::string& bytes, ChunkType type, std::string_view payload);
 
-// A small finished recording of `chunks` chunks of `each` events; gives its events.
+// Writes a small finished recording of `chunks` chunks of `each` events; returns its events.
 std::vector<Kept> write_small(const std::string& path, int chunks = 3, int each = 5);
 
-// True if each readable event is one of `all`, in order and unchanged.
+// Whether each readable event is one of `all`, in order and unchanged.
 bool is_part_of(const std::vector<Kept>& all, const Recording& recording);
 
 }  // namespace procession::record::test
