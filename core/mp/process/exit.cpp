@@ -89,7 +89,7 @@ void run_exit_handlers() {
   const bool is_first = mine.identity.empty();
   if (is_first) join_threads();
   run_finalizers();
-  for (const auto& queue : detail::QueueCore::all()) queue->let_feeder_end();
+  for (const auto& queue : detail::QueueCore::all()) queue->end_feeder();
   const auto children = mine.children;
   for (const auto& child : children)
     if (child->daemon && !poll_child(*child)) signal_child(*child, SIGTERM, {});

@@ -111,7 +111,7 @@ void QueueCore::write_item(const Node& node, std::string& frame) {
   write_output(2, "Queue <" + name_ + ">: the feeder lost an item: " + error_text + "\n", {});
 }
 
-void QueueCore::let_feeder_end() {
+void QueueCore::end_feeder() {
   const std::lock_guard guard(mutex_);
   if (!feeder_runs_) return;
   feeder_may_end_ = true;

@@ -218,10 +218,10 @@ void QueueCore::close(Where where) {
     const Operation operation(PROCESSION_OBJECT_CLOSE, slot_.key, where);
     emit(PROCESSION_OBJECT_CLOSE, {.object = slot_.key}, where);
   }
-  let_feeder_end();
+  end_feeder();
 }
 
-void QueueCore::let_go() {
+void QueueCore::last_handle_gone() {
   close({});
   const std::lock_guard guard(mutex_);
   if (!feeder_runs_) close_pipe();

@@ -10,7 +10,7 @@ namespace procession::mp::detail {
 
 struct QueueBase::Handle {
   explicit Handle(std::shared_ptr<QueueCore> the_core) : core(std::move(the_core)) {}
-  ~Handle() { core->let_go(); }
+  ~Handle() { core->last_handle_gone(); }
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
   const std::shared_ptr<QueueCore> core;

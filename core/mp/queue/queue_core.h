@@ -63,12 +63,12 @@ class QueueCore : public std::enable_shared_from_this<QueueCore> {
 
   void close(Where where);
   // Called when this process's last handle is destroyed. Items that were put are still delivered.
-  void let_go();
+  void last_handle_gone();
   void join_thread(Where where);
   void cancel_join_thread();
 
   // Called by the exit handlers. Both do nothing if no feeder runs.
-  void let_feeder_end();
+  void end_feeder();
   void join_feeder(Where where);
   // The queues in use in this process.
   static std::vector<std::shared_ptr<QueueCore>> all();

@@ -61,7 +61,7 @@ void EventCore::clear(Where where) {
   shared_.word.fetch_and(~1u);
 }
 
-bool EventCore::went_up(const Deadline& deadline) {
+bool EventCore::wait_until_set(const Deadline& deadline) {
   const std::uint32_t before = shared_.word.load();
   std::uint32_t now = before;
   if ((before & 1) != 0) return true;
@@ -87,7 +87,7 @@ bool EventCore::wait(Timeout timeout, Where where) {
       return true;
     }
   }
-  const bool up = went_up(Deadline(timeout));
+  const bool up = wait_until_set(Deadline(timeout));
   const Held held(shared_.lock);
   if (up) {
     emit(PROCESSION_FLAG_WAIT, {.object = slot_.key, .op = op, .clock = &shared_.clock}, where);

@@ -42,7 +42,7 @@ class EventCore {
   const std::string& name() const { return name_; }
 
  private:
-  bool went_up(const Deadline& deadline);  // waits; false at the deadline
+  bool wait_until_set(const Deadline& deadline);  // waits; false at the deadline
 
   const Slot slot_;
   EventShared& shared_;
