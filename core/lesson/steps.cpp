@@ -50,7 +50,7 @@ bool StepFinder::reached(Watched& watched, std::uint64_t seq, std::int64_t t) {
 }
 
 // Reports requests that have been open long enough by the time of `event`.
-bool StepFinder::ripen(const Event& event) {
+bool StepFinder::report_long_requests(const Event& event) {
   bool any = false;
   std::erase_if(open_, [&](const Open& open) {
     Watched& watched = watched_[open.watched];
@@ -66,7 +66,7 @@ bool StepFinder::ripen(const Event& event) {
 }
 
 bool StepFinder::apply(const Event& event, const world::World& world) {
-  bool any = ripen(event);
+  bool any = report_long_requests(event);
   for (std::size_t i = 0; i < watched_.size(); ++i) {
     Watched& watched = watched_[i];
     if (watched.left <= 0 || !fits(watched, event, world)) continue;

@@ -50,7 +50,7 @@ class StepFinder {
   bool fits(const Watched& watched, const Event& event, const world::World& world) const;
   bool caused_by(const Event& event, Kind kind) const;
   bool reached(Watched& watched, std::uint64_t seq, std::int64_t t);
-  bool ripen(const Event& event);
+  bool report_long_requests(const Event& event);
 
   std::vector<Moment> moments_;
   std::vector<Watched> watched_;
