@@ -6,9 +6,9 @@
 namespace procession::mp {
 namespace {
 
-using TestTalkEvents = TestEvents;
+using TestMessageEvents = TestEvents;
 
-TEST_F(TestTalkEvents, test_pipe) {
+TEST_F(TestMessageEvents, test_pipe) {
   const std::uint32_t line = HERE + 1;
   const auto [a, b] = Pipe(true, "line");
   a.send(17);
@@ -46,7 +46,7 @@ TEST_F(TestTalkEvents, test_pipe) {
   EXPECT_EQ(all[13].a, EPIPE);
 }
 
-TEST_F(TestTalkEvents, test_one_way_pipe) {
+TEST_F(TestMessageEvents, test_one_way_pipe) {
   const auto [reader, writer] = Pipe(false);
   writer.send_bytes("abc");
   EXPECT_EQ(reader.recv_bytes(), "abc");
@@ -63,7 +63,7 @@ void answer(const Connection& connection) { connection.send(connection.recv<int>
 MP_FUNCTION(answer);
 
 // Both start methods name the same ends; a message's send comes before its receive.
-TEST_F(TestTalkEvents, test_children) {
+TEST_F(TestMessageEvents, test_children) {
   const std::string path =
       "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(channel_of_tests().memory.fd());
   setenv("PROCESSION_CHANNEL", path.c_str(), 1);
@@ -91,7 +91,7 @@ TEST_F(TestTalkEvents, test_children) {
   unsetenv("PROCESSION_CHANNEL");
 }
 
-TEST_F(TestTalkEvents, test_listener_and_client) {
+TEST_F(TestMessageEvents, test_listener_and_client) {
   for (const Family family : {Family::local, Family::inet}) {
     const std::uint32_t line = HERE + 1;
     const Listener listener({.family = family, .authkey = "key", .name = "door"});
@@ -139,7 +139,7 @@ TEST_F(TestTalkEvents, test_listener_and_client) {
   }
 }
 
-TEST_F(TestTalkEvents, test_a_client_that_is_refused) {
+TEST_F(TestMessageEvents, test_a_client_that_is_refused) {
   const Listener listener({.address = Address("localhost", 0)});
   const Address address = listener.address();
   listener.close();
@@ -152,7 +152,7 @@ TEST_F(TestTalkEvents, test_a_client_that_is_refused) {
   EXPECT_EQ(all[1].text, "ConnectionRefusedError");
 }
 
-TEST_F(TestTalkEvents, test_manager) {
+TEST_F(TestMessageEvents, test_manager) {
   Manager manager;
   const auto numbers = manager.list<int>({1, 2}, "numbers");
   const auto d = manager.dict<std::string, int>();
@@ -205,7 +205,7 @@ int twice(int x) {
 }
 MP_FUNCTION(twice);
 
-TEST_F(TestTalkEvents, test_pool) {
+TEST_F(TestMessageEvents, test_pool) {
   const std::uint32_t line = HERE + 2;  // of the pool
   {
     Pool pool(2, {.name = "workers"});

@@ -6,7 +6,7 @@
 namespace procession::mp {
 namespace {
 
-using TestTalkPause = TestPause;
+using TestMessagePause = TestPause;
 
 int thrice(int x) {
   if (x < 0) sleep(60.0);
@@ -14,7 +14,7 @@ int thrice(int x) {
 }
 MP_FUNCTION(thrice);
 
-TEST_F(TestTalkPause, test_each_operation_stands_at_the_gate) {
+TEST_F(TestMessagePause, test_each_operation_stands_at_the_gate) {
   const auto [a, b] = Pipe();
   b.send(1);
   const Listener listener;
@@ -51,7 +51,7 @@ TEST_F(TestTalkPause, test_each_operation_stands_at_the_gate) {
 }
 
 // A pool's threads and workers are quiescent as well; nothing is lost.
-TEST_F(TestTalkPause, test_a_pool_stands) {
+TEST_F(TestMessagePause, test_a_pool_stands) {
   Pool pool(2);
   EXPECT_EQ(pool.apply(thrice, args(1)), 3);
   shut();
@@ -77,7 +77,7 @@ TEST_F(TestTalkPause, test_a_pool_stands) {
 }
 
 // A pause that is longer than each of these timeouts makes none of them expire.
-TEST_F(TestTalkPause, test_no_timeout_passes_in_a_pause) {
+TEST_F(TestMessagePause, test_no_timeout_passes_in_a_pause) {
   const auto [a, b] = Pipe();
   const auto [c, d] = Pipe(false);
   const Manager manager;

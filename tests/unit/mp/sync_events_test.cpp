@@ -8,9 +8,9 @@
 namespace procession::mp {
 namespace {
 
-using TestMeetingEvents = TestEvents;
+using TestSyncEvents = TestEvents;
 
-TEST_F(TestMeetingEvents, test_semaphore) {
+TEST_F(TestSyncEvents, test_semaphore) {
   const Semaphore semaphore(1, "seats");
   const std::uint32_t line = HERE + 1;
   semaphore.acquire();
@@ -34,7 +34,7 @@ TEST_F(TestMeetingEvents, test_semaphore) {
   EXPECT_EQ(all[8].line, line + 4);
 }
 
-TEST_F(TestMeetingEvents, test_a_release_too_many) {
+TEST_F(TestSyncEvents, test_a_release_too_many) {
   const BoundedSemaphore semaphore(2, "seats");
   EXPECT_THROW(semaphore.release(), ValueError);
   const Events all = events();
@@ -45,7 +45,7 @@ TEST_F(TestMeetingEvents, test_a_release_too_many) {
 }
 
 // Each event carries the value that its operation left, in the order of what happened.
-TEST_F(TestMeetingEvents, test_permits_stand_in_the_order_of_what_happened) {
+TEST_F(TestSyncEvents, test_permits_stand_in_the_order_of_what_happened) {
   const Semaphore semaphore(2, "seats");
   std::vector<Process> processes;
   for (int i = 0; i < 3; ++i)
@@ -71,7 +71,7 @@ TEST_F(TestMeetingEvents, test_permits_stand_in_the_order_of_what_happened) {
   EXPECT_EQ(now, 2);
 }
 
-TEST_F(TestMeetingEvents, test_condition) {
+TEST_F(TestSyncEvents, test_condition) {
   const Condition condition("news");
   const std::uint32_t line = HERE + 1;
   condition.acquire();
@@ -103,7 +103,7 @@ TEST_F(TestMeetingEvents, test_condition) {
 }
 
 // CATALOGUE R16: the notification, then the release of the lock, then the end of the wait.
-TEST_F(TestMeetingEvents, test_who_is_notified_comes_after) {
+TEST_F(TestSyncEvents, test_who_is_notified_comes_after) {
   const RLock lock("shared");
   const Condition condition(lock, "news");
   lock.acquire();
@@ -155,7 +155,7 @@ TEST_F(TestMeetingEvents, test_who_is_notified_comes_after) {
 }
 
 // CATALOGUE R17: all have arrived before any continues.
-TEST_F(TestMeetingEvents, test_barrier) {
+TEST_F(TestSyncEvents, test_barrier) {
   const Barrier barrier(3, "start");
   const std::uint32_t line = HERE + 2;
   std::vector<Process> processes;
@@ -178,7 +178,7 @@ TEST_F(TestMeetingEvents, test_barrier) {
   EXPECT_EQ(all[2].op, all[3].op);
 }
 
-TEST_F(TestMeetingEvents, test_a_broken_barrier) {
+TEST_F(TestSyncEvents, test_a_broken_barrier) {
   const Barrier barrier(2);
   const std::uint32_t line = HERE + 1;
   EXPECT_THROW(barrier.wait(0.01), BrokenBarrierError);
@@ -197,7 +197,7 @@ TEST_F(TestMeetingEvents, test_a_broken_barrier) {
   EXPECT_EQ(all[2].line, line);
 }
 
-TEST_F(TestMeetingEvents, test_timer) {
+TEST_F(TestSyncEvents, test_timer) {
   std::uint32_t line = 0;
   {
     Timer timer(0.01, [] { sleep(0.001); }, {.name = "alarm"});
@@ -222,7 +222,7 @@ TEST_F(TestMeetingEvents, test_timer) {
   EXPECT_EQ(all[4].tid, all[3].tid);
 }
 
-TEST_F(TestMeetingEvents, test_a_cancelled_timer) {
+TEST_F(TestSyncEvents, test_a_cancelled_timer) {
   Timer timer(600.0, [] {}, {.name = "alarm"});
   timer.start();
   timer.cancel();
@@ -236,7 +236,7 @@ TEST_F(TestMeetingEvents, test_a_cancelled_timer) {
   EXPECT_EQ(all[1].text, "alarm");
 }
 
-TEST_F(TestMeetingEvents, test_shared_memory) {
+TEST_F(TestSyncEvents, test_shared_memory) {
   const SharedMemory memory({.create = true, .size = 100}, "block");
   const SharedMemory also({.name = memory.name()});
   Process p([&memory] { const SharedMemory again({.name = memory.name()}); });
