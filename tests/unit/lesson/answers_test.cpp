@@ -45,7 +45,7 @@ TEST(Answers, OfSeveralRightOnesSomeArePartly) {
 
 TEST(Answers, AMeasuredOneIsRightWithinItsPercentage) {
   ToldRun run;
-  run.tell(Kind::process_exit, 2000, 1, {});
+  run.emit(Kind::process_exit, 2000, 1, {});
   Question question;
   question.kind = QuestionKind::measured;
   question.answer = expression("lifetime('producer-1')");

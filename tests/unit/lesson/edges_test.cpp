@@ -20,8 +20,8 @@ class LessonEdges : public testing::Test {
     return value ? text_of(*value) : "error: " + value.error().sentence();
   }
   // An event of a thread that is not its process's first.
-  void tell_by(std::uint32_t process, std::uint32_t thread, Kind kind, std::uint32_t object,
-               std::uint64_t op) {
+  void emit_from(std::uint32_t process, std::uint32_t thread, Kind kind, std::uint32_t object,
+                 std::uint64_t op) {
     Event event;
     event.seq = ++seq_;
     event.t = 2'000'000'000;
@@ -55,12 +55,12 @@ TEST_F(LessonEdges, OnlyAWholeTextIsANumberOrATruth) {
 }
 
 TEST_F(LessonEdges, MostHoldersCountsProcessesNotThreads) {
-  run_.tell(Kind::object_create, 1000, 1, {.object = 7, .text = "type=semaphore name=park"});
-  tell_by(1, 1, Kind::semaphore_acquire, 7, 1);
-  tell_by(1, 5, Kind::semaphore_acquire, 7, 2);
-  tell_by(1, 6, Kind::semaphore_acquire, 7, 3);
+  run_.emit(Kind::object_create, 1000, 1, {.object = 7, .text = "type=semaphore name=park"});
+  emit_from(1, 1, Kind::semaphore_acquire, 7, 1);
+  emit_from(1, 5, Kind::semaphore_acquire, 7, 2);
+  emit_from(1, 6, Kind::semaphore_acquire, 7, 3);
   EXPECT_EQ(value("most_holders('park')"), "1");
-  tell_by(2, 2, Kind::semaphore_acquire, 7, 4);
+  emit_from(2, 2, Kind::semaphore_acquire, 7, 4);
   EXPECT_EQ(value("most_holders('park')"), "2");
 }
 
@@ -134,11 +134,11 @@ TEST_F(LessonEdges, ErrorsOfAPartAreTheWholes) {
 }
 
 TEST_F(LessonEdges, TheValueOfAnEvent) {
-  run_.tell(Kind::note, 200, 1, {.a = 7, .b = 8});
-  run_.tell(Kind::note, 300, 1, {.a = 7, .text = "9"});
-  run_.tell(Kind::note, 400, 1, {.a = 7, .text = "x=y=z"});
-  run_.tell(Kind::note, 500, 1, {.a = 7, .text = "x="});
-  run_.tell(Kind::note, 600, 1, {.a = 3, .text = "a 12 b"});
+  run_.emit(Kind::note, 200, 1, {.a = 7, .b = 8});
+  run_.emit(Kind::note, 300, 1, {.a = 7, .text = "9"});
+  run_.emit(Kind::note, 400, 1, {.a = 7, .text = "x=y=z"});
+  run_.emit(Kind::note, 500, 1, {.a = 7, .text = "x="});
+  run_.emit(Kind::note, 600, 1, {.a = 3, .text = "a 12 b"});
   EXPECT_EQ(value("value('note')"), "7");
   EXPECT_EQ(value("value('note', nth=2)"), "9");
   EXPECT_EQ(value("value('note', nth=3)"), "y=z") << "from the first = on";
@@ -153,7 +153,7 @@ TEST_F(LessonEdges, TheValueOfAnEvent) {
 }
 
 TEST_F(LessonEdges, AFilterIsMetByWhatIsThereOnly) {
-  run_.tell(Kind::note, 200, 9, {});
+  run_.emit(Kind::note, 200, 9, {});
   EXPECT_EQ(value("count('note', process='*')"), "1") << "one without a name";
   EXPECT_EQ(value("count('note', process='?*')"), "0");
   EXPECT_EQ(value("count('note', object='*')"), "0") << "it is about no object";
@@ -163,13 +163,13 @@ TEST_F(LessonEdges, AFilterIsMetByWhatIsThereOnly) {
 }
 
 TEST_F(LessonEdges, OfSeveralThatFitTheFirstThatIsKnownWhole) {
-  run_.tell(Kind::process_exit, 700, 2, {});
+  run_.emit(Kind::process_exit, 700, 2, {});
   EXPECT_EQ(value("lifetime('*')"), "0.6") << "the first of them has not ended";
-  run_.tell(Kind::object_create, 700, 1, {.object = 2, .text = "type=queue name=others"});
-  run_.tell(Kind::queue_put, 800, 1, {.object = 2, .b = item_id(1, 1)});
-  run_.tell(Kind::queue_put, 800, 1, {.object = 2, .b = item_id(1, 2)});
+  run_.emit(Kind::object_create, 700, 1, {.object = 2, .text = "type=queue name=others"});
+  run_.emit(Kind::queue_put, 800, 1, {.object = 2, .b = item_id(1, 1)});
+  run_.emit(Kind::queue_put, 800, 1, {.object = 2, .b = item_id(1, 2)});
   EXPECT_EQ(value("highest_depth('*')"), "2") << "nothing was put into the first";
-  run_.tell(Kind::queue_put, 900, 1, {.object = 1, .b = item_id(1, 3)});
+  run_.emit(Kind::queue_put, 900, 1, {.object = 1, .b = item_id(1, 3)});
   EXPECT_EQ(value("highest_depth('*')"), "1");
   EXPECT_EQ(value("most_holders('tasks')"), "error: the run shows no semaphore tasks");
 }

@@ -13,10 +13,10 @@ class ExpressionTest : public testing::Test {
     run_.wait(200, 250, 1);
     run_.wait(300, 300, 1);
     run_.print(400, 2, "work end\n");
-    run_.tell(Kind::variable_read, 450, 2, {.text = "n=50"});
-    run_.tell(Kind::process_exit, 500, 1, {.a = 3});
-    run_.tell(Kind::queue_put_request, 600, 2, {.object = 1, .op = 99});
-    run_.tell(Kind::note, 1000, 2, {});
+    run_.emit(Kind::variable_read, 450, 2, {.text = "n=50"});
+    run_.emit(Kind::process_exit, 500, 1, {.a = 3});
+    run_.emit(Kind::queue_put_request, 600, 2, {.object = 1, .op = 99});
+    run_.emit(Kind::note, 1000, 2, {});
   }
   std::string value(std::string_view source) {
     const auto parsed = Expression::parse(source);
@@ -76,31 +76,31 @@ TEST_F(ExpressionTest, AddsUpWaitsAndLives) {
 
 TEST_F(ExpressionTest, CountsWhoHoldsPermitsAtOnce) {
   EXPECT_EQ(value("most_holders('park')"), "error: the run shows no semaphore park");
-  run_.tell(Kind::object_create, 1000, 1, {.object = 7, .text = "type=semaphore name=park"});
+  run_.emit(Kind::object_create, 1000, 1, {.object = 7, .text = "type=semaphore name=park"});
   EXPECT_EQ(value("most_holders('park')"), "0");
-  run_.tell(Kind::semaphore_acquire, 1100, 1, {.object = 7, .op = 101});
-  run_.tell(Kind::semaphore_acquire, 1100, 1, {.object = 7, .op = 102});
+  run_.emit(Kind::semaphore_acquire, 1100, 1, {.object = 7, .op = 101});
+  run_.emit(Kind::semaphore_acquire, 1100, 1, {.object = 7, .op = 102});
   EXPECT_EQ(value("most_holders('park')"), "1") << "processes, not permits";
-  run_.tell(Kind::semaphore_acquire, 1200, 2, {.object = 7, .op = 103});
-  run_.tell(Kind::semaphore_release, 1300, 2, {.object = 7, .op = 104});
+  run_.emit(Kind::semaphore_acquire, 1200, 2, {.object = 7, .op = 103});
+  run_.emit(Kind::semaphore_release, 1300, 2, {.object = 7, .op = 104});
   EXPECT_EQ(value("most_holders('park')"), "2");
 }
 
 TEST_F(ExpressionTest, AReleaseTooManyLetsOneMoreIn) {
-  run_.tell(Kind::object_create, 1000, 1, {.object = 7, .text = "type=semaphore name=park"});
+  run_.emit(Kind::object_create, 1000, 1, {.object = 7, .text = "type=semaphore name=park"});
   std::uint64_t op = 100;
-  const auto tell = [&](Kind kind, std::uint32_t process) {
-    run_.tell(kind, 1100, process, {.object = 7, .op = ++op});
+  const auto emit = [&](Kind kind, std::uint32_t process) {
+    run_.emit(kind, 1100, process, {.object = 7, .op = ++op});
   };
-  for (const std::uint32_t process : {1U, 2U}) tell(Kind::semaphore_acquire, process);
-  for (int twice = 0; twice < 2; ++twice) tell(Kind::semaphore_release, 1);
-  for (const std::uint32_t process : {3U, 4U}) tell(Kind::semaphore_acquire, process);
+  for (const std::uint32_t process : {1U, 2U}) emit(Kind::semaphore_acquire, process);
+  for (int twice = 0; twice < 2; ++twice) emit(Kind::semaphore_release, 1);
+  for (const std::uint32_t process : {3U, 4U}) emit(Kind::semaphore_acquire, process);
   EXPECT_EQ(value("most_holders('park')"), "3") << "the second one is still inside";
 }
 
 TEST_F(ExpressionTest, RunsStandSideBySide) {
   ToldRun other;
-  other.tell(Kind::process_exit, 800, 1, {});
+  other.emit(Kind::process_exit, 800, 1, {});
   const auto parsed = Expression::parse("in(2, lifetime('producer-1')) - lifetime('producer-1')");
   ASSERT_TRUE(parsed);
   EXPECT_EQ(parsed->runs(), 2);
@@ -120,8 +120,8 @@ TEST_F(ExpressionTest, AnExpressionMayStandUnderAName) {
 }
 
 TEST_F(ExpressionTest, TimeIsTheSessions) {
-  run_.tell(Kind::run_pause, 1000, 0, {});
-  run_.tell(Kind::run_resume, 3000, 0, {});
+  run_.emit(Kind::run_pause, 1000, 0, {});
+  run_.emit(Kind::run_resume, 3000, 0, {});
   run_.print(3500, 2, "late\n");
   EXPECT_EQ(value("time('output', text='late')"), "1.5");
 }
@@ -199,7 +199,7 @@ TEST_F(ExpressionTest, TakesTheNthFromEitherEnd) {
 }
 
 TEST_F(ExpressionTest, FiltersByItsNumbers) {
-  run_.tell(Kind::process_exit, 1100, 2, {.a = 4, .b = 9});
+  run_.emit(Kind::process_exit, 1100, 2, {.a = 4, .b = 9});
   EXPECT_EQ(value("count('process.exit', a=3)"), "1");
   EXPECT_EQ(value("count('process.exit', a=4)"), "1");
   EXPECT_EQ(value("count('process.exit', b=9)"), "1");
@@ -218,8 +218,8 @@ TEST_F(ExpressionTest, FirstAndLastNumberOfAText) {
 
 TEST_F(ExpressionTest, AHighestDepthIsThatOfAnyMoment) {
   EXPECT_EQ(value("highest_depth('tasks')"), "2");
-  run_.tell(Kind::queue_get, 1100, 2, {.object = 1, .b = item_id(1, 1)});
-  run_.tell(Kind::queue_get, 1100, 2, {.object = 1, .b = item_id(1, 2)});
+  run_.emit(Kind::queue_get, 1100, 2, {.object = 1, .b = item_id(1, 1)});
+  run_.emit(Kind::queue_get, 1100, 2, {.object = 1, .b = item_id(1, 2)});
   run_.wait(1200, 1200, 1);
   EXPECT_EQ(value("highest_depth('tasks')"), "2");
   EXPECT_EQ(value("highest_depth('other')"), "error: nothing was put into other");
@@ -229,10 +229,10 @@ TEST_F(ExpressionTest, AHighestDepthIsThatOfAnyMoment) {
 TEST_F(ExpressionTest, WaitsAreToldApartByThreadAndOp) {
   ToldRun run;
   const auto ask = [&](std::int64_t ms, std::uint32_t process) {
-    run.tell(Kind::lock_request, ms, process, {.object = 3, .op = 7});
+    run.emit(Kind::lock_request, ms, process, {.object = 3, .op = 7});
   };
   const auto got = [&](std::int64_t ms, std::uint32_t process) {
-    run.tell(Kind::lock_acquire, ms, process, {.object = 3, .op = 7});
+    run.emit(Kind::lock_acquire, ms, process, {.object = 3, .op = 7});
   };
   ask(1000, 1);
   ask(2000, 2);
@@ -251,11 +251,11 @@ TEST_F(ExpressionTest, WaitsAreToldApartByThreadAndOp) {
 
 TEST_F(ExpressionTest, TimeGoesAsFastAsTheSession) {
   ToldRun run;
-  run.tell(Kind::run_speed, 1000, 0, {.a = 500});
+  run.emit(Kind::run_speed, 1000, 0, {.a = 500});
   EXPECT_DOUBLE_EQ(run.evidence.seconds(1'000'000'000), 1);
   EXPECT_DOUBLE_EQ(run.evidence.seconds(3'000'000'000), 2);
   run.wait(3000, 5000, 1);
-  run.tell(Kind::process_exit, 6000, 2, {});
+  run.emit(Kind::process_exit, 6000, 2, {});
   const auto number = [&](const char* source) {
     return *Expression::parse(source)->number({&run.evidence});
   };
@@ -265,19 +265,19 @@ TEST_F(ExpressionTest, TimeGoesAsFastAsTheSession) {
 }
 
 TEST_F(ExpressionTest, MostHoldersCountsProcessesThatHaveAPermitNow) {
-  run_.tell(Kind::object_create, 1000, 1, {.object = 7, .text = "type=semaphore name=park"});
-  const auto tell = [&](Kind kind, std::uint32_t process) {
-    run_.tell(kind, 1100, process, {.object = 7});
+  run_.emit(Kind::object_create, 1000, 1, {.object = 7, .text = "type=semaphore name=park"});
+  const auto emit = [&](Kind kind, std::uint32_t process) {
+    run_.emit(kind, 1100, process, {.object = 7});
   };
-  tell(Kind::semaphore_release, 2);  // a process without a permit returns no other process's
-  tell(Kind::semaphore_acquire, 1);
-  tell(Kind::semaphore_acquire, 1);
-  tell(Kind::semaphore_release, 1);
-  tell(Kind::semaphore_acquire, 2);
+  emit(Kind::semaphore_release, 2);  // a process without a permit returns no other process's
+  emit(Kind::semaphore_acquire, 1);
+  emit(Kind::semaphore_acquire, 1);
+  emit(Kind::semaphore_release, 1);
+  emit(Kind::semaphore_acquire, 2);
   EXPECT_EQ(value("most_holders('park')"), "2") << "the first has one left";
-  tell(Kind::semaphore_release, 1);
-  tell(Kind::semaphore_release, 2);
-  tell(Kind::semaphore_acquire, 3);
+  emit(Kind::semaphore_release, 1);
+  emit(Kind::semaphore_release, 2);
+  emit(Kind::semaphore_acquire, 3);
   EXPECT_EQ(value("most_holders('park')"), "2") << "the most that ever had one at a time";
 }
 

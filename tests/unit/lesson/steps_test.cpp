@@ -31,7 +31,7 @@ class Story : public testing::Test {
     event_.pid = event_.tid = static_cast<std::int32_t>(100 + process);
     return event_;
   }
-  std::uint64_t tell(StepFinder& finder) {
+  std::uint64_t emit(StepFinder& finder) {
     world_.apply(event_);
     finder.apply(event_, world_);
     return event_.seq;
@@ -39,25 +39,25 @@ class Story : public testing::Test {
   void begin(StepFinder& finder) {
     for (const auto& [number, name] : {std::pair(1U, "producer-1"), std::pair(2U, "consumer-1")}) {
       event(Kind::process_begin, 0, number).text = name;
-      tell(finder);
+      emit(finder);
     }
     event(Kind::object_create, 0, 1).text = "type=queue name=tasks maxsize=2";
     event_.object = 1;
-    tell(finder);
+    emit(finder);
   }
   std::uint64_t put(StepFinder& finder, std::int64_t ms, std::int64_t n, std::uint64_t cause = 0) {
     event(Kind::queue_put, ms, 1).object = 1;
     event_.op = next_op_++;
     event_.b = item_id(1, n);
     event_.cause = cause;
-    return tell(finder);
+    return emit(finder);
   }
   std::uint64_t get(StepFinder& finder, std::int64_t ms, std::int64_t n, const char* text = "") {
     event(Kind::queue_get, ms, 2).object = 1;
     event_.op = next_op_++;
     event_.b = item_id(1, n);
     event_.text = text;
-    return tell(finder);
+    return emit(finder);
   }
   static Lesson lesson(const Pattern& pattern, const char* variant = "") {
     Lesson out;
@@ -143,16 +143,16 @@ TEST_F(Story, ARequestThatStaysUnanswered) {
   StepFinder finder(lesson(pattern), "cpp", {});
   begin(finder);
   event(Kind::queue_put_request, 1, 1).op = 1;
-  tell(finder);
+  emit(finder);
   event(Kind::queue_put, 20, 1).op = 1;  // answered after 19 ms
-  tell(finder);
+  emit(finder);
   event(Kind::queue_put_request, 30, 1).op = 2;
-  const std::uint64_t request = tell(finder);
+  const std::uint64_t request = emit(finder);
   event(Kind::queue_put, 40, 2).op = 2;  // another thread's
-  tell(finder);
+  emit(finder);
   EXPECT_EQ(finder.moments()[0].seq, 0U);
   event(Kind::note, 60, 2);
-  tell(finder);
+  emit(finder);
   EXPECT_EQ(finder.moments()[0].seq, request);
   EXPECT_EQ(finder.moments()[0].t, 50'000'000);
 }
@@ -194,12 +194,12 @@ TEST_F(Story, ARequestThatStaysUnansweredForJustSoLong) {
     StepFinder finder(lesson(pattern), "cpp", {});
     begin(finder);
     event(Kind::queue_put_request, 1, 1).op = 1;
-    const std::uint64_t request = tell(finder);
+    const std::uint64_t request = emit(finder);
     event(Kind::queue_put, answered, 1).op = 1;
-    tell(finder);
+    emit(finder);
     EXPECT_EQ(finder.moments()[0].seq, answered == 21 ? request : 0U);
     event(Kind::note, 90, 2);
-    tell(finder);
+    emit(finder);
     EXPECT_EQ(finder.moments()[0].seq, answered == 21 ? request : 0U)
         << "answered, once and for all";
   }
@@ -211,17 +211,17 @@ TEST_F(Story, OfTwoThatStayUnansweredTheFirst) {
   StepFinder finder(lesson(pattern), "cpp", {});
   begin(finder);
   event(Kind::queue_put_request, 1, 1).op = 1;
-  const std::uint64_t first = tell(finder);
+  const std::uint64_t first = emit(finder);
   event(Kind::queue_put_request, 5, 2).op = 1;
-  tell(finder);
+  emit(finder);
   event(Kind::note, 90, 2);
-  tell(finder);
+  emit(finder);
   EXPECT_EQ(finder.moments()[0].seq, first);
   EXPECT_EQ(finder.moments()[0].t, 21'000'000);
   event(Kind::queue_put_request, 95, 1).op = 3;
-  tell(finder);
+  emit(finder);
   event(Kind::note, 190, 2);
-  tell(finder);
+  emit(finder);
   EXPECT_EQ(finder.moments()[0].seq, first) << "a moment that was met stays";
 }
 
@@ -232,11 +232,11 @@ TEST_F(Story, TheSecondThatStaysUnanswered) {
   StepFinder finder(lesson(pattern), "cpp", {});
   begin(finder);
   event(Kind::queue_put_request, 1, 1).op = 1;
-  tell(finder);
+  emit(finder);
   event(Kind::queue_put_request, 5, 2).op = 1;
-  const std::uint64_t second = tell(finder);
+  const std::uint64_t second = emit(finder);
   event(Kind::note, 90, 2);
-  tell(finder);
+  emit(finder);
   EXPECT_EQ(finder.moments()[0].seq, second);
 }
 
@@ -250,12 +250,12 @@ TEST_F(Story, AnAnswerIsOfItsThreadOpAndKind) {
     StepFinder finder(lesson(pattern), "cpp", {});
     begin(finder);
     event(Kind::queue_put_request, 1, 1).op = 5;
-    const std::uint64_t request = tell(finder);
+    const std::uint64_t request = emit(finder);
     event(other == 1 ? Kind::queue_get : Kind::queue_put, 10, other == 2 ? 2 : 1).op =
         other == 3 ? 6 : 5;
-    tell(finder);
+    emit(finder);
     event(Kind::note, 60, 2);
-    tell(finder);
+    emit(finder);
     EXPECT_EQ(finder.moments()[0].seq, other == 0 ? 0U : request) << other;
   }
 }
@@ -269,7 +269,7 @@ TEST_F(Story, NumbersMustBeThose) {
   const auto exit = [&](std::int64_t a, std::int64_t b) {
     event(Kind::process_exit, 5, 1).a = a;
     event_.b = b;
-    return tell(finder);
+    return emit(finder);
   };
   exit(3, 8);
   exit(2, 9);
@@ -286,10 +286,10 @@ TEST_F(Story, BeforeIsAtTheGateOfJustThat) {
   StepFinder finder(both, "cpp", {});
   begin(finder);
   event(Kind::gate_wait, 1, 1).a = static_cast<std::int64_t>(Kind::queue_get);
-  tell(finder);
+  emit(finder);
   EXPECT_EQ(finder.moments()[0].seq, 0U);
   event(Kind::gate_wait, 2, 1).a = static_cast<std::int64_t>(Kind::queue_put);
-  const std::uint64_t stood = tell(finder);
+  const std::uint64_t stood = emit(finder);
   EXPECT_EQ(finder.moments()[0].seq, stood);
   EXPECT_EQ(finder.moments()[1].seq, 0U) << "it is not done yet";
 }
@@ -339,7 +339,7 @@ TEST_F(Story, OneEventMayMeetTwoSteps) {
   StepFinder finder(two, "cpp", {});
   begin(finder);
   event(Kind::queue_get_request, 1, 2).op = 1;
-  const std::uint64_t request = tell(finder);
+  const std::uint64_t request = emit(finder);
   const std::uint64_t put_seq = put(finder, 30, 1);
   for (const std::size_t step : {0U, 1U}) EXPECT_EQ(finder.moments()[step].seq, put_seq);
   for (const std::size_t step : {2U, 3U}) EXPECT_EQ(finder.moments()[step].seq, request);

@@ -13,9 +13,9 @@ class ToldRun {
  public:
   explicit ToldRun(std::map<std::string, std::string> parameters = {})
       : evidence(std::move(parameters)) {
-    tell(Kind::process_begin, 0, 1, {.text = "producer-1"});
-    tell(Kind::process_begin, 100, 2, {.text = "consumer-1"});
-    tell(Kind::object_create, 100, 1, {.object = 1, .text = "type=queue name=tasks maxsize=2"});
+    emit(Kind::process_begin, 0, 1, {.text = "producer-1"});
+    emit(Kind::process_begin, 100, 2, {.text = "consumer-1"});
+    emit(Kind::object_create, 100, 1, {.object = 1, .text = "type=queue name=tasks maxsize=2"});
   }
   struct More {
     std::uint32_t object = 0;
@@ -23,7 +23,7 @@ class ToldRun {
     std::int64_t a = 0, b = 0;
     std::string_view text = {};
   };
-  void tell(Kind kind, std::int64_t ms, std::uint32_t process, const More& more) {
+  void emit(Kind kind, std::int64_t ms, std::uint32_t process, const More& more) {
     Event event;
     event.seq = ++seq_;
     event.t = ms * 1'000'000;
@@ -39,11 +39,11 @@ class ToldRun {
   }
   void wait(std::int64_t from, std::int64_t to, std::uint32_t process) {
     const std::uint64_t op = ++op_;
-    tell(Kind::queue_put_request, from, process, {.object = 1, .op = op});
-    tell(Kind::queue_put, to, process, {.object = 1, .op = op, .b = item_id(process, ++item_)});
+    emit(Kind::queue_put_request, from, process, {.object = 1, .op = op});
+    emit(Kind::queue_put, to, process, {.object = 1, .op = op, .b = item_id(process, ++item_)});
   }
   void print(std::int64_t ms, std::uint32_t process, std::string_view line) {
-    tell(Kind::output, ms, process, {.a = 1, .text = line});
+    emit(Kind::output, ms, process, {.a = 1, .text = line});
   }
 
   Evidence evidence;

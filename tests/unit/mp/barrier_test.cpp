@@ -14,7 +14,7 @@ namespace {
 constexpr int kParties = 5;
 
 // The results of the parties.
-struct Told {
+struct Results {
   std::atomic<int> passed, broken, reset, action, bits, wrong;
 };
 
@@ -31,7 +31,7 @@ class TestBarrier : public MpTest {
       EXPECT_EQ(p.exitcode(), 0);
     }
   }
-  Shared<Told> told;
+  Shared<Results> results;
 };
 
 // Counts before the barrier and right after it: all parties have arrived.
@@ -45,9 +45,9 @@ void pass(const Barrier& barrier, std::atomic<int>& passed, std::atomic<int>& wr
 
 TEST_F(TestBarrier, test_barrier) {
   const Barrier barrier(kParties);
-  run(kParties, [&] { pass(barrier, told->passed, told->wrong, 1); });
-  EXPECT_EQ(told->passed, kParties);
-  EXPECT_EQ(told->wrong, 0);
+  run(kParties, [&] { pass(barrier, results->passed, results->wrong, 1); });
+  EXPECT_EQ(results->passed, kParties);
+  EXPECT_EQ(results->wrong, 0);
   EXPECT_EQ(barrier.n_waiting(), 0);
   EXPECT_FALSE(barrier.broken());
 }
@@ -55,32 +55,32 @@ TEST_F(TestBarrier, test_barrier) {
 TEST_F(TestBarrier, test_barrier_10) {
   const Barrier barrier(kParties, {.timeout = 60.0}, "start");
   EXPECT_EQ(barrier.name(), "start");
-  run(kParties, [&] { pass(barrier, told->passed, told->wrong, 10); });
-  EXPECT_EQ(told->passed, 10 * kParties);
-  EXPECT_EQ(told->wrong, 0);
+  run(kParties, [&] { pass(barrier, results->passed, results->wrong, 10); });
+  EXPECT_EQ(results->passed, 10 * kParties);
+  EXPECT_EQ(results->wrong, 0);
 }
 
 TEST_F(TestBarrier, test_thousand) {
   const Barrier barrier(kParties);
-  run(kParties, [&] { pass(barrier, told->passed, told->wrong, 1000); });
-  EXPECT_EQ(told->passed, 1000 * kParties);
-  EXPECT_EQ(told->wrong, 0);
+  run(kParties, [&] { pass(barrier, results->passed, results->wrong, 1000); });
+  EXPECT_EQ(results->passed, 1000 * kParties);
+  EXPECT_EQ(results->wrong, 0);
 }
 
 TEST_F(TestBarrier, test_wait_return) {
   const Barrier barrier(kParties);
-  run(kParties, [&] { told->bits |= 1 << barrier.wait(); });
-  EXPECT_EQ(told->bits, (1 << kParties) - 1);
+  run(kParties, [&] { results->bits |= 1 << barrier.wait(); });
+  EXPECT_EQ(results->bits, (1 << kParties) - 1);
 }
 
 TEST_F(TestBarrier, test_action) {
-  const Barrier barrier(kParties, {.action = [this] { ++told->action; }});
+  const Barrier barrier(kParties, {.action = [this] { ++results->action; }});
   run(kParties, [&] {
     barrier.wait();
-    if (told->action != 1) ++told->wrong;
+    if (results->action != 1) ++results->wrong;
   });
-  EXPECT_EQ(told->action, 1);
-  EXPECT_EQ(told->wrong, 0);
+  EXPECT_EQ(results->action, 1);
+  EXPECT_EQ(results->wrong, 0);
 }
 
 TEST_F(TestBarrier, test_an_action_that_throws_breaks_it) {
@@ -89,13 +89,13 @@ TEST_F(TestBarrier, test_an_action_that_throws_breaks_it) {
     try {
       barrier.wait();
     } catch (const BrokenBarrierError&) {
-      ++told->broken;
+      ++results->broken;
     } catch (const ValueError&) {
-      ++told->action;
+      ++results->action;
     }
   });
-  EXPECT_EQ(told->broken, kParties - 1);
-  EXPECT_EQ(told->action, 1);
+  EXPECT_EQ(results->broken, kParties - 1);
+  EXPECT_EQ(results->action, 1);
   EXPECT_TRUE(barrier.broken());
 }
 
@@ -104,20 +104,20 @@ TEST_F(TestBarrier, test_abort) {
   run(kParties, [&] {
     try {
       if (barrier.wait() == kParties / 2) throw ValueError("odd");  // none is odd yet: all pass
-      ++told->passed;
+      ++results->passed;
     } catch (const ValueError&) {
       barrier.abort();
     }
     try {
       barrier.wait();
-      ++told->wrong;
+      ++results->wrong;
     } catch (const BrokenBarrierError&) {
-      ++told->broken;
+      ++results->broken;
     }
   });
-  EXPECT_EQ(told->passed, kParties - 1);
-  EXPECT_EQ(told->broken, kParties);
-  EXPECT_EQ(told->wrong, 0);
+  EXPECT_EQ(results->passed, kParties - 1);
+  EXPECT_EQ(results->broken, kParties);
+  EXPECT_EQ(results->wrong, 0);
   EXPECT_TRUE(barrier.broken());
   EXPECT_EQ(barrier.n_waiting(), 0);
 }
@@ -127,22 +127,22 @@ TEST_F(TestBarrier, test_reset) {
   run(kParties, [&] {
     const int place = barrier.wait();
     if (place == kParties / 2) {
-      if (!await([&] { return barrier.n_waiting() == kParties - 1; })) ++told->wrong;
+      if (!await([&] { return barrier.n_waiting() == kParties - 1; })) ++results->wrong;
       barrier.reset();
     } else {
       try {
         barrier.wait();
-        ++told->wrong;
+        ++results->wrong;
       } catch (const BrokenBarrierError&) {
-        ++told->reset;
+        ++results->reset;
       }
     }
     barrier.wait();  // as new
-    ++told->passed;
+    ++results->passed;
   });
-  EXPECT_EQ(told->reset, kParties - 1);
-  EXPECT_EQ(told->passed, kParties);
-  EXPECT_EQ(told->wrong, 0);
+  EXPECT_EQ(results->reset, kParties - 1);
+  EXPECT_EQ(results->passed, kParties);
+  EXPECT_EQ(results->wrong, 0);
 }
 
 TEST_F(TestBarrier, test_abort_and_reset) {
@@ -153,20 +153,20 @@ TEST_F(TestBarrier, test_abort_and_reset) {
     } else {
       try {
         barrier.wait();
-        ++told->wrong;
+        ++results->wrong;
       } catch (const BrokenBarrierError&) {
-        ++told->broken;
+        ++results->broken;
       }
     }
     // All have left before the reset.
     if (meeting.wait() == kParties / 2) barrier.reset();
     meeting.wait();
     barrier.wait();
-    ++told->passed;
+    ++results->passed;
   });
-  EXPECT_EQ(told->broken, kParties - 1);
-  EXPECT_EQ(told->passed, kParties);
-  EXPECT_EQ(told->wrong, 0);
+  EXPECT_EQ(results->broken, kParties - 1);
+  EXPECT_EQ(results->passed, kParties);
+  EXPECT_EQ(results->wrong, 0);
 }
 
 TEST_F(TestBarrier, test_timeout) {
@@ -175,15 +175,15 @@ TEST_F(TestBarrier, test_timeout) {
     if (barrier.wait() != kParties / 2) {  // one of them comes no more
       try {
         barrier.wait(0.1);
-        ++told->wrong;
+        ++results->wrong;
       } catch (const BrokenBarrierError&) {
-        ++told->broken;
+        ++results->broken;
       }
     }
     end.wait();
   });
-  EXPECT_EQ(told->broken, kParties - 1);
-  EXPECT_EQ(told->wrong, 0);
+  EXPECT_EQ(results->broken, kParties - 1);
+  EXPECT_EQ(results->wrong, 0);
   EXPECT_TRUE(barrier.broken());
 }
 
@@ -208,8 +208,8 @@ TEST_F(TestBarrier, test_single_thread) {
 
 TEST_F(TestBarrier, test_more_than_parties) {
   const Barrier barrier(2);
-  run(6, [&] { told->bits += 1 + barrier.wait(); });
-  EXPECT_EQ(told->bits, 3 * (1 + 2));
+  run(6, [&] { results->bits += 1 + barrier.wait(); });
+  EXPECT_EQ(results->bits, 3 * (1 + 2));
 }
 
 // A party that was killed while it waited has arrived in that round; a party that never arrives is

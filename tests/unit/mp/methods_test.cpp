@@ -279,19 +279,19 @@ TEST_P(TestMethods, test_stdin_of_a_child_is_empty) {
 }
 
 // Objects that a child makes have slots of their own in the shared memory.
-void make_and_tell(const Queue<int>& out) {
+void make_and_report(const Queue<int>& out) {
   const Value<int> mine(5);
   const Queue<int> inner;
   inner.put(mine.get());
   out.put(inner.get());
 }
-MP_FUNCTION(make_and_tell);
+MP_FUNCTION(make_and_report);
 
 TEST_P(TestMethods, test_objects_made_in_children) {
   const Queue<int> out;
   std::vector<Process> processes;
   for (int i = 0; i < 3; ++i)
-    processes.emplace_back(make_and_tell, args(out), ProcessOptions{.method = method()});
+    processes.emplace_back(make_and_report, args(out), ProcessOptions{.method = method()});
   for (Process& p : processes) p.start();
   for (int i = 0; i < 3; ++i) EXPECT_EQ(out.get(), 5);
   for (Process& p : processes) p.join();
