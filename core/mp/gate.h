@@ -9,7 +9,7 @@
 
 namespace procession::mp {
 
-// Operation stands on the stack around an operation, from before its first event to after its last.
+// An object on the stack around an operation, from before its first event to after its last.
 // While the run is paused, a thread's outermost Operation waits at the gate. `kind` is the kind of
 // its first event. Without a supervisor it costs a load and a branch. fork() resets the nesting
 // depth in the child: no operation is open there.

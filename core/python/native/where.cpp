@@ -15,8 +15,8 @@ struct Code {
   PyObject* code = nullptr;
   const char* file = nullptr;  // nullptr: not the user's code
 };
-// Stands in the place of a file: a forked process began in this code, and the frames below belong
-// to its parent.
+// Marks the code in which a forked process began, instead of a file: the frames below it belong to
+// the parent.
 constexpr char kWall[] = "";
 // A power of two. Code objects beyond this number are not cached.
 constexpr std::size_t kCodes = 4096;

@@ -1,4 +1,4 @@
-"""Listener and Client: connections over sockets, their messages told as those of a pipe (pipes.py)."""
+"""Listener and Client: connections over sockets. Their messages are emitted as a pipe's (pipes.py)."""
 import os
 import sys
 
