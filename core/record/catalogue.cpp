@@ -29,7 +29,7 @@ std::uint64_t last_seq_of(const ChunkRow& row) { return row.head.first_seq + row
 }  // namespace
 
 Result<void> Catalogue::open() {
-  // Asked first: a writer that ends after this has written its mark.
+  // Asked before reading: a writer releases its lock only after it has written its end mark.
   const bool lives = file_.writer_lives();
   file_.measure();
   if (Result<void> head = read_file_head(); !head) return head;
