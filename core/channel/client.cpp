@@ -221,14 +221,14 @@ bool is_ready() {
 }
 
 // Whether this thread has a ring of its own by now, and can therefore say where it stands.
-bool has_place() {
+bool has_own_ring() {
   if (!is_observed()) return false;
   const std::uint64_t generation = process.page->generation.load(std::memory_order_acquire);
   return generation != 0 && local.generation == generation && local.thread->ring.has_ring();
 }
 
-void stand(std::uint32_t where) {
-  if (RingHead* head = local.thread->ring.head()) head->standing.store(where);
+void set_thread_state(std::uint32_t where) {
+  if (RingHead* head = local.thread->ring.head()) head->thread_state.store(where);
 }
 
 // What the operation begins with, as the gate knows it; 0: not known.
@@ -257,7 +257,7 @@ void wait_at_gate(const procession_event* about) {
   publish(event);
   const auto is_let_through = [&] { return head.step.load() == wait; };
   do {
-    head.standing.store(PROCESSION_AT_GATE);
+    head.thread_state.store(PROCESSION_AT_GATE);
     for (std::uint32_t word = gate.word(); gate.stops(word, kind) && !is_let_through();
          word = gate.word()) {
       gate.wait(word, kGateCheckNs);
@@ -266,7 +266,7 @@ void wait_at_gate(const procession_event* about) {
         return;
       }
     }
-    head.standing.store(PROCESSION_INSIDE);
+    head.thread_state.store(PROCESSION_INSIDE);
   } while (gate.stops(gate.word(), kind) && !is_let_through());
   event.kind = PROCESSION_GATE_PASS;
   publish(event);
@@ -275,7 +275,7 @@ void wait_at_gate(const procession_event* about) {
 // A wait of this thread is over at `deadline` (session time), for who lets time pass; 0: it has
 // none.
 void set_deadline(std::uint64_t deadline) {
-  if (!has_place()) return;
+  if (!has_own_ring()) return;
   if (RingHead* head = local.thread->ring.head())
     head->deadline_ns.store(deadline, std::memory_order_relaxed);
 }
@@ -296,7 +296,7 @@ std::uint64_t session_at(std::uint64_t now) {
 // Whether the clock stands for ever because nobody is left to let it go on. Then this process, for
 // itself, goes on. Makes system calls.
 bool is_alone(std::uint64_t now) {
-  if (!has_place()) return !is_observed() && begin_alone(now);
+  if (!has_own_ring()) return !is_observed() && begin_alone(now);
   if (!local.thread->ring.lost_reader()) return false;
   set_observed(0);
   return begin_alone(now);
@@ -358,7 +358,7 @@ using procession::channel::known_part;
 using procession::channel::local;
 using procession::channel::process;
 using procession::channel::set_observed;
-using procession::channel::stand;
+using procession::channel::set_thread_state;
 
 int procession_attach(const char* path) {
   const int before = errno;
@@ -405,11 +405,11 @@ int procession_try_enter(const procession_event* about) {
   bool entered = true;
   if (is_ready() && local.depth++ == 0) {
     local.opens = kind;
-    stand(PROCESSION_INSIDE);
+    set_thread_state(PROCESSION_INSIDE);
     const procession::channel::Gate gate(procession::channel::header());
     if (const std::uint32_t word = gate.word(); gate.may_stop(word) && gate.stops(word, kind)) {
       local.depth = 0;
-      stand(PROCESSION_COMPUTING);
+      set_thread_state(PROCESSION_COMPUTING);
       entered = false;
     }
   }
@@ -421,7 +421,7 @@ void procession_enter(const procession_event* about) {
   if (procession_try_enter(about) != 0) return;
   const int before = errno;
   local.depth = 1;
-  stand(PROCESSION_INSIDE);
+  set_thread_state(PROCESSION_INSIDE);
   procession_event room;
   procession::channel::wait_at_gate(known_part(about, room, kFirstEventSize));
   errno = before;
@@ -431,16 +431,16 @@ void procession_leave() {
   if (!is_observed() || local.depth == 0) return;
   if (--local.depth != 0) return;
   local.opens = 0;
-  stand(PROCESSION_COMPUTING);
+  set_thread_state(PROCESSION_COMPUTING);
 }
 
 void procession_block() {
-  if (procession::channel::has_place()) stand(PROCESSION_BLOCKED);
+  if (procession::channel::has_own_ring()) set_thread_state(PROCESSION_BLOCKED);
 }
 
 void procession_unblock() {
-  if (!procession::channel::has_place()) return;
-  stand(local.depth == 0 ? PROCESSION_COMPUTING : PROCESSION_INSIDE);
+  if (!procession::channel::has_own_ring()) return;
+  set_thread_state(local.depth == 0 ? PROCESSION_COMPUTING : PROCESSION_INSIDE);
   procession::channel::set_deadline(0);
 }
 
@@ -459,7 +459,7 @@ std::int64_t procession_slice_ns(std::uint64_t deadline_ns) {
                : static_cast<std::int64_t>(std::min<std::uint64_t>(deadline_ns - now, kSliceNs));
   if (process.alone_since_ns.load(std::memory_order_relaxed) == 0) {
     const SessionClock clock(header());
-    if (!clock.stands() || !is_alone(now)) {
+    if (!clock.is_stopped() || !is_alone(now)) {
       const std::int64_t slice = clock.slice_ns(now, deadline_ns, kSliceNs);
       set_deadline(slice == 0 ? 0 : deadline_ns);
       return slice;

@@ -19,9 +19,9 @@ class Gate {
  public:
   explicit Gate(Header& header) : header_(header) {}
 
-  // Sequentially consistent, as every access of the word and of RingHead::standing: of a thread
-  // that stores `standing` and loads this, and whoever stores this and loads `standing`, one sees
-  // the other. A store also publishes held_kinds, which are relaxed.
+  // Sequentially consistent, as every access of the word and of RingHead::thread_state: of a thread
+  // that stores `thread_state` and loads this, and whoever stores this and loads `thread_state`,
+  // one sees the other. A store also publishes held_kinds, which are relaxed.
   std::uint32_t word() const { return header_.gate.load(); }
   static bool may_stop(std::uint32_t word) { return (word & (kGateShut | kGateKinds)) != 0; }
   // Whether an operation that begins with this kind waits.

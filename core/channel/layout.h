@@ -39,9 +39,9 @@ struct alignas(64) Header {
 
   // State. Stored by the reader; writers load it with acquire. Publishes nothing.
   alignas(64) std::atomic<std::uint32_t> state;
-  // Futex: gate.h. Sequentially consistent, as RingHead::standing: of a thread that stores
-  // `standing` and loads this, and a supervisor that stores this and loads `standing`, one sees the
-  // other. A store publishes held_kinds.
+  // Futex: gate.h. Sequentially consistent, as RingHead::thread_state: of a thread that stores
+  // `thread_state` and loads this, and a supervisor that stores this and loads `thread_state`, one
+  // sees the other. A store publishes held_kinds.
   std::atomic<std::uint32_t> gate;
   // Odd while session_at_ns, real_at_ns and rate_per_mille change: a seqlock with one writer. All
   // four are sequentially consistent: the same even version before and after means one set of
@@ -102,9 +102,9 @@ struct alignas(64) RingHead {
 
   // Line 3: the gate (DESIGN.md section 6).
   // PROCESSION_COMPUTING …: sequentially consistent, as Header::gate; publishes `about`, `waits`.
-  alignas(64) std::atomic<std::uint32_t> standing;
+  alignas(64) std::atomic<std::uint32_t> thread_state;
   std::atomic<std::uint32_t> step;     // the wait, by its number, that is let through
-  std::atomic<std::uint32_t> about;    // the kind it stands before. Relaxed: before `standing`
+  std::atomic<std::uint32_t> about;    // the kind it stands before. Relaxed: before `thread_state`
   std::atomic<std::uint32_t> waits;    // how often the thread has come to wait
   std::atomic<std::uint64_t> dropped;  // events dropped by policy. Relaxed: a count
   // Session time at which its wait is over; 0: it has none. Relaxed: it stands alone.
@@ -112,7 +112,7 @@ struct alignas(64) RingHead {
 };
 static_assert(sizeof(RingHead) == 256);
 static_assert(offsetof(RingHead, owner) == 0 && offsetof(RingHead, word) == 64 &&
-              offsetof(RingHead, tail) == 128 && offsetof(RingHead, standing) == 192);
+              offsetof(RingHead, tail) == 128 && offsetof(RingHead, thread_state) == 192);
 
 // Places in a ring are counted in units of 8 bytes and never wrap (2^40 units are 8 TiB).
 inline constexpr unsigned kUnit = 8;

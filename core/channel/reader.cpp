@@ -303,23 +303,23 @@ void Reader::retire(std::int32_t pid, std::uint64_t start_ticks) {
       ring.dead = true;
 }
 
-void Reader::threads(const std::function<void(const Standing&)>& sink) const {
+void Reader::threads(const std::function<void(const ThreadState&)>& sink) const {
   const std::uint64_t session = SessionClock(*state_->header).session_ns(now_ns());
   for (std::uint32_t place = 0; place < state_->rings.size(); ++place) {
     const Ring& ring = state_->rings[place];
     if (!ring.named || ring.dead) continue;
     const RingHead& head = state_->heads[place];
     if (head.ended.load(std::memory_order_acquire) != 0) continue;
-    Standing one{.pid = ring.pid(),
-                 .tid = ring.tid(),
-                 .start_ticks = ring.start_ticks,
-                 .standing = head.standing.load(std::memory_order_seq_cst),
-                 .about = fit_opens(head.about.load(std::memory_order_relaxed)),
-                 .deadline_ns = head.deadline_ns.load(std::memory_order_relaxed)};
+    ThreadState one{.pid = ring.pid(),
+                    .tid = ring.tid(),
+                    .start_ticks = ring.start_ticks,
+                    .state = head.thread_state.load(std::memory_order_seq_cst),
+                    .about = fit_opens(head.about.load(std::memory_order_relaxed)),
+                    .deadline_ns = head.deadline_ns.load(std::memory_order_relaxed)};
     const bool goes_on =
-        (one.standing == PROCESSION_AT_GATE && head.step.load() == head.waits.load()) ||
-        (one.standing == PROCESSION_BLOCKED && one.deadline_ns != 0 && one.deadline_ns <= session);
-    if (goes_on) one.standing = PROCESSION_INSIDE;
+        (one.state == PROCESSION_AT_GATE && head.step.load() == head.waits.load()) ||
+        (one.state == PROCESSION_BLOCKED && one.deadline_ns != 0 && one.deadline_ns <= session);
+    if (goes_on) one.state = PROCESSION_INSIDE;
     sink(one);
   }
 }
@@ -329,7 +329,7 @@ bool Reader::let_through(std::int32_t pid, std::int32_t tid) {
     const Ring& ring = state_->rings[place];
     if (!ring.named || ring.dead || ring.pid() != pid || ring.tid() != tid) continue;
     RingHead& head = state_->heads[place];
-    if (head.standing.load() != PROCESSION_AT_GATE) continue;
+    if (head.thread_state.load() != PROCESSION_AT_GATE) continue;
     head.step.store(head.waits.load());
     Gate(*state_->header).nudge();
     return true;

@@ -58,11 +58,11 @@ struct Trouble {
 };
 
 // Where a thread says that it is (DESIGN.md section 6).
-struct Standing {
+struct ThreadState {
   std::int32_t pid = 0;
   std::int32_t tid = 0;
   std::uint64_t start_ticks = 0;
-  std::uint32_t standing = 0;     // PROCESSION_COMPUTING …; any number, if its process scribbles
+  std::uint32_t state = 0;        // PROCESSION_COMPUTING …; any number, if its process scribbles
   std::uint32_t about = 0;        // at a gate: the kind it stands before
   std::uint64_t deadline_ns = 0;  // blocked: session time at which its wait is over; 0: it has none
 };
@@ -96,7 +96,7 @@ class Reader {
 
   // Every thread that is observed now, as of the last drain(). One that was let through, or whose
   // deadline has come, and that has not gone on yet, is inside.
-  void threads(const std::function<void(const Standing&)>& sink) const;
+  void threads(const std::function<void(const ThreadState&)>& sink) const;
 
   // Lets a thread that waits at the gate do the operation it stands before, and no more, also while
   // the gate is shut. False if no thread of this number waits there now.

@@ -21,7 +21,7 @@ class SessionClock {
   }
 
   // Whether the run is paused.
-  bool stands() const { return read().rate == 0; }
+  bool is_stopped() const { return read().rate == 0; }
 
   // How long, in real ns, a wait that ends at session time `deadline` may sleep: 0 if it has come,
   // else 1 to `most` (paused: `most`).
@@ -29,7 +29,7 @@ class SessionClock {
     const Face face = read();
     const std::uint64_t session = face.session_at + passed(face, now_ns);
     if (session >= deadline) return 0;
-    if (face.rate == 0) return slice_while_it_stands(most);
+    if (face.rate == 0) return slice_while_stopped(most);
     const std::uint64_t left = deadline - session;
     if (left > static_cast<std::uint64_t>(most) * face.rate / 1000) return most;
     return std::clamp<std::int64_t>(static_cast<std::int64_t>(left * 1000 / face.rate), 1, most);
@@ -44,7 +44,7 @@ class SessionClock {
   }
   // While the clock stands, timed waits look at it this often; 0: every 100 ms.
   void set_slice(std::uint32_t us) { header_.slice_us.store(us); }
-  std::int64_t slice_while_it_stands(std::int64_t most) const {
+  std::int64_t slice_while_stopped(std::int64_t most) const {
     const std::int64_t us = header_.slice_us.load(std::memory_order_relaxed);
     return us == 0 ? most : std::min(us * 1000, most);
   }

@@ -33,11 +33,11 @@ run::Turn Follow::refuse(Error instead) const {
   return {run::Turn::Is::refuse, 0, error_for(std::move(instead), {key, std::move(args)})};
 }
 
-run::Turn Follow::look_again(Error instead, const std::vector<run::Stander>& standing,
+run::Turn Follow::look_again(Error instead, const std::vector<run::Candidate>& candidates,
                              std::uint64_t now) {
   if (waits_since_ == 0) waits_since_ = now;
   if (now - waits_since_ < kSoon) return {};
-  if (const std::uint32_t thread = take_later(standing); thread != 0) {
+  if (const std::uint32_t thread = take_later(candidates); thread != 0) {
     waits_since_ = 0;
     return {run::Turn::Is::step, thread, {}};
   }
@@ -45,14 +45,14 @@ run::Turn Follow::look_again(Error instead, const std::vector<run::Stander>& sta
 }
 
 // The first later turn that could be now, each actor's own ones in their order; 0: there is none.
-std::uint32_t Follow::take_later(const std::vector<run::Stander>& standing) {
+std::uint32_t Follow::take_later(const std::vector<run::Candidate>& candidates) {
   std::set<int> passed = {schedule_[place_].actor};
   const std::size_t end = std::min(schedule_.size(), place_ + kAhead);
   for (std::size_t i = place_ + 1; i < end; ++i) {
     const Turn turn = schedule_[i];
     if (!passed.insert(turn.actor).second) continue;
     const std::uint32_t thread = watcher_.actors().thread(turn.actor);
-    const bool can = std::ranges::any_of(standing, [&](const run::Stander& one) {
+    const bool can = std::ranges::any_of(candidates, [&](const run::Candidate& one) {
       return thread != 0 && one.thread == thread && one.at_gate && one.about == turn.kind;
     });
     if (!can) continue;
@@ -66,17 +66,17 @@ std::uint32_t Follow::take_later(const std::vector<run::Stander>& standing) {
   return 0;
 }
 
-run::Turn Follow::next(const std::vector<run::Stander>& standing, std::uint64_t now) {
+run::Turn Follow::next(const std::vector<run::Candidate>& candidates, std::uint64_t now) {
   for (; place_ < schedule_.size(); ++place_) {
     const Turn& want = schedule_[place_];
     const std::uint32_t thread = watcher_.actors().thread(want.actor);
     const auto one = std::ranges::find_if(
-        standing, [&](const run::Stander& s) { return thread != 0 && s.thread == thread; });
-    if (one == standing.end()) {
+        candidates, [&](const run::Candidate& s) { return thread != 0 && s.thread == thread; });
+    if (one == candidates.end()) {
       const bool is_over = thread != 0 && watcher_.world().thread(thread) != nullptr &&
                            watcher_.world().thread(thread)->state == world::State::gone;
       if (is_over) return refuse({{"error.schedule.ended"}});
-      return look_again({{"error.schedule.silent"}}, standing, now);
+      return look_again({{"error.schedule.silent"}}, candidates, now);
     }
     const auto waits = [&] {
       return Error{{"error.schedule.waits", {{"act", watcher_.act_of(thread)}}}};
@@ -84,9 +84,9 @@ run::Turn Follow::next(const std::vector<run::Stander>& standing, std::uint64_t 
     if (want.kind == Kind::none) {
       if (one->at_gate) continue;  // its time has passed meanwhile
       // It looks at its clock just now.
-      if (!one->is_timed) return look_again(waits(), standing, now);
+      if (!one->is_timed) return look_again(waits(), candidates, now);
     } else if (!one->at_gate) {
-      return look_again(waits(), standing, now);
+      return look_again(waits(), candidates, now);
     } else if (one->about != want.kind) {
       return refuse({{"error.schedule.stands", {{"act", watcher_.act_of(thread)}}}});
     }
@@ -95,7 +95,7 @@ run::Turn Follow::next(const std::vector<run::Stander>& standing, std::uint64_t 
     return {run::Turn::Is::step, thread, {}};
   }
   // Held at once, there would be nobody yet to choose from.
-  if (schedule_.empty() && standing.empty()) {
+  if (schedule_.empty() && candidates.empty()) {
     if (waits_since_ == 0) waits_since_ = now;
     if (now - waits_since_ < kFirst) return {};
   }

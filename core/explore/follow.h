@@ -22,12 +22,13 @@ class Follow : public run::Chooser {
   // Refuses at the first operation that is another than the schedule's, and says which. Whose turn
   // it is may be kept from its gate by one whose turn comes later (a free run tells of some
   // operations once they are done, though they asked others meanwhile): then that one goes first.
-  run::Turn next(const std::vector<run::Stander>& standing, std::uint64_t now) override;
+  run::Turn next(const std::vector<run::Candidate>& candidates, std::uint64_t now) override;
 
  private:
   run::Turn refuse(Error instead) const;
-  run::Turn look_again(Error instead, const std::vector<run::Stander>& standing, std::uint64_t now);
-  std::uint32_t take_later(const std::vector<run::Stander>& standing);
+  run::Turn look_again(Error instead, const std::vector<run::Candidate>& candidates,
+                       std::uint64_t now);
+  std::uint32_t take_later(const std::vector<run::Candidate>& candidates);
 
   Schedule schedule_;
   const After after_;

@@ -32,10 +32,10 @@ std::uint32_t RandomTurns::draw(const std::vector<std::uint32_t>& threads) {
   return watcher_.actors().thread(actors[lots_() % actors.size()]);
 }
 
-run::Turn RandomTurns::next(const std::vector<run::Stander>& standing, std::uint64_t now) {
+run::Turn RandomTurns::next(const std::vector<run::Candidate>& candidates, std::uint64_t now) {
   std::vector<std::uint32_t> can_go, would_block;
   const auto all = world::prospects(watcher_.world());
-  for (const run::Stander& one : standing) {
+  for (const run::Candidate& one : candidates) {
     if (!one.at_gate || one.thread == 0) continue;
     const auto known =
         std::ranges::find_if(all, [&](const world::Prospect& p) { return p.thread == one.thread; });
@@ -44,8 +44,8 @@ run::Turn RandomTurns::next(const std::vector<run::Stander>& standing, std::uint
   }
   if (!can_go.empty()) waits_since_ = 0;
   if (!can_go.empty()) return {run::Turn::Is::step, draw(can_go), {}};
-  const run::Stander* first = nullptr;
-  for (const run::Stander& one : standing)
+  const run::Candidate* first = nullptr;
+  for (const run::Candidate& one : candidates)
     if (one.is_timed && one.thread != 0 && (first == nullptr || one.left_ns < first->left_ns))
       first = &one;
   // One that does something, or ends, may be about to do what the sleeper waits for.

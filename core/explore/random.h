@@ -25,7 +25,7 @@ class RandomTurns : public run::Chooser {
       : lots_(seed), watcher_(std::move(stream)) {}
 
   void see(const Event& event) override { watcher_.see(event); }
-  run::Turn next(const std::vector<run::Stander>& standing, std::uint64_t now) override;
+  run::Turn next(const std::vector<run::Candidate>& candidates, std::uint64_t now) override;
 
  private:
   std::uint32_t draw(const std::vector<std::uint32_t>& threads);

@@ -10,7 +10,7 @@
 namespace procession::run {
 
 // A thread that tells its operations, while nobody moves.
-struct Stander {
+struct Candidate {
   std::int32_t pid = 0, tid = 0;
   std::uint32_t process = 0, thread = 0;  // numbers in the run; 0: it has told no event yet
   bool at_gate = false;                   // else it waits, sleeps, or computes without end
@@ -39,7 +39,7 @@ class Chooser {
   // Each event of the run, in order.
   virtual void see(const Event& event) = 0;
   // Everybody stands. `now` is CLOCK_MONOTONIC in ns.
-  virtual Turn next(const std::vector<Stander>& standing, std::uint64_t now) = 0;
+  virtual Turn next(const std::vector<Candidate>& candidates, std::uint64_t now) = 0;
 };
 
 }  // namespace procession::run

@@ -106,9 +106,9 @@ void Control::error(const Error& error) {
             {kFields, fields_of(error)}}));
 }
 
-void Control::paused(bool stands, std::uint64_t after_ms) {
-  json line{{kIs, kPaused}, {kStands, stands}};
-  if (stands) line[kAfterMs] = after_ms;
+void Control::paused(bool quiescent, std::uint64_t after_ms) {
+  json line{{kIs, kPaused}, {kStands, quiescent}};
+  if (quiescent) line[kAfterMs] = after_ms;
   say(dump(line));
 }
 

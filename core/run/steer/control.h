@@ -33,8 +33,8 @@ class Control {
 
   void started(std::string_view recording, std::int32_t root_pid);
   void error(const Error& error);
-  // `stands`: everybody does, `after_ms` after the pause began.
-  void paused(bool stands, std::uint64_t after_ms);
+  // `quiescent`: everybody does, `after_ms` after the pause began.
+  void paused(bool quiescent, std::uint64_t after_ms);
   // Paused by itself, at the place of this name (HoldPoints).
   void held(std::string_view place);
   // All stand: the schedule has no more turns, or (not `followed`) can't be followed.

@@ -50,7 +50,7 @@ void Pause::pause(MonoNs now) {
     watch_.hurry();
   }
   enter(RunInput::pause);
-  control_.paused(stands(), after_ms_);
+  control_.paused(is_quiescent(), after_ms_);
 }
 
 void Pause::tell_pause(MonoNs now) {
@@ -126,7 +126,7 @@ void Pause::rest(MonoNs now) {
 
 // Of the speed alone: whether the run is paused, and its gate, are the caller's.
 void Pause::end_stepping(MonoNs now) {
-  moving_.clear();
+  unsettled_.clear();
   merger_.fact({now, 0, Kind::run_speed, Source::supervisor, per_mille_, 0, {}});
   channel::SessionClock(reader_.header()).set_slice(0);
 }

@@ -10,7 +10,7 @@
 #include "run/merge/merger.h"
 #include "run/states.h"
 #include "run/steer/control.h"
-#include "run/steer/stance.h"
+#include "run/steer/quiescence.h"
 #include "run/watch/watch.h"
 
 namespace procession::run {
@@ -38,7 +38,7 @@ class Pause {
   void rest(MonoNs now);
   bool is_stepping() const { return run::is_stepping(mode_); }
   // Every thread stands as far as it will.
-  bool stands() const { return is_quiescent(mode_); }
+  bool is_quiescent() const { return run::is_quiescent(mode_); }
 
   // The speed that the run begins with, before its first process is there.
   void begin_with(std::int64_t per_mille, MonoNs now);
@@ -78,8 +78,8 @@ class Pause {
     void enter(StopInput input) { state = transition(state, input).value_or(state); }
   };
 
-  struct Moving {  // since when a process has not stood, as far as it is seen
-    Stance stance = Stance::computes;
+  struct Unsettled {  // since when a process has not stood, as far as it is seen
+    Quiescence quiescence = Quiescence::computing;
     MonoNs since;
   };
 
@@ -95,13 +95,13 @@ class Pause {
   void forget_the_dead();
   void forget_the_released();
   std::map<std::uint32_t, Halt> look_at_stops() const;
-  void settle_stop(std::uint32_t process, Stop& stop, Halt halt, const Standings& standings,
+  void settle_stop(std::uint32_t process, Stop& stop, Halt halt, const ThreadStates& thread_states,
                    MonoNs now);
   void settle_halted(std::uint32_t process, Stop& stop, bool is_inside, MonoNs now);
   void settle_frozen(std::uint32_t process, Stop& stop, Halt halt, MonoNs now);
-  bool hold_all(const Standings& standings, MonoNs now);
-  bool have_come(const Standings& standings, MonoNs now);
-  bool has_come(const Watch::Living& one, Stance stance, MonoNs now);
+  bool stop_computing(const ThreadStates& thread_states, MonoNs now);
+  bool have_settled(const ThreadStates& thread_states, MonoNs now);
+  bool has_settled(const Watch::Living& one, Quiescence quiescence, MonoNs now);
   void send_stop(std::uint32_t process, Stop& stop);
   void take_back(std::uint32_t process, Stop& stop, StopInput why, MonoNs now);
 
@@ -111,7 +111,7 @@ class Pause {
   Control& control_;
   std::map<std::uint32_t, Stop> stops_;             // by number
   std::map<std::uint32_t, MonoNs> computes_since_;  // by number; while the run is paused
-  std::map<std::uint32_t, Moving> moving_;          // by number; by steps
+  std::map<std::uint32_t, Unsettled> unsettled_;    // by number; by steps
   std::int64_t per_mille_ = 1000;
   std::optional<MonoNs> paused_since_;  // set from run.pause to run.resume
   std::uint64_t paused_ns_ = 0;         // all pauses that are over

@@ -59,18 +59,20 @@ std::map<std::uint32_t, Halt> Pause::look_at_stops() const {
   return out;
 }
 
-// `standings` was read after look_at_stops(): of a process that was stopped then, it is final.
-void Pause::settle_stop(std::uint32_t process, Stop& stop, Halt halt, const Standings& standings,
-                        MonoNs now) {
+// `thread_states` was read after look_at_stops(): of a process that was stopped then, it is final.
+void Pause::settle_stop(std::uint32_t process, Stop& stop, Halt halt,
+                        const ThreadStates& thread_states, MonoNs now) {
   switch (stop.state) {
     case StopState::requested:
-      if (stop.by_hand && ((stop.overstays_at && now >= *stop.overstays_at) ||
-                           standings.of(stop.pid, stop.start_ticks) != Stance::inside))
+      if (stop.by_hand &&
+          ((stop.overstays_at && now >= *stop.overstays_at) ||
+           thread_states.process_quiescence(stop.pid, stop.start_ticks) != Quiescence::inside))
         send_stop(process, stop);
       break;
     case StopState::stopping:
       if (halt == Halt::stopped)
-        settle_halted(process, stop, standings.has_inside(stop.pid, stop.start_ticks), now);
+        settle_halted(process, stop, thread_states.has_thread_inside(stop.pid, stop.start_ticks),
+                      now);
       break;
     case StopState::stopped:
     case StopState::stopped_inside:
@@ -107,19 +109,19 @@ void Pause::settle_frozen(std::uint32_t process, Stop& stop, Halt halt, MonoNs n
 }
 
 // Of a paused run: stops who computes too long. True if everybody stands.
-bool Pause::hold_all(const Standings& standings, MonoNs now) {
+bool Pause::stop_computing(const ThreadStates& thread_states, MonoNs now) {
   bool all = true;
   for (const Watch::Living& one : watch_.all_living()) {
     const auto known = stops_.find(one.process);
     if (known != stops_.end() && is_frozen(known->second.state)) continue;
-    const Stance stance = standings.of(one.pid, one.start_ticks);
-    if (stance == Stance::stands) {
+    const Quiescence quiescence = thread_states.process_quiescence(one.pid, one.start_ticks);
+    if (quiescence == Quiescence::quiescent) {
       computes_since_.erase(one.process);
       // Stopped by itself or standing by now; a stop of ours that is on its way still counts.
       if (known == stops_.end() || !is_signalled(known->second.state)) continue;
     }
     all = false;
-    if (stance == Stance::inside) {
+    if (quiescence == Quiescence::inside) {
       computes_since_.erase(one.process);
       continue;
     }
@@ -134,23 +136,25 @@ bool Pause::hold_all(const Standings& standings, MonoNs now) {
   return all;
 }
 
-bool Pause::has_come(const Watch::Living& one, Stance stance, MonoNs now) {
-  if (stance == Stance::stands) {
-    moving_.erase(one.process);
+bool Pause::has_settled(const Watch::Living& one, Quiescence quiescence, MonoNs now) {
+  if (quiescence == Quiescence::quiescent) {
+    unsettled_.erase(one.process);
     return true;
   }
-  Moving& moving = moving_.try_emplace(one.process, Moving{stance, now}).first->second;
-  if (moving.stance != stance) moving = {stance, now};
-  return now - moving.since >= (stance == Stance::asleep ? kAsleep : kOnItsWay);
+  Unsettled& unsettled =
+      unsettled_.try_emplace(one.process, Unsettled{quiescence, now}).first->second;
+  if (unsettled.quiescence != quiescence) unsettled = {quiescence, now};
+  return now - unsettled.since >= (quiescence == Quiescence::asleep ? kAsleep : kOnItsWay);
 }
 
 // Of a run that goes by steps: whether each stands, or is not waited for any more.
-bool Pause::have_come(const Standings& standings, MonoNs now) {
+bool Pause::have_settled(const ThreadStates& thread_states, MonoNs now) {
   bool all = true;
   for (const Watch::Living& one : watch_.all_living()) {
     const auto known = stops_.find(one.process);
     if (known != stops_.end() && is_frozen(known->second.state)) continue;
-    if (!has_come(one, standings.of(one.pid, one.start_ticks), now)) all = false;
+    if (!has_settled(one, thread_states.process_quiescence(one.pid, one.start_ticks), now))
+      all = false;
   }
   return all;
 }
@@ -159,16 +163,17 @@ void Pause::round(MonoNs now, std::uint64_t drained) {
   if (mode_ == RunMode::ending || (mode_ == RunMode::running && stops_.empty())) return;
   forget_the_dead();
   const std::map<std::uint32_t, Halt> halts = look_at_stops();
-  const Standings standings(reader_);
+  const ThreadStates thread_states(reader_);
   for (auto& [process, stop] : stops_)
-    settle_stop(process, stop, halts.at(process), standings, now);
+    settle_stop(process, stop, halts.at(process), thread_states, now);
   forget_the_released();
   if (mode_ == RunMode::running) return;
   const bool all =
-      (is_stepping() ? have_come(standings, now) : hold_all(standings, now)) && drained == 0;
+      (is_stepping() ? have_settled(thread_states, now) : stop_computing(thread_states, now)) &&
+      drained == 0;
   still_rounds_ = all && known_ == merger_.processes() ? still_rounds_ + 1 : 0;
   known_ = merger_.processes();
-  if (stands()) return;
+  if (is_quiescent()) return;
   if (still_rounds_ < kStillRounds) {
     // A process that was just made is seen by a look at the tree only.
     if (all)

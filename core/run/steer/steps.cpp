@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMostAsked = 64;  // keys that were pressed faster than the run follows
 
-std::string_view place_of(const Stander& one) {
+std::string_view state_word(const Candidate& one) {
   return one.at_gate    ? protocol::kAtGate
          : one.is_timed ? protocol::kAtAsleep
                         : protocol::kAtBlocked;
@@ -20,16 +20,16 @@ std::string_view place_of(const Stander& one) {
 
 }  // namespace
 
-std::vector<Stander> Steps::standing() const {
+std::vector<Candidate> Steps::candidates() const {
   const std::uint64_t session =
       channel::SessionClock(reader_.header()).session_ns(monotonic_ns().ns);
-  std::vector<Stander> out;
-  reader_.threads([&](const channel::Standing& told) {
-    Stander one{.pid = told.pid, .tid = told.tid};
+  std::vector<Candidate> out;
+  reader_.threads([&](const channel::ThreadState& told) {
+    Candidate one{.pid = told.pid, .tid = told.tid};
     std::tie(one.process, one.thread) = merger_.known_thread(told.pid, told.tid);
-    one.at_gate = told.standing == PROCESSION_AT_GATE;
+    one.at_gate = told.state == PROCESSION_AT_GATE;
     if (one.at_gate) one.about = static_cast<Kind>(told.about);
-    one.is_timed = told.standing == PROCESSION_BLOCKED && told.deadline_ns != 0;
+    one.is_timed = told.state == PROCESSION_BLOCKED && told.deadline_ns != 0;
     if (one.is_timed && told.deadline_ns > session) one.left_ns = told.deadline_ns - session;
     out.push_back(one);
   });
@@ -53,7 +53,7 @@ void Steps::ask(std::int32_t pid, std::int32_t tid) {
 }
 
 // The thread goes on by one operation, or time passes until it does. False: it can do neither.
-bool Steps::take(const Stander& one, MonoNs now) {
+bool Steps::take(const Candidate& one, MonoNs now) {
   if (!one.at_gate && !one.is_timed) return false;
   merger_.fact({now, 0, Kind::choice, Source::supervisor, one.process, one.thread,
                 one.at_gate ? "" : "ns=" + std::to_string(one.left_ns)});
@@ -70,7 +70,7 @@ void Steps::begin_asked(MonoNs now) {
     under_way_ = asked;
     return pause_.move_on(now);
   }
-  for (const Stander& one : standing())
+  for (const Candidate& one : candidates())
     if (one.pid == asked.pid && one.tid == asked.tid) {
       under_way_ = asked;
       // It waits for somebody else, or computes: all go on as far as they come without a turn.
@@ -83,18 +83,18 @@ void Steps::begin_asked(MonoNs now) {
 
 void Steps::answer(const Asked& asked) {
   std::string_view at = asked.pid == 0 ? "" : protocol::kAtEnded;
-  for (const Stander& one : standing())
-    if (one.pid == asked.pid && one.tid == asked.tid) at = place_of(one);
+  for (const Candidate& one : candidates())
+    if (one.pid == asked.pid && one.tid == asked.tid) at = state_word(one);
   control_.stepped(asked.pid, asked.tid, at);
 }
 
 void Steps::choose(MonoNs now) {
-  const std::vector<Stander> all = standing();
+  const std::vector<Candidate> all = candidates();
   const Turn turn = chooser_->next(all, now.ns);
   switch (turn.is) {
     case Turn::Is::step: {
       const auto one =
-          std::ranges::find_if(all, [&](const Stander& s) { return s.thread == turn.thread; });
+          std::ranges::find_if(all, [&](const Candidate& s) { return s.thread == turn.thread; });
       if (one != all.end()) take(*one, now);
       break;
     }
@@ -128,7 +128,7 @@ void Steps::round(MonoNs now) {
       control_.stepped(asked.pid, asked.tid, protocol::kAtRunning);
     return;
   }
-  if (!pause_.stands()) return;
+  if (!pause_.is_quiescent()) return;
   if (under_way_) answer(*std::exchange(under_way_, std::nullopt));
   if (!asked_.empty()) {
     begin_asked(now);

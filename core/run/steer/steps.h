@@ -64,8 +64,8 @@ class Steps {
     std::int32_t pid = 0, tid = 0;
   };
 
-  std::vector<Stander> standing() const;
-  bool take(const Stander& one, MonoNs now);
+  std::vector<Candidate> candidates() const;
+  bool take(const Candidate& one, MonoNs now);
   void begin_asked(MonoNs now);
   void answer(const Asked& asked);
   void choose(MonoNs now);

@@ -78,7 +78,7 @@ TEST(SessionClock, changes_its_rate_without_a_leap) {
   Header header{};
   header.rate_per_mille = 1000;
   SessionClock clock(header);
-  EXPECT_FALSE(clock.stands());
+  EXPECT_FALSE(clock.is_stopped());
   EXPECT_EQ(clock.session_ns(0), 0u);
   clock.set_rate(1'000, 500);
   EXPECT_EQ(clock.session_ns(1'000), 1'000u);
@@ -88,10 +88,10 @@ TEST(SessionClock, changes_its_rate_without_a_leap) {
   EXPECT_EQ(clock.session_ns(3'000), 2'070u);
   EXPECT_EQ(clock.session_ns(5'000), 3'070u) << "at the same rate";
   clock.set_rate(5'000, 0);
-  EXPECT_TRUE(clock.stands());
+  EXPECT_TRUE(clock.is_stopped());
   clock.pass(9'000, 30);
   EXPECT_EQ(clock.session_ns(99'000), 3'100u);
-  EXPECT_TRUE(clock.stands());
+  EXPECT_TRUE(clock.is_stopped());
   EXPECT_EQ(header.clock_version % 2, 0u);
   // Of any number of real ns, at an odd rate and the highest there is.
   clock.set_rate(100'000, 1'500);

@@ -244,7 +244,7 @@ TEST(Forged, AKindBeyondTheTableIsANote) {
   EXPECT_EQ(reader->trouble().damaged_rings, 0u);
   // A process may scribble what it stands before.
   writer.head()->about = 0x10000 + 101;
-  reader->threads([](const Standing& one) { EXPECT_EQ(one.about, kNote); });
+  reader->threads([](const ThreadState& one) { EXPECT_EQ(one.about, kNote); });
 }
 
 TEST(Forged, AChannelOfAnotherVersionIsRefusedInASentence) {

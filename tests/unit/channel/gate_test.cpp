@@ -31,11 +31,11 @@ struct Channel {
     const std::string path = "/proc/self/fd/" + std::to_string(memory.fd());
     EXPECT_EQ(procession_attach(path.c_str()), 0);
   }
-  std::uint32_t standing(std::int32_t tid) {
+  std::uint32_t state_of(std::int32_t tid) {
     reader->drain(now_ns(), [](const WireEvent&) {});
     std::uint32_t found = 99;
-    reader->threads([&](const Standing& one) {
-      if (one.tid == tid) found = one.standing;
+    reader->threads([&](const ThreadState& one) {
+      if (one.tid == tid) found = one.state;
     });
     return found;
   }
@@ -53,15 +53,15 @@ TEST(Gate, says_where_a_thread_is_and_nests) {
   Channel& c = channel();
   const auto tid = static_cast<std::int32_t>(gettid());
   procession_enter(nullptr);
-  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_INSIDE));
+  EXPECT_EQ(c.state_of(tid), static_cast<unsigned>(PROCESSION_INSIDE));
   procession_block();
-  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_BLOCKED));
+  EXPECT_EQ(c.state_of(tid), static_cast<unsigned>(PROCESSION_BLOCKED));
   procession_unblock();
   procession_enter(nullptr);
   procession_leave();
-  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_INSIDE));
+  EXPECT_EQ(c.state_of(tid), static_cast<unsigned>(PROCESSION_INSIDE));
   procession_leave();
-  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_COMPUTING));
+  EXPECT_EQ(c.state_of(tid), static_cast<unsigned>(PROCESSION_COMPUTING));
 }
 
 TEST(Gate, who_tries_to_enter_is_told_that_it_would_wait) {
@@ -70,15 +70,15 @@ TEST(Gate, who_tries_to_enter_is_told_that_it_would_wait) {
   procession_attach(nullptr);
   Gate(c.reader->header()).shut();
   EXPECT_EQ(procession_try_enter(nullptr), 0);
-  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_COMPUTING));
+  EXPECT_EQ(c.state_of(tid), static_cast<unsigned>(PROCESSION_COMPUTING));
   c.open_gate();
   EXPECT_EQ(procession_try_enter(nullptr), 1);
-  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_INSIDE));
+  EXPECT_EQ(c.state_of(tid), static_cast<unsigned>(PROCESSION_INSIDE));
   EXPECT_EQ(procession_try_enter(nullptr), 1) << "they nest";
   procession_leave();
-  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_INSIDE));
+  EXPECT_EQ(c.state_of(tid), static_cast<unsigned>(PROCESSION_INSIDE));
   procession_leave();
-  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_COMPUTING));
+  EXPECT_EQ(c.state_of(tid), static_cast<unsigned>(PROCESSION_COMPUTING));
 }
 
 TEST(Gate, holds_the_outermost_operation_while_shut_and_says_so) {
@@ -97,7 +97,7 @@ TEST(Gate, holds_the_outermost_operation_while_shut_and_says_so) {
     acted = 1;
     procession_leave();
   });
-  while (tid == 0 || c.standing(tid) != PROCESSION_AT_GATE) std::this_thread::yield();
+  while (tid == 0 || c.state_of(tid) != PROCESSION_AT_GATE) std::this_thread::yield();
   EXPECT_EQ(acted, 0);
   c.open_gate();
   thread.join();
@@ -145,7 +145,7 @@ TEST(Gate, lets_one_wait_through_and_no_more) {
   {
     Actor actor(Kind::queue_put_request);
     for (int n = 1; n <= 20; ++n) {
-      while (c.standing(actor.tid) != PROCESSION_AT_GATE) std::this_thread::yield();
+      while (c.state_of(actor.tid) != PROCESSION_AT_GATE) std::this_thread::yield();
       ASSERT_EQ(actor.acts, n - 1);
       ASSERT_TRUE(c.reader->let_through(getpid(), actor.tid));
       while (actor.acts < n) std::this_thread::yield();
@@ -221,8 +221,8 @@ TEST(Gate, a_forked_child_is_outside) {
       if (event.pid == child)
         seen.emplace_back(static_cast<Kind>(event.kind), static_cast<Kind>(event.opens));
     });
-    c.reader->threads([&](const Standing& one) {
-      waited = waited || (one.tid == child && one.standing == PROCESSION_AT_GATE);
+    c.reader->threads([&](const ThreadState& one) {
+      waited = waited || (one.tid == child && one.state == PROCESSION_AT_GATE);
     });
   }
   gate.open();
@@ -279,10 +279,10 @@ TEST(Gate, a_wait_says_what_it_is_before) {
     seen.push_back(event);
     files.emplace_back(event.file);
   };
-  Standing found;
-  while (found.standing != PROCESSION_AT_GATE) {
+  ThreadState found;
+  while (found.state != PROCESSION_AT_GATE) {
     c.reader->drain(now_ns(), sink);
-    c.reader->threads([&](const Standing& one) {
+    c.reader->threads([&](const ThreadState& one) {
       if (one.tid == tid) found = one;
     });
   }
@@ -314,15 +314,15 @@ TEST(Gate, leaving_nothing_changes_nothing) {
   procession_attach(nullptr);
   procession_leave();
   procession_leave();
-  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_COMPUTING));
+  EXPECT_EQ(c.state_of(tid), static_cast<unsigned>(PROCESSION_COMPUTING));
   procession_enter(nullptr);
-  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_INSIDE));
+  EXPECT_EQ(c.state_of(tid), static_cast<unsigned>(PROCESSION_INSIDE));
   procession_leave();
-  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_COMPUTING));
+  EXPECT_EQ(c.state_of(tid), static_cast<unsigned>(PROCESSION_COMPUTING));
   procession_block();  // it waits for work
-  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_BLOCKED));
+  EXPECT_EQ(c.state_of(tid), static_cast<unsigned>(PROCESSION_BLOCKED));
   procession_unblock();
-  EXPECT_EQ(c.standing(tid), static_cast<unsigned>(PROCESSION_COMPUTING));
+  EXPECT_EQ(c.state_of(tid), static_cast<unsigned>(PROCESSION_COMPUTING));
 }
 
 // A deadline is one wait's: the next one of the thread may have none.
@@ -332,8 +332,8 @@ TEST(Gate, a_deadline_is_over_with_its_wait) {
   procession_attach(nullptr);
   const auto told = [&] {
     c.reader->drain(now_ns(), [](const WireEvent&) {});
-    Standing found;
-    c.reader->threads([&](const Standing& one) {
+    ThreadState found;
+    c.reader->threads([&](const ThreadState& one) {
       if (one.tid == tid) found = one;
     });
     return found;
@@ -350,14 +350,14 @@ TEST(Gate, a_deadline_is_over_with_its_wait) {
   procession_block();
   clock.pass(now_ns(), 999'999);
   EXPECT_GT(procession_slice_ns(until), 0);
-  EXPECT_EQ(told().standing, static_cast<unsigned>(PROCESSION_BLOCKED)) << "a nanosecond is left";
+  EXPECT_EQ(told().state, static_cast<unsigned>(PROCESSION_BLOCKED)) << "a nanosecond is left";
   clock.pass(now_ns(), 1);
-  EXPECT_EQ(told().standing, static_cast<unsigned>(PROCESSION_INSIDE));
+  EXPECT_EQ(told().state, static_cast<unsigned>(PROCESSION_INSIDE));
   EXPECT_EQ(procession_slice_ns(until), 0);
   procession_unblock();
   procession_block();
   clock.pass(now_ns(), 5'000'000);
-  EXPECT_EQ(told().standing, static_cast<unsigned>(PROCESSION_BLOCKED)) << "without a limit";
+  EXPECT_EQ(told().state, static_cast<unsigned>(PROCESSION_BLOCKED)) << "without a limit";
   procession_unblock();
   procession_leave();
   clock.set_rate(now_ns(), 1000);
@@ -370,8 +370,8 @@ TEST(Gate, a_wait_tells_when_its_time_is_over) {
   procession_attach(nullptr);
   const auto told = [&] {
     c.reader->drain(now_ns(), [](const WireEvent&) {});
-    Standing found;
-    c.reader->threads([&](const Standing& one) {
+    ThreadState found;
+    c.reader->threads([&](const ThreadState& one) {
       if (one.tid == tid) found = one;
     });
     return found;
@@ -383,10 +383,10 @@ TEST(Gate, a_wait_tells_when_its_time_is_over) {
   procession_enter(nullptr);
   procession_block();
   EXPECT_EQ(procession_slice_ns(until), 2'000'000) << "it looks often while the clock stands";
-  EXPECT_EQ(told().standing, static_cast<unsigned>(PROCESSION_BLOCKED));
+  EXPECT_EQ(told().state, static_cast<unsigned>(PROCESSION_BLOCKED));
   EXPECT_EQ(told().deadline_ns, until);
   clock.pass(now_ns(), 5'000'000'000);
-  EXPECT_EQ(told().standing, static_cast<unsigned>(PROCESSION_INSIDE)) << "it is about to go on";
+  EXPECT_EQ(told().state, static_cast<unsigned>(PROCESSION_INSIDE)) << "it is about to go on";
   EXPECT_EQ(procession_slice_ns(until), 0);
   EXPECT_EQ(told().deadline_ns, 0U) << "it has come";
   procession_unblock();
@@ -405,7 +405,7 @@ TEST(Gate, holds_the_kinds_that_it_is_asked_to) {
   gate.hold(kinds);
   {
     Actor writer(Kind::file_write), getter(Kind::queue_get_request);
-    while (c.standing(writer.tid) != PROCESSION_AT_GATE) std::this_thread::yield();
+    while (c.state_of(writer.tid) != PROCESSION_AT_GATE) std::this_thread::yield();
     const int before = getter.acts;
     while (getter.acts == before) std::this_thread::yield();
     EXPECT_EQ(writer.acts, 0);
@@ -432,11 +432,11 @@ TEST(Gate, nobody_slips_in_unseen) {
       procession_leave();
     }
   });
-  while (tid == 0 || c.standing(tid) == 99) std::this_thread::yield();
+  while (tid == 0 || c.state_of(tid) == 99) std::this_thread::yield();
   for (int round = 0; round < 300; ++round) {
     Gate(c.reader->header()).shut();
     std::uint32_t where = PROCESSION_INSIDE;
-    while (where == PROCESSION_INSIDE) where = c.standing(tid);
+    while (where == PROCESSION_INSIDE) where = c.state_of(tid);
     for (int look = 0; look < 50; ++look) ASSERT_EQ(inside, 0) << "acted behind a shut gate";
     c.open_gate();
   }

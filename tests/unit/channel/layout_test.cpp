@@ -129,7 +129,7 @@ TEST(Layout, the_readme_says_where_each_field_is) {
   AT(RingHead, tail);
   AT(RingHead, tail_futex);
   AT(RingHead, waiting);
-  AT(RingHead, standing);
+  AT(RingHead, thread_state);
   AT(RingHead, step);
   AT(RingHead, about);
   AT(RingHead, waits);

@@ -35,9 +35,9 @@ struct RingTest : ::testing::Test {
     reader->drain(until, [&](const WireEvent& event) { out.push_back(event.a); });
     return out;
   }
-  std::vector<Standing> threads() {
-    std::vector<Standing> out;
-    reader->threads([&](const Standing& one) { out.push_back(one); });
+  std::vector<ThreadState> threads() {
+    std::vector<ThreadState> out;
+    reader->threads([&](const ThreadState& one) { out.push_back(one); });
     return out;
   }
 
@@ -51,7 +51,7 @@ TEST_F(RingTest, AFreedRingIsAsNew) {
   RingHead& head = *first.head();
   first.publish({.kind = kNote}, 0);
   for (std::atomic<std::uint32_t>* field :
-       {&head.waiting, &head.standing, &head.step, &head.about, &head.waits})
+       {&head.waiting, &head.thread_state, &head.step, &head.about, &head.waits})
     field->store(1);
   head.dropped = 5;
   head.deadline_ns = 6;
@@ -62,7 +62,7 @@ TEST_F(RingTest, AFreedRingIsAsNew) {
   EXPECT_EQ(head.owner, 0u);
   EXPECT_EQ(head.start_ticks, 0u);
   for (const std::atomic<std::uint32_t>* field :
-       {&head.ready, &head.ended, &head.waiting, &head.standing, &head.step, &head.about,
+       {&head.ready, &head.ended, &head.waiting, &head.thread_state, &head.step, &head.about,
         &head.waits})
     EXPECT_EQ(*field, 0u);
   for (const std::atomic<std::uint64_t>* field :
@@ -101,20 +101,20 @@ TEST_F(RingTest, AFreedRingForgetsItsNames) {
 // A thread that was killed in a timed wait has left its deadline behind.
 TEST_F(RingTest, ADeadlineDiesWithItsThread) {
   RingWriter killed = taken(1000, 1, 5);
-  killed.head()->standing = PROCESSION_BLOCKED;
+  killed.head()->thread_state = PROCESSION_BLOCKED;
   killed.head()->deadline_ns = 1;  // long past
   drain();
   ASSERT_EQ(threads().size(), 1u);
-  EXPECT_EQ(threads()[0].standing, static_cast<unsigned>(PROCESSION_INSIDE));
+  EXPECT_EQ(threads()[0].state, static_cast<unsigned>(PROCESSION_INSIDE));
   reader->retire(1000, 5);
   drain();
   RingWriter next = taken(1001, 2, 6);
   ASSERT_EQ(next.head(), killed.head());
-  next.head()->standing = PROCESSION_BLOCKED;
+  next.head()->thread_state = PROCESSION_BLOCKED;
   drain();
   ASSERT_EQ(threads().size(), 1u);
   EXPECT_EQ(threads()[0].deadline_ns, 0u);
-  EXPECT_EQ(threads()[0].standing, static_cast<unsigned>(PROCESSION_BLOCKED))
+  EXPECT_EQ(threads()[0].state, static_cast<unsigned>(PROCESSION_BLOCKED))
       << "it waits without a limit";
 }
 
@@ -125,11 +125,11 @@ TEST_F(RingTest, AtItsDeadlineAThreadGoesOn) {
   SessionClock clock(reader->header());
   clock.set_rate(now_ns(), 0);  // it stands
   const std::uint64_t session = clock.session_ns(now_ns());
-  writer.head()->standing = PROCESSION_BLOCKED;
+  writer.head()->thread_state = PROCESSION_BLOCKED;
   for (const std::uint64_t left : {0U, 1U}) {
     writer.head()->deadline_ns = session + left;
     ASSERT_EQ(threads().size(), 1u);
-    EXPECT_EQ(threads()[0].standing,
+    EXPECT_EQ(threads()[0].state,
               static_cast<unsigned>(left == 0 ? PROCESSION_INSIDE : PROCESSION_BLOCKED));
   }
 }
@@ -151,7 +151,7 @@ TEST_F(RingTest, IsFreedOnceItIsEmpty) {
 // A pid is given out again: who died is known by its start time as well.
 TEST_F(RingTest, OnlyTheDeadOfAPidAreRetired) {
   for (const auto& [pid, tid] : {std::pair{1000, 1}, {1000, 2}, {1001, 1}})
-    taken(pid, tid, 9).head()->standing = PROCESSION_AT_GATE;
+    taken(pid, tid, 9).head()->thread_state = PROCESSION_AT_GATE;
   drain();
   reader->retire(1000, 5);
   drain();
@@ -321,29 +321,29 @@ TEST(Ring, AThreadThatIsLetThroughIsInside) {
   RingWriter writer;
   ASSERT_TRUE(writer.take(memory.bytes(), 5, 6, 7));
   RingHead& head = *writer.head();
-  const auto standing = [&] {
+  const auto state_of = [&] {
     std::uint32_t found = 99;
-    reader->threads([&](const Standing& one) { found = one.standing; });
+    reader->threads([&](const ThreadState& one) { found = one.state; });
     return found;
   };
-  EXPECT_EQ(standing(), 99u) << "not known before the first drain";
+  EXPECT_EQ(state_of(), 99u) << "not known before the first drain";
   reader->drain(now_ns(), [](const WireEvent&) {});
-  EXPECT_EQ(standing(), static_cast<unsigned>(PROCESSION_COMPUTING));
+  EXPECT_EQ(state_of(), static_cast<unsigned>(PROCESSION_COMPUTING));
   EXPECT_FALSE(reader->let_through(5, 6)) << "it does not wait";
   head.waits = 3;
-  head.standing = PROCESSION_AT_GATE;
-  EXPECT_EQ(standing(), static_cast<unsigned>(PROCESSION_AT_GATE));
+  head.thread_state = PROCESSION_AT_GATE;
+  EXPECT_EQ(state_of(), static_cast<unsigned>(PROCESSION_AT_GATE));
   EXPECT_FALSE(reader->let_through(5, 7));
   EXPECT_FALSE(reader->let_through(6, 6));
   const std::uint32_t word = Gate(reader->header()).word();
   EXPECT_TRUE(reader->let_through(5, 6));
   EXPECT_EQ(head.step, 3u);
   EXPECT_NE(Gate(reader->header()).word(), word) << "it is woken to look";
-  EXPECT_EQ(standing(), static_cast<unsigned>(PROCESSION_INSIDE));
+  EXPECT_EQ(state_of(), static_cast<unsigned>(PROCESSION_INSIDE));
   head.waits = 4;
-  EXPECT_EQ(standing(), static_cast<unsigned>(PROCESSION_AT_GATE)) << "that was the wait before";
+  EXPECT_EQ(state_of(), static_cast<unsigned>(PROCESSION_AT_GATE)) << "that was the wait before";
   writer.end();
-  EXPECT_EQ(standing(), 99u);
+  EXPECT_EQ(state_of(), 99u);
 }
 
 // Names of files are held as events are, and the next event tells of all holds before it.

@@ -10,12 +10,12 @@
 namespace procession::explore {
 namespace {
 
-using run::Stander;
+using run::Candidate;
 using run::Turn;
 using world::Story;
 
-Stander stander(std::uint32_t process, bool at_gate = true) {
-  Stander one;
+Candidate candidate(std::uint32_t process, bool at_gate = true) {
+  Candidate one;
   one.process = process;
   one.thread = process * 10;
   one.at_gate = at_gate;
@@ -46,7 +46,7 @@ std::vector<std::uint32_t> lots(std::uint64_t seed) {
   for (const Event& event : story.events()) random.see(event);
   std::vector<std::uint32_t> out;
   for (int i = 0; i < 40; ++i)
-    out.push_back(random.next({stander(1), stander(2), stander(3)}, 0).thread);
+    out.push_back(random.next({candidate(1), candidate(2), candidate(3)}, 0).thread);
   return out;
 }
 
@@ -69,8 +69,8 @@ TEST(RandomTurns, WhoWouldWaitGoesLast) {
   story.add(wait);
   RandomTurns random(1);
   for (const Event& event : story.events()) random.see(event);
-  for (int i = 0; i < 20; ++i) EXPECT_EQ(random.next({stander(2), stander(3)}, 0).thread, 30U);
-  EXPECT_EQ(random.next({stander(2)}, 0).thread, 20U) << "there is nobody else";
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(random.next({candidate(2), candidate(3)}, 0).thread, 30U);
+  EXPECT_EQ(random.next({candidate(2)}, 0).thread, 20U) << "there is nobody else";
 }
 
 TEST(RandomTurns, TimePassesForWhoseTimeIsOverFirst) {
@@ -85,19 +85,19 @@ TEST(RandomTurns, TimePassesForWhoseTimeIsOverFirst) {
   }
   RandomTurns random(1);
   for (const Event& event : story.events()) random.see(event);
-  Stander late = stander(2, false), early = stander(3, false);
+  Candidate late = candidate(2, false), early = candidate(3, false);
   late.is_timed = early.is_timed = true;
   late.left_ns = 9;
   early.left_ns = 4;
   EXPECT_EQ(random.next({late, early}, 0).thread, 30U);
-  EXPECT_EQ(random.next({stander(1, false)}, 0).is, Turn::Is::wait);
+  EXPECT_EQ(random.next({candidate(1, false)}, 0).is, Turn::Is::wait);
 }
 
 TEST(RandomTurns, NoTimePassesAtOnceWhileOneIsOnItsWay) {
   const Story story = two();  // who do something, as far as they tell
   RandomTurns random(1);
   for (const Event& event : story.events()) random.see(event);
-  Stander timed = stander(2, false);
+  Candidate timed = candidate(2, false);
   timed.is_timed = true;
   EXPECT_EQ(random.next({timed}, 1'000'000'000).is, Turn::Is::wait);
   EXPECT_EQ(random.next({timed}, 1'100'000'000).is, Turn::Is::wait);
@@ -108,10 +108,10 @@ TEST(RandomTurns, WhoIsNotKnownYetIsNotDrawn) {
   const Story story = two();
   RandomTurns random(1);
   for (const Event& event : story.events()) random.see(event);
-  Stander unknown = stander(2);
+  Candidate unknown = candidate(2);
   unknown.thread = 0;
   EXPECT_EQ(random.next({unknown}, 0).is, Turn::Is::wait);
-  for (int i = 0; i < 20; ++i) EXPECT_EQ(random.next({unknown, stander(3)}, 0).thread, 30U);
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(random.next({unknown, candidate(3)}, 0).thread, 30U);
   unknown.at_gate = false;
   unknown.is_timed = true;
   EXPECT_EQ(random.next({unknown}, 1).is, Turn::Is::wait);
@@ -122,7 +122,7 @@ TEST(RandomTurns, TimePassesAfterHalfASecondThoughOneIsBusy) {
   const Story story = two();
   RandomTurns random(1);
   for (const Event& event : story.events()) random.see(event);
-  Stander timed = stander(2, false);
+  Candidate timed = candidate(2, false);
   timed.is_timed = true;
   EXPECT_EQ(random.next({timed}, 1'000'000'000).is, Turn::Is::wait);
   EXPECT_EQ(random.next({timed}, 1'499'999'999).is, Turn::Is::wait);
@@ -135,10 +135,10 @@ TEST(RandomTurns, WhoCanGoMakesTheOthersWaitAnew) {
   const Story story = two();
   RandomTurns random(1);
   for (const Event& event : story.events()) random.see(event);
-  Stander timed = stander(2, false);
+  Candidate timed = candidate(2, false);
   timed.is_timed = true;
   EXPECT_EQ(random.next({timed}, 1'000'000'000).is, Turn::Is::wait);
-  EXPECT_EQ(random.next({timed, stander(3)}, 1'400'000'000).thread, 30U);
+  EXPECT_EQ(random.next({timed, candidate(3)}, 1'400'000'000).thread, 30U);
   EXPECT_EQ(random.next({timed}, 1'600'000'000).is, Turn::Is::wait);
   EXPECT_EQ(random.next({timed}, 2'100'000'000).is, Turn::Is::step);
 }
@@ -153,10 +153,10 @@ TEST(RandomTurns, TimePassesBeforeAnybodyIsMadeToWait) {
     story.add({.process = process, .kind = Kind::sleep_request, .op = 500, .a = 9});
   RandomTurns random(1);
   for (const Event& event : story.events()) random.see(event);
-  Stander timed = stander(3, false);
+  Candidate timed = candidate(3, false);
   timed.is_timed = true;
   timed.left_ns = 9;
-  EXPECT_EQ(random.next({stander(2), timed}, 0).thread, 30U);
+  EXPECT_EQ(random.next({candidate(2), timed}, 0).thread, 30U);
 }
 
 TEST(RandomTurns, OfTwoWhoseTimeIsOverAtOnceTheFirst) {
@@ -165,7 +165,7 @@ TEST(RandomTurns, OfTwoWhoseTimeIsOverAtOnceTheFirst) {
     story.add({.process = process, .kind = Kind::sleep_request, .op = 500, .a = 9});
   RandomTurns random(1);
   for (const Event& event : story.events()) random.see(event);
-  Stander one = stander(3, false), other = stander(2, false);
+  Candidate one = candidate(3, false), other = candidate(2, false);
   one.is_timed = other.is_timed = true;
   one.left_ns = other.left_ns = 7;
   EXPECT_EQ(random.next({one, other}, 0).thread, 30U);
@@ -180,7 +180,7 @@ TEST(RandomTurns, OnlyMainThreadsAreWaitedFor) {
     more(story);
     RandomTurns random(1);
     for (const Event& event : story.events()) random.see(event);
-    Stander timed = stander(2, false);
+    Candidate timed = candidate(2, false);
     timed.is_timed = true;
     return random.next({timed}, 1'000'000'000).is == Turn::Is::step;
   };

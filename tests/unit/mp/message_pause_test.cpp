@@ -35,7 +35,7 @@ TEST_F(TestMessagePause, test_each_operation_stands_at_the_gate) {
     shut();
     channel_of_tests().pump();
     const Worker worker(operation);
-    ASSERT_TRUE(stands(worker.tid, PROCESSION_AT_GATE)) << kind_name(kind);
+    ASSERT_TRUE(reaches(worker.tid, PROCESSION_AT_GATE)) << kind_name(kind);
     EXPECT_FALSE(worker.done);
     open();
     ASSERT_TRUE(await([&worker] { return worker.done.load(); })) << kind_name(kind);
@@ -61,11 +61,11 @@ TEST_F(TestMessagePause, test_a_pool_stands) {
     bool any = false;
     channel_of_tests().pump();
     channel_of_tests().reader->threads(
-        [&](const channel::Standing& one) { any |= one.standing == PROCESSION_AT_GATE; });
+        [&](const channel::ThreadState& one) { any |= one.state == PROCESSION_AT_GATE; });
     return any;
   };
   EXPECT_TRUE(await(any_at_gate));
-  EXPECT_TRUE(stands(worker.tid, PROCESSION_BLOCKED));
+  EXPECT_TRUE(reaches(worker.tid, PROCESSION_BLOCKED));
   EXPECT_FALSE(worker.done);
   open();
   EXPECT_TRUE(await([&worker] { return worker.done.load(); }));
@@ -96,7 +96,7 @@ TEST_F(TestMessagePause, test_no_timeout_passes_in_a_pause) {
     const Worker locker([&] { locked = lock.acquire(0.5); });
     const Worker tasker([&] { EXPECT_THROW(task.get(0.5), TimeoutError); });
     const Worker* const all[] = {&poller, &waiter, &getter, &looker, &locker, &tasker};
-    for (const Worker* one : all) ASSERT_TRUE(stands(one->tid, PROCESSION_BLOCKED));
+    for (const Worker* one : all) ASSERT_TRUE(reaches(one->tid, PROCESSION_BLOCKED));
     set_rate(0);
     std::this_thread::sleep_for(std::chrono::seconds(1));
     for (const Worker* one : all) EXPECT_FALSE(one->done);

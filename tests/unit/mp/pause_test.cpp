@@ -50,7 +50,7 @@ TEST_F(TestPause, test_each_operation_stands_at_the_gate) {
     shut();
     channel_of_tests().pump();
     const Worker worker(operation);
-    ASSERT_TRUE(stands(worker.tid, PROCESSION_AT_GATE)) << kind_name(kind);
+    ASSERT_TRUE(reaches(worker.tid, PROCESSION_AT_GATE)) << kind_name(kind);
     EXPECT_FALSE(worker.done);
     open();
     ASSERT_TRUE(await([&worker] { return worker.done.load(); }));
@@ -77,7 +77,7 @@ TEST_F(TestPause, test_who_waits_is_blocked) {
     const Worker waiter([&] { event.wait(); });
     const Worker sleeper([] { sleep(0.5); });
     for (const Worker* one : {&locker, &getter, &waiter, &sleeper})
-      EXPECT_TRUE(stands(one->tid, PROCESSION_BLOCKED));
+      EXPECT_TRUE(reaches(one->tid, PROCESSION_BLOCKED));
     lock.release();
     queue.put(1);
     event.set();
@@ -86,8 +86,8 @@ TEST_F(TestPause, test_who_waits_is_blocked) {
   bool feeder_waits = await([] {
     bool any = false;
     channel_of_tests().pump();
-    channel_of_tests().reader->threads([&](const channel::Standing& one) {
-      any = any || (one.pid == getpid() && one.standing == PROCESSION_BLOCKED);
+    channel_of_tests().reader->threads([&](const channel::ThreadState& one) {
+      any = any || (one.pid == getpid() && one.state == PROCESSION_BLOCKED);
     });
     return any;
   });
@@ -130,7 +130,7 @@ TEST_F(TestPause, test_no_timeout_passes_in_a_pause) {
     const Worker sleeper([] { sleep(0.5); });
     const Worker* const all[] = {&getter, &locker,   &waiter, &joiner,
                                  &taker,  &listener, &party,  &sleeper};
-    for (const Worker* one : all) ASSERT_TRUE(stands(one->tid, PROCESSION_BLOCKED));
+    for (const Worker* one : all) ASSERT_TRUE(reaches(one->tid, PROCESSION_BLOCKED));
     set_rate(0);
     std::this_thread::sleep_for(std::chrono::seconds(1));
     for (const Worker* one : all) EXPECT_FALSE(one->done);
@@ -176,11 +176,11 @@ TEST_F(TestPause, test_a_forked_child_begins_outside) {
   p.start();
   begun.wait();
   channel_of_tests().pump();
-  EXPECT_EQ(standing(*p.pid()), static_cast<unsigned>(PROCESSION_COMPUTING));
+  EXPECT_EQ(state_of(*p.pid()), static_cast<unsigned>(PROCESSION_COMPUTING));
   shut();
   go.give();
   const std::atomic<int> pid{*p.pid()};
-  EXPECT_TRUE(stands(pid, PROCESSION_AT_GATE));
+  EXPECT_TRUE(reaches(pid, PROCESSION_AT_GATE));
   open();
   p.join();
 }

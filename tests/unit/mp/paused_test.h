@@ -25,18 +25,18 @@ class TestPause : public TestEvents {
     set_rate(1000);
     channel::Gate(header()).open();
   }
-  static std::uint32_t standing(std::int32_t tid) {
+  static std::uint32_t state_of(std::int32_t tid) {
     std::uint32_t found = 99;
-    channel_of_tests().reader->threads([&](const channel::Standing& one) {
-      if (one.tid == tid) found = one.standing;
+    channel_of_tests().reader->threads([&](const channel::ThreadState& one) {
+      if (one.tid == tid) found = one.state;
     });
     return found;
   }
   // Waits until the thread is in this state.
-  static bool stands(const std::atomic<int>& tid, int where) {
+  static bool reaches(const std::atomic<int>& tid, int where) {
     return await([&] {
       channel_of_tests().pump();
-      return tid != 0 && standing(tid) == static_cast<std::uint32_t>(where);
+      return tid != 0 && state_of(tid) == static_cast<std::uint32_t>(where);
     });
   }
   void TearDown() override {

@@ -53,7 +53,7 @@ class ByHandTest : public ::testing::Test {
     std::uint32_t process = 0;
     channel::RingWriter ring;
 
-    void says(std::uint32_t standing) { ring.head()->standing.store(standing); }
+    void says(std::uint32_t thread_state) { ring.head()->thread_state.store(thread_state); }
     // Waits until the kernel has done what a SIGSTOP or SIGCONT asked for, 2 s at most.
     void is_stopped() const { ASSERT_EQ(change(WUNTRACED), pid) << "no stop came"; }
     void is_continued() const { ASSERT_EQ(change(WCONTINUED), pid) << "nobody continued it"; }
@@ -116,7 +116,7 @@ class ByHandTest : public ::testing::Test {
 
   // Its thread has told nothing yet but that it is there: it computes. `first`: what the child does
   // before it sleeps for good.
-  Child& child(std::uint32_t standing = PROCESSION_COMPUTING,
+  Child& child(std::uint32_t thread_state = PROCESSION_COMPUTING,
                const std::function<void()>& first = {}) {
     Child& one = children_.emplace_back();
     one.pid = ::fork();
@@ -130,7 +130,7 @@ class ByHandTest : public ::testing::Test {
     while (stat.state != 'S');
     one.start_ticks = stat.start_ticks;
     EXPECT_TRUE(one.ring.take(memory(), one.pid, one.pid, one.start_ticks));
-    one.says(standing);
+    one.says(thread_state);
     one.process = children_.size() == 1 ? watch.root(one.pid, one.start_ticks, now)
                                         : merger.process(one.pid, one.start_ticks);
     watch.heard_of(one.pid, one.start_ticks);
@@ -159,7 +159,7 @@ class ByHandTest : public ::testing::Test {
     pause->pause(now);
     round();
     round();
-    EXPECT_TRUE(pause->stands());
+    EXPECT_TRUE(pause->is_quiescent());
     heard();
   }
   // Ends it, and waits until it is a zombie.

@@ -315,23 +315,23 @@ TEST_F(SteppingRoundTest, TheClockStandsAndNothingIsPaused) {
   const channel::SessionClock clock(reader->header());
   pause->begin_stepping(now);
   EXPECT_TRUE(is_shut());
-  EXPECT_TRUE(clock.stands());
-  EXPECT_EQ(clock.slice_while_it_stands(100 * 1'000'000), 2'000'000);
+  EXPECT_TRUE(clock.is_stopped());
+  EXPECT_EQ(clock.slice_while_stopped(100 * 1'000'000), 2'000'000);
   EXPECT_TRUE(pause->is_settling());
   round();
-  EXPECT_FALSE(pause->stands());
+  EXPECT_FALSE(pause->is_quiescent());
   round();
-  EXPECT_TRUE(pause->stands());
+  EXPECT_TRUE(pause->is_quiescent());
   EXPECT_FALSE(pause->is_paused());
   EXPECT_FALSE(pause->is_settling());
   EXPECT_EQ(heard(), Lines{}) << "the steps answer";
   pause->begin_stepping(now);
   EXPECT_EQ(story(), "run.speed 0") << "once";
-  EXPECT_TRUE(pause->stands());
+  EXPECT_TRUE(pause->is_quiescent());
   pause->resume(now);
   EXPECT_FALSE(is_shut());
-  EXPECT_FALSE(clock.stands());
-  EXPECT_EQ(clock.slice_while_it_stands(100 * 1'000'000), 100 * 1'000'000);
+  EXPECT_FALSE(clock.is_stopped());
+  EXPECT_EQ(clock.slice_while_stopped(100 * 1'000'000), 100 * 1'000'000);
   EXPECT_EQ(story(), "run.speed 1000");
 }
 
@@ -350,7 +350,7 @@ TEST_F(SteppingRoundTest, WhoRestsIsPausedUntilSomebodyMoves) {
   EXPECT_EQ(pause->active_ns(now), active);
   pause->move_on(now);
   EXPECT_FALSE(pause->is_paused());
-  EXPECT_FALSE(pause->stands());
+  EXPECT_FALSE(pause->is_quiescent());
   EXPECT_EQ(pause->active_ns(now + kMs), active + kMs);
   EXPECT_EQ(story(), "run.speed 0, run.pause, run.resume");
 }
@@ -364,7 +364,7 @@ TEST_F(SteppingRoundTest, OneThatIsThawedWhileTheRunRestsGoesOnWithTheNextStep) 
   one.is_stopped();
   round();
   round();
-  EXPECT_TRUE(pause->stands());
+  EXPECT_TRUE(pause->is_quiescent());
   pause->rest(now);
   pause->thaw(one.pid, now);
   EXPECT_TRUE(one.is_halted()) << "the run is paused";
@@ -381,10 +381,10 @@ TEST_F(SteppingRoundTest, APausedRunGoesOnByStepsWithAllThatThePauseHadStopped) 
   one.is_stopped();
   round();
   round();
-  EXPECT_TRUE(pause->stands());
+  EXPECT_TRUE(pause->is_quiescent());
   story();
   pause->begin_stepping(now);
-  EXPECT_FALSE(pause->stands());
+  EXPECT_FALSE(pause->is_quiescent());
   one.is_continued();
   EXPECT_EQ(story(), "process.thaw P1, run.resume, run.speed 0");
   heard();
@@ -403,10 +403,10 @@ TEST_F(SteppingRoundTest, WhoSleepsInTheKernelIsWaitedForFor5Ms) {
   round();
   round_after(5 * kMs - 1);
   round();
-  EXPECT_FALSE(pause->stands());
+  EXPECT_FALSE(pause->is_quiescent());
   round_after(1);
   round();
-  EXPECT_TRUE(pause->stands());
+  EXPECT_TRUE(pause->is_quiescent());
   pause->move_on(now);
   one.says(PROCESSION_AT_GATE);
   one.ring.head()->waits.store(1);
@@ -415,7 +415,7 @@ TEST_F(SteppingRoundTest, WhoSleepsInTheKernelIsWaitedForFor5Ms) {
   round();
   round_after(4 * kMs);
   round();
-  EXPECT_FALSE(pause->stands());
+  EXPECT_FALSE(pause->is_quiescent());
   EXPECT_TRUE(one.is_left_alone());
 }
 
@@ -425,16 +425,16 @@ TEST_F(SteppingRoundTest, WhoIsOnItsWayIsWaitedForFor3Seconds) {
   round();
   round_after(3000 * kMs - 1);
   round();
-  EXPECT_FALSE(pause->stands());
-  one.says(PROCESSION_COMPUTING);  // asleep: another stance, another patience
+  EXPECT_FALSE(pause->is_quiescent());
+  one.says(PROCESSION_COMPUTING);  // asleep: another quiescence, another patience
   round();
   round();
-  EXPECT_FALSE(pause->stands());
+  EXPECT_FALSE(pause->is_quiescent());
   one.says(PROCESSION_INSIDE);
   round();
   round_after(3000 * kMs);
   round();
-  EXPECT_TRUE(pause->stands());
+  EXPECT_TRUE(pause->is_quiescent());
 }
 
 TEST_F(SteppingRoundTest, WhatWasSeenBeforeAResumeCountsNoMore) {
@@ -446,7 +446,7 @@ TEST_F(SteppingRoundTest, WhatWasSeenBeforeAResumeCountsNoMore) {
   pause->begin_stepping(now);
   round();
   round();
-  EXPECT_FALSE(pause->stands());
+  EXPECT_FALSE(pause->is_quiescent());
 }
 
 TEST_F(SteppingRoundTest, WhoIsFrozenByHandIsNotWaitedFor) {
@@ -459,7 +459,7 @@ TEST_F(SteppingRoundTest, WhoIsFrozenByHandIsNotWaitedFor) {
   pause->begin_stepping(now);
   round();
   round();
-  EXPECT_TRUE(pause->stands());
+  EXPECT_TRUE(pause->is_quiescent());
   EXPECT_TRUE(one.is_halted()) << "and not continued";
 }
 
@@ -468,7 +468,7 @@ TEST_F(SteppingRoundTest, ASpeedIsForAfterwards) {
   const channel::SessionClock clock(reader->header());
   pause->begin_stepping(now);
   pause->speed(3000, now);
-  EXPECT_TRUE(clock.stands());
+  EXPECT_TRUE(clock.is_stopped());
   pause->resume(now);
   EXPECT_EQ(story(), "run.speed 0, run.speed 3000");
   EXPECT_EQ(clock.session_ns((now + 2 * kMs).ns) - clock.session_ns(now.ns), 6 * kMs);

@@ -29,7 +29,7 @@ class LateStartTest : public ControlTest {
 class Refuses : public Chooser {
  public:
   void see(const Event& /*event*/) override {}
-  Turn next(const std::vector<Stander>& /*standing*/, std::uint64_t /*now*/) override {
+  Turn next(const std::vector<Candidate>& /*candidates*/, std::uint64_t /*now*/) override {
     return {Turn::Is::refuse, 0, Error{as_it_is("the story is another")}};
   }
 };

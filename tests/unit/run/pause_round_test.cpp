@@ -23,11 +23,11 @@ TEST_F(PauseRoundTest, AllMustStandTwice) {
   pause->pause(now);
   EXPECT_EQ(said(), kSoon);
   round_after(3 * kMs);
-  EXPECT_FALSE(pause->stands());
+  EXPECT_FALSE(pause->is_quiescent());
   EXPECT_TRUE(pause->is_settling());
   EXPECT_EQ(heard(), Lines{});
   round_after(4 * kMs);
-  EXPECT_TRUE(pause->stands());
+  EXPECT_TRUE(pause->is_quiescent());
   EXPECT_FALSE(pause->is_settling());
   EXPECT_EQ(said(), R"({"after_ms":7,"is":"paused","stands":true})");
   round();
@@ -43,9 +43,9 @@ TEST_F(PauseRoundTest, AnEventBetweenTheTwoStartsAnew) {
   round();
   round(1);
   round();
-  EXPECT_FALSE(pause->stands());
+  EXPECT_FALSE(pause->is_quiescent());
   round();
-  EXPECT_TRUE(pause->stands());
+  EXPECT_TRUE(pause->is_quiescent());
 }
 
 TEST_F(PauseRoundTest, ANewProcessBetweenTheTwoStartsAnew) {
@@ -55,9 +55,9 @@ TEST_F(PauseRoundTest, ANewProcessBetweenTheTwoStartsAnew) {
   merger.process(1, 1);  // somebody told of it; the watch has not seen it
   round();
   round();
-  EXPECT_FALSE(pause->stands());
+  EXPECT_FALSE(pause->is_quiescent());
   round();
-  EXPECT_TRUE(pause->stands());
+  EXPECT_TRUE(pause->is_quiescent());
 }
 
 TEST_F(PauseRoundTest, OneThatMovesBetweenTheTwoStartsAnew) {
@@ -69,9 +69,9 @@ TEST_F(PauseRoundTest, OneThatMovesBetweenTheTwoStartsAnew) {
   one.says(PROCESSION_AT_GATE);
   one.ring.head()->waits.store(1);
   round();
-  EXPECT_FALSE(pause->stands());
+  EXPECT_FALSE(pause->is_quiescent());
   round();
-  EXPECT_TRUE(pause->stands());
+  EXPECT_TRUE(pause->is_quiescent());
 }
 
 TEST_F(PauseRoundTest, WhoComputesIsStoppedAfter20Ms) {
@@ -85,9 +85,9 @@ TEST_F(PauseRoundTest, WhoComputesIsStoppedAfter20Ms) {
   EXPECT_EQ(story(), "run.pause") << "told once it has come";
   round();
   EXPECT_EQ(story(), "process.freeze P1");
-  EXPECT_FALSE(pause->stands());
+  EXPECT_FALSE(pause->is_quiescent());
   round();
-  EXPECT_TRUE(pause->stands());
+  EXPECT_TRUE(pause->is_quiescent());
 }
 
 TEST_F(PauseRoundTest, WhoCameToStandHas20MsAgain) {
@@ -123,7 +123,7 @@ TEST_F(PauseRoundTest, NobodyIsStoppedInsideAnOperation) {
   pause->pause(now);
   for (int i = 0; i < 50; ++i) round_after(20 * kMs);
   EXPECT_TRUE(one.is_left_alone());
-  EXPECT_FALSE(pause->stands());
+  EXPECT_FALSE(pause->is_quiescent());
 }
 
 // Between the look and the stop the thread goes into an operation, and perhaps takes a lock there.
@@ -134,7 +134,7 @@ TEST_F(PauseRoundTest, AStopThatCameInsideIsTakenBack) {
   one.says(PROCESSION_INSIDE);
   round();
   one.is_continued();
-  EXPECT_FALSE(pause->stands());
+  EXPECT_FALSE(pause->is_quiescent());
   round_after(100 * kMs);
   EXPECT_TRUE(one.is_left_alone()) << "it may finish the operation";
   EXPECT_EQ(story(), "run.pause") << "nothing of it is told";
@@ -156,7 +156,7 @@ TEST_F(PauseRoundTest, AStopOnItsWayIsWaitedForThoughItStands) {
   one.is_continued();
   one.says(PROCESSION_BLOCKED);
   for (int i = 0; i < 3; ++i) round_after(kMs);
-  EXPECT_FALSE(pause->stands());
+  EXPECT_FALSE(pause->is_quiescent());
 }
 
 TEST_F(PauseRoundTest, AResumeTellsFirstAndContinuesWhatWeStopped) {
@@ -166,7 +166,7 @@ TEST_F(PauseRoundTest, AResumeTellsFirstAndContinuesWhatWeStopped) {
   let_stop(one);
   round();
   round();
-  EXPECT_TRUE(pause->stands());
+  EXPECT_TRUE(pause->is_quiescent());
   story();
   heard();
   ASSERT_TRUE(channel::Gate(reader->header()).stops(reader->header().gate.load(), 1));
@@ -238,7 +238,7 @@ TEST_F(PauseRoundTest, WhoDiesIsHeldNoMore) {
   round();
   round();
   story();
-  EXPECT_TRUE(pause->stands());
+  EXPECT_TRUE(pause->is_quiescent());
   pause->resume(now);
   EXPECT_EQ(story(), "run.resume") << "no thaw of the dead";
 }
@@ -261,13 +261,15 @@ TEST_F(PauseRoundTest, HowAProcessStandsIsSaidByItsOwnThreadsOnly) {
   Child& one = child(PROCESSION_BLOCKED);
   channel::RingWriter other;
   ASSERT_TRUE(other.take(memory(), one.pid, one.pid + 1, one.start_ticks));
-  other.head()->standing.store(PROCESSION_INSIDE);
+  other.head()->thread_state.store(PROCESSION_INSIDE);
   drain();
-  const Standings standings(*reader);
-  EXPECT_EQ(standings.of(one.pid, one.start_ticks), Stance::stands) << "the other has ended";
-  EXPECT_EQ(standings.of(one.pid, one.start_ticks + 1), Stance::asleep) << "another of this pid";
-  EXPECT_TRUE(standings.has_inside(one.pid, one.start_ticks));
-  EXPECT_FALSE(standings.has_inside(one.pid, one.start_ticks + 1));
+  const ThreadStates thread_states(*reader);
+  EXPECT_EQ(thread_states.process_quiescence(one.pid, one.start_ticks), Quiescence::quiescent)
+      << "the other has ended";
+  EXPECT_EQ(thread_states.process_quiescence(one.pid, one.start_ticks + 1), Quiescence::asleep)
+      << "another of this pid";
+  EXPECT_TRUE(thread_states.has_thread_inside(one.pid, one.start_ticks));
+  EXPECT_FALSE(thread_states.has_thread_inside(one.pid, one.start_ticks + 1));
 }
 
 // The session clock and what a limit is measured in.
@@ -287,7 +289,7 @@ TEST_F(PauseRoundTest, ASpeedThatIsSetInAPauseIsForLater) {
   channel::SessionClock clock(reader->header());
   pause->pause(now);
   pause->speed(4000, now);
-  EXPECT_TRUE(clock.stands());
+  EXPECT_TRUE(clock.is_stopped());
   const std::uint64_t session = clock.session_ns(now.ns);
   pause->resume(now + 50 * kMs);
   EXPECT_EQ(clock.session_ns((now + 50 * kMs).ns), session);

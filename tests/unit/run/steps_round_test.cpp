@@ -17,13 +17,13 @@ std::string stepped(std::int32_t pid, const std::string& at) {
 class Says : public Chooser {
  public:
   void see(const Event& /*event*/) override { ++seen; }
-  Turn next(const std::vector<Stander>& standing, std::uint64_t /*now*/) override {
+  Turn next(const std::vector<Candidate>& candidates, std::uint64_t /*now*/) override {
     ++asked;
-    shown = standing;
+    shown = candidates;
     return turn;
   }
   Turn turn;
-  std::vector<Stander> shown;
+  std::vector<Candidate> shown;
   int asked = 0, seen = 0;
 };
 
@@ -159,7 +159,7 @@ TEST_F(StepsRoundTest, WhereEachIsAfterItsStep) {
   comes_back(one);
   step();
   EXPECT_FALSE(is_let_through(one)) << "it waits for another";
-  EXPECT_FALSE(pause->stands()) << "the others go on as far as they come";
+  EXPECT_FALSE(pause->is_quiescent()) << "the others go on as far as they come";
   one.ring.head()->deadline_ns.store(~std::uint64_t{0});
   rounds();
   EXPECT_EQ(said(), stepped(one.pid, "asleep"));
@@ -177,7 +177,7 @@ TEST_F(StepsRoundTest, OfTwoThreadsOfAProcessEachIsItself) {
   Child& one = at_gate();
   channel::RingWriter second;
   ASSERT_TRUE(second.take(memory(), one.pid, one.pid + 1, one.start_ticks));
-  second.head()->standing.store(PROCESSION_BLOCKED);
+  second.head()->thread_state.store(PROCESSION_BLOCKED);
   drain();
   pause_all();
   steps->ask(one.pid, one.pid);
@@ -281,7 +281,7 @@ TEST_F(StepsRoundTest, AChooserIsShownHowAllStand) {
   says.turn = {Turn::Is::step, 1, {}};
   rounds(1);
   EXPECT_TRUE(is_let_through(one));
-  EXPECT_FALSE(pause->stands());
+  EXPECT_FALSE(pause->is_quiescent());
 }
 
 TEST_F(StepsRoundTest, AChooserThatNamesNobodyMovesNobody) {

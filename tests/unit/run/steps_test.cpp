@@ -95,14 +95,14 @@ class InTurns : public Chooser {
     if (event.kind == Kind::note && event.a == 1) last_ = event.thread;
     notes_ += event.kind == Kind::note && event.a == 1 ? 1 : 0;
   }
-  Turn next(const std::vector<Stander>& standing, std::uint64_t /*now*/) override {
-    std::vector<Stander> ready;
-    for (const Stander& one : standing)
+  Turn next(const std::vector<Candidate>& candidates, std::uint64_t /*now*/) override {
+    std::vector<Candidate> ready;
+    for (const Candidate& one : candidates)
       if (one.at_gate) ready.push_back(one);
     if (notes_ == 20) return {Turn::Is::free, 0, Error{as_it_is("all is told")}};
     // The last of them has nobody to take turns with.
     if (ready.size() < 2 && notes_ < 19) return {};
-    for (const Stander& one : ready)
+    for (const Candidate& one : ready)
       if (one.thread != last_) return {Turn::Is::step, one.thread, {}};
     return {};
   }
@@ -127,8 +127,8 @@ TEST_F(StepsTest, AChooserDecidesWhoGoesNext) {
 class Refuses : public Chooser {
  public:
   void see(const Event& /*event*/) override {}
-  Turn next(const std::vector<Stander>& standing, std::uint64_t /*now*/) override {
-    if (standing.empty()) return {};
+  Turn next(const std::vector<Candidate>& candidates, std::uint64_t /*now*/) override {
+    if (candidates.empty()) return {};
     return {Turn::Is::refuse, 0, Error{as_it_is("the story is another")}};
   }
 };
