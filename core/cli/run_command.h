@@ -70,7 +70,7 @@ class Run {
   // own.
   world::SharedStream stream_ = std::make_shared<world::Stream>();
   std::unique_ptr<LessonHolds> holds_;
-  std::unique_ptr<run::Chooser> chooser_;
+  std::unique_ptr<run::SchedulingStrategy> strategy_;
   std::unique_ptr<HangReporter> hang_reporter_;  // nullptr: hangs are not reported
   Tallies tallies_;                              // over several runs
   std::string name_;                             // for the recording's file name and for sentences

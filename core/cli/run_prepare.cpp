@@ -16,8 +16,8 @@
 #include "cli/cli.h"
 #include "cli/recordings.h"
 #include "cli/run_command.h"
-#include "explore/follow.h"
-#include "explore/random.h"
+#include "explore/random_strategy.h"
+#include "explore/replay_strategy.h"
 #include "export/json.h"
 #include "run/steer/control_protocol.h"
 
@@ -208,15 +208,15 @@ int Run::prepare_schedule(std::uint32_t n) {
     text = std::move(*file);
   }
   if (const auto seed = explore::seed_of(text)) {
-    chooser_ = std::make_unique<explore::RandomTurns>(*seed + n, stream_);
+    strategy_ = std::make_unique<explore::RandomStrategy>(*seed + n, stream_);
   } else {
     auto schedule = explore::parse_schedule(text);
     if (!schedule) return refuse(schedule.error());
-    chooser_ = std::make_unique<explore::Follow>(
+    strategy_ = std::make_unique<explore::ReplayStrategy>(
         std::move(*schedule), options_.control >= 0 ? explore::After::hold : explore::After::free,
         stream_);
   }
-  spec_.chooser = chooser_.get();
+  spec_.strategy = strategy_.get();
   return kDone;
 }
 

@@ -53,7 +53,7 @@ Schedule ScheduleReader::schedule() const {
 }
 
 void ScheduleReader::place(std::uint32_t thread, Mine& mine) {
-  if (!std::exchange(mine.is_placed, true)) turn(thread, mine.begun);
+  if (!std::exchange(mine.is_placed, true)) step(thread, mine.begun);
 }
 
 void ScheduleReader::choose(const Event& event) {
@@ -61,7 +61,7 @@ void ScheduleReader::choose(const Event& event) {
   Mine& mine = mine_[thread];
   if (field(event.text, "ns")) {
     place(thread, mine);
-    turn(thread, Kind::none);
+    step(thread, Kind::none);
   } else {
     mine.is_chosen = false;
     begin(mine.about, mine, thread);
@@ -82,7 +82,7 @@ void ScheduleReader::end(const Event& event, Mine& mine) {
   if (kind_request(event.kind) != mine.begun || event.op != mine.op) return;
   place(event.thread, mine);
   // By steps time passes by choices alone: whoever's was over then went on by itself.
-  if (ends_by_time(event.kind) && !by_steps_) turn(event.thread, Kind::none);
+  if (ends_by_time(event.kind) && !by_steps_) step(event.thread, Kind::none);
   mine.begun = Kind::none;
 }
 

@@ -30,7 +30,7 @@ class ScheduleReader {
     std::uint64_t op = 0;
   };
 
-  void turn(std::uint32_t thread, Kind kind) { out_.push_back({actors_.of(thread), kind}); }
+  void step(std::uint32_t thread, Kind kind) { out_.push_back({actors_.of(thread), kind}); }
   void place(std::uint32_t thread, Mine& mine);
   void choose(const Event& event);
   void begin(Kind kind, Mine& mine, std::uint32_t thread);

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kSymbols = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 constexpr int kLetters = 26;
-constexpr std::size_t kMostTurns = 1'000'000;
+constexpr std::size_t kMostSteps = 1'000'000;
 constexpr int kMostActors = 65536;
 constexpr std::string_view kVersion = "1";
 
@@ -38,7 +38,7 @@ class Parser {
       else if (!read_kind(kind))
         return wrong();
       if (actor < 0) return no_schedule({{"error.schedule.nobody"}});
-      if (out.size() == kMostTurns) return no_schedule({{"error.schedule.long"}});
+      if (out.size() == kMostSteps) return no_schedule({{"error.schedule.long"}});
       out.push_back({actor, kind});
     }
     return out;
@@ -120,31 +120,31 @@ class Parser {
 
 std::string to_text(const Schedule& schedule) {
   std::vector<Kind> kinds;
-  std::string turns;
+  std::string steps;
   int actor = -1;
-  for (const Turn& turn : schedule) {
-    if (turn.actor != actor) {
-      actor = turn.actor;
+  for (const ScheduleStep& step : schedule) {
+    if (step.actor != actor) {
+      actor = step.actor;
       if (actor < kLetters)
-        turns += static_cast<char>('a' + actor);
+        steps += static_cast<char>('a' + actor);
       else
-        turns += '{' + std::to_string(actor) + '}';
+        steps += '{' + std::to_string(actor) + '}';
     }
-    if (turn.kind == Kind::none) {
-      turns += '-';
+    if (step.kind == Kind::none) {
+      steps += '-';
       continue;
     }
-    auto known = std::ranges::find(kinds, turn.kind);
+    auto known = std::ranges::find(kinds, step.kind);
     if (known == kinds.end() && kinds.size() < kSymbols.size())
-      known = kinds.insert(kinds.end(), turn.kind);
+      known = kinds.insert(kinds.end(), step.kind);
     if (known == kinds.end())
-      turns += '[' + number_of(turn.kind) + ']';
+      steps += '[' + number_of(step.kind) + ']';
     else
-      turns += kSymbols[static_cast<std::size_t>(known - kinds.begin())];
+      steps += kSymbols[static_cast<std::size_t>(known - kinds.begin())];
   }
   std::string out(kVersion);
   for (const Kind kind : kinds) out += '.' + number_of(kind);
-  return out + ':' + turns;
+  return out + ':' + steps;
 }
 
 Result<Schedule> parse_schedule(std::string_view text) { return Parser(text).parse(); }

@@ -18,13 +18,13 @@
 
 namespace procession::explore {
 
-struct Turn {
+struct ScheduleStep {
   int actor = 0;
   Kind kind = Kind::none;  // how its operation begins; none: time passes
-  bool operator==(const Turn&) const = default;
+  bool operator==(const ScheduleStep&) const = default;
 };
 
-using Schedule = std::vector<Turn>;
+using Schedule = std::vector<ScheduleStep>;
 
 std::string to_text(const Schedule& schedule);
 // Spaces and line ends are passed over. The error (exit code 2) says what was expected, and where.

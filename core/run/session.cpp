@@ -77,7 +77,7 @@ Result<void> Session::open() {
   reader_ = std::move(*reader);
   if (spec_.holds != nullptr) Holds::arm(*spec_.holds, *reader_);
   // Before there is anybody who could run past it; the rest is said once the pause is there.
-  if (spec_.chooser != nullptr) channel::Gate(reader_->header()).shut();
+  if (spec_.strategy != nullptr) channel::Gate(reader_->header()).shut();
 
   const sigset_t ending = ProcessSetup::ending_signals();
   epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
@@ -110,10 +110,10 @@ Result<void> Session::open() {
   pause_->begin_with(spec_.speed_per_mille, start);
   if (spec_.limit.count() > 0) limit_at_ = pause_->active_ns(start) + ns_of(spec_.limit);
   steps_ = std::make_unique<Steps>(
-      *reader_, *pause_, *merger_, control_, spec_.chooser, [this](const Error& why) {
+      *reader_, *pause_, *merger_, control_, spec_.strategy, [this](const Error& why) {
         ask_to_end(SIGTERM, {EndReason::schedule, why}, monotonic_ns(), ns_of(spec_.linger));
       });
-  if (spec_.chooser != nullptr) pause_->begin_stepping(start);
+  if (spec_.strategy != nullptr) pause_->begin_stepping(start);
   if (spec_.holds != nullptr)
     holds_ = std::make_unique<Holds>(*spec_.holds, *reader_, *pause_, control_);
   poll_for(kSignals, signals_, EPOLLIN, true);

@@ -13,8 +13,8 @@
 #include "channel/reader.h"
 #include "record/writer.h"
 #include "run/choices.h"
-#include "run/chooser.h"
 #include "run/onlooker.h"
+#include "run/scheduling_strategy.h"
 #include "run/steer/hold_points.h"
 #include "schema/run_end.h"
 
@@ -51,7 +51,7 @@ struct RunSpec {
   std::int64_t speed_per_mille = 1000;  // of the session clock, kSlowest to kFastest
 
   // Who goes next, from the first operation on; must outlive the run; none: the run goes freely.
-  Chooser* chooser = nullptr;
+  SchedulingStrategy* strategy = nullptr;
   Onlooker* onlooker = nullptr;  // must outlive the run; may be none
   HoldPoints* holds = nullptr;   // where the run is held by itself; must outlive it; none: nowhere
   int control_fd =

@@ -90,28 +90,28 @@ void Steps::answer(const Asked& asked) {
 
 void Steps::choose(MonoNs now) {
   const std::vector<Candidate> all = candidates();
-  const Turn turn = chooser_->next(all, now.ns);
-  switch (turn.is) {
-    case Turn::Is::step: {
-      const auto one =
-          std::ranges::find_if(all, [&](const Candidate& s) { return s.thread == turn.thread; });
+  const Decision decision = strategy_->next(all, now.ns);
+  switch (decision.action) {
+    case Decision::Action::step: {
+      const auto one = std::ranges::find_if(
+          all, [&](const Candidate& s) { return s.thread == decision.thread; });
       if (one != all.end()) take(*one, now);
       break;
     }
-    case Turn::Is::wait:
+    case Decision::Action::wait:
       break;
-    case Turn::Is::free:
+    case Decision::Action::free:
       choosing_ = Choosing::by_command;
       pause_.resume(now);
       break;
-    case Turn::Is::hold:
-    case Turn::Is::refuse:
+    case Decision::Action::hold:
+    case Decision::Action::refuse:
       choosing_ = Choosing::held;
       if (control_.fd() >= 0) {
         pause_.rest(now);
-        control_.held_by_schedule(turn.is == Turn::Is::hold, turn.why);
-      } else if (turn.is == Turn::Is::refuse) {
-        refused_(turn.why);
+        control_.held_by_schedule(decision.action == Decision::Action::hold, decision.why);
+      } else if (decision.action == Decision::Action::refuse) {
+        refused_(decision.why);
       } else {
         pause_.resume(now);
       }

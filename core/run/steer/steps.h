@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "channel/reader.h"
-#include "run/chooser.h"
 #include "run/merge/merger.h"
+#include "run/scheduling_strategy.h"
 #include "run/steer/control.h"
 #include "run/steer/pause.h"
 
@@ -24,15 +24,15 @@ class Steps {
 
   // `chooser` may be none: then only commands choose. `refused` hears that the chooser can't go on
   // and nobody steers the run.
-  Steps(channel::Reader& reader, Pause& pause, Merger& merger, Control& control, Chooser* chooser,
-        Refused refused)
+  Steps(channel::Reader& reader, Pause& pause, Merger& merger, Control& control,
+        SchedulingStrategy* strategy, Refused refused)
       : reader_(reader),
         pause_(pause),
         merger_(merger),
         control_(control),
-        chooser_(chooser),
+        strategy_(strategy),
         refused_(std::move(refused)),
-        choosing_(chooser != nullptr ? Choosing::by_schedule : Choosing::by_command) {}
+        choosing_(strategy != nullptr ? Choosing::by_schedule : Choosing::by_command) {}
 
   // The command: one operation of the thread (`tid` 0: the process's main thread); of one that
   // waits for a time, that this time passes; of one that computes, that it comes to its gate. `pid`
@@ -40,7 +40,7 @@ class Steps {
   void ask(std::int32_t pid, std::int32_t tid);
   // An event was recorded.
   void see(const Event& event) {
-    if (is_choosing()) chooser_->see(event);
+    if (is_choosing()) strategy_->see(event);
   }
   // Ends a round, after Pause::round().
   void round(MonoNs now);
@@ -74,7 +74,7 @@ class Steps {
   Pause& pause_;
   Merger& merger_;
   Control& control_;
-  Chooser* const chooser_;  // asked and shown events while is_choosing()
+  SchedulingStrategy* const strategy_;  // asked and shown events while is_choosing()
   const Refused refused_;
   std::optional<Asked> under_way_;  // a command, answered when all stand again
   std::deque<Asked> asked_;         // those after it

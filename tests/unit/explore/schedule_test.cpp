@@ -7,7 +7,7 @@
 namespace procession::explore {
 namespace {
 
-constexpr Turn turn(int actor, Kind kind) { return {actor, kind}; }
+constexpr ScheduleStep step(int actor, Kind kind) { return {actor, kind}; }
 
 std::string trouble(std::string_view text) {
   const auto parsed = parse_schedule(text);
@@ -15,9 +15,9 @@ std::string trouble(std::string_view text) {
 }
 
 TEST(Schedule, IsAShortText) {
-  const Schedule schedule = {turn(0, Kind::process_start), turn(1, Kind::lock_request),
-                             turn(1, Kind::value_read),    turn(0, Kind::process_start),
-                             turn(0, Kind::none),          turn(30, Kind::lock_request)};
+  const Schedule schedule = {step(0, Kind::process_start), step(1, Kind::lock_request),
+                             step(1, Kind::value_read),    step(0, Kind::process_start),
+                             step(0, Kind::none),          step(30, Kind::lock_request)};
   EXPECT_EQ(to_text(schedule), "1.10.50.130:aAbBCaA-{30}B");
   const auto parsed = parse_schedule(to_text(schedule));
   ASSERT_TRUE(parsed);
@@ -35,9 +35,9 @@ TEST(Schedule, ReadsWhatItWrites) {
   std::mt19937 random(3);
   for (int round = 0; round < 200; ++round) {
     Schedule schedule;
-    const int turns = static_cast<int>(random() % 300);
+    const int steps = static_cast<int>(random() % 300);
     const int kinds = 1 + static_cast<int>(random() % 60);  // more than there are signs for
-    for (int i = 0; i < turns; ++i)
+    for (int i = 0; i < steps; ++i)
       schedule.push_back({static_cast<int>(random() % 40),
                           static_cast<Kind>(random() % static_cast<unsigned>(kinds))});
     const auto parsed = parse_schedule(to_text(schedule));
@@ -96,10 +96,10 @@ TEST(Schedule, ItsNumbersHaveBounds) {
 
 TEST(Schedule, LettersAreThoseOfTheFirstActorsAndSymbols) {
   Schedule schedule;
-  for (const int actor : {0, 25, 26}) schedule.push_back(turn(actor, Kind::output));
+  for (const int actor : {0, 25, 26}) schedule.push_back(step(actor, Kind::output));
   EXPECT_TRUE(to_text(schedule).ends_with(":aAzA{26}A")) << to_text(schedule);
   schedule.clear();
-  for (unsigned kind = 1; kind <= 37; ++kind) schedule.push_back(turn(0, static_cast<Kind>(kind)));
+  for (unsigned kind = 1; kind <= 37; ++kind) schedule.push_back(step(0, static_cast<Kind>(kind)));
   const std::string text = to_text(schedule);
   EXPECT_TRUE(text.ends_with("XYZ0123456789[37]")) << text;
   EXPECT_EQ(*parse_schedule(text), schedule);

@@ -26,18 +26,18 @@ class LateStartTest : public ControlTest {
   }
 };
 
-class Refuses : public Chooser {
+class Refuses : public SchedulingStrategy {
  public:
   void see(const Event& /*event*/) override {}
-  Turn next(const std::vector<Candidate>& /*candidates*/, std::uint64_t /*now*/) override {
-    return {Turn::Is::refuse, 0, Error{as_it_is("the story is another")}};
+  Decision next(const std::vector<Candidate>& /*candidates*/, std::uint64_t /*now*/) override {
+    return {Decision::Action::refuse, 0, Error{as_it_is("the story is another")}};
   }
 };
 
 TEST_F(LateStartTest, AScheduleIsNotAskedBefore) {
-  Refuses chooser;
+  Refuses strategy;
   RunSpec spec = late(helper({"operations", "100", "100"}));
-  spec.chooser = &chooser;
+  spec.strategy = &strategy;
   begin(spec);
   ASSERT_TRUE(becomes([&] { return count(Kind::gate_wait) == 1; }));
   EXPECT_FALSE(says_something());

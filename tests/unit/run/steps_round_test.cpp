@@ -14,15 +14,15 @@ std::string stepped(std::int32_t pid, const std::string& at) {
 }
 
 // Answers as the test says, and counts how often it was asked.
-class Says : public Chooser {
+class Says : public SchedulingStrategy {
  public:
   void see(const Event& /*event*/) override { ++seen; }
-  Turn next(const std::vector<Candidate>& candidates, std::uint64_t /*now*/) override {
+  Decision next(const std::vector<Candidate>& candidates, std::uint64_t /*now*/) override {
     ++asked;
     shown = candidates;
-    return turn;
+    return decision;
   }
-  Turn turn;
+  Decision decision;
   std::vector<Candidate> shown;
   int asked = 0, seen = 0;
 };
@@ -30,8 +30,8 @@ class Says : public Chooser {
 class StepsRoundTest : public ByHandTest {
  protected:
   StepsRoundTest() : steps(make(nullptr, *control)) {}
-  std::unique_ptr<Steps> make(Chooser* chooser, Control& answers) {
-    return std::make_unique<Steps>(*reader, *pause, merger, answers, chooser,
+  std::unique_ptr<Steps> make(SchedulingStrategy* strategy, Control& answers) {
+    return std::make_unique<Steps>(*reader, *pause, merger, answers, strategy,
                                    [this](const Error& why) { refused.push_back(why.sentence()); });
   }
   // A thread before an operation. It has told an event, so it has a number.
@@ -278,7 +278,7 @@ TEST_F(StepsRoundTest, AChooserIsShownHowAllStand) {
   EXPECT_FALSE(pause->is_paused()) << "it waits for something to happen";
   rounds(1);
   EXPECT_EQ(says.asked, 2);
-  says.turn = {Turn::Is::step, 1, {}};
+  says.decision = {Decision::Action::step, 1, {}};
   rounds(1);
   EXPECT_TRUE(is_let_through(one));
   EXPECT_FALSE(pause->is_quiescent());
@@ -287,7 +287,7 @@ TEST_F(StepsRoundTest, AChooserIsShownHowAllStand) {
 TEST_F(StepsRoundTest, AChooserThatNamesNobodyMovesNobody) {
   Child& one = at_gate();
   Says says;
-  says.turn = {Turn::Is::step, 99, {}};
+  says.decision = {Decision::Action::step, 99, {}};
   steps = make(&says, *control);
   pause->begin_stepping(now);
   rounds(3);
@@ -309,7 +309,7 @@ TEST_F(StepsRoundTest, WhatIsAskedForGoesBeforeTheChooser) {
 TEST_F(StepsRoundTest, AChooserThatIsDoneLetsTheRunGo) {
   at_gate();
   Says says;
-  says.turn = {Turn::Is::free, 0, {}};
+  says.decision = {Decision::Action::free, 0, {}};
   steps = make(&says, *control);
   pause->begin_stepping(now);
   rounds();
@@ -326,7 +326,7 @@ TEST_F(StepsRoundTest, AChooserThatIsDoneLetsTheRunGo) {
 TEST_F(StepsRoundTest, AScheduleWithoutTurnsHoldsTheRunOnce) {
   Child& one = at_gate();
   Says says;
-  says.turn = {Turn::Is::hold, 0, Error{as_it_is("all is done")}};
+  says.decision = {Decision::Action::hold, 0, Error{as_it_is("all is done")}};
   steps = make(&says, *control);
   pause->begin_stepping(now);
   rounds();
@@ -349,13 +349,13 @@ TEST_F(StepsRoundTest, WithoutAHandOnItARunIsLetGoOrRefused) {
   at_gate();
   Control nobody(-1);
   Says says;
-  says.turn = {Turn::Is::refuse, 0, Error{as_it_is("another story")}};
+  says.decision = {Decision::Action::refuse, 0, Error{as_it_is("another story")}};
   steps = make(&says, nobody);
   pause->begin_stepping(now);
   rounds();
   EXPECT_EQ(refused, std::vector<std::string>{"another story"});
   EXPECT_TRUE(pause->is_stepping()) << "who hears of it ends the run";
-  says.turn = {Turn::Is::hold, 0, {}};
+  says.decision = {Decision::Action::hold, 0, {}};
   steps = make(&says, nobody);
   rounds();
   EXPECT_FALSE(pause->is_stepping());

@@ -89,21 +89,21 @@ TEST_F(StepsTest, OneThatWaitsForAnotherIsNotMoved) {
 }
 
 // Lets the two children go in turns.
-class InTurns : public Chooser {
+class InTurns : public SchedulingStrategy {
  public:
   void see(const Event& event) override {
     if (event.kind == Kind::note && event.a == 1) last_ = event.thread;
     notes_ += event.kind == Kind::note && event.a == 1 ? 1 : 0;
   }
-  Turn next(const std::vector<Candidate>& candidates, std::uint64_t /*now*/) override {
+  Decision next(const std::vector<Candidate>& candidates, std::uint64_t /*now*/) override {
     std::vector<Candidate> ready;
     for (const Candidate& one : candidates)
       if (one.at_gate) ready.push_back(one);
-    if (notes_ == 20) return {Turn::Is::free, 0, Error{as_it_is("all is told")}};
+    if (notes_ == 20) return {Decision::Action::free, 0, Error{as_it_is("all is told")}};
     // The last of them has nobody to take turns with.
     if (ready.size() < 2 && notes_ < 19) return {};
     for (const Candidate& one : ready)
-      if (one.thread != last_) return {Turn::Is::step, one.thread, {}};
+      if (one.thread != last_) return {Decision::Action::step, one.thread, {}};
     return {};
   }
 
@@ -113,9 +113,9 @@ class InTurns : public Chooser {
 };
 
 TEST_F(StepsTest, AChooserDecidesWhoGoesNext) {
-  InTurns chooser;
+  InTurns strategy;
   RunSpec spec = helper({"pair", "10"});
-  spec.chooser = &chooser;
+  spec.strategy = &strategy;
   EXPECT_EQ(run(spec).status, 0);
   std::vector<std::uint32_t> order;
   for (const Fact& fact : all(Kind::note))
@@ -124,28 +124,28 @@ TEST_F(StepsTest, AChooserDecidesWhoGoesNext) {
   for (std::size_t i = 1; i < order.size(); ++i) EXPECT_NE(order[i], order[i - 1]) << i;
 }
 
-class Refuses : public Chooser {
+class Refuses : public SchedulingStrategy {
  public:
   void see(const Event& /*event*/) override {}
-  Turn next(const std::vector<Candidate>& candidates, std::uint64_t /*now*/) override {
+  Decision next(const std::vector<Candidate>& candidates, std::uint64_t /*now*/) override {
     if (candidates.empty()) return {};
-    return {Turn::Is::refuse, 0, Error{as_it_is("the story is another")}};
+    return {Decision::Action::refuse, 0, Error{as_it_is("the story is another")}};
   }
 };
 
 TEST_F(StepsTest, ARefusalEndsARunThatNobodySteers) {
-  Refuses chooser;
+  Refuses strategy;
   RunSpec spec = helper({"operations", "100", "100"});
-  spec.chooser = &chooser;
+  spec.strategy = &strategy;
   const RunOutcome outcome = run(spec);
   EXPECT_NE(outcome.end.sentence().find("the story is another"), std::string::npos)
       << outcome.end.sentence();
 }
 
 TEST_F(StepsTest, ARefusalHoldsARunThatIsSteered) {
-  Refuses chooser;
+  Refuses strategy;
   RunSpec spec = helper({"operations", "100", "100"});
-  spec.chooser = &chooser;
+  spec.strategy = &strategy;
   begin(spec);
   const pid_t root = hear("started")["pid"];
   const json held = hear("held");

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "explore/watcher.h"
-#include "run/chooser.h"
+#include "run/scheduling_strategy.h"
 
 namespace procession::explore {
 
@@ -17,20 +17,20 @@ std::optional<std::uint64_t> seed_of(std::string_view text);
 // Among all who stand at their gates and could go on; where nobody could, time passes for the one
 // whose time is over first; else one goes into an operation in which it will wait. The same seed
 // and the same program give the same lots, as far as the program always does the same.
-class RandomTurns : public run::Chooser {
+class RandomStrategy : public run::SchedulingStrategy {
  public:
   // `stream`: shared with whatever else looks at the run.
-  explicit RandomTurns(std::uint64_t seed,
-                       world::SharedStream stream = std::make_shared<world::Stream>())
-      : lots_(seed), watcher_(std::move(stream)) {}
+  explicit RandomStrategy(std::uint64_t seed,
+                          world::SharedStream stream = std::make_shared<world::Stream>())
+      : random_(seed), watcher_(std::move(stream)) {}
 
   void see(const Event& event) override { watcher_.see(event); }
-  run::Turn next(const std::vector<run::Candidate>& candidates, std::uint64_t now) override;
+  run::Decision next(const std::vector<run::Candidate>& candidates, std::uint64_t now) override;
 
  private:
-  std::uint32_t draw(const std::vector<std::uint32_t>& threads);
+  std::uint32_t pick(const std::vector<std::uint32_t>& threads);
 
-  std::mt19937_64 lots_;
+  std::mt19937_64 random_;
   std::uint64_t waits_since_ = 0;  // CLOCK_MONOTONIC; 0: not before time passes
   Watcher watcher_;
 };

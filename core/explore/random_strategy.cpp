@@ -1,4 +1,4 @@
-#include "explore/random.h"
+#include "explore/random_strategy.h"
 
 #include <algorithm>
 #include <charconv>
@@ -25,14 +25,15 @@ std::optional<std::uint64_t> seed_of(std::string_view text) {
 }
 
 // Actors by number, not threads: whose numbers depend on who told something first.
-std::uint32_t RandomTurns::draw(const std::vector<std::uint32_t>& threads) {
+std::uint32_t RandomStrategy::pick(const std::vector<std::uint32_t>& threads) {
   std::vector<int> actors;
   for (const std::uint32_t thread : threads) actors.push_back(watcher_.actors().of(thread));
   std::ranges::sort(actors);
-  return watcher_.actors().thread(actors[lots_() % actors.size()]);
+  return watcher_.actors().thread(actors[random_() % actors.size()]);
 }
 
-run::Turn RandomTurns::next(const std::vector<run::Candidate>& candidates, std::uint64_t now) {
+run::Decision RandomStrategy::next(const std::vector<run::Candidate>& candidates,
+                                   std::uint64_t now) {
   std::vector<std::uint32_t> can_go, would_block;
   const auto all = world::prospects(watcher_.world());
   for (const run::Candidate& one : candidates) {
@@ -43,7 +44,7 @@ run::Turn RandomTurns::next(const std::vector<run::Candidate>& candidates, std::
     (blocks ? would_block : can_go).push_back(one.thread);
   }
   if (!can_go.empty()) waits_since_ = 0;
-  if (!can_go.empty()) return {run::Turn::Is::step, draw(can_go), {}};
+  if (!can_go.empty()) return {run::Decision::Action::step, pick(can_go), {}};
   const run::Candidate* first = nullptr;
   for (const run::Candidate& one : candidates)
     if (one.is_timed && one.thread != 0 && (first == nullptr || one.left_ns < first->left_ns))
@@ -56,9 +57,9 @@ run::Turn RandomTurns::next(const std::vector<run::Candidate>& candidates, std::
     if (waits_since_ == 0) waits_since_ = now;
     if (is_busy && now - waits_since_ < kBusy) return {};
     waits_since_ = 0;
-    return {run::Turn::Is::step, first->thread, {}};
+    return {run::Decision::Action::step, first->thread, {}};
   }
-  if (!would_block.empty()) return {run::Turn::Is::step, draw(would_block), {}};
+  if (!would_block.empty()) return {run::Decision::Action::step, pick(would_block), {}};
   return {};
 }
 

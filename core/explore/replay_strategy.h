@@ -5,35 +5,35 @@
 
 #include "explore/schedule.h"
 #include "explore/watcher.h"
-#include "run/chooser.h"
+#include "run/scheduling_strategy.h"
 
 namespace procession::explore {
 
 enum class After { hold, free };  // behind the last turn
 
-class Follow : public run::Chooser {
+class ReplayStrategy : public run::SchedulingStrategy {
  public:
   // `stream`: shared with whatever else looks at the run.
-  Follow(Schedule schedule, After after,
-         world::SharedStream stream = std::make_shared<world::Stream>())
+  ReplayStrategy(Schedule schedule, After after,
+                 world::SharedStream stream = std::make_shared<world::Stream>())
       : schedule_(std::move(schedule)), after_(after), watcher_(std::move(stream)) {}
 
   void see(const Event& event) override { watcher_.see(event); }
   // Refuses at the first operation that is another than the schedule's, and says which. Whose turn
   // it is may be kept from its gate by one whose turn comes later (a free run tells of some
   // operations once they are done, though they asked others meanwhile): then that one goes first.
-  run::Turn next(const std::vector<run::Candidate>& candidates, std::uint64_t now) override;
+  run::Decision next(const std::vector<run::Candidate>& candidates, std::uint64_t now) override;
 
  private:
-  run::Turn refuse(Error instead) const;
-  run::Turn look_again(Error instead, const std::vector<run::Candidate>& candidates,
-                       std::uint64_t now);
-  std::uint32_t take_later(const std::vector<run::Candidate>& candidates);
+  run::Decision refuse(Error instead) const;
+  run::Decision wait_or_replace(Error instead, const std::vector<run::Candidate>& candidates,
+                                std::uint64_t now);
+  std::uint32_t pick_later_step(const std::vector<run::Candidate>& candidates);
 
   Schedule schedule_;
   const After after_;
   Watcher watcher_;
-  std::size_t place_ = 0;
+  std::size_t next_index_ = 0;
   std::uint64_t waits_since_ = 0;  // CLOCK_MONOTONIC; 0: nothing is waited for
 };
 

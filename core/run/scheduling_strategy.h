@@ -19,27 +19,27 @@ struct Candidate {
   std::uint64_t left_ns = 0;              // session time
 };
 
-struct Turn {
-  enum class Is {
+struct Decision {
+  enum class Action {
     step,  // `thread` does the operation that it stands before; if it waits for a time, that passes
     wait,  // nobody yet: look again when something has happened
     hold,  // nobody: whoever steers the run decides from here on
     free,  // no more turns: the run goes on by itself
     refuse,  // it can't go on as it should: the run is ended, or held for whoever steers it
   };
-  Is is = Is::wait;
+  Action action = Action::wait;
   std::uint32_t thread = 0;
   Error why{};  // hold, refuse: what is said of it
 };
 
 // Asked by the supervisor, in its own thread.
-class Chooser {
+class SchedulingStrategy {
  public:
-  virtual ~Chooser() = default;
+  virtual ~SchedulingStrategy() = default;
   // Each event of the run, in order.
   virtual void see(const Event& event) = 0;
   // Everybody stands. `now` is CLOCK_MONOTONIC in ns.
-  virtual Turn next(const std::vector<Candidate>& candidates, std::uint64_t now) = 0;
+  virtual Decision next(const std::vector<Candidate>& candidates, std::uint64_t now) = 0;
 };
 
 }  // namespace procession::run

@@ -1,4 +1,4 @@
-#include "explore/random.h"
+#include "explore/random_strategy.h"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@ namespace procession::explore {
 namespace {
 
 using run::Candidate;
-using run::Turn;
+using run::Decision;
 using world::Story;
 
 Candidate candidate(std::uint32_t process, bool at_gate = true) {
@@ -23,7 +23,7 @@ Candidate candidate(std::uint32_t process, bool at_gate = true) {
   return one;
 }
 
-TEST(RandomTurns, ASeedIsPartOfTheText) {
+TEST(RandomStrategy, ASeedIsPartOfTheText) {
   EXPECT_EQ(seed_of("random:7"), 7U);
   EXPECT_TRUE(seed_of("random").has_value());
   EXPECT_FALSE(seed_of("random:"));
@@ -40,9 +40,9 @@ Story two() {
   return story;
 }
 
-std::vector<std::uint32_t> lots(std::uint64_t seed) {
+std::vector<std::uint32_t> picks(std::uint64_t seed) {
   const Story story = two();
-  RandomTurns random(seed);
+  RandomStrategy random(seed);
   for (const Event& event : story.events()) random.see(event);
   std::vector<std::uint32_t> out;
   for (int i = 0; i < 40; ++i)
@@ -50,14 +50,15 @@ std::vector<std::uint32_t> lots(std::uint64_t seed) {
   return out;
 }
 
-TEST(RandomTurns, TheSameSeedDrawsTheSameLots) {
-  EXPECT_EQ(lots(5), lots(5));
-  EXPECT_NE(lots(5), lots(6));
-  const std::vector<std::uint32_t> drawn = lots(5);
-  EXPECT_EQ(std::set<std::uint32_t>(drawn.begin(), drawn.end()).size(), 3U) << "everybody has luck";
+TEST(RandomStrategy, TheSameSeedDrawsTheSameLots) {
+  EXPECT_EQ(picks(5), picks(5));
+  EXPECT_NE(picks(5), picks(6));
+  const std::vector<std::uint32_t> picked = picks(5);
+  EXPECT_EQ(std::set<std::uint32_t>(picked.begin(), picked.end()).size(), 3U)
+      << "everybody has luck";
 }
 
-TEST(RandomTurns, WhoWouldWaitGoesLast) {
+TEST(RandomStrategy, WhoWouldWaitGoesLast) {
   Story story = two();
   story.lock(1, "l");
   story.acquire(1, 1);
@@ -67,13 +68,13 @@ TEST(RandomTurns, WhoWouldWaitGoesLast) {
   wait.object = 1;
   wait.a = static_cast<std::int64_t>(Kind::lock_request);
   story.add(wait);
-  RandomTurns random(1);
+  RandomStrategy random(1);
   for (const Event& event : story.events()) random.see(event);
   for (int i = 0; i < 20; ++i) EXPECT_EQ(random.next({candidate(2), candidate(3)}, 0).thread, 30U);
   EXPECT_EQ(random.next({candidate(2)}, 0).thread, 20U) << "there is nobody else";
 }
 
-TEST(RandomTurns, TimePassesForWhoseTimeIsOverFirst) {
+TEST(RandomStrategy, TimePassesForWhoseTimeIsOverFirst) {
   Story story = two();
   for (const std::uint32_t process : {1U, 2U, 3U}) {
     Event sleep;
@@ -83,67 +84,67 @@ TEST(RandomTurns, TimePassesForWhoseTimeIsOverFirst) {
     sleep.a = 9;
     story.add(sleep);
   }
-  RandomTurns random(1);
+  RandomStrategy random(1);
   for (const Event& event : story.events()) random.see(event);
   Candidate late = candidate(2, false), early = candidate(3, false);
   late.is_timed = early.is_timed = true;
   late.left_ns = 9;
   early.left_ns = 4;
   EXPECT_EQ(random.next({late, early}, 0).thread, 30U);
-  EXPECT_EQ(random.next({candidate(1, false)}, 0).is, Turn::Is::wait);
+  EXPECT_EQ(random.next({candidate(1, false)}, 0).action, Decision::Action::wait);
 }
 
-TEST(RandomTurns, NoTimePassesAtOnceWhileOneIsOnItsWay) {
+TEST(RandomStrategy, NoTimePassesAtOnceWhileOneIsOnItsWay) {
   const Story story = two();  // who do something, as far as they tell
-  RandomTurns random(1);
+  RandomStrategy random(1);
   for (const Event& event : story.events()) random.see(event);
   Candidate timed = candidate(2, false);
   timed.is_timed = true;
-  EXPECT_EQ(random.next({timed}, 1'000'000'000).is, Turn::Is::wait);
-  EXPECT_EQ(random.next({timed}, 1'100'000'000).is, Turn::Is::wait);
+  EXPECT_EQ(random.next({timed}, 1'000'000'000).action, Decision::Action::wait);
+  EXPECT_EQ(random.next({timed}, 1'100'000'000).action, Decision::Action::wait);
   EXPECT_EQ(random.next({timed}, 2'000'000'000).thread, 20U);
 }
 
-TEST(RandomTurns, WhoIsNotKnownYetIsNotDrawn) {
+TEST(RandomStrategy, WhoIsNotKnownYetIsNotDrawn) {
   const Story story = two();
-  RandomTurns random(1);
+  RandomStrategy random(1);
   for (const Event& event : story.events()) random.see(event);
   Candidate unknown = candidate(2);
   unknown.thread = 0;
-  EXPECT_EQ(random.next({unknown}, 0).is, Turn::Is::wait);
+  EXPECT_EQ(random.next({unknown}, 0).action, Decision::Action::wait);
   for (int i = 0; i < 20; ++i) EXPECT_EQ(random.next({unknown, candidate(3)}, 0).thread, 30U);
   unknown.at_gate = false;
   unknown.is_timed = true;
-  EXPECT_EQ(random.next({unknown}, 1).is, Turn::Is::wait);
-  EXPECT_EQ(random.next({unknown}, 2'000'000'000).is, Turn::Is::wait);
+  EXPECT_EQ(random.next({unknown}, 1).action, Decision::Action::wait);
+  EXPECT_EQ(random.next({unknown}, 2'000'000'000).action, Decision::Action::wait);
 }
 
-TEST(RandomTurns, TimePassesAfterHalfASecondThoughOneIsBusy) {
+TEST(RandomStrategy, TimePassesAfterHalfASecondThoughOneIsBusy) {
   const Story story = two();
-  RandomTurns random(1);
+  RandomStrategy random(1);
   for (const Event& event : story.events()) random.see(event);
   Candidate timed = candidate(2, false);
   timed.is_timed = true;
-  EXPECT_EQ(random.next({timed}, 1'000'000'000).is, Turn::Is::wait);
-  EXPECT_EQ(random.next({timed}, 1'499'999'999).is, Turn::Is::wait);
-  EXPECT_EQ(random.next({timed}, 1'500'000'000).is, Turn::Is::step);
-  EXPECT_EQ(random.next({timed}, 1'600'000'000).is, Turn::Is::wait) << "it waits anew";
-  EXPECT_EQ(random.next({timed}, 1'700'000'000).is, Turn::Is::wait);
+  EXPECT_EQ(random.next({timed}, 1'000'000'000).action, Decision::Action::wait);
+  EXPECT_EQ(random.next({timed}, 1'499'999'999).action, Decision::Action::wait);
+  EXPECT_EQ(random.next({timed}, 1'500'000'000).action, Decision::Action::step);
+  EXPECT_EQ(random.next({timed}, 1'600'000'000).action, Decision::Action::wait) << "it waits anew";
+  EXPECT_EQ(random.next({timed}, 1'700'000'000).action, Decision::Action::wait);
 }
 
-TEST(RandomTurns, WhoCanGoMakesTheOthersWaitAnew) {
+TEST(RandomStrategy, WhoCanGoMakesTheOthersWaitAnew) {
   const Story story = two();
-  RandomTurns random(1);
+  RandomStrategy random(1);
   for (const Event& event : story.events()) random.see(event);
   Candidate timed = candidate(2, false);
   timed.is_timed = true;
-  EXPECT_EQ(random.next({timed}, 1'000'000'000).is, Turn::Is::wait);
+  EXPECT_EQ(random.next({timed}, 1'000'000'000).action, Decision::Action::wait);
   EXPECT_EQ(random.next({timed, candidate(3)}, 1'400'000'000).thread, 30U);
-  EXPECT_EQ(random.next({timed}, 1'600'000'000).is, Turn::Is::wait);
-  EXPECT_EQ(random.next({timed}, 2'100'000'000).is, Turn::Is::step);
+  EXPECT_EQ(random.next({timed}, 1'600'000'000).action, Decision::Action::wait);
+  EXPECT_EQ(random.next({timed}, 2'100'000'000).action, Decision::Action::step);
 }
 
-TEST(RandomTurns, TimePassesBeforeAnybodyIsMadeToWait) {
+TEST(RandomStrategy, TimePassesBeforeAnybodyIsMadeToWait) {
   Story story = two();
   story.lock(1, "l");
   story.acquire(1, 1);
@@ -151,7 +152,7 @@ TEST(RandomTurns, TimePassesBeforeAnybodyIsMadeToWait) {
   story.events().back().a = static_cast<std::int64_t>(Kind::lock_request);
   for (const std::uint32_t process : {1U, 3U})
     story.add({.process = process, .kind = Kind::sleep_request, .op = 500, .a = 9});
-  RandomTurns random(1);
+  RandomStrategy random(1);
   for (const Event& event : story.events()) random.see(event);
   Candidate timed = candidate(3, false);
   timed.is_timed = true;
@@ -159,11 +160,11 @@ TEST(RandomTurns, TimePassesBeforeAnybodyIsMadeToWait) {
   EXPECT_EQ(random.next({candidate(2), timed}, 0).thread, 30U);
 }
 
-TEST(RandomTurns, OfTwoWhoseTimeIsOverAtOnceTheFirst) {
+TEST(RandomStrategy, OfTwoWhoseTimeIsOverAtOnceTheFirst) {
   Story story = two();
   for (const std::uint32_t process : {1U, 2U, 3U})
     story.add({.process = process, .kind = Kind::sleep_request, .op = 500, .a = 9});
-  RandomTurns random(1);
+  RandomStrategy random(1);
   for (const Event& event : story.events()) random.see(event);
   Candidate one = candidate(3, false), other = candidate(2, false);
   one.is_timed = other.is_timed = true;
@@ -172,17 +173,17 @@ TEST(RandomTurns, OfTwoWhoseTimeIsOverAtOnceTheFirst) {
 }
 
 // Whose main thread does something, or nobody knows what, may be about to do what is slept for.
-TEST(RandomTurns, OnlyMainThreadsAreWaitedFor) {
+TEST(RandomStrategy, OnlyMainThreadsAreWaitedFor) {
   const auto step_at_once = [](const std::function<void(Story&)>& more) {
     Story story = two();
     for (const std::uint32_t process : {1U, 2U})
       story.add({.process = process, .kind = Kind::sleep_request, .op = 500, .a = 9});
     more(story);
-    RandomTurns random(1);
+    RandomStrategy random(1);
     for (const Event& event : story.events()) random.see(event);
     Candidate timed = candidate(2, false);
     timed.is_timed = true;
-    return random.next({timed}, 1'000'000'000).is == Turn::Is::step;
+    return random.next({timed}, 1'000'000'000).action == Decision::Action::step;
   };
   const auto sleeps = [](Story& story) {
     story.add({.process = 3, .kind = Kind::sleep_request, .op = 500, .a = 9});
@@ -200,7 +201,7 @@ TEST(RandomTurns, OnlyMainThreadsAreWaitedFor) {
   }));
 }
 
-TEST(RandomTurns, ASeedStandsBehindAColon) {
+TEST(RandomStrategy, ASeedStandsBehindAColon) {
   for (const char* text : {"random;7", "random7", "random 7", "random:-7", "Random:7", "rando:7",
                            "random:18446744073709551616", "random:7:"})
     EXPECT_FALSE(seed_of(text)) << text;

@@ -1,4 +1,4 @@
-#include "explore/follow.h"
+#include "explore/replay_strategy.h"
 
 #include <algorithm>
 #include <set>
@@ -20,9 +20,9 @@ constexpr std::uint64_t kFirst = 3'000'000'000;  // ns
 }  // namespace
 
 // `instead`: what the one whose turn it is does.
-run::Turn Follow::refuse(Error instead) const {
-  const Turn& want = schedule_[place_];
-  Sentence::Args args = {{"turn", std::to_string(place_ + 1)},
+run::Decision ReplayStrategy::refuse(Error instead) const {
+  const ScheduleStep& want = schedule_[next_index_];
+  Sentence::Args args = {{"turn", std::to_string(next_index_ + 1)},
                          {"count", std::to_string(schedule_.size())},
                          {"process", watcher_.name_of(want.actor)}};
   ErrorKey key = "error.schedule.other_time";
@@ -30,45 +30,47 @@ run::Turn Follow::refuse(Error instead) const {
     key = "error.schedule.other";
     args.emplace_back("act", kind_name(want.kind));
   }
-  return {run::Turn::Is::refuse, 0, error_for(std::move(instead), {key, std::move(args)})};
+  return {run::Decision::Action::refuse, 0, error_for(std::move(instead), {key, std::move(args)})};
 }
 
-run::Turn Follow::look_again(Error instead, const std::vector<run::Candidate>& candidates,
-                             std::uint64_t now) {
+run::Decision ReplayStrategy::wait_or_replace(Error instead,
+                                              const std::vector<run::Candidate>& candidates,
+                                              std::uint64_t now) {
   if (waits_since_ == 0) waits_since_ = now;
   if (now - waits_since_ < kSoon) return {};
-  if (const std::uint32_t thread = take_later(candidates); thread != 0) {
+  if (const std::uint32_t thread = pick_later_step(candidates); thread != 0) {
     waits_since_ = 0;
-    return {run::Turn::Is::step, thread, {}};
+    return {run::Decision::Action::step, thread, {}};
   }
-  return now - waits_since_ < kPatience ? run::Turn{} : refuse(std::move(instead));
+  return now - waits_since_ < kPatience ? run::Decision{} : refuse(std::move(instead));
 }
 
 // The first later turn that could be now, each actor's own ones in their order; 0: there is none.
-std::uint32_t Follow::take_later(const std::vector<run::Candidate>& candidates) {
-  std::set<int> passed = {schedule_[place_].actor};
-  const std::size_t end = std::min(schedule_.size(), place_ + kAhead);
-  for (std::size_t i = place_ + 1; i < end; ++i) {
-    const Turn turn = schedule_[i];
-    if (!passed.insert(turn.actor).second) continue;
-    const std::uint32_t thread = watcher_.actors().thread(turn.actor);
+std::uint32_t ReplayStrategy::pick_later_step(const std::vector<run::Candidate>& candidates) {
+  std::set<int> passed = {schedule_[next_index_].actor};
+  const std::size_t end = std::min(schedule_.size(), next_index_ + kAhead);
+  for (std::size_t i = next_index_ + 1; i < end; ++i) {
+    const ScheduleStep step = schedule_[i];
+    if (!passed.insert(step.actor).second) continue;
+    const std::uint32_t thread = watcher_.actors().thread(step.actor);
     const bool can = std::ranges::any_of(candidates, [&](const run::Candidate& one) {
-      return thread != 0 && one.thread == thread && one.at_gate && one.about == turn.kind;
+      return thread != 0 && one.thread == thread && one.at_gate && one.about == step.kind;
     });
     if (!can) continue;
     // What was passed over stays; this one is done now.
-    std::rotate(schedule_.begin() + static_cast<std::ptrdiff_t>(place_),
+    std::rotate(schedule_.begin() + static_cast<std::ptrdiff_t>(next_index_),
                 schedule_.begin() + static_cast<std::ptrdiff_t>(i),
                 schedule_.begin() + static_cast<std::ptrdiff_t>(i) + 1);
-    ++place_;
+    ++next_index_;
     return thread;
   }
   return 0;
 }
 
-run::Turn Follow::next(const std::vector<run::Candidate>& candidates, std::uint64_t now) {
-  for (; place_ < schedule_.size(); ++place_) {
-    const Turn& want = schedule_[place_];
+run::Decision ReplayStrategy::next(const std::vector<run::Candidate>& candidates,
+                                   std::uint64_t now) {
+  for (; next_index_ < schedule_.size(); ++next_index_) {
+    const ScheduleStep& want = schedule_[next_index_];
     const std::uint32_t thread = watcher_.actors().thread(want.actor);
     const auto one = std::ranges::find_if(
         candidates, [&](const run::Candidate& s) { return thread != 0 && s.thread == thread; });
@@ -76,7 +78,7 @@ run::Turn Follow::next(const std::vector<run::Candidate>& candidates, std::uint6
       const bool is_over = thread != 0 && watcher_.world().thread(thread) != nullptr &&
                            watcher_.world().thread(thread)->state == world::State::gone;
       if (is_over) return refuse({{"error.schedule.ended"}});
-      return look_again({{"error.schedule.silent"}}, candidates, now);
+      return wait_or_replace({{"error.schedule.silent"}}, candidates, now);
     }
     const auto waits = [&] {
       return Error{{"error.schedule.waits", {{"act", watcher_.act_of(thread)}}}};
@@ -84,22 +86,22 @@ run::Turn Follow::next(const std::vector<run::Candidate>& candidates, std::uint6
     if (want.kind == Kind::none) {
       if (one->at_gate) continue;  // its time has passed meanwhile
       // It looks at its clock just now.
-      if (!one->is_timed) return look_again(waits(), candidates, now);
+      if (!one->is_timed) return wait_or_replace(waits(), candidates, now);
     } else if (!one->at_gate) {
-      return look_again(waits(), candidates, now);
+      return wait_or_replace(waits(), candidates, now);
     } else if (one->about != want.kind) {
       return refuse({{"error.schedule.stands", {{"act", watcher_.act_of(thread)}}}});
     }
     waits_since_ = 0;
-    ++place_;
-    return {run::Turn::Is::step, thread, {}};
+    ++next_index_;
+    return {run::Decision::Action::step, thread, {}};
   }
   // Held at once, there would be nobody yet to choose from.
   if (schedule_.empty() && candidates.empty()) {
     if (waits_since_ == 0) waits_since_ = now;
     if (now - waits_since_ < kFirst) return {};
   }
-  return {after_ == After::hold ? run::Turn::Is::hold : run::Turn::Is::free, 0,
+  return {after_ == After::hold ? run::Decision::Action::hold : run::Decision::Action::free, 0,
           Error{{"error.schedule.done", {{"count", std::to_string(schedule_.size())}}}}};
 }
 
