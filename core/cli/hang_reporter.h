@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "run/onlooker.h"
+#include "run/run_observer.h"
 #include "world/diagnosis/hang.h"
 #include "world/stream.h"
 
@@ -17,11 +17,11 @@ namespace procession::cli {
 // if no thread hangs.
 std::string hang_sentence(const world::World& world, const std::vector<world::Hang>& hangs);
 
-class HangReporter : public run::Onlooker {
+class HangReporter : public run::RunObserver {
  public:
   explicit HangReporter(world::SharedStream stream) : stream_(std::move(stream)) {}
   void see(const Event& event) override { stream_->take(event); }
-  void look(std::int64_t t) override;
+  void poll(std::int64_t t) override;
   bool has_reported() const { return !reported_.empty(); }
 
  private:

@@ -119,7 +119,7 @@ int Run::run_once() {
   if (const int failed = prepare_schedule(0)) return failed;
   if (!options_.quiet) {
     hang_reporter_ = std::make_unique<HangReporter>(stream_);
-    spec_.onlooker = hang_reporter_.get();
+    spec_.observer = hang_reporter_.get();
   }
   auto outcome = run::supervise(spec_);
   if (!outcome) return refuse(outcome.error());

@@ -22,12 +22,12 @@ namespace {
 // the last; but not at once: who wrote it full may be waiting for this very processor.
 constexpr double kHalfFull = 0.5;
 constexpr double kOverfull = 0.9;  // its writer perhaps had to wait: how fast it is nobody knows
-constexpr double kShortestWait = 150'000;      // ns
-constexpr std::uint64_t kBusyFor = 100 * kMs;  // after an event: look again soon
-constexpr int kSettlingWait = 1;               // ms
-constexpr int kBusyWait = 3;                   // ms
-constexpr int kIdleWait = 10;                  // ms
-constexpr std::uint64_t kLooks = 250 * kMs;    // of the onlooker
+constexpr double kShortestWait = 150'000;                   // ns
+constexpr std::uint64_t kBusyFor = 100 * kMs;               // after an event: look again soon
+constexpr int kSettlingWait = 1;                            // ms
+constexpr int kBusyWait = 3;                                // ms
+constexpr int kIdleWait = 10;                               // ms
+constexpr std::uint64_t kObserverPollInterval = 250 * kMs;  // of the observer
 constexpr std::uint64_t kLeaving = 120 * kMs;  // longer than OutputStream waits for a line's end
 
 std::string command_of(const RunSpec& spec) {
@@ -101,7 +101,7 @@ Result<void> Session::open() {
         recorder_.append(event);
         if (holds_) holds_->see(event);
         if (steps_) steps_->see(event);
-        if (spec_.onlooker != nullptr) spec_.onlooker->see(event);
+        if (spec_.observer != nullptr) spec_.observer->see(event);
       },
       [this](const Event& event) { (event.a == 2 ? err_ : out_)->reported(event); });
   watch_->tell(*merger_);
@@ -157,9 +157,9 @@ void Session::merge(bool last) {
       return true;
     });
   if (drained_ > 0) last_event_at_ = now;
-  if (spec_.onlooker != nullptr && now >= looks_at_) {
-    looks_at_ = now + kLooks;
-    spec_.onlooker->look(merger_->run_time(now).ns);
+  if (spec_.observer != nullptr && now >= observer_polls_at_) {
+    observer_polls_at_ = now + kObserverPollInterval;
+    spec_.observer->poll(merger_->run_time(now).ns);
   }
   recorder_.flush(now);
 }

@@ -125,7 +125,7 @@ class Session {
   std::optional<MonoNs> give_up_at_;    // what is alive then can't be killed
   std::optional<Cause> cause_;          // why it was ended, or not started
   ErrorText root_end_;                  // how the root ended
-  MonoNs looks_at_;                     // when the onlooker looks next
+  MonoNs observer_polls_at_;            // when the observer looks next
   std::uint64_t looks_ = 0;             // of the watch, when memory was judged last
   std::uint64_t drained_ = 0;           // events of the last round
   MonoNs drained_at_, drained_before_;  // when it was, and the one before

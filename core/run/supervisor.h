@@ -13,7 +13,7 @@
 #include "channel/reader.h"
 #include "record/writer.h"
 #include "run/choices.h"
-#include "run/onlooker.h"
+#include "run/run_observer.h"
 #include "run/scheduling_strategy.h"
 #include "run/steer/hold_points.h"
 #include "schema/run_end.h"
@@ -52,8 +52,8 @@ struct RunSpec {
 
   // Who goes next, from the first operation on; must outlive the run; none: the run goes freely.
   SchedulingStrategy* strategy = nullptr;
-  Onlooker* onlooker = nullptr;  // must outlive the run; may be none
-  HoldPoints* holds = nullptr;   // where the run is held by itself; must outlive it; none: nowhere
+  RunObserver* observer = nullptr;  // must outlive the run; may be none
+  HoldPoints* holds = nullptr;  // where the run is held by itself; must outlive it; none: nowhere
   int control_fd =
       -1;  // stream socket; one JSON object a line (README.md); end of file ends the run
   bool quiet = false;  // nothing of our own on our stderr

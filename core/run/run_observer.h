@@ -8,13 +8,13 @@
 namespace procession::run {
 
 // Called by the supervisor, in its own thread: neither call may wait.
-class Onlooker {
+class RunObserver {
  public:
-  virtual ~Onlooker() = default;
+  virtual ~RunObserver() = default;
   // Each event of the run, in order.
   virtual void see(const Event& event) = 0;
   // A few times a second, also while nothing happens; `t` as Event::t.
-  virtual void look(std::int64_t t) = 0;
+  virtual void poll(std::int64_t t) = 0;
 };
 
 }  // namespace procession::run
