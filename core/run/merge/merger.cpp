@@ -197,7 +197,7 @@ void Merger::relate_lock(Event& event, ObjectEntry& object) {
 }
 
 void Merger::relate_queue(Event& event, Ring& ring, ObjectEntry& object) {
-  QueueLedger& queue = object.as<QueueLedger>();
+  QueueMatcher& queue = object.as<QueueMatcher>();
   const std::uint64_t seq = seq_ + 1;
   if (event.kind == Kind::queue_put) {
     const std::uint64_t freed = queue.put(ring.process, event.b, seq);
@@ -213,12 +213,12 @@ void Merger::relate_queue(Event& event, Ring& ring, ObjectEntry& object) {
       ring.give = event.kind;
       ring.give_op = event.op;
     }
-    const QueueLedger::Item item = queue.flush(ring.process, event.b, event.a);
+    const QueueMatcher::Item item = queue.flush(ring.process, event.b, event.a);
     event.b = item.id;
     event.cause = item.put_seq;
   } else {
     if (event.b == 0) event.b = queue.next_read();
-    const QueueLedger::Item item = queue.get(event.b, seq);
+    const QueueMatcher::Item item = queue.get(event.b, seq);
     event.b = item.id;
     event.cause = item.put_seq;
   }
@@ -229,12 +229,12 @@ void Merger::relate_pipe(Event& event, Ring& ring, ObjectEntry& object) {
   const int end = ring.wire_key == object.key ? 0 : 1;
   if (event.b != 0) return;  // its program numbers them
   if (event.kind == Kind::pipe_send) {
-    event.b = object.as<PipeLedger>().send(end, ring.thread, seq_ + 1);
+    event.b = object.as<PipeMatcher>().send(end, ring.thread, seq_ + 1);
     ring.give = event.kind;
     ring.give_op = event.op;
     return;
   }
-  const PipeLedger::Message message = object.as<PipeLedger>().receive(end, ring.thread);
+  const PipeMatcher::Message message = object.as<PipeMatcher>().receive(end, ring.thread);
   event.b = message.id;
   event.cause = message.send_seq;
 }
@@ -243,7 +243,7 @@ void Merger::create(Event& event, ObjectEntry& object) {
   if (event.b != 0 && other_ends_.size() < ObjectTable::kMost) {
     // A pipe with two ends that the kernel knows by two names.
     other_ends_[static_cast<std::uint64_t>(event.b)] = object.key;
-    object.as<PipeLedger>().set_duplex();
+    object.as<PipeMatcher>().set_duplex();
     event.b = 0;
   }
   const ObjectType type = told_type(event.text);
@@ -251,12 +251,12 @@ void Merger::create(Event& event, ObjectEntry& object) {
     object.as<world::Ownership>().set_recursive(field(event.text, "lock") == "recursive");
   if (type != ObjectType::queue) return;
   const std::string maxsize = field(event.text, "maxsize").value_or("0");
-  object.as<QueueLedger>().set_maxsize(std::strtoll(maxsize.c_str(), nullptr, 10));
+  object.as<QueueMatcher>().set_maxsize(std::strtoll(maxsize.c_str(), nullptr, 10));
 }
 
 void Merger::undo(Event& event, Ring& ring, ObjectEntry* object) {
   if (event.op == 0 && object && event.b > 0) {
-    object->as<QueueLedger>().lose(ring.process, event.b, seq_ + 1);
+    object->as<QueueMatcher>().lose(ring.process, event.b, seq_ + 1);
     event.b = item_id(ring.process, event.b);
   }
   if (event.op == 0) return;
@@ -272,10 +272,10 @@ void Merger::undo(Event& event, Ring& ring, ObjectEntry* object) {
     count_locks(before, lock.now().process);
   }
   if (ring.give_op != event.op) return;
-  if (ring.give == Kind::queue_put) object->as<QueueLedger>().undo_put(ring.process);
-  if (ring.give == Kind::queue_flush) object->as<QueueLedger>().undo_written();
+  if (ring.give == Kind::queue_put) object->as<QueueMatcher>().undo_put(ring.process);
+  if (ring.give == Kind::queue_flush) object->as<QueueMatcher>().undo_written();
   if (ring.give == Kind::pipe_send)
-    object->as<PipeLedger>().undo_send(ring.wire_key == object->key ? 0 : 1);
+    object->as<PipeMatcher>().undo_send(ring.wire_key == object->key ? 0 : 1);
   ring.give = Kind::none;
   ring.give_op = 0;
 }

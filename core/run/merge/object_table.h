@@ -10,8 +10,8 @@
 #include <variant>
 #include <vector>
 
-#include "run/merge/pipe_ledger.h"
-#include "run/merge/queue_ledger.h"
+#include "run/merge/pipe_matcher.h"
+#include "run/merge/queue_matcher.h"
 #include "world/model/ownership.h"
 
 namespace procession::run {
@@ -44,7 +44,7 @@ struct ObjectEntry {
  private:
   // By pointer: most objects need none, and there may be ObjectTable::kMost of them.
   std::variant<std::monostate, std::unique_ptr<FileUse>, std::unique_ptr<world::Ownership>,
-               std::unique_ptr<QueueLedger>, std::unique_ptr<PipeLedger>>
+               std::unique_ptr<QueueMatcher>, std::unique_ptr<PipeMatcher>>
       matching_;
 };
 

@@ -2,14 +2,14 @@
 #include <gtest/gtest.h>
 
 #include "run/merge/object_table.h"
-#include "run/merge/pipe_ledger.h"
+#include "run/merge/pipe_matcher.h"
 #include "run/merge/process_table.h"
 
 namespace procession::run {
 namespace {
 
-TEST(PipeLedger, AnUndoIsOfItsOwnEnd) {
-  PipeLedger pipe;
+TEST(PipeMatcher, AnUndoIsOfItsOwnEnd) {
+  PipeMatcher pipe;
   pipe.set_duplex();
   pipe.send(0, 1, 10);
   pipe.send(1, 2, 11);
@@ -20,16 +20,16 @@ TEST(PipeLedger, AnUndoIsOfItsOwnEnd) {
   EXPECT_EQ(pipe.send(1, 2, 12), 1);
 }
 
-TEST(PipeLedger, AOneWayPipeIsReadFromEitherEnd) {
-  PipeLedger pipe;
+TEST(PipeMatcher, AOneWayPipeIsReadFromEitherEnd) {
+  PipeMatcher pipe;
   pipe.send(0, 1, 10);
   pipe.send(0, 1, 11);
   EXPECT_EQ(pipe.receive(0, 2).id, 1);
   EXPECT_EQ(pipe.receive(1, 2).id, 2);
 }
 
-TEST(PipeLedger, OfSeveralReceiversNobodyKnowsWhoWasFirst) {
-  PipeLedger pipe;
+TEST(PipeMatcher, OfSeveralReceiversNobodyKnowsWhoWasFirst) {
+  PipeMatcher pipe;
   pipe.send(0, 1, 10);
   pipe.send(0, 1, 11);
   EXPECT_EQ(pipe.receive(0, 2).send_seq, 10U);
@@ -40,16 +40,16 @@ TEST(PipeLedger, OfSeveralReceiversNobodyKnowsWhoWasFirst) {
   EXPECT_EQ(pipe.send(0, 1, 13), 0);
 }
 
-TEST(PipeLedger, WhatNobodyReceivesHasABound) {
+TEST(PipeMatcher, WhatNobodyReceivesHasABound) {
   constexpr std::int64_t kMost = 1 << 16;
-  PipeLedger pipe;
+  PipeMatcher pipe;
   for (std::int64_t n = 1; n <= kMost; ++n) ASSERT_EQ(pipe.send(0, 1, 5), n);
   EXPECT_EQ(pipe.send(0, 1, 5), 0);
   EXPECT_EQ(pipe.receive(0, 2).id, 0);
 }
 
-TEST(PipeLedger, WhatOneEndSendsTheOtherReceives) {
-  PipeLedger pipe;
+TEST(PipeMatcher, WhatOneEndSendsTheOtherReceives) {
+  PipeMatcher pipe;
   pipe.set_duplex();
   EXPECT_EQ(pipe.send(0, 1, 10), 1);
   EXPECT_EQ(pipe.send(1, 2, 11), 1);
@@ -62,8 +62,8 @@ TEST(PipeLedger, WhatOneEndSendsTheOtherReceives) {
   EXPECT_EQ(pipe.receive(0, 1).id, 0) << "nothing is on its way";
 }
 
-TEST(PipeLedger, OfSeveralSendersNobodyKnowsWhoWasFirst) {
-  PipeLedger pipe;
+TEST(PipeMatcher, OfSeveralSendersNobodyKnowsWhoWasFirst) {
+  PipeMatcher pipe;
   EXPECT_EQ(pipe.send(0, 1, 10), 1);
   EXPECT_EQ(pipe.send(0, 2, 11), 0);
   EXPECT_EQ(pipe.receive(0, 3).id, 0);

@@ -1,4 +1,4 @@
-#include "run/merge/queue_ledger.h"
+#include "run/merge/queue_matcher.h"
 
 #include <gtest/gtest.h>
 
@@ -7,8 +7,8 @@
 namespace procession::run {
 namespace {
 
-TEST(QueueLedger, ForgetsWhatWasGot) {
-  QueueLedger queue;
+TEST(QueueMatcher, ForgetsWhatWasGot) {
+  QueueMatcher queue;
   queue.set_maxsize(8);
   for (std::int64_t n = 1; n <= 100'000; ++n) {
     queue.put(1, n, static_cast<std::uint64_t>(3 * n));
@@ -18,8 +18,8 @@ TEST(QueueLedger, ForgetsWhatWasGot) {
   EXPECT_LT(queue.remembered(), 20u);
 }
 
-TEST(QueueLedger, AGetThatNeverComesHoldsNothingForEver) {
-  QueueLedger queue;
+TEST(QueueMatcher, AGetThatNeverComesHoldsNothingForEver) {
+  QueueMatcher queue;
   for (std::int64_t n = 1; n <= 300'000; ++n) {
     queue.put(1, n, 1);
     queue.flush(1, n, n);
@@ -28,8 +28,8 @@ TEST(QueueLedger, AGetThatNeverComesHoldsNothingForEver) {
   EXPECT_LT(queue.remembered(), 70'000u);
 }
 
-TEST(QueueLedger, GetsMayBeToldInAnotherOrder) {
-  QueueLedger queue;
+TEST(QueueMatcher, GetsMayBeToldInAnotherOrder) {
+  QueueMatcher queue;
   for (std::int64_t n = 1; n <= 3; ++n) {
     queue.put(1, n, static_cast<std::uint64_t>(n));
     queue.flush(1, n, n);
@@ -40,16 +40,16 @@ TEST(QueueLedger, GetsMayBeToldInAnotherOrder) {
   EXPECT_EQ(queue.get(2, 9).id, 0) << "once only";
 }
 
-TEST(QueueLedger, SkipsWhatCouldNotBePickled) {
-  QueueLedger queue;
+TEST(QueueMatcher, SkipsWhatCouldNotBePickled) {
+  QueueMatcher queue;
   queue.put(1, 1, 10);
   queue.put(1, 2, 11);
   EXPECT_EQ(queue.flush(1, 2, 1).put_seq, 11u);
   EXPECT_EQ(queue.flush(1, 1, 2).put_seq, 0u);
 }
 
-TEST(QueueLedger, ImpossiblePlacesAreIgnored) {
-  QueueLedger queue;
+TEST(QueueMatcher, ImpossiblePlacesAreIgnored) {
+  QueueMatcher queue;
   for (const std::int64_t place : {INT64_MIN, std::int64_t{-1}, std::int64_t{0}, INT64_MAX}) {
     queue.flush(1, place, place);
     EXPECT_EQ(queue.get(place, 1).id, 0);
@@ -60,8 +60,8 @@ TEST(QueueLedger, ImpossiblePlacesAreIgnored) {
   EXPECT_LT(queue.remembered(), 10u);
 }
 
-TEST(QueueLedger, CountsPlacesWhereTheProgramDoesNot) {
-  QueueLedger queue;
+TEST(QueueMatcher, CountsPlacesWhereTheProgramDoesNot) {
+  QueueMatcher queue;
   queue.put(1, 1, 10);
   queue.put(2, 1, 11);
   EXPECT_EQ(queue.flush(2, 1, queue.next_written()).put_seq, 11u);
@@ -72,8 +72,8 @@ TEST(QueueLedger, CountsPlacesWhereTheProgramDoesNot) {
   EXPECT_EQ(queue.get(queue.next_read(), 21).id, item_id(1, 1));
 }
 
-TEST(QueueLedger, AnItemThatWasGivenUpFreesItsSlot) {
-  QueueLedger queue;
+TEST(QueueMatcher, AnItemThatWasGivenUpFreesItsSlot) {
+  QueueMatcher queue;
   queue.set_maxsize(1);
   EXPECT_EQ(queue.put(1, 1, 10), 0u);
   queue.lose(1, 1, 11);
@@ -83,8 +83,8 @@ TEST(QueueLedger, AnItemThatWasGivenUpFreesItsSlot) {
 }
 
 // Which get freed the slot that a put took: the k-th freed one is the (maxsize + k)-th put's.
-TEST(QueueLedger, ASlotThatNobodyHasUsedYetIsTakenFirst) {
-  QueueLedger queue;
+TEST(QueueMatcher, ASlotThatNobodyHasUsedYetIsTakenFirst) {
+  QueueMatcher queue;
   queue.set_maxsize(2);
   EXPECT_EQ(queue.put(1, 1, 10), 0U);
   queue.flush(1, 1, 1);
@@ -97,8 +97,8 @@ TEST(QueueLedger, ASlotThatNobodyHasUsedYetIsTakenFirst) {
   EXPECT_EQ(queue.put(1, 4, 14), 0U) << "nobody has freed one";
 }
 
-TEST(QueueLedger, APutThatDidNotHappenTookNoSlot) {
-  QueueLedger queue;
+TEST(QueueMatcher, APutThatDidNotHappenTookNoSlot) {
+  QueueMatcher queue;
   queue.set_maxsize(2);
   queue.undo_put(1);  // of nothing: nothing
   queue.put(1, 1, 10);
@@ -110,8 +110,8 @@ TEST(QueueLedger, APutThatDidNotHappenTookNoSlot) {
   EXPECT_EQ(queue.put(1, 3, 13), 2U);
 }
 
-TEST(QueueLedger, APutIsTakenBackFromItsOwnProducer) {
-  QueueLedger queue;
+TEST(QueueMatcher, APutIsTakenBackFromItsOwnProducer) {
+  QueueMatcher queue;
   queue.put(1, 1, 10);
   queue.put(2, 1, 11);
   queue.put(1, 2, 12);
@@ -122,9 +122,9 @@ TEST(QueueLedger, APutIsTakenBackFromItsOwnProducer) {
   EXPECT_EQ(queue.flush(2, 1, 3).put_seq, 0U);
 }
 
-TEST(QueueLedger, WithoutABoundNoSlotIsFreed) {
+TEST(QueueMatcher, WithoutABoundNoSlotIsFreed) {
   for (const std::int64_t none : {std::int64_t{0}, std::int64_t{-1}}) {
-    QueueLedger queue;
+    QueueMatcher queue;
     queue.set_maxsize(none);
     queue.get(1, 2);
     EXPECT_EQ(queue.put(1, 1, 10), 0U);
@@ -132,8 +132,8 @@ TEST(QueueLedger, WithoutABoundNoSlotIsFreed) {
   }
 }
 
-TEST(QueueLedger, OnlyWhatTheFeederGaveUpIsForgotten) {
-  QueueLedger queue;
+TEST(QueueMatcher, OnlyWhatTheFeederGaveUpIsForgotten) {
+  QueueMatcher queue;
   queue.put(1, 1, 10);
   queue.put(1, 2, 11);
   queue.put(2, 2, 12);
@@ -143,8 +143,8 @@ TEST(QueueLedger, OnlyWhatTheFeederGaveUpIsForgotten) {
   EXPECT_EQ(queue.flush(2, 2, 3).put_seq, 12U);
 }
 
-TEST(QueueLedger, PlacesBeforeTheFirstAndBeyondTheLastAreNotKept) {
-  QueueLedger queue;
+TEST(QueueMatcher, PlacesBeforeTheFirstAndBeyondTheLastAreNotKept) {
+  QueueMatcher queue;
   constexpr std::int64_t kHighest = std::int64_t{1} << 60;
   queue.put(1, 1, 10);
   EXPECT_EQ(queue.flush(1, 1, 0).put_seq, 10U) << "its put is known all the same";
@@ -156,9 +156,9 @@ TEST(QueueLedger, PlacesBeforeTheFirstAndBeyondTheLastAreNotKept) {
   EXPECT_EQ(queue.get(kHighest, 13).put_seq, 12U);
 }
 
-TEST(QueueLedger, AJumpOfManyPlacesForgetsWhatWasBefore) {
+TEST(QueueMatcher, AJumpOfManyPlacesForgetsWhatWasBefore) {
   constexpr std::int64_t kMost = 1 << 16;
-  QueueLedger queue;
+  QueueMatcher queue;
   queue.put(1, 1, 10);
   queue.flush(1, 1, 1);
   queue.put(1, 2, 11);
@@ -171,10 +171,10 @@ TEST(QueueLedger, AJumpOfManyPlacesForgetsWhatWasBefore) {
   EXPECT_EQ(queue.get(2 + 2 * kMost, 21).put_seq, 12U);
 }
 
-TEST(QueueLedger, AGetMayBeLateByManyPlaces) {
+TEST(QueueMatcher, AGetMayBeLateByManyPlaces) {
   constexpr std::int64_t kMost = 1 << 16;
   for (const std::int64_t beyond : {0, 1}) {
-    QueueLedger queue;
+    QueueMatcher queue;
     for (std::int64_t n = 1; n <= kMost + 5; ++n) {
       queue.put(1, n, static_cast<std::uint64_t>(n));
       queue.flush(1, n, n);
@@ -185,18 +185,18 @@ TEST(QueueLedger, AGetMayBeLateByManyPlaces) {
   }
 }
 
-TEST(QueueLedger, PutsThatNobodyFlushesHaveABound) {
+TEST(QueueMatcher, PutsThatNobodyFlushesHaveABound) {
   constexpr std::int64_t kMost = 1 << 20;
-  QueueLedger queue;
+  QueueMatcher queue;
   for (std::int64_t n = 1; n <= kMost + 1; ++n) queue.put(1, n, static_cast<std::uint64_t>(n));
   EXPECT_EQ(queue.remembered(), static_cast<std::size_t>(kMost));
   EXPECT_EQ(queue.flush(1, 1, 1).put_seq, 0U) << "the oldest is forgotten";
   EXPECT_EQ(queue.flush(1, 2, 2).put_seq, 2U);
 }
 
-TEST(QueueLedger, FreedSlotsThatNobodyTakesHaveABound) {
+TEST(QueueMatcher, FreedSlotsThatNobodyTakesHaveABound) {
   constexpr std::uint64_t kMost = 1 << 16;
-  QueueLedger queue;
+  QueueMatcher queue;
   queue.set_maxsize(1);
   for (std::uint64_t seq = 1; seq <= kMost + 1; ++seq) queue.get(1, seq);
   EXPECT_EQ(queue.remembered(), kMost);

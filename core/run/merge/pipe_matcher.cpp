@@ -1,4 +1,4 @@
-#include "run/merge/pipe_ledger.h"
+#include "run/merge/pipe_matcher.h"
 
 namespace procession::run {
 namespace {
@@ -13,7 +13,7 @@ bool is_same(std::uint32_t& known, std::uint32_t thread) {
 
 }  // namespace
 
-std::int64_t PipeLedger::send(int end, std::uint32_t thread, std::uint64_t seq) {
+std::int64_t PipeMatcher::send(int end, std::uint32_t thread, std::uint64_t seq) {
   Way& way = ways_[end & 1];
   way.several |= !is_same(way.sender, thread) || way.seqs.size() >= kMostOnTheirWay;
   if (way.several) {
@@ -24,14 +24,14 @@ std::int64_t PipeLedger::send(int end, std::uint32_t thread, std::uint64_t seq) 
   return ++way.sent;
 }
 
-void PipeLedger::undo_send(int end) {
+void PipeMatcher::undo_send(int end) {
   Way& way = ways_[end & 1];
   if (way.several || way.seqs.empty()) return;
   way.seqs.pop_back();
   --way.sent;
 }
 
-PipeLedger::Message PipeLedger::receive(int end, std::uint32_t thread) {
+PipeMatcher::Message PipeMatcher::receive(int end, std::uint32_t thread) {
   Way& way = ways_[duplex_ ? 1 - (end & 1) : 0];
   way.several |= !is_same(way.receiver, thread);
   if (way.several || way.seqs.empty()) return {};

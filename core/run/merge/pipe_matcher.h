@@ -8,7 +8,7 @@
 
 namespace procession::run {
 
-class PipeLedger {
+class PipeMatcher {
  public:
   struct Message {
     std::int64_t id = 0;         // 0: not known

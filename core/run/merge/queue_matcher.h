@@ -10,7 +10,7 @@
 
 namespace procession::run {
 
-class QueueLedger {
+class QueueMatcher {
  public:
   struct Item {
     std::int64_t id = 0;        // item_id(process, n); 0: not known

@@ -1,4 +1,4 @@
-#include "run/merge/queue_ledger.h"
+#include "run/merge/queue_matcher.h"
 
 #include <algorithm>
 
@@ -16,7 +16,7 @@ constexpr std::int64_t kHighestPlace = std::int64_t{1} << 60;
 
 }  // namespace
 
-QueueLedger::Producer& QueueLedger::producer(std::uint32_t process) {
+QueueMatcher::Producer& QueueMatcher::producer(std::uint32_t process) {
   if (last_producer_ < producers_.size() && producers_[last_producer_].process == process)
     return producers_[last_producer_];
   const auto place = std::find_if(producers_.begin(), producers_.end(),
@@ -26,7 +26,7 @@ QueueLedger::Producer& QueueLedger::producer(std::uint32_t process) {
   return producers_[last_producer_];
 }
 
-std::uint64_t QueueLedger::put(std::uint32_t process, std::int64_t n, std::uint64_t seq) {
+std::uint64_t QueueMatcher::put(std::uint32_t process, std::int64_t n, std::uint64_t seq) {
   auto& puts = producer(process).puts;
   const std::uint64_t freed_by = slots_.put();
   puts.push_back({n, seq, freed_by});
@@ -34,19 +34,19 @@ std::uint64_t QueueLedger::put(std::uint32_t process, std::int64_t n, std::uint6
   return freed_by;
 }
 
-void QueueLedger::undo_put(std::uint32_t process) {
+void QueueMatcher::undo_put(std::uint32_t process) {
   auto& puts = producer(process).puts;
   if (puts.empty()) return;
   slots_.undo_put(puts.back().freed_by);
   puts.pop_back();
 }
 
-void QueueLedger::lose(std::uint32_t process, std::int64_t n, std::uint64_t seq) {
+void QueueMatcher::lose(std::uint32_t process, std::int64_t n, std::uint64_t seq) {
   std::erase_if(producer(process).puts, [n](const Producer::Put& put) { return put.n == n; });
   slots_.free(seq);
 }
 
-QueueLedger::Item QueueLedger::flush(std::uint32_t process, std::int64_t n, std::int64_t place) {
+QueueMatcher::Item QueueMatcher::flush(std::uint32_t process, std::int64_t n, std::int64_t place) {
   Item item{item_id(process, n), 0};
   // A feeder writes in the order of the puts; what it skipped could not be pickled.
   auto& puts = producer(process).puts;
@@ -65,7 +65,7 @@ QueueLedger::Item QueueLedger::flush(std::uint32_t process, std::int64_t n, std:
   return item;
 }
 
-QueueLedger::Item QueueLedger::get(std::int64_t place, std::uint64_t seq) {
+QueueMatcher::Item QueueMatcher::get(std::int64_t place, std::uint64_t seq) {
   Item item;
   const auto size = static_cast<std::int64_t>(places_.size());
   if (place >= first_place_ && place - first_place_ < size) {
@@ -82,7 +82,7 @@ QueueLedger::Item QueueLedger::get(std::int64_t place, std::uint64_t seq) {
   return item;
 }
 
-std::size_t QueueLedger::remembered() const {
+std::size_t QueueMatcher::remembered() const {
   std::size_t count = places_.size() + slots_.remembered();
   for (const Producer& p : producers_) count += p.puts.size();
   return count;

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "merger_fixture.h"
-#include "run/merge/pipe_ledger.h"
+#include "run/merge/pipe_matcher.h"
 #include "run/merge/process_table.h"
-#include "run/merge/queue_ledger.h"
+#include "run/merge/queue_matcher.h"
 
 namespace procession::run {
 namespace {
@@ -35,7 +35,7 @@ struct PlainQueue {
   std::int64_t maxsize = 0, puts = 0;
   std::vector<std::uint64_t> freed;
   std::map<std::uint32_t, std::vector<Put>> buffers;
-  std::map<std::int64_t, QueueLedger::Item> places;
+  std::map<std::int64_t, QueueMatcher::Item> places;
 
   std::uint64_t put(std::uint32_t process, std::int64_t n, std::uint64_t seq) {
     std::uint64_t out = 0;
@@ -56,8 +56,8 @@ struct PlainQueue {
   void free(std::uint64_t seq) {
     if (maxsize > 0) freed.push_back(seq);
   }
-  QueueLedger::Item flush(std::uint32_t process, std::int64_t n, std::int64_t place) {
-    QueueLedger::Item out{item_id(process, n), 0};
+  QueueMatcher::Item flush(std::uint32_t process, std::int64_t n, std::int64_t place) {
+    QueueMatcher::Item out{item_id(process, n), 0};
     std::vector<Put>& mine = buffers[process];
     for (const Put& put : mine)
       if (put.n == n) out.put_seq = put.seq;
@@ -65,19 +65,19 @@ struct PlainQueue {
     places[place] = out;
     return out;
   }
-  QueueLedger::Item get(std::int64_t place, std::uint64_t seq) {
+  QueueMatcher::Item get(std::int64_t place, std::uint64_t seq) {
     free(seq);
-    const QueueLedger::Item out = places[place];
+    const QueueMatcher::Item out = places[place];
     places.erase(place);
     return out;
   }
 };
 
-using LedgerProperty = Seeds;
+using MatcherProperty = Seeds;
 
-TEST_P(LedgerProperty, AQueueIsAsAPlainAccountSays) {
+TEST_P(MatcherProperty, AQueueIsAsAPlainAccountSays) {
   for (const std::int64_t maxsize : {0, 1, 3}) {
-    QueueLedger queue;
+    QueueMatcher queue;
     queue.set_maxsize(maxsize);
     PlainQueue plain;
     plain.maxsize = maxsize;
@@ -116,8 +116,8 @@ TEST_P(LedgerProperty, AQueueIsAsAPlainAccountSays) {
           const std::int64_t n =
               std::min(last_n[process], flushed[process] + 1 + std::int64_t{below(2)});
           flushed[process] = n;
-          const QueueLedger::Item got = queue.flush(process, n, ++written);
-          const QueueLedger::Item wanted = plain.flush(process, n, written);
+          const QueueMatcher::Item got = queue.flush(process, n, ++written);
+          const QueueMatcher::Item wanted = plain.flush(process, n, written);
           ASSERT_EQ(got.id, wanted.id) << seq;
           ASSERT_EQ(got.put_seq, wanted.put_seq) << seq;
           unread.push_back(written);
@@ -129,8 +129,8 @@ TEST_P(LedgerProperty, AQueueIsAsAPlainAccountSays) {
           const std::size_t which = below(std::min(3U, static_cast<unsigned>(unread.size())));
           const std::int64_t place = unread[which];
           unread.erase(unread.begin() + static_cast<std::ptrdiff_t>(which));
-          const QueueLedger::Item got = queue.get(place, seq);
-          const QueueLedger::Item wanted = plain.get(place, seq);
+          const QueueMatcher::Item got = queue.get(place, seq);
+          const QueueMatcher::Item wanted = plain.get(place, seq);
           ASSERT_EQ(got.id, wanted.id) << seq;
           ASSERT_EQ(got.put_seq, wanted.put_seq) << seq;
         }
@@ -139,9 +139,9 @@ TEST_P(LedgerProperty, AQueueIsAsAPlainAccountSays) {
   }
 }
 
-TEST_P(LedgerProperty, APipesMessagesComeInTheirOrder) {
+TEST_P(MatcherProperty, APipesMessagesComeInTheirOrder) {
   for (const bool duplex : {false, true}) {
-    PipeLedger pipe;
+    PipeMatcher pipe;
     if (duplex) pipe.set_duplex();
     std::vector<std::uint64_t> on_their_way[2];
     std::int64_t sent[2] = {}, received[2] = {};
@@ -157,7 +157,7 @@ TEST_P(LedgerProperty, APipesMessagesComeInTheirOrder) {
           break;
         case 1: {
           const int from = duplex ? 1 - end : 0;
-          const PipeLedger::Message got = pipe.receive(end, duplex ? thread : 20);
+          const PipeMatcher::Message got = pipe.receive(end, duplex ? thread : 20);
           if (on_their_way[from].empty()) {
             ASSERT_EQ(got.id, 0) << seq;
             ASSERT_EQ(got.send_seq, 0U) << seq;
@@ -177,7 +177,7 @@ TEST_P(LedgerProperty, APipesMessagesComeInTheirOrder) {
 }
 
 // A process is whoever has its pid and start time; without one, whoever has the pid.
-TEST_P(LedgerProperty, AProcessIsItsPidAndItsStart) {
+TEST_P(MatcherProperty, AProcessIsItsPidAndItsStart) {
   ProcessTable table;
   std::map<std::pair<std::int32_t, std::uint64_t>, std::uint32_t> known;
   for (int round = 0; round < 500; ++round) {
@@ -368,7 +368,7 @@ TEST_P(MergerProperty, CausesAreThoseOfAPlainAccount) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, LedgerProperty, ::testing::Range(1U, 11U));
+INSTANTIATE_TEST_SUITE_P(Seeds, MatcherProperty, ::testing::Range(1U, 11U));
 INSTANTIATE_TEST_SUITE_P(Seeds, MergerProperty, ::testing::Range(1U, 11U));
 
 }  // namespace
