@@ -13,7 +13,7 @@
 #include "cli/cli.h"
 #include "cli/output.h"
 #include "record/recording.h"
-#include "run/keeper/fork_brake.h"
+#include "run/keeper/pids_limit.h"
 
 namespace procession::cli {
 namespace {

@@ -12,7 +12,7 @@
 #include <chrono>
 
 #include "run/keeper/descendants.h"
-#include "run/keeper/fork_brake.h"
+#include "run/keeper/pids_limit.h"
 #include "run/proc.h"
 #include "run/sentences.h"
 #include "run/session.h"
@@ -154,7 +154,7 @@ void Session::keeper_is_gone(MonoNs now) {
   watch_->set_top(::getpid());
   end_descendants(::getpid(), 300ms, 10s, [&] { reap_orphans(now); });
   reap_orphans(now);
-  remove_fork_brake_of(keeper_);
+  remove_pids_limit_of(keeper_);
   if (tree_ != TreeState::failed) tree_ = TreeState::empty;
 }
 

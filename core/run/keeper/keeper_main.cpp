@@ -17,8 +17,8 @@
 #include <string>
 
 #include "run/keeper/descendants.h"
-#include "run/keeper/fork_brake.h"
 #include "run/keeper/keeper_protocol.h"
+#include "run/keeper/pids_limit.h"
 #include "run/keeper/root_start.h"
 #include "run/proc.h"
 
@@ -35,7 +35,7 @@ class Keeper {
   int run() {
     if (!prepare()) return 125;
     if (start()) watch();
-    remove_fork_brake(brake_);
+    remove_pids_limit(pids_limit_);
     return 0;
   }
 
@@ -67,8 +67,8 @@ class Keeper {
   }
 
   bool start() {
-    brake_ = make_fork_brake(::getpid(), most_);
-    const RootStart root = start_root(argv_, terminal_, most_, brake_);
+    pids_limit_ = make_pids_limit(::getpid(), most_);
+    const RootStart root = start_root(argv_, terminal_, most_, pids_limit_);
     FromKeeper message;
     if (root.pid == 0) {
       message.is = FromKeeper::Is::failed;
@@ -210,7 +210,7 @@ class Keeper {
   char* const* argv_;
   RootTerminal terminal_;
   std::uint64_t most_;
-  std::string brake_;  // the tree's cgroup; empty: it has none of its own
+  std::string pids_limit_;  // the tree's cgroup; empty: it has none of its own
   int children_ = -1;
   std::int32_t root_ = 0;
   bool said_empty_ = false;

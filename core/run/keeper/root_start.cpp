@@ -16,7 +16,7 @@
 #include <string>
 #include <string_view>
 
-#include "run/keeper/fork_brake.h"
+#include "run/keeper/pids_limit.h"
 #include "run/proc.h"
 
 extern char** environ;
@@ -85,7 +85,7 @@ std::uint64_t threads_of_user() {
   return count;
 }
 
-void brake_forks(std::uint64_t most_processes) {
+void limit_user_threads(std::uint64_t most_processes) {
   // Room for threads: 8 a process, and some for the user's other programs.
   const std::uint64_t most = threads_of_user() + 8 * most_processes + 512;
   rlimit limit{};
@@ -110,7 +110,8 @@ void go_first_when_memory_is_short() {
 }
 
 [[noreturn]] void become_root(char* const argv[], RootTerminal terminal,
-                              std::uint64_t most_processes, const std::string& brake, int errors) {
+                              std::uint64_t most_processes, const std::string& pids_cgroup,
+                              int errors) {
   Failed failed{0, false};
   if (::setpgid(0, 0) < 0) {
     failed.error = errno;
@@ -121,8 +122,8 @@ void go_first_when_memory_is_short() {
   }
   if (failed.error == 0) {
     default_signals();
-    brake_forks(most_processes);
-    enter_fork_brake(brake);
+    limit_user_threads(most_processes);
+    enter_pids_limit(pids_cgroup);
     go_first_when_memory_is_short();
     failed = {exec_in_path(argv), true};
   }
@@ -134,7 +135,7 @@ void go_first_when_memory_is_short() {
 }  // namespace
 
 RootStart start_root(char* const argv[], RootTerminal terminal, std::uint64_t most_processes,
-                     const std::string& brake) {
+                     const std::string& pids_cgroup) {
   // The session is ours, as it would be a shell's: were it the root's, its end would be a SIGHUP
   // to those that outlive it, such as Python's resource tracker with its last words.
   if (terminal == RootTerminal::controlling && ::ioctl(0, TIOCSCTTY, 0) < 0)
@@ -148,7 +149,7 @@ RootStart start_root(char* const argv[], RootTerminal terminal, std::uint64_t mo
     ::close(errors[1]);
     return {0, error, false};
   }
-  if (pid == 0) become_root(argv, terminal, most_processes, brake, errors[1]);
+  if (pid == 0) become_root(argv, terminal, most_processes, pids_cgroup, errors[1]);
   ::close(errors[1]);
   ::setpgid(pid, pid);
 

@@ -21,10 +21,10 @@ enum class RootTerminal { none, foreground, controlling };
 // ELIBBAD: there, but its interpreter is not. A file without a "#!" line is not given to a shell.
 // With `most_processes` (0: none) the kernel refuses forks far beyond it (RLIMIT_NPROC counts the
 // user's threads everywhere, and not those of a privileged user): a brake for what multiplies
-// faster than a supervisor can look. The root enters the cgroup `brake` (fork_brake.h; empty:
+// faster than a supervisor can look. The root enters the cgroup `brake` (pids_limit.h; empty:
 // none), and when memory is short the kernel takes it and its children first. Requires: the caller
 // has one thread.
 RootStart start_root(char* const argv[], RootTerminal terminal, std::uint64_t most_processes,
-                     const std::string& brake);
+                     const std::string& pids_cgroup);
 
 }  // namespace procession::run

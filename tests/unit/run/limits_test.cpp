@@ -7,7 +7,7 @@
 #include <chrono>
 #include <cstdlib>
 
-#include "run/keeper/fork_brake.h"
+#include "run/keeper/pids_limit.h"
 #include "run_test.h"
 
 namespace procession::run {

@@ -1,4 +1,4 @@
-#include "run/keeper/fork_brake.h"
+#include "run/keeper/pids_limit.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -85,7 +85,7 @@ std::string pids_cgroup_parent() {
   return {};
 }
 
-std::string make_fork_brake(std::int32_t keeper_pid, std::uint64_t most_processes) {
+std::string make_pids_limit(std::int32_t keeper_pid, std::uint64_t most_processes) {
   if (most_processes == 0 || ::geteuid() != 0) return {};
   const std::string parent = pids_cgroup_parent();
   if (parent.empty()) return {};
@@ -97,19 +97,19 @@ std::string make_fork_brake(std::int32_t keeper_pid, std::uint64_t most_processe
   return {};
 }
 
-bool enter_fork_brake(const std::string& path) {
+bool enter_pids_limit(const std::string& path) {
   return path.empty() || write_file(path + "/cgroup.procs", std::to_string(::getpid()));
 }
 
-void remove_fork_brake(const std::string& path) {
+void remove_pids_limit(const std::string& path) {
   // The kernel lets a dead process leave its cgroup a moment after it was reaped.
   for (int i = 0; !path.empty() && i < kWaits && ::rmdir(path.c_str()) != 0 && errno == EBUSY; ++i)
     ::poll(nullptr, 0, 1);
 }
 
-void remove_fork_brake_of(std::int32_t keeper_pid) {
+void remove_pids_limit_of(std::int32_t keeper_pid) {
   if (const std::string parent = pids_cgroup_parent(); !parent.empty())
-    remove_fork_brake(of_keeper(parent, keeper_pid));
+    remove_pids_limit(of_keeper(parent, keeper_pid));
 }
 
 }  // namespace procession::run

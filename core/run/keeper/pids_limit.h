@@ -18,12 +18,12 @@ constexpr std::uint64_t most_threads(std::uint64_t most_processes) {
 
 // Makes the cgroup of the run that the keeper `keeper_pid` holds; its path, or empty if there can't
 // be one. Removes those that keepers left that were killed.
-std::string make_fork_brake(std::int32_t keeper_pid, std::uint64_t most_processes);
+std::string make_pids_limit(std::int32_t keeper_pid, std::uint64_t most_processes);
 // The calling process and what it starts from now on. False with errno.
-bool enter_fork_brake(const std::string& path);
+bool enter_pids_limit(const std::string& path);
 // Requires: nobody is in it any more, or will soon not be (it waits for that, 100 ms at most).
-void remove_fork_brake(const std::string& path);
+void remove_pids_limit(const std::string& path);
 // Removes the one of a keeper that is dead.
-void remove_fork_brake_of(std::int32_t keeper_pid);
+void remove_pids_limit_of(std::int32_t keeper_pid);
 
 }  // namespace procession::run
