@@ -12,7 +12,7 @@ namespace procession::channel {
 // sleep on what has just been opened.
 inline constexpr std::uint32_t kGateShut = 1;   // the run is paused: all wait
 inline constexpr std::uint32_t kGateKinds = 2;  // operations that begin with a held kind wait
-inline constexpr std::uint32_t kGateTurn = 4;
+inline constexpr std::uint32_t kGateGeneration = 4;
 
 // Lock-free; the header must outlive it. One process opens and shuts, any number ask.
 class Gate {
@@ -52,7 +52,7 @@ class Gate {
  private:
   void change(std::uint32_t bit, bool set) {
     const std::uint32_t before = word();
-    header_.gate.store((set ? before | bit : before & ~bit) + kGateTurn);
+    header_.gate.store((set ? before | bit : before & ~bit) + kGateGeneration);
     futex_wake(header_.gate);
   }
 

@@ -57,7 +57,7 @@ struct alignas(64) Header {
   // Futex: a held writer wakes the reader. Added to with acq_rel, loaded with acquire before the
   // rings are looked at: what a writer that rang had published is seen, or the reader does not
   // sleep.
-  alignas(64) std::atomic<std::uint32_t> bell;
+  alignas(64) std::atomic<std::uint32_t> doorbell;
   std::atomic<std::uint32_t> slice_us;  // see session_clock.h; 0: as procession.h says. A hint
   std::atomic<std::uint64_t> unringed;  // events of threads that found no ring. Relaxed: a count
   // A bit a kind: see gate.h. Relaxed: published by the store of `gate` that follows, and loaded
@@ -72,7 +72,7 @@ struct alignas(64) RingHead {
   // the reader. Requires: the thread that had it writes no more.
   void reset(std::uint64_t lowest_ns) {
     std::memset(reinterpret_cast<std::byte*>(this) + sizeof owner, 0, sizeof *this - sizeof owner);
-    floor_ns.store(lowest_ns, std::memory_order_relaxed);
+    low_watermark_ns.store(lowest_ns, std::memory_order_relaxed);
     owner.store(0, std::memory_order_release);
   }
 
@@ -87,10 +87,10 @@ struct alignas(64) RingHead {
 
   // Line 1: publishing. head | epoch << 40. The writer swaps in a higher head: its release
   // publishes the record's bytes, which the reader acquires. The reader adds to the epoch: its
-  // release publishes `floor_ns`, which a writer whose swap fails acquires. So `floor_ns`, the
-  // lowest stamp that the present epoch allows, may be relaxed.
-  alignas(64) std::atomic<std::uint64_t> word;
-  std::atomic<std::uint64_t> floor_ns;
+  // release publishes `low_watermark_ns`, which a writer whose swap fails acquires. So
+  // `low_watermark_ns`, the lowest stamp that the present epoch allows, may be relaxed.
+  alignas(64) std::atomic<std::uint64_t> head_and_epoch;
+  std::atomic<std::uint64_t> low_watermark_ns;
 
   // Line 2: room. A writer that finds none stores `waiting`, then loads `tail`; the reader stores
   // `tail`, then swaps `waiting`: all sequentially consistent but the load of `tail`, which the
@@ -111,7 +111,7 @@ struct alignas(64) RingHead {
   std::atomic<std::uint64_t> deadline_ns;
 };
 static_assert(sizeof(RingHead) == 256);
-static_assert(offsetof(RingHead, owner) == 0 && offsetof(RingHead, word) == 64 &&
+static_assert(offsetof(RingHead, owner) == 0 && offsetof(RingHead, head_and_epoch) == 64 &&
               offsetof(RingHead, tail) == 128 && offsetof(RingHead, thread_state) == 192);
 
 // Places in a ring are counted in units of 8 bytes and never wrap (2^40 units are 8 TiB).

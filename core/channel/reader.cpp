@@ -82,7 +82,7 @@ struct Reader::State {
   std::vector<std::uint32_t> heap;  // rings with a record below the window's end, lowest t on top
   std::uint64_t last_t = 0;         // last delivered stamp
   std::uint64_t limit = 0;          // end of the present window
-  std::uint32_t bell_seen = 0;
+  std::uint32_t doorbell_seen = 0;
   std::uint64_t most_waiting = 0;  // bytes in the fullest ring at the last drain
   Trouble trouble;
 
@@ -142,8 +142,9 @@ void Reader::State::look(std::uint32_t place) {
     ring.start_ticks = head.start_ticks;
     ring.named = true;
   }
-  head.floor_ns.store(limit, std::memory_order_relaxed);
-  const std::uint64_t end = head.word.fetch_add(kEpochOne, std::memory_order_acq_rel) & kHeadMask;
+  head.low_watermark_ns.store(limit, std::memory_order_relaxed);
+  const std::uint64_t end =
+      head.head_and_epoch.fetch_add(kEpochOne, std::memory_order_acq_rel) & kHeadMask;
   if (end < ring.end || (end - ring.tail) * kUnit > data_bytes) {
     ring.end = end;
     damage(ring);
@@ -243,7 +244,8 @@ void Reader::State::free_if_done(std::uint32_t place) {
   Ring& ring = rings[place];
   RingHead& head = heads[place];
   const bool ended = ring.dead || head.ended.load(std::memory_order_acquire) == 1;
-  if (!ended || (head.word.load(std::memory_order_acquire) & kHeadMask) != ring.tail) return;
+  if (!ended || (head.head_and_epoch.load(std::memory_order_acquire) & kHeadMask) != ring.tail)
+    return;
   ring = Ring{};
   head.reset(limit);
 }
@@ -276,7 +278,7 @@ std::uint64_t Reader::State::merge(const Sink& sink) {
 std::uint64_t Reader::drain(std::uint64_t now_ns, const Sink& sink) {
   State& s = *state_;
   s.limit = now_ns;
-  s.bell_seen = s.header->bell.load(std::memory_order_acquire);
+  s.doorbell_seen = s.header->doorbell.load(std::memory_order_acquire);
   const std::uint32_t high =
       std::min(s.header->rings_high.load(std::memory_order_acquire), s.ring_count);
   if (s.rings.size() < high) s.rings.resize(high);
@@ -338,7 +340,7 @@ bool Reader::let_through(std::int32_t pid, std::int32_t tid) {
 }
 
 void Reader::wait(std::int64_t timeout_ns) {
-  futex_wait(state_->header->bell, state_->bell_seen, timeout_ns);
+  futex_wait(state_->header->doorbell, state_->doorbell_seen, timeout_ns);
 }
 
 void Reader::close() {

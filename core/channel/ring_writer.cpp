@@ -144,7 +144,7 @@ std::uint64_t RingWriter::needed(std::uint64_t head_units, std::uint64_t size) c
 }
 
 bool RingWriter::has_room(std::uint64_t size) {
-  const std::uint64_t head = head_->word.load(std::memory_order_relaxed) & kHeadMask;
+  const std::uint64_t head = head_->head_and_epoch.load(std::memory_order_relaxed) & kHeadMask;
   const std::uint64_t end = head * kUnit + needed(head, size);
   if (end - tail_seen_ * kUnit <= data_bytes_) return true;
   tail_seen_ = head_->tail.load(std::memory_order_acquire);
@@ -170,8 +170,8 @@ bool RingWriter::wait_for_room(std::uint64_t size) {
     head_->waiting.store(1, std::memory_order_seq_cst);
     if (has_room(size)) break;
     if (is_closed()) return !(gone_ = true);
-    header_->bell.fetch_add(1, std::memory_order_acq_rel);
-    futex_wake(header_->bell);
+    header_->doorbell.fetch_add(1, std::memory_order_acq_rel);
+    futex_wake(header_->doorbell);
     futex_wait(head_->tail_futex, seen, kReaderCheckNs);
     const std::uint64_t now = now_ns();
     if (now - checked < static_cast<std::uint64_t>(kReaderCheckNs)) continue;
@@ -200,7 +200,7 @@ std::uint64_t RingWriter::write(const Entry& entry, std::uint64_t at_least, std:
                                 std::uint64_t full) {
   const bool cut = full > text.size();
   const std::uint64_t size = round_up(sizeof(Record) + text.size() + (cut ? kUnit : 0));
-  std::uint64_t word = head_->word.load(std::memory_order_acquire);
+  std::uint64_t word = head_->head_and_epoch.load(std::memory_order_acquire);
   const std::uint64_t head = word & kHeadMask;
   const std::uint64_t need = needed(head, size);
   std::uint64_t place = (head * kUnit) & (data_bytes_ - 1);
@@ -225,15 +225,16 @@ std::uint64_t RingWriter::write(const Entry& entry, std::uint64_t at_least, std:
   if (cut) std::memcpy(data_ + place + size - kUnit, &full, kUnit);
   for (;;) {
     const std::uint64_t now = now_ns();
-    std::uint64_t t = std::max({now, head_->floor_ns.load(std::memory_order_relaxed), at_least});
+    std::uint64_t t =
+        std::max({now, head_->low_watermark_ns.load(std::memory_order_relaxed), at_least});
     if (entry.clock != nullptr) {
       const std::uint64_t last = __atomic_load_n(entry.clock, __ATOMIC_ACQUIRE);
       if (last < now + kClockLimitNs) t = std::max(t, last + 1);
     }
     record.t = t;
     std::memcpy(data_ + place, &record, sizeof record);
-    if (head_->word.compare_exchange_strong(word, word + need / kUnit, std::memory_order_acq_rel,
-                                            std::memory_order_acquire)) {
+    if (head_->head_and_epoch.compare_exchange_strong(
+            word, word + need / kUnit, std::memory_order_acq_rel, std::memory_order_acquire)) {
       ++count_;
       if (entry.clock != nullptr) raise_clock(entry.clock, t);
       return t;

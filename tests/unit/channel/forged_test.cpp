@@ -200,7 +200,7 @@ TEST(Forged, AHeadGoesForwardWithinItsRing) {
     RingWriter writer;
     ASSERT_TRUE(writer.take(memory.bytes(), 1, 1, 1));
     for (int i = 0; i < 64; ++i) writer.publish({.kind = kNote}, 0);
-    writer.head()->word.store(units);
+    writer.head()->head_and_epoch.store(units);
     EXPECT_EQ(reader->drain(now_ns() + 1'000'000, [](const WireEvent&) {}),
               units == 512 ? 64u : 0u);
     EXPECT_EQ(reader->trouble().damaged_rings, units == 512 ? 0u : 1u);
@@ -212,7 +212,7 @@ TEST(Forged, AHeadGoesForwardWithinItsRing) {
   for (int i = 0; i < 3; ++i) writer.publish({.kind = kNote}, 0);
   EXPECT_EQ(reader->drain(now_ns() + 1'000'000, [](const WireEvent&) {}), 3u);
   for (const std::uint64_t units : {16u, 100'000u, 8u}) {
-    writer.head()->word.store(units);
+    writer.head()->head_and_epoch.store(units);
     EXPECT_EQ(reader->drain(now_ns() + 2'000'000, [](const WireEvent&) {}), 0u);
     EXPECT_EQ(reader->trouble().damaged_rings, 1u) << "counted once";
   }

@@ -41,7 +41,7 @@ TEST(Hostile, a_damaged_ring_is_counted_and_the_others_go_on) {
   ASSERT_TRUE(good.take(memory.bytes(), 2, 2, 1));
   bad.publish({.kind = kNote, .text = "bad"}, 0);
   good.publish({.kind = kNote, .text = "good"}, 0);
-  bad.head()->word.fetch_add(1u << 20);  // claims far more than a ring holds
+  bad.head()->head_and_epoch.fetch_add(1u << 20);  // claims far more than a ring holds
   std::string seen;
   (*reader)->drain(now_ns() + 1'000'000, [&](const WireEvent& e) { seen += e.text; });
   EXPECT_EQ(seen, "good");

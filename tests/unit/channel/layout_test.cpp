@@ -45,7 +45,7 @@ TEST(Layout, the_readme_shows_real_bytes) {
   RingWriter writer;
   ASSERT_TRUE(writer.take(memory.bytes(), 1, 1, 1));
   const std::uint32_t file = writer.define_string("main.cpp");
-  const std::uint64_t before = (writer.head()->word & kHeadMask) * kUnit;
+  const std::uint64_t before = (writer.head()->head_and_epoch & kHeadMask) * kUnit;
   writer.publish({.kind = static_cast<std::uint16_t>(Kind::queue_put),
                   .line = 41,
                   .file = file,
@@ -116,7 +116,7 @@ TEST(Layout, the_readme_says_where_each_field_is) {
   AT(Header, session_at_ns);
   AT(Header, real_at_ns);
   AT(Header, rate_per_mille);
-  AT(Header, bell);
+  AT(Header, doorbell);
   AT(Header, slice_us);
   AT(Header, unringed);
   AT(Header, held_kinds);
@@ -124,8 +124,8 @@ TEST(Layout, the_readme_says_where_each_field_is) {
   AT(RingHead, start_ticks);
   AT(RingHead, ready);
   AT(RingHead, ended);
-  AT(RingHead, word);
-  AT(RingHead, floor_ns);
+  AT(RingHead, head_and_epoch);
+  AT(RingHead, low_watermark_ns);
   AT(RingHead, tail);
   AT(RingHead, tail_futex);
   AT(RingHead, waiting);

@@ -66,9 +66,10 @@ TEST_F(RingTest, AFreedRingIsAsNew) {
         &head.waits})
     EXPECT_EQ(*field, 0u);
   for (const std::atomic<std::uint64_t>* field :
-       {&head.word, &head.tail, &head.dropped, &head.deadline_ns})
+       {&head.head_and_epoch, &head.tail, &head.dropped, &head.deadline_ns})
     EXPECT_EQ(*field, 0u);
-  EXPECT_EQ(head.floor_ns, until) << "nothing that it says may be earlier than what was drained";
+  EXPECT_EQ(head.low_watermark_ns, until)
+      << "nothing that it says may be earlier than what was drained";
 
   RingWriter second = taken(17, 18, 19);
   ASSERT_EQ(second.head(), &head);
@@ -227,7 +228,7 @@ TEST_F(RingTest, EachLossIsToldOnce) {
 // A held writer that rang since the last drain is not slept over.
 TEST_F(RingTest, WhoRangIsNotSleptOver) {
   drain();
-  reader->header().bell.fetch_add(1);
+  reader->header().doorbell.fetch_add(1);
   const std::uint64_t begin = now_ns();
   reader->wait(60'000'000'000);
   EXPECT_LT(now_ns() - begin, 30'000'000'000u);
@@ -359,7 +360,7 @@ TEST(Ring, AllHoldsBeforeAnEventAreToldWithIt) {
   });
   // It is held while no record more fits and it says that it waits.
   const auto is_held = [&] {
-    const std::uint64_t used = (head.word.load() & kHeadMask) - head.tail.load();
+    const std::uint64_t used = (head.head_and_epoch.load() & kHeadMask) - head.tail.load();
     return used * kUnit > kRingBytes - 400 && head.waiting.load() == 1;
   };
   std::uint64_t least = 0;
