@@ -86,13 +86,13 @@ struct Reader::State {
   std::uint64_t most_waiting = 0;  // bytes in the fullest ring at the last drain
   Trouble trouble;
 
-  void look(std::uint32_t place);
-  bool load(std::uint32_t place, Record& record);
+  void look(std::uint32_t index);
+  bool load(std::uint32_t index, Record& record);
   void damage(Ring& ring);
-  void deliver(std::uint32_t place, const Record& record, const Sink& sink);
+  void deliver(std::uint32_t index, const Record& record, const Sink& sink);
   void define(Ring& ring, const Record& record, std::string_view text);
-  void give_back(std::uint32_t place, bool always);
-  void free_if_done(std::uint32_t place);
+  void give_back(std::uint32_t index, bool always);
+  void free_if_done(std::uint32_t index);
   std::uint64_t merge(const Sink& sink);
   auto later() {
     return [this](std::uint32_t x, std::uint32_t y) {
@@ -129,9 +129,9 @@ void Reader::State::damage(Ring& ring) {
 
 // Closes the window for one ring: nothing that it publishes from now on is stamped below `limit`,
 // and all it published before stands below `end`.
-void Reader::State::look(std::uint32_t place) {
-  Ring& ring = rings[place];
-  RingHead& head = heads[place];
+void Reader::State::look(std::uint32_t index) {
+  Ring& ring = rings[index];
+  RingHead& head = heads[index];
   if (ring.owner == 0) {
     const std::uint64_t owner = head.owner.load(std::memory_order_acquire);
     if (owner == 0) return;
@@ -153,14 +153,14 @@ void Reader::State::look(std::uint32_t place) {
   if (ring.damaged) ring.tail = end;
   most_waiting = std::max(most_waiting, (end - ring.tail) * kUnit);
   Record record;
-  if (ring.tail != ring.end && load(place, record)) heap.push_back(place);
+  if (ring.tail != ring.end && load(index, record)) heap.push_back(index);
 }
 
 // Copies the record at the ring's tail, past pads; false if there is none below `end`, or it makes
 // no sense. Sets ring.t.
-bool Reader::State::load(std::uint32_t place, Record& record) {
-  Ring& ring = rings[place];
-  const std::byte* bytes = data + place * data_bytes;
+bool Reader::State::load(std::uint32_t index, Record& record) {
+  Ring& ring = rings[index];
+  const std::byte* bytes = data + index * data_bytes;
   while (ring.tail != ring.end) {
     const std::uint64_t at = (ring.tail * kUnit) & (data_bytes - 1);
     const std::uint64_t left = std::min((ring.end - ring.tail) * kUnit, data_bytes - at);
@@ -192,9 +192,9 @@ void Reader::State::define(Ring& ring, const Record& record, std::string_view te
     ring.strings.emplace_back(text);
 }
 
-void Reader::State::deliver(std::uint32_t place, const Record& record, const Sink& sink) {
-  Ring& ring = rings[place];
-  const std::byte* at = data + place * data_bytes + ((ring.tail * kUnit) & (data_bytes - 1));
+void Reader::State::deliver(std::uint32_t index, const Record& record, const Sink& sink) {
+  Ring& ring = rings[index];
+  const std::byte* at = data + index * data_bytes + ((ring.tail * kUnit) & (data_bytes - 1));
   const std::string_view text(reinterpret_cast<const char*>(at + sizeof(Record)), record.text_size);
   trouble.lost += record.count - ring.count;
   ring.count = record.count + 1;
@@ -211,7 +211,7 @@ void Reader::State::deliver(std::uint32_t place, const Record& record, const Sin
                   .pid = ring.pid(),
                   .tid = ring.tid(),
                   .start_ticks = ring.start_ticks,
-                  .ring = place,
+                  .ring = index,
                   .kind = record.kind,
                   .opens = record.opens,
                   .line = record.line,
@@ -228,21 +228,21 @@ void Reader::State::deliver(std::uint32_t place, const Record& record, const Sin
   sink(event);
 }
 
-void Reader::State::give_back(std::uint32_t place, bool always) {
-  Ring& ring = rings[place];
+void Reader::State::give_back(std::uint32_t index, bool always) {
+  Ring& ring = rings[index];
   if (ring.tail == ring.given || (!always && (ring.tail - ring.given) * kUnit < kHandBackBytes))
     return;
   ring.given = ring.tail;
-  RingHead& head = heads[place];
+  RingHead& head = heads[index];
   head.tail.store(ring.tail, std::memory_order_seq_cst);
   head.tail_futex.fetch_add(1, std::memory_order_seq_cst);
   if (head.waiting.exchange(0, std::memory_order_seq_cst) != 0) futex_wake(head.tail_futex, 1);
 }
 
 // A ring whose thread has ended or whose process is dead is made new once it is drained.
-void Reader::State::free_if_done(std::uint32_t place) {
-  Ring& ring = rings[place];
-  RingHead& head = heads[place];
+void Reader::State::free_if_done(std::uint32_t index) {
+  Ring& ring = rings[index];
+  RingHead& head = heads[index];
   const bool ended = ring.dead || head.ended.load(std::memory_order_acquire) == 1;
   if (!ended || (head.head_and_epoch.load(std::memory_order_acquire) & kHeadMask) != ring.tail)
     return;
@@ -256,21 +256,21 @@ std::uint64_t Reader::State::merge(const Sink& sink) {
   std::make_heap(heap.begin(), heap.end(), later());
   while (!heap.empty()) {
     std::pop_heap(heap.begin(), heap.end(), later());
-    const std::uint32_t place = heap.back();
+    const std::uint32_t index = heap.back();
     heap.pop_back();
-    Ring& ring = rings[place];
+    Ring& ring = rings[index];
     const std::uint64_t stop = heap.empty() ? limit : std::min(limit, rings[heap.front()].t + 1);
     Record record;
-    while (load(place, record) && ring.t < stop) {
-      deliver(place, record, sink);
+    while (load(index, record) && ring.t < stop) {
+      deliver(index, record, sink);
       delivered += record.kind != kString;
-      give_back(place, false);
+      give_back(index, false);
     }
     if (ring.tail != ring.end && ring.t < limit) {
-      heap.push_back(place);
+      heap.push_back(index);
       std::push_heap(heap.begin(), heap.end(), later());
     }
-    give_back(place, true);
+    give_back(index, true);
   }
   return delivered;
 }
@@ -284,12 +284,12 @@ std::uint64_t Reader::drain(std::uint64_t now_ns, const Sink& sink) {
   if (s.rings.size() < high) s.rings.resize(high);
   s.heap.clear();
   s.most_waiting = 0;
-  for (std::uint32_t place = 0; place < s.rings.size(); ++place) s.look(place);
+  for (std::uint32_t index = 0; index < s.rings.size(); ++index) s.look(index);
   const std::uint64_t delivered = s.merge(sink);
-  for (std::uint32_t place = 0; place < s.rings.size(); ++place) {
-    if (s.rings[place].owner == 0) continue;
-    s.give_back(place, true);
-    s.free_if_done(place);
+  for (std::uint32_t index = 0; index < s.rings.size(); ++index) {
+    if (s.rings[index].owner == 0) continue;
+    s.give_back(index, true);
+    s.free_if_done(index);
   }
   return delivered;
 }
@@ -307,10 +307,10 @@ void Reader::retire(std::int32_t pid, std::uint64_t start_ticks) {
 
 void Reader::threads(const std::function<void(const ThreadState&)>& sink) const {
   const std::uint64_t session = SessionClock(*state_->header).session_ns(now_ns());
-  for (std::uint32_t place = 0; place < state_->rings.size(); ++place) {
-    const Ring& ring = state_->rings[place];
+  for (std::uint32_t index = 0; index < state_->rings.size(); ++index) {
+    const Ring& ring = state_->rings[index];
     if (!ring.named || ring.dead) continue;
-    const RingHead& head = state_->heads[place];
+    const RingHead& head = state_->heads[index];
     if (head.ended.load(std::memory_order_acquire) != 0) continue;
     ThreadState one{.pid = ring.pid(),
                     .tid = ring.tid(),
@@ -327,10 +327,10 @@ void Reader::threads(const std::function<void(const ThreadState&)>& sink) const 
 }
 
 bool Reader::let_through(std::int32_t pid, std::int32_t tid) {
-  for (std::uint32_t place = 0; place < state_->rings.size(); ++place) {
-    const Ring& ring = state_->rings[place];
+  for (std::uint32_t index = 0; index < state_->rings.size(); ++index) {
+    const Ring& ring = state_->rings[index];
     if (!ring.named || ring.dead || ring.pid() != pid || ring.tid() != tid) continue;
-    RingHead& head = state_->heads[place];
+    RingHead& head = state_->heads[index];
     if (head.thread_state.load() != PROCESSION_AT_GATE) continue;
     head.step.store(head.waits.load());
     Gate(*state_->header).nudge();
@@ -346,8 +346,8 @@ void Reader::wait(std::int64_t timeout_ns) {
 void Reader::close() {
   state_->header->state.store(static_cast<std::uint32_t>(channel::State::closed),
                               std::memory_order_seq_cst);
-  for (std::uint32_t place = 0; place < state_->rings.size(); ++place) {
-    RingHead& head = state_->heads[place];
+  for (std::uint32_t index = 0; index < state_->rings.size(); ++index) {
+    RingHead& head = state_->heads[index];
     head.tail_futex.fetch_add(1, std::memory_order_seq_cst);
     if (head.waiting.load(std::memory_order_seq_cst) != 0) futex_wake(head.tail_futex);
   }

@@ -113,12 +113,12 @@ bool RingWriter::take(std::span<std::byte> memory, std::int32_t pid, std::int32_
   auto* heads = reinterpret_cast<RingHead*>(memory.data() + header->heads_at);
   const std::uint64_t me = static_cast<std::uint64_t>(static_cast<std::uint32_t>(pid)) << 32 |
                            static_cast<std::uint32_t>(tid);
-  for (std::uint32_t place = 0; place < header->ring_count; ++place) {
-    RingHead& head = heads[place];
+  for (std::uint32_t index = 0; index < header->ring_count; ++index) {
+    RingHead& head = heads[index];
     if (head.owner.load(std::memory_order_relaxed) != 0) continue;
     // The mark goes up before the ring is taken, so that the reader never overlooks one.
     std::uint32_t high = header->rings_high.load(std::memory_order_relaxed);
-    while (high <= place && !header->rings_high.compare_exchange_weak(high, place + 1)) {
+    while (high <= index && !header->rings_high.compare_exchange_weak(high, index + 1)) {
     }
     std::uint64_t free = 0;
     if (!head.owner.compare_exchange_strong(free, me, std::memory_order_acq_rel)) continue;
@@ -129,7 +129,7 @@ bool RingWriter::take(std::span<std::byte> memory, std::int32_t pid, std::int32_
     header_ = header;
     head_ = &head;
     data_bytes_ = header->ring_data_bytes;
-    data_ = memory.data() + header->data_at + place * data_bytes_;
+    data_ = memory.data() + header->data_at + index * data_bytes_;
     tail_seen_ = head.tail.load(std::memory_order_acquire);
     head.ready.store(1, std::memory_order_release);
     return true;
@@ -203,11 +203,11 @@ std::uint64_t RingWriter::write(const Entry& entry, std::uint64_t at_least, std:
   std::uint64_t word = head_->head_and_epoch.load(std::memory_order_acquire);
   const std::uint64_t head = word & kHeadMask;
   const std::uint64_t need = needed(head, size);
-  std::uint64_t place = (head * kUnit) & (data_bytes_ - 1);
+  std::uint64_t offset = (head * kUnit) & (data_bytes_ - 1);
   if (need != size) {
     const Record pad{.size = static_cast<std::uint32_t>(need - size), .kind = kPad};
-    std::memcpy(data_ + place, &pad, kUnit);
-    place = 0;
+    std::memcpy(data_ + offset, &pad, kUnit);
+    offset = 0;
   }
   Record record{.size = static_cast<std::uint32_t>(size),
                 .kind = entry.kind,
@@ -221,8 +221,8 @@ std::uint64_t RingWriter::write(const Entry& entry, std::uint64_t at_least, std:
                 .op = entry.op,
                 .a = entry.a,
                 .b = entry.b};
-  if (!text.empty()) std::memcpy(data_ + place + sizeof(Record), text.data(), text.size());
-  if (cut) std::memcpy(data_ + place + size - kUnit, &full, kUnit);
+  if (!text.empty()) std::memcpy(data_ + offset + sizeof(Record), text.data(), text.size());
+  if (cut) std::memcpy(data_ + offset + size - kUnit, &full, kUnit);
   for (;;) {
     const std::uint64_t now = now_ns();
     std::uint64_t t =
@@ -232,7 +232,7 @@ std::uint64_t RingWriter::write(const Entry& entry, std::uint64_t at_least, std:
       if (last < now + kClockLimitNs) t = std::max(t, last + 1);
     }
     record.t = t;
-    std::memcpy(data_ + place, &record, sizeof record);
+    std::memcpy(data_ + offset, &record, sizeof record);
     if (head_->head_and_epoch.compare_exchange_strong(
             word, word + need / kUnit, std::memory_order_acq_rel, std::memory_order_acquire)) {
       ++count_;

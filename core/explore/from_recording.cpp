@@ -39,29 +39,29 @@ void ScheduleReader::see(const Event& event) {
   if (event.kind == mine.begun && mine.op == 0) mine.op = event.op;
   // Whoever is started in it is called by its place among the turns.
   if (event.kind == Kind::thread_start || event.kind == Kind::process_start)
-    place(event.thread, mine);
+    emit_step(event.thread, mine);
   if (kind_request(event.kind) != Kind::none) end(event, mine);
 }
 
 Schedule ScheduleReader::schedule() const {
   std::map<int, Kind> open;  // by actor: an order that is the same in every run
   for (const auto& [thread, mine] : mine_)
-    if (!mine.is_placed) open[actors_.of(thread)] = mine.begun;
+    if (!mine.has_step) open[actors_.of(thread)] = mine.begun;
   Schedule out = out_;
   for (const auto& [actor, kind] : open) out.push_back({actor, kind});
   return out;
 }
 
-void ScheduleReader::place(std::uint32_t thread, Mine& mine) {
-  if (!std::exchange(mine.is_placed, true)) step(thread, mine.begun);
+void ScheduleReader::emit_step(std::uint32_t thread, Mine& mine) {
+  if (!std::exchange(mine.has_step, true)) add_step(thread, mine.begun);
 }
 
 void ScheduleReader::choose(const Event& event) {
   const auto thread = static_cast<std::uint32_t>(event.b);
   Mine& mine = mine_[thread];
   if (field(event.text, "ns")) {
-    place(thread, mine);
-    step(thread, Kind::none);
+    emit_step(thread, mine);
+    add_step(thread, Kind::none);
   } else {
     mine.is_chosen = false;
     begin(mine.about, mine, thread);
@@ -71,18 +71,18 @@ void ScheduleReader::choose(const Event& event) {
 
 void ScheduleReader::begin(Kind kind, Mine& mine, std::uint32_t thread) {
   if (std::exchange(mine.is_chosen, false)) return;
-  place(thread, mine);
+  emit_step(thread, mine);
   mine.begun = kind;
-  mine.is_placed = false;
+  mine.has_step = false;
   mine.op = 0;
-  if (!counts_at_its_end(kind)) place(thread, mine);
+  if (!counts_at_its_end(kind)) emit_step(thread, mine);
 }
 
 void ScheduleReader::end(const Event& event, Mine& mine) {
   if (kind_request(event.kind) != mine.begun || event.op != mine.op) return;
-  place(event.thread, mine);
+  emit_step(event.thread, mine);
   // By steps time passes by choices alone: whoever's was over then went on by itself.
-  if (ends_by_time(event.kind) && !by_steps_) step(event.thread, Kind::none);
+  if (ends_by_time(event.kind) && !by_steps_) add_step(event.thread, Kind::none);
   mine.begun = Kind::none;
 }
 

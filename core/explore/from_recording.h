@@ -25,13 +25,13 @@ class ScheduleReader {
   struct Mine {               // of a thread
     Kind about = Kind::none;  // what it stands before
     Kind begun = Kind::none;  // what its last operation began with
-    bool is_placed = true;    // that one has its turn
+    bool has_step = true;     // that one has its turn
     bool is_chosen = false;   // a choice let it begin: its first event is no other operation
     std::uint64_t op = 0;
   };
 
-  void step(std::uint32_t thread, Kind kind) { out_.push_back({actors_.of(thread), kind}); }
-  void place(std::uint32_t thread, Mine& mine);
+  void add_step(std::uint32_t thread, Kind kind) { out_.push_back({actors_.of(thread), kind}); }
+  void emit_step(std::uint32_t thread, Mine& mine);
   void choose(const Event& event);
   void begin(Kind kind, Mine& mine, std::uint32_t thread);
   void end(const Event& event, Mine& mine);

@@ -103,10 +103,10 @@ class Parser {
       kind = static_cast<Kind>(number);
       return true;
     }
-    const std::size_t place = kSymbols.find(text_[at_]);
-    if (place == std::string_view::npos || place >= kinds_.size()) return false;
+    const std::size_t index = kSymbols.find(text_[at_]);
+    if (index == std::string_view::npos || index >= kinds_.size()) return false;
     ++at_;
-    kind = kinds_[place];
+    kind = kinds_[index];
     return true;
   }
 

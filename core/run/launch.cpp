@@ -111,9 +111,9 @@ std::string find_keeper(const RunSpec& spec) {
   if (!spec.keeper.empty()) return spec.keeper;
   std::error_code none;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", none).parent_path();
-  for (const char* place :
+  for (const char* relative :
        {"procession-keeper", "../bin/procession-keeper", "../libexec/procession/procession-keeper"})
-    if (::access((self / place).c_str(), X_OK) == 0) return self / place;
+    if (::access((self / relative).c_str(), X_OK) == 0) return self / relative;
   return {};
 }
 

@@ -13,8 +13,8 @@ enum class Source : std::uint8_t { self = 0, supervisor = 1, kernel = 2, sampled
 
 constexpr std::string_view source_name(Source source) {
   constexpr std::string_view kNames[] = {"self", "supervisor", "kernel", "sampled"};
-  const auto place = static_cast<unsigned>(source);
-  return place < 4 ? kNames[place] : std::string_view("unknown");
+  const auto index = static_cast<unsigned>(source);
+  return index < 4 ? kNames[index] : std::string_view("unknown");
 }
 
 // Views point into memory of whoever hands the event out, who says how long it stays.
@@ -48,6 +48,6 @@ constexpr std::int64_t item_id(std::uint32_t process, std::int64_t n) {
 constexpr std::uint32_t item_process(std::int64_t id) {
   return static_cast<std::uint32_t>(id >> 32);
 }
-constexpr std::int64_t item_place(std::int64_t id) { return id & 0xffffffff; }
+constexpr std::int64_t item_number(std::int64_t id) { return id & 0xffffffff; }
 
 }  // namespace procession

@@ -130,13 +130,13 @@ def cpp(kinds, types):
                    f"     ObjectType::{subject_type(k)}, {fields}}},")
     top = max(k["number"] for k in kinds)
     index = ["-1"] * (top + 1)
-    for place, k in enumerate(kinds):
-        index[k["number"]] = str(place)
+    for position, k in enumerate(kinds):
+        index[k["number"]] = str(position)
     out += ["}};", "", f"inline constexpr std::uint16_t kHighestKind = {top};",
             f"inline constexpr std::uint16_t kKindCapacity = {CAPACITY};  // numbers are below it",
             "static_assert(kHighestKind < kKindCapacity);", "",
             "namespace detail {",
-            f"inline constexpr std::array<std::int16_t, {top + 1}> kKindPlace{{{', '.join(index)}}};",
+            f"inline constexpr std::array<std::int16_t, {top + 1}> kKindIndex{{{', '.join(index)}}};",
             "}  // namespace detail", "", "}  // namespace procession", ""]
     return "\n".join(out)
 

@@ -13,8 +13,8 @@ namespace procession {
 // kept and drawn as a note).
 constexpr const KindInfo* kind_info(Kind kind) {
   const auto number = static_cast<std::uint16_t>(kind);
-  if (number > kHighestKind || detail::kKindPlace[number] < 0) return nullptr;
-  return &kKinds[static_cast<std::size_t>(detail::kKindPlace[number])];
+  if (number > kHighestKind || detail::kKindIndex[number] < 0) return nullptr;
+  return &kKinds[static_cast<std::size_t>(detail::kKindIndex[number])];
 }
 
 // "queue.put"; "kind.NNN" is the caller's to write for an unknown kind: this gives "unknown".

@@ -108,10 +108,10 @@ void Capture::forget(std::uint32_t process) {
     streams_[0].forget(process);
     return;
   }
-  const auto place = streams_.find(process);
-  if (place == streams_.end()) return;
-  place->second.forget(process);
-  if (!place->second.waits()) streams_.erase(place);
+  const auto found = streams_.find(process);
+  if (found == streams_.end()) return;
+  found->second.forget(process);
+  if (!found->second.waits()) streams_.erase(found);
 }
 
 }  // namespace procession::run

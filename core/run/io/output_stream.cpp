@@ -57,9 +57,9 @@ void OutputStream::append(std::string_view bytes) {
   bytes_ += bytes;
 }
 
-void OutputStream::fit_report(std::string_view rest, std::size_t writer, std::size_t place,
+void OutputStream::fit_report(std::string_view rest, std::size_t writer, std::size_t index,
                               Found& best) const {
-  const Report& report = writers_[writer].reports[place];
+  const Report& report = writers_[writer].reports[index];
   const std::string_view wanted = std::string_view(report.bytes).substr(report.done);
   if (wanted.front() != rest.front()) return;
   const std::size_t common = std::min(wanted.size(), rest.size());
@@ -67,13 +67,13 @@ void OutputStream::fit_report(std::string_view rest, std::size_t writer, std::si
       std::mismatch(wanted.begin(), wanted.begin() + static_cast<long>(common), rest.begin());
   const auto same = static_cast<std::size_t>(differ.first - wanted.begin());
   if (same == wanted.size()) {
-    if (best.fit != Fit::whole || same > best.size) best = {Fit::whole, writer, place, same};
+    if (best.fit != Fit::whole || same > best.size) best = {Fit::whole, writer, index, same};
   } else if (best.fit == Fit::whole) {
     return;
   } else if (same == rest.size()) {
-    best = {Fit::begins, writer, place, same};
-  } else if (best.fit == Fit::none && place == 0 && report.long_write && same >= kShortestPart) {
-    best = {Fit::part, writer, place, same};
+    best = {Fit::begins, writer, index, same};
+  } else if (best.fit == Fit::none && index == 0 && report.long_write && same >= kShortestPart) {
+    best = {Fit::part, writer, index, same};
   }
 }
 
@@ -83,8 +83,8 @@ OutputStream::Found OutputStream::fit_at(std::string_view rest) const {
   // Of two threads that wrote the same, the wrong one's report may have been consumed; what the
   // right one wrote next is then not the first of its reports.
   for (std::size_t i = 0; i < writers_.size() && best.fit == Fit::none; ++i)
-    for (std::size_t place = 1; place < std::min(writers_[i].reports.size(), kLookAhead); ++place)
-      fit_report(rest, i, place, best);
+    for (std::size_t index = 1; index < std::min(writers_[i].reports.size(), kLookAhead); ++index)
+      fit_report(rest, i, index, best);
   return best;
 }
 
@@ -112,12 +112,12 @@ std::size_t OutputStream::next_fit(std::string_view rest) const {
 
 void OutputStream::consume(const Found& found) {
   Writer& writer = writers_[found.writer];
-  Report& report = writer.reports[found.place];
+  Report& report = writer.reports[found.index];
   report.done += found.size;
   if (report.done < report.bytes.size()) return;
   skip_ = report.unknown;
   reported_bytes_ -= report.bytes.size();
-  writer.reports.erase(writer.reports.begin() + static_cast<std::ptrdiff_t>(found.place));
+  writer.reports.erase(writer.reports.begin() + static_cast<std::ptrdiff_t>(found.index));
   if (writer.reports.empty())
     writers_.erase(writers_.begin() + static_cast<std::ptrdiff_t>(found.writer));
 }

@@ -67,11 +67,11 @@ class OutputStream {
   struct Found {
     Fit fit = Fit::none;
     std::size_t writer = 0;
-    std::size_t place = 0;  // of the report among the writer's
+    std::size_t index = 0;  // of the report among the writer's
     std::size_t size = 0;
   };
 
-  void fit_report(std::string_view rest, std::size_t writer, std::size_t place, Found& best) const;
+  void fit_report(std::string_view rest, std::size_t writer, std::size_t index, Found& best) const;
   Found fit_at(std::string_view rest) const;
   // Where after its first byte `rest` may go on with a report; rest.size() if nowhere.
   std::size_t next_fit(std::string_view rest) const;

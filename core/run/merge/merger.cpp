@@ -75,9 +75,9 @@ bool Merger::is_gone(const FileUse& file, std::string_view path) {
 }
 
 Merger::Ring& Merger::ring_of(const channel::WireEvent& wire) {
-  const std::size_t place = std::min(wire.ring, channel::kMaxRings);
-  if (place >= rings_.size()) rings_.resize(place + 1);
-  Ring& ring = rings_[place];
+  const std::size_t index = std::min(wire.ring, channel::kMaxRings);
+  if (index >= rings_.size()) rings_.resize(index + 1);
+  Ring& ring = rings_[index];
   if (ring.pid == wire.pid && ring.tid == wire.tid && ring.start_ticks == wire.start_ticks)
       [[likely]]
     return ring;

@@ -73,7 +73,7 @@ class ObjectTable {
  private:
   std::uint32_t* slot(std::uint64_t key);
   void grow();
-  ObjectEntry* make(std::uint64_t key, std::uint32_t& place);
+  ObjectEntry* make(std::uint64_t key, std::uint32_t& entry_number);
 
   std::deque<ObjectEntry> entries_;
   std::vector<std::uint32_t> slots_;  // number of an entry, 0: free

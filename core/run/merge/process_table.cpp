@@ -21,8 +21,8 @@ void look_for_start(ProcessEntry& parent, PendingStart*& found, int& count) {
 }  // namespace
 
 ProcessEntry* ProcessTable::find(std::int32_t pid) {
-  const auto place = by_pid_.find(pid);
-  return place == by_pid_.end() ? nullptr : &entries_[place->second - 1];
+  const auto found = by_pid_.find(pid);
+  return found == by_pid_.end() ? nullptr : &entries_[found->second - 1];
 }
 
 ProcessEntry& ProcessTable::get(std::int32_t pid, std::uint64_t start_ticks) {

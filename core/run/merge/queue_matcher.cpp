@@ -9,20 +9,20 @@ namespace {
 
 // Two consumers may tell their gets in another order than they read; by more than so many places
 // none is late, and what was never got (its reader was killed) is forgotten.
-constexpr std::size_t kMostPlaces = 1u << 16;
+constexpr std::size_t kMostMessages = 1u << 16;
 // What waits in one process's buffer; a pipe and a buffer of more are not kept in mind.
 constexpr std::size_t kMostPuts = 1u << 20;
-constexpr std::int64_t kHighestPlace = std::int64_t{1} << 60;
+constexpr std::int64_t kHighestMessage = std::int64_t{1} << 60;
 
 }  // namespace
 
 QueueMatcher::Producer& QueueMatcher::producer(std::uint32_t process) {
   if (last_producer_ < producers_.size() && producers_[last_producer_].process == process)
     return producers_[last_producer_];
-  const auto place = std::find_if(producers_.begin(), producers_.end(),
+  const auto found = std::find_if(producers_.begin(), producers_.end(),
                                   [&](const Producer& p) { return p.process == process; });
-  last_producer_ = static_cast<std::size_t>(place - producers_.begin());
-  if (place == producers_.end()) producers_.emplace_back().process = process;
+  last_producer_ = static_cast<std::size_t>(found - producers_.begin());
+  if (found == producers_.end()) producers_.emplace_back().process = process;
   return producers_[last_producer_];
 }
 
@@ -46,7 +46,8 @@ void QueueMatcher::lose(std::uint32_t process, std::int64_t n, std::uint64_t seq
   slots_.free(seq);
 }
 
-QueueMatcher::Item QueueMatcher::flush(std::uint32_t process, std::int64_t n, std::int64_t place) {
+QueueMatcher::Item QueueMatcher::flush(std::uint32_t process, std::int64_t n,
+                                       std::int64_t message) {
   Item item{item_id(process, n), 0};
   // A feeder writes in the order of the puts; what it skipped could not be pickled.
   auto& puts = producer(process).puts;
@@ -54,28 +55,29 @@ QueueMatcher::Item QueueMatcher::flush(std::uint32_t process, std::int64_t n, st
     if (puts.front().n == n) item.put_seq = puts.front().seq;
     puts.pop_front();
   }
-  const std::int64_t end = first_place_ + static_cast<std::int64_t>(places_.size());
-  if (place < first_place_ || place > kHighestPlace) return item;
-  if (place - end >= static_cast<std::int64_t>(kMostPlaces)) {
-    places_.clear();
-    first_place_ = place;
+  const std::int64_t end = first_message_ + static_cast<std::int64_t>(messages_.size());
+  if (message < first_message_ || message > kHighestMessage) return item;
+  if (message - end >= static_cast<std::int64_t>(kMostMessages)) {
+    messages_.clear();
+    first_message_ = message;
   }
-  while (first_place_ + static_cast<std::int64_t>(places_.size()) <= place) places_.emplace_back();
-  places_[static_cast<std::size_t>(place - first_place_)] = item;
+  while (first_message_ + static_cast<std::int64_t>(messages_.size()) <= message)
+    messages_.emplace_back();
+  messages_[static_cast<std::size_t>(message - first_message_)] = item;
   return item;
 }
 
-QueueMatcher::Item QueueMatcher::get(std::int64_t place, std::uint64_t seq) {
+QueueMatcher::Item QueueMatcher::get(std::int64_t message, std::uint64_t seq) {
   Item item;
-  const auto size = static_cast<std::int64_t>(places_.size());
-  if (place >= first_place_ && place - first_place_ < size) {
-    const auto at = static_cast<std::size_t>(place - first_place_);
-    item = places_[at];
-    places_[at] = {};
-    const std::size_t late = at > kMostPlaces ? at - kMostPlaces : 0;
-    for (std::size_t i = 0; !places_.empty() && (i < late || places_.front().id == 0); ++i) {
-      places_.pop_front();
-      ++first_place_;
+  const auto size = static_cast<std::int64_t>(messages_.size());
+  if (message >= first_message_ && message - first_message_ < size) {
+    const auto at = static_cast<std::size_t>(message - first_message_);
+    item = messages_[at];
+    messages_[at] = {};
+    const std::size_t late = at > kMostMessages ? at - kMostMessages : 0;
+    for (std::size_t i = 0; !messages_.empty() && (i < late || messages_.front().id == 0); ++i) {
+      messages_.pop_front();
+      ++first_message_;
     }
   }
   slots_.free(seq);
@@ -83,7 +85,7 @@ QueueMatcher::Item QueueMatcher::get(std::int64_t place, std::uint64_t seq) {
 }
 
 std::size_t QueueMatcher::remembered() const {
-  std::size_t count = places_.size() + slots_.remembered();
+  std::size_t count = messages_.size() + slots_.remembered();
   for (const Producer& p : producers_) count += p.puts.size();
   return count;
 }

@@ -35,9 +35,9 @@ class QueueMatcher {
   // The flush of the last place failed.
   void undo_written() { --written_; }
   // The feeder of `process` writes its n-th put as the place-th message.
-  Item flush(std::uint32_t process, std::int64_t n, std::int64_t place);
+  Item flush(std::uint32_t process, std::int64_t n, std::int64_t message);
   // The place-th message was read, by an event of this seq; the item is forgotten.
-  Item get(std::int64_t place, std::uint64_t seq);
+  Item get(std::int64_t message, std::uint64_t seq);
 
   // Items whose put, flush or get is remembered now.
   std::size_t remembered() const;
@@ -57,8 +57,8 @@ class QueueMatcher {
 
   std::vector<Producer> producers_;
   std::size_t last_producer_ = 0;
-  std::deque<Item> places_;  // written, not yet read, from place first_place_
-  std::int64_t first_place_ = 1;
+  std::deque<Item> messages_;  // written, not yet read, from place first_message_
+  std::int64_t first_message_ = 1;
   std::int64_t written_ = 0, read_ = 0;  // counted here, where the program does not
   world::Slots<std::uint64_t> slots_;    // by the seqs of the gets
 };

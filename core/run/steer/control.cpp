@@ -112,7 +112,7 @@ void Control::paused(bool quiescent, std::uint64_t after_ms) {
   say(dump(line));
 }
 
-void Control::held(std::string_view place) { say(dump({{kIs, kHeld}, {kHeldStep, place}})); }
+void Control::held(std::string_view name) { say(dump({{kIs, kHeld}, {kHeldStep, name}})); }
 
 void Control::held_by_schedule(bool followed, const Error& why) {
   say(dump({{kIs, kHeld},

@@ -38,8 +38,8 @@ void Watch::heard_of(std::int32_t pid, std::uint64_t start_ticks) {
 }
 
 Watch::Watched* Watch::find(std::uint32_t process) {
-  const auto place = watched_.find(process);
-  return place == watched_.end() ? nullptr : &place->second;
+  const auto found = watched_.find(process);
+  return found == watched_.end() ? nullptr : &found->second;
 }
 
 // How long a process that was seen may take to tell its own beginning.
@@ -60,8 +60,8 @@ Watch::Watched* Watch::add(std::int32_t pid, std::uint64_t start_ticks, MonoNs n
     return nullptr;
   }
   fresh.process = merger_->process(pid, fresh.stat.start_ticks);
-  const auto [place, is_new] = watched_.try_emplace(fresh.process, fresh);
-  Watched& watched = place->second;
+  const auto [found, is_new] = watched_.try_emplace(fresh.process, fresh);
+  Watched& watched = found->second;
   if (!is_new) {
     ::close(fresh.pidfd);
     ::close(fresh.stat_fd);

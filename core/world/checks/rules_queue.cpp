@@ -118,7 +118,7 @@ class Once final : public Rule {
         return;
       }
       ++queue.finding.judged;
-      const std::string item = std::to_string(item_place(event.b));
+      const std::string item = std::to_string(item_number(event.b));
       const auto [got, is_new] = queue.got.try_emplace(event.b, event.seq);
       if (!is_new) {
         queue.finding.breaks(
@@ -163,7 +163,7 @@ class Fifo final : public Rule {
     ++queue.finding.judged;
     const std::uint32_t producer = item_process(event.b);
     Last& last = queue.last[producer];
-    const std::int64_t place = item_place(event.b);
+    const std::int64_t place = item_number(event.b);
     if (place < last.place)
       queue.finding.breaks(
           {"check.fifo.overtaken",

@@ -112,8 +112,8 @@ TEST(Forged, WhatIsMissingIsCounted) {
   ASSERT_TRUE(writer.take(memory.bytes(), 1, 1, 1));
   writer.publish({.kind = kNote}, 0);
   const auto* header = reinterpret_cast<const Header*>(memory.bytes().data());
-  auto count = [&](int place) -> std::uint32_t& {
-    return reinterpret_cast<Record*>(memory.bytes().data() + header->data_at + place * 64)->count;
+  auto count = [&](int index) -> std::uint32_t& {
+    return reinterpret_cast<Record*>(memory.bytes().data() + header->data_at + index * 64)->count;
   };
   EXPECT_EQ(count(0), 0u);
   count(0) = 5;

@@ -26,7 +26,7 @@ class Seeds : public ::testing::TestWithParam<unsigned> {
   std::mt19937 random_{GetParam()};
 };
 
-// A queue's slots, buffers and places, each as a list.
+// A queue's slots, buffers and messages, each as a list.
 struct PlainQueue {
   struct Put {
     std::int64_t n;
@@ -35,7 +35,7 @@ struct PlainQueue {
   std::int64_t maxsize = 0, puts = 0;
   std::vector<std::uint64_t> freed;
   std::map<std::uint32_t, std::vector<Put>> buffers;
-  std::map<std::int64_t, QueueMatcher::Item> places;
+  std::map<std::int64_t, QueueMatcher::Item> messages;
 
   std::uint64_t put(std::uint32_t process, std::int64_t n, std::uint64_t seq) {
     std::uint64_t out = 0;
@@ -56,19 +56,19 @@ struct PlainQueue {
   void free(std::uint64_t seq) {
     if (maxsize > 0) freed.push_back(seq);
   }
-  QueueMatcher::Item flush(std::uint32_t process, std::int64_t n, std::int64_t place) {
+  QueueMatcher::Item flush(std::uint32_t process, std::int64_t n, std::int64_t message) {
     QueueMatcher::Item out{item_id(process, n), 0};
     std::vector<Put>& mine = buffers[process];
     for (const Put& put : mine)
       if (put.n == n) out.put_seq = put.seq;
     std::erase_if(mine, [&](const Put& put) { return put.n <= n; });
-    places[place] = out;
+    messages[message] = out;
     return out;
   }
-  QueueMatcher::Item get(std::int64_t place, std::uint64_t seq) {
+  QueueMatcher::Item get(std::int64_t message, std::uint64_t seq) {
     free(seq);
-    const QueueMatcher::Item out = places[place];
-    places.erase(place);
+    const QueueMatcher::Item out = messages[message];
+    messages.erase(message);
     return out;
   }
 };
@@ -127,10 +127,10 @@ TEST_P(MatcherProperty, AQueueIsAsAPlainAccountSays) {
           if (unread.empty()) break;
           // Gets may be told in another order than they were read.
           const std::size_t which = below(std::min(3U, static_cast<unsigned>(unread.size())));
-          const std::int64_t place = unread[which];
+          const std::int64_t message = unread[which];
           unread.erase(unread.begin() + static_cast<std::ptrdiff_t>(which));
-          const QueueMatcher::Item got = queue.get(place, seq);
-          const QueueMatcher::Item wanted = plain.get(place, seq);
+          const QueueMatcher::Item got = queue.get(message, seq);
+          const QueueMatcher::Item wanted = plain.get(message, seq);
           ASSERT_EQ(got.id, wanted.id) << seq;
           ASSERT_EQ(got.put_seq, wanted.put_seq) << seq;
         }
@@ -183,9 +183,9 @@ TEST_P(MatcherProperty, AProcessIsItsPidAndItsStart) {
   for (int round = 0; round < 500; ++round) {
     const auto pid = static_cast<std::int32_t>(1 + below(4));
     const std::uint64_t start = 1 + below(5);
-    const auto [place, is_new] = known.try_emplace({pid, start}, table.size() + 1);
+    const auto [found, is_new] = known.try_emplace({pid, start}, table.size() + 1);
     ProcessEntry& entry = table.get(pid, start);
-    ASSERT_EQ(entry.number, place->second) << round;
+    ASSERT_EQ(entry.number, found->second) << round;
     ASSERT_EQ(entry.pid, pid);
     ASSERT_EQ(entry.start_ticks, start);
     if (is_new) {

@@ -31,8 +31,8 @@ class MergerTest : public ::testing::Test, public ProcessFacts {
 
   void heard_of(std::int32_t pid, std::uint64_t) override { heard.push_back(pid); }
   ExitFact exit_of(std::int32_t pid, std::uint64_t) override {
-    const auto place = exits.find(pid);
-    return place == exits.end() ? ExitFact{} : place->second;
+    const auto found = exits.find(pid);
+    return found == exits.end() ? ExitFact{} : found->second;
   }
 
   // An event of the one thread of a process, in a ring of its own, `at` ns after the run's start.

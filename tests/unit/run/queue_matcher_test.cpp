@@ -50,9 +50,9 @@ TEST(QueueMatcher, SkipsWhatCouldNotBePickled) {
 
 TEST(QueueMatcher, ImpossiblePlacesAreIgnored) {
   QueueMatcher queue;
-  for (const std::int64_t place : {INT64_MIN, std::int64_t{-1}, std::int64_t{0}, INT64_MAX}) {
-    queue.flush(1, place, place);
-    EXPECT_EQ(queue.get(place, 1).id, 0);
+  for (const std::int64_t message : {INT64_MIN, std::int64_t{-1}, std::int64_t{0}, INT64_MAX}) {
+    queue.flush(1, message, message);
+    EXPECT_EQ(queue.get(message, 1).id, 0);
   }
   queue.put(1, 1, 5);
   queue.flush(1, 1, std::int64_t{1} << 40);

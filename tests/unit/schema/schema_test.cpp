@@ -62,7 +62,7 @@ TEST(Fields, any_bytes_are_taken) {
 TEST(Event, an_item_is_named_by_who_put_it_and_when) {
   const std::int64_t id = item_id(5, 17);
   EXPECT_EQ(item_process(id), 5u);
-  EXPECT_EQ(item_place(id), 17);
+  EXPECT_EQ(item_number(id), 17);
 }
 
 TEST(Utf8, IsKnown) {

@@ -45,7 +45,7 @@ Story random_story(unsigned seed, int operations) {
       if (!first) continue;
       buffers.erase(buffers.begin() + static_cast<long>(place));
       pipe.push_back(id);
-      story.flush(item_process(id), 1, item_place(id), ++written);
+      story.flush(item_process(id), 1, item_number(id), ++written);
       continue;
     }
     switch (now) {
