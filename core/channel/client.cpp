@@ -171,7 +171,7 @@ bool take_ring(std::uint64_t generation) {
 }
 
 // Its stamp, or 1 if it was not published.
-std::uint64_t tell_begin() {
+std::uint64_t publish_begin() {
   procession_event begin = procession_event_init();
   begin.kind = PROCESSION_PROCESS_BEGIN;
   begin.a = getppid();
@@ -203,7 +203,7 @@ bool enter() {
   local.entering = true;
   const bool taken = take_ring(generation);
   if (first)
-    page.begun.store(taken ? tell_begin() : 1, std::memory_order_release);
+    page.begun.store(taken ? publish_begin() : 1, std::memory_order_release);
   else
     local.last = std::max(local.last, page.begun.load(std::memory_order_relaxed));
   local.entering = false;

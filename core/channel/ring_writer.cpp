@@ -242,7 +242,7 @@ std::uint64_t RingWriter::write(const Entry& entry, std::uint64_t at_least, std:
   }
 }
 
-void RingWriter::tell_trouble(std::uint64_t at_least) {
+void RingWriter::publish_losses(std::uint64_t at_least) {
   if (dropped_ != 0 && has_room(sizeof(Record))) {
     const Entry entry{.kind = static_cast<std::uint16_t>(Kind::channel_dropped),
                       .a = static_cast<std::int64_t>(dropped_)};
@@ -271,7 +271,7 @@ std::uint64_t RingWriter::publish(const Entry& entry, std::uint64_t at_least) {
   if (!make_room(size)) return 0;
   if ((dropped_ | held_ns_) != 0) {
     // What was lost or held is told first, and may take the room that the record needs.
-    tell_trouble(at_least);
+    publish_losses(at_least);
     if (!make_room(size)) return 0;
   }
   return write(entry, at_least, text, entry.text.size());

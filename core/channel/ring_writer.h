@@ -75,7 +75,7 @@ class RingWriter {
   std::uint64_t needed(std::uint64_t head_units, std::uint64_t size) const;
   std::uint64_t write(const Entry& entry, std::uint64_t at_least, std::string_view text,
                       std::uint64_t full);
-  void tell_trouble(std::uint64_t at_least);
+  void publish_losses(std::uint64_t at_least);
 
   Header* header_ = nullptr;
   RingHead* head_ = nullptr;

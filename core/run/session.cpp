@@ -104,7 +104,7 @@ Result<void> Session::open() {
         if (spec_.observer != nullptr) spec_.observer->see(event);
       },
       [this](const Event& event) { (event.a == 2 ? err_ : out_)->reported(event); });
-  watch_->tell(*merger_);
+  watch_->set_merger(*merger_);
   merger_->fact({start, 0, Kind::run_begin, Source::supervisor, 0, 0, command_of(spec_)});
   pause_ = std::make_unique<Pause>(*reader_, *watch_, *merger_, control_);
   pause_->begin_with(spec_.speed_per_mille, start);

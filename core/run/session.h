@@ -76,7 +76,7 @@ class Session {
   void merge(bool last);
   bool is_quiet() const;
 
-  void tell_keeper(ToKeeper::Is what, int signal = 0);
+  void send_to_keeper(ToKeeper::Is what, int signal = 0);
   void hear_keeper(MonoNs now);
   void hear(const FromKeeper& message, MonoNs now);
   void root_ended(std::int32_t wait_status, MonoNs now);

@@ -90,7 +90,7 @@ void Session::ask_to_end(int signal, Cause cause, MonoNs now, std::uint64_t pati
   }
   ending_ = Ending::asked;
   blame(std::move(cause));
-  tell_keeper(ToKeeper::Is::signal_root, signal);
+  send_to_keeper(ToKeeper::Is::signal_root, signal);
   if (holds_) holds_->let_go();
   steps_->end();
   pause_->let_go(now);  // what is held would not hear the signal
@@ -107,7 +107,7 @@ void Session::kill_all(std::optional<Cause> cause, MonoNs now) {
   if (holds_) holds_->let_go();
   steps_->end();
   pause_->abandon();
-  tell_keeper(ToKeeper::Is::end_all);
+  send_to_keeper(ToKeeper::Is::end_all);
 }
 
 }  // namespace procession::run

@@ -27,7 +27,7 @@ constexpr std::uint64_t kPassPatience = 10'000 * kMs;  // for a reader of ours t
 
 }  // namespace
 
-void Session::tell_keeper(ToKeeper::Is what, int signal) {
+void Session::send_to_keeper(ToKeeper::Is what, int signal) {
   const ToKeeper message{what, signal};
   if (socket_ >= 0) ::send(socket_, &message, sizeof message, MSG_NOSIGNAL);
 }
@@ -98,7 +98,7 @@ void Session::root_stopped() {
   const MonoNs before = monotonic_ns();
   const bool foreground = terminal_.stop_with_root();
   if (limit_at_) *limit_at_ += monotonic_ns() - before;
-  tell_keeper(foreground ? ToKeeper::Is::foreground : ToKeeper::Is::signal_root, SIGCONT);
+  send_to_keeper(foreground ? ToKeeper::Is::foreground : ToKeeper::Is::signal_root, SIGCONT);
 }
 
 // What processes share counts once; but that is only counted where the cheap sum is beyond the

@@ -130,7 +130,7 @@ void OutputStream::match(MonoNs now, bool all, const Sink& sink) {
     const Found found = fit_at(rest);
     if (found.fit == Fit::begins && may_wait) break;
     if (found.fit == Fit::whole || found.fit == Fit::part) {
-      tell_line(sink);
+      emit_line(sink);
       consume(found);
       rest.remove_prefix(found.size);
       const std::size_t skipped = std::min<std::uint64_t>(skip_, rest.size());
@@ -140,27 +140,27 @@ void OutputStream::match(MonoNs now, bool all, const Sink& sink) {
       continue;
     }
     const std::size_t size = next_fit(rest);
-    tell(rest.substr(0, size), sink);
+    emit(rest.substr(0, size), sink);
     rest.remove_prefix(size);
   }
   const bool decided = rest.size() != bytes_.size();
   bytes_.erase(0, bytes_.size() - rest.size());
   if (bytes_.capacity() > 4 * kFlood && bytes_.size() < kFlood) bytes_.shrink_to_fit();
-  if (!may_wait) tell_line(sink);
+  if (!may_wait) emit_line(sink);
   if (!waits())
     waiting_since_.reset();
   else if (!waiting_since_ || decided)
     waiting_since_ = now;
 }
 
-void OutputStream::tell(std::string_view foreign, const Sink& sink) {
+void OutputStream::emit(std::string_view foreign, const Sink& sink) {
   if (!line_.empty()) {
     const std::size_t end = foreign.find('\n');
     const std::size_t size = end == std::string_view::npos ? foreign.size() : end + 1;
     line_ += foreign.substr(0, size);
     foreign.remove_prefix(size);
     if (end == std::string_view::npos && line_.size() <= kOutputMost) return;
-    tell_line(sink);
+    emit_line(sink);
   }
   const bool flood = foreign.size() > kFlood;
   while (!foreign.empty()) {
@@ -181,7 +181,7 @@ void OutputStream::tell(std::string_view foreign, const Sink& sink) {
   }
 }
 
-void OutputStream::tell_line(const Sink& sink) {
+void OutputStream::emit_line(const Sink& sink) {
   const std::string line = std::exchange(line_, {});
   std::string_view rest = line;
   while (!rest.empty()) {

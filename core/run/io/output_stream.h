@@ -76,8 +76,8 @@ class OutputStream {
   // Where after its first byte `rest` may go on with a report; rest.size() if nowhere.
   std::size_t next_fit(std::string_view rest) const;
   void consume(const Found& found);
-  void tell(std::string_view foreign, const Sink& sink);
-  void tell_line(const Sink& sink);
+  void emit(std::string_view foreign, const Sink& sink);
+  void emit_line(const Sink& sink);
 
   std::vector<Writer> writers_;
   std::size_t reported_bytes_ = 0;

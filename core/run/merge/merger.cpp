@@ -12,7 +12,7 @@ namespace procession::run {
 namespace {
 
 // What an object.create says that it makes.
-ObjectType told_type(std::string_view text) {
+ObjectType created_type(std::string_view text) {
   return type_by_name(field(text, "type").value_or(""));
 }
 
@@ -59,7 +59,7 @@ void Merger::wire(const channel::WireEvent& wire) {
   if (event.kind == Kind::object_create) event.text = text = wire.text;
   ObjectEntry* object = wire.object != 0 ? object_of(ring, wire, event.text) : nullptr;
   if (object) event.object = object->number;
-  ++ring.entry->told;
+  ++ring.entry->emitted;
   relate(event, ring, object);
   emit(event);
   // What was sampled before it told its beginning comes before what is sampled from here on.
@@ -106,7 +106,7 @@ ObjectEntry* Merger::object_of(Ring& ring, const channel::WireEvent& wire, std::
     const bool is_end =
         end != other_ends_.end() && static_cast<std::uint64_t>(wire.b) == end->second;
     if (const auto path = field(text, "path");
-        path && !path->empty() && told_type(text) == ObjectType::file) {
+        path && !path->empty() && created_type(text) == ObjectType::file) {
       ObjectEntry* known = objects_.get(wire.object);
       if (known != nullptr && known->creator != 0 && is_gone(known->as<FileUse>(), *path))
         known = objects_.replace(wire.object, ring.process);
@@ -246,7 +246,7 @@ void Merger::create(Event& event, ObjectEntry& object) {
     object.as<PipeMatcher>().set_duplex();
     event.b = 0;
   }
-  const ObjectType type = told_type(event.text);
+  const ObjectType type = created_type(event.text);
   if (type == ObjectType::lock)
     object.as<world::Ownership>().set_recursive(field(event.text, "lock") == "recursive");
   if (type != ObjectType::queue) return;

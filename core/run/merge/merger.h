@@ -22,8 +22,8 @@ namespace procession::run {
 // How a process ended, and who told: process.exit's text.
 struct ExitFact {
   bool known = false;
-  std::int32_t wait_status = 0;       // as waitpid(2) gives it
-  std::string_view told = "unknown";  // own, parent, zombie or unknown
+  std::int32_t wait_status = 0;              // as waitpid(2) gives it
+  std::string_view reported_by = "unknown";  // own, parent, zombie or unknown
 };
 
 // What the merger asks of whoever watches the processes.

@@ -51,13 +51,13 @@ void Merger::relate_process(Event& event, Ring& ring) {
 
 void Merger::begin_of_self(Event& event, Ring& ring) {
   ProcessEntry& me = processes_.at(ring.process);
-  if (me.begun && me.told_begin) {
+  if (me.begun && me.has_reported_begin) {
     // It has told its beginning before: it runs another program now.
     event.kind = Kind::process_exec;
     event.a = 0;
     return;
   }
-  me.told_begin = true;
+  me.has_reported_begin = true;
   if (!me.begun) {
     // What was sampled meanwhile follows; that it was seen to begin is no news.
     me.begun = true;
@@ -108,7 +108,7 @@ void Merger::join(Event& event, Ring& ring) {
       exit.wait_status = killed ? W_EXITCODE(0, static_cast<int>(-event.b & 0x7f))
                                 : W_EXITCODE(static_cast<int>(event.b & 0xff), 0);
       exit.known = true;
-      exit.told = "parent";
+      exit.reported_by = "parent";
     }
     record_exit(child, exit, instant(RawNs(event.t)));
   }
@@ -208,7 +208,7 @@ void Merger::record_exit(ProcessEntry& entry, const ExitFact& exit, MonoNs t) {
   const int status = exit.wait_status;
   record({t, entry.number, Kind::process_exit, Source::kernel,
           exit.known && WIFEXITED(status) ? WEXITSTATUS(status) : 0,
-          exit.known && WIFSIGNALED(status) ? WTERMSIG(status) : 0, std::string(exit.told)});
+          exit.known && WIFSIGNALED(status) ? WTERMSIG(status) : 0, std::string(exit.reported_by)});
   entry.exited = true;
   entry.exit_waits = false;
   entry.exit_seq = seq_;

@@ -35,13 +35,13 @@ struct PendingStart {
 struct ProcessEntry {
   std::uint32_t number = 0;
   std::int32_t pid = 0;
-  std::uint64_t start_ticks = 0;  // 0: not known yet (only process.started told of it)
-  std::int32_t parent_pid = 0;    // as its begin or its parent said
-  bool begun = false;             // its process.begin is in the recording
-  bool told_begin = false;        // it has told its own process.begin
-  bool attached = false;          // it tells its own events
-  std::uint64_t told = 0;         // how many, so far
-  bool exited = false;            // its process.exit is in the recording
+  std::uint64_t start_ticks = 0;    // 0: not known yet (only process.started told of it)
+  std::int32_t parent_pid = 0;      // as its begin or its parent said
+  bool begun = false;               // its process.begin is in the recording
+  bool has_reported_begin = false;  // it has told its own process.begin
+  bool attached = false;            // it tells its own events
+  std::uint64_t emitted = 0;        // how many, so far
+  bool exited = false;              // its process.exit is in the recording
   bool reaped = false;
   bool exit_waits = false;  // its exit is known, and comes at the end of this round
   std::uint64_t exit_seq = 0;

@@ -43,7 +43,7 @@ void Pause::pause(MonoNs now) {
   }
   if (is_stepping()) end_stepping(now);
   if (!is_paused()) {
-    tell_pause(now);
+    record_pause(now);
     set_clock(0, now);
     channel::Gate(reader_.header())
         .shut();  // then each thread's standing is read (core/channel/README.md)
@@ -53,12 +53,12 @@ void Pause::pause(MonoNs now) {
   control_.paused(is_quiescent(), after_ms_);
 }
 
-void Pause::tell_pause(MonoNs now) {
+void Pause::record_pause(MonoNs now) {
   paused_since_ = now;
   merger_.fact({now, 0, Kind::run_pause, Source::supervisor, 0, 0, {}});
 }
 
-void Pause::tell_resume(MonoNs now) {
+void Pause::record_resume(MonoNs now) {
   merger_.fact({now, 0, Kind::run_resume, Source::supervisor, 0, 0, {}});
   paused_ns_ += now - *paused_since_;
   paused_since_.reset();
@@ -66,7 +66,7 @@ void Pause::tell_resume(MonoNs now) {
 
 // Of what the pause has stopped, each is told to go on. Told first, done after: what they do next
 // is later than this.
-void Pause::tell_thaws(MonoNs now) {
+void Pause::record_thaws(MonoNs now) {
   for (const auto& [process, stop] : stops_) {
     if (!stop.by_hand && is_frozen(stop.state))
       merger_.fact({now, process, Kind::process_thaw, Source::supervisor, 0, 0, {}});
@@ -86,8 +86,8 @@ void Pause::thaw_all() {
 
 void Pause::resume(MonoNs now) {
   if (is_paused() || is_stepping()) {
-    tell_thaws(now);
-    if (is_paused()) tell_resume(now);
+    record_thaws(now);
+    if (is_paused()) record_resume(now);
     if (is_stepping()) end_stepping(now);
     set_clock(per_mille_, now);
     channel::Gate(reader_.header()).open();
@@ -99,8 +99,8 @@ void Pause::resume(MonoNs now) {
 
 void Pause::begin_stepping(MonoNs now) {
   if (is_stepping() || mode_ == RunMode::ending) return;
-  tell_thaws(now);
-  if (is_paused()) tell_resume(now);
+  record_thaws(now);
+  if (is_paused()) record_resume(now);
   merger_.fact({now, 0, Kind::run_speed, Source::supervisor, 0, 0, {}});
   set_clock(0, now);
   channel::SessionClock(reader_.header()).set_slice(kStepSlice);
@@ -113,15 +113,15 @@ void Pause::begin_stepping(MonoNs now) {
 void Pause::move_on(MonoNs now) {
   begin_stepping(now);
   if (is_paused()) {
-    tell_thaws(now);  // of those thawed by hand while the run rested
-    tell_resume(now);
+    record_thaws(now);  // of those thawed by hand while the run rested
+    record_resume(now);
     thaw_all();
   }
   enter(RunInput::step);
 }
 
 void Pause::rest(MonoNs now) {
-  if (enter(RunInput::rest)) tell_pause(now);
+  if (enter(RunInput::rest)) record_pause(now);
 }
 
 // Of the speed alone: whether the run is paused, and its gate, are the caller's.

@@ -86,9 +86,9 @@ class Pause {
   // Follows the arrow from the mode, if there is one: nothing else changes the mode.
   bool enter(RunInput input);
   void set_clock(std::int64_t per_mille, MonoNs now);
-  void tell_pause(MonoNs now);
-  void tell_resume(MonoNs now);
-  void tell_thaws(MonoNs now);
+  void record_pause(MonoNs now);
+  void record_resume(MonoNs now);
+  void record_thaws(MonoNs now);
   void thaw_all();
   void end_stepping(MonoNs now);
   bool owes_answer() const;

@@ -24,13 +24,13 @@ std::vector<Candidate> Steps::candidates() const {
   const std::uint64_t session =
       channel::SessionClock(reader_.header()).session_ns(monotonic_ns().ns);
   std::vector<Candidate> out;
-  reader_.threads([&](const channel::ThreadState& told) {
-    Candidate one{.pid = told.pid, .tid = told.tid};
-    std::tie(one.process, one.thread) = merger_.known_thread(told.pid, told.tid);
-    one.at_gate = told.state == PROCESSION_AT_GATE;
-    if (one.at_gate) one.about = static_cast<Kind>(told.about);
-    one.is_timed = told.state == PROCESSION_BLOCKED && told.deadline_ns != 0;
-    if (one.is_timed && told.deadline_ns > session) one.left_ns = told.deadline_ns - session;
+  reader_.threads([&](const channel::ThreadState& thread) {
+    Candidate one{.pid = thread.pid, .tid = thread.tid};
+    std::tie(one.process, one.thread) = merger_.known_thread(thread.pid, thread.tid);
+    one.at_gate = thread.state == PROCESSION_AT_GATE;
+    if (one.at_gate) one.about = static_cast<Kind>(thread.about);
+    one.is_timed = thread.state == PROCESSION_BLOCKED && thread.deadline_ns != 0;
+    if (one.is_timed && thread.deadline_ns > session) one.left_ns = thread.deadline_ns - session;
     out.push_back(one);
   });
   return out;

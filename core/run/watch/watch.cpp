@@ -72,10 +72,15 @@ Watch::Watched* Watch::add(std::int32_t pid, std::uint64_t start_ticks, MonoNs n
   merger_->sighted(fresh.process, fresh.stat.ppid, fresh.stat.comm, now,
                    now + patience(fresh.process, parent));
   // Its parent may have ended between its birth and this first sight.
-  const std::int32_t told = merger_->entry(fresh.process).parent_pid;
-  if (told != 0 && told != fresh.stat.ppid && fresh.stat.ppid == top_)
-    merger_->fact(
-        {now, fresh.process, Kind::process_adopt, Source::sampled, fresh.stat.ppid, told, {}});
+  const std::int32_t reported_parent = merger_->entry(fresh.process).parent_pid;
+  if (reported_parent != 0 && reported_parent != fresh.stat.ppid && fresh.stat.ppid == top_)
+    merger_->fact({now,
+                   fresh.process,
+                   Kind::process_adopt,
+                   Source::sampled,
+                   fresh.stat.ppid,
+                   reported_parent,
+                   {}});
   look_for_role(watched, now);
   if (watched.pidfd >= 0) {
     epoll_event event{};
@@ -149,7 +154,7 @@ bool Watch::sample(Watched& watched, MonoNs now) {
   Stat seen;
   if (!read_stat(watched.stat_fd, seen)) {
     gone(watched, now);
-    return !watched.exit_told;  // one whose status may still be told stays a while
+    return !watched.exit_reported;  // one whose status may still be told stays a while
   }
   compare(watched, seen, now);
   return true;
@@ -188,18 +193,19 @@ void Watch::compare(Watched& watched, Stat seen, MonoNs now) {
     merger_->fact({now, process, Kind::process_adopt, Source::sampled, seen.ppid, before.ppid, {}});
   const std::uint64_t rss = seen.rss_pages * page_kib();
   const std::uint64_t change =
-      rss > watched.rss_told ? rss - watched.rss_told : watched.rss_told - rss;
+      rss > watched.reported_rss ? rss - watched.reported_rss : watched.reported_rss - rss;
   if (watched.frozen && seen.state == 'T') return;
   // What it tells says that it was awake: that it sleeps again is news.
-  const std::uint64_t told = merger_->entry(process).told;
-  const bool again = (seen.state == 'S' || seen.state == 'D') && told != watched.told;
-  if (seen.state == watched.letter_told && !again &&
+  const std::uint64_t emitted = merger_->entry(process).emitted;
+  const bool again =
+      (seen.state == 'S' || seen.state == 'D') && emitted != watched.emitted_at_report;
+  if (seen.state == watched.reported_state && !again &&
       change <= std::max<std::uint64_t>(256, rss / 16))
     return;
   if (watched.dead && !merger_->entry(process).exited) return;  // its exit comes first
-  watched.letter_told = seen.state;
-  watched.told = told;
-  watched.rss_told = rss;
+  watched.reported_state = seen.state;
+  watched.emitted_at_report = emitted;
+  watched.reported_rss = rss;
   merger_->fact({now,
                  process,
                  Kind::process_state,
@@ -219,9 +225,9 @@ void Watch::sample_cpu(Watched& watched, MonoNs now) {
   if (watched.schedstat_fd < 0) watched.schedstat_fd = open_schedstat(watched.pid);
   CpuTime used;
   if (watched.schedstat_fd < 0 || !read_schedstat(watched.schedstat_fd, used)) return;
-  const CpuTime& told = watched.cpu_told;
-  if (used.ran + used.waited < told.ran + told.waited + kCpuStep) return;
-  watched.cpu_told = used;
+  const CpuTime& reported = watched.reported_cpu;
+  if (used.ran + used.waited < reported.ran + reported.waited + kCpuStep) return;
+  watched.reported_cpu = used;
   merger_->fact({now, watched.process, Kind::cpu_sample, Source::sampled,
                  static_cast<std::int64_t>(used.ran), static_cast<std::int64_t>(used.waited),
                  "cpu=" + std::to_string(watched.stat.cpu)});
@@ -236,7 +242,7 @@ void Watch::dead(std::uint32_t process, MonoNs now) {
     zombie(*watched, now);
   } else {
     gone(*watched, now);
-    if (watched->exit_told) forget(*watched);
+    if (watched->exit_reported) forget(*watched);
   }
 }
 
@@ -255,24 +261,24 @@ void Watch::zombie(Watched& watched, MonoNs now) {
   if (watched.stat.ppid == top_ || watched.stat.wait_status < 0)
     watched.exit_by = now + kExitPatience;
   else
-    tell_exit(watched, watched.stat.wait_status, "zombie", now);
+    report_exit(watched, watched.stat.wait_status, "zombie", now);
 }
 
 // Dead, and somebody has waited for it.
 void Watch::gone(Watched& watched, MonoNs now) {
   mark_dead(watched);
-  if (!watched.exit_told) {
+  if (!watched.exit_reported) {
     std::int32_t status = 0;
     const bool known = watched.stat.ppid != top_ && watched.pidfd >= 0 &&
                        pidfd_exit(watched.pidfd, status) == PidfdExit::known;
     if (known)
-      tell_exit(watched, status, "parent", now);
+      report_exit(watched, status, "parent", now);
     else if (!watched.exit_by)
       watched.exit_by = now + kExitPatience;
     else if (now >= *watched.exit_by)
-      tell_exit(watched, -1, "unknown", now);
+      report_exit(watched, -1, "unknown", now);
   }
-  if (watched.exit_told) merger_->known_reap(watched.process, watched.stat.ppid, now);
+  if (watched.exit_reported) merger_->known_reap(watched.process, watched.stat.ppid, now);
 }
 
 void Watch::mark_dead(Watched& watched) {
@@ -284,10 +290,10 @@ void Watch::mark_dead(Watched& watched) {
   hurry();  // its children have another parent now
 }
 
-void Watch::tell_exit(Watched& watched, std::int32_t wait_status, std::string_view told,
-                      MonoNs now) {
-  watched.exit_told = true;
-  merger_->known_exit(watched.process, {wait_status >= 0, wait_status, told}, now);
+void Watch::report_exit(Watched& watched, std::int32_t wait_status, std::string_view reported_by,
+                        MonoNs now) {
+  watched.exit_reported = true;
+  merger_->known_exit(watched.process, {wait_status >= 0, wait_status, reported_by}, now);
 }
 
 void Watch::forget(Watched& watched) {
@@ -319,7 +325,7 @@ ExitFact Watch::exit_of(std::int32_t pid, std::uint64_t start_ticks) {
       (start_ticks != 0 && watched->stat.start_ticks != start_ticks))
     return fact;
   fact.known = pidfd_exit(watched->pidfd, fact.wait_status) == PidfdExit::known;
-  fact.told = "parent";
+  fact.reported_by = "parent";
   return fact;
 }
 
@@ -328,9 +334,9 @@ void Watch::finish(MonoNs now) {
   look_next();
   look(now);
   for (auto& [number, watched] : watched_) {
-    if (!watched.dead || watched.exit_told) continue;
+    if (!watched.dead || watched.exit_reported) continue;
     const bool known = watched.stat.state == 'Z' && watched.stat.wait_status >= 0;
-    tell_exit(watched, known ? watched.stat.wait_status : -1, known ? "zombie" : "unknown", now);
+    report_exit(watched, known ? watched.stat.wait_status : -1, known ? "zombie" : "unknown", now);
   }
 }
 

@@ -38,7 +38,7 @@ class Watch : public ProcessFacts {
   static constexpr std::uint64_t kTag = std::uint64_t{1} << 32;
 
   // Must be called once, before all else.
-  void tell(Merger& merger) { merger_ = &merger; }
+  void set_merger(Merger& merger) { merger_ = &merger; }
 
   void heard_of(std::int32_t pid, std::uint64_t start_ticks) override;
   ExitFact exit_of(std::int32_t pid, std::uint64_t start_ticks) override;
@@ -111,15 +111,15 @@ class Watch : public ProcessFacts {
     int stat_fd = -1;
     int pidfd = -1;
     bool dead = false;
-    bool exit_told = false;
+    bool exit_reported = false;
     bool frozen = false;    // by us
     std::string_view role;  // of a service; else empty
-    char letter_told = 0;
-    std::uint64_t told = 0;  // events of its own, when the letter was told
-    std::uint64_t rss_told = 0;
+    char reported_state = 0;
+    std::uint64_t emitted_at_report = 0;  // events of its own, when the letter was told
+    std::uint64_t reported_rss = 0;
     int schedstat_fd = -1;  // opened once it has been seen on a CPU, or ready for one
     bool computed = false;  // at the look before this one
-    CpuTime cpu_told;
+    CpuTime reported_cpu;
     std::optional<MonoNs> exit_by;  // dead, its status not known: told as unknown then
   };
 
@@ -134,7 +134,8 @@ class Watch : public ProcessFacts {
   void zombie(Watched& watched, MonoNs now);
   void gone(Watched& watched, MonoNs now);
   void mark_dead(Watched& watched);
-  void tell_exit(Watched& watched, std::int32_t wait_status, std::string_view told, MonoNs now);
+  void report_exit(Watched& watched, std::int32_t wait_status, std::string_view reported_by,
+                   MonoNs now);
   void forget(Watched& watched);
 
   int epoll_;

@@ -69,7 +69,8 @@ bool Watch::has_stopped_itself(std::uint32_t process) {
 OnlyWriter Watch::only_writer(bool& unsettled) {
   const Watched* root = find(root_);
   // What its keeper says of its start, or of its end a moment ago, is on its way.
-  unsettled = root_ == 0 || (alive_ == 0 && root && !root->exit_told && last_of_root_.process == 0);
+  unsettled =
+      root_ == 0 || (alive_ == 0 && root && !root->exit_reported && last_of_root_.process == 0);
   if (alive_ == 0) return last_of_root_;
   if (alive_ != 1) return {};
   for (auto& [number, watched] : watched_) {

@@ -330,7 +330,7 @@ TEST(Gate, a_deadline_is_over_with_its_wait) {
   Channel& c = channel();
   const auto tid = static_cast<std::int32_t>(gettid());
   procession_attach(nullptr);
-  const auto told = [&] {
+  const auto observed_state = [&] {
     c.reader->drain(now_ns(), [](const WireEvent&) {});
     ThreadState found;
     c.reader->threads([&](const ThreadState& one) {
@@ -344,20 +344,21 @@ TEST(Gate, a_deadline_is_over_with_its_wait) {
   procession_enter(nullptr);
   procession_block();
   EXPECT_EQ(procession_slice_ns(until), 100'000'000);
-  EXPECT_EQ(told().deadline_ns, until);
+  EXPECT_EQ(observed_state().deadline_ns, until);
   procession_unblock();  // it got what it waited for
-  EXPECT_EQ(told().deadline_ns, 0u);
+  EXPECT_EQ(observed_state().deadline_ns, 0u);
   procession_block();
   clock.pass(now_ns(), 999'999);
   EXPECT_GT(procession_slice_ns(until), 0);
-  EXPECT_EQ(told().state, static_cast<unsigned>(PROCESSION_BLOCKED)) << "a nanosecond is left";
+  EXPECT_EQ(observed_state().state, static_cast<unsigned>(PROCESSION_BLOCKED))
+      << "a nanosecond is left";
   clock.pass(now_ns(), 1);
-  EXPECT_EQ(told().state, static_cast<unsigned>(PROCESSION_INSIDE));
+  EXPECT_EQ(observed_state().state, static_cast<unsigned>(PROCESSION_INSIDE));
   EXPECT_EQ(procession_slice_ns(until), 0);
   procession_unblock();
   procession_block();
   clock.pass(now_ns(), 5'000'000);
-  EXPECT_EQ(told().state, static_cast<unsigned>(PROCESSION_BLOCKED)) << "without a limit";
+  EXPECT_EQ(observed_state().state, static_cast<unsigned>(PROCESSION_BLOCKED)) << "without a limit";
   procession_unblock();
   procession_leave();
   clock.set_rate(now_ns(), 1000);
@@ -368,7 +369,7 @@ TEST(Gate, a_wait_tells_when_its_time_is_over) {
   Channel& c = channel();
   const auto tid = static_cast<std::int32_t>(gettid());
   procession_attach(nullptr);
-  const auto told = [&] {
+  const auto observed_state = [&] {
     c.reader->drain(now_ns(), [](const WireEvent&) {});
     ThreadState found;
     c.reader->threads([&](const ThreadState& one) {
@@ -383,14 +384,15 @@ TEST(Gate, a_wait_tells_when_its_time_is_over) {
   procession_enter(nullptr);
   procession_block();
   EXPECT_EQ(procession_slice_ns(until), 2'000'000) << "it looks often while the clock stands";
-  EXPECT_EQ(told().state, static_cast<unsigned>(PROCESSION_BLOCKED));
-  EXPECT_EQ(told().deadline_ns, until);
+  EXPECT_EQ(observed_state().state, static_cast<unsigned>(PROCESSION_BLOCKED));
+  EXPECT_EQ(observed_state().deadline_ns, until);
   clock.pass(now_ns(), 5'000'000'000);
-  EXPECT_EQ(told().state, static_cast<unsigned>(PROCESSION_INSIDE)) << "it is about to go on";
+  EXPECT_EQ(observed_state().state, static_cast<unsigned>(PROCESSION_INSIDE))
+      << "it is about to go on";
   EXPECT_EQ(procession_slice_ns(until), 0);
-  EXPECT_EQ(told().deadline_ns, 0U) << "it has come";
+  EXPECT_EQ(observed_state().deadline_ns, 0U) << "it has come";
   procession_unblock();
-  EXPECT_EQ(told().deadline_ns, 0U);
+  EXPECT_EQ(observed_state().deadline_ns, 0U);
   procession_leave();
   clock.set_slice(0);
   clock.set_rate(now_ns(), 1000);

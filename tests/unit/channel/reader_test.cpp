@@ -183,10 +183,10 @@ TEST(Reader, policy_drop_counts_what_it_dropped) {
   for (int i = 0; i < 200; ++i) (writer.publish({.kind = kNote}, 0) != 0 ? published : dropped)++;
   EXPECT_GT(dropped, 0);
   int seen = 0;
-  std::int64_t told = 0;
+  std::int64_t reported_drops = 0;
   const auto sink = [&](const WireEvent& e) {
     if (e.kind == static_cast<std::uint16_t>(Kind::channel_dropped))
-      told += e.a;
+      reported_drops += e.a;
     else
       ++seen;
   };
@@ -194,7 +194,7 @@ TEST(Reader, policy_drop_counts_what_it_dropped) {
   EXPECT_EQ(seen, published);
   EXPECT_NE(writer.publish({.kind = kNote}, 0), 0u);
   (*reader)->drain(now_ns() + 1'000'000, sink);
-  EXPECT_EQ(told, dropped);
+  EXPECT_EQ(reported_drops, dropped);
   EXPECT_EQ(seen, published + 1);
 }
 

@@ -96,13 +96,13 @@ class ByHandTest : public ::testing::Test {
         now(start),
         watch(epoll_, ::getpid()),
         merger(
-            start, watch, [this](const Event& event) { told.push_back(copy(event)); },
+            start, watch, [this](const Event& event) { recorded.push_back(copy(event)); },
             [](const Event&) {}) {
     channel::format(memory(), kOptions);
     reader = std::move(*channel::Reader::open(memory()));
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair_), 0);
     control = std::make_unique<Control>(pair_[0]);
-    watch.tell(merger);
+    watch.set_merger(merger);
     pause = std::make_unique<Pause>(*reader, watch, merger, *control);
   }
   ~ByHandTest() override {
@@ -193,7 +193,7 @@ class ByHandTest : public ::testing::Test {
   std::string story() {
     merger.close_window(MonoNs::max());
     std::string out;
-    for (const Kept& one : std::exchange(told, {})) {
+    for (const Kept& one : std::exchange(recorded, {})) {
       if (one.event.kind == Kind::process_begin || one.event.kind == Kind::process_state) continue;
       if (!out.empty()) out += ", ";
       out += kind_name(one.event.kind);
@@ -223,7 +223,7 @@ class ByHandTest : public ::testing::Test {
  protected:
   const MonoNs start;
   MonoNs now;
-  std::vector<Kept> told;
+  std::vector<Kept> recorded;
   std::unique_ptr<channel::Reader> reader;
   Watch watch;
   Merger merger;

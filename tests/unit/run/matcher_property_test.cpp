@@ -287,12 +287,14 @@ class Player : public MergerTest {
         "type=pipe name=p");
     std::vector<std::string> out;
     std::map<std::uint64_t, std::size_t> steps;  // by seq
-    for (const Told& told : story) {
-      if (told.undone && !with_undone) continue;
-      const Event event = put(told.pid, ++at, told.kind, told.a, told.b, told.object, told.op);
-      if (told.undone) {
+    for (const Told& recorded : story) {
+      if (recorded.undone && !with_undone) continue;
+      const Event event = put(recorded.pid, ++at, recorded.kind, recorded.a, recorded.b,
+                              recorded.object, recorded.op);
+      if (recorded.undone) {
         // Told again, it takes back nothing more.
-        for (int i = 0; i < 2; ++i) put(told.pid, ++at, Kind::undo, 0, 0, told.object, told.op);
+        for (int i = 0; i < 2; ++i)
+          put(recorded.pid, ++at, Kind::undo, 0, 0, recorded.object, recorded.op);
         continue;
       }
       steps[event.seq] = out.size() + 1;
@@ -307,11 +309,11 @@ class Player : public MergerTest {
 };
 
 TEST_P(MergerProperty, WhatWasTakenBackLeavesNoTrace) {
-  const std::vector<Told> told = story(600);
+  const std::vector<Told> recorded = story(600);
   Player with, without;
-  const std::vector<std::string> all = with.play(told, true);
+  const std::vector<std::string> all = with.play(recorded, true);
   EXPECT_GT(all.size(), 100U);
-  EXPECT_EQ(all, without.play(told, false));
+  EXPECT_EQ(all, without.play(recorded, false));
   // Nor is it a story in which nothing causes anything.
   const auto caused = std::count_if(
       all.begin(), all.end(), [](const std::string& one) { return !one.ends_with("cause=0"); });
@@ -320,16 +322,16 @@ TEST_P(MergerProperty, WhatWasTakenBackLeavesNoTrace) {
 
 // The causes of the same story as a plain account has them.
 TEST_P(MergerProperty, CausesAreThoseOfAPlainAccount) {
-  const std::vector<Told> told = story(600);
+  const std::vector<Told> recorded = story(600);
   Player player;
-  const std::vector<std::string> all = player.play(told, true);
+  const std::vector<std::string> all = player.play(recorded, true);
   std::size_t step = 0, released = 0;
   PlainQueue queue;
   queue.maxsize = 2;
   std::map<std::int32_t, std::size_t> asked;
   std::int64_t written = 0, read = 0;
   std::vector<std::size_t> on_their_way[2];
-  for (const Told& one : told) {
+  for (const Told& one : recorded) {
     if (one.undone) continue;
     ++step;
     const auto process = static_cast<std::uint32_t>(one.pid);

@@ -6,7 +6,7 @@ namespace {
 
 constexpr MonoNs kNever = MonoNs::max();
 
-ExitFact code(int value, std::string_view told) { return {true, value << 8, told}; }
+ExitFact code(int value, std::string_view recorded) { return {true, value << 8, recorded}; }
 
 TEST_F(MergerTest, ABeginComesFromTheStartOfItsParent) {
   put(1, 1, Kind::process_begin, 9);

@@ -134,7 +134,7 @@ TEST_F(MergerUndoTest, ThreadsAreKnownByTheirNumbersOfTheKernel) {
   EXPECT_EQ(merger.known_thread(4, 5), (std::pair{0U, 0U}));
   EXPECT_EQ(merger.known_process(5), 2U);
   EXPECT_EQ(merger.known_process(6), 0U);
-  EXPECT_EQ(merger.entry(1).told, 1U);
+  EXPECT_EQ(merger.entry(1).emitted, 1U);
 }
 
 TEST_F(MergerUndoTest, OneHasAttachedOnceItTells) {
@@ -332,11 +332,12 @@ TEST_F(MergerUndoTest, AllLocksOfTheDeadAreAbandonedAndNoOthers) {
   EXPECT_EQ(kept[kept.size() - 2].event.object, 1U);
   EXPECT_EQ(last().object, 2U);
   EXPECT_EQ(last().kind, Kind::lock_abandoned);
-  const std::size_t told = kept.size();
+  const std::size_t recorded = kept.size();
   put(3, 5, Kind::lock_acquire, 1, 0, kLock, 1U);
   put(3, 6, Kind::lock_release, 0, 0, kLock, 2U);
   dies(2, 7);
-  EXPECT_EQ(kept.size(), told + 5) << "two events, two ends with a begin for the third, one lock";
+  EXPECT_EQ(kept.size(), recorded + 5)
+      << "two events, two ends with a begin for the third, one lock";
 }
 
 TEST_F(MergerUndoTest, AFileThatIsOpenTwiceIsOpenUntilTheSecondClose) {

@@ -25,14 +25,14 @@ class OutputBoundsTest : public ::testing::Test {
   }
   void match(bool all = false) {
     stream.match(now, all, [this](std::string_view bytes, bool continues) {
-      told += bytes;
+      recorded += bytes;
       pieces.emplace_back(bytes.size(), continues);
     });
   }
 
   OutputStream stream;
   MonoNs now{1000};
-  std::string told;
+  std::string recorded;
   std::vector<std::pair<std::size_t, bool>> pieces;
 };
 
@@ -40,19 +40,19 @@ TEST_F(OutputBoundsTest, SoMuchIsRememberedAndNoMore) {
   report("mine\n", 2);
   report_much(kMostReported - 5);
   read("mine\n");
-  EXPECT_EQ(told, "") << "it is known";
+  EXPECT_EQ(recorded, "") << "it is known";
   report("mine\n", 2);
   report_much(6, 3);  // with the rest one byte too much: the oldest go
   report("last\n", 2);
   read("last\n");
-  EXPECT_EQ(told, "");
+  EXPECT_EQ(recorded, "");
 }
 
 TEST_F(OutputBoundsTest, TheOldestReportsGo) {
   report("mine\n", 2);
   report_much(kMostReported - 4);
   read("mine\n");
-  EXPECT_EQ(told, "mine\n") << "forgotten";
+  EXPECT_EQ(recorded, "mine\n") << "forgotten";
 }
 
 TEST_F(OutputBoundsTest, ReportsOfTheDeadDoNotCount) {
@@ -61,7 +61,7 @@ TEST_F(OutputBoundsTest, ReportsOfTheDeadDoNotCount) {
   report("mine\n", 2);
   report_much(2U << 20, 2);
   read("mine\n");
-  EXPECT_EQ(told, "");
+  EXPECT_EQ(recorded, "");
 }
 
 TEST_F(OutputBoundsTest, ReportsThatCameDoNotCount) {
@@ -73,7 +73,7 @@ TEST_F(OutputBoundsTest, ReportsThatCameDoNotCount) {
   report("mine\n", 2);
   report_much(3U << 20, 2);
   read("mine\n");
-  EXPECT_EQ(told, "");
+  EXPECT_EQ(recorded, "");
 }
 
 TEST_F(OutputBoundsTest, OnlyTheDeadOnesReportsAreForgotten) {
@@ -81,7 +81,7 @@ TEST_F(OutputBoundsTest, OnlyTheDeadOnesReportsAreForgotten) {
   report("two\n", 2);
   stream.forget(1);
   read("two\none\n");
-  EXPECT_EQ(told, "one\n");
+  EXPECT_EQ(recorded, "one\n");
   EXPECT_FALSE(stream.has_reports());
 }
 
@@ -104,18 +104,18 @@ TEST_F(OutputBoundsTest, BytesWaitForSoLong) {
   read("no end");
   now += OutputStream::kPatience_ns - 1;
   match();
-  EXPECT_EQ(told, "");
+  EXPECT_EQ(recorded, "");
   EXPECT_TRUE(stream.waits());
   now += 1;
   match();
-  EXPECT_EQ(told, "no end");
+  EXPECT_EQ(recorded, "no end");
   EXPECT_FALSE(stream.waits());
   read(", still");  // it waits anew
   now += OutputStream::kPatience_ns - 1;
   match();
-  EXPECT_EQ(told, "no end");
+  EXPECT_EQ(recorded, "no end");
   match(true);
-  EXPECT_EQ(told, "no end, still") << "but not at the end";
+  EXPECT_EQ(recorded, "no end, still") << "but not at the end";
   EXPECT_EQ(pieces.back(), (std::pair<std::size_t, bool>{7, true}));
 }
 
@@ -123,23 +123,23 @@ TEST_F(OutputBoundsTest, WhatIsDecidedLetsTheRestWaitAnew) {
   read("first");
   now += OutputStream::kPatience_ns - 1;
   read(" line\nsecond");
-  EXPECT_EQ(told, "first line\n");
+  EXPECT_EQ(recorded, "first line\n");
   now += OutputStream::kPatience_ns - 1;
   match();
-  EXPECT_EQ(told, "first line\n");
+  EXPECT_EQ(recorded, "first line\n");
   now += 1;
   match();
-  EXPECT_EQ(told, "first line\nsecond");
+  EXPECT_EQ(recorded, "first line\nsecond");
 }
 
 TEST_F(OutputBoundsTest, AShortReportIsFoundAtTheBeginningOfALineOnly) {
   report("[seven]", 1);
   read("some [seven]\n");
-  EXPECT_EQ(told, "some [seven]\n");
-  told.clear();
+  EXPECT_EQ(recorded, "some [seven]\n");
+  recorded.clear();
   report("[eight!]", 2);
   read("some [eight!]\n");
-  EXPECT_EQ(told, "some \n");
+  EXPECT_EQ(recorded, "some \n");
 }
 
 // Of a long write that others have cut into.
@@ -148,7 +148,7 @@ TEST_F(OutputBoundsTest, AShortPieceOfALongWriteIsNoSignOfIt) {
   const std::string report_bytes = start + std::string(200, 'b');
   stream.reported(1, 1, report_bytes, PIPE_BUF + 1, false);
   read(start + "foreign\n");
-  EXPECT_EQ(told, start + "foreign\n");
+  EXPECT_EQ(recorded, start + "foreign\n");
 }
 
 TEST_F(OutputBoundsTest, ALongerPieceIs) {
@@ -156,7 +156,7 @@ TEST_F(OutputBoundsTest, ALongerPieceIs) {
   const std::string report_bytes = start + std::string(200, 'b');
   stream.reported(1, 1, report_bytes, PIPE_BUF + 1, false);
   read(start + "foreign\n");
-  EXPECT_EQ(told, "foreign\n");
+  EXPECT_EQ(recorded, "foreign\n");
 }
 
 TEST_F(OutputBoundsTest, APieceIsOfTheReportThatIsAwaitedOnly) {
@@ -165,7 +165,7 @@ TEST_F(OutputBoundsTest, APieceIsOfTheReportThatIsAwaitedOnly) {
   const std::string report_bytes = start + std::string(200, 'b');
   stream.reported(1, 1, report_bytes, PIPE_BUF + 1, false);
   read(start + "foreign\n");
-  EXPECT_EQ(told, start + "foreign\n") << "what its thread wrote before has not come";
+  EXPECT_EQ(recorded, start + "foreign\n") << "what its thread wrote before has not come";
 }
 
 TEST_F(OutputBoundsTest, WhatAPipeTakesAtOnceIsNeverInPieces) {
@@ -173,21 +173,21 @@ TEST_F(OutputBoundsTest, WhatAPipeTakesAtOnceIsNeverInPieces) {
   const std::string report_bytes = start + std::string(200, 'b');
   stream.reported(1, 1, report_bytes, PIPE_BUF, false);
   read(start + "foreign\n");
-  EXPECT_EQ(told, start + "foreign\n");
+  EXPECT_EQ(recorded, start + "foreign\n");
 }
 
 TEST_F(OutputBoundsTest, AReportFurtherBackIsLookedForSoFar) {
   for (int i = 0; i < 16; ++i) report("line " + std::to_string(i) + "\n");
   read("line 15\n");
-  EXPECT_EQ(told, "");
+  EXPECT_EQ(recorded, "");
   for (int i = 16; i < 19; ++i) report("line " + std::to_string(i) + "\n");
   read("line 17\n");
-  EXPECT_EQ(told, "line 17\n") << "it is the seventeenth that is awaited";
+  EXPECT_EQ(recorded, "line 17\n") << "it is the seventeenth that is awaited";
 }
 
 TEST_F(OutputBoundsTest, ALongLineIsCutAtItsBound) {
   read(std::string(kOutputMost, 'x'));
-  EXPECT_EQ(told, "") << "its end may still come";
+  EXPECT_EQ(recorded, "") << "its end may still come";
   read("x");
   EXPECT_EQ(pieces, (std::vector<std::pair<std::size_t, bool>>{{kOutputMost, false}, {1, true}}));
   read("y\n");
@@ -199,7 +199,7 @@ TEST_F(OutputBoundsTest, ALongLineIsCutAtItsBound) {
 TEST_F(OutputBoundsTest, ALineThatGrowsIsCutThereToo) {
   read("x");
   read(std::string(kOutputMost - 1, 'x'));
-  EXPECT_EQ(told, "") << "its end may still come";
+  EXPECT_EQ(recorded, "") << "its end may still come";
   read("x");
   EXPECT_EQ(pieces, (std::vector<std::pair<std::size_t, bool>>{{kOutputMost, false}, {1, true}}));
 }
@@ -210,7 +210,7 @@ TEST_F(OutputBoundsTest, OfAWriteInPartsTheFirstMayBeCutIntoAsWell) {
   report(start + std::string(100, 'b'));
   report(std::string(100, 'c'), 1, true);
   read(start + "foreign\n");
-  EXPECT_EQ(told, "foreign\n");
+  EXPECT_EQ(recorded, "foreign\n");
 }
 
 TEST_F(OutputBoundsTest, APartThatContinuesNothingIsAWriteOfItsOwn) {
@@ -218,7 +218,7 @@ TEST_F(OutputBoundsTest, APartThatContinuesNothingIsAWriteOfItsOwn) {
   report(start + std::string(100, 'b'), 1);
   report(std::string(100, 'c'), 2, true);
   read(start + "foreign\n");
-  EXPECT_EQ(told, start + "foreign\n") << "the parts are of two threads";
+  EXPECT_EQ(recorded, start + "foreign\n") << "the parts are of two threads";
 }
 
 TEST_F(OutputBoundsTest, BehindAReportALineBeginsAnew) {

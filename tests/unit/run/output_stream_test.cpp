@@ -19,8 +19,8 @@ class OutputStreamTest : public ::testing::Test {
   }
   void match(bool all = false) {
     stream.match(now, all, [this](std::string_view bytes, bool continues) {
-      told.emplace_back(bytes);
-      if (continues) continued.insert(told.size() - 1);
+      recorded.emplace_back(bytes);
+      if (continues) continued.insert(recorded.size() - 1);
     });
   }
   void wait() {
@@ -31,34 +31,34 @@ class OutputStreamTest : public ::testing::Test {
 
   OutputStream stream;
   MonoNs now{1};
-  Lines told;
+  Lines recorded;
   std::set<std::size_t> continued;
 };
 
 TEST_F(OutputStreamTest, WhatNobodyReportedIsToldByLines) {
   read("one\ntwo\nthr");
-  EXPECT_EQ(told, (Lines{"one\n", "two\n"}));
+  EXPECT_EQ(recorded, (Lines{"one\n", "two\n"}));
   read("ee\n");
-  EXPECT_EQ(told.back(), "three\n");
+  EXPECT_EQ(recorded.back(), "three\n");
   EXPECT_FALSE(stream.waits());
 }
 
 TEST_F(OutputStreamTest, ALineThatDoesNotEndIsToldInTime) {
   read("name? ");
-  EXPECT_TRUE(told.empty());
+  EXPECT_TRUE(recorded.empty());
   wait();
-  EXPECT_EQ(told, Lines{"name? "});
+  EXPECT_EQ(recorded, Lines{"name? "});
   read("Ada\n");
-  EXPECT_EQ(told.back(), "Ada\n");
+  EXPECT_EQ(recorded.back(), "Ada\n");
   EXPECT_EQ(continued, std::set<std::size_t>{1});
 }
 
 TEST_F(OutputStreamTest, WhatWasReportedIsNotToldAgain) {
   report("mine\n");
   read("mine\n");
-  EXPECT_TRUE(told.empty());
+  EXPECT_TRUE(recorded.empty());
   read("mine\n");
-  EXPECT_EQ(told, Lines{"mine\n"}) << "the second one nobody reported";
+  EXPECT_EQ(recorded, Lines{"mine\n"}) << "the second one nobody reported";
 }
 
 TEST_F(OutputStreamTest, ReportsOfThreadsComeInAnyOrder) {
@@ -67,29 +67,29 @@ TEST_F(OutputStreamTest, ReportsOfThreadsComeInAnyOrder) {
   report("b1\n", 2);
   report("c1\n", 3);
   read("c1\na1\nfree\nb1\na2\n");
-  EXPECT_EQ(told, Lines{"free\n"});
+  EXPECT_EQ(recorded, Lines{"free\n"});
   EXPECT_FALSE(stream.has_reports());
 }
 
 TEST_F(OutputStreamTest, AReadMayEndInsideAReport) {
   report("a long line\n");
   read("a lo");
-  EXPECT_TRUE(told.empty());
+  EXPECT_TRUE(recorded.empty());
   read("ng line\nfree\n");
-  EXPECT_EQ(told, Lines{"free\n"});
+  EXPECT_EQ(recorded, Lines{"free\n"});
 }
 
 TEST_F(OutputStreamTest, ThatLooksLikeAReportButIsNone) {
   report("a long line\n");
   read("a lo");
   wait();
-  EXPECT_EQ(told, Lines{"a lo"});
+  EXPECT_EQ(recorded, Lines{"a lo"});
 }
 
 TEST_F(OutputStreamTest, AReportInsideALineIsFound) {
   report("[reported]\n");
   read("free text[reported]\nmore\n");
-  EXPECT_EQ(told, (Lines{"free text", "more\n"}));
+  EXPECT_EQ(recorded, (Lines{"free text", "more\n"}));
 }
 
 TEST_F(OutputStreamTest, OfAWriteInPartsEachPartIsFound) {
@@ -98,7 +98,7 @@ TEST_F(OutputStreamTest, OfAWriteInPartsEachPartIsFound) {
   report(first);
   report(second, 1, true);
   read(first + second);
-  EXPECT_TRUE(told.empty());
+  EXPECT_TRUE(recorded.empty());
 }
 
 TEST_F(OutputStreamTest, ALongWriteMixedWithAnother) {
@@ -108,7 +108,7 @@ TEST_F(OutputStreamTest, ALongWriteMixedWithAnother) {
   for (std::size_t at = 0; at < mine.size(); at += 1024) report(mine.substr(at, 1024), 1, at != 0);
   report("short\n", 2);
   read(mine.substr(0, 4096) + "short\n" + mine.substr(4096));
-  EXPECT_TRUE(told.empty()) << told.front();
+  EXPECT_TRUE(recorded.empty()) << recorded.front();
   EXPECT_FALSE(stream.has_reports());
 }
 
@@ -116,20 +116,20 @@ TEST_F(OutputStreamTest, OfACutReportTheRestIsSkipped) {
   stream.reported(1, 1, "begin", 12, false);
   read("begin-and-en");
   read("next\n");
-  EXPECT_EQ(told, Lines{"next\n"});
+  EXPECT_EQ(recorded, Lines{"next\n"});
   stream.reported(1, 1, "begin", 12, false);
   read("begin-a");
   read("nd-ennext\n");
-  EXPECT_EQ(told, (Lines{"next\n", "next\n"}));
+  EXPECT_EQ(recorded, (Lines{"next\n", "next\n"}));
 }
 
 TEST_F(OutputStreamTest, LongLinesAreCutAtACodePoint) {
   std::string line;
   while (line.size() < 2500) line += "每";  // three bytes
   read(line + "\n");
-  ASSERT_EQ(told.size(), 3u);
-  EXPECT_EQ(told[0].size(), 1023u);
-  EXPECT_EQ(told[0] + told[1] + told[2], line + "\n");
+  ASSERT_EQ(recorded.size(), 3u);
+  EXPECT_EQ(recorded[0].size(), 1023u);
+  EXPECT_EQ(recorded[0] + recorded[1] + recorded[2], line + "\n");
   EXPECT_EQ(continued, (std::set<std::size_t>{1, 2}));
 }
 
@@ -140,7 +140,7 @@ TEST_F(OutputStreamTest, AnyBytesAreKept) {
   for (std::size_t at = 0; at < all.size(); at += 7777) read(all.substr(at, 7777));
   match(true);
   std::string joined;
-  for (const std::string& piece : told) {
+  for (const std::string& piece : recorded) {
     EXPECT_LE(piece.size(), kOutputMost);
     joined += piece;
   }
@@ -152,7 +152,7 @@ TEST_F(OutputStreamTest, EveryByteOnce) {
   for (unsigned seed = 0; seed < 50; ++seed) {
     SetUp();
     stream = OutputStream();
-    told.clear();
+    recorded.clear();
     std::mt19937 random(seed);
     std::string all;
     std::string free;
@@ -174,7 +174,7 @@ TEST_F(OutputStreamTest, EveryByteOnce) {
     }
     match(true);
     std::string joined;
-    for (const std::string& piece : told) joined += piece;
+    for (const std::string& piece : recorded) joined += piece;
     ASSERT_EQ(joined, free) << "seed " << seed;
     ASSERT_FALSE(stream.has_reports());
   }
@@ -184,9 +184,9 @@ TEST_F(OutputStreamTest, AFloodIsToldInPiecesOfManyLines) {
   std::string flood;
   for (int i = 0; i < 20'000; ++i) flood += "0123456\n";
   read(flood);
-  EXPECT_LT(told.size(), 200u);
+  EXPECT_LT(recorded.size(), 200u);
   std::string joined;
-  for (const std::string& piece : told) joined += piece;
+  for (const std::string& piece : recorded) joined += piece;
   EXPECT_EQ(joined, flood);
 }
 
@@ -194,14 +194,14 @@ TEST_F(OutputStreamTest, ReportsOfTheDeadAreVoid) {
   report("never written\n", 5);
   stream.forget(5);
   read("never written\n");
-  EXPECT_EQ(told, Lines{"never written\n"});
+  EXPECT_EQ(recorded, Lines{"never written\n"});
 }
 
 TEST_F(OutputStreamTest, ReportsThatNeverArriveHaveABound) {
   const std::string big(1024, 'z');
   for (int i = 0; i < 20'000; ++i) report(big, 1);
   read("free\n");
-  EXPECT_EQ(told, Lines{"free\n"});
+  EXPECT_EQ(recorded, Lines{"free\n"});
 }
 
 }  // namespace

@@ -204,8 +204,8 @@ TEST_F(StepsRoundTest, OfOneThatSleepsItsTimePasses) {
   EXPECT_EQ(clock.session_ns(now.ns), session + 7'000'000'123);
   EXPECT_FALSE(is_let_through(one));
   merger.close_window(MonoNs::max());
-  ASSERT_FALSE(told.empty());
-  const Kept choice = told.front();
+  ASSERT_FALSE(recorded.empty());
+  const Kept choice = recorded.front();
   EXPECT_EQ(choice.event.kind, Kind::choice);
   EXPECT_EQ(choice.event.a, 1);
   EXPECT_EQ(choice.event.b, 1);

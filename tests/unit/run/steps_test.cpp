@@ -23,9 +23,9 @@ TEST_F(StepsTest, AStepIsExactlyOneOperation) {
   for (std::size_t i = 1; i <= 5; ++i) {
     const std::size_t notes = count(Kind::note);
     step(root);
-    const json told = hear("stepped");
-    EXPECT_EQ(told["pid"], root);
-    EXPECT_EQ(told["at"], "gate");
+    const json recorded = hear("stepped");
+    EXPECT_EQ(recorded["pid"], root);
+    EXPECT_EQ(recorded["at"], "gate");
     ASSERT_TRUE(becomes([&] { return count(Kind::gate_wait) == i + 1; }));
     EXPECT_EQ(count(Kind::note), notes + 2);
   }
@@ -49,12 +49,12 @@ TEST_F(StepsTest, TimePassesForOneThatSleepsAndForNobodyElse) {
   step(root);  // out of its sleep, or into it, wherever it was
   hear("stepped");
   step(root);
-  json told = hear("stepped");
-  if (told["at"] == "gate") {
+  json recorded = hear("stepped");
+  if (recorded["at"] == "gate") {
     step(root);
-    told = hear("stepped");
+    recorded = hear("stepped");
   }
-  EXPECT_EQ(told["at"], "asleep");
+  EXPECT_EQ(recorded["at"], "asleep");
   step(root);
   EXPECT_EQ(hear("stepped")["at"], "gate");
   // Two naps are over, wherever the first step found it.

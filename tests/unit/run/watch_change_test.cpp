@@ -34,7 +34,7 @@ class WatchChangeTest : public ByHandTest {
   std::vector<Kept> take(Kind kind) {
     merger.close_window(MonoNs::max());
     std::vector<Kept> out;
-    for (const Kept& one : std::exchange(told, {}))
+    for (const Kept& one : std::exchange(recorded, {}))
       if (one.event.kind == kind) out.push_back(one);
     return out;
   }

@@ -17,7 +17,7 @@ class WatchRoundTest : public ByHandTest {
     merger.close_window(MonoNs::max());
     merger.settle(MonoNs::max());
     std::vector<Kept> out;
-    for (const Kept& one : std::exchange(told, {}))
+    for (const Kept& one : std::exchange(recorded, {}))
       if (one.event.kind == kind) out.push_back(one);
     return out;
   }
