@@ -86,7 +86,7 @@ struct Reader::State {
   std::uint64_t most_waiting = 0;  // bytes in the fullest ring at the last drain
   Trouble trouble;
 
-  void look(std::uint32_t index);
+  void close_window_of(std::uint32_t index);
   bool load(std::uint32_t index, Record& record);
   void damage(Ring& ring);
   void deliver(std::uint32_t index, const Record& record, const Sink& sink);
@@ -129,7 +129,7 @@ void Reader::State::damage(Ring& ring) {
 
 // Closes the window for one ring: nothing that it publishes from now on is stamped below `limit`,
 // and all it published before stands below `end`.
-void Reader::State::look(std::uint32_t index) {
+void Reader::State::close_window_of(std::uint32_t index) {
   Ring& ring = rings[index];
   RingHead& head = heads[index];
   if (ring.owner == 0) {
@@ -284,7 +284,7 @@ std::uint64_t Reader::drain(std::uint64_t now_ns, const Sink& sink) {
   if (s.rings.size() < high) s.rings.resize(high);
   s.heap.clear();
   s.most_waiting = 0;
-  for (std::uint32_t index = 0; index < s.rings.size(); ++index) s.look(index);
+  for (std::uint32_t index = 0; index < s.rings.size(); ++index) s.close_window_of(index);
   const std::uint64_t delivered = s.merge(sink);
   for (std::uint32_t index = 0; index < s.rings.size(); ++index) {
     if (s.rings[index].owner == 0) continue;

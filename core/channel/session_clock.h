@@ -66,11 +66,12 @@ class SessionClock {
   // that the numbers between are of one set. A supervisor that died half-way leaves the version
   // odd: after a bounded number of looks the numbers are taken as they are.
   Face read() const {
-    for (int look = 0;; ++look) {
+    for (int attempt = 0;; ++attempt) {
       const std::uint32_t before = header_.clock_version.load();
       const Face face{header_.session_at_ns.load(), header_.real_at_ns.load(),
                       std::min<std::uint64_t>(header_.rate_per_mille.load(), 1'000'000)};
-      if (look == 1000 || (before % 2 == 0 && header_.clock_version.load() == before)) return face;
+      if (attempt == 1000 || (before % 2 == 0 && header_.clock_version.load() == before))
+        return face;
     }
   }
 

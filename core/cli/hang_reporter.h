@@ -20,7 +20,7 @@ std::string hang_sentence(const world::World& world, const std::vector<world::Ha
 class HangReporter : public run::RunObserver {
  public:
   explicit HangReporter(world::SharedStream stream) : stream_(std::move(stream)) {}
-  void see(const Event& event) override { stream_->take(event); }
+  void on_event(const Event& event) override { stream_->take(event); }
   void poll(std::int64_t t) override;
   bool has_reported() const { return !reported_.empty(); }
 

@@ -32,7 +32,7 @@ int Actors::started_thread(const Event& begin) {
 }
 
 // The first event of a thread.
-int Actors::meet(const Event& event) {
+int Actors::add_new(const Event& event) {
   int actor = kNone;
   if (event.tid == event.pid) {
     if (const auto main = mains_.find(event.process); main != mains_.end()) actor = main->second;
@@ -45,12 +45,12 @@ int Actors::meet(const Event& event) {
   return actor;
 }
 
-void Actors::see(const Event& event) {
+void Actors::on_event(const Event& event) {
   if (event.kind == Kind::process_begin && event.cause != 0)
     if (const auto start = starts_.find(event.cause); start != starts_.end())
       mains_.try_emplace(event.process, start->second);
   if (event.source != Source::self || event.thread == 0) return;
-  if (of(event.thread) == kNone) meet(event);
+  if (of(event.thread) == kNone) add_new(event);
   if (event.kind == Kind::process_start)
     starts_[event.seq] = next();
   else if (event.kind == Kind::thread_start)

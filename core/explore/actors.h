@@ -22,7 +22,7 @@ class Actors {
   static constexpr int kNone = -1;
 
   // Each event of the run, in order.
-  void see(const Event& event);
+  void on_event(const Event& event);
 
   // kNone: not known.
   int of(std::uint32_t thread) const;
@@ -37,7 +37,7 @@ class Actors {
     std::string name;
   };
   int next();
-  int meet(const Event& event);
+  int add_new(const Event& event);
   int started_thread(const Event& begin);
 
   std::vector<std::uint32_t> threads_;   // by actor

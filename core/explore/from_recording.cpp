@@ -25,8 +25,8 @@ bool ends_by_time(Kind kind) {
 
 }  // namespace
 
-void ScheduleReader::see(const Event& event) {
-  actors_.see(event);
+void ScheduleReader::on_event(const Event& event) {
+  actors_.on_event(event);
   if (event.kind == Kind::choice) return choose(event);
   if (event.kind == Kind::run_speed) by_steps_ = event.a == 0;
   if (event.thread == 0 || event.source != Source::self) return;
@@ -89,7 +89,7 @@ void ScheduleReader::end(const Event& event, Mine& mine) {
 Schedule schedule_of(const record::Recording& recording, std::uint64_t until) {
   ScheduleReader reading;
   recording.each(1, std::min(until, recording.size()), [&](const Event& event) {
-    reading.see(event);
+    reading.on_event(event);
     return true;
   });
   return reading.schedule();

@@ -14,7 +14,7 @@ namespace procession::explore {
 class ScheduleReader {
  public:
   // Each event of the run, in order.
-  void see(const Event& event);
+  void on_event(const Event& event);
 
   // The operations up to here, in an order that a run can follow to come to the same world: as they
   // were chosen where the run went by steps, else as they took effect. What is under way is begun,

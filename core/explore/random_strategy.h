@@ -24,7 +24,7 @@ class RandomStrategy : public run::SchedulingStrategy {
                           world::SharedStream stream = std::make_shared<world::Stream>())
       : random_(seed), watcher_(std::move(stream)) {}
 
-  void see(const Event& event) override { watcher_.see(event); }
+  void on_event(const Event& event) override { watcher_.on_event(event); }
   run::Decision next(const std::vector<run::Candidate>& candidates, std::uint64_t now) override;
 
  private:

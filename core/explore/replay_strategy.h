@@ -18,7 +18,7 @@ class ReplayStrategy : public run::SchedulingStrategy {
                  world::SharedStream stream = std::make_shared<world::Stream>())
       : schedule_(std::move(schedule)), after_(after), watcher_(std::move(stream)) {}
 
-  void see(const Event& event) override { watcher_.see(event); }
+  void on_event(const Event& event) override { watcher_.on_event(event); }
   // Refuses at the first operation that is another than the schedule's, and says which. Whose turn
   // it is may be kept from its gate by one whose turn comes later (a free run tells of some
   // operations once they are done, though they asked others meanwhile): then that one goes first.

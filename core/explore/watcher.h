@@ -13,9 +13,9 @@ namespace procession::explore {
 class Watcher {
  public:
   explicit Watcher(world::SharedStream stream) : stream_(std::move(stream)) {}
-  void see(const Event& event) {
+  void on_event(const Event& event) {
     stream_->take(event);
-    actors_.see(event);
+    actors_.on_event(event);
   }
   const world::World& world() const { return stream_->world(); }
   const Actors& actors() const { return actors_; }

@@ -12,7 +12,7 @@ class RunObserver {
  public:
   virtual ~RunObserver() = default;
   // Each event of the run, in order.
-  virtual void see(const Event& event) = 0;
+  virtual void on_event(const Event& event) = 0;
   // A few times a second, also while nothing happens; `t` as Event::t.
   virtual void poll(std::int64_t t) = 0;
 };

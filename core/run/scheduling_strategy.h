@@ -37,7 +37,7 @@ class SchedulingStrategy {
  public:
   virtual ~SchedulingStrategy() = default;
   // Each event of the run, in order.
-  virtual void see(const Event& event) = 0;
+  virtual void on_event(const Event& event) = 0;
   // Everybody stands. `now` is CLOCK_MONOTONIC in ns.
   virtual Decision next(const std::vector<Candidate>& candidates, std::uint64_t now) = 0;
 };

@@ -99,9 +99,9 @@ Result<void> Session::open() {
       start, *watch_,
       [this](const Event& event) {
         recorder_.append(event);
-        if (holds_) holds_->see(event);
-        if (steps_) steps_->see(event);
-        if (spec_.observer != nullptr) spec_.observer->see(event);
+        if (holds_) holds_->on_event(event);
+        if (steps_) steps_->on_event(event);
+        if (spec_.observer != nullptr) spec_.observer->on_event(event);
       },
       [this](const Event& event) { (event.a == 2 ? err_ : out_)->reported(event); });
   watch_->set_merger(*merger_);
@@ -143,7 +143,7 @@ void Session::merge(bool last) {
   out_->match(*merger_, *watch_, now, last);
   err_->match(*merger_, *watch_, now, last);
   merger_->settle(now);
-  watch_->meet(now);
+  watch_->add_new(now);
   for (const auto& [pid, ticks] : watch_->take_dead()) {
     reader_->retire(pid, ticks);
     if (const std::uint32_t process = merger_->known_process(pid); process != 0)
@@ -191,21 +191,21 @@ void Session::wait() {
   const MonoNs now = monotonic_ns();
   for (int i = 0; i < count; ++i) {
     const std::uint64_t tag = events[i].data.u64;
-    if ((tag & Watch::kTag) != 0) watch_->dead(static_cast<std::uint32_t>(tag), now);
+    if ((tag & Watch::kTag) != 0) watch_->on_death(static_cast<std::uint32_t>(tag), now);
     // Who writes has perhaps just been started.
-    if (tag == kOut || tag == kErr) watch_->hurry();
+    if (tag == kOut || tag == kErr) watch_->poll_soon();
   }
 }
 
 RunOutcome Session::run() {
   while (!is_over() && (!give_up_at_ || monotonic_ns() < *give_up_at_)) {
     wait();
-    hear_signals();
-    if (control_.fd() >= 0 && ending_ != Ending::killing) hear_control();
+    read_signals();
+    if (control_.fd() >= 0 && ending_ != Ending::killing) read_commands();
     control_.flush();
-    if (outcome_.root_pid != 0) watch_->look(monotonic_ns());
+    if (outcome_.root_pid != 0) watch_->poll(monotonic_ns());
     // After the look: whom the keeper has reaped, of that it has spoken before.
-    hear_keeper(monotonic_ns());
+    read_keeper_messages(monotonic_ns());
     check_limits(monotonic_ns());
     feeder_->forward();
     feeder_->flush();

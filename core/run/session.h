@@ -77,19 +77,19 @@ class Session {
   bool is_quiet() const;
 
   void send_to_keeper(ToKeeper::Is what, int signal = 0);
-  void hear_keeper(MonoNs now);
-  void hear(const FromKeeper& message, MonoNs now);
+  void read_keeper_messages(MonoNs now);
+  void on_message(const FromKeeper& message, MonoNs now);
   void root_ended(std::int32_t wait_status, MonoNs now);
   void root_stopped();
-  void hear_signals();
-  void hear_control();
-  void obey(const Command& command, MonoNs now);
+  void read_signals();
+  void read_commands();
+  void dispatch(const Command& command, MonoNs now);
   // What ends the run, where the program does not do so by itself. The first one counts.
   struct Cause {
     EndReason reason = EndReason::untold;
     Error why;
   };
-  void blame(Cause cause);
+  void set_cause(Cause cause);
   void ask_to_end(int signal, Cause cause, MonoNs now, std::uint64_t patience);
   // No cause: nothing but the time that what outlives the root has.
   void kill_all(std::optional<Cause> cause, MonoNs now);
@@ -126,7 +126,7 @@ class Session {
   std::optional<Cause> cause_;          // why it was ended, or not started
   ErrorText root_end_;                  // how the root ended
   MonoNs observer_polls_at_;            // when the observer looks next
-  std::uint64_t looks_ = 0;             // of the watch, when memory was judged last
+  std::uint64_t polls_ = 0;             // of the watch, when memory was judged last
   std::uint64_t drained_ = 0;           // events of the last round
   MonoNs drained_at_, drained_before_;  // when it was, and the one before
   MonoNs last_event_at_;

@@ -19,7 +19,7 @@ constexpr std::uint64_t kGiveUp = 12'000 * kMs;     // what SIGKILL does not end
 
 }  // namespace
 
-void Session::hear_signals() {
+void Session::read_signals() {
   signalfd_siginfo info;
   while (::read(signals_, &info, sizeof info) == sizeof info) {
     const int signal = static_cast<int>(info.ssi_signo);
@@ -29,18 +29,18 @@ void Session::hear_signals() {
   }
 }
 
-void Session::hear_control() {
+void Session::read_commands() {
   const MonoNs now = monotonic_ns();
   std::vector<Command> commands;
   const bool there = control_.read(commands);
-  for (const Command& command : commands) obey(command, now);
+  for (const Command& command : commands) dispatch(command, now);
   if (there) return;
   poll_for(kControl, spec_.control_fd, EPOLLIN, false);
   outcome_.asked_to_end = true;
   kill_all(Cause{EndReason::left, {{"error.end.left"}}}, now);
 }
 
-void Session::obey(const Command& command, MonoNs now) {
+void Session::dispatch(const Command& command, MonoNs now) {
   switch (command.what) {
     case Command::Do::stop:
       outcome_.asked_to_end = true;
@@ -77,7 +77,7 @@ void Session::obey(const Command& command, MonoNs now) {
   }
 }
 
-void Session::blame(Cause cause) {
+void Session::set_cause(Cause cause) {
   outcome_.by_itself = false;
   if (!cause_) cause_ = std::move(cause);
 }
@@ -89,7 +89,7 @@ void Session::ask_to_end(int signal, Cause cause, MonoNs now, std::uint64_t pati
     return;
   }
   ending_ = Ending::asked;
-  blame(std::move(cause));
+  set_cause(std::move(cause));
   send_to_keeper(ToKeeper::Is::signal_root, signal);
   if (holds_) holds_->let_go();
   steps_->end();
@@ -101,7 +101,7 @@ void Session::ask_to_end(int signal, Cause cause, MonoNs now, std::uint64_t pati
 void Session::kill_all(std::optional<Cause> cause, MonoNs now) {
   if (ending_ == Ending::killing) return;
   ending_ = Ending::killing;
-  if (cause) blame(std::move(*cause));
+  if (cause) set_cause(std::move(*cause));
   give_up_at_ = now + kGiveUp;
   kill_at_.reset();
   if (holds_) holds_->let_go();

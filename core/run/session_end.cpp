@@ -32,12 +32,12 @@ void Session::send_to_keeper(ToKeeper::Is what, int signal) {
   if (socket_ >= 0) ::send(socket_, &message, sizeof message, MSG_NOSIGNAL);
 }
 
-void Session::hear_keeper(MonoNs now) {
+void Session::read_keeper_messages(MonoNs now) {
   while (socket_ >= 0) {
     FromKeeper message;
     const ssize_t got = ::recv(socket_, &message, sizeof message, MSG_DONTWAIT);
     if (got == sizeof message) {
-      hear(message, now);
+      on_message(message, now);
     } else if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
       if (errno == EAGAIN) return;
     } else {
@@ -46,12 +46,12 @@ void Session::hear_keeper(MonoNs now) {
   }
 }
 
-void Session::hear(const FromKeeper& message, MonoNs now) {
+void Session::on_message(const FromKeeper& message, MonoNs now) {
   switch (message.is) {
     case FromKeeper::Is::started:
       outcome_.root_pid = message.pid;
       tree_ = TreeState::root_alive;
-      watch_->root(message.pid, message.start_ticks, now);
+      watch_->add_root(message.pid, message.start_ticks, now);
       control_.started(spec_.record_path, message.pid);
       break;
     case FromKeeper::Is::failed: {
@@ -104,8 +104,8 @@ void Session::root_stopped() {
 // What processes share counts once; but that is only counted where the cheap sum is beyond the
 // limit.
 void Session::check_memory(MonoNs now) {
-  if (spec_.max_memory == 0 || watch_->looks() == looks_) return;
-  looks_ = watch_->looks();
+  if (spec_.max_memory == 0 || watch_->polls() == polls_) return;
+  polls_ = watch_->polls();
   const std::uint64_t most_kib = spec_.max_memory / 1024;
   if (watch_->rss_kib() <= most_kib) return;
   const std::uint64_t used = watch_->memory_kib();
@@ -145,7 +145,7 @@ void Session::keeper_is_gone(MonoNs now) {
   int status = 0;
   if (::waitpid(keeper_, &status, 0) == keeper_ && !is_over()) {
     auto [reason, why] = keeper_end(status);
-    blame({reason, std::move(why)});
+    set_cause({reason, std::move(why)});
     if (outcome_.root_pid == 0) {
       outcome_.start = Start::own_failure;
       outcome_.status = 125;

@@ -62,7 +62,7 @@ std::size_t Capture::read(Merger& merger, Watch& watch) {
     std::uint32_t process = 0;
     if (writer > 0) {
       process = merger.process(writer, 0);
-      watch.heard_of(writer, 0);
+      watch.process_mentioned(writer, 0);
     }
     if (fresh_.empty() || fresh_.back().first != process) fresh_.emplace_back(process, "");
     fresh_.back().second += bytes;

@@ -109,13 +109,13 @@ class Keeper {
       while (::read(children_, &info, sizeof info) == sizeof info) {
       }
       reap();
-      if ((waits[0].revents != 0 && !listen()) || deaf_) break;
+      if ((waits[0].revents != 0 && !on_message()) || supervisor_gone_) break;
     }
     end_all();
   }
 
   // False once the supervisor is gone.
-  bool listen() {
+  bool on_message() {
     ToKeeper message;
     const ssize_t got = ::recv(kKeeperSocket, &message, sizeof message, MSG_DONTWAIT);
     if (got < 0) return errno == EAGAIN || errno == EINTR;
@@ -202,9 +202,9 @@ class Keeper {
 
   // A supervisor that does not read holds us up; one that is dead does not.
   void send(const FromKeeper& message) {
-    while (!deaf_ &&
+    while (!supervisor_gone_ &&
            ::send(kKeeperSocket, &message, sizeof message, MSG_NOSIGNAL) != sizeof message)
-      deaf_ = errno != EINTR;
+      supervisor_gone_ = errno != EINTR;
   }
 
   char* const* argv_;
@@ -214,7 +214,7 @@ class Keeper {
   int children_ = -1;
   std::int32_t root_ = 0;
   bool said_empty_ = false;
-  bool deaf_ = false;
+  bool supervisor_gone_ = false;
 };
 
 }  // namespace

@@ -91,7 +91,7 @@ Merger::Ring& Merger::ring_of(const channel::WireEvent& wire) {
   ring.thread = processes_.thread(entry.number, wire.tid);
   if (!entry.attached) {
     entry.attached = has_attached_ = true;
-    facts_.heard_of(wire.pid, wire.start_ticks);
+    facts_.process_mentioned(wire.pid, wire.start_ticks);
   }
   if (!entry.begun && static_cast<Kind>(wire.kind) != Kind::process_begin)
     begin(entry, MonoNs(wire.t));

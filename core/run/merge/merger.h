@@ -31,7 +31,7 @@ class ProcessFacts {
  public:
   virtual ~ProcessFacts() = default;
   // The program says that this process exists (start_ticks 0: not told).
-  virtual void heard_of(std::int32_t pid, std::uint64_t start_ticks) = 0;
+  virtual void process_mentioned(std::int32_t pid, std::uint64_t start_ticks) = 0;
   // A process that somebody has waited for, so it is dead.
   virtual ExitFact exit_of(std::int32_t pid, std::uint64_t start_ticks) = 0;
 };

@@ -84,7 +84,7 @@ void Merger::started(Event& event, ProcessEntry& parent) {
   ProcessEntry& child = is_another || !known ? processes_.add(pid) : *known;
   if (child.start_seq == 0) child.start_seq = seq;
   if (child.parent_pid == 0) child.parent_pid = parent.pid;
-  if (!child.exited) facts_.heard_of(pid, child.start_ticks);
+  if (!child.exited) facts_.process_mentioned(pid, child.start_ticks);
 }
 
 void Merger::join(Event& event, Ring& ring) {

@@ -10,7 +10,7 @@ std::uint64_t thread_key(std::uint32_t process, std::int32_t tid) {
 }
 
 // Counts the starts that wait for a child, and keeps the last one seen.
-void look_for_start(ProcessEntry& parent, PendingStart*& found, int& count) {
+void find_pending_start(ProcessEntry& parent, PendingStart*& found, int& count) {
   for (PendingStart& start : parent.starts) {
     if (start.claimed) continue;
     found = &start;
@@ -66,11 +66,11 @@ std::uint64_t claim_start(ProcessTable& table, ProcessEntry& child, std::int32_t
   int count = 0;
   ProcessEntry* parent = table.find(parent_pid);
   if (parent != nullptr && parent != &child) {
-    look_for_start(*parent, found, count);
+    find_pending_start(*parent, found, count);
   } else {
     // The keeper is its parent by now: who started it is dead.
     for (ProcessEntry& entry : table.all())
-      if (entry.exited && &entry != &child) look_for_start(entry, found, count);
+      if (entry.exited && &entry != &child) find_pending_start(entry, found, count);
   }
   if (count != 1) return 0;
   found->claimed = true;

@@ -26,7 +26,7 @@ void Holds::hold_kinds() {
   is_watching_ = hold(is_over_ ? std::vector<Kind>() : points_.kinds(), reader_);
 }
 
-void Holds::see(const Event& event) {
+void Holds::on_event(const Event& event) {
   if (is_over_) return;
   if (event.kind == Kind::gate_wait)
     waiting_.push_back({event.pid, event.tid, event.thread});

@@ -25,7 +25,7 @@ class Holds {
   static bool arm(const HoldPoints& points, channel::Reader& reader);
 
   // An event was recorded.
-  void see(const Event& event);
+  void on_event(const Event& event);
   // Ends a round: holds the run if a place was reached, lets through who need not wait.
   void round(MonoNs now);
   // The run is about to end: nobody is held any more.

@@ -47,7 +47,7 @@ void Pause::pause(MonoNs now) {
     set_clock(0, now);
     channel::Gate(reader_.header())
         .shut();  // then each thread's standing is read (core/channel/README.md)
-    watch_.hurry();
+    watch_.poll_soon();
   }
   enter(RunInput::pause);
   control_.paused(is_quiescent(), after_ms_);
@@ -106,7 +106,7 @@ void Pause::begin_stepping(MonoNs now) {
   channel::SessionClock(reader_.header()).set_slice(kStepSlice);
   channel::Gate(reader_.header()).shut();
   thaw_all();
-  watch_.hurry();
+  watch_.poll_soon();
   enter(RunInput::step);
 }
 

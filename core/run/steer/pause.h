@@ -94,7 +94,7 @@ class Pause {
   bool owes_answer() const;
   void forget_the_dead();
   void forget_the_released();
-  std::map<std::uint32_t, Halt> look_at_stops() const;
+  std::map<std::uint32_t, Halt> poll_stops() const;
   void settle_stop(std::uint32_t process, Stop& stop, Halt halt, const ThreadStates& thread_states,
                    MonoNs now);
   void settle_halted(std::uint32_t process, Stop& stop, bool is_inside, MonoNs now);

@@ -52,14 +52,14 @@ void Pause::forget_the_released() {
                 [](const auto& entry) { return entry.second.state == StopState::released; });
 }
 
-std::map<std::uint32_t, Halt> Pause::look_at_stops() const {
+std::map<std::uint32_t, Halt> Pause::poll_stops() const {
   std::map<std::uint32_t, Halt> out;
   for (const auto& [process, stop] : stops_)
     out[process] = is_signalled(stop.state) ? halt_of(stop.pid) : Halt::none;
   return out;
 }
 
-// `thread_states` was read after look_at_stops(): of a process that was stopped then, it is final.
+// `thread_states` was read after poll_stops(): of a process that was stopped then, it is final.
 void Pause::settle_stop(std::uint32_t process, Stop& stop, Halt halt,
                         const ThreadStates& thread_states, MonoNs now) {
   switch (stop.state) {
@@ -162,7 +162,7 @@ bool Pause::have_settled(const ThreadStates& thread_states, MonoNs now) {
 void Pause::round(MonoNs now, std::uint64_t drained) {
   if (mode_ == RunMode::ending || (mode_ == RunMode::running && stops_.empty())) return;
   forget_the_dead();
-  const std::map<std::uint32_t, Halt> halts = look_at_stops();
+  const std::map<std::uint32_t, Halt> halts = poll_stops();
   const ThreadStates thread_states(reader_);
   for (auto& [process, stop] : stops_)
     settle_stop(process, stop, halts.at(process), thread_states, now);
@@ -177,9 +177,9 @@ void Pause::round(MonoNs now, std::uint64_t drained) {
   if (still_rounds_ < kStillRounds) {
     // A process that was just made is seen by a look at the tree only.
     if (all)
-      watch_.look_next();
+      watch_.poll_next();
     else
-      watch_.hurry();
+      watch_.poll_soon();
     return;
   }
   enter(RunInput::quiesced);

@@ -39,8 +39,8 @@ class Steps {
   // 0: only that all come to their gates. Answered when all stand again.
   void ask(std::int32_t pid, std::int32_t tid);
   // An event was recorded.
-  void see(const Event& event) {
-    if (is_choosing()) strategy_->see(event);
+  void on_event(const Event& event) {
+    if (is_choosing()) strategy_->on_event(event);
   }
   // Ends a round, after Pause::round().
   void round(MonoNs now);

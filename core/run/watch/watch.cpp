@@ -14,8 +14,8 @@
 namespace procession::run {
 namespace {
 
-constexpr std::uint64_t kLook = 20 * kMs;
-constexpr std::uint64_t kLookEarly = 5 * kMs;       // until something was seen to happen
+constexpr std::uint64_t kPollInterval = 20 * kMs;
+constexpr std::uint64_t kEarlyPollInterval = 5 * kMs;  // until something was seen to happen
 constexpr std::uint64_t kHoldAttached = 100 * kMs;  // for a process that is likely to tell itself
 constexpr std::uint64_t kHold = 20 * kMs;
 constexpr std::uint64_t kExitPatience = 100 * kMs;
@@ -32,9 +32,9 @@ Watch::~Watch() {
   }
 }
 
-void Watch::heard_of(std::int32_t pid, std::uint64_t start_ticks) {
+void Watch::process_mentioned(std::int32_t pid, std::uint64_t start_ticks) {
   // The merger is in the middle of an event: it is looked at when the round is done.
-  heard_.emplace_back(pid, start_ticks);
+  mentioned_.emplace_back(pid, start_ticks);
 }
 
 Watch::Watched* Watch::find(std::uint32_t process) {
@@ -81,7 +81,7 @@ Watch::Watched* Watch::add(std::int32_t pid, std::uint64_t start_ticks, MonoNs n
                    fresh.stat.ppid,
                    reported_parent,
                    {}});
-  look_for_role(watched, now);
+  detect_role(watched, now);
   if (watched.pidfd >= 0) {
     epoll_event event{};
     event.events = EPOLLIN;
@@ -93,7 +93,7 @@ Watch::Watched* Watch::add(std::int32_t pid, std::uint64_t start_ticks, MonoNs n
 
 // What a forkserver has forked shows its arguments, and lies at the same place in memory, which an
 // exec would have changed.
-void Watch::look_for_role(Watched& watched, MonoNs now) {
+void Watch::detect_role(Watched& watched, MonoNs now) {
   const std::string_view role = service_role_of(watched.pid);
   if (role.empty() || role == watched.role) return;
   for (const auto& [number, other] : watched_)
@@ -105,15 +105,15 @@ void Watch::look_for_role(Watched& watched, MonoNs now) {
       {now, watched.process, Kind::process_role, Source::sampled, 0, 0, std::string(role)});
 }
 
-std::uint32_t Watch::root(std::int32_t pid, std::uint64_t start_ticks, MonoNs now) {
+std::uint32_t Watch::add_root(std::int32_t pid, std::uint64_t start_ticks, MonoNs now) {
   root_ = merger_->process(pid, start_ticks);
   add(pid, start_ticks, now);
-  next_look_ = now + kLookEarly;
+  next_poll_ = now + kEarlyPollInterval;
   return root_;
 }
 
-void Watch::meet(MonoNs now) {
-  for (const auto& [pid, ticks] : std::exchange(heard_, {})) {
+void Watch::add_new(MonoNs now) {
+  for (const auto& [pid, ticks] : std::exchange(mentioned_, {})) {
     if (add(pid, ticks, now)) continue;
     // It was dead and waited for before anybody looked.
     const std::uint32_t process =
@@ -124,8 +124,8 @@ void Watch::meet(MonoNs now) {
   }
 }
 
-void Watch::look(MonoNs now) {
-  if (now < next_look_) return;
+void Watch::poll(MonoNs now) {
+  if (now < next_poll_) return;
   const MonoNs begin = monotonic_ns();
 
   std::vector<std::uint32_t> numbers;
@@ -140,14 +140,14 @@ void Watch::look(MonoNs now) {
     const Watched* watched = number != 0 ? find(number) : nullptr;
     if (!watched) add(pid, 0, now);
   }
-  ++looks_;
+  ++polls_;
   rss_kib_ = 0;
   for (const auto& [number, watched] : watched_)
     if (!watched.dead) rss_kib_ += watched.stat.rss_pages * page_kib();
   // A big tree must not take more than a tenth of a core to look at.
   const MonoNs end = monotonic_ns();
-  next_look_ = end + std::max(kLook, 10 * (end - begin));
-  soonest_look_ = end + std::max(kLookEarly, 4 * (end - begin));
+  next_poll_ = end + std::max(kPollInterval, 10 * (end - begin));
+  earliest_poll_ = end + std::max(kEarlyPollInterval, 4 * (end - begin));
 }
 
 bool Watch::sample(Watched& watched, MonoNs now) {
@@ -187,7 +187,7 @@ void Watch::compare(Watched& watched, Stat seen, MonoNs now) {
       merger_->fact({now, process, Kind::process_exec, Source::sampled, 0, 0, std::move(line)});
     }
     // One that was first seen in the middle of its exec had no arguments then.
-    if (exec || seen.start_stack != before.start_stack) look_for_role(watched, now);
+    if (exec || seen.start_stack != before.start_stack) detect_role(watched, now);
   }
   if (seen.ppid != before.ppid && seen.ppid != 0)
     merger_->fact({now, process, Kind::process_adopt, Source::sampled, seen.ppid, before.ppid, {}});
@@ -233,7 +233,7 @@ void Watch::sample_cpu(Watched& watched, MonoNs now) {
                  "cpu=" + std::to_string(watched.stat.cpu)});
 }
 
-void Watch::dead(std::uint32_t process, MonoNs now) {
+void Watch::on_death(std::uint32_t process, MonoNs now) {
   Watched* watched = find(process);
   if (!watched || watched->dead) return;
   Stat seen;
@@ -287,7 +287,7 @@ void Watch::mark_dead(Watched& watched) {
   --alive_;
   dead_.emplace_back(watched.pid, watched.stat.start_ticks);
   if (watched.pidfd >= 0) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, watched.pidfd, nullptr);
-  hurry();  // its children have another parent now
+  poll_soon();  // its children have another parent now
 }
 
 void Watch::report_exit(Watched& watched, std::int32_t wait_status, std::string_view reported_by,
@@ -331,8 +331,8 @@ ExitFact Watch::exit_of(std::int32_t pid, std::uint64_t start_ticks) {
 
 void Watch::finish(MonoNs now) {
   if (root_ == 0) return;  // nothing was started; what is below the keeper is its own affair
-  look_next();
-  look(now);
+  poll_next();
+  poll(now);
   for (auto& [number, watched] : watched_) {
     if (!watched.dead || watched.exit_reported) continue;
     const bool known = watched.stat.state == 'Z' && watched.stat.wait_status >= 0;

@@ -40,25 +40,25 @@ class Watch : public ProcessFacts {
   // Must be called once, before all else.
   void set_merger(Merger& merger) { merger_ = &merger; }
 
-  void heard_of(std::int32_t pid, std::uint64_t start_ticks) override;
+  void process_mentioned(std::int32_t pid, std::uint64_t start_ticks) override;
   ExitFact exit_of(std::int32_t pid, std::uint64_t start_ticks) override;
 
   // The keeper has started the root; returns its number.
-  std::uint32_t root(std::int32_t pid, std::uint64_t start_ticks, MonoNs now);
+  std::uint32_t add_root(std::int32_t pid, std::uint64_t start_ticks, MonoNs now);
   // Somebody (`by`: the keeper or we ourselves) has reaped a process.
   void reaped(const FromKeeper& exit, std::int32_t by, MonoNs now);
   // epoll says that a pidfd of ours is readable.
-  void dead(std::uint32_t process, MonoNs now);
+  void on_death(std::uint32_t process, MonoNs now);
   // Looks at the tree and at each process's state, if it is time to.
-  void look(MonoNs now);
+  void poll(MonoNs now);
   // Looks at those that the program has told of since.
-  void meet(MonoNs now);
+  void add_new(MonoNs now);
   // Something happened: the next look comes as soon as its cost allows.
-  void hurry() { next_look_ = std::min(next_look_, soonest_look_); }
+  void poll_soon() { next_poll_ = std::min(next_poll_, earliest_poll_); }
   // The next call of look() looks, whatever it costs.
-  void look_next() { next_look_ = MonoNs(); }
+  void poll_next() { next_poll_ = MonoNs(); }
   // When look() has something to do next.
-  MonoNs next_look() const { return next_look_; }
+  MonoNs next_poll() const { return next_poll_; }
   // The last look: how each process ended that is dead by now, as far as it can be known.
   void finish(MonoNs now);
   // Whose children the orphans are from now on.
@@ -73,7 +73,7 @@ class Watch : public ProcessFacts {
   // The same with what they share counted once; where that can't be known, rss_kib().
   std::uint64_t memory_kib() const;
   // How often look() has looked.
-  std::uint64_t looks() const { return looks_; }
+  std::uint64_t polls() const { return polls_; }
   bool has_dead() const { return !dead_.empty(); }
   // (pid, start time) of those that died since the last call.
   std::vector<std::pair<std::int32_t, std::uint64_t>> take_dead() {
@@ -124,7 +124,7 @@ class Watch : public ProcessFacts {
   };
 
   Watched* add(std::int32_t pid, std::uint64_t start_ticks, MonoNs now);
-  void look_for_role(Watched& watched, MonoNs now);
+  void detect_role(Watched& watched, MonoNs now);
   std::uint64_t patience(std::uint32_t process, std::uint32_t parent) const;
   Watched* find(std::uint32_t process);
   // False if it is gone: reaped, and told.
@@ -143,13 +143,13 @@ class Watch : public ProcessFacts {
   Merger* merger_ = nullptr;
   std::uint32_t root_ = 0;
   std::unordered_map<std::uint32_t, Watched> watched_;  // by number
-  std::vector<std::pair<std::int32_t, std::uint64_t>> heard_;
+  std::vector<std::pair<std::int32_t, std::uint64_t>> mentioned_;
   std::vector<std::pair<std::int32_t, std::uint64_t>> dead_;
   std::uint32_t alive_ = 0;
-  std::uint64_t looks_ = 0;
+  std::uint64_t polls_ = 0;
   std::uint64_t rss_kib_ = 0;
-  MonoNs next_look_;  // the clock's beginning: at once, as is the next
-  MonoNs soonest_look_;
+  MonoNs next_poll_;  // the clock's beginning: at once, as is the next
+  MonoNs earliest_poll_;
   OnlyWriter last_of_root_;  // what was true when the root ended, if it was the only one
 };
 

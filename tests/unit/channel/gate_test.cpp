@@ -439,7 +439,8 @@ TEST(Gate, nobody_slips_in_unseen) {
     Gate(c.reader->header()).shut();
     std::uint32_t where = PROCESSION_INSIDE;
     while (where == PROCESSION_INSIDE) where = c.state_of(tid);
-    for (int look = 0; look < 50; ++look) ASSERT_EQ(inside, 0) << "acted behind a shut gate";
+    for (int attempt = 0; attempt < 50; ++attempt)
+      ASSERT_EQ(inside, 0) << "acted behind a shut gate";
     c.open_gate();
   }
   stop = true;

@@ -11,7 +11,7 @@ using world::Story;
 
 Actors play(const Story& story) {
   Actors actors;
-  for (const Event& event : story.events()) actors.see(event);
+  for (const Event& event : story.events()) actors.on_event(event);
   return actors;
 }
 

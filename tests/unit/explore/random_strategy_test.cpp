@@ -43,7 +43,7 @@ Story two() {
 std::vector<std::uint32_t> picks(std::uint64_t seed) {
   const Story story = two();
   RandomStrategy random(seed);
-  for (const Event& event : story.events()) random.see(event);
+  for (const Event& event : story.events()) random.on_event(event);
   std::vector<std::uint32_t> out;
   for (int i = 0; i < 40; ++i)
     out.push_back(random.next({candidate(1), candidate(2), candidate(3)}, 0).thread);
@@ -69,7 +69,7 @@ TEST(RandomStrategy, WhoWouldWaitGoesLast) {
   wait.a = static_cast<std::int64_t>(Kind::lock_request);
   story.add(wait);
   RandomStrategy random(1);
-  for (const Event& event : story.events()) random.see(event);
+  for (const Event& event : story.events()) random.on_event(event);
   for (int i = 0; i < 20; ++i) EXPECT_EQ(random.next({candidate(2), candidate(3)}, 0).thread, 30U);
   EXPECT_EQ(random.next({candidate(2)}, 0).thread, 20U) << "there is nobody else";
 }
@@ -85,7 +85,7 @@ TEST(RandomStrategy, TimePassesForWhoseTimeIsOverFirst) {
     story.add(sleep);
   }
   RandomStrategy random(1);
-  for (const Event& event : story.events()) random.see(event);
+  for (const Event& event : story.events()) random.on_event(event);
   Candidate late = candidate(2, false), early = candidate(3, false);
   late.is_timed = early.is_timed = true;
   late.left_ns = 9;
@@ -97,7 +97,7 @@ TEST(RandomStrategy, TimePassesForWhoseTimeIsOverFirst) {
 TEST(RandomStrategy, NoTimePassesAtOnceWhileOneIsOnItsWay) {
   const Story story = two();  // who do something, as far as they tell
   RandomStrategy random(1);
-  for (const Event& event : story.events()) random.see(event);
+  for (const Event& event : story.events()) random.on_event(event);
   Candidate timed = candidate(2, false);
   timed.is_timed = true;
   EXPECT_EQ(random.next({timed}, 1'000'000'000).action, Decision::Action::wait);
@@ -108,7 +108,7 @@ TEST(RandomStrategy, NoTimePassesAtOnceWhileOneIsOnItsWay) {
 TEST(RandomStrategy, WhoIsNotKnownYetIsNotDrawn) {
   const Story story = two();
   RandomStrategy random(1);
-  for (const Event& event : story.events()) random.see(event);
+  for (const Event& event : story.events()) random.on_event(event);
   Candidate unknown = candidate(2);
   unknown.thread = 0;
   EXPECT_EQ(random.next({unknown}, 0).action, Decision::Action::wait);
@@ -122,7 +122,7 @@ TEST(RandomStrategy, WhoIsNotKnownYetIsNotDrawn) {
 TEST(RandomStrategy, TimePassesAfterHalfASecondThoughOneIsBusy) {
   const Story story = two();
   RandomStrategy random(1);
-  for (const Event& event : story.events()) random.see(event);
+  for (const Event& event : story.events()) random.on_event(event);
   Candidate timed = candidate(2, false);
   timed.is_timed = true;
   EXPECT_EQ(random.next({timed}, 1'000'000'000).action, Decision::Action::wait);
@@ -135,7 +135,7 @@ TEST(RandomStrategy, TimePassesAfterHalfASecondThoughOneIsBusy) {
 TEST(RandomStrategy, WhoCanGoMakesTheOthersWaitAnew) {
   const Story story = two();
   RandomStrategy random(1);
-  for (const Event& event : story.events()) random.see(event);
+  for (const Event& event : story.events()) random.on_event(event);
   Candidate timed = candidate(2, false);
   timed.is_timed = true;
   EXPECT_EQ(random.next({timed}, 1'000'000'000).action, Decision::Action::wait);
@@ -153,7 +153,7 @@ TEST(RandomStrategy, TimePassesBeforeAnybodyIsMadeToWait) {
   for (const std::uint32_t process : {1U, 3U})
     story.add({.process = process, .kind = Kind::sleep_request, .op = 500, .a = 9});
   RandomStrategy random(1);
-  for (const Event& event : story.events()) random.see(event);
+  for (const Event& event : story.events()) random.on_event(event);
   Candidate timed = candidate(3, false);
   timed.is_timed = true;
   timed.left_ns = 9;
@@ -165,7 +165,7 @@ TEST(RandomStrategy, OfTwoWhoseTimeIsOverAtOnceTheFirst) {
   for (const std::uint32_t process : {1U, 2U, 3U})
     story.add({.process = process, .kind = Kind::sleep_request, .op = 500, .a = 9});
   RandomStrategy random(1);
-  for (const Event& event : story.events()) random.see(event);
+  for (const Event& event : story.events()) random.on_event(event);
   Candidate one = candidate(3, false), other = candidate(2, false);
   one.is_timed = other.is_timed = true;
   one.left_ns = other.left_ns = 7;
@@ -180,7 +180,7 @@ TEST(RandomStrategy, OnlyMainThreadsAreWaitedFor) {
       story.add({.process = process, .kind = Kind::sleep_request, .op = 500, .a = 9});
     more(story);
     RandomStrategy random(1);
-    for (const Event& event : story.events()) random.see(event);
+    for (const Event& event : story.events()) random.on_event(event);
     Candidate timed = candidate(2, false);
     timed.is_timed = true;
     return random.next({timed}, 1'000'000'000).action == Decision::Action::step;

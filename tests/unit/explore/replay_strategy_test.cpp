@@ -31,7 +31,7 @@ class ReplayStrategyTest : public ::testing::Test {
   }
   void begin(Schedule schedule, After after = After::hold) {
     replay = std::make_unique<ReplayStrategy>(std::move(schedule), after);
-    for (const Event& event : story.events()) replay->see(event);
+    for (const Event& event : story.events()) replay->on_event(event);
   }
   Story story;
   std::unique_ptr<ReplayStrategy> replay;

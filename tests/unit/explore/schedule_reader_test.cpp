@@ -13,7 +13,7 @@ using world::Story;
 
 Schedule read(const Story& story) {
   ScheduleReader reader;
-  for (const Event& event : story.events()) reader.see(event);
+  for (const Event& event : story.events()) reader.on_event(event);
   return reader.schedule();
 }
 

@@ -131,17 +131,17 @@ class ByHandTest : public ::testing::Test {
     one.start_ticks = stat.start_ticks;
     EXPECT_TRUE(one.ring.take(memory(), one.pid, one.pid, one.start_ticks));
     one.says(thread_state);
-    one.process = children_.size() == 1 ? watch.root(one.pid, one.start_ticks, now)
+    one.process = children_.size() == 1 ? watch.add_root(one.pid, one.start_ticks, now)
                                         : merger.process(one.pid, one.start_ticks);
-    watch.heard_of(one.pid, one.start_ticks);
-    watch.meet(now);
+    watch.process_mentioned(one.pid, one.start_ticks);
+    watch.add_new(now);
     merger.settle(MonoNs::max());  // its beginning is recorded
     drain();
     // A round has counted it: a new one is no news to the next.
     pause->pause(now);
     round();
     pause->resume(now);
-    heard();
+    received();
     story();
     return one;
   }
@@ -160,7 +160,7 @@ class ByHandTest : public ::testing::Test {
     round();
     round();
     EXPECT_TRUE(pause->is_quiescent());
-    heard();
+    received();
   }
   // Ends it, and waits until it is a zombie.
   static void end(const Child& child) {
@@ -170,7 +170,7 @@ class ByHandTest : public ::testing::Test {
   }
 
   // What was said on the control socket since the last call, without the braces and the newline.
-  std::vector<std::string> heard() {
+  std::vector<std::string> received() {
     std::string all;
     char buffer[4096];
     for (ssize_t got; (got = ::recv(pair_[1], buffer, sizeof buffer, MSG_DONTWAIT)) > 0;)
@@ -183,7 +183,7 @@ class ByHandTest : public ::testing::Test {
   using Lines = std::vector<std::string>;
   // The only line that was said since the last call; empty: another number of them.
   std::string said() {
-    const Lines lines = heard();
+    const Lines lines = received();
     EXPECT_EQ(lines.size(), 1U);
     return lines.size() == 1 ? lines.front() : "";
   }

@@ -34,16 +34,16 @@ class ControlTest : public RunTest {
   void TearDown() override {
     if (ours >= 0) ::close(ours);
   }
-  json hear() {
+  json receive() {
     std::string line;
     char c = 0;
     while (::read(ours, &c, 1) == 1 && c != '\n') line += c;
     return json::parse(line, nullptr, false);
   }
   // The next line that says `what`; others are passed over.
-  json hear(const std::string& what) {
-    json message = hear();
-    while (!message.is_discarded() && message["is"] != what) message = hear();
+  json receive(const std::string& what) {
+    json message = receive();
+    while (!message.is_discarded() && message["is"] != what) message = receive();
     return message;
   }
   // Waits until the program has printed its "ready\n".
@@ -60,12 +60,12 @@ class ControlTest : public RunTest {
   // Until everybody stands.
   void pause() {
     say("{\"do\":\"pause\"}\n");
-    EXPECT_EQ(hear("paused")["stands"], false);
-    EXPECT_EQ(hear("paused")["stands"], true);
+    EXPECT_EQ(receive("paused")["stands"], false);
+    EXPECT_EQ(receive("paused")["stands"], true);
   }
   void stop() {
     say("{\"do\":\"stop\"}\n");
-    hear("ended");
+    receive("ended");
     end_of(supervisor);
     read_recording();
   }

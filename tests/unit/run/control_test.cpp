@@ -15,13 +15,13 @@ using namespace std::chrono_literals;
 
 TEST_F(ControlTest, StartStopEnd) {
   begin(helper({"wait"}));
-  json message = hear();
+  json message = receive();
   EXPECT_EQ(message["is"], "started");
   EXPECT_EQ(message["recording"], record_path());
   const int root = message["pid"];
   EXPECT_EQ(::kill(root, 0), 0);
   say("{\"do\":\"stop\"}\n");
-  message = hear();
+  message = receive();
   EXPECT_EQ(message["is"], "ended");
   EXPECT_EQ(message["status"], 128 + SIGTERM);
   EXPECT_EQ(end_of(supervisor), 128 + SIGTERM);
@@ -33,10 +33,10 @@ TEST_F(ControlTest, StopTwiceKillsAtOnce) {
   RunSpec spec = helper({"deaf"});
   spec.linger = 60s;
   begin(spec);
-  hear("started");
+  receive("started");
   wait_ready();
   say("{\"do\":\"stop\"}\n{\"do\":\"stop\"}\n");
-  EXPECT_EQ(hear("ended")["status"], 128 + SIGKILL);
+  EXPECT_EQ(receive("ended")["status"], 128 + SIGKILL);
   EXPECT_EQ(end_of(supervisor), 128 + SIGKILL);
 }
 
@@ -44,7 +44,7 @@ TEST_F(ControlTest, ARecordingThatStoppedIsTold) {
   RunSpec spec = helper({"noise", "3000000"});
   spec.max_bytes = 100'000;
   begin(spec);
-  const json message = hear("ended");
+  const json message = receive("ended");
   EXPECT_EQ(message["status"], 0);
   EXPECT_NE(message["recording_problem"].get<std::string>(), "");
   EXPECT_EQ(end_of(supervisor), 0);
@@ -58,7 +58,7 @@ TEST_F(ControlTest, MemoryThatIsSharedCountsOnce) {
   RunSpec spec = helper({"share", "30", "7"});
   spec.max_memory = 100 << 20;
   begin(spec);
-  hear("started");
+  receive("started");
   wait_ready();
   // All are seen, with their size.
   ASSERT_TRUE(becomes([&] {
@@ -69,13 +69,13 @@ TEST_F(ControlTest, MemoryThatIsSharedCountsOnce) {
     return big.size() == 8;
   }));
   say("{\"do\":\"stop\"}\n");
-  EXPECT_EQ(hear("ended")["status"], 128 + SIGTERM);
+  EXPECT_EQ(receive("ended")["status"], 128 + SIGTERM);
   EXPECT_EQ(end_of(supervisor), 128 + SIGTERM);
 }
 
 TEST_F(ControlTest, EndOfFileEndsTheRunAtOnce) {
   begin(helper({"deaf"}));
-  EXPECT_EQ(hear()["is"], "started");
+  EXPECT_EQ(receive()["is"], "started");
   ASSERT_TRUE(becomes([&] {
     read_recording_if_there();
     return output() == "ready\n";
@@ -91,24 +91,24 @@ TEST_F(ControlTest, EndOfFileEndsTheRunAtOnce) {
 
 TEST_F(ControlTest, SignalsGoToProcessesOfTheRunOnly) {
   begin(helper({"says-signal"}));
-  const int root = hear()["pid"];
+  const int root = receive()["pid"];
   ASSERT_TRUE(becomes([&] {
     read_recording_if_there();
     return output() == "ready\n";
   }));
   say("{\"do\":\"signal\",\"pid\":" + std::to_string(::getpid()) + ",\"signal\":15}\n");
-  EXPECT_EQ(hear()["is"], "error");
+  EXPECT_EQ(receive()["is"], "error");
   say("{\"do\":\"signal\",\"pid\":" + std::to_string(root) + ",\"signal\":15}\n");
-  EXPECT_EQ(hear()["status"], 115);
+  EXPECT_EQ(receive()["status"], 115);
   EXPECT_EQ(end_of(supervisor), 115);
 }
 
 TEST_F(ControlTest, StdinIsFed) {
   begin(helper({"echo"}));
-  EXPECT_EQ(hear()["is"], "started");
+  EXPECT_EQ(receive()["is"], "started");
   say("{\"do\":\"stdin\",\"text\":\"one\\n\"}\n{\"do\":\"stdin\",\"te");
   say("xt\":\"two\\nend\\n\"}\n");
-  EXPECT_EQ(hear()["is"], "ended");
+  EXPECT_EQ(receive()["is"], "ended");
   EXPECT_EQ(end_of(supervisor), 0);
   read_recording();
   EXPECT_EQ(output(), "one\ntwo\n");
@@ -116,13 +116,13 @@ TEST_F(ControlTest, StdinIsFed) {
 
 TEST_F(ControlTest, WhatIsNoCommandIsAnsweredAndIgnored) {
   begin(helper({"echo"}));
-  EXPECT_EQ(hear()["is"], "started");
+  EXPECT_EQ(receive()["is"], "started");
   for (const char* line : {"hello\n", "[1]\n", "{\"do\":\"fly\"}\n", "{}\n", "{\"do\":7}\n"}) {
     say(line);
-    EXPECT_EQ(hear()["is"], "error") << line;
+    EXPECT_EQ(receive()["is"], "error") << line;
   }
   say("\n{\"do\":\"stdin\",\"text\":\"end\\n\"}\n");
-  EXPECT_EQ(hear()["is"], "ended");
+  EXPECT_EQ(receive()["is"], "ended");
   EXPECT_EQ(end_of(supervisor), 0);
 }
 
@@ -131,10 +131,10 @@ TEST_F(ControlTest, WhatIsSaidToASlowReaderWaits) {
   const timeval patience{5, 0};
   begin(helper({"wait"}));
   ::setsockopt(ours, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  EXPECT_EQ(hear()["is"], "started");
+  EXPECT_EQ(receive()["is"], "started");
   const std::string wrong = std::string(75, 'x') + "\n";
   for (int i = 0; i < 3000; ++i) say(wrong);  // far more than a socket holds
-  for (int i = 0; i < 3000; ++i) ASSERT_EQ(hear()["is"], "error") << i;
+  for (int i = 0; i < 3000; ++i) ASSERT_EQ(receive()["is"], "error") << i;
   stop();
 }
 
@@ -142,19 +142,19 @@ TEST_F(ControlTest, TheEndIsSaidToWhoReadsLate) {
   const timeval patience{5, 0};
   begin(helper({"wait"}));
   ::setsockopt(ours, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  EXPECT_EQ(hear()["is"], "started");
+  EXPECT_EQ(receive()["is"], "started");
   const std::string wrong = std::string(75, 'x') + "\n";
   for (int i = 0; i < 20'000; ++i) say(wrong);  // more than is kept
   say("{\"do\":\"stop\"}\n");
   ASSERT_TRUE(becomes([&] { return count(Kind::run_end) == 1; }));
-  EXPECT_EQ(hear("ended")["status"], 128 + SIGTERM);
+  EXPECT_EQ(receive("ended")["status"], 128 + SIGTERM);
   EXPECT_EQ(end_of(supervisor), 128 + SIGTERM);
 }
 
 // More than socket and pipe hold, while neither the supervisor nor the program reads.
 TEST_F(ControlTest, ALongTextComesThroughWholeThoughNobodyReads) {
   begin(helper({"count-stdin", "500000"}));
-  EXPECT_EQ(hear()["is"], "started");
+  EXPECT_EQ(receive()["is"], "started");
   ::kill(supervisor, SIGSTOP);
   int status = 0;
   ASSERT_EQ(::waitpid(supervisor, &status, WUNTRACED), supervisor);
@@ -165,7 +165,7 @@ TEST_F(ControlTest, ALongTextComesThroughWholeThoughNobodyReads) {
   EXPECT_FALSE(writer.is_empty()) << "this test needs a text that does not fit";
   ::kill(supervisor, SIGCONT);
   EXPECT_TRUE(becomes([&] { return writer.flush(ours) && writer.is_empty(); }));
-  EXPECT_EQ(hear("ended")["status"], 0);
+  EXPECT_EQ(receive("ended")["status"], 0);
   EXPECT_EQ(end_of(supervisor), 0);
   read_recording();
   EXPECT_EQ(output(), "500000\n");
@@ -173,22 +173,22 @@ TEST_F(ControlTest, ALongTextComesThroughWholeThoughNobodyReads) {
 
 TEST_F(ControlTest, ATextThatTheProgramDoesNotReadIsRefusedAtLast) {
   begin(helper({"wait"}));
-  EXPECT_EQ(hear()["is"], "started");
+  EXPECT_EQ(receive()["is"], "started");
   const std::string text = R"({"do":"stdin","text":")" + std::string(1'000'000, 'x') + "\"}\n";
   for (int i = 0; i < 17; ++i) say(text);  // 16 MiB are kept, and the last of them may pass it
   say("{\"do\":\"resume\"}\n");
-  EXPECT_EQ(hear()["is"], "resumed");
+  EXPECT_EQ(receive()["is"], "resumed");
   say(text);
-  EXPECT_NE(std::string(hear()["sentence"]).find("has not read"), std::string::npos);
+  EXPECT_NE(std::string(receive()["sentence"]).find("has not read"), std::string::npos);
   stop();
 }
 
 TEST_F(ControlTest, AProgramThatCantBeStartedIsAnError) {
   begin(program({"there-is-no-such-program"}));
-  const json message = hear();
+  const json message = receive();
   EXPECT_EQ(message["is"], "error");
   EXPECT_EQ(message["exit"], 127);
-  EXPECT_EQ(hear()["is"], "ended");
+  EXPECT_EQ(receive()["is"], "ended");
   EXPECT_EQ(end_of(supervisor), 127);
 }
 

@@ -30,7 +30,7 @@ TEST_F(FreezeRoundTest, ItIsStoppedAndThenTold) {
   pause->freeze(one.pid, now);
   EXPECT_TRUE(pause->is_settling());
   round();
-  EXPECT_EQ(heard(), Lines{});
+  EXPECT_EQ(received(), Lines{});
   one.is_stopped();
   pause->freeze(one.pid, now);  // a second time, before the first was answered
   round();
@@ -60,7 +60,7 @@ TEST_F(FreezeRoundTest, OneInsideIsStoppedWhenItIsOut) {
   one.says(PROCESSION_INSIDE);  // it went in before the stop came
   round();
   one.is_continued();
-  EXPECT_EQ(heard(), Lines{});
+  EXPECT_EQ(received(), Lines{});
   one.says(PROCESSION_COMPUTING);
   round();
   one.is_stopped();
@@ -82,7 +82,7 @@ TEST_F(FreezeRoundTest, OneThatStaysInsideIsStoppedThereAfterHalfASecond) {
   EXPECT_EQ(said(), frozen(one.pid, true)) << "it still is";
   pause->thaw(one.pid, now);
   one.is_continued();
-  heard();
+  received();
   one.says(PROCESSION_COMPUTING);
   freeze(one);
 }
@@ -97,7 +97,7 @@ TEST_F(FreezeRoundTest, AThawBeforeTheAnswerLeavesNothingBehind) {
   round_after(600 * kMs);
   round();
   EXPECT_TRUE(one.is_left_alone());
-  EXPECT_EQ(heard(), Lines{});
+  EXPECT_EQ(received(), Lines{});
   EXPECT_EQ(story(), "");
   one.says(PROCESSION_COMPUTING);
   freeze(one);
@@ -119,7 +119,7 @@ TEST_F(FreezeRoundTest, WhoEndsBeforeItIsFrozenIsAnswered) {
   pause->freeze(one.pid, now);
   round();
   end(one);
-  watch.dead(one.process, now);
+  watch.on_death(one.process, now);
   round();
   EXPECT_TRUE(says_error());
   EXPECT_FALSE(pause->is_settling());
@@ -134,10 +134,10 @@ TEST_F(FreezeRoundTest, WhoEndsFrozenIsForgottenWithoutAWord) {
   Child& one = child();
   freeze(one);
   end(one);
-  watch.dead(one.process, now);
+  watch.on_death(one.process, now);
   story();
   round();
-  EXPECT_EQ(heard(), Lines{});
+  EXPECT_EQ(received(), Lines{});
   EXPECT_EQ(story(), "");
 }
 
@@ -184,7 +184,7 @@ TEST_F(FreezeRoundTest, FrozenInAPauseByHandItStaysAfterIt) {
   round_after(20 * kMs);
   one.is_stopped();
   round();
-  heard();
+  received();
   pause->freeze(one.pid, now);
   EXPECT_EQ(said(), frozen(one.pid));
   story();
@@ -217,7 +217,7 @@ TEST_F(FreezeRoundTest, ARunThatIsAskedToEndLetsAllGo) {
   freeze(one);
   pause->freeze(waits.pid, now);
   pause->pause(now);
-  heard();
+  received();
   story();
   pause->let_go(now);
   one.is_continued();
@@ -261,7 +261,7 @@ TEST_F(FreezeRoundTest, ThawedItMayStopItselfAndIsThenNotOurs) {
   one.is_continued();
   ::kill(one.pid, SIGSTOP);
   one.is_stopped();
-  heard();
+  received();
   pause->freeze(one.pid, now);
   EXPECT_TRUE(says_error());
 }
@@ -273,7 +273,7 @@ TEST_F(FreezeRoundTest, ThawedInAPauseBeforeTheAnswerItIsThePausesAlone) {
   pause->freeze(one.pid, now);
   round();
   pause->thaw(one.pid, now);
-  heard();
+  received();
   round_after(600 * kMs);
   one.says(PROCESSION_COMPUTING);
   round();
@@ -287,16 +287,16 @@ TEST_F(FreezeRoundTest, ThawedInAPauseBeforeTheAnswerItIsThePausesAlone) {
   round_after(20 * kMs);
   one.is_stopped();
   round();
-  EXPECT_EQ(heard(), Lines{}) << "nobody asks any more";
+  EXPECT_EQ(received(), Lines{}) << "nobody asks any more";
   round();
-  EXPECT_EQ(heard().size(), 1U) << "all stand";
+  EXPECT_EQ(received().size(), 1U) << "all stand";
   EXPECT_FALSE(pause->is_settling());
 }
 
 TEST_F(FreezeRoundTest, ARunThatGoesOnIsAskedToEndWithoutAResume) {
   child();
   pause->let_go(now);
-  EXPECT_EQ(heard(), Lines{});
+  EXPECT_EQ(received(), Lines{});
   EXPECT_EQ(story(), "");
 }
 
@@ -324,7 +324,7 @@ TEST_F(SteppingRoundTest, TheClockStandsAndNothingIsPaused) {
   EXPECT_TRUE(pause->is_quiescent());
   EXPECT_FALSE(pause->is_paused());
   EXPECT_FALSE(pause->is_settling());
-  EXPECT_EQ(heard(), Lines{}) << "the steps answer";
+  EXPECT_EQ(received(), Lines{}) << "the steps answer";
   pause->begin_stepping(now);
   EXPECT_EQ(story(), "run.speed 0") << "once";
   EXPECT_TRUE(pause->is_quiescent());
@@ -387,7 +387,7 @@ TEST_F(SteppingRoundTest, APausedRunGoesOnByStepsWithAllThatThePauseHadStopped) 
   EXPECT_FALSE(pause->is_quiescent());
   one.is_continued();
   EXPECT_EQ(story(), "process.thaw P1, run.resume, run.speed 0");
-  heard();
+  received();
   pause->pause(now);  // again, as before
   EXPECT_EQ(said(), R"({"is":"paused","stands":false})");
   EXPECT_FALSE(pause->is_stepping());

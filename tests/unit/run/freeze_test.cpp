@@ -23,7 +23,7 @@ class FreezeTest : public ControlTest {
   }
   void stop() {
     say("{\"do\":\"stop\"}\n");
-    hear("ended");
+    receive("ended");
     end_of(supervisor);
     read_recording();
   }
@@ -31,22 +31,22 @@ class FreezeTest : public ControlTest {
 
 TEST_F(FreezeTest, ItStandsUntilItIsThawed) {
   begin(helper({"operations", "100", "500"}));
-  const pid_t root = hear("started")["pid"];
+  const pid_t root = receive("started")["pid"];
   wait_ready();
   command("freeze", root);
-  json answer = hear();
+  json answer = receive();
   EXPECT_EQ(answer["is"], "frozen");
   EXPECT_EQ(answer["pid"], root);
   EXPECT_EQ(answer["inside"], false);
   EXPECT_TRUE(is_stopped(root));
   say("{\"do\":\"pause\"}\n");
-  EXPECT_EQ(hear("paused")["stands"], false);
-  EXPECT_EQ(hear("paused")["stands"], true);
+  EXPECT_EQ(receive("paused")["stands"], false);
+  EXPECT_EQ(receive("paused")["stands"], true);
   say("{\"do\":\"resume\"}\n");
-  EXPECT_EQ(hear()["is"], "resumed");
+  EXPECT_EQ(receive()["is"], "resumed");
   EXPECT_TRUE(is_stopped(root)) << "it outlives a resume";
   command("thaw", root);
-  EXPECT_EQ(hear()["is"], "thawed");
+  EXPECT_EQ(receive()["is"], "thawed");
   EXPECT_FALSE(is_stopped(root));
   stop();
   EXPECT_EQ(all(Kind::process_freeze).size(), 1u);
@@ -55,14 +55,14 @@ TEST_F(FreezeTest, ItStandsUntilItIsThawed) {
 
 TEST_F(FreezeTest, OneThatStaysInsideIsFrozenAllTheSameAndThatIsSaid) {
   begin(helper({"operations", "60000000", "500"}));
-  const pid_t root = hear("started")["pid"];
+  const pid_t root = receive("started")["pid"];
   wait_ready();
   ASSERT_TRUE(becomes([&] {
     read_recording_if_there();
     return !all(Kind::note).empty();
   }));
   command("freeze", root);
-  const json answer = hear();
+  const json answer = receive();
   EXPECT_EQ(answer["is"], "frozen");
   EXPECT_EQ(answer["inside"], true);
   EXPECT_TRUE(is_stopped(root));
@@ -71,17 +71,17 @@ TEST_F(FreezeTest, OneThatStaysInsideIsFrozenAllTheSameAndThatIsSaid) {
 
 TEST_F(FreezeTest, WhoIsThawedWhileTheRunIsPausedGoesOnWithIt) {
   begin(helper({"wait"}));
-  const pid_t root = hear("started")["pid"];
+  const pid_t root = receive("started")["pid"];
   command("freeze", root);
-  EXPECT_EQ(hear()["is"], "frozen");
+  EXPECT_EQ(receive()["is"], "frozen");
   say("{\"do\":\"pause\"}\n");
-  EXPECT_EQ(hear("paused")["stands"], false);
-  EXPECT_EQ(hear("paused")["stands"], true);
+  EXPECT_EQ(receive("paused")["stands"], false);
+  EXPECT_EQ(receive("paused")["stands"], true);
   command("thaw", root);
-  EXPECT_EQ(hear()["is"], "thawed");
+  EXPECT_EQ(receive()["is"], "thawed");
   EXPECT_TRUE(is_stopped(root));
   say("{\"do\":\"resume\"}\n");
-  EXPECT_EQ(hear()["is"], "resumed");
+  EXPECT_EQ(receive()["is"], "resumed");
   EXPECT_FALSE(is_stopped(root));
   stop();
   EXPECT_EQ(all(Kind::process_thaw).size(), 1u);
@@ -89,30 +89,30 @@ TEST_F(FreezeTest, WhoIsThawedWhileTheRunIsPausedGoesOnWithIt) {
 
 TEST_F(FreezeTest, WhatCantBeFrozenIsAnswered) {
   begin(helper({"stops-itself"}));
-  const pid_t root = hear("started")["pid"];
+  const pid_t root = receive("started")["pid"];
   command("freeze", ::getpid());
-  EXPECT_EQ(hear()["is"], "error");
+  EXPECT_EQ(receive()["is"], "error");
   ASSERT_TRUE(becomes([&] { return is_stopped(root); }));
   command("freeze", root);
-  EXPECT_EQ(hear()["is"], "error") << "its stop is its own";
+  EXPECT_EQ(receive()["is"], "error") << "its stop is its own";
   command("thaw", root);
-  EXPECT_EQ(hear()["is"], "error");
+  EXPECT_EQ(receive()["is"], "error");
   EXPECT_TRUE(is_stopped(root));
   stop();
 }
 
 TEST_F(FreezeTest, WhoSomebodyElseContinuesIsFrozenNoMore) {
   begin(helper({"wait"}));
-  const pid_t root = hear("started")["pid"];
+  const pid_t root = receive("started")["pid"];
   command("freeze", root);
-  EXPECT_EQ(hear()["is"], "frozen");
+  EXPECT_EQ(receive()["is"], "frozen");
   ::kill(root, SIGCONT);
   ASSERT_TRUE(becomes([&] {
     read_recording_if_there();
     return all(Kind::process_thaw).size() == 1;
   }));
   command("thaw", root);
-  EXPECT_EQ(hear()["is"], "error");
+  EXPECT_EQ(receive()["is"], "error");
   stop();
 }
 

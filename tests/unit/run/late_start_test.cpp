@@ -28,7 +28,7 @@ class LateStartTest : public ControlTest {
 
 class Refuses : public SchedulingStrategy {
  public:
-  void see(const Event& /*event*/) override {}
+  void on_event(const Event& /*event*/) override {}
   Decision next(const std::vector<Candidate>& /*candidates*/, std::uint64_t /*now*/) override {
     return {Decision::Action::refuse, 0, Error{as_it_is("the story is another")}};
   }
@@ -42,8 +42,8 @@ TEST_F(LateStartTest, AScheduleIsNotAskedBefore) {
   ASSERT_TRUE(becomes([&] { return count(Kind::gate_wait) == 1; }));
   EXPECT_FALSE(says_something());
   let_start();
-  EXPECT_EQ(hear()["is"], "started");
-  EXPECT_EQ(hear()["is"], "held");
+  EXPECT_EQ(receive()["is"], "started");
+  EXPECT_EQ(receive()["is"], "held");
   stop();
 }
 
@@ -63,8 +63,8 @@ TEST_F(LateStartTest, AStepOfTheLessonHoldsNothingBefore) {
   ASSERT_TRUE(becomes([&] { return count(Kind::gate_wait) == 1; }));
   EXPECT_FALSE(says_something());
   let_start();
-  EXPECT_EQ(hear()["is"], "started");
-  const json held = hear();
+  EXPECT_EQ(receive()["is"], "started");
+  const json held = receive();
   EXPECT_EQ(held["is"], "held");
   EXPECT_EQ(held["step"], "first");
   stop();
@@ -73,11 +73,11 @@ TEST_F(LateStartTest, AStepOfTheLessonHoldsNothingBefore) {
 TEST_F(LateStartTest, ThatAllStandIsNotSaidBefore) {
   begin(late(program({"sleep", "100"})));
   say("{\"do\":\"pause\"}\n");
-  EXPECT_EQ(hear()["stands"], false);
+  EXPECT_EQ(receive()["stands"], false);
   EXPECT_FALSE(says_something()) << "there is nobody yet";
   let_start();
-  EXPECT_EQ(hear()["is"], "started");
-  EXPECT_EQ(hear()["stands"], true);
+  EXPECT_EQ(receive()["is"], "started");
+  EXPECT_EQ(receive()["stands"], true);
   stop();
 }
 

@@ -29,7 +29,7 @@ class MergerTest : public ::testing::Test, public ProcessFacts {
             },
             [this](const Event& event) { reported.emplace_back(event.text); }) {}
 
-  void heard_of(std::int32_t pid, std::uint64_t) override { heard.push_back(pid); }
+  void process_mentioned(std::int32_t pid, std::uint64_t) override { mentioned.push_back(pid); }
   ExitFact exit_of(std::int32_t pid, std::uint64_t) override {
     const auto found = exits.find(pid);
     return found == exits.end() ? ExitFact{} : found->second;
@@ -73,7 +73,7 @@ class MergerTest : public ::testing::Test, public ProcessFacts {
 
   std::vector<Kept> kept;
   std::vector<std::string> reported;
-  std::vector<std::int32_t> heard;
+  std::vector<std::int32_t> mentioned;
   std::map<std::int32_t, ExitFact> exits;
   Merger merger;
 };

@@ -115,7 +115,7 @@ TEST_F(MergerLifeTest, OneWithoutAStartThatIsDeadIsNotTheNextOfItsPid) {
 TEST_F(MergerLifeTest, AStartThatWasToldMatchesItsThreadAndOperation) {
   put(1, 1, Kind::process_begin, 9);
   put(1, 2, Kind::process_start, 0, 0, 0, 4U);
-  heard.clear();
+  mentioned.clear();
   put(1, 3, Kind::process_started, 2, 0, 0, 5U);
   put(1, 4, Kind::process_started, 0, 0, 0, 4U);
   put(1, 5, Kind::process_started, -2, 0, 0, 4U);
@@ -123,24 +123,24 @@ TEST_F(MergerLifeTest, AStartThatWasToldMatchesItsThreadAndOperation) {
   other.tid = 60;
   other.ring = 60;
   merger.wire(other);
-  EXPECT_EQ(heard, std::vector<std::int32_t>{});
+  EXPECT_EQ(mentioned, std::vector<std::int32_t>{});
   EXPECT_EQ(merger.processes(), 1U);
   put(1, 7, Kind::process_started, 2, 0, 0, 4U);
-  EXPECT_EQ(heard, std::vector<std::int32_t>{2});
-  heard.clear();
+  EXPECT_EQ(mentioned, std::vector<std::int32_t>{2});
+  mentioned.clear();
   put(1, 8, Kind::process_started, 3, 0, 0, 4U);
-  EXPECT_EQ(heard, std::vector<std::int32_t>{}) << "a start has one child";
+  EXPECT_EQ(mentioned, std::vector<std::int32_t>{}) << "a start has one child";
 }
 
 TEST_F(MergerLifeTest, OfTooManyStartsTheOldestIsForgotten) {
   put(1, 1, Kind::process_begin, 9);
   for (std::uint64_t op = 1; op <= 4097; ++op) put(1, 2, Kind::process_start, 0, 0, 0, op);
-  heard.clear();
+  mentioned.clear();
   put(1, 3, Kind::process_started, 100, 0, 0, 1U);
-  EXPECT_EQ(heard, std::vector<std::int32_t>{});
+  EXPECT_EQ(mentioned, std::vector<std::int32_t>{});
   put(1, 4, Kind::process_started, 101, 0, 0, 2U);
   put(1, 5, Kind::process_started, 102, 0, 0, 4097U);
-  EXPECT_EQ(heard, (std::vector<std::int32_t>{101, 102}));
+  EXPECT_EQ(mentioned, (std::vector<std::int32_t>{101, 102}));
 }
 
 TEST_F(MergerLifeTest, AChildThatIsDeadBeforeItsParentTellsOfItIsTheSame) {
@@ -148,10 +148,10 @@ TEST_F(MergerLifeTest, AChildThatIsDeadBeforeItsParentTellsOfItIsTheSame) {
   const std::uint64_t start = put(1, 2, Kind::process_start, 0, 0, 0, 4U).seq;
   put(2, 3, Kind::process_begin, 1);
   dies(2, 4);
-  heard.clear();
+  mentioned.clear();
   put(1, 5, Kind::process_started, 2, 0, 0, 4U);
   EXPECT_EQ(merger.processes(), 2U);
-  EXPECT_EQ(heard, std::vector<std::int32_t>{}) << "nobody need look at the dead";
+  EXPECT_EQ(mentioned, std::vector<std::int32_t>{}) << "nobody need look at the dead";
   EXPECT_EQ(merger.entry(2).start_seq, start);
 }
 

@@ -14,7 +14,7 @@ TEST_F(MergerTest, ABeginComesFromTheStartOfItsParent) {
   put(2, 3, Kind::process_begin, 1);
   EXPECT_EQ(last().cause, start);
   put(1, 4, Kind::process_started, 2, 0, 0u, 4u);
-  EXPECT_EQ(heard, (std::vector<std::int32_t>{1, 2, 2}));
+  EXPECT_EQ(mentioned, (std::vector<std::int32_t>{1, 2, 2}));
 }
 
 TEST_F(MergerTest, OfTwoStartsTheOneThatTellsThePid) {

@@ -145,7 +145,7 @@ TEST_F(MergerUndoTest, OneHasAttachedOnceItTells) {
   EXPECT_TRUE(merger.has_attached());
   EXPECT_TRUE(merger.entry(1).attached);
   put(1, 2, Kind::note);
-  EXPECT_EQ(heard, std::vector<std::int32_t>{1}) << "said once";
+  EXPECT_EQ(mentioned, std::vector<std::int32_t>{1}) << "said once";
 }
 
 // Undone.

@@ -25,13 +25,13 @@ TEST_F(PauseRoundTest, AllMustStandTwice) {
   round_after(3 * kMs);
   EXPECT_FALSE(pause->is_quiescent());
   EXPECT_TRUE(pause->is_settling());
-  EXPECT_EQ(heard(), Lines{});
+  EXPECT_EQ(received(), Lines{});
   round_after(4 * kMs);
   EXPECT_TRUE(pause->is_quiescent());
   EXPECT_FALSE(pause->is_settling());
   EXPECT_EQ(said(), R"({"after_ms":7,"is":"paused","stands":true})");
   round();
-  EXPECT_EQ(heard(), Lines{}) << "once";
+  EXPECT_EQ(received(), Lines{}) << "once";
   pause->pause(now);
   EXPECT_EQ(said(), R"({"after_ms":7,"is":"paused","stands":true})");
   EXPECT_EQ(story(), "run.pause");
@@ -168,7 +168,7 @@ TEST_F(PauseRoundTest, AResumeTellsFirstAndContinuesWhatWeStopped) {
   round();
   EXPECT_TRUE(pause->is_quiescent());
   story();
-  heard();
+  received();
   ASSERT_TRUE(channel::Gate(reader->header()).stops(reader->header().gate.load(), 1));
   pause->resume(now);
   EXPECT_EQ(said(), R"({"is":"resumed"})");
@@ -234,7 +234,7 @@ TEST_F(PauseRoundTest, WhoDiesIsHeldNoMore) {
   let_stop(one);
   round();
   end(one);
-  watch.dead(one.process, now);
+  watch.on_death(one.process, now);
   round();
   round();
   story();
@@ -252,7 +252,7 @@ TEST_F(PauseRoundTest, AbandonedItDoesNothingMore) {
   round_after(40 * kMs);
   round_after(40 * kMs);
   EXPECT_TRUE(one.is_left_alone());
-  heard();
+  received();
   pause->pause(now);
   EXPECT_TRUE(says_error());
 }
@@ -304,7 +304,7 @@ TEST_F(PauseRoundTest, ASpeedCountsAtOnceWhileItRuns) {
   EXPECT_EQ(clock.session_ns((now + 10 * kMs).ns), session + 5 * kMs);
   pause->speed(500, now);
   EXPECT_EQ(story(), "run.speed 500") << "the same is no news";
-  EXPECT_EQ(heard(),
+  EXPECT_EQ(received(),
             (Lines{R"({"is":"speed","per_mille":500})", R"({"is":"speed","per_mille":500})"}));
 }
 
@@ -334,7 +334,7 @@ TEST_F(PauseRoundTest, WhatThePauseAloneHasStoppedIsNotThawedByHand) {
   pause->pause(now);
   let_stop(one);
   round();
-  heard();
+  received();
   EXPECT_EQ(story(), "run.pause, process.freeze P1");
   pause->thaw(one.pid, now);
   EXPECT_TRUE(says_error());

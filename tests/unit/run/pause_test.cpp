@@ -27,7 +27,7 @@ class PauseTest : public ControlTest {};
 
 TEST_F(PauseTest, WhoOperatesStandsAtTheGateAndGoesOn) {
   begin(helper({"operations", "100", "500"}));
-  const pid_t root = hear("started")["pid"];
+  const pid_t root = receive("started")["pid"];
   wait_ready();
   pause();
   EXPECT_NE(state_of(root), 'T') << "nobody needs to be stopped";
@@ -36,7 +36,7 @@ TEST_F(PauseTest, WhoOperatesStandsAtTheGateAndGoesOn) {
   EXPECT_EQ(notes % 2, 0u) << "the operation that it was in is done";
   EXPECT_FALSE(becomes([&] { return count(Kind::note) != notes; }, 150ms));
   say(kResume);
-  EXPECT_EQ(hear()["is"], "resumed");
+  EXPECT_EQ(receive()["is"], "resumed");
   EXPECT_TRUE(becomes([&] { return count(Kind::note) > notes; }));
   stop();
   EXPECT_EQ(all(Kind::gate_pass).size(), 1u);
@@ -52,7 +52,7 @@ TEST_F(PauseTest, WhoOperatesStandsAtTheGateAndGoesOn) {
 
 TEST_F(PauseTest, WhoReachesNoGateIsFrozen) {
   begin(program({"sh", "-c", "echo ready; sleep 100 & sleep 100"}));
-  const pid_t root = hear("started")["pid"];
+  const pid_t root = receive("started")["pid"];
   wait_ready();
   pause();
   EXPECT_EQ(state_of(root), 'T');
@@ -64,7 +64,7 @@ TEST_F(PauseTest, WhoReachesNoGateIsFrozen) {
     }
   }
   say(kResume);
-  EXPECT_EQ(hear()["is"], "resumed");
+  EXPECT_EQ(receive()["is"], "resumed");
   EXPECT_NE(state_of(root), 'T');
   stop();
   EXPECT_EQ(all(Kind::process_freeze).size(), all(Kind::process_begin).size());
@@ -74,7 +74,7 @@ TEST_F(PauseTest, WhoReachesNoGateIsFrozen) {
 
 TEST_F(PauseTest, WhoIsBlockedStandsAsItIs) {
   begin(helper({"blocked"}));
-  const pid_t root = hear("started")["pid"];
+  const pid_t root = receive("started")["pid"];
   wait_ready();
   pause();
   EXPECT_EQ(state_of(root), 'S');
@@ -85,13 +85,13 @@ TEST_F(PauseTest, WhoIsBlockedStandsAsItIs) {
 // Its other thread computes, so it must be frozen: but only between two operations.
 TEST_F(PauseTest, NobodyIsFrozenInsideAnOperation) {
   begin(helper({"mixed", "60000", "500"}));
-  const pid_t root = hear("started")["pid"];
+  const pid_t root = receive("started")["pid"];
   wait_ready();
   for (int n = 0; n < 5; ++n) {
     pause();
     EXPECT_EQ(state_of(root), 'T');
     say(kResume);
-    EXPECT_EQ(hear()["is"], "resumed");
+    EXPECT_EQ(receive()["is"], "resumed");
   }
   stop();
   EXPECT_EQ(all(Kind::process_freeze).size(), 5u);
@@ -106,7 +106,7 @@ TEST_F(PauseTest, NobodyIsFrozenInsideAnOperation) {
 
 TEST_F(PauseTest, WhoIsBornMeanwhileStandsToo) {
   begin(helper({"births"}));
-  hear("started");
+  receive("started");
   wait_ready();
   for (int n = 0; n < 5; ++n) {
     pause();
@@ -114,24 +114,24 @@ TEST_F(PauseTest, WhoIsBornMeanwhileStandsToo) {
     const std::size_t born = marked().size();
     EXPECT_FALSE(becomes([&] { return marked().size() != born; }, 30ms));
     say(kResume);
-    EXPECT_EQ(hear()["is"], "resumed");
+    EXPECT_EQ(receive()["is"], "resumed");
   }
   stop();
 }
 
 TEST_F(PauseTest, TwiceIsAsOnce) {
   begin(helper({"blocked"}));
-  hear("started");
+  receive("started");
   wait_ready();
   say(kResume);
-  EXPECT_EQ(hear()["is"], "resumed") << "nothing was paused, and nothing happens";
+  EXPECT_EQ(receive()["is"], "resumed") << "nothing was paused, and nothing happens";
   pause();
   say(kPause);
-  EXPECT_EQ(hear("paused")["stands"], true);
+  EXPECT_EQ(receive("paused")["stands"], true);
   say(kResume);
   say(kResume);
-  EXPECT_EQ(hear()["is"], "resumed");
-  EXPECT_EQ(hear()["is"], "resumed");
+  EXPECT_EQ(receive()["is"], "resumed");
+  EXPECT_EQ(receive()["is"], "resumed");
   stop();
   EXPECT_EQ(all(Kind::run_pause).size(), 1u);
   EXPECT_EQ(all(Kind::run_resume).size(), 1u);
@@ -139,21 +139,21 @@ TEST_F(PauseTest, TwiceIsAsOnce) {
 
 TEST_F(PauseTest, StopReachesWhoIsFrozen) {
   begin(helper({"says-signal"}));
-  hear("started");
+  receive("started");
   wait_ready();
   pause();
   say(kStop);
-  EXPECT_EQ(hear("ended")["status"], 100 + SIGTERM);
+  EXPECT_EQ(receive("ended")["status"], 100 + SIGTERM);
   EXPECT_EQ(end_of(supervisor), 100 + SIGTERM);
 }
 
 TEST_F(PauseTest, ASignalReachesWhoIsFrozenAndTheRunEnds) {
   begin(helper({"deaf"}));
-  const pid_t root = hear("started")["pid"];
+  const pid_t root = receive("started")["pid"];
   wait_ready();
   pause();
   say("{\"do\":\"signal\",\"pid\":" + std::to_string(root) + ",\"signal\":9}\n");
-  EXPECT_EQ(hear("ended")["status"], 128 + SIGKILL);
+  EXPECT_EQ(receive("ended")["status"], 128 + SIGKILL);
   EXPECT_EQ(end_of(supervisor), 128 + SIGKILL);
   read_recording();
   EXPECT_EQ(all(Kind::process_thaw).size(), 0u) << "it died as it was";
@@ -161,7 +161,7 @@ TEST_F(PauseTest, ASignalReachesWhoIsFrozenAndTheRunEnds) {
 
 TEST_F(PauseTest, AKilledSupervisorLeavesNobodyFrozen) {
   begin(program({"sh", "-c", "echo ready; sleep 100 & sleep 100"}));
-  hear("started");
+  receive("started");
   wait_ready();
   pause();
   ::kill(supervisor, SIGKILL);
@@ -171,12 +171,12 @@ TEST_F(PauseTest, AKilledSupervisorLeavesNobodyFrozen) {
 
 TEST_F(PauseTest, WhoStoppedItselfIsNotContinued) {
   begin(helper({"stops-itself"}));
-  const pid_t root = hear("started")["pid"];
+  const pid_t root = receive("started")["pid"];
   wait_ready();
   ASSERT_TRUE(becomes([&] { return state_of(root) == 'T'; }));
   pause();
   say(kResume);
-  EXPECT_EQ(hear()["is"], "resumed");
+  EXPECT_EQ(receive()["is"], "resumed");
   EXPECT_EQ(state_of(root), 'T');
   say("{\"do\":\"signal\",\"pid\":" + std::to_string(root) + ",\"signal\":18}\n");
   ASSERT_TRUE(becomes([&] {
@@ -191,13 +191,13 @@ TEST_F(PauseTest, NoTimeOfALimitPasses) {
   RunSpec spec = helper({"blocked"});
   spec.limit = 400ms;
   begin(spec);
-  hear("started");
+  receive("started");
   pause();
   // The limit, and more, passes.
   EXPECT_FALSE(becomes([&] { return count(Kind::run_end) != 0; }, 600ms));
   say(kResume);
-  EXPECT_EQ(hear()["is"], "resumed");
-  EXPECT_EQ(hear("ended")["status"], 128 + SIGTERM);
+  EXPECT_EQ(receive()["is"], "resumed");
+  EXPECT_EQ(receive("ended")["status"], 128 + SIGTERM);
   end_of(supervisor);
   read_recording();
   const std::int64_t paused = all(Kind::run_resume)[0].event.t - all(Kind::run_pause)[0].event.t;
@@ -206,12 +206,12 @@ TEST_F(PauseTest, NoTimeOfALimitPasses) {
 
 TEST_F(PauseTest, ThePausedClockStands) {
   begin(program({"sh", "-c", "echo ready; exec \"$0\" session-wait 300", helper({}).argv.front()}));
-  hear("started");
+  receive("started");
   wait_ready();
   pause();
   EXPECT_FALSE(becomes([&] { return count(Kind::run_end) != 0; }, 500ms));
   say(kResume);
-  EXPECT_EQ(hear("ended")["status"], 0);
+  EXPECT_EQ(receive("ended")["status"], 0);
   end_of(supervisor);
   read_recording();
   EXPECT_GE(std::atoi(output().substr(output().find('\n') + 1).c_str()), 300);
@@ -229,17 +229,17 @@ TEST_F(PauseTest, SpeedScalesTheSessionClock) {
 
 TEST_F(PauseTest, SpeedMayChangeMeanwhile) {
   begin(helper({"session-wait", "1000000"}));
-  hear("started");
+  receive("started");
   say("{\"do\":\"speed\",\"per_mille\":99}\n{\"do\":\"speed\",\"per_mille\":20001}\n");
-  EXPECT_EQ(hear()["is"], "error");
-  EXPECT_EQ(hear()["is"], "error");
+  EXPECT_EQ(receive()["is"], "error");
+  EXPECT_EQ(receive()["is"], "error");
   say("{\"do\":\"speed\",\"per_mille\":20000}\n");
-  const json answer = hear();
+  const json answer = receive();
   EXPECT_EQ(answer["is"], "speed");
   EXPECT_EQ(answer["per_mille"], 20'000);
   pause();
   say("{\"do\":\"speed\",\"per_mille\":500}\n");
-  EXPECT_EQ(hear()["per_mille"], 500) << "while it is paused: for later";
+  EXPECT_EQ(receive()["per_mille"], 500) << "while it is paused: for later";
   stop();
   EXPECT_EQ(all(Kind::run_speed).size(), 2u);
 }

@@ -16,7 +16,7 @@ std::string stepped(std::int32_t pid, const std::string& at) {
 // Answers as the test says, and counts how often it was asked.
 class Says : public SchedulingStrategy {
  public:
-  void see(const Event& /*event*/) override { ++seen; }
+  void on_event(const Event& /*event*/) override { ++seen; }
   Decision next(const std::vector<Candidate>& candidates, std::uint64_t /*now*/) override {
     ++asked;
     shown = candidates;
@@ -66,15 +66,15 @@ TEST_F(StepsRoundTest, AStepLetsOneThreadDoOneOperation) {
   Child& other = at_gate();
   pause_all();
   steps->ask(one.pid, 0);
-  EXPECT_EQ(heard(), Lines{});
+  EXPECT_EQ(received(), Lines{});
   steps->round(now);
   EXPECT_TRUE(is_let_through(one));
   EXPECT_FALSE(is_let_through(other));
   rounds();
-  EXPECT_EQ(heard(), Lines{}) << "it is on its way";
+  EXPECT_EQ(received(), Lines{}) << "it is on its way";
   comes_back(one);
   rounds(1);
-  EXPECT_EQ(heard(), Lines{}) << "all must stand twice";
+  EXPECT_EQ(received(), Lines{}) << "all must stand twice";
   rounds(1);
   EXPECT_EQ(said(), stepped(one.pid, "gate"));
   EXPECT_FALSE(is_let_through(one));
@@ -101,7 +101,7 @@ TEST_F(StepsRoundTest, OnlySoManyStepsMayWait) {
   Child& one = at_gate();
   pause_all();
   for (int i = 0; i < 64; ++i) steps->ask(one.pid, 0);
-  EXPECT_EQ(heard(), Lines{});
+  EXPECT_EQ(received(), Lines{});
   steps->ask(one.pid, 0);
   EXPECT_TRUE(says_error());
 }
@@ -113,7 +113,7 @@ TEST_F(StepsRoundTest, TheStepUnderWayIsOneOfThoseThatMayWait) {
   steps->round(now);
   EXPECT_TRUE(is_let_through(one));
   for (int i = 0; i < 63; ++i) steps->ask(one.pid, 0);
-  EXPECT_EQ(heard(), Lines{});
+  EXPECT_EQ(received(), Lines{});
   steps->ask(one.pid, 0);
   EXPECT_TRUE(says_error());
 }
@@ -124,7 +124,7 @@ TEST_F(StepsRoundTest, ARunThatIsNotPausedCantBeStepped) {
   EXPECT_TRUE(says_error());
   pause->begin_stepping(now);
   steps->ask(one.pid, 0);
-  EXPECT_EQ(heard(), Lines{});
+  EXPECT_EQ(received(), Lines{});
   steps->end();
   steps->ask(one.pid, 0);
   EXPECT_TRUE(says_error());
@@ -232,13 +232,13 @@ TEST_F(StepsRoundTest, OfARunThatWasLetGoStepsAreAnsweredAndForgotten) {
   steps->ask(other.pid, 0);
   steps->round(now);
   pause->resume(now);
-  heard();
+  received();
   steps->round(now);
-  EXPECT_EQ(heard(), (Lines{stepped(one.pid, "running"), stepped(other.pid, "running")}));
+  EXPECT_EQ(received(), (Lines{stepped(one.pid, "running"), stepped(other.pid, "running")}));
   comes_back(one);
   pause_all();
   rounds();
-  EXPECT_EQ(heard(), Lines{}) << "none is under way";
+  EXPECT_EQ(received(), Lines{}) << "none is under way";
   EXPECT_FALSE(is_let_through(one));
 }
 
@@ -249,7 +249,7 @@ TEST_F(StepsRoundTest, AfterItsEndNothingIsDone) {
   steps->end();
   steps->round(now);
   EXPECT_FALSE(is_let_through(one));
-  EXPECT_EQ(heard(), Lines{});
+  EXPECT_EQ(received(), Lines{});
 }
 
 TEST_F(StepsRoundTest, AChooserIsShownHowAllStand) {
@@ -315,11 +315,11 @@ TEST_F(StepsRoundTest, AChooserThatIsDoneLetsTheRunGo) {
   rounds();
   EXPECT_FALSE(pause->is_stepping());
   EXPECT_FALSE(steps->is_choosing());
-  heard();
+  received();
   pause_all();
   rounds();
   EXPECT_EQ(says.asked, 1);
-  steps->see(Event{});
+  steps->on_event(Event{});
   EXPECT_EQ(says.seen, 0);
 }
 
@@ -334,7 +334,7 @@ TEST_F(StepsRoundTest, AScheduleWithoutTurnsHoldsTheRunOnce) {
                     R"("schedule":"followed","why":"all is done"})");
   EXPECT_TRUE(pause->is_paused());
   rounds();
-  EXPECT_EQ(heard(), Lines{});
+  EXPECT_EQ(received(), Lines{});
   EXPECT_EQ(says.asked, 1);
   EXPECT_TRUE(refused.empty());
   steps->ask(one.pid, 0);  // by hand from here on
@@ -413,24 +413,24 @@ TEST_F(HoldsRoundTest, OnlyTheKindsThatItNamesWait) {
 
 TEST_F(HoldsRoundTest, WhoCameInVainIsLetThrough) {
   Child& one = at_gate();
-  holds->see(event(Kind::gate_wait, one, Kind::lock_request));
+  holds->on_event(event(Kind::gate_wait, one, Kind::lock_request));
   holds->round(now);
   EXPECT_TRUE(is_let_through(one));
   EXPECT_FALSE(pause->is_paused());
   comes_back(one);
-  holds->see(event(Kind::gate_pass, one));
+  holds->on_event(event(Kind::gate_pass, one));
   holds->round(now);
   EXPECT_FALSE(is_let_through(one)) << "it has passed, and not come again";
 }
 
 TEST_F(HoldsRoundTest, AThreadThatPassesLeavesTheOthersOfItsProcessWaiting) {
   Child& one = at_gate();
-  holds->see(event(Kind::gate_wait, one, Kind::lock_request));
+  holds->on_event(event(Kind::gate_wait, one, Kind::lock_request));
   Event other = event(Kind::gate_wait, one, Kind::lock_request);
   other.thread = 77;
-  holds->see(other);
+  holds->on_event(other);
   other.kind = Kind::gate_pass;
-  holds->see(other);
+  holds->on_event(other);
   holds->round(now);
   EXPECT_TRUE(is_let_through(one));
 }
@@ -438,9 +438,9 @@ TEST_F(HoldsRoundTest, AThreadThatPassesLeavesTheOthersOfItsProcessWaiting) {
 TEST_F(HoldsRoundTest, OfTheDeadNobodyWaits) {
   Child& one = at_gate();
   Child& other = at_gate();
-  holds->see(event(Kind::gate_wait, one, Kind::lock_request));
-  holds->see(event(Kind::gate_wait, other, Kind::lock_request));
-  holds->see(event(Kind::process_exit, one));
+  holds->on_event(event(Kind::gate_wait, one, Kind::lock_request));
+  holds->on_event(event(Kind::gate_wait, other, Kind::lock_request));
+  holds->on_event(event(Kind::process_exit, one));
   holds->round(now);
   EXPECT_FALSE(is_let_through(one));
   EXPECT_TRUE(is_let_through(other));
@@ -449,28 +449,29 @@ TEST_F(HoldsRoundTest, OfTheDeadNobodyWaits) {
 TEST_F(HoldsRoundTest, AtItsPlaceTheRunIsHeldAndNobodyGoesOn) {
   Child& one = at_gate();
   points.before = Kind::lock_request;
-  holds->see(event(Kind::gate_wait, one, Kind::lock_request));
+  holds->on_event(event(Kind::gate_wait, one, Kind::lock_request));
   points.name = "there";
-  holds->see(event(Kind::gate_wait, one, Kind::lock_request));
+  holds->on_event(event(Kind::gate_wait, one, Kind::lock_request));
   points.held = {Kind::note};  // the next place
   holds->round(now);
-  EXPECT_EQ(heard(), (Lines{R"({"is":"held","step":"here"})", R"({"is":"paused","stands":false})"}))
+  EXPECT_EQ(received(),
+            (Lines{R"({"is":"held","step":"here"})", R"({"is":"paused","stands":false})"}))
       << "the first one";
   EXPECT_FALSE(is_let_through(one));
   EXPECT_TRUE(pause->is_paused());
   pause->resume(now);
-  heard();
+  received();
   EXPECT_TRUE(waits_before(Kind::note));
   EXPECT_FALSE(waits_before(Kind::lock_request));
   holds->round(now);
-  EXPECT_EQ(heard(), Lines{}) << "once";
+  EXPECT_EQ(received(), Lines{}) << "once";
   EXPECT_TRUE(is_let_through(one)) << "it goes on with the run";
 }
 
 TEST_F(HoldsRoundTest, ByStepsNobodyIsLetThrough) {
   Child& one = at_gate();
   pause->begin_stepping(now);
-  holds->see(event(Kind::gate_wait, one, Kind::lock_request));
+  holds->on_event(event(Kind::gate_wait, one, Kind::lock_request));
   holds->round(now);
   EXPECT_FALSE(is_let_through(one));
 }
@@ -481,9 +482,9 @@ TEST_F(HoldsRoundTest, ARunThatIsAboutToEndIsHeldNoMore) {
   EXPECT_FALSE(waits_before(Kind::lock_request));
   EXPECT_FALSE(holds->is_watching());
   points.before = Kind::lock_request;
-  holds->see(event(Kind::gate_wait, one, Kind::lock_request));
+  holds->on_event(event(Kind::gate_wait, one, Kind::lock_request));
   holds->round(now);
-  EXPECT_EQ(heard(), Lines{});
+  EXPECT_EQ(received(), Lines{});
   EXPECT_FALSE(pause->is_paused());
 }
 

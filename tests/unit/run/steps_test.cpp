@@ -16,21 +16,21 @@ class StepsTest : public ControlTest {
 
 TEST_F(StepsTest, AStepIsExactlyOneOperation) {
   begin(helper({"operations", "100", "100"}));
-  const pid_t root = hear("started")["pid"];
+  const pid_t root = receive("started")["pid"];
   wait_ready();
   pause();
   ASSERT_TRUE(becomes([&] { return count(Kind::gate_wait) == 1; }));
   for (std::size_t i = 1; i <= 5; ++i) {
     const std::size_t notes = count(Kind::note);
     step(root);
-    const json recorded = hear("stepped");
+    const json recorded = receive("stepped");
     EXPECT_EQ(recorded["pid"], root);
     EXPECT_EQ(recorded["at"], "gate");
     ASSERT_TRUE(becomes([&] { return count(Kind::gate_wait) == i + 1; }));
     EXPECT_EQ(count(Kind::note), notes + 2);
   }
   say("{\"do\":\"resume\"}\n");
-  EXPECT_EQ(hear()["is"], "resumed");
+  EXPECT_EQ(receive()["is"], "resumed");
   const std::size_t notes = count(Kind::note);
   EXPECT_TRUE(becomes([&] { return count(Kind::note) > notes + 4; })) << "all go on";
   stop();
@@ -43,20 +43,20 @@ TEST_F(StepsTest, AStepIsExactlyOneOperation) {
 
 TEST_F(StepsTest, TimePassesForOneThatSleepsAndForNobodyElse) {
   begin(helper({"naps", "3600000"}));  // an hour
-  const pid_t root = hear("started")["pid"];
+  const pid_t root = receive("started")["pid"];
   wait_ready();
   pause();
   step(root);  // out of its sleep, or into it, wherever it was
-  hear("stepped");
+  receive("stepped");
   step(root);
-  json recorded = hear("stepped");
+  json recorded = receive("stepped");
   if (recorded["at"] == "gate") {
     step(root);
-    recorded = hear("stepped");
+    recorded = receive("stepped");
   }
   EXPECT_EQ(recorded["at"], "asleep");
   step(root);
-  EXPECT_EQ(hear("stepped")["at"], "gate");
+  EXPECT_EQ(receive("stepped")["at"], "gate");
   // Two naps are over, wherever the first step found it.
   EXPECT_TRUE(becomes([&] { return count(Kind::sleep) == 2; }));
   stop();
@@ -65,25 +65,25 @@ TEST_F(StepsTest, TimePassesForOneThatSleepsAndForNobodyElse) {
 
 TEST_F(StepsTest, WhatCantBeSteppedIsSaid) {
   begin(helper({"operations", "100", "100"}));
-  const pid_t root = hear("started")["pid"];
+  const pid_t root = receive("started")["pid"];
   wait_ready();
   step(root);
-  EXPECT_NE(std::string(hear("error")["sentence"]).find("not paused"), std::string::npos);
+  EXPECT_NE(std::string(receive("error")["sentence"]).find("not paused"), std::string::npos);
   pause();
   step(1);
-  EXPECT_NE(std::string(hear("error")["sentence"]).find("no thread 1"), std::string::npos);
+  EXPECT_NE(std::string(receive("error")["sentence"]).find("no thread 1"), std::string::npos);
   step(root);
-  EXPECT_EQ(hear("stepped")["at"], "gate");
+  EXPECT_EQ(receive("stepped")["at"], "gate");
   stop();
 }
 
 TEST_F(StepsTest, OneThatWaitsForAnotherIsNotMoved) {
   begin(helper({"blocked"}));
-  const pid_t root = hear("started")["pid"];
+  const pid_t root = receive("started")["pid"];
   wait_ready();
   pause();
   step(root);
-  EXPECT_EQ(hear("stepped")["at"], "blocked");
+  EXPECT_EQ(receive("stepped")["at"], "blocked");
   stop();
   EXPECT_EQ(all(Kind::choice).size(), 0U);
 }
@@ -91,7 +91,7 @@ TEST_F(StepsTest, OneThatWaitsForAnotherIsNotMoved) {
 // Lets the two children go in turns.
 class InTurns : public SchedulingStrategy {
  public:
-  void see(const Event& event) override {
+  void on_event(const Event& event) override {
     if (event.kind == Kind::note && event.a == 1) last_ = event.thread;
     notes_ += event.kind == Kind::note && event.a == 1 ? 1 : 0;
   }
@@ -126,7 +126,7 @@ TEST_F(StepsTest, AChooserDecidesWhoGoesNext) {
 
 class Refuses : public SchedulingStrategy {
  public:
-  void see(const Event& /*event*/) override {}
+  void on_event(const Event& /*event*/) override {}
   Decision next(const std::vector<Candidate>& candidates, std::uint64_t /*now*/) override {
     if (candidates.empty()) return {};
     return {Decision::Action::refuse, 0, Error{as_it_is("the story is another")}};
@@ -147,12 +147,12 @@ TEST_F(StepsTest, ARefusalHoldsARunThatIsSteered) {
   RunSpec spec = helper({"operations", "100", "100"});
   spec.strategy = &strategy;
   begin(spec);
-  const pid_t root = hear("started")["pid"];
-  const json held = hear("held");
+  const pid_t root = receive("started")["pid"];
+  const json held = receive("held");
   EXPECT_EQ(held["schedule"], "refused");
   EXPECT_EQ(held["why"], "the story is another");
   step(root);
-  EXPECT_EQ(hear("stepped")["at"], "gate");
+  EXPECT_EQ(receive("stepped")["at"], "gate");
   stop();
 }
 

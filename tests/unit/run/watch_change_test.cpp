@@ -27,9 +27,9 @@ class WatchChangeTest : public ByHandTest {
     for (const int fd : {asked_[0], asked_[1], done_[0], done_[1]}) ::close(fd);
     ::prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
   }
-  void look() {
-    watch.look_next();
-    watch.look(now);
+  void poll() {
+    watch.poll_next();
+    watch.poll(now);
   }
   std::vector<Kept> take(Kind kind) {
     merger.close_window(MonoNs::max());
@@ -105,24 +105,24 @@ TEST_F(WatchChangeTest, MemoryIsNewsWhenMuchOfItHasChanged) {
     }
   });
   ask(one, 4);
-  look();
+  poll();
   take(Kind::process_state);
   ask(one, 100);
-  look();
+  poll();
   EXPECT_EQ(take(Kind::process_state).size(), 0U);
   ask(one, much / 4 * 4);
-  look();
+  poll();
   const auto more = take(Kind::process_state);
   ASSERT_EQ(more.size(), 1U);
   EXPECT_EQ(more[0].event.a, 'S');
   EXPECT_GT(more[0].event.b, much);
   for (std::int32_t kib = 0; kib <= much; kib += 200) {  // little by little it is much, too
     ask(one, 200);
-    look();
+    poll();
   }
   EXPECT_GE(take(Kind::process_state).size(), 1U);
   ask(one, -1);
-  look();
+  poll();
   const auto less = take(Kind::process_state);
   ASSERT_EQ(less.size(), 1U) << "it gave it back";
   EXPECT_LT(less[0].event.b, more[0].event.b);
@@ -138,32 +138,32 @@ TEST_F(WatchChangeTest, AnotherProgramIsOneExec) {
       ::dup2(answers(), 1);
       ::execlp("sh", "sh", "-c", "echo new; read line", nullptr);
     });
-    look();
+    poll();
     EXPECT_EQ(take(Kind::process_exec).size(), 0U);
     const std::int32_t what = 0;
     ASSERT_EQ(::write(asked_for(), &what, sizeof what), static_cast<ssize_t>(sizeof what));
-    while (!has_answered()) look();
-    look();
+    while (!has_answered()) poll();
+    poll();
     const auto execs = take(Kind::process_exec);
     ASSERT_EQ(execs.size(), 1U) << i;
     EXPECT_EQ(execs[0].text, "sh -c echo new; read line");
     EXPECT_EQ(execs[0].event.process, one.process);
     end(one);
-    watch.dead(one.process, now);
+    watch.on_death(one.process, now);
   }
 }
 
 TEST_F(WatchChangeTest, AnOrphanIsAdopted) {
   Child& one = parent();
   const std::int32_t orphan = grandchild(one);
-  look();
+  poll();
   EXPECT_EQ(watch.alive(), 2U);
   EXPECT_EQ(take(Kind::process_adopt).size(), 0U);
   end(one);
   ::waitpid(one.pid, nullptr, 0);
   merger.settle(MonoNs::max());
-  look();
-  look();
+  poll();
+  poll();
   const auto adopted = take(Kind::process_adopt);
   ASSERT_EQ(adopted.size(), 1U);
   EXPECT_EQ(adopted[0].event.pid, orphan);
@@ -187,7 +187,7 @@ TEST_F(WatchChangeTest, AChildOfOneThatTellsHas100Ms) {
   one.ring.publish({.kind = static_cast<std::uint16_t>(Kind::note)}, 0);
   drain();
   const std::int32_t pid = grandchild(one);
-  look();
+  poll();
   EXPECT_FALSE(has_begun(pid, now + 100 * kMs - 1));
   EXPECT_TRUE(has_begun(pid, now + 100 * kMs));
 }
@@ -195,7 +195,7 @@ TEST_F(WatchChangeTest, AChildOfOneThatTellsHas100Ms) {
 TEST_F(WatchChangeTest, AChildOfOneThatTellsNothingBeginsAtOnce) {
   Child& one = parent();
   const std::int32_t pid = grandchild(one);
-  look();
+  poll();
   EXPECT_TRUE(has_begun(pid, now));
 }
 
@@ -204,8 +204,8 @@ TEST_F(WatchChangeTest, OneOfNoParentThatIsKnownHas20Ms) {
   const pid_t pid = ::fork();
   if (pid == 0)
     for (;;) ::pause();
-  watch.heard_of(pid, 0);
-  watch.meet(now);
+  watch.process_mentioned(pid, 0);
+  watch.add_new(now);
   EXPECT_FALSE(has_begun(pid, now + 20 * kMs - 1));
   EXPECT_TRUE(has_begun(pid, now + 20 * kMs));
   ::kill(pid, SIGKILL);
@@ -218,8 +218,8 @@ TEST_F(WatchChangeTest, TheRootHas100Ms) {
     for (;;) ::pause();
   Stat stat;
   ASSERT_TRUE(stat_of(pid, stat));
-  EXPECT_EQ(watch.root(pid, stat.start_ticks, now), 1U);
-  EXPECT_EQ(watch.next_look(), now + 5 * kMs);
+  EXPECT_EQ(watch.add_root(pid, stat.start_ticks, now), 1U);
+  EXPECT_EQ(watch.next_poll(), now + 5 * kMs);
   EXPECT_FALSE(has_begun(pid, now + 100 * kMs - 1));
   EXPECT_TRUE(has_begun(pid, now + 100 * kMs));
   ::kill(pid, SIGKILL);

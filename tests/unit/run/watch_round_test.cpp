@@ -8,9 +8,9 @@ namespace {
 
 class WatchRoundTest : public ByHandTest {
  protected:
-  void look() {
-    watch.look_next();
-    watch.look(now);
+  void poll() {
+    watch.poll_next();
+    watch.poll(now);
   }
   // All that is recorded of a kind since the last call.
   std::vector<Kept> take(Kind kind) {
@@ -34,12 +34,12 @@ TEST_F(WatchRoundTest, TheLivingAreCountedAndFound) {
   EXPECT_EQ(watch.living(::getpid()).process, 0U);
   EXPECT_EQ(watch.all_living().size(), 2U);
   EXPECT_EQ(watch.services(), 0U);
-  watch.heard_of(one.pid, one.start_ticks);
-  watch.meet(now);
+  watch.process_mentioned(one.pid, one.start_ticks);
+  watch.add_new(now);
   EXPECT_EQ(watch.alive(), 2U) << "it is known";
   end(one);
-  watch.dead(one.process, now);
-  watch.dead(one.process, now);
+  watch.on_death(one.process, now);
+  watch.on_death(one.process, now);
   EXPECT_EQ(watch.alive(), 1U);
   EXPECT_EQ(watch.living(one.pid).process, 0U);
   ASSERT_EQ(watch.all_living().size(), 1U);
@@ -54,22 +54,22 @@ TEST_F(WatchRoundTest, WhatOthersWillReapIsToldAsAZombie) {
   Child& one = child();
   watch.set_top(child().pid);  // then it is somebody else's child
   end(one);
-  watch.dead(one.process, now);
+  watch.on_death(one.process, now);
   const auto exits = take(Kind::process_exit);
   ASSERT_EQ(exits.size(), 1U);
   EXPECT_EQ(exits[0].event.b, SIGKILL);
   EXPECT_EQ(exits[0].text, "zombie");
   EXPECT_EQ(exits[0].event.process, one.process);
-  look();
-  look();
+  poll();
+  poll();
   EXPECT_EQ(take(Kind::process_exit).size(), 0U) << "once";
 }
 
 TEST_F(WatchRoundTest, WhatTheKeeperReapsItTells) {
   Child& one = child();
   end(one);
-  watch.dead(one.process, now);
-  look();
+  watch.on_death(one.process, now);
+  poll();
   EXPECT_EQ(take(Kind::process_exit).size(), 0U);
   FromKeeper exit;
   exit.is = FromKeeper::Is::exited;
@@ -102,13 +102,13 @@ TEST_F(WatchRoundTest, OfOneThatIsGoneTheStatusIsAwaitedFor100Ms) {
   Child& one = child();
   end(one);
   reap(one);
-  watch.dead(one.process, now);
+  watch.on_death(one.process, now);
   EXPECT_EQ(watch.alive(), 0U);
   now += 100 * kMs - 1;
-  look();
+  poll();
   EXPECT_EQ(take(Kind::process_exit).size(), 0U);
   now += 1;
-  look();
+  poll();
   const auto exits = take(Kind::process_exit);
   ASSERT_EQ(exits.size(), 1U);
   EXPECT_EQ(exits[0].text, "unknown");
@@ -118,13 +118,13 @@ TEST_F(WatchRoundTest, OfOneThatIsGoneTheStatusIsAwaitedFor100Ms) {
 TEST_F(WatchRoundTest, OfAZombieThatIsGoneItIsAwaitedSinceItDied) {
   Child& one = child();
   end(one);
-  watch.dead(one.process, now);
+  watch.on_death(one.process, now);
   reap(one);
   now += 100 * kMs - 1;
-  look();
+  poll();
   EXPECT_EQ(take(Kind::process_exit).size(), 0U);
   now += 1;
-  look();
+  poll();
   EXPECT_EQ(take(Kind::process_exit).size(), 1U);
 }
 
@@ -135,8 +135,8 @@ TEST_F(WatchRoundTest, OneThatNobodyEverSawIsDead) {
   Stat stat;
   ASSERT_TRUE(stat_of(pid, stat));
   ::waitpid(pid, nullptr, 0);
-  watch.heard_of(pid, stat.start_ticks);
-  watch.meet(now);
+  watch.process_mentioned(pid, stat.start_ticks);
+  watch.add_new(now);
   const auto exits = take(Kind::process_exit);
   ASSERT_EQ(exits.size(), 1U);
   EXPECT_EQ(exits[0].text, "unknown");
@@ -147,8 +147,8 @@ TEST_F(WatchRoundTest, OneThatNobodyEverSawIsDead) {
 TEST_F(WatchRoundTest, APidOfAnotherStartIsAnotherProcess) {
   Child& one = child();
   watch.take_dead();
-  watch.heard_of(one.pid, one.start_ticks - 1);
-  watch.meet(now);
+  watch.process_mentioned(one.pid, one.start_ticks - 1);
+  watch.add_new(now);
   EXPECT_EQ(watch.alive(), 1U);
   EXPECT_EQ(watch.take_dead(), (Pids{{one.pid, one.start_ticks - 1}})) << "who had it before";
 }
@@ -157,10 +157,10 @@ TEST_F(WatchRoundTest, AtTheEndAllThatIsDeadIsTold) {
   Child& one = child();
   Child& two = child();
   end(one);
-  watch.dead(one.process, now);
+  watch.on_death(one.process, now);
   end(two);
   reap(two);
-  watch.dead(two.process, now);
+  watch.on_death(two.process, now);
   watch.finish(now);
   const auto exits = take(Kind::process_exit);
   ASSERT_EQ(exits.size(), 2U);
@@ -176,7 +176,7 @@ TEST_F(WatchRoundTest, SignalsGoToTheLivingOnly) {
   EXPECT_TRUE(watch.signal(one.pid, 0));
   EXPECT_FALSE(watch.signal(one.pid, 4711));
   end(one);
-  watch.dead(one.process, now);
+  watch.on_death(one.process, now);
   EXPECT_FALSE(watch.signal(one.pid, 0));
   EXPECT_FALSE(watch.freeze(one.process));
   EXPECT_FALSE(watch.freeze(99));
@@ -196,7 +196,7 @@ TEST_F(WatchRoundTest, OnlyOurOwnStopsAreTakenBack) {
   one.is_stopped();
   EXPECT_FALSE(watch.has_stopped_itself(one.process));
   take(Kind::process_state);
-  look();
+  poll();
   EXPECT_EQ(take(Kind::process_state).size(), 0U) << "that it is stopped is no news";
   watch.thaw(one.process);
   one.is_continued();
@@ -205,14 +205,14 @@ TEST_F(WatchRoundTest, OnlyOurOwnStopsAreTakenBack) {
 
 TEST_F(WatchRoundTest, AStateIsToldWhenItChanges) {
   Child& one = child();
-  look();
+  poll();
   take(Kind::process_state);
-  look();
+  poll();
   EXPECT_EQ(take(Kind::process_state).size(), 0U);
   ::kill(one.pid, SIGSTOP);
   one.is_stopped();
-  look();
-  look();
+  poll();
+  poll();
   const auto states = take(Kind::process_state);
   ASSERT_EQ(states.size(), 1U);
   EXPECT_EQ(states[0].event.a, 'T');
@@ -221,39 +221,39 @@ TEST_F(WatchRoundTest, AStateIsToldWhenItChanges) {
   one.is_continued();
   for (Stat stat; stat_of(one.pid, stat) && stat.state != 'S';) {
   }
-  look();
+  poll();
   take(Kind::process_state);
   one.ring.publish({.kind = static_cast<std::uint16_t>(Kind::note)}, 0);
   drain();
-  look();
+  poll();
   EXPECT_EQ(take(Kind::process_state).size(), 1U) << "it was awake, and sleeps again";
-  look();
+  poll();
   EXPECT_EQ(take(Kind::process_state).size(), 0U) << "that was told";
 }
 
 TEST_F(WatchRoundTest, LooksHaveTheirTime) {
   Child& one = child();
-  const std::uint64_t looks = watch.looks();
+  const std::uint64_t polls = watch.polls();
   now = monotonic_ns();
-  watch.look(now);
-  watch.look_next();
-  watch.look(now);
-  const std::uint64_t done = watch.looks();
-  EXPECT_GT(done, looks);
-  EXPECT_GE(watch.next_look(), now + 20 * kMs);
-  watch.look(watch.next_look() - 1);
-  EXPECT_EQ(watch.looks(), done) << "not before";
-  const MonoNs next = watch.next_look();
-  watch.hurry();
-  EXPECT_LT(watch.next_look(), next);
-  EXPECT_GE(watch.next_look(), now + 5 * kMs);
-  watch.look(watch.next_look());
-  EXPECT_EQ(watch.looks(), done + 1);
+  watch.poll(now);
+  watch.poll_next();
+  watch.poll(now);
+  const std::uint64_t done = watch.polls();
+  EXPECT_GT(done, polls);
+  EXPECT_GE(watch.next_poll(), now + 20 * kMs);
+  watch.poll(watch.next_poll() - 1);
+  EXPECT_EQ(watch.polls(), done) << "not before";
+  const MonoNs next = watch.next_poll();
+  watch.poll_soon();
+  EXPECT_LT(watch.next_poll(), next);
+  EXPECT_GE(watch.next_poll(), now + 5 * kMs);
+  watch.poll(watch.next_poll());
+  EXPECT_EQ(watch.polls(), done + 1);
   EXPECT_GT(watch.rss_kib(), 0U);
   EXPECT_GT(watch.memory_kib(), 0U);
   end(one);
-  watch.dead(one.process, now);
-  look();
+  watch.on_death(one.process, now);
+  poll();
   EXPECT_EQ(watch.rss_kib(), 0U) << "of the living";
   EXPECT_EQ(watch.memory_kib(), 0U);
 }
@@ -269,10 +269,10 @@ TEST_F(WatchRoundTest, WhoCanBeTheOnlyWriter) {
   Child& two = child();
   EXPECT_EQ(watch.only_writer(unsettled).process, 0U) << "one of two";
   end(two);
-  watch.dead(two.process, now);
+  watch.on_death(two.process, now);
   EXPECT_EQ(watch.only_writer(unsettled).process, one.process);
   end(one);
-  watch.dead(one.process, now);
+  watch.on_death(one.process, now);
   EXPECT_EQ(watch.only_writer(unsettled).process, one.process) << "what it wrote last";
 }
 
