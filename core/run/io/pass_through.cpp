@@ -26,14 +26,14 @@ PassThrough::PassThrough(int target) : out_(target) {
   const int anew = ::open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
   if (anew >= 0) {
     out_ = anew;
-    own_ = true;
+    owns_fd_ = true;
   } else {
     blocking_ = true;
   }
 }
 
 PassThrough::~PassThrough() {
-  if (own_) ::close(out_);
+  if (owns_fd_) ::close(out_);
 }
 
 // Like write(2), but never waits.
@@ -73,8 +73,8 @@ void PassThrough::flush() {
       return;
     }
     // Whoever read it is gone, or its disk is full. The recording goes on.
-    if (own_) ::close(out_);
-    own_ = false;
+    if (owns_fd_) ::close(out_);
+    owns_fd_ = false;
     out_ = -1;
     break;
   }

@@ -36,7 +36,7 @@ class PassThrough {
   long write_some(const char* data, std::size_t size);
 
   int out_ = -1;
-  bool own_ = false;  // out_ is ours to close
+  bool owns_fd_ = false;  // out_ is ours to close
   bool socket_ = false;
   bool blocking_ = false;  // it could not be opened anew: small pieces, and only when writable
   std::string kept_;

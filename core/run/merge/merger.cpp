@@ -33,7 +33,7 @@ void Merger::emit(Event& event) {
 
 void Merger::wire(const channel::WireEvent& wire) {
   const MonoNs t(wire.t);
-  if (own_next_t_ <= t) own_before(t);
+  if (next_fact_t_ <= t) record_facts_before(t);
   Ring& ring = ring_of(wire);
   Event event;
   event.t = run_time(t).ns;

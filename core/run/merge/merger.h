@@ -63,7 +63,7 @@ class Merger {
                MonoNs hold_until);
   // Queues a fact, `t` not below that of the fact before. Of a process that is dead, only its
   // state as a zombie is still recorded.
-  void fact(OwnFact fact);
+  void fact(SupervisorFact fact);
   // A process is dead. Recorded in settle(), or before the join that returned for it. Once.
   void known_exit(std::uint32_t process, const ExitFact& exit, MonoNs t);
   // Somebody has waited for it; `reaper` 0 where that is not known. Comes after its exit.
@@ -129,8 +129,8 @@ class Merger {
   void abandon_locks(ProcessEntry& dead, MonoNs t);
 
   MonoNs instant(RawNs t) const { return run_start_ + static_cast<std::uint64_t>(t.ns); }
-  void own_before(MonoNs t);
-  void record(const OwnFact& fact);
+  void record_facts_before(MonoNs t);
+  void record(const SupervisorFact& fact);
   void record_exit(ProcessEntry& entry, const ExitFact& exit, MonoNs t);
   void record_reap(ProcessEntry& entry, std::int32_t reaper, MonoNs t);
   // Sees to it that a process's begin is recorded before anything else of it.
@@ -145,9 +145,9 @@ class Merger {
   ObjectTable objects_;
   std::unordered_map<std::uint64_t, std::uint64_t> other_ends_;  // key of a pipe's second end
   std::vector<Ring> rings_;
-  std::vector<OwnFact> own_;  // queued; those before own_next_ are recorded
-  std::size_t own_next_ = 0;
-  MonoNs own_next_t_ = MonoNs::max();
+  std::vector<SupervisorFact> supervisor_facts_;  // queued; those before next_fact_ are recorded
+  std::size_t next_fact_ = 0;
+  MonoNs next_fact_t_ = MonoNs::max();
   std::vector<Exit> exits_;
   std::vector<Reap> reaps_;
   std::vector<std::uint32_t> holding_;  // processes whose begin is held

@@ -61,7 +61,8 @@ void Merger::begin_of_self(Event& event, Ring& ring) {
   if (!me.begun) {
     // What was sampled meanwhile follows; that it was seen to begin is no news.
     me.begun = true;
-    std::erase_if(me.held, [](const OwnFact& fact) { return fact.kind == Kind::process_begin; });
+    std::erase_if(me.held,
+                  [](const SupervisorFact& fact) { return fact.kind == Kind::process_begin; });
     me.parent_pid = static_cast<std::int32_t>(event.a);
   }
   event.cause = claim_start(processes_, me, static_cast<std::int32_t>(event.a));
@@ -125,14 +126,15 @@ void Merger::sighted(std::uint32_t process, std::int32_t parent_pid, std::string
   if (entry.begun) return;
   if (entry.parent_pid == 0) entry.parent_pid = parent_pid;
   entry.hold_until = hold_until;
-  OwnFact fact{t, process, Kind::process_begin, Source::sampled, parent_pid, 0, std::string(name)};
+  SupervisorFact fact{t,          process, Kind::process_begin, Source::sampled,
+                      parent_pid, 0,       std::string(name)};
   entry.held.insert(entry.held.begin(), std::move(fact));
   holding_.push_back(process);
 }
 
-void Merger::fact(OwnFact fact) {
-  if (own_next_ == own_.size()) own_next_t_ = fact.t;
-  own_.push_back(std::move(fact));
+void Merger::fact(SupervisorFact fact) {
+  if (next_fact_ == supervisor_facts_.size()) next_fact_t_ = fact.t;
+  supervisor_facts_.push_back(std::move(fact));
 }
 
 void Merger::known_exit(std::uint32_t process, const ExitFact& exit, MonoNs t) {
@@ -146,9 +148,9 @@ void Merger::known_reap(std::uint32_t process, std::int32_t reaper, MonoNs t) {
   if (!processes_.at(process).reaped) reaps_.push_back({process, reaper, t});
 }
 
-void Merger::own_before(MonoNs t) {
-  while (own_next_ < own_.size() && own_[own_next_].t <= t) {
-    OwnFact fact = std::move(own_[own_next_++]);
+void Merger::record_facts_before(MonoNs t) {
+  while (next_fact_ < supervisor_facts_.size() && supervisor_facts_[next_fact_].t <= t) {
+    SupervisorFact fact = std::move(supervisor_facts_[next_fact_++]);
     if (fact.process == 0) {
       record(fact);
       continue;
@@ -161,16 +163,17 @@ void Merger::own_before(MonoNs t) {
     else
       entry.held.push_back(std::move(fact));
   }
-  if (own_next_ == own_.size()) {
-    own_.clear();
-    own_next_ = 0;
+  if (next_fact_ == supervisor_facts_.size()) {
+    supervisor_facts_.clear();
+    next_fact_ = 0;
   }
-  own_next_t_ = own_next_ < own_.size() ? own_[own_next_].t : MonoNs::max();
+  next_fact_t_ =
+      next_fact_ < supervisor_facts_.size() ? supervisor_facts_[next_fact_].t : MonoNs::max();
 }
 
-void Merger::close_window(MonoNs now) { own_before(now); }
+void Merger::close_window(MonoNs now) { record_facts_before(now); }
 
-void Merger::record(const OwnFact& fact) {
+void Merger::record(const SupervisorFact& fact) {
   Event event;
   event.t = run_time(fact.t).ns;
   event.process = fact.process;
@@ -199,8 +202,8 @@ void Merger::begin(ProcessEntry& entry, MonoNs t) {
     // Nobody saw it alive; that it was there is known from its parent or from its end.
     record({t, entry.number, Kind::process_begin, Source::supervisor, entry.parent_pid, 0, {}});
   }
-  const std::vector<OwnFact> held = std::exchange(entry.held, {});
-  for (const OwnFact& fact : held) record(fact);
+  const std::vector<SupervisorFact> held = std::exchange(entry.held, {});
+  for (const SupervisorFact& fact : held) record(fact);
 }
 
 void Merger::record_exit(ProcessEntry& entry, const ExitFact& exit, MonoNs t) {

@@ -13,7 +13,7 @@
 namespace procession::run {
 
 // A fact that the supervisor tells: what it learned, when.
-struct OwnFact {
+struct SupervisorFact {
   MonoNs t;
   std::uint32_t process = 0;  // 0: of the run itself
   Kind kind = Kind::none;
@@ -49,7 +49,7 @@ struct ProcessEntry {
   std::uint64_t start_seq = 0;  // of the process.start that made it, 0: not known
   std::vector<PendingStart> starts;
   // While it may still tell its own process.begin, what was sampled of it waits here.
-  std::vector<OwnFact> held;
+  std::vector<SupervisorFact> held;
   MonoNs hold_until;
 };
 
