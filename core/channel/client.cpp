@@ -21,7 +21,7 @@
 #include "channel/gate.h"
 #include "channel/memory.h"
 #include "channel/ring_writer.h"
-#include "channel/session_clock.h"
+#include "channel/shared_session_clock.h"
 #include "procession.h"
 #include "procession_kinds.h"
 
@@ -288,7 +288,7 @@ bool begin_alone(std::uint64_t now) {
 
 // Session time: while the supervisor lives, what its clock shows.
 std::uint64_t session_at(std::uint64_t now) {
-  const std::uint64_t shown = SessionClock(header()).session_ns(now);
+  const std::uint64_t shown = SharedSessionClock(header()).session_ns(now);
   const std::uint64_t since = process.alone_since_ns.load(std::memory_order_relaxed);
   return since == 0 || now < since ? shown : shown + (now - since);
 }
@@ -458,7 +458,7 @@ std::int64_t procession_slice_ns(std::uint64_t deadline_ns) {
                ? 0
                : static_cast<std::int64_t>(std::min<std::uint64_t>(deadline_ns - now, kSliceNs));
   if (process.alone_since_ns.load(std::memory_order_relaxed) == 0) {
-    const SessionClock clock(header());
+    const SharedSessionClock clock(header());
     if (!clock.is_stopped() || !is_alone(now)) {
       const std::int64_t slice = clock.slice_ns(now, deadline_ns, kSliceNs);
       set_deadline(slice == 0 ? 0 : deadline_ns);

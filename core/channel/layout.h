@@ -58,7 +58,8 @@ struct alignas(64) Header {
   // rings are looked at: what a writer that rang had published is seen, or the reader does not
   // sleep.
   alignas(64) std::atomic<std::uint32_t> doorbell;
-  std::atomic<std::uint32_t> slice_us;  // see session_clock.h; 0: as procession.h says. A hint
+  std::atomic<std::uint32_t>
+      slice_us;  // see shared_session_clock.h; 0: as procession.h says. A hint
   std::atomic<std::uint64_t> unringed;  // events of threads that found no ring. Relaxed: a count
   // A bit a kind: see gate.h. Relaxed: published by the store of `gate` that follows, and loaded
   // after it.

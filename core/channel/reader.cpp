@@ -7,7 +7,7 @@
 #include "channel/futex.h"
 #include "channel/gate.h"
 #include "channel/ring_writer.h"
-#include "channel/session_clock.h"
+#include "channel/shared_session_clock.h"
 #include "procession.h"
 
 namespace procession::channel {
@@ -306,7 +306,7 @@ void Reader::retire(std::int32_t pid, std::uint64_t start_ticks) {
 }
 
 void Reader::threads(const std::function<void(const ThreadState&)>& sink) const {
-  const std::uint64_t session = SessionClock(*state_->header).session_ns(now_ns());
+  const std::uint64_t session = SharedSessionClock(*state_->header).session_ns(now_ns());
   for (std::uint32_t index = 0; index < state_->rings.size(); ++index) {
     const Ring& ring = state_->rings[index];
     if (!ring.named || ring.dead) continue;

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "channel/gate.h"
-#include "channel/session_clock.h"
+#include "channel/shared_session_clock.h"
 #include "run/choices.h"
 
 namespace procession::run {
@@ -26,7 +26,8 @@ bool Pause::enter(RunInput input) {
 }
 
 void Pause::set_clock(std::int64_t per_mille, MonoNs now) {
-  channel::SessionClock(reader_.header()).set_rate(now.ns, static_cast<std::uint64_t>(per_mille));
+  channel::SharedSessionClock(reader_.header())
+      .set_rate(now.ns, static_cast<std::uint64_t>(per_mille));
 }
 
 void Pause::begin_with(std::int64_t per_mille, MonoNs now) {
@@ -103,7 +104,7 @@ void Pause::begin_stepping(MonoNs now) {
   if (is_paused()) record_resume(now);
   merger_.fact({now, 0, Kind::run_speed, Source::supervisor, 0, 0, {}});
   set_clock(0, now);
-  channel::SessionClock(reader_.header()).set_slice(kStepSlice);
+  channel::SharedSessionClock(reader_.header()).set_slice(kStepSlice);
   channel::Gate(reader_.header()).shut();
   thaw_all();
   watch_.poll_soon();
@@ -128,7 +129,7 @@ void Pause::rest(MonoNs now) {
 void Pause::end_stepping(MonoNs now) {
   unsettled_.clear();
   merger_.fact({now, 0, Kind::run_speed, Source::supervisor, per_mille_, 0, {}});
-  channel::SessionClock(reader_.header()).set_slice(0);
+  channel::SharedSessionClock(reader_.header()).set_slice(0);
 }
 
 void Pause::speed(std::int64_t per_mille, MonoNs now) {

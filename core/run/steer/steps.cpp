@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "channel/session_clock.h"
+#include "channel/shared_session_clock.h"
 #include "procession.h"
 #include "run/steer/control_protocol.h"
 
@@ -22,7 +22,7 @@ std::string_view state_word(const Candidate& one) {
 
 std::vector<Candidate> Steps::candidates() const {
   const std::uint64_t session =
-      channel::SessionClock(reader_.header()).session_ns(monotonic_ns().ns);
+      channel::SharedSessionClock(reader_.header()).session_ns(monotonic_ns().ns);
   std::vector<Candidate> out;
   reader_.threads([&](const channel::ThreadState& thread) {
     Candidate one{.pid = thread.pid, .tid = thread.tid};
@@ -59,7 +59,7 @@ bool Steps::take(const Candidate& one, MonoNs now) {
                 one.at_gate ? "" : "ns=" + std::to_string(one.left_ns)});
   pause_.move_on(now);
   if (one.at_gate) return reader_.let_through(one.pid, one.tid);
-  channel::SessionClock(reader_.header()).pass(now.ns, one.left_ns);
+  channel::SharedSessionClock(reader_.header()).pass(now.ns, one.left_ns);
   return true;
 }
 

@@ -5,7 +5,7 @@
 
 #include "channel/gate.h"
 #include "channel/reader.h"
-#include "channel/session_clock.h"
+#include "channel/shared_session_clock.h"
 #include "channel_memory.h"
 
 namespace procession::channel {
@@ -58,11 +58,11 @@ TEST(GateWord, each_kind_has_a_bit_of_its_own) {
   }
 }
 
-TEST(SessionClock, stands_while_paused_and_scales) {
+TEST(SharedSessionClock, stands_while_paused_and_scales) {
   Header header{};
   header.rate_per_mille = 1000;
   header.real_at_ns = 1'000;
-  SessionClock clock(header);
+  SharedSessionClock clock(header);
   EXPECT_EQ(clock.session_ns(5'000), 4'000u);
   clock.set_rate(5'000, 0);
   EXPECT_EQ(clock.session_ns(1'000'000), 4'000u);
@@ -74,10 +74,10 @@ TEST(SessionClock, stands_while_paused_and_scales) {
   EXPECT_EQ(clock.slice_ns(2'000'000, 4'001, 1'000), 1);
 }
 
-TEST(SessionClock, changes_its_rate_without_a_leap) {
+TEST(SharedSessionClock, changes_its_rate_without_a_leap) {
   Header header{};
   header.rate_per_mille = 1000;
-  SessionClock clock(header);
+  SharedSessionClock clock(header);
   EXPECT_FALSE(clock.is_stopped());
   EXPECT_EQ(clock.session_ns(0), 0u);
   clock.set_rate(1'000, 500);
@@ -100,10 +100,10 @@ TEST(SessionClock, changes_its_rate_without_a_leap) {
   EXPECT_EQ(clock.session_ns(100'001), 3'100u + 1'000u) << "no more than a thousand times";
 }
 
-TEST(SessionClock, slices_end_with_the_wait_or_its_bound) {
+TEST(SharedSessionClock, slices_end_with_the_wait_or_its_bound) {
   Header header{};
   header.rate_per_mille = 2'000;
-  SessionClock clock(header);
+  SharedSessionClock clock(header);
   EXPECT_EQ(clock.slice_ns(0, 199, 100), 99);
   EXPECT_EQ(clock.slice_ns(0, 200, 100), 100);
   EXPECT_EQ(clock.slice_ns(0, 201, 100), 100);
@@ -124,18 +124,18 @@ TEST(SessionClock, slices_end_with_the_wait_or_its_bound) {
   EXPECT_EQ(clock.slice_ns(0, 1'000'000, 100'000), 100'000);
 }
 
-TEST(SessionClock, a_supervisor_that_died_half_way_hangs_nobody) {
+TEST(SharedSessionClock, a_supervisor_that_died_half_way_hangs_nobody) {
   Header header{};
   header.rate_per_mille = 1000;
   header.clock_version = 1;
-  EXPECT_EQ(SessionClock(header).session_ns(5), 5u);
+  EXPECT_EQ(SharedSessionClock(header).session_ns(5), 5u);
 }
 
-TEST(SessionClock, ADayAtTheGreatestRateIsReckoned) {
+TEST(SharedSessionClock, ADayAtTheGreatestRateIsReckoned) {
   TestMemory memory({.rings = 4, .ring_data_bytes = 4096, .run_start_ns = 1000});
   const auto reader = Reader::open(memory.bytes());
   ASSERT_TRUE(reader);
-  SessionClock clock((*reader)->header());
+  SharedSessionClock clock((*reader)->header());
   clock.set_rate(1000, 1'000'000);
   constexpr std::uint64_t kDay = 86'400'000'000'000U;  // ns
   const std::uint64_t before = clock.session_ns(1000);

@@ -15,7 +15,7 @@
 #include "channel/memory.h"
 #include "channel/reader.h"
 #include "channel/ring_writer.h"
-#include "channel/session_clock.h"
+#include "channel/shared_session_clock.h"
 #include "procession.h"
 #include "schema/kind.h"
 
@@ -338,7 +338,7 @@ TEST(Gate, a_deadline_is_over_with_its_wait) {
     });
     return found;
   };
-  SessionClock clock(c.reader->header());
+  SharedSessionClock clock(c.reader->header());
   clock.set_rate(now_ns(), 0);
   const std::uint64_t until = procession_session_ns() + 1'000'000;
   procession_enter(nullptr);
@@ -377,7 +377,7 @@ TEST(Gate, a_wait_tells_when_its_time_is_over) {
     });
     return found;
   };
-  SessionClock clock(c.reader->header());
+  SharedSessionClock clock(c.reader->header());
   clock.set_rate(now_ns(), 0);
   clock.set_slice(2000);
   const std::uint64_t until = procession_session_ns() + 5'000'000'000;
@@ -455,7 +455,7 @@ TEST(Gate, a_supervisor_that_died_in_a_pause_holds_nobody) {
   ASSERT_EQ(waitpid(dead, nullptr, 0), dead);
   Header& header = c.reader->header();
   const std::int32_t reader = header.reader_pid;
-  SessionClock(header).set_rate(now_ns(), 0);
+  SharedSessionClock(header).set_rate(now_ns(), 0);
   header.gate = 1;
   header.reader_pid = dead;
   const pid_t child = fork();
@@ -483,7 +483,7 @@ TEST(Gate, a_supervisor_that_died_in_a_pause_holds_nobody) {
   EXPECT_EQ(waitpid(held, &status, 0), held);
   EXPECT_EQ(WEXITSTATUS(status), 8);
   header.reader_pid = reader;
-  SessionClock(header).set_rate(now_ns(), 1000);
+  SharedSessionClock(header).set_rate(now_ns(), 1000);
   c.open_gate();
 }
 

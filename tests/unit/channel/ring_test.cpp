@@ -9,7 +9,7 @@
 #include "channel/gate.h"
 #include "channel/reader.h"
 #include "channel/ring_writer.h"
-#include "channel/session_clock.h"
+#include "channel/shared_session_clock.h"
 #include "channel_memory.h"
 #include "procession.h"
 #include "schema/kinds.h"
@@ -123,7 +123,7 @@ TEST_F(RingTest, ADeadlineDiesWithItsThread) {
 TEST_F(RingTest, AtItsDeadlineAThreadGoesOn) {
   RingWriter writer = taken();
   drain();
-  SessionClock clock(reader->header());
+  SharedSessionClock clock(reader->header());
   clock.set_rate(now_ns(), 0);  // it stands
   const std::uint64_t session = clock.session_ns(now_ns());
   writer.head()->thread_state = PROCESSION_BLOCKED;

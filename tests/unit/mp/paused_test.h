@@ -6,7 +6,7 @@
 
 #include "channel/gate.h"
 #include "channel/ring_writer.h"
-#include "channel/session_clock.h"
+#include "channel/shared_session_clock.h"
 #include "observed_test.h"
 
 namespace procession::mp {
@@ -15,7 +15,7 @@ class TestPause : public TestEvents {
  protected:
   static channel::Header& header() { return channel_of_tests().reader->header(); }
   static void set_rate(std::uint64_t per_mille) {
-    channel::SessionClock(header()).set_rate(channel::now_ns(), per_mille);
+    channel::SharedSessionClock(header()).set_rate(channel::now_ns(), per_mille);
   }
   static void shut() {
     set_rate(0);

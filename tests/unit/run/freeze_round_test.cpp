@@ -1,7 +1,7 @@
 // One process is frozen by hand, and a run that goes by steps comes to stand: round by round.
 #include "by_hand.h"
 #include "channel/gate.h"
-#include "channel/session_clock.h"
+#include "channel/shared_session_clock.h"
 
 namespace procession::run {
 namespace {
@@ -312,7 +312,7 @@ class SteppingRoundTest : public ByHandTest {
 
 TEST_F(SteppingRoundTest, TheClockStandsAndNothingIsPaused) {
   child(PROCESSION_BLOCKED);
-  const channel::SessionClock clock(reader->header());
+  const channel::SharedSessionClock clock(reader->header());
   pause->begin_stepping(now);
   EXPECT_TRUE(is_shut());
   EXPECT_TRUE(clock.is_stopped());
@@ -465,7 +465,7 @@ TEST_F(SteppingRoundTest, WhoIsFrozenByHandIsNotWaitedFor) {
 
 TEST_F(SteppingRoundTest, ASpeedIsForAfterwards) {
   child(PROCESSION_BLOCKED);
-  const channel::SessionClock clock(reader->header());
+  const channel::SharedSessionClock clock(reader->header());
   pause->begin_stepping(now);
   pause->speed(3000, now);
   EXPECT_TRUE(clock.is_stopped());

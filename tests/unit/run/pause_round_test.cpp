@@ -1,7 +1,7 @@
 // A pause, round by round: who is stopped, when, and when it is said that all stand.
 #include "by_hand.h"
 #include "channel/gate.h"
-#include "channel/session_clock.h"
+#include "channel/shared_session_clock.h"
 
 namespace procession::run {
 namespace {
@@ -286,7 +286,7 @@ TEST_F(PauseRoundTest, NoPauseCountsAsActiveTime) {
 }
 
 TEST_F(PauseRoundTest, ASpeedThatIsSetInAPauseIsForLater) {
-  channel::SessionClock clock(reader->header());
+  channel::SharedSessionClock clock(reader->header());
   pause->pause(now);
   pause->speed(4000, now);
   EXPECT_TRUE(clock.is_stopped());
@@ -298,7 +298,7 @@ TEST_F(PauseRoundTest, ASpeedThatIsSetInAPauseIsForLater) {
 }
 
 TEST_F(PauseRoundTest, ASpeedCountsAtOnceWhileItRuns) {
-  channel::SessionClock clock(reader->header());
+  channel::SharedSessionClock clock(reader->header());
   const std::uint64_t session = clock.session_ns(now.ns);
   pause->speed(500, now);
   EXPECT_EQ(clock.session_ns((now + 10 * kMs).ns), session + 5 * kMs);
@@ -325,7 +325,7 @@ TEST_F(PauseRoundTest, TheSpeedThatItBeginsWithIsToldUnlessItIsTheUsualOne) {
   EXPECT_EQ(story(), "run.speed 250");
   pause->pause(now);
   pause->resume(now);
-  channel::SessionClock clock(reader->header());
+  channel::SharedSessionClock clock(reader->header());
   EXPECT_EQ(clock.session_ns((now + 8 * kMs).ns) - clock.session_ns(now.ns), 2 * kMs);
 }
 

@@ -1,7 +1,7 @@
 // Steps and the places at which a lesson holds a run, round by round.
 #include "by_hand.h"
 #include "channel/gate.h"
-#include "channel/session_clock.h"
+#include "channel/shared_session_clock.h"
 #include "run/steer/holds.h"
 #include "run/steer/steps.h"
 
@@ -194,7 +194,7 @@ TEST_F(StepsRoundTest, OfTwoThreadsOfAProcessEachIsItself) {
 TEST_F(StepsRoundTest, OfOneThatSleepsItsTimePasses) {
   Child& one = at_gate();
   pause_all();
-  const channel::SessionClock clock(reader->header());
+  const channel::SharedSessionClock clock(reader->header());
   const std::uint64_t session = clock.session_ns(now.ns);
   one.says(PROCESSION_BLOCKED);
   one.ring.head()->deadline_ns.store(session + 7'000'000'123);

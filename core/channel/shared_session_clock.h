@@ -9,10 +9,10 @@
 
 namespace procession::channel {
 
-class SessionClock {
+class SharedSessionClock {
  public:
   // `header` must outlive the clock. Lock-free; a reader never waits for the one who sets it.
-  explicit SessionClock(Header& header) : header_(header) {}
+  explicit SharedSessionClock(Header& header) : header_(header) {}
 
   // Session time in ns at CLOCK_MONOTONIC `now_ns`.
   std::uint64_t session_ns(std::uint64_t now_ns) const {
