@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cli/hang_reporter.h"
-#include "cli/lesson_holds.h"
+#include "cli/lesson_breakpoints.h"
 #include "cli/options.h"
 #include "cli/tally.h"
 #include "record/recording.h"
@@ -69,7 +69,7 @@ class Run {
   // The world of the run, shared by everything that reads it here; each of several runs has its
   // own.
   world::SharedStream stream_ = std::make_shared<world::Stream>();
-  std::unique_ptr<LessonHolds> holds_;
+  std::unique_ptr<LessonBreakpoints> breakpoints_;
   std::unique_ptr<run::SchedulingStrategy> strategy_;
   std::unique_ptr<HangReporter> hang_reporter_;  // nullptr: hangs are not reported
   Tallies tallies_;                              // over several runs

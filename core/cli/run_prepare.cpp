@@ -136,8 +136,8 @@ int Run::prepare_lesson() {
       return refuse({{"error.run.unreadable"}, (fs::path(found->folder) / file).string()});
   if (options_.hold_steps) {
     if (options_.control < 0) return refuse({{"error.cli.hold_control"}});
-    holds_ = std::make_unique<LessonHolds>(*found, variant, *parameters, stream_);
-    spec_.holds = holds_.get();
+    breakpoints_ = std::make_unique<LessonBreakpoints>(*found, variant, *parameters, stream_);
+    spec_.breakpoints = breakpoints_.get();
   }
   name_ = found->id;
   lesson_ = *found;

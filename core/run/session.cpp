@@ -75,7 +75,7 @@ Result<void> Session::open() {
   auto reader = channel::Reader::open(memory_.bytes());
   if (!reader) return tl::unexpected<Error>(reader.error());
   reader_ = std::move(*reader);
-  if (spec_.holds != nullptr) Holds::arm(*spec_.holds, *reader_);
+  if (spec_.breakpoints != nullptr) BreakpointController::arm(*spec_.breakpoints, *reader_);
   // Before there is anybody who could run past it; the rest is said once the pause is there.
   if (spec_.strategy != nullptr) channel::Gate(reader_->header()).shut();
 
@@ -99,7 +99,7 @@ Result<void> Session::open() {
       start, *watch_,
       [this](const Event& event) {
         recorder_.append(event);
-        if (holds_) holds_->on_event(event);
+        if (breakpoints_) breakpoints_->on_event(event);
         if (steps_) steps_->on_event(event);
         if (spec_.observer != nullptr) spec_.observer->on_event(event);
       },
@@ -114,8 +114,9 @@ Result<void> Session::open() {
         ask_to_end(SIGTERM, {EndReason::schedule, why}, monotonic_ns(), ns_of(spec_.linger));
       });
   if (spec_.strategy != nullptr) pause_->begin_stepping(start);
-  if (spec_.holds != nullptr)
-    holds_ = std::make_unique<Holds>(*spec_.holds, *reader_, *pause_, control_);
+  if (spec_.breakpoints != nullptr)
+    breakpoints_ =
+        std::make_unique<BreakpointController>(*spec_.breakpoints, *reader_, *pause_, control_);
   poll_for(kSignals, signals_, EPOLLIN, true);
   poll_for(kKeeper, socket_, EPOLLIN, true);
   poll_for(kOut, out_->fd(), EPOLLIN, true);
@@ -184,7 +185,7 @@ void Session::wait() {
   int timeout = monotonic_ns() - last_event_at_ < kBusyFor ? kBusyWait : kIdleWait;
   timeout = std::min(timeout, until_half_full());
   if (!is_quiet()) timeout = 0;
-  const bool short_rounds = pause_->is_settling() || (holds_ && holds_->is_watching());
+  const bool short_rounds = pause_->is_settling() || (breakpoints_ && breakpoints_->is_watching());
   if (short_rounds) timeout = std::min(timeout, kSettlingWait);
   epoll_event events[64];
   const int count = ::epoll_wait(epoll_, events, 64, timeout);
@@ -215,7 +216,7 @@ RunOutcome Session::run() {
     // A program may tell its first operations before its keeper tells of the start: nothing is
     // held, chosen or said to stand before `started` was said.
     if (outcome_.root_pid == 0) continue;
-    if (holds_) holds_->round(monotonic_ns());
+    if (breakpoints_) breakpoints_->round(monotonic_ns());
     pause_->round(monotonic_ns(), drained_);
     steps_->round(monotonic_ns());
   }

@@ -16,8 +16,8 @@
 #include "run/keeper/keeper_protocol.h"
 #include "run/merge/merger.h"
 #include "run/recorder.h"
+#include "run/steer/breakpoint_controller.h"
 #include "run/steer/control.h"
-#include "run/steer/holds.h"
 #include "run/steer/pause.h"
 #include "run/steer/steps.h"
 #include "run/supervisor.h"
@@ -114,7 +114,7 @@ class Session {
   std::unique_ptr<Merger> merger_;
   std::unique_ptr<Pause> pause_;
   std::unique_ptr<Steps> steps_;
-  std::unique_ptr<Holds> holds_;  // may be none
+  std::unique_ptr<BreakpointController> breakpoints_;  // may be none
   std::unique_ptr<Capture> out_, err_;
   std::unique_ptr<Feeder> feeder_;
 

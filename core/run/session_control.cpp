@@ -91,7 +91,7 @@ void Session::ask_to_end(int signal, Cause cause, MonoNs now, std::uint64_t pati
   ending_ = Ending::asked;
   set_cause(std::move(cause));
   send_to_keeper(ToKeeper::Is::signal_root, signal);
-  if (holds_) holds_->let_go();
+  if (breakpoints_) breakpoints_->let_go();
   steps_->end();
   pause_->let_go(now);  // what is held would not hear the signal
   const ActiveNs until = pause_->active_ns(now) + patience;
@@ -104,7 +104,7 @@ void Session::kill_all(std::optional<Cause> cause, MonoNs now) {
   if (cause) set_cause(std::move(*cause));
   give_up_at_ = now + kGiveUp;
   kill_at_.reset();
-  if (holds_) holds_->let_go();
+  if (breakpoints_) breakpoints_->let_go();
   steps_->end();
   pause_->abandon();
   send_to_keeper(ToKeeper::Is::end_all);

@@ -15,7 +15,7 @@
 #include "run/choices.h"
 #include "run/run_observer.h"
 #include "run/scheduling_strategy.h"
-#include "run/steer/hold_points.h"
+#include "run/steer/breakpoints.h"
 #include "schema/run_end.h"
 
 namespace procession::run {
@@ -53,7 +53,8 @@ struct RunSpec {
   // Who goes next, from the first operation on; must outlive the run; none: the run goes freely.
   SchedulingStrategy* strategy = nullptr;
   RunObserver* observer = nullptr;  // must outlive the run; may be none
-  HoldPoints* holds = nullptr;  // where the run is held by itself; must outlive it; none: nowhere
+  Breakpoints* breakpoints =
+      nullptr;  // where the run is held by itself; must outlive it; none: nowhere
   int control_fd =
       -1;  // stream socket; one JSON object a line (README.md); end of file ends the run
   bool quiet = false;  // nothing of our own on our stderr

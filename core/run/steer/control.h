@@ -35,7 +35,7 @@ class Control {
   void error(const Error& error);
   // `quiescent`: everybody does, `after_ms` after the pause began.
   void paused(bool quiescent, std::uint64_t after_ms);
-  // Paused by itself, at the place of this name (HoldPoints).
+  // Paused by itself, at the place of this name (Breakpoints).
   void held(std::string_view name);
   // All stand: the schedule has no more turns, or (not `followed`) can't be followed.
   void held_by_schedule(bool followed, const Error& why);

@@ -47,18 +47,18 @@ TEST_F(LateStartTest, AScheduleIsNotAskedBefore) {
   stop();
 }
 
-class HoldsTheFirst : public HoldPoints {
+class HoldsTheFirst : public Breakpoints {
  public:
   std::vector<Kind> kinds() const override { return {Kind::note}; }
-  std::string at(const Event& event) override {
+  std::string hit(const Event& event) override {
     return event.kind == Kind::gate_wait ? "first" : "";
   }
 };
 
 TEST_F(LateStartTest, AStepOfTheLessonHoldsNothingBefore) {
-  HoldsTheFirst points;
+  HoldsTheFirst breakpoints;
   RunSpec spec = late(helper({"operations", "100", "100"}));
-  spec.holds = &points;
+  spec.breakpoints = &breakpoints;
   begin(spec);
   ASSERT_TRUE(becomes([&] { return count(Kind::gate_wait) == 1; }));
   EXPECT_FALSE(says_something());

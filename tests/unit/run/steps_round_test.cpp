@@ -2,14 +2,14 @@
 #include "by_hand.h"
 #include "channel/gate.h"
 #include "channel/shared_session_clock.h"
-#include "run/steer/holds.h"
+#include "run/steer/breakpoint_controller.h"
 #include "run/steer/steps.h"
 
 namespace procession::run {
 namespace {
 
-std::string stepped(std::int32_t pid, const std::string& at) {
-  return R"({"at":")" + at + R"(","is":"stepped","pid":)" + std::to_string(pid) + R"(,"tid":)" +
+std::string stepped(std::int32_t pid, const std::string& hit) {
+  return R"({"at":")" + hit + R"(","is":"stepped","pid":)" + std::to_string(pid) + R"(,"tid":)" +
          std::to_string(pid) + "}";
 }
 
@@ -362,11 +362,11 @@ TEST_F(StepsRoundTest, WithoutAHandOnItARunIsLetGoOrRefused) {
   EXPECT_EQ(refused.size(), 1U);
 }
 
-// Holds at the gate.wait before a kind.
-class At : public HoldPoints {
+// BreakpointController at the gate.wait before a kind.
+class At : public Breakpoints {
  public:
   std::vector<Kind> kinds() const override { return held; }
-  std::string at(const Event& event) override {
+  std::string hit(const Event& event) override {
     return event.kind == Kind::gate_wait && event.a == static_cast<std::int64_t>(before) ? name
                                                                                          : "";
   }
@@ -378,8 +378,8 @@ class At : public HoldPoints {
 class HoldsRoundTest : public StepsRoundTest {
  protected:
   HoldsRoundTest() {
-    points.held = {Kind::lock_request, Kind::queue_put_request};
-    holds = std::make_unique<Holds>(points, *reader, *pause, *control);
+    breakpoints.held = {Kind::lock_request, Kind::queue_put_request};
+    controller = std::make_unique<BreakpointController>(breakpoints, *reader, *pause, *control);
   }
   bool waits_before(Kind kind) {
     const channel::Gate gate(reader->header());
@@ -394,66 +394,67 @@ class HoldsRoundTest : public StepsRoundTest {
     out.a = static_cast<std::int64_t>(about);
     return out;
   }
-  At points;
-  std::unique_ptr<Holds> holds;
+  At breakpoints;
+  std::unique_ptr<BreakpointController> controller;
 };
 
 TEST_F(HoldsRoundTest, OnlyTheKindsThatItNamesWait) {
   EXPECT_TRUE(waits_before(Kind::lock_request));
   EXPECT_TRUE(waits_before(Kind::queue_put_request));
   EXPECT_FALSE(waits_before(Kind::note));
-  EXPECT_TRUE(holds->is_watching());
-  points.held = {};
-  Holds none(points, *reader, *pause, *control);
+  EXPECT_TRUE(controller->is_watching());
+  breakpoints.held = {};
+  BreakpointController none(breakpoints, *reader, *pause, *control);
   EXPECT_FALSE(waits_before(Kind::lock_request));
   EXPECT_FALSE(none.is_watching());
-  points.held = {static_cast<Kind>(64 * channel::kKindWords), static_cast<Kind>(60'000)};
-  EXPECT_TRUE(Holds::arm(points, *reader)) << "what no bit stands for is left out";
+  breakpoints.held = {static_cast<Kind>(64 * channel::kKindWords), static_cast<Kind>(60'000)};
+  EXPECT_TRUE(BreakpointController::arm(breakpoints, *reader))
+      << "what no bit stands for is left out";
 }
 
 TEST_F(HoldsRoundTest, WhoCameInVainIsLetThrough) {
   Child& one = at_gate();
-  holds->on_event(event(Kind::gate_wait, one, Kind::lock_request));
-  holds->round(now);
+  controller->on_event(event(Kind::gate_wait, one, Kind::lock_request));
+  controller->round(now);
   EXPECT_TRUE(is_let_through(one));
   EXPECT_FALSE(pause->is_paused());
   comes_back(one);
-  holds->on_event(event(Kind::gate_pass, one));
-  holds->round(now);
+  controller->on_event(event(Kind::gate_pass, one));
+  controller->round(now);
   EXPECT_FALSE(is_let_through(one)) << "it has passed, and not come again";
 }
 
 TEST_F(HoldsRoundTest, AThreadThatPassesLeavesTheOthersOfItsProcessWaiting) {
   Child& one = at_gate();
-  holds->on_event(event(Kind::gate_wait, one, Kind::lock_request));
+  controller->on_event(event(Kind::gate_wait, one, Kind::lock_request));
   Event other = event(Kind::gate_wait, one, Kind::lock_request);
   other.thread = 77;
-  holds->on_event(other);
+  controller->on_event(other);
   other.kind = Kind::gate_pass;
-  holds->on_event(other);
-  holds->round(now);
+  controller->on_event(other);
+  controller->round(now);
   EXPECT_TRUE(is_let_through(one));
 }
 
 TEST_F(HoldsRoundTest, OfTheDeadNobodyWaits) {
   Child& one = at_gate();
   Child& other = at_gate();
-  holds->on_event(event(Kind::gate_wait, one, Kind::lock_request));
-  holds->on_event(event(Kind::gate_wait, other, Kind::lock_request));
-  holds->on_event(event(Kind::process_exit, one));
-  holds->round(now);
+  controller->on_event(event(Kind::gate_wait, one, Kind::lock_request));
+  controller->on_event(event(Kind::gate_wait, other, Kind::lock_request));
+  controller->on_event(event(Kind::process_exit, one));
+  controller->round(now);
   EXPECT_FALSE(is_let_through(one));
   EXPECT_TRUE(is_let_through(other));
 }
 
 TEST_F(HoldsRoundTest, AtItsPlaceTheRunIsHeldAndNobodyGoesOn) {
   Child& one = at_gate();
-  points.before = Kind::lock_request;
-  holds->on_event(event(Kind::gate_wait, one, Kind::lock_request));
-  points.name = "there";
-  holds->on_event(event(Kind::gate_wait, one, Kind::lock_request));
-  points.held = {Kind::note};  // the next place
-  holds->round(now);
+  breakpoints.before = Kind::lock_request;
+  controller->on_event(event(Kind::gate_wait, one, Kind::lock_request));
+  breakpoints.name = "there";
+  controller->on_event(event(Kind::gate_wait, one, Kind::lock_request));
+  breakpoints.held = {Kind::note};  // the next place
+  controller->round(now);
   EXPECT_EQ(received(),
             (Lines{R"({"is":"held","step":"here"})", R"({"is":"paused","stands":false})"}))
       << "the first one";
@@ -463,7 +464,7 @@ TEST_F(HoldsRoundTest, AtItsPlaceTheRunIsHeldAndNobodyGoesOn) {
   received();
   EXPECT_TRUE(waits_before(Kind::note));
   EXPECT_FALSE(waits_before(Kind::lock_request));
-  holds->round(now);
+  controller->round(now);
   EXPECT_EQ(received(), Lines{}) << "once";
   EXPECT_TRUE(is_let_through(one)) << "it goes on with the run";
 }
@@ -471,19 +472,19 @@ TEST_F(HoldsRoundTest, AtItsPlaceTheRunIsHeldAndNobodyGoesOn) {
 TEST_F(HoldsRoundTest, ByStepsNobodyIsLetThrough) {
   Child& one = at_gate();
   pause->begin_stepping(now);
-  holds->on_event(event(Kind::gate_wait, one, Kind::lock_request));
-  holds->round(now);
+  controller->on_event(event(Kind::gate_wait, one, Kind::lock_request));
+  controller->round(now);
   EXPECT_FALSE(is_let_through(one));
 }
 
 TEST_F(HoldsRoundTest, ARunThatIsAboutToEndIsHeldNoMore) {
   Child& one = at_gate();
-  holds->let_go();
+  controller->let_go();
   EXPECT_FALSE(waits_before(Kind::lock_request));
-  EXPECT_FALSE(holds->is_watching());
-  points.before = Kind::lock_request;
-  holds->on_event(event(Kind::gate_wait, one, Kind::lock_request));
-  holds->round(now);
+  EXPECT_FALSE(controller->is_watching());
+  breakpoints.before = Kind::lock_request;
+  controller->on_event(event(Kind::gate_wait, one, Kind::lock_request));
+  controller->round(now);
   EXPECT_EQ(received(), Lines{});
   EXPECT_FALSE(pause->is_paused());
 }

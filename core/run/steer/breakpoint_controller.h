@@ -1,5 +1,5 @@
 // Places at which a run is held by itself: for a lesson's steps. Whoever starts the run says where
-// (HoldPoints); this holds it there, and lets through whoever came to such a place in vain.
+// (Breakpoints); this holds it there, and lets through whoever came to such a place in vain.
 #pragma once
 
 #include <cstdint>
@@ -7,22 +7,23 @@
 #include <vector>
 
 #include "channel/reader.h"
+#include "run/steer/breakpoints.h"
 #include "run/steer/control.h"
-#include "run/steer/hold_points.h"
 #include "run/steer/pause.h"
 #include "schema/event.h"
 
 namespace procession::run {
 
 // Not thread-safe; all that is passed must outlive it.
-class Holds {
+class BreakpointController {
  public:
-  Holds(HoldPoints& points, channel::Reader& reader, Pause& pause, Control& control)
-      : points_(points), reader_(reader), pause_(pause), control_(control) {
-    hold_kinds();
+  BreakpointController(Breakpoints& breakpoints, channel::Reader& reader, Pause& pause,
+                       Control& control)
+      : breakpoints_(breakpoints), reader_(reader), pause_(pause), control_(control) {
+    update_held_kinds();
   }
   // What the constructor does as well; before the program's first event.
-  static bool arm(const HoldPoints& points, channel::Reader& reader);
+  static bool arm(const Breakpoints& breakpoints, channel::Reader& reader);
 
   // An event was recorded.
   void on_event(const Event& event);
@@ -38,14 +39,14 @@ class Holds {
     std::int32_t pid = 0, tid = 0;
     std::uint32_t thread = 0;
   };
-  void hold_kinds();
+  void update_held_kinds();
 
-  HoldPoints& points_;
+  Breakpoints& breakpoints_;
   channel::Reader& reader_;
   Pause& pause_;
   Control& control_;
   std::vector<Waiting> waiting_;  // at their gates
-  std::string reached_;           // in this round
+  std::string hit_;               // in this round
   bool is_watching_ = false;
   bool is_over_ = false;
 };

@@ -1,13 +1,13 @@
-#include "cli/lesson_holds.h"
+#include "cli/lesson_breakpoints.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace procession::cli {
 
-LessonHolds::LessonHolds(const lesson::Lesson& lesson, const std::string& variant,
-                         const std::map<std::string, std::string>& parameters,
-                         world::SharedStream stream)
+LessonBreakpoints::LessonBreakpoints(const lesson::Lesson& lesson, const std::string& variant,
+                                     const std::map<std::string, std::string>& parameters,
+                                     world::SharedStream stream)
     : finder_(lesson, variant, parameters), stream_(std::move(stream)) {
   for (std::size_t i = 0; i < lesson.steps.size(); ++i) {
     const lesson::Step& step = lesson.steps[i];
@@ -17,18 +17,18 @@ LessonHolds::LessonHolds(const lesson::Lesson& lesson, const std::string& varian
   }
 }
 
-std::vector<Kind> LessonHolds::kinds() const {
+std::vector<Kind> LessonBreakpoints::kinds() const {
   std::vector<Kind> out;
-  for (const Hold& hold : left_)
-    if (hold.before != Kind::none) out.push_back(hold.before);
+  for (const Breakpoint& breakpoint : left_)
+    if (breakpoint.before != Kind::none) out.push_back(breakpoint.before);
   return out;
 }
 
-std::string LessonHolds::at(const Event& event) {
+std::string LessonBreakpoints::hit(const Event& event) {
   if (left_.empty()) return {};
   if (!finder_.apply(event, stream_->take(event))) return {};
-  const auto reached = std::find_if(left_.begin(), left_.end(), [&](const Hold& hold) {
-    return finder_.moments()[hold.step].seq != 0;
+  const auto reached = std::find_if(left_.begin(), left_.end(), [&](const Breakpoint& breakpoint) {
+    return finder_.moments()[breakpoint.step].seq != 0;
   });
   if (reached == left_.end()) return {};
   std::string id = reached->id;

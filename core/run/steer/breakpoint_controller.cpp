@@ -1,4 +1,4 @@
-#include "run/steer/holds.h"
+#include "run/steer/breakpoint_controller.h"
 
 #include "channel/gate.h"
 
@@ -7,7 +7,7 @@ namespace procession::run {
 namespace {
 
 // Whether any kind is held.
-bool hold(const std::vector<Kind>& kinds, channel::Reader& reader) {
+bool set_held_kinds(const std::vector<Kind>& kinds, channel::Reader& reader) {
   std::uint64_t bits[channel::kKindWords] = {};
   for (const Kind kind : kinds)
     if (const auto number = static_cast<std::uint16_t>(kind); number < 64 * channel::kKindWords)
@@ -18,15 +18,15 @@ bool hold(const std::vector<Kind>& kinds, channel::Reader& reader) {
 
 }  // namespace
 
-bool Holds::arm(const HoldPoints& points, channel::Reader& reader) {
-  return hold(points.kinds(), reader);
+bool BreakpointController::arm(const Breakpoints& breakpoints, channel::Reader& reader) {
+  return set_held_kinds(breakpoints.kinds(), reader);
 }
 
-void Holds::hold_kinds() {
-  is_watching_ = hold(is_over_ ? std::vector<Kind>() : points_.kinds(), reader_);
+void BreakpointController::update_held_kinds() {
+  is_watching_ = set_held_kinds(is_over_ ? std::vector<Kind>() : breakpoints_.kinds(), reader_);
 }
 
-void Holds::on_event(const Event& event) {
+void BreakpointController::on_event(const Event& event) {
   if (is_over_) return;
   if (event.kind == Kind::gate_wait)
     waiting_.push_back({event.pid, event.tid, event.thread});
@@ -34,27 +34,27 @@ void Holds::on_event(const Event& event) {
     std::erase_if(waiting_, [&](const Waiting& one) { return one.thread == event.thread; });
   else if (event.kind == Kind::process_exit)
     std::erase_if(waiting_, [&](const Waiting& one) { return one.pid == event.pid; });
-  if (std::string name = points_.at(event); !name.empty() && reached_.empty())
-    reached_ = std::move(name);
+  if (std::string name = breakpoints_.hit(event); !name.empty() && hit_.empty())
+    hit_ = std::move(name);
 }
 
-void Holds::round(MonoNs now) {
+void BreakpointController::round(MonoNs now) {
   if (is_over_) return;
-  if (!reached_.empty()) {
-    control_.held(reached_);
+  if (!hit_.empty()) {
+    control_.held(hit_);
     pause_.pause(now);
-    reached_.clear();
-    hold_kinds();  // what was waited for has come
+    hit_.clear();
+    update_held_kinds();  // what was waited for has come
   }
   // While the run is paused all of them stand; then they go on with it.
   if (pause_.is_paused() || pause_.is_stepping()) return;
   for (const Waiting& one : waiting_) reader_.let_through(one.pid, one.tid);
 }
 
-void Holds::let_go() {
+void BreakpointController::let_go() {
   if (is_over_) return;
   is_over_ = true;
-  hold_kinds();
+  update_held_kinds();
 }
 
 }  // namespace procession::run

@@ -7,29 +7,30 @@
 
 #include "lesson/lesson.h"
 #include "lesson/steps.h"
-#include "run/steer/hold_points.h"
+#include "run/steer/breakpoints.h"
 #include "world/stream.h"
 
 namespace procession::cli {
 
 // Not thread-safe.
-class LessonHolds : public run::HoldPoints {
+class LessonBreakpoints : public run::Breakpoints {
  public:
-  LessonHolds(const lesson::Lesson& lesson, const std::string& variant,
-              const std::map<std::string, std::string>& parameters, world::SharedStream stream);
+  LessonBreakpoints(const lesson::Lesson& lesson, const std::string& variant,
+                    const std::map<std::string, std::string>& parameters,
+                    world::SharedStream stream);
 
   std::vector<Kind> kinds() const override;
-  std::string at(const Event& event) override;
+  std::string hit(const Event& event) override;
 
  private:
-  struct Hold {
+  struct Breakpoint {
     std::size_t step = 0;  // an index into Lesson::steps
     std::string id;
     Kind before = Kind::none;  // none: after the event itself
   };
   lesson::StepFinder finder_;
   world::SharedStream stream_;
-  std::vector<Hold> left_;  // not reached yet
+  std::vector<Breakpoint> left_;  // not reached yet
 };
 
 }  // namespace procession::cli
