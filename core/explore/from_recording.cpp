@@ -30,60 +30,60 @@ void ScheduleReader::on_event(const Event& event) {
   if (event.kind == Kind::choice) return choose(event);
   if (event.kind == Kind::run_speed) by_steps_ = event.a == 0;
   if (event.thread == 0 || event.source != Source::self) return;
-  Mine& mine = mine_[event.thread];
+  ThreadProgress& progress = threads_[event.thread];
   if (event.kind == Kind::gate_wait) {
-    mine.about = static_cast<Kind>(event.a);
+    progress.about = static_cast<Kind>(event.a);
     return;
   }
-  if (event.opens != Kind::none) begin(event.opens, mine, event.thread);
-  if (event.kind == mine.begun && mine.op == 0) mine.op = event.op;
+  if (event.opens != Kind::none) begin(event.opens, progress, event.thread);
+  if (event.kind == progress.begun && progress.op == 0) progress.op = event.op;
   // Whoever is started in it is called by its place among the turns.
   if (event.kind == Kind::thread_start || event.kind == Kind::process_start)
-    emit_step(event.thread, mine);
-  if (kind_request(event.kind) != Kind::none) end(event, mine);
+    emit_step(event.thread, progress);
+  if (kind_request(event.kind) != Kind::none) end(event, progress);
 }
 
 Schedule ScheduleReader::schedule() const {
   std::map<int, Kind> open;  // by actor: an order that is the same in every run
-  for (const auto& [thread, mine] : mine_)
-    if (!mine.has_step) open[actors_.of(thread)] = mine.begun;
+  for (const auto& [thread, progress] : threads_)
+    if (!progress.has_step) open[actors_.of(thread)] = progress.begun;
   Schedule out = out_;
   for (const auto& [actor, kind] : open) out.push_back({actor, kind});
   return out;
 }
 
-void ScheduleReader::emit_step(std::uint32_t thread, Mine& mine) {
-  if (!std::exchange(mine.has_step, true)) add_step(thread, mine.begun);
+void ScheduleReader::emit_step(std::uint32_t thread, ThreadProgress& progress) {
+  if (!std::exchange(progress.has_step, true)) add_step(thread, progress.begun);
 }
 
 void ScheduleReader::choose(const Event& event) {
   const auto thread = static_cast<std::uint32_t>(event.b);
-  Mine& mine = mine_[thread];
+  ThreadProgress& progress = threads_[thread];
   if (field(event.text, "ns")) {
-    emit_step(thread, mine);
+    emit_step(thread, progress);
     add_step(thread, Kind::none);
   } else {
-    mine.is_chosen = false;
-    begin(mine.about, mine, thread);
-    mine.is_chosen = true;
+    progress.is_chosen = false;
+    begin(progress.about, progress, thread);
+    progress.is_chosen = true;
   }
 }
 
-void ScheduleReader::begin(Kind kind, Mine& mine, std::uint32_t thread) {
-  if (std::exchange(mine.is_chosen, false)) return;
-  emit_step(thread, mine);
-  mine.begun = kind;
-  mine.has_step = false;
-  mine.op = 0;
-  if (!counts_at_its_end(kind)) emit_step(thread, mine);
+void ScheduleReader::begin(Kind kind, ThreadProgress& progress, std::uint32_t thread) {
+  if (std::exchange(progress.is_chosen, false)) return;
+  emit_step(thread, progress);
+  progress.begun = kind;
+  progress.has_step = false;
+  progress.op = 0;
+  if (!counts_at_its_end(kind)) emit_step(thread, progress);
 }
 
-void ScheduleReader::end(const Event& event, Mine& mine) {
-  if (kind_request(event.kind) != mine.begun || event.op != mine.op) return;
-  emit_step(event.thread, mine);
+void ScheduleReader::end(const Event& event, ThreadProgress& progress) {
+  if (kind_request(event.kind) != progress.begun || event.op != progress.op) return;
+  emit_step(event.thread, progress);
   // By steps time passes by choices alone: whoever's was over then went on by itself.
   if (ends_by_time(event.kind) && !by_steps_) add_step(event.thread, Kind::none);
-  mine.begun = Kind::none;
+  progress.begun = Kind::none;
 }
 
 Schedule schedule_of(const record::Recording& recording, std::uint64_t until) {

@@ -22,7 +22,7 @@ class ScheduleReader {
   Schedule schedule() const;
 
  private:
-  struct Mine {               // of a thread
+  struct ThreadProgress {     // of a thread
     Kind about = Kind::none;  // what it stands before
     Kind begun = Kind::none;  // what its last operation began with
     bool has_step = true;     // that one has its turn
@@ -31,14 +31,14 @@ class ScheduleReader {
   };
 
   void add_step(std::uint32_t thread, Kind kind) { out_.push_back({actors_.of(thread), kind}); }
-  void emit_step(std::uint32_t thread, Mine& mine);
+  void emit_step(std::uint32_t thread, ThreadProgress& progress);
   void choose(const Event& event);
-  void begin(Kind kind, Mine& mine, std::uint32_t thread);
-  void end(const Event& event, Mine& mine);
+  void begin(Kind kind, ThreadProgress& progress, std::uint32_t thread);
+  void end(const Event& event, ThreadProgress& progress);
 
   Actors actors_;
   bool by_steps_ = false;
-  std::map<std::uint32_t, Mine> mine_;
+  std::map<std::uint32_t, ThreadProgress> threads_;
   Schedule out_;
 };
 

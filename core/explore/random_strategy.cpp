@@ -27,15 +27,15 @@ std::optional<std::uint64_t> seed_of(std::string_view text) {
 // Actors by number, not threads: whose numbers depend on who told something first.
 std::uint32_t RandomStrategy::pick(const std::vector<std::uint32_t>& threads) {
   std::vector<int> actors;
-  for (const std::uint32_t thread : threads) actors.push_back(watcher_.actors().of(thread));
+  for (const std::uint32_t thread : threads) actors.push_back(view_.actors().of(thread));
   std::ranges::sort(actors);
-  return watcher_.actors().thread(actors[random_() % actors.size()]);
+  return view_.actors().thread(actors[random_() % actors.size()]);
 }
 
 run::Decision RandomStrategy::next(const std::vector<run::Candidate>& candidates,
                                    std::uint64_t now) {
   std::vector<std::uint32_t> can_go, would_block;
-  const auto all = world::prospects(watcher_.world());
+  const auto all = world::prospects(view_.world());
   for (const run::Candidate& one : candidates) {
     if (!one.at_gate || one.thread == 0) continue;
     const auto known =

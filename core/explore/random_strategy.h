@@ -6,7 +6,7 @@
 #include <random>
 #include <string_view>
 
-#include "explore/watcher.h"
+#include "explore/run_view.h"
 #include "run/scheduling_strategy.h"
 
 namespace procession::explore {
@@ -22,9 +22,9 @@ class RandomStrategy : public run::SchedulingStrategy {
   // `stream`: shared with whatever else looks at the run.
   explicit RandomStrategy(std::uint64_t seed,
                           world::SharedStream stream = std::make_shared<world::Stream>())
-      : random_(seed), watcher_(std::move(stream)) {}
+      : random_(seed), view_(std::move(stream)) {}
 
-  void on_event(const Event& event) override { watcher_.on_event(event); }
+  void on_event(const Event& event) override { view_.on_event(event); }
   run::Decision next(const std::vector<run::Candidate>& candidates, std::uint64_t now) override;
 
  private:
@@ -32,7 +32,7 @@ class RandomStrategy : public run::SchedulingStrategy {
 
   std::mt19937_64 random_;
   std::uint64_t waits_since_ = 0;  // CLOCK_MONOTONIC; 0: not before time passes
-  Watcher watcher_;
+  RunView view_;
 };
 
 }  // namespace procession::explore

@@ -24,7 +24,7 @@ run::Decision ReplayStrategy::refuse(Error instead) const {
   const ScheduleStep& want = schedule_[next_index_];
   Sentence::Args args = {{"turn", std::to_string(next_index_ + 1)},
                          {"count", std::to_string(schedule_.size())},
-                         {"process", watcher_.name_of(want.actor)}};
+                         {"process", view_.name_of(want.actor)}};
   ErrorKey key = "error.schedule.other_time";
   if (want.kind != Kind::none) {
     key = "error.schedule.other";
@@ -52,7 +52,7 @@ std::uint32_t ReplayStrategy::pick_later_step(const std::vector<run::Candidate>&
   for (std::size_t i = next_index_ + 1; i < end; ++i) {
     const ScheduleStep step = schedule_[i];
     if (!passed.insert(step.actor).second) continue;
-    const std::uint32_t thread = watcher_.actors().thread(step.actor);
+    const std::uint32_t thread = view_.actors().thread(step.actor);
     const bool can = std::ranges::any_of(candidates, [&](const run::Candidate& one) {
       return thread != 0 && one.thread == thread && one.at_gate && one.about == step.kind;
     });
@@ -71,17 +71,17 @@ run::Decision ReplayStrategy::next(const std::vector<run::Candidate>& candidates
                                    std::uint64_t now) {
   for (; next_index_ < schedule_.size(); ++next_index_) {
     const ScheduleStep& want = schedule_[next_index_];
-    const std::uint32_t thread = watcher_.actors().thread(want.actor);
+    const std::uint32_t thread = view_.actors().thread(want.actor);
     const auto one = std::ranges::find_if(
         candidates, [&](const run::Candidate& s) { return thread != 0 && s.thread == thread; });
     if (one == candidates.end()) {
-      const bool is_over = thread != 0 && watcher_.world().thread(thread) != nullptr &&
-                           watcher_.world().thread(thread)->state == world::State::gone;
+      const bool is_over = thread != 0 && view_.world().thread(thread) != nullptr &&
+                           view_.world().thread(thread)->state == world::State::gone;
       if (is_over) return refuse({{"error.schedule.ended"}});
       return wait_or_replace({{"error.schedule.silent"}}, candidates, now);
     }
     const auto waits = [&] {
-      return Error{{"error.schedule.waits", {{"act", watcher_.act_of(thread)}}}};
+      return Error{{"error.schedule.waits", {{"act", view_.act_of(thread)}}}};
     };
     if (want.kind == Kind::none) {
       if (one->at_gate) continue;  // its time has passed meanwhile
@@ -90,7 +90,7 @@ run::Decision ReplayStrategy::next(const std::vector<run::Candidate>& candidates
     } else if (!one->at_gate) {
       return wait_or_replace(waits(), candidates, now);
     } else if (one->about != want.kind) {
-      return refuse({{"error.schedule.stands", {{"act", watcher_.act_of(thread)}}}});
+      return refuse({{"error.schedule.stands", {{"act", view_.act_of(thread)}}}});
     }
     waits_since_ = 0;
     ++next_index_;

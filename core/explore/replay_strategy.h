@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
+#include "explore/run_view.h"
 #include "explore/schedule.h"
-#include "explore/watcher.h"
 #include "run/scheduling_strategy.h"
 
 namespace procession::explore {
@@ -16,9 +16,9 @@ class ReplayStrategy : public run::SchedulingStrategy {
   // `stream`: shared with whatever else looks at the run.
   ReplayStrategy(Schedule schedule, After after,
                  world::SharedStream stream = std::make_shared<world::Stream>())
-      : schedule_(std::move(schedule)), after_(after), watcher_(std::move(stream)) {}
+      : schedule_(std::move(schedule)), after_(after), view_(std::move(stream)) {}
 
-  void on_event(const Event& event) override { watcher_.on_event(event); }
+  void on_event(const Event& event) override { view_.on_event(event); }
   // Refuses at the first operation that is another than the schedule's, and says which. Whose turn
   // it is may be kept from its gate by one whose turn comes later (a free run tells of some
   // operations once they are done, though they asked others meanwhile): then that one goes first.
@@ -32,7 +32,7 @@ class ReplayStrategy : public run::SchedulingStrategy {
 
   Schedule schedule_;
   const After after_;
-  Watcher watcher_;
+  RunView view_;
   std::size_t next_index_ = 0;
   std::uint64_t waits_since_ = 0;  // CLOCK_MONOTONIC; 0: nothing is waited for
 };

@@ -205,13 +205,13 @@ void Merger::relate_queue(Event& event, Ring& ring, ObjectEntry& object) {
     const bool asked = event.op != 0 && ring.request_op == event.op;
     if (asked && freed > ring.request_seq) event.cause = freed;
     event.b = item_id(ring.process, event.b);
-    ring.give = event.kind;
-    ring.give_op = event.op;
+    ring.last_release = event.kind;
+    ring.last_release_op = event.op;
   } else if (event.kind == Kind::queue_flush) {
     if (event.a == 0) {
       event.a = queue.next_written();
-      ring.give = event.kind;
-      ring.give_op = event.op;
+      ring.last_release = event.kind;
+      ring.last_release_op = event.op;
     }
     const QueueMatcher::Item item = queue.flush(ring.process, event.b, event.a);
     event.b = item.id;
@@ -230,8 +230,8 @@ void Merger::relate_pipe(Event& event, Ring& ring, ObjectEntry& object) {
   if (event.b != 0) return;  // its program numbers them
   if (event.kind == Kind::pipe_send) {
     event.b = object.as<PipeMatcher>().send(end, ring.thread, seq_ + 1);
-    ring.give = event.kind;
-    ring.give_op = event.op;
+    ring.last_release = event.kind;
+    ring.last_release_op = event.op;
     return;
   }
   const PipeMatcher::Message message = object.as<PipeMatcher>().receive(end, ring.thread);
@@ -271,13 +271,13 @@ void Merger::undo(Event& event, Ring& ring, ObjectEntry* object) {
     lock.undo(event);
     count_locks(before, lock.now().process);
   }
-  if (ring.give_op != event.op) return;
-  if (ring.give == Kind::queue_put) object->as<QueueMatcher>().undo_put(ring.process);
-  if (ring.give == Kind::queue_flush) object->as<QueueMatcher>().undo_written();
-  if (ring.give == Kind::pipe_send)
+  if (ring.last_release_op != event.op) return;
+  if (ring.last_release == Kind::queue_put) object->as<QueueMatcher>().undo_put(ring.process);
+  if (ring.last_release == Kind::queue_flush) object->as<QueueMatcher>().undo_written();
+  if (ring.last_release == Kind::pipe_send)
     object->as<PipeMatcher>().undo_send(ring.wire_key == object->key ? 0 : 1);
-  ring.give = Kind::none;
-  ring.give_op = 0;
+  ring.last_release = Kind::none;
+  ring.last_release_op = 0;
 }
 
 // A lock has passed from one owner to another; 0: it is free.

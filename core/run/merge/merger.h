@@ -97,8 +97,8 @@ class Merger {
     std::uint64_t wire_key = 0;    // of the event's object, as it was told
     std::uint64_t request_op = 0;  // the last request of the thread
     std::uint64_t request_seq = 0;
-    std::uint64_t give_op = 0;  // the last event that an undo may take back
-    Kind give = Kind::none;
+    std::uint64_t last_release_op = 0;  // the last event that an undo may take back
+    Kind last_release = Kind::none;
   };
   struct Exit {
     std::uint32_t process;

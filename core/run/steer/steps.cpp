@@ -10,7 +10,7 @@
 namespace procession::run {
 namespace {
 
-constexpr std::size_t kMostAsked = 64;  // keys that were pressed faster than the run follows
+constexpr std::size_t kMostPending = 64;  // keys that were pressed faster than the run follows
 
 std::string_view state_word(const Candidate& one) {
   return one.at_gate    ? protocol::kAtGate
@@ -45,11 +45,11 @@ void Steps::ask(std::int32_t pid, std::int32_t tid) {
     control_.error({{"error.run.step_not_paused"}});
     return;
   }
-  if (asked_.size() + (under_way_ ? 1 : 0) >= kMostAsked) {
+  if (pending_.size() + (current_ ? 1 : 0) >= kMostPending) {
     control_.error({{"error.run.step_many"}});
     return;
   }
-  asked_.push_back({pid, tid == 0 ? pid : tid});
+  pending_.push_back({pid, tid == 0 ? pid : tid});
 }
 
 // The thread goes on by one operation, or time passes until it does. False: it can do neither.
@@ -63,29 +63,29 @@ bool Steps::take(const Candidate& one, MonoNs now) {
   return true;
 }
 
-void Steps::begin_asked(MonoNs now) {
-  const Asked asked = asked_.front();
-  asked_.pop_front();
-  if (asked.pid == 0) {
-    under_way_ = asked;
+void Steps::begin_pending(MonoNs now) {
+  const PendingRequest request = pending_.front();
+  pending_.pop_front();
+  if (request.pid == 0) {
+    current_ = request;
     return pause_.move_on(now);
   }
   for (const Candidate& one : candidates())
-    if (one.pid == asked.pid && one.tid == asked.tid) {
-      under_way_ = asked;
+    if (one.pid == request.pid && one.tid == request.tid) {
+      current_ = request;
       // It waits for somebody else, or computes: all go on as far as they come without a turn.
       if (!take(one, now)) pause_.move_on(now);
       return;
     }
   control_.error({{"error.run.step_nobody",
-                   {{"tid", std::to_string(asked.tid)}, {"pid", std::to_string(asked.pid)}}}});
+                   {{"tid", std::to_string(request.tid)}, {"pid", std::to_string(request.pid)}}}});
 }
 
-void Steps::answer(const Asked& asked) {
-  std::string_view at = asked.pid == 0 ? "" : protocol::kAtEnded;
+void Steps::answer(const PendingRequest& request) {
+  std::string_view at = request.pid == 0 ? "" : protocol::kAtEnded;
   for (const Candidate& one : candidates())
-    if (one.pid == asked.pid && one.tid == asked.tid) at = state_word(one);
-  control_.stepped(asked.pid, asked.tid, at);
+    if (one.pid == request.pid && one.tid == request.tid) at = state_word(one);
+  control_.stepped(request.pid, request.tid, at);
 }
 
 void Steps::choose(MonoNs now) {
@@ -123,15 +123,15 @@ void Steps::round(MonoNs now) {
   if (choosing_ == Choosing::over) return;
   if (!pause_.is_paused() && !pause_.is_stepping()) {
     // Resumed: who is still asked for goes on with all others.
-    if (under_way_) asked_.push_front(*std::exchange(under_way_, std::nullopt));
-    for (const Asked& asked : std::exchange(asked_, {}))
-      control_.stepped(asked.pid, asked.tid, protocol::kAtRunning);
+    if (current_) pending_.push_front(*std::exchange(current_, std::nullopt));
+    for (const PendingRequest& request : std::exchange(pending_, {}))
+      control_.stepped(request.pid, request.tid, protocol::kAtRunning);
     return;
   }
   if (!pause_.is_quiescent()) return;
-  if (under_way_) answer(*std::exchange(under_way_, std::nullopt));
-  if (!asked_.empty()) {
-    begin_asked(now);
+  if (current_) answer(*std::exchange(current_, std::nullopt));
+  if (!pending_.empty()) {
+    begin_pending(now);
   } else if (choosing_ == Choosing::by_schedule) {
     choose(now);
   } else {

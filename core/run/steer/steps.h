@@ -60,14 +60,14 @@ class Steps {
     over,         // nobody: the run is about to end
   };
 
-  struct Asked {
+  struct PendingRequest {
     std::int32_t pid = 0, tid = 0;
   };
 
   std::vector<Candidate> candidates() const;
   bool take(const Candidate& one, MonoNs now);
-  void begin_asked(MonoNs now);
-  void answer(const Asked& asked);
+  void begin_pending(MonoNs now);
+  void answer(const PendingRequest& request);
   void choose(MonoNs now);
 
   channel::Reader& reader_;
@@ -76,8 +76,8 @@ class Steps {
   Control& control_;
   SchedulingStrategy* const strategy_;  // asked and shown events while is_choosing()
   const Refused refused_;
-  std::optional<Asked> under_way_;  // a command, answered when all stand again
-  std::deque<Asked> asked_;         // those after it
+  std::optional<PendingRequest> current_;  // a command, answered when all stand again
+  std::deque<PendingRequest> pending_;     // those after it
   Choosing choosing_;
 };
 

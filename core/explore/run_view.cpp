@@ -1,11 +1,11 @@
-#include "explore/watcher.h"
+#include "explore/run_view.h"
 
 #include "schema/kind.h"
 #include "world/names.h"
 
 namespace procession::explore {
 
-std::string Watcher::name_of(int actor) const {
+std::string RunView::name_of(int actor) const {
   const world::Thread* thread = world().thread(actors_.thread(actor));
   if (thread == nullptr) return "actor " + std::to_string(actor);
   const world::Process* process = world().process(thread->process);
@@ -16,7 +16,7 @@ std::string Watcher::name_of(int actor) const {
   return out + ")";
 }
 
-std::string Watcher::act_of(std::uint32_t number) const {
+std::string RunView::act_of(std::uint32_t number) const {
   const world::Thread* thread = world().thread(number);
   if (thread == nullptr || thread->wait() == nullptr) return "no operation that is told";
   const world::Wait& wait = *thread->wait();

@@ -10,9 +10,9 @@
 namespace procession::explore {
 
 // Not thread-safe.
-class Watcher {
+class RunView {
  public:
-  explicit Watcher(world::SharedStream stream) : stream_(std::move(stream)) {}
+  explicit RunView(world::SharedStream stream) : stream_(std::move(stream)) {}
   void on_event(const Event& event) {
     stream_->take(event);
     actors_.on_event(event);
