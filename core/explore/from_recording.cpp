@@ -16,7 +16,7 @@ namespace {
 // among those that wait. Others must be seen to wait, as for a notify (kinds.toml, `turn`).
 bool counts_at_its_end(Kind opens) {
   const KindInfo* info = kind_info(opens);
-  return info != nullptr && info->turn_at_end;
+  return info != nullptr && info->step_at_end;
 }
 
 bool ends_by_time(Kind kind) {

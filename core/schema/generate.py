@@ -46,15 +46,15 @@ def load(path):
     subjects = SUBJECTS + tuple(one["name"] for one in types)
     names, numbers = {}, {}
     for kind in kinds:
-        row("kind", kind, KEYS, ("request", "teller", "limit", "turn"))
+        row("kind", kind, KEYS, ("request", "reporter", "limit", "step"))
         if kind["role"] not in ROLES:
             fail(f"kind {kind['name']}: role {kind['role']} is none of {', '.join(ROLES)}")
-        if kind.get("teller", "supervisor") != "supervisor":
-            fail(f"kind {kind['name']}: teller {kind['teller']} is not supervisor")
+        if kind.get("reporter", "supervisor") != "supervisor":
+            fail(f"kind {kind['name']}: reporter {kind['reporter']} is not supervisor")
         if kind.get("limit", "a") not in ("a", "b"):
             fail(f"kind {kind['name']}: limit {kind['limit']} is neither a nor b")
-        if kind.get("turn", "end") != "end":
-            fail(f"kind {kind['name']}: turn {kind['turn']} is not end")
+        if kind.get("step", "end") != "end":
+            fail(f"kind {kind['name']}: step {kind['step']} is not end")
         if kind["subject"] not in subjects:
             fail(f"kind {kind['name']}: subject {kind['subject']} is none of {', '.join(subjects)}")
         if kind["name"] in names or kind["number"] in numbers:
@@ -112,9 +112,9 @@ def cpp(kinds, types):
             "enum class LimitField : std::uint8_t { none, a, b };", "",
             "struct KindInfo {", "  Kind kind;", "  Role role;",
             "  Kind request;  // the request kind that this one ends, or none",
-            "  bool supervisors;  // only the supervisor may tell it",
+            "  bool is_reserved;  // only the supervisor may report it",
             "  bool has_object;   // its object is of type `type`",
-            "  bool turn_at_end;  // an order of operations names it at its end",
+            "  bool step_at_end;  // an order of operations names it at its end",
             "  LimitField limit;",
             "  ObjectType type;   // other: any, or none",
             "  std::string_view name, subject, a, b, text, effect;", "};", "",
@@ -122,11 +122,11 @@ def cpp(kinds, types):
     for k in kinds:
         request = ident(k["request"]) if "request" in k else "none"
         fields = ", ".join(quote(k[f]) for f in ("name", "subject", "a", "b", "text", "effect"))
-        supervisors = "true" if "teller" in k else "false"
+        reserved = "true" if "reporter" in k else "false"
         has_object = "false" if k["subject"] in SUBJECTS else "true"
-        turn = "true" if "turn" in k else "false"
+        step = "true" if "step" in k else "false"
         out.append(f"    {{Kind::{ident(k['name'])}, Role::{k['role']}, Kind::{request}, "
-                   f"{supervisors}, {has_object}, {turn}, LimitField::{k.get('limit', 'none')},\n"
+                   f"{reserved}, {has_object}, {step}, LimitField::{k.get('limit', 'none')},\n"
                    f"     ObjectType::{subject_type(k)}, {fields}}},")
     top = max(k["number"] for k in kinds)
     index = ["-1"] * (top + 1)
@@ -164,8 +164,8 @@ def rows(head, lines):
 
 
 def markdown(kinds, _):
-    return rows(("kind", "no.", "role", "told by", "object", "a", "b", "text", "effect"),
-                ((f"`{k['name']}`", str(k["number"]), k["role"], k.get("teller", ""), k["subject"],
+    return rows(("kind", "no.", "role", "reported by", "object", "a", "b", "text", "effect"),
+                ((f"`{k['name']}`", str(k["number"]), k["role"], k.get("reporter", ""), k["subject"],
                   k["a"], k["b"], k["text"], k["effect"]) for k in kinds))
 
 

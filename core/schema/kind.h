@@ -41,9 +41,9 @@ constexpr std::optional<Kind> kind_by_name(std::string_view name) {
 }
 
 // Whether only the supervisor may tell it; also of Kind::none, which nobody may.
-constexpr bool is_supervisors(Kind kind) {
+constexpr bool is_reserved_for_supervisor(Kind kind) {
   const KindInfo* info = kind_info(kind);
-  return kind == Kind::none || (info != nullptr && info->supervisors);
+  return kind == Kind::none || (info != nullptr && info->is_reserved);
 }
 
 // "queue"; of ObjectType::other, and of a number without a row, "object".

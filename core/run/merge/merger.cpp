@@ -52,7 +52,7 @@ void Merger::wire(const channel::WireEvent& wire) {
   event.text_full = wire.text_full;
   event.file = wire.file;
   // If a process emits a kind reserved for the supervisor, it is recorded as a note.
-  if (is_supervisors(event.kind)) event.kind = Kind::note;
+  if (is_reserved_for_supervisor(event.kind)) event.kind = Kind::note;
   // What an object is said to be is looked at several times, in memory that its process can still
   // write: one copy, then look.
   std::string text;

@@ -106,10 +106,10 @@ TEST(Types, NamesAndNumbersLeadToEachOther) {
 TEST(Kinds, WhichOnlyTheSupervisorTells) {
   for (const Kind kind : {Kind::none, Kind::run_begin, Kind::process_exit, Kind::process_reap,
                           Kind::lock_abandoned, Kind::choice, Kind::cpu_sample})
-    EXPECT_TRUE(is_supervisors(kind)) << kind_name(kind);
+    EXPECT_TRUE(is_reserved_for_supervisor(kind)) << kind_name(kind);
   for (const Kind kind : {Kind::process_begin, Kind::lock_release, Kind::output, Kind::note,
                           static_cast<Kind>(kHighestKind + 1)})
-    EXPECT_FALSE(is_supervisors(kind)) << kind_name(kind);
+    EXPECT_FALSE(is_reserved_for_supervisor(kind)) << kind_name(kind);
 }
 
 TEST(Kinds, TheirObjectsTypes) {
