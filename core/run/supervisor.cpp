@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "run/process_setup.h"
-#include "run/session.h"
+#include "run/run_loop.h"
 
 namespace procession::run {
 
@@ -19,12 +19,12 @@ Result<RunOutcome> supervise(const RunSpec& spec) {
   auto recorder = Recorder::create(spec);
   if (!recorder) return tl::unexpected<Error>(recorder.error());
   const ProcessSetup setup;
-  Session session(spec, std::move(*recorder));
-  if (auto opened = session.open(); !opened) {
+  RunLoop loop(spec, std::move(*recorder));
+  if (auto opened = loop.open(); !opened) {
     ::unlink(spec.record_path.c_str());
     return tl::unexpected<Error>(opened.error());
   }
-  return session.run();
+  return loop.run();
 }
 
 }  // namespace procession::run

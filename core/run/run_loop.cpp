@@ -1,4 +1,4 @@
-#include "run/session.h"
+#include "run/run_loop.h"
 
 #include <signal.h>
 #include <sys/epoll.h>
@@ -41,26 +41,26 @@ std::string command_of(const RunSpec& spec) {
 
 }  // namespace
 
-Session::Session(const RunSpec& spec, Recorder recorder)
+RunLoop::RunLoop(const RunSpec& spec, Recorder recorder)
     : spec_(spec),
       recorder_(std::move(recorder)),
       control_(spec.control_fd),
       terminal_(spec.stdio == Stdio::pty ? -1 : spec.stdin_fd) {}
 
-Session::~Session() {
+RunLoop::~RunLoop() {
   for (const int fd : {epoll_, signals_, socket_})
     if (fd >= 0) ::close(fd);
 }
 
 // Edge-triggered: it only ends a sleep. Each round looks at everything by itself.
-void Session::poll_for(Tag tag, int fd, std::uint32_t events, bool add) {
+void RunLoop::poll_for(Tag tag, int fd, std::uint32_t events, bool add) {
   epoll_event event{};
   event.events = events | EPOLLET;
   event.data.u64 = tag;
   if (fd >= 0) ::epoll_ctl(epoll_, add ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, fd, &event);
 }
 
-Result<void> Session::open() {
+Result<void> RunLoop::open() {
   const MonoNs start = last_event_at_ = monotonic_ns();
   const channel::Options options{.rings = spec_.rings,
                                  .ring_data_bytes = spec_.ring_data_bytes,
@@ -133,7 +133,7 @@ Result<void> Session::open() {
 // Reads first and drains after: a report is published before its bytes are written, so after the
 // drain all reports of the bytes that were read are known. Deaths that were seen before it are
 // recorded after all that the dead have published.
-void Session::merge(bool last) {
+void RunLoop::merge(bool last) {
   out_->read(*merger_, *watch_);
   err_->read(*merger_, *watch_);
   const MonoNs now = monotonic_ns();
@@ -165,12 +165,12 @@ void Session::merge(bool last) {
   recorder_.flush(now);
 }
 
-bool Session::is_quiet() const {
+bool RunLoop::is_quiet() const {
   return (out_->is_drained() || !out_->wants_read()) && (err_->is_drained() || !err_->wants_read());
 }
 
 // Ms, at least 0; where it is less than one of them, what there is of it is slept here.
-int Session::until_half_full() {
+int RunLoop::until_half_full() {
   const double full = reader_->fullest();
   if (full <= 0) return kIdleWait;
   const double took = static_cast<double>(drained_at_ - drained_before_);
@@ -181,7 +181,7 @@ int Session::until_half_full() {
   return 0;
 }
 
-void Session::wait() {
+void RunLoop::wait() {
   int timeout = monotonic_ns() - last_event_at_ < kBusyFor ? kBusyWait : kIdleWait;
   timeout = std::min(timeout, until_half_full());
   if (!is_quiet()) timeout = 0;
@@ -198,7 +198,7 @@ void Session::wait() {
   }
 }
 
-RunOutcome Session::run() {
+RunOutcome RunLoop::run() {
   while (!is_over() && (!give_up_at_ || monotonic_ns() < *give_up_at_)) {
     wait();
     read_signals();

@@ -26,12 +26,12 @@
 namespace procession::run {
 
 // Requires: a ProcessSetup lives as long. Not thread-safe.
-class Session {
+class RunLoop {
  public:
-  Session(const RunSpec& spec, Recorder recorder);
-  ~Session();
-  Session(const Session&) = delete;
-  Session& operator=(const Session&) = delete;
+  RunLoop(const RunSpec& spec, Recorder recorder);
+  ~RunLoop();
+  RunLoop(const RunLoop&) = delete;
+  RunLoop& operator=(const RunLoop&) = delete;
 
   // Makes the channel and starts the keeper. On failure nothing of the run is left.
   Result<void> open();

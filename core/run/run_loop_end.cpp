@@ -14,8 +14,8 @@
 #include "run/keeper/descendants.h"
 #include "run/keeper/pids_limit.h"
 #include "run/proc.h"
+#include "run/run_loop.h"
 #include "run/sentences.h"
-#include "run/session.h"
 #include "run/units.h"
 
 namespace procession::run {
@@ -27,12 +27,12 @@ constexpr std::uint64_t kPassPatience = 10'000 * kMs;  // for a reader of ours t
 
 }  // namespace
 
-void Session::send_to_keeper(ToKeeper::Is what, int signal) {
+void RunLoop::send_to_keeper(ToKeeper::Is what, int signal) {
   const ToKeeper message{what, signal};
   if (socket_ >= 0) ::send(socket_, &message, sizeof message, MSG_NOSIGNAL);
 }
 
-void Session::read_keeper_messages(MonoNs now) {
+void RunLoop::read_keeper_messages(MonoNs now) {
   while (socket_ >= 0) {
     FromKeeper message;
     const ssize_t got = ::recv(socket_, &message, sizeof message, MSG_DONTWAIT);
@@ -46,7 +46,7 @@ void Session::read_keeper_messages(MonoNs now) {
   }
 }
 
-void Session::on_message(const FromKeeper& message, MonoNs now) {
+void RunLoop::on_message(const FromKeeper& message, MonoNs now) {
   switch (message.is) {
     case FromKeeper::Is::started:
       outcome_.root_pid = message.pid;
@@ -82,7 +82,7 @@ void Session::on_message(const FromKeeper& message, MonoNs now) {
   }
 }
 
-void Session::root_ended(std::int32_t wait_status, MonoNs now) {
+void RunLoop::root_ended(std::int32_t wait_status, MonoNs now) {
   if (tree_ != TreeState::root_alive) return;
   tree_ = TreeState::root_ended;
   outcome_.status = shell_status(wait_status);
@@ -90,7 +90,7 @@ void Session::root_ended(std::int32_t wait_status, MonoNs now) {
   if (!kill_at_) kill_at_ = pause_->active_ns(now) + ns_of(spec_.linger);
 }
 
-void Session::root_stopped() {
+void RunLoop::root_stopped() {
   // Its stop by us is no matter of the terminal's; one that is over needs nothing.
   const std::uint32_t root = merger_->known_process(outcome_.root_pid);
   if (!terminal_.is_lent() || !watch_->has_stopped_itself(root)) return;
@@ -103,7 +103,7 @@ void Session::root_stopped() {
 
 // What processes share counts once; but that is only counted where the cheap sum is beyond the
 // limit.
-void Session::check_memory(MonoNs now) {
+void RunLoop::check_memory(MonoNs now) {
   if (spec_.max_memory == 0 || watch_->polls() == polls_) return;
   polls_ = watch_->polls();
   const std::uint64_t most_kib = spec_.max_memory / 1024;
@@ -116,7 +116,7 @@ void Session::check_memory(MonoNs now) {
              now);
 }
 
-void Session::check_limits(MonoNs now) {
+void RunLoop::check_limits(MonoNs now) {
   if (ending_ == Ending::killing || is_over()) return;
   check_memory(now);
   if (ending_ == Ending::killing) return;
@@ -138,7 +138,7 @@ void Session::check_limits(MonoNs now) {
 }
 
 // Its children are ours now, and with them all that it held.
-void Session::keeper_is_gone(MonoNs now) {
+void RunLoop::keeper_is_gone(MonoNs now) {
   poll_for(kKeeper, socket_, EPOLLIN, false);
   ::close(socket_);
   socket_ = -1;
@@ -158,7 +158,7 @@ void Session::keeper_is_gone(MonoNs now) {
   if (tree_ != TreeState::failed) tree_ = TreeState::empty;
 }
 
-void Session::reap_orphans(MonoNs now) {
+void RunLoop::reap_orphans(MonoNs now) {
   for (;;) {
     siginfo_t info{};
     if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return;
@@ -177,7 +177,7 @@ void Session::reap_orphans(MonoNs now) {
   }
 }
 
-RunEnd Session::end() const {
+RunEnd RunLoop::end() const {
   RunEnd out{EndReason::by_itself, root_end_};
   if (cause_) {
     out.reason = cause_->reason;
@@ -195,7 +195,7 @@ RunEnd Session::end() const {
   return out;
 }
 
-void Session::finish() {
+void RunLoop::finish() {
   // Everybody who could write is dead: what is in the pipes is all that will come.
   const MonoNs begin = monotonic_ns();
   while ((out_->is_open() || err_->is_open()) && monotonic_ns() - begin < kPassPatience) {

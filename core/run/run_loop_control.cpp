@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "run/run_loop.h"
 #include "run/sentences.h"
-#include "run/session.h"
 #include "run/units.h"
 
 namespace procession::run {
@@ -19,7 +19,7 @@ constexpr std::uint64_t kGiveUp = 12'000 * kMs;     // what SIGKILL does not end
 
 }  // namespace
 
-void Session::read_signals() {
+void RunLoop::read_signals() {
   signalfd_siginfo info;
   while (::read(signals_, &info, sizeof info) == sizeof info) {
     const int signal = static_cast<int>(info.ssi_signo);
@@ -29,7 +29,7 @@ void Session::read_signals() {
   }
 }
 
-void Session::read_commands() {
+void RunLoop::read_commands() {
   const MonoNs now = monotonic_ns();
   std::vector<Command> commands;
   const bool there = control_.read(commands);
@@ -40,7 +40,7 @@ void Session::read_commands() {
   kill_all(Cause{EndReason::left, {{"error.end.left"}}}, now);
 }
 
-void Session::dispatch(const Command& command, MonoNs now) {
+void RunLoop::dispatch(const Command& command, MonoNs now) {
   switch (command.what) {
     case Command::Do::stop:
       outcome_.asked_to_end = true;
@@ -77,13 +77,13 @@ void Session::dispatch(const Command& command, MonoNs now) {
   }
 }
 
-void Session::set_cause(Cause cause) {
+void RunLoop::set_cause(Cause cause) {
   outcome_.by_itself = false;
   if (!cause_) cause_ = std::move(cause);
 }
 
 // As a terminal would: the root's group gets the signal, and time. A second one kills.
-void Session::ask_to_end(int signal, Cause cause, MonoNs now, std::uint64_t patience) {
+void RunLoop::ask_to_end(int signal, Cause cause, MonoNs now, std::uint64_t patience) {
   if (ending_ != Ending::none) {
     kill_all(std::move(cause), now);
     return;
@@ -98,7 +98,7 @@ void Session::ask_to_end(int signal, Cause cause, MonoNs now, std::uint64_t pati
   kill_at_ = std::min(kill_at_.value_or(until), until);
 }
 
-void Session::kill_all(std::optional<Cause> cause, MonoNs now) {
+void RunLoop::kill_all(std::optional<Cause> cause, MonoNs now) {
   if (ending_ == Ending::killing) return;
   ending_ = Ending::killing;
   if (cause) set_cause(std::move(*cause));
