@@ -19,18 +19,18 @@ constexpr std::uint64_t kHandBackBytes = 64 * 1024;  // a held writer goes on af
 
 std::uint64_t heads_at() { return 4096; }
 
-std::uint64_t data_at(const Options& options) {
+std::uint64_t data_at(const ChannelOptions& options) {
   const std::uint64_t end = heads_at() + options.rings * sizeof(RingHead);
   return (end + 4095) / 4096 * 4096;
 }
 
 }  // namespace
 
-std::uint64_t channel_bytes(const Options& options) {
+std::uint64_t channel_bytes(const ChannelOptions& options) {
   return data_at(options) + options.rings * options.ring_data_bytes;
 }
 
-void format(std::span<std::byte> memory, const Options& options) {
+void format(std::span<std::byte> memory, const ChannelOptions& options) {
   auto* header = new (memory.data()) Header{};
   header->major = kMajor;
   header->minor = kMinor;

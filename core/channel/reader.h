@@ -35,7 +35,7 @@ struct WireEvent {
   std::string_view file;
 };
 
-struct Options {
+struct ChannelOptions {
   std::uint32_t rings = 2048;                  // threads that can be observed at one time
   std::uint64_t ring_data_bytes = 256 * 1024;  // a power of two, at least 4096
   WhenFull when_full = WhenFull::hold;
@@ -45,10 +45,10 @@ struct Options {
 };
 
 // Bytes that format() needs for these options.
-std::uint64_t channel_bytes(const Options& options);
+std::uint64_t channel_bytes(const ChannelOptions& options);
 
 // Makes a channel of zeroed memory (a fresh memfd). Requires: memory.size() >= channel_bytes().
-void format(std::span<std::byte> memory, const Options& options);
+void format(std::span<std::byte> memory, const ChannelOptions& options);
 
 struct Trouble {
   std::uint64_t damaged_rings = 0;  // a length or place that can't be: its process scribbled

@@ -62,12 +62,12 @@ void RunLoop::poll_for(Tag tag, int fd, std::uint32_t events, bool add) {
 
 Result<void> RunLoop::open() {
   const MonoNs start = last_event_at_ = monotonic_ns();
-  const channel::Options options{.rings = spec_.rings,
-                                 .ring_data_bytes = spec_.ring_data_bytes,
-                                 .when_full = spec_.when_full,
-                                 .reader_pid = ::getpid(),
-                                 .reader_start = channel::process_start_ticks(0),
-                                 .run_start_ns = start.ns};
+  const channel::ChannelOptions options{.rings = spec_.rings,
+                                        .ring_data_bytes = spec_.ring_data_bytes,
+                                        .when_full = spec_.when_full,
+                                        .reader_pid = ::getpid(),
+                                        .reader_start = channel::process_start_ticks(0),
+                                        .run_start_ns = start.ns};
   auto memory = channel::Memory::create(channel::channel_bytes(options));
   if (!memory) return tl::unexpected<Error>(memory.error());
   memory_ = std::move(*memory);

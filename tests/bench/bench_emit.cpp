@@ -121,7 +121,7 @@ std::optional<double> lttng_ns(const std::string& self) {
 
 int main(int, char** argv) {
   using namespace procession::channel;
-  const Options options{.rings = 16};
+  const ChannelOptions options{.rings = 16};
   auto memory = Memory::create(channel_bytes(options));
   if (!memory) return std::fprintf(stderr, "%s\n", memory.error().sentence().c_str()), 125;
   format(memory->bytes(), options);

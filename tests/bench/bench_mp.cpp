@@ -165,7 +165,7 @@ struct Figure {
 }  // namespace
 
 int main() {
-  const channel::Options options;
+  const channel::ChannelOptions options;
   auto memory = channel::Memory::create(channel::channel_bytes(options));
   auto told = channel::Memory::create(4096);
   if (!memory || !told) return 125;

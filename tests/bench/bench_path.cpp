@@ -38,7 +38,7 @@ pid_t start(std::vector<std::string> words) {
 // Events a second of the emitter with nobody but a merging reader, and how many came.
 double bare(const std::string& emitter) {
   using namespace procession::channel;
-  const Options options{.rings = 16, .run_start_ns = now_ns()};
+  const ChannelOptions options{.rings = 16, .run_start_ns = now_ns()};
   auto memory = Memory::create(channel_bytes(options));
   if (!memory) std::exit(125);
   format(memory->bytes(), options);

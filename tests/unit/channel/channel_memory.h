@@ -12,7 +12,7 @@ namespace procession::channel {
 
 class TestMemory {
  public:
-  explicit TestMemory(const Options& options) : size_(channel_bytes(options)) {
+  explicit TestMemory(const ChannelOptions& options) : size_(channel_bytes(options)) {
     void* data = mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     data_ = static_cast<std::byte*>(data);
     format(bytes(), options);

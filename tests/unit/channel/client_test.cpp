@@ -37,7 +37,7 @@ struct Seen {
 // A process attaches once in its life: every test here uses this one channel.
 struct Channel {
   Channel() {
-    const Options options{.rings = 64, .ring_data_bytes = 65536};
+    const ChannelOptions options{.rings = 64, .ring_data_bytes = 65536};
     memory = std::move(*Memory::create(channel_bytes(options)));
     format(memory.bytes(), options);
     reader = std::move(*Reader::open(memory.bytes()));

@@ -19,7 +19,7 @@ namespace procession::channel {
 namespace {
 
 Memory make_channel() {
-  const Options options{.rings = 2, .ring_data_bytes = 4096};
+  const ChannelOptions options{.rings = 2, .ring_data_bytes = 4096};
   Memory memory = std::move(*Memory::create(channel_bytes(options)));
   format(memory.bytes(), options);
   return memory;

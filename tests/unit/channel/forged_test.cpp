@@ -17,7 +17,7 @@ namespace procession::channel {
 namespace {
 
 constexpr std::uint16_t kNote = static_cast<std::uint16_t>(Kind::note);
-const Options kSmall{.rings = 2, .ring_data_bytes = 4096};
+const ChannelOptions kSmall{.rings = 2, .ring_data_bytes = 4096};
 
 // A ring of three records of 72 bytes, the second of which is forged before it is read.
 struct Forged {

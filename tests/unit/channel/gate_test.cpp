@@ -24,7 +24,7 @@ namespace {
 
 struct Channel {
   Channel() {
-    const Options options{.rings = 1024, .ring_data_bytes = 65536, .run_start_ns = now_ns()};
+    const ChannelOptions options{.rings = 1024, .ring_data_bytes = 65536, .run_start_ns = now_ns()};
     memory = std::move(*Memory::create(channel_bytes(options)));
     format(memory.bytes(), options);
     reader = std::move(*Reader::open(memory.bytes()));

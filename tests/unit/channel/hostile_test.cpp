@@ -15,7 +15,7 @@ namespace procession::channel {
 namespace {
 
 constexpr std::uint16_t kNote = static_cast<std::uint16_t>(Kind::note);
-const Options kSmall{.rings = 8, .ring_data_bytes = 4096};
+const ChannelOptions kSmall{.rings = 8, .ring_data_bytes = 4096};
 
 TEST(Hostile, memory_that_is_no_channel_is_refused) {
   TestMemory memory(kSmall);

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::uint16_t kNote = static_cast<std::uint16_t>(Kind::note);
 
-Options small() { return {.rings = 4, .ring_data_bytes = 4096}; }
+ChannelOptions small() { return {.rings = 4, .ring_data_bytes = 4096}; }
 
 // Whether a thread of this process sleeps in the kernel (proc_pid_stat(5), state S).
 bool sleeps(pid_t tid) {
@@ -173,7 +173,7 @@ TEST(Reader, a_full_ring_holds_its_writer_until_there_is_room_and_says_how_long)
 }
 
 TEST(Reader, policy_drop_counts_what_it_dropped) {
-  Options options = small();
+  ChannelOptions options = small();
   options.when_full = WhenFull::drop;
   TestMemory memory(options);
   auto reader = Reader::open(memory.bytes());
@@ -218,7 +218,7 @@ TEST(Reader, closing_frees_a_held_writer) {
 }
 
 TEST(Reader, a_writer_whose_reader_is_gone_stops_by_itself) {
-  Options options = small();
+  ChannelOptions options = small();
   options.reader_pid = 1;
   options.reader_start = 1;  // PID 1 has another start time, or it did not start at tick 1
   TestMemory memory(options);

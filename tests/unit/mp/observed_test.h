@@ -31,7 +31,8 @@ struct Channel {
   Channel() {
     // With a reader's pid: a child that waits at its gate when this program is killed sees that the
     // reader has ended.
-    const channel::Options options{.rings = 64, .ring_data_bytes = 1 << 20, .reader_pid = getpid()};
+    const channel::ChannelOptions options{
+        .rings = 64, .ring_data_bytes = 1 << 20, .reader_pid = getpid()};
     memory = std::move(*channel::Memory::create(channel::channel_bytes(options)));
     channel::format(memory.bytes(), options);
     reader = std::move(*channel::Reader::open(memory.bytes()));

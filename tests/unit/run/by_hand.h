@@ -211,7 +211,7 @@ class ByHandTest : public ::testing::Test {
   std::span<std::byte> memory() { return {data_, size_}; }
 
  private:
-  static constexpr channel::Options kOptions{.rings = 16, .ring_data_bytes = 65536};
+  static constexpr channel::ChannelOptions kOptions{.rings = 16, .ring_data_bytes = 65536};
   static Kept copy(const Event& event) { return {event, std::string(event.text)}; }
 
   std::size_t size_;
