@@ -1,5 +1,5 @@
-// What a run may be asked for: the words of its choices and the bounds of its speed, for the
-// command line, the recording's header, the control socket and the window alike.
+// The choices of a run: their words, and the bounds of its speed. Used by the command line, the
+// recording's header, the control socket and the window.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,7 @@ inline constexpr Word<Stdio> kStdioWords[] = {
 inline constexpr Word<channel::WhenFull> kWhenFullWords[] = {{channel::WhenFull::hold, "hold"},
                                                              {channel::WhenFull::drop, "drop"}};
 
-// The word of `choice` in a table that has every choice.
+// The word of `choice`. Requires: the table has every choice.
 template <class Choice, std::size_t kCount>
 constexpr std::string_view word_of(const Word<Choice> (&words)[kCount], Choice choice) {
   for (const Word<Choice>& one : words)
@@ -34,7 +34,7 @@ constexpr std::string_view word_of(const Word<Choice> (&words)[kCount], Choice c
   return {};
 }
 
-// The choice of `word`; the table's first where it is none of them.
+// The choice of `word`; the first of the table if it has no such word.
 template <class Choice, std::size_t kCount>
 constexpr Choice choice_of(const Word<Choice> (&words)[kCount], std::string_view word) {
   for (const Word<Choice>& one : words)

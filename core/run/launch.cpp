@@ -23,7 +23,7 @@ extern char** environ;
 namespace procession::run {
 namespace {
 
-// Closes a descriptor unless it is taken.
+// Owns a descriptor; closes it unless it is taken.
 class Fd {
  public:
   explicit Fd(int fd = -1) : fd_(fd) {}
@@ -46,7 +46,7 @@ tl::unexpected<Error> system_failure(ErrorText what, int error = errno) {
   return failure_for(reason_of(error), std::move(what), "", {}, 125);
 }
 
-// The two ends of the program's three descriptors.
+// Both ends of the program's stdin, stdout and stderr.
 struct Ends {
   Fd their_in, their_out, their_err;
   Fd our_in, our_out, our_err;
@@ -60,7 +60,7 @@ bool make_pipe(Fd& read_end, Fd& write_end) {
   return true;
 }
 
-// The kernel adds the writer's pid to what goes through it.
+// A socket pair; the kernel adds the writer's pid to each message.
 bool make_naming_pair(Fd& read_end, Fd& write_end) {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return false;
@@ -79,7 +79,8 @@ bool make_terminal(const RunSpec& spec, Ends& ends) {
   if (::openpty(&master, &slave, nullptr, nullptr, sized ? &size : nullptr) != 0) return false;
   ::fcntl(master, F_SETFD, FD_CLOEXEC);
   ::fcntl(slave, F_SETFD, FD_CLOEXEC);
-  // Bytes come through as they were written; and a terminal that we read echoes by itself.
+  // The terminal passes bytes unchanged. It does not echo if our own stdin is a terminal, which
+  // echoes by itself.
   termios mode{};
   ::tcgetattr(slave, &mode);
   mode.c_oflag &= ~static_cast<tcflag_t>(OPOST);
@@ -132,7 +133,7 @@ std::vector<std::string> environment(const RunSpec& spec) {
   return out;
 }
 
-// Which file a stream is, by which a process knows whether its stdout still is the run's.
+// The device and inode of a stream. By them a process knows whether its stdout still is the run's.
 std::string stream_name(int fd) {
   struct stat is {};
   if (::fstat(fd, &is) != 0) return "-";
@@ -146,7 +147,7 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
   return out;
 }
 
-// A descriptor that no dup2 onto 0 to 4 can overwrite.
+// Duplicates a descriptor to a number that no dup2 onto 0 to 4 overwrites.
 Fd above(int fd) { return Fd(::fcntl(fd, F_DUPFD_CLOEXEC, 10)); }
 
 int spawn(const RunSpec& spec, const std::string& keeper, const Ends& ends, int socket,
@@ -167,7 +168,7 @@ int spawn(const RunSpec& spec, const std::string& keeper, const Ends& ends, int 
   posix_spawn_file_actions_adddup2(&actions, talk.get(), kKeeperSocket);
   posix_spawn_file_actions_adddup2(&actions, channel.get(), kKeeperChannel);
 
-  // A group of its own: what the terminal sends to us must not end who cleans up after us.
+  // The keeper has a group of its own: a signal from the terminal to us must not end it.
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   sigset_t none;

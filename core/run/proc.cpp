@@ -241,7 +241,7 @@ PidfdExit pidfd_exit(int pidfd, std::int32_t& wait_status) {
   PidfdInfo info{};
   info.mask = kPidfdInfoExit;
   if (::ioctl(pidfd, kPidfdGetInfo, &info) != 0)
-    // Of a reaped process an older kernel says ESRCH, one without the request ENOTTY or EINVAL.
+    // For a reaped process an older kernel gives ESRCH; without this request, ENOTTY or EINVAL.
     return errno == EAGAIN ? PidfdExit::not_reaped : PidfdExit::unsupported;
   if ((info.mask & kPidfdInfoExit) == 0) return PidfdExit::not_reaped;
   wait_status = info.exit_code;

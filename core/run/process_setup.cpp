@@ -33,7 +33,7 @@ ProcessSetup::~ProcessSetup() {
   ::prctl(PR_SET_CHILD_SUBREAPER, subreaper_before_ != 0 ? 1 : 0, 0, 0, 0);
   ::sigaction(SIGCHLD, &child_before_, nullptr);
   ::sigaction(SIGPIPE, &pipe_before_, nullptr);
-  // A signal that came while it could no more be read was meant for the run, which is over.
+  // A pending signal that was not read any more was meant for the run, which is over.
   const sigset_t signals = ending_signals();
   const timespec at_once{};
   while (::sigtimedwait(&signals, nullptr, &at_once) > 0) {

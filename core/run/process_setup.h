@@ -1,12 +1,12 @@
-// What the supervising process must be while a run goes on, and is no more after it: a subreaper
-// that gets its signals from a descriptor.
+// Prepares the supervising process for a run and restores it after the run: it becomes a subreaper
+// that reads its signals from a descriptor.
 #pragma once
 
 #include <signal.h>
 
 namespace procession::run {
 
-// Not thread-safe; at most one at a time.
+// Not thread-safe; at most one object at a time.
 class ProcessSetup {
  public:
   ProcessSetup();
@@ -14,7 +14,7 @@ class ProcessSetup {
   ProcessSetup(const ProcessSetup&) = delete;
   ProcessSetup& operator=(const ProcessSetup&) = delete;
 
-  // The signals that end a run: SIGINT, SIGTERM, and SIGHUP unless our caller ignores it (nohup).
+  // The signals that end a run: SIGINT, SIGTERM, and SIGHUP unless the caller ignores it (nohup).
   static sigset_t ending_signals();
 
  private:

@@ -64,7 +64,8 @@ void Recorder::check(const Error* error) {
   problem_ = error->sentence();
   if (quiet_) return;
   const std::string line = "procession: the recording stopped, the run goes on: " + problem_ + "\n";
-  if (::write(STDERR_FILENO, line.data(), line.size()) < 0) return;  // nobody to tell
+  if (::write(STDERR_FILENO, line.data(), line.size()) < 0)
+    return;  // there is no other way to report it
 }
 
 }  // namespace procession::run

@@ -1,4 +1,4 @@
-// The recording of a run while it goes on: flushes in time, and says once when it had to stop.
+// Writes the recording of a run: flushes it in time, and reports once if it had to stop.
 #pragma once
 
 #include <cstdint>
@@ -14,21 +14,20 @@ namespace procession::run {
 // Not thread-safe.
 class Recorder {
  public:
-  // Creates the file, with what `spec` says of the run and its attachments. Fails with exit code
-  // 125.
+  // Creates the file, with the header and the attachments of `spec`. Fails with exit code 125.
   static Result<Recorder> create(const RunSpec& spec);
 
   void append(const Event& event) {
     writer_->append(event);
     pending_ = true;
   }
-  // Makes readable what is there if the last time is long enough ago (decision: 25 ms at most), or
-  // `at_once`.
+  // Makes pending events readable if the last flush is 15 ms ago (with the length of a round, 25 ms
+  // at most), or `at_once`.
   void flush(MonoNs now, bool at_once = false);
-  // Writes the index; no more calls after it.
+  // Writes the index. No call may follow.
   void finish();
 
-  // Empty: all is recorded.
+  // Why the recording stopped early, a sentence; empty: it is complete.
   const std::string& problem() const { return problem_; }
 
  private:

@@ -18,17 +18,19 @@
 namespace procession::run {
 namespace {
 
-// The next round follows before the fullest ring is half full, going by how fast it filled since
-// the last; but not at once: who wrote it full may be waiting for this very processor.
+// The next round follows before the fullest ring is half full, estimated from how fast it filled
+// since the last round. It does not follow at once: the writer of the ring may be waiting for this
+// processor.
 constexpr double kHalfFull = 0.5;
-constexpr double kOverfull = 0.9;  // its writer perhaps had to wait: how fast it is nobody knows
-constexpr double kShortestWait = 150'000;                   // ns
-constexpr std::uint64_t kBusyFor = 100 * kMs;               // after an event: look again soon
-constexpr int kSettlingWait = 1;                            // ms
-constexpr int kBusyWait = 3;                                // ms
-constexpr int kIdleWait = 10;                               // ms
-constexpr std::uint64_t kObserverPollInterval = 250 * kMs;  // of the observer
-constexpr std::uint64_t kLeaving = 120 * kMs;  // longer than OutputStream waits for a line's end
+constexpr double kOverfull = 0.9;  // its writer perhaps had to wait, so its rate is not known
+constexpr double kShortestWait = 150'000;      // ns
+constexpr std::uint64_t kBusyFor = 100 * kMs;  // after an event, rounds follow each other quickly
+constexpr int kSettlingWait = 1;               // ms
+constexpr int kBusyWait = 3;                   // ms
+constexpr int kIdleWait = 10;                  // ms
+constexpr std::uint64_t kObserverPollInterval = 250 * kMs;  // how often the observer is polled
+constexpr std::uint64_t kLeaving =
+    120 * kMs;  // longer than OutputStream waits for the end of a line
 
 std::string command_of(const RunSpec& spec) {
   std::string out;
@@ -52,7 +54,7 @@ RunLoop::~RunLoop() {
     if (fd >= 0) ::close(fd);
 }
 
-// Edge-triggered: it only ends a sleep. Each round looks at everything by itself.
+// Edge-triggered: an event only ends a sleep. Each round reads everything by itself.
 void RunLoop::poll_for(Tag tag, int fd, std::uint32_t events, bool add) {
   epoll_event event{};
   event.events = events | EPOLLET;
@@ -76,7 +78,8 @@ Result<void> RunLoop::open() {
   if (!reader) return tl::unexpected<Error>(reader.error());
   reader_ = std::move(*reader);
   if (spec_.breakpoints != nullptr) BreakpointController::arm(*spec_.breakpoints, *reader_);
-  // Before there is anybody who could run past it; the rest is said once the pause is there.
+  // The gate is shut before any process exists that could pass it; the rest follows when the pause
+  // exists.
   if (spec_.strategy != nullptr) channel::Gate(reader_->header()).shut();
 
   const sigset_t ending = ProcessSetup::ending_signals();
@@ -130,9 +133,9 @@ Result<void> RunLoop::open() {
   return {};
 }
 
-// Reads first and drains after: a report is published before its bytes are written, so after the
-// drain all reports of the bytes that were read are known. Deaths that were seen before it are
-// recorded after all that the dead have published.
+// The output is read first and the channel drained second: a report is published before its bytes
+// are written, so after the drain the reports of all bytes that were read are known. A death that
+// was seen before the drain is recorded after all events of the dead process.
 void RunLoop::merge(bool last) {
   out_->read(*merger_, *watch_);
   err_->read(*merger_, *watch_);
@@ -169,7 +172,7 @@ bool RunLoop::is_quiet() const {
   return (out_->is_drained() || !out_->wants_read()) && (err_->is_drained() || !err_->wants_read());
 }
 
-// Ms, at least 0; where it is less than one of them, what there is of it is slept here.
+// How long epoll may wait, in ms, at least 0. A wait of less than 1 ms is slept here.
 int RunLoop::until_half_full() {
   const double full = reader_->fullest();
   if (full <= 0) return kIdleWait;
@@ -193,7 +196,7 @@ void RunLoop::wait() {
   for (int i = 0; i < count; ++i) {
     const std::uint64_t tag = events[i].data.u64;
     if ((tag & Watch::kTag) != 0) watch_->on_death(static_cast<std::uint32_t>(tag), now);
-    // Who writes has perhaps just been started.
+    // The writer has perhaps just been started.
     if (tag == kOut || tag == kErr) watch_->poll_soon();
   }
 }
@@ -205,7 +208,8 @@ RunOutcome RunLoop::run() {
     if (control_.fd() >= 0 && ending_ != Ending::killing) read_commands();
     control_.flush();
     if (outcome_.root_pid != 0) watch_->poll(monotonic_ns());
-    // After the look: whom the keeper has reaped, of that it has spoken before.
+    // The keeper reports a death before it reaps. So this read, after the poll, has a message for
+    // each process that the poll found reaped by the keeper.
     read_keeper_messages(monotonic_ns());
     check_limits(monotonic_ns());
     feeder_->forward();
@@ -213,8 +217,8 @@ RunOutcome RunLoop::run() {
     out_->pass().flush();
     err_->pass().flush();
     merge(false);
-    // A program may tell its first operations before its keeper tells of the start: nothing is
-    // held, chosen or said to stand before `started` was said.
+    // A program may emit its first operations before the keeper's message about the start arrives:
+    // no step, breakpoint or pause acts before `started` was sent.
     if (outcome_.root_pid == 0) continue;
     if (breakpoints_) breakpoints_->round(monotonic_ns());
     pause_->round(monotonic_ns(), drained_);

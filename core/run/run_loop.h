@@ -1,5 +1,5 @@
-// One run from its start to its end: the supervisor's loop. Puts the parts of this folder together
-// and decides when the run is over; what each part knows is its own.
+// The supervisor's loop: one run from its start to its end. It connects the parts of this folder
+// and decides when the run is over.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,7 @@
 
 namespace procession::run {
 
-// Requires: a ProcessSetup lives as long. Not thread-safe.
+// Requires: a ProcessSetup exists for its whole life. Not thread-safe.
 class RunLoop {
  public:
   RunLoop(const RunSpec& spec, Recorder recorder);
@@ -33,13 +33,13 @@ class RunLoop {
   RunLoop(const RunLoop&) = delete;
   RunLoop& operator=(const RunLoop&) = delete;
 
-  // Makes the channel and starts the keeper. On failure nothing of the run is left.
+  // Makes the channel and starts the keeper. After a failure no process of the run is left.
   Result<void> open();
-  // Until nothing of the run is left. Requires: open() succeeded.
+  // Returns when no process of the run is left. Requires: open() succeeded.
   RunOutcome run();
 
  private:
-  // What epoll says by number; others are the watch's processes.
+  // Tags of the epoll set; pidfds of the watch have Watch::kTag.
   enum Tag : std::uint64_t {
     kSignals = 1,
     kKeeper,
@@ -53,18 +53,18 @@ class RunLoop {
   };
 
   // What is left of the program's processes. starting → failed or root_alive → root_ended → empty.
-  // A keeper that is killed takes any but `failed` to `empty`.
+  // If the keeper is killed, each state but `failed` goes to `empty`.
   enum class TreeState {
-    starting,  // the keeper has not told yet of the root's start
-    failed,    // there is no root: it could not be started
+    starting,  // the keeper has not reported the root's start yet
+    failed,    // the root could not be started
     root_alive,
-    root_ended,  // others may be alive
+    root_ended,  // other processes may be alive
     empty,
   };
-  // How far the end is forced. none → asked → killing, or at once → killing.
+  // How the end is forced. none → asked → killing, or directly → killing.
   enum class Ending {
     none,
-    asked,    // somebody or a limit has asked the root to end
+    asked,    // the root was asked to end, by a limit, a signal or a command
     killing,  // the keeper kills all that is left
   };
 
@@ -84,14 +84,14 @@ class RunLoop {
   void read_signals();
   void read_commands();
   void dispatch(const Command& command, MonoNs now);
-  // What ends the run, where the program does not do so by itself. The first one counts.
+  // Why the run is ended, if the program does not end by itself. The first cause counts.
   struct Cause {
     EndReason reason = EndReason::untold;
     Error why;
   };
   void set_cause(Cause cause);
   void ask_to_end(int signal, Cause cause, MonoNs now, std::uint64_t patience);
-  // No cause: nothing but the time that what outlives the root has.
+  // Without a cause: the processes that outlived the root have used up their time.
   void kill_all(std::optional<Cause> cause, MonoNs now);
   void check_limits(MonoNs now);
   void check_memory(MonoNs now);
@@ -114,23 +114,23 @@ class RunLoop {
   std::unique_ptr<Merger> merger_;
   std::unique_ptr<Pause> pause_;
   std::unique_ptr<Steps> steps_;
-  std::unique_ptr<BreakpointController> breakpoints_;  // may be none
+  std::unique_ptr<BreakpointController> breakpoints_;  // nullptr: the run has no breakpoints
   std::unique_ptr<Capture> out_, err_;
   std::unique_ptr<Feeder> feeder_;
 
   TreeState tree_ = TreeState::starting;
   Ending ending_ = Ending::none;
   std::optional<ActiveNs> limit_at_;
-  std::optional<ActiveNs> kill_at_;     // means nothing once Ending::killing
-  std::optional<MonoNs> give_up_at_;    // what is alive then can't be killed
-  std::optional<Cause> cause_;          // why it was ended, or not started
+  std::optional<ActiveNs> kill_at_;     // not used once Ending::killing
+  std::optional<MonoNs> give_up_at_;    // a process that is alive then can't be killed
+  std::optional<Cause> cause_;          // why the run was ended, or not started
   ErrorText root_end_;                  // how the root ended
-  MonoNs observer_polls_at_;            // when the observer looks next
-  std::uint64_t polls_ = 0;             // of the watch, when memory was judged last
-  std::uint64_t drained_ = 0;           // events of the last round
-  MonoNs drained_at_, drained_before_;  // when it was, and the one before
+  MonoNs observer_polls_at_;            // when the observer is polled next
+  std::uint64_t polls_ = 0;             // of the watch, at the last check of memory
+  std::uint64_t drained_ = 0;           // events of the last drain
+  MonoNs drained_at_, drained_before_;  // instants of the last drain and the one before
   MonoNs last_event_at_;
-  // Dead processes whose last output may still be on its way: since when, number.
+  // Dead processes whose last output may still be on its way: time of death, number.
   std::vector<std::pair<MonoNs, std::uint32_t>> leaving_;
   RunOutcome outcome_;
 };

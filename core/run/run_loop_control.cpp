@@ -1,4 +1,4 @@
-// What the control socket and signals ask of a run.
+// Handles the commands of the control socket and the signals that end a run.
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
@@ -14,8 +14,9 @@
 namespace procession::run {
 namespace {
 
-constexpr std::uint64_t kStopPatience = 500 * kMs;  // after Stop was pressed
-constexpr std::uint64_t kGiveUp = 12'000 * kMs;     // what SIGKILL does not end, nothing ends
+constexpr std::uint64_t kStopPatience = 500 * kMs;  // after a stop command
+constexpr std::uint64_t kGiveUp =
+    12'000 * kMs;  // a process that survives SIGKILL for so long is given up
 
 }  // namespace
 
@@ -82,7 +83,8 @@ void RunLoop::set_cause(Cause cause) {
   if (!cause_) cause_ = std::move(cause);
 }
 
-// As a terminal would: the root's group gets the signal, and time. A second one kills.
+// Does what a terminal does: the root's group gets the signal, and time to end. A second call
+// kills.
 void RunLoop::ask_to_end(int signal, Cause cause, MonoNs now, std::uint64_t patience) {
   if (ending_ != Ending::none) {
     kill_all(std::move(cause), now);
@@ -93,7 +95,7 @@ void RunLoop::ask_to_end(int signal, Cause cause, MonoNs now, std::uint64_t pati
   send_to_keeper(ToKeeper::Is::signal_root, signal);
   if (breakpoints_) breakpoints_->let_go();
   steps_->end();
-  pause_->let_go(now);  // what is held would not hear the signal
+  pause_->let_go(now);  // a held process would not receive the signal
   const ActiveNs until = pause_->active_ns(now) + patience;
   kill_at_ = std::min(kill_at_.value_or(until), until);
 }

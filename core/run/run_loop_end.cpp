@@ -1,4 +1,4 @@
-// What the keeper says, and how a run ends.
+// Handles the keeper's messages and the end of a run.
 #include <poll.h>
 #include <signal.h>
 #include <sys/epoll.h>
@@ -23,7 +23,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::uint64_t kPassPatience = 10'000 * kMs;  // for a reader of ours that does not read
+constexpr std::uint64_t kPassPatience =
+    10'000 * kMs;  // for a reader of our output that does not read
 
 }  // namespace
 
@@ -91,7 +92,7 @@ void RunLoop::root_ended(std::int32_t wait_status, MonoNs now) {
 }
 
 void RunLoop::root_stopped() {
-  // Its stop by us is no matter of the terminal's; one that is over needs nothing.
+  // A stop by the supervisor does not concern the terminal; a stop that is over needs nothing.
   const std::uint32_t root = merger_->known_process(outcome_.root_pid);
   if (!terminal_.is_lent() || !watch_->has_stopped_itself(root)) return;
   recorder_.flush(monotonic_ns(), true);
@@ -101,7 +102,7 @@ void RunLoop::root_stopped() {
   send_to_keeper(foreground ? ToKeeper::Is::foreground : ToKeeper::Is::signal_root, SIGCONT);
 }
 
-// What processes share counts once; but that is only counted where the cheap sum is beyond the
+// Shared memory counts once. That costs much, so it is measured only if the cheap sum exceeds the
 // limit.
 void RunLoop::check_memory(MonoNs now) {
   if (spec_.max_memory == 0 || watch_->polls() == polls_) return;
@@ -132,12 +133,12 @@ void RunLoop::check_limits(MonoNs now) {
     ask_to_end(SIGTERM, {EndReason::time, why}, now, ns_of(spec_.linger));
   }
   if (!kill_at_ || active < *kill_at_) return;
-  // Services end by themselves once nobody needs them: they are no orphans.
+  // Services end by themselves once no process needs them: they are not counted as left over.
   if (tree_ != TreeState::root_alive) outcome_.left = watch_->alive() - watch_->services();
   kill_all(std::nullopt, now);
 }
 
-// Its children are ours now, and with them all that it held.
+// The keeper's children are now children of the supervisor, with their whole trees.
 void RunLoop::keeper_is_gone(MonoNs now) {
   poll_for(kKeeper, socket_, EPOLLIN, false);
   ::close(socket_);
@@ -196,7 +197,7 @@ RunEnd RunLoop::end() const {
 }
 
 void RunLoop::finish() {
-  // Everybody who could write is dead: what is in the pipes is all that will come.
+  // Every process that could write is dead: the pipes hold all output that is left.
   const MonoNs begin = monotonic_ns();
   while ((out_->is_open() || err_->is_open()) && monotonic_ns() - begin < kPassPatience) {
     const std::size_t got = out_->read(*merger_, *watch_) + err_->read(*merger_, *watch_);
@@ -209,11 +210,11 @@ void RunLoop::finish() {
   terminal_.take_back();
   watch_->finish(monotonic_ns());
   merge(true);
-  merge(true);  // what the first one told the watch
+  merge(true);  // for the facts that the first call gave to the watch
   reader_->close();
   merger_->settle(MonoNs::max());
 
-  // What the channel could not carry is a gap that the recording itself names.
+  // The recording names what the channel could not carry as a gap.
   outcome_.trouble = reader_->trouble();
   if (const std::uint64_t gap = outcome_.trouble.lost + outcome_.trouble.unringed; gap != 0)
     merger_->fact({monotonic_ns(),

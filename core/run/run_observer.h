@@ -1,4 +1,4 @@
-// Somebody who watches a run in the supervisor's own process, and changes nothing.
+// An observer of a run in the supervisor's process: it sees each event and changes nothing.
 #pragma once
 
 #include <cstdint>
@@ -7,13 +7,13 @@
 
 namespace procession::run {
 
-// Called by the supervisor, in its own thread: neither call may wait.
+// The supervisor calls it in its own thread: no call may block.
 class RunObserver {
  public:
   virtual ~RunObserver() = default;
-  // Each event of the run, in order.
+  // Called for each event of the run, in order. The event's views are valid until it returns.
   virtual void on_event(const Event& event) = 0;
-  // A few times a second, also while nothing happens; `t` as Event::t.
+  // Called a few times a second, also while nothing happens; `t` as Event::t.
   virtual void poll(std::int64_t t) = 0;
 };
 

@@ -12,7 +12,7 @@
 namespace procession::run {
 namespace {
 
-// The interpreter that a script's first line asks for; empty if it asks for none.
+// The interpreter that the first line of a script names; empty if there is none.
 std::string interpreter_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   char line[256];
@@ -24,7 +24,7 @@ std::string interpreter_of(const std::string& path) {
   return text.substr(begin, text.find_first_of(" \t\r\n", begin) - begin);
 }
 
-// By the key of what ended by itself, or of what a signal killed.
+// The text for a wait status: `exited` is its key for an exit code, `killed` for a signal.
 ErrorText ended(std::int32_t wait_status, ErrorKey exited, ErrorKey killed) {
   if (!WIFSIGNALED(wait_status))
     return {exited, {{"code", std::to_string(WEXITSTATUS(wait_status))}}};
@@ -96,7 +96,7 @@ std::string bytes_of(std::uint64_t bytes) {
   std::size_t unit = 0;
   for (; value >= 1024 && unit + 1 < std::size(kUnits); ++unit) value /= 1024;
   char text[32];
-  // Three digits, or all four of them: 1000 of a unit are less than one of the next.
+  // Three digits, or four for 1000 to 1023, which are less than one of the next unit.
   std::snprintf(text, sizeof text, value < 999.5 ? "%.3g %s" : "%.0f %s", value, kUnits[unit]);
   return text;
 }

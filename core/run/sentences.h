@@ -1,4 +1,4 @@
-// What is said of how a run began and ended.
+// Texts about how a run began and ended.
 #pragma once
 
 #include <cstdint>
@@ -15,16 +15,17 @@ namespace procession::run {
 // "the program ended with exit code 3", "… was killed by signal 11 (SIGSEGV: Segmentation fault)".
 ErrorText program_end(std::int32_t wait_status);
 
-// The same of the keeper, and what the run's end was then.
+// The same for the keeper, and the reason of the run's end that follows from it.
 std::pair<EndReason, Error> keeper_end(std::int32_t wait_status);
 
-// As a shell gives it: the exit code, or 128 + signal.
+// The exit status that a shell gives: the exit code, or 128 + signal.
 int shell_status(std::int32_t wait_status);
 
-// Why the program could not be started: exit code 127 not found, 126 not executable, 125 else.
+// Why the program could not be started. The exit code is 127 (not found), 126 (not executable) or
+// 125 (other).
 Error start_error(const RunSpec& spec, FromKeeper::Stage stage, int error);
 
-// "SIGTERM"; "signal 99" where it has no name.
+// "SIGTERM"; "signal 99" if the signal has no name.
 std::string signal_name(int signal);
 
 // "512 KiB", "1.5 GiB".

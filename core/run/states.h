@@ -1,5 +1,5 @@
-// States of a run that can be paused, and what leads from one to another. README.md of this folder
-// draws the arrows; a test compares the two.
+// The state machines of a run that can be paused, and of the stop of one process. README.md of this
+// folder draws the arrows; a test compares the two.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@ struct Arrow {
   State to;
 };
 
-// Where `input` leads from `from`; nothing if it changes nothing there.
+// The state that `input` leads to from `from`; nothing if there is no such arrow.
 template <class State, class Input, std::size_t count>
 constexpr std::optional<State> follow(const Arrow<State, Input> (&arrows)[count], State from,
                                       Input input) {
@@ -24,21 +24,21 @@ constexpr std::optional<State> follow(const Arrow<State, Input> (&arrows)[count]
 }
 
 enum class RunMode {
-  running,   // freely
-  pausing,   // told to be paused; some threads have not come to stand yet
-  paused,    // every thread stands
+  running,   // the gate is open
+  pausing,   // a pause was requested; some threads are not quiescent yet
+  paused,    // every thread is quiescent
   stepping,  // by steps, and some threads are on their way to their gates
-  stepped,   // by steps, and every thread stands: who goes next is chosen now
-  resting,   // the same, and nobody was chosen: told to be paused
-  ending,    // asked to end, or about to be killed: nothing is held any more
+  stepped,   // by steps, and every thread is quiescent: the next thread is chosen now
+  resting,   // by steps, every thread is quiescent, no thread was chosen: the run is paused
+  ending,    // asked to end, or about to be killed: no thread is held any more
 };
 
 enum class RunInput {
   pause,
   resume,
-  step,      // a thread may go on, or all may come to their gates
-  rest,      // nobody is chosen
-  quiesced,  // every thread stood, twice in a row
+  step,      // a thread may go on, or all threads may come to their gates
+  rest,      // no thread is chosen
+  quiesced,  // every thread was quiescent in two rounds in a row
   end,
 };
 
@@ -72,23 +72,24 @@ constexpr std::optional<RunMode> transition(RunMode mode, RunInput input) {
   return follow(kRunArrows, mode, input);
 }
 
-// Told to be paused: between run.pause and run.resume.
+// True between run.pause and run.resume.
 constexpr bool is_paused(RunMode mode) {
   return mode == RunMode::pausing || mode == RunMode::paused || mode == RunMode::resting;
 }
 constexpr bool is_stepping(RunMode mode) {
   return mode == RunMode::stepping || mode == RunMode::stepped || mode == RunMode::resting;
 }
-// Every thread stands, as far as it will.
+// True if every thread is quiescent, or is not waited for any more.
 constexpr bool is_quiescent(RunMode mode) {
   return mode == RunMode::paused || mode == RunMode::stepped || mode == RunMode::resting;
 }
 
 // How far the stop of one process has come.
 enum class StopState {
-  requested,       // no SIGSTOP is sent yet
-  stopping,        // SIGSTOP is on its way, or has just come
-  stopped,         // it has come, with no thread inside an operation: process.freeze is told
+  requested,       // SIGSTOP is not sent yet
+  stopping,        // SIGSTOP is on its way, or has just taken effect
+  stopped,         // SIGSTOP has taken effect with no thread inside an operation: process.freeze is
+                   // recorded
   stopped_inside,  // the same, but a thread was in an operation for too long
   released,        // the process goes on, and the stop is forgotten
 };
@@ -96,8 +97,8 @@ enum class StopState {
 enum class StopInput {
   signal,    // SIGSTOP was sent
   halt,      // all threads are stopped, none inside an operation
-  enter,     // all threads are stopped, and one went into an operation before the stop came
-  overstay,  // the same, and the patience with it is over
+  enter,     // all threads are stopped, and one went into an operation before the stop
+  overstay,  // the same, and the operation took too long
   release,
 };
 
@@ -116,11 +117,11 @@ constexpr std::optional<StopState> transition(StopState state, StopInput input) 
   return follow(kStopArrows, state, input);
 }
 
-// Told to be frozen: between process.freeze and process.thaw.
+// True between process.freeze and process.thaw.
 constexpr bool is_frozen(StopState state) {
   return state == StopState::stopped || state == StopState::stopped_inside;
 }
-// SIGSTOP was sent, and SIGCONT was not.
+// True if SIGSTOP was sent, and SIGCONT was not.
 constexpr bool is_signalled(StopState state) {
   return state == StopState::stopping || is_frozen(state);
 }

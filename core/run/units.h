@@ -1,4 +1,4 @@
-// Durations in this folder are ns of CLOCK_MONOTONIC; its instants have types of their own
+// Units of core/run: durations are ns of CLOCK_MONOTONIC; instants have types of their own
 // (schema/clock_types.h).
 #pragma once
 

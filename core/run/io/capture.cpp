@@ -52,7 +52,7 @@ std::size_t Capture::read(Merger& merger, Watch& watch) {
     drained_ = got <= 0;
     if (got < 0 && errno == EINTR) continue;
     if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) break;
-    if (got <= 0) {  // end of file; of a pseudo-terminal whose last user is gone, EIO
+    if (got <= 0) {  // end of file; a pseudo-terminal whose last user is gone gives EIO
       ::close(fd_);
       fd_ = -1;
       break;
@@ -92,7 +92,7 @@ void Capture::match(Merger& merger, Watch& watch, MonoNs now, bool all) {
       merger.output(writer, number_, continues, bytes, now);
     });
   };
-  // In the order in which they came, so that the writers' lines stay in it.
+  // In the order of arrival, so that the lines of several writers keep their order.
   for (const auto& [process, bytes] : fresh_) {
     OutputStream& stream = streams_[process];
     stream.append(bytes);

@@ -47,7 +47,7 @@ void Feeder::flush() {
     if (put > 0) {
       kept_.erase(0, static_cast<std::size_t>(put));
     } else if (errno != EINTR) {
-      if (errno != EAGAIN) kept_.clear();  // nobody reads it any more
+      if (errno != EAGAIN) kept_.clear();  // no process reads it any more
       return;
     }
   }

@@ -1,4 +1,4 @@
-// Writes to the program's stdin what the control socket says, or what our own stdin gives to a
+// Writes to the program's stdin: the text of control commands, or our own stdin for a
 // pseudo-terminal.
 #pragma once
 
@@ -7,19 +7,19 @@
 
 namespace procession::run {
 
-// Not thread-safe. Never waits. Requires: SIGPIPE is ignored.
+// Not thread-safe. No call blocks. Requires: SIGPIPE is ignored.
 class Feeder {
  public:
-  // `to`: ours from now on, non-blocking; -1: input goes nowhere. `from`: the caller's; -1: none.
+  // Takes over `to` (non-blocking; -1: input goes nowhere). `from` stays the caller's; -1: none.
   Feeder(int to, int from) : to_(to), from_(from) {}
   ~Feeder();
   Feeder(const Feeder&) = delete;
   Feeder& operator=(const Feeder&) = delete;
 
-  // False: the program has not read so much of what came before that this is not given to it.
+  // False if too much is kept that the program has not read: then these bytes are not taken.
   bool add(std::string_view bytes);
-  // Reads from `from`, if it has something, unless too much is kept. At its end the terminal is
-  // told by its end-of-file character.
+  // Reads from `from`, unless too much is kept. At its end of file the terminal gets its
+  // end-of-file character.
   void forward();
   void flush();
 

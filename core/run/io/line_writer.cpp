@@ -15,13 +15,13 @@ namespace {
 long write_some(int fd, std::string_view bytes) {
   const long put = ::send(fd, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
   if (put >= 0 || errno != ENOTSOCK) return put;
-  // A pipe's end is as good as a socket's, but has no send(2).
+  // The descriptor may be a pipe instead of a socket; a pipe has no send(2).
   pollfd wait{fd, POLLOUT, 0};
   if (::poll(&wait, 1, 0) <= 0) {
     errno = EAGAIN;
     return -1;
   }
-  // As much as poll(2) promises room for: more would wait where the descriptor is a blocking one.
+  // No more than poll(2) promises room for: a blocking descriptor would block for more.
   return ::write(fd, bytes.data(), std::min<std::size_t>(bytes.size(), PIPE_BUF));
 }
 

@@ -1,5 +1,5 @@
-// Lines of the control socket on their way to the other side, which may read slowly: what does not
-// fit is kept. The window's side uses it too.
+// Writes lines to the control socket, whose other end may read slowly: what does not fit is kept.
+// The window uses it too.
 #pragma once
 
 #include <cstddef>
@@ -8,13 +8,13 @@
 
 namespace procession::run {
 
-// Not thread-safe. Never waits. Requires: SIGPIPE is ignored, unless the descriptor is a socket.
+// Not thread-safe. No call blocks. Requires: SIGPIPE is ignored, unless the descriptor is a socket.
 class LineWriter {
  public:
-  // Keeps a line (with its newline) behind those that are kept already.
+  // Appends a line (with its newline) to those that are kept.
   void add(std::string_view line) { kept_ += line; }
-  // Writes as much as fits into `fd`, a socket or a pipe, blocking or not. False: nobody reads it
-  // any more, and what was kept is dropped.
+  // Writes as much as fits into `fd`, a socket or a pipe, blocking or not. False if the other end
+  // is closed; the kept lines are dropped then.
   bool flush(int fd);
 
   // Bytes that are not written yet.
@@ -24,7 +24,7 @@ class LineWriter {
 
  private:
   std::string kept_;
-  std::size_t done_ = 0;  // of them, written already
+  std::size_t done_ = 0;  // bytes of kept_ that are written already
 };
 
 }  // namespace procession::run

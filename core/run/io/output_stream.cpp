@@ -10,14 +10,15 @@
 namespace procession::run {
 namespace {
 
-// More than so much on its way was written elsewhere (a pipe holds 64 KiB).
+// Reports of more bytes than this can't be in the pipe (it holds 64 KiB): they were written
+// elsewhere.
 constexpr std::size_t kMostReported = 4u << 20;
-// A shorter piece of a report is no sign that it is that report.
+// A shorter common beginning does not show that a report was written in part.
 constexpr std::size_t kShortestPart = 64;
-// A shorter report is looked for at the beginning of lines only.
+// A shorter report is searched at the beginning of lines only.
 constexpr std::size_t kShortestInside = 8;
 constexpr std::size_t kLookAhead = 16;
-// So many bytes at once are told in pieces of many lines, not line by line.
+// More bytes than this at once are recorded in pieces of many lines, not line by line.
 constexpr std::size_t kFlood = 64 * 1024;
 
 }  // namespace
@@ -80,8 +81,8 @@ void OutputStream::fit_report(std::string_view rest, std::size_t writer, std::si
 OutputStream::Found OutputStream::fit_at(std::string_view rest) const {
   Found best;
   for (std::size_t i = 0; i < writers_.size(); ++i) fit_report(rest, i, 0, best);
-  // Of two threads that wrote the same, the wrong one's report may have been consumed; what the
-  // right one wrote next is then not the first of its reports.
+  // If two threads wrote the same bytes, the wrong report may have been consumed. Then the next
+  // bytes of the right thread do not match the first of its reports, so later ones are tried.
   for (std::size_t i = 0; i < writers_.size() && best.fit == Fit::none; ++i)
     for (std::size_t index = 1; index < std::min(writers_[i].reports.size(), kLookAhead); ++index)
       fit_report(rest, i, index, best);

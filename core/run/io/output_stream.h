@@ -1,5 +1,5 @@
-// Finds out which of the bytes that came through a pipe a process has reported already: each byte
-// is recorded once. Knows no descriptor: tested with bytes alone.
+// Finds the bytes of a stream that a process has reported already, so that each byte is recorded
+// once. Knows no descriptor: tests need bytes alone.
 #pragma once
 
 #include <cstddef>
@@ -20,29 +20,30 @@ inline constexpr std::size_t kOutputMost = 1024;
 
 // One sequence of bytes that one or several processes write.
 //
-// A process reports its output before it writes it. So once all reports are taken in that were
-// published before the bytes were read, what matches none was reported by nobody. The order of
-// the reports of different threads says nothing about the order of their writes; one thread's
-// reports are in order. A write of more than PIPE_BUF bytes may be mixed with others.
+// A process reports its output before it writes it. So once all reports are known that were
+// published before the bytes were read, bytes that match no report were not reported. The reports
+// of one thread are in the order of its writes; those of different threads have no order. A write
+// of more than PIPE_BUF bytes may be mixed with others.
 class OutputStream {
  public:
-  // Bytes that nobody reported, cut at line ends and to kOutputMost; `continues`: the piece before
-  // did not end its line.
+  // Gets bytes that no process reported, cut at line ends and to kOutputMost. `continues`: the
+  // piece before did not end its line.
   using Sink = std::function<void(std::string_view bytes, bool continues)>;
 
-  // A report, by the thread of this number of this process. `full`: bytes of the write, of which
-  // the channel kept bytes.size(). `continues`: of the same write as the report before.
+  // A thread of a process has reported a write. `full`: its number of bytes, of which the channel
+  // kept bytes.size(). `continues`: the report belongs to the same write as the one before.
   void reported(std::uint32_t process, std::uint32_t thread, std::string_view bytes,
                 std::uint64_t full, bool continues);
-  // Bytes in the order in which they were read.
+  // Appends bytes, in the order in which they were read.
   void append(std::string_view bytes);
 
-  // Consumes what was reported and gives the rest to `sink`. Bytes that may still turn out to be a
-  // report, or a line, when more bytes come wait for that, at most kPatience_ns; `all` true: no
-  // byte waits. `now` must not descend.
+  // Consumes the reported bytes and passes the others to `sink`. Bytes that may still become a
+  // report or a line when more bytes come are kept for at most kPatience_ns; with `all` no byte is
+  // kept. `now` must not decrease.
   void match(MonoNs now, bool all, const Sink& sink);
 
-  // The process is dead and all that it wrote was appended and matched: its reports are void.
+  // The process is dead, and all that it wrote was appended and matched: its other reports are
+  // dropped.
   void forget(std::uint32_t process);
 
   // True if match() should be called again without more bytes.
@@ -54,8 +55,8 @@ class OutputStream {
  private:
   struct Report {
     std::string bytes;
-    std::size_t done = 0;       // of bytes, already consumed
-    std::uint64_t unknown = 0;  // bytes that follow in the same write and were not kept
+    std::size_t done = 0;       // bytes of it that are consumed already
+    std::uint64_t unknown = 0;  // bytes of the same write that follow and were not kept
     bool long_write = false;    // part of a write that may be mixed with others
   };
   struct Writer {
@@ -67,13 +68,13 @@ class OutputStream {
   struct Found {
     Fit fit = Fit::none;
     std::size_t writer = 0;
-    std::size_t index = 0;  // of the report among the writer's
+    std::size_t index = 0;  // index of the report among the writer's
     std::size_t size = 0;
   };
 
   void fit_report(std::string_view rest, std::size_t writer, std::size_t index, Found& best) const;
   Found fit_at(std::string_view rest) const;
-  // Where after its first byte `rest` may go on with a report; rest.size() if nowhere.
+  // The next offset in `rest`, from 1, at which a report may begin; rest.size() if there is none.
   std::size_t next_fit(std::string_view rest) const;
   void consume(const Found& found);
   void emit(std::string_view foreign, const Sink& sink);
@@ -81,10 +82,10 @@ class OutputStream {
 
   std::vector<Writer> writers_;
   std::size_t reported_bytes_ = 0;
-  std::string bytes_;       // read, not decided
+  std::string bytes_;       // read, not matched yet
   std::uint64_t skip_ = 0;  // bytes still to come of a report that was cut
-  std::string line_;        // nobody's, its line not ended yet
-  bool line_open_ = false;  // the last piece told did not end its line
+  std::string line_;        // bytes of an unfinished line that no process reported
+  bool line_open_ = false;  // the last piece did not end its line
   std::optional<MonoNs> waiting_since_;
 };
 

@@ -45,7 +45,7 @@ long PassThrough::write_some(const char* data, std::size_t size) {
       errno = EAGAIN;
       return -1;
     }
-    size = std::min<std::size_t>(size, PIPE_BUF);  // as much as poll(2) promises room for
+    size = std::min<std::size_t>(size, PIPE_BUF);  // no more than poll(2) promises room for
   }
   return ::write(out_, data, size);
 }
@@ -72,7 +72,7 @@ void PassThrough::flush() {
       }
       return;
     }
-    // Whoever read it is gone, or its disk is full. The recording goes on.
+    // The reader is gone, or its disk is full. The recording goes on.
     if (owns_fd_) ::close(out_);
     owns_fd_ = false;
     out_ = -1;

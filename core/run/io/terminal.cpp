@@ -13,7 +13,7 @@ Terminal::~Terminal() { take_back(); }
 
 void Terminal::take_back() {
   if (!lent_) return;
-  // A background process that calls tcsetpgrp is stopped by SIGTTOU unless it ignores that.
+  // tcsetpgrp(3) stops a background process by SIGTTOU, unless it ignores that signal.
   struct sigaction ignore {};
   struct sigaction before {};
   ignore.sa_handler = SIG_IGN;

@@ -1,5 +1,5 @@
-// The terminal's foreground: given to the root while it runs, taken back after (job control as a
-// shell does it; setpgid(2), tcsetpgrp(3)).
+// The terminal's foreground process group: the root's while it runs, ours again after it (job
+// control as in a shell; setpgid(2), tcsetpgrp(3)).
 #pragma once
 
 namespace procession::run {
@@ -7,19 +7,20 @@ namespace procession::run {
 // Not thread-safe.
 class Terminal {
  public:
-  // If `fd` is our controlling terminal and we are in its foreground, it can be lent.
+  // The terminal can be lent if `fd` is our controlling terminal and we are in its foreground.
   explicit Terminal(int fd);
-  // Takes it back.
+  // Takes the terminal back.
   ~Terminal();
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;
 
-  // The keeper gives it to the root.
+  // True if the keeper gives the terminal to the root.
   bool is_lent() const { return lent_; }
-  // Makes us the foreground again. Does not stop us, though we are in the background.
+  // Makes our group the foreground again. SIGTTOU does not stop us though we are in the background.
   void take_back();
-  // The root was stopped: takes it back and stops us too, as a shell expects of its job. Returns
-  // when we are continued; true if we are in the foreground again, and the root may be.
+  // The root was stopped: takes the terminal back and stops the calling process too, as a shell
+  // expects of a job. Returns when it is continued; true if our group is in the foreground again,
+  // so that the root's may be.
   bool stop_with_root();
 
  private:

@@ -16,8 +16,9 @@ namespace {
 // A process that can't be reached by a signal any more counts as dead.
 bool is_dead(char state) { return state == 'Z' || state == 'X'; }
 
-// Sends `signal` to each living pid of `tree` for which `wanted` holds; the pidfd is opened before
-// the parent is looked at, so it is a descendant that gets the signal, or nobody.
+// Sends `signal` to each living process of `tree` for which `wanted` is true. The pidfd is opened
+// before the parent is checked, so that only a descendant can get the signal. Returns the number of
+// living processes.
 template <class Wanted>
 std::uint32_t signal_tree(std::int32_t top, const std::vector<std::int32_t>& tree, int signal,
                           Wanted wanted) {
@@ -60,17 +61,19 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::milliseconds;
 
-constexpr std::size_t kMostServices = 8;  // more of them are something else that looks alike
+constexpr std::size_t kMostServices =
+    8;  // more than this are other processes with the same arguments
 constexpr Milliseconds kServicePatience(300);
 
-// A process by what can't be given to another.
+// A process by its pid and start time, which no other process can have.
 struct Known {
   std::int32_t pid;
   std::uint64_t start_ticks;
   bool is(const Stat& stat) const { return stat.pid == pid && stat.start_ticks == start_ticks; }
 };
 
-// The services among the descendants; what a forkserver has forked is none, though it looks alike.
+// The services among the descendants. A child of a forkserver is none, though it has the same
+// arguments.
 std::vector<Known> services_below(std::int32_t top) {
   std::vector<Known> out;
   for (const std::int32_t pid : descendants_of(top)) {
@@ -84,7 +87,7 @@ std::vector<Known> services_below(std::int32_t top) {
   return out;
 }
 
-// Ends all descendants but `spared`, see end_descendants().
+// Ends all descendants but `spared`; see end_descendants().
 std::uint32_t end_all_but(const std::vector<Known>& spared, std::int32_t top, Milliseconds stop_for,
                           Milliseconds give_up, const std::function<void()>& reap) {
   const auto is_spared = [&](const Stat& stat) {
@@ -93,8 +96,8 @@ std::uint32_t end_all_but(const std::vector<Known>& spared, std::int32_t top, Mi
   };
   const Clock::time_point begin = Clock::now();
 
-  // A stopped process forks no more: when a whole look at the tree finds nobody running, nobody
-  // can have slipped away, and killing needs no race with new children.
+  // A stopped process can't fork. When a whole pass over the tree finds no running process, none
+  // can have escaped, and no new child can appear during the kill.
   std::uint32_t first_living = 0;
   bool first = true;
   while (Clock::now() - begin < stop_for) {
@@ -109,7 +112,7 @@ std::uint32_t end_all_but(const std::vector<Known>& spared, std::int32_t top, Mi
     first = false;
     reap();
     if (running == 0) break;
-    // One that does not stop (an uninterruptible sleep) must not hold up the others' end.
+    // A process that does not stop (an uninterruptible sleep) must not delay the end of the others.
     if (running < 4) nap(1);
   }
 
@@ -131,7 +134,7 @@ std::uint32_t end_all_but(const std::vector<Known>& spared, std::int32_t top, Mi
 
 void signal_group(std::int32_t top, std::int32_t group, int signal) {
   const std::vector<Known> services = services_below(top);
-  if (services.empty()) {  // at one stroke: nobody who is just born is missed
+  if (services.empty()) {  // one call, so that no process is missed that is just born
     ::kill(-group, signal);
     return;
   }
@@ -149,7 +152,7 @@ std::uint32_t end_descendants(std::int32_t top, Milliseconds stop_for, Milliseco
   const std::uint32_t living = end_all_but(services, top, stop_for, give_up, reap);
   const Clock::time_point alone = Clock::now();
   while (Clock::now() - alone < kServicePatience) {
-    // One that was frozen could not see its end of file.
+    // A frozen service could not see its end of file.
     if (signal_tree(top, descendants_of(top), SIGCONT,
                     [](const Stat& stat) { return stat.state == 'T'; }) == 0)
       return living;

@@ -1,5 +1,5 @@
 // procession-keeper: holds the tree of processes of one run and ends it when the supervisor dies
-// (README.md of this folder). Not for use by hand.
+// (README.md of core/run). It is started by the supervisor only.
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
@@ -41,8 +41,8 @@ class Keeper {
 
  private:
   bool prepare() {
-    // What a terminal sends to everybody must not take away the one who cleans up. All of it is
-    // put back to default in the root.
+    // A signal that a terminal sends to all its processes must not end the keeper, which cleans up.
+    // The root gets the defaults back.
     for (const int signal : {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE,
                              SIGUSR1, SIGUSR2, SIGALRM})
       ::signal(signal, SIG_IGN);
@@ -87,8 +87,8 @@ class Keeper {
     return true;
   }
 
-  // The root's pipes must see end of file when the tree lets go of them, whatever we still live;
-  // a terminal is kept at descriptor 0, to give it back and forth.
+  // The root's pipes must give end of file when the tree has closed them, though the keeper lives
+  // on. A terminal stays open at descriptor 0, for changes of its foreground.
   void let_go_of_descriptors() {
     const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
     for (int fd = terminal_ == RootTerminal::foreground ? 1 : 0; fd < 3; ++fd) ::dup2(null, fd);
@@ -101,7 +101,7 @@ class Keeper {
   }
 
   void watch() {
-    reap();  // what ended before the signalfd was looked at
+    reap();  // processes that ended before the signalfd was read
     for (;;) {
       pollfd waits[] = {{kKeeperSocket, POLLIN, 0}, {children_, POLLIN, 0}};
       if (::poll(waits, 2, -1) < 0 && errno != EINTR) break;
@@ -114,7 +114,7 @@ class Keeper {
     end_all();
   }
 
-  // False once the supervisor is gone.
+  // Reads one message. False once the supervisor is gone.
   bool on_message() {
     ToKeeper message;
     const ssize_t got = ::recv(kKeeperSocket, &message, sizeof message, MSG_DONTWAIT);
@@ -138,8 +138,9 @@ class Keeper {
   }
 
   void end_all() {
-    // Processes that multiply must not starve who ends them. Only a privileged user gets this;
-    // another's processes are bounded by RLIMIT_NPROC (root_start.h).
+    // Processes that multiply must not take all CPU time from the keeper, which ends them. Only a
+    // privileged user may do this; other users' processes are bounded by RLIMIT_NPROC
+    // (root_start.h).
     const sched_param first{::sched_get_priority_min(SCHED_RR)};
     ::sched_setscheduler(0, SCHED_RR, &first);
     end_descendants(::getpid(), 300ms, 10s, [this] { reap(); });
@@ -151,7 +152,7 @@ class Keeper {
   void reap() {
     for (;;) {
       siginfo_t info{};
-      // Looked at first, reaped after: as long as it is a zombie, its pid is its own.
+      // A process is examined before it is reaped: while it is a zombie, its pid can't be reused.
       if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0) {
         if (errno == EINTR) continue;
         if (errno == ECHILD && !said_empty_) {
@@ -173,7 +174,8 @@ class Keeper {
         message.child_faults = stat.child_faults;
       }
       message.wait_status = wait_status(info);
-      // Told first, reaped after: who finds it gone finds the message.
+      // The message is sent before the process is reaped: if the supervisor finds the process gone,
+      // the message is there.
       send(message);
       if (info.si_pid == root_) root_ = 0;
       ::waitpid(info.si_pid, nullptr, 0);
@@ -200,7 +202,7 @@ class Keeper {
     send(message);
   }
 
-  // A supervisor that does not read holds us up; one that is dead does not.
+  // Blocks while the supervisor does not read; does not block once it is dead.
   void send(const FromKeeper& message) {
     while (!supervisor_gone_ &&
            ::send(kKeeperSocket, &message, sizeof message, MSG_NOSIGNAL) != sizeof message)
@@ -210,7 +212,7 @@ class Keeper {
   char* const* argv_;
   RootTerminal terminal_;
   std::uint64_t most_;
-  std::string pids_limit_;  // the tree's cgroup; empty: it has none of its own
+  std::string pids_limit_;  // path of the tree's cgroup; empty: it has none of its own
   int children_ = -1;
   std::int32_t root_ = 0;
   bool said_empty_ = false;

@@ -1,5 +1,5 @@
-// What supervisor and keeper say to each other: fixed records over a SOCK_SEQPACKET pair, and end
-// of file, which means that the other is dead.
+// The messages between supervisor and keeper: fixed records over a SOCK_SEQPACKET pair. End of file
+// means that the other side is dead.
 #pragma once
 
 #include <cstdint>
@@ -7,11 +7,11 @@
 
 namespace procession::run {
 
-// Descriptors that the keeper finds open when it starts; 0, 1 and 2 are the root's.
+// Descriptors that are open when the keeper starts; 0, 1 and 2 are the root's.
 inline constexpr int kKeeperSocket = 3;
 inline constexpr int kKeeperChannel = 4;
 
-// Its arguments: procession-keeper FLAG MOST_PROCESSES -- PROGRAM [ARG]...
+// The keeper's arguments: procession-keeper FLAG MOST_PROCESSES -- PROGRAM [ARG]...
 inline constexpr char kKeeperForeground = 'f';  // give the root the terminal at descriptor 0
 inline constexpr char kKeeperTerminal = 't';    // descriptor 0 becomes its controlling terminal
 inline constexpr char kKeeperPlain = 'p';
@@ -23,7 +23,7 @@ struct FromKeeper {
     exited,       // pid, start_ticks, wait_status, ppid… of a process that the keeper has reaped
     stopped,      // pid: the root, wait_status
     continued,    // pid: the root
-    empty,        // nobody is left below the keeper, and the root was started
+    empty,        // no process is left below the keeper, and the root was started
   };
   enum class Stage : std::uint32_t { none = 0, keeper, exec };
   Is is = Is::empty;
@@ -33,7 +33,7 @@ struct FromKeeper {
   std::int32_t wait_status = 0;  // as waitpid(2) gives it
   std::int32_t adopted = 0;      // 1: an orphan, not started by the keeper
   std::uint64_t start_ticks = 0;
-  std::uint64_t child_faults = 0;  // minor faults of children it had waited for
+  std::uint64_t child_faults = 0;  // minor faults of children that it had waited for
 };
 
 struct ToKeeper {

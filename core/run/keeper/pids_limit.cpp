@@ -31,7 +31,8 @@ bool write_file(const std::string& path, const std::string& text) {
   return good;
 }
 
-// Our own cgroup in the hierarchy of this controller ("" for version 2); empty: we are in none.
+// The keeper's own cgroup in the hierarchy of this controller ("" for version 2); empty: it is in
+// none.
 std::string own_cgroup(std::string_view controller) {
   std::ifstream file("/proc/self/cgroup");
   for (std::string line; std::getline(file, line);) {  // 8:pids:/path, 0::/path
@@ -46,8 +47,8 @@ std::string own_cgroup(std::string_view controller) {
 
 bool can_make_in(const fs::path& folder) { return ::access(folder.c_str(), W_OK) == 0; }
 
-// Version 2 allows a cgroup that holds processes no children with controllers, so it is an ancestor
-// of ours that gives them the controller.
+// In version 2 a cgroup that holds processes has no children with controllers, so an ancestor of
+// ours must give the controller to its children.
 bool gives_pids(const fs::path& folder) {
   std::ifstream file(folder / "cgroup.subtree_control");
   for (std::string word; file >> word;)
@@ -102,7 +103,7 @@ bool enter_pids_limit(const std::string& path) {
 }
 
 void remove_pids_limit(const std::string& path) {
-  // The kernel lets a dead process leave its cgroup a moment after it was reaped.
+  // A dead process leaves its cgroup a moment after it was reaped.
   for (int i = 0; !path.empty() && i < kWaits && ::rmdir(path.c_str()) != 0 && errno == EBUSY; ++i)
     ::poll(nullptr, 0, 1);
 }

@@ -33,7 +33,7 @@ struct Failed {
 int try_exec(const char* path, char* const argv[]) {
   ::execve(path, argv, environ);
   const int error = errno;
-  // The file is there: what is missing is its interpreter or its loader.
+  // The file exists: its interpreter or its loader is missing.
   if (error == ENOENT && ::access(path, F_OK) == 0) return ELIBBAD;
   return error;
 }
@@ -46,11 +46,11 @@ int exec_in_path(char* const argv[]) {
   int error = ENOENT;
   for (;;) {
     const std::size_t end = path.find(':');
-    const std::string_view folder = path.substr(0, end);  // none: here
+    const std::string_view folder = path.substr(0, end);  // empty: the current folder
     const std::string file =
         std::string(folder.empty() ? std::string_view(".") : folder) + '/' + argv[0];
     const int failed = try_exec(file.c_str(), argv);
-    // As a shell: go on looking, but remember that there was one that could not be executed.
+    // As in a shell, the search goes on, but an error of a file that could not be executed is kept.
     if (failed != ENOENT && failed != ENOTDIR && (failed != EACCES || error == ENOENT))
       error = failed;
     if (error != ENOENT && error != EACCES) return error;
@@ -68,7 +68,7 @@ void default_signals() {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-// The user's threads at the moment, as the kernel counts them for RLIMIT_NPROC, roughly.
+// The number of the user's threads now, roughly as the kernel counts them for RLIMIT_NPROC.
 std::uint64_t threads_of_user() {
   std::uint64_t count = 0;
   DIR* folder = ::opendir("/proc");
@@ -95,8 +95,8 @@ void limit_user_threads(std::uint64_t most_processes) {
   ::setrlimit(RLIMIT_NPROC, &limit);
 }
 
-// The kernel's choice when memory runs out (proc(5), oom_score_adj): rather the program than what
-// watches over it. To raise it needs no privilege; one that is higher already stays.
+// When memory runs out the kernel shall take the program before the supervisor (proc(5),
+// oom_score_adj). Raising the score needs no privilege; a higher score stays.
 void go_first_when_memory_is_short() {
   constexpr int kScore = 800;  // of 1000
   const int fd = ::open("/proc/self/oom_score_adj", O_RDWR | O_CLOEXEC);
@@ -104,7 +104,8 @@ void go_first_when_memory_is_short() {
   char text[16] = {};
   if (::read(fd, text, sizeof text - 1) > 0 && std::atoi(text) < kScore) {
     const std::string score = std::to_string(kScore);
-    if (::pwrite(fd, score.data(), score.size(), 0) < 0) errno = 0;  // then it is as others are
+    if (::pwrite(fd, score.data(), score.size(), 0) < 0)
+      errno = 0;  // then the score stays as it was
   }
   ::close(fd);
 }
@@ -116,7 +117,7 @@ void go_first_when_memory_is_short() {
   if (::setpgid(0, 0) < 0) {
     failed.error = errno;
   } else if (terminal != RootTerminal::none) {
-    // We are a background group until this is done: SIGTTOU (ignored by the keeper) must not
+    // Our group is in the background until this is done: SIGTTOU (ignored by the keeper) must not
     // stop us. Without the terminal the program still runs, like any job in the background.
     ::tcsetpgrp(0, ::getpid());
   }
@@ -136,8 +137,8 @@ void go_first_when_memory_is_short() {
 
 RootStart start_root(char* const argv[], RootTerminal terminal, std::uint64_t most_processes,
                      const std::string& pids_cgroup) {
-  // The session is ours, as it would be a shell's: were it the root's, its end would be a SIGHUP
-  // to those that outlive it, such as Python's resource tracker with its last words.
+  // The keeper leads the session, as a shell would. If the root led it, the root's end would send
+  // SIGHUP to processes that outlive it, such as Python's resource tracker while it cleans up.
   if (terminal == RootTerminal::controlling && ::ioctl(0, TIOCSCTTY, 0) < 0)
     return {0, errno, false};
   int errors[2];
@@ -153,7 +154,7 @@ RootStart start_root(char* const argv[], RootTerminal terminal, std::uint64_t mo
   ::close(errors[1]);
   ::setpgid(pid, pid);
 
-  // End of file means that the exec closed the other end: it succeeded.
+  // End of file means that exec closed the other end: it succeeded.
   Failed failed{};
   ssize_t got;
   do {

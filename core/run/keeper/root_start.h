@@ -1,4 +1,4 @@
-// Starts the root of a run, as the keeper does it.
+// Starts the root of a run. Used by the keeper.
 #pragma once
 
 #include <cstdint>
@@ -14,16 +14,16 @@ struct RootStart {
 
 enum class RootTerminal { none, foreground, controlling };
 
-// Forks and executes argv (0-terminated; argv[0] is looked up in PATH if it holds no '/') with
-// the caller's environment, folder and descriptors 0 to 2, default signals, an empty mask, and a
-// process group (with RootTerminal::controlling, a session) of its own. Returns once it has
-// executed or failed; then ENOENT: not found; EACCES, ENOEXEC and others: not executable;
-// ELIBBAD: there, but its interpreter is not. A file without a "#!" line is not given to a shell.
-// With `most_processes` (0: none) the kernel refuses forks far beyond it (RLIMIT_NPROC counts the
-// user's threads everywhere, and not those of a privileged user): a brake for what multiplies
-// faster than a supervisor can look. The root enters the cgroup `brake` (pids_limit.h; empty:
-// none), and when memory is short the kernel takes it and its children first. Requires: the caller
-// has one thread.
+// Forks and executes argv (0-terminated; argv[0] is looked up in PATH if it holds no '/') with the
+// caller's environment, folder and descriptors 0 to 2, default signals, an empty mask, and a
+// process group (with RootTerminal::controlling, a session) of its own. A file without a "#!" line
+// is not given to a shell. Returns once exec has succeeded or failed; ENOENT: not found; ELIBBAD:
+// its interpreter is missing; EACCES, ENOEXEC and others: not executable.
+//
+// With `most_processes` (0: no limit) the kernel refuses forks far beyond that number: RLIMIT_NPROC
+// counts all threads of the user, and does not apply to a privileged user. The root enters the
+// cgroup `pids_cgroup` (pids_limit.h; empty: none). When memory is short, the kernel takes the root
+// and its children first. Requires: the caller has one thread.
 RootStart start_root(char* const argv[], RootTerminal terminal, std::uint64_t most_processes,
                      const std::string& pids_cgroup);
 

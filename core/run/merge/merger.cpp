@@ -1,5 +1,5 @@
-// What the processes tell: the hot path of the supervisor. Nothing here allocates or hashes a
-// string for an ordinary event.
+// The merger's hot path: events that the processes emit. Nothing here allocates or hashes a string
+// for an ordinary event.
 #include "run/merge/merger.h"
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 namespace procession::run {
 namespace {
 
-// What an object.create says that it makes.
+// The object type that the text of an object.create names.
 ObjectType created_type(std::string_view text) {
   return type_by_name(field(text, "type").value_or(""));
 }
@@ -53,8 +53,8 @@ void Merger::wire(const channel::WireEvent& wire) {
   event.file = wire.file;
   // If a process emits a kind reserved for the supervisor, it is recorded as a note.
   if (is_reserved_for_supervisor(event.kind)) event.kind = Kind::note;
-  // What an object is said to be is looked at several times, in memory that its process can still
-  // write: one copy, then look.
+  // The text of an object.create is read several times, and its process can still change the shared
+  // memory: the text is copied once, and only the copy is read.
   std::string text;
   if (event.kind == Kind::object_create) event.text = text = wire.text;
   ObjectEntry* object = wire.object != 0 ? object_of(ring, wire, event.text) : nullptr;
@@ -62,12 +62,14 @@ void Merger::wire(const channel::WireEvent& wire) {
   ++ring.entry->emitted;
   relate(event, ring, object);
   emit(event);
-  // What was sampled before it told its beginning comes before what is sampled from here on.
+  // Facts that were sampled before the process emitted its process.begin are recorded before those
+  // that are sampled from here on.
   if (event.kind == Kind::process_begin && !ring.entry->held.empty()) begin(*ring.entry, t);
 }
 
-// The kernel gives an inode out again once nobody has its file open and no name is left: a file of
-// another path is then another file. While it is open, another path is another name of it.
+// True if the key now means another file. The kernel reuses an inode once no process has its file
+// open and no name is left: a file of another path is then another file. While the file is open,
+// another path is another name of it.
 bool Merger::is_gone(const FileUse& file, std::string_view path) {
   return !file.path.empty() && file.path != path &&
          std::all_of(file.open_by.begin(), file.open_by.end(),
@@ -101,7 +103,7 @@ Merger::Ring& Merger::ring_of(const channel::WireEvent& wire) {
 ObjectEntry* Merger::object_of(Ring& ring, const channel::WireEvent& wire, std::string_view text) {
   if (static_cast<Kind>(wire.kind) == Kind::object_create) {
     ring.object_key = 0;
-    // The other end of what is known already, in another process.
+    // The object may be the other end of a pipe that another process has created already.
     const auto end = other_ends_.find(wire.object);
     const bool is_end =
         end != other_ends_.end() && static_cast<std::uint64_t>(wire.b) == end->second;
@@ -184,7 +186,7 @@ void Merger::relate(Event& event, Ring& ring, ObjectEntry* object) {
   }
 }
 
-// Only the outermost level of a recursive lock passes from one owner to the next.
+// Ownership changes at the outermost level of a recursive lock only.
 void Merger::relate_lock(Event& event, ObjectEntry& object) {
   auto& lock = object.as<world::Ownership>();
   const std::uint32_t before = lock.now().process;
@@ -201,7 +203,7 @@ void Merger::relate_queue(Event& event, Ring& ring, ObjectEntry& object) {
   const std::uint64_t seq = seq_ + 1;
   if (event.kind == Kind::queue_put) {
     const std::uint64_t freed = queue.put(ring.process, event.b, seq);
-    // It waited if the slot that it took was freed after it had asked.
+    // The put has waited if the slot that it took was freed after its request.
     const bool asked = event.op != 0 && ring.request_op == event.op;
     if (asked && freed > ring.request_seq) event.cause = freed;
     event.b = item_id(ring.process, event.b);
@@ -224,10 +226,10 @@ void Merger::relate_queue(Event& event, Ring& ring, ObjectEntry& object) {
   }
 }
 
-// The wire names the end; the recording names the pipe, and the message.
+// The wire names one end of the pipe; the recording names the pipe and the message.
 void Merger::relate_pipe(Event& event, Ring& ring, ObjectEntry& object) {
   const int end = ring.wire_key == object.key ? 0 : 1;
-  if (event.b != 0) return;  // its program numbers them
+  if (event.b != 0) return;  // the program numbers its messages itself
   if (event.kind == Kind::pipe_send) {
     event.b = object.as<PipeMatcher>().send(end, ring.thread, seq_ + 1);
     ring.last_release = event.kind;
@@ -241,7 +243,7 @@ void Merger::relate_pipe(Event& event, Ring& ring, ObjectEntry& object) {
 
 void Merger::create(Event& event, ObjectEntry& object) {
   if (event.b != 0 && other_ends_.size() < ObjectTable::kMost) {
-    // A pipe with two ends that the kernel knows by two names.
+    // The pipe has two ends, and the kernel has a key for each.
     other_ends_[static_cast<std::uint64_t>(event.b)] = object.key;
     object.as<PipeMatcher>().set_duplex();
     event.b = 0;
@@ -280,14 +282,15 @@ void Merger::undo(Event& event, Ring& ring, ObjectEntry* object) {
   ring.last_release_op = 0;
 }
 
-// A lock has passed from one owner to another; 0: it is free.
+// Updates the number of locks that each process owns. `before` and `after` are owners; 0: the lock
+// is free.
 void Merger::count_locks(std::uint32_t before, std::uint32_t after) {
   if (before == after) return;
   if (before != 0 && processes_.at(before).locks > 0) --processes_.at(before).locks;
   if (after != 0) ++processes_.at(after).locks;
 }
 
-// Each lock that it owned stays taken: nobody releases it for the dead.
+// Records lock.abandoned for each lock that the dead process owned: no process will release it.
 void Merger::abandon_locks(ProcessEntry& dead, MonoNs t) {
   if (dead.locks == 0) return;
   dead.locks = 0;

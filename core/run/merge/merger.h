@@ -1,6 +1,6 @@
-// Makes the recording's one order out of what the processes tell and what the supervisor learns
-// of them, and gives out the numbers, items' ids and causes of DESIGN.md section 4. Knows no
-// process and no file: tested with events alone.
+// The merger makes one total order out of the events that processes emit and the facts that the
+// supervisor learns. It assigns the numbers, item ids and causes of DESIGN.md section 4. It knows
+// no process and no file: tests need events alone.
 #pragma once
 
 #include <cstdint>
@@ -19,63 +19,68 @@
 
 namespace procession::run {
 
-// How a process ended, and who told: process.exit's text.
+// How a process ended, and the source that reported it (the text of process.exit).
 struct ExitFact {
   bool known = false;
   std::int32_t wait_status = 0;              // as waitpid(2) gives it
   std::string_view reported_by = "unknown";  // own, parent, zombie or unknown
 };
 
-// What the merger asks of whoever watches the processes.
+// What the merger asks of the component that watches the processes (Watch).
 class ProcessFacts {
  public:
   virtual ~ProcessFacts() = default;
-  // The program says that this process exists (start_ticks 0: not told).
+  // The program has mentioned a process (start_ticks 0: its start time is not known).
   virtual void process_mentioned(std::int32_t pid, std::uint64_t start_ticks) = 0;
-  // A process that somebody has waited for, so it is dead.
+  // How a process ended that another process has waited for, so that it is dead.
   virtual ExitFact exit_of(std::int32_t pid, std::uint64_t start_ticks) = 0;
 };
 
-// One round of the supervisor is: fact() and known_exit() for what it has learned; drain the
-// channel into wire(); close_window(); output() for what nobody reported; settle().
-// Events handed to the sink point into memory that lasts until it returns. Not thread-safe.
+// One round of the supervisor calls, in this order: fact() and known_exit() for what the supervisor
+// has learned; wire() for each event of the drained channel; close_window(); output() for bytes
+// that no process reported; settle(). An event that is passed to the sink points into memory that
+// is valid until the sink returns. Not thread-safe.
 class Merger {
  public:
   using Sink = std::function<void(const Event&)>;
-  // An attached process is about to write these bytes: event `output`, source self.
+  // An attached process is about to write these bytes: an `output` event of source self.
   using SelfOutput = std::function<void(const Event&)>;
 
-  // `run_start`: when Event::t is 0. `facts` must outlive the merger.
+  // `run_start`: the instant at which Event::t is 0. `facts` must outlive the merger.
   Merger(MonoNs run_start, ProcessFacts& facts, Sink sink, SelfOutput self_output);
 
-  // The number of a process, given at first sight; the supervisor asks for the root first.
+  // The number of a process, assigned at the first call. The supervisor asks for the root first.
   std::uint32_t process(std::int32_t pid, std::uint64_t start_ticks);
-  // Whose pid this is now or was last; 0 if no process with it was seen.
+  // The process that has this pid now or had it last; 0 if no process with it was seen.
   std::uint32_t known_process(std::int32_t pid);
-  // The numbers of a process and of its thread that tells events; 0: of none that is known.
+  // The numbers of a process and of its thread that emits events; {0, 0}: the thread is not known.
   std::pair<std::uint32_t, std::uint32_t> known_thread(std::int32_t pid, std::int32_t tid) const;
   const ProcessEntry& entry(std::uint32_t process) { return processes_.at(process); }
   std::uint32_t processes() const { return processes_.size(); }
 
-  // The kernel shows a process: its process.begin is recorded, unless it tells its own until
-  // `hold_until`. Once for each process.
+  // The kernel shows a process. Its process.begin is recorded as sampled, unless the process emits
+  // its own before `hold_until`. Call it once for each process.
   void sighted(std::uint32_t process, std::int32_t parent_pid, std::string_view name, MonoNs t,
                MonoNs hold_until);
-  // Queues a fact, `t` not below that of the fact before. Of a process that is dead, only its
-  // state as a zombie is still recorded.
+  // Queues a fact; `t` must not be below that of the fact before. Of a dead process only its state
+  // as a zombie is still recorded.
   void fact(SupervisorFact fact);
-  // A process is dead. Recorded in settle(), or before the join that returned for it. Once.
+  // A process is dead. Its exit is recorded in settle(), or before the join that returned for it.
+  // Further calls for the same process change nothing.
   void known_exit(std::uint32_t process, const ExitFact& exit, MonoNs t);
-  // Somebody has waited for it; `reaper` 0 where that is not known. Comes after its exit.
+  // A process was reaped by the process `reaper` (0: not known). The reap is recorded after the
+  // exit.
   void known_reap(std::uint32_t process, std::int32_t reaper, MonoNs t);
 
-  // The next event of the channel, in its order.
+  // Takes the next event of the channel, in the channel's order.
   void wire(const channel::WireEvent& event);
-  // The channel has given all that was published before `now`.
+  // The channel has delivered all events that were published before `now`.
   void close_window(MonoNs now);
-  // Bytes that the supervisor read and no process reported; process 0: not known whose.
+  // Records bytes that the supervisor read and that no process reported. `process` 0: the writer is
+  // not known.
   void output(std::uint32_t process, int stream, bool continues, std::string_view bytes, MonoNs t);
-  // Ends a round: the exits that are known by now, and beginnings that nobody told.
+  // Ends a round: records the exits that are known by now, and the process.begin of processes that
+  // did not emit their own.
   void settle(MonoNs now);
 
   RawNs run_time(MonoNs t) const { return RawNs(static_cast<std::int64_t>(t - run_start_)); }
@@ -83,7 +88,7 @@ class Merger {
   bool has_attached() const { return has_attached_; }
 
  private:
-  // Who owns a ring, looked up once.
+  // The thread that owns a ring, and what is cached for it.
   struct Ring {
     std::int32_t pid = 0;
     std::int32_t tid = 0;
@@ -94,10 +99,10 @@ class Merger {
     std::uint64_t object_key = 0;
     std::uint32_t object_generation = 0;
     ObjectEntry* object = nullptr;
-    std::uint64_t wire_key = 0;    // of the event's object, as it was told
-    std::uint64_t request_op = 0;  // the last request of the thread
+    std::uint64_t wire_key = 0;    // key of the event's object as it came over the channel
+    std::uint64_t request_op = 0;  // op of the thread's last request
     std::uint64_t request_seq = 0;
-    std::uint64_t last_release_op = 0;  // the last event that an undo may take back
+    std::uint64_t last_release_op = 0;  // op of the last event that an undo may take back
     Kind last_release = Kind::none;
   };
   struct Exit {
@@ -112,7 +117,8 @@ class Merger {
   };
 
   Ring& ring_of(const channel::WireEvent& wire);
-  // `text` is the event's, where it is looked at: a copy of what is in shared memory.
+  // `text` is the event's text; where it is parsed, it must be a copy of the bytes in shared
+  // memory.
   ObjectEntry* object_of(Ring& ring, const channel::WireEvent& wire, std::string_view text);
   bool is_gone(const FileUse& file, std::string_view path);
   void relate(Event& event, Ring& ring, ObjectEntry* object);
@@ -133,7 +139,7 @@ class Merger {
   void record(const SupervisorFact& fact);
   void record_exit(ProcessEntry& entry, const ExitFact& exit, MonoNs t);
   void record_reap(ProcessEntry& entry, std::int32_t reaper, MonoNs t);
-  // Sees to it that a process's begin is recorded before anything else of it.
+  // Records the process.begin of a process before any other event of it.
   void begin(ProcessEntry& entry, MonoNs t);
   void emit(Event& event);
 
@@ -143,14 +149,15 @@ class Merger {
   SelfOutput self_output_;
   ProcessTable processes_;
   ObjectTable objects_;
-  std::unordered_map<std::uint64_t, std::uint64_t> other_ends_;  // key of a pipe's second end
+  std::unordered_map<std::uint64_t, std::uint64_t>
+      other_ends_;  // by the key of a pipe's second end: the key of its first
   std::vector<Ring> rings_;
   std::vector<SupervisorFact> supervisor_facts_;  // queued; those before next_fact_ are recorded
   std::size_t next_fact_ = 0;
   MonoNs next_fact_t_ = MonoNs::max();
   std::vector<Exit> exits_;
   std::vector<Reap> reaps_;
-  std::vector<std::uint32_t> holding_;  // processes whose begin is held
+  std::vector<std::uint32_t> holding_;  // processes whose process.begin is held back
   std::uint64_t seq_ = 0;
   RawNs last_t_;
   bool has_attached_ = false;

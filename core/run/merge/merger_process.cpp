@@ -1,5 +1,5 @@
-// Lives of processes: starts matched with beginnings, exits before the joins that returned for
-// them, and what the supervisor itself learns.
+// The merger's part for the lives of processes: it matches starts with beginnings, puts an exit
+// before the join that returned for it, and records the supervisor's facts.
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 namespace procession::run {
 namespace {
 
-constexpr std::size_t kMostStarts = 4096;  // of one process that wait for a child
+constexpr std::size_t kMostStarts = 4096;  // starts of one process that wait for their child
 
 }  // namespace
 
@@ -52,14 +52,15 @@ void Merger::relate_process(Event& event, Ring& ring) {
 void Merger::begin_of_self(Event& event, Ring& ring) {
   ProcessEntry& me = processes_.at(ring.process);
   if (me.begun && me.has_reported_begin) {
-    // It has told its beginning before: it runs another program now.
+    // A second process.begin of the same process: it executes another program now.
     event.kind = Kind::process_exec;
     event.a = 0;
     return;
   }
   me.has_reported_begin = true;
   if (!me.begun) {
-    // What was sampled meanwhile follows; that it was seen to begin is no news.
+    // The facts that were sampled meanwhile follow, except the sampled process.begin, which this
+    // event replaces.
     me.begun = true;
     std::erase_if(me.held,
                   [](const SupervisorFact& fact) { return fact.kind == Kind::process_begin; });
@@ -77,8 +78,8 @@ void Merger::started(Event& event, ProcessEntry& parent) {
   const std::uint64_t seq = start->seq;
   parent.starts.erase(start);
   ProcessEntry* known = processes_.find(pid);
-  // A child may be dead before its parent tells of it; one that another start made, or whose
-  // parent was another, only had the same pid.
+  // A child may be dead before its parent reports its pid. A dead process that another start made,
+  // or that had another parent, only had the same pid.
   const bool is_another =
       known && known->exited && known->start_seq != seq &&
       (known->start_seq != 0 || (known->reaped && known->parent_pid != parent.pid));
@@ -104,7 +105,7 @@ void Merger::join(Event& event, Ring& ring) {
       exit = facts_.exit_of(pid, child.start_ticks);
     }
     if (!exit.known) {
-      // Python's exit code: minus the signal of a killed one.
+      // The event has the exit code as Python gives it: the negative signal of a killed process.
       const bool killed = event.b < 0;
       exit.wait_status = killed ? W_EXITCODE(0, static_cast<int>(-event.b & 0x7f))
                                 : W_EXITCODE(static_cast<int>(event.b & 0xff), 0);
@@ -188,7 +189,7 @@ void Merger::record(const SupervisorFact& fact) {
   if (fact.kind == Kind::process_begin) {
     ProcessEntry& entry = processes_.at(fact.process);
     entry.begun = true;
-    // A parent that is still awaited to tell its beginning began before its child.
+    // A parent whose own process.begin is still held back began before its child.
     const ProcessEntry* parent = processes_.find(static_cast<std::int32_t>(fact.a));
     if (parent && !parent->begun && !parent->held.empty())
       begin(processes_.at(parent->number), fact.t);
@@ -199,7 +200,7 @@ void Merger::record(const SupervisorFact& fact) {
 
 void Merger::begin(ProcessEntry& entry, MonoNs t) {
   if (!entry.begun && (entry.held.empty() || entry.held.front().kind != Kind::process_begin)) {
-    // Nobody saw it alive; that it was there is known from its parent or from its end.
+    // The supervisor never saw the process alive; its parent or its end shows that it existed.
     record({t, entry.number, Kind::process_begin, Source::supervisor, entry.parent_pid, 0, {}});
   }
   const std::vector<SupervisorFact> held = std::exchange(entry.held, {});

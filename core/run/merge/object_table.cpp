@@ -48,7 +48,7 @@ ObjectEntry* ObjectTable::replace(std::uint64_t key, std::uint32_t process) {
 ObjectEntry* ObjectTable::create(std::uint64_t key, std::uint32_t process) {
   std::uint32_t& entry_number = *slot(key);
   ObjectEntry* entry = entry_number != 0 ? &entries_[entry_number - 1] : nullptr;
-  // Another process that says it too has opened what is there already.
+  // A second object.create by another process opens the object that exists already.
   const bool again = entry != nullptr && entry->creator != 0 &&
                      (entry->creator == process || entry->closed_by_creator);
   if (entry == nullptr || again) {

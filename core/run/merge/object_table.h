@@ -1,5 +1,5 @@
-// The shared objects of a run: their numbers, and what is kept of each to know which event allowed
-// which.
+// The shared objects of a run: their numbers, and the state that is needed to match an event with
+// its cause.
 #pragma once
 
 #include <cstddef>
@@ -16,25 +16,26 @@
 
 namespace procession::run {
 
-// Of a file: which one the key means, for the kernel gives an inode out again.
+// The file that a key means now: the kernel reuses inodes.
 struct FileUse {
-  std::string path;                    // as it was first opened
-  std::vector<std::uint32_t> open_by;  // processes, once for each time that it is open there
+  std::string path;                    // the path by which it was first opened
+  std::vector<std::uint32_t> open_by;  // process numbers, one for each time that the file is open
 };
 
 struct ObjectEntry {
   std::uint64_t key = 0;
   std::uint32_t number = 0;
-  std::uint32_t creator = 0;  // process that told object.create; 0: none did
+  std::uint32_t creator = 0;  // process that emitted object.create; 0: none has
   bool closed_by_creator = false;
 
-  // What its type needs; a program that says two types of one object has said the last.
+  // The matching state of this type, made if there is none. If a program gives one object two
+  // types, the last one replaces the other.
   template <class T>
   T& as() {
     if (auto* known = std::get_if<std::unique_ptr<T>>(&matching_)) return **known;
     return *matching_.emplace<std::unique_ptr<T>>(std::make_unique<T>());
   }
-  // nullptr where it is of another type, or nothing was needed yet.
+  // nullptr if the state is of another type, or none was needed yet.
   template <class T>
   const T* get_if() const {
     const auto* known = std::get_if<std::unique_ptr<T>>(&matching_);
@@ -42,32 +43,33 @@ struct ObjectEntry {
   }
 
  private:
-  // By pointer: most objects need none, and there may be ObjectTable::kMost of them.
+  // By pointer: most objects need no state, and there may be ObjectTable::kMost of them.
   std::variant<std::monostate, std::unique_ptr<FileUse>, std::unique_ptr<world::Ownership>,
                std::unique_ptr<QueueMatcher>, std::unique_ptr<PipeMatcher>>
       matching_;
 };
 
-// Key to entry; open addressing, for there is a look-up for many an event. Entries stay where
-// they are for the table's life. Not thread-safe.
+// Maps a key to its entry, by open addressing: most events need a look-up. Entries are valid for
+// the table's life. Not thread-safe.
 class ObjectTable {
  public:
-  // No program has as many; beyond, a process is scribbling, and its objects get no number.
+  // No program has as many objects. Beyond it a process is scribbling, and its objects get no
+  // number.
   static constexpr std::uint32_t kMost = 1u << 20;
 
-  // The object of this key (not 0), made at first sight; nullptr beyond kMost.
+  // The object of this key (not 0), made at the first call; nullptr beyond kMost.
   ObjectEntry* get(std::uint64_t key);
 
-  // object.create by `process`: a new object where the key had another before (the kernel gives
-  // inodes out again), else the one of this key. `generation()` rises with each new one of an old
-  // key. nullptr beyond kMost.
+  // `process` has emitted object.create. Makes a new object if the key belonged to another one
+  // before (the kernel reuses inodes), else returns the object of this key. generation() rises with
+  // each new object of an old key. nullptr beyond kMost.
   ObjectEntry* create(std::uint64_t key, std::uint32_t process);
-  // The same where the old one is known to be gone.
+  // Like create(), if the old object of the key is known to be gone.
   ObjectEntry* replace(std::uint64_t key, std::uint32_t process);
 
   std::deque<ObjectEntry>& all() { return entries_; }
 
-  // Changes when pointers that were looked up by key before may be out of date.
+  // Changes when a pointer that was looked up by key before may be out of date.
   std::uint32_t generation() const { return generation_; }
 
  private:
@@ -76,7 +78,7 @@ class ObjectTable {
   ObjectEntry* make(std::uint64_t key, std::uint32_t& entry_number);
 
   std::deque<ObjectEntry> entries_;
-  std::vector<std::uint32_t> slots_;  // number of an entry, 0: free
+  std::vector<std::uint32_t> slots_;  // number of an entry; 0: the slot is free
   std::uint32_t used_ = 0;
   std::uint32_t generation_ = 0;
 };

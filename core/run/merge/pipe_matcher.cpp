@@ -5,7 +5,7 @@ namespace {
 
 constexpr std::size_t kMostOnTheirWay = 1u << 16;
 
-// Whether it is the one that did it so far.
+// Whether `thread` is the only thread that has used this end so far.
 bool is_same(std::uint32_t& known, std::uint32_t thread) {
   if (known == 0) known = thread;
   return known == thread;

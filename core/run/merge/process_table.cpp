@@ -9,7 +9,7 @@ std::uint64_t thread_key(std::uint32_t process, std::int32_t tid) {
   return std::uint64_t{process} << 32 | static_cast<std::uint32_t>(tid);
 }
 
-// Counts the starts that wait for a child, and keeps the last one seen.
+// Counts the starts of `parent` that wait for a child. `found` is the last one.
 void find_pending_start(ProcessEntry& parent, PendingStart*& found, int& count) {
   for (PendingStart& start : parent.starts) {
     if (start.claimed) continue;
@@ -34,7 +34,7 @@ ProcessEntry& ProcessTable::get(std::int32_t pid, std::uint64_t start_ticks) {
       return *entry;
     }
   }
-  // A process that is dead and whose pid another has by now may still have events on their way.
+  // A dead process whose pid belongs to another by now may still have events in the channel.
   if (start_ticks != 0)
     for (ProcessEntry& entry : entries_)
       if (entry.pid == pid && entry.start_ticks == start_ticks) return entry;
@@ -68,7 +68,7 @@ std::uint64_t claim_start(ProcessTable& table, ProcessEntry& child, std::int32_t
   if (parent != nullptr && parent != &child) {
     find_pending_start(*parent, found, count);
   } else {
-    // The keeper is its parent by now: who started it is dead.
+    // The child's parent is the keeper now, because the process that started it is dead.
     for (ProcessEntry& entry : table.all())
       if (entry.exited && &entry != &child) find_pending_start(entry, found, count);
   }

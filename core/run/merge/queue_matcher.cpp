@@ -7,10 +7,10 @@
 namespace procession::run {
 namespace {
 
-// Two consumers may tell their gets in another order than they read; by more than so many places
-// none is late, and what was never got (its reader was killed) is forgotten.
+// Two consumers may emit their gets in another order than they read, but no get is late by more
+// than this many messages. A message that was never got (its reader was killed) is forgotten then.
 constexpr std::size_t kMostMessages = 1u << 16;
-// What waits in one process's buffer; a pipe and a buffer of more are not kept in mind.
+// Puts that wait in one process's buffer. Beyond this number the oldest are forgotten.
 constexpr std::size_t kMostPuts = 1u << 20;
 constexpr std::int64_t kHighestMessage = std::int64_t{1} << 60;
 
@@ -49,7 +49,7 @@ void QueueMatcher::lose(std::uint32_t process, std::int64_t n, std::uint64_t seq
 QueueMatcher::Item QueueMatcher::flush(std::uint32_t process, std::int64_t n,
                                        std::int64_t message) {
   Item item{item_id(process, n), 0};
-  // A feeder writes in the order of the puts; what it skipped could not be pickled.
+  // A feeder writes in the order of the puts; an item that it skipped could not be pickled.
   auto& puts = producer(process).puts;
   while (!puts.empty() && puts.front().n <= n) {
     if (puts.front().n == n) item.put_seq = puts.front().seq;

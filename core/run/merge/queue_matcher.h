@@ -1,5 +1,5 @@
-// What is kept of one queue to give each item its id and each get the put that it got
-// (DESIGN.md section 4, "Identity").
+// The queue matcher gives each item its id, and each get the put that it received (DESIGN.md
+// section 4, "Identity").
 #pragma once
 
 #include <cstdint>
@@ -17,33 +17,33 @@ class QueueMatcher {
     std::uint64_t put_seq = 0;  // 0: not known
   };
 
-  // 0: no bound. Without one no put waits for a get.
+  // 0: the queue has no bound. Then no put waits for a get.
   void set_maxsize(std::int64_t maxsize) { slots_.set_maxsize(maxsize); }
 
-  // The n-th put of `process`, at `seq`. Returns the seq of the get that freed the slot it took;
-  // 0 if it took one that nobody had used yet, or that is not known.
+  // Records the n-th put of `process`, at `seq`. Returns the seq of the get that freed the slot
+  // that this put takes; 0 if the slot was never used, or that is not known.
   std::uint64_t put(std::uint32_t process, std::int64_t n, std::uint64_t seq);
-  // The last put of `process` did not happen.
+  // The last put of `process` failed.
   void undo_put(std::uint32_t process);
-  // The feeder of `process` gave up its n-th put, by an event of this seq: its slot is free.
+  // The feeder of `process` gave up its n-th put, by the event `seq`: the put's slot is free.
   void lose(std::uint32_t process, std::int64_t n, std::uint64_t seq);
-  // The place of the next flush or get whose program does not count them: that of an interpreter
-  // whose processes share no memory for it. Both happen under the pipe's locks, so the order in
-  // which they are told is that of the messages.
+  // The message number of the next flush or get, for programs that do not count their messages (an
+  // interpreter whose processes share no memory for a counter). Both operations happen under the
+  // pipe's locks, so their events have the order of the messages.
   std::int64_t next_written() { return ++written_; }
   std::int64_t next_read() { return ++read_; }
-  // The flush of the last place failed.
+  // The last flush failed.
   void undo_written() { --written_; }
-  // The feeder of `process` writes its n-th put as the place-th message.
+  // The feeder of `process` writes its n-th put to the pipe as this message (from 1).
   Item flush(std::uint32_t process, std::int64_t n, std::int64_t message);
-  // The place-th message was read, by an event of this seq; the item is forgotten.
+  // This message was read, by the event `seq`. The matcher forgets the item.
   Item get(std::int64_t message, std::uint64_t seq);
 
-  // Items whose put, flush or get is remembered now.
+  // The number of items whose put, flush or get is remembered now.
   std::size_t remembered() const;
 
  private:
-  // Puts of one process that wait for their flush, in order.
+  // The puts of one process that wait for their flush, in order.
   struct Producer {
     std::uint32_t process = 0;
     struct Put {
@@ -57,10 +57,10 @@ class QueueMatcher {
 
   std::vector<Producer> producers_;
   std::size_t last_producer_ = 0;
-  std::deque<Item> messages_;  // written, not yet read, from place first_message_
+  std::deque<Item> messages_;  // written and not yet read; the first has number first_message_
   std::int64_t first_message_ = 1;
-  std::int64_t written_ = 0, read_ = 0;  // counted here, where the program does not
-  world::Slots<std::uint64_t> slots_;    // by the seqs of the gets
+  std::int64_t written_ = 0, read_ = 0;  // counted here if the program does not count
+  world::Slots<std::uint64_t> slots_;    // each freed slot has the seq of its get
 };
 
 }  // namespace procession::run

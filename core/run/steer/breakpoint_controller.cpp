@@ -6,7 +6,7 @@ namespace procession::run {
 
 namespace {
 
-// Whether any kind is held.
+// Sets the kinds whose operations wait at the gate. True if there are any.
 bool set_held_kinds(const std::vector<Kind>& kinds, channel::Reader& reader) {
   std::uint64_t bits[channel::kKindWords] = {};
   for (const Kind kind : kinds)
@@ -44,9 +44,9 @@ void BreakpointController::round(MonoNs now) {
     control_.held(hit_);
     pause_.pause(now);
     hit_.clear();
-    update_held_kinds();  // what was waited for has come
+    update_held_kinds();  // the breakpoint that was hit needs its kind no more
   }
-  // While the run is paused all of them stand; then they go on with it.
+  // While the run is paused or stepped, the waiting threads are released with all others.
   if (pause_.is_paused() || pause_.is_stepping()) return;
   for (const Waiting& one : waiting_) reader_.let_through(one.pid, one.tid);
 }

@@ -1,5 +1,5 @@
-// Places at which a run is held by itself: for a lesson's steps. Whoever starts the run says where
-// (Breakpoints); this holds it there, and lets through whoever came to such a place in vain.
+// Holds a run at its breakpoints (a lesson's steps), and releases the threads that waited at a gate
+// but hit no breakpoint.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace procession::run {
 
-// Not thread-safe; all that is passed must outlive it.
+// Not thread-safe; all arguments must outlive it.
 class BreakpointController {
  public:
   BreakpointController(Breakpoints& breakpoints, channel::Reader& reader, Pause& pause,
@@ -22,16 +22,17 @@ class BreakpointController {
       : breakpoints_(breakpoints), reader_(reader), pause_(pause), control_(control) {
     update_held_kinds();
   }
-  // What the constructor does as well; before the program's first event.
+  // Sets the held kinds of the gate, as the constructor does. To be called before the program's
+  // first event. True if any kind is held.
   static bool arm(const Breakpoints& breakpoints, channel::Reader& reader);
 
-  // An event was recorded.
+  // Called for each recorded event.
   void on_event(const Event& event);
-  // Ends a round: holds the run if a place was reached, lets through who need not wait.
+  // Ends a round: pauses the run if a breakpoint was hit, and releases threads that hit none.
   void round(MonoNs now);
-  // The run is about to end: nobody is held any more.
+  // The run is about to end: no thread is held any more.
   void let_go();
-  // While somebody may wait for a word of ours, rounds should be short.
+  // True while a thread may wait for a decision of the controller: rounds should be short.
   bool is_watching() const { return is_watching_; }
 
  private:
@@ -45,8 +46,8 @@ class BreakpointController {
   channel::Reader& reader_;
   Pause& pause_;
   Control& control_;
-  std::vector<Waiting> waiting_;  // at their gates
-  std::string hit_;               // in this round
+  std::vector<Waiting> waiting_;  // threads at their gates
+  std::string hit_;               // name of the breakpoint that was hit in this round; empty: none
   bool is_watching_ = false;
   bool is_over_ = false;
 };

@@ -1,4 +1,4 @@
-// Where a run is to be held by itself, as whoever starts it says.
+// The breakpoints of a run: where it is held by itself.
 #pragma once
 
 #include <string>
@@ -8,16 +8,16 @@
 
 namespace procession::run {
 
-// Asked by the supervisor, in its own thread.
+// The supervisor calls it in its own thread: no call may block.
 class Breakpoints {
  public:
   virtual ~Breakpoints() = default;
-  // Kinds whose operations wait at the gate until at() was asked of their gate.wait. Empty: none,
-  // and nobody is slowed.
+  // The kinds whose operations wait at the gate until hit() was called with their gate.wait. Empty:
+  // none, and no thread is slowed.
   virtual std::vector<Kind> kinds() const = 0;
-  // Each event of the run, in order. The name of the place at which the run is to be held now,
-  // before anything else happens that is not under way already; empty: it goes on. Of a gate.wait
-  // (a: the kind about to happen) it means: before that operation.
+  // Called for each event of the run, in order. Returns the name of the breakpoint that this event
+  // hits: the run is held before any other operation begins. Empty: the run goes on. A gate.wait
+  // (`a` is the kind of the waiting operation) is hit before that operation.
   virtual std::string hit(const Event& event) = 0;
 };
 

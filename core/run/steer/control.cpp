@@ -29,7 +29,7 @@ std::string dump(const json& object) {
   return object.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
 }
 
-// A pipe's end is as good as a socket's, but has no recv(2).
+// The control descriptor may be a pipe instead of a socket; a pipe has no recv(2).
 long receive(int fd, char* buffer, std::size_t size) {
   long got = ::recv(fd, buffer, size, MSG_DONTWAIT);
   if (got >= 0 || errno != ENOTSOCK) return got;

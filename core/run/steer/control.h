@@ -1,4 +1,5 @@
-// The control socket: how the window steers a run (README.md of this folder has its lines).
+// The supervisor's end of the control socket, by which the window steers a run (README.md of this
+// folder has its lines).
 #pragma once
 
 #include <cstdint>
@@ -20,34 +21,35 @@ struct Command {
   std::string text;  // for the program's stdin
 };
 
-// Not thread-safe. Never waits for the other side.
+// Not thread-safe. No call blocks.
 class Control {
  public:
-  // `fd` stays the caller's; -1: nobody steers.
+  // `fd` stays the caller's; -1: the run has no control socket.
   explicit Control(int fd) : fd_(fd) {}
 
   int fd() const { return fd_; }
-  // Reads what is there. False at end of file: whoever steered is gone. A line that is no command
-  // is answered with an error.
+  // Reads the commands that have arrived. False at end of file: the other side is gone. A line that
+  // is no command is answered with an error.
   bool read(std::vector<Command>& out);
 
   void started(std::string_view recording, std::int32_t root_pid);
   void error(const Error& error);
-  // `quiescent`: everybody does, `after_ms` after the pause began.
+  // `quiescent`: every thread is, `after_ms` after the pause began.
   void paused(bool quiescent, std::uint64_t after_ms);
-  // Paused by itself, at the place of this name (Breakpoints).
+  // The run is paused at the breakpoint of this name (Breakpoints).
   void held(std::string_view name);
-  // All stand: the schedule has no more turns, or (not `followed`) can't be followed.
+  // Every thread is quiescent; the schedule has no more steps, or (not `followed`) can't be
+  // followed.
   void held_by_schedule(bool followed, const Error& why);
-  // All stand again. `at`: where the thread is: gate, blocked, asleep, running or ended; empty: no
-  // thread was named.
+  // Every thread is quiescent again. `at`: the state of the thread: gate, blocked, asleep, running
+  // or ended; empty: no thread was named.
   void stepped(std::int32_t pid, std::int32_t tid, std::string_view at);
   void resumed();
   void speed(std::int64_t per_mille);
-  // `inside`: it was in an operation for too long, and was stopped there.
+  // `inside`: the process was stopped inside an operation that took too long.
   void frozen(std::int32_t pid, bool inside);
   void thawed(std::int32_t pid);
-  // Says what did not fit into the socket before, as far as it fits now.
+  // Writes lines that did not fit into the socket before, as far as they fit now.
   void flush() { out_.flush(fd_); }
   bool is_all_said() const { return out_.is_empty(); }
   // `recording_problem`: a sentence if the recording stopped early, else empty.
@@ -55,7 +57,7 @@ class Control {
 
  private:
   void take(std::string_view line, std::vector<Command>& out);
-  // A line that comes while 1 MiB is not read yet is dropped, unless it must be said `always`.
+  // Sends a line. While 1 MiB is not read yet the line is dropped, unless it must be sent `always`.
   void say(const std::string& line, bool always = false);
 
   int fd_;

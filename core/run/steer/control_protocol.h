@@ -1,5 +1,5 @@
-// The words of the control socket, for the supervisor and for who steers it. README.md of this
-// folder has the lines that they make. Includes nothing: the window has no supervisor in it.
+// The words of the control socket, for both of its ends; README.md of this folder has the lines.
+// Includes nothing, because the window does not contain the supervisor.
 #pragma once
 
 namespace procession::run::protocol {
@@ -14,7 +14,7 @@ inline constexpr char kPerMille[] = "per_mille";
 inline constexpr char kText[] = "text";
 inline constexpr char kRecording[] = "recording";
 inline constexpr char kSentence[] = "sentence";
-inline constexpr char kFields[] = "fields";  // of an error (schema/error.h): what the sentence says
+inline constexpr char kFields[] = "fields";  // of an error (base/error.h): the sentence by key
 inline constexpr char kExit[] = "exit";
 inline constexpr char kStands[] = "stands";
 inline constexpr char kAfterMs[] = "after_ms";
@@ -26,7 +26,7 @@ inline constexpr char kInside[] = "inside";
 inline constexpr char kStatus[] = "status";
 inline constexpr char kRecordingProblem[] = "recording_problem";
 
-// What may be asked: values of kDo.
+// Commands: values of kDo.
 inline constexpr char kStop[] = "stop";
 inline constexpr char kPause[] = "pause";
 inline constexpr char kResume[] = "resume";
@@ -37,7 +37,7 @@ inline constexpr char kStep[] = "step";
 inline constexpr char kSignal[] = "signal";
 inline constexpr char kStdin[] = "stdin";
 
-// What is answered, or said unasked: values of kIs.
+// Answers and reports: values of kIs.
 inline constexpr char kStarted[] = "started";
 inline constexpr char kError[] = "error";
 inline constexpr char kPaused[] = "paused";
@@ -49,7 +49,7 @@ inline constexpr char kFrozen[] = "frozen";
 inline constexpr char kThawed[] = "thawed";
 inline constexpr char kEnded[] = "ended";
 
-// Values of kAt: where the thread of a step is.
+// Values of kAt: the state of the thread after a step.
 inline constexpr char kAtGate[] = "gate";
 inline constexpr char kAtBlocked[] = "blocked";
 inline constexpr char kAtAsleep[] = "asleep";

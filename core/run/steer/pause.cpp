@@ -11,8 +11,8 @@
 namespace procession::run {
 namespace {
 
-constexpr std::uint64_t kOutOfInside = 500'000'000;  // ns, for one that is frozen by hand
-// While it goes by steps, waits look at the clock this often: time passes by choices alone.
+constexpr std::uint64_t kOutOfInside = 500'000'000;  // ns, for a process that is frozen by hand
+// How often a timed wait reads the clock while the run goes by steps: time passes by choices alone.
 constexpr std::uint32_t kStepSlice = 2000;  // us
 
 }  // namespace
@@ -47,7 +47,7 @@ void Pause::pause(MonoNs now) {
     record_pause(now);
     set_clock(0, now);
     channel::Gate(reader_.header())
-        .shut();  // then each thread's standing is read (core/channel/README.md)
+        .shut();  // each thread's state is read after this (core/channel/README.md)
     watch_.poll_soon();
   }
   enter(RunInput::pause);
@@ -65,8 +65,8 @@ void Pause::record_resume(MonoNs now) {
   paused_since_.reset();
 }
 
-// Of what the pause has stopped, each is told to go on. Told first, done after: what they do next
-// is later than this.
+// Records the thaw of each process that the pause has stopped. The thaws are recorded before
+// SIGCONT is sent, so that the next events of these processes are later.
 void Pause::record_thaws(MonoNs now) {
   for (const auto& [process, stop] : stops_) {
     if (!stop.by_hand && is_frozen(stop.state))
@@ -114,7 +114,7 @@ void Pause::begin_stepping(MonoNs now) {
 void Pause::move_on(MonoNs now) {
   begin_stepping(now);
   if (is_paused()) {
-    record_thaws(now);  // of those thawed by hand while the run rested
+    record_thaws(now);  // of processes that were thawed by hand while the run rested
     record_resume(now);
     thaw_all();
   }
@@ -125,7 +125,7 @@ void Pause::rest(MonoNs now) {
   if (enter(RunInput::rest)) record_pause(now);
 }
 
-// Of the speed alone: whether the run is paused, and its gate, are the caller's.
+// Restores the speed alone; the caller sets the mode and the gate.
 void Pause::end_stepping(MonoNs now) {
   unsettled_.clear();
   merger_.fact({now, 0, Kind::run_speed, Source::supervisor, per_mille_, 0, {}});
@@ -181,7 +181,7 @@ void Pause::thaw(std::int32_t pid, MonoNs now) {
   stop.by_hand = false;
   stop.overstays_at.reset();
   if (is_paused())
-    stop.by_pause = true;  // it goes on when the run does
+    stop.by_pause = true;  // the process goes on when the run does
   else
     take_back(living.process, stop, StopInput::release, now);
   forget_the_released();

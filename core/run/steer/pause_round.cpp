@@ -1,4 +1,5 @@
-// What a pause does in each round of the session: sees who stands, and stops who does not.
+// The part of a pause that runs in each round: finds the processes that are not quiescent, and
+// stops them.
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -9,11 +10,10 @@
 namespace procession::run {
 namespace {
 
-constexpr std::uint64_t kToTheGate = 20 * kMs;  // for who computes; then it is frozen
-constexpr int kStillRounds =
-    2;  // one look at many threads is not one instant: all must stand twice
-// By steps nobody is stopped: who sleeps so long in the kernel will not come to its gate by itself,
-// who is on its way for so long is not waited for.
+constexpr std::uint64_t kToTheGate = 20 * kMs;  // for a computing process; then it is frozen
+constexpr int kStillRounds = 2;  // threads are not read at one instant: all must be quiescent twice
+// By steps no process is stopped. A process that sleeps in the kernel for kAsleep will not come to
+// its gate by itself; one that is on its way for kOnItsWay is not waited for.
 constexpr std::uint64_t kAsleep = 5 * kMs;
 constexpr std::uint64_t kOnItsWay = 3000 * kMs;
 
@@ -23,7 +23,7 @@ void Pause::send_stop(std::uint32_t process, Stop& stop) {
   if (watch_.freeze(process)) stop.enter(StopInput::signal);
 }
 
-// Undoes a stop, told or not.
+// Undoes a stop, recorded or not.
 void Pause::take_back(std::uint32_t process, Stop& stop, StopInput why, MonoNs now) {
   if (is_frozen(stop.state))
     merger_.fact({now, process, Kind::process_thaw, Source::supervisor, 0, 0, {}});
@@ -59,7 +59,7 @@ std::map<std::uint32_t, Halt> Pause::poll_stops() const {
   return out;
 }
 
-// `thread_states` was read after poll_stops(): of a process that was stopped then, it is final.
+// `thread_states` was read after poll_stops(): for a process that was stopped then it is final.
 void Pause::settle_stop(std::uint32_t process, Stop& stop, Halt halt,
                         const ThreadStates& thread_states, MonoNs now) {
   switch (stop.state) {
@@ -83,10 +83,10 @@ void Pause::settle_stop(std::uint32_t process, Stop& stop, Halt halt,
   }
 }
 
-// The SIGSTOP has come.
+// SIGSTOP has taken effect.
 void Pause::settle_halted(std::uint32_t process, Stop& stop, bool is_inside, MonoNs now) {
   if (is_inside && !(stop.overstays_at && now >= *stop.overstays_at)) {
-    // It went into an operation just before the stop came: let it finish that first.
+    // A thread went into an operation just before the stop: it must finish that first.
     take_back(process, stop, StopInput::enter, now);
     return;
   }
@@ -102,13 +102,14 @@ void Pause::settle_frozen(std::uint32_t process, Stop& stop, Halt halt, MonoNs n
     return;
   }
   if (!stop.runs_since) stop.runs_since = now;
-  // One that is being killed runs as well, for a moment.
+  // A process that is being killed is also seen to run for a moment.
   if (now - *stop.runs_since < kToTheGate) return;
-  // Somebody else has continued it: the stop is no more ours.
+  // Another process has sent SIGCONT: the stop is over.
   take_back(process, stop, StopInput::release, now);
 }
 
-// Of a paused run: stops who computes too long. True if everybody stands.
+// For a paused run: stops the processes that compute for too long. True if every process is
+// quiescent.
 bool Pause::stop_computing(const ThreadStates& thread_states, MonoNs now) {
   bool all = true;
   for (const Watch::Living& one : watch_.all_living()) {
@@ -117,7 +118,8 @@ bool Pause::stop_computing(const ThreadStates& thread_states, MonoNs now) {
     const Quiescence quiescence = thread_states.process_quiescence(one.pid, one.start_ticks);
     if (quiescence == Quiescence::quiescent) {
       computes_since_.erase(one.process);
-      // Stopped by itself or standing by now; a stop of ours that is on its way still counts.
+      // The process has stopped itself, or is quiescent by now; a SIGSTOP that is on its way still
+      // counts.
       if (known == stops_.end() || !is_signalled(known->second.state)) continue;
     }
     all = false;
@@ -147,7 +149,7 @@ bool Pause::has_settled(const Watch::Living& one, Quiescence quiescence, MonoNs 
   return now - unsettled.since >= (quiescence == Quiescence::asleep ? kAsleep : kOnItsWay);
 }
 
-// Of a run that goes by steps: whether each stands, or is not waited for any more.
+// For a run by steps: true if each process is quiescent, or is not waited for any more.
 bool Pause::have_settled(const ThreadStates& thread_states, MonoNs now) {
   bool all = true;
   for (const Watch::Living& one : watch_.all_living()) {
@@ -175,7 +177,7 @@ void Pause::round(MonoNs now, std::uint64_t drained) {
   known_ = merger_.processes();
   if (is_quiescent()) return;
   if (still_rounds_ < kStillRounds) {
-    // A process that was just made is seen by a look at the tree only.
+    // Only a poll of the tree finds a process that was just made.
     if (all)
       watch_.poll_next();
     else

@@ -18,7 +18,8 @@ Quiescence quiescence(std::uint32_t thread_state, char state) {
     case PROCESSION_AT_GATE:
       return Quiescence::quiescent;
     case PROCESSION_BLOCKED:
-      // Awake again, it has perhaps just been given what it waited for, and is about to say so.
+      // A thread that is awake again was perhaps given what it waited for, and is about to report
+      // it.
       return state == 'S' ? Quiescence::quiescent : Quiescence::inside;
     case PROCESSION_INSIDE:
       return Quiescence::inside;

@@ -1,5 +1,5 @@
-// Whether a process stands still while the run is paused: what its threads say of themselves in the
-// channel, held against what the kernel says of them. Reads only.
+// Whether a process is quiescent while the run is paused: the states that its threads publish in
+// the channel, checked against the kernel's. Only reads.
 #pragma once
 
 #include <algorithm>
@@ -12,27 +12,28 @@
 
 namespace procession::run {
 
-// Ordered by what a thread forbids: a process stands as its thread of the highest value does.
+// Ordered by how much a thread forbids: a process has the highest value of its threads.
 enum class Quiescence {
-  quiescent,  // each thread is at a gate, asleep in an operation that waits, or stopped; or it is
-              // dead
-  asleep,     // of those that do not stand, each sleeps in the kernel outside of any operation: it
-              // waits for what no event tells, or is about to go on
-  computing,  // a thread runs, or may, outside of any operation
-  inside,     // a thread is in an operation, and may hold an inner lock: it must not be stopped
+  quiescent,  // each thread is at a gate, asleep in an operation that waits, or stopped; or the
+              // process is dead
+  asleep,     // each thread that is not quiescent sleeps in the kernel outside of any operation: it
+              // waits for something that no event shows, or is about to go on
+  computing,  // a thread runs, or is ready to run, outside of any operation
+  inside,     // a thread is in an operation, and may hold an inner lock: the process must not be
+              // stopped
 };
 
-// How two threads stand together, or a process and one more thread of it.
+// The quiescence of two threads together, or of a process and one more thread.
 constexpr Quiescence combined(Quiescence one, Quiescence other) { return std::max(one, other); }
 
-// What the threads say, gathered once for a round. Not thread-safe.
+// The states that all threads have published, read once for a round. Not thread-safe.
 class ThreadStates {
  public:
   explicit ThreadStates(const channel::Reader& reader);
 
-  // How the process stands now. A thread that says nothing of itself computes.
+  // The quiescence of the process now. A thread that has published no state is computing.
   Quiescence process_quiescence(std::int32_t pid, std::uint64_t start_ticks) const;
-  // Of a process that was stopped before these were gathered: whether one of its threads was
+  // Requires: the process was stopped before the constructor ran. True if one of its threads was
   // stopped inside an operation.
   bool has_thread_inside(std::int32_t pid, std::uint64_t start_ticks) const;
 
@@ -41,14 +42,15 @@ class ThreadStates {
 };
 
 enum class Halt {
-  none,     // it runs, or may
-  stopped,  // no thread runs its program before it is continued: all are stopped, or in a system
-            // call at whose end a pending SIGSTOP awaits them
+  none,     // a thread runs, or may
+  stopped,  // no thread runs its program before SIGCONT: all are stopped, or in a system call at
+            // whose end a pending SIGSTOP awaits them
   dead,
 };
 Halt halt_of(std::int32_t pid);
 
-// What one thread's word and the kernel's letter mean together.
+// The quiescence of one thread: `thread_state` is what it has published (PROCESSION_COMPUTING …),
+// `state` the kernel's letter.
 Quiescence quiescence(std::uint32_t thread_state, char state);
 
 }  // namespace procession::run

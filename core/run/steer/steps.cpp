@@ -10,7 +10,8 @@
 namespace procession::run {
 namespace {
 
-constexpr std::size_t kMostPending = 64;  // keys that were pressed faster than the run follows
+constexpr std::size_t kMostPending =
+    64;  // steps that were requested faster than the run executes them
 
 std::string_view state_word(const Candidate& one) {
   return one.at_gate    ? protocol::kAtGate
@@ -52,7 +53,8 @@ void Steps::ask(std::int32_t pid, std::int32_t tid) {
   pending_.push_back({pid, tid == 0 ? pid : tid});
 }
 
-// The thread goes on by one operation, or time passes until it does. False: it can do neither.
+// Lets the thread do one operation, or lets time pass until its timeout. False if the thread waits
+// for neither.
 bool Steps::take(const Candidate& one, MonoNs now) {
   if (!one.at_gate && !one.is_timed) return false;
   merger_.fact({now, 0, Kind::choice, Source::supervisor, one.process, one.thread,
@@ -73,7 +75,8 @@ void Steps::begin_pending(MonoNs now) {
   for (const Candidate& one : candidates())
     if (one.pid == request.pid && one.tid == request.tid) {
       current_ = request;
-      // It waits for somebody else, or computes: all go on as far as they come without a turn.
+      // The thread waits for another one, or computes: all threads go on as far as they can without
+      // a step.
       if (!take(one, now)) pause_.move_on(now);
       return;
     }
@@ -122,7 +125,7 @@ void Steps::choose(MonoNs now) {
 void Steps::round(MonoNs now) {
   if (choosing_ == Choosing::over) return;
   if (!pause_.is_paused() && !pause_.is_stepping()) {
-    // Resumed: who is still asked for goes on with all others.
+    // The run was resumed: threads of pending requests go on with all others.
     if (current_) pending_.push_front(*std::exchange(current_, std::nullopt));
     for (const PendingRequest& request : std::exchange(pending_, {}))
       control_.stepped(request.pid, request.tid, protocol::kAtRunning);

@@ -1,5 +1,5 @@
-// A run that goes on by steps (DESIGN.md section 6): of all threads that stand at their gates one
-// is let through, for one operation; then all stand again. Steered by the session.
+// A run that goes by steps (DESIGN.md section 6): one thread that waits at its gate is let through
+// for one operation, then every thread must be quiescent again. The run loop drives it.
 #pragma once
 
 #include <cstdint>
@@ -17,13 +17,13 @@
 
 namespace procession::run {
 
-// Not thread-safe; all that is passed must outlive it. Never waits.
+// Not thread-safe; all arguments must outlive it. No call blocks.
 class Steps {
  public:
   using Refused = std::function<void(const Error& why)>;
 
-  // `chooser` may be none: then only commands choose. `refused` hears that the chooser can't go on
-  // and nobody steers the run.
+  // `strategy` may be nullptr: then only commands choose. `refused` is called if the strategy can't
+  // go on and the run has no control socket.
   Steps(channel::Reader& reader, Pause& pause, Merger& merger, Control& control,
         SchedulingStrategy* strategy, Refused refused)
       : reader_(reader),
@@ -34,30 +34,31 @@ class Steps {
         refused_(std::move(refused)),
         choosing_(strategy != nullptr ? Choosing::by_schedule : Choosing::by_command) {}
 
-  // The command: one operation of the thread (`tid` 0: the process's main thread); of one that
-  // waits for a time, that this time passes; of one that computes, that it comes to its gate. `pid`
-  // 0: only that all come to their gates. Answered when all stand again.
+  // The step command: the thread (`tid` 0: the process's main thread) does one operation. A thread
+  // that is blocked with a timeout: this time passes. A computing thread: it comes to its gate.
+  // `pid` 0: all threads come to their gates. The answer is sent when every thread is quiescent
+  // again.
   void ask(std::int32_t pid, std::int32_t tid);
-  // An event was recorded.
+  // Called for each recorded event.
   void on_event(const Event& event) {
     if (is_choosing()) strategy_->on_event(event);
   }
   // Ends a round, after Pause::round().
   void round(MonoNs now);
-  // Whether a schedule chooses the turns, or has held the run.
+  // True if a schedule chooses the steps, or has held the run.
   bool is_choosing() const {
     return choosing_ == Choosing::by_schedule || choosing_ == Choosing::held;
   }
-  // The run goes on freely, or is about to end: nothing is chosen any more.
+  // The run goes on freely, or is about to end: no thread is chosen any more.
   void end();
 
  private:
-  // Who says which thread goes next. by_schedule → by_command or held; each → over.
+  // The source of the next choice. by_schedule → by_command or held; each → over.
   enum class Choosing {
     by_command,   // there is no schedule, or it has let the run go
-    by_schedule,  // the chooser; commands go before it
-    held,         // commands: the schedule has no more turns, or could not be followed
-    over,         // nobody: the run is about to end
+    by_schedule,  // the strategy; commands go before it
+    held,         // commands: the schedule has no more steps, or could not be followed
+    over,         // none: the run is about to end
   };
 
   struct PendingRequest {
@@ -74,10 +75,10 @@ class Steps {
   Pause& pause_;
   Merger& merger_;
   Control& control_;
-  SchedulingStrategy* const strategy_;  // asked and shown events while is_choosing()
+  SchedulingStrategy* const strategy_;  // called while is_choosing()
   const Refused refused_;
-  std::optional<PendingRequest> current_;  // a command, answered when all stand again
-  std::deque<PendingRequest> pending_;     // those after it
+  std::optional<PendingRequest> current_;  // answered when every thread is quiescent again
+  std::deque<PendingRequest> pending_;     // the requests after it
   Choosing choosing_;
 };
 

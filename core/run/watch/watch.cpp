@@ -15,12 +15,13 @@ namespace procession::run {
 namespace {
 
 constexpr std::uint64_t kPollInterval = 20 * kMs;
-constexpr std::uint64_t kEarlyPollInterval = 5 * kMs;  // until something was seen to happen
-constexpr std::uint64_t kHoldAttached = 100 * kMs;  // for a process that is likely to tell itself
+constexpr std::uint64_t kEarlyPollInterval = 5 * kMs;  // until a change was seen
+constexpr std::uint64_t kHoldAttached =
+    100 * kMs;  // for a process that probably emits its own process.begin
 constexpr std::uint64_t kHold = 20 * kMs;
 constexpr std::uint64_t kExitPatience = 100 * kMs;
 constexpr std::size_t kCommandLine = 160;
-constexpr std::uint64_t kCpuStep = 10 * kMs;  // less of a CPU is no news
+constexpr std::uint64_t kCpuStep = 10 * kMs;  // a smaller use of a CPU is not reported
 
 }  // namespace
 
@@ -33,7 +34,7 @@ Watch::~Watch() {
 }
 
 void Watch::process_mentioned(std::int32_t pid, std::uint64_t start_ticks) {
-  // The merger is in the middle of an event: it is looked at when the round is done.
+  // The merger is in the middle of an event: the process is added when the round is done.
   mentioned_.emplace_back(pid, start_ticks);
 }
 
@@ -42,7 +43,7 @@ Watch::Watched* Watch::find(std::uint32_t process) {
   return found == watched_.end() ? nullptr : &found->second;
 }
 
-// How long a process that was seen may take to tell its own beginning.
+// How long a process that was seen may take to emit its own process.begin, in ns.
 std::uint64_t Watch::patience(std::uint32_t process, std::uint32_t parent) const {
   if (process == root_ || (parent != 0 && merger_->entry(parent).attached)) return kHoldAttached;
   return parent != 0 && merger_->entry(parent).begun ? 0 : kHold;
@@ -71,7 +72,7 @@ Watch::Watched* Watch::add(std::int32_t pid, std::uint64_t start_ticks, MonoNs n
   const std::uint32_t parent = merger_->known_process(fresh.stat.ppid);
   merger_->sighted(fresh.process, fresh.stat.ppid, fresh.stat.comm, now,
                    now + patience(fresh.process, parent));
-  // Its parent may have ended between its birth and this first sight.
+  // The parent may have ended between the birth of the process and this first poll.
   const std::int32_t reported_parent = merger_->entry(fresh.process).parent_pid;
   if (reported_parent != 0 && reported_parent != fresh.stat.ppid && fresh.stat.ppid == top_)
     merger_->fact({now,
@@ -91,8 +92,8 @@ Watch::Watched* Watch::add(std::int32_t pid, std::uint64_t start_ticks, MonoNs n
   return &watched;
 }
 
-// What a forkserver has forked shows its arguments, and lies at the same place in memory, which an
-// exec would have changed.
+// A child of a forkserver shows the forkserver's arguments. Its stack has the same address, which
+// an exec would have changed.
 void Watch::detect_role(Watched& watched, MonoNs now) {
   const std::string_view role = service_role_of(watched.pid);
   if (role.empty() || role == watched.role) return;
@@ -115,7 +116,7 @@ std::uint32_t Watch::add_root(std::int32_t pid, std::uint64_t start_ticks, MonoN
 void Watch::add_new(MonoNs now) {
   for (const auto& [pid, ticks] : std::exchange(mentioned_, {})) {
     if (add(pid, ticks, now)) continue;
-    // It was dead and waited for before anybody looked.
+    // The process was dead and reaped before the first poll.
     const std::uint32_t process =
         ticks != 0 ? merger_->process(pid, ticks) : merger_->known_process(pid);
     if (process == 0 || find(process)) continue;
@@ -144,7 +145,7 @@ void Watch::poll(MonoNs now) {
   rss_kib_ = 0;
   for (const auto& [number, watched] : watched_)
     if (!watched.dead) rss_kib_ += watched.stat.rss_pages * page_kib();
-  // A big tree must not take more than a tenth of a core to look at.
+  // Polling a big tree must not take more than a tenth of a core.
   const MonoNs end = monotonic_ns();
   next_poll_ = end + std::max(kPollInterval, 10 * (end - begin));
   earliest_poll_ = end + std::max(kEarlyPollInterval, 4 * (end - begin));
@@ -154,7 +155,7 @@ bool Watch::sample(Watched& watched, MonoNs now) {
   Stat seen;
   if (!read_stat(watched.stat_fd, seen)) {
     gone(watched, now);
-    return !watched.exit_reported;  // one whose status may still be told stays a while
+    return !watched.exit_reported;  // the entry stays while the exit status may still be reported
   }
   compare(watched, seen, now);
   return true;
@@ -162,8 +163,8 @@ bool Watch::sample(Watched& watched, MonoNs now) {
 
 void Watch::compare(Watched& watched, Stat seen, MonoNs now) {
   if (seen.start_code == 0 && watched.stat.start_code != 0) {
-    // In the middle of an exec, neither its stack nor its arguments have their place: the next look
-    // tells of it.
+    // In the middle of an exec the addresses of the stack and of the arguments are not set: the
+    // next poll reports the exec.
     seen.start_code = watched.stat.start_code;
     seen.start_stack = watched.stat.start_stack;
     std::memcpy(seen.comm, watched.stat.comm, sizeof seen.comm);
@@ -174,7 +175,7 @@ void Watch::compare(Watched& watched, Stat seen, MonoNs now) {
   if (seen.state == 'Z' || seen.state == 'X') {
     if (!watched.dead) {
       zombie(watched, now);
-      return;  // its state is told at the next look, after its exit
+      return;  // the next poll reports its state, after its exit
     }
   } else {
     const bool exec =
@@ -186,7 +187,7 @@ void Watch::compare(Watched& watched, Stat seen, MonoNs now) {
       if (line.empty()) line = seen.comm;
       merger_->fact({now, process, Kind::process_exec, Source::sampled, 0, 0, std::move(line)});
     }
-    // One that was first seen in the middle of its exec had no arguments then.
+    // A process that was first seen in the middle of its exec had no arguments then.
     if (exec || seen.start_stack != before.start_stack) detect_role(watched, now);
   }
   if (seen.ppid != before.ppid && seen.ppid != 0)
@@ -195,14 +196,14 @@ void Watch::compare(Watched& watched, Stat seen, MonoNs now) {
   const std::uint64_t change =
       rss > watched.reported_rss ? rss - watched.reported_rss : watched.reported_rss - rss;
   if (watched.frozen && seen.state == 'T') return;
-  // What it tells says that it was awake: that it sleeps again is news.
+  // An event that the process emitted shows that it was awake: that it sleeps again is reported.
   const std::uint64_t emitted = merger_->entry(process).emitted;
   const bool again =
       (seen.state == 'S' || seen.state == 'D') && emitted != watched.emitted_at_report;
   if (seen.state == watched.reported_state && !again &&
       change <= std::max<std::uint64_t>(256, rss / 16))
     return;
-  if (watched.dead && !merger_->entry(process).exited) return;  // its exit comes first
+  if (watched.dead && !merger_->entry(process).exited) return;  // its exit is recorded first
   watched.reported_state = seen.state;
   watched.emitted_at_report = emitted;
   watched.reported_rss = rss;
@@ -215,8 +216,9 @@ void Watch::compare(Watched& watched, Stat seen, MonoNs now) {
                  {}});
 }
 
-// Of one that computes: how long it was on a CPU and how long it waited for one, until it has been
-// seen to do something else. What it used in its last moments is told if nobody has reaped it yet.
+// Reports the CPU time of a computing process (time on a CPU and time ready for one), until it is
+// seen to do something else. The use of its last moments is reported if the process is not reaped
+// yet.
 void Watch::sample_cpu(Watched& watched, MonoNs now) {
   const char state = watched.stat.state;
   const bool computes = state == 'R';
@@ -246,10 +248,10 @@ void Watch::on_death(std::uint32_t process, MonoNs now) {
   }
 }
 
-// Dead, and nobody has waited for it yet.
+// The process is dead and not reaped.
 void Watch::zombie(Watched& watched, MonoNs now) {
-  // The kernel reads the exit code before the state, so one that died in between is a zombie with
-  // code 0: only a second look tells the truth.
+  // The kernel reads the exit code before the state, so a process that dies in between is shown as
+  // a zombie with code 0: a second read gives the right code.
   if (Stat again; read_stat(watched.stat_fd, again) && again.state == 'Z')
     watched.stat.wait_status = again.wait_status;
   else
@@ -257,14 +259,14 @@ void Watch::zombie(Watched& watched, MonoNs now) {
   if (watched.process == root_ && alive_ == 1)
     last_of_root_ = {root_, watched.stat.child_faults, merger_->processes()};
   mark_dead(watched);
-  // What the keeper will reap it also tells, with more certainty.
+  // The keeper reports the exit of a process that it will reap, with more certainty.
   if (watched.stat.ppid == top_ || watched.stat.wait_status < 0)
     watched.exit_by = now + kExitPatience;
   else
     report_exit(watched, watched.stat.wait_status, "zombie", now);
 }
 
-// Dead, and somebody has waited for it.
+// The process is dead and reaped.
 void Watch::gone(Watched& watched, MonoNs now) {
   mark_dead(watched);
   if (!watched.exit_reported) {
@@ -330,7 +332,8 @@ ExitFact Watch::exit_of(std::int32_t pid, std::uint64_t start_ticks) {
 }
 
 void Watch::finish(MonoNs now) {
-  if (root_ == 0) return;  // nothing was started; what is below the keeper is its own affair
+  if (root_ == 0)
+    return;  // nothing was started; other children of the keeper do not belong to the run
   poll_next();
   poll(now);
   for (auto& [number, watched] : watched_) {

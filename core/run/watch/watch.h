@@ -1,5 +1,5 @@
-// Watches the processes of a run from outside: who is there, in which state, how they end. Its
-// sources are /proc, pidfds and what the keeper reaps; what it learns goes to the merger.
+// Watches the processes of a run from outside: which exist, in which state, and how they end. Its
+// sources are /proc, pidfds and the keeper's reports; it passes each fact to the merger.
 #pragma once
 
 #include <algorithm>
@@ -17,9 +17,9 @@
 
 namespace procession::run {
 
-// Who may write to the program's stdout now: see Watch::only_writer().
+// The process that may write to the program's stdout now: see Watch::only_writer().
 struct OnlyWriter {
-  std::uint32_t process = 0;  // 0: nobody, or more than one
+  std::uint32_t process = 0;  // 0: none, or several
   std::uint64_t child_faults = 0;
   std::uint32_t processes_seen = 0;
   bool operator==(const OnlyWriter&) const = default;
@@ -28,8 +28,8 @@ struct OnlyWriter {
 // Not thread-safe.
 class Watch : public ProcessFacts {
  public:
-  // Adds a pidfd of each process to `epoll` with a tag of kTag | number. `top`: the pid below
-  // which the tree is looked for.
+  // Adds a pidfd of each process to `epoll` with the tag kTag | number. `top`: the pid whose
+  // descendants are the run's processes.
   Watch(int epoll, std::int32_t top) : epoll_(epoll), top_(top) {}
   ~Watch() override;
   Watch(const Watch&) = delete;
@@ -37,49 +37,50 @@ class Watch : public ProcessFacts {
 
   static constexpr std::uint64_t kTag = std::uint64_t{1} << 32;
 
-  // Must be called once, before all else.
+  // Must be called once, before all else. `merger` must outlive the watch.
   void set_merger(Merger& merger) { merger_ = &merger; }
 
   void process_mentioned(std::int32_t pid, std::uint64_t start_ticks) override;
   ExitFact exit_of(std::int32_t pid, std::uint64_t start_ticks) override;
 
-  // The keeper has started the root; returns its number.
+  // The keeper has started the root. Returns its number.
   std::uint32_t add_root(std::int32_t pid, std::uint64_t start_ticks, MonoNs now);
-  // Somebody (`by`: the keeper or we ourselves) has reaped a process.
+  // The process `by` (the keeper or the supervisor) has reaped a process.
   void reaped(const FromKeeper& exit, std::int32_t by, MonoNs now);
-  // epoll says that a pidfd of ours is readable.
+  // epoll reports that the pidfd of `process` is readable: the process is dead.
   void on_death(std::uint32_t process, MonoNs now);
-  // Looks at the tree and at each process's state, if it is time to.
+  // Reads the tree and each process's state, if a poll is due.
   void poll(MonoNs now);
-  // Looks at those that the program has told of since.
+  // Adds the processes that the program has mentioned since the last call.
   void add_new(MonoNs now);
-  // Something happened: the next look comes as soon as its cost allows.
+  // A change was seen: the next poll is due as soon as its cost allows.
   void poll_soon() { next_poll_ = std::min(next_poll_, earliest_poll_); }
-  // The next call of look() looks, whatever it costs.
+  // The next call of poll() reads everything, whatever it costs.
   void poll_next() { next_poll_ = MonoNs(); }
-  // When look() has something to do next.
+  // The instant at which poll() has something to do next.
   MonoNs next_poll() const { return next_poll_; }
-  // The last look: how each process ended that is dead by now, as far as it can be known.
+  // The last poll: reports the end of each dead process, as far as it can be known.
   void finish(MonoNs now);
-  // Whose children the orphans are from now on.
+  // Orphans are children of the process `top` from now on.
   void set_top(std::int32_t top) { top_ = top; }
 
-  // Processes that are not dead, as far as is known.
+  // The number of processes that are not dead, as far as is known.
   std::uint32_t alive() const { return alive_; }
-  // Of those, what serves the program's machinery (service.h).
+  // The number of living service processes (service.h).
   std::uint32_t services() const;
-  // Resident memory of the living, as the last look saw it. What they share is counted for each.
+  // Resident memory of the living processes at the last poll. Shared memory counts for each of
+  // them.
   std::uint64_t rss_kib() const { return rss_kib_; }
-  // The same with what they share counted once; where that can't be known, rss_kib().
+  // The same, but shared memory counts once; rss_kib() where that can't be known.
   std::uint64_t memory_kib() const;
-  // How often look() has looked.
+  // The number of polls so far.
   std::uint64_t polls() const { return polls_; }
   bool has_dead() const { return !dead_.empty(); }
-  // (pid, start time) of those that died since the last call.
+  // (pid, start time) of the processes that died since the last call.
   std::vector<std::pair<std::int32_t, std::uint64_t>> take_dead() {
     return std::exchange(dead_, {});
   }
-  // A living process of the run; process 0: there is none.
+  // A living process of the run. `process` 0: there is none.
   struct Living {
     std::uint32_t process = 0;
     std::int32_t pid = 0;
@@ -88,46 +89,46 @@ class Watch : public ProcessFacts {
   Living living(std::int32_t pid);
   std::vector<Living> all_living() const;
 
-  // SIGSTOP to a living process, for us: that it is stopped is then no news. False if it is gone.
+  // Sends SIGSTOP to a living process. Its stop is then no process.state. False if it is gone.
   bool freeze(std::uint32_t process);
-  // SIGCONT to one that we froze.
+  // Sends SIGCONT to a process that freeze() has stopped.
   void thaw(std::uint32_t process);
-  // Whether the process is stopped now, and not by us.
+  // Whether the process is stopped now by anything else than freeze().
   bool has_stopped_itself(std::uint32_t process);
 
-  // Sends a signal to a process of the run. False with errno (ESRCH: none of ours).
+  // Sends a signal to a process of the run. False with errno (ESRCH: it is not of this run).
   bool signal(std::int32_t pid, int signal);
 
-  // The only process that can write to the pipes now, and the traces that a short-lived child
-  // would have left: where it is the same before and after some bytes were read, they are its.
-  // `unsettled`: it has just died; ask again in the next round.
+  // The only process that can write to the pipes now, and the traces that a short-lived child would
+  // have left. If the result is the same before and after some bytes were read, this process wrote
+  // them. `unsettled`: the process has just died; ask again in the next round.
   OnlyWriter only_writer(bool& unsettled);
 
  private:
   struct Watched {
     std::uint32_t process = 0;
     std::int32_t pid = 0;
-    Stat stat;  // as last seen
+    Stat stat;  // at the last poll
     int stat_fd = -1;
     int pidfd = -1;
     bool dead = false;
     bool exit_reported = false;
-    bool frozen = false;    // by us
-    std::string_view role;  // of a service; else empty
+    bool frozen = false;    // by freeze()
+    std::string_view role;  // of a service process; else empty
     char reported_state = 0;
-    std::uint64_t emitted_at_report = 0;  // events of its own, when the letter was told
+    std::uint64_t emitted_at_report = 0;  // events of its own, when reported_state was set
     std::uint64_t reported_rss = 0;
-    int schedstat_fd = -1;  // opened once it has been seen on a CPU, or ready for one
-    bool computed = false;  // at the look before this one
+    int schedstat_fd = -1;  // opened once the process was seen on a CPU, or ready for one
+    bool computed = false;  // at the last poll
     CpuTime reported_cpu;
-    std::optional<MonoNs> exit_by;  // dead, its status not known: told as unknown then
+    std::optional<MonoNs> exit_by;  // when the exit of a dead process is reported as unknown
   };
 
   Watched* add(std::int32_t pid, std::uint64_t start_ticks, MonoNs now);
   void detect_role(Watched& watched, MonoNs now);
   std::uint64_t patience(std::uint32_t process, std::uint32_t parent) const;
   Watched* find(std::uint32_t process);
-  // False if it is gone: reaped, and told.
+  // False if the process is reaped and its exit reported.
   bool sample(Watched& watched, MonoNs now);
   void compare(Watched& watched, Stat seen, MonoNs now);
   void sample_cpu(Watched& watched, MonoNs now);
@@ -142,15 +143,15 @@ class Watch : public ProcessFacts {
   std::int32_t top_;
   Merger* merger_ = nullptr;
   std::uint32_t root_ = 0;
-  std::unordered_map<std::uint32_t, Watched> watched_;  // by number
+  std::unordered_map<std::uint32_t, Watched> watched_;  // by process number
   std::vector<std::pair<std::int32_t, std::uint64_t>> mentioned_;
   std::vector<std::pair<std::int32_t, std::uint64_t>> dead_;
   std::uint32_t alive_ = 0;
   std::uint64_t polls_ = 0;
   std::uint64_t rss_kib_ = 0;
-  MonoNs next_poll_;  // the clock's beginning: at once, as is the next
+  MonoNs next_poll_;  // 0: due at once, like the next
   MonoNs earliest_poll_;
-  OnlyWriter last_of_root_;  // what was true when the root ended, if it was the only one
+  OnlyWriter last_of_root_;  // what was true when the root ended, if it was the only process
 };
 
 }  // namespace procession::run

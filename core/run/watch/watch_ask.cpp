@@ -1,4 +1,4 @@
-// What others ask of the watch, and what it does to a process for them.
+// Queries of the watch by other components, and signals that it sends for them.
 #include <signal.h>
 
 #include <algorithm>
@@ -68,7 +68,8 @@ bool Watch::has_stopped_itself(std::uint32_t process) {
 
 OnlyWriter Watch::only_writer(bool& unsettled) {
   const Watched* root = find(root_);
-  // What its keeper says of its start, or of its end a moment ago, is on its way.
+  // The keeper's message about the root's start, or about its end a moment ago, may still be on its
+  // way.
   unsettled =
       root_ == 0 || (alive_ == 0 && root && !root->exit_reported && last_of_root_.process == 0);
   if (alive_ == 0) return last_of_root_;
