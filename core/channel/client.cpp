@@ -1,5 +1,5 @@
-// The C ABI of procession.h: this process's mapping of the channel, a ring for each thread, and
-// what fork, exec and exit mean for them.
+// The implementation of procession.h: this process's mapping of the channel, a ring for each
+// thread, and the handling of fork, exec and exit.
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
@@ -30,11 +30,11 @@ int procession_observed_word = 0;
 namespace procession::channel {
 namespace {
 
-// The layout and the library that fills it change their major together: it is the channel's by
-// which a library of another one is refused.
+// The layout and this library change their major together: a library of another major is refused by
+// the channel's.
 static_assert(kMajor == PROCESSION_ABI_MAJOR);
 
-// procession_event as 2.0 had it; what is added later comes behind.
+// The size of procession_event in 2.0; later members come behind it.
 constexpr std::size_t kFirstEventSize = 80;
 static_assert(sizeof(procession_event) >= kFirstEventSize);
 static_assert(offsetof(procession_event, struct_size) == 0 &&
@@ -42,31 +42,32 @@ static_assert(offsetof(procession_event, struct_size) == 0 &&
               offsetof(procession_event, object) == 16 && offsetof(procession_event, clock) == 72);
 
 bool is_observed() { return procession_observed() != 0; }
-// Relaxed: a hint to other threads. What they then use is in process.page and process.memory, which
-// are set before the first of them begins or before attach() returns.
+// Relaxed: the value is a hint to other threads. They then use process.page and process.memory,
+// which are set before the first of them begins or before attach() returns.
 void set_observed(int value) {
   __atomic_store_n(&procession_observed_word, value, __ATOMIC_RELAXED);
 }
 
-// Lives in a page that the kernel wipes in a forked child (madvise(2), MADV_WIPEONFORK): a
-// generation of 0 is how a child learns that it is one. The thread that finds 0 tells who the
-// process is and that it begins; until `begun`, its other threads wait, for what they say comes
-// after it.
+// Lives in a page that the kernel wipes in a forked child (madvise(2), MADV_WIPEONFORK): by a
+// generation of 0 a child knows that it was forked. The first thread that finds 0 reads the
+// process's identity and publishes process.begin. Other threads wait until `begun`, because their
+// events must come after it.
 struct ForkPage {
-  // Swapped in, sequentially consistent, by the first thread, and loaded with acquire: publishes
-  // nothing but itself, for what the first thread then writes is published by `begun`.
+  // The first thread swaps it in, sequentially consistent; others load it with acquire. It
+  // publishes nothing but itself: `begun` publishes what the first thread writes afterwards.
   std::atomic<std::uint64_t> generation;
-  // The stamp of process.begin, 1 if it could not be told. Release publishes `process`'s pid and
-  // start_ticks; the other threads acquire it before they take a ring.
+  // The stamp of process.begin; 1 if it was not published. Its release publishes `process.pid` and
+  // `process.start_ticks`; other threads acquire it before they take a ring.
   std::atomic<std::uint64_t> begun;
 };
 
-constexpr std::int64_t kGateCheckNs = 100'000'000;  // how often a held thread looks for its reader
+constexpr std::int64_t kGateCheckNs =
+    100'000'000;  // how often a held thread checks that the reader's process is alive
 constexpr std::int64_t kSliceNs = 100'000'000;
 
 constexpr std::size_t kNames = 64;  // file names remembered by address, a power of two
 
-// A thread's own state, in private pages of its own; a child reuses its copy.
+// The state of one thread, in private pages of its own. A forked child reuses its copy.
 struct Thread {
   RingWriter ring;
   struct Name {
@@ -76,16 +77,17 @@ struct Thread {
   } names[kNames];
 };
 
-// Small enough for the static TLS block, also when the library is loaded late (Python's ctypes).
+// Kept small, so that it fits into the static TLS block even when the library is loaded late
+// (Python's ctypes).
 struct Local {
   std::uint64_t generation;
   Thread* thread;
   std::uint64_t op;
-  std::uint64_t last;  // the last stamp; a child goes on from its parent's
+  std::uint64_t last;  // the last stamp; a forked child continues from its parent's
   int busy;
   bool entering;   // within enter()
   unsigned depth;  // nested operations
-  unsigned opens;  // how the outermost one begins, until its first event is told
+  unsigned opens;  // kind of the outermost operation, until its first event is published
 };
 thread_local Local local __attribute__((tls_model("initial-exec")));
 
@@ -93,11 +95,12 @@ struct {
   std::span<std::byte> memory;
   ForkPage* page = nullptr;
   pthread_key_t thread_end{};
-  std::uint64_t generations = 0;  // copied by fork: a child's next one differs from its parent's
+  std::uint64_t generations =
+      0;  // copied by fork, so that a child's next one differs from its parent's
   std::int32_t pid = 0;
   std::uint64_t start_ticks = 0;
-  // Since when this process runs its session clock itself: its supervisor died in a pause. 0: not.
-  // Set once; loaded relaxed, since it publishes nothing but itself.
+  // Since when this process runs its session clock by itself, because the supervisor died during a
+  // pause. 0: it does not. Set once; loaded relaxed, since it publishes nothing but itself.
   std::atomic<std::uint64_t> alone_since_ns = 0;
 } process;
 
@@ -150,7 +153,7 @@ std::uint64_t publish(const procession_event& event) {
   return t;
 }
 
-// Pages and a ring for the calling thread of this process. False if there is none to be had.
+// Makes the pages of the calling thread and takes a ring. False if there is none.
 bool take_ring(std::uint64_t generation) {
   if (local.thread == nullptr) {
     void* pages =
@@ -170,7 +173,7 @@ bool take_ring(std::uint64_t generation) {
   return false;
 }
 
-// Its stamp, or 1 if it was not published.
+// Returns the stamp, or 1 if process.begin was not published.
 std::uint64_t publish_begin() {
   procession_event begin = procession_event_init();
   begin.kind = PROCESSION_PROCESS_BEGIN;
@@ -180,8 +183,8 @@ std::uint64_t publish_begin() {
   return std::max<std::uint64_t>(1, publish(begin));
 }
 
-// First event of a thread, or of a forked child: takes a ring; the first thread of a process
-// publishes process.begin. False if the thread can't be observed.
+// Called at the first event of a thread or of a forked child: takes a ring. The first thread of a
+// process also publishes process.begin. False if the thread can't be observed.
 bool enter() {
   bool first = false;
   ForkPage& page = *process.page;
@@ -195,9 +198,10 @@ bool enter() {
       first = true;
     }
   }
-  // A few microseconds: reading one's own /proc/self/stat and one event.
+  // The wait takes a few microseconds: the first thread reads /proc/self/stat and publishes one
+  // event.
   while (!first && page.begun.load(std::memory_order_acquire) == 0) {
-    if (local.entering) return false;  // a signal handler in the thread that does it
+    if (local.entering) return false;  // this is a signal handler in the first thread itself
     sched_yield();
   }
   local.entering = true;
@@ -209,8 +213,9 @@ bool enter() {
   local.entering = false;
   return taken;
 }
-// A thread that found no ring stays without one, for looking at each event would be dear: what it
-// would have published is counted.
+// Whether the calling thread has a ring; takes one at its first call. A thread that found no ring
+// never gets one, because a search at each event would cost too much; its events are counted as
+// lost.
 bool is_ready() {
   const std::uint64_t generation = process.page->generation.load(std::memory_order_acquire);
   if (generation == 0 || local.generation != generation) return enter();
@@ -220,7 +225,7 @@ bool is_ready() {
   return false;
 }
 
-// Whether this thread has a ring of its own by now, and can therefore say where it stands.
+// Whether the calling thread has a ring already, so that it can publish its state.
 bool has_own_ring() {
   if (!is_observed()) return false;
   const std::uint64_t generation = process.page->generation.load(std::memory_order_acquire);
@@ -231,13 +236,13 @@ void set_thread_state(std::uint32_t where) {
   if (RingHead* head = local.thread->ring.head()) head->thread_state.store(where);
 }
 
-// What the operation begins with, as the gate knows it; 0: not known.
+// The kind of the operation's first event, as the gate uses it; 0: not known.
 std::uint16_t kind_of(const procession_event* about) {
   return about == nullptr ? std::uint16_t{0} : fit_opens(about->kind);
 }
 
-// Waits at the gate until it is open for this operation or the wait is let through. Returns inside,
-// or when nobody is there to open it.
+// Waits at the gate until it is open for this operation, or this wait is let through. Returns with
+// the thread inside, or when no supervisor is left.
 void wait_at_gate(const procession_event* about) {
   const Gate gate(header());
   const std::uint16_t kind = kind_of(about);
@@ -272,8 +277,8 @@ void wait_at_gate(const procession_event* about) {
   publish(event);
 }
 
-// A wait of this thread is over at `deadline` (session time), for who lets time pass; 0: it has
-// none.
+// Publishes the session time at which the calling thread's wait times out; 0: it has no timeout.
+// The supervisor needs it to let time pass by steps.
 void set_deadline(std::uint64_t deadline) {
   if (!has_own_ring()) return;
   if (RingHead* head = local.thread->ring.head())
@@ -286,15 +291,15 @@ bool begin_alone(std::uint64_t now) {
   return true;
 }
 
-// Session time: while the supervisor lives, what its clock shows.
+// Session time at CLOCK_MONOTONIC `now`: the shared clock's, while the supervisor lives.
 std::uint64_t session_at(std::uint64_t now) {
   const std::uint64_t shown = SharedSessionClock(header()).session_ns(now);
   const std::uint64_t since = process.alone_since_ns.load(std::memory_order_relaxed);
   return since == 0 || now < since ? shown : shown + (now - since);
 }
 
-// Whether the clock stands for ever because nobody is left to let it go on. Then this process, for
-// itself, goes on. Makes system calls.
+// Whether the clock stands for ever because the supervisor is dead; then this process runs its
+// clock by itself. Makes system calls.
 bool is_alone(std::uint64_t now) {
   if (!has_own_ring()) return !is_observed() && begin_alone(now);
   if (!local.thread->ring.lost_reader()) return false;
@@ -303,7 +308,7 @@ bool is_alone(std::uint64_t now) {
 }
 
 void at_exit(int status, void*) {
-  // A forked child that nobody observed yet says begin and end here.
+  // A forked child that has emitted nothing yet publishes process.begin and process.end here.
   if (is_observed()) procession_end(status);
 }
 
@@ -374,7 +379,7 @@ std::uint64_t procession_emit(const procession_event* event) {
   event = known_part(event, room, kFirstEventSize);
   if (event == nullptr) return 0;
   if (local.busy != 0) {
-    // A signal handler. The thread may not have come to a ring yet, or have found none.
+    // This is a signal handler that interrupted a call. The thread may have no ring yet.
     if (local.thread != nullptr && local.thread->ring.has_ring())
       local.thread->ring.head()->dropped.fetch_add(1, std::memory_order_relaxed);
     return 0;

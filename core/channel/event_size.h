@@ -1,4 +1,5 @@
-// How a struct of the C ABI that may grow is read: never beyond what its caller knew of it.
+// Reads a struct of the C ABI that may grow, and never beyond the size that the caller was compiled
+// with.
 #pragma once
 
 #include <cstddef>
@@ -6,10 +7,10 @@
 
 namespace procession::channel {
 
-// The caller's event as this library knows it; nullptr where it is none, or says a size in which
-// not even the first `smallest` bytes have room. What an older caller's struct lacks is zero in
-// `room`, where it is copied to; what a newer one has more is not looked at. `struct_size` comes
-// first.
+// The caller's event as a struct of this library's size. nullptr if `event` is NULL or its
+// struct_size is less than `smallest` bytes. If the caller's struct is smaller, it is copied to
+// `room` and the missing members are zero; members that only a newer caller knows are not read.
+// `struct_size` must be the first member.
 template <class Event>
 const Event* known_part(const Event* event, Event& room, std::size_t smallest) {
   if (event == nullptr) return nullptr;

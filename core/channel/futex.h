@@ -1,5 +1,5 @@
 // futex(2) across processes. std::atomic::wait uses private futexes, which another process can't
-// wake (STYLE.md, traps). Async-signal-safe; callers keep errno where that matters.
+// wake (STYLE.md, traps). Async-signal-safe. May change errno.
 #pragma once
 
 #include <linux/futex.h>
@@ -13,7 +13,8 @@
 
 namespace procession::channel {
 
-// Sleeps while `word` holds `seen`, at most `timeout_ns` (below 0: without end). May return early.
+// Sleeps while `word` holds `seen`, for at most `timeout_ns` (negative: without limit). May return
+// early.
 inline void futex_wait(std::atomic<std::uint32_t>& word, std::uint32_t seen,
                        std::int64_t timeout_ns) {
   timespec limit{timeout_ns / 1'000'000'000, timeout_ns % 1'000'000'000};

@@ -1,4 +1,4 @@
-// The gate's word and what it means, shared by those who wait at it and the one who opens it.
+// The gate's word: threads wait on it, the supervisor shuts and opens it.
 #pragma once
 
 #include <cstdint>
@@ -8,20 +8,21 @@
 
 namespace procession::channel {
 
-// Bits of Header::gate. Above them a turn that changes with every change, so that nobody goes to
-// sleep on what has just been opened.
-inline constexpr std::uint32_t kGateShut = 1;   // the run is paused: all wait
+// Bits of Header::gate. The bits above them are a generation counter: it changes with every change,
+// so that no thread goes to sleep on a state that is over.
+inline constexpr std::uint32_t kGateShut = 1;   // the run is paused: all threads wait
 inline constexpr std::uint32_t kGateKinds = 2;  // operations that begin with a held kind wait
 inline constexpr std::uint32_t kGateGeneration = 4;
 
-// Lock-free; the header must outlive it. One process opens and shuts, any number ask.
+// Lock-free; the header must outlive it. One process shuts and opens, any number of threads read.
 class Gate {
  public:
   explicit Gate(Header& header) : header_(header) {}
 
-  // Sequentially consistent, as every access of the word and of RingHead::thread_state: of a thread
-  // that stores `thread_state` and loads this, and whoever stores this and loads `thread_state`,
-  // one sees the other. A store also publishes held_kinds, which are relaxed.
+  // Sequentially consistent, like every access to the word and to RingHead::thread_state. A thread
+  // stores `thread_state`, then loads the word; the supervisor stores the word, then loads
+  // `thread_state`: at least one of them sees the other's store. A store also publishes held_kinds,
+  // which are relaxed.
   std::uint32_t word() const { return header_.gate.load(); }
   static bool may_stop(std::uint32_t word) { return (word & (kGateShut | kGateKinds)) != 0; }
   // Whether an operation that begins with this kind waits.
@@ -30,14 +31,14 @@ class Gate {
     return (word & kGateKinds) != 0 && kind < kKindCapacity &&
            (header_.held_kinds[kind / 64].load(std::memory_order_relaxed) >> kind % 64 & 1) != 0;
   }
-  // Sleeps until the word is another than `seen`, or `timeout_ns` has passed.
+  // Sleeps until the word differs from `seen`, or `timeout_ns` has passed.
   void wait(std::uint32_t seen, std::int64_t timeout_ns) const {
     futex_wait(header_.gate, seen, timeout_ns);
   }
 
   void shut() { change(kGateShut, true); }
   void open() { change(kGateShut, false); }
-  // Which kinds wait from now on, as bits: kind % 64 of word kind / 64.
+  // Sets the kinds whose operations wait, as bits: bit kind % 64 of kinds[kind / 64].
   void hold(const std::uint64_t (&kinds)[kKindWords]) {
     bool any = false;
     for (std::size_t i = 0; i < kKindWords; ++i) {
@@ -46,7 +47,7 @@ class Gate {
     }
     change(kGateKinds, any);
   }
-  // Wakes all who wait, to look again.
+  // Wakes all waiting threads, so that they check again.
   void nudge() { change(0, false); }
 
  private:

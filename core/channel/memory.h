@@ -1,5 +1,5 @@
-// The channel's memory as a kernel object: a sealed memfd that a program opens through
-// /proc/<keeper>/fd/N, so that nothing stays behind to unlink.
+// The channel's memory: a sealed memfd. Programs open it through /proc/<keeper>/fd/N, so that no
+// name is left to unlink.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace procession::channel {
 
-// Owns a mapping and, where it made one, its descriptor. Move-only.
+// Owns a mapping, and the descriptor if it made one. Move-only.
 class Memory {
  public:
   Memory() = default;
@@ -18,16 +18,16 @@ class Memory {
   Memory& operator=(Memory&& other) noexcept;
   ~Memory();
 
-  // A memfd of `bytes` zero bytes, sealed against shrinking and growing, close-on-exec; pages are
-  // taken from the system only when touched. Fails with exit code 125 if the system refuses.
+  // Makes a memfd of `bytes` zero bytes, sealed against shrinking and growing, close-on-exec, and
+  // maps it. The system provides a page when it is first touched. Fails with exit code 125.
   static Result<Memory> create(std::uint64_t bytes);
-  // Maps an existing one; the descriptor stays the caller's.
+  // Maps an existing memfd; the descriptor stays the caller's. Fails with exit code 125.
   static Result<Memory> map(int fd);
 
   std::span<std::byte> bytes() const { return {data_, size_}; }
   int fd() const { return fd_; }  // -1 if mapped only
 
-  // Gives up the mapping, which then stays until the process ends.
+  // Gives up the mapping, which then exists until the process ends.
   std::span<std::byte> release();
 
  private:

@@ -13,9 +13,11 @@
 namespace procession::channel {
 namespace {
 
-constexpr std::uint64_t kAheadLimitNs = 1'000'000'000;  // a stamp further ahead is damage
+constexpr std::uint64_t kAheadLimitNs =
+    1'000'000'000;  // a stamp further ahead of the window is damage
 constexpr std::uint32_t kMaxKeptString = kTextMax;
-constexpr std::uint64_t kHandBackBytes = 64 * 1024;  // a held writer goes on after so much is read
+constexpr std::uint64_t kHandBackBytes =
+    64 * 1024;  // room that is given back at once to a waiting writer
 
 std::uint64_t heads_at() { return 4096; }
 
@@ -50,16 +52,16 @@ void format(std::span<std::byte> memory, const ChannelOptions& options) {
   header->magic = kMagic;
 }
 
-// What the reader knows of a ring, in its own memory: the shared copy is never believed.
+// The reader's own state of a ring. The copy in shared memory is never trusted.
 struct Ring {
-  std::uint64_t owner = 0;  // 0: not in use, as far as we know
+  std::uint64_t owner = 0;  // 0: not in use, as far as the reader knows
   std::uint64_t start_ticks = 0;
   std::uint64_t tail = 0;   // units
-  std::uint64_t end = 0;    // units; what this window may read up to
-  std::uint64_t given = 0;  // units; the tail that the writer was told
+  std::uint64_t end = 0;    // units; the end of what this window may read
+  std::uint64_t given = 0;  // units; the tail that was given back to the writer
   std::uint64_t t = 0;      // stamp of the record at tail
-  std::uint32_t count = 0;  // expected of the next record
-  bool ahead = false;       // the record at tail had an absurd stamp
+  std::uint32_t count = 0;  // expected count of the next record
+  bool ahead = false;       // the record at tail had a stamp far ahead
   bool dead = false;        // its process is gone
   bool damaged = false;
   bool named = false;  // owner and start_ticks are valid
@@ -74,14 +76,15 @@ struct Reader::State {
   Header* header = nullptr;
   RingHead* heads = nullptr;
   std::byte* data = nullptr;
-  // Copied once when opened, for the shared copy may be scribbled over.
+  // Copied once by open(): the shared copy may be overwritten.
   std::uint32_t ring_count = 0;
   std::uint64_t data_bytes = 0;
 
   std::vector<Ring> rings;
-  std::vector<std::uint32_t> heap;  // rings with a record below the window's end, lowest t on top
-  std::uint64_t last_t = 0;         // last delivered stamp
-  std::uint64_t limit = 0;          // end of the present window
+  std::vector<std::uint32_t>
+      heap;                  // rings with a record below the window's end, the lowest t on top
+  std::uint64_t last_t = 0;  // last delivered stamp
+  std::uint64_t limit = 0;   // end of the current window
   std::uint32_t doorbell_seen = 0;
   std::uint64_t most_waiting = 0;  // bytes in the fullest ring at the last drain
   Trouble trouble;
@@ -127,8 +130,8 @@ void Reader::State::damage(Ring& ring) {
   ring.tail = ring.end;
 }
 
-// Closes the window for one ring: nothing that it publishes from now on is stamped below `limit`,
-// and all it published before stands below `end`.
+// Closes the window for one ring: later records have a stamp of at least `limit`, and all earlier
+// records are before `end`.
 void Reader::State::close_window_of(std::uint32_t index) {
   Ring& ring = rings[index];
   RingHead& head = heads[index];
@@ -156,8 +159,8 @@ void Reader::State::close_window_of(std::uint32_t index) {
   if (ring.tail != ring.end && load(index, record)) heap.push_back(index);
 }
 
-// Copies the record at the ring's tail, past pads; false if there is none below `end`, or it makes
-// no sense. Sets ring.t.
+// Copies the record at the ring's tail and skips pads. False if there is none before `end`, or it
+// is damaged. Sets ring.t.
 bool Reader::State::load(std::uint32_t index, Record& record) {
   Ring& ring = rings[index];
   const std::byte* bytes = data + index * data_bytes;
@@ -239,7 +242,7 @@ void Reader::State::give_back(std::uint32_t index, bool always) {
   if (head.waiting.exchange(0, std::memory_order_seq_cst) != 0) futex_wake(head.tail_futex, 1);
 }
 
-// A ring whose thread has ended or whose process is dead is made new once it is drained.
+// Resets a drained ring whose thread has ended or whose process is dead.
 void Reader::State::free_if_done(std::uint32_t index) {
   Ring& ring = rings[index];
   RingHead& head = heads[index];
@@ -250,7 +253,8 @@ void Reader::State::free_if_done(std::uint32_t index) {
   head.reset(limit);
 }
 
-// Takes the ring with the lowest stamp and hands out its records up to the next ring's stamp.
+// Takes the ring with the lowest stamp and delivers its records up to the next ring's stamp, until
+// all records below the limit are delivered.
 std::uint64_t Reader::State::merge(const Sink& sink) {
   std::uint64_t delivered = 0;
   std::make_heap(heap.begin(), heap.end(), later());
@@ -299,7 +303,7 @@ double Reader::fullest() const {
 }
 
 void Reader::retire(std::int32_t pid, std::uint64_t start_ticks) {
-  // A ring that its thread took but did not live to name has only the pid.
+  // A thread that died just after it took a ring has published its pid only.
   for (Ring& ring : state_->rings)
     if (ring.owner != 0 && ring.pid() == pid && (!ring.named || ring.start_ticks == start_ticks))
       ring.dead = true;

@@ -17,7 +17,7 @@ namespace procession::channel {
 namespace {
 
 constexpr std::int64_t kReaderCheckNs =
-    100'000'000;  // how often a held writer looks for its reader
+    100'000'000;  // how often a waiting writer checks that the reader's process is alive
 constexpr std::uint64_t kClockLimitNs = 1'000'000'000;  // an object's stamp further ahead is damage
 
 std::uint64_t round_up(std::uint64_t bytes) { return (bytes + kUnit - 1) / kUnit * kUnit; }
@@ -27,7 +27,8 @@ struct Stat {
   std::uint64_t start_ticks = 0;
 };
 
-// proc(5): fields 3 and 22 of /proc/PID/stat, counted behind the last ')', for comm may hold any.
+// Fields 3 and 22 of /proc/PID/stat (proc(5)). They are counted from the last ')', because comm may
+// contain any byte.
 Stat read_stat(std::int32_t pid) {
   char path[32] = "/proc/self/stat";
   if (pid != 0) {
@@ -55,9 +56,9 @@ Stat read_stat(std::int32_t pid) {
   return stat;
 }
 
-// Raises an object's last stamp, in memory that its users share. The swap is acq_rel, as write()'s
-// load is acquire, so that stamps are ordered as the object's hand-overs are; the first load here
-// is relaxed, for the swap checks it.
+// Raises an object's last stamp, in memory that its users share. The swap is acq_rel and write()'s
+// load is acquire, so that stamps have the order in which the object was passed on. The first load
+// here is relaxed, because the swap checks its value.
 void raise_clock(std::uint64_t* clock, std::uint64_t t) {
   std::uint64_t seen = __atomic_load_n(clock, __ATOMIC_RELAXED);
   while (seen < t &&
@@ -116,14 +117,14 @@ bool RingWriter::take(std::span<std::byte> memory, std::int32_t pid, std::int32_
   for (std::uint32_t index = 0; index < header->ring_count; ++index) {
     RingHead& head = heads[index];
     if (head.owner.load(std::memory_order_relaxed) != 0) continue;
-    // The mark goes up before the ring is taken, so that the reader never overlooks one.
+    // rings_high is raised before the ring is taken, so that the reader never misses a ring.
     std::uint32_t high = header->rings_high.load(std::memory_order_relaxed);
     while (high <= index && !header->rings_high.compare_exchange_weak(high, index + 1)) {
     }
     std::uint64_t free = 0;
     if (!head.owner.compare_exchange_strong(free, me, std::memory_order_acq_rel)) continue;
-    // The reader, in another process, has freed the ring after its thread ended. This load says so
-    // to ThreadSanitizer as well, which sees one process alone.
+    // The reader, in another process, has freed the ring after its thread ended. This load shows
+    // that to ThreadSanitizer, which sees one process alone.
     static_cast<void>(head.ended.load(std::memory_order_acquire));
     head.start_ticks = start_ticks;
     header_ = header;
@@ -194,8 +195,8 @@ bool RingWriter::make_room(std::uint64_t size) {
   return wait_for_room(size);
 }
 
-// Requires: room for the record. Stamps, writes, and swaps the head in; where the reader has closed
-// the window meanwhile, stamps again (README.md of this folder, "Publishing").
+// Requires: there is room for the record. Stamps and writes it, then swaps the head in. If the
+// reader has closed the window meanwhile, it stamps again (README.md of this folder, "Publishing").
 std::uint64_t RingWriter::write(const Entry& entry, std::uint64_t at_least, std::string_view text,
                                 std::uint64_t full) {
   const bool cut = full > text.size();
@@ -270,7 +271,7 @@ std::uint64_t RingWriter::publish(const Entry& entry, std::uint64_t at_least) {
       round_up(sizeof(Record) + text.size() + (text.size() < entry.text.size() ? kUnit : 0));
   if (!make_room(size)) return 0;
   if ((dropped_ | held_ns_) != 0) {
-    // What was lost or held is told first, and may take the room that the record needs.
+    // Losses are published first, and may take the room that the record needs.
     publish_losses(at_least);
     if (!make_room(size)) return 0;
   }

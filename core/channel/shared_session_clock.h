@@ -1,5 +1,6 @@
-// The run's time (DESIGN.md section 2): CLOCK_MONOTONIC since its start, less all time paused, at
-// the run's speed. Any number of threads and processes read it; one, the supervisor, sets it.
+// The session clock in the channel's header (DESIGN.md section 2): CLOCK_MONOTONIC since the run's
+// start, less all time paused, at the run's speed. Any number of threads and processes read it; the
+// supervisor sets it.
 #pragma once
 
 #include <algorithm>
@@ -11,7 +12,7 @@ namespace procession::channel {
 
 class SharedSessionClock {
  public:
-  // `header` must outlive the clock. Lock-free; a reader never waits for the one who sets it.
+  // `header` must outlive the clock. Lock-free; a reader never waits for the supervisor.
   explicit SharedSessionClock(Header& header) : header_(header) {}
 
   // Session time in ns at CLOCK_MONOTONIC `now_ns`.
@@ -20,11 +21,11 @@ class SharedSessionClock {
     return face.session_at + passed(face, now_ns);
   }
 
-  // Whether the run is paused.
+  // Whether the clock stands: the run is paused or goes by steps.
   bool is_stopped() const { return read().rate == 0; }
 
-  // How long, in real ns, a wait that ends at session time `deadline` may sleep: 0 if it has come,
-  // else 1 to `most` (paused: `most`).
+  // How long, in real ns, a wait that ends at session time `deadline` may sleep: 0 if the deadline
+  // has come, else 1 to `most`; the clock's slice while it stands.
   std::int64_t slice_ns(std::uint64_t now_ns, std::uint64_t deadline, std::int64_t most) const {
     const Face face = read();
     const std::uint64_t session = face.session_at + passed(face, now_ns);
@@ -35,14 +36,14 @@ class SharedSessionClock {
     return std::clamp<std::int64_t>(static_cast<std::int64_t>(left * 1000 / face.rate), 1, most);
   }
 
-  // From now on the clock runs at `rate` per mille; 0: it stands. For the supervisor alone, as the
-  // next two.
+  // From now on the clock runs at `rate` per mille; 0: it stands. For the supervisor only, like
+  // pass() and set_slice().
   void set_rate(std::uint64_t now_ns, std::uint64_t rate) { set(now_ns, session_ns(now_ns), rate); }
-  // The clock shows `ns` more at once.
+  // Moves the clock forward by `ns` at once.
   void pass(std::uint64_t now_ns, std::uint64_t ns) {
     set(now_ns, session_ns(now_ns) + ns, read().rate);
   }
-  // While the clock stands, timed waits look at it this often; 0: every 100 ms.
+  // How often a timed wait reads the clock while it stands, in us; 0: every 100 ms.
   void set_slice(std::uint32_t us) { header_.slice_us.store(us); }
   std::int64_t slice_while_stopped(std::int64_t most) const {
     const std::int64_t us = header_.slice_us.load(std::memory_order_relaxed);
@@ -62,9 +63,9 @@ class SharedSessionClock {
     std::uint64_t session_at, real_at, rate;
   };
 
-  // Sequentially consistent, as the stores of set(): the same even version before and after says
-  // that the numbers between are of one set. A supervisor that died half-way leaves the version
-  // odd: after a bounded number of looks the numbers are taken as they are.
+  // Sequentially consistent, like the stores of set(): if the same even version is read before and
+  // after, the numbers belong together. A supervisor that died in set() leaves the version odd:
+  // after a bounded number of attempts the numbers are used as they are.
   Face read() const {
     for (int attempt = 0;; ++attempt) {
       const std::uint32_t before = header_.clock_version.load();
