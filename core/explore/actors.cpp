@@ -18,8 +18,8 @@ std::uint32_t Actors::thread(int actor) const {
   return actor < 0 || actor >= count() ? 0 : threads_[static_cast<std::size_t>(actor)];
 }
 
-// A thread may start several before the first of them begins: they are told apart by name, alike
-// ones by the order in which they were started.
+// A thread may start several threads before the first of them begins: they are told apart by name,
+// and those of equal names by the order of their starts.
 int Actors::started_thread(const Event& begin) {
   const auto of = begun_.find({begin.process, begin.a});
   if (of == begun_.end() || of->second.empty()) return kNone;
@@ -31,7 +31,7 @@ int Actors::started_thread(const Event& begin) {
   return actor;
 }
 
-// The first event of a thread.
+// Assigns an actor at the first event of a thread.
 int Actors::add_new(const Event& event) {
   int actor = kNone;
   if (event.tid == event.pid) {

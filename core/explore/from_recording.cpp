@@ -11,9 +11,10 @@
 namespace procession::explore {
 namespace {
 
-// Operations whose waiting changes nothing for other threads: their turn is where they got what
-// they wanted, so that the threads which follow need not fight for it anew, nor the kernel choose
-// among those that wait. Others must be seen to wait, as for a notify (kinds.toml, `turn`).
+// True for operations that change nothing for other threads while they wait (kinds.toml, `step`).
+// Their step is where the wait ends, so that a thread which follows the schedule need not wait, and
+// the kernel need not choose between waiting threads. All others have their step at the request: a
+// notify needs its waiter.
 bool counts_at_its_end(Kind opens) {
   const KindInfo* info = kind_info(opens);
   return info != nullptr && info->step_at_end;
@@ -37,14 +38,14 @@ void ScheduleReader::on_event(const Event& event) {
   }
   if (event.opens != Kind::none) begin(event.opens, progress, event.thread);
   if (event.kind == progress.begun && progress.op == 0) progress.op = event.op;
-  // Whoever is started in it is called by its place among the turns.
+  // A started thread is numbered by the position of this step, so the step comes first.
   if (event.kind == Kind::thread_start || event.kind == Kind::process_start)
     emit_step(event.thread, progress);
   if (kind_request(event.kind) != Kind::none) end(event, progress);
 }
 
 Schedule ScheduleReader::schedule() const {
-  std::map<int, Kind> open;  // by actor: an order that is the same in every run
+  std::map<int, Kind> open;  // by actor, so that the order is the same in every run
   for (const auto& [thread, progress] : threads_)
     if (!progress.has_step) open[actors_.of(thread)] = progress.begun;
   Schedule out = out_;
@@ -81,7 +82,7 @@ void ScheduleReader::begin(Kind kind, ThreadProgress& progress, std::uint32_t th
 void ScheduleReader::end(const Event& event, ThreadProgress& progress) {
   if (kind_request(event.kind) != progress.begun || event.op != progress.op) return;
   emit_step(event.thread, progress);
-  // By steps time passes by choices alone: whoever's was over then went on by itself.
+  // By steps time passes by choices alone: the choice has added this step already.
   if (ends_by_time(event.kind) && !by_steps_) add_step(event.thread, Kind::none);
   progress.begun = Kind::none;
 }

@@ -1,4 +1,4 @@
-// The choices of a run that is recorded, as a schedule.
+// Reads the schedule of a recorded run.
 #pragma once
 
 #include <cstdint>
@@ -13,20 +13,20 @@ namespace procession::explore {
 // Copyable; not thread-safe.
 class ScheduleReader {
  public:
-  // Each event of the run, in order.
+  // Called for each event of the run, in order.
   void on_event(const Event& event);
 
-  // The operations up to here, in an order that a run can follow to come to the same world: as they
-  // were chosen where the run went by steps, else as they took effect. What is under way is begun,
-  // and its end left open.
+  // The steps of all operations so far, in an order that a run can follow to reach the same world:
+  // the order of the choices if the run went by steps, else the order in which the operations took
+  // effect. An operation that has not ended has its step, but no end.
   Schedule schedule() const;
 
  private:
-  struct ThreadProgress {     // of a thread
-    Kind about = Kind::none;  // what it stands before
-    Kind begun = Kind::none;  // what its last operation began with
-    bool has_step = true;     // that one has its turn
-    bool is_chosen = false;   // a choice let it begin: its first event is no other operation
+  struct ThreadProgress {     // the last operation of a thread
+    Kind about = Kind::none;  // kind of the operation that waits at the gate
+    Kind begun = Kind::none;  // kind of the last operation's request
+    bool has_step = true;     // the step of that operation is in the schedule
+    bool is_chosen = false;   // a choice began it: its first event is no further operation
     std::uint64_t op = 0;
   };
 
@@ -42,7 +42,7 @@ class ScheduleReader {
   Schedule out_;
 };
 
-// Of the events up to and with `until` (a seq). Reads the recording up to there.
+// The schedule of the events up to and including seq `until`. Reads the recording up to there.
 Schedule schedule_of(const record::Recording& recording, std::uint64_t until);
 
 }  // namespace procession::explore

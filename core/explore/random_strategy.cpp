@@ -24,7 +24,7 @@ std::optional<std::uint64_t> seed_of(std::string_view text) {
   return seed;
 }
 
-// Actors by number, not threads: whose numbers depend on who told something first.
+// Picks by actor, because thread numbers depend on which thread emitted something first.
 std::uint32_t RandomStrategy::pick(const std::vector<std::uint32_t>& threads) {
   std::vector<int> actors;
   for (const std::uint32_t thread : threads) actors.push_back(view_.actors().of(thread));
@@ -49,7 +49,7 @@ run::Decision RandomStrategy::next(const std::vector<run::Candidate>& candidates
   for (const run::Candidate& one : candidates)
     if (one.is_timed && one.thread != 0 && (first == nullptr || one.left_ns < first->left_ns))
       first = &one;
-  // One that does something, or ends, may be about to do what the sleeper waits for.
+  // A thread that runs or ends may be about to do what the sleeping thread waits for.
   const bool is_busy = std::ranges::any_of(all, [](const world::Prospect& p) {
     return p.main && (p.can == world::Can::run || p.can == world::Can::nothing);
   });

@@ -1,4 +1,4 @@
-// Chooses who goes next by lot.
+// The random scheduling strategy.
 #pragma once
 
 #include <cstdint>
@@ -11,15 +11,15 @@
 
 namespace procession::explore {
 
-// "random" (a seed that nobody chose) or "random:SEED"; none: the text is something else.
+// The seed in "random" (then a fresh one) or "random:SEED"; none: the text is something else.
 std::optional<std::uint64_t> seed_of(std::string_view text);
 
-// Among all who stand at their gates and could go on; where nobody could, time passes for the one
-// whose time is over first; else one goes into an operation in which it will wait. The same seed
-// and the same program give the same lots, as far as the program always does the same.
+// Picks a random thread among those that wait at their gates and are enabled. If there is none,
+// time passes for the thread whose timeout comes first; else a thread begins an operation that will
+// block. The same seed gives the same picks, as far as the program behaves the same.
 class RandomStrategy : public run::SchedulingStrategy {
  public:
-  // `stream`: shared with whatever else looks at the run.
+  // `stream`: shared with all other readers of the run's world.
   explicit RandomStrategy(std::uint64_t seed,
                           world::SharedStream stream = std::make_shared<world::Stream>())
       : random_(seed), view_(std::move(stream)) {}
@@ -31,7 +31,7 @@ class RandomStrategy : public run::SchedulingStrategy {
   std::uint32_t pick(const std::vector<std::uint32_t>& threads);
 
   std::mt19937_64 random_;
-  std::uint64_t waits_since_ = 0;  // CLOCK_MONOTONIC; 0: not before time passes
+  std::uint64_t waits_since_ = 0;  // CLOCK_MONOTONIC; 0: no timeout is waited for
   RunView view_;
 };
 

@@ -9,17 +9,18 @@
 namespace procession::explore {
 namespace {
 
-// For who has yet to come to its gate: an interpreter that starts on a busy machine takes a while.
+// For a thread that has not come to its gate yet: an interpreter that starts on a busy machine
+// takes a while.
 constexpr std::uint64_t kPatience = 20'000'000'000;  // ns
-// Then somebody else may have to go first, of the next so many turns.
+// After this time another thread may go first, if it has one of the next kAhead steps.
 constexpr std::uint64_t kSoon = 400'000'000;  // ns
 constexpr std::size_t kAhead = 64;
-// For the first who tells an operation; a program that never does is held all the same.
+// For the first thread that emits an operation; a program that emits none is held as well.
 constexpr std::uint64_t kFirst = 3'000'000'000;  // ns
 
 }  // namespace
 
-// `instead`: what the one whose turn it is does.
+// `instead`: what the thread of the current step does.
 run::Decision ReplayStrategy::refuse(Error instead) const {
   const ScheduleStep& want = schedule_[next_index_];
   Sentence::Args args = {{"turn", std::to_string(next_index_ + 1)},
@@ -45,7 +46,8 @@ run::Decision ReplayStrategy::wait_or_replace(Error instead,
   return now - waits_since_ < kPatience ? run::Decision{} : refuse(std::move(instead));
 }
 
-// The first later turn that could be now, each actor's own ones in their order; 0: there is none.
+// The thread of the first later step that is possible now, and moves this step forward. The steps
+// of one actor keep their order. 0: there is none.
 std::uint32_t ReplayStrategy::pick_later_step(const std::vector<run::Candidate>& candidates) {
   std::set<int> passed = {schedule_[next_index_].actor};
   const std::size_t end = std::min(schedule_.size(), next_index_ + kAhead);
@@ -57,7 +59,7 @@ std::uint32_t ReplayStrategy::pick_later_step(const std::vector<run::Candidate>&
       return thread != 0 && one.thread == thread && one.at_gate && one.about == step.kind;
     });
     if (!can) continue;
-    // What was passed over stays; this one is done now.
+    // The steps that were passed over stay; this one is done now.
     std::rotate(schedule_.begin() + static_cast<std::ptrdiff_t>(next_index_),
                 schedule_.begin() + static_cast<std::ptrdiff_t>(i),
                 schedule_.begin() + static_cast<std::ptrdiff_t>(i) + 1);
@@ -84,8 +86,8 @@ run::Decision ReplayStrategy::next(const std::vector<run::Candidate>& candidates
       return Error{{"error.schedule.waits", {{"act", view_.act_of(thread)}}}};
     };
     if (want.kind == Kind::none) {
-      if (one->at_gate) continue;  // its time has passed meanwhile
-      // It looks at its clock just now.
+      if (one->at_gate) continue;  // its timeout has passed meanwhile
+      // The thread reads its clock just now.
       if (!one->is_timed) return wait_or_replace(waits(), candidates, now);
     } else if (!one->at_gate) {
       return wait_or_replace(waits(), candidates, now);
@@ -96,7 +98,7 @@ run::Decision ReplayStrategy::next(const std::vector<run::Candidate>& candidates
     ++next_index_;
     return {run::Decision::Action::step, thread, {}};
   }
-  // Held at once, there would be nobody yet to choose from.
+  // If the run were held at once, there would be no thread to choose from.
   if (schedule_.empty() && candidates.empty()) {
     if (waits_since_ == 0) waits_since_ = now;
     if (now - waits_since_ < kFirst) return {};

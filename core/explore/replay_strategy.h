@@ -1,4 +1,5 @@
-// Follows a schedule, turn by turn: the same operations in the same order, whatever the PIDs.
+// The scheduling strategy that follows a schedule, step by step: the same operations in the same
+// order, whatever the PIDs.
 #pragma once
 
 #include <cstdint>
@@ -9,19 +10,19 @@
 
 namespace procession::explore {
 
-enum class After { hold, free };  // behind the last turn
+enum class After { hold, free };  // after the last step
 
 class ReplayStrategy : public run::SchedulingStrategy {
  public:
-  // `stream`: shared with whatever else looks at the run.
+  // `stream`: shared with all other readers of the run's world.
   ReplayStrategy(Schedule schedule, After after,
                  world::SharedStream stream = std::make_shared<world::Stream>())
       : schedule_(std::move(schedule)), after_(after), view_(std::move(stream)) {}
 
   void on_event(const Event& event) override { view_.on_event(event); }
-  // Refuses at the first operation that is another than the schedule's, and says which. Whose turn
-  // it is may be kept from its gate by one whose turn comes later (a free run tells of some
-  // operations once they are done, though they asked others meanwhile): then that one goes first.
+  // Refuses at the first operation that differs from the schedule, and names it. The thread of the
+  // current step may be blocked by a thread whose step comes later, because a free run emits some
+  // operations only when they are done: then the later step goes first.
   run::Decision next(const std::vector<run::Candidate>& candidates, std::uint64_t now) override;
 
  private:

@@ -1,4 +1,4 @@
-// What a chooser knows of the run: the world as it stands, and who is called what.
+// A strategy's view of the run: its world, and the names of its actors.
 #pragma once
 
 #include <string>
@@ -21,7 +21,8 @@ class RunView {
   const Actors& actors() const { return actors_; }
   // "worker-1 (pid 4711)", with the thread's name if it is not the main one.
   std::string name_of(int actor) const;
-  // "lock.request on the_lock (main.py:12)": what the thread stands before, or waits for.
+  // "lock.request on the_lock (main.py:12)": the operation that the thread waits to begin, or is
+  // blocked in.
   std::string act_of(std::uint32_t thread) const;
 
  private:

@@ -48,7 +48,7 @@ class Parser {
   static tl::unexpected<Error> no_schedule(Error because) {
     return failure_for(std::move(because), {"error.schedule.none"}, "", {"advice.schedule.copy"});
   }
-  // Something else was expected at this place.
+  // The error for an unexpected text at the present offset.
   tl::unexpected<Error> wrong() const {
     Error found{{"error.schedule.at_end"}};
     if (at_ < text_.size())
@@ -57,7 +57,7 @@ class Parser {
     return no_schedule(error_for(std::move(found), expected_));
   }
 
-  // Digits up to something else; false without any, or beyond `most`.
+  // Reads digits. False if there are none, or the number is greater than `most`.
   bool read_number(int& out, int most) {
     const char* begin = text_.data() + at_;
     const char* end = text_.data() + text_.size();

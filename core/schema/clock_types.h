@@ -1,6 +1,6 @@
-// An instant of each clock of a run as a type of its own, so that none is taken for another's.
-// Only those who know how two clocks go turn one into the other: core/run (Merger::run_time,
-// Pause::active_ns) and core/world (SessionClock, TimeAxis).
+// A type for the instants of each clock of a run, so that the clocks can't be confused. Only
+// core/run (Merger::run_time, Pause::active_ns) and core/world (SessionClock, TimeAxis) convert one
+// into another.
 #pragma once
 
 #include <compare>
@@ -9,7 +9,7 @@
 
 namespace procession {
 
-// Ns on one clock. What lies between two instants is a plain number of ns.
+// An instant on one clock, in ns. The difference of two instants is a plain number of ns.
 template <class Clock>
 struct Ns {
   using Count = typename Clock::Count;
@@ -18,7 +18,7 @@ struct Ns {
 
   constexpr Ns() = default;
   explicit constexpr Ns(Count count) : ns(count) {}
-  // Later than all others.
+  // Later than all other instants.
   static constexpr Ns max() { return Ns(std::numeric_limits<Count>::max()); }
 
   friend constexpr bool operator==(Ns one, Ns other) { return one.ns == other.ns; }
@@ -29,7 +29,7 @@ struct Ns {
   }
   friend constexpr Ns operator+(Ns at, Count duration) { return Ns(at.ns + duration); }
   friend constexpr Ns operator-(Ns at, Count duration) { return Ns(at.ns - duration); }
-  // Of an unsigned clock `later` must not be before `sooner`.
+  // On an unsigned clock `later` must not be before `sooner`.
   friend constexpr Count operator-(Ns later, Ns sooner) { return later.ns - sooner.ns; }
 };
 
@@ -54,7 +54,7 @@ struct Unpaused {
 }  // namespace clocks
 
 using MonoNs = Ns<clocks::Mono>;          // CLOCK_MONOTONIC of the machine
-using ActiveNs = Ns<clocks::Active>;      // the same less all time that the run was paused
+using ActiveNs = Ns<clocks::Active>;      // MonoNs less all time that the run was paused
 using RawNs = Ns<clocks::Raw>;            // CLOCK_MONOTONIC since the run's start: Event::t
 using SessionNs = Ns<clocks::Session>;    // the run's own: less pauses, at the run's speed
 using UnpausedNs = Ns<clocks::Unpaused>;  // RawNs less pauses, whatever the speed

@@ -1,5 +1,5 @@
-// One fact of a run, as every reader of a recording sees it (DESIGN.md section 4). The channel's
-// wire form differs (core/channel/README.md); core/run turns that into this.
+// One fact of a run, as readers of a recording see it (DESIGN.md section 4). The channel's wire
+// form differs (core/channel/README.md); core/run converts it.
 #pragma once
 
 #include <cstdint>
@@ -17,9 +17,10 @@ constexpr std::string_view source_name(Source source) {
   return index < 4 ? kNames[index] : std::string_view("unknown");
 }
 
-// Views point into memory of whoever hands the event out, who says how long it stays.
+// The views point into memory of the function that passes the event on; its comment says how long
+// they are valid.
 struct Event {
-  std::uint64_t seq = 0;      // place in the recording's total order, from 1, without gaps
+  std::uint64_t seq = 0;      // position in the recording's total order, from 1, without gaps
   std::int64_t t = 0;         // ns since the run's start, unscaled CLOCK_MONOTONIC; never descends
   std::uint32_t process = 0;  // number in the run, from 1; 0: of no process (the run itself)
   std::uint32_t thread = 0;   // number in the run, from 1; 0: the process as a whole
@@ -27,8 +28,8 @@ struct Event {
   std::int32_t tid = 0;
   Kind kind = Kind::none;
   Source source = Source::self;
-  Kind opens = Kind::none;   // the event is the first of an operation that passes the gate
-                             // (DESIGN.md section 6): the kind that stood there
+  Kind opens = Kind::none;   // set if the event is the first of an operation that passes the gate
+                             // (DESIGN.md section 6): the kind of that operation
   std::uint32_t object = 0;  // number in the run, from 1; 0: none
   std::uint32_t line = 0;    // 0: none
   std::uint64_t op = 0;      // ties a request to its end: unique within `thread`; 0: none

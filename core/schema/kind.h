@@ -1,5 +1,5 @@
-// Look-ups in the generated table of kinds. Pure functions, callable from any thread, also after
-// a fork and in a signal handler.
+// Look-ups in the generated table of kinds. Pure functions: callable from any thread, after a fork
+// and in a signal handler.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,7 @@
 
 namespace procession {
 
-// The row of `kind`; nullptr where a newer program's kind is not in this table (such an event is
+// The row of `kind`; nullptr if the table does not have it (an event of a newer program, which is
 // kept and drawn as a note).
 constexpr const KindInfo* kind_info(Kind kind) {
   const auto number = static_cast<std::uint16_t>(kind);
@@ -17,7 +17,7 @@ constexpr const KindInfo* kind_info(Kind kind) {
   return &kKinds[static_cast<std::size_t>(detail::kKindIndex[number])];
 }
 
-// "queue.put"; "kind.NNN" is the caller's to write for an unknown kind: this gives "unknown".
+// "queue.put"; "unknown" for an unknown kind (a caller may write "kind.NNN" instead).
 constexpr std::string_view kind_name(Kind kind) {
   const KindInfo* info = kind_info(kind);
   return info ? info->name : std::string_view("unknown");
@@ -40,20 +40,20 @@ constexpr std::optional<Kind> kind_by_name(std::string_view name) {
   return std::nullopt;
 }
 
-// Whether only the supervisor may tell it; also of Kind::none, which nobody may.
+// True if only the supervisor may emit it, and for Kind::none, which no process may emit.
 constexpr bool is_reserved_for_supervisor(Kind kind) {
   const KindInfo* info = kind_info(kind);
   return kind == Kind::none || (info != nullptr && info->is_reserved);
 }
 
-// "queue"; of ObjectType::other, and of a number without a row, "object".
+// "queue"; "object" for ObjectType::other and for a number without a row.
 constexpr std::string_view type_name(ObjectType type) {
   for (const TypeInfo& info : kTypes)
     if (info.type == type) return info.name;
   return "object";
 }
 
-// ObjectType::other where no type has this name: a newer program's.
+// ObjectType::other if no type has this name: it is a newer program's.
 constexpr ObjectType type_by_name(std::string_view name) {
   for (const TypeInfo& info : kTypes)
     if (info.name == name) return info.type;

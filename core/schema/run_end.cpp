@@ -9,7 +9,7 @@ constexpr char kProgram[] = "program";
 constexpr char kWhy[] = "why";
 constexpr char kOutlived[] = "outlived";
 
-// False: it stands there, and can't be read here.
+// False if the field exists and can't be read here.
 bool read(std::string_view fields, const char* name, std::optional<Error>& out) {
   const auto value = field(fields, name);
   if (!value) return true;

@@ -1,4 +1,4 @@
-// How much of what a program has written to a file waits in its process before a write(2).
+// The size of the buffer in which a program's file output waits for a write(2).
 #pragma once
 
 #include <cstddef>
