@@ -80,7 +80,7 @@ def quote(text):
 def cpp_types(types):
     out = ["// What an object is. The numbers stand in objects' keys; the names in recordings.",
            "enum class ObjectType : std::uint8_t {",
-           "  other = 0,  // a newer program's type, or one that was never told"]
+           "  other = 0,  // a newer program's type, or one that no event named"]
     out += [f"  {ident(one['name'])} = {one['number']}," for one in types]
     out += ["};", "",
             "struct TypeInfo {", "  ObjectType type;", "  std::string_view name;",
@@ -105,7 +105,7 @@ def cpp(kinds, types):
            "enum class Kind : std::uint16_t {", "  none = 0,"]
     out += [f"  {ident(k['name'])} = {k['number']}," for k in kinds]
     out += ["};", "",
-            "// What the event is to the one who did it; kinds.toml says what each means.",
+            "// What the event is to its thread; kinds.toml has the meanings.",
             "enum class Role : std::uint8_t { mark, request, give, take, fail };", "",
             *cpp_types(types),
             "// The field that says how long a wait lasts at the most.",
@@ -114,7 +114,7 @@ def cpp(kinds, types):
             "  Kind request;  // the request kind that this one ends, or none",
             "  bool is_reserved;  // only the supervisor may report it",
             "  bool has_object;   // its object is of type `type`",
-            "  bool step_at_end;  // an order of operations names it at its end",
+            "  bool step_at_end;  // a schedule has its step at its end",
             "  LimitField limit;",
             "  ObjectType type;   // other: any, or none",
             "  std::string_view name, subject, a, b, text, effect;", "};", "",
