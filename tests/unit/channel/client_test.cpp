@@ -74,7 +74,7 @@ void note(std::int64_t a, const char* file = nullptr, std::uint16_t flags = 0) {
 }
 
 TEST(Client, refuses_what_is_no_channel) {
-  channel();  // attached: a second attach says so by doing nothing
+  channel();  // attached: a second attach does nothing and returns 0
   EXPECT_EQ(procession_attach("/dev/null"), 0);
   EXPECT_EQ(procession_version() >> 16, 2u);
 }
@@ -133,7 +133,7 @@ TEST(Client, grandchildren_and_threads_have_rings_of_their_own) {
   EXPECT_EQ(notes[30].tid, child);
 }
 
-// Whichever thread of a forked child is first says who the process is; the others wait for it.
+// The first thread of a forked child reads the process's identity; the other threads wait for it.
 TEST(Client, threads_that_are_first_at_one_time_are_one_process) {
 #ifdef __SANITIZE_THREAD__
   GTEST_SKIP() << "ThreadSanitizer lets no child of a program with threads start some of its own";
@@ -181,7 +181,7 @@ TEST(Client, knows_file_names_by_address_or_by_content) {
   for (std::size_t i = 0; i < 200; ++i) EXPECT_EQ(seen[3 + i].file, "file" + std::to_string(i));
 }
 
-TEST(Client, a_file_name_that_found_no_room_is_told_later) {
+TEST(Client, a_file_name_that_found_no_room_is_published_later) {
   channel().drain();
   Header& header = channel().reader->header();
   const auto before = std::exchange(header.when_full, static_cast<std::uint32_t>(WhenFull::drop));
@@ -209,7 +209,7 @@ TEST(Client, stamps_ascend_over_an_event_that_was_dropped) {
   for (int i = 0; i < 8; ++i) note(i);
   procession_event event = procession_event_init();
   event.kind = static_cast<std::uint16_t>(Kind::note);
-  // Another thread's clock is ahead of ours: so is what we tell from here on.
+  // Another thread's clock is ahead of this one's: so are the stamps from here on.
   const std::uint64_t ahead = now_ns() + 50'000'000;
   std::uint64_t clock = ahead;
   event.clock = &clock;
@@ -424,7 +424,7 @@ TEST(Client, a_process_runs_until_it_is_dead_and_is_known_by_its_start) {
   ASSERT_EQ(waitpid(child, nullptr, 0), child);
   EXPECT_FALSE(process_runs(child, 0));
   EXPECT_EQ(process_start_ticks(child), 0u);
-  // A name with all that could mislead whoever counts the fields behind it.
+  // A process name with all bytes that could mislead a parser of the fields behind it.
   char before[16] = {};
   ASSERT_EQ(prctl(PR_GET_NAME, before), 0);
   ASSERT_EQ(prctl(PR_SET_NAME, "a) Z (1 2) 3"), 0);

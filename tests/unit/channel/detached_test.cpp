@@ -1,5 +1,5 @@
-// procession.h in a program that nobody observes: every call does nothing, and what is no channel,
-// or one of another version, is refused.
+// procession.h in a program that is not observed: every call does nothing, and memory that is no
+// channel, or one of another version, is refused.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
@@ -91,7 +91,7 @@ TEST(Detached, AChannelOfAnotherVersionIsRefused) {
   }
 }
 
-// What a program that finds this channel as it is loaded says on stderr.
+// The stderr of a program that finds this channel when it is loaded.
 std::string said_by_program(const Memory& memory) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return "no pipe";

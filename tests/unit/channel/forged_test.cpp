@@ -43,7 +43,7 @@ struct Forged {
     trouble = reader->trouble();
     reader->drain(limit, [](const WireEvent&) {});
     EXPECT_EQ(reader->trouble().damaged_rings, trouble.damaged_rings) << "it is counted once";
-    // What a damaged ring says afterwards is not believed, and the ring is not lost for ever.
+    // Later contents of a damaged ring are not trusted, and the ring is not lost for ever.
     writer.publish({.kind = kNote}, 0);
     goes_on = reader->drain(now_ns() + 1'000'000, [](const WireEvent&) {}) == 1;
     writer.end();
@@ -242,7 +242,7 @@ TEST(Forged, AKindBeyondTheTableIsANote) {
     EXPECT_EQ(seen(number, number), Pair(kNote, kNote)) << number;
   EXPECT_EQ(reader->trouble().lost, 0u);
   EXPECT_EQ(reader->trouble().damaged_rings, 0u);
-  // A process may scribble what it stands before.
+  // A process may scribble over the kind at its gate.
   writer.head()->about = 0x10000 + 101;
   reader->threads([](const ThreadState& one) { EXPECT_EQ(one.about, kNote); });
 }

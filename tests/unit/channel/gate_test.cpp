@@ -64,7 +64,7 @@ TEST(Gate, says_where_a_thread_is_and_nests) {
   EXPECT_EQ(c.state_of(tid), static_cast<unsigned>(PROCESSION_COMPUTING));
 }
 
-TEST(Gate, who_tries_to_enter_is_told_that_it_would_wait) {
+TEST(Gate, try_enter_returns_0_if_it_would_wait) {
   Channel& c = channel();
   const auto tid = static_cast<std::int32_t>(gettid());
   procession_attach(nullptr);
@@ -112,7 +112,7 @@ TEST(Gate, holds_the_outermost_operation_while_shut_and_says_so) {
   EXPECT_EQ(seen.back().second, static_cast<std::int64_t>(Kind::queue_put_request));
 }
 
-// Does operations that begin with `kind`, one after the other, until told to stop.
+// Does operations that begin with `kind`, one after the other, until it is stopped.
 struct Actor {
   explicit Actor(Kind kind)
       : thread([this, kind] {
@@ -156,7 +156,7 @@ TEST(Gate, lets_one_wait_through_and_no_more) {
   }
 }
 
-// Which operation an event opens: the first one after enter() bears the kind that stood there.
+// The first event after enter() has the kind of the operation that passed the gate.
 TEST(Gate, the_first_event_of_an_outermost_operation_opens_it) {
   Channel& c = channel();
   c.reader->drain(now_ns() + 1'000'000, [](const WireEvent&) {});
@@ -177,7 +177,7 @@ TEST(Gate, the_first_event_of_an_outermost_operation_opens_it) {
   emit(Kind::process_start);
   procession_leave();
   emit(Kind::note);
-  procession_enter(&inner);  // tells nothing
+  procession_enter(&inner);  // emits nothing
   procession_leave();
   emit(Kind::note);
   std::vector<std::pair<Kind, Kind>> seen;
@@ -211,7 +211,7 @@ TEST(Gate, a_forked_child_is_outside) {
     procession_leave();
     _exit(0);
   }
-  // It says that it waits, or it is dead without having waited.
+  // The child emits gate.wait, or it is dead without having waited.
   int status = 0;
   bool waited = false, dead = false;
   std::vector<std::pair<Kind, Kind>> seen;
@@ -245,8 +245,8 @@ TEST(Gate, a_forked_child_is_outside) {
   EXPECT_EQ(seen, wanted);
 }
 
-// What is said at the gate: what is about to happen, where, and one op for the wait and its end.
-TEST(Gate, a_wait_says_what_it_is_before) {
+// gate.wait and gate.pass have the next operation's kind and source line, and the same op.
+TEST(Gate, a_wait_has_the_kind_of_its_operation) {
   Channel& c = channel();
   c.reader->drain(now_ns() + 1'000'000, [](const WireEvent&) {});
   Gate gate(c.reader->header());
@@ -365,7 +365,7 @@ TEST(Gate, a_deadline_is_over_with_its_wait) {
 }
 
 // What a supervisor sees of a wait with a limit, and that it can let the time pass.
-TEST(Gate, a_wait_tells_when_its_time_is_over) {
+TEST(Gate, a_wait_publishes_its_deadline) {
   Channel& c = channel();
   const auto tid = static_cast<std::int32_t>(gettid());
   procession_attach(nullptr);
@@ -447,8 +447,8 @@ TEST(Gate, nobody_slips_in_unseen) {
   thread.join();
 }
 
-// A pause that nobody is left to end holds nobody: neither at the gate nor in a timed wait.
-TEST(Gate, a_supervisor_that_died_in_a_pause_holds_nobody) {
+// A pause whose supervisor is dead holds no thread: neither at the gate nor in a timed wait.
+TEST(Gate, a_supervisor_that_died_in_a_pause_holds_no_thread) {
   Channel& c = channel();
   const pid_t dead = fork();
   if (dead == 0) _exit(0);

@@ -83,7 +83,7 @@ TEST(Hostile, random_scribbling_never_crashes_the_reader) {
     for (int i = 0; i < 3; ++i) ASSERT_TRUE(writers[i].take(bytes, i + 1, i + 1, 1));
     for (int step = 0; step < 20; ++step) {
       for (RingWriter& writer : writers) {
-        // Room is not waited for: the ring may be said to be full for ever.
+        // The test does not wait for room: a scribbled ring may seem full for ever.
         if (step < 8) writer.publish({.kind = kNote, .text = std::string(random() % 300, 'x')}, 0);
       }
       const std::size_t from = sizeof(Header) + random() % (bytes.size() - sizeof(Header) - 64);

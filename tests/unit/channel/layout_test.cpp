@@ -78,8 +78,8 @@ TEST(Layout, the_readme_shows_a_real_header) {
   EXPECT_EQ(channel_bytes({.rings = 17, .ring_data_bytes = 4096}), 4096u * (3 + 17));
 }
 
-// Where the page says that a field is, it is.
-TEST(Layout, the_readme_says_where_each_field_is) {
+// Each field has the offset that the page gives.
+TEST(Layout, the_readme_has_the_offset_of_each_field) {
   std::istringstream words(readme_block("when they are first touched."));
   std::map<std::string, std::size_t> said;
   std::string line, part;

@@ -17,14 +17,14 @@ namespace {
 constexpr std::uint16_t kRelease = static_cast<std::uint16_t>(Kind::lock_release);
 constexpr std::uint16_t kAcquire = static_cast<std::uint16_t>(Kind::lock_acquire);
 
-// Threads take turns at a lock; each publishes acquire after it took it and release before it
-// gives it away, as core/mp does. The merged order must never show two owners.
-void take_turns(int threads, int rounds, std::uint64_t ring_bytes) {
+// Threads take a lock in turn. Each publishes acquire after it took the lock and release before it
+// releases it, as core/mp does. The merged order must never show two owners.
+void lock_by_turns(int threads, int rounds, std::uint64_t ring_bytes) {
   TestMemory memory({.rings = 16, .ring_data_bytes = ring_bytes});
   auto reader = Reader::open(memory.bytes());
   std::atomic<int> lock{0};
   std::atomic<int> running{threads};
-  std::uint64_t clock = 0;  // used with atomic builtins only, as procession.h says
+  std::uint64_t clock = 0;  // used with atomic builtins only, as procession.h requires
   std::vector<std::thread> crowd;
   for (int id = 0; id < threads; ++id)
     crowd.emplace_back([&, id] {
@@ -68,8 +68,8 @@ void take_turns(int threads, int rounds, std::uint64_t ring_bytes) {
   EXPECT_EQ((*reader)->trouble().late, 0u);
 }
 
-TEST(Order, never_two_owners) { take_turns(4, 5000, 64 * 1024); }
-TEST(Order, never_two_owners_while_writers_are_held) { take_turns(3, 3000, 4096); }
+TEST(Order, never_two_owners) { lock_by_turns(4, 5000, 64 * 1024); }
+TEST(Order, never_two_owners_while_writers_are_held) { lock_by_turns(3, 3000, 4096); }
 
 TEST(Order, an_effect_is_stamped_after_its_cause_even_if_the_clock_says_otherwise) {
   TestMemory memory({.rings = 4, .ring_data_bytes = 4096});

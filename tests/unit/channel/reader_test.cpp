@@ -228,8 +228,8 @@ TEST(Reader, a_writer_whose_reader_is_gone_stops_by_itself) {
   EXPECT_TRUE(writer.is_gone());
 }
 
-// Longer than it waits before it looks whether its reader is alive.
-TEST(Reader, a_writer_waits_for_a_reader_that_nobody_named) {
+// Longer than the interval at which the writer checks that its reader is alive.
+TEST(Reader, a_writer_waits_for_a_reader_without_a_pid) {
   TestMemory memory(small());
   auto reader = Reader::open(memory.bytes());
   RingWriter writer;
@@ -240,7 +240,7 @@ TEST(Reader, a_writer_waits_for_a_reader_that_nobody_named) {
     done = true;
   });
   while (writer.head()->waiting == 0) std::this_thread::yield();
-  const std::uint64_t until = now_ns() + 250'000'000;  // it looks every 100 ms
+  const std::uint64_t until = now_ns() + 250'000'000;  // it checks every 100 ms
   while (now_ns() < until && !done) std::this_thread::yield();
   EXPECT_FALSE(done);
   std::int64_t notes = 0;

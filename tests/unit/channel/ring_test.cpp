@@ -1,4 +1,4 @@
-// A ring's life: filled to its last byte, emptied, given up, and used again by somebody else.
+// A ring's life: filled to its last byte, emptied, given up, and used again by another thread.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -124,7 +124,7 @@ TEST_F(RingTest, AtItsDeadlineAThreadGoesOn) {
   RingWriter writer = taken();
   drain();
   SharedSessionClock clock(reader->header());
-  clock.set_rate(now_ns(), 0);  // it stands
+  clock.set_rate(now_ns(), 0);  // the clock stands
   const std::uint64_t session = clock.session_ns(now_ns());
   writer.head()->thread_state = PROCESSION_BLOCKED;
   for (const std::uint64_t left : {0U, 1U}) {
@@ -149,7 +149,7 @@ TEST_F(RingTest, IsFreedOnceItIsEmpty) {
   EXPECT_EQ(reader->rings_in_use(), 0u);
 }
 
-// A pid is given out again: who died is known by its start time as well.
+// A pid is reused: a dead process is known by its start time as well.
 TEST_F(RingTest, OnlyTheDeadOfAPidAreRetired) {
   for (const auto& [pid, tid] : {std::pair{1000, 1}, {1000, 2}, {1001, 1}})
     taken(pid, tid, 9).head()->thread_state = PROCESSION_AT_GATE;
@@ -205,8 +205,8 @@ TEST_F(RingTest, ARecordIsWholeWhereverItBegins) {
   EXPECT_EQ(reader->trouble().damaged_rings, 0u);
 }
 
-// What was dropped is told once, before the next event, and told apart each time.
-TEST_F(RingTest, EachLossIsToldOnce) {
+// A loss is reported once, before the next event, and each loss by its own event.
+TEST_F(RingTest, EachLossIsReportedOnce) {
   RingWriter writer = taken();
   std::vector<std::int64_t> told;
   for (int round = 1; round <= 3; ++round) {
@@ -234,7 +234,7 @@ TEST_F(RingTest, WhoRangIsNotSleptOver) {
   EXPECT_LT(now_ns() - begin, 30'000'000'000u);
 }
 
-// A writer that drops learns from its loss that nobody drains any more.
+// A writer that drops an event finds out then that the channel is closed.
 TEST_F(RingTest, AClosedChannelIsLeft) {
   RingWriter writer = taken();
   while (writer.publish({.kind = kNote}, 0) != 0) {
@@ -347,8 +347,8 @@ TEST(Ring, AThreadThatIsLetThroughIsInside) {
   EXPECT_EQ(state_of(), 99u);
 }
 
-// Names of files are held as events are, and the next event tells of all holds before it.
-TEST(Ring, AllHoldsBeforeAnEventAreToldWithIt) {
+// Defining a file name can wait for room too; the next event reports all waits before it.
+TEST(Ring, AllWaitsBeforeAnEventAreReportedWithIt) {
   TestMemory memory({.rings = 1, .ring_data_bytes = kRingBytes});
   auto reader = std::move(*Reader::open(memory.bytes()));
   RingWriter writer;
@@ -358,7 +358,7 @@ TEST(Ring, AllHoldsBeforeAnEventAreToldWithIt) {
     for (int i = 0; i < 150; ++i) writer.define_string(std::string(100, 'n'));
     writer.publish({.kind = kNote}, 0);
   });
-  // It is held while no record more fits and it says that it waits.
+  // The writer is held while no record more fits and `waiting` is set.
   const auto is_held = [&] {
     const std::uint64_t used = (head.head_and_epoch.load() & kHeadMask) - head.tail.load();
     return used * kUnit > kRingBytes - 400 && head.waiting.load() == 1;

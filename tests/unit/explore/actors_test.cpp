@@ -29,8 +29,8 @@ TEST(Actors, AreNumberedInTheOrderInWhichTheyAreStarted) {
   EXPECT_EQ(actors.thread(9), 0U);
 }
 
-// Two are started, and the later one tells something first.
-TEST(Actors, DoNotDependOnWhoRunsFirst) {
+// Two threads are started, and the later one emits something first.
+TEST(Actors, DoNotDependOnTheThreadThatRunsFirst) {
   Story story;
   story.root();
   Event start;
@@ -147,7 +147,7 @@ TEST(Actors, WhoIsStartedByNobodyThatToldIsNew) {
   story.root();
   story.add(of(Kind::thread_start, 10, 1), "t");
   story.add(of(Kind::note, 17));  // no begin
-  story.add(begin(18, 17), "t");  // started by one that told of none
+  story.add(begin(18, 17), "t");  // started by a process that emitted no start
   const Actors actors = play(story);
   EXPECT_EQ(actors.of(17), 2);
   EXPECT_EQ(actors.of(18), 3);
@@ -156,7 +156,7 @@ TEST(Actors, WhoIsStartedByNobodyThatToldIsNew) {
   EXPECT_EQ(actors.thread(actors.count()), 0U);
 }
 
-// Its parent told one start; who begins by it is its child, and whoever says so later is not.
+// The parent emitted one start: the process that begins by it is its child, a later one is not.
 TEST(Actors, AStartHasOneChild) {
   Story story;
   story.root();
@@ -173,8 +173,8 @@ TEST(Actors, AStartHasOneChild) {
   EXPECT_EQ(actors.of(30), 2);
 }
 
-// What the supervisor tells of a process is no event of its threads.
-TEST(Actors, OnlyThoseThatTellAreMet) {
+// An event that the supervisor records about a process belongs to none of its threads.
+TEST(Actors, OnlyThreadsThatEmitAreActors) {
   Story story;
   story.root();
   Event event = of(Kind::note, 15);

@@ -95,7 +95,7 @@ TEST(RandomStrategy, TimePassesForWhoseTimeIsOverFirst) {
 }
 
 TEST(RandomStrategy, NoTimePassesAtOnceWhileOneIsOnItsWay) {
-  const Story story = two();  // who do something, as far as they tell
+  const Story story = two();  // their events show that they run
   RandomStrategy random(1);
   for (const Event& event : story.events()) random.on_event(event);
   Candidate timed = candidate(2, false);
@@ -172,7 +172,8 @@ TEST(RandomStrategy, OfTwoWhoseTimeIsOverAtOnceTheFirst) {
   EXPECT_EQ(random.next({one, other}, 0).thread, 30U);
 }
 
-// Whose main thread does something, or nobody knows what, may be about to do what is slept for.
+// A process whose main thread runs, or is in no known state, may be about to do what the sleeping
+// thread waits for.
 TEST(RandomStrategy, OnlyMainThreadsAreWaitedFor) {
   const auto step_at_once = [](const std::function<void(Story&)>& more) {
     Story story = two();
@@ -201,7 +202,7 @@ TEST(RandomStrategy, OnlyMainThreadsAreWaitedFor) {
   }));
 }
 
-TEST(RandomStrategy, ASeedStandsBehindAColon) {
+TEST(RandomStrategy, ASeedFollowsAColon) {
   for (const char* text : {"random;7", "random7", "random 7", "random:-7", "Random:7", "rando:7",
                            "random:18446744073709551616", "random:7:"})
     EXPECT_FALSE(seed_of(text)) << text;

@@ -83,8 +83,8 @@ TEST_F(ReplayStrategyTest, WaitsForWhoIsNotThereYetButNotForEver) {
   EXPECT_EQ(replay->next({candidate(1, true)}, 60 * kSecond).action, Decision::Action::refuse);
 }
 
-// The first is kept from its gate by the second, whose turn comes later.
-TEST_F(ReplayStrategyTest, WhoKeepsTheFirstFromItsGateGoesFirst) {
+// The first thread is blocked by the second, whose step comes later.
+TEST_F(ReplayStrategyTest, AThreadThatBlocksTheFirstGoesFirst) {
   begin({{1, Kind::thread_start}, {1, Kind::output}, {0, Kind::object_create}, {0, Kind::output}});
   const std::vector<Candidate> stuck = {candidate(1, true, Kind::object_create),
                                         candidate(2, false)};
@@ -113,8 +113,8 @@ TEST_F(ReplayStrategyTest, RefusesForWhoHasEnded) {
   EXPECT_NE(decision.why.sentence().find("ended"), std::string::npos) << decision.why.sentence();
 }
 
-// Between two looks at its clock a sleeper tells no time at which it is over.
-TEST_F(ReplayStrategyTest, OneThatLooksAtItsClockIsWaitedFor) {
+// Between two reads of its clock a sleeping thread has published no deadline.
+TEST_F(ReplayStrategyTest, AThreadThatReadsItsClockIsWaitedFor) {
   begin({{0, Kind::none}});
   EXPECT_EQ(replay->next({candidate(1, false)}, kSecond).action, Decision::Action::wait);
   Candidate timed = candidate(1, false);
@@ -122,7 +122,7 @@ TEST_F(ReplayStrategyTest, OneThatLooksAtItsClockIsWaitedFor) {
   EXPECT_EQ(replay->next({timed}, kSecond).action, Decision::Action::step);
 }
 
-TEST_F(ReplayStrategyTest, TimeThatHasPassedAlreadyIsNoTurn) {
+TEST_F(ReplayStrategyTest, TimeThatHasPassedAlreadyIsNoStep) {
   begin({{1, Kind::none}, {0, Kind::none}});
   Candidate timed = candidate(1, false);
   timed.is_timed = true;
@@ -131,7 +131,7 @@ TEST_F(ReplayStrategyTest, TimeThatHasPassedAlreadyIsNoTurn) {
   EXPECT_EQ(decision.thread, 10U);
 }
 
-// The first does not come; its second turn stands behind one that could be done now.
+// The first thread does not come; its second step is before one that is possible now.
 TEST_F(ReplayStrategyTest, AnActorsLaterTurnIsNotTakenBeforeItsEarlierOne) {
   begin({{1, Kind::lock_request}, {0, Kind::output}, {0, Kind::lock_release}});
   const std::vector<Candidate> candidates = {candidate(1, true, Kind::lock_release)};
@@ -148,7 +148,7 @@ TEST_F(ReplayStrategyTest, WhoseTurnItIsHasNoLaterTurnThatCouldBeTaken) {
   EXPECT_EQ(replay->next(candidates, 2 * kSecond).action, Decision::Action::wait);
 }
 
-TEST_F(ReplayStrategyTest, ALaterTurnMustStandAtItsGateBeforeJustThat) {
+TEST_F(ReplayStrategyTest, ALaterStepMustBeAtItsGateWithJustThatKind) {
   const Schedule schedule = {{1, Kind::lock_request}, {0, Kind::output}};
   for (const Candidate& one : {candidate(1, false, Kind::output), candidate(1, true, Kind::note)}) {
     begin(schedule);
@@ -170,8 +170,8 @@ TEST_F(ReplayStrategyTest, LooksSoFarAheadAndNoFarther) {
   }
 }
 
-// Bounds of its patience: 0.4 s until another may go first, 20 s until it refuses, 3 s for the
-// first who tells anything.
+// The strategy's limits: 0.4 s until another thread may go first, 20 s until it refuses, 3 s for
+// the first thread that emits anything.
 TEST_F(ReplayStrategyTest, IsPatientForSoLongAndNoLonger) {
   const std::vector<Candidate> later = {candidate(1, true, Kind::output)};
   begin({{1, Kind::lock_request}, {0, Kind::output}});
@@ -189,7 +189,7 @@ TEST_F(ReplayStrategyTest, IsPatientForSoLongAndNoLonger) {
   EXPECT_EQ(replay->next({}, 4 * kSecond).action, Decision::Action::hold);
 }
 
-TEST_F(ReplayStrategyTest, ItsPatienceBeginsAnewWithEachTurn) {
+TEST_F(ReplayStrategyTest, ItsPatienceBeginsAnewWithEachStep) {
   begin({{0, Kind::output}, {1, Kind::lock_request}, {1, Kind::output}});
   const std::vector<Candidate> first = {candidate(1, true, Kind::output)};
   const std::vector<Candidate> nobody = {candidate(1, true, Kind::note)};
@@ -221,7 +221,7 @@ TEST_F(ReplayStrategyTest, WhoWaitsInAnOperationIsWaitedFor) {
 TEST_F(ReplayStrategyTest, ATurnOfNobodyWhoIsKnownIsWaitedFor) {
   begin({{5, Kind::output}});
   Candidate unknown = candidate(1, true, Kind::output);
-  unknown.thread = 0;  // it has told no event yet
+  unknown.thread = 0;  // it has emitted no event yet
   EXPECT_EQ(replay->next({unknown}, kSecond).action, Decision::Action::wait);
   begin({{1, Kind::lock_request}, {5, Kind::output}});
   EXPECT_EQ(replay->next({unknown}, kSecond).action, Decision::Action::wait);

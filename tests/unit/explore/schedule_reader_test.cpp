@@ -51,7 +51,7 @@ TEST(ScheduleReader, WhatIsUnderWayIsBegun) {
   EXPECT_EQ(read(story), wanted);
 }
 
-TEST(ScheduleReader, WhatMustBeSeenToWaitStandsAtItsRequest) {
+TEST(ScheduleReader, AnOperationThatMustBeSeenToWaitIsAtItsRequest) {
   Story story;
   story.root();
   story.spawn(1, 2, "a");
@@ -65,7 +65,7 @@ TEST(ScheduleReader, WhatMustBeSeenToWaitStandsAtItsRequest) {
   EXPECT_EQ(read(story), wanted);
 }
 
-TEST(ScheduleReader, EventsInsideAnOperationAreNoTurns) {
+TEST(ScheduleReader, EventsInsideAnOperationAreNoSteps) {
   Story story;
   story.root();
   story.add(event_of(1, Kind::object_create, Kind::process_start));
@@ -75,7 +75,7 @@ TEST(ScheduleReader, EventsInsideAnOperationAreNoTurns) {
   EXPECT_EQ(read(story), wanted);
 }
 
-TEST(ScheduleReader, TimeThatEndedAWaitIsATurn) {
+TEST(ScheduleReader, TimeThatEndedAWaitIsAStep) {
   Story story;
   story.root();
   story.add(event_of(1, Kind::sleep_request, Kind::sleep_request, 1));
@@ -87,8 +87,8 @@ TEST(ScheduleReader, TimeThatEndedAWaitIsATurn) {
   EXPECT_EQ(read(story), wanted);
 }
 
-// As a run by steps tells it: the choice is the turn, whatever the operation tells later.
-TEST(ScheduleReader, BySteppingTheChoicesAreTheTurns) {
+// In a run by steps the choice is the step, whatever events the operation emits later.
+TEST(ScheduleReader, BySteppingTheChoicesAreTheSteps) {
   Story story;
   story.root();
   story.run(Kind::run_speed, 0);
@@ -110,7 +110,7 @@ TEST(ScheduleReader, BySteppingTheChoicesAreTheTurns) {
   story.add(event_of(1, Kind::sleep, Kind::none, 4));
   wait.a = static_cast<std::int64_t>(Kind::output);
   story.add(wait);
-  choice(10);  // and its operation tells nothing
+  choice(10);  // and its operation emits nothing
   story.add(wait);
   choice(10);
   story.add(event_of(1, Kind::output, Kind::output));
@@ -120,7 +120,7 @@ TEST(ScheduleReader, BySteppingTheChoicesAreTheTurns) {
 }
 
 // Of all that others do not see waiting; both ask, the one that asks second gets it first.
-TEST(ScheduleReader, SixKindsTurnsAreWhereTheyAreTaken) {
+TEST(ScheduleReader, StepsOfSixKindsAreWhereTheirWaitsEnd) {
   constexpr std::pair<Kind, Kind> kTaken[] = {{Kind::lock_request, Kind::lock_acquire},
                                               {Kind::semaphore_request, Kind::semaphore_acquire},
                                               {Kind::queue_get_request, Kind::queue_get},
@@ -141,7 +141,7 @@ TEST(ScheduleReader, SixKindsTurnsAreWhereTheyAreTaken) {
   }
 }
 
-TEST(ScheduleReader, OthersTurnsAreWhereTheyAreAskedFor) {
+TEST(ScheduleReader, StepsOfOthersAreAtTheirRequests) {
   constexpr std::pair<Kind, Kind> kAsked[] = {{Kind::flag_wait_request, Kind::flag_wait},
                                               {Kind::condition_wait_request, Kind::condition_wait},
                                               {Kind::barrier_wait_request, Kind::barrier_wait},
@@ -159,8 +159,8 @@ TEST(ScheduleReader, OthersTurnsAreWhereTheyAreAskedFor) {
   }
 }
 
-// Every end by time is a turn of its own; that a pipe has ended is not one.
-TEST(ScheduleReader, EveryTimeOutIsATurnAndAPipesEndIsNone) {
+// Every timeout is a step of its own; the end of a pipe is none.
+TEST(ScheduleReader, EveryTimeOutIsAStepAndAPipesEndIsNone) {
   constexpr std::pair<Kind, Kind> kEnds[] = {{Kind::lock_request, Kind::lock_timeout},
                                              {Kind::queue_put_request, Kind::queue_full},
                                              {Kind::flag_wait_request, Kind::flag_wait_timeout},
@@ -185,7 +185,7 @@ TEST(ScheduleReader, AnEndOfAnotherOpEndsNothing) {
   EXPECT_EQ(read(story), wanted);
 }
 
-// What an operation is made of may ask for the same kind again: the turn ends with its own end.
+// The parts of an operation may request the same kind again: the step ends with its own end.
 TEST(ScheduleReader, ARequestOfTheSameKindInsideIsNotTheOperations) {
   Story story;
   story.root();
@@ -199,9 +199,9 @@ TEST(ScheduleReader, ARequestOfTheSameKindInsideIsNotTheOperations) {
   EXPECT_EQ(read(story), wanted);
 }
 
-// A put may start its queue's feeder, which is called by its place among the turns: so the put has
-// its turn there, though its end comes later.
-TEST(ScheduleReader, WhatStartsSomebodyHasItsTurnThere) {
+// A put may start its queue's feeder, which is numbered by the position of this step: so the put
+// has its step there, though its end comes later.
+TEST(ScheduleReader, AnOperationThatStartsAThreadHasItsStepThere) {
   for (const Kind start : {Kind::thread_start, Kind::process_start, Kind::object_create}) {
     Story story;
     story.root();
@@ -238,7 +238,7 @@ TEST(ScheduleReader, TimeThatEndedAWaitIsATurnAtAnySpeedButByStepping) {
   EXPECT_EQ(read(story), wanted);
 }
 
-TEST(ScheduleReader, AnEndThatIsToldAgainIsNoTurn) {
+TEST(ScheduleReader, ARepeatedEndIsNoStep) {
   Story story;
   story.root();
   story.add(event_of(1, Kind::sleep_request, Kind::sleep_request, 5));
@@ -248,8 +248,9 @@ TEST(ScheduleReader, AnEndThatIsToldAgainIsNoTurn) {
   EXPECT_EQ(read(story), wanted);
 }
 
-// A turn is the operation's own before it is its time's: who sleeps in it has begun it.
-TEST(ScheduleReader, AnOperationsTurnIsBeforeThatOfItsTime) {
+// An operation's step comes before the step of its timeout: a thread that sleeps in it has begun
+// it.
+TEST(ScheduleReader, AnOperationsStepIsBeforeThatOfItsTimeout) {
   Story story;
   story.root();
   const std::uint32_t thread = 10;

@@ -24,7 +24,7 @@ TEST(Schedule, IsAShortText) {
   EXPECT_EQ(*parsed, schedule);
 }
 
-TEST(Schedule, NoTurnsIsOneAsWell) {
+TEST(Schedule, NoStepsIsAScheduleAsWell) {
   EXPECT_EQ(to_text({}), "1:");
   const auto parsed = parse_schedule("1:");
   ASSERT_TRUE(parsed);
@@ -73,7 +73,7 @@ TEST(Schedule, CutAnywhereItIsReadOrRefused) {
     (void)parse_schedule(whole.substr(0, size));
 }
 
-TEST(Schedule, AMillionTurnsAndNoMore) {
+TEST(Schedule, AMillionStepsAndNoMore) {
   std::string text = "1.50:a";
   text.append(1'000'000, 'A');
   const auto parsed = parse_schedule(text);

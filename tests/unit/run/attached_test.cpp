@@ -1,4 +1,4 @@
-// Programs that tell their own events.
+// Programs that emit their own events.
 #include <signal.h>
 
 #include <map>

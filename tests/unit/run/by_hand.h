@@ -1,5 +1,5 @@
-// Pause, steps and holds in rounds that the test makes: its children are real processes, but what
-// their threads tell, and what time it is, the test says.
+// Pause, steps and breakpoints, with rounds that the test makes: its children are real processes,
+// but the test sets the states of their threads and the time.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -114,8 +114,8 @@ class ByHandTest : public ::testing::Test {
     ::munmap(data_, size_);
   }
 
-  // Its thread has told nothing yet but that it is there: it computes. `first`: what the child does
-  // before it sleeps for good.
+  // A child whose thread has published its state and no event. `first`: what the child does before
+  // it sleeps for good.
   Child& child(std::uint32_t thread_state = PROCESSION_COMPUTING,
                const std::function<void()>& first = {}) {
     Child& one = children_.emplace_back();
@@ -154,7 +154,7 @@ class ByHandTest : public ::testing::Test {
     now += ns;
     round(drained);
   }
-  // Until all stand, as the child stands now.
+  // Pauses until all threads are quiescent, with the children in their present states.
   void pause_all() {
     pause->pause(now);
     round();
@@ -169,7 +169,7 @@ class ByHandTest : public ::testing::Test {
     ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(child.pid), &info, WEXITED | WNOWAIT), 0);
   }
 
-  // What was said on the control socket since the last call, without the braces and the newline.
+  // The lines of the control socket since the last call, without the newline.
   std::vector<std::string> received() {
     std::string all;
     char buffer[4096];
@@ -181,7 +181,7 @@ class ByHandTest : public ::testing::Test {
     return out;
   }
   using Lines = std::vector<std::string>;
-  // The only line that was said since the last call; empty: another number of them.
+  // The only line since the last call; fails and returns "" if there is another number of lines.
   std::string said() {
     const Lines lines = received();
     EXPECT_EQ(lines.size(), 1U);

@@ -16,7 +16,7 @@ using nlohmann::json;
 
 class ControlTest : public RunTest {
  protected:
-  // Starts the supervisor apart and waits until it says that the program has started.
+  // Starts the supervisor in a process of its own, with a control socket.
   void begin(RunSpec spec) {
     int pair[2];
     ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
@@ -40,7 +40,7 @@ class ControlTest : public RunTest {
     while (::read(ours, &c, 1) == 1 && c != '\n') line += c;
     return json::parse(line, nullptr, false);
   }
-  // The next line that says `what`; others are passed over.
+  // The next line whose `is` is `what`; others are skipped.
   json receive(const std::string& what) {
     json message = receive();
     while (!message.is_discarded() && message["is"] != what) message = receive();
@@ -57,7 +57,7 @@ class ControlTest : public RunTest {
     ASSERT_EQ(::send(ours, line.data(), line.size(), MSG_NOSIGNAL),
               static_cast<ssize_t>(line.size()));
   }
-  // Until everybody stands.
+  // Pauses the run and waits until every thread is quiescent.
   void pause() {
     say("{\"do\":\"pause\"}\n");
     EXPECT_EQ(receive("paused")["stands"], false);

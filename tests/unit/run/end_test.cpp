@@ -75,7 +75,7 @@ TEST_F(RunTest, KillsWhatIgnoresAllElse) {
 TEST_F(RunTest, ASignalToTheSupervisorIsPassedOn) {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     ::unlink(record_path().c_str());
-    ::signal(signal, SIG_DFL);  // who runs the tests under nohup has it ignored, and so inherited
+    ::signal(signal, SIG_DFL);  // under nohup the tests inherit that it is ignored
     const pid_t supervisor = run_apart(helper({"says-signal"}));
     ASSERT_TRUE(becomes([&] {
       read_recording_if_there();

@@ -1,4 +1,4 @@
-// One process is frozen by hand, and a run that goes by steps comes to stand: round by round.
+// Freezing of one process by hand, and quiescence of a run by steps, round by round.
 #include "by_hand.h"
 #include "channel/gate.h"
 #include "channel/shared_session_clock.h"
@@ -57,7 +57,7 @@ TEST_F(FreezeRoundTest, OneInsideIsStoppedWhenItIsOut) {
   one.says(PROCESSION_COMPUTING);
   round();
   one.is_stopped();
-  one.says(PROCESSION_INSIDE);  // it went in before the stop came
+  one.says(PROCESSION_INSIDE);  // it went into an operation before the stop came
   round();
   one.is_continued();
   EXPECT_EQ(received(), Lines{});
@@ -281,7 +281,7 @@ TEST_F(FreezeRoundTest, ThawedInAPauseBeforeTheAnswerItIsThePausesAlone) {
   one.is_stopped();
   one.says(PROCESSION_INSIDE);
   round();
-  one.is_continued();  // its time inside is not over: nobody waits for it by hand
+  one.is_continued();  // its time inside is not over, but the freeze by hand is withdrawn
   one.says(PROCESSION_COMPUTING);
   round();
   round_after(20 * kMs);
@@ -300,7 +300,7 @@ TEST_F(FreezeRoundTest, ARunThatGoesOnIsAskedToEndWithoutAResume) {
   EXPECT_EQ(story(), "");
 }
 
-// By steps nobody is stopped.
+// By steps no process is stopped.
 
 class SteppingRoundTest : public ByHandTest {
  protected:
@@ -310,7 +310,7 @@ class SteppingRoundTest : public ByHandTest {
   }
 };
 
-TEST_F(SteppingRoundTest, TheClockStandsAndNothingIsPaused) {
+TEST_F(SteppingRoundTest, TheClockIsStoppedAndNothingIsPaused) {
   child(PROCESSION_BLOCKED);
   const channel::SharedSessionClock clock(reader->header());
   pause->begin_stepping(now);
@@ -411,7 +411,7 @@ TEST_F(SteppingRoundTest, WhoSleepsInTheKernelIsWaitedForFor5Ms) {
   one.says(PROCESSION_AT_GATE);
   one.ring.head()->waits.store(1);
   round();
-  one.says(PROCESSION_COMPUTING);  // on from there: asleep anew
+  one.says(PROCESSION_COMPUTING);  // computing since now, then asleep anew
   round();
   round_after(4 * kMs);
   round();
@@ -426,7 +426,7 @@ TEST_F(SteppingRoundTest, WhoIsOnItsWayIsWaitedForFor3Seconds) {
   round_after(3000 * kMs - 1);
   round();
   EXPECT_FALSE(pause->is_quiescent());
-  one.says(PROCESSION_COMPUTING);  // asleep: another quiescence, another patience
+  one.says(PROCESSION_COMPUTING);  // asleep: another quiescence, another limit
   round();
   round();
   EXPECT_FALSE(pause->is_quiescent());

@@ -29,7 +29,7 @@ class FreezeTest : public ControlTest {
   }
 };
 
-TEST_F(FreezeTest, ItStandsUntilItIsThawed) {
+TEST_F(FreezeTest, ItIsStoppedUntilItIsThawed) {
   begin(helper({"operations", "100", "500"}));
   const pid_t root = receive("started")["pid"];
   wait_ready();

@@ -16,8 +16,8 @@
 #include "procession.h"
 #include "procession_kinds.h"
 
-// It plays programs that know nothing of sanitizers: a SIGSEGV ends it, and no process that looks
-// for leaks is born at its end.
+// The helper plays programs that know nothing of sanitizers: a SIGSEGV ends it, and no leak checker
+// starts a process at its end.
 extern "C" const char* __asan_default_options();   // NOLINT(bugprone-reserved-identifier)
 extern "C" const char* __asan_default_options() {  // NOLINT(bugprone-reserved-identifier)
   return "handle_segv=0:detect_leaks=0";
@@ -67,7 +67,7 @@ void print(const std::string& line) {
   write_all(1, line);
 }
 
-// A tree of `depth` levels of `width` children each; everybody then waits to be killed.
+// A tree of `depth` levels of `width` children each; all processes then wait to be killed.
 void tree(int depth, int width) {
   int left = depth > 0 ? width : 0;
   while (left > 0) {
@@ -77,8 +77,8 @@ void tree(int depth, int width) {
   for (;;) ::pause();
 }
 
-// Starts `most` children, one after the other: what a limit is for. A storm that doubles would
-// outrun whoever ends it, and take the machine of whoever runs the tests with it.
+// Starts `most` children, one after the other, for the limit on processes. A storm that doubles
+// would outrun the supervisor and take down the machine that runs the tests.
 void storm(int most) {
   for (int i = 0; i < most; ++i) {
     if (::fork() == 0)
@@ -163,7 +163,7 @@ int pair_of(int number) {
   }
 }
 
-// Waits until the session clock has gone on by `ms`; then says how many real ms that took.
+// Waits until the session clock has gone on by `ms`, and prints how many real ms that took.
 int session_wait(int ms) {
   timespec begin{};
   timespec end{};
@@ -261,7 +261,7 @@ int main(int argc, char** argv) {
     write_all(1, "ready\n");
     for (;;) ::pause();
   }
-  if (what == "says-signal") {  // tells by its exit code which signal asked it to end
+  if (what == "says-signal") {  // its exit code is the signal that asked it to end
     for (const int signal : {SIGINT, SIGTERM, SIGHUP})
       ::signal(signal, [](int got) { ::_exit(100 + got); });
     write_all(1, "ready\n");
@@ -287,12 +287,12 @@ int main(int argc, char** argv) {
     }
     return 4;
   }
-  if (what == "echo") {  // its stdin, line by line, until a line says "end"
+  if (what == "echo") {  // prints its stdin, line by line, until a line is "end"
     char line[256];
     while (std::fgets(line, sizeof line, stdin) != nullptr && std::strcmp(line, "end\n") != 0)
       write_all(1, line);
   }
-  if (what == "count-stdin") {  // reads slowly until it has NUMBER bytes, and says how many
+  if (what == "count-stdin") {  // reads slowly until it has NUMBER bytes, and prints how many
     char some[4096];
     int all = 0;
     for (ssize_t got; all < number && (got = ::read(0, some, sizeof some)) > 0; ::usleep(100))

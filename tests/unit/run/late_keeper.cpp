@@ -1,5 +1,6 @@
-// Linked into a keeper, before its send(2): what it says of the root's start waits until the file
-// named by PROCESSION_TEST_LATE is there (10 s at most). A busy machine does the same, seldom.
+// Linked into a keeper, before its send(2): the message about the root's start waits until the file
+// named by PROCESSION_TEST_LATE exists (10 s at most). On a busy machine this happens by itself,
+// seldom.
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
-// A program may tell of itself before its keeper has told that it started. Who steers the run hears
-// of the start first.
+// A program may emit events before its keeper has reported its start. The control socket reports
+// the start first.
 #include <poll.h>
 
 #include <filesystem>
@@ -13,7 +13,7 @@ namespace {
 
 class LateStartTest : public ControlTest {
  protected:
-  // With a keeper that tells of the start once let_start() was called.
+  // A run whose keeper reports the start once let_start() was called.
   RunSpec late(RunSpec spec) const {
     spec.keeper = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "late_keeper";
     spec.env.emplace_back("PROCESSION_TEST_LATE", folder() + "/start");
@@ -70,7 +70,7 @@ TEST_F(LateStartTest, AStepOfTheLessonHoldsNothingBefore) {
   stop();
 }
 
-TEST_F(LateStartTest, ThatAllStandIsNotSaidBefore) {
+TEST_F(LateStartTest, QuiescenceIsNotReportedBefore) {
   begin(late(program({"sleep", "100"})));
   say("{\"do\":\"pause\"}\n");
   EXPECT_EQ(receive()["stands"], false);

@@ -75,7 +75,7 @@ TEST_F(RunTest, OfOneThatComputesItsTimeOnACpuIsTold) {
     ran = sample.event.a;
     EXPECT_EQ(sample.text.substr(0, 4), "cpu=");
   }
-  // It computed until it had been on a CPU for 300 ms; the last of it nobody may have seen.
+  // It computed until it had been on a CPU for 300 ms; the last part may have been missed.
   EXPECT_GE(ran, 200'000'000);
   EXPECT_LE(ran, 400'000'000);
   run(helper({"zombie"}));

@@ -60,8 +60,8 @@ TEST_F(RunTest, MemoryIsLimited) {
   EXPECT_EQ(facts.back().event.b, static_cast<std::int64_t>(EndReason::memory));
 }
 
-// For root, whom RLIMIT_NPROC does not bind.
-TEST_F(RunTest, RootsTreeHasABrakeOfItsOwnAndItIsRemoved) {
+// For root, to which RLIMIT_NPROC does not apply.
+TEST_F(RunTest, RootsTreeHasAPidsLimitOfItsOwnAndItIsRemoved) {
   const std::string parent = pids_cgroup_parent();
   if (::geteuid() != 0 || parent.empty()) GTEST_SKIP() << "no cgroup with pids can be made here";
   RunSpec spec = program(
@@ -137,7 +137,7 @@ TEST_F(RunTest, AFullDiskStopsTheRecordingAndTheRunGoesOn) {
   RunSpec spec = helper({"exit", "3"});
   spec.record_path = "/dev/full";
   const auto outcome = supervise(spec);
-  // Either the recording can't be made, which is said before anything runs, or it stops.
+  // Either the recording can't be made, which is an error before anything runs, or it stops.
   if (outcome) {
     EXPECT_EQ(outcome->status, 3);
     EXPECT_NE(outcome->recording_problem, "");

@@ -1,4 +1,4 @@
-// Lines to somebody who reads slowly, or not at all.
+// Lines to a reader that reads slowly, or not at all.
 #include "run/io/line_writer.h"
 
 #include <fcntl.h>

@@ -125,7 +125,7 @@ TEST_P(MatcherProperty, AQueueIsAsAPlainAccountSays) {
         }
         default: {
           if (unread.empty()) break;
-          // Gets may be told in another order than they were read.
+          // Gets may be emitted in another order than they were read.
           const std::size_t which = below(std::min(3U, static_cast<unsigned>(unread.size())));
           const std::int64_t message = unread[which];
           unread.erase(unread.begin() + static_cast<std::ptrdiff_t>(which));
@@ -176,7 +176,7 @@ TEST_P(MatcherProperty, APipesMessagesComeInTheirOrder) {
   }
 }
 
-// A process is whoever has its pid and start time; without one, whoever has the pid.
+// A process is identified by its pid and start time; without a start time by its pid.
 TEST_P(MatcherProperty, AProcessIsItsPidAndItsStart) {
   ProcessTable table;
   std::map<std::pair<std::int32_t, std::uint64_t>, std::uint32_t> known;
@@ -208,7 +208,7 @@ struct Told {
 
 class MergerProperty : public Seeds {
  protected:
-  // What can happen next, told so that it is true.
+  // A random sequence of operations that is possible.
   std::vector<Told> story(int steps) {
     std::vector<Told> out;
     std::map<std::int32_t, std::int64_t> puts, flushed;
@@ -277,7 +277,7 @@ class MergerProperty : public Seeds {
 class Player : public MergerTest {
  public:
   void TestBody() override {}
-  // Of each step that stands: what became of it, its cause as the number of a step.
+  // For each step that was not undone: its result, and its cause as the number of a step.
   std::vector<std::string> play(const std::vector<Told>& story, bool with_undone) {
     std::uint64_t at = 0;
     for (const std::int32_t pid : {1, 2, 3}) put(pid, ++at, Kind::process_begin, 9);

@@ -1,5 +1,5 @@
-// Lives of processes at their edges: pids used again, starts that nobody claims, exits and joins
-// that say little.
+// Rare cases in the lives of processes: reused pids, starts that no child claims, exits and joins
+// with little information.
 #include "merger_fixture.h"
 
 namespace procession::run {
@@ -169,7 +169,7 @@ TEST_F(MergerLifeTest, OneThatOnlyHadTheSamePidIsAnother) {
 
 TEST_F(MergerLifeTest, OneOfAnotherParentThatWasReapedIsAnotherToo) {
   put(1, 1, Kind::process_begin, 9);
-  put(2, 2, Kind::process_begin, 8);  // somebody else's
+  put(2, 2, Kind::process_begin, 8);  // another process's child
   put(1, 3, Kind::process_start, 0, 0, 0, 4U);
   dies(2, 4);
   merger.known_reap(2, 8, kStart + 5);

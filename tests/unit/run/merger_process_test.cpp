@@ -106,7 +106,7 @@ TEST_F(MergerTest, AnExitComesAfterAllThatTheDeadHasTold) {
   EXPECT_EQ(story(), "process.begin P1, process.end P1, output P1, process.exit P1");
 }
 
-TEST_F(MergerTest, ASightedProcessMayTellItsOwnBeginning) {
+TEST_F(MergerTest, ASightedProcessMayEmitItsOwnBegin) {
   const std::uint32_t number = merger.process(1, 7);
   merger.sighted(number, 9, "prog", kStart + 5, kStart + 100);
   merger.fact({kStart + 6, number, Kind::process_state, Source::sampled, 'R', 0, {}});

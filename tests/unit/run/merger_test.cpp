@@ -1,4 +1,4 @@
-// Order, numbers and causes of what processes tell.
+// Order, numbers and causes of the events that processes emit.
 #include "merger_fixture.h"
 
 namespace procession::run {
@@ -40,7 +40,7 @@ TEST_F(MergerTest, ARingThatChangesItsOwnerIsLookedUpAnew) {
   EXPECT_EQ(kept.back().event.process, 1u);
 }
 
-TEST_F(MergerTest, OwnFactsTakeTheirPlaceByTime) {
+TEST_F(MergerTest, SupervisorFactsAreInsertedByTime) {
   put(50, 10, Kind::process_begin, 1);
   merger.fact({kStart + 15, 1, Kind::process_state, Source::sampled, 'R', 0, {}});
   merger.fact({kStart + 25, 1, Kind::process_state, Source::sampled, 'S', 0, {}});
@@ -60,9 +60,9 @@ TEST_F(MergerTest, TimeNeverDescends) {
   EXPECT_EQ(last().t, 100);
 }
 
-// Its process may write the text while it is read: what it is said to be is looked at in one copy,
-// which is what is recorded too.
-TEST_F(MergerTest, WhatAnObjectIsIsLookedAtInACopy) {
+// The process may change the text while it is read: the merger reads one copy, and records the same
+// copy.
+TEST_F(MergerTest, AnObjectsTextIsReadFromACopy) {
   for (const std::string_view shared : {"type=file name=f path=/tmp/f", "type=queue maxsize=2"}) {
     put(50, 10, Kind::object_create, 0, 0, kQueue, 0, shared);
     EXPECT_EQ(kept.back().text, shared);

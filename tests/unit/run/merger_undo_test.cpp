@@ -1,5 +1,5 @@
-// What the merger takes back, and where two things meet: an equal time, a number used again, an
-// operation that is not the one it looks like.
+// What the merger undoes, and cases where two things coincide: an equal time, a reused number, an
+// operation that looks like another.
 #include <limits>
 
 #include "merger_fixture.h"
@@ -227,7 +227,7 @@ TEST_F(MergerUndoTest, AWriteThatFailedLeavesItsPlaceToTheNext) {
   put(1, 4, Kind::undo, 0, 0, kQueue, 6U);
   EXPECT_EQ(put(1, 5, Kind::queue_flush, 0, 2, kQueue, 7U).a, 1);
   EXPECT_EQ(put(2, 6, Kind::queue_get, 0, 0, kQueue).b, item_id(1, 2));
-  // One whose program counts places changes nothing of ours.
+  // A program that counts its messages does not change our count.
   EXPECT_EQ(put(1, 7, Kind::queue_flush, 5, 3, kQueue, 8U).a, 5);
   put(1, 8, Kind::undo, 0, 0, kQueue, 8U);
   EXPECT_EQ(put(1, 9, Kind::queue_flush, 0, 4, kQueue, 9U).a, 2);

@@ -147,7 +147,7 @@ TEST_F(OutputStreamTest, AnyBytesAreKept) {
   EXPECT_EQ(joined, all);
 }
 
-// Whatever the pieces in which it is read, each byte is either consumed or told, in order.
+// Whatever the pieces in which it is read, each byte is either consumed or emitted, in order.
 TEST_F(OutputStreamTest, EveryByteOnce) {
   for (unsigned seed = 0; seed < 50; ++seed) {
     SetUp();
@@ -159,7 +159,7 @@ TEST_F(OutputStreamTest, EveryByteOnce) {
     for (int i = 0; i < 200; ++i) {
       std::string line = "line " + std::to_string(random() % 1000) + "\n";
       if (random() % 2 != 0) {
-        line[0] = 'L';  // no free line looks like a reported one
+        line[0] = 'L';  // no unreported line looks like a reported one
         report(line, static_cast<std::uint32_t>(1 + random() % 3));
       } else {
         free += line;

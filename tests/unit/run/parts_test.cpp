@@ -1,5 +1,5 @@
-// Small parts of the supervisor, each alone: sentences, the recorder's flushes, who feeds stdin and
-// passes output on, trees of processes, a terminal that is lent.
+// Small parts of the supervisor, each alone: sentences, the recorder's flushes, the feeder of
+// stdin, passing through of output, trees of processes, a lent terminal.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <pty.h>
@@ -185,7 +185,7 @@ TEST(Feeder, SoMuchIsKeptForAProgramThatDoesNotRead) {
   for (int i = 0; i < 17; ++i) EXPECT_TRUE(feeder.add(mib)) << i;
   EXPECT_FALSE(feeder.add("x"));
   EXPECT_EQ(pipe.take().size() % 4096, 0U);
-  ::close(pipe.give(0));  // nobody will read it any more
+  ::close(pipe.give(0));  // no process will read it any more
   feeder.flush();
   EXPECT_EQ(feeder.to(), -1);
   EXPECT_TRUE(feeder.add("x"));

@@ -1,4 +1,4 @@
-// A pause, round by round: who is stopped, when, and when it is said that all stand.
+// A pause, round by round: which process is stopped, when, and when the pause is complete.
 #include "by_hand.h"
 #include "channel/gate.h"
 #include "channel/shared_session_clock.h"
@@ -10,7 +10,7 @@ constexpr const char* kSoon = R"({"is":"paused","stands":false})";
 
 class PauseRoundTest : public ByHandTest {
  protected:
-  // Until its SIGSTOP has come: 20 ms, as who computes is given.
+  // Goes on until SIGSTOP has come: 20 ms, the limit of a computing process.
   void let_stop(const Child& one) {
     round();
     round_after(20 * kMs);
@@ -18,7 +18,7 @@ class PauseRoundTest : public ByHandTest {
   }
 };
 
-TEST_F(PauseRoundTest, AllMustStandTwice) {
+TEST_F(PauseRoundTest, AllMustBeQuiescentTwice) {
   child(PROCESSION_BLOCKED);
   pause->pause(now);
   EXPECT_EQ(said(), kSoon);
@@ -52,7 +52,7 @@ TEST_F(PauseRoundTest, ANewProcessBetweenTheTwoStartsAnew) {
   child(PROCESSION_BLOCKED);
   pause->pause(now);
   round();
-  merger.process(1, 1);  // somebody told of it; the watch has not seen it
+  merger.process(1, 1);  // the program mentioned it; the watch has not seen it
   round();
   round();
   EXPECT_FALSE(pause->is_quiescent());
@@ -90,7 +90,7 @@ TEST_F(PauseRoundTest, WhoComputesIsStoppedAfter20Ms) {
   EXPECT_TRUE(pause->is_quiescent());
 }
 
-TEST_F(PauseRoundTest, WhoCameToStandHas20MsAgain) {
+TEST_F(PauseRoundTest, AProcessThatWasQuiescentHas20MsAgain) {
   Child& one = child();
   pause->pause(now);
   round();
@@ -126,7 +126,8 @@ TEST_F(PauseRoundTest, NobodyIsStoppedInsideAnOperation) {
   EXPECT_FALSE(pause->is_quiescent());
 }
 
-// Between the look and the stop the thread goes into an operation, and perhaps takes a lock there.
+// Between the read of its state and the stop the thread goes into an operation, and perhaps takes a
+// lock.
 TEST_F(PauseRoundTest, AStopThatCameInsideIsTakenBack) {
   Child& one = child();
   pause->pause(now);
@@ -148,7 +149,7 @@ TEST_F(PauseRoundTest, AStopThatCameInsideIsTakenBack) {
   EXPECT_EQ(story(), "process.freeze P1");
 }
 
-TEST_F(PauseRoundTest, AStopOnItsWayIsWaitedForThoughItStands) {
+TEST_F(PauseRoundTest, AStopOnItsWayIsWaitedForThoughItIsQuiescent) {
   Child& one = child();
   pause->pause(now);
   let_stop(one);
@@ -257,7 +258,7 @@ TEST_F(PauseRoundTest, AbandonedItDoesNothingMore) {
   EXPECT_TRUE(says_error());
 }
 
-TEST_F(PauseRoundTest, HowAProcessStandsIsSaidByItsOwnThreadsOnly) {
+TEST_F(PauseRoundTest, OnlyItsOwnThreadsDecideAProcesssQuiescence) {
   Child& one = child(PROCESSION_BLOCKED);
   channel::RingWriter other;
   ASSERT_TRUE(other.take(memory(), one.pid, one.pid + 1, one.start_ticks));

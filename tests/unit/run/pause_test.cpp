@@ -1,4 +1,4 @@
-// A pause holds everybody and changes nothing.
+// A pause holds every process and changes nothing.
 #include <signal.h>
 
 #include <chrono>
@@ -25,7 +25,7 @@ char state_of(pid_t pid) {
 
 class PauseTest : public ControlTest {};
 
-TEST_F(PauseTest, WhoOperatesStandsAtTheGateAndGoesOn) {
+TEST_F(PauseTest, AnOperatingThreadWaitsAtTheGateAndGoesOn) {
   begin(helper({"operations", "100", "500"}));
   const pid_t root = receive("started")["pid"];
   wait_ready();
@@ -72,7 +72,7 @@ TEST_F(PauseTest, WhoReachesNoGateIsFrozen) {
   for (const Fact& state : all(Kind::process_state)) EXPECT_NE(state.event.a, 'T') << "no news";
 }
 
-TEST_F(PauseTest, WhoIsBlockedStandsAsItIs) {
+TEST_F(PauseTest, ABlockedThreadIsQuiescentAsItIs) {
   begin(helper({"blocked"}));
   const pid_t root = receive("started")["pid"];
   wait_ready();
@@ -104,7 +104,7 @@ TEST_F(PauseTest, NobodyIsFrozenInsideAnOperation) {
   }
 }
 
-TEST_F(PauseTest, WhoIsBornMeanwhileStandsToo) {
+TEST_F(PauseTest, AChildBornMeanwhileIsPausedToo) {
   begin(helper({"births"}));
   receive("started");
   wait_ready();
@@ -204,7 +204,7 @@ TEST_F(PauseTest, NoTimeOfALimitPasses) {
   EXPECT_GE(facts.back().event.t - paused, 400'000'000);
 }
 
-TEST_F(PauseTest, ThePausedClockStands) {
+TEST_F(PauseTest, ThePausedClockIsStopped) {
   begin(program({"sh", "-c", "echo ready; exec \"$0\" session-wait 300", helper({}).argv.front()}));
   receive("started");
   wait_ready();

@@ -1,4 +1,4 @@
-// What Python's multiprocessing starts beside a program is told apart, and ends by itself.
+// The service processes of Python's multiprocessing are recognised, and end by themselves.
 #include "run/keeper/service.h"
 
 #include <signal.h>

@@ -1,4 +1,4 @@
-// Steps and the places at which a lesson holds a run, round by round.
+// Steps and breakpoints, round by round.
 #include "by_hand.h"
 #include "channel/gate.h"
 #include "channel/shared_session_clock.h"
@@ -13,8 +13,8 @@ std::string stepped(std::int32_t pid, const std::string& hit) {
          std::to_string(pid) + "}";
 }
 
-// Answers as the test says, and counts how often it was asked.
-class Says : public SchedulingStrategy {
+// Decides as the test sets it, and counts its calls.
+class ScriptedStrategy : public SchedulingStrategy {
  public:
   void on_event(const Event& /*event*/) override { ++seen; }
   Decision next(const std::vector<Candidate>& candidates, std::uint64_t /*now*/) override {
@@ -34,7 +34,7 @@ class StepsRoundTest : public ByHandTest {
     return std::make_unique<Steps>(*reader, *pause, merger, answers, strategy,
                                    [this](const Error& why) { refused.push_back(why.sentence()); });
   }
-  // A thread before an operation. It has told an event, so it has a number.
+  // A thread at its gate. It has emitted an event, so it has a number.
   Child& at_gate() {
     Child& one = child();
     one.ring.publish({.kind = static_cast<std::uint16_t>(Kind::note)}, 0);
@@ -48,7 +48,7 @@ class StepsRoundTest : public ByHandTest {
   static bool is_let_through(const Child& one) {
     return one.ring.head()->step.load() == one.ring.head()->waits.load();
   }
-  // It has done its operation and stands before the next one.
+  // It has done its operation and waits to begin the next one.
   static void comes_back(const Child& one) { one.ring.head()->waits.fetch_add(1); }
   void rounds(int number = 2) {
     for (int i = 0; i < number; ++i) {
@@ -252,11 +252,11 @@ TEST_F(StepsRoundTest, AfterItsEndNothingIsDone) {
   EXPECT_EQ(received(), Lines{});
 }
 
-TEST_F(StepsRoundTest, AChooserIsShownHowAllStand) {
+TEST_F(StepsRoundTest, AStrategyGetsAllCandidates) {
   Child& one = at_gate();
   Child& two = child(PROCESSION_BLOCKED);
   two.ring.head()->deadline_ns.store(~std::uint64_t{0});
-  Says says;
+  ScriptedStrategy says;
   steps = make(&says, *control);
   EXPECT_TRUE(steps->is_choosing());
   pause->begin_stepping(now);
@@ -284,9 +284,9 @@ TEST_F(StepsRoundTest, AChooserIsShownHowAllStand) {
   EXPECT_FALSE(pause->is_quiescent());
 }
 
-TEST_F(StepsRoundTest, AChooserThatNamesNobodyMovesNobody) {
+TEST_F(StepsRoundTest, AStrategyThatNamesNoThreadMovesNone) {
   Child& one = at_gate();
-  Says says;
+  ScriptedStrategy says;
   says.decision = {Decision::Action::step, 99, {}};
   steps = make(&says, *control);
   pause->begin_stepping(now);
@@ -295,9 +295,9 @@ TEST_F(StepsRoundTest, AChooserThatNamesNobodyMovesNobody) {
   EXPECT_EQ(story(), "run.speed 0");
 }
 
-TEST_F(StepsRoundTest, WhatIsAskedForGoesBeforeTheChooser) {
+TEST_F(StepsRoundTest, ARequestGoesBeforeTheStrategy) {
   Child& one = at_gate();
-  Says says;
+  ScriptedStrategy says;
   steps = make(&says, *control);
   pause->begin_stepping(now);
   steps->ask(one.pid, 0);
@@ -306,9 +306,9 @@ TEST_F(StepsRoundTest, WhatIsAskedForGoesBeforeTheChooser) {
   EXPECT_EQ(says.asked, 0);
 }
 
-TEST_F(StepsRoundTest, AChooserThatIsDoneLetsTheRunGo) {
+TEST_F(StepsRoundTest, AStrategyThatIsDoneLetsTheRunGo) {
   at_gate();
-  Says says;
+  ScriptedStrategy says;
   says.decision = {Decision::Action::free, 0, {}};
   steps = make(&says, *control);
   pause->begin_stepping(now);
@@ -323,9 +323,9 @@ TEST_F(StepsRoundTest, AChooserThatIsDoneLetsTheRunGo) {
   EXPECT_EQ(says.seen, 0);
 }
 
-TEST_F(StepsRoundTest, AScheduleWithoutTurnsHoldsTheRunOnce) {
+TEST_F(StepsRoundTest, AScheduleWithoutStepsHoldsTheRunOnce) {
   Child& one = at_gate();
-  Says says;
+  ScriptedStrategy says;
   says.decision = {Decision::Action::hold, 0, Error{as_it_is("all is done")}};
   steps = make(&says, *control);
   pause->begin_stepping(now);
@@ -348,7 +348,7 @@ TEST_F(StepsRoundTest, AScheduleWithoutTurnsHoldsTheRunOnce) {
 TEST_F(StepsRoundTest, WithoutAHandOnItARunIsLetGoOrRefused) {
   at_gate();
   Control nobody(-1);
-  Says says;
+  ScriptedStrategy says;
   says.decision = {Decision::Action::refuse, 0, Error{as_it_is("another story")}};
   steps = make(&says, nobody);
   pause->begin_stepping(now);
@@ -363,7 +363,7 @@ TEST_F(StepsRoundTest, WithoutAHandOnItARunIsLetGoOrRefused) {
 }
 
 // BreakpointController at the gate.wait before a kind.
-class At : public Breakpoints {
+class ScriptedBreakpoints : public Breakpoints {
  public:
   std::vector<Kind> kinds() const override { return held; }
   std::string hit(const Event& event) override {
@@ -375,9 +375,9 @@ class At : public Breakpoints {
   std::string name = "here";
 };
 
-class HoldsRoundTest : public StepsRoundTest {
+class BreakpointRoundTest : public StepsRoundTest {
  protected:
-  HoldsRoundTest() {
+  BreakpointRoundTest() {
     breakpoints.held = {Kind::lock_request, Kind::queue_put_request};
     controller = std::make_unique<BreakpointController>(breakpoints, *reader, *pause, *control);
   }
@@ -394,11 +394,11 @@ class HoldsRoundTest : public StepsRoundTest {
     out.a = static_cast<std::int64_t>(about);
     return out;
   }
-  At breakpoints;
+  ScriptedBreakpoints breakpoints;
   std::unique_ptr<BreakpointController> controller;
 };
 
-TEST_F(HoldsRoundTest, OnlyTheKindsThatItNamesWait) {
+TEST_F(BreakpointRoundTest, OnlyTheKindsThatItNamesWait) {
   EXPECT_TRUE(waits_before(Kind::lock_request));
   EXPECT_TRUE(waits_before(Kind::queue_put_request));
   EXPECT_FALSE(waits_before(Kind::note));
@@ -412,7 +412,7 @@ TEST_F(HoldsRoundTest, OnlyTheKindsThatItNamesWait) {
       << "what no bit stands for is left out";
 }
 
-TEST_F(HoldsRoundTest, WhoCameInVainIsLetThrough) {
+TEST_F(BreakpointRoundTest, AThreadThatHitsNoBreakpointIsLetThrough) {
   Child& one = at_gate();
   controller->on_event(event(Kind::gate_wait, one, Kind::lock_request));
   controller->round(now);
@@ -424,7 +424,7 @@ TEST_F(HoldsRoundTest, WhoCameInVainIsLetThrough) {
   EXPECT_FALSE(is_let_through(one)) << "it has passed, and not come again";
 }
 
-TEST_F(HoldsRoundTest, AThreadThatPassesLeavesTheOthersOfItsProcessWaiting) {
+TEST_F(BreakpointRoundTest, AThreadThatPassesLeavesTheOthersOfItsProcessWaiting) {
   Child& one = at_gate();
   controller->on_event(event(Kind::gate_wait, one, Kind::lock_request));
   Event other = event(Kind::gate_wait, one, Kind::lock_request);
@@ -436,7 +436,7 @@ TEST_F(HoldsRoundTest, AThreadThatPassesLeavesTheOthersOfItsProcessWaiting) {
   EXPECT_TRUE(is_let_through(one));
 }
 
-TEST_F(HoldsRoundTest, OfTheDeadNobodyWaits) {
+TEST_F(BreakpointRoundTest, NoThreadOfADeadProcessWaits) {
   Child& one = at_gate();
   Child& other = at_gate();
   controller->on_event(event(Kind::gate_wait, one, Kind::lock_request));
@@ -447,13 +447,13 @@ TEST_F(HoldsRoundTest, OfTheDeadNobodyWaits) {
   EXPECT_TRUE(is_let_through(other));
 }
 
-TEST_F(HoldsRoundTest, AtItsPlaceTheRunIsHeldAndNobodyGoesOn) {
+TEST_F(BreakpointRoundTest, AtABreakpointTheRunIsHeldAndNoThreadGoesOn) {
   Child& one = at_gate();
   breakpoints.before = Kind::lock_request;
   controller->on_event(event(Kind::gate_wait, one, Kind::lock_request));
   breakpoints.name = "there";
   controller->on_event(event(Kind::gate_wait, one, Kind::lock_request));
-  breakpoints.held = {Kind::note};  // the next place
+  breakpoints.held = {Kind::note};  // the next breakpoint
   controller->round(now);
   EXPECT_EQ(received(),
             (Lines{R"({"is":"held","step":"here"})", R"({"is":"paused","stands":false})"}))
@@ -469,7 +469,7 @@ TEST_F(HoldsRoundTest, AtItsPlaceTheRunIsHeldAndNobodyGoesOn) {
   EXPECT_TRUE(is_let_through(one)) << "it goes on with the run";
 }
 
-TEST_F(HoldsRoundTest, ByStepsNobodyIsLetThrough) {
+TEST_F(BreakpointRoundTest, ByStepsNoThreadIsLetThrough) {
   Child& one = at_gate();
   pause->begin_stepping(now);
   controller->on_event(event(Kind::gate_wait, one, Kind::lock_request));
@@ -477,7 +477,7 @@ TEST_F(HoldsRoundTest, ByStepsNobodyIsLetThrough) {
   EXPECT_FALSE(is_let_through(one));
 }
 
-TEST_F(HoldsRoundTest, ARunThatIsAboutToEndIsHeldNoMore) {
+TEST_F(BreakpointRoundTest, ARunThatIsAboutToEndIsHeldNoMore) {
   Child& one = at_gate();
   controller->let_go();
   EXPECT_FALSE(waits_before(Kind::lock_request));

@@ -1,4 +1,4 @@
-// A run by steps: one operation at a time, by the control socket or by a chooser.
+// A run by steps: one operation at a time, chosen by the control socket or by a strategy.
 #include <chrono>
 #include <vector>
 
@@ -88,8 +88,8 @@ TEST_F(StepsTest, OneThatWaitsForAnotherIsNotMoved) {
   EXPECT_EQ(all(Kind::choice).size(), 0U);
 }
 
-// Lets the two children go in turns.
-class InTurns : public SchedulingStrategy {
+// Lets the two children go alternately.
+class Alternating : public SchedulingStrategy {
  public:
   void on_event(const Event& event) override {
     if (event.kind == Kind::note && event.a == 1) last_ = event.thread;
@@ -100,7 +100,7 @@ class InTurns : public SchedulingStrategy {
     for (const Candidate& one : candidates)
       if (one.at_gate) ready.push_back(one);
     if (notes_ == 20) return {Decision::Action::free, 0, Error{as_it_is("all is told")}};
-    // The last of them has nobody to take turns with.
+    // The last of them has no other to alternate with.
     if (ready.size() < 2 && notes_ < 19) return {};
     for (const Candidate& one : ready)
       if (one.thread != last_) return {Decision::Action::step, one.thread, {}};
@@ -112,8 +112,8 @@ class InTurns : public SchedulingStrategy {
   int notes_ = 0;
 };
 
-TEST_F(StepsTest, AChooserDecidesWhoGoesNext) {
-  InTurns strategy;
+TEST_F(StepsTest, AStrategyChoosesTheNextThread) {
+  Alternating strategy;
   RunSpec spec = helper({"pair", "10"});
   spec.strategy = &strategy;
   EXPECT_EQ(run(spec).status, 0);

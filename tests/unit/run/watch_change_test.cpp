@@ -1,5 +1,5 @@
-// What the watch tells of a process that changes: its memory, its program, its parent; and how long
-// a process may take to tell its own beginning.
+// Facts that the watch reports of a changing process: its memory, its program, its parent; and how
+// long a process may take to emit its own process.begin.
 #include <fcntl.h>
 #include <sys/prctl.h>
 
@@ -181,8 +181,8 @@ TEST_F(WatchChangeTest, OneWithAChildIsNotTheOnlyWriter) {
   EXPECT_EQ(watch.only_writer(unsettled).process, 0U);
 }
 
-// Who has a parent that tells will tell as well.
-TEST_F(WatchChangeTest, AChildOfOneThatTellsHas100Ms) {
+// A child of a process that emits events will probably emit its own process.begin.
+TEST_F(WatchChangeTest, AChildOfAnAttachedProcessHas100Ms) {
   Child& one = parent();
   one.ring.publish({.kind = static_cast<std::uint16_t>(Kind::note)}, 0);
   drain();

@@ -1,4 +1,4 @@
-// What the watch sees of real children, look by look.
+// Facts that the watch reports of real children, poll by poll.
 #include <cerrno>
 
 #include "by_hand.h"
@@ -52,7 +52,7 @@ TEST_F(WatchRoundTest, TheLivingAreCountedAndFound) {
 
 TEST_F(WatchRoundTest, WhatOthersWillReapIsToldAsAZombie) {
   Child& one = child();
-  watch.set_top(child().pid);  // then it is somebody else's child
+  watch.set_top(child().pid);  // then it is no child of the watched process
   end(one);
   watch.on_death(one.process, now);
   const auto exits = take(Kind::process_exit);
