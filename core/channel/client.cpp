@@ -298,7 +298,7 @@ std::uint64_t session_at(std::uint64_t now) {
   return since == 0 || now < since ? shown : shown + (now - since);
 }
 
-// Whether the clock stands for ever because the supervisor is dead; then this process runs its
+// Whether the clock is stopped for ever because the supervisor is dead; then this process runs its
 // clock by itself. Makes system calls.
 bool is_alone(std::uint64_t now) {
   if (!has_own_ring()) return !is_observed() && begin_alone(now);

@@ -54,7 +54,7 @@ struct alignas(64) Header {
   std::atomic<std::uint32_t> rings_high;
   std::atomic<std::uint64_t> session_at_ns;   // the session clock showed this …
   std::atomic<std::uint64_t> real_at_ns;      // … at this CLOCK_MONOTONIC …
-  std::atomic<std::uint64_t> rate_per_mille;  // … and runs at this rate since; 0: it stands
+  std::atomic<std::uint64_t> rate_per_mille;  // … and runs at this rate since; 0: it is stopped
 
   // Futex: a writer that waits for room wakes the reader. Added to with acq_rel, and loaded with
   // acquire before the reader visits the rings: it then sees all that this writer had published, or

@@ -21,11 +21,11 @@ class SharedSessionClock {
     return face.session_at + passed(face, now_ns);
   }
 
-  // Whether the clock stands: the run is paused or goes by steps.
+  // Whether the clock is stopped: the run is paused or goes by steps.
   bool is_stopped() const { return read().rate == 0; }
 
   // How long, in real ns, a wait that ends at session time `deadline` may sleep: 0 if the deadline
-  // has come, else 1 to `most`; the clock's slice while it stands.
+  // has come, else 1 to `most`; the clock's slice while it is stopped.
   std::int64_t slice_ns(std::uint64_t now_ns, std::uint64_t deadline, std::int64_t most) const {
     const Face face = read();
     const std::uint64_t session = face.session_at + passed(face, now_ns);
@@ -36,14 +36,14 @@ class SharedSessionClock {
     return std::clamp<std::int64_t>(static_cast<std::int64_t>(left * 1000 / face.rate), 1, most);
   }
 
-  // From now on the clock runs at `rate` per mille; 0: it stands. For the supervisor only, like
+  // From now on the clock runs at `rate` per mille; 0: it is stopped. For the supervisor only, like
   // pass() and set_slice().
   void set_rate(std::uint64_t now_ns, std::uint64_t rate) { set(now_ns, session_ns(now_ns), rate); }
   // Moves the clock forward by `ns` at once.
   void pass(std::uint64_t now_ns, std::uint64_t ns) {
     set(now_ns, session_ns(now_ns) + ns, read().rate);
   }
-  // How often a timed wait reads the clock while it stands, in us; 0: every 100 ms.
+  // How often a timed wait reads the clock while it is stopped, in us; 0: every 100 ms.
   void set_slice(std::uint32_t us) { header_.slice_us.store(us); }
   std::int64_t slice_while_stopped(std::int64_t most) const {
     const std::int64_t us = header_.slice_us.load(std::memory_order_relaxed);

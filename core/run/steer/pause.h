@@ -29,9 +29,9 @@ class Pause {
   void freeze(std::int32_t pid, MonoNs now);
   void thaw(std::int32_t pid, MonoNs now);
 
-  // Begins to go by steps (steps.h): the gate stays shut and the session clock stands. No process
-  // is stopped: all threads go on to their gates, also those that the pause had stopped. Lasts
-  // until resume() or pause().
+  // Begins to go by steps (steps.h): the gate stays shut and the session clock is stopped. No
+  // process is stopped: all threads go on to their gates, also those that the pause had stopped.
+  // Lasts until resume() or pause().
   void begin_stepping(MonoNs now);
   // One thread was released, or all threads are to come to their gates. Begins stepping if the run
   // is not stepping.
