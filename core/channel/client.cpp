@@ -61,8 +61,8 @@ struct ForkPage {
   std::atomic<std::uint64_t> begun;
 };
 
-constexpr std::int64_t kGateCheckNs =
-    100'000'000;  // how often a held thread checks that the reader's process is alive
+// How often a held thread checks that the reader's process is alive.
+constexpr std::int64_t kGateCheckNs = 100'000'000;
 constexpr std::int64_t kSliceNs = 100'000'000;
 
 constexpr std::size_t kNames = 64;  // file names remembered by address, a power of two
@@ -95,8 +95,8 @@ struct {
   std::span<std::byte> memory;
   ForkPage* page = nullptr;
   pthread_key_t thread_end{};
-  std::uint64_t generations =
-      0;  // copied by fork, so that a child's next one differs from its parent's
+  // Copied by fork, so that a child's next one differs from its parent's.
+  std::uint64_t generations = 0;
   std::int32_t pid = 0;
   std::uint64_t start_ticks = 0;
   // Since when this process runs its session clock by itself, because the supervisor died during a

@@ -33,8 +33,8 @@ struct alignas(64) Header {
   std::uint64_t run_start_ns;  // CLOCK_MONOTONIC when the run began
   std::int32_t reader_pid;     // the process that drains; writers check that it is alive
   std::uint32_t when_full;     // WhenFull
-  std::uint64_t
-      reader_start;  // the reader's start time in clock ticks since boot (proc(5), stat field 22)
+  // The reader's start time in clock ticks since boot (proc(5), stat field 22).
+  std::uint64_t reader_start;
 
   // The comment at each atomic gives its memory order and what it publishes; "sequentially
   // consistent" holds for every access.
@@ -60,8 +60,8 @@ struct alignas(64) Header {
   // acquire before the reader visits the rings: it then sees all that this writer had published, or
   // it does not sleep.
   alignas(64) std::atomic<std::uint32_t> doorbell;
-  std::atomic<std::uint32_t>
-      slice_us;  // see shared_session_clock.h; 0: as procession.h says. A hint
+  // See shared_session_clock.h; 0: as procession.h says. A hint.
+  std::atomic<std::uint32_t> slice_us;
   std::atomic<std::uint64_t> unringed;  // events of threads that found no ring. Relaxed: a count
   // One bit for each kind (gate.h). Relaxed: the next store of `gate` publishes it, and it is
   // loaded after `gate`.
@@ -86,10 +86,10 @@ struct alignas(64) RingHead {
   std::atomic<std::uint64_t> owner;
   std::uint64_t start_ticks;  // start time of the owner's process, as reader_start
   std::uint64_t unused0[3];
-  std::atomic<std::uint32_t>
-      ready;  // 1: start_ticks is valid. The store releases it, the load acquires it
-  std::atomic<std::uint32_t>
-      ended;  // 1: the thread writes no more. The store releases all that it wrote
+  // 1: start_ticks is valid. The store releases it, the load acquires it.
+  std::atomic<std::uint32_t> ready;
+  // 1: the thread writes no more. The store releases all that it wrote.
+  std::atomic<std::uint32_t> ended;
 
   // Line 1: publishing. head | epoch << 40. The writer swaps in a higher head: this releases the
   // record's bytes, and the reader acquires them. The reader adds to the epoch: this releases
@@ -110,8 +110,8 @@ struct alignas(64) RingHead {
   // Header::gate. A store publishes `about` and `waits`.
   alignas(64) std::atomic<std::uint32_t> thread_state;
   std::atomic<std::uint32_t> step;  // number of the wait that is let through
-  std::atomic<std::uint32_t>
-      about;  // kind of the operation that waits at the gate. Relaxed: stored before `thread_state`
+  // Kind of the operation that waits at the gate. Relaxed: stored before `thread_state`.
+  std::atomic<std::uint32_t> about;
   std::atomic<std::uint32_t> waits;    // how often the thread has begun to wait at the gate
   std::atomic<std::uint64_t> dropped;  // events dropped by policy. Relaxed: a count
   // Session time at which the thread's wait times out; 0: it has no timeout. Relaxed: it publishes

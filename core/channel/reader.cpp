@@ -13,11 +13,11 @@
 namespace procession::channel {
 namespace {
 
-constexpr std::uint64_t kAheadLimitNs =
-    1'000'000'000;  // a stamp further ahead of the window is damage
+// A stamp further ahead of the window is damage.
+constexpr std::uint64_t kAheadLimitNs = 1'000'000'000;
 constexpr std::uint32_t kMaxKeptString = kTextMax;
-constexpr std::uint64_t kHandBackBytes =
-    64 * 1024;  // room that is given back at once to a waiting writer
+// Room that is given back at once to a waiting writer.
+constexpr std::uint64_t kHandBackBytes = 64 * 1024;
 
 std::uint64_t heads_at() { return 4096; }
 

@@ -64,8 +64,8 @@ struct ThreadState {
   std::uint64_t start_ticks = 0;
   std::uint32_t state = 0;  // PROCESSION_COMPUTING …; any number, if its process scribbles
   std::uint32_t about = 0;  // at a gate: the kind of the waiting operation
-  std::uint64_t deadline_ns =
-      0;  // blocked: session time at which its wait times out; 0: it has no timeout
+  // Blocked: session time at which its wait times out; 0: it has no timeout.
+  std::uint64_t deadline_ns = 0;
 };
 
 // Not thread-safe: one thread drains. Nothing in the shared memory can make it crash, allocate

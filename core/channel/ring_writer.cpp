@@ -16,8 +16,8 @@
 namespace procession::channel {
 namespace {
 
-constexpr std::int64_t kReaderCheckNs =
-    100'000'000;  // how often a waiting writer checks that the reader's process is alive
+// How often a waiting writer checks that the reader's process is alive.
+constexpr std::int64_t kReaderCheckNs = 100'000'000;
 constexpr std::uint64_t kClockLimitNs = 1'000'000'000;  // an object's stamp further ahead is damage
 
 std::uint64_t round_up(std::uint64_t bytes) { return (bytes + kUnit - 1) / kUnit * kUnit; }

@@ -44,8 +44,8 @@ class Actors {
   std::map<std::uint32_t, int> actors_;  // by thread
   std::map<std::uint64_t, int> starts_;  // by the seq of process.start
   std::map<std::uint32_t, int> mains_;   // by process: the actor of its main thread
-  std::map<std::pair<std::uint32_t, std::int64_t>, std::deque<Started>>
-      begun_;  // by process and tid of the starting thread
+  // By process and tid of the starting thread.
+  std::map<std::pair<std::uint32_t, std::int64_t>, std::deque<Started>> begun_;
 };
 
 }  // namespace procession::explore

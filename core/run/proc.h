@@ -18,8 +18,8 @@ struct Stat {
   std::int32_t ppid = 0;
   std::uint64_t child_faults = 0;  // minor faults of children it has waited for
   std::int32_t threads = 0;
-  std::uint64_t start_ticks =
-      0;  // clock ticks since boot; identifies the process together with pid
+  // Clock ticks since boot; identifies the process together with pid.
+  std::uint64_t start_ticks = 0;
   std::uint64_t rss_pages = 0;
   std::uint64_t start_code = 0;  // changes with an exec; 0 if it may not be read
   std::uint64_t start_stack = 0;

@@ -29,8 +29,8 @@ constexpr int kSettlingWait = 1;               // ms
 constexpr int kBusyWait = 3;                   // ms
 constexpr int kIdleWait = 10;                  // ms
 constexpr std::uint64_t kObserverPollInterval = 250 * kMs;  // how often the observer is polled
-constexpr std::uint64_t kLeaving =
-    120 * kMs;  // longer than OutputStream waits for the end of a line
+// Longer than OutputStream waits for the end of a line.
+constexpr std::uint64_t kLeaving = 120 * kMs;
 
 std::string command_of(const RunSpec& spec) {
   std::string out;

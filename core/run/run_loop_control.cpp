@@ -15,8 +15,8 @@ namespace procession::run {
 namespace {
 
 constexpr std::uint64_t kStopPatience = 500 * kMs;  // after a stop command
-constexpr std::uint64_t kGiveUp =
-    12'000 * kMs;  // a process that survives SIGKILL for so long is given up
+// A process that survives SIGKILL for so long is given up.
+constexpr std::uint64_t kGiveUp = 12'000 * kMs;
 
 }  // namespace
 

@@ -23,8 +23,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::uint64_t kPassPatience =
-    10'000 * kMs;  // for a reader of our output that does not read
+// For a reader of our output that does not read.
+constexpr std::uint64_t kPassPatience = 10'000 * kMs;
 
 }  // namespace
 

@@ -54,10 +54,10 @@ struct RunSpec {
   // the run goes freely.
   SchedulingStrategy* strategy = nullptr;
   RunObserver* observer = nullptr;  // must outlive the run; may be nullptr
-  Breakpoints* breakpoints =
-      nullptr;  // where the run is held by itself; must outlive it; nullptr: nowhere
-  int control_fd =
-      -1;  // stream socket; one JSON object a line (README.md); end of file ends the run
+  // Where the run is held by itself; must outlive it; nullptr: nowhere.
+  Breakpoints* breakpoints = nullptr;
+  // Stream socket; one JSON object a line (README.md); end of file ends the run.
+  int control_fd = -1;
   bool quiet = false;  // true: no messages of our own on our stderr
   std::string keeper;  // the keeper's program; empty: `procession-keeper` beside our own program
 };

@@ -61,8 +61,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::milliseconds;
 
-constexpr std::size_t kMostServices =
-    8;  // more than this are other processes with the same arguments
+// More than this are other processes with the same arguments.
+constexpr std::size_t kMostServices = 8;
 constexpr Milliseconds kServicePatience(300);
 
 // A process by its pid and start time, which no other process can have.

@@ -149,8 +149,8 @@ class Merger {
   SelfOutput self_output_;
   ProcessTable processes_;
   ObjectTable objects_;
-  std::unordered_map<std::uint64_t, std::uint64_t>
-      other_ends_;  // by the key of a pipe's second end: the key of its first
+  // By the key of a pipe's second end: the key of its first.
+  std::unordered_map<std::uint64_t, std::uint64_t> other_ends_;
   std::vector<Ring> rings_;
   std::vector<SupervisorFact> supervisor_facts_;  // queued; those before next_fact_ are recorded
   std::size_t next_fact_ = 0;

@@ -73,8 +73,8 @@ class ProcessTable {
 
  private:
   std::deque<ProcessEntry> entries_;
-  std::unordered_map<std::int32_t, std::uint32_t>
-      by_pid_;  // number of the latest process of each pid
+  // Number of the latest process of each pid.
+  std::unordered_map<std::int32_t, std::uint32_t> by_pid_;
   std::unordered_map<std::uint64_t, std::uint32_t> threads_;
   std::uint32_t thread_count_ = 0;
 };

@@ -10,8 +10,8 @@
 namespace procession::run {
 namespace {
 
-constexpr std::size_t kMostPending =
-    64;  // steps that were requested faster than the run executes them
+// Steps that were requested faster than the run executes them.
+constexpr std::size_t kMostPending = 64;
 
 std::string_view state_word(const Candidate& one) {
   return one.at_gate    ? protocol::kAtGate

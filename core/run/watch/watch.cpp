@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::uint64_t kPollInterval = 20 * kMs;
 constexpr std::uint64_t kEarlyPollInterval = 5 * kMs;  // until a change was seen
-constexpr std::uint64_t kHoldAttached =
-    100 * kMs;  // for a process that probably emits its own process.begin
+// For a process that probably emits its own process.begin.
+constexpr std::uint64_t kHoldAttached = 100 * kMs;
 constexpr std::uint64_t kHold = 20 * kMs;
 constexpr std::uint64_t kExitPatience = 100 * kMs;
 constexpr std::size_t kCommandLine = 160;
