@@ -394,7 +394,7 @@ TEST(Client, a_kind_beyond_the_table_is_a_note) {
   EXPECT_EQ(channel().reader->trouble().lost, 0u);
 }
 
-TEST(Client, what_has_ended_says_so_to_itself) {
+TEST(Client, a_process_that_has_ended_is_not_observed) {
   channel();
   EXPECT_NE(procession_observed(), 0);
   const pid_t child = fork();

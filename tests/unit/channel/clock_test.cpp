@@ -58,7 +58,7 @@ TEST(GateWord, each_kind_has_a_bit_of_its_own) {
   }
 }
 
-TEST(SharedSessionClock, stands_while_paused_and_scales) {
+TEST(SharedSessionClock, stops_while_paused_and_scales) {
   Header header{};
   header.rate_per_mille = 1000;
   header.real_at_ns = 1'000;
@@ -124,7 +124,7 @@ TEST(SharedSessionClock, slices_end_with_the_wait_or_its_bound) {
   EXPECT_EQ(clock.slice_ns(0, 1'000'000, 100'000), 100'000);
 }
 
-TEST(SharedSessionClock, a_supervisor_that_died_half_way_hangs_nobody) {
+TEST(SharedSessionClock, a_supervisor_that_died_half_way_hangs_no_reader) {
   Header header{};
   header.rate_per_mille = 1000;
   header.clock_version = 1;

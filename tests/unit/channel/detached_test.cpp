@@ -117,7 +117,7 @@ std::string said_by_program(const Memory& memory) {
   return said;
 }
 
-TEST(Detached, AProgramSaysInOneSentenceWhyItIsNotObserved) {
+TEST(Detached, AProgramPrintsInOneSentenceWhyItIsNotObserved) {
   const Memory other = make_channel();
   header_of(other).major = PROCESSION_ABI_MAJOR - 1;
   EXPECT_EQ(said_by_program(other),

@@ -331,7 +331,7 @@ TEST(Forged, RingsHaveASize) {
 }
 
 // The mark of the highest ring that was taken is the writers' word.
-TEST(Forged, NoMoreRingsAreLookedAtThanThereAre) {
+TEST(Forged, NoMoreRingsAreReadThanThereAre) {
   TestMemory memory(kSmall);
   auto reader = std::move(*Reader::open(memory.bytes()));
   RingWriter writer;

@@ -49,7 +49,7 @@ Channel& channel() {
   return *one;
 }
 
-TEST(Gate, says_where_a_thread_is_and_nests) {
+TEST(Gate, publishes_a_threads_state_and_nests) {
   Channel& c = channel();
   const auto tid = static_cast<std::int32_t>(gettid());
   procession_enter(nullptr);
@@ -81,7 +81,7 @@ TEST(Gate, try_enter_returns_0_if_it_would_wait) {
   EXPECT_EQ(c.state_of(tid), static_cast<unsigned>(PROCESSION_COMPUTING));
 }
 
-TEST(Gate, holds_the_outermost_operation_while_shut_and_says_so) {
+TEST(Gate, holds_the_outermost_operation_while_shut_and_emits_it) {
   Channel& c = channel();
   c.reader->drain(now_ns() + 1'000'000, [](const WireEvent&) {});
   Gate(c.reader->header()).shut();
@@ -419,7 +419,7 @@ TEST(Gate, holds_the_kinds_that_it_is_asked_to) {
 }
 
 // Whoever shuts the gate and then sees a thread outside knows that it will not act.
-TEST(Gate, nobody_slips_in_unseen) {
+TEST(Gate, no_thread_enters_unseen) {
   Channel& c = channel();
   std::atomic<bool> stop{false};
   std::atomic<int> inside{0};

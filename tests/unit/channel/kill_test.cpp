@@ -94,7 +94,7 @@ TEST(Kill, loses_tears_and_doubles_nothing) {
   munmap(shared, 4096);
 }
 
-TEST(Kill, a_process_stopped_half_way_stalls_nobody) {
+TEST(Kill, a_process_stopped_half_way_stalls_no_other) {
   TestMemory memory({.rings = 4, .ring_data_bytes = 16 * 1024});
   auto reader = Reader::open(memory.bytes());
   void* shared = mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -139,7 +139,7 @@ TEST(Reader, cuts_long_text_at_a_code_point_and_keeps_its_length) {
   });
 }
 
-TEST(Reader, a_full_ring_holds_its_writer_until_there_is_room_and_says_how_long) {
+TEST(Reader, a_full_ring_holds_its_writer_and_reports_how_long) {
   TestMemory memory(small());
   auto reader = Reader::open(memory.bytes());
   constexpr int kEvents = 1000;
@@ -272,7 +272,7 @@ TEST(Reader, rings_of_ended_threads_and_dead_processes_are_used_again) {
   }
 }
 
-TEST(Reader, says_how_full_the_fullest_ring_was) {
+TEST(Reader, gives_how_full_the_fullest_ring_was) {
   TestMemory memory(small());
   auto reader = Reader::open(memory.bytes());
   RingWriter full, other;

@@ -226,7 +226,7 @@ TEST_F(RingTest, EachLossIsReportedOnce) {
 }
 
 // A held writer that rang since the last drain is not slept over.
-TEST_F(RingTest, WhoRangIsNotSleptOver) {
+TEST_F(RingTest, AWriterThatRangIsNotSleptOver) {
   drain();
   reader->header().doorbell.fetch_add(1);
   const std::uint64_t begin = now_ns();

@@ -94,7 +94,7 @@ Event begin(std::uint32_t thread, std::uint32_t by = 10) {
   return event;
 }
 
-TEST(Actors, AStartThatFailedIsNobodys) {
+TEST(Actors, AStartThatFailedHasNoChild) {
   Story story;
   story.root();
   story.add(of(Kind::thread_start, 10, 1), "t");
@@ -128,7 +128,7 @@ TEST(Actors, AlikeNamesAreInTheOrderOfTheirStarts) {
   EXPECT_EQ(actors.count(), 4);
 }
 
-TEST(Actors, WhoeverIsStartedByAnotherThreadIsNotMixedUp) {
+TEST(Actors, ThreadsStartedByAnotherThreadAreNotMixedUp) {
   Story story;
   story.root();
   story.add(of(Kind::thread_start, 10, 1), "t");
@@ -142,7 +142,7 @@ TEST(Actors, WhoeverIsStartedByAnotherThreadIsNotMixedUp) {
   EXPECT_EQ(actors.of(13), 2);
 }
 
-TEST(Actors, WhoIsStartedByNobodyThatToldIsNew) {
+TEST(Actors, AThreadWithoutAStartEventIsNew) {
   Story story;
   story.root();
   story.add(of(Kind::thread_start, 10, 1), "t");

@@ -58,7 +58,7 @@ TEST(RandomStrategy, TheSameSeedDrawsTheSameLots) {
       << "everybody has luck";
 }
 
-TEST(RandomStrategy, WhoWouldWaitGoesLast) {
+TEST(RandomStrategy, AThreadThatWouldBlockGoesLast) {
   Story story = two();
   story.lock(1, "l");
   story.acquire(1, 1);
@@ -74,7 +74,7 @@ TEST(RandomStrategy, WhoWouldWaitGoesLast) {
   EXPECT_EQ(random.next({candidate(2)}, 0).thread, 20U) << "there is nobody else";
 }
 
-TEST(RandomStrategy, TimePassesForWhoseTimeIsOverFirst) {
+TEST(RandomStrategy, TimePassesForTheEarliestTimeout) {
   Story story = two();
   for (const std::uint32_t process : {1U, 2U, 3U}) {
     Event sleep;
@@ -105,7 +105,7 @@ TEST(RandomStrategy, NoTimePassesAtOnceWhileOneIsOnItsWay) {
   EXPECT_EQ(random.next({timed}, 2'000'000'000).thread, 20U);
 }
 
-TEST(RandomStrategy, WhoIsNotKnownYetIsNotDrawn) {
+TEST(RandomStrategy, AThreadThatIsNotKnownYetIsNotPicked) {
   const Story story = two();
   RandomStrategy random(1);
   for (const Event& event : story.events()) random.on_event(event);
@@ -132,7 +132,7 @@ TEST(RandomStrategy, TimePassesAfterHalfASecondThoughOneIsBusy) {
   EXPECT_EQ(random.next({timed}, 1'700'000'000).action, Decision::Action::wait);
 }
 
-TEST(RandomStrategy, WhoCanGoMakesTheOthersWaitAnew) {
+TEST(RandomStrategy, AnEnabledThreadMakesTheOthersWaitAnew) {
   const Story story = two();
   RandomStrategy random(1);
   for (const Event& event : story.events()) random.on_event(event);
@@ -160,7 +160,7 @@ TEST(RandomStrategy, TimePassesBeforeAnybodyIsMadeToWait) {
   EXPECT_EQ(random.next({candidate(2), timed}, 0).thread, 30U);
 }
 
-TEST(RandomStrategy, OfTwoWhoseTimeIsOverAtOnceTheFirst) {
+TEST(RandomStrategy, OfTwoEqualTimeoutsTheFirst) {
   Story story = two();
   for (const std::uint32_t process : {1U, 2U, 3U})
     story.add({.process = process, .kind = Kind::sleep_request, .op = 500, .a = 9});

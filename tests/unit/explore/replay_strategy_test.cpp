@@ -37,7 +37,7 @@ class ReplayStrategyTest : public ::testing::Test {
   std::unique_ptr<ReplayStrategy> replay;
 };
 
-TEST_F(ReplayStrategyTest, LetsEachGoInItsTurnAndThenHolds) {
+TEST_F(ReplayStrategyTest, LetsEachThreadDoItsStepAndThenHolds) {
   begin({{1, Kind::lock_request}, {0, Kind::output}});
   const std::vector<Candidate> all = {candidate(1, true, Kind::output),
                                       candidate(2, true, Kind::lock_request)};
@@ -50,12 +50,12 @@ TEST_F(ReplayStrategyTest, LetsEachGoInItsTurnAndThenHolds) {
   EXPECT_EQ(replay->next(all, kSecond).action, Decision::Action::hold);
 }
 
-TEST_F(ReplayStrategyTest, ARunThatNobodySteersGoesOnFreely) {
+TEST_F(ReplayStrategyTest, ARunWithoutAControlSocketGoesOnFreely) {
   begin({}, After::free);
   EXPECT_EQ(replay->next({candidate(1, true)}, kSecond).action, Decision::Action::free);
 }
 
-TEST_F(ReplayStrategyTest, AnEmptyOneHoldsOnceSomebodyIsThere) {
+TEST_F(ReplayStrategyTest, AnEmptyScheduleHoldsOnceAThreadIsThere) {
   begin({});
   EXPECT_EQ(replay->next({}, kSecond).action, Decision::Action::wait);
   EXPECT_EQ(replay->next({candidate(1, true)}, kSecond).action, Decision::Action::hold);
@@ -65,7 +65,7 @@ TEST_F(ReplayStrategyTest, AnEmptyOneHoldsOnceSomebodyIsThere) {
       << "who never tells anything";
 }
 
-TEST_F(ReplayStrategyTest, RefusesTheFirstOperationThatDiffersAndSaysWhich) {
+TEST_F(ReplayStrategyTest, RefusesTheFirstOperationThatDiffersAndNamesIt) {
   begin({{1, Kind::lock_request}});
   const Decision decision = replay->next({candidate(2, true, Kind::output)}, kSecond);
   EXPECT_EQ(decision.action, Decision::Action::refuse);
@@ -76,7 +76,7 @@ TEST_F(ReplayStrategyTest, RefusesTheFirstOperationThatDiffersAndSaysWhich) {
       << decision.why.sentence();
 }
 
-TEST_F(ReplayStrategyTest, WaitsForWhoIsNotThereYetButNotForEver) {
+TEST_F(ReplayStrategyTest, WaitsForAThreadThatIsNotThereYetButNotForEver) {
   begin({{1, Kind::lock_request}});
   EXPECT_EQ(replay->next({candidate(1, true)}, kSecond).action, Decision::Action::wait);
   EXPECT_EQ(replay->next({candidate(2, false)}, 2 * kSecond).action, Decision::Action::wait);
@@ -103,7 +103,7 @@ TEST_F(ReplayStrategyTest, AThreadThatBlocksTheFirstGoesFirst) {
   EXPECT_EQ(replay->next({candidate(1, true, Kind::output)}, 3 * kSecond).thread, 10U);
 }
 
-TEST_F(ReplayStrategyTest, RefusesForWhoHasEnded) {
+TEST_F(ReplayStrategyTest, RefusesAStepOfAThreadThatHasEnded) {
   story.leave(2);
   story.join(1, 2);
   story.told(Kind::process_reap, 2, Story::pid(1));
@@ -132,7 +132,7 @@ TEST_F(ReplayStrategyTest, TimeThatHasPassedAlreadyIsNoStep) {
 }
 
 // The first thread does not come; its second step is before one that is possible now.
-TEST_F(ReplayStrategyTest, AnActorsLaterTurnIsNotTakenBeforeItsEarlierOne) {
+TEST_F(ReplayStrategyTest, AnActorsLaterStepIsNotTakenBeforeItsEarlierOne) {
   begin({{1, Kind::lock_request}, {0, Kind::output}, {0, Kind::lock_release}});
   const std::vector<Candidate> candidates = {candidate(1, true, Kind::lock_release)};
   EXPECT_EQ(replay->next(candidates, kSecond).action, Decision::Action::wait);
@@ -140,7 +140,7 @@ TEST_F(ReplayStrategyTest, AnActorsLaterTurnIsNotTakenBeforeItsEarlierOne) {
       << "its output comes before its release";
 }
 
-TEST_F(ReplayStrategyTest, WhoseTurnItIsHasNoLaterTurnThatCouldBeTaken) {
+TEST_F(ReplayStrategyTest, TheCurrentActorsLaterStepsAreNotTaken) {
   begin({{1, Kind::lock_request}, {1, Kind::output}});
   // It waits in an operation, and another thread's candidate has its number wrong.
   const std::vector<Candidate> candidates = {candidate(2, false), candidate(2, true, Kind::output)};
@@ -157,7 +157,7 @@ TEST_F(ReplayStrategyTest, ALaterStepMustBeAtItsGateWithJustThatKind) {
   }
 }
 
-TEST_F(ReplayStrategyTest, LooksSoFarAheadAndNoFarther) {
+TEST_F(ReplayStrategyTest, SearchesSoFarAheadAndNoFarther) {
   for (const std::size_t passed : {63U, 64U}) {
     Schedule schedule;
     for (std::size_t i = 0; i < passed; ++i) schedule.push_back({1, Kind::lock_request});
@@ -200,7 +200,7 @@ TEST_F(ReplayStrategyTest, ItsPatienceBeginsAnewWithEachStep) {
   EXPECT_EQ(replay->next(nobody, 42 * kSecond).action, Decision::Action::refuse);
 }
 
-TEST_F(ReplayStrategyTest, AndAfterATurnThatWasTakenEarlier) {
+TEST_F(ReplayStrategyTest, AndAfterAStepThatWasTakenEarlier) {
   begin({{1, Kind::lock_request}, {0, Kind::output}});
   const std::vector<Candidate> later = {candidate(1, true, Kind::output)};
   EXPECT_EQ(replay->next(later, kSecond).action, Decision::Action::wait);
@@ -209,7 +209,7 @@ TEST_F(ReplayStrategyTest, AndAfterATurnThatWasTakenEarlier) {
   EXPECT_EQ(replay->next(later, 41 * kSecond).action, Decision::Action::wait);
 }
 
-TEST_F(ReplayStrategyTest, WhoWaitsInAnOperationIsWaitedFor) {
+TEST_F(ReplayStrategyTest, AThreadThatWaitsInAnOperationIsWaitedFor) {
   begin({{1, Kind::lock_request}});
   EXPECT_EQ(replay->next({candidate(2, false)}, kSecond).action, Decision::Action::wait);
   const Decision decision = replay->next({candidate(2, false)}, 60 * kSecond);
@@ -218,7 +218,7 @@ TEST_F(ReplayStrategyTest, WhoWaitsInAnOperationIsWaitedFor) {
       << decision.why.sentence();
 }
 
-TEST_F(ReplayStrategyTest, ATurnOfNobodyWhoIsKnownIsWaitedFor) {
+TEST_F(ReplayStrategyTest, AStepOfAnUnknownThreadIsWaitedFor) {
   begin({{5, Kind::output}});
   Candidate unknown = candidate(1, true, Kind::output);
   unknown.thread = 0;  // it has emitted no event yet

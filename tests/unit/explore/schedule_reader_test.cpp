@@ -27,7 +27,7 @@ Event event_of(std::uint32_t process, Kind kind, Kind opens = Kind::none, std::u
 }
 
 // Both ask for a lock, the one that asks second gets it first.
-TEST(ScheduleReader, ALocksTurnIsWhereItIsTaken) {
+TEST(ScheduleReader, ALocksStepIsWhereItIsTaken) {
   Story story;
   story.root();
   story.spawn(1, 2, "a");
@@ -217,7 +217,7 @@ TEST(ScheduleReader, AnOperationThatStartsAThreadHasItsStepThere) {
   }
 }
 
-TEST(ScheduleReader, TimeThatEndedAWaitIsATurnAtAnySpeedButByStepping) {
+TEST(ScheduleReader, TimeThatEndedAWaitIsAStepAtAnySpeedButByStepping) {
   Story story;
   story.root();
   const auto sleep = [&](std::uint64_t op) {

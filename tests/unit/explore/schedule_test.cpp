@@ -52,7 +52,7 @@ TEST(Schedule, LineEndsAndBlanksOfAPasteArePassedOver) {
   EXPECT_EQ(parsed->size(), 2U);
 }
 
-TEST(Schedule, SaysWhatWasExpectedAndWhere) {
+TEST(Schedule, NamesWhatWasExpectedAndWhere) {
   EXPECT_NE(trouble("").find("its end"), std::string::npos);
   EXPECT_NE(trouble("hello").find("character 1"), std::string::npos);
   EXPECT_NE(trouble("2.50:aA").find("begins with 1"), std::string::npos);

@@ -8,7 +8,7 @@
 namespace procession::run {
 namespace {
 
-TEST_F(RunTest, WhatIsToldIsRecordedInOrder) {
+TEST_F(RunTest, EventsAreRecordedInOrder) {
   constexpr int kChildren = 5;
   constexpr int kEvents = 2000;
   const RunOutcome outcome =
@@ -62,7 +62,7 @@ TEST_F(RunTest, ASmallRingLosesNothing) {
   EXPECT_FALSE(all(Kind::channel_held).empty()) << "its writers were held, and say so";
 }
 
-TEST_F(RunTest, OneThatIsKilledHasToldAllThatItPublished) {
+TEST_F(RunTest, NothingThatAKilledProcessPublishedIsLost) {
   const RunOutcome outcome = run(
       program({"sh", "-c", "\"$0\" attached 1 500 & wait; kill -9 $$", helper({}).argv.front()}));
   EXPECT_EQ(outcome.status, 128 + SIGKILL);

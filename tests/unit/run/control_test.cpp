@@ -40,7 +40,7 @@ TEST_F(ControlTest, StopTwiceKillsAtOnce) {
   EXPECT_EQ(end_of(supervisor), 128 + SIGKILL);
 }
 
-TEST_F(ControlTest, ARecordingThatStoppedIsTold) {
+TEST_F(ControlTest, ARecordingThatStoppedIsReported) {
   RunSpec spec = helper({"noise", "3000000"});
   spec.max_bytes = 100'000;
   begin(spec);
@@ -127,7 +127,7 @@ TEST_F(ControlTest, WhatIsNoCommandIsAnsweredAndIgnored) {
 }
 
 // Who steers reads nothing for a while: what the supervisor has to say waits, each line whole.
-TEST_F(ControlTest, WhatIsSaidToASlowReaderWaits) {
+TEST_F(ControlTest, LinesForASlowReaderWait) {
   const timeval patience{5, 0};
   begin(helper({"wait"}));
   ::setsockopt(ours, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
@@ -138,7 +138,7 @@ TEST_F(ControlTest, WhatIsSaidToASlowReaderWaits) {
   stop();
 }
 
-TEST_F(ControlTest, TheEndIsSaidToWhoReadsLate) {
+TEST_F(ControlTest, TheEndReachesALateReader) {
   const timeval patience{5, 0};
   begin(helper({"wait"}));
   ::setsockopt(ours, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
@@ -152,7 +152,7 @@ TEST_F(ControlTest, TheEndIsSaidToWhoReadsLate) {
 }
 
 // More than socket and pipe hold, while neither the supervisor nor the program reads.
-TEST_F(ControlTest, ALongTextComesThroughWholeThoughNobodyReads) {
+TEST_F(ControlTest, ALongTextArrivesWholeThoughTheProgramReadsLate) {
   begin(helper({"count-stdin", "500000"}));
   EXPECT_EQ(receive()["is"], "started");
   ::kill(supervisor, SIGSTOP);

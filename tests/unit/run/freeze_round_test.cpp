@@ -25,7 +25,7 @@ class FreezeRoundTest : public ByHandTest {
   }
 };
 
-TEST_F(FreezeRoundTest, ItIsStoppedAndThenTold) {
+TEST_F(FreezeRoundTest, ItIsStoppedAndThenRecorded) {
   Child& one = child();
   pause->freeze(one.pid, now);
   EXPECT_TRUE(pause->is_settling());
@@ -104,7 +104,7 @@ TEST_F(FreezeRoundTest, AThawBeforeTheAnswerLeavesNothingBehind) {
   EXPECT_FALSE(pause->is_settling());
 }
 
-TEST_F(FreezeRoundTest, AThawContinuesAStopThatWasNotToldYet) {
+TEST_F(FreezeRoundTest, AThawContinuesAStopThatWasNotRecordedYet) {
   Child& one = child();
   pause->freeze(one.pid, now);
   round();
@@ -114,7 +114,7 @@ TEST_F(FreezeRoundTest, AThawContinuesAStopThatWasNotToldYet) {
   EXPECT_EQ(story(), "");
 }
 
-TEST_F(FreezeRoundTest, WhoEndsBeforeItIsFrozenIsAnswered) {
+TEST_F(FreezeRoundTest, AProcessThatEndsBeforeItIsFrozenIsAnswered) {
   Child& one = child(PROCESSION_INSIDE);
   pause->freeze(one.pid, now);
   round();
@@ -130,7 +130,7 @@ TEST_F(FreezeRoundTest, WhoEndsBeforeItIsFrozenIsAnswered) {
   EXPECT_FALSE(pause->is_settling());
 }
 
-TEST_F(FreezeRoundTest, WhoEndsFrozenIsForgottenWithoutAWord) {
+TEST_F(FreezeRoundTest, AProcessThatEndsFrozenIsForgottenWithoutAnAnswer) {
   Child& one = child();
   freeze(one);
   end(one);
@@ -195,7 +195,7 @@ TEST_F(FreezeRoundTest, FrozenInAPauseByHandItStaysAfterIt) {
   one.is_continued();
 }
 
-TEST_F(FreezeRoundTest, WhatSomebodyElseContinuesIsOursNoMore) {
+TEST_F(FreezeRoundTest, AProcessThatAnotherContinuesIsOursNoMore) {
   Child& one = child();
   freeze(one);
   story();
@@ -335,7 +335,7 @@ TEST_F(SteppingRoundTest, TheClockIsStoppedAndNothingIsPaused) {
   EXPECT_EQ(story(), "run.speed 1000");
 }
 
-TEST_F(SteppingRoundTest, WhoRestsIsPausedUntilSomebodyMoves) {
+TEST_F(SteppingRoundTest, ARestingRunIsPausedUntilAThreadMoves) {
   child(PROCESSION_BLOCKED);
   pause->rest(now);
   EXPECT_FALSE(pause->is_paused()) << "it does not go by steps";
@@ -397,7 +397,7 @@ TEST_F(SteppingRoundTest, APausedRunGoesOnByStepsWithAllThatThePauseHadStopped) 
   one.is_stopped();
 }
 
-TEST_F(SteppingRoundTest, WhoSleepsInTheKernelIsWaitedForFor5Ms) {
+TEST_F(SteppingRoundTest, AProcessThatSleepsInTheKernelIsWaitedForFor5Ms) {
   Child& one = child();
   pause->begin_stepping(now);
   round();
@@ -419,7 +419,7 @@ TEST_F(SteppingRoundTest, WhoSleepsInTheKernelIsWaitedForFor5Ms) {
   EXPECT_TRUE(one.is_left_alone());
 }
 
-TEST_F(SteppingRoundTest, WhoIsOnItsWayIsWaitedForFor3Seconds) {
+TEST_F(SteppingRoundTest, AProcessOnItsWayIsWaitedForFor3Seconds) {
   Child& one = child(PROCESSION_INSIDE);
   pause->begin_stepping(now);
   round();
@@ -449,7 +449,7 @@ TEST_F(SteppingRoundTest, WhatWasSeenBeforeAResumeCountsNoMore) {
   EXPECT_FALSE(pause->is_quiescent());
 }
 
-TEST_F(SteppingRoundTest, WhoIsFrozenByHandIsNotWaitedFor) {
+TEST_F(SteppingRoundTest, AProcessFrozenByHandIsNotWaitedFor) {
   Child& one = child();
   pause->freeze(one.pid, now);
   round();

@@ -53,7 +53,7 @@ TEST_F(FreezeTest, ItIsStoppedUntilItIsThawed) {
   EXPECT_EQ(all(Kind::process_thaw).size(), 1u);
 }
 
-TEST_F(FreezeTest, OneThatStaysInsideIsFrozenAllTheSameAndThatIsSaid) {
+TEST_F(FreezeTest, AProcessThatStaysInsideIsFrozenAndReportedSo) {
   begin(helper({"operations", "60000000", "500"}));
   const pid_t root = receive("started")["pid"];
   wait_ready();
@@ -69,7 +69,7 @@ TEST_F(FreezeTest, OneThatStaysInsideIsFrozenAllTheSameAndThatIsSaid) {
   stop();
 }
 
-TEST_F(FreezeTest, WhoIsThawedWhileTheRunIsPausedGoesOnWithIt) {
+TEST_F(FreezeTest, AProcessThawedDuringAPauseGoesOnWithTheRun) {
   begin(helper({"wait"}));
   const pid_t root = receive("started")["pid"];
   command("freeze", root);
@@ -101,7 +101,7 @@ TEST_F(FreezeTest, WhatCantBeFrozenIsAnswered) {
   stop();
 }
 
-TEST_F(FreezeTest, WhoSomebodyElseContinuesIsFrozenNoMore) {
+TEST_F(FreezeTest, AProcessThatAnotherContinuesIsFrozenNoMore) {
   begin(helper({"wait"}));
   const pid_t root = receive("started")["pid"];
   command("freeze", root);

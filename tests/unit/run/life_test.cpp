@@ -63,7 +63,7 @@ TEST_F(RunTest, AnAdoptionIsSeen) {
   EXPECT_NE(adopted[0].event.a, adopted[0].event.b);
 }
 
-TEST_F(RunTest, OfOneThatComputesItsTimeOnACpuIsTold) {
+TEST_F(RunTest, AComputingProcesssTimeOnACpuIsReported) {
   run(helper({"compute", "300"}));
   const auto samples = all(Kind::cpu_sample);
   if (samples.empty() && open_schedstat(::getpid()) < 0) GTEST_SKIP() << "this kernel counts none";

@@ -75,7 +75,7 @@ TEST_F(RunTest, RootsTreeHasAPidsLimitOfItsOwnAndItIsRemoved) {
   EXPECT_NE(::access((parent + '/' + name).c_str(), F_OK), 0);
 }
 
-TEST_F(RunTest, ABrakeIsRemovedWhoeverIsKilled) {
+TEST_F(RunTest, APidsLimitIsRemovedWhicheverProcessIsKilled) {
   const std::string parent = pids_cgroup_parent();
   if (::geteuid() != 0 || parent.empty()) GTEST_SKIP() << "no cgroup with pids can be made here";
   for (const bool keeper_too : {false, true}) {

@@ -75,7 +75,7 @@ struct PlainQueue {
 
 using MatcherProperty = Seeds;
 
-TEST_P(MatcherProperty, AQueueIsAsAPlainAccountSays) {
+TEST_P(MatcherProperty, AQueueIsAsAPlainModelComputes) {
   for (const std::int64_t maxsize : {0, 1, 3}) {
     QueueMatcher queue;
     queue.set_maxsize(maxsize);

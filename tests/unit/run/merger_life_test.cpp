@@ -33,7 +33,7 @@ TEST_F(MergerLifeTest, AnExitThatIsNotKnownHasNoCode) {
   EXPECT_EQ(kept.back().text, "zombie");
 }
 
-TEST_F(MergerLifeTest, AReapWaitsForItsExitAndIsToldOnce) {
+TEST_F(MergerLifeTest, AReapWaitsForItsExitAndIsRecordedOnce) {
   put(1, 1, Kind::process_begin, 9);
   merger.known_reap(1, 9, kStart + 2);
   merger.settle(kStart + 2);
@@ -47,7 +47,7 @@ TEST_F(MergerLifeTest, AReapWaitsForItsExitAndIsToldOnce) {
   EXPECT_EQ(kept.size(), 3U);
 }
 
-TEST_F(MergerLifeTest, AHeldBeginningIsToldWhenItsTimeIsOver) {
+TEST_F(MergerLifeTest, AHeldBeginIsRecordedWhenItsTimeIsOver) {
   const std::uint32_t number = merger.process(1, 7);
   merger.sighted(number, 9, "prog", kStart + 5, kStart + 100);
   merger.settle(kStart + 99);
@@ -78,7 +78,7 @@ TEST_F(MergerLifeTest, AHeldBeginningComesBeforeItsEndOrItsOutput) {
   EXPECT_EQ(last().b, 0);
 }
 
-TEST_F(MergerLifeTest, WhoHasToldItsBeginningIsNotSightedAgain) {
+TEST_F(MergerLifeTest, AProcessThatEmittedItsBeginIsNotSightedAgain) {
   put(1, 1, Kind::process_begin, 9);
   merger.sighted(1, 5, "prog", kStart + 2, kStart + 3);
   merger.settle(kStart + 10);
@@ -112,7 +112,7 @@ TEST_F(MergerLifeTest, OneWithoutAStartThatIsDeadIsNotTheNextOfItsPid) {
   EXPECT_NE(merger.process(2, 8), first);
 }
 
-TEST_F(MergerLifeTest, AStartThatWasToldMatchesItsThreadAndOperation) {
+TEST_F(MergerLifeTest, AStartedMatchesItsThreadAndOperation) {
   put(1, 1, Kind::process_begin, 9);
   put(1, 2, Kind::process_start, 0, 0, 0, 4U);
   mentioned.clear();
@@ -143,7 +143,7 @@ TEST_F(MergerLifeTest, OfTooManyStartsTheOldestIsForgotten) {
   EXPECT_EQ(mentioned, (std::vector<std::int32_t>{101, 102}));
 }
 
-TEST_F(MergerLifeTest, AChildThatIsDeadBeforeItsParentTellsOfItIsTheSame) {
+TEST_F(MergerLifeTest, AChildThatIsDeadBeforeItsParentReportsItIsTheSame) {
   put(1, 1, Kind::process_begin, 9);
   const std::uint64_t start = put(1, 2, Kind::process_start, 0, 0, 0, 4U).seq;
   put(2, 3, Kind::process_begin, 1);
@@ -178,7 +178,7 @@ TEST_F(MergerLifeTest, OneOfAnotherParentThatWasReapedIsAnotherToo) {
   EXPECT_EQ(merger.processes(), 3U);
 }
 
-TEST_F(MergerLifeTest, AsLongAsNobodyHasReapedItItsPidIsItsOwn) {
+TEST_F(MergerLifeTest, UntilItIsReapedAPidIsNotReused) {
   put(1, 1, Kind::process_begin, 9);
   put(2, 2, Kind::process_begin, 8);  // its parent ended before it looked
   put(1, 3, Kind::process_start, 0, 0, 0, 4U);
@@ -187,7 +187,7 @@ TEST_F(MergerLifeTest, AsLongAsNobodyHasReapedItItsPidIsItsOwn) {
   EXPECT_EQ(merger.processes(), 2U);
 }
 
-TEST_F(MergerLifeTest, WhatAParentToldOfItsChildStays) {
+TEST_F(MergerLifeTest, TheParentThatAStartReportedStays) {
   put(1, 1, Kind::process_begin, 9);
   put(1, 2, Kind::process_start, 0, 0, 0, 4U);
   put(1, 3, Kind::process_started, 2, 0, 0, 4U);
@@ -213,7 +213,7 @@ TEST_F(MergerLifeTest, OfTheLivingOnlyTheParentsStartsCount) {
   EXPECT_EQ(put(4, 5, Kind::process_begin, 3).cause, 0U);
 }
 
-TEST_F(MergerLifeTest, AJoinOfNobodyChangesNothing) {
+TEST_F(MergerLifeTest, AJoinOfNoProcessChangesNothing) {
   put(1, 1, Kind::process_begin, 9);
   put(1, 2, Kind::process_join, 0, 0);
   put(1, 3, Kind::process_join, -5, 0);
@@ -221,7 +221,7 @@ TEST_F(MergerLifeTest, AJoinOfNobodyChangesNothing) {
   EXPECT_EQ(last().cause, 0U);
 }
 
-TEST_F(MergerLifeTest, AJoinAloneSaysThatThereWasAProcess) {
+TEST_F(MergerLifeTest, AJoinAloneShowsThatThereWasAProcess) {
   put(1, 1, Kind::process_begin, 9);
   put(1, 2, Kind::process_join, 2, 300);
   EXPECT_EQ(
@@ -251,7 +251,7 @@ TEST_F(MergerLifeTest, ASecondBeginningIsAnotherProgramOfTheSameProcess) {
   EXPECT_EQ(exec.cause, 0U);
 }
 
-TEST_F(MergerLifeTest, WhatAChildToldOfItsParentStays) {
+TEST_F(MergerLifeTest, TheParentThatABeginReportedStays) {
   put(1, 1, Kind::process_begin, 9);
   put(2, 2, Kind::process_begin, 8);  // its parent ended before it looked
   put(1, 3, Kind::process_start, 0, 0, 0, 4U);
@@ -267,7 +267,7 @@ TEST_F(MergerLifeTest, AParentOfWhichNothingWasSeenBeginsNotWithItsChild) {
   EXPECT_EQ(story(), "process.begin P2");
 }
 
-TEST_F(MergerLifeTest, WhatIsKnownOfOneWhoseBeginningNobodySawComesBehindIt) {
+TEST_F(MergerLifeTest, FactsOfAnUnseenProcessComeAfterItsBegin) {
   merger.process(1, 7);
   merger.fact({kStart + 2, 1, Kind::process_state, Source::sampled, 'S', 0, {}});
   merger.close_window(kStart + 3);

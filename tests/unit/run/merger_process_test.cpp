@@ -17,7 +17,7 @@ TEST_F(MergerTest, ABeginComesFromTheStartOfItsParent) {
   EXPECT_EQ(mentioned, (std::vector<std::int32_t>{1, 2, 2}));
 }
 
-TEST_F(MergerTest, OfTwoStartsTheOneThatTellsThePid) {
+TEST_F(MergerTest, OfTwoStartsTheOneThatReportsThePid) {
   put(1, 1, Kind::process_begin, 9);
   put(1, 2, Kind::process_start, 0, 0, 0u, 4u);
   const std::uint64_t second = put(1, 3, Kind::process_start, 0, 0, 0u, 5u).seq;
@@ -28,7 +28,7 @@ TEST_F(MergerTest, OfTwoStartsTheOneThatTellsThePid) {
   EXPECT_EQ(last().cause, second);
 }
 
-TEST_F(MergerTest, AChildOfADeadParentIsKnownByWhatItSaidBefore) {
+TEST_F(MergerTest, AChildOfADeadParentIsKnownByTheParentsEarlierEvents) {
   put(1, 1, Kind::process_begin, 9);
   const std::uint64_t start = put(1, 2, Kind::process_start, 0, 0, 0u, 4u).seq;
   merger.known_exit(1, code(0, "own"), kStart + 3);
@@ -67,7 +67,7 @@ TEST_F(MergerTest, AnExitThatIsNotKnownYetComesBeforeItsJoin) {
   EXPECT_EQ(last().cause, kept[3].event.seq);
 }
 
-TEST_F(MergerTest, AJoinSaysASignalAsPythonDoes) {
+TEST_F(MergerTest, AJoinHasASignalAsPythonGivesIt) {
   put(1, 1, Kind::process_begin, 9);
   put(2, 2, Kind::process_begin, 1);
   put(1, 4, Kind::process_join, 2, -15);
@@ -97,7 +97,7 @@ TEST_F(MergerTest, AnExitThatWaitsIsPulledForwardByTheJoin) {
   EXPECT_EQ(kept[2].text, "zombie");
 }
 
-TEST_F(MergerTest, AnExitComesAfterAllThatTheDeadHasTold) {
+TEST_F(MergerTest, AnExitComesAfterAllEventsOfTheDeadProcess) {
   put(1, 1, Kind::process_begin, 9);
   merger.known_exit(1, code(0, "own"), kStart + 20);
   put(1, 5, Kind::process_end, 0);
@@ -119,7 +119,7 @@ TEST_F(MergerTest, ASightedProcessMayEmitItsOwnBegin) {
   EXPECT_EQ(kept[0].event.source, Source::self);
 }
 
-TEST_F(MergerTest, WhatWasSampledBeforeAToldBeginningComesBeforeWhatIsSampledThen) {
+TEST_F(MergerTest, FactsSampledBeforeAnOwnBeginComeBeforeLaterOnes) {
   const std::uint32_t number = merger.process(1, 7);
   merger.sighted(number, 9, "prog", kStart + 5, kStart + 100);
   for (const int ran : {6, 7})
@@ -142,7 +142,7 @@ TEST_F(MergerTest, WhatWasSampledBeforeAToldBeginningComesBeforeWhatIsSampledThe
   EXPECT_EQ(kept[3].event.a, 13);
 }
 
-TEST_F(MergerTest, OneThatTellsNothingBeganWhenItWasSeen) {
+TEST_F(MergerTest, AProcessThatEmitsNothingBeganWhenItWasSeen) {
   const std::uint32_t number = merger.process(1, 7);
   merger.sighted(number, 9, "prog", kStart + 5, kStart + 100);
   merger.settle(kStart + 101);
@@ -166,7 +166,7 @@ TEST_F(MergerTest, AParentBeginsBeforeItsChild) {
   EXPECT_EQ(kept[0].event.t, 5);
 }
 
-TEST_F(MergerTest, OneThatNobodySawAliveHasALifeToo) {
+TEST_F(MergerTest, AProcessThatWasNeverSeenAliveHasALifeToo) {
   put(1, 1, Kind::process_begin, 9);
   put(1, 2, Kind::process_start, 0, 0, 0u, 4u);
   put(1, 3, Kind::process_started, 2, 0, 0u, 4u);

@@ -203,7 +203,7 @@ TEST_F(MergerTest, ALockThatAnotherReleasedIsNotAbandoned) {
   EXPECT_EQ(last().kind, Kind::lock_abandoned);
 }
 
-TEST_F(MergerTest, SelfReportedOutputIsRecordedAndTold) {
+TEST_F(MergerTest, SelfReportedOutputIsRecordedAndPassedOn) {
   put(1, 1, Kind::output, 1, 0, 0, 0, "hello\n");
   EXPECT_EQ(reported, std::vector<std::string>{"hello\n"});
   EXPECT_EQ(kept.back().text, "hello\n");

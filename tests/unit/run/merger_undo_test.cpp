@@ -35,7 +35,7 @@ TEST_F(MergerUndoTest, AFactOfTheSameTimeComesFirst) {
   EXPECT_EQ(kept.size(), 4U);
 }
 
-TEST_F(MergerUndoTest, FactsThatCameAfterAllWereToldKeepTheirTimes) {
+TEST_F(MergerUndoTest, FactsAfterTheLastEventKeepTheirTimes) {
   put(1, 10, Kind::process_begin, 9);
   merger.fact({kStart + 20, 1, Kind::process_state, Source::sampled, 'R', 0, {}});
   put(1, 30, Kind::note);
@@ -46,7 +46,7 @@ TEST_F(MergerUndoTest, FactsThatCameAfterAllWereToldKeepTheirTimes) {
             "process.begin P1, process.state P1, note P1, note P1, process.state P1, note P1");
 }
 
-TEST_F(MergerUndoTest, AnEventIsKeptAsItWasTold) {
+TEST_F(MergerUndoTest, AnEventIsKeptAsItWasEmitted) {
   put(7, 1, Kind::process_begin, 9);
   channel::WireEvent all = wire(7, 20, Kind::note, 3, 4, kLock, 5, "text");
   all.line = 6;
@@ -75,7 +75,7 @@ TEST_F(MergerUndoTest, AnEventIsKeptAsItWasTold) {
   EXPECT_EQ(merger.run_time(kStart + 5), RawNs(5));
 }
 
-TEST_F(MergerUndoTest, NoProgramMayTellWhatOnlyTheSupervisorKnows) {
+TEST_F(MergerUndoTest, NoProgramMayEmitAReservedKind) {
   put(1, 1, Kind::process_begin, 9);
   for (const Kind kind : {Kind::none, Kind::run_begin, Kind::run_end, Kind::run_pause,
                           Kind::run_resume, Kind::run_speed, Kind::process_exit, Kind::process_reap,
@@ -137,7 +137,7 @@ TEST_F(MergerUndoTest, ThreadsAreKnownByTheirNumbersOfTheKernel) {
   EXPECT_EQ(merger.entry(1).emitted, 1U);
 }
 
-TEST_F(MergerUndoTest, OneHasAttachedOnceItTells) {
+TEST_F(MergerUndoTest, AProcessHasAttachedOnceItEmits) {
   merger.process(1, 7);
   EXPECT_FALSE(merger.has_attached());
   EXPECT_FALSE(merger.entry(1).attached);
@@ -220,7 +220,7 @@ TEST_F(MergerUndoTest, APutIsAllowedByWhatCameAfterItsOwnRequestOnly) {
   EXPECT_EQ(put(3, 7, Kind::queue_put, 0, 1, kQueue).cause, 0U) << "it has never asked";
 }
 
-TEST_F(MergerUndoTest, AWriteThatFailedLeavesItsPlaceToTheNext) {
+TEST_F(MergerUndoTest, AFailedWriteLeavesItsNumberToTheNext) {
   put(1, 1, Kind::queue_put, 0, 1, kQueue, 1U);
   put(1, 2, Kind::queue_put, 0, 2, kQueue, 2U);
   EXPECT_EQ(put(1, 3, Kind::queue_flush, 0, 1, kQueue, 6U).a, 1);
@@ -295,7 +295,7 @@ TEST_F(MergerUndoTest, AStartIsTakenBackByItsOwnThreadAndOperationOnly) {
 
 // Objects.
 
-TEST_F(MergerUndoTest, ALevelOfARecursiveLockPassesToNobody) {
+TEST_F(MergerUndoTest, ALevelOfARecursiveLockPassesToNoOwner) {
   put(1, 1, Kind::lock_acquire, 1, 0, kLock, 1U);
   const std::uint64_t release = put(1, 2, Kind::lock_release, 0, 0, kLock, 2U).seq;
   EXPECT_EQ(put(2, 3, Kind::lock_acquire, 1, 0, kLock, 1U).cause, release) << "the outermost";
@@ -362,7 +362,7 @@ TEST_F(MergerUndoTest, AnObjectThatItsMakerClosedIsAnotherWhenItIsMadeAgain) {
   EXPECT_NE(put(2, 5, Kind::object_create, 0, 0, kLock).object, first);
 }
 
-TEST_F(MergerUndoTest, AQueueWithoutABoundWaitsForNobody) {
+TEST_F(MergerUndoTest, APutOnAQueueWithoutABoundHasNotWaited) {
   put(1, 1, Kind::object_create, 0, 0, kQueue, 0U, "type=queue name=q");
   for (int i = 1; i <= 3; ++i) {
     put(1, 2, Kind::queue_put_request, 0, 0, kQueue, 2U);

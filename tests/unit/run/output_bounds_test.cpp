@@ -176,7 +176,7 @@ TEST_F(OutputBoundsTest, WhatAPipeTakesAtOnceIsNeverInPieces) {
   EXPECT_EQ(recorded, start + "foreign\n");
 }
 
-TEST_F(OutputBoundsTest, AReportFurtherBackIsLookedForSoFar) {
+TEST_F(OutputBoundsTest, AReportFurtherBackIsSearchedSoFar) {
   for (int i = 0; i < 16; ++i) report("line " + std::to_string(i) + "\n");
   read("line 15\n");
   EXPECT_EQ(recorded, "");

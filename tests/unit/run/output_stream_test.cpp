@@ -35,7 +35,7 @@ class OutputStreamTest : public ::testing::Test {
   std::set<std::size_t> continued;
 };
 
-TEST_F(OutputStreamTest, WhatNobodyReportedIsToldByLines) {
+TEST_F(OutputStreamTest, UnreportedBytesAreEmittedByLines) {
   read("one\ntwo\nthr");
   EXPECT_EQ(recorded, (Lines{"one\n", "two\n"}));
   read("ee\n");
@@ -43,7 +43,7 @@ TEST_F(OutputStreamTest, WhatNobodyReportedIsToldByLines) {
   EXPECT_FALSE(stream.waits());
 }
 
-TEST_F(OutputStreamTest, ALineThatDoesNotEndIsToldInTime) {
+TEST_F(OutputStreamTest, ALineThatDoesNotEndIsEmittedInTime) {
   read("name? ");
   EXPECT_TRUE(recorded.empty());
   wait();
@@ -53,7 +53,7 @@ TEST_F(OutputStreamTest, ALineThatDoesNotEndIsToldInTime) {
   EXPECT_EQ(continued, std::set<std::size_t>{1});
 }
 
-TEST_F(OutputStreamTest, WhatWasReportedIsNotToldAgain) {
+TEST_F(OutputStreamTest, ReportedBytesAreNotEmittedAgain) {
   report("mine\n");
   read("mine\n");
   EXPECT_TRUE(recorded.empty());
@@ -79,7 +79,7 @@ TEST_F(OutputStreamTest, AReadMayEndInsideAReport) {
   EXPECT_EQ(recorded, Lines{"free\n"});
 }
 
-TEST_F(OutputStreamTest, ThatLooksLikeAReportButIsNone) {
+TEST_F(OutputStreamTest, BytesThatOnlyBeginLikeAReportAreEmitted) {
   report("a long line\n");
   read("a lo");
   wait();
@@ -180,7 +180,7 @@ TEST_F(OutputStreamTest, EveryByteOnce) {
   }
 }
 
-TEST_F(OutputStreamTest, AFloodIsToldInPiecesOfManyLines) {
+TEST_F(OutputStreamTest, AFloodIsEmittedInPiecesOfManyLines) {
   std::string flood;
   for (int i = 0; i < 20'000; ++i) flood += "0123456\n";
   read(flood);

@@ -120,7 +120,7 @@ TEST_F(RecorderTest, FlushesEvery15Ms) {
   EXPECT_EQ(recorder.problem(), "");
 }
 
-TEST_F(RecorderTest, SaysWhyItStoppedOnce) {
+TEST_F(RecorderTest, ReportsWhyItStoppedOnce) {
   spec_.max_bytes = 1000;
   auto recorder = std::move(*Recorder::create(spec_));
   for (int i = 0; i < 100'000 && recorder.problem().empty(); ++i) {

@@ -74,7 +74,7 @@ TEST_F(PauseRoundTest, OneThatMovesBetweenTheTwoStartsAnew) {
   EXPECT_TRUE(pause->is_quiescent());
 }
 
-TEST_F(PauseRoundTest, WhoComputesIsStoppedAfter20Ms) {
+TEST_F(PauseRoundTest, AComputingProcessIsStoppedAfter20Ms) {
   Child& one = child();
   pause->pause(now);
   round();
@@ -118,7 +118,7 @@ TEST_F(PauseRoundTest, WhatWasSeenInThePauseBeforeCountsNoMore) {
   EXPECT_TRUE(one.is_left_alone());
 }
 
-TEST_F(PauseRoundTest, NobodyIsStoppedInsideAnOperation) {
+TEST_F(PauseRoundTest, NoProcessIsStoppedInsideAnOperation) {
   Child& one = child(PROCESSION_INSIDE);
   pause->pause(now);
   for (int i = 0; i < 50; ++i) round_after(20 * kMs);
@@ -160,7 +160,7 @@ TEST_F(PauseRoundTest, AStopOnItsWayIsWaitedForThoughItIsQuiescent) {
   EXPECT_FALSE(pause->is_quiescent());
 }
 
-TEST_F(PauseRoundTest, AResumeTellsFirstAndContinuesWhatWeStopped) {
+TEST_F(PauseRoundTest, AResumeRecordsFirstAndContinuesOurStops) {
   Child& one = child();
   Child& other = child(PROCESSION_BLOCKED);
   pause->pause(now);
@@ -183,7 +183,7 @@ TEST_F(PauseRoundTest, AResumeTellsFirstAndContinuesWhatWeStopped) {
   EXPECT_EQ(story(), "");
 }
 
-TEST_F(PauseRoundTest, AResumeContinuesAStopThatWasNotToldYet) {
+TEST_F(PauseRoundTest, AResumeContinuesAStopThatWasNotRecordedYet) {
   Child& one = child();
   pause->pause(now);
   let_stop(one);
@@ -192,7 +192,7 @@ TEST_F(PauseRoundTest, AResumeContinuesAStopThatWasNotToldYet) {
   one.is_continued();
 }
 
-TEST_F(PauseRoundTest, WhatSomebodyElseContinuesIsStoppedAgain) {
+TEST_F(PauseRoundTest, AProcessThatAnotherContinuesIsStoppedAgain) {
   Child& one = child();
   pause->pause(now);
   let_stop(one);
@@ -229,7 +229,7 @@ TEST_F(PauseRoundTest, OneThatRanForAMomentIsStillOurs) {
   EXPECT_EQ(story(), "");
 }
 
-TEST_F(PauseRoundTest, WhoDiesIsHeldNoMore) {
+TEST_F(PauseRoundTest, ADeadProcessIsHeldNoMore) {
   Child& one = child();
   pause->pause(now);
   let_stop(one);
@@ -319,7 +319,7 @@ TEST_F(PauseRoundTest, SpeedsHaveBounds) {
   EXPECT_EQ(story(), "run.speed 100, run.speed 20000");
 }
 
-TEST_F(PauseRoundTest, TheSpeedThatItBeginsWithIsToldUnlessItIsTheUsualOne) {
+TEST_F(PauseRoundTest, TheFirstSpeedIsRecordedUnlessItIsTheUsualOne) {
   pause->begin_with(1000, now);
   EXPECT_EQ(story(), "");
   pause->begin_with(250, now);

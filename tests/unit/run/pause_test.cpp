@@ -50,7 +50,7 @@ TEST_F(PauseTest, AnOperatingThreadWaitsAtTheGateAndGoesOn) {
   for (const Fact& pass : all(Kind::gate_pass)) EXPECT_GT(pass.event.t, to);
 }
 
-TEST_F(PauseTest, WhoReachesNoGateIsFrozen) {
+TEST_F(PauseTest, AProcessThatReachesNoGateIsFrozen) {
   begin(program({"sh", "-c", "echo ready; sleep 100 & sleep 100"}));
   const pid_t root = receive("started")["pid"];
   wait_ready();
@@ -83,7 +83,7 @@ TEST_F(PauseTest, ABlockedThreadIsQuiescentAsItIs) {
 }
 
 // Its other thread computes, so it must be frozen: but only between two operations.
-TEST_F(PauseTest, NobodyIsFrozenInsideAnOperation) {
+TEST_F(PauseTest, NoProcessIsFrozenInsideAnOperation) {
   begin(helper({"mixed", "60000", "500"}));
   const pid_t root = receive("started")["pid"];
   wait_ready();
@@ -137,7 +137,7 @@ TEST_F(PauseTest, TwiceIsAsOnce) {
   EXPECT_EQ(all(Kind::run_resume).size(), 1u);
 }
 
-TEST_F(PauseTest, StopReachesWhoIsFrozen) {
+TEST_F(PauseTest, StopReachesAFrozenProcess) {
   begin(helper({"says-signal"}));
   receive("started");
   wait_ready();
@@ -147,7 +147,7 @@ TEST_F(PauseTest, StopReachesWhoIsFrozen) {
   EXPECT_EQ(end_of(supervisor), 100 + SIGTERM);
 }
 
-TEST_F(PauseTest, ASignalReachesWhoIsFrozenAndTheRunEnds) {
+TEST_F(PauseTest, ASignalReachesAFrozenProcessAndTheRunEnds) {
   begin(helper({"deaf"}));
   const pid_t root = receive("started")["pid"];
   wait_ready();
@@ -159,7 +159,7 @@ TEST_F(PauseTest, ASignalReachesWhoIsFrozenAndTheRunEnds) {
   EXPECT_EQ(all(Kind::process_thaw).size(), 0u) << "it died as it was";
 }
 
-TEST_F(PauseTest, AKilledSupervisorLeavesNobodyFrozen) {
+TEST_F(PauseTest, AKilledSupervisorLeavesNoProcessFrozen) {
   begin(program({"sh", "-c", "echo ready; sleep 100 & sleep 100"}));
   receive("started");
   wait_ready();
@@ -169,7 +169,7 @@ TEST_F(PauseTest, AKilledSupervisorLeavesNobodyFrozen) {
   EXPECT_TRUE(becomes([&] { return marked().empty(); }, 1000ms));
 }
 
-TEST_F(PauseTest, WhoStoppedItselfIsNotContinued) {
+TEST_F(PauseTest, AProcessThatStoppedItselfIsNotContinued) {
   begin(helper({"stops-itself"}));
   const pid_t root = receive("started")["pid"];
   wait_ready();

@@ -33,7 +33,7 @@ TEST(Proc, ReadsANameWithEveryTrap) {
   EXPECT_EQ(stat.cpu, 1);
 }
 
-TEST(Proc, TellsHowLongAProcessComputed) {
+TEST(Proc, GivesHowLongAProcessComputed) {
   const int fd = open_schedstat(::getpid());
   CpuTime before, after;
   if (fd < 0 || !read_schedstat(fd, before)) GTEST_SKIP() << "this kernel does not count";

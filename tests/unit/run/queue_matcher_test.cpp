@@ -28,7 +28,7 @@ TEST(QueueMatcher, AGetThatNeverComesHoldsNothingForEver) {
   EXPECT_LT(queue.remembered(), 70'000u);
 }
 
-TEST(QueueMatcher, GetsMayBeToldInAnotherOrder) {
+TEST(QueueMatcher, GetsMayBeEmittedInAnotherOrder) {
   QueueMatcher queue;
   for (std::int64_t n = 1; n <= 3; ++n) {
     queue.put(1, n, static_cast<std::uint64_t>(n));
@@ -48,7 +48,7 @@ TEST(QueueMatcher, SkipsWhatCouldNotBePickled) {
   EXPECT_EQ(queue.flush(1, 1, 2).put_seq, 0u);
 }
 
-TEST(QueueMatcher, ImpossiblePlacesAreIgnored) {
+TEST(QueueMatcher, ImpossibleMessageNumbersAreIgnored) {
   QueueMatcher queue;
   for (const std::int64_t message : {INT64_MIN, std::int64_t{-1}, std::int64_t{0}, INT64_MAX}) {
     queue.flush(1, message, message);
@@ -60,7 +60,7 @@ TEST(QueueMatcher, ImpossiblePlacesAreIgnored) {
   EXPECT_LT(queue.remembered(), 10u);
 }
 
-TEST(QueueMatcher, CountsPlacesWhereTheProgramDoesNot) {
+TEST(QueueMatcher, CountsMessagesIfTheProgramDoesNot) {
   QueueMatcher queue;
   queue.put(1, 1, 10);
   queue.put(2, 1, 11);
@@ -83,7 +83,7 @@ TEST(QueueMatcher, AnItemThatWasGivenUpFreesItsSlot) {
 }
 
 // Which get freed the slot that a put took: the k-th freed one is the (maxsize + k)-th put's.
-TEST(QueueMatcher, ASlotThatNobodyHasUsedYetIsTakenFirst) {
+TEST(QueueMatcher, AnUnusedSlotIsTakenFirst) {
   QueueMatcher queue;
   queue.set_maxsize(2);
   EXPECT_EQ(queue.put(1, 1, 10), 0U);
@@ -143,7 +143,7 @@ TEST(QueueMatcher, OnlyWhatTheFeederGaveUpIsForgotten) {
   EXPECT_EQ(queue.flush(2, 2, 3).put_seq, 12U);
 }
 
-TEST(QueueMatcher, PlacesBeforeTheFirstAndBeyondTheLastAreNotKept) {
+TEST(QueueMatcher, MessagesBeforeTheFirstAndBeyondTheLastAreNotKept) {
   QueueMatcher queue;
   constexpr std::int64_t kHighest = std::int64_t{1} << 60;
   queue.put(1, 1, 10);
@@ -156,7 +156,7 @@ TEST(QueueMatcher, PlacesBeforeTheFirstAndBeyondTheLastAreNotKept) {
   EXPECT_EQ(queue.get(kHighest, 13).put_seq, 12U);
 }
 
-TEST(QueueMatcher, AJumpOfManyPlacesForgetsWhatWasBefore) {
+TEST(QueueMatcher, AJumpOfManyMessagesForgetsThoseBefore) {
   constexpr std::int64_t kMost = 1 << 16;
   QueueMatcher queue;
   queue.put(1, 1, 10);
@@ -171,7 +171,7 @@ TEST(QueueMatcher, AJumpOfManyPlacesForgetsWhatWasBefore) {
   EXPECT_EQ(queue.get(2 + 2 * kMost, 21).put_seq, 12U);
 }
 
-TEST(QueueMatcher, AGetMayBeLateByManyPlaces) {
+TEST(QueueMatcher, AGetMayBeLateByManyMessages) {
   constexpr std::int64_t kMost = 1 << 16;
   for (const std::int64_t beyond : {0, 1}) {
     QueueMatcher queue;
@@ -185,7 +185,7 @@ TEST(QueueMatcher, AGetMayBeLateByManyPlaces) {
   }
 }
 
-TEST(QueueMatcher, PutsThatNobodyFlushesHaveABound) {
+TEST(QueueMatcher, UnflushedPutsHaveABound) {
   constexpr std::int64_t kMost = 1 << 20;
   QueueMatcher queue;
   for (std::int64_t n = 1; n <= kMost + 1; ++n) queue.put(1, n, static_cast<std::uint64_t>(n));
@@ -194,7 +194,7 @@ TEST(QueueMatcher, PutsThatNobodyFlushesHaveABound) {
   EXPECT_EQ(queue.flush(1, 2, 2).put_seq, 2U);
 }
 
-TEST(QueueMatcher, FreedSlotsThatNobodyTakesHaveABound) {
+TEST(QueueMatcher, UntakenFreeSlotsHaveABound) {
   constexpr std::uint64_t kMost = 1 << 16;
   QueueMatcher queue;
   queue.set_maxsize(1);

@@ -12,7 +12,7 @@
 namespace procession::run {
 namespace {
 
-TEST(Quiescence, IsWhatTheThreadSaysAsFarAsTheKernelAgrees) {
+TEST(Quiescence, IsTheThreadsStateAsFarAsTheKernelAgrees) {
   EXPECT_EQ(quiescence(PROCESSION_COMPUTING, 'R'), Quiescence::computing);
   EXPECT_EQ(quiescence(PROCESSION_COMPUTING, 'S'), Quiescence::asleep) << "its sleep may end";
   EXPECT_EQ(quiescence(PROCESSION_COMPUTING, 'D'), Quiescence::asleep);

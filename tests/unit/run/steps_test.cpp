@@ -41,7 +41,7 @@ TEST_F(StepsTest, AStepIsExactlyOneOperation) {
   EXPECT_EQ(speeds[1].event.a, 1000);
 }
 
-TEST_F(StepsTest, TimePassesForOneThatSleepsAndForNobodyElse) {
+TEST_F(StepsTest, TimePassesForASleepingThreadAndForNoOther) {
   begin(helper({"naps", "3600000"}));  // an hour
   const pid_t root = receive("started")["pid"];
   wait_ready();
@@ -63,7 +63,7 @@ TEST_F(StepsTest, TimePassesForOneThatSleepsAndForNobodyElse) {
   EXPECT_EQ(all(Kind::sleep).size(), 2U);
 }
 
-TEST_F(StepsTest, WhatCantBeSteppedIsSaid) {
+TEST_F(StepsTest, AStepThatIsImpossibleIsAnError) {
   begin(helper({"operations", "100", "100"}));
   const pid_t root = receive("started")["pid"];
   wait_ready();
@@ -133,7 +133,7 @@ class Refuses : public SchedulingStrategy {
   }
 };
 
-TEST_F(StepsTest, ARefusalEndsARunThatNobodySteers) {
+TEST_F(StepsTest, ARefusalEndsARunWithoutAControlSocket) {
   Refuses strategy;
   RunSpec spec = helper({"operations", "100", "100"});
   spec.strategy = &strategy;

@@ -28,7 +28,7 @@ TEST(PipeMatcher, AOneWayPipeIsReadFromEitherEnd) {
   EXPECT_EQ(pipe.receive(1, 2).id, 2);
 }
 
-TEST(PipeMatcher, OfSeveralReceiversNobodyKnowsWhoWasFirst) {
+TEST(PipeMatcher, OfSeveralReceiversTheFirstIsNotKnown) {
   PipeMatcher pipe;
   pipe.send(0, 1, 10);
   pipe.send(0, 1, 11);
@@ -40,7 +40,7 @@ TEST(PipeMatcher, OfSeveralReceiversNobodyKnowsWhoWasFirst) {
   EXPECT_EQ(pipe.send(0, 1, 13), 0);
 }
 
-TEST(PipeMatcher, WhatNobodyReceivesHasABound) {
+TEST(PipeMatcher, UnreceivedMessagesHaveABound) {
   constexpr std::int64_t kMost = 1 << 16;
   PipeMatcher pipe;
   for (std::int64_t n = 1; n <= kMost; ++n) ASSERT_EQ(pipe.send(0, 1, 5), n);
@@ -62,7 +62,7 @@ TEST(PipeMatcher, WhatOneEndSendsTheOtherReceives) {
   EXPECT_EQ(pipe.receive(0, 1).id, 0) << "nothing is on its way";
 }
 
-TEST(PipeMatcher, OfSeveralSendersNobodyKnowsWhoWasFirst) {
+TEST(PipeMatcher, OfSeveralSendersTheFirstIsNotKnown) {
   PipeMatcher pipe;
   EXPECT_EQ(pipe.send(0, 1, 10), 1);
   EXPECT_EQ(pipe.send(0, 2, 11), 0);
@@ -92,7 +92,7 @@ TEST(ObjectTable, AnotherProcessThatCreatesOpensWhatIsThere) {
   EXPECT_NE(table.create(5, 1), one);
 }
 
-TEST(ObjectTable, WhatWasMadeByNobodyIsWhoeversMakesIt) {
+TEST(ObjectTable, AnObjectWithoutACreatorBelongsToTheNextCreator) {
   ObjectTable table;
   ObjectEntry* one = table.get(5);
   EXPECT_EQ(one->creator, 0U);
@@ -149,7 +149,7 @@ TEST(ProcessTable, ThreadsHaveNumbersOfTheirOwn) {
   EXPECT_EQ(table.thread(1, 10), 4U);
 }
 
-TEST(ProcessTable, AStartOfTheDeadIsForWhoHasNoParentThatIsKnown) {
+TEST(ProcessTable, AStartOfADeadProcessIsForAChildWithoutAKnownParent) {
   ProcessTable table;
   ProcessEntry& dead = table.add(1);
   ProcessEntry& alive = table.add(2);

@@ -192,7 +192,7 @@ TEST_F(WatchChangeTest, AChildOfAnAttachedProcessHas100Ms) {
   EXPECT_TRUE(has_begun(pid, now + 100 * kMs));
 }
 
-TEST_F(WatchChangeTest, AChildOfOneThatTellsNothingBeginsAtOnce) {
+TEST_F(WatchChangeTest, AChildOfAnUnattachedProcessBeginsAtOnce) {
   Child& one = parent();
   const std::int32_t pid = grandchild(one);
   poll();

@@ -50,7 +50,7 @@ TEST_F(WatchRoundTest, TheLivingAreCountedAndFound) {
   EXPECT_EQ(watch.take_dead(), Pids{});
 }
 
-TEST_F(WatchRoundTest, WhatOthersWillReapIsToldAsAZombie) {
+TEST_F(WatchRoundTest, AProcessThatOthersWillReapIsReportedAsAZombie) {
   Child& one = child();
   watch.set_top(child().pid);  // then it is no child of the watched process
   end(one);
@@ -65,7 +65,7 @@ TEST_F(WatchRoundTest, WhatOthersWillReapIsToldAsAZombie) {
   EXPECT_EQ(take(Kind::process_exit).size(), 0U) << "once";
 }
 
-TEST_F(WatchRoundTest, WhatTheKeeperReapsItTells) {
+TEST_F(WatchRoundTest, TheKeeperReportsTheProcessesThatItReaps) {
   Child& one = child();
   end(one);
   watch.on_death(one.process, now);
@@ -128,7 +128,7 @@ TEST_F(WatchRoundTest, OfAZombieThatIsGoneItIsAwaitedSinceItDied) {
   EXPECT_EQ(take(Kind::process_exit).size(), 1U);
 }
 
-TEST_F(WatchRoundTest, OneThatNobodyEverSawIsDead) {
+TEST_F(WatchRoundTest, AProcessThatWasNeverSeenIsDead) {
   child();
   const pid_t pid = ::fork();
   if (pid == 0) ::_exit(0);
@@ -153,7 +153,7 @@ TEST_F(WatchRoundTest, APidOfAnotherStartIsAnotherProcess) {
   EXPECT_EQ(watch.take_dead(), (Pids{{one.pid, one.start_ticks - 1}})) << "who had it before";
 }
 
-TEST_F(WatchRoundTest, AtTheEndAllThatIsDeadIsTold) {
+TEST_F(WatchRoundTest, AtTheEndEachDeadProcessIsReported) {
   Child& one = child();
   Child& two = child();
   end(one);
@@ -203,7 +203,7 @@ TEST_F(WatchRoundTest, OnlyOurOwnStopsAreTakenBack) {
   EXPECT_FALSE(watch.has_stopped_itself(99));
 }
 
-TEST_F(WatchRoundTest, AStateIsToldWhenItChanges) {
+TEST_F(WatchRoundTest, AStateIsReportedWhenItChanges) {
   Child& one = child();
   poll();
   take(Kind::process_state);
@@ -231,7 +231,7 @@ TEST_F(WatchRoundTest, AStateIsToldWhenItChanges) {
   EXPECT_EQ(take(Kind::process_state).size(), 0U) << "that was told";
 }
 
-TEST_F(WatchRoundTest, LooksHaveTheirTime) {
+TEST_F(WatchRoundTest, PollsHaveTheirTime) {
   Child& one = child();
   const std::uint64_t polls = watch.polls();
   now = monotonic_ns();
@@ -258,7 +258,7 @@ TEST_F(WatchRoundTest, LooksHaveTheirTime) {
   EXPECT_EQ(watch.memory_kib(), 0U);
 }
 
-TEST_F(WatchRoundTest, WhoCanBeTheOnlyWriter) {
+TEST_F(WatchRoundTest, TheOnlyWriterIsOneProcessAlone) {
   bool unsettled = false;
   EXPECT_EQ(watch.only_writer(unsettled).process, 0U);
   EXPECT_TRUE(unsettled) << "its start is still to be told";
