@@ -92,7 +92,7 @@ TEST(Detached, AChannelOfAnotherVersionIsRefused) {
 }
 
 // The stderr of a program that finds this channel when it is loaded.
-std::string said_by_program(const Memory& memory) {
+std::string stderr_of_program(const Memory& memory) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return "no pipe";
   const std::string path = path_of(memory);
@@ -106,25 +106,25 @@ std::string said_by_program(const Memory& memory) {
     _exit(99);
   }
   close(ends[1]);
-  std::string said;
+  std::string text;
   char bytes[256];
   for (ssize_t got = 0; (got = read(ends[0], bytes, sizeof bytes)) > 0;)
-    said.append(bytes, static_cast<std::size_t>(got));
+    text.append(bytes, static_cast<std::size_t>(got));
   close(ends[0]);
   int status = 0;
   EXPECT_EQ(waitpid(child, &status, 0), child);
   EXPECT_EQ(status, 0) << "the program runs as always";
-  return said;
+  return text;
 }
 
 TEST(Detached, AProgramPrintsInOneSentenceWhyItIsNotObserved) {
   const Memory other = make_channel();
   header_of(other).major = PROCESSION_ABI_MAJOR - 1;
-  EXPECT_EQ(said_by_program(other),
+  EXPECT_EQ(stderr_of_program(other),
             "procession: this program is not observed: its libprocession is of version 2, its "
             "supervisor of another; use one Procession for both\n");
   const Memory good = make_channel();
-  EXPECT_EQ(said_by_program(good), "");
+  EXPECT_EQ(stderr_of_program(good), "");
   const auto reader = std::move(*Reader::open(good.bytes()));
   std::vector<Kind> seen;
   reader->drain(now_ns() + 1'000'000,

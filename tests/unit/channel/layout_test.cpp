@@ -81,7 +81,7 @@ TEST(Layout, the_readme_shows_a_real_header) {
 // Each field has the offset that the page gives.
 TEST(Layout, the_readme_has_the_offset_of_each_field) {
   std::istringstream words(readme_block("when they are first touched."));
-  std::map<std::string, std::size_t> said;
+  std::map<std::string, std::size_t> documented;
   std::string line, part;
   while (std::getline(words, line)) {
     std::istringstream fields(line);
@@ -92,10 +92,11 @@ TEST(Layout, the_readme_has_the_offset_of_each_field) {
       std::string name;
       const std::size_t at = std::stoul(word);
       if (fields >> name && name != "×" && name != "free)" && name != "|")
-        said[part + "." + name] = at;
+        documented[part + "." + name] = at;
     }
   }
-#define AT(type, field) EXPECT_EQ(said[#type "." #field], offsetof(type, field)) << #type "." #field
+#define AT(type, field) \
+  EXPECT_EQ(documented[#type "." #field], offsetof(type, field)) << #type "." #field
   AT(Header, magic);
   AT(Header, major);
   AT(Header, minor);

@@ -208,20 +208,20 @@ TEST_F(RingTest, ARecordIsWholeWhereverItBegins) {
 // A loss is reported once, before the next event, and each loss by its own event.
 TEST_F(RingTest, EachLossIsReportedOnce) {
   RingWriter writer = taken();
-  std::vector<std::int64_t> told;
+  std::vector<std::int64_t> reported;
   for (int round = 1; round <= 3; ++round) {
     while (writer.publish({.kind = kNote}, 0) != 0) {
     }
     for (int more = 1; more < round; ++more) EXPECT_EQ(writer.publish({.kind = kNote}, 0), 0u);
-    for (int look = 0; look < 2; ++look) {
+    for (int attempt = 0; attempt < 2; ++attempt) {
       reader->drain(now_ns() + 1'000'000, [&](const WireEvent& event) {
         if (event.kind == static_cast<std::uint16_t>(Kind::channel_dropped))
-          told.push_back(event.a);
+          reported.push_back(event.a);
       });
       writer.publish({.kind = kNote}, 0);
     }
   }
-  EXPECT_EQ(told, (std::vector<std::int64_t>{1, 2, 3}));
+  EXPECT_EQ(reported, (std::vector<std::int64_t>{1, 2, 3}));
   EXPECT_EQ(writer.head()->dropped, 6u);
 }
 
@@ -364,7 +364,7 @@ TEST(Ring, AllWaitsBeforeAnEventAreReportedWithIt) {
     return used * kUnit > kRingBytes - 400 && head.waiting.load() == 1;
   };
   std::uint64_t least = 0;
-  std::int64_t told = 0;
+  std::int64_t reported = 0;
   int holds = 0;
   for (bool is_over = false; !is_over;) {
     if (is_held()) {
@@ -378,13 +378,13 @@ TEST(Ring, AllWaitsBeforeAnEventAreReportedWithIt) {
       continue;
     }
     reader->drain(now_ns(), [&](const WireEvent& event) {
-      if (event.kind == static_cast<std::uint16_t>(Kind::channel_held)) told += event.a;
+      if (event.kind == static_cast<std::uint16_t>(Kind::channel_held)) reported += event.a;
       is_over |= event.kind == kNote;
     });
   }
   thread.join();
   EXPECT_GE(holds, 4);
-  EXPECT_GE(told, static_cast<std::int64_t>(least));
+  EXPECT_GE(reported, static_cast<std::int64_t>(least));
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ class ByHandTest : public ::testing::Test {
     std::uint32_t process = 0;
     channel::RingWriter ring;
 
-    void says(std::uint32_t thread_state) { ring.head()->thread_state.store(thread_state); }
+    void set_state(std::uint32_t thread_state) { ring.head()->thread_state.store(thread_state); }
     // Waits until the kernel has done what a SIGSTOP or SIGCONT asked for, 2 s at most.
     void is_stopped() const { ASSERT_EQ(change(WUNTRACED), pid) << "no stop came"; }
     void is_continued() const { ASSERT_EQ(change(WCONTINUED), pid) << "nobody continued it"; }
@@ -130,7 +130,7 @@ class ByHandTest : public ::testing::Test {
     while (stat.state != 'S');
     one.start_ticks = stat.start_ticks;
     EXPECT_TRUE(one.ring.take(memory(), one.pid, one.pid, one.start_ticks));
-    one.says(thread_state);
+    one.set_state(thread_state);
     one.process = children_.size() == 1 ? watch.add_root(one.pid, one.start_ticks, now)
                                         : merger.process(one.pid, one.start_ticks);
     watch.process_mentioned(one.pid, one.start_ticks);
@@ -182,12 +182,12 @@ class ByHandTest : public ::testing::Test {
   }
   using Lines = std::vector<std::string>;
   // The only line since the last call; fails and returns "" if there is another number of lines.
-  std::string said() {
+  std::string answer() {
     const Lines lines = received();
     EXPECT_EQ(lines.size(), 1U);
     return lines.size() == 1 ? lines.front() : "";
   }
-  bool says_error() { return said().find("\"is\":\"error\"") != std::string::npos; }
+  bool answers_error() { return answer().find("\"is\":\"error\"") != std::string::npos; }
 
   // "run.pause, process.freeze P1": recorded since the last call.
   std::string story() {

@@ -53,18 +53,18 @@ class ControlTest : public RunTest {
       return output().starts_with("ready\n");
     }));
   }
-  void say(const std::string& line) {
+  void send_line(const std::string& line) {
     ASSERT_EQ(::send(ours, line.data(), line.size(), MSG_NOSIGNAL),
               static_cast<ssize_t>(line.size()));
   }
   // Pauses the run and waits until every thread is quiescent.
   void pause() {
-    say("{\"do\":\"pause\"}\n");
+    send_line("{\"do\":\"pause\"}\n");
     EXPECT_EQ(receive("paused")["stands"], false);
     EXPECT_EQ(receive("paused")["stands"], true);
   }
   void stop() {
-    say("{\"do\":\"stop\"}\n");
+    send_line("{\"do\":\"stop\"}\n");
     receive("ended");
     end_of(supervisor);
     read_recording();

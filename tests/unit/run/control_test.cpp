@@ -20,7 +20,7 @@ TEST_F(ControlTest, StartStopEnd) {
   EXPECT_EQ(message["recording"], record_path());
   const int root = message["pid"];
   EXPECT_EQ(::kill(root, 0), 0);
-  say("{\"do\":\"stop\"}\n");
+  send_line("{\"do\":\"stop\"}\n");
   message = receive();
   EXPECT_EQ(message["is"], "ended");
   EXPECT_EQ(message["status"], 128 + SIGTERM);
@@ -35,7 +35,7 @@ TEST_F(ControlTest, StopTwiceKillsAtOnce) {
   begin(spec);
   receive("started");
   wait_ready();
-  say("{\"do\":\"stop\"}\n{\"do\":\"stop\"}\n");
+  send_line("{\"do\":\"stop\"}\n{\"do\":\"stop\"}\n");
   EXPECT_EQ(receive("ended")["status"], 128 + SIGKILL);
   EXPECT_EQ(end_of(supervisor), 128 + SIGKILL);
 }
@@ -68,7 +68,7 @@ TEST_F(ControlTest, MemoryThatIsSharedCountsOnce) {
       if (state.event.b > 25 << 10) big.insert(state.event.process);
     return big.size() == 8;
   }));
-  say("{\"do\":\"stop\"}\n");
+  send_line("{\"do\":\"stop\"}\n");
   EXPECT_EQ(receive("ended")["status"], 128 + SIGTERM);
   EXPECT_EQ(end_of(supervisor), 128 + SIGTERM);
 }
@@ -96,9 +96,9 @@ TEST_F(ControlTest, SignalsGoToProcessesOfTheRunOnly) {
     read_recording_if_there();
     return output() == "ready\n";
   }));
-  say("{\"do\":\"signal\",\"pid\":" + std::to_string(::getpid()) + ",\"signal\":15}\n");
+  send_line("{\"do\":\"signal\",\"pid\":" + std::to_string(::getpid()) + ",\"signal\":15}\n");
   EXPECT_EQ(receive()["is"], "error");
-  say("{\"do\":\"signal\",\"pid\":" + std::to_string(root) + ",\"signal\":15}\n");
+  send_line("{\"do\":\"signal\",\"pid\":" + std::to_string(root) + ",\"signal\":15}\n");
   EXPECT_EQ(receive()["status"], 115);
   EXPECT_EQ(end_of(supervisor), 115);
 }
@@ -106,8 +106,8 @@ TEST_F(ControlTest, SignalsGoToProcessesOfTheRunOnly) {
 TEST_F(ControlTest, StdinIsFed) {
   begin(helper({"echo"}));
   EXPECT_EQ(receive()["is"], "started");
-  say("{\"do\":\"stdin\",\"text\":\"one\\n\"}\n{\"do\":\"stdin\",\"te");
-  say("xt\":\"two\\nend\\n\"}\n");
+  send_line("{\"do\":\"stdin\",\"text\":\"one\\n\"}\n{\"do\":\"stdin\",\"te");
+  send_line("xt\":\"two\\nend\\n\"}\n");
   EXPECT_EQ(receive()["is"], "ended");
   EXPECT_EQ(end_of(supervisor), 0);
   read_recording();
@@ -118,10 +118,10 @@ TEST_F(ControlTest, WhatIsNoCommandIsAnsweredAndIgnored) {
   begin(helper({"echo"}));
   EXPECT_EQ(receive()["is"], "started");
   for (const char* line : {"hello\n", "[1]\n", "{\"do\":\"fly\"}\n", "{}\n", "{\"do\":7}\n"}) {
-    say(line);
+    send_line(line);
     EXPECT_EQ(receive()["is"], "error") << line;
   }
-  say("\n{\"do\":\"stdin\",\"text\":\"end\\n\"}\n");
+  send_line("\n{\"do\":\"stdin\",\"text\":\"end\\n\"}\n");
   EXPECT_EQ(receive()["is"], "ended");
   EXPECT_EQ(end_of(supervisor), 0);
 }
@@ -133,7 +133,7 @@ TEST_F(ControlTest, LinesForASlowReaderWait) {
   ::setsockopt(ours, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   EXPECT_EQ(receive()["is"], "started");
   const std::string wrong = std::string(75, 'x') + "\n";
-  for (int i = 0; i < 3000; ++i) say(wrong);  // far more than a socket holds
+  for (int i = 0; i < 3000; ++i) send_line(wrong);  // far more than a socket holds
   for (int i = 0; i < 3000; ++i) ASSERT_EQ(receive()["is"], "error") << i;
   stop();
 }
@@ -144,8 +144,8 @@ TEST_F(ControlTest, TheEndReachesALateReader) {
   ::setsockopt(ours, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   EXPECT_EQ(receive()["is"], "started");
   const std::string wrong = std::string(75, 'x') + "\n";
-  for (int i = 0; i < 20'000; ++i) say(wrong);  // more than is kept
-  say("{\"do\":\"stop\"}\n");
+  for (int i = 0; i < 20'000; ++i) send_line(wrong);  // more than is kept
+  send_line("{\"do\":\"stop\"}\n");
   ASSERT_TRUE(becomes([&] { return count(Kind::run_end) == 1; }));
   EXPECT_EQ(receive("ended")["status"], 128 + SIGTERM);
   EXPECT_EQ(end_of(supervisor), 128 + SIGTERM);
@@ -175,10 +175,11 @@ TEST_F(ControlTest, ATextThatTheProgramDoesNotReadIsRefusedAtLast) {
   begin(helper({"wait"}));
   EXPECT_EQ(receive()["is"], "started");
   const std::string text = R"({"do":"stdin","text":")" + std::string(1'000'000, 'x') + "\"}\n";
-  for (int i = 0; i < 17; ++i) say(text);  // 16 MiB are kept, and the last of them may pass it
-  say("{\"do\":\"resume\"}\n");
+  for (int i = 0; i < 17; ++i)
+    send_line(text);  // 16 MiB are kept, and the last of them may pass it
+  send_line("{\"do\":\"resume\"}\n");
   EXPECT_EQ(receive()["is"], "resumed");
-  say(text);
+  send_line(text);
   EXPECT_NE(std::string(receive()["sentence"]).find("has not read"), std::string::npos);
   stop();
 }

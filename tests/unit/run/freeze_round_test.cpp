@@ -21,7 +21,7 @@ class FreezeRoundTest : public ByHandTest {
     round();
     one.is_stopped();
     round();
-    EXPECT_EQ(said(), frozen(one.pid));
+    EXPECT_EQ(answer(), frozen(one.pid));
   }
 };
 
@@ -34,18 +34,18 @@ TEST_F(FreezeRoundTest, ItIsStoppedAndThenRecorded) {
   one.is_stopped();
   pause->freeze(one.pid, now);  // a second time, before the first was answered
   round();
-  EXPECT_EQ(said(), frozen(one.pid)) << "one answer to both";
+  EXPECT_EQ(answer(), frozen(one.pid)) << "one answer to both";
   EXPECT_FALSE(pause->is_settling());
   EXPECT_EQ(story(), "process.freeze P1");
   pause->freeze(one.pid, now);
-  EXPECT_EQ(said(), frozen(one.pid)) << "it is already";
+  EXPECT_EQ(answer(), frozen(one.pid)) << "it is already";
   EXPECT_FALSE(pause->is_settling());
   pause->thaw(one.pid, now);
-  EXPECT_EQ(said(), thawed(one.pid));
+  EXPECT_EQ(answer(), thawed(one.pid));
   one.is_continued();
   EXPECT_EQ(story(), "process.thaw P1");
   pause->thaw(one.pid, now);
-  EXPECT_TRUE(says_error());
+  EXPECT_TRUE(answers_error());
 }
 
 TEST_F(FreezeRoundTest, OneInsideIsStoppedWhenItIsOut) {
@@ -54,18 +54,18 @@ TEST_F(FreezeRoundTest, OneInsideIsStoppedWhenItIsOut) {
   round();
   round_after(499 * kMs);
   EXPECT_TRUE(one.is_left_alone());
-  one.says(PROCESSION_COMPUTING);
+  one.set_state(PROCESSION_COMPUTING);
   round();
   one.is_stopped();
-  one.says(PROCESSION_INSIDE);  // it went into an operation before the stop came
+  one.set_state(PROCESSION_INSIDE);  // it went into an operation before the stop came
   round();
   one.is_continued();
   EXPECT_EQ(received(), Lines{});
-  one.says(PROCESSION_COMPUTING);
+  one.set_state(PROCESSION_COMPUTING);
   round();
   one.is_stopped();
   round();
-  EXPECT_EQ(said(), frozen(one.pid));
+  EXPECT_EQ(answer(), frozen(one.pid));
   EXPECT_EQ(story(), "process.freeze P1");
 }
 
@@ -77,13 +77,13 @@ TEST_F(FreezeRoundTest, OneThatStaysInsideIsStoppedThereAfterHalfASecond) {
   round_after(1);
   one.is_stopped();
   round();
-  EXPECT_EQ(said(), frozen(one.pid, true));
+  EXPECT_EQ(answer(), frozen(one.pid, true));
   pause->freeze(one.pid, now);
-  EXPECT_EQ(said(), frozen(one.pid, true)) << "it still is";
+  EXPECT_EQ(answer(), frozen(one.pid, true)) << "it still is";
   pause->thaw(one.pid, now);
   one.is_continued();
   received();
-  one.says(PROCESSION_COMPUTING);
+  one.set_state(PROCESSION_COMPUTING);
   freeze(one);
 }
 
@@ -92,14 +92,14 @@ TEST_F(FreezeRoundTest, AThawBeforeTheAnswerLeavesNothingBehind) {
   pause->freeze(one.pid, now);
   round();
   pause->thaw(one.pid, now);
-  EXPECT_EQ(said(), thawed(one.pid));
+  EXPECT_EQ(answer(), thawed(one.pid));
   EXPECT_FALSE(pause->is_settling());
   round_after(600 * kMs);
   round();
   EXPECT_TRUE(one.is_left_alone());
   EXPECT_EQ(received(), Lines{});
   EXPECT_EQ(story(), "");
-  one.says(PROCESSION_COMPUTING);
+  one.set_state(PROCESSION_COMPUTING);
   freeze(one);
   EXPECT_FALSE(pause->is_settling());
 }
@@ -121,12 +121,12 @@ TEST_F(FreezeRoundTest, AProcessThatEndsBeforeItIsFrozenIsAnswered) {
   end(one);
   watch.on_death(one.process, now);
   round();
-  EXPECT_TRUE(says_error());
+  EXPECT_TRUE(answers_error());
   EXPECT_FALSE(pause->is_settling());
   pause->freeze(one.pid, now);
-  EXPECT_TRUE(says_error());
+  EXPECT_TRUE(answers_error());
   pause->thaw(one.pid, now);
-  EXPECT_TRUE(says_error());
+  EXPECT_TRUE(answers_error());
   EXPECT_FALSE(pause->is_settling());
 }
 
@@ -144,11 +144,11 @@ TEST_F(FreezeRoundTest, AProcessThatEndsFrozenIsForgottenWithoutAnAnswer) {
 TEST_F(FreezeRoundTest, WhatIsNoneOfTheRunOrStoppedItselfCantBeFrozen) {
   Child& one = child();
   pause->freeze(::getpid(), now);
-  EXPECT_TRUE(says_error());
+  EXPECT_TRUE(answers_error());
   ::kill(one.pid, SIGSTOP);
   one.is_stopped();
   pause->freeze(one.pid, now);
-  EXPECT_TRUE(says_error());
+  EXPECT_TRUE(answers_error());
   EXPECT_FALSE(pause->is_settling());
 }
 
@@ -169,7 +169,7 @@ TEST_F(FreezeRoundTest, ThawedInAPauseItGoesOnWithTheOthers) {
   pause_all();
   story();
   pause->thaw(one.pid, now);
-  EXPECT_EQ(said(), thawed(one.pid));
+  EXPECT_EQ(answer(), thawed(one.pid));
   EXPECT_TRUE(one.is_halted());
   EXPECT_EQ(story(), "");
   pause->resume(now);
@@ -186,7 +186,7 @@ TEST_F(FreezeRoundTest, FrozenInAPauseByHandItStaysAfterIt) {
   round();
   received();
   pause->freeze(one.pid, now);
-  EXPECT_EQ(said(), frozen(one.pid));
+  EXPECT_EQ(answer(), frozen(one.pid));
   story();
   pause->resume(now);
   EXPECT_TRUE(one.is_halted());
@@ -207,7 +207,7 @@ TEST_F(FreezeRoundTest, AProcessThatAnotherContinuesIsOursNoMore) {
   round_after(kMs);
   EXPECT_EQ(story(), "process.thaw P1");
   pause->thaw(one.pid, now);
-  EXPECT_TRUE(says_error());
+  EXPECT_TRUE(answers_error());
   freeze(one);
 }
 
@@ -222,15 +222,15 @@ TEST_F(FreezeRoundTest, ARunThatIsAskedToEndLetsAllGo) {
   pause->let_go(now);
   one.is_continued();
   EXPECT_EQ(story(), "process.thaw P1, run.resume");
-  EXPECT_EQ(said(), R"({"is":"resumed"})");
+  EXPECT_EQ(answer(), R"({"is":"resumed"})");
   EXPECT_FALSE(pause->is_settling());
   EXPECT_FALSE(pause->is_paused());
   round_after(600 * kMs);
   EXPECT_TRUE(waits.is_left_alone());
   pause->pause(now);
-  EXPECT_TRUE(says_error());
+  EXPECT_TRUE(answers_error());
   pause->freeze(one.pid, now);
-  EXPECT_TRUE(says_error());
+  EXPECT_TRUE(answers_error());
   EXPECT_FALSE(pause->is_settling());
 }
 
@@ -263,7 +263,7 @@ TEST_F(FreezeRoundTest, ThawedItMayStopItselfAndIsThenNotOurs) {
   one.is_stopped();
   received();
   pause->freeze(one.pid, now);
-  EXPECT_TRUE(says_error());
+  EXPECT_TRUE(answers_error());
 }
 
 // It was inside when it was asked for, and is thawed before it came out; the pause stops it later.
@@ -275,14 +275,14 @@ TEST_F(FreezeRoundTest, ThawedInAPauseBeforeTheAnswerItIsThePausesAlone) {
   pause->thaw(one.pid, now);
   received();
   round_after(600 * kMs);
-  one.says(PROCESSION_COMPUTING);
+  one.set_state(PROCESSION_COMPUTING);
   round();
   round_after(20 * kMs);
   one.is_stopped();
-  one.says(PROCESSION_INSIDE);
+  one.set_state(PROCESSION_INSIDE);
   round();
   one.is_continued();  // its time inside is not over, but the freeze by hand is withdrawn
-  one.says(PROCESSION_COMPUTING);
+  one.set_state(PROCESSION_COMPUTING);
   round();
   round_after(20 * kMs);
   one.is_stopped();
@@ -389,7 +389,7 @@ TEST_F(SteppingRoundTest, APausedRunGoesOnByStepsWithAllThatThePauseHadStopped) 
   EXPECT_EQ(story(), "process.thaw P1, run.resume, run.speed 0");
   received();
   pause->pause(now);  // again, as before
-  EXPECT_EQ(said(), R"({"is":"paused","stands":false})");
+  EXPECT_EQ(answer(), R"({"is":"paused","stands":false})");
   EXPECT_FALSE(pause->is_stepping());
   EXPECT_EQ(story(), "run.speed 1000, run.pause");
   round();
@@ -408,10 +408,10 @@ TEST_F(SteppingRoundTest, AProcessThatSleepsInTheKernelIsWaitedForFor5Ms) {
   round();
   EXPECT_TRUE(pause->is_quiescent());
   pause->move_on(now);
-  one.says(PROCESSION_AT_GATE);
+  one.set_state(PROCESSION_AT_GATE);
   one.ring.head()->waits.store(1);
   round();
-  one.says(PROCESSION_COMPUTING);  // computing since now, then asleep anew
+  one.set_state(PROCESSION_COMPUTING);  // computing since now, then asleep anew
   round();
   round_after(4 * kMs);
   round();
@@ -426,11 +426,11 @@ TEST_F(SteppingRoundTest, AProcessOnItsWayIsWaitedForFor3Seconds) {
   round_after(3000 * kMs - 1);
   round();
   EXPECT_FALSE(pause->is_quiescent());
-  one.says(PROCESSION_COMPUTING);  // asleep: another quiescence, another limit
+  one.set_state(PROCESSION_COMPUTING);  // asleep: another quiescence, another limit
   round();
   round();
   EXPECT_FALSE(pause->is_quiescent());
-  one.says(PROCESSION_INSIDE);
+  one.set_state(PROCESSION_INSIDE);
   round();
   round_after(3000 * kMs);
   round();
@@ -455,7 +455,7 @@ TEST_F(SteppingRoundTest, AProcessFrozenByHandIsNotWaitedFor) {
   round();
   one.is_stopped();
   round();
-  one.says(PROCESSION_INSIDE);
+  one.set_state(PROCESSION_INSIDE);
   pause->begin_stepping(now);
   round();
   round();

@@ -19,10 +19,10 @@ class FreezeTest : public ControlTest {
     return line.find(") T ") != std::string::npos;
   }
   void command(const std::string& what, pid_t pid) {
-    say("{\"do\":\"" + what + "\",\"pid\":" + std::to_string(pid) + "}\n");
+    send_line("{\"do\":\"" + what + "\",\"pid\":" + std::to_string(pid) + "}\n");
   }
   void stop() {
-    say("{\"do\":\"stop\"}\n");
+    send_line("{\"do\":\"stop\"}\n");
     receive("ended");
     end_of(supervisor);
     read_recording();
@@ -39,10 +39,10 @@ TEST_F(FreezeTest, ItIsStoppedUntilItIsThawed) {
   EXPECT_EQ(answer["pid"], root);
   EXPECT_EQ(answer["inside"], false);
   EXPECT_TRUE(is_stopped(root));
-  say("{\"do\":\"pause\"}\n");
+  send_line("{\"do\":\"pause\"}\n");
   EXPECT_EQ(receive("paused")["stands"], false);
   EXPECT_EQ(receive("paused")["stands"], true);
-  say("{\"do\":\"resume\"}\n");
+  send_line("{\"do\":\"resume\"}\n");
   EXPECT_EQ(receive()["is"], "resumed");
   EXPECT_TRUE(is_stopped(root)) << "it outlives a resume";
   command("thaw", root);
@@ -74,13 +74,13 @@ TEST_F(FreezeTest, AProcessThawedDuringAPauseGoesOnWithTheRun) {
   const pid_t root = receive("started")["pid"];
   command("freeze", root);
   EXPECT_EQ(receive()["is"], "frozen");
-  say("{\"do\":\"pause\"}\n");
+  send_line("{\"do\":\"pause\"}\n");
   EXPECT_EQ(receive("paused")["stands"], false);
   EXPECT_EQ(receive("paused")["stands"], true);
   command("thaw", root);
   EXPECT_EQ(receive()["is"], "thawed");
   EXPECT_TRUE(is_stopped(root));
-  say("{\"do\":\"resume\"}\n");
+  send_line("{\"do\":\"resume\"}\n");
   EXPECT_EQ(receive()["is"], "resumed");
   EXPECT_FALSE(is_stopped(root));
   stop();

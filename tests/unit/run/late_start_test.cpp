@@ -20,7 +20,7 @@ class LateStartTest : public ControlTest {
     return spec;
   }
   void let_start() { std::ofstream(folder() + "/start") << "now"; }
-  bool says_something() {
+  bool has_line() {
     pollfd wait{ours, POLLIN, 0};
     return ::poll(&wait, 1, 200) > 0;
   }
@@ -40,7 +40,7 @@ TEST_F(LateStartTest, AScheduleIsNotAskedBefore) {
   spec.strategy = &strategy;
   begin(spec);
   ASSERT_TRUE(becomes([&] { return count(Kind::gate_wait) == 1; }));
-  EXPECT_FALSE(says_something());
+  EXPECT_FALSE(has_line());
   let_start();
   EXPECT_EQ(receive()["is"], "started");
   EXPECT_EQ(receive()["is"], "held");
@@ -61,7 +61,7 @@ TEST_F(LateStartTest, AStepOfTheLessonHoldsNothingBefore) {
   spec.breakpoints = &breakpoints;
   begin(spec);
   ASSERT_TRUE(becomes([&] { return count(Kind::gate_wait) == 1; }));
-  EXPECT_FALSE(says_something());
+  EXPECT_FALSE(has_line());
   let_start();
   EXPECT_EQ(receive()["is"], "started");
   const json held = receive();
@@ -72,9 +72,9 @@ TEST_F(LateStartTest, AStepOfTheLessonHoldsNothingBefore) {
 
 TEST_F(LateStartTest, QuiescenceIsNotReportedBefore) {
   begin(late(program({"sleep", "100"})));
-  say("{\"do\":\"pause\"}\n");
+  send_line("{\"do\":\"pause\"}\n");
   EXPECT_EQ(receive()["stands"], false);
-  EXPECT_FALSE(says_something()) << "there is nobody yet";
+  EXPECT_FALSE(has_line()) << "there is nobody yet";
   let_start();
   EXPECT_EQ(receive()["is"], "started");
   EXPECT_EQ(receive()["stands"], true);

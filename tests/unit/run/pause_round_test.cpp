@@ -21,7 +21,7 @@ class PauseRoundTest : public ByHandTest {
 TEST_F(PauseRoundTest, AllMustBeQuiescentTwice) {
   child(PROCESSION_BLOCKED);
   pause->pause(now);
-  EXPECT_EQ(said(), kSoon);
+  EXPECT_EQ(answer(), kSoon);
   round_after(3 * kMs);
   EXPECT_FALSE(pause->is_quiescent());
   EXPECT_TRUE(pause->is_settling());
@@ -29,11 +29,11 @@ TEST_F(PauseRoundTest, AllMustBeQuiescentTwice) {
   round_after(4 * kMs);
   EXPECT_TRUE(pause->is_quiescent());
   EXPECT_FALSE(pause->is_settling());
-  EXPECT_EQ(said(), R"({"after_ms":7,"is":"paused","stands":true})");
+  EXPECT_EQ(answer(), R"({"after_ms":7,"is":"paused","stands":true})");
   round();
   EXPECT_EQ(received(), Lines{}) << "once";
   pause->pause(now);
-  EXPECT_EQ(said(), R"({"after_ms":7,"is":"paused","stands":true})");
+  EXPECT_EQ(answer(), R"({"after_ms":7,"is":"paused","stands":true})");
   EXPECT_EQ(story(), "run.pause");
 }
 
@@ -64,9 +64,9 @@ TEST_F(PauseRoundTest, OneThatMovesBetweenTheTwoStartsAnew) {
   Child& one = child(PROCESSION_BLOCKED);
   pause->pause(now);
   round();
-  one.says(PROCESSION_INSIDE);
+  one.set_state(PROCESSION_INSIDE);
   round();
-  one.says(PROCESSION_AT_GATE);
+  one.set_state(PROCESSION_AT_GATE);
   one.ring.head()->waits.store(1);
   round();
   EXPECT_FALSE(pause->is_quiescent());
@@ -95,9 +95,9 @@ TEST_F(PauseRoundTest, AProcessThatWasQuiescentHas20MsAgain) {
   pause->pause(now);
   round();
   for (const std::uint32_t between : {PROCESSION_BLOCKED, PROCESSION_INSIDE}) {
-    one.says(between);
+    one.set_state(between);
     round_after(10 * kMs);
-    one.says(PROCESSION_COMPUTING);
+    one.set_state(PROCESSION_COMPUTING);
     round_after(kMs);
     round_after(19 * kMs);
     EXPECT_TRUE(one.is_left_alone()) << between;
@@ -132,14 +132,14 @@ TEST_F(PauseRoundTest, AStopThatCameInsideIsTakenBack) {
   Child& one = child();
   pause->pause(now);
   let_stop(one);
-  one.says(PROCESSION_INSIDE);
+  one.set_state(PROCESSION_INSIDE);
   round();
   one.is_continued();
   EXPECT_FALSE(pause->is_quiescent());
   round_after(100 * kMs);
   EXPECT_TRUE(one.is_left_alone()) << "it may finish the operation";
   EXPECT_EQ(story(), "run.pause") << "nothing of it is told";
-  one.says(PROCESSION_COMPUTING);
+  one.set_state(PROCESSION_COMPUTING);
   round();
   round_after(19 * kMs);
   EXPECT_TRUE(one.is_left_alone());
@@ -155,7 +155,7 @@ TEST_F(PauseRoundTest, AStopOnItsWayIsWaitedForThoughItIsQuiescent) {
   let_stop(one);
   ::kill(one.pid, SIGCONT);  // as if the stop had not come yet
   one.is_continued();
-  one.says(PROCESSION_BLOCKED);
+  one.set_state(PROCESSION_BLOCKED);
   for (int i = 0; i < 3; ++i) round_after(kMs);
   EXPECT_FALSE(pause->is_quiescent());
 }
@@ -172,14 +172,14 @@ TEST_F(PauseRoundTest, AResumeRecordsFirstAndContinuesOurStops) {
   received();
   ASSERT_TRUE(channel::Gate(reader->header()).stops(reader->header().gate.load(), 1));
   pause->resume(now);
-  EXPECT_EQ(said(), R"({"is":"resumed"})");
+  EXPECT_EQ(answer(), R"({"is":"resumed"})");
   EXPECT_EQ(story(), "process.thaw P1, run.resume");
   one.is_continued();
   EXPECT_TRUE(other.is_left_alone());
   EXPECT_FALSE(pause->is_paused());
   EXPECT_FALSE(channel::Gate(reader->header()).stops(reader->header().gate.load(), 1));
   pause->resume(now);
-  EXPECT_EQ(said(), R"({"is":"resumed"})") << "answered, though nothing was paused";
+  EXPECT_EQ(answer(), R"({"is":"resumed"})") << "answered, though nothing was paused";
   EXPECT_EQ(story(), "");
 }
 
@@ -255,7 +255,7 @@ TEST_F(PauseRoundTest, AbandonedItDoesNothingMore) {
   EXPECT_TRUE(one.is_left_alone());
   received();
   pause->pause(now);
-  EXPECT_TRUE(says_error());
+  EXPECT_TRUE(answers_error());
 }
 
 TEST_F(PauseRoundTest, OnlyItsOwnThreadsDecideAProcesssQuiescence) {
@@ -312,7 +312,7 @@ TEST_F(PauseRoundTest, ASpeedCountsAtOnceWhileItRuns) {
 TEST_F(PauseRoundTest, SpeedsHaveBounds) {
   for (const int none : {99, 20'001, 0, -1000}) {
     pause->speed(none, now);
-    EXPECT_TRUE(says_error()) << none;
+    EXPECT_TRUE(answers_error()) << none;
   }
   EXPECT_EQ(story(), "");
   for (const int good : {100, 20'000}) pause->speed(good, now);
@@ -338,7 +338,7 @@ TEST_F(PauseRoundTest, WhatThePauseAloneHasStoppedIsNotThawedByHand) {
   received();
   EXPECT_EQ(story(), "run.pause, process.freeze P1");
   pause->thaw(one.pid, now);
-  EXPECT_TRUE(says_error());
+  EXPECT_TRUE(answers_error());
   EXPECT_TRUE(one.is_halted());
   pause->resume(now);
   EXPECT_EQ(story(), "process.thaw P1, run.resume");

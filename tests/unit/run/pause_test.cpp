@@ -35,7 +35,7 @@ TEST_F(PauseTest, AnOperatingThreadWaitsAtTheGateAndGoesOn) {
   const std::size_t notes = all(Kind::note).size();
   EXPECT_EQ(notes % 2, 0u) << "the operation that it was in is done";
   EXPECT_FALSE(becomes([&] { return count(Kind::note) != notes; }, 150ms));
-  say(kResume);
+  send_line(kResume);
   EXPECT_EQ(receive()["is"], "resumed");
   EXPECT_TRUE(becomes([&] { return count(Kind::note) > notes; }));
   stop();
@@ -63,7 +63,7 @@ TEST_F(PauseTest, AProcessThatReachesNoGateIsFrozen) {
       EXPECT_EQ(state_of(pid), 'T') << name;
     }
   }
-  say(kResume);
+  send_line(kResume);
   EXPECT_EQ(receive()["is"], "resumed");
   EXPECT_NE(state_of(root), 'T');
   stop();
@@ -90,7 +90,7 @@ TEST_F(PauseTest, NoProcessIsFrozenInsideAnOperation) {
   for (int n = 0; n < 5; ++n) {
     pause();
     EXPECT_EQ(state_of(root), 'T');
-    say(kResume);
+    send_line(kResume);
     EXPECT_EQ(receive()["is"], "resumed");
   }
   stop();
@@ -113,7 +113,7 @@ TEST_F(PauseTest, AChildBornMeanwhileIsPausedToo) {
     read_recording();
     const std::size_t born = marked().size();
     EXPECT_FALSE(becomes([&] { return marked().size() != born; }, 30ms));
-    say(kResume);
+    send_line(kResume);
     EXPECT_EQ(receive()["is"], "resumed");
   }
   stop();
@@ -123,13 +123,13 @@ TEST_F(PauseTest, TwiceIsAsOnce) {
   begin(helper({"blocked"}));
   receive("started");
   wait_ready();
-  say(kResume);
+  send_line(kResume);
   EXPECT_EQ(receive()["is"], "resumed") << "nothing was paused, and nothing happens";
   pause();
-  say(kPause);
+  send_line(kPause);
   EXPECT_EQ(receive("paused")["stands"], true);
-  say(kResume);
-  say(kResume);
+  send_line(kResume);
+  send_line(kResume);
   EXPECT_EQ(receive()["is"], "resumed");
   EXPECT_EQ(receive()["is"], "resumed");
   stop();
@@ -142,7 +142,7 @@ TEST_F(PauseTest, StopReachesAFrozenProcess) {
   receive("started");
   wait_ready();
   pause();
-  say(kStop);
+  send_line(kStop);
   EXPECT_EQ(receive("ended")["status"], 100 + SIGTERM);
   EXPECT_EQ(end_of(supervisor), 100 + SIGTERM);
 }
@@ -152,7 +152,7 @@ TEST_F(PauseTest, ASignalReachesAFrozenProcessAndTheRunEnds) {
   const pid_t root = receive("started")["pid"];
   wait_ready();
   pause();
-  say("{\"do\":\"signal\",\"pid\":" + std::to_string(root) + ",\"signal\":9}\n");
+  send_line("{\"do\":\"signal\",\"pid\":" + std::to_string(root) + ",\"signal\":9}\n");
   EXPECT_EQ(receive("ended")["status"], 128 + SIGKILL);
   EXPECT_EQ(end_of(supervisor), 128 + SIGKILL);
   read_recording();
@@ -175,10 +175,10 @@ TEST_F(PauseTest, AProcessThatStoppedItselfIsNotContinued) {
   wait_ready();
   ASSERT_TRUE(becomes([&] { return state_of(root) == 'T'; }));
   pause();
-  say(kResume);
+  send_line(kResume);
   EXPECT_EQ(receive()["is"], "resumed");
   EXPECT_EQ(state_of(root), 'T');
-  say("{\"do\":\"signal\",\"pid\":" + std::to_string(root) + ",\"signal\":18}\n");
+  send_line("{\"do\":\"signal\",\"pid\":" + std::to_string(root) + ",\"signal\":18}\n");
   ASSERT_TRUE(becomes([&] {
     read_recording_if_there();
     return output() == "ready\ncontinued\n";
@@ -195,7 +195,7 @@ TEST_F(PauseTest, NoTimeOfALimitPasses) {
   pause();
   // The limit, and more, passes.
   EXPECT_FALSE(becomes([&] { return count(Kind::run_end) != 0; }, 600ms));
-  say(kResume);
+  send_line(kResume);
   EXPECT_EQ(receive()["is"], "resumed");
   EXPECT_EQ(receive("ended")["status"], 128 + SIGTERM);
   end_of(supervisor);
@@ -210,7 +210,7 @@ TEST_F(PauseTest, ThePausedClockIsStopped) {
   wait_ready();
   pause();
   EXPECT_FALSE(becomes([&] { return count(Kind::run_end) != 0; }, 500ms));
-  say(kResume);
+  send_line(kResume);
   EXPECT_EQ(receive("ended")["status"], 0);
   end_of(supervisor);
   read_recording();
@@ -230,15 +230,15 @@ TEST_F(PauseTest, SpeedScalesTheSessionClock) {
 TEST_F(PauseTest, SpeedMayChangeMeanwhile) {
   begin(helper({"session-wait", "1000000"}));
   receive("started");
-  say("{\"do\":\"speed\",\"per_mille\":99}\n{\"do\":\"speed\",\"per_mille\":20001}\n");
+  send_line("{\"do\":\"speed\",\"per_mille\":99}\n{\"do\":\"speed\",\"per_mille\":20001}\n");
   EXPECT_EQ(receive()["is"], "error");
   EXPECT_EQ(receive()["is"], "error");
-  say("{\"do\":\"speed\",\"per_mille\":20000}\n");
+  send_line("{\"do\":\"speed\",\"per_mille\":20000}\n");
   const json answer = receive();
   EXPECT_EQ(answer["is"], "speed");
   EXPECT_EQ(answer["per_mille"], 20'000);
   pause();
-  say("{\"do\":\"speed\",\"per_mille\":500}\n");
+  send_line("{\"do\":\"speed\",\"per_mille\":500}\n");
   EXPECT_EQ(receive()["per_mille"], 500) << "while it is paused: for later";
   stop();
   EXPECT_EQ(all(Kind::run_speed).size(), 2u);

@@ -18,13 +18,13 @@ class ScriptedStrategy : public SchedulingStrategy {
  public:
   void on_event(const Event& /*event*/) override { ++seen; }
   Decision next(const std::vector<Candidate>& candidates, std::uint64_t /*now*/) override {
-    ++asked;
-    shown = candidates;
+    ++calls;
+    last_candidates = candidates;
     return decision;
   }
   Decision decision;
-  std::vector<Candidate> shown;
-  int asked = 0, seen = 0;
+  std::vector<Candidate> last_candidates;
+  int calls = 0, seen = 0;
 };
 
 class StepsRoundTest : public ByHandTest {
@@ -39,7 +39,7 @@ class StepsRoundTest : public ByHandTest {
     Child& one = child();
     one.ring.publish({.kind = static_cast<std::uint16_t>(Kind::note)}, 0);
     drain();
-    one.says(PROCESSION_AT_GATE);
+    one.set_state(PROCESSION_AT_GATE);
     one.ring.head()->about.store(static_cast<std::uint32_t>(Kind::lock_request));
     one.ring.head()->waits.store(3);
     story();
@@ -76,7 +76,7 @@ TEST_F(StepsRoundTest, AStepLetsOneThreadDoOneOperation) {
   rounds(1);
   EXPECT_EQ(received(), Lines{}) << "all must stand twice";
   rounds(1);
-  EXPECT_EQ(said(), stepped(one.pid, "gate"));
+  EXPECT_EQ(answer(), stepped(one.pid, "gate"));
   EXPECT_FALSE(is_let_through(one));
   EXPECT_TRUE(pause->is_paused()) << "nobody moves";
   EXPECT_EQ(story(), "run.pause, choice P1, run.resume, run.speed 0, run.pause");
@@ -93,7 +93,7 @@ TEST_F(StepsRoundTest, StepsAreDoneOneAfterTheOther) {
   EXPECT_FALSE(is_let_through(one));
   comes_back(other);
   rounds();
-  EXPECT_EQ(said(), stepped(other.pid, "gate"));
+  EXPECT_EQ(answer(), stepped(other.pid, "gate"));
   EXPECT_TRUE(is_let_through(one));
 }
 
@@ -103,7 +103,7 @@ TEST_F(StepsRoundTest, OnlySoManyStepsMayWait) {
   for (int i = 0; i < 64; ++i) steps->ask(one.pid, 0);
   EXPECT_EQ(received(), Lines{});
   steps->ask(one.pid, 0);
-  EXPECT_TRUE(says_error());
+  EXPECT_TRUE(answers_error());
 }
 
 TEST_F(StepsRoundTest, TheStepUnderWayIsOneOfThoseThatMayWait) {
@@ -115,19 +115,19 @@ TEST_F(StepsRoundTest, TheStepUnderWayIsOneOfThoseThatMayWait) {
   for (int i = 0; i < 63; ++i) steps->ask(one.pid, 0);
   EXPECT_EQ(received(), Lines{});
   steps->ask(one.pid, 0);
-  EXPECT_TRUE(says_error());
+  EXPECT_TRUE(answers_error());
 }
 
 TEST_F(StepsRoundTest, ARunThatIsNotPausedCantBeStepped) {
   Child& one = at_gate();
   steps->ask(one.pid, 0);
-  EXPECT_TRUE(says_error());
+  EXPECT_TRUE(answers_error());
   pause->begin_stepping(now);
   steps->ask(one.pid, 0);
   EXPECT_EQ(received(), Lines{});
   steps->end();
   steps->ask(one.pid, 0);
-  EXPECT_TRUE(says_error());
+  EXPECT_TRUE(answers_error());
 }
 
 TEST_F(StepsRoundTest, AnUnknownThreadIsAnsweredAndTheNextStepIsDone) {
@@ -137,9 +137,9 @@ TEST_F(StepsRoundTest, AnUnknownThreadIsAnsweredAndTheNextStepIsDone) {
   steps->ask(1, 0);
   steps->ask(one.pid, 0);
   steps->round(now);
-  EXPECT_TRUE(says_error());
+  EXPECT_TRUE(answers_error());
   steps->round(now);
-  EXPECT_TRUE(says_error());
+  EXPECT_TRUE(answers_error());
   EXPECT_FALSE(is_let_through(one));
   steps->round(now);
   EXPECT_TRUE(is_let_through(one));
@@ -153,24 +153,24 @@ TEST_F(StepsRoundTest, WhereEachIsAfterItsStep) {
     steps->round(now);
   };
   step();
-  one.says(PROCESSION_BLOCKED);
+  one.set_state(PROCESSION_BLOCKED);
   rounds();
-  EXPECT_EQ(said(), stepped(one.pid, "blocked"));
+  EXPECT_EQ(answer(), stepped(one.pid, "blocked"));
   comes_back(one);
   step();
   EXPECT_FALSE(is_let_through(one)) << "it waits for another";
   EXPECT_FALSE(pause->is_quiescent()) << "the others go on as far as they come";
   one.ring.head()->deadline_ns.store(~std::uint64_t{0});
   rounds();
-  EXPECT_EQ(said(), stepped(one.pid, "asleep"));
-  one.says(PROCESSION_AT_GATE);
+  EXPECT_EQ(answer(), stepped(one.pid, "asleep"));
+  one.set_state(PROCESSION_AT_GATE);
   step();
   one.ring.end();
   drain();
   round();
   round_after(5 * kMs);  // asleep in the kernel
   rounds();
-  EXPECT_EQ(said(), stepped(one.pid, "ended"));
+  EXPECT_EQ(answer(), stepped(one.pid, "ended"));
 }
 
 TEST_F(StepsRoundTest, OfTwoThreadsOfAProcessEachIsItself) {
@@ -185,7 +185,7 @@ TEST_F(StepsRoundTest, OfTwoThreadsOfAProcessEachIsItself) {
   EXPECT_TRUE(is_let_through(one));
   comes_back(one);
   rounds();
-  EXPECT_EQ(said(), stepped(one.pid, "gate"));
+  EXPECT_EQ(answer(), stepped(one.pid, "gate"));
   steps->ask(one.pid, one.pid + 1);
   steps->round(now);
   EXPECT_FALSE(is_let_through(one));
@@ -196,7 +196,7 @@ TEST_F(StepsRoundTest, OfOneThatSleepsItsTimePasses) {
   pause_all();
   const channel::SharedSessionClock clock(reader->header());
   const std::uint64_t session = clock.session_ns(now.ns);
-  one.says(PROCESSION_BLOCKED);
+  one.set_state(PROCESSION_BLOCKED);
   one.ring.head()->deadline_ns.store(session + 7'000'000'123);
   story();
   steps->ask(one.pid, 0);
@@ -220,7 +220,7 @@ TEST_F(StepsRoundTest, OfNoThreadAllComeToTheirGates) {
   EXPECT_FALSE(is_let_through(one));
   EXPECT_TRUE(pause->is_stepping());
   rounds();
-  EXPECT_EQ(said(), stepped(0, ""));
+  EXPECT_EQ(answer(), stepped(0, ""));
   EXPECT_EQ(story(), "run.pause, run.resume, run.speed 0, run.pause");
 }
 
@@ -256,29 +256,29 @@ TEST_F(StepsRoundTest, AStrategyGetsAllCandidates) {
   Child& one = at_gate();
   Child& two = child(PROCESSION_BLOCKED);
   two.ring.head()->deadline_ns.store(~std::uint64_t{0});
-  ScriptedStrategy says;
-  steps = make(&says, *control);
+  ScriptedStrategy strategy;
+  steps = make(&strategy, *control);
   EXPECT_TRUE(steps->is_choosing());
   pause->begin_stepping(now);
   steps->round(now);
-  EXPECT_EQ(says.asked, 0) << "not all stand yet";
+  EXPECT_EQ(strategy.calls, 0) << "not all stand yet";
   rounds();
-  ASSERT_EQ(says.asked, 1);
-  ASSERT_EQ(says.shown.size(), 2U);
-  EXPECT_EQ(says.shown[0].pid, one.pid);
-  EXPECT_EQ(says.shown[0].process, 1U);
-  EXPECT_EQ(says.shown[0].thread, 1U);
-  EXPECT_TRUE(says.shown[0].at_gate);
-  EXPECT_EQ(says.shown[0].about, Kind::lock_request);
-  EXPECT_FALSE(says.shown[0].is_timed);
-  EXPECT_EQ(says.shown[1].thread, 0U) << "it has told nothing";
-  EXPECT_FALSE(says.shown[1].at_gate);
-  EXPECT_TRUE(says.shown[1].is_timed);
-  EXPECT_GT(says.shown[1].left_ns, 0U);
+  ASSERT_EQ(strategy.calls, 1);
+  ASSERT_EQ(strategy.last_candidates.size(), 2U);
+  EXPECT_EQ(strategy.last_candidates[0].pid, one.pid);
+  EXPECT_EQ(strategy.last_candidates[0].process, 1U);
+  EXPECT_EQ(strategy.last_candidates[0].thread, 1U);
+  EXPECT_TRUE(strategy.last_candidates[0].at_gate);
+  EXPECT_EQ(strategy.last_candidates[0].about, Kind::lock_request);
+  EXPECT_FALSE(strategy.last_candidates[0].is_timed);
+  EXPECT_EQ(strategy.last_candidates[1].thread, 0U) << "it has told nothing";
+  EXPECT_FALSE(strategy.last_candidates[1].at_gate);
+  EXPECT_TRUE(strategy.last_candidates[1].is_timed);
+  EXPECT_GT(strategy.last_candidates[1].left_ns, 0U);
   EXPECT_FALSE(pause->is_paused()) << "it waits for something to happen";
   rounds(1);
-  EXPECT_EQ(says.asked, 2);
-  says.decision = {Decision::Action::step, 1, {}};
+  EXPECT_EQ(strategy.calls, 2);
+  strategy.decision = {Decision::Action::step, 1, {}};
   rounds(1);
   EXPECT_TRUE(is_let_through(one));
   EXPECT_FALSE(pause->is_quiescent());
@@ -286,9 +286,9 @@ TEST_F(StepsRoundTest, AStrategyGetsAllCandidates) {
 
 TEST_F(StepsRoundTest, AStrategyThatNamesNoThreadMovesNone) {
   Child& one = at_gate();
-  ScriptedStrategy says;
-  says.decision = {Decision::Action::step, 99, {}};
-  steps = make(&says, *control);
+  ScriptedStrategy strategy;
+  strategy.decision = {Decision::Action::step, 99, {}};
+  steps = make(&strategy, *control);
   pause->begin_stepping(now);
   rounds(3);
   EXPECT_FALSE(is_let_through(one));
@@ -297,20 +297,20 @@ TEST_F(StepsRoundTest, AStrategyThatNamesNoThreadMovesNone) {
 
 TEST_F(StepsRoundTest, ARequestGoesBeforeTheStrategy) {
   Child& one = at_gate();
-  ScriptedStrategy says;
-  steps = make(&says, *control);
+  ScriptedStrategy strategy;
+  steps = make(&strategy, *control);
   pause->begin_stepping(now);
   steps->ask(one.pid, 0);
   rounds();
   EXPECT_TRUE(is_let_through(one));
-  EXPECT_EQ(says.asked, 0);
+  EXPECT_EQ(strategy.calls, 0);
 }
 
 TEST_F(StepsRoundTest, AStrategyThatIsDoneLetsTheRunGo) {
   at_gate();
-  ScriptedStrategy says;
-  says.decision = {Decision::Action::free, 0, {}};
-  steps = make(&says, *control);
+  ScriptedStrategy strategy;
+  strategy.decision = {Decision::Action::free, 0, {}};
+  steps = make(&strategy, *control);
   pause->begin_stepping(now);
   rounds();
   EXPECT_FALSE(pause->is_stepping());
@@ -318,45 +318,45 @@ TEST_F(StepsRoundTest, AStrategyThatIsDoneLetsTheRunGo) {
   received();
   pause_all();
   rounds();
-  EXPECT_EQ(says.asked, 1);
+  EXPECT_EQ(strategy.calls, 1);
   steps->on_event(Event{});
-  EXPECT_EQ(says.seen, 0);
+  EXPECT_EQ(strategy.seen, 0);
 }
 
 TEST_F(StepsRoundTest, AScheduleWithoutStepsHoldsTheRunOnce) {
   Child& one = at_gate();
-  ScriptedStrategy says;
-  says.decision = {Decision::Action::hold, 0, Error{as_it_is("all is done")}};
-  steps = make(&says, *control);
+  ScriptedStrategy strategy;
+  strategy.decision = {Decision::Action::hold, 0, Error{as_it_is("all is done")}};
+  steps = make(&strategy, *control);
   pause->begin_stepping(now);
   rounds();
-  EXPECT_EQ(said(), R"({"fields":"what=error.text what.text=all%20is%20done","is":"held",)"
-                    R"("schedule":"followed","why":"all is done"})");
+  EXPECT_EQ(answer(), R"({"fields":"what=error.text what.text=all%20is%20done","is":"held",)"
+                      R"("schedule":"followed","why":"all is done"})");
   EXPECT_TRUE(pause->is_paused());
   rounds();
   EXPECT_EQ(received(), Lines{});
-  EXPECT_EQ(says.asked, 1);
+  EXPECT_EQ(strategy.calls, 1);
   EXPECT_TRUE(refused.empty());
   steps->ask(one.pid, 0);  // by hand from here on
   steps->round(now);
   comes_back(one);
   rounds();
-  EXPECT_EQ(said(), stepped(one.pid, "gate"));
-  EXPECT_EQ(says.asked, 1);
+  EXPECT_EQ(answer(), stepped(one.pid, "gate"));
+  EXPECT_EQ(strategy.calls, 1);
 }
 
 TEST_F(StepsRoundTest, WithoutAHandOnItARunIsLetGoOrRefused) {
   at_gate();
   Control nobody(-1);
-  ScriptedStrategy says;
-  says.decision = {Decision::Action::refuse, 0, Error{as_it_is("another story")}};
-  steps = make(&says, nobody);
+  ScriptedStrategy strategy;
+  strategy.decision = {Decision::Action::refuse, 0, Error{as_it_is("another story")}};
+  steps = make(&strategy, nobody);
   pause->begin_stepping(now);
   rounds();
   EXPECT_EQ(refused, std::vector<std::string>{"another story"});
   EXPECT_TRUE(pause->is_stepping()) << "who hears of it ends the run";
-  says.decision = {Decision::Action::hold, 0, {}};
-  steps = make(&says, nobody);
+  strategy.decision = {Decision::Action::hold, 0, {}};
+  steps = make(&strategy, nobody);
   rounds();
   EXPECT_FALSE(pause->is_stepping());
   EXPECT_EQ(refused.size(), 1U);

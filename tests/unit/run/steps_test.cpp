@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 class StepsTest : public ControlTest {
  protected:
-  void step(pid_t pid) { say("{\"do\":\"step\",\"pid\":" + std::to_string(pid) + "}\n"); }
+  void step(pid_t pid) { send_line("{\"do\":\"step\",\"pid\":" + std::to_string(pid) + "}\n"); }
 };
 
 TEST_F(StepsTest, AStepIsExactlyOneOperation) {
@@ -29,7 +29,7 @@ TEST_F(StepsTest, AStepIsExactlyOneOperation) {
     ASSERT_TRUE(becomes([&] { return count(Kind::gate_wait) == i + 1; }));
     EXPECT_EQ(count(Kind::note), notes + 2);
   }
-  say("{\"do\":\"resume\"}\n");
+  send_line("{\"do\":\"resume\"}\n");
   EXPECT_EQ(receive()["is"], "resumed");
   const std::size_t notes = count(Kind::note);
   EXPECT_TRUE(becomes([&] { return count(Kind::note) > notes + 4; })) << "all go on";
