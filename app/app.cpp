@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <utility>
 
 #include "commands/control.h"
@@ -59,8 +61,6 @@ App::App(const House& house, const Options& options, Settings settings, Appearan
       appearance_(std::move(appearance)),
       session_(house.places) {
   layout_.presenter = options.present;
-  session_.on_text = [this](std::string_view text) { appearance_.fonts().want(text); };
-  want_words();
   if (!appearance_.fonts().has_chinese())
     session_.set_trouble(Error{{"error.font.chinese"}, "", {"advice.font.chinese"}});
 }
@@ -70,40 +70,25 @@ App::~App() {
   (void)save_settings(settings_, house_.settings);  // a read-only home costs the memory, no more
 }
 
-// All that may be drawn without having come through Session::on_text.
-void App::want_words() {
+// All words of the window and of all lessons, at once: an atlas with Chinese takes 110 ms to build
+// (one with Latin letters alone 45), and in the middle of a lecture that would be seen. Everything
+// else is asked for when it is drawn.
+void App::expect_words() {
   const Language& language = appearance_.language();
-  Fonts& fonts = appearance_.fonts();
-  worded_ = language.code();
-  for (const auto& [key, words] : language.words()) fonts.want(words);
-  fonts.want("中文◀▶");
-  for (const lesson::Lesson& lesson : session_.choice().lessons().lessons) {
-    for (const lesson::Words* words :
-         {&lesson.title, &lesson.question, &lesson.introduction, &lesson.chapter.title})
-      fonts.want(words->in(worded_));
-    for (const lesson::Step& step : lesson.steps) {
-      fonts.want(step.title.in(worded_));
-      fonts.want(step.text.in(worded_));
+  expected_ = language.code();
+  for (const auto& [key, words] : language.words()) text_.expect(words);
+  // English needs hardly more than what every atlas has.
+  if (!language.chinese()) return;
+  for (const lesson::Lesson& lesson : session_.choice().lessons().lessons)
+    for (const char* name : {"/lesson.toml", "/text.zh.md"}) {
+      std::ifstream file(lesson.folder + name);
+      const std::string words{std::istreambuf_iterator<char>(file), {}};
+      text_.expect(words);
     }
-    for (const lesson::Check& check : lesson.checks) fonts.want(check.title.in(worded_));
-    for (const lesson::Schedule& one : lesson.schedules) fonts.want(one.title.in(worded_));
-    for (const lesson::Words* words :
-         {&lesson.card.ask, &lesson.card.press, &lesson.card.expect, &lesson.card.reply})
-      fonts.want(words->in(worded_));
-    for (const lesson::Question& question : lesson.questions) {
-      for (const lesson::Words* words : {&question.ask, &question.why, &question.unit})
-        fonts.want(words->in(worded_));
-      for (const lesson::Choice& choice : question.choices) fonts.want(choice.label.in(worded_));
-    }
-    for (const lesson::Parameter& parameter : lesson.parameters)
-      fonts.want(parameter.help.in(worded_));
-  }
-  for (const std::string& path : settings_.recent) fonts.want(path);
 }
 
 bool App::prepare() {
-  if (worded_ != appearance_.language().code()) want_words();
-  if (session_.trouble()) appearance_.fonts().want(session_.trouble()->sentence());
+  if (expected_ != appearance_.language().code()) expect_words();
   std::optional<Error> trouble;
   const bool is_new = appearance_.prepare(settings_.text_size, layout_.presenter, trouble);
   if (trouble) session_.set_trouble(trouble);
@@ -200,10 +185,10 @@ void App::frame() {
   view_.pointed_process = view_.pointed_next;
   view_.pointed_next = 0;
   marked_.clear();
+  text_.begin_list();
   const Follower* shown = session_.follower();
-  Ui ui{{appearance_.language(), appearance_.theme(), appearance_.fonts(), layout_.presenter,
-         compat::font_size(appearance_.fonts().face(Face::body)),
-         shown == nullptr || !shown->recording().header().lesson.empty()},
+  Ui ui{{appearance_.language(), appearance_.theme(), text_, layout_.presenter,
+         text_.size(Face::body), shown == nullptr || !shown->recording().header().lesson.empty()},
         settings_,
         session_,
         view_,

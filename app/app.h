@@ -70,6 +70,10 @@ class App {
   const Language& language() const { return appearance_.language(); }
   const Theme& theme() const { return appearance_.theme(); }
   const Fonts& fonts() const { return appearance_.fonts(); }
+  // The last frame drew characters that the atlas lacks: another is wanted before one is looked at.
+  bool unfinished() const { return appearance_.fonts().stale(); }
+  // What draws all text. With keep_list(true) its list() is what the last frame drew, for tests.
+  TextOut& text() { return text_; }
   // Of the last frame.
   const std::map<std::string, MarkedItem>& marked() const { return marked_; }
   std::uint32_t background() const { return appearance_.theme().window; }
@@ -80,7 +84,7 @@ class App {
   App(const House& house, const Options& options, Settings settings, Appearance appearance);
   void meet_recording();
   void meet_lesson();
-  void want_words();
+  void expect_words();
   void draw_panels(Ui& ui);
   float presenter_panel(float width);
   void splitters(const Ui& ui, Area lesson, Area timeline, Area console, Area world);
@@ -88,6 +92,7 @@ class App {
   House house_;
   Settings settings_;
   Appearance appearance_;
+  TextOut text_{appearance_.fonts()};
   Session session_;
   View view_;
   Layout layout_;
@@ -97,7 +102,7 @@ class App {
   Enter entered_ = Enter::none;
   bool had_popup_ = false;
   int generation_ = 0;
-  std::string worded_;  // the language whose words the fonts know
+  std::string expected_;  // the language whose words the fonts know
   const lesson::Lesson* met_lesson_ = nullptr;
 };
 

@@ -59,6 +59,21 @@ inline void navigation_keys(bool whose) {
 #endif
 }
 
+// Of the current window: nothing that is drawn in it is seen; no item of it is even laid out.
+inline bool is_hidden() { return ImGui::GetCurrentWindowRead()->Hidden; }
+inline bool skips_items() { return ImGui::GetCurrentWindowRead()->SkipItems; }
+
+// How far the text of an item without a frame stands below the cursor.
+inline float text_base_offset() { return ImGui::GetCurrentWindowRead()->DC.CurrLineTextBaseOffset; }
+
+// Where the keys beside the words of the last ImGui::MenuItem() begin, from the item's left;
+// `room`: the content region's width before it.
+inline float menu_shortcut_x(float room) {
+  const ImGuiMenuColumns& columns = ImGui::GetCurrentWindowRead()->DC.MenuColumns;
+  const float least = static_cast<float>(ImMax(columns.TotalWidth, columns.NextTotalWidth));
+  return static_cast<float>(columns.OffsetShortcut) + ImMax(0.0F, room - least);
+}
+
 // Nobody types any more.
 inline void leave_field() { ImGui::ClearActiveID(); }
 

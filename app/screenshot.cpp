@@ -33,9 +33,10 @@ Result<Image> screenshot(const House& house, const Options& options) {
   while (follower != nullptr && follower->behind()) (*app)->tick(std::chrono::milliseconds(500));
   (*app)->tick(std::chrono::milliseconds(50));
   if (options.at) (*app)->seek(*options.at);
-  // Widths of the first frames come from the ones before.
-  for (int i = 0; i < 4; ++i) {
-    (*app)->prepare();
+  // Widths of the first frames come from the ones before; and no picture lacks a glyph.
+  constexpr int kSettled = 4;  // frames with the same letters
+  for (int frames = 0; frames < kSettled || (*app)->unfinished(); ++frames) {
+    if ((*app)->prepare()) frames = 0;
     ImGui::NewFrame();
     (*app)->frame();
     ImGui::Render();

@@ -1,7 +1,6 @@
 // The axis above the plot, and the playhead over it.
 #include <algorithm>
 
-#include "compat.h"
 #include "draw/timeline_draw.h"
 
 namespace procession::app {
@@ -24,8 +23,7 @@ bool covered(const DrawContext& ui, const world::Picture& picture, const world::
 
 void draw_axis(const DrawContext& ui, const world::Picture& picture, const TimelinePlace& place) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  ImFont* font = ui.fonts.face(Face::small);
-  const float size = compat::font_size(font);
+  const float size = ui.text.size(Face::small);
   const float top = place.plot.y - place.axis_height;
   list.PushClipRect({place.plot.x, top}, {place.plot.x + place.plot_width, place.plot.y}, true);
   draw_axis_bands(ui, picture, place);
@@ -34,8 +32,9 @@ void draw_axis(const DrawContext& ui, const world::Picture& picture, const Timel
     const float height = tick.label.empty() ? ui.em * 0.2F : ui.em * 0.38F;
     list.AddLine({x, place.plot.y - height}, {x, place.plot.y}, ui.theme.muted);
     if (!tick.label.empty() && !covered(ui, picture, tick))
-      list.AddText(font, size, {place.plot.x + tick.label_x, place.plot.y - height - size * 1.05F},
-                   ui.theme.muted, tick.label.c_str());
+      ui.text.at(list, Face::small,
+                 {place.plot.x + tick.label_x, place.plot.y - height - size * 1.05F},
+                 ui.theme.muted, tick.label);
   }
   list.AddLine({place.plot.x, place.plot.y - 0.5F},
                {place.plot.x + place.plot_width, place.plot.y - 0.5F}, ui.theme.border);

@@ -1,7 +1,6 @@
 // What lies over all rows: stretches in which the run was paused, and changes of its speed.
 #include <algorithm>
 
-#include "compat.h"
 #include "draw/patterns.h"
 #include "draw/timeline_draw.h"
 
@@ -55,8 +54,7 @@ void draw_pauses_over(const DrawContext& ui, const world::Picture& picture,
 void draw_axis_bands(const DrawContext& ui, const world::Picture& picture,
                      const TimelinePlace& place) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  ImFont* font = ui.fonts.face(Face::small);
-  const float size = compat::font_size(font);
+  const float size = ui.text.size(Face::small);
   const float top = place.plot.y - place.axis_height;
   for (const world::Band& band : picture.pauses) {
     const Stretch on = stretch_of(band, place.plot_width);
@@ -68,19 +66,19 @@ void draw_axis_bands(const DrawContext& ui, const world::Picture& picture,
     else
       list.AddRectFilled(from, to, blended(ui.theme.panel, ui.theme.warning, 0.30F), ui.em * 0.15F);
     if (!band.label.empty())
-      list.AddText(font, size, {place.plot.x + band.label_x, (from.y + to.y - size) / 2},
-                   ui.theme.text, band.label.c_str());
+      ui.text.at(list, Face::small, {place.plot.x + band.label_x, (from.y + to.y - size) / 2},
+                 ui.theme.text, band.label);
   }
   for (const world::SpeedMark& mark : picture.speeds) {
     const float x = place.plot.x + mark.x;
     list.AddLine({x, top + ui.em * 0.1F}, {x, place.plot.y}, ui.theme.accent, ui.em * 0.12F);
     if (mark.label.empty()) continue;
-    const ImVec2 words = font->CalcTextSizeA(size, FLT_MAX, 0, mark.label.c_str());
+    const float wide = text_width(ui, Face::small, mark.label);
     const float pad = ui.em * 0.3F;
     const ImVec2 at{place.plot.x + mark.label_x, top + ui.em * 0.12F};
-    list.AddRectFilled({at.x - pad, at.y}, {at.x + words.x + pad, at.y + size * 1.15F},
+    list.AddRectFilled({at.x - pad, at.y}, {at.x + wide + pad, at.y + size * 1.15F},
                        ui.theme.accent, ui.em * 0.25F);
-    list.AddText(font, size, {at.x, at.y + size * 0.06F}, ui.theme.on_accent, mark.label.c_str());
+    ui.text.at(list, Face::small, {at.x, at.y + size * 0.06F}, ui.theme.on_accent, mark.label);
   }
 }
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "compat.h"
 #include "text/wrap.h"
 #include "world/names.h"
 
@@ -16,12 +15,6 @@ std::string DrawContext::say(const world::Sentence& sentence) const {
   if (sentence.key == "hover.sleeping" && !sleep_is_work)
     return words.say("hover.sleeps", sentence.args);
   return words.say(sentence.key, sentence.args);
-}
-
-std::string DrawContext::say(const Error& error) const {
-  std::string out = words.say(error);
-  fonts.want(out);
-  return out;
 }
 
 std::string DrawContext::name_of(const world::Process& process) const {
@@ -118,29 +111,11 @@ std::string DrawContext::adopter_of(const world::World& world,
 
 namespace {
 
-ImVec2 measure(const DrawContext& ui, Face face, std::string_view text) {
-  ImFont* font = ui.fonts.face(face);
-  return font->CalcTextSizeA(compat::font_size(font), FLT_MAX, 0, text.data(),
-                             text.data() + text.size());
-}
-
 Measure measure_of(const DrawContext& ui, Face face) {
-  return [&ui, face](std::string_view text, unsigned) { return measure(ui, face, text).x; };
+  return [&ui, face](std::string_view text, unsigned) { return ui.text.width(face, text); };
 }
 
 }  // namespace
-
-float text_width(const DrawContext& ui, Face face, std::string_view text) {
-  return measure(ui, face, text).x;
-}
-
-void label(const DrawContext& ui, Face face, ImU32 colour, std::string_view text) {
-  compat::push_font(ui.fonts.face(face));
-  ImGui::PushStyleColor(ImGuiCol_Text, colour);
-  ImGui::TextUnformatted(text.data(), text.data() + text.size());
-  ImGui::PopStyleColor();
-  ImGui::PopFont();
-}
 
 void paragraph(const DrawContext& ui, Face face, ImU32 colour, std::string_view text, float width) {
   if (width <= 0) width = ImGui::GetContentRegionAvail().x;
@@ -163,13 +138,12 @@ std::string fitting(const DrawContext& ui, Face face, std::string_view text, flo
 float pid_chip(const DrawContext& ui, ImVec2 at, unsigned palette, std::string_view text,
                float height) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  ImFont* font = ui.fonts.face(Face::small);
-  const ImVec2 size = measure(ui, Face::small, text);
+  const ImVec2 size = ui.text.measure(Face::small, text);
   const float pad = ui.em * 0.35F;
   const ImU32 fill = ui.theme.process(palette);
   list.AddRectFilled(at, {at.x + size.x + pad * 2, at.y + height}, fill, height * 0.3F);
-  list.AddText(font, compat::font_size(font), {at.x + pad, at.y + (height - size.y) / 2},
-               readable_on(fill), text.data(), text.data() + text.size());
+  ui.text.at(list, Face::small, {at.x + pad, at.y + (height - size.y) / 2}, readable_on(fill),
+             text);
   return size.x + pad * 2;
 }
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "text/fonts.h"
 #include "text/language.h"
+#include "text/text_out.h"
 #include "theme/theme.h"
 #include "world/world.h"
 
@@ -17,7 +17,7 @@ namespace procession::app {
 struct DrawContext {
   const Language& words;
   const Theme& theme;
-  Fonts& fonts;
+  TextOut& text;
   bool presenter = false;
   float em = 16;  // height of the body font
   // In a lesson a sleep stands for work; in a program of the person's own it is what it is.
@@ -27,8 +27,7 @@ struct DrawContext {
 
   // A sentence of core/world in the person's language; empty if its key is.
   std::string say(const world::Sentence& sentence) const;
-  // Its characters are wanted as well: they may be anybody's.
-  std::string say(const Error& error) const;
+  std::string say(const Error& error) const { return words.say(error); }
   // "consumer-2": a process's name, or its PID where it has none.
   std::string name_of(const world::Process& process) const;
   // What a process does at an instant: "waits for tasks", "ended with 0".
@@ -49,8 +48,12 @@ struct DrawContext {
 };
 
 // Text in a face and a colour, at the cursor.
-void label(const DrawContext& ui, Face face, ImU32 colour, std::string_view text);
-float text_width(const DrawContext& ui, Face face, std::string_view text);
+inline void label(const DrawContext& ui, Face face, ImU32 colour, std::string_view text) {
+  ui.text.label(face, colour, text);
+}
+inline float text_width(const DrawContext& ui, Face face, std::string_view text) {
+  return ui.text.width(face, text);
+}
 // Wrapped by our own rules (text/wrap.h), as wide as the content region or `width`.
 void paragraph(const DrawContext& ui, Face face, ImU32 colour, std::string_view text,
                float width = 0);

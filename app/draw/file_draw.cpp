@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "compat.h"
 #include "draw/patterns.h"
 #include "draw/timeline_draw.h"
 #include "schema/stream.h"
@@ -38,8 +37,7 @@ void segment(const DrawContext& ui, ImDrawList& list, const FilePlot::Segment& o
 // What a process has written, it thinks, and the file does not hold: a small box that fills.
 float buffer(const DrawContext& ui, ImDrawList& list, const FilePlot::Buffer& one,
              ImVec2 right_end) {
-  ImFont* font = ui.fonts.face(Face::small);
-  const float size = compat::font_size(font);
+  const float size = ui.text.size(Face::small);
   const std::string words = fmt::format("{} {}", one.name, bytes_text(one.bytes));
   const float wide = text_width(ui, Face::small, words) + ui.em * 1.9F, high = ui.em * 1.15F;
   const ImVec2 from{right_end.x - wide, right_end.y - high};
@@ -54,8 +52,8 @@ float buffer(const DrawContext& ui, ImDrawList& list, const FilePlot::Buffer& on
   list.AddRect({from.x + ui.em * 0.2F, from.y + ui.em * 0.15F},
                {from.x + ui.em * 0.2F + box, right_end.y - ui.em * 0.15F}, fill, 0, 0,
                ui.em * 0.09F);
-  list.AddText(font, size, {from.x + box + ui.em * 0.5F, from.y + (high - size) / 2},
-               one.lost ? ui.theme.muted : ui.theme.text, words.c_str());
+  ui.text.at(list, Face::small, {from.x + box + ui.em * 0.5F, from.y + (high - size) / 2},
+             one.lost ? ui.theme.muted : ui.theme.text, words);
   if (one.lost) {
     const float y = (from.y + right_end.y) / 2;
     list.AddLine({from.x + ui.em * 0.1F, y}, {right_end.x - ui.em * 0.1F, y}, ui.theme.bad,
@@ -66,8 +64,7 @@ float buffer(const DrawContext& ui, ImDrawList& list, const FilePlot::Buffer& on
 
 // The strip stands in a plot of times, and is none: it says at both ends which bytes they are.
 void scale(const DrawContext& ui, ImDrawList& list, const FilePlot& plot, ImVec2 from, ImVec2 to) {
-  ImFont* font = ui.fonts.face(Face::small);
-  const float size = compat::font_size(font), pad = ui.em * 0.25F;
+  const float size = ui.text.size(Face::small), pad = ui.em * 0.25F;
   const auto label = [&](std::int64_t byte, bool right) {
     const std::string words = ui.words.say("timeline.byte", {{"count", std::to_string(byte)}});
     const float wide = text_width(ui, Face::small, words);
@@ -75,7 +72,7 @@ void scale(const DrawContext& ui, ImDrawList& list, const FilePlot& plot, ImVec2
     const float y = (from.y + to.y - size) / 2;
     list.AddRectFilled({x - pad, y}, {x + wide + pad, y + size}, faded(ui.theme.panel, 0.88F),
                        ui.em * 0.2F);
-    list.AddText(font, size, {x, y}, ui.theme.text, words.c_str());
+    ui.text.at(list, Face::small, {x, y}, ui.theme.text, words);
   };
   if (plot.size <= plot.from || plot.width < ui.em * 14 || to.y - from.y < size * 0.9F) return;
   label(plot.from, false);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "compat.h"
 #include "draw/timeline_draw.h"
 
 namespace procession::app {
@@ -58,11 +57,10 @@ class Names {
  private:
   float text(Face face, float x, float y, ImU32 colour, const std::string& words, float most) {
     if (most < em_) return 0;
-    ImFont* font = ui_.fonts.face(face);
     const std::string fit = fitting(ui_, face, words, most);
     // Small words stand on the line of the larger ones beside them.
-    const float down = (em_ - compat::font_size(font)) * 0.78F;
-    list_.AddText(font, compat::font_size(font), {x, y + down}, colour, fit.c_str());
+    const float down = (em_ - ui_.text.size(face)) * 0.78F;
+    ui_.text.at(list_, face, {x, y + down}, colour, fit);
     return text_width(ui_, face, fit);
   }
 

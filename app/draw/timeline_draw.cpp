@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "compat.h"
 #include "draw/patterns.h"
 
 namespace procession::app {
@@ -83,21 +82,20 @@ class Plotter {
 
   void words(const Rect& rect) {
     if (rect.label.empty()) return;
-    ImFont* font = ui_.fonts.face(Face::small);
-    const float size = compat::font_size(font);
+    const float size = ui_.text.size(Face::small);
     if (rect.height < size * 0.9F) return;
-    const ImVec2 width = font->CalcTextSizeA(size, FLT_MAX, 0, rect.label.c_str());
+    const float wide = text_width(ui_, Face::small, rect.label);
     const ImVec2 from = at(rect.label_x, rect.y + (rect.height - size) / 2);
     ImU32 colour = readable_on(ui_.theme.fill(rect.colour));
     if (rect.pattern != world::Pattern::solid) {
       // On a pattern words need a ground of their own.
       const float pad = em_ * 0.25F;
       list_.AddRectFilled({from.x - pad, from.y - em_ * 0.05F},
-                          {from.x + width.x + pad, from.y + size + em_ * 0.05F},
+                          {from.x + wide + pad, from.y + size + em_ * 0.05F},
                           faded(ui_.theme.panel, 0.88F), em_ * 0.25F);
       colour = ui_.theme.text;
     }
-    list_.AddText(font, size, from, colour, rect.label.c_str());
+    ui_.text.at(list_, Face::small, from, colour, rect.label);
   }
 
   // From below: on a CPU in the process's colour, ready for one in the colour of warnings.
@@ -152,8 +150,7 @@ class Plotter {
   void bound(const Plot& plot) {
     dashed_line(list_, at(0, plot.bound_y), at(place_.plot_width, plot.bound_y), ui_.theme.bad,
                 em_ * 0.45F, em_ * 0.1F);
-    ImFont* font = ui_.fonts.face(Face::small);
-    const float size = compat::font_size(font);
+    const float size = ui_.text.size(Face::small);
     if (plot.height < size * 1.6F) return;
     const std::string number = std::to_string(timeline_.lanes()[plot.lane].bound);
     const float wide = text_width(ui_, Face::small, number), pad = em_ * 0.2F;
@@ -162,7 +159,7 @@ class Plotter {
                            above ? plot.bound_y - size * 1.15F : plot.bound_y + size * 0.1F);
     list_.AddRectFilled({from.x - pad, from.y}, {from.x + wide + pad, from.y + size},
                         faded(ui_.theme.panel, 0.85F), pad);
-    list_.AddText(font, size, from, ui_.theme.bad, number.c_str());
+    ui_.text.at(list_, Face::small, from, ui_.theme.bad, number);
   }
 
   void flow(const Arrow& one) {
@@ -244,15 +241,14 @@ class Plotter {
 
   void mark_words(const Tick& tick) {
     if (tick.label.empty()) return;
-    ImFont* font = ui_.fonts.face(Face::small);
-    const float size = compat::font_size(font);
-    const ImVec2 width = font->CalcTextSizeA(size, FLT_MAX, 0, tick.label.c_str());
+    const float size = ui_.text.size(Face::small);
+    const float wide = text_width(ui_, Face::small, tick.label);
     const ImVec2 from = at(tick.label_x, tick.y0 + em_ * 0.1F);
     const float pad = em_ * 0.2F;
-    list_.AddRectFilled({from.x - pad, from.y}, {from.x + width.x + pad, from.y + size * 1.1F},
+    list_.AddRectFilled({from.x - pad, from.y}, {from.x + wide + pad, from.y + size * 1.1F},
                         faded(ui_.theme.panel, 0.85F), em_ * 0.2F);
-    list_.AddText(font, size, from, tick.bad ? ui_.theme.bad : ui_.theme.ink(tick.colour),
-                  tick.label.c_str());
+    ui_.text.at(list_, Face::small, from, tick.bad ? ui_.theme.bad : ui_.theme.ink(tick.colour),
+                tick.label);
   }
 
   const DrawContext& ui_;

@@ -67,7 +67,8 @@ class Dialog : public Popup {
   static constexpr float kCentred = -1;
   // Whether its contents can be seen: then end() is to be called behind them. `top`: as a part of
   // the window's height, or kCentred.
-  bool begin(const char* title, ImVec2 size, float top = kCentred, ImGuiWindowFlags flags = kFixed);
+  bool begin(const Ui& ui, const char* title, ImVec2 size, float top = kCentred,
+             ImGuiWindowFlags flags = kFixed);
   static void end() { ImGui::EndPopup(); }
   // From within its contents.
   void close_now();

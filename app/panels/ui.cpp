@@ -56,9 +56,8 @@ void end_panel() {
 
 bool button(const Ui& ui, const char* id, const char* icon, const char* words, Look look,
             float width) {
-  std::string text = ui.fonts.has_icons() && icon != nullptr ? icon : "";
+  std::string text = ui.text.has_icons() && icon != nullptr ? icon : "";
   if (*words != '\0') text += (text.empty() ? "" : "  ") + std::string(words);
-  text += std::string("###") + id;
   int colours = 0;
   const auto colour = [&](ImGuiCol place, ImU32 value) {
     ImGui::PushStyleColor(place, value);
@@ -73,29 +72,15 @@ bool button(const Ui& ui, const char* id, const char* icon, const char* words, L
   } else if (look == Look::quiet) {
     colour(ImGuiCol_Button, 0);
   }
-  const bool pressed = ImGui::Button(text.c_str(), {width, 0});
+  const bool pressed = ui.text.button(id, text, {width, 0});
   ImGui::PopStyleColor(colours);
   ui.mark(id);
   return pressed;
 }
 
-namespace {
-
-int grow(ImGuiInputTextCallbackData* data) {
-  auto* text = static_cast<std::string*>(data->UserData);
-  text->resize(static_cast<std::size_t>(data->BufTextLen));
-  data->Buf = text->data();
-  return 0;
-}
-
-}  // namespace
-
 bool text_field(const Ui& ui, const char* id, std::string& text, const char* prompt, float width) {
   ImGui::SetNextItemWidth(width);
-  const std::string label = std::string("###") + id;
-  const bool changed =
-      ImGui::InputTextWithHint(label.c_str(), prompt, text.data(), text.capacity() + 1,
-                               ImGuiInputTextFlags_CallbackResize, grow, &text);
+  const bool changed = ui.text.text_field(id, text, prompt);
   ui.mark(id);
   return changed;
 }

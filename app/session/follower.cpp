@@ -67,7 +67,6 @@ bool Follower::pull(std::chrono::microseconds budget) {
       console_.apply(event);
       lines_.apply(event);
       history_.offer(timeline_.world());
-      if (on_text && !event.text.empty()) on_text(event.text);
       if (on_event) on_event(event, timeline_.world());
       next_ = event.seq + 1;
       changed = true;

@@ -57,8 +57,6 @@ class Follower {
   // As of the last pull() that brought something, at most 4 times a second while it is live.
   const std::vector<world::Verdict>& verdicts() const { return verdicts_; }
 
-  // Called with every text of the recording that may be drawn (names, items, output).
-  std::function<void(std::string_view)> on_text;
   // Called with every event, after the world at the end has taken it.
   std::function<void(const Event&, const world::World&)> on_event;
 

@@ -63,8 +63,6 @@ bool Session::follow(const std::string& path) {
     return false;
   }
   Follower& fresh = **opened;
-  fresh.on_text = on_text;
-  if (on_text) on_text(path);
   fresh.on_event = [this](const Event& event, const world::World& world) {
     learning_.apply(event, world);
   };
@@ -109,18 +107,9 @@ bool Session::busy() const {
          shown_.busy();
 }
 
-bool Session::hear_of_repeats() {
-  if (!repeater_.poll()) return false;
-  if (on_text)
-    for (const Tally& tally : repeater_.report().tallies)
-      for (const auto& [text, count] : tally.seen) on_text(text);
-  return true;
-}
-
 bool Session::hear_of_trouble() {
   std::optional<Error> news = run_.runner().take_trouble();
   if (!news) return false;
-  if (on_text) on_text(news->sentence());
   trouble_ = std::move(news);
   return true;
 }
@@ -138,7 +127,7 @@ bool Session::tick(std::chrono::microseconds budget) {
   bool changed = run_.runner().poll();
   changed =
       run_.show_recording([this](const std::string& path) { return follow(path); }) || changed;
-  changed = hear_of_repeats() || changed;
+  changed = repeater_.poll() || changed;
   changed = hear_of_trouble() || changed;
   changed = shown_.pull(budget) || changed;
   run_.look_at_steps();
@@ -147,7 +136,7 @@ bool Session::tick(std::chrono::microseconds budget) {
   const bool live = follower() != nullptr && follower()->live();
   if (bookmarks_.has_unsaved() && !run_.runner().alive() && !live) bookmarks_.save();
   changed = hold_at_step() || changed;
-  return trials_.poll(on_text) || changed;
+  return trials_.poll() || changed;
 }
 
 }  // namespace procession::app

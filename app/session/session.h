@@ -75,14 +75,10 @@ class Session {
   const std::optional<Error>& trouble() const { return trouble_; }
   void set_trouble(std::optional<Error> error) { trouble_ = std::move(error); }
 
-  // Called with every text that may be drawn, before it is.
-  std::function<void(std::string_view)> on_text;
-
  private:
   bool follow(const std::string& path);
   void show(std::unique_ptr<Follower> follower);
   void begin_learning();
-  bool hear_of_repeats();
   bool hear_of_trouble();
   bool hold_at_step();
 

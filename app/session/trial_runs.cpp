@@ -24,21 +24,19 @@ void TrialRuns::toggle(const lesson::Question* question, int speed) {
   trials_.start(command_, std::move(each));
 }
 
-bool TrialRuns::poll(const std::function<void(std::string_view)>& on_text) {
+bool TrialRuns::poll() {
   const bool changed = trials_.poll();
-  if (question_ != nullptr && !trials_.alive()) learn(on_text);
+  if (question_ != nullptr && !trials_.alive()) learn();
   return changed;
 }
 
-void TrialRuns::learn(const std::function<void(std::string_view)>& on_text) {
+void TrialRuns::learn() {
   const auto evidence = trials_.evidence();
   const lesson::Question* question = std::exchange(question_, nullptr);
   if (evidence.empty())
     learning_.learn_nothing(question, trials_.trouble());
   else
     learning_.learn(question, evidence);
-  const Asked* asked = learning_.of(question);
-  if (on_text && asked != nullptr && asked->trouble) on_text(asked->trouble->sentence());
 }
 
 }  // namespace procession::app

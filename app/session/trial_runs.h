@@ -2,9 +2,7 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <string>
-#include <string_view>
 
 #include "lesson/lesson.h"
 #include "runs/trials.h"
@@ -28,11 +26,10 @@ class TrialRuns {
   std::size_t done() const { return trials_.done(); }
 
   // Goes on without waiting, and tells `learning` what they have shown; true if anything changed.
-  // `on_text`: gets what may be drawn.
-  bool poll(const std::function<void(std::string_view)>& on_text);
+  bool poll();
 
  private:
-  void learn(const std::function<void(std::string_view)>& on_text);
+  void learn();
 
   std::string command_;
   const LessonChoice& choice_;

@@ -27,8 +27,8 @@ constexpr Size kSizes[] = {{Face::body, 14.5F},
 }  // namespace
 
 Fonts::Fonts(FontFiles files) : files_(std::move(files)) {
-  for (ImWchar c = 0x20; c < 0x7F; ++c) wanted_.insert(c);
-  for (ImWchar c = 0xA0; c < 0x100; ++c) wanted_.insert(c);
+  for (ImWchar c = 0x20; c < 0x7F; ++c) wanted_.set(c);
+  for (ImWchar c = 0xA0; c < 0x100; ++c) wanted_.set(c);
   want("–—‘’“”…•→←↑↓↔≤≥×−●○◆▸▾✓✗\uFFFD");
   for (const char* one : icon::kAll) want(one);
 }
@@ -41,7 +41,9 @@ void Fonts::want(std::string_view utf8) {
     }
     const char32_t c = next_code_point(utf8, at);
     if (c < 0xA0 || c > 0xFFFF) continue;
-    if (wanted_.insert(static_cast<ImWchar>(c)).second) stale_ = true;
+    if (wanted_.test(c)) continue;
+    wanted_.set(c);
+    stale_ = true;
   }
 }
 
@@ -96,11 +98,12 @@ Result<void> Fonts::build() {
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
   atlas.Clear();
   ranges_.clear();
-  for (auto at = wanted_.begin(); at != wanted_.end();) {
-    ImWchar first = *at, last = *at;
-    for (++at; at != wanted_.end() && *at == last + 1; ++at) last = *at;
-    ranges_.push_back(first);
-    ranges_.push_back(last);
+  for (std::size_t c = 0; c < wanted_.size(); ++c) {
+    if (!wanted_.test(c)) continue;
+    const std::size_t first = c;
+    while (c + 1 < wanted_.size() && wanted_.test(c + 1)) ++c;
+    ranges_.push_back(static_cast<ImWchar>(first));
+    ranges_.push_back(static_cast<ImWchar>(c));
   }
   ranges_.push_back(0);
   compat::use_freetype(atlas);
@@ -116,9 +119,10 @@ Result<void> Fonts::build() {
   atlas.Build();
   ImGui::GetIO().FontDefault = face(Face::body);
   missing_.clear();
-  for (const ImWchar c : wanted_)
-    if (!compat::has_glyph(face(Face::body), c) && !(c >= 0xE000 && c < 0xF900))
-      missing_.push_back(c);
+  for (std::size_t c = 0; c < wanted_.size(); ++c)
+    if (wanted_.test(c) && !compat::has_glyph(face(Face::body), static_cast<ImWchar>(c)) &&
+        !(c >= 0xE000 && c < 0xF900))
+      missing_.push_back(static_cast<ImWchar>(c));
   stale_ = false;
   return {};
 }

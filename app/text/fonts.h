@@ -4,9 +4,9 @@
 #include <imgui.h>
 
 #include <array>
+#include <bitset>
 #include <cstddef>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,7 +37,7 @@ class Fonts {
  public:
   explicit Fonts(FontFiles files);
 
-  // Characters that will be drawn. Cheap for those that are known already.
+  // Characters that will be drawn; TextOut is who asks. Cheap for those that are known already.
   void want(std::string_view utf8);
   // True if characters were wanted since the last build(), or the size changed.
   bool stale() const { return stale_; }
@@ -59,7 +59,7 @@ class Fonts {
 
   FontFiles files_;
   std::array<ImFont*, static_cast<std::size_t>(Face::count)> faces_{};
-  std::set<ImWchar> wanted_;
+  std::bitset<0x10000> wanted_;  // by code point
   std::vector<ImWchar> ranges_;  // lives as long as the atlas uses it
   std::vector<ImWchar> missing_;
   std::vector<std::pair<std::string, std::vector<char>>> loaded_;  // a file's bytes, read once

@@ -9,7 +9,7 @@
 namespace procession::app {
 
 struct Theme;
-class Fonts;
+class TextOut;
 
 enum MarkdownStyle : unsigned {
   kPlain = 0,
@@ -38,7 +38,6 @@ struct MarkdownBlock {
 std::vector<MarkdownBlock> parse_markdown(std::string_view text);
 
 // Draws the blocks from the cursor down, as wide as the content region. Uses the current window.
-void draw_markdown(const std::vector<MarkdownBlock>& blocks, const Fonts& fonts,
-                   const Theme& theme);
+void draw_markdown(const std::vector<MarkdownBlock>& blocks, TextOut& text, const Theme& theme);
 
 }  // namespace procession::app

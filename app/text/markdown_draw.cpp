@@ -2,9 +2,8 @@
 
 #include <algorithm>
 
-#include "compat.h"
-#include "text/fonts.h"
 #include "text/markdown.h"
+#include "text/text_out.h"
 #include "text/wrap.h"
 #include "theme/theme.h"
 
@@ -15,11 +14,8 @@ constexpr float kColumnGap = 0.6F, kLeastGap = 0.3F;  // em
 
 class Drawer {
  public:
-  Drawer(const Fonts& fonts, const Theme& theme)
-      : fonts_(fonts),
-        theme_(theme),
-        em_(ImGui::GetFontSize()),
-        list_(*ImGui::GetWindowDrawList()) {
+  Drawer(TextOut& text, const Theme& theme)
+      : text_(text), theme_(theme), em_(ImGui::GetFontSize()), list_(*ImGui::GetWindowDrawList()) {
     left_ = ImGui::GetCursorScreenPos().x;
     y_ = ImGui::GetCursorScreenPos().y;
     width_ = ImGui::GetContentRegionAvail().x;
@@ -104,18 +100,15 @@ class Drawer {
   void finish() { ImGui::Dummy({width_, std::max(0.0F, y_ - ImGui::GetCursorScreenPos().y)}); }
 
  private:
-  ImFont* font_of(unsigned style) const {
-    if (heading_) return fonts_.face(Face::title);
-    if ((style & kCode) != 0) return fonts_.face(Face::mono);
-    if (bold_ || (style & kStrong) != 0) return fonts_.face(Face::bold);
-    return fonts_.face(Face::body);
+  Face face_of(unsigned style) const {
+    if (heading_) return Face::title;
+    if ((style & kCode) != 0) return Face::mono;
+    if (bold_ || (style & kStrong) != 0) return Face::bold;
+    return Face::body;
   }
 
   float width_of(std::string_view text, unsigned style) const {
-    ImFont* font = font_of(style);
-    return font
-        ->CalcTextSizeA(compat::font_size(font), FLT_MAX, 0, text.data(), text.data() + text.size())
-        .x;
+    return text_.width(face_of(style), text);
   }
 
   // Of what wrap() does not break while it can: between blanks, after hyphens, and between
@@ -147,8 +140,8 @@ class Drawer {
     const Measure measure = [this](std::string_view text, unsigned style) {
       return width_of(text, style);
     };
-    ImFont* base = font_of(kPlain);
-    const float height = compat::font_size(base);
+    const Face base = face_of(kPlain);
+    const float height = text_.size(base);
     const float line_height = height * (heading_ ? 1.2F : 1.38F);
     const float top = ImGui::GetWindowPos().y - line_height;
     const float bottom = ImGui::GetWindowPos().y + ImGui::GetWindowHeight();
@@ -159,13 +152,10 @@ class Drawer {
     }
   }
 
-  void draw(const StyledRun& run, const Piece& piece, float x, float height, ImFont* base) {
-    ImFont* font = font_of(run.style);
-    const float size = compat::font_size(font);
+  void draw(const StyledRun& run, const Piece& piece, float x, float height, Face base) {
+    const Face face = face_of(run.style);
     // Fonts differ in their ascent: the baselines must meet.
-    const ImVec2 at{x + piece.x, y_ + base->Ascent - font->Ascent};
-    const char* begin = run.text.data() + piece.begin;
-    const char* end = run.text.data() + piece.end;
+    const ImVec2 at{x + piece.x, y_ + text_.ascent(base) - text_.ascent(face)};
     ImU32 colour = theme_.text;
     if ((run.style & kCode) != 0) {
       list_.AddRectFilled({at.x - em_ * 0.12F, y_ - em_ * 0.02F},
@@ -178,17 +168,14 @@ class Drawer {
       // Chinese has no italics: emphasis is a colour in both languages.
       colour = theme_.accent;
     }
-    list_.AddText(font, size, at, colour, begin, end);
+    text_.at(list_, face, at, colour, run.text.substr(piece.begin, piece.end - piece.begin));
   }
 
   void item(const MarkdownBlock& block, float gap) {
     const float indent = em_ * 1.35F * static_cast<float>(block.level);
     if (!block.mark.empty()) {
-      ImFont* font = fonts_.face(Face::body);
-      const float size = compat::font_size(font);
-      const float wide =
-          font->CalcTextSizeA(size, FLT_MAX, 0, block.mark.c_str(), nullptr).x + em_ * 0.4F;
-      list_.AddText(font, size, {left_ + indent - wide, y_}, theme_.muted, block.mark.c_str());
+      const float wide = text_.width(Face::body, block.mark) + em_ * 0.4F;
+      text_.at(list_, Face::body, {left_ + indent - wide, y_}, theme_.muted, block.mark);
     }
     flow(block.runs, left_ + indent, width_ - indent);
     y_ += gap * 0.6F;
@@ -242,7 +229,7 @@ class Drawer {
     list_.AddLine({left_, y_}, {left_ + width_, y_}, theme_.border);
   }
 
-  const Fonts& fonts_;
+  TextOut& text_;
   const Theme& theme_;
   float em_, left_ = 0, y_ = 0, width_ = 0;
   ImDrawList& list_;
@@ -253,9 +240,8 @@ class Drawer {
 
 }  // namespace
 
-void draw_markdown(const std::vector<MarkdownBlock>& blocks, const Fonts& fonts,
-                   const Theme& theme) {
-  Drawer drawer(fonts, theme);
+void draw_markdown(const std::vector<MarkdownBlock>& blocks, TextOut& text, const Theme& theme) {
+  Drawer drawer(text, theme);
   const MarkdownBlock* const end = blocks.data() + blocks.size();
   for (const MarkdownBlock* block = blocks.data(); block != end; ++block) {
     const bool first = block == blocks.data();

@@ -174,10 +174,7 @@ class Window {
       glfwWaitEventsTimeout(most);
   }
 
-  void draw() {
-    float x_scale = 1, y_scale = 1;
-    glfwGetWindowContentScale(window_, &x_scale, &y_scale);
-    app_->set_monitor_scale(options_.scale > 0 ? static_cast<float>(options_.scale) : x_scale);
+  void compose() {
     if (app_->prepare()) {
       ImGui_ImplOpenGL3_DestroyFontsTexture();
       ImGui_ImplOpenGL3_CreateFontsTexture();
@@ -187,6 +184,16 @@ class Window {
     ImGui::NewFrame();
     app_->frame();
     ImGui::Render();
+  }
+
+  void draw() {
+    float x_scale = 1, y_scale = 1;
+    glfwGetWindowContentScale(window_, &x_scale, &y_scale);
+    app_->set_monitor_scale(options_.scale > 0 ? static_cast<float>(options_.scale) : x_scale);
+    // Nobody sees a frame that lacks glyphs, unless each new one brings text of its own.
+    compose();
+    for (int again = 0; again < 2 && app_->unfinished(); ++again) compose();
+    if (app_->unfinished()) frames_ = std::max(frames_, 1);
     int width = 0, height = 0;
     glfwGetFramebufferSize(window_, &width, &height);
     glViewport(0, 0, width, height);

@@ -5,7 +5,6 @@
 #include <functional>
 #include <set>
 
-#include "compat.h"
 #include "draw/rasteriser.h"
 #include "draw/timeline_draw.h"
 #include "screen.h"
@@ -25,15 +24,13 @@ Image drawn(Screen& screen, const std::function<void(const Ui&, const TimelinePl
   const Layout layout;
   std::vector<Request> wanted;
   std::map<std::string, MarkedItem> marked;
-  auto& fonts = const_cast<Fonts&>(app.fonts());
-  const Ui ui{
-      {app.language(), app.theme(), fonts, false, compat::font_size(fonts.face(Face::body))},
-      app.settings(),
-      app.session(),
-      app.view(),
-      layout,
-      wanted,
-      marked};
+  const Ui ui{{app.language(), app.theme(), app.text(), false, app.text().size(Face::body)},
+              app.settings(),
+              app.session(),
+              app.view(),
+              layout,
+              wanted,
+              marked};
   TimelinePlace place;
   place.plot = {kLeft, kTop};
   place.plot_width = kWidth;

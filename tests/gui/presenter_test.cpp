@@ -94,15 +94,14 @@ TEST(Presenter, EightLanesAreFortyPixelsHighEach) {
   const Layout layout;
   std::vector<Request> wanted;
   std::map<std::string, MarkedItem> marked;
-  const Ui ui{
-      {screen.app().language(), screen.app().theme(), const_cast<Fonts&>(screen.app().fonts()),
-       true, compat::font_size(screen.app().fonts().face(Face::body))},
-      screen.app().settings(),
-      screen.app().session(),
-      screen.view(),
-      layout,
-      wanted,
-      marked};
+  App& app = screen.app();
+  const Ui ui{{app.language(), app.theme(), app.text(), true, app.text().size(Face::body)},
+              app.settings(),
+              app.session(),
+              screen.view(),
+              layout,
+              wanted,
+              marked};
   set_rows(ui, view, follower->timeline(), 100);  // far too little: as low as they become
   EXPECT_GE(view.process_row, 40);
   EXPECT_LE(8 * (view.process_row + view.gap), 720 * 0.75F);

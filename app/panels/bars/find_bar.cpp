@@ -44,7 +44,6 @@ float FindBar::draw(const Ui& ui, Area area) {
     ui.want(ui.enter == Enter::back ? "previous_found"_command : "next_found"_command);
     focus_ = true;
   }
-  ui.fonts.want(words_);
   if (ImGui::IsItemHovered() && !typing) tooltip(ui, ui.tr("find.help"));
   ImGui::SameLine(0, ui.em * 0.5F);
   const bool any = !ui.session.shown().finder().found().empty();

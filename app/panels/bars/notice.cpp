@@ -100,7 +100,6 @@ void press(const Ui& ui, About about) {
 float NoticeBar::draw(const Ui& ui, Area area) {
   const auto [about, words] = notice_of(ui);
   if (about == About::nothing) return 0;
-  ui.fonts.want(words);
   const char* on_button = button_of(ui, about);
   const float pad = ui.em * 0.7F;
   const float aside =

@@ -71,10 +71,9 @@ float WhyBar::draw(const Ui& ui, Area area) {
   for (std::size_t i = 0; i < chain.size(); ++i) {
     const world::Cause& cause = chain[i];
     const std::string words = ui.say(cause.what);
-    ui.fonts.want(words);
     const std::string id = fmt::format("why_{}", i + 1);
     const ImVec2 at = ImGui::GetCursorPos();
-    if (ImGui::Selectable(("###" + id).c_str(), false, 0, {width, row})) {
+    if (ui.text.selectable(id, {}, false, {width, row})) {
       ui.view.live = ui.view.playing = false;
       ui.view.playhead = cause.t;
       if (cause.lane != world::kNoLane) {

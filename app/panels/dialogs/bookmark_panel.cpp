@@ -20,7 +20,7 @@ void BookmarkPanel::draw(const Ui& ui) {
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   const float rows =
       static_cast<float>(std::min<std::size_t>(ui.session.bookmarks().all().size(), 10));
-  if (!begin(ui.tr("bookmark.title"),
+  if (!begin(ui, ui.tr("bookmark.title"),
              {std::min(ui.em * 40, screen.x * 0.94F), ui.em * (8.5F + rows * 1.9F)}, 0.2F))
     return;
   const Follower* follower = ui.session.follower();
@@ -39,7 +39,6 @@ void BookmarkPanel::draw(const Ui& ui) {
   (void)text_field(ui, "bookmark_note", note_, ui.tr("bookmark.prompt"),
                    ImGui::GetContentRegionAvail().x - button_width - ui.em * 0.6F);
   const bool wanted = entered(ui);
-  ui.fonts.want(note_);
   ImGui::SameLine();
   if (button(ui, "bookmark_add", nullptr, ui.tr("bookmark.add"), Look::primary, button_width) ||
       wanted) {
@@ -51,7 +50,6 @@ void BookmarkPanel::draw(const Ui& ui) {
   ImGui::BeginChild("bookmarks", {0, 0});
   std::optional<record::Bookmark> gone;
   for (const record::Bookmark& one : ui.session.bookmarks().all()) {
-    ui.fonts.want(one.text);
     ImGui::PushID(&one);
     if (button(ui, "bookmark_gone", nullptr, "×", Look::quiet)) gone = one;
     if (ImGui::IsItemHovered()) tooltip(ui, ui.tr("bookmark.remove"));
@@ -59,7 +57,7 @@ void BookmarkPanel::draw(const Ui& ui) {
     const std::string words =
         clock_text(clock.session_at(one.t)) + "   " +
         fitting(ui, Face::body, one.text, ImGui::GetContentRegionAvail().x - ui.em * 7);
-    if (ImGui::Selectable((words + "###go").c_str())) {
+    if (ui.text.selectable("go", words)) {
       ui.view.live = ui.view.playing = false;
       ui.view.playhead = one.t;
       close_now();

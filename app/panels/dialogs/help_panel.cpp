@@ -18,8 +18,9 @@ void HelpPanel::draw(const Ui& ui) {
   const std::span<const ListedCommand> all_commands = commands();
   const std::size_t rows = wide ? (all_commands.size() + 1) / 2 : all_commands.size();
   const float height = ui.em * 1.26F * static_cast<float>(rows + 1) + ui.em * 4.5F;
-  if (!begin(ui.tr("help.title"), {std::min(ui.em * (wide ? 84 : 54), screen.x * 0.97F),
-                                   std::min(std::max(height, ui.em * 34), screen.y * 0.94F)}))
+  if (!begin(ui, ui.tr("help.title"),
+             {std::min(ui.em * (wide ? 84 : 54), screen.x * 0.97F),
+              std::min(std::max(height, ui.em * 34), screen.y * 0.94F)}))
     return;
   const float all = ImGui::GetContentRegionAvail().x;
   ImGui::BeginChild("keys", {all * (wide ? 0.7F : 0.5F), 0});

@@ -21,9 +21,9 @@ constexpr Signal kSignals[] = {
     {SIGSTOP, "SIGSTOP", "lane.stop"}, {SIGCONT, "SIGCONT", "lane.cont"},
     {SIGUSR1, "SIGUSR1", "lane.user"}, {SIGKILL, "SIGKILL", "lane.kill"}};
 
-bool item(const Ui& ui, const char* id, const std::string& words, const char* beside,
+bool item(const Ui& ui, const char* id, const std::string& words, const std::string& beside,
           bool enabled = true) {
-  const bool chosen = ImGui::MenuItem((words + "###" + id).c_str(), beside, false, enabled);
+  const bool chosen = ui.text.menu_item(id, words, beside, enabled);
   ui.mark(id);
   return chosen;
 }
@@ -37,9 +37,9 @@ void for_process(const Ui& ui, const world::Process& process) {
     ui.mark("lane_why_not");
   }
   if (process.frozen) {
-    if (item(ui, "lane_thaw", ui.tr("lane.thaw"), nullptr, can))
+    if (item(ui, "lane_thaw", ui.tr("lane.thaw"), "", can))
       ui.want(request::thaw(process.pid));
-  } else if (item(ui, "lane_freeze", ui.tr("lane.freeze"), nullptr, can)) {
+  } else if (item(ui, "lane_freeze", ui.tr("lane.freeze"), "", can)) {
     ui.want(request::freeze(process.pid));
   }
   ImGui::Separator();
@@ -62,7 +62,7 @@ void fold_items(const Ui& ui, const world::Timeline& timeline, std::uint32_t num
   }
   const auto toggle = [&](const char* id, const char* on, const char* off,
                           std::set<std::uint32_t>& set) {
-    if (!item(ui, id, ui.tr(set.contains(number) ? off : on), nullptr)) return;
+    if (!item(ui, id, ui.tr(set.contains(number) ? off : on), "")) return;
     if (set.erase(number) == 0) set.insert(number);
   };
   if (children) toggle("lane_fold", "lane.fold", "lane.unfold", ui.view.folded);
@@ -130,13 +130,13 @@ void LaneMenu::draw(const Ui& ui) {
       if (object == nullptr && process != nullptr) for_process(ui, *process);
       fold_items(ui, timeline, number);
       if (object == nullptr &&
-          item(ui, "lane_why", ui.tr("why"_command), keys_of(command("why"_command)).c_str())) {
+          item(ui, "lane_why", ui.tr("why"_command), keys_of(command("why"_command)))) {
         ui.view.selected = {};
         ui.view.selected.what = world::Hit::What::row;
         ui.view.selected.lane = number;
         ui.want("why"_command);
       }
-      if (item(ui, "lane_copy", ui.tr("lane.copy"), nullptr))
+      if (item(ui, "lane_copy", ui.tr("lane.copy"), ""))
         ImGui::SetClipboardText(lane_text(ui, timeline, number).c_str());
     }
     ImGui::EndPopup();

@@ -11,8 +11,7 @@ void item(const Ui& ui, const Command& command, float width) {
   const bool can = possible(ui, command);
   const ImVec2 at = ImGui::GetCursorPos();
   ImGui::BeginDisabled(!can);
-  if (ImGui::Selectable((std::string(ui.tr(command)) + "###" + name).c_str(), false, 0, {width, 0}))
-    ui.want(command);
+  if (ui.text.selectable(name, ui.tr(command), false, {width, 0})) ui.want(command);
   ui.mark(name.c_str());
   ImGui::EndDisabled();
   const ImVec2 next = ImGui::GetCursorPos();

@@ -56,7 +56,7 @@ void OpenPanel::read(const Ui& ui) {
       time = at->last_write_time(ignored);
       if (!ignored) entry.time = time_text(time);
     }
-    ui.fonts.want(entry.name);
+    ui.text.expect(entry.name);
     files.emplace_back(time, std::move(entry));
   }
   if (error)
@@ -84,7 +84,7 @@ void OpenPanel::choose(const Ui& ui, const std::string& path) {
 
 void OpenPanel::draw(const Ui& ui) {
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
-  if (!begin(ui.tr("open.title"),
+  if (!begin(ui, ui.tr("open.title"),
              {std::min(ui.em * 52, screen.x * 0.94F), std::min(ui.em * 34, screen.y * 0.9F)}))
     return;
   if (stale_) read(ui);
@@ -96,15 +96,14 @@ void OpenPanel::draw(const Ui& ui) {
   std::string chosen;
   for (std::size_t i = 0; i < ui.settings.recent.size(); ++i) {
     const std::string& path = ui.settings.recent[i];
-    ui.fonts.want(path);
     const std::string name = fitting(ui, Face::body, fs::path(path).stem().string(), left - ui.em);
-    if (ImGui::Selectable(fmt::format("{}###recent{}", name, i).c_str())) chosen = path;
+    if (ui.text.selectable(fmt::format("recent{}", i), name)) chosen = path;
     if (ImGui::IsItemHovered()) tooltip(ui, path);
   }
   ImGui::EndChild();
   ImGui::SameLine(0, ui.em);
   ImGui::BeginChild("files", {0, 0});
-  if (button(ui, "open_up", icon::kUp, ui.fonts.has_icons() ? "" : "..")) {
+  if (button(ui, "open_up", icon::kUp, ui.text.has_icons() ? "" : "..")) {
     folder_ = fs::path(folder_).parent_path().string();
     stale_ = true;
   }
@@ -119,11 +118,11 @@ void OpenPanel::draw(const Ui& ui) {
     paragraph(ui, Face::body, ui.theme.muted, ui.tr("open.none_here"));
   std::string enter;
   for (const Entry& entry : entries_) {
-    const char* sign = !ui.fonts.has_icons() ? "" : entry.folder ? icon::kFolder : icon::kFile;
+    const char* sign = !ui.text.has_icons() ? "" : entry.folder ? icon::kFolder : icon::kFile;
     const float width = ImGui::GetContentRegionAvail().x;
     const std::string name =
         fitting(ui, Face::body, entry.name, width * (entry.folder ? 0.9F : 0.5F));
-    if (ImGui::Selectable(fmt::format("{}  {}###{}", sign, name, entry.name).c_str())) {
+    if (ui.text.selectable(entry.name, fmt::format("{}  {}", sign, name))) {
       const std::string path = (fs::path(folder_) / entry.name).string();
       (entry.folder ? enter : chosen) = path;
     }

@@ -108,7 +108,6 @@ void PalettePanel::draw(const Ui& ui) {
   fresh_ = false;
   if (text_field(ui, "palette_query", query_, ui.tr("palette.prompt"), -1)) chosen_ = 0;
   const bool wanted = entered(ui);
-  ui.fonts.want(query_);
   const std::vector<Entry> list = entries(ui);
   const int last = static_cast<int>(list.size()) - 1;
   chosen_ = std::clamp(chosen_, 0, std::max(last, 0));
@@ -122,7 +121,7 @@ void PalettePanel::draw(const Ui& ui) {
     const float room = ImGui::GetContentRegionAvail().x;
     const std::string words = fitting(ui, Face::body, entry.words, room - note - ui.em * 2);
     ImGui::PushID(i);
-    if (ImGui::Selectable((words + "###entry").c_str(), i == chosen_)) taken = &entry;
+    if (ui.text.selectable("entry", words, i == chosen_)) taken = &entry;
     ImGui::PopID();
     if (i == chosen_) {
       ui.mark("palette_chosen");

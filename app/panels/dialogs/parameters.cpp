@@ -17,12 +17,12 @@ void choose(const Ui& ui, const Parameter& parameter, const std::string& value) 
 }
 
 void number(const Ui& ui, const Parameter& parameter, const std::string& text, float width) {
-  const std::string id = "###set_" + parameter.name;
+  const std::string id = "set_" + parameter.name;
   ImGui::SetNextItemWidth(width);
   if (parameter.type == ParameterType::number) {
     double value = 0;
     std::from_chars(text.data(), text.data() + text.size(), value);
-    if (ImGui::InputDouble(id.c_str(), &value, (parameter.max - parameter.min) / 20, 0, "%.3g"))
+    if (ui.text.number_field(id, value, (parameter.max - parameter.min) / 20, "%.3g"))
       choose(ui, parameter, fmt::format("{}", std::clamp(value, parameter.min, parameter.max)));
     return;
   }
@@ -33,27 +33,27 @@ void number(const Ui& ui, const Parameter& parameter, const std::string& text, f
   const int step = time ? (value >= 500 ? 100 : value >= 100 ? 50 : 5) : 1;
   // Typed or stepped; out of bounds goes to the nearest that the lesson allows.
   int edited = value;
-  if (ImGui::InputInt(id.c_str(), &edited, step, step * 10))
+  if (ui.text.number_field(id, edited, step))
     choose(ui, parameter, std::to_string(std::clamp(edited, low, high)));
 }
 
 void one(const Ui& ui, const Parameter& parameter, float width) {
   const std::string text = ui.session.choice().parameters().at(parameter.name);
-  const std::string id = "###set_" + parameter.name;
+  const std::string id = "set_" + parameter.name;
   switch (parameter.type) {
     case ParameterType::boolean: {
       bool yes = text == "true" || text == "1" || text == "yes";
-      if (ImGui::Checkbox(id.c_str(), &yes)) choose(ui, parameter, yes ? "true" : "false");
+      if (ui.text.checkbox(id, yes)) choose(ui, parameter, yes ? "true" : "false");
       break;
     }
     case ParameterType::choice:
       ImGui::SetNextItemWidth(width);
-      if (ImGui::BeginCombo(id.c_str(), text.c_str())) {
+      if (ui.text.begin_combo(id, text)) {
         for (const std::string& choice : parameter.choices) {
           const auto only = parameter.only.find(choice);
           if (only != parameter.only.end() && only->second != ui.session.choice().variant())
             continue;
-          if (ImGui::Selectable(choice.c_str(), choice == text)) choose(ui, parameter, choice);
+          if (ui.text.selectable(choice, choice, choice == text)) choose(ui, parameter, choice);
         }
         ImGui::EndCombo();
       }
@@ -61,7 +61,7 @@ void one(const Ui& ui, const Parameter& parameter, float width) {
     default:
       number(ui, parameter, text, width);
   }
-  ui.mark(("set_" + parameter.name).c_str());
+  ui.mark(id.c_str());
 }
 
 }  // namespace

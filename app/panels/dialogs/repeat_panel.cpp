@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "compat.h"
 
 namespace procession::app {
 namespace {
@@ -24,13 +23,12 @@ void outcome(const Ui& ui, const std::string& text, int count, int runs) {
   list.AddRectFilled({bar_at, top}, {bar_at + bar, low}, ui.theme.stripe, ui.em * 0.2F);
   list.AddRectFilled({bar_at, top}, {bar_at + std::max(bar * share, 2.0F), low}, ui.theme.accent,
                      ui.em * 0.2F);
-  ImFont* body = ui.fonts.face(Face::body);
-  const float size = compat::font_size(body), y = at.y + (height - size) / 2;
+  const float y = at.y + (height - ui.text.size(Face::body)) / 2;
   const std::string words = fitting(ui, Face::body, text, width * 0.44F);
-  list.AddText(body, size, {at.x, y}, ui.theme.text, words.c_str());
+  ui.text.at(list, Face::body, {at.x, y}, ui.theme.text, words);
   if (words.size() != text.size() && ImGui::IsItemHovered()) tooltip(ui, text);
   const std::string times = std::to_string(count);
-  list.AddText(body, size, {bar_at + bar + ui.em * 0.6F, y}, ui.theme.text, times.c_str());
+  ui.text.at(list, Face::body, {bar_at + bar + ui.em * 0.6F, y}, ui.theme.text, times);
 }
 
 // In the person's language, if the lesson still counts this.
@@ -44,7 +42,6 @@ std::string title_of(const Ui& ui, const Tally& one, const lesson::Lesson* lesso
 
 void tally(const Ui& ui, const Tally& one, const lesson::Lesson* lesson, int runs) {
   const std::string title = title_of(ui, one, lesson);
-  ui.fonts.want(title);
   ImGui::Dummy({0, ui.em * 0.3F});
   paragraph(ui, Face::bold, ui.theme.text, title);
   std::size_t shown = 0;
@@ -107,7 +104,7 @@ void RepeatPanel::draw(const Ui& ui) {
   float tall = ui.em * 13;
   for (const Tally& one : ui.session.repeater().report().tallies)
     tall += ui.em * (2.6F + 1.9F * static_cast<float>(std::min(one.seen.size(), kMostTexts)));
-  if (!begin(ui.tr("repeat.title"),
+  if (!begin(ui, ui.tr("repeat.title"),
              {std::min(ui.em * 44, screen.x * 0.94F), std::min(tall, screen.y * 0.9F)}))
     return;
   const Repeater& repeater = ui.session.repeater();

@@ -66,8 +66,6 @@ void RunsPanel::read(const Ui& ui) {
     run.note = lesson != nullptr ? changed(*lesson, header) : "";
     if (lesson != nullptr && run.note.empty()) run.note = ui.tr("runs.defaults");
     run.life = (*recording)->life();
-    ui.fonts.want(run.title);
-    ui.fonts.want(run.note);
     runs_.push_back(std::move(run));
   }
 }
@@ -76,8 +74,9 @@ void RunsPanel::draw(const Ui& ui) {
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   if (open_ && stale_) read(ui);
   const float rows = static_cast<float>(std::max<std::size_t>(runs_.size(), 1));
-  if (!begin(ui.tr("runs.title"), {std::min(ui.em * 50, screen.x * 0.94F),
-                                   std::min(ui.em * (6.2F + rows * 2.75F), screen.y * 0.9F)}))
+  if (!begin(ui, ui.tr("runs.title"),
+             {std::min(ui.em * 50, screen.x * 0.94F),
+              std::min(ui.em * (6.2F + rows * 2.75F), screen.y * 0.9F)}))
     return;
   paragraph(ui, Face::small, ui.theme.muted, ui.tr("runs.explain"));
   ImGui::Dummy({0, ui.em * 0.2F});
@@ -88,8 +87,8 @@ void RunsPanel::draw(const Ui& ui) {
     const Run& run = runs_[i];
     const ImVec2 at = ImGui::GetCursorPos();
     const float width = ImGui::GetContentRegionAvail().x;
-    const std::string row = fmt::format("###run_{}", i);
-    if (ImGui::Selectable(row.c_str(), run.path == shown, 0, {0, ui.em * 2.5F})) chosen = run.path;
+    const std::string row = fmt::format("run_{}", i);
+    if (ui.text.selectable(row, {}, run.path == shown, {0, ui.em * 2.5F})) chosen = run.path;
     if (i == 0) ui.mark("run_0");
     const ImVec2 next = ImGui::GetCursorPos();
     ImGui::SetCursorPos({at.x + ui.em * 0.4F, at.y + ui.em * 0.05F});

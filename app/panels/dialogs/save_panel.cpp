@@ -43,7 +43,7 @@ bool SavePanel::tick() {
 
 void SavePanel::draw(const Ui& ui) {
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
-  if (!begin(ui.tr("save.title"), {std::min(ui.em * 44, screen.x * 0.94F), ui.em * 13})) {
+  if (!begin(ui, ui.tr("save.title"), {std::min(ui.em * 44, screen.x * 0.94F), ui.em * 13})) {
     if (!open_) copier_.cancel();
     return;
   }
@@ -52,10 +52,9 @@ void SavePanel::draw(const Ui& ui) {
   if (fresh_) ImGui::SetKeyboardFocusHere();
   fresh_ = false;
   (void)text_field(ui, "save_path", to_, "", -1);
-  ui.fonts.want(to_);
   ImGui::Dummy({0, ui.em * 0.3F});
   if (copier_.busy()) {
-    ImGui::ProgressBar(static_cast<float>(copier_.progress()), {ui.em * 16, 0});
+    ui.text.progress_bar(static_cast<float>(copier_.progress()), {ui.em * 16, 0});
     ImGui::SameLine();
     if (button(ui, "save_cancel", nullptr, ui.tr("repeat.cancel"))) {
       copier_.cancel();

@@ -92,17 +92,14 @@ void SchedulePanel::other(const Ui& ui) {
 
 void SchedulePanel::draw(const Ui& ui) {
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
-  if (!begin(ui.tr("schedule.title"), {std::min(ui.em * 46, screen.x * 0.94F), 0}, 0.18F,
+  if (!begin(ui, ui.tr("schedule.title"), {std::min(ui.em * 46, screen.x * 0.94F), 0}, 0.18F,
              ImGuiWindowFlags_NoMove | ImGuiWindowFlags_AlwaysAutoResize))
     return;
-  ui.fonts.want(own_);
-  ui.fonts.want(pasted_);
   own(ui);
   ImGui::Dummy({0, ui.em * 0.6F});
   other(ui);
   if (wrong_ || !said_.key.empty()) {
     const std::string words = wrong_ ? ui.say(*wrong_) : ui.words.say(said_.key, said_.args);
-    ui.fonts.want(words);
     ImGui::Dummy({0, ui.em * 0.3F});
     paragraph(ui, Face::body, ui.theme.accent, words);
     ui.mark("schedule_said");

@@ -28,7 +28,7 @@ void ScriptPanel::start(const Ui& ui) {
 
 void ScriptPanel::draw(const Ui& ui) {
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
-  if (!begin(ui.tr("script.title"),
+  if (!begin(ui, ui.tr("script.title"),
              {std::min(ui.em * 50, screen.x * 0.94F), std::min(ui.em * 27, screen.y * 0.92F)}))
     return;
   paragraph(ui, Face::small, ui.theme.muted, ui.tr("script.explain"));
@@ -40,7 +40,6 @@ void ScriptPanel::draw(const Ui& ui) {
     label(ui, Face::body, ui.theme.text, ui.tr(words));
     ImGui::SameLine(left);
     (void)text_field(ui, id_of, text, prompt, -1);
-    ui.fonts.want(text);
   };
   field("script_file", "script.file", program_.file, ui.tr("script.file_prompt"));
   field("script_interpreter", "script.interpreter", program_.interpreter, ui.tr("script.itself"));
@@ -68,11 +67,9 @@ void ScriptPanel::draw(const Ui& ui) {
     const std::string words = one.interpreter + (one.interpreter.empty() ? "" : " ") +
                               std::filesystem::path(one.file).filename().string() + " " +
                               one.arguments;
-    ui.fonts.want(words);
     ImGui::PushID(static_cast<int>(i));
     const float room = ImGui::GetContentRegionAvail().x;
-    if (ImGui::Selectable((fitting(ui, Face::body, words, room) + "###before").c_str()))
-      program_ = Program(one);
+    if (ui.text.selectable("before", fitting(ui, Face::body, words, room))) program_ = Program(one);
     if (ImGui::IsItemHovered()) tooltip(ui, one.file);
     ImGui::PopID();
   }

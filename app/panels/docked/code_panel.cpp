@@ -7,7 +7,6 @@
 #include <map>
 #include <utility>
 
-#include "compat.h"
 #include "schema/kind.h"
 #include "session/pointing.h"
 
@@ -59,10 +58,8 @@ void mark_mistake(const Ui& ui, const Complaint& said, ImVec2 at, ImVec2 size, f
   list.AddRectFilled(at, {at.x + size.x, at.y + size.y}, faded(ui.theme.bad, 0.13F));
   list.AddRect({at.x + 1, at.y}, {at.x + size.x - 1, at.y + size.y}, ui.theme.bad, 0, 0,
                std::max(1.0F, ui.em * 0.07F));
-  ImFont* small = ui.fonts.face(Face::small);
-  const float font = compat::font_size(small);
-  list.AddText(small, font, {at.x + behind, at.y + (size.y - font) / 2}, ui.theme.bad,
-               said.what.c_str());
+  ui.text.at(list, Face::small, {at.x + behind, at.y + (size.y - ui.text.size(Face::small)) / 2},
+             ui.theme.bad, said.what);
 }
 
 }  // namespace
@@ -73,8 +70,9 @@ void CodePanel::meet(const Ui& ui, const Follower& follower) {
   generation_ = ui.session.shown().generation();
   files_ = sources_of(follower.recording());
   at_line_ = 0;
+  // To be scrolled through without a stop at each character that is new.
   for (const SourceFile& file : files_)
-    for (const std::string& line : file.lines) ui.fonts.want(line);
+    for (const std::string& line : file.lines) ui.text.expect(line);
 }
 
 // The line to keep in sight: that of the chosen process, else that of the last event.
@@ -152,10 +150,9 @@ void CodePanel::tabs(const Ui& ui) {
 
 void CodePanel::rows(const Ui& ui, const Follower& follower, const SourceFile& file,
                      const Standing& standing, std::int64_t now) {
-  ImFont* mono = ui.fonts.face(Face::mono);
-  ImFont* small = ui.fonts.face(Face::small);
-  const float size = compat::font_size(mono), height = ui.em * 1.35F;
-  const float cell = mono->CalcTextSizeA(size, FLT_MAX, 0, "0").x;
+  const float size = ui.text.size(Face::mono), height = ui.em * 1.35F;
+  const float small = ui.text.size(Face::small);
+  const float cell = text_width(ui, Face::mono, "0");
   const float text_at = cell * 5.5F;
   std::map<std::uint32_t, const Complaint*> wrong;  // by line, the last that was said up to now
   for (const Complaint& one : follower.complaints().all())
@@ -169,7 +166,7 @@ void CodePanel::rows(const Ui& ui, const Follower& follower, const SourceFile& f
       const std::string& text = file.lines[static_cast<std::size_t>(i)];
       const ImVec2 at = ImGui::GetCursorScreenPos();
       ImDrawList& list = *ImGui::GetWindowDrawList();
-      const float wide = mono->CalcTextSizeA(size, FLT_MAX, 0, text.c_str()).x;
+      const float wide = text_width(ui, Face::mono, text);
       const auto here = standing.find(number);
       float chips = 0;
       if (here != standing.end())
@@ -211,15 +208,14 @@ void CodePanel::rows(const Ui& ui, const Follower& follower, const SourceFile& f
       const std::string digits = fmt::format("{:>4}", number);
       const bool ran = follower.lines().count_at(file.name, number, now) > 0;
       const float y = at.y + (height - size) / 2;
-      list.AddText(mono, size, {at.x + cell * 0.7F, y}, ran ? ui.theme.accent : ui.theme.muted,
-                   digits.c_str());
+      ui.text.at(list, Face::mono, {at.x + cell * 0.7F, y}, ran ? ui.theme.accent : ui.theme.muted,
+                 digits);
       const std::size_t comment = comment_in(text, file.name);
-      const char* begin = text.c_str();
-      list.AddText(mono, size, {at.x + text_at, y}, ui.theme.text, begin, begin + comment);
-      if (comment < text.size()) {
-        const float before = mono->CalcTextSizeA(size, FLT_MAX, 0, begin, begin + comment).x;
-        list.AddText(mono, size, {at.x + text_at + before, y}, ui.theme.muted, begin + comment);
-      }
+      const std::string_view own = std::string_view(text).substr(0, comment);
+      ui.text.at(list, Face::mono, {at.x + text_at, y}, ui.theme.text, own);
+      if (comment < text.size())
+        ui.text.at(list, Face::mono, {at.x + text_at + text_width(ui, Face::mono, own), y},
+                   ui.theme.muted, std::string_view(text).substr(comment));
       if (here != standing.end()) {
         float x = at.x + text_at + wide + ui.em;
         for (const world::Process* process : here->second) {
@@ -228,9 +224,8 @@ void CodePanel::rows(const Ui& ui, const Follower& follower, const SourceFile& f
           const ImU32 fill = ui.theme.process(process->palette);
           list.AddRectFilled({x, at.y + height * 0.1F}, {x + chip, at.y + height * 0.9F}, fill,
                              ui.em * 0.25F);
-          list.AddText(small, compat::font_size(small),
-                       {x + ui.em * 0.35F, at.y + (height - compat::font_size(small)) / 2},
-                       readable_on(fill), name.c_str());
+          ui.text.at(list, Face::small, {x + ui.em * 0.35F, at.y + (height - small) / 2},
+                     readable_on(fill), name);
           x += chip + ui.em * 0.4F;
         }
       }

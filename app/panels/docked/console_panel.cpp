@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "compat.h"
-
 namespace procession::app {
 namespace {
 
@@ -35,11 +33,18 @@ ConsoleRow row_of(const Ui& ui, const world::World& world, const ConsoleLine& li
 void ConsolePanel::input(const Ui& ui, Area area) {
   ImGui::SetCursorScreenPos({area.at.x, area.at.y + ui.em * 0.3F});
   (void)text_field(ui, "stdin", line_, ui.tr("console.input"), area.size.x);
-  ui.fonts.want(line_);
   if (!entered(ui)) return;
   ui.want(request::type(line_ + "\n"));
   line_.clear();
   keep_typing();
+}
+
+// The recording's output, as far as it is read: to be scrolled or played through without a stop at
+// each character that is new.
+void ConsolePanel::expect(const Ui& ui, const std::vector<ConsoleLine>& lines) {
+  if (generation_ != ui.session.shown().generation()) expected_ = 0;
+  generation_ = ui.session.shown().generation();
+  for (; expected_ < lines.size(); ++expected_) ui.text.expect(lines[expected_].text);
 }
 
 void ConsolePanel::draw(const Ui& ui, Area area) {
@@ -60,9 +65,9 @@ void ConsolePanel::draw(const Ui& ui, Area area) {
     paragraph(ui, Face::small, ui.theme.muted,
               ui.tr(lines.empty() ? "console.empty" : "console.nothing_yet"));
 
-  ImFont* mono = ui.fonts.face(Face::mono);
+  expect(ui, lines);
   const float height = ui.em * 1.45F;
-  const float cell = mono->CalcTextSizeA(compat::font_size(mono), FLT_MAX, 0, "0").x;
+  const float cell = text_width(ui, Face::mono, "0");
   // As wide as the longest name needs, so that what is said has the room.
   float longest = 0;
   if (follower != nullptr)
@@ -79,8 +84,7 @@ void ConsolePanel::draw(const Ui& ui, Area area) {
       const ConsoleRow row = row_of(ui, follower->timeline().world(), line);
       const ImVec2 at = ImGui::GetCursorScreenPos();
       ImDrawList& list = *ImGui::GetWindowDrawList();
-      const ImVec2 size =
-          mono->CalcTextSizeA(compat::font_size(mono), FLT_MAX, 0, line.text.c_str());
+      const ImVec2 size = ui.text.measure(Face::mono, line.text);
       const float width = std::max(text_at + size.x, ImGui::GetContentRegionAvail().x);
       ImGui::PushID(i);
       if (ImGui::InvisibleButton("line", {width, height})) {
@@ -101,18 +105,16 @@ void ConsolePanel::draw(const Ui& ui, Area area) {
           row.process != nullptr ? ui.theme.process_text(row.palette) : ui.theme.muted;
       if (!row.pid.empty())
         pid_chip(ui, {at.x + chip_at, at.y + height * 0.12F}, row.palette, row.pid, height * 0.76F);
-      ImFont* small = ui.fonts.face(Face::small);
-      const float small_size = compat::font_size(small);
+      const float small = ui.text.size(Face::small);
       const std::string who = fitting(ui, Face::small, row.who, text_at - name_at - cell);
-      list.AddText(small, small_size, {at.x + name_at, at.y + (height - small_size) / 2}, ink,
-                   who.c_str());
+      ui.text.at(list, Face::small, {at.x + name_at, at.y + (height - small) / 2}, ink, who);
       if (line.error)
-        list.AddText(small, small_size,
-                     {at.x + text_at - text_width(ui, Face::small, "!") - cell * 0.4F,
-                      at.y + (height - small_size) / 2},
-                     ui.theme.bad, "!");
-      list.AddText(mono, compat::font_size(mono), {at.x + text_at, at.y + (height - size.y) / 2},
-                   line.error ? ui.theme.bad : ink, line.text.c_str());
+        ui.text.at(list, Face::small,
+                   {at.x + text_at - text_width(ui, Face::small, "!") - cell * 0.4F,
+                    at.y + (height - small) / 2},
+                   ui.theme.bad, "!");
+      ui.text.at(list, Face::mono, {at.x + text_at, at.y + (height - size.y) / 2},
+                 line.error ? ui.theme.bad : ink, line.text);
       if (hovered)
         tooltip(ui, ui.words.say(line.error ? "console.hover_error" : "console.hover",
                                  {{"process", row.who},

@@ -1,7 +1,9 @@
 // What the processes print, and a line for the program to read while it is alive.
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include "panels/panel.h"
 
@@ -14,8 +16,11 @@ class ConsolePanel : public DockedPanel {
 
  private:
   void input(const Ui& ui, Area area);
+  void expect(const Ui& ui, const std::vector<ConsoleLine>& lines);
 
   std::string line_;
+  int generation_ = 0;        // of the recording that is on the screen
+  std::size_t expected_ = 0;  // its lines whose glyphs were asked for
 };
 
 }  // namespace procession::app

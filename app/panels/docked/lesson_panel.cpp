@@ -157,11 +157,11 @@ void LessonPanel::draw(const Ui& ui, Area area) {
                 ui.words.say("learn.other_version", {{"files", files}}));
       ui.mark("other_version");
     }
-    draw_markdown(introduction_, ui.fonts, ui.theme);
+    draw_markdown(introduction_, ui.text, ui.theme);
     ImGui::Dummy({0, ui.em * 0.6F});
     by_steps(ui, *lesson);
     bool holds = learning.holds();
-    if (ImGui::Checkbox("###holds", &holds)) ui.want(request::hold_at_steps(holds));
+      if (ui.text.checkbox("holds", holds)) ui.want(request::hold_at_steps(holds));
     ui.mark("holds");
     ImGui::SameLine();
     ImGui::BeginGroup();
@@ -179,10 +179,10 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     const bool waits = learning.held_at() == place;
     if (waits) held(ui);
     const bool asks_first = waits || ui.presenter;
-    if (!asks_first) draw_markdown(parts_[place].blocks, ui.fonts, ui.theme);
+    if (!asks_first) draw_markdown(parts_[place].blocks, ui.text, ui.theme);
     for (const Asked* asked : learning.asked(place)) predict_.draw(ui, *asked);
     ImGui::Dummy({0, ui.em * 0.5F});
-    if (asks_first) draw_markdown(parts_[place].blocks, ui.fonts, ui.theme);
+    if (asks_first) draw_markdown(parts_[place].blocks, ui.text, ui.theme);
   }
   ImGui::Dummy({0, ui.em});
   end_panel();

@@ -75,7 +75,7 @@ bool PredictPanel::choices(const Ui& ui, const Asked& asked, Draft& draft) {
   const lesson::Question& question = *asked.question;
   if (question.kind == QuestionKind::measured) {
     ImGui::SetNextItemWidth(std::min(ui.em * 7, ImGui::GetContentRegionAvail().x * 0.4F));
-    const bool changed = ImGui::InputDouble("###guess_number", &guess.number, 0, 0, "%.3g");
+    const bool changed = ui.text.number_field("guess_number", guess.number, 0, "%.3g");
     ui.mark("guess_number");
     ImGui::SameLine();
     ImGui::BeginGroup();
@@ -88,14 +88,14 @@ bool PredictPanel::choices(const Ui& ui, const Asked& asked, Draft& draft) {
   if (question.kind == QuestionKind::varies) {
     for (const HowOften often : {HowOften::must, HowOften::may, HowOften::not_seen}) {
       const bool chosen = draft.touched && guess.often == often;
-      const std::string id = fmt::format("###often_{}", static_cast<int>(often));
+      const std::string id = fmt::format("often_{}", static_cast<int>(often));
       constexpr const char* kKeys[] = {"learn.must", "learn.may", "learn.cannot"};
-      if (ImGui::RadioButton(id.c_str(), chosen)) {
+      if (ui.text.radio_button(id, chosen)) {
         guess.often = often;
         draft.touched = true;
       }
       ImGui::SameLine();
-      if (ui.presenter) hands(ui, draft, id.substr(3));
+      if (ui.presenter) hands(ui, draft, id);
       ImGui::BeginGroup();
       paragraph(ui, Face::body, ui.theme.text, ui.tr(kKeys[static_cast<std::size_t>(often)]));
       ImGui::EndGroup();
@@ -104,12 +104,12 @@ bool PredictPanel::choices(const Ui& ui, const Asked& asked, Draft& draft) {
   }
   for (const lesson::Choice& choice : question.choices) {
     bool chosen = contains(guess.choices, choice.id);
-    const std::string id = "###choice_" + choice.id;
-    if (ImGui::Checkbox(id.c_str(), &chosen)) {
+    const std::string id = "choice_" + choice.id;
+    if (ui.text.checkbox(id, chosen)) {
       std::erase(guess.choices, choice.id);
       if (chosen) guess.choices.push_back(choice.id);
     }
-    ui.mark(id.c_str() + 3);
+    ui.mark(id.c_str());
     ImGui::SameLine();
     if (ui.presenter) hands(ui, draft, choice.id);
     ImGui::BeginGroup();
@@ -123,9 +123,9 @@ bool PredictPanel::choices(const Ui& ui, const Asked& asked, Draft& draft) {
 void PredictPanel::hands(const Ui& ui, Draft& draft, const std::string& choice) {
   int& count = draft.hands[choice];
   ImGui::SetNextItemWidth(ui.em * 2.2F);
-  const std::string id = "###hands_" + choice;
-  if (ImGui::InputInt(id.c_str(), &count, 0)) count = std::clamp(count, 0, 9999);
-  ui.mark(id.c_str() + 3);
+  const std::string id = "hands_" + choice;
+  if (ui.text.number_field(id, count, 0)) count = std::clamp(count, 0, 9999);
+  ui.mark(id.c_str());
   if (ImGui::IsItemHovered()) tooltip(ui, ui.tr("learn.hands_help"));
   ImGui::SameLine(0, ui.em * 0.4F);
 }

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <map>
 
-#include "compat.h"
 #include "draw/timeline_draw.h"
 #include "schema/kind.h"
 
@@ -105,11 +104,9 @@ void draw_range(const Ui& ui, const Follower& follower, const world::Picture& pi
   const ImVec2 at{x, plot.y + pad};
   list.AddRectFilled(at, {at.x + box.x, at.y + box.y}, ui.theme.panel, ui.em * 0.3F);
   list.AddRect(at, {at.x + box.x, at.y + box.y}, ui.theme.accent, ui.em * 0.3F);
-  ImFont* small = ui.fonts.face(Face::small);
   for (std::size_t i = 0; i < lines.size(); ++i)
-    list.AddText(small, compat::font_size(small),
-                 {at.x + pad, at.y + pad * 0.8F + high * static_cast<float>(i)},
-                 i == 0 ? ui.theme.accent : ui.theme.text, lines[i].c_str());
+    ui.text.at(list, Face::small, {at.x + pad, at.y + pad * 0.8F + high * static_cast<float>(i)},
+               i == 0 ? ui.theme.accent : ui.theme.text, lines[i]);
 }
 
 }  // namespace procession::app

@@ -47,8 +47,7 @@ void draw_speeds(const Ui& ui, int room) {
   const ImVec2 from = ImGui::GetItemRectMin(), to = ImGui::GetItemRectMax();
   if (ImGui::BeginPopup(kMenu)) {
     for (const int one : kSpeeds)
-      if (ImGui::Selectable(fmt::format("{}###menu_speed_{}", speed_text(one), one).c_str(),
-                            one == speed))
+      if (ui.text.selectable(fmt::format("menu_speed_{}", one), speed_text(one), one == speed))
         ui.want(request::set_speed(one));
     ImGui::EndPopup();
   }

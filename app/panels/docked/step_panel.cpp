@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "compat.h"
 #include "schema/kind.h"
 #include "world/words/sentence.h"
 
@@ -88,7 +87,7 @@ class Rows {
     const std::string id =
         row.key != 0 ? fmt::format("step_{}", row.key) : fmt::format("step_thread_{}", one.thread);
     ImGui::BeginDisabled(!can);
-    const bool chosen = ImGui::Selectable(("###" + id).c_str(), false, 0, {width, height_});
+    const bool chosen = ui_.text.selectable(id, {}, false, {width, height_});
     ui_.mark(id.c_str());
     ImGui::EndDisabled();
     if (ImGui::IsMouseHoveringRect(at, {at.x + width, at.y + height_}))
@@ -101,10 +100,8 @@ class Rows {
 
  private:
   void text(Face face, float x, float y, ImU32 colour, const std::string& words) const {
-    ImFont* font = ui_.fonts.face(face);
-    const float size = compat::font_size(font);
-    ImGui::GetWindowDrawList()->AddText(font, size, {x, y + (height_ - size) / 2}, colour,
-                                        words.c_str());
+    ui_.text.at(*ImGui::GetWindowDrawList(), face, {x, y + (height_ - ui_.text.size(face)) / 2},
+                colour, words);
   }
 
   void paint(const StepRow& row, const world::Process& process, ImVec2 at, float width,
@@ -139,8 +136,6 @@ class Rows {
             ? ""
             : fmt::format("{}:{}", row.prospect.file.substr(row.prospect.file.rfind('/') + 1),
                           row.prospect.line);
-    ui_.fonts.want(words);
-    ui_.fonts.want(where);
     const float where_width = text_width(ui_, Face::mono, where) + em;
     const float room = right - outlook_width - em - x;
     const bool with_where = !where.empty() && room > em * 12 + where_width;
@@ -239,7 +234,6 @@ void StepPanel::draw(const Ui& ui, Area area) {
     if (ImGui::IsItemHovered()) tooltip(ui, ui.tr("step.helpers_are"));
   }
   const std::string head = head_words(ui, past);
-  ui.fonts.want(head);
   ImGui::SetCursorPos({title, em * 0.6F});
   label(ui, Face::body, past ? ui.theme.accent : ui.theme.muted,
         fitting(ui, Face::body, head, right - title - em));

@@ -282,10 +282,8 @@ class TimelineDrawer {
       list.AddLine(foot, {foot.x, foot.y + place_.height}, faded(ui_.theme.bad, 0.35F));
       const ImVec2 mouse = ImGui::GetIO().MousePos;
       if (std::fabs(mouse.x - foot.x - ui_.em * 0.4F) < ui_.em * 0.7F && mouse.y < foot.y &&
-          mouse.y > foot.y - ui_.em * 1.4F && ImGui::IsWindowHovered()) {
-        ui_.fonts.want(one.text);
+          mouse.y > foot.y - ui_.em * 1.4F && ImGui::IsWindowHovered())
         tooltip(ui_, one.text.empty() ? ui_.tr("bookmark.no_note") : one.text);
-      }
     }
   }
 

@@ -12,15 +12,14 @@ void lesson_menu(const Ui& ui, float ems) {
   const float width = std::min(ui.em * 15, ui.em * ems * (ems > 60 ? 0.24F : 0.3F));
   const std::string shown = fitting(ui, Face::body, title, width - ui.em * 3);
   ImGui::SetNextItemWidth(width);
-  if (ImGui::BeginCombo("###lesson", shown.c_str(), ImGuiComboFlags_HeightLarge)) {
+  if (ui.text.begin_combo("lesson", shown, ImGuiComboFlags_HeightLarge)) {
     std::string chapter;
     for (const lesson::Lesson& lesson : ui.session.choice().lessons().lessons) {
       if (lesson.chapter.id != chapter) {
         chapter = lesson.chapter.id;
         label(ui, Face::small, ui.theme.muted, lesson.chapter.title.in(ui.words.code()));
       }
-      const std::string item = lesson.title.in(ui.words.code()) + "###" + lesson.id;
-      if (ImGui::Selectable(item.c_str(), &lesson == chosen))
+      if (ui.text.selectable(lesson.id, lesson.title.in(ui.words.code()), &lesson == chosen))
         ui.want(request::choose_lesson(lesson.id));
     }
     ImGui::EndCombo();
@@ -77,7 +76,7 @@ void TopBar::draw(const Ui& ui, Area area) {
   const float height = ImGui::GetFrameHeight();
   const float y = (area.size.y - height) / 2;
   const float ems = area.size.x / ui.em;
-  const bool words = ems > 60 || !ui.fonts.has_icons();  // beside icons
+  const bool words = ems > 60 || !ui.text.has_icons();  // beside icons
   ImGui::SetCursorPos({ui.em * 0.3F, y});
   if (ems > 52) {
     ImGui::SetCursorPosY(y + (height - ui.em * 1.38F) / 2);
@@ -104,7 +103,7 @@ void TopBar::draw(const Ui& ui, Area area) {
     x -= width;
   };
   place(square + ui.em * 0.2F);
-  if (button(ui, "menu", icon::kMenu, ui.fonts.has_icons() ? "" : "...", Look::quiet, square))
+  if (button(ui, "menu", icon::kMenu, ui.text.has_icons() ? "" : "...", Look::quiet, square))
     ui.want("menu"_command);
   hint(ui, "menu"_command);
   place(square + ui.em * 0.3F);
@@ -113,8 +112,8 @@ void TopBar::draw(const Ui& ui, Area area) {
   place(pair + ui.em * 0.3F);
   const bool dark = ui.theme.dark;
   if (button(ui, "theme", dark ? icon::kSun : icon::kMoon,
-             ui.fonts.has_icons() ? "" : ui.tr(dark ? "top.light" : "top.dark"), Look::quiet,
-             ui.fonts.has_icons() ? square : 0))
+             ui.text.has_icons() ? "" : ui.tr(dark ? "top.light" : "top.dark"), Look::quiet,
+             ui.text.has_icons() ? square : 0))
     ui.want("theme"_command);
   hint(ui, "theme"_command);
   ImGui::SameLine();

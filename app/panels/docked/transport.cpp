@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "compat.h"
 #include "panels/docked/scrubber.h"
 #include "panels/docked/speeds.h"
 #include "session/end_reason.h"
@@ -60,7 +59,7 @@ class TransportDrawer {
     gap(0.4F);
     const bool held = ui_.session.run().runner().hold() != Hold::none;
     const bool goes = running_ ? !held : ui_.view.playing;
-    const bool words = width_ > 108 || !ui_.fonts.has_icons();
+    const bool words = width_ > 108 || !ui_.text.has_icons();
     const char* what = ui_.tr(goes       ? "transport.pause"
                               : running_ ? "transport.go_on"
                                          : "transport.play");
@@ -85,7 +84,7 @@ class TransportDrawer {
   void jumps() {
     gap(0.7F);
     ImGui::BeginDisabled(follower_ == nullptr);
-    const bool icons = ui_.fonts.has_icons();
+    const bool icons = ui_.text.has_icons();
     const float square = icons ? height_ * 1.15F : 0;
     const auto one = [&](const char* id, const char* sign, const char* words, CommandId wanted) {
       if (button(ui_, id, sign, icons ? "" : words, Look::quiet, square)) ui_.want(wanted);
@@ -164,7 +163,6 @@ class TransportDrawer {
     if (ImGui::IsItemHovered()) {
       const std::string why =
           end.reason == EndReason::untold ? world.why_ended() : ui_.words.say(end);
-      ui_.fonts.want(why);
       tooltip(ui_, words + "\n" + why);
     }
   }
@@ -183,10 +181,9 @@ class TransportDrawer {
     const float room = right - left - ui_.em * 0.6F;
     if (room > ui_.em * 3)
       draw_scrubber(ui_, *follower_, {{origin.x + left, origin.y + y_}, {room, height_}});
-    ImFont* mono = ui_.fonts.face(Face::mono);
-    const float size = compat::font_size(mono);
+    const float size = ui_.text.size(Face::mono);
     const ImVec2 at{origin.x + right, origin.y + (area.size.y - size) / 2};
-    ImGui::GetWindowDrawList()->AddText(mono, size, at, ui_.theme.text, clock.c_str());
+    ui_.text.at(*ImGui::GetWindowDrawList(), Face::mono, at, ui_.theme.text, clock);
     if (ImGui::IsMouseHoveringRect(at, {at.x + clock_width, at.y + size}) &&
         ImGui::IsWindowHovered())
       tooltip(ui_, ui_.tr("transport.clock"));

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "compat.h"
 #include "panels/docked/world_parts.h"
 #include "world/own_files.h"
 
@@ -143,8 +142,7 @@ class WorldDrawer {
     const float height = em_ * 1.45F, gap = em_ * 0.25F;
     float x = start.x + em_, y = start.y;
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    ImFont* font = ui_.fonts.face(Face::small);
-    const float size = compat::font_size(font);
+    const float size = ui_.text.size(Face::small);
     const auto place = [&](float width) {
       if (x + width > right && x > start.x + em_) {
         x = start.x + em_;
@@ -160,7 +158,7 @@ class WorldDrawer {
         const std::string more =
             ui_.words.say("world.more", {{"count", std::to_string(waiting.size() - kShownItems)}});
         const ImVec2 at = place(text_width(ui_, Face::small, more));
-        list.AddText(font, size, {at.x, at.y + (height - size) / 2}, ui_.theme.muted, more.c_str());
+        ui_.text.at(list, Face::small, {at.x, at.y + (height - size) / 2}, ui_.theme.muted, more);
         break;
       }
       const std::string text =
@@ -173,8 +171,8 @@ class WorldDrawer {
       list.AddRectFilled(at, to, in_buffer ? blended(ui_.theme.panel, fill, 0.25F) : fill,
                          em_ * 0.25F);
       if (in_buffer) list.AddRect(at, to, fill, em_ * 0.25F, 0, em_ * 0.09F);
-      list.AddText(font, size, {at.x + em_ * 0.4F, at.y + (height - size) / 2},
-                   in_buffer ? ui_.theme.text : readable_on(fill), text.c_str());
+      ui_.text.at(list, Face::small, {at.x + em_ * 0.4F, at.y + (height - size) / 2},
+                  in_buffer ? ui_.theme.text : readable_on(fill), text);
       if (ImGui::IsMouseHoveringRect(at, to) && ImGui::IsWindowHovered())
         tooltip(ui_, ui_.say({in_buffer                          ? "hover.item.buffer"
                               : item.place == world::Place::lost ? "hover.item.lost"
@@ -238,9 +236,8 @@ class WorldDrawer {
 float write_at(const Ui& ui, Face face, float x, float y, ImU32 colour, const std::string& text,
                float room) {
   if (room < ui.em * 0.5F) return 0;
-  ImFont* font = ui.fonts.face(face);
   const std::string fit = fitting(ui, face, text, room);
-  ImGui::GetWindowDrawList()->AddText(font, compat::font_size(font), {x, y}, colour, fit.c_str());
+  ui.text.at(*ImGui::GetWindowDrawList(), face, {x, y}, colour, fit);
   return text_width(ui, face, fit);
 }
 

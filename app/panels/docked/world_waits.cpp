@@ -3,7 +3,6 @@
 #include <cmath>
 #include <numbers>
 
-#include "compat.h"
 #include "draw/patterns.h"
 #include "panels/docked/world_parts.h"
 #include "world/diagnosis/wait_graph.h"
@@ -123,15 +122,14 @@ class Ring {
     ImVec2 from, to;
     const world::Object* object = world_.object(edge.wait.object);
     if (object == nullptr || !ends(edge, from, to)) return;
-    ImFont* font = ui_.fonts.face(Face::small);
-    const float size = compat::font_size(font);
+    const float size = ui_.text.size(Face::small);
     const std::string text = fitting(ui_, Face::small, object->name, em_ * 6);
     const float wide = text_width(ui_, Face::small, text), pad = em_ * 0.25F;
     const ImVec2 at{from.x + (to.x - from.x) * 0.4F - wide / 2,
                     from.y + (to.y - from.y) * 0.4F - size / 2};
     list.AddRectFilled({at.x - pad, at.y}, {at.x + wide + pad, at.y + size}, ui_.theme.panel,
                        em_ * 0.2F);
-    list.AddText(font, size, at, ui_.theme.object_text(object->number), text.c_str());
+    ui_.text.at(list, Face::small, at, ui_.theme.object_text(object->number), text);
   }
 
   void chip(ImDrawList& list, std::size_t node) const {
@@ -147,10 +145,9 @@ class Ring {
       list.AddRect({corner.x - 1, corner.y - 1}, {other.x + 1, other.y + 1}, ui_.theme.bad,
                    em_ * 0.3F, 0, em_ * 0.14F);
     const std::string text = end_of(ui_, ui_.name_of(*process), half_.x * 2 - em_ * 0.4F);
-    ImFont* font = ui_.fonts.face(Face::small);
-    const float size = compat::font_size(font);
-    list.AddText(font, size, {at.x - text_width(ui_, Face::small, text) / 2, at.y - size / 2},
-                 readable_on(fill), text.c_str());
+    const float size = ui_.text.size(Face::small);
+    ui_.text.at(list, Face::small, {at.x - text_width(ui_, Face::small, text) / 2, at.y - size / 2},
+                readable_on(fill), text);
     if (ImGui::IsMouseHoveringRect(corner, other) && ImGui::IsWindowHovered())
       ui_.view.pointed_next = process->number;
   }
