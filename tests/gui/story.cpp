@@ -217,6 +217,19 @@ void write_own(const std::string& path, const OwnStory& story) {
   if (const auto whole = writer.finish(); !whole) throw std::runtime_error("not written");
 }
 
+void write_named(const std::string& path, const std::string& name) {
+  Story story(path);
+  story.add(0, Kind::run_begin, 0, 0, "producer_consumer");
+  story.add(1, Kind::process_begin, 1, 0, "main");
+  story.start(2, name);
+  story.at(10);
+  story.exit(2, 0, 0);
+  story.exit(1, 0, 0);
+  story.add(0, Kind::run_end, 0, 0, "the program ended");
+  if (const auto done = story.writer().finish(); !done)
+    throw std::runtime_error(done.error().sentence());
+}
+
 void write_namesakes(const std::string& path) {
   Story story(path);
   story.add(0, Kind::run_begin, 0, 0, "producer_consumer");

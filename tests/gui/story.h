@@ -33,6 +33,9 @@ void write_held_story(const std::string& path);
 // stands at its gate and writer-2 is frozen.
 void write_rich_story(const std::string& path, const std::string& lesson = "shared_file_writes");
 
+// Main and one child, of this name.
+void write_named(const std::string& path, const std::string& name);
+
 // Main and its child worker-1 have each a lock "ledger"; main has a queue "tasks" too.
 void write_namesakes(const std::string& path);
 
