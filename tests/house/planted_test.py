@@ -14,6 +14,7 @@ import format_check
 import include_check
 import lessons_check
 import table_check
+import text_check
 import top_level_check
 import types_check
 import unity_check
@@ -350,6 +351,28 @@ class Types(House):
                    'if (word == "lock" || type == "other") f();\n')
         self.plant("tests/unit/a_test.cpp", 'EXPECT_TRUE(row.type == "lock");\n')
         self.finds_nothing(types_check)
+
+
+class Text(House):
+    def test_bites(self):
+        for fault in ('ImGui::TextUnformatted(words);', 'ImGui::Text("%s", words);', 'if (ImGui::Button("Run")) run();',
+                      'ImGui::Selectable(words.c_str());', 'ImGui::InputTextWithHint("###a", b, c, d);',
+                      'ImGui::InputInt("###a", &b);', 'ImGui::Checkbox ("###a", &b);', 'ImGui::BeginCombo("###a", b);',
+                      'ImGui::SetTooltip("%s", words);', 'ImGui::BeginPopupModal(words);', 'ImGui::MenuItem(words);',
+                      'ImGui::Begin(words, nullptr, 0);', 'ImGui::CalcTextSize(words);',
+                      'list.AddText(font, size, at, ink, words);', 'ImGui::GetWindowDrawList()->AddText(at, ink, words);',
+                      'font->CalcTextSizeA(size, FLT_MAX, 0, words);', 'ui.fonts.want(words);', 'appearance_.fonts().want(words);',
+                      'using namespace ImGui;', 'namespace im = ImGui;'):
+            self.plant("app/panels/a.cpp", f"\n{fault}\n")
+            self.finds(text_check, "app/panels/a.cpp:2")
+
+    def test_the_door_and_what_draws_no_text(self):
+        self.plant("app/text/text_out.cpp", "ImGui::TextUnformatted(words); list.AddText(at, ink, words); fonts_.want(words);\n")
+        self.plant("app/panels/a.cpp", 'ui.text.at(list, face, at, ink, words);  // ImGui::Text(words)\nui.want("run"_command);\n'
+                   'ImGui::Begin("a", nullptr,\n             ImGuiWindowFlags_NoDecoration);\nImGui::BeginChild("b");\n'
+                   'ImGui::InvisibleButton("c", size); ImGui::AlignTextToFramePadding(); ImGui::BeginTooltip();\n')
+        self.plant("tests/gui/a_test.cpp", "ImGui::Text(words);\n")
+        self.finds_nothing(text_check)
 
 
 class Commands(House):
