@@ -65,11 +65,6 @@ std::vector<const Asked*> Learning::asked(std::size_t place) const {
   return out;
 }
 
-const Asked* Learning::of(const lesson::Question* question) const {
-  const auto found = std::ranges::find(asked_, question, &Asked::question);
-  return found == asked_.end() ? nullptr : &*found;
-}
-
 Asked* Learning::find(const lesson::Question* question) {
   const auto found = std::ranges::find(asked_, question, &Asked::question);
   return found == asked_.end() ? nullptr : &*found;

@@ -55,8 +55,6 @@ class Learning {
   lesson::Moment moment(std::size_t place) const;
   // What is asked at this step.
   std::vector<const Asked*> asked(std::size_t place) const;
-  // nullptr: the question is not asked of this run.
-  const Asked* of(const lesson::Question* question) const;
 
   // The page that is read: 0 is the introduction, n the step n-1.
   std::size_t page() const { return page_; }
