@@ -5,6 +5,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <iosfwd>
 #include <limits>
 
 namespace procession {
@@ -31,6 +32,8 @@ struct Ns {
   friend constexpr Ns operator-(Ns at, Count duration) { return Ns(at.ns - duration); }
   // On an unsigned clock `later` must not be before `sooner`.
   friend constexpr Count operator-(Ns later, Ns sooner) { return later.ns - sooner.ns; }
+  // What a failed test says of it.
+  friend void PrintTo(Ns at, std::ostream* out) { *out << at.ns; }
 };
 
 namespace clocks {
