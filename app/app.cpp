@@ -163,13 +163,13 @@ void App::meet_lesson() {
   }
 }
 
-void App::seek(std::int64_t session_ns) {
+void App::seek(SessionNs at) {
   const Follower* follower = session_.follower();
   if (follower == nullptr) return;
   meet_recording();
   view_.live = false;
-  view_.playhead = std::clamp<std::int64_t>(follower->timeline().world().clock().t_at(session_ns),
-                                            0, follower->end_t());
+  view_.playhead =
+      std::clamp(follower->timeline().world().clock().t_at(at), RawNs(0), follower->end_t());
 }
 
 void App::frame() {

@@ -24,7 +24,7 @@ struct Options {
   int width = 0, height = 0;
   bool present = false;
   std::string screenshot;
-  std::optional<std::int64_t> at;    // ns
+  std::optional<SessionNs> at;
   double exit_after = 0;             // s; 0: never
   std::vector<std::string> lessons;  // folders beside the usual one
 };
@@ -62,7 +62,7 @@ class App {
   void perform(const Command& command, int key = 0) { perform(Request(command.run), key); }
   void open(const std::string& path);           // a file was dropped, or given on the command line
   void open_target(const std::string& target);  // a recording's path or a lesson's id
-  void seek(std::int64_t session_ns);
+  void seek(SessionNs at);
 
   Session& session() { return session_; }
   View& view() { return view_; }

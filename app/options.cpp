@@ -62,8 +62,8 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
     }
   }
   if (!at.empty()) {
-    options.at = parse_time(at);
-    if (*options.at < 0) {
+    options.at = SessionNs(parse_time(at));
+    if (*options.at < SessionNs(0)) {
       std::fprintf(stderr, "procession-gui: --at %s: expected a time such as 1.5, 1.5s or 250ms\n",
                    at.c_str());
       return 2;

@@ -16,8 +16,8 @@ bool with_bookmarks(const Situation& now) {
 void step_bookmark(Control& control, int by) {
   const Follower* follower = control.follower();
   if (follower == nullptr) return;
-  const std::int64_t now = control.view.now(follower->end_t());
-  std::optional<std::int64_t> best;
+  const RawNs now = control.view.now(follower->end_t());
+  std::optional<RawNs> best;
   for (const record::Bookmark& one : control.session.bookmarks().all())
     if (by > 0 ? one.t > now && (!best || one.t < *best) : one.t < now && (!best || one.t > *best))
       best = one.t;

@@ -18,7 +18,7 @@ void step_found(Control& control, int by) {
   const Finder& finder = control.session.finder();
   const std::vector<Found>& found = finder.found();
   if (found.empty()) return;
-  const std::int64_t now = control.view.now(follower->end_t());
+  const RawNs now = control.view.now(follower->end_t());
   // Round again at either end.
   std::size_t index = finder.first_at(by > 0 ? now + 1 : now);
   if (by > 0)

@@ -5,14 +5,14 @@
 
 namespace procession::app {
 
-void show_event(Control& control, std::int64_t t) {
+void show_event(Control& control, RawNs t) {
   const Follower* follower = control.follower();
   if (follower == nullptr) return;
   View& view = control.view;
   view.live = view.playing = false;
   view.playhead = t;
   const std::int64_t length = view.t1 - view.t0;
-  const std::int64_t unpaused = follower->timeline().world().clock().unpaused_at(t);
+  const UnpausedNs unpaused = follower->timeline().world().clock().unpaused_at(t);
   if (unpaused < view.t0 || unpaused > view.t1)
     pan(view, unpaused - view.t0 - length / 2, follower->end_unpaused());
 }
@@ -33,7 +33,7 @@ void toggle_pause(Control& control) {
     view.playing = !view.playing;
     view.played_at = std::chrono::steady_clock::now();
     if (!view.playing) return;
-    if (view.now(follower->end_t()) >= follower->end_t()) view.playhead = 0;
+    if (view.now(follower->end_t()) >= follower->end_t()) view.playhead = RawNs(0);
     view.live = false;
   }
 }
@@ -46,7 +46,7 @@ bool play(const Session& session, View& view) {
       std::chrono::duration_cast<std::chrono::nanoseconds>(now - view.played_at).count();
   view.played_at = now;
   const world::SessionClock& clock = follower->timeline().world().clock();
-  const std::int64_t at = clock.session_at(view.playhead) + passed * session.run().speed() / 1000;
+  const SessionNs at = clock.session_at(view.playhead) + passed * session.run().speed() / 1000;
   view.playhead = std::max(clock.t_at(at), view.playhead);
   if (view.playhead >= follower->end_t()) {
     view.playing = false;

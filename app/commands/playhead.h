@@ -6,7 +6,7 @@
 namespace procession::app {
 
 // The playhead goes there, and the stretch of time with it if it would be out of sight.
-void show_event(Control& control, std::int64_t t);
+void show_event(Control& control, RawNs t);
 // Likewise, to the event of that number.
 void show_event_of(Control& control, std::uint64_t seq);
 

@@ -14,16 +14,16 @@ void to_start(Control& control) {
   View& view = control.view;
   const Follower* follower = control.follower();
   view.live = view.playing = false;
-  view.playhead = 0;
+  view.playhead = RawNs(0);
   if (!view.fitted)
-    pan(view, -view.t0 - (view.t1 - view.t0) / 50,
-        follower != nullptr ? follower->end_unpaused() : 0);
+    pan(view, UnpausedNs(0) - view.t0 - (view.t1 - view.t0) / 50,
+        follower != nullptr ? follower->end_unpaused() : UnpausedNs());
 }
 
 void to_live(Control& control) {
   View& view = control.view;
   const Follower* follower = control.follower();
-  const std::int64_t end = follower != nullptr ? follower->end_unpaused() : 0;
+  const UnpausedNs end = follower != nullptr ? follower->end_unpaused() : UnpausedNs();
   view.live = true;
   view.playing = false;
   if (!view.fitted && (view.t1 < end || view.t0 > end))
@@ -35,7 +35,7 @@ void step_event(Control& control, int by) {
   const Follower* follower = control.follower();
   if (follower == nullptr) return;
   const record::Recording& recording = follower->recording();
-  const std::int64_t now = control.view.now(follower->end_t());
+  const RawNs now = control.view.now(follower->end_t());
   // Events of one instant are one step: the panels show an instant.
   const std::uint64_t after = recording.first_at(by > 0 ? now + 1 : now);
   const std::uint64_t seq = by > 0 ? after : after - 1;
@@ -50,7 +50,7 @@ void step_selected(Control& control, int by) {
   const world::Timeline& timeline = follower->timeline();
   const record::Recording& recording = follower->recording();
   const world::Lane& lane = timeline.lanes()[view.selected.lane];
-  const std::int64_t now = view.now(follower->end_t());
+  const RawNs now = view.now(follower->end_t());
   // Forward from the last event that the playhead shows, back from the first at its instant.
   const std::uint64_t seq = by > 0 ? recording.first_at(now + 1) - 1 : recording.first_at(now);
   const world::Direction way = by > 0 ? world::Direction::forward : world::Direction::back;

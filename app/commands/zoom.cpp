@@ -6,9 +6,9 @@
 namespace procession::app {
 namespace {
 
-std::int64_t end_of(const Control& control) {
+UnpausedNs end_of(const Control& control) {
   const Follower* follower = control.follower();
-  return follower != nullptr ? follower->end_unpaused() : 0;
+  return follower != nullptr ? follower->end_unpaused() : UnpausedNs();
 }
 
 void fit_all(Control& control) {

@@ -84,7 +84,7 @@ void Complaints::take(const ConsoleLine& line) {
     Complaint said{line.t, line.seq, line.process, trace.file, trace.line, std::string(text), {}};
     if (all_.size() == kMost) all_.erase(all_.begin());
     const auto after = std::upper_bound(all_.begin(), all_.end(), said.t,
-                                        [](std::int64_t t, const Complaint& c) { return t < c.t; });
+                                        [](RawNs t, const Complaint& c) { return t < c.t; });
     all_.insert(after, std::move(said));
     explain(text, line.seq);
   }
@@ -92,9 +92,9 @@ void Complaints::take(const ConsoleLine& line) {
   if (ours) trace.said = line.seq;
 }
 
-const Complaint* Complaints::last_at(std::int64_t t) const {
+const Complaint* Complaints::last_at(RawNs t) const {
   const auto after = std::upper_bound(all_.begin(), all_.end(), t,
-                                      [](std::int64_t at, const Complaint& c) { return at < c.t; });
+                                      [](RawNs at, const Complaint& c) { return at < c.t; });
   return after == all_.begin() ? nullptr : &*(after - 1);
 }
 

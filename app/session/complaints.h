@@ -14,7 +14,7 @@
 namespace procession::app {
 
 struct Complaint {
-  std::int64_t t = 0;         // ns, of the line with the error
+  RawNs t;                    // of the line with the error
   std::uint64_t seq = 0;      // of the output event in which that line began
   std::uint32_t process = 0;  // 0: not known
   std::string file;           // without folders
@@ -37,7 +37,7 @@ class Complaints {
   // By the time they were said.
   const std::vector<Complaint>& all() const { return all_; }
   // The last that was said at or before `t`; nullptr: none.
-  const Complaint* last_at(std::int64_t t) const;
+  const Complaint* last_at(RawNs t) const;
 
  private:
   struct Trace {

@@ -52,9 +52,9 @@ void Console::apply(const Event& event) {
   }
 }
 
-std::size_t Console::count_at(std::int64_t t) const {
+std::size_t Console::count_at(RawNs t) const {
   const auto end = std::upper_bound(lines_.begin(), lines_.end(), t,
-                                    [](std::int64_t at, const ConsoleLine& l) { return at < l.t; });
+                                    [](RawNs at, const ConsoleLine& l) { return at < l.t; });
   return static_cast<std::size_t>(end - lines_.begin());
 }
 

@@ -13,7 +13,7 @@
 namespace procession::app {
 
 struct ConsoleLine {
-  std::int64_t t = 0;  // ns, of its first bytes
+  RawNs t;  // of its first bytes
   std::uint64_t seq = 0;
   std::uint32_t process = 0;  // 0: not known
   std::int32_t pid = 0;
@@ -30,7 +30,7 @@ class Console {
   std::function<void(const ConsoleLine&)> on_line;
   const std::vector<ConsoleLine>& lines() const { return lines_; }
   // How many of the lines had begun at `t`.
-  std::size_t count_at(std::int64_t t) const;
+  std::size_t count_at(RawNs t) const;
 
  private:
   std::vector<ConsoleLine> lines_;

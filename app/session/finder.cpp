@@ -62,10 +62,10 @@ bool Finder::done(const Follower& follower) const {
   return words_.empty() || found_.size() >= kMost || next_ > follower.taken();
 }
 
-std::size_t Finder::first_at(std::int64_t t) const {
+std::size_t Finder::first_at(RawNs t) const {
   return static_cast<std::size_t>(
       std::lower_bound(found_.begin(), found_.end(), t,
-                       [](const Found& found, std::int64_t at) { return found.t < at; }) -
+                       [](const Found& found, RawNs at) { return found.t < at; }) -
       found_.begin());
 }
 

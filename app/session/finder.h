@@ -16,7 +16,7 @@ class Follower;
 
 struct Found {
   std::uint64_t seq = 0;
-  std::int64_t t = 0;  // ns
+  RawNs t;
 };
 
 // Every word must stand somewhere in the event: in its kind's name, its process's name, its
@@ -40,7 +40,7 @@ class Finder {
 
   const std::vector<Found>& found() const { return found_; }  // by seq
   // Place in found() of the first at or after `t`; found().size() if there is none.
-  std::size_t first_at(std::int64_t t) const;
+  std::size_t first_at(RawNs t) const;
 
  private:
   bool fits(const Event& event, const world::World& world) const;

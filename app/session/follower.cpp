@@ -40,15 +40,15 @@ Result<std::unique_ptr<Follower>> Follower::open(const std::string& path, const 
 bool Follower::pass_time() {
   constexpr std::int64_t kStep = 200'000'000;  // ns: pictures in software cost much
   if (!live() || behind()) {
-    now_t_ = 0;
+    now_t_ = RawNs(0);
     return false;
   }
   const std::int64_t now =
       std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now().time_since_epoch()).count();
   // An event comes a little after its time: the one that came soonest is the best witness.
-  const std::int64_t began = now - timeline_.end_t();
+  const std::int64_t began = now - timeline_.end_t().ns;
   run_began_ = std::min(run_began_.value_or(began), began);
-  now_t_ = now - *run_began_;
+  now_t_ = RawNs(now - *run_began_);
   // While the run is paused its picture stands still.
   if (timeline_.world().clock().paused() || now_t_ - shown_t_ < kStep) return false;
   shown_t_ = now_t_;
@@ -93,7 +93,7 @@ double Follower::progress() const {
   return size == 0 ? 1.0 : static_cast<double>(next_ - 1) / static_cast<double>(size);
 }
 
-const world::World& Follower::world_at(std::int64_t t) const {
+const world::World& Follower::world_at(RawNs t) const {
   if (t >= timeline_.end_t()) return timeline_.world();
   // The last event at or before t: the one before the first after it.
   return history_.after(

@@ -46,14 +46,14 @@ class Follower {
   const Console& console() const { return console_; }
   const LineHistory& lines() const { return lines_; }
   const Complaints& complaints() const { return complaints_; }
-  // Where the run is, ns: of the last event; of a live run the time that has passed since, as the
+  // Where the run is: at the last event; of a live run the time that has passed since, as the
   // event that came soonest tells. So a lane in a long sleep grows, although nothing is told.
-  std::int64_t end_t() const { return std::max(now_t_, timeline_.end_t()); }
-  // The same in unpaused time, which the timeline's axis counts.
-  std::int64_t end_unpaused() const { return timeline_.world().clock().unpaused_at(end_t()); }
+  RawNs end_t() const { return std::max(now_t_, timeline_.end_t()); }
+  // The same on the timeline's axis.
+  UnpausedNs end_unpaused() const { return timeline_.world().clock().unpaused_at(end_t()); }
 
   // The world at `t`; at or beyond the end, that at the end.
-  const world::World& world_at(std::int64_t t) const;
+  const world::World& world_at(RawNs t) const;
   // As of the last pull() that brought something, at most 4 times a second while it is live.
   const std::vector<world::Verdict>& verdicts() const { return verdicts_; }
 
@@ -74,8 +74,8 @@ class Follower {
   mutable world::History history_;  // keeps its last answer
   bool pass_time();
 
-  std::int64_t now_t_ = 0;
-  std::int64_t shown_t_ = 0;  // of the last picture that was asked for because time passed
+  RawNs now_t_;
+  RawNs shown_t_;  // of the last picture that was asked for because time passed
   std::optional<std::int64_t> run_began_;  // by our own clock, ns; never later than it did
   std::vector<world::Verdict> verdicts_;
   std::chrono::steady_clock::time_point verdicts_at_;

@@ -29,11 +29,11 @@ const std::vector<Passage>& LineHistory::of(std::string_view file, std::uint32_t
   return passages == found->second.end() ? kNone : passages->second;
 }
 
-std::size_t LineHistory::count_at(std::string_view file, std::uint32_t line, std::int64_t t) const {
+std::size_t LineHistory::count_at(std::string_view file, std::uint32_t line, RawNs t) const {
   const std::vector<Passage>& passages = of(file, line);
   const auto end =
       std::upper_bound(passages.begin(), passages.end(), t,
-                       [](std::int64_t at, const Passage& passage) { return at < passage.t; });
+                       [](RawNs at, const Passage& passage) { return at < passage.t; });
   return static_cast<std::size_t>(end - passages.begin());
 }
 

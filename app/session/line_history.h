@@ -14,7 +14,7 @@ namespace procession::app {
 // One event that a line of the program asked for.
 struct Passage {
   std::uint64_t seq = 0;
-  std::int64_t t = 0;  // ns
+  RawNs t;
   std::uint32_t process = 0;
   Kind kind = Kind::none;
 };
@@ -32,7 +32,7 @@ class LineHistory {
   // Passages of a line, by seq; empty if there was none. `file` is a name without folders.
   const std::vector<Passage>& of(std::string_view file, std::uint32_t line) const;
   // How many of them were at or before `t`: their end as a place in of().
-  std::size_t count_at(std::string_view file, std::uint32_t line, std::int64_t t) const;
+  std::size_t count_at(std::string_view file, std::uint32_t line, RawNs t) const;
   // Names of the files that events named.
   std::vector<std::string_view> files() const;
 

@@ -7,7 +7,7 @@
 
 namespace procession::app {
 
-void Replay::go_live(std::int64_t t) {
+void Replay::go_live(RawNs t) {
   if (const Follower* follower = shown_.follower())
     run_again(follower->recording().first_at(t + 1) - 1);
 }

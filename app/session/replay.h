@@ -20,7 +20,7 @@ class Replay {
       : run_(run), choice_(choice), shown_(shown), trouble_(trouble) {}
 
   // Up to `t` (ns).
-  void go_live(std::int64_t t);
+  void go_live(RawNs t);
   // Up to before the last choice of whose turn it is. Nothing happens unless the run is held.
   void step_back();
 

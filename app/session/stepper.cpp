@@ -7,7 +7,7 @@ namespace procession::app {
 using world::Can;
 
 bool can_step(const world::Prospect& prospect) {
-  return prospect.can == Can::go || prospect.can == Can::block || prospect.until >= 0;
+  return prospect.can == Can::go || prospect.can == Can::block || prospect.until;
 }
 
 void Stepper::restart() { *this = Stepper(); }
@@ -53,7 +53,7 @@ const StepRow* Stepper::next() const {
     if (one.can == Can::go) return &row;
     if (one.can == Can::block && blocks == nullptr) blocks = &row;
     const StepRow*& timed = one.can == Can::sleep ? sleeps : limited;
-    if (one.until >= 0 && (timed == nullptr || one.until < timed->prospect.until)) timed = &row;
+    if (one.until && (timed == nullptr || *one.until < *timed->prospect.until)) timed = &row;
   }
   return sleeps != nullptr ? sleeps : blocks != nullptr ? blocks : limited;
 }

@@ -8,20 +8,21 @@ namespace {
 constexpr std::int64_t kShortest = 1'000;  // ns on the whole screen
 constexpr std::int64_t kFirst = 4'000'000'000;
 
-std::int64_t longest(std::int64_t end) { return std::max<std::int64_t>(end, kFirst) * 4; }
+std::int64_t longest(UnpausedNs end) { return std::max(end.ns, kFirst) * 4; }
 
-bool sees_end(const View& view, std::int64_t end) { return view.t1 >= end && view.t0 <= end; }
+bool sees_end(const View& view, UnpausedNs end) { return view.t1 >= end && view.t0 <= end; }
 
 // Never so far away that nothing of the run is left on the screen.
-void keep_in_sight(View& view, std::int64_t end) {
+void keep_in_sight(View& view, UnpausedNs end) {
   const std::int64_t length = view.t1 - view.t0;
-  view.t0 = std::clamp(view.t0, -length * 9 / 10, std::max<std::int64_t>(end - length / 10, 0));
+  view.t0 =
+      std::clamp(view.t0, UnpausedNs(-length * 9 / 10), std::max(end - length / 10, UnpausedNs(0)));
   view.t1 = view.t0 + length;
 }
 
 }  // namespace
 
-void zoom(View& view, double factor, std::int64_t anchor, std::int64_t end) {
+void zoom(View& view, double factor, UnpausedNs anchor, UnpausedNs end) {
   const double length = static_cast<double>(view.t1 - view.t0);
   const double wanted = std::clamp(length * factor, static_cast<double>(kShortest),
                                    static_cast<double>(longest(end)));
@@ -33,7 +34,7 @@ void zoom(View& view, double factor, std::int64_t anchor, std::int64_t end) {
   keep_in_sight(view, end);
 }
 
-void pan(View& view, std::int64_t by, std::int64_t end) {
+void pan(View& view, std::int64_t by, UnpausedNs end) {
   view.t0 += by;
   view.t1 += by;
   view.fitted = false;
@@ -41,7 +42,7 @@ void pan(View& view, std::int64_t by, std::int64_t end) {
   view.following = sees_end(view, end);
 }
 
-void show(View& view, std::int64_t t0, std::int64_t t1, std::int64_t end) {
+void show(View& view, UnpausedNs t0, UnpausedNs t1, UnpausedNs end) {
   const std::int64_t length = std::max(t1 - t0, kShortest);
   view.t0 = t0 - length / 10;
   view.t1 = t1 + length / 10;
@@ -50,20 +51,20 @@ void show(View& view, std::int64_t t0, std::int64_t t1, std::int64_t end) {
   keep_in_sight(view, end);
 }
 
-void follow(View& view, std::int64_t end, bool growing) {
+void follow(View& view, UnpausedNs end, bool growing) {
   if (view.fitted) {
-    view.t0 = 0;
+    view.t0 = UnpausedNs(0);
     if (!growing) {
       // Room for what ends there: crosses, flags, their words.
-      view.t1 = std::max<std::int64_t>(end + end / 10, kShortest);
+      view.t1 = std::max(end + end.ns / 10, UnpausedNs(kShortest));
     } else {
       // In steps, so that the picture stands still between them.
       std::int64_t t1 = kFirst;
-      while (end > t1 - t1 / 20) t1 += t1 / 2;
-      view.t1 = t1;
+      while (end.ns > t1 - t1 / 20) t1 += t1 / 2;
+      view.t1 = UnpausedNs(t1);
     }
     // What has just begun stands clear of the names.
-    view.t0 = -(view.t1 / 100);
+    view.t0 = UnpausedNs(-(view.t1.ns / 100));
   } else if (view.following && growing && end > view.t1 - (view.t1 - view.t0) / 20) {
     const std::int64_t length = view.t1 - view.t0;
     view.t1 = end + length / 20;

@@ -14,7 +14,7 @@ namespace procession::app {
 // A stretch of time that was drawn with the mouse, and what is known of it.
 struct Range {
   bool set = false;
-  std::int64_t t0 = 0, t1 = 0;       // ns
+  RawNs t0, t1;
   std::uint64_t first = 0, end = 0;  // seq of its first event, and of the one after its last
   std::vector<std::string> kinds;    // "queue.put 12"; empty if there are too many to count
 };
@@ -22,15 +22,15 @@ struct Range {
 struct View {
   // Playhead. Live: it is where the recording ends.
   bool live = true;
-  std::int64_t playhead = 0;  // ns; meaningful unless live
-  bool playing = false;       // the playhead moves by itself, at the session's speed
+  RawNs playhead;        // meaningful unless live
+  bool playing = false;  // the playhead moves by itself, at the session's speed
   std::chrono::steady_clock::time_point played_at;  // when it did so last
 
-  // The timeline's stretch, in unpaused time (world/time_axis.h). Fitted: it shows all, and grows
+  // The timeline's stretch (world/time_axis.h). Fitted: it shows all, and grows
   // with a live run. Following: it keeps its length and moves with the end, until the person
   // scrolls back.
   bool fitted = true, following = true;
-  std::int64_t t0 = 0, t1 = 5'000'000'000;
+  UnpausedNs t0, t1{5'000'000'000};
   float scroll = 0;
 
   world::Hit hovered, selected;
@@ -54,17 +54,17 @@ struct View {
 
   int quiet = -1;  // the session's generation whose complaint the person has put away
 
-  std::int64_t now(std::int64_t end) const { return live || playhead > end ? end : playhead; }
+  RawNs now(RawNs end) const { return live || playhead > end ? end : playhead; }
 };
 
-// Pure rules of zooming and panning; times are unpaused ns, `end` that of the recording's end.
+// Pure rules of zooming and panning; `end` is where the recording ends.
 // Zooms by `factor` (below 1: nearer) so that `anchor` keeps its place.
-void zoom(View& view, double factor, std::int64_t anchor, std::int64_t end);
-// Moves the stretch by `by`; following goes on only where the end stays in view.
-void pan(View& view, std::int64_t by, std::int64_t end);
+void zoom(View& view, double factor, UnpausedNs anchor, UnpausedNs end);
+// Moves the stretch by `by` ns; following goes on only where the end stays in view.
+void pan(View& view, std::int64_t by, UnpausedNs end);
 // Shows from `t0` to `t1` with a little room on both sides.
-void show(View& view, std::int64_t t0, std::int64_t t1, std::int64_t end);
+void show(View& view, UnpausedNs t0, UnpausedNs t1, UnpausedNs end);
 // Called once a frame: lets the stretch follow the end of what is recorded.
-void follow(View& view, std::int64_t end, bool growing);
+void follow(View& view, UnpausedNs end, bool growing);
 
 }  // namespace procession::app

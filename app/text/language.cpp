@@ -81,8 +81,8 @@ std::string Language::say(const RunEnd& end) const {
   return out;
 }
 
-std::string clock_text(std::int64_t ns) {
-  const std::int64_t ms = std::max<std::int64_t>(ns, 0) / 1'000'000;
+std::string clock_text(SessionNs at) {
+  const std::int64_t ms = std::max<std::int64_t>(at.ns, 0) / 1'000'000;
   return fmt::format("{:02}:{:02}.{:03}", ms / 60'000, ms / 1000 % 60, ms % 1000);
 }
 

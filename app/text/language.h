@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "schema/clock_types.h"
 #include "schema/run_end.h"
 #include "toml/toml.h"
 
@@ -46,7 +47,7 @@ class Language {
   FlatToml words_;
 };
 
-// "00:01.284": the transport's clock.
-std::string clock_text(std::int64_t ns);
+// "00:01.284": what the session clock shows.
+std::string clock_text(SessionNs at);
 
 }  // namespace procession::app

@@ -34,10 +34,10 @@ std::string no_format(const std::string& asked) {
 
 // Sets the given ends of the range. Returns an empty string, or a sentence if an end is invalid.
 std::string range_of(const Options& options, exports::Range& range) {
-  const auto set = [](const std::string& text, std::int64_t& bound) {
+  const auto set = [](const std::string& text, SessionNs& bound) {
     if (text.empty()) return true;
-    bound = parse_time(text);
-    return bound >= 0;
+    bound = SessionNs(parse_time(text));
+    return bound >= SessionNs(0);
   };
   for (const auto& [text, bound] :
        {std::pair(&options.from, &range.from), {&options.until, &range.until}})

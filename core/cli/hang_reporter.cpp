@@ -15,7 +15,7 @@ std::string hang_sentence(const world::World& world, const std::vector<world::Ha
   return "deadlock: " + circle + (rest.empty() ? "" : "; " + rest);
 }
 
-void HangReporter::poll(std::int64_t t) {
+void HangReporter::poll(RawNs t) {
   const std::vector<world::Hang> hangs = world::lasting_hangs(stream_->world(), t);
   bool is_new = false;
   for (const world::Hang& hang : hangs)

@@ -21,7 +21,7 @@ class HangReporter : public run::RunObserver {
  public:
   explicit HangReporter(world::SharedStream stream) : stream_(std::move(stream)) {}
   void on_event(const Event& event) override { stream_->take(event); }
-  void poll(std::int64_t t) override;
+  void poll(RawNs t) override;
   bool has_reported() const { return !reported_.empty(); }
 
  private:

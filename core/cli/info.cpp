@@ -67,15 +67,15 @@ std::string as_json(const record::Recording& recording, const Counts& counts) {
   json.text("life", life_name(recording.life()));
   json.number("events", static_cast<std::int64_t>(counts.events));
   json.number("processes", counts.processes).number("objects", counts.objects);
-  json.number("length_ns", recording.length());
+  json.number("length_ns", recording.length().ns);
   json.text("end", counts.end);
   json.number("bytes", static_cast<std::int64_t>(recording.bytes()));
   json.key("attachments").list();
   for (const std::string& name : recording.attachments()) json.text(name);
   json.end_list().key("bookmarks").list();
   for (const record::Bookmark& bookmark : recording.bookmarks()) {
-    json.object().number("t", bookmark.t);
-    json.number("session_ns", counts.clock.session_at(bookmark.t));
+    json.object().number("t", bookmark.t.ns);
+    json.number("session_ns", counts.clock.session_at(bookmark.t).ns);
     json.text("text", bookmark.text).end_object();
   }
   json.end_list().key("damage").list();
@@ -109,7 +109,7 @@ std::string as_text(const record::Recording& recording, const Counts& counts) {
   row("processes", std::to_string(counts.processes));
   row("objects", std::to_string(counts.objects));
   row("events", std::to_string(counts.events));
-  row("length", seconds_text(recording.length()));
+  row("length", seconds_text(recording.length().ns));
   row("end", counts.end);
   row("bytes", std::to_string(recording.bytes()));
   std::string files;
@@ -117,7 +117,7 @@ std::string as_text(const record::Recording& recording, const Counts& counts) {
     files += (files.empty() ? "" : ", ") + name;
   row("inside", files);
   for (const record::Bookmark& bookmark : recording.bookmarks())
-    row("bookmark", seconds_text(counts.clock.session_at(bookmark.t)) + "  " + bookmark.text);
+    row("bookmark", seconds_text(counts.clock.session_at(bookmark.t).ns) + "  " + bookmark.text);
   const std::size_t stretches = recording.damage().size();
   row("damage", stretches == 0   ? "none"
                 : stretches == 1 ? "one stretch"

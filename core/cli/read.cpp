@@ -43,7 +43,7 @@ void say_state(const record::Recording& recording, const std::string& path) {
   // If a cut's position is known it is among the damage.
   if (recording.life() == record::Life::cut && recording.damage().empty())
     say(path + ": the recording was cut before its run ended; " + std::to_string(recording.size()) +
-        " events up to " + seconds_text(recording.length()) + " are there");
+        " events up to " + seconds_text(recording.length().ns) + " are there");
 }
 
 const char* life_name(record::Life life) {

@@ -10,7 +10,7 @@ namespace procession::cli {
 namespace {
 
 // The seq of the last event up to session time `at`.
-std::uint64_t seq_at(const record::Recording& recording, std::int64_t at) {
+std::uint64_t seq_at(const record::Recording& recording, SessionNs at) {
   world::SessionClock clock;
   std::uint64_t last = 0;
   each(recording, [&](const Event& event) {
@@ -25,8 +25,8 @@ std::uint64_t seq_at(const record::Recording& recording, std::int64_t at) {
 }  // namespace
 
 int schedule(const Options& options) {
-  const std::int64_t at = options.at.empty() ? 0 : parse_time(options.at);
-  if (at < 0) {
+  const SessionNs at(options.at.empty() ? 0 : parse_time(options.at));
+  if (at < SessionNs(0)) {
     say("'" + options.at + "' is no time; write it as 1.5, 1.5s or 250ms");
     return kWrongUse;
   }

@@ -31,7 +31,7 @@ std::string as_text(const world::World& world, const world::File& file) {
 }
 
 std::string as_text(const world::World& world) {
-  std::string out = "at " + seconds_text(world.session_ns()) + ", after event " +
+  std::string out = "at " + seconds_text(world.session_ns().ns) + ", after event " +
                     std::to_string(world.seq()) +
                     (world.over()             ? ", the run is over"
                      : world.clock().paused() ? ", paused"
@@ -45,7 +45,7 @@ std::string as_text(const world::World& world) {
       out += ", " + std::string(kind_name(wait->request));
       const std::string what = waits_for(world, *wait);
       if (!what.empty()) out += " " + what;
-      out += " since " + seconds_text(world.clock().session_at(wait->since_t));
+      out += " since " + seconds_text(world.clock().session_at(wait->since_t).ns);
     }
     if (process.line != 0) out += ", at " + process.file + ":" + std::to_string(process.line);
     if (process.adopted_by_keeper) {
@@ -78,8 +78,8 @@ std::string as_text(const world::World& world) {
 }  // namespace
 
 int world(const Options& options) {
-  const std::int64_t at = parse_time(options.at);
-  if (at < 0) {
+  const SessionNs at(parse_time(options.at));
+  if (at < SessionNs(0)) {
     say("'" + options.at + "' is no time; write it as 1.5, 1.5s or 250ms");
     return kWrongUse;
   }

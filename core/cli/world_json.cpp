@@ -19,7 +19,7 @@ void append(Json& json, const world::World& world, const world::Wait& wait) {
   json.key("waits").object().text("request", kind_name(wait.request));
   json.text("for", waits_for(world, wait));
   json.number("object", wait.object).number("process", wait.process);
-  json.number("since_t", wait.since_t).number("limit_ns", wait.limit_ns).end_object();
+  json.number("since_t", wait.since_t.ns).number("limit_ns", wait.limit_ns).end_object();
 }
 
 void append(Json& json, const world::World& world, const world::Thread& thread) {
@@ -45,9 +45,9 @@ void append(Json& json, const world::World& world, const world::Process& process
   if (process.rss_kib >= 0) json.number("rss_kib", process.rss_kib);
   if (process.cpu_ran_ns >= 0)
     json.number("cpu_ran_ns", process.cpu_ran_ns).number("cpu_waited_ns", process.cpu_waited_ns);
-  if (process.begin_t >= 0) json.number("begin_t", process.begin_t);
-  if (process.finish_t >= 0) json.number("finish_t", process.finish_t);
-  if (process.exit_t >= 0) json.number("exit_t", process.exit_t);
+  if (process.begin_t >= RawNs(0)) json.number("begin_t", process.begin_t.ns);
+  if (process.finish_t >= RawNs(0)) json.number("finish_t", process.finish_t.ns);
+  if (process.exit_t >= RawNs(0)) json.number("exit_t", process.exit_t.ns);
   if (process.exit_known) {
     json.number("exit_code", process.exit_code).number("signal", process.signal);
   }
@@ -113,7 +113,7 @@ void append(Json& json, const world::Object& object) {
   json.key("waiters").list();
   for (const world::Waiter& waiter : object.waiters) {
     json.object().number("process", waiter.process).number("thread", waiter.thread);
-    json.text("request", kind_name(waiter.request)).number("since_t", waiter.since_t);
+    json.text("request", kind_name(waiter.request)).number("since_t", waiter.since_t.ns);
     json.end_object();
   }
   json.end_list().end_object();
@@ -123,8 +123,8 @@ void append(Json& json, const world::Object& object) {
 
 std::string world_json(const world::World& world) {
   Json json;
-  json.object().number("seq", static_cast<std::int64_t>(world.seq())).number("t", world.t());
-  json.number("session_ns", world.session_ns()).truth("over", world.over());
+  json.object().number("seq", static_cast<std::int64_t>(world.seq())).number("t", world.t().ns);
+  json.number("session_ns", world.session_ns().ns).truth("over", world.over());
   json.truth("paused", world.clock().paused()).number("speed", world.clock().speed());
   json.key("processes").list();
   for (const std::uint32_t number : world.tree()) append(json, world, *world.process(number));

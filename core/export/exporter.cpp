@@ -26,7 +26,7 @@ void Input::each(const std::function<bool(const Event&, bool inside)>& sink) con
   recording_.each(1, recording_.size(), [&](const Event& event) {
     bool inside = true;
     if (!range_.is_whole()) {
-      const std::int64_t at = clock.session_at(event.t);
+      const SessionNs at = clock.session_at(event.t);
       if (at > range_.until) return false;
       clock.apply(event);
       inside = at >= range_.from;

@@ -19,12 +19,12 @@
 
 namespace procession::exports {
 
-// A range of session time in ns; both ends are included.
+// A range of session time; both ends are included.
 struct Range {
-  static constexpr std::int64_t kBegin = std::numeric_limits<std::int64_t>::min();
-  static constexpr std::int64_t kEnd = std::numeric_limits<std::int64_t>::max();
-  std::int64_t from = kBegin;
-  std::int64_t until = kEnd;
+  static constexpr SessionNs kBegin{std::numeric_limits<std::int64_t>::min()};
+  static constexpr SessionNs kEnd = SessionNs::max();
+  SessionNs from = kBegin;
+  SessionNs until = kEnd;
   bool is_whole() const { return from == kBegin && until == kEnd; }
 };
 

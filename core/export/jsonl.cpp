@@ -32,7 +32,7 @@ class Lines {
   void append(std::string& out, const Event& event) const {
     const KindInfo* kind = kind_info(event.kind);
     field_of(out, "{\"seq\":", event.seq);
-    field_of(out, ",\"t\":", event.t);
+    field_of(out, ",\"t\":", event.t.ns);
     field_of(out, ",\"process\":", std::uint64_t{event.process});
     field_of(out, ",\"thread\":", std::uint64_t{event.thread});
     field_of(out, ",\"pid\":", std::int64_t{event.pid});

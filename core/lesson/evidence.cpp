@@ -54,8 +54,8 @@ std::string_view Evidence::process_of(const Fact& fact) const {
   return process ? std::string_view(process->name) : std::string_view();
 }
 
-double Evidence::seconds(std::int64_t t) const {
-  return static_cast<double>(world_->clock().session_at(t)) * 1e-9;
+double Evidence::seconds(RawNs t) const {
+  return static_cast<double>(world_->clock().session_at(t).ns) * 1e-9;
 }
 
 double Evidence::waited(const Filter& request) const {
@@ -77,7 +77,7 @@ double Evidence::waited(const Filter& request) const {
 
 std::optional<double> Evidence::lifetime(std::string_view process) const {
   for (const world::Process& one : world_->processes())
-    if (matches(process, one.name) && one.begin_t >= 0 && one.exit_t >= 0)
+    if (matches(process, one.name) && one.begin_t >= RawNs(0) && one.exit_t >= RawNs(0))
       return seconds(one.exit_t) - seconds(one.begin_t);
   return std::nullopt;
 }

@@ -26,7 +26,7 @@ struct Filter {
 // One event; valid while the Evidence is unchanged.
 struct Fact {
   std::uint64_t seq = 0;
-  std::int64_t t = 0;  // ns, raw
+  RawNs t;
   Kind kind = Kind::none;
   std::uint32_t process = 0, thread = 0, object = 0;
   std::uint64_t op = 0;
@@ -68,7 +68,7 @@ class Evidence {
   std::string_view process_of(const Fact& fact) const;
 
   // Seconds of session time since the run's start.
-  double seconds(std::int64_t t) const;
+  double seconds(RawNs t) const;
   // The sum in seconds of session time from each matching request to its end (or the run's end).
   double waited(const Filter& request) const;
   // Seconds from the process's begin to its exit; nullopt if one of them is unknown.

@@ -43,7 +43,7 @@ bool StepFinder::fits(const Watched& watched, const Event& event, const world::W
   return process && matches(pattern.process, process->name);
 }
 
-bool StepFinder::reached(Watched& watched, std::uint64_t seq, std::int64_t t) {
+bool StepFinder::reached(Watched& watched, std::uint64_t seq, RawNs t) {
   if (watched.left <= 0 || --watched.left > 0) return false;
   moments_[watched.step] = {seq, t};
   return true;
@@ -54,7 +54,7 @@ bool StepFinder::report_long_requests(const Event& event) {
   bool any = false;
   std::erase_if(open_, [&](const Open& open) {
     Watched& watched = watched_[open.watched];
-    const std::int64_t due = open.t + watched.pattern.waits_ms * 1'000'000;
+    const RawNs due = open.t + watched.pattern.waits_ms * 1'000'000;
     if (event.t >= due) {
       any = reached(watched, open.seq, due) || any;
       return true;

@@ -17,7 +17,7 @@ namespace procession::lesson {
 // When a step's pattern was reached.
 struct Moment {
   std::uint64_t seq = 0;  // the event; 0: not yet, or the step waits for none
-  std::int64_t t = 0;     // ns; of a request without an answer: when it had waited long enough
+  RawNs t;                // of a request without an answer: when it had waited long enough
 };
 
 // Not thread-safe. It holds no reference to the lesson. Memory: the seq of each event of a kind
@@ -44,12 +44,12 @@ class StepFinder {
   struct Open {  // a request that a step watches
     std::size_t watched = 0;
     std::uint64_t seq = 0, op = 0;
-    std::int64_t t = 0;
+    RawNs t;
     std::uint32_t thread = 0;
   };
   bool fits(const Watched& watched, const Event& event, const world::World& world) const;
   bool caused_by(const Event& event, Kind kind) const;
-  bool reached(Watched& watched, std::uint64_t seq, std::int64_t t);
+  bool reached(Watched& watched, std::uint64_t seq, RawNs t);
   bool report_long_requests(const Event& event);
 
   std::vector<Moment> moments_;

@@ -20,7 +20,7 @@ bool fit_for_bookmark(std::string_view text) {
 std::string encode_bookmarks(const std::vector<Bookmark>& bookmarks) {
   std::string out;
   for (const Bookmark& bookmark : bookmarks) {
-    append_varint(out, zigzag(static_cast<std::uint64_t>(bookmark.t)));
+    append_varint(out, zigzag(static_cast<std::uint64_t>(bookmark.t.ns)));
     append_varint(out, bookmark.text.size());
     out += bookmark.text;
   }
@@ -32,7 +32,7 @@ std::optional<std::vector<Bookmark>> decode_bookmarks(std::string_view bytes) {
   ByteReader reader(bytes.data(), bytes.size());
   while (reader.left() > 0) {
     Bookmark bookmark;
-    bookmark.t = static_cast<std::int64_t>(unzigzag(reader.varint()));
+    bookmark.t = RawNs(static_cast<std::int64_t>(unzigzag(reader.varint())));
     bookmark.text = reader.text(reader.varint());
     if (!reader.ok() || !fit_for_bookmark(bookmark.text) || bookmarks.size() == kMaxBookmarks)
       return std::nullopt;

@@ -10,12 +10,13 @@
 #include <vector>
 
 #include "base/error.h"
+#include "schema/clock_types.h"
 
 namespace procession::record {
 
 struct Bookmark {
-  std::int64_t t = 0;  // ns, raw, as Event::t
-  std::string text;    // UTF-8 without control characters, at most kMaxBookmarkText bytes
+  RawNs t;           // as Event::t
+  std::string text;  // UTF-8 without control characters, at most kMaxBookmarkText bytes
   bool operator==(const Bookmark&) const = default;
 };
 inline constexpr std::size_t kMaxBookmarkText = 1024;

@@ -61,7 +61,7 @@ bool EventDecoder::next(Event& event) {
   const unsigned flags = bytes_.byte();
   t_ += bytes_.varint();
   event.seq = seq_++;
-  event.t = static_cast<std::int64_t>(t_);
+  event.t = RawNs(static_cast<std::int64_t>(t_));
   event.process = actor.process;
   event.thread = actor.thread;
   event.pid = actor.pid;
@@ -206,8 +206,8 @@ bool decode_events(const ChunkHead& head, DecodedChunk& chunk) {
     chunk.events.resize(head.events);  // existing elements are overwritten, field by field
     for (Event& event : chunk.events)
       if (!(good = decoder.next(event))) break;
-    good = good && decoder.at_end() && chunk.events.back().t == head.last_t &&
-           chunk.events.front().t == head.first_t;
+    good = good && decoder.at_end() && chunk.events.back().t.ns == head.last_t &&
+           chunk.events.front().t.ns == head.first_t;
   }
   if (!good) chunk.events.clear();
   return good;

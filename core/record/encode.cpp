@@ -71,14 +71,14 @@ void EventEncoder::append(const Event& event) {
           std::min(event.fields.size(), kMaxTextBytes));
   if (events_++ == 0) {
     first_seq_ = event.seq;
-    first_t_ = event.t;
-    last_t_ = static_cast<std::uint64_t>(event.t);
+    first_t_ = event.t.ns;
+    last_t_ = static_cast<std::uint64_t>(event.t.ns);
   }
   std::uint32_t number = 0;
   std::uint8_t* to = put_site(at_, event, number);
   Site& site = sites_[number];
   std::uint8_t* const flags_at = to++;
-  const auto t = static_cast<std::uint64_t>(event.t);
+  const auto t = static_cast<std::uint64_t>(event.t.ns);
   to = put_varint_if(to, t - last_t_, true);
   last_t_ = t;
 

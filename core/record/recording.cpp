@@ -107,9 +107,9 @@ std::uint64_t Recording::size() const { return state_->catalogue.last_seq(); }
 const std::vector<Damage>& Recording::damage() const { return state_->catalogue.damage(); }
 std::uint64_t Recording::bytes() const { return state_->file->size(); }
 
-std::int64_t Recording::length() const {
+RawNs Recording::length() const {
   const std::vector<ChunkRow>& rows = state_->catalogue.events();
-  return rows.empty() ? 0 : rows.back().head.last_t;
+  return RawNs(rows.empty() ? 0 : rows.back().head.last_t);
 }
 
 void Recording::each(std::uint64_t first, std::uint64_t last,
@@ -135,12 +135,13 @@ void Recording::each(std::uint64_t first, std::uint64_t last,
   }
 }
 
-std::uint64_t Recording::first_at(std::int64_t t) const {
+std::uint64_t Recording::first_at(RawNs t) const {
   const std::vector<ChunkRow>& rows = state_->catalogue.events();
-  auto row = std::partition_point(rows.begin(), rows.end(),
-                                  [t](const ChunkRow& earlier) { return earlier.head.last_t < t; });
+  auto row = std::partition_point(rows.begin(), rows.end(), [t](const ChunkRow& earlier) {
+    return earlier.head.last_t < t.ns;
+  });
   for (; row != rows.end(); ++row) {
-    if (row->head.first_t >= t) return row->head.first_seq;
+    if (row->head.first_t >= t.ns) return row->head.first_seq;
     if (const SharedChunk chunk = state_->chunk(*row)) {
       const auto event = std::partition_point(chunk->events.begin(), chunk->events.end(),
                                               [t](const Event& earlier) { return earlier.t < t; });

@@ -41,7 +41,7 @@ class Recording {
   // The number of events, seq 1 to size(); damaged ranges are missing in between. The file claims
   // this number, and a file of a few KB can claim millions: do not reserve memory by it.
   std::uint64_t size() const;
-  std::int64_t length() const;  // t of the last event, ns
+  RawNs length() const;  // t of the last event
   // The damage found so far; each() and the other methods may find more. It includes that a
   // recording is cut, or was stopped by a full disk.
   const std::vector<Damage>& damage() const;
@@ -57,7 +57,7 @@ class Recording {
 
   // The first seq with t >= the given time; size() + 1 if there is none. If a damaged range begins
   // there, its first seq may be returned.
-  std::uint64_t first_at(std::int64_t t) const;
+  std::uint64_t first_at(RawNs t) const;
 
   // The bookmarks in the order of t, as of the last refresh(). A run that ends may replace its file
   // by a smaller one (Writer::finish): bookmarks that are added to that file are seen after opening

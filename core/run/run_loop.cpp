@@ -163,7 +163,7 @@ void RunLoop::merge(bool last) {
   if (drained_ > 0) last_event_at_ = now;
   if (spec_.observer != nullptr && now >= observer_polls_at_) {
     observer_polls_at_ = now + kObserverPollInterval;
-    spec_.observer->poll(merger_->run_time(now).ns);
+    spec_.observer->poll(merger_->run_time(now));
   }
   recorder_.flush(now);
 }

@@ -1,8 +1,7 @@
 // An observer of a run in the supervisor's process: it sees each event and changes nothing.
 #pragma once
 
-#include <cstdint>
-
+#include "schema/clock_types.h"
 #include "schema/event.h"
 
 namespace procession::run {
@@ -14,7 +13,7 @@ class RunObserver {
   // Called for each event of the run, in order. The event's views are valid until it returns.
   virtual void on_event(const Event& event) = 0;
   // Called a few times a second, also while nothing happens; `t` as Event::t.
-  virtual void poll(std::int64_t t) = 0;
+  virtual void poll(RawNs t) = 0;
 };
 
 }  // namespace procession::run

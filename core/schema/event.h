@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "schema/clock_types.h"
 #include "schema/kinds.h"
 
 namespace procession {
@@ -21,7 +22,7 @@ constexpr std::string_view source_name(Source source) {
 // they are valid.
 struct Event {
   std::uint64_t seq = 0;      // position in the recording's total order, from 1, without gaps
-  std::int64_t t = 0;         // ns since the run's start, unscaled CLOCK_MONOTONIC; never descends
+  RawNs t;                    // since the run's start, unscaled CLOCK_MONOTONIC; never descends
   std::uint32_t process = 0;  // number in the run, from 1; 0: of no process (the run itself)
   std::uint32_t thread = 0;   // number in the run, from 1; 0: the process as a whole
   std::int32_t pid = 0;

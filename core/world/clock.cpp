@@ -12,7 +12,7 @@
 namespace procession::world {
 namespace {
 
-constexpr std::int64_t kFarthest = kForEver / 2;  // ns: what lies beyond is garbled
+constexpr RawNs kFarthest(kForEver.ns / 2);  // what lies beyond is garbled
 
 // value * numerator / denominator without overflow on the way, for values up to 2^63.
 std::int64_t scaled(std::int64_t value, std::int64_t numerator, std::int64_t denominator) {
@@ -58,23 +58,23 @@ void SessionClock::apply(const Event& event) {
 
 // Times that run backwards are lifted: pauses are searched by time. Within kFarthest their sum
 // fits.
-void SessionClock::begin_pause(std::int64_t t) {
-  t = std::clamp<std::int64_t>(t, 0, kFarthest);
+void SessionClock::begin_pause(RawNs t) {
+  t = std::clamp(t, RawNs(0), kFarthest);
   const bool by_step = speed_ == 0;
   if (pauses_.empty()) return pauses_.push_back({t, kForEver, 0, by_step});
   const Pause& last = pauses_.back();
   pauses_.push_back({std::max(t, last.t1), kForEver, last.before + (last.t1 - last.t0), by_step});
 }
 
-std::int64_t SessionClock::unpaused_at(std::int64_t t) const {
+UnpausedNs SessionClock::unpaused_at(RawNs t) const {
   const auto after = std::upper_bound(pauses_.begin(), pauses_.end(), t,
-                                      [](std::int64_t at, const Pause& p) { return at < p.t0; });
-  if (after == pauses_.begin()) return t;
+                                      [](RawNs at, const Pause& p) { return at < p.t0; });
+  if (after == pauses_.begin()) return UnpausedNs(t.ns);
   const Pause& pause = *std::prev(after);
-  return t - pause.before - (std::min(t, pause.t1) - pause.t0);
+  return UnpausedNs((t - pause.before - (std::min(t, pause.t1) - pause.t0)).ns);
 }
 
-void SessionClock::change(std::int64_t t) {
+void SessionClock::change(RawNs t) {
   const std::int64_t rate = paused_ ? 0 : speed_;
   Stretch& last = stretches_.back();
   if (last.rate == rate) return;
@@ -86,35 +86,34 @@ void SessionClock::change(std::int64_t t) {
 }
 
 // The clock shows `ns` more from `t` on. Beyond kFarthest it is garbled, and left out.
-void SessionClock::pass(std::int64_t t, std::int64_t ns) {
+void SessionClock::pass(RawNs t, std::int64_t ns) {
   const Stretch last = stretches_.back();
-  const std::int64_t at = std::max(t, last.t);
-  const std::int64_t session = session_at(at);
-  if (ns <= 0 || session > kFarthest || ns > kFarthest - session) return;
+  const RawNs at = std::max(t, last.t);
+  const SessionNs session = session_at(at);
+  if (ns <= 0 || session.ns > kFarthest.ns || ns > kFarthest.ns - session.ns) return;
   if (at == last.t)
     stretches_.back().session = session + ns;
   else
     stretches_.push_back({at, session + ns, last.rate});
 }
 
-std::int64_t SessionClock::session_at(std::int64_t t) const {
+SessionNs SessionClock::session_at(RawNs t) const {
   auto after = std::upper_bound(stretches_.begin(), stretches_.end(), t,
-                                [](std::int64_t at, const Stretch& s) { return at < s.t; });
+                                [](RawNs at, const Stretch& s) { return at < s.t; });
   const Stretch& at = after == stretches_.begin() ? *after : *std::prev(after);
   return at.session + scaled(t - at.t, at.rate, 1000);
 }
 
-std::int64_t SessionClock::t_at(std::int64_t session) const {
+RawNs SessionClock::t_at(SessionNs session) const {
   auto after = std::lower_bound(stretches_.begin(), stretches_.end(), session,
-                                [](const Stretch& s, std::int64_t at) { return s.session < at; });
+                                [](const Stretch& s, SessionNs at) { return s.session < at; });
   if (after != stretches_.end() && after->session == session) return after->t;
   const Stretch& at = after == stretches_.begin() ? *after : *std::prev(after);
-  if (at.rate == 0)
-    return after == stretches_.end() ? std::numeric_limits<std::int64_t>::max() : after->t;
+  if (at.rate == 0) return after == stretches_.end() ? kForEver : after->t;
   // Rounded up: the first instant at which the clock shows it.
   const std::int64_t down = scaled(session - at.session, 1000, at.rate);
   const bool exact = scaled(down, at.rate, 1000) >= session - at.session;
-  const std::int64_t t = at.t + down + (exact ? 0 : 1);
+  const RawNs t = at.t + down + (exact ? 0 : 1);
   // Where the clock leapt over it: there.
   return after == stretches_.end() ? t : std::min(t, after->t);
 }

@@ -1,17 +1,17 @@
 // The session clock: the run's time less all time spent paused, scaled by the speed (DESIGN.md
-// section 2). Events carry the unscaled time `t`; this converts between the two.
+// section 2). Events carry the unscaled time `t`; this alone turns one clock's instant into
+// another's, and TimeAxis, which keeps its pauses.
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <vector>
 
 #include "schema/event.h"
 
 namespace procession::world {
 
-// ns: the end of a pause that lasts.
-inline constexpr std::int64_t kForEver = std::numeric_limits<std::int64_t>::max();
+// The end of a pause that lasts.
+inline constexpr RawNs kForEver = RawNs::max();
 
 // Copyable; not thread-safe; pure arithmetic.
 class SessionClock {
@@ -20,24 +20,25 @@ class SessionClock {
   // ignored.
   void apply(const Event& event);
 
-  // Session time in ns at `t` (ns since the run's start). Beyond the last change the present pace
-  // goes on.
-  std::int64_t session_at(std::int64_t t) const;
-  // The first `t` at which the session clock shows `session` ns; the largest value of int64 if it
-  // stands before that and has not gone on.
-  std::int64_t t_at(std::int64_t session) const;
+  // Beyond the last change the present pace goes on.
+  SessionNs session_at(RawNs t) const;
+  // The first `t` at which the session clock shows `session`; RawNs::max() if it stands before
+  // that and has not gone on.
+  RawNs t_at(SessionNs session) const;
 
-  // Ns up to `t` in which the run was not paused, whatever the speed: what work is measured by.
-  std::int64_t unpaused_at(std::int64_t t) const;
+  // What the run was not paused up to `t`, whatever the speed: what work is measured by.
+  UnpausedNs unpaused_at(RawNs t) const;
 
   struct Pause {
-    std::int64_t t0 = 0, t1 = 0;  // raw; t1 is the largest int64 while it lasts
-    std::int64_t before = 0;      // ns paused before t0
-    bool by_step = false;         // between two steps of a run that goes on by them
+    RawNs t0, t1;             // t1 is kForEver while it lasts
+    std::int64_t before = 0;  // ns paused before t0
+    bool by_step = false;     // between two steps of a run that goes on by them
+    UnpausedNs unpaused() const { return UnpausedNs((t0 - before).ns); }  // all the while
   };
   const std::vector<Pause>& pauses() const { return pauses_; }  // by time, disjoint
   struct Pace {
-    std::int64_t t = 0, per_mille = 1000;
+    RawNs t;
+    std::int64_t per_mille = 1000;
   };
   const std::vector<Pace>& paces() const { return paces_; }  // each run.speed, by time
 
@@ -47,12 +48,14 @@ class SessionClock {
 
  private:
   struct Stretch {
-    std::int64_t t, session, rate;  // from t on the clock shows session + (t' - t) * rate / 1000
+    RawNs t;  // from t on the clock shows session + (t' - t) * rate / 1000
+    SessionNs session;
+    std::int64_t rate = 1000;
   };
-  void change(std::int64_t t);
-  void pass(std::int64_t t, std::int64_t ns);
-  void begin_pause(std::int64_t t);
-  std::vector<Stretch> stretches_{{0, 0, 1000}};
+  void change(RawNs t);
+  void pass(RawNs t, std::int64_t ns);
+  void begin_pause(RawNs t);
+  std::vector<Stretch> stretches_{Stretch{}};
   std::vector<Pause> pauses_;
   std::vector<Pace> paces_;
   std::int64_t speed_ = 1000;

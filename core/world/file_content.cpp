@@ -26,17 +26,17 @@ FileContent::Stream& FileContent::stream_of(std::uint32_t process) {
   return stream;
 }
 
-void FileContent::lose(std::uint32_t process, std::int64_t t) {
+void FileContent::lose(std::uint32_t process, RawNs t) {
   Stream* stream = streams_.find(process);
   if (stream == nullptr || stream->waits.empty() || stream->waits.back().bytes == 0) return;
   stream->waits.push_back({t, stream->waits.back().bytes, true});
 }
 
-std::vector<WaitingBytes> FileContent::waiting_at(std::int64_t t) const {
+std::vector<WaitingBytes> FileContent::waiting_at(RawNs t) const {
   std::vector<WaitingBytes> all;
   for (const Stream& stream : streams_.all()) {
     const auto after = std::upper_bound(stream.waits.begin(), stream.waits.end(), t,
-                                        [](std::int64_t at, const auto& w) { return at < w.t; });
+                                        [](RawNs at, const auto& w) { return at < w.t; });
     WaitingBytes waiting{stream.process, 0, false};
     if (after != stream.waits.begin()) {
       waiting.bytes = std::prev(after)->bytes;
@@ -307,10 +307,9 @@ bool FileContent::is_cut() const {
   return line_at(last, last.offset + last.bytes) == Line::middle;
 }
 
-std::int64_t FileContent::lost_at(std::int64_t t) const {
-  const auto after =
-      std::upper_bound(lost_steps_.begin(), lost_steps_.end(), t,
-                       [](std::int64_t at, const auto& step) { return at < step.first; });
+std::int64_t FileContent::lost_at(RawNs t) const {
+  const auto after = std::upper_bound(lost_steps_.begin(), lost_steps_.end(), t,
+                                      [](RawNs at, const auto& step) { return at < step.first; });
   return after == lost_steps_.begin() ? 0 : std::prev(after)->second;
 }
 

@@ -17,7 +17,7 @@ namespace procession::world {
 // One write(2) that reached the file.
 struct FileWrite {
   std::uint64_t seq = 0;
-  std::int64_t t = 0;  // ns
+  RawNs t;
   std::int64_t offset = 0, bytes = 0;
   std::int64_t stream = 0;  // how many bytes its process had written to this file before
   std::uint32_t process = 0;
@@ -55,8 +55,8 @@ class FileContent {
   // (-1) is taken to stand at the end. Garbled lengths are cut to what a file can hold.
   void apply(const Event& event);
 
-  // The process is dead: what waits in its buffer is lost. `t`: ns.
-  void lose(std::uint32_t process, std::int64_t t);
+  // The process is dead: what waits in its buffer is lost.
+  void lose(std::uint32_t process, RawNs t);
   // The run is over: finds the torn lines, for torn().
   void finish() { torn_ = torn_lines(); }
 
@@ -64,7 +64,7 @@ class FileContent {
   std::int64_t size() const { return size_; }
   // Bytes that a later write by another process has covered: nobody will read them.
   std::int64_t lost() const { return lost_; }
-  std::int64_t lost_at(std::int64_t t) const;        // up to `t`, ns
+  std::int64_t lost_at(RawNs t) const;               // up to `t`
   bool overwritten() const { return overwritten_; }  // some byte was written twice
 
   // What stands in the file at present, by offset, disjoint.
@@ -81,8 +81,8 @@ class FileContent {
   bool is_cut() const;
   // As finish() found them; empty before.
   const std::vector<TornLine>& torn() const { return torn_; }
-  // Each process that has ever filled a buffer or written, in that order. `t`: ns.
-  std::vector<WaitingBytes> waiting_at(std::int64_t t) const;
+  // Each process that has ever filled a buffer or written, in that order.
+  std::vector<WaitingBytes> waiting_at(RawNs t) const;
 
  private:
   struct Stream {  // all that one process wrote to the file; places in it, ascending
@@ -96,7 +96,8 @@ class FileContent {
     std::int64_t end = 0;        // in the file, of its last write
     std::uint32_t process = 0;
     struct Waits {
-      std::int64_t t = 0, bytes = 0;
+      RawNs t;
+      std::int64_t bytes = 0;
       bool lost = false;
     };
     std::vector<Waits> waits;  // by time: what its buffer held from t on
@@ -120,8 +121,8 @@ class FileContent {
   std::vector<FileStretch> in_order_;
   std::set<std::int64_t> breaks_;
   std::vector<TornLine> torn_;
-  std::vector<std::pair<std::int64_t, std::int64_t>> lost_steps_;  // (t, lost_ from then on)
-  Numbered<Stream> streams_;                                       // by process
+  std::vector<std::pair<RawNs, std::int64_t>> lost_steps_;  // (t, lost_ from then on)
+  Numbered<Stream> streams_;                                // by process
   std::int64_t size_ = 0, lost_ = 0;
   bool overwritten_ = false;
 };

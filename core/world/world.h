@@ -39,6 +39,8 @@ enum class State : std::uint8_t {
 constexpr bool is_idle(State state) { return state == State::waiting || state == State::asleep; }
 std::string_view state_name(State state);  // "running" …
 
+inline constexpr RawNs kNotYet(-1);  // of an instant that has not come
+
 // What a thread waits for. `request` is Kind::none where it waits for nothing.
 struct Wait {
   Kind request = Kind::none;
@@ -48,7 +50,7 @@ struct Wait {
   std::uint32_t process = 0;  // the process joined; 0: none, or not known by number
   std::int32_t pid = 0;       // the process joined, as asked for; 0: none
   std::uint64_t since_seq = 0;
-  std::int64_t since_t = 0;    // ns
+  RawNs since_t;
   std::int64_t limit_ns = -1;  // timeout, or the length of a sleep; -1: none
 };
 
@@ -136,7 +138,7 @@ struct Process {
   FlowEnd terminated;            // the last process.terminate that was meant for it
   std::int64_t signal_sent = 0;  // by that
   std::uint64_t begin_seq = 0, finish_seq = 0, exit_seq = 0, reap_seq = 0;
-  std::int64_t begin_t = -1, finish_t = -1, exit_t = -1, reap_t = -1;  // ns; -1: not yet
+  RawNs begin_t = kNotYet, finish_t = kNotYet, exit_t = kNotYet, reap_t = kNotYet;
 
   std::uint32_t main_thread = 0;              // 0: no event of it yet
   std::vector<std::uint32_t> threads;         // numbers, in order of first sight, main included
@@ -160,8 +162,8 @@ class World {
   void apply(const Event& event);
 
   std::uint64_t seq() const { return seq_; }  // of the last event applied; 0: none
-  std::int64_t t() const { return t_; }       // its time, ns
-  std::int64_t session_ns() const { return clock_.session_at(t_); }
+  RawNs t() const { return t_; }              // its time
+  SessionNs session_ns() const { return clock_.session_at(t_); }
   const SessionClock& clock() const { return clock_; }
   bool over() const { return over_; }              // run.end seen
   std::int64_t status() const { return status_; }  // of run.end; valid if over()
@@ -239,7 +241,7 @@ class World {
   void resolve_joins(std::uint32_t number, std::int32_t pid);
 
   std::uint64_t seq_ = 0;
-  std::int64_t t_ = 0;
+  RawNs t_;
   SessionClock clock_;
   bool over_ = false;
   std::int64_t status_ = 0;

@@ -88,8 +88,8 @@ int main(int count, char** arguments) {
   std::vector<double> wall, cpu;
   std::uint64_t seen = 0;
   for (int i = 0; i < 2000; ++i) {
-    const auto t =
-        static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(recording.length())));
+    const RawNs t(
+        static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(recording.length().ns))));
     const std::int64_t from = now_ns(CLOCK_MONOTONIC), work = now_ns(CLOCK_THREAD_CPUTIME_ID);
     seen += history.after(recording.first_at(t + 1) - 1, fetch).seq();
     cpu.push_back(static_cast<double>(now_ns(CLOCK_THREAD_CPUTIME_ID) - work) / 1e6);

@@ -52,10 +52,10 @@ world::Timeline timeline_of(std::uint64_t events, double& ns_an_event) {
 }
 
 // A window of 1920 × 1080: the plot, and a font of 8 px a letter.
-world::View view_of(std::int64_t t0, std::int64_t t1) {
+world::View view_of(UnpausedNs from, UnpausedNs to) {
   world::View view;
-  view.from_ns = t0;
-  view.to_ns = t1;
+  view.from_ns = from;
+  view.to_ns = to;
   view.width = 1300;
   view.height = 700;
   view.measure = [](std::string_view text) { return 8.0F * static_cast<float>(text.size()); };
@@ -107,11 +107,12 @@ int main(int count, char** arguments) {
     std::size_t drawn = 0;
     for (int round = 0; round < kRounds; ++round) {
       for (const world::Timeline* timeline : {&few, &many}) {
-        const double length = zoom.share > 0 ? static_cast<double>(timeline->end_t()) * zoom.share
-                                             : static_cast<double>(few.end_t()) / 100;
+        const double length = zoom.share > 0
+                                  ? static_cast<double>(timeline->end_t().ns) * zoom.share
+                                  : static_cast<double>(few.end_t().ns) / 100;
         const auto span = static_cast<std::int64_t>(length);
-        const std::int64_t t0 = (timeline->end_t() - span) / kRounds * round;
-        const world::View view = view_of(t0, t0 + span);
+        const UnpausedNs from((timeline->end_t().ns - span) / kRounds * round);
+        const world::View view = view_of(from, from + span);
         const std::int64_t before = cpu_ns();
         const world::Picture picture = world::layout(*timeline, view);
         const double ms = static_cast<double>(cpu_ns() - before) / 1e6;

@@ -71,12 +71,12 @@ void row(const char* which, const std::string& name, double value, const char* u
 
 // The length of the event as `procession dump` words it, which is the peer of row f.
 std::size_t json_bytes(const Event& event) {
-  std::string out = "{\"seq\":" + std::to_string(event.seq) + ",\"t\":" + std::to_string(event.t) +
-                    ",\"process\":" + std::to_string(event.process) +
-                    ",\"pid\":" + std::to_string(event.pid) +
-                    ",\"tid\":" + std::to_string(event.tid) + ",\"source\":\"" +
-                    std::string(source_name(event.source)) + "\",\"kind\":\"" +
-                    std::string(kind_name(event.kind)) + "\"";
+  std::string out =
+      "{\"seq\":" + std::to_string(event.seq) + ",\"t\":" + std::to_string(event.t.ns) +
+      ",\"process\":" + std::to_string(event.process) + ",\"pid\":" + std::to_string(event.pid) +
+      ",\"tid\":" + std::to_string(event.tid) + ",\"source\":\"" +
+      std::string(source_name(event.source)) + "\",\"kind\":\"" +
+      std::string(kind_name(event.kind)) + "\"";
   if (event.object != 0) out += ",\"object\":" + std::to_string(event.object);
   if (event.op != 0) out += ",\"op\":" + std::to_string(event.op);
   if (event.cause != 0) out += ",\"cause\":" + std::to_string(event.cause);
@@ -141,7 +141,7 @@ void go_through(corpus::Batch& batch, std::uint64_t count, const Append& append)
       if (event.cause != 0) event.cause += base;
       append(event);
     }
-    t = event.t;
+    t = event.t.ns;
   }
 }
 
@@ -183,7 +183,7 @@ void sizes(const std::string& path, std::uint64_t count) {
   const auto live = writer_at(path + ".live");
   corpus::Corpus again(1);
   const std::uint64_t few = std::min<std::uint64_t>(count, 100'000);
-  std::int64_t flushed = 0;
+  RawNs flushed;
   for (std::uint64_t seq = 1; seq <= few; ++seq) {
     const Event& event = again.next();
     if (event.t - flushed > 25'000'000) {
@@ -272,8 +272,8 @@ void open_times(const std::string& path, std::uint64_t count) {
   }
   if (seen != 3 * count) std::exit(1);
   for (int round = 0; round < 1000; ++round) {
-    const auto t =
-        static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(recording->length())));
+    const RawNs t(static_cast<std::int64_t>(
+        random.below(static_cast<std::uint64_t>(recording->length().ns))));
     seek.values.push_back(ns_of([&] { seen += recording->first_at(t); }));
   }
   const std::string events = " (" + std::to_string(count) + " events)";

@@ -203,7 +203,7 @@ struct Corpus::State {
     t += random.below(3) != 0
              ? static_cast<std::int64_t>(random.below(60 * kMicrosecond)) + kMicrosecond
              : static_cast<std::int64_t>(random.below(8 * kMillisecond)) + 100 * kMicrosecond;
-    event.t = t;
+    event.t = RawNs(t);
     event.text = now.text;
     event.text_full = now.text.size();
     switch (now.act) {

@@ -118,7 +118,7 @@ void use(const Recording& recording) {
     for (const char byte : event.fields) sum += static_cast<unsigned char>(byte);
     return true;
   });
-  const std::uint64_t middle = recording.first_at(recording.length() / 2);
+  const std::uint64_t middle = recording.first_at(RawNs(recording.length().ns / 2));
   if (middle > recording.size() + 1) std::abort();
   recording.each(middle, middle, [&sum](const procession::Event& event) {
     sum += event.seq;

@@ -62,12 +62,12 @@ TEST(Window, WheelZoomsAboutTheMouse) {
   screen.point("plot", 0.25F);
   const View before = screen.view();
   const double at =
-      0.25 * static_cast<double>(before.t1 - before.t0) + static_cast<double>(before.t0);
+      0.25 * static_cast<double>(before.t1 - before.t0) + static_cast<double>(before.t0.ns);
   screen.wheel(3);
   const View& after = screen.view();
   EXPECT_LT(after.t1 - after.t0, before.t1 - before.t0);
   const double share =
-      (at - static_cast<double>(after.t0)) / static_cast<double>(after.t1 - after.t0);
+      (at - static_cast<double>(after.t0.ns)) / static_cast<double>(after.t1 - after.t0);
   EXPECT_NEAR(share, 0.25, 0.01);
   screen.app().key('F', false);
   screen.frames();
@@ -104,20 +104,20 @@ TEST(Window, ClickPutsThePlayheadThere) {
   screen.click("plot", 0.5F, 0.9F);
   EXPECT_FALSE(screen.view().live);
   const View& view = screen.view();
-  EXPECT_NEAR(static_cast<double>(view.playhead),
-              static_cast<double>(view.t0 + (view.t1 - view.t0) / 2), 5e6);
+  EXPECT_NEAR(static_cast<double>(view.playhead.ns),
+              static_cast<double>((view.t0 + (view.t1 - view.t0) / 2).ns), 5e6);
   screen.app().key(key::kEnd, false);
   EXPECT_TRUE(screen.view().live);
   screen.app().key(key::kHome, false);
-  EXPECT_EQ(screen.view().playhead, 0);
+  EXPECT_EQ(screen.view().playhead, RawNs(0));
 }
 
 TEST(Window, ScrubberMovesThePlayheadAndTheWorld) {
   Screen screen;
   screen.click("scrubber", 0.5F);
   const Follower& follower = *screen.app().session().follower();
-  EXPECT_NEAR(static_cast<double>(screen.view().playhead),
-              static_cast<double>(follower.end_t()) / 2, 2e7);
+  EXPECT_NEAR(static_cast<double>(screen.view().playhead.ns),
+              static_cast<double>(follower.end_t().ns) / 2, 2e7);
   // Half-way some items have been printed, but not all.
   const std::size_t lines = follower.console().count_at(screen.view().playhead);
   EXPECT_GT(lines, 0U);

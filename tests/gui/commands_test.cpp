@@ -107,7 +107,7 @@ TEST(Find, EnterGoesFromOneToTheNextAndRoundAgain) {
   ASSERT_GT(found.size(), 2U);
   screen.app().key(key::kHome, true);  // nothing: the field has the keyboard
   screen.view().live = false;
-  screen.view().playhead = 0;
+  screen.view().playhead = RawNs(0);
   screen.app().key(key::kEnter, false);
   screen.frames(3);
   EXPECT_EQ(screen.view().playhead, found[0].t);
@@ -124,7 +124,7 @@ TEST(Find, WhatIsNotThereIsNotFound) {
   Screen screen;
   find(screen, "queue.put nosuchword");
   EXPECT_TRUE(screen.app().session().finder().found().empty());
-  const std::int64_t before = screen.view().playhead;
+  const RawNs before = screen.view().playhead;
   screen.app().key(key::kEnter, false);
   screen.frames(3);
   EXPECT_EQ(screen.view().playhead, before);
@@ -171,7 +171,7 @@ TEST(Bookmarks, ANoteIsKeptInTheRecordingAndFoundAgain) {
   Screen screen;
   const std::string path = screen.app().session().follower()->path();
   screen.view().live = false;
-  screen.view().playhead = 500'000'000;
+  screen.view().playhead = RawNs(500'000'000);
   screen.app().key('B', true);
   screen.frames(3);
   type("here it is full");
@@ -181,12 +181,12 @@ TEST(Bookmarks, ANoteIsKeptInTheRecordingAndFoundAgain) {
   EXPECT_FALSE(screen.shows("bookmark_note"));
   const auto recording = record::Recording::open(path);
   ASSERT_TRUE(recording);
-  const std::vector<record::Bookmark> expected = {{500'000'000, "here it is full"}};
+  const std::vector<record::Bookmark> expected = {{RawNs(500'000'000), "here it is full"}};
   EXPECT_EQ((*recording)->bookmarks(), expected);
   EXPECT_EQ(screen.app().session().bookmarks().all(), expected);
   screen.app().key(key::kHome, false);
   screen.app().key('N', true);
-  EXPECT_EQ(screen.view().playhead, 500'000'000);
+  EXPECT_EQ(screen.view().playhead, RawNs(500'000'000));
   screen.app().session().bookmarks().remove(expected[0]);
   EXPECT_TRUE(screen.app().session().bookmarks().all().empty());
   const auto again = record::Recording::open(path);
@@ -203,8 +203,8 @@ TEST(Bookmarks, TheInstantIsThePlayheadsAlsoAfterAPause) {
   while (screen.app().tick(std::chrono::seconds(1))) {
   }
   screen.frames(3);
-  const std::int64_t end = screen.app().session().follower()->end_t();
-  ASSERT_LT(screen.app().session().follower()->end_unpaused(), end);
+  const RawNs end = screen.app().session().follower()->end_t();
+  ASSERT_LT(screen.app().session().follower()->end_unpaused().ns, end.ns);
   screen.app().key('B', true);
   screen.frames(3);
   type("the end");
@@ -221,14 +221,14 @@ TEST(Bookmarks, WhatWasNotedInALiveRunIsSavedWhenItIsOver) {
   std::shared_ptr<Writing> writer = standing_story(path);
   ASSERT_TRUE(screen.app().session().open(path));
   ASSERT_TRUE(screen.until([&] { return screen.app().session().follower()->taken() > 6; }));
-  screen.app().session().bookmarks().add({1'000'000, "live"});
+  screen.app().session().bookmarks().add({RawNs(1'000'000), "live"});
   EXPECT_FALSE(screen.app().session().trouble());
   finish(*writer);
   ASSERT_TRUE(screen.until([&] { return !screen.app().session().follower()->live(); }));
   screen.app().tick(std::chrono::seconds(1));
   const auto recording = record::Recording::open(path);
   ASSERT_TRUE(recording);
-  EXPECT_EQ((*recording)->bookmarks(), (std::vector<record::Bookmark>{{1'000'000, "live"}}));
+  EXPECT_EQ((*recording)->bookmarks(), (std::vector<record::Bookmark>{{RawNs(1'000'000), "live"}}));
 }
 
 TEST(Selected, ShiftAndArrowsGoThroughItsEventsAlone) {
@@ -240,7 +240,7 @@ TEST(Selected, ShiftAndArrowsGoThroughItsEventsAlone) {
     if (timeline.lanes()[i].kind == world::LaneKind::object) lane = i;
   const std::uint32_t object = timeline.lanes()[lane].object;
   ASSERT_NE(object, 0U);
-  std::vector<std::int64_t> times;
+  std::vector<RawNs> times;
   follower.recording().each(1, follower.recording().size(), [&](const Event& event) {
     if (event.object == object && (times.empty() || times.back() != event.t))
       times.push_back(event.t);
@@ -249,8 +249,8 @@ TEST(Selected, ShiftAndArrowsGoThroughItsEventsAlone) {
   screen.app().key(key::kHome, false);
   screen.view().selected.what = world::Hit::What::row;
   screen.view().selected.lane = lane;
-  for (const std::int64_t t : times) {
-    if (t == 0) continue;
+  for (const RawNs t : times) {
+    if (t == RawNs(0)) continue;
     screen.app().key(key::kRight, false, true);
     ASSERT_EQ(screen.view().playhead, t);
   }
@@ -325,7 +325,7 @@ TEST(Mistake, TheWindowLeadsToItsLine) {
   EXPECT_TRUE(screen.shows("code_line")) << "the line is in sight";
   EXPECT_FALSE(screen.shows("notice")) << "it has been read";
   screen.view().live = false;
-  screen.view().playhead = 1;
+  screen.view().playhead = RawNs(1);
   screen.frames();
   EXPECT_FALSE(screen.shows("code_mistake")) << "it was not made yet";
 }

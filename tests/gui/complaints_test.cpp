@@ -16,7 +16,7 @@ class ComplaintsTest : public testing::Test {
     event.process = process;
     event.text = text;
     event.seq = ++seq_;
-    event.t = static_cast<std::int64_t>(seq_) * 10;
+    event.t = RawNs(static_cast<std::int64_t>(seq_) * 10);
     event.a = stream;
     console_.apply(event);
   }

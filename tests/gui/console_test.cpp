@@ -13,7 +13,7 @@ void say(Console& console, std::uint32_t process, std::string_view text, std::in
   event.kind = Kind::output;
   event.process = process;
   event.text = text;
-  event.t = t;
+  event.t = RawNs(t);
   event.a = stream;
   console.apply(event);
 }
@@ -29,8 +29,8 @@ TEST(Console, LinesBelongToTheirWriter) {
   EXPECT_EQ(console.lines()[0].text, "one more");
   EXPECT_EQ(console.lines()[1].text, "two");
   EXPECT_EQ(console.lines()[2].text, "next");
-  EXPECT_EQ(console.count_at(9), 0U);
-  EXPECT_EQ(console.count_at(20), 2U);
+  EXPECT_EQ(console.count_at(RawNs(9)), 0U);
+  EXPECT_EQ(console.count_at(RawNs(20)), 2U);
 }
 
 TEST(Console, StreamsAreKeptApart) {

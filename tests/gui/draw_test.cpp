@@ -82,7 +82,8 @@ TEST(Draw, APauseIsABandOverAllRowsAndTheAxis) {
 TEST(Draw, AChangeOfSpeedHasALabel) {
   Screen screen(false);
   world::Picture picture;
-  picture.speeds.push_back({.x = 200, .t = 0, .per_mille = 4000, .label = "×4", .label_x = 206});
+  picture.speeds.push_back(
+      {.x = 200, .t = RawNs(0), .per_mille = 4000, .label = "×4", .label_x = 206});
   const Image image = drawn(screen, [&](const Ui& ui, const TimelinePlace& place) {
     draw_axis_bands(ui, picture, place);
   });

@@ -275,7 +275,7 @@ TEST(Keys, WhatIsImpossibleOfARecordingIsSo) {
             "stop step step_next step_back next_of_selected previous_of_selected next_found "
             "previous_found next_bookmark previous_bookmark side code");
   screen.app().key('J', false);
-  screen.app().session().bookmarks().add({1'000'000, "here"});
+  screen.app().session().bookmarks().add({RawNs(1'000'000), "here"});
   screen.app().session().finder().ask("queue");
   Session& session = screen.app().session();
   ASSERT_TRUE(screen.until([&] { return session.finder().done(*session.follower()); }));

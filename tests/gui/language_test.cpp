@@ -177,9 +177,9 @@ TEST(Languages, ValuesAndPlurals) {
 }
 
 TEST(Languages, Clock) {
-  EXPECT_EQ(clock_text(1'284'000'000), "00:01.284");
-  EXPECT_EQ(clock_text(-5), "00:00.000");
-  EXPECT_EQ(clock_text(600'000'000'000), "10:00.000");
+  EXPECT_EQ(clock_text(SessionNs(1'284'000'000)), "00:01.284");
+  EXPECT_EQ(clock_text(SessionNs(-5)), "00:00.000");
+  EXPECT_EQ(clock_text(SessionNs(600'000'000'000)), "10:00.000");
 }
 
 TEST(Languages, NoCharacterIsWithoutAGlyph) {

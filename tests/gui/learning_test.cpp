@@ -43,7 +43,7 @@ class LearningTest : public testing::Test {
   void tell(Kind kind, std::uint32_t object = 0) {
     Event event;
     event.seq = ++seq_;
-    event.t = static_cast<std::int64_t>(seq_) * 1'000'000;
+    event.t = RawNs(static_cast<std::int64_t>(seq_) * 1'000'000);
     event.kind = kind;
     event.process = event.thread = 1;
     event.pid = event.tid = 100;
@@ -143,7 +143,7 @@ TEST(LineHistoryTest, KeepsWhoPassedALine) {
   for (std::uint64_t n = 1; n <= 5; ++n) {
     Event event;
     event.seq = n;
-    event.t = static_cast<std::int64_t>(n) * 10;
+    event.t = RawNs(static_cast<std::int64_t>(n) * 10);
     event.process = n % 2 == 0 ? 2 : 1;
     event.file = n % 2 == 0 ? "/a/main.cpp" : "/another/main.cpp";
     event.line = n == 5 ? 8 : 7;
@@ -151,8 +151,8 @@ TEST(LineHistoryTest, KeepsWhoPassedALine) {
     lines.apply(event);
   }
   EXPECT_EQ(lines.of("main.cpp", 7).size(), 4U);
-  EXPECT_EQ(lines.count_at("main.cpp", 7, 20), 2U);
-  EXPECT_EQ(lines.count_at("main.cpp", 7, 9), 0U);
+  EXPECT_EQ(lines.count_at("main.cpp", 7, RawNs(20)), 2U);
+  EXPECT_EQ(lines.count_at("main.cpp", 7, RawNs(9)), 0U);
   EXPECT_EQ(lines.of("main.cpp", 8).at(0).seq, 5U);
   EXPECT_TRUE(lines.of("main.py", 7).empty());
 }

@@ -45,12 +45,12 @@ TEST(Pictures, StatesOfAPauseAreSaid) {
   Screen screen;
   open_rich(screen);
   const Follower& follower = *screen.app().session().follower();
-  const world::World paused = follower.world_at(400 * kMs);
+  const world::World paused = follower.world_at(RawNs(400 * kMs));
   ASSERT_TRUE(paused.clock().paused());
   EXPECT_EQ(paused.process(2)->state, world::State::at_gate);
   EXPECT_EQ(paused.process(3)->state, world::State::frozen);
   // The clock stood: session time is the pause shorter.
-  EXPECT_EQ(follower.timeline().world().clock().session_at(600 * kMs), 300 * kMs);
+  EXPECT_EQ(follower.timeline().world().clock().session_at(RawNs(600 * kMs)), SessionNs(300 * kMs));
 }
 
 TEST(Pictures, EverythingIsDrawnAtEveryInstantSizeAndLanguage) {
@@ -59,7 +59,7 @@ TEST(Pictures, EverythingIsDrawnAtEveryInstantSizeAndLanguage) {
     open_rich(screen);
     screen.app().key('J', false);
     for (std::int64_t ms = 0; ms <= 820; ms += 40) {
-      screen.app().seek(ms * kMs);
+      screen.app().seek(SessionNs(ms * kMs));
       screen.move({480.0F + static_cast<float>(ms) / 3, 80.0F + static_cast<float>(ms) / 2});
       screen.frames(2);
       EXPECT_GT(ImGui::GetDrawData()->TotalVtxCount, 100);
@@ -102,9 +102,9 @@ TEST(Pictures, PausesAndFilesAreInThePicture) {
   open_rich(screen);
   const Follower& follower = *screen.app().session().follower();
   world::View view;
-  view.from_ns = 0;
-  view.to_ns = 1000 * kMs;
-  view.playhead_ns = 1000 * kMs;
+  view.from_ns = UnpausedNs(0);
+  view.to_ns = UnpausedNs(1000 * kMs);
+  view.playhead_ns = RawNs(1000 * kMs);
   view.words = [&](const world::Sentence& sentence) {
     return screen.app().language().say(sentence.key, sentence.args);
   };

@@ -116,7 +116,7 @@ TEST(Steer, ARecordingIsPlayed) {
   screen.app().key(key::kSpace, false);
   EXPECT_TRUE(screen.view().playing);
   EXPECT_TRUE(screen.app().busy());
-  ASSERT_TRUE(screen.until([&] { return screen.view().playhead > 50'000'000; }));
+  ASSERT_TRUE(screen.until([&] { return screen.view().playhead > RawNs(50'000'000); }));
   screen.app().key(key::kSpace, false);
   EXPECT_FALSE(screen.view().playing);
   screen.app().perform("pause"_command);
@@ -131,23 +131,23 @@ TEST(Steer, TimePassesInALiveRunThatTellsNothing) {
   screen.app().open(path);
   const Follower& follower = *screen.app().session().follower();
   ASSERT_TRUE(follower.live());
-  ASSERT_TRUE(screen.until([&] { return follower.end_t() > 300'000'000; }));
-  EXPECT_EQ(follower.timeline().end_t(), 5'000'000) << "no event says so";
+  ASSERT_TRUE(screen.until([&] { return follower.end_t() > RawNs(300'000'000); }));
+  EXPECT_EQ(follower.timeline().end_t(), RawNs(5'000'000)) << "no event says so";
   EXPECT_TRUE(screen.view().live);
   story.reset();
   ASSERT_TRUE(screen.until([&] { return !follower.live(); }));
-  EXPECT_EQ(follower.end_t(), 5'000'000) << "a recording ends with its last event";
+  EXPECT_EQ(follower.end_t(), RawNs(5'000'000)) << "a recording ends with its last event";
 }
 
 TEST(Steer, EventsAreSteppedThrough) {
   Screen screen;
   screen.app().key(key::kHome, false);
   screen.app().key(key::kRight, false);
-  EXPECT_EQ(screen.view().playhead, 2'000'000);
+  EXPECT_EQ(screen.view().playhead, RawNs(2'000'000));
   screen.app().key(key::kRight, false);
-  EXPECT_EQ(screen.view().playhead, 3'000'000);
+  EXPECT_EQ(screen.view().playhead, RawNs(3'000'000));
   screen.app().key(key::kLeft, false);
-  EXPECT_EQ(screen.view().playhead, 2'000'000);
+  EXPECT_EQ(screen.view().playhead, RawNs(2'000'000));
   screen.app().key(key::kEnd, false);
   screen.app().key(key::kRight, false);
   EXPECT_TRUE(screen.view().live) << "nothing comes after the end";

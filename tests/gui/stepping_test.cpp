@@ -106,7 +106,7 @@ TEST(Stepping, WhoLooksAtThePastStepsNobody) {
   Screen screen;
   hold(screen);
   screen.view().live = false;
-  screen.view().playhead = 1;
+  screen.view().playhead = RawNs(1);
   screen.frames(2);
   screen.app().key('2', false);
   screen.app().key('N', false);
@@ -137,7 +137,7 @@ TEST(Stepping, GoingLiveRunsTheRecordingsLessonWithItsParameters) {
   Screen screen;
   screen.app().session().set_parameter("capacity", "9");
   screen.view().live = false;
-  screen.view().playhead = 350'000'000;
+  screen.view().playhead = RawNs(350'000'000);
   hold(screen, "go_live"_command);
   const std::string words = bytes_of(screen.folder() + "/words");
   EXPECT_NE(words.find("--schedule\n1:"), std::string::npos) << words;
@@ -188,7 +188,7 @@ TEST(Stepper, WhoHasAKeyKeepsItWhileItLives) {
   const auto add = [&](std::uint32_t process, Kind kind, Source source = Source::self) {
     Event event;
     event.seq = ++seq;
-    event.t = static_cast<std::int64_t>(seq);
+    event.t = RawNs(static_cast<std::int64_t>(seq));
     event.process = process;
     event.thread = source == Source::self ? process * 10 : 0;
     event.pid = static_cast<std::int32_t>(100 + process);
@@ -215,13 +215,13 @@ TEST(Stepper, WhoHasAKeyKeepsItWhileItLives) {
 TEST(Why, TheChainOfCausesLeadsToEachMark) {
   Screen screen;
   screen.view().live = false;
-  screen.view().playhead = 120'000'000;  // consumer-1 has waited for what producer-1 put
+  screen.view().playhead = RawNs(120'000'000);  // consumer-1 has waited for what producer-1 put
   screen.frames(2);
   screen.app().key('Y', false);
   screen.frames(3);
   ASSERT_TRUE(screen.shows("why_bar"));
   ASSERT_TRUE(screen.shows("why_1"));
-  const std::int64_t before = screen.view().playhead;
+  const RawNs before = screen.view().playhead;
   screen.click("why_1");
   EXPECT_NE(screen.view().playhead, before);
   screen.app().key(key::kEscape, false);
@@ -238,7 +238,7 @@ TEST(Stepper, ASleepEndsFirstThenOneGoesIntoAWaitThenPatienceEnds) {
                          std::int64_t b) {
       Event event;
       event.seq = event.op = ++seq;
-      event.t = static_cast<std::int64_t>(seq);
+      event.t = RawNs(static_cast<std::int64_t>(seq));
       event.process = process;
       event.thread = process * 10;
       event.pid = event.tid = static_cast<std::int32_t>(100 + process);

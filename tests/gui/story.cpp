@@ -30,7 +30,7 @@ class Story {
                     std::uint64_t cause = 0) {
     Event event;
     event.seq = ++seq_;
-    event.t = t_;
+    event.t = RawNs(t_);
     event.process = process;
     event.thread = thread_ != 0 ? thread_ : process;
     event.pid = process == 0 ? 0 : static_cast<std::int32_t>(4710 + process);

@@ -5,59 +5,60 @@
 #include "panels/docked/timeline_rows.h"
 
 using namespace procession::app;
+using procession::UnpausedNs;
 
 constexpr std::int64_t kSecond = 1'000'000'000;
 
 TEST(View, ZoomKeepsTheAnchorInPlace) {
   View view;
-  view.t0 = 0;
-  view.t1 = 10 * kSecond;
-  zoom(view, 0.5, 4 * kSecond, 10 * kSecond);
+  view.t0 = UnpausedNs(0);
+  view.t1 = UnpausedNs(10 * kSecond);
+  zoom(view, 0.5, UnpausedNs(4 * kSecond), UnpausedNs(10 * kSecond));
   EXPECT_EQ(view.t1 - view.t0, 5 * kSecond);
-  EXPECT_NEAR(static_cast<double>(4 * kSecond - view.t0) / (5.0 * kSecond), 0.4, 1e-9);
+  EXPECT_NEAR(static_cast<double>(UnpausedNs(4 * kSecond) - view.t0) / (5.0 * kSecond), 0.4, 1e-9);
   EXPECT_FALSE(view.fitted);
 }
 
 TEST(View, ZoomHasLimits) {
   View view;
-  for (int i = 0; i < 500; ++i) zoom(view, 0.5, 1000, 10 * kSecond);
+  for (int i = 0; i < 500; ++i) zoom(view, 0.5, UnpausedNs(1000), UnpausedNs(10 * kSecond));
   EXPECT_GE(view.t1 - view.t0, 1000);
-  for (int i = 0; i < 500; ++i) zoom(view, 2, 1000, 10 * kSecond);
+  for (int i = 0; i < 500; ++i) zoom(view, 2, UnpausedNs(1000), UnpausedNs(10 * kSecond));
   EXPECT_LE(view.t1 - view.t0, 40 * kSecond);
 }
 
 TEST(View, PanNeverLosesTheRun) {
   View view;
-  for (int i = 0; i < 100; ++i) pan(view, 3 * kSecond, 10 * kSecond);
-  EXPECT_LT(view.t0, 10 * kSecond);
-  for (int i = 0; i < 200; ++i) pan(view, -3 * kSecond, 10 * kSecond);
-  EXPECT_GT(view.t1, 0);
+  for (int i = 0; i < 100; ++i) pan(view, 3 * kSecond, UnpausedNs(10 * kSecond));
+  EXPECT_LT(view.t0, UnpausedNs(10 * kSecond));
+  for (int i = 0; i < 200; ++i) pan(view, -3 * kSecond, UnpausedNs(10 * kSecond));
+  EXPECT_GT(view.t1, UnpausedNs(0));
 }
 
 TEST(View, FollowsTheEndUntilScrolledBack) {
   View view;
   view.fitted = false;
-  view.t0 = 0;
-  view.t1 = kSecond;
-  follow(view, 3 * kSecond, true);
-  EXPECT_GE(view.t1, 3 * kSecond);
+  view.t0 = UnpausedNs(0);
+  view.t1 = UnpausedNs(kSecond);
+  follow(view, UnpausedNs(3 * kSecond), true);
+  EXPECT_GE(view.t1, UnpausedNs(3 * kSecond));
   EXPECT_EQ(view.t1 - view.t0, kSecond);
-  pan(view, -2 * kSecond, 3 * kSecond);
-  const std::int64_t there = view.t1;
-  follow(view, 5 * kSecond, true);
+  pan(view, -2 * kSecond, UnpausedNs(3 * kSecond));
+  const UnpausedNs there = view.t1;
+  follow(view, UnpausedNs(5 * kSecond), true);
   EXPECT_EQ(view.t1, there);
 }
 
 TEST(View, FittedShowsEverything) {
   View view;
-  for (std::int64_t end = 0; end < 100 * kSecond; end += kSecond / 3) {
+  for (UnpausedNs end; end < UnpausedNs(100 * kSecond); end += kSecond / 3) {
     follow(view, end, true);
-    EXPECT_LE(view.t0, 0);
+    EXPECT_LE(view.t0, UnpausedNs(0));
     EXPECT_GT(view.t1, end);
   }
-  follow(view, 7 * kSecond, false);
-  EXPECT_GT(view.t1, 7 * kSecond);
-  EXPECT_LT(view.t1, 8 * kSecond);
+  follow(view, UnpausedNs(7 * kSecond), false);
+  EXPECT_GT(view.t1, UnpausedNs(7 * kSecond));
+  EXPECT_LT(view.t1, UnpausedNs(8 * kSecond));
 }
 
 TEST(Stretch, WhatIsOpenReachesThePresent) {

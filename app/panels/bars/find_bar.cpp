@@ -17,7 +17,7 @@ std::string FindBar::count(const Ui& ui, const Follower& follower) const {
   const std::size_t all = finder.found().size();
   if (all == 0) return finder.done(follower) ? ui.tr("find.none") : ui.tr("find.looking");
   const std::string of = fmt::format("{}{}", all, finder.done(follower) ? "" : "+");
-  const std::int64_t now = ui.view.now(follower.end_t());
+  const RawNs now = ui.view.now(follower.end_t());
   const std::size_t place = finder.first_at(now);
   if (place < all && finder.found()[place].t == now)
     return ui.words.say("find.place", {{"number", std::to_string(place + 1)}, {"of", of}});
@@ -76,14 +76,14 @@ float FindBar::draw(const Ui& ui, Area area) {
 // What was found at the playhead: "1.284 s · producer-1 · queue.put · tasks · item 7".
 std::string FindBar::event(const Ui& ui, const Follower& follower) const {
   const Finder& finder = ui.session.shown().finder();
-  const std::int64_t now = ui.view.now(follower.end_t());
+  const RawNs now = ui.view.now(follower.end_t());
   const std::size_t place = finder.first_at(now);
   if (place >= finder.found().size() || finder.found()[place].t != now) return {};
   std::string out;
   const std::uint64_t seq = finder.found()[place].seq;
   const world::World& world = follower.timeline().world();
   follower.recording().each(seq, seq, [&](const Event& event) {
-    out = world::duration_text(world.clock().session_at(event.t));
+    out = world::duration_text(world.clock().session_at(event.t).ns);
     if (const world::Process* process = world.process(event.process))
       out += " · " + ui.name_of(*process);
     out += " · " + std::string(kind_name(event.kind));

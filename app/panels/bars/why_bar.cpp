@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kMostLinks = 6;  // more are scrolled to
 
 // The lane that is chosen, else the first that waits at the playhead, in the order of the screen.
-std::uint32_t lane_to_ask(const Ui& ui, const world::Timeline& timeline, std::int64_t t) {
+std::uint32_t lane_to_ask(const Ui& ui, const world::Timeline& timeline, RawNs t) {
   const auto asks = [&](std::uint32_t lane) {
     return lane < timeline.lanes().size() &&
            timeline.lanes()[lane].kind != world::LaneKind::object &&

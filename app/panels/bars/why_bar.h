@@ -22,7 +22,7 @@ class WhyBar : public Bar {
   bool open_ = false;
   bool asked_ = false;  // it opens with the next frame
   std::uint32_t lane_ = world::kNoLane;
-  std::int64_t t_ = 0;  // ns, raw: where it was asked
+  RawNs t_;  // where it was asked
   int generation_ = -1;
   std::uint64_t seq_ = 0;  // events that `chain_` knows
   std::vector<world::Cause> chain_;

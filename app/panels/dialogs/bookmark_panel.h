@@ -14,7 +14,7 @@ class BookmarkPanel : public Dialog {
   void draw(const Ui& ui) override;
 
  private:
-  std::int64_t at_ = 0;
+  RawNs at_;
   std::string note_;
   bool fresh_ = false;
 };

@@ -84,7 +84,7 @@ std::string lane_text(const Ui& ui, const world::Timeline& timeline, std::uint32
   while (span < lane.spans.size() || mark < lane.marks.size()) {
     const bool spans = mark == lane.marks.size() ||
                        (span < lane.spans.size() && lane.spans[span].t0 <= lane.marks[mark].t);
-    const std::int64_t t = spans ? lane.spans[span].t0 : lane.marks[mark].t;
+    const RawNs t = spans ? lane.spans[span].t0 : lane.marks[mark].t;
     const world::Sentence sentence =
         spans ? world::explain_span(timeline, number, static_cast<std::uint32_t>(span++))
               : world::explain_mark(timeline, number, static_cast<std::uint32_t>(mark++));

@@ -57,7 +57,7 @@ void RunsPanel::read(const Ui& ui) {
     const record::RunHeader& header = (*recording)->header();
     Run run;
     run.path = path;
-    run.length = world::duration_text((*recording)->length());
+    run.length = world::duration_text((*recording)->length().ns);
     run.when = fmt::format("{:%m-%d %H:%M:%S}",
                            fmt::localtime(static_cast<std::time_t>(header.wall_start_ms / 1000)));
     const lesson::Lesson* lesson =

@@ -26,7 +26,7 @@ Standing standing_in(const world::World& world, std::string_view file) {
 
 // "12 times up to here: producer-1 5, producer-2 7; last at 1.284 s: queue.put".
 std::string history_of(const Ui& ui, const Follower& follower, std::string_view file,
-                       std::uint32_t line, std::int64_t now) {
+                       std::uint32_t line, RawNs now) {
   const std::size_t count = follower.lines().count_at(file, line, now);
   if (count == 0) return ui.tr("code.never");
   const std::vector<Passage>& passages = follower.lines().of(file, line);
@@ -41,7 +41,7 @@ std::string history_of(const Ui& ui, const Follower& follower, std::string_view 
   return ui.words.say("code.history",
                       {{"count", std::to_string(count)},
                        {"processes", who},
-                       {"time", world::duration_text(world.clock().session_at(last.t))},
+                       {"time", world::duration_text(world.clock().session_at(last.t).ns)},
                        {"kind", std::string(kind_name(last.kind))}});
 }
 
@@ -108,7 +108,7 @@ void CodePanel::draw(const Ui& ui, Area area) {
     if (files_[i].name == ui.view.code_file) shown_ = i;
   if (files_.size() > 1) tabs(ui);
   const SourceFile& file = files_[shown_];
-  const std::int64_t now = ui.view.now(follower->end_t());
+  const RawNs now = ui.view.now(follower->end_t());
   const world::World& world = follower->world_at(now);
   const Standing standing = standing_in(world, file.name);
   const lesson::Step* step = ui.session.learning().read_step();
@@ -149,7 +149,7 @@ void CodePanel::tabs(const Ui& ui) {
 }
 
 void CodePanel::rows(const Ui& ui, const Follower& follower, const SourceFile& file,
-                     const Standing& standing, std::int64_t now) {
+                     const Standing& standing, RawNs now) {
   const float size = ui.text.size(Face::mono), height = ui.em * 1.35F;
   const float small = ui.text.size(Face::small);
   const float cell = text_width(ui, Face::mono, "0");
@@ -239,7 +239,7 @@ void CodePanel::rows(const Ui& ui, const Follower& follower, const SourceFile& f
 
 // To the line's next passage after the playhead; with Shift to the one before it.
 void CodePanel::seek(const Ui& ui, const Follower& follower, std::string_view file,
-                     std::uint32_t line, std::int64_t now) const {
+                     std::uint32_t line, RawNs now) const {
   const std::vector<Passage>& passages = follower.lines().of(file, line);
   if (passages.empty()) return;
   std::size_t place = follower.lines().count_at(file, line, now);

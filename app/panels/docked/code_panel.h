@@ -20,9 +20,9 @@ class CodePanel : public DockedPanel {
   void meet(const Ui& ui, const Follower& follower);
   void tabs(const Ui& ui);
   void rows(const Ui& ui, const Follower& follower, const SourceFile& file,
-            const Standing& standing, std::int64_t now);
+            const Standing& standing, RawNs now);
   void seek(const Ui& ui, const Follower& follower, std::string_view file, std::uint32_t line,
-            std::int64_t now) const;
+            RawNs now) const;
   static std::uint32_t line_of_interest(const Ui& ui, const Standing& standing);
   void scroll_to(const Ui& ui, std::uint32_t line);
 

@@ -59,7 +59,7 @@ void ConsolePanel::draw(const Ui& ui, Area area) {
   const Follower* follower = ui.session.follower();
   const std::vector<ConsoleLine> none;
   const std::vector<ConsoleLine>& lines = follower != nullptr ? follower->console().lines() : none;
-  const std::int64_t now = follower != nullptr ? ui.view.now(follower->end_t()) : 0;
+  const RawNs now = follower != nullptr ? ui.view.now(follower->end_t()) : RawNs();
   const std::size_t count = follower != nullptr ? follower->console().count_at(now) : 0;
   if (count == 0)
     paragraph(ui, Face::small, ui.theme.muted,
@@ -119,7 +119,7 @@ void ConsolePanel::draw(const Ui& ui, Area area) {
         tooltip(ui, ui.words.say(line.error ? "console.hover_error" : "console.hover",
                                  {{"process", row.who},
                                   {"pid", row.pid},
-                                  {"time", world::duration_text(line.t)}}));
+                                  {"time", world::duration_text(line.t.ns)}}));
     }
   }
   clipper.End();

@@ -22,8 +22,8 @@ void reached(const Ui& ui, const lesson::Moment& moment) {
                            : "learn.not_reached"));
     return;
   }
-  const std::int64_t t = follower->timeline().world().clock().session_at(moment.t);
-  const std::string words = ui.words.say("learn.reached", {{"time", world::duration_text(t)}});
+  const SessionNs t = follower->timeline().world().clock().session_at(moment.t);
+  const std::string words = ui.words.say("learn.reached", {{"time", world::duration_text(t.ns)}});
   if (button(ui, "reached", nullptr, words.c_str(), Look::quiet)) {
     ui.view.live = ui.view.playing = false;
     ui.view.playhead = moment.t;

@@ -36,13 +36,13 @@ std::vector<std::string> kinds_in(const record::Recording& recording, std::uint6
 }
 
 // "consumer-1  waited 61 %": those that lived in it.
-std::vector<std::string> shares_in(const Ui& ui, const world::Timeline& timeline, std::int64_t t0,
-                                   std::int64_t t1) {
+std::vector<std::string> shares_in(const Ui& ui, const world::Timeline& timeline, RawNs t0,
+                                   RawNs t1) {
   std::vector<std::string> out;
   const world::SessionClock& clock = timeline.world().clock();
   for (const world::Lane& lane : timeline.lanes()) {
-    if (lane.kind != world::LaneKind::process || lane.begin_t < 0) continue;
-    const std::int64_t from = std::max(t0, lane.begin_t), to = std::min(t1, lane.end_t);
+    if (lane.kind != world::LaneKind::process || lane.begin_t < RawNs(0)) continue;
+    const RawNs from = std::max(t0, lane.begin_t), to = std::min(t1, lane.end_t);
     const std::int64_t life = clock.unpaused_at(to) - clock.unpaused_at(from);
     const world::Process* process = timeline.world().process(lane.process);
     if (life <= 0 || to <= from || process == nullptr) continue;

@@ -18,24 +18,24 @@ void draw_scrubber(const Ui& ui, const Follower& follower, Area area) {
   const ImVec2 at = area.at;
   const float width = area.size.x, height = area.size.y;
   View& view = ui.view;
-  const std::int64_t end = std::max<std::int64_t>(follower.end_t(), 1);
+  const RawNs end = std::max(follower.end_t(), RawNs(1));
   ImGui::SetCursorScreenPos(at);
   ImGui::InvisibleButton("scrubber", {std::max(width, 1.0F), height});
   ui.mark("scrubber");
   const float knob = ui.em * 0.5F;
   const float left = at.x + knob, length = std::max(width - knob * 2, 1.0F);
   const world::SessionClock& clock = follower.timeline().world().clock();
-  const world::TimeAxis time(clock, 0, std::max<std::int64_t>(follower.end_unpaused(), 1), length,
-                             ui.em * 0.35F);
+  const world::TimeAxis time(clock, UnpausedNs(0), std::max(follower.end_unpaused(), UnpausedNs(1)),
+                             length, ui.em * 0.35F);
   if (ImGui::IsItemActive()) {
     const double share =
         std::clamp(static_cast<double>((ImGui::GetIO().MousePos.x - left) / length), 0.0, 1.0);
-    const std::int64_t t = time.t_at(share * static_cast<double>(length));
-    view.playhead = std::clamp<std::int64_t>(t, 0, end);
+    const RawNs t = time.t_at(share * static_cast<double>(length));
+    view.playhead = std::clamp(t, RawNs(0), end);
     view.live = follower.live() && share >= 1.0;
   }
   const float y = at.y + height / 2, thick = ui.em * 0.2F;
-  const std::int64_t now = view.now(end);
+  const RawNs now = view.now(end);
   const auto place = [&](double in_track) {
     return left + static_cast<float>(std::clamp(in_track, 0.0, static_cast<double>(length)));
   };

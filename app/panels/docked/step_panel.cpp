@@ -59,8 +59,8 @@ Outlook outlook_of(const Ui& ui, const world::World& world, const Prospect& one)
               ui.theme.warning};
     case Can::sleep:
     case Can::wait:
-      if (one.until >= 0) {
-        const std::int64_t left = std::max<std::int64_t>(0, one.until - world.session_ns());
+      if (one.until) {
+        const std::int64_t left = std::max<std::int64_t>(0, *one.until - world.session_ns());
         return {ui.words.say(one.can == Can::sleep ? "step.time" : "step.limit",
                              {{"time", world::duration_text(left)}}),
                 ui.theme.accent};

@@ -44,7 +44,7 @@ class TimelineDrawer {
       picture = laid_out(view);
     }
     view_.hovered = hit_;
-    const std::int64_t now = view_.now(follower_.end_t());
+    const RawNs now = view_.now(follower_.end_t());
     draw_axis(ui_, picture, place_);
     const Attention attention{view_.hovered, view_.selected};
     draw_plot(ui_, picture, timeline_, place_, attention);
@@ -145,7 +145,7 @@ class TimelineDrawer {
     ui_.mark("plot");
     over_plot_ = ImGui::IsItemHovered();
     mouse_ = {io.MousePos.x - place_.plot.x, io.MousePos.y - place_.plot.y};
-    const std::int64_t end = follower_.end_unpaused();
+    const UnpausedNs end = follower_.end_unpaused();
     const double per_pixel = 1 / picture.time.pixels_per_ns();
 
     if (ImGui::IsItemActive() && (io.KeyShift || view_.ranging)) {
@@ -187,8 +187,8 @@ class TimelineDrawer {
   // Bands of pauses come and go and keep their width, so what is under the mouse is brought back
   // there afterwards.
   void zoom_at_mouse(const world::Picture& picture, double factor) {
-    const std::int64_t end = follower_.end_unpaused();
-    const std::int64_t anchor = picture.time.unpaused_at(static_cast<double>(mouse_.x));
+    const UnpausedNs end = follower_.end_unpaused();
+    const UnpausedNs anchor = picture.time.unpaused_at(static_cast<double>(mouse_.x));
     zoom(view_, factor, anchor, end);
     const world::TimeAxis time(timeline_.world().clock(), view_.t0, view_.t1, place_.plot_width,
                                pause_width(ui_));
@@ -207,18 +207,18 @@ class TimelineDrawer {
     view_.ranging = true;
     const float from = ImGui::GetIO().MouseClickedPos[0].x - place_.plot.x;
     const auto at = [&](float x) {
-      return std::clamp<std::int64_t>(picture.t_at(std::clamp(x, 0.0F, place_.plot_width)), 0,
-                                      follower_.end_t());
+      return std::clamp(picture.t_at(std::clamp(x, 0.0F, place_.plot_width)), RawNs(0),
+                        follower_.end_t());
     };
-    const std::int64_t a = at(from), b = at(mouse_.x);
+    const RawNs a = at(from), b = at(mouse_.x);
     view_.range.set = a != b;
     view_.range.t0 = std::min(a, b);
     view_.range.t1 = std::max(a, b);
   }
 
-  void playhead_to(std::int64_t t) {
+  void playhead_to(RawNs t) {
     view_.live = false;
-    view_.playhead = std::clamp<std::int64_t>(t, 0, follower_.end_t());
+    view_.playhead = std::clamp(t, RawNs(0), follower_.end_t());
   }
 
   void click(const world::Picture& picture) {
@@ -227,7 +227,7 @@ class TimelineDrawer {
     const bool something = hit.what != Hit::What::nothing && hit.what != Hit::What::row;
     view_.selected = something ? hit : Hit{};
     // Bytes of a file stand by offset, not by time: their write says when.
-    std::int64_t t = picture.t_at(mouse_.x);
+    RawNs t = picture.t_at(mouse_.x);
     if (hit.what == Hit::What::bytes)
       for (const world::FilePlot& plot : picture.files)
         if (plot.lane == hit.lane && hit.place < plot.segments.size())
@@ -240,7 +240,7 @@ class TimelineDrawer {
     if (hit.what != Hit::What::span) return false;
     const world::Span& span = timeline_.lanes()[hit.lane].spans[hit.place];
     const world::SessionClock& clock = timeline_.world().clock();
-    const std::int64_t end = follower_.end_unpaused();
+    const UnpausedNs end = follower_.end_unpaused();
     show(view_, clock.unpaused_at(span.t0), std::min(clock.unpaused_at(span.t1), end), end);
     return true;
   }

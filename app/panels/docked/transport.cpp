@@ -170,7 +170,7 @@ class TransportDrawer {
   // The scrubber and the session clock.
   void time(Area area, float left) {
     const world::SessionClock& session = follower_->timeline().world().clock();
-    const std::int64_t end = follower_->end_t(), now = ui_.view.now(end);
+    const RawNs end = follower_->end_t(), now = ui_.view.now(end);
     const bool both = width_ > 62;
     std::string clock = clock_text(session.session_at(now));
     if (both) clock += " / " + clock_text(session.session_at(end));

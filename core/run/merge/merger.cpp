@@ -26,8 +26,8 @@ Merger::Merger(MonoNs run_start, ProcessFacts& facts, Sink sink, SelfOutput self
 
 void Merger::emit(Event& event) {
   event.seq = ++seq_;
-  last_t_ = std::max(RawNs(event.t), last_t_);
-  event.t = last_t_.ns;
+  last_t_ = std::max(event.t, last_t_);
+  event.t = last_t_;
   sink_(event);
 }
 
@@ -36,7 +36,7 @@ void Merger::wire(const channel::WireEvent& wire) {
   if (next_fact_t_ <= t) record_facts_before(t);
   Ring& ring = ring_of(wire);
   Event event;
-  event.t = run_time(t).ns;
+  event.t = run_time(t);
   event.process = ring.process;
   event.thread = ring.thread;
   event.pid = wire.pid;
@@ -298,7 +298,7 @@ void Merger::abandon_locks(ProcessEntry& dead, MonoNs t) {
     const auto* owned = lock.get_if<world::Ownership>();
     if (owned == nullptr || owned->now().process != dead.number) continue;
     Event event;
-    event.t = run_time(t).ns;
+    event.t = run_time(t);
     event.process = dead.number;
     event.pid = dead.pid;
     event.object = lock.number;

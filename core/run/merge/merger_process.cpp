@@ -112,11 +112,11 @@ void Merger::join(Event& event, Ring& ring) {
       exit.known = true;
       exit.reported_by = "parent";
     }
-    record_exit(child, exit, instant(RawNs(event.t)));
+    record_exit(child, exit, instant(event.t));
   }
   if (!child.reaped) {
     std::erase_if(reaps_, [&](const Reap& reap) { return reap.process == child.number; });
-    record_reap(child, ring.pid, instant(RawNs(event.t)));
+    record_reap(child, ring.pid, instant(event.t));
   }
   event.cause = child.exit_seq;
 }
@@ -176,7 +176,7 @@ void Merger::close_window(MonoNs now) { record_facts_before(now); }
 
 void Merger::record(const SupervisorFact& fact) {
   Event event;
-  event.t = run_time(fact.t).ns;
+  event.t = run_time(fact.t);
   event.process = fact.process;
   event.pid = fact.process != 0 ? processes_.at(fact.process).pid : 0;
   event.kind = fact.kind;
@@ -229,7 +229,7 @@ void Merger::output(std::uint32_t process, int stream, bool continues, std::stri
                     MonoNs t) {
   if (process != 0) begin(processes_.at(process), t);
   Event event;
-  event.t = run_time(t).ns;
+  event.t = run_time(t);
   event.process = process;
   event.pid = process != 0 ? processes_.at(process).pid : 0;
   event.kind = Kind::output;

@@ -135,7 +135,7 @@ class KilledBy final : public NamedRule {
   struct Sent {
     explicit Sent(const Event& event) : seq(event.seq), t(event.t) {}
     std::uint64_t seq;
-    std::int64_t t;
+    RawNs t;
   };
   std::map<std::uint32_t, Sent> sent_;            // by victim
   std::map<std::uint32_t, std::uint64_t> wrote_;  // process -> seq

@@ -30,7 +30,7 @@ class SeqAndTime final : public Rule {
  private:
   Finding finding_;
   std::uint64_t seq_ = 0;
-  std::int64_t t_ = 0;
+  RawNs t_;
 };
 
 class CauseFirst final : public Rule {

@@ -196,7 +196,7 @@ std::vector<Hang> hangs(const World& world) {
   return out;
 }
 
-std::vector<Hang> lasting_hangs(const World& world, std::int64_t t, std::int64_t least_ns) {
+std::vector<Hang> lasting_hangs(const World& world, RawNs t, std::int64_t least_ns) {
   std::vector<Hang> all = hangs(world);
   const SessionClock& clock = world.clock();
   const bool last = std::ranges::all_of(all, [&](const Hang& hang) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,11 +25,11 @@ struct Prospect {
   bool helper =
       false;  // a queue's feeder, a thread of the library, or one of a process with a role
   Can can = Can::run;
-  Kind about = Kind::none;    // at its gate: how its operation begins; else what it waits for
-  std::uint32_t object = 0;   // of it; 0: none
-  std::int64_t until = -1;    // session ns at which its sleep or wait is over by itself; -1: never
-  std::uint32_t held_by = 0;  // block, wait: the process that has what it needs; 0: nobody, or
-                              // not known
+  Kind about = Kind::none;         // at its gate: how its operation begins; else what it waits for
+  std::uint32_t object = 0;        // of it; 0: none
+  std::optional<SessionNs> until;  // its sleep or wait is over by itself; none: never
+  std::uint32_t held_by = 0;       // block, wait: the process that has what it needs; 0: nobody, or
+                                   // not known
   std::uint32_t held_by_thread = 0;
   std::string file;
   std::uint32_t line = 0;

@@ -16,9 +16,9 @@ constexpr std::size_t kNone = ~std::size_t{0};
 bool is_wait(const Span& span) { return span.state == State::waiting; }
 
 // The last wait that began by `t`.
-std::size_t wait_before(const Lane& lane, std::int64_t t) {
+std::size_t wait_before(const Lane& lane, RawNs t) {
   const auto after = std::upper_bound(lane.spans.begin(), lane.spans.end(), t,
-                                      [](std::int64_t at, const Span& s) { return at < s.t0; });
+                                      [](RawNs at, const Span& s) { return at < s.t0; });
   for (auto at = after; at != lane.spans.begin();)
     if (is_wait(*--at)) return static_cast<std::size_t>(at - lane.spans.begin());
   return kNone;
@@ -28,7 +28,7 @@ class Chain {
  public:
   explicit Chain(const Timeline& timeline) : timeline_(timeline) {}
 
-  std::vector<Cause> from(std::uint32_t lane, std::int64_t t) {
+  std::vector<Cause> from(std::uint32_t lane, RawNs t) {
     if (lane >= timeline_.lanes().size()) return {};
     std::size_t span = wait_before(timeline_.lanes()[lane], t);
     while (span != kNone && out_.size() < kMost && seen_.emplace(lane, span).second)
@@ -69,7 +69,7 @@ class Chain {
   }
 
   // The longest sleep of that lane meanwhile: in lessons it stands for work.
-  void work_of(std::uint32_t lane, std::int64_t from, std::int64_t to) {
+  void work_of(std::uint32_t lane, RawNs from, RawNs to) {
     const std::vector<Span>& spans = lane_of(lane).spans;
     std::size_t longest = kNone;
     std::int64_t most = 0;
@@ -121,7 +121,7 @@ class Chain {
 
 }  // namespace
 
-std::vector<Cause> why(const Timeline& timeline, std::uint32_t lane, std::int64_t t) {
+std::vector<Cause> why(const Timeline& timeline, std::uint32_t lane, RawNs t) {
   return Chain(timeline).from(lane, t);
 }
 

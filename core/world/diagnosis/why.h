@@ -11,7 +11,7 @@ namespace procession::world {
 
 struct Cause {
   Sentence what;
-  std::int64_t t = 0;     // ns, raw: where to look
+  RawNs t;                // where to look
   std::uint64_t seq = 0;  // of the event there
   std::uint32_t lane = kNoLane;
 };
@@ -21,6 +21,6 @@ struct Cause {
 // the first of a circle, or to what is not known. Of a wait that is not over: who would have to end
 // it, and what they wait for. Empty: the lane has not waited by then. Requires: `lane` is of a
 // process or a thread. At most 24 links.
-std::vector<Cause> why(const Timeline& timeline, std::uint32_t lane, std::int64_t t);
+std::vector<Cause> why(const Timeline& timeline, std::uint32_t lane, RawNs t);
 
 }  // namespace procession::world

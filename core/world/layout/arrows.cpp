@@ -81,7 +81,7 @@ class Arrows {
 
 void add_arrows(const Canvas& canvas, Picture& picture) {
   const auto& flows = canvas.timeline.flows().all();
-  const auto before = [](const Flow& flow, std::int64_t t) { return flow.to.t < t; };
+  const auto before = [](const Flow& flow, RawNs t) { return flow.to.t < t; };
   auto at = std::lower_bound(flows.begin(), flows.end(), canvas.t0, before);
   const auto end = std::lower_bound(at, flows.end(), canvas.t1 + 1, before);
   Arrows arrows(canvas, picture);
@@ -94,7 +94,7 @@ void add_arrows(const Canvas& canvas, Picture& picture) {
       continue;
     }
     const double x = static_cast<double>(canvas.x(at->to.t));
-    const std::int64_t t_end = canvas.t_at((std::floor(x / kBucket) + 1) * kBucket);
+    const RawNs t_end = canvas.t_at((std::floor(x / kBucket) + 1) * kBucket);
     const std::size_t after = canvas.timeline.flow_index().times().next(
         place(at), flows.size(), t_end, canvas.pixel(),
         [&flows](std::size_t i) { return flows[i].to.t; });

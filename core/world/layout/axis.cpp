@@ -53,8 +53,9 @@ std::int64_t next_step(std::int64_t step) {
 
 }  // namespace
 
-std::vector<AxisTick> axis_ticks(std::int64_t t0_ns, std::int64_t t1_ns, float width, float gap,
+std::vector<AxisTick> axis_ticks(SessionNs from, SessionNs to, float width, float gap,
                                  const std::function<float(std::string_view)>& measure) {
+  const std::int64_t t0_ns = from.ns, t1_ns = to.ns;
   std::vector<AxisTick> ticks;
   if (t1_ns <= t0_ns || !(width > 0)) return ticks;
   const double pixels_per_ns =
@@ -89,7 +90,8 @@ std::vector<AxisTick> axis_ticks(std::int64_t t0_ns, std::int64_t t1_ns, float w
   if (first < t0_ns) first += minor;
   for (std::int64_t t = first; t <= t1_ns; t += minor) {
     AxisTick tick;
-    tick.t = t;
+    tick.shown = SessionNs(t);
+    tick.t = RawNs(t);
     tick.x = static_cast<float>(static_cast<double>(t - t0_ns) * pixels_per_ns);
     if (t % step == 0) {
       std::string label = label_of_time(t, unit, decimals);

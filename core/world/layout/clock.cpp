@@ -78,13 +78,13 @@ class SessionAxis {
     session_ = clock.session_at(time.pauses().back().t0);
   }
   // By x, for the ends of what is seen.
-  std::int64_t session_at(double x, std::int64_t unpaused) const {
+  SessionNs session_at(double x, UnpausedNs unpaused) const {
     if (unpaused <= stands_) return clock_.session_at(time_.t_at(x));
     return session_ + whole(static_cast<double>(unpaused - stands_) *
                             static_cast<double>(clock_.speed()) / 1000);
   }
-  double x(std::int64_t session) const {
-    const std::int64_t t = clock_.t_at(session);
+  double x(SessionNs session) const {
+    const RawNs t = clock_.t_at(session);
     if (t != kForEver) return time_.x(t);
     return time_.x_of_unpaused(stands_ + whole(static_cast<double>(session - session_) * 1000 /
                                                static_cast<double>(clock_.speed())));
@@ -96,27 +96,28 @@ class SessionAxis {
   }
   const SessionClock& clock_;
   const TimeAxis& time_;
-  std::int64_t stands_ = kForEver, session_ = 0;  // where the last pause keeps them
+  UnpausedNs stands_ = UnpausedNs::max();  // where the last pause keeps it,
+  SessionNs session_;                      // and this
 };
 
 }  // namespace
 
 std::vector<AxisTick> axis_ticks(const SessionClock& clock, const TimeAxis& time, float width,
                                  float gap, const std::function<float(std::string_view)>& measure) {
-  // By steps the clock goes on by leaps: the run's own time is the even one.
+  // By steps the clock goes on by leaps: what the axis counts is the even one, and is shown.
   const bool by_steps = std::ranges::any_of(
       clock.paces(), [](const SessionClock::Pace& pace) { return pace.per_mille == 0; });
   if (by_steps || (clock.pauses().empty() && clock.paces().empty()))
-    return axis_ticks(time.from(), time.to(), width, gap, measure);
+    return axis_ticks(SessionNs(time.from().ns), SessionNs(time.to().ns), width, gap, measure);
   std::vector<AxisTick> ticks;
   const SessionAxis sessions(clock, time);
-  const std::int64_t s0 = sessions.session_at(0, time.from());
-  const std::int64_t s1 = sessions.session_at(static_cast<double>(width), time.to());
+  const SessionNs s0 = sessions.session_at(0, time.from());
+  const SessionNs s1 = sessions.session_at(static_cast<double>(width), time.to());
   float free_from = -std::numeric_limits<float>::max();
   for (AxisTick& tick : axis_ticks(s0, s1, width, gap, measure)) {
     const float beside = tick.label_x - tick.x;
-    const double x = sessions.x(tick.t);
-    tick.t = clock.t_at(tick.t);
+    const double x = sessions.x(tick.shown);
+    tick.t = clock.t_at(tick.shown);
     if (x < 0 || x > static_cast<double>(width)) continue;
     tick.x = static_cast<float>(x);
     tick.label_x = tick.x + beside;

@@ -17,17 +17,16 @@ struct CpuTimes {
 };
 
 // Between two samples the counts are taken to have grown evenly.
-CpuTimes at(const std::vector<CpuSample>& samples, std::int64_t t) {
-  const auto after =
-      std::upper_bound(samples.begin(), samples.end(), t,
-                       [](std::int64_t when, const CpuSample& s) { return when < s.t; });
+CpuTimes at(const std::vector<CpuSample>& samples, RawNs t) {
+  const auto after = std::upper_bound(samples.begin(), samples.end(), t,
+                                      [](RawNs when, const CpuSample& s) { return when < s.t; });
   const auto of = [](const CpuSample& s) {
     return CpuTimes{static_cast<double>(s.ran), static_cast<double>(s.ready)};
   };
   if (after == samples.begin()) return of(samples.front());
   if (after == samples.end()) return of(samples.back());
   const CpuTimes a = of(*std::prev(after)), b = of(*after);
-  const std::int64_t t0 = std::prev(after)->t;
+  const RawNs t0 = std::prev(after)->t;
   const double part = static_cast<double>(t - t0) / static_cast<double>(after->t - t0);
   return {a.ran + (b.ran - a.ran) * part, a.ready + (b.ready - a.ready) * part};
 }
@@ -57,11 +56,11 @@ void add_cpu(const Canvas& canvas, std::uint32_t place, const Row& row, Picture&
   const CpuSample &first = samples.front(), &last = samples.back();
   const float from = std::max(canvas.x(first.t), 0.0F);
   const float to = std::min(canvas.x(last.t), canvas.view.width);
-  std::int64_t t = canvas.t_at(static_cast<double>(from));
+  RawNs t = canvas.t_at(static_cast<double>(from));
   CpuTimes before = at(samples, t);
   for (float x = from; x < to; x += kColumn) {
     const float end = std::min(x + kColumn, to);
-    const std::int64_t t_end = canvas.t_at(static_cast<double>(end));
+    const RawNs t_end = canvas.t_at(static_cast<double>(end));
     const CpuTimes now = at(samples, t_end);
     const double time = static_cast<double>(std::max<std::int64_t>(t_end - t, 1));
     CpuShare share;

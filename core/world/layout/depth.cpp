@@ -25,7 +25,7 @@ void walk(const Canvas& canvas, const Counted& counted, Plot& plot) {
   };
   plot.zero_y = plot.bottom < 0 ? y_of(0) : plot.base_y;
   if (plot.bound_y >= 0) plot.bound_y = y_of(static_cast<std::int64_t>(plot.bound_y));
-  const auto from = [](std::int64_t t, const Step& step) { return t < step.t; };
+  const auto from = [](RawNs t, const Step& step) { return t < step.t; };
   auto at = static_cast<std::size_t>(std::upper_bound(steps.begin(), steps.end(), canvas.t0, from) -
                                      steps.begin());
   float level = at == 0 ? y_of(0) : y_of(steps[at - 1].depth);
@@ -37,7 +37,7 @@ void walk(const Canvas& canvas, const Counted& counted, Plot& plot) {
   };
   while (at < steps.size() && steps[at].t <= canvas.t1) {
     const float x = canvas.x(steps[at].t);
-    const std::int64_t t_end = canvas.t_at(std::floor(static_cast<double>(x)) + 1);
+    const RawNs t_end = canvas.t_at(std::floor(static_cast<double>(x)) + 1);
     const std::size_t next = counted.times.next(at, steps.size(), t_end, canvas.pixel(),
                                                 [&steps](std::size_t i) { return steps[i].t; });
     if (next - at > 2) {

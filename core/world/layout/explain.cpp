@@ -180,8 +180,8 @@ Sentence explain_flow(const Timeline& timeline, std::uint32_t place) {
   return {};
 }
 
-std::vector<Sentence> explain_depth(const Timeline& timeline, std::uint32_t lane_number,
-                                    std::int64_t t, std::size_t most) {
+std::vector<Sentence> explain_depth(const Timeline& timeline, std::uint32_t lane_number, RawNs t,
+                                    std::size_t most) {
   std::vector<Sentence> sentences;
   if (lane_number >= timeline.lanes().size()) return sentences;
   const Lane& lane = timeline.lanes()[lane_number];
@@ -224,7 +224,7 @@ Sentence explain_pause(const Timeline& timeline, std::uint32_t place) {
   if (place >= pauses.size()) return {};
   const auto& pause = pauses[place];
   const bool open = pause.t1 > timeline.end_t();
-  const std::int64_t end = open ? std::max(timeline.end_t(), pause.t0) : pause.t1;
+  const RawNs end = open ? std::max(timeline.end_t(), pause.t0) : pause.t1;
   return {open ? "hover.pause.open" : "hover.pause", {{"time", duration_text(end - pause.t0)}}};
 }
 

@@ -16,7 +16,7 @@ Sentence explain_mark(const Timeline& timeline, std::uint32_t lane, std::uint32_
 Sentence explain_flow(const Timeline& timeline, std::uint32_t flow);
 // A queue's depth at `t`: one sentence for the depth, then one for each item in the order in which
 // they wait, at most `most`.
-std::vector<Sentence> explain_depth(const Timeline& timeline, std::uint32_t lane, std::int64_t t,
+std::vector<Sentence> explain_depth(const Timeline& timeline, std::uint32_t lane, RawNs t,
                                     std::size_t most = 12);
 // What stands under the mouse: one sentence, or several for a depth; none for nothing.
 std::vector<Sentence> explain(const Timeline& timeline, const Hit& what);

@@ -20,7 +20,7 @@ Sentence explain_object_mark(const Timeline& timeline, const Lane& lane, const M
   return said;
 }
 
-std::vector<Sentence> explain_count(const Timeline& timeline, const Lane& lane, std::int64_t t) {
+std::vector<Sentence> explain_count(const Timeline& timeline, const Lane& lane, RawNs t) {
   const Object* object = timeline.world().object(lane.object);
   if (object == nullptr || lane.counts == Counts::nothing) return {};
   return object->model().count_words(timeline.counted_at(lane, t));
@@ -43,7 +43,7 @@ std::vector<Sentence> explain_bytes(const Timeline& timeline, const Lane& lane, 
                    {"object", object_name(world, lane.object)},
                    {"count", number(found->bytes)},
                    {"other", number(found->offset)},
-                   {"time", duration_text(world.clock().session_at(found->t))}}});
+                   {"time", duration_text(world.clock().session_at(found->t).ns)}}});
   if (!file->overwritten() && !file->breaks(found->offset, end + 1, 1).empty())
     said.push_back({"hover.bytes.torn", {}});
   if (found->over) said.push_back({"hover.bytes.over", {}});

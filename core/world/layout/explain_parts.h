@@ -21,7 +21,7 @@ std::int64_t length_of(const Timeline& timeline, const Span& span);
 std::int64_t paused_in(const Timeline& timeline, const Span& span);
 // Of objects' lanes: explain_object.cpp.
 Sentence explain_object_mark(const Timeline& timeline, const Lane& lane, const Mark& mark);
-std::vector<Sentence> explain_count(const Timeline& timeline, const Lane& lane, std::int64_t t);
+std::vector<Sentence> explain_count(const Timeline& timeline, const Lane& lane, RawNs t);
 std::vector<Sentence> explain_bytes(const Timeline& timeline, const Lane& lane, std::uint64_t seq);
 // The flow whose effect is the event `seq`, or nullptr.
 const Flow* flow_to(const Timeline& timeline, std::uint64_t seq);

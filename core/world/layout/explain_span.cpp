@@ -8,7 +8,7 @@ namespace procession::world {
 namespace detail {
 
 std::int64_t length_of(const Timeline& timeline, const Span& span) {
-  const std::int64_t end = std::max(span.t0, span.t1 == kOpen ? timeline.end_t() : span.t1);
+  const RawNs end = std::max(span.t0, span.t1 == kOpen ? timeline.end_t() : span.t1);
   const SessionClock& clock = timeline.world().clock();
   switch (span.state) {
     case State::at_gate:
@@ -26,7 +26,7 @@ std::int64_t length_of(const Timeline& timeline, const Span& span) {
 
 std::int64_t paused_in(const Timeline& timeline, const Span& span) {
   if (span.state == State::at_gate || span.state == State::frozen) return 0;
-  const std::int64_t end = std::max(span.t0, span.t1 == kOpen ? timeline.end_t() : span.t1);
+  const RawNs end = std::max(span.t0, span.t1 == kOpen ? timeline.end_t() : span.t1);
   const SessionClock& clock = timeline.world().clock();
   return end - span.t0 - (clock.unpaused_at(end) - clock.unpaused_at(span.t0));
 }

@@ -118,7 +118,7 @@ class FilePicture {
   const Canvas& canvas_;
   const FileContent& content_;
   FilePlot& plot_;
-  std::int64_t t_;
+  RawNs t_;
   double per_byte_ = 1;
 };
 
@@ -134,7 +134,7 @@ void add_file(const Canvas& canvas, std::uint32_t place, const Row& row, Picture
   plot.height = std::min(canvas.view.file_strip, row.height / 2);
   plot.y = row.y + row.height - plot.height;
   plot.width = picture.width;
-  const std::int64_t t = canvas.playhead();
+  const RawNs t = canvas.playhead();
   plot.size = timeline.depth_at(lane, t);
   // What it held before the run nobody told: it is left out.
   plot.from = content->stretches().empty() ? 0 : content->stretches().begin()->first;
@@ -162,7 +162,7 @@ void add_file(const Canvas& canvas, std::uint32_t place, const Row& row, Picture
 
 std::string value_of(const Canvas& canvas, const Lane& lane) {
   const Timeline& timeline = canvas.timeline;
-  const std::int64_t t = canvas.playhead();
+  const RawNs t = canvas.playhead();
   const Object* object = timeline.world().object(lane.object);
   if (object == nullptr || lane.counts == Counts::nothing) return {};
   if (const Sentence label = object->model().count_label(timeline.counted_at(lane, t));
@@ -171,9 +171,8 @@ std::string value_of(const Canvas& canvas, const Lane& lane) {
                              : std::to_string(timeline.depth_at(lane, t));
   if (lane.counts != Counts::value) return {};
   // The last write's text: it may be no whole number, and an array has a place of it alone.
-  const auto after =
-      std::upper_bound(lane.marks.begin(), lane.marks.end(), t,
-                       [](std::int64_t at, const Mark& mark) { return at < mark.t; });
+  const auto after = std::upper_bound(lane.marks.begin(), lane.marks.end(), t,
+                                      [](RawNs at, const Mark& mark) { return at < mark.t; });
   for (auto mark = after; mark != lane.marks.begin() && after - mark < 256;)
     if ((--mark)->what == MarkKind::write) return std::string(timeline.text(*mark));
   return lane.steps.empty() ? std::string() : std::to_string(timeline.depth_at(lane, t));

@@ -147,9 +147,8 @@ Focus focus_of(const Timeline& timeline, const Hit& what) {
     case Hit::What::bytes:
       return {what.seq, what.seq, 0, lane.object};
     case Hit::What::depth: {
-      const auto after =
-          std::upper_bound(lane.steps.begin(), lane.steps.end(), what.t,
-                           [](std::int64_t t, const Step& step) { return t < step.t; });
+      const auto after = std::upper_bound(lane.steps.begin(), lane.steps.end(), what.t,
+                                          [](RawNs t, const Step& step) { return t < step.t; });
       if (after == lane.steps.begin()) return {};
       const std::uint64_t seq = std::prev(after)->seq;
       return {seq, seq, 0, lane.object};

@@ -18,7 +18,7 @@ std::string Canvas::words(std::string_view key) const {
   return view.words ? view.words(Sentence{std::string(key), {}}) : std::string();
 }
 
-std::int64_t Canvas::playhead() const { return std::min(view.playhead_ns, timeline.end_t()); }
+RawNs Canvas::playhead() const { return std::min(view.playhead_ns, timeline.end_t()); }
 
 Colour colour_of_process(const Timeline& timeline, std::uint32_t process) {
   const Process* known = timeline.world().process(process);
@@ -163,15 +163,15 @@ Row row_of(const Canvas& canvas, std::uint32_t place) {
 
 Picture layout(const Timeline& timeline, const View& view) {
   // Times far from any recording would overflow on the way to pixels.
-  constexpr std::int64_t kFar = 4'000'000'000'000'000'000;
+  constexpr UnpausedNs kFar(4'000'000'000'000'000'000);
   Picture picture;
   picture.width = std::max(view.width, 1.0F);
   picture.arrow_reach = view.arrow_reach;
   const SessionClock& clock = timeline.world().clock();
-  const std::int64_t from = std::clamp(view.from_ns, -kFar, kFar - 1);
+  const UnpausedNs from = std::clamp(view.from_ns, UnpausedNs(-kFar.ns), kFar - 1);
   picture.time = TimeAxis(clock, from, std::clamp(view.to_ns, from + 1, kFar), picture.width,
                           view.pause_width);
-  Canvas canvas{timeline, view, picture.time, 0, 1, {}, 0};
+  Canvas canvas{timeline, view, picture.time, RawNs(0), RawNs(1), {}, 0};
   canvas.t0 = canvas.t_at(0);
   // A pause that begins at the right edge is seen to its end.
   canvas.t1 = std::max(canvas.t_at(static_cast<double>(picture.width) + 0.001), canvas.t0 + 1);
@@ -200,8 +200,8 @@ Picture layout(const Timeline& timeline, const View& view) {
   return picture;
 }
 
-std::int64_t Picture::t_at(float x) const { return time.t_at(static_cast<double>(x)); }
+RawNs Picture::t_at(float x) const { return time.t_at(static_cast<double>(x)); }
 
-float Picture::x_at(std::int64_t t) const { return static_cast<float>(time.x(t)); }
+float Picture::x_at(RawNs t) const { return static_cast<float>(time.x(t)); }
 
 }  // namespace procession::world

@@ -33,23 +33,23 @@ struct Focus {
 
 // All lengths in pixels of the target; x runs from 0 (from) to width (to), y from 0 down.
 struct View {
-  // from < to; unpaused time (time_axis.h): a stretch of it is as wide as it was long.
-  std::int64_t from_ns = 0, to_ns = 1'000'000'000;
+  // from < to; on the axis (time_axis.h) a stretch is as wide as it was long.
+  UnpausedNs from_ns, to_ns{1'000'000'000};
   float width = 1000;  // of the plot, without the column of names
   float height = 600;  // of the rows, without the axis
   float scroll = 0;    // of the rows, down
   float process_row = 24, thread_row = 14, lock_row = 24, queue_row = 56, object_row = 18;
   float flag_row = 24, value_row = 36;
-  float file_row = 64;               // bytes over time above, the file by offset below
-  float file_strip = 18;             // of that, the height of the file by offset
-  std::int64_t playhead_ns = kOpen;  // raw: the instant that a file's bytes stand for
-  float gap = 4;                     // between rows
-  float group_gap = 10;              // between processes and objects
-  float arrow_reach = 4;             // how near counts as on an arrow, in hit()
-  float label_padding = 4;           // left and right of a label in its rectangle
-  float axis_gap = 16;               // least distance between two labels of the axis
-  float pause_width = 6;             // of a pause's band, however long it was
-  std::set<std::uint32_t> folded;    // process lanes whose children are hidden
+  float file_row = 64;             // bytes over time above, the file by offset below
+  float file_strip = 18;           // of that, the height of the file by offset
+  RawNs playhead_ns = kOpen;       // the instant that a file's bytes stand for
+  float gap = 4;                   // between rows
+  float group_gap = 10;            // between processes and objects
+  float arrow_reach = 4;           // how near counts as on an arrow, in hit()
+  float label_padding = 4;         // left and right of a label in its rectangle
+  float axis_gap = 16;             // least distance between two labels of the axis
+  float pause_width = 6;           // of a pause's band, however long it was
+  std::set<std::uint32_t> folded;  // process lanes whose children are hidden
   // Process lanes whose feeder threads are shown; those that a program starts itself always are.
   std::set<std::uint32_t> threads;
   Focus hover, selection;
@@ -150,18 +150,19 @@ struct Tick {
 // A pause: a thin band over all rows, and over the axis.
 struct Band {
   float x0 = 0, x1 = 0;
-  std::int64_t t0_ns = 0, t1_ns = 0;  // raw; while it lasts, t1 is where the recording ends
-  bool open = false;                  // it lasts
-  bool by_step = false;               // between two steps
-  std::uint32_t place = 0;            // in SessionClock::pauses(); the first of those merged
-  std::string label;                  // "paused", right of one that lasts; empty: none
+  RawNs t0_ns, t1_ns;       // while it lasts, t1 is where the recording ends
+  bool open = false;        // it lasts
+  bool by_step = false;     // between two steps
+  std::uint32_t place = 0;  // in SessionClock::pauses(); the first of those merged
+  std::string label;        // "paused", right of one that lasts; empty: none
   float label_x = 0;
 };
 
 // The speed changed here.
 struct SpeedMark {
   float x = 0;
-  std::int64_t t = 0, per_mille = 1000;
+  RawNs t;
+  std::int64_t per_mille = 1000;
   std::string label;  // "×4", "by steps"; empty where it would lie on another
   float label_x = 0;
 };
@@ -174,7 +175,7 @@ struct FilePlot {
     std::int64_t offset = 0, bytes = 0;
     std::uint32_t process = 0;  // who wrote it
     Colour colour;
-    std::int64_t t = 0;       // of its write; several: of the first
+    RawNs t;                  // of its write; several: of the first
     std::uint64_t seq = 0;    // likewise
     std::uint32_t count = 1;  // writes merged, for they are thinner than a pixel
     bool torn = false;        // holds a part of a torn line
@@ -217,9 +218,10 @@ struct Arrow {
 
 struct AxisTick {
   float x = 0;
-  std::int64_t t = 0;  // raw; not reached yet: the largest int64
-  std::string label;   // "1.2 s", of session time; empty: a minor tick
-  float label_x = 0;   // its left end
+  SessionNs shown;
+  RawNs t;            // not reached yet: RawNs::max()
+  std::string label;  // "1.2 s", of `shown`; empty: a minor tick
+  float label_x = 0;  // its left end
 };
 
 struct Picture {
@@ -240,8 +242,8 @@ struct Picture {
                     // may lie outside
   float arrow_reach = 4;
 
-  std::int64_t t_at(float x) const;
-  float x_at(std::int64_t t) const;
+  RawNs t_at(float x) const;
+  float x_at(RawNs t) const;
 };
 
 // Pure: the same arguments give the same picture. Cost follows the pixels and rows that are seen
@@ -249,8 +251,9 @@ struct Picture {
 Picture layout(const Timeline& timeline, const View& view);
 
 // The ticks of an axis, with labels such as "1.2 s", "250 ms", "12 µs" that never come nearer to
-// each other than `gap` pixels. Steps are 1, 2 or 5 times a power of ten.
-std::vector<AxisTick> axis_ticks(std::int64_t t0_ns, std::int64_t t1_ns, float width, float gap,
+// each other than `gap` pixels. Steps are 1, 2 or 5 times a power of ten. Of a run that was never
+// paused, at one speed: there a tick's `t` is what it shows.
+std::vector<AxisTick> axis_ticks(SessionNs from, SessionNs to, float width, float gap,
                                  const std::function<float(std::string_view)>& measure);
 
 // The same for a clock that was paused or had another speed: ticks stand at round session times,
@@ -267,7 +270,7 @@ struct Hit {
   // FilePlot::segments; pause: in SessionClock::pauses().
   std::uint32_t place = 0;
   std::uint32_t count = 1;  // more: several were merged
-  std::int64_t t = 0;       // ns, at x
+  RawNs t;                  // at x
   std::uint64_t seq = 0;    // bytes: of the write
 };
 

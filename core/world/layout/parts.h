@@ -23,19 +23,19 @@ struct Canvas {
   const Timeline& timeline;
   const View& view;
   TimeAxis time;
-  std::int64_t t0, t1;      // raw: what lies between them can be seen; t0 < t1
+  RawNs t0, t1;             // what lies between them can be seen; t0 < t1
   std::vector<Seat> seats;  // by lane number
   float now_x;              // as in Picture
 
   // Not clamped to the plot, but to what a float holds well.
-  float x(std::int64_t t) const { return static_cast<float>(std::clamp(time.x(t), -1e6, 1e6)); }
-  std::int64_t t_at(double x) const { return time.t_at(x); }
+  float x(RawNs t) const { return static_cast<float>(std::clamp(time.x(t), -1e6, 1e6)); }
+  RawNs t_at(double x) const { return time.t_at(x); }
   std::int64_t pixel() const {  // ns outside of pauses, at least 1
     return static_cast<std::int64_t>(std::clamp(time.ns_per_pixel(), 1.0, 4e18));
   }
   float measure(std::string_view text) const;
   std::string words(std::string_view key) const;  // "" where there are no words
-  std::int64_t playhead() const;                  // raw, within the recording
+  RawNs playhead() const;                         // within the recording
 };
 
 Colour colour_of_process(const Timeline& timeline, std::uint32_t process);

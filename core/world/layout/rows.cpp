@@ -127,7 +127,7 @@ std::string_view key_of(const Mark& mark) {
 // together.
 std::string written(const Canvas& canvas, const Lane& lane, const Tick& tick) {
   constexpr std::size_t kMost = 3, kLooks = 64;
-  const std::int64_t t = lane.marks[tick.mark].t;
+  const RawNs t = lane.marks[tick.mark].t;
   std::vector<std::string_view> said;
   const auto name = [](std::string_view text) { return text.substr(0, text.find('=')); };
   const std::size_t end = std::min(lane.marks.size(), tick.mark + kLooks);
@@ -186,8 +186,7 @@ void label_others(const Canvas& canvas, const Lane& lane, std::span<Tick> ticks)
 namespace {
 
 // The place after the last span that begins in the pixel of `place`, which is thin.
-std::size_t next_pixel(const Canvas& canvas, const Lane& lane, std::size_t place,
-                       std::int64_t t_end) {
+std::size_t next_pixel(const Canvas& canvas, const Lane& lane, std::size_t place, RawNs t_end) {
   const auto& spans = lane.spans;
   const std::size_t next = lane.span_times.next(place, spans.size(), t_end, canvas.pixel(),
                                                 [&spans](std::size_t i) { return spans[i].t0; });
@@ -203,14 +202,14 @@ std::size_t next_pixel(const Canvas& canvas, const Lane& lane, std::size_t place
 
 // Ns that the lane waited before the span at `place`, and when that begins. The end of the last
 // span for the place after it.
-std::pair<std::int64_t, std::int64_t> waited_before(const Timeline& timeline, const Lane& lane,
-                                                    std::size_t place) {
+std::pair<std::int64_t, RawNs> waited_before(const Timeline& timeline, const Lane& lane,
+                                             std::size_t place) {
   const std::size_t block = place / TimeIndex::kFan;
   if (place % TimeIndex::kFan == 0 && block < lane.waited_blocks.size())
     return {lane.waited_blocks[block], lane.span_times.begin_of(block)};
   if (place < lane.spans.size()) return {lane.spans[place].waited_before, lane.spans[place].t0};
   const Span& last = lane.spans.back();
-  const std::int64_t end = last.t1 == kOpen ? timeline.end_t() : last.t1;
+  const RawNs end = last.t1 == kOpen ? timeline.end_t() : last.t1;
   return {last.waited_before + (is_idle(last.state) ? end - last.t0 : 0), end};
 }
 
@@ -246,14 +245,14 @@ void add_spans(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
   const Timeline& timeline = canvas.timeline;
   const Lane& lane = timeline.lanes()[place];
   const auto& spans = lane.spans;
-  const auto ends_by = [](const Span& span, std::int64_t t) { return span.t1 <= t; };
+  const auto ends_by = [](const Span& span, RawNs t) { return span.t1 <= t; };
   auto at = static_cast<std::size_t>(
       std::lower_bound(spans.begin(), spans.end(), canvas.t0, ends_by) - spans.begin());
   while (at < spans.size()) {
     const std::size_t block = at / TimeIndex::kFan;
     // A whole block in a pixel: its spans need not be looked at, which is most of the cost.
     const bool packed = at % TimeIndex::kFan == 0 && lane.span_times.packed(block, canvas.pixel());
-    const std::int64_t t0 = packed ? lane.span_times.begin_of(block) : spans[at].t0;
+    const RawNs t0 = packed ? lane.span_times.begin_of(block) : spans[at].t0;
     if (t0 > canvas.t1) break;
     Rect rect;
     rect.x0 = canvas.x(t0);
@@ -289,12 +288,12 @@ void add_marks(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
   const std::size_t first_tick = picture.ticks.size();
   const Lane& lane = canvas.timeline.lanes()[place];
   const auto& marks = lane.marks;
-  const auto before = [](const Mark& mark, std::int64_t t) { return mark.t < t; };
+  const auto before = [](const Mark& mark, RawNs t) { return mark.t < t; };
   auto at = static_cast<std::size_t>(
       std::lower_bound(marks.begin(), marks.end(), canvas.t0, before) - marks.begin());
   while (at < marks.size() && marks[at].t <= canvas.t1) {
     const float x = canvas.x(marks[at].t);
-    const std::int64_t t_end = canvas.t_at(std::floor(static_cast<double>(x)) + 1);
+    const RawNs t_end = canvas.t_at(std::floor(static_cast<double>(x)) + 1);
     const std::size_t next = lane.mark_times.next(at, marks.size(), t_end, canvas.pixel(),
                                                   [&marks](std::size_t i) { return marks[i].t; });
     // Of several, an exit says most: it is the lane's last mark, or its reap comes after it. Then

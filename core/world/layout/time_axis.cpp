@@ -27,21 +27,21 @@ double passed_at(const TimeAxis::Pause& pause, double share) {
 
 }  // namespace
 
-TimeAxis::TimeAxis(const SessionClock& clock, std::int64_t from_ns, std::int64_t to_ns, float width,
+TimeAxis::TimeAxis(const SessionClock& clock, UnpausedNs from, UnpausedNs to, float width,
                    float pause_width)
-    : from_(from_ns), to_(to_ns) {
-  const double length = static_cast<double>(to_ns) - static_cast<double>(from_ns);
+    : from_(from), to_(to) {
+  const double length = static_cast<double>(to.ns) - static_cast<double>(from.ns);
   const double wide = static_cast<double>(width);
   const double rough = wide / length;  // pixels for a ns, were there no bands
   pauses_.reserve(clock.pauses().size());
   double sum = 0;
   for (const SessionClock::Pause& pause : clock.pauses()) {
-    const std::int64_t unpaused = pause.t0 - pause.before;
-    const double left = (static_cast<double>(unpaused) - static_cast<double>(from_ns)) * rough;
+    const UnpausedNs unpaused = pause.unpaused();
+    const double left = (static_cast<double>(unpaused.ns) - static_cast<double>(from.ns)) * rough;
     const double wanted = static_cast<double>(pause_width) * (pause.by_step ? kStepPart : 1.0);
     const double band = std::max(std::min({wanted, left, wide - left}), 0.0);
     sum += band;
-    pauses_.push_back({pause.t0, pause.t1, unpaused, 0, band, pause.before, pause.by_step});
+    pauses_.push_back({pause.t0, pause.t1, unpaused, 0, band, pause.by_step});
   }
   const double shrink = sum > wide * kMostOfWidth ? wide * kMostOfWidth / sum : 1;
   per_ns_ = (wide - sum * shrink) / length;
@@ -55,37 +55,37 @@ TimeAxis::TimeAxis(const SessionClock& clock, std::int64_t from_ns, std::int64_t
   }
 }
 
-double TimeAxis::x_by_pauses(std::int64_t t) const {
+double TimeAxis::x_by_pauses(RawNs t) const {
   const auto after = std::upper_bound(pauses_.begin(), pauses_.end(), t,
-                                      [](std::int64_t at, const Pause& p) { return at < p.t0; });
-  if (after == pauses_.begin()) return straight(t);
+                                      [](RawNs at, const Pause& p) { return at < p.t0; });
+  if (after == pauses_.begin()) return straight(unpaused(t));
   const Pause& pause = *std::prev(after);
   if (t < pause.t1)
     return pause.x0 + (pause.x1 - pause.x0) * share_of(pause, static_cast<double>(t - pause.t0));
   return pause.x1 + static_cast<double>(t - pause.t1) * per_ns_;
 }
 
-double TimeAxis::x_of_unpaused(std::int64_t unpaused_ns) const {
+double TimeAxis::x_of_unpaused(UnpausedNs at) const {
   const auto from =
-      std::lower_bound(pauses_.begin(), pauses_.end(), unpaused_ns,
-                       [](const Pause& p, std::int64_t unpaused) { return p.unpaused < unpaused; });
-  if (from == pauses_.begin()) return straight(unpaused_ns);
+      std::lower_bound(pauses_.begin(), pauses_.end(), at,
+                       [](const Pause& p, UnpausedNs unpaused) { return p.unpaused < unpaused; });
+  if (from == pauses_.begin()) return straight(at);
   const Pause& pause = *std::prev(from);
-  return pause.x1 + static_cast<double>(unpaused_ns - pause.unpaused) * per_ns_;
+  return pause.x1 + static_cast<double>(at - pause.unpaused) * per_ns_;
 }
 
-std::int64_t TimeAxis::unpaused_at(double x) const {
+UnpausedNs TimeAxis::unpaused_at(double x) const {
   const auto at = std::lower_bound(pauses_.begin(), pauses_.end(), x,
                                    [](const Pause& p, double to) { return p.x1 < to; });
   if (at != pauses_.end() && at->x0 < x) return at->unpaused;
   const double x0 = at == pauses_.begin() ? 0 : std::prev(at)->x1;
   const double passed =
       std::clamp(std::ceil((x - x0) * per_pixel_), -kFarthestPassed, kFarthestPassed);
-  const std::int64_t begin = at == pauses_.begin() ? from_ : std::prev(at)->unpaused;
+  const UnpausedNs begin = at == pauses_.begin() ? from_ : std::prev(at)->unpaused;
   return begin + static_cast<std::int64_t>(passed);
 }
 
-std::int64_t TimeAxis::t_at(double x) const {
+RawNs TimeAxis::t_at(double x) const {
   const auto at = std::lower_bound(pauses_.begin(), pauses_.end(), x,
                                    [](const Pause& p, double to) { return p.x1 < to; });
   if (at != pauses_.end() && at->x0 < x) {
@@ -94,17 +94,17 @@ std::int64_t TimeAxis::t_at(double x) const {
     return at->t0 + static_cast<std::int64_t>(std::clamp(passed, 0.0, kFarthestPassed));
   }
   // Between two pauses: after the one before, which must have ended.
-  std::int64_t begin = from_;
+  RawNs begin(from_.ns);  // before the first pause both clocks show the same
   double x0 = 0;
   if (at != pauses_.begin()) {
     const Pause& before = *std::prev(at);
-    if (before.t1 == kForEver) return static_cast<std::int64_t>(kFarthestPassed);
+    if (before.t1 == kForEver) return RawNs(static_cast<std::int64_t>(kFarthestPassed));
     begin = before.t1;
     x0 = before.x1;
   }
   const double passed =
       std::clamp(std::ceil((x - x0) * per_pixel_), -kFarthestPassed, kFarthestPassed);
-  const std::int64_t t = begin + static_cast<std::int64_t>(passed);
+  const RawNs t = begin + static_cast<std::int64_t>(passed);
   // Rounding must not carry it over the border.
   return at == pauses_.end() ? t : std::min(t, at->t0);
 }

@@ -10,38 +10,37 @@
 
 namespace procession::world {
 
-// What the axis counts is unpaused time (SessionClock::unpaused_at), in ns; `t` is raw, as
-// Event::t. Copyable, keeps nothing of the clock; pure.
+// What the axis counts is unpaused time (SessionClock::unpaused_at). Copyable, keeps nothing of the
+// clock; pure.
 class TimeAxis {
  public:
   struct Pause {
-    std::int64_t t0 = 0, t1 = 0;  // raw; t1 is the largest int64 while it lasts
-    std::int64_t unpaused = 0;    // where the axis stands meanwhile
-    double x0 = 0, x1 = 0;        // of its band
-    std::int64_t before = 0;      // ns paused before t0
-    bool by_step = false;         // as of SessionClock
+    RawNs t0, t1;           // t1 is kForEver while it lasts
+    UnpausedNs unpaused;    // where the axis stands meanwhile
+    double x0 = 0, x1 = 0;  // of its band
+    bool by_step = false;   // as of SessionClock
   };
 
   TimeAxis() = default;  // one ns for a pixel
-  // From unpaused time `from_ns` at x = 0 to `to_ns` at `width`; from < to, both within 4e18. A
+  // From `from` at x = 0 to `to` at `width`; from < to, both within 4e18. A
   // pause between them is `pause_width` wide, less within that of an edge, so that it comes in
   // and goes smoothly; one between two steps has a part of that; all together take a third of the
   // width at most. Cost follows the pauses.
-  TimeAxis(const SessionClock& clock, std::int64_t from_ns, std::int64_t to_ns, float width,
+  TimeAxis(const SessionClock& clock, UnpausedNs from, UnpausedNs to, float width,
            float pause_width);
 
   // Order is kept: also that of two instants in one pause. In one that lasts the band's right end
   // is never reached, and nothing moves while it goes on.
-  double x(std::int64_t t) const { return pauses_.empty() ? straight(t) : x_by_pauses(t); }
+  double x(RawNs t) const { return pauses_.empty() ? straight(unpaused(t)) : x_by_pauses(t); }
   // Of an instant between pauses; where several t have it, of the first.
-  double x_of_unpaused(std::int64_t unpaused_ns) const;
+  double x_of_unpaused(UnpausedNs at) const;
   // The first t that stands at `x` or right of it; beyond a pause that lasts: a time far away.
-  std::int64_t t_at(double x) const;
+  RawNs t_at(double x) const;
   // Also where no t is known yet.
-  std::int64_t unpaused_at(double x) const;
+  UnpausedNs unpaused_at(double x) const;
 
-  std::int64_t from() const { return from_; }
-  std::int64_t to() const { return to_; }
+  UnpausedNs from() const { return from_; }
+  UnpausedNs to() const { return to_; }
   double pixels_per_ns() const { return per_ns_; }  // outside of pauses
   double ns_per_pixel() const { return per_pixel_; }
   // Each pause of the run, by time; those outside of the stretch have no width.
@@ -49,12 +48,14 @@ class TimeAxis {
 
  private:
   // A row is walked from pixel to pixel by these two: most runs have no pause.
-  double straight(std::int64_t unpaused_ns) const {
-    return (static_cast<double>(unpaused_ns) - static_cast<double>(from_)) * per_ns_;
+  double straight(UnpausedNs at) const {
+    return (static_cast<double>(at.ns) - static_cast<double>(from_.ns)) * per_ns_;
   }
-  double x_by_pauses(std::int64_t t) const;
+  // Before the first pause both clocks show the same.
+  static UnpausedNs unpaused(RawNs t) { return UnpausedNs(t.ns); }
+  double x_by_pauses(RawNs t) const;
   std::vector<Pause> pauses_;
-  std::int64_t from_ = 0, to_ = 1;
+  UnpausedNs from_, to_{1};
   double per_ns_ = 1, per_pixel_ = 1;  // pixels for a ns, ns for a pixel
 };
 

@@ -34,7 +34,7 @@ std::string_view flow_name(FlowKind kind);  // "start" …
 // One end of an arrow: an event, without its text.
 struct FlowEnd {
   std::uint64_t seq = 0;  // 0: none
-  std::int64_t t = 0;     // ns
+  RawNs t;
   std::uint32_t process = 0;
   std::uint32_t thread = 0;
   bool operator==(const FlowEnd&) const = default;

@@ -28,7 +28,7 @@ struct Waiter {
   Kind request = Kind::none;  // what it asked for: queue.put.request, lock.request …
   std::uint64_t op = 0;
   std::uint64_t since_seq = 0;
-  std::int64_t since_t = 0;    // ns
+  RawNs since_t;
   std::int64_t overtaken = 0;  // locks: how often another took it meanwhile
 };
 

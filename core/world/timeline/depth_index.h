@@ -6,11 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include "schema/clock_types.h"
+
 namespace procession::world {
 
 // The depth of a queue from t on, until the next step.
 struct Step {
-  std::int64_t t = 0;
+  RawNs t;
   std::uint64_t seq = 0;
   std::int64_t depth = 0;
 };

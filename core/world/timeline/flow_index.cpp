@@ -6,16 +6,16 @@ namespace procession::world {
 
 void FlowIndex::update(const std::vector<Flow>& flows) {
   for (; size_ < flows.size(); ++size_) {
-    const std::int64_t from = flows[size_].from.t;
+    const RawNs from = flows[size_].from.t;
     times_.add(size_, flows[size_].to.t);
     std::size_t block = size_;
     for (std::size_t level = 0;; ++level) {
       block /= kFan;
       if (level == levels_.size()) {
         // A new level covers what the one below already holds.
-        const auto& below = levels_.empty() ? std::vector<std::int64_t>{} : levels_.back();
-        std::int64_t earliest = from;
-        for (const std::int64_t value : below) earliest = std::min(earliest, value);
+        const auto& below = levels_.empty() ? std::vector<RawNs>{} : levels_.back();
+        RawNs earliest = from;
+        for (const RawNs value : below) earliest = std::min(earliest, value);
         levels_.push_back({earliest});
       } else if (block == levels_[level].size()) {
         levels_[level].push_back(from);
@@ -27,12 +27,12 @@ void FlowIndex::update(const std::vector<Flow>& flows) {
   }
 }
 
-std::vector<std::size_t> FlowIndex::crossing(const std::vector<Flow>& flows, std::int64_t t,
+std::vector<std::size_t> FlowIndex::crossing(const std::vector<Flow>& flows, RawNs t,
                                              std::size_t most) const {
   std::vector<std::size_t> found;
   if (levels_.empty()) return found;
   const auto after = std::upper_bound(flows.begin(), flows.end(), t,
-                                      [](std::int64_t at, const Flow& f) { return at < f.to.t; });
+                                      [](RawNs at, const Flow& f) { return at < f.to.t; });
   const auto first = static_cast<std::size_t>(after - flows.begin());
   const std::size_t top = levels_.size() - 1;
   for (std::size_t block = 0; block < levels_[top].size(); ++block)
@@ -41,7 +41,7 @@ std::vector<std::size_t> FlowIndex::crossing(const std::vector<Flow>& flows, std
 }
 
 void FlowIndex::collect(const std::vector<Flow>& flows, std::size_t level, std::size_t block,
-                        std::size_t first, std::int64_t t, std::size_t most,
+                        std::size_t first, RawNs t, std::size_t most,
                         std::vector<std::size_t>& found) const {
   if (found.size() >= most || levels_[level][block] > t) return;
   const std::size_t begin = block * kFan;

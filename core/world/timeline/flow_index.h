@@ -20,7 +20,7 @@ class FlowIndex {
 
   // Places in `flows` of those with from.t <= t and to.t > t, in order, at most `most`.
   // Requires: update(flows) was called and nothing was added since.
-  std::vector<std::size_t> crossing(const std::vector<Flow>& flows, std::int64_t t,
+  std::vector<std::size_t> crossing(const std::vector<Flow>& flows, RawNs t,
                                     std::size_t most) const;
 
   const TimeIndex& times() const { return times_; }  // of to.t
@@ -28,11 +28,10 @@ class FlowIndex {
  private:
   static constexpr std::size_t kFan = 32;
   void collect(const std::vector<Flow>& flows, std::size_t level, std::size_t block,
-               std::size_t first, std::int64_t t, std::size_t most,
-               std::vector<std::size_t>& found) const;
+               std::size_t first, RawNs t, std::size_t most, std::vector<std::size_t>& found) const;
   TimeIndex times_;
   std::size_t size_ = 0;
-  std::vector<std::vector<std::int64_t>> levels_;  // levels_[0][k]: earliest of flows [32k, 32k+32)
+  std::vector<std::vector<RawNs>> levels_;  // levels_[0][k]: earliest of flows [32k, 32k+32)
 };
 
 }  // namespace procession::world

@@ -99,7 +99,7 @@ void Timeline::follow_process(const Event& event, std::uint32_t number) {
       lane.end_t = event.t;
     }
   } else if (lane.end_t == kOpen) {
-    if (lane.begin_t < 0) lane.begin_t = event.t;
+    if (lane.begin_t < RawNs(0)) lane.begin_t = event.t;
     const Wait* wait = process->frozen ? nullptr : world_->wait_of(*process);
     Span next = span_of(event, process->state, wait, process->finished);
     if (!process->attached && !process->dead) next.request = Kind::process_state;
@@ -124,7 +124,7 @@ void Timeline::follow_threads(const Event& event, const Process& process) {
     if (place == nullptr || thread == nullptr) return;
     Lane& lane = lanes_[*place];
     if (lane.end_t != kOpen) return;
-    if (lane.begin_t < 0) lane.begin_t = event.t;
+    if (lane.begin_t < RawNs(0)) lane.begin_t = event.t;
     if (event.kind == Kind::thread_begin) mark(lane, event, MarkKind::thread_begin);
     if (thread->state == State::gone) {
       if (event.kind == Kind::thread_end) mark(lane, event, MarkKind::thread_end);

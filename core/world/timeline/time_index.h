@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "schema/clock_types.h"
+
 namespace procession::world {
 
 // Not thread-safe.
@@ -15,13 +17,13 @@ class TimeIndex {
   static constexpr std::size_t kFan = 8;
 
   // Call for each place, in order.
-  void add(std::size_t place, std::int64_t t) {
+  void add(std::size_t place, RawNs t) {
     if (place % kFan == 0) times_.push_back(t);
   }
 
   // The first block after the one of `place` that begins at or after `t`; size() if there is none.
   // Cost follows the logarithm of how far away it is.
-  std::size_t block_from(std::size_t place, std::int64_t t) const {
+  std::size_t block_from(std::size_t place, RawNs t) const {
     std::size_t low = place / kFan + 1, step = 1;
     while (low + step <= times_.size() && times_[low + step - 1] < t) {
       low += step;
@@ -34,18 +36,18 @@ class TimeIndex {
                                                      begin + static_cast<std::ptrdiff_t>(end), t) -
                                     begin);
   }
-  // Whether the block, and so each in it, is shorter than `fine`. False for the last one.
+  // Whether the block, and so each in it, is shorter than `fine`, ns. False for the last one.
   bool packed(std::size_t block, std::int64_t fine) const {
     return block + 1 < times_.size() && times_[block + 1] - times_[block] < fine;
   }
-  std::int64_t begin_of(std::size_t block) const { return times_[block]; }
+  RawNs begin_of(std::size_t block) const { return times_[block]; }
   std::size_t size() const { return times_.size(); }
 
   // The first place after `place` with a time at or after `t`; `count` if there is none. Where a
   // whole block that `t` falls into is shorter than `fine`, the end of that block instead: it is
   // less than `fine` late, and nothing but this index is looked at.
   template <class TimeOf>
-  std::size_t next(std::size_t place, std::size_t count, std::int64_t t, std::int64_t fine,
+  std::size_t next(std::size_t place, std::size_t count, RawNs t, std::int64_t fine,
                    TimeOf time_of) const {
     const std::size_t block = block_from(place, t);
     if (packed(block - 1, fine)) return block * kFan;
@@ -62,7 +64,7 @@ class TimeIndex {
   }
 
  private:
-  std::vector<std::int64_t> times_;
+  std::vector<RawNs> times_;
 };
 
 }  // namespace procession::world

@@ -41,9 +41,9 @@ void Staircase::add(const Step& step) {
   highest = std::max(highest, step.depth);
 }
 
-std::optional<std::int64_t> Staircase::at(std::int64_t t) const {
+std::optional<std::int64_t> Staircase::at(RawNs t) const {
   const auto after = std::upper_bound(steps.begin(), steps.end(), t,
-                                      [](std::int64_t when, const Step& s) { return when < s.t; });
+                                      [](RawNs when, const Step& s) { return when < s.t; });
   if (after == steps.begin()) return std::nullopt;
   return std::prev(after)->depth;
 }
@@ -112,23 +112,21 @@ std::uint64_t Timeline::keep(std::string_view text, std::uint32_t& size) {
   return place;
 }
 
-std::int64_t Timeline::depth_at(const Lane& lane, std::int64_t t) const {
+std::int64_t Timeline::depth_at(const Lane& lane, RawNs t) const {
   const auto after = std::upper_bound(lane.steps.begin(), lane.steps.end(), t,
-                                      [](std::int64_t at, const Step& s) { return at < s.t; });
+                                      [](RawNs at, const Step& s) { return at < s.t; });
   return after == lane.steps.begin() ? 0 : std::prev(after)->depth;
 }
 
-Counted Timeline::counted_at(const Lane& lane, std::int64_t t) const {
+Counted Timeline::counted_at(const Lane& lane, RawNs t) const {
   return {object_name(*world_, lane.object), depth_at(lane, t), lane.bound,
           lane.beside.at(t).value_or(0)};
 }
 
-std::vector<WaitingItem> Timeline::items_at(const Lane& lane, std::int64_t t,
-                                            std::size_t most) const {
+std::vector<WaitingItem> Timeline::items_at(const Lane& lane, RawNs t, std::size_t most) const {
   std::vector<WaitingItem> found;
-  auto place =
-      std::upper_bound(lane.items.begin(), lane.items.end(), t,
-                       [](std::int64_t at, const ItemLife& item) { return at < item.put_t; });
+  auto place = std::upper_bound(lane.items.begin(), lane.items.end(), t,
+                                [](RawNs at, const ItemLife& item) { return at < item.put_t; });
   const std::int64_t depth = depth_at(lane, t);
   // What waits was put lately, but an item that is lost stays for good: look back so far only.
   constexpr int kFarthest = 100'000;
@@ -153,9 +151,9 @@ std::vector<WaitingItem> Timeline::items_at(const Lane& lane, std::int64_t t,
   return found;
 }
 
-std::int64_t Timeline::waited_until(const Lane& lane, std::int64_t t) const {
+std::int64_t Timeline::waited_until(const Lane& lane, RawNs t) const {
   const auto after = std::upper_bound(lane.spans.begin(), lane.spans.end(), t,
-                                      [](std::int64_t at, const Span& s) { return at < s.t0; });
+                                      [](RawNs at, const Span& s) { return at < s.t0; });
   if (after == lane.spans.begin()) return 0;
   const Span& at = *std::prev(after);
   if (!is_idle(at.state)) return at.waited_before;
@@ -163,9 +161,9 @@ std::int64_t Timeline::waited_until(const Lane& lane, std::int64_t t) const {
   return at.waited_before + (clock.unpaused_at(std::min(t, at.t1)) - clock.unpaused_at(at.t0));
 }
 
-int Timeline::idle_per_mille(const Lane& lane, std::int64_t until) const {
-  if (lane.begin_t < 0) return -1;
-  const std::int64_t end = std::min({until, lane.end_t, end_t()});
+int Timeline::idle_per_mille(const Lane& lane, RawNs until) const {
+  if (lane.begin_t < RawNs(0)) return -1;
+  const RawNs end = std::min({until, lane.end_t, end_t()});
   const SessionClock& clock = world_->clock();
   const std::int64_t life = clock.unpaused_at(end) - clock.unpaused_at(lane.begin_t);
   if (life <= 0) return -1;

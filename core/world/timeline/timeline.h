@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,23 +22,23 @@
 
 namespace procession::world {
 
-inline constexpr std::int64_t kOpen = std::numeric_limits<std::int64_t>::max();  // Span::t1
+inline constexpr RawNs kOpen = RawNs::max();  // Span::t1
 inline constexpr std::uint32_t kNoLane = ~0U;
 
 // How a span ended, or that it has not.
 enum class Ending : std::uint8_t { open, done, timeout, died };
 
 struct Span {
-  std::int64_t t0 = 0, t1 = kOpen;  // ns; kOpen: not over yet
-  std::uint64_t first_seq = 0;      // the event that began it
-  std::uint64_t last_seq = 0;       // the event that ended it; while open: 0
-  std::uint32_t object = 0;         // waited for; 0: none
-  std::uint32_t process = 0;        // waited for (join), or the owner (lock lanes); 0: none
-  std::uint32_t thread = 0;         // the owner's thread (lock lanes)
-  std::int32_t pid = 0;             // of the process joined
-  std::int32_t depth = 0;           // of the queue when the wait began
-  Kind request = Kind::none;        // what it waits with
-  State state = State::running;     // lock lanes: running, or zombie once the owner is dead
+  RawNs t0, t1 = kOpen;          // kOpen: not over yet
+  std::uint64_t first_seq = 0;   // the event that began it
+  std::uint64_t last_seq = 0;    // the event that ended it; while open: 0
+  std::uint32_t object = 0;      // waited for; 0: none
+  std::uint32_t process = 0;     // waited for (join), or the owner (lock lanes); 0: none
+  std::uint32_t thread = 0;      // the owner's thread (lock lanes)
+  std::int32_t pid = 0;          // of the process joined
+  std::int32_t depth = 0;        // of the queue when the wait began
+  Kind request = Kind::none;     // what it waits with
+  State state = State::running;  // lock lanes: running, or zombie once the owner is dead
   Ending ending = Ending::open;
   bool finishing = false;          // after process.finish
   bool unjoined = false;           // waits at exit for a child that nobody called join for
@@ -70,7 +69,7 @@ enum class MarkKind : std::uint8_t {
 };
 
 struct Mark {
-  std::int64_t t = 0;
+  RawNs t;
   std::uint64_t seq = 0;
   std::int64_t a = 0, b = 0;  // as in the event
   std::uint64_t text = 0;     // see Timeline::text()
@@ -85,7 +84,7 @@ struct Mark {
 struct ItemLife {
   std::int64_t id = 0;
   std::uint64_t put_seq = 0, get_seq = 0;  // 0: not yet
-  std::int64_t put_t = 0, flush_t = kOpen, get_t = kOpen, lost_t = kOpen;
+  RawNs put_t, flush_t = kOpen, get_t = kOpen, lost_t = kOpen;
   std::int64_t written = 0;  // place in the pipe
   std::uint64_t text = 0;    // see Timeline::text()
   std::uint32_t text_size = 0;
@@ -101,12 +100,13 @@ struct Staircase {
   TimeIndex times;
   std::int64_t highest = 0;
   void add(const Step& step);
-  std::optional<std::int64_t> at(std::int64_t t) const;  // nothing before the first step
+  std::optional<std::int64_t> at(RawNs t) const;  // nothing before the first step
 };
 
 // What the kernel had counted of a process's main thread at `t`, ns.
 struct CpuSample {
-  std::int64_t t = 0, ran = 0, ready = 0;
+  RawNs t;
+  std::int64_t ran = 0, ready = 0;
 };
 
 struct Lane {
@@ -134,7 +134,7 @@ struct Lane {
   std::int64_t highest = 0, lowest = 0;  // of `steps` so far, and 0
   Staircase beside;                      // what `beside_counts` says
   Counts beside_counts = Counts::nothing;
-  std::int64_t begin_t = -1, end_t = kOpen;  // of what the lane shows
+  RawNs begin_t = kNotYet, end_t = kOpen;  // of what the lane shows
   // Time spent waiting (not sleeping) for each object, in closed spans; object 0: for processes.
   std::vector<std::pair<std::uint32_t, std::int64_t>> waited_ns;
 };
@@ -184,7 +184,7 @@ class Timeline {
   const Flows& flows() const { return flows_; }
   const FlowIndex& flow_index() const { return flow_index_; }
   const World& world() const { return *world_; }  // at the end
-  std::int64_t end_t() const { return world_->t(); }
+  RawNs end_t() const { return world_->t(); }
   std::uint64_t end_seq() const { return world_->seq(); }
 
   // The text of a mark or an item: as recorded, cut to kKeptText bytes.
@@ -197,17 +197,17 @@ class Timeline {
   // Items of a queue's lane that wait at `t`, in the order in which they will be got (what is in
   // the pipe by place, then buffers by put, then lost). At most `most`, the first ones. Cost
   // follows the depth at `t`, not the number of items.
-  std::vector<WaitingItem> items_at(const Lane& lane, std::int64_t t, std::size_t most = 64) const;
-  std::int64_t depth_at(const Lane& lane, std::int64_t t) const;
+  std::vector<WaitingItem> items_at(const Lane& lane, RawNs t, std::size_t most = 64) const;
+  std::int64_t depth_at(const Lane& lane, RawNs t) const;
   // All that an object's lane counted then, for its model's words.
-  Counted counted_at(const Lane& lane, std::int64_t t) const;
+  Counted counted_at(const Lane& lane, RawNs t) const;
   // Ns between the lane's begin and `t` that it waited while the run was not paused.
-  std::int64_t waited_until(const Lane& lane, std::int64_t t) const;
+  std::int64_t waited_until(const Lane& lane, RawNs t) const;
 
   // Per mille of the time between the lane's begin and min(`until`, its end), pauses left out, that
   // it waited for objects or processes; -1 before it began. Sleeping is not idling: it stands for
   // work.
-  int idle_per_mille(const Lane& lane, std::int64_t until) const;
+  int idle_per_mille(const Lane& lane, RawNs until) const;
 
  private:
   std::uint32_t make_lane(Numbered<std::uint32_t>& index, std::uint32_t number, Lane lane);

@@ -56,7 +56,7 @@ int show(const record::Recording& recording) {
                              {"hold", step.hold},
                              {"before", step.waits_for && step.waits_for->before},
                              {"seq", moment.seq},
-                             {"t", moment.t},
+                             {"t", moment.t.ns},
                              {"points", there}}
                   .dump()
                   .c_str());

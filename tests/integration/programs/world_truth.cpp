@@ -16,7 +16,7 @@ using namespace procession;
 namespace {
 
 // Seqs of the recording are those of its readable events, so this is "the last one up to t".
-std::uint64_t last_at(const record::Recording& recording, std::int64_t t) {
+std::uint64_t last_at(const record::Recording& recording, RawNs t) {
   return recording.first_at(t + 1) - 1;
 }
 
@@ -35,7 +35,7 @@ int main(int argc, char** argv) {
   // Few and close keyframes, thinned out several times on the way.
   world::History history(4, 16);
   world::World live;
-  std::vector<std::int64_t> times;
+  std::vector<RawNs> times;
   recording.each(1, recording.size(), [&](const Event& event) {
     live.apply(event);
     history.offer(live);
@@ -45,9 +45,9 @@ int main(int argc, char** argv) {
   if (times.empty()) return 2;
   const auto fetch = [&](std::uint64_t first, std::uint64_t last,
                          const world::History::Sink& sink) { recording.each(first, last, sink); };
-  std::int64_t t = 0;
+  RawNs t;
   for (long i = 0; i < instants; ++i) {
-    const std::int64_t event_t = times[random() % times.size()];
+    const RawNs event_t = times[random() % times.size()];
     switch (random() % 6) {
       case 0:
         t = event_t;
@@ -59,12 +59,12 @@ int main(int argc, char** argv) {
         t += static_cast<std::int64_t>(random() % 2'000'000);  // a step on
         break;
       case 3:
-        t -= static_cast<std::int64_t>(random() % 2'000'000);  // a step back
+        t = t - static_cast<std::int64_t>(random() % 2'000'000);  // a step back
         break;
       default:
-        t = static_cast<std::int64_t>(random() %
-                                      static_cast<std::uint64_t>(recording.length() + 1'000'000)) -
-            500'000;
+        t = RawNs(static_cast<std::int64_t>(
+                      random() % static_cast<std::uint64_t>(recording.length().ns + 1'000'000)) -
+                  500'000);
     }
     const std::string found = cli::world_json(history.after(last_at(recording, t), fetch));
     world::World replayed;
@@ -76,7 +76,7 @@ int main(int argc, char** argv) {
     const std::string wanted = cli::world_json(replayed);
     if (found == wanted) continue;
     std::printf("at %lld ns, instant %ld:\n%s\nbut from the first event:\n%s\n",
-                static_cast<long long>(t), i, found.c_str(), wanted.c_str());
+                static_cast<long long>(t.ns), i, found.c_str(), wanted.c_str());
     return 1;
   }
   std::printf("%ld instants of %zu events are the same, with %zu keyframes\n", instants,

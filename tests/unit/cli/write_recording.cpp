@@ -10,6 +10,7 @@
 
 using procession::Event;
 using procession::Kind;
+using procession::RawNs;
 
 int main(int argc, char** argv) {
   if (argc != 3) return 2;
@@ -30,7 +31,7 @@ int main(int argc, char** argv) {
     const std::uint64_t seq = event.seq;
     event = Event{};
     event.seq = seq + 1;
-    event.t = t;
+    event.t = RawNs(t);
     event.kind = kind;
     return event;
   };

@@ -29,20 +29,20 @@ class Export : public testing::Test {
       };
       const auto own = [](std::int64_t t, Kind kind, std::string_view text) {
         Event event;
-        event.t = t;
+        event.t = RawNs(t);
         event.process = event.thread = 1;
         event.pid = event.tid = 42;
         event.kind = kind;
         event.text = text;
         return event;
       };
-      add({.t = 0, .kind = Kind::run_begin, .source = Source::supervisor, .text = "./p"});
+      add({.t = RawNs(0), .kind = Kind::run_begin, .source = Source::supervisor, .text = "./p"});
       add(own(1'000'000, Kind::process_begin, "root"));
       Event create = own(2'000'000, Kind::object_create, "type=queue name=ta%20sks maxsize=2");
       create.object = 1;
       add(create);
-      add({.t = 4'000'000, .kind = Kind::run_pause, .source = Source::supervisor});
-      add({.t = 9'000'000, .kind = Kind::run_resume, .source = Source::supervisor});
+      add({.t = RawNs(4'000'000), .kind = Kind::run_pause, .source = Source::supervisor});
+      add({.t = RawNs(9'000'000), .kind = Kind::run_resume, .source = Source::supervisor});
       Event put = own(10'000'000, Kind::queue_put, "\"a\"\n");
       put.object = 1;
       put.op = 7;
@@ -117,18 +117,19 @@ TEST_F(Export, JsonLinesAreTheseExactly) {
 // Session time stops from 4 ms to 9 ms: the put is at 5 ms of session time.
 TEST_F(Export, ARangeIsOfSessionTimeAndHoldsBothItsEnds) {
   EXPECT_EQ(seqs({}), "1 2 3 4 5 6 7 8 ");
-  EXPECT_EQ(seqs({.from = 5'000'000}), "6 7 8 ");
-  EXPECT_EQ(seqs({.until = 5'000'000}), "1 2 3 4 5 6 ");
-  EXPECT_EQ(seqs({.from = 4'000'000, .until = 4'000'000}), "4 5 ");
-  EXPECT_EQ(seqs({.from = 4'000'001, .until = 4'999'999}), "");
+  EXPECT_EQ(seqs({.from = SessionNs(5'000'000)}), "6 7 8 ");
+  EXPECT_EQ(seqs({.until = SessionNs(5'000'000)}), "1 2 3 4 5 6 ");
+  EXPECT_EQ(seqs({.from = SessionNs(4'000'000), .until = SessionNs(4'000'000)}), "4 5 ");
+  EXPECT_EQ(seqs({.from = SessionNs(4'000'001), .until = SessionNs(4'999'999)}), "");
 }
 
 TEST_F(Export, NamesGivenBeforeTheRangeHoldInIt) {
-  EXPECT_NE(lines({.from = 5'000'000}).find(R"("object":1,"name":"ta sks")"), std::string::npos);
+  EXPECT_NE(lines({.from = SessionNs(5'000'000)}).find(R"("object":1,"name":"ta sks")"),
+            std::string::npos);
 }
 
 TEST_F(Export, TheTimelineIsThatOfTheWholeRecording) {
-  const Input input(*recording_, {.from = 0, .until = 0});
+  const Input input(*recording_, {.from = SessionNs(0), .until = SessionNs(0)});
   EXPECT_EQ(input.timeline().end_seq(), 8u);
   EXPECT_EQ(&input.timeline(), &input.timeline());
 }

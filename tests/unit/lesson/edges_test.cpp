@@ -24,7 +24,7 @@ class LessonEdges : public testing::Test {
                  std::uint64_t op) {
     Event event;
     event.seq = ++seq_;
-    event.t = 2'000'000'000;
+    event.t = RawNs(2'000'000'000);
     event.kind = kind;
     event.process = process;
     event.thread = thread;

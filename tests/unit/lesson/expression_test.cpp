@@ -252,8 +252,8 @@ TEST_F(ExpressionTest, WaitsAreToldApartByThreadAndOp) {
 TEST_F(ExpressionTest, TimeGoesAsFastAsTheSession) {
   ToldRun run;
   run.emit(Kind::run_speed, 1000, 0, {.a = 500});
-  EXPECT_DOUBLE_EQ(run.evidence.seconds(1'000'000'000), 1);
-  EXPECT_DOUBLE_EQ(run.evidence.seconds(3'000'000'000), 2);
+  EXPECT_DOUBLE_EQ(run.evidence.seconds(RawNs(1'000'000'000)), 1);
+  EXPECT_DOUBLE_EQ(run.evidence.seconds(RawNs(3'000'000'000)), 2);
   run.wait(3000, 5000, 1);
   run.emit(Kind::process_exit, 6000, 2, {});
   const auto number = [&](const char* source) {

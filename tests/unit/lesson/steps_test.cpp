@@ -25,7 +25,7 @@ class Story : public testing::Test {
   Event& event(Kind kind, std::int64_t ms, std::uint32_t process) {
     event_ = Event{};
     event_.seq = ++seq_;
-    event_.t = ms * 1'000'000;
+    event_.t = RawNs(ms * 1'000'000);
     event_.kind = kind;
     event_.process = event_.thread = process;
     event_.pid = event_.tid = static_cast<std::int32_t>(100 + process);
@@ -90,7 +90,7 @@ TEST_F(Story, TheNthOfItsKindByNameOfProcessAndObject) {
   const std::uint64_t second = put(finder, 2, 2);
   put(finder, 3, 3);
   EXPECT_EQ(finder.moments()[0].seq, second);
-  EXPECT_EQ(finder.moments()[0].t, 2'000'000);
+  EXPECT_EQ(finder.moments()[0].t, RawNs(2'000'000));
 }
 
 TEST_F(Story, AnotherNameOrAnotherVariantIsNotMeant) {
@@ -154,7 +154,7 @@ TEST_F(Story, ARequestThatStaysUnanswered) {
   event(Kind::note, 60, 2);
   emit(finder);
   EXPECT_EQ(finder.moments()[0].seq, request);
-  EXPECT_EQ(finder.moments()[0].t, 50'000'000);
+  EXPECT_EQ(finder.moments()[0].t, RawNs(50'000'000));
 }
 
 TEST_F(Story, AfterTheRunItIsSaidWhichNeverCame) {
@@ -217,7 +217,7 @@ TEST_F(Story, OfTwoThatStayUnansweredTheFirst) {
   event(Kind::note, 90, 2);
   emit(finder);
   EXPECT_EQ(finder.moments()[0].seq, first);
-  EXPECT_EQ(finder.moments()[0].t, 21'000'000);
+  EXPECT_EQ(finder.moments()[0].t, RawNs(21'000'000));
   event(Kind::queue_put_request, 95, 1).op = 3;
   emit(finder);
   event(Kind::note, 190, 2);

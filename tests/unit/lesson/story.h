@@ -26,7 +26,7 @@ class ToldRun {
   void emit(Kind kind, std::int64_t ms, std::uint32_t process, const More& more) {
     Event event;
     event.seq = ++seq_;
-    event.t = ms * 1'000'000;
+    event.t = RawNs(ms * 1'000'000);
     event.kind = kind;
     event.process = event.thread = process;
     event.pid = event.tid = static_cast<std::int32_t>(100 + process);

@@ -28,7 +28,7 @@ TEST(Bookmarks, AreKeptInTheRecordingByTime) {
   const std::vector<Kept> all = write_small(folder.file());
   const std::string before = contents(folder.file());
   EXPECT_TRUE(bookmarks_of(folder.file()).empty());
-  const Bookmark late{900, "谁先？"}, early{-5, "here"}, same{900, "another"};
+  const Bookmark late{RawNs(900), "谁先？"}, early{RawNs(-5), "here"}, same{RawNs(900), "another"};
   expect_good(add_bookmark(folder.file(), late));
   expect_good(add_bookmark(folder.file(), early));
   expect_good(add_bookmark(folder.file(), same));
@@ -52,7 +52,8 @@ TEST(Bookmarks, AreKeptInTheRecordingByTime) {
 TEST(Bookmarks, CutAtEveryByteTheOldOnesStay) {
   const Folder folder;
   const std::vector<Kept> all = write_small(folder.file());
-  const Bookmark first{100, "first"}, second{200, "second"}, third{300, "third"};
+  const Bookmark first{RawNs(100), "first"}, second{RawNs(200), "second"},
+      third{RawNs(300), "third"};
   expect_good(add_bookmark(folder.file(), first));
   const std::size_t before = contents(folder.file()).size();
   expect_good(add_bookmark(folder.file(), second));
@@ -83,8 +84,8 @@ TEST(Bookmarks, EveryByteTurnedIsNoticedAndCostsNoEvent) {
   const Folder folder;
   const std::vector<Kept> all = write_small(folder.file());
   const std::size_t before = contents(folder.file()).size();
-  expect_good(add_bookmark(folder.file(), {100, "first"}));
-  expect_good(add_bookmark(folder.file(), {200, "second"}));
+  expect_good(add_bookmark(folder.file(), {RawNs(100), "first"}));
+  expect_good(add_bookmark(folder.file(), {RawNs(200), "second"}));
   const std::string whole = contents(folder.file());
   for (std::size_t at = before; at < whole.size(); ++at) {
     std::string bytes = whole;
@@ -99,7 +100,7 @@ TEST(Bookmarks, EveryByteTurnedIsNoticedAndCostsNoEvent) {
     EXPECT_FALSE(recording->damage().empty()) << "byte " << at << " unnoticed";
     // Whatever the bytes are, adding a bookmark neither crashes nor loses an event.
     if (at % 7 != 0) continue;
-    (void)add_bookmark(folder.file("turned"), {300, "third"});
+    (void)add_bookmark(folder.file("turned"), {RawNs(300), "third"});
     EXPECT_EQ(events_of(*open_good(folder.file("turned"))).size(), all.size()) << at;
   }
 }
@@ -107,7 +108,7 @@ TEST(Bookmarks, EveryByteTurnedIsNoticedAndCostsNoEvent) {
 TEST(Bookmarks, WithoutItsIndexTheFileStillHasThem) {
   const Folder folder;
   const std::vector<Kept> all = write_small(folder.file());
-  expect_good(add_bookmark(folder.file(), {100, "first"}));
+  expect_good(add_bookmark(folder.file(), {RawNs(100), "first"}));
   // The last 8 bytes give the end mark's position.
   std::string bytes = contents(folder.file());
   bytes.back() = static_cast<char>(bytes.back() ^ 1);
@@ -121,7 +122,7 @@ TEST(Bookmarks, WhoHasTheFileOpenSeesThem) {
   const Folder folder;
   write_small(folder.file());
   const auto recording = open_good(folder.file());
-  expect_good(add_bookmark(folder.file(), {100, "first"}));
+  expect_good(add_bookmark(folder.file(), {RawNs(100), "first"}));
   EXPECT_TRUE(recording->refresh());
   EXPECT_EQ(recording->bookmarks().size(), 1u);
   EXPECT_EQ(recording->life(), Life::finished);
@@ -134,7 +135,7 @@ TEST(Bookmarks, WhoReadsMeanwhileSaysNothing) {
   const Folder folder;
   write_small(folder.file());
   const std::string before = contents(folder.file());
-  expect_good(add_bookmark(folder.file(), {100, "first"}));
+  expect_good(add_bookmark(folder.file(), {RawNs(100), "first"}));
   const std::string after = contents(folder.file());
   set_contents(folder.file(), before);
   const auto recording = open_good(folder.file());
@@ -164,7 +165,7 @@ std::string refusal(const std::string& path, const Bookmark& bookmark) {
 
 TEST(Bookmarks, WhereTheyCannotBeSavedThatIsSaid) {
   const Folder folder;
-  const Bookmark one{100, "x"};
+  const Bookmark one{RawNs(100), "x"};
   {
     const auto writer = create_good(folder.file("live"));
     writer->flush();
@@ -199,21 +200,21 @@ TEST(Bookmarks, ANoteIsOneLineOfText) {
   const Folder folder;
   write_small(folder.file());
   const std::string before = contents(folder.file());
-  EXPECT_FALSE(add_bookmark(folder.file(), {1, "two\nlines"}).has_value());
+  EXPECT_FALSE(add_bookmark(folder.file(), {RawNs(1), "two\nlines"}).has_value());
   EXPECT_EQ(contents(folder.file()), before);
 }
 
 TEST(Bookmarks, HaveABound) {
-  std::vector<Bookmark> many(kMaxBookmarks, Bookmark{1, "x"});
+  std::vector<Bookmark> many(kMaxBookmarks, Bookmark{RawNs(1), "x"});
   EXPECT_TRUE(decode_bookmarks(encode_bookmarks(many)).has_value());
-  many.push_back({1, "x"});
+  many.push_back({RawNs(1), "x"});
   EXPECT_FALSE(decode_bookmarks(encode_bookmarks(many)).has_value());
 }
 
 // Writes the file with a group behind its end that has bookmarks only, as a killed process leaves
 // it.
 void write_with_bookmarks(const std::string& path, const std::string& whole, std::size_t count) {
-  const std::vector<Bookmark> many(count, Bookmark{1, "x"});
+  const std::vector<Bookmark> many(count, Bookmark{RawNs(1), "x"});
   set_contents(path, whole + make_chunk(whole, ChunkType::bookmarks, encode_bookmarks(many)));
 }
 
@@ -222,11 +223,12 @@ TEST(Bookmarks, ARecordingHasRoomForSoMany) {
   write_small(folder.file());
   const std::string whole = contents(folder.file());
   write_with_bookmarks(folder.file(), whole, kMaxBookmarks - 1);
-  expect_good(add_bookmark(folder.file(), {2, "the last"}));
+  expect_good(add_bookmark(folder.file(), {RawNs(2), "the last"}));
   EXPECT_EQ(bookmarks_of(folder.file()).size(), kMaxBookmarks);
-  EXPECT_NE(refusal(folder.file(), {3, "one more"}).find("room for 1000"), std::string::npos);
-  expect_good(add_bookmark(folder.file(), {2, "the last"}));  // is there already
-  expect_good(remove_bookmark(folder.file(), {2, "the last"}));
+  EXPECT_NE(refusal(folder.file(), {RawNs(3), "one more"}).find("room for 1000"),
+            std::string::npos);
+  expect_good(add_bookmark(folder.file(), {RawNs(2), "the last"}));  // is there already
+  expect_good(remove_bookmark(folder.file(), {RawNs(2), "the last"}));
   EXPECT_EQ(bookmarks_of(folder.file()).size(), kMaxBookmarks - 1);
 }
 
@@ -237,7 +239,7 @@ TEST(Bookmarks, WhatWasBegunIsCutOffWhole) {
   const std::string whole = contents(folder.file());
   const std::string ours = make_chunk(whole, ChunkType::bookmarks, "").substr(0, 8);
   set_contents(folder.file(), whole + ours + std::string(5000, '\0'));
-  expect_good(add_bookmark(folder.file(), {100, "first"}));
+  expect_good(add_bookmark(folder.file(), {RawNs(100), "first"}));
   const auto recording = open_good(folder.file());
   EXPECT_EQ(recording->bookmarks().size(), 1u);
   EXPECT_EQ(events_of(*recording).size(), all.size());
@@ -251,15 +253,17 @@ TEST(Bookmarks, WhatWasBegunIsCutOffWhole) {
     other[at] = static_cast<char>(other[at] ^ 1);
     for (const std::string& rest : {other, other.substr(0, at + 1)}) {
       set_contents(folder.file("more"), whole + rest);
-      EXPECT_NE(refusal(folder.file("more"), {1, "x"}).find("not its own"), std::string::npos);
+      EXPECT_NE(refusal(folder.file("more"), {RawNs(1), "x"}).find("not its own"),
+                std::string::npos);
       EXPECT_EQ(contents(folder.file("more")), whole + rest);
     }
   }
-  std::string garbled = make_chunk(whole, ChunkType::bookmarks, encode_bookmarks({{7, "y"}}));
+  std::string garbled =
+      make_chunk(whole, ChunkType::bookmarks, encode_bookmarks({{RawNs(7), "y"}}));
   garbled.back() ^= 1;
   for (const std::string& rest : {ours.substr(0, 1), garbled}) {
     set_contents(folder.file("begun"), whole + rest);
-    expect_good(add_bookmark(folder.file("begun"), {1, "x"}));
+    expect_good(add_bookmark(folder.file("begun"), {RawNs(1), "x"}));
     const auto begun = open_good(folder.file("begun"));
     EXPECT_EQ(begun->bookmarks().size(), 1u);
     begun->verify();
@@ -278,35 +282,36 @@ TEST(Bookmarks, OfTheFilesVersionAndItsFirstBytes) {
     set_contents(folder.file("minor"), bytes);
   };
   with_minor(0);
-  expect_good(add_bookmark(folder.file("minor"), {1, "x"}));
+  expect_good(add_bookmark(folder.file("minor"), {RawNs(1), "x"}));
   with_minor(kMinor + 1);
-  EXPECT_NE(refusal(folder.file("minor"), {1, "x"}).find("newer Procession"), std::string::npos);
+  EXPECT_NE(refusal(folder.file("minor"), {RawNs(1), "x"}).find("newer Procession"),
+            std::string::npos);
   for (const std::size_t at : {9u, 17u, 25u}) {
     std::string bytes = whole;
     bytes[at] = static_cast<char>(bytes[at] ^ 1);
     set_contents(folder.file("garbled"), bytes);
-    EXPECT_NE(refusal(folder.file("garbled"), {1, "x"}).find("first bytes are garbled"),
+    EXPECT_NE(refusal(folder.file("garbled"), {RawNs(1), "x"}).find("first bytes are garbled"),
               std::string::npos);
   }
   // One with a gap between its chunks would be hidden by a new index.
   std::string gap = whole;
   gap[chunk_at(whole, 3)] ^= 1;
   set_contents(folder.file("gap"), gap);
-  EXPECT_NE(refusal(folder.file("gap"), {1, "x"}).find("it is damaged"), std::string::npos);
+  EXPECT_NE(refusal(folder.file("gap"), {RawNs(1), "x"}).find("it is damaged"), std::string::npos);
   EXPECT_EQ(contents(folder.file("gap")), gap);
 }
 
 TEST(Bookmarks, TheLastThatCanBeReadCount) {
   const Folder folder;
   write_small(folder.file());
-  expect_good(add_bookmark(folder.file(), {100, "first"}));
+  expect_good(add_bookmark(folder.file(), {RawNs(100), "first"}));
   const std::size_t at = contents(folder.file()).size();
-  expect_good(add_bookmark(folder.file(), {200, "second"}));
+  expect_good(add_bookmark(folder.file(), {RawNs(200), "second"}));
   std::string bytes = contents(folder.file());
   bytes[at + kChunkHeadBytes] ^= 1;
   set_contents(folder.file(), bytes);
   const auto recording = open_good(folder.file());
-  EXPECT_EQ(recording->bookmarks(), (std::vector<Bookmark>{{100, "first"}}));
+  EXPECT_EQ(recording->bookmarks(), (std::vector<Bookmark>{{RawNs(100), "first"}}));
   EXPECT_EQ(recording->damage().size(), 1u);
 }
 
@@ -339,10 +344,10 @@ TEST(Bookmarks, CharactersAtTheEdgesOfUtf8) {
                           "\xff"})
     EXPECT_FALSE(fit_for_bookmark(bad)) << bad;
   // A chunk's bytes: an invalid or truncated note makes the chunk invalid.
-  const std::vector<Bookmark> one{{-5, "x"}};
+  const std::vector<Bookmark> one{{RawNs(-5), "x"}};
   EXPECT_EQ(decode_bookmarks(encode_bookmarks(one)), one);
-  EXPECT_FALSE(decode_bookmarks(encode_bookmarks({{1, ""}})).has_value());
-  EXPECT_FALSE(decode_bookmarks(encode_bookmarks({{1, "\n"}})).has_value());
+  EXPECT_FALSE(decode_bookmarks(encode_bookmarks({{RawNs(1), ""}})).has_value());
+  EXPECT_FALSE(decode_bookmarks(encode_bookmarks({{RawNs(1), "\n"}})).has_value());
   EXPECT_FALSE(decode_bookmarks("\x02\x02x").has_value());
 }
 
@@ -361,7 +366,7 @@ void write_stopped(const std::string& path) {
 TEST(Bookmarks, WhyTheRecordingStoppedIsKept) {
   const Folder folder;
   write_stopped(folder.file());
-  expect_good(add_bookmark(folder.file(), {100, "first"}));
+  expect_good(add_bookmark(folder.file(), {RawNs(100), "first"}));
   const auto recording = open_good(folder.file());
   ASSERT_EQ(recording->damage().size(), 1u);
   EXPECT_NE(recording->damage()[0].what.find("1 events were not recorded"), std::string::npos);
@@ -372,8 +377,8 @@ TEST(Bookmarks, WhyTheRecordingStoppedIsKept) {
 TEST(Bookmarks, WhyTheRecordingStoppedIsInEveryEndMark) {
   const Folder folder;
   write_stopped(folder.file());
-  expect_good(add_bookmark(folder.file(), {100, "first"}));
-  expect_good(add_bookmark(folder.file(), {200, "second"}));
+  expect_good(add_bookmark(folder.file(), {RawNs(100), "first"}));
+  expect_good(add_bookmark(folder.file(), {RawNs(200), "second"}));
   const std::string whole = contents(folder.file());
   std::vector<std::size_t> ends;
   for (std::size_t at = kFileHeadBytes; at < whole.size();) {

@@ -245,7 +245,7 @@ TEST(Codec, AFullChunkIsClosedAtItsByte) {
 
 TEST(Codec, AChunkNeedsNoEarlierOne) {
   Event event = event_of(1, Kind::queue_put);
-  event.t = 500;
+  event.t = RawNs(500);
   event.text = "item";
   event.text_full = 4;
   event.file = "a.cpp";
@@ -453,9 +453,9 @@ TEST(Codec, AKindBeyondTheTableOpensANote) {
 
 TEST(Codec, AHeadSaysWhatItsBytesSay) {
   Event one = event_of(5);
-  one.t = 100;
+  one.t = RawNs(100);
   Event two = event_of(6);
-  two.t = 150;
+  two.t = RawNs(150);
   const auto [head, raw] = encode({one, two});
   const auto good = [&](const std::function<void(ChunkHead&)>& change, std::string bytes) {
     ChunkHead forged = head;

@@ -172,7 +172,7 @@ TEST(Forged, AnIndexThatContradictsItselfIsForgotten) {
     }
     EXPECT_FALSE(writer->finish().has_value());
   }
-  const Bookmark mark{100, "first"};
+  const Bookmark mark{RawNs(100), "first"};
   ASSERT_TRUE(add_bookmark(folder.file(), mark).has_value());
   std::string bytes = contents(folder.file());
   const std::size_t index = chunk_at(bytes, 7);  // header, 3 × events, index, end, bookmarks
@@ -212,7 +212,7 @@ TEST(Forged, EventsBehindTheEndAreNotItsOwn) {
   EXPECT_EQ(recording->damage()[0].byte, whole.size());
   EXPECT_EQ(recording->damage()[0].bytes, more.size());
   // Neither do bookmarks with an invalid byte.
-  std::string marks = make_chunk(whole, ChunkType::bookmarks, encode_bookmarks({{1, "x"}}));
+  std::string marks = make_chunk(whole, ChunkType::bookmarks, encode_bookmarks({{RawNs(1), "x"}}));
   marks.back() ^= 1;
   set_contents(folder.file(), whole + marks);
   const auto marked = open_good(folder.file());

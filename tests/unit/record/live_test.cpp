@@ -163,7 +163,7 @@ TEST(Live, AFileMadeShorterUnderUsIsNoCrash) {
 TEST(Live, WhatWasCutOffIsForgotten) {
   const Folder folder;
   const std::vector<Kept> all = write_small(folder.file());
-  ASSERT_TRUE(add_bookmark(folder.file(), {100, "first"}).has_value());
+  ASSERT_TRUE(add_bookmark(folder.file(), {RawNs(100), "first"}).has_value());
   const std::string whole = contents(folder.file());
   const std::size_t end = chunk_at(whole, 6);  // of the first group, behind its index
   const auto cut_to = [&](Recording& recording, std::size_t size) {
@@ -187,7 +187,7 @@ TEST(Live, WhatWasCutOffIsForgotten) {
   cut_to(*recording, chunk_at(whole, 1));
   EXPECT_EQ(recording->size(), 0u);
   EXPECT_TRUE(recording->attachments().empty());
-  EXPECT_EQ(recording->length(), 0);
+  EXPECT_EQ(recording->length(), RawNs(0));
   const std::string told = sentences(*recording);
   EXPECT_EQ(told.find("attached"), std::string::npos) << "what is gone is not garbled";
   const std::size_t cut = told.find("the recording is cut");
@@ -297,7 +297,7 @@ TEST(Live, WhatASinkIsGivenStaysWhileItReadsElsewhere) {
     const std::string text = "event " + std::to_string(seq);
     Event event;
     event.seq = seq;
-    event.t = static_cast<std::int64_t>(seq);
+    event.t = RawNs(static_cast<std::int64_t>(seq));
     event.kind = Kind::note;
     event.text = text;
     event.text_full = text.size();

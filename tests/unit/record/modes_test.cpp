@@ -76,7 +76,7 @@ TEST_P(Modes, ABookmarkChangesNothing) {
   const std::string path = folder_.file();
   EXPECT_TRUE(with_umask(GetParam(), [&] {
     write_small(path);
-    return add_bookmark(path, {.t = 1, .text = "here"}).has_value() && mode_of(path) == 0600;
+    return add_bookmark(path, {.t = RawNs(1), .text = "here"}).has_value() && mode_of(path) == 0600;
   }));
 }
 

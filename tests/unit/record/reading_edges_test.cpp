@@ -20,7 +20,7 @@ TEST(ReadingEdges, OnlyTheFilesLastEndMarkSaysWhereTheIndexIs) {
   const std::string whole = contents(folder.file());
   const std::size_t end = chunk_at(whole, kEnd);
   ASSERT_EQ(load<ChunkHead>(whole.data() + end).type, ChunkType::end);
-  ASSERT_TRUE(add_bookmark(folder.file(), {100, "first"}).has_value());
+  ASSERT_TRUE(add_bookmark(folder.file(), {RawNs(100), "first"}).has_value());
   std::string bytes = contents(folder.file());
   char place[sizeof(std::uint64_t)];
   store(place, static_cast<std::uint64_t>(end));  // of the mark before the bookmark
@@ -29,7 +29,7 @@ TEST(ReadingEdges, OnlyTheFilesLastEndMarkSaysWhereTheIndexIs) {
   const auto recording = open_good(folder.file());
   EXPECT_EQ(recording->life(), Life::finished);
   EXPECT_EQ(recording->size(), 15u);
-  EXPECT_EQ(recording->bookmarks(), (std::vector<Bookmark>{{100, "first"}}));
+  EXPECT_EQ(recording->bookmarks(), (std::vector<Bookmark>{{RawNs(100), "first"}}));
   ASSERT_EQ(recording->damage().size(), 1u) << sentences(*recording);
   EXPECT_EQ(recording->damage()[0].bytes, sizeof place);
 }
@@ -104,7 +104,7 @@ TEST(ReadingEdges, TheFirstAtATimeIsWhatASearchFinds) {
     Event event;
     for (const std::int64_t t : times) {
       ++event.seq;
-      event.t = t;
+      event.t = RawNs(t);
       event.kind = Kind::note;
       writer->append(event);
       if (event.seq % 2 == 0) writer->flush();
@@ -117,13 +117,13 @@ TEST(ReadingEdges, TheFirstAtATimeIsWhatASearchFinds) {
   for (std::int64_t t = -5; t <= 11; ++t) {
     std::uint64_t wanted = 13;
     for (const Kept& one : all)
-      if (one.event.t >= t) {
+      if (one.event.t >= RawNs(t)) {
         wanted = one.event.seq;
         break;
       }
-    EXPECT_EQ(recording->first_at(t), wanted) << t;
+    EXPECT_EQ(recording->first_at(RawNs(t)), wanted) << t;
   }
-  EXPECT_EQ(recording->length(), 9);
+  EXPECT_EQ(recording->length(), RawNs(9));
 }
 
 TEST(WritingEdges, TheFirstReasonIsTheOneThatIsTold) {

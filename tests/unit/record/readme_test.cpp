@@ -26,12 +26,12 @@ void write_example(const std::string& path) {
   event.op = 1;
   event.file = "main.cpp";
   event.seq = 1;
-  event.t = 1'000;
+  event.t = RawNs(1'000);
   event.kind = Kind::queue_put_request;
   event.text = "task 1";
   writer->append(event);
   event.seq = 2;
-  event.t = 1'250;
+  event.t = RawNs(1'250);
   event.kind = Kind::queue_put;
   event.a = 1;
   event.b = item_id(1, 1);

@@ -17,7 +17,7 @@ TEST(RoundTrip, AnyEventComesBackAsItWas) {
     for (std::uint64_t seq = 1; seq <= 20'000; ++seq) {
       Event event = corpus::wild_event(random, text);
       event.seq = seq;
-      event.t = static_cast<std::int64_t>(seq * random.below(3) + seq * 1000);
+      event.t = RawNs(static_cast<std::int64_t>(seq * random.below(3) + seq * 1000));
       events.emplace_back(event);
       writer->append(event);
       if (random.below(500) == 0) writer->flush();
@@ -81,8 +81,8 @@ TEST(RoundTrip, NoEventsAtAll) {
   const auto recording = open_good(folder.file());
   EXPECT_EQ(recording->life(), Life::finished);
   EXPECT_EQ(recording->size(), 0u);
-  EXPECT_EQ(recording->length(), 0);
-  EXPECT_EQ(recording->first_at(0), 1u);
+  EXPECT_EQ(recording->length(), RawNs(0));
+  EXPECT_EQ(recording->first_at(RawNs(0)), 1u);
   EXPECT_TRUE(events_of(*recording).empty());
 }
 
@@ -160,7 +160,7 @@ TEST(RoundTrip, ASinkMayReadTheSameRecording) {
 
 TEST(RoundTrip, FirstAtIsTheFirstNotBefore) {
   const Folder folder;
-  std::vector<std::int64_t> times;
+  std::vector<RawNs> times;
   {
     const auto writer = create_good(folder.file());
     corpus::Random random(5);
@@ -174,9 +174,9 @@ TEST(RoundTrip, FirstAtIsTheFirstNotBefore) {
     // No finish(), which would make one chunk of them.
   }
   const auto recording = open_good(folder.file());
-  for (std::int64_t t = -1; t <= times.back() + 1; ++t) {
+  for (RawNs t(-1); t <= times.back() + 1; t += 1) {
     const auto wanted = std::lower_bound(times.begin(), times.end(), t) - times.begin() + 1;
-    EXPECT_EQ(recording->first_at(t), static_cast<std::uint64_t>(wanted)) << t;
+    EXPECT_EQ(recording->first_at(t), static_cast<std::uint64_t>(wanted)) << t.ns;
   }
 }
 

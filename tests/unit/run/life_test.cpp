@@ -123,7 +123,7 @@ TEST_F(RunTest, APythonScriptHasALaneForEachProcess) {
 
 TEST_F(RunTest, TimesNeverDescendAndNothingFollowsADeath) {
   run(program({"sh", "-c", "ls / | wc; ls"}));
-  std::int64_t last = 0;
+  RawNs last;
   std::vector<std::uint32_t> reaped;
   for (const Fact& fact : facts) {
     EXPECT_GE(fact.event.t, last);

@@ -228,7 +228,7 @@ TEST_F(MergerLifeTest, AJoinAloneShowsThatThereWasAProcess) {
       story(),
       "process.begin P1, process.begin P2, process.exit P2, process.reap P2, process.join P1");
   EXPECT_EQ(kept[2].event.a, 300 & 0xff);
-  EXPECT_EQ(kept[2].event.t, 2);
+  EXPECT_EQ(kept[2].event.t, RawNs(2));
 }
 
 TEST_F(MergerLifeTest, AReapThatWaitsIsTheJoins) {
@@ -285,7 +285,7 @@ TEST_F(MergerLifeTest, OfTwoWordsOnAnEndTheFirstCounts) {
   merger.settle(kStart + 6);
   EXPECT_EQ(story(), "process.begin P1, process.exit P1");
   EXPECT_EQ(last().b, 9);
-  EXPECT_EQ(last().t, 2);
+  EXPECT_EQ(last().t, RawNs(2));
   EXPECT_EQ(kept.back().text, "own");
 }
 

@@ -148,7 +148,7 @@ TEST_F(MergerTest, AProcessThatEmitsNothingBeganWhenItWasSeen) {
   merger.settle(kStart + 101);
   ASSERT_EQ(story(), "process.begin P1");
   EXPECT_EQ(last().source, Source::sampled);
-  EXPECT_EQ(last().t, 5);
+  EXPECT_EQ(last().t, RawNs(5));
   EXPECT_EQ(kept[0].text, "prog");
   put(1, 200, Kind::process_begin, 9);
   EXPECT_EQ(last().source, Source::self) << "it attached late";
@@ -163,7 +163,7 @@ TEST_F(MergerTest, AParentBeginsBeforeItsChild) {
   merger.sighted(child, 1, "ls", kStart + 6, kStart + 10);
   merger.settle(kStart + 11);
   EXPECT_EQ(story(), "process.begin P1, process.begin P2");
-  EXPECT_EQ(kept[0].event.t, 5);
+  EXPECT_EQ(kept[0].event.t, RawNs(5));
 }
 
 TEST_F(MergerTest, AProcessThatWasNeverSeenAliveHasALifeToo) {

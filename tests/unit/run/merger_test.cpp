@@ -16,7 +16,7 @@ TEST_F(MergerTest, NumbersInOrderOfFirstSightAndSeqWithoutGaps) {
   EXPECT_EQ(kept[0].event.thread, 1u);
   EXPECT_EQ(kept[1].event.thread, 2u);
   EXPECT_EQ(kept[2].event.thread, 1u);
-  EXPECT_EQ(kept[2].event.t, 30);
+  EXPECT_EQ(kept[2].event.t, RawNs(30));
 }
 
 TEST_F(MergerTest, APidThatIsUsedAgainIsAnotherProcess) {
@@ -57,7 +57,7 @@ TEST_F(MergerTest, TimeNeverDescends) {
   put(50, 100, Kind::process_begin, 1);
   merger.fact({kStart + 20, 1, Kind::process_state, Source::sampled, 'R', 0, {}});
   merger.close_window(kStart + 120);
-  EXPECT_EQ(last().t, 100);
+  EXPECT_EQ(last().t, RawNs(100));
 }
 
 // The process may change the text while it is read: the merger reads one copy, and records the same

@@ -44,8 +44,8 @@ TEST_F(PauseTest, AnOperatingThreadWaitsAtTheGateAndGoesOn) {
   ASSERT_EQ(all(Kind::run_pause).size(), 1u);
   ASSERT_EQ(all(Kind::run_resume).size(), 1u);
   // Between the two, nothing but what was under way, and the wait itself.
-  const std::int64_t from = all(Kind::run_pause)[0].event.t;
-  const std::int64_t to = all(Kind::run_resume)[0].event.t;
+  const RawNs from = all(Kind::run_pause)[0].event.t;
+  const RawNs to = all(Kind::run_resume)[0].event.t;
   EXPECT_GE(to - from, 150'000'000);
   for (const Fact& pass : all(Kind::gate_pass)) EXPECT_GT(pass.event.t, to);
 }
@@ -201,7 +201,7 @@ TEST_F(PauseTest, NoTimeOfALimitPasses) {
   end_of(supervisor);
   read_recording();
   const std::int64_t paused = all(Kind::run_resume)[0].event.t - all(Kind::run_pause)[0].event.t;
-  EXPECT_GE(facts.back().event.t - paused, 400'000'000);
+  EXPECT_GE(facts.back().event.t - paused, RawNs(400'000'000));
 }
 
 TEST_F(PauseTest, ThePausedClockIsStopped) {

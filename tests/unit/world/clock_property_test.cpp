@@ -24,7 +24,7 @@ class ClockProperty : public ::testing::TestWithParam<unsigned> {
     for (std::int64_t t = 0; t <= kEnd; ++t) {
       for (std::int64_t left = t == 0 || t == kEnd || pick(4) > 0 ? 0 : 1 + pick(2); left > 0;
            --left) {
-        Event event{.t = t};
+        Event event{.t = RawNs(t)};
         switch (pick(4)) {
           case 0:
             event.kind = Kind::run_pause;
@@ -69,19 +69,20 @@ TEST_P(ClockProperty, ShowsWhatAWalkShows) {
   walk();
   for (std::int64_t t = 0; t <= kEnd; ++t) {
     const auto at = static_cast<std::size_t>(t);
-    ASSERT_EQ(clock_.session_at(t), session_[at]) << t;
-    ASSERT_EQ(clock_.unpaused_at(t), unpaused_[at]) << t;
+    ASSERT_EQ(clock_.session_at(RawNs(t)), SessionNs(session_[at])) << t;
+    ASSERT_EQ(clock_.unpaused_at(RawNs(t)), UnpausedNs(unpaused_[at])) << t;
   }
   // The first instant at which it shows that or more.
   for (std::int64_t session = 0, t = 0; session <= session_.back(); ++session) {
     while (session_[static_cast<std::size_t>(t)] < session) ++t;
-    ASSERT_EQ(clock_.t_at(session), t) << session;
+    ASSERT_EQ(clock_.t_at(SessionNs(session)), RawNs(t)) << session;
   }
   ASSERT_EQ(clock_.pauses().size(), by_step_.size());
   for (std::size_t i = 0; i < by_step_.size(); ++i) {
     const auto& pause = clock_.pauses()[i];
     EXPECT_EQ(pause.by_step, by_step_[i]);
-    EXPECT_EQ(pause.t0 - pause.before, unpaused_[static_cast<std::size_t>(pause.t0)]);
+    EXPECT_EQ(pause.unpaused(), clock_.unpaused_at(pause.t0));
+    EXPECT_EQ(pause.unpaused().ns, unpaused_[static_cast<std::size_t>(pause.t0.ns)]);
   }
 }
 

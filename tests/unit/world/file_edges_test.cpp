@@ -39,13 +39,13 @@ FileUser user(const Story& story, std::uint32_t process) {
 TEST(FileEdge, WhatWaitsInABufferAtAnInstant) {
   Story story = two_writers();
   story.buffer(2, 1, 60);
-  const std::int64_t first = story.events().back().t;
+  const RawNs first = story.events().back().t;
   story.buffer(2, 1, 100);
-  const std::int64_t second = story.events().back().t;
+  const RawNs second = story.events().back().t;
   story.write(2, 1, 0, std::string(79, 'a') + "\n");
-  const std::int64_t written = story.events().back().t;
+  const RawNs written = story.events().back().t;
   FileContent file = content(story);
-  const auto waiting = [&](std::int64_t t) { return file.waiting_at(t).at(0); };
+  const auto waiting = [&](RawNs t) { return file.waiting_at(t).at(0); };
   EXPECT_EQ(waiting(first - 1).bytes, 0);
   EXPECT_EQ(waiting(first).bytes, 60);
   EXPECT_EQ(waiting(second - 1).bytes, 60);
@@ -66,7 +66,7 @@ TEST(FileEdge, AnEmptyBufferLosesNothing) {
   story.buffer(2, 1, 4);
   story.write(2, 1, 0, "aaa\n");
   FileContent file = content(story);
-  const std::int64_t end = story.events().back().t;
+  const RawNs end = story.events().back().t;
   file.lose(2, end + 1);
   EXPECT_FALSE(file.waiting_at(end + 1).at(0).lost);
 }
@@ -83,10 +83,10 @@ TEST(FileEdge, LostBytesAddUpFromTheInstantOfEachWrite) {
   Story story = two_writers();
   story.write(2, 1, 0, "aaaaaaaa");
   story.write(3, 1, 0, "bb");
-  const std::int64_t first = story.events().back().t;
+  const RawNs first = story.events().back().t;
   story.write(3, 1, 8, "bb");
   story.write(2, 1, 9, "a");
-  const std::int64_t second = story.events().back().t;
+  const RawNs second = story.events().back().t;
   const FileContent file = content(story);
   EXPECT_EQ(file.lost(), 3);
   EXPECT_EQ(file.lost_at(first - 1), 0);

@@ -28,9 +28,9 @@ Event garbled(std::mt19937_64& random, std::uint64_t seq) {
        "name=n address=0x55 frame=shared"});
   Event event;
   event.seq = random() % 50 == 0 ? random() : seq;
-  event.t = random() % 50 == 0 ? static_cast<std::int64_t>(random() >> 1U)
-                               : static_cast<std::int64_t>(seq * 1000);
-  if (random() % 3 == 0) event.t = -event.t;
+  event.t = RawNs(random() % 50 == 0 ? static_cast<std::int64_t>(random() >> 1U)
+                                     : static_cast<std::int64_t>(seq * 1000));
+  if (random() % 3 == 0) event.t = RawNs(-event.t.ns);
   event.process = static_cast<std::uint32_t>(wild(6));
   event.thread = static_cast<std::uint32_t>(wild(12));
   event.pid = static_cast<std::int32_t>(wild(8));
@@ -71,14 +71,14 @@ TEST(Garbled, IsTakenDrawnAndJudged) {
     constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
     constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
     for (const auto& [t0, t1] : {std::pair<std::int64_t, std::int64_t>{0, 3'000'000},
-                                 {0, timeline.end_t()},
+                                 {0, timeline.end_t().ns},
                                  {kLeast, kMost},
                                  {7, 8}}) {
       View view;
-      view.from_ns = t0;
-      view.to_ns = t1;
+      view.from_ns = UnpausedNs(t0);
+      view.to_ns = UnpausedNs(t1);
       view.height = 1500;
-      if (seed % 2 == 0) view.playhead_ns = t1 / 2;
+      if (seed % 2 == 0) view.playhead_ns = RawNs(t1 / 2);
       view.words = [](const Sentence& sentence) { return sentence.key; };
       const Picture picture = layout(timeline, view);
       for (float y = 0; y < view.height; y += 7)

@@ -226,7 +226,7 @@ TEST(Meeting, ShareOfACpu) {
   sample(3, 99, 0);
   const auto timeline = story.play<Timeline>();
   View view;
-  view.to_ns = timeline.end_t();
+  view.to_ns = timeline.world().clock().unpaused_at(timeline.end_t());
   const Picture picture = layout(timeline, view);
   ASSERT_FALSE(picture.cpu.empty());
   for (const CpuShare& one : picture.cpu) {

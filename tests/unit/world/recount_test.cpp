@@ -242,16 +242,16 @@ TEST(Indexes, FindWhatAWalkFinds) {
   for (int i = 0; i < 5000; ++i) {
     t += static_cast<std::int64_t>(random() % 10);
     Flow flow;
-    flow.to.t = t;
+    flow.to.t = RawNs(t);
     flow.from.t =
-        t - static_cast<std::int64_t>(random() % 50 == 0 ? random() % 5000 : random() % 9);
+        flow.to.t - static_cast<std::int64_t>(random() % 50 == 0 ? random() % 5000 : random() % 9);
     flows.push_back(flow);
     flow_index.update(flows);
     depth += static_cast<std::int64_t>(random() % 5) - 2;
-    steps.push_back({t, 0, depth});
+    steps.push_back({flow.to.t, 0, depth});
     depth_index.update(steps);
     if (i % 40 != 0) continue;
-    const auto at = static_cast<std::int64_t>(random() % static_cast<unsigned long>(t + 1));
+    const RawNs at(static_cast<std::int64_t>(random() % static_cast<unsigned long>(t + 1)));
     std::vector<std::size_t> expected;
     for (std::size_t k = 0; k < flows.size(); ++k)
       if (flows[k].from.t <= at && flows[k].to.t > at) expected.push_back(k);

@@ -9,7 +9,7 @@ namespace procession::world {
 std::uint64_t Story::add(Event event, std::string_view text) {
   t_ += kMs;
   event.seq = events_.size() + 1;
-  event.t = t_;
+  event.t = RawNs(t_);
   if (event.process != 0) {
     event.pid = pid(event.process);
     if (event.thread == 0 && event.source == Source::self) event.thread = event.process * 10;

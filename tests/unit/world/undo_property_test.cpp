@@ -232,7 +232,7 @@ class UndoProperty : public ::testing::TestWithParam<unsigned> {
   void stamp(Event& event, std::uint64_t step) {
     seq_ = (seq_ / step + 1) * step;
     event.seq = seq_;
-    event.t = static_cast<std::int64_t>(seq_);
+    event.t = RawNs(static_cast<std::int64_t>(seq_));
     event.pid = Story::pid(event.process);
     event.tid = event.pid + static_cast<std::int32_t>(event.thread % 10);
     event.text_full = event.text.size();

@@ -280,7 +280,7 @@ TEST(Undo, TakesTheLastItemThatIsStillThere) {
   story.queue(1, "q", 5);
   story.put(2, 1, 1, "got");
   story.get(3, 1, item_id(2, 1));
-  const std::int64_t got_t = story.events().back().t;
+  const RawNs got_t = story.events().back().t;
   story.put(2, 1, 2, "first");
   story.put(2, 1, 3, "second");
   story.undo(2);

@@ -112,7 +112,7 @@ TEST(Waits, WhoWaitsIsToldInOrderAndWithItsRequest) {
   story.spawn(1, 3, "b");
   story.acquire(1, 1);
   const std::uint64_t first = story.ask(Kind::lock_request, 3, 1);
-  const std::int64_t first_t = story.events().back().t;
+  const RawNs first_t = story.events().back().t;
   story.ask(Kind::lock_request, 2, 1);
   const auto waiters = waiters_of(story.play<World>(), 1);
   ASSERT_EQ(waiters.size(), 2U);
@@ -266,7 +266,7 @@ TEST(NumbersUsedAgain, AnObjectIsMadeOnce) {
 TEST(NumbersUsedAgain, ADeathIsToldOnce) {
   Story story = two();
   const std::uint64_t seq = story.told(Kind::process_exit, 2, 3);
-  const std::int64_t t = story.events().back().t;
+  const RawNs t = story.events().back().t;
   story.told(Kind::process_exit, 2, 0, 9);
   const World world = story.play<World>();
   EXPECT_EQ(world.process(2)->exit_code, 3);

@@ -335,7 +335,7 @@ TEST(World, AnyGarbledEventIsTaken) {
   for (int i = 0; i < 200'000; ++i) {
     Event event;
     event.seq = next() % 3 == 0 ? next() : static_cast<std::uint64_t>(i) + 1;
-    event.t = static_cast<std::int64_t>(next()) - 1'000'000'000;
+    event.t = RawNs(static_cast<std::int64_t>(next()) - 1'000'000'000);
     event.process = static_cast<std::uint32_t>(next() % 9 == 0 ? next() : next() % 6);
     event.thread = static_cast<std::uint32_t>(next() % 9 == 0 ? next() : next() % 12);
     event.pid = static_cast<std::int32_t>(next() % 8);

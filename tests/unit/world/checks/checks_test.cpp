@@ -393,7 +393,7 @@ TEST(SeqAndTime, GapsAndStepsBack) {
   gap.events().erase(gap.events().begin() + 5);
   expect_broken(gap, "order.seq_and_time", "check.seq.gap");
   Story back = right();
-  back.events()[5].t = 0;
+  back.events()[5].t = RawNs(0);
   expect_broken(back, "order.seq_and_time", "check.time.back");
   Story twice = right();
   twice.events()[5].seq = twice.events()[4].seq;

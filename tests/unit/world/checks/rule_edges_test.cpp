@@ -364,7 +364,7 @@ TEST(OrderEdges, TheSameTimeIsRightAndAStepBackIsNot) {
   story.events()[3].t = story.events()[2].t - 1;
   EXPECT_EQ(key(story, "order.seq_and_time"), "check.time.back");
   Story first = three();
-  first.events()[0].t = -5;
+  first.events()[0].t = RawNs(-5);
   EXPECT_EQ(key(first, "order.seq_and_time"), "check.holds") << "before it there is none";
   Story late = three();
   late.events().erase(late.events().begin());

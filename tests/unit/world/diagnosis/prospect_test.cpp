@@ -54,7 +54,7 @@ TEST(Prospect, WhoWaitsIsToldWhoHasIt) {
   const Prospect prospect = of(story, 2);
   EXPECT_EQ(prospect.can, Can::wait);
   EXPECT_EQ(prospect.held_by, 1U);
-  EXPECT_EQ(prospect.until, -1);
+  EXPECT_FALSE(prospect.until);
 }
 
 TEST(Prospect, ASleepIsOverAtItsTime) {
@@ -67,7 +67,7 @@ TEST(Prospect, ASleepIsOverAtItsTime) {
   story.add(sleep);
   const Prospect prospect = of(story, 2);
   EXPECT_EQ(prospect.can, Can::sleep);
-  EXPECT_EQ(prospect.until, story.events().back().t + 250);
+  EXPECT_EQ(prospect.until, SessionClock().session_at(story.events().back().t) + 250);
 }
 
 TEST(Prospect, AnEmptyQueueHasNothingToGet) {
@@ -198,7 +198,7 @@ TEST(Prospect, WhoJoinsIsHeldByItsChild) {
   const auto all = prospects(story.play<World>());
   EXPECT_EQ(all[0].can, Can::wait);
   EXPECT_EQ(all[0].held_by, 2U);
-  EXPECT_EQ(all[0].until, story.events().back().t + 5);
+  EXPECT_EQ(all[0].until, SessionClock().session_at(story.events().back().t) + 5);
 }
 
 TEST(Prospect, ASleepEndsInSessionTime) {
@@ -210,7 +210,7 @@ TEST(Prospect, ASleepEndsInSessionTime) {
   story.add({.process = 1, .kind = Kind::sleep_request, .op = 5, .a = 250});
   const World world = story.play<World>();
   EXPECT_EQ(prospects(world)[0].until, world.session_ns() + 250);
-  EXPECT_LT(prospects(world)[0].until, story.events().back().t);
+  EXPECT_LT(prospects(world)[0].until->ns, story.events().back().t.ns);
 }
 
 TEST(Prospect, AProcessWithARoleIsAHelper) {

@@ -11,8 +11,8 @@ namespace {
 
 View view_of(const Timeline& timeline) {
   View view;
-  view.from_ns = 0;
-  view.to_ns = timeline.end_t();
+  view.from_ns = UnpausedNs(0);
+  view.to_ns = timeline.world().clock().unpaused_at(timeline.end_t());
   view.words = [](const Sentence& sentence) {
     std::string text = sentence.key;
     for (const auto& [name, value] : sentence.args) text += " " + value;
@@ -216,8 +216,8 @@ TEST(Layout, ArrowsThatLeaveThePictureAreThere) {
     if (flow.kind == FlowKind::item) lock = &flow;
   ASSERT_NE(lock, nullptr);
   View view = view_of(timeline);
-  view.from_ns = lock->from.t - kMs;
-  view.to_ns = lock->from.t + kMs;
+  view.from_ns = timeline.world().clock().unpaused_at(lock->from.t) - kMs;
+  view.to_ns = view.from_ns + 2 * kMs;
   bool found = false;
   for (const Arrow& arrow : layout(timeline, view).arrows)
     found = found || &timeline.flows().all()[arrow.flow] == lock;
@@ -227,10 +227,10 @@ TEST(Layout, ArrowsThatLeaveThePictureAreThere) {
 TEST(Layout, OddViewsAreTaken) {
   const auto timeline = small_story().play<Timeline>();
   View view = view_of(timeline);
-  view.from_ns = view.to_ns = 5;
+  view.from_ns = view.to_ns = UnpausedNs(5);
   EXPECT_NO_FATAL_FAILURE(layout(timeline, view));
-  view.from_ns = std::numeric_limits<std::int64_t>::min();
-  view.to_ns = std::numeric_limits<std::int64_t>::max();
+  view.from_ns = UnpausedNs(std::numeric_limits<std::int64_t>::min());
+  view.to_ns = UnpausedNs::max();
   EXPECT_NO_FATAL_FAILURE(layout(timeline, view));
   view.width = 0;
   EXPECT_NO_FATAL_FAILURE(layout(timeline, view));
@@ -244,7 +244,8 @@ TEST(Axis, LabelsNeverOverlapAndHaveUnits) {
       for (const float width : {120.0F, 700.0F, 3000.0F}) {
         float end = -1000;
         int labels = 0;
-        for (const AxisTick& tick : axis_ticks(start, start + length, width, 16, measure)) {
+        for (const AxisTick& tick :
+             axis_ticks(SessionNs(start), SessionNs(start + length), width, 16, measure)) {
           EXPECT_GE(tick.x, 0);
           EXPECT_LE(tick.x, width + 0.5F);
           if (tick.label.empty()) continue;
@@ -262,7 +263,7 @@ TEST(Axis, LabelsNeverOverlapAndHaveUnits) {
 TEST(Axis, ChoosesTheUnitAndTheStep) {
   const auto labels = [](std::int64_t t0, std::int64_t t1, float width) {
     std::string all;
-    for (const AxisTick& tick : axis_ticks(t0, t1, width, 16, nullptr))
+    for (const AxisTick& tick : axis_ticks(SessionNs(t0), SessionNs(t1), width, 16, nullptr))
       if (!tick.label.empty()) all += tick.label + "|";
     return all;
   };

@@ -12,7 +12,7 @@ namespace {
 
 View view_of(const Timeline& timeline) {
   View view;
-  view.from_ns = 0;
+  view.from_ns = UnpausedNs(0);
   view.to_ns = timeline.world().clock().unpaused_at(timeline.end_t());
   view.height = 2000;
   view.words = [](const Sentence& sentence) { return sentence.key; };
@@ -73,7 +73,7 @@ TEST(Pictures, APauseThatLastsReachesTheEnd) {
   story.told(Kind::process_state, 2, 'S');
   const auto timeline = story.play<Timeline>();
   View view = view_of(timeline);
-  view.to_ns = 200 * kMs;
+  view.to_ns = UnpausedNs(200 * kMs);
   const Picture picture = layout(timeline, view);
   ASSERT_EQ(picture.pauses.size(), 1U);
   const Band& band = picture.pauses[0];
@@ -105,8 +105,8 @@ TEST(Pictures, TheAxisShowsSessionTimeAndNothingInsideOfAPause) {
     EXPECT_NEAR(tick.x, picture.x_at(tick.t), 0.01F);
     if (tick.label.empty()) continue;
     ++labels;
-    const std::int64_t session = clock.session_at(tick.t);
-    EXPECT_EQ(tick.label, std::to_string(session / kMs) + " ms");
+    EXPECT_EQ(tick.shown, clock.session_at(tick.t));
+    EXPECT_EQ(tick.label, std::to_string(tick.shown.ns / kMs) + " ms");
     EXPECT_GT(tick.label_x, free_from);
     free_from = tick.label_x + static_cast<float>(tick.label.size());
   }
@@ -199,7 +199,7 @@ TEST(Pictures, AFlagStepsUpAndDownAndItsWaitersAreTicks) {
   story.ask(Kind::flag_wait_request, 2, 1);
   story.add({.process = 1, .kind = Kind::flag_set, .object = 1});
   story.answer(Kind::flag_wait, 2, 1);
-  const auto up_t = story.events().back().t;
+  const RawNs up_t = story.events().back().t;
   story.add({.process = 1, .kind = Kind::flag_clear, .object = 1});
   const auto timeline = story.play<Timeline>();
   const std::uint32_t lane = timeline.lane_of_object(1);
@@ -285,9 +285,9 @@ const FilePlot& file_of(const Picture& picture) {
 TEST(FilePicture, StandsByOffsetAtThePlayhead) {
   Story story = writers(true);
   story.write(3, 1, 40, std::string(39, 'b') + "\n");
-  const auto first = story.events().back().t;
+  const RawNs first = story.events().back().t;
   story.write(2, 1, 0, std::string(39, 'a') + "\n");
-  const auto then = story.events().back().t;
+  const RawNs then = story.events().back().t;
   story.write(2, 1, 80, std::string(19, 'a') + "\n");
   story.buffer(3, 1, 70);
   story.told(Kind::process_exit, 3, 0, 9);
@@ -346,7 +346,7 @@ TEST(FilePicture, TornAndLostAreShown) {
 
   Story own = writers(false);
   own.write(2, 1, 0, "aaaa");
-  const auto then = own.events().back().t;
+  const RawNs then = own.events().back().t;
   own.write(3, 1, 2, "bbbb");
   const auto over = own.play<Timeline>();
   View view = view_of(over);
@@ -528,7 +528,7 @@ TEST(Words, WhatLiesOnOnePixelIsSaidTogetherAndNothingLiesOverAnother) {
     EXPECT_LE(free_from, picture.width);
   }
   EXPECT_GT(said, 3);
-  view.to_ns = 400'000 * kMs;
+  view.to_ns = UnpausedNs(400'000 * kMs);
   const std::vector<std::string> together = words_on(layout(timeline, view), lane);
   ASSERT_FALSE(together.empty());
   EXPECT_EQ(together[0].substr(0, 2), "n=");

@@ -24,7 +24,8 @@ std::vector<Step> random_steps(std::size_t count, unsigned seed) {
   std::mt19937 random(seed);
   std::vector<Step> steps;
   for (std::size_t i = 0; i < count; ++i)
-    steps.push_back({static_cast<std::int64_t>(i), i, static_cast<std::int64_t>(random() % 1000)});
+    steps.push_back(
+        {RawNs(static_cast<std::int64_t>(i)), i, static_cast<std::int64_t>(random() % 1000)});
   return steps;
 }
 

@@ -361,9 +361,9 @@ TEST(FlowEdges, NoArrowGoesBackInTime) {
   story.put(2, 1, 2, "y");
   story.get(3, 1, item_id(2, 2));
   story.get(3, 1, item_id(2, 1));
-  story.events().back().t = 0;
+  story.events().back().t = RawNs(0);
   const auto flows = story.play<Arrows>();
-  std::int64_t last = 0;
+  RawNs last;
   for (const Flow& flow : flows.all()) {
     EXPECT_LE(flow.from.t, flow.to.t);
     EXPECT_GE(flow.to.t, last);

@@ -34,9 +34,9 @@ TEST(Numbered, SmallAndHugeNumbers) {
 TEST(TimeIndex, TheNextPlaceAtOrAfterATime) {
   std::mt19937_64 random(9);
   for (const std::size_t count : {1U, 7U, 8U, 9U, 64U, 65U, 500U}) {
-    std::vector<std::int64_t> times;
+    std::vector<RawNs> times;
     TimeIndex index;
-    std::int64_t t = 0;
+    RawNs t;
     for (std::size_t i = 0; i < count; ++i) {
       t += static_cast<std::int64_t>(random() % 4);
       times.push_back(t);
@@ -44,8 +44,7 @@ TEST(TimeIndex, TheNextPlaceAtOrAfterATime) {
     }
     const auto time_of = [&](std::size_t place) { return times[place]; };
     for (std::size_t place = 0; place < count; ++place)
-      for (const std::int64_t wanted :
-           {times[place], times[place] + 1, times[place] + 9, t, t + 1}) {
+      for (const RawNs wanted : {times[place], times[place] + 1, times[place] + 9, t, t + 1}) {
         const auto after = times.begin() + static_cast<std::ptrdiff_t>(place) + 1;
         const auto exact =
             static_cast<std::size_t>(std::lower_bound(after, times.end(), wanted) - times.begin());
@@ -65,18 +64,19 @@ TEST(FlowIndex, SoManyThatCrossAnInstantAndTheFirstOnes) {
   FlowIndex index;
   for (int i = 0; i < 200; ++i) {
     Flow flow;
-    flow.from.t = i % 2 == 0 ? 10 : 500;
-    flow.to.t = 1000 + i;
+    flow.from.t = RawNs(i % 2 == 0 ? 10 : 500);
+    flow.to.t = RawNs(1000 + i);
     flows.push_back(flow);
   }
   index.update(flows);
-  EXPECT_EQ(index.crossing(flows, 100, 3), (std::vector<std::size_t>{0, 2, 4}));
-  EXPECT_EQ(index.crossing(flows, 100, 1000).size(), 100U);
-  EXPECT_EQ(index.crossing(flows, 9, 1000).size(), 0U);
-  EXPECT_EQ(index.crossing(flows, 10, 1000).size(), 100U) << "from its begin";
-  EXPECT_EQ(index.crossing(flows, 999, 1000).size(), 200U);
-  EXPECT_EQ(index.crossing(flows, 1000, 1000).size(), 199U) << "up to its end, that left out";
-  EXPECT_EQ(index.crossing(flows, 100, 0).size(), 0U);
+  EXPECT_EQ(index.crossing(flows, RawNs(100), 3), (std::vector<std::size_t>{0, 2, 4}));
+  EXPECT_EQ(index.crossing(flows, RawNs(100), 1000).size(), 100U);
+  EXPECT_EQ(index.crossing(flows, RawNs(9), 1000).size(), 0U);
+  EXPECT_EQ(index.crossing(flows, RawNs(10), 1000).size(), 100U) << "from its begin";
+  EXPECT_EQ(index.crossing(flows, RawNs(999), 1000).size(), 200U);
+  EXPECT_EQ(index.crossing(flows, RawNs(1000), 1000).size(), 199U)
+      << "up to its end, that left out";
+  EXPECT_EQ(index.crossing(flows, RawNs(100), 0).size(), 0U);
 }
 
 }  // namespace

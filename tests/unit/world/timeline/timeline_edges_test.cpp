@@ -21,7 +21,7 @@ std::string counts(const std::vector<Step>& steps) {
   return out;
 }
 
-std::int64_t t_of(const Story& story, std::uint64_t seq) { return story.events()[seq - 1].t; }
+RawNs t_of(const Story& story, std::uint64_t seq) { return story.events()[seq - 1].t; }
 
 Story two() {
   Story story;
@@ -35,14 +35,14 @@ Story two() {
 TEST(TimelineEdges, AnItemsLifeFromInstantToInstant) {
   Story story = two();
   story.queue(1, "q", 5);
-  const std::int64_t put = t_of(story, story.put(2, 1, 1, "x"));
-  const std::int64_t flushed = t_of(story, story.flush(2, 1, 1, 1));
-  const std::int64_t got = t_of(story, story.get(1, 1, item_id(2, 1)));
+  const RawNs put = t_of(story, story.put(2, 1, 1, "x"));
+  const RawNs flushed = t_of(story, story.flush(2, 1, 1, 1));
+  const RawNs got = t_of(story, story.get(1, 1, item_id(2, 1)));
   story.put(2, 1, 2, "y");
-  const std::int64_t lost = t_of(story, story.told(Kind::process_exit, 2, 0, 9));
+  const RawNs lost = t_of(story, story.told(Kind::process_exit, 2, 0, 9));
   const auto timeline = story.play<Timeline>();
   const Lane& lane = of_object(timeline, 1);
-  const auto at = [&](std::int64_t t) { return timeline.items_at(lane, t); };
+  const auto at = [&](RawNs t) { return timeline.items_at(lane, t); };
   EXPECT_TRUE(at(put - 1).empty());
   ASSERT_EQ(at(put).size(), 1U);
   EXPECT_EQ(at(put)[0].place, Place::buffer);
@@ -102,7 +102,7 @@ TEST(TimelineEdges, UnfinishedTasksStandBesideTheDepth) {
   EXPECT_EQ(counts(lane.steps), "0 1 0 ");
   EXPECT_EQ(lane.beside_counts, Counts::unfinished);
   EXPECT_EQ(counts(lane.beside.steps), "0 1 0 ");
-  const std::int64_t done = timeline.end_t();
+  const RawNs done = timeline.end_t();
   EXPECT_EQ(lane.beside.at(done), 0);
   EXPECT_EQ(lane.beside.at(done - 1), 1);
   EXPECT_EQ(lane.beside.at(lane.beside.steps[0].t), 0);
@@ -118,14 +118,14 @@ TEST(TimelineEdges, WaitsForOneObjectAddUpWithoutPauses) {
   story.acquire(1, 1);
   std::int64_t waited = 0;
   for (int i = 0; i < 2; ++i) {
-    const std::int64_t asked = t_of(story, story.ask(Kind::lock_request, 2, 1));
-    const std::int64_t paused = t_of(story, story.run(Kind::run_pause));
+    const RawNs asked = t_of(story, story.ask(Kind::lock_request, 2, 1));
+    const RawNs paused = t_of(story, story.run(Kind::run_pause));
     story.wait(50 * kMs);
-    const std::int64_t resumed = t_of(story, story.run(Kind::run_resume));
+    const RawNs resumed = t_of(story, story.run(Kind::run_resume));
     story.wait(7 * kMs);
     waited += t_of(story, story.answer(Kind::lock_timeout, 2, 1)) - asked - (resumed - paused);
   }
-  const std::int64_t asked = t_of(story, story.ask(Kind::lock_request, 2, 1));
+  const RawNs asked = t_of(story, story.ask(Kind::lock_request, 2, 1));
   story.wait(3 * kMs);
   story.add({.process = 1, .kind = Kind::note});
   const auto timeline = story.play<Timeline>();
@@ -145,9 +145,9 @@ TEST(TimelineEdges, WhoDiedInAWaitWaitsNoLonger) {
   story.acquire(1, 1);
   story.add({.process = 2, .thread = 21, .kind = Kind::thread_begin}, "t");
   story.add({.process = 2, .thread = 21, .kind = Kind::lock_request, .object = 1, .op = 5});
-  const std::int64_t asked = story.events().back().t;
+  const RawNs asked = story.events().back().t;
   story.wait(5 * kMs);
-  const std::int64_t died = t_of(story, story.told(Kind::process_exit, 2, 0, 9));
+  const RawNs died = t_of(story, story.told(Kind::process_exit, 2, 0, 9));
   story.wait(50 * kMs);
   story.add({.process = 1, .kind = Kind::note});
   const auto timeline = story.play<Timeline>();

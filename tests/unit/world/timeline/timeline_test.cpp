@@ -95,7 +95,7 @@ TEST(Timeline, DepthStepsAndItems) {
   story.put(1, 1, 1, "first");
   story.put(1, 1, 2, "second");
   story.flush(1, 1, 1, 1);
-  const std::int64_t both = story.events().back().t;
+  const RawNs both = story.events().back().t;
   story.get(1, 1, item_id(1, 1));
   const auto timeline = story.play<Timeline>();
   const Lane& lane = timeline.lanes()[timeline.lane_of_object(1)];
@@ -111,7 +111,7 @@ TEST(Timeline, DepthStepsAndItems) {
   EXPECT_EQ(timeline.text(*items[1].item), "second");
   EXPECT_EQ(items[1].place, Place::buffer);
   EXPECT_EQ(timeline.items_at(lane, timeline.end_t()).size(), 1U);
-  EXPECT_TRUE(timeline.items_at(lane, 0).empty());
+  EXPECT_TRUE(timeline.items_at(lane, RawNs(0)).empty());
 }
 
 TEST(Timeline, AnUndonePutStepsBack) {
@@ -180,10 +180,10 @@ TEST(Timeline, IdleIsTheShareOfWaiting) {
   story.root();
   story.lock(1, "guard");
   story.spawn(1, 2, "a");
-  const std::int64_t begin = story.events()[story.events().size() - 2].t;
+  const RawNs begin = story.events()[story.events().size() - 2].t;
   story.acquire(1, 1);
   story.ask(Kind::lock_request, 2, 1);
-  const std::int64_t asked = story.events().back().t;
+  const RawNs asked = story.events().back().t;
   story.wait(begin + 200 * kMs - asked - kMs);  // until 200 ms after its begin
   story.release(1, 1);
   const auto timeline = story.play<Timeline>();
@@ -211,7 +211,7 @@ TEST(Timeline, TimeThatRunsBackwardsDoesNotBreakTheOrder) {
   story.root();
   story.add({.process = 1, .kind = Kind::note});
   story.add({.process = 1, .kind = Kind::note});
-  story.events()[2].t = -5;
+  story.events()[2].t = RawNs(-5);
   const auto timeline = story.play<Timeline>();
   const Lane& lane = lane_of(timeline, 1);
   for (std::size_t i = 1; i < lane.marks.size(); ++i)
