@@ -2,12 +2,24 @@
 
 #include <gtest/gtest.h>
 
+#include <type_traits>
+
 #include "panels/docked/timeline_rows.h"
 
 using namespace procession::app;
+using procession::RawNs;
 using procession::UnpausedNs;
 
 constexpr std::int64_t kSecond = 1'000'000'000;
+
+// The stretch on the screen is of another clock than the playhead: a fault here does not compile.
+static_assert(std::is_invocable_v<decltype(&show), View&, UnpausedNs, UnpausedNs, UnpausedNs> &&
+              !std::is_invocable_v<decltype(&show), View&, RawNs, RawNs, UnpausedNs> &&
+              !std::is_invocable_v<decltype(&show), View&, UnpausedNs, UnpausedNs, RawNs>);
+static_assert(std::is_invocable_v<decltype(&View::now), View, RawNs> &&
+              !std::is_invocable_v<decltype(&View::now), View, UnpausedNs>);
+static_assert(!std::is_assignable_v<decltype((View::playhead)), UnpausedNs> &&
+              !std::is_assignable_v<decltype((View::t0)), RawNs>);
 
 TEST(View, ZoomKeepsTheAnchorInPlace) {
   View view;
