@@ -1,4 +1,5 @@
-// What all panels have in common. Each has a header and a source of its own; panels.cpp lists them.
+// What all panels have in common. Each has a source of its own; the list in app/CMakeLists.txt has
+// all.
 #pragma once
 
 #include <imgui.h>

@@ -5,66 +5,12 @@
 #include <string>
 #include <string_view>
 
-#include "panels/bars/find_bar.h"
-#include "panels/bars/notice.h"
-#include "panels/bars/why_bar.h"
-#include "panels/dialogs/bookmark_panel.h"
-#include "panels/dialogs/help_panel.h"
-#include "panels/dialogs/lane_menu.h"
-#include "panels/dialogs/menu_panel.h"
-#include "panels/dialogs/open_panel.h"
-#include "panels/dialogs/palette_panel.h"
-#include "panels/dialogs/parameters.h"
-#include "panels/dialogs/repeat_panel.h"
-#include "panels/dialogs/runs_panel.h"
-#include "panels/dialogs/save_panel.h"
-#include "panels/dialogs/schedule_panel.h"
-#include "panels/dialogs/script_panel.h"
-#include "panels/docked/caption.h"
-#include "panels/docked/code_panel.h"
-#include "panels/docked/console_panel.h"
-#include "panels/docked/lesson_panel.h"
-#include "panels/docked/step_panel.h"
-#include "panels/docked/timeline_panel.h"
-#include "panels/docked/top_bar.h"
-#include "panels/docked/transport.h"
-#include "panels/docked/world_panel.h"
+#include "panels/panel_list.h"
 
 namespace procession::app {
 
-// The one list: bars from above, pop-ups in the order in which they are drawn.
 Panels::Panels() {
-  const auto add = [this]<class P>(std::unique_ptr<P> panel) -> P& {
-    P& added = *panel;
-    all_.push_back(std::move(panel));
-    return added;
-  };
-  add(std::make_unique<TopBar>());
-  add(std::make_unique<LessonPanel>());
-  add(std::make_unique<TimelinePanel>());
-  add(std::make_unique<StepPanel>());
-  add(std::make_unique<CodePanel>());
-  add(std::make_unique<ConsolePanel>());
-  add(std::make_unique<WorldPanel>());
-  add(std::make_unique<Transport>());
-
-  add(std::make_unique<Caption>());
-  add(std::make_unique<NoticeBar>());
-  add(std::make_unique<FindBar>());
-  add(std::make_unique<WhyBar>());
-
-  add(std::make_unique<ParametersPanel>());
-  add(std::make_unique<MenuPanel>());
-  add(std::make_unique<LaneMenu>());
-  add(std::make_unique<PalettePanel>());
-  add(std::make_unique<RunsPanel>());
-  add(std::make_unique<SavePanel>());
-  ScriptPanel& script = add(std::make_unique<ScriptPanel>());
-  add(std::make_unique<BookmarkPanel>());
-  add(std::make_unique<SchedulePanel>());
-  add(std::make_unique<HelpPanel>());
-  add(std::make_unique<OpenPanel>(script));
-  add(std::make_unique<RepeatPanel>());
+  for (const MakePanel make : kPanels) all_.push_back(make(*this));
 }
 
 Panel& Panels::of(PanelId id) const {

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "panels/panel_list.h"
+
 namespace procession::app {
 
 void FindBar::show(const Situation& now) {
@@ -95,5 +97,7 @@ std::string FindBar::event(const Ui& ui, const Follower& follower) const {
     if (c == '\n' || c == '\t') c = ' ';
   return out;
 }
+
+std::unique_ptr<Panel> make_find_bar(const Panels&) { return std::make_unique<FindBar>(); }
 
 }  // namespace procession::app

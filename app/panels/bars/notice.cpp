@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "lesson/python.h"
+#include "panels/panel_list.h"
 
 namespace procession::app {
 
@@ -130,5 +131,7 @@ float NoticeBar::draw(const Ui& ui, Area area) {
   ImGui::EndChild();
   return height + ui.em * 0.4F;
 }
+
+std::unique_ptr<Panel> make_notice(const Panels&) { return std::make_unique<NoticeBar>(); }
 
 }  // namespace procession::app

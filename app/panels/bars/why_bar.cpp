@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "panels/panel_list.h"
+
 namespace procession::app {
 namespace {
 
@@ -103,5 +105,7 @@ float WhyBar::draw(const Ui& ui, Area area) {
   ImGui::EndChild();
   return height + em * 0.4F;
 }
+
+std::unique_ptr<Panel> make_why_bar(const Panels&) { return std::make_unique<WhyBar>(); }
 
 }  // namespace procession::app

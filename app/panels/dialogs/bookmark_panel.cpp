@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "panels/panel_list.h"
+
 namespace procession::app {
 
 void BookmarkPanel::show(const Situation& now) {
@@ -67,6 +69,10 @@ void BookmarkPanel::draw(const Ui& ui) {
   ImGui::EndChild();
   if (gone) ui.want(request::remove_bookmark(*gone));
   end();
+}
+
+std::unique_ptr<Panel> make_bookmark_panel(const Panels&) {
+  return std::make_unique<BookmarkPanel>();
 }
 
 }  // namespace procession::app

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "panels/panel_list.h"
+
 namespace procession::app {
 namespace {
 
@@ -56,5 +58,7 @@ void HelpPanel::draw(const Ui& ui) {
   ImGui::EndChild();
   end();
 }
+
+std::unique_ptr<Panel> make_help_panel(const Panels&) { return std::make_unique<HelpPanel>(); }
 
 }  // namespace procession::app

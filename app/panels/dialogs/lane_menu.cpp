@@ -4,6 +4,7 @@
 
 #include <csignal>
 
+#include "panels/panel_list.h"
 #include "world/layout/explain.h"
 
 namespace procession::app {
@@ -37,8 +38,7 @@ void for_process(const Ui& ui, const world::Process& process) {
     ui.mark("lane_why_not");
   }
   if (process.frozen) {
-    if (item(ui, "lane_thaw", ui.tr("lane.thaw"), "", can))
-      ui.want(request::thaw(process.pid));
+    if (item(ui, "lane_thaw", ui.tr("lane.thaw"), "", can)) ui.want(request::thaw(process.pid));
   } else if (item(ui, "lane_freeze", ui.tr("lane.freeze"), "", can)) {
     ui.want(request::freeze(process.pid));
   }
@@ -143,5 +143,7 @@ void LaneMenu::draw(const Ui& ui) {
   }
   ImGui::PopStyleVar(2);
 }
+
+std::unique_ptr<Panel> make_lane_menu(const Panels&) { return std::make_unique<LaneMenu>(); }
 
 }  // namespace procession::app

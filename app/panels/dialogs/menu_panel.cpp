@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "panels/panel_list.h"
+
 namespace procession::app {
 namespace {
 
@@ -62,5 +64,7 @@ void MenuPanel::draw(const Ui& ui) {
   }
   ImGui::PopStyleVar(2);
 }
+
+std::unique_ptr<Panel> make_menu_panel(const Panels&) { return std::make_unique<MenuPanel>(); }
 
 }  // namespace procession::app

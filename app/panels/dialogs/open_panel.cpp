@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "panels/panel_list.h"
+
 namespace procession::app {
 namespace fs = std::filesystem;
 namespace {
@@ -142,6 +144,10 @@ void OpenPanel::draw(const Ui& ui) {
   }
   if (!chosen.empty()) choose(ui, chosen);
   end();
+}
+
+std::unique_ptr<Panel> make_open_panel(const Panels& earlier) {
+  return std::make_unique<OpenPanel>(earlier.of<ScriptPanel>());
 }
 
 }  // namespace procession::app

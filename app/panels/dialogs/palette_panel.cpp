@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "panels/panel_list.h"
 #include "text/letters.h"
 
 namespace procession::app {
@@ -136,6 +137,10 @@ void PalettePanel::draw(const Ui& ui) {
   if (taken != nullptr) take(ui, *taken);
   if (!open_) ImGui::CloseCurrentPopup();
   ImGui::EndPopup();
+}
+
+std::unique_ptr<Panel> make_palette_panel(const Panels&) {
+  return std::make_unique<PalettePanel>();
 }
 
 }  // namespace procession::app

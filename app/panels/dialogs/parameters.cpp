@@ -6,6 +6,8 @@
 #include <charconv>
 #include <utility>
 
+#include "panels/panel_list.h"
+
 namespace procession::app {
 namespace {
 
@@ -122,6 +124,10 @@ void ParametersPanel::contents(const Ui& ui) const {
   if (button(ui, "parameters_reset", nullptr, ui.tr("parameters.reset"), Look::quiet))
     for (const Parameter& parameter : lesson->parameters)
       choose(ui, parameter, parameter.default_value);
+}
+
+std::unique_ptr<Panel> make_parameters(const Panels&) {
+  return std::make_unique<ParametersPanel>();
 }
 
 }  // namespace procession::app

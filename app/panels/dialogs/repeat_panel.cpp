@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "panels/panel_list.h"
 
 namespace procession::app {
 namespace {
@@ -145,5 +146,7 @@ void RepeatPanel::draw(const Ui& ui) {
   }
   end();
 }
+
+std::unique_ptr<Panel> make_repeat_panel(const Panels&) { return std::make_unique<RepeatPanel>(); }
 
 }  // namespace procession::app

@@ -8,6 +8,8 @@
 #include <ctime>
 #include <filesystem>
 
+#include "panels/panel_list.h"
+
 namespace procession::app {
 namespace fs = std::filesystem;
 namespace {
@@ -110,5 +112,7 @@ void RunsPanel::draw(const Ui& ui) {
   }
   end();
 }
+
+std::unique_ptr<Panel> make_runs_panel(const Panels&) { return std::make_unique<RunsPanel>(); }
 
 }  // namespace procession::app

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "panels/panel_list.h"
+
 namespace procession::app {
 namespace fs = std::filesystem;
 
@@ -74,5 +76,7 @@ void SavePanel::draw(const Ui& ui) {
   }
   end();
 }
+
+std::unique_ptr<Panel> make_save_panel(const Panels&) { return std::make_unique<SavePanel>(); }
 
 }  // namespace procession::app

@@ -9,6 +9,7 @@
 
 #include "explore/from_recording.h"
 #include "explore/schedule.h"
+#include "panels/panel_list.h"
 
 namespace procession::app {
 namespace {
@@ -106,6 +107,10 @@ void SchedulePanel::draw(const Ui& ui) {
   }
   if (!open_) ImGui::CloseCurrentPopup();
   end();
+}
+
+std::unique_ptr<Panel> make_schedule_panel(const Panels&) {
+  return std::make_unique<SchedulePanel>();
 }
 
 }  // namespace procession::app

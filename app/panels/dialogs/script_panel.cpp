@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "panels/panel_list.h"
+
 namespace procession::app {
 
 void ScriptPanel::show(const Situation& now) {
@@ -75,5 +77,7 @@ void ScriptPanel::draw(const Ui& ui) {
   }
   end();
 }
+
+std::unique_ptr<Panel> make_script_panel(const Panels&) { return std::make_unique<ScriptPanel>(); }
 
 }  // namespace procession::app

@@ -1,6 +1,8 @@
 // What a presenter's audience reads above the run.
 #include "panels/docked/caption.h"
 
+#include "panels/panel_list.h"
+
 namespace procession::app {
 
 float Caption::draw(const Ui& ui, Area area) {
@@ -26,5 +28,7 @@ float Caption::draw(const Ui& ui, Area area) {
   label(ui, Face::small, ui.theme.muted, place);
   return bottom - area.at.y + ui.em * 0.1F;
 }
+
+std::unique_ptr<Panel> make_caption(const Panels&) { return std::make_unique<Caption>(); }
 
 }  // namespace procession::app

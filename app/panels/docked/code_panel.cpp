@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "panels/panel_list.h"
 #include "schema/kind.h"
 #include "session/pointing.h"
 
@@ -252,5 +253,7 @@ void CodePanel::seek(const Ui& ui, const Follower& follower, std::string_view fi
   ui.view.live = false;
   ui.view.playhead = passages[place].t;
 }
+
+std::unique_ptr<Panel> make_code_panel(const Panels&) { return std::make_unique<CodePanel>(); }
 
 }  // namespace procession::app

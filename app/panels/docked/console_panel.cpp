@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "panels/panel_list.h"
+
 namespace procession::app {
 namespace {
 
@@ -130,6 +132,10 @@ void ConsolePanel::draw(const Ui& ui, Area area) {
   // Keeps to the end until the person scrolls up.
   if (ImGui::GetScrollY() >= ImGui::GetScrollMaxY() - height) ImGui::SetScrollHereY(1.0F);
   end_panel();
+}
+
+std::unique_ptr<Panel> make_console_panel(const Panels&) {
+  return std::make_unique<ConsolePanel>();
 }
 
 }  // namespace procession::app

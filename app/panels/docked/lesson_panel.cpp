@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "panels/panel_list.h"
+
 namespace procession::app {
 namespace {
 
@@ -161,7 +163,7 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     ImGui::Dummy({0, ui.em * 0.6F});
     by_steps(ui, *lesson);
     bool holds = learning.holds();
-      if (ui.text.checkbox("holds", holds)) ui.want(request::hold_at_steps(holds));
+    if (ui.text.checkbox("holds", holds)) ui.want(request::hold_at_steps(holds));
     ui.mark("holds");
     ImGui::SameLine();
     ImGui::BeginGroup();
@@ -215,5 +217,7 @@ void LessonPanel::pages(const Ui& ui, Area area, std::size_t page) const {
   hint(ui, "next_page"_command);
   ImGui::EndDisabled();
 }
+
+std::unique_ptr<Panel> make_lesson_panel(const Panels&) { return std::make_unique<LessonPanel>(); }
 
 }  // namespace procession::app

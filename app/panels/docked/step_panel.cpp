@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "panels/panel_list.h"
 #include "schema/kind.h"
 #include "world/words/sentence.h"
 
@@ -250,5 +251,7 @@ void StepPanel::draw(const Ui& ui, Area area) {
   ImGui::PopStyleVar();
   ImGui::EndChild();
 }
+
+std::unique_ptr<Panel> make_step_panel(const Panels&) { return std::make_unique<StepPanel>(); }
 
 }  // namespace procession::app

@@ -10,6 +10,7 @@
 #include "panels/docked/invitation.h"
 #include "panels/docked/range.h"
 #include "panels/docked/timeline_rows.h"
+#include "panels/panel_list.h"
 #include "session/pointing.h"
 #include "world/layout/explain.h"
 
@@ -329,6 +330,10 @@ void TimelinePanel::draw(const Ui& ui, Area area) {
   else
     TimelineDrawer(ui, *follower).draw();
   end_panel();
+}
+
+std::unique_ptr<Panel> make_timeline_panel(const Panels&) {
+  return std::make_unique<TimelinePanel>();
 }
 
 }  // namespace procession::app

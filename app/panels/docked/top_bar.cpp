@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "panels/panel_list.h"
+
 namespace procession::app {
 namespace {
 
@@ -163,5 +165,7 @@ void TopBar::draw(const Ui& ui, Area area) {
   }
   ImGui::EndChild();
 }
+
+std::unique_ptr<Panel> make_top_bar(const Panels&) { return std::make_unique<TopBar>(); }
 
 }  // namespace procession::app

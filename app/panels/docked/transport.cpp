@@ -6,6 +6,7 @@
 
 #include "panels/docked/scrubber.h"
 #include "panels/docked/speeds.h"
+#include "panels/panel_list.h"
 #include "session/end_reason.h"
 
 namespace procession::app {
@@ -209,5 +210,7 @@ void Transport::draw(const Ui& ui, Area area) {
   TransportDrawer(ui, area).draw(area);
   ImGui::EndChild();
 }
+
+std::unique_ptr<Panel> make_transport(const Panels&) { return std::make_unique<Transport>(); }
 
 }  // namespace procession::app

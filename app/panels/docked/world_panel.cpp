@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "panels/docked/world_parts.h"
+#include "panels/panel_list.h"
 #include "world/own_files.h"
 
 namespace procession::app {
@@ -251,5 +252,7 @@ void WorldPanel::draw(const Ui& ui, Area area) {
     paragraph(ui, Face::small, ui.theme.muted, ui.tr("world.empty"));
   end_panel();
 }
+
+std::unique_ptr<Panel> make_world_panel(const Panels&) { return std::make_unique<WorldPanel>(); }
 
 }  // namespace procession::app
