@@ -52,8 +52,13 @@ void TextOut::note(Face face, ImVec2 place, std::string_view text, Box clip) {
     const std::string_view line = text.substr(at, end - at);
     at = end + 1;
     if (line.empty()) continue;
-    DrawnText drawn{
-        std::string(line), place, {place.x + width(face, line), place.y + height}, face};
+    const bool goes_on = !list_.empty() && list_.back().face == face &&
+                         list_.back().from.y == place.y &&
+                         std::fabs(list_.back().to.x - place.x) < 1;
+    if (!goes_on) list_.push_back({{}, place, {}, face});
+    DrawnText& drawn = list_.back();
+    drawn.text += line;
+    drawn.to = {place.x + width(face, line), place.y + height};
     using Seen = DrawnText::Seen;
     if (compat::is_hidden() || drawn.from.x >= clip.to.x || drawn.to.x <= clip.from.x ||
         drawn.from.y >= clip.to.y || drawn.to.y <= clip.from.y)
@@ -61,7 +66,6 @@ void TextOut::note(Face face, ImVec2 place, std::string_view text, Box clip) {
     else if (drawn.from.x < clip.from.x || drawn.to.x > clip.to.x || drawn.from.y < clip.from.y ||
              drawn.to.y > clip.to.y)
       drawn.seen = Seen::partly;
-    list_.push_back(std::move(drawn));
   }
 }
 

@@ -13,7 +13,8 @@
 
 namespace procession::app {
 
-// One line of text, as a frame drew it. Screen coordinates: its width, and the height of its face.
+// One line of text, as a frame drew it: words of one face that are drawn one behind the other are
+// one entry. Screen coordinates: its width, and the height of its face.
 struct DrawnText {
   // How much of the rectangle its window shows. What other windows hide of it is not known.
   enum class Seen : std::uint8_t { whole, partly, not_at_all };
@@ -82,7 +83,8 @@ class TextOut {
   struct Box {
     ImVec2 from, to;
   };
-  // Text at `place`, which only `clip` shows; one entry for each of its lines.
+  // Text at `place`, which only `clip` shows; one entry for each of its lines, the first of which
+  // may go on with the entry before.
   void note(Face face, ImVec2 place, std::string_view text, Box clip);
   // Of a widget in the current window, that shows it in `frame` only.
   void note_in(Box frame, ImVec2 place, std::string_view words);
