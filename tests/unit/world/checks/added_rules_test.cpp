@@ -1,0 +1,108 @@
+// Rules that are added, and what is said of them all: their order, their numbers, what must be
+// given, and what a channel that dropped events leaves open.
+#include <algorithm>
+#include <memory>
+
+#include "base/error.h"
+#include "verdicts.h"
+
+namespace procession::world {
+namespace {
+
+RuleArguments full(const LessonRule& rule) {
+  RuleArguments arguments{"thing", {}, {}};
+  for (const std::string_view number : rule.numbers) arguments.numbers[std::string(number)] = 1;
+  for (const std::string_view text : rule.texts) arguments.texts[std::string(text)] = "*";
+  return arguments;
+}
+
+TEST(AddedRules, EachThingThatARuleNeedsIsAskedFor) {
+  ASSERT_EQ(lesson_rules().size(), 20U);
+  for (const LessonRule& rule : lesson_rules()) {
+    Checks checks;
+    EXPECT_TRUE(checks.add(rule.name, full(rule)).has_value()) << rule.name;
+    const auto refused = [&](const RuleArguments& arguments) {
+      const auto added = checks.add(rule.name, arguments);
+      EXPECT_FALSE(added.has_value()) << rule.name;
+      return added.has_value() ? std::string() : std::string(added.error().what.key);
+    };
+    for (const std::string_view number : rule.numbers) {
+      RuleArguments arguments = full(rule);
+      arguments.numbers.erase(std::string(number));
+      EXPECT_EQ(refused(arguments), "error.author.check_number");
+    }
+    for (const std::string_view text : rule.texts) {
+      RuleArguments arguments = full(rule);
+      arguments.texts.erase(std::string(text));
+      EXPECT_EQ(refused(arguments), "error.author.check_text");
+    }
+    RuleArguments arguments = full(rule);
+    arguments.object.clear();
+    if (rule.needs_object)
+      EXPECT_EQ(refused(arguments), "error.author.check_object");
+    else
+      EXPECT_TRUE(checks.add(rule.name, arguments).has_value()) << rule.name;
+    checks.apply({.seq = 1, .kind = Kind::run_begin});
+    const std::size_t added = rule.needs_object ? 1 : 2;
+    EXPECT_EQ(checks.verdicts().size(), 22 + added) << "what was refused is not there";
+  }
+}
+
+TEST(AddedRules, StandBehindThoseOfEveryRunAndAreNumbered) {
+  Checks checks;
+  for (const LessonRule& rule : lesson_rules())
+    ASSERT_TRUE(checks.add(rule.name, full(rule)).has_value());
+  const Story story = three_processes();
+  for (const Event& event : story.events()) checks.apply(event);
+  const auto all = checks.verdicts();
+  ASSERT_EQ(all.size(), 42U);
+  EXPECT_EQ(all[0].rule, "order.seq_and_time");
+  EXPECT_EQ(all[21].rule, "file.size");
+  for (std::size_t i = 0; i < 22; ++i) EXPECT_EQ(all[i].added, -1) << all[i].rule;
+  for (std::size_t i = 22; i < all.size(); ++i) {
+    EXPECT_EQ(all[i].added, static_cast<int>(i) - 22);
+    EXPECT_EQ(all[i].rule, lesson_rules()[i - 22].name);
+  }
+}
+
+TEST(AddedRules, MayLookAtAWorldThatOthersChange) {
+  const auto world = std::make_shared<World>();
+  Checks following{std::shared_ptr<const World>(world)}, own;
+  Story story = three_processes();
+  story.leave(2);
+  story.join(1, 2, 4);
+  for (const Event& event : story.events()) {
+    world->apply(event);
+    following.follow(event);
+    own.apply(event);
+  }
+  const auto all = own.verdicts(), followed = following.verdicts();
+  ASSERT_EQ(all.size(), followed.size());
+  for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(text_of(all[i]), text_of(followed[i]));
+  EXPECT_EQ(&following.world(), world.get());
+}
+
+// What is missing may be what would have made it right. What holds without it holds.
+TEST(AddedRules, WhatWasDroppedLeavesABreachOpenAndNothingElse) {
+  for (const bool dropped : {false, true}) {
+    Story story = three_processes("worker-1", "worker-2");
+    story.lock(1, "l");
+    for (const std::uint32_t process : {2U, 3U}) story.tell(Kind::lock_acquire, process, 1, 1);
+    story.lock(2, "m");
+    story.tell(Kind::lock_acquire, 2, 2, 1);
+    if (dropped)
+      for (const std::int64_t count : {3, 4})
+        story.add({.process = 2, .kind = Kind::channel_dropped, .a = count});
+    EXPECT_EQ(verdict_of(story, "lock.one_owner"),
+              dropped ? "open l: the channel dropped 7 events: this can't be judged | yes m: 1 "
+                        "acquires, never two owners"
+                      : "no l: seq 9 and 10: worker-2 acquired it while worker-1 held it | yes m: "
+                        "1 acquires, never two owners");
+    EXPECT_EQ(verdict_of(story, "run.no_process_left"),
+              "open: the recording does not reach the run's end: this can't be judged");
+    EXPECT_EQ(verdict_of(story, "file.size"), "yes: nothing to judge");
+  }
+}
+
+}  // namespace
+}  // namespace procession::world

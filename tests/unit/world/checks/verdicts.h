@@ -1,0 +1,52 @@
+// Verdicts as `procession check` prints them: which events, which process, how many.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "story.h"
+#include "world/checks/checks.h"
+
+namespace procession::world {
+
+struct Told {
+  std::string_view says;  // "yes l: 2 acquires …"; several are parted by " | "
+  void (*tell)(Story& story);
+};
+
+inline std::string text_of(const Verdict& verdict) {
+  constexpr std::string_view kHolds[] = {"yes", "no", "open"};
+  std::string text(kHolds[static_cast<std::size_t>(verdict.holds)]);
+  if (!verdict.object.empty()) text += " " + verdict.object;
+  return text + ": " + english(verdict.why);
+}
+
+// What the rule says of a story; with arguments: one that a lesson adds.
+inline std::string verdict_of(const Story& story, std::string_view rule,
+                              const RuleArguments* arguments = nullptr) {
+  Checks checks;
+  EXPECT_TRUE(arguments == nullptr || checks.add(rule, *arguments).has_value()) << rule;
+  for (const Event& event : story.events()) checks.apply(event);
+  std::string all;
+  for (const Verdict& verdict : checks.verdicts()) {
+    if (verdict.rule != rule) continue;
+    EXPECT_EQ(verdict.added, arguments != nullptr ? 0 : -1);
+    all += (all.empty() ? "" : " | ") + text_of(verdict);
+  }
+  return all;
+}
+
+// Each after the first seven events: main has started worker-1, process 2, and worker-2, 3.
+inline void expect_told(std::string_view rule, const std::vector<Told>& stories,
+                        const RuleArguments* arguments = nullptr) {
+  for (const Told& told : stories) {
+    Story story = three_processes("worker-1", "worker-2");
+    told.tell(story);
+    EXPECT_EQ(verdict_of(story, rule, arguments), told.says) << rule;
+  }
+}
+
+}  // namespace procession::world
