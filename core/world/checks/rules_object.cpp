@@ -35,25 +35,29 @@ class Recursion final : public Rule {
       --lock.depth;
     } else {
       // An undo may yet say that it was refused; until then it has changed nothing.
-      Sentence& refused = lock.refused[event.thread];
-      if (!refused.key.empty()) lock.finding.breaks(refused);
+      Breach& refused = lock.refused[event.thread];
+      lock.first.take(refused);
       refused = {
-          "check.recursion.other",
-          {{"seq", std::to_string(event.seq)}, {"process", process_name(world, event.process)}}};
+          event.seq,
+          {"check.recursion.other",
+           {{"seq", std::to_string(event.seq)}, {"process", process_name(world, event.process)}}}};
       return;
     }
     if (event.a != lock.depth)
-      lock.finding.breaks({"check.recursion.depth",
-                           {{"seq", std::to_string(event.seq)},
-                            {"depth", number(event.a)},
-                            {"count", number(lock.depth)}}});
+      lock.first.take({event.seq,
+                       {"check.recursion.depth",
+                        {{"seq", std::to_string(event.seq)},
+                         {"depth", number(event.a)},
+                         {"count", number(lock.depth)}}}});
   }
 
   std::vector<Verdict> verdicts(const World& world) const override {
     std::vector<Verdict> all;
     for (const auto& [object, lock] : locks_) {
+      Breach first = lock.first;
+      for (const auto& [thread, refused] : lock.refused) first.take(refused);
       Finding finding = lock.finding;
-      for (const auto& [thread, refused] : lock.refused) finding.breaks(refused);
+      if (first.seq != 0) finding.breaks(first.says);
       add_verdict(all, object_name(world, object), finding,
                   {"check.recursion.holds",
                    {{"count", std::to_string(finding.judged)}, {"depth", number(lock.deepest)}}});
@@ -62,12 +66,20 @@ class Recursion final : public Rule {
   }
 
  private:
+  struct Breach {
+    std::uint64_t seq = 0;  // 0: none
+    Sentence says;
+    void take(const Breach& other) {
+      if (other.seq != 0 && (seq == 0 || other.seq < seq)) *this = other;
+    }
+  };
   struct State {
     Finding finding;
+    Breach first;  // of those that stand
     std::uint32_t process = 0, thread = 0;
     std::int64_t depth = 0, deepest = 0;
     // By thread: its last release as another that no undo has taken back so far.
-    std::map<std::uint32_t, Sentence> refused;
+    std::map<std::uint32_t, Breach> refused;
   };
   struct Last {
     std::uint32_t object = 0;

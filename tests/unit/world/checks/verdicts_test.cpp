@@ -146,6 +146,22 @@ TEST(Verdicts, LockRecursion) {
                 }}});
 }
 
+// Of several breaches the first is told, whoever made it.
+TEST(Verdicts, LockRecursionNamesTheFirstBreach) {
+  const std::string first = "no r: seq 10: worker-2 released it and did not own it";
+  for (const int then : {0, 1, 2, 3}) {
+    Story story = three_processes("worker-1", "worker-2");
+    recursive(story);
+    take(story, 1, 1);
+    give(story, 3, 1);
+    if (then == 1) give(story, 2, 1);
+    if (then == 2) take(story, 1, 1, 7);
+    if (then == 3)
+      for (const std::uint32_t process : {2U, 2U, 3U}) give(story, process, 1);
+    EXPECT_EQ(verdict_of(story, "lock.recursion"), first) << then;
+  }
+}
+
 void flag(Story& s) { s.create(1, "flag", "f"); }
 
 TEST(Verdicts, FlagWait) {
