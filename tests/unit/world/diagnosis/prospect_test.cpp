@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <string>
 
 #include "story.h"
 
@@ -188,6 +189,16 @@ TEST(Prospect, TheFrozenDoNothingAndTheQuietOnlyWhereTheyAreMain) {
   EXPECT_EQ(all[1].can, Can::nothing);
   EXPECT_EQ(all[2].can, Can::nothing);
   EXPECT_EQ(all[0].can, Can::run);
+}
+
+TEST(Prospect, AMainThreadComesFirstThoughAnotherWasSeenBefore) {
+  Story story = two();
+  story.add({.process = 3, .thread = 31, .kind = Kind::note});
+  story.add({.process = 3, .thread = 30, .kind = Kind::process_begin, .a = Story::pid(1)}, "b");
+  std::string order;
+  for (const Prospect& one : prospects(story.play<World>()))
+    order += std::to_string(one.thread) + (one.main ? "! " : " ");
+  EXPECT_NE(order.find("30! 31 "), std::string::npos) << order;
 }
 
 TEST(Prospect, WhoJoinsIsHeldByItsChild) {
