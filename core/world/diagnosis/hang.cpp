@@ -189,9 +189,8 @@ std::vector<Hang> hangs(const World& world) {
   Hangs out;
   for (const Finder find : kFinders) find(world, out);
   // A thread that joins a process which is named waits for nothing of its own.
-  std::erase_if(out, [&](const Hang& hang) {
-    return hang.cause == &kUnnamed && hang.object == 0 && out.size() > 1;
-  });
+  const auto is_join = [](const Hang& hang) { return hang.cause == &kUnnamed && hang.object == 0; };
+  if (!std::ranges::all_of(out, is_join)) std::erase_if(out, is_join);
   std::ranges::stable_sort(out, {}, [](const Hang& hang) { return hang.cause->rank; });
   return out;
 }

@@ -179,6 +179,23 @@ TEST(HangEdges, OnlyARootIsNamed) {
             "message o1 p0: b (1003) waits at p, and nobody is left to send what it waits for");
 }
 
+// A process that serves is not reckoned with: who joins it waits for nothing that is named.
+TEST(HangEdges, JoinsAloneAreToldThoughTheyAreSeveral) {
+  Story story;
+  story.root();
+  story.spawn(1, 2, "a");
+  story.spawn(1, 3, "tracker");
+  story.told(Kind::process_role, 3, 0, 0, "resource tracker");
+  story.leave(2);
+  story.ask_join(1, 3);
+  const std::string main = "other o0 p3: main (1001) waits for tracker to end";
+  EXPECT_EQ(said(story), main);
+  story.spawn(1, 4, "b");
+  story.ask_join(1, 3);
+  story.ask_join(4, 3);
+  EXPECT_EQ(said(story), main + " | other o0 p3: b (1004) waits for tracker to end");
+}
+
 TEST(HangEdges, TheWorstFirstThenInTheirOrder) {
   Story story = two();
   story.spawn(1, 4, "c");
