@@ -55,9 +55,9 @@ std::optional<Error> read_error(std::string_view fields, int depth) {
 }  // namespace
 
 std::optional<ErrorKey> ErrorKey::find(std::string_view key) {
-  const SentenceKey* row = find_key(kErrorKeys, key);
-  if (row == nullptr) return std::nullopt;
-  return ErrorKey(*row);
+  const std::size_t row = row_of(key);
+  if (row == kErrorKeys.size()) return std::nullopt;
+  return ErrorKey(row);
 }
 
 std::string Error::message() const {

@@ -3,6 +3,7 @@
 // languages.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,18 +19,25 @@ namespace procession {
 // The key of a row of kErrorKeys. A literal that is not such a key does not compile.
 class ErrorKey {
  public:
-  consteval ErrorKey(const char* key) : row_(find_key(kErrorKeys, key)) {
-    if (row_ == nullptr) throw "error_keys.h has no such key";
+  consteval ErrorKey(const char* key) : row_(row_of(key)) {
+    if (row_ == kErrorKeys.size()) throw "error_keys.h has no such key";
   }
   // nullopt if this version does not know the key.
   static std::optional<ErrorKey> find(std::string_view key);
 
-  std::string_view str() const { return row_->key; }
+  std::string_view str() const { return kErrorKeys[row_].key; }
 
  private:
-  explicit constexpr ErrorKey(const SentenceKey& row) : row_(&row) {}
+  explicit constexpr ErrorKey(std::size_t row) : row_(row) {}
+  // kErrorKeys.size(): none. An index, for with -fsanitize=undefined g++ 12 compares no address of
+  // an element with nullptr at compile time.
+  static constexpr std::size_t row_of(std::string_view key) {
+    std::size_t row = 0;
+    while (row < kErrorKeys.size() && kErrorKeys[row].key != key) ++row;
+    return row;
+  }
 
-  const SentenceKey* row_;
+  std::size_t row_;
 };
 
 // A sentence of kErrorKeys; a default-constructed one is empty.
