@@ -22,29 +22,29 @@
 
 namespace procession::app {
 
-Result<House> find_house(const Options& options) {
-  House house;
+Result<Paths> find_paths(const Options& options) {
+  Paths paths;
   const Result<std::string> assets = lesson::find_data_folder("assets");
   if (!assets) return tl::unexpected(assets.error());
   lesson::LessonFolders lessons = lesson::lesson_folders(options.lessons);
   if (lessons.error) return tl::unexpected(*lessons.error);
-  house.assets = *assets;
-  house.places.lessons = std::move(lessons.folders);
-  house.places.command = lesson::program_folder() + "/procession";
-  house.settings = settings_path();
-  house.places.progress = progress_path();
-  return house;
+  paths.assets = *assets;
+  paths.session.lessons = std::move(lessons.folders);
+  paths.session.command = lesson::program_folder() + "/procession";
+  paths.settings = settings_path();
+  paths.session.progress = progress_path();
+  return paths;
 }
 
-Result<std::unique_ptr<App>> App::create(const House& house, const Options& options) {
+Result<std::unique_ptr<App>> App::create(const Paths& paths, const Options& options) {
   std::optional<Error> trouble;
-  Settings settings = load_settings(house.settings, &trouble);
+  Settings settings = load_settings(paths.settings, &trouble);
   if (options.language) settings.language = *options.language;
   if (settings.language.empty()) settings.language = language_of_environment();
   if (options.theme) settings.theme = *options.theme;
-  Result<Appearance> appearance = Appearance::load(house.assets, settings);
+  Result<Appearance> appearance = Appearance::load(paths.assets, settings);
   if (!appearance) return tl::unexpected(appearance.error());
-  std::unique_ptr<App> app(new App(house, options, std::move(settings), std::move(*appearance)));
+  std::unique_ptr<App> app(new App(paths, options, std::move(settings), std::move(*appearance)));
   if (trouble) app->session_.set_trouble(trouble);
   app->session_.set_variant(app->settings_.variant);
   if (!options.target.empty())
@@ -55,11 +55,11 @@ Result<std::unique_ptr<App>> App::create(const House& house, const Options& opti
   return app;
 }
 
-App::App(const House& house, const Options& options, Settings settings, Appearance appearance)
-    : house_(house),
+App::App(const Paths& paths, const Options& options, Settings settings, Appearance appearance)
+    : paths_(paths),
       settings_(std::move(settings)),
       appearance_(std::move(appearance)),
-      session_(house.places) {
+      session_(paths.session) {
   layout_.presenter = options.present;
   if (!appearance_.fonts().has_chinese())
     session_.set_trouble(Error{{"error.font.chinese"}, "", {"advice.font.chinese"}});
@@ -67,7 +67,7 @@ App::App(const House& house, const Options& options, Settings settings, Appearan
 
 App::~App() {
   if (session_.lesson() != nullptr) settings_.lesson = session_.lesson()->id;
-  (void)save_settings(settings_, house_.settings);  // a read-only home costs the memory, no more
+  (void)save_settings(settings_, paths_.settings);  // a read-only home costs the memory, no more
 }
 
 // All words of the window and of all lessons, at once: an atlas with Chinese takes 110 ms to build

@@ -30,18 +30,18 @@ struct Options {
 };
 
 // Folders and files that the window needs. Fails with a sentence if one is missing.
-struct House {
+struct Paths {
   std::string assets;
-  Places places;
+  SessionPaths session;
   std::string settings;  // file; empty: nothing is remembered
 };
-Result<House> find_house(const Options& options);
+Result<Paths> find_paths(const Options& options);
 
 // Not thread-safe. Requires: one Dear ImGui context, that is current, lives longer.
 class App {
  public:
   // Fails with a sentence: no font, no words, no colours.
-  static Result<std::unique_ptr<App>> create(const House& house, const Options& options);
+  static Result<std::unique_ptr<App>> create(const Paths& paths, const Options& options);
   ~App();  // remembers the settings; ends a run that is alive
 
   // Of the monitor. Cheap if it is the same.
@@ -81,7 +81,7 @@ class App {
 
  private:
   void perform(const Request& request, int key);  // `key`: that was pressed for it
-  App(const House& house, const Options& options, Settings settings, Appearance appearance);
+  App(const Paths& paths, const Options& options, Settings settings, Appearance appearance);
   void meet_recording();
   void meet_lesson();
   void expect_words();
@@ -89,7 +89,7 @@ class App {
   float presenter_panel(float width);
   void splitters(const Ui& ui, Area lesson, Area timeline, Area console, Area world);
 
-  House house_;
+  Paths paths_;
   Settings settings_;
   Appearance appearance_;
   TextOut text_{appearance_.fonts()};

@@ -19,9 +19,9 @@ int fail(const Error& error) {
 
 // What the command line names must be there: a window with a sentence would be too late for a
 // script.
-std::optional<Error> check_target(const House& house, const Options& options) {
+std::optional<Error> check_target(const Paths& paths, const Options& options) {
   if (options.target.empty() || may_run(options.target)) return {};
-  const lesson::Lessons lessons = lesson::load_lessons(house.places.lessons);
+  const lesson::Lessons lessons = lesson::load_lessons(paths.session.lessons);
   if (lesson::find_lesson(lessons, options.target) != nullptr) return {};
   const Result<std::unique_ptr<record::Recording>> recording =
       record::Recording::open(options.target);
@@ -42,11 +42,11 @@ int guarded_main(int argc, char** argv) {
   const std::variant<Options, int> parsed = parse_options(argc, argv);
   if (const int* code = std::get_if<int>(&parsed)) return *code;
   const Options& options = std::get<Options>(parsed);
-  const Result<House> house = find_house(options);
-  if (!house) return fail(house.error());
-  if (const std::optional<Error> wrong = check_target(*house, options)) return fail(*wrong);
-  if (options.screenshot.empty()) return window_main(*house, options);
-  House quiet = *house;
+  const Result<Paths> paths = find_paths(options);
+  if (!paths) return fail(paths.error());
+  if (const std::optional<Error> wrong = check_target(*paths, options)) return fail(*wrong);
+  if (options.screenshot.empty()) return window_main(*paths, options);
+  Paths quiet = *paths;
   quiet.settings.clear();  // a picture depends on nothing that a person left behind
   const Result<Image> image = screenshot(quiet, options);
   if (!image) return fail(image.error());

@@ -13,7 +13,7 @@ struct Context {
 
 }  // namespace
 
-Result<Image> screenshot(const House& house, const Options& options) {
+Result<Image> screenshot(const Paths& paths, const Options& options) {
   const Context context;
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;
@@ -23,7 +23,7 @@ Result<Image> screenshot(const House& house, const Options& options) {
   io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
   io.MousePos = {-1e6F, -1e6F};
 
-  Result<std::unique_ptr<App>> app = App::create(house, options);
+  Result<std::unique_ptr<App>> app = App::create(paths, options);
   if (!app) return tl::unexpected(app.error());
   (*app)->set_monitor_scale(options.scale > 0 ? static_cast<float>(options.scale) : 1.0F);
   // With a display a sentence in the window would do; here nobody sees it before it is too late.

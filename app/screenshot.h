@@ -9,6 +9,6 @@ namespace procession::app {
 // Makes a Dear ImGui context without any backend and draws some frames into it, until nothing moves
 // any more, then the last one into an image of `options.width` × `options.height` pixels (1440 ×
 // 900 where they are 0). A recording is read to its end first.
-Result<Image> screenshot(const House& house, const Options& options);
+Result<Image> screenshot(const Paths& paths, const Options& options);
 
 }  // namespace procession::app

@@ -5,14 +5,14 @@
 
 namespace procession::app {
 
-Session::Session(Places places)
-    : places_(std::move(places)),
-      choice_(places_.lessons),
-      progress_(load_progress(places_.progress, &trouble_)),
-      run_(places_.command, places_.recordings, choice_, shown_, learning_, trouble_),
+Session::Session(SessionPaths paths)
+    : paths_(std::move(paths)),
+      choice_(paths_.lessons),
+      progress_(load_progress(paths_.progress, &trouble_)),
+      run_(paths_.command, paths_.recordings, choice_, shown_, learning_, trouble_),
       replay_(run_, choice_, shown_, trouble_),
       bookmarks_(shown_, trouble_),
-      trials_(places_.command, choice_, learning_) {}
+      trials_(paths_.command, choice_, learning_) {}
 
 Session::~Session() {
   if (bookmarks_.has_unsaved()) {
@@ -20,7 +20,7 @@ Session::~Session() {
     bookmarks_.save();
   }
   // A read-only home costs the memory, no more.
-  if (!places_.progress.empty()) (void)save_progress(progress_, places_.progress);
+  if (!paths_.progress.empty()) (void)save_progress(progress_, paths_.progress);
 }
 
 bool Session::choose_lesson(std::string_view id) {
@@ -95,8 +95,8 @@ bool Session::open(const std::string& path) {
 void Session::repeat(int times) {
   trouble_.reset();
   if (lesson() == nullptr || repeater_.alive()) return;
-  const Result<void> started = repeater_.start(
-      places_.command, lesson_arguments(choice_, run_.speed()), lesson()->id, times);
+  const Result<void> started =
+      repeater_.start(paths_.command, lesson_arguments(choice_, run_.speed()), lesson()->id, times);
   if (!started) trouble_ = started.error();
 }
 

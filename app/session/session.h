@@ -23,7 +23,7 @@
 namespace procession::app {
 
 // Where things are. Tests give folders of their own.
-struct Places {
+struct SessionPaths {
   std::vector<std::string> lessons;  // folders
   std::string command;               // the program `procession`
   std::string recordings;            // folder for new runs; empty: as the command chooses
@@ -33,7 +33,7 @@ struct Places {
 // Not thread-safe.
 class Session {
  public:
-  explicit Session(Places places);
+  explicit Session(SessionPaths paths);
   ~Session();  // remembers the progress
 
   // What panels show.
@@ -82,7 +82,7 @@ class Session {
   bool hear_of_trouble();
   bool hold_at_step();
 
-  Places places_;
+  SessionPaths paths_;
   LessonChoice choice_;
   std::optional<Error> trouble_;
   Progress progress_;  // behind trouble_, which it may set

@@ -38,7 +38,7 @@ void keep_error(int /*code*/, const char* words) { last_error = words; }
 
 class Window {
  public:
-  Window(const House& house, const Options& options) : house_(house), options_(options) {}
+  Window(const Paths& paths, const Options& options) : paths_(paths), options_(options) {}
 
   int run() {
     if (!open()) return 2;
@@ -65,7 +65,7 @@ class Window {
     glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
     glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
     glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);
-    const Settings remembered = load_settings(house_.settings);
+    const Settings remembered = load_settings(paths_.settings);
     const bool sized = options_.width > 0;
     window_ = glfwCreateWindow(sized ? options_.width : remembered.width,
                                sized ? options_.height : remembered.height, "Procession", nullptr,
@@ -85,7 +85,7 @@ class Window {
     context_ = ImGui::CreateContext();
     ImGui::GetIO().IniFilename = nullptr;
     ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
-    Result<std::unique_ptr<App>> app = App::create(house_, options_);
+    Result<std::unique_ptr<App>> app = App::create(paths_, options_);
     if (!app) return fail(app.error().sentence());
     app_ = std::move(*app);
     if (const auto& trouble = app_->session().trouble(); trouble && !app_->fonts().has_chinese())
@@ -247,7 +247,7 @@ class Window {
     backends_ = initialised_ = false;
   }
 
-  const House& house_;
+  const Paths& paths_;
   const Options& options_;
   GLFWwindow* window_ = nullptr;
   ImGuiContext* context_ = nullptr;
@@ -262,6 +262,6 @@ class Window {
 
 }  // namespace
 
-int window_main(const House& house, const Options& options) { return Window(house, options).run(); }
+int window_main(const Paths& paths, const Options& options) { return Window(paths, options).run(); }
 
 }  // namespace procession::app

@@ -7,6 +7,6 @@ namespace procession::app {
 
 // Opens the window and returns when it is closed: 0, or 2 after one sentence on stderr where there
 // is no display or no OpenGL 3.3. Main thread only.
-int window_main(const House& house, const Options& options);
+int window_main(const Paths& paths, const Options& options);
 
 }  // namespace procession::app

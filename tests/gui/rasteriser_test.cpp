@@ -70,21 +70,21 @@ TEST(Rasteriser, PngOfTheWholeWindow) {
   const std::string folder = testing::TempDir() + "png-" + std::to_string(getpid());
   std::filesystem::create_directories(folder);
   write_story(folder + "/story.procession");
-  House house;
-  house.assets = PROCESSION_SOURCE "/assets";
-  house.places.lessons = {PROCESSION_SOURCE "/lessons"};
+  Paths paths;
+  paths.assets = PROCESSION_SOURCE "/assets";
+  paths.session.lessons = {PROCESSION_SOURCE "/lessons"};
   Options options;
   options.target = folder + "/story.procession";
   options.width = 800;
   options.height = 600;
   options.language = "zh";
-  const auto image = screenshot(house, options);
+  const auto image = screenshot(paths, options);
   ASSERT_TRUE(image) << image.error().sentence();
   EXPECT_EQ(image->width, 800);
   std::set<std::uint32_t> colours(image->pixels.begin(), image->pixels.end());
   EXPECT_GT(colours.size(), 100U);
   // The same once more: a picture depends on nothing but its arguments.
-  EXPECT_EQ(screenshot(house, options)->pixels, image->pixels);
+  EXPECT_EQ(screenshot(paths, options)->pixels, image->pixels);
   ASSERT_TRUE(write_png(*image, folder + "/a.png"));
   std::ifstream file(folder + "/a.png", std::ios::binary);
   std::string head(8, '\0');

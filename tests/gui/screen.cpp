@@ -22,13 +22,13 @@ Screen::Screen(bool with_story, const std::string& language, float scale, const 
   io.DisplaySize = {1280, 720};
   io.DeltaTime = 1.0F / 60;
   io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
-  House house;
-  house.assets = PROCESSION_SOURCE "/assets";
-  house.places.lessons = {PROCESSION_SOURCE "/lessons"};
-  house.places.command = folder_ + "/procession";
-  house.places.recordings = folder_;
-  house.settings = folder_ + "/settings.toml";
-  if (!save_settings(settings, house.settings)) throw std::runtime_error("no settings");
+  Paths paths;
+  paths.assets = PROCESSION_SOURCE "/assets";
+  paths.session.lessons = {PROCESSION_SOURCE "/lessons"};
+  paths.session.command = folder_ + "/procession";
+  paths.session.recordings = folder_;
+  paths.settings = folder_ + "/settings.toml";
+  if (!save_settings(settings, paths.settings)) throw std::runtime_error("no settings");
   Options options;
   options.language = language;
   options.theme = "light";
@@ -36,7 +36,7 @@ Screen::Screen(bool with_story, const std::string& language, float scale, const 
     options.target = folder_ + "/story.procession";
     write_story(options.target);
   }
-  auto app = App::create(house, options);
+  auto app = App::create(paths, options);
   if (!app) throw std::runtime_error(app.error().sentence());
   app_ = std::move(*app);
   app_->set_monitor_scale(scale);

@@ -282,9 +282,9 @@ TEST(TextOut, WhatIsTypedAndThePathsOfRecordingsHaveTheirGlyphs) {
 TEST(TextOut, APictureHasTheGlyphOfACharacterNeverSeenBefore) {
   Screen fonts(false);
   if (!fonts.app().fonts().has_chinese()) GTEST_SKIP() << "no font with Chinese is installed";
-  House house;
-  house.assets = PROCESSION_SOURCE "/assets";
-  house.places.lessons = {PROCESSION_SOURCE "/lessons"};
+  Paths paths;
+  paths.assets = PROCESSION_SOURCE "/assets";
+  paths.session.lessons = {PROCESSION_SOURCE "/lessons"};
   Options options;
   options.language = "en";
   options.width = 800;
@@ -294,7 +294,7 @@ TEST(TextOut, APictureHasTheGlyphOfACharacterNeverSeenBefore) {
   std::vector<Image> images;
   for (const char* name : {kRareText, kAlsoRareText, "\uE0F0", "\uE0F1"}) {
     write_named(options.target, name);
-    const auto image = screenshot(house, options);
+    const auto image = screenshot(paths, options);
     ASSERT_TRUE(image) << image.error().sentence();
     images.push_back(*image);
   }
