@@ -121,7 +121,7 @@ void App::perform(const Request& request, int key) {
 
 std::string App::title() const {
   std::string title = "Procession";
-  if (const Follower* follower = session_.follower())
+  if (const RecordingFollower* follower = session_.follower())
     title = std::filesystem::path(follower->path()).filename().string() + " · " + title;
   else if (session_.lesson() != nullptr)
     title = session_.lesson()->title.in(language().code()) + " · " + title;
@@ -164,7 +164,7 @@ void App::meet_lesson() {
 }
 
 void App::seek(SessionNs at) {
-  const Follower* follower = session_.follower();
+  const RecordingFollower* follower = session_.follower();
   if (follower == nullptr) return;
   meet_recording();
   view_.live = false;
@@ -186,7 +186,7 @@ void App::frame() {
   view_.pointed_next = 0;
   marked_.clear();
   text_.begin_list();
-  const Follower* shown = session_.follower();
+  const RecordingFollower* shown = session_.follower();
   Ui ui{{appearance_.language(), appearance_.theme(), text_, layout_.presenter,
          text_.size(Face::body), shown == nullptr || !shown->recording().header().lesson.empty()},
         settings_,

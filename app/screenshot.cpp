@@ -29,7 +29,7 @@ Result<Image> screenshot(const Paths& paths, const Options& options) {
   // With a display a sentence in the window would do; here nobody sees it before it is too late.
   if ((*app)->session().trouble() && (*app)->session().lesson() == nullptr)
     return tl::unexpected(*(*app)->session().trouble());
-  const Follower* follower = (*app)->session().follower();
+  const RecordingFollower* follower = (*app)->session().follower();
   while (follower != nullptr && follower->behind()) (*app)->tick(std::chrono::milliseconds(500));
   (*app)->tick(std::chrono::milliseconds(50));
   if (options.at) (*app)->seek(*options.at);

@@ -14,7 +14,7 @@ bool with_bookmarks(const Situation& now) {
 }
 
 void step_bookmark(Control& control, int by) {
-  const Follower* follower = control.follower();
+  const RecordingFollower* follower = control.follower();
   if (follower == nullptr) return;
   const RawNs now = control.view.now(follower->end_t());
   std::optional<RawNs> best;

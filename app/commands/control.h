@@ -24,7 +24,7 @@ struct Control {
   const std::map<std::string, MarkedItem>& marked;  // of the last frame
   int key = 0;                                      // that was pressed for it; 0: none
 
-  const Follower* follower() const { return session.follower(); }
+  const RecordingFollower* follower() const { return session.follower(); }
   Situation situation() const { return {session, view, settings, layout}; }
 };
 

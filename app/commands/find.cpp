@@ -13,7 +13,7 @@ bool with_found(const Situation& now) {
 }
 
 void step_found(Control& control, int by) {
-  const Follower* follower = control.follower();
+  const RecordingFollower* follower = control.follower();
   if (follower == nullptr) return;
   const Finder& finder = control.session.finder();
   const std::vector<Found>& found = finder.found();

@@ -11,7 +11,7 @@ namespace procession::app {
 namespace {
 
 void step_lane(Control& control, int by) {
-  const Follower* follower = control.follower();
+  const RecordingFollower* follower = control.follower();
   if (follower == nullptr) return;
   const std::vector<std::uint32_t>& order = follower->timeline().order();
   if (order.empty()) return;
@@ -30,7 +30,7 @@ void step_lane(Control& control, int by) {
 
 // Of the lane that is chosen, else of the first one; beside its name.
 void lane_menu(Control& control) {
-  const Follower* follower = control.follower();
+  const RecordingFollower* follower = control.follower();
   if (follower == nullptr || follower->timeline().order().empty()) return;
   View& view = control.view;
   if (view.selected.lane == world::kNoLane) step_lane(control, +1);

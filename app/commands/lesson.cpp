@@ -24,7 +24,7 @@ void turn_page(Control& control, int by) {
   const std::size_t page = learning.page();
   if (by < 0 && page == 0) return;
   learning.turn_to(by > 0 ? page + 1 : page - 1);
-  const Follower* follower = control.follower();
+  const RecordingFollower* follower = control.follower();
   if (learning.read_step() == nullptr || follower == nullptr || follower->live()) return;
   if (const lesson::Moment moment = learning.moment(learning.page() - 1); moment.seq != 0)
     show_event(control, moment.t);

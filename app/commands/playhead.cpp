@@ -6,7 +6,7 @@
 namespace procession::app {
 
 void show_event(Control& control, RawNs t) {
-  const Follower* follower = control.follower();
+  const RecordingFollower* follower = control.follower();
   if (follower == nullptr) return;
   View& view = control.view;
   view.live = view.playing = false;
@@ -25,7 +25,7 @@ void show_event_of(Control& control, std::uint64_t seq) {
 }
 
 void toggle_pause(Control& control) {
-  const Follower* follower = control.follower();
+  const RecordingFollower* follower = control.follower();
   View& view = control.view;
   if (control.session.run().runner().alive()) {
     control.session.run().toggle_pause();
@@ -39,7 +39,7 @@ void toggle_pause(Control& control) {
 }
 
 bool play(const Session& session, View& view) {
-  const Follower* follower = session.follower();
+  const RecordingFollower* follower = session.follower();
   if (!view.playing || follower == nullptr) return false;
   const auto now = std::chrono::steady_clock::now();
   const std::int64_t passed =

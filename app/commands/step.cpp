@@ -38,7 +38,7 @@ void step_next(Control& control) {
 void step_back(Control& control) { control.session.replay().step_back(); }
 
 void go_live(Control& control) {
-  const Follower* follower = control.follower();
+  const RecordingFollower* follower = control.follower();
   if (follower != nullptr && !control.session.repeater().alive())
     control.session.replay().go_live(control.view.now(follower->end_t()));
 }

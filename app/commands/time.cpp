@@ -12,7 +12,7 @@ bool with_selection(const Situation& now) {
 
 void to_start(Control& control) {
   View& view = control.view;
-  const Follower* follower = control.follower();
+  const RecordingFollower* follower = control.follower();
   view.live = view.playing = false;
   view.playhead = RawNs(0);
   if (!view.fitted)
@@ -22,7 +22,7 @@ void to_start(Control& control) {
 
 void to_live(Control& control) {
   View& view = control.view;
-  const Follower* follower = control.follower();
+  const RecordingFollower* follower = control.follower();
   const UnpausedNs end = follower != nullptr ? follower->end_unpaused() : UnpausedNs();
   view.live = true;
   view.playing = false;
@@ -32,7 +32,7 @@ void to_live(Control& control) {
 }
 
 void step_event(Control& control, int by) {
-  const Follower* follower = control.follower();
+  const RecordingFollower* follower = control.follower();
   if (follower == nullptr) return;
   const record::Recording& recording = follower->recording();
   const RawNs now = control.view.now(follower->end_t());
@@ -44,7 +44,7 @@ void step_event(Control& control, int by) {
 
 // The next or previous event of the process or object whose lane is selected.
 void step_selected(Control& control, int by) {
-  const Follower* follower = control.follower();
+  const RecordingFollower* follower = control.follower();
   const View& view = control.view;
   if (follower == nullptr || view.selected.lane >= follower->timeline().lanes().size()) return;
   const world::Timeline& timeline = follower->timeline();

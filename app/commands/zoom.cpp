@@ -7,7 +7,7 @@ namespace procession::app {
 namespace {
 
 UnpausedNs end_of(const Control& control) {
-  const Follower* follower = control.follower();
+  const RecordingFollower* follower = control.follower();
   return follower != nullptr ? follower->end_unpaused() : UnpausedNs();
 }
 

@@ -6,12 +6,12 @@
 namespace procession::app {
 
 void Bookmarks::read() {
-  const Follower* follower = shown_.follower();
+  const RecordingFollower* follower = shown_.follower();
   all_ = follower == nullptr ? std::vector<record::Bookmark>() : follower->recording().bookmarks();
 }
 
 void Bookmarks::add(record::Bookmark bookmark) {
-  const Follower* follower = shown_.follower();
+  const RecordingFollower* follower = shown_.follower();
   if (follower == nullptr) return;
   trouble_.reset();
   if (std::find(all_.begin(), all_.end(), bookmark) != all_.end()) return;
@@ -27,7 +27,7 @@ void Bookmarks::add(record::Bookmark bookmark) {
 }
 
 void Bookmarks::remove(const record::Bookmark& bookmark) {
-  const Follower* follower = shown_.follower();
+  const RecordingFollower* follower = shown_.follower();
   if (follower == nullptr) return;
   trouble_.reset();
   const Unsaved unsaved{follower->path(), bookmark};
@@ -40,7 +40,7 @@ void Bookmarks::remove(const record::Bookmark& bookmark) {
 }
 
 void Bookmarks::save() {
-  const Follower* follower = shown_.follower();
+  const RecordingFollower* follower = shown_.follower();
   for (const Unsaved& one : std::exchange(unsaved_, {}))
     if (const Result<void> added = record::add_bookmark(one.path, one.bookmark); !added) {
       trouble_ = added.error();

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "schema/kind.h"
-#include "session/follower.h"
+#include "session/recording_follower.h"
 #include "text/letters.h"
 
 namespace procession::app {
@@ -40,7 +40,7 @@ bool Finder::fits(const Event& event, const world::World& world) const {
   });
 }
 
-bool Finder::pull(const Follower& follower, std::chrono::microseconds budget) {
+bool Finder::pull(const RecordingFollower& follower, std::chrono::microseconds budget) {
   if (done(follower)) return false;
   const auto until = std::chrono::steady_clock::now() + budget;
   const std::size_t before = found_.size();
@@ -58,7 +58,7 @@ bool Finder::pull(const Follower& follower, std::chrono::microseconds budget) {
   return found_.size() != before;
 }
 
-bool Finder::done(const Follower& follower) const {
+bool Finder::done(const RecordingFollower& follower) const {
   return words_.empty() || found_.size() >= kMost || next_ > follower.taken();
 }
 

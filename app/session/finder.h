@@ -12,7 +12,7 @@
 
 namespace procession::app {
 
-class Follower;
+class RecordingFollower;
 
 struct Found {
   std::uint64_t seq = 0;
@@ -32,9 +32,9 @@ class Finder {
 
   // Looks at events that it has not seen for about `budget`; true if it found any. A recording that
   // grows is followed.
-  bool pull(const Follower& follower, std::chrono::microseconds budget);
+  bool pull(const RecordingFollower& follower, std::chrono::microseconds budget);
   // Whether all there is has been looked at.
-  bool done(const Follower& follower) const;
+  bool done(const RecordingFollower& follower) const;
   // Another recording is shown: the same words, from its start.
   void restart();
 

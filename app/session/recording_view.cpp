@@ -9,7 +9,7 @@ bool RecordingView::is_of(const lesson::Lesson& lesson) const {
   return follower_ && follower_->recording().header().lesson == lesson.id;
 }
 
-void RecordingView::show(std::unique_ptr<Follower> follower) {
+void RecordingView::show(std::unique_ptr<RecordingFollower> follower) {
   follower_ = std::move(follower);
   recorded_.reset();
   differing_.clear();

@@ -10,7 +10,7 @@
 #include "lesson/lesson.h"
 #include "runs/runner.h"
 #include "session/finder.h"
-#include "session/follower.h"
+#include "session/recording_follower.h"
 #include "world/diagnosis/hang.h"
 
 namespace procession::app {
@@ -18,8 +18,10 @@ namespace procession::app {
 // Not thread-safe.
 class RecordingView {
  public:
-  const Follower* follower() const { return follower_.get(); }  // nullptr: nothing is shown
-  Follower* follower() { return follower_.get(); }
+  const RecordingFollower* follower() const {
+    return follower_.get();
+  }  // nullptr: nothing is shown
+  RecordingFollower* follower() { return follower_.get(); }
   // Counts up whenever another recording is shown.
   int generation() const { return generation_; }
   // Whether the recording that is shown is of this lesson.
@@ -40,7 +42,7 @@ class RecordingView {
   const std::vector<std::string>& differing() const { return differing_; }
 
   // Another recording is shown; nullptr: none. Nothing may point into recorded_lesson().
-  void show(std::unique_ptr<Follower> follower);
+  void show(std::unique_ptr<RecordingFollower> follower);
   // Compares the lesson in the recording with the one that is here.
   void compare_lesson(const lesson::Lesson& here);
 
@@ -54,7 +56,7 @@ class RecordingView {
   bool is_over() const { return follower_ && !follower_->live() && !follower_->behind(); }
 
  private:
-  std::unique_ptr<Follower> follower_;
+  std::unique_ptr<RecordingFollower> follower_;
   std::optional<lesson::Lesson> recorded_;
   std::vector<std::string> differing_;
   std::vector<world::Hang> hangs_;

@@ -8,7 +8,7 @@
 namespace procession::app {
 
 void Replay::go_live(RawNs t) {
-  if (const Follower* follower = shown_.follower())
+  if (const RecordingFollower* follower = shown_.follower())
     run_again(follower->recording().first_at(t + 1) - 1);
 }
 

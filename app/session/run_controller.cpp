@@ -88,7 +88,7 @@ void RunController::set_speed(int per_mille) {
 }
 
 bool RunController::steers() const {
-  const Follower* follower = shown_.follower();
+  const RecordingFollower* follower = shown_.follower();
   return runner_.alive() && follower != nullptr && follower->path() == runner_.recording();
 }
 

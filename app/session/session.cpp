@@ -46,7 +46,7 @@ void Session::begin_learning() {
 }
 
 // Another recording, or none: whatever is known of the one that was shown goes.
-void Session::show(std::unique_ptr<Follower> follower) {
+void Session::show(std::unique_ptr<RecordingFollower> follower) {
   learning_.begin(nullptr, {}, {});  // it may point into the recording's own lesson
   shown_.show(std::move(follower));
   run_.restart_steps();
@@ -54,15 +54,15 @@ void Session::show(std::unique_ptr<Follower> follower) {
 }
 
 bool Session::follow(const std::string& path) {
-  Result<std::unique_ptr<Follower>> opened =
-      Follower::open(path, [this](const record::RunHeader& header, world::Checks& checks) {
+  Result<std::unique_ptr<RecordingFollower>> opened =
+      RecordingFollower::open(path, [this](const record::RunHeader& header, world::Checks& checks) {
         choice_.add_checks(header, checks);
       });
   if (!opened) {
     trouble_ = opened.error();
     return false;
   }
-  Follower& fresh = **opened;
+  RecordingFollower& fresh = **opened;
   fresh.on_event = [this](const Event& event, const world::World& world) {
     learning_.apply(event, world);
   };

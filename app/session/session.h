@@ -45,7 +45,9 @@ class Session {
   const Repeater& repeater() const { return repeater_; }  // the lesson, many times, for its tally
   const TrialRuns& trials() const { return trials_; }
   const lesson::Lesson* lesson() const { return choice_.lesson(); }  // nullptr: none is chosen
-  const Follower* follower() const { return shown_.follower(); }     // nullptr: nothing is shown
+  const RecordingFollower* follower() const {
+    return shown_.follower();
+  }  // nullptr: nothing is shown
 
   // What commands change.
   RunController& run() { return run_; }
@@ -77,7 +79,7 @@ class Session {
 
  private:
   bool follow(const std::string& path);
-  void show(std::unique_ptr<Follower> follower);
+  void show(std::unique_ptr<RecordingFollower> follower);
   void begin_learning();
   bool hear_of_trouble();
   bool hold_at_step();

@@ -133,7 +133,7 @@ class Window {
     while (glfwWindowShouldClose(window_) == GLFW_FALSE) {
       if (options_.exit_after > 0 && seconds_since(begin) >= options_.exit_after) break;
       if (app_->tick(std::chrono::milliseconds(12))) frames_ = std::max(frames_, 1);
-      const Follower* follower = app_->session().follower();
+      const RecordingFollower* follower = app_->session().follower();
       if (!sought && follower != nullptr && !follower->behind()) {
         app_->seek(*options_.at);
         sought = true;
@@ -153,7 +153,7 @@ class Window {
   }
 
   void wait(Clock::time_point begin) {
-    const Follower* follower = app_->session().follower();
+    const RecordingFollower* follower = app_->session().follower();
     if (frames_ > 0 || (follower != nullptr && follower->behind())) {
       glfwPollEvents();
       return;

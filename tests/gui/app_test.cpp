@@ -12,7 +12,7 @@ using namespace procession::app;
 
 TEST(Window, ShowsARecording) {
   Screen screen;
-  const Follower* follower = screen.app().session().follower();
+  const RecordingFollower* follower = screen.app().session().follower();
   ASSERT_NE(follower, nullptr);
   EXPECT_EQ(follower->timeline().world().processes().size(), 3U);
   EXPECT_EQ(follower->console().lines().size(), static_cast<std::size_t>(kStoryItems));
@@ -115,7 +115,7 @@ TEST(Window, ClickPutsThePlayheadThere) {
 TEST(Window, ScrubberMovesThePlayheadAndTheWorld) {
   Screen screen;
   screen.click("scrubber", 0.5F);
-  const Follower& follower = *screen.app().session().follower();
+  const RecordingFollower& follower = *screen.app().session().follower();
   EXPECT_NEAR(static_cast<double>(screen.view().playhead.ns),
               static_cast<double>(follower.end_t().ns) / 2, 2e7);
   // Half-way some items have been printed, but not all.

@@ -233,7 +233,7 @@ TEST(Bookmarks, WhatWasNotedInALiveRunIsSavedWhenItIsOver) {
 
 TEST(Selected, ShiftAndArrowsGoThroughItsEventsAlone) {
   Screen screen;
-  const Follower& follower = *screen.app().session().follower();
+  const RecordingFollower& follower = *screen.app().session().follower();
   const world::Timeline& timeline = follower.timeline();
   std::uint32_t lane = 0;
   for (std::uint32_t i = 0; i < timeline.lanes().size(); ++i)

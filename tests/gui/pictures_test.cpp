@@ -44,7 +44,7 @@ TEST(Pictures, ChecksThatHoldAreBehindTheirNumber) {
 TEST(Pictures, StatesOfAPauseAreSaid) {
   Screen screen;
   open_rich(screen);
-  const Follower& follower = *screen.app().session().follower();
+  const RecordingFollower& follower = *screen.app().session().follower();
   const world::World paused = follower.world_at(RawNs(400 * kMs));
   ASSERT_TRUE(paused.clock().paused());
   EXPECT_EQ(paused.process(2)->state, world::State::at_gate);
@@ -100,7 +100,7 @@ TEST(Pictures, AnOwnProgramHasNoLessonBesideIt) {
 TEST(Pictures, PausesAndFilesAreInThePicture) {
   Screen screen;
   open_rich(screen);
-  const Follower& follower = *screen.app().session().follower();
+  const RecordingFollower& follower = *screen.app().session().follower();
   world::View view;
   view.from_ns = UnpausedNs(0);
   view.to_ns = UnpausedNs(1000 * kMs);

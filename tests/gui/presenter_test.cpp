@@ -89,7 +89,7 @@ TEST(Presenter, EightLanesAreFortyPixelsHighEach) {
   Screen screen;
   screen.app().key(key::kF11, false);
   screen.frames(3);
-  const Follower* follower = screen.app().session().follower();
+  const RecordingFollower* follower = screen.app().session().follower();
   world::View view;
   const Layout layout;
   std::vector<Request> wanted;

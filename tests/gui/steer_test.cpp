@@ -129,7 +129,7 @@ TEST(Steer, TimePassesInALiveRunThatTellsNothing) {
   const std::string path = screen.folder() + "/sleeps.procession";
   std::shared_ptr<void> story = live_story(path);
   screen.app().open(path);
-  const Follower& follower = *screen.app().session().follower();
+  const RecordingFollower& follower = *screen.app().session().follower();
   ASSERT_TRUE(follower.live());
   ASSERT_TRUE(screen.until([&] { return follower.end_t() > RawNs(300'000'000); }));
   EXPECT_EQ(follower.timeline().end_t(), RawNs(5'000'000)) << "no event says so";

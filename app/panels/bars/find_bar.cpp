@@ -14,7 +14,7 @@ void FindBar::show(const Situation& now) {
 }
 
 // "17 of 205", "205 found", "none yet …".
-std::string FindBar::count(const Ui& ui, const Follower& follower) const {
+std::string FindBar::count(const Ui& ui, const RecordingFollower& follower) const {
   const Finder& finder = ui.session.shown().finder();
   const std::size_t all = finder.found().size();
   if (all == 0) return finder.done(follower) ? ui.tr("find.none") : ui.tr("find.looking");
@@ -56,7 +56,7 @@ float FindBar::draw(const Ui& ui, Area area) {
   if (button(ui, "next_found", nullptr, "▶", Look::plain)) ui.want("next_found"_command);
   hint(ui, "next_found"_command);
   ImGui::EndDisabled();
-  const Follower* follower = ui.session.follower();
+  const RecordingFollower* follower = ui.session.follower();
   const float close = text_width(ui, Face::body, ui.tr("notice.close")) + ui.em * 1.4F;
   if (follower != nullptr && ui.session.shown().finder().asked()) {
     ImGui::SameLine(0, ui.em * 0.8F);
@@ -76,7 +76,7 @@ float FindBar::draw(const Ui& ui, Area area) {
 }
 
 // What was found at the playhead: "1.284 s · producer-1 · queue.put · tasks · item 7".
-std::string FindBar::event(const Ui& ui, const Follower& follower) const {
+std::string FindBar::event(const Ui& ui, const RecordingFollower& follower) const {
   const Finder& finder = ui.session.shown().finder();
   const RawNs now = ui.view.now(follower.end_t());
   const std::size_t place = finder.first_at(now);

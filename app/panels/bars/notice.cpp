@@ -34,7 +34,7 @@ std::string hang_words(const Ui& ui) {
 
 // The mistake that the person's own program spoke of last, up to the playhead.
 const Complaint* mistake_of(const Ui& ui) {
-  const Follower* follower = ui.session.follower();
+  const RecordingFollower* follower = ui.session.follower();
   if (follower == nullptr || !follower->recording().header().lesson.empty()) return nullptr;
   return follower->complaints().last_at(ui.view.now(follower->end_t()));
 }
@@ -52,7 +52,7 @@ std::string mistake_words(const Ui& ui, const Complaint& said) {
 
 // Why the person's own program told nothing itself; empty if it did, or may yet.
 std::string untold_words(const Ui& ui) {
-  const Follower* follower = ui.session.follower();
+  const RecordingFollower* follower = ui.session.follower();
   if (follower == nullptr || follower->live() || follower->behind()) return {};
   const record::RunHeader& header = follower->recording().header();
   const auto& processes = follower->timeline().world().processes();

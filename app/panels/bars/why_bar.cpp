@@ -28,7 +28,7 @@ std::uint32_t lane_to_ask(const Ui& ui, const world::Timeline& timeline, RawNs t
 }  // namespace
 
 void WhyBar::ask(const Ui& ui) {
-  const Follower* follower = ui.session.follower();
+  const RecordingFollower* follower = ui.session.follower();
   open_ = follower != nullptr;
   if (!open_) return;
   t_ = ui.view.now(follower->end_t());
@@ -39,7 +39,7 @@ void WhyBar::ask(const Ui& ui) {
 
 float WhyBar::draw(const Ui& ui, Area area) {
   if (std::exchange(asked_, false)) ask(ui);
-  const Follower* follower = ui.session.follower();
+  const RecordingFollower* follower = ui.session.follower();
   if (follower == nullptr || generation_ != ui.session.shown().generation()) open_ = false;
   if (!open_) return 0;
   if (seq_ != follower->timeline().end_seq()) {

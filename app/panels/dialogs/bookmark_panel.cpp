@@ -10,7 +10,7 @@
 namespace procession::app {
 
 void BookmarkPanel::show(const Situation& now) {
-  const Follower* follower = now.session.follower();
+  const RecordingFollower* follower = now.session.follower();
   if (follower == nullptr) return;
   open_ = true;
   fresh_ = true;
@@ -25,7 +25,7 @@ void BookmarkPanel::draw(const Ui& ui) {
   if (!begin(ui, ui.tr("bookmark.title"),
              {std::min(ui.em * 40, screen.x * 0.94F), ui.em * (8.5F + rows * 1.9F)}, 0.2F))
     return;
-  const Follower* follower = ui.session.follower();
+  const RecordingFollower* follower = ui.session.follower();
   if (follower == nullptr) {
     close_now();
     end();

@@ -108,7 +108,7 @@ void LaneMenu::draw(const Ui& ui) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.em * 0.8F, ui.em * 0.6F});
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ui.em * 1.5F, ui.em * 0.35F});
   if (ImGui::BeginPopup(id())) {
-    const Follower* follower = ui.session.follower();
+    const RecordingFollower* follower = ui.session.follower();
     const std::uint32_t number = ui.view.menu_lane;
     if (follower == nullptr || number >= follower->timeline().lanes().size()) {
       ImGui::CloseCurrentPopup();

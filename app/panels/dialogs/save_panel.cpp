@@ -12,7 +12,7 @@ namespace procession::app {
 namespace fs = std::filesystem;
 
 void SavePanel::show(const Situation& now) {
-  const Follower* follower = now.session.follower();
+  const RecordingFollower* follower = now.session.follower();
   if (follower == nullptr || follower->live()) return;
   open_ = true;
   fresh_ = true;

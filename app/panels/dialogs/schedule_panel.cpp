@@ -23,7 +23,7 @@ std::string shortened(const std::string& text) {
 }  // namespace
 
 void SchedulePanel::show(const Situation& now) {
-  const Follower* follower = now.session.follower();
+  const RecordingFollower* follower = now.session.follower();
   open_ = true;
   own_.clear();
   say({});

@@ -26,7 +26,7 @@ Standing standing_in(const world::World& world, std::string_view file) {
 }
 
 // "12 times up to here: producer-1 5, producer-2 7; last at 1.284 s: queue.put".
-std::string history_of(const Ui& ui, const Follower& follower, std::string_view file,
+std::string history_of(const Ui& ui, const RecordingFollower& follower, std::string_view file,
                        std::uint32_t line, RawNs now) {
   const std::size_t count = follower.lines().count_at(file, line, now);
   if (count == 0) return ui.tr("code.never");
@@ -65,7 +65,7 @@ void mark_mistake(const Ui& ui, const Complaint& said, ImVec2 at, ImVec2 size, f
 
 }  // namespace
 
-void CodePanel::meet(const Ui& ui, const Follower& follower) {
+void CodePanel::meet(const Ui& ui, const RecordingFollower& follower) {
   if (generation_ == ui.session.shown().generation() && !files_.empty()) return;
   if (generation_ != ui.session.shown().generation()) shown_ = 0;
   generation_ = ui.session.shown().generation();
@@ -96,7 +96,7 @@ void CodePanel::draw(const Ui& ui, Area area) {
   const TitleButton console{"panel.console", "lower", "code"_command};
   begin_panel(ui, id(), ui.tr("panel.code"), area, ui.layout.one_lower ? &console : nullptr,
               ImGuiWindowFlags_HorizontalScrollbar);
-  const Follower* follower = ui.session.follower();
+  const RecordingFollower* follower = ui.session.follower();
   if (follower != nullptr) meet(ui, *follower);
   if (follower == nullptr || files_.empty()) {
     paragraph(ui, Face::small, ui.theme.muted,
@@ -149,7 +149,7 @@ void CodePanel::tabs(const Ui& ui) {
   }
 }
 
-void CodePanel::rows(const Ui& ui, const Follower& follower, const SourceFile& file,
+void CodePanel::rows(const Ui& ui, const RecordingFollower& follower, const SourceFile& file,
                      const Standing& standing, RawNs now) {
   const float size = ui.text.size(Face::mono), height = ui.em * 1.35F;
   const float small = ui.text.size(Face::small);
@@ -239,7 +239,7 @@ void CodePanel::rows(const Ui& ui, const Follower& follower, const SourceFile& f
 }
 
 // To the line's next passage after the playhead; with Shift to the one before it.
-void CodePanel::seek(const Ui& ui, const Follower& follower, std::string_view file,
+void CodePanel::seek(const Ui& ui, const RecordingFollower& follower, std::string_view file,
                      std::uint32_t line, RawNs now) const {
   const std::vector<Passage>& passages = follower.lines().of(file, line);
   if (passages.empty()) return;

@@ -17,12 +17,12 @@ class CodePanel : public DockedPanel {
 
  private:
   using Standing = std::map<std::uint32_t, std::vector<const world::Process*>>;
-  void meet(const Ui& ui, const Follower& follower);
+  void meet(const Ui& ui, const RecordingFollower& follower);
   void tabs(const Ui& ui);
-  void rows(const Ui& ui, const Follower& follower, const SourceFile& file,
+  void rows(const Ui& ui, const RecordingFollower& follower, const SourceFile& file,
             const Standing& standing, RawNs now);
-  void seek(const Ui& ui, const Follower& follower, std::string_view file, std::uint32_t line,
-            RawNs now) const;
+  void seek(const Ui& ui, const RecordingFollower& follower, std::string_view file,
+            std::uint32_t line, RawNs now) const;
   static std::uint32_t line_of_interest(const Ui& ui, const Standing& standing);
   void scroll_to(const Ui& ui, std::uint32_t line);
 

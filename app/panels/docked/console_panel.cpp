@@ -58,7 +58,7 @@ void ConsolePanel::draw(const Ui& ui, Area area) {
   const TitleButton code{"panel.code", "lower", "code"_command};
   begin_panel(ui, id(), ui.tr("panel.console"), area, ui.layout.one_lower ? &code : nullptr,
               ImGuiWindowFlags_HorizontalScrollbar);
-  const Follower* follower = ui.session.follower();
+  const RecordingFollower* follower = ui.session.follower();
   const std::vector<ConsoleLine> none;
   const std::vector<ConsoleLine>& lines = follower != nullptr ? follower->console().lines() : none;
   const RawNs now = follower != nullptr ? ui.view.now(follower->end_t()) : RawNs();

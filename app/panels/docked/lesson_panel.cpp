@@ -12,7 +12,7 @@ namespace {
 
 // "Reached at 1.284 s": a button that takes the playhead there.
 void reached(const Ui& ui, const lesson::Moment& moment) {
-  const Follower* follower = ui.session.follower();
+  const RecordingFollower* follower = ui.session.follower();
   if (moment.seq == 0 || follower == nullptr) {
     const bool over = follower != nullptr && !follower->live() && !follower->behind();
     const lesson::Step* step = ui.session.learning().read_step();

@@ -73,8 +73,8 @@ void refresh(Range& range, const record::Recording& recording) {
 
 }  // namespace
 
-void draw_range(const Ui& ui, const Follower& follower, const world::Picture& picture, ImVec2 plot,
-                ImVec2 size) {
+void draw_range(const Ui& ui, const RecordingFollower& follower, const world::Picture& picture,
+                ImVec2 plot, ImVec2 size) {
   Range& range = ui.view.range;
   if (!range.set) return;
   const float x0 = plot.x + std::clamp(picture.x_at(range.t0), 0.0F, size.x);

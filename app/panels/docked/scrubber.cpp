@@ -14,7 +14,7 @@ void bookmark_sign(const Ui& ui, ImDrawList& list, ImVec2 at, float height) {
 
 // The scrubber: the whole run as a track, what is recorded of it, pauses as gaps in it, the
 // playhead as a knob. Its time is the timeline's.
-void draw_scrubber(const Ui& ui, const Follower& follower, Area area) {
+void draw_scrubber(const Ui& ui, const RecordingFollower& follower, Area area) {
   const ImVec2 at = area.at;
   const float width = area.size.x, height = area.size.y;
   View& view = ui.view;

@@ -5,6 +5,6 @@
 
 namespace procession::app {
 
-void draw_scrubber(const Ui& ui, const Follower& follower, Area area);
+void draw_scrubber(const Ui& ui, const RecordingFollower& follower, Area area);
 
 }  // namespace procession::app

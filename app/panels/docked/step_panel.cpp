@@ -184,7 +184,7 @@ float StepPanel::height(const Ui& ui) const {
 }
 
 void StepPanel::draw(const Ui& ui, Area area) {
-  const Follower* follower = ui.session.follower();
+  const RecordingFollower* follower = ui.session.follower();
   if (follower == nullptr) return;
   const world::World& world = follower->timeline().world();
   const Stepper& stepper = ui.session.run().stepper();

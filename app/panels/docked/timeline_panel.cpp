@@ -21,7 +21,7 @@ using world::Hit;
 
 class TimelineDrawer {
  public:
-  TimelineDrawer(const Ui& ui, const Follower& follower)
+  TimelineDrawer(const Ui& ui, const RecordingFollower& follower)
       : ui_(ui), follower_(follower), timeline_(follower.timeline()), view_(ui.view) {}
 
   void draw() {
@@ -310,7 +310,7 @@ class TimelineDrawer {
   }
 
   const Ui& ui_;
-  const Follower& follower_;
+  const RecordingFollower& follower_;
   const world::Timeline& timeline_;
   View& view_;
   TimelinePlace place_;
@@ -324,7 +324,7 @@ class TimelineDrawer {
 void TimelinePanel::draw(const Ui& ui, Area area) {
   begin_panel(ui, id(), nullptr, area, nullptr,
               ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
-  const Follower* follower = ui.session.follower();
+  const RecordingFollower* follower = ui.session.follower();
   if (follower == nullptr || (follower->timeline().lanes().empty() && follower->live()))
     draw_invitation(ui);
   else

@@ -151,7 +151,7 @@ void TopBar::draw(const Ui& ui, Area area) {
     ImGui::SameLine(0, ui.em * 0.8F);
     ImGui::SetCursorPosY(y);
     ImGui::AlignTextToFramePadding();
-    const Follower* shown = ui.session.follower();
+    const RecordingFollower* shown = ui.session.follower();
     const bool changed =
         shown != nullptr && ui.session.choice().differs_from(shown->recording().header());
     const std::string note = changed ? ui.tr("top.next_run") : "";

@@ -191,7 +191,7 @@ class TransportDrawer {
   }
 
   const Ui& ui_;
-  const Follower* follower_;
+  const RecordingFollower* follower_;
   bool running_;
   float width_;  // of the bar, in ems
   float height_, y_;

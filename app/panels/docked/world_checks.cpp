@@ -32,7 +32,7 @@ void one(const Ui& ui, const world::Verdict& verdict) {
 
 }  // namespace
 
-void draw_checks(const Ui& ui, const Follower& follower) {
+void draw_checks(const Ui& ui, const RecordingFollower& follower) {
   // What had nothing to judge is no fact of this run.
   std::vector<const world::Verdict*> first, rest;
   int later = 0;  // can't be judged before the run's end

@@ -15,7 +15,7 @@ constexpr std::size_t kShownItems = 24;
 
 class WorldDrawer {
  public:
-  WorldDrawer(const Ui& ui, const Follower& follower)
+  WorldDrawer(const Ui& ui, const RecordingFollower& follower)
       : ui_(ui),
         follower_(follower),
         world_(follower.world_at(ui.view.now(follower.end_t()))),
@@ -226,7 +226,7 @@ class WorldDrawer {
   }
 
   const Ui& ui_;
-  const Follower& follower_;
+  const RecordingFollower& follower_;
   const world::World& world_;
   bool slim_files_;
   float em_;
@@ -246,7 +246,7 @@ void WorldPanel::draw(const Ui& ui, Area area) {
   const TitleButton lesson{"panel.lesson", "side", "side"_command};
   begin_panel(ui, id(), ui.tr("panel.world"), area,
               ui.layout.one_side && !ui.presenter ? &lesson : nullptr);
-  if (const Follower* follower = ui.session.follower())
+  if (const RecordingFollower* follower = ui.session.follower())
     WorldDrawer(ui, *follower).draw();
   else
     paragraph(ui, Face::small, ui.theme.muted, ui.tr("world.empty"));

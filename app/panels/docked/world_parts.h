@@ -19,6 +19,6 @@ void draw_waits(const Ui& ui, const world::World& world);
 // Who has a file open, what waits in each one's buffer, and the file by offset.
 void draw_file_object(const Ui& ui, const world::World& world, const world::File& file);
 // The checks: what is broken, what the lesson asks for, and the rest behind its number.
-void draw_checks(const Ui& ui, const Follower& follower);
+void draw_checks(const Ui& ui, const RecordingFollower& follower);
 
 }  // namespace procession::app

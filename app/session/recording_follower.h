@@ -21,13 +21,14 @@
 namespace procession::app {
 
 // Not thread-safe.
-class Follower {
+class RecordingFollower {
  public:
   // Gets a fresh Checks to add a lesson's rules to, once the recording's header is known.
   using Prepare = std::function<void(const record::RunHeader&, world::Checks&)>;
 
   // Opens the file; reads no events yet. Fails with one sentence as Recording::open does.
-  static Result<std::unique_ptr<Follower>> open(const std::string& path, const Prepare& prepare);
+  static Result<std::unique_ptr<RecordingFollower>> open(const std::string& path,
+                                                         const Prepare& prepare);
 
   // Takes in events for about `budget`; true if there was anything new. Call again while behind().
   bool pull(std::chrono::microseconds budget);
@@ -61,7 +62,7 @@ class Follower {
   std::function<void(const Event&, const world::World&)> on_event;
 
  private:
-  Follower(std::string path, std::unique_ptr<record::Recording> recording);
+  RecordingFollower(std::string path, std::unique_ptr<record::Recording> recording);
 
   std::string path_;
   std::unique_ptr<record::Recording> recording_;

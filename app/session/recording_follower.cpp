@@ -1,4 +1,4 @@
-#include "session/follower.h"
+#include "session/recording_follower.h"
 
 #include <utility>
 
@@ -18,7 +18,7 @@ std::vector<std::string> python_files(const record::Recording& recording) {
 
 }  // namespace
 
-Follower::Follower(std::string path, std::unique_ptr<record::Recording> recording)
+RecordingFollower::RecordingFollower(std::string path, std::unique_ptr<record::Recording> recording)
     : path_(std::move(path)),
       recording_(std::move(recording)),
       world_(std::make_shared<world::World>()),
@@ -28,16 +28,17 @@ Follower::Follower(std::string path, std::unique_ptr<record::Recording> recordin
   console_.on_line = [this](const ConsoleLine& line) { complaints_.take(line); };
 }
 
-Result<std::unique_ptr<Follower>> Follower::open(const std::string& path, const Prepare& prepare) {
+Result<std::unique_ptr<RecordingFollower>> RecordingFollower::open(const std::string& path,
+                                                                   const Prepare& prepare) {
   Result<std::unique_ptr<record::Recording>> recording = record::Recording::open(path);
   if (!recording) return tl::unexpected(recording.error());
-  std::unique_ptr<Follower> follower(new Follower(path, std::move(*recording)));
+  std::unique_ptr<RecordingFollower> follower(new RecordingFollower(path, std::move(*recording)));
   if (prepare) prepare(follower->recording_->header(), follower->checks_);
   return follower;
 }
 
 // Between two events only time goes by. True if a picture of it is due.
-bool Follower::pass_time() {
+bool RecordingFollower::pass_time() {
   constexpr std::int64_t kStep = 200'000'000;  // ns: pictures in software cost much
   if (!live() || behind()) {
     now_t_ = RawNs(0);
@@ -55,7 +56,7 @@ bool Follower::pass_time() {
   return true;
 }
 
-bool Follower::pull(std::chrono::microseconds budget) {
+bool RecordingFollower::pull(std::chrono::microseconds budget) {
   bool changed = recording_->refresh();
   const Clock::time_point until = Clock::now() + budget;
   const std::uint64_t size = recording_->size();
@@ -88,12 +89,12 @@ bool Follower::pull(std::chrono::microseconds budget) {
   return changed;
 }
 
-double Follower::progress() const {
+double RecordingFollower::progress() const {
   const std::uint64_t size = recording_->size();
   return size == 0 ? 1.0 : static_cast<double>(next_ - 1) / static_cast<double>(size);
 }
 
-const world::World& Follower::world_at(RawNs t) const {
+const world::World& RecordingFollower::world_at(RawNs t) const {
   if (t >= timeline_.end_t()) return timeline_.world();
   // The last event at or before t: the one before the first after it.
   return history_.after(
