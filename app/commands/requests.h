@@ -13,7 +13,7 @@
 #include "lesson/answers.h"
 #include "lesson/lesson.h"
 #include "record/recording.h"
-#include "session/stepper.h"
+#include "session/step_candidates.h"
 #include "settings/program.h"
 
 namespace procession::app {

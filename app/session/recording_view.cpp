@@ -35,7 +35,7 @@ bool RecordingView::pull(std::chrono::microseconds budget) {
   return changed;
 }
 
-bool RecordingView::look_for_hangs(const Runner& runner) {
+bool RecordingView::find_hangs(const Runner& runner) {
   const std::size_t before = hangs_.size();
   hangs_.clear();
   const bool by_steps = runner.hold() == Hold::paused && runner.steps();

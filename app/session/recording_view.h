@@ -49,7 +49,7 @@ class RecordingView {
   // Follows the recording for about `budget`; true if anything changed.
   bool pull(std::chrono::microseconds budget);
   // `runner`: whether the run is held. True if there are more hangs, or fewer.
-  bool look_for_hangs(const Runner& runner);
+  bool find_hangs(const Runner& runner);
   // Whether pull() is wanted some 30 times a second.
   bool busy() const;
   // Every event was taken, and no more will come.

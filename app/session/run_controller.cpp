@@ -99,15 +99,15 @@ void RunController::step(const StepRow& row) {
   if (process == nullptr) return;
   const world::Thread* thread = world.thread(row.prospect.thread);
   runner_.step(process->pid, thread == nullptr ? 0 : thread->tid);
-  stepper_.went(row.prospect.thread);
+  candidates_.stepped(row.prospect.thread);
 }
 
 void RunController::step_key(int key) {
-  if (const StepRow* row = stepper_.of_key(key)) step(*row);
+  if (const StepRow* row = candidates_.of_key(key)) step(*row);
 }
 
 void RunController::step_next() {
-  if (const StepRow* row = stepper_.next()) step(*row);
+  if (const StepRow* row = candidates_.next()) step(*row);
 }
 
 bool RunController::show_recording(const std::function<bool(const std::string& path)>& show) {
@@ -121,8 +121,8 @@ bool RunController::show_recording(const std::function<bool(const std::string& p
   return true;
 }
 
-void RunController::look_at_steps() {
-  if (held()) stepper_.look(shown_.follower()->timeline().world());
+void RunController::update_candidates() {
+  if (held()) candidates_.update(shown_.follower()->timeline().world());
 }
 
 void RunController::leave_for(const std::string& path) {

@@ -11,7 +11,7 @@
 #include "session/learning.h"
 #include "session/lesson_choice.h"
 #include "session/recording_view.h"
-#include "session/stepper.h"
+#include "session/step_candidates.h"
 
 namespace procession::app {
 
@@ -55,7 +55,7 @@ class RunController {
   // The run that is shown is ours, and is held, or comes to be.
   bool held() const { return steers() && runner_.hold() != Hold::none; }
 
-  const Stepper& stepper() const { return stepper_; }
+  const StepCandidates& candidates() const { return candidates_; }
   // One operation of that thread, or of the thread whose turn it is. Nothing happens where it
   // can't.
   void step(const StepRow& row);
@@ -71,9 +71,9 @@ class RunController {
   // that fails it is tried again, unless the run has ended. True if it was tried.
   bool show_recording(const std::function<bool(const std::string& path)>& show);
   // Another recording is shown, or none.
-  void restart_steps() { stepper_.restart(); }
+  void restart_steps() { candidates_.restart(); }
   // Shows in stepper() where each thread stands, while the run is held.
-  void look_at_steps();
+  void update_candidates();
   // A live run is ended if its recording is not the one at `path`, which is shown now.
   void leave_for(const std::string& path);
 
@@ -87,7 +87,7 @@ class RunController {
   std::optional<Error>& trouble_;
   Program program_;  // that was run last
   Runner runner_;
-  Stepper stepper_;
+  StepCandidates candidates_;
   int speed_ = 1000;
   bool wants_recording_ = false;
 };

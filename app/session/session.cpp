@@ -130,9 +130,9 @@ bool Session::tick(std::chrono::microseconds budget) {
   changed = repeater_.poll() || changed;
   changed = hear_of_trouble() || changed;
   changed = shown_.pull(budget) || changed;
-  run_.look_at_steps();
+  run_.update_candidates();
   if (shown_.is_over()) learning_.finish();
-  changed = shown_.look_for_hangs(run_.runner()) || changed;
+  changed = shown_.find_hangs(run_.runner()) || changed;
   const bool live = follower() != nullptr && follower()->live();
   if (bookmarks_.has_unsaved() && !run_.runner().alive() && !live) bookmarks_.save();
   changed = hold_at_step() || changed;

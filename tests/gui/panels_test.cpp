@@ -48,7 +48,7 @@ static_assert(kIsConst<decltype(std::declval<Given>().choice())>);
 static_assert(kIsConst<decltype(std::declval<Given>().lesson())>);
 static_assert(kIsConst<decltype(std::declval<Given>().run())>);
 static_assert(kIsConst<decltype(std::declval<Given>().run().runner())>);
-static_assert(kIsConst<decltype(std::declval<Given>().run().stepper())>);
+static_assert(kIsConst<decltype(std::declval<Given>().run().candidates())>);
 static_assert(kIsConst<decltype(std::declval<Given>().shown().finder())>);
 static_assert(kIsConst<decltype(std::declval<Given>().follower())>);
 static_assert(kIsConst<decltype(std::declval<Given>().follower()->world())::element_type>);

@@ -8,7 +8,7 @@
 #include "app.h"
 #include "in_english.h"
 #include "screen.h"
-#include "session/stepper.h"
+#include "session/step_candidates.h"
 #include "story.h"
 
 using namespace procession;
@@ -41,7 +41,7 @@ void hold(Screen& screen, CommandId how = "run_held"_command) {
   screen.app().perform(how);
   Session& session = screen.app().session();
   ASSERT_TRUE(screen.until([&] { return session.run().held() && !session.follower()->behind(); }));
-  ASSERT_TRUE(screen.until([&] { return session.run().stepper().rows().size() == 4; }));
+  ASSERT_TRUE(screen.until([&] { return session.run().candidates().rows().size() == 4; }));
   screen.frames(3);
 }
 
@@ -51,7 +51,7 @@ bool asked(Screen& screen, const std::string& line) {
 }
 
 const StepRow& row(Screen& screen, int key) {
-  const StepRow* found = screen.app().session().run().stepper().of_key(key);
+  const StepRow* found = screen.app().session().run().candidates().of_key(key);
   EXPECT_NE(found, nullptr) << key;
   static const StepRow kNone;
   return found == nullptr ? kNone : *found;
@@ -97,7 +97,7 @@ TEST(Stepping, AClickDoesTheSame) {
 TEST(Stepping, TheNextOneIsWhoCanGo) {
   Screen screen;
   hold(screen);
-  EXPECT_EQ(screen.app().session().run().stepper().next()->key, 2);
+  EXPECT_EQ(screen.app().session().run().candidates().next()->key, 2);
   screen.app().key('N', false);
   EXPECT_TRUE(asked(screen, "{\"do\":\"step\",\"pid\":4712,\"tid\":4712}"));
 }
@@ -182,7 +182,7 @@ TEST(Stepping, AScheduleIsCopiedSavedAndPasted) {
   EXPECT_FALSE(screen.app().session().run().runner().alive());
 }
 
-TEST(Stepper, WhoHasAKeyKeepsItWhileItLives) {
+TEST(StepCandidates, WhoHasAKeyKeepsItWhileItLives) {
   world::World world;
   std::uint64_t seq = 0;
   const auto add = [&](std::uint32_t process, Kind kind, Source source = Source::self) {
@@ -197,19 +197,19 @@ TEST(Stepper, WhoHasAKeyKeepsItWhileItLives) {
     event.source = source;
     world.apply(event);
   };
-  Stepper stepper;
+  StepCandidates candidates;
   for (const std::uint32_t process : {1U, 2U, 3U}) add(process, Kind::process_begin);
-  stepper.look(world);
-  ASSERT_NE(stepper.of_key(3), nullptr);
-  EXPECT_EQ(stepper.of_key(3)->prospect.process, 3U);
+  candidates.update(world);
+  ASSERT_NE(candidates.of_key(3), nullptr);
+  EXPECT_EQ(candidates.of_key(3)->prospect.process, 3U);
   add(2, Kind::process_exit, Source::kernel);
-  stepper.look(world);
-  EXPECT_EQ(stepper.of_key(2), nullptr);
-  EXPECT_EQ(stepper.of_key(3)->prospect.process, 3U);
+  candidates.update(world);
+  EXPECT_EQ(candidates.of_key(2), nullptr);
+  EXPECT_EQ(candidates.of_key(3)->prospect.process, 3U);
   add(4, Kind::process_begin);
-  stepper.look(world);
-  ASSERT_NE(stepper.of_key(2), nullptr);
-  EXPECT_EQ(stepper.of_key(2)->prospect.process, 4U) << "a free key is given again";
+  candidates.update(world);
+  ASSERT_NE(candidates.of_key(2), nullptr);
+  EXPECT_EQ(candidates.of_key(2)->prospect.process, 4U) << "a free key is given again";
 }
 
 TEST(Why, TheChainOfCausesLeadsToEachMark) {
@@ -230,7 +230,7 @@ TEST(Why, TheChainOfCausesLeadsToEachMark) {
 }
 
 // One stands before a lock that another has, which sleeps or waits for a while.
-TEST(Stepper, ASleepEndsFirstThenOneGoesIntoAWaitThenPatienceEnds) {
+TEST(StepCandidates, ASleepEndsFirstThenOneGoesIntoAWaitThenPatienceEnds) {
   for (const Kind timed : {Kind::sleep_request, Kind::queue_get_request}) {
     world::World world;
     std::uint64_t seq = 0;
@@ -253,9 +253,9 @@ TEST(Stepper, ASleepEndsFirstThenOneGoesIntoAWaitThenPatienceEnds) {
     add(1, Kind::lock_acquire, 1, 1, 0);
     add(2, Kind::gate_wait, 1, static_cast<std::int64_t>(Kind::lock_request), 0);
     add(1, timed, timed == Kind::sleep_request ? 0 : 2, 5000, 5000);
-    Stepper stepper;
-    stepper.look(world);
-    ASSERT_NE(stepper.next(), nullptr);
-    EXPECT_EQ(stepper.next()->prospect.process, timed == Kind::sleep_request ? 1U : 2U);
+    StepCandidates candidates;
+    candidates.update(world);
+    ASSERT_NE(candidates.next(), nullptr);
+    EXPECT_EQ(candidates.next()->prospect.process, timed == Kind::sleep_request ? 1U : 2U);
   }
 }

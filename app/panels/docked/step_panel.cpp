@@ -166,7 +166,7 @@ std::string head_words(const Ui& ui, bool past) {
   if (runner.hold() == Hold::pausing) return ui.tr("step.coming");
   if (past) return ui.tr("step.past");
   if (runner.schedule_refused() && runner.schedule_end()) return ui.say(*runner.schedule_end());
-  if (ui.session.run().stepper().next() == nullptr) return ui.tr("step.nobody");
+  if (ui.session.run().candidates().next() == nullptr) return ui.tr("step.nobody");
   return ui.tr("step.hint");
 }
 
@@ -175,7 +175,7 @@ std::string head_words(const Ui& ui, bool past) {
 float StepPanel::height(const Ui& ui) const {
   if (!ui.session.run().held()) return 0;
   std::size_t rows = 0, helpers = 0;
-  for (const StepRow& row : ui.session.run().stepper().rows())
+  for (const StepRow& row : ui.session.run().candidates().rows())
     ++(row.prospect.helper ? helpers : rows);
   if (helpers_) rows += helpers;
   return std::round(ui.em *
@@ -187,7 +187,7 @@ void StepPanel::draw(const Ui& ui, Area area) {
   const RecordingFollower* follower = ui.session.follower();
   if (follower == nullptr) return;
   const world::World& world = follower->timeline().world();
-  const Stepper& stepper = ui.session.run().stepper();
+  const StepCandidates& candidates = ui.session.run().candidates();
   const bool past = !ui.view.live;
   const bool enabled = !past && ui.session.run().runner().hold() == Hold::paused;
   const float em = ui.em;
@@ -208,7 +208,7 @@ void StepPanel::draw(const Ui& ui, Area area) {
   const float next_width = text_width(ui, Face::body, next) + em * 2.6F;
   right -= next_width;
   ImGui::SetCursorPos({right, y});
-  ImGui::BeginDisabled(!enabled || stepper.next() == nullptr);
+  ImGui::BeginDisabled(!enabled || candidates.next() == nullptr);
   if (button(ui, "step_next", icon::kEnd, next.c_str(), Look::primary, next_width))
     ui.want("step_next"_command);
   hint(ui, "step_next"_command);
@@ -222,8 +222,8 @@ void StepPanel::draw(const Ui& ui, Area area) {
     ui.want("step_back"_command);
   hint(ui, "step_back"_command);
   ImGui::EndDisabled();
-  const auto helpers =
-      std::ranges::count_if(stepper.rows(), [](const StepRow& row) { return row.prospect.helper; });
+  const auto helpers = std::ranges::count_if(
+      candidates.rows(), [](const StepRow& row) { return row.prospect.helper; });
   if (helpers > 0) {
     const std::string words = ui.words.say(helpers_ ? "step.no_helpers" : "step.helpers",
                                            {{"count", std::to_string(helpers)}});
@@ -245,7 +245,7 @@ void StepPanel::draw(const Ui& ui, Area area) {
   ImGui::BeginChild("step_rows", {area.size.x - em * 0.6F, area.size.y - em * (kHeadEms + 0.3F)});
   const Rows rows(ui, world, enabled);
   const float width = ImGui::GetContentRegionAvail().x;
-  for (const StepRow& row : stepper.rows())
+  for (const StepRow& row : candidates.rows())
     if (!row.prospect.helper || helpers_) rows.draw(row, width);
   ImGui::EndChild();
   ImGui::PopStyleVar();

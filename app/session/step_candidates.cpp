@@ -1,4 +1,4 @@
-#include "session/stepper.h"
+#include "session/step_candidates.h"
 
 #include <algorithm>
 
@@ -10,9 +10,9 @@ bool can_step(const world::Prospect& prospect) {
   return prospect.can == Can::go || prospect.can == Can::block || prospect.until;
 }
 
-void Stepper::restart() { *this = Stepper(); }
+void StepCandidates::restart() { *this = StepCandidates(); }
 
-void Stepper::look(const world::World& world) {
+void StepCandidates::update(const world::World& world) {
   rows_.clear();
   for (world::Prospect& one : world::prospects(world)) rows_.push_back({std::move(one)});
   std::erase_if(keys_, [&](const auto& entry) {
@@ -35,13 +35,13 @@ void Stepper::look(const world::World& world) {
   });
 }
 
-const StepRow* Stepper::of_key(int key) const {
+const StepRow* StepCandidates::of_key(int key) const {
   const auto found =
       std::ranges::find_if(rows_, [&](const StepRow& row) { return row.key == key && key != 0; });
   return found == rows_.end() ? nullptr : &*found;
 }
 
-const StepRow* Stepper::next() const {
+const StepRow* StepCandidates::next() const {
   const auto last =
       std::ranges::find_if(rows_, [&](const StepRow& row) { return row.prospect.thread == last_; });
   const std::size_t from =

@@ -18,12 +18,12 @@ struct StepRow {
 bool can_step(const world::Prospect& prospect);
 
 // Not thread-safe; knows no run, only what the world shows.
-class Stepper {
+class StepCandidates {
  public:
   static constexpr int kKeys = 9;
 
   // The world as it stands now. Who has a key keeps it while it lives; helpers have none.
-  void look(const world::World& world);
+  void update(const world::World& world);
   void restart();
 
   const std::vector<StepRow>& rows() const { return rows_; }  // those with a key first
@@ -33,7 +33,7 @@ class Stepper {
   // first. nullptr: nobody can go on.
   const StepRow* next() const;
   // It was asked to go.
-  void went(std::uint32_t thread) { last_ = thread; }
+  void stepped(std::uint32_t thread) { last_ = thread; }
 
  private:
   std::vector<StepRow> rows_;
