@@ -24,8 +24,8 @@ RecordingFollower::RecordingFollower(std::string path, std::unique_ptr<record::R
       world_(std::make_shared<world::World>()),
       timeline_(world_),
       checks_(world_),
-      complaints_(python_files(*recording_)) {
-  console_.on_line = [this](const ConsoleLine& line) { complaints_.take(line); };
+      tracebacks_(python_files(*recording_)) {
+  console_.on_line = [this](const ConsoleLine& line) { tracebacks_.take(line); };
 }
 
 Result<std::unique_ptr<RecordingFollower>> RecordingFollower::open(const std::string& path,

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "record/recording.h"
-#include "session/complaints.h"
 #include "session/console.h"
 #include "session/line_history.h"
+#include "session/tracebacks.h"
 #include "world/checks/checks.h"
 #include "world/timeline/history.h"
 #include "world/timeline/timeline.h"
@@ -46,7 +46,7 @@ class RecordingFollower {
   const world::Timeline& timeline() const { return timeline_; }
   const Console& console() const { return console_; }
   const LineHistory& lines() const { return lines_; }
-  const Complaints& complaints() const { return complaints_; }
+  const Tracebacks& tracebacks() const { return tracebacks_; }
   // Where the run is: at the last event; of a live run the time that has passed since, as the
   // event that came soonest tells. So a lane in a long sleep grows, although nothing is told.
   RawNs end_t() const { return std::max(now_t_, timeline_.end_t()); }
@@ -70,7 +70,7 @@ class RecordingFollower {
   world::Timeline timeline_;
   world::Checks checks_;
   Console console_;
-  Complaints complaints_;
+  Tracebacks tracebacks_;
   LineHistory lines_;
   mutable world::History history_;  // keeps its last answer
   bool pass_time();

@@ -33,20 +33,21 @@ std::string hang_words(const Ui& ui) {
 }
 
 // The mistake that the person's own program spoke of last, up to the playhead.
-const Complaint* mistake_of(const Ui& ui) {
+const Traceback* mistake_of(const Ui& ui) {
   const RecordingFollower* follower = ui.session.follower();
   if (follower == nullptr || !follower->recording().header().lesson.empty()) return nullptr;
-  return follower->complaints().last_at(ui.view.now(follower->end_t()));
+  return follower->tracebacks().last_at(ui.view.now(follower->end_t()));
 }
 
-std::string mistake_words(const Ui& ui, const Complaint& said) {
-  const world::Process* process = ui.session.follower()->timeline().world().process(said.process);
+std::string mistake_words(const Ui& ui, const Traceback& traceback) {
+  const world::Process* process =
+      ui.session.follower()->timeline().world().process(traceback.process);
   std::string words =
       ui.words.say("notice.mistake", {{"process", process ? ui.name_of(*process) : "?"},
-                                      {"file", said.file},
-                                      {"line", std::to_string(said.line)},
-                                      {"what", said.what}});
-  if (!said.explain.empty()) words += std::string(" ") + ui.tr(said.explain.c_str());
+                                      {"file", traceback.file},
+                                      {"line", std::to_string(traceback.line)},
+                                      {"what", traceback.what}});
+  if (!traceback.explain.empty()) words += std::string(" ") + ui.tr(traceback.explain.c_str());
   return words;
 }
 
@@ -68,7 +69,8 @@ Notice notice_of(const Ui& ui) {
   if (ui.session.trouble()) return {About::trouble, ui.say(*ui.session.trouble())};
   if (!ui.session.shown().hangs().empty()) return {About::hang, hang_words(ui)};
   if (ui.view.quiet == ui.session.shown().generation()) return {};
-  if (const Complaint* said = mistake_of(ui)) return {About::mistake, mistake_words(ui, *said)};
+  if (const Traceback* traceback = mistake_of(ui))
+    return {About::mistake, mistake_words(ui, *traceback)};
   std::string untold = untold_words(ui);
   return untold.empty() ? Notice() : Notice{About::untold, std::move(untold)};
 }
@@ -90,9 +92,9 @@ void press(const Ui& ui, About about) {
   if (about == About::trouble) ui.want(request::dismiss_trouble());
   if (about == About::untold) ui.view.quiet = ui.session.shown().generation();
   if (about != About::mistake) return;
-  const Complaint* said = mistake_of(ui);
-  ui.view.code_file = said->file;
-  ui.view.code_line = said->line;
+  const Traceback* traceback = mistake_of(ui);
+  ui.view.code_file = traceback->file;
+  ui.view.code_line = traceback->line;
   ui.view.quiet = ui.session.shown().generation();
 }
 

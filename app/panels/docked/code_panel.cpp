@@ -54,13 +54,13 @@ std::size_t comment_in(std::string_view line, std::string_view file) {
 }
 
 // A line with a mistake, and what Python said of it behind the line's own text.
-void mark_mistake(const Ui& ui, const Complaint& said, ImVec2 at, ImVec2 size, float behind) {
+void mark_mistake(const Ui& ui, const Traceback& traceback, ImVec2 at, ImVec2 size, float behind) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.AddRectFilled(at, {at.x + size.x, at.y + size.y}, faded(ui.theme.bad, 0.13F));
   list.AddRect({at.x + 1, at.y}, {at.x + size.x - 1, at.y + size.y}, ui.theme.bad, 0, 0,
                std::max(1.0F, ui.em * 0.07F));
   ui.text.at(list, Face::small, {at.x + behind, at.y + (size.y - ui.text.size(Face::small)) / 2},
-             ui.theme.bad, said.what);
+             ui.theme.bad, traceback.what);
 }
 
 }  // namespace
@@ -155,9 +155,9 @@ void CodePanel::rows(const Ui& ui, const RecordingFollower& follower, const Sour
   const float small = ui.text.size(Face::small);
   const float cell = text_width(ui, Face::mono, "0");
   const float text_at = cell * 5.5F;
-  std::map<std::uint32_t, const Complaint*> wrong;  // by line, the last that was said up to now
-  for (const Complaint& one : follower.complaints().all())
-    if (one.file == file.name && one.t <= now) wrong[one.line] = &one;
+  std::map<std::uint32_t, const Traceback*> mistakes;  // by line, the last that was said up to now
+  for (const Traceback& one : follower.tracebacks().all())
+    if (one.file == file.name && one.t <= now) mistakes[one.line] = &one;
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   ImGuiListClipper clipper;
   clipper.Begin(static_cast<int>(file.lines.size()), height);
@@ -173,11 +173,13 @@ void CodePanel::rows(const Ui& ui, const RecordingFollower& follower, const Sour
       if (here != standing.end())
         for (const world::Process* process : here->second)
           chips += text_width(ui, Face::small, ui.name_of(*process)) + ui.em * 1.1F;
-      const auto said = wrong.find(number);
-      const float told =
-          said == wrong.end() ? 0 : text_width(ui, Face::small, said->second->what) + cell * 2;
-      const float width =
-          std::max(text_at + wide + chips + told + ui.em * 2, ImGui::GetContentRegionAvail().x);
+      const auto traceback = mistakes.find(number);
+      const float mistake_width =
+          traceback == mistakes.end()
+              ? 0
+              : text_width(ui, Face::small, traceback->second->what) + cell * 2;
+      const float width = std::max(text_at + wide + chips + mistake_width + ui.em * 2,
+                                   ImGui::GetContentRegionAvail().x);
       ImGui::PushID(i);
       const bool pressed = ImGui::InvisibleButton("code_line", {width, height});
       ImGui::PopID();
@@ -202,8 +204,9 @@ void CodePanel::rows(const Ui& ui, const RecordingFollower& follower, const Sour
                      ui.theme.accent, ui.em * 0.25F, 0, std::max(1.5F, ui.em * 0.1F));
         ui.mark("code_pointed");
       }
-      if (said != wrong.end()) {
-        mark_mistake(ui, *said->second, at, {width, height}, text_at + wide + chips + cell * 2);
+      if (traceback != mistakes.end()) {
+        mark_mistake(ui, *traceback->second, at, {width, height},
+                     text_at + wide + chips + cell * 2);
         ui.mark("code_mistake");
       }
       const std::string digits = fmt::format("{:>4}", number);

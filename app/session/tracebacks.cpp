@@ -1,4 +1,4 @@
-#include "session/complaints.h"
+#include "session/tracebacks.h"
 
 #include <algorithm>
 #include <charconv>
@@ -38,7 +38,7 @@ bool is_error(std::string_view text) {
 }  // namespace
 
 // A line `  File "/srv/my.py", line 12, in main`: true if it is one.
-bool Complaints::frame(std::string_view text, Trace& trace) const {
+bool Tracebacks::frame(std::string_view text, Trace& trace) const {
   constexpr std::string_view kBegin = "  File \"", kMiddle = "\", line ";
   if (!text.starts_with(kBegin)) return false;
   const std::size_t middle = text.rfind(kMiddle);
@@ -54,14 +54,14 @@ bool Complaints::frame(std::string_view text, Trace& trace) const {
   return true;
 }
 
-void Complaints::explain(std::string_view text, std::uint64_t seq) {
+void Tracebacks::explain(std::string_view text, std::uint64_t seq) {
   for (const Known& known : kKnown)
     if (text.find(known.words) != std::string_view::npos)
-      for (Complaint& said : all_)
-        if (said.seq == seq) said.explain = known.key;
+      for (Traceback& traceback : all_)
+        if (traceback.seq == seq) traceback.explain = known.key;
 }
 
-void Complaints::take(const ConsoleLine& line) {
+void Tracebacks::take(const ConsoleLine& line) {
   if (!line.error) return;
   Trace& trace = traces_[line.process];
   const std::string_view text = line.text;
@@ -75,26 +75,27 @@ void Complaints::take(const ConsoleLine& line) {
     return;
   }
   if (!trace.open) {
-    if (trace.said != 0) explain(text, trace.said);  // a sentence of several lines
+    if (trace.seq != 0) explain(text, trace.seq);  // a sentence of several lines
     return;
   }
   if (text.empty() || text.front() == ' ') return;
   const bool ours = is_error(text) && !trace.file.empty();
   if (ours) {
-    Complaint said{line.t, line.seq, line.process, trace.file, trace.line, std::string(text), {}};
+    Traceback traceback{line.t, line.seq, line.process, trace.file, trace.line, std::string(text),
+                        {}};
     if (all_.size() == kMost) all_.erase(all_.begin());
-    const auto after = std::upper_bound(all_.begin(), all_.end(), said.t,
-                                        [](RawNs t, const Complaint& c) { return t < c.t; });
-    all_.insert(after, std::move(said));
+    const auto after = std::upper_bound(all_.begin(), all_.end(), traceback.t,
+                                        [](RawNs t, const Traceback& c) { return t < c.t; });
+    all_.insert(after, std::move(traceback));
     explain(text, line.seq);
   }
   trace = {};
-  if (ours) trace.said = line.seq;
+  if (ours) trace.seq = line.seq;
 }
 
-const Complaint* Complaints::last_at(RawNs t) const {
+const Traceback* Tracebacks::last_at(RawNs t) const {
   const auto after = std::upper_bound(all_.begin(), all_.end(), t,
-                                      [](RawNs at, const Complaint& c) { return at < c.t; });
+                                      [](RawNs at, const Traceback& c) { return at < c.t; });
   return after == all_.begin() ? nullptr : &*(after - 1);
 }
 
