@@ -282,9 +282,9 @@ void App::draw_panels(Ui& ui) {
 // Width of the one panel that a presenter has beside the run: the lesson's, while it asks something
 // or if it was called for; else 0.
 float App::presenter_panel(float width) {
-  const std::size_t page = session_.learning().page();
-  const bool asks =
-      session_.learning().read_step() != nullptr && !session_.learning().asked(page - 1).empty();
+  const std::size_t page = session_.walkthrough().page();
+  const bool asks = session_.walkthrough().read_step() != nullptr &&
+                    !session_.walkthrough().asked(page - 1).empty();
   return session_.lesson() != nullptr && asks != layout_.side_world ? std::round(width * 0.4F) : 0;
 }
 

@@ -20,13 +20,13 @@ void variant(Control& control) {
 
 // Where the run is over, the playhead goes to where it came to the step.
 void turn_page(Control& control, int by) {
-  Learning& learning = control.session.learning();
-  const std::size_t page = learning.page();
+  Walkthrough& walkthrough = control.session.walkthrough();
+  const std::size_t page = walkthrough.page();
   if (by < 0 && page == 0) return;
-  learning.turn_to(by > 0 ? page + 1 : page - 1);
+  walkthrough.turn_to(by > 0 ? page + 1 : page - 1);
   const RecordingFollower* follower = control.follower();
-  if (learning.read_step() == nullptr || follower == nullptr || follower->live()) return;
-  if (const lesson::Moment moment = learning.moment(learning.page() - 1); moment.seq != 0)
+  if (walkthrough.read_step() == nullptr || follower == nullptr || follower->live()) return;
+  if (const lesson::Moment moment = walkthrough.moment(walkthrough.page() - 1); moment.seq != 0)
     show_event(control, moment.t);
 }
 
@@ -74,12 +74,12 @@ Request request::set_parameter(std::string name, std::string value) {
 }
 
 Request request::hold_at_steps(bool holds) {
-  return [holds](Control& control) { control.session.learning().set_holds(holds); };
+  return [holds](Control& control) { control.session.walkthrough().set_holds(holds); };
 }
 
 Request request::guess(const lesson::Question* question, lesson::Guess guess) {
   return [question, guess = std::move(guess)](Control& control) {
-    control.session.learning().guess(question, guess);
+    control.session.walkthrough().guess(question, guess);
   };
 }
 

@@ -11,13 +11,13 @@
 namespace procession::app {
 
 RunController::RunController(std::string command, std::string recordings, LessonChoice& choice,
-                             const RecordingView& shown, const Learning& learning,
+                             const RecordingView& shown, const Walkthrough& walkthrough,
                              std::optional<Error>& trouble)
     : command_(std::move(command)),
       recordings_(std::move(recordings)),
       choice_(choice),
       shown_(shown),
-      learning_(learning),
+      walkthrough_(walkthrough),
       trouble_(trouble) {}
 
 std::string RunController::recordings_folder() const {
@@ -51,7 +51,7 @@ void RunController::start(const std::string& schedule) {
     started = start_program(program_, schedule);
   } else if (choice_.lesson() != nullptr) {
     // A schedule holds the run at its own place.
-    const bool hold_steps = learning_.holds() && schedule.empty();
+    const bool hold_steps = walkthrough_.holds() && schedule.empty();
     started = launch(launch_of(choice_, speed_, hold_steps), schedule);
   }
   if (!started) trouble_ = started.error();

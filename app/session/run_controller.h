@@ -8,10 +8,10 @@
 #include "lesson/lesson.h"
 #include "runs/runner.h"
 #include "session/launch.h"
-#include "session/learning.h"
 #include "session/lesson_choice.h"
 #include "session/recording_view.h"
 #include "session/step_candidates.h"
+#include "session/walkthrough.h"
 
 namespace procession::app {
 
@@ -21,7 +21,7 @@ class RunController {
   // What it is given by reference outlives it. `command`: the program `procession`. `recordings`:
   // folder for new runs; empty: as the command chooses. `trouble` says why a run could not start.
   RunController(std::string command, std::string recordings, LessonChoice& choice,
-                const RecordingView& shown, const Learning& learning,
+                const RecordingView& shown, const Walkthrough& walkthrough,
                 std::optional<Error>& trouble);
 
   // Starts the lesson, or the program that was run last where what is shown is no lesson's.
@@ -83,7 +83,7 @@ class RunController {
   std::string command_, recordings_;
   LessonChoice& choice_;
   const RecordingView& shown_;
-  const Learning& learning_;
+  const Walkthrough& walkthrough_;
   std::optional<Error>& trouble_;
   Program program_;  // that was run last
   Runner runner_;

@@ -9,10 +9,10 @@ Session::Session(SessionPaths paths)
     : paths_(std::move(paths)),
       choice_(paths_.lessons),
       progress_(load_progress(paths_.progress, &trouble_)),
-      run_(paths_.command, paths_.recordings, choice_, shown_, learning_, trouble_),
+      run_(paths_.command, paths_.recordings, choice_, shown_, walkthrough_, trouble_),
       replay_(run_, choice_, shown_, trouble_),
       bookmarks_(shown_, trouble_),
-      trials_(paths_.command, choice_, learning_) {}
+      trials_(paths_.command, choice_, walkthrough_) {}
 
 Session::~Session() {
   if (bookmarks_.has_unsaved()) {
@@ -27,13 +27,13 @@ bool Session::choose_lesson(std::string_view id) {
   if (!choice_.choose(id)) return false;
   // What is shown of another lesson would be taken for this one's; it is among the last runs.
   if (follower() != nullptr && !shown_.is_of(*lesson()) && !run_.runner().alive()) show(nullptr);
-  begin_learning();
+  begin_walkthrough();
   return true;
 }
 
 void Session::set_variant(const std::string& variant) {
   choice_.set_variant(variant);
-  if (lesson() != nullptr) begin_learning();
+  if (lesson() != nullptr) begin_walkthrough();
 }
 
 void Session::set_parameter(const std::string& name, const std::string& value) {
@@ -41,13 +41,14 @@ void Session::set_parameter(const std::string& name, const std::string& value) {
 }
 
 // Nothing of the lesson is on the screen yet: its pages are those of the next run.
-void Session::begin_learning() {
-  if (!shown_.is_of(*lesson())) learning_.begin(lesson(), choice_.variant(), choice_.parameters());
+void Session::begin_walkthrough() {
+  if (!shown_.is_of(*lesson()))
+    walkthrough_.begin(lesson(), choice_.variant(), choice_.parameters());
 }
 
 // Another recording, or none: whatever is known of the one that was shown goes.
 void Session::show(std::unique_ptr<RecordingFollower> follower) {
-  learning_.begin(nullptr, {}, {});  // it may point into the recording's own lesson
+  walkthrough_.begin(nullptr, {}, {});  // it may point into the recording's own lesson
   shown_.show(std::move(follower));
   run_.restart_steps();
   bookmarks_.read();
@@ -64,7 +65,7 @@ bool Session::follow(const std::string& path) {
   }
   RecordingFollower& fresh = **opened;
   fresh.on_event = [this](const Event& event, const world::World& world) {
-    learning_.apply(event, world);
+    walkthrough_.apply(event, world);
   };
   show(std::move(*opened));
   const record::RunHeader& header = fresh.recording().header();
@@ -76,10 +77,10 @@ bool Session::follow(const std::string& path) {
     shown_.compare_lesson(*lesson());
   }
   const lesson::Lesson* recorded = shown_.recorded_lesson();
-  learning_.begin(recorded != nullptr ? recorded
-                  : known             ? lesson()
-                                      : nullptr,
-                  header.variant, header.parameters, fresh.world());
+  walkthrough_.begin(recorded != nullptr ? recorded
+                     : known             ? lesson()
+                                         : nullptr,
+                     header.variant, header.parameters, fresh.world());
   // A program of one's own, or of a lesson that is not here: nothing to read beside it.
   if (!known) choice_.choose_none();
   return true;
@@ -117,9 +118,9 @@ bool Session::hear_of_trouble() {
 // The page of the step that the supervisor holds the run at is read.
 bool Session::hold_at_step() {
   const std::string held = run_.steers() ? run_.runner().held_step() : "";
-  const auto place = learning_.held_at();
-  if (held == (place ? learning_.step(*place).id : std::string())) return false;
-  learning_.set_held(held);
+  const auto place = walkthrough_.held_at();
+  if (held == (place ? walkthrough_.step(*place).id : std::string())) return false;
+  walkthrough_.set_held(held);
   return true;
 }
 
@@ -131,7 +132,7 @@ bool Session::tick(std::chrono::microseconds budget) {
   changed = hear_of_trouble() || changed;
   changed = shown_.pull(budget) || changed;
   run_.update_candidates();
-  if (shown_.is_over()) learning_.finish();
+  if (shown_.is_over()) walkthrough_.finish();
   changed = shown_.find_hangs(run_.runner()) || changed;
   const bool live = follower() != nullptr && follower()->live();
   if (bookmarks_.has_unsaved() && !run_.runner().alive() && !live) bookmarks_.save();

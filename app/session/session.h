@@ -12,12 +12,12 @@
 
 #include "runs/repeater.h"
 #include "session/bookmarks.h"
-#include "session/learning.h"
 #include "session/lesson_choice.h"
 #include "session/recording_view.h"
 #include "session/replay.h"
 #include "session/run_controller.h"
 #include "session/trial_runs.h"
+#include "session/walkthrough.h"
 #include "settings/progress.h"
 
 namespace procession::app {
@@ -41,7 +41,7 @@ class Session {
   const RecordingView& shown() const { return shown_; }
   const RunController& run() const { return run_; }
   const Bookmarks& bookmarks() const { return bookmarks_; }
-  const Learning& learning() const { return learning_; }  // of the lesson that is shown
+  const Walkthrough& walkthrough() const { return walkthrough_; }  // of the lesson that is shown
   const Repeater& repeater() const { return repeater_; }  // the lesson, many times, for its tally
   const TrialRuns& trials() const { return trials_; }
   const lesson::Lesson* lesson() const { return choice_.lesson(); }  // nullptr: none is chosen
@@ -53,7 +53,7 @@ class Session {
   RunController& run() { return run_; }
   Replay& replay() { return replay_; }
   Bookmarks& bookmarks() { return bookmarks_; }
-  Learning& learning() { return learning_; }
+  Walkthrough& walkthrough() { return walkthrough_; }
   Repeater& repeater() { return repeater_; }
   Finder& finder() { return shown_.finder(); }
 
@@ -80,7 +80,7 @@ class Session {
  private:
   bool follow(const std::string& path);
   void show(std::unique_ptr<RecordingFollower> follower);
-  void begin_learning();
+  void begin_walkthrough();
   bool hear_of_trouble();
   bool hold_at_step();
 
@@ -88,7 +88,7 @@ class Session {
   LessonChoice choice_;
   std::optional<Error> trouble_;
   Progress progress_;  // behind trouble_, which it may set
-  Learning learning_{progress_};
+  Walkthrough walkthrough_{progress_};
   RecordingView shown_;
   RunController run_;
   Replay replay_;

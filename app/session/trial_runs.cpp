@@ -26,17 +26,17 @@ void TrialRuns::toggle(const lesson::Question* question, int speed) {
 
 bool TrialRuns::poll() {
   const bool changed = trials_.poll();
-  if (question_ != nullptr && !trials_.alive()) learn();
+  if (question_ != nullptr && !trials_.alive()) report();
   return changed;
 }
 
-void TrialRuns::learn() {
+void TrialRuns::report() {
   const auto evidence = trials_.evidence();
   const lesson::Question* question = std::exchange(question_, nullptr);
   if (evidence.empty())
-    learning_.learn_nothing(question, trials_.trouble());
+    walkthrough_.set_no_truth(question, trials_.trouble());
   else
-    learning_.learn(question, evidence);
+    walkthrough_.set_truth(question, evidence);
 }
 
 }  // namespace procession::app

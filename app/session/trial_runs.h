@@ -6,8 +6,8 @@
 
 #include "lesson/lesson.h"
 #include "runs/trials.h"
-#include "session/learning.h"
 #include "session/lesson_choice.h"
+#include "session/walkthrough.h"
 
 namespace procession::app {
 
@@ -15,8 +15,8 @@ namespace procession::app {
 class TrialRuns {
  public:
   // What it is given by reference outlives it. `command`: the program `procession`.
-  TrialRuns(std::string command, const LessonChoice& choice, Learning& learning)
-      : command_(std::move(command)), choice_(choice), learning_(learning) {}
+  TrialRuns(std::string command, const LessonChoice& choice, Walkthrough& walkthrough)
+      : command_(std::move(command)), choice_(choice), walkthrough_(walkthrough) {}
 
   // Starts them, at this speed (per mille); a second call for the same question ends them.
   void toggle(const lesson::Question* question, int speed);
@@ -25,15 +25,16 @@ class TrialRuns {
   bool alive() const { return trials_.alive(); }
   std::size_t done() const { return trials_.done(); }
 
-  // Goes on without waiting, and tells `learning` what they have shown; true if anything changed.
+  // Goes on without waiting, and tells `walkthrough` what they have shown; true if anything
+  // changed.
   bool poll();
 
  private:
-  void learn();
+  void report();
 
   std::string command_;
   const LessonChoice& choice_;
-  Learning& learning_;
+  Walkthrough& walkthrough_;
   Trials trials_;
   const lesson::Question* question_ = nullptr;
 };

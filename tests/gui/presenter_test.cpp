@@ -53,17 +53,17 @@ TEST(Pointing, FindsTheFirstLineWithTheText) {
 
 TEST(Pointing, APageOfAFinishedRunTakesThePlayheadToItsMoment) {
   Screen screen;
-  Learning& learning = screen.app().session().learning();
-  ASSERT_GT(learning.pages(), 2U);
+  Walkthrough& walkthrough = screen.app().session().walkthrough();
+  ASSERT_GT(walkthrough.pages(), 2U);
   screen.app().key(key::kPageDown, false);
   screen.frames();
-  ASSERT_NE(learning.read_step(), nullptr);
-  const lesson::Moment moment = learning.moment(0);
+  ASSERT_NE(walkthrough.read_step(), nullptr);
+  const lesson::Moment moment = walkthrough.moment(0);
   ASSERT_NE(moment.seq, 0U);
   EXPECT_FALSE(screen.view().live);
   EXPECT_EQ(screen.view().playhead, moment.t);
   EXPECT_FALSE(
-      lanes_pointed_at(*learning.read_step(), screen.app().session().follower()->timeline())
+      lanes_pointed_at(*walkthrough.read_step(), screen.app().session().follower()->timeline())
           .empty());
 }
 
@@ -109,22 +109,22 @@ TEST(Presenter, EightLanesAreFortyPixelsHighEach) {
 
 TEST(Presenter, ShowsTheQuestionAndCountsHands) {
   Screen screen;
-  Learning& learning = screen.app().session().learning();
+  Walkthrough& walkthrough = screen.app().session().walkthrough();
   std::size_t page = 0;
   const Asked* asked = nullptr;
-  for (std::size_t place = 0; place < learning.steps().size() && asked == nullptr; ++place)
-    for (const Asked* one : learning.asked(place))
+  for (std::size_t place = 0; place < walkthrough.steps().size() && asked == nullptr; ++place)
+    for (const Asked* one : walkthrough.asked(place))
       if (one->question->kind == lesson::QuestionKind::fixed) {
         asked = one;
         page = place + 1;
       }
   ASSERT_NE(asked, nullptr);
   screen.app().key(key::kF11, false);
-  learning.turn_to(page);
+  walkthrough.turn_to(page);
   screen.frames(4);
   const std::string field = "hands_" + asked->question->choices.front().id;
   ASSERT_TRUE(screen.shows(field)) << field;
-  learning.turn_to(0);
+  walkthrough.turn_to(0);
   screen.frames(3);
   EXPECT_FALSE(screen.shows(field));
 }

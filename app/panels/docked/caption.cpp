@@ -8,13 +8,13 @@ namespace procession::app {
 float Caption::draw(const Ui& ui, Area area) {
   const lesson::Lesson* lesson = ui.session.lesson();
   if (!ui.presenter || lesson == nullptr) return 0;
-  const Learning& learning = ui.session.learning();
-  const lesson::Step* step = learning.read_step();
+  const Walkthrough& walkthrough = ui.session.walkthrough();
+  const lesson::Step* step = walkthrough.read_step();
   const std::string& language = ui.words.code();
   const std::string words =
       step != nullptr ? step->title.in(language) : lesson->question.in(language);
   const std::string place =
-      std::to_string(learning.page()) + " / " + std::to_string(learning.steps().size());
+      std::to_string(walkthrough.page()) + " / " + std::to_string(walkthrough.steps().size());
   const float right = text_width(ui, Face::small, place);
   const float width = area.size.x - right - ui.em * 1.4F;
   ImGui::SetCursorScreenPos({area.at.x + ui.em * 0.3F, area.at.y});

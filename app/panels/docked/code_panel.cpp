@@ -112,7 +112,7 @@ void CodePanel::draw(const Ui& ui, Area area) {
   const RawNs now = ui.view.now(follower->end_t());
   const world::World& world = follower->world_at(now);
   const Standing standing = standing_in(world, file.name);
-  const lesson::Step* step = ui.session.learning().read_step();
+  const lesson::Step* step = ui.session.walkthrough().read_step();
   pointed_ = step != nullptr ? line_pointed_at(*step, file) : 0;
   rows(ui, *follower, file, standing, now);
   const std::uint32_t wanted = line_of_interest(ui, standing);

@@ -15,7 +15,7 @@ void reached(const Ui& ui, const lesson::Moment& moment) {
   const RecordingFollower* follower = ui.session.follower();
   if (moment.seq == 0 || follower == nullptr) {
     const bool over = follower != nullptr && !follower->live() && !follower->behind();
-    const lesson::Step* step = ui.session.learning().read_step();
+    const lesson::Step* step = ui.session.walkthrough().read_step();
     const bool meant = !over || step == nullptr ||
                        lesson::is_meant(step->when, follower->recording().header().parameters);
     paragraph(ui, Face::small, ui.theme.muted,
@@ -108,14 +108,14 @@ void by_steps(const Ui& ui, const lesson::Lesson& lesson) {
 
 void LessonPanel::meet(const Ui& ui, const lesson::Lesson& lesson) {
   const std::string& language = ui.words.code();
-  const Learning& learning = ui.session.learning();
-  const std::string key = fmt::format("{}/{}/{}", lesson.id, language, learning.steps().size());
+  const Walkthrough& walkthrough = ui.session.walkthrough();
+  const std::string key = fmt::format("{}/{}/{}", lesson.id, language, walkthrough.steps().size());
   if (key == shown_) return;
   shown_ = key;
   introduction_ = parse_markdown(lesson.introduction.in(language));
   parts_.clear();
-  for (std::size_t place = 0; place < learning.steps().size(); ++place) {
-    const lesson::Step& step = learning.step(place);
+  for (std::size_t place = 0; place < walkthrough.steps().size(); ++place) {
+    const lesson::Step& step = walkthrough.step(place);
     parts_.push_back({step.title.in(language), parse_markdown(step.text.in(language))});
   }
 }
@@ -135,12 +135,12 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     return;
   }
   meet(ui, *lesson);
-  const Learning& learning = ui.session.learning();
+  const Walkthrough& walkthrough = ui.session.walkthrough();
   // For a presenter the caption says where we are, and a clicker turns the pages.
   const float bar = ui.presenter ? 0 : std::round(ui.em * 2.5F);
   begin_panel(ui, id(), ui.presenter ? nullptr : ui.tr("panel.lesson"),
               {area.at, {area.size.x, area.size.y - bar}}, other);
-  const std::size_t page = std::min(learning.page(), parts_.size());
+  const std::size_t page = std::min(walkthrough.page(), parts_.size());
   if (const std::string now = fmt::format("{}#{}", shown_, page); now != page_) {
     page_ = now;
     ImGui::SetScrollY(0);
@@ -162,7 +162,7 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     draw_markdown(introduction_, ui.text, ui.theme);
     ImGui::Dummy({0, ui.em * 0.6F});
     by_steps(ui, *lesson);
-    bool holds = learning.holds();
+    bool holds = walkthrough.holds();
     if (ui.text.checkbox("holds", holds)) ui.want(request::hold_at_steps(holds));
     ui.mark("holds");
     ImGui::SameLine();
@@ -176,13 +176,13 @@ void LessonPanel::draw(const Ui& ui, Area area) {
   } else {
     const std::size_t place = page - 1;
     if (!ui.presenter) heading(ui, page, parts_[place].title);  // else the caption says it
-    if (learning.step(place).waits_for && !ui.presenter) reached(ui, learning.moment(place));
+    if (walkthrough.step(place).waits_for && !ui.presenter) reached(ui, walkthrough.moment(place));
     // While the run waits for an answer, the question stands where it needs no scrolling.
-    const bool waits = learning.held_at() == place;
+    const bool waits = walkthrough.held_at() == place;
     if (waits) held(ui);
     const bool asks_first = waits || ui.presenter;
     if (!asks_first) draw_markdown(parts_[place].blocks, ui.text, ui.theme);
-    for (const Asked* asked : learning.asked(place)) predict_.draw(ui, *asked);
+    for (const Asked* asked : walkthrough.asked(place)) predict_.draw(ui, *asked);
     ImGui::Dummy({0, ui.em * 0.5F});
     if (asks_first) draw_markdown(parts_[place].blocks, ui.text, ui.theme);
   }

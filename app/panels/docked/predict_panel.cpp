@@ -195,7 +195,7 @@ void PredictPanel::draw(const Ui& ui, const Asked& asked) {
   paragraph(ui, Face::bold, ui.theme.accent, asked.question->ask.in(ui.words.code()));
   ImGui::Dummy({0, ui.em * 0.2F});
   // By lesson and question: a recording may bring questions of its own.
-  Draft& draft = drafts_[ui.session.learning().lesson()->id + "/" + asked.question->id];
+  Draft& draft = drafts_[ui.session.walkthrough().lesson()->id + "/" + asked.question->id];
   if (asked.guess) {
     tally(ui, asked, draft);
     side_by_side(ui, asked);

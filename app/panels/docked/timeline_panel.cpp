@@ -51,7 +51,7 @@ class TimelineDrawer {
     draw_plot(ui_, picture, timeline_, place_, attention);
     draw_names(ui_, picture, timeline_, follower_.world_at(now), place_, attention);
     bookmarks(picture);
-    if (const lesson::Step* step = ui_.session.learning().read_step())
+    if (const lesson::Step* step = ui_.session.walkthrough().read_step())
       draw_pointed(ui_, picture, lanes_pointed_at(*step, timeline_), place_);
     draw_range(ui_, follower_, picture, place_.plot, {place_.plot_width, place_.height});
     const bool live = view_.live && follower_.live();

@@ -29,10 +29,10 @@ struct Asked {
 };
 
 // Not thread-safe. Holds pointers into the lesson, which must outlive it or be replaced by begin().
-class Learning {
+class Walkthrough {
  public:
   // `progress` outlives it.
-  explicit Learning(Progress& progress) : progress_(progress) {}
+  explicit Walkthrough(Progress& progress) : progress_(progress) {}
 
   // Another lesson or another recording is shown: guesses and moments begin anew. `variant` and
   // `parameters` are those of the run, `world` the one that takes its events; none: no event comes.
@@ -77,14 +77,15 @@ class Learning {
   void guess(const lesson::Question* question, lesson::Guess guess);
   // Runs beside the one on the screen have given the truth of a question (measured over several
   // runs, or a race).
-  void learn(const lesson::Question* question, const std::vector<const lesson::Evidence*>& runs);
+  void set_truth(const lesson::Question* question,
+                 const std::vector<const lesson::Evidence*>& runs);
   // They have not; why.
-  void learn_nothing(const lesson::Question* question, std::optional<Error> trouble);
+  void set_no_truth(const lesson::Question* question, std::optional<Error> trouble);
   const lesson::Evidence& evidence() const { return evidence_; }
 
  private:
   Asked* find(const lesson::Question* question);
-  void learn(Asked& asked, const std::vector<const lesson::Evidence*>& runs);
+  void set_truth(Asked& asked, const std::vector<const lesson::Evidence*>& runs);
   void judge(Asked& asked);
 
   Progress& progress_;

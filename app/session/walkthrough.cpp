@@ -1,4 +1,4 @@
-#include "session/learning.h"
+#include "session/walkthrough.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -16,9 +16,9 @@ const char* word_of(lesson::Verdict verdict) {
 
 }  // namespace
 
-void Learning::begin(const lesson::Lesson* lesson, std::string_view variant,
-                     const std::map<std::string, std::string>& parameters,
-                     std::shared_ptr<const world::World> world) {
+void Walkthrough::begin(const lesson::Lesson* lesson, std::string_view variant,
+                        const std::map<std::string, std::string>& parameters,
+                        std::shared_ptr<const world::World> world) {
   const bool same = lesson == lesson_;
   lesson_ = lesson;
   steps_.clear();
@@ -39,38 +39,38 @@ void Learning::begin(const lesson::Lesson* lesson, std::string_view variant,
   page_ = std::min(page_, steps_.size());
 }
 
-void Learning::apply(const Event& event, const world::World& world) {
+void Walkthrough::apply(const Event& event, const world::World& world) {
   if (!finder_) return;
   evidence_.follow(event);
   finder_->apply(event, world);
 }
 
-void Learning::finish() {
+void Walkthrough::finish() {
   if (over_ || !finder_) return;
   over_ = true;
   held_at_.reset();
   for (Asked& asked : asked_)
     if (asked.question->kind != lesson::QuestionKind::varies && asked.question->runs.empty())
-      learn(asked, {&evidence_});
+      set_truth(asked, {&evidence_});
 }
 
-lesson::Moment Learning::moment(std::size_t place) const {
+lesson::Moment Walkthrough::moment(std::size_t place) const {
   return finder_ ? finder_->moments()[steps_[place]] : lesson::Moment{};
 }
 
-std::vector<const Asked*> Learning::asked(std::size_t place) const {
+std::vector<const Asked*> Walkthrough::asked(std::size_t place) const {
   std::vector<const Asked*> out;
   for (const Asked& asked : asked_)
     if (asked.question->step == step(place).id) out.push_back(&asked);
   return out;
 }
 
-Asked* Learning::find(const lesson::Question* question) {
+Asked* Walkthrough::find(const lesson::Question* question) {
   const auto found = std::ranges::find(asked_, question, &Asked::question);
   return found == asked_.end() ? nullptr : &*found;
 }
 
-void Learning::turn_to(std::size_t page) {
+void Walkthrough::turn_to(std::size_t page) {
   page_ = std::min(page, steps_.size());
   if (lesson_ == nullptr) return;
   LessonProgress& progress = progress_.lessons[lesson_->id];
@@ -78,7 +78,7 @@ void Learning::turn_to(std::size_t page) {
   progress.last_day = fmt::format("{:%Y-%m-%d}", fmt::localtime(std::time(nullptr)));
 }
 
-void Learning::set_held(std::string_view step) {
+void Walkthrough::set_held(std::string_view step) {
   held_at_.reset();
   for (std::size_t place = 0; place < steps_.size() && !step.empty(); ++place)
     if (this->step(place).id == step) {
@@ -87,30 +87,30 @@ void Learning::set_held(std::string_view step) {
     }
 }
 
-void Learning::guess(const lesson::Question* question, lesson::Guess guess) {
+void Walkthrough::guess(const lesson::Question* question, lesson::Guess guess) {
   Asked* asked = find(question);
   if (asked == nullptr) return;
   asked->guess = std::move(guess);
   judge(*asked);
 }
 
-void Learning::learn(const lesson::Question* question,
-                     const std::vector<const lesson::Evidence*>& runs) {
-  if (Asked* asked = find(question)) learn(*asked, runs);
+void Walkthrough::set_truth(const lesson::Question* question,
+                            const std::vector<const lesson::Evidence*>& runs) {
+  if (Asked* asked = find(question)) set_truth(*asked, runs);
 }
 
-void Learning::learn_nothing(const lesson::Question* question, std::optional<Error> trouble) {
+void Walkthrough::set_no_truth(const lesson::Question* question, std::optional<Error> trouble) {
   if (Asked* asked = find(question)) asked->trouble = std::move(trouble);
 }
 
-void Learning::learn(Asked& asked, const std::vector<const lesson::Evidence*>& runs) {
+void Walkthrough::set_truth(Asked& asked, const std::vector<const lesson::Evidence*>& runs) {
   const auto truth = lesson::truth_of(*asked.question, runs);
   asked.trouble = truth ? std::nullopt : std::optional(truth.error());
   asked.truth = truth ? std::optional(*truth) : std::nullopt;
   judge(asked);
 }
 
-void Learning::judge(Asked& asked) {
+void Walkthrough::judge(Asked& asked) {
   asked.verdict.reset();
   if (!asked.guess || !asked.truth) return;
   asked.verdict = lesson::compare(*asked.question, *asked.truth, *asked.guess);

@@ -1,5 +1,5 @@
 // Predict, observe, explain, without a window: steps reached, holds, guesses and what the run says.
-#include "session/learning.h"
+#include "session/walkthrough.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -15,9 +15,9 @@ using namespace procession::app;
 
 namespace {
 
-class LearningTest : public testing::Test {
+class WalkthroughTest : public testing::Test {
  protected:
-  LearningTest() {
+  WalkthroughTest() {
     lesson_.id = "tasks";
     lesson_.steps.resize(3);
     lesson_.steps[0].id = "first";
@@ -33,7 +33,7 @@ class LearningTest : public testing::Test {
     question.kind = lesson::QuestionKind::measured;
     question.answer = *lesson::Expression::parse("count('queue.put')");
     lesson_.questions.push_back(question);
-    learning_.begin(&lesson_, "cpp", {}, world_);
+    walkthrough_.begin(&lesson_, "cpp", {}, world_);
   }
   static lesson::Pattern pattern(Kind kind) {
     lesson::Pattern out;
@@ -50,72 +50,72 @@ class LearningTest : public testing::Test {
     event.object = object;
     event.op = seq_;
     world_->apply(event);
-    learning_.apply(event, *world_);
+    walkthrough_.apply(event, *world_);
   }
 
   lesson::Lesson lesson_;
   Progress progress_;
-  Learning learning_{progress_};
+  Walkthrough walkthrough_{progress_};
   std::shared_ptr<world::World> world_ = std::make_shared<world::World>();
   std::uint64_t seq_ = 0;
 };
 
 }  // namespace
 
-TEST_F(LearningTest, StepsOfTheOtherVariantAreNotThere) {
-  EXPECT_EQ(learning_.steps().size(), 2U);
-  EXPECT_EQ(learning_.pages(), 3U);
+TEST_F(WalkthroughTest, StepsOfTheOtherVariantAreNotThere) {
+  EXPECT_EQ(walkthrough_.steps().size(), 2U);
+  EXPECT_EQ(walkthrough_.pages(), 3U);
 }
 
-TEST_F(LearningTest, AHoldTurnsToItsStep) {
+TEST_F(WalkthroughTest, AHoldTurnsToItsStep) {
   tell(Kind::process_begin);
-  EXPECT_EQ(learning_.moment(0).seq, 1U);
-  learning_.set_held("second");
-  EXPECT_EQ(learning_.held_at(), std::optional<std::size_t>(1));
-  EXPECT_EQ(learning_.page(), 2U);
-  learning_.set_held("");
-  EXPECT_FALSE(learning_.held_at());
-  EXPECT_EQ(learning_.page(), 2U) << "the page stays open";
+  EXPECT_EQ(walkthrough_.moment(0).seq, 1U);
+  walkthrough_.set_held("second");
+  EXPECT_EQ(walkthrough_.held_at(), std::optional<std::size_t>(1));
+  EXPECT_EQ(walkthrough_.page(), 2U);
+  walkthrough_.set_held("");
+  EXPECT_FALSE(walkthrough_.held_at());
+  EXPECT_EQ(walkthrough_.page(), 2U) << "the page stays open";
 }
 
-TEST_F(LearningTest, TheRunAnswersTheGuess) {
+TEST_F(WalkthroughTest, TheRunAnswersTheGuess) {
   tell(Kind::queue_put, 1);
-  const Asked& asked = *learning_.asked(1).at(0);
-  learning_.guess(asked.question, {.number = 2});
+  const Asked& asked = *walkthrough_.asked(1).at(0);
+  walkthrough_.guess(asked.question, {.number = 2});
   EXPECT_FALSE(asked.verdict) << "the run is not over";
   tell(Kind::queue_put, 1);
-  learning_.finish();
+  walkthrough_.finish();
   ASSERT_TRUE(asked.truth);
   EXPECT_EQ(asked.truth->number, 2);
   EXPECT_EQ(asked.verdict, lesson::Verdict::right);
   EXPECT_EQ(progress_.of("tasks").answers.at("count"), "right");
-  learning_.begin(&lesson_, "cpp", {}, world_);
-  EXPECT_FALSE(learning_.asked(1).at(0)->guess) << "another run, another guess";
+  walkthrough_.begin(&lesson_, "cpp", {}, world_);
+  EXPECT_FALSE(walkthrough_.asked(1).at(0)->guess) << "another run, another guess";
 }
 
-TEST_F(LearningTest, WhatTheRunDoesNotShowIsASentence) {
+TEST_F(WalkthroughTest, WhatTheRunDoesNotShowIsASentence) {
   lesson_.questions[0].answer = *lesson::Expression::parse("time('queue.get')");
-  learning_.begin(&lesson_, "cpp", {}, world_);
-  learning_.finish();
-  EXPECT_EQ(in_english(learning_.asked(1).at(0)->trouble),
+  walkthrough_.begin(&lesson_, "cpp", {}, world_);
+  walkthrough_.finish();
+  EXPECT_EQ(in_english(walkthrough_.asked(1).at(0)->trouble),
             "question count: the run shows no such queue.get event");
-  EXPECT_FALSE(learning_.asked(1).at(0)->truth);
+  EXPECT_FALSE(walkthrough_.asked(1).at(0)->truth);
 }
 
-TEST_F(LearningTest, PagesAreRememberedAndStayWithinTheLesson) {
-  learning_.turn_to(2);
-  learning_.turn_to(1);
-  EXPECT_EQ(learning_.page(), 1U);
+TEST_F(WalkthroughTest, PagesAreRememberedAndStayWithinTheLesson) {
+  walkthrough_.turn_to(2);
+  walkthrough_.turn_to(1);
+  EXPECT_EQ(walkthrough_.page(), 1U);
   EXPECT_EQ(progress_.of("tasks").furthest_page, 2U);
-  learning_.turn_to(99);
-  EXPECT_EQ(learning_.page(), 2U);
-  learning_.begin(&lesson_, "cpp", {}, world_);
-  EXPECT_EQ(learning_.page(), 2U) << "a run of the same lesson turns no page";
+  walkthrough_.turn_to(99);
+  EXPECT_EQ(walkthrough_.page(), 2U);
+  walkthrough_.begin(&lesson_, "cpp", {}, world_);
+  EXPECT_EQ(walkthrough_.page(), 2U) << "a run of the same lesson turns no page";
   lesson::Lesson other;
-  learning_.begin(&other, "cpp", {});
-  EXPECT_EQ(learning_.page(), 0U);
-  learning_.begin(nullptr, "", {});
-  EXPECT_EQ(learning_.pages(), 1U);
+  walkthrough_.begin(&other, "cpp", {});
+  EXPECT_EQ(walkthrough_.page(), 0U);
+  walkthrough_.begin(nullptr, "", {});
+  EXPECT_EQ(walkthrough_.pages(), 1U);
 }
 
 TEST(ProgressFile, ComesBackAsItWas) {
