@@ -284,7 +284,7 @@ void App::draw_panels(Ui& ui) {
 float App::presenter_panel(float width) {
   const std::size_t page = session_.walkthrough().page();
   const bool asks = session_.walkthrough().read_step() != nullptr &&
-                    !session_.walkthrough().asked(page - 1).empty();
+                    !session_.walkthrough().questions_at(page - 1).empty();
   return session_.lesson() != nullptr && asks != layout_.side_world ? std::round(width * 0.4F) : 0;
 }
 

@@ -22,7 +22,7 @@ void Walkthrough::begin(const lesson::Lesson* lesson, std::string_view variant,
   const bool same = lesson == lesson_;
   lesson_ = lesson;
   steps_.clear();
-  asked_.clear();
+  questions_.clear();
   finder_.reset();
   evidence_ = lesson::Evidence(parameters, std::move(world));
   held_at_.reset();
@@ -34,7 +34,7 @@ void Walkthrough::begin(const lesson::Lesson* lesson, std::string_view variant,
     if (is_meant(lesson->steps[i].variant)) steps_.push_back(i);
   for (const lesson::Question& question : lesson->questions)
     if (is_meant(question.variant) && lesson::is_meant(question.when, parameters))
-      asked_.push_back({&question, {}, {}, {}, {}});
+      questions_.push_back({&question, {}, {}, {}, {}});
   finder_ = std::make_unique<lesson::StepFinder>(*lesson, variant, parameters);
   page_ = std::min(page_, steps_.size());
 }
@@ -49,25 +49,25 @@ void Walkthrough::finish() {
   if (over_ || !finder_) return;
   over_ = true;
   held_at_.reset();
-  for (Asked& asked : asked_)
-    if (asked.question->kind != lesson::QuestionKind::varies && asked.question->runs.empty())
-      set_truth(asked, {&evidence_});
+  for (QuestionState& state : questions_)
+    if (state.question->kind != lesson::QuestionKind::varies && state.question->runs.empty())
+      set_truth(state, {&evidence_});
 }
 
 lesson::Moment Walkthrough::moment(std::size_t place) const {
   return finder_ ? finder_->moments()[steps_[place]] : lesson::Moment{};
 }
 
-std::vector<const Asked*> Walkthrough::asked(std::size_t place) const {
-  std::vector<const Asked*> out;
-  for (const Asked& asked : asked_)
-    if (asked.question->step == step(place).id) out.push_back(&asked);
+std::vector<const QuestionState*> Walkthrough::questions_at(std::size_t place) const {
+  std::vector<const QuestionState*> out;
+  for (const QuestionState& state : questions_)
+    if (state.question->step == step(place).id) out.push_back(&state);
   return out;
 }
 
-Asked* Walkthrough::find(const lesson::Question* question) {
-  const auto found = std::ranges::find(asked_, question, &Asked::question);
-  return found == asked_.end() ? nullptr : &*found;
+QuestionState* Walkthrough::find(const lesson::Question* question) {
+  const auto found = std::ranges::find(questions_, question, &QuestionState::question);
+  return found == questions_.end() ? nullptr : &*found;
 }
 
 void Walkthrough::turn_to(std::size_t page) {
@@ -88,34 +88,35 @@ void Walkthrough::set_held(std::string_view step) {
 }
 
 void Walkthrough::guess(const lesson::Question* question, lesson::Guess guess) {
-  Asked* asked = find(question);
-  if (asked == nullptr) return;
-  asked->guess = std::move(guess);
-  judge(*asked);
+  QuestionState* state = find(question);
+  if (state == nullptr) return;
+  state->guess = std::move(guess);
+  judge(*state);
 }
 
 void Walkthrough::set_truth(const lesson::Question* question,
                             const std::vector<const lesson::Evidence*>& runs) {
-  if (Asked* asked = find(question)) set_truth(*asked, runs);
+  if (QuestionState* state = find(question)) set_truth(*state, runs);
 }
 
 void Walkthrough::set_no_truth(const lesson::Question* question, std::optional<Error> trouble) {
-  if (Asked* asked = find(question)) asked->trouble = std::move(trouble);
+  if (QuestionState* state = find(question)) state->trouble = std::move(trouble);
 }
 
-void Walkthrough::set_truth(Asked& asked, const std::vector<const lesson::Evidence*>& runs) {
-  const auto truth = lesson::truth_of(*asked.question, runs);
-  asked.trouble = truth ? std::nullopt : std::optional(truth.error());
-  asked.truth = truth ? std::optional(*truth) : std::nullopt;
-  judge(asked);
+void Walkthrough::set_truth(QuestionState& state,
+                            const std::vector<const lesson::Evidence*>& runs) {
+  const auto truth = lesson::truth_of(*state.question, runs);
+  state.trouble = truth ? std::nullopt : std::optional(truth.error());
+  state.truth = truth ? std::optional(*truth) : std::nullopt;
+  judge(state);
 }
 
-void Walkthrough::judge(Asked& asked) {
-  asked.verdict.reset();
-  if (!asked.guess || !asked.truth) return;
-  asked.verdict = lesson::compare(*asked.question, *asked.truth, *asked.guess);
-  if (*asked.verdict != lesson::Verdict::open)
-    progress_.lessons[lesson_->id].answers[asked.question->id] = word_of(*asked.verdict);
+void Walkthrough::judge(QuestionState& state) {
+  state.verdict.reset();
+  if (!state.guess || !state.truth) return;
+  state.verdict = lesson::compare(*state.question, *state.truth, *state.guess);
+  if (*state.verdict != lesson::Verdict::open)
+    progress_.lessons[lesson_->id].answers[state.question->id] = word_of(*state.verdict);
 }
 
 }  // namespace procession::app

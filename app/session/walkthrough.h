@@ -20,7 +20,7 @@
 namespace procession::app {
 
 // One question as it stands.
-struct Asked {
+struct QuestionState {
   const lesson::Question* question = nullptr;
   std::optional<lesson::Guess> guess;      // given for this run
   std::optional<lesson::Truth> truth;      // once the run is over
@@ -54,7 +54,7 @@ class Walkthrough {
   // When the run reached it; seq 0: not yet.
   lesson::Moment moment(std::size_t place) const;
   // What is asked at this step.
-  std::vector<const Asked*> asked(std::size_t place) const;
+  std::vector<const QuestionState*> questions_at(std::size_t place) const;
 
   // The page that is read: 0 is the introduction, n the step n-1.
   std::size_t page() const { return page_; }
@@ -84,14 +84,14 @@ class Walkthrough {
   const lesson::Evidence& evidence() const { return evidence_; }
 
  private:
-  Asked* find(const lesson::Question* question);
-  void set_truth(Asked& asked, const std::vector<const lesson::Evidence*>& runs);
-  void judge(Asked& asked);
+  QuestionState* find(const lesson::Question* question);
+  void set_truth(QuestionState& state, const std::vector<const lesson::Evidence*>& runs);
+  void judge(QuestionState& state);
 
   Progress& progress_;
   const lesson::Lesson* lesson_ = nullptr;
   std::vector<std::size_t> steps_;
-  std::vector<Asked> asked_;
+  std::vector<QuestionState> questions_;
   std::unique_ptr<lesson::StepFinder> finder_;
   lesson::Evidence evidence_;
   std::size_t page_ = 0;

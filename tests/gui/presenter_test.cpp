@@ -111,18 +111,18 @@ TEST(Presenter, ShowsTheQuestionAndCountsHands) {
   Screen screen;
   Walkthrough& walkthrough = screen.app().session().walkthrough();
   std::size_t page = 0;
-  const Asked* asked = nullptr;
-  for (std::size_t place = 0; place < walkthrough.steps().size() && asked == nullptr; ++place)
-    for (const Asked* one : walkthrough.asked(place))
+  const QuestionState* state = nullptr;
+  for (std::size_t place = 0; place < walkthrough.steps().size() && state == nullptr; ++place)
+    for (const QuestionState* one : walkthrough.questions_at(place))
       if (one->question->kind == lesson::QuestionKind::fixed) {
-        asked = one;
+        state = one;
         page = place + 1;
       }
-  ASSERT_NE(asked, nullptr);
+  ASSERT_NE(state, nullptr);
   screen.app().key(key::kF11, false);
   walkthrough.turn_to(page);
   screen.frames(4);
-  const std::string field = "hands_" + asked->question->choices.front().id;
+  const std::string field = "hands_" + state->question->choices.front().id;
   ASSERT_TRUE(screen.shows(field)) << field;
   walkthrough.turn_to(0);
   screen.frames(3);

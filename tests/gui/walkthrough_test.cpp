@@ -80,26 +80,26 @@ TEST_F(WalkthroughTest, AHoldTurnsToItsStep) {
 
 TEST_F(WalkthroughTest, TheRunAnswersTheGuess) {
   tell(Kind::queue_put, 1);
-  const Asked& asked = *walkthrough_.asked(1).at(0);
-  walkthrough_.guess(asked.question, {.number = 2});
-  EXPECT_FALSE(asked.verdict) << "the run is not over";
+  const QuestionState& state = *walkthrough_.questions_at(1).at(0);
+  walkthrough_.guess(state.question, {.number = 2});
+  EXPECT_FALSE(state.verdict) << "the run is not over";
   tell(Kind::queue_put, 1);
   walkthrough_.finish();
-  ASSERT_TRUE(asked.truth);
-  EXPECT_EQ(asked.truth->number, 2);
-  EXPECT_EQ(asked.verdict, lesson::Verdict::right);
+  ASSERT_TRUE(state.truth);
+  EXPECT_EQ(state.truth->number, 2);
+  EXPECT_EQ(state.verdict, lesson::Verdict::right);
   EXPECT_EQ(progress_.of("tasks").answers.at("count"), "right");
   walkthrough_.begin(&lesson_, "cpp", {}, world_);
-  EXPECT_FALSE(walkthrough_.asked(1).at(0)->guess) << "another run, another guess";
+  EXPECT_FALSE(walkthrough_.questions_at(1).at(0)->guess) << "another run, another guess";
 }
 
 TEST_F(WalkthroughTest, WhatTheRunDoesNotShowIsASentence) {
   lesson_.questions[0].answer = *lesson::Expression::parse("time('queue.get')");
   walkthrough_.begin(&lesson_, "cpp", {}, world_);
   walkthrough_.finish();
-  EXPECT_EQ(in_english(walkthrough_.asked(1).at(0)->trouble),
+  EXPECT_EQ(in_english(walkthrough_.questions_at(1).at(0)->trouble),
             "question count: the run shows no such queue.get event");
-  EXPECT_FALSE(walkthrough_.asked(1).at(0)->truth);
+  EXPECT_FALSE(walkthrough_.questions_at(1).at(0)->truth);
 }
 
 TEST_F(WalkthroughTest, PagesAreRememberedAndStayWithinTheLesson) {

@@ -182,7 +182,7 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     if (waits) held(ui);
     const bool asks_first = waits || ui.presenter;
     if (!asks_first) draw_markdown(parts_[place].blocks, ui.text, ui.theme);
-    for (const Asked* asked : walkthrough.asked(place)) predict_.draw(ui, *asked);
+    for (const QuestionState* state : walkthrough.questions_at(place)) predict_.draw(ui, *state);
     ImGui::Dummy({0, ui.em * 0.5F});
     if (asks_first) draw_markdown(parts_[place].blocks, ui.text, ui.theme);
   }

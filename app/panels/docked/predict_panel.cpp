@@ -48,31 +48,31 @@ std::string guess_words(const Ui& ui, const lesson::Question& question,
 }
 
 // "Your guess" and "The run" one below the other.
-void side_by_side(const Ui& ui, const Asked& asked) {
+void side_by_side(const Ui& ui, const QuestionState& state) {
   const auto row = [&](const char* key, const std::string& words, ImU32 ink) {
     paragraph(ui, Face::small, ui.theme.muted, ui.tr(key));
     paragraph(ui, Face::bold, ink, words);
   };
-  row("learn.guess", guess_words(ui, *asked.question, *asked.guess), ui.theme.text);
-  if (!asked.truth) {
+  row("learn.guess", guess_words(ui, *state.question, *state.guess), ui.theme.text);
+  if (!state.truth) {
     paragraph(ui, Face::small, ui.theme.muted, ui.tr("learn.run_will_answer"));
     return;
   }
-  row("learn.truth", truth_words(ui, *asked.question, *asked.truth), ui.theme.accent);
-  if (!asked.verdict) return;
+  row("learn.truth", truth_words(ui, *state.question, *state.truth), ui.theme.accent);
+  if (!state.verdict) return;
   constexpr const char* kKeys[] = {"learn.right", "learn.partly", "learn.wrong", "learn.open"};
   const ImU32 inks[] = {ui.theme.good, ui.theme.warning, ui.theme.bad, ui.theme.muted};
-  const auto place = static_cast<std::size_t>(*asked.verdict);
+  const auto place = static_cast<std::size_t>(*state.verdict);
   paragraph(ui, Face::bold, inks[place], ui.tr(kKeys[place]));
   ui.mark("verdict");
-  paragraph(ui, Face::body, ui.theme.text, asked.question->why.in(ui.words.code()));
+  paragraph(ui, Face::body, ui.theme.text, state.question->why.in(ui.words.code()));
 }
 
 }  // namespace
 
-bool PredictPanel::choices(const Ui& ui, const Asked& asked, Draft& draft) {
+bool PredictPanel::choices(const Ui& ui, const QuestionState& state, Draft& draft) {
   lesson::Guess& guess = draft.guess;
-  const lesson::Question& question = *asked.question;
+  const lesson::Question& question = *state.question;
   if (question.kind == QuestionKind::measured) {
     ImGui::SetNextItemWidth(std::min(ui.em * 7, ImGui::GetContentRegionAvail().x * 0.4F));
     const bool changed = ui.text.number_field("guess_number", guess.number, 0, "%.3g");
@@ -131,11 +131,11 @@ void PredictPanel::hands(const Ui& ui, Draft& draft, const std::string& choice) 
 }
 
 // What the class said, as bars; what was right is marked once the run has said it.
-void PredictPanel::tally(const Ui& ui, const Asked& asked, const Draft& draft) {
+void PredictPanel::tally(const Ui& ui, const QuestionState& state, const Draft& draft) {
   int most = 0;
   for (const auto& [choice, count] : draft.hands) most = std::max(most, count);
   if (most == 0) return;
-  const bool race = asked.question->kind == QuestionKind::varies;
+  const bool race = state.question->kind == QuestionKind::varies;
   const float width = ImGui::GetContentRegionAvail().x;
   const auto bar = [&](const std::string& id, const std::string& words, bool right) {
     const auto count = draft.hands.find(id);
@@ -160,21 +160,21 @@ void PredictPanel::tally(const Ui& ui, const Asked& asked, const Draft& draft) {
     for (const HowOften often : {HowOften::must, HowOften::may, HowOften::not_seen}) {
       const auto place = static_cast<std::size_t>(often);
       bar("often_" + std::to_string(place), ui.tr(kKeys[place]),
-          asked.truth && asked.truth->often == often);
+          state.truth && state.truth->often == often);
     }
     return;
   }
-  for (const lesson::Choice& choice : asked.question->choices)
+  for (const lesson::Choice& choice : state.question->choices)
     bar(choice.id, choice.label.in(ui.words.code()),
-        asked.truth && contains(asked.truth->choices, choice.id));
+        state.truth && contains(state.truth->choices, choice.id));
 }
 
 // Runs that answer what one run can't.
-void PredictPanel::trials(const Ui& ui, const Asked& asked) {
-  const lesson::Question& question = *asked.question;
+void PredictPanel::trials(const Ui& ui, const QuestionState& state) {
+  const lesson::Question& question = *state.question;
   const bool race = question.kind == QuestionKind::varies;
   if (!race && question.runs.empty()) return;
-  const bool ours = ui.session.trials().question() == asked.question && ui.session.trials().alive();
+  const bool ours = ui.session.trials().question() == state.question && ui.session.trials().alive();
   const std::size_t wanted = race ? lesson::kRunsOfARace : question.runs.size();
   const std::string words =
       ours ? ui.words.say("learn.trying",
@@ -182,32 +182,32 @@ void PredictPanel::trials(const Ui& ui, const Asked& asked) {
                            {"count", std::to_string(wanted)}})
            : ui.words.say("learn.try", {{"count", std::to_string(wanted)}});
   if (button(ui, "try_out", nullptr, words.c_str(), ours ? Look::plain : Look::primary))
-    ui.want(request::try_out(asked.question));
+    ui.want(request::try_out(state.question));
 }
 
-void PredictPanel::draw(const Ui& ui, const Asked& asked) {
-  ImGui::PushID(asked.question->id.c_str());
+void PredictPanel::draw(const Ui& ui, const QuestionState& state) {
+  ImGui::PushID(state.question->id.c_str());
   ImGui::Dummy({0, ui.em * 0.5F});
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImGui::GetWindowDrawList()->AddRectFilled(
       at, {at.x + ImGui::GetContentRegionAvail().x, at.y + ui.em * 0.12F}, ui.theme.accent);
   ImGui::Dummy({0, ui.em * 0.3F});
-  paragraph(ui, Face::bold, ui.theme.accent, asked.question->ask.in(ui.words.code()));
+  paragraph(ui, Face::bold, ui.theme.accent, state.question->ask.in(ui.words.code()));
   ImGui::Dummy({0, ui.em * 0.2F});
   // By lesson and question: a recording may bring questions of its own.
-  Draft& draft = drafts_[ui.session.walkthrough().lesson()->id + "/" + asked.question->id];
-  if (asked.guess) {
-    tally(ui, asked, draft);
-    side_by_side(ui, asked);
-    if (!asked.truth) trials(ui, asked);
+  Draft& draft = drafts_[ui.session.walkthrough().lesson()->id + "/" + state.question->id];
+  if (state.guess) {
+    tally(ui, state, draft);
+    side_by_side(ui, state);
+    if (!state.truth) trials(ui, state);
   } else {
-    const bool ready = choices(ui, asked, draft);
+    const bool ready = choices(ui, state, draft);
     ImGui::BeginDisabled(!ready);
     if (button(ui, "say_guess", nullptr, ui.tr("learn.say"), Look::primary))
-      ui.want(request::guess(asked.question, draft.guess));
+      ui.want(request::guess(state.question, draft.guess));
     ImGui::EndDisabled();
   }
-  if (asked.trouble) paragraph(ui, Face::small, ui.theme.warning, ui.say(*asked.trouble));
+  if (state.trouble) paragraph(ui, Face::small, ui.theme.warning, ui.say(*state.trouble));
   ImGui::PopID();
 }
 

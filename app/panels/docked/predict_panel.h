@@ -11,7 +11,7 @@ namespace procession::app {
 // A part of the lesson's panel.
 class PredictPanel {
  public:
-  void draw(const Ui& ui, const Asked& asked);
+  void draw(const Ui& ui, const QuestionState& state);
 
  private:
   struct Draft {
@@ -20,10 +20,10 @@ class PredictPanel {
     std::map<std::string, int> hands;  // a show of them, by choice
   };
   // Whether there is a guess to be said.
-  static bool choices(const Ui& ui, const Asked& asked, Draft& draft);
-  static void trials(const Ui& ui, const Asked& asked);
+  static bool choices(const Ui& ui, const QuestionState& state, Draft& draft);
+  static void trials(const Ui& ui, const QuestionState& state);
   static void hands(const Ui& ui, Draft& draft, const std::string& choice);
-  static void tally(const Ui& ui, const Asked& asked, const Draft& draft);
+  static void tally(const Ui& ui, const QuestionState& state, const Draft& draft);
 
   std::map<std::string, Draft> drafts_;
 };
