@@ -45,7 +45,7 @@ constexpr Command kFindRows[] = {
 CommandRows find_commands() { return kFindRows; }
 
 Request request::find(std::string words) {
-  return [words = std::move(words)](Control& control) { control.session.finder().ask(words); };
+  return [words = std::move(words)](Control& control) { control.session.finder().search(words); };
 }
 
 }  // namespace procession::app

@@ -123,7 +123,7 @@ Result<void> Runner::start(const std::string& program, const std::vector<std::st
   phase_ = Phase::starting;
   recording_ = recording;
   pending_.clear();
-  asked_.clear();
+  unsent_.clear();
   error_output_.clear();
   trouble_.reset();
   why_.clear();
@@ -137,32 +137,32 @@ Result<void> Runner::start(const std::string& program, const std::vector<std::st
   return {};
 }
 
-void Runner::ask(const std::string& line) {
+void Runner::send_line(const std::string& line) {
   if (socket_ < 0 || !alive()) return;
-  asked_.add(line);
+  unsent_.add(line);
   send();
 }
 
 // The supervisor may be slow to read: only one that is gone ends the talk.
 void Runner::send() {
-  if (socket_ >= 0 && !asked_.flush(socket_)) close_fd(socket_);
+  if (socket_ >= 0 && !unsent_.flush(socket_)) close_fd(socket_);
 }
 
 void Runner::stop() {
   if (phase_ == Phase::stopping || !alive()) return;
-  ask(line_of(kStop));
+  send_line(line_of(kStop));
   phase_ = Phase::stopping;
 }
 
 void Runner::pause() {
   if (hold_ != Hold::none || !alive() || phase_ == Phase::stopping) return;
-  ask(line_of(kPause));
+  send_line(line_of(kPause));
   hold_ = Hold::pausing;
 }
 
 void Runner::resume() {
   if (hold_ == Hold::none) return;
-  ask(line_of(kResume));
+  send_line(line_of(kResume));
   go_on();
 }
 
@@ -174,34 +174,34 @@ void Runner::go_on() {
 
 void Runner::step(std::int32_t pid, std::int32_t tid) {
   if (hold_ == Hold::none || !alive() || phase_ == Phase::stopping) return;
-  ask(line_of(kStep, {{kPid, pid}, {kTid, tid}}));
+  send_line(line_of(kStep, {{kPid, pid}, {kTid, tid}}));
   by_steps_ = true;
 }
 
-void Runner::set_speed(int per_mille) { ask(line_of(kSetSpeed, {{kPerMille, per_mille}})); }
+void Runner::set_speed(int per_mille) { send_line(line_of(kSetSpeed, {{kPerMille, per_mille}})); }
 
 void Runner::type(std::string_view text) {
-  if (asked_.kept() > kMostTyped) {
+  if (unsent_.kept() > kMostTyped) {
     fail({{"error.run.input"}});
     return;
   }
   // A line of the control socket has a bound.
   while (!text.empty()) {
     const std::string_view piece = cut_utf8(text, kTypedAtOnce);
-    ask(nlohmann::json{{kDo, kStdin}, {kText, piece}}.dump(
-            -1, ' ', false, nlohmann::json::error_handler_t::replace) +
-        "\n");
+    send_line(nlohmann::json{{kDo, kStdin}, {kText, piece}}.dump(
+                  -1, ' ', false, nlohmann::json::error_handler_t::replace) +
+              "\n");
     text.remove_prefix(piece.size());
   }
 }
 
 void Runner::signal(std::int32_t pid, int signal) {
-  ask(line_of(kSignal, {{kPid, pid}, {kSignalNumber, signal}}));
+  send_line(line_of(kSignal, {{kPid, pid}, {kSignalNumber, signal}}));
 }
 
-void Runner::freeze(std::int32_t pid) { ask(line_of(kFreeze, {{kPid, pid}})); }
+void Runner::freeze(std::int32_t pid) { send_line(line_of(kFreeze, {{kPid, pid}})); }
 
-void Runner::thaw(std::int32_t pid) { ask(line_of(kThaw, {{kPid, pid}})); }
+void Runner::thaw(std::int32_t pid) { send_line(line_of(kThaw, {{kPid, pid}})); }
 
 void Runner::fail(Error error) {
   trouble_ = std::move(error);

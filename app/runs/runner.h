@@ -86,7 +86,7 @@ class Runner {
   std::optional<int> status() const { return status_; }  // of the run, as a shell gives it
 
  private:
-  void ask(const std::string& line);
+  void send_line(const std::string& line);
   void send();
   void go_on();
   void hear(const std::string& line);
@@ -100,7 +100,7 @@ class Runner {
   pid_t pid_ = -1;
   int socket_ = -1, errors_ = -1;
   std::string pending_;       // of a line of the socket
-  run::LineWriter asked_;     // what did not fit into the socket
+  run::LineWriter unsent_;    // what did not fit into the socket
   std::string error_output_;  // the last bytes on the supervisor's stderr
   std::string recording_, why_;
   std::optional<Error> trouble_;

@@ -7,7 +7,7 @@
 #include "text/letters.h"
 
 namespace procession::app {
-void Finder::ask(std::string_view words) {
+void Finder::search(std::string_view words) {
   words_.clear();
   std::string word;
   for (const char c : words) {

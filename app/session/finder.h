@@ -27,8 +27,8 @@ class Finder {
   static constexpr std::size_t kMost = 1'000'000;  // so many are kept, and no more looked for
 
   // Begins anew. Without a word nothing is found.
-  void ask(std::string_view words);
-  bool asked() const { return !words_.empty(); }
+  void search(std::string_view words);
+  bool has_words() const { return !words_.empty(); }
 
   // Looks at events that it has not seen for about `budget`; true if it found any. A recording that
   // grows is followed.

@@ -276,7 +276,7 @@ TEST(Keys, WhatIsImpossibleOfARecordingIsSo) {
             "previous_found next_bookmark previous_bookmark side code");
   screen.app().key('J', false);
   screen.app().session().bookmarks().add({RawNs(1'000'000), "here"});
-  screen.app().session().finder().ask("queue");
+  screen.app().session().finder().search("queue");
   Session& session = screen.app().session();
   ASSERT_TRUE(screen.until([&] { return session.finder().done(*session.follower()); }));
   EXPECT_EQ(impossible(screen), "stop step step_next step_back side code");

@@ -58,7 +58,7 @@ float FindBar::draw(const Ui& ui, Area area) {
   ImGui::EndDisabled();
   const RecordingFollower* follower = ui.session.follower();
   const float close = text_width(ui, Face::body, ui.tr("notice.close")) + ui.em * 1.4F;
-  if (follower != nullptr && ui.session.shown().finder().asked()) {
+  if (follower != nullptr && ui.session.shown().finder().has_words()) {
     ImGui::SameLine(0, ui.em * 0.8F);
     ImGui::AlignTextToFramePadding();
     label(ui, Face::bold, any ? ui.theme.text : ui.theme.muted, count(ui, *follower));

@@ -27,7 +27,7 @@ std::uint32_t lane_to_ask(const Ui& ui, const world::Timeline& timeline, RawNs t
 
 }  // namespace
 
-void WhyBar::ask(const Ui& ui) {
+void WhyBar::explain(const Ui& ui) {
   const RecordingFollower* follower = ui.session.follower();
   open_ = follower != nullptr;
   if (!open_) return;
@@ -38,7 +38,7 @@ void WhyBar::ask(const Ui& ui) {
 }
 
 float WhyBar::draw(const Ui& ui, Area area) {
-  if (std::exchange(asked_, false)) ask(ui);
+  if (std::exchange(opens_next_frame_, false)) explain(ui);
   const RecordingFollower* follower = ui.session.follower();
   if (follower == nullptr || generation_ != ui.session.shown().generation()) open_ = false;
   if (!open_) return 0;

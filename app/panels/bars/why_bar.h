@@ -12,15 +12,15 @@ class WhyBar : public Bar {
  public:
   WhyBar() : Bar("why") {}
   bool is_open() const override { return open_; }
-  void show(const Situation& /*now*/) override { asked_ = true; }
+  void show(const Situation& /*now*/) override { opens_next_frame_ = true; }
   void close() override { open_ = false; }
   float draw(const Ui& ui, Area area) override;
 
  private:
-  void ask(const Ui& ui);
+  void explain(const Ui& ui);
 
   bool open_ = false;
-  bool asked_ = false;  // it opens with the next frame
+  bool opens_next_frame_ = false;  // it opens with the next frame
   std::uint32_t lane_ = world::kNoLane;
   RawNs t_;  // where it was asked
   int generation_ = -1;

@@ -27,7 +27,7 @@ void item(const Ui& ui, const Command& command, float width) {
 
 // In two columns, so that all of it is seen at once.
 void MenuPanel::draw(const Ui& ui) {
-  if (std::exchange(asked_, false)) ImGui::OpenPopup(id());
+  if (std::exchange(opens_next_frame_, false)) ImGui::OpenPopup(id());
   const MarkedItem& under = ui.marked["menu"];
   ImGui::SetNextWindowPos({under.to.x, under.to.y + ui.em * 0.4F}, ImGuiCond_Appearing, {1, 0});
   const ImVec2 screen = ImGui::GetIO().DisplaySize;

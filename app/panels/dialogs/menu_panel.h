@@ -8,11 +8,11 @@ namespace procession::app {
 class MenuPanel : public Popup {
  public:
   MenuPanel() : Popup("menu_popup") {}
-  void show(const Situation& /*now*/) override { asked_ = true; }
+  void show(const Situation& /*now*/) override { opens_next_frame_ = true; }
   void draw(const Ui& ui) override;
 
  private:
-  bool asked_ = false;  // it opens with the next frame
+  bool opens_next_frame_ = false;  // it opens with the next frame
 };
 
 }  // namespace procession::app
