@@ -83,8 +83,8 @@ Request request::guess(const lesson::Question* question, lesson::Guess guess) {
   };
 }
 
-Request request::try_out(const lesson::Question* question) {
-  return [question](Control& control) { control.session.try_out(question); };
+Request request::toggle_experiment(const lesson::Question* question) {
+  return [question](Control& control) { control.session.toggle_experiment(question); };
 }
 
 }  // namespace procession::app

@@ -53,7 +53,7 @@ Request choose_lesson(std::string id);
 Request set_parameter(std::string name, std::string value);
 Request hold_at_steps(bool holds);
 Request guess(const lesson::Question* question, lesson::Guess guess);
-Request try_out(const lesson::Question* question);
+Request toggle_experiment(const lesson::Question* question);
 
 // The sentence that the window can't do something goes.
 Request dismiss_trouble();

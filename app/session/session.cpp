@@ -12,7 +12,7 @@ Session::Session(SessionPaths paths)
       run_(paths_.command, paths_.recordings, choice_, shown_, walkthrough_, trouble_),
       replay_(run_, choice_, shown_, trouble_),
       bookmarks_(shown_, trouble_),
-      trials_(paths_.command, choice_, walkthrough_) {}
+      experiment_(paths_.command, choice_, walkthrough_) {}
 
 Session::~Session() {
   if (bookmarks_.has_unsaved()) {
@@ -101,11 +101,13 @@ void Session::repeat(int times) {
   if (!started) trouble_ = started.error();
 }
 
-void Session::try_out(const lesson::Question* question) { trials_.toggle(question, run_.speed()); }
+void Session::toggle_experiment(const lesson::Question* question) {
+  experiment_.toggle(question, run_.speed());
+}
 
 bool Session::busy() const {
-  return run_.runner().alive() || repeater_.alive() || trials_.alive() || run_.wants_recording() ||
-         shown_.busy();
+  return run_.runner().alive() || repeater_.alive() || experiment_.alive() ||
+         run_.wants_recording() || shown_.busy();
 }
 
 bool Session::hear_of_trouble() {
@@ -137,7 +139,7 @@ bool Session::tick(std::chrono::microseconds budget) {
   const bool live = follower() != nullptr && follower()->live();
   if (bookmarks_.has_unsaved() && !run_.runner().alive() && !live) bookmarks_.save();
   changed = hold_at_step() || changed;
-  return trials_.poll() || changed;
+  return experiment_.poll() || changed;
 }
 
 }  // namespace procession::app

@@ -12,11 +12,11 @@
 
 #include "runs/repeater.h"
 #include "session/bookmarks.h"
+#include "session/experiment.h"
 #include "session/lesson_choice.h"
 #include "session/recording_view.h"
 #include "session/replay.h"
 #include "session/run_controller.h"
-#include "session/trial_runs.h"
 #include "session/walkthrough.h"
 #include "settings/progress.h"
 
@@ -43,7 +43,7 @@ class Session {
   const Bookmarks& bookmarks() const { return bookmarks_; }
   const Walkthrough& walkthrough() const { return walkthrough_; }  // of the lesson that is shown
   const Repeater& repeater() const { return repeater_; }  // the lesson, many times, for its tally
-  const TrialRuns& trials() const { return trials_; }
+  const Experiment& experiment() const { return experiment_; }
   const lesson::Lesson* lesson() const { return choice_.lesson(); }  // nullptr: none is chosen
   const RecordingFollower* follower() const {
     return shown_.follower();
@@ -64,7 +64,7 @@ class Session {
   // The lesson, so many times, for its tally; trouble() says why it could not.
   void repeat(int times);
   // Starts the runs that answer a question which one run can't; a second call ends them.
-  void try_out(const lesson::Question* question);
+  void toggle_experiment(const lesson::Question* question);
   // Shows a recording instead of what is shown. False, with trouble(), if that is not possible:
   // then what is shown stays. A live run of our own is ended.
   bool open(const std::string& path);
@@ -94,7 +94,7 @@ class Session {
   Replay replay_;
   Bookmarks bookmarks_;
   Repeater repeater_;
-  TrialRuns trials_;
+  Experiment experiment_;
 };
 
 }  // namespace procession::app

@@ -56,7 +56,7 @@ static_assert(kIsConst<decltype(std::declval<Given>().bookmarks())>);
 static_assert(kIsConst<decltype(std::declval<Given>().walkthrough())>);
 static_assert(kIsConst<decltype(std::declval<Given>().walkthrough().questions_at(0))::value_type>);
 static_assert(kIsConst<decltype(std::declval<Given>().repeater())>);
-static_assert(kIsConst<decltype(std::declval<Given>().trials())>);
+static_assert(kIsConst<decltype(std::declval<Given>().experiment())>);
 
 }  // namespace
 

@@ -170,19 +170,20 @@ void PredictPanel::tally(const Ui& ui, const QuestionState& state, const Draft& 
 }
 
 // Runs that answer what one run can't.
-void PredictPanel::trials(const Ui& ui, const QuestionState& state) {
+void PredictPanel::experiment(const Ui& ui, const QuestionState& state) {
   const lesson::Question& question = *state.question;
   const bool race = question.kind == QuestionKind::varies;
   if (!race && question.runs.empty()) return;
-  const bool ours = ui.session.trials().question() == state.question && ui.session.trials().alive();
+  const bool ours =
+      ui.session.experiment().question() == state.question && ui.session.experiment().alive();
   const std::size_t wanted = race ? lesson::kRunsOfARace : question.runs.size();
   const std::string words =
       ours ? ui.words.say("learn.trying",
-                          {{"number", std::to_string(ui.session.trials().done() + 1)},
+                          {{"number", std::to_string(ui.session.experiment().done() + 1)},
                            {"count", std::to_string(wanted)}})
            : ui.words.say("learn.try", {{"count", std::to_string(wanted)}});
   if (button(ui, "try_out", nullptr, words.c_str(), ours ? Look::plain : Look::primary))
-    ui.want(request::try_out(state.question));
+    ui.want(request::toggle_experiment(state.question));
 }
 
 void PredictPanel::draw(const Ui& ui, const QuestionState& state) {
@@ -199,7 +200,7 @@ void PredictPanel::draw(const Ui& ui, const QuestionState& state) {
   if (state.guess) {
     tally(ui, state, draft);
     side_by_side(ui, state);
-    if (!state.truth) trials(ui, state);
+    if (!state.truth) experiment(ui, state);
   } else {
     const bool ready = choices(ui, state, draft);
     ImGui::BeginDisabled(!ready);

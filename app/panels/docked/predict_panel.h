@@ -21,7 +21,7 @@ class PredictPanel {
   };
   // Whether there is a guess to be said.
   static bool choices(const Ui& ui, const QuestionState& state, Draft& draft);
-  static void trials(const Ui& ui, const QuestionState& state);
+  static void experiment(const Ui& ui, const QuestionState& state);
   static void hands(const Ui& ui, Draft& draft, const std::string& choice);
   static void tally(const Ui& ui, const QuestionState& state, const Draft& draft);
 

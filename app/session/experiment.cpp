@@ -1,4 +1,4 @@
-#include "session/trial_runs.h"
+#include "session/experiment.h"
 
 #include <utility>
 #include <vector>
@@ -7,9 +7,9 @@
 
 namespace procession::app {
 
-void TrialRuns::toggle(const lesson::Question* question, int speed) {
-  const bool again = trials_.alive() && question_ == question;
-  trials_.cancel();
+void Experiment::toggle(const lesson::Question* question, int speed) {
+  const bool again = runs_.alive() && question_ == question;
+  runs_.cancel();
   question_ = nullptr;
   if (again || choice_.lesson() == nullptr) return;
   std::vector<std::vector<std::string>> sets = question->runs;
@@ -21,20 +21,20 @@ void TrialRuns::toggle(const lesson::Question* question, int speed) {
     for (const std::string& set : one) each.back().insert(each.back().end(), {"--set", set});
   }
   question_ = question;
-  trials_.start(command_, std::move(each));
+  runs_.start(command_, std::move(each));
 }
 
-bool TrialRuns::poll() {
-  const bool changed = trials_.poll();
-  if (question_ != nullptr && !trials_.alive()) report();
+bool Experiment::poll() {
+  const bool changed = runs_.poll();
+  if (question_ != nullptr && !runs_.alive()) report();
   return changed;
 }
 
-void TrialRuns::report() {
-  const auto evidence = trials_.evidence();
+void Experiment::report() {
+  const auto evidence = runs_.evidence();
   const lesson::Question* question = std::exchange(question_, nullptr);
   if (evidence.empty())
-    walkthrough_.set_no_truth(question, trials_.trouble());
+    walkthrough_.set_no_truth(question, runs_.trouble());
   else
     walkthrough_.set_truth(question, evidence);
 }

@@ -1,4 +1,4 @@
-#include "runs/trials.h"
+#include "runs/experiment_runs.h"
 
 #include <stdlib.h>
 
@@ -9,9 +9,9 @@
 
 namespace procession::app {
 
-Trials::~Trials() { cancel(); }
+ExperimentRuns::~ExperimentRuns() { cancel(); }
 
-void Trials::start(const std::string& program, std::vector<std::vector<std::string>> each) {
+void ExperimentRuns::start(const std::string& program, std::vector<std::vector<std::string>> each) {
   cancel();
   trouble_.reset();
   evidence_.clear();
@@ -27,7 +27,7 @@ void Trials::start(const std::string& program, std::vector<std::vector<std::stri
   begin();
 }
 
-void Trials::cancel() {
+void ExperimentRuns::cancel() {
   if (runner_.alive()) runner_.stop();
   each_.clear();
   next_ = 0;
@@ -36,18 +36,18 @@ void Trials::cancel() {
   folder_.clear();
 }
 
-void Trials::fail(Error error) {
+void ExperimentRuns::fail(Error error) {
   trouble_ = std::move(error);
   evidence_.clear();
   cancel();
 }
 
-void Trials::begin() {
+void ExperimentRuns::begin() {
   const std::string path = folder_ + "/run.procession";
   if (auto started = runner_.start(program_, each_[next_], path); !started) fail(started.error());
 }
 
-void Trials::take() {
+void ExperimentRuns::take() {
   auto opened = record::Recording::open(runner_.recording());
   if (!opened) return fail(opened.error());
   const record::Recording& recording = **opened;
@@ -60,7 +60,7 @@ void Trials::take() {
   if (++next_ < each_.size()) begin();
 }
 
-bool Trials::poll() {
+bool ExperimentRuns::poll() {
   if (!alive()) {
     runner_.poll();  // one that was cancelled ends by and by
     return false;
@@ -74,7 +74,7 @@ bool Trials::poll() {
   return true;
 }
 
-std::vector<const lesson::Evidence*> Trials::evidence() const {
+std::vector<const lesson::Evidence*> ExperimentRuns::evidence() const {
   std::vector<const lesson::Evidence*> out;
   if (alive() || each_.empty()) return out;
   for (const auto& one : evidence_) out.push_back(one.get());

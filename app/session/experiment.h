@@ -5,25 +5,25 @@
 #include <string>
 
 #include "lesson/lesson.h"
-#include "runs/trials.h"
+#include "runs/experiment_runs.h"
 #include "session/lesson_choice.h"
 #include "session/walkthrough.h"
 
 namespace procession::app {
 
 // Not thread-safe.
-class TrialRuns {
+class Experiment {
  public:
   // What it is given by reference outlives it. `command`: the program `procession`.
-  TrialRuns(std::string command, const LessonChoice& choice, Walkthrough& walkthrough)
+  Experiment(std::string command, const LessonChoice& choice, Walkthrough& walkthrough)
       : command_(std::move(command)), choice_(choice), walkthrough_(walkthrough) {}
 
   // Starts them, at this speed (per mille); a second call for the same question ends them.
   void toggle(const lesson::Question* question, int speed);
   // The question that they are for; nullptr: none.
   const lesson::Question* question() const { return question_; }
-  bool alive() const { return trials_.alive(); }
-  std::size_t done() const { return trials_.done(); }
+  bool alive() const { return runs_.alive(); }
+  std::size_t done() const { return runs_.done(); }
 
   // Goes on without waiting, and tells `walkthrough` what they have shown; true if anything
   // changed.
@@ -35,7 +35,7 @@ class TrialRuns {
   std::string command_;
   const LessonChoice& choice_;
   Walkthrough& walkthrough_;
-  Trials trials_;
+  ExperimentRuns runs_;
   const lesson::Question* question_ = nullptr;
 };
 

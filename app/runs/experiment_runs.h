@@ -12,9 +12,9 @@
 namespace procession::app {
 
 // Not thread-safe. One after the other, each through the command, as every run.
-class Trials {
+class ExperimentRuns {
  public:
-  ~Trials();
+  ~ExperimentRuns();
 
   // Starts the first. `each`: the arguments of each run after `run`, without `--record`. A former
   // trial that goes on is ended.
