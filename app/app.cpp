@@ -37,15 +37,15 @@ Result<Paths> find_paths(const Options& options) {
 }
 
 Result<std::unique_ptr<App>> App::create(const Paths& paths, const Options& options) {
-  std::optional<Error> trouble;
-  Settings settings = load_settings(paths.settings, &trouble);
+  std::optional<Error> error;
+  Settings settings = load_settings(paths.settings, &error);
   if (options.language) settings.language = *options.language;
   if (settings.language.empty()) settings.language = language_of_environment();
   if (options.theme) settings.theme = *options.theme;
   Result<Appearance> appearance = Appearance::load(paths.assets, settings);
   if (!appearance) return tl::unexpected(appearance.error());
   std::unique_ptr<App> app(new App(paths, options, std::move(settings), std::move(*appearance)));
-  if (trouble) app->session_.set_trouble(trouble);
+  if (error) app->session_.set_error(error);
   app->session_.set_variant(app->settings_.variant);
   if (!options.target.empty())
     app->open_target(options.target);
@@ -62,7 +62,7 @@ App::App(const Paths& paths, const Options& options, Settings settings, Appearan
       session_(paths.session) {
   layout_.presenter = options.present;
   if (!appearance_.fonts().has_chinese())
-    session_.set_trouble(Error{{"error.font.chinese"}, "", {"advice.font.chinese"}});
+    session_.set_error(Error{{"error.font.chinese"}, "", {"advice.font.chinese"}});
 }
 
 App::~App() {
@@ -89,9 +89,9 @@ void App::expect_words() {
 
 bool App::prepare() {
   if (expected_ != appearance_.language().code()) expect_words();
-  std::optional<Error> trouble;
-  const bool is_new = appearance_.prepare(settings_.text_size, layout_.presenter, trouble);
-  if (trouble) session_.set_trouble(trouble);
+  std::optional<Error> error;
+  const bool is_new = appearance_.prepare(settings_.text_size, layout_.presenter, error);
+  if (error) session_.set_error(error);
   return is_new;
 }
 

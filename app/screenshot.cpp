@@ -27,8 +27,8 @@ Result<Image> screenshot(const Paths& paths, const Options& options) {
   if (!app) return tl::unexpected(app.error());
   (*app)->set_monitor_scale(options.scale > 0 ? static_cast<float>(options.scale) : 1.0F);
   // With a display a sentence in the window would do; here nobody sees it before it is too late.
-  if ((*app)->session().trouble() && (*app)->session().lesson() == nullptr)
-    return tl::unexpected(*(*app)->session().trouble());
+  if ((*app)->session().error() && (*app)->session().lesson() == nullptr)
+    return tl::unexpected(*(*app)->session().error());
   const RecordingFollower* follower = (*app)->session().follower();
   while (follower != nullptr && follower->behind()) (*app)->tick(std::chrono::milliseconds(500));
   (*app)->tick(std::chrono::milliseconds(50));

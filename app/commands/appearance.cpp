@@ -18,7 +18,7 @@ void language(Control& control) {
   if (done)
     control.settings.language = control.appearance.language().code();
   else
-    control.session.set_trouble(done.error());
+    control.session.set_error(done.error());
 }
 
 void theme(Control& control) {
@@ -26,7 +26,7 @@ void theme(Control& control) {
   if (done)
     control.settings.theme = control.appearance.theme().name;
   else
-    control.session.set_trouble(done.error());
+    control.session.set_error(done.error());
 }
 
 void presenter(Control& control) {

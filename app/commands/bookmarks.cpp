@@ -43,7 +43,7 @@ CommandRows bookmark_commands() { return kBookmarkRows; }
 Request request::add_bookmark(record::Bookmark bookmark, Then then) {
   return [bookmark = std::move(bookmark), then = std::move(then)](Control& control) {
     control.session.bookmarks().add(bookmark);
-    then(control.session.trouble());
+    then(control.session.error());
   };
 }
 

@@ -37,8 +37,8 @@ Request request::open(std::string path, Then then) {
     const bool opened = control.session.open(path);
     if (opened) remember(control.settings, path);
     if (!then) return;
-    then(control.session.trouble());
-    if (!opened) control.session.set_trouble({});
+    then(control.session.error());
+    if (!opened) control.session.set_error({});
   };
 }
 

@@ -26,8 +26,8 @@ constexpr Command kHelpRows[] = {
 
 CommandRows help_commands() { return kHelpRows; }
 
-Request request::dismiss_trouble() {
-  return [](Control& control) { control.session.set_trouble({}); };
+Request request::dismiss_error() {
+  return [](Control& control) { control.session.set_error({}); };
 }
 
 }  // namespace procession::app

@@ -56,7 +56,7 @@ Request guess(const lesson::Question* question, lesson::Guess guess);
 Request toggle_experiment(const lesson::Question* question);
 
 // The sentence that the window can't do something goes.
-Request dismiss_trouble();
+Request dismiss_error();
 
 }  // namespace request
 }  // namespace procession::app

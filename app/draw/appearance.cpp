@@ -46,10 +46,10 @@ void Appearance::set_monitor_scale(float scale) {
   stale_ = true;
 }
 
-bool Appearance::prepare(double text_size, bool presenter, std::optional<Error>& trouble) {
+bool Appearance::prepare(double text_size, bool presenter, std::optional<Error>& error) {
   if (stale_ || (presenter && height_ != ImGui::GetIO().DisplaySize.y)) apply(text_size, presenter);
   if (!fonts_.stale()) return false;
-  if (const Result<void> built = fonts_.build(); !built) trouble = built.error();
+  if (const Result<void> built = fonts_.build(); !built) error = built.error();
   return true;
 }
 

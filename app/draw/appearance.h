@@ -32,8 +32,8 @@ class Appearance {
   // The size of the letters, or whether the window is a presenter's, has changed.
   void restyle() { stale_ = true; }
   // Call before ImGui::NewFrame(): true if the atlas is new, so that the backend must take it
-  // over. A font that can't be read is told in `trouble`.
-  bool prepare(double text_size, bool presenter, std::optional<Error>& trouble);
+  // over. A font that can't be read is told in `error`.
+  bool prepare(double text_size, bool presenter, std::optional<Error>& error);
 
  private:
   Appearance(std::string assets, Language language, Theme theme, Fonts fonts);

@@ -13,7 +13,7 @@ ExperimentRuns::~ExperimentRuns() { cancel(); }
 
 void ExperimentRuns::start(const std::string& program, std::vector<std::vector<std::string>> each) {
   cancel();
-  trouble_.reset();
+  error_.reset();
   evidence_.clear();
   program_ = program;
   std::string folder = (std::filesystem::temp_directory_path() / "procession-XXXXXX").string();
@@ -37,7 +37,7 @@ void ExperimentRuns::cancel() {
 }
 
 void ExperimentRuns::fail(Error error) {
-  trouble_ = std::move(error);
+  error_ = std::move(error);
   evidence_.clear();
   cancel();
 }
@@ -67,8 +67,8 @@ bool ExperimentRuns::poll() {
   }
   const bool changed = runner_.poll();
   if (runner_.phase() != Phase::ended) return changed;
-  if (runner_.trouble())
-    fail(*runner_.trouble());
+  if (runner_.error())
+    fail(*runner_.error());
   else
     take();
   return true;

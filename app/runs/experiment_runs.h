@@ -26,7 +26,7 @@ class ExperimentRuns {
   bool alive() const { return next_ < each_.size(); }
   std::size_t done() const { return evidence_.size(); }
   std::size_t wanted() const { return each_.size(); }
-  const std::optional<Error>& trouble() const { return trouble_; }  // why it ended early
+  const std::optional<Error>& error() const { return error_; }  // why it ended early
   // All of them, once they are done; else empty.
   std::vector<const lesson::Evidence*> evidence() const;
 
@@ -37,7 +37,7 @@ class ExperimentRuns {
 
   Runner runner_;
   std::string program_, folder_;
-  std::optional<Error> trouble_;
+  std::optional<Error> error_;
   std::vector<std::vector<std::string>> each_;
   std::vector<std::unique_ptr<lesson::Evidence>> evidence_;
   std::size_t next_ = 0;  // that runs now

@@ -100,8 +100,8 @@ Repeater::~Repeater() {
 
 Result<void> Repeater::start(const std::string& program, const std::vector<std::string>& arguments,
                              const std::string& lesson, int times) {
-  std::error_code error;
-  std::string path = (std::filesystem::temp_directory_path(error) / "procession-XXXXXX").string();
+  std::error_code code;
+  std::string path = (std::filesystem::temp_directory_path(code) / "procession-XXXXXX").string();
   const int file = ::mkostemp(path.data(), O_CLOEXEC);
   if (file < 0) return failure_for(reason_of(errno), {"error.report.file"}, path);
   ::close(file);
@@ -140,7 +140,7 @@ Result<void> Repeater::start(const std::string& program, const std::vector<std::
   done_ = cancelled_ = 0;
   pending_.clear();
   last_line_.clear();
-  trouble_.reset();
+  error_.reset();
   report_ = {};
   return {};
 }
@@ -179,11 +179,11 @@ void Repeater::take_report() {
     done_ = report_.runs;
   } else if (cancelled_ == 0) {
     if (report && report->refused)
-      trouble_ = report->refused;
+      error_ = report->refused;
     else if (!last_line_.empty())
-      trouble_ = Error{as_it_is(last_line_)};
+      error_ = Error{as_it_is(last_line_)};
     else
-      trouble_ = report ? Error{{"error.report.empty"}} : report.error();
+      error_ = report ? Error{{"error.report.empty"}} : report.error();
   }
 }
 

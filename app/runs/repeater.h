@@ -52,7 +52,7 @@ class Repeater {
   int done() const { return done_; }      // runs that have ended
   const std::string& lesson() const { return lesson_; }
   const RepeatReport& report() const { return report_; }  // empty until it has ended
-  const std::optional<Error>& trouble() const { return trouble_; }
+  const std::optional<Error>& error() const { return error_; }
 
  private:
   void read_errors();
@@ -65,7 +65,7 @@ class Repeater {
   int errors_ = -1;
   int wanted_ = 0, done_ = 0, cancelled_ = 0;
   std::string lesson_, report_path_, pending_, last_line_;
-  std::optional<Error> trouble_;
+  std::optional<Error> error_;
   RepeatReport report_;
 };
 

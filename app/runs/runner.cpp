@@ -125,7 +125,7 @@ Result<void> Runner::start(const std::string& program, const std::vector<std::st
   pending_.clear();
   unsent_.clear();
   error_output_.clear();
-  trouble_.reset();
+  error_.reset();
   why_.clear();
   status_.reset();
   hold_ = Hold::none;
@@ -133,7 +133,7 @@ Result<void> Runner::start(const std::string& program, const std::vector<std::st
   schedule_end_.reset();
   schedule_refused_ = by_steps_ = false;
   stood_after_ms_ = -1;
-  fresh_trouble_ = false;
+  new_error_ = false;
   return {};
 }
 
@@ -204,12 +204,12 @@ void Runner::freeze(std::int32_t pid) { send_line(line_of(kFreeze, {{kPid, pid}}
 void Runner::thaw(std::int32_t pid) { send_line(line_of(kThaw, {{kPid, pid}})); }
 
 void Runner::fail(Error error) {
-  trouble_ = std::move(error);
-  fresh_trouble_ = true;
+  error_ = std::move(error);
+  new_error_ = true;
 }
 
-std::optional<Error> Runner::take_trouble() {
-  return std::exchange(fresh_trouble_, false) ? trouble_ : std::nullopt;
+std::optional<Error> Runner::take_error() {
+  return std::exchange(new_error_, false) ? error_ : std::nullopt;
 }
 
 void Runner::hear(const std::string& line) {
@@ -289,7 +289,7 @@ bool Runner::reap() {
   const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
   if (WIFSIGNALED(status)) {
     fail({{"error.command.killed", {{"signal", std::to_string(WTERMSIG(status))}}}});
-  } else if (phase_ == Phase::starting && !trouble_) {
+  } else if (phase_ == Phase::starting && !error_) {
     while (!error_output_.empty() && error_output_.back() == '\n') error_output_.pop_back();
     const std::size_t line = error_output_.rfind('\n');
     if (error_output_.empty())

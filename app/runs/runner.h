@@ -19,7 +19,7 @@ enum class Phase : std::uint8_t {
   starting,  // the supervisor starts
   running,   // it said so
   stopping,  // it was asked to end the run
-  ended,     // the run has ended, or could not be started: trouble() says why
+  ended,     // the run has ended, or could not be started: error() says why
 };
 
 // What the supervisor said of a pause. The picture's truth is the recording's.
@@ -54,7 +54,7 @@ class Runner {
   void resume();
   void set_speed(int per_mille);  // of the session clock, 100 to 20,000
   // For the program to read from its standard input. What the supervisor has not taken yet is kept,
-  // 16 MiB at most: beyond, the text is refused with a trouble().
+  // 16 MiB at most: beyond, the text is refused with a error().
   void type(std::string_view text);
   void signal(std::int32_t pid, int signal);
   // One operation of this thread (`tid` 0: the process's main one) of a run that is paused; `pid`
@@ -71,7 +71,7 @@ class Runner {
   Hold hold() const { return hold_; }
   std::int64_t stood_after_ms() const { return stood_after_ms_; }  // of the last pause; -1: none
   const std::string& recording() const { return recording_; }      // where it is written
-  const std::optional<Error>& trouble() const { return trouble_; }
+  const std::optional<Error>& error() const { return error_; }
   // The step of the lesson that the supervisor holds the run at; "" where it goes on.
   const std::string& held_step() const { return held_step_; }
   // Since it was paused last, the run has gone on by steps.
@@ -81,7 +81,7 @@ class Runner {
   const std::optional<Error>& schedule_end() const { return schedule_end_; }
   bool schedule_refused() const { return schedule_refused_; }
   // A failure that was not taken yet, once.
-  std::optional<Error> take_trouble();
+  std::optional<Error> take_error();
   const std::string& why() const { return why_; }        // the run ended
   std::optional<int> status() const { return status_; }  // of the run, as a shell gives it
 
@@ -103,14 +103,14 @@ class Runner {
   run::LineWriter unsent_;    // what did not fit into the socket
   std::string error_output_;  // the last bytes on the supervisor's stderr
   std::string recording_, why_;
-  std::optional<Error> trouble_;
+  std::optional<Error> error_;
   std::optional<int> status_;
   Hold hold_ = Hold::none;
   std::string held_step_;
   std::optional<Error> schedule_end_;
   bool schedule_refused_ = false, by_steps_ = false;
   std::int64_t stood_after_ms_ = -1;
-  bool fresh_trouble_ = false;
+  bool new_error_ = false;
 };
 
 }  // namespace procession::app

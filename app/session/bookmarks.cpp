@@ -13,12 +13,12 @@ void Bookmarks::read() {
 void Bookmarks::add(record::Bookmark bookmark) {
   const RecordingFollower* follower = shown_.follower();
   if (follower == nullptr) return;
-  trouble_.reset();
+  error_.reset();
   if (std::find(all_.begin(), all_.end(), bookmark) != all_.end()) return;
   if (follower->live()) {
     unsaved_.push_back({follower->path(), bookmark});
   } else if (const Result<void> added = record::add_bookmark(follower->path(), bookmark); !added) {
-    trouble_ = added.error();
+    error_ = added.error();
     return;
   }
   all_.push_back(std::move(bookmark));
@@ -29,11 +29,11 @@ void Bookmarks::add(record::Bookmark bookmark) {
 void Bookmarks::remove(const record::Bookmark& bookmark) {
   const RecordingFollower* follower = shown_.follower();
   if (follower == nullptr) return;
-  trouble_.reset();
+  error_.reset();
   const Unsaved unsaved{follower->path(), bookmark};
   if (std::erase(unsaved_, unsaved) == 0)
     if (const Result<void> gone = record::remove_bookmark(follower->path(), bookmark); !gone) {
-      trouble_ = gone.error();
+      error_ = gone.error();
       return;
     }
   std::erase(all_, bookmark);
@@ -43,7 +43,7 @@ void Bookmarks::save() {
   const RecordingFollower* follower = shown_.follower();
   for (const Unsaved& one : std::exchange(unsaved_, {}))
     if (const Result<void> added = record::add_bookmark(one.path, one.bookmark); !added) {
-      trouble_ = added.error();
+      error_ = added.error();
       if (follower != nullptr && follower->path() == one.path) std::erase(all_, one.bookmark);
     }
 }

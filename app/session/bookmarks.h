@@ -13,9 +13,9 @@ namespace procession::app {
 // Not thread-safe.
 class Bookmarks {
  public:
-  // Both outlive it. `trouble` says why one could not be saved.
-  Bookmarks(const RecordingView& shown, std::optional<Error>& trouble)
-      : shown_(shown), trouble_(trouble) {}
+  // Both outlive it. `error` says why one could not be saved.
+  Bookmarks(const RecordingView& shown, std::optional<Error>& error)
+      : shown_(shown), error_(error) {}
 
   const std::vector<record::Bookmark>& all() const { return all_; }  // by time
   void add(record::Bookmark bookmark);
@@ -35,7 +35,7 @@ class Bookmarks {
   };
 
   const RecordingView& shown_;
-  std::optional<Error>& trouble_;
+  std::optional<Error>& error_;
   std::vector<record::Bookmark> all_;
   std::vector<Unsaved> unsaved_;
 };

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kPiece = 1U << 20U;
 
-tl::unexpected<Error> trouble(const std::string& where, int why, ErrorText remedy = {}) {
+tl::unexpected<Error> error(const std::string& where, int why, ErrorText remedy = {}) {
   return failure_for(reason_of(why), {"error.copy.failed"}, where, std::move(remedy));
 }
 
@@ -23,11 +23,11 @@ tl::unexpected<Error> trouble(const std::string& where, int why, ErrorText remed
 
 Result<void> Copier::start(const std::string& from, const std::string& to) {
   cancel();
-  std::error_code error;
-  if (std::filesystem::exists(to, error))
+  std::error_code code;
+  if (std::filesystem::exists(to, code))
     return failure({"error.copy.exists"}, to, {"advice.copy.name"});
   from_ = ::open(from.c_str(), O_RDONLY | O_CLOEXEC);
-  if (from_ < 0) return trouble(from, errno);
+  if (from_ < 0) return error(from, errno);
   struct stat status {};
   if (fstat(from_, &status) == 0) bytes_ = static_cast<std::uint64_t>(status.st_size);
   target_ = to;
@@ -38,7 +38,7 @@ Result<void> Copier::start(const std::string& from, const std::string& to) {
     ::close(from_);
     from_ = -1;
     part_.clear();
-    return trouble(to, why, {"advice.copy.folder"});
+    return error(to, why, {"advice.copy.folder"});
   }
   done_ = 0;
   return {};
@@ -70,7 +70,7 @@ Result<void> Copier::go_on(std::chrono::microseconds budget) {
 
 Result<void> Copier::give_up(int why) {
   cancel();
-  return trouble(target_, why);
+  return error(target_, why);
 }
 
 void Copier::cancel() {

@@ -34,7 +34,7 @@ void Experiment::report() {
   const auto evidence = runs_.evidence();
   const lesson::Question* question = std::exchange(question_, nullptr);
   if (evidence.empty())
-    walkthrough_.set_no_truth(question, runs_.trouble());
+    walkthrough_.set_no_truth(question, runs_.error());
   else
     walkthrough_.set_truth(question, evidence);
 }

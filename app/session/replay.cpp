@@ -25,7 +25,7 @@ void Replay::step_back() {
 
 // Up to and with event `until`.
 void Replay::run_again(std::uint64_t until) {
-  trouble_.reset();
+  error_.reset();
   if (run_.runner().alive() && !run_.steers()) return;
   const record::Recording& recording = shown_.follower()->recording();
   const std::string schedule = explore::to_text(explore::schedule_of(recording, until));
@@ -36,7 +36,7 @@ void Replay::run_again(std::uint64_t until) {
     started = run_.launch(std::move(*launch), schedule);
   else
     started = tl::unexpected(launch.error());
-  if (!started) trouble_ = started.error();
+  if (!started) error_ = started.error();
 }
 
 // The next run of the lesson is like the one that is shown.

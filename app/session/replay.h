@@ -14,10 +14,10 @@ namespace procession::app {
 // Not thread-safe.
 class Replay {
  public:
-  // All outlive it. `trouble` says why it could not.
+  // All outlive it. `error` says why it could not.
   Replay(RunController& run, LessonChoice& choice, const RecordingView& shown,
-         std::optional<Error>& trouble)
-      : run_(run), choice_(choice), shown_(shown), trouble_(trouble) {}
+         std::optional<Error>& error)
+      : run_(run), choice_(choice), shown_(shown), error_(error) {}
 
   // Up to `t` (ns).
   void go_live(RawNs t);
@@ -31,7 +31,7 @@ class Replay {
   RunController& run_;
   LessonChoice& choice_;
   const RecordingView& shown_;
-  std::optional<Error>& trouble_;
+  std::optional<Error>& error_;
 };
 
 }  // namespace procession::app

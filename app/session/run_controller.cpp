@@ -12,13 +12,13 @@ namespace procession::app {
 
 RunController::RunController(std::string command, std::string recordings, LessonChoice& choice,
                              const RecordingView& shown, const Walkthrough& walkthrough,
-                             std::optional<Error>& trouble)
+                             std::optional<Error>& error)
     : command_(std::move(command)),
       recordings_(std::move(recordings)),
       choice_(choice),
       shown_(shown),
       walkthrough_(walkthrough),
-      trouble_(trouble) {}
+      error_(error) {}
 
 std::string RunController::recordings_folder() const {
   if (!recordings_.empty()) return recordings_;
@@ -44,7 +44,7 @@ Result<void> RunController::launch(Launch launch, const std::string& schedule) {
 }
 
 void RunController::start(const std::string& schedule) {
-  trouble_.reset();
+  error_.reset();
   if (runner_.alive()) return;
   Result<void> started;
   if (runs_program()) {
@@ -54,7 +54,7 @@ void RunController::start(const std::string& schedule) {
     const bool hold_steps = walkthrough_.holds() && schedule.empty();
     started = launch(launch_of(choice_, speed_, hold_steps), schedule);
   }
-  if (!started) trouble_ = started.error();
+  if (!started) error_ = started.error();
 }
 
 void RunController::start_held() { start(explore::to_text({})); }
@@ -67,7 +67,7 @@ void RunController::start_schedule(const lesson::Schedule& schedule) {
 }
 
 Result<void> RunController::start_program(const Program& program, const std::string& schedule) {
-  trouble_.reset();
+  error_.reset();
   Result<Launch> of = launch_of(program, speed_);
   if (!of) return tl::unexpected(of.error());
   Result<void> started = launch(std::move(*of), schedule);
@@ -112,8 +112,8 @@ void RunController::step_next() {
 
 bool RunController::show_recording(const std::function<bool(const std::string& path)>& show) {
   if (!wants_recording_ || runner_.phase() == Phase::starting) return false;
-  std::error_code error;  // it may not be there
-  std::filesystem::remove(schedule_file(), error);
+  std::error_code code;  // it may not be there
+  std::filesystem::remove(schedule_file(), code);
   // Said to have started: the recording is there. Ended at once: it is there if anything ran.
   const bool named = !runner_.recording().empty();
   if ((named && show(runner_.recording())) || runner_.phase() == Phase::ended)

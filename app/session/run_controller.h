@@ -19,10 +19,10 @@ namespace procession::app {
 class RunController {
  public:
   // What it is given by reference outlives it. `command`: the program `procession`. `recordings`:
-  // folder for new runs; empty: as the command chooses. `trouble` says why a run could not start.
+  // folder for new runs; empty: as the command chooses. `error` says why a run could not start.
   RunController(std::string command, std::string recordings, LessonChoice& choice,
                 const RecordingView& shown, const Walkthrough& walkthrough,
-                std::optional<Error>& trouble);
+                std::optional<Error>& error);
 
   // Starts the lesson, or the program that was run last where what is shown is no lesson's.
   // `schedule`: whose turn it is, turn by turn (core/explore): behind its last turn the run is
@@ -84,7 +84,7 @@ class RunController {
   LessonChoice& choice_;
   const RecordingView& shown_;
   const Walkthrough& walkthrough_;
-  std::optional<Error>& trouble_;
+  std::optional<Error>& error_;
   Program program_;  // that was run last
   Runner runner_;
   StepCandidates candidates_;

@@ -8,10 +8,10 @@ namespace procession::app {
 Session::Session(SessionPaths paths)
     : paths_(std::move(paths)),
       choice_(paths_.lessons),
-      progress_(load_progress(paths_.progress, &trouble_)),
-      run_(paths_.command, paths_.recordings, choice_, shown_, walkthrough_, trouble_),
-      replay_(run_, choice_, shown_, trouble_),
-      bookmarks_(shown_, trouble_),
+      progress_(load_progress(paths_.progress, &error_)),
+      run_(paths_.command, paths_.recordings, choice_, shown_, walkthrough_, error_),
+      replay_(run_, choice_, shown_, error_),
+      bookmarks_(shown_, error_),
       experiment_(paths_.command, choice_, walkthrough_) {}
 
 Session::~Session() {
@@ -60,7 +60,7 @@ bool Session::follow(const std::string& path) {
         choice_.add_checks(header, checks);
       });
   if (!opened) {
-    trouble_ = opened.error();
+    error_ = opened.error();
     return false;
   }
   RecordingFollower& fresh = **opened;
@@ -87,18 +87,18 @@ bool Session::follow(const std::string& path) {
 }
 
 bool Session::open(const std::string& path) {
-  trouble_.reset();
+  error_.reset();
   if (!follow(path)) return false;
   run_.leave_for(path);
   return true;
 }
 
 void Session::repeat(int times) {
-  trouble_.reset();
+  error_.reset();
   if (lesson() == nullptr || repeater_.alive()) return;
   const Result<void> started =
       repeater_.start(paths_.command, lesson_arguments(choice_, run_.speed()), lesson()->id, times);
-  if (!started) trouble_ = started.error();
+  if (!started) error_ = started.error();
 }
 
 void Session::toggle_experiment(const lesson::Question* question) {
@@ -110,10 +110,10 @@ bool Session::busy() const {
          run_.wants_recording() || shown_.busy();
 }
 
-bool Session::hear_of_trouble() {
-  std::optional<Error> news = run_.runner().take_trouble();
+bool Session::take_run_error() {
+  std::optional<Error> news = run_.runner().take_error();
   if (!news) return false;
-  trouble_ = std::move(news);
+  error_ = std::move(news);
   return true;
 }
 
@@ -131,7 +131,7 @@ bool Session::tick(std::chrono::microseconds budget) {
   changed =
       run_.show_recording([this](const std::string& path) { return follow(path); }) || changed;
   changed = repeater_.poll() || changed;
-  changed = hear_of_trouble() || changed;
+  changed = take_run_error() || changed;
   changed = shown_.pull(budget) || changed;
   run_.update_candidates();
   if (shown_.is_over()) walkthrough_.finish();

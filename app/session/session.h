@@ -61,11 +61,11 @@ class Session {
   bool choose_lesson(std::string_view id);
   void set_variant(const std::string& variant);
   void set_parameter(const std::string& name, const std::string& value);
-  // The lesson, so many times, for its tally; trouble() says why it could not.
+  // The lesson, so many times, for its tally; error() says why it could not.
   void repeat(int times);
   // Starts the runs that answer a question which one run can't; a second call ends them.
   void toggle_experiment(const lesson::Question* question);
-  // Shows a recording instead of what is shown. False, with trouble(), if that is not possible:
+  // Shows a recording instead of what is shown. False, with error(), if that is not possible:
   // then what is shown stays. A live run of our own is ended.
   bool open(const std::string& path);
 
@@ -74,20 +74,20 @@ class Session {
   // Whether something may change by itself: tick() is wanted some 30 times a second.
   bool busy() const;
 
-  const std::optional<Error>& trouble() const { return trouble_; }
-  void set_trouble(std::optional<Error> error) { trouble_ = std::move(error); }
+  const std::optional<Error>& error() const { return error_; }
+  void set_error(std::optional<Error> error) { error_ = std::move(error); }
 
  private:
   bool follow(const std::string& path);
   void show(std::unique_ptr<RecordingFollower> follower);
   void begin_walkthrough();
-  bool hear_of_trouble();
+  bool take_run_error();
   bool hold_at_step();
 
   SessionPaths paths_;
   LessonChoice choice_;
-  std::optional<Error> trouble_;
-  Progress progress_;  // behind trouble_, which it may set
+  std::optional<Error> error_;
+  Progress progress_;  // behind error_, which it may set
   Walkthrough walkthrough_{progress_};
   RecordingView shown_;
   RunController run_;

@@ -99,14 +99,14 @@ void Walkthrough::set_truth(const lesson::Question* question,
   if (QuestionState* state = find(question)) set_truth(*state, runs);
 }
 
-void Walkthrough::set_no_truth(const lesson::Question* question, std::optional<Error> trouble) {
-  if (QuestionState* state = find(question)) state->trouble = std::move(trouble);
+void Walkthrough::set_no_truth(const lesson::Question* question, std::optional<Error> error) {
+  if (QuestionState* state = find(question)) state->error = std::move(error);
 }
 
 void Walkthrough::set_truth(QuestionState& state,
                             const std::vector<const lesson::Evidence*>& runs) {
   const auto truth = lesson::truth_of(*state.question, runs);
-  state.trouble = truth ? std::nullopt : std::optional(truth.error());
+  state.error = truth ? std::nullopt : std::optional(truth.error());
   state.truth = truth ? std::optional(*truth) : std::nullopt;
   judge(state);
 }

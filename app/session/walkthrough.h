@@ -25,7 +25,7 @@ struct QuestionState {
   std::optional<lesson::Guess> guess;      // given for this run
   std::optional<lesson::Truth> truth;      // once the run is over
   std::optional<lesson::Verdict> verdict;  // with both
-  std::optional<Error> trouble;            // why there is no truth; none: it is there, or not yet
+  std::optional<Error> error;              // why there is no truth; none: it is there, or not yet
 };
 
 // Not thread-safe. Holds pointers into the lesson, which must outlive it or be replaced by begin().
@@ -80,7 +80,7 @@ class Walkthrough {
   void set_truth(const lesson::Question* question,
                  const std::vector<const lesson::Evidence*>& runs);
   // They have not; why.
-  void set_no_truth(const lesson::Question* question, std::optional<Error> trouble);
+  void set_no_truth(const lesson::Question* question, std::optional<Error> error);
   const lesson::Evidence& evidence() const { return evidence_; }
 
  private:

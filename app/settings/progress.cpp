@@ -21,13 +21,13 @@ void Progress::reset(std::string_view lesson) { lessons.erase(std::string(lesson
 
 std::string progress_path() { return home_file("XDG_STATE_HOME", ".local/state", "progress.toml"); }
 
-Progress load_progress(const std::string& path, std::optional<Error>* trouble) {
+Progress load_progress(const std::string& path, std::optional<Error>* error) {
   Progress out;
-  std::error_code error;
-  if (path.empty() || !std::filesystem::exists(path, error)) return out;
+  std::error_code code;
+  if (path.empty() || !std::filesystem::exists(path, code)) return out;
   const Result<FlatToml> table = read_toml(path);
   if (!table) {
-    if (trouble != nullptr) *trouble = table.error();
+    if (error != nullptr) *error = table.error();
     return out;
   }
   // lessons.ID.page, lessons.ID.day, lessons.ID.answers.QUESTION

@@ -27,8 +27,8 @@ struct Progress {
 
 // $XDG_STATE_HOME/procession/progress.toml, or ~/.local/state/…; empty without a home.
 std::string progress_path();
-// A missing file is no progress; a garbled one too, with its mistake in `trouble`.
-Progress load_progress(const std::string& path, std::optional<Error>* trouble = nullptr);
+// A missing file is no progress; a garbled one too, with its mistake in `error`.
+Progress load_progress(const std::string& path, std::optional<Error>* error = nullptr);
 // Makes the folder, writes a new file and renames it over the old one.
 Result<void> save_progress(const Progress& progress, const std::string& path);
 

@@ -68,13 +68,13 @@ std::vector<std::pair<const char*, std::string*>> fields_of(Program& program) {
 
 }  // namespace
 
-Settings load_settings(const std::string& path, std::optional<Error>* trouble) {
+Settings load_settings(const std::string& path, std::optional<Error>* error) {
   Settings settings;
-  std::error_code error;
-  if (path.empty() || !std::filesystem::exists(path, error)) return settings;
+  std::error_code code;
+  if (path.empty() || !std::filesystem::exists(path, code)) return settings;
   const Result<FlatToml> table = read_toml(path);
   if (!table) {
-    if (trouble != nullptr) *trouble = table.error();
+    if (error != nullptr) *error = table.error();
     return settings;
   }
   const Reader read(*table);

@@ -32,8 +32,8 @@ inline constexpr std::size_t kRecent = 10;
 std::string settings_path();
 
 // Defaults where the file or a key is missing; what is out of bounds is brought back into them. A
-// garbled file gives defaults and its mistake in `trouble`.
-Settings load_settings(const std::string& path, std::optional<Error>* trouble = nullptr);
+// garbled file gives defaults and its mistake in `error`.
+Settings load_settings(const std::string& path, std::optional<Error>* error = nullptr);
 
 // Makes the folder, writes a new file and renames it over the old one.
 Result<void> save_settings(const Settings& settings, const std::string& path);

@@ -88,8 +88,8 @@ class Window {
     Result<std::unique_ptr<App>> app = App::create(paths_, options_);
     if (!app) return fail(app.error().sentence());
     app_ = std::move(*app);
-    if (const auto& trouble = app_->session().trouble(); trouble && !app_->fonts().has_chinese())
-      std::fprintf(stderr, "procession-gui: %s\n", app_->language().say(*trouble).c_str());
+    if (const auto& error = app_->session().error(); error && !app_->fonts().has_chinese())
+      std::fprintf(stderr, "procession-gui: %s\n", app_->language().say(*error).c_str());
     // Our callbacks first: Dear ImGui's call them.
     glfwSetWindowUserPointer(window_, this);
     glfwSetKeyCallback(

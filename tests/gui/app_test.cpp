@@ -27,12 +27,12 @@ TEST(Window, RunWithoutTheCommandIsANotice) {
   EXPECT_TRUE(screen.shows("first_run"));
   screen.click("run");
   EXPECT_TRUE(screen.shows("notice"));
-  const std::optional<Error>& trouble = screen.app().session().trouble();
-  ASSERT_TRUE(trouble);
-  EXPECT_NE(screen.app().language().say(*trouble).find("can't be started: No such file"),
+  const std::optional<Error>& error = screen.app().session().error();
+  ASSERT_TRUE(error);
+  EXPECT_NE(screen.app().language().say(*error).find("can't be started: No such file"),
             std::string::npos);
   screen.click("zh");
-  EXPECT_NE(screen.app().language().say(*trouble).find("无法启动：没有那个文件"), std::string::npos)
+  EXPECT_NE(screen.app().language().say(*error).find("无法启动：没有那个文件"), std::string::npos)
       << "what is shown is in the language of now";
   EXPECT_TRUE(screen.shows("notice"));
   screen.click("notice_close");
@@ -198,7 +198,7 @@ TEST(Window, ACutRecordingIsShownUpToItsEnd) {
   while (screen.app().tick(std::chrono::seconds(1))) {
   }
   screen.frames();
-  EXPECT_FALSE(screen.app().session().trouble());
+  EXPECT_FALSE(screen.app().session().error());
   EXPECT_FALSE(screen.app().busy());
   EXPECT_TRUE(screen.shows("status"));
 }

@@ -222,7 +222,7 @@ TEST(Bookmarks, WhatWasNotedInALiveRunIsSavedWhenItIsOver) {
   ASSERT_TRUE(screen.app().session().open(path));
   ASSERT_TRUE(screen.until([&] { return screen.app().session().follower()->taken() > 6; }));
   screen.app().session().bookmarks().add({RawNs(1'000'000), "live"});
-  EXPECT_FALSE(screen.app().session().trouble());
+  EXPECT_FALSE(screen.app().session().error());
   finish(*writer);
   ASSERT_TRUE(screen.until([&] { return !screen.app().session().follower()->live(); }));
   screen.app().tick(std::chrono::seconds(1));

@@ -74,7 +74,7 @@ TEST(Repeater, TellsHowFarItIsAndReads) {
   std::ofstream(gate) << "go";
   ASSERT_TRUE(until(repeater, 3, false));
   EXPECT_EQ(repeater.report().runs, 3);
-  EXPECT_EQ(in_english(repeater.trouble()), "");
+  EXPECT_EQ(in_english(repeater.error()), "");
   std::filesystem::remove(gate);
   std::filesystem::remove(path);
 }
@@ -84,7 +84,7 @@ TEST(Repeater, WhatFailsSaysWhy) {
   Repeater repeater;
   ASSERT_TRUE(repeater.start(path, {"x"}, "x", 3));
   ASSERT_TRUE(until(repeater, 0, false));
-  EXPECT_EQ(in_english(repeater.trouble()), "procession: no such lesson");
+  EXPECT_EQ(in_english(repeater.error()), "procession: no such lesson");
   EXPECT_FALSE(repeater.start("/no/such/procession", {"x"}, "x", 3));
   std::filesystem::remove(path);
 }
@@ -97,13 +97,13 @@ TEST(Repeater, ARefusalStandsInTheReport) {
   Repeater repeater;
   ASSERT_TRUE(repeater.start(path, {"x"}, "x", 3));
   ASSERT_TRUE(until(repeater, 0, false));
-  ASSERT_TRUE(repeater.trouble());
-  EXPECT_EQ(repeater.trouble()->what.key, "error.lesson.missing");
-  EXPECT_EQ(repeater.trouble()->what.arg("lesson"), "x");
+  ASSERT_TRUE(repeater.error());
+  EXPECT_EQ(repeater.error()->what.key, "error.lesson.missing");
+  EXPECT_EQ(repeater.error()->what.arg("lesson"), "x");
   std::filesystem::remove(path);
 }
 
-TEST(Repeater, CancelledIsNoTrouble) {
+TEST(Repeater, CancelledIsNoError) {
   const std::string path = script(
       "trap 'exit 130' INT\necho '0 of 3' >&2\necho '1 of 3' >&2\n"
       "while :; do sleep 0.01; done\n");
@@ -113,7 +113,7 @@ TEST(Repeater, CancelledIsNoTrouble) {
   repeater.cancel();
   ASSERT_TRUE(until(repeater, 1, false));
   EXPECT_TRUE(repeater.cancelled());
-  EXPECT_EQ(in_english(repeater.trouble()), "");
+  EXPECT_EQ(in_english(repeater.error()), "");
   EXPECT_EQ(repeater.report().runs, 0);
   std::filesystem::remove(path);
 }

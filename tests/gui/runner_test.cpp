@@ -58,7 +58,7 @@ TEST(Runner, HearsTheWholeStory) {
   ASSERT_TRUE(until(runner, Phase::ended));
   EXPECT_EQ(runner.status(), 143);
   EXPECT_EQ(runner.why(), "stopped");
-  EXPECT_EQ(in_english(runner.trouble()), "");
+  EXPECT_EQ(in_english(runner.error()), "");
   std::filesystem::remove(path);
 }
 
@@ -70,7 +70,7 @@ echo '{"is":"held","schedule":"refused","why":"it has ended","fields":"what=erro
   Runner runner;
   ASSERT_TRUE(runner.start(path, {}, "/tmp/x"));
   ASSERT_TRUE(until(runner, Phase::ended));
-  EXPECT_EQ(in_english(runner.trouble()), "process 7 was not frozen by hand");
+  EXPECT_EQ(in_english(runner.error()), "process 7 was not frozen by hand");
   ASSERT_TRUE(runner.schedule_end());
   EXPECT_EQ(runner.schedule_end()->what.key, "error.text") << "its key is not known here";
   EXPECT_EQ(in_english(runner.schedule_end()), "it has ended");
@@ -82,7 +82,7 @@ TEST(Runner, WhatFailsAtOnceSaysWhy) {
   Runner runner;
   ASSERT_TRUE(runner.start(path, {}, "/tmp/x"));
   ASSERT_TRUE(until(runner, Phase::ended));
-  EXPECT_EQ(in_english(runner.trouble()), "procession: the disk is full");
+  EXPECT_EQ(in_english(runner.error()), "procession: the disk is full");
   std::filesystem::remove(path);
 }
 
@@ -139,15 +139,15 @@ TEST(Runner, PauseSpeedAndSignalsAreAsked) {
     runner.signal(12, 15);
     runner.thaw(13);
     runner.freeze(14);
-    std::optional<procession::Error> trouble;
+    std::optional<procession::Error> error;
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    while (!trouble && std::chrono::steady_clock::now() < deadline) {
+    while (!error && std::chrono::steady_clock::now() < deadline) {
       runner.poll();
-      trouble = runner.take_trouble();
+      error = runner.take_error();
       ::poll(nullptr, 0, 2);
     }
-    EXPECT_EQ(in_english(trouble), "no such");
-    EXPECT_FALSE(runner.take_trouble()) << "told once";
+    EXPECT_EQ(in_english(error), "no such");
+    EXPECT_FALSE(runner.take_error()) << "told once";
   }
   std::ifstream file(said);
   const std::string all{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
@@ -214,7 +214,7 @@ TEST_F(Paste, ComesThroughWhole) {
   ASSERT_TRUE(until(runner, Phase::ended));
   EXPECT_TRUE(contents(typed_) == text + "the end") << contents(typed_).size() << " bytes came";
   EXPECT_EQ(contents(other_), "speed stop ");
-  EXPECT_EQ(in_english(runner.trouble()), "");
+  EXPECT_EQ(in_english(runner.error()), "");
 }
 
 TEST_F(Paste, HasABoundAndEndsNothing) {
@@ -223,9 +223,9 @@ TEST_F(Paste, HasABoundAndEndsNothing) {
   ASSERT_TRUE(until(runner, Phase::running));
   const std::string text(std::size_t{17} << 20, 'x');
   runner.type(text);
-  EXPECT_FALSE(runner.take_trouble());
+  EXPECT_FALSE(runner.take_error());
   runner.type("more");
-  EXPECT_EQ(runner.take_trouble()->what.key, "error.run.input");
+  EXPECT_EQ(runner.take_error()->what.key, "error.run.input");
   let_read();
   runner.stop();
   ASSERT_TRUE(until(runner, Phase::ended));

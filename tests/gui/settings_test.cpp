@@ -31,9 +31,9 @@ TEST_F(SettingsTest, ComeBackAsTheyWere) {
   remember(settings, "/tmp/b");
   settings.parameters = {{"producer_consumer.capacity", "20"}, {"other.x", "a b"}};
   ASSERT_TRUE(save_settings(settings, path_));
-  std::optional<procession::Error> trouble;
-  const Settings read = load_settings(path_, &trouble);
-  EXPECT_EQ(in_english(trouble), "");
+  std::optional<procession::Error> error;
+  const Settings read = load_settings(path_, &error);
+  EXPECT_EQ(in_english(error), "");
   EXPECT_EQ(read.language, "zh");
   EXPECT_EQ(read.theme, "dark");
   EXPECT_DOUBLE_EQ(read.text_size, 1.21);
@@ -71,9 +71,9 @@ TEST_F(SettingsTest, NobodyElseMayReadThem) {
 TEST_F(SettingsTest, GarbledGivesDefaultsAndASentence) {
   std::filesystem::create_directories(folder_ + "/procession");
   std::ofstream(path_) << "theme = [[[";
-  std::optional<procession::Error> trouble;
-  EXPECT_EQ(load_settings(path_, &trouble).theme, "light");
-  EXPECT_NE(in_english(trouble).find("settings.toml"), std::string::npos);
+  std::optional<procession::Error> error;
+  EXPECT_EQ(load_settings(path_, &error).theme, "light");
+  EXPECT_NE(in_english(error).find("settings.toml"), std::string::npos);
 }
 
 TEST_F(SettingsTest, OutOfBoundsIsBroughtBack) {
@@ -87,9 +87,9 @@ TEST_F(SettingsTest, OutOfBoundsIsBroughtBack) {
 TEST_F(SettingsTest, ACharacterBeyondAsciiIsNamedByItsLine) {
   std::filesystem::create_directories(folder_ + "/procession");
   std::ofstream(path_) << "theme = \"dark\"\n\u3001language = \"zh\"\n";
-  std::optional<procession::Error> trouble;
-  EXPECT_EQ(load_settings(path_, &trouble).theme, Settings().theme);
-  EXPECT_NE(in_english(trouble).find(":2"), std::string::npos) << in_english(trouble);
+  std::optional<procession::Error> error;
+  EXPECT_EQ(load_settings(path_, &error).theme, Settings().theme);
+  EXPECT_NE(in_english(error).find(":2"), std::string::npos) << in_english(error);
 }
 
 TEST_F(SettingsTest, AnUnwritablePlaceIsASentence) {

@@ -97,7 +97,7 @@ TEST_F(WalkthroughTest, WhatTheRunDoesNotShowIsASentence) {
   lesson_.questions[0].answer = *lesson::Expression::parse("time('queue.get')");
   walkthrough_.begin(&lesson_, "cpp", {}, world_);
   walkthrough_.finish();
-  EXPECT_EQ(in_english(walkthrough_.questions_at(1).at(0)->trouble),
+  EXPECT_EQ(in_english(walkthrough_.questions_at(1).at(0)->error),
             "question count: the run shows no such queue.get event");
   EXPECT_FALSE(walkthrough_.questions_at(1).at(0)->truth);
 }
@@ -126,9 +126,9 @@ TEST(ProgressFile, ComesBackAsItWas) {
   progress.lessons["tasks"] = {3, {{"count", "right"}, {"who", "wrong"}}, "2026-11-25"};
   progress.lessons["other"] = {1, {}, "2026-11-24"};
   ASSERT_TRUE(save_progress(progress, path));
-  std::optional<procession::Error> trouble;
-  Progress read = load_progress(path, &trouble);
-  EXPECT_EQ(in_english(trouble), "");
+  std::optional<procession::Error> error;
+  Progress read = load_progress(path, &error);
+  EXPECT_EQ(in_english(error), "");
   EXPECT_FALSE(read.holds);
   EXPECT_EQ(read.of("tasks").furthest_page, 3U);
   EXPECT_EQ(read.of("tasks").answers, progress.of("tasks").answers);

@@ -12,7 +12,7 @@ namespace procession::app {
 
 namespace {
 
-enum class About { nothing, trouble, hang, mistake, untold };
+enum class About { nothing, error, hang, mistake, untold };
 
 struct Notice {
   About about = About::nothing;
@@ -66,7 +66,7 @@ std::string untold_words(const Ui& ui) {
 }
 
 Notice notice_of(const Ui& ui) {
-  if (ui.session.trouble()) return {About::trouble, ui.say(*ui.session.trouble())};
+  if (ui.session.error()) return {About::error, ui.say(*ui.session.error())};
   if (!ui.session.shown().hangs().empty()) return {About::hang, hang_words(ui)};
   if (ui.view.quiet == ui.session.shown().generation()) return {};
   if (const Traceback* traceback = mistake_of(ui))
@@ -89,7 +89,7 @@ const char* button_of(const Ui& ui, About about) {
 
 void press(const Ui& ui, About about) {
   if (about == About::hang) ui.want("stop"_command);
-  if (about == About::trouble) ui.want(request::dismiss_trouble());
+  if (about == About::error) ui.want(request::dismiss_error());
   if (about == About::untold) ui.view.quiet = ui.session.shown().generation();
   if (about != About::mistake) return;
   const Traceback* traceback = mistake_of(ui);

@@ -44,8 +44,8 @@ void BookmarkPanel::draw(const Ui& ui) {
   ImGui::SameLine();
   if (button(ui, "bookmark_add", nullptr, ui.tr("bookmark.add"), Look::primary, button_width) ||
       wanted) {
-    ui.want(request::add_bookmark({at_, note_}, [this](const std::optional<Error>& trouble) {
-      if (!trouble) close();
+    ui.want(request::add_bookmark({at_, note_}, [this](const std::optional<Error>& error) {
+      if (!error) close();
     }));
   }
   if (follower->live()) paragraph(ui, Face::small, ui.theme.muted, ui.tr("bookmark.live"));

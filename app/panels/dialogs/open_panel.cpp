@@ -33,19 +33,18 @@ void OpenPanel::show(const Situation& /*now*/) {
   const std::string folder = recordings ? *recordings : fs::current_path().string();
   open_ = true;
   stale_ = true;
-  std::error_code error;
-  if (folder_.empty() || !fs::is_directory(folder_, error)) folder_ = folder;
+  std::error_code code;
+  if (folder_.empty() || !fs::is_directory(folder_, code)) folder_ = folder;
 }
 
 void OpenPanel::read(const Ui& ui) {
   stale_ = false;
   entries_.clear();
-  trouble_.reset();
-  std::error_code error;
+  error_.reset();
+  std::error_code code;
   std::vector<std::pair<fs::file_time_type, Entry>> files;
-  for (fs::directory_iterator at(folder_, fs::directory_options::skip_permission_denied, error),
-       end;
-       !error && at != end; at.increment(error)) {
+  for (fs::directory_iterator at(folder_, fs::directory_options::skip_permission_denied, code), end;
+       !code && at != end; at.increment(code)) {
     Entry entry;
     entry.name = at->path().filename().string();
     if (entry.name.starts_with('.')) continue;
@@ -61,8 +60,8 @@ void OpenPanel::read(const Ui& ui) {
     ui.text.expect(entry.name);
     files.emplace_back(time, std::move(entry));
   }
-  if (error)
-    trouble_ = error_for(reason_of(error.value()), {"error.folder.read", {{"folder", folder_}}});
+  if (code)
+    error_ = error_for(reason_of(code.value()), {"error.folder.read", {{"folder", folder_}}});
   // Folders by name, then recordings, the newest first.
   std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) {
     if (a.second.folder != b.second.folder) return a.second.folder;
@@ -78,9 +77,9 @@ void OpenPanel::choose(const Ui& ui, const std::string& path) {
     close_now();
     return;
   }
-  ui.want(request::open(path, [this](const std::optional<Error>& trouble) {
-    trouble_ = trouble;
-    if (!trouble) close();
+  ui.want(request::open(path, [this](const std::optional<Error>& error) {
+    error_ = error;
+    if (!error) close();
   }));
 }
 
@@ -114,9 +113,9 @@ void OpenPanel::draw(const Ui& ui) {
   ImGui::AlignTextToFramePadding();
   label(ui, Face::small, ui.theme.muted,
         fitting(ui, Face::small, folder_, ImGui::GetContentRegionAvail().x));
-  if (trouble_) paragraph(ui, Face::body, ui.theme.bad, ui.say(*trouble_));
+  if (error_) paragraph(ui, Face::body, ui.theme.bad, ui.say(*error_));
   ImGui::BeginChild("list", {0, 0});
-  if (entries_.empty() && !trouble_)
+  if (entries_.empty() && !error_)
     paragraph(ui, Face::body, ui.theme.muted, ui.tr("open.none_here"));
   std::string enter;
   for (const Entry& entry : entries_) {

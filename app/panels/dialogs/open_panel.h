@@ -30,7 +30,7 @@ class OpenPanel : public Dialog {
   ScriptPanel& script_;
   std::string folder_;
   std::vector<Entry> entries_;
-  std::optional<Error> trouble_;
+  std::optional<Error> error_;
   bool stale_ = true;
 };
 

@@ -117,8 +117,8 @@ void RepeatPanel::draw(const Ui& ui) {
     paragraph(ui, Face::title, ui.theme.text, lesson->title.in(ui.words.code()));
   if (repeater.alive())
     progress(ui, repeater);
-  else if (repeater.trouble())
-    paragraph(ui, Face::body, ui.theme.bad, ui.say(*repeater.trouble()));
+  else if (repeater.error())
+    paragraph(ui, Face::body, ui.theme.bad, ui.say(*repeater.error()));
   else if (repeater.report().runs > 0)
     report(ui, repeater, lesson);
   else

@@ -16,20 +16,20 @@ void SavePanel::show(const Situation& now) {
   if (follower == nullptr || follower->live()) return;
   open_ = true;
   fresh_ = true;
-  wrong_.reset();
+  error_.reset();
   from_ = follower->path();
   const char* home = std::getenv("HOME");
-  std::error_code error;
+  std::error_code code;
   const fs::path folder =
-      home != nullptr && *home != '\0' ? fs::path(home) : fs::current_path(error);
+      home != nullptr && *home != '\0' ? fs::path(home) : fs::current_path(code);
   to_ = (folder / fs::path(from_).filename()).string();
 }
 
 void SavePanel::start() {
-  wrong_.reset();
+  error_.reset();
   saved_.clear();
   if (const Result<void> begun = copier_.start(from_, to_); !begun)
-    wrong_ = begun.error();
+    error_ = begun.error();
   else
     saved_ = to_;
 }
@@ -37,7 +37,7 @@ void SavePanel::start() {
 bool SavePanel::tick() {
   if (!copier_.busy()) return false;
   if (const Result<void> done = copier_.go_on(std::chrono::milliseconds(10)); !done) {
-    wrong_ = done.error();
+    error_ = done.error();
     saved_.clear();
   }
   return true;
@@ -67,8 +67,8 @@ void SavePanel::draw(const Ui& ui) {
     if (button(ui, "save_now", nullptr, ui.tr("save.now"), Look::primary)) start();
     ImGui::EndDisabled();
   }
-  if (wrong_) {
-    paragraph(ui, Face::body, ui.theme.bad, ui.say(*wrong_));
+  if (error_) {
+    paragraph(ui, Face::body, ui.theme.bad, ui.say(*error_));
     ui.mark("save_trouble");
   } else if (!saved_.empty() && !copier_.busy()) {
     paragraph(ui, Face::body, ui.theme.good, ui.tr("save.done"));

@@ -22,7 +22,7 @@ class SavePanel : public Dialog {
 
   Copier copier_;
   std::string from_, to_, saved_;
-  std::optional<Error> wrong_;
+  std::optional<Error> error_;
   bool fresh_ = false;
 };
 

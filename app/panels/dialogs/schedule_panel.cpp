@@ -38,7 +38,7 @@ void SchedulePanel::show(const Situation& now) {
 
 void SchedulePanel::say(Sentence said) {
   said_ = std::move(said);
-  wrong_.reset();
+  error_.reset();
 }
 
 // Beside the recording: its name, and .schedule.
@@ -84,7 +84,7 @@ void SchedulePanel::other(const Ui& ui) {
   ImGui::EndDisabled();
   if (!can || pasted_.empty() || (!run && !enter)) return;
   if (const auto parsed = explore::parse_schedule(pasted_); !parsed) {
-    wrong_ = parsed.error();
+    error_ = parsed.error();
     return;
   }
   ui.want(request::run_turns(pasted_));
@@ -99,8 +99,8 @@ void SchedulePanel::draw(const Ui& ui) {
   own(ui);
   ImGui::Dummy({0, ui.em * 0.6F});
   other(ui);
-  if (wrong_ || !said_.key.empty()) {
-    const std::string words = wrong_ ? ui.say(*wrong_) : ui.words.say(said_.key, said_.args);
+  if (error_ || !said_.key.empty()) {
+    const std::string words = error_ ? ui.say(*error_) : ui.words.say(said_.key, said_.args);
     ImGui::Dummy({0, ui.em * 0.3F});
     paragraph(ui, Face::body, ui.theme.accent, words);
     ui.mark("schedule_said");

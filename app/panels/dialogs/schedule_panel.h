@@ -23,7 +23,7 @@ class SchedulePanel : public Dialog {
 
   std::string own_, pasted_;
   Sentence said_;  // of the language files
-  std::optional<Error> wrong_;
+  std::optional<Error> error_;
   std::size_t turns_ = 0;
   std::string recording_;
 };

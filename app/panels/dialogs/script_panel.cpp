@@ -15,14 +15,14 @@ void ScriptPanel::show(const Situation& now) {
 
 void ScriptPanel::show(const Program& program) {
   open_ = true;
-  wrong_.reset();
+  error_.reset();
   program_ = program;
 }
 
 void ScriptPanel::start(const Ui& ui) {
   ui.want(request::run_program(program_, [this](const std::optional<Error>& wrong) {
     if (wrong)
-      wrong_ = wrong;
+      error_ = wrong;
     else
       close();
   }));
@@ -59,8 +59,8 @@ void ScriptPanel::draw(const Ui& ui) {
     ImGui::AlignTextToFramePadding();
     label(ui, Face::small, ui.theme.muted, ui.tr("repeat.busy"));
   }
-  if (wrong_) {
-    paragraph(ui, Face::body, ui.theme.bad, ui.say(*wrong_));
+  if (error_) {
+    paragraph(ui, Face::body, ui.theme.bad, ui.say(*error_));
     ui.mark("script_trouble");
   }
   if (!ui.settings.programs.empty()) section(ui, ui.tr("script.before"));

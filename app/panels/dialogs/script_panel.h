@@ -19,7 +19,7 @@ class ScriptPanel : public Dialog {
   void start(const Ui& ui);
 
   Program program_;
-  std::optional<Error> wrong_;
+  std::optional<Error> error_;
 };
 
 }  // namespace procession::app

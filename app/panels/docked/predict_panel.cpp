@@ -208,7 +208,7 @@ void PredictPanel::draw(const Ui& ui, const QuestionState& state) {
       ui.want(request::guess(state.question, draft.guess));
     ImGui::EndDisabled();
   }
-  if (state.trouble) paragraph(ui, Face::small, ui.theme.warning, ui.say(*state.trouble));
+  if (state.error) paragraph(ui, Face::small, ui.theme.warning, ui.say(*state.error));
   ImGui::PopID();
 }
 
