@@ -21,35 +21,37 @@ bool covered(const DrawContext& ui, const world::Picture& picture, const world::
 
 }  // namespace
 
-void draw_axis(const DrawContext& ui, const world::Picture& picture, const TimelinePlace& place) {
+void draw_axis(const DrawContext& ui, const world::Picture& picture,
+               const TimelineGeometry& geometry) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float size = ui.text.size(Face::small);
-  const float top = place.plot.y - place.axis_height;
-  list.PushClipRect({place.plot.x, top}, {place.plot.x + place.plot_width, place.plot.y}, true);
-  draw_axis_bands(ui, picture, place);
+  const float top = geometry.plot.y - geometry.axis_height;
+  list.PushClipRect({geometry.plot.x, top},
+                    {geometry.plot.x + geometry.plot_width, geometry.plot.y}, true);
+  draw_axis_bands(ui, picture, geometry);
   for (const world::AxisTick& tick : picture.axis) {
-    const float x = place.plot.x + tick.x;
+    const float x = geometry.plot.x + tick.x;
     const float height = tick.label.empty() ? ui.em * 0.2F : ui.em * 0.38F;
-    list.AddLine({x, place.plot.y - height}, {x, place.plot.y}, ui.theme.muted);
+    list.AddLine({x, geometry.plot.y - height}, {x, geometry.plot.y}, ui.theme.muted);
     if (!tick.label.empty() && !covered(ui, picture, tick))
       ui.text.at(list, Face::small,
-                 {place.plot.x + tick.label_x, place.plot.y - height - size * 1.05F},
+                 {geometry.plot.x + tick.label_x, geometry.plot.y - height - size * 1.05F},
                  ui.theme.muted, tick.label);
   }
-  list.AddLine({place.plot.x, place.plot.y - 0.5F},
-               {place.plot.x + place.plot_width, place.plot.y - 0.5F}, ui.theme.border);
+  list.AddLine({geometry.plot.x, geometry.plot.y - 0.5F},
+               {geometry.plot.x + geometry.plot_width, geometry.plot.y - 0.5F}, ui.theme.border);
   list.PopClipRect();
 }
 
-void draw_playhead(const DrawContext& ui, const TimelinePlace& place, float x, bool live) {
-  if (x < -1 || x > place.plot_width + 1) return;
+void draw_playhead(const DrawContext& ui, const TimelineGeometry& geometry, float x, bool live) {
+  if (x < -1 || x > geometry.plot_width + 1) return;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImU32 colour = live ? ui.theme.bad : ui.theme.playhead;
-  const float px = place.plot.x + x, r = ui.em * 0.3F;
-  list.AddLine({px, place.plot.y - r}, {px, place.plot.y + place.height}, faded(colour, 0.9F),
-               ui.em * 0.1F);
-  list.AddTriangleFilled({px - r, place.plot.y - r * 1.3F}, {px + r, place.plot.y - r * 1.3F},
-                         {px, place.plot.y + r * 0.3F}, colour);
+  const float px = geometry.plot.x + x, r = ui.em * 0.3F;
+  list.AddLine({px, geometry.plot.y - r}, {px, geometry.plot.y + geometry.height},
+               faded(colour, 0.9F), ui.em * 0.1F);
+  list.AddTriangleFilled({px - r, geometry.plot.y - r * 1.3F}, {px + r, geometry.plot.y - r * 1.3F},
+                         {px, geometry.plot.y + r * 0.3F}, colour);
 }
 
 }  // namespace procession::app

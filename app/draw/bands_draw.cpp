@@ -20,24 +20,24 @@ Stretch stretch_of(const world::Band& band, float width) {
 }  // namespace
 
 void draw_pauses_under(const DrawContext& ui, const world::Picture& picture,
-                       const TimelinePlace& place) {
+                       const TimelineGeometry& geometry) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for (const world::Band& band : picture.pauses) {
     if (band.by_step) continue;
-    const Stretch on = stretch_of(band, place.plot_width);
-    list.AddRectFilled({place.plot.x + on.x0, place.plot.y},
-                       {place.plot.x + on.x1, place.plot.y + place.height},
+    const Stretch on = stretch_of(band, geometry.plot_width);
+    list.AddRectFilled({geometry.plot.x + on.x0, geometry.plot.y},
+                       {geometry.plot.x + on.x1, geometry.plot.y + geometry.height},
                        faded(ui.theme.warning, 0.16F));
   }
 }
 
 void draw_pauses_over(const DrawContext& ui, const world::Picture& picture,
-                      const TimelinePlace& place) {
+                      const TimelineGeometry& geometry) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for (const world::Band& band : picture.pauses) {
-    const Stretch on = stretch_of(band, place.plot_width);
-    const ImVec2 from{place.plot.x + on.x0, place.plot.y};
-    const ImVec2 to{place.plot.x + on.x1, place.plot.y + place.height};
+    const Stretch on = stretch_of(band, geometry.plot_width);
+    const ImVec2 from{geometry.plot.x + on.x0, geometry.plot.y};
+    const ImVec2 to{geometry.plot.x + on.x1, geometry.plot.y + geometry.height};
     if (band.by_step) {  // where one step ended and the next began
       list.AddLine(from, {from.x, to.y}, faded(ui.theme.muted, 0.30F), 1);
       continue;
@@ -52,30 +52,30 @@ void draw_pauses_over(const DrawContext& ui, const world::Picture& picture,
 }
 
 void draw_axis_bands(const DrawContext& ui, const world::Picture& picture,
-                     const TimelinePlace& place) {
+                     const TimelineGeometry& geometry) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float size = ui.text.size(Face::small);
-  const float top = place.plot.y - place.axis_height;
+  const float top = geometry.plot.y - geometry.axis_height;
   for (const world::Band& band : picture.pauses) {
-    const Stretch on = stretch_of(band, place.plot_width);
-    const ImVec2 from{place.plot.x + on.x0, top + ui.em * 0.1F};
-    const ImVec2 to{place.plot.x + on.x1, place.plot.y};
+    const Stretch on = stretch_of(band, geometry.plot_width);
+    const ImVec2 from{geometry.plot.x + on.x0, top + ui.em * 0.1F};
+    const ImVec2 to{geometry.plot.x + on.x1, geometry.plot.y};
     if (band.by_step)
       list.AddRectFilled({from.x, to.y - ui.em * 0.3F}, {from.x + ui.em * 0.12F, to.y},
                          ui.theme.warning);
     else
       list.AddRectFilled(from, to, blended(ui.theme.panel, ui.theme.warning, 0.30F), ui.em * 0.15F);
     if (!band.label.empty())
-      ui.text.at(list, Face::small, {place.plot.x + band.label_x, (from.y + to.y - size) / 2},
+      ui.text.at(list, Face::small, {geometry.plot.x + band.label_x, (from.y + to.y - size) / 2},
                  ui.theme.text, band.label);
   }
   for (const world::SpeedMark& mark : picture.speeds) {
-    const float x = place.plot.x + mark.x;
-    list.AddLine({x, top + ui.em * 0.1F}, {x, place.plot.y}, ui.theme.accent, ui.em * 0.12F);
+    const float x = geometry.plot.x + mark.x;
+    list.AddLine({x, top + ui.em * 0.1F}, {x, geometry.plot.y}, ui.theme.accent, ui.em * 0.12F);
     if (mark.label.empty()) continue;
     const float wide = text_width(ui, Face::small, mark.label);
     const float pad = ui.em * 0.3F;
-    const ImVec2 at{place.plot.x + mark.label_x, top + ui.em * 0.12F};
+    const ImVec2 at{geometry.plot.x + mark.label_x, top + ui.em * 0.12F};
     list.AddRectFilled({at.x - pad, at.y}, {at.x + wide + pad, at.y + size * 1.15F},
                        ui.theme.accent, ui.em * 0.25F);
     ui.text.at(list, Face::small, {at.x, at.y + size * 0.06F}, ui.theme.on_accent, mark.label);

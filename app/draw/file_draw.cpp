@@ -79,14 +79,14 @@ void scale(const DrawContext& ui, ImDrawList& list, const FilePlot& plot, ImVec2
   label(plot.size, true);
 }
 
-void file(const DrawContext& ui, const FilePlot& plot, const TimelinePlace& place) {
+void file(const DrawContext& ui, const FilePlot& plot, const TimelineGeometry& geometry) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  const ImVec2 from{place.plot.x, place.plot.y + plot.y};
-  const ImVec2 to{place.plot.x + plot.width, from.y + plot.height};
+  const ImVec2 from{geometry.plot.x, geometry.plot.y + plot.y};
+  const ImVec2 to{geometry.plot.x + plot.width, from.y + plot.height};
   list.AddRectFilled(from, to, ui.theme.panel);
   for (const FilePlot::Segment& one : plot.segments)
-    segment(ui, list, one, {place.plot.x + one.x0, from.y},
-            {place.plot.x + std::max(one.x1, one.x0 + 1), to.y});
+    segment(ui, list, one, {geometry.plot.x + one.x0, from.y},
+            {geometry.plot.x + std::max(one.x1, one.x0 + 1), to.y});
   list.AddRect(from, to, ui.theme.border, 0, 0, ui.em * 0.08F);
   scale(ui, list, plot, from, to);
   // The boxes stand above the file, from the right; those without room are in the world panel.
@@ -99,8 +99,9 @@ void file(const DrawContext& ui, const FilePlot& plot, const TimelinePlace& plac
 
 }  // namespace
 
-void draw_files(const DrawContext& ui, const world::Picture& picture, const TimelinePlace& place) {
-  for (const FilePlot& plot : picture.files) file(ui, plot, place);
+void draw_files(const DrawContext& ui, const world::Picture& picture,
+                const TimelineGeometry& geometry) {
+  for (const FilePlot& plot : picture.files) file(ui, plot, geometry);
 }
 
 }  // namespace procession::app

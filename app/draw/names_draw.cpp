@@ -14,19 +14,19 @@ using world::Row;
 class Names {
  public:
   Names(const DrawContext& ui, const world::Timeline& timeline, const world::World& at,
-        const std::vector<world::FilePlot>& files, const TimelinePlace& place)
+        const std::vector<world::FilePlot>& files, const TimelineGeometry& geometry)
       : ui_(ui),
         timeline_(timeline),
         at_(at),
         files_(files),
-        place_(place),
+        geometry_(geometry),
         list_(*ImGui::GetWindowDrawList()),
         em_(ui.em) {}
 
   void draw(const Row& row) {
-    left_ = place_.names.x + em_ * (0.2F + 0.75F * static_cast<float>(row.indent));
-    right_ = place_.names.x + place_.names_width - em_ * 0.5F;
-    top_ = place_.names.y + row.y;
+    left_ = geometry_.names.x + em_ * (0.2F + 0.75F * static_cast<float>(row.indent));
+    right_ = geometry_.names.x + geometry_.names_width - em_ * 0.5F;
+    top_ = geometry_.names.y + row.y;
     list_.AddRectFilled({left_, top_ + 1}, {left_ + em_ * 0.26F, top_ + row.height - 1},
                         ui_.theme.fill(row.colour), em_ * 0.13F);
     left_ += em_ * 0.6F;
@@ -179,7 +179,7 @@ class Names {
   const world::Timeline& timeline_;
   const world::World& at_;
   const std::vector<world::FilePlot>& files_;
-  const TimelinePlace& place_;
+  const TimelineGeometry& geometry_;
   ImDrawList& list_;
   float em_, left_ = 0, right_ = 0, name_right_ = 0, top_ = 0, y_ = 0;
   bool second_ = false, third_ = false;  // there is room for more than one line
@@ -188,17 +188,19 @@ class Names {
 }  // namespace
 
 void draw_names(const DrawContext& ui, const world::Picture& picture,
-                const world::Timeline& timeline, const world::World& at, const TimelinePlace& place,
-                const Attention& attention) {
+                const world::Timeline& timeline, const world::World& at,
+                const TimelineGeometry& geometry, const Attention& attention) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  list.PushClipRect(place.names, {place.names.x + place.names_width, place.names.y + place.height},
+  list.PushClipRect(geometry.names,
+                    {geometry.names.x + geometry.names_width, geometry.names.y + geometry.height},
                     true);
-  Names names(ui, timeline, at, picture.files, place);
+  Names names(ui, timeline, at, picture.files, geometry);
   for (const Row& row : picture.rows) {
     if (attention.hovered.lane == row.lane || attention.selected.lane == row.lane)
-      list.AddRectFilled({place.names.x, place.names.y + row.y},
-                         {place.names.x + place.names_width, place.names.y + row.y + row.height},
-                         faded(ui.theme.accent, 0.10F), ui.em * 0.2F);
+      list.AddRectFilled(
+          {geometry.names.x, geometry.names.y + row.y},
+          {geometry.names.x + geometry.names_width, geometry.names.y + row.y + row.height},
+          faded(ui.theme.accent, 0.10F), ui.em * 0.2F);
     names.draw(row);
   }
   list.PopClipRect();

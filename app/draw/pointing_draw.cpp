@@ -4,17 +4,17 @@
 namespace procession::app {
 
 void draw_pointed(const DrawContext& ui, const world::Picture& picture,
-                  const std::set<std::uint32_t>& lanes, const TimelinePlace& place) {
+                  const std::set<std::uint32_t>& lanes, const TimelineGeometry& geometry) {
   bool any = false;
   for (const world::Row& row : picture.rows) any = any || lanes.contains(row.lane);
   if (!any) return;
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  const float left = place.names.x, right = place.plot.x + place.plot_width;
+  const float left = geometry.names.x, right = geometry.plot.x + geometry.plot_width;
   const float thick = std::max(1.5F, ui.em * 0.11F);
-  list.PushClipRect({left - thick, place.names.y - thick},
-                    {right + thick, place.names.y + place.height + thick}, true);
+  list.PushClipRect({left - thick, geometry.names.y - thick},
+                    {right + thick, geometry.names.y + geometry.height + thick}, true);
   for (const world::Row& row : picture.rows) {
-    const float top = place.names.y + row.y, bottom = top + row.height;
+    const float top = geometry.names.y + row.y, bottom = top + row.height;
     if (!lanes.contains(row.lane)) {
       if (ui.presenter)
         list.AddRectFilled({left, top - 1}, {right, bottom + 1}, faded(ui.theme.panel, 0.62F));

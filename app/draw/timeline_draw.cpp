@@ -20,26 +20,26 @@ using world::Tick;
 class Plotter {
  public:
   Plotter(const DrawContext& ui, const Picture& picture, const world::Timeline& timeline,
-          const TimelinePlace& place, const Attention& attention)
+          const TimelineGeometry& geometry, const Attention& attention)
       : ui_(ui),
         picture_(picture),
         timeline_(timeline),
-        place_(place),
+        geometry_(geometry),
         attention_(attention),
         list_(*ImGui::GetWindowDrawList()),
         em_(ui.em) {}
 
   void draw() {
     stripes();
-    draw_pauses_under(ui_, picture_, place_);
+    draw_pauses_under(ui_, picture_, geometry_);
     for (const Plot& plot : picture_.plots)
       if (!plot.line) steps(plot);
     for (const Rect& rect : picture_.rects) span(rect);
     for (const world::CpuShare& one : picture_.cpu) share(one);
     for (const Plot& plot : picture_.plots)
       if (plot.line) steps(plot);
-    draw_files(ui_, picture_, place_);
-    draw_pauses_over(ui_, picture_, place_);
+    draw_files(ui_, picture_, geometry_);
+    draw_pauses_over(ui_, picture_, geometry_);
     // Those that stand out are drawn over the others.
     for (const Arrow& one : picture_.arrows)
       if (!one.forward) flow(one);
@@ -51,24 +51,25 @@ class Plotter {
   }
 
  private:
-  ImVec2 at(float x, float y) const { return {place_.plot.x + x, place_.plot.y + y}; }
+  ImVec2 at(float x, float y) const { return {geometry_.plot.x + x, geometry_.plot.y + y}; }
 
   void stripes() {
     for (const Row& row : picture_.rows)
       if (row.kind != world::LaneKind::thread)
-        list_.AddRectFilled(at(0, row.y), at(place_.plot_width, row.y + row.height),
+        list_.AddRectFilled(at(0, row.y), at(geometry_.plot_width, row.y + row.height),
                             ui_.theme.stripe, em_ * 0.2F);
     for (const world::AxisTick& tick : picture_.axis)
-      list_.AddLine(at(tick.x, 0), at(tick.x, place_.height),
+      list_.AddLine(at(tick.x, 0), at(tick.x, geometry_.height),
                     tick.label.empty() ? faded(ui_.theme.grid, 0.5F) : ui_.theme.grid);
     // What lies beyond the end of what is recorded is not known yet.
-    if (picture_.now_x < place_.plot_width)
+    if (picture_.now_x < geometry_.plot_width)
       list_.AddRectFilled(at(std::max(picture_.now_x, 0.0F), 0),
-                          at(place_.plot_width, place_.height), faded(ui_.theme.panel, 0.55F));
+                          at(geometry_.plot_width, geometry_.height),
+                          faded(ui_.theme.panel, 0.55F));
   }
 
   void span(const Rect& rect) {
-    const float x0 = std::max(rect.x0, -4.0F), x1 = std::min(rect.x1, place_.plot_width + 4);
+    const float x0 = std::max(rect.x0, -4.0F), x1 = std::min(rect.x1, geometry_.plot_width + 4);
     if (x1 <= x0) return;
     const bool strong = rect.hovered || rect.selected;
     draw_pattern(list_, at(x0, rect.y), at(x1, rect.y + rect.height), rect.pattern,
@@ -120,7 +121,7 @@ class Plotter {
     if (unit > em_ * 0.45F && !plot.line && plot.counts != world::Counts::bytes)
       for (std::int64_t n = 1; n < plot.top - plot.bottom; ++n) {
         const float y = plot.base_y - unit * static_cast<float>(n);
-        list_.AddLine(at(0, y), at(place_.plot_width, y), ui_.theme.grid);
+        list_.AddLine(at(0, y), at(geometry_.plot_width, y), ui_.theme.grid);
       }
     for (std::size_t i = 1; i < plot.points.size(); ++i) {
       const auto& a = plot.points[i - 1];
@@ -138,9 +139,9 @@ class Plotter {
                           at(std::max(a.x, b.x) + half, std::max(a.y, b.y) + half), line);
     }
     if (!plot.line)
-      list_.AddLine(at(0, plot.base_y), at(place_.plot_width, plot.base_y), ui_.theme.border);
+      list_.AddLine(at(0, plot.base_y), at(geometry_.plot_width, plot.base_y), ui_.theme.border);
     if (!plot.line && plot.zero_y != plot.base_y)
-      list_.AddLine(at(0, plot.zero_y), at(place_.plot_width, plot.zero_y), ui_.theme.text,
+      list_.AddLine(at(0, plot.zero_y), at(geometry_.plot_width, plot.zero_y), ui_.theme.text,
                     em_ * 0.08F);
     if (plot.bound_y >= 0) bound(plot);
   }
@@ -148,14 +149,14 @@ class Plotter {
   // A dashed line with its number at the right end, above it or, where that is another's row,
   // below.
   void bound(const Plot& plot) {
-    dashed_line(list_, at(0, plot.bound_y), at(place_.plot_width, plot.bound_y), ui_.theme.bad,
+    dashed_line(list_, at(0, plot.bound_y), at(geometry_.plot_width, plot.bound_y), ui_.theme.bad,
                 em_ * 0.45F, em_ * 0.1F);
     const float size = ui_.text.size(Face::small);
     if (plot.height < size * 1.6F) return;
     const std::string number = std::to_string(timeline_.lanes()[plot.lane].bound);
     const float wide = text_width(ui_, Face::small, number), pad = em_ * 0.2F;
     const bool above = plot.bound_y - size * 1.1F >= plot.y;
-    const ImVec2 from = at(place_.plot_width - wide - pad * 2,
+    const ImVec2 from = at(geometry_.plot_width - wide - pad * 2,
                            above ? plot.bound_y - size * 1.15F : plot.bound_y + size * 0.1F);
     list_.AddRectFilled({from.x - pad, from.y}, {from.x + wide + pad, from.y + size},
                         faded(ui_.theme.panel, 0.85F), pad);
@@ -254,7 +255,7 @@ class Plotter {
   const DrawContext& ui_;
   const Picture& picture_;
   const world::Timeline& timeline_;
-  const TimelinePlace& place_;
+  const TimelineGeometry& geometry_;
   const Attention& attention_;
   ImDrawList& list_;
   float em_;
@@ -263,11 +264,12 @@ class Plotter {
 }  // namespace
 
 void draw_plot(const DrawContext& ui, const Picture& picture, const world::Timeline& timeline,
-               const TimelinePlace& place, const Attention& attention) {
+               const TimelineGeometry& geometry, const Attention& attention) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  list.PushClipRect(place.plot, {place.plot.x + place.plot_width, place.plot.y + place.height},
+  list.PushClipRect(geometry.plot,
+                    {geometry.plot.x + geometry.plot_width, geometry.plot.y + geometry.height},
                     true);
-  Plotter(ui, picture, timeline, place, attention).draw();
+  Plotter(ui, picture, timeline, geometry, attention).draw();
   list.PopClipRect();
 }
 

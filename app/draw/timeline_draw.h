@@ -12,7 +12,7 @@
 namespace procession::app {
 
 // Where the parts of the timeline stand on the screen.
-struct TimelinePlace {
+struct TimelineGeometry {
   ImVec2 names;  // upper left of the names' column
   ImVec2 plot;   // upper left of the plot; the axis stands above it
   float names_width = 0, plot_width = 0, height = 0, axis_height = 0;
@@ -28,29 +28,31 @@ struct Attention {
 
 // Everything right of the names but the playhead.
 void draw_plot(const DrawContext& ui, const world::Picture& picture,
-               const world::Timeline& timeline, const TimelinePlace& place,
+               const world::Timeline& timeline, const TimelineGeometry& geometry,
                const Attention& attention);
-void draw_axis(const DrawContext& ui, const world::Picture& picture, const TimelinePlace& place);
+void draw_axis(const DrawContext& ui, const world::Picture& picture,
+               const TimelineGeometry& geometry);
 // Names, PIDs and states as of `at`.
 void draw_names(const DrawContext& ui, const world::Picture& picture,
-                const world::Timeline& timeline, const world::World& at, const TimelinePlace& place,
-                const Attention& attention);
+                const world::Timeline& timeline, const world::World& at,
+                const TimelineGeometry& geometry, const Attention& attention);
 // Stretches in which the run was paused: a ground under the spans, a hatching over them, and a
 // label on the axis, with the changes of speed.
 void draw_pauses_under(const DrawContext& ui, const world::Picture& picture,
-                       const TimelinePlace& place);
+                       const TimelineGeometry& geometry);
 void draw_pauses_over(const DrawContext& ui, const world::Picture& picture,
-                      const TimelinePlace& place);
+                      const TimelineGeometry& geometry);
 void draw_axis_bands(const DrawContext& ui, const world::Picture& picture,
-                     const TimelinePlace& place);
+                     const TimelineGeometry& geometry);
 // Files by offset.
-void draw_files(const DrawContext& ui, const world::Picture& picture, const TimelinePlace& place);
+void draw_files(const DrawContext& ui, const world::Picture& picture,
+                const TimelineGeometry& geometry);
 
 // A ring round each of these lanes, over all else.
 void draw_pointed(const DrawContext& ui, const world::Picture& picture,
-                  const std::set<std::uint32_t>& lanes, const TimelinePlace& place);
+                  const std::set<std::uint32_t>& lanes, const TimelineGeometry& geometry);
 
 // `x` in the plot's pixels.
-void draw_playhead(const DrawContext& ui, const TimelinePlace& place, float x, bool live);
+void draw_playhead(const DrawContext& ui, const TimelineGeometry& geometry, float x, bool live);
 
 }  // namespace procession::app

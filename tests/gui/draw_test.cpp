@@ -17,7 +17,7 @@ namespace {
 constexpr float kLeft = 20, kTop = 40, kWidth = 400, kHeight = 160;
 
 // What `draw` puts on the panel's ground; nothing else is on the screen.
-Image drawn(Screen& screen, const std::function<void(const Ui&, const TimelinePlace&)>& draw) {
+Image drawn(Screen& screen, const std::function<void(const Ui&, const TimelineGeometry&)>& draw) {
   App& app = screen.app();
   ImGui::GetIO().DisplaySize = {480, 240};
   screen.move({-1e6F, -1e6F});
@@ -31,7 +31,7 @@ Image drawn(Screen& screen, const std::function<void(const Ui&, const TimelinePl
               layout,
               wanted,
               marked};
-  TimelinePlace place;
+  TimelineGeometry place;
   place.plot = {kLeft, kTop};
   place.plot_width = kWidth;
   place.height = kHeight;
@@ -63,7 +63,7 @@ TEST(Draw, APauseIsABandOverAllRowsAndTheAxis) {
   picture.width = kWidth;
   picture.pauses.push_back({.x0 = 100, .x1 = 200, .label = "paused", .label_x = 120});
   picture.pauses.push_back({.x0 = 300, .x1 = 300.2F});
-  const Image image = drawn(screen, [&](const Ui& ui, const TimelinePlace& place) {
+  const Image image = drawn(screen, [&](const Ui& ui, const TimelineGeometry& place) {
     draw_pauses_under(ui, picture, place);
     draw_pauses_over(ui, picture, place);
     draw_axis_bands(ui, picture, place);
@@ -84,7 +84,7 @@ TEST(Draw, AChangeOfSpeedHasALabel) {
   world::Picture picture;
   picture.speeds.push_back(
       {.x = 200, .t = RawNs(0), .per_mille = 4000, .label = "×4", .label_x = 206});
-  const Image image = drawn(screen, [&](const Ui& ui, const TimelinePlace& place) {
+  const Image image = drawn(screen, [&](const Ui& ui, const TimelineGeometry& place) {
     draw_axis_bands(ui, picture, place);
   });
   EXPECT_TRUE(colours(image, 218, 12, 250, 38).contains(screen.app().theme().accent));
@@ -106,7 +106,7 @@ TEST(Draw, AFileHasItsWritersTornLinesLostBytesAndBuffers) {
   plot.buffers.push_back({.name = "writer-1", .colour = of(1), .bytes = 4000});
   picture.files.push_back(plot);
   const Image image = drawn(
-      screen, [&](const Ui& ui, const TimelinePlace& place) { draw_files(ui, picture, place); });
+      screen, [&](const Ui& ui, const TimelineGeometry& place) { draw_files(ui, picture, place); });
   const Theme& theme = screen.app().theme();
   EXPECT_EQ(image.at(60, 135), theme.process(1));
   EXPECT_EQ(image.at(170, 140), theme.process(2));

@@ -25,7 +25,7 @@ class TimelineDrawer {
       : ui_(ui), follower_(follower), timeline_(follower.timeline()), view_(ui.view) {}
 
   void draw() {
-    place();
+    lay_out();
     // A run that is held grows by single steps: all of it is shown as it is.
     follow(view_, follower_.end_unpaused(),
            (follower_.live() && !ui_.session.run().held()) || follower_.behind());
@@ -46,16 +46,16 @@ class TimelineDrawer {
     }
     view_.hovered = hit_;
     const RawNs now = view_.now(follower_.end_t());
-    draw_axis(ui_, picture, place_);
+    draw_axis(ui_, picture, geometry_);
     const Attention attention{view_.hovered, view_.selected};
-    draw_plot(ui_, picture, timeline_, place_, attention);
-    draw_names(ui_, picture, timeline_, follower_.world_at(now), place_, attention);
+    draw_plot(ui_, picture, timeline_, geometry_, attention);
+    draw_names(ui_, picture, timeline_, follower_.world_at(now), geometry_, attention);
     bookmarks(picture);
     if (const lesson::Step* step = ui_.session.walkthrough().read_step())
-      draw_pointed(ui_, picture, lanes_pointed_at(*step, timeline_), place_);
-    draw_range(ui_, follower_, picture, place_.plot, {place_.plot_width, place_.height});
+      draw_pointed(ui_, picture, lanes_pointed_at(*step, timeline_), geometry_);
+    draw_range(ui_, follower_, picture, geometry_.plot, {geometry_.plot_width, geometry_.height});
     const bool live = view_.live && follower_.live();
-    draw_playhead(ui_, place_, live ? picture.now_x : picture.x_at(now), live);
+    draw_playhead(ui_, geometry_, live ? picture.now_x : picture.x_at(now), live);
     scroll_bar(picture);
     if (over_plot_ && !ImGui::IsMouseDown(0)) sentences();
   }
@@ -68,16 +68,16 @@ class TimelineDrawer {
     return picture;
   }
 
-  void place() {
+  void lay_out() {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const ImVec2 size = ImGui::GetContentRegionAvail();
     const float em = ui_.em;
-    place_.axis_height = em * 1.75F;
-    place_.names_width = std::min(std::max(size.x * 0.34F, em * 9), names_wanted());
-    place_.names = {at.x, at.y + place_.axis_height};
-    place_.plot = {at.x + place_.names_width, at.y + place_.axis_height};
-    place_.plot_width = std::max(size.x - place_.names_width - em * 0.3F, 10.0F);
-    place_.height = std::max(size.y - place_.axis_height - em * 0.2F, 10.0F);
+    geometry_.axis_height = em * 1.75F;
+    geometry_.names_width = std::min(std::max(size.x * 0.34F, em * 9), names_wanted());
+    geometry_.names = {at.x, at.y + geometry_.axis_height};
+    geometry_.plot = {at.x + geometry_.names_width, at.y + geometry_.axis_height};
+    geometry_.plot_width = std::max(size.x - geometry_.names_width - em * 0.3F, 10.0F);
+    geometry_.height = std::max(size.y - geometry_.axis_height - em * 0.2F, 10.0F);
   }
 
   // As wide as the longest name, and most states, need.
@@ -109,10 +109,10 @@ class TimelineDrawer {
     world::View view;
     view.from_ns = view_.t0;
     view.to_ns = view_.t1;
-    view.width = place_.plot_width;
-    view.height = place_.height;
+    view.width = geometry_.plot_width;
+    view.height = geometry_.height;
     view.scroll = view_.scroll;
-    set_rows(ui_, view, timeline_, place_.height);
+    set_rows(ui_, view, timeline_, geometry_.height);
     view.playhead_ns = view_.now(follower_.end_t());
     view.folded = view_.folded;
     view.threads = view_.threads;
@@ -126,26 +126,27 @@ class TimelineDrawer {
   // Mouse over names, axis and plot. True if the stretch of time or the rows have changed.
   bool input(const world::Picture& picture) {
     const ImGuiIO& io = ImGui::GetIO();
-    const ImVec2 top{place_.names.x, place_.names.y - place_.axis_height};
+    const ImVec2 top{geometry_.names.x, geometry_.names.y - geometry_.axis_height};
     bool moved = false;
 
-    ImGui::SetCursorScreenPos(place_.names);
-    if (ImGui::InvisibleButton("names", {place_.names_width, place_.height})) moved = fold(picture);
+    ImGui::SetCursorScreenPos(geometry_.names);
+    if (ImGui::InvisibleButton("names", {geometry_.names_width, geometry_.height}))
+      moved = fold(picture);
     ui_.mark("names");
     const bool over_names = ImGui::IsItemHovered();
     if (over_names && ImGui::IsMouseReleased(1)) menu(picture);
 
-    ImGui::SetCursorScreenPos({place_.plot.x, top.y});
-    ImGui::InvisibleButton("axis", {place_.plot_width, place_.axis_height});
+    ImGui::SetCursorScreenPos({geometry_.plot.x, top.y});
+    ImGui::InvisibleButton("axis", {geometry_.plot_width, geometry_.axis_height});
     ui_.mark("axis");
     const bool over_axis = ImGui::IsItemHovered();
-    if (ImGui::IsItemActive()) playhead_to(picture.t_at(io.MousePos.x - place_.plot.x));
+    if (ImGui::IsItemActive()) playhead_to(picture.t_at(io.MousePos.x - geometry_.plot.x));
 
-    ImGui::SetCursorScreenPos(place_.plot);
-    ImGui::InvisibleButton("plot", {place_.plot_width, place_.height});
+    ImGui::SetCursorScreenPos(geometry_.plot);
+    ImGui::InvisibleButton("plot", {geometry_.plot_width, geometry_.height});
     ui_.mark("plot");
     over_plot_ = ImGui::IsItemHovered();
-    mouse_ = {io.MousePos.x - place_.plot.x, io.MousePos.y - place_.plot.y};
+    mouse_ = {io.MousePos.x - geometry_.plot.x, io.MousePos.y - geometry_.plot.y};
     const UnpausedNs end = follower_.end_unpaused();
     const double per_pixel = 1 / picture.time.pixels_per_ns();
 
@@ -180,7 +181,7 @@ class TimelineDrawer {
       }
       moved = true;
     }
-    const float most = std::max(picture.total_height - place_.height, 0.0F);
+    const float most = std::max(picture.total_height - geometry_.height, 0.0F);
     view_.scroll = std::clamp(view_.scroll, 0.0F, most);
     return moved;
   }
@@ -191,24 +192,24 @@ class TimelineDrawer {
     const UnpausedNs end = follower_.end_unpaused();
     const UnpausedNs anchor = picture.time.unpaused_at(static_cast<double>(mouse_.x));
     zoom(view_, factor, anchor, end);
-    const world::TimeAxis time(timeline_.world().clock(), view_.t0, view_.t1, place_.plot_width,
+    const world::TimeAxis time(timeline_.world().clock(), view_.t0, view_.t1, geometry_.plot_width,
                                pause_width(ui_));
     const double off = time.x_of_unpaused(anchor) - static_cast<double>(mouse_.x);
-    if (std::fabs(off) < static_cast<double>(place_.plot_width) / 2)
+    if (std::fabs(off) < static_cast<double>(geometry_.plot_width) / 2)
       pan(view_, static_cast<std::int64_t>(off / time.pixels_per_ns()), end);
   }
 
   void scroll_by(float pixels, const world::Picture& picture) {
-    const float most = std::max(picture.total_height - place_.height, 0.0F);
+    const float most = std::max(picture.total_height - geometry_.height, 0.0F);
     view_.scroll = std::clamp(view_.scroll + pixels, 0.0F, most);
   }
 
   // From where the button went down to where the mouse is.
   void range(const world::Picture& picture) {
     view_.ranging = true;
-    const float from = ImGui::GetIO().MouseClickedPos[0].x - place_.plot.x;
+    const float from = ImGui::GetIO().MouseClickedPos[0].x - geometry_.plot.x;
     const auto at = [&](float x) {
-      return std::clamp(picture.t_at(std::clamp(x, 0.0F, place_.plot_width)), RawNs(0),
+      return std::clamp(picture.t_at(std::clamp(x, 0.0F, geometry_.plot_width)), RawNs(0),
                         follower_.end_t());
     };
     const RawNs a = at(from), b = at(mouse_.x);
@@ -249,7 +250,7 @@ class TimelineDrawer {
   // The menu of the lane under the mouse.
   void menu(const world::Picture& picture) {
     const ImVec2 at = ImGui::GetIO().MousePos;
-    const float y = at.y - place_.names.y;
+    const float y = at.y - geometry_.names.y;
     for (const world::Row& row : picture.rows) {
       if (y < row.y || y >= row.y + row.height) continue;
       view_.menu_lane = row.lane;
@@ -261,7 +262,7 @@ class TimelineDrawer {
 
   // A click on a name unfolds its threads, or folds its children away.
   bool fold(const world::Picture& picture) {
-    const float y = ImGui::GetIO().MousePos.y - place_.names.y;
+    const float y = ImGui::GetIO().MousePos.y - geometry_.names.y;
     for (const world::Row& row : picture.rows) {
       if (y < row.y || y >= row.y + row.height || row.kind != world::LaneKind::process) continue;
       std::set<std::uint32_t>& set = row.has_threads ? view_.threads : view_.folded;
@@ -277,10 +278,10 @@ class TimelineDrawer {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     for (const record::Bookmark& one : ui_.session.bookmarks().all()) {
       const float x = picture.x_at(one.t);
-      if (x < 0 || x > place_.plot_width) continue;
-      const ImVec2 foot{place_.plot.x + x, place_.plot.y};
+      if (x < 0 || x > geometry_.plot_width) continue;
+      const ImVec2 foot{geometry_.plot.x + x, geometry_.plot.y};
       bookmark_sign(ui_, list, foot, ui_.em * 1.1F);
-      list.AddLine(foot, {foot.x, foot.y + place_.height}, faded(ui_.theme.bad, 0.35F));
+      list.AddLine(foot, {foot.x, foot.y + geometry_.height}, faded(ui_.theme.bad, 0.35F));
       const ImVec2 mouse = ImGui::GetIO().MousePos;
       if (std::fabs(mouse.x - foot.x - ui_.em * 0.4F) < ui_.em * 0.7F && mouse.y < foot.y &&
           mouse.y > foot.y - ui_.em * 1.4F && ImGui::IsWindowHovered())
@@ -289,11 +290,11 @@ class TimelineDrawer {
   }
 
   void scroll_bar(const world::Picture& picture) {
-    if (picture.total_height <= place_.height + 1) return;
-    const float share = place_.height / picture.total_height;
-    const float width = ui_.em * 0.35F, x = place_.plot.x + place_.plot_width - width;
-    const float y = place_.plot.y + view_.scroll * share;
-    ImGui::GetWindowDrawList()->AddRectFilled({x, y}, {x + width, y + place_.height * share},
+    if (picture.total_height <= geometry_.height + 1) return;
+    const float share = geometry_.height / picture.total_height;
+    const float width = ui_.em * 0.35F, x = geometry_.plot.x + geometry_.plot_width - width;
+    const float y = geometry_.plot.y + view_.scroll * share;
+    ImGui::GetWindowDrawList()->AddRectFilled({x, y}, {x + width, y + geometry_.height * share},
                                               faded(ui_.theme.muted, 0.45F), width / 2);
   }
 
@@ -313,7 +314,7 @@ class TimelineDrawer {
   const RecordingFollower& follower_;
   const world::Timeline& timeline_;
   View& view_;
-  TimelinePlace place_;
+  TimelineGeometry geometry_;
   Hit hit_;
   ImVec2 mouse_;
   bool over_plot_ = false;
