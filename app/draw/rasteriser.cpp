@@ -67,7 +67,7 @@ class Painter {
       : image_(image), texture_(texture), origin_(origin), scale_(scale) {}
 
   void triangle(const ImDrawVert* p0, const ImDrawVert* p1, const ImDrawVert* p2, Clip clip) {
-    ImVec2 a = place(*p0), b = place(*p1), c = place(*p2);
+    ImVec2 a = to_pixels(*p0), b = to_pixels(*p1), c = to_pixels(*p2);
     float area = edge(a, b, c.x, c.y);
     if (area == 0.0F || !std::isfinite(area)) return;
     if (area < 0) {
@@ -120,7 +120,7 @@ class Painter {
   }
 
  private:
-  ImVec2 place(const ImDrawVert& v) const {
+  ImVec2 to_pixels(const ImDrawVert& v) const {
     return {(v.pos.x - origin_.x) * scale_.x, (v.pos.y - origin_.y) * scale_.y};
   }
 

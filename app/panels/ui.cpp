@@ -59,8 +59,8 @@ bool button(const Ui& ui, const char* id, const char* icon, const char* words, L
   std::string text = ui.text.has_icons() && icon != nullptr ? icon : "";
   if (*words != '\0') text += (text.empty() ? "" : "  ") + std::string(words);
   int colours = 0;
-  const auto colour = [&](ImGuiCol place, ImU32 value) {
-    ImGui::PushStyleColor(place, value);
+  const auto colour = [&](ImGuiCol which, ImU32 value) {
+    ImGui::PushStyleColor(which, value);
     ++colours;
   };
   if (look == Look::primary || look == Look::danger) {

@@ -120,8 +120,8 @@ bool Session::take_run_error() {
 // The page of the step that the supervisor holds the run at is read.
 bool Session::hold_at_step() {
   const std::string held = run_.steers() ? run_.runner().held_step() : "";
-  const auto place = walkthrough_.held_at();
-  if (held == (place ? walkthrough_.step(*place).id : std::string())) return false;
+  const auto index = walkthrough_.held_at();
+  if (held == (index ? walkthrough_.step(*index).id : std::string())) return false;
   walkthrough_.set_held(held);
   return true;
 }

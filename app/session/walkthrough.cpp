@@ -54,14 +54,14 @@ void Walkthrough::finish() {
       set_truth(state, {&evidence_});
 }
 
-lesson::Moment Walkthrough::moment(std::size_t place) const {
-  return finder_ ? finder_->moments()[steps_[place]] : lesson::Moment{};
+lesson::Moment Walkthrough::moment(std::size_t index) const {
+  return finder_ ? finder_->moments()[steps_[index]] : lesson::Moment{};
 }
 
-std::vector<const QuestionState*> Walkthrough::questions_at(std::size_t place) const {
+std::vector<const QuestionState*> Walkthrough::questions_at(std::size_t index) const {
   std::vector<const QuestionState*> out;
   for (const QuestionState& state : questions_)
-    if (state.question->step == step(place).id) out.push_back(&state);
+    if (state.question->step == step(index).id) out.push_back(&state);
   return out;
 }
 
@@ -80,10 +80,10 @@ void Walkthrough::turn_to(std::size_t page) {
 
 void Walkthrough::set_held(std::string_view step) {
   held_at_.reset();
-  for (std::size_t place = 0; place < steps_.size() && !step.empty(); ++place)
-    if (this->step(place).id == step) {
-      held_at_ = place;
-      turn_to(place + 1);
+  for (std::size_t index = 0; index < steps_.size() && !step.empty(); ++index)
+    if (this->step(index).id == step) {
+      held_at_ = index;
+      turn_to(index + 1);
     }
 }
 

@@ -48,13 +48,13 @@ class Walkthrough {
 
   // Places in steps(): those that are meant for the variant, as places in Lesson::steps.
   const std::vector<std::size_t>& steps() const { return steps_; }
-  const lesson::Step& step(std::size_t place) const { return lesson_->steps[steps_[place]]; }
+  const lesson::Step& step(std::size_t index) const { return lesson_->steps[steps_[index]]; }
   const lesson::Lesson* lesson() const { return lesson_; }
   const Progress& progress() const { return progress_; }
   // When the run reached it; seq 0: not yet.
-  lesson::Moment moment(std::size_t place) const;
+  lesson::Moment moment(std::size_t index) const;
   // What is asked at this step.
-  std::vector<const QuestionState*> questions_at(std::size_t place) const;
+  std::vector<const QuestionState*> questions_at(std::size_t index) const;
 
   // The page that is read: 0 is the introduction, n the step n-1.
   std::size_t page() const { return page_; }

@@ -45,20 +45,20 @@ ImVec2 TextOut::widget_size(std::string_view words) {
 
 bool TextOut::noting() const { return listing_ && !compat::skips_items(); }
 
-void TextOut::note(Face face, ImVec2 place, std::string_view text, Box clip) {
+void TextOut::note(Face face, ImVec2 position, std::string_view text, Box clip) {
   const float height = size(face);
-  for (std::size_t at = 0; at <= text.size(); place.y += height) {
+  for (std::size_t at = 0; at <= text.size(); position.y += height) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     const std::string_view line = text.substr(at, end - at);
     at = end + 1;
     if (line.empty()) continue;
     const bool goes_on = !list_.empty() && list_.back().face == face &&
-                         list_.back().from.y == place.y &&
-                         std::fabs(list_.back().to.x - place.x) < 1;
-    if (!goes_on) list_.push_back({{}, place, {}, face});
+                         list_.back().from.y == position.y &&
+                         std::fabs(list_.back().to.x - position.x) < 1;
+    if (!goes_on) list_.push_back({{}, position, {}, face});
     DrawnText& drawn = list_.back();
     drawn.text += line;
-    drawn.to = {place.x + width(face, line), place.y + height};
+    drawn.to = {position.x + width(face, line), position.y + height};
     using Seen = DrawnText::Seen;
     if (compat::is_hidden() || drawn.from.x >= clip.to.x || drawn.to.x <= clip.from.x ||
         drawn.from.y >= clip.to.y || drawn.to.y <= clip.from.y)
@@ -69,20 +69,21 @@ void TextOut::note(Face face, ImVec2 place, std::string_view text, Box clip) {
   }
 }
 
-void TextOut::note_in(Box frame, ImVec2 place, std::string_view words) {
+void TextOut::note_in(Box frame, ImVec2 position, std::string_view words) {
   const ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 from = list.GetClipRectMin(), to = list.GetClipRectMax();
-  note(Face::body, place, shown_part(words),
+  note(Face::body, position, shown_part(words),
        {{std::max(from.x, frame.from.x), std::max(from.y, frame.from.y)},
         {std::min(to.x, frame.to.x), std::min(to.y, frame.to.y)}});
 }
 
-void TextOut::at(ImDrawList& list, Face face, ImVec2 place, ImU32 colour, std::string_view text) {
+void TextOut::at(ImDrawList& list, Face face, ImVec2 position, ImU32 colour,
+                 std::string_view text) {
   if (text.empty()) return;
   fonts_.want(text);
-  list.AddText(fonts_.face(face), size(face), place, colour, text.data(),
+  list.AddText(fonts_.face(face), size(face), position, colour, text.data(),
                text.data() + text.size());
-  if (listing_) note(face, place, text, {list.GetClipRectMin(), list.GetClipRectMax()});
+  if (listing_) note(face, position, text, {list.GetClipRectMin(), list.GetClipRectMax()});
 }
 
 void TextOut::label(Face face, ImU32 colour, std::string_view text) {
@@ -117,9 +118,9 @@ bool TextOut::button(const std::string& id, const std::string& words, ImVec2 siz
 bool TextOut::selectable(const std::string& id, const std::string& words, bool selected,
                          ImVec2 size) {
   fonts_.want(words);
-  const ImVec2 place = plus(ImGui::GetCursorScreenPos(), {0, compat::text_base_offset()});
+  const ImVec2 position = plus(ImGui::GetCursorScreenPos(), {0, compat::text_base_offset()});
   const bool chosen = ImGui::Selectable(named(words, id).c_str(), selected, 0, size);
-  if (noting()) note_in({ImGui::GetItemRectMin(), ImGui::GetItemRectMax()}, place, words);
+  if (noting()) note_in({ImGui::GetItemRectMin(), ImGui::GetItemRectMax()}, position, words);
   return chosen;
 }
 
@@ -127,13 +128,13 @@ bool TextOut::menu_item(const std::string& id, const std::string& words, const s
                         bool enabled) {
   fonts_.want(words);
   fonts_.want(beside);
-  const ImVec2 place = plus(ImGui::GetCursorScreenPos(), {0, compat::text_base_offset()});
+  const ImVec2 position = plus(ImGui::GetCursorScreenPos(), {0, compat::text_base_offset()});
   const float room = ImGui::GetContentRegionAvail().x;
   const bool chosen = ImGui::MenuItem(named(words, id).c_str(), beside.c_str(), false, enabled);
   if (noting()) {
     const Box frame{ImGui::GetItemRectMin(), ImGui::GetItemRectMax()};
-    note_in(frame, place, words);
-    note_in(frame, {place.x + compat::menu_shortcut_x(room), place.y}, beside);
+    note_in(frame, position, words);
+    note_in(frame, {position.x + compat::menu_shortcut_x(room), position.y}, beside);
   }
   return chosen;
 }

@@ -52,7 +52,7 @@ class TextOut {
   float width(Face face, std::string_view text) { return measure(face, text).x; }
 
   // At a place of a draw list, clipped as the list is.
-  void at(ImDrawList& list, Face face, ImVec2 place, ImU32 colour, std::string_view text);
+  void at(ImDrawList& list, Face face, ImVec2 position, ImU32 colour, std::string_view text);
   // At the cursor.
   void label(Face face, ImU32 colour, std::string_view text);
 
@@ -85,9 +85,9 @@ class TextOut {
   };
   // Text at `place`, which only `clip` shows; one entry for each of its lines, the first of which
   // may go on with the entry before.
-  void note(Face face, ImVec2 place, std::string_view text, Box clip);
+  void note(Face face, ImVec2 position, std::string_view text, Box clip);
   // Of a widget in the current window, that shows it in `frame` only.
-  void note_in(Box frame, ImVec2 place, std::string_view words);
+  void note_in(Box frame, ImVec2 position, std::string_view words);
   bool noting() const;  // in this window
   // As Dear ImGui measures the words of a widget: whole pixels.
   ImVec2 widget_size(std::string_view words);

@@ -79,7 +79,7 @@ class Setter {
     if (width > width_) {
       for (const Piece& piece : pieces) add_by_character(piece);
     } else {
-      for (Piece& piece : pieces) place(piece);
+      for (Piece& piece : pieces) append(piece);
     }
     for (Piece piece : chunk.spaces) {
       piece.width = width_of(piece);
@@ -97,7 +97,7 @@ class Setter {
     const StyledRun& run = runs_[piece.run];
     return measure_(run.text.substr(piece.begin, piece.end - piece.begin), run.style);
   }
-  void place(Piece piece) {
+  void append(Piece piece) {
     piece.x = x_;
     x_ += piece.width;
     lines_.back().width = x_;
@@ -119,7 +119,7 @@ class Setter {
       one.end = at;
       one.width = width_of(one);
       if (x_ > 0 && x_ + one.width > width_) end_line();
-      place(one);
+      append(one);
     }
   }
   void end_line() {

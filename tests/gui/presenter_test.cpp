@@ -15,8 +15,8 @@ using namespace procession::app;
 
 namespace {
 
-std::string lane_name(const world::Timeline& timeline, std::uint32_t place) {
-  const world::Lane& lane = timeline.lanes()[place];
+std::string lane_name(const world::Timeline& timeline, std::uint32_t index) {
+  const world::Lane& lane = timeline.lanes()[index];
   if (lane.kind == world::LaneKind::object) return timeline.world().object(lane.object)->name;
   return timeline.world().process(lane.process)->name;
 }
@@ -112,11 +112,11 @@ TEST(Presenter, ShowsTheQuestionAndCountsHands) {
   Walkthrough& walkthrough = screen.app().session().walkthrough();
   std::size_t page = 0;
   const QuestionState* state = nullptr;
-  for (std::size_t place = 0; place < walkthrough.steps().size() && state == nullptr; ++place)
-    for (const QuestionState* one : walkthrough.questions_at(place))
+  for (std::size_t index = 0; index < walkthrough.steps().size() && state == nullptr; ++index)
+    for (const QuestionState* one : walkthrough.questions_at(index))
       if (one->question->kind == lesson::QuestionKind::fixed) {
         state = one;
-        page = place + 1;
+        page = index + 1;
       }
   ASSERT_NE(state, nullptr);
   screen.app().key(key::kF11, false);

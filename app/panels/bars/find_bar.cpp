@@ -20,9 +20,9 @@ std::string FindBar::count(const Ui& ui, const RecordingFollower& follower) cons
   if (all == 0) return finder.done(follower) ? ui.tr("find.none") : ui.tr("find.looking");
   const std::string of = fmt::format("{}{}", all, finder.done(follower) ? "" : "+");
   const RawNs now = ui.view.now(follower.end_t());
-  const std::size_t place = finder.first_at(now);
-  if (place < all && finder.found()[place].t == now)
-    return ui.words.say("find.place", {{"number", std::to_string(place + 1)}, {"of", of}});
+  const std::size_t index = finder.first_at(now);
+  if (index < all && finder.found()[index].t == now)
+    return ui.words.say("find.place", {{"number", std::to_string(index + 1)}, {"of", of}});
   return ui.words.say("find.found", {{"count", of}});
 }
 
@@ -79,10 +79,10 @@ float FindBar::draw(const Ui& ui, Area area) {
 std::string FindBar::event(const Ui& ui, const RecordingFollower& follower) const {
   const Finder& finder = ui.session.shown().finder();
   const RawNs now = ui.view.now(follower.end_t());
-  const std::size_t place = finder.first_at(now);
-  if (place >= finder.found().size() || finder.found()[place].t != now) return {};
+  const std::size_t index = finder.first_at(now);
+  if (index >= finder.found().size() || finder.found()[index].t != now) return {};
   std::string out;
-  const std::uint64_t seq = finder.found()[place].seq;
+  const std::uint64_t seq = finder.found()[index].seq;
   const world::World& world = follower.timeline().world();
   follower.recording().each(seq, seq, [&](const Event& event) {
     out = world::duration_text(world.clock().session_at(event.t).ns);

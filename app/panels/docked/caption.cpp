@@ -13,9 +13,9 @@ float Caption::draw(const Ui& ui, Area area) {
   const std::string& language = ui.words.code();
   const std::string words =
       step != nullptr ? step->title.in(language) : lesson->question.in(language);
-  const std::string place =
+  const std::string position =
       std::to_string(walkthrough.page()) + " / " + std::to_string(walkthrough.steps().size());
-  const float right = text_width(ui, Face::small, place);
+  const float right = text_width(ui, Face::small, position);
   const float width = area.size.x - right - ui.em * 1.4F;
   ImGui::SetCursorScreenPos({area.at.x + ui.em * 0.3F, area.at.y});
   ImGui::BeginGroup();
@@ -25,7 +25,7 @@ float Caption::draw(const Ui& ui, Area area) {
   const float bottom = ImGui::GetItemRectMax().y;
   ImGui::SetCursorScreenPos(
       {area.at.x + area.size.x - right - ui.em * 0.3F, area.at.y + ui.em * 0.15F});
-  label(ui, Face::small, ui.theme.muted, place);
+  label(ui, Face::small, ui.theme.muted, position);
   return bottom - area.at.y + ui.em * 0.1F;
 }
 

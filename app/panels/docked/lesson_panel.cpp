@@ -114,8 +114,8 @@ void LessonPanel::meet(const Ui& ui, const lesson::Lesson& lesson) {
   shown_ = key;
   introduction_ = parse_markdown(lesson.introduction.in(language));
   parts_.clear();
-  for (std::size_t place = 0; place < walkthrough.steps().size(); ++place) {
-    const lesson::Step& step = walkthrough.step(place);
+  for (std::size_t index = 0; index < walkthrough.steps().size(); ++index) {
+    const lesson::Step& step = walkthrough.step(index);
     parts_.push_back({step.title.in(language), parse_markdown(step.text.in(language))});
   }
 }
@@ -174,17 +174,17 @@ void LessonPanel::draw(const Ui& ui, Area area) {
       card_ = !card_;
     if (card_) card(ui, *lesson);
   } else {
-    const std::size_t place = page - 1;
-    if (!ui.presenter) heading(ui, page, parts_[place].title);  // else the caption says it
-    if (walkthrough.step(place).waits_for && !ui.presenter) reached(ui, walkthrough.moment(place));
+    const std::size_t index = page - 1;
+    if (!ui.presenter) heading(ui, page, parts_[index].title);  // else the caption says it
+    if (walkthrough.step(index).waits_for && !ui.presenter) reached(ui, walkthrough.moment(index));
     // While the run waits for an answer, the question stands where it needs no scrolling.
-    const bool waits = walkthrough.held_at() == place;
+    const bool waits = walkthrough.held_at() == index;
     if (waits) held(ui);
     const bool asks_first = waits || ui.presenter;
-    if (!asks_first) draw_markdown(parts_[place].blocks, ui.text, ui.theme);
-    for (const QuestionState* state : walkthrough.questions_at(place)) predict_.draw(ui, *state);
+    if (!asks_first) draw_markdown(parts_[index].blocks, ui.text, ui.theme);
+    for (const QuestionState* state : walkthrough.questions_at(index)) predict_.draw(ui, *state);
     ImGui::Dummy({0, ui.em * 0.5F});
-    if (asks_first) draw_markdown(parts_[place].blocks, ui.text, ui.theme);
+    if (asks_first) draw_markdown(parts_[index].blocks, ui.text, ui.theme);
   }
   ImGui::Dummy({0, ui.em});
   end_panel();

@@ -62,8 +62,8 @@ void side_by_side(const Ui& ui, const QuestionState& state) {
   if (!state.verdict) return;
   constexpr const char* kKeys[] = {"learn.right", "learn.partly", "learn.wrong", "learn.open"};
   const ImU32 inks[] = {ui.theme.good, ui.theme.warning, ui.theme.bad, ui.theme.muted};
-  const auto place = static_cast<std::size_t>(*state.verdict);
-  paragraph(ui, Face::bold, inks[place], ui.tr(kKeys[place]));
+  const auto index = static_cast<std::size_t>(*state.verdict);
+  paragraph(ui, Face::bold, inks[index], ui.tr(kKeys[index]));
   ui.mark("verdict");
   paragraph(ui, Face::body, ui.theme.text, state.question->why.in(ui.words.code()));
 }
@@ -158,8 +158,8 @@ void PredictPanel::tally(const Ui& ui, const QuestionState& state, const Draft& 
   if (race) {
     constexpr const char* kKeys[] = {"learn.must", "learn.may", "learn.cannot"};
     for (const HowOften often : {HowOften::must, HowOften::may, HowOften::not_seen}) {
-      const auto place = static_cast<std::size_t>(often);
-      bar("often_" + std::to_string(place), ui.tr(kKeys[place]),
+      const auto index = static_cast<std::size_t>(often);
+      bar("often_" + std::to_string(index), ui.tr(kKeys[index]),
           state.truth && state.truth->often == often);
     }
     return;

@@ -36,32 +36,33 @@ void draw_scrubber(const Ui& ui, const RecordingFollower& follower, Area area) {
   }
   const float y = at.y + height / 2, thick = ui.em * 0.2F;
   const RawNs now = view.now(end);
-  const auto place = [&](double in_track) {
+  const auto to_screen = [&](double in_track) {
     return left + static_cast<float>(std::clamp(in_track, 0.0, static_cast<double>(length)));
   };
-  const float x = place(time.x(now));
+  const float x = to_screen(time.x(now));
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.AddRectFilled({left, y - thick}, {left + length, y + thick}, ui.theme.border, thick);
   // The stretch that the timeline shows.
-  list.AddRectFilled({place(time.x_of_unpaused(view.t0)), y + thick * 1.7F},
-                     {place(time.x_of_unpaused(view.t1)), y + thick * 2.5F},
+  list.AddRectFilled({to_screen(time.x_of_unpaused(view.t0)), y + thick * 1.7F},
+                     {to_screen(time.x_of_unpaused(view.t1)), y + thick * 2.5F},
                      faded(ui.theme.accent, 0.45F), thick * 0.4F);
   list.AddRectFilled({left, y - thick}, {x, y + thick}, ui.theme.accent, thick);
   for (const world::TimeAxis::Pause& pause : time.pauses())
     if (!pause.by_step)
-      list.AddRectFilled({place(pause.x0), y - thick * 1.6F},
-                         {std::max(place(pause.x1), place(pause.x0) + 1), y + thick * 1.6F},
+      list.AddRectFilled({to_screen(pause.x0), y - thick * 1.6F},
+                         {std::max(to_screen(pause.x1), to_screen(pause.x0) + 1), y + thick * 1.6F},
                          ui.theme.warning, thick * 0.5F);
   // Where something was found, and bookmarks.
   const Finder& finder = ui.session.shown().finder();
   for (std::size_t i = 0; i < finder.found().size();) {
     const double at_x = time.x(finder.found()[i].t);
-    list.AddRectFilled({place(at_x) - 1, at.y}, {place(at_x) + 1, y - thick}, ui.theme.warning);
+    list.AddRectFilled({to_screen(at_x) - 1, at.y}, {to_screen(at_x) + 1, y - thick},
+                       ui.theme.warning);
     // Many are a bar: a million of them cost no more than its pixels.
     i = std::max(i + 1, finder.first_at(time.t_at(at_x + 1.5)));
   }
   for (const record::Bookmark& one : ui.session.bookmarks().all())
-    bookmark_sign(ui, list, {place(time.x(one.t)), y - thick}, y - thick - at.y);
+    bookmark_sign(ui, list, {to_screen(time.x(one.t)), y - thick}, y - thick - at.y);
   list.AddCircleFilled({x, y}, knob, ui.theme.panel);
   list.AddCircle({x, y}, knob * 0.86F, ui.theme.accent, 0, ui.em * 0.2F);
 }

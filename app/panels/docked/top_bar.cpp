@@ -99,19 +99,19 @@ void TopBar::draw(const Ui& ui, Area area) {
   const float square = height * 1.25F;
   const float pair = ui.em * 6.6F;
   float x = area.size.x - square;
-  const auto place = [&](float width) {
+  const auto reserve = [&](float width) {
     ImGui::SameLine();
     ImGui::SetCursorPos({x, y});
     x -= width;
   };
-  place(square + ui.em * 0.2F);
+  reserve(square + ui.em * 0.2F);
   if (button(ui, "menu", icon::kMenu, ui.text.has_icons() ? "" : "...", Look::quiet, square))
     ui.want("menu"_command);
   hint(ui, "menu"_command);
-  place(square + ui.em * 0.3F);
+  reserve(square + ui.em * 0.3F);
   if (button(ui, "help", nullptr, "?", Look::quiet, square)) ui.want("help"_command);
   hint(ui, "help"_command);
-  place(pair + ui.em * 0.3F);
+  reserve(pair + ui.em * 0.3F);
   const bool dark = ui.theme.dark;
   if (button(ui, "theme", dark ? icon::kSun : icon::kMoon,
              ui.text.has_icons() ? "" : ui.tr(dark ? "top.light" : "top.dark"), Look::quiet,

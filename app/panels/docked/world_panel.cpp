@@ -144,7 +144,7 @@ class WorldDrawer {
     float x = start.x + em_, y = start.y;
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const float size = ui_.text.size(Face::small);
-    const auto place = [&](float width) {
+    const auto next_at = [&](float width) {
       if (x + width > right && x > start.x + em_) {
         x = start.x + em_;
         y += height + gap;
@@ -158,14 +158,14 @@ class WorldDrawer {
       if (shown++ == kShownItems) {
         const std::string more =
             ui_.words.say("world.more", {{"count", std::to_string(waiting.size() - kShownItems)}});
-        const ImVec2 at = place(text_width(ui_, Face::small, more));
+        const ImVec2 at = next_at(text_width(ui_, Face::small, more));
         ui_.text.at(list, Face::small, {at.x, at.y + (height - size) / 2}, ui_.theme.muted, more);
         break;
       }
       const std::string text =
           fitting(ui_, Face::small, item.text.empty() ? "·" : item.text, em_ * 7);
       const float width = text_width(ui_, Face::small, text) + em_ * 0.8F;
-      const ImVec2 at = place(width), to{at.x + width, at.y + height};
+      const ImVec2 at = next_at(width), to{at.x + width, at.y + height};
       const world::Process* by = world_.process(item.put.process);
       const ImU32 fill = by != nullptr ? ui_.theme.process(by->palette) : ui_.theme.muted;
       const bool in_buffer = item.place == world::Place::buffer;
@@ -185,7 +185,7 @@ class WorldDrawer {
     const world::Count count = object.count();
     const std::int64_t free = count.bound - count.count;
     for (std::int64_t n = 0; n < free && shown + static_cast<std::size_t>(n) < kShownItems; ++n) {
-      const ImVec2 at = place(em_ * 1.45F);
+      const ImVec2 at = next_at(em_ * 1.45F);
       list.AddRect(at, {at.x + em_ * 1.45F, at.y + height}, ui_.theme.border, em_ * 0.25F, 0,
                    em_ * 0.09F);
     }

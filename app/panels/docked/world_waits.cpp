@@ -82,7 +82,7 @@ class Ring {
  private:
   // Down on the right and up on the left in equal steps: on a circle, chips near its top and bottom
   // would lie over each other.
-  ImVec2 place(std::size_t node) const {
+  ImVec2 position_of(std::size_t node) const {
     const float part = static_cast<float>(node) / static_cast<float>(nodes_.size());
     const float down = 1 - std::fabs(2 * part - 1);  // 0 at the top, 1 at the bottom
     return {middle_.x + radius_.x * std::sin(2 * std::numbers::pi_v<float> * part),
@@ -94,8 +94,8 @@ class Ring {
     const auto by = std::ranges::find(nodes_, edge.process);
     const auto target = std::ranges::find(nodes_, edge.target);
     if (by == nodes_.end() || target == nodes_.end() || by == target) return false;
-    from = place(static_cast<std::size_t>(by - nodes_.begin()));
-    to = place(static_cast<std::size_t>(target - nodes_.begin()));
+    from = position_of(static_cast<std::size_t>(by - nodes_.begin()));
+    to = position_of(static_cast<std::size_t>(target - nodes_.begin()));
     const float x = to.x - from.x, y = to.y - from.y;
     const float length = std::max(std::hypot(x, y), 1.0F);
     // As far as the chip's edge in this direction, and a little beside the way back.
@@ -135,7 +135,7 @@ class Ring {
   void chip(ImDrawList& list, std::size_t node) const {
     const world::Process* process = world_.process(nodes_[node]);
     if (process == nullptr) return;
-    const ImVec2 at = place(node);
+    const ImVec2 at = position_of(node);
     const ImVec2 corner{at.x - half_.x, at.y - half_.y}, other{at.x + half_.x, at.y + half_.y};
     const ImU32 fill = process->dead ? ui_.theme.muted : ui_.theme.process(process->palette);
     list.AddRectFilled(corner, other, fill, em_ * 0.3F);
