@@ -143,17 +143,17 @@ void App::open_target(const std::string& target) {
 }
 
 // Another recording begins with a view of its own.
-void App::meet_recording() {
+void App::on_recording() {
   if (generation_ == session_.shown().generation()) return;
   generation_ = session_.shown().generation();
   view_ = View();
 }
 
 // A lesson begins with the values that were chosen for it before, as far as it still allows them.
-void App::meet_lesson() {
+void App::on_lesson() {
   const lesson::Lesson* lesson = session_.lesson();
-  if (lesson == met_lesson_) return;
-  met_lesson_ = lesson;
+  if (lesson == known_lesson_) return;
+  known_lesson_ = lesson;
   if (lesson == nullptr) return;
   for (const lesson::Parameter& parameter : lesson->parameters) {
     const auto chosen = settings_.parameters.find(lesson->id + "." + parameter.name);
@@ -166,7 +166,7 @@ void App::meet_lesson() {
 void App::seek(SessionNs at) {
   const RecordingFollower* follower = session_.follower();
   if (follower == nullptr) return;
-  meet_recording();
+  on_recording();
   view_.live = false;
   view_.playhead =
       std::clamp(follower->timeline().world().clock().t_at(at), RawNs(0), follower->end_t());
@@ -180,8 +180,8 @@ void App::frame() {
   // Keys moved a frame about in the pop-up: it is not to take Space where it is left.
   if (had_popup_ && !popup) compat::hide_navigation();
   had_popup_ = popup;
-  meet_recording();
-  meet_lesson();
+  on_recording();
+  on_lesson();
   view_.pointed_process = view_.pointed_next;
   view_.pointed_next = 0;
   marked_.clear();

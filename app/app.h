@@ -82,8 +82,8 @@ class App {
  private:
   void perform(const Request& request, int key);  // `key`: that was pressed for it
   App(const Paths& paths, const Options& options, Settings settings, Appearance appearance);
-  void meet_recording();
-  void meet_lesson();
+  void on_recording();
+  void on_lesson();
   void expect_words();
   void draw_panels(Ui& ui);
   float presenter_panel(float width);
@@ -103,7 +103,7 @@ class App {
   bool had_popup_ = false;
   int generation_ = 0;
   std::string expected_;  // the language whose words the fonts know
-  const lesson::Lesson* met_lesson_ = nullptr;
+  const lesson::Lesson* known_lesson_ = nullptr;
 };
 
 }  // namespace procession::app

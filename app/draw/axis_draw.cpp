@@ -9,14 +9,15 @@ namespace {
 // Whether a pause's word or a speed stands where the tick's label would.
 bool covered(const DrawContext& ui, const world::Picture& picture, const world::AxisTick& tick) {
   const float from = tick.label_x, to = from + text_width(ui, Face::small, tick.label);
-  const auto meets = [&](float x, const std::string& label) {
+  const auto overlaps = [&](float x, const std::string& label) {
     return !label.empty() && x < to + ui.em * 0.3F &&
            x + text_width(ui, Face::small, label) > from - ui.em * 0.3F;
   };
   return std::any_of(picture.pauses.begin(), picture.pauses.end(),
-                     [&](const world::Band& band) { return meets(band.label_x, band.label); }) ||
-         std::any_of(picture.speeds.begin(), picture.speeds.end(),
-                     [&](const world::SpeedMark& mark) { return meets(mark.label_x, mark.label); });
+                     [&](const world::Band& band) { return overlaps(band.label_x, band.label); }) ||
+         std::any_of(
+             picture.speeds.begin(), picture.speeds.end(),
+             [&](const world::SpeedMark& mark) { return overlaps(mark.label_x, mark.label); });
 }
 
 }  // namespace

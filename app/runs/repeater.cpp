@@ -149,7 +149,7 @@ void Repeater::cancel() {
   if (alive()) ::kill(pid_, cancelled_++ == 0 ? SIGINT : SIGTERM);
 }
 
-void Repeater::hear(const std::string& line) {
+void Repeater::on_line(const std::string& line) {
   if (line.empty()) return;
   last_line_ = line;
   done_ = std::max(done_, progress_of(line, wanted_));
@@ -165,7 +165,7 @@ void Repeater::read_errors() {
   // A progress line may end with a carriage return, to be written over.
   for (std::size_t end = pending_.find_first_of("\r\n"); end != std::string::npos;
        end = pending_.find_first_of("\r\n")) {
-    hear(pending_.substr(0, end));
+    on_line(pending_.substr(0, end));
     pending_.erase(0, end + 1);
   }
 }
@@ -193,7 +193,7 @@ bool Repeater::reap() {
   if (::waitpid(pid_, &status, WNOHANG) != pid_) return false;
   pid_ = -1;
   read_errors();
-  hear(pending_);
+  on_line(pending_);
   take_report();
   close_all();
   return true;

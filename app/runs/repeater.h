@@ -56,7 +56,7 @@ class Repeater {
 
  private:
   void read_errors();
-  void hear(const std::string& line);
+  void on_line(const std::string& line);
   bool reap();
   void take_report();
   void close_all();

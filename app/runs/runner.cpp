@@ -163,10 +163,10 @@ void Runner::pause() {
 void Runner::resume() {
   if (hold_ == Hold::none) return;
   send_line(line_of(kResume));
-  go_on();
+  on_resumed();
 }
 
-void Runner::go_on() {
+void Runner::on_resumed() {
   held_step_.clear();
   hold_ = Hold::none;
   by_steps_ = false;
@@ -212,12 +212,12 @@ std::optional<Error> Runner::take_error() {
   return std::exchange(new_error_, false) ? error_ : std::nullopt;
 }
 
-void Runner::hear(const std::string& line) {
-  const nlohmann::json said = nlohmann::json::parse(line, nullptr, false);
-  if (!said.is_object()) return;
+void Runner::on_message(const std::string& line) {
+  const nlohmann::json message = nlohmann::json::parse(line, nullptr, false);
+  if (!message.is_object()) return;
   const auto text = [&](const char* key) {
-    return said.contains(key) && said[key].is_string() ? said[key].get<std::string>()
-                                                       : std::string();
+    return message.contains(key) && message[key].is_string() ? message[key].get<std::string>()
+                                                             : std::string();
   };
   const std::string is = text(kIs);
   if (is == kStarted) {
@@ -228,10 +228,10 @@ void Runner::hear(const std::string& line) {
   } else if (is == kPaused) {
     // One that crossed our own request to go on says nothing any more.
     if (hold_ == Hold::none) return;
-    const bool stands = said.contains(kStands) && said[kStands] == true;
-    hold_ = stands ? Hold::paused : Hold::pausing;
-    if (stands && said.contains(kAfterMs) && said[kAfterMs].is_number_integer())
-      stood_after_ms_ = said[kAfterMs].get<std::int64_t>();
+    const bool quiescent = message.contains(kStands) && message[kStands] == true;
+    hold_ = quiescent ? Hold::paused : Hold::pausing;
+    if (quiescent && message.contains(kAfterMs) && message[kAfterMs].is_number_integer())
+      stood_after_ms_ = message[kAfterMs].get<std::int64_t>();
   } else if (is == kHeld) {
     if (const std::string schedule = text(kSchedule); !schedule.empty()) {
       schedule_end_ = error_from_fields(text(kFields), text(kWhy));
@@ -243,28 +243,28 @@ void Runner::hear(const std::string& line) {
     held_step_ = text(kHeldStep);
     if (hold_ == Hold::none) hold_ = Hold::pausing;
   } else if (is == kResumed) {
-    go_on();
+    on_resumed();
   } else if (is == kEnded) {
     why_ = text(kWhy);
-    if (said.contains(kStatus) && said[kStatus].is_number_integer())
-      status_ = said[kStatus].get<int>();
+    if (message.contains(kStatus) && message[kStatus].is_number_integer())
+      status_ = message[kStatus].get<int>();
   }
 }
 
 bool Runner::read_socket() {
-  bool heard = false;
+  bool got_any = false;
   std::array<char, 4096> bytes{};
   while (socket_ >= 0) {
     const ssize_t got = ::recv(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT);
     if (got <= 0) break;  // an end of file is followed by the supervisor's own end: reap() sees it
     pending_.append(bytes.data(), static_cast<std::size_t>(got));
-    heard = true;
+    got_any = true;
   }
   for (std::size_t end = pending_.find('\n'); end != std::string::npos; end = pending_.find('\n')) {
-    hear(pending_.substr(0, end));
+    on_message(pending_.substr(0, end));
     pending_.erase(0, end + 1);
   }
-  return heard;
+  return got_any;
 }
 
 void Runner::read_errors() {
@@ -307,10 +307,10 @@ bool Runner::poll() {
   if (pid_ <= 0) return false;
   const Phase before = phase_;
   send();
-  const bool heard = read_socket();
+  const bool got_any = read_socket();
   read_errors();
   reap();
-  return heard || phase_ != before;
+  return got_any || phase_ != before;
 }
 
 void Runner::close_all() {

@@ -88,8 +88,8 @@ class Runner {
  private:
   void send_line(const std::string& line);
   void send();
-  void go_on();
-  void hear(const std::string& line);
+  void on_resumed();
+  void on_message(const std::string& line);
   void fail(Error error);
   bool read_socket();
   void read_errors();

@@ -33,9 +33,9 @@ Result<void> RunController::launch(Launch launch, const std::string& schedule) {
   // Without a folder of our own the command names the recording, and keeps the newest hundred.
   const std::string path = recordings_.empty() ? "" : fresh_recording(recordings_, launch.name);
   if (!schedule.empty()) {
-    const Result<std::string> told = schedule_argument(schedule, schedule_file());
-    if (!told) return tl::unexpected(told.error());
-    launch.arguments.insert(launch.arguments.begin(), {"--schedule", *told});
+    const Result<std::string> argument = schedule_argument(schedule, schedule_file());
+    if (!argument) return tl::unexpected(argument.error());
+    launch.arguments.insert(launch.arguments.begin(), {"--schedule", *argument});
   }
   Result<void> started =
       runner_.start(command_, launch.arguments, path, launch.folder, launch.environment);

@@ -221,7 +221,7 @@ class Window {
       glfwGetWindowSize(window_, &settings.width, &settings.height);
   }
 
-  void tell_frames() const {
+  void report_frames() const {
     const Clock::time_point now = Clock::now();
     const auto late = std::count_if(drawn_.begin(), drawn_.end(), [&](Clock::time_point at) {
       return now - at < std::chrono::seconds(1);
@@ -230,7 +230,7 @@ class Window {
   }
 
   void close() {
-    if (measured_ && app_) tell_frames();
+    if (measured_ && app_) report_frames();
     if (app_) remember_window();
     // The picture goes at once; a run that is alive may take a moment to end.
     if (window_ != nullptr) glfwHideWindow(window_);

@@ -65,7 +65,7 @@ void mark_mistake(const Ui& ui, const Traceback& traceback, ImVec2 at, ImVec2 si
 
 }  // namespace
 
-void CodePanel::meet(const Ui& ui, const RecordingFollower& follower) {
+void CodePanel::load_sources(const Ui& ui, const RecordingFollower& follower) {
   if (generation_ == ui.session.shown().generation() && !files_.empty()) return;
   if (generation_ != ui.session.shown().generation()) shown_ = 0;
   generation_ = ui.session.shown().generation();
@@ -97,7 +97,7 @@ void CodePanel::draw(const Ui& ui, Area area) {
   begin_panel(ui, id(), ui.tr("panel.code"), area, ui.layout.one_lower ? &console : nullptr,
               ImGuiWindowFlags_HorizontalScrollbar);
   const RecordingFollower* follower = ui.session.follower();
-  if (follower != nullptr) meet(ui, *follower);
+  if (follower != nullptr) load_sources(ui, *follower);
   if (follower == nullptr || files_.empty()) {
     paragraph(ui, Face::small, ui.theme.muted,
               ui.tr(follower == nullptr ? "code.empty" : "code.none"));

@@ -17,7 +17,7 @@ class CodePanel : public DockedPanel {
 
  private:
   using Standing = std::map<std::uint32_t, std::vector<const world::Process*>>;
-  void meet(const Ui& ui, const RecordingFollower& follower);
+  void load_sources(const Ui& ui, const RecordingFollower& follower);
   void tabs(const Ui& ui);
   void rows(const Ui& ui, const RecordingFollower& follower, const SourceFile& file,
             const Standing& standing, RawNs now);

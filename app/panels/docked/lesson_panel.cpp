@@ -106,7 +106,7 @@ void by_steps(const Ui& ui, const lesson::Lesson& lesson) {
 
 }  // namespace
 
-void LessonPanel::meet(const Ui& ui, const lesson::Lesson& lesson) {
+void LessonPanel::parse_lesson(const Ui& ui, const lesson::Lesson& lesson) {
   const std::string& language = ui.words.code();
   const Walkthrough& walkthrough = ui.session.walkthrough();
   const std::string key = fmt::format("{}/{}/{}", lesson.id, language, walkthrough.steps().size());
@@ -134,7 +134,7 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     end_panel();
     return;
   }
-  meet(ui, *lesson);
+  parse_lesson(ui, *lesson);
   const Walkthrough& walkthrough = ui.session.walkthrough();
   // For a presenter the caption says where we are, and a clicker turns the pages.
   const float bar = ui.presenter ? 0 : std::round(ui.em * 2.5F);

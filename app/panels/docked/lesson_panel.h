@@ -19,7 +19,7 @@ class LessonPanel : public DockedPanel {
     std::string title;
     std::vector<MarkdownBlock> blocks;
   };
-  void meet(const Ui& ui, const lesson::Lesson& lesson);
+  void parse_lesson(const Ui& ui, const lesson::Lesson& lesson);
   void pages(const Ui& ui, Area area, std::size_t page) const;
 
   std::string shown_;  // lesson and language of `parts_`
