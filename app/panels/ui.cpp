@@ -38,7 +38,7 @@ bool begin_panel(const Ui& ui, const char* id, const char* title, Area area,
     const char* words = ui.tr(beside->words);
     const float width = text_width(ui, Face::body, words) + ui.em * 1.3F;
     ImGui::SetCursorPos({size.x - width - ui.em * 0.4F, ui.em * 0.25F});
-    if (button(ui, beside->id, nullptr, words, Look::plain, width)) ui.want(beside->command);
+    if (button(ui, beside->id, nullptr, words, ButtonStyle::plain, width)) ui.want(beside->command);
     hint(ui, beside->command);
   }
   ImGui::SetCursorPos({0, top});
@@ -54,7 +54,7 @@ void end_panel() {
   ImGui::EndChild();
 }
 
-bool button(const Ui& ui, const char* id, const char* icon, const char* words, Look look,
+bool button(const Ui& ui, const char* id, const char* icon, const char* words, ButtonStyle style,
             float width) {
   std::string text = ui.text.has_icons() && icon != nullptr ? icon : "";
   if (*words != '\0') text += (text.empty() ? "" : "  ") + std::string(words);
@@ -63,13 +63,13 @@ bool button(const Ui& ui, const char* id, const char* icon, const char* words, L
     ImGui::PushStyleColor(which, value);
     ++colours;
   };
-  if (look == Look::primary || look == Look::danger) {
-    const ImU32 fill = look == Look::primary ? ui.theme.accent : ui.theme.bad;
+  if (style == ButtonStyle::primary || style == ButtonStyle::danger) {
+    const ImU32 fill = style == ButtonStyle::primary ? ui.theme.accent : ui.theme.bad;
     colour(ImGuiCol_Button, fill);
     colour(ImGuiCol_ButtonHovered, blended(fill, ui.theme.text, 0.18F));
     colour(ImGuiCol_ButtonActive, blended(fill, ui.theme.text, 0.32F));
     colour(ImGuiCol_Text, ui.theme.on_accent);
-  } else if (look == Look::quiet) {
+  } else if (style == ButtonStyle::quiet) {
     colour(ImGuiCol_Button, 0);
   }
   const bool pressed = ui.text.button(id, text, {width, 0});

@@ -64,9 +64,9 @@ bool begin_panel(const Ui& ui, const char* id, const char* title, Area area,
 void end_panel();
 
 // A button with an icon (where there is an icon font) and words (may be empty if there is one).
-enum class Look { plain, quiet, primary, danger };
+enum class ButtonStyle { plain, quiet, primary, danger };
 bool button(const Ui& ui, const char* id, const char* icon, const char* words,
-            Look look = Look::plain, float width = 0);
+            ButtonStyle style = ButtonStyle::plain, float width = 0);
 // The keys of a command and what it does, when the mouse rests on the last item.
 void hint(const Ui& ui, CommandId id);
 // Whether a command would do anything at present.

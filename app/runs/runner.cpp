@@ -132,7 +132,7 @@ Result<void> Runner::start(const std::string& program, const std::vector<std::st
   held_step_.clear();
   schedule_end_.reset();
   schedule_refused_ = by_steps_ = false;
-  stood_after_ms_ = -1;
+  paused_after_ms_ = -1;
   new_error_ = false;
   return {};
 }
@@ -231,7 +231,7 @@ void Runner::on_message(const std::string& line) {
     const bool quiescent = message.contains(kStands) && message[kStands] == true;
     hold_ = quiescent ? Hold::paused : Hold::pausing;
     if (quiescent && message.contains(kAfterMs) && message[kAfterMs].is_number_integer())
-      stood_after_ms_ = message[kAfterMs].get<std::int64_t>();
+      paused_after_ms_ = message[kAfterMs].get<std::int64_t>();
   } else if (is == kHeld) {
     if (const std::string schedule = text(kSchedule); !schedule.empty()) {
       schedule_end_ = error_from_fields(text(kFields), text(kWhy));

@@ -69,8 +69,8 @@ class Runner {
   Phase phase() const { return phase_; }
   bool alive() const { return phase_ != Phase::none && phase_ != Phase::ended; }
   Hold hold() const { return hold_; }
-  std::int64_t stood_after_ms() const { return stood_after_ms_; }  // of the last pause; -1: none
-  const std::string& recording() const { return recording_; }      // where it is written
+  std::int64_t paused_after_ms() const { return paused_after_ms_; }  // of the last pause; -1: none
+  const std::string& recording() const { return recording_; }        // where it is written
   const std::optional<Error>& error() const { return error_; }
   // The step of the lesson that the supervisor holds the run at; "" where it goes on.
   const std::string& held_step() const { return held_step_; }
@@ -109,7 +109,7 @@ class Runner {
   std::string held_step_;
   std::optional<Error> schedule_end_;
   bool schedule_refused_ = false, by_steps_ = false;
-  std::int64_t stood_after_ms_ = -1;
+  std::int64_t paused_after_ms_ = -1;
   bool new_error_ = false;
 };
 

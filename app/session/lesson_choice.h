@@ -28,7 +28,7 @@ class LessonChoice {
   // Parameters whose value the other variant alone has fall back to their defaults.
   void set_variant(const std::string& variant);
   // Leaves the parameters as they are.
-  void wish_variant(const std::string& variant) { variant_ = variant; }
+  void prefer_variant(const std::string& variant) { variant_ = variant; }
 
   // For the next run, in the order of the lesson's file: "name" -> value. Empty without a lesson.
   const std::map<std::string, std::string>& parameters() const { return parameters_; }

@@ -74,7 +74,7 @@ TEST(LessonChoice, AVariantTakesAwayWhatOnlyTheOtherHas) {
         ASSERT_TRUE(choice.choose(lesson.id));
         choice.set_variant(variant);
         choice.set_parameter(parameter.name, value);
-        choice.wish_variant(other);
+        choice.prefer_variant(other);
         EXPECT_EQ(choice.variant(), other);
         EXPECT_EQ(choice.parameters().at(parameter.name), value) << "a wish leaves it alone";
         choice.set_variant(other);

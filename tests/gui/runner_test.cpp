@@ -132,7 +132,7 @@ TEST(Runner, PauseSpeedAndSignalsAreAsked) {
       return runner.hold() == hold;
     };
     ASSERT_TRUE(held(Hold::paused));
-    EXPECT_EQ(runner.stood_after_ms(), 7);
+    EXPECT_EQ(runner.paused_after_ms(), 7);
     runner.resume();
     EXPECT_TRUE(held(Hold::none));
     runner.set_speed(250);

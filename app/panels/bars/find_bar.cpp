@@ -50,10 +50,11 @@ float FindBar::draw(const Ui& ui, Area area) {
   ImGui::SameLine(0, ui.em * 0.5F);
   const bool any = !ui.session.shown().finder().found().empty();
   ImGui::BeginDisabled(!any);
-  if (button(ui, "previous_found", nullptr, "◀", Look::plain)) ui.want("previous_found"_command);
+  if (button(ui, "previous_found", nullptr, "◀", ButtonStyle::plain))
+    ui.want("previous_found"_command);
   hint(ui, "previous_found"_command);
   ImGui::SameLine(0, ui.em * 0.3F);
-  if (button(ui, "next_found", nullptr, "▶", Look::plain)) ui.want("next_found"_command);
+  if (button(ui, "next_found", nullptr, "▶", ButtonStyle::plain)) ui.want("next_found"_command);
   hint(ui, "next_found"_command);
   ImGui::EndDisabled();
   const RecordingFollower* follower = ui.session.follower();

@@ -64,7 +64,7 @@ float WhyBar::draw(const Ui& ui, Area area) {
   ui.mark("why_bar");
   const float width_of_close = text_width(ui, Face::body, "×") + em * 1.2F;
   ImGui::SetCursorPos({area.size.x - width_of_close - em * 0.3F, em * 0.25F});
-  if (button(ui, "why_close", nullptr, "×", Look::quiet, width_of_close)) open_ = false;
+  if (button(ui, "why_close", nullptr, "×", ButtonStyle::quiet, width_of_close)) open_ = false;
   ImGui::SetCursorPos({em * 0.4F, head});
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   ImGui::BeginChild("why_rows", {area.size.x - em * 0.8F, height - head - em * 0.4F});

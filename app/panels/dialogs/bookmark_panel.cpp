@@ -42,7 +42,8 @@ void BookmarkPanel::draw(const Ui& ui) {
                    ImGui::GetContentRegionAvail().x - button_width - ui.em * 0.6F);
   const bool wanted = entered(ui);
   ImGui::SameLine();
-  if (button(ui, "bookmark_add", nullptr, ui.tr("bookmark.add"), Look::primary, button_width) ||
+  if (button(ui, "bookmark_add", nullptr, ui.tr("bookmark.add"), ButtonStyle::primary,
+             button_width) ||
       wanted) {
     ui.want(request::add_bookmark({at_, note_}, [this](const std::optional<Error>& error) {
       if (!error) close();
@@ -53,7 +54,7 @@ void BookmarkPanel::draw(const Ui& ui) {
   std::optional<record::Bookmark> gone;
   for (const record::Bookmark& one : ui.session.bookmarks().all()) {
     ImGui::PushID(&one);
-    if (button(ui, "bookmark_gone", nullptr, "×", Look::quiet)) gone = one;
+    if (button(ui, "bookmark_gone", nullptr, "×", ButtonStyle::quiet)) gone = one;
     if (ImGui::IsItemHovered()) tooltip(ui, ui.tr("bookmark.remove"));
     ImGui::SameLine();
     const std::string words =

@@ -116,12 +116,12 @@ void ParametersPanel::contents(const Ui& ui) const {
     paragraph(ui, Face::small, ui.theme.muted, parameter.help.in(ui.words.code()));
     ImGui::Dummy({0, ui.em * 0.25F});
   }
-  if (button(ui, "parameters_run", icon::kRun, ui.tr("run"_command), Look::primary)) {
+  if (button(ui, "parameters_run", icon::kRun, ui.tr("run"_command), ButtonStyle::primary)) {
     ui.want("run"_command);
     ImGui::CloseCurrentPopup();
   }
   ImGui::SameLine();
-  if (button(ui, "parameters_reset", nullptr, ui.tr("parameters.reset"), Look::quiet))
+  if (button(ui, "parameters_reset", nullptr, ui.tr("parameters.reset"), ButtonStyle::quiet))
     for (const Parameter& parameter : lesson->parameters)
       choose(ui, parameter, parameter.default_value);
 }

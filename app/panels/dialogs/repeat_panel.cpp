@@ -127,14 +127,15 @@ void RepeatPanel::draw(const Ui& ui) {
   ImGui::EndChild();
   if (repeater.alive()) {
     if (button(ui, "repeat_cancel", icon::kStop,
-               ui.tr(repeater.cancelled() ? "repeat.cancelling" : "repeat.cancel"), Look::danger))
+               ui.tr(repeater.cancelled() ? "repeat.cancelling" : "repeat.cancel"),
+               ButtonStyle::danger))
       ui.want(request::cancel_repeat());
   } else {
     ImGui::BeginDisabled(ui.session.run().runner().alive());
     for (const int times : kTimes) {
       const std::string name = fmt::format("repeat_{}", times);
       if (button(ui, name.c_str(), nullptr, fmt::format("× {}", times).c_str(),
-                 times == ui.settings.repeat ? Look::primary : Look::plain))
+                 times == ui.settings.repeat ? ButtonStyle::primary : ButtonStyle::plain))
         ui.want(request::repeat(times));
       ImGui::SameLine(0, ui.em * 0.4F);
     }

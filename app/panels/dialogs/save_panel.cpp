@@ -64,7 +64,7 @@ void SavePanel::draw(const Ui& ui) {
     }
   } else {
     ImGui::BeginDisabled(to_.empty());
-    if (button(ui, "save_now", nullptr, ui.tr("save.now"), Look::primary)) start();
+    if (button(ui, "save_now", nullptr, ui.tr("save.now"), ButtonStyle::primary)) start();
     ImGui::EndDisabled();
   }
   if (error_) {

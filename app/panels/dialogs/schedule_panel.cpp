@@ -72,7 +72,8 @@ void SchedulePanel::other(const Ui& ui) {
   text_field(ui, "schedule_text", pasted_, ui.tr("schedule.paste"), -1);
   const bool enter = entered(ui);
   ImGui::BeginDisabled(!can || pasted_.empty());
-  const bool run = button(ui, "schedule_run", icon::kRun, ui.tr("schedule.run"), Look::primary);
+  const bool run =
+      button(ui, "schedule_run", icon::kRun, ui.tr("schedule.run"), ButtonStyle::primary);
   ImGui::EndDisabled();
   ImGui::SameLine(0, ui.em * 0.5F);
   ImGui::BeginDisabled(!can);

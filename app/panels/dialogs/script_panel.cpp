@@ -52,7 +52,7 @@ void ScriptPanel::draw(const Ui& ui) {
   ImGui::Dummy({0, ui.em * 0.2F});
   const bool busy = ui.session.run().runner().alive();
   ImGui::BeginDisabled(busy || program_.file.empty());
-  if (button(ui, "script_run", icon::kRun, ui.tr("run"_command), Look::primary)) start(ui);
+  if (button(ui, "script_run", icon::kRun, ui.tr("run"_command), ButtonStyle::primary)) start(ui);
   ImGui::EndDisabled();
   if (busy) {
     ImGui::SameLine();

@@ -15,10 +15,10 @@ namespace procession::app {
 namespace {
 
 // Processes that stand at a line of the file, by line.
-using Standing = std::map<std::uint32_t, std::vector<const world::Process*>>;
+using ProcessesByLine = std::map<std::uint32_t, std::vector<const world::Process*>>;
 
-Standing standing_in(const world::World& world, std::string_view file) {
-  Standing out;
+ProcessesByLine processes_by_line(const world::World& world, std::string_view file) {
+  ProcessesByLine out;
   for (const world::Process& process : world.processes())
     if (!process.dead && process.line != 0 && file_name(process.file) == file)
       out[process.line].push_back(&process);
@@ -77,11 +77,11 @@ void CodePanel::load_sources(const Ui& ui, const RecordingFollower& follower) {
 }
 
 // The line to keep in sight: that of the chosen process, else that of the last event.
-std::uint32_t CodePanel::line_of_interest(const Ui& ui, const Standing& standing) {
+std::uint32_t CodePanel::line_of_interest(const Ui& ui, const ProcessesByLine& by_line) {
   const std::uint32_t pointed = ui.view.pointed_process;
   std::uint32_t line = 0;
   std::uint64_t newest = 0;
-  for (const auto& [at, processes] : standing)
+  for (const auto& [at, processes] : by_line)
     for (const world::Process* process : processes) {
       if (process->number == pointed) return at;
       if (process->last_seq >= newest) {
@@ -111,11 +111,11 @@ void CodePanel::draw(const Ui& ui, Area area) {
   const SourceFile& file = files_[shown_];
   const RawNs now = ui.view.now(follower->end_t());
   const world::World& world = follower->world_at(now);
-  const Standing standing = standing_in(world, file.name);
+  const ProcessesByLine by_line = processes_by_line(world, file.name);
   const lesson::Step* step = ui.session.walkthrough().read_step();
   pointed_ = step != nullptr ? line_pointed_at(*step, file) : 0;
-  rows(ui, *follower, file, standing, now);
-  const std::uint32_t wanted = line_of_interest(ui, standing);
+  rows(ui, *follower, file, by_line, now);
+  const std::uint32_t wanted = line_of_interest(ui, by_line);
   if (ui.view.code_line != 0) {
     at_line_ = std::exchange(ui.view.code_line, 0);
     scroll_to(ui, at_line_);
@@ -142,7 +142,7 @@ void CodePanel::tabs(const Ui& ui) {
     if (i > 0) ImGui::SameLine(0, ui.em * 0.3F);
     const std::string id = "code_file_" + std::to_string(i);
     if (button(ui, id.c_str(), nullptr, files_[i].name.c_str(),
-               i == shown_ ? Look::plain : Look::quiet)) {
+               i == shown_ ? ButtonStyle::plain : ButtonStyle::quiet)) {
       shown_ = i;
       at_line_ = 0;
     }
@@ -150,7 +150,7 @@ void CodePanel::tabs(const Ui& ui) {
 }
 
 void CodePanel::rows(const Ui& ui, const RecordingFollower& follower, const SourceFile& file,
-                     const Standing& standing, RawNs now) {
+                     const ProcessesByLine& by_line, RawNs now) {
   const float size = ui.text.size(Face::mono), height = ui.em * 1.35F;
   const float small = ui.text.size(Face::small);
   const float cell = text_width(ui, Face::mono, "0");
@@ -168,9 +168,9 @@ void CodePanel::rows(const Ui& ui, const RecordingFollower& follower, const Sour
       const ImVec2 at = ImGui::GetCursorScreenPos();
       ImDrawList& list = *ImGui::GetWindowDrawList();
       const float wide = text_width(ui, Face::mono, text);
-      const auto here = standing.find(number);
+      const auto here = by_line.find(number);
       float chips = 0;
-      if (here != standing.end())
+      if (here != by_line.end())
         for (const world::Process* process : here->second)
           chips += text_width(ui, Face::small, ui.name_of(*process)) + ui.em * 1.1F;
       const auto traceback = mistakes.find(number);
@@ -185,7 +185,7 @@ void CodePanel::rows(const Ui& ui, const RecordingFollower& follower, const Sour
       ImGui::PopID();
       const bool hovered = ImGui::IsItemHovered();
       if (number == at_line_) ui.mark("code_line");
-      if (here != standing.end()) {
+      if (here != by_line.end()) {
         const unsigned palette = here->second.front()->palette;
         list.AddRectFilled(at, {at.x + width, at.y + height},
                            faded(ui.theme.process(palette), 0.14F));
@@ -220,7 +220,7 @@ void CodePanel::rows(const Ui& ui, const RecordingFollower& follower, const Sour
       if (comment < text.size())
         ui.text.at(list, Face::mono, {at.x + text_at + text_width(ui, Face::mono, own), y},
                    ui.theme.muted, std::string_view(text).substr(comment));
-      if (here != standing.end()) {
+      if (here != by_line.end()) {
         float x = at.x + text_at + wide + ui.em;
         for (const world::Process* process : here->second) {
           const std::string name = ui.name_of(*process);

@@ -16,14 +16,14 @@ class CodePanel : public DockedPanel {
   void draw(const Ui& ui, Area area) override;
 
  private:
-  using Standing = std::map<std::uint32_t, std::vector<const world::Process*>>;
+  using ProcessesByLine = std::map<std::uint32_t, std::vector<const world::Process*>>;
   void load_sources(const Ui& ui, const RecordingFollower& follower);
   void tabs(const Ui& ui);
   void rows(const Ui& ui, const RecordingFollower& follower, const SourceFile& file,
-            const Standing& standing, RawNs now);
+            const ProcessesByLine& by_line, RawNs now);
   void seek(const Ui& ui, const RecordingFollower& follower, std::string_view file,
             std::uint32_t line, RawNs now) const;
-  static std::uint32_t line_of_interest(const Ui& ui, const Standing& standing);
+  static std::uint32_t line_of_interest(const Ui& ui, const ProcessesByLine& by_line);
   void scroll_to(const Ui& ui, std::uint32_t line);
 
   std::vector<SourceFile> files_;

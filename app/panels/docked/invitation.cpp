@@ -26,7 +26,7 @@ void draw_invitation(const Ui& ui) {
   const float button_width = text_width(ui, Face::body, words) + ui.em * 4.5F;
   ImGui::SetCursorScreenPos(
       {at.x + (size.x - button_width) / 2, ImGui::GetItemRectMax().y + ui.em * 1.2F});
-  if (button(ui, "first_run", icon::kRun, words, Look::primary, button_width))
+  if (button(ui, "first_run", icon::kRun, words, ButtonStyle::primary, button_width))
     ui.want("run"_command);
 }
 

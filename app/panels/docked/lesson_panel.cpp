@@ -26,7 +26,7 @@ void reached(const Ui& ui, const lesson::Moment& moment) {
   }
   const SessionNs t = follower->timeline().world().clock().session_at(moment.t);
   const std::string words = ui.words.say("learn.reached", {{"time", world::duration_text(t.ns)}});
-  if (button(ui, "reached", nullptr, words.c_str(), Look::quiet)) {
+  if (button(ui, "reached", nullptr, words.c_str(), ButtonStyle::quiet)) {
     ui.view.live = ui.view.playing = false;
     ui.view.playhead = moment.t;
   }
@@ -42,7 +42,7 @@ void held(const Ui& ui) {
   ImGui::SetCursorScreenPos({at.x + ui.em * 0.6F, at.y + ui.em * 0.4F});
   ImGui::BeginGroup();
   paragraph(ui, Face::bold, ui.theme.text, ui.tr("learn.held"), width - ui.em);
-  if (button(ui, "go_on", icon::kRun, ui.tr("learn.go_on"), Look::primary))
+  if (button(ui, "go_on", icon::kRun, ui.tr("learn.go_on"), ButtonStyle::primary))
     ui.want("pause"_command);
   hint(ui, "pause"_command);
   ImGui::EndGroup();
@@ -170,7 +170,7 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     paragraph(ui, Face::small, ui.theme.muted, ui.tr("learn.holds"));
     ImGui::EndGroup();
     if (button(ui, "card", nullptr, ui.tr(card_ ? "learn.card_hide" : "learn.card_show"),
-               Look::quiet))
+               ButtonStyle::quiet))
       card_ = !card_;
     if (card_) card(ui, *lesson);
   } else {
@@ -197,7 +197,7 @@ void LessonPanel::pages(const Ui& ui, Area area, std::size_t page) const {
   const float pad = ui.em * 0.3F, wide = ui.em * 2.6F;
   ImGui::SetCursorScreenPos({area.at.x, area.at.y + pad});
   ImGui::BeginDisabled(page == 0);
-  if (button(ui, "previous_page", nullptr, "◀", Look::plain, wide))
+  if (button(ui, "previous_page", nullptr, "◀", ButtonStyle::plain, wide))
     ui.want("previous_page"_command);
   hint(ui, "previous_page"_command);
   ImGui::EndDisabled();
@@ -213,7 +213,8 @@ void LessonPanel::pages(const Ui& ui, Area area, std::size_t page) const {
   ui.mark("page");
   ImGui::SetCursorScreenPos({area.at.x + area.size.x - wide, area.at.y + pad});
   ImGui::BeginDisabled(page == parts_.size());
-  if (button(ui, "next_page", nullptr, "▶", Look::primary, wide)) ui.want("next_page"_command);
+  if (button(ui, "next_page", nullptr, "▶", ButtonStyle::primary, wide))
+    ui.want("next_page"_command);
   hint(ui, "next_page"_command);
   ImGui::EndDisabled();
 }

@@ -182,7 +182,8 @@ void PredictPanel::experiment(const Ui& ui, const QuestionState& state) {
                           {{"number", std::to_string(ui.session.experiment().done() + 1)},
                            {"count", std::to_string(wanted)}})
            : ui.words.say("learn.try", {{"count", std::to_string(wanted)}});
-  if (button(ui, "try_out", nullptr, words.c_str(), ours ? Look::plain : Look::primary))
+  if (button(ui, "try_out", nullptr, words.c_str(),
+             ours ? ButtonStyle::plain : ButtonStyle::primary))
     ui.want(request::toggle_experiment(state.question));
 }
 
@@ -204,7 +205,7 @@ void PredictPanel::draw(const Ui& ui, const QuestionState& state) {
   } else {
     const bool ready = choices(ui, state, draft);
     ImGui::BeginDisabled(!ready);
-    if (button(ui, "say_guess", nullptr, ui.tr("learn.say"), Look::primary))
+    if (button(ui, "say_guess", nullptr, ui.tr("learn.say"), ButtonStyle::primary))
       ui.want(request::guess(state.question, draft.guess));
     ImGui::EndDisabled();
   }

@@ -14,7 +14,7 @@ bool choice(const Ui& ui, int per_mille) {
   const std::string id = fmt::format("speed_{}", per_mille);
   ImGui::PushStyleColor(ImGuiCol_Text, chosen ? ui.theme.text : ui.theme.muted);
   const bool pressed = button(ui, id.c_str(), nullptr, speed_text(per_mille).c_str(),
-                              chosen ? Look::plain : Look::quiet);
+                              chosen ? ButtonStyle::plain : ButtonStyle::quiet);
   ImGui::PopStyleColor();
   if (ImGui::IsItemHovered()) tooltip(ui, ui.tr("transport.speed_hint"));
   return pressed;

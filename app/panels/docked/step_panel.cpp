@@ -42,12 +42,12 @@ std::string about_words(const Ui& ui, const world::World& world, const Prospect&
       key, {{"object", object}, {"process", child != nullptr ? ui.name_of(*child) : ""}});
 }
 
-struct Outlook {
+struct Forecast {
   std::string words;
   ImU32 colour = 0;
 };
 
-Outlook outlook_of(const Ui& ui, const world::World& world, const Prospect& one) {
+Forecast forecast_of(const Ui& ui, const world::World& world, const Prospect& one) {
   const world::Process* holder = world.process(one.held_by);
   const bool join = one.about == Kind::process_join_request;
   switch (one.can) {
@@ -128,9 +128,10 @@ class Rows {
     x += pid_chip(ui_, {x, at.y + height_ * 0.12F}, process.palette,
                   fitting(ui_, Face::small, name, name_room), height_ * 0.76F);
     x = std::max(x + pad, at.x + pad * 2 + cap + name_room * 0.75F);
-    const Outlook outlook = outlook_of(ui_, world_, row.prospect);
+    const Forecast forecast = forecast_of(ui_, world_, row.prospect);
     const float right = at.x + width - pad;
-    const float outlook_width = std::min(text_width(ui_, Face::body, outlook.words), width * 0.4F);
+    const float forecast_width =
+        std::min(text_width(ui_, Face::body, forecast.words), width * 0.4F);
     const std::string words = about_words(ui_, world_, row.prospect);
     const std::string where =
         row.prospect.file.empty()
@@ -138,7 +139,7 @@ class Rows {
             : fmt::format("{}:{}", row.prospect.file.substr(row.prospect.file.rfind('/') + 1),
                           row.prospect.line);
     const float where_width = text_width(ui_, Face::mono, where) + em;
-    const float room = right - outlook_width - em - x;
+    const float room = right - forecast_width - em - x;
     const bool with_where = !where.empty() && room > em * 12 + where_width;
     const float words_room = room - (with_where ? where_width : 0);
     const ImU32 ink = can || !enabled_ ? ui_.theme.text : ui_.theme.muted;
@@ -147,11 +148,11 @@ class Rows {
     if (with_where)
       text(Face::mono, x + text_width(ui_, Face::body, shown) + em * 0.8F, at.y, ui_.theme.muted,
            where);
-    text(Face::body, right - outlook_width, at.y, outlook.colour,
-         fitting(ui_, Face::body, outlook.words, width * 0.4F));
+    text(Face::body, right - forecast_width, at.y, forecast.colour,
+         fitting(ui_, Face::body, forecast.words, width * 0.4F));
     if (ImGui::IsMouseHoveringRect(at, {at.x + width, at.y + height_}) && ImGui::IsWindowHovered())
       tooltip(ui_, words + (where.empty() ? "" : "\n" + where) +
-                       (outlook.words.empty() ? "" : "\n" + outlook.words));
+                       (forecast.words.empty() ? "" : "\n" + forecast.words));
   }
 
   const Ui& ui_;
@@ -209,7 +210,7 @@ void StepPanel::draw(const Ui& ui, Area area) {
   right -= next_width;
   ImGui::SetCursorPos({right, y});
   ImGui::BeginDisabled(!enabled || candidates.next() == nullptr);
-  if (button(ui, "step_next", icon::kEnd, next.c_str(), Look::primary, next_width))
+  if (button(ui, "step_next", icon::kEnd, next.c_str(), ButtonStyle::primary, next_width))
     ui.want("step_next"_command);
   hint(ui, "step_next"_command);
   ImGui::EndDisabled();
@@ -218,7 +219,7 @@ void StepPanel::draw(const Ui& ui, Area area) {
   right -= back_width + em * 0.4F;
   ImGui::SetCursorPos({right, y});
   ImGui::BeginDisabled(!enabled);
-  if (button(ui, "step_back", nullptr, back.c_str(), Look::quiet, back_width))
+  if (button(ui, "step_back", nullptr, back.c_str(), ButtonStyle::quiet, back_width))
     ui.want("step_back"_command);
   hint(ui, "step_back"_command);
   ImGui::EndDisabled();
@@ -230,7 +231,7 @@ void StepPanel::draw(const Ui& ui, Area area) {
     const float width = text_width(ui, Face::body, words) + em * 1.4F;
     right -= width + em * 0.4F;
     ImGui::SetCursorPos({right, y});
-    if (button(ui, "step_helpers", nullptr, words.c_str(), Look::quiet, width))
+    if (button(ui, "step_helpers", nullptr, words.c_str(), ButtonStyle::quiet, width))
       helpers_ = !helpers_;
     if (ImGui::IsItemHovered()) tooltip(ui, ui.tr("step.helpers_are"));
   }

@@ -36,7 +36,8 @@ void variants(const Ui& ui, const lesson::Lesson& lesson) {
     const bool chosen = ui.session.choice().variant() == name;
     // The one that is chosen in full ink on a ground of its own, the other steps back.
     ImGui::PushStyleColor(ImGuiCol_Text, chosen ? ui.theme.accent : ui.theme.muted);
-    const bool pressed = button(ui, id, nullptr, words, chosen ? Look::plain : Look::quiet);
+    const bool pressed =
+        button(ui, id, nullptr, words, chosen ? ButtonStyle::plain : ButtonStyle::quiet);
     ImGui::PopStyleColor();
     if (pressed && !chosen) ui.want("variant"_command);
     hint(ui, "variant"_command);
@@ -105,16 +106,16 @@ void TopBar::draw(const Ui& ui, Area area) {
     x -= width;
   };
   reserve(square + ui.em * 0.2F);
-  if (button(ui, "menu", icon::kMenu, ui.text.has_icons() ? "" : "...", Look::quiet, square))
+  if (button(ui, "menu", icon::kMenu, ui.text.has_icons() ? "" : "...", ButtonStyle::quiet, square))
     ui.want("menu"_command);
   hint(ui, "menu"_command);
   reserve(square + ui.em * 0.3F);
-  if (button(ui, "help", nullptr, "?", Look::quiet, square)) ui.want("help"_command);
+  if (button(ui, "help", nullptr, "?", ButtonStyle::quiet, square)) ui.want("help"_command);
   hint(ui, "help"_command);
   reserve(pair + ui.em * 0.3F);
   const bool dark = ui.theme.dark;
   if (button(ui, "theme", dark ? icon::kSun : icon::kMoon,
-             ui.text.has_icons() ? "" : ui.tr(dark ? "top.light" : "top.dark"), Look::quiet,
+             ui.text.has_icons() ? "" : ui.tr(dark ? "top.light" : "top.dark"), ButtonStyle::quiet,
              ui.text.has_icons() ? square : 0))
     ui.want("theme"_command);
   hint(ui, "theme"_command);
@@ -122,11 +123,14 @@ void TopBar::draw(const Ui& ui, Area area) {
   ImGui::SetCursorPos({x, y});
   const bool chinese = ui.words.chinese();
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
-  if (button(ui, "en", nullptr, "EN", chinese ? Look::quiet : Look::plain, pair * 0.42F) && chinese)
+  if (button(ui, "en", nullptr, "EN", chinese ? ButtonStyle::quiet : ButtonStyle::plain,
+             pair * 0.42F) &&
+      chinese)
     ui.want("language"_command);
   hint(ui, "language"_command);
   ImGui::SameLine(0, ui.em * 0.1F);
-  if (button(ui, "zh", nullptr, "中文", chinese ? Look::plain : Look::quiet, pair * 0.5F) &&
+  if (button(ui, "zh", nullptr, "中文", chinese ? ButtonStyle::plain : ButtonStyle::quiet,
+             pair * 0.5F) &&
       !chinese)
     ui.want("language"_command);
   hint(ui, "language"_command);
@@ -136,7 +140,7 @@ void TopBar::draw(const Ui& ui, Area area) {
   x -= open_width + ui.em * 0.4F;
   ImGui::SameLine();
   ImGui::SetCursorPos({x, y});
-  if (button(ui, "open", icon::kOpen, words ? open_words : "", Look::quiet, open_width))
+  if (button(ui, "open", icon::kOpen, words ? open_words : "", ButtonStyle::quiet, open_width))
     ui.want("open"_command);
   hint(ui, "open"_command);
 

@@ -48,11 +48,11 @@ class TransportDrawer {
                        ui_.em * 3.4F;
     ImGui::BeginDisabled(!running_ && !possible(ui_, "run"_command));
     if (running_) {
-      if (button(ui_, "stop", icon::kStop, ui_.tr("stop"_command), Look::danger, wide))
+      if (button(ui_, "stop", icon::kStop, ui_.tr("stop"_command), ButtonStyle::danger, wide))
         ui_.want("stop"_command);
       hint(ui_, "stop"_command);
     } else {
-      if (button(ui_, "run", icon::kRun, ui_.tr("run"_command), Look::primary, wide))
+      if (button(ui_, "run", icon::kRun, ui_.tr("run"_command), ButtonStyle::primary, wide))
         ui_.want("run"_command);
       hint(ui_, "run"_command);
     }
@@ -66,7 +66,7 @@ class TransportDrawer {
                                          : "transport.play");
     ImGui::BeginDisabled(!running_ && follower_ == nullptr);
     if (button(ui_, "pause", goes ? icon::kPause : icon::kRun, words ? what : "",
-               held ? Look::primary : Look::plain, words ? 0 : height_ * 1.35F))
+               held ? ButtonStyle::primary : ButtonStyle::plain, words ? 0 : height_ * 1.35F))
       ui_.want("pause"_command);
     hint(ui_, "pause"_command);
     ImGui::EndDisabled();
@@ -76,7 +76,8 @@ class TransportDrawer {
     const std::string many = repeating ? fmt::format("{} / {}", repeater.done(), repeater.wanted())
                                        : fmt::format("× {}", ui_.settings.repeat);
     ImGui::BeginDisabled(ui_.session.lesson() == nullptr);
-    if (button(ui_, "repeat", nullptr, many.c_str(), repeating ? Look::primary : Look::plain))
+    if (button(ui_, "repeat", nullptr, many.c_str(),
+               repeating ? ButtonStyle::primary : ButtonStyle::plain))
       ui_.want("repeat"_command);
     hint(ui_, "repeat"_command);
     ImGui::EndDisabled();
@@ -88,7 +89,7 @@ class TransportDrawer {
     const bool icons = ui_.text.has_icons();
     const float square = icons ? height_ * 1.15F : 0;
     const auto one = [&](const char* id, const char* sign, const char* words, CommandId wanted) {
-      if (button(ui_, id, sign, icons ? "" : words, Look::quiet, square)) ui_.want(wanted);
+      if (button(ui_, id, sign, icons ? "" : words, ButtonStyle::quiet, square)) ui_.want(wanted);
       hint(ui_, wanted);
     };
     one("to_start", icon::kStart, "|<", "to_start"_command);
@@ -131,9 +132,9 @@ class TransportDrawer {
       pill("status", icon::kPause, ui_.tr("transport.pausing"), ui_.theme.warning, false);
     } else if (runner.hold() == Hold::paused) {
       pill("status", icon::kPause, ui_.tr("transport.paused"), ui_.theme.warning, true);
-      if (ImGui::IsItemHovered() && runner.stood_after_ms() >= 0)
+      if (ImGui::IsItemHovered() && runner.paused_after_ms() >= 0)
         tooltip(ui_, ui_.words.say("transport.stood",
-                                   {{"time", fmt::format("{}", runner.stood_after_ms())}}));
+                                   {{"time", fmt::format("{}", runner.paused_after_ms())}}));
     } else if (live && !past) {
       pill("live", icon::kDisc, ui_.tr("transport.live"), ui_.theme.bad, true);
     } else if (follower_ != nullptr && !live && !past) {

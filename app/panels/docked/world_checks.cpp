@@ -56,7 +56,8 @@ void draw_checks(const Ui& ui, const RecordingFollower& follower) {
   const std::string words = ui.words.say(first.empty() ? "world.checks_hold" : "world.more_hold",
                                          {{"count", std::to_string(rest.size())}});
   ImGui::PushStyleColor(ImGuiCol_Text, ui.theme.good);
-  if (button(ui, "checks", open ? icon::kCaretDown : icon::kCaretRight, words.c_str(), Look::quiet))
+  if (button(ui, "checks", open ? icon::kCaretDown : icon::kCaretRight, words.c_str(),
+             ButtonStyle::quiet))
     ui.view.all_checks = !open;
   ImGui::PopStyleColor();
   if (open)
