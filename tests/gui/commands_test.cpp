@@ -316,7 +316,7 @@ TEST(Standstill, IsNamedWhileTheRunIsAlive) {
 TEST(Mistake, TheWindowLeadsToItsLine) {
   Screen screen(false);
   const std::string path = screen.folder() + "/mistake.procession";
-  write_own(path, {.told = true, .mistake = true});
+  write_own(path, {.traced = true, .mistake = true});
   ASSERT_TRUE(screen.app().session().open(path));
   ASSERT_TRUE(screen.until([&] { return screen.shows("notice_show"); }));
   screen.click("notice_show");
@@ -339,7 +339,7 @@ TEST(Untold, TheWindowSaysThatAScriptTellsNothing) {
   screen.click("notice_close");
   screen.frames();
   EXPECT_FALSE(screen.shows("notice"));
-  write_own(path, {.told = true});
+  write_own(path, {.traced = true});
   ASSERT_TRUE(screen.app().session().open(path));
   ASSERT_TRUE(screen.until([&] { return !screen.app().session().busy(); }));
   EXPECT_FALSE(screen.shows("notice"));

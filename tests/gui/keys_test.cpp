@@ -306,7 +306,7 @@ TEST(Keys, WhatIsImpossibleOfALiveRunIsSo) {
 TEST(Keys, NothingIsShownAndNoLessonIsChosen) {
   Screen screen(false);
   const std::string path = screen.folder() + "/mistake.procession";
-  write_own(path, {.told = true, .mistake = true});
+  write_own(path, {.traced = true, .mistake = true});
   ASSERT_TRUE(screen.app().session().open(path));
   ASSERT_EQ(screen.app().session().lesson(), nullptr);
   EXPECT_EQ(impossible(screen),

@@ -41,22 +41,23 @@ void escape(Screen& screen) {
 // What a panel is given can't be changed: it wants a command or a request.
 template <class T>
 constexpr bool kIsConst = std::is_const_v<std::remove_pointer_t<std::remove_reference_t<T>>>;
-using Given = decltype(std::declval<const Ui&>().session);
-static_assert(kIsConst<Given> && kIsConst<decltype(Ui::settings)> &&
+using PanelSession = decltype(std::declval<const Ui&>().session);
+static_assert(kIsConst<PanelSession> && kIsConst<decltype(Ui::settings)> &&
               kIsConst<decltype(Ui::layout)>);
-static_assert(kIsConst<decltype(std::declval<Given>().choice())>);
-static_assert(kIsConst<decltype(std::declval<Given>().lesson())>);
-static_assert(kIsConst<decltype(std::declval<Given>().run())>);
-static_assert(kIsConst<decltype(std::declval<Given>().run().runner())>);
-static_assert(kIsConst<decltype(std::declval<Given>().run().candidates())>);
-static_assert(kIsConst<decltype(std::declval<Given>().shown().finder())>);
-static_assert(kIsConst<decltype(std::declval<Given>().follower())>);
-static_assert(kIsConst<decltype(std::declval<Given>().follower()->world())::element_type>);
-static_assert(kIsConst<decltype(std::declval<Given>().bookmarks())>);
-static_assert(kIsConst<decltype(std::declval<Given>().walkthrough())>);
-static_assert(kIsConst<decltype(std::declval<Given>().walkthrough().questions_at(0))::value_type>);
-static_assert(kIsConst<decltype(std::declval<Given>().repeater())>);
-static_assert(kIsConst<decltype(std::declval<Given>().experiment())>);
+static_assert(kIsConst<decltype(std::declval<PanelSession>().choice())>);
+static_assert(kIsConst<decltype(std::declval<PanelSession>().lesson())>);
+static_assert(kIsConst<decltype(std::declval<PanelSession>().run())>);
+static_assert(kIsConst<decltype(std::declval<PanelSession>().run().runner())>);
+static_assert(kIsConst<decltype(std::declval<PanelSession>().run().candidates())>);
+static_assert(kIsConst<decltype(std::declval<PanelSession>().shown().finder())>);
+static_assert(kIsConst<decltype(std::declval<PanelSession>().follower())>);
+static_assert(kIsConst<decltype(std::declval<PanelSession>().follower()->world())::element_type>);
+static_assert(kIsConst<decltype(std::declval<PanelSession>().bookmarks())>);
+static_assert(kIsConst<decltype(std::declval<PanelSession>().walkthrough())>);
+static_assert(
+    kIsConst<decltype(std::declval<PanelSession>().walkthrough().questions_at(0))::value_type>);
+static_assert(kIsConst<decltype(std::declval<PanelSession>().repeater())>);
+static_assert(kIsConst<decltype(std::declval<PanelSession>().experiment())>);
 
 }  // namespace
 

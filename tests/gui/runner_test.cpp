@@ -103,12 +103,12 @@ TEST(Runner, ClosingEndsTheRun) {
 }
 
 TEST(Runner, PauseSpeedAndSignalsAreAsked) {
-  const std::string said = testing::TempDir() + "said-" + std::to_string(getpid());
+  const std::string received = testing::TempDir() + "said-" + std::to_string(getpid());
   const std::string path = script(
       "echo '{\"is\":\"started\",\"recording\":\"/tmp/r\",\"pid\":1}' >&10\n"
       "while read -r line <&10; do\n"
       "  echo \"$line\" >>" +
-      said +
+      received +
       "\n"
       "  [[ $line == *pause* ]] && echo '{\"is\":\"paused\",\"stands\":true,\"after_ms\":7}' >&10\n"
       "  [[ $line == *resume* ]] && echo '{\"is\":\"resumed\"}' >&10\n"
@@ -149,13 +149,13 @@ TEST(Runner, PauseSpeedAndSignalsAreAsked) {
     EXPECT_EQ(in_english(error), "no such");
     EXPECT_FALSE(runner.take_error()) << "told once";
   }
-  std::ifstream file(said);
+  std::ifstream file(received);
   const std::string all{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   EXPECT_EQ(all,
             "{\"do\":\"pause\"}\n{\"do\":\"resume\"}\n{\"do\":\"speed\",\"per_mille\":250}\n"
             "{\"do\":\"signal\",\"pid\":12,\"signal\":15}\n{\"do\":\"thaw\",\"pid\":13}\n"
             "{\"do\":\"freeze\",\"pid\":14}\n");
-  std::filesystem::remove(said);
+  std::filesystem::remove(received);
   std::filesystem::remove(path);
 }
 

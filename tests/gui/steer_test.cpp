@@ -34,13 +34,13 @@ void start_live(Screen& screen) {
   screen.frames(3);
 }
 
-std::string asked(const Screen& screen) {
+std::string requested(const Screen& screen) {
   std::ifstream file(screen.folder() + "/asked");
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 bool has_asked(Screen& screen, const std::string& line) {
-  return screen.until([&] { return asked(screen).find(line) != std::string::npos; });
+  return screen.until([&] { return requested(screen).find(line) != std::string::npos; });
 }
 
 }  // namespace

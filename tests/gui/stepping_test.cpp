@@ -45,7 +45,7 @@ void hold(Screen& screen, CommandId how = "run_held"_command) {
   screen.frames(3);
 }
 
-bool asked(Screen& screen, const std::string& line) {
+bool requested(Screen& screen, const std::string& line) {
   return screen.until(
       [&] { return bytes_of(screen.folder() + "/asked").find(line) != std::string::npos; });
 }
@@ -76,13 +76,13 @@ TEST(Stepping, ADigitLetsThatOneGoForOneOperation) {
   Screen screen;
   hold(screen);
   screen.app().key('3', false);
-  EXPECT_TRUE(asked(screen, "{\"do\":\"step\",\"pid\":4713,\"tid\":4713}"));
+  EXPECT_TRUE(requested(screen, "{\"do\":\"step\",\"pid\":4713,\"tid\":4713}"));
   screen.app().key('4', true);
-  EXPECT_TRUE(asked(screen, "{\"do\":\"step\",\"pid\":4714,\"tid\":4714}"));
+  EXPECT_TRUE(requested(screen, "{\"do\":\"step\",\"pid\":4714,\"tid\":4714}"));
   screen.app().key('1', false);  // which waits for another
   screen.app().key('9', false);  // nobody's
   screen.app().key('2', false);
-  EXPECT_TRUE(asked(screen, "{\"do\":\"step\",\"pid\":4712,\"tid\":4712}"));
+  EXPECT_TRUE(requested(screen, "{\"do\":\"step\",\"pid\":4712,\"tid\":4712}"));
   const std::string all = bytes_of(screen.folder() + "/asked");
   EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 3) << all;
 }
@@ -91,7 +91,7 @@ TEST(Stepping, AClickDoesTheSame) {
   Screen screen;
   hold(screen);
   screen.click("step_2");
-  EXPECT_TRUE(asked(screen, "{\"do\":\"step\",\"pid\":4712,\"tid\":4712}"));
+  EXPECT_TRUE(requested(screen, "{\"do\":\"step\",\"pid\":4712,\"tid\":4712}"));
 }
 
 TEST(Stepping, TheNextOneIsWhoCanGo) {
@@ -99,7 +99,7 @@ TEST(Stepping, TheNextOneIsWhoCanGo) {
   hold(screen);
   EXPECT_EQ(screen.app().session().run().candidates().next()->key, 2);
   screen.app().key('N', false);
-  EXPECT_TRUE(asked(screen, "{\"do\":\"step\",\"pid\":4712,\"tid\":4712}"));
+  EXPECT_TRUE(requested(screen, "{\"do\":\"step\",\"pid\":4712,\"tid\":4712}"));
 }
 
 TEST(Stepping, WhoLooksAtThePastStepsNobody) {
@@ -114,7 +114,7 @@ TEST(Stepping, WhoLooksAtThePastStepsNobody) {
   screen.app().key(key::kEnd, false);
   screen.frames(2);
   screen.app().key('3', false);
-  EXPECT_TRUE(asked(screen, "4713"));
+  EXPECT_TRUE(requested(screen, "4713"));
   EXPECT_EQ(bytes_of(screen.folder() + "/asked").find("4712"), std::string::npos);
 }
 

@@ -207,9 +207,9 @@ void write_own(const std::string& path, const OwnStory& story) {
     event.text_full = text.size();
     writer.append(event);
   };
-  add(Kind::process_begin, story.told ? Source::self : Source::sampled, "my.py");
+  add(Kind::process_begin, story.traced ? Source::self : Source::sampled, "my.py");
   if (story.mistake)
-    add(Kind::output, story.told ? Source::self : Source::supervisor,
+    add(Kind::output, story.traced ? Source::self : Source::supervisor,
         "Traceback (most recent call last):\n  File \"/srv/my.py\", line 9, in <module>\n"
         "  File \"/srv/my.py\", line 7, in work\nZeroDivisionError: by zero\n",
         2);

@@ -40,7 +40,7 @@ class WalkthroughTest : public testing::Test {
     out.kind = kind;
     return out;
   }
-  void tell(Kind kind, std::uint32_t object = 0) {
+  void emit(Kind kind, std::uint32_t object = 0) {
     Event event;
     event.seq = ++seq_;
     event.t = RawNs(static_cast<std::int64_t>(seq_) * 1'000'000);
@@ -68,7 +68,7 @@ TEST_F(WalkthroughTest, StepsOfTheOtherVariantAreNotThere) {
 }
 
 TEST_F(WalkthroughTest, AHoldTurnsToItsStep) {
-  tell(Kind::process_begin);
+  emit(Kind::process_begin);
   EXPECT_EQ(walkthrough_.moment(0).seq, 1U);
   walkthrough_.set_held("second");
   EXPECT_EQ(walkthrough_.held_at(), std::optional<std::size_t>(1));
@@ -79,11 +79,11 @@ TEST_F(WalkthroughTest, AHoldTurnsToItsStep) {
 }
 
 TEST_F(WalkthroughTest, TheRunAnswersTheGuess) {
-  tell(Kind::queue_put, 1);
+  emit(Kind::queue_put, 1);
   const QuestionState& state = *walkthrough_.questions_at(1).at(0);
   walkthrough_.guess(state.question, {.number = 2});
   EXPECT_FALSE(state.verdict) << "the run is not over";
-  tell(Kind::queue_put, 1);
+  emit(Kind::queue_put, 1);
   walkthrough_.finish();
   ASSERT_TRUE(state.truth);
   EXPECT_EQ(state.truth->number, 2);
