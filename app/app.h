@@ -1,4 +1,4 @@
-// The whole window but for the window itself: needs a Dear ImGui context, no display.
+// App is the whole content of the window. It needs a Dear ImGui context, but no display.
 #pragma once
 
 #include <chrono>
@@ -16,7 +16,7 @@
 
 namespace procession::app {
 
-// What the command line asked for.
+// Options hold what the command line asked for.
 struct Options {
   std::string target;  // a recording's path, a lesson's id, or empty
   std::optional<std::string> language, theme;
@@ -29,7 +29,8 @@ struct Options {
   std::vector<std::string> lessons;  // folders beside the usual one
 };
 
-// Folders and files that the window needs. Fails with a sentence if one is missing.
+// Paths name the folders and files that the window needs. find_paths() returns an error if one of
+// them is missing.
 struct Paths {
   std::string assets;
   SessionPaths session;
@@ -37,26 +38,28 @@ struct Paths {
 };
 Result<Paths> find_paths(const Options& options);
 
-// Not thread-safe. Requires: one Dear ImGui context, that is current, lives longer.
+// App is not thread-safe. Requires: one Dear ImGui context that is current and outlives the App.
 class App {
  public:
-  // Fails with a sentence: no font, no words, no colours.
+  // Returns an error if no font, no language file or no theme can be read.
   static Result<std::unique_ptr<App>> create(const Paths& paths, const Options& options);
   ~App();  // remembers the settings; ends a run that is alive
 
-  // Of the monitor. Cheap if it is the same.
+  // Sets the monitor's scale. The call is cheap if the scale is unchanged.
   void set_monitor_scale(float scale) { appearance_.set_monitor_scale(scale); }
-  // Call before ImGui::NewFrame(): true if the atlas is new, so that the backend must take it over.
+  // Prepares the fonts; call it before ImGui::NewFrame(). Returns true if the atlas is new: the
+  // backend must upload it.
   bool prepare();
-  // Between NewFrame() and Render().
+  // Draws all panels; call it between NewFrame() and Render().
   void frame();
-  // Follows the run; true if a frame is wanted. `budget`: how long it may take.
+  // Polls the run and reads new events for about `budget`. Returns true if a new frame must be
+  // drawn.
   bool tick(std::chrono::microseconds budget);
-  // Whether tick() is wanted some 30 times a second.
+  // Returns whether tick() must be called about 30 times a second.
   bool busy() const { return session_.busy() || view_.playing || panels_.busy(); }
 
-  // A key of commands/keys.h's numbers was pressed.
-  // Space is Dear ImGui's while an item has its frame; so are arrows and page keys in a pop-up.
+  // Handles a key press; `key` is a number of commands/keys.h. Dear ImGui handles Space while an
+  // item has the keyboard focus, and arrows and page keys while a pop-up is open.
   void key(int key, bool ctrl, bool shift = false);
   void perform(CommandId id) { perform(command(id)); }
   void perform(const Command& command, int key = 0) { perform(Request(command.run), key); }
@@ -70,17 +73,20 @@ class App {
   const Language& language() const { return appearance_.language(); }
   const Theme& theme() const { return appearance_.theme(); }
   const Fonts& fonts() const { return appearance_.fonts(); }
-  // The last frame drew characters that the atlas lacks: another is wanted before one is looked at.
+  // Returns whether the last frame drew characters that the atlas lacks: another frame must be
+  // drawn before one is shown.
   bool unfinished() const { return appearance_.fonts().stale(); }
-  // What draws all text. With keep_list(true) its list() is what the last frame drew, for tests.
+  // Returns the object that draws all text. After keep_list(true) its list() has the texts of the
+  // last frame, for tests.
   TextOut& text() { return text_; }
-  // Of the last frame.
+  // The named items of the last frame, with their rectangles.
   const std::map<std::string, MarkedItem>& marked() const { return marked_; }
   std::uint32_t background() const { return appearance_.theme().window; }
   std::string title() const;  // of the window
 
  private:
-  void perform(const Request& request, int key);  // `key`: that was pressed for it
+  // `key`: the key that was pressed for the request; 0: none.
+  void perform(const Request& request, int key);
   App(const Paths& paths, const Options& options, Settings settings, Appearance appearance);
   void on_recording();
   void on_lesson();
@@ -102,7 +108,7 @@ class App {
   Enter entered_ = Enter::none;
   bool had_popup_ = false;
   int generation_ = 0;
-  std::string expected_;  // the language whose words the fonts know
+  std::string expected_;  // the language whose words the atlas has
   const lesson::Lesson* known_lesson_ = nullptr;
 };
 

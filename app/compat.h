@@ -1,5 +1,4 @@
-// One code base for Dear ImGui 1.86 (Debian 12) to 1.92: what was renamed or moved stands here and
-// nowhere else.
+// This file alone handles the differences between Dear ImGui 1.86 (Debian 12) and 1.92.
 #pragma once
 
 #include <imgui.h>
@@ -37,8 +36,8 @@ inline bool has_glyph(const ImFont* font, ImWchar c) {
 #endif
 }
 
-// Whether arrows to the sides and page keys are Dear ImGui's, to move its frame and cursor, or left
-// alone. Call between NewFrame() and the first widget; stays until it is called again.
+// Sets whether Dear ImGui handles the left, right and page keys (to move focus and cursor). Call it
+// between NewFrame() and the first widget; the setting stays until the next call.
 inline void navigation_keys(bool whose) {
 #if IMGUI_VERSION_NUM >= 18900
   if (whose) return;
@@ -59,25 +58,26 @@ inline void navigation_keys(bool whose) {
 #endif
 }
 
-// Of the current window: nothing that is drawn in it is seen; no item of it is even laid out.
+// Both ask about the current window. is_hidden(): nothing drawn in it is visible. skips_items():
+// its items are not even laid out.
 inline bool is_hidden() { return ImGui::GetCurrentWindowRead()->Hidden; }
 inline bool skips_items() { return ImGui::GetCurrentWindowRead()->SkipItems; }
 
-// How far the text of an item without a frame stands below the cursor.
+// Returns the distance from the cursor down to the text of an item without a frame.
 inline float text_base_offset() { return ImGui::GetCurrentWindowRead()->DC.CurrLineTextBaseOffset; }
 
-// Where the keys beside the words of the last ImGui::MenuItem() begin, from the item's left;
-// `room`: the content region's width before it.
+// Returns the x offset of the shortcut text of the last ImGui::MenuItem(), from the item's left
+// edge. `room` is the width of the content region before the item.
 inline float menu_shortcut_x(float room) {
   const ImGuiMenuColumns& columns = ImGui::GetCurrentWindowRead()->DC.MenuColumns;
   const float least = static_cast<float>(ImMax(columns.TotalWidth, columns.NextTotalWidth));
   return static_cast<float>(columns.OffsetShortcut) + ImMax(0.0F, room - least);
 }
 
-// Nobody types any more.
+// Takes the keyboard away from the active text field.
 inline void leave_field() { ImGui::ClearActiveID(); }
 
-// Takes Dear ImGui's frame round the item that keys would press off the screen.
+// Hides Dear ImGui's keyboard focus rectangle.
 inline void hide_navigation() {
 #if IMGUI_VERSION_NUM >= 19100
   ImGui::SetNavCursorVisible(false);
@@ -87,7 +87,7 @@ inline void hide_navigation() {
   ImGui::GetIO().NavVisible = false;
 }
 
-// Input from a test, in the shape that the backend of this version would give it.
+// The functions below inject input in tests, in the form that this version's backend would use.
 inline void mouse_at(ImGuiIO& io, float x, float y) {
 #if IMGUI_VERSION_NUM >= 18700
   io.AddMousePosEvent(x, y);
@@ -138,7 +138,7 @@ inline void make_bold(ImFontConfig& config) {
 #endif
 }
 
-// Hinting moves stems to whole pixels: sharper at 1x, and the light kind keeps the widths.
+// Hinting moves stems to whole pixels, which is sharper at 1x; light hinting keeps the widths.
 inline void hint_lightly(ImFontConfig& config) {
 #if IMGUI_VERSION_NUM >= 19200
   config.FontLoaderFlags |= ImGuiFreeTypeLoaderFlags_LightHinting;

@@ -7,8 +7,8 @@
 
 namespace procession::app {
 
-// What to do, or the exit code with which to end at once (after help, or a mistake that was told on
-// stderr).
+// Returns the options, or the exit code if the program must end at once (after --help, or an error
+// that was written to stderr).
 std::variant<Options, int> parse_options(int argc, char** argv);
 
 }  // namespace procession::app

@@ -1,5 +1,5 @@
-// Everything that the window does on a key, a button or a line of a menu is a command: one row, in
-// the file of its feature. Keys, menu, help and palette come from the rows.
+// A command is what the window does on a key, a button or a menu item. Each command is one row in
+// the file of its feature. Keys, menu, help and palette are made from these rows.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@
 namespace procession::app {
 
 struct Control;    // what a command acts on (commands/control.h)
-struct Situation;  // what is so at present (commands/situation.h)
+struct Situation;  // the current state (commands/situation.h)
 
 struct Command {
   std::string_view id;                 // its words' key is "action." and this
@@ -32,27 +32,27 @@ struct ListedCommand {
   const Command* command;
 };
 
-// All of them, as the menu and the help list them.
+// Returns all commands in the order of the menu and the help.
 std::span<const ListedCommand> commands();
 
-// Names a row from elsewhere: "run"_command. tests/house/commands_check.py finds a name that no row
-// has.
+// A CommandId names a row from another file: "run"_command. tests/house/commands_check.py finds an
+// id without a row.
 struct CommandId {
   std::string_view text;
 };
 constexpr CommandId operator""_command(const char* text, std::size_t size) {
   return {{text, size}};
 }
-// Throws std::out_of_range where there is no such row.
+// Returns the row of an id. Throws std::out_of_range if there is none.
 const Command& command(CommandId id);
 
-// The command of a key, or nullptr. `typing`: a field has the keyboard, so that keys without Ctrl
-// that write something are its own.
+// Returns the command of a key, or nullptr. `typing`: a text field has the keyboard, so it gets the
+// keys that write a character without Ctrl.
 const Command* command_of(int code, bool ctrl, bool typing, bool shift = false);
 
-// The language files' key for a command: "action.run".
+// Returns the key of a command's words in the language files: "action.run".
 std::string words_key(const Command& command);
-// "R · F5": the keys of a command as the help shows them.
+// Returns the keys of a command as the help shows them: "R · F5".
 std::string keys_of(const Command& command);
 
 }  // namespace procession::app

@@ -1,4 +1,4 @@
-// When a command is possible: what several of them ask.
+// Conditions that several commands share for being possible.
 #pragma once
 
 #include "commands/situation.h"
@@ -6,7 +6,7 @@
 namespace procession::app {
 
 inline bool always(const Situation& /*now*/) { return true; }
-// A recording is on the screen.
+// Returns whether a recording is on the screen.
 inline bool with_recording(const Situation& now) { return now.session.follower() != nullptr; }
 inline bool with_lesson(const Situation& now) { return now.session.lesson() != nullptr; }
 

@@ -1,5 +1,5 @@
-// What a command acts on. Panels can't include it: what they see is constant, and what they want
-// changed is a command or a request (tests/house/include_check.py).
+// Control is what a command acts on. Panels must not include this file: they see constant models
+// and ask for changes by a command or a request (tests/house/include_check.py).
 #pragma once
 
 #include <map>
@@ -21,14 +21,14 @@ struct Control {
   Appearance& appearance;
   Layout& layout;
   PanelSet& panels;
-  const std::map<std::string, MarkedItem>& marked;  // of the last frame
-  int key = 0;                                      // that was pressed for it; 0: none
+  const std::map<std::string, MarkedItem>& marked;  // named items of the last frame
+  int key = 0;  // the key that was pressed for the command; 0: none
 
   const RecordingFollower* follower() const { return session.follower(); }
   Situation situation() const { return {session, view, settings, layout}; }
 };
 
-// For the rows of commands that only show a panel, or close it where it is open.
+// These two are for rows whose command only shows a panel, or closes it if it is open.
 template <PanelId panel>
 void show_panel(Control& control) {
   control.panels.show(panel, control.situation());

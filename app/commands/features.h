@@ -1,4 +1,4 @@
-// The rows of each feature; commands/features.cpp has their order.
+// Each function returns the rows of one feature; commands/features.cpp defines their order.
 #pragma once
 
 #include <span>

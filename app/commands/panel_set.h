@@ -1,4 +1,5 @@
-// What commands know of panels: that they are shown and closed. panels/panels.h has them.
+// PanelSet is the interface through which commands show and close panels. panels/panels.h
+// implements it.
 #pragma once
 
 #include <cstddef>
@@ -7,10 +8,10 @@
 
 namespace procession::app {
 
-// Names a panel from elsewhere: "find_bar"_panel. tests/house/commands_check.py finds a name that
-// no panel has.
+// A PanelId names a panel from another file: "find_bar"_panel. tests/house/commands_check.py finds
+// an id without a panel.
 struct PanelId {
-  char text[24] = {};  // not a view: a row of a command is made for an id, show_panel<"runs"_panel>
+  char text[24] = {};  // an array, because ids are template arguments: show_panel<"runs"_panel>
 };
 consteval PanelId operator""_panel(const char* text, std::size_t size) {
   PanelId id;
@@ -18,14 +19,15 @@ consteval PanelId operator""_panel(const char* text, std::size_t size) {
   return id;
 }
 
-// Each throws std::out_of_range where there is no such panel.
+// Each function throws std::out_of_range if there is no such panel.
 class PanelSet {
  public:
   virtual ~PanelSet() = default;
   virtual bool is_open(PanelId id) const = 0;
   virtual void show(PanelId id, const Situation& situation) = 0;
   virtual void close(PanelId id) = 0;
-  // Closes the pop-ups that are open, else the bar that is the lowest. False if nothing was open.
+  // Closes all open pop-ups or, if there are none, the lowest open bar. Returns false if nothing
+  // was open.
   virtual bool close_topmost() = 0;
 };
 

@@ -1,6 +1,6 @@
-// What panels ask for beside the rows of commands: a command with a value. Each is defined in the
-// file of its feature and done after the frame, in the order in which they were wanted, so that
-// what panels see stands still while they are drawn.
+// A Request is a command with a value, which a panel asks for. Each is defined in the file of its
+// feature. Requests are executed after the frame in the order in which they were made, so that no
+// model changes while panels are drawn.
 #pragma once
 
 #include <cstdint>
@@ -18,18 +18,18 @@
 
 namespace procession::app {
 
-struct Control;  // what a command acts on (commands/control.h)
+struct Control;  // the models that a command changes (commands/control.h)
 
 using Request = std::function<void(Control&)>;
 
 namespace request {
 
-// Hears how it went: why it could not be done; none: it is done.
+// Then is called with the result of a request: the error, or nothing on success.
 using Then = std::function<void(const std::optional<Error>&)>;
 
 // The run.
 Request run_schedule(const lesson::Schedule& schedule);
-Request run_turns(std::string turns);             // text of core/explore
+Request run_turns(std::string turns);             // a schedule as core/explore writes it
 Request run_program(Program program, Then then);  // remembers it
 Request repeat(int times);                        // likewise
 Request cancel_repeat();
@@ -42,20 +42,21 @@ Request thaw(std::int32_t pid);
 
 // The recording.
 Request show_run(std::string path);
-Request open(std::string path, Then then);  // remembers it; with `then` it alone hears of an error
+// Remembers it; an error goes to `then` alone if it is given.
+Request open(std::string path, Then then);
 Request find(std::string words);
 Request add_bookmark(record::Bookmark bookmark, Then then);
 Request remove_bookmark(record::Bookmark bookmark);
 
 // The lesson.
 Request choose_lesson(std::string id);
-// Of the lesson that is chosen; remembered where it is not the default.
+// Sets a parameter of the chosen lesson; it is remembered if it is not the default.
 Request set_parameter(std::string name, std::string value);
 Request hold_at_steps(bool holds);
 Request guess(const lesson::Question* question, lesson::Guess guess);
 Request toggle_experiment(const lesson::Question* question);
 
-// The sentence that the window can't do something goes.
+// Removes the error that the notice bar shows.
 Request dismiss_error();
 
 }  // namespace request

@@ -1,5 +1,5 @@
-// What is so at present: all that tells whether a command is possible, and what a panel begins
-// with.
+// Situation is a read-only view of all models. It decides whether a command is possible, and a
+// panel reads it when it is shown.
 #pragma once
 
 #include "session/session.h"
@@ -8,13 +8,13 @@
 
 namespace procession::app {
 
-// Which panels are on the screen.
+// Layout says which panels are on the screen.
 struct Layout {
   bool presenter = false;
-  bool side_world = false;  // of the world and the lesson, where there is room for one
-  bool lower_code = false;  // of the code and the console, likewise
-  bool one_side = false;    // there is room for one side panel: it has a button for the other
-  bool one_lower = false;   // likewise for code and console
+  bool side_world = false;  // the side panel is the world, not the lesson, if only one fits
+  bool lower_code = false;  // the lower panel is the code, not the console, if only one fits
+  bool one_side = false;    // only one side panel fits; it has a button for the other
+  bool one_lower = false;   // only the code or the console fits
 };
 
 struct Situation {

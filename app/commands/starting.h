@@ -1,13 +1,13 @@
-// Whether a run may be started.
+// Conditions for starting a run.
 #pragma once
 
 #include "commands/situation.h"
 
 namespace procession::app {
 
-// No run of ours is alive.
+// Returns whether no run that this window started is alive.
 bool is_free(const Session& session);
-// Likewise, and there is something to run.
+// Returns whether is_free() and there is a lesson or program to run.
 bool can_start(const Situation& now);
 
 }  // namespace procession::app

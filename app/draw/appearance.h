@@ -1,4 +1,4 @@
-// How the window looks: its language, its colours, its letters and their size.
+// Appearance holds the language, theme and fonts of the window.
 #pragma once
 
 #include <optional>
@@ -14,8 +14,9 @@ namespace procession::app {
 
 class Appearance {
  public:
-  // What the settings name; light colours where theirs can't be read. Fails with a sentence: no
-  // font, no words, no colours. `assets`: the folder with languages/ and themes/.
+  // Loads the language and theme that the settings name; falls back to the light theme. Returns an
+  // error if no font, no language file or no theme can be read. `assets`: the folder with
+  // languages/ and themes/.
   static Result<Appearance> load(const std::string& assets, const Settings& settings);
 
   const Language& language() const { return language_; }
@@ -23,16 +24,16 @@ class Appearance {
   Fonts& fonts() { return fonts_; }
   const Fonts& fonts() const { return fonts_; }
 
-  // The other language, the other theme. After an error everything is as it was.
+  // Switches to the other language or theme. After an error nothing has changed.
   Result<void> switch_language();
   Result<void> switch_theme();
 
-  // Of the monitor. Cheap if it is the same.
+  // Sets the monitor's scale. The call is cheap if the scale is unchanged.
   void set_monitor_scale(float scale);
-  // The size of the letters, or whether the window is a presenter's, has changed.
+  // Call it when the text size or the presenter mode has changed.
   void restyle() { stale_ = true; }
-  // Call before ImGui::NewFrame(): true if the atlas is new, so that the backend must take it
-  // over. A font that can't be read is told in `error`.
+  // Rebuilds the atlas if needed; call it before ImGui::NewFrame(). Returns true if the atlas is
+  // new: the backend must upload it. A font that can't be read is reported in `error`.
   bool prepare(double text_size, bool presenter, std::optional<Error>& error);
 
  private:

@@ -1,4 +1,4 @@
-// Where a named thing was drawn, so that a test can find it. Screen coordinates.
+// A MarkedItem is the rectangle of a named item in screen coordinates, so that a test can find it.
 #pragma once
 
 #include <imgui.h>

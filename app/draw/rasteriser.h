@@ -1,5 +1,5 @@
-// Draws what Dear ImGui made into memory, with no display and no OpenGL: for --screenshot and for
-// tests of what is drawn.
+// The rasteriser draws Dear ImGui's triangles into memory, without a display or OpenGL.
+// --screenshot and tests use it.
 #pragma once
 
 #include <imgui.h>
@@ -12,7 +12,7 @@
 
 namespace procession::app {
 
-// 8-bit RGBA, rows from the top.
+// An Image has 8-bit RGBA pixels; the first row is the top.
 struct Image {
   int width = 0, height = 0;
   std::vector<std::uint32_t> pixels;  // 0xAABBGGRR, as ImU32
@@ -22,11 +22,12 @@ struct Image {
   }
 };
 
-// Every texture is taken to be the font atlas, the only one that the window uses. Requires: `data`
-// is of the frame that ImGui::Render() ended last and `atlas` is built. Not thread-safe.
+// Draws one frame. Every texture is taken to be the font atlas, the only one that the window uses.
+// Requires: `data` belongs to the frame that ImGui::Render() ended last, and `atlas` is built. Not
+// thread-safe.
 Image rasterise(const ImDrawData& data, ImFontAtlas& atlas, std::uint32_t background);
 
-// Fails with a sentence if the file can't be written.
+// Returns an error if the file can't be written.
 Result<void> write_png(const Image& image, const std::string& path);
 
 }  // namespace procession::app
