@@ -10,7 +10,7 @@ namespace procession::app {
 
 class Panel {
  public:
-  // `id`: a literal, of which Dear ImGui's names are made.
+  // `id`: a string literal from which the Dear ImGui ids are made.
   explicit Panel(const char* id) : id_(id) {}
   virtual ~Panel() = default;
   Panel(const Panel&) = delete;
@@ -18,14 +18,15 @@ class Panel {
 
   const char* id() const { return id_; }
 
-  // Of what comes and goes. Escape closes what is open.
+  // These three are for panels that can be opened and closed. Escape closes an open panel.
   virtual bool is_open() const { return false; }
   virtual void show(const Situation& /*now*/) {}
   virtual void close() {}
 
-  // Whether the panel takes this key (commands/keys.h), which no command gets then.
+  // Returns whether the panel handles this key (commands/keys.h); then no command gets it.
   virtual bool key(int /*code*/) { return false; }
-  // Does some of its work; true if anything changed. `busy`: tick() is wanted soon.
+  // Does a part of the panel's work; returns true if anything changed. busy(): whether tick() must
+  // be called soon.
   virtual bool tick() { return false; }
   virtual bool busy() const { return false; }
 
@@ -33,29 +34,29 @@ class Panel {
   const char* id_;
 };
 
-// A panel that is there at all times, in the rectangle that App::draw_panels gives it.
+// A DockedPanel is always visible, in the rectangle that App::draw_panels gives it.
 class DockedPanel : public Panel {
  public:
   using Panel::Panel;
   virtual void draw(const Ui& ui, Area area) = 0;
 };
 
-// A panel under the top of the window, as wide as that and as high as it needs.
+// A Bar is a panel under the top bar, as wide as the window and as high as it needs.
 class Bar : public Panel {
  public:
   using Panel::Panel;
-  // `area.size.y` means nothing. Returns the height; 0: nothing was drawn.
+  // `area.size.y` is ignored. Returns the height in pixels; 0: nothing was drawn.
   virtual float draw(const Ui& ui, Area area) = 0;
 };
 
-// A panel over all others.
+// A Popup is drawn above all other panels.
 class Popup : public Panel {
  public:
   using Panel::Panel;
   virtual void draw(const Ui& ui) = 0;
 };
 
-// A pop-up with a title, before which nothing else can be used.
+// A Dialog is a modal pop-up with a title.
 class Dialog : public Popup {
  public:
   using Popup::Popup;
@@ -66,12 +67,12 @@ class Dialog : public Popup {
  protected:
   static constexpr ImGuiWindowFlags kFixed = ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove;
   static constexpr float kCentred = -1;
-  // Whether its contents can be seen: then end() is to be called behind them. `top`: as a part of
-  // the window's height, or kCentred.
+  // Returns whether the contents are visible; only then draw them and call end(). `top`: as a share
+  // of the window's height (0 to 1), or kCentred.
   bool begin(const Ui& ui, const char* title, ImVec2 size, float top = kCentred,
              ImGuiWindowFlags flags = kFixed);
   static void end() { ImGui::EndPopup(); }
-  // From within its contents.
+  // Closes the dialog; call it while its contents are drawn.
   void close_now();
 
   bool open_ = false;

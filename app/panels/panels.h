@@ -1,4 +1,4 @@
-// All panels of the window.
+// Panels owns all panels of the window.
 #pragma once
 
 #include <memory>
@@ -14,7 +14,7 @@ class Panels final : public PanelSet {
  public:
   Panels();
 
-  // That of a class. Throws std::bad_cast where the list lacks it.
+  // Returns the panel of a class. Throws std::bad_cast if the list lacks it.
   template <class P>
   P& of() const {
     for (const std::unique_ptr<Panel>& one : all_)
@@ -22,7 +22,7 @@ class Panels final : public PanelSet {
     throw std::bad_cast();
   }
 
-  // Those of a kind, in the order of the list.
+  // Visits the panels of a base class in the order of the list.
   template <class P, class Visitor>
   void each(Visitor visit) const {
     for (const std::unique_ptr<Panel>& one : all_)

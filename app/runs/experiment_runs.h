@@ -1,4 +1,5 @@
-// Runs beside the one on the screen that answer a question: measured over several runs, or a race.
+// ExperimentRuns executes runs in the background that answer a question: one measured over several
+// runs, or one about a race.
 #pragma once
 
 #include <memory>
@@ -11,23 +12,24 @@
 
 namespace procession::app {
 
-// Not thread-safe. One after the other, each through the command, as every run.
+// ExperimentRuns is not thread-safe. It executes the runs one after the other, each with
+// `procession run`.
 class ExperimentRuns {
  public:
   ~ExperimentRuns();
 
-  // Starts the first. `each`: the arguments of each run after `run`, without `--record`. A former
-  // trial that goes on is ended.
+  // Starts the first run. `each`: the arguments of each run after `run`, without `--record`. Runs
+  // of a previous call that are still going on are ended.
   void start(const std::string& program, std::vector<std::vector<std::string>> each);
   void cancel();
-  // Goes on without waiting. True if anything changed.
+  // Makes progress without waiting. Returns true if anything changed.
   bool poll();
 
   bool alive() const { return next_ < each_.size(); }
   std::size_t done() const { return evidence_.size(); }
   std::size_t wanted() const { return each_.size(); }
-  const std::optional<Error>& error() const { return error_; }  // why it ended early
-  // All of them, once they are done; else empty.
+  const std::optional<Error>& error() const { return error_; }  // why the runs ended early
+  // Returns the evidence of all runs once they are done; before that it is empty.
   std::vector<const lesson::Evidence*> evidence() const;
 
  private:
@@ -40,7 +42,7 @@ class ExperimentRuns {
   std::optional<Error> error_;
   std::vector<std::vector<std::string>> each_;
   std::vector<std::unique_ptr<lesson::Evidence>> evidence_;
-  std::size_t next_ = 0;  // that runs now
+  std::size_t next_ = 0;  // index of the current run
 };
 
 }  // namespace procession::app

@@ -1,4 +1,4 @@
-// How a program of the person's own is started.
+// Functions that say how a program of the user's own is started.
 #pragma once
 
 #include <string>
@@ -10,17 +10,18 @@
 
 namespace procession::app {
 
-// Whether the file is one to be run: a Python script, or a program; not a recording.
+// Returns whether the file can be run: a Python script or an executable, not a recording.
 bool may_run(const std::string& file);
 
-// The usual way to start `file`: a name that ends in .py with python3, anything else by itself.
+// Returns the usual way to start `file`: with python3 if its name ends in .py, otherwise directly.
 Program program_of(const std::string& file);
 
-// Words between blanks; '…' and "…" hold blanks together, a backslash takes the next character as
-// it is. Nothing is expanded. An error names the quote that is not closed.
+// Splits text into words at blanks, as a shell does: quotes '…' and "…" protect blanks, a backslash
+// protects the next character. Nothing is expanded. An error names the quote that is not closed.
 Result<std::vector<std::string>> shell_words(std::string_view text);
 
-// What to start: interpreter, file, arguments. An error is a sentence: no file, a quote.
+// Returns the command line: interpreter, file, arguments. Returns an error if there is no file or a
+// quote is not closed.
 Result<std::vector<std::string>> command_of(const Program& program);
 
 }  // namespace procession::app

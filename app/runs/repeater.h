@@ -1,4 +1,4 @@
-// Runs a lesson many times by starting `procession run --repeat N`, and reads its tally.
+// Repeater runs a lesson many times by starting `procession run --repeat N`, and reads its tally.
 #pragma once
 
 #include <sys/types.h>
@@ -13,7 +13,7 @@
 
 namespace procession::app {
 
-// How often each text of one fact was seen.
+// A Tally counts how often each text of one fact was seen.
 struct Tally {
   std::string fact, object;
   std::string title;                              // in the language of the command's environment
@@ -26,24 +26,24 @@ struct RepeatReport {
   std::optional<Error> refused;  // why there are no runs
 };
 
-// The report that `--repeat N --report FILE` writes (core/cli/README.md). Whatever is missing or of
-// another type is left out; what is no JSON object is an error.
+// Parses the report that `--repeat N --report FILE` writes (core/cli/README.md). Members that are
+// missing or have another type are left out. Text that is not a JSON object is an error.
 Result<RepeatReport> parse_report(std::string_view json);
 
 // Not thread-safe.
 class Repeater {
  public:
   Repeater() = default;
-  ~Repeater();  // ends what is alive: SIGTERM, 3 s at most to finish, SIGKILL
+  ~Repeater();  // ends a child that is alive: SIGTERM, at most 3 s to finish, SIGKILL
   Repeater(const Repeater&) = delete;
   Repeater& operator=(const Repeater&) = delete;
 
   // Starts `program run ARGUMENTS --repeat TIMES --report FILE`. Requires: !alive().
   Result<void> start(const std::string& program, const std::vector<std::string>& arguments,
                      const std::string& lesson, int times);
-  // Asks for the end of the run that goes on, and for no more; a second time it is killed.
+  // Ends the repetition after asking the current run to end; a second call kills the process.
   void cancel();
-  // Reads how far it is, without waiting. True if anything changed.
+  // Reads the progress without waiting. Returns true if anything changed.
   bool poll();
 
   bool alive() const { return pid_ > 0; }

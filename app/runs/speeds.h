@@ -7,6 +7,6 @@ namespace procession::app {
 
 inline constexpr int kSpeeds[] = {100, 250, 500, 1000, 2000, 4000, 10000, 20000};
 std::string speed_text(int per_mille);  // "0.25×"
-int next_speed(int per_mille, int by);  // the next one up (by > 0) or down
+int next_speed(int per_mille, int by);  // the next higher (by > 0) or lower speed
 
 }  // namespace procession::app

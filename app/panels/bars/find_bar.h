@@ -1,4 +1,4 @@
-// What Finder has found.
+// FindBar shows what Finder has found.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// What the window can't do, in a sentence, with a button that takes it away.
+// NoticeBar shows one sentence about an error or a problem, with a button that removes it.
 #pragma once
 
 #include "panels/panel.h"

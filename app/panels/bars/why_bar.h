@@ -1,4 +1,4 @@
-// Why a process waits, or waited.
+// WhyBar explains why a process waits, or waited.
 #pragma once
 
 #include <vector>
@@ -22,9 +22,9 @@ class WhyBar : public Bar {
   bool open_ = false;
   bool opens_next_frame_ = false;  // it opens with the next frame
   std::uint32_t lane_ = world::kNoLane;
-  RawNs t_;  // where it was asked
+  RawNs t_;  // the instant that is explained
   int generation_ = -1;
-  std::uint64_t seq_ = 0;  // events that `chain_` knows
+  std::uint64_t seq_ = 0;  // number of events from which `chain_` was computed
   std::vector<world::Cause> chain_;
 };
 

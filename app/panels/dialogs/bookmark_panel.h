@@ -1,4 +1,4 @@
-// A note for the instant at the playhead, and all the others.
+// BookmarkPanel adds a note at the playhead and lists all bookmarks.
 #pragma once
 
 #include <string>

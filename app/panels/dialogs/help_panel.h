@@ -1,4 +1,5 @@
-// Every command with its keys, what the mouse does, and what the signs mean.
+// HelpPanel lists every command with its keys, the actions of the mouse and the meaning of the
+// signs.
 #pragma once
 
 #include "panels/panel.h"

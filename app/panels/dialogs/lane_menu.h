@@ -1,4 +1,4 @@
-// What can be done with the lane that View::menu_lane names: signals, freeze, fold, copy.
+// LaneMenu has the actions for the lane View::menu_lane: signals, freeze, fold, copy.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@ class LaneMenu : public Popup {
   void draw(const Ui& ui) override;
 };
 
-// "consumer-2 (4711)" and, line by line, what its lane shows.
+// Returns "consumer-2 (4711)" and, one per line, what its lane shows.
 std::string lane_text(const Ui& ui, const world::Timeline& timeline, std::uint32_t lane);
 
 }  // namespace procession::app

@@ -1,4 +1,5 @@
-// Every command with its keys, to be chosen. Dear ImGui closes it by itself.
+// MenuPanel lists every command with its keys; a click executes one. Dear ImGui closes it by
+// itself.
 #pragma once
 
 #include "panels/panel.h"

@@ -1,4 +1,4 @@
-// Opens a recording or a script: a file browser inside the window, with those opened last.
+// OpenPanel opens a recording or a script: a file browser with a list of recent files.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,7 @@ namespace procession::app {
 
 class OpenPanel : public Dialog {
  public:
-  // `script` takes a file that is no recording.
+  // A file that is not a recording is passed to `script`.
   explicit OpenPanel(ScriptPanel& script) : Dialog("open"), script_(script) {}
   void show(const Situation& now) override;
   void draw(const Ui& ui) override;

@@ -1,4 +1,4 @@
-// Commands, lessons and recordings by a few letters of their names.
+// PalettePanel finds commands, lessons and recordings by a few letters of their names.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@ class PalettePanel : public Popup {
   bool is_open() const override { return open_; }
   void show(const Situation& now) override;
   void close() override { open_ = false; }
-  // Up and down belong to it while it is open.
+  // The panel handles the up and down keys while it is open.
   bool key(int code) override;
   void draw(const Ui& ui) override;
 

@@ -1,4 +1,4 @@
-// The values of the lesson's parameters, as a pop-up under its button in the top bar.
+// ParametersPanel edits the lesson's parameters in a pop-up under its button in the top bar.
 #pragma once
 
 #include "panels/panel.h"

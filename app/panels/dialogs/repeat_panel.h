@@ -1,4 +1,4 @@
-// A run many times: how far it is, and how often each outcome was seen.
+// RepeatPanel shows the progress of repeated runs and how often each outcome was seen.
 #pragma once
 
 #include "panels/panel.h"

@@ -1,4 +1,4 @@
-// The last ten runs, to be shown again.
+// RunsPanel lists the last ten runs, so that one can be shown again.
 #pragma once
 
 #include <string>

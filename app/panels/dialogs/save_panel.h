@@ -1,4 +1,4 @@
-// A copy of the recording, where the person wants it.
+// SavePanel saves a copy of the recording under a path that the user chooses.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,5 @@
-// The order of a run's operations as a short text: to be copied, saved, pasted and followed.
+// SchedulePanel shows the order of a run's operations as a short text, which can be copied and
+// saved, and runs a pasted schedule.
 #pragma once
 
 #include <optional>
@@ -11,7 +12,7 @@ namespace procession::app {
 class SchedulePanel : public Dialog {
  public:
   SchedulePanel() : Dialog("schedule") {}
-  // Of the recording that is shown, up to the playhead.
+  // Shows the schedule of the recording up to the playhead.
   void show(const Situation& now) override;
   void draw(const Ui& ui) override;
 

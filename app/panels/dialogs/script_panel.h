@@ -1,4 +1,4 @@
-// A script or program of the person's own, to be run.
+// ScriptPanel runs a script or program of the user's own.
 #pragma once
 
 #include <optional>

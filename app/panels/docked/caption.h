@@ -1,4 +1,4 @@
-// A presenter's line in place of the top bar: what is asked, or which step is read.
+// Caption replaces the top bar for a presenter: it shows the question or the step that is read.
 #pragma once
 
 #include "panels/panel.h"

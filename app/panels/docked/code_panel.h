@@ -1,4 +1,4 @@
-// The program's text, and the line at which each process stands at the playhead.
+// CodePanel shows the program's text and the line that each process executes at the playhead.
 #pragma once
 
 #include <map>
@@ -28,7 +28,7 @@ class CodePanel : public DockedPanel {
 
   std::vector<SourceFile> files_;
   std::size_t shown_ = 0;      // in files_
-  std::uint32_t at_line_ = 0;  // that was scrolled to
+  std::uint32_t at_line_ = 0;  // the line that the panel scrolled to last
   std::uint32_t pointed_ = 0;  // line that the step points at
   const lesson::Step* step_ = nullptr;
   int generation_ = -1;

@@ -1,4 +1,4 @@
-// What the processes print, and a line for the program to read while it is alive.
+// ConsolePanel shows the output of the processes, and an input line while the program is alive.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,7 @@ class ConsolePanel : public DockedPanel {
 
   std::string line_;
   int generation_ = 0;        // of the recording that is on the screen
-  std::size_t expected_ = 0;  // its lines whose glyphs were asked for
+  std::size_t expected_ = 0;  // number of lines whose glyphs were requested
 };
 
 }  // namespace procession::app

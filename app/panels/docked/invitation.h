@@ -1,4 +1,4 @@
-// In place of the timeline while nothing is shown: what to do first.
+// The invitation replaces the timeline while nothing is shown: it says what to do first.
 #pragma once
 
 #include "panels/ui.h"

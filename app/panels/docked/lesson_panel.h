@@ -1,4 +1,5 @@
-// The lesson a page at a time; its text is parsed once for each lesson and language.
+// LessonPanel shows the lesson, one page at a time. The text is parsed once for each lesson and
+// language.
 #pragma once
 
 #include <string>
@@ -23,7 +24,7 @@ class LessonPanel : public DockedPanel {
   void pages(const Ui& ui, Area area, std::size_t page) const;
 
   std::string shown_;  // lesson and language of `parts_`
-  std::string page_;   // that was drawn last
+  std::string page_;   // the page that was drawn last
   std::vector<Part> parts_;
   std::vector<MarkdownBlock> introduction_;
   PredictPanel predict_;

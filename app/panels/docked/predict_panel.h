@@ -1,4 +1,4 @@
-// A question: the guess, what the run said, and why.
+// PredictPanel draws a question: the guess, the run's result and the explanation.
 #pragma once
 
 #include <map>
@@ -8,18 +8,18 @@
 
 namespace procession::app {
 
-// A part of the lesson's panel.
+// PredictPanel is a part of LessonPanel.
 class PredictPanel {
  public:
   void draw(const Ui& ui, const QuestionState& state);
 
  private:
   struct Draft {
-    lesson::Guess guess;  // not said yet
+    lesson::Guess guess;  // not submitted yet
     bool touched = false;
-    std::map<std::string, int> hands;  // a show of them, by choice
+    std::map<std::string, int> hands;  // number of raised hands by choice
   };
-  // Whether there is a guess to be said.
+  // Draws the choices. Returns whether a guess can be submitted.
   static bool choices(const Ui& ui, const QuestionState& state, Draft& draft);
   static void experiment(const Ui& ui, const QuestionState& state);
   static void hands(const Ui& ui, Draft& draft, const std::string& choice);

@@ -1,11 +1,11 @@
-// The stretch of time that was drawn on the timeline.
+// The time range that the user has selected on the timeline.
 #pragma once
 
 #include "panels/ui.h"
 
 namespace procession::app {
 
-// Over the plot, whose upper left and size on the screen are given.
+// Draws the range over the plot; `plot` is the plot's upper left corner on the screen.
 void draw_range(const Ui& ui, const RecordingFollower& follower, const world::Picture& picture,
                 ImVec2 plot, ImVec2 size);
 

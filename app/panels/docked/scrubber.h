@@ -1,4 +1,4 @@
-// The whole recording as a line, with the playhead on it.
+// The scrubber shows the whole recording as a line with the playhead on it.
 #pragma once
 
 #include "panels/panel.h"

@@ -5,7 +5,7 @@
 
 namespace procession::app {
 
-// Buttons for `room` of them, at the cursor, or one that opens a menu of all.
+// Draws at most `room` speed buttons at the cursor, or one button that opens a menu of all speeds.
 void draw_speeds(const Ui& ui, int room);
 
 }  // namespace procession::app

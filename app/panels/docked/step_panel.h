@@ -1,4 +1,4 @@
-// A run that is held: what each thread is about to do, and whose turn is next.
+// StepPanel shows a held run: each thread's next operation, and which thread is next.
 #pragma once
 
 #include "panels/panel.h"
@@ -8,11 +8,11 @@ namespace procession::app {
 class StepPanel : public DockedPanel {
  public:
   StepPanel() : DockedPanel("steps") {}
-  float height(const Ui& ui) const;  // 0: no run of ours is held
+  float height(const Ui& ui) const;  // pixels; 0: no run of this window is held
   void draw(const Ui& ui, Area area) override;
 
  private:
-  bool helpers_ = false;  // shown too
+  bool helpers_ = false;  // whether helper processes are shown
 };
 
 }  // namespace procession::app

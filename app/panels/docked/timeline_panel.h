@@ -1,4 +1,4 @@
-// The picture of the run, with its names and its axis.
+// TimelinePanel shows the picture of the run with its names and its axis.
 #pragma once
 
 #include "panels/panel.h"

@@ -1,4 +1,4 @@
-// How tall the timeline's rows are, and how far a live run's picture reaches.
+// Functions for the height of the timeline's rows and for the end of a live run's picture.
 #pragma once
 
 #include "panels/ui.h"
@@ -7,10 +7,11 @@
 
 namespace procession::app {
 
-// Rows grow with the room that there is, so that three lanes fill a projector.
+// Sets the height of the rows. They grow with the available `height`, so that three lanes fill a
+// projector.
 void set_rows(const Ui& ui, world::View& view, const world::Timeline& timeline, float height);
 
-// Lets what goes on beyond the last event reach to `now_x`, where it is not there yet.
+// Extends spans that are still open to `now_x`, where they do not reach it yet.
 void stretch(world::Picture& picture, float now_x);
 
 }  // namespace procession::app

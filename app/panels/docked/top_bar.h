@@ -1,4 +1,5 @@
-// Above everything: the lesson, its variant and parameters, the buttons for the window itself.
+// TopBar is at the top of the window: the lesson, its variant and parameters, and the window's own
+// buttons.
 #pragma once
 
 #include "panels/panel.h"

@@ -1,4 +1,4 @@
-// Below everything: run and stop, pause, the speed, the scrubber and the clock.
+// Transport is at the bottom of the window: run and stop, pause, speed, scrubber and clock.
 #pragma once
 
 #include "panels/panel.h"

@@ -1,4 +1,4 @@
-// Processes and objects as they are at the playhead, and the checks.
+// WorldPanel shows processes and objects as they are at the playhead, and the checks.
 #pragma once
 
 #include "panels/panel.h"

@@ -1,4 +1,4 @@
-// Parts of the world panel that have a file of their own.
+// The parts of the world panel that have their own source files.
 #pragma once
 
 #include <string>
@@ -8,17 +8,19 @@
 
 namespace procession::app {
 
-// Text on the draw list, cut to `room` pixels; its width.
+// Draws text on the draw list, cut to `room` pixels. Returns its width in pixels.
 float write_at(const Ui& ui, Face face, float x, float y, ImU32 colour, const std::string& text,
                float room);
-// Nothing where no variable is watched.
+// Draws the watched variables; draws nothing if there are none.
 void draw_variables(const Ui& ui, const world::World& world);
-// Who waits for whom, as chips and arrows; those in a circle in red. Nothing where nobody waits for
-// one that waits.
+// Draws the processes that wait for each other as chips and arrows; a cycle is red. Draws nothing
+// unless a process waits for a process that waits as well.
 void draw_waits(const Ui& ui, const world::World& world);
-// Who has a file open, what waits in each one's buffer, and the file by offset.
+// Draws the processes that have the file open, the bytes in each process's buffer, and the file by
+// offset.
 void draw_file_object(const Ui& ui, const world::World& world, const world::File& file);
-// The checks: what is broken, what the lesson asks for, and the rest behind its number.
+// Draws the checks: broken ones, those of the lesson, and the number of the others, which opens
+// them.
 void draw_checks(const Ui& ui, const RecordingFollower& follower);
 
 }  // namespace procession::app
