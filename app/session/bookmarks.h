@@ -1,5 +1,5 @@
-// The bookmarks of the recording on the screen. Those of a run that is alive are saved when it is
-// over.
+// Bookmarks holds the bookmarks of the recording on the screen. Bookmarks of a live run are saved
+// when the run is over.
 #pragma once
 
 #include <optional>
@@ -13,7 +13,7 @@ namespace procession::app {
 // Not thread-safe.
 class Bookmarks {
  public:
-  // Both outlive it. `error` says why one could not be saved.
+  // Both references must outlive the object. `error` is set if a bookmark can't be saved.
   Bookmarks(const RecordingView& shown, std::optional<Error>& error)
       : shown_(shown), error_(error) {}
 
@@ -21,14 +21,14 @@ class Bookmarks {
   void add(record::Bookmark bookmark);
   void remove(const record::Bookmark& bookmark);
 
-  // Another recording is shown, or none.
+  // Reads the bookmarks anew; call it when another recording is shown, or none.
   void read();
   bool has_unsaved() const { return !unsaved_.empty(); }
-  // The run is over: its recording takes its bookmarks, whatever is shown now.
+  // Writes the unsaved bookmarks into the recordings they belong to; call it when the run is over.
   void save();
 
  private:
-  struct Unsaved {  // its run is still alive
+  struct Unsaved {  // a bookmark whose run is still alive
     std::string path;
     record::Bookmark bookmark;
     bool operator==(const Unsaved&) const = default;

@@ -1,4 +1,4 @@
-// Copies a file piece by piece, so that the window stays alive (Ctrl+S).
+// Copier copies a file in pieces, so that the window keeps responding (Ctrl+S).
 #pragma once
 
 #include <chrono>
@@ -9,8 +9,8 @@
 
 namespace procession::app {
 
-// Writes into a new file beside `to` and renames it when it is whole: `to` is never half a file.
-// Not thread-safe.
+// Copier writes a new file beside `to` and renames it when it is complete, so `to` is never
+// incomplete. Not thread-safe.
 class Copier {
  public:
   Copier() = default;
@@ -18,9 +18,10 @@ class Copier {
   Copier(const Copier&) = delete;
   Copier& operator=(const Copier&) = delete;
 
-  // An error says why it can't begin: `to` is there already, its folder is not, no permission.
+  // Returns an error if the copy can't begin: `to` exists, its folder does not, or there is no
+  // permission.
   Result<void> start(const std::string& from, const std::string& to);
-  // Goes on for about `budget`. An error ends it, and nothing is left of it.
+  // Copies for about `budget`. After an error the copy is over and the partial file is removed.
   Result<void> go_on(std::chrono::microseconds budget);
   void cancel();
   bool busy() const { return from_ >= 0; }

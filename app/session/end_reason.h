@@ -1,12 +1,12 @@
-// What the window says of a run that the program did not end by itself.
+// The words for a run that did not end by itself.
 #pragma once
 
 #include "schema/run_end.h"
 
 namespace procession::app {
 
-// A key of the language files, whose values are the arguments of RunEnd::why; nullptr: the status
-// says it.
+// Returns a key of the language files, whose values are the arguments of RunEnd::why. nullptr: the
+// exit status is enough.
 constexpr const char* end_key(EndReason reason) {
   switch (reason) {
     case EndReason::time:

@@ -1,4 +1,5 @@
-// Runs of the lesson beside the one on the screen, which answer a question that one run can't.
+// Experiment executes runs of the lesson in the background, which answer a question that one run
+// can't answer.
 #pragma once
 
 #include <cstddef>
@@ -14,19 +15,19 @@ namespace procession::app {
 // Not thread-safe.
 class Experiment {
  public:
-  // What it is given by reference outlives it. `command`: the program `procession`.
+  // The references must outlive the object. `command`: path of the program `procession`.
   Experiment(std::string command, const LessonChoice& choice, Walkthrough& walkthrough)
       : command_(std::move(command)), choice_(choice), walkthrough_(walkthrough) {}
 
-  // Starts them, at this speed (per mille); a second call for the same question ends them.
+  // Starts the runs at this speed (per mille); a second call for the same question ends them.
   void toggle(const lesson::Question* question, int speed);
-  // The question that they are for; nullptr: none.
+  // Returns the question that the runs answer; nullptr: none.
   const lesson::Question* question() const { return question_; }
   bool alive() const { return runs_.alive(); }
   std::size_t done() const { return runs_.done(); }
 
-  // Goes on without waiting, and tells `walkthrough` what they have shown; true if anything
-  // changed.
+  // Makes progress without waiting, and reports the result to `walkthrough`. Returns true if
+  // anything changed.
   bool poll();
 
  private:

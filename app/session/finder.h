@@ -1,4 +1,4 @@
-// Which events of a recording fit some words (Ctrl+F).
+// Finder finds the events of a recording that contain some words (Ctrl+F).
 #pragma once
 
 #include <chrono>
@@ -19,27 +19,27 @@ struct Found {
   RawNs t;
 };
 
-// Every word must stand somewhere in the event: in its kind's name, its process's name, its
-// object's name, its text or its file, or be its PID or its line. Capital and small ASCII letters
-// are alike. Not thread-safe.
+// An event matches if each word occurs in the name of its kind, process or object, in its text or
+// its file, or equals its PID or its line. ASCII case is ignored. Not thread-safe.
 class Finder {
  public:
-  static constexpr std::size_t kMost = 1'000'000;  // so many are kept, and no more looked for
+  static constexpr std::size_t kMost = 1'000'000;  // the search ends after this many matches
 
-  // Begins anew. Without a word nothing is found.
+  // Begins a new search. Without a word nothing is found.
   void search(std::string_view words);
   bool has_words() const { return !words_.empty(); }
 
-  // Looks at events that it has not seen for about `budget`; true if it found any. A recording that
-  // grows is followed.
+  // Searches events that it has not seen, for about `budget`. Returns true if it found any. A
+  // growing recording is followed.
   bool pull(const RecordingFollower& follower, std::chrono::microseconds budget);
-  // Whether all there is has been looked at.
+  // Returns whether all events so far have been searched.
   bool done(const RecordingFollower& follower) const;
-  // Another recording is shown: the same words, from its start.
+  // Repeats the search from the start; call it when another recording is shown.
   void restart();
 
   const std::vector<Found>& found() const { return found_; }  // by seq
-  // Place in found() of the first at or after `t`; found().size() if there is none.
+  // Returns the index in found() of the first match at or after `t`; found().size() if there is
+  // none.
   std::size_t first_at(RawNs t) const;
 
  private:

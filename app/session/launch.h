@@ -1,4 +1,4 @@
-// What `procession run` is started with. Nothing is started here.
+// Launch is what `procession run` is started with. This file starts nothing.
 #pragma once
 
 #include <string>
@@ -11,27 +11,28 @@
 namespace procession::app {
 
 struct Launch {
-  std::vector<std::string> arguments;    // what is run, and how
+  std::vector<std::string> arguments;    // the arguments of `procession run`
   std::string name;                      // the recording's name begins with it
-  std::string folder;                    // where it runs; empty: here
+  std::string folder;                    // working directory; empty: that of the window
   std::vector<std::string> environment;  // NAME=VALUE beside the window's own
 };
 
-// Of the lesson with its program and parameters. `speed`: of the session clock, per mille.
-// Requires: a lesson is chosen.
+// Returns the arguments for the chosen lesson with its variant and parameters. `speed`: of the
+// session clock, per mille. Requires: a lesson is chosen.
 std::vector<std::string> lesson_arguments(const LessonChoice& choice, int speed);
 
-// `hold_steps`: it is held at the steps that say so.
+// `hold_steps`: the run is held at the lesson's steps that say so.
 Launch launch_of(const LessonChoice& choice, int speed, bool hold_steps);
-// An error is a sentence: no file, a quote.
+// Returns an error if there is no file or a quote is not closed.
 Result<Launch> launch_of(const Program& program, int speed);
-// The program of a recording that is of no lesson, once more.
+// Runs the program of a recording again that belongs to no lesson.
 Launch launch_again(const record::RunHeader& header);
 
-// A path in `folder` that is not there yet: "FOLDER/NAME-20261125-093000.procession".
+// Returns a path in `folder` that does not exist yet: "FOLDER/NAME-20261125-093000.procession".
 std::string fresh_recording(const std::string& folder, const std::string& name);
-// One word of a command line may have 128 KiB (execve(2)): a longer schedule goes by the file
-// `path`, which the command reads before it says that it has started.
+// Returns the value of --schedule. One argument of a command line may have 128 KiB (execve(2)), so
+// a longer schedule is written to the file `path`, which the command reads before it reports its
+// start.
 Result<std::string> schedule_argument(const std::string& schedule, const std::string& path);
 
 }  // namespace procession::app

@@ -1,4 +1,4 @@
-// The lesson that is chosen, and how it runs next: its program and its parameters.
+// LessonChoice is the chosen lesson with the variant and parameters of its next run.
 #pragma once
 
 #include <map>
@@ -19,26 +19,28 @@ class LessonChoice {
 
   const lesson::Lessons& lessons() const { return lessons_; }
   const lesson::Lesson* lesson() const { return lesson_; }  // nullptr: none is chosen
-  // False if there is no such lesson. Parameters go back to its defaults.
+  // Chooses a lesson and sets its default parameters. Returns false if there is no such lesson.
   bool choose(std::string_view id);
   void choose_none();
 
-  // Which program runs: "cpp" or "python", of those that the lesson has.
+  // Returns the variant that runs next, "cpp" or "python"; the lesson has it.
   std::string_view variant() const;
-  // Parameters whose value the other variant alone has fall back to their defaults.
+  // Sets the variant. Parameters with a value that only the other variant has go back to their
+  // defaults.
   void set_variant(const std::string& variant);
-  // Leaves the parameters as they are.
+  // Sets the variant and leaves the parameters as they are.
   void prefer_variant(const std::string& variant) { variant_ = variant; }
 
-  // For the next run, in the order of the lesson's file: "name" -> value. Empty without a lesson.
+  // Returns the parameters of the next run: "name" -> value. Empty without a lesson.
   const std::map<std::string, std::string>& parameters() const { return parameters_; }
   void set_parameter(const std::string& name, const std::string& value);
-  // Whether a run of this lesson was made with other parameters than the next one will have.
+  // Returns whether a run of this lesson had other parameters than the next one will have.
   bool differs_from(const record::RunHeader& header) const;
 
-  // The rules of the lesson that a recording is of.
+  // Adds the rules of the recording's lesson to `checks`.
   void add_checks(const record::RunHeader& header, world::Checks& checks) const;
-  // What that lesson calls the check of a verdict; nullptr: it is a rule of every run.
+  // Returns the lesson's title for the check of a verdict; nullptr: the check is a rule of every
+  // run.
   const lesson::Words* check_title(const record::RunHeader& header,
                                    const world::Verdict& verdict) const;
 
@@ -47,7 +49,7 @@ class LessonChoice {
 
   lesson::Lessons lessons_;
   const lesson::Lesson* lesson_ = nullptr;
-  std::string variant_ = "cpp";  // that is wished for; a lesson may lack it
+  std::string variant_ = "cpp";  // the preferred variant; a lesson may lack it
   std::map<std::string, std::string> parameters_;
 };
 

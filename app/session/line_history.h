@@ -1,4 +1,4 @@
-// What happened at each source line: made of the places that events carry.
+// LineHistory is what happened at each source line, made from the file and line of each event.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace procession::app {
 
-// One event that a line of the program asked for.
+// A Passage is one event that a source line caused.
 struct Passage {
   std::uint64_t seq = 0;
   RawNs t;
@@ -19,21 +19,23 @@ struct Passage {
   Kind kind = Kind::none;
 };
 
-// The file's name without its folders: a program is compiled elsewhere than it is read.
+// Returns the file's name without folders, because a program may be compiled in another folder than
+// it is read in.
 std::string_view file_name(std::string_view path);
 
 class LineHistory {
  public:
-  // Of one line the newest kMost are kept; what was dropped is counted.
+  // At most the newest kMost passages of a line are kept.
   static constexpr std::size_t kMost = 16384;
 
   void apply(const Event& event);
 
-  // Passages of a line, by seq; empty if there was none. `file` is a name without folders.
+  // Returns the passages of a line by seq; empty if there was none. `file` is a name without
+  // folders.
   const std::vector<Passage>& of(std::string_view file, std::uint32_t line) const;
-  // How many of them were at or before `t`: their end as a place in of().
+  // Returns how many passages of a line were at or before `t`: their end as an index into of().
   std::size_t count_at(std::string_view file, std::uint32_t line, RawNs t) const;
-  // Names of the files that events named.
+  // Returns the names of the files that events refer to.
   std::vector<std::string_view> files() const;
 
  private:

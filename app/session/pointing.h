@@ -1,4 +1,4 @@
-// What the step that is read points at, in the recording that is shown.
+// Functions for what the current step points at in the recording on the screen.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +11,10 @@
 
 namespace procession::app {
 
-// The lanes of its processes and objects; empty where the run has none of them (yet).
+// Returns the lanes of the step's processes and objects; empty if the run has none of them (yet).
 std::set<std::uint32_t> lanes_pointed_at(const lesson::Step& step, const world::Timeline& timeline);
 
-// Number, from 1, of the file's first line that it points at; 0: none.
+// Returns the number, from 1, of the first line of the file that the step points at; 0: none.
 std::uint32_t line_pointed_at(const lesson::Step& step, const SourceFile& file);
 
 }  // namespace procession::app

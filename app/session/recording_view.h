@@ -1,4 +1,4 @@
-// The recording on the screen, and what was looked for in it.
+// RecordingView is the recording on the screen, with the search in it.
 #pragma once
 
 #include <chrono>
@@ -22,37 +22,38 @@ class RecordingView {
     return follower_.get();
   }  // nullptr: nothing is shown
   RecordingFollower* follower() { return follower_.get(); }
-  // Counts up whenever another recording is shown.
+  // Increases whenever another recording is shown.
   int generation() const { return generation_; }
-  // Whether the recording that is shown is of this lesson.
+  // Returns whether the recording belongs to this lesson.
   bool is_of(const lesson::Lesson& lesson) const;
 
-  // Its events. The words that were asked for are looked for in the next recording too.
+  // Searches the recording's events. The search continues in the next recording that is shown.
   const Finder& finder() const { return finder_; }
   Finder& finder() { return finder_; }
 
-  // Threads that can't go on, and why: those that could not for a second or more of a run that is
-  // alive and goes on; at once while it goes by steps.
+  // Returns the threads that can't go on, and why. In a live run they appear after one second, or
+  // at once while the run is stepped.
   const std::vector<world::Hang>& hangs() const { return hangs_; }
 
-  // The lesson as it travelled in the recording, where it is of another version than the one that
-  // is here; nullptr: it is not.
+  // Returns the lesson inside the recording if its version differs from the installed one; else
+  // nullptr.
   const lesson::Lesson* recorded_lesson() const { return recorded_ ? &*recorded_ : nullptr; }
-  // Files in which those two differ. Empty: no difference.
+  // Returns the files in which the two versions differ; empty: no difference.
   const std::vector<std::string>& differing() const { return differing_; }
 
-  // Another recording is shown; nullptr: none. Nothing may point into recorded_lesson().
+  // Shows another recording; nullptr: none. Requires: nothing points into recorded_lesson().
   void show(std::unique_ptr<RecordingFollower> follower);
-  // Compares the lesson in the recording with the one that is here.
+  // Compares the lesson in the recording with the installed one.
   void compare_lesson(const lesson::Lesson& here);
 
-  // Follows the recording for about `budget`; true if anything changed.
+  // Reads the recording for about `budget`. Returns true if anything changed.
   bool pull(std::chrono::microseconds budget);
-  // `runner`: whether the run is held. True if there are more hangs, or fewer.
+  // Updates hangs(). `runner` says whether the run is held. Returns true if the number of hangs
+  // changed.
   bool find_hangs(const Runner& runner);
-  // Whether pull() is wanted some 30 times a second.
+  // Returns whether pull() must be called about 30 times a second.
   bool busy() const;
-  // Every event was taken, and no more will come.
+  // Returns whether every event was read and no more will come.
   bool is_over() const { return follower_ && !follower_->live() && !follower_->behind(); }
 
  private:

@@ -1,5 +1,5 @@
-// The program of the recording that is shown, again, by the same operations up to an event, and
-// held there. A run of ours that is shown is ended for it.
+// Replay runs the program of the recording again with the same operations up to an event, and holds
+// it there. If the recording is that of a live run of this window, that run is ended first.
 #pragma once
 
 #include <cstdint>
@@ -14,14 +14,15 @@ namespace procession::app {
 // Not thread-safe.
 class Replay {
  public:
-  // All outlive it. `error` says why it could not.
+  // The references must outlive the object. `error` is set if the replay fails.
   Replay(RunController& run, LessonChoice& choice, const RecordingView& shown,
          std::optional<Error>& error)
       : run_(run), choice_(choice), shown_(shown), error_(error) {}
 
-  // Up to `t` (ns).
+  // Replays up to `t`.
   void go_live(RawNs t);
-  // Up to before the last choice of whose turn it is. Nothing happens unless the run is held.
+  // Replays up to the last step's beginning, so that another thread can be chosen. Does nothing
+  // unless the run is held.
   void step_back();
 
  private:

@@ -1,4 +1,4 @@
-// The run of the window: started, paused, gone through by steps, stopped.
+// RunController starts, pauses, steps and stops the run of the window.
 #pragma once
 
 #include <functional>
@@ -18,63 +18,65 @@ namespace procession::app {
 // Not thread-safe.
 class RunController {
  public:
-  // What it is given by reference outlives it. `command`: the program `procession`. `recordings`:
-  // folder for new runs; empty: as the command chooses. `error` says why a run could not start.
+  // The references must outlive the object. `command`: path of the program `procession`.
+  // `recordings`: folder for new recordings; empty: the command chooses. `error` is set if a run
+  // can't be started.
   RunController(std::string command, std::string recordings, LessonChoice& choice,
                 const RecordingView& shown, const Walkthrough& walkthrough,
                 std::optional<Error>& error);
 
-  // Starts the lesson, or the program that was run last where what is shown is no lesson's.
-  // `schedule`: whose turn it is, turn by turn (core/explore): behind its last turn the run is
-  // held; empty: all go as they like.
+  // Starts the lesson or, if no lesson is chosen, the program that was run last.
+  // `schedule`: the thread of each step (core/explore); the run is held after its last step. Empty:
+  // the operating system schedules all threads.
   void start(const std::string& schedule = {});
-  // Held before its first operation.
+  // Starts the run held before its first operation.
   void start_held();
-  // The lesson by an order that it brings along, with what that needs.
+  // Starts the lesson with one of its own schedules and the parameters that it needs.
   void start_schedule(const lesson::Schedule& schedule);
-  // A program of one's own. An error is a sentence.
+  // Starts a program of the user's own. Returns an error if it can't be started.
   Result<void> start_program(const Program& program, const std::string& schedule = {});
   // Requires: no run is alive.
   Result<void> launch(Launch launch, const std::string& schedule);
-  // Whether start() would run the program that was run last.
+  // Returns whether start() would run the program that was run last.
   bool runs_program() const { return choice_.lesson() == nullptr && !program_.file.empty(); }
 
   void stop() { runner_.stop(); }
-  // Pauses the run, or lets it go on.
+  // Pauses or resumes the run.
   void toggle_pause();
-  // Of the session clock, per mille: of the run that is alive and of those to come.
+  // The speed of the session clock, per mille, for the live run and for later ones.
   int speed() const { return speed_; }
   void set_speed(int per_mille);
 
-  // What the supervisor said of the run; what else it can be asked for.
+  // Returns the state of the run that the supervisor reported, and further requests to it.
   const Runner& runner() const { return runner_; }
   Runner& runner() { return runner_; }
-  // Whether the recording that is shown is that of the run which is alive, so that its processes
-  // can be asked for something.
+  // Returns whether the recording on the screen is that of the live run, so that its processes can
+  // be controlled.
   bool steers() const;
-  // The run that is shown is ours, and is held, or comes to be.
+  // Returns whether steers() and the run is paused or about to be.
   bool held() const { return steers() && runner_.hold() != Hold::none; }
 
   const StepCandidates& candidates() const { return candidates_; }
-  // One operation of that thread, or of the thread whose turn it is. Nothing happens where it
-  // can't.
+  // Lets one thread execute one operation: that of the row, of the key, or the next one. Does
+  // nothing if the thread can't.
   void step(const StepRow& row);
   void step_key(int key);
   void step_next();
 
-  // Where runs are recorded; empty if there is no such folder.
+  // Returns the folder of the recordings; empty if there is none.
   std::string recordings_folder() const;
 
-  // A run was started whose recording is not open yet.
+  // Returns whether a run was started whose recording is not open yet.
   bool wants_recording() const { return wants_recording_; }
-  // Once the supervisor has said that the run has started: shows its recording by `show`. Where
-  // that fails it is tried again, unless the run has ended. True if it was tried.
+  // Opens the recording with `show` once the supervisor has reported that the run started. If that
+  // fails it is tried again with the next call, unless the run has ended. Returns true if it was
+  // tried.
   bool show_recording(const std::function<bool(const std::string& path)>& show);
-  // Another recording is shown, or none.
+  // Clears the step candidates; call it when another recording is shown, or none.
   void restart_steps() { candidates_.restart(); }
-  // Shows in stepper() where each thread stands, while the run is held.
+  // Updates candidates() while the run is held.
   void update_candidates();
-  // A live run is ended if its recording is not the one at `path`, which is shown now.
+  // Ends a live run unless its recording is the one at `path`, which is shown now.
   void leave_for(const std::string& path);
 
  private:
@@ -85,7 +87,7 @@ class RunController {
   const RecordingView& shown_;
   const Walkthrough& walkthrough_;
   std::optional<Error>& error_;
-  Program program_;  // that was run last
+  Program program_;  // the program that was run last
   Runner runner_;
   StepCandidates candidates_;
   int speed_ = 1000;

@@ -1,5 +1,4 @@
-// What the window is about: a lesson, a run, a recording. Owns what each of them is, and lets them
-// know of each other.
+// Session owns the models of the window (lesson, run, recording) and connects them.
 #pragma once
 
 #include <chrono>
@@ -22,11 +21,11 @@
 
 namespace procession::app {
 
-// Where things are. Tests give folders of their own.
+// SessionPaths are the folders and files of a session. Tests pass their own folders.
 struct SessionPaths {
   std::vector<std::string> lessons;  // folders
-  std::string command;               // the program `procession`
-  std::string recordings;            // folder for new runs; empty: as the command chooses
+  std::string command;               // path of the program `procession`
+  std::string recordings;            // folder for new recordings; empty: the command chooses
   std::string progress;              // file; empty: nothing is remembered
 };
 
@@ -36,7 +35,7 @@ class Session {
   explicit Session(SessionPaths paths);
   ~Session();  // remembers the progress
 
-  // What panels show.
+  // Panels read these models.
   const LessonChoice& choice() const { return choice_; }
   const RecordingView& shown() const { return shown_; }
   const RunController& run() const { return run_; }
@@ -49,7 +48,7 @@ class Session {
     return shown_.follower();
   }  // nullptr: nothing is shown
 
-  // What commands change.
+  // Commands change these models.
   RunController& run() { return run_; }
   Replay& replay() { return replay_; }
   Bookmarks& bookmarks() { return bookmarks_; }
@@ -57,21 +56,23 @@ class Session {
   Repeater& repeater() { return repeater_; }
   Finder& finder() { return shown_.finder(); }
 
-  // False if there is no such lesson. Parameters go back to its defaults.
+  // Chooses a lesson and sets its default parameters. Returns false if there is no such lesson.
   bool choose_lesson(std::string_view id);
   void set_variant(const std::string& variant);
   void set_parameter(const std::string& name, const std::string& value);
-  // The lesson, so many times, for its tally; error() says why it could not.
+  // Runs the lesson `times` times for its tally. Sets error() if that is not possible.
   void repeat(int times);
-  // Starts the runs that answer a question which one run can't; a second call ends them.
+  // Starts the runs that answer a question which one run can't answer; a second call ends them.
   void toggle_experiment(const lesson::Question* question);
-  // Shows a recording instead of what is shown. False, with error(), if that is not possible:
-  // then what is shown stays. A live run of our own is ended.
+  // Shows another recording and ends a live run. If that is not possible, returns false, sets
+  // error() and changes nothing.
   bool open(const std::string& path);
 
-  // Hears the supervisor, follows the recording for about `budget`; true if anything changed.
+  // Reads the supervisor's messages, and the recording for about `budget`. Returns true if anything
+  // changed.
   bool tick(std::chrono::microseconds budget);
-  // Whether something may change by itself: tick() is wanted some 30 times a second.
+  // Returns whether something may change by itself: then tick() must be called about 30 times a
+  // second.
   bool busy() const;
 
   const std::optional<Error>& error() const { return error_; }
@@ -87,7 +88,7 @@ class Session {
   SessionPaths paths_;
   LessonChoice choice_;
   std::optional<Error> error_;
-  Progress progress_;  // behind error_, which it may set
+  Progress progress_;  // declared after error_, which its initialiser may set
   Walkthrough walkthrough_{progress_};
   RecordingView shown_;
   RunController run_;

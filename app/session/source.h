@@ -1,4 +1,4 @@
-// The program's text as it travels inside the recording.
+// The program's text inside the recording.
 #pragma once
 
 #include <string>
@@ -14,8 +14,9 @@ struct SourceFile {
   std::vector<std::string> lines;  // UTF-8, tabs as spaces, without line ends
 };
 
-// The source files that are attached to a recording, in its order: the run's variant first. What is
-// no source (a lesson's texts) is left out. Reads them whole; call once for a recording.
+// Returns the source files that are attached to a recording, those of the run's variant first.
+// Other attachments (a lesson's texts) are left out. Reads whole files; call it once for a
+// recording.
 std::vector<SourceFile> sources_of(const record::Recording& recording);
 
 }  // namespace procession::app

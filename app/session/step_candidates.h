@@ -1,4 +1,5 @@
-// Who stands where while a run is held, and whose turn could be next.
+// StepCandidates has the next operation of each thread of a held run, and the thread that could be
+// next.
 #pragma once
 
 #include <cstdint>
@@ -14,25 +15,26 @@ struct StepRow {
   int key = 0;  // 1 to 9; 0: it has none
 };
 
-// Whether a step of it does something: its operation, or the time that it waits for.
+// Returns whether a step of this thread has an effect: its operation is executed, or the time that
+// it waits for passes.
 bool can_step(const world::Prospect& prospect);
 
-// Not thread-safe; knows no run, only what the world shows.
+// StepCandidates is not thread-safe. It depends only on the world, not on the run.
 class StepCandidates {
  public:
   static constexpr int kKeys = 9;
 
-  // The world as it stands now. Who has a key keeps it while it lives; helpers have none.
+  // Updates the rows from the world. A thread keeps its key while it lives; helpers have no key.
   void update(const world::World& world);
   void restart();
 
-  const std::vector<StepRow>& rows() const { return rows_; }  // those with a key first
+  const std::vector<StepRow>& rows() const { return rows_; }  // threads with a key come first
   const StepRow* of_key(int key) const;
-  // The one after the last that went, of those whose operation needs nothing that is not there;
-  // else whose sleep is over first; else one whose operation will wait; else whose patience is over
-  // first. nullptr: nobody can go on.
+  // Returns the row to step next, searching from the thread after the last one: a thread whose
+  // operation is enabled; else the sleeping thread that wakes first; else a thread whose operation
+  // will block; else the waiting thread whose timeout ends first. nullptr: no thread can go on.
   const StepRow* next() const;
-  // It was asked to go.
+  // Call it when the thread was asked to take a step.
   void stepped(std::uint32_t thread) { last_ = thread; }
 
  private:

@@ -1,5 +1,6 @@
-// Predict, observe, explain (UX.md): which step of the lesson is read, which the run has reached,
-// what was guessed, and what the run said to it. Knows no window.
+// Walkthrough is the state of a lesson (predict, observe, explain: UX.md): the step that is read,
+// the steps that the run has reached, the guesses, and the answers of the run. It does not depend
+// on the window.
 #pragma once
 
 #include <chrono>
@@ -19,67 +20,70 @@
 
 namespace procession::app {
 
-// One question as it stands.
+// QuestionState is a question with its guess and its truth.
 struct QuestionState {
   const lesson::Question* question = nullptr;
-  std::optional<lesson::Guess> guess;      // given for this run
-  std::optional<lesson::Truth> truth;      // once the run is over
-  std::optional<lesson::Verdict> verdict;  // with both
-  std::optional<Error> error;              // why there is no truth; none: it is there, or not yet
+  std::optional<lesson::Guess> guess;      // the guess for this run
+  std::optional<lesson::Truth> truth;      // known once the run is over
+  std::optional<lesson::Verdict> verdict;  // known once both are
+  std::optional<Error> error;              // why there is no truth; empty: there is one, or not yet
 };
 
-// Not thread-safe. Holds pointers into the lesson, which must outlive it or be replaced by begin().
+// Walkthrough is not thread-safe. It holds pointers into the lesson, which must outlive it or be
+// replaced by begin().
 class Walkthrough {
  public:
-  // `progress` outlives it.
+  // `progress` must outlive the object.
   explicit Walkthrough(Progress& progress) : progress_(progress) {}
 
-  // Another lesson or another recording is shown: guesses and moments begin anew. `variant` and
-  // `parameters` are those of the run, `world` the one that takes its events; none: no event comes.
-  // No lesson: nothing to learn from.
+  // Begins with another lesson or another recording; guesses and moments are cleared. `variant` and
+  // `parameters` are those of the run. `world` is the world to which its events are applied;
+  // nullptr: there are no events. `lesson` nullptr: there are no steps and no questions.
   void begin(const lesson::Lesson* lesson, std::string_view variant,
              const std::map<std::string, std::string>& parameters,
              std::shared_ptr<const world::World> world = nullptr);
 
-  // Takes the events of the run in order, each after `world` has taken it. Cheap.
+  // Applies an event of the run. Call it in order, after the event was applied to `world`. The call
+  // is cheap.
   void apply(const Event& event, const world::World& world);
-  // The run is over and every event was taken: truths are computed.
+  // Computes the truths; call it when the run is over and every event was applied.
   void finish();
 
-  // Places in steps(): those that are meant for the variant, as places in Lesson::steps.
+  // Returns the steps of the variant, as indices into Lesson::steps. `index` below is an index into
+  // steps().
   const std::vector<std::size_t>& steps() const { return steps_; }
   const lesson::Step& step(std::size_t index) const { return lesson_->steps[steps_[index]]; }
   const lesson::Lesson* lesson() const { return lesson_; }
   const Progress& progress() const { return progress_; }
-  // When the run reached it; seq 0: not yet.
+  // Returns when the run reached the step; seq 0: not yet.
   lesson::Moment moment(std::size_t index) const;
-  // What is asked at this step.
+  // Returns the questions of this step.
   std::vector<const QuestionState*> questions_at(std::size_t index) const;
 
-  // The page that is read: 0 is the introduction, n the step n-1.
+  // Returns the page that is read: 0 is the introduction, n is step n-1.
   std::size_t page() const { return page_; }
-  // The step on it; nullptr: the introduction, or no lesson.
+  // Returns the step on the page; nullptr: the introduction, or no lesson.
   const lesson::Step* read_step() const {
     return lesson_ == nullptr || page_ == 0 || page_ > steps_.size() ? nullptr : &step(page_ - 1);
   }
   std::size_t pages() const { return steps_.size() + 1; }
   void turn_to(std::size_t page);
 
-  // Whether the learner wants the run to be held at steps; remembered.
+  // Returns whether the learner wants the run to be held at steps; this is remembered.
   bool holds() const { return progress_.holds; }
   void set_holds(bool holds) { progress_.holds = holds; }
-  // The place of the step that the run is held at now, as the supervisor says it: its id, or ""
-  // when it goes on. Turns to its page.
+  // The index of the step at which the run is held. set_held() takes the step's id from the
+  // supervisor, or "" when the run goes on, and turns to the step's page.
   std::optional<std::size_t> held_at() const { return held_at_; }
   void set_held(std::string_view step);
 
-  // Nothing happens where the question is not asked of this run.
+  // Sets the guess. Does nothing if the question is not one of this run.
   void guess(const lesson::Question* question, lesson::Guess guess);
-  // Runs beside the one on the screen have given the truth of a question (measured over several
-  // runs, or a race).
+  // Sets the truth of a question that background runs have answered (one measured over several
+  // runs, or about a race).
   void set_truth(const lesson::Question* question,
                  const std::vector<const lesson::Evidence*>& runs);
-  // They have not; why.
+  // Sets the reason why the background runs gave no truth.
   void set_no_truth(const lesson::Question* question, std::optional<Error> error);
   const lesson::Evidence& evidence() const { return evidence_; }
 

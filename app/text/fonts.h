@@ -1,4 +1,4 @@
-// Finds fonts (fontconfig) and builds the atlas (FreeType) from the characters in use alone.
+// Fonts finds fonts (fontconfig) and builds the atlas (FreeType) with only the characters in use.
 #pragma once
 
 #include <imgui.h>
@@ -21,37 +21,37 @@ struct FontFile {
   double em = 0.8;  // em over ascent less descent: what Dear ImGui's size must be divided by
 };
 
-// Which fonts this machine has for the window.
+// FontFiles are the fonts that this machine has for the window.
 struct FontFiles {
   FontFile body, bold, mono;
   std::optional<FontFile> chinese, icons;
 };
 
-// An error if there is no font at all to write with. Takes some ms.
+// Returns an error if there is no usable font. Takes a few ms.
 Result<FontFiles> find_fonts();
 
 enum class Face { body, bold, small, title, mono, count };
 
-// Lives as long as its ImGui context. Not thread-safe.
+// Fonts must live as long as its ImGui context. Not thread-safe.
 class Fonts {
  public:
   explicit Fonts(FontFiles files);
 
-  // Characters that will be drawn; TextOut is who asks. Cheap for those that are known already.
+  // Requests the characters that will be drawn; only TextOut calls it. Cheap for known characters.
   void want(std::string_view utf8);
-  // True if characters were wanted since the last build(), or the size changed.
+  // Returns true if characters were requested since the last build(), or the size changed.
   bool stale() const { return stale_; }
   void set_scale(float scale);  // of all sizes; 1 is meant for a monitor of 96 dpi
   float scale() const { return scale_; }
 
-  // Builds the current context's atlas anew. Must not be called between NewFrame and Render; the
-  // caller gives the new texture to its backend. Fails if a font can't be read.
+  // Builds the current context's atlas anew. Must not be called between NewFrame and Render. The
+  // caller uploads the new texture to its backend. Returns an error if a font can't be read.
   Result<void> build();
 
   ImFont* face(Face which) const { return faces_[static_cast<std::size_t>(which)]; }
   bool has_chinese() const { return files_.chinese.has_value(); }
   bool has_icons() const { return files_.icons.has_value(); }
-  // Characters that were wanted, and no font here has. Meaningful after build().
+  // Returns the requested characters that no font has. Valid after build().
   const std::vector<ImWchar>& missing() const { return missing_; }
 
  private:
@@ -60,14 +60,14 @@ class Fonts {
   FontFiles files_;
   std::array<ImFont*, static_cast<std::size_t>(Face::count)> faces_{};
   std::bitset<0x10000> wanted_;  // by code point
-  std::vector<ImWchar> ranges_;  // lives as long as the atlas uses it
+  std::vector<ImWchar> ranges_;  // must live as long as the atlas uses it
   std::vector<ImWchar> missing_;
   std::vector<std::pair<std::string, std::vector<char>>> loaded_;  // a file's bytes, read once
   float scale_ = 1;
   bool stale_ = true;
 };
 
-// Icons: Font Awesome's code points as UTF-8. Empty where there is no such font.
+// Icons are Font Awesome's code points as UTF-8.
 namespace icon {
 inline constexpr const char* kRun = "\xef\x81\x8b";
 inline constexpr const char* kStop = "\xef\x81\x8d";

@@ -1,4 +1,4 @@
-// The words of the window: assets/languages/*.toml (format: assets/README.md).
+// Language has the words of the window: assets/languages/*.toml (format: assets/README.md).
 #pragma once
 
 #include <cstdint>
@@ -14,30 +14,31 @@
 
 namespace procession::app {
 
-// Not thread-safe. Pointers handed out last as long as the Language.
+// Language is not thread-safe. The pointers that it returns are valid as long as it lives.
 class Language {
  public:
   using Values = std::vector<std::pair<std::string, std::string>>;
 
-  // `code` as in "zh"; English stands in for what a language lacks. An error names the file.
+  // Loads a language, for example "zh". English words replace the ones that it lacks. An error
+  // names the file.
   static Result<Language> load(const std::string& folder, const std::string& code);
 
   const std::string& code() const { return code_; }
   bool chinese() const { return code_ == "zh"; }
 
-  // The words for `key`; the key itself where no language has it (a test finds those).
+  // Returns the words for `key`, or the key itself if no language has it (a test finds such keys).
   const char* tr(std::string_view key) const;
   bool has(std::string_view key) const { return words_.contains(key); }
 
-  // tr(key) with each {name} replaced. With a value named "count" that is "1", "key_one" is
-  // preferred where the language has it.
+  // Returns tr(key) with each {name} replaced by its value. If the value "count" is "1", "key_one"
+  // is used if the language has it.
   std::string say(std::string_view key, const Values& values) const;
 
-  // "where: what: because; advice", as Error::sentence() says it in English.
+  // Returns "where: what: because; advice", as Error::sentence() does in English.
   std::string say(const Error& error) const;
-  // How a run ended, as RunEnd::sentence() says it in English.
+  // Returns how a run ended, as RunEnd::sentence() does in English.
   std::string say(const RunEnd& end) const;
-  // A sentence of kErrorKeys, with the reason for it or without.
+  // Returns a sentence of kErrorKeys, with or without the reason.
   std::string say(const ErrorText& text, const Error* because = nullptr) const;
 
   const FlatToml& words() const { return words_; }
@@ -47,7 +48,7 @@ class Language {
   FlatToml words_;
 };
 
-// "00:01.284": what the session clock shows.
+// Returns the session clock's text: "00:01.284".
 std::string clock_text(SessionNs at);
 
 }  // namespace procession::app

@@ -1,4 +1,4 @@
-// ASCII letters, whatever their case.
+// Functions that ignore the case of ASCII letters.
 #pragma once
 
 #include <algorithm>
@@ -15,7 +15,7 @@ inline std::string lowered(std::string_view text) {
   return out;
 }
 
-// Whether `word`, in small letters, stands in `text`. Copies nothing.
+// Returns whether `text` contains `word`, which is in small letters. Copies nothing.
 inline bool contains_lowered(std::string_view text, std::string_view word) {
   return std::search(text.begin(), text.end(), word.begin(), word.end(),
                      [](char a, char b) { return lowered(a) == b; }) != text.end();

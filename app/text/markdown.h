@@ -1,4 +1,4 @@
-// Markdown (md4c) as blocks of styled runs, and the drawing of them.
+// Markdown is parsed (md4c) into blocks of styled runs, and drawn.
 #pragma once
 
 #include <cstdint>
@@ -27,17 +27,18 @@ struct MarkdownRun {
 struct MarkdownBlock {
   enum class What : std::uint8_t { heading, paragraph, item, code, quote, rule, row };
   What what = What::paragraph;
-  unsigned level = 0;   // heading: 1 to 6; item: depth from 1
-  std::string mark;     // item: "•" or "3."; empty where the item goes on in a second paragraph
-  bool header = false;  // row: of a table's head
-  std::vector<MarkdownRun> runs;                // all but tables
+  unsigned level = 0;             // heading: 1 to 6; item: depth from 1
+  std::string mark;               // item: "•" or "3."; empty for the later paragraphs of an item
+  bool header = false;            // row: it is a table's header
+  std::vector<MarkdownRun> runs;  // for all blocks but rows
   std::vector<std::vector<MarkdownRun>> cells;  // row
 };
 
-// Never fails: what is no Markdown is a paragraph. HTML stays as the text that it is.
+// Parses text. It never fails: text that is not Markdown becomes a paragraph, and HTML stays plain
+// text.
 std::vector<MarkdownBlock> parse_markdown(std::string_view text);
 
-// Draws the blocks from the cursor down, as wide as the content region. Uses the current window.
+// Draws the blocks in the current window, from the cursor down and as wide as the content region.
 void draw_markdown(const std::vector<MarkdownBlock>& blocks, TextOut& text, const Theme& theme);
 
 }  // namespace procession::app

@@ -1,5 +1,5 @@
-// The one door through which text reaches Dear ImGui. Whatever is measured or drawn here has its
-// glyphs asked for, and a test can ask what a frame drew.
+// TextOut is the only code that passes text to Dear ImGui. It requests the glyphs of all text that
+// it measures or draws, and a test can list what a frame drew.
 #pragma once
 
 #include <imgui.h>
@@ -16,7 +16,8 @@ namespace procession::app {
 // One line of text, as a frame drew it: words of one face that are drawn one behind the other are
 // one entry. Screen coordinates: its width, and the height of its face.
 struct DrawnText {
-  // How much of the rectangle its window shows. What other windows hide of it is not known.
+  // Seen says how much of the rectangle its own window shows. Other windows above it are not
+  // considered.
   enum class Seen : std::uint8_t { whole, partly, not_at_all };
 
   std::string text;
@@ -25,57 +26,58 @@ struct DrawnText {
   Seen seen = Seen::whole;
 };
 
-// Characters that the atlas lacks are drawn as a box, once: they make Fonts::stale() true, and
-// whoever shows frames builds the atlas and draws another before one is looked at
-// (App::unfinished).
+// Characters that the atlas lacks are drawn as a box, but only in one frame: they make
+// Fonts::stale() true. Then the code that shows frames builds the atlas and draws another frame
+// before it shows one (App::unfinished).
 //
-// Lives as long as its Fonts. Not thread-safe. Everything but expect(), has_icons(), the list and
-// the measures belongs between NewFrame() and Render(). A widget's `id` names it to Dear ImGui,
-// whatever its words are.
+// The Fonts must outlive the TextOut. Not thread-safe. Call everything except expect(),
+// has_icons(), the list and the measures between NewFrame() and Render(). A widget's `id` is its
+// Dear ImGui id and does not depend on its words.
 class TextOut {
  public:
   explicit TextOut(Fonts& fonts) : fonts_(fonts) {}
 
-  // Asks for the glyphs of text that is not drawn yet. Never needed for what is right; it spares an
-  // atlas that is built anew (some 100 ms) at the moment when the text comes into sight.
+  // Requests the glyphs of text that is not drawn yet. Drawing is correct without it; it only
+  // avoids building the atlas (about 100 ms) at the moment when the text appears.
   void expect(std::string_view text) { fonts_.want(text); }
 
-  // What the frame drew since begin_list(), in the order of drawing; costs nothing while it is off.
+  // The list of texts that were drawn since begin_list(), in the order of drawing. It costs nothing
+  // while it is off.
   void keep_list(bool on) { listing_ = on; }
   void begin_list() { list_.clear(); }
   const std::vector<DrawnText>& list() const { return list_; }
 
   bool has_icons() const { return fonts_.has_icons(); }
-  float size(Face face) const;    // of a line, px
+  float size(Face face) const;    // height of a line, px
   float ascent(Face face) const;  // from a line's top to its baseline, px
   ImVec2 measure(Face face, std::string_view text);
   float width(Face face, std::string_view text) { return measure(face, text).x; }
 
-  // At a place of a draw list, clipped as the list is.
+  // Draws text at a position of a draw list, with the list's clip rectangle.
   void at(ImDrawList& list, Face face, ImVec2 position, ImU32 colour, std::string_view text);
-  // At the cursor.
+  // Draws text at the cursor.
   void label(Face face, ImU32 colour, std::string_view text);
 
-  // Dear ImGui's widgets, in the body's face. Words end at "##", as everywhere in Dear ImGui.
+  // The widgets of Dear ImGui, in the face `body`. Words end at "##", as everywhere in Dear ImGui.
   bool button(const std::string& id, const std::string& words, ImVec2 size = {0, 0});
   bool selectable(const std::string& id, const std::string& words = {}, bool selected = false,
                   ImVec2 size = {0, 0});
   bool menu_item(const std::string& id, const std::string& words, const std::string& beside,
                  bool enabled);
-  // Bare: their words are a label or a paragraph beside them.
+  // These two draw no words: a label or a paragraph beside them has the words.
   bool checkbox(const std::string& id, bool& on);
   bool radio_button(const std::string& id, bool on);
-  // ImGui::EndCombo() belongs behind it if it is true.
+  // Call ImGui::EndCombo() if it returns true.
   bool begin_combo(const std::string& id, const std::string& chosen, ImGuiComboFlags flags = 0);
-  // A line to type into; `prompt` while it is empty. True if the text has changed. Listed as if it
-  // were scrolled to its beginning.
+  // Draws a text field, with `prompt` while it is empty. Returns true if the text has changed. The
+  // list has the text as if the field were scrolled to its beginning.
   bool text_field(const std::string& id, std::string& text, const std::string& prompt);
-  // With buttons for − and + if `step` is not 0 (those are not listed). `format` is printf's.
+  // Draws a number field, with buttons for − and + if `step` is not 0 (they are not in the list).
+  // `format` is a printf format.
   bool number_field(const std::string& id, double& value, double step, const char* format);
   bool number_field(const std::string& id, int& value, int step);
   void progress_bar(float share, ImVec2 size);
-  // A window with a title, before which nothing else can be used; ImGui::EndPopup() belongs behind
-  // it if it is true.
+  // Begins a modal window with a title. Call ImGui::EndPopup() if it returns true.
   bool begin_modal(const std::string& id, const std::string& title, bool& open,
                    ImGuiWindowFlags flags);
 
@@ -88,8 +90,8 @@ class TextOut {
   void note(Face face, ImVec2 position, std::string_view text, Box clip);
   // Of a widget in the current window, that shows it in `frame` only.
   void note_in(Box frame, ImVec2 position, std::string_view words);
-  bool noting() const;  // in this window
-  // As Dear ImGui measures the words of a widget: whole pixels.
+  bool noting() const;  // whether text of this window goes to the list
+  // Returns the size of a widget's words as Dear ImGui measures it, in whole pixels.
   ImVec2 widget_size(std::string_view words);
 
   Fonts& fonts_;

@@ -1,6 +1,6 @@
-// Breaks text into lines. Dear ImGui breaks at spaces alone, so a Chinese paragraph would stay one
-// line; this also breaks between Han characters, keeps 。 and ） off the start of a line and （ off
-// its end. Pure functions.
+// Functions that break text into lines. Dear ImGui breaks only at spaces, so a Chinese paragraph
+// would stay one line. wrap() also breaks between Han characters; it keeps 。 and ） off the start
+// of a line and （ off its end. All functions are pure.
 #pragma once
 
 #include <cstddef>
@@ -13,13 +13,14 @@
 
 namespace procession::app {
 
-// A stretch of UTF-8 in one style. Which styles there are is the caller's matter.
+// A StyledRun is UTF-8 text in one style. The caller defines the styles.
 struct StyledRun {
   std::string_view text;
   unsigned style = 0;
 };
 
-// Part of a run on a line. `x` and `width` in the unit of the measure; bytes of the run's text.
+// A Piece is the part of a run that is on one line. `x` and `width` have the unit of the measure;
+// `begin` and `end` are bytes of the run's text.
 struct Piece {
   std::size_t run = 0;
   std::size_t begin = 0, end = 0;
@@ -31,20 +32,23 @@ struct WrappedLine {
   float width = 0;  // without the spaces at its end
 };
 
-// Width of a stretch of one style.
+// A Measure returns the width of text in one style.
 using Measure = std::function<float(std::string_view text, unsigned style)>;
 
-// Lines no wider than `width`, but for a single character that is wider. '\n' ends a line.
-// Malformed UTF-8 counts byte by byte. Views into the runs are not kept.
+// Breaks the runs into lines no wider than `width`, except for a single character that is wider.
+// '\n' ends a line. Each byte of malformed UTF-8 counts as a character. Views into the runs are not
+// kept.
 std::vector<WrappedLine> wrap(std::span<const StyledRun> runs, float width, const Measure& measure);
 
-// The code point at `at` (advanced past it); a byte that begins none counts as U+FFFD.
+// Returns the code point at byte `at` and advances `at` past it; an invalid byte counts as U+FFFD.
 char32_t next_code_point(std::string_view text, std::size_t& at);
 
-// Han, kana, hangul and their full-width punctuation: set in cells, breakable between any two.
+// Returns whether `c` is Han, kana, hangul or full-width punctuation: each fills a cell, and a line
+// may break between any two.
 bool is_wide(char32_t c);
 
-// At most `width` wide: cut at a code point, with "…" at the end where something was cut off.
+// Returns text at most `width` wide: cut at a code point, with "…" at the end if something was cut
+// off.
 std::string shorten(std::string_view text, float width, unsigned style, const Measure& measure);
 
 }  // namespace procession::app

@@ -1,4 +1,4 @@
-// Colours: assets/themes/*.toml (format: assets/README.md).
+// Theme has the colours of the window: assets/themes/*.toml (format: assets/README.md).
 #pragma once
 
 #include <imgui.h>
@@ -19,7 +19,8 @@ struct Theme {
   ImU32 good = 0, bad = 0, warning = 0;                     // words too
   ImU32 control = 0, control_hover = 0, control_press = 0;  // buttons and fields
   ImU32 selection = 0, stripe = 0, grid = 0, playhead = 0;
-  // In the Okabe–Ito order. `fill` is drawn, `ink` is written on a panel: the same hue, AA.
+  // The colours are in the Okabe–Ito order. `fill` is for shapes, `ink` for text on a panel: the
+  // same hue with a contrast of WCAG's level AA.
   std::array<ImU32, world::kPalette> process_fill{}, process_ink{};
   std::array<ImU32, world::kPalette> object_fill{}, object_ink{};
 
@@ -35,13 +36,13 @@ struct Theme {
   }
 };
 
-// The colour with another opacity, 0 to 1.
+// Returns the colour with another opacity, 0 to 1.
 ImU32 faded(ImU32 colour, float alpha);
-// `over` laid on `under` at `alpha`, opaque.
+// Returns `over` blended on `under` with opacity `alpha`; the result is opaque.
 ImU32 blended(ImU32 under, ImU32 over, float alpha);
-// Black or white, whichever reads better on `colour`.
+// Returns black or white, whichever has more contrast on `colour`.
 ImU32 readable_on(ImU32 colour);
-// WCAG 2 contrast of two opaque colours, 1 to 21.
+// Returns the WCAG 2 contrast of two opaque colours, 1 to 21.
 double contrast(ImU32 a, ImU32 b);
 
 // Gives Dear ImGui's widgets the theme's colours and the sizes for `scale`.

@@ -1,5 +1,5 @@
-// Small TOML files (languages, themes, settings) as a flat table: [ui] run = "Run" is read as
-// "ui.run". The one place of app/ that includes toml++.
+// Small TOML files (languages, themes, settings) are read as a flat table: [ui] run = "Run" becomes
+// "ui.run". Only toml.cpp includes toml++ in app/.
 #pragma once
 
 #include <map>
@@ -10,18 +10,18 @@
 
 namespace procession::app {
 
-// Keys in order; whole numbers, numbers, booleans and arrays of strings as text ("\n" between the
-// elements of an array).
+// A FlatToml maps keys to text. Numbers, booleans and arrays of strings are text as well ("\n"
+// between the elements of an array).
 using FlatToml = std::map<std::string, std::string, std::less<>>;
 
 // Reads the file; an error names file and line.
 Result<FlatToml> read_toml(const std::string& path);
 
-// Makes the folder, writes a new file beside the old one and renames it over it. An error is a
-// sentence that begins with `what` ("the settings").
+// Creates the folder, writes a new file beside the old one and renames it over the old one. The
+// text of an error begins with `what` ("the settings").
 Result<void> replace_file(const std::string& path, std::string_view text, std::string_view what);
 
-// `text` as a TOML basic string, quotes included.
+// Returns `text` as a TOML basic string, including the quotes.
 std::string toml_string(std::string_view text);
 
 }  // namespace procession::app
