@@ -67,17 +67,17 @@ App::App(const Paths& paths, const Options& options, Settings settings, Appearan
 
 App::~App() {
   if (session_.lesson() != nullptr) settings_.lesson = session_.lesson()->id;
-  (void)save_settings(settings_, paths_.settings);  // a read-only home costs the memory, no more
+  (void)save_settings(settings_, paths_.settings);  // in a read-only home nothing is remembered
 }
 
-// All words of the window and of all lessons, at once: an atlas with Chinese takes 110 ms to build
-// (one with Latin letters alone 45), and in the middle of a lecture that would be seen. Everything
-// else is asked for when it is drawn.
+// Requests the glyphs of all words of the window and of all lessons at once: building an atlas with
+// Chinese takes 110 ms (with only Latin letters 45 ms), which would be visible in the middle of a
+// lecture. All other glyphs are requested when they are drawn.
 void App::expect_words() {
   const Language& language = appearance_.language();
   expected_ = language.code();
   for (const auto& [key, words] : language.words()) text_.expect(words);
-  // English needs hardly more than what every atlas has.
+  // English needs hardly more than the characters that every atlas has.
   if (!language.chinese()) return;
   for (const lesson::Lesson& lesson : session_.choice().lessons().lessons)
     for (const char* name : {"/lesson.toml", "/text.zh.md"}) {
@@ -102,7 +102,7 @@ bool App::tick(std::chrono::microseconds budget) {
 
 void App::key(int key, bool ctrl, bool shift) {
   if (key == key::kEnter || key == key::kPadEnter) {
-    entered_ = shift ? Enter::back : Enter::on;  // whose field it was in knows what it means
+    entered_ = shift ? Enter::back : Enter::on;  // the field with the focus interprets it
     return;
   }
   if (!ctrl && panels_.key(key)) return;
@@ -128,7 +128,7 @@ std::string App::title() const {
   return title;
 }
 
-// A recording is shown; a script or a program gets its panel, from which it is run.
+// Shows a recording; for a script or a program, opens the panel that runs it.
 void App::open(const std::string& path) {
   if (may_run(path))
     panels_.of<ScriptPanel>().show(program_of(path));
@@ -142,14 +142,14 @@ void App::open_target(const std::string& target) {
   if (!lesson || std::filesystem::is_regular_file(target, error)) open(target);
 }
 
-// Another recording begins with a view of its own.
+// Resets the view when another recording is shown.
 void App::on_recording() {
   if (generation_ == session_.shown().generation()) return;
   generation_ = session_.shown().generation();
   view_ = View();
 }
 
-// A lesson begins with the values that were chosen for it before, as far as it still allows them.
+// Gives a lesson the parameters that were chosen for it before, as far as it still allows them.
 void App::on_lesson() {
   const lesson::Lesson* lesson = session_.lesson();
   if (lesson == known_lesson_) return;
@@ -173,11 +173,11 @@ void App::seek(SessionNs at) {
 }
 
 void App::frame() {
-  // Arrows and page keys are ours, unless a pop-up is open or something is typed.
+  // The window handles arrows and page keys unless a pop-up is open or text is typed.
   const bool popup =
       ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
   compat::navigation_keys(popup || ImGui::GetIO().WantTextInput);
-  // Keys moved a frame about in the pop-up: it is not to take Space where it is left.
+  // Keys have moved the focus within the pop-up: the item that keeps it must not get Space.
   if (had_popup_ && !popup) compat::hide_navigation();
   had_popup_ = popup;
   on_recording();
@@ -223,15 +223,15 @@ void App::draw_panels(Ui& ui) {
   panels_.each<Bar>([&](Bar& bar) { y += bar.draw(ui, {{gap, y}, {width, 0}}); });
   const float height = std::max(screen.y - y - bottom - gap * 2, em * 4);
 
-  // A presenter has the run alone on the screen. Where there is no room for both side panels, there
-  // is one at the left, which can be read.
+  // A presenter sees only the run. If both side panels do not fit, there is one, at the left and
+  // wide enough to read.
   const bool one = layout_.one_side;
   const float least = em * (one ? 14 : 7);
   const auto share = [&](double part, float whole) {
     return std::round(
         std::clamp(static_cast<float>(part) * whole, least, std::max(whole * 0.45F, least)));
   };
-  // A recording of one's own program has no lesson to read.
+  // A recording of the user's own program has no lesson to read.
   const bool no_text = session_.lesson() == nullptr && session_.follower() != nullptr && !one;
   const float lesson = layout_.presenter ? presenter_panel(width)
                        : no_text         ? 0
@@ -247,11 +247,11 @@ void App::draw_panels(Ui& ui) {
   const float centre = width - (left - gap) - (world > 0 ? world + gap : 0);
   const Area lesson_area{{gap, y}, {lesson, height}};
   StepPanel& steps = panels_.of<StepPanel>();
-  // A held run asks who goes next, under its picture; that keeps half of the room at least.
+  // The step panel of a held run is under the timeline, which keeps at least half of the height.
   const float whole = height - under;
   const float asks = std::min(steps.height(ui), std::round(whole * 0.5F));
   const Area timeline_area{{left, y}, {centre, whole - (asks > 0 ? asks + gap : 0)}};
-  // The code has the greater part of the row, where there is room for both.
+  // The code gets the larger part of the row if there is room for both.
   const bool with_code = console > 0 && centre > em * 50;
   layout_.one_lower = !with_code;
   const float code = with_code ? std::round((centre - gap) * 0.56F) : 0;
@@ -279,8 +279,8 @@ void App::draw_panels(Ui& ui) {
   panels_.of<Transport>().draw(ui, {{gap, screen.y - bottom - gap}, {width, bottom}});
 }
 
-// Width of the one panel that a presenter has beside the run: the lesson's, while it asks something
-// or if it was called for; else 0.
+// Returns the width of the lesson's panel for a presenter, while it asks a question or was
+// requested; else 0.
 float App::presenter_panel(float width) {
   const std::size_t page = session_.walkthrough().page();
   const bool asks = session_.walkthrough().read_step() != nullptr &&

@@ -1,5 +1,5 @@
-// procession-gui: the window (DESIGN.md section 10). Exit code 2 and one sentence on stderr where
-// it can't be shown.
+// procession-gui is the window (DESIGN.md section 10). It exits with 2 and one sentence on stderr
+// if the window can't be shown.
 #include <cstdio>
 #include <exception>
 
@@ -17,8 +17,8 @@ int fail(const Error& error) {
   return error.exit_code;
 }
 
-// What the command line names must be there: a window with a sentence would be too late for a
-// script.
+// Checks that the target of the command line exists: an error inside the window would be too late
+// for a script.
 std::optional<Error> check_target(const Paths& paths, const Options& options) {
   if (options.target.empty() || may_run(options.target)) return {};
   const lesson::Lessons lessons = lesson::load_lessons(paths.session.lessons);
@@ -47,7 +47,7 @@ int guarded_main(int argc, char** argv) {
   if (const std::optional<Error> wrong = check_target(*paths, options)) return fail(*wrong);
   if (options.screenshot.empty()) return window_main(*paths, options);
   Paths quiet = *paths;
-  quiet.settings.clear();  // a picture depends on nothing that a person left behind
+  quiet.settings.clear();  // a screenshot must not depend on the user's settings
   const Result<Image> image = screenshot(quiet, options);
   if (!image) return fail(image.error());
   const Result<void> written = write_png(*image, options.screenshot);

@@ -8,7 +8,7 @@
 namespace procession::app {
 namespace {
 
-// "1.5", "1.5s", "250ms" in ns; negative if it is none of them.
+// Parses "1.5", "1.5s" or "250ms" into ns; a negative result is an error.
 std::int64_t parse_time(const std::string& text) {
   char* end = nullptr;
   const double number = std::strtod(text.c_str(), &end);

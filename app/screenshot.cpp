@@ -26,15 +26,17 @@ Result<Image> screenshot(const Paths& paths, const Options& options) {
   Result<std::unique_ptr<App>> app = App::create(paths, options);
   if (!app) return tl::unexpected(app.error());
   (*app)->set_monitor_scale(options.scale > 0 ? static_cast<float>(options.scale) : 1.0F);
-  // With a display a sentence in the window would do; here nobody sees it before it is too late.
+  // With a display the window shows the error; here it must be returned, because nobody sees the
+  // window.
   if ((*app)->session().error() && (*app)->session().lesson() == nullptr)
     return tl::unexpected(*(*app)->session().error());
   const RecordingFollower* follower = (*app)->session().follower();
   while (follower != nullptr && follower->behind()) (*app)->tick(std::chrono::milliseconds(500));
   (*app)->tick(std::chrono::milliseconds(50));
   if (options.at) (*app)->seek(*options.at);
-  // Widths of the first frames come from the ones before; and no picture lacks a glyph.
-  constexpr int kSettled = 4;  // frames with the same letters
+  // Frames are repeated because some widths come from the frame before, and because no picture may
+  // lack a glyph.
+  constexpr int kSettled = 4;  // frames with the same atlas
   for (int frames = 0; frames < kSettled || (*app)->unfinished(); ++frames) {
     if ((*app)->prepare()) frames = 0;
     ImGui::NewFrame();

@@ -1,4 +1,4 @@
-// Language and colours, and which panels are on the screen.
+// Commands for the language, the colours and the panels on the screen.
 #include "commands/conditions.h"
 #include "commands/control.h"
 #include "commands/features.h"
@@ -42,9 +42,9 @@ constexpr Command kAppearanceRows[] = {
     {"language", {{key::kF2, Mod::none, "F2"}}, always, language},
     {"theme", {{key::kF3, Mod::none, "F3"}}, always, theme},
     {"presenter", {{key::kF11, Mod::none, "F11"}, {'P', Mod::none, "P"}}, always, presenter},
-    // Lesson or world, where the window has room for one of them.
+    // Switches between lesson and world if only one of them fits.
     {"side", {{'L', Mod::none, "L"}, {'L', Mod::ctrl, "Ctrl+L"}}, can_change_side, side},
-    // Or the console, likewise.
+    // Switches between code and console if only one of them fits.
     {"code", {{'C', Mod::none, "C"}, {'T', Mod::ctrl, "Ctrl+T"}}, can_change_lower, code},
 };
 

@@ -1,4 +1,4 @@
-// Instants with a note.
+// Commands for bookmarks: instants with a note.
 #include <optional>
 #include <utility>
 

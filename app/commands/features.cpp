@@ -1,4 +1,4 @@
-// The one list of features: the order of the menu, the help and the palette.
+// This is the only list of features. It defines the order of the menu, the help and the palette.
 #include "commands/features.h"
 
 #include <vector>

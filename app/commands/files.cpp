@@ -1,4 +1,4 @@
-// Recordings and the person's own programs.
+// Commands for recordings and the user's own programs.
 #include <utility>
 
 #include "commands/conditions.h"
@@ -14,10 +14,10 @@ bool can_save(const Situation& now) {
 
 constexpr Command kFileRows[] = {
     {"open", {{'O', Mod::ctrl, "Ctrl+O"}}, always, show_panel<"open"_panel>},
-    // Of one's own.
+    // Shows the panel for a program of the user's own.
     {"script", {{'O', Mod::ctrl_shift, "Ctrl+Shift+O"}}, always, toggle_panel<"script"_panel>},
     {"save", {{'S', Mod::ctrl, "Ctrl+S"}}, can_save, show_panel<"save"_panel>},
-    // The last ones.
+    // Shows the last runs.
     {"runs",
      {{'H', Mod::none, "H"}, {'H', Mod::ctrl, "Ctrl+H"}},
      always,

@@ -1,4 +1,4 @@
-// Events that fit some words.
+// Commands for finding events.
 #include <utility>
 
 #include "commands/conditions.h"
@@ -19,7 +19,7 @@ void step_found(Control& control, int by) {
   const std::vector<Found>& found = finder.found();
   if (found.empty()) return;
   const RawNs now = control.view.now(follower->end_t());
-  // Round again at either end.
+  // The search wraps around at both ends.
   std::size_t index = finder.first_at(by > 0 ? now + 1 : now);
   if (by > 0)
     index = index < found.size() ? index : 0;

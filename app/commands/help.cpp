@@ -1,4 +1,4 @@
-// Every command in a list; what is open is closed.
+// Commands for the help and the lists of commands, and the one that closes what is open.
 #include "commands/conditions.h"
 #include "commands/control.h"
 #include "commands/features.h"
@@ -6,7 +6,7 @@
 namespace procession::app {
 namespace {
 
-// A pop-up, else a bar, else the range, else the selection.
+// Closes a pop-up, else a bar, else the range, else clears the selection.
 void close_topmost(Control& control) {
   if (control.panels.close_topmost()) return;
   if (control.view.range.set)

@@ -1,4 +1,4 @@
-// The lane that is selected, and its menu.
+// Commands for the selected lane and its menu.
 #include <algorithm>
 #include <cstddef>
 #include <vector>
@@ -28,7 +28,7 @@ void step_lane(Control& control, int by) {
   selected.lane = order[static_cast<std::size_t>(index)];
 }
 
-// Of the lane that is chosen, else of the first one; beside its name.
+// Opens the menu of the selected lane, else of the first one, beside the lane's name.
 void lane_menu(Control& control) {
   const RecordingFollower* follower = control.follower();
   if (follower == nullptr || follower->timeline().order().empty()) return;

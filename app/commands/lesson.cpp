@@ -1,4 +1,4 @@
-// How the lesson runs next: its parameters, C++ or Python; which of its pages is read.
+// Commands for the lesson: parameters, C++ or Python, and its pages.
 #include <algorithm>
 #include <utility>
 
@@ -18,7 +18,7 @@ void variant(Control& control) {
   control.session.set_variant(control.settings.variant);
 }
 
-// Where the run is over, the playhead goes to where it came to the step.
+// If the run is over, moves the playhead to the instant when the run reached the step.
 void turn_page(Control& control, int by) {
   Walkthrough& walkthrough = control.session.walkthrough();
   const std::size_t page = walkthrough.page();

@@ -1,4 +1,4 @@
-// The size of the letters.
+// Commands for the size of the letters.
 #include <algorithm>
 #include <cmath>
 

@@ -1,4 +1,4 @@
-// The lesson or the person's own program: run, paused, stopped, run many times.
+// Commands that run, pause, stop and repeat the lesson or the user's own program.
 #include <optional>
 #include <utility>
 
@@ -31,7 +31,7 @@ void run(Control& control) {
 
 void stop(Control& control) { control.session.run().stop(); }
 
-// What was not counted yet is counted at once.
+// If nothing was counted yet, starts counting at once.
 void toggle_repeat(Control& control) {
   toggle_panel<"repeat"_panel>(control);
   Session& session = control.session;
@@ -44,7 +44,7 @@ void toggle_repeat(Control& control) {
 
 constexpr Command kRunRows[] = {
     {"run", {{'R', Mod::none, "R"}, {key::kF5, Mod::none, "F5"}}, can_start, run},
-    // The run that is alive, or lets it go on; else plays the recording, or stops playing.
+    // Pauses or resumes the live run; otherwise plays the recording or stops playing.
     {"pause",
      {{key::kSpace, Mod::none, "Space"}, {key::kF9, Mod::none, "F9"}},
      can_pause,

@@ -1,4 +1,4 @@
-// The speed of the session clock.
+// Commands for the speed of the session clock.
 #include "commands/conditions.h"
 #include "commands/control.h"
 #include "commands/features.h"

@@ -1,4 +1,4 @@
-// A run that is held and goes by steps; the order of its operations.
+// Commands that hold and step a run, and the order of its operations.
 #include <utility>
 
 #include "commands/conditions.h"
@@ -25,7 +25,7 @@ void run_random(Control& control) {
   if (is_free(control.session)) control.session.run().start("random");
 }
 
-// That of the key, 1 to 9; from the menu the first.
+// Steps the thread of the key, 1 to 9; from the menu, the first one.
 void step(Control& control) {
   const bool digit = control.key >= '1' && control.key <= '9';
   if (control.view.live) control.session.run().step_key(digit ? control.key - '0' : 1);
@@ -44,7 +44,7 @@ void go_live(Control& control) {
 }
 
 constexpr Command kStepRows[] = {
-    // Before its first operation.
+    // Starts a run that is held before its first operation.
     {"run_held",
      {{'R', Mod::shift, "Shift+R"}, {key::kF5, Mod::shift, "Shift+F5"}},
      can_start,
@@ -71,12 +71,12 @@ constexpr Command kStepRows[] = {
      is_stepping,
      step},
     {"step_next", {{'N', Mod::none, "N"}, {'.', Mod::ctrl, "Ctrl+."}}, is_stepping, step_next},
-    // The program again, up to before the last choice.
+    // Runs the program again up to the state before the last step.
     {"step_back",
      {{key::kBackspace, Mod::none, "Backspace"}, {key::kBackspace, Mod::ctrl}},
      is_stepping,
      step_back},
-    // The program again, by the same operations up to the playhead, held there.
+    // Runs the program again with the same operations up to the playhead, and holds it there.
     {"go_live", {{'G', Mod::none, "G"}, {'D', Mod::ctrl, "Ctrl+D"}}, can_go_live, go_live},
     {"run_random", {{'R', Mod::ctrl, "Ctrl+R"}}, can_start, run_random},
     {"schedule",

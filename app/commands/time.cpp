@@ -1,4 +1,4 @@
-// Where the playhead goes: the start, the end, from event to event.
+// Commands that move the playhead: to the start, to the end, from event to event.
 #include "commands/conditions.h"
 #include "commands/features.h"
 #include "commands/playhead.h"
@@ -36,13 +36,13 @@ void step_event(Control& control, int by) {
   if (follower == nullptr) return;
   const record::Recording& recording = follower->recording();
   const RawNs now = control.view.now(follower->end_t());
-  // Events of one instant are one step: the panels show an instant.
+  // Events at the same instant are one step, because the panels show an instant.
   const std::uint64_t after = recording.first_at(by > 0 ? now + 1 : now);
   const std::uint64_t seq = by > 0 ? after : after - 1;
   if (seq >= 1 && seq <= recording.size()) show_event_of(control, seq);
 }
 
-// The next or previous event of the process or object whose lane is selected.
+// Moves to the next or previous event of the process or object whose lane is selected.
 void step_selected(Control& control, int by) {
   const RecordingFollower* follower = control.follower();
   const View& view = control.view;
@@ -51,7 +51,8 @@ void step_selected(Control& control, int by) {
   const record::Recording& recording = follower->recording();
   const world::Lane& lane = timeline.lanes()[view.selected.lane];
   const RawNs now = view.now(follower->end_t());
-  // Forward from the last event that the playhead shows, back from the first at its instant.
+  // Forward starts after the last event at or before the playhead, back starts before the first
+  // event at its instant.
   const std::uint64_t seq = by > 0 ? recording.first_at(now + 1) - 1 : recording.first_at(now);
   const world::Direction way = by > 0 ? world::Direction::forward : world::Direction::back;
   const std::uint64_t next = lane.kind == world::LaneKind::object

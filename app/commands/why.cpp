@@ -1,4 +1,4 @@
-// The chain of causes of a wait.
+// The command that explains a wait by its chain of causes.
 #include "commands/conditions.h"
 #include "commands/control.h"
 #include "commands/features.h"

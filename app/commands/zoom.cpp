@@ -1,4 +1,4 @@
-// The stretch of time on the screen.
+// Commands that zoom and move the visible time range.
 #include "commands/conditions.h"
 #include "commands/control.h"
 #include "commands/features.h"
@@ -21,7 +21,7 @@ void zoom_by(Control& control, double factor) {
   zoom(view, factor, view.t0 + (view.t1 - view.t0) / 2, end_of(control));
 }
 
-// By an eighth of the stretch.
+// Moves by an eighth of the visible range.
 void pan_by(Control& control, int eighths) {
   View& view = control.view;
   pan(view, eighths * ((view.t1 - view.t0) / 8), end_of(control));

@@ -53,8 +53,8 @@ bool Appearance::prepare(double text_size, bool presenter, std::optional<Error>&
   return true;
 }
 
-// A presenter's text is a 22nd of the window's height (32 px of 720), whatever the monitor says: it
-// is read from the last row.
+// A presenter's text is a 22nd of the window's height (32 px of 720), independent of the monitor's
+// scale: it is read from the last row.
 void Appearance::apply(double text_size, bool presenter) {
   stale_ = false;
   height_ = ImGui::GetIO().DisplaySize.y;

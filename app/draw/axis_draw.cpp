@@ -1,4 +1,4 @@
-// The axis above the plot, and the playhead over it.
+// Draws the axis above the plot, and the playhead.
 #include <algorithm>
 
 #include "draw/timeline_draw.h"
@@ -6,7 +6,7 @@
 namespace procession::app {
 namespace {
 
-// Whether a pause's word or a speed stands where the tick's label would.
+// Returns whether the label of a pause or of a speed overlaps the tick's label.
 bool covered(const DrawContext& ui, const world::Picture& picture, const world::AxisTick& tick) {
   const float from = tick.label_x, to = from + text_width(ui, Face::small, tick.label);
   const auto overlaps = [&](float x, const std::string& label) {

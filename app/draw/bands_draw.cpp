@@ -1,4 +1,4 @@
-// What lies over all rows: stretches in which the run was paused, and changes of its speed.
+// Draws what crosses all rows: pauses of the run and changes of its speed.
 #include <algorithm>
 
 #include "draw/patterns.h"
@@ -11,7 +11,7 @@ struct Stretch {
   float x0 = 0, x1 = 0;
 };
 
-// A pause that is too short to see still has its line.
+// A pause that is too short to see is still drawn as a line.
 Stretch stretch_of(const world::Band& band, float width) {
   const float x0 = std::max(band.x0, -4.0F);
   return {x0, std::max(std::min(band.x1, width + 4), x0 + 1)};
@@ -38,11 +38,12 @@ void draw_pauses_over(const DrawContext& ui, const world::Picture& picture,
     const Stretch on = stretch_of(band, geometry.plot_width);
     const ImVec2 from{geometry.plot.x + on.x0, geometry.plot.y};
     const ImVec2 to{geometry.plot.x + on.x1, geometry.plot.y + geometry.height};
-    if (band.by_step) {  // where one step ended and the next began
+    if (band.by_step) {  // between two steps
       list.AddLine(from, {from.x, to.y}, faded(ui.theme.muted, 0.30F), 1);
       continue;
     }
-    // Hatched the other way than what waits, and wide, so that spans below can still be read.
+    // The hatching falls the other way than that of waits, and is wide, so that spans below can
+    // still be read.
     if (on.x1 - on.x0 > 3)
       back_hatch(list, from, to, faded(ui.theme.warning, 0.42F), ui.em * 0.9F, ui.em * 0.09F);
     const ImU32 edge = faded(ui.theme.warning, 0.9F);

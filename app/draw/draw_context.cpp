@@ -23,7 +23,7 @@ std::string DrawContext::name_of(const world::Process& process) const {
 
 namespace {
 
-// "waits for tasks"; empty where it is not known for what.
+// Returns "waits for tasks"; empty if the object is not known.
 std::string wait_words(const DrawContext& ui, const world::World& world, const world::Wait& wait) {
   if (const world::Object* object = world.object(wait.object))
     return ui.words.say("label.wait.object", {{"object", object->name}});
@@ -70,7 +70,7 @@ std::string DrawContext::type_name(const world::Object& object) const {
 }
 
 std::string DrawContext::type_of(const world::World& world, const world::Object& object) const {
-  constexpr std::size_t kMost = 200;  // where there are more, nobody finds one by its maker
+  constexpr std::size_t kMost = 200;  // with more objects the creator does not help to find one
   std::string type = type_name(object);
   const world::Process* maker = world.process(object.creator);
   const auto& all = world.objects();

@@ -1,5 +1,5 @@
-// A file by offset: whose bytes stand where, which lines are torn, which bytes were written over,
-// and what waits in each process's buffer.
+// Draws a file by offset: which process wrote which bytes, torn lines, overwritten bytes, and the
+// bytes in each process's buffer.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,7 +17,7 @@ void segment(const DrawContext& ui, ImDrawList& list, const FilePlot::Segment& o
              ImVec2 to) {
   const ImU32 fill = ui.theme.fill(one.colour);
   list.AddRectFilled(from, to, fill);
-  // A gap of the ground's colour between two writes, where they are wide enough to be told apart.
+  // Two writes have a gap in the background colour between them if they are wide enough.
   if (to.x - from.x > ui.em * 0.3F) list.AddLine({to.x, from.y}, to, ui.theme.panel, ui.em * 0.07F);
   if (one.over) {
     list.AddRectFilled(from, to, faded(ui.theme.panel, 0.45F));
@@ -25,7 +25,8 @@ void segment(const DrawContext& ui, ImDrawList& list, const FilePlot::Segment& o
     list.AddLine({from.x, to.y}, {to.x, from.y}, ui.theme.bad, ui.em * 0.12F);
   }
   if (one.torn) {
-    // Outlined, and with a saw's edge at the top: colour is not the only sign.
+    // An overwritten stretch has an outline and a sawtooth edge at the top, so that colour is not
+    // the only sign.
     list.AddRect(from, to, ui.theme.bad, 0, 0, ui.em * 0.16F);
     const float tooth = ui.em * 0.3F;
     for (float x = from.x; x + tooth <= to.x; x += tooth)
@@ -34,7 +35,7 @@ void segment(const DrawContext& ui, ImDrawList& list, const FilePlot::Segment& o
   }
 }
 
-// What a process has written, it thinks, and the file does not hold: a small box that fills.
+// Draws the bytes in a process's buffer, which are not in the file yet, as a small box that fills.
 float buffer(const DrawContext& ui, ImDrawList& list, const FilePlot::Buffer& one,
              ImVec2 right_end) {
   const float size = ui.text.size(Face::small);
@@ -62,7 +63,7 @@ float buffer(const DrawContext& ui, ImDrawList& list, const FilePlot::Buffer& on
   return wide;
 }
 
-// The strip stands in a plot of times, and is none: it says at both ends which bytes they are.
+// The strip is in a plot of times, but its axis is bytes: the labels at both ends say which bytes.
 void scale(const DrawContext& ui, ImDrawList& list, const FilePlot& plot, ImVec2 from, ImVec2 to) {
   const float size = ui.text.size(Face::small), pad = ui.em * 0.25F;
   const auto label = [&](std::int64_t byte, bool right) {
@@ -89,7 +90,8 @@ void file(const DrawContext& ui, const FilePlot& plot, const TimelineGeometry& g
             {geometry.plot.x + std::max(one.x1, one.x0 + 1), to.y});
   list.AddRect(from, to, ui.theme.border, 0, 0, ui.em * 0.08F);
   scale(ui, list, plot, from, to);
-  // The boxes stand above the file, from the right; those without room are in the world panel.
+  // The boxes are above the file, from the right; boxes that do not fit are only in the world
+  // panel.
   float x = to.x - ui.em * 0.3F;
   for (const FilePlot::Buffer& one : plot.buffers) {
     if (one.bytes <= 0 || x < from.x + plot.width * 0.35F) continue;

@@ -1,4 +1,4 @@
-// The column of names left of the plot: who the lane is, and what it does at the playhead.
+// Draws the column of names left of the plot: the lane's name, and its state at the playhead.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -58,14 +58,15 @@ class Names {
   float text(Face face, float x, float y, ImU32 colour, const std::string& words, float most) {
     if (most < em_) return 0;
     const std::string fit = fitting(ui_, face, words, most);
-    // Small words stand on the line of the larger ones beside them.
+    // Small words share the baseline of the larger ones beside them.
     const float down = (em_ - ui_.text.size(face)) * 0.78F;
     ui_.text.at(list_, face, {x, y + down}, colour, fit);
     return text_width(ui_, face, fit);
   }
 
   void fold_sign(const Row& row) {
-    // Open: points down. The whole name can be clicked, this only shows that it can.
+    // An open lane's triangle points down. The whole name can be clicked; the triangle only shows
+    // that.
     const bool open = row.has_threads ? row.threads_shown : !row.folded;
     const float r = em_ * 0.24F;
     const ImVec2 c{right_ - r, y_ + em_ * 0.5F};
@@ -78,7 +79,8 @@ class Names {
     right_ -= em_ * 0.8F;
   }
 
-  // Name; below it PID and state; below that, where there is room, how much it waited.
+  // Draws the name; below it PID and state; below that, if there is room, how long the process
+  // waited.
   void process(const Row& row) {
     const world::Process* process = at_.process(timeline_.lanes()[row.lane].process);
     const std::string pid = std::to_string(row.pid);
@@ -95,7 +97,7 @@ class Names {
     const std::string state =
         process != nullptr ? ui_.state_of(at_, *process) : ui_.tr("state.absent");
     if (!second_) {
-      // One line: name, number, and what it does as far as there is room.
+      // A single line has the name, the PID and as much of the state as fits.
       const float room = name_right_ - left_ - used;
       const float number = text_width(ui_, Face::small, pid) + em_ * 0.45F;
       if (room > number && !row.name.empty())
@@ -107,7 +109,7 @@ class Names {
     }
     const float y = y_ + em_ * 1.12F;
     const std::string shown_pid = row.name.empty() ? "" : pid;
-    // An orphan says who has it now; that says more than how long it waited.
+    // An orphan shows the process that adopted it, which says more than how long it waited.
     const bool orphan = process != nullptr && DrawContext::is_orphan(*process);
     if (third_) {
       text(Face::small, left_, y, ui_.theme.text, state, right_ - left_);

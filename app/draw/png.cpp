@@ -1,4 +1,4 @@
-// The one file that holds stb_image_write's code; its warnings are not ours.
+// This is the only file that contains stb_image_write's code; its warnings are switched off.
 #define STB_IMAGE_WRITE_IMPLEMENTATION
 #define STB_IMAGE_WRITE_STATIC
 #define STBI_WRITE_NO_STDIO

@@ -1,4 +1,4 @@
-// The lanes that a step points at: a ring round each; for a presenter the others step back.
+// Draws a frame round each lane that a step points at; for a presenter the other lanes are faded.
 #include "draw/timeline_draw.h"
 
 namespace procession::app {

@@ -28,7 +28,8 @@ Color unpack(std::uint32_t c) {
 
 float mix(float a, float b, float t) { return a + (b - a) * t; }
 
-// Bilinear, as OpenGL samples it with LINEAR filters. The atlas is white, so only alpha differs.
+// Samples bilinearly, as OpenGL does with LINEAR filters. The atlas is white, so only alpha
+// differs.
 float sample_alpha(const Texture& texture, float u, float v) {
   const float x = u * static_cast<float>(texture.width) - 0.5F;
   const float y = v * static_cast<float>(texture.height) - 0.5F;
@@ -58,7 +59,8 @@ float edge(const ImVec2& a, const ImVec2& b, float x, float y) {
   return (b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x);
 }
 
-// An edge shared by two triangles belongs to one of them: the top-left rule.
+// Returns whether a pixel on this edge belongs to the triangle: of two triangles with a common
+// edge, exactly one has its pixels (the top-left rule).
 bool owns_edge(const ImVec2& a, const ImVec2& b) { return a.y == b.y ? b.x > a.x : b.y < a.y; }
 
 class Painter {

@@ -40,7 +40,7 @@ class Plotter {
       if (plot.line) steps(plot);
     draw_files(ui_, picture_, geometry_);
     draw_pauses_over(ui_, picture_, geometry_);
-    // Those that stand out are drawn over the others.
+    // Highlighted items are drawn above the others.
     for (const Arrow& one : picture_.arrows)
       if (!one.forward) flow(one);
     for (const Tick& tick : picture_.ticks) mark(tick);
@@ -61,7 +61,7 @@ class Plotter {
     for (const world::AxisTick& tick : picture_.axis)
       list_.AddLine(at(tick.x, 0), at(tick.x, geometry_.height),
                     tick.label.empty() ? faded(ui_.theme.grid, 0.5F) : ui_.theme.grid);
-    // What lies beyond the end of what is recorded is not known yet.
+    // Times after the end of the recording are not known yet and are drawn pale.
     if (picture_.now_x < geometry_.plot_width)
       list_.AddRectFilled(at(std::max(picture_.now_x, 0.0F), 0),
                           at(geometry_.plot_width, geometry_.height),
@@ -89,7 +89,7 @@ class Plotter {
     const ImVec2 from = at(rect.label_x, rect.y + (rect.height - size) / 2);
     ImU32 colour = readable_on(ui_.theme.fill(rect.colour));
     if (rect.pattern != world::Pattern::solid) {
-      // On a pattern words need a ground of their own.
+      // Words on a pattern need a background of their own.
       const float pad = em_ * 0.25F;
       list_.AddRectFilled({from.x - pad, from.y - em_ * 0.05F},
                           {from.x + wide + pad, from.y + size + em_ * 0.05F},
@@ -99,7 +99,8 @@ class Plotter {
     ui_.text.at(list_, Face::small, from, colour, rect.label);
   }
 
-  // From below: on a CPU in the process's colour, ready for one in the colour of warnings.
+  // The bar begins at the bottom: time on a CPU in the process's colour, then time ready for one in
+  // the colour of warnings.
   void share(const world::CpuShare& one) {
     const float bottom = one.y + one.height;
     const float ran = bottom - one.height * one.ran, ready = ran - one.height * one.ready;
@@ -111,11 +112,12 @@ class Plotter {
   }
 
   void steps(const Plot& plot) {
-    // Who waits beside what is free: no second count of the same thing.
+    // A line of waiting threads has another colour than the free units: the two count different
+    // things.
     const bool waiting = plot.line && plot.counts == world::Counts::waiting;
     const ImU32 line = waiting ? ui_.theme.text : ui_.theme.fill(plot.colour);
     const ImU32 area = blended(ui_.theme.stripe, line, 0.30F);
-    // A line for each item, while they can be told apart.
+    // Each item gets a line while the lines can be distinguished.
     const float unit = (plot.base_y - plot.y) /
                        static_cast<float>(std::max<std::int64_t>(plot.top - plot.bottom, 1));
     if (unit > em_ * 0.45F && !plot.line && plot.counts != world::Counts::bytes)
@@ -146,7 +148,7 @@ class Plotter {
     if (plot.bound_y >= 0) bound(plot);
   }
 
-  // A dashed line with its number at the right end, above it or, where that is another's row,
+  // Draws a dashed line with its number at the right end, above it or, if that is another row,
   // below.
   void bound(const Plot& plot) {
     dashed_line(list_, at(0, plot.bound_y), at(geometry_.plot_width, plot.bound_y), ui_.theme.bad,
@@ -167,7 +169,7 @@ class Plotter {
     const bool focus = attention_.hovered.what != world::Hit::What::nothing ||
                        attention_.selected.what != world::Hit::What::nothing;
     const ImU32 ink = ui_.theme.ink(one.colour);
-    // Very many would cover the spans that they go between: the more there are, the paler.
+    // Very many arrows would cover the spans between which they go, so more arrows are paler.
     constexpr float kManyArrows = 120;
     const float calm =
         std::clamp(kManyArrows / static_cast<float>(picture_.arrows.size()), 0.12F, 1.0F);
@@ -196,7 +198,8 @@ class Plotter {
         bar(ink, thick * 0.8F);
         break;
       case MarkKind::exit: {
-        // A cross where it died: by its own hand in its colour, otherwise in red.
+        // A cross marks the end of a process: in its own colour if it ended itself, otherwise in
+        // red.
         const float r = em_ * 0.28F;
         list_.AddCircleFilled(at(x, middle), r * 1.45F, ui_.theme.panel);
         list_.AddLine(at(x - r, middle - r), at(x + r, middle + r), ink, em_ * 0.16F);
@@ -204,7 +207,7 @@ class Plotter {
         break;
       }
       case MarkKind::finish: {
-        // Its own code is done: a flag.
+        // A flag marks the end of the process's own code.
         bar(ink, thick * 0.5F);
         list_.AddTriangleFilled(at(x, tick.y0), at(x + em_ * 0.5F, tick.y0 + em_ * 0.22F),
                                 at(x, tick.y0 + em_ * 0.44F), ink);
@@ -212,14 +215,15 @@ class Plotter {
       }
       case MarkKind::frozen:
       case MarkKind::thawed: {
-        // A bar with a cap, that opens where it is let go.
+        // A bar marks a freeze or a thaw: with its cap at the top for a freeze, at the bottom for a
+        // thaw.
         bar(ink, thick * 0.8F);
         const float y = tick.what == MarkKind::frozen ? tick.y0 : tick.y1 - em_ * 0.25F;
         list_.AddRectFilled(at(x - em_ * 0.35F, y), at(x + em_ * 0.35F, y + em_ * 0.25F), ink);
         break;
       }
       case MarkKind::write: {
-        // A drop that falls into the file.
+        // A drop marks a write into the file.
         const float r = em_ * (strong ? 0.24F : 0.17F);
         list_.AddTriangleFilled(at(x - r, tick.y1 - r * 3), at(x + r, tick.y1 - r * 3),
                                 at(x, tick.y1 - r * 0.8F), ink);

@@ -1,4 +1,5 @@
-// Events that fit some words: a bar under the top, with the one at the playhead told in a line.
+// FindBar is a bar under the top bar. It counts the events that match some words and describes the
+// one at the playhead.
 #include "panels/bars/find_bar.h"
 
 #include <fmt/format.h>
@@ -13,7 +14,7 @@ void FindBar::show(const Situation& now) {
   focus_ = true;
 }
 
-// "17 of 205", "205 found", "none yet …".
+// Returns "17 of 205", "205 found" or "none yet …".
 std::string FindBar::count(const Ui& ui, const RecordingFollower& follower) const {
   const Finder& finder = ui.session.shown().finder();
   const std::size_t all = finder.found().size();
@@ -76,7 +77,8 @@ float FindBar::draw(const Ui& ui, Area area) {
   return height + ui.em * 0.4F;
 }
 
-// What was found at the playhead: "1.284 s · producer-1 · queue.put · tasks · item 7".
+// Returns a description of the match at the playhead: "1.284 s · producer-1 · queue.put · tasks ·
+// item 7".
 std::string FindBar::event(const Ui& ui, const RecordingFollower& follower) const {
   const Finder& finder = ui.session.shown().finder();
   const RawNs now = ui.view.now(follower.end_t());

@@ -1,5 +1,5 @@
-// One sentence over the panels: what the window can't do, what the run is stuck in, what the
-// person's own program complained of. The first that there is, in this order.
+// NoticeBar shows one sentence above the panels, the first of these: an error of the window, a hang
+// of the run, a Python traceback of the user's own program.
 #include "panels/bars/notice.h"
 
 #include <algorithm>
@@ -19,9 +19,9 @@ struct Notice {
   std::string words;
 };
 
-// "Deadlock: a waits for x, which b has; b waits for y, which a has."
+// Returns "Deadlock: a waits for x, which b has; b waits for y, which a has."
 std::string hang_words(const Ui& ui) {
-  constexpr std::size_t kMost = 4;  // sentences; who else hangs is seen in the picture
+  constexpr std::size_t kMost = 4;  // sentences; the timeline shows the other hanging threads
   const world::World& world = ui.session.follower()->timeline().world();
   const std::vector<world::Hang>& all = ui.session.shown().hangs();
   std::string who;
@@ -32,7 +32,7 @@ std::string hang_words(const Ui& ui) {
   return ui.words.say(circle ? "notice.deadlock" : "notice.hangs", {{"who", who}});
 }
 
-// The mistake that the person's own program spoke of last, up to the playhead.
+// Returns the last traceback of the user's own program up to the playhead.
 const Traceback* mistake_of(const Ui& ui) {
   const RecordingFollower* follower = ui.session.follower();
   if (follower == nullptr || !follower->recording().header().lesson.empty()) return nullptr;
@@ -51,7 +51,7 @@ std::string mistake_words(const Ui& ui, const Traceback& traceback) {
   return words;
 }
 
-// Why the person's own program told nothing itself; empty if it did, or may yet.
+// Returns why the user's own program emitted no events itself; empty if it did, or still may.
 std::string untold_words(const Ui& ui) {
   const RecordingFollower* follower = ui.session.follower();
   if (follower == nullptr || follower->live() || follower->behind()) return {};
@@ -75,10 +75,10 @@ Notice notice_of(const Ui& ui) {
   return untold.empty() ? Notice() : Notice{About::untold, std::move(untold)};
 }
 
-// The words of the notice's button; nullptr: it has none.
+// Returns the words of the notice's button; nullptr: it has none.
 const char* button_of(const Ui& ui, About about) {
   switch (about) {
-    case About::hang:  // another command's run can only be told
+    case About::hang:  // a run of another command can't be stopped from here, only reported
       return ui.session.run().steers() ? ui.tr("stop"_command) : nullptr;
     case About::mistake:
       return ui.tr("notice.show");

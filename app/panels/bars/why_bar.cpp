@@ -1,4 +1,5 @@
-// Why a process waits, or waited: the chain of causes back, a line each; a click goes there.
+// WhyBar explains a wait by the chain of its causes, one per line; a click moves the playhead to
+// the cause.
 #include "panels/bars/why_bar.h"
 
 #include <fmt/format.h>
@@ -13,7 +14,7 @@ namespace {
 
 constexpr std::size_t kMostLinks = 6;  // more are scrolled to
 
-// The lane that is chosen, else the first that waits at the playhead, in the order of the screen.
+// Returns the selected lane, else the first lane on the screen that waits at the playhead.
 std::uint32_t lane_to_ask(const Ui& ui, const world::Timeline& timeline, RawNs t) {
   const auto asks = [&](std::uint32_t lane) {
     return lane < timeline.lanes().size() &&

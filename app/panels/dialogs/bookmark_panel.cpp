@@ -1,4 +1,5 @@
-// Instants that the person wants to find again, each with a note; they are saved in the recording.
+// Bookmarks are instants with a note that the user wants to find again; they are saved in the
+// recording.
 #include "panels/dialogs/bookmark_panel.h"
 
 #include <fmt/format.h>

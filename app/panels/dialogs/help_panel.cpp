@@ -15,7 +15,7 @@ constexpr const char* kMouse[] = {"help.wheel", "help.shift_wheel",  "help.drag"
 
 void HelpPanel::draw(const Ui& ui) {
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
-  // Keys in two columns where there is room, signs and the mouse beside them.
+  // The keys are in two columns if there is room, the signs and the mouse beside them.
   const bool wide = screen.x > ui.em * 74;
   const std::span<const ListedCommand> all_commands = commands();
   const std::size_t rows = wide ? (all_commands.size() + 1) / 2 : all_commands.size();

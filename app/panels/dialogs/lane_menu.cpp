@@ -10,11 +10,11 @@
 namespace procession::app {
 namespace {
 
-constexpr std::size_t kMostCopied = 2000;  // of a lane copied as text
+constexpr std::size_t kMostCopied = 2000;  // lines of a lane that is copied as text
 
 struct Signal {
   int number;
-  const char* name;   // as `kill -l` says
+  const char* name;   // as `kill -l` writes it
   const char* words;  // what it asks for
 };
 constexpr Signal kSignals[] = {
@@ -29,7 +29,7 @@ bool item(const Ui& ui, const char* id, const std::string& words, const std::str
   return chosen;
 }
 
-// What asks a living process for something. Why it can't is said in place of what could be done.
+// Lists the requests to a living process. If they are not possible, says why instead.
 void for_process(const Ui& ui, const world::Process& process) {
   const bool steers = ui.session.run().steers();
   const bool can = steers && !process.dead && process.pid > 0;
@@ -79,7 +79,7 @@ std::string lane_text(const Ui& ui, const world::Timeline& timeline, std::uint32
     text = fmt::format("{}, {}\n", object->name, ui.type_of(world, *object));
   else if (const world::Process* process = world.process(lane.process))
     text = fmt::format("{}, PID {}\n", ui.name_of(*process), process->pid);
-  // Spans and marks in the order of their times.
+  // Spans and marks are in the order of their times.
   std::size_t span = 0, mark = 0, lines = 0;
   while (span < lane.spans.size() || mark < lane.marks.size()) {
     const bool spans = mark == lane.marks.size() ||

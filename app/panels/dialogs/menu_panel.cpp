@@ -25,7 +25,7 @@ void item(const Ui& ui, const Command& command, float width) {
 
 }  // namespace
 
-// In two columns, so that all of it is seen at once.
+// The menu has two columns, so that all of it is visible at once.
 void MenuPanel::draw(const Ui& ui) {
   if (std::exchange(opens_next_frame_, false)) ImGui::OpenPopup(id());
   const MarkedItem& under = ui.marked["menu"];

@@ -23,7 +23,7 @@ std::string time_text(fs::file_time_type time) {
 
 bool is_recording(const fs::path& path) { return path.extension() == ".procession"; }
 
-// Recordings, Python scripts, and programs.
+// Returns whether the file can be opened: a recording, a Python script or a program.
 bool may_open(const fs::path& path) { return is_recording(path) || may_run(path.string()); }
 
 }  // namespace
@@ -62,7 +62,7 @@ void OpenPanel::read(const Ui& ui) {
   }
   if (code)
     error_ = error_for(reason_of(code.value()), {"error.folder.read", {{"folder", folder_}}});
-  // Folders by name, then recordings, the newest first.
+  // Folders come first, by name, then files, the newest first.
   std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) {
     if (a.second.folder != b.second.folder) return a.second.folder;
     if (a.second.folder || a.first == b.first) return a.second.name < b.second.name;

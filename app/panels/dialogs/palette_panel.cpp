@@ -1,5 +1,5 @@
-// The command palette: every command with its keys, every lesson, the recordings opened last; a few
-// letters of a name are enough.
+// PalettePanel is the command palette: every command with its keys, every lesson and the recent
+// recordings, found by a few letters of their names.
 #include "panels/dialogs/palette_panel.h"
 
 #include <algorithm>
@@ -11,7 +11,8 @@
 namespace procession::app {
 namespace {
 
-// How well `text` fits; 0: not at all. Each word must stand in it; at its start is best.
+// Returns how well `text` matches; 0: not at all. It must contain each word; a match at its start
+// is best.
 int fit(const std::string& text, const std::string& query) {
   int score = 1;
   for (std::size_t at = 0; at < query.size();) {
@@ -46,7 +47,7 @@ bool PalettePanel::key(int code) {
   return true;
 }
 
-// All that fits, the best first.
+// Returns all matching entries, the best first.
 std::vector<PalettePanel::Entry> PalettePanel::entries(const Ui& ui) const {
   const std::string query = lowered(query_);
   std::vector<std::pair<int, Entry>> fitting_ones;
@@ -56,7 +57,8 @@ std::vector<PalettePanel::Entry> PalettePanel::entries(const Ui& ui) const {
   };
   for (const auto& [group, one] : commands()) {
     if (one == &command("palette"_command) || !possible(ui, *one)) continue;
-    // By its English name too, which is what an input method that is off writes.
+    // A command is also found by its English name, because an input method that is off writes Latin
+    // letters.
     std::string also(one->id);
     std::replace(also.begin(), also.end(), '_', ' ');
     offer({ui.tr(*one), keys_of(*one), one, {}, {}}, also);
@@ -101,7 +103,7 @@ void PalettePanel::draw(const Ui& ui) {
   const bool shown = ImGui::BeginPopup(kId, ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoNav);
   ImGui::PopStyleVar();
   if (!shown) {
-    // A click elsewhere has closed it.
+    // A click outside has closed the pop-up.
     if (!fresh_) open_ = false;
     return;
   }

@@ -33,7 +33,7 @@ void number(const Ui& ui, const Parameter& parameter, const std::string& text, f
   const int low = static_cast<int>(parameter.min), high = static_cast<int>(parameter.max);
   const bool time = parameter.type == ParameterType::duration_ms;
   const int step = time ? (value >= 500 ? 100 : value >= 100 ? 50 : 5) : 1;
-  // Typed or stepped; out of bounds goes to the nearest that the lesson allows.
+  // The value is typed or stepped; a value out of bounds is clamped to the lesson's bounds.
   int edited = value;
   if (ui.text.number_field(id, edited, step))
     choose(ui, parameter, std::to_string(std::clamp(edited, low, high)));

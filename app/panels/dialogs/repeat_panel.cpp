@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kMostTexts = 12;  // of one tally
 constexpr int kTimes[] = {5, 20, 50, 100};
 
-// One outcome: its text, a bar as long as its share, how often.
+// Draws one outcome: its text, a bar as long as its share, and its number.
 void outcome(const Ui& ui, const std::string& text, int count, int runs) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x, height = ui.em * 1.5F;
@@ -32,7 +32,7 @@ void outcome(const Ui& ui, const std::string& text, int count, int runs) {
   ui.text.at(list, Face::body, {bar_at + bar + ui.em * 0.6F, y}, ui.theme.text, times);
 }
 
-// In the person's language, if the lesson still counts this.
+// Returns the title in the user's language, if the lesson still counts this fact.
 std::string title_of(const Ui& ui, const Tally& one, const lesson::Lesson* lesson) {
   if (lesson != nullptr)
     for (const lesson::Tally& named : lesson->tallies)
@@ -101,7 +101,7 @@ void report(const Ui& ui, const Repeater& repeater, const lesson::Lesson* lesson
 
 void RepeatPanel::draw(const Ui& ui) {
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
-  // As tall as what it says: a tally needs room.
+  // The dialog is as high as its contents: a tally needs room.
   float tall = ui.em * 13;
   for (const Tally& one : ui.session.repeater().report().tallies)
     tall += ui.em * (2.6F + 1.9F * static_cast<float>(std::min(one.seen.size(), kMostTexts)));

@@ -1,4 +1,5 @@
-// The last runs: a new one never throws an old one away, and any of them can be shown again.
+// RunsPanel lists the last runs. A new run never deletes an old one, and each of them can be shown
+// again.
 #include "panels/dialogs/runs_panel.h"
 
 #include <fmt/chrono.h>
@@ -14,7 +15,7 @@ namespace procession::app {
 namespace fs = std::filesystem;
 namespace {
 
-// "capacity 50 · consumers 3": what differs from the lesson's defaults.
+// Returns the parameters that differ from the lesson's defaults: "capacity 50 · consumers 3".
 std::string changed(const lesson::Lesson& lesson, const record::RunHeader& header) {
   std::string out;
   for (const auto& [name, value] : header.parameters)
@@ -37,7 +38,7 @@ void RunsPanel::show(const Situation& /*now*/) {
   stale_ = true;
 }
 
-// The newest recordings of the folder. Their headers and lengths alone are read.
+// Lists the newest recordings of the folder. Only their headers and lengths are read.
 void RunsPanel::read(const Ui& ui) {
   stale_ = false;
   runs_.clear();
@@ -108,7 +109,7 @@ void RunsPanel::draw(const Ui& ui) {
   }
   if (!chosen.empty()) {
     close_now();
-    if (chosen != shown) ui.want(request::show_run(chosen));  // the notice says what is wrong
+    if (chosen != shown) ui.want(request::show_run(chosen));  // the notice shows an error
   }
   end();
 }

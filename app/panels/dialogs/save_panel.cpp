@@ -1,4 +1,4 @@
-// Saves a copy of the recording on the screen under a name of the person's choice.
+// SavePanel saves a copy of the recording on the screen under a path that the user chooses.
 #include "panels/dialogs/save_panel.h"
 
 #include <fmt/format.h>

@@ -14,7 +14,7 @@
 namespace procession::app {
 namespace {
 
-constexpr std::size_t kShownBytes = 160;  // bytes of a schedule that is only looked at
+constexpr std::size_t kShownBytes = 160;  // bytes of a schedule that are shown
 
 std::string shortened(const std::string& text) {
   return text.size() <= kShownBytes ? text : text.substr(0, kShownBytes) + " …";
@@ -41,7 +41,7 @@ void SchedulePanel::say(Sentence said) {
   error_.reset();
 }
 
-// Beside the recording: its name, and .schedule.
+// The file is beside the recording, with its name and .schedule.
 void SchedulePanel::save() {
   const std::string path =
       std::filesystem::path(recording_).replace_extension(".schedule").string();

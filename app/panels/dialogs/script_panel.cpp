@@ -1,4 +1,4 @@
-// The person's own script or program: with what, with which arguments, where.
+// ScriptPanel edits how the user's own program is started: interpreter, file, arguments, folder.
 #include "panels/dialogs/script_panel.h"
 
 #include <algorithm>

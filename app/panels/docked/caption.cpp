@@ -1,4 +1,4 @@
-// What a presenter's audience reads above the run.
+// Caption is the line that a presenter's audience reads above the run.
 #include "panels/docked/caption.h"
 
 #include "panels/panel_list.h"

@@ -1,4 +1,4 @@
-// The program's text, and the line at which each process stands, in its colour.
+// CodePanel shows the program's text and marks the line that each process executes in its colour.
 #include "panels/docked/code_panel.h"
 
 #include <fmt/format.h>
@@ -14,7 +14,7 @@
 namespace procession::app {
 namespace {
 
-// Processes that stand at a line of the file, by line.
+// Returns the processes whose current line is in the file, by line.
 using ProcessesByLine = std::map<std::uint32_t, std::vector<const world::Process*>>;
 
 ProcessesByLine processes_by_line(const world::World& world, std::string_view file) {
@@ -25,7 +25,7 @@ ProcessesByLine processes_by_line(const world::World& world, std::string_view fi
   return out;
 }
 
-// "12 times up to here: producer-1 5, producer-2 7; last at 1.284 s: queue.put".
+// Returns "12 times up to here: producer-1 5, producer-2 7; last at 1.284 s: queue.put".
 std::string history_of(const Ui& ui, const RecordingFollower& follower, std::string_view file,
                        std::uint32_t line, RawNs now) {
   const std::size_t count = follower.lines().count_at(file, line, now);
@@ -46,14 +46,14 @@ std::string history_of(const Ui& ui, const RecordingFollower& follower, std::str
                        {"kind", std::string(kind_name(last.kind))}});
 }
 
-// Comments step back, so that the program's own words stand out.
+// Returns the colour of a line: comments are paler than code.
 std::size_t comment_in(std::string_view line, std::string_view file) {
   const std::string_view sign = file.ends_with(".py") ? "#" : "//";
   const std::size_t at = line.find(sign);
   return at == std::string_view::npos ? line.size() : at;
 }
 
-// A line with a mistake, and what Python said of it behind the line's own text.
+// Marks a line with a mistake and writes Python's message after the line's text.
 void mark_mistake(const Ui& ui, const Traceback& traceback, ImVec2 at, ImVec2 size, float behind) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.AddRectFilled(at, {at.x + size.x, at.y + size.y}, faded(ui.theme.bad, 0.13F));
@@ -71,12 +71,12 @@ void CodePanel::load_sources(const Ui& ui, const RecordingFollower& follower) {
   generation_ = ui.session.shown().generation();
   files_ = sources_of(follower.recording());
   at_line_ = 0;
-  // To be scrolled through without a stop at each character that is new.
+  // The glyphs are requested now, so that scrolling does not stop at each new character.
   for (const SourceFile& file : files_)
     for (const std::string& line : file.lines) ui.text.expect(line);
 }
 
-// The line to keep in sight: that of the chosen process, else that of the last event.
+// Returns the line to keep visible: that of the selected process, else that of the last event.
 std::uint32_t CodePanel::line_of_interest(const Ui& ui, const ProcessesByLine& by_line) {
   const std::uint32_t pointed = ui.view.pointed_process;
   std::uint32_t line = 0;
@@ -120,7 +120,7 @@ void CodePanel::draw(const Ui& ui, Area area) {
     at_line_ = std::exchange(ui.view.code_line, 0);
     scroll_to(ui, at_line_);
   } else if (step != step_) {
-    // Another page: what it points at comes into sight once.
+    // On another page of the lesson, the panel scrolls once to the line at which the step points.
     step_ = step;
     if (pointed_ != 0) scroll_to(ui, pointed_);
   } else if (wanted != 0 && wanted != at_line_ && !ImGui::IsWindowHovered()) {
@@ -155,7 +155,7 @@ void CodePanel::rows(const Ui& ui, const RecordingFollower& follower, const Sour
   const float small = ui.text.size(Face::small);
   const float cell = text_width(ui, Face::mono, "0");
   const float text_at = cell * 5.5F;
-  std::map<std::uint32_t, const Traceback*> mistakes;  // by line, the last that was said up to now
+  std::map<std::uint32_t, const Traceback*> mistakes;  // by line: the last one up to now
   for (const Traceback& one : follower.tracebacks().all())
     if (one.file == file.name && one.t <= now) mistakes[one.line] = &one;
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
@@ -189,7 +189,7 @@ void CodePanel::rows(const Ui& ui, const RecordingFollower& follower, const Sour
         const unsigned palette = here->second.front()->palette;
         list.AddRectFilled(at, {at.x + width, at.y + height},
                            faded(ui.theme.process(palette), 0.14F));
-        // A bar for each process that stands here.
+        // Each process at this line has a bar.
         float x = at.x;
         for (const world::Process* process : here->second) {
           list.AddRectFilled({x, at.y + 1}, {x + cell * 0.45F, at.y + height - 1},
@@ -241,7 +241,7 @@ void CodePanel::rows(const Ui& ui, const RecordingFollower& follower, const Sour
   ImGui::PopStyleVar();
 }
 
-// To the line's next passage after the playhead; with Shift to the one before it.
+// Moves the playhead to the line's next passage; with Shift to the one before.
 void CodePanel::seek(const Ui& ui, const RecordingFollower& follower, std::string_view file,
                      std::uint32_t line, RawNs now) const {
   const std::vector<Passage>& passages = follower.lines().of(file, line);
@@ -251,7 +251,7 @@ void CodePanel::seek(const Ui& ui, const RecordingFollower& follower, std::strin
     while (place > 0 && passages[place - 1].t >= now) --place;
     place = place > 0 ? place - 1 : 0;
   } else if (place == passages.size()) {
-    place = 0;  // round again
+    place = 0;  // wraps around
   }
   ui.view.live = false;
   ui.view.playhead = passages[place].t;

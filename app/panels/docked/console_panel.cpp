@@ -41,8 +41,8 @@ void ConsolePanel::input(const Ui& ui, Area area) {
   keep_typing();
 }
 
-// The recording's output, as far as it is read: to be scrolled or played through without a stop at
-// each character that is new.
+// Requests the glyphs of the output that was read, so that scrolling or playing does not stop at
+// each new character.
 void ConsolePanel::expect(const Ui& ui, const std::vector<ConsoleLine>& lines) {
   if (generation_ != ui.session.shown().generation()) expected_ = 0;
   generation_ = ui.session.shown().generation();
@@ -50,7 +50,7 @@ void ConsolePanel::expect(const Ui& ui, const std::vector<ConsoleLine>& lines) {
 }
 
 void ConsolePanel::draw(const Ui& ui, Area area) {
-  // A line for the program to read, while it is alive.
+  // The input line is for the program's standard input while it is alive.
   const bool steered = ui.session.run().steers();
   const float bar = steered ? ImGui::GetFrameHeight() + ui.em * 0.4F : 0;
   if (steered) input(ui, {{area.at.x, area.at.y + area.size.y - bar}, {area.size.x, bar}});
@@ -70,7 +70,7 @@ void ConsolePanel::draw(const Ui& ui, Area area) {
   expect(ui, lines);
   const float height = ui.em * 1.45F;
   const float cell = text_width(ui, Face::mono, "0");
-  // As wide as the longest name needs, so that what is said has the room.
+  // The column is as wide as the longest name, so that the output has the rest.
   float longest = 0;
   if (follower != nullptr)
     for (const world::Process& process : follower->timeline().world().processes())
@@ -125,11 +125,11 @@ void ConsolePanel::draw(const Ui& ui, Area area) {
     }
   }
   clipper.End();
-  // Scrolled to its end, it begins with a whole line.
+  // When it is scrolled to its end, the first visible line is a whole one.
   const float room = ImGui::GetWindowContentRegionMax().y - ImGui::GetWindowContentRegionMin().y;
   if (static_cast<float>(count) * height > room) ImGui::Dummy({0, std::fmod(room, height)});
   ImGui::PopStyleVar();
-  // Keeps to the end until the person scrolls up.
+  // The panel stays at the end until the user scrolls up.
   if (ImGui::GetScrollY() >= ImGui::GetScrollMaxY() - height) ImGui::SetScrollHereY(1.0F);
   end_panel();
 }

@@ -4,7 +4,7 @@
 
 namespace procession::app {
 
-// Nothing is shown yet: what to do first.
+// Draws what to do first while nothing is shown yet.
 void draw_invitation(const Ui& ui) {
   const ImVec2 size = ImGui::GetContentRegionAvail();
   const ImVec2 at = ImGui::GetCursorScreenPos();

@@ -1,4 +1,4 @@
-// The lesson, a page at a time: its introduction, then each step with what it asks.
+// LessonPanel shows the lesson page by page: its introduction, then each step with its questions.
 #include "panels/docked/lesson_panel.h"
 
 #include <fmt/format.h>
@@ -10,7 +10,7 @@
 namespace procession::app {
 namespace {
 
-// "Reached at 1.284 s": a button that takes the playhead there.
+// Draws "Reached at 1.284 s": a button that moves the playhead there.
 void reached(const Ui& ui, const lesson::Moment& moment) {
   const RecordingFollower* follower = ui.session.follower();
   if (moment.seq == 0 || follower == nullptr) {
@@ -32,12 +32,12 @@ void reached(const Ui& ui, const lesson::Moment& moment) {
   }
 }
 
-// The run stands at this step, until somebody lets it go on.
+// Draws the card of a step at which the run is held until the user lets it go on.
 void held(const Ui& ui) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x;
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  list.ChannelsSplit(2);  // the frame is as high as what stands in it turns out to be
+  list.ChannelsSplit(2);  // the frame's height is known only after its contents are drawn
   list.ChannelsSetCurrent(1);
   ImGui::SetCursorScreenPos({at.x + ui.em * 0.6F, at.y + ui.em * 0.4F});
   ImGui::BeginGroup();
@@ -54,7 +54,7 @@ void held(const Ui& ui) {
   ImGui::SetCursorScreenPos({at.x, bottom + ui.em * 0.4F});
 }
 
-// The number on a disc of its own, so that a teacher can point at "three".
+// Draws the number on a disc, so that a teacher can refer to "three".
 void heading(const Ui& ui, std::size_t number, const std::string& title) {
   const std::string digits = std::to_string(number);
   const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -86,7 +86,7 @@ void card(const Ui& ui, const lesson::Lesson& lesson) {
   }
 }
 
-// To decide oneself who goes next, and the orders that the lesson brings along.
+// Draws the buttons for stepping by hand and for the lesson's own schedules.
 void by_steps(const Ui& ui, const lesson::Lesson& lesson) {
   ImGui::BeginDisabled(!possible(ui, "run_held"_command));
   if (button(ui, "run_held", nullptr, ui.tr("learn.by_steps"))) ui.want("run_held"_command);
@@ -136,7 +136,7 @@ void LessonPanel::draw(const Ui& ui, Area area) {
   }
   parse_lesson(ui, *lesson);
   const Walkthrough& walkthrough = ui.session.walkthrough();
-  // For a presenter the caption says where we are, and a clicker turns the pages.
+  // For a presenter the caption shows the page, and a remote control turns the pages.
   const float bar = ui.presenter ? 0 : std::round(ui.em * 2.5F);
   begin_panel(ui, id(), ui.presenter ? nullptr : ui.tr("panel.lesson"),
               {area.at, {area.size.x, area.size.y - bar}}, other);
@@ -175,9 +175,9 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     if (card_) card(ui, *lesson);
   } else {
     const std::size_t index = page - 1;
-    if (!ui.presenter) heading(ui, page, parts_[index].title);  // else the caption says it
+    if (!ui.presenter) heading(ui, page, parts_[index].title);  // else the caption shows it
     if (walkthrough.step(index).waits_for && !ui.presenter) reached(ui, walkthrough.moment(index));
-    // While the run waits for an answer, the question stands where it needs no scrolling.
+    // While the run waits for an answer, the question is at the top, where it needs no scrolling.
     const bool waits = walkthrough.held_at() == index;
     if (waits) held(ui);
     const bool asks_first = waits || ui.presenter;
@@ -192,7 +192,7 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     pages(ui, {{area.at.x, area.at.y + area.size.y - bar}, {area.size.x, bar}}, page);
 }
 
-// ◀ step 3 of 7 ▶
+// Draws ◀ step 3 of 7 ▶.
 void LessonPanel::pages(const Ui& ui, Area area, std::size_t page) const {
   const float pad = ui.em * 0.3F, wide = ui.em * 2.6F;
   ImGui::SetCursorScreenPos({area.at.x, area.at.y + pad});

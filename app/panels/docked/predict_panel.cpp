@@ -1,4 +1,5 @@
-// A question of a step: the guess before, what the run said beside it, and why.
+// PredictPanel draws a question of a step: the guess, the run's answer beside it, and the
+// explanation.
 #include "panels/docked/predict_panel.h"
 
 #include <fmt/format.h>
@@ -21,7 +22,7 @@ bool contains(const std::vector<std::string>& list, const std::string& id) {
   return std::find(list.begin(), list.end(), id) != list.end();
 }
 
-// What the run, or the runs, said, in words.
+// Returns the answer of the run or runs in words.
 std::string truth_words(const Ui& ui, const lesson::Question& question,
                         const lesson::Truth& truth) {
   const std::string& language = ui.words.code();
@@ -47,7 +48,7 @@ std::string guess_words(const Ui& ui, const lesson::Question& question,
   return truth_words(ui, question, as_truth);
 }
 
-// "Your guess" and "The run" one below the other.
+// Draws "Your guess" and "The run" one below the other.
 void side_by_side(const Ui& ui, const QuestionState& state) {
   const auto row = [&](const char* key, const std::string& words, ImU32 ink) {
     paragraph(ui, Face::small, ui.theme.muted, ui.tr(key));
@@ -119,7 +120,7 @@ bool PredictPanel::choices(const Ui& ui, const QuestionState& state, Draft& draf
   return !guess.choices.empty();
 }
 
-// How many of the class are for this choice, before its words.
+// Draws how many learners of the class are for this choice, before its words.
 void PredictPanel::hands(const Ui& ui, Draft& draft, const std::string& choice) {
   int& count = draft.hands[choice];
   ImGui::SetNextItemWidth(ui.em * 2.2F);
@@ -130,7 +131,7 @@ void PredictPanel::hands(const Ui& ui, Draft& draft, const std::string& choice) 
   ImGui::SameLine(0, ui.em * 0.4F);
 }
 
-// What the class said, as bars; what was right is marked once the run has said it.
+// Draws the answers of the class as bars; the right one is marked once the run has answered.
 void PredictPanel::tally(const Ui& ui, const QuestionState& state, const Draft& draft) {
   int most = 0;
   for (const auto& [choice, count] : draft.hands) most = std::max(most, count);
@@ -169,7 +170,7 @@ void PredictPanel::tally(const Ui& ui, const QuestionState& state, const Draft& 
         state.truth && contains(state.truth->choices, choice.id));
 }
 
-// Runs that answer what one run can't.
+// Draws the button and progress of the runs that answer what one run can't answer.
 void PredictPanel::experiment(const Ui& ui, const QuestionState& state) {
   const lesson::Question& question = *state.question;
   const bool race = question.kind == QuestionKind::varies;
@@ -196,7 +197,7 @@ void PredictPanel::draw(const Ui& ui, const QuestionState& state) {
   ImGui::Dummy({0, ui.em * 0.3F});
   paragraph(ui, Face::bold, ui.theme.accent, state.question->ask.in(ui.words.code()));
   ImGui::Dummy({0, ui.em * 0.2F});
-  // By lesson and question: a recording may bring questions of its own.
+  // The key has lesson and question, because a recording may contain questions of its own.
   Draft& draft = drafts_[ui.session.walkthrough().lesson()->id + "/" + state.question->id];
   if (state.guess) {
     tally(ui, state, draft);

@@ -1,4 +1,4 @@
-// A stretch of time that was drawn with Shift and the mouse: how long it is, what happened in it.
+// Draws the time range that was selected with Shift and the mouse: its length and its events.
 #include "panels/docked/range.h"
 
 #include <fmt/format.h>
@@ -12,10 +12,10 @@
 namespace procession::app {
 namespace {
 
-constexpr std::uint64_t kMostCounted = 300'000;  // events; of more only how many there are
+constexpr std::uint64_t kMostCounted = 300'000;  // events; of more only the number is shown
 constexpr std::size_t kMostKinds = 5, kMostNames = 8;
 
-// "queue.put 12", the most frequent kinds first.
+// Returns "queue.put 12" …, the most frequent kinds first.
 std::vector<std::string> kinds_in(const record::Recording& recording, std::uint64_t first,
                                   std::uint64_t last) {
   std::map<Kind, std::uint64_t> counts;
@@ -35,7 +35,7 @@ std::vector<std::string> kinds_in(const record::Recording& recording, std::uint6
   return out;
 }
 
-// "consumer-1  waited 61 %": those that lived in it.
+// Returns "consumer-1  waited 61 %" for each process that lived in the range.
 std::vector<std::string> shares_in(const Ui& ui, const world::Timeline& timeline, RawNs t0,
                                    RawNs t1) {
   std::vector<std::string> out;
@@ -97,7 +97,7 @@ void draw_range(const Ui& ui, const RecordingFollower& follower, const world::Pi
   for (const std::string& line : lines) wide = std::max(wide, text_width(ui, Face::small, line));
   const float pad = ui.em * 0.5F, high = ui.em * 1.15F;
   const ImVec2 box{wide + pad * 2.5F, high * static_cast<float>(lines.size()) + pad * 1.6F};
-  // Beside the stretch where there is room for it, else in it.
+  // The card is beside the range if there is room, else inside it.
   float x = x1 + pad;
   if (x + box.x > plot.x + size.x) x = x0 - pad - box.x;
   if (x < plot.x) x = std::clamp((x0 + x1 - box.x) / 2, plot.x, plot.x + size.x - box.x);

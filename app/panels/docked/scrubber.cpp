@@ -4,7 +4,7 @@
 
 namespace procession::app {
 
-// A pennant on its pole.
+// Draws a pennant on its pole.
 void bookmark_sign(const Ui& ui, ImDrawList& list, ImVec2 at, float height) {
   const float wide = height * 0.8F;
   list.AddLine(at, {at.x, at.y - height}, ui.theme.bad, std::max(1.0F, ui.em * 0.08F));
@@ -12,8 +12,8 @@ void bookmark_sign(const Ui& ui, ImDrawList& list, ImVec2 at, float height) {
                          {at.x, at.y - height * 0.4F}, ui.theme.bad);
 }
 
-// The scrubber: the whole run as a track, what is recorded of it, pauses as gaps in it, the
-// playhead as a knob. Its time is the timeline's.
+// Draws the scrubber: the whole run as a track with the recorded part, pauses as gaps, and the
+// playhead as a knob. Its time axis is that of the timeline.
 void draw_scrubber(const Ui& ui, const RecordingFollower& follower, Area area) {
   const ImVec2 at = area.at;
   const float width = area.size.x, height = area.size.y;
@@ -42,7 +42,7 @@ void draw_scrubber(const Ui& ui, const RecordingFollower& follower, Area area) {
   const float x = to_screen(time.x(now));
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.AddRectFilled({left, y - thick}, {left + length, y + thick}, ui.theme.border, thick);
-  // The stretch that the timeline shows.
+  // The bar below the track is the timeline's visible range.
   list.AddRectFilled({to_screen(time.x_of_unpaused(view.t0)), y + thick * 1.7F},
                      {to_screen(time.x_of_unpaused(view.t1)), y + thick * 2.5F},
                      faded(ui.theme.accent, 0.45F), thick * 0.4F);
@@ -52,13 +52,13 @@ void draw_scrubber(const Ui& ui, const RecordingFollower& follower, Area area) {
       list.AddRectFilled({to_screen(pause.x0), y - thick * 1.6F},
                          {std::max(to_screen(pause.x1), to_screen(pause.x0) + 1), y + thick * 1.6F},
                          ui.theme.warning, thick * 0.5F);
-  // Where something was found, and bookmarks.
+  // The marks are matches of the search and bookmarks.
   const Finder& finder = ui.session.shown().finder();
   for (std::size_t i = 0; i < finder.found().size();) {
     const double at_x = time.x(finder.found()[i].t);
     list.AddRectFilled({to_screen(at_x) - 1, at.y}, {to_screen(at_x) + 1, y - thick},
                        ui.theme.warning);
-    // Many are a bar: a million of them cost no more than its pixels.
+    // Matches are merged into bars: a million of them cost no more than the pixels.
     i = std::max(i + 1, finder.first_at(time.t_at(at_x + 1.5)));
   }
   for (const record::Bookmark& one : ui.session.bookmarks().all())

@@ -36,7 +36,8 @@ void draw_speeds(const Ui& ui, int room) {
     among = among || shown[i] == speed;
     if (choice(ui, shown[i])) ui.want(request::set_speed(shown[i]));
   }
-  // All of them behind one button, where there is no room, or the chosen one is none of those.
+  // One button opens a menu of all speeds if there is no room, or if the current speed has no
+  // button.
   if (!among) {
     if (count > 0) ImGui::SameLine(0, ui.em * 0.05F);
     ImGui::SetCursorPosY(y);
@@ -51,7 +52,7 @@ void draw_speeds(const Ui& ui, int room) {
         ui.want(request::set_speed(one));
     ImGui::EndPopup();
   }
-  // What follows stands right of the buttons, whatever the popup did.
+  // The next item must be to the right of the buttons, whatever the pop-up did to the cursor.
   ImGui::SetCursorScreenPos(from);
   ImGui::Dummy({to.x - from.x, to.y - from.y});
 }

@@ -1,4 +1,5 @@
-// A run that is held: what each thread is about to do, whether it can, and whose turn is next.
+// StepPanel shows a held run: each thread's next operation, whether it is enabled, and which thread
+// is next.
 #include "panels/docked/step_panel.h"
 
 #include <fmt/format.h>
@@ -23,7 +24,7 @@ std::string object_of(const Ui& ui, const world::World& world, const Prospect& o
   return object != nullptr ? object->name : ui.tr("about.something");
 }
 
-// "about to take counter_lock"
+// Returns "about to take counter_lock".
 std::string about_words(const Ui& ui, const world::World& world, const Prospect& one) {
   if (one.can == Can::run) return ui.tr("step.runs");
   if (one.can == Can::nothing) return ui.tr("step.untold");
@@ -110,7 +111,7 @@ class Rows {
     const float em = ui_.em, pad = em * 0.4F;
     ImDrawList& list = *ImGui::GetWindowDrawList();
     float x = at.x + pad;
-    // A key's cap.
+    // Draws the key as a key cap.
     const float cap = std::round(em * 1.25F), top = at.y + (height_ - cap) / 2;
     if (row.key != 0) {
       const ImU32 fill = can ? ui_.theme.accent : ui_.theme.control;
@@ -161,7 +162,7 @@ class Rows {
   float height_;
 };
 
-// What the line under the title says.
+// Returns the line under the title.
 std::string head_words(const Ui& ui, bool past) {
   const Runner& runner = ui.session.run().runner();
   if (runner.hold() == Hold::pausing) return ui.tr("step.coming");
@@ -202,7 +203,7 @@ void StepPanel::draw(const Ui& ui, Area area) {
   ImGui::SetCursorPos({em * 0.85F, em * 0.6F});
   label(ui, Face::bold, ui.theme.text, ui.tr("step.title"));
   const float title = text_width(ui, Face::bold, ui.tr("step.title")) + em * 1.8F;
-  // From the right: the next one, and the helpers.
+  // The buttons are placed from the right: next step, step back, helpers.
   float right = area.size.x - em * 0.5F;
   const float y = em * 0.35F;
   const std::string next = ui.tr("step.next");
