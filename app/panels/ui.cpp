@@ -90,7 +90,7 @@ bool entered(const Ui& ui) {
 }
 
 void keep_typing() {
-  // Enter may have entered the field again at once, with the old text in it.
+  // Enter may have activated the field again at once, with the old text in it.
   compat::leave_field();
   ImGui::SetKeyboardFocusHere(-1);
 }
@@ -106,7 +106,7 @@ void tooltip(const Ui& ui, std::string_view text) {
 
 void hint(const Ui& ui, CommandId id) {
   if (!ImGui::IsItemHovered()) return;
-  // Beside the button, never on it: below in the upper half of the window, else above.
+  // The tooltip never covers the button: it is below in the upper half of the window, else above.
   const ImVec2 from = ImGui::GetItemRectMin(), to = ImGui::GetItemRectMax();
   const bool above = from.y > ImGui::GetIO().DisplaySize.y / 2;
   const bool right = from.x > ImGui::GetIO().DisplaySize.x / 2;

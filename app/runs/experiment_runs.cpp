@@ -62,7 +62,7 @@ void ExperimentRuns::take() {
 
 bool ExperimentRuns::poll() {
   if (!alive()) {
-    runner_.poll();  // one that was cancelled ends by and by
+    runner_.poll();  // a cancelled run may still be ending
     return false;
   }
   const bool changed = runner_.poll();

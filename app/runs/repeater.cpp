@@ -49,7 +49,7 @@ Tally tally_of(const json& one) {
   return tally;
 }
 
-// "3 of 20" or "3/20" somewhere in the line; 0: not there.
+// Returns 3 for a line that contains "3 of 20" or "3/20"; 0: there is no such text.
 int progress_of(std::string_view line, int whole) {
   for (const std::string& form : {fmt::format(" of {}", whole), fmt::format("/{}", whole)}) {
     const std::size_t at = line.find(form);
@@ -90,7 +90,7 @@ Repeater::~Repeater() {
       ::poll(nullptr, 0, 10);
     }
     if (alive()) {
-      // Its keeper sees the end of file and ends the rest.
+      // The keeper sees the end of file and ends the other processes.
       ::kill(pid_, SIGKILL);
       ::waitpid(pid_, nullptr, 0);
     }
@@ -162,7 +162,7 @@ void Repeater::read_errors() {
     if (got <= 0) break;
     pending_.append(bytes.data(), static_cast<std::size_t>(got));
   }
-  // A progress line may end with a carriage return, to be written over.
+  // A progress line may end with a carriage return, because the next one overwrites it.
   for (std::size_t end = pending_.find_first_of("\r\n"); end != std::string::npos;
        end = pending_.find_first_of("\r\n")) {
     on_line(pending_.substr(0, end));

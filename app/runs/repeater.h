@@ -41,7 +41,7 @@ class Repeater {
   // Starts `program run ARGUMENTS --repeat TIMES --report FILE`. Requires: !alive().
   Result<void> start(const std::string& program, const std::vector<std::string>& arguments,
                      const std::string& lesson, int times);
-  // Ends the repetition after asking the current run to end; a second call kills the process.
+  // Sends SIGINT: the current run ends and no other one starts. A second call sends SIGTERM.
   void cancel();
   // Reads the progress without waiting. Returns true if anything changed.
   bool poll();

@@ -32,7 +32,7 @@ constexpr std::size_t kKeptErrors = 4096;
 constexpr std::size_t kTypedAtOnce = 64 * 1024;  // bytes
 constexpr std::size_t kMostTyped = 16 << 20;
 
-// A line to the supervisor.
+// Returns a line of the control protocol.
 std::string line_of(std::string_view what,
                     std::initializer_list<std::pair<std::string_view, std::int64_t>> numbers = {}) {
   std::string out = fmt::format("{{\"{}\":\"{}\"", kDo, what);
@@ -52,7 +52,7 @@ void Runner::end() {
     close_fd(socket_);  // end of file: the supervisor ends the run
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(3);
     while (!reap() && std::chrono::steady_clock::now() < deadline) {
-      read_errors();  // a full pipe must not hold it back
+      read_errors();  // a full pipe must not block the supervisor
       ::poll(nullptr, 0, 10);
     }
     if (pid_ > 0) {
@@ -78,7 +78,7 @@ Result<void> Runner::start(const std::string& program, const std::vector<std::st
     return failure_for(reason_of(number), {"error.command.pipe"});
   }
   std::vector<std::string> words = {program, "run"};
-  // Our own stand before a program and its arguments, which may be anything.
+  // The window's own arguments come before a program and its arguments, which may be anything.
   const auto own_program = std::find(arguments.begin(), arguments.end(), "--");
   words.insert(words.end(), arguments.begin(), own_program);
   for (const char* word : {"--quiet", "--control"}) words.emplace_back(word);
@@ -96,7 +96,7 @@ Result<void> Runner::start(const std::string& program, const std::vector<std::st
   posix_spawn_file_actions_adddup2(&actions, errors[1], 2);
   posix_spawn_file_actions_adddup2(&actions, pair[1], kControl);
   if (!folder.empty()) posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
-  // Ours come first: of two with one name the first counts.
+  // The run's own variables come first: of two with one name the first one counts.
   std::vector<std::string> more(environment);
   std::vector<char*> envp;
   for (std::string& one : more) envp.push_back(one.data());
@@ -143,7 +143,8 @@ void Runner::send_line(const std::string& line) {
   send();
 }
 
-// The supervisor may be slow to read: only one that is gone ends the talk.
+// A full socket is no error, because the supervisor may be slow to read. The socket is closed only
+// if the supervisor is gone.
 void Runner::send() {
   if (socket_ >= 0 && !unsent_.flush(socket_)) close_fd(socket_);
 }
@@ -185,7 +186,7 @@ void Runner::type(std::string_view text) {
     fail({{"error.run.input"}});
     return;
   }
-  // A line of the control socket has a bound.
+  // A line of the control socket has a maximal length.
   while (!text.empty()) {
     const std::string_view piece = cut_utf8(text, kTypedAtOnce);
     send_line(nlohmann::json{{kDo, kStdin}, {kText, piece}}.dump(
@@ -226,7 +227,7 @@ void Runner::on_message(const std::string& line) {
   } else if (is == kError) {
     fail(error_from_fields(text(kFields), text(kSentence)));
   } else if (is == kPaused) {
-    // One that crossed our own request to go on says nothing any more.
+    // A message that was sent before the supervisor got our resume is out of date.
     if (hold_ == Hold::none) return;
     const bool quiescent = message.contains(kStands) && message[kStands] == true;
     hold_ = quiescent ? Hold::paused : Hold::pausing;
@@ -256,7 +257,7 @@ bool Runner::read_socket() {
   std::array<char, 4096> bytes{};
   while (socket_ >= 0) {
     const ssize_t got = ::recv(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT);
-    if (got <= 0) break;  // an end of file is followed by the supervisor's own end: reap() sees it
+    if (got <= 0) break;  // after an end of file the supervisor exits: reap() sees it
     pending_.append(bytes.data(), static_cast<std::size_t>(got));
     got_any = true;
   }
@@ -285,7 +286,8 @@ bool Runner::reap() {
   pid_ = -1;
   read_socket();
   read_errors();
-  // The supervisor itself failed: 125 to 127 (DESIGN.md section 10), or a signal.
+  // The supervisor itself failed if it exits with 125 to 127 (DESIGN.md section 10) or is killed by
+  // a signal.
   const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
   if (WIFSIGNALED(status)) {
     fail({{"error.command.killed", {{"signal", std::to_string(WTERMSIG(status))}}}});

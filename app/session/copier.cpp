@@ -32,7 +32,8 @@ Result<void> Copier::start(const std::string& from, const std::string& to) {
   if (fstat(from_, &status) == 0) bytes_ = static_cast<std::uint64_t>(status.st_size);
   target_ = to;
   part_ = to + ".part";
-  to_ = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);  // as a recording is
+  // The mode of a recording.
+  to_ = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (to_ < 0) {
     const int why = errno;
     ::close(from_);

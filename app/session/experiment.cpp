@@ -13,7 +13,7 @@ void Experiment::toggle(const lesson::Question* question, int speed) {
   question_ = nullptr;
   if (again || choice_.lesson() == nullptr) return;
   std::vector<std::vector<std::string>> sets = question->runs;
-  if (question->kind == lesson::QuestionKind::varies)  // all of its runs are alike
+  if (question->kind == lesson::QuestionKind::varies)  // all runs have the same parameters
     sets.assign(lesson::kRunsOfARace, sets.empty() ? std::vector<std::string>() : sets[0]);
   std::vector<std::vector<std::string>> each;
   for (const std::vector<std::string>& one : sets) {

@@ -58,7 +58,7 @@ bool LessonChoice::differs_from(const record::RunHeader& header) const {
 void LessonChoice::add_checks(const record::RunHeader& header, world::Checks& checks) const {
   const lesson::Lesson* of = lesson::find_lesson(lessons_, header.lesson);
   if (of == nullptr) return;
-  // A rule that this version does not know is left out here; `procession check` names it.
+  // A rule that this version does not know is skipped here; `procession check` names it.
   (void)lesson::add_checks(*of, header.variant, header.parameters, checks);
 }
 

@@ -15,7 +15,7 @@ void LineHistory::apply(const Event& event) {
   auto file = lines_.find(name);
   if (file == lines_.end()) file = lines_.try_emplace(std::string(name)).first;
   std::vector<Passage>& passages = file->second[event.line];
-  // Half at a time, so that it costs little.
+  // Half of them is dropped at a time, so that dropping costs little.
   if (passages.size() >= kMost)
     passages.erase(passages.begin(), passages.begin() + static_cast<std::ptrdiff_t>(kMost / 2));
   passages.push_back({event.seq, event.t, event.process, event.kind});

@@ -8,7 +8,7 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-// The Python sources that the recording carries: the program's own files.
+// Returns the names of the Python sources in the recording: the program's own files.
 std::vector<std::string> python_files(const record::Recording& recording) {
   std::vector<std::string> files;
   for (const std::string& name : recording.attachments())
@@ -37,20 +37,20 @@ Result<std::unique_ptr<RecordingFollower>> RecordingFollower::open(const std::st
   return follower;
 }
 
-// Between two events only time goes by. True if a picture of it is due.
+// Advances the present while no event arrives. Returns true if a new frame must be drawn.
 bool RecordingFollower::pass_time() {
-  constexpr std::int64_t kStep = 200'000'000;  // ns: pictures in software cost much
+  constexpr std::int64_t kStep = 200'000'000;  // ns; drawing in software is expensive
   if (!live() || behind()) {
     now_t_ = RawNs(0);
     return false;
   }
   const std::int64_t now =
       std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now().time_since_epoch()).count();
-  // An event comes a little after its time: the one that came soonest is the best witness.
+  // An event arrives a little after its time; the smallest delay gives the best estimate.
   const std::int64_t began = now - timeline_.end_t().ns;
   run_began_ = std::min(run_began_.value_or(began), began);
   now_t_ = RawNs(now - *run_began_);
-  // While the run is paused its picture stands still.
+  // While the run is paused, its picture does not move.
   if (timeline_.world().clock().paused() || now_t_ - shown_t_ < kStep) return false;
   shown_t_ = now_t_;
   return true;
@@ -96,7 +96,7 @@ double RecordingFollower::progress() const {
 
 const world::World& RecordingFollower::world_at(RawNs t) const {
   if (t >= timeline_.end_t()) return timeline_.world();
-  // The last event at or before t: the one before the first after it.
+  // Finds the last event at or before t: the one before the first event after t.
   return history_.after(
       recording_->first_at(t + 1) - 1,
       [this](std::uint64_t first, std::uint64_t last, const world::History::Sink& sink) {

@@ -23,7 +23,7 @@ void Replay::step_back() {
   if (last != 0) run_again(last - 1);
 }
 
-// Up to and with event `until`.
+// Replays up to and including event `until`.
 void Replay::run_again(std::uint64_t until) {
   error_.reset();
   if (run_.runner().alive() && !run_.steers()) return;
@@ -39,7 +39,7 @@ void Replay::run_again(std::uint64_t until) {
   if (!started) error_ = started.error();
 }
 
-// The next run of the lesson is like the one that is shown.
+// Makes the next run of the lesson like the one that is shown.
 Result<Launch> Replay::launch_of_shown() {
   const record::RunHeader& header = shown_.follower()->recording().header();
   if (header.lesson.empty()) return launch_again(header);

@@ -30,7 +30,7 @@ std::string RunController::schedule_file() const {
 }
 
 Result<void> RunController::launch(Launch launch, const std::string& schedule) {
-  // Without a folder of our own the command names the recording, and keeps the newest hundred.
+  // Without a folder here, the command names the recording and keeps the newest hundred.
   const std::string path = recordings_.empty() ? "" : fresh_recording(recordings_, launch.name);
   if (!schedule.empty()) {
     const Result<std::string> argument = schedule_argument(schedule, schedule_file());
@@ -50,7 +50,7 @@ void RunController::start(const std::string& schedule) {
   if (runs_program()) {
     started = start_program(program_, schedule);
   } else if (choice_.lesson() != nullptr) {
-    // A schedule holds the run at its own place.
+    // A schedule holds the run after its own last step.
     const bool hold_steps = walkthrough_.holds() && schedule.empty();
     started = launch(launch_of(choice_, speed_, hold_steps), schedule);
   }
@@ -112,9 +112,10 @@ void RunController::step_next() {
 
 bool RunController::show_recording(const std::function<bool(const std::string& path)>& show) {
   if (!wants_recording_ || runner_.phase() == Phase::starting) return false;
-  std::error_code code;  // it may not be there
+  std::error_code code;  // the file may not exist
   std::filesystem::remove(schedule_file(), code);
-  // Said to have started: the recording is there. Ended at once: it is there if anything ran.
+  // If the supervisor has reported the start, the recording exists. If the run ended at once, it
+  // exists only if anything ran.
   const bool named = !runner_.recording().empty();
   if ((named && show(runner_.recording())) || runner_.phase() == Phase::ended)
     wants_recording_ = false;

@@ -19,13 +19,14 @@ Session::~Session() {
     run_.runner().end();
     bookmarks_.save();
   }
-  // A read-only home costs the memory, no more.
+  // In a read-only home nothing is remembered.
   if (!paths_.progress.empty()) (void)save_progress(progress_, paths_.progress);
 }
 
 bool Session::choose_lesson(std::string_view id) {
   if (!choice_.choose(id)) return false;
-  // What is shown of another lesson would be taken for this one's; it is among the last runs.
+  // A recording of another lesson would look like one of this lesson, so it is closed; it is still
+  // in the list of runs.
   if (follower() != nullptr && !shown_.is_of(*lesson()) && !run_.runner().alive()) show(nullptr);
   begin_walkthrough();
   return true;
@@ -40,15 +41,15 @@ void Session::set_parameter(const std::string& name, const std::string& value) {
   choice_.set_parameter(name, value);
 }
 
-// Nothing of the lesson is on the screen yet: its pages are those of the next run.
+// Shows the pages of the next run if no recording of the lesson is on the screen.
 void Session::begin_walkthrough() {
   if (!shown_.is_of(*lesson()))
     walkthrough_.begin(lesson(), choice_.variant(), choice_.parameters());
 }
 
-// Another recording, or none: whatever is known of the one that was shown goes.
+// Shows another recording, or none, and drops everything that belongs to the previous one.
 void Session::show(std::unique_ptr<RecordingFollower> follower) {
-  walkthrough_.begin(nullptr, {}, {});  // it may point into the recording's own lesson
+  walkthrough_.begin(nullptr, {}, {});  // it may point into the lesson inside the recording
   shown_.show(std::move(follower));
   run_.restart_steps();
   bookmarks_.read();
@@ -72,7 +73,7 @@ bool Session::follow(const std::string& path) {
   const bool chosen = lesson() != nullptr && lesson()->id == header.lesson;
   const bool known = chosen || choose_lesson(header.lesson);
   if (known) {
-    // The next run is of the recording's variant.
+    // The next run has the recording's variant.
     if (!header.variant.empty()) choice_.prefer_variant(header.variant);
     shown_.compare_lesson(*lesson());
   }
@@ -81,7 +82,7 @@ bool Session::follow(const std::string& path) {
                      : known             ? lesson()
                                          : nullptr,
                      header.variant, header.parameters, fresh.world());
-  // A program of one's own, or of a lesson that is not here: nothing to read beside it.
+  // A recording of the user's own program, or of a lesson that is not installed, has no pages.
   if (!known) choice_.choose_none();
   return true;
 }
@@ -117,7 +118,7 @@ bool Session::take_run_error() {
   return true;
 }
 
-// The page of the step that the supervisor holds the run at is read.
+// Turns to the page of the step at which the supervisor holds the run.
 bool Session::hold_at_step() {
   const std::string held = run_.steers() ? run_.runner().held_step() : "";
   const auto index = walkthrough_.held_at();

@@ -38,7 +38,7 @@ std::vector<SourceFile> sources_of(const record::Recording& recording) {
     const auto bytes = recording.attachment(name);
     if (bytes) out.push_back({std::string(file_name(name)), split(*bytes)});
   }
-  // A lesson carries both variants; the one that ran comes first.
+  // A lesson's recording contains both variants; the one that ran comes first.
   const std::string_view ending = recording.header().variant == "python" ? ".py" : ".cpp";
   std::stable_partition(out.begin(), out.end(),
                         [&](const SourceFile& one) { return one.name.ends_with(ending); });

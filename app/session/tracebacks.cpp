@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kHeader = "Traceback (most recent call last):";
 
-// Mistakes that many make, by words of CPython's own sentence.
+// Known are common mistakes, recognised by words of CPython's message.
 struct Known {
   std::string_view words;
   const char* key;
@@ -25,8 +25,8 @@ constexpr Known kKnown[] = {
     {"Can't get attribute", "explain.attribute"},
 };
 
-// "NameError: name 'x' is not defined", "KeyboardInterrupt", "queue.Full": a dotted name, alone or
-// before a colon.
+// Returns whether the line is an error: a dotted name, alone or before a colon ("NameError: name
+// 'x' is not defined", "KeyboardInterrupt", "queue.Full").
 bool is_error(std::string_view text) {
   const std::string_view name = text.substr(0, text.find(':'));
   return !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
@@ -37,7 +37,7 @@ bool is_error(std::string_view text) {
 
 }  // namespace
 
-// A line `  File "/srv/my.py", line 12, in main`: true if it is one.
+// Parses a line like `  File "/srv/my.py", line 12, in main`. Returns true if it is one.
 bool Tracebacks::frame(std::string_view text, Trace& trace) const {
   constexpr std::string_view kBegin = "  File \"", kMiddle = "\", line ";
   if (!text.starts_with(kBegin)) return false;
@@ -75,7 +75,7 @@ void Tracebacks::take(const ConsoleLine& line) {
     return;
   }
   if (!trace.open) {
-    if (trace.seq != 0) explain(text, trace.seq);  // a sentence of several lines
+    if (trace.seq != 0) explain(text, trace.seq);  // a message of several lines
     return;
   }
   if (text.empty() || text.front() == ' ') return;

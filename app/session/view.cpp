@@ -12,7 +12,7 @@ std::int64_t longest(UnpausedNs end) { return std::max(end.ns, kFirst) * 4; }
 
 bool sees_end(const View& view, UnpausedNs end) { return view.t1 >= end && view.t0 <= end; }
 
-// Never so far away that nothing of the run is left on the screen.
+// Moves the visible range so that a part of the run is always on the screen.
 void keep_in_sight(View& view, UnpausedNs end) {
   const std::int64_t length = view.t1 - view.t0;
   view.t0 =
@@ -55,15 +55,15 @@ void follow(View& view, UnpausedNs end, bool growing) {
   if (view.fitted) {
     view.t0 = UnpausedNs(0);
     if (!growing) {
-      // Room for what ends there: crosses, flags, their words.
+      // There must be room for the marks at the end: crosses, flags and their words.
       view.t1 = std::max(end + end.ns / 10, UnpausedNs(kShortest));
     } else {
-      // In steps, so that the picture stands still between them.
+      // The range grows in steps, so that the picture does not move between them.
       std::int64_t t1 = kFirst;
       while (end.ns > t1 - t1 / 20) t1 += t1 / 2;
       view.t1 = UnpausedNs(t1);
     }
-    // What has just begun stands clear of the names.
+    // There is space between the names and a span that has just begun.
     view.t0 = UnpausedNs(-(view.t1.ns / 100));
   } else if (view.following && growing && end > view.t1 - (view.t1 - view.t0) / 20) {
     const std::int64_t length = view.t1 - view.t0;

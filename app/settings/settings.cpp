@@ -41,7 +41,7 @@ class Reader {
 };
 
 const char* environment(const char* name) {
-  const char* value = std::getenv(name);  // read once at the start, before any thread
+  const char* value = std::getenv(name);  // read once at the start, before any other thread exists
   return value != nullptr && *value != '\0' ? value : nullptr;
 }
 
@@ -128,7 +128,7 @@ Result<void> save_settings(const Settings& settings, const std::string& path) {
     for (const auto& [name, value] : fields_of(program))
       text += fmt::format("{} = {}\n", name, toml_string(*value));
   }
-  // Keys are "lesson.parameter": a table for each lesson.
+  // Keys are "lesson.parameter"; each lesson has a table.
   std::string table;
   for (const auto& [key, value] : settings.parameters) {
     const std::size_t dot = key.find('.');

@@ -30,7 +30,7 @@ std::optional<FontFile> file_of(FcPattern* pattern) {
   FcPatternGetInteger(pattern, FC_INDEX, 0, &index);
   FontFile file;
   file.path = static_cast<const char*>(static_cast<const void*>(path));
-  file.index = index & 0xffff;  // the upper half names an instance of a variable font
+  file.index = index & 0xffff;  // the upper half is the instance of a variable font
   file.em = em_of(file.path, file.index);
   if (file.em <= 0) return {};
   return file;
@@ -46,7 +46,8 @@ bool has_character(FcPattern* pattern, FcChar32 needed) {
          FcCharSetHasChar(set, needed) != FcFalse;
 }
 
-// The best font for the families, which fontconfig need not follow, that has the character.
+// Returns the best font that has the character. fontconfig may return a font that is not of these
+// families.
 std::optional<FontFile> match(std::initializer_list<const char*> families, int weight,
                               FcChar32 needed, bool only_these = false) {
   FcPattern* pattern = FcPatternCreate();

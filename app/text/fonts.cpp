@@ -13,7 +13,8 @@
 namespace procession::app {
 namespace {
 
-// Em sizes in pixels at scale 1. Dear ImGui's own sizes are ascent less descent: divided by em.
+// Sizes are ems in pixels at scale 1. Dear ImGui's own sizes are ascent less descent, that is the
+// em divided by FontFile::em.
 struct Size {
   Face face;
   float em;
@@ -82,14 +83,14 @@ ImFont* Fonts::add(Face which, const FontFile& file, float em_px) {
     ImFontConfig config = plain;
     if (which == Face::bold || which == Face::title) compat::make_bold(config);
     if (which == Face::mono) {
-      // Two cells for a Chinese character: columns of a console or of code align.
+      // A Chinese character gets two cells, so that columns of a console or of code align.
       const float cell = std::round(em_px * 0.602F) * 2;
       config.GlyphMinAdvanceX = config.GlyphMaxAdvanceX = cell;
     }
     add_one(*files_.chinese, em_px * 1.04F, true, config);
   }
   if (files_.icons) add_one(*files_.icons, em_px, true, plain);
-  // What the text font lacks and DejaVu's mono has: arrows, ticks, geometric shapes.
+  // DejaVu Sans Mono has characters that the text font lacks: arrows, ticks, geometric shapes.
   if (which != Face::mono) add_one(files_.mono, em_px, true, plain);
   return font;
 }

@@ -17,7 +17,7 @@ Result<Language> Language::load(const std::string& folder, const std::string& co
   if (chinese) {
     Result<FlatToml> own = read_toml(folder + "/zh.toml");
     if (!own) return tl::unexpected(own.error());
-    // A plural form of English must not stand in for a language that has one form.
+    // An English plural form must not replace words of a language that has only one form.
     for (auto& [key, words] : *own) language.words_.erase(key + "_one");
     for (auto& [key, words] : *own) language.words_[key] = std::move(words);
   }
@@ -52,7 +52,7 @@ std::string Language::say(std::string_view key, const Values& values) const {
   return out;
 }
 
-// The English of errors stands in core (error_keys.h), not in en.toml.
+// The English words of errors are in core (error_keys.h), not in en.toml.
 std::string Language::say(const ErrorText& text, const Error* because) const {
   Sentence whole = text;
   if (because != nullptr) whole.args.emplace_back("because", say(*because));

@@ -15,7 +15,7 @@ struct List {
 struct Builder {
   std::vector<MarkdownBlock> blocks;
   std::vector<List> lists;
-  std::string mark;  // of the item that has no block yet
+  std::string mark;  // mark of the item that has no block yet
   unsigned style = kPlain;
   int quotes = 0;
   bool open = false;  // text goes to the last block
@@ -31,7 +31,7 @@ struct Builder {
   }
   std::vector<MarkdownRun>& runs() {
     if (!open) {
-      // Text of a tight list's item comes without a paragraph.
+      // The text of an item in a tight list has no paragraph.
       if (!lists.empty())
         begin(MarkdownBlock::What::item, static_cast<unsigned>(lists.size()));
       else
@@ -144,7 +144,8 @@ int leave_span(MD_SPANTYPE type, void* /*detail*/, void* data) {
   return 0;
 }
 
-// The named entities that a text may need; others stay as they are written.
+// Returns the character of a named entity that a text may need; other entities stay as they are
+// written.
 std::string_view entity(std::string_view name) {
   if (name == "&amp;") return "&";
   if (name == "&lt;") return "<";
@@ -154,7 +155,8 @@ std::string_view entity(std::string_view name) {
   return name;
 }
 
-// A line end inside a paragraph is a space, but between two Chinese characters it is nothing.
+// Returns whether the runs end with a wide character. A line end inside a paragraph is a space, but
+// between two Chinese characters it is nothing.
 bool after_wide(const std::vector<MarkdownRun>& runs) {
   return !runs.empty() && !runs.back().text.empty() &&
          static_cast<unsigned char>(runs.back().text.back()) >= 0x80;

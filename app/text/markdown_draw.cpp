@@ -21,8 +21,8 @@ class Drawer {
     width_ = ImGui::GetContentRegionAvail().x;
   }
 
-  // The columns of the table that begins with the first of these blocks: each as wide as its words
-  // ask for, and never narrower than its longest word while that can be.
+  // Computes the columns of the table that begins with the first block: each is as wide as its
+  // words need and, if possible, not narrower than its longest word.
   void table(const MarkdownBlock* begin, const MarkdownBlock* end) {
     std::vector<float> least, wished;
     for (const MarkdownBlock* row = begin; row != end && row->what == MarkdownBlock::What::row;
@@ -111,8 +111,8 @@ class Drawer {
     return text_.width(face_of(style), text);
   }
 
-  // Of what wrap() does not break while it can: between blanks, after hyphens, and between
-  // letters of Chinese.
+  // Returns the width of the longest piece that wrap() does not break. It breaks at blanks, after
+  // hyphens and between Chinese characters.
   float longest_word(const MarkdownRun& run) const {
     float longest = 0;
     for (std::size_t at = 0; at < run.text.size();) {
@@ -120,7 +120,7 @@ class Drawer {
       while (end < run.text.size() && run.text[end] != ' ' &&
              static_cast<unsigned char>(run.text[end]) < 0x80)
         if (run.text[end++] == '-') break;
-      // A mark that must not begin a line, or end one, stays with its word.
+      // A mark that must not begin or end a line stays with its word.
       const bool opened = end > at && at >= 3 && run.text.compare(at - 3, 3, "\uFF08") == 0;
       const std::size_t from = opened ? at - 3 : at;
       while (end > at && (run.text.compare(end, 2, "\xEF\xBC") == 0 ||
@@ -132,7 +132,7 @@ class Drawer {
     return std::max(longest, em_);
   }
 
-  // Sets the runs into lines at `x`; y_ goes below the last one.
+  // Draws the runs in lines at `x`; y_ is below the last line afterwards.
   void flow(const std::vector<MarkdownRun>& runs, float x, float width) {
     std::vector<StyledRun> styled;
     styled.reserve(runs.size());
@@ -154,7 +154,7 @@ class Drawer {
 
   void draw(const StyledRun& run, const Piece& piece, float x, float height, Face base) {
     const Face face = face_of(run.style);
-    // Fonts differ in their ascent: the baselines must meet.
+    // Fonts differ in their ascent, but the baselines must be the same.
     const ImVec2 at{x + piece.x, y_ + text_.ascent(base) - text_.ascent(face)};
     ImU32 colour = theme_.text;
     if ((run.style & kCode) != 0) {
@@ -165,7 +165,7 @@ class Drawer {
       colour = theme_.accent;
       list_.AddLine({at.x, y_ + height}, {at.x + piece.width, y_ + height}, faded(colour, 0.6F));
     } else if ((run.style & kEmphasis) != 0) {
-      // Chinese has no italics: emphasis is a colour in both languages.
+      // Chinese has no italics, so emphasis is a colour in both languages.
       colour = theme_.accent;
     }
     text_.at(list_, face, at, colour, run.text.substr(piece.begin, piece.end - piece.begin));

@@ -11,10 +11,11 @@
 namespace procession::app {
 namespace {
 
-// Dear ImGui's name of a widget: its words are shown, what stands behind ### makes its id.
+// Returns Dear ImGui's name of a widget: the words before ### are shown, the text after it makes
+// the id.
 std::string named(const std::string& words, const std::string& id) { return words + "###" + id; }
 
-// What Dear ImGui shows of a widget's name.
+// Returns the part of a widget's name that Dear ImGui shows.
 std::string_view shown_part(std::string_view words) { return words.substr(0, words.find("##")); }
 
 ImVec2 plus(ImVec2 a, ImVec2 b) { return {a.x + b.x, a.y + b.y}; }
@@ -149,7 +150,7 @@ bool TextOut::radio_button(const std::string& id, bool on) {
 
 bool TextOut::begin_combo(const std::string& id, const std::string& chosen, ImGuiComboFlags flags) {
   fonts_.want(chosen);
-  if (noting()) {  // before: behind it the combo's window may be the current one
+  if (noting()) {  // before BeginCombo(): after it the combo's window may be the current one
     const ImVec2 from = ImGui::GetCursorScreenPos();
     const float height = ImGui::GetFrameHeight();
     const float arrow = (flags & ImGuiComboFlags_NoArrowButton) != 0 ? 0 : height;
@@ -163,7 +164,7 @@ bool TextOut::text_field(const std::string& id, std::string& text, const std::st
   const bool changed = ImGui::InputTextWithHint(named({}, id).c_str(), prompt.c_str(), text.data(),
                                                 text.capacity() + 1,
                                                 ImGuiInputTextFlags_CallbackResize, grow, &text);
-  // Behind it: what was typed in this frame is drawn in this frame.
+  // Requested after the field, because text typed in this frame is drawn in this frame.
   const std::string& shown = text.empty() ? prompt : text;
   fonts_.want(shown);
   if (noting()) {
@@ -198,7 +199,7 @@ void TextOut::progress_bar(float share, ImVec2 size) {
   fonts_.want(words);
   ImGui::ProgressBar(share, size, words.c_str());
   if (!noting()) return;
-  // Behind the end of what is filled, within the bar.
+  // The text is after the end of the filled part, inside the bar.
   const ImGuiStyle& style = ImGui::GetStyle();
   const ImVec2 from = ImGui::GetItemRectMin(), to = ImGui::GetItemRectMax();
   const ImVec2 text = widget_size(words);
@@ -216,7 +217,7 @@ bool TextOut::begin_modal(const std::string& id, const std::string& title, bool&
     const ImVec2 from = ImGui::GetWindowPos();
     const Box bar{from, {from.x + ImGui::GetWindowWidth(), from.y + ImGui::GetFrameHeight()}};
     const ImVec2 text = widget_size(title);
-    // The sign that closes it stands at the right.
+    // The close button is at the right.
     const float right = style.FramePadding.x + ImGui::GetFontSize() + style.ItemInnerSpacing.x;
     const float room = bar.to.x - bar.from.x - style.FramePadding.x - right - text.x;
     note(Face::body,

@@ -5,13 +5,13 @@
 namespace procession::app {
 namespace {
 
-// May not begin a line.
+// Returns whether the character must not begin a line.
 bool closes(char32_t c) {
   constexpr std::u32string_view kClosing = U"，。、；：？！）】》〉」』”’…％℃,.;:!?)]}%·—";
   return kClosing.find(c) != std::u32string_view::npos;
 }
 
-// May not end a line.
+// Returns whether the character must not end a line.
 bool opens(char32_t c) {
   constexpr std::u32string_view kOpening = U"（【《〈「『“‘([{";
   return kOpening.find(c) != std::u32string_view::npos;
@@ -19,8 +19,8 @@ bool opens(char32_t c) {
 
 bool is_letter(char32_t c) { return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z'); }
 
-// `earlier` stands before `before`: a hyphen inside a word is a place to break, that of "-x" is
-// none.
+// Returns whether a line may break between `before` and `after`. `earlier` is the character before
+// `before`: a line may break after a hyphen inside a word, but not after that of "-x".
 bool break_between(char32_t earlier, char32_t before, char32_t after) {
   if (before == U'-' && !is_wide(after)) return is_letter(earlier) && is_letter(after);
   if (before == U' ') return after != U' ';
@@ -29,7 +29,7 @@ bool break_between(char32_t earlier, char32_t before, char32_t after) {
   return is_wide(before) || is_wide(after);
 }
 
-// What stays on one line: pieces of one or more runs, and the spaces after it.
+// A Chunk stays on one line: pieces of one or more runs, and the spaces after them.
 struct Chunk {
   std::vector<Piece> pieces;
   std::vector<Piece> spaces;
@@ -84,7 +84,7 @@ class Setter {
     for (Piece piece : chunk.spaces) {
       piece.width = width_of(piece);
       piece.x = x_;
-      x_ += piece.width;  // hangs over the end; begins no line
+      x_ += piece.width;  // spaces may go beyond the end of the line; they begin no line
       lines_.back().pieces.push_back(piece);
     }
     if (chunk.newline) end_line();

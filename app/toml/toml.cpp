@@ -67,8 +67,8 @@ Result<void> replace_file(const std::string& path, std::string_view text, std::s
   std::error_code error;
   make_own_folder(std::filesystem::path(path).parent_path());
   const std::string fresh = path + ".new";
-  std::filesystem::remove(fresh, error);  // whoever wrote it did not come to its end
-  // Made for its owner alone; the stream then finds it.
+  std::filesystem::remove(fresh, error);  // left by a process that did not finish writing
+  // The file is created readable by its owner only; the stream then opens it.
   const int made = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   if (made >= 0) ::close(made);
   std::ofstream file(fresh, std::ios::binary | std::ios::trunc);

@@ -28,9 +28,9 @@ static_assert(key::kSpace == GLFW_KEY_SPACE && key::kBackspace == GLFW_KEY_BACKS
 
 using Clock = std::chrono::steady_clock;
 
-// Dear ImGui needs some frames after an input until hovering and pressing have settled.
+// After an input Dear ImGui needs some frames until hovering and pressing are up to date.
 constexpr int kFramesAfterInput = 3;
-constexpr double kLiveWait = 1.0 / 30;  // s between two looks at a growing recording
+constexpr double kLiveWait = 1.0 / 30;  // s between two polls of a growing recording
 constexpr double kCursorWait = 0.4;     // s: a text cursor blinks
 
 std::string last_error;
@@ -90,7 +90,7 @@ class Window {
     app_ = std::move(*app);
     if (const auto& error = app_->session().error(); error && !app_->fonts().has_chinese())
       std::fprintf(stderr, "procession-gui: %s\n", app_->language().say(*error).c_str());
-    // Our callbacks first: Dear ImGui's call them.
+    // The window's callbacks are installed first, because Dear ImGui's callbacks call them.
     glfwSetWindowUserPointer(window_, this);
     glfwSetKeyCallback(
         window_, [](GLFWwindow* w, int k, int, int act, int mods) { of(w).key(k, act, mods); });
@@ -190,7 +190,7 @@ class Window {
     float x_scale = 1, y_scale = 1;
     glfwGetWindowContentScale(window_, &x_scale, &y_scale);
     app_->set_monitor_scale(options_.scale > 0 ? static_cast<float>(options_.scale) : x_scale);
-    // Nobody sees a frame that lacks glyphs, unless each new one brings text of its own.
+    // A frame that lacks glyphs is not shown, unless each new frame has new text.
     compose();
     for (int again = 0; again < 2 && app_->unfinished(); ++again) compose();
     if (app_->unfinished()) frames_ = std::max(frames_, 1);
@@ -232,7 +232,7 @@ class Window {
   void close() {
     if (measured_ && app_) report_frames();
     if (app_) remember_window();
-    // The picture goes at once; a run that is alive may take a moment to end.
+    // The window disappears at once; a live run may take a moment to end.
     if (window_ != nullptr) glfwHideWindow(window_);
     app_.reset();
     if (backends_) {
@@ -255,7 +255,7 @@ class Window {
   bool initialised_ = false, backends_ = false;
   int frames_ = kFramesAfterInput;
   std::string title_;
-  // For tests/bench/bench_window.py: prints when the first frame stood, and how many were drawn.
+  // Prints for tests/bench/bench_window.py when the first frame was shown and how many were drawn.
   const bool measured_ = std::getenv("PROCESSION_FRAMES") != nullptr;
   std::vector<Clock::time_point> drawn_;
 };

@@ -29,7 +29,8 @@ bool item(const Ui& ui, const char* id, const std::string& words, const std::str
   return chosen;
 }
 
-// Lists the requests to a living process. If they are not possible, says why instead.
+// Draws the requests to a process. If they are not possible, they are disabled and a line above
+// says why.
 void for_process(const Ui& ui, const world::Process& process) {
   const bool steers = ui.session.run().steers();
   const bool can = steers && !process.dead && process.pid > 0;

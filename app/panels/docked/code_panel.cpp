@@ -14,7 +14,7 @@
 namespace procession::app {
 namespace {
 
-// Returns the processes whose current line is in the file, by line.
+// ProcessesByLine has the processes whose current line is in the file.
 using ProcessesByLine = std::map<std::uint32_t, std::vector<const world::Process*>>;
 
 ProcessesByLine processes_by_line(const world::World& world, std::string_view file) {
@@ -46,7 +46,8 @@ std::string history_of(const Ui& ui, const RecordingFollower& follower, std::str
                        {"kind", std::string(kind_name(last.kind))}});
 }
 
-// Returns the colour of a line: comments are paler than code.
+// Returns the byte at which the line's comment begins, or the line's size. Comments are drawn paler
+// than code.
 std::size_t comment_in(std::string_view line, std::string_view file) {
   const std::string_view sign = file.ends_with(".py") ? "#" : "//";
   const std::size_t at = line.find(sign);

@@ -26,14 +26,15 @@ class TimelineDrawer {
 
   void draw() {
     lay_out();
-    // A run that is held grows by single steps: all of it is shown as it is.
+    // A stepped run grows by single steps: all of it is shown.
     follow(view_, follower_.end_unpaused(),
            (follower_.live() && !ui_.session.run().held()) || follower_.behind());
     world::View view = view_of();
     world::Picture picture = laid_out(view);
     hit_ = {};
     if (input(picture)) {
-      // Moved: what stands under the mouse is looked up in the picture that will be drawn.
+      // After a change the item under the mouse is looked up in the new picture, which will be
+      // drawn.
       view = view_of();
       picture = laid_out(view);
     }
@@ -61,7 +62,7 @@ class TimelineDrawer {
   }
 
  private:
-  // Up to the present: between two events of a live run only time passes.
+  // Extends the picture to the present: between two events of a live run only time passes.
   world::Picture laid_out(const world::View& view) const {
     world::Picture picture = world::layout(timeline_, view);
     stretch(picture, picture.x_at(follower_.end_t()));
@@ -80,7 +81,7 @@ class TimelineDrawer {
     geometry_.height = std::max(size.y - geometry_.axis_height - em * 0.2F, 10.0F);
   }
 
-  // As wide as the longest name, and most states, need.
+  // Returns the width that the longest name and most states need.
   float names_wanted() const {
     float most = text_width(ui_, Face::small, "0000000") + ui_.em * 5;
     const world::World& world = timeline_.world();
@@ -100,7 +101,7 @@ class TimelineDrawer {
                                   text_width(ui_, Face::small, type) + ui_.em * 0.5F);
       }
     }
-    // In steps, so that the plot does not move with each change of a state.
+    // The width changes in steps, so that the plot does not move with each change of a state.
     const float step = ui_.em * 2;
     return std::clamp(std::ceil((most + ui_.em * 2.4F) / step) * step, ui_.em * 10, ui_.em * 18);
   }
@@ -123,7 +124,8 @@ class TimelineDrawer {
     return view;
   }
 
-  // Mouse over names, axis and plot. True if the stretch of time or the rows have changed.
+  // Handles the mouse over names, axis and plot. Returns true if the visible range or the rows have
+  // changed.
   bool input(const world::Picture& picture) {
     const ImGuiIO& io = ImGui::GetIO();
     const ImVec2 top{geometry_.names.x, geometry_.names.y - geometry_.axis_height};
@@ -186,8 +188,8 @@ class TimelineDrawer {
     return moved;
   }
 
-  // Bands of pauses come and go and keep their width, so what is under the mouse is brought back
-  // there afterwards.
+  // Bands of pauses appear and disappear and keep their width in pixels, so the instant under the
+  // mouse is moved back under it afterwards.
   void zoom_at_mouse(const world::Picture& picture, double factor) {
     const UnpausedNs end = follower_.end_unpaused();
     const UnpausedNs anchor = picture.time.unpaused_at(static_cast<double>(mouse_.x));
@@ -204,7 +206,7 @@ class TimelineDrawer {
     view_.scroll = std::clamp(view_.scroll + pixels, 0.0F, most);
   }
 
-  // From where the button went down to where the mouse is.
+  // The range goes from the point where the button was pressed to the mouse.
   void range(const world::Picture& picture) {
     view_.ranging = true;
     const float from = ImGui::GetIO().MouseClickedPos[0].x - geometry_.plot.x;
@@ -228,7 +230,7 @@ class TimelineDrawer {
     view_.range = {};
     const bool something = hit.what != Hit::What::nothing && hit.what != Hit::What::row;
     view_.selected = something ? hit : Hit{};
-    // Bytes of a file stand by offset, not by time: their write says when.
+    // Bytes of a file are placed by offset, not by time; the time is that of their write.
     RawNs t = picture.t_at(mouse_.x);
     if (hit.what == Hit::What::bytes)
       for (const world::FilePlot& plot : picture.files)
@@ -247,7 +249,7 @@ class TimelineDrawer {
     return true;
   }
 
-  // The menu of the lane under the mouse.
+  // Opens the menu of the lane under the mouse.
   void menu(const world::Picture& picture) {
     const ImVec2 at = ImGui::GetIO().MousePos;
     const float y = at.y - geometry_.names.y;
@@ -260,7 +262,7 @@ class TimelineDrawer {
     }
   }
 
-  // A click on a name unfolds its threads, or folds its children away.
+  // A click on a name unfolds its threads or folds its children.
   bool fold(const world::Picture& picture) {
     const float y = ImGui::GetIO().MousePos.y - geometry_.names.y;
     for (const world::Row& row : picture.rows) {
@@ -273,7 +275,7 @@ class TimelineDrawer {
     return false;
   }
 
-  // Signs on the axis; a note is told when the mouse comes near.
+  // Draws bookmarks on the axis; the note is shown when the mouse is near.
   void bookmarks(const world::Picture& picture) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     for (const record::Bookmark& one : ui_.session.bookmarks().all()) {

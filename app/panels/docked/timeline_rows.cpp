@@ -1,5 +1,5 @@
-// What world::layout leaves to the window. How tall each row is: those that have a picture of their
-// own gain most by height.
+// The window decides the height of each row; world::layout does the rest. Rows with a plot gain
+// most from height.
 #include "panels/docked/timeline_rows.h"
 
 #include <algorithm>
@@ -79,7 +79,8 @@ void set_rows(const Ui& ui, world::View& view, const world::Timeline& timeline, 
            count(rows.locks) * (view.lock_row + view.gap) +
            count(rows.others) * (view.object_row + view.gap) + view.group_gap * 2;
   };
-  // Too many to fit: lower, down to one line of a name, before they must be scrolled.
+  // If the rows do not fit, they get lower, down to one line of text; only then they must be
+  // scrolled.
   const float share = height / std::max(total(), 1.0F);
   if (share < 1) {
     const float low = std::max(share, 0.6F);
@@ -102,7 +103,7 @@ void set_rows(const Ui& ui, world::View& view, const world::Timeline& timeline, 
   view.lock_row *= std::min(factor, 1.4F);
   view.object_row *= std::min(factor, 1.3F);
   view.gap *= factor;
-  // What is left over goes to the plots.
+  // The plots get the remaining height.
   if (const int plots = rows.queues + rows.files; plots > 0) {
     const float more = std::max((height - total()) / count(plots), 0.0F);
     view.queue_row = std::min(view.queue_row + more, std::max(em * 17, view.queue_row));

@@ -29,12 +29,12 @@ void lesson_menu(const Ui& ui, float ems) {
   ui.mark("lesson");
 }
 
-// C++ | Python: the program that runs next.
+// Draws the choice of the variant that runs next: C++ | Python.
 void variants(const Ui& ui, const lesson::Lesson& lesson) {
   const bool both = lesson.has_cpp && lesson.has_python;
   const auto one = [&](const char* id, const char* words, std::string_view name) {
     const bool chosen = ui.session.choice().variant() == name;
-    // The one that is chosen in full ink on a ground of its own, the other steps back.
+    // The chosen variant has full colour and a background of its own; the other one is paler.
     ImGui::PushStyleColor(ImGuiCol_Text, chosen ? ui.theme.accent : ui.theme.muted);
     const bool pressed =
         button(ui, id, nullptr, words, chosen ? ButtonStyle::plain : ButtonStyle::quiet);
@@ -53,7 +53,7 @@ void variants(const Ui& ui, const lesson::Lesson& lesson) {
   ui.mark("variant");
 }
 
-// "capacity 3 · produce 100 ms": as many as there is room for.
+// Returns the parameters that fit: "capacity 3 · produce 100 ms".
 std::string summary(const Ui& ui, const lesson::Lesson& lesson, float room) {
   std::string text;
   for (const lesson::Parameter& parameter : lesson.parameters) {
@@ -79,7 +79,7 @@ void TopBar::draw(const Ui& ui, Area area) {
   const float height = ImGui::GetFrameHeight();
   const float y = (area.size.y - height) / 2;
   const float ems = area.size.x / ui.em;
-  const bool words = ems > 60 || !ui.text.has_icons();  // beside icons
+  const bool words = ems > 60 || !ui.text.has_icons();  // words beside icons
   ImGui::SetCursorPos({ui.em * 0.3F, y});
   if (ems > 52) {
     ImGui::SetCursorPosY(y + (height - ui.em * 1.38F) / 2);
@@ -96,7 +96,7 @@ void TopBar::draw(const Ui& ui, Area area) {
     variants(ui, *lesson);
   }
 
-  // From the right: menu, help, theme, language, open.
+  // The buttons are placed from the right: menu, help, theme, language, open.
   const float square = height * 1.25F;
   const float pair = ui.em * 6.6F;
   float x = area.size.x - square;

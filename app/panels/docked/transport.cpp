@@ -40,7 +40,7 @@ class TransportDrawer {
     ImGui::SetCursorPosY(y_);
   }
 
-  // Run or Stop, pause, and the same many times.
+  // Draws the buttons run or stop, pause, and run many times.
   void runs() {
     const bool repeating = ui_.session.repeater().alive();
     const float wide = std::max(text_width(ui_, Face::body, ui_.tr("run"_command)),
@@ -100,7 +100,7 @@ class TransportDrawer {
     ImGui::EndDisabled();
   }
 
-  // A pill that nobody can take for another: its word, its sign and its colour.
+  // Draws a pill with a word, a sign and a colour, so that each state is easy to recognise.
   void pill(const char* id, const char* sign, const std::string& words, ImU32 fill, bool full) {
     ImGui::PushStyleColor(ImGuiCol_Button, full ? fill : faded(fill, 0.14F));
     ImGui::PushStyleColor(ImGuiCol_ButtonHovered, full ? fill : faded(fill, 0.24F));
@@ -145,7 +145,7 @@ class TransportDrawer {
     pill("live", icon::kClock, ui_.tr("transport.past"), ui_.theme.accent, false);
   }
 
-  // How a finished recording ended; why, where the program did not end by itself.
+  // Draws how a finished recording ended and, if the program did not end by itself, why.
   void over() {
     const world::World& world = follower_->timeline().world();
     if (follower_->recording().life() == record::Life::cut) {
@@ -169,7 +169,7 @@ class TransportDrawer {
     }
   }
 
-  // The scrubber and the session clock.
+  // Draws the scrubber and the session clock.
   void time(Area area, float left) {
     const world::SessionClock& session = follower_->timeline().world().clock();
     const RawNs end = follower_->end_t(), now = ui_.view.now(end);

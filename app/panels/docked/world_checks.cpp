@@ -33,7 +33,7 @@ void one(const Ui& ui, const world::Verdict& verdict) {
 }  // namespace
 
 void draw_checks(const Ui& ui, const RecordingFollower& follower) {
-  // What had nothing to judge is no fact of this run.
+  // A check that had nothing to judge is not shown.
   std::vector<const world::Verdict*> first, rest;
   int later = 0;  // can't be judged before the run's end
   for (const world::Verdict& verdict : follower.verdicts()) {

@@ -10,7 +10,7 @@ namespace {
 using world::FilePiece;
 using world::FileUser;
 
-// The file by offset, each stretch in the colour of who wrote it.
+// Draws the file by offset; each stretch has the colour of the process that wrote it.
 void strip(const Ui& ui, const world::World& world, const world::File& file) {
   if (file.size <= 0) return;
   const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -41,7 +41,7 @@ void strip(const Ui& ui, const world::World& world, const world::File& file) {
   list.AddRect({left, at.y}, {left + width, at.y + height}, ui.theme.border);
 }
 
-// A user's buffer: a box that fills.
+// Draws the buffer of a process that uses the file, as a box that fills.
 void user(const Ui& ui, const world::World& world, const FileUser& one) {
   const world::Process* process = world.process(one.process);
   if (process == nullptr) return;

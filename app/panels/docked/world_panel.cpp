@@ -44,7 +44,7 @@ class WorldDrawer {
   }
 
  private:
-  // A file that is shown in one line.
+  // Returns whether a file is shown in one line.
   bool is_slim(const world::Object& object) const {
     return slim_files_ && world::is_own_file(object);
   }
@@ -52,7 +52,7 @@ class WorldDrawer {
   int depth_of(const world::Process& process) const {
     int depth = 0;
     const world::Process* at = &process;
-    // A garbled recording may tell of a circle.
+    // A garbled recording may contain a cycle.
     while (depth < 8 && (at = world_.process(at->parent)) != nullptr) ++depth;
     return depth;
   }
@@ -72,7 +72,7 @@ class WorldDrawer {
     const bool over = process.state == world::State::gone;
     const ImU32 fill = ui_.theme.process(process.palette);
     const ImVec2 disc{at.x + indent + em_ * 0.4F, at.y + em_ * 0.68F};
-    // A disc while it lives, a ring when it is dead.
+    // A living process has a disc, a dead one a ring.
     if (over)
       list.AddCircle(disc, em_ * 0.3F, fill, 0, em_ * 0.13F);
     else
@@ -104,12 +104,12 @@ class WorldDrawer {
                        {at.x + em_ * 0.7F, at.y + em_ * 0.95F}, ui_.theme.object(object.number),
                        em_ * 0.12F);
     const float x = at.x + em_ * 1.0F;
-    // The name keeps room, whatever the state says; its type only where there is some left.
+    // The name always has room; the type is shown only if there is room left.
     const float name_width = std::min(text_width(ui_, Face::bold, object.name), em_ * 6);
     const float state_room = width - em_ * 1.8F - name_width;
     std::string state = ui_.object_state(world_, object);
     if (text_width(ui_, Face::bold, state) > state_room) {
-      // The threads that wait for it stand below all the same.
+      // The threads that wait for the object are listed below in any case.
       const world::Sentence brief = object.model().short_state(object, world_);
       if (!brief.key.empty()) state = ui_.say(brief);
     }
@@ -135,8 +135,8 @@ class WorldDrawer {
     ImGui::Dummy({0, em_ * 0.2F});
   }
 
-  // The items in the order in which they will be got, each on a chip of who put it; free slots as
-  // frames.
+  // Draws the items in the order in which they will be taken, each on a chip in the colour of the
+  // process that put it; free slots are frames.
   void items(const world::Object& object, const std::deque<world::Item>& waiting) {
     const ImVec2 start = ImGui::GetCursorScreenPos();
     const float right = start.x + ImGui::GetContentRegionAvail().x;

@@ -1,5 +1,5 @@
-// Watched variables: a box for each process's copy, standing on the page of memory that it lies on.
-// Copies on one page stand on one slab, until a write parts them.
+// Draws watched variables: a box for each process's copy, above the page of memory that contains
+// it. Copies on one page share one slab until a write separates them.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -26,7 +26,7 @@ class Boxes {
     const float width = ImGui::GetContentRegionAvail().x;
     const float least = em_ * 6.2F;
     const auto across = static_cast<std::size_t>(std::max(width / least, 1.0F));
-    // Those on one page side by side, pages in the order of their first box.
+    // Copies on one page are side by side; pages are in the order of their first box.
     std::vector<const VariableBox*> boxes;
     for (const VariableBox& first : picture.boxes) {
       if (std::find(boxes.begin(), boxes.end(), &first) != boxes.end()) continue;
@@ -44,7 +44,7 @@ class Boxes {
   }
 
  private:
-  // The name, and the address where all have the same.
+  // Draws the name, and the address if all copies have the same one.
   void heading(const world::VariablePicture& picture) {
     const std::uint64_t address = picture.boxes.front().address;
     const bool same = address != 0 && picture.boxes.size() > 1 &&
@@ -88,7 +88,8 @@ class Boxes {
     const std::string name = process != nullptr ? ui_.name_of(*process) : "?";
     write_at(ui_, Face::small, from.x + em_ * 0.3F, from.y + em_ * 0.15F,
              ui_.theme.process_text(palette), name, room);
-    // What it has from its fork and has not touched is known of its parent alone: in brackets.
+    // A copy that is unchanged since fork() has its value in brackets: the value is known from the
+    // parent only.
     const std::string value = box.told ? box.value : "(" + box.value + ")";
     write_at(ui_, Face::title, from.x + em_ * 0.3F, from.y + em_ * 1.2F,
              box.told ? ui_.theme.text : ui_.theme.muted, value, room);

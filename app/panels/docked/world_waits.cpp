@@ -1,4 +1,5 @@
-// Who waits for whom: processes on a ring, an arrow for each wait, with what is waited for.
+// Draws which process waits for which: processes on a ring, an arrow for each wait, labelled with
+// the object.
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -14,7 +15,7 @@ constexpr std::size_t kMostNodes = 12;
 
 using world::WaitEdge;
 
-// Worth a picture: somebody waits for a process that waits as well.
+// Returns whether a process waits for a process that waits as well; only then there is a picture.
 bool is_chain(const std::vector<WaitEdge>& edges) {
   return std::ranges::any_of(edges, [&](const WaitEdge& by) {
     return by.target != 0 && std::ranges::any_of(edges, [&](const WaitEdge& edge) {
@@ -23,7 +24,7 @@ bool is_chain(const std::vector<WaitEdge>& edges) {
   });
 }
 
-// Processes in the order in which the waits lead on, so that arrows go along the ring.
+// Returns the processes in the order of the waits, so that arrows go along the ring.
 std::vector<std::uint32_t> around(const std::vector<WaitEdge>& edges) {
   std::vector<std::uint32_t> out;
   const auto has = [&](std::uint32_t process) {
@@ -42,7 +43,7 @@ std::vector<std::uint32_t> around(const std::vector<WaitEdge>& edges) {
   for (const WaitEdge& edge : edges)
     if (edge.in_circle) walk(edge.process);
   for (const WaitEdge& edge : edges) {
-    if (edge.target == 0) continue;  // for something that is nobody's to give: no arrow
+    if (edge.target == 0) continue;  // no process can end this wait: no arrow
     walk(edge.process);
     walk(edge.target);
   }
@@ -50,7 +51,7 @@ std::vector<std::uint32_t> around(const std::vector<WaitEdge>& edges) {
   return out;
 }
 
-// Cut at its beginning: what tells one name from another stands at the end ("…er-1").
+// Returns the name cut at its beginning, because names differ at their ends ("…er-1").
 std::string end_of(const Ui& ui, std::string name, float room) {
   if (text_width(ui, Face::small, name) <= room) return name;
   while (!name.empty() && text_width(ui, Face::small, "…" + name) > room) do
@@ -80,8 +81,8 @@ class Ring {
   }
 
  private:
-  // Down on the right and up on the left in equal steps: on a circle, chips near its top and bottom
-  // would lie over each other.
+  // Returns the chip's position: down on the right and up on the left in equal steps. On a circle,
+  // chips near the top and the bottom would overlap.
   ImVec2 position_of(std::size_t node) const {
     const float part = static_cast<float>(node) / static_cast<float>(nodes_.size());
     const float down = 1 - std::fabs(2 * part - 1);  // 0 at the top, 1 at the bottom
@@ -89,7 +90,7 @@ class Ring {
             middle_.y + radius_.y * (2 * down - 1)};
   }
 
-  // The arrow of a wait from chip to chip; false where one of them is not shown.
+  // Finds the ends of a wait's arrow from chip to chip. Returns false if one of them is not shown.
   bool ends(const WaitEdge& edge, ImVec2& from, ImVec2& to) const {
     const auto by = std::ranges::find(nodes_, edge.process);
     const auto target = std::ranges::find(nodes_, edge.target);
@@ -98,7 +99,8 @@ class Ring {
     to = position_of(static_cast<std::size_t>(target - nodes_.begin()));
     const float x = to.x - from.x, y = to.y - from.y;
     const float length = std::max(std::hypot(x, y), 1.0F);
-    // As far as the chip's edge in this direction, and a little beside the way back.
+    // The arrow ends at the chip's edge in this direction, a little beside the arrow in the other
+    // direction.
     const float out = std::min(half_.x * length / std::max(std::fabs(x), 0.01F),
                                half_.y * length / std::max(std::fabs(y), 0.01F)) +
                       em_ * 0.25F;
@@ -117,7 +119,8 @@ class Ring {
           em_ * (edge.in_circle ? 0.17F : 0.1F), em_ * 0.6F);
   }
 
-  // What is waited for, at two fifths of the way: names of two ways do not meet there.
+  // The object's name is at two fifths of the arrow, so that the names of two opposite arrows do
+  // not overlap.
   void name(ImDrawList& list, const WaitEdge& edge) const {
     ImVec2 from, to;
     const world::Object* object = world_.object(edge.wait.object);
