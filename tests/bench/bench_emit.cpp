@@ -24,7 +24,8 @@ namespace {
 using procession::channel::now_ns;
 
 constexpr int kRounds = 201;
-constexpr int kEvents = 3'000;  // of one round: they fit the default ring, so that nobody is held
+// Events of one round; they fit the default ring, so that no writer waits.
+constexpr int kEvents = 3'000;
 
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
@@ -128,7 +129,7 @@ int main(int, char** argv) {
   auto reader = Reader::open(memory->bytes());
   const auto drain = [&] { (*reader)->drain(now_ns(), [](const WireEvent&) {}); };
 
-  // Not observed first: afterwards this process is, for ever.
+  // The unobserved case is first, because afterwards this process stays observed.
   std::vector<double> unobserved, branch;
   static int flag = 0;
   int* volatile flag_address = &flag;

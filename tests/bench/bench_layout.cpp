@@ -65,7 +65,7 @@ world::View view_of(UnpausedNs from, UnpausedNs to) {
 
 struct Zoom {
   const char* name;
-  double share;  // of the recording's length; 0: so long as the short recording's hundredth
+  double share;  // of the recording's length; 0: as long as a hundredth of the short recording
 };
 
 std::size_t shapes(const world::Picture& picture) {

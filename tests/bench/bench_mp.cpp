@@ -28,7 +28,7 @@ namespace mp = procession::mp;
 constexpr int kRounds = 7;
 constexpr int kItems = 20'000;
 constexpr int kProcesses = 60;
-constexpr int kPairs = 1'000;  // of one batch: their events fit the default ring
+constexpr int kPairs = 1'000;  // pairs in one batch; their events fit the default ring
 constexpr int kBatches = 40;
 
 double ns_each(int times, const std::function<void()>& work) {
@@ -121,7 +121,7 @@ elif what == 'with':
 
 // What the peer prints; below 0 where it is not installed.
 double python(const char* what, int n) {
-  // The peer is not to be observed, and its children are its own.
+  // The peer must not be observed, and reaps its own children.
   const std::string command = std::string("env -u PROCESSION_CHANNEL /usr/bin/python3 -c \"") +
                               kPython + "\" " + what + " " + std::to_string(n) + " 2>/dev/null";
   FILE* pipe = popen(command.c_str(), "r");
@@ -159,7 +159,7 @@ struct Figure {
   const char* peer;
   int peer_times;
   double goal;
-  bool is_floor;  // ours is to be at most `goal` times the peer; else the peer at least so of ours
+  bool is_floor;  // true: ours must be at most `goal` times the peer; false: at least
 };
 
 }  // namespace
@@ -190,7 +190,7 @@ int main() {
     std::uint64_t told_before = 0, told_after = 0;
     for (int round = 0; round < kRounds; ++round) {
       if (version >= 0) peer.push_back(python(figure.peer, figure.peer_times));
-      usleep(20'000);  // the reader has all that came before
+      usleep(20'000);  // the reader must have read all earlier events
       told_before = __atomic_load_n(&events[0], __ATOMIC_ACQUIRE);
       own.push_back(figure.own());
       usleep(20'000);

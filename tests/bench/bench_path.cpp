@@ -23,7 +23,7 @@ namespace {
 
 using procession::channel::now_ns;
 
-constexpr long kEvents = 2'000'000;  // of each of four processes
+constexpr long kEvents = 2'000'000;  // events of each of four processes
 constexpr int kRounds = 3;
 
 pid_t start(std::vector<std::string> words) {
@@ -60,7 +60,7 @@ double bare(const std::string& emitter) {
 
 struct Whole {
   double per_second = 0;
-  double share_of_core = 0;  // of the supervising process alone
+  double share_of_core = 0;  // of the supervisor's process only
   std::uint64_t events = 0;
 };
 
@@ -69,7 +69,8 @@ Whole whole(const std::string& procession, std::vector<std::string> load, const 
   words.insert(words.end(), load.begin(), load.end());
   const std::uint64_t begin = now_ns();
   const pid_t pid = start(words);
-  // What the supervisor itself used, without its children: its last word in /proc before it ends.
+  // Returns the CPU time of the supervisor without its children: the last value in /proc before it
+  // ends.
   double ticks = 0;
   int status = 0;
   while (waitpid(pid, &status, WNOHANG) == 0) {

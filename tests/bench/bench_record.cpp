@@ -179,7 +179,7 @@ void sizes(const std::string& path, std::uint64_t count) {
   row("f", "bytes an event on disk, zstd-1", each(writer->bytes()), "bytes",
       "the same events as JSON lines", each(writer->bytes()) / each(json), 10);
 
-  // As a live run writes: all that is new every 25 ms of the run's time.
+  // Writes as a live run does: every 25 ms of the run's time all new events.
   const auto live = writer_at(path + ".live");
   corpus::Corpus again(1);
   const std::uint64_t few = std::min<std::uint64_t>(count, 100'000);
@@ -277,7 +277,7 @@ void open_times(const std::string& path, std::uint64_t count) {
     seek.values.push_back(ns_of([&] { seen += recording->first_at(t); }));
   }
   const std::string events = " (" + std::to_string(count) + " events)";
-  const double part = static_cast<double>(count) / 10e6;  // the goals are those of 10 M events
+  const double part = static_cast<double>(count) / 10e6;  // the goals are for 10 M events
   row("d", "open, indexed" + events, indexed.median() / 1e6, "ms", "", -1, 100 * part);
   row("d", "open, index missing" + events, scanned.median() / 1e6, "ms", "", -1, 700 * part);
   row("d", "first_at, 99th percentile" + events, seek.at(0.99) / 1e6, "ms", "", -1, 5);

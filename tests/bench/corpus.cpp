@@ -11,7 +11,7 @@ constexpr std::string_view kFile = "main.cpp";
 constexpr std::int64_t kMicrosecond = 1000;
 constexpr std::int64_t kMillisecond = 1000 * kMicrosecond;
 
-constexpr std::int64_t kItems = 500;  // a lesson has no more
+constexpr std::int64_t kItems = 500;  // no lesson has more items
 
 enum Object : std::uint32_t { tasks = 1, counter_lock, counter, log_file, barrier, start_flag };
 
@@ -97,7 +97,7 @@ struct Corpus::State {
     const std::uint64_t op = ++actor.op;
     const std::int64_t wanted = (actor.process % 3 + 1) * 10 * kMillisecond;
     add(actor, Kind::sleep_request, 0, 31, op).event.a = wanted;
-    // How long it took is told, which is never what was asked for.
+    // The event has the real duration, which always differs from the requested one.
     add(actor, Kind::sleep, 0, 31, op).event.a =
         wanted + static_cast<std::int64_t>(random.below(60 * kMicrosecond)) + 70 * kMicrosecond;
   }
@@ -174,8 +174,8 @@ struct Corpus::State {
     step.event.b = 3'400 + static_cast<std::int64_t>(random.below(3)) * 4;
   }
 
-  // Some 36 % sleeps, 38 % queue, 15 % output as in a recorded producer_consumer, and of what other
-  // lessons are about a little each.
+  // About 36 % are sleeps, 38 % queue operations and 15 % output, as in a recorded
+  // producer_consumer; the rest are a few of each kind that other lessons have.
   void plan(Actor& actor) {
     const bool makes = actor.process < shape.producers + 2;
     const std::uint64_t choice = random.below(100);
@@ -199,7 +199,8 @@ struct Corpus::State {
     actor.ahead.pop_front();
     Event& event = now.event;
     event.seq = ++seq;
-    // Two of three follow at once, as the parts of one operation do; the rest after some work.
+    // Two of three events follow at once, as parts of one operation do; the others follow after
+    // some work.
     t += random.below(3) != 0
              ? static_cast<std::int64_t>(random.below(60 * kMicrosecond)) + kMicrosecond
              : static_cast<std::int64_t>(random.below(8 * kMillisecond)) + 100 * kMicrosecond;

@@ -94,7 +94,7 @@ std::string dress(Input input) {
     }
     const std::string_view payload = input.text(count);
     if (head.raw_bytes == 0) head.raw_bytes = static_cast<std::uint32_t>(payload.size());
-    // The end mark must say where it is itself, or it would never be followed to the index.
+    // The end mark must contain its own offset, or the reader would never follow it to the index.
     std::string own(payload);
     if (head.type == ChunkType::end) {
       char at[8];
@@ -145,7 +145,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     use(**recording);
     (*recording)->verify();
     if (::ftruncate(file, static_cast<::off_t>(bytes.size() / 2)) != 0) std::abort();
-    use(**recording);  // before it knows
+    use(**recording);  // before the index is read
     (*recording)->refresh();
     use(**recording);
   } else if (recording.error().message().empty()) {

@@ -69,13 +69,13 @@ TEST(Draw, APauseIsABandOverAllRowsAndTheAxis) {
     draw_axis_bands(ui, picture, place);
   });
   const std::uint32_t ground = screen.app().theme().panel;
-  // Nothing beside it; a ground and a hatching in it; words over it.
+  // The band changes nothing beside it; it has a background, hatching and a label above.
   EXPECT_EQ(colours(image, 30, 50, 110, 190), std::set<std::uint32_t>{ground});
   const auto inside = colours(image, 125, 50, 215, 190);
   EXPECT_GT(inside.size(), 2U);
   EXPECT_FALSE(inside.contains(ground));
   EXPECT_GT(colours(image, 140, 14, 200, 38).size(), 4U) << "no words";
-  // One too short to see still has a line.
+  // A pause that is too short to see still has a line.
   EXPECT_GT(colours(image, 316, 100, 326, 101).size(), 1U);
 }
 
@@ -117,7 +117,7 @@ TEST(Draw, AFileHasItsWritersTornLinesLostBytesAndBuffers) {
   EXPECT_TRUE(outline(140)) << "a torn one is not";
   EXPECT_TRUE(colours(image, 310, 130, 330, 142).contains(theme.bad))
       << "lost bytes are not crossed";
-  // A buffer's box stands above the file and is half full.
+  // The box of a buffer is above the file and is half full.
   EXPECT_TRUE(colours(image, 220, 90, 420, 119).contains(theme.process(1)));
   if (const char* path = std::getenv("PROCESSION_DRAWN")) (void)write_png(image, path);
 }

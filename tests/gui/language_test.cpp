@@ -45,7 +45,7 @@ std::set<std::string> found_in(const char* below, const std::regex& wanted) {
   for (const auto& entry : std::filesystem::recursive_directory_iterator(below)) {
     const std::filesystem::path extension = entry.path().extension();
     if (extension != ".cpp" && extension != ".h" && extension != ".py") continue;
-    // These have keys of their own, in files of their own.
+    // These files contain keys of other tables.
     const std::string folder = entry.path().parent_path().filename();
     if (folder == "theme" || folder == "settings") continue;
     std::ifstream file(entry.path());

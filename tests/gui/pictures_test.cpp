@@ -49,7 +49,7 @@ TEST(Pictures, StatesOfAPauseAreSaid) {
   ASSERT_TRUE(paused.clock().paused());
   EXPECT_EQ(paused.process(2)->state, world::State::at_gate);
   EXPECT_EQ(paused.process(3)->state, world::State::frozen);
-  // The clock stood: session time is the pause shorter.
+  // The session clock stopped: session time is shorter by the pause.
   EXPECT_EQ(follower.timeline().world().clock().session_at(RawNs(600 * kMs)), SessionNs(300 * kMs));
 }
 
@@ -81,7 +81,8 @@ TEST(Pictures, AnOwnProgramHasNoLessonBesideIt) {
   Settings settings;
   settings.lesson = "no_such_lesson";
   Screen screen(false, "en", 1, settings);
-  // The first lesson stands in for one that is gone; a program of one's own belongs to none.
+  // The first lesson replaces one that does not exist any more; a program of the user's own belongs
+  // to no lesson.
   const std::string path = screen.folder() + "/own.procession";
   write_rich_story(path, "");
   screen.app().open(path);

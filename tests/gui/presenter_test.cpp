@@ -102,7 +102,8 @@ TEST(Presenter, EightLanesAreFortyPixelsHighEach) {
               layout,
               wanted,
               marked};
-  set_rows(ui, view, follower->timeline(), 100);  // far too little: as low as they become
+  // Far too little: the rows get their minimal height.
+  set_rows(ui, view, follower->timeline(), 100);
   EXPECT_GE(view.process_row, 40);
   EXPECT_LE(8 * (view.process_row + view.gap), 720 * 0.75F);
 }

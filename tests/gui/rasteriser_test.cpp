@@ -83,7 +83,7 @@ TEST(Rasteriser, PngOfTheWholeWindow) {
   EXPECT_EQ(image->width, 800);
   std::set<std::uint32_t> colours(image->pixels.begin(), image->pixels.end());
   EXPECT_GT(colours.size(), 100U);
-  // The same once more: a picture depends on nothing but its arguments.
+  // The second picture is the same: it depends only on its arguments.
   EXPECT_EQ(screenshot(paths, options)->pixels, image->pixels);
   ASSERT_TRUE(write_png(*image, folder + "/a.png"));
   std::ifstream file(folder + "/a.png", std::ios::binary);

@@ -163,8 +163,8 @@ TEST(Runner, PauseSpeedAndSignalsAreAsked) {
 class Paste : public testing::Test {
  protected:
   Paste() {
-    // Reads once the file `go` is there: the typed text into one file, the other lines into
-    // another.
+    // The script reads once the file `go` exists: it writes the typed text into one file, the other
+    // lines into another.
     path_ = script(
         "exec python3 -c '\nimport json, os, time\n"
         "os.write(10, b\"{\\\"is\\\":\\\"started\\\",\\\"recording\\\":\\\"/tmp/r\\\"}\\n\")\n"
@@ -199,7 +199,8 @@ class Paste : public testing::Test {
 };
 
 TEST_F(Paste, ComesThroughWhole) {
-  std::string text = "a";  // so that no piece of a power of two ends between two characters
+  // So that no piece whose size is a power of two ends between two characters.
+  std::string text = "a";
   for (int i = 0; text.size() < 400'000; ++i) text += "每 " + std::to_string(i) + "\n";
   Runner runner;
   ASSERT_TRUE(runner.start(path_, {}, "/tmp/x"));

@@ -12,7 +12,7 @@
 
 class Screen {
  public:
-  // The story's recording is opened if `with_story`.
+  // Opens the story's recording if `with_story`.
   explicit Screen(bool with_story = true, const std::string& language = "en", float scale = 1,
                   const procession::app::Settings& settings = {});
   ~Screen();
@@ -25,16 +25,16 @@ class Screen {
 
   void frames(int count = 2);
   void move(ImVec2 to);
-  // To the middle of a marked item. Fails the test if there is none.
+  // Moves the mouse to the middle of a marked item. Fails the test if there is none.
   void point(const std::string& name, float x_share = 0.5F, float y_share = 0.5F);
   void press(bool down, int button = 0);
   void click(const std::string& name, float x_share = 0.5F, float y_share = 0.5F);
   void right_click(const std::string& name, float x_share = 0.5F, float y_share = 0.5F);
   void wheel(float by);
-  // Lets `procession` be a shell script, which speaks the supervisor's side of the control socket
-  // as descriptor 10; its last argument is the recording.
+  // Replaces `procession` by a shell script, which acts as the supervisor on the control socket
+  // (descriptor 10); its last argument is the recording.
   void command(const std::string& body);
-  // Ticks and draws until `condition` holds; false if it does not within 30 s.
+  // Ticks and draws until `condition` is true. Returns false if it is not within 30 s.
   bool until(const std::function<bool()>& condition);
   bool shows(const std::string& name) const { return app_->marked().contains(name); }
 

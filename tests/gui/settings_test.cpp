@@ -56,7 +56,7 @@ TEST_F(SettingsTest, NobodyElseMayReadThem) {
     EXPECT_EQ(mode_of(path_), 0600U);
     EXPECT_EQ(mode_of(folder_), 0700U);
     EXPECT_EQ(mode_of(folder_ + "/procession"), 0700U);
-    // Of an earlier version, or of one that was killed half-way.
+    // Such a file is left by an earlier version, or by one that was killed while writing.
     ::chmod(path_.c_str(), 0644);
     std::ofstream(path_ + ".new") << "half";
     ::chmod((path_ + ".new").c_str(), 0644);

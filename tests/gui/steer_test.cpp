@@ -101,7 +101,7 @@ TEST(Steer, ALanesMenuIsOpenedByKeyAndCopies) {
   EXPECT_EQ(screen.view().selected.lane, order[1]);
   screen.app().key(key::kF12, false);
   screen.frames(3);
-  // All of the story's processes have ended: nobody is left to ask.
+  // All processes of the story have ended, so no request is possible.
   ASSERT_TRUE(screen.shows("lane_why_not"));
   screen.click("lane_signal_9");
   EXPECT_TRUE(screen.shows("lane_copy"));
@@ -171,7 +171,7 @@ TEST(Steer, EveryActionIsInTheMenu) {
 
 TEST(Steer, ManyRunsAreTallied) {
   Screen screen;
-  // Only many runs end by themselves here: the report is the last argument.
+  // Only repeated runs end by themselves here: the report is the last argument.
   screen.command(
       "echo 'run 2 of 20' >&2\n"
       "echo '{\"runs\":20,\"failed\":2,\"tally\":[{\"fact\":\"x\",\"title\":\"Who?\","
@@ -181,7 +181,7 @@ TEST(Steer, ManyRunsAreTallied) {
   ASSERT_TRUE(screen.until([&] { return !screen.app().session().repeater().alive(); }));
   screen.frames(3);
   EXPECT_TRUE(screen.shows("repeat_report"));
-  // Again, and as often as is asked for.
+  // The second time runs as often as requested.
   screen.click("repeat_50");
   EXPECT_EQ(screen.app().session().repeater().wanted(), 50);
   ASSERT_TRUE(screen.until([&] { return !screen.app().session().repeater().alive(); }));

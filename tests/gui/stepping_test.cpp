@@ -79,8 +79,8 @@ TEST(Stepping, ADigitLetsThatOneGoForOneOperation) {
   EXPECT_TRUE(requested(screen, "{\"do\":\"step\",\"pid\":4713,\"tid\":4713}"));
   screen.app().key('4', true);
   EXPECT_TRUE(requested(screen, "{\"do\":\"step\",\"pid\":4714,\"tid\":4714}"));
-  screen.app().key('1', false);  // which waits for another
-  screen.app().key('9', false);  // nobody's
+  screen.app().key('1', false);  // its thread waits for another one
+  screen.app().key('9', false);  // no thread has this key
   screen.app().key('2', false);
   EXPECT_TRUE(requested(screen, "{\"do\":\"step\",\"pid\":4712,\"tid\":4712}"));
   const std::string all = bytes_of(screen.folder() + "/asked");

@@ -48,9 +48,9 @@ class Story {
     return seq_;
   }
 
-  // Of the events to come; 0: each process's main thread.
+  // The thread of the following events; 0: each process's main thread.
   void thread(std::uint32_t number) { thread_ = number; }
-  // Main forks it; the operation's number is the child's.
+  // The main process forks it; the number of the operation is that of the child.
   void start(std::uint32_t child, const std::string& name) {
     const std::uint64_t seq =
         add(1, Kind::process_start, 0, 0, "name=" + name + " daemon=0 method=fork", 0, child);
@@ -280,13 +280,13 @@ void write_rich_story(const std::string& path, const std::string& lesson) {
   story.add(3, Kind::lock_acquire, 1, 0, {}, kLock, 31);
   story.add(3, Kind::lock_request, 0, 0, {}, kLock, 32);
   story.add(3, Kind::lock_acquire, 2, 0, {}, kLock, 32);
-  // Half a line of one writer, then a line of the other.
+  // One writer writes half a line, then the other one a whole line.
   story.add(2, Kind::file_write, 0, 6, "aaaaaa", kLog);
   story.at(200);
   story.add(3, Kind::file_write, 6, 6, "bbbbb\n", kLog);
   story.add(2, Kind::file_write, 12, 4, "aaa\n", kLog);
   story.add(1, Kind::flag_wait_request, 0, -1, {}, kReady, 41);
-  // Paused: writer-1 stands at its gate, writer-2 computes and is frozen.
+  // The run is paused: writer-1 is at its gate, writer-2 computes and is frozen.
   story.at(300);
   story.add(0, Kind::run_pause);
   story.add(2, Kind::gate_wait, static_cast<std::int64_t>(Kind::file_write), 0, {}, 0, 51);
@@ -307,7 +307,7 @@ void write_rich_story(const std::string& path, const std::string& lesson) {
   story.add(2, Kind::flag_set, 0, 0, {}, kReady);
   story.add(1, Kind::flag_wait, 0, 0, {}, kReady, 41);
   story.add(3, Kind::lock_release, 1, 0, {}, kLock);
-  // Bytes of another are written over.
+  // Bytes of another process are overwritten.
   story.add(3, Kind::file_write, 10, 4, "bbb\n", kLog);
   story.at(750);
   story.thread(9);

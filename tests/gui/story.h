@@ -19,7 +19,7 @@ void finish(Writing& writing);  // the run ends here
 // A run of `python3 OPTION my.py`, a script of 9 lines.
 struct OwnStory {
   std::string option = "-u";
-  bool traced = false;   // it told events itself
+  bool traced = false;   // the program emitted events itself
   bool mistake = false;  // it ended with a traceback from line 7
 };
 void write_own(const std::string& path, const OwnStory& story);

@@ -24,8 +24,8 @@ TEST_P(Themes, TextCanBeRead) {
     EXPECT_GE(contrast(theme->process_ink[i], theme->panel), 4.5) << "process " << i;
     EXPECT_GE(contrast(theme->object_ink[i], theme->panel), 4.5) << "object " << i;
     EXPECT_GE(contrast(readable_on(theme->process_fill[i]), theme->process_fill[i]), 4.5) << i;
-    // What is no text needs 3 against an empty lane, or its dark outline does it: yellow and
-    // orange on white are the known exceptions.
+    // Shapes need a contrast of 3 against an empty lane, or a dark outline: yellow and orange on
+    // white are the known exceptions.
     EXPECT_GE(contrast(theme->process_fill[i], theme->panel), 1.7) << i;
   }
 }

@@ -9,7 +9,7 @@ namespace {
 
 class TracebacksTest : public testing::Test {
  protected:
-  // As Python writes to stderr: piece by piece.
+  // Writes in pieces, as Python does to stderr.
   void say(std::uint32_t process, std::string_view text, std::int64_t stream = 2) {
     Event event;
     event.kind = Kind::output;
@@ -34,7 +34,7 @@ class TracebacksTest : public testing::Test {
 
 TEST_F(TracebacksTest, TheInnermostLineOfOursIsMeant) {
   say(2, "Process Process-1:\nTraceback (most recent call last):\n");
-  say(3, "Traceback (most recent call last):\n");  // another's, in between
+  say(3, "Traceback (most recent call last):\n");  // another process writes in between
   say(2, "  File \"/usr/lib/python3.11/multiprocessing/process.py\", line 314, in _bootstrap\n");
   say(2, "    self.run()\n  File \"/srv/my.py\", line 12, in main\n    go(");
   say(2, ")\n  File \"/srv/part.py\", line 4, in go\n    int('x')\n");

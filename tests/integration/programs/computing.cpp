@@ -23,7 +23,8 @@ static void compute(double seconds) {
   while (used() < until) {
     std::uint64_t number = 1;
     for (int n = 0; n < 100'000; ++n) number = number * 6364136223846793005ull + 1;
-    if (number == 0) return;  // it never is; but who compiles this must compute it
+    // Never true, but the compiler can't know, so it must compute the number.
+    if (number == 0) return;
   }
 }
 

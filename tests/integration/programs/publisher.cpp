@@ -20,7 +20,7 @@ namespace {
 
 // One for each thread, in the file.
 struct Count {
-  std::atomic<std::uint64_t> pid;        // who counts
+  std::atomic<std::uint64_t> pid;        // the process that counts
   std::atomic<std::uint64_t> published;  // notes whose procession_emit() has returned
 };
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free && sizeof(Count) == 16);

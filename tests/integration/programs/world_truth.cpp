@@ -32,7 +32,7 @@ int main(int argc, char** argv) {
   const record::Recording& recording = **opened;
   const long instants = std::atol(argv[2]);
   std::mt19937_64 random(std::strtoull(argv[3], nullptr, 10));
-  // Few and close keyframes, thinned out several times on the way.
+  // There are few keyframes, close together, and they are thinned out several times.
   world::History history(4, 16);
   world::World live;
   std::vector<RawNs> times;
