@@ -145,7 +145,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     use(**recording);
     (*recording)->verify();
     if (::ftruncate(file, static_cast<::off_t>(bytes.size() / 2)) != 0) std::abort();
-    use(**recording);  // before the index is read
+    use(**recording);  // before the reader has seen that the file is shorter
     (*recording)->refresh();
     use(**recording);
   } else if (recording.error().message().empty()) {

@@ -23,7 +23,7 @@ bool is_there(const lesson::Target& target, const world::World& world) {
     case lesson::Target::What::object:
       return std::ranges::any_of(world.objects(), named);
     case lesson::Target::What::code:
-      return true;  // the lesson's reader has checked it
+      return true;  // lesson::load_lessons() has checked it
   }
   return false;
 }
