@@ -159,7 +159,8 @@ struct Figure {
   const char* peer;
   int peer_times;
   double goal;
-  bool is_floor;  // true: ours must be at most `goal` times the peer; false: at least
+  // True: ours must be at most `goal` times the peer; false: the peer at least that of ours.
+  bool is_floor;
 };
 
 }  // namespace
