@@ -168,10 +168,10 @@ struct Figure {
 int main() {
   const channel::ChannelOptions options;
   auto memory = channel::Memory::create(channel::channel_bytes(options));
-  auto told = channel::Memory::create(4096);
-  if (!memory || !told) return 125;
+  auto counters = channel::Memory::create(4096);
+  if (!memory || !counters) return 125;
   channel::format(memory->bytes(), options);
-  auto* events = reinterpret_cast<std::uint64_t*>(told->bytes().data());
+  auto* events = reinterpret_cast<std::uint64_t*>(counters->bytes().data());
   const pid_t reader = start_reader(memory->bytes(), events);
   const std::string path = "/proc/self/fd/" + std::to_string(memory->fd());
   if (procession_attach(path.c_str()) != 0) return 125;
@@ -188,16 +188,16 @@ int main() {
   const char* comma = "";
   for (const Figure& figure : figures) {
     std::vector<double> own, peer;
-    std::uint64_t told_before = 0, told_after = 0;
+    std::uint64_t emitted_before = 0, emitted_after = 0;
     for (int round = 0; round < kRounds; ++round) {
       if (version >= 0) peer.push_back(python(figure.peer, figure.peer_times));
       usleep(20'000);  // the reader must have read all earlier events
-      told_before = __atomic_load_n(&events[0], __ATOMIC_ACQUIRE);
+      emitted_before = __atomic_load_n(&events[0], __ATOMIC_ACQUIRE);
       own.push_back(figure.own());
       usleep(20'000);
-      told_after = __atomic_load_n(&events[0], __ATOMIC_ACQUIRE);
+      emitted_after = __atomic_load_n(&events[0], __ATOMIC_ACQUIRE);
     }
-    const double each = static_cast<double>(told_after - told_before) / figure.own_times;
+    const double each = static_cast<double>(emitted_after - emitted_before) / figure.own_times;
     const auto [low, high] = std::minmax_element(own.begin(), own.end());
     const double value = median(own);
     const std::string head = std::string(comma) + "  {\"row\":\"c\",\"name\":\"" + figure.name;
