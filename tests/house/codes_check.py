@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""codes_check.py ROOT: what is wrong is told by a key, and its words stand in one place. Fails where
-  - a key of an error (error.*, advice.*) is asked for that core/base/error_keys.h lacks, or a key
-    of that table is asked for nowhere;
-  - arguments are given that the row does not take, or not all that it takes;
+"""codes_check.py ROOT: an error is a key, and its words are in one file only. Fails if
+  - a key of an error (error.*, advice.*) is used that core/base/error_keys.h lacks, or a key
+    of that table is used nowhere;
+  - arguments are passed that the row does not have, or some of its arguments are missing;
   - zh.toml lacks a key that the window can show, or has one that the table lacks;
-  - a sentence of that table, or a long piece of one, stands in a literal elsewhere: to be matched, or
-    said a second time;
+  - a sentence of that table, or a long piece of one, is in a literal elsewhere: to be compared with, or
+    repeated;
   - something is compared with words of that table;
-  - somebody looks into the sentence of an error or of a run's end."""
+  - code searches in the sentence of an error or of a run's end."""
 import pathlib
 import re
 import sys
@@ -18,14 +18,14 @@ import tree
 TABLE = "core/base/error_keys.h"
 CHINESE = "assets/languages/zh.toml"
 LITERAL = r'"(?:[^"\\\n]|\\.)*"'
-LITERALS = re.compile(rf'{LITERAL}(?:\s*{LITERAL})*')  # the compiler joins those in a row
+LITERALS = re.compile(rf'{LITERAL}(?:\s*{LITERAL})*')  # the compiler joins adjacent literals
 ROW = re.compile(rf'\{{\s*({LITERAL}),\s*({LITERAL}),\s*({LITERAL}(?:\s*{LITERAL})*)\s*\}}')
 KEY = re.compile(r"(?:error|advice)\.[a-z_]+(?:\.[a-z_]+)*\Z")
 GIVEN = re.compile(r'\{\s*"((?:error|advice)\.[a-z_.]+)"\s*(\}|,\s*\{\{)')
 COMMENT = re.compile(r"(?<!:)//[^\n]*")
-LONG = 5  # so many words in a row are a sentence's, not a chance
+LONG = 5  # this many equal words in a row are no coincidence
 MATCHED = re.compile(rf'(?:(?:find|starts_with|ends_with|contains|compare)\s*\(|[=!]=)\s*({LITERAL})')
-# An error's sentence, or a variable that was made from one, and what looks into it.
+# Code that searches in an error's sentence, or in a variable made from one.
 SENTENCE = r"\b(?:sentence|said|why_ended)\(\)"
 LOOKS = r"\s*(?:\.(?:find|rfind|find_first_of|starts_with|ends_with|contains|compare|substr)\s*\(|[=!]=)"
 LOOKED_INTO = re.compile(SENTENCE + LOOKS)
@@ -52,12 +52,12 @@ def words_of(text):
 
 
 def pieces(text):
-    """What is a sentence's own between its arguments, as words."""
+    """Returns the words of a sentence between its arguments."""
     return [words_of(piece) for piece in HOLE.split(text)]
 
 
 class Words:
-    """The English of the table, to find it elsewhere."""
+    """The English sentences of the table, to find copies of them."""
 
     def __init__(self, table):
         self.whole, self.long, self.pairs = {}, {}, {}
@@ -70,13 +70,13 @@ class Words:
                     self.pairs[pair] = key
 
     def second(self, literal):
-        """The key whose words the literal says a second time; None: it does not."""
+        """Returns the key whose words the literal repeats, or None."""
         words = words_of(literal)
         whole = self.whole.get((words, HOLE.search(literal) is not None)) if len(words) > 1 else None
         return whole or next((self.long[one] for one in pieces(literal) if one in self.long), None)
 
     def matched(self, literal):
-        """The key of which two words in a row stand in the literal."""
+        """Returns a key of which two words in a row are in the literal."""
         words = words_of(literal)
         return next((self.pairs[pair] for pair in zip(words, words[1:]) if pair in self.pairs), None)
 
@@ -101,7 +101,7 @@ def of_the_languages(root, table):
 
 
 def given_names(text, at):
-    """Names of the arguments in the braces that end before `at`: {{"name", …}, {"name", …}}."""
+    """Returns the names of the arguments in the braces that end before `at`: {{"name", …}, {"name", …}}."""
     depth, names = 2, []
     for token in re.finditer(rf'{LITERAL}|[{{}}]', text[at:]):
         if token[0] == "{":

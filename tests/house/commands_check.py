@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""commands_check.py ROOT: fails where a command of the window is listed twice, or named and not there; or a panel.
+"""commands_check.py ROOT: fails if a command or a panel of the window is listed twice, or is used and does not exist.
 
-A command is one row of a `constexpr Command …[]` in app/; elsewhere it is named by "id"_command, its
-words by that too, and never by the key of the language files. A panel is named by "id"_panel, with the id that its class has.
+A command is one row of a `constexpr Command …[]` in app/; elsewhere "id"_command refers to it and to
+its words, never the key of the language files. "id"_panel refers to a panel; the id is that of its class.
 """
 import re
 import sys

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""folders_check.py ROOT: no folder holds more files than a reader can take in at a glance: above 40 it
-gets rooms. Recordings that are kept for tests do not count."""
+"""folders_check.py ROOT: fails if a folder has more than 40 files, which a reader can't survey: it
+needs rooms. Recordings for tests do not count."""
 import collections
 import pathlib
 import sys

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""format_check.py ROOT: fails on C++ that clang-format 14 would write otherwise.
+"""format_check.py ROOT: fails on C++ that clang-format 14 would format differently.
 
 Other versions of clang-format disagree in details, so with them it exits 77 (skipped) and says so.
 """

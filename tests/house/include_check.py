@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""include_check.py ROOT: fails on an include that goes up the house (core/README.md's map), or up
-the rooms of a folder (its README.md).
+"""include_check.py ROOT: fails on an include of a higher folder (core/README.md's map), or of a
+higher room of the same folder (its README.md).
 
-A folder of core/ may include itself and those below it; `mp` and `python` only what their row
-names; nothing in core/ includes the window or its libraries.
+A folder of core/ may include itself and lower folders; `mp` and `python` only the folders of
+their row; nothing in core/ includes the window or its libraries.
 """
 import pathlib
 import re
@@ -11,22 +11,22 @@ import sys
 
 import tree
 
-# Lowest first, as in DESIGN's map of the house.
+# The lowest folder is first, as in DESIGN's map.
 FLOORS = ["base", "schema", "channel", "python", "mp", "record", "world", "export", "run", "lesson",
           "explore", "cli"]
 NARROWER = {"mp": {"base", "schema", "channel"}, "python": {"channel"}, "schema": {"base"}, "base": set()}
-# Rooms of a folder, lowest first; "" are the folder's own files, a file's name that file alone. Rooms of one row may
-# include each other.
+# The rooms of a folder, lowest first; "" stands for the folder's own files, a file's name for that file only.
+# Rooms of one row may include each other.
 ROOMS = {
     "app": [{"compat.h"}, {"toml"}, {"settings"}, {"theme"}, {"text"}, {"draw"}, {"runs"}, {"session"}, {"commands"},
             {"panels"}, {"", "window"}],
     "core/world": [{"words"}, {"", "model"}, {"timeline"}, {"layout"}, {"diagnosis"}, {"checks"}],
 }
-# What changes the window's models: panels and what is drawn get at it by commands and requests alone.
+# This header gives access to changeable models: panels and drawing code must use commands and requests instead.
 CLOSED = {"app/commands/control.h": ("app/commands/", "app/app."),
           "app/commands/playhead.h": ("app/commands/", "app/app.")}
 WINDOW_LIBRARIES = re.compile(r"^(imgui|GLFW/|glad|GL/|backends/imgui|misc/freetype/imgui)", re.I)
-# Lessons read like the Python that they mirror: they know the library and nothing else of ours.
+# Lessons read like their Python variant: they include only the library.
 LESSON_HEADERS = {"procession/mp.h", "procession.h", "procession_kinds.h"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
 
@@ -40,7 +40,7 @@ def floor_of(name):
 
 
 def target_of(root, name, include):
-    """The file that is included, or None where it is none of ours."""
+    """Returns the included file, or None if it is not in this tree."""
     if include in ("procession.h", "procession_kinds.h"):
         return "core/channel/include/" + include
     if include == "schema/kinds.h":
@@ -61,7 +61,7 @@ def room_of(folder, name):
 
 
 def level_of(folder, name):
-    """Which row of ROOMS the file stands in, or None."""
+    """Returns the row of ROOMS that has the file, or None."""
     room = room_of(folder, name)
     return next((i for i, row in enumerate(ROOMS[folder]) if room in row), None)
 
@@ -75,7 +75,7 @@ def allowed(source, target):
         return target in FLOORS and FLOORS.index(target) < FLOORS.index(source)
     if source == "app":
         return target in FLOORS
-    return True  # tests look at everything
+    return True  # tests may include everything
 
 
 def findings(root):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""lessons_check.py ROOT: each lesson's folder says how the lesson is tested, in test.toml (lessons/README.md): its short
-parameters, its telling moment, a break for each check, a change of an answer for each parameter. And tests/ has no list
-of lessons of its own: whoever adds a lesson adds a folder and edits nothing else."""
+"""lessons_check.py ROOT: each lesson's folder has a test.toml that says how the lesson is tested (lessons/README.md):
+short parameters, its telling moment, a break for each check, a change of an answer for each parameter. And tests/ has
+no list of lessons of its own: to add a lesson, one adds a folder and edits nothing else."""
 import pathlib
 import re
 import sys
@@ -11,18 +11,18 @@ import tree
 
 KEYS = {"short", "longest", "patient", "tells_method", "alone", "limit", "by_lot_alone", "free", "together", "unseen",
         "telling", "asks_for", "holds", "answers", "twins", "changes", "break"}
-# Tests that are about one lesson by purpose. By producer_consumer they try what is no lesson's matter.
+# These tests use one lesson on purpose. With producer_consumer they test things that do not depend on the lesson.
 EXAMPLE = "producer_consumer"
 ABOUT = {
     "tests/gui/commands_test.cpp": {"isolated_globals"},  # a question with a number
     "tests/gui/story.cpp": {"shared_file_writes"},  # a file in the world
     "tests/gui/story.h": {"shared_file_writes"},
     "tests/integration/steps_test.py": {"locks_and_deadlock"},  # what is said of a deadlock
-    "tests/unit/cli/command_test.py": {"isolated_globals"},  # a choice that one variant has
-    "tests/unit/lesson/parameters_test.cpp": {"daemon_and_join"},  # a name that is nearly another
+    "tests/unit/cli/command_test.py": {"isolated_globals"},  # a choice that only one variant has
+    "tests/unit/lesson/parameters_test.cpp": {"daemon_and_join"},  # a name that is similar to another
     "tests/unit/mp/object_events_test.cpp": {"isolated_globals"},
 }
-KEPT = "tests/fixtures/recordings/"  # of lessons as they were
+KEPT = "tests/fixtures/recordings/"  # of earlier versions of lessons
 
 
 def read(path):
@@ -30,7 +30,7 @@ def read(path):
 
 
 def of_lesson(folder, told, test):
-    """What is missing or wrong in a lesson's test.toml."""
+    """Returns what is missing or wrong in a lesson's test.toml."""
     parameters = {one["name"] for one in told.get("parameter", [])}
     steps = {one["id"] for one in told.get("step", [])}
     questions = {one["id"] for one in told.get("predict", [])}
@@ -59,7 +59,7 @@ def of_lesson(folder, told, test):
     for name in sorted(parameters - changed - set(test.get("unseen", []))):
         yield f"nobody looks at parameter {name}: no change of it changes an answer"
     asked = {one["question"] for one in test.get("answers", []) + test.get("changes", [])}
-    # What may come out either way is judged over many runs.
+    # A result that differs between runs is judged over many runs.
     fixed = {one["id"] for one in told.get("predict", []) if one["kind"] != "varies"}
     for name in sorted(fixed - asked - set(test.get("unseen", []))):
         yield f"nobody looks at question {name}"
@@ -69,14 +69,14 @@ def of_lesson(folder, told, test):
         if f'is_broken("{one["name"]}")' not in built_in:
             yield f"break {one['name']} is in no edit"
     if "main.cpp" in mains:
-        # A check that no break is for could be one that never fails.
+        # A check without a break could be one that never fails.
         broken = {rule for one in breaks for rule, _ in one.get("fails", [])}
         for rule in sorted({one["rule"] for one in told.get("check", [])} - broken):
             yield f"no break makes check {rule} fail"
 
 
 def lists(root, ids):
-    """Names of lessons in tests/. Those that are words of the field, such as barrier, can't be told from them."""
+    """Returns names of lessons in tests/. Names that are also technical terms, such as barrier, are not searched."""
     names = re.compile(r"(?<![a-z_])(" + "|".join(sorted(name for name in ids if "_" in name)) + r")(?![a-z_])")
     for name in tree.files(root):
         if not name.startswith("tests/") or name.startswith(KEPT) or name.endswith("lessons_check.py"):

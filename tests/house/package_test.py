@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """package_test.py CMAKE BUILD: installs BUILD into a folder of its own, builds package/ against it
-with find_package(procession), runs that, and runs lessons with the installed programs: one of the house's, and one of
-a person's own, as lessons/README.md says."""
+with find_package(procession), runs that, and runs lessons with the installed programs: one of this tree and one of
+a user's own, as lessons/README.md says."""
 import json
 import os
 import pathlib
@@ -44,7 +44,7 @@ def main():
         expect("puts in its recording", 1, kinds.count("queue.put"))
 
         tracer = prefix / "lib/procession/python/sitecustomize.py"
-        if tracer.exists():  # not where a sanitizer is built in
+        if tracer.exists():  # absent in builds with a sanitizer
             run(command, "run", "--quiet", "--record", recording, "--", sys.executable, "-c", "print(7)",
                 env=environment)
             told = [row["text"] for row in map(json.loads, run(command, "dump", recording).splitlines())

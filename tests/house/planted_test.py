@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Proves that each check of this folder bites: plants a fault in a small house, expects the finding."""
+"""Proves that each check of this folder can fail: plants a fault in a small tree and expects the finding."""
 import json
 import pathlib
 import subprocess

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """table_check.py ROOT [--write]: core/schema/README.md holds the tables of kinds.toml, as
-generate.py prints them, each between its two marks. --write puts them there."""
+generate.py prints them, each between its two marks. --write updates them."""
 import pathlib
 import re
 import subprocess
 import sys
 import tempfile
 
-FORMS = {"kinds": "markdown", "types": "markdown_types"}  # mark: what generate.py calls it
+FORMS = {"kinds": "markdown", "types": "markdown_types"}  # mark: the name in generate.py
 
 
 def table(schema, form):
@@ -18,7 +18,7 @@ def table(schema, form):
 
 
 def with_table(readme, mark, rows):
-    """The README's text with the table in its place, or None if the marks are missing."""
+    """Returns the README's text with the current table, or None if the marks are missing."""
     block = re.compile(rf"(<!-- {mark} -->\n).*?(<!-- end of {mark} -->)", re.S)
     text, count = block.subn(lambda match: match[1] + rows + match[2], readme)
     return text if count == 1 else None

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""text_check.py ROOT: text reaches Dear ImGui through app/text/text_out.* alone, which asks for its
-glyphs and can list what a frame drew. Fails where another file of the window draws, measures or
-names with text, asks Fonts for glyphs, or gives Dear ImGui another name.
+"""text_check.py ROOT: only app/text/text_out.* passes text to Dear ImGui; it requests the
+glyphs and can list what a frame drew. Fails if another file of the window draws or measures text, uses it as
+a name, requests glyphs from Fonts, or gives Dear ImGui an alias.
 """
 import pathlib
 import re
@@ -10,7 +10,7 @@ import sys
 import tree
 
 DOOR = ("app/text/text_out.h", "app/text/text_out.cpp")
-# What of Dear ImGui takes words that are drawn, by its names.
+# Names of Dear ImGui functions that take text which is drawn.
 DRAWS = (r"(?:Text|TextV|TextUnformatted|TextColored|TextDisabled|TextWrapped|TextLink|LabelText|BulletText|SeparatorText)\w*"
          r"|(?:Small)?Button|Checkbox\w*|RadioButton|ProgressBar|Selectable|MenuItem|BeginMenu"
          r"|BeginCombo|Combo|(?:V?Slider|Drag|Input)[A-Z]\w*|Color(?:Edit|Picker)\w*|TreeNode\w*|CollapsingHeader"

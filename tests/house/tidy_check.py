@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""tidy_check.py ROOT BUILD [--seconds N]: clang-tidy 14 over core/, with the set of .clang-tidy.
+"""tidy_check.py ROOT BUILD [--seconds N]: clang-tidy 14 over core/, with the checks of .clang-tidy.
 
-It takes seconds a file, so it remembers in BUILD which files it found clean (by the text of the file,
-of .clang-tidy and of every header of the house), starts with those that it does not know, and stops
-after N seconds, saying how many are left. Another version of clang-tidy: skipped (77), and said.
+It takes seconds for each file, so it remembers in BUILD which files it found clean (by the text of the file,
+of .clang-tidy and of every header of the tree), starts with those that it does not know, and stops
+after N seconds, saying how many are left. With another version of clang-tidy it exits 77 (skipped) with a message.
 """
 import argparse
 import concurrent.futures
@@ -65,8 +65,8 @@ def main():
     for name in tree.sources(root, (".h",)):
         headers.update((root / name).read_bytes())
     prints = {name: fingerprint(root, name, headers.digest()) for name in names}
-    # Shuffled by what stands in the house, so that a fresh checkout, which knows nothing, does not
-    # look at the same files each time.
+    # The order depends on the contents of the tree, so that a fresh checkout, which remembers nothing, does not
+    # check the same files each time.
     unknown = sorted((name for name in names if clean.get(name) != prints[name]), key=prints.get)
 
     deadline = time.monotonic() + options.seconds

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """top_level_check.py ROOT: the top level holds five folders and the agreed files, nothing else;
-what can be started may be started; no generated file is committed."""
+scripts are executable; no generated file is committed."""
 import os
 import pathlib
 import sys

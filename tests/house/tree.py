@@ -1,4 +1,4 @@
-"""The files of the house: what git knows, or, without git, all but build folders."""
+"""The files of the tree: those that git tracks or, without git, all except build folders."""
 import pathlib
 import subprocess
 
@@ -22,7 +22,7 @@ def sources(root, suffixes=(".h", ".hpp", ".c", ".cpp")):
 
 
 def report(what, findings):
-    """Prints the findings and gives the exit code."""
+    """Prints the findings and returns the exit code."""
     for finding in findings:
         print(finding)
     print(f"{what}: {len(findings)} found" if findings else f"{what}: none")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""types_check.py ROOT: fails where C++ compares the type of an object with its name.
+"""types_check.py ROOT: fails if C++ compares the type of an object with its name.
 
-An object's type is ObjectType (core/schema/kinds.toml); its name is for recordings and persons.
+An object's type is ObjectType (core/schema/kinds.toml); its name is for recordings and for readers.
 """
 import pathlib
 import re

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """unity_check.py ROOT BUILD: app/run's first build compiles the sources of a target together (PROCESSION_UNITY), tests
-compile them one by one. So each target's sources are looked at here as one: no two may have a name of their own in
-common. Remembers in BUILD what was clean."""
+compile them one by one. So each target's sources are compiled here as one: no two of them may define the same
+name. Remembers in BUILD which targets were clean."""
 import collections
 import concurrent.futures
 import hashlib
@@ -14,7 +14,7 @@ import sys
 
 import tree
 
-ALONE = {"fonts.cpp"}  # chooses what compat.h declares
+ALONE = {"fonts.cpp"}  # its macros change what compat.h declares
 
 
 def targets(root, build):
@@ -31,7 +31,7 @@ def targets(root, build):
 
 
 def errors(command, folder, sources):
-    """What the compiler says of these sources as one."""
+    """Returns the compiler's errors for these sources as one."""
     words = re.sub(r" -o \S+ -c \S+", "", command)
     words += " -x c++ -fsyntax-only -w -"
     text = "".join(f'#include "{source}"\n' for source in sources)

@@ -7,12 +7,12 @@ import sys
 import tree
 
 TEXT = (".h", ".hpp", ".c", ".cpp", ".py", ".sh", ".md", ".toml", ".cmake", ".txt", ".json", ".ini")
-# In pieces, so that this file does not find itself.
+# The words are in pieces, so that the check does not find this file.
 UNFINISHED = re.compile(
     r"\b(" + "|".join(["TO" "DO", "FIX" "ME", "X" "XX", "HA" "CK"]) + r")\b"
     r"|\b(" + "|".join(["stu" "bs?", "place" "holder", "not imple" "mented", "for " "now"]) + r")\b",
     re.I)
-# The house names no address on the net: packages come by name, through the system's own client.
+# The tree contains no address on the net: packages are installed by name with the system's own client.
 ADDRESS = re.compile(r"\b(?:https?|ftp)://(?!localhost\b|127\.0\.0\.1\b)[\w.-]+\.[a-z]{2,}", re.I)
 MACHINE = re.compile(r"(?<![\w./~}])/(?:work|root|home/\w+|Users/\w+)(?=[/\s\"'`),;]|$)")
 

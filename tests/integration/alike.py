@@ -1,4 +1,4 @@
-"""A Python script with and without the tracer: what both must have alike."""
+"""Compares a Python script with the tracer and without it."""
 import os
 import subprocess
 import sys
@@ -16,13 +16,13 @@ def untraced(script, *args):
 
 
 def line_of(script, text):
-    """The number of the first line that holds this text."""
+    """Returns the number of the first line that contains this text."""
     return next(n for n, line in enumerate(script.read_text().splitlines(), 1) if text in line)
 
 
 class ScriptCase(unittest.TestCase):
     def both(self, script, *args):
-        """Runs it with and without the tracer: the same lines, the same status, and no rule broken; the events."""
+        """Runs it with and without the tracer; lines and status must be the same, no rule broken. Returns the events."""
         alone = untraced(script, *args)
         with tempfile.TemporaryDirectory() as folder:
             recording = Path(folder, "run.procession")
@@ -35,7 +35,7 @@ class ScriptCase(unittest.TestCase):
 
 
 def main():
-    os.environ.pop("PYTHONUNBUFFERED", None)  # with it a line and its end are written one by one
+    os.environ.pop("PYTHONUNBUFFERED", None)  # with it a line and its end are written separately
     if not (runs.BUILD / "lib/procession/python/sitecustomize.py").exists():
         runs.skip("no tracer in this build")
     runs.main()

@@ -13,7 +13,7 @@ import lesson_cases
 import runs
 
 ANSWERS = runs.BUILD / "tests/answers"
-# Runs of some lessons all want the same CPU: one at a time.
+# Some lessons need the same CPU: they run one at a time.
 ALONE = threading.Lock()
 
 
@@ -32,7 +32,7 @@ def answers(lesson, *each, variant=None):
 
 
 def of_one_run(lesson):
-    """The questions that several runs can't answer."""
+    """Returns the questions that several runs can't answer."""
     return {one["id"] for one in lesson_cases.TOLD[lesson].get("predict", [])
             if one["kind"] != "varies" and "runs" not in one}
 
@@ -46,7 +46,7 @@ def wrong_answer(case):
     if "is" in one:
         right = found in (one["is"] if isinstance(one["is"], list) else [one["is"]])
         wanted = one["is"]
-    else:  # a number: what a busy machine leaves of it
+    else:  # a number, which a busy machine changes a little
         right = one["least"] <= float(found) <= one["most"]
         wanted = f"{one['least']} to {one['most']}"
     if not right:

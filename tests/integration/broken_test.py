@@ -16,7 +16,7 @@ JUDGE = str(runs.BUILD / "tests/judge")
 
 
 def verdicts(lesson, settings, broken):
-    """What the lesson's checks say of a run of the broken program: (rule, object) -> the verdicts."""
+    """Returns the verdicts of the lesson's checks on a run of the broken program: (rule, object) -> the verdicts."""
     given = [f"{name}={value}" for name, value in settings.items()]
     with tempfile.TemporaryDirectory() as folder:
         recording = Path(folder, "run.procession")

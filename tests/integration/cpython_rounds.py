@@ -22,7 +22,7 @@ HOUR = 3600
 
 
 def results(python, suite, folder, name, prefix=()):
-    """test -> "ok", "failed" or "skipped"; empty if the suite told nothing."""
+    """test -> "ok", "failed" or "skipped"; empty if the suite printed nothing."""
     report = folder / f"{suite}-{name}.xml"
     with open(folder / f"{suite}-{name}.log", "wb") as log:
         subprocess.run([*prefix, python, "-m", "test", "--junit-xml", report, "--timeout", "900", suite], check=False,
@@ -45,7 +45,7 @@ def named(found, status):
 
 
 def compare(suite, untraced, traced):
-    """What the tracer changed, a sentence each."""
+    """Returns what the tracer changed, one sentence for each change."""
     allowed = set().union(*(named(one, "failed") for one in untraced))
     troubles = [f"{suite}: {test} fails" for test in sorted(named(traced, "failed") - allowed)]
     skipped = [named(one, "skipped") for one in untraced]

@@ -20,7 +20,7 @@ class Hanging(unittest.TestCase):
         for script in scripts:
             expected = re.match(r"# expect: (.*)\n", script.read_text()).group(1)
             with self.subTest(script.name), tempfile.TemporaryDirectory() as folder:
-                # The limit ends what is never named.
+                # The limit ends a script whose hang is never reported.
                 with runs.Run(["run", "--record", Path(folder, "run.procession"), "--limit", "40", "--",
                                "/usr/bin/python3", script], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                               text=True) as run:

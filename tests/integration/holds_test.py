@@ -13,7 +13,7 @@ import lesson_cases
 import runs
 
 def held_run(lesson, values, recording, variant):
-    """Runs it, lets each hold go on at once; the steps at which it was held."""
+    """Runs it and continues each hold at once. Returns the steps at which it was held."""
     ours, theirs = socket.socketpair()
     command = [runs.BUILD / "bin/procession", "run", lesson, "--quiet", "--variant", variant, "--record", recording,
                "--hold-steps", "--control", str(theirs.fileno()), *runs.settings(values)]
@@ -42,7 +42,7 @@ def steps(recording):
 
 
 def wrong(lesson, one, variant):
-    """What is not as `holds` of the lesson's test.toml says, as sentences."""
+    """Returns what differs from `holds` of the lesson's test.toml says, as sentences."""
     with tempfile.TemporaryDirectory() as folder:
         recording = Path(folder) / "run.procession"
         held, status = held_run(lesson, one.get("set", {}), recording, variant)
@@ -60,7 +60,7 @@ def wrong(lesson, one, variant):
             if not 0 < seq < pause:
                 out.append(f"step {name} is held by event {pause}, what it waits for is event {seq}")
                 continue
-            # Who stands before an operation stands at its gate until the run goes on.
+            # A thread before an operation stays at its gate until the run goes on.
             stands = next(e for e in events if e["seq"] == seq)
             told = [e["kind"] for e in events if seq < e["seq"] < resume and e["thread"] == stands["thread"]
                     and e["source"] == "self"]

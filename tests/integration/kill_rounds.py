@@ -64,7 +64,7 @@ class Round:
                 self.kill_one(run)
                 time.sleep(self.random.uniform(0, 0.05))
             if not self.head_is_off():
-                run.process.terminate()  # what lives may wait for the dead for ever
+                run.process.terminate()  # living processes may wait for dead ones for ever
                 run.process.wait(timeout=runs.PATIENCE)
             began = time.monotonic()
             left = run.wait_gone(TO_DIE)
@@ -109,7 +109,7 @@ class Round:
             self.judge_notes(events)
 
     def judge_notes(self, events):
-        """Every note that was published is there once, whole and in its order."""
+        """Checks that every published note is recorded once, whole and in order."""
         notes = collections.defaultdict(list)
         for event in events:
             if event["kind"] == "note":
@@ -128,7 +128,7 @@ class Round:
             recorded = len(notes[thread])
             if recorded > published + 1:
                 self.found.append(f"thread {thread}: {recorded} notes, {published} were published")
-            # Who never found the channel published nothing: the keeper, who held it, was dead.
+            # A process that never found the channel published nothing: the keeper, which held it, was dead.
             unseen = "keeper" in self.killed and pid not in attached
             if recorded < published and "supervisor" not in self.killed and not unseen:
                 self.found.append(f"thread {thread}: {published - recorded} of {published} notes are lost")

@@ -12,7 +12,7 @@ import runs
 
 HOUSE = Path(__file__).parents[2] / "lessons"
 FOLDERS = {path.parent.name: path.parent for path in sorted(HOUSE.glob("[0-9][0-9]_*/*/lesson.toml"))}
-# No lesson computes for long. This does, so that there is somebody to freeze (computing.cpp).
+# No lesson computes for long. This program does, so that there is a process to freeze (computing.cpp).
 COMPUTING = "computing"
 FREE = [(r"\b(process|from) \d+", r"\1 PID"), (r"0x[0-9a-f]+", "ADDRESS")]
 
@@ -30,12 +30,12 @@ def ids():
 
 
 def each(key):
-    """(lesson, case) of all cases that stand under `key` in some test.toml."""
+    """(lesson, case) of all cases that are under `key` in some test.toml."""
     return [(name, case) for name, test in TESTS.items() for case in test.get(key, [])]
 
 
 def variants(lesson):
-    """Those that the lesson has, C++ first; Python's is left out of a build without the tracer."""
+    """Returns the variants of the lesson, C++ first; a build without the tracer has no Python."""
     traced = (runs.BUILD / "lib/procession/python").exists()
     return [variant for variant, main in (("cpp", "main.cpp"), ("python", "main.py"))
             if (FOLDERS[lesson] / main).exists() and (traced or variant == "cpp")]
@@ -66,7 +66,7 @@ def command(lesson, recording, *options):
 
 
 def faults(recording):
-    """What is wrong with a finished run's recording, as sentences: rules, damage, its end."""
+    """Returns what is wrong with a finished run's recording, as sentences: rules, damage, its end."""
     found = runs.broken_rules(recording)
     about = runs.info(recording)
     if about["damage"] or about["life"] != "finished":

@@ -25,7 +25,7 @@ COMPUTE = "import os\nos.nice(19)\nwhile os.getppid() == %d: pass"
 
 
 class Load:
-    """One process a core that computes until this ends it, or until its parent is gone."""
+    """Starts a process for each core that computes until this object ends it or its parent is gone."""
 
     def __init__(self, wanted):
         self.wanted = wanted

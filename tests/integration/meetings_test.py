@@ -1,5 +1,5 @@
-"""A whole run of what waits for one another in C++ (meetings.cpp), by fork and by spawn: every rule
-holds, and what it tells counts up."""
+"""A whole run of C++ processes that wait for each other (meetings.cpp), by fork and by spawn: every rule
+holds, and the events are complete."""
 import tempfile
 import unittest
 from collections import Counter
@@ -38,7 +38,7 @@ class Meetings(unittest.TestCase):
                                  "type=memory", "type=timer"})
 
     def judge_barrier(self, events):
-        """All of a round have come before any of it goes on."""
+        """All processes of a round arrive before one of them goes on."""
         came = went = 0
         for event in events:
             if event["kind"] == "barrier.wait.request":
@@ -49,7 +49,7 @@ class Meetings(unittest.TestCase):
         self.assertEqual((came, went), (7, 6))
 
     def judge_semaphore(self, events):
-        """Each event tells the permits that it left; the one that was too many was taken back."""
+        """Each event has the number of permits left; the release that was too many was undone."""
         permits, refused = 2, None
         for event in events:
             if event["kind"] == "semaphore.acquire":

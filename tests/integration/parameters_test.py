@@ -9,7 +9,7 @@ import answers_test
 import lesson_cases
 import runs
 
-# Two measured answers are alike that differ by less.
+# Two measured answers are equal if they differ by less.
 SHARE = 0.2
 
 

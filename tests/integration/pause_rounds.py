@@ -31,7 +31,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def unpaused(lesson):
-    """The outcomes of runs that nobody paused, and how long the longest took."""
+    """Returns the outcomes of runs without pauses, and the longest duration."""
     outcomes, longest = set(), 0.0
     for _ in range(UNPAUSED_RUNS):
         with tempfile.TemporaryDirectory() as folder:
@@ -78,7 +78,7 @@ class Round:
         steered.hold(seconds)
         for pid, ticks in steered.processor_time(pids).items():
             ticks -= computed.get(pid, ticks)
-            # Who waits with a timeout looks at the session clock now and then.
+            # A thread that waits with a timeout reads the session clock from time to time.
             if ticks > max(2, seconds * TICKS / 20):
                 self.found.append(f"computed while all stood: {ticks} of {seconds * TICKS:.0f} ticks in {pid}, "
                                   f"{runs.program_of(pid)!r}, state {steered.state(pid)}")

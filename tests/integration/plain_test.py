@@ -1,4 +1,4 @@
-"""A script that never attaches, for its interpreter does not look at its environment: lanes from the kernel, its output by PID."""
+"""A script that never attaches because its interpreter ignores the environment: lanes from the kernel, its output by PID."""
 import os
 import subprocess
 import sys

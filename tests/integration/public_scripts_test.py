@@ -1,4 +1,4 @@
-"""Scripts as people write them, none of which knows of us: under the tracer they print and end as without it, and the
+"""Typical scripts that do not know the tracer: under the tracer they print and end as without it, and the
 recording says what their own lines do not."""
 import collections
 from pathlib import Path
@@ -15,7 +15,7 @@ def told(events, kind, name=None):
 
 
 def most_at_once(events, name, begin, end):
-    """How many threads at most were between the two kinds."""
+    """Returns the maximal number of threads between the two kinds of events."""
     now = most = 0
     for e in events:
         if e.get("name") == name:
@@ -30,7 +30,7 @@ class PublicScripts(ScriptCase):
         return self.both(self.script, *args)
 
     def test_crawler(self):
-        """Nobody asks the manager's dict but with the lock in hand: the workers queue up for a round trip."""
+        """Workers use the manager's dict only while they hold the lock: they queue up for each access."""
         events = self.run_it("crawler.py")
         inside, asked = line_of(self.script, "if link in seen"), 0
         held = set()
@@ -46,7 +46,7 @@ class PublicScripts(ScriptCase):
         self.assertEqual(len(told(events, "socket.connect")), 9)
 
     def test_word_count(self):
-        """Which worker had which file, one at a time."""
+        """Each file was processed by one worker, one file at a time."""
         events = self.run_it("word_count.py")
         begun = told(events, "pool.task.begin", "p")
         self.assertEqual(len({(e["a"], e["b"]) for e in begun}), 12)
@@ -65,11 +65,11 @@ class PublicScripts(ScriptCase):
             self.assertEqual(len(told(events, "pool.task.end", name)), 8)
             self.assertLessEqual(most_at_once(events, name, "pool.task.begin", "pool.task.end"), workers)
         roles = [e["text"] for e in told(events, "process.role")]
-        self.assertLessEqual(roles.count("pool worker"), 1 + 2 + 4)  # one may be ended before it has said so
+        self.assertLessEqual(roles.count("pool worker"), 1 + 2 + 4)  # one may end before its first event
         self.assertGreaterEqual(roles.count("pool worker"), 3)
 
     def test_chat(self):
-        """Each word that was heard has the arrow to who said it; what nobody read any more is to be counted."""
+        """Each received message has an arrow from its sender; messages that were never read are counted."""
         events = self.run_it("chat.py")
         sends = {e["seq"]: e for e in told(events, "pipe.send")}
         received = told(events, "pipe.recv")
@@ -83,7 +83,7 @@ class PublicScripts(ScriptCase):
         self.assertGreaterEqual(len(sends), len(received))
 
     def test_log_writer(self):
-        """Many log, one writes: each record lies in the queue until the listener has it."""
+        """Many processes log, one writes: each record is in the queue until the listener takes it."""
         events = self.run_it("log_writer.py")
         name = runs.names(events)
         puts, gets = told(events, "queue.put", "queue"), told(events, "queue.get", "queue")
@@ -95,7 +95,7 @@ class PublicScripts(ScriptCase):
         self.assertEqual([e["a"] for e in writes], [sum(w["b"] for w in writes[:i]) for i in range(len(writes))])
 
     def test_life(self):
-        """Six generations: nobody comes to the next meeting before all have left their work for this one."""
+        """Six generations: no process reaches the next barrier before all have finished the current generation."""
         for method in ("fork", "spawn"):
             with self.subTest(method):
                 events = self.run_it("life.py", method)
@@ -111,7 +111,7 @@ class PublicScripts(ScriptCase):
                 self.assertEqual(set(left.values()), {6})
 
     def test_bank(self):
-        """The locks are always taken in their order: who holds one never asks for a lower one, so no circle can close."""
+        """The locks are always taken in order: a process that holds one never requests a lower one, so there is no cycle."""
         events = self.run_it("bank.py")
         held = collections.defaultdict(list)
         for e in events:
@@ -127,7 +127,7 @@ class PublicScripts(ScriptCase):
         self.assertEqual(len([e for e in told(events, "lock.acquire") if e["name"].startswith("locks[")]), 4 * 60 * 2)
 
     def test_checksums(self):
-        """In which worker a task failed, and with what; the others went on."""
+        """The failed task has its worker and its error; the others went on."""
         events = self.run_it("checksums.py")
         ends = collections.Counter(e["text"] for e in told(events, "pool.task.end") if "raised" in e["text"])
         self.assertEqual(ends, {"IsADirectoryError raised": 1, "FileNotFoundError raised": 1})
@@ -137,7 +137,7 @@ class PublicScripts(ScriptCase):
         self.assertEqual(len(told(events, "pool.result")), 11)
 
     def test_kitchen(self):
-        """Two stoves for three cooks; and a guest who was woken for somebody else's dish waits again."""
+        """Two stoves for three cooks; a guest that was woken for another guest's dish waits again."""
         events = self.run_it("kitchen.py")
         self.assertLessEqual(most_at_once(events, "stoves", "semaphore.acquire", "semaphore.release"), 2)
         woken, notified = told(events, "condition.wait", "ready"), told(events, "condition.notify", "ready")
@@ -149,7 +149,7 @@ class PublicScripts(ScriptCase):
         self.assertTrue({"cook-0", "guest-a0", "waiter-b"} <= set(name.values()))
 
     def test_mandelbrot(self):
-        """Who drew which row; the tracker that spawn brings is there, and told as nobody's work."""
+        """Each row has the process that drew it; the resource tracker of spawn is there, marked as a helper."""
         events = self.run_it("mandelbrot.py")
         name = runs.names(events)
         rows = [e for e in told(events, "queue.get", "rows") if e["text"] != "-1"]
@@ -161,7 +161,7 @@ class PublicScripts(ScriptCase):
         self.assertEqual(mine + collections.Counter(dict.fromkeys(others, 1)), others)
 
     def test_job_runner(self):
-        """Which thread started which command, and that the one that hung was sent SIGTERM and died of it."""
+        """Each command has the thread that started it; the one that hung was sent SIGTERM and died of it."""
         events = self.run_it("job_runner.py")
         terminated = told(events, "process.terminate")
         self.assertEqual([(e["b"], e["line"]) for e in terminated], [(15, line_of(self.script, "child.terminate()"))])
@@ -174,7 +174,7 @@ class PublicScripts(ScriptCase):
         self.assertLessEqual({e["thread"] for e in started}, slots)
 
     def test_prefork(self):
-        """Which of the children that stand at one listener got which client."""
+        """Each client has the child that accepted it from the common listener."""
         events = self.run_it("prefork.py")
         accepted = told(events, "socket.accept", "listener")
         self.assertEqual(len(accepted), 5)

@@ -1,4 +1,4 @@
-"""Scripts that go wrong, that hide, or that meet an interpreter which is set up otherwise: never worse
+"""Scripts that fail, that hide, or that run in an interpreter with other settings: never worse
 off than without the tracer."""
 import os
 import subprocess
@@ -124,7 +124,7 @@ class Bad(unittest.TestCase):
                           stdin=stdin)
 
     def same(self, *command, environment=None, stdin=b""):
-        """Runs it with and without; the events."""
+        """Runs it with and without the tracer. Returns the events."""
         one = self.alone(*command, environment=environment, stdin=stdin)
         other = self.traced(*command, environment=environment, stdin=stdin)
         self.assertEqual(other.stdout, one.stdout)
@@ -182,7 +182,7 @@ class Bad(unittest.TestCase):
         self.assertTrue(any(e["kind"] == "output" for e in self.own(events)))
 
     def test_without_end(self):
-        """Output that never stops is cut by the run's limit, and both sides live."""
+        """Endless output is cut by the run's limit, and both sides survive."""
         script = self.folder / "my.py"
         script.write_text("while True:\n    print('again and again ' * 20)\n")
         done = subprocess.run([runs.PROCESSION, *runs.arguments(self.recording, sys.executable, script,

@@ -20,7 +20,7 @@ METHODS = ("fork", "spawn", "forkserver")
 
 
 def play(number):
-    """Sentences on what is wrong."""
+    """Returns sentences on what is wrong."""
     chance = random.Random(number)
     script = SCRIPTS / chance.choice(["meetings.py", "pools.py", "queues.py", "talk.py", "threads.py",
                                       "values.py"])

@@ -104,7 +104,7 @@ class Scripts(ScriptCase):
                 self.assertEqual(raised, ["ValueError raised"] * 2, "not the wrapper that carries its traceback")
 
     def test_cancelled(self):
-        """A future cancelled before a worker took it is told, once; one that is done is not."""
+        """A future that is cancelled before a worker took it is reported once; a finished one is not."""
         for events in self.each_method("cancelled.py"):
             submitted = [e["a"] for e in events if e["kind"] == "pool.submit"]
             begun = [e["a"] for e in events if e["kind"] == "pool.task.begin"]
@@ -115,14 +115,14 @@ class Scripts(ScriptCase):
             self.assertNotIn(submitted[-1], begun)
 
     def test_memories(self):
-        """Who attaches to a memory by its name gives it no other name, and makes no second object of it."""
+        """A process that attaches to a memory by name neither renames it nor creates a second object."""
         for events in self.each_method("memories.py"):
             made = {e["object"]: e["name"] for e in events
                     if e["kind"] == "object.create" and "type=memory" in e["text"]}
             self.assertEqual(sorted(made.values()), ["memory", "memory-2"])
 
     def test_names(self):
-        """What an assignment to several names or attributes holds is called by them."""
+        """An object that is assigned to several names or attributes is named by them."""
         script = SCRIPTS / "names.py"
         wanted = [("left", "left, right"), ("right", "left, right"), ("one", "one, two"), ("two", "one, two"),
                   ("three", "one, two"), ("lock", "self.lock, self.open"), ("open", "self.lock, self.open"),
@@ -148,12 +148,12 @@ class Scripts(ScriptCase):
                                   "socket.recv", "socket.close"}, kinds)
 
     def test_default_timeout(self):
-        """A look at a connection's addresses leaves it as it is: it waits for what comes late."""
+        """Reading a connection's addresses does not change it: it still waits for late data."""
         for events in self.each_method("default_timeout.py"):
             self.assertEqual([e["text"] for e in events if e["kind"] == "pipe.recv"], ["'late'", "'later'"])
 
     def test_built_in(self):
-        """What stands in for a built-in function can be an attribute of a class, as in pathlib up to 3.10."""
+        """The replacement of a built-in function can be an attribute of a class, as in pathlib up to 3.10."""
         for events in self.each_method("built_in.py"):
             written = [e["name"] for e in events if e["kind"] == "file.write"]
             self.assertLessEqual({"text", "bytes", "path"}, set(written))

@@ -25,13 +25,13 @@ CHOOSE = "import multiprocessing, os\nmultiprocessing.set_start_method(os.enviro
 
 
 def lessons():
-    """Those of the house that have a main.py: id -> what `procession list` says of it."""
+    """Returns the lessons with a main.py: id -> its entry of `procession list`."""
     listed = {one["id"]: one for one in json.loads(runs.ask("list", "--json"))}
     return {name: listed[name] for name in lesson_cases.ids() if "python" in listed[name]["variants"]}
 
 
 def twins():
-    """Those of them that have both variants."""
+    """Returns the lessons that have both variants."""
     return {name: lesson for name, lesson in lessons().items() if "cpp" in lesson["variants"]}
 
 
@@ -83,7 +83,7 @@ class Twins(unittest.TestCase):
     def test_under_each_start_method(self):
         for name, lesson in twins().items():
             for method in METHODS:
-                # An interpreter that is started afresh on a busy machine needs its time.
+                # A new interpreter on a busy machine needs time to start.
                 test = lesson_cases.TESTS[name]
                 settings = lesson_cases.short(name) | test.get("patient", {})
                 if "tells_method" in test:

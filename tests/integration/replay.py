@@ -1,7 +1,7 @@
 """The world after the events up to an instant, by what the kinds of events mean (core/schema/README.md):
-a small replay that knows nothing of core/world, for world_truth_test.py."""
+a small replay that is independent of core/world, for world_truth_test.py."""
 
-# Which request each of these ends.
+# The request that each of these kinds ends.
 ENDS = {"gate.pass": "gate.wait", "queue.full": "queue.put.request", "queue.empty": "queue.get.request",
         "pipe.eof": "pipe.recv.request"}
 ABOVE = {"lock.acquire": "lock.request", "semaphore.acquire": "semaphore.request",
@@ -176,7 +176,7 @@ class Replay:
             self.undo(event, thread)
 
     def undo(self, event, thread):
-        if event.get("b"):  # a feeder gave the item up
+        if event.get("b"):  # a feeder dropped the item
             queue = self.objects[event["object"]]
             queue["puts"] -= 1
             queue["items"].pop(event["b"], None)

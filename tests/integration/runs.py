@@ -1,4 +1,4 @@
-"""What the integration tests share: run `procession`, read what it prints, find a run's processes.
+"""Functions that the integration tests share: run `procession`, read what it prints, find a run's processes.
 
 Every test calls the programs as a user does, by their command line. PROCESSION_BUILD names the
 build folder.
@@ -17,7 +17,7 @@ PROCESSION = str(BUILD / "bin/procession")
 LESSON = str(BUILD / "bin/lessons/producer_consumer")
 # Small enough for many rounds, with every event that the lesson can have.
 FAST = {"items": 6, "produce": 5, "consume": 15}
-# What a command may take before it counts as hung; sanitizers and a busy machine are slow.
+# Seconds after which a command counts as hung; sanitizers and a busy machine are slow.
 PATIENCE = 60.0
 
 
@@ -48,7 +48,7 @@ def up_to_three_times(look, case):
 
 
 class Run:
-    """A run with a mark in its environment, by which its processes are found, whoever adopts them."""
+    """A run with a mark in its environment, by which its processes are found, even after they were adopted."""
 
     def __init__(self, args, **popen):
         self.mark = f"PROCESSION_TEST_MARK={uuid.uuid4()}"
@@ -61,7 +61,7 @@ class Run:
         return self
 
     def __exit__(self, *_):
-        """Whatever a test found: nothing of the run outlives it."""
+        """Ends all processes of the run, whatever the test found."""
         self.process.kill()
         self.process.wait()
         for pid in self.living():
@@ -97,7 +97,7 @@ class Run:
             os.close(descriptor)
 
     def wait_gone(self, seconds):
-        """Pids that are still alive so long after the call; waits no longer than it must."""
+        """Returns the pids that are still alive after this time; does not wait longer than needed."""
         until = time.monotonic() + seconds
         while (left := self.living()) and time.monotonic() < until:
             time.sleep(0.005)
@@ -165,6 +165,6 @@ def main():
 
 
 def skip(why):
-    """Ends the script as CTest's SKIP_RETURN_CODE wants it."""
+    """Ends the script with CTest's SKIP_RETURN_CODE."""
     print(f"skipped: {why}")
     sys.exit(77)

@@ -23,7 +23,7 @@ import lesson_cases
 import runs
 import steered
 
-LIMIT = 60  # seconds of one run; a program that hangs by right is ended by it
+LIMIT = 60  # seconds of one run; it ends a program that is meant to hang
 print_lock = threading.Lock()
 
 
@@ -49,7 +49,7 @@ def schedule_of(recording, *at):
 
 
 def first_difference(one, other):
-    """Where two schedules part, with what stands round it."""
+    """Returns the first difference of two schedules, with its context."""
     place = next((i for i, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other)))
     return f"character {place}: …{one[max(0, place - 20):place + 12]} | …{other[max(0, place - 20):place + 12]}"
 

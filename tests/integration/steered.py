@@ -1,4 +1,4 @@
-"""A run that a test steers as the window does: over `procession run --control FD`, one JSON object a
+"""A run that a test controls as the window does: over `procession run --control FD`, one JSON object a
 line (core/run/README.md), and what the kernel and the channel say of its processes meanwhile."""
 import json
 import os
@@ -30,7 +30,7 @@ class Steered(runs.Run):
                 stream.close()
 
     def say(self, **command):
-        """False if the supervisor is gone already."""
+        """Returns False if the supervisor is already gone."""
         try:
             self.socket.sendall((json.dumps(command) + "\n").encode())
             return True
@@ -39,7 +39,7 @@ class Steered(runs.Run):
 
     def hear(self, *kinds, **fields):
         """The next line of one of these kinds with these fields; None if the run ended before.
-        What a hung supervisor would never say is an error after runs.PATIENCE."""
+        A message that a hung supervisor never sends is an error after runs.PATIENCE."""
         self.socket.settimeout(runs.PATIENCE)
         try:
             for line in self.lines:
@@ -53,7 +53,7 @@ class Steered(runs.Run):
         return None
 
     def pause(self):
-        """Milliseconds until all stood, by the supervisor's clock; None if the run ended before."""
+        """Returns the milliseconds until all threads were quiescent, by the supervisor's clock; None if the run ended before."""
         if not self.say(do="pause"):
             return None
         said = self.hear("paused", stands=True)
@@ -68,7 +68,7 @@ class Steered(runs.Run):
                 if runs.program_of(pid) not in ("procession", "procession-keeper")]
 
     def standings(self):
-        """pid -> [what each of its threads says of itself], from the channel's memory."""
+        """pid -> [the state of each of its threads], from the channel's memory."""
         keeper = next((pid for pid in self.living() if runs.program_of(pid) == "procession-keeper"), None)
         found = {}
         try:
@@ -90,7 +90,7 @@ class Steered(runs.Run):
         return [pid for pid in self.program() if state(pid) == "T"]
 
     def frozen_inside(self):
-        """Pids of stopped processes of which a thread says that it is inside an operation."""
+        """Pids of stopped processes with a thread that is inside an operation."""
         standings = self.standings()
         return [pid for pid in self.frozen() if INSIDE in standings.get(pid, [])]
 
@@ -113,7 +113,7 @@ def paused_while_waiting(test, args, waits, seconds):
 
 
 def answers(lines):
-    """What came of the waits of such a program."""
+    """Returns the results of the waits of such a program."""
     return sorted(line.rstrip("\n") for line in lines if not line.endswith("waits\n"))
 
 

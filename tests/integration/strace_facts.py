@@ -1,4 +1,4 @@
-"""Reads what `strace -f -xx` saw of a run into facts that can be held against the events."""
+"""Reads what `strace -f -xx` saw of a run into facts that can be compared with the events."""
 import re
 import struct
 
@@ -18,14 +18,14 @@ def unhex(text):
 
 
 class Facts:
-    """What the kernel was asked for, by process (thread group)."""
+    """The system calls of each process (thread group)."""
 
     def __init__(self):
         self.pids = set()    # all processes that were traced
         self.children = {}   # child pid -> parent pid
         self.threads = {}    # tid -> pid, of threads beside the first
         self.exits = {}      # pid -> exit code, or minus the signal
-        self.reaped = {}     # child pid -> pid of who waited for it
+        self.reaped = {}     # child pid -> pid of the process that waited for it
         self.stdout = {}     # pid -> bytes
         self.written = {}    # pipe -> [(pid, bytes)], a call each
         self.read = {}       # likewise
@@ -53,7 +53,7 @@ def read(path):
     with open(path, encoding="ascii", errors="replace") as file:
         whole = list(calls(file))
     facts = Facts()
-    for tid, text in whole:  # first, so that every later line knows whose a thread is
+    for tid, text in whole:  # first, so that the process of each thread is known later
         match = CALL.match(text)
         if match and match[1] in ("clone", "clone3", "fork", "vfork") and match[3].isdigit():
             new = int(match[3])

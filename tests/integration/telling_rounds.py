@@ -27,7 +27,7 @@ WITHIN = 10e9  # ns from the run's start
 
 
 def one_run(moment, variant):
-    """What one run broke and what it missed, as sentences; when the last of the steps was met, in ns."""
+    """Returns broken rules and missed steps as sentences, and when the last step was reached, in ns."""
     lesson, one = moment
     steps, line = one["steps"], one["line"]
     with tempfile.TemporaryDirectory() as folder:

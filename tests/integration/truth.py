@@ -1,4 +1,4 @@
-"""Holds the events of a recording against what the kernel was seen to do (strace_facts.py)."""
+"""Compares the events of a recording with what the kernel did (strace_facts.py)."""
 import signal
 
 
@@ -33,7 +33,7 @@ def differences(facts, written, read, events):
         if kernel != recorded:
             found.append(f"{what}: the kernel saw {kernel}, the recording says {recorded}")
 
-    # Processes: who was made by whom, who ended how, who was waited for.
+    # Processes: the parent of each, how it ended, and the process that waited for it.
     root = facts.pids - set(facts.children)
     compare("processes that began", sorted(facts.pids), sorted(pid for pid, in of(events, "process.begin", "pid")))
     compare("parents", sorted(facts.children.items()),
@@ -58,7 +58,7 @@ def differences(facts, written, read, events):
             said[event["pid"]] = said.get(event["pid"], b"") + event["text"].encode()
     compare("output", facts.stdout, said)
 
-    # The queue: each message of the pipe, in its order, by who carried it.
+    # The queue: each message of the pipe, in its order, by the process that wrote or read it.
     flushes = of(events, "queue.flush", "pid", "b", "a")
     compare("messages written", written, [(pid, texts.get(b)) for pid, b, _ in flushes])
     compare("places of the messages", list(range(1, len(written) + 1)), [a for *_, a in flushes])

@@ -83,7 +83,7 @@ class Truth(unittest.TestCase):
     def test_a_doubled_event_is_found(self):
         for kind in self.KINDS:
             if kind == "output":
-                continue  # tried below, where its text is what doubles
+                continue  # tested below, where its text is doubled
             for place in self.places(kind):
                 self.lie(f"{kind} doubled", lambda events: events.insert(place, events[place]))
 
@@ -92,7 +92,7 @@ class Truth(unittest.TestCase):
             place = self.places(kind)[-1]
             other = next(pid for pid in sorted(self.facts.pids) if pid != self.events[place]["pid"])
             if kind == "thread.begin":
-                continue  # threads are told by their own number
+                continue  # threads are identified by their own number
             self.lie(f"{kind} of {other}", lambda events: events[place].update(pid=other))
 
     def test_a_wrong_value_is_found(self):

@@ -24,7 +24,7 @@ SCRIPTS = ("meetings", "queues", "timeouts")
 
 
 def compare(replay, world):
-    """What the two say differently, as sentences."""
+    """Returns the differences of the two, as sentences."""
     wrong = []
 
     def same(what, found, wanted):
@@ -70,7 +70,7 @@ def compare(replay, world):
         for place, text in item["elements"].items():
             if place < len(one.get("elements", [])):
                 same(f"{name}[{place}]", one["elements"][place], text)
-        # At a condition waits who has not been woken: who was asks for the lock inside of that wait.
+        # A thread that was woken at a condition waits for the lock within the same wait; only the others wait at the condition.
         waiting = sorted((t["process"], n, w[0]) for n, t in replay.threads.items() for w in t["waits"]
                          if w[1] == number and not replay.processes[t["process"]]["dead"]
                          and w is not t["woken"])
@@ -80,7 +80,7 @@ def compare(replay, world):
 
 
 def judge(recording, instants, seed):
-    """Sentences about instants at which `world --at` and the replay here differ."""
+    """Returns sentences about instants at which `world --at` and the replay here differ."""
     events = runs.dump(recording)
     rng = random.Random(seed)
     clock = Replay()
@@ -108,7 +108,7 @@ def record(folder, lesson, paused):
         subprocess.run([runs.PROCESSION, *arguments], stdout=subprocess.DEVNULL, check=True,
                        timeout=runs.PATIENCE)
         return path
-    # Held twice in the middle of its work, and let go at another speed.
+    # The run is paused twice in the middle of its work and resumed at another speed.
     with steered.Steered(arguments, stdout=subprocess.DEVNULL) as run:
         run.hear("started")
         for events, speed in ((40, 2000), (70, 500)):
