@@ -51,7 +51,7 @@ struct View {
   std::string code_file;  // without folders
   std::uint32_t code_line = 0;
 
-  int quiet = -1;  // the session's generation whose complaint the person has put away
+  int quiet = -1;  // generation of the recording whose notice the user has closed
 
   RawNs now(RawNs end) const { return live || playhead > end ? end : playhead; }
 };

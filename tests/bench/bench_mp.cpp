@@ -67,8 +67,8 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-// A lock's figure is that of the program, not of who drains: a batch fits the ring, which is
-// emptied before the next.
+// A lock's figure is that of the program, not of the process that drains: a batch fits the ring,
+// which is emptied before the next.
 double lock_ns() {
   const mp::Lock lock;
   std::vector<double> batches;

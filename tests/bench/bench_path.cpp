@@ -35,7 +35,7 @@ pid_t start(std::vector<std::string> words) {
   return pid;
 }
 
-// Events a second of the emitter with nobody but a merging reader, and how many came.
+// Returns the events per second of an emitter with only a merging reader, and how many arrived.
 double bare(const std::string& emitter) {
   using namespace procession::channel;
   const ChannelOptions options{.rings = 16, .run_start_ns = now_ns()};

@@ -113,8 +113,7 @@ std::string name_of(int code) {
   return code > 32 && code < 127 ? std::string(1, static_cast<char>(code)) : std::to_string(code);
 }
 
-// The menu as it stands on the screen: each item, a line where a group begins, two where a column
-// does.
+// The menu as it is on the screen: each item, a line where a group begins, two where a column does.
 std::string menu_on(Screen& screen) {
   struct Item {
     ImVec2 at;

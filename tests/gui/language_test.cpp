@@ -194,7 +194,7 @@ TEST(Languages, NoCharacterIsWithoutAGlyph) {
 
 namespace {
 
-// The window does not show these: they are said by the command line, or to who writes a lesson.
+// The window does not show these: they are errors of the command line, or for authors of lessons.
 bool has_no_chinese(std::string_view key) {
   for (const char* part : {"error.cli.", "advice.cli.", "error.author.", "advice.author."})
     if (key.starts_with(part)) return true;

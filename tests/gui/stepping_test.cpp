@@ -1,4 +1,4 @@
-// A run that is held: who goes next, by keys and clicks; schedules; going live from a recording.
+// Tests of a held run: stepping by keys and clicks, schedules, and going live from a recording.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -16,7 +16,8 @@ using namespace procession::app;
 
 namespace {
 
-// Shows the held story, says that its schedule is done, and keeps what it is asked for.
+// A supervisor that shows the held story, reports that its schedule is done, and keeps its
+// requests.
 constexpr const char* kSupervisor =
     "here=\"$(dirname \"$0\")\"\n"
     "printf '%s\\n' \"$@\" >\"$here/words\"\n"
@@ -229,7 +230,7 @@ TEST(Why, TheChainOfCausesLeadsToEachMark) {
   EXPECT_FALSE(screen.shows("why_bar"));
 }
 
-// One stands before a lock that another has, which sleeps or waits for a while.
+// One thread is before a lock that another one holds, which sleeps or waits for a while.
 TEST(StepCandidates, ASleepEndsFirstThenOneGoesIntoAWaitThenPatienceEnds) {
   for (const Kind timed : {Kind::sleep_request, Kind::queue_get_request}) {
     world::World world;

@@ -24,13 +24,13 @@ struct OwnStory {
 };
 void write_own(const std::string& path, const OwnStory& story);
 
-// Paused, by steps: producer-1 (4712) stands before a put, consumer-1 (4713) before taking a lock
-// that main (4711) holds, which waits for the end of producer-1; sleeper (4714) sleeps.
+// Paused, by steps: producer-1 (4712) is before a put, consumer-1 (4713) before taking a lock that
+// main (4711) holds, which waits for the end of producer-1; sleeper (4714) sleeps.
 void write_held_story(const std::string& path);
 
 // Two writers, a file, a flag, a shared value, a variable, a recursive lock, a joinable queue, a
-// thread; a pause from 300 to 600 ms, a change of speed at 650 ms, a kill. At 400 ms writer-1
-// stands at its gate and writer-2 is frozen.
+// thread; a pause from 300 to 600 ms, a change of speed at 650 ms, a kill. At 400 ms writer-1 is at
+// its gate and writer-2 is frozen.
 void write_rich_story(const std::string& path, const std::string& lesson = "shared_file_writes");
 
 // Main and one child, of this name.

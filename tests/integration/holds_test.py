@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""With --hold-steps a lesson's run stands at its steps until it is told to go on: before the operation
+"""With --hold-steps a lesson's run is held at its steps until a resume: before the operation
 where the step says so, and with nothing done meanwhile."""
 import concurrent.futures
 import json
@@ -36,7 +36,7 @@ def held_run(lesson, values, recording, variant):
 
 
 def steps(recording):
-    """step -> where its event stands in the recording, and whether the run is held before it (steps.cpp)."""
+    """step -> position of its event in the recording, and whether the run is held before it (steps.cpp)."""
     said = subprocess.run([runs.BUILD / "tests/steps", recording], check=True, stdout=subprocess.PIPE, text=True).stdout
     return {one["step"]: one for one in map(json.loads, said.splitlines())}
 

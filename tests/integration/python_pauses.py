@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Rounds of three pauses at random instants in unmodified Python scripts: all stand soon, nobody is
-frozen inside an operation, and the script says what it says when nobody pauses it.
+"""Rounds of three pauses at random instants in unmodified Python scripts: all threads are quiescent soon, none is
+frozen inside an operation, and the output is the same as without pauses.
 
-A round that found something is played again by its number: --first N --rounds 1.
+A round that failed can be repeated by its number: --first N --rounds 1.
 """
 import argparse
 import os

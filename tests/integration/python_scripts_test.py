@@ -175,7 +175,7 @@ class Scripts(ScriptCase):
         self.assertIn("queue.get", kinds)
 
     def test_threads(self):
-        """What the script makes for its threads is told, and nothing that the library makes for itself."""
+        """The script's own objects for its threads have events, those that the library creates for itself have none."""
         script = SCRIPTS / "threads.py"
         for events, method in zip(self.each_method("threads.py"), METHODS):
             created = [e for e in events if e["kind"] == "object.create" and "threads=1" in e["text"]]
@@ -231,7 +231,7 @@ class Scripts(ScriptCase):
                 self.assertEqual(begin["text"], name)
 
     def test_without_a_channel(self):
-        """The tracer on the path and nobody there: nothing is told, nothing is different."""
+        """With the tracer on the path but no supervisor there are no events and no differences."""
         environment = dict(os.environ, PYTHONPATH=str(runs.BUILD / "lib/procession/python"))
         script = SCRIPTS / "queues.py"
         done = subprocess.run([sys.executable, str(script), "fork"], stdin=subprocess.DEVNULL,

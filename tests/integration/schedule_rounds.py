@@ -84,11 +84,11 @@ def why(recording):
     return json.loads(last).get("text", "") if last else "no recording"
 
 
-# A thread that could go on stands at its gate in a run that is held; behind its last operation nobody is. Whether a
-# sleep is over is a matter of time: by steps none passes while somebody works.
+# In a held run an enabled thread is at its gate; after its last operation it is not. Whether a sleep is over depends
+# on time, which does not pass in a stepped run while a thread is busy.
 ALIKE = {"at_gate": "running", "sleeping": "running", "finishing": "over", "zombie": "over", "gone": "over",
          "asleep": "running"}
-# Numbers that depend on who told something first; places and names that each run makes for itself.
+# Numbers that depend on the order of first events; paths and names that differ between runs.
 LEFT_OUT = {"number", "creator", "waiters", "owner_thread", "path"}
 MADE_UP = re.compile(r"^[a-z0-9_]{8}$")
 
@@ -103,11 +103,11 @@ def world(recording, at):
 
     ended = {process["number"] for process in whole["processes"] if ALIKE.get(process["state"]) == "over"}
 
-    # Who was notified waits for its lock, or stands before it: in a run that is held, at the gate.
+    # A notified thread waits for its lock or is about to; in a held run it is at the gate.
     def waiting(waits):
         if not waits or waits["request"] in ("gate.wait", "condition.wait.request", "sleep.request"):
             return None
-        # Behind its last operation a process goes at its own pace, and so does who joins it.
+        # After its last operation a process runs freely, and so does the process that joins it.
         if waits["request"] == "process.join.request" and waits["process"] in ended:
             return None
         return [waits["request"], waits["for"]]
@@ -119,7 +119,7 @@ def world(recording, at):
 
     processes = []
     for process in whole["processes"]:
-        # Of the dead it is the same whether somebody has looked at them already.
+        # For a dead process it does not matter whether it was reaped yet.
         threads = sorted((thread["name"], state(thread), str(waiting(thread.get("waits"))))
                          for thread in process["threads"]
                          if state(thread) != "over" and (state(thread) != "running" or waiting(thread.get("waits"))))
@@ -144,7 +144,7 @@ def world(recording, at):
 def differing(one, other):
     if one is None or other is None:
         return "no world"
-    # Who was started just before the instant had told nothing yet; where all stand it has come to its gate.
+    # A process that was started just before the instant had no event yet; when all threads are quiescent it is at its gate.
     born = [text for text in other["processes"] if text not in one["processes"] and "'running', " in text and
             not any(text.split(",")[0] == known.split(",")[0] for known in one["processes"])]
     other = dict(other, processes=[text for text in other["processes"] if text not in born])
@@ -160,10 +160,10 @@ def go_live(lesson, variant, draw, folder):
     else:
         free = folder / "free.procession"
         command(*lesson_arguments(lesson, variant, free))
-    # Between the first and the last operation: before and behind there is nothing to hold.
+    # The instant is between the first and the last operation: before and after there is nothing to hold.
     told = [json.loads(line) for line in command("dump", free).stdout.splitlines()]
     clock, session = 0, []
-    for event in told:  # by steps the clock goes by leaps
+    for event in told:  # in a stepped run the clock jumps
         by_steps = any(event["kind"] == "run.speed" for event in told[:3])
         if event["kind"] == "choice" and event.get("text", "").startswith("ns="):
             clock += int(event["text"][3:])
@@ -171,7 +171,7 @@ def go_live(lesson, variant, draw, folder):
     turns = [at for at, event in zip(session, told) if "opens" in event and event["opens"] != "process.finish"]
     last = next((at for at, event in zip(session, told)
                  if event["kind"] == "process.finish" and event["process"] == 1), turns[-1])
-    # Session time: nothing is paused, and a start is told before its child is seen to live.
+    # The instant is session time: nothing is paused, and the start event comes before the first sign of the child.
     at = draw.randrange(turns[0], max(turns[0] + 1, last))
     schedule = schedule_of(free, "--at", f"{at / 1e9:.9f}")
     wanted = world(free, at)
@@ -184,7 +184,7 @@ def go_live(lesson, variant, draw, folder):
             return f"at {at} the run ended: {why(live)}"
         if held["schedule"] != "followed":
             return f"at {at}: {held['why']}"
-        # The recording is written a little later than it is told.
+        # The recording is written a little later than the report.
         until = time.monotonic() + 10
         difference = differing(wanted, world(live, 10**18))
         while difference and time.monotonic() < until:

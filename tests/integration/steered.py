@@ -126,7 +126,7 @@ def state(pid):
 
 
 def processor_time(pids):
-    """pid -> how long its own code has run so far, in clock ticks; who is gone is left out. The kernel's
+    """pid -> how long its own code has run so far, in clock ticks; processes that are gone are left out. The kernel's
     work for it is not its own: to reap a child takes up to a second where many look at /proc."""
     ticks = {}
     for pid in pids:

@@ -9,7 +9,7 @@ import runs
 
 # What the kernel or chance decides, and no story tells.
 FREE = {"process.state", "channel.held", "process.adopt"}
-# An edge that stands whoever is faster; which get frees which put does not.
+# An edge that does not depend on timing; which get frees which put does not.
 CAUSED = {"process.begin", "process.join", "queue.flush", "queue.get"}
 
 

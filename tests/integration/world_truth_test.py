@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What `procession world --at T` says equals what the events up to T make of the world: told twice.
+"""What `procession world --at T` says equals the world that results from the events up to T: it is computed twice.
 
 world_truth (C++) asks as the window does, by keyframes, in any order, and compares with a replay from
 the first event. Here a second, small replay is written in Python from what the kinds of events mean
@@ -123,7 +123,7 @@ def record(folder, lesson, paused):
 
 
 def a_lie_is_found(recording):
-    """The comparison can fail: each of these plants a difference. Of a recording that is told without one."""
+    """The comparison can fail: each of these plants a difference. Uses a recording that has none of its own."""
     events = runs.dump(recording)
     world = runs.world(recording, "1000")
     replay = at_session(events, 10**12)
