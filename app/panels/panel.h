@@ -1,5 +1,4 @@
-// What all panels have in common. Each has a source of its own; the list in app/CMakeLists.txt has
-// all.
+// The base classes of all panels. Each panel has its own source; app/CMakeLists.txt lists them.
 #pragma once
 
 #include <imgui.h>

@@ -85,10 +85,10 @@ class TextOut {
   struct Box {
     ImVec2 from, to;
   };
-  // Text at `place`, which only `clip` shows; one entry for each of its lines, the first of which
-  // may go on with the entry before.
+  // Adds text at `position` to the list, clipped by `clip`; one entry for each line. The first line
+  // may continue the entry before.
   void note(Face face, ImVec2 position, std::string_view text, Box clip);
-  // Of a widget in the current window, that shows it in `frame` only.
+  // Adds the text of a widget in the current window, clipped by `frame`.
   void note_in(Box frame, ImVec2 position, std::string_view words);
   bool noting() const;  // whether text of this window goes to the list
   // Returns the size of a widget's words as Dear ImGui measures it, in whole pixels.

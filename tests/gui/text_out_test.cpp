@@ -1,5 +1,5 @@
-// The door through which text reaches Dear ImGui: what it lists is where the ink is, and no
-// character is a box by the time a picture is looked at.
+// Tests of TextOut: the listed rectangles are where the ink is, and no character is a box when a
+// picture is shown.
 #include "text/text_out.h"
 
 #include <gtest/gtest.h>
@@ -22,12 +22,12 @@ namespace {
 
 using Seen = DrawnText::Seen;
 
-// So rare that no word of the window, of a lesson or of a story has them.
+// These characters are so rare that no word of the window, of a lesson or of a story has them.
 constexpr ImWchar kRare = 0x9F98, kAlsoRare = 0x9F97;
 const char* const kRareText = "\u9F98";
 const char* const kAlsoRareText = "\u9F97";
 
-// The first entry whose text has `part` in it; fails the test if there is none.
+// Returns the first entry whose text contains `part`; fails the test if there is none.
 DrawnText entry(App& app, const std::string& part) {
   for (const DrawnText& one : app.text().list())
     if (one.text.find(part) != std::string::npos) return one;
@@ -35,7 +35,7 @@ DrawnText entry(App& app, const std::string& part) {
   return {};
 }
 
-// The first entry with `part` in it that lies in the marked item.
+// Returns the first entry with `part` that is inside the marked item.
 DrawnText entry_in(App& app, const std::string& mark, const std::string& part) {
   const MarkedItem& item = app.marked().at(mark);
   for (const DrawnText& one : app.text().list())
@@ -49,7 +49,7 @@ DrawnText entry_in(App& app, const std::string& mark, const std::string& part) {
 constexpr ImU32 kGround = IM_COL32(255, 255, 255, 255), kInk = IM_COL32(0, 0, 0, 255);
 constexpr std::uint32_t kPalest = 240;  // the edges of white on white are rounded to 254
 
-// Draws one frame in which letters alone have ink, and gives its picture.
+// Draws one frame in which only letters have ink, and returns its picture.
 Image drawn(Screen& screen, const std::function<void(TextOut&)>& draw) {
   App& app = screen.app();
   ImGui::GetIO().DisplaySize = {480, 320};
@@ -76,7 +76,7 @@ struct Ink {
   int left = 1'000'000, top = 1'000'000, right = -1, bottom = -1;
 };
 
-// Of the rectangle and some pixels beside it; a line above or below is no ink of it.
+// Returns the ink in the rectangle and some pixels beside it; lines above and below do not count.
 Ink ink_near(const Image& image, ImVec2 from, ImVec2 to) {
   constexpr float kBeside = 5, kOver = 1;
   Ink ink;
@@ -95,7 +95,8 @@ Ink ink_near(const Image& image, ImVec2 from, ImVec2 to) {
   return ink;
 }
 
-// The only entry with this text is where its ink is: as wide as that and not much higher.
+// Checks that the only entry with this text is where its ink is: as wide as the ink and not much
+// higher.
 void expect_ink(Screen& screen, const Image& image, const std::string& text) {
   const DrawnText one = entry(screen.app(), text);
   const Ink ink = ink_near(image, one.from, one.to);
@@ -109,7 +110,7 @@ void expect_ink(Screen& screen, const Image& image, const std::string& text) {
   EXPECT_LE(static_cast<float>(ink.bottom), one.to.y) << text;
 }
 
-// A story whose child has this name; read to its end.
+// Returns a story whose child has this name, read to its end.
 void open_named(Screen& screen, const std::string& name) {
   const std::string path = screen.folder() + "/named.procession";
   write_named(path, name);
@@ -278,7 +279,7 @@ TEST(TextOut, WhatIsTypedAndThePathsOfRecordingsHaveTheirGlyphs) {
   EXPECT_FALSE(app.unfinished());
 }
 
-// Two characters without glyphs would be the same box.
+// Two characters without glyphs would both be the same box.
 TEST(TextOut, APictureHasTheGlyphOfACharacterNeverSeenBefore) {
   Screen fonts(false);
   if (!fonts.app().fonts().has_chinese()) GTEST_SKIP() << "no font with Chinese is installed";
