@@ -99,14 +99,14 @@ Result<Theme> Theme::load(const std::string& folder, const std::string& name) {
 }
 
 ImU32 Theme::fill(world::Colour colour) const {
-  const std::size_t place = colour.place % world::kPalette;
+  const std::size_t place = colour.index % world::kPalette;
   return colour.of == world::Colour::Of::process  ? process_fill[place]
          : colour.of == world::Colour::Of::object ? object_fill[place]
                                                   : muted;
 }
 
 ImU32 Theme::ink(world::Colour colour) const {
-  const std::size_t place = colour.place % world::kPalette;
+  const std::size_t place = colour.index % world::kPalette;
   return colour.of == world::Colour::Of::process  ? process_ink[place]
          : colour.of == world::Colour::Of::object ? object_ink[place]
                                                   : muted;

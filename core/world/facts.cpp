@@ -31,7 +31,7 @@ std::string in_order(const World& world, const std::vector<std::uint32_t>& proce
   return text;
 }
 
-// Writers by the place of their first byte in the file.
+// Writers by the offset of their first byte in the file.
 std::string file_order(const World& world, const FileContent& file) {
   std::vector<std::uint32_t> order;
   for (const auto& [offset, stretch] : file.stretches()) {

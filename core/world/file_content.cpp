@@ -8,14 +8,14 @@
 namespace procession::world {
 namespace {
 
-// The greatest of `places` that is at most `most`; -1 if there is none.
-std::int64_t last_up_to(const std::vector<std::int64_t>& places, std::int64_t most) {
-  const auto after = std::upper_bound(places.begin(), places.end(), most);
-  return after == places.begin() ? -1 : *std::prev(after);
+// The greatest of `offsets` that is at most `most`; -1 if there is none.
+std::int64_t last_up_to(const std::vector<std::int64_t>& offsets, std::int64_t most) {
+  const auto after = std::upper_bound(offsets.begin(), offsets.end(), most);
+  return after == offsets.begin() ? -1 : *std::prev(after);
 }
 
-void add_place(std::vector<std::int64_t>& places, std::int64_t place) {
-  if (places.empty() || places.back() < place) places.push_back(place);
+void add_offset(std::vector<std::int64_t>& offsets, std::int64_t offset) {
+  if (offsets.empty() || offsets.back() < offset) offsets.push_back(offset);
 }
 
 }  // namespace
@@ -52,7 +52,7 @@ void FileContent::apply(const Event& event) {
   if (event.kind == Kind::file_buffer) {
     Stream& stream = stream_of(event.process);
     if (event.b < 0 || event.b > kMostFileBytes) return;
-    add_place(stream.call_ends, stream.written + event.b);
+    add_offset(stream.call_ends, stream.written + event.b);
     stream.waits.push_back({event.t, event.b});
     if (event.b == 0) judge(stream.end);  // its last write ended with a call, as is known only now
     return;
@@ -70,7 +70,7 @@ void FileContent::apply(const Event& event) {
   write.stream = stream.written;
   // With nothing in the buffer a write is a call.
   if (last_up_to(stream.call_ends, kMostFileBytes) <= stream.written)
-    add_place(stream.call_ends, stream.written + write.bytes);
+    add_offset(stream.call_ends, stream.written + write.bytes);
   read_lines(event.text.substr(0, static_cast<std::size_t>(event.b)), write, stream);
   stream.written += event.b;
   if (!stream.waits.empty() && stream.waits.back().bytes > 0)
@@ -80,8 +80,8 @@ void FileContent::apply(const Event& event) {
   const std::int64_t end = write.offset + write.bytes;
   stream.end = end;
   write.over = carve(write.offset, end, write.process);
-  const auto place = static_cast<std::uint32_t>(writes_.size());
-  stretches_[write.offset] = {write.offset, write.bytes, place};
+  const auto index = static_cast<std::uint32_t>(writes_.size());
+  stretches_[write.offset] = {write.offset, write.bytes, index};
   writes_.push_back(write);
   if (overwritten_) {
     in_order_.clear();
@@ -93,7 +93,7 @@ void FileContent::apply(const Event& event) {
                                            [](std::int64_t offset, const FileStretch& stretch) {
                                              return offset < stretch.offset;
                                            });
-    in_order_.insert(to, {write.offset, write.bytes, place});
+    in_order_.insert(to, {write.offset, write.bytes, index});
   }
   size_ = std::max(size_, end);
   judge(write.offset);
@@ -106,7 +106,7 @@ void FileContent::apply(const Event& event) {
 void FileContent::read_lines(std::string_view text, const FileWrite& write, Stream& stream) {
   const std::size_t first = stream.line_ends.size();
   for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
-    add_place(stream.line_ends, write.stream + static_cast<std::int64_t>(at) + 1);
+    add_offset(stream.line_ends, write.stream + static_cast<std::int64_t>(at) + 1);
   const auto known = static_cast<std::int64_t>(text.size());
   compare(write, known, first, stream);
   if (known < write.bytes)
@@ -178,7 +178,7 @@ std::int64_t FileContent::next_line_end(const Stream& stream, std::int64_t after
   return found;
 }
 
-// The last place in [from, to] at which a line of `stream` begins; -1: none is known.
+// The last offset in [from, to] at which a line of `stream` begins; -1: none is known.
 std::int64_t FileContent::last_line_begin(const Stream& stream, std::int64_t from,
                                           std::int64_t to) {
   std::int64_t found = from == 0 ? 0 : -1;  // its first line has no end before it
@@ -194,18 +194,18 @@ std::int64_t FileContent::last_line_begin(const Stream& stream, std::int64_t fro
   return found;
 }
 
-// Whether a line of the stream begins at `place`.
-FileContent::Line FileContent::line_at(const Stream& stream, std::int64_t place) {
-  if (place == 0) return Line::begins;
+// Whether a line of the stream begins at `offset`.
+FileContent::Line FileContent::line_at(const Stream& stream, std::int64_t offset) {
+  if (offset == 0) return Line::begins;
   const auto range = std::lower_bound(
-      stream.unknown.begin(), stream.unknown.end(), place,
+      stream.unknown.begin(), stream.unknown.end(), offset,
       [](const auto& unknown, std::int64_t wanted) { return unknown.second < wanted; });
-  // The byte before `place` decides.
-  const bool known = range == stream.unknown.end() || place <= range->first;
-  if (known) return last_up_to(stream.line_ends, place) == place ? Line::begins : Line::middle;
-  if (stream.length > 0) return place % stream.length == 0 ? Line::begins : Line::middle;
+  // The byte before `offset` decides.
+  const bool known = range == stream.unknown.end() || offset <= range->first;
+  if (known) return last_up_to(stream.line_ends, offset) == offset ? Line::begins : Line::middle;
+  if (stream.length > 0) return offset % stream.length == 0 ? Line::begins : Line::middle;
   if (!stream.calls_are_lines || stream.calls_seen == 0) return Line::unknown;
-  return last_up_to(stream.call_ends, place) == place ? Line::begins : Line::middle;
+  return last_up_to(stream.call_ends, offset) == offset ? Line::begins : Line::middle;
 }
 
 FileContent::Line FileContent::line_at(const FileStretch& stretch, std::int64_t offset) const {

@@ -85,7 +85,7 @@ class FileContent {
   std::vector<WaitingBytes> waiting_at(RawNs t) const;
 
  private:
-  struct Stream {  // all that one process wrote to the file; places in it, ascending
+  struct Stream {  // all that one process wrote to the file; offsets in it, ascending
     std::int64_t written = 0;
     std::vector<std::int64_t> line_ends;  // just after a line's last byte, as recorded
     std::vector<std::int64_t> call_ends;  // just after what one call wrote
@@ -107,7 +107,7 @@ class FileContent {
   static void read_lines(std::string_view text, const FileWrite& write, Stream& stream);
   static void compare(const FileWrite& write, std::int64_t known, std::size_t first,
                       Stream& stream);
-  static Line line_at(const Stream& stream, std::int64_t place);
+  static Line line_at(const Stream& stream, std::int64_t offset);
   static std::int64_t next_line_end(const Stream& stream, std::int64_t after, std::int64_t most);
   static std::int64_t last_line_begin(const Stream& stream, std::int64_t from, std::int64_t to);
   Line line_at(const FileStretch& stretch, std::int64_t offset) const;

@@ -17,23 +17,23 @@ class Numbered {
  public:
   // nullptr where nothing has this number; 0 is never a number.
   T* find(std::uint32_t number) {
-    const std::size_t place = place_of(number);
-    return place == kNone ? nullptr : &values_[place];
+    const std::size_t index = index_of(number);
+    return index == kNone ? nullptr : &values_[index];
   }
   const T* find(std::uint32_t number) const {
-    const std::size_t place = place_of(number);
-    return place == kNone ? nullptr : &values_[place];
+    const std::size_t index = index_of(number);
+    return index == kNone ? nullptr : &values_[index];
   }
 
   // The value with this number, made if it is new. Requires: number != 0.
   T& make(std::uint32_t number) {
     if (T* found = find(number)) return *found;
-    const std::size_t place = values_.size();
+    const std::size_t index = values_.size();
     if (number < kDense) {
       if (number >= dense_.size()) dense_.resize(number + 1, kNone32);
-      dense_[number] = static_cast<std::uint32_t>(place);
+      dense_[number] = static_cast<std::uint32_t>(index);
     } else {
-      sparse_.emplace(number, place);
+      sparse_.emplace(number, index);
     }
     return values_.emplace_back();
   }
@@ -46,7 +46,7 @@ class Numbered {
   static constexpr std::uint32_t kNone32 = ~0U;
   static constexpr std::size_t kNone = ~static_cast<std::size_t>(0);
 
-  std::size_t place_of(std::uint32_t number) const {
+  std::size_t index_of(std::uint32_t number) const {
     if (number < dense_.size())
       return dense_[number] == kNone32 ? kNone : static_cast<std::size_t>(dense_[number]);
     if (number < kDense) return kNone;

@@ -27,8 +27,8 @@ std::string_view state_name(State state) {
   constexpr std::array<std::string_view, 10> kNames = {
       "absent", "running", "waiting", "sleeping", "finishing",
       "frozen", "zombie",  "gone",    "asleep",   "at_gate"};
-  const auto place = static_cast<std::size_t>(state);
-  return place < kNames.size() ? kNames[place] : std::string_view("unknown");
+  const auto index = static_cast<std::size_t>(state);
+  return index < kNames.size() ? kNames[index] : std::string_view("unknown");
 }
 
 void World::apply(const Event& event) {
@@ -48,7 +48,7 @@ void World::apply(const Event& event) {
   }
   Process& process = process_of(event);
   Thread* thread = thread_of(event, process);
-  place_of(event, process, thread);
+  note_location(event, process, thread);
   Object* object = object_of(event);
   if (thread != nullptr) {
     if (event.source == Source::self) thread->inside = Kind::none;
@@ -102,7 +102,7 @@ Thread* World::thread_of(const Event& event, Process& process) {
   return thread->process == process.number ? thread : nullptr;
 }
 
-void World::place_of(const Event& event, Process& process, Thread* thread) {
+void World::note_location(const Event& event, Process& process, Thread* thread) {
   process.last_seq = event.seq;
   if (event.source != Source::self) return;
   process.attached = true;
@@ -161,13 +161,13 @@ void World::begin_wait(const Event& event, Thread& thread) {
 
 void World::end_wait(const Event& event, Thread& thread) {
   const Kind request = kind_request(event.kind);
-  for (std::size_t place = thread.waits.size(); place-- > 0;) {
-    const Wait& wait = thread.waits[place];
+  for (std::size_t index = thread.waits.size(); index-- > 0;) {
+    const Wait& wait = thread.waits[index];
     if (wait.request != request || wait.object != event.object) continue;
     if (event.op != 0 && wait.op != event.op) continue;
     effects_.request_seq = wait.since_seq;
     // What began inside of it and never ended has ended with it.
-    while (thread.waits.size() > place) {
+    while (thread.waits.size() > index) {
       drop_wait(event, thread.waits.back(), thread.number);
       thread.waits.pop_back();
     }

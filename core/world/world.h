@@ -84,7 +84,7 @@ struct Thread {
   State state = State::running;  // of this thread alone; frozen and dead come from its process
   std::vector<Wait>
       waits;         // the outermost first; the last one is what it waits for at this instant
-  std::string file;  // where its last event with a place came from
+  std::string file;  // of its last event that has a line
   std::uint32_t line = 0;
 
   // The operation whose gate it has passed, while it has told nothing of it; Kind::none: none.
@@ -147,7 +147,7 @@ struct Process {
   std::set<std::int32_t> joined;              // pids that it asked to join before its finish
   std::int64_t output_bytes = 0;
   std::uint64_t last_output_seq = 0;
-  std::string file;  // where its last event with a place came from: the line it stands at
+  std::string file;  // of its last event that has a line: the line that the thread has reached
   std::uint32_t line = 0;
   std::uint64_t last_seq = 0;
 };
@@ -210,7 +210,7 @@ class World {
   };
 
   Process& process_of(const Event& event);
-  void place_of(const Event& event, Process& process, Thread* thread);
+  void note_location(const Event& event, Process& process, Thread* thread);
   Thread* thread_of(const Event& event, Process& process);
   Object* object_of(const Event& event);
   void begin_wait(const Event& event, Thread& thread);

@@ -40,7 +40,7 @@ class TimelineDrawer {
     }
     if (over_plot_) hit_ = world::hit(picture, mouse_.x, mouse_.y);
     if (hit_.what != view_.hovered.what || hit_.lane != view_.hovered.lane ||
-        hit_.place != view_.hovered.place) {
+        hit_.index != view_.hovered.index) {
       view_.hovered = hit_;
       view.hover = world::focus_of(timeline_, hit_);
       picture = laid_out(view);
@@ -234,15 +234,15 @@ class TimelineDrawer {
     RawNs t = picture.t_at(mouse_.x);
     if (hit.what == Hit::What::bytes)
       for (const world::FilePlot& plot : picture.files)
-        if (plot.lane == hit.lane && hit.place < plot.segments.size())
-          t = plot.segments[hit.place].t;
+        if (plot.lane == hit.lane && hit.index < plot.segments.size())
+          t = plot.segments[hit.index].t;
     playhead_to(t);
   }
 
   bool fit_span(const world::Picture& picture) {
     const Hit hit = world::hit(picture, mouse_.x, mouse_.y);
     if (hit.what != Hit::What::span) return false;
-    const world::Span& span = timeline_.lanes()[hit.lane].spans[hit.place];
+    const world::Span& span = timeline_.lanes()[hit.lane].spans[hit.index];
     const world::SessionClock& clock = timeline_.world().clock();
     const UnpausedNs end = follower_.end_unpaused();
     show(view_, clock.unpaused_at(span.t0), std::min(clock.unpaused_at(span.t1), end), end);

@@ -168,16 +168,16 @@ class WorldDrawer {
       const ImVec2 at = next_at(width), to{at.x + width, at.y + height};
       const world::Process* by = world_.process(item.put.process);
       const ImU32 fill = by != nullptr ? ui_.theme.process(by->palette) : ui_.theme.muted;
-      const bool in_buffer = item.place == world::Place::buffer;
+      const bool in_buffer = item.location == world::ItemLocation::buffer;
       list.AddRectFilled(at, to, in_buffer ? blended(ui_.theme.panel, fill, 0.25F) : fill,
                          em_ * 0.25F);
       if (in_buffer) list.AddRect(at, to, fill, em_ * 0.25F, 0, em_ * 0.09F);
       ui_.text.at(list, Face::small, {at.x + em_ * 0.4F, at.y + (height - size) / 2},
                   in_buffer ? ui_.theme.text : readable_on(fill), text);
       if (ImGui::IsMouseHoveringRect(at, to) && ImGui::IsWindowHovered())
-        tooltip(ui_, ui_.say({in_buffer                          ? "hover.item.buffer"
-                              : item.place == world::Place::lost ? "hover.item.lost"
-                                                                 : "hover.item.pipe",
+        tooltip(ui_, ui_.say({in_buffer                                    ? "hover.item.buffer"
+                              : item.location == world::ItemLocation::lost ? "hover.item.lost"
+                                                                           : "hover.item.pipe",
                               {{"item", item.text},
                                {"by", by != nullptr ? ui_.name_of(*by) : "?"},
                                {"time", world::duration_text(world_.t() - item.put.t)}}}));

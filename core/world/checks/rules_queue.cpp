@@ -163,12 +163,12 @@ class Fifo final : public Rule {
     ++queue.finding.judged;
     const std::uint32_t producer = item_process(event.b);
     Last& last = queue.last[producer];
-    const std::int64_t place = item_number(event.b);
-    if (place < last.place)
+    const std::int64_t ordinal = item_number(event.b);
+    if (ordinal < last.ordinal)
       queue.finding.breaks(
           {"check.fifo.overtaken",
            {{"seqs", seqs(last.seq, event.seq)}, {"process", process_name(world, producer)}}});
-    last = {place, event.seq};
+    last = {ordinal, event.seq};
   }
 
   std::vector<Verdict> verdicts(const World& world) const override {
@@ -181,7 +181,7 @@ class Fifo final : public Rule {
 
  private:
   struct Last {
-    std::int64_t place = 0;
+    std::int64_t ordinal = 0;
     std::uint64_t seq = 0;
   };
   struct State {

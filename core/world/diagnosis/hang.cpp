@@ -124,7 +124,7 @@ std::pair<const Object*, std::int64_t> most_buffered(const World& world, std::ui
     const std::deque<Item>* items = object.model().items();
     if (items == nullptr) continue;
     const auto count = std::ranges::count_if(*items, [&](const Item& item) {
-      return item.place == Place::buffer && item.put.process == process;
+      return item.location == ItemLocation::buffer && item.put.process == process;
     });
     if (count > most.second) most = {&object, count};
   }
@@ -175,7 +175,7 @@ using Finder = void (*)(const World& world, Hangs& out);
 constexpr Finder kFinders[] = {circles, abandoned_locks, starving, undrained_queues, stood};
 
 // "main.py:17", or the PID where no line is known.
-std::string place_of(const World& world, const Hang& hang) {
+std::string location_of(const World& world, const Hang& hang) {
   const Thread* thread = world.thread(hang.thread);
   if (thread != nullptr && !thread->file.empty())
     return thread->file.substr(thread->file.rfind('/') + 1) + ":" + std::to_string(thread->line);
@@ -205,8 +205,9 @@ std::vector<Hang> lasting_hangs(const World& world, RawNs t, std::int64_t least_
 }
 
 Sentence sentence_of(const World& world, const Hang& hang) {
-  Sentence out{std::string(hang.key),
-               {{"process", process_name(world, hang.process)}, {"text", place_of(world, hang)}}};
+  Sentence out{
+      std::string(hang.key),
+      {{"process", process_name(world, hang.process)}, {"text", location_of(world, hang)}}};
   if (const Object* object = world.object(hang.object))
     out.args.emplace_back("object", object->name);
   out.args.insert(out.args.end(), hang.args.begin(), hang.args.end());

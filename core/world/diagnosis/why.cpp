@@ -40,9 +40,9 @@ class Chain {
   const Lane& lane_of(std::uint32_t lane) const { return timeline_.lanes()[lane]; }
 
   // Adds what is to be said of this wait, and goes to the one behind it; kNone: there is none.
-  std::size_t step(std::uint32_t& lane, std::size_t place) {
-    const Span span = lane_of(lane).spans[place];
-    out_.push_back({explain_span(timeline_, lane, static_cast<std::uint32_t>(place)), span.t0,
+  std::size_t step(std::uint32_t& lane, std::size_t index) {
+    const Span span = lane_of(lane).spans[index];
+    out_.push_back({explain_span(timeline_, lane, static_cast<std::uint32_t>(index)), span.t0,
                     span.first_seq, lane});
     return span.ending == Ending::open ? to_holder(lane, span) : to_giver(lane, span);
   }

@@ -25,8 +25,8 @@ class Arrows {
  public:
   Arrows(const Canvas& canvas, Picture& picture) : canvas_(canvas), picture_(picture) {}
 
-  void add(std::size_t place, std::uint32_t stands_for) {
-    const Flow& flow = canvas_.timeline.flows().all()[place];
+  void add(std::size_t index, std::uint32_t stands_for) {
+    const Flow& flow = canvas_.timeline.flows().all()[index];
     const std::uint32_t from = shown_lane(canvas_, flow.from), to = shown_lane(canvas_, flow.to);
     if (from == kNoLane || to == kNoLane || from == to) return;
     // Who found the lock free, or the child dead, owes it to nobody: an arrow would look like a
@@ -48,7 +48,7 @@ class Arrows {
     arrow.waited = flow.waited;
     arrow.colour = colour_of_process(canvas_.timeline, flow.from.process);
     arrow.forward = asked_for;
-    arrow.flow = static_cast<std::uint32_t>(place);
+    arrow.flow = static_cast<std::uint32_t>(index);
     arrow.count = stands_for;
     // Arrows that would lie on each other are one.
     const auto pixel = [](float x) {
@@ -85,18 +85,18 @@ void add_arrows(const Canvas& canvas, Picture& picture) {
   auto at = std::lower_bound(flows.begin(), flows.end(), canvas.t0, before);
   const auto end = std::lower_bound(at, flows.end(), canvas.t1 + 1, before);
   Arrows arrows(canvas, picture);
-  const auto place = [&](auto flow) { return static_cast<std::size_t>(flow - flows.begin()); };
+  const auto index = [&](auto flow) { return static_cast<std::size_t>(flow - flows.begin()); };
   const bool crowded =
       static_cast<double>(end - at) > static_cast<double>(picture.width) / kBucket * kBucketArrows;
   while (at != end) {
     if (!crowded) {
-      arrows.add(place(at++), 1);
+      arrows.add(index(at++), 1);
       continue;
     }
     const double x = static_cast<double>(canvas.x(at->to.t));
     const RawNs t_end = canvas.t_at((std::floor(x / kBucket) + 1) * kBucket);
     const std::size_t after = canvas.timeline.flow_index().times().next(
-        place(at), flows.size(), t_end, canvas.pixel(),
+        index(at), flows.size(), t_end, canvas.pixel(),
         [&flows](std::size_t i) { return flows[i].to.t; });
     const auto next = std::min(end, flows.begin() + static_cast<std::ptrdiff_t>(after));
     const std::ptrdiff_t many = next - at;
@@ -104,7 +104,7 @@ void add_arrows(const Canvas& canvas, Picture& picture) {
     // Spread over the strip, so that every kind has its chance.
     for (std::ptrdiff_t i = 0; i < shown; ++i) {
       const std::ptrdiff_t first = many * i / shown, last = many * (i + 1) / shown;
-      arrows.add(place(at + first), static_cast<std::uint32_t>(last - first));
+      arrows.add(index(at + first), static_cast<std::uint32_t>(last - first));
     }
     at = next;
   }
@@ -119,7 +119,7 @@ void add_arrows(const Canvas& canvas, Picture& picture) {
     auto flow = std::lower_bound(flows.begin(), flows.end(), focus->first_seq, by_seq);
     for (int shown = 0; flow != flows.end() && shown < 256; ++flow, ++shown) {
       if (flow->to.seq > focus->last_seq) break;
-      if (focus->holds(*flow)) arrows.add(place(flow), 1);
+      if (focus->holds(*flow)) arrows.add(index(flow), 1);
     }
   }
 }

@@ -18,7 +18,7 @@ void add_pauses(const Canvas& canvas, Picture& picture) {
     Band band;
     band.open = at->t1 == kForEver;
     band.by_step = at->by_step;
-    band.place = static_cast<std::uint32_t>(at - pauses.begin());
+    band.index = static_cast<std::uint32_t>(at - pauses.begin());
     band.t0_ns = at->t0;
     band.t1_ns = band.open ? std::max(at->t0, canvas.timeline.end_t()) : at->t1;
     band.x0 = static_cast<float>(at->x0);

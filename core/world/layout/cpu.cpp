@@ -49,8 +49,8 @@ int on_cpu_per_mille(const Lane& lane) {
   return static_cast<int>(ran * 1000 / std::max<std::int64_t>(ran + ready, 1));
 }
 
-void add_cpu(const Canvas& canvas, std::uint32_t place, const Row& row, Picture& picture) {
-  const Lane& lane = canvas.timeline.lanes()[place];
+void add_cpu(const Canvas& canvas, std::uint32_t lane_number, const Row& row, Picture& picture) {
+  const Lane& lane = canvas.timeline.lanes()[lane_number];
   const auto& samples = lane.cpu;
   if (!had_to_share(samples)) return;
   const CpuSample &first = samples.front(), &last = samples.back();

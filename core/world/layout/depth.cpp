@@ -13,7 +13,7 @@ struct Counted {
   const TimeIndex& times;
 };
 
-// Fills in the points of a plot whose place and scale are set.
+// Fills in the points of a plot whose rectangle and scale are set.
 void walk(const Canvas& canvas, const Counted& counted, Plot& plot) {
   const auto& steps = counted.steps;
   // Room above the greatest count, so that the line at the bound is inside of the row.
@@ -59,11 +59,11 @@ void walk(const Canvas& canvas, const Counted& counted, Plot& plot) {
 
 }  // namespace
 
-void add_depth(const Canvas& canvas, std::uint32_t place, const Row& row, Picture& picture) {
-  const Lane& lane = canvas.timeline.lanes()[place];
+void add_depth(const Canvas& canvas, std::uint32_t lane_number, const Row& row, Picture& picture) {
+  const Lane& lane = canvas.timeline.lanes()[lane_number];
   if (lane.steps.empty()) return;
   Plot plot;
-  plot.lane = place;
+  plot.lane = lane_number;
   plot.counts = lane.counts;
   // Over the owner's bar; its top leaves that to be seen.
   plot.line = lane.counts == Counts::recursion;
@@ -81,7 +81,7 @@ void add_depth(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
   }
   plot.base_y = plot.y + plot.height;
   if (lane.bound > 0 && lane.counts != Counts::flag && lane.counts != Counts::recursion)
-    plot.bound_y = static_cast<float>(lane.bound);  // made a place by walk()
+    plot.bound_y = static_cast<float>(lane.bound);  // a count until walk() turns it into pixels
   Plot more = plot;
   walk(canvas, {lane.steps, lane.depths, lane.step_times}, plot);
   picture.plots.push_back(std::move(plot));

@@ -24,16 +24,16 @@ const Flow* flow_to(const Timeline& timeline, std::uint64_t seq) {
 }
 
 const ItemLife* item_by_get(const Timeline& timeline, std::uint32_t object, std::uint64_t seq) {
-  const std::uint32_t place = timeline.lane_of_object(object);
+  const std::uint32_t lane_number = timeline.lane_of_object(object);
   const Flow* flow = flow_to(timeline, seq);
-  if (place == kNoLane || flow == nullptr || flow->kind != FlowKind::item) return nullptr;
+  if (lane_number == kNoLane || flow == nullptr || flow->kind != FlowKind::item) return nullptr;
   return item_by_put(timeline, object, flow->from.seq);
 }
 
 const ItemLife* item_by_put(const Timeline& timeline, std::uint32_t object, std::uint64_t seq) {
-  const std::uint32_t place = timeline.lane_of_object(object);
-  if (place == kNoLane) return nullptr;
-  const auto& items = timeline.lanes()[place].items;
+  const std::uint32_t lane_number = timeline.lane_of_object(object);
+  if (lane_number == kNoLane) return nullptr;
+  const auto& items = timeline.lanes()[lane_number].items;
   const auto found = std::lower_bound(
       items.begin(), items.end(), seq,
       [](const ItemLife& item, std::uint64_t wanted) { return item.put_seq < wanted; });
@@ -75,11 +75,11 @@ std::string_view text_key(MarkKind what) {
 
 }  // namespace
 
-Sentence explain_mark(const Timeline& timeline, std::uint32_t lane_number, std::uint32_t place) {
+Sentence explain_mark(const Timeline& timeline, std::uint32_t lane_number, std::uint32_t index) {
   if (lane_number >= timeline.lanes().size()) return {};
   const Lane& lane = timeline.lanes()[lane_number];
-  if (place >= lane.marks.size()) return {};
-  const Mark& mark = lane.marks[place];
+  if (index >= lane.marks.size()) return {};
+  const Mark& mark = lane.marks[index];
   const World& world = timeline.world();
   const std::string process = process_name(world, mark.process), pid = pid_of(world, mark.process);
   const Process* known = world.process(mark.process);
@@ -138,9 +138,9 @@ Sentence explain_mark(const Timeline& timeline, std::uint32_t lane_number, std::
   }
 }
 
-Sentence explain_flow(const Timeline& timeline, std::uint32_t place) {
-  if (place >= timeline.flows().all().size()) return {};
-  const Flow& flow = timeline.flows().all()[place];
+Sentence explain_flow(const Timeline& timeline, std::uint32_t index) {
+  if (index >= timeline.flows().all().size()) return {};
+  const Flow& flow = timeline.flows().all()[index];
   const World& world = timeline.world();
   const std::string by = process_name(world, flow.from.process);
   const std::string process = process_name(world, flow.to.process),
@@ -200,7 +200,7 @@ std::vector<Sentence> explain_depth(const Timeline& timeline, std::uint32_t lane
   constexpr std::array<std::string_view, 3> kKeys = {"hover.item.buffer", "hover.item.pipe",
                                                      "hover.item.lost"};
   for (const WaitingItem& waiting : timeline.items_at(lane, t, most))
-    sentences.push_back({std::string(kKeys[static_cast<std::size_t>(waiting.place)]),
+    sentences.push_back({std::string(kKeys[static_cast<std::size_t>(waiting.location)]),
                          {{"item", std::string(timeline.text(*waiting.item))},
                           {"by", process_name(world, waiting.item->put_by)},
                           {"time", duration_text(t - waiting.item->put_t)}}});
@@ -213,16 +213,16 @@ namespace {
 Sentence paused_in_span(const Timeline& timeline, const Hit& what) {
   if (what.lane >= timeline.lanes().size()) return {};
   const auto& spans = timeline.lanes()[what.lane].spans;
-  if (what.place >= spans.size()) return {};
-  const std::int64_t paused = detail::paused_in(timeline, spans[what.place]);
+  if (what.index >= spans.size()) return {};
+  const std::int64_t paused = detail::paused_in(timeline, spans[what.index]);
   if (paused <= 0) return {};
   return {"hover.paused", {{"time", duration_text(paused)}}};
 }
 
-Sentence explain_pause(const Timeline& timeline, std::uint32_t place) {
+Sentence explain_pause(const Timeline& timeline, std::uint32_t index) {
   const auto& pauses = timeline.world().clock().pauses();
-  if (place >= pauses.size()) return {};
-  const auto& pause = pauses[place];
+  if (index >= pauses.size()) return {};
+  const auto& pause = pauses[index];
   const bool open = pause.t1 > timeline.end_t();
   const RawNs end = open ? std::max(timeline.end_t(), pause.t0) : pause.t1;
   return {open ? "hover.pause.open" : "hover.pause", {{"time", duration_text(end - pause.t0)}}};
@@ -239,15 +239,15 @@ std::vector<Sentence> explain(const Timeline& timeline, const Hit& what) {
   switch (what.what) {
     case Hit::What::span:
       say(many ? Sentence{"hover.many", {{"count", number(what.count)}}}
-               : explain_span(timeline, what.lane, what.place));
+               : explain_span(timeline, what.lane, what.index));
       if (!many) say(paused_in_span(timeline, what));
       break;
     case Hit::What::mark:
-      say(explain_mark(timeline, what.lane, what.place));
+      say(explain_mark(timeline, what.lane, what.index));
       if (many) say({"hover.many", {{"count", number(what.count)}}});
       break;
     case Hit::What::arrow:
-      say(explain_flow(timeline, what.place));
+      say(explain_flow(timeline, what.index));
       if (many) say({"flow.many", {{"count", number(what.count)}}});
       break;
     case Hit::What::depth:
@@ -256,7 +256,7 @@ std::vector<Sentence> explain(const Timeline& timeline, const Hit& what) {
       if (what.lane >= timeline.lanes().size()) break;
       return detail::explain_bytes(timeline, timeline.lanes()[what.lane], what.seq);
     case Hit::What::pause:
-      say(explain_pause(timeline, what.place));
+      say(explain_pause(timeline, what.index));
       break;
     default:
       break;

@@ -9,7 +9,7 @@
 
 namespace procession::world {
 
-// All: pure. Requires: the references belong to `timeline`. A place that does not exist gives a
+// All: pure. Requires: the references belong to `timeline`. An index that does not exist gives a
 // Sentence with an empty key.
 Sentence explain_span(const Timeline& timeline, std::uint32_t lane, std::uint32_t span);
 Sentence explain_mark(const Timeline& timeline, std::uint32_t lane, std::uint32_t mark);

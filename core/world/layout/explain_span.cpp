@@ -177,11 +177,11 @@ Sentence of_owner(const Timeline& timeline, const Lane& lane, const Span& span) 
 
 }  // namespace
 
-Sentence explain_span(const Timeline& timeline, std::uint32_t lane_number, std::uint32_t place) {
+Sentence explain_span(const Timeline& timeline, std::uint32_t lane_number, std::uint32_t index) {
   if (lane_number >= timeline.lanes().size()) return {};
   const Lane& lane = timeline.lanes()[lane_number];
-  if (place >= lane.spans.size()) return {};
-  const Span& span = lane.spans[place];
+  if (index >= lane.spans.size()) return {};
+  const Span& span = lane.spans[index];
   if (lane.kind == LaneKind::object) return of_owner(timeline, lane, span);
   return SpanSentence(timeline, lane, span).of_process();
 }

@@ -57,13 +57,13 @@ class FilePicture {
     };
     std::vector<Column> shown(columns);
     const auto& writes = content_.writes();
-    for (std::size_t place = 0; place < writes.size() && writes[place].t <= t_; ++place) {
-      const FileWrite& write = writes[place];
+    for (std::size_t index = 0; index < writes.size() && writes[index].t <= t_; ++index) {
+      const FileWrite& write = writes[index];
       const auto first = static_cast<std::size_t>(std::max(0.0, std::floor(x(write.offset))));
       const auto end = static_cast<std::size_t>(
           std::max(static_cast<double>(first) + 1, std::ceil(x(write.offset + write.bytes))));
       for (std::size_t column = first; column < std::min(end, columns); ++column)
-        shown[column] = {static_cast<std::int64_t>(place), write.over};
+        shown[column] = {static_cast<std::int64_t>(index), write.over};
     }
     for (std::size_t column = 0; column < columns;) {
       std::size_t next = column + 1;
@@ -124,13 +124,13 @@ class FilePicture {
 
 }  // namespace
 
-void add_file(const Canvas& canvas, std::uint32_t place, const Row& row, Picture& picture) {
+void add_file(const Canvas& canvas, std::uint32_t lane_number, const Row& row, Picture& picture) {
   const Timeline& timeline = canvas.timeline;
-  const Lane& lane = timeline.lanes()[place];
+  const Lane& lane = timeline.lanes()[lane_number];
   const FileContent* content = timeline.file(lane.object);
   if (content == nullptr) return;
   FilePlot plot;
-  plot.lane = place;
+  plot.lane = lane_number;
   plot.height = std::min(canvas.view.file_strip, row.height / 2);
   plot.y = row.y + row.height - plot.height;
   plot.width = picture.width;
@@ -170,7 +170,8 @@ std::string value_of(const Canvas& canvas, const Lane& lane) {
     return canvas.view.words ? canvas.view.words(label)
                              : std::to_string(timeline.depth_at(lane, t));
   if (lane.counts != Counts::value) return {};
-  // The last write's text: it may be no whole number, and an array has a place of it alone.
+  // The last write's text: it may be no whole number, and an array has the text of one element
+  // alone.
   const auto after = std::upper_bound(lane.marks.begin(), lane.marks.end(), t,
                                       [](RawNs at, const Mark& mark) { return at < mark.t; });
   for (auto mark = after; mark != lane.marks.begin() && after - mark < 256;)

@@ -68,7 +68,7 @@ Hit hit(const Picture& picture, float x, float y) {
   if (const Tick* tick = tick_at(picture, x, y)) {
     found.what = Hit::What::mark;
     found.lane = tick->lane;
-    found.place = tick->mark;
+    found.index = tick->mark;
     found.count = tick->count;
     return found;
   }
@@ -77,7 +77,7 @@ Hit hit(const Picture& picture, float x, float y) {
     if (x < band.x0 || x > band.x1) continue;
     found.what = Hit::What::pause;
     found.lane = kNoLane;
-    found.place = band.place;
+    found.index = band.index;
     return found;
   }
   const Rect* rect = rect_at(picture, x, y);
@@ -85,14 +85,14 @@ Hit hit(const Picture& picture, float x, float y) {
   const float reach = rect == nullptr ? picture.arrow_reach : picture.arrow_reach / 2;
   if (const Arrow* arrow = arrow_at(picture, x, y, reach)) {
     found.what = Hit::What::arrow;
-    found.place = arrow->flow;
+    found.index = arrow->flow;
     found.count = arrow->count;
     return found;
   }
   if (rect != nullptr) {
     found.what = Hit::What::span;
     found.lane = rect->lane;
-    found.place = rect->span;
+    found.index = rect->span;
     found.count = rect->count;
     return found;
   }
@@ -102,7 +102,7 @@ Hit hit(const Picture& picture, float x, float y) {
       if (x < segment.x0 || x > segment.x1) continue;
       found.what = Hit::What::bytes;
       found.lane = file.lane;
-      found.place = static_cast<std::uint32_t>(&segment - file.segments.data());
+      found.index = static_cast<std::uint32_t>(&segment - file.segments.data());
       found.count = segment.count;
       found.seq = segment.seq;
       return found;
@@ -121,8 +121,8 @@ Hit hit(const Picture& picture, float x, float y) {
 Focus focus_of(const Timeline& timeline, const Hit& what) {
   if (what.what == Hit::What::arrow) {
     const auto& flows = timeline.flows().all();
-    if (what.place >= flows.size()) return {};
-    const FlowEnd& to = flows[what.place].to;
+    if (what.index >= flows.size()) return {};
+    const FlowEnd& to = flows[what.index].to;
     return {to.seq, to.seq, to.process, 0};
   }
   if (what.lane >= timeline.lanes().size()) return {};
@@ -131,19 +131,19 @@ Focus focus_of(const Timeline& timeline, const Hit& what) {
     case Hit::What::row:
       return {1, std::numeric_limits<std::uint64_t>::max(), lane.process, lane.object};
     case Hit::What::span: {
-      if (what.place >= lane.spans.size()) return {};
+      if (what.index >= lane.spans.size()) return {};
       const std::size_t last = std::min<std::size_t>(
-          what.place + std::max<std::size_t>(what.count, 1) - 1, lane.spans.size() - 1);
-      const Span& first = lane.spans[what.place];
+          what.index + std::max<std::size_t>(what.count, 1) - 1, lane.spans.size() - 1);
+      const Span& first = lane.spans[what.index];
       const Span& end = lane.spans[last];
       const std::uint64_t last_seq = end.last_seq != 0 ? end.last_seq : timeline.end_seq();
       if (lane.kind == LaneKind::object) return {first.first_seq, last_seq, 0, lane.object};
       return {first.first_seq, last_seq, lane.process, what.count > 1 ? 0 : first.object};
     }
     case Hit::What::mark:
-      if (what.place >= lane.marks.size()) return {};
-      return {lane.marks[what.place].seq, lane.marks[what.place].seq,
-              lane.marks[what.place].process, 0};
+      if (what.index >= lane.marks.size()) return {};
+      return {lane.marks[what.index].seq, lane.marks[what.index].seq,
+              lane.marks[what.index].process, 0};
     case Hit::What::bytes:
       return {what.seq, what.seq, 0, lane.object};
     case Hit::What::depth: {

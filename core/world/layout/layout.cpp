@@ -83,47 +83,48 @@ float seat(Canvas& canvas) {
   bool objects = false;
   const bool slim_files = own_files_are_many(timeline.world());
   std::vector<std::uint32_t> slim;  // below all others
-  for (const std::uint32_t place : timeline.order()) {
-    const Lane& lane = timeline.lanes()[place];
+  for (const std::uint32_t lane_number : timeline.order()) {
+    const Lane& lane = timeline.lanes()[lane_number];
     if (lane.parent != kNoLane && (hidden[lane.parent] || view.folded.contains(lane.parent)))
-      hidden[place] = true;
+      hidden[lane_number] = true;
     if (lane.kind == LaneKind::thread && !view.threads.contains(lane.parent)) {
       const Thread* thread = timeline.world().thread(lane.thread);
-      if (thread == nullptr || detail::is_folded(timeline.world(), *thread)) hidden[place] = true;
+      if (thread == nullptr || detail::is_folded(timeline.world(), *thread))
+        hidden[lane_number] = true;
     }
-    if (hidden[place]) continue;
+    if (hidden[lane_number]) continue;
     if (lane.kind == LaneKind::object && !objects) {
       objects = true;
       if (y > 0) y += view.group_gap;
     }
     const Object* object = timeline.world().object(lane.object);
     if (slim_files && lane.kind == LaneKind::object && object != nullptr && is_own_file(*object)) {
-      slim.push_back(place);
+      slim.push_back(lane_number);
       continue;
     }
     const float height = height_of(timeline, view, lane);
-    canvas.seats[place] = {true, y - view.scroll, height, false};
+    canvas.seats[lane_number] = {true, y - view.scroll, height, false};
     y += height + view.gap;
   }
-  for (const std::uint32_t place : slim) {
-    canvas.seats[place] = {true, y - view.scroll, view.object_row, true};
+  for (const std::uint32_t lane_number : slim) {
+    canvas.seats[lane_number] = {true, y - view.scroll, view.object_row, true};
     y += view.object_row + view.gap;
   }
   return y;
 }
 
-Row row_of(const Canvas& canvas, std::uint32_t place) {
+Row row_of(const Canvas& canvas, std::uint32_t lane_number) {
   const Timeline& timeline = canvas.timeline;
-  const Lane& lane = timeline.lanes()[place];
-  const Seat& at = canvas.seats[place];
+  const Lane& lane = timeline.lanes()[lane_number];
+  const Seat& at = canvas.seats[lane_number];
   Row row;
-  row.lane = place;
+  row.lane = lane_number;
   row.kind = lane.kind;
-  row.indent = timeline.indent(place);
+  row.indent = timeline.indent(lane_number);
   row.y = at.y;
   row.height = at.height;
-  row.folded = canvas.view.folded.contains(place);
-  row.threads_shown = canvas.view.threads.contains(place);
+  row.folded = canvas.view.folded.contains(lane_number);
+  row.threads_shown = canvas.view.threads.contains(lane_number);
   const World& world = timeline.world();
   if (lane.kind == LaneKind::object) {
     const Object* object = world.object(lane.object);
@@ -180,19 +181,19 @@ Picture layout(const Timeline& timeline, const View& view) {
                      : canvas.x(timeline.end_t());
   picture.now_x = canvas.now_x;
   picture.total_height = seat(canvas);
-  for (const std::uint32_t place : timeline.order()) {
-    const Seat& at = canvas.seats[place];
+  for (const std::uint32_t lane_number : timeline.order()) {
+    const Seat& at = canvas.seats[lane_number];
     if (!at.shown || at.y + at.height < 0 || at.y > view.height) continue;
-    picture.rows.push_back(row_of(canvas, place));
+    picture.rows.push_back(row_of(canvas, lane_number));
     const Row& row = picture.rows.back();
     // Marks first: what is written beside them keeps its room.
     const std::size_t first_tick = picture.ticks.size();
-    detail::add_marks(canvas, place, row, picture);
-    detail::add_spans(canvas, place, row, picture, first_tick);
-    detail::add_cpu(canvas, place, row, picture);
+    detail::add_marks(canvas, lane_number, row, picture);
+    detail::add_spans(canvas, lane_number, row, picture, first_tick);
+    detail::add_cpu(canvas, lane_number, row, picture);
     if (at.slim) continue;
-    detail::add_depth(canvas, place, row, picture);
-    detail::add_file(canvas, place, row, picture);
+    detail::add_depth(canvas, lane_number, row, picture);
+    detail::add_file(canvas, lane_number, row, picture);
   }
   detail::add_clock(canvas, picture);
   if (view.arrows) detail::add_arrows(canvas, picture);

@@ -60,11 +60,11 @@ struct View {
   std::function<std::string(const Sentence&)> words;
 };
 
-// Which colour: a place in one of the theme's palettes.
+// Which colour: an index in one of the theme's palettes.
 struct Colour {
   enum class Of : std::uint8_t { process, object, neutral };
   Of of = Of::neutral;
-  std::uint8_t place = 0;  // process: Process::palette; object: (number - 1) modulo kPalette
+  std::uint8_t index = 0;  // process: Process::palette; object: (number - 1) modulo kPalette
   bool operator==(const Colour&) const = default;
 };
 
@@ -153,7 +153,7 @@ struct Band {
   RawNs t0_ns, t1_ns;       // while it lasts, t1 is where the recording ends
   bool open = false;        // it lasts
   bool by_step = false;     // between two steps
-  std::uint32_t place = 0;  // in SessionClock::pauses(); the first of those merged
+  std::uint32_t index = 0;  // in SessionClock::pauses(); the first of those merged
   std::string label;        // "paused", right of one that lasts; empty: none
   float label_x = 0;
 };
@@ -268,7 +268,7 @@ struct Hit {
   std::uint32_t lane = kNoLane;
   // span: in Lane::spans; mark: in Lane::marks; arrow: in Flows::all(); bytes: in the picture's
   // FilePlot::segments; pause: in SessionClock::pauses().
-  std::uint32_t place = 0;
+  std::uint32_t index = 0;
   std::uint32_t count = 1;  // more: several were merged
   RawNs t;                  // at x
   std::uint64_t seq = 0;    // bytes: of the write

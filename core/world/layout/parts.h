@@ -57,7 +57,7 @@ void add_clock(const Canvas& canvas, Picture& picture);
 std::string value_of(const Canvas& canvas, const Lane& lane);
 // Row::on_cpu_per_mille of the lane.
 int on_cpu_per_mille(const Lane& lane);
-void add_cpu(const Canvas& canvas, std::uint32_t place, const Row& row, Picture& picture);
+void add_cpu(const Canvas& canvas, std::uint32_t lane, const Row& row, Picture& picture);
 void add_arrows(const Canvas& canvas, Picture& picture);
 
 }  // namespace procession::world::detail

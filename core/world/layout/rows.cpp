@@ -131,8 +131,8 @@ std::string written(const Canvas& canvas, const Lane& lane, const Tick& tick) {
   std::vector<std::string_view> said;
   const auto name = [](std::string_view text) { return text.substr(0, text.find('=')); };
   const std::size_t end = std::min(lane.marks.size(), tick.mark + kLooks);
-  for (std::size_t place = tick.mark; place < end; ++place) {
-    const Mark& mark = lane.marks[place];
+  for (std::size_t index = tick.mark; index < end; ++index) {
+    const Mark& mark = lane.marks[index];
     if (mark.t - t > canvas.pixel()) break;
     if (mark.kind != Kind::variable_write) continue;
     const std::string_view text = canvas.timeline.text(mark);
@@ -185,10 +185,10 @@ void label_others(const Canvas& canvas, const Lane& lane, std::span<Tick> ticks)
 
 namespace {
 
-// The place after the last span that begins in the pixel of `place`, which is thin.
-std::size_t next_pixel(const Canvas& canvas, const Lane& lane, std::size_t place, RawNs t_end) {
+// The index after the last span that begins in the pixel of `index`, which is thin.
+std::size_t next_pixel(const Canvas& canvas, const Lane& lane, std::size_t index, RawNs t_end) {
   const auto& spans = lane.spans;
-  const std::size_t next = lane.span_times.next(place, spans.size(), t_end, canvas.pixel(),
+  const std::size_t next = lane.span_times.next(index, spans.size(), t_end, canvas.pixel(),
                                                 [&spans](std::size_t i) { return spans[i].t0; });
   if (next % TimeIndex::kFan == 0 &&
       lane.span_times.packed(next / TimeIndex::kFan - 1, canvas.pixel()))
@@ -197,17 +197,17 @@ std::size_t next_pixel(const Canvas& canvas, const Lane& lane, std::size_t place
   // rectangle of its own.
   const Span& last = spans[next - 1];
   const bool thin = last.t1 != kOpen && canvas.x(last.t1) - canvas.x(last.t0) < 1;
-  return thin || next - 1 == place ? next : next - 1;
+  return thin || next - 1 == index ? next : next - 1;
 }
 
-// Ns that the lane waited before the span at `place`, and when that begins. The end of the last
-// span for the place after it.
+// Ns that the lane waited before the span at `index`, and when that begins. The end of the last
+// span for the index after it.
 std::pair<std::int64_t, RawNs> waited_before(const Timeline& timeline, const Lane& lane,
-                                             std::size_t place) {
-  const std::size_t block = place / TimeIndex::kFan;
-  if (place % TimeIndex::kFan == 0 && block < lane.waited_blocks.size())
+                                             std::size_t index) {
+  const std::size_t block = index / TimeIndex::kFan;
+  if (index % TimeIndex::kFan == 0 && block < lane.waited_blocks.size())
     return {lane.waited_blocks[block], lane.span_times.begin_of(block)};
-  if (place < lane.spans.size()) return {lane.spans[place].waited_before, lane.spans[place].t0};
+  if (index < lane.spans.size()) return {lane.spans[index].waited_before, lane.spans[index].t0};
   const Span& last = lane.spans.back();
   const RawNs end = last.t1 == kOpen ? timeline.end_t() : last.t1;
   return {last.waited_before + (is_idle(last.state) ? end - last.t0 : 0), end};
@@ -237,13 +237,13 @@ void add_many(const Canvas& canvas, const Lane& lane, std::size_t next, Rect rec
 
 }  // namespace
 
-void add_spans(const Canvas& canvas, std::uint32_t place, const Row& row, Picture& picture,
+void add_spans(const Canvas& canvas, std::uint32_t lane_number, const Row& row, Picture& picture,
                std::size_t first_tick) {
   std::vector<const Tick*> named;  // its marks that have words: two at most
   for (std::size_t tick = first_tick; tick < picture.ticks.size(); ++tick)
     if (!picture.ticks[tick].label.empty()) named.push_back(&picture.ticks[tick]);
   const Timeline& timeline = canvas.timeline;
-  const Lane& lane = timeline.lanes()[place];
+  const Lane& lane = timeline.lanes()[lane_number];
   const auto& spans = lane.spans;
   const auto ends_by = [](const Span& span, RawNs t) { return span.t1 <= t; };
   auto at = static_cast<std::size_t>(
@@ -259,7 +259,7 @@ void add_spans(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
     rect.y = row.y;
     rect.height = row.height;
     rect.colour = row.colour;
-    rect.lane = place;
+    rect.lane = lane_number;
     rect.span = static_cast<std::uint32_t>(at);
     const double pixel_end = std::floor(static_cast<double>(rect.x0)) + 1;
     std::size_t next = at + 1;
@@ -284,9 +284,9 @@ void add_spans(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
   }
 }
 
-void add_marks(const Canvas& canvas, std::uint32_t place, const Row& row, Picture& picture) {
+void add_marks(const Canvas& canvas, std::uint32_t lane_number, const Row& row, Picture& picture) {
   const std::size_t first_tick = picture.ticks.size();
-  const Lane& lane = canvas.timeline.lanes()[place];
+  const Lane& lane = canvas.timeline.lanes()[lane_number];
   const auto& marks = lane.marks;
   const auto before = [](const Mark& mark, RawNs t) { return mark.t < t; };
   auto at = static_cast<std::size_t>(
@@ -312,12 +312,12 @@ void add_marks(const Canvas& canvas, std::uint32_t place, const Row& row, Pictur
     tick.x = x;
     tick.y0 = row.y;
     tick.y1 = row.y + row.height;
-    if (row.drawn == RowKind::file && !canvas.seats[place].slim)
+    if (row.drawn == RowKind::file && !canvas.seats[lane_number].slim)
       tick.y1 -= std::min(canvas.view.file_strip, row.height / 2);
     tick.what = mark.what;
     tick.bad = (mark.what == MarkKind::exit && (mark.a != 0 || mark.b != 0)) || mark.bad;
     tick.colour = colour_of_process(canvas.timeline, mark.process);
-    tick.lane = place;
+    tick.lane = lane_number;
     tick.mark = static_cast<std::uint32_t>(shown);
     tick.count = static_cast<std::uint32_t>(next - at);
     const auto holds = [&](const Focus& focus) {

@@ -66,7 +66,7 @@ struct ItemMove {
   What what = What::put;
   std::uint32_t object = 0;
   std::int64_t id = 0;
-  std::int64_t place = 0;  // written: the n-th message in the pipe, from 1
+  std::int64_t position = 0;  // written: the n-th message in the pipe, from 1
 };
 
 // What the event is on an object's lane.

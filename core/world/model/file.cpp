@@ -54,8 +54,8 @@ void File::lay(const FilePiece& piece) {
   if (now.empty() ||
       std::none_of(now.begin(), now.end(), [&](const FilePiece& p) { return p.seq == piece.seq; }))
     now.push_back(piece);
-  const auto place = pieces.erase(first, last);
-  pieces.insert(place, now.begin(), now.end());
+  const auto position = pieces.erase(first, last);
+  pieces.insert(position, now.begin(), now.end());
   if (pieces.size() <= kFilePieces) return;
   // An eighth at a time: erasing at the front moves all others.
   const auto kept = pieces.end() - static_cast<std::ptrdiff_t>(kFilePieces - kFilePieces / 8);

@@ -138,7 +138,7 @@ class FactSink {
 };
 
 // Where an item is between its put and its get.
-enum class Place : std::uint8_t {
+enum class ItemLocation : std::uint8_t {
   buffer,  // in the putting process; its feeder has not written it
   pipe,    // written, to be read in the order of `written`
   lost,    // was in the buffer of a process that died: its slot stays taken
@@ -147,8 +147,8 @@ struct Item {
   std::int64_t id = 0;  // schema/event.h item_id()
   std::string text;     // as recorded, cut to kItemText bytes
   FlowEnd put;          // its put, and by whom
-  Place place = Place::buffer;
-  std::int64_t written = 0;  // its place in the pipe, from 1; 0 while in the buffer
+  ItemLocation location = ItemLocation::buffer;
+  std::int64_t written = 0;  // its position in the pipe, from 1; 0 while in the buffer
 };
 inline constexpr std::size_t kItemText = 256;
 
@@ -163,8 +163,8 @@ struct Scene {
   void caused(FlowKind kind, const FlowEnd& from, std::int64_t item = 0) const {
     if (from.seq != 0) effects.origins.push_back({kind, from, item});
   }
-  void moved(ItemMove::What what, std::int64_t id, std::int64_t place = 0) const {
-    effects.moves.push_back({what, object, id, place});
+  void moved(ItemMove::What what, std::int64_t id, std::int64_t position = 0) const {
+    effects.moves.push_back({what, object, id, position});
   }
   void mark(Trace what, bool bad = false) const { effects.mark = {object, what, bad}; }
   // Whether the request that the event ends was made before `end`: the thread had waited for it.

@@ -13,13 +13,13 @@ constexpr HangCause kSentinel{"sentinel", 50};  // for an item, and nobody is le
 constexpr HangCause kFull{"full", 60};          // for room, and nobody is left to get
 constexpr HangCause kTasks{"tasks", 70};        // for items to be done; nobody says task_done
 
-std::string_view place_name(Place place) {
-  switch (place) {
-    case Place::buffer:
+std::string_view location_name(ItemLocation location) {
+  switch (location) {
+    case ItemLocation::buffer:
       return "buffer";
-    case Place::pipe:
+    case ItemLocation::pipe:
       return "pipe";
-    case Place::lost:
+    case ItemLocation::lost:
       return "lost";
   }
   return "";
@@ -74,7 +74,7 @@ void Queue::put(const Event& event, const Scene& scene) {
   item.text = cut_utf8(event.text, kItemText);
   item.put = end_of(event);
   auto to = waiting.end();
-  while (to != waiting.begin() && std::prev(to)->place == Place::lost) --to;
+  while (to != waiting.begin() && std::prev(to)->location == ItemLocation::lost) --to;
   waiting.insert(to, std::move(item));
   scene.moved(ItemMove::What::put, event.b);
 
@@ -96,7 +96,7 @@ void Queue::write(std::int64_t id, std::int64_t written) {
   const auto found =
       std::find_if(pipe_end, waiting.end(), [id](const Item& item) { return item.id == id; });
   if (found == waiting.end()) return;
-  found->place = Place::pipe;
+  found->location = ItemLocation::pipe;
   found->written = written;
   auto to = pipe_end;
   while (to != waiting.begin() && std::prev(to)->written > written) --to;
@@ -117,7 +117,7 @@ void Queue::get(const Event& event, const Scene& scene) {
 
 void Queue::remove(std::deque<Item>::iterator item) {
   if (item == waiting.end()) return;
-  if (item->place == Place::pipe && in_pipe > 0) --in_pipe;
+  if (item->location == ItemLocation::pipe && in_pipe > 0) --in_pipe;
   waiting.erase(item);
 }
 
@@ -143,8 +143,8 @@ void Queue::undo(const Event& event, const Scene& scene) {
 void Queue::died(std::uint32_t process, bool in_order, const Scene& scene) {
   if (in_order) return;
   for (Item& item : waiting) {
-    if (item.put.process != process || item.place != Place::buffer) continue;
-    item.place = Place::lost;
+    if (item.put.process != process || item.location != ItemLocation::buffer) continue;
+    item.location = ItemLocation::lost;
     scene.moved(ItemMove::What::lost, item.id);
   }
 }
@@ -154,11 +154,11 @@ Obstacle Queue::obstacle(const Request& request, const Object& self, const World
   switch (request.kind) {
     case Kind::queue_get_request:
       if (simple ? depth() > 0 : in_pipe > 0) return {};
-      return {
-          std::ranges::any_of(waiting, [](const Item& item) { return item.place == Place::buffer; })
-              ? Is::coming
-              : Is::taken,
-          {}};
+      return {std::ranges::any_of(
+                  waiting, [](const Item& item) { return item.location == ItemLocation::buffer; })
+                  ? Is::coming
+                  : Is::taken,
+              {}};
     case Kind::queue_put_request:
       return {maxsize() == 0 || depth() < maxsize() ? Is::none : Is::taken, {}};
     case Kind::queue_join_request:
@@ -201,7 +201,7 @@ void Queue::facts(FactSink& out) const {
     out.number("id", item.id);
     out.text("text", item.text);
     out.number("process", item.put.process);
-    out.text("place", place_name(item.place));
+    out.text("place", location_name(item.location));
     out.end_element();
   }
   out.end_list();

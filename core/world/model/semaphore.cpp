@@ -18,8 +18,8 @@ void Semaphore::create(const Event& event) {
   permits = bound = number_field(event.text, "permits");
 }
 
-// One more permit of a holder, who stands at `place` if it has none yet.
-void Semaphore::take(const Holder& one, std::size_t place) {
+// One more permit of a holder, who stands at `index` if it has none yet.
+void Semaphore::take(const Holder& one, std::size_t index) {
   const auto mine = std::find_if(holders_.begin(), holders_.end(), [&](const Holder& holder) {
     return holder.process == one.process && holder.thread == one.thread;
   });
@@ -27,7 +27,7 @@ void Semaphore::take(const Holder& one, std::size_t place) {
     ++mine->permits;
     return;
   }
-  const auto at = static_cast<std::ptrdiff_t>(std::min(place, holders_.size()));
+  const auto at = static_cast<std::ptrdiff_t>(std::min(index, holders_.size()));
   holders_.insert(holders_.begin() + at, {one.process, one.thread, 1});
 }
 
@@ -55,7 +55,7 @@ void Semaphore::apply(const Event& event, const Scene& scene) {
     Release release{{0, 0, 0}, 0, known};
     if (from != holders_.end()) {
       release.from = {from->process, from->thread, 1};
-      release.place = static_cast<std::size_t>(from - holders_.begin());
+      release.index = static_cast<std::size_t>(from - holders_.begin());
       if (--from->permits == 0) holders_.erase(from);
     }
     releases_.give(event, release);
@@ -73,7 +73,7 @@ void Semaphore::undo(const Event& event, const Scene& scene) {
   scene.mark(Trace::other);
   --permits;
   known = release->known;
-  if (release->from.permits != 0) take(release->from, release->place);
+  if (release->from.permits != 0) take(release->from, release->index);
   givers_.undo(event);
 }
 

@@ -34,13 +34,13 @@ class Semaphore final : public ObjectModel {
   Sentence short_state(const Object& self, const World& world) const override;
 
  private:
-  void take(const Holder& one, std::size_t place);
+  void take(const Holder& one, std::size_t index);
   std::vector<Holder>::iterator giver(const Event& release);
 
   // Whose permit a release gave back, and where that holder stood; permits 0: nobody's.
   struct Release {
     Holder from;
-    std::size_t place = 0;
+    std::size_t index = 0;
     bool known = false;  // as it was before
   };
   std::vector<Holder> holders_;

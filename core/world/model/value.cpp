@@ -74,8 +74,8 @@ void Value::apply(const Event& event, const Scene& scene) {
     meet(event);
     scene.mark(Trace::other);
   } else if (event.kind == Kind::value_write) {
-    std::string* place = element(event.b);
-    Write before{now,      place == nullptr ? std::string() : *place, event.b, lost_updates, {},
+    std::string* slot = element(event.b);
+    Write before{now,      slot == nullptr ? std::string() : *slot, event.b, lost_updates, {},
                  event.seq};
     if (const auto access = accesses_.find(event.b); access != accesses_.end())
       before.access = access->second;
@@ -84,7 +84,7 @@ void Value::apply(const Event& event, const Scene& scene) {
     writes_.give(event, std::move(before));
     write_seq_ = event.seq;
     now = {event.a, std::string(cut_utf8(event.text, kItemText)), true};
-    if (place != nullptr) *place = now.text;
+    if (slot != nullptr) *slot = now.text;
   }
 }
 
@@ -93,7 +93,7 @@ void Value::undo(const Event& event, const Scene&) {
   auto before = writes_.take(event);
   if (!before || before->seq != write_seq_) return;
   now = std::move(before->content);
-  if (std::string* place = element(before->index)) *place = std::move(before->element);
+  if (std::string* slot = element(before->index)) *slot = std::move(before->element);
   lost_updates = before->lost_updates;
   accesses_[before->index] = std::move(before->access);
 }

@@ -23,7 +23,7 @@ class Value final : public ObjectModel {
   std::int64_t size = 1;  // of an array: how many elements
   // Arrays: as last written, by index; the first kArrayShown, "" where never written.
   std::vector<std::string> elements;
-  // Writes of others that came between a thread's read of the place and its own write there: what
+  // Writes of others that came between a thread's read of an element and its own write to it: what
   // they wrote is lost. With additions: by how many the value is short.
   std::int64_t lost_updates = 0;
 
@@ -39,7 +39,7 @@ class Value final : public ObjectModel {
   Sentence state(const Object& self, const World& world) const override;
 
  private:
-  // How many writes to a place still count, and how many did when each thread read it.
+  // How many writes to an element still count, and how many did when each thread read it.
   struct Access {
     std::int64_t kept = 0;
     std::map<std::uint32_t, std::int64_t> reads;  // by thread: read, not yet written

@@ -47,8 +47,8 @@ void FlowIndex::collect(const std::vector<Flow>& flows, std::size_t level, std::
   const std::size_t begin = block * kFan;
   if (level == 0) {
     const std::size_t end = std::min(begin + kFan, size_);
-    for (std::size_t place = std::max(begin, first); place < end && found.size() < most; ++place)
-      if (flows[place].from.t <= t) found.push_back(place);
+    for (std::size_t index = std::max(begin, first); index < end && found.size() < most; ++index)
+      if (flows[index].from.t <= t) found.push_back(index);
     return;
   }
   // Flows in one block of the level below.

@@ -18,7 +18,7 @@ class FlowIndex {
   // Takes in the flows that were added since the last call.
   void update(const std::vector<Flow>& flows);
 
-  // Places in `flows` of those with from.t <= t and to.t > t, in order, at most `most`.
+  // Indices in `flows` of the flows with from.t <= t and to.t > t, in order, at most `most`.
   // Requires: update(flows) was called and nothing was added since.
   std::vector<std::size_t> crossing(const std::vector<Flow>& flows, RawNs t,
                                     std::size_t most) const;

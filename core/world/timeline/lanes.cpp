@@ -7,10 +7,10 @@
 namespace procession::world {
 
 std::uint32_t Timeline::make_lane(Numbered<std::uint32_t>& index, std::uint32_t number, Lane lane) {
-  const auto place = static_cast<std::uint32_t>(lanes_.size());
+  const auto lane_number = static_cast<std::uint32_t>(lanes_.size());
   lanes_.push_back(std::move(lane));
-  index.make(number) = place;
-  return place;
+  index.make(number) = lane_number;
+  return lane_number;
 }
 
 void Timeline::make_lanes(const Event& event) {
@@ -60,39 +60,39 @@ void Timeline::reorder() {
   order_.clear();
   indents_.assign(lanes_.size(), 0);
   for (const std::uint32_t number : world_->tree()) {
-    const std::uint32_t place = lane_of_process(number);
+    const std::uint32_t lane_number = lane_of_process(number);
     const Process* process = world_->process(number);
-    if (place == kNoLane || process == nullptr) continue;
+    if (lane_number == kNoLane || process == nullptr) continue;
     const std::uint32_t parent = lane_of_process(process->parent);
     // In tree order a parent stands before its children; one that does not is garbled.
     const bool nests =
         parent != kNoLane && std::find(order_.begin(), order_.end(), parent) != order_.end();
-    lanes_[place].parent = nests ? parent : kNoLane;
-    indents_[place] = nests ? indents_[parent] + 1 : 0;
-    order_.push_back(place);
+    lanes_[lane_number].parent = nests ? parent : kNoLane;
+    indents_[lane_number] = nests ? indents_[parent] + 1 : 0;
+    order_.push_back(lane_number);
     for (const std::uint32_t thread : process->threads) {
       const std::uint32_t* lane = thread_lanes_.find(thread);
       if (lane == nullptr) continue;
-      lanes_[*lane].parent = place;
-      indents_[*lane] = indents_[place] + 1;
+      lanes_[*lane].parent = lane_number;
+      indents_[*lane] = indents_[lane_number] + 1;
       order_.push_back(*lane);
     }
   }
   // What processes meet at, then files, then sockets, of which there may be very many.
   for (const Shelf wanted : {Shelf::meeting, Shelf::file, Shelf::socket})
-    for (std::uint32_t place = 0; place < lanes_.size(); ++place)
-      if (lanes_[place].kind == LaneKind::object) {
-        const Object* object = world_->object(lanes_[place].object);
+    for (std::uint32_t lane_number = 0; lane_number < lanes_.size(); ++lane_number)
+      if (lanes_[lane_number].kind == LaneKind::object) {
+        const Object* object = world_->object(lanes_[lane_number].object);
         const Shelf shelf = object == nullptr ? Shelf::meeting : object->model().shelf();
-        if (shelf == wanted) order_.push_back(place);
+        if (shelf == wanted) order_.push_back(lane_number);
       }
 }
 
 void Timeline::follow_process(const Event& event, std::uint32_t number) {
   const Process* process = world_->process(number);
-  const std::uint32_t place = lane_of_process(number);
-  if (process == nullptr || place == kNoLane) return;
-  Lane& lane = lanes_[place];
+  const std::uint32_t lane_number = lane_of_process(number);
+  if (process == nullptr || lane_number == kNoLane) return;
+  Lane& lane = lanes_[lane_number];
   if (process->state == State::gone) {
     if (lane.end_t == kOpen) {
       close(lane, event);
@@ -119,10 +119,10 @@ void Timeline::follow_threads(const Event& event, const Process& process) {
   const bool all = event.kind == Kind::process_exit || event.kind == Kind::process_freeze ||
                    event.kind == Kind::process_thaw;
   const auto follow = [&](std::uint32_t number) {
-    const std::uint32_t* place = thread_lanes_.find(number);
+    const std::uint32_t* lane_number = thread_lanes_.find(number);
     const Thread* thread = world_->thread(number);
-    if (place == nullptr || thread == nullptr) return;
-    Lane& lane = lanes_[*place];
+    if (lane_number == nullptr || thread == nullptr) return;
+    Lane& lane = lanes_[*lane_number];
     if (lane.end_t != kOpen) return;
     if (lane.begin_t < RawNs(0)) lane.begin_t = event.t;
     if (event.kind == Kind::thread_begin) mark(lane, event, MarkKind::thread_begin);

@@ -21,9 +21,9 @@ void Timeline::follow_objects(const Event& event) {
 }
 
 void Timeline::follow_object(const Event& event, const Object& object) {
-  const std::uint32_t place = lane_of_object(object.number);
-  if (place == kNoLane) return;
-  Lane& lane = lanes_[place];
+  const std::uint32_t lane_number = lane_of_object(object.number);
+  if (lane_number == kNoLane) return;
+  Lane& lane = lanes_[lane_number];
   follow_holding(event, object, lane);
   const Count count = object.count();
   lane.bound = count.bound;
@@ -69,9 +69,9 @@ void Timeline::follow_holding(const Event& event, const Object& object, Lane& la
 }
 
 void Timeline::mark_object(const Event& event, const ObjectMark& what) {
-  const std::uint32_t place = lane_of_object(what.object);
-  if (place == kNoLane) return;
-  Lane& lane = lanes_[place];
+  const std::uint32_t lane_number = lane_of_object(what.object);
+  if (lane_number == kNoLane) return;
+  Lane& lane = lanes_[lane_number];
   mark(lane, event,
        what.what == Trace::waiter  ? MarkKind::waiter
        : what.what == Trace::write ? MarkKind::write
@@ -80,9 +80,9 @@ void Timeline::mark_object(const Event& event, const ObjectMark& what) {
 }
 
 void Timeline::follow_item(const Event& event, const ItemMove& move) {
-  const std::uint32_t place = lane_of_object(move.object);
-  if (place == kNoLane) return;
-  Lane& lane = lanes_[place];
+  const std::uint32_t lane_number = lane_of_object(move.object);
+  if (lane_number == kNoLane) return;
+  Lane& lane = lanes_[lane_number];
   auto& waiting = waiting_items_.make(move.object);
   if (move.what == ItemMove::What::put) {
     ItemLife item;
@@ -101,7 +101,7 @@ void Timeline::follow_item(const Event& event, const ItemMove& move) {
   switch (move.what) {
     case ItemMove::What::written:
       item.flush_t = event.t;
-      item.written = move.place;
+      item.written = move.position;
       return;
     case ItemMove::What::lost:
       item.lost_t = std::min(item.lost_t, event.t);

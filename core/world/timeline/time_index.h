@@ -16,15 +16,15 @@ class TimeIndex {
  public:
   static constexpr std::size_t kFan = 8;
 
-  // Call for each place, in order.
-  void add(std::size_t place, RawNs t) {
-    if (place % kFan == 0) times_.push_back(t);
+  // Call for each index, in order.
+  void add(std::size_t index, RawNs t) {
+    if (index % kFan == 0) times_.push_back(t);
   }
 
-  // The first block after the one of `place` that begins at or after `t`; size() if there is none.
+  // The first block after the one of `index` that begins at or after `t`; size() if there is none.
   // Cost follows the logarithm of how far away it is.
-  std::size_t block_from(std::size_t place, RawNs t) const {
-    std::size_t low = place / kFan + 1, step = 1;
+  std::size_t block_from(std::size_t index, RawNs t) const {
+    std::size_t low = index / kFan + 1, step = 1;
     while (low + step <= times_.size() && times_[low + step - 1] < t) {
       low += step;
       step *= 2;
@@ -43,15 +43,15 @@ class TimeIndex {
   RawNs begin_of(std::size_t block) const { return times_[block]; }
   std::size_t size() const { return times_.size(); }
 
-  // The first place after `place` with a time at or after `t`; `count` if there is none. Where a
+  // The first index after `index` with a time at or after `t`; `count` if there is none. Where a
   // whole block that `t` falls into is shorter than `fine`, the end of that block instead: it is
   // less than `fine` late, and nothing but this index is looked at.
   template <class TimeOf>
-  std::size_t next(std::size_t place, std::size_t count, RawNs t, std::int64_t fine,
+  std::size_t next(std::size_t index, std::size_t count, RawNs t, std::int64_t fine,
                    TimeOf time_of) const {
-    const std::size_t block = block_from(place, t);
+    const std::size_t block = block_from(index, t);
     if (packed(block - 1, fine)) return block * kFan;
-    std::size_t low = std::max(place + 1, (block - 1) * kFan);
+    std::size_t low = std::max(index + 1, (block - 1) * kFan);
     std::size_t high = std::min(block * kFan, count);
     while (low < high) {
       const std::size_t middle = low + (high - low) / 2;

@@ -106,10 +106,10 @@ unsigned Timeline::indent(std::uint32_t lane) const {
 
 std::uint64_t Timeline::keep(std::string_view text, std::uint32_t& size) {
   const std::string_view kept = cut_utf8(text, kKeptText);
-  const std::uint64_t place = chars_.size();
+  const std::uint64_t offset = chars_.size();
   chars_ += kept;
   size = static_cast<std::uint32_t>(kept.size());
-  return place;
+  return offset;
 }
 
 std::int64_t Timeline::depth_at(const Lane& lane, RawNs t) const {
@@ -125,27 +125,27 @@ Counted Timeline::counted_at(const Lane& lane, RawNs t) const {
 
 std::vector<WaitingItem> Timeline::items_at(const Lane& lane, RawNs t, std::size_t most) const {
   std::vector<WaitingItem> found;
-  auto place = std::upper_bound(lane.items.begin(), lane.items.end(), t,
-                                [](RawNs at, const ItemLife& item) { return at < item.put_t; });
+  auto position = std::upper_bound(lane.items.begin(), lane.items.end(), t,
+                                   [](RawNs at, const ItemLife& item) { return at < item.put_t; });
   const std::int64_t depth = depth_at(lane, t);
   // What waits was put lately, but an item that is lost stays for good: look back so far only.
   constexpr int kFarthest = 100'000;
-  for (int steps = 0; place != lane.items.begin() && steps < kFarthest; ++steps) {
+  for (int steps = 0; position != lane.items.begin() && steps < kFarthest; ++steps) {
     if (static_cast<std::int64_t>(found.size()) >= depth) break;
-    const ItemLife& item = *--place;
+    const ItemLife& item = *--position;
     if (item.get_t <= t) continue;
-    const Place where = item.lost_t <= t    ? Place::lost
-                        : item.flush_t <= t ? Place::pipe
-                                            : Place::buffer;
+    const ItemLocation where = item.lost_t <= t    ? ItemLocation::lost
+                               : item.flush_t <= t ? ItemLocation::pipe
+                                                   : ItemLocation::buffer;
     found.push_back({&item, where});
   }
   std::reverse(found.begin(), found.end());
   const auto rank = [](const WaitingItem& w) {
-    return w.place == Place::pipe ? 0 : w.place == Place::buffer ? 1 : 2;
+    return w.location == ItemLocation::pipe ? 0 : w.location == ItemLocation::buffer ? 1 : 2;
   };
   std::stable_sort(found.begin(), found.end(), [&](const WaitingItem& x, const WaitingItem& y) {
     if (rank(x) != rank(y)) return rank(x) < rank(y);
-    return x.place == Place::pipe && x.item->written < y.item->written;
+    return x.location == ItemLocation::pipe && x.item->written < y.item->written;
   });
   if (found.size() > most) found.resize(most);
   return found;

@@ -85,7 +85,7 @@ struct ItemLife {
   std::int64_t id = 0;
   std::uint64_t put_seq = 0, get_seq = 0;  // 0: not yet
   RawNs put_t, flush_t = kOpen, get_t = kOpen, lost_t = kOpen;
-  std::int64_t written = 0;  // place in the pipe
+  std::int64_t written = 0;  // position in the pipe, from 1
   std::uint64_t text = 0;    // see Timeline::text()
   std::uint32_t text_size = 0;
   std::uint32_t put_by = 0, got_by = 0;  // processes
@@ -142,10 +142,10 @@ struct Lane {
 // One item that waits, at an instant.
 struct WaitingItem {
   const ItemLife* item = nullptr;
-  Place place = Place::buffer;
+  ItemLocation location = ItemLocation::buffer;
 };
 
-// Not thread-safe. References last until the next apply(). Lane numbers (places in lanes()) are
+// Not thread-safe. References last until the next apply(). Lane numbers (indices in lanes()) are
 // stable: a lane is never removed.
 class Timeline {
  public:
@@ -188,14 +188,14 @@ class Timeline {
   std::uint64_t end_seq() const { return world_->seq(); }
 
   // The text of a mark or an item: as recorded, cut to kKeptText bytes.
-  std::string_view text(std::uint64_t place, std::uint32_t size) const {
-    return std::string_view(chars_).substr(place, size);
+  std::string_view text(std::uint64_t offset, std::uint32_t size) const {
+    return std::string_view(chars_).substr(offset, size);
   }
   std::string_view text(const Mark& mark) const { return text(mark.text, mark.text_size); }
   std::string_view text(const ItemLife& item) const { return text(item.text, item.text_size); }
 
   // Items of a queue's lane that wait at `t`, in the order in which they will be got (what is in
-  // the pipe by place, then buffers by put, then lost). At most `most`, the first ones. Cost
+  // the pipe by position, then buffers by put, then lost). At most `most`, the first ones. Cost
   // follows the depth at `t`, not the number of items.
   std::vector<WaitingItem> items_at(const Lane& lane, RawNs t, std::size_t most = 64) const;
   std::int64_t depth_at(const Lane& lane, RawNs t) const;
@@ -237,7 +237,7 @@ class Timeline {
   std::vector<std::uint32_t> order_;
   std::vector<unsigned> indents_;
   Numbered<std::uint32_t> process_lanes_, thread_lanes_, object_lanes_;
-  // Queues: item -> place in Lane::items, of those that wait. By object.
+  // Queues: item -> index in Lane::items, of the items that wait. By object.
   Numbered<std::unordered_map<std::int64_t, std::size_t>> waiting_items_;
   Numbered<FileContent> files_;  // by object
   Numbered<SeqIndex> of_process_, of_object_;

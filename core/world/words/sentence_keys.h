@@ -214,7 +214,7 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"mark.value.write.bad", "process pid object text", ""},
     {"mark.value.write.bad.place", "process pid object text count", ""},
     {"mark.value.write.place", "process pid object text count",
-     ""},  // count: its place in an array
+     ""},  // count: its index in an array
     {"mark.value.read.place", "process pid object text count", ""},
     {"mark.file.open", "process pid object", ""},
     {"mark.file.close", "process pid object", ""},

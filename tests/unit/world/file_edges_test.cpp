@@ -127,7 +127,7 @@ TEST(FileEdge, OnesOwnBytesAreNotLost) {
   EXPECT_EQ(file_of(story.play<World>(), 1).overwritten, 0);
 }
 
-// b's four bytes stand in a's lines, at four places.
+// b's four bytes stand in a's lines, at four offsets.
 TEST(FileEdge, BreaksFromAnOffsetUpToAnotherAndSoManyAtMost) {
   Story story = two_writers();
   story.write(2, 1, 0, "aa");

@@ -53,11 +53,11 @@ class Bytes {
   bool breaks_at(std::int64_t offset) const {
     const auto right = bytes_.find(offset);
     if (right == bytes_.end()) return false;
-    const bool begins = is_line_begin(right->second.process, right->second.place);
+    const bool begins = is_line_begin(right->second.process, right->second.offset);
     const auto left = bytes_.find(offset - 1);
     if (left == bytes_.end()) return !begins;
     const bool goes_on = left->second.process == right->second.process &&
-                         left->second.place + 1 == right->second.place;
+                         left->second.offset + 1 == right->second.offset;
     return !goes_on && (!begins || !is_line_end(offset - 1));
   }
 
@@ -75,8 +75,8 @@ class Bytes {
       done = end;
       if (begin < at && end == at + 1) {
         const Byte& left = bytes_.at(at - 1);
-        if (is_line_begin(left.process, left.place - (at - 1 - begin)) &&
-            is_line_begin(left.process, left.place + 2))
+        if (is_line_begin(left.process, left.offset - (at - 1 - begin)) &&
+            is_line_begin(left.process, left.offset + 2))
           continue;
       }
       out += std::to_string(begin) + "+" + std::to_string(end - begin) + " ";
@@ -94,18 +94,18 @@ class Bytes {
  private:
   struct Byte {
     std::uint32_t process = 0, write = 0;
-    std::int64_t place = 0;  // in all that its process wrote
+    std::int64_t offset = 0;  // in all that its process wrote
   };
   bool is_line_end(std::int64_t offset) const {
     const Byte& byte = bytes_.at(offset);
-    return streams_.at(byte.process)[static_cast<std::size_t>(byte.place)] == '\n';
+    return streams_.at(byte.process)[static_cast<std::size_t>(byte.offset)] == '\n';
   }
   // Whether the process began a line with that byte of its own.
-  bool is_line_begin(std::uint32_t process, std::int64_t place) const {
-    if (place == 0) return true;
+  bool is_line_begin(std::uint32_t process, std::int64_t offset) const {
+    if (offset == 0) return true;
     const std::string& stream = streams_.at(process);
-    return place > 0 && place <= std::ssize(stream) &&
-           stream[static_cast<std::size_t>(place - 1)] == '\n';
+    return offset > 0 && offset <= std::ssize(stream) &&
+           stream[static_cast<std::size_t>(offset - 1)] == '\n';
   }
 
   std::map<std::int64_t, Byte> bytes_;

@@ -230,7 +230,7 @@ TEST(Meeting, ShareOfACpu) {
   const Picture picture = layout(timeline, view);
   ASSERT_FALSE(picture.cpu.empty());
   for (const CpuShare& one : picture.cpu) {
-    EXPECT_EQ(one.colour.place, 1) << "who always had one has no strip";
+    EXPECT_EQ(one.colour.index, 1) << "who always had one has no strip";
     EXPECT_NEAR(one.ran, 0.25F, 0.02F);
     EXPECT_NEAR(one.ready, 0.75F, 0.02F);
   }

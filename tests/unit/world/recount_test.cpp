@@ -37,13 +37,13 @@ Story random_story(unsigned seed, int operations) {
     const std::uint32_t worker = 2 + static_cast<std::uint32_t>(random() % kWorkers);
     At& now = at[worker];
     if (!buffers.empty() && random() % 3 == 0) {
-      const std::size_t place = random() % buffers.size();
-      const std::int64_t id = buffers[place];
+      const std::size_t index = random() % buffers.size();
+      const std::int64_t id = buffers[index];
       const bool first =
-          std::none_of(buffers.begin(), buffers.begin() + static_cast<long>(place),
+          std::none_of(buffers.begin(), buffers.begin() + static_cast<long>(index),
                        [&](std::int64_t other) { return item_process(other) == item_process(id); });
       if (!first) continue;
-      buffers.erase(buffers.begin() + static_cast<long>(place));
+      buffers.erase(buffers.begin() + static_cast<long>(index));
       pipe.push_back(id);
       story.flush(item_process(id), 1, item_number(id), ++written);
       continue;
@@ -99,7 +99,7 @@ void expect_recount(const World& world, const std::vector<Event>& events, std::s
   std::int64_t depth = 0;
   std::uint32_t owner = 0;
   std::map<std::uint32_t, const Event*> waiting;  // process -> its open request
-  std::map<std::int64_t, std::int64_t> written;   // items that wait -> place, 0 in the buffer
+  std::map<std::int64_t, std::int64_t> written;   // items that wait -> position, 0 in the buffer
   for (std::size_t i = 0; i < count; ++i) {
     const Event& event = events[i];
     if (event.kind == Kind::queue_put) {
@@ -124,14 +124,15 @@ void expect_recount(const World& world, const std::vector<Event>& events, std::s
   for (const Item& item : queue.waiting) {
     ASSERT_TRUE(written.contains(item.id));
     ASSERT_EQ(item.written, written[item.id]);
-    ASSERT_EQ(item.place, item.written == 0 ? Place::buffer : Place::pipe);
-    if (item.place == Place::buffer) continue;
+    ASSERT_EQ(item.location, item.written == 0 ? ItemLocation::buffer : ItemLocation::pipe);
+    if (item.location == ItemLocation::buffer) continue;
     ++in_pipe;
-    ASSERT_GT(item.written, last);  // what is in the pipe stands first, by place
+    ASSERT_GT(item.written, last);  // what is in the pipe stands first, by position
     last = item.written;
   }
   ASSERT_EQ(queue.in_pipe, in_pipe);
-  for (std::size_t i = 0; i < in_pipe; ++i) ASSERT_EQ(queue.waiting[i].place, Place::pipe);
+  for (std::size_t i = 0; i < in_pipe; ++i)
+    ASSERT_EQ(queue.waiting[i].location, ItemLocation::pipe);
   const Object* lock = world.object(2);
   ASSERT_EQ(lock == nullptr ? 0U : lock->as<Lock>().now().process, owner);
   std::size_t waiters =
@@ -199,16 +200,16 @@ TEST(Recount, TheTimelineShowsWhatTheWorldWas) {
       const Wait* wait = world.wait_of(process);
       ASSERT_EQ(span->object, wait == nullptr ? 0U : wait->object);
     }
-    const std::uint32_t place = timeline.lane_of_object(1);
+    const std::uint32_t lane_number = timeline.lane_of_object(1);
     if (world.object(1) == nullptr) continue;
     const Queue& queue = world.object(1)->as<Queue>();
-    const Lane& lane = timeline.lanes()[place];
+    const Lane& lane = timeline.lanes()[lane_number];
     ASSERT_EQ(timeline.depth_at(lane, event.t), queue.depth());
     const auto items = timeline.items_at(lane, event.t);
     ASSERT_EQ(items.size(), queue.waiting.size());
     for (std::size_t i = 0; i < items.size(); ++i) {
       ASSERT_EQ(items[i].item->id, queue.waiting[i].id);
-      ASSERT_EQ(items[i].place, queue.waiting[i].place);
+      ASSERT_EQ(items[i].location, queue.waiting[i].location);
     }
   }
 }

@@ -185,8 +185,8 @@ TEST(States, OfQueuesThatNobodySawMadeTasksAreAsTold) {
 TEST(States, AnArraysPlaces) {
   Story story = two();
   story.create(1, "value", "v", "count=3");
-  for (const std::int64_t place : {0, 2, 3, -1})
-    story.tell(Kind::value_write, 2, 1, 7, place, std::to_string(place));
+  for (const std::int64_t index : {0, 2, 3, -1})
+    story.tell(Kind::value_write, 2, 1, 7, index, std::to_string(index));
   const auto elements = story.play<World>().object(1)->as<Value>().elements;
   EXPECT_EQ(elements, (std::vector<std::string>{"0", "", "2"}));
   Story large = two();
@@ -199,11 +199,11 @@ TEST(States, LostUpdatesAddUpPlaceByPlace) {
   Story story = two();
   story.create(1, "value", "v", "value=0");
   const auto lost = [&] { return story.play<World>().object(1)->as<Value>().lost_updates; };
-  const auto both = [&](std::int64_t place) {
-    story.tell(Kind::value_read, 1, 1, 0, place);
-    story.tell(Kind::value_read, 2, 1, 0, place);
-    story.tell(Kind::value_write, 1, 1, 1, place);
-    story.tell(Kind::value_write, 2, 1, 1, place);
+  const auto both = [&](std::int64_t index) {
+    story.tell(Kind::value_read, 1, 1, 0, index);
+    story.tell(Kind::value_read, 2, 1, 0, index);
+    story.tell(Kind::value_write, 1, 1, 1, index);
+    story.tell(Kind::value_write, 2, 1, 1, index);
   };
   both(0);
   EXPECT_EQ(lost(), 1);

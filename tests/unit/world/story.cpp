@@ -152,12 +152,12 @@ std::uint64_t Story::put(std::uint32_t process, std::uint32_t object, std::int64
 }
 
 std::uint64_t Story::flush(std::uint32_t process, std::uint32_t object, std::int64_t n,
-                           std::int64_t place) {
+                           std::int64_t position) {
   return add({.process = process,
               .thread = process * 10 + 1,
               .kind = Kind::queue_flush,
               .object = object,
-              .a = place,
+              .a = position,
               .b = item_id(process, n)});
 }
 
@@ -252,8 +252,8 @@ std::string items_of(const World& world, std::uint32_t object) {
   std::string out;
   for (const Item& item : queue_of(world, object).waiting) {
     out += item.text;
-    if (item.place == Place::pipe) out += "=" + std::to_string(item.written);
-    if (item.place == Place::lost) out += "!";
+    if (item.location == ItemLocation::pipe) out += "=" + std::to_string(item.written);
+    if (item.location == ItemLocation::lost) out += "!";
     out += " ";
   }
   return out;

@@ -48,7 +48,7 @@ class Story {
   std::uint64_t put(std::uint32_t process, std::uint32_t object, std::int64_t n,
                     std::string_view text, bool ask = true);
   std::uint64_t flush(std::uint32_t process, std::uint32_t object, std::int64_t n,
-                      std::int64_t place);
+                      std::int64_t position);
   std::uint64_t get(std::uint32_t process, std::uint32_t object, std::int64_t item,
                     std::string_view text = {}, bool ask = true);
   // `limit_ns`: the timeout; -1: none.
@@ -116,7 +116,7 @@ class Arrows {
   Flows flows_;
 };
 
-// Parts of an object at an instant, which must exist: the one place in these tests that knows where
+// Parts of an object at an instant, which must exist: the one file of these tests that knows where
 // the world keeps them. By value: what a call returns may come from a world that is gone.
 Ownership::Owner lock_of(const World& world, std::uint32_t object);
 Queue queue_of(const World& world, std::uint32_t object);
@@ -126,7 +126,7 @@ std::vector<Holder> holders_of(const World& world, std::uint32_t object);
 std::int64_t value_of(const World& world, std::uint32_t object);
 bool is_value_known(const World& world, std::uint32_t object);
 std::int64_t unfinished_of(const World& world, std::uint32_t object);
-// "a=1 b " for items that wait, in their order; "!" behind one that is lost, "=" and its place
+// "a=1 b " for items that wait, in their order; "!" behind one that is lost, "=" and its position
 // behind one in the pipe.
 std::string items_of(const World& world, std::uint32_t object);
 // "2:1 3:2": processes and their permits, the oldest first.

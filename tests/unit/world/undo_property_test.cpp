@@ -25,7 +25,7 @@ class Description final : public FactSink {
         for (const Holder& one : semaphore->holders()) add(one.process, one.thread, one.permits);
       if (const auto* items = model.items())
         for (const Item& item : *items)
-          add(item.id, static_cast<int>(item.place), item.written, item.put.seq);
+          add(item.id, static_cast<int>(item.location), item.written, item.put.seq);
       for (const Waiter& one : object.waiters) add(one.thread, one.since_seq, one.overtaken);
       for (const Sentence& said : {model.state(object, world), model.short_state(object, world)}) {
         text_ += ' ' + said.key;
@@ -40,7 +40,7 @@ class Description final : public FactSink {
     for (const Origin& one : effects.origins)
       add(static_cast<int>(one.kind), one.from.seq, one.item);
     for (const ItemMove& one : effects.moves)
-      add(static_cast<int>(one.what), one.object, one.id, one.place);
+      add(static_cast<int>(one.what), one.object, one.id, one.position);
     if (effects.mark)
       add(effects.mark->object, static_cast<int>(effects.mark->what), effects.mark->bad);
   }

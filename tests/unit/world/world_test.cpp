@@ -181,15 +181,15 @@ TEST(World, QueueItemsStandInTheOrderInWhichTheyWillBeGot) {
   };
   EXPECT_EQ(texts(), "b1 a1 a2 ");
   EXPECT_EQ(world.object(1)->as<Queue>().depth(), 3);
-  EXPECT_EQ(world.object(1)->as<Queue>().waiting[0].place, Place::pipe);
-  EXPECT_EQ(world.object(1)->as<Queue>().waiting[1].place, Place::buffer);
+  EXPECT_EQ(world.object(1)->as<Queue>().waiting[0].location, ItemLocation::pipe);
+  EXPECT_EQ(world.object(1)->as<Queue>().waiting[1].location, ItemLocation::buffer);
   EXPECT_EQ(world.object(1)->as<Queue>().maxsize(), 5);
   story.flush(2, 1, 1, 2);
   story.get(1, 1, item_id(3, 1));
   story.told(Kind::process_exit, 2, 0, 9);  // killed with a2 in its buffer
   world = story.play<World>();
   EXPECT_EQ(texts(), "a1 a2 ");
-  EXPECT_EQ(world.object(1)->as<Queue>().waiting[1].place, Place::lost);
+  EXPECT_EQ(world.object(1)->as<Queue>().waiting[1].location, ItemLocation::lost);
   EXPECT_EQ(world.object(1)->as<Queue>().depth(), 2);
 }
 

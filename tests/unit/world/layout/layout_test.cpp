@@ -283,7 +283,7 @@ TEST(Hit, FindsWhatIsThere) {
     const Hit found = hit(picture, (rect.x0 + rect.x1) / 2, rect.y + 3);
     EXPECT_EQ(found.what, Hit::What::span);
     EXPECT_EQ(found.lane, rect.lane);
-    EXPECT_EQ(found.place, rect.span);
+    EXPECT_EQ(found.index, rect.span);
     const Focus focus = focus_of(timeline, found);
     EXPECT_EQ(focus.first_seq, timeline.lanes()[rect.lane].spans[rect.span].first_seq);
   }

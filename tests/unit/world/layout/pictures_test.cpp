@@ -162,7 +162,7 @@ TEST(Pictures, ALengthLeavesThePauseOutAndSaysSo) {
   const auto& spans = timeline.lanes()[lane].spans;
   ASSERT_EQ(spans.back().state, State::waiting);
   Hit at{.what = Hit::What::span, .lane = lane};
-  at.place = static_cast<std::uint32_t>(spans.size() - 1);
+  at.index = static_cast<std::uint32_t>(spans.size() - 1);
   const auto said = explain(timeline, at);
   ASSERT_EQ(said.size(), 2U);
   EXPECT_EQ(said[1].key, "hover.paused");

@@ -42,14 +42,14 @@ TEST(TimeIndex, TheNextPlaceAtOrAfterATime) {
       times.push_back(t);
       index.add(i, t);
     }
-    const auto time_of = [&](std::size_t place) { return times[place]; };
-    for (std::size_t place = 0; place < count; ++place)
-      for (const RawNs wanted : {times[place], times[place] + 1, times[place] + 9, t, t + 1}) {
-        const auto after = times.begin() + static_cast<std::ptrdiff_t>(place) + 1;
+    const auto time_of = [&](std::size_t index) { return times[index]; };
+    for (std::size_t index = 0; index < count; ++index)
+      for (const RawNs wanted : {times[index], times[index] + 1, times[index] + 9, t, t + 1}) {
+        const auto after = times.begin() + static_cast<std::ptrdiff_t>(index) + 1;
         const auto exact =
             static_cast<std::size_t>(std::lower_bound(after, times.end(), wanted) - times.begin());
-        ASSERT_EQ(index.next(place, count, wanted, 0, time_of), exact) << count << " " << place;
-        const std::size_t rough = index.next(place, count, wanted, 6, time_of);
+        ASSERT_EQ(index.next(index, count, wanted, 0, time_of), exact) << count << " " << index;
+        const std::size_t rough = index.next(index, count, wanted, 6, time_of);
         ASSERT_GE(rough, exact);
         if (rough > exact) {
           ASSERT_EQ(rough % TimeIndex::kFan, 0U);

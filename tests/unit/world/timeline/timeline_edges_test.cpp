@@ -45,13 +45,13 @@ TEST(TimelineEdges, AnItemsLifeFromInstantToInstant) {
   const auto at = [&](RawNs t) { return timeline.items_at(lane, t); };
   EXPECT_TRUE(at(put - 1).empty());
   ASSERT_EQ(at(put).size(), 1U);
-  EXPECT_EQ(at(put)[0].place, Place::buffer);
-  EXPECT_EQ(at(flushed - 1)[0].place, Place::buffer);
-  EXPECT_EQ(at(flushed)[0].place, Place::pipe);
+  EXPECT_EQ(at(put)[0].location, ItemLocation::buffer);
+  EXPECT_EQ(at(flushed - 1)[0].location, ItemLocation::buffer);
+  EXPECT_EQ(at(flushed)[0].location, ItemLocation::pipe);
   EXPECT_EQ(at(got - 1).size(), 1U);
   EXPECT_TRUE(at(got).empty());
-  EXPECT_EQ(at(lost - 1)[0].place, Place::buffer);
-  EXPECT_EQ(at(lost)[0].place, Place::lost);
+  EXPECT_EQ(at(lost - 1)[0].location, ItemLocation::buffer);
+  EXPECT_EQ(at(lost)[0].location, ItemLocation::lost);
   EXPECT_EQ(timeline.depth_at(lane, put - 1), 0);
   EXPECT_EQ(timeline.depth_at(lane, put), 1);
   EXPECT_EQ(timeline.depth_at(lane, got), 0);

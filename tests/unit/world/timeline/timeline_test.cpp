@@ -107,9 +107,9 @@ TEST(Timeline, DepthStepsAndItems) {
   const auto items = timeline.items_at(lane, both);
   ASSERT_EQ(items.size(), 2U);
   EXPECT_EQ(timeline.text(*items[0].item), "first");
-  EXPECT_EQ(items[0].place, Place::pipe);
+  EXPECT_EQ(items[0].location, ItemLocation::pipe);
   EXPECT_EQ(timeline.text(*items[1].item), "second");
-  EXPECT_EQ(items[1].place, Place::buffer);
+  EXPECT_EQ(items[1].location, ItemLocation::buffer);
   EXPECT_EQ(timeline.items_at(lane, timeline.end_t()).size(), 1U);
   EXPECT_TRUE(timeline.items_at(lane, RawNs(0)).empty());
 }
