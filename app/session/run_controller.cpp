@@ -93,13 +93,13 @@ bool RunController::steers() const {
 }
 
 void RunController::step(const StepRow& row) {
-  if (!held() || !can_step(row.prospect)) return;
+  if (!held() || !can_step(row.operation)) return;
   const world::World& world = shown_.follower()->timeline().world();
-  const world::Process* process = world.process(row.prospect.process);
+  const world::Process* process = world.process(row.operation.process);
   if (process == nullptr) return;
-  const world::Thread* thread = world.thread(row.prospect.thread);
+  const world::Thread* thread = world.thread(row.operation.thread);
   runner_.step(process->pid, thread == nullptr ? 0 : thread->tid);
-  candidates_.stepped(row.prospect.thread);
+  candidates_.stepped(row.operation.thread);
 }
 
 void RunController::step_key(int key) {

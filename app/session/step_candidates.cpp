@@ -4,20 +4,21 @@
 
 namespace procession::app {
 
-using world::Can;
+using world::Enabledness;
 
-bool can_step(const world::Prospect& prospect) {
-  return prospect.can == Can::go || prospect.can == Can::block || prospect.until;
+bool can_step(const world::NextOperation& operation) {
+  return operation.enabledness == Enabledness::enabled ||
+         operation.enabledness == Enabledness::would_block || operation.until;
 }
 
 void StepCandidates::restart() { *this = StepCandidates(); }
 
 void StepCandidates::update(const world::World& world) {
   rows_.clear();
-  for (world::Prospect& one : world::prospects(world)) rows_.push_back({std::move(one)});
+  for (world::NextOperation& one : world::next_operations(world)) rows_.push_back({std::move(one)});
   std::erase_if(keys_, [&](const auto& entry) {
     return std::ranges::none_of(
-        rows_, [&](const StepRow& row) { return row.prospect.thread == entry.second; });
+        rows_, [&](const StepRow& row) { return row.operation.thread == entry.second; });
   });
   const auto key_of = [&](std::uint32_t thread) {
     const auto found =
@@ -25,13 +26,13 @@ void StepCandidates::update(const world::World& world) {
     return found == keys_.end() ? 0 : found->first;
   };
   for (StepRow& row : rows_) {
-    row.key = key_of(row.prospect.thread);
-    if (row.key != 0 || row.prospect.helper) continue;
+    row.key = key_of(row.operation.thread);
+    if (row.key != 0 || row.operation.helper) continue;
     for (int key = 1; key <= kKeys && row.key == 0; ++key)
-      if (keys_.try_emplace(key, row.prospect.thread).second) row.key = key;
+      if (keys_.try_emplace(key, row.operation.thread).second) row.key = key;
   }
   std::ranges::stable_sort(rows_, {}, [](const StepRow& row) {
-    return row.key != 0 ? row.key : row.prospect.helper ? kKeys + 2 : kKeys + 1;
+    return row.key != 0 ? row.key : row.operation.helper ? kKeys + 2 : kKeys + 1;
   });
 }
 
@@ -43,17 +44,17 @@ const StepRow* StepCandidates::of_key(int key) const {
 
 const StepRow* StepCandidates::next() const {
   const auto last =
-      std::ranges::find_if(rows_, [&](const StepRow& row) { return row.prospect.thread == last_; });
+      std::ranges::find_if(rows_, [&](const StepRow& row) { return row.operation.thread == last_; });
   const std::size_t from =
       last == rows_.end() ? 0 : static_cast<std::size_t>(last - rows_.begin()) + 1;
   const StepRow *blocks = nullptr, *sleeps = nullptr, *limited = nullptr;
   for (std::size_t i = 0; i < rows_.size(); ++i) {
     const StepRow& row = rows_[(from + i) % rows_.size()];
-    const world::Prospect& one = row.prospect;
-    if (one.can == Can::go) return &row;
-    if (one.can == Can::block && blocks == nullptr) blocks = &row;
-    const StepRow*& timed = one.can == Can::sleep ? sleeps : limited;
-    if (one.until && (timed == nullptr || *one.until < *timed->prospect.until)) timed = &row;
+    const world::NextOperation& one = row.operation;
+    if (one.enabledness == Enabledness::enabled) return &row;
+    if (one.enabledness == Enabledness::would_block && blocks == nullptr) blocks = &row;
+    const StepRow*& timed = one.enabledness == Enabledness::sleeping ? sleeps : limited;
+    if (one.until && (timed == nullptr || *one.until < *timed->operation.until)) timed = &row;
   }
   return sleeps != nullptr ? sleeps : blocks != nullptr ? blocks : limited;
 }

@@ -6,18 +6,18 @@
 #include <map>
 #include <vector>
 
-#include "world/diagnosis/prospect.h"
+#include "world/diagnosis/next_operation.h"
 
 namespace procession::app {
 
 struct StepRow {
-  world::Prospect prospect;
+  world::NextOperation operation;
   int key = 0;  // 1 to 9; 0: it has none
 };
 
 // Returns whether a step of this thread has an effect: its operation is executed, or the time that
 // it waits for passes.
-bool can_step(const world::Prospect& prospect);
+bool can_step(const world::NextOperation& operation);
 
 // StepCandidates is not thread-safe. It depends only on the world, not on the run.
 class StepCandidates {

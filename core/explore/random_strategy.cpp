@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "world/diagnosis/prospect.h"
+#include "world/diagnosis/next_operation.h"
 
 namespace procession::explore {
 namespace {
@@ -35,12 +35,12 @@ std::uint32_t RandomStrategy::pick(const std::vector<std::uint32_t>& threads) {
 run::Decision RandomStrategy::next(const std::vector<run::Candidate>& candidates,
                                    std::uint64_t now) {
   std::vector<std::uint32_t> can_go, would_block;
-  const auto all = world::prospects(view_.world());
+  const auto all = world::next_operations(view_.world());
   for (const run::Candidate& one : candidates) {
     if (!one.at_gate || one.thread == 0) continue;
-    const auto known =
-        std::ranges::find_if(all, [&](const world::Prospect& p) { return p.thread == one.thread; });
-    const bool blocks = known != all.end() && known->can == world::Can::block;
+    const auto known = std::ranges::find_if(
+        all, [&](const world::NextOperation& p) { return p.thread == one.thread; });
+    const bool blocks = known != all.end() && known->enabledness == world::Enabledness::would_block;
     (blocks ? would_block : can_go).push_back(one.thread);
   }
   if (!can_go.empty()) waits_since_ = 0;
@@ -50,8 +50,9 @@ run::Decision RandomStrategy::next(const std::vector<run::Candidate>& candidates
     if (one.is_timed && one.thread != 0 && (first == nullptr || one.left_ns < first->left_ns))
       first = &one;
   // A thread that runs or ends may be about to do what the sleeping thread waits for.
-  const bool is_busy = std::ranges::any_of(all, [](const world::Prospect& p) {
-    return p.main && (p.can == world::Can::run || p.can == world::Can::nothing);
+  const bool is_busy = std::ranges::any_of(all, [](const world::NextOperation& p) {
+    return p.main && (p.enabledness == world::Enabledness::running ||
+                      p.enabledness == world::Enabledness::unknown);
   });
   if (first != nullptr) {
     if (waits_since_ == 0) waits_since_ = now;

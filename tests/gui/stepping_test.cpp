@@ -63,12 +63,12 @@ const StepRow& row(Screen& screen, int key) {
 TEST(Stepping, EachThreadSaysWhatItIsAboutToDo) {
   Screen screen;
   hold(screen);
-  EXPECT_EQ(row(screen, 1).prospect.can, world::Can::wait);
-  EXPECT_EQ(row(screen, 2).prospect.can, world::Can::go);
-  EXPECT_EQ(row(screen, 2).prospect.about, Kind::queue_put_request);
-  EXPECT_EQ(row(screen, 3).prospect.can, world::Can::block);
-  EXPECT_EQ(row(screen, 3).prospect.held_by, 1U);
-  EXPECT_EQ(row(screen, 4).prospect.can, world::Can::sleep);
+  EXPECT_EQ(row(screen, 1).operation.enabledness, world::Enabledness::waiting);
+  EXPECT_EQ(row(screen, 2).operation.enabledness, world::Enabledness::enabled);
+  EXPECT_EQ(row(screen, 2).operation.about, Kind::queue_put_request);
+  EXPECT_EQ(row(screen, 3).operation.enabledness, world::Enabledness::would_block);
+  EXPECT_EQ(row(screen, 3).operation.held_by, 1U);
+  EXPECT_EQ(row(screen, 4).operation.enabledness, world::Enabledness::sleeping);
   for (const char* one : {"step_1", "step_2", "step_3", "step_4", "step_next", "step_head"})
     EXPECT_TRUE(screen.shows(one)) << one;
 }
@@ -202,15 +202,15 @@ TEST(StepCandidates, WhoHasAKeyKeepsItWhileItLives) {
   for (const std::uint32_t process : {1U, 2U, 3U}) add(process, Kind::process_begin);
   candidates.update(world);
   ASSERT_NE(candidates.of_key(3), nullptr);
-  EXPECT_EQ(candidates.of_key(3)->prospect.process, 3U);
+  EXPECT_EQ(candidates.of_key(3)->operation.process, 3U);
   add(2, Kind::process_exit, Source::kernel);
   candidates.update(world);
   EXPECT_EQ(candidates.of_key(2), nullptr);
-  EXPECT_EQ(candidates.of_key(3)->prospect.process, 3U);
+  EXPECT_EQ(candidates.of_key(3)->operation.process, 3U);
   add(4, Kind::process_begin);
   candidates.update(world);
   ASSERT_NE(candidates.of_key(2), nullptr);
-  EXPECT_EQ(candidates.of_key(2)->prospect.process, 4U) << "a free key is given again";
+  EXPECT_EQ(candidates.of_key(2)->operation.process, 4U) << "a free key is given again";
 }
 
 TEST(Why, TheChainOfCausesLeadsToEachMark) {
@@ -257,6 +257,6 @@ TEST(StepCandidates, ASleepEndsFirstThenOneGoesIntoAWaitThenPatienceEnds) {
     StepCandidates candidates;
     candidates.update(world);
     ASSERT_NE(candidates.next(), nullptr);
-    EXPECT_EQ(candidates.next()->prospect.process, timed == Kind::sleep_request ? 1U : 2U);
+    EXPECT_EQ(candidates.next()->operation.process, timed == Kind::sleep_request ? 1U : 2U);
   }
 }

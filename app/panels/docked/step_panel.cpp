@@ -13,23 +13,24 @@
 namespace procession::app {
 namespace {
 
-using world::Can;
-using world::Prospect;
+using world::Enabledness;
+using world::NextOperation;
 
 constexpr std::size_t kMostRows = 6;  // more are scrolled to
 constexpr float kRowEms = 1.75F, kHeadEms = 2.3F;
 
-std::string object_of(const Ui& ui, const world::World& world, const Prospect& one) {
+std::string object_of(const Ui& ui, const world::World& world, const NextOperation& one) {
   const world::Object* object = world.object(one.object);
   return object != nullptr ? object->name : ui.tr("about.something");
 }
 
 // Returns "about to take counter_lock".
-std::string about_words(const Ui& ui, const world::World& world, const Prospect& one) {
-  if (one.can == Can::run) return ui.tr("step.runs");
-  if (one.can == Can::nothing) return ui.tr("step.untold");
+std::string about_words(const Ui& ui, const world::World& world, const NextOperation& one) {
+  if (one.enabledness == Enabledness::running) return ui.tr("step.runs");
+  if (one.enabledness == Enabledness::unknown) return ui.tr("step.untold");
   const std::string kind(kind_name(one.about));
-  const bool in_it = one.can == Can::wait || one.can == Can::sleep;
+  const bool in_it =
+      one.enabledness == Enabledness::waiting || one.enabledness == Enabledness::sleeping;
   const std::string key = (in_it ? "inside." : "about.") + kind;
   const std::string object = object_of(ui, world, one);
   if (!ui.words.has(key)) {
@@ -48,22 +49,22 @@ struct Forecast {
   ImU32 colour = 0;
 };
 
-Forecast forecast_of(const Ui& ui, const world::World& world, const Prospect& one) {
+Forecast forecast_of(const Ui& ui, const world::World& world, const NextOperation& one) {
   const world::Process* holder = world.process(one.held_by);
   const bool join = one.about == Kind::process_join_request;
-  switch (one.can) {
-    case Can::go:
+  switch (one.enabledness) {
+    case Enabledness::enabled:
       return {ui.tr("step.can_go"), ui.theme.good};
-    case Can::block:
+    case Enabledness::would_block:
       return {holder == nullptr
                   ? ui.tr("step.would_wait")
                   : ui.words.say("step.would_wait_for", {{"process", ui.name_of(*holder)}}),
               ui.theme.warning};
-    case Can::sleep:
-    case Can::wait:
+    case Enabledness::sleeping:
+    case Enabledness::waiting:
       if (one.until) {
         const std::int64_t left = std::max<std::int64_t>(0, *one.until - world.session_ns());
-        return {ui.words.say(one.can == Can::sleep ? "step.time" : "step.limit",
+        return {ui.words.say(one.enabledness == Enabledness::sleeping ? "step.time" : "step.limit",
                              {{"time", world::duration_text(left)}}),
                 ui.theme.accent};
       }
@@ -81,7 +82,7 @@ class Rows {
       : ui_(ui), world_(world), enabled_(enabled), height_(std::round(ui.em * kRowEms)) {}
 
   void draw(const StepRow& row, float width) const {
-    const Prospect& one = row.prospect;
+    const NextOperation& one = row.operation;
     const world::Process* process = world_.process(one.process);
     if (process == nullptr) return;
     const bool can = enabled_ && can_step(one);
@@ -122,23 +123,23 @@ class Rows {
     }
     x += cap + pad;
     std::string name = ui_.name_of(process);
-    const world::Thread* thread = world_.thread(row.prospect.thread);
-    if (!row.prospect.main && thread != nullptr)
+    const world::Thread* thread = world_.thread(row.operation.thread);
+    if (!row.operation.main && thread != nullptr)
       name += " · " + (thread->name.empty() ? std::to_string(thread->tid) : thread->name);
     const float name_room = std::min(width * 0.26F, em * 14);
     x += pid_chip(ui_, {x, at.y + height_ * 0.12F}, process.palette,
                   fitting(ui_, Face::small, name, name_room), height_ * 0.76F);
     x = std::max(x + pad, at.x + pad * 2 + cap + name_room * 0.75F);
-    const Forecast forecast = forecast_of(ui_, world_, row.prospect);
+    const Forecast forecast = forecast_of(ui_, world_, row.operation);
     const float right = at.x + width - pad;
     const float forecast_width =
         std::min(text_width(ui_, Face::body, forecast.words), width * 0.4F);
-    const std::string words = about_words(ui_, world_, row.prospect);
+    const std::string words = about_words(ui_, world_, row.operation);
     const std::string where =
-        row.prospect.file.empty()
+        row.operation.file.empty()
             ? ""
-            : fmt::format("{}:{}", row.prospect.file.substr(row.prospect.file.rfind('/') + 1),
-                          row.prospect.line);
+            : fmt::format("{}:{}", row.operation.file.substr(row.operation.file.rfind('/') + 1),
+                          row.operation.line);
     const float where_width = text_width(ui_, Face::mono, where) + em;
     const float room = right - forecast_width - em - x;
     const bool with_where = !where.empty() && room > em * 12 + where_width;
@@ -178,7 +179,7 @@ float StepPanel::height(const Ui& ui) const {
   if (!ui.session.run().held()) return 0;
   std::size_t rows = 0, helpers = 0;
   for (const StepRow& row : ui.session.run().candidates().rows())
-    ++(row.prospect.helper ? helpers : rows);
+    ++(row.operation.helper ? helpers : rows);
   if (helpers_) rows += helpers;
   return std::round(ui.em *
                     (kHeadEms + 0.5F +
@@ -225,7 +226,7 @@ void StepPanel::draw(const Ui& ui, Area area) {
   hint(ui, "step_back"_command);
   ImGui::EndDisabled();
   const auto helpers = std::ranges::count_if(
-      candidates.rows(), [](const StepRow& row) { return row.prospect.helper; });
+      candidates.rows(), [](const StepRow& row) { return row.operation.helper; });
   if (helpers > 0) {
     const std::string words = ui.words.say(helpers_ ? "step.no_helpers" : "step.helpers",
                                            {{"count", std::to_string(helpers)}});
@@ -248,7 +249,7 @@ void StepPanel::draw(const Ui& ui, Area area) {
   const Rows rows(ui, world, enabled);
   const float width = ImGui::GetContentRegionAvail().x;
   for (const StepRow& row : candidates.rows())
-    if (!row.prospect.helper || helpers_) rows.draw(row, width);
+    if (!row.operation.helper || helpers_) rows.draw(row, width);
   ImGui::EndChild();
   ImGui::PopStyleVar();
   ImGui::EndChild();

@@ -6,7 +6,7 @@
 
 #include "story.h"
 #include "world/diagnosis/hang.h"
-#include "world/diagnosis/prospect.h"
+#include "world/diagnosis/next_operation.h"
 #include "world/diagnosis/standstill.h"
 #include "world/diagnosis/wait_graph.h"
 
@@ -75,10 +75,10 @@ TEST(TimedWaits, TellWhenTheyAreOver) {
   for (const Wanted& wanted : kWanted) {
     for (const std::int64_t limit : {std::int64_t{-1}, std::int64_t{0}, 5 * kSecond}) {
       const Story story = waiting(wanted, limit);
-      const auto all = prospects(story.play<World>());
-      const auto child = std::ranges::find(all, 2U, &Prospect::process);
+      const auto all = next_operations(story.play<World>());
+      const auto child = std::ranges::find(all, 2U, &NextOperation::process);
       ASSERT_NE(child, all.end());
-      EXPECT_EQ(child->can, Can::wait);
+      EXPECT_EQ(child->enabledness, Enabledness::waiting);
       EXPECT_EQ(child->until.has_value(), limit >= 0);
       if (limit < 0) continue;
       EXPECT_EQ(child->until, SessionClock().session_at(story.events().back().t) + limit);

@@ -1,12 +1,13 @@
 // What the world makes of events that come late, twice, for somebody else or of no operation; and
-// what hangs, standstills and prospects make of threads that have ended or stand at their gate.
+// what hangs, standstills and next_operations make of threads that have ended or stand at their
+// gate.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
 #include "story.h"
 #include "world/diagnosis/hang.h"
-#include "world/diagnosis/prospect.h"
+#include "world/diagnosis/next_operation.h"
 #include "world/diagnosis/standstill.h"
 #include "world/variables.h"
 
@@ -235,13 +236,13 @@ TEST(LateEdges, AnEmptyTextIsAValueOnceItWasTold) {
   EXPECT_EQ(all[0].boxes.size(), 1U);
 }
 
-// Hangs, standstills, prospects.
+// Hangs, standstills, next_operations.
 
 TEST(LateEdges, AThreadThatHasEndedHasNoProspects) {
   Story story = two();
   story.add({.process = 2, .thread = 21, .kind = Kind::thread_begin}, "helper");
   const auto count = [&] {
-    return std::ranges::count(prospects(story.play<World>()), 21U, &Prospect::thread);
+    return std::ranges::count(next_operations(story.play<World>()), 21U, &NextOperation::thread);
   };
   EXPECT_EQ(count(), 1);
   story.add({.process = 2, .thread = 21, .kind = Kind::thread_end});

@@ -6,7 +6,7 @@
 
 #include "story.h"
 #include "world/diagnosis/hang.h"
-#include "world/diagnosis/prospect.h"
+#include "world/diagnosis/next_operation.h"
 
 namespace procession::world {
 namespace {
@@ -211,10 +211,10 @@ TEST(Standstill, AJoinEndsWithItsChild) {
   EXPECT_TRUE(standstill(unknown.play<World>()).empty()) << "whether it is dead nobody knows";
 }
 
-// Standstill, hangs and prospects say the same of what a thread asks for: each is asked here, the
-// thread at its gate first, then in its wait, the root joining it.
+// Standstill, hangs and next_operations say the same of what a thread asks for: each is asked here,
+// the thread at its gate first, then in its wait, the root joining it.
 struct Judged {
-  Can can = Can::nothing;  // at its gate
+  Enabledness enabledness = Enabledness::unknown;  // at its gate
   std::size_t standing = 0, hangs = 0;
 };
 
@@ -233,8 +233,8 @@ Judged judged(Kind request, const char* type, const char* bounds,
                .object = 1,
                .op = 700,
                .a = static_cast<std::int64_t>(request)});
-  for (const Prospect& one : prospects(at_gate.play<World>()))
-    if (one.process == 2) out.can = one.can;
+  for (const NextOperation& one : next_operations(at_gate.play<World>()))
+    if (one.process == 2) out.enabledness = one.enabledness;
   story.ask(request, 2, 1);
   const World world = story.play<World>();
   out.standing = standstill(world).size();
@@ -246,7 +246,7 @@ Judged judged(Kind request, const char* type, const char* bounds,
 TEST(JudgedAlike, AnItemInAFeedersBufferIsOnItsWay) {
   const auto put = [](Story& story) { story.put(1, 1, 1, "x"); };
   const Judged buffered = judged(Kind::queue_get_request, "queue", "maxsize=2", put);
-  EXPECT_EQ(buffered.can, Can::block);
+  EXPECT_EQ(buffered.enabledness, Enabledness::would_block);
   EXPECT_EQ(buffered.standing, 0U);
   EXPECT_EQ(buffered.hangs, 0U);
   const Judged lost = judged(Kind::queue_get_request, "queue", "maxsize=2", [](Story& story) {
@@ -254,7 +254,7 @@ TEST(JudgedAlike, AnItemInAFeedersBufferIsOnItsWay) {
     story.put(3, 1, 1, "x");
     story.told(Kind::process_exit, 3, 0, 9);
   });
-  EXPECT_EQ(lost.can, Can::block);
+  EXPECT_EQ(lost.enabledness, Enabledness::would_block);
   EXPECT_EQ(lost.standing, 2U);
   EXPECT_EQ(lost.hangs, 1U);
 }

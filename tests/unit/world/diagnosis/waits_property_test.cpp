@@ -13,7 +13,7 @@
 
 #include "story.h"
 #include "world/diagnosis/hang.h"
-#include "world/diagnosis/prospect.h"
+#include "world/diagnosis/next_operation.h"
 #include "world/diagnosis/standstill.h"
 #include "world/diagnosis/wait_graph.h"
 #include "world/diagnosis/why.h"
@@ -151,7 +151,7 @@ std::size_t standing(const Plain& plain) {
 }
 
 void compare_prospects(const Plain& plain, const World& world) {
-  const auto all = prospects(world);
+  const auto all = next_operations(world);
   ASSERT_EQ(all.size(), plain.threads.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
     const std::uint32_t thread = plain.threads[i];
@@ -159,7 +159,7 @@ void compare_prospects(const Plain& plain, const World& world) {
     EXPECT_EQ(all[i].main, thread % 10 == 0);
     EXPECT_FALSE(all[i].helper);
     const auto wait = plain.waits.find(thread);
-    EXPECT_EQ(all[i].can, wait == plain.waits.end() ? Can::run : Can::wait);
+    EXPECT_EQ(all[i].enabledness, wait == plain.waits.end() ? Enabledness::running : Enabledness::waiting);
     EXPECT_EQ(all[i].held_by_thread, plain.target(thread));
     EXPECT_EQ(all[i].held_by, plain.target(thread) / 10);
     const bool limited = wait != plain.waits.end() && wait->second.limit >= 0;

@@ -4,7 +4,7 @@
 
 #include "story.h"
 #include "world/checks/checks.h"
-#include "world/diagnosis/prospect.h"
+#include "world/diagnosis/next_operation.h"
 #include "world/timeline/timeline.h"
 
 namespace procession::world {
@@ -290,10 +290,11 @@ TEST(WorldEdges, AProcessThatTellsNothingHasNoProspects) {
              .source = Source::sampled,
              .a = Story::pid(1)});
   ASSERT_NE(story.play<World>().thread(40), nullptr);
-  for (const Prospect& one : prospects(story.play<World>())) EXPECT_NE(one.process, 4U);
+  for (const NextOperation& one : next_operations(story.play<World>())) EXPECT_NE(one.process, 4U);
   story.add({.process = 4, .thread = 40, .kind = Kind::note});
   bool is_there = false;
-  for (const Prospect& one : prospects(story.play<World>())) is_there |= one.process == 4;
+  for (const NextOperation& one : next_operations(story.play<World>()))
+    is_there |= one.process == 4;
   EXPECT_TRUE(is_there);
 }
 

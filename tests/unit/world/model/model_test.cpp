@@ -4,14 +4,14 @@
 
 #include "story.h"
 #include "world/checks/checks.h"
-#include "world/diagnosis/prospect.h"
+#include "world/diagnosis/next_operation.h"
 #include "world/timeline/timeline.h"
 
 namespace procession::world {
 namespace {
 
-const Prospect& of_process(const std::vector<Prospect>& all, std::uint32_t process) {
-  for (const Prospect& one : all)
+const NextOperation& of_process(const std::vector<NextOperation>& all, std::uint32_t process) {
+  for (const NextOperation& one : all)
     if (one.process == process) return one;
   ADD_FAILURE() << process;
   return all.front();
@@ -142,7 +142,7 @@ TEST(Undo, LeavesNoMarkOnOtherLanes) {
 }
 
 // An access takes the value's own lock, of which it tells nothing.
-TEST(Prospect, AnAccessOfAValueWhoseLockAnotherHolds) {
+TEST(NextOperation, AnAccessOfAValueWhoseLockAnotherHolds) {
   Story story = three_processes();
   story.create(1, "value", "count", "value=0");
   story.create(2, "lock", "count.lock", "lock=recursive");
@@ -154,28 +154,29 @@ TEST(Prospect, AnAccessOfAValueWhoseLockAnotherHolds) {
                .a = static_cast<std::int64_t>(Kind::value_read)});
   };
   stand(2);
-  EXPECT_EQ(of_process(prospects(story.play<World>()), 2).can, Can::go);
+  EXPECT_EQ(of_process(next_operations(story.play<World>()), 2).enabledness, Enabledness::enabled);
   story.acquire(3, 2);
-  const auto at_gate = prospects(story.play<World>());
-  EXPECT_EQ(of_process(at_gate, 2).can, Can::block);
+  const auto at_gate = next_operations(story.play<World>());
+  EXPECT_EQ(of_process(at_gate, 2).enabledness, Enabledness::would_block);
   EXPECT_EQ(of_process(at_gate, 2).held_by, 3U);
   story.add({.process = 2,
              .kind = Kind::gate_pass,
              .object = 1,
              .op = 70,
              .a = static_cast<std::int64_t>(Kind::value_read)});
-  const auto inside = prospects(story.play<World>());
-  EXPECT_EQ(of_process(inside, 2).can, Can::wait);
+  const auto inside = next_operations(story.play<World>());
+  EXPECT_EQ(of_process(inside, 2).enabledness, Enabledness::waiting);
   EXPECT_EQ(of_process(inside, 2).held_by, 3U);
   EXPECT_EQ(of_process(inside, 2).about, Kind::value_read);
   story.release(3, 2);
-  EXPECT_EQ(of_process(prospects(story.play<World>()), 2).can, Can::run);
+  EXPECT_EQ(of_process(next_operations(story.play<World>()), 2).enabledness, Enabledness::running);
   story.tell(Kind::value_read, 2, 1, 0, 0, "0");
   story.acquire(3, 2);
-  EXPECT_EQ(of_process(prospects(story.play<World>()), 2).can, Can::run) << "it is over";
+  EXPECT_EQ(of_process(next_operations(story.play<World>()), 2).enabledness, Enabledness::running)
+      << "it is over";
 }
 
-TEST(Prospect, TheOwnerOfAValuesLockMayAccessIt) {
+TEST(NextOperation, TheOwnerOfAValuesLockMayAccessIt) {
   Story story = three_processes();
   story.create(1, "value", "count", "value=0");
   story.create(2, "lock", "count.lock", "lock=recursive");
@@ -185,10 +186,10 @@ TEST(Prospect, TheOwnerOfAValuesLockMayAccessIt) {
              .object = 1,
              .op = 70,
              .a = static_cast<std::int64_t>(Kind::value_write)});
-  EXPECT_EQ(of_process(prospects(story.play<World>()), 2).can, Can::go);
+  EXPECT_EQ(of_process(next_operations(story.play<World>()), 2).enabledness, Enabledness::enabled);
 }
 
-TEST(Prospect, OfTwoLocksOfAValuesNameNoneIsKnownToBeIts) {
+TEST(NextOperation, OfTwoLocksOfAValuesNameNoneIsKnownToBeIts) {
   Story story = three_processes();
   story.create(1, "value", "count", "value=0");
   story.create(2, "lock", "count.lock");
@@ -199,7 +200,7 @@ TEST(Prospect, OfTwoLocksOfAValuesNameNoneIsKnownToBeIts) {
              .object = 1,
              .op = 70,
              .a = static_cast<std::int64_t>(Kind::value_read)});
-  EXPECT_EQ(of_process(prospects(story.play<World>()), 2).can, Can::go);
+  EXPECT_EQ(of_process(next_operations(story.play<World>()), 2).enabledness, Enabledness::enabled);
 }
 
 TEST(Model, ThePutsSlotIsThatOfTheGetThatTheRecordingNames) {

@@ -1,14 +1,14 @@
-#include "world/diagnosis/prospect.h"
+#include "world/diagnosis/next_operation.h"
 
 #include <algorithm>
 
 namespace procession::world {
 namespace {
 
-void judge(const World& world, const Process& process, const Thread& thread, Prospect& out) {
+void judge(const World& world, const Process& process, const Thread& thread, NextOperation& out) {
   const Wait* wait = thread.wait();
   if (process.frozen) {
-    out.can = Can::nothing;
+    out.enabledness = Enabledness::unknown;
     return;
   }
   Wait inside;  // it has passed the gate, and what it waits for there no event tells
@@ -18,14 +18,14 @@ void judge(const World& world, const Process& process, const Thread& thread, Pro
     inside.object = thread.inside_object;
   }
   if (wait == nullptr && inside.request == Kind::none) {
-    out.can = process.quiet && out.main ? Can::nothing : Can::run;
+    out.enabledness = process.quiet && out.main ? Enabledness::unknown : Enabledness::running;
     return;
   }
   const Wait& asked = wait != nullptr ? *wait : inside;
   const Obstacle obstacle = world.obstacle(asked, thread);
   const bool stops = obstacle.is == Obstacle::Is::taken || obstacle.is == Obstacle::Is::coming;
   if (wait == nullptr && !stops) {
-    out.can = Can::run;
+    out.enabledness = Enabledness::running;
     return;
   }
   out.object = asked.object;
@@ -35,21 +35,22 @@ void judge(const World& world, const Process& process, const Thread& thread, Pro
     out.held_by_thread = obstacle.holders.front().thread;
   }
   if (wait == nullptr) {
-    out.can = Can::wait;
+    out.enabledness = Enabledness::waiting;
     return;
   }
   if (wait->request == Kind::gate_wait)
-    out.can = stops ? Can::block : Can::go;
+    out.enabledness = stops ? Enabledness::would_block : Enabledness::enabled;
   else
-    out.can = wait->request == Kind::sleep_request ? Can::sleep : Can::wait;
+    out.enabledness =
+        wait->request == Kind::sleep_request ? Enabledness::sleeping : Enabledness::waiting;
   if (wait->request != Kind::gate_wait && wait->limit_ns >= 0)
     out.until = world.clock().session_at(wait->since_t) + wait->limit_ns;
 }
 
 }  // namespace
 
-std::vector<Prospect> prospects(const World& world) {
-  std::vector<Prospect> out;
+std::vector<NextOperation> next_operations(const World& world) {
+  std::vector<NextOperation> out;
   for (const std::uint32_t number : world.tree()) {
     const Process* process = world.process(number);
     if (process == nullptr || process->dead || !process->attached) continue;
@@ -57,7 +58,7 @@ std::vector<Prospect> prospects(const World& world) {
     for (const std::uint32_t each : process->threads) {
       const Thread* thread = world.thread(each);
       if (thread == nullptr || thread->state == State::gone) continue;
-      Prospect one;
+      NextOperation one;
       one.process = number;
       one.thread = each;
       one.main = each == process->main_thread;
@@ -68,7 +69,7 @@ std::vector<Prospect> prospects(const World& world) {
       out.push_back(std::move(one));
     }
     std::stable_partition(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(),
-                          [](const Prospect& one) { return one.main; });
+                          [](const NextOperation& one) { return one.main; });
   }
   return out;
 }
