@@ -19,12 +19,12 @@ struct RowCounts {
 
 RowCounts count_rows(const world::Timeline& timeline) {
   RowCounts rows;
-  const bool slim_files = world::own_files_are_many(timeline.world());
+  const bool compact_files = world::own_files_are_many(timeline.world());
   for (const world::Lane& lane : timeline.lanes()) {
     if (lane.kind == LaneKind::process) ++rows.processes;
     if (lane.kind != LaneKind::object) continue;
     const world::Object* object = timeline.world().object(lane.object);
-    const bool is_plain = object == nullptr || (slim_files && world::is_own_file(*object));
+    const bool is_plain = object == nullptr || (compact_files && world::is_own_file(*object));
     switch (is_plain ? world::RowKind::marks : object->model().row()) {
       case world::RowKind::queue:
         ++rows.queues;

@@ -19,7 +19,7 @@ class WorldDrawer {
       : ui_(ui),
         follower_(follower),
         world_(follower.world_at(ui.view.now(follower.end_t()))),
-        slim_files_(world::own_files_are_many(world_)),
+        compact_files_(world::own_files_are_many(world_)),
         em_(ui.em) {}
 
   void draw() {
@@ -28,12 +28,12 @@ class WorldDrawer {
       if (const world::Process* process = world_.process(number)) row(*process);
     draw_waits(ui_, world_);
     bool any = false;
-    constexpr int kSlim = static_cast<int>(world::Shelf::own);  // below all others
-    for (int shelf = 0; shelf <= kSlim; ++shelf)
+    constexpr int kCompact = static_cast<int>(world::Section::separate);  // below all others
+    for (int wanted = 0; wanted <= kCompact; ++wanted)
       for (const world::Object& object : world_.objects()) {
-        const world::Shelf here = object.model().shelf();
-        if (here == world::Shelf::own) continue;  // has boxes of its own, below
-        if ((is_slim(object) ? kSlim : static_cast<int>(here)) != shelf) continue;
+        const world::Section here = object.model().section();
+        if (here == world::Section::separate) continue;  // has boxes of its own, below
+        if ((is_compact(object) ? kCompact : static_cast<int>(here)) != wanted) continue;
         if (!any) section(ui_, ui_.tr("world.objects"));
         any = true;
         this->object(object);
@@ -45,8 +45,8 @@ class WorldDrawer {
 
  private:
   // Returns whether a file is shown in one line.
-  bool is_slim(const world::Object& object) const {
-    return slim_files_ && world::is_own_file(object);
+  bool is_compact(const world::Object& object) const {
+    return compact_files_ && world::is_own_file(object);
   }
 
   int depth_of(const world::Process& process) const {
@@ -129,7 +129,7 @@ class WorldDrawer {
     write(Face::bold, at.x + width - state_width, at.y + em_ * 0.12F, ui_.theme.text, state,
           state_width + 1);
     if (const auto* waiting = object.model().items()) items(object, *waiting);
-    if (const auto* file = object.get<world::File>(); file != nullptr && !is_slim(object))
+    if (const auto* file = object.get<world::File>(); file != nullptr && !is_compact(object))
       draw_file_object(ui_, world_, *file);
     waiters(object);
     ImGui::Dummy({0, em_ * 0.2F});
@@ -228,7 +228,7 @@ class WorldDrawer {
   const Ui& ui_;
   const RecordingFollower& follower_;
   const world::World& world_;
-  bool slim_files_;
+  bool compact_files_;
   float em_;
 };
 

@@ -17,7 +17,7 @@ std::uint32_t shown_lane(const Canvas& canvas, const FlowEnd& end) {
   const Timeline& timeline = canvas.timeline;
   std::uint32_t lane = timeline.lane_of_thread(end.thread);
   if (lane == kNoLane) lane = timeline.lane_of_process(end.process);
-  while (lane != kNoLane && !canvas.seats[lane].shown) lane = timeline.lanes()[lane].parent;
+  while (lane != kNoLane && !canvas.placements[lane].visible) lane = timeline.lanes()[lane].parent;
   return lane;
 }
 
@@ -34,7 +34,7 @@ class Arrows {
     const bool asked_for = canvas_.view.hover.holds(flow) || canvas_.view.selection.holds(flow);
     if ((flow.kind == FlowKind::lock || flow.kind == FlowKind::join) && !flow.waited && !asked_for)
       return;
-    const Seat &above = canvas_.seats[from], &below = canvas_.seats[to];
+    const RowPlacement &above = canvas_.placements[from], &below = canvas_.placements[to];
     const float height = canvas_.view.height;
     if ((above.y > height && below.y > height) ||
         (above.y + above.height < 0 && below.y + below.height < 0))

@@ -50,7 +50,7 @@ Colour colour_of_object(std::uint32_t object) {
 namespace {
 
 using detail::Canvas;
-using detail::Seat;
+using detail::RowPlacement;
 
 float height_of(const Timeline& timeline, const View& view, const Lane& lane) {
   if (lane.kind == LaneKind::process) return view.process_row;
@@ -73,16 +73,16 @@ float height_of(const Timeline& timeline, const View& view, const Lane& lane) {
   return view.object_row;
 }
 
-// Seats every lane; gives the height of all.
-float seat(Canvas& canvas) {
+// Sets the placement of every lane; returns the height of all rows.
+float place_rows(Canvas& canvas) {
   const Timeline& timeline = canvas.timeline;
   const View& view = canvas.view;
-  canvas.seats.assign(timeline.lanes().size(), Seat{});
+  canvas.placements.assign(timeline.lanes().size(), RowPlacement{});
   std::vector<bool> hidden(timeline.lanes().size(), false);
   float y = 0;
   bool objects = false;
-  const bool slim_files = own_files_are_many(timeline.world());
-  std::vector<std::uint32_t> slim;  // below all others
+  const bool compact_files = own_files_are_many(timeline.world());
+  std::vector<std::uint32_t> compact;  // below all others
   for (const std::uint32_t lane_number : timeline.order()) {
     const Lane& lane = timeline.lanes()[lane_number];
     if (lane.parent != kNoLane && (hidden[lane.parent] || view.folded.contains(lane.parent)))
@@ -98,16 +98,17 @@ float seat(Canvas& canvas) {
       if (y > 0) y += view.group_gap;
     }
     const Object* object = timeline.world().object(lane.object);
-    if (slim_files && lane.kind == LaneKind::object && object != nullptr && is_own_file(*object)) {
-      slim.push_back(lane_number);
+    if (compact_files && lane.kind == LaneKind::object && object != nullptr &&
+        is_own_file(*object)) {
+      compact.push_back(lane_number);
       continue;
     }
     const float height = height_of(timeline, view, lane);
-    canvas.seats[lane_number] = {true, y - view.scroll, height, false};
+    canvas.placements[lane_number] = {true, y - view.scroll, height, false};
     y += height + view.gap;
   }
-  for (const std::uint32_t lane_number : slim) {
-    canvas.seats[lane_number] = {true, y - view.scroll, view.object_row, true};
+  for (const std::uint32_t lane_number : compact) {
+    canvas.placements[lane_number] = {true, y - view.scroll, view.object_row, true};
     y += view.object_row + view.gap;
   }
   return y;
@@ -116,7 +117,7 @@ float seat(Canvas& canvas) {
 Row row_of(const Canvas& canvas, std::uint32_t lane_number) {
   const Timeline& timeline = canvas.timeline;
   const Lane& lane = timeline.lanes()[lane_number];
-  const Seat& at = canvas.seats[lane_number];
+  const RowPlacement& at = canvas.placements[lane_number];
   Row row;
   row.lane = lane_number;
   row.kind = lane.kind;
@@ -180,10 +181,10 @@ Picture layout(const Timeline& timeline, const View& view) {
                      ? static_cast<float>(std::clamp(picture.time.pauses().back().x1, -1e6, 1e6))
                      : canvas.x(timeline.end_t());
   picture.now_x = canvas.now_x;
-  picture.total_height = seat(canvas);
+  picture.total_height = place_rows(canvas);
   for (const std::uint32_t lane_number : timeline.order()) {
-    const Seat& at = canvas.seats[lane_number];
-    if (!at.shown || at.y + at.height < 0 || at.y > view.height) continue;
+    const RowPlacement& at = canvas.placements[lane_number];
+    if (!at.visible || at.y + at.height < 0 || at.y > view.height) continue;
     picture.rows.push_back(row_of(canvas, lane_number));
     const Row& row = picture.rows.back();
     // Marks first: what is written beside them keeps its room.
@@ -191,7 +192,7 @@ Picture layout(const Timeline& timeline, const View& view) {
     detail::add_marks(canvas, lane_number, row, picture);
     detail::add_spans(canvas, lane_number, row, picture, first_tick);
     detail::add_cpu(canvas, lane_number, row, picture);
-    if (at.slim) continue;
+    if (at.compact) continue;
     detail::add_depth(canvas, lane_number, row, picture);
     detail::add_file(canvas, lane_number, row, picture);
   }

@@ -13,19 +13,19 @@
 namespace procession::world::detail {
 
 // Where a lane stands, whether it can be seen or not.
-struct Seat {
-  bool shown = false;  // not folded away
+struct RowPlacement {
+  bool visible = false;  // not folded away
   float y = 0, height = 0;
-  bool slim = false;  // one line, without a plot
+  bool compact = false;  // one line, without a plot
 };
 
 struct Canvas {
   const Timeline& timeline;
   const View& view;
   TimeAxis time;
-  RawNs t0, t1;             // what lies between them can be seen; t0 < t1
-  std::vector<Seat> seats;  // by lane number
-  float now_x;              // as in Picture
+  RawNs t0, t1;                          // what lies between them can be seen; t0 < t1
+  std::vector<RowPlacement> placements;  // by lane number
+  float now_x;                           // as in Picture
 
   // Not clamped to the plot, but to what a float holds well.
   float x(RawNs t) const { return static_cast<float>(std::clamp(time.x(t), -1e6, 1e6)); }

@@ -312,7 +312,7 @@ void add_marks(const Canvas& canvas, std::uint32_t lane_number, const Row& row, 
     tick.x = x;
     tick.y0 = row.y;
     tick.y1 = row.y + row.height;
-    if (row.drawn == RowKind::file && !canvas.seats[lane_number].slim)
+    if (row.drawn == RowKind::file && !canvas.placements[lane_number].compact)
       tick.y1 -= std::min(canvas.view.file_strip, row.height / 2);
     tick.what = mark.what;
     tick.bad = (mark.what == MarkKind::exit && (mark.a != 0 || mark.b != 0)) || mark.bad;

@@ -51,7 +51,7 @@ class File final : public ObjectModel {
   Sentence count_label(const Counted& at) const override;
   Sentence mark_words(const MarkedEvent& mark) const override;
   RowKind row() const override { return RowKind::file; }
-  Shelf shelf() const override { return Shelf::file; }
+  Section section() const override { return Section::file; }
   void facts(FactSink& out) const override;
 
  private:

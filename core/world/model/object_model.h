@@ -98,8 +98,9 @@ struct MarkedEvent {
 // How tall the object's row is, by what is drawn in it.
 enum class RowKind : std::uint8_t { marks, flag, count, lock, queue, file };
 
-// Where the object stands among others; `own`: with the process whose it is, in no lane.
-enum class Shelf : std::uint8_t { meeting, file, socket, own };
+// The section of the picture that the object belongs to, in their order. `separate`: the object is
+// shown with its process and has no lane.
+enum class Section : std::uint8_t { synchronization, file, socket, separate };
 
 // The one thread that has the object, for its lane.
 struct Holding {
@@ -208,7 +209,7 @@ class ObjectModel {
   virtual std::string_view waiter_words() const { return "hover.waiter"; }
   virtual std::optional<Holding> holding() const { return std::nullopt; }
   virtual RowKind row() const { return RowKind::marks; }
-  virtual Shelf shelf() const { return Shelf::meeting; }
+  virtual Section section() const { return Section::synchronization; }
   // Items that wait, in the order in which they will be got; nullptr where it holds none.
   virtual const std::deque<Item>* items() const { return nullptr; }
 

@@ -15,14 +15,14 @@ class Other final : public ObjectModel {
 class Socket final : public ObjectModel {
  public:
   static constexpr ObjectType kType = ObjectType::socket;
-  Shelf shelf() const override { return Shelf::socket; }
+  Section section() const override { return Section::socket; }
 };
 
 // A watched variable: its copies stand with the processes that have them (Process::variables).
 class WatchedVariable final : public ObjectModel {
  public:
   static constexpr ObjectType kType = ObjectType::variable;
-  Shelf shelf() const override { return Shelf::own; }
+  Section section() const override { return Section::separate; }
 };
 
 }  // namespace procession::world

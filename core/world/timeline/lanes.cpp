@@ -43,7 +43,7 @@ void Timeline::make_lanes(const Event& event) {
   }
   const Object* object = world_->object(event.object);
   // A variable is its process's own: it stands in the world, not among what is shared.
-  if (object != nullptr && object->model().shelf() != Shelf::own &&
+  if (object != nullptr && object->model().section() != Section::separate &&
       object_lanes_.find(object->number) == nullptr) {
     Lane lane;
     lane.kind = LaneKind::object;
@@ -79,12 +79,13 @@ void Timeline::reorder() {
     }
   }
   // What processes meet at, then files, then sockets, of which there may be very many.
-  for (const Shelf wanted : {Shelf::meeting, Shelf::file, Shelf::socket})
+  for (const Section wanted : {Section::synchronization, Section::file, Section::socket})
     for (std::uint32_t lane_number = 0; lane_number < lanes_.size(); ++lane_number)
       if (lanes_[lane_number].kind == LaneKind::object) {
         const Object* object = world_->object(lanes_[lane_number].object);
-        const Shelf shelf = object == nullptr ? Shelf::meeting : object->model().shelf();
-        if (shelf == wanted) order_.push_back(lane_number);
+        const Section section =
+            object == nullptr ? Section::synchronization : object->model().section();
+        if (section == wanted) order_.push_back(lane_number);
       }
 }
 

@@ -150,7 +150,7 @@ std::size_t standing(const Plain& plain) {
   return plain.threads.size();
 }
 
-void compare_prospects(const Plain& plain, const World& world) {
+void compare_next_operations(const Plain& plain, const World& world) {
   const auto all = next_operations(world);
   ASSERT_EQ(all.size(), plain.threads.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -229,7 +229,7 @@ TEST(WaitsProperty, AllAnswersAreThoseOfThePlainAccount) {
       const World world = plain.story.play<World>();
       ASSERT_EQ(graph(world), graph(plain)) << "seed " << seed << " step " << i;
       ASSERT_EQ(standstill(world).size(), standing(plain)) << "seed " << seed << " step " << i;
-      compare_prospects(plain, world);
+      compare_next_operations(plain, world);
       compare_hangs(plain, world);
       if (i % 10 == 9) compare_chains(plain);
       if (testing::Test::HasFailure()) FAIL() << "seed " << seed << " step " << i;

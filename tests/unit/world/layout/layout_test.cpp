@@ -323,7 +323,7 @@ TEST(Hit, PixelsAndTimeAreEachOthersReverse) {
 }  // namespace
 // Files that one process alone opened crowd nothing out: three of them are one line each, below the
 // others; two, or one that two share, are shown in full.
-TEST(Layout, FilesOfOneProcessAreSlimWhereTheyAreMany) {
+TEST(Layout, FilesOfOneProcessAreCompactWhereTheyAreMany) {
   for (const int own : {2, 3}) {
     Story story;
     story.root();
@@ -344,14 +344,15 @@ TEST(Layout, FilesOfOneProcessAreSlimWhereTheyAreMany) {
     std::string order;
     for (const Row& row : picture.rows)
       if (row.kind == LaneKind::object) order += row.name + " ";
-    const bool slim = own > 2;
+    const bool compact = own > 2;
     EXPECT_EQ(order,
-              slim ? "guard shared.txt own-0 own-1 own-2 " : "guard shared.txt own-0 own-1 ");
+              compact ? "guard shared.txt own-0 own-1 own-2 " : "guard shared.txt own-0 own-1 ");
     for (const Row& row : picture.rows)
       if (row.kind == LaneKind::object && row.drawn == RowKind::file) {
-        EXPECT_EQ(row.height, slim && row.name != "shared.txt" ? view.object_row : view.file_row);
+        EXPECT_EQ(row.height,
+                  compact && row.name != "shared.txt" ? view.object_row : view.file_row);
       }
-    EXPECT_EQ(picture.files.size(), slim ? 1U : 3U);
+    EXPECT_EQ(picture.files.size(), compact ? 1U : 3U);
   }
 }
 
