@@ -13,11 +13,11 @@ class Gate final : public Rule {
     if (event.thread == 0 || event.source != Source::self) return;
     if (event.kind == Kind::gate_wait) {
       ++finding_.judged;
-      const auto [at, is_new] = standing_.try_emplace(event.thread, event.seq);
+      const auto [at, is_new] = at_gate_.try_emplace(event.thread, event.seq);
       if (!is_new) breaks(at->second, event, world);
     } else if (event.kind == Kind::gate_pass) {
-      standing_.erase(event.thread);
-    } else if (const auto at = standing_.find(event.thread); at != standing_.end()) {
+      at_gate_.erase(event.thread);
+    } else if (const auto at = at_gate_.find(event.thread); at != at_gate_.end()) {
       breaks(at->second, event, world);
     }
   }
@@ -37,7 +37,7 @@ class Gate final : public Rule {
   }
 
   Finding finding_;
-  std::map<std::uint32_t, std::uint64_t> standing_;  // thread -> seq of its gate.wait
+  std::map<std::uint32_t, std::uint64_t> at_gate_;  // thread -> seq of its gate.wait
 };
 
 // A thread begins after its start, tells nothing after its end, and is joined after it.

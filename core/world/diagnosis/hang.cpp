@@ -150,8 +150,8 @@ void undrained_queues(const World& world, Hangs& out) {
 }
 
 // Every thread waits: what for decides what it is called.
-void stood(const World& world, Hangs& out) {
-  for (const Standing& one : standstill(world)) {
+void at_standstill(const World& world, Hangs& out) {
+  for (const BlockedThread& one : standstill(world)) {
     if (has(out, one.thread)) continue;
     Hang hang = hang_of(kUnnamed, "hang.other", one.process, one.thread, one.wait);
     const Object* object = world.object(one.wait.object);
@@ -172,7 +172,7 @@ void stood(const World& world, Hangs& out) {
 // What can be told though others go on; then what a standstill is called. A thread that one has
 // named the later ones leave alone. A new cause: its function here.
 using Finder = void (*)(const World& world, Hangs& out);
-constexpr Finder kFinders[] = {circles, abandoned_locks, starving, undrained_queues, stood};
+constexpr Finder kFinders[] = {circles, abandoned_locks, starving, undrained_queues, at_standstill};
 
 // "main.py:17", or the PID where no line is known.
 std::string location_of(const World& world, const Hang& hang) {

@@ -1,8 +1,8 @@
 #include "world/diagnosis/standstill.h"
 
 namespace procession::world {
-std::vector<Standing> standstill(const World& world) {
-  std::vector<Standing> out;
+std::vector<BlockedThread> standstill(const World& world) {
+  std::vector<BlockedThread> out;
   for (const std::uint32_t number : world.tree()) {
     const Process* process = world.process(number);
     if (process == nullptr || process->dead || !process->role.empty()) continue;

@@ -8,7 +8,7 @@
 
 namespace procession::world {
 
-struct Standing {  // one thread, and what it waits for
+struct BlockedThread {  // one thread, and what it waits for
   std::uint32_t process = 0, thread = 0;
   Wait wait;
 };
@@ -18,6 +18,6 @@ struct Standing {  // one thread, and what it waits for
 // go on, or it is not known (a process that tells nothing, one that is frozen or at its gate). What
 // comes from outside the run, such as a signal, is not reckoned with. A wait that has only just
 // begun may be one that ends at once: look at since_t.
-std::vector<Standing> standstill(const World& world);
+std::vector<BlockedThread> standstill(const World& world);
 
 }  // namespace procession::world

@@ -25,7 +25,7 @@ class Arrows {
  public:
   Arrows(const Canvas& canvas, Picture& picture) : canvas_(canvas), picture_(picture) {}
 
-  void add(std::size_t index, std::uint32_t stands_for) {
+  void add(std::size_t index, std::uint32_t represented) {
     const Flow& flow = canvas_.timeline.flows().all()[index];
     const std::uint32_t from = shown_lane(canvas_, flow.from), to = shown_lane(canvas_, flow.to);
     if (from == kNoLane || to == kNoLane || from == to) return;
@@ -49,7 +49,7 @@ class Arrows {
     arrow.colour = colour_of_process(canvas_.timeline, flow.from.process);
     arrow.forward = asked_for;
     arrow.flow = static_cast<std::uint32_t>(index);
-    arrow.count = stands_for;
+    arrow.count = represented;
     // Arrows that would lie on each other are one.
     const auto pixel = [](float x) {
       return static_cast<std::uint64_t>(static_cast<std::int64_t>(std::floor(x / 2))) & 0x3ffffU;
@@ -63,7 +63,7 @@ class Arrows {
       return;
     }
     Arrow& other = picture_.arrows[known->second];
-    other.count += stands_for;
+    other.count += represented;
     other.waited = other.waited || arrow.waited;
     if (arrow.forward && !other.forward) {
       other.forward = true;

@@ -74,20 +74,20 @@ class SessionAxis {
  public:
   SessionAxis(const SessionClock& clock, const TimeAxis& time) : clock_(clock), time_(time) {
     if (!clock.paused()) return;
-    stands_ = time.pauses().back().unpaused;
+    paused_at_ = time.pauses().back().unpaused;
     session_ = clock.session_at(time.pauses().back().t0);
   }
   // By x, for the ends of what is seen.
   SessionNs session_at(double x, UnpausedNs unpaused) const {
-    if (unpaused <= stands_) return clock_.session_at(time_.t_at(x));
-    return session_ + whole(static_cast<double>(unpaused - stands_) *
+    if (unpaused <= paused_at_) return clock_.session_at(time_.t_at(x));
+    return session_ + whole(static_cast<double>(unpaused - paused_at_) *
                             static_cast<double>(clock_.speed()) / 1000);
   }
   double x(SessionNs session) const {
     const RawNs t = clock_.t_at(session);
     if (t != kForEver) return time_.x(t);
-    return time_.x_of_unpaused(stands_ + whole(static_cast<double>(session - session_) * 1000 /
-                                               static_cast<double>(clock_.speed())));
+    return time_.x_of_unpaused(paused_at_ + whole(static_cast<double>(session - session_) * 1000 /
+                                                  static_cast<double>(clock_.speed())));
   }
 
  private:
@@ -96,8 +96,8 @@ class SessionAxis {
   }
   const SessionClock& clock_;
   const TimeAxis& time_;
-  UnpausedNs stands_ = UnpausedNs::max();  // where the last pause keeps it,
-  SessionNs session_;                      // and this
+  UnpausedNs paused_at_ = UnpausedNs::max();  // where the last pause keeps it,
+  SessionNs session_;                         // and this
 };
 
 }  // namespace

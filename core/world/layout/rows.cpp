@@ -48,7 +48,7 @@ Colour colour_of(const Timeline& timeline, const Lane& lane, const Span& span) {
   return colour_of_process(timeline, lane.process);
 }
 
-bool stands_out(const Focus& focus, const Lane& lane, const Span& span) {
+bool is_highlighted(const Focus& focus, const Lane& lane, const Span& span) {
   if (!focus.any() || focus.first_seq != span.first_seq) return false;
   return lane.kind == LaneKind::object ? focus.process == 0 && focus.object == lane.object
                                        : focus.process == lane.process;
@@ -273,8 +273,8 @@ void add_spans(const Canvas& canvas, std::uint32_t lane_number, const Row& row, 
       rect.x1 = std::max(rect.open ? canvas.now_x : canvas.x(span.t1), rect.x0 + 1);
       rect.pattern = pattern_of(lane, span);
       rect.colour = colour_of(timeline, lane, span);
-      rect.hovered = stands_out(canvas.view.hover, lane, span);
-      rect.selected = stands_out(canvas.view.selection, lane, span);
+      rect.hovered = is_highlighted(canvas.view.hover, lane, span);
+      rect.selected = is_highlighted(canvas.view.selection, lane, span);
       add_label(canvas, lane, span, named, rect);
       picture.rects.push_back(std::move(rect));
     } else {

@@ -19,18 +19,18 @@ void History::offer(const World& world) {
 }
 
 const World& History::after(std::uint64_t seq, const Fetch& fetch) {
-  if (standing_.seq() == seq) return standing_;
+  if (current_.seq() == seq) return current_;
   const auto later =
       std::upper_bound(keyframes_.begin(), keyframes_.end(), seq,
                        [](std::uint64_t at, const World& frame) { return at < frame.seq(); });
   const std::uint64_t keyframe = later == keyframes_.begin() ? 0 : std::prev(later)->seq();
-  if (standing_.seq() > seq || standing_.seq() < keyframe)
-    standing_ = keyframe == 0 ? World() : *std::prev(later);
-  fetch(standing_.seq() + 1, seq, [this](const Event& event) {
-    standing_.apply(event);
+  if (current_.seq() > seq || current_.seq() < keyframe)
+    current_ = keyframe == 0 ? World() : *std::prev(later);
+  fetch(current_.seq() + 1, seq, [this](const Event& event) {
+    current_.apply(event);
     return true;
   });
-  return standing_;
+  return current_;
 }
 
 }  // namespace procession::world

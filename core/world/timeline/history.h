@@ -37,7 +37,7 @@ class History {
   std::vector<World> keyframes_;  // by seq
   std::uint64_t distance_;        // events
   std::size_t most_;
-  World standing_;  // the last answer
+  World current_;  // the last answer
 };
 
 }  // namespace procession::world
