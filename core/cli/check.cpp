@@ -17,9 +17,9 @@ int check(const Options& options) {
     text = verdicts_json(verdicts);
   } else {
     for (const world::Verdict& verdict : verdicts) {
-      const char* word = verdict.holds == world::Holds::yes  ? "holds       "
-                         : verdict.holds == world::Holds::no ? "BROKEN      "
-                                                             : "inconclusive";
+      const char* word = verdict.outcome == world::Outcome::holds    ? "holds       "
+                         : verdict.outcome == world::Outcome::broken ? "BROKEN      "
+                                                                     : "inconclusive";
       text += (text.empty() ? "" : "\n") + std::string(word) + "  " + verdict.rule +
               (verdict.object.empty() ? "" : " (" + verdict.object + ")") + ": " +
               world::english(verdict.why);

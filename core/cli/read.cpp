@@ -85,7 +85,7 @@ std::vector<world::Verdict> judge(const record::Recording& recording, std::strin
   std::vector<world::Verdict> verdicts = checks.verdicts();
   if (gap || events_missing(recording))
     for (world::Verdict& verdict : verdicts)
-      if (verdict.holds == world::Holds::no) verdict.holds = world::Holds::inconclusive;
+      if (verdict.outcome == world::Outcome::broken) verdict.outcome = world::Outcome::inconclusive;
   return verdicts;
 }
 
@@ -94,10 +94,10 @@ std::string verdicts_json(const std::vector<world::Verdict>& verdicts) {
   json.list();
   for (const world::Verdict& verdict : verdicts) {
     json.object().text("rule", verdict.rule).text("object", verdict.object).key("holds");
-    if (verdict.holds == world::Holds::inconclusive)
+    if (verdict.outcome == world::Outcome::inconclusive)
       json.null();
     else
-      json.truth(verdict.holds == world::Holds::yes);
+      json.truth(verdict.outcome == world::Outcome::holds);
     json.text("why", world::english(verdict.why)).end_object();
   }
   return json.end_list().str();
@@ -105,7 +105,7 @@ std::string verdicts_json(const std::vector<world::Verdict>& verdicts) {
 
 bool any_broken(const std::vector<world::Verdict>& verdicts) {
   return std::any_of(verdicts.begin(), verdicts.end(), [](const world::Verdict& verdict) {
-    return verdict.holds == world::Holds::no;
+    return verdict.outcome == world::Outcome::broken;
   });
 }
 

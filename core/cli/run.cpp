@@ -72,18 +72,18 @@ Run::Judgement Run::judge_recording(const record::Recording& recording,
   Judgement out;
   out.verdicts = judge(recording, problem);
   if (!problem.empty()) note(problem);
-  const auto count = [&](world::Holds holds) {
+  const auto count = [&](world::Outcome wanted) {
     return std::count_if(out.verdicts.begin(), out.verdicts.end(),
-                         [&](const world::Verdict& verdict) { return verdict.holds == holds; });
+                         [&](const world::Verdict& verdict) { return verdict.outcome == wanted; });
   };
   for (const world::Verdict& verdict : out.verdicts)
-    if (verdict.holds == world::Holds::no)
+    if (verdict.outcome == world::Outcome::broken)
       note("check broken: " + verdict.rule +
            (verdict.object.empty() ? "" : " (" + verdict.object + ")") + ": " +
            world::english(verdict.why));
-  out.summary = std::to_string(count(world::Holds::yes)) + " of " +
+  out.summary = std::to_string(count(world::Outcome::holds)) + " of " +
                 std::to_string(out.verdicts.size()) + " checks hold";
-  if (const auto open = count(world::Holds::inconclusive); open > 0)
+  if (const auto open = count(world::Outcome::inconclusive); open > 0)
     out.summary += ", " + std::to_string(open) + " can't be judged";
   if (!outcome.recording_problem.empty()) out.summary += " in what was recorded";
   out.holds = !any_broken(out.verdicts) && problem.empty() && outcome.recording_problem.empty();

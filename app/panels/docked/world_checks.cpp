@@ -12,8 +12,8 @@ bool of_a_lesson(const world::Verdict& verdict) {
 }
 
 void one(const Ui& ui, const world::Verdict& verdict) {
-  const bool yes = verdict.holds == world::Holds::yes;
-  const bool no = verdict.holds == world::Holds::no;
+  const bool yes = verdict.outcome == world::Outcome::holds;
+  const bool no = verdict.outcome == world::Outcome::broken;
   const ImU32 ink = yes ? ui.theme.good : no ? ui.theme.bad : ui.theme.warning;
   const float x = ImGui::GetCursorPosX();
   label(ui, Face::bold, ink, yes ? "✓" : no ? "✗" : "?");
@@ -42,7 +42,7 @@ void draw_checks(const Ui& ui, const RecordingFollower& follower) {
       ++later;
       continue;
     }
-    const bool plain = verdict.holds == world::Holds::yes && !of_a_lesson(verdict);
+    const bool plain = verdict.outcome == world::Outcome::holds && !of_a_lesson(verdict);
     (plain ? rest : first).push_back(&verdict);
   }
   if (first.empty() && rest.empty() && later == 0) return;

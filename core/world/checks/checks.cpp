@@ -11,11 +11,11 @@ namespace detail {
 void add_verdict(std::vector<Verdict>& verdicts, const std::string& object, const Finding& finding,
                  Sentence held) {
   if (!finding.breach.key.empty()) {
-    verdicts.push_back({"", object, Holds::no, finding.breach});
+    verdicts.push_back({"", object, Outcome::broken, finding.breach});
   } else if (!finding.doubt.key.empty()) {
-    verdicts.push_back({"", object, Holds::inconclusive, finding.doubt});
+    verdicts.push_back({"", object, Outcome::inconclusive, finding.doubt});
   } else if (finding.judged > 0) {
-    verdicts.push_back({"", object, Holds::yes, std::move(held)});
+    verdicts.push_back({"", object, Outcome::holds, std::move(held)});
   }
 }
 
@@ -155,13 +155,13 @@ std::vector<Verdict> Checks::verdicts() const {
   for (std::ptrdiff_t i = 0; i < std::ssize(entries_); ++i) {
     const Entry& entry = entries_[static_cast<std::size_t>(i)];
     std::vector<Verdict> found = entry.rule->verdicts(*world_);
-    if (found.empty()) found.push_back({"", "", Holds::yes, {"check.nothing", {}}});
+    if (found.empty()) found.push_back({"", "", Outcome::holds, {"check.nothing", {}}});
     for (Verdict& verdict : found) {
       verdict.rule = entry.name;
       if (i >= own) verdict.added = static_cast<int>(i - own);
       // What the recording lacks may be what would have made it right.
-      if (verdict.holds == Holds::no && world_->dropped() > 0) {
-        verdict.holds = Holds::inconclusive;
+      if (verdict.outcome == Outcome::broken && world_->dropped() > 0) {
+        verdict.outcome = Outcome::inconclusive;
         verdict.why = {"check.dropped", {{"count", std::to_string(world_->dropped())}}};
       }
       all.push_back(std::move(verdict));

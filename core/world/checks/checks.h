@@ -16,12 +16,12 @@
 
 namespace procession::world {
 
-enum class Holds : std::uint8_t { yes, no, inconclusive };
+enum class Outcome : std::uint8_t { holds, broken, inconclusive };
 
 struct Verdict {
   std::string rule;    // "lock.one_owner"
   std::string object;  // name of the object it is about; empty: the run as a whole
-  Holds holds = Holds::yes;
+  Outcome outcome = Outcome::holds;
   Sentence why;    // english(why) for the command line; names the events of the first breach
   int added = -1;  // by the n-th add(), from 0; -1: a rule of every run
 };

@@ -23,8 +23,8 @@ void show(const world::Verdict& verdict) {
   nlohmann::json line = {{"rule", verdict.rule}, {"object", verdict.object}};
   line["why"] = world::english(verdict.why);
   line["holds"] = nullptr;
-  if (verdict.holds != world::Holds::inconclusive)
-    line["holds"] = verdict.holds == world::Holds::yes;
+  if (verdict.outcome != world::Outcome::inconclusive)
+    line["holds"] = verdict.outcome == world::Outcome::holds;
   std::puts(line.dump().c_str());
 }
 

@@ -91,7 +91,7 @@ TEST(LateAndKilled, AFlagThatWentDownSinceIsNoReasonToGoOn) {
   story.ask(Kind::flag_wait_request, 2, 5);
   story.tell(Kind::flag_clear, 1, 5);
   story.add({.process = 2, .kind = Kind::flag_wait, .object = 5});
-  EXPECT_EQ(judged(story, "flag.wait").holds, Holds::no);
+  EXPECT_EQ(judged(story, "flag.wait").outcome, Outcome::broken);
 }
 
 TEST(LateAndKilled, AConsumerThatWasKilledGotNoSentinel) {
@@ -103,7 +103,8 @@ TEST(LateAndKilled, AConsumerThatWasKilledGotNoSentinel) {
   story.told(Kind::process_exit, 3);
   story.leave(1);
   story.run(Kind::run_end);
-  EXPECT_EQ(judged(story, "queue.sentinels", {"q", {{"sentinels", 0}}, {}}).holds, Holds::yes);
+  EXPECT_EQ(judged(story, "queue.sentinels", {"q", {{"sentinels", 0}}, {}}).outcome,
+            Outcome::holds);
 }
 
 TEST(LateAndKilled, AProcessThatWasKilledOwesNoLine) {
@@ -112,8 +113,8 @@ TEST(LateAndKilled, AProcessThatWasKilledOwesNoLine) {
   story.leave(3);
   story.leave(1);
   story.run(Kind::run_end);
-  EXPECT_NE(judged(story, "output.present", {"", {}, {{"process", "two"}, {"text", "*"}}}).holds,
-            Holds::no);
+  EXPECT_NE(judged(story, "output.present", {"", {}, {{"process", "two"}, {"text", "*"}}}).outcome,
+            Outcome::broken);
 }
 
 TEST(LateAndKilled, ACircleIsToldWhereItCloses) {

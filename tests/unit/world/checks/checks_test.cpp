@@ -18,7 +18,7 @@ Verdict of_rule(const Story& story, std::string_view rule) {
     EXPECT_NE(sentence_key(verdict.why.key), nullptr) << verdict.why.key;
     EXPECT_EQ(english(verdict.why).find('{'), std::string::npos) << english(verdict.why);
     if (verdict.rule != rule) continue;
-    if (!found || verdict.holds == Holds::no) worst = verdict;
+    if (!found || verdict.outcome == Outcome::broken) worst = verdict;
     found = true;
   }
   EXPECT_TRUE(found) << rule;
@@ -27,13 +27,13 @@ Verdict of_rule(const Story& story, std::string_view rule) {
 
 void expect_holds(const Story& story, std::string_view rule) {
   const Verdict verdict = of_rule(story, rule);
-  EXPECT_EQ(verdict.holds, Holds::yes) << rule << ": " << english(verdict.why);
+  EXPECT_EQ(verdict.outcome, Outcome::holds) << rule << ": " << english(verdict.why);
   EXPECT_NE(verdict.why.key, "check.nothing") << rule << " judged nothing";
 }
 
 void expect_broken(const Story& story, std::string_view rule, std::string_view key) {
   const Verdict verdict = of_rule(story, rule);
-  EXPECT_EQ(verdict.holds, Holds::no) << rule << ": " << english(verdict.why);
+  EXPECT_EQ(verdict.outcome, Outcome::broken) << rule << ": " << english(verdict.why);
   EXPECT_EQ(verdict.why.key, key);
 }
 
@@ -109,14 +109,14 @@ Story right() {
 TEST(Checks, ARunThatIsRightKeepsEveryRule) {
   const auto checks = right().play<Checks>();
   for (const Verdict& verdict : checks.verdicts()) {
-    EXPECT_EQ(verdict.holds, Holds::yes) << verdict.rule << ": " << english(verdict.why);
+    EXPECT_EQ(verdict.outcome, Outcome::holds) << verdict.rule << ": " << english(verdict.why);
     EXPECT_NE(verdict.why.key, "check.nothing") << verdict.rule << " judged nothing";
   }
 }
 
 TEST(Checks, NothingToJudgeHolds) {
   for (const Verdict& verdict : Checks().verdicts()) {
-    EXPECT_EQ(verdict.holds, Holds::yes);
+    EXPECT_EQ(verdict.outcome, Outcome::holds);
     EXPECT_EQ(verdict.why.key, "check.nothing");
   }
 }
@@ -128,7 +128,7 @@ TEST(Checks, DroppedEventsMakeABreachInconclusive) {
   story.get(1, 1, item_id(1, 1));
   expect_broken(story, "queue.depth", "check.depth.below");
   story.add({.process = 1, .kind = Kind::channel_dropped, .a = 3});
-  EXPECT_EQ(of_rule(story, "queue.depth").holds, Holds::inconclusive);
+  EXPECT_EQ(of_rule(story, "queue.depth").outcome, Outcome::inconclusive);
 }
 
 TEST(LockOneOwner, TwoOwners) {
@@ -220,7 +220,7 @@ TEST(QueueOnce, AnItemNobodyKnowsIsInconclusive) {
   story.queue(1, "tasks", 5);
   story.put(1, 1, 1, "a");
   story.get(1, 1, 0);
-  EXPECT_EQ(of_rule(story, "queue.once").holds, Holds::inconclusive);
+  EXPECT_EQ(of_rule(story, "queue.once").outcome, Outcome::inconclusive);
 }
 
 TEST(QueueDepth, AnItemThatItsFeederGaveUpHasFreedItsSlot) {
@@ -330,7 +330,7 @@ TEST(JoinAfterExit, AChildThatNobodySawIsInconclusive) {
   Story story;
   story.root();
   story.join(1, 2, -15);
-  EXPECT_EQ(of_rule(story, "process.join_after_exit").holds, Holds::inconclusive);
+  EXPECT_EQ(of_rule(story, "process.join_after_exit").outcome, Outcome::inconclusive);
 }
 
 TEST(ReapAfterExit, AReapOfTheLiving) {
@@ -371,19 +371,19 @@ TEST(DaemonEndsWithParent, OutlivesOneThatWasKilledOrLeftByExit) {
   killed.root();
   killed.spawn(1, 2, "daemon", true);
   killed.told(Kind::process_exit, 1, 0, 9);
-  EXPECT_EQ(of_rule(killed, "process.daemon_ends_with_parent").holds, Holds::yes);
+  EXPECT_EQ(of_rule(killed, "process.daemon_ends_with_parent").outcome, Outcome::holds);
   Story left;
   left.root();
   left.spawn(1, 2, "daemon", true);
   left.add({.process = 1, .kind = Kind::process_end});  // os._exit: no finish
   left.told(Kind::process_exit, 1);
-  EXPECT_EQ(of_rule(left, "process.daemon_ends_with_parent").holds, Holds::yes);
+  EXPECT_EQ(of_rule(left, "process.daemon_ends_with_parent").outcome, Outcome::holds);
 }
 
 TEST(NoProcessLeft, OneIsLeftOrTheRecordingIsCut) {
   Story story;
   story.root();
-  EXPECT_EQ(of_rule(story, "run.no_process_left").holds, Holds::inconclusive);
+  EXPECT_EQ(of_rule(story, "run.no_process_left").outcome, Outcome::inconclusive);
   story.run(Kind::run_end);
   expect_broken(story, "run.no_process_left", "check.left.alive");
 }

@@ -47,7 +47,7 @@ Story lesson(std::string_view break_it = "") {
 
 TEST(QueueSentinels, OneForEachConsumerAfterTheJoins) {
   const Verdict verdict = judge(lesson(), "queue.sentinels", kTwo);
-  EXPECT_EQ(verdict.holds, Holds::yes) << english(verdict.why);
+  EXPECT_EQ(verdict.outcome, Outcome::holds) << english(verdict.why);
   EXPECT_EQ(verdict.rule, "queue.sentinels");
   EXPECT_EQ(verdict.object, "tasks");
 }
@@ -55,7 +55,7 @@ TEST(QueueSentinels, OneForEachConsumerAfterTheJoins) {
 TEST(QueueSentinels, Broken) {
   const auto key = [](std::string_view break_it) {
     const Verdict verdict = judge(lesson(break_it), "queue.sentinels", kTwo);
-    EXPECT_EQ(verdict.holds, Holds::no) << break_it;
+    EXPECT_EQ(verdict.outcome, Outcome::broken) << break_it;
     return verdict.why.key;
   };
   EXPECT_EQ(key("early"), "check.sentinels.early");
@@ -65,27 +65,27 @@ TEST(QueueSentinels, Broken) {
 
 TEST(QueueSentinels, AnotherNumberThanExpected) {
   const Verdict verdict = judge(lesson(), "queue.sentinels", {"tasks", {{"sentinels", 3}}});
-  EXPECT_EQ(verdict.holds, Holds::no);
+  EXPECT_EQ(verdict.outcome, Outcome::broken);
   EXPECT_EQ(verdict.why.key, "check.sentinels.count");
 }
 
 TEST(QueueSentinels, ACutRecordingCanNotBeJudged) {
-  EXPECT_EQ(judge(lesson("cut"), "queue.sentinels", kTwo).holds, Holds::inconclusive);
+  EXPECT_EQ(judge(lesson("cut"), "queue.sentinels", kTwo).outcome, Outcome::inconclusive);
 }
 
 TEST(QueueItems, AllPutAndAllGot) {
-  EXPECT_EQ(judge(lesson(), "queue.items", {"tasks", {{"items", 2}}}).holds, Holds::yes);
+  EXPECT_EQ(judge(lesson(), "queue.items", {"tasks", {{"items", 2}}}).outcome, Outcome::holds);
   EXPECT_EQ(judge(lesson(), "queue.items", {"tasks", {{"items", 5}}}).why.key, "check.count.put");
   EXPECT_EQ(judge(lesson("not got"), "queue.items", {"tasks", {{"items", 2}}}).why.key,
             "check.count.got");
 }
 
 TEST(ProcessExitCode, AllWithTheSame) {
-  EXPECT_EQ(judge(lesson(), "process.exit_code", {"", {{"code", 0}}}).holds, Holds::yes);
+  EXPECT_EQ(judge(lesson(), "process.exit_code", {"", {{"code", 0}}}).outcome, Outcome::holds);
   Story story = lesson("cut");
   story.spawn(1, 5, "late");
   story.told(Kind::process_exit, 5, 0, 9);
-  EXPECT_EQ(judge(story, "process.exit_code", {"", {{"code", 0}}}).holds, Holds::no);
+  EXPECT_EQ(judge(story, "process.exit_code", {"", {{"code", 0}}}).outcome, Outcome::broken);
 }
 
 TEST(LessonRules, AMistakeIsNamed) {

@@ -37,21 +37,22 @@ Story plain(std::string_view break_it = "", std::string_view role = "") {
 
 TEST(ExitsAfter, TheParentWaitsAtItsExit) {
   const RuleArguments parent{"", {}, {{"process", "plain-parent"}}};
-  EXPECT_EQ(judge(plain(), "process.exits_after", parent).holds, Holds::yes);
+  EXPECT_EQ(judge(plain(), "process.exits_after", parent).outcome, Outcome::holds);
   EXPECT_EQ(judge(plain("early"), "process.exits_after", parent).why.key, "check.after.early");
-  EXPECT_EQ(judge(plain("cut"), "process.exits_after", parent).holds, Holds::inconclusive);
+  EXPECT_EQ(judge(plain("cut"), "process.exits_after", parent).outcome, Outcome::inconclusive);
   EXPECT_EQ(judge(plain("early", "forkserver"), "process.exits_after", parent).why.key,
             "check.nothing");  // it is there to outlive the program
-  EXPECT_EQ(judge(plain("early", "pool worker"), "process.exits_after", parent).holds, Holds::no);
+  EXPECT_EQ(judge(plain("early", "pool worker"), "process.exits_after", parent).outcome,
+            Outcome::broken);
   const Verdict nobody = judge(plain(), "process.exits_after", {"", {}, {{"process", "x-*"}}});
   EXPECT_EQ(nobody.why.key, "check.nothing");
 }
 
 TEST(OutputPresent, EachThatEndedByItselfWroteIt) {
   const RuleArguments worker{"", {}, {{"process", "*-worker"}, {"text", "*: work end"}}};
-  EXPECT_EQ(judge(plain(), "output.present", worker).holds, Holds::yes);
+  EXPECT_EQ(judge(plain(), "output.present", worker).outcome, Outcome::holds);
   EXPECT_EQ(judge(plain("silent"), "output.present", worker).why.key, "check.output.missing");
-  EXPECT_EQ(judge(plain("silent"), "output.absent", worker).holds, Holds::yes);
+  EXPECT_EQ(judge(plain("silent"), "output.absent", worker).outcome, Outcome::holds);
   EXPECT_EQ(judge(plain(), "output.absent", worker).why.key, "check.output.wrote");
 }
 
@@ -85,11 +86,11 @@ Story daemon(std::string_view break_it = "") {
 TEST(KilledBy, TheDaemonDiesInTheMiddleOfItsWork) {
   const RuleArguments worker{
       "", {{"signal", 15}}, {{"process", "daemon-worker"}, {"text", "work end"}}};
-  EXPECT_EQ(judge(daemon(), "process.killed_by", worker).holds, Holds::yes);
+  EXPECT_EQ(judge(daemon(), "process.killed_by", worker).outcome, Outcome::holds);
   EXPECT_EQ(judge(daemon(), "process.killed_by", worker).why.key, "check.killed.holds");
   EXPECT_EQ(judge(daemon("wrote"), "process.killed_by", worker).why.key, "check.killed.wrote");
   EXPECT_EQ(judge(daemon("ignored"), "process.killed_by", worker).why.key, "check.killed.other");
-  EXPECT_EQ(judge(daemon("lived on"), "process.killed_by", worker).holds, Holds::no);
+  EXPECT_EQ(judge(daemon("lived on"), "process.killed_by", worker).outcome, Outcome::broken);
   // It had come to its end by itself: nothing to judge.
   EXPECT_EQ(judge(daemon("just then"), "process.killed_by", worker).why.key, "check.nothing");
   EXPECT_EQ(judge(daemon("in time"), "process.killed_by", worker).why.key, "check.nothing");
@@ -105,7 +106,7 @@ TEST(AfterJoin, TheLineComesAfterTheJoin) {
   story.join(2, 3);
   say(story, 2, "the end!\n");
   story.run(Kind::run_end);
-  EXPECT_EQ(judge(story, "output.after_join", parent).holds, Holds::yes);
+  EXPECT_EQ(judge(story, "output.after_join", parent).outcome, Outcome::holds);
   Story broken;
   broken.root();
   broken.spawn(1, 2, "join-parent");
@@ -148,7 +149,7 @@ TEST(AtOnce, NoMoreChildrenLiveThanIsSaid) {
   const RuleArguments two{"", {{"most", 2}}, {{"process", "main"}}};
   EXPECT_EQ(judge(story, "process.at_once", one).why.key, "check.at_once.holds");
   EXPECT_EQ(judge(more, "process.at_once", one).why.key, "check.at_once.more");
-  EXPECT_EQ(judge(more, "process.at_once", two).holds, Holds::yes);
+  EXPECT_EQ(judge(more, "process.at_once", two).outcome, Outcome::holds);
 }
 
 // The root sets n, a child sets its own copy, the root reads.
@@ -169,11 +170,11 @@ Story globals(bool child_writes, std::string_view seen) {
 
 TEST(VariableLastWrite, TheParentSeesItsOwn) {
   const RuleArguments parent{"n", {}, {{"process", "main"}}};
-  EXPECT_EQ(judge(globals(true, "n=50"), "variable.last_write", parent).holds, Holds::yes);
+  EXPECT_EQ(judge(globals(true, "n=50"), "variable.last_write", parent).outcome, Outcome::holds);
   EXPECT_EQ(judge(globals(true, "n=0"), "variable.last_write", parent).why.key, "check.own.other");
   // Without a child's write before it the old value proves nothing.
-  EXPECT_EQ(judge(globals(false, "n=50"), "variable.last_write", parent).holds,
-            Holds::inconclusive);
+  EXPECT_EQ(judge(globals(false, "n=50"), "variable.last_write", parent).outcome,
+            Outcome::inconclusive);
 }
 
 Story writers(std::string_view break_it = "") {
@@ -202,9 +203,9 @@ Story writers(std::string_view break_it = "") {
 
 TEST(FileLesson, WholeLinesAndNoneLost) {
   const RuleArguments file{"log.txt", {}, {}};
-  EXPECT_EQ(judge(writers(), "file.whole_lines", file).holds, Holds::yes);
+  EXPECT_EQ(judge(writers(), "file.whole_lines", file).outcome, Outcome::holds);
   EXPECT_EQ(judge(writers("pieces"), "file.whole_lines", file).why.key, "check.lines.torn");
-  EXPECT_EQ(judge(writers(), "file.none_lost", file).holds, Holds::yes);
+  EXPECT_EQ(judge(writers(), "file.none_lost", file).outcome, Outcome::holds);
   EXPECT_EQ(judge(writers("own offsets"), "file.none_lost", file).why.key, "check.lost.bytes");
   EXPECT_EQ(judge(writers(), "file.whole_lines", {"other", {}, {}}).why.key, "check.nothing");
 }
@@ -222,10 +223,10 @@ TEST(CpuBound, TheyAreSeenOnSoManyCpusAtMost) {
     story.add({.process = 3, .kind = Kind::cpu_sample, .a = 30 * kMs}, elsewhere);
     return story;
   };
-  EXPECT_EQ(judge(seen("cpu=3"), "cpu.bound", one).holds, Holds::yes);
+  EXPECT_EQ(judge(seen("cpu=3"), "cpu.bound", one).outcome, Outcome::holds);
   EXPECT_EQ(judge(seen("cpu=0"), "cpu.bound", one).why.key, "check.cpu.more");
-  EXPECT_EQ(judge(seen("cpu=0"), "cpu.bound", two).holds, Holds::yes);
-  EXPECT_EQ(judge(seen("?"), "cpu.bound", one).holds, Holds::yes);
+  EXPECT_EQ(judge(seen("cpu=0"), "cpu.bound", two).outcome, Outcome::holds);
+  EXPECT_EQ(judge(seen("?"), "cpu.bound", one).outcome, Outcome::holds);
   EXPECT_EQ(judge(Story(), "cpu.bound", one).why.key, "check.nothing");
 }
 

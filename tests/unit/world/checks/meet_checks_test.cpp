@@ -41,15 +41,15 @@ Story park(int times) {
 
 TEST(SemaphoreAtMost, NoMoreThanThereArePermits) {
   const Verdict verdict = judge(park(1), "semaphore.at_most", {"park", {{"most", 1}}});
-  EXPECT_EQ(verdict.holds, Holds::yes) << english(verdict.why);
+  EXPECT_EQ(verdict.outcome, Outcome::holds) << english(verdict.why);
   EXPECT_EQ(verdict.object, "park");
 }
 
 TEST(SemaphoreAtMost, APermitTooManyLetsOneMoreIn) {
   const Verdict verdict = judge(park(2), "semaphore.at_most", {"park", {{"most", 1}}});
-  EXPECT_EQ(verdict.holds, Holds::no);
+  EXPECT_EQ(verdict.outcome, Outcome::broken);
   EXPECT_EQ(verdict.why.key, "check.holders.more");
-  EXPECT_EQ(judge(park(2), "semaphore.at_most", {"park", {{"most", 2}}}).holds, Holds::yes);
+  EXPECT_EQ(judge(park(2), "semaphore.at_most", {"park", {{"most", 2}}}).outcome, Outcome::holds);
 }
 
 TEST(SemaphoreAtMost, AnotherSemaphoreIsNotMeant) {
@@ -89,12 +89,12 @@ const RuleArguments kHut{
 
 TEST(OutputAfterAll, EachAfterTheLastThatMustComeFirst) {
   const Verdict verdict = judge(hut(false), "output.after_all", kHut);
-  EXPECT_EQ(verdict.holds, Holds::yes) << english(verdict.why);
+  EXPECT_EQ(verdict.outcome, Outcome::holds) << english(verdict.why);
 }
 
 TEST(OutputAfterAll, OneThatIsEarlyBreaksIt) {
   const Verdict verdict = judge(hut(true), "output.after_all", kHut);
-  EXPECT_EQ(verdict.holds, Holds::no);
+  EXPECT_EQ(verdict.outcome, Outcome::broken);
   EXPECT_EQ(verdict.why.key, "check.after_all.early");
 }
 

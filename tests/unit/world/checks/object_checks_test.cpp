@@ -12,13 +12,14 @@ Verdict verdict(const Story& story, std::string_view rule) {
   const auto checks = story.play<Checks>();
   for (const Verdict& one : checks.verdicts())
     if (one.rule == rule && one.why.key != "check.nothing") return one;
-  return {std::string(rule), "", Holds::yes, {"check.nothing", {}}};
+  return {std::string(rule), "", Outcome::holds, {"check.nothing", {}}};
 }
 
 std::string key(const Story& story, std::string_view rule) {
   const Verdict found = verdict(story, rule);
   const bool held = found.why.key.ends_with(".holds") || found.why.key == "check.holds";
-  EXPECT_EQ(found.holds == Holds::yes, held || found.why.key == "check.nothing") << found.why.key;
+  EXPECT_EQ(found.outcome == Outcome::holds, held || found.why.key == "check.nothing")
+      << found.why.key;
   return found.why.key;
 }
 
@@ -119,7 +120,7 @@ TEST(ValueLastWrite, BareMemoryIsWrittenUntold) {
   story.create(1, "value", "count", "count=1 value=7");
   access(story, Kind::note, 2, "the bare object is used");
   access(story, Kind::value_read, 3, "9");
-  EXPECT_NE(verdict(story, "value.last_write").holds, Holds::no);
+  EXPECT_NE(verdict(story, "value.last_write").outcome, Outcome::broken);
 }
 
 TEST(ValueLastWrite, AWriterKilledInItsWriteLeavesItOpen) {
@@ -128,7 +129,7 @@ TEST(ValueLastWrite, AWriterKilledInItsWriteLeavesItOpen) {
   access(story, Kind::value_write, 2, "8");
   story.told(Kind::process_exit, 2, 0, 9);
   access(story, Kind::value_read, 3, "7");
-  EXPECT_EQ(verdict(story, "value.last_write").holds, Holds::inconclusive);
+  EXPECT_EQ(verdict(story, "value.last_write").outcome, Outcome::inconclusive);
 }
 
 TEST(QueueUnfinished, JoinWaitsForAll) {
@@ -175,7 +176,8 @@ TEST(FileSize, GrowsByTheSumOfItsWrites) {
   EXPECT_EQ(key(story, "file.size"), "check.size.holds");
   EXPECT_EQ(verdict(story, "file.size").object, "log.txt");
   story.write(3, 1, 22, "ccc\n");
-  EXPECT_EQ(verdict(story, "file.size").holds, Holds::inconclusive);  // what is between may come
+  EXPECT_EQ(verdict(story, "file.size").outcome,
+            Outcome::inconclusive);  // what is between may come
   all_leave(story);
   EXPECT_EQ(key(story, "file.size"), "check.size.differs");
 }
@@ -196,7 +198,7 @@ TEST(FileSize, WhoHasItOpenOtherwiseIsNotJudged) {
 TEST(FileSize, AWriteThatWentNobodyKnowsWhere) {
   Story story = appenders();
   story.write(2, 1, -1, "ccc\n");
-  EXPECT_EQ(verdict(story, "file.size").holds, Holds::inconclusive);
+  EXPECT_EQ(verdict(story, "file.size").outcome, Outcome::inconclusive);
 }
 
 TEST(Gate, NothingIsDoneThere) {

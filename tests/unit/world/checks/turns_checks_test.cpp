@@ -33,11 +33,11 @@ Story at_table(std::uint32_t asking) {
 TEST(Circle, AllOfThemOrNobody) {
   const RuleArguments three{"", {{"members", 3}}, {}}, two{"", {{"members", 2}}, {}};
   EXPECT_EQ(judge(at_table(3), "wait.circle", three).why.key, "check.circle.stood");
-  EXPECT_EQ(judge(at_table(3), "wait.circle", three).holds, Holds::yes);
+  EXPECT_EQ(judge(at_table(3), "wait.circle", three).outcome, Outcome::holds);
   EXPECT_EQ(judge(at_table(2), "wait.circle", three).why.key, "check.circle.other");
-  EXPECT_EQ(judge(at_table(3), "wait.circle", two).holds, Holds::no);
+  EXPECT_EQ(judge(at_table(3), "wait.circle", two).outcome, Outcome::broken);
   const Verdict circle = judge(at_table(3), "wait.no_circle", {});
-  EXPECT_EQ(circle.holds, Holds::no);
+  EXPECT_EQ(circle.outcome, Outcome::broken);
   EXPECT_EQ(circle.why.arg("who"), "philosopher-1, philosopher-2, philosopher-3");
   EXPECT_EQ(judge(at_table(2), "wait.no_circle", {}).why.key, "check.circle.none");
 }
@@ -45,7 +45,7 @@ TEST(Circle, AllOfThemOrNobody) {
 TEST(Circle, OneThatWasBrokenUpHasStoodAllTheSame) {
   Story story = at_table(3);
   story.told(Kind::process_exit, 2, 0, 15);
-  EXPECT_EQ(judge(story, "wait.no_circle", {}).holds, Holds::no);
+  EXPECT_EQ(judge(story, "wait.no_circle", {}).outcome, Outcome::broken);
 }
 
 TEST(NoUpdateLost, EveryWriteIsThereAtTheEnd) {

@@ -337,7 +337,7 @@ TEST(Checks, AnEndOfAnotherKindThanItsRequestIsNoSecondEnd) {
   const auto checks = story.play<Checks>();
   for (const Verdict& one : checks.verdicts()) {
     if (one.rule != "request.ended_once") continue;
-    EXPECT_EQ(one.holds, Holds::yes) << one.why.key;
+    EXPECT_EQ(one.outcome, Outcome::holds) << one.why.key;
   }
 }
 
