@@ -98,7 +98,7 @@ void append(Json& json, const world::VariablePicture& variable) {
   for (const world::VariableBox& box : variable.boxes) {
     json.object().number("process", box.process).text("value", box.value);
     json.number("address", static_cast<std::int64_t>(box.address));
-    json.truth("told", box.told).truth("exited", box.exited).text("page", page_name(box.page));
+    json.truth("told", box.accessed).truth("exited", box.exited).text("page", page_name(box.page));
     json.number("page_number", box.page_number);
     json.number("evidence_seq", static_cast<std::int64_t>(box.evidence_seq)).end_object();
   }

@@ -47,7 +47,7 @@ std::vector<VariablePicture> variables(const World& world) {
       box.process = number;
       box.value = variable.value;
       box.address = variable.address;
-      box.told = variable.told;
+      box.accessed = variable.accessed;
       box.exited = process->dead;
       box.page = variable.page;
       box.evidence_seq = variable.page_seq;

@@ -14,7 +14,7 @@ struct VariableBox {
   std::uint32_t process = 0;
   std::string value;
   std::uint64_t address = 0;  // 0: not known
-  bool told = false;          // false: it has it from its fork alone and has not touched it yet
+  bool accessed = false;      // false: it has it from its fork alone and has not touched it yet
   bool exited = false;
   // What is known of its page: `shared` and `own` rest on a memory.sample, of this process or of
   // one that shared the page with it (`evidence_seq`); unknown where there was none.

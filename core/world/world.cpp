@@ -125,7 +125,7 @@ Object* World::object_of(const Event& event) {
   }
   // The first event that says what it is; object.create may say more.
   const KindInfo* info = kind_info(event.kind);
-  if (object->type == ObjectType::other && object->told_type.empty() && info != nullptr &&
+  if (object->type == ObjectType::other && object->reported_type.empty() && info != nullptr &&
       info->has_object)
     object->become(info->type);
   if (object->name.empty())

@@ -66,7 +66,7 @@ struct Variable {
   std::string value;           // as last read or written here, or as it was when it was inherited
   std::uint64_t address = 0;   // the same in every process that inherited it; 0: not known
   std::uint32_t object = 0;    // number; 0: none
-  bool told = false;           // this process has read or written it itself
+  bool accessed = false;       // this process has read or written it itself
   bool written = false;        // this process has written it itself
   Page page = Page::unknown;   // of its last sample here
   std::uint64_t page_seq = 0;  // of that sample; 0: none

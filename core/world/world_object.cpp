@@ -14,10 +14,10 @@ void World::create_object(const Event& event, Object& object) {
   object.created_seq = event.seq;
   object.creator = event.process;
   object.bounds = event.text;
-  if (const auto told = field(event.text, "type"); told && !told->empty()) {
-    const ObjectType type = type_by_name(*told);
+  if (const auto reported = field(event.text, "type"); reported && !reported->empty()) {
+    const ObjectType type = type_by_name(*reported);
     object.become(type);
-    if (type == ObjectType::other) object.told_type = *told;
+    if (type == ObjectType::other) object.reported_type = *reported;
   }
   const auto name = field(event.text, "name");
   object.name = name && !name->empty()
@@ -47,11 +47,11 @@ void World::apply_undo(const Event& event, Thread* thread) {
     });
     if (thread != nullptr) {
       // What was only asked for ends here as well: a put whose item could not be written.
-      const auto asked = std::find_if(thread->waits.begin(), thread->waits.end(),
-                                      [&](const Wait& wait) { return wait.op == event.op; });
-      if (asked != thread->waits.end()) {
-        drop_wait(event, *asked, thread->number);
-        thread->waits.erase(asked);
+      const auto wait = std::find_if(thread->waits.begin(), thread->waits.end(),
+                                     [&](const Wait& one) { return one.op == event.op; });
+      if (wait != thread->waits.end()) {
+        drop_wait(event, *wait, thread->number);
+        thread->waits.erase(wait);
       }
     }
     const LastGive* last = last_gives_.find(event.thread);

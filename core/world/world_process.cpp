@@ -25,7 +25,7 @@ State state_of(const Wait& wait) {
 void forget_inherited(Process& child) {
   std::erase_if(child.variables, [](const auto& pair) {
     const Variable& copy = pair.second;
-    return !copy.told && copy.page_seq == 0 && !copy.value.empty();
+    return !copy.accessed && copy.page_seq == 0 && !copy.value.empty();
   });
 }
 
@@ -234,20 +234,20 @@ void World::adopt_birth(Birth& birth, Process& child) {
 
 void World::apply_started(const Event& event) {
   const auto pid = static_cast<std::int32_t>(event.a);
-  const auto mine = std::find_if(births_.begin(), births_.end(), [&](const Birth& b) {
+  const auto birth = std::find_if(births_.begin(), births_.end(), [&](const Birth& b) {
     return same_thread(b.end, event) && b.op == event.op;
   });
-  if (mine == births_.end()) return;
-  mine->child_pid = pid;
+  if (birth == births_.end()) return;
+  birth->child_pid = pid;
   // Its child may have begun already, and been taken for that of another start of this parent
   // (two threads that start at once): then the two change children.
   const auto holder = std::find_if(births_.begin(), births_.end(), [&](const Birth& b) {
     const Process* child = processes_.find(b.child);
     return child != nullptr && child->pid == pid;
   });
-  Process* wrong = holder == mine ? nullptr : processes_.find(mine->child);
+  Process* wrong = holder == birth ? nullptr : processes_.find(birth->child);
   Process* right = holder == births_.end() ? nullptr : processes_.find(holder->child);
-  mine->child = 0;
+  birth->child = 0;
   if (holder != births_.end()) holder->child = 0;
   std::uint64_t other = 0;  // the start whose child the wrong one is
   if (wrong != nullptr) {
@@ -261,16 +261,16 @@ void World::apply_started(const Event& event) {
       other = free->end.seq;
     } else {
       // Nobody's: one that came along with the start, such as Python's resource tracker.
-      wrong->name = mine->child_was;
+      wrong->name = birth->child_was;
       wrong->start_seq = 0;
       forget_inherited(*wrong);
       wrong->method.clear();
       wrong->daemon = false;
     }
   }
-  if (right != nullptr) adopt_birth(*mine, *right);
-  for (Birth& birth : births_)
-    if (other != 0 && birth.end.seq == other) return adopt_birth(birth, *wrong);
+  if (right != nullptr) adopt_birth(*birth, *right);
+  for (Birth& one : births_)
+    if (other != 0 && one.end.seq == other) return adopt_birth(one, *wrong);
 }
 
 void World::apply_death(const Event& event, Process& process) {

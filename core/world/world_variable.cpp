@@ -9,8 +9,8 @@ namespace procession::world {
 namespace {
 
 std::uint64_t address_in(std::string_view text) {
-  const std::string given = field(text, "address").value_or("");
-  std::string_view digits = given;
+  const std::string text_address = field(text, "address").value_or("");
+  std::string_view digits = text_address;
   if (digits.starts_with("0x")) digits.remove_prefix(2);
   std::uint64_t address = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), address, 16);
@@ -30,7 +30,7 @@ void World::apply_variable(const Event& event, Process& process) {
   if (equals == std::string_view::npos) return;
   Variable& variable = variable_of(process, std::string(event.text.substr(0, equals)));
   variable.value = event.text.substr(equals + 1);
-  variable.told = true;
+  variable.accessed = true;
   variable.written = variable.written || event.kind == Kind::variable_write;
   variable.last_seq = event.seq;
   if (event.object == 0) return;
@@ -65,18 +65,18 @@ void World::apply_sample(const Event& event, Process& process) {
 // The process is alone on the page of its copy from now on: it has been given one of its own, and
 // if only one other was left on the old one, that one is alone there.
 void World::leave_page(Process& process, const std::string& name, std::uint64_t seq) {
-  Variable& mine = process.variables.at(name);
+  Variable& own = process.variables.at(name);
   Variable* last = nullptr;
   int others = 0;
   for (Process& other : processes_.all()) {
     if (other.number == process.number || other.dead) continue;
     const auto found = other.variables.find(name);
-    if (found == other.variables.end() || found->second.page_number != mine.page_number) continue;
+    if (found == other.variables.end() || found->second.page_number != own.page_number) continue;
     ++others;
     last = &found->second;
   }
   if (others == 0) return;
-  if (!process.dead) mine.page_number = ++pages_;
+  if (!process.dead) own.page_number = ++pages_;
   if (others > 1 || last->page == Page::unknown) return;
   last->page = Page::own;
   last->page_seq = seq;
@@ -89,7 +89,7 @@ void World::inherit_variables(const std::map<std::string, Variable>& from, Proce
     if (variable.last_seq == 0 && variable.value.empty()) continue;
     const auto [found, is_new] = child.variables.try_emplace(name, variable);
     if (!is_new) continue;
-    found->second.told = found->second.written = false;
+    found->second.accessed = found->second.written = false;
     found->second.page = Page::unknown;
     found->second.page_seq = 0;
     found->second.last_seq = 0;

@@ -90,12 +90,12 @@ class Boxes {
              ui_.theme.process_text(palette), name, room);
     // A copy that is unchanged since fork() has its value in brackets: the value is known from the
     // parent only.
-    const std::string value = box.told ? box.value : "(" + box.value + ")";
+    const std::string value = box.accessed ? box.value : "(" + box.value + ")";
     write_at(ui_, Face::title, from.x + em_ * 0.3F, from.y + em_ * 1.2F,
-             box.told ? ui_.theme.text : ui_.theme.muted, value, room);
+             box.accessed ? ui_.theme.text : ui_.theme.muted, value, room);
     if (!ImGui::IsMouseHoveringRect(from, to) || !ImGui::IsWindowHovered()) return;
     ui_.view.pointed_next = box.process;
-    std::string words = ui_.words.say(box.told ? "world.box_told" : "world.box_untouched",
+    std::string words = ui_.words.say(box.accessed ? "world.box_told" : "world.box_untouched",
                                       {{"process", name}, {"value", box.value}});
     if (box.address != 0)
       words +=

@@ -33,7 +33,7 @@ namespace {
 
 struct RuleRow {
   std::string_view name;
-  detail::Made (*make)(const RuleArguments&);
+  detail::RulePtr (*make)(const RuleArguments&);
 };
 
 // Every run must keep these. One row each; the order is that of the verdicts.
@@ -64,7 +64,7 @@ constexpr auto kRules = std::to_array<RuleRow>({
 
 struct LessonRow {
   LessonRule rule;
-  detail::Made (*make)(const RuleArguments&);
+  detail::RulePtr (*make)(const RuleArguments&);
 };
 
 // A lesson may add these by name. What their numbers mean: README.md of this folder.

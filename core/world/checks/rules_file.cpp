@@ -67,13 +67,14 @@ class Size final : public FileRule {
     } else if (sum != grown(content)) {
       // A write that was done and not told: its process was killed in between, or lives.
       const auto& users = world.object(object)->as<File>().users;
-      const bool told = world.over() && std::all_of(users.begin(), users.end(), [&](const auto& u) {
-                          const Process* process = world.process(u.process);
-                          return process != nullptr && process->dead && process->signal == 0;
-                        });
+      const bool is_complete =
+          world.over() && std::all_of(users.begin(), users.end(), [&](const auto& u) {
+            const Process* process = world.process(u.process);
+            return process != nullptr && process->dead && process->signal == 0;
+          });
       const std::vector<std::pair<std::string, std::string>> args = {
           {"count", number(sum)}, {"other", number(grown(content))}};
-      if (told)
+      if (is_complete)
         finding.breaks({"check.size.differs", args});
       else
         finding.doubts({"check.size.gap", args});
@@ -139,8 +140,8 @@ class NoneLost final : public FileRule {
 
 }  // namespace
 
-Made file_size(const RuleArguments&) { return std::make_unique<Size>(); }
-Made file_whole_lines(const RuleArguments& a) { return std::make_unique<WholeLines>(a); }
-Made file_none_lost(const RuleArguments& a) { return std::make_unique<NoneLost>(a); }
+RulePtr file_size(const RuleArguments&) { return std::make_unique<Size>(); }
+RulePtr file_whole_lines(const RuleArguments& a) { return std::make_unique<WholeLines>(a); }
+RulePtr file_none_lost(const RuleArguments& a) { return std::make_unique<NoneLost>(a); }
 
 }  // namespace procession::world::detail

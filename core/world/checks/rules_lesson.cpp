@@ -163,11 +163,11 @@ class ExitCode final : public Rule {
 
 }  // namespace
 
-Made queue_sentinels(const RuleArguments& arguments) {
+RulePtr queue_sentinels(const RuleArguments& arguments) {
   return std::make_unique<Sentinels>(arguments);
 }
-Made queue_items(const RuleArguments& arguments) { return std::make_unique<Items>(arguments); }
-Made process_exit_code(const RuleArguments& arguments) {
+RulePtr queue_items(const RuleArguments& arguments) { return std::make_unique<Items>(arguments); }
+RulePtr process_exit_code(const RuleArguments& arguments) {
   return std::make_unique<ExitCode>(arguments);
 }
 

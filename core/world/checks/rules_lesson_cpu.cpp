@@ -46,6 +46,6 @@ class Bound final : public Rule {
 
 }  // namespace
 
-Made cpu_bound(const RuleArguments& a) { return std::make_unique<Bound>(a); }
+RulePtr cpu_bound(const RuleArguments& a) { return std::make_unique<Bound>(a); }
 
 }  // namespace procession::world::detail

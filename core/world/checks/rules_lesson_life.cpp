@@ -258,11 +258,11 @@ class OwnLastWrite final : public NamedRule {
 
 }  // namespace
 
-Made process_exits_after(const RuleArguments& a) { return std::make_unique<ExitsAfter>(a); }
-Made process_killed_by(const RuleArguments& a) { return std::make_unique<KilledBy>(a); }
-Made output_present(const RuleArguments& a) { return std::make_unique<Output>(a, true); }
-Made output_absent(const RuleArguments& a) { return std::make_unique<Output>(a, false); }
-Made output_after_join(const RuleArguments& a) { return std::make_unique<AfterJoin>(a); }
-Made variable_last_write(const RuleArguments& a) { return std::make_unique<OwnLastWrite>(a); }
+RulePtr process_exits_after(const RuleArguments& a) { return std::make_unique<ExitsAfter>(a); }
+RulePtr process_killed_by(const RuleArguments& a) { return std::make_unique<KilledBy>(a); }
+RulePtr output_present(const RuleArguments& a) { return std::make_unique<Output>(a, true); }
+RulePtr output_absent(const RuleArguments& a) { return std::make_unique<Output>(a, false); }
+RulePtr output_after_join(const RuleArguments& a) { return std::make_unique<AfterJoin>(a); }
+RulePtr variable_last_write(const RuleArguments& a) { return std::make_unique<OwnLastWrite>(a); }
 
 }  // namespace procession::world::detail

@@ -87,7 +87,7 @@ class AfterAll final : public Rule {
 
 }  // namespace
 
-Made semaphore_at_most(const RuleArguments& a) { return std::make_unique<AtMostHolders>(a); }
-Made output_after_all(const RuleArguments& a) { return std::make_unique<AfterAll>(a); }
+RulePtr semaphore_at_most(const RuleArguments& a) { return std::make_unique<AtMostHolders>(a); }
+RulePtr output_after_all(const RuleArguments& a) { return std::make_unique<AfterAll>(a); }
 
 }  // namespace procession::world::detail

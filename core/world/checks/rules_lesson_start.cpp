@@ -113,7 +113,7 @@ class AtOnce final : public Rule {
 
 }  // namespace
 
-Made output_parent_pid(const RuleArguments& a) { return std::make_unique<ParentPid>(a); }
-Made process_at_once(const RuleArguments& a) { return std::make_unique<AtOnce>(a); }
+RulePtr output_parent_pid(const RuleArguments& a) { return std::make_unique<ParentPid>(a); }
+RulePtr process_at_once(const RuleArguments& a) { return std::make_unique<AtOnce>(a); }
 
 }  // namespace procession::world::detail

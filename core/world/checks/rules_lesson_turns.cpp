@@ -135,11 +135,11 @@ class AtMost final : public Rule {
 
 }  // namespace
 
-Made wait_circle(const RuleArguments& a) {
+RulePtr wait_circle(const RuleArguments& a) {
   return std::make_unique<Circle>(std::max<std::int64_t>(1, a.numbers.at("members")));
 }
-Made wait_no_circle(const RuleArguments&) { return std::make_unique<Circle>(0); }
-Made value_none_lost(const RuleArguments& a) { return std::make_unique<NoUpdateLost>(a); }
-Made output_at_most(const RuleArguments& a) { return std::make_unique<AtMost>(a); }
+RulePtr wait_no_circle(const RuleArguments&) { return std::make_unique<Circle>(0); }
+RulePtr value_none_lost(const RuleArguments& a) { return std::make_unique<NoUpdateLost>(a); }
+RulePtr output_at_most(const RuleArguments& a) { return std::make_unique<AtMost>(a); }
 
 }  // namespace procession::world::detail

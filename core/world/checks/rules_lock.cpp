@@ -79,6 +79,6 @@ class OneOwner final : public Rule {
 
 }  // namespace
 
-Made lock_one_owner(const RuleArguments&) { return std::make_unique<OneOwner>(); }
+RulePtr lock_one_owner(const RuleArguments&) { return std::make_unique<OneOwner>(); }
 
 }  // namespace procession::world::detail

@@ -225,10 +225,10 @@ class Unfinished final : public Rule {
   void apply(const Event& event, const World& world) override {
     if (event.object == 0) return;
     const Object* object = world.object(event.object);
-    const Queue* told = object == nullptr ? nullptr : object->get<Queue>();
-    if (told == nullptr || !told->joinable) return;
+    const Queue* known = object == nullptr ? nullptr : object->get<Queue>();
+    if (known == nullptr || !known->joinable) return;
     State& queue = queues_[event.object];
-    const std::int64_t unfinished = told->unfinished;
+    const std::int64_t unfinished = known->unfinished;
     if (unfinished <= 0) queue.none_seq = event.seq;
     if (event.kind == Kind::queue_join_request) {
       asked_[event.thread] = event.seq;
@@ -265,9 +265,9 @@ class Unfinished final : public Rule {
 
 }  // namespace
 
-Made lock_recursion(const RuleArguments&) { return std::make_unique<Recursion>(); }
-Made flag_wait(const RuleArguments&) { return std::make_unique<FlagWait>(); }
-Made value_last_write(const RuleArguments&) { return std::make_unique<LastWrite>(); }
-Made queue_unfinished(const RuleArguments&) { return std::make_unique<Unfinished>(); }
+RulePtr lock_recursion(const RuleArguments&) { return std::make_unique<Recursion>(); }
+RulePtr flag_wait(const RuleArguments&) { return std::make_unique<FlagWait>(); }
+RulePtr value_last_write(const RuleArguments&) { return std::make_unique<LastWrite>(); }
+RulePtr queue_unfinished(const RuleArguments&) { return std::make_unique<Unfinished>(); }
 
 }  // namespace procession::world::detail

@@ -105,8 +105,8 @@ class RequestEndedOnce final : public Rule {
 
 }  // namespace
 
-Made seq_and_time(const RuleArguments&) { return std::make_unique<SeqAndTime>(); }
-Made cause_first(const RuleArguments&) { return std::make_unique<CauseFirst>(); }
-Made request_ended_once(const RuleArguments&) { return std::make_unique<RequestEndedOnce>(); }
+RulePtr seq_and_time(const RuleArguments&) { return std::make_unique<SeqAndTime>(); }
+RulePtr cause_first(const RuleArguments&) { return std::make_unique<CauseFirst>(); }
+RulePtr request_ended_once(const RuleArguments&) { return std::make_unique<RequestEndedOnce>(); }
 
 }  // namespace procession::world::detail

@@ -193,15 +193,15 @@ class NoProcessLeft final : public Rule {
 
 }  // namespace
 
-Made begin_after_start(const RuleArguments&) { return std::make_unique<BeginAfterStart>(); }
-Made begin_first(const RuleArguments&) { return std::make_unique<BeginFirst>(); }
-Made join_after_exit(const RuleArguments&) { return std::make_unique<JoinAfterExit>(); }
-Made reap_after_exit(const RuleArguments&) { return std::make_unique<ReapAfterExit>(); }
-Made no_event_after_exit(const RuleArguments&) { return std::make_unique<NoEventAfterExit>(); }
-Made exit_once(const RuleArguments&) { return std::make_unique<ExitOnce>(); }
-Made daemon_ends_with_parent(const RuleArguments&) {
+RulePtr begin_after_start(const RuleArguments&) { return std::make_unique<BeginAfterStart>(); }
+RulePtr begin_first(const RuleArguments&) { return std::make_unique<BeginFirst>(); }
+RulePtr join_after_exit(const RuleArguments&) { return std::make_unique<JoinAfterExit>(); }
+RulePtr reap_after_exit(const RuleArguments&) { return std::make_unique<ReapAfterExit>(); }
+RulePtr no_event_after_exit(const RuleArguments&) { return std::make_unique<NoEventAfterExit>(); }
+RulePtr exit_once(const RuleArguments&) { return std::make_unique<ExitOnce>(); }
+RulePtr daemon_ends_with_parent(const RuleArguments&) {
   return std::make_unique<DaemonEndsWithParent>();
 }
-Made no_process_left(const RuleArguments&) { return std::make_unique<NoProcessLeft>(); }
+RulePtr no_process_left(const RuleArguments&) { return std::make_unique<NoProcessLeft>(); }
 
 }  // namespace procession::world::detail

@@ -193,8 +193,8 @@ class Fifo final : public Rule {
 
 }  // namespace
 
-Made queue_depth(const RuleArguments&) { return std::make_unique<Depth>(); }
-Made queue_once(const RuleArguments&) { return std::make_unique<Once>(); }
-Made queue_fifo(const RuleArguments&) { return std::make_unique<Fifo>(); }
+RulePtr queue_depth(const RuleArguments&) { return std::make_unique<Depth>(); }
+RulePtr queue_once(const RuleArguments&) { return std::make_unique<Once>(); }
+RulePtr queue_fifo(const RuleArguments&) { return std::make_unique<Fifo>(); }
 
 }  // namespace procession::world::detail

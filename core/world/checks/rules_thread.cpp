@@ -96,7 +96,7 @@ class ThreadLife final : public Rule {
 
 }  // namespace
 
-Made process_gate(const RuleArguments&) { return std::make_unique<Gate>(); }
-Made thread_life(const RuleArguments&) { return std::make_unique<ThreadLife>(); }
+RulePtr process_gate(const RuleArguments&) { return std::make_unique<Gate>(); }
+RulePtr thread_life(const RuleArguments&) { return std::make_unique<ThreadLife>(); }
 
 }  // namespace procession::world::detail

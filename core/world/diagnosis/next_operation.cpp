@@ -21,15 +21,15 @@ void judge(const World& world, const Process& process, const Thread& thread, Nex
     out.enabledness = process.quiet && out.main ? Enabledness::unknown : Enabledness::running;
     return;
   }
-  const Wait& asked = wait != nullptr ? *wait : inside;
-  const Obstacle obstacle = world.obstacle(asked, thread);
+  const Wait& request = wait != nullptr ? *wait : inside;
+  const Obstacle obstacle = world.obstacle(request, thread);
   const bool stops = obstacle.is == Obstacle::Is::taken || obstacle.is == Obstacle::Is::coming;
   if (wait == nullptr && !stops) {
     out.enabledness = Enabledness::running;
     return;
   }
-  out.object = asked.object;
-  out.about = asked.request == Kind::gate_wait ? asked.about : asked.request;
+  out.object = request.object;
+  out.about = request.request == Kind::gate_wait ? request.about : request.request;
   if (!obstacle.holders.empty()) {
     out.held_by = obstacle.holders.front().process;
     out.held_by_thread = obstacle.holders.front().thread;

@@ -98,16 +98,16 @@ Sentence explain_mark(const Timeline& timeline, std::uint32_t lane_number, std::
     case MarkKind::reap:
       return {"mark.reap", {{"process", process}, {"pid", pid}}};
     case MarkKind::adopt: {
-      Sentence said{"mark.adopt",
-                    {{"process", process}, {"pid", pid}, {"child_pid", number(mark.a)}}};
+      Sentence sentence{"mark.adopt",
+                        {{"process", process}, {"pid", pid}, {"child_pid", number(mark.a)}}};
       // The process keeps its last adopter alone; of those before the pid is known.
       const bool last = known != nullptr && known->adopted_by == mark.a;
-      if (last && known->adopted_by_keeper) said.key = "mark.adopt.keeper";
+      if (last && known->adopted_by_keeper) sentence.key = "mark.adopt.keeper";
       if (last && known->adopter != 0) {
-        said.key = "mark.adopt.process";
-        said.args.emplace_back("by", process_name(world, known->adopter));
+        sentence.key = "mark.adopt.process";
+        sentence.args.emplace_back("by", process_name(world, known->adopter));
       }
-      return said;
+      return sentence;
     }
     case MarkKind::frozen:
       return {"mark.frozen", {{"process", process}, {"pid", pid}}};

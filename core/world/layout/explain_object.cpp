@@ -8,16 +8,18 @@ namespace procession::world::detail {
 Sentence explain_object_mark(const Timeline& timeline, const Lane& lane, const Mark& mark) {
   const World& world = timeline.world();
   const Object* object = world.object(lane.object);
-  Sentence said;
+  Sentence sentence;
   if (object != nullptr)
-    said = object->model().mark_words({mark.kind, mark.a, mark.b, mark.bad, timeline.text(mark)});
-  if (said.key.empty()) said = {"mark.object", {{"text", std::string(kind_name(mark.kind))}}};
+    sentence =
+        object->model().mark_words({mark.kind, mark.a, mark.b, mark.bad, timeline.text(mark)});
+  if (sentence.key.empty())
+    sentence = {"mark.object", {{"text", std::string(kind_name(mark.kind))}}};
   const std::vector<std::pair<std::string, std::string>> about = {
       {"process", process_name(world, mark.process)},
       {"pid", pid_of(world, mark.process)},
       {"object", object_name(world, lane.object)}};
-  said.args.insert(said.args.begin(), about.begin(), about.end());
-  return said;
+  sentence.args.insert(sentence.args.begin(), about.begin(), about.end());
+  return sentence;
 }
 
 std::vector<Sentence> explain_count(const Timeline& timeline, const Lane& lane, RawNs t) {
@@ -36,18 +38,18 @@ std::vector<Sentence> explain_bytes(const Timeline& timeline, const Lane& lane, 
   if (found == writes.end() || found->seq != seq) return {};
   const World& world = timeline.world();
   const std::int64_t end = found->offset + found->bytes;
-  std::vector<Sentence> said;
-  said.push_back({"hover.bytes",
-                  {{"process", process_name(world, found->process)},
-                   {"pid", pid_of(world, found->process)},
-                   {"object", object_name(world, lane.object)},
-                   {"count", number(found->bytes)},
-                   {"other", number(found->offset)},
-                   {"time", duration_text(world.clock().session_at(found->t).ns)}}});
+  std::vector<Sentence> sentences;
+  sentences.push_back({"hover.bytes",
+                       {{"process", process_name(world, found->process)},
+                        {"pid", pid_of(world, found->process)},
+                        {"object", object_name(world, lane.object)},
+                        {"count", number(found->bytes)},
+                        {"other", number(found->offset)},
+                        {"time", duration_text(world.clock().session_at(found->t).ns)}}});
   if (!file->overwritten() && !file->breaks(found->offset, end + 1, 1).empty())
-    said.push_back({"hover.bytes.torn", {}});
-  if (found->over) said.push_back({"hover.bytes.over", {}});
-  return said;
+    sentences.push_back({"hover.bytes.torn", {}});
+  if (found->over) sentences.push_back({"hover.bytes.over", {}});
+  return sentences;
 }
 
 }  // namespace procession::world::detail

@@ -128,7 +128,7 @@ std::string_view key_of(const Mark& mark) {
 std::string written(const Canvas& canvas, const Lane& lane, const Tick& tick) {
   constexpr std::size_t kMost = 3, kLooks = 64;
   const RawNs t = lane.marks[tick.mark].t;
-  std::vector<std::string_view> said;
+  std::vector<std::string_view> texts;
   const auto name = [](std::string_view text) { return text.substr(0, text.find('=')); };
   const std::size_t end = std::min(lane.marks.size(), tick.mark + kLooks);
   for (std::size_t index = tick.mark; index < end; ++index) {
@@ -136,15 +136,16 @@ std::string written(const Canvas& canvas, const Lane& lane, const Tick& tick) {
     if (mark.t - t > canvas.pixel()) break;
     if (mark.kind != Kind::variable_write) continue;
     const std::string_view text = canvas.timeline.text(mark);
-    const auto same = std::find_if(said.begin(), said.end(),
+    const auto same = std::find_if(texts.begin(), texts.end(),
                                    [&](auto other) { return name(other) == name(text); });
-    if (same != said.end())
+    if (same != texts.end())
       *same = text;
-    else if (said.size() < kMost)
-      said.push_back(text);
+    else if (texts.size() < kMost)
+      texts.push_back(text);
   }
   std::string words;
-  for (const std::string_view text : said) words += (words.empty() ? "" : ", ") + std::string(text);
+  for (const std::string_view text : texts)
+    words += (words.empty() ? "" : ", ") + std::string(text);
   return words;
 }
 

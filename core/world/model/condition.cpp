@@ -56,9 +56,9 @@ Sentence Condition::count_label(const Counted& at) const {
 }
 
 Sentence Condition::mark_words(const MarkedEvent& mark) const {
-  Sentence said = ObjectModel::mark_words(mark);
-  if (mark.kind == Kind::condition_notify && !mark.bad) said.args = {{"count", number(mark.a)}};
-  return said;
+  Sentence sentence = ObjectModel::mark_words(mark);
+  if (mark.kind == Kind::condition_notify && !mark.bad) sentence.args = {{"count", number(mark.a)}};
+  return sentence;
 }
 
 Sentence Condition::state(const Object& self, const World&) const {

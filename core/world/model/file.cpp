@@ -14,7 +14,7 @@ constexpr std::int64_t kAppend = 02000;  // O_APPEND of open(2) on Linux
 }  // namespace
 
 void File::create(const Event& event) {
-  if (const auto told = field(event.text, "path")) path = *told;
+  if (const auto reported = field(event.text, "path")) path = *reported;
 }
 
 FileUser& File::user_of(std::uint32_t process) {
@@ -133,11 +133,11 @@ Sentence File::count_label(const Counted& at) const {
 }
 
 Sentence File::mark_words(const MarkedEvent& mark) const {
-  Sentence said = ObjectModel::mark_words(mark);
-  if (mark.kind != Kind::file_write) return said;
-  if (mark.a < 0) said.key += ".somewhere";
-  said.args = {{"count", number(mark.b)}, {"other", number(mark.a)}};
-  return said;
+  Sentence sentence = ObjectModel::mark_words(mark);
+  if (mark.kind != Kind::file_write) return sentence;
+  if (mark.a < 0) sentence.key += ".somewhere";
+  sentence.args = {{"count", number(mark.b)}, {"other", number(mark.a)}};
+  return sentence;
 }
 
 void File::facts(FactSink& out) const {

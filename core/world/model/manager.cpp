@@ -18,20 +18,20 @@ void Manager::apply(const Event& event, const Scene& scene) {
       calls_.push_back({end_of(event), event.op, std::string(event.text), {}, false});
       break;
     case Kind::manager_serve: {
-      Call* asked = asked_by(event, scene.clients);
-      if (asked == nullptr) return;
-      asked->served = true;
-      asked->server = end_of(event);
-      scene.caused(FlowKind::call, asked->request);
+      Call* call = asked_by(event, scene.clients);
+      if (call == nullptr) return;
+      call->served = true;
+      call->server = end_of(event);
+      scene.caused(FlowKind::call, call->request);
       break;
     }
     case Kind::manager_call: {
-      const auto mine = std::find_if(calls_.begin(), calls_.end(), [&](const Call& one) {
+      const auto call = std::find_if(calls_.begin(), calls_.end(), [&](const Call& one) {
         return one.op == event.op && same_thread(one.request, event);
       });
-      if (mine == calls_.end()) return;
-      scene.caused(FlowKind::answer, mine->server);  // of a server that is not known: no arrow
-      calls_.erase(mine);
+      if (call == calls_.end()) return;
+      scene.caused(FlowKind::answer, call->server);  // of a server that is not known: no arrow
+      calls_.erase(call);
       break;
     }
     default:

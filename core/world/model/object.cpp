@@ -32,8 +32,8 @@ const ObjectModel& Object::model() const {
 }
 
 std::string_view Object::type_text() const {
-  return type == ObjectType::other && !told_type.empty() ? std::string_view(told_type)
-                                                         : type_name(type);
+  return type == ObjectType::other && !reported_type.empty() ? std::string_view(reported_type)
+                                                             : type_name(type);
 }
 
 void Object::become(ObjectType wanted) {

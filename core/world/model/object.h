@@ -16,7 +16,7 @@ namespace procession::world {
 struct Object {
   std::uint32_t number = 0;
   ObjectType type = ObjectType::other;
-  std::string told_type;      // of ObjectType::other: as a newer program told it; empty: never told
+  std::string reported_type;  // of ObjectType::other: as a newer program told it; empty: never told
   std::string name;           // as given; type and number ("queue-3") if none was
   std::string bounds;         // the text of object.create: maxsize=3 …; read with base/fields.h
   std::uint32_t creator = 0;  // process; 0: not known

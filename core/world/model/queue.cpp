@@ -32,7 +32,7 @@ void Queue::create(const Event& event) {
   simple = number_field(event.text, "simple") != 0;
   joinable = number_field(event.text, "joinable") != 0;
   if (joinable) unfinished = 0;
-  is_told_ = true;
+  is_known_ = true;
 }
 
 void Queue::apply(const Event& event, const Scene& scene) {
@@ -67,7 +67,7 @@ std::deque<Item>::iterator Queue::find(std::int64_t id) {
 
 void Queue::put(const Event& event, const Scene& scene) {
   ++puts;
-  is_told_ = true;
+  is_known_ = true;
   if (joinable) ++unfinished;
   Item item;
   item.id = event.b;
@@ -79,11 +79,11 @@ void Queue::put(const Event& event, const Scene& scene) {
   scene.moved(ItemMove::What::put, event.b);
 
   // The recording says which get made room, where it knows.
-  const FlowEnd told = event.cause == 0 ? FlowEnd{} : slots_.find([&event](const FlowEnd& end) {
+  const FlowEnd named = event.cause == 0 ? FlowEnd{} : slots_.find([&event](const FlowEnd& end) {
     return end.seq == event.cause;
   });
   const FlowEnd freed = slots_.put();
-  const FlowEnd by = told.seq != 0 ? told : freed;
+  const FlowEnd by = named.seq != 0 ? named : freed;
   last_puts_.give(event, {event.b, freed});
   // A put that found room owes its slot to nobody in particular.
   if (by.seq != 0 && (event.cause != 0 || scene.waited_for(by)))
@@ -106,7 +106,7 @@ void Queue::write(std::int64_t id, std::int64_t written) {
 
 void Queue::get(const Event& event, const Scene& scene) {
   ++gets;
-  is_told_ = true;
+  is_known_ = true;
   if (const auto item = find(event.b); item != waiting.end()) {
     scene.caused(FlowKind::item, item->put, event.b);
     remove(item);
@@ -182,7 +182,7 @@ Blame Queue::blame(Kind request, const Object& self) const {
   }
 }
 
-Count Queue::count(const Object&) const { return {Counts::depth, depth(), maxsize(), is_told_}; }
+Count Queue::count(const Object&) const { return {Counts::depth, depth(), maxsize(), is_known_}; }
 
 Count Queue::beside(const Object&) const {
   if (!joinable) return {};

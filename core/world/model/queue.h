@@ -49,7 +49,7 @@ class Queue final : public ObjectModel {
 
   Slots<FlowEnd> slots_;
   LastGives<Put> last_puts_;
-  bool is_told_ = false;  // there is something to draw
+  bool is_known_ = false;  // there is something to draw
 };
 
 }  // namespace procession::world

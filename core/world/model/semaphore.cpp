@@ -20,11 +20,11 @@ void Semaphore::create(const Event& event) {
 
 // One more permit of a holder, who stands at `index` if it has none yet.
 void Semaphore::take(const Holder& one, std::size_t index) {
-  const auto mine = std::find_if(holders_.begin(), holders_.end(), [&](const Holder& holder) {
+  const auto existing = std::find_if(holders_.begin(), holders_.end(), [&](const Holder& holder) {
     return holder.process == one.process && holder.thread == one.thread;
   });
-  if (mine != holders_.end()) {
-    ++mine->permits;
+  if (existing != holders_.end()) {
+    ++existing->permits;
     return;
   }
   const auto at = static_cast<std::ptrdiff_t>(std::min(index, holders_.size()));
@@ -35,12 +35,12 @@ void Semaphore::take(const Holder& one, std::size_t index) {
 // of its own process, else the oldest.
 std::vector<Holder>::iterator Semaphore::giver(const Event& release) {
   auto best = holders_.begin();
-  bool mine = false;
+  bool is_own_process = false;
   for (auto one = holders_.begin(); one != holders_.end(); ++one) {
     if (one->process != release.process) continue;
     if (one->thread == release.thread) return one;
-    if (!mine) best = one;
-    mine = true;
+    if (!is_own_process) best = one;
+    is_own_process = true;
   }
   return best;
 }
@@ -103,17 +103,17 @@ std::vector<Sentence> Semaphore::count_words(const Counted& at) const {
 }
 
 Sentence Semaphore::count_label(const Counted& at) const {
-  Sentence said{"object.permits", {{"count", number(at.count)}, {"bound", number(at.bound)}}};
-  if (at.beside == 0) return said;
-  said.key = "object.permits_waiting";
-  said.args.emplace_back("other", number(at.beside));
-  return said;
+  Sentence sentence{"object.permits", {{"count", number(at.count)}, {"bound", number(at.bound)}}};
+  if (at.beside == 0) return sentence;
+  sentence.key = "object.permits_waiting";
+  sentence.args.emplace_back("other", number(at.beside));
+  return sentence;
 }
 
 Sentence Semaphore::mark_words(const MarkedEvent& mark) const {
-  Sentence said = ObjectModel::mark_words(mark);
-  if (!said.key.empty()) said.args = {{"count", number(mark.a)}};
-  return said;
+  Sentence sentence = ObjectModel::mark_words(mark);
+  if (!sentence.key.empty()) sentence.args = {{"count", number(mark.a)}};
+  return sentence;
 }
 
 void Semaphore::facts(FactSink& out) const {

@@ -51,7 +51,7 @@ std::string* Value::element(std::int64_t index) {
 
 // Whose writes go under: those that came between this thread's read and its write. One that had
 // read what went under later brings it back.
-void Value::meet(const Event& event) {
+void Value::note_access(const Event& event) {
   if (event.thread == 0) return;
   Access& access = accesses_[event.b];
   if (event.kind == Kind::value_read) {
@@ -71,7 +71,7 @@ void Value::meet(const Event& event) {
 
 void Value::apply(const Event& event, const Scene& scene) {
   if (event.kind == Kind::value_read) {
-    meet(event);
+    note_access(event);
     scene.mark(Trace::other);
   } else if (event.kind == Kind::value_write) {
     std::string* slot = element(event.b);
@@ -79,7 +79,7 @@ void Value::apply(const Event& event, const Scene& scene) {
                  event.seq};
     if (const auto access = accesses_.find(event.b); access != accesses_.end())
       before.access = access->second;
-    meet(event);
+    note_access(event);
     scene.mark(Trace::write, lost_updates > before.lost_updates);
     writes_.give(event, std::move(before));
     write_seq_ = event.seq;
@@ -120,14 +120,14 @@ std::vector<Sentence> Value::count_words(const Counted& at) const {
 }
 
 Sentence Value::mark_words(const MarkedEvent& mark) const {
-  Sentence said = ObjectModel::mark_words(mark);
-  if (said.key.empty()) return said;
+  Sentence sentence = ObjectModel::mark_words(mark);
+  if (sentence.key.empty()) return sentence;
   if (size != 1) {
-    said.key += ".place";
-    said.args.emplace_back("count", number(mark.b));
+    sentence.key += ".place";
+    sentence.args.emplace_back("count", number(mark.b));
   }
-  said.args.emplace_back("text", std::string(mark.text));
-  return said;
+  sentence.args.emplace_back("text", std::string(mark.text));
+  return sentence;
 }
 
 void Value::facts(FactSink& out) const {

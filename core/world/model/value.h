@@ -51,7 +51,7 @@ class Value final : public ObjectModel {
     Access access;
     std::uint64_t seq = 0;
   };
-  void meet(const Event& event);
+  void note_access(const Event& event);
   std::string* element(std::int64_t index);
 
   std::map<std::int64_t, Access> accesses_;  // by index

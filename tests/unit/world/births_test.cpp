@@ -55,7 +55,7 @@ TEST(BirthEdges, AForkOfAForkHasTheValueThoughNeitherHasLookedAtIt) {
   const Variable& copy = world.process(3)->variables.at("n");
   EXPECT_EQ(copy.value, "1");
   EXPECT_EQ(copy.page_number, world.process(1)->variables.at("n").page_number);
-  EXPECT_FALSE(copy.told);
+  EXPECT_FALSE(copy.accessed);
   EXPECT_FALSE(copy.written);
   EXPECT_EQ(copy.last_seq, 0U);
 }

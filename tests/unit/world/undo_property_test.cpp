@@ -73,7 +73,7 @@ enum Objects : std::uint32_t {
   kRecursive = 1,
   kLock,
   kSemaphore,
-  kUntoldSemaphore,
+  kUnreportedSemaphore,
   kFlag,
   kCondition,
   kPipe,
@@ -88,7 +88,7 @@ constexpr std::pair<std::uint32_t, std::string_view> kCreations[] = {
     {kRecursive, "type=lock name=r lock=recursive"},
     {kLock, "type=lock name=l"},
     {kSemaphore, "type=semaphore name=s permits=2"},
-    {kUntoldSemaphore, "type=semaphore name=t"},
+    {kUnreportedSemaphore, "type=semaphore name=t"},
     {kFlag, "type=flag name=f"},
     {kCondition, "type=condition name=c"},
     {kPipe, "type=pipe name=p"},
@@ -122,7 +122,7 @@ class UndoProperty : public ::testing::TestWithParam<unsigned> {
       event.a = a;
       event.b = b;
     };
-    const std::uint32_t semaphore = pick(2) == 0 ? kSemaphore : kUntoldSemaphore;
+    const std::uint32_t semaphore = pick(2) == 0 ? kSemaphore : kUnreportedSemaphore;
     switch (pick(11)) {
       case 0:
         is(Kind::lock_release, kRecursive);
@@ -185,7 +185,7 @@ class UndoProperty : public ::testing::TestWithParam<unsigned> {
         {Kind::lock_request, Kind::lock_acquire, kRecursive},
         {Kind::lock_request, Kind::lock_acquire, kLock},
         {Kind::semaphore_request, Kind::semaphore_acquire, kSemaphore},
-        {Kind::semaphore_request, Kind::semaphore_acquire, kUntoldSemaphore},
+        {Kind::semaphore_request, Kind::semaphore_acquire, kUnreportedSemaphore},
         {Kind::flag_wait_request, Kind::flag_wait, kFlag},
         {Kind::condition_wait_request, Kind::condition_wait, kCondition},
         {Kind::pipe_recv_request, Kind::pipe_recv, kPipe},

@@ -30,7 +30,7 @@ TEST(Variables, AForkedChildHasTheParentsValueBeforeItReadsIt) {
   const auto box = boxes(forked());
   ASSERT_EQ(box.size(), 2U);
   EXPECT_EQ(box[1].value, "50");
-  EXPECT_FALSE(box[1].told);
+  EXPECT_FALSE(box[1].accessed);
   EXPECT_EQ(box[1].address, 0x5500U);
   EXPECT_EQ(box[0].page_number, box[1].page_number);
   // What the sample said before the fork holds no more, and there was none since.
@@ -44,7 +44,7 @@ TEST(Variables, ASampleTellsOfAllOnThePage) {
   const auto seq = story.sample(2, "n", true);
   const auto box = boxes(story);
   ASSERT_EQ(box.size(), 2U);
-  EXPECT_TRUE(box[1].told);
+  EXPECT_TRUE(box[1].accessed);
   EXPECT_EQ(box[0].page, Page::shared);
   EXPECT_EQ(box[1].page, Page::shared);
   EXPECT_EQ(box[0].evidence_seq, seq);
@@ -184,13 +184,13 @@ TEST(Variables, WhoHasWrittenOnceHasWritten) {
   const World world = story.play<World>();
   const Variable& copy = world.process(2)->variables.at("n");
   EXPECT_TRUE(copy.written);
-  EXPECT_TRUE(copy.told);
+  EXPECT_TRUE(copy.accessed);
   EXPECT_EQ(copy.value, "1");
   EXPECT_EQ(copy.last_seq, story.events().back().seq);
   story.spawn(2, 3, "grandchild");
   const World later = story.play<World>();
   EXPECT_FALSE(later.process(3)->variables.at("n").written) << "it has not, itself";
-  EXPECT_FALSE(later.process(3)->variables.at("n").told);
+  EXPECT_FALSE(later.process(3)->variables.at("n").accessed);
   EXPECT_EQ(later.process(3)->variables.at("n").value, "1");
 }
 

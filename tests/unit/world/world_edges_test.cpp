@@ -222,7 +222,7 @@ TEST(LateEdges, WhatAChildHasToldItselfIsNotInheritedAnew) {
   const World world = story.play<World>();
   const Variable& copy = world.process(2)->variables.at("n");
   EXPECT_EQ(copy.value, "2");
-  EXPECT_TRUE(copy.told);
+  EXPECT_TRUE(copy.accessed);
   EXPECT_TRUE(copy.written);
 }
 
