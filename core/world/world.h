@@ -1,6 +1,6 @@
 // The world: every process and object at one instant, computed from the events up to it.
 //
-// A World stands where the last applied event left it. To look at another instant, apply the
+// A World is the state after the last applied event. To look at another instant, apply the
 // recording's events up to it to a fresh World, or to a copy of an earlier one (a keyframe): it is
 // copyable and holds no views into the events it was given.
 #pragma once
@@ -25,26 +25,26 @@ namespace procession::world {
 // person reads is made from them by the language files.
 enum class State : std::uint8_t {
   absent,     // no event of its own yet
-  running,    // so far as its events tell; of a program that never attached, as the kernel says
+  running,    // as far as its events show; a program that never attached: as the kernel reports
   waiting,    // for an object or a process: `wait` says which
   sleeping,   // in a sleep of the session clock; never attached: the kernel says S, D or I
   finishing,  // its own code is done; its exit handlers run
-  frozen,     // held by the supervisor; never attached: the kernel says T
+  frozen,     // stopped by the supervisor; never attached: the kernel says T
   zombie,     // dead, not yet reaped
   gone,       // dead and reaped; a thread: ended
   asleep,     // attached, and the kernel says S or D: it waits for something that no event tells
-  at_gate,  // stands at its gate: the run is paused or stepped, and an operation is about to begin
+  at_gate,    // at its gate: the run is paused or stepped, and an operation is about to begin
 };
-// Whether time spent so is time waited: a sleep that stands for work is not.
+// Whether time in this state counts as waiting. A sleep does not: lessons use it in place of work.
 constexpr bool is_idle(State state) { return state == State::waiting || state == State::asleep; }
 std::string_view state_name(State state);  // "running" …
 
-inline constexpr RawNs kNotYet(-1);  // of an instant that has not come
+inline constexpr RawNs kNotYet(-1);  // an instant that has not been reached
 
 // What a thread waits for. `request` is Kind::none where it waits for nothing.
 struct Wait {
   Kind request = Kind::none;
-  Kind about = Kind::none;  // at the gate: how its operation begins
+  Kind about = Kind::none;  // at the gate: the request or event that begins its operation
   std::uint64_t op = 0;
   std::uint32_t object = 0;   // number; 0: none (a join, a sleep)
   std::uint32_t process = 0;  // the process joined; 0: none, or not known by number
@@ -66,11 +66,11 @@ struct Variable {
   std::string value;           // as last read or written here, or as it was when it was inherited
   std::uint64_t address = 0;   // the same in every process that inherited it; 0: not known
   std::uint32_t object = 0;    // number; 0: none
-  bool accessed = false;       // this process has read or written it itself
+  bool accessed = false;       // the process itself has read or written it, after the fork
   bool written = false;        // this process has written it itself
   Page page = Page::unknown;   // of its last sample here
   std::uint64_t page_seq = 0;  // of that sample; 0: none
-  // Copies with the same number lie on one page, by what the fork left and the samples say.
+  // Copies with the same number lie on one page, as the forks and the samples show.
   std::uint32_t page_number = 0;
   std::uint64_t last_seq = 0;  // of its last read or write here; 0: none
 };
@@ -87,15 +87,16 @@ struct Thread {
   std::string file;  // of its last event that has a line
   std::uint32_t line = 0;
 
-  // The operation whose gate it has passed, while it has told nothing of it; Kind::none: none.
+  // The operation whose gate the thread has passed and of which it has reported no event yet;
+  // Kind::none: there is none.
   Kind inside = Kind::none;
   std::uint32_t inside_object = 0;
-  std::vector<std::uint32_t> clients;  // of a manager's server: the threads that it may serve
+  std::vector<std::uint32_t> clients;  // a manager's server thread: the threads that it may serve
 
-  // What it waits for at this instant, or nullptr.
+  // What the thread waits for at this instant, or nullptr.
   const Wait* wait() const { return waits.empty() ? nullptr : &waits.back(); }
-  // The wait at a condition that is over but for the lock, which it asks for again (or will, once
-  // through the gate); or nullptr. It is none of the condition's waiters any more.
+  // The wait at a condition after the notify, while the thread acquires the lock again (or is at
+  // the gate before that); or nullptr. The thread is no longer one of the condition's waiters.
   const Wait* woken_in() const {
     if (waits.size() < 2) return nullptr;
     const Wait& outer = waits[waits.size() - 2];
@@ -106,11 +107,11 @@ struct Thread {
 struct Process {
   std::uint32_t number = 0;
   std::int32_t pid = 0;
-  std::uint32_t parent = 0;  // who started it: process number, 0 for the root or if not known
+  std::uint32_t parent = 0;  // the number of the process that started it; 0: the root, or not known
   std::int32_t parent_pid = 0;
   std::int32_t adopted_by = 0;     // pid of the new parent of an orphan; 0: none
   std::uint32_t adopter = 0;       // that parent's process number; 0: none of this run
-  bool adopted_by_keeper = false;  // that parent is Procession's own
+  bool adopted_by_keeper = false;  // the new parent is Procession's keeper process
   std::string name;
   std::string role;    // "" or resource tracker, forkserver, manager, pool worker, service
   std::string method;  // fork, spawn, forkserver; "" if not known
@@ -118,33 +119,35 @@ struct Process {
   unsigned palette = 0;  // colour of the process everywhere: (number - 1) modulo kPalette
 
   State state = State::absent;  // its main thread's, unless frozen or dead
-  bool attached = false;        // it has told an event itself
+  bool attached = false;        // the process itself has reported an event
   bool finished = false;        // its own code is done (process.finish)
   bool frozen = false;
-  bool quiet = false;  // the kernel has said S or D, and its main thread has told nothing since
+  bool quiet = false;  // the kernel has reported S or D, and the main thread no event since
   bool ended = false;  // process.end seen
   bool dead = false;   // process.exit seen
   bool reaped = false;
-  std::int64_t cpu_ran_ns = -1;    // its main thread's time on a CPU at the last look; -1: not told
-  std::int64_t cpu_waited_ns = 0;  // and ready for one, but on none
+  std::int64_t cpu_ran_ns =
+      -1;  // the main thread's time on a CPU at the last sample; -1: never sampled
+  std::int64_t cpu_waited_ns = 0;  // time ready to run, but on no CPU
   std::int64_t exit_code = -1;     // valid once dead, if exit_known
-  std::int64_t signal = 0;         // that ended it; 0: none
-  bool exit_known = false;         // false: it is dead, but nobody could say how
+  std::int64_t signal = 0;         // the signal that ended the process; 0: none
+  bool exit_known = false;         // false: dead, but the exit status is not known
 
   char kernel_state = 0;      // the kernel's letter as last sampled (R S D T Z); 0: never
   std::int64_t rss_kib = -1;  // as last sampled; -1: never
 
   std::uint64_t start_seq = 0;   // of its parent's process.start; 0: not known
-  FlowEnd terminated;            // the last process.terminate that was meant for it
-  std::int64_t signal_sent = 0;  // by that
+  FlowEnd terminated;            // the last process.terminate aimed at this process
+  std::int64_t signal_sent = 0;  // the signal that it sent
   std::uint64_t begin_seq = 0, finish_seq = 0, exit_seq = 0, reap_seq = 0;
   RawNs begin_t = kNotYet, finish_t = kNotYet, exit_t = kNotYet, reap_t = kNotYet;
 
-  std::uint32_t main_thread = 0;              // 0: no event of it yet
-  std::vector<std::uint32_t> threads;         // numbers, in order of first sight, main included
+  std::uint32_t main_thread = 0;  // 0: no event of it yet
+  std::vector<std::uint32_t>
+      threads;  // numbers, in order of their first event, the main thread included
   std::vector<std::uint32_t> children;        // process numbers, in order of start
   std::map<std::string, Variable> variables;  // watched, by name: this process's copies
-  std::set<std::int32_t> joined;              // pids that it asked to join before its finish
+  std::set<std::int32_t> joined;  // pids that the process asked to join before its process.finish
   std::int64_t output_bytes = 0;
   std::uint64_t last_output_seq = 0;
   std::string file;  // of its last event that has a line: the line that the thread has reached
@@ -157,8 +160,8 @@ inline constexpr unsigned kPalette = 8;  // Okabe–Ito
 class World {
  public:
   // Takes the next event. Any event is accepted, also out of order, with unknown kinds or numbers
-  // that were never introduced: what can't be understood changes nothing but seq() and t(). A time
-  // before that of the last event is taken for that time.
+  // that were never introduced: an event that makes no sense changes seq() and t() only. A time
+  // before that of the last event is replaced by the time of the last event.
   void apply(const Event& event);
 
   std::uint64_t seq() const { return seq_; }  // of the last event applied; 0: none
@@ -168,16 +171,16 @@ class World {
   bool over() const { return over_; }              // run.end seen
   std::int64_t status() const { return status_; }  // of run.end; valid if over()
   const RunEnd& end() const { return end_; }
-  // How the run ended, in English: of an older recording in its own words.
+  // How the run ended, in English; an older recording has its own text.
   std::string why_ended() const {
     return end_.reason == EndReason::untold ? why_ended_ : end_.sentence();
   }
-  std::uint64_t dropped() const { return dropped_; }  // events that the channel had to drop
+  std::uint64_t dropped() const { return dropped_; }  // events that the channel dropped
 
-  // What the last event did, beside what it changed. Lasts until the next apply().
+  // The causes, item moves and marks of the last event. The reference lasts until the next apply().
   const Effects& effects() const { return effects_; }
 
-  // In order of first sight. References and pointers last until the next apply().
+  // In the order of their first events. References and pointers last until the next apply().
   const std::vector<Process>& processes() const { return processes_.all(); }
   const std::vector<Object>& objects() const { return objects_.all(); }
   const Process* process(std::uint32_t number) const { return processes_.find(number); }
@@ -185,26 +188,28 @@ class World {
   const Object* object(std::uint32_t number) const { return objects_.find(number); }
   // The youngest process with this pid (pids are reused), or nullptr.
   const Process* process_by_pid(std::int32_t pid) const;
-  // What the process's lane waits for: its main thread's wait; nullptr if it waits for nothing.
+  // The wait of the process's main thread, which its lane shows; nullptr if it does not wait.
   const Wait* wait_of(const Process& process) const;
-  // Whether what the thread asks for (of its wait() what stands there, at its gate what it is about
-  // to do) can be met at once, and which threads have it. The one answer, also for a join.
+  // Whether the request of `wait` (at the gate: of the operation that is about to begin) can be met
+  // at once, and if not, which threads hold what it needs. Joins included. Every caller that needs
+  // this answer asks here.
   Obstacle obstacle(const Wait& wait, const Thread& thread) const;
-  // Process numbers in tree order: each before its children, siblings in order of start.
+  // Process numbers in tree order: a parent before its children, siblings in the order of their
+  // starts.
   std::vector<std::uint32_t> tree() const;
 
  private:
-  struct Birth {  // a process.start without its child yet
+  struct Birth {  // a process.start, with or without its child
     FlowEnd end;
     std::uint64_t op = 0;
     std::uint32_t child = 0;
     std::int32_t child_pid = 0;
     std::string name, method;
-    std::string child_was;                      // what `child` was called before
+    std::string child_was;                      // the name of `child` before this start named it
     std::map<std::string, Variable> variables;  // fork: what the child inherits
     bool daemon = false;
   };
-  struct LastGive {  // of a thread: the object, for an undo that names none
+  struct LastGive {  // the last release of a thread: the object, for an undo that names none
     std::uint32_t object = 0;
     std::uint64_t op = 0;
   };
@@ -251,11 +256,11 @@ class World {
   Numbered<Process> processes_;
   Numbered<Thread> threads_;
   Numbered<Object> objects_;
-  std::map<std::int32_t, std::uint32_t> by_pid_;  // the youngest with that pid
+  std::map<std::int32_t, std::uint32_t> by_pid_;  // the youngest process with that pid
   std::vector<Birth> births_;
-  std::uint32_t pages_ = 0;                // how many were told apart so far
+  std::uint32_t pages_ = 0;                // page numbers given so far
   Numbered<LastGive> last_gives_;          // by thread
-  std::vector<std::uint32_t> no_clients_;  // of what no thread told
+  std::vector<std::uint32_t> no_clients_;  // for events that have no thread
   Effects effects_;
 };
 

@@ -1,5 +1,5 @@
-// What an event did besides leaving the world in another state: what caused it, which items it
-// moved, what is to be marked. Read after World::apply(), gone with the next event.
+// The effects of an event besides the new state of the world: its causes, the items that it moved,
+// and the mark that it leaves on a lane. Read after World::apply(); replaced by the next event.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace procession::world {
 
-// What an arrow from cause to effect is about.
+// The kind of dependency that an arrow from cause to effect shows.
 enum class FlowKind : std::uint8_t {
   start,      // process.start -> process.begin
   join,       // process.exit -> process.join
@@ -47,21 +47,21 @@ constexpr bool same_thread(const FlowEnd& end, const Event& event) {
   return end.process == event.process && end.thread == event.thread;
 }
 
-// The event's cause, as far as it is known.
+// A known cause of the event.
 struct Origin {
   FlowKind kind = FlowKind::start;
   FlowEnd from;
   std::int64_t item = 0;  // 0: none
 };
 
-// An item that came into a queue, went on in it, or left it.
+// An item that entered a queue, moved inside of it, or left it.
 struct ItemMove {
   enum class What : std::uint8_t {
     put,        // into the buffer of the process that put it
-    written,    // from there to the pipe
+    written,    // from the buffer to the pipe
     got,        // out of the queue
-    withdrawn,  // the put did not happen, or its feeder gave the item up
-    lost        // with the process in whose buffer it was
+    withdrawn,  // the put was undone, or the feeder dropped the item
+    lost        // the process whose buffer held it died
   };
   What what = What::put;
   std::uint32_t object = 0;
@@ -69,26 +69,26 @@ struct ItemMove {
   std::int64_t position = 0;  // written: the n-th message in the pipe, from 1
 };
 
-// What the event is on an object's lane.
+// How the event is marked on an object's lane.
 enum class Trace : std::uint8_t {
-  waiter,  // a thread asked for what is not there
+  waiter,  // a thread made a request that can't be met at once
   write,   // a write to a file or a value
   other,   // anything else that happened to it
 };
 struct ObjectMark {
   std::uint32_t object = 0;
   Trace what = Trace::other;
-  bool bad = false;  // to be seen as a fault: a lost update, a notify that woke nobody
+  bool bad = false;  // shown as a fault: a lost update, a notify that woke no thread
 };
 
 struct Effects {
   std::vector<Origin> origins;
   std::vector<ItemMove> moves;
   std::optional<ObjectMark> mark;
-  std::vector<std::uint32_t> touched;  // objects that it changed besides the one that it names
-  std::uint64_t request_seq = 0;       // of the request that it ends; 0: none
+  std::vector<std::uint32_t> touched;  // objects changed besides the one that the event names
+  std::uint64_t request_seq = 0;       // seq of the request that the event ends; 0: none
 
-  // Keeps the memory.
+  // Empties all members and keeps their memory for the next event.
   void clear() {
     origins.clear();
     moves.clear();

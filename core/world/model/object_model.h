@@ -1,7 +1,7 @@
-// What a type of object means, in one place: what events make of it, how each is taken back, who or
-// what a thread that asks for it waits for, what its lane counts, what a hang at it is called, and
-// how its state is said. One class a type (queue.h, lock.h …), each registered in types.h; whoever
-// wants to know something of an object asks this interface (README.md, "A type of object").
+// The interface of all object types. A class per type (queue.h, lock.h …, registered in types.h)
+// defines how events change an object and how an undo restores it, what a request waits for, what
+// the lane counts, the name of a hang, and the words for its state. All other code uses this
+// interface (README.md, "A type of object").
 #pragma once
 
 #include <cstdint>
@@ -38,24 +38,25 @@ struct Holder {
   std::int64_t permits = 1;
 };
 
-// What a thread asks of an object: a request that it has made, or the operation at whose gate it
-// stands.
+// What a thread needs of an object: a request that it has made, or the operation before whose gate
+// it waits.
 struct Request {
   Kind kind = Kind::none;
   std::uint32_t process = 0, thread = 0;
-  bool begun = true;  // false: it stands at the gate, and has not asked yet
+  bool begun = true;  // false: the thread is at the gate and has not made the request yet
 };
 
-// Whether a request can be met at once; else who has what it needs.
+// Whether a request can be met at once, and if not, which threads hold what it needs.
 struct Obstacle {
   enum class Is : std::uint8_t {
-    none,     // it can be met
-    coming,   // not yet, but what it needs is on its way, whatever other threads do
+    none,     // the request can be met
+    coming,   // not yet, but it will be, whatever other threads do
     taken,    // another thread must do something first
-    unknown,  // no event tells
+    unknown,  // not known: no event shows it
   };
   Is is = Is::none;
-  std::vector<Holder> holders;  // taken: any of them can end it; empty: nobody in particular
+  std::vector<Holder>
+      holders;  // taken: any of them can end the wait; empty: no thread in particular
 };
 
 // What the steps of an object's lane count.
@@ -64,27 +65,27 @@ enum class Counts : std::uint8_t {
   depth,       // queues: items
   flag,        // 1 up, 0 down
   value,       // semaphores: permits; shared values: the value, if it is a whole number
-  recursion,   // recursive locks: how often the owner holds it
+  recursion,   // recursive locks: the recursion depth of the owner
   bytes,       // files: the size
-  waiting,     // conditions: threads that wait; likewise semaphores, beside
+  waiting,     // conditions: threads that wait; also semaphores, as their second count
   tasks,       // pools: tasks that wait for a worker
-  working,     // beside: tasks that a worker is at
+  working,     // second count of pools: tasks that a worker executes
   arrived,     // barriers: threads that wait for the others
-  unfinished,  // joinable queues, beside
+  unfinished,  // second count of joinable queues: items that are not task_done
 };
 
 struct Count {
   Counts what = Counts::nothing;
   std::int64_t count = 0;
   std::int64_t bound = 0;  // 0: none, or not known
-  bool known = true;       // false: there is nothing to draw yet
+  bool known = true;       // false: nothing has been counted yet, so nothing is drawn
 };
 
 // What the lane counted at an instant that is not the world's last, for its words.
 struct Counted {
   std::string object;  // its name
   std::int64_t count = 0, bound = 0;
-  std::int64_t beside = 0;  // 0 also where nothing is counted beside
+  std::int64_t beside = 0;  // the second count; 0 also where there is none
 };
 
 // An event that is marked on the object's lane, for its words.
@@ -92,34 +93,34 @@ struct MarkedEvent {
   Kind kind = Kind::none;
   std::int64_t a = 0, b = 0;
   bool bad = false;       // Scene::mark()
-  std::string_view text;  // as recorded
+  std::string_view text;  // the event's text, as recorded
 };
 
-// How tall the object's row is, by what is drawn in it.
+// The kind of row of an object's lane, which decides its height and what is drawn in it.
 enum class RowKind : std::uint8_t { marks, flag, count, lock, queue, file };
 
 // The section of the picture that the object belongs to, in their order. `separate`: the object is
 // shown with its process and has no lane.
 enum class Section : std::uint8_t { synchronization, file, socket, separate };
 
-// The one thread that has the object, for its lane.
+// The owner of the object, for its lane.
 struct Holding {
   std::uint32_t process = 0, thread = 0;
   std::uint64_t since_seq = 0;
-  bool abandoned = false;  // the process is dead: nobody will let go
+  bool abandoned = false;  // the owner's process is dead and will never release it
 };
 
-// What a hang is called where everybody waits.
+// The cause of a hang in which every thread waits.
 struct HangCause {
   std::string_view id;       // "sentinel"
-  int rank = 0;              // the worst come first
-  bool is_deadlock = false;  // each waits for the next, in a circle
+  int rank = 0;              // hangs are sorted by it; the worst have the lowest
+  bool is_deadlock = false;  // a cycle of the wait graph
 };
 
 struct Blame {
-  const HangCause* cause = nullptr;  // static; nullptr: there is no name for it
-  std::string_view key;              // of its sentence
-  // Besides process, text and object: in the order of the table.
+  const HangCause* cause = nullptr;  // static; nullptr: the type names no cause
+  std::string_view key;              // the key of its sentence; static
+  // The arguments besides process, text and object, in the order of the sentence table.
   std::vector<std::pair<std::string, std::string>> args;
 };
 
@@ -142,25 +143,25 @@ class FactSink {
 enum class ItemLocation : std::uint8_t {
   buffer,  // in the putting process; its feeder has not written it
   pipe,    // written, to be read in the order of `written`
-  lost,    // was in the buffer of a process that died: its slot stays taken
+  lost,    // lost with the buffer of a process that died; its slot stays taken
 };
 struct Item {
   std::int64_t id = 0;  // schema/event.h item_id()
   std::string text;     // as recorded, cut to kItemText bytes
-  FlowEnd put;          // its put, and by whom
+  FlowEnd put;          // the put, with its process and thread
   ItemLocation location = ItemLocation::buffer;
   std::int64_t written = 0;  // its position in the pipe, from 1; 0 while in the buffer
 };
 inline constexpr std::size_t kItemText = 256;
 
-// What a model is given beside an event, and where it says what the event did.
+// The context in which a model applies an event; the model reports the event's effects to it.
 struct Scene {
   std::uint32_t object = 0;             // its number
   std::vector<Waiter>& waiters;         // of the object
   std::vector<std::uint32_t>& clients;  // of the event's thread: the threads that it may serve
   Effects& effects;
 
-  // The event was allowed by `from`. Nothing happens where that is not known.
+  // Reports that `from` caused the event; does nothing where `from` is not known.
   void caused(FlowKind kind, const FlowEnd& from, std::int64_t item = 0) const {
     if (from.seq != 0) effects.origins.push_back({kind, from, item});
   }
@@ -168,7 +169,7 @@ struct Scene {
     effects.moves.push_back({what, object, id, position});
   }
   void mark(Trace what, bool bad = false) const { effects.mark = {object, what, bad}; }
-  // Whether the request that the event ends was made before `end`: the thread had waited for it.
+  // Whether the event's request was made before `end`, that is, whether the thread waited for it.
   bool waited_for(const FlowEnd& end) const {
     return effects.request_seq != 0 && effects.request_seq < end.seq;
   }
@@ -179,43 +180,43 @@ class ObjectModel {
  public:
   virtual ~ObjectModel() = default;
 
-  // object.create: what bounds it. Once; events may have come before.
+  // Applies object.create, whose text has the bounds. Called once; other events may come before.
   virtual void create(const Event&) {}
-  // An event that names the object, also one of a kind that is not its type's.
+  // Applies an event that names the object, also one of a kind that belongs to another type.
   virtual void apply(const Event& event, const Scene& scene);
-  // The exact inverse of what the same operation published before (`undo`). Here: nothing but a
-  // mark, where the event names the object.
+  // Applies an undo event: the exact inverse of the event that the same operation published before.
+  // The default only marks the event, where it names the object.
   virtual void undo(const Event& event, const Scene& scene);
-  // The process of this number is dead; the bool: it had come to its end in order (process.end).
+  // Called when the process of this number has died; the bool: it had ended in order (process.end).
   virtual void died(std::uint32_t, bool, const Scene&) {}
 
-  // The one answer to "can it go on, and who has it".
+  // Whether the request can be met, and which threads hold what it needs (World::obstacle).
   virtual Obstacle obstacle(const Request& request, const Object& self, const World& world) const;
-  // What a hang is called in which every thread waits, this one with `request`.
+  // The cause of a hang in which every thread waits, and a thread waits here with `request`.
   virtual Blame blame(Kind request, const Object& self) const;
 
-  // What the lane counts; and a second thing beside it.
+  // The first and the second count of the object's lane.
   virtual Count count(const Object&) const { return {}; }
   virtual Count beside(const Object&) const { return {}; }
-  // What a person reads where the lane's steps are pointed at, and beside its name; an empty label
-  // is none.
+  // The sentences of a tooltip over the lane's counts, and the label beside its name; an empty
+  // label: none.
   virtual std::vector<Sentence> count_words(const Counted&) const { return {}; }
   virtual Sentence count_label(const Counted&) const { return {}; }
-  // What is read of a mark: its key, and arguments besides process, pid and object. The key of a
-  // kind is "mark." and its name, for a bad one with ".bad" behind it, where there is such a
-  // sentence; an empty one says the kind's name alone.
+  // The sentence of a mark: its key, and the arguments besides process, pid and object. The key is
+  // "mark." and the kind's name, with ".bad" appended for a fault, where the table has such a key.
+  // An empty key: only the kind's name is shown.
   virtual Sentence mark_words(const MarkedEvent& mark) const;
-  // The key of a waiter's tick.
+  // The key of the sentence for a waiter's mark.
   virtual std::string_view waiter_words() const { return "hover.waiter"; }
   virtual std::optional<Holding> holding() const { return std::nullopt; }
   virtual RowKind row() const { return RowKind::marks; }
   virtual Section section() const { return Section::synchronization; }
-  // Items that wait, in the order in which they will be got; nullptr where it holds none.
+  // The waiting items in the order in which gets will take them; nullptr if the type has no items.
   virtual const std::deque<Item>* items() const { return nullptr; }
 
-  // By name, for `world --json`.
+  // Reports the state as named facts, for `world --json`.
   virtual void facts(FactSink&) const {}
-  // Its state for a person, and the same where there is little room.
+  // The state as a sentence, and a shorter one for narrow places.
   virtual Sentence state(const Object&, const World&) const { return {}; }
   virtual Sentence short_state(const Object& self, const World& world) const {
     return state(self, world);
