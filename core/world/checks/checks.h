@@ -1,5 +1,5 @@
-// The checks: rules that every run must keep (DESIGN.md section 11; CATALOGUE sections 7 and 8),
-// and those that a lesson adds by name.
+// The checks: rules for every run (DESIGN.md section 11; CATALOGUE sections 7 and 8), and rules
+// that a lesson adds by name.
 #pragma once
 
 #include <cstdint>
@@ -20,13 +20,13 @@ enum class Outcome : std::uint8_t { holds, broken, inconclusive };
 
 struct Verdict {
   std::string rule;    // "lock.one_owner"
-  std::string object;  // name of the object it is about; empty: the run as a whole
+  std::string object;  // name of the object that was judged; empty: the run as a whole
   Outcome outcome = Outcome::holds;
   Sentence why;    // english(why) for the command line; names the events of the first breach
-  int added = -1;  // by the n-th add(), from 0; -1: a rule of every run
+  int added = -1;  // index of the add() that added the rule, from 0; -1: a rule for every run
 };
 
-// What a lesson's check gives to its rule.
+// The arguments of a lesson's check.
 struct RuleArguments {
   std::string object;  // name of the object; empty: every object that the rule can judge
   std::map<std::string, std::int64_t> numbers;  // by name, as README.md of this folder lists
@@ -37,18 +37,18 @@ struct RuleArguments {
 class Rule {
  public:
   virtual ~Rule() = default;
-  // Called for each event in order, after the world has taken it.
+  // Takes the next event; `world` has applied it already.
   virtual void apply(const Event& event, const World& world) = 0;
-  // At any moment; `world` is as after the last event. Leaves `rule` empty: Checks fills it in.
-  // No verdict at all means that there was nothing to judge.
+  // Returns the verdicts so far; `world` is the state after the last event. Verdict::rule stays
+  // empty: Checks sets it. An empty result means that there was nothing to judge.
   virtual std::vector<Verdict> verdicts(const World& world) const = 0;
 };
 
 // Not thread-safe. Memory: a World, and what each rule must remember (for most: what is open).
 class Checks {
  public:
-  // With the rules that hold for every run; of a world of its own, which apply() changes, or of one
-  // that others look at as well, and that has taken each event before follow() gets it.
+  // Starts with the rules for every run. The first form owns its world, which apply() changes. The
+  // second form shares a world, which must have applied each event before follow() takes it.
   Checks();
   explicit Checks(std::shared_ptr<const World> world);
   ~Checks();
@@ -62,10 +62,11 @@ class Checks {
   void apply(const Event& event);
   void follow(const Event& event);
 
-  // For each rule its verdicts, in the order of the table, then the lesson's in the order of add():
-  // one for each object that it judged, or one with an empty object. A rule that had nothing to
-  // judge holds, with the sentence "check.nothing". What would be a breach is inconclusive where
-  // the channel dropped events. May be called while the run goes on.
+  // Returns the verdicts of every rule: rules for every run in the order of the table, then the
+  // lesson's in the order of add(). A rule has a verdict for each object that it judged, or one
+  // with an empty object. A rule that had nothing to judge holds, with the sentence
+  // "check.nothing". A breach is inconclusive where the channel dropped events. May be called while
+  // the run goes on.
   std::vector<Verdict> verdicts() const;
 
   const World& world() const { return *world_; }
@@ -75,10 +76,10 @@ class Checks {
     std::string name;
     std::unique_ptr<Rule> rule;
   };
-  std::shared_ptr<World> own_;  // none: others change it
+  std::shared_ptr<World> own_;  // nullptr: the world is shared
   std::shared_ptr<const World> world_;
   std::vector<Entry> entries_;
-  std::ptrdiff_t added_ = 0;  // of them, by add()
+  std::ptrdiff_t added_ = 0;  // number of entries that add() added
 };
 
 // Names of the rules that a lesson may add ("queue.sentinels" …), and the numbers that each needs.

@@ -1,5 +1,5 @@
-// Which processes have taken permits of semaphores and not given them back, as their own operations
-// say: for the rules and a lesson's questions.
+// The permits of semaphores that each process has acquired and not released, counted from its own
+// operations. Used by the rules and by a lesson's questions.
 #pragma once
 
 #include <algorithm>
@@ -11,10 +11,10 @@
 
 namespace procession::world {
 
-// Counts for each process alone: what gives back more than it took takes nobody else's away (as it
-// does in Semaphore::holders(), which are what the semaphore has given out). A release too many
-// lets one process more in, and that is what a lesson wants counted. A process whose release was
-// refused has given back all the same. A dead process's permits stay taken. Not thread-safe.
+// Counts for each process alone: a process that releases more permits than it acquired takes none
+// from another process, as it does in Semaphore::holders(). A surplus release admits one process
+// more, and a lesson counts exactly that. A release that was refused counts as a release. The
+// permits of a dead process stay acquired. Not thread-safe.
 class Permits {
  public:
   // Takes the events of a run in order.
@@ -30,7 +30,8 @@ class Permits {
     }
   }
 
-  // How many processes have one now; the most that ever had one at a time. 0 of what is not known.
+  // The number of processes that hold a permit now, and the greatest number so far; 0 for an
+  // unknown object.
   std::int64_t holders(std::uint32_t object) const {
     const auto found = semaphores_.find(object);
     return found == semaphores_.end() ? 0 : std::ssize(found->second.taken);

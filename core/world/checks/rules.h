@@ -1,5 +1,5 @@
-// The rules that there are, and what they share: not for others. The tables that name them are in
-// checks.cpp.
+// All rules and their helpers, for the files of this folder only. The tables that name the rules
+// are in checks.cpp.
 #pragma once
 
 #include <cstdint>
@@ -13,11 +13,11 @@
 
 namespace procession::world::detail {
 
-// What a rule found out so far about one object, or about the run.
+// What a rule has found about an object, or about the run.
 struct Finding {
-  std::uint64_t judged = 0;  // events that the rule looked at
+  std::uint64_t judged = 0;  // number of events that the rule judged
   Sentence breach;           // the first one; an empty key: none
-  Sentence doubt;            // why it can't be judged, if there is no breach
+  Sentence doubt;            // the reason why no judgement is possible, if there is no breach
 
   void breaks(Sentence sentence) {
     if (breach.key.empty()) breach = std::move(sentence);
@@ -27,7 +27,8 @@ struct Finding {
   }
 };
 
-// A verdict from a finding; `held` is what to say where it holds. Nothing where nothing was judged.
+// Appends the verdict of a finding; `held` is its sentence where the rule holds. Appends nothing
+// where nothing was judged.
 void add_verdict(std::vector<Verdict>& verdicts, const std::string& object, const Finding& finding,
                  Sentence held);
 Sentence held_for(std::uint64_t events);  // check.holds
@@ -57,7 +58,7 @@ RulePtr thread_life(const RuleArguments&);
 RulePtr seq_and_time(const RuleArguments&);
 RulePtr cause_first(const RuleArguments&);
 RulePtr request_ended_once(const RuleArguments&);
-// Lessons'.
+// Rules that a lesson adds.
 RulePtr queue_sentinels(const RuleArguments&);
 RulePtr queue_items(const RuleArguments&);
 RulePtr process_exit_code(const RuleArguments&);

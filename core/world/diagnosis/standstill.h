@@ -1,4 +1,4 @@
-// Whether a run has come to a standstill: everybody waits, and nobody is left who could end a wait.
+// A standstill: every thread of the run waits, and no thread is left that could end a wait.
 #pragma once
 
 #include <cstdint>
@@ -8,16 +8,16 @@
 
 namespace procession::world {
 
-struct BlockedThread {  // one thread, and what it waits for
+struct BlockedThread {  // a thread and its wait
   std::uint32_t process = 0, thread = 0;
   Wait wait;
 };
 
-// Every thread that waits, parents first, if each thread of each living process does, none of them
-// for a limited time, and nothing that one of them waits for is there already. Empty: somebody can
-// go on, or it is not known (a process that tells nothing, one that is frozen or at its gate). What
-// comes from outside the run, such as a signal, is not reckoned with. A wait that has only just
-// begun may be one that ends at once: look at since_t.
+// Returns the threads of all living processes, parents first, if every one of them waits without a
+// timeout for something that another thread must do. Empty: a thread can go on, or that is not
+// known (a process that reports no events, is frozen or at its gate). Events from outside the run,
+// such as signals, are not considered. A wait that has only just begun may end at once: compare
+// since_t.
 std::vector<BlockedThread> standstill(const World& world);
 
 }  // namespace procession::world

@@ -1,4 +1,4 @@
-// Who waits for whom at an instant, and whether they wait for each other in a circle.
+// The wait-for graph at an instant, and its cycles.
 #pragma once
 
 #include <cstdint>
@@ -9,18 +9,18 @@
 namespace procession::world {
 
 struct WaitEdge {
-  std::uint32_t process = 0, thread = 0;  // who waits
-  std::uint32_t target = 0;  // for which process: it is joined, owns the lock, or has taken permits
-                             // and not given them back; 0: for nobody in particular
+  std::uint32_t process = 0, thread = 0;  // the thread that waits
+  std::uint32_t target = 0;  // the process that it waits for, which is joined, owns the lock, or
+                             // holds permits; 0: no process in particular
   std::uint32_t target_thread = 0;  // the lock's owner; 0: not known, or any
   Wait wait;
-  bool in_circle = false;  // whoever waits here waits, by way of others, for itself
+  bool in_circle = false;  // the edge is part of a cycle
 };
 
-// One edge for each thing that a waiting thread waits for, in tree order; several for a semaphore
-// whose permits several have taken. Sleeps and waits at the gate are none.
-// A circle is one of threads where they are known (a process whose other thread goes on is not
-// stuck); a semaphore's circle needs every one that has taken a permit to be in it.
+// Returns an edge for each waiting thread and each process or thread that it waits for, in tree
+// order; a wait for a semaphore has an edge to each holder of permits. Sleeps and waits at the gate
+// have none. A cycle consists of threads where they are known (a process whose other thread goes on
+// is not stuck); at a semaphore every holder of a permit must be in the cycle.
 std::vector<WaitEdge> wait_graph(const World& world);
 
 }  // namespace procession::world

@@ -1,4 +1,4 @@
-// Why a process waited: the chain of causes back, mark by mark.
+// Why a process or thread waited: the chain of causes, from effect to cause.
 #pragma once
 
 #include <cstdint>
@@ -11,16 +11,16 @@ namespace procession::world {
 
 struct Cause {
   Sentence what;
-  RawNs t;                // where to look
-  std::uint64_t seq = 0;  // of the event there
+  RawNs t;                // the instant of the event
+  std::uint64_t seq = 0;  // of the event
   std::uint32_t lane = kNoLane;
 };
 
-// From the wait of this lane that stands at `t`, or the last one before: the wait; what ended it
-// and who did that; what that one had waited for meanwhile; and so on, back to one that worked, to
-// the first of a circle, or to what is not known. Of a wait that is not over: who would have to end
-// it, and what they wait for. Empty: the lane has not waited by then. Requires: `lane` is of a
-// process or a thread. At most 24 links.
+// Returns the chain of causes for the wait of this lane at `t`, or the last one before it: the
+// wait, the event that ended it, the thread of that event, the wait of that thread meanwhile, and
+// so on, back to a thread that worked, to the first member of a cycle, or to an unknown cause. For
+// a wait that is not over, the chain follows the threads that would have to end it. Empty: the lane
+// has not waited by then. Requires: `lane` is of a process or a thread. At most 24 links.
 std::vector<Cause> why(const Timeline& timeline, std::uint32_t lane, RawNs t);
 
 }  // namespace procession::world

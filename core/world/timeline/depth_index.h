@@ -1,4 +1,4 @@
-// The depth of a queue over time, and its least and greatest over any stretch.
+// Counts over time (a queue's depth, permits, bytes …), and their least and greatest over a range.
 #pragma once
 
 #include <cstddef>
@@ -10,20 +10,21 @@
 
 namespace procession::world {
 
-// The depth of a queue from t on, until the next step.
+// The count from t on, until the next step.
 struct Step {
   RawNs t;
   std::uint64_t seq = 0;
   std::int64_t depth = 0;
 };
 
-// A pyramid over steps: the least and greatest depth of a range at a cost that follows the
-// logarithm of its length. Not thread-safe.
+// A pyramid over steps: finds the least and greatest count of a range in a time logarithmic in its
+// length. Not thread-safe.
 class DepthIndex {
  public:
-  // Takes in the steps that were added since the last call.
+  // Adds the steps that were appended since the last call.
   void update(const std::vector<Step>& steps);
-  // Of steps[first, last). Requires: first < last <= steps.size(), and update(steps) was called.
+  // Returns the least and greatest count of steps[first, last). Requires: first < last <=
+  // steps.size(), and update(steps) was called.
   std::pair<std::int64_t, std::int64_t> range(const std::vector<Step>& steps, std::size_t first,
                                               std::size_t last) const;
 

@@ -10,16 +10,16 @@
 
 namespace procession::world {
 
-// Flows are sorted by the time of their effect; this keeps, over blocks of them, the earliest
-// cause: a pyramid, so that those which began before an instant and end after it are found at a
-// cost that follows their number. Not thread-safe.
+// Flows are sorted by the time of their effect; this keeps the earliest cause of each block of
+// flows, in a pyramid of blocks. So the flows that begin before an instant and end after it are
+// found in a time that follows their number. Not thread-safe.
 class FlowIndex {
  public:
-  // Takes in the flows that were added since the last call.
+  // Adds the flows that were appended since the last call.
   void update(const std::vector<Flow>& flows);
 
-  // Indices in `flows` of the flows with from.t <= t and to.t > t, in order, at most `most`.
-  // Requires: update(flows) was called and nothing was added since.
+  // Returns the indices in `flows` of the flows with from.t <= t and to.t > t, in order, at most
+  // `most`. Requires: update(flows) was called and nothing was added since.
   std::vector<std::size_t> crossing(const std::vector<Flow>& flows, RawNs t,
                                     std::size_t most) const;
 

@@ -17,13 +17,14 @@ struct Flow {
   FlowEnd from, to;
 };
 
-// What caused an event the world says (World::effects()). Not thread-safe; copyable. Memory: a Flow
-// for each effect.
+// Collects the flows that the world reports as causes of each event (World::effects()). Not
+// thread-safe; copyable. Memory: a Flow for each effect.
 class Flows {
  public:
-  // `effects`: of this event.
+  // Takes the next event; `effects` are World::effects() after it.
   void apply(const Event& event, const Effects& effects);
-  // In order of their effect, so sorted by to.seq and by to.t. Lasts until the next apply().
+  // All flows in the order of their effects: sorted by to.seq and by to.t. The reference lasts
+  // until the next apply().
   const std::vector<Flow>& all() const { return flows_; }
 
  private:

@@ -1,5 +1,5 @@
-// The world at any event of a recording: keyframes, and the events between two of them. Who reads
-// the events is not known here.
+// The world at any event of a recording: keyframes, and the events between two of them. The caller
+// reads the events.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@ namespace procession::world {
 // Not thread-safe.
 class History {
  public:
-  // Gives each event with first <= seq <= last, in order.
+  // Fetch passes each event with first <= seq <= last to the sink, in order.
   using Sink = std::function<bool(const Event&)>;
   using Fetch = std::function<void(std::uint64_t first, std::uint64_t last, const Sink& sink)>;
 
@@ -24,11 +24,11 @@ class History {
   explicit History(std::uint64_t distance = 4096, std::size_t most = 1024)
       : distance_(distance), most_(most) {}
 
-  // Offers the world after an event; called for each event in order.
+  // Takes the world after an event, and may keep a copy of it. Call it for each event in order.
   void offer(const World& world);
 
-  // The world after the event `seq` (0: before the first), which offer() has seen. The reference
-  // lasts until the next call. A step forward costs no more than the events in between.
+  // Returns the world after the event `seq` (0: before the first), which offer() has taken. The
+  // reference lasts until the next call. A step forward costs no more than the events in between.
   const World& after(std::uint64_t seq, const Fetch& fetch);
 
   std::size_t keyframes() const { return keyframes_.size(); }
@@ -37,7 +37,7 @@ class History {
   std::vector<World> keyframes_;  // by seq
   std::uint64_t distance_;        // events
   std::size_t most_;
-  World current_;  // the last answer
+  World current_;  // the last result of after()
 };
 
 }  // namespace procession::world

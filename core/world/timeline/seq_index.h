@@ -1,4 +1,4 @@
-// Which events there were of one process, or on one object: some 1.3 bytes for each.
+// The seqs of the events of a process or of an object, in some 1.3 bytes each.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +11,10 @@ enum class Direction : std::uint8_t { back, forward };
 // Copyable. Not thread-safe.
 class SeqIndex {
  public:
-  // In ascending order; what is not beyond the last is left out.
+  // Adds a seq. Seqs must ascend: one that is not greater than the last is ignored.
   void add(std::uint64_t seq);
-  // The nearest seq before, or after, the given one; 0: none. Cost follows the logarithm of how
-  // many there are.
+  // Returns the nearest seq before or after the given one; 0: none. Takes a time logarithmic in
+  // size().
   std::uint64_t next(std::uint64_t seq, Direction direction) const;
   std::uint64_t size() const { return count_; }
 
@@ -22,7 +22,8 @@ class SeqIndex {
   static constexpr std::uint64_t kBlock = 64;  // seqs
   struct Block {
     std::uint64_t first = 0;
-    std::uint64_t at = 0;  // in bytes_: the differences of the others, as varints
+    std::uint64_t at =
+        0;  // offset in bytes_ of the differences between the block's seqs, as varints
   };
   std::vector<Block> blocks_;
   std::vector<std::uint8_t> bytes_;

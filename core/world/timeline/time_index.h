@@ -1,5 +1,5 @@
-// Every eighth time of something that is sorted by time, close together in memory: walking a row
-// from pixel to pixel looks here and not at what lies in between.
+// Every eighth time of something that is sorted by time, close together in memory: a walk along a
+// row from pixel to pixel reads these, and not each span or mark.
 #pragma once
 
 #include <algorithm>
@@ -16,7 +16,7 @@ class TimeIndex {
  public:
   static constexpr std::size_t kFan = 8;
 
-  // Call for each index, in order.
+  // Adds the time at `index`. Call it for each index, in order.
   void add(std::size_t index, RawNs t) {
     if (index % kFan == 0) times_.push_back(t);
   }
@@ -36,7 +36,8 @@ class TimeIndex {
                                                      begin + static_cast<std::ptrdiff_t>(end), t) -
                                     begin);
   }
-  // Whether the block, and so each in it, is shorter than `fine`, ns. False for the last one.
+  // Whether the block, and so each span in it, is shorter than `fine`, in ns. False for the last
+  // block.
   bool packed(std::size_t block, std::int64_t fine) const {
     return block + 1 < times_.size() && times_[block + 1] - times_[block] < fine;
   }
