@@ -1,4 +1,4 @@
-// What the files of explain share: not for others.
+// Helpers of explain*.cpp only.
 #pragma once
 
 #include <cstdint>
@@ -12,14 +12,14 @@
 namespace procession::world::detail {
 
 std::string pid_of(const World& world, std::uint32_t process);
-// The process that a join's span waits for.
+// The number of the process that a span of a join waits for.
 std::string waited_for(const World& world, const Span& span);
-// Ns, as they are told: of waits and sleeps in session time; of work as it took, pauses left out;
-// at a gate or frozen as they were.
+// The length of a span for its sentence, in ns: waits and sleeps in session time; work in raw time,
+// pauses left out; time at a gate or frozen in raw time.
 std::int64_t length_of(const Timeline& timeline, const Span& span);
-// Ns of pauses in the span that its length leaves out.
+// The ns of pauses that the span's length leaves out.
 std::int64_t paused_in(const Timeline& timeline, const Span& span);
-// Of objects' lanes: explain_object.cpp.
+// The functions for objects' lanes are in explain_object.cpp.
 Sentence explain_object_mark(const Timeline& timeline, const Lane& lane, const Mark& mark);
 std::vector<Sentence> explain_count(const Timeline& timeline, const Lane& lane, RawNs t);
 std::vector<Sentence> explain_bytes(const Timeline& timeline, const Lane& lane, std::uint64_t seq);

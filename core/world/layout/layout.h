@@ -1,5 +1,5 @@
 // The picture of a timeline: a pure function from the model and a view to rectangles, lines and
-// arrows. Knows nothing of windows; whoever draws turns the picture into triangles.
+// arrows. It knows no window: app/draw turns the picture into triangles.
 #pragma once
 
 #include <cstddef>
@@ -16,11 +16,11 @@
 
 namespace procession::world {
 
-// Which events stand out: those of a span or mark under the mouse or chosen. All 0: none.
+// The events that are highlighted: those of the hovered or selected span or mark. All 0: none.
 struct Focus {
   std::uint64_t first_seq = 0, last_seq = 0;
-  std::uint32_t process = 0;  // only this one's; 0: anybody's
-  std::uint32_t object = 0;   // only those on this object; 0: on any
+  std::uint32_t process = 0;  // only events of this process; 0: of any
+  std::uint32_t object = 0;   // only events on this object; 0: on any
   bool any() const { return last_seq != 0; }
   bool holds(std::uint64_t seq) const { return any() && first_seq <= seq && seq <= last_seq; }
   bool holds(const Flow& flow) const {
@@ -33,7 +33,7 @@ struct Focus {
 
 // All lengths in pixels of the target; x runs from 0 (from) to width (to), y from 0 down.
 struct View {
-  // from < to; on the axis (time_axis.h) a stretch is as wide as it was long.
+  // The visible range, from < to, on the axis of time_axis.h.
   UnpausedNs from_ns, to_ns{1'000'000'000};
   float width = 1000;  // of the plot, without the column of names
   float height = 600;  // of the rows, without the axis
@@ -45,18 +45,19 @@ struct View {
   RawNs playhead_ns = kOpen;       // the instant that a file's bytes stand for
   float gap = 4;                   // between rows
   float group_gap = 10;            // between processes and objects
-  float arrow_reach = 4;           // how near counts as on an arrow, in hit()
+  float arrow_reach = 4;           // the greatest distance at which hit() finds an arrow
   float label_padding = 4;         // left and right of a label in its rectangle
-  float axis_gap = 16;             // least distance between two labels of the axis
+  float axis_gap = 16;             // the least distance between two labels of the axis
   float pause_width = 6;           // of a pause's band, however long it was
   std::set<std::uint32_t> folded;  // process lanes whose children are hidden
-  // Process lanes whose feeder threads are shown; those that a program starts itself always are.
+  // Process lanes whose feeder threads are shown. Threads that a program starts itself are always
+  // shown.
   std::set<std::uint32_t> threads;
   Focus hover, selection;
   bool arrows = true;
   // Width of a text in pixels; if not set, 7 px for each byte of it.
   std::function<float(std::string_view)> measure;
-  // The words of a label's sentence in the person's language; if not set, no words in spans.
+  // The text of a label's sentence in the user's language; if not set, spans have no labels.
   std::function<std::string(const Sentence&)> words;
 };
 
@@ -73,11 +74,11 @@ enum class Pattern : std::uint8_t {
   hatched,  // waiting
   dotted,   // sleeping
   faint,    // finishing
-  hollow,   // asleep: only the kernel says that it waits
+  hollow,   // asleep: only the kernel reports that it waits
   crossed,  // frozen
   grey,     // zombie; a dead owner
   many,     // several spans, each too small to show
-  upright,  // at its gate
+  upright,  // at the gate
 };
 
 struct Row {
@@ -89,30 +90,31 @@ struct Row {
   std::int32_t pid = 0;     // processes; threads: the tid
   Colour colour;
   int idle_per_mille = -1;  // processes; -1: not known
-  // Of the time that it was ready to run, where it had to share a CPU; -1: it had not, or not
-  // known.
+  // The share of its ready time that the process ran, where it had to share a CPU; -1: it always
+  // had a CPU, or not known.
   int on_cpu_per_mille = -1;
-  // has_threads: of feeders, which the lane's name shows and hides.
+  // has_threads: there are feeder threads, which a click on the lane's name shows and hides.
   bool has_children = false, has_threads = false, folded = false, threads_shown = false;
-  RowKind drawn = RowKind::marks;  // objects: what stands in it
+  RowKind drawn = RowKind::marks;  // objects: the kind of picture in the row
   std::int32_t adopted_by = 0;     // orphans: pid of the new parent; 0: none
-  std::string adopter;             // its name; "" for Procession's keeper and what is not known
-  bool kept = false;               // adopted by Procession's keeper
-  bool frozen = false;             // processes: held by the supervisor at present
-  std::string value;  // objects: what stands there at the playhead: "up", "3", "1204 B"
+  std::string
+      adopter;  // the new parent's name; "" for Procession's keeper and for an unknown process
+  bool kept = false;    // adopted by Procession's keeper
+  bool frozen = false;  // processes: held by the supervisor at present
+  std::string value;    // objects: the state at the playhead: "up", "3", "1204 B"
 };
 
 struct Rect {
   float x0 = 0, x1 = 0, y = 0, height = 0;
   Colour colour;
   Pattern pattern = Pattern::solid;
-  bool open = false;  // goes on beyond what is recorded
+  bool open = false;  // not over at the end of the recording
   bool selected = false, hovered = false;
   std::uint32_t lane = 0;
   std::uint32_t span = 0;   // in Lane::spans; Pattern::many: the first
   std::uint32_t count = 1;  // spans merged
-  float waiting = 0;        // Pattern::many: which share of it was waiting, 0 to 1
-  std::string label;        // fits; empty: none
+  float waiting = 0;        // Pattern::many: the share of its time that was waited, 0 to 1
+  std::string label;        // fits into the rectangle; empty: none
   float label_x = 0;
 };
 
@@ -120,18 +122,18 @@ struct Point {
   float x = 0, y = 0;
 };
 
-// Something counted over time: a staircase, ready to draw as a line, and filled to `zero_y` unless
-// `line` says otherwise.
+// A count over time: a staircase of points, drawn as a line and filled to `zero_y` unless `line` is
+// set.
 struct Plot {
   std::uint32_t lane = 0;
   Counts counts = Counts::depth;
-  bool line = false;  // not to be filled: it lies over something else
+  bool line = false;  // the plot is not filled, as it lies over another one
   Colour colour;
   float y = 0, height = 0, base_y = 0;
-  float zero_y = 0;         // where the count is 0; base_y where it never is less
-  float bound_y = -1;       // of the line at its bound; -1: unbounded
+  float zero_y = 0;         // the y of count 0; base_y unless a count is less
+  float bound_y = -1;       // the y of the bound; -1: unbounded
   std::int64_t top = 1;     // the count at y
-  std::int64_t bottom = 0;  // the count at base_y: less than 0 where a value was
+  std::int64_t bottom = 0;  // the count at base_y; less than 0 only if a value was
   std::vector<Point> points;
 };
 
@@ -150,9 +152,9 @@ struct Tick {
 // A pause: a thin band over all rows, and over the axis.
 struct Band {
   float x0 = 0, x1 = 0;
-  RawNs t0_ns, t1_ns;       // while it lasts, t1 is where the recording ends
-  bool open = false;        // it lasts
-  bool by_step = false;     // between two steps
+  RawNs t0_ns, t1_ns;       // t1 is the end of the recording while the pause lasts
+  bool open = false;        // the pause lasts
+  bool by_step = false;     // the pause between two steps
   std::uint32_t index = 0;  // in SessionClock::pauses(); the first of those merged
   std::string label;        // "paused", right of one that lasts; empty: none
   float label_x = 0;
@@ -173,25 +175,25 @@ struct FilePlot {
   struct Segment {
     float x0 = 0, x1 = 0;
     std::int64_t offset = 0, bytes = 0;
-    std::uint32_t process = 0;  // who wrote it
+    std::uint32_t process = 0;  // the writer
     Colour colour;
-    RawNs t;                  // of its write; several: of the first
+    RawNs t;                  // of the write; of several: of the first
     std::uint64_t seq = 0;    // likewise
     std::uint32_t count = 1;  // writes merged, for they are thinner than a pixel
     bool torn = false;        // holds a part of a torn line
-    bool over = false;        // covers bytes that another process had written: those are lost
+    bool over = false;        // covers bytes of another process, which are lost
   };
-  struct Buffer {  // what a process has written, it thinks, and the file does not hold
+  struct Buffer {  // bytes that a process has written into its buffer, and that are not in the file
     std::uint32_t process = 0;
     std::string name;
     Colour colour;
     std::int64_t bytes = 0;
-    bool lost = false;  // the process is dead: nobody will write it
+    bool lost = false;  // the process is dead, so the bytes will never be written
   };
   std::uint32_t lane = 0;
   float y = 0, height = 0, width = 0;
   std::int64_t size = 0;  // bytes
-  std::int64_t from = 0;  // the offset at x = 0: what stood there before the run is left out
+  std::int64_t from = 0;  // the offset at x = 0; bytes from before the run are left out
   std::int64_t torn_lines = -1, lost_bytes = 0;  // torn: of the whole run, where the playhead is
                                                  // at its end; -1 elsewhere
   bool cut = false;                              // likewise: its last line has no end
@@ -199,7 +201,7 @@ struct FilePlot {
   std::vector<Buffer> buffers;
 };
 
-// Of a process's time: on a CPU, and ready for one without having it.
+// The shares of a process's time that it was on a CPU, and ready without a CPU.
 struct CpuShare {
   float x0 = 0, x1 = 0, y = 0, height = 0;
   float ran = 0, ready = 0;  // 0 to 1, together 1 at most
@@ -209,9 +211,9 @@ struct CpuShare {
 struct Arrow {
   float x0 = 0, y0 = 0, x1 = 0, y1 = 0;  // may lie outside of the plot: clip
   FlowKind kind = FlowKind::start;
-  Colour colour;            // of the process that caused it
-  bool forward = false;     // touches what is hovered or selected
-  bool waited = false;      // the effect had waited for it
+  Colour colour;            // of the process that caused the effect
+  bool forward = false;     // an end is hovered or selected
+  bool waited = false;      // the thread of the effect had waited for the cause
   std::uint32_t flow = 0;   // in Flows::all(); the first of `count`
   std::uint32_t count = 1;  // flows merged
 };
@@ -225,7 +227,7 @@ struct AxisTick {
 };
 
 struct Picture {
-  std::vector<Row> rows;  // those that can be seen, from top to bottom
+  std::vector<Row> rows;  // the visible rows, from top to bottom
   std::vector<Rect> rects;
   std::vector<Plot> plots;
   std::vector<Tick> ticks;
@@ -238,26 +240,27 @@ struct Picture {
   float total_height = 0;  // of all rows, for a scroll bar
   float width = 0;
   TimeAxis time;
-  float now_x = 0;  // where the recording ends at present, of a pause that lasts its right end;
-                    // may lie outside
+  float now_x = 0;  // the x of the recording's end so far, or of the right end of a pause that
+                    // lasts; may lie outside
   float arrow_reach = 4;
 
   RawNs t_at(float x) const;
   float x_at(RawNs t) const;
 };
 
-// Pure: the same arguments give the same picture. Cost follows the pixels and rows that are seen
-// times the logarithm of the events, not their number.
+// Lays out the picture. Pure: the same arguments give the same picture. Takes a time that follows
+// the visible pixels and rows times the logarithm of the number of events.
 Picture layout(const Timeline& timeline, const View& view);
 
-// The ticks of an axis, with labels such as "1.2 s", "250 ms", "12 µs" that never come nearer to
-// each other than `gap` pixels. Steps are 1, 2 or 5 times a power of ten. Of a run that was never
-// paused, at one speed: there a tick's `t` is what it shows.
+// Returns the ticks of an axis, with labels such as "1.2 s", "250 ms", "12 µs" that never come
+// nearer to each other than `gap` pixels. Steps are 1, 2 or 5 times a power of ten. For a run that
+// was never paused and had one speed: a tick's `t` equals its label.
 std::vector<AxisTick> axis_ticks(SessionNs from, SessionNs to, float width, float gap,
                                  const std::function<float(std::string_view)>& measure);
 
-// The same for a clock that was paused or had another speed: ticks stand at round session times,
-// and none inside of a pause. Right of a pause that lasts: as if it went on at once.
+// Returns the ticks for a clock that was paused or had other speeds: at round session times, none
+// inside of a pause. To the right of a pause that lasts, ticks are placed as if the run went on at
+// once.
 std::vector<AxisTick> axis_ticks(const SessionClock& clock, const TimeAxis& time, float width,
                                  float gap, const std::function<float(std::string_view)>& measure);
 
@@ -269,15 +272,16 @@ struct Hit {
   // span: in Lane::spans; mark: in Lane::marks; arrow: in Flows::all(); bytes: in the picture's
   // FilePlot::segments; pause: in SessionClock::pauses().
   std::uint32_t index = 0;
-  std::uint32_t count = 1;  // more: several were merged
+  std::uint32_t count = 1;  // more than 1: several were merged
   RawNs t;                  // at x
   std::uint64_t seq = 0;    // bytes: of the write
 };
 
-// What is drawn topmost at (x, y): mark, pause, arrow, span, depth, else the row, else nothing.
+// Returns the topmost element at (x, y): mark, pause, arrow, span, depth, else the row, else
+// nothing.
 Hit hit(const Picture& picture, float x, float y);
 
-// The events that a hit stands for, for Focus, for the code panel and for seeking.
+// Returns the events of the element that was hit, for highlighting, the code panel and seeking.
 Focus focus_of(const Timeline& timeline, const Hit& what);
 
 }  // namespace procession::world
