@@ -1,6 +1,6 @@
 // The session clock: the run's time less all time spent paused, scaled by the speed (DESIGN.md
-// section 2). Events carry the unscaled time `t`; this alone turns one clock's instant into
-// another's, and TimeAxis, which keeps its pauses.
+// section 2). Events carry the unscaled time `t`; only this class and TimeAxis, which copies its
+// pauses, convert an instant of one clock into another.
 #pragma once
 
 #include <cstdint>
@@ -16,24 +16,25 @@ inline constexpr RawNs kForEver = RawNs::max();
 // Copyable; not thread-safe; pure arithmetic.
 class SessionClock {
  public:
-  // Takes run.pause, run.resume, run.speed and what a choice lets pass; every other kind is
-  // ignored.
+  // Takes run.pause, run.resume, run.speed and the events of steps; every other kind is ignored.
   void apply(const Event& event);
 
-  // Beyond the last change the present pace goes on.
+  // After the last change the present speed is assumed to go on.
   SessionNs session_at(RawNs t) const;
-  // The first `t` at which the session clock shows `session`; RawNs::max() if it stands before
-  // that and has not gone on.
+  // The first `t` at which the session clock shows `session`; RawNs::max() if the clock is stopped
+  // before that and has not gone on.
   RawNs t_at(SessionNs session) const;
 
-  // What the run was not paused up to `t`, whatever the speed: what work is measured by.
+  // The time up to `t` that the run was not paused, at any speed: the measure of work.
   UnpausedNs unpaused_at(RawNs t) const;
 
   struct Pause {
     RawNs t0, t1;             // t1 is kForEver while it lasts
     std::int64_t before = 0;  // ns paused before t0
-    bool by_step = false;     // between two steps of a run that goes on by them
-    UnpausedNs unpaused() const { return UnpausedNs((t0 - before).ns); }  // all the while
+    bool by_step = false;     // the pause between two steps of a stepped run
+    UnpausedNs unpaused() const {
+      return UnpausedNs((t0 - before).ns);
+    }  // the unpaused time during the pause
   };
   const std::vector<Pause>& pauses() const { return pauses_; }  // by time, disjoint
   struct Pace {
@@ -43,7 +44,7 @@ class SessionClock {
   const std::vector<Pace>& paces() const { return paces_; }  // each run.speed, by time
 
   bool paused() const { return paused_; }
-  // Per mille: 1000 is real time, 0 by steps. What it will be again after a pause.
+  // The speed in per mille: 1000 is real time, 0 is stepping. During a pause: the speed after it.
   std::int64_t speed() const { return speed_; }
 
  private:

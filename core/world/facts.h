@@ -21,16 +21,16 @@ struct FactName {
   std::string_view name;  // "file.order"
   bool needs_object;      // the name of a file or a variable
 };
-// Every fact there is. What each says: README.md of this folder.
+// All facts; README.md of this folder describes them.
 const std::vector<FactName>& fact_names();
 
-// Takes a run's events in order; then gives its facts. Not thread-safe. Memory: a World, and what
-// each file holds.
+// Takes the events of a run in order, then computes its facts. Not thread-safe. Memory: a World,
+// and the content of each file.
 class Facts {
  public:
   void apply(const Event& event);
-  // The fact as a text; "" where the run tells nothing of it (no such object, nothing written).
-  // nullopt where there is no fact of this name.
+  // Returns the fact as a text; "" where the run has no events of it (no such object, nothing
+  // written). nullopt if no fact has this name.
   std::optional<std::string> text(std::string_view fact, std::string_view object) const;
   const World& world() const { return world_; }
 
@@ -44,7 +44,8 @@ class Facts {
   std::vector<std::uint32_t> output_order_;     // processes, by their first output
   std::multiset<std::string> lines_;            // of all output
   std::map<std::uint32_t, std::string> rest_;   // of a process's output: an unfinished line
-  // By variable: each process, by first sight, and the value that it told last.
+  // By variable: the last value that each process reported, in the order of the processes' first
+  // reports.
   std::map<std::string, std::vector<std::pair<std::uint32_t, std::string>>, std::less<>> values_;
 };
 

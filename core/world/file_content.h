@@ -1,4 +1,4 @@
-// What a file holds, by offset: who wrote which bytes, which lines are torn, which bytes are lost.
+// The content of a file by offset: the writer of each byte, torn lines and lost bytes.
 #pragma once
 
 #include <cstddef>
@@ -21,17 +21,17 @@ struct FileWrite {
   std::int64_t offset = 0, bytes = 0;
   std::int64_t stream = 0;  // how many bytes its process had written to this file before
   std::uint32_t process = 0;
-  bool over = false;  // covered bytes of another process: those are lost
+  bool over = false;  // the write covered bytes of another process, which are lost
 };
 
-// What waited in a process's buffer at an instant.
+// The bytes in a process's buffer at an instant.
 struct WaitingBytes {
   std::uint32_t process = 0;
   std::int64_t bytes = 0;
-  bool lost = false;  // the process had died with them
+  bool lost = false;  // the process died before it wrote them
 };
 
-// Bytes of the file at present that came from one write.
+// A range of the file's present bytes that came from one write.
 struct FileStretch {
   std::int64_t offset = 0, bytes = 0;
   std::uint32_t write = 0;  // in FileContent::writes()
@@ -39,49 +39,49 @@ struct FileStretch {
 
 // A line of the file that holds bytes of two processes, or that begins or goes on where its writer
 // did not begin or go on.
-// Whoever reads the file can't see whose "\n" ends a line: a foreign one alone tears nothing.
+// A reader of the file can't see which process wrote a "\n": a foreign "\n" alone tears no line.
 struct TornLine {
   std::int64_t offset = 0, bytes = 0;
 };
 
-// Takes the events of one file in order. Where lines end is known as far as the text of a write was
-// recorded. Beyond, it is inferred: where a process's lines are all of one length, from that; else
-// where each of its calls that filled its buffer wrote a whole line, from those (file.buffer).
-// Where neither is so, nothing is called torn. Not thread-safe; copyable. Memory: about 200 bytes a
-// write.
+// Takes the events of one file in order. The ends of lines are known as far as the text of a write
+// was recorded. Beyond that they are inferred: from the length of the process's lines, if all have
+// one length; else from its calls that filled the buffer (file.buffer), if each wrote a whole line.
+// Otherwise no line is called torn. Not thread-safe; copyable. Memory: about 200 bytes a write.
 class FileContent {
  public:
   // Takes file.buffer and file.write; every other kind is ignored. A write at an unknown offset
-  // (-1) is taken to stand at the end. Garbled lengths are cut to what a file can hold.
+  // (-1) is assumed to be at the end. Garbled lengths are cut to what a file can hold.
   void apply(const Event& event);
 
-  // The process is dead: what waits in its buffer is lost.
+  // Takes the death of a process: the bytes in its buffer are lost.
   void lose(std::uint32_t process, RawNs t);
-  // The run is over: finds the torn lines, for torn().
+  // Takes the end of the run and finds the torn lines, for torn().
   void finish() { torn_ = torn_lines(); }
 
   const std::vector<FileWrite>& writes() const { return writes_; }  // by seq
   std::int64_t size() const { return size_; }
-  // Bytes that a later write by another process has covered: nobody will read them.
+  // The number of bytes that a later write by another process has covered.
   std::int64_t lost() const { return lost_; }
   std::int64_t lost_at(RawNs t) const;               // up to `t`
   bool overwritten() const { return overwritten_; }  // some byte was written twice
 
-  // What stands in the file at present, by offset, disjoint.
+  // The present content of the file: disjoint ranges by offset.
   const std::map<std::int64_t, FileStretch>& stretches() const { return stretches_; }
-  // The same close together in memory, for walks; kept only while nothing was overwritten().
+  // The same in contiguous memory, for fast walks; kept only while nothing was overwritten().
   const std::vector<FileStretch>& in_order() const { return in_order_; }
-  // Whether the bytes before and after `offset` do not belong together: one of two processes breaks
-  // off in the middle of a line, or begins there.
+  // Whether the bytes before and after `offset` do not belong together: the bytes of a process
+  // stop, or begin, in the middle of a line.
   bool breaks_at(std::int64_t offset) const { return breaks_.contains(offset); }
   // The breaks in [from, to), in order, at most `most`.
   std::vector<std::int64_t> breaks(std::int64_t from, std::int64_t to, std::size_t most) const;
   std::vector<TornLine> torn_lines() const;  // walks all breaks
-  // Whether it ends where a line does not: what came last was cut off. False where nobody knows.
+  // Whether the file ends in the middle of a line, so that the last line is cut off. False where
+  // that is not known.
   bool is_cut() const;
-  // As finish() found them; empty before.
+  // The torn lines that finish() found; empty before.
   const std::vector<TornLine>& torn() const { return torn_; }
-  // Each process that has ever filled a buffer or written, in that order.
+  // The processes that have filled a buffer or written, in the order of their first such event.
   std::vector<WaitingBytes> waiting_at(RawNs t) const;
 
  private:
@@ -90,17 +90,17 @@ class FileContent {
     std::vector<std::int64_t> line_ends;  // just after a line's last byte, as recorded
     std::vector<std::int64_t> call_ends;  // just after what one call wrote
     std::vector<std::pair<std::int64_t, std::int64_t>> unknown;  // [from, to): text was cut there
-    std::int64_t length = 0;  // of each line so far; 0: none seen yet; -1: they differ
+    std::int64_t length = 0;  // length of every line so far; 0: no line yet; -1: the lengths differ
     bool calls_are_lines = true;
-    std::size_t calls_seen = 0;  // that were compared with recorded text
-    std::int64_t end = 0;        // in the file, of its last write
+    std::size_t calls_seen = 0;  // number of calls that were compared with recorded text
+    std::int64_t end = 0;        // offset in the file of the end of its last write
     std::uint32_t process = 0;
     struct Waits {
       RawNs t;
       std::int64_t bytes = 0;
       bool lost = false;
     };
-    std::vector<Waits> waits;  // by time: what its buffer held from t on
+    std::vector<Waits> waits;  // by time: the bytes in its buffer from t on
   };
   enum class Line : std::uint8_t { begins, middle, unknown };
   Stream& stream_of(std::uint32_t process);

@@ -1,5 +1,5 @@
-// What processes and objects are called in sentences: one way for checks, hangs, hovers, schedules
-// and the window.
+// The names of processes and objects in sentences, for checks, hangs, tooltips, schedules and the
+// window alike.
 #pragma once
 
 #include <cstdint>
@@ -10,11 +10,12 @@ namespace procession::world {
 struct Process;
 class World;
 
-// Its name, or "PID 4711" before it has told one.
+// The name of the process, or "PID 4711" while no event has named it.
 std::string process_name(const Process& process);
-// The same by number; "process 3" where the world knows none of that number, "?" for number 0.
+// The name of the process of this number; "process 3" if the world has none of that number, "?" for
+// 0.
 std::string process_name(const World& world, std::uint32_t number);
-// Its name; "object 3" where the world knows none of that number, "?" for number 0.
+// The name of the object; "object 3" if the world has none of that number, "?" for 0.
 std::string object_name(const World& world, std::uint32_t number);
 
 }  // namespace procession::world

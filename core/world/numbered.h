@@ -1,6 +1,6 @@
-// Things that have a number in the run (processes, threads, objects, lanes), found by it in
-// constant time. Numbers come from files that may be garbled, so a huge number costs one entry,
-// not a huge table.
+// A map from numbers of the run (processes, threads, objects, lanes) to values, with constant time
+// for a look-up. Numbers come from files that may be garbled, so a huge number costs one entry, not
+// a huge table.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@ namespace procession::world {
 template <class T>
 class Numbered {
  public:
-  // nullptr where nothing has this number; 0 is never a number.
+  // nullptr if no value has this number; 0 is never a number.
   T* find(std::uint32_t number) {
     const std::size_t index = index_of(number);
     return index == kNone ? nullptr : &values_[index];
@@ -25,7 +25,7 @@ class Numbered {
     return index == kNone ? nullptr : &values_[index];
   }
 
-  // The value with this number, made if it is new. Requires: number != 0.
+  // Returns the value with this number, and makes it if it is new. Requires: number != 0.
   T& make(std::uint32_t number) {
     if (T* found = find(number)) return *found;
     const std::size_t index = values_.size();

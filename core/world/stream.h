@@ -1,4 +1,4 @@
-// One World for a stream of events and all that look at it.
+// A World that several observers of one stream of events share.
 #pragma once
 
 #include <memory>
@@ -7,8 +7,8 @@
 
 namespace procession::world {
 
-// Those that share a stream are all given each event before any of them is given the next: the
-// first to take() it changes the world, for the others it is done. By seq, which must ascend.
+// Every observer must take() an event before any of them takes the next one. The first take() of an
+// event changes the world; the others do nothing. Events are told apart by seq, which must ascend.
 // Not thread-safe.
 class Stream {
  public:

@@ -1,4 +1,5 @@
-// Watched variables across processes: one address, who has which value, and who shares a page.
+// Watched variables across processes: the address, each process's value, and the processes that
+// share a page.
 #pragma once
 
 #include <cstdint>
@@ -9,15 +10,15 @@
 
 namespace procession::world {
 
-// One process's copy.
+// The copy of a process.
 struct VariableBox {
   std::uint32_t process = 0;
   std::string value;
   std::uint64_t address = 0;  // 0: not known
-  bool accessed = false;      // false: it has it from its fork alone and has not touched it yet
+  bool accessed = false;      // false: inherited by a fork, and not read or written since
   bool exited = false;
-  // What is known of its page: `shared` and `own` rest on a memory.sample, of this process or of
-  // one that shared the page with it (`evidence_seq`); unknown where there was none.
+  // The state of the copy's page. `shared` and `own` come from a memory.sample of this process or
+  // of one that shared the page (`evidence_seq`); unknown if there was none.
   Page page = Page::unknown;
   std::uint64_t evidence_seq = 0;
   std::uint32_t page_number = 0;           // boxes with the same number lie on one page
@@ -29,7 +30,7 @@ struct VariablePicture {
   std::vector<VariableBox> boxes;  // in tree order
 };
 
-// Every watched variable, by name. Pure.
+// Returns every watched variable, by name. Pure.
 std::vector<VariablePicture> variables(const World& world);
 
 }  // namespace procession::world

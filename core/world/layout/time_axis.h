@@ -1,5 +1,6 @@
-// Where an instant stands on the timeline's axis, and back. The axis is the run's time with pauses
-// left out; a pause is a band of a few pixels, however long it was, so that it is never hidden.
+// Converts instants into positions on the timeline's axis, and back. The axis is the run's time
+// with pauses left out; a pause is a band of a few pixels, however long it was, so that it is never
+// hidden.
 #pragma once
 
 #include <cstddef>
@@ -10,15 +11,15 @@
 
 namespace procession::world {
 
-// What the axis counts is unpaused time (SessionClock::unpaused_at). Copyable, keeps nothing of the
+// The axis shows unpaused time (SessionClock::unpaused_at). Copyable; holds no reference to the
 // clock; pure.
 class TimeAxis {
  public:
   struct Pause {
     RawNs t0, t1;           // t1 is kForEver while it lasts
-    UnpausedNs unpaused;    // where the axis stands meanwhile
-    double x0 = 0, x1 = 0;  // of its band
-    bool by_step = false;   // as of SessionClock
+    UnpausedNs unpaused;    // the unpaused time during the pause
+    double x0 = 0, x1 = 0;  // the band's left and right end
+    bool by_step = false;   // as in SessionClock
   };
 
   TimeAxis() = default;  // one ns for a pixel
@@ -29,25 +30,25 @@ class TimeAxis {
   TimeAxis(const SessionClock& clock, UnpausedNs from, UnpausedNs to, float width,
            float pause_width);
 
-  // Order is kept: also that of two instants in one pause. In one that lasts the band's right end
-  // is never reached, and nothing moves while it goes on.
+  // Monotonic, also for two instants in one pause. Inside a pause that lasts, x never reaches the
+  // band's right end, and no position changes while the pause goes on.
   double x(RawNs t) const { return pauses_.empty() ? straight(unpaused(t)) : x_by_pauses(t); }
-  // Of an instant between pauses; where several t have it, of the first.
+  // The x of an unpaused time; where several t have it, the x of the first.
   double x_of_unpaused(UnpausedNs at) const;
-  // The first t that stands at `x` or right of it; beyond a pause that lasts: a time far away.
+  // The first t at `x` or to the right of it; beyond a pause that lasts: a time far in the future.
   RawNs t_at(double x) const;
-  // Also where no t is known yet.
+  // The unpaused time at `x`, also beyond the recording's end.
   UnpausedNs unpaused_at(double x) const;
 
   UnpausedNs from() const { return from_; }
   UnpausedNs to() const { return to_; }
   double pixels_per_ns() const { return per_ns_; }  // outside of pauses
   double ns_per_pixel() const { return per_pixel_; }
-  // Each pause of the run, by time; those outside of the stretch have no width.
+  // Each pause of the run, by time; pauses outside of the visible range have no width.
   const std::vector<Pause>& pauses() const { return pauses_; }
 
  private:
-  // A row is walked from pixel to pixel by these two: most runs have no pause.
+  // The fast path of x(), for runs without a pause: a walk along a row calls it for each pixel.
   double straight(UnpausedNs at) const {
     return (static_cast<double>(at.ns) - static_cast<double>(from_.ns)) * per_ns_;
   }

@@ -1,4 +1,5 @@
-// What lets threads go on that have waited: permits given back, notifies, the last to arrive.
+// Events that let waiting threads go on: releases of permits, notifies, the last arrival at a
+// barrier.
 #pragma once
 
 #include <algorithm>
@@ -9,16 +10,16 @@
 
 namespace procession::world {
 
-// Which of several gives let a thread go on no event tells: the oldest that came while it waited
-// and is not used up. Copyable.
+// No event shows which of several gives let a thread go on. This class takes the oldest give that
+// came while the thread waited and is not used up. Copyable; not thread-safe.
 class Givers {
  public:
-  // `left`: how many threads it may let go on.
+  // Adds a give; `left`: the number of threads that it may let go on.
   void give(const Event& event, std::int64_t left) {
     if (givers_.size() >= kMost) givers_.pop_front();
     givers_.push_back({end_of(event), left});
   }
-  // A thread goes on.
+  // Takes the end of a thread's wait, and reports the give that caused it.
   void take(FlowKind kind, const Event& event, const Scene& scene) {
     const auto found = std::find_if(givers_.begin(), givers_.end(), [&](const Giver& one) {
       return scene.waited_for(one.end) && !same_thread(one.end, event);
@@ -27,7 +28,7 @@ class Givers {
     const auto used = found != givers_.end() ? found : givers_.begin();
     if (used != givers_.end() && --used->left <= 0) givers_.erase(used);
   }
-  // The thread's last give did not happen.
+  // Removes the last give of the thread, which was undone.
   void undo(const Event& undo) {
     const auto last = std::find_if(givers_.rbegin(), givers_.rend(),
                                    [&](const Giver& one) { return same_thread(one.end, undo); });

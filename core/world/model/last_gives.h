@@ -1,4 +1,4 @@
-// What each thread gave last, for an undo.
+// The last give (release, put, set …) of each thread, for an undo.
 #pragma once
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 
 namespace procession::world {
 
-// `T` is what is needed to take the give back. A thread's next give replaces its last one, for an
+// `T` is the data needed to undo the give. A thread's next give replaces its last one, for an
 // undo follows what it takes back before the thread does anything else. Copyable.
 template <class T>
 class LastGives {
@@ -26,7 +26,8 @@ class LastGives {
       *known = {event.thread, event.op, std::move(what)};
     }
   }
-  // What `undo` takes back, once; nothing where it is of another operation.
+  // Returns and removes the give that `undo` takes back; nullopt if it belongs to another
+  // operation.
   std::optional<T> take(const Event& undo) {
     const auto known = find(undo.thread);
     if (known == gives_.end() || known->op != undo.op) return std::nullopt;

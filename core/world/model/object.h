@@ -16,31 +16,31 @@ namespace procession::world {
 struct Object {
   std::uint32_t number = 0;
   ObjectType type = ObjectType::other;
-  std::string reported_type;  // of ObjectType::other: as a newer program told it; empty: never told
-  std::string name;           // as given; type and number ("queue-3") if none was
-  std::string bounds;         // the text of object.create: maxsize=3 …; read with base/fields.h
+  std::string
+      reported_type;   // ObjectType::other: the type's name in the recording; empty: never reported
+  std::string name;    // the given name, else type and number ("queue-3")
+  std::string bounds;  // the text of object.create: maxsize=3 …; read with base/fields.h
   std::uint32_t creator = 0;  // process; 0: not known
   std::uint64_t created_seq = 0;
-  bool closed = false;          // its creator closed it
+  bool closed = false;          // the creator has closed the object
   std::vector<Waiter> waiters;  // of a condition: threads that have not been woken
   std::uint64_t last_seq = 0;
   ObjectState state;
 
   ObjectModel& model();
   const ObjectModel& model() const;
-  // "queue"; of an unknown type as it was told, or "object".
+  // The name of the type: "queue"; for an unknown type its recorded name, or "object".
   std::string_view type_text() const;
 
-  // Makes it one of this type: what was known of it as one of another is forgotten.
+  // Sets the type. The state of another type is lost.
   void become(ObjectType type);
 
-  // The state if it is of that type, else nullptr.
+  // Returns the state of type T, or nullptr if the object has another type.
   template <class T>
   const T* get() const {
     return std::get_if<T>(&state);
   }
-  // The same where there is always something to read: of another type an object of which nothing is
-  // known.
+  // Returns the state of type T; if the object has another type, a default state.
   template <class T>
   const T& as() const {
     static const T kNothing;
@@ -52,8 +52,8 @@ struct Object {
   Count beside() const { return model().beside(*this); }
 };
 
-// The number that stands at `key` in a text of `key=value`s; 0 where there is none. number_field()
-// gives 0 for what is less: of sizes and bounds.
+// Returns the number at `key` in a text of `key=value`s; 0 if there is none. number_field() returns
+// 0 for a negative number: for sizes and bounds.
 std::int64_t signed_field(std::string_view text, std::string_view key);
 std::int64_t number_field(std::string_view text, std::string_view key);
 

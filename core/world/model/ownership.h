@@ -1,4 +1,5 @@
-// Whose a lock is, told by its events: for the world and for the recording's causes alike.
+// The owner of a lock, computed from its events, for the world and for the recording's causes
+// alike.
 #pragma once
 
 #include <cstdint>
@@ -16,17 +17,17 @@ class Ownership {
   struct Owner {
     std::uint32_t process = 0;    // 0: free
     std::uint32_t thread = 0;     // 0: not known
-    std::int64_t depth = 0;       // how often the thread holds it (recursive locks)
+    std::int64_t depth = 0;       // the recursion depth
     std::uint64_t since_seq = 0;  // of the acquire
-    bool abandoned = false;       // the process is dead: nobody will release it
+    bool abandoned = false;       // the owner's process is dead and will never release it
   };
   struct Acquired {
-    bool outermost = false;  // else one more level of a recursive lock
-    FlowEnd release;         // the release that it took the lock after; seq 0: none is known
+    bool outermost = false;  // false: one more level of a recursive lock
+    FlowEnd release;         // the release before this acquire; seq 0: none is known
   };
 
   const Owner& now() const { return now_; }
-  // Its owner may acquire it again.
+  // Whether the owner may acquire the lock again.
   void set_recursive(bool recursive) { recursive_ = recursive; }
   bool recursive() const { return recursive_; }
 
@@ -38,8 +39,8 @@ class Ownership {
     now_ = {event.process, event.thread, 1, event.seq, false};
     return {true, std::exchange(last_release_, {})};
   }
-  // Anybody may release a lock, but a recursive one its owner alone: any other is refused, and an
-  // undo follows.
+  // Any thread may release a lock, but only the owner a recursive one: another release is refused,
+  // and an undo follows.
   void release(const Event& event) {
     if (recursive_ && now_.process != 0 && !is_owner(event)) return;
     const bool inner = is_owner(event) && now_.depth > 1;
@@ -51,7 +52,7 @@ class Ownership {
       last_release_ = end_of(event);
     }
   }
-  // Takes back the release of the same operation, once, unless a thread has the lock by now.
+  // Undoes the release of the same operation, once, unless a thread owns the lock by now.
   void undo(const Event& event) {
     const auto release = releases_.take(event);
     if (!release) return;
@@ -70,7 +71,7 @@ class Ownership {
   struct Release {
     Owner before;
     FlowEnd last;
-    bool inner = false;  // of a level of a recursive lock: its owner keeps it
+    bool inner = false;  // the release of one level of a recursive lock, which the owner keeps
   };
   bool is_owner(const Event& event) const {
     return now_.process == event.process && now_.thread == event.thread;
@@ -79,7 +80,7 @@ class Ownership {
   Owner now_;
   bool recursive_ = false;
   LastGives<Release> releases_;
-  FlowEnd last_release_;  // seq 0: none that nobody has taken the lock after
+  FlowEnd last_release_;  // the last release, if no acquire has followed it; seq 0: none
 };
 
 }  // namespace procession::world

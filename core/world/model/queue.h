@@ -12,12 +12,13 @@ class Queue final : public ObjectModel {
   static constexpr ObjectType kType = ObjectType::queue;
 
   std::int64_t puts = 0, gets = 0;
-  std::int64_t unfinished = -1;  // joinable queues, as last told; -1: never told
+  std::int64_t unfinished = -1;  // joinable queues, as last reported; -1: never reported
   bool joinable = false;         // has task_done and join
   bool simple = false;           // no buffer and no feeder
-  // In the order they will be got: what is in the pipe first, then each buffer by put, lost last.
+  // In the order in which gets will take them: items in the pipe, then items in buffers by put,
+  // lost items last.
   std::deque<Item> waiting;
-  std::size_t in_pipe = 0;  // how many of them, from the first, are in the pipe
+  std::size_t in_pipe = 0;  // the first `in_pipe` of them are in the pipe
 
   std::int64_t maxsize() const { return slots_.maxsize(); }  // 0: unbounded, or not known
   // Slots taken: puts less gets in seq order. The recorded depth is a hint and not used.
@@ -39,7 +40,7 @@ class Queue final : public ObjectModel {
  private:
   struct Put {
     std::int64_t item = 0;
-    FlowEnd slot;  // the get whose slot it took
+    FlowEnd slot;  // the get that freed the slot of this put
   };
   std::deque<Item>::iterator find(std::int64_t id);
   void put(const Event& event, const Scene& scene);
@@ -49,7 +50,7 @@ class Queue final : public ObjectModel {
 
   Slots<FlowEnd> slots_;
   LastGives<Put> last_puts_;
-  bool is_known_ = false;  // there is something to draw
+  bool is_known_ = false;  // an event has given a count to draw
 };
 
 }  // namespace procession::world

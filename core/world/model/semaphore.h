@@ -1,4 +1,4 @@
-// A semaphore: permits that are taken and given back.
+// A semaphore: permits that are acquired and released.
 #pragma once
 
 #include "world/model/givers.h"
@@ -12,10 +12,10 @@ class Semaphore final : public ObjectModel {
   static constexpr ObjectType kType = ObjectType::semaphore;
 
   std::int64_t permits = 0;
-  std::int64_t bound = 0;  // its permits at first; 0: not known
-  bool known = false;      // `permits` is
+  std::int64_t bound = 0;  // the initial permits; 0: not known
+  bool known = false;      // `permits` is known
 
-  // The threads that have taken permits and not given them back, the oldest first.
+  // The threads that hold permits, the oldest first.
   const std::vector<Holder>& holders() const { return holders_; }
 
   void create(const Event& event) override;
@@ -37,11 +37,11 @@ class Semaphore final : public ObjectModel {
   void take(const Holder& one, std::size_t index);
   std::vector<Holder>::iterator giver(const Event& release);
 
-  // Whose permit a release gave back, and where that holder stood; permits 0: nobody's.
+  // The holder whose permit a release returned, and its index; permits 0: no holder.
   struct Release {
     Holder from;
     std::size_t index = 0;
-    bool known = false;  // as it was before
+    bool known = false;  // the value of `known` before the release
   };
   std::vector<Holder> holders_;
   LastGives<Release> releases_;

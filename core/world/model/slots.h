@@ -1,5 +1,5 @@
-// Which get made room for which put: R10 of the catalogue, for the recording's causes and for the
-// arrows alike.
+// Matches each put with the get that freed its slot (R10 of the catalogue), for the recording's
+// causes and for the arrows alike.
 #pragma once
 
 #include <cstdint>
@@ -7,23 +7,23 @@
 
 namespace procession::world {
 
-// `End` is what is kept of a get. The k-th freed slot is that of put number maxsize + k. Copyable;
-// not thread-safe. Memory: what was freed and not taken again, kMost at most.
+// `End` is the data kept for a get. The k-th freed slot is that of put number maxsize + k.
+// Copyable; not thread-safe. Memory: the freed slots that no put has taken, kMost at most.
 template <class End>
 class Slots {
  public:
   void set_maxsize(std::int64_t maxsize) { maxsize_ = maxsize > 0 ? maxsize : 0; }
   std::int64_t maxsize() const { return maxsize_; }  // 0: no bound
 
-  // The first of what was freed and not taken again that `fits`; `End{}` if there is none.
+  // Returns the first free slot's get for which `fits` is true; `End{}` if there is none.
   template <class Fits>
   End find(Fits fits) const {
     for (const End& end : freed_)
       if (fits(end)) return end;
     return {};
   }
-  // The next put. The get that freed the slot which it takes; `End{}` if it takes one that nobody
-  // had used yet, or that is not known.
+  // Takes the next put. Returns the get that freed the put's slot; `End{}` if the slot was never
+  // used before, or the get is not known.
   End put() {
     ++puts_;
     if (maxsize_ == 0 || puts_ <= maxsize_ || freed_.empty()) return {};
@@ -31,12 +31,12 @@ class Slots {
     freed_.pop_front();
     return freed;
   }
-  // A put that did not happen, the last of its thread; `freed`: what put() gave for it.
+  // Undoes the last put of a thread; `freed`: the result of put() for it.
   void undo_put(const End& freed) {
     if (maxsize_ != 0 && puts_ > maxsize_ && freed != End{}) freed_.push_front(freed);
     --puts_;
   }
-  // A get, or an item that was given up.
+  // Takes a get, or an item that its feeder dropped.
   void free(const End& by) {
     if (maxsize_ == 0) return;
     freed_.push_back(by);

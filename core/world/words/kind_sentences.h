@@ -9,12 +9,12 @@
 
 namespace procession::world {
 
-// The keys of sentences by kinds of objects' events: `table` and the kind's name, for what is bad
-// with ".bad" behind it, where there is such a sentence.
+// Finds keys of sentences by the kind of an event: `table` and the kind's name, with ".bad"
+// appended for a fault, where the table of sentences has such a key.
 class KindSentences {
  public:
   explicit KindSentences(std::string_view table);
-  // Empty where there is none. Static.
+  // Returns the key, which is static; empty if there is none.
   std::string_view key(Kind kind, bool bad) const {
     const auto number = static_cast<std::size_t>(kind);
     return number < kKindCapacity ? keys_[bad ? 1 : 0][number] : std::string_view();

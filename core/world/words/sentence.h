@@ -1,5 +1,5 @@
-// Sentences that core/world can say (sentence_keys.h). app/ has the words in each language
-// (assets/); the command line has the English of the checks' keys from here.
+// Sentences of core/world by key and arguments (sentence_keys.h). app/ has the words in each
+// language (assets/); the command line has the English of the checks' keys from here.
 #pragma once
 
 #include <cstdint>
@@ -13,16 +13,18 @@ using procession::fill;
 using procession::Sentence;
 using procession::SentenceKey;
 
-// The key as it stands in the table of all sentences; empty if it is none of them. Static.
+// Returns the key as a static string from the table of all sentences; empty if the table has no
+// such key.
 std::string_view known_sentence(std::string_view key);
 
-// In English where the table has English (the checks' keys), else "key name=value …", for logs.
+// Returns the English text where the table has one (the checks' keys), else "key name=value …", for
+// logs.
 std::string english(const Sentence& sentence);
 
-// As the value of an argument.
+// Returns a number as the value of an argument.
 inline std::string number(std::int64_t value) { return std::to_string(value); }
 
-// A length of time with its unit and at most three figures: "12 µs", "312 ms", "1.25 s".
+// Returns a length of time with its unit and at most three figures: "12 µs", "312 ms", "1.25 s".
 std::string duration_text(long long ns);
 
 }  // namespace procession::world
