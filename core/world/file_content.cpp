@@ -86,7 +86,7 @@ void FileContent::apply(const Event& event) {
   if (overwritten_) {
     in_order_.clear();
   } else {
-    // Nearly always the last: appends are told about in their order.
+    // Nearly always the last: appends are reported in their order.
     const auto to = in_order_.empty() || in_order_.back().offset < write.offset
                         ? in_order_.end()
                         : std::upper_bound(in_order_.begin(), in_order_.end(), write.offset,
@@ -102,7 +102,7 @@ void FileContent::apply(const Event& event) {
     lost_steps_.emplace_back(event.t, lost_);
 }
 
-// Where its lines end, as far as the recorded text tells.
+// Adds the ends of the write's lines, as far as its text was recorded.
 void FileContent::read_lines(std::string_view text, const FileWrite& write, Stream& stream) {
   const std::size_t first = stream.line_ends.size();
   for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
@@ -129,7 +129,7 @@ void FileContent::compare(const FileWrite& write, std::int64_t known, std::size_
       same = lines[at] % stream.length == 0;
     if (!same) stream.length = -1;
   }
-  // The end of the write itself is told as a call's end only after it.
+  // The end of the write itself becomes the end of a call only after it.
   const std::int64_t last = std::min(end, begin + write.bytes - 1);
   const auto from = std::upper_bound(stream.call_ends.begin(), stream.call_ends.end(), begin);
   const auto to = std::upper_bound(from, stream.call_ends.end(), last);
@@ -139,8 +139,8 @@ void FileContent::compare(const FileWrite& write, std::int64_t known, std::size_
   if (!std::equal(from, to, line_from, line_to)) stream.calls_are_lines = false;
 }
 
-// Takes [from, to) out of what stands there, for a write by `process` covers it. Whether some of it
-// was another's.
+// Removes [from, to) from the present content, as a write by `process` covers it. Whether some of
+// it was another's.
 bool FileContent::carve(std::int64_t from, std::int64_t to, std::uint32_t process) {
   const std::int64_t lost_before = lost_;
   auto at = stretches_.upper_bound(from);

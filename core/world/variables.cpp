@@ -6,7 +6,7 @@
 namespace procession::world {
 namespace {
 
-// Fills in who shares the page of which box.
+// Sets the processes that share the page of each box.
 void find_sharers(std::vector<VariableBox>& boxes) {
   for (VariableBox& box : boxes) {
     if (box.exited) continue;
@@ -16,7 +16,8 @@ void find_sharers(std::vector<VariableBox>& boxes) {
   }
 }
 
-// One's sample tells of all on its page: that it is shared, while more than one is on it.
+// A sample of one copy holds for all copies on its page: the page is shared while more than one is
+// on it.
 void spread_evidence(std::vector<VariableBox>& boxes) {
   for (VariableBox& box : boxes) {
     if (box.exited || box.shared_with.empty()) continue;

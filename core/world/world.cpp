@@ -1,5 +1,5 @@
-// The world as a whole: who the event is about, what its threads wait for. What processes and
-// objects make of it is in world_process.cpp and world_object.cpp.
+// The world as a whole: the process and thread of an event, and the waits of threads. What
+// processes and objects make of it is in world_process.cpp and world_object.cpp.
 #include "world/world.h"
 
 #include <algorithm>
@@ -118,12 +118,12 @@ Object* World::object_of(const Event& event) {
   if (event.object == 0) return nullptr;
   Object* object = objects_.find(event.object);
   if (object == nullptr) {
-    // What stands at the gate is about to be made: it is not there yet.
+    // The object of an operation at the gate may not exist yet.
     if (event.kind == Kind::gate_wait || event.kind == Kind::gate_pass) return nullptr;
     object = &objects_.make(event.object);
     object->number = event.object;
   }
-  // The first event that says what it is; object.create may say more.
+  // The first event that shows the object's type; object.create may say more.
   const KindInfo* info = kind_info(event.kind);
   if (object->type == ObjectType::other && object->reported_type.empty() && info != nullptr &&
       info->has_object)
@@ -175,7 +175,7 @@ void World::end_wait(const Event& event, Thread& thread) {
   }
 }
 
-// The thread waits no more among those that wait for the object.
+// Removes the thread from the object's waiters.
 void World::drop_wait(const Event& event, const Wait& wait, std::uint32_t thread) {
   Object* at = objects_.find(wait.object);
   if (at == nullptr) return;

@@ -46,7 +46,8 @@ void World::apply_undo(const Event& event, Thread* thread) {
       return birth.child == 0 && same_thread(birth.end, event) && birth.op == event.op;
     });
     if (thread != nullptr) {
-      // What was only asked for ends here as well: a put whose item could not be written.
+      // A wait whose operation did not happen ends here as well: a put whose item could not be
+      // written.
       const auto wait = std::find_if(thread->waits.begin(), thread->waits.end(),
                                      [&](const Wait& one) { return one.op == event.op; });
       if (wait != thread->waits.end()) {

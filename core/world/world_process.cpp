@@ -20,8 +20,8 @@ State state_of(const Wait& wait) {
   return wait.request == Kind::gate_wait ? State::at_gate : State::waiting;
 }
 
-// It was taken for the child of another start: what it had from that one it never had. What it has
-// told itself stays.
+// The process was taken for the child of another start: removes the variables inherited from that
+// start. Variables that the process has accessed stay.
 void forget_inherited(Process& child) {
   std::erase_if(child.variables, [](const auto& pair) {
     const Variable& copy = pair.second;
@@ -51,7 +51,8 @@ void World::apply_process(const Event& event, Process& process, Thread* thread) 
       process.begin_seq = event.seq;
       process.begin_t = t_;
       process.parent_pid = static_cast<std::int32_t>(event.a);
-      // Its own word goes before what it was seen as; that of a start before both.
+      // The name that the process reports goes before a sampled one; the name of its start before
+      // both.
       if (process.name.empty() || (event.source == Source::self && process.method.empty()))
         process.name = event.text;
       if (Birth* birth = birth_for(event)) {
@@ -186,7 +187,7 @@ void World::settle(Process& process) {
 }
 
 // Which start this begin belongs to: the cause if it is known; else by the pid that its parent
-// told; else, the parent having told none yet, its parent's oldest start without a child.
+// reported; else, if the parent has reported none yet, the parent's oldest start without a child.
 World::Birth* World::birth_for(const Event& begin) {
   const Process* parent = process_by_pid(static_cast<std::int32_t>(begin.a));
   Birth* by_parent = nullptr;
@@ -249,7 +250,7 @@ void World::apply_started(const Event& event) {
   Process* right = holder == births_.end() ? nullptr : processes_.find(holder->child);
   birth->child = 0;
   if (holder != births_.end()) holder->child = 0;
-  std::uint64_t other = 0;  // the start whose child the wrong one is
+  std::uint64_t other = 0;  // the start to which the wrong child belongs
   if (wrong != nullptr) {
     const auto free =
         holder != births_.end()
@@ -260,7 +261,8 @@ void World::apply_started(const Event& event) {
     if (free != births_.end()) {
       other = free->end.seq;
     } else {
-      // Nobody's: one that came along with the start, such as Python's resource tracker.
+      // The process is no child of a recorded start: it came along with one, such as Python's
+      // resource tracker.
       wrong->name = birth->child_was;
       wrong->start_seq = 0;
       forget_inherited(*wrong);

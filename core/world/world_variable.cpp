@@ -63,7 +63,7 @@ void World::apply_sample(const Event& event, Process& process) {
 }
 
 // The process is alone on the page of its copy from now on: it has been given one of its own, and
-// if only one other was left on the old one, that one is alone there.
+// if only one other process was left on the old page, it is alone there.
 void World::leave_page(Process& process, const std::string& name, std::uint64_t seq) {
   Variable& own = process.variables.at(name);
   Variable* last = nullptr;

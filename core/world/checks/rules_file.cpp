@@ -30,7 +30,7 @@ class FileRule : public Rule {
 };
 
 // Appends never overlap and leave no gap: the file has grown by the sum of its writes (CATALOGUE
-// R22). A file that somebody has open without O_APPEND is not judged.
+// R22). A file that a process has open without O_APPEND is not judged.
 class Size final : public FileRule {
  public:
   std::vector<Verdict> verdicts(const World& world) const override {
@@ -65,7 +65,7 @@ class Size final : public FileRule {
     } else if (content.overwritten()) {
       finding.breaks({"check.size.overlap", {{"object", object_name(world, object)}}});
     } else if (sum != grown(content)) {
-      // A write that was done and not told: its process was killed in between, or lives.
+      // The write was done and not reported: its process was killed in between, or still lives.
       const auto& users = world.object(object)->as<File>().users;
       const bool is_complete =
           world.over() && std::all_of(users.begin(), users.end(), [&](const auto& u) {

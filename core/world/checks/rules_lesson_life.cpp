@@ -1,4 +1,4 @@
-// Rules that a lesson adds on who outlives whom, who wrote what, and who sees which value:
+// Rules that a lesson adds on the order of exits, on written lines, and on values of variables:
 // README.md says what their texts mean. Where no process has the name there is nothing to judge.
 #include <algorithm>
 #include <optional>
@@ -87,8 +87,8 @@ class ExitsAfter final : public NamedRule {
   }
 };
 
-// A signal that was sent is there at once. Who still comes to its own end in this time may have
-// been about to (ns, raw); who does so later has ignored it.
+// A signal arrives at once. A process that ends by itself within this time after it (ns, raw) may
+// have been about to end; a process that ends by itself later has ignored the signal.
 constexpr std::int64_t kOnItsWay = 1'000'000'000;
 
 // Each that was sent the signal while its own code ran died of it, and had not written the text.

@@ -1,5 +1,5 @@
-// Rules that a lesson adds on who started whom, and how many of a parent's children live at once:
-// README.md says what their texts and numbers mean.
+// Rules that a lesson adds on the parent of a process, and on the number of its children alive at
+// once: README.md says what their texts and numbers mean.
 #include <algorithm>
 #include <charconv>
 #include <optional>
@@ -11,7 +11,7 @@
 namespace procession::world::detail {
 namespace {
 
-// The last whole number that stands in a text.
+// The last whole number in a text.
 std::optional<std::int64_t> last_number(std::string_view text) {
   constexpr std::string_view kDigits = "0123456789";
   const std::size_t last = text.find_last_of(kDigits);
@@ -29,7 +29,7 @@ class ParentPid final : public Rule {
   explicit ParentPid(const RuleArguments& arguments)
       : process_(arguments.texts.at("process")), text_(arguments.texts.at("text")) {}
 
-  // Who started a process may be told after its first line: it is judged at the end.
+  // The start of a process may be reported after its first line: the line is judged at the end.
   void apply(const Event& event, const World&) override {
     if (event.kind != Kind::output || event.process == 0) return;
     std::string_view line = event.text;

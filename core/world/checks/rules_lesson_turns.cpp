@@ -1,4 +1,4 @@
-// Rules that a lesson adds on taking turns: who waits in a circle, whether a shared value is short
+// Rules that a lesson adds on taking turns: waits in a circle, whether a shared value is short
 // of what was added, how often a line was written. README.md says what their texts and numbers
 // mean.
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace {
 // for nothing else can close one.
 class Circle final : public Rule {
  public:
-  // `members`: so many must have stood in one; 0: nobody ever.
+  // `members`: the number of processes that must have been in a circle; 0: there must never be one.
   explicit Circle(std::int64_t members) : members_(members) {}
 
   void apply(const Event& event, const World& world) override {
@@ -59,7 +59,7 @@ class Circle final : public Rule {
   std::string names_;
 };
 
-// No write to the value is missing in what it holds at the end.
+// Every write to the value counts in its content at the end.
 class NoUpdateLost final : public Rule {
  public:
   explicit NoUpdateLost(const RuleArguments& arguments) : object_(arguments.object) {}

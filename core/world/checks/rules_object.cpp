@@ -103,7 +103,7 @@ class Recursion final : public Rule {
 };
 
 // A wait returns only where the flag was up when it asked, or went up since (CATALOGUE R15). It may
-// be down again by the time that the wait is told.
+// be down again by the time that the wait is reported.
 class FlagWait final : public Rule {
  public:
   void apply(const Event& event, const World& world) override {
@@ -158,7 +158,8 @@ class FlagWait final : public Rule {
     std::uint64_t set_seq = 0;
   };
   std::map<std::uint32_t, State> flags_;
-  std::set<std::uint32_t> created_;  // objects whose making was seen: a flag is down at first
+  std::set<std::uint32_t>
+      created_;  // objects whose creation was recorded: their flags are down at first
   std::map<std::uint32_t, std::pair<std::uint64_t, bool>> asked_;  // by thread: seq, was it up
 };
 
@@ -174,7 +175,7 @@ class LastWrite final : public Rule {
       if (value != nullptr && value->now.known && value->size == 1)
         values_[event.object].last[0] = {value->now.text, 0, 0};
     } else if (event.kind == Kind::note) {
-      // Whoever takes the bare memory out of a value writes without telling.
+      // A program that takes the bare memory out of a value writes without reporting it.
       const Object* object = world.object(event.object);
       if (object != nullptr && object->type == ObjectType::value) values_[event.object].bare = true;
     } else if (event.kind == Kind::value_write) {
@@ -182,7 +183,7 @@ class LastWrite final : public Rule {
     } else if (event.kind == Kind::value_read) {
       State& value = values_[event.object];
       const auto last = value.last.find(event.b);
-      if (value.bare || last == value.last.end()) return;  // what stood there at first was not told
+      if (value.bare || last == value.last.end()) return;  // the first content was not reported
       ++value.finding.judged;
       if (last->second.text == event.text) return;
       const Process* writer = world.process(last->second.process);

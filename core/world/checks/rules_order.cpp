@@ -52,9 +52,9 @@ class CauseFirst final : public Rule {
   Finding finding_;
 };
 
-// A request ends at most once, and as what it began. One that never ends is right: its process may
-// have been killed in it, or left by an exception; and so is an end without a request, for what
-// does not block may leave the request out.
+// A request ends at most once, and by the kind that belongs to it. A request that never ends is
+// right: its process may have been killed in it, or left by an exception; and so is an end without
+// a request, for what does not block may leave the request out.
 class RequestEndedOnce final : public Rule {
  public:
   void apply(const Event& event, const World& world) override {

@@ -18,8 +18,8 @@ class RunRule : public Rule {
   Finding finding_;
 };
 
-// start < begin (CATALOGUE R1). Who is whose child is told by process.started, which may come
-// after the child's begin.
+// start < begin (CATALOGUE R1). process.started shows which child belongs to which start, and may
+// come after the child's begin.
 class BeginAfterStart final : public RunRule {
  public:
   void apply(const Event& event, const World& world) override {
@@ -53,7 +53,7 @@ class BeginAfterStart final : public RunRule {
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::uint64_t> starts_;
 };
 
-// What a process tells itself comes after its begin (CATALOGUE section 8: invariant 5).
+// The events that a process reports come after its begin (CATALOGUE section 8: invariant 5).
 class BeginFirst final : public RunRule {
  public:
   void apply(const Event& event, const World& world) override {
@@ -81,7 +81,7 @@ class JoinAfterExit final : public RunRule {
       (process.dead ? dead : alive) = &process;
     }
     if (alive == nullptr && dead == nullptr) {
-      // Killed before its first event and never sampled: nobody saw it.
+      // The process was killed before its first event and never sampled: nothing of it is recorded.
       finding_.doubts({"check.join.unseen",
                        {{"seq", std::to_string(event.seq)}, {"child_pid", std::to_string(pid)}}});
       return;
@@ -114,7 +114,7 @@ class ReapAfterExit final : public RunRule {
   }
 };
 
-// A process that is dead tells nothing (CATALOGUE section 8: invariant 7).
+// A dead process reports nothing (CATALOGUE section 8: invariant 7).
 class NoEventAfterExit final : public RunRule {
  public:
   void apply(const Event& event, const World& world) override {
@@ -145,7 +145,7 @@ class ExitOnce final : public RunRule {
 };
 
 // A parent that ends normally has ended its daemons before its own exit (CATALOGUE R5, claim 20).
-// One that was killed, or left by _exit without finishing, ends nobody: not judged.
+// A process that was killed, or called _exit without finishing, ends no daemons: not judged.
 class DaemonEndsWithParent final : public RunRule {
  public:
   void apply(const Event& event, const World& world) override {

@@ -151,8 +151,8 @@ class Once final : public Rule {
 };
 
 // Items of one producer arrive in the order of its puts (CATALOGUE R11). Those of two producers
-// arrive in the order in which their feeders wrote, which nobody promised: not judged. Nor is a
-// queue whose `order` says that it has another one.
+// arrive in the order in which their feeders wrote, which is not guaranteed: not judged. A queue
+// whose `order` is not that of puts is not judged either.
 class Fifo final : public Rule {
  public:
   void apply(const Event& event, const World& world) override {

@@ -6,7 +6,7 @@
 namespace procession::world::detail {
 namespace {
 
-// A thread that stands at its gate does nothing until it has passed it.
+// A thread at its gate does nothing until it has passed the gate.
 class Gate final : public Rule {
  public:
   void apply(const Event& event, const World& world) override {
@@ -40,7 +40,7 @@ class Gate final : public Rule {
   std::map<std::uint32_t, std::uint64_t> at_gate_;  // thread -> seq of its gate.wait
 };
 
-// A thread begins after its start, tells nothing after its end, and is joined after it.
+// A thread begins after its start, reports nothing after its end, and is joined after its end.
 class ThreadLife final : public Rule {
  public:
   void apply(const Event& event, const World& world) override {
@@ -48,7 +48,7 @@ class ThreadLife final : public Rule {
     const auto key = std::pair(event.process, event.tid);
     switch (event.kind) {
       case Kind::thread_start:
-        // Its tid may not be known yet: then its begin says whose start it was.
+        // The tid may not be known yet: then thread.begin says which start it was.
         if (event.a != 0 && begun_.contains({event.process, static_cast<std::int32_t>(event.a)}))
           breaks("check.thread.start", begun_[{event.process, static_cast<std::int32_t>(event.a)}],
                  event, world);

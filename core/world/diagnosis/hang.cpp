@@ -12,11 +12,11 @@ namespace {
 // Causes that no type of object names by itself (Blame of object_model.h has theirs).
 constexpr HangCause kCircle{"circle", 0, true};   // threads wait for each other: a deadlock
 constexpr HangCause kSelf{"self", 10};            // for a lock that the thread holds itself
-constexpr HangCause kAbandoned{"abandoned", 20};  // for a lock whose owner is dead
+constexpr HangCause kAbandoned{"abandoned", 20};  // a wait for a lock whose owner is dead
 // For the end of a process that can't end: its queue is not drained.
 constexpr HangCause kUndrained{"undrained", 30};
 constexpr HangCause kStarved{"starved", 120};  // for a lock that others take again and again
-constexpr HangCause kUnnamed{"other", 130};    // for what no event tells, or is not known
+constexpr HangCause kUnnamed{"other", 130};    // a wait for something that no event shows
 
 constexpr std::int64_t kStarvedTimes = 8;
 constexpr std::int64_t kStarvedNs = 1'000'000'000;  // session time
@@ -117,7 +117,7 @@ bool all_wait_but(const World& world, std::uint32_t process) {
   });
 }
 
-// The object in whose buffer the process has most items, and how many.
+// Returns the object in whose buffer the process has most items, and their number.
 std::pair<const Object*, std::int64_t> most_buffered(const World& world, std::uint32_t process) {
   std::pair<const Object*, std::int64_t> most{nullptr, 0};
   for (const Object& object : world.objects()) {
@@ -131,7 +131,7 @@ std::pair<const Object*, std::int64_t> most_buffered(const World& world, std::ui
   return most;
 }
 
-// Joins of a process that has done its own code, and whose feeder has more than the pipe takes.
+// Finds joins of a process whose own code is done, and whose feeder has more than the pipe takes.
 void undrained_queues(const World& world, Hangs& out) {
   each_waiting(world, out, [&](const Process& process, std::uint32_t thread, const Wait& wait) {
     if (wait.request != Kind::process_join_request) return;
@@ -149,7 +149,7 @@ void undrained_queues(const World& world, Hangs& out) {
   });
 }
 
-// Every thread waits: what for decides what it is called.
+// Names the hangs of a standstill by the request of each thread.
 void at_standstill(const World& world, Hangs& out) {
   for (const BlockedThread& one : standstill(world)) {
     if (has(out, one.thread)) continue;

@@ -11,7 +11,7 @@ void judge(const World& world, const Process& process, const Thread& thread, Nex
     out.enabledness = Enabledness::unknown;
     return;
   }
-  Wait inside;  // it has passed the gate, and what it waits for there no event tells
+  Wait inside;  // the thread has passed the gate, and no event shows its wait
   if (wait == nullptr && thread.inside != Kind::none) {
     inside.request = Kind::gate_wait;
     inside.about = thread.inside;

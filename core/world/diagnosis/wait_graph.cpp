@@ -27,8 +27,9 @@ void add_edges(const World& world, const Thread& thread, std::vector<WaitEdge>& 
   if (obstacle.holders.empty()) out.push_back(edge);
 }
 
-// Whose every way on leads to one that waits as well: what is left after all others are struck out.
-// Then those are in a circle from whom a way leads back.
+// Keeps the threads whose every edge leads to another waiting thread: all others are struck out,
+// until none is left to strike. Of the rest, a thread is in a circle if a path leads from it back
+// to it.
 void mark_circles(std::vector<WaitEdge>& edges) {
   const auto leads_to = [](const WaitEdge& by, const WaitEdge& edge) {
     return edge.process == by.target && (by.target_thread == 0 || edge.thread == by.target_thread);
@@ -54,7 +55,7 @@ void mark_circles(std::vector<WaitEdge>& edges) {
         again = true;
       }
   }
-  // What is left may also lead into a circle without being in it.
+  // A thread that is left may also lead into a circle without being in it.
   for (std::size_t i = 0; i < edges.size(); ++i) {
     if (!live[i]) continue;
     std::vector<bool> seen(edges.size());

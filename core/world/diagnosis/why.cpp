@@ -39,7 +39,7 @@ class Chain {
  private:
   const Lane& lane_of(std::uint32_t lane) const { return timeline_.lanes()[lane]; }
 
-  // Adds what is to be said of this wait, and goes to the one behind it; kNone: there is none.
+  // Adds the links of this wait and moves on to the wait that caused it; kNone: there is none.
   std::size_t step(std::uint32_t& lane, std::size_t index) {
     const Span span = lane_of(lane).spans[index];
     out_.push_back({explain_span(timeline_, lane, static_cast<std::uint32_t>(index)), span.t0,
@@ -47,7 +47,7 @@ class Chain {
     return span.ending == Ending::open ? to_holder(lane, span) : to_giver(lane, span);
   }
 
-  // A wait that is over: whoever ended it, and what kept them.
+  // Adds the link of a wait that is over: the thread that ended it, and what delayed that thread.
   std::size_t to_giver(std::uint32_t& lane, const Span& span) {
     const std::vector<Flow>& flows = timeline_.flows().all();
     const auto flow =
@@ -59,7 +59,7 @@ class Chain {
                     flow->from.t, flow->from.seq, giver});
     if (giver == kNoLane) return kNone;
     const std::size_t before = wait_before(lane_of(giver), flow->from.t);
-    // What it had waited for before our wait began kept nobody up.
+    // A wait of that thread that ended before our wait began delayed nothing.
     if (before == kNone || lane_of(giver).spans[before].t1 <= span.t0) {
       work_of(giver, span.t0, flow->from.t);
       return kNone;
@@ -68,7 +68,7 @@ class Chain {
     return before;
   }
 
-  // The longest sleep of that lane meanwhile: in lessons it stands for work.
+  // The longest sleep of that lane during the wait: lessons use a sleep in place of work.
   void work_of(std::uint32_t lane, RawNs from, RawNs to) {
     const std::vector<Span>& spans = lane_of(lane).spans;
     std::size_t longest = kNone;
@@ -85,7 +85,8 @@ class Chain {
                     spans[longest].t0, spans[longest].first_seq, lane});
   }
 
-  // A wait that is not over: whoever has what is waited for, and what they do.
+  // Adds the links of a wait that is not over: the threads that hold what it needs, and what they
+  // do.
   std::size_t to_holder(std::uint32_t& lane, const Span& span) {
     const std::uint32_t thread = lane_of(lane).thread;
     for (const WaitEdge& edge : wait_graph(timeline_.world())) {

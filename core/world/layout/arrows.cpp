@@ -12,7 +12,8 @@ constexpr std::size_t kMostCrossing = 512;   // arrows that leave the picture to
 constexpr double kBucket = 4;                // px: where arrows crowd, so wide a strip …
 constexpr std::ptrdiff_t kBucketArrows = 6;  // … shows so many
 
-// The lane whose row stands for the thread: its own, else its process's, else the nearest above.
+// The lane whose row shows the thread: its own, else its process's, else the nearest visible one
+// above.
 std::uint32_t shown_lane(const Canvas& canvas, const FlowEnd& end) {
   const Timeline& timeline = canvas.timeline;
   std::uint32_t lane = timeline.lane_of_thread(end.thread);
@@ -112,7 +113,7 @@ void add_arrows(const Canvas& canvas, Picture& picture) {
        canvas.timeline.flow_index().crossing(flows, canvas.t1, kMostCrossing))
     arrows.add(crossing, 1);
   if (!crowded) return;
-  // What is hovered or selected is always there.
+  // Arrows of hovered or selected events are always drawn.
   const auto by_seq = [](const Flow& flow, std::uint64_t seq) { return flow.to.seq < seq; };
   for (const Focus* focus : {&canvas.view.hover, &canvas.view.selection}) {
     if (!focus->any()) continue;

@@ -22,7 +22,7 @@ Unit unit_of(std::int64_t greatest) {
   return {"ns", 1, 0};
 }
 
-// How many decimals tell the multiples of `step` apart in the unit.
+// The number of decimals that tell multiples of `step` in the unit apart.
 int decimals_of(std::int64_t step, const Unit& unit) {
   int decimals = unit.digits;
   for (std::int64_t rest = step; decimals > 0 && rest % 10 == 0; rest /= 10) --decimals;
@@ -64,7 +64,7 @@ std::vector<AxisTick> axis_ticks(SessionNs from, SessionNs to, float width, floa
     return measure ? measure(text) : 7.0F * static_cast<float>(text.size());
   };
   const Unit unit = unit_of(std::max(std::abs(t0_ns), std::abs(t1_ns)));
-  // The widest label stands at one of the two ends.
+  // The widest label is at one of the two ends.
   std::int64_t step = 1;
   int decimals = 0;
   for (;;) {

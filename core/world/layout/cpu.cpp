@@ -31,7 +31,7 @@ CpuTimes at(const std::vector<CpuSample>& samples, RawNs t) {
   return {a.ran + (b.ran - a.ran) * part, a.ready + (b.ready - a.ready) * part};
 }
 
-// Who always had a CPU when it was ready needs no strip.
+// A process that always had a CPU when it was ready needs no strip.
 bool had_to_share(const std::vector<CpuSample>& samples) {
   if (samples.size() < 2) return false;
   const CpuSample &first = samples.front(), &last = samples.back();
@@ -43,7 +43,7 @@ bool had_to_share(const std::vector<CpuSample>& samples) {
 
 int on_cpu_per_mille(const Lane& lane) {
   if (!had_to_share(lane.cpu)) return -1;
-  // Of what it wanted: while it sleeps it needs none.
+  // The share of its ready time: while it sleeps it needs no CPU.
   const std::int64_t ran = lane.cpu.back().ran - lane.cpu.front().ran;
   const std::int64_t ready = lane.cpu.back().ready - lane.cpu.front().ready;
   return static_cast<int>(ran * 1000 / std::max<std::int64_t>(ran + ready, 1));

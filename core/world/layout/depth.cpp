@@ -1,4 +1,4 @@
-// What is counted over time, as a staircase. Walks from pixel to pixel (layout_rows.cpp).
+// Counts over time, as a staircase. The walk goes from pixel to pixel (layout_rows.cpp).
 #include <algorithm>
 #include <cmath>
 
@@ -41,7 +41,7 @@ void walk(const Canvas& canvas, const Counted& counted, Plot& plot) {
     const std::size_t next = counted.times.next(at, steps.size(), t_end, canvas.pixel(),
                                                 [&steps](std::size_t i) { return steps[i].t; });
     if (next - at > 2) {
-      // Many in a pixel: the least and the greatest, then where it stands after them.
+      // Many steps in a pixel: the least and the greatest count, then the count after them.
       const auto [least, greatest] = counted.depths.range(steps, at, next);
       plot.points.push_back({x, level});
       plot.points.push_back({x, y_of(least)});

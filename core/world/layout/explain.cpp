@@ -1,4 +1,4 @@
-// Sentences for marks, arrows and depths. Those of spans: explain_span.cpp.
+// Sentences for marks, arrows and depths. Sentences for spans are in explain_span.cpp.
 #include "world/layout/explain.h"
 
 #include <algorithm>
@@ -53,7 +53,7 @@ Sentence of_exit(const Mark& mark, const std::string& process, const std::string
   return {"mark.exit.code", {{"process", process}, {"pid", pid}, {"code", number(mark.a)}}};
 }
 
-// The key of a mark that says no more than who, and what the event's text says.
+// The key of a mark whose sentence has the process and the event's text only.
 std::string_view text_key(MarkKind what) {
   switch (what) {
     case MarkKind::output:
@@ -100,7 +100,7 @@ Sentence explain_mark(const Timeline& timeline, std::uint32_t lane_number, std::
     case MarkKind::adopt: {
       Sentence sentence{"mark.adopt",
                         {{"process", process}, {"pid", pid}, {"child_pid", number(mark.a)}}};
-      // The process keeps its last adopter alone; of those before the pid is known.
+      // The process keeps its last adopter only; of earlier ones the pid is known.
       const bool last = known != nullptr && known->adopted_by == mark.a;
       if (last && known->adopted_by_keeper) sentence.key = "mark.adopt.keeper";
       if (last && known->adopter != 0) {
@@ -146,7 +146,7 @@ Sentence explain_flow(const Timeline& timeline, std::uint32_t index) {
   const std::string process = process_name(world, flow.to.process),
                     pid = pid_of(world, flow.to.process);
   const std::string object = object_name(world, flow.object);
-  // Waiting is told in session time.
+  // Waiting is given in session time.
   const SessionClock& clock = world.clock();
   const std::string time =
       duration_text(clock.session_at(flow.to.t) - clock.session_at(flow.from.t));

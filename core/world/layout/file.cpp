@@ -136,7 +136,7 @@ void add_file(const Canvas& canvas, std::uint32_t lane_number, const Row& row, P
   plot.width = picture.width;
   const RawNs t = canvas.playhead();
   plot.size = timeline.depth_at(lane, t);
-  // What it held before the run nobody told: it is left out.
+  // The content from before the run is not known, and is left out.
   plot.from = content->stretches().empty() ? 0 : content->stretches().begin()->first;
   plot.lost_bytes = content->lost_at(t);
   if (t >= timeline.end_t() && timeline.world().over()) {

@@ -1,4 +1,4 @@
-// What is under the mouse.
+// Finds the element under the mouse.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -44,7 +44,7 @@ const Arrow* arrow_at(const Picture& picture, float x, float y, float reach) {
   const Arrow* found = nullptr;
   float nearest = reach;
   for (const Arrow& arrow : picture.arrows) {
-    // Those that stand forward are easier to hit.
+    // Highlighted arrows are easier to hit.
     const float away = distance(arrow, x, y) * (arrow.forward ? 0.5F : 1.0F);
     if (away > nearest) continue;
     nearest = away;

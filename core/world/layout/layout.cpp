@@ -1,4 +1,4 @@
-// Rows, and the order of the work. What stands in a row: layout_rows.cpp; arrows:
+// Rows, and the order of the work. The content of a row: layout_rows.cpp; arrows:
 // layout_arrows.cpp; the axis: axis.cpp.
 #include "world/layout/layout.h"
 
@@ -187,7 +187,7 @@ Picture layout(const Timeline& timeline, const View& view) {
     if (!at.visible || at.y + at.height < 0 || at.y > view.height) continue;
     picture.rows.push_back(row_of(canvas, lane_number));
     const Row& row = picture.rows.back();
-    // Marks first: what is written beside them keeps its room.
+    // Marks come first, so that the labels beside them keep their room.
     const std::size_t first_tick = picture.ticks.size();
     detail::add_marks(canvas, lane_number, row, picture);
     detail::add_spans(canvas, lane_number, row, picture, first_tick);

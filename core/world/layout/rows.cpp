@@ -1,5 +1,5 @@
 // Spans and marks of a row. Both walk from pixel to pixel, never over what lies between two of
-// them; of what is packed into pixels only the index of times is looked at.
+// them; spans packed into a pixel are found by the index of times alone.
 #include <algorithm>
 #include <cmath>
 #include <span>
@@ -93,7 +93,7 @@ void label_marks(const Canvas& canvas, std::span<Tick> ticks) {
       tick->label_x = tick->x + padding;
     } else if (tick == finish) {
       const float left = tick->x - padding - size;
-      // Not over another mark, whose sign would hide it.
+      // The label does not cover another mark.
       if (left < 0 || std::any_of(ticks.begin(), ticks.end(), [&](const Tick& other) {
             return &other != tick && other.x > left - padding && other.x < tick->x;
           }))
@@ -117,7 +117,7 @@ void label_marks(const Canvas& canvas, std::span<Tick> ticks) {
   put(exit, std::move(gone), width);
 }
 
-// What is worth words beside its mark; "" for what is not.
+// The key of the label beside a mark; "" if it has none.
 std::string_view key_of(const Mark& mark) {
   static const KindSentences kLabels("label.mark.");
   return kLabels.key(mark.kind, mark.bad);

@@ -6,7 +6,7 @@
 namespace procession::world {
 namespace {
 
-// For a notify that came before the wait, or that nobody is left to give.
+// A wait for a notify that came before the wait, or that no thread is left to send.
 constexpr HangCause kNotify{"notify", 40};
 
 }  // namespace

@@ -29,7 +29,7 @@ FileUser& File::user_of(std::uint32_t process) {
   return users.back();
 }
 
-// Puts a piece over those that stand there; of all only the last are kept.
+// Lays a piece over the pieces at its offset; only the last pieces of the file are kept.
 void File::lay(const FilePiece& piece) {
   const std::int64_t end = piece.offset + piece.bytes;
   const auto ends_by = [](const FilePiece& p, std::int64_t at) { return p.offset + p.bytes <= at; };

@@ -5,7 +5,7 @@
 namespace procession::world {
 namespace {
 
-constexpr HangCause kFlag{"flag", 90};  // for a flag that nobody is left to raise
+constexpr HangCause kFlag{"flag", 90};  // a wait for a flag, and no thread is left that can set it
 
 }  // namespace
 

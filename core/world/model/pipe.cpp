@@ -7,8 +7,9 @@
 namespace procession::world {
 namespace {
 
-constexpr std::size_t kMostSent = 65'536;      // of what nobody receives the oldest goes
-constexpr HangCause kMessage{"message", 110};  // for one that nobody is left to send, or to take
+constexpr std::size_t kMostSent = 65'536;  // the oldest messages that were not received are dropped
+constexpr HangCause kMessage{
+    "message", 110};  // a wait for a message that no thread is left to send, or to receive
 
 }  // namespace
 

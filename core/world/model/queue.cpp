@@ -9,9 +9,11 @@
 namespace procession::world {
 namespace {
 
-constexpr HangCause kSentinel{"sentinel", 50};  // for an item, and nobody is left to put one
-constexpr HangCause kFull{"full", 60};          // for room, and nobody is left to get
-constexpr HangCause kTasks{"tasks", 70};        // for items to be done; nobody says task_done
+constexpr HangCause kSentinel{"sentinel", 50};  // a get, and no thread is left that can put an item
+constexpr HangCause kFull{"full",
+                          60};  // a put into a full queue, and no thread is left that can get
+constexpr HangCause kTasks{"tasks",
+                           70};  // a join of the queue, and no thread is left that calls task_done
 
 std::string_view location_name(ItemLocation location) {
   switch (location) {
@@ -85,12 +87,12 @@ void Queue::put(const Event& event, const Scene& scene) {
   const FlowEnd freed = slots_.put();
   const FlowEnd by = named.seq != 0 ? named : freed;
   last_puts_.give(event, {event.b, freed});
-  // A put that found room owes its slot to nobody in particular.
+  // A put that found a free slot did not wait for any get.
   if (by.seq != 0 && (event.cause != 0 || scene.waited_for(by)))
     scene.caused(FlowKind::slot, by, event.b);
 }
 
-// Puts an item that was just written behind those that stand before it in the pipe.
+// Moves an item that was just written behind the items before it in the pipe.
 void Queue::write(std::int64_t id, std::int64_t written) {
   const auto pipe_end = waiting.begin() + static_cast<std::ptrdiff_t>(in_pipe);
   const auto found =
@@ -123,7 +125,7 @@ void Queue::remove(std::deque<Item>::iterator item) {
 
 void Queue::undo(const Event& event, const Scene& scene) {
   if (event.b != 0) {
-    // A feeder gave the item up. Of a joinable queue it stays unfinished, for nobody will get it.
+    // A feeder dropped the item. In a joinable queue it stays unfinished, as no thread will get it.
     --puts;
     remove(find(event.b));
     slots_.free(end_of(event));

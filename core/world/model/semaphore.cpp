@@ -9,7 +9,8 @@
 namespace procession::world {
 namespace {
 
-constexpr HangCause kPermits{"permits", 100};  // for a permit that nobody is left to give back
+constexpr HangCause kPermits{
+    "permits", 100};  // a wait for a permit, and no thread is left that can release one
 
 }  // namespace
 
@@ -18,7 +19,7 @@ void Semaphore::create(const Event& event) {
   permits = bound = number_field(event.text, "permits");
 }
 
-// One more permit of a holder, who stands at `index` if it has none yet.
+// Adds a permit to a holder; a new holder is inserted at `index`.
 void Semaphore::take(const Holder& one, std::size_t index) {
   const auto existing = std::find_if(holders_.begin(), holders_.end(), [&](const Holder& holder) {
     return holder.process == one.process && holder.thread == one.thread;
@@ -31,8 +32,8 @@ void Semaphore::take(const Holder& one, std::size_t index) {
   holders_.insert(holders_.begin() + at, {one.process, one.thread, 1});
 }
 
-// Whose permit a release gives back. Any thread may give one back: one that has none gives back one
-// of its own process, else the oldest.
+// Returns the holder whose permit a release returns. Any thread may release: a thread without a
+// permit returns one of its own process, else the oldest holder's.
 std::vector<Holder>::iterator Semaphore::giver(const Event& release) {
   auto best = holders_.begin();
   bool is_own_process = false;

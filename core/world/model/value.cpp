@@ -10,8 +10,8 @@
 namespace procession::world {
 namespace {
 
-// A value's own lock is called after it by both libraries, and told when it is first used by name.
-// nullptr where it was not told, or where several have that name.
+// Both libraries name a value's own lock after the value, and report it when it is first used by
+// name. nullptr if it was not reported, or if several locks have that name.
 const Object* guard_of(const Object& value, const World& world) {
   const std::string name = value.name + ".lock";
   const Object* found = nullptr;
@@ -23,7 +23,7 @@ const Object* guard_of(const Object& value, const World& world) {
   return found;
 }
 
-// "[3, ·, 7, …]": as last written; a dot where nobody has written.
+// "[3, ·, 7, …]": as last written; a dot for an element that was never written.
 std::string array_text(const std::vector<std::string>& elements, std::int64_t size) {
   constexpr std::size_t kShown = 12;
   std::string text = "[";
@@ -98,7 +98,7 @@ void Value::undo(const Event& event, const Scene&) {
   accesses_[before->index] = std::move(before->access);
 }
 
-// An access waits for the value's own lock, and tells nothing of it.
+// An access waits for the value's own lock, and no event shows that wait.
 Obstacle Value::obstacle(const Request& request, const Object& self, const World& world) const {
   if (request.kind != Kind::value_read && request.kind != Kind::value_write)
     return ObjectModel::obstacle(request, self, world);

@@ -1,4 +1,4 @@
-// Lanes of processes and threads: where they stand, and their spans and marks.
+// Lanes of processes and threads: their order, spans and marks.
 #include <algorithm>
 
 #include "schema/kind.h"
@@ -20,7 +20,7 @@ void Timeline::make_lanes(const Event& event) {
     lane.kind = LaneKind::process;
     lane.process = event.process;
     make_lane(process_lanes_, event.process, std::move(lane));
-    // Who already waited for its pid waits for this process.
+    // A thread that already waits for this pid waits for this process.
     for (Lane& other : lanes_)
       if (!other.spans.empty() && other.spans.back().t1 == kOpen && event.pid != 0 &&
           other.spans.back().pid == event.pid && other.spans.back().process == 0)
@@ -42,7 +42,8 @@ void Timeline::make_lanes(const Event& event) {
     }
   }
   const Object* object = world_->object(event.object);
-  // A variable is its process's own: it stands in the world, not among what is shared.
+  // A variable belongs to its process: it is in the world, but has no lane among the shared
+  // objects.
   if (object != nullptr && object->model().section() != Section::separate &&
       object_lanes_.find(object->number) == nullptr) {
     Lane lane;
@@ -64,7 +65,7 @@ void Timeline::reorder() {
     const Process* process = world_->process(number);
     if (lane_number == kNoLane || process == nullptr) continue;
     const std::uint32_t parent = lane_of_process(process->parent);
-    // In tree order a parent stands before its children; one that does not is garbled.
+    // In tree order a parent comes before its children; any other order is garbled.
     const bool nests =
         parent != kNoLane && std::find(order_.begin(), order_.end(), parent) != order_.end();
     lanes_[lane_number].parent = nests ? parent : kNoLane;

@@ -1,4 +1,4 @@
-// Lanes of objects: what the world says that they count, who holds them, which items they hold.
+// Lanes of objects: their counts, owners and items, as the world has them.
 #include <algorithm>
 
 #include "schema/kind.h"
@@ -44,7 +44,7 @@ void Timeline::follow_object(const Event& event, const Object& object) {
     lane.beside.add({event.t, event.seq, beside.count});
 }
 
-// The bars of one who has the object. That of a dead process goes on, but nobody stands behind it.
+// Updates the spans of the object's owner. The span of a dead owner goes on, in state zombie.
 void Timeline::follow_holding(const Event& event, const Object& object, Lane& lane) {
   const auto holding = object.model().holding();
   const bool is_open = !lane.spans.empty() && lane.spans.back().t1 == kOpen;
@@ -109,7 +109,7 @@ void Timeline::follow_item(const Event& event, const ItemMove& move) {
     case ItemMove::What::got:
       item.got_by = event.process;
       break;
-    default:  // withdrawn: nobody got it
+    default:  // withdrawn: no thread got the item
       break;
   }
   item.get_seq = event.seq;

@@ -1,4 +1,4 @@
-// The timeline as a whole, and what is asked of it. How lanes follow the world: timeline_lanes.cpp
+// The timeline as a whole, and its queries. How lanes follow the world: timeline_lanes.cpp
 // and timeline_objects.cpp.
 #include "world/timeline/timeline.h"
 
