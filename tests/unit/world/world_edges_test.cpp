@@ -238,7 +238,7 @@ TEST(LateEdges, AnEmptyTextIsAValueOnceItWasTold) {
 
 // Hangs, standstills, next_operations.
 
-TEST(LateEdges, AThreadThatHasEndedHasNoProspects) {
+TEST(LateEdges, AThreadThatHasEndedHasNoNextOperation) {
   Story story = two();
   story.add({.process = 2, .thread = 21, .kind = Kind::thread_begin}, "helper");
   const auto count = [&] {

@@ -282,7 +282,7 @@ TEST(WorldEdges, WhatOthersTellOfAThreadDoesNotBringItOutOfItsOperation) {
   EXPECT_EQ(inside(), Kind::none);
 }
 
-TEST(WorldEdges, AProcessThatTellsNothingHasNoProspects) {
+TEST(WorldEdges, AProcessThatTellsNothingHasNoNextOperation) {
   Story story = three_processes();
   story.add({.process = 4,
              .thread = 40,
