@@ -292,7 +292,8 @@ std::vector<TornLine> FileContent::torn_lines() const {
     const std::int64_t begin =
         follows && line_at(left->second, at) != Line::begins ? line_begin_before(at, done) : at;
     done = line_end_after(at);
-    // Only the line's end is another's, where its own would stand: it reads as it was written.
+    // Only the line's "\n" is another process's, at the offset of its own: the line reads as
+    // written.
     const bool reads_whole = follows && begin < at && done == at + 1 &&
                              line_at(left->second, begin) == Line::begins &&
                              line_at(left->second, at + 1) == Line::begins;

@@ -32,7 +32,7 @@ enum class State : std::uint8_t {
   frozen,     // stopped by the supervisor; never attached: the kernel says T
   zombie,     // dead, not yet reaped
   gone,       // dead and reaped; a thread: ended
-  asleep,     // attached, and the kernel says S or D: it waits for something that no event tells
+  asleep,     // attached, and the kernel reports S or D: it waits for something that no event shows
   at_gate,    // at its gate: the run is paused or stepped, and an operation is about to begin
 };
 // Whether time in this state counts as waiting. A sleep does not: lessons use it in place of work.

@@ -17,7 +17,7 @@ enum class Enabledness {
   waiting,      // the thread is in an operation and waits for another thread to act
   sleeping,     // the thread is in an operation that sleeps
   running,      // the thread computes or is in an operation that does not wait
-  unknown       // the process is frozen, or no event tells what the thread does
+  unknown       // the process is frozen, or no event shows what the thread does
 };
 
 struct NextOperation {

@@ -30,8 +30,8 @@ class Arrows {
     const Flow& flow = canvas_.timeline.flows().all()[index];
     const std::uint32_t from = shown_lane(canvas_, flow.from), to = shown_lane(canvas_, flow.to);
     if (from == kNoLane || to == kNoLane || from == to) return;
-    // Who found the lock free, or the child dead, owes it to nobody: an arrow would look like a
-    // wait.
+    // A thread that found the lock free, or the child dead, did not wait for the cause: an arrow
+    // would look like a wait.
     const bool asked_for = canvas_.view.hover.holds(flow) || canvas_.view.selection.holds(flow);
     if ((flow.kind == FlowKind::lock || flow.kind == FlowKind::join) && !flow.waited && !asked_for)
       return;

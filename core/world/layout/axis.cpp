@@ -73,7 +73,7 @@ std::vector<AxisTick> axis_ticks(SessionNs from, SessionNs to, float width, floa
     if (apart > static_cast<double>(gap)) {
       const float widest = std::max(size_of(label_of_time(t0_ns, unit, decimals)),
                                     size_of(label_of_time(t1_ns, unit, decimals)));
-      // The first, which may stand beside its tick, comes nearer to the second by half a label.
+      // The first label may be beside its tick, half a label nearer to the second one.
       if (apart >= static_cast<double>(std::max(widest + gap, widest * 1.5F + gap / 2))) break;
     }
     const std::int64_t next = next_step(step);

@@ -42,7 +42,7 @@ struct View {
   float flag_row = 24, value_row = 36;
   float file_row = 64;             // bytes over time above, the file by offset below
   float file_strip = 18;           // of that, the height of the file by offset
-  RawNs playhead_ns = kOpen;       // the instant that a file's bytes stand for
+  RawNs playhead_ns = kOpen;       // the instant at which files are shown
   float gap = 4;                   // between rows
   float group_gap = 10;            // between processes and objects
   float arrow_reach = 4;           // the greatest distance at which hit() finds an arrow

@@ -10,10 +10,10 @@ class Barrier final : public ObjectModel {
  public:
   static constexpr ObjectType kType = ObjectType::barrier;
 
-  std::int64_t arrived = 0;  // as last told
+  std::int64_t arrived = 0;  // as last reported
   std::int64_t parties = 0;  // 0: not known
   bool known = false;        // `arrived` is
-  bool broken = false;       // one that waited gave up, and nobody has come through since
+  bool broken = false;       // a waiting thread gave up, and no thread has passed the barrier since
 
   void create(const Event& event) override;
   void apply(const Event& event, const Scene& scene) override;

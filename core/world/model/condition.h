@@ -11,7 +11,7 @@ class Condition final : public ObjectModel {
  public:
   static constexpr ObjectType kType = ObjectType::condition;
 
-  std::int64_t lost = 0;  // notifies that woke nobody
+  std::int64_t lost = 0;  // notifies that woke no thread
 
   void apply(const Event& event, const Scene& scene) override;
   void undo(const Event& event, const Scene& scene) override;
@@ -25,7 +25,7 @@ class Condition final : public ObjectModel {
   Sentence state(const Object& self, const World& world) const override;
 
  private:
-  LastGives<bool> notifies_;  // whether it woke somebody
+  LastGives<bool> notifies_;  // whether the notify woke a thread
   Givers givers_;
 };
 

@@ -5,7 +5,7 @@
 
 namespace procession::world {
 
-// A stretch of a file and who wrote it.
+// A range of a file and its writer.
 struct FilePiece {
   std::int64_t offset = 0, bytes = 0;
   std::uint32_t process = 0;
@@ -20,7 +20,7 @@ struct FileUser {
   std::int64_t buffered = 0;  // bytes that wait in the process: written, it thinks; not in the file
   std::int64_t written = 0;   // bytes that it wrote to the file
   std::int64_t writes = 0;
-  std::int64_t lost = 0;  // bytes that waited when it died, or closed nothing: nobody sees them
+  std::int64_t lost = 0;  // bytes still in its buffer when it died, which never reach the file
 };
 
 inline constexpr std::size_t kFilePieces = 512;

@@ -1,4 +1,4 @@
-// An object that lives in a manager's server: calls, and who serves them.
+// An object in a manager's server: its calls, and the server threads that serve them.
 #pragma once
 
 #include "world/model/object_model.h"

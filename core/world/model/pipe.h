@@ -16,7 +16,7 @@ class Pipe : public ObjectModel {
   Blame blame(Kind request, const Object& self) const override;
 
  private:
-  std::map<std::uint64_t, FlowEnd> sent_;  // by seq: messages that nobody has received
+  std::map<std::uint64_t, FlowEnd> sent_;  // by seq: messages that were not received yet
 };
 
 // What a listener and its client talk over: a socket with a pipe's messages.

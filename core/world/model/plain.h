@@ -5,7 +5,8 @@
 
 namespace procession::world {
 
-// A type that this program does not know, or that was never told; also timers and shared memory.
+// A type that this version does not know, or that was never reported; also timers and shared
+// memory.
 class Other final : public ObjectModel {
  public:
   static constexpr ObjectType kType = ObjectType::other;
@@ -18,7 +19,7 @@ class Socket final : public ObjectModel {
   Section section() const override { return Section::socket; }
 };
 
-// A watched variable: its copies stand with the processes that have them (Process::variables).
+// A watched variable: its copies belong to the processes (Process::variables).
 class WatchedVariable final : public ObjectModel {
  public:
   static constexpr ObjectType kType = ObjectType::variable;

@@ -50,7 +50,7 @@ void Queue::apply(const Event& event, const Scene& scene) {
       get(event, scene);
       break;
     case Kind::queue_task_done:
-      // Puts less task_dones in seq order; where nobody said that it is joinable, as told.
+      // Puts less task_dones in seq order; if the queue is not known to be joinable, as reported.
       unfinished = joinable ? unfinished - 1 : event.a;
       break;
     case Kind::queue_join_request:

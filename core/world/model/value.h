@@ -16,7 +16,7 @@ class Value final : public ObjectModel {
 
   struct Content {
     std::int64_t number = 0;  // if it is a whole number
-    std::string text;         // as last written; "" where none was told
+    std::string text;         // as last written; "" if none was reported
     bool known = false;
   };
   Content now;            // of an array: the element last written

@@ -79,7 +79,7 @@ void Timeline::reorder() {
       order_.push_back(*lane);
     }
   }
-  // What processes meet at, then files, then sockets, of which there may be very many.
+  // Synchronization objects come first, then files, then sockets, of which there may be very many.
   for (const Section wanted : {Section::synchronization, Section::file, Section::socket})
     for (std::uint32_t lane_number = 0; lane_number < lanes_.size(); ++lane_number)
       if (lanes_[lane_number].kind == LaneKind::object) {

@@ -1,10 +1,10 @@
 // Every sentence that core/world can say, with the names of its arguments. The language files in
 // assets/ have each of them; a test in app/ walks this table.
 //
-// Arguments: process, by, owner, child, parent: a name (by: who caused it) · pid, child_pid:
-// numbers · object: its name · time: a length with its unit ("312 ms") · item: the item's text ·
-// bound, depth, count, code, signal, seq, other: numbers · text: bytes of the program · seqs: "41
-// and 57".
+// Arguments: process, by, owner, child, parent: a name (by: the process that caused the event) ·
+// pid, child_pid: numbers · object: its name · time: a length with its unit ("312 ms") · item: the
+// item's text · bound, depth, count, code, signal, seq, other: numbers · text: bytes of the program
+// · seqs: "41 and 57".
 #pragma once
 
 #include <array>
@@ -80,7 +80,7 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"label.wait.object", "object", ""},    // waits for tasks
     {"label.wait.process", "process", ""},  // waits for consumer-1
     {"label.wait.exit", "process", ""},     // its code is done; waits for a child at exit
-    {"label.wait.exit.unjoined", "", ""},   // likewise, and nobody called join
+    {"label.wait.exit.unjoined", "", ""},   // likewise, and no thread called join
     {"label.wait.gate", "", ""},
     {"label.paused", "", ""},             // over a stretch of pause
     {"label.by_steps", "", ""},           // where a run began to go on by them
@@ -92,7 +92,7 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"label.mark.timer.fire", "", ""},
     {"label.mark.timer.cancel", "", ""},
     {"label.mark.barrier.broken", "", ""},        // on a barrier's
-    {"label.mark.condition.notify.bad", "", ""},  // on a condition's: a notify that woke nobody
+    {"label.mark.condition.notify.bad", "", ""},  // on a condition's: a notify that woke no thread
     {"label.mark.value.write.bad", "", ""},  // on a value's: a write over what another had written
     {"label.flag.up", "", ""},
     {"label.flag.down", "", ""},
@@ -107,12 +107,12 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     // A span of a process or a thread. ".open": not over yet; ".timeout": it gave up; ".died": its
     // process died there.
     {"hover.running", "process pid time", ""},
-    // Told by the kernel alone: the program never attached.
+    // Reported by the kernel alone: the program never attached.
     {"hover.kernel.running", "process pid time", ""},
     {"hover.kernel.sleeping", "process pid time", ""},
     {"hover.kernel.stopped", "process pid time", ""},
     {"hover.sleeping", "process pid time", ""},
-    {"hover.asleep", "process pid time", ""},  // the kernel says so; for what, no event tells
+    {"hover.asleep", "process pid time", ""},  // the kernel reports it; no event shows for what
     {"hover.finishing", "process pid time", ""},
     {"hover.frozen", "process pid time", ""},
     {"hover.zombie", "process pid time", ""},
@@ -139,7 +139,7 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"hover.wait.lock.open", "process pid time object owner", ""},
     {"hover.wait.lock.timeout", "process pid time object owner", ""},
     {"hover.wait.lock.died", "process pid time object owner", ""},
-    {"hover.lock.taken", "process pid time object", ""},  // nobody held it
+    {"hover.lock.taken", "process pid time object", ""},  // no thread held it
     // Any other object: semaphore, flag, pipe …; `type` is its type in the words of DESIGN 2.
     {"hover.wait.object", "process pid time object type", ""},
     {"hover.wait.object.open", "process pid time object type", ""},
@@ -149,7 +149,7 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"hover.wait.process.open", "process pid time child child_pid", ""},
     {"hover.wait.process.timeout", "process pid time child child_pid", ""},
     {"hover.wait.process.died", "process pid time child child_pid", ""},
-    // Its own code is done and nobody called join: it waits at exit.
+    // The process's own code is done and no thread called join: it waits at exit.
     {"hover.wait.exit", "process pid time child child_pid", ""},
     {"hover.wait.exit.open", "process pid time child child_pid", ""},
     {"hover.wait.exit.died", "process pid time child child_pid", ""},
@@ -167,7 +167,8 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"hover.flag.up", "object", ""},
     {"hover.flag.down", "object", ""},
     {"hover.value", "object count", ""},
-    // A semaphore's permits, and who waits for one; threads at a condition; at a barrier.
+    // A semaphore's permits and the threads that wait for one; threads at a condition; at a
+    // barrier.
     {"hover.permits", "object count bound", ""},
     {"hover.waiting", "object count", ""},
     {"hover.tasks", "object count other", ""},  // of a pool: they wait; other: a worker has them
@@ -204,7 +205,7 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"mark.semaphore.acquire", "process pid object count", ""},  // count: permits that are left
     {"mark.semaphore.release", "process pid object count", ""},
     {"mark.condition.notify", "process pid object count", ""},  // count: how many it woke
-    {"mark.condition.notify.bad", "process pid object", ""},    // it woke nobody
+    {"mark.condition.notify.bad", "process pid object", ""},    // it woke no thread
     {"mark.condition.wait", "process pid object", ""},
     {"mark.barrier.wait", "process pid object", ""},
     {"mark.barrier.broken", "process pid object", ""},

@@ -1,5 +1,5 @@
-// Starts, begins and what the starting threads tell, in any order in which they can come: once all
-// is told, each child is that of its start.
+// Starts, begins and process.started events in any possible order: after all of them, each child
+// belongs to its start.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// Whose child a process is, whose signal a death, and whom a join means: pids that are used again,
-// starts whose child nobody saw, forks of forks.
+// The parent of a process, the signal of a death, and the process of a join: pids that are used
+// again, starts with an unrecorded child, forks of forks.
 #include <gtest/gtest.h>
 
 #include <string_view>
@@ -164,7 +164,7 @@ TEST(BirthEdges, OfAJoinThatHasNotBegunNobodyKnowsWhetherItWaits) {
   EXPECT_EQ(is(), Obstacle::Is::none);
 }
 
-// A lock whose owner's thread nobody told: any thread of that process may be the one.
+// The owner's thread is not recorded: any thread of that process may be the owner.
 TEST(BirthEdges, AnOwnerWhoseThreadIsNotKnownIsInTheCircleAllTheSame) {
   Story story;
   story.root();

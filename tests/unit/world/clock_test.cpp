@@ -40,7 +40,7 @@ TEST(SessionClock, StandsWhilePausedAndScalesBySpeed) {
   EXPECT_FALSE(clock.paused());
 }
 
-// By steps the clock stands, and goes on by what a choice lets pass.
+// While stepping the clock is stopped, and a step advances it.
 TEST(SessionClock, GoesByLeapsWhileTheRunGoesBySteps) {
   const SessionClock clock = clock_with({{.t = RawNs(100), .kind = Kind::run_pause},
                                          {.t = RawNs(200), .kind = Kind::run_resume},

@@ -30,7 +30,7 @@ class Story {
     return 1000 + static_cast<std::int32_t>(process);
   }
 
-  // What the supervisor or the kernel tells of a process.
+  // Adds an event that the supervisor or the kernel reports about a process.
   std::uint64_t told(Kind kind, std::uint32_t process, std::int64_t a = 0, std::int64_t b = 0,
                      std::string_view text = "own");
   std::uint64_t run(Kind kind, std::int64_t a = 0, std::string_view text = {});
@@ -60,10 +60,10 @@ class Story {
                        std::int64_t b = 0, std::string_view text = {});
   std::uint64_t acquire(std::uint32_t process, std::uint32_t object, bool ask = true);
   std::uint64_t release(std::uint32_t process, std::uint32_t object);
-  // Anything that a process tells of an object, as an operation of its own.
+  // Adds an event of a process on an object, as an operation of its own.
   std::uint64_t tell(Kind kind, std::uint32_t process, std::uint32_t object, std::int64_t a = 0,
                      std::int64_t b = 0, std::string_view text = {});
-  // Takes the operation back that was told last: it did not happen.
+  // Adds an undo of the last operation.
   std::uint64_t undo(std::uint32_t process, std::uint32_t object = 0);
   // The process's feeder gives its n-th item up.
   std::uint64_t give_up(std::uint32_t process, std::uint32_t object, std::int64_t n);

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::int64_t kSecond = 1000 * kMs;
 
-// The root joins its child; the child waits for what nobody gives.
+// The root joins its child; the child waits for something that no thread releases.
 struct Wanted {
   Kind request = Kind::none;
   const char* type = "";

@@ -151,7 +151,7 @@ TEST(Undo, OfARequestEndsItsWaitAloneAndThatOfItsThread) {
   EXPECT_EQ(world.process(3)->state, State::waiting);
 }
 
-// Two are started; the first start fails. Who begins is the second.
+// Two processes are started; the first start fails. The child that begins belongs to the second.
 TEST(Undo, OfAStartLeavesNobodyToBeExpected) {
   for (const std::uint32_t by : {10U, 11U}) {
     Story story;

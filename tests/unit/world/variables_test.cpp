@@ -66,7 +66,7 @@ TEST(Variables, TheWriteSplitsThePage) {
   EXPECT_EQ(box[0].address, box[1].address);
   EXPECT_NE(box[0].page_number, box[1].page_number);
   EXPECT_EQ(box[1].page, Page::own);
-  // Nobody else was on the parent's page.
+  // No other process was on the parent's page.
   EXPECT_EQ(box[0].page, Page::own);
   EXPECT_EQ(box[0].evidence_seq, seq);
   EXPECT_TRUE(box[0].shared_with.empty());

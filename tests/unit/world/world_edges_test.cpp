@@ -1,6 +1,5 @@
-// What the world makes of events that come late, twice, for somebody else or of no operation; and
-// what hangs, standstills and next_operations make of threads that have ended or stand at their
-// gate.
+// Events that come late, twice, for another process or without an operation; and hangs, standstills
+// and next operations of threads that have ended or are at their gate.
 #include <gtest/gtest.h>
 
 #include <algorithm>

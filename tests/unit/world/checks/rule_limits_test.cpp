@@ -76,7 +76,7 @@ TEST(RuleLimits, WhatOthersTellOfAThreadAtItsGateIsRight) {
   }
 }
 
-// A plain lock may be released by anybody, at whatever level its owner has it.
+// Any thread may release a plain lock, at any recursion depth of its owner.
 TEST(RuleLimits, WhatAnotherReleasedIsFreeAndTheNextOwnersLevelIsOne) {
   Story story = three();
   acquire(story, 1);

@@ -141,7 +141,7 @@ TEST(Undo, LeavesNoMarkOnOtherLanes) {
   EXPECT_EQ(marks_of(story.play<Timeline>(), 1), before);
 }
 
-// An access takes the value's own lock, of which it tells nothing.
+// An access takes the value's own lock, which no event shows.
 TEST(NextOperation, AnAccessOfAValueWhoseLockAnotherHolds) {
   Story story = three_processes();
   story.create(1, "value", "count", "value=0");

@@ -221,7 +221,7 @@ TEST(FlowEdges, APermitIsForOne) {
   EXPECT_EQ(arrows(story, FlowKind::permit), arrow(given, taken, "w "));
 }
 
-// What was free before they asked is taken first by whoever did not wait.
+// A thread that did not wait takes first what was free before the others asked.
 TEST(FlowEdges, ATakeThatDidNotWaitUsesTheOldestUp) {
   Story story = three_processes();
   story.create(1, "semaphore", "s", "permits=0");

@@ -197,7 +197,8 @@ TEST(Flows, AMessageByItsCause) {
   story.add({.process = 1, .kind = Kind::pipe_send, .object = 1, .a = 3});
   const std::uint64_t got =
       story.add({.process = 2, .kind = Kind::pipe_recv, .object = 1, .cause = sent, .a = 3});
-  story.add({.process = 2, .kind = Kind::pipe_recv, .object = 1, .a = 3});  // nobody knows whose
+  story.add(
+      {.process = 2, .kind = Kind::pipe_recv, .object = 1, .a = 3});  // the sender is not known
   EXPECT_EQ(of_kind(story.play<Arrows>(), FlowKind::message), arrow(sent, got));
 }
 
@@ -232,7 +233,7 @@ TEST(Flows, ACallOfAManagerAndItsAnswer) {
   tell(Kind::manager_call_request, 3, 72, "len on list");
   const std::uint64_t served = tell(Kind::manager_serve, 2, 0, "append on list");
   const std::uint64_t answer = tell(Kind::manager_call, 1, 71, "append on list");
-  // Two ask for the same: whose call is served first nobody can tell.
+  // Two threads make the same call: no event shows which is served first.
   tell(Kind::manager_call_request, 1, 73, "len on list");
   for (const std::uint32_t thread : {22u, 23u})
     story.add({.process = 2, .thread = thread, .kind = Kind::manager_serve, .object = 1},
@@ -243,7 +244,7 @@ TEST(Flows, ACallOfAManagerAndItsAnswer) {
   EXPECT_EQ(of_kind(flows, FlowKind::answer), arrow(served, answer, "w "));
 }
 
-// A thread of the server goes on serving whom it served before.
+// A server thread goes on serving the client that it served before.
 TEST(Flows, TheServersThreadsTellTheCallsApart) {
   Story story;
   story.root();
