@@ -18,8 +18,8 @@ struct Told {
 };
 
 inline std::string text_of(const Verdict& verdict) {
-  constexpr std::string_view kHolds[] = {"yes", "no", "open"};
-  std::string text(kHolds[static_cast<std::size_t>(verdict.holds)]);
+  constexpr std::string_view kOutcomes[] = {"yes", "no", "open"};
+  std::string text(kOutcomes[static_cast<std::size_t>(verdict.outcome)]);
   if (!verdict.object.empty()) text += " " + verdict.object;
   return text + ": " + english(verdict.why);
 }

@@ -159,7 +159,8 @@ void compare_next_operations(const Plain& plain, const World& world) {
     EXPECT_EQ(all[i].main, thread % 10 == 0);
     EXPECT_FALSE(all[i].helper);
     const auto wait = plain.waits.find(thread);
-    EXPECT_EQ(all[i].enabledness, wait == plain.waits.end() ? Enabledness::running : Enabledness::waiting);
+    EXPECT_EQ(all[i].enabledness,
+              wait == plain.waits.end() ? Enabledness::running : Enabledness::waiting);
     EXPECT_EQ(all[i].held_by_thread, plain.target(thread));
     EXPECT_EQ(all[i].held_by, plain.target(thread) / 10);
     const bool limited = wait != plain.waits.end() && wait->second.limit >= 0;

@@ -58,7 +58,7 @@ Arrow arrow(float x0, float y0, float x1, float y1, std::uint32_t flow, bool for
   return out;
 }
 
-// "span 7/3 x2": what, its lane, its place, and of how many.
+// "span 7/3 x2": what, its lane, its index, and of how many.
 std::string at(const Picture& picture, float x, float y) {
   const Hit found = hit(picture, x, y);
   EXPECT_EQ(found.t, picture.t_at(x));
@@ -66,7 +66,7 @@ std::string at(const Picture& picture, float x, float y) {
                                     "depth",   "arrow", "bytes", "pause"};
   std::string text = kNames[static_cast<std::size_t>(found.what)];
   text += found.lane == kNoLane ? " -" : " " + std::to_string(found.lane);
-  return text + "/" + std::to_string(found.place) + " x" + std::to_string(found.count);
+  return text + "/" + std::to_string(found.index) + " x" + std::to_string(found.count);
 }
 
 TEST(HitEdges, ARowToItsEdgesAndBesideThePlot) {
@@ -120,7 +120,7 @@ TEST(HitEdges, AMarkThreePixelsFarAndTheNearestOfTwo) {
   Band band;
   band.x0 = 98;
   band.x1 = 110;
-  band.place = 6;
+  band.index = 6;
   picture.pauses = {band};
   EXPECT_EQ(at(picture, 100, 110), "mark 7/4 x2") << "lies over the pause";
   EXPECT_EQ(at(picture, 110, 110), "pause -/6 x1") << "and that over the span";
@@ -236,9 +236,9 @@ TEST(FocusOf, SaysWhichEventsAHitStandsFor) {
   const Timeline timeline = story.play<Timeline>();
   const std::uint32_t process = timeline.lane_of_process(2), lock = timeline.lane_of_object(1),
                       queue = timeline.lane_of_object(2);
-  const auto focus = [&](What what, std::uint32_t lane, std::uint32_t place,
+  const auto focus = [&](What what, std::uint32_t lane, std::uint32_t index,
                          std::uint32_t count = 1, RawNs t = RawNs(0), std::uint64_t seq = 0) {
-    return text_of(focus_of(timeline, {what, lane, place, count, t, seq}));
+    return text_of(focus_of(timeline, {what, lane, index, count, t, seq}));
   };
   const std::string all = std::to_string(std::numeric_limits<std::uint64_t>::max());
   EXPECT_EQ(focus(What::row, process, 0), "1.." + all + " p2 o0");

@@ -39,8 +39,8 @@ std::string rects(const Timeline& timeline, const View& view, std::uint32_t lane
     if (rect.lane != lane) continue;
     all += number_of(rect.x0) + "-" + number_of(rect.x1) + " " +
            kPatterns[static_cast<std::size_t>(rect.pattern)];
-    if (rect.colour.of == Colour::Of::process) all += " p" + std::to_string(rect.colour.place + 1);
-    if (rect.colour.of == Colour::Of::object) all += " o" + std::to_string(rect.colour.place + 1);
+    if (rect.colour.of == Colour::Of::process) all += " p" + std::to_string(rect.colour.index + 1);
+    if (rect.colour.of == Colour::Of::object) all += " o" + std::to_string(rect.colour.index + 1);
     if (rect.count > 1)
       all += " x" + std::to_string(rect.count) + " w" + number_of(rect.waiting * 100);
     if (rect.open) all += " >";
