@@ -42,14 +42,14 @@ TEST(TimeIndex, TheNextPlaceAtOrAfterATime) {
       times.push_back(t);
       index.add(i, t);
     }
-    const auto time_of = [&](std::size_t index) { return times[index]; };
-    for (std::size_t index = 0; index < count; ++index)
-      for (const RawNs wanted : {times[index], times[index] + 1, times[index] + 9, t, t + 1}) {
-        const auto after = times.begin() + static_cast<std::ptrdiff_t>(index) + 1;
+    const auto time_of = [&](std::size_t at) { return times[at]; };
+    for (std::size_t i = 0; i < count; ++i)
+      for (const RawNs wanted : {times[i], times[i] + 1, times[i] + 9, t, t + 1}) {
+        const auto after = times.begin() + static_cast<std::ptrdiff_t>(i) + 1;
         const auto exact =
             static_cast<std::size_t>(std::lower_bound(after, times.end(), wanted) - times.begin());
-        ASSERT_EQ(index.next(index, count, wanted, 0, time_of), exact) << count << " " << index;
-        const std::size_t rough = index.next(index, count, wanted, 6, time_of);
+        ASSERT_EQ(index.next(i, count, wanted, 0, time_of), exact) << count << " " << i;
+        const std::size_t rough = index.next(i, count, wanted, 6, time_of);
         ASSERT_GE(rough, exact);
         if (rough > exact) {
           ASSERT_EQ(rough % TimeIndex::kFan, 0U);
