@@ -48,8 +48,10 @@ TEST(Error, OneIsNotSeveral) {
 }
 
 TEST(Error, WhatTheSystemSaysIsItsOwn) {
-  for (int number = 1; number < 134; ++number)
-    EXPECT_EQ(reason_of(number).sentence(), std::strerror(number));
+  for (int number = 1; number < 134; ++number) {
+    const std::string by_system = std::strerror(number);  // valid until the next call only
+    EXPECT_EQ(reason_of(number).sentence(), by_system);
+  }
 }
 
 TEST(Error, GoesThroughFields) {
