@@ -19,7 +19,7 @@ namespace procession {
 // The key of a row of kErrorKeys. A literal that is not such a key does not compile.
 class ErrorKey {
  public:
-  consteval ErrorKey(const char* key) : row_(row_of(key)) {
+  consteval ErrorKey(const char* key) : row_(row_of(key)) {  // NOLINT(google-explicit-constructor)
     if (row_ == kErrorKeys.size()) throw "error_keys.h has no such key";
   }
   // nullopt if this version does not know the key.
@@ -43,7 +43,7 @@ class ErrorKey {
 // A sentence of kErrorKeys; a default-constructed one is empty.
 struct ErrorText : Sentence {
   ErrorText() = default;
-  ErrorText(ErrorKey key_of, Args args_of = {})
+  ErrorText(ErrorKey key_of, Args args_of = {})  // NOLINT(google-explicit-constructor)
       : Sentence{std::string(key_of.str()), std::move(args_of)} {}
 };
 
