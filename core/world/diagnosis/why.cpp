@@ -33,6 +33,7 @@ class Chain {
     std::size_t span = wait_before(timeline_.lanes()[lane], t);
     while (span != kNone && out_.size() < kMost && seen_.emplace(lane, span).second)
       span = step(lane, span);
+    if (out_.size() > kMost) out_.erase(out_.begin() + kMost, out_.end());  // a step adds up to 3
     return std::move(out_);
   }
 

@@ -329,5 +329,28 @@ TEST(WhyChain, EndsWhereItCameBy) {
             "hover.wait.lock.open l @16 3 < why.circle @16 3");
 }
 
+// 12 processes wait in a row, each for the lock that the one before releases late: the last wait,
+// its arrow and the work of its owner would be links 23 to 25.
+TEST(WhyChain, HasAtMost24LinksThoughTheLastStepAddsThree) {
+  Story story;
+  story.root();
+  for (std::uint32_t i = 2; i < 15; ++i) story.spawn(1, i, "p" + std::to_string(i));
+  for (std::uint32_t i = 2; i < 15; ++i) {
+    story.lock(i, "l" + std::to_string(i));
+    story.acquire(i, i);
+  }
+  for (std::uint32_t i = 14; i > 2; --i) story.ask(Kind::lock_request, i, i - 1);
+  story.add({.process = 2, .kind = Kind::sleep_request, .op = 900, .a = 9 * kMs});
+  story.wait(9 * kMs);
+  story.add({.process = 2, .kind = Kind::sleep, .op = 900});
+  story.release(2, 2);
+  for (std::uint32_t i = 3; i < 15; ++i) {
+    story.answer(Kind::lock_acquire, i, i - 1, 1);
+    if (i < 14) story.release(i, i);
+  }
+  const Timeline timeline = story.play<Timeline>();
+  EXPECT_EQ(why(timeline, timeline.lane_of_process(14), kOpen).size(), 24U);
+}
+
 }  // namespace
 }  // namespace procession::world
