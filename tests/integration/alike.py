@@ -1,5 +1,6 @@
 """Compares a Python script with the tracer and without it."""
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -10,9 +11,16 @@ import runs
 
 
 def untraced(script, *args):
+    """A session of its own, so that nothing outlives a script that does not end in time."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-    return subprocess.run([sys.executable, str(script), *args], stdin=subprocess.DEVNULL, env=environment,
-                          capture_output=True, check=False, timeout=runs.PATIENCE)
+    with subprocess.Popen([sys.executable, str(script), *args], stdin=subprocess.DEVNULL, env=environment,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
+        try:
+            out, err = process.communicate(timeout=runs.PATIENCE)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
 def line_of(script, text):
