@@ -2,6 +2,7 @@
 // of what was added, how often a line was written. README.md says what their texts and numbers
 // mean.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/glob.h"
@@ -65,17 +66,27 @@ class NoUpdateLost final : public Rule {
   explicit NoUpdateLost(const RuleArguments& arguments) : object_(arguments.object) {}
 
   void apply(const Event& event, const World& world) override {
+    if (event.kind == Kind::undo) {
+      const auto write = last_.find(event.thread);
+      if (write == last_.end() || write->second != event.op) return;
+      last_.erase(write);
+      --writes_;
+      return;
+    }
     if (event.kind != Kind::value_write || event.object == 0) return;
     const Object* object = world.object(event.object);
     if (object == nullptr || object->name != object_) return;
     ++writes_;
-    lost_ = object->as<Value>().lost_updates;
+    last_[event.thread] = event.op;
+    number_ = event.object;
   }
 
   std::vector<Verdict> verdicts(const World& world) const override {
     Finding finding;
     finding.judged = writes_;
-    if (lost_ > 0) finding.breaks({"check.updates.lost", {{"count", std::to_string(lost_)}}});
+    const Object* object = world.object(number_);
+    const std::int64_t lost = object == nullptr ? 0 : object->as<Value>().lost_updates;
+    if (lost > 0) finding.breaks({"check.updates.lost", {{"count", std::to_string(lost)}}});
     if (!world.over()) finding.doubts({"check.cut", {}});
     std::vector<Verdict> all;
     add_verdict(all, object_, finding,
@@ -85,8 +96,9 @@ class NoUpdateLost final : public Rule {
 
  private:
   std::string object_;
-  std::uint64_t writes_ = 0;
-  std::int64_t lost_ = 0;
+  std::uint64_t writes_ = 0;                     // those that were not undone
+  std::map<std::uint32_t, std::uint64_t> last_;  // by thread: the operation of its last write
+  std::uint32_t number_ = 0;                     // the value that was written last
 };
 
 // All such processes together wrote such a line so often and no oftener.

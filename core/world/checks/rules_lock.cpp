@@ -28,13 +28,14 @@ class OneOwner final : public Rule {
       lock.depth = 1;
     } else if (event.kind == Kind::lock_release) {
       State& lock = locks_[event.object];
-      released_[event.thread] = {event.object, event.op, lock.owner, lock.thread, lock.depth};
       const bool own = lock.owner == event.process && lock.thread == event.thread;
-      if (own && lock.depth > 1) {
+      const bool inner = own && lock.depth > 1;
+      released_[event.thread] = {event.object, event.op,   lock.owner,
+                                 lock.thread,  lock.depth, inner};
+      if (inner)
         --lock.depth;
-      } else {
+      else
         lock.owner = 0;
-      }
     }
   }
 
@@ -58,6 +59,7 @@ class OneOwner final : public Rule {
     std::uint64_t op = 0;
     std::uint32_t owner = 0, thread = 0;
     std::int64_t depth = 0;
+    bool inner = false;  // the lock stayed owned, one level less
   };
 
   void undo(const Event& event) {
@@ -65,7 +67,9 @@ class OneOwner final : public Rule {
     if (found == released_.end() || found->second.op != event.op) return;
     const Released& before = found->second;
     State& lock = locks_[before.object];
-    if (lock.owner == 0) {
+    if (before.inner) {
+      if (lock.owner == before.owner && lock.thread == before.thread) ++lock.depth;
+    } else if (lock.owner == 0) {
       lock.owner = before.owner;
       lock.thread = before.thread;
       lock.depth = before.depth;

@@ -49,9 +49,9 @@ class ThreadLife final : public Rule {
     switch (event.kind) {
       case Kind::thread_start:
         // The tid may not be known yet: then thread.begin says which start it was.
-        if (event.a != 0 && begun_.contains({event.process, static_cast<std::int32_t>(event.a)}))
-          breaks("check.thread.start", begun_[{event.process, static_cast<std::int32_t>(event.a)}],
-                 event, world);
+        if (const std::pair started(event.process, static_cast<std::int32_t>(event.a));
+            event.a != 0 && begun_.contains(started) && !ended_.contains(started))
+          breaks("check.thread.start", begun_[started], event, world);
         break;
       case Kind::thread_begin:
         ++finding_.judged;

@@ -184,6 +184,12 @@ TEST(ProcessVerdicts, GateAndThreads) {
                                  of_22(s, Kind::thread_begin);
                                  of_20(s, Kind::thread_start);
                                }},
+                              {"yes: holds for 2 events",  // the tid of one that has ended
+                               [](Story& s) {
+                                 of_22(s, Kind::thread_begin);
+                                 of_22(s, Kind::thread_end);
+                                 of_20(s, Kind::thread_start);
+                               }},
                               {"yes: holds for 1 events",  // its tid is not known
                                [](Story& s) {
                                  of_22(s, Kind::thread_begin);

@@ -69,6 +69,22 @@ TEST(NoUpdateLost, EveryWriteIsThereAtTheEnd) {
   EXPECT_EQ(judge(story, "value.none_lost", {"other", {}, {}}).why.key, "check.nothing");
 }
 
+// A write that was undone has lost nothing, and does not count.
+TEST(NoUpdateLost, AnUndoneWriteDidNotHappen) {
+  Story story = at_table(0);
+  story.create(9, "value", "total", "value=0");
+  const auto access = [&](Kind kind, std::uint32_t process, std::int64_t a) {
+    story.add({.process = process, .kind = kind, .object = 9, .op = 90 + process, .a = a});
+  };
+  for (const std::uint32_t process : {2U, 3U}) access(Kind::value_read, process, 0);
+  access(Kind::value_write, 2, 1);
+  access(Kind::value_write, 3, 1);
+  story.add({.process = 3, .kind = Kind::undo, .object = 9, .op = 93});
+  const Verdict verdict = judge(story, "value.none_lost", {"total", {}, {}});
+  EXPECT_EQ(verdict.why.key, "check.updates.holds");
+  EXPECT_EQ(verdict.why.arg("count"), "1");
+}
+
 TEST(AtMost, LinesAreCounted) {
   Story story = at_table(0);
   const auto say = [&](std::uint32_t process, std::string_view text) {

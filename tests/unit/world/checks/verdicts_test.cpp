@@ -48,6 +48,24 @@ TEST(Verdicts, LockOneOwner) {
           of_thread(s, Kind::lock_release, 21, 1, 92);
           take(s, 3, 1);
         }},
+       {"yes l: 3 acquires, never two owners",  // a refused release of a level takes none
+        [](Story& s) {
+          s.lock(1, "l");
+          for (int i = 0; i < 2; ++i) take(s, 2, 1);
+          give(s, 2, 1);
+          s.undo(2, 1);
+          for (int i = 0; i < 2; ++i) give(s, 2, 1);
+          take(s, 3, 1);
+        }},
+       {"no l: seq 9 and 14: worker-2 acquired it while worker-1 held it",  // nor does it free it
+        [](Story& s) {
+          s.lock(1, "l");
+          for (int i = 0; i < 2; ++i) take(s, 2, 1);
+          give(s, 2, 1);
+          s.undo(2, 1);
+          give(s, 2, 1);
+          take(s, 3, 1);
+        }},
        {"no l: seq 9 and 12: worker-2 acquired it while worker-1 held it",  // a refused release
         [](Story& s) {
           s.lock(1, "l");
