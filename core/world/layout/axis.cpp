@@ -91,7 +91,6 @@ std::vector<AxisTick> axis_ticks(SessionNs from, SessionNs to, float width, floa
   for (std::int64_t t = first; t <= t1_ns; t += minor) {
     AxisTick tick;
     tick.shown = SessionNs(t);
-    tick.t = RawNs(t);
     tick.x = static_cast<float>(static_cast<double>(t - t0_ns) * pixels_per_ns);
     if (t % step == 0) {
       std::string label = label_of_time(t, unit, decimals);

@@ -69,21 +69,29 @@ void add_clock(const Canvas& canvas, Picture& picture) {
 
 namespace {
 
-// Session time along the axis. Right of a pause that lasts: as if the run went on at once.
+// SessionAxis converts between session time and x. To the right of a pause that lasts, it continues
+// as if the run went on at once. The clock of a run by steps advances in jumps: there, the axis
+// counts the time without pauses instead.
 class SessionAxis {
  public:
-  SessionAxis(const SessionClock& clock, const TimeAxis& time) : clock_(clock), time_(time) {
-    if (!clock.paused()) return;
+  SessionAxis(const SessionClock& clock, const TimeAxis& time)
+      : clock_(clock),
+        time_(time),
+        by_steps_(std::ranges::any_of(
+            clock.paces(), [](const SessionClock::Pace& pace) { return pace.per_mille == 0; })) {
+    if (by_steps_ || !clock.paused()) return;
     paused_at_ = time.pauses().back().unpaused;
     session_ = clock.session_at(time.pauses().back().t0);
   }
-  // By x, for the ends of what is seen.
+  // Returns the session time at one end of the axis, `x` and `unpaused` being the same end.
   SessionNs session_at(double x, UnpausedNs unpaused) const {
+    if (by_steps_) return SessionNs(unpaused.ns);
     if (unpaused <= paused_at_) return clock_.session_at(time_.t_at(x));
     return session_ + whole(static_cast<double>(unpaused - paused_at_) *
                             static_cast<double>(clock_.speed()) / 1000);
   }
   double x(SessionNs session) const {
+    if (by_steps_) return time_.x_of_unpaused(UnpausedNs(session.ns));
     const RawNs t = clock_.t_at(session);
     if (t != kForEver) return time_.x(t);
     return time_.x_of_unpaused(paused_at_ + whole(static_cast<double>(session - session_) * 1000 /
@@ -96,18 +104,16 @@ class SessionAxis {
   }
   const SessionClock& clock_;
   const TimeAxis& time_;
-  UnpausedNs paused_at_ = UnpausedNs::max();  // where the last pause keeps it,
-  SessionNs session_;                         // and this
+  bool by_steps_;
+  UnpausedNs paused_at_ = UnpausedNs::max();  // the unpaused time of a pause that lasts,
+  SessionNs session_;                         // and its session time
 };
 
 }  // namespace
 
 std::vector<AxisTick> axis_ticks(const SessionClock& clock, const TimeAxis& time, float width,
                                  float gap, const std::function<float(std::string_view)>& measure) {
-  // By steps the clock goes on by leaps: what the axis counts is the even one, and is shown.
-  const bool by_steps = std::ranges::any_of(
-      clock.paces(), [](const SessionClock::Pace& pace) { return pace.per_mille == 0; });
-  if (by_steps || (clock.pauses().empty() && clock.paces().empty()))
+  if (clock.pauses().empty() && clock.paces().empty())
     return axis_ticks(SessionNs(time.from().ns), SessionNs(time.to().ns), width, gap, measure);
   std::vector<AxisTick> ticks;
   const SessionAxis sessions(clock, time);
@@ -117,14 +123,13 @@ std::vector<AxisTick> axis_ticks(const SessionClock& clock, const TimeAxis& time
   for (AxisTick& tick : axis_ticks(s0, s1, width, gap, measure)) {
     const float beside = tick.label_x - tick.x;
     const double x = sessions.x(tick.shown);
-    tick.t = clock.t_at(tick.shown);
     if (x < 0 || x > static_cast<double>(width)) continue;
     tick.x = static_cast<float>(x);
     tick.label_x = tick.x + beside;
     if (!tick.label.empty()) {
       const float end = tick.label_x + (measure ? measure(tick.label)
                                                 : 7.0F * static_cast<float>(tick.label.size()));
-      // Where the clock runs fast labels come near each other.
+      // Labels come near each other where the clock runs fast.
       if (tick.label_x < free_from || end > width)
         tick.label.clear();
       else

@@ -220,8 +220,7 @@ struct Arrow {
 
 struct AxisTick {
   float x = 0;
-  SessionNs shown;
-  RawNs t;            // not reached yet: RawNs::max()
+  SessionNs shown;    // by steps: the time without pauses
   std::string label;  // "1.2 s", of `shown`; empty: a minor tick
   float label_x = 0;  // its left end
 };
@@ -254,13 +253,13 @@ Picture layout(const Timeline& timeline, const View& view);
 
 // Returns the ticks of an axis, with labels such as "1.2 s", "250 ms", "12 µs" that never come
 // nearer to each other than `gap` pixels. Steps are 1, 2 or 5 times a power of ten. For a run that
-// was never paused and had one speed: a tick's `t` equals its label.
+// was never paused and had one speed.
 std::vector<AxisTick> axis_ticks(SessionNs from, SessionNs to, float width, float gap,
                                  const std::function<float(std::string_view)>& measure);
 
 // Returns the ticks for a clock that was paused or had other speeds: at round session times, none
 // inside of a pause. To the right of a pause that lasts, ticks are placed as if the run went on at
-// once.
+// once. In a run by steps the axis counts the time without pauses.
 std::vector<AxisTick> axis_ticks(const SessionClock& clock, const TimeAxis& time, float width,
                                  float gap, const std::function<float(std::string_view)>& measure);
 

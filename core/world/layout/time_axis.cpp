@@ -82,7 +82,9 @@ UnpausedNs TimeAxis::unpaused_at(double x) const {
   const double passed =
       std::clamp(std::ceil((x - x0) * per_pixel_), -kFarthestPassed, kFarthestPassed);
   const UnpausedNs begin = at == pauses_.begin() ? from_ : std::prev(at)->unpaused;
-  return begin + static_cast<std::int64_t>(passed);
+  const UnpausedNs unpaused = begin + static_cast<std::int64_t>(passed);
+  // Rounding must not carry it over the border.
+  return at == pauses_.end() ? unpaused : std::min(unpaused, at->unpaused);
 }
 
 RawNs TimeAxis::t_at(double x) const {

@@ -66,7 +66,7 @@ static_assert(is_kept<decltype(View::from_ns), UnpausedNs> &&
               !is_kept<decltype(View::from_ns), decltype(Span::t0)> &&
               !is_kept<decltype(View::from_ns), decltype(View::playhead_ns)>);
 static_assert(is_kept<decltype(AxisTick::shown), SessionNs> &&
-              !is_kept<decltype(AxisTick::shown), decltype(AxisTick::t)>);
+              !is_kept<decltype(AxisTick::shown), decltype(Event::t)>);
 
 TEST(ClockMix, AnInstantCostsNoMoreThanItsNumber) {
   static_assert(std::is_trivially_copyable_v<RawNs> && sizeof(RawNs) == sizeof(std::int64_t));

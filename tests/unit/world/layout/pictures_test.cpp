@@ -1,36 +1,15 @@
-// What the timeline shows of pauses, speeds, gates, threads, flags, values, files and last lines.
+// What the timeline shows of pauses, speeds, gates, threads, flags and values.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
+#include "picture.h"
 #include "story.h"
 #include "world/layout/explain.h"
 #include "world/layout/layout.h"
 
 namespace procession::world {
 namespace {
-
-View view_of(const Timeline& timeline) {
-  View view;
-  view.from_ns = UnpausedNs(0);
-  view.to_ns = timeline.world().clock().unpaused_at(timeline.end_t());
-  view.height = 2000;
-  view.words = [](const Sentence& sentence) { return sentence.key; };
-  view.measure = [](std::string_view text) { return static_cast<float>(text.size()); };
-  return view;
-}
-
-const Row* row_of(const Picture& picture, std::string_view name) {
-  for (const Row& row : picture.rows)
-    if (row.name == name) return &row;
-  return nullptr;
-}
-
-const Plot* plot_of(const Picture& picture, std::uint32_t lane, Counts counts) {
-  for (const Plot& plot : picture.plots)
-    if (plot.lane == lane && plot.counts == counts) return &plot;
-  return nullptr;
-}
 
 Story three() { return three_processes("worker-1", "worker-2"); }
 
@@ -100,15 +79,39 @@ TEST(Pictures, TheAxisShowsSessionTimeAndNothingInsideOfAPause) {
   int labels = 0;
   float free_from = -1;
   for (const AxisTick& tick : picture.axis) {
-    EXPECT_FALSE(tick.t > band.t0_ns && tick.t < band.t1_ns) << tick.label;
+    const RawNs t = clock.t_at(tick.shown);
+    EXPECT_FALSE(t > band.t0_ns && t < band.t1_ns) << tick.label;
     EXPECT_FALSE(tick.x > band.x0 + 0.01F && tick.x < band.x1 - 0.01F) << tick.label;
-    EXPECT_NEAR(tick.x, picture.x_at(tick.t), 0.01F);
+    EXPECT_NEAR(tick.x, picture.x_at(t), 0.01F);
     if (tick.label.empty()) continue;
     ++labels;
-    EXPECT_EQ(tick.shown, clock.session_at(tick.t));
     EXPECT_EQ(tick.label, std::to_string(tick.shown.ns / kMs) + " ms");
     EXPECT_GT(tick.label_x, free_from);
     free_from = tick.label_x + static_cast<float>(tick.label.size());
+  }
+  EXPECT_GE(labels, 2);
+}
+
+// By steps the axis counts the time without pauses; its ticks stand beside the spans, behind the
+// bands of the pauses.
+TEST(Pictures, TicksOfARunByStepsStandWhereItsSpansDo) {
+  Story story = three();
+  story.run(Kind::run_speed, 0);
+  for (int i = 0; i < 4; ++i) {
+    story.wait(50 * kMs);
+    story.run(Kind::run_pause);
+    story.wait(30 * kMs);
+    story.run(Kind::run_resume);
+  }
+  story.wait(50 * kMs);
+  story.add({.process = 2, .kind = Kind::note}, "x");
+  const auto timeline = story.play<Timeline>();
+  const Picture picture = layout(timeline, view_of(timeline));
+  ASSERT_EQ(picture.pauses.size(), 4U);
+  int labels = 0;
+  for (const AxisTick& tick : picture.axis) {
+    EXPECT_NEAR(tick.x, picture.time.x_of_unpaused(UnpausedNs(tick.shown.ns)), 0.01) << tick.label;
+    labels += tick.label.empty() ? 0 : 1;
   }
   EXPECT_GE(labels, 2);
 }
@@ -268,172 +271,6 @@ TEST(Pictures, DepthOfARecursiveLockAndUnfinishedItems) {
   EXPECT_EQ(said[1].key, "hover.unfinished");
 }
 
-Story writers(bool append) {
-  Story story = three();
-  story.create(1, "file", "log.txt", "path=/tmp/log.txt");
-  story.open(2, 1, append);
-  story.open(3, 1, append);
-  return story;
-}
-
-const FilePlot& file_of(const Picture& picture) {
-  static const FilePlot kNone;
-  EXPECT_EQ(picture.files.size(), 1U);
-  return picture.files.empty() ? kNone : picture.files[0];
-}
-
-TEST(FilePicture, StandsByOffsetAtThePlayhead) {
-  Story story = writers(true);
-  story.write(3, 1, 40, std::string(39, 'b') + "\n");
-  const RawNs first = story.events().back().t;
-  story.write(2, 1, 0, std::string(39, 'a') + "\n");
-  const RawNs then = story.events().back().t;
-  story.write(2, 1, 80, std::string(19, 'a') + "\n");
-  story.buffer(3, 1, 70);
-  story.told(Kind::process_exit, 3, 0, 9);
-  story.run(Kind::run_end);
-  const auto timeline = story.play<Timeline>();
-  View view = view_of(timeline);
-  const Picture last = layout(timeline, view);
-  const FilePlot& file = file_of(last);
-  EXPECT_EQ(file.size, 100);
-  EXPECT_EQ(file.torn_lines, 0);
-  ASSERT_EQ(file.segments.size(), 3U);
-  EXPECT_EQ(file.segments[0].process, 2U);
-  EXPECT_EQ(file.segments[1].process, 3U);
-  EXPECT_NEAR(file.segments[1].x0, 400, 0.5F);
-  EXPECT_NEAR(file.segments[1].x1, 800, 0.5F);
-  EXPECT_FALSE(file.segments[0].torn);
-  ASSERT_EQ(file.buffers.size(), 1U);
-  EXPECT_EQ(file.buffers[0].bytes, 70);
-  EXPECT_TRUE(file.buffers[0].lost);
-  view.playhead_ns = then;
-  const Picture picture = layout(timeline, view);
-  const FilePlot& before = file_of(picture);
-  EXPECT_EQ(before.size, 80);
-  EXPECT_EQ(before.segments.size(), 2U);
-  EXPECT_EQ(before.torn_lines, -1);
-  EXPECT_TRUE(before.buffers.empty());
-  view.playhead_ns = first;  // what stands before it in the file had not been told
-  const Picture early = layout(timeline, view);
-  ASSERT_EQ(file_of(early).segments.size(), 1U);
-  EXPECT_EQ(file_of(early).segments[0].process, 3U);
-  EXPECT_NEAR(file_of(early).segments[0].x0, 500, 0.5F);
-  const Hit at = hit(picture, 750, before.y + before.height / 2);
-  EXPECT_EQ(at.what, Hit::What::bytes);
-  EXPECT_EQ(at.seq, before.segments[1].seq);
-  EXPECT_EQ(explain(timeline, at)[0].arg("other"), "40");
-  ASSERT_NE(plot_of(picture, before.lane, Counts::bytes), nullptr);
-  EXPECT_LE(plot_of(picture, before.lane, Counts::bytes)->base_y, before.y + 0.1F);
-}
-
-TEST(FilePicture, TornAndLostAreShown) {
-  Story story = writers(true);
-  story.write(2, 1, 0, "aa");
-  story.write(3, 1, 2, "bbbb\n");
-  story.write(2, 1, 7, "aa\n");
-  story.write(2, 1, 10, "whole\n");
-  story.run(Kind::run_end);
-  const auto timeline = story.play<Timeline>();
-  const Picture picture = layout(timeline, view_of(timeline));
-  const FilePlot& file = file_of(picture);
-  EXPECT_EQ(file.torn_lines, 2);
-  ASSERT_EQ(file.segments.size(), 4U);
-  EXPECT_TRUE(file.segments[0].torn);
-  EXPECT_TRUE(file.segments[1].torn);
-  EXPECT_TRUE(file.segments[2].torn);
-  EXPECT_FALSE(file.segments[3].torn);
-
-  Story own = writers(false);
-  own.write(2, 1, 0, "aaaa");
-  const RawNs then = own.events().back().t;
-  own.write(3, 1, 2, "bbbb");
-  const auto over = own.play<Timeline>();
-  View view = view_of(over);
-  const Picture now = layout(over, view);
-  ASSERT_EQ(file_of(now).segments.size(), 2U);
-  EXPECT_EQ(file_of(now).lost_bytes, 2);
-  EXPECT_TRUE(file_of(now).segments[1].over);
-  view.playhead_ns = then;
-  const Picture past = layout(over, view);
-  ASSERT_EQ(file_of(past).segments.size(), 1U);
-  EXPECT_EQ(file_of(past).segments[0].process, 2U);
-  EXPECT_EQ(file_of(past).lost_bytes, 0);
-}
-
-TEST(FilePicture, ManyWritesAreFewSegments) {
-  Story story = writers(true);
-  for (std::uint32_t i = 0; i < 20'000; ++i) story.write(2 + i % 2, 1, i * 4, "abc\n");
-  story.run(Kind::run_end);
-  const auto timeline = story.play<Timeline>();
-  const Picture picture = layout(timeline, view_of(timeline));
-  const FilePlot& file = file_of(picture);
-  EXPECT_LE(file.segments.size(), 1001U);
-  std::uint32_t count = 0;
-  std::int64_t end = 0;
-  for (const FilePlot::Segment& segment : file.segments) {
-    EXPECT_EQ(segment.offset, end);
-    end = segment.offset + segment.bytes;
-    count += segment.count;
-    EXPECT_FALSE(segment.torn);
-  }
-  EXPECT_EQ(end, 80'000);
-  EXPECT_EQ(count, 20'000U);
-}
-
-// A parent whose code is done long before its child's.
-Story last_line(bool joins) {
-  Story story;
-  story.root();
-  story.spawn(1, 2, "parent");
-  story.spawn(2, 3, "worker");
-  story.wait(100 * kMs);
-  const auto join = [&](Kind kind, std::int64_t b) {
-    story.add({.process = 2, .kind = kind, .op = 900, .a = Story::pid(3), .b = b});
-  };
-  if (joins) {
-    join(Kind::process_join_request, 1);
-    join(Kind::process_join_timeout, 0);
-  }
-  story.add({.process = 2, .kind = Kind::process_finish});
-  join(Kind::process_join_request, -1);
-  story.wait(300 * kMs);
-  story.leave(3);
-  join(Kind::process_join, 0);
-  story.add({.process = 2, .kind = Kind::process_end});
-  story.told(Kind::process_exit, 2);
-  story.wait(100 * kMs);
-  story.leave(1);
-  return story;
-}
-
-TEST(LastLine, MarksAreNamedAndTheGapSaysThatNobodyCalledJoin) {
-  const auto timeline = last_line(false).play<Timeline>();
-  const Picture picture = layout(timeline, view_of(timeline));
-  const std::uint32_t lane = timeline.lane_of_process(2);
-  const auto named = [&](std::string_view label) {
-    return std::find_if(picture.ticks.begin(), picture.ticks.end(),
-                        [&](const Tick& tick) { return tick.lane == lane && tick.label == label; });
-  };
-  const auto finish = named("label.mark.finish"), gone = named("label.mark.exit");
-  ASSERT_NE(finish, picture.ticks.end());
-  ASSERT_NE(gone, picture.ticks.end());
-  EXPECT_EQ(finish->what, MarkKind::finish);
-  EXPECT_EQ(gone->what, MarkKind::exit);
-  const auto gap = std::find_if(picture.rects.begin(), picture.rects.end(), [&](const Rect& rect) {
-    return rect.lane == lane && rect.label == "label.wait.exit.unjoined";
-  });
-  ASSERT_NE(gap, picture.rects.end());
-  // Not over each other.
-  EXPECT_GE(gap->label_x, finish->label_x + static_cast<float>(finish->label.size()));
-}
-
-TEST(LastLine, WhoHadAskedToJoinIsNotCalledSo) {
-  const auto timeline = last_line(true).play<Timeline>();
-  for (const Span& span : timeline.lanes()[timeline.lane_of_process(2)].spans)
-    EXPECT_FALSE(span.unjoined);
-}
-
 TEST(Pictures, AnOrphanSaysWhoAdoptedIt) {
   Story story;
   story.add({.process = 1, .kind = Kind::process_begin, .a = 99}, "main");
@@ -452,87 +289,6 @@ TEST(Pictures, AnOrphanSaysWhoAdoptedIt) {
                          static_cast<std::uint32_t>(timeline.lanes()[lane].marks.size() - 1))
                 .key,
             "mark.adopt.keeper");
-}
-
-std::vector<std::string> words_on(const Picture& picture, std::uint32_t lane) {
-  std::vector<std::string> words;
-  for (const Tick& tick : picture.ticks)
-    if (tick.lane == lane && !tick.label.empty()) words.push_back(tick.label);
-  return words;
-}
-
-TEST(Words, StandBesideTheMarksThatTell) {
-  using Strings = std::vector<std::string>;
-  Story story = three();
-  story.create(1, "timer", "tea");
-  story.create(2, "timer", "egg");
-  story.create(3, "barrier", "hut", "parties=2");
-  story.create(4, "condition", "shelf");
-  story.create(5, "value", "total", "count=1 value=0");
-  const auto tell = [&](Kind kind, std::uint32_t process, std::uint32_t object, std::int64_t a = 0,
-                        std::string_view text = {}) {
-    story.wait(50 * kMs);
-    story.add({.process = process, .kind = kind, .object = object, .a = a}, text);
-  };
-  tell(Kind::timer_start, 1, 1);
-  tell(Kind::timer_start, 1, 2);
-  tell(Kind::timer_cancel, 1, 2);
-  tell(Kind::timer_fire, 1, 1);
-  tell(Kind::condition_notify, 1, 4, 1);
-  tell(Kind::condition_notify, 1, 4, 0);
-  tell(Kind::barrier_broken, 2, 3);
-  tell(Kind::value_read, 2, 5, 0, "0");
-  tell(Kind::value_read, 3, 5, 0, "0");
-  tell(Kind::value_write, 2, 5, 1, "1");
-  tell(Kind::value_write, 3, 5, 1, "1");
-  story.wait(50 * kMs);
-  story.variable(Kind::variable_write, 2, "n=0");
-  story.wait(50 * kMs);
-  story.leave(2, 3);
-  story.wait(200 * kMs);
-  story.add({.process = 1, .kind = Kind::note}, "x");
-  const auto timeline = story.play<Timeline>();
-  const Picture picture = layout(timeline, view_of(timeline));
-  const auto on = [&](std::uint32_t object) {
-    return words_on(picture, timeline.lane_of_object(object));
-  };
-  EXPECT_EQ(on(1), (Strings{"label.mark.timer.start", "label.mark.timer.fire"}));
-  EXPECT_EQ(on(2), (Strings{"label.mark.timer.start", "label.mark.timer.cancel"}));
-  EXPECT_EQ(on(3), Strings{"label.mark.barrier.broken"});
-  EXPECT_EQ(on(4), Strings{"label.mark.condition.notify.bad"}) << "of the notify that woke nobody";
-  EXPECT_EQ(on(5), Strings{"label.mark.value.write.bad"}) << "of the second write, over the first";
-  const Strings said = words_on(picture, timeline.lane_of_process(2));
-  EXPECT_NE(std::find(said.begin(), said.end(), "n=0"), said.end());
-  EXPECT_NE(std::find(said.begin(), said.end(), "label.mark.failed"), said.end());
-}
-
-TEST(Words, WhatLiesOnOnePixelIsSaidTogetherAndNothingLiesOverAnother) {
-  Story story = three();
-  for (int one = 0; one < 40; ++one) {
-    story.variable(Kind::variable_write, 2, "n=" + std::to_string(one));
-    story.variable(Kind::variable_write, 2, "m=" + std::to_string(one));
-    story.wait(20 * kMs);
-  }
-  const auto timeline = story.play<Timeline>();
-  View view = view_of(timeline);
-  view.measure = [](std::string_view text) { return 7.0F * static_cast<float>(text.size()); };
-  const Picture picture = layout(timeline, view);
-  const std::uint32_t lane = timeline.lane_of_process(2);
-  float free_from = 0;
-  int said = 0;
-  for (const Tick& tick : picture.ticks) {
-    if (tick.lane != lane || tick.label.empty()) continue;
-    ++said;
-    EXPECT_GE(tick.label_x, free_from);
-    free_from = tick.label_x + view.measure(tick.label);
-    EXPECT_LE(free_from, picture.width);
-  }
-  EXPECT_GT(said, 3);
-  view.to_ns = UnpausedNs(400'000 * kMs);
-  const std::vector<std::string> together = words_on(layout(timeline, view), lane);
-  ASSERT_FALSE(together.empty());
-  EXPECT_EQ(together[0].substr(0, 2), "n=");
-  EXPECT_NE(together[0].find(", m="), std::string::npos) << "the last of each";
 }
 
 TEST(Pictures, AJoinThatHadNotToWaitHasNoArrow) {

@@ -117,6 +117,7 @@ TEST(TimeAxisProperty, EveryNanosecondStandsWhereThePlainAccountHasIt) {
       paused += stops[i].t1 - stops[i].t0;
       // Rounding carries nothing over a border.
       ASSERT_LE(axis.t_at(pause.x0), RawNs(stops[i].t0)) << round;
+      ASSERT_LE(axis.unpaused_at(pause.x0), pause.unpaused) << round;
       ASSERT_LE(pause.x1 > pause.x0 ? axis.t_at(pause.x1) : RawNs(0), RawNs(stops[i].t1));
     }
     for (std::int64_t at = 0; at <= kEnd; ++at) {
