@@ -54,9 +54,10 @@ Result<Launch> launch_of(const Program& program, int speed) {
   return launch;
 }
 
-Launch launch_again(const record::RunHeader& header) {
+Launch launch_again(const record::RunHeader& header, int speed) {
   Launch launch;
-  launch.arguments = {"--"};
+  add_speed(launch.arguments, speed);
+  launch.arguments.emplace_back("--");
   launch.arguments.insert(launch.arguments.end(), header.command.begin(), header.command.end());
   launch.name =
       header.command.empty() ? "run" : std::filesystem::path(header.command.back()).stem().string();

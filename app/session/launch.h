@@ -25,8 +25,8 @@ std::vector<std::string> lesson_arguments(const LessonChoice& choice, int speed)
 Launch launch_of(const LessonChoice& choice, int speed, bool hold_steps);
 // Returns an error if there is no file or a quote is not closed.
 Result<Launch> launch_of(const Program& program, int speed);
-// Runs the program of a recording again that belongs to no lesson.
-Launch launch_again(const record::RunHeader& header);
+// Runs the program of a recording again that belongs to no lesson. `speed`: as above.
+Launch launch_again(const record::RunHeader& header, int speed);
 
 // Returns a path in `folder` that does not exist yet: "FOLDER/NAME-20261125-093000.procession".
 std::string fresh_recording(const std::string& folder, const std::string& name);

@@ -68,8 +68,8 @@ const lesson::Words* LessonChoice::check_title(const record::RunHeader& header,
   const lesson::Lesson* of = lesson::find_lesson(lessons_, header.lesson);
   if (of == nullptr) return nullptr;
   const auto meant = lesson::meant_checks(*of, header.variant, header.parameters);
-  const auto place = static_cast<std::size_t>(verdict.added);
-  return place < meant.size() ? &meant[place]->title : nullptr;
+  const auto index = static_cast<std::size_t>(verdict.added);
+  return index < meant.size() ? &meant[index]->title : nullptr;
 }
 
 }  // namespace procession::app

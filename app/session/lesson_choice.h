@@ -28,8 +28,6 @@ class LessonChoice {
   // Sets the variant. Parameters with a value that only the other variant has go back to their
   // defaults.
   void set_variant(const std::string& variant);
-  // Sets the variant and leaves the parameters as they are.
-  void prefer_variant(const std::string& variant) { variant_ = variant; }
 
   // Returns the parameters of the next run: "name" -> value. Empty without a lesson.
   const std::map<std::string, std::string>& parameters() const { return parameters_; }

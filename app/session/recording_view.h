@@ -18,9 +18,8 @@ namespace procession::app {
 // Not thread-safe.
 class RecordingView {
  public:
-  const RecordingFollower* follower() const {
-    return follower_.get();
-  }  // nullptr: nothing is shown
+  // nullptr: nothing is shown.
+  const RecordingFollower* follower() const { return follower_.get(); }
   RecordingFollower* follower() { return follower_.get(); }
   // Increases whenever another recording is shown.
   int generation() const { return generation_; }

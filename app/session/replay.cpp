@@ -42,7 +42,7 @@ void Replay::run_again(std::uint64_t until) {
 // Makes the next run of the lesson like the one that is shown.
 Result<Launch> Replay::launch_of_shown() {
   const record::RunHeader& header = shown_.follower()->recording().header();
-  if (header.lesson.empty()) return launch_again(header);
+  if (header.lesson.empty()) return launch_again(header, run_.speed());
   if (choice_.lesson() == nullptr || choice_.lesson()->id != header.lesson)
     return failure({"error.lesson.not_here", {{"lesson", header.lesson}}});
   choice_.set_variant(header.variant);

@@ -74,7 +74,7 @@ bool Session::follow(const std::string& path) {
   const bool known = chosen || choose_lesson(header.lesson);
   if (known) {
     // The next run has the recording's variant.
-    if (!header.variant.empty()) choice_.prefer_variant(header.variant);
+    if (!header.variant.empty()) choice_.set_variant(header.variant);
     shown_.compare_lesson(*lesson());
   }
   const lesson::Lesson* recorded = shown_.recorded_lesson();
