@@ -1,25 +1,12 @@
 #include "options.h"
 
 #include <CLI/CLI.hpp>
-#include <cmath>
 #include <cstdio>
 #include <iostream>
 
+#include "base/text.h"
+
 namespace procession::app {
-namespace {
-
-// Parses "1.5", "1.5s" or "250ms" into ns; a negative result is an error.
-std::int64_t parse_time(const std::string& text) {
-  char* end = nullptr;
-  const double number = std::strtod(text.c_str(), &end);
-  const std::string unit = end;
-  if (end == text.c_str() || !(number >= 0) || number > 1e9) return -1;
-  if (unit.empty() || unit == "s") return static_cast<std::int64_t>(std::llround(number * 1e9));
-  if (unit == "ms") return static_cast<std::int64_t>(std::llround(number * 1e6));
-  return -1;
-}
-
-}  // namespace
 
 std::variant<Options, int> parse_options(int argc, char** argv) {
   Options options;

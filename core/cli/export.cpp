@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <ostream>
 
+#include "base/text.h"
 #include "cli/cli.h"
 #include "cli/output.h"
 #include "cli/read.h"

@@ -1,8 +1,6 @@
 #include "cli/read.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <limits>
 #include <map>
 
@@ -107,19 +105,6 @@ bool any_broken(const std::vector<world::Verdict>& verdicts) {
   return std::any_of(verdicts.begin(), verdicts.end(), [](const world::Verdict& verdict) {
     return verdict.outcome == world::Outcome::broken;
   });
-}
-
-std::int64_t parse_time(const std::string& text) {
-  double value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  const std::string_view unit(stop, static_cast<std::size_t>(end - stop));
-  double scale = 0;
-  if (unit.empty() || unit == "s") scale = 1e9;
-  if (unit == "ms") scale = 1e6;
-  const double ns = value * scale;
-  if (error != std::errc() || scale == 0 || !(ns >= 0 && ns < 9e18)) return -1;
-  return std::llround(ns);
 }
 
 }  // namespace procession::cli

@@ -32,7 +32,4 @@ std::vector<world::Verdict> judge(const record::Recording& recording, std::strin
 std::string verdicts_json(const std::vector<world::Verdict>& verdicts);
 bool any_broken(const std::vector<world::Verdict>& verdicts);
 
-// The nanoseconds of a session time: "1.5", "1.5s", "250ms"; -1 if it is invalid.
-std::int64_t parse_time(const std::string& text);
-
 }  // namespace procession::cli

@@ -1,5 +1,6 @@
 // procession schedule FILE [--at TIME]: the order of a run's operations, which another run can
 // follow.
+#include "base/text.h"
 #include "cli/cli.h"
 #include "cli/output.h"
 #include "cli/read.h"

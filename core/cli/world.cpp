@@ -1,6 +1,7 @@
 // procession world FILE --at TIME: every process and object at that instant.
 #include "world/world.h"
 
+#include "base/text.h"
 #include "cli/cli.h"
 #include "cli/output.h"
 #include "cli/read.h"

@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include "cli/options.h"
-#include "cli/read.h"
 
 namespace procession::cli {
 namespace {
@@ -145,15 +144,6 @@ TEST(Parse, RefusalsAreOneSentenceWithTheRightCode) {
     EXPECT_EQ(parsed.refusal.find('\n'), std::string::npos) << parsed.refusal;
   }
   EXPECT_EQ(parse({"run", "--limit", "x", "--", "p"}).exit_code, 125);
-}
-
-TEST(Time, IsSecondsUnlessItSaysOtherwise) {
-  EXPECT_EQ(parse_time("1.5"), 1'500'000'000);
-  EXPECT_EQ(parse_time("1.5s"), 1'500'000'000);
-  EXPECT_EQ(parse_time("250ms"), 250'000'000);
-  EXPECT_EQ(parse_time("0"), 0);
-  for (const char* bad : {"", "s", "-1", "1m", "1 s", "1e99", "nan", "inf", "0x10"})
-    EXPECT_EQ(parse_time(bad), -1) << bad;
 }
 
 }  // namespace
