@@ -19,6 +19,8 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "runs/spawn_command.h"
+
 extern char** environ;
 
 namespace procession::app {
@@ -113,28 +115,16 @@ Result<void> Repeater::start(const std::string& program, const std::vector<std::
   std::vector<std::string> words = {program, "run"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   words.insert(words.end(), {"--repeat", std::to_string(times), "--report", report_path_});
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, errors[1], 2);
-  pid_t pid = -1;
-  const int failed = ::posix_spawn(&pid, program.c_str(), &actions, nullptr, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
+  const Result<pid_t> pid = spawn_command({words, {{errors[1], 2}}, {}, {}});
   ::close(errors[1]);
-  if (failed != 0) {
+  if (!pid) {
     ::close(errors[0]);
     close_all();
-    return failure_for(reason_of(failed), {"error.command.start"}, program,
-                       {"advice.command.build"});
+    return tl::unexpected(pid.error());
   }
   errors_ = errors[0];
   ::fcntl(errors_, F_SETFL, O_NONBLOCK);
-  pid_ = pid;
+  pid_ = *pid;
   lesson_ = lesson;
   wanted_ = times;
   done_ = cancelled_ = 0;

@@ -19,6 +19,7 @@
 
 #include "base/utf8.h"
 #include "run/steer/control_protocol.h"
+#include "runs/spawn_command.h"
 
 extern char** environ;
 
@@ -85,41 +86,21 @@ Result<void> Runner::start(const std::string& program, const std::vector<std::st
   words.push_back(std::to_string(kControl));
   if (!recording.empty()) words.insert(words.end(), {"--record", recording});
   words.insert(words.end(), own_program, arguments.end());
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, errors[1], 2);
-  posix_spawn_file_actions_adddup2(&actions, pair[1], kControl);
-  if (!folder.empty()) posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
-  // The run's own variables come first: of two with one name the first one counts.
-  std::vector<std::string> more(environment);
-  std::vector<char*> envp;
-  for (std::string& one : more) envp.push_back(one.data());
-  for (char** one = environ; *one != nullptr; ++one) envp.push_back(*one);
-  envp.push_back(nullptr);
-  pid_t pid = -1;
-  const int failed =
-      ::posix_spawn(&pid, program.c_str(), &actions, nullptr, argv.data(), envp.data());
-  posix_spawn_file_actions_destroy(&actions);
+  const Result<pid_t> pid =
+      spawn_command({words, {{errors[1], 2}, {pair[1], kControl}}, folder, environment});
   ::close(pair[1]);
   ::close(errors[1]);
-  if (failed != 0) {
+  if (!pid) {
     ::close(pair[0]);
     ::close(errors[0]);
-    return failure_for(reason_of(failed), {"error.command.start"}, program,
-                       {"advice.command.build"});
+    return tl::unexpected(pid.error());
   }
   close_all();
   socket_ = pair[0];
   errors_ = errors[0];
   ::fcntl(errors_, F_SETFL, O_NONBLOCK);
   ::fcntl(socket_, F_SETFL, O_NONBLOCK);
-  pid_ = pid;
+  pid_ = *pid;
   phase_ = Phase::starting;
   recording_ = recording;
   pending_.clear();
