@@ -83,6 +83,7 @@ void ConsolePanel::draw(const Ui& ui, Area area) {
   while (clipper.Step()) {
     for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
       const ConsoleLine& line = lines[static_cast<std::size_t>(i)];
+      const world::SessionClock& clock = follower->timeline().world().clock();
       const ConsoleRow row = row_of(ui, follower->timeline().world(), line);
       const ImVec2 at = ImGui::GetCursorScreenPos();
       ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -121,7 +122,7 @@ void ConsolePanel::draw(const Ui& ui, Area area) {
         tooltip(ui, ui.words.say(line.error ? "console.hover_error" : "console.hover",
                                  {{"process", row.who},
                                   {"pid", row.pid},
-                                  {"time", world::duration_text(line.t.ns)}}));
+                                  {"time", world::duration_text(clock.session_at(line.t).ns)}}));
     }
   }
   clipper.End();
