@@ -5,6 +5,7 @@
 #include <functional>
 #include <set>
 
+#include "candidates.h"
 #include "story.h"
 
 namespace procession::explore {
@@ -13,15 +14,6 @@ namespace {
 using run::Candidate;
 using run::Decision;
 using world::Story;
-
-Candidate candidate(std::uint32_t process, bool at_gate = true) {
-  Candidate one;
-  one.process = process;
-  one.thread = process * 10;
-  one.at_gate = at_gate;
-  one.about = Kind::output;
-  return one;
-}
 
 TEST(RandomStrategy, ASeedIsPartOfTheText) {
   EXPECT_EQ(seed_of("random:7"), 7U);

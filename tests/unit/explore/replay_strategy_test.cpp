@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "candidates.h"
 #include "story.h"
 
 namespace procession::explore {
@@ -12,16 +13,6 @@ using run::Decision;
 using world::Story;
 
 constexpr std::uint64_t kSecond = 1'000'000'000;
-
-Candidate candidate(std::uint32_t process, bool at_gate, Kind about = Kind::none) {
-  Candidate one;
-  one.pid = one.tid = Story::pid(process);
-  one.process = process;
-  one.thread = process * 10;
-  one.at_gate = at_gate;
-  one.about = about;
-  return one;
-}
 
 class ReplayStrategyTest : public ::testing::Test {
  protected:
@@ -52,13 +43,13 @@ TEST_F(ReplayStrategyTest, LetsEachThreadDoItsStepAndThenHolds) {
 
 TEST_F(ReplayStrategyTest, ARunWithoutAControlSocketGoesOnFreely) {
   begin({}, After::free);
-  EXPECT_EQ(replay->next({candidate(1, true)}, kSecond).action, Decision::Action::free);
+  EXPECT_EQ(replay->next({candidate(1, true, Kind::none)}, kSecond).action, Decision::Action::free);
 }
 
 TEST_F(ReplayStrategyTest, AnEmptyScheduleHoldsOnceAThreadIsThere) {
   begin({});
   EXPECT_EQ(replay->next({}, kSecond).action, Decision::Action::wait);
-  EXPECT_EQ(replay->next({candidate(1, true)}, kSecond).action, Decision::Action::hold);
+  EXPECT_EQ(replay->next({candidate(1, true, Kind::none)}, kSecond).action, Decision::Action::hold);
   begin({});
   EXPECT_EQ(replay->next({}, kSecond).action, Decision::Action::wait);
   EXPECT_EQ(replay->next({}, 60 * kSecond).action, Decision::Action::hold)
@@ -78,16 +69,18 @@ TEST_F(ReplayStrategyTest, RefusesTheFirstOperationThatDiffersAndNamesIt) {
 
 TEST_F(ReplayStrategyTest, WaitsForAThreadThatIsNotThereYetButNotForEver) {
   begin({{1, Kind::lock_request}});
-  EXPECT_EQ(replay->next({candidate(1, true)}, kSecond).action, Decision::Action::wait);
-  EXPECT_EQ(replay->next({candidate(2, false)}, 2 * kSecond).action, Decision::Action::wait);
-  EXPECT_EQ(replay->next({candidate(1, true)}, 60 * kSecond).action, Decision::Action::refuse);
+  EXPECT_EQ(replay->next({candidate(1, true, Kind::none)}, kSecond).action, Decision::Action::wait);
+  EXPECT_EQ(replay->next({candidate(2, false, Kind::none)}, 2 * kSecond).action,
+            Decision::Action::wait);
+  EXPECT_EQ(replay->next({candidate(1, true, Kind::none)}, 60 * kSecond).action,
+            Decision::Action::refuse);
 }
 
 // The first thread is blocked by the second, whose step comes later.
 TEST_F(ReplayStrategyTest, AThreadThatBlocksTheFirstGoesFirst) {
   begin({{1, Kind::thread_start}, {1, Kind::output}, {0, Kind::object_create}, {0, Kind::output}});
   const std::vector<Candidate> stuck = {candidate(1, true, Kind::object_create),
-                                        candidate(2, false)};
+                                        candidate(2, false, Kind::none)};
   EXPECT_EQ(replay->next(stuck, kSecond).action, Decision::Action::wait) << "it may come by itself";
   const Decision decision = replay->next(stuck, 2 * kSecond);
   EXPECT_EQ(decision.action, Decision::Action::step);
@@ -108,7 +101,7 @@ TEST_F(ReplayStrategyTest, RefusesAStepOfAThreadThatHasEnded) {
   story.join(1, 2);
   story.told(Kind::process_reap, 2, Story::pid(1));
   begin({{1, Kind::lock_request}});
-  const Decision decision = replay->next({candidate(1, true)}, kSecond);
+  const Decision decision = replay->next({candidate(1, true, Kind::none)}, kSecond);
   EXPECT_EQ(decision.action, Decision::Action::refuse);
   EXPECT_NE(decision.why.sentence().find("ended"), std::string::npos) << decision.why.sentence();
 }
@@ -116,15 +109,16 @@ TEST_F(ReplayStrategyTest, RefusesAStepOfAThreadThatHasEnded) {
 // Between two reads of its clock a sleeping thread has published no deadline.
 TEST_F(ReplayStrategyTest, AThreadThatReadsItsClockIsWaitedFor) {
   begin({{0, Kind::none}});
-  EXPECT_EQ(replay->next({candidate(1, false)}, kSecond).action, Decision::Action::wait);
-  Candidate timed = candidate(1, false);
+  EXPECT_EQ(replay->next({candidate(1, false, Kind::none)}, kSecond).action,
+            Decision::Action::wait);
+  Candidate timed = candidate(1, false, Kind::none);
   timed.is_timed = true;
   EXPECT_EQ(replay->next({timed}, kSecond).action, Decision::Action::step);
 }
 
 TEST_F(ReplayStrategyTest, TimeThatHasPassedAlreadyIsNoStep) {
   begin({{1, Kind::none}, {0, Kind::none}});
-  Candidate timed = candidate(1, false);
+  Candidate timed = candidate(1, false, Kind::none);
   timed.is_timed = true;
   const Decision decision = replay->next({timed, candidate(2, true, Kind::output)}, kSecond);
   EXPECT_EQ(decision.action, Decision::Action::step);
@@ -143,7 +137,8 @@ TEST_F(ReplayStrategyTest, AnActorsLaterStepIsNotTakenBeforeItsEarlierOne) {
 TEST_F(ReplayStrategyTest, TheCurrentActorsLaterStepsAreNotTaken) {
   begin({{1, Kind::lock_request}, {1, Kind::output}});
   // It waits in an operation, and another thread's candidate has its number wrong.
-  const std::vector<Candidate> candidates = {candidate(2, false), candidate(2, true, Kind::output)};
+  const std::vector<Candidate> candidates = {candidate(2, false, Kind::none),
+                                             candidate(2, true, Kind::output)};
   EXPECT_EQ(replay->next(candidates, kSecond).action, Decision::Action::wait);
   EXPECT_EQ(replay->next(candidates, 2 * kSecond).action, Decision::Action::wait);
 }
@@ -211,8 +206,9 @@ TEST_F(ReplayStrategyTest, AndAfterAStepThatWasTakenEarlier) {
 
 TEST_F(ReplayStrategyTest, AThreadThatWaitsInAnOperationIsWaitedFor) {
   begin({{1, Kind::lock_request}});
-  EXPECT_EQ(replay->next({candidate(2, false)}, kSecond).action, Decision::Action::wait);
-  const Decision decision = replay->next({candidate(2, false)}, 60 * kSecond);
+  EXPECT_EQ(replay->next({candidate(2, false, Kind::none)}, kSecond).action,
+            Decision::Action::wait);
+  const Decision decision = replay->next({candidate(2, false, Kind::none)}, 60 * kSecond);
   EXPECT_EQ(decision.action, Decision::Action::refuse);
   EXPECT_NE(decision.why.sentence().find("it waits for"), std::string::npos)
       << decision.why.sentence();

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "candidates.h"
 #include "explore/actors.h"
 #include "explore/random_strategy.h"
 #include "explore/replay_strategy.h"
@@ -19,16 +20,6 @@ using run::Decision;
 using world::Story;
 
 constexpr std::uint64_t kSecond = 1'000'000'000;
-
-Candidate candidate(std::uint32_t process, bool at_gate = true, Kind about = Kind::output) {
-  Candidate one;
-  one.pid = one.tid = Story::pid(process);
-  one.process = process;
-  one.thread = process * 10;
-  one.at_gate = at_gate;
-  one.about = about;
-  return one;
-}
 
 Story three() {
   Story story;

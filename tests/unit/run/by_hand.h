@@ -208,6 +208,21 @@ class ByHandTest : public ::testing::Test {
     std::string text;
   };
 
+  // The watch polls at once, at `now`.
+  void poll() {
+    watch.poll_next();
+    watch.poll(now);
+  }
+  // All that is recorded of a kind since the last call.
+  std::vector<Kept> take(Kind kind) {
+    merger.close_window(MonoNs::max());
+    merger.settle(MonoNs::max());
+    std::vector<Kept> out;
+    for (const Kept& one : std::exchange(recorded, {}))
+      if (one.event.kind == kind) out.push_back(one);
+    return out;
+  }
+
   std::span<std::byte> memory() { return {data_, size_}; }
 
  private:

@@ -8,19 +8,6 @@ namespace {
 
 class WatchRoundTest : public ByHandTest {
  protected:
-  void poll() {
-    watch.poll_next();
-    watch.poll(now);
-  }
-  // All that is recorded of a kind since the last call.
-  std::vector<Kept> take(Kind kind) {
-    merger.close_window(MonoNs::max());
-    merger.settle(MonoNs::max());
-    std::vector<Kept> out;
-    for (const Kept& one : std::exchange(recorded, {}))
-      if (one.event.kind == kind) out.push_back(one);
-    return out;
-  }
   static void reap(const Child& one) { ::waitpid(one.pid, nullptr, 0); }
   using Pids = std::vector<std::pair<std::int32_t, std::uint64_t>>;
 };

@@ -25,21 +25,10 @@ class WatchForged : public ByHandTest {
     std::strcpy(stat.comm, "prog");
     return stat;
   }
-  void poll() {
-    watch.poll_next();
-    watch.poll(now);
-  }
+  using ByHandTest::poll;
   void poll(const Child& one, const Stat& stat) {
     ForgedProc::set(one.pid, stat);
     poll();
-  }
-  std::vector<Kept> take(Kind kind) {
-    merger.close_window(MonoNs::max());
-    merger.settle(MonoNs::max());
-    std::vector<Kept> out;
-    for (const Kept& one : std::exchange(recorded, {}))
-      if (one.event.kind == kind) out.push_back(one);
-    return out;
   }
   // The states recorded since the last call: letter and KiB of each.
   std::string states() {

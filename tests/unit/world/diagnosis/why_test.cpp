@@ -12,8 +12,8 @@ std::vector<Cause> ask(const Story& story, std::uint32_t process) {
   return why(timeline, timeline.lane_of_process(process), timeline.end_t());
 }
 
-// c waits for a lock of b, which had waited for one of a meanwhile.
-TEST(Why, GoesBackFromWaitToWait) {
+// a has the lock l, b has m; c has none.
+Story two_locks() {
   Story story;
   story.root();
   story.spawn(1, 2, "a");
@@ -23,6 +23,12 @@ TEST(Why, GoesBackFromWaitToWait) {
   story.lock(2, "m");
   story.acquire(2, 1);
   story.acquire(3, 2);
+  return story;
+}
+
+// c waits for a lock of b, which had waited for one of a meanwhile.
+TEST(Why, GoesBackFromWaitToWait) {
+  Story story = two_locks();
   story.ask(Kind::lock_request, 4, 2);
   story.wait(5 * kMs);
   story.ask(Kind::lock_request, 3, 1);
@@ -69,15 +75,7 @@ TEST(Why, WhoHasNotWaitedHasNoWhy) {
 // b had waited for a's lock, got it, and only then did c ask for b's: what b did since is why.
 TEST(Why, WhatWasOverBeforeItBeganKeptNobodyUp) {
   for (const bool before : {true, false}) {
-    Story story;
-    story.root();
-    story.spawn(1, 2, "a");
-    story.spawn(1, 3, "b");
-    story.spawn(1, 4, "c");
-    story.lock(1, "l");
-    story.lock(2, "m");
-    story.acquire(2, 1);
-    story.acquire(3, 2);
+    Story story = two_locks();
     story.ask(Kind::lock_request, 3, 1);
     story.wait(5 * kMs);
     story.release(2, 1);
