@@ -17,14 +17,14 @@ struct FileUser {
   std::uint32_t process = 0;
   bool open = false;
   bool append = false;        // opened with O_APPEND
-  std::int64_t buffered = 0;  // bytes that wait in the process: written, it thinks; not in the file
+  std::int64_t buffered = 0;  // bytes in the buffer of the process, not in the file yet
   std::int64_t written = 0;   // bytes that it wrote to the file
   std::int64_t writes = 0;
   std::int64_t lost = 0;  // bytes still in its buffer when it died, which never reach the file
 };
 
 inline constexpr std::size_t kFilePieces = 512;
-// No file is greater, nor lies a byte beyond: garbled.
+// An offset or a size beyond this is garbled.
 inline constexpr std::int64_t kMostFileBytes = std::int64_t{1} << 60;
 
 class File final : public ObjectModel {
@@ -33,7 +33,7 @@ class File final : public ObjectModel {
 
   std::string path;
   std::int64_t size = 0;     // the greatest end of a write
-  std::int64_t writes = 0;   // write(2)s that reached it
+  std::int64_t writes = 0;   // calls of write(2) that reached it
   std::int64_t written = 0;  // their bytes
   // Bytes, of those in `pieces`, that a later write of another process has covered: lost. Over the
   // whole run: FileContent.

@@ -19,7 +19,7 @@ class Pipe : public ObjectModel {
   std::map<std::uint64_t, FlowEnd> sent_;  // by seq: messages that were not received yet
 };
 
-// What a listener and its client talk over: a socket with a pipe's messages.
+// A connection between a listener and its client: a socket with the messages of a pipe.
 class Connection final : public Pipe {
  public:
   static constexpr ObjectType kType = ObjectType::connection;

@@ -21,7 +21,7 @@ class Value final : public ObjectModel {
   };
   Content now;            // of an array: the element last written
   std::int64_t size = 1;  // of an array: how many elements
-  // Arrays: as last written, by index; the first kArrayShown, "" where never written.
+  // Of an array: the first kArrayShown elements as last written, by index; "": never written.
   std::vector<std::string> elements;
   // Writes of others that came between a thread's read of an element and its own write to it: what
   // they wrote is lost. With additions: by how many the value is short.
@@ -44,7 +44,7 @@ class Value final : public ObjectModel {
     std::int64_t kept = 0;
     std::map<std::uint32_t, std::int64_t> reads;  // by thread: read, not yet written
   };
-  struct Write {  // what stood there before
+  struct Write {  // the content before the write
     Content content;
     std::string element;
     std::int64_t index = 0, lost_updates = 0;

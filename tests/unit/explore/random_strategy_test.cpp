@@ -183,10 +183,10 @@ TEST(RandomStrategy, OnlyMainThreadsAreWaitedFor) {
   };
   EXPECT_TRUE(step_at_once(sleeps));
   EXPECT_FALSE(step_at_once([](Story&) {}));
-  EXPECT_FALSE(step_at_once([](Story& story) { story.told(Kind::process_state, 3, 'S'); }));
+  EXPECT_FALSE(step_at_once([](Story& story) { story.report(Kind::process_state, 3, 'S'); }));
   EXPECT_FALSE(step_at_once([&](Story& story) {
     sleeps(story);
-    story.told(Kind::process_freeze, 3);
+    story.report(Kind::process_freeze, 3);
   }));
   EXPECT_TRUE(step_at_once([&](Story& story) {
     sleeps(story);

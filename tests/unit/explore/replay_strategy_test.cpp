@@ -99,7 +99,7 @@ TEST_F(ReplayStrategyTest, AThreadThatBlocksTheFirstGoesFirst) {
 TEST_F(ReplayStrategyTest, RefusesAStepOfAThreadThatHasEnded) {
   story.leave(2);
   story.join(1, 2);
-  story.told(Kind::process_reap, 2, Story::pid(1));
+  story.report(Kind::process_reap, 2, Story::pid(1));
   begin({{1, Kind::lock_request}});
   const Decision decision = replay->next({candidate(1, true, Kind::none)}, kSecond);
   EXPECT_EQ(decision.action, Decision::Action::refuse);

@@ -124,7 +124,7 @@ TEST_F(ReplayWords, AThreadThatEmitsNothing) {
 TEST_F(ReplayWords, AThreadThatHasEnded) {
   story.leave(2);
   story.join(1, 2);
-  story.told(Kind::process_reap, 2, Story::pid(1));
+  story.report(Kind::process_reap, 2, Story::pid(1));
   begin({{1, Kind::lock_request}});
   EXPECT_EQ(reason_of(refusal({candidate(1)})), "error.schedule.ended");
 }

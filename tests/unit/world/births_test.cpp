@@ -98,11 +98,11 @@ TEST(BirthEdges, OfTwoSignalsTheLastOneIsTheDeaths) {
   send(1, 15);
   const std::uint64_t last = send(3, 9);
   Story by_first = story;
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   const World world = story.play<World>();
   ASSERT_EQ(world.effects().origins.size(), 1U);
   EXPECT_EQ(world.effects().origins[0].from.seq, last);
-  by_first.told(Kind::process_exit, 2, 0, 15);
+  by_first.report(Kind::process_exit, 2, 0, 15);
   EXPECT_EQ(arrows(by_first, FlowKind::terminate), "");
 }
 
@@ -145,7 +145,7 @@ TEST(BirthEdges, AJoinWaitsUntilTheDeathNotTheEndOfTheCode) {
     EXPECT_EQ(obstacle().holders[0].process, 2U);
     EXPECT_EQ(obstacle().holders[0].thread, 20U);
   }
-  story.told(Kind::process_exit, 2);
+  story.report(Kind::process_exit, 2);
   EXPECT_EQ(obstacle().is, Obstacle::Is::none);
 }
 
@@ -160,7 +160,7 @@ TEST(BirthEdges, OfAJoinThatHasNotBegunNobodyKnowsWhetherItWaits) {
     return world.obstacle(wait, *world.thread(10)).is;
   };
   EXPECT_EQ(is(), Obstacle::Is::unknown);
-  story.told(Kind::process_exit, 2);
+  story.report(Kind::process_exit, 2);
   EXPECT_EQ(is(), Obstacle::Is::none);
 }
 

@@ -171,13 +171,13 @@ TEST(FileEdge, ACallThatWroteNothingIsNoLine) {
 TEST(FileEdge, DeathsLossesAddUp) {
   Story story = two_writers();
   story.buffer(2, 1, 40);
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   EXPECT_EQ(user(story, 2).lost, 40);
   EXPECT_EQ(user(story, 2).buffered, 0);
   EXPECT_FALSE(user(story, 2).open);
   EXPECT_TRUE(user(story, 3).open);
   EXPECT_EQ(user(story, 3).lost, 0);
-  story.told(Kind::process_exit, 2, 0, 9);  // told again
+  story.report(Kind::process_exit, 2, 0, 9);  // told again
   EXPECT_EQ(user(story, 2).lost, 40);
 }
 

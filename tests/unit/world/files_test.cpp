@@ -168,7 +168,7 @@ TEST(WorldFile, BuffersFillAndAKillLosesThem) {
     EXPECT_EQ(file.size, 0);
   }
   story.write(2, 1, 0, std::string(119, 'a') + "\n");
-  story.told(Kind::process_exit, 3, 0, 9);
+  story.report(Kind::process_exit, 3, 0, 9);
   const File file = story.play<World>().object(1)->as<File>();
   EXPECT_EQ(file.users[0].buffered, 0);
   EXPECT_EQ(file.users[1].buffered, 0);

@@ -44,8 +44,8 @@ FileContent file_of_all(const Story& story, std::uint32_t object) {
 TEST(LateAndKilled, AJoinsSpanStaysOfTheChildThatItBeganWith) {
   Story story = three();
   story.ask_join(1, 2);
-  story.told(Kind::process_exit, 2);
-  story.told(Kind::process_reap, 2);
+  story.report(Kind::process_exit, 2);
+  story.report(Kind::process_reap, 2);
   story.add({.process = 4, .kind = Kind::process_begin}, "new");
   story.events().back().pid = story.events().back().tid = Story::pid(2);
   const auto timeline = story.play<Timeline>();
@@ -89,7 +89,7 @@ TEST(LateAndKilled, AFlagThatWentDownSinceIsNoReasonToGoOn) {
   Story story = three();
   story.create(5, "flag", "f");
   story.ask(Kind::flag_wait_request, 2, 5);
-  story.tell(Kind::flag_clear, 1, 5);
+  story.emit(Kind::flag_clear, 1, 5);
   story.add({.process = 2, .kind = Kind::flag_wait, .object = 5});
   EXPECT_EQ(judged(story, "flag.wait").outcome, Outcome::broken);
 }
@@ -99,8 +99,8 @@ TEST(LateAndKilled, AConsumerThatWasKilledGotNoSentinel) {
   story.queue(5, "q", 0);
   story.put(1, 5, 1, "x");
   story.get(2, 5, item_id(1, 1), "x");
-  story.told(Kind::process_exit, 2, 0, 9);
-  story.told(Kind::process_exit, 3);
+  story.report(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 3);
   story.leave(1);
   story.run(Kind::run_end);
   EXPECT_EQ(judged(story, "queue.sentinels", {"q", {{"sentinels", 0}}, {}}).outcome,
@@ -109,7 +109,7 @@ TEST(LateAndKilled, AConsumerThatWasKilledGotNoSentinel) {
 
 TEST(LateAndKilled, AProcessThatWasKilledOwesNoLine) {
   Story story = three();
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   story.leave(3);
   story.leave(1);
   story.run(Kind::run_end);

@@ -29,7 +29,7 @@ Story with_children(std::uint32_t count) {
   return story;
 }
 
-std::uint64_t tell(Story& story, Kind kind, std::uint32_t process, std::uint64_t op,
+std::uint64_t emit(Story& story, Kind kind, std::uint32_t process, std::uint64_t op,
                    std::int64_t a = 0) {
   return story.add({.process = process, .kind = kind, .object = 1, .op = op, .a = a});
 }
@@ -37,13 +37,13 @@ std::uint64_t tell(Story& story, Kind kind, std::uint32_t process, std::uint64_t
 TEST(Meeting, PermitsAndWhoWaitsForOne) {
   Story story = with_children(3);
   story.create(1, "semaphore", "park", "permits=1");
-  tell(story, Kind::semaphore_request, 2, 71);
-  tell(story, Kind::semaphore_acquire, 2, 71, 0);
-  tell(story, Kind::semaphore_request, 3, 72);
-  tell(story, Kind::semaphore_request, 4, 73);
-  tell(story, Kind::semaphore_release, 2, 74, 1);
-  tell(story, Kind::semaphore_acquire, 4, 73, 0);
-  story.told(Kind::process_exit, 3, 1, 9);
+  emit(story, Kind::semaphore_request, 2, 71);
+  emit(story, Kind::semaphore_acquire, 2, 71, 0);
+  emit(story, Kind::semaphore_request, 3, 72);
+  emit(story, Kind::semaphore_request, 4, 73);
+  emit(story, Kind::semaphore_release, 2, 74, 1);
+  emit(story, Kind::semaphore_acquire, 4, 73, 0);
+  story.report(Kind::process_exit, 3, 1, 9);
   const auto timeline = story.play<Timeline>();
   const Lane& lane = lane_of(timeline, 1);
   EXPECT_EQ(counts(lane.steps), "1 0 1 0 ");
@@ -58,8 +58,8 @@ TEST(Meeting, PermitsAndWhoWaitsForOne) {
 TEST(Meeting, AReleaseThatWasRefusedGivesNothingBack) {
   Story story = with_children(1);
   story.create(1, "semaphore", "two", "permits=2");
-  tell(story, Kind::semaphore_release, 2, 71, 3);
-  tell(story, Kind::undo, 2, 71);
+  emit(story, Kind::semaphore_release, 2, 71, 3);
+  emit(story, Kind::undo, 2, 71);
   const auto timeline = story.play<Timeline>();
   EXPECT_EQ(timeline.world().object(1)->as<Semaphore>().permits, 2);
   EXPECT_EQ(counts(lane_of(timeline, 1).steps), "2 3 2 ");
@@ -68,10 +68,10 @@ TEST(Meeting, AReleaseThatWasRefusedGivesNothingBack) {
 TEST(Meeting, ANotifyThatWokeNobodyIsBad) {
   Story story = with_children(1);
   story.create(1, "condition", "ready");
-  const std::uint64_t lost = tell(story, Kind::condition_notify, 1, 0, 0);
-  tell(story, Kind::condition_wait_request, 2, 71);
-  tell(story, Kind::condition_notify, 1, 0, 1);
-  tell(story, Kind::condition_wait, 2, 71);
+  const std::uint64_t lost = emit(story, Kind::condition_notify, 1, 0, 0);
+  emit(story, Kind::condition_wait_request, 2, 71);
+  emit(story, Kind::condition_notify, 1, 0, 1);
+  emit(story, Kind::condition_wait, 2, 71);
   const auto timeline = story.play<Timeline>();
   EXPECT_EQ(timeline.world().object(1)->as<Condition>().lost, 1);
   const Lane& lane = lane_of(timeline, 1);
@@ -88,9 +88,9 @@ TEST(Meeting, WhoIsWokenWaitsForTheLock) {
   const auto ask = [&](std::uint32_t process, Kind kind, std::uint64_t op) {
     story.add({.process = process, .kind = kind, .object = 2, .op = op});
   };
-  tell(story, Kind::condition_wait_request, 2, 71);
-  tell(story, Kind::condition_wait_request, 3, 72);
-  tell(story, Kind::condition_notify, 1, 0, 2);
+  emit(story, Kind::condition_wait_request, 2, 71);
+  emit(story, Kind::condition_wait_request, 3, 72);
+  emit(story, Kind::condition_notify, 1, 0, 2);
   ask(3, Kind::lock_request, 73);
   ask(2, Kind::lock_request, 74);
   const auto woken = story.play<Timeline>();
@@ -100,7 +100,7 @@ TEST(Meeting, WhoIsWokenWaitsForTheLock) {
   EXPECT_EQ(woken.world().wait_of(*woken.world().process(2))->object, 2U);
   EXPECT_EQ(counts(lane_of(woken, 1).steps), "0 1 2 1 0 ");
   ask(3, Kind::lock_acquire, 73);
-  tell(story, Kind::condition_wait, 3, 72);
+  emit(story, Kind::condition_wait, 3, 72);
   const auto back = story.play<Timeline>();
   EXPECT_EQ(back.world().wait_of(*back.world().process(3)), nullptr);
   EXPECT_EQ(back.world().object(2)->waiters.size(), 1U);
@@ -110,12 +110,12 @@ TEST(Meeting, WhoIsWokenWaitsForTheLock) {
 TEST(Meeting, WhoHasArrived) {
   Story story = with_children(2);
   story.create(1, "barrier", "phase", "parties=2");
-  tell(story, Kind::barrier_wait_request, 2, 71, 1);
-  tell(story, Kind::barrier_wait_request, 3, 72, 2);
-  tell(story, Kind::barrier_wait, 3, 72, 2);
-  tell(story, Kind::barrier_wait, 2, 71, 2);
-  tell(story, Kind::barrier_wait_request, 2, 73, 1);
-  tell(story, Kind::barrier_broken, 2, 73, 1);
+  emit(story, Kind::barrier_wait_request, 2, 71, 1);
+  emit(story, Kind::barrier_wait_request, 3, 72, 2);
+  emit(story, Kind::barrier_wait, 3, 72, 2);
+  emit(story, Kind::barrier_wait, 2, 71, 2);
+  emit(story, Kind::barrier_wait_request, 2, 73, 1);
+  emit(story, Kind::barrier_broken, 2, 73, 1);
   const auto timeline = story.play<Timeline>();
   const Lane& lane = lane_of(timeline, 1);
   EXPECT_EQ(lane.bound, 2);
@@ -188,26 +188,26 @@ TEST(Meeting, TheLostAreThoseThatAreMissing) {
 
 TEST(Meeting, ASleepThatTheKernelAloneTells) {
   Story story = with_children(1);
-  story.told(Kind::process_state, 2, 'S');
+  story.report(Kind::process_state, 2, 'S');
   EXPECT_EQ(story.play<World>().process(2)->state, State::asleep);
-  story.told(Kind::process_state, 2, 'R');
+  story.report(Kind::process_state, 2, 'R');
   EXPECT_EQ(story.play<World>().process(2)->state, State::running);
-  story.told(Kind::process_state, 2, 'S');
+  story.report(Kind::process_state, 2, 'S');
   story.add({.process = 2, .kind = Kind::output, .a = 1}, "awake\n");
   EXPECT_EQ(story.play<World>().process(2)->state, State::running) << "who tells is awake";
   story.create(1, "lock", "door");
   story.acquire(1, 1);
   story.ask(Kind::lock_request, 2, 1);
-  story.told(Kind::process_state, 2, 'S');
+  story.report(Kind::process_state, 2, 'S');
   EXPECT_EQ(story.play<World>().process(2)->state, State::waiting) << "what it waits for is known";
 }
 
 TEST(Meeting, TasksOfAPool) {
   Story story = with_children(1);
   story.create(1, "pool", "pool");
-  for (std::int64_t n = 0; n < 2; ++n) tell(story, Kind::pool_submit, 1, 0, n);
-  tell(story, Kind::pool_task_begin, 2, 0, 0);
-  tell(story, Kind::pool_task_end, 2, 0, 0);
+  for (std::int64_t n = 0; n < 2; ++n) emit(story, Kind::pool_submit, 1, 0, n);
+  emit(story, Kind::pool_task_begin, 2, 0, 0);
+  emit(story, Kind::pool_task_end, 2, 0, 0);
   const auto timeline = story.play<Timeline>();
   const Lane& lane = lane_of(timeline, 1);
   EXPECT_EQ(counts(lane.steps), "0 1 2 1 ");
@@ -217,7 +217,7 @@ TEST(Meeting, TasksOfAPool) {
 TEST(Meeting, ShareOfACpu) {
   Story story = with_children(2);
   const auto sample = [&](std::uint32_t process, std::int64_t ran, std::int64_t ready) {
-    story.told(Kind::cpu_sample, process, ran * kMs, ready * kMs, "cpu=0");
+    story.report(Kind::cpu_sample, process, ran * kMs, ready * kMs, "cpu=0");
   };
   sample(2, 0, 0);
   sample(3, 0, 0);

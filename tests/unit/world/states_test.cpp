@@ -23,9 +23,9 @@ TEST(States, OfAProgramThatNeverAttachedAreTheKernels) {
   };
   for (const auto& [letter, state] : kStates) {
     Story story;
-    story.told(Kind::process_begin, 1, 1, 0, "python3");
+    story.report(Kind::process_begin, 1, 1, 0, "python3");
     EXPECT_EQ(story.play<World>().process(1)->state, State::running) << "it has said nothing yet";
-    story.told(Kind::process_state, 1, letter, 9000);
+    story.report(Kind::process_state, 1, letter, 9000);
     EXPECT_EQ(story.play<World>().process(1)->state, state) << letter;
     EXPECT_EQ(story.play<World>().process(1)->kernel_state, letter);
   }
@@ -36,7 +36,7 @@ TEST(States, OfOneThatTellsTheKernelSaysOnlyThatItSleeps) {
       {'R', State::running}, {'S', State::asleep}, {'D', State::asleep}, {'T', State::running}};
   for (const auto& [letter, state] : kStates) {
     Story story = two();
-    story.told(Kind::process_state, 2, letter);
+    story.report(Kind::process_state, 2, letter);
     EXPECT_EQ(story.play<World>().process(2)->state, state) << letter;
     story.add({.process = 2, .thread = 21, .kind = Kind::note}, "another thread tells");
     EXPECT_EQ(story.play<World>().process(2)->state, state) << letter;
@@ -48,7 +48,7 @@ TEST(States, OfOneThatTellsTheKernelSaysOnlyThatItSleeps) {
 TEST(States, AKernelsLetterThatIsNoneIsNotTaken) {
   for (const int letter : {-1, 0, 127, 300}) {
     Story story = two();
-    story.told(Kind::process_state, 2, letter);
+    story.report(Kind::process_state, 2, letter);
     EXPECT_EQ(story.play<World>().process(2)->kernel_state, '\0') << letter;
   }
 }
@@ -57,12 +57,12 @@ TEST(States, FrozenGoesBeforeWhatItWaitsForAndDeadBeforeFrozen) {
   Story story = two();
   story.create(1, "flag", "go");
   story.ask(Kind::flag_wait_request, 2, 1);
-  story.told(Kind::process_freeze, 2);
+  story.report(Kind::process_freeze, 2);
   EXPECT_EQ(story.play<World>().process(2)->state, State::frozen);
   EXPECT_EQ(waiters_of(story.play<World>(), 1).size(), 1U) << "it still waits";
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   EXPECT_EQ(story.play<World>().process(2)->state, State::zombie);
-  story.told(Kind::process_reap, 2);
+  story.report(Kind::process_reap, 2);
   EXPECT_EQ(story.play<World>().process(2)->state, State::gone);
 }
 
@@ -144,7 +144,7 @@ TEST(Births, AnAdopterThatIsDeadIsNone) {
   Story story = two();
   story.spawn(2, 3, "grandchild");
   story.leave(2);
-  story.told(Kind::process_adopt, 3, Story::pid(2), 7, "");
+  story.report(Kind::process_adopt, 3, Story::pid(2), 7, "");
   EXPECT_EQ(story.play<World>().process(3)->adopter, 0U);
   EXPECT_EQ(story.play<World>().process(3)->adopted_by, Story::pid(2));
 }
@@ -154,14 +154,14 @@ TEST(Births, AnAdopterThatIsDeadIsNone) {
 TEST(States, PoolsNeverCountBelowNone) {
   Story story = two();
   story.create(1, "pool", "p");
-  story.tell(Kind::pool_task_begin, 2, 1);
+  story.emit(Kind::pool_task_begin, 2, 1);
   EXPECT_EQ(story.play<World>().object(1)->as<Pool>().tasks, 0);
   EXPECT_EQ(story.play<World>().object(1)->as<Pool>().working, 1);
-  story.tell(Kind::pool_task_end, 2, 1);
-  story.tell(Kind::pool_task_end, 2, 1);
+  story.emit(Kind::pool_task_end, 2, 1);
+  story.emit(Kind::pool_task_end, 2, 1);
   EXPECT_EQ(story.play<World>().object(1)->as<Pool>().working, 0);
-  story.tell(Kind::pool_submit, 1, 1);
-  story.tell(Kind::pool_submit, 1, 1);
+  story.emit(Kind::pool_submit, 1, 1);
+  story.emit(Kind::pool_submit, 1, 1);
   EXPECT_EQ(story.play<World>().object(1)->as<Pool>().tasks, 2);
 }
 
@@ -170,7 +170,7 @@ TEST(States, OfQueuesThatNobodySawMadeTasksAreAsTold) {
   story.ask(Kind::queue_join_request, 2, 1);
   story.events().back().a = 4;
   EXPECT_EQ(unfinished_of(story.play<World>(), 1), 4);
-  story.tell(Kind::queue_task_done, 2, 1, 1);
+  story.emit(Kind::queue_task_done, 2, 1, 1);
   EXPECT_EQ(unfinished_of(story.play<World>(), 1), 1);
   Story made = two();
   made.create(1, "queue", "q", "joinable=1");
@@ -178,7 +178,7 @@ TEST(States, OfQueuesThatNobodySawMadeTasksAreAsTold) {
   made.ask(Kind::queue_join_request, 2, 1);
   made.events().back().a = 4;
   EXPECT_EQ(unfinished_of(made.play<World>(), 1), 1) << "as counted";
-  made.tell(Kind::queue_task_done, 2, 1, 9);
+  made.emit(Kind::queue_task_done, 2, 1, 9);
   EXPECT_EQ(unfinished_of(made.play<World>(), 1), 0);
 }
 
@@ -186,7 +186,7 @@ TEST(States, AnArraysPlaces) {
   Story story = two();
   story.create(1, "value", "v", "count=3");
   for (const std::int64_t index : {0, 2, 3, -1})
-    story.tell(Kind::value_write, 2, 1, 7, index, std::to_string(index));
+    story.emit(Kind::value_write, 2, 1, 7, index, std::to_string(index));
   const auto elements = story.play<World>().object(1)->as<Value>().elements;
   EXPECT_EQ(elements, (std::vector<std::string>{"0", "", "2"}));
   Story large = two();
@@ -200,10 +200,10 @@ TEST(States, LostUpdatesAddUpPlaceByPlace) {
   story.create(1, "value", "v", "value=0");
   const auto lost = [&] { return story.play<World>().object(1)->as<Value>().lost_updates; };
   const auto both = [&](std::int64_t index) {
-    story.tell(Kind::value_read, 1, 1, 0, index);
-    story.tell(Kind::value_read, 2, 1, 0, index);
-    story.tell(Kind::value_write, 1, 1, 1, index);
-    story.tell(Kind::value_write, 2, 1, 1, index);
+    story.emit(Kind::value_read, 1, 1, 0, index);
+    story.emit(Kind::value_read, 2, 1, 0, index);
+    story.emit(Kind::value_write, 1, 1, 1, index);
+    story.emit(Kind::value_write, 2, 1, 1, index);
   };
   both(0);
   EXPECT_EQ(lost(), 1);
@@ -211,16 +211,16 @@ TEST(States, LostUpdatesAddUpPlaceByPlace) {
   EXPECT_EQ(lost(), 2);
   both(1);
   EXPECT_EQ(lost(), 3);
-  story.tell(Kind::value_write, 2, 1, 5, 0);
+  story.emit(Kind::value_write, 2, 1, 5, 0);
   EXPECT_EQ(lost(), 3) << "its read was used up by its last write";
 }
 
 TEST(States, AnObjectIsClosedByItsCreatorAlone) {
   Story story = two();
   story.queue(1, "q", 5);
-  story.tell(Kind::object_close, 2, 1);
+  story.emit(Kind::object_close, 2, 1);
   EXPECT_FALSE(story.play<World>().object(1)->closed);
-  story.tell(Kind::object_close, 1, 1);
+  story.emit(Kind::object_close, 1, 1);
   EXPECT_TRUE(story.play<World>().object(1)->closed);
 }
 
@@ -251,10 +251,10 @@ TEST(States, PermitsAreThoseOfThreads) {
   EXPECT_EQ(permits_of(story.play<World>(), 1), "2:2 2:1");
   story.add({.process = 2, .thread = 21, .kind = Kind::semaphore_release, .object = 1});
   EXPECT_EQ(permits_of(story.play<World>(), 1), "2:2");
-  story.tell(Kind::semaphore_release, 1, 1);
+  story.emit(Kind::semaphore_release, 1, 1);
   EXPECT_EQ(permits_of(story.play<World>(), 1), "2:1") << "one that has none gives the oldest's";
-  story.tell(Kind::semaphore_release, 1, 1);
-  story.tell(Kind::semaphore_release, 1, 1);
+  story.emit(Kind::semaphore_release, 1, 1);
+  story.emit(Kind::semaphore_release, 1, 1);
   EXPECT_EQ(permits_of(story.play<World>(), 1), "");
 }
 
@@ -286,7 +286,7 @@ TEST(States, ASemaphoreIsKnownByItsMakingOrByWhatIsTold) {
   story.create(2, "semaphore", "t", "permits=0");
   EXPECT_TRUE(is_value_known(story.play<World>(), 2));
   story.create(3, "condition", "c");
-  story.tell(Kind::condition_notify, 1, 3, 1);
+  story.emit(Kind::condition_notify, 1, 3, 1);
   EXPECT_FALSE(is_value_known(story.play<World>(), 3));
 }
 
@@ -325,7 +325,7 @@ TEST(States, OneThatIsGivenToItsOwnParentIsNoOrphanOfTheKeepers) {
   story.root();
   const std::int32_t parent = story.play<World>().process(1)->parent_pid;
   ASSERT_NE(parent, 0);
-  story.told(Kind::process_adopt, 1, parent, 0, "");
+  story.report(Kind::process_adopt, 1, parent, 0, "");
   EXPECT_FALSE(story.play<World>().process(1)->adopted_by_keeper);
 }
 

@@ -22,8 +22,8 @@ std::uint64_t Story::add(Event event, std::string_view text) {
   return event.seq;
 }
 
-std::uint64_t Story::told(Kind kind, std::uint32_t process, std::int64_t a, std::int64_t b,
-                          std::string_view text) {
+std::uint64_t Story::report(Kind kind, std::uint32_t process, std::int64_t a, std::int64_t b,
+                            std::string_view text) {
   return add({.process = process, .kind = kind, .source = Source::supervisor, .a = a, .b = b},
              text);
 }
@@ -54,7 +54,7 @@ std::uint64_t Story::spawn(std::uint32_t parent, std::uint32_t child, std::strin
 std::uint64_t Story::leave(std::uint32_t process, std::int64_t code) {
   add({.process = process, .kind = Kind::process_finish});
   add({.process = process, .kind = Kind::process_end, .a = code});
-  return told(Kind::process_exit, process, code);
+  return report(Kind::process_exit, process, code);
 }
 
 std::uint64_t Story::join(std::uint32_t parent, std::uint32_t child, std::int64_t code) {
@@ -176,7 +176,7 @@ std::uint64_t Story::release(std::uint32_t process, std::uint32_t object) {
   return add({.process = process, .kind = Kind::lock_release, .object = object, .op = ++op_});
 }
 
-std::uint64_t Story::tell(Kind kind, std::uint32_t process, std::uint32_t object, std::int64_t a,
+std::uint64_t Story::emit(Kind kind, std::uint32_t process, std::uint32_t object, std::int64_t a,
                           std::int64_t b, std::string_view text) {
   return add({.process = process, .kind = kind, .object = object, .op = ++op_, .a = a, .b = b},
              text);

@@ -31,8 +31,8 @@ class Story {
   }
 
   // Adds an event that the supervisor or the kernel reports about a process.
-  std::uint64_t told(Kind kind, std::uint32_t process, std::int64_t a = 0, std::int64_t b = 0,
-                     std::string_view text = "own");
+  std::uint64_t report(Kind kind, std::uint32_t process, std::int64_t a = 0, std::int64_t b = 0,
+                       std::string_view text = "own");
   std::uint64_t run(Kind kind, std::int64_t a = 0, std::string_view text = {});
 
   // The parent's start, the child's begin, the parent's started. Gives the begin's seq.
@@ -61,7 +61,7 @@ class Story {
   std::uint64_t acquire(std::uint32_t process, std::uint32_t object, bool ask = true);
   std::uint64_t release(std::uint32_t process, std::uint32_t object);
   // Adds an event of a process on an object, as an operation of its own.
-  std::uint64_t tell(Kind kind, std::uint32_t process, std::uint32_t object, std::int64_t a = 0,
+  std::uint64_t emit(Kind kind, std::uint32_t process, std::uint32_t object, std::int64_t a = 0,
                      std::int64_t b = 0, std::string_view text = {});
   // Adds an undo of the last operation.
   std::uint64_t undo(std::uint32_t process, std::uint32_t object = 0);

@@ -42,7 +42,7 @@ Story waiting(const Wanted& wanted, std::int64_t limit, std::int64_t join_limit 
   if (wanted.request == Kind::queue_put_request || wanted.request == Kind::queue_join_request) {
     story.spawn(1, 3, "killed");
     story.put(3, 1, 1, "lost");
-    story.told(Kind::process_exit, 3, 0, 9);
+    story.report(Kind::process_exit, 3, 0, 9);
   }
   story.ask_join(1, 2, join_limit);
   story.ask(wanted.request, 2, 1, limit);
@@ -93,7 +93,7 @@ TEST(TimedWaits, AtADeadOwnersLock) {
     story.spawn(1, 2, "owner");
     story.lock(1, "l");
     story.acquire(2, 1);
-    story.told(Kind::process_exit, 2, 0, 9);
+    story.report(Kind::process_exit, 2, 0, 9);
     story.ask(Kind::lock_request, 1, 1, limit);
     EXPECT_EQ(hangs(story.play<World>()).size(), limit < 0 ? 1U : 0U);
   }
@@ -170,17 +170,17 @@ TEST(TimedWaits, OfAnotherThatMayYetDrainTheQueue) {
   EXPECT_EQ(undrained_hangs(at_gate), 0U);
   Story frozen = undrained(-1);
   frozen.ask(Kind::queue_get_request, 3, 2);
-  frozen.told(Kind::process_freeze, 3);
+  frozen.report(Kind::process_freeze, 3);
   EXPECT_EQ(undrained_hangs(frozen), 0U);
   Story getter = undrained(-1);
   getter.ask(Kind::queue_get_request, 3, 1);
   EXPECT_EQ(undrained_hangs(getter), 0U) << "it waits for that very queue";
   Story unattached = undrained(-1);
   unattached.leave(3);
-  unattached.told(Kind::process_begin, 4, Story::pid(1));
+  unattached.report(Kind::process_begin, 4, Story::pid(1));
   EXPECT_EQ(undrained_hangs(unattached), 0U) << "what it does nobody tells";
   Story tracker = undrained(-1);
-  tracker.told(Kind::process_role, 3, 0, 0, "resource tracker");
+  tracker.report(Kind::process_role, 3, 0, 0, "resource tracker");
   EXPECT_EQ(undrained_hangs(tracker), 1U) << "it gets nothing from queues";
 }
 

@@ -119,16 +119,16 @@ TEST(Undo, OfAReleaseLeavesTheLockToWhoHasItMeanwhile) {
 TEST(Undo, OfAReleaseGivesThePermitsBackToWhoHadThem) {
   Story story = three_processes();
   story.create(1, "semaphore", "s", "permits=3");
-  story.tell(Kind::semaphore_acquire, 3, 1, 2);
-  story.tell(Kind::semaphore_acquire, 2, 1, 1);
-  story.tell(Kind::semaphore_acquire, 2, 1, 0);
+  story.emit(Kind::semaphore_acquire, 3, 1, 2);
+  story.emit(Kind::semaphore_acquire, 2, 1, 1);
+  story.emit(Kind::semaphore_acquire, 2, 1, 0);
   EXPECT_EQ(permits_of(story.play<World>(), 1), "3:1 2:2");
-  story.tell(Kind::semaphore_release, 3, 1, 1);
+  story.emit(Kind::semaphore_release, 3, 1, 1);
   EXPECT_EQ(permits_of(story.play<World>(), 1), "2:2");
   story.undo(3);
   EXPECT_EQ(permits_of(story.play<World>(), 1), "3:1 2:2");
   EXPECT_EQ(value_of(story.play<World>(), 1), 0);
-  story.tell(Kind::semaphore_release, 2, 1, 1);
+  story.emit(Kind::semaphore_release, 2, 1, 1);
   EXPECT_EQ(permits_of(story.play<World>(), 1), "3:1 2:1");
   story.undo(2);
   EXPECT_EQ(permits_of(story.play<World>(), 1), "3:1 2:2");
@@ -256,7 +256,7 @@ TEST(Undo, OfAReleaseLetsItsOwnersBarGoOn) {
 TEST(Undo, ThatNamesNoObjectStepsASemaphoreBack) {
   Story story = three_processes();
   story.create(1, "semaphore", "s", "permits=2");
-  story.tell(Kind::semaphore_release, 2, 1, 3);
+  story.emit(Kind::semaphore_release, 2, 1, 3);
   story.undo(2);
   const auto timeline = story.play<Timeline>();
   EXPECT_EQ(lane_of(timeline, 1).steps.back().depth, 2);
@@ -335,7 +335,7 @@ TEST(Undo, OfAReleaseHasNoArrow) {
   Story semaphore = three_processes();
   semaphore.create(1, "semaphore", "s", "permits=1");
   semaphore.ask(Kind::semaphore_request, 3, 1);
-  semaphore.tell(Kind::semaphore_release, 2, 1, 2);
+  semaphore.emit(Kind::semaphore_release, 2, 1, 2);
   semaphore.undo(2);
   semaphore.answer(Kind::semaphore_acquire, 3, 1, 0);
   EXPECT_EQ(arrows(semaphore, FlowKind::permit), "");

@@ -115,15 +115,15 @@ TEST(WorldAdopt, ByTheKeeperByAProcessByAStranger) {
   story.spawn(1, 2, "child");
   story.spawn(2, 3, "grandchild");
   story.leave(2);
-  story.told(Kind::process_adopt, 3, 99, Story::pid(2), "");
+  story.report(Kind::process_adopt, 3, 99, Story::pid(2), "");
   auto world = story.play<World>();
   EXPECT_TRUE(world.process(3)->adopted_by_keeper);
   EXPECT_EQ(world.process(3)->adopter, 0U);
-  story.told(Kind::process_adopt, 3, Story::pid(1), 99, "");
+  story.report(Kind::process_adopt, 3, Story::pid(1), 99, "");
   world = story.play<World>();
   EXPECT_FALSE(world.process(3)->adopted_by_keeper);
   EXPECT_EQ(world.process(3)->adopter, 1U);
-  story.told(Kind::process_adopt, 3, 1, 99, "");
+  story.report(Kind::process_adopt, 3, 1, 99, "");
   world = story.play<World>();
   EXPECT_FALSE(world.process(3)->adopted_by_keeper);
   EXPECT_EQ(world.process(3)->adopter, 0U);
@@ -155,7 +155,7 @@ TEST(Variables, TheDeadAreNotLeftOnAPage) {
   Story story = forked();
   story.spawn(1, 3, "child-2");
   story.sample(1, "n", true);
-  story.told(Kind::process_exit, 3, 0, 9);
+  story.report(Kind::process_exit, 3, 0, 9);
   const auto seq = story.sample(2, "n", false);
   const auto box = boxes(story);
   ASSERT_EQ(box.size(), 3U);
@@ -169,7 +169,7 @@ TEST(Variables, ADeathLeavesThePageToTheOthers) {
   story.spawn(1, 3, "child-2");
   story.sample(1, "n", true);
   const std::uint32_t page = story.play<World>().process(2)->variables.at("n").page_number;
-  story.told(Kind::process_exit, 3, 0, 9);
+  story.report(Kind::process_exit, 3, 0, 9);
   const World world = story.play<World>();
   EXPECT_EQ(world.process(1)->variables.at("n").page_number, page);
   EXPECT_EQ(world.process(2)->variables.at("n").page_number, page);

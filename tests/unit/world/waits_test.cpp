@@ -184,7 +184,7 @@ TEST(Waits, HaveTheLimitOfTheirRequest) {
 Story with_dead_child(bool reaped) {
   Story story = two();
   story.leave(2);
-  if (reaped) story.told(Kind::process_reap, 2);
+  if (reaped) story.report(Kind::process_reap, 2);
   return story;
 }
 
@@ -215,7 +215,7 @@ TEST(NumbersUsedAgain, APidIsThatOfTheYoungest) {
   story.ask_join(1, 2);
   World world = story.play<World>();
   EXPECT_EQ(world.wait_of(*world.process(1))->process, 7U);
-  story.told(Kind::process_exit, 7, 5);
+  story.report(Kind::process_exit, 7, 5);
   story.events().back().pid = Story::pid(2);
   story.answer(Kind::process_join, 1, 0, Story::pid(2));
   world = story.play<World>();
@@ -265,9 +265,9 @@ TEST(NumbersUsedAgain, AnObjectIsMadeOnce) {
 
 TEST(NumbersUsedAgain, ADeathIsToldOnce) {
   Story story = two();
-  const std::uint64_t seq = story.told(Kind::process_exit, 2, 3);
+  const std::uint64_t seq = story.report(Kind::process_exit, 2, 3);
   const RawNs t = story.events().back().t;
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   const World world = story.play<World>();
   EXPECT_EQ(world.process(2)->exit_code, 3);
   EXPECT_EQ(world.process(2)->signal, 0);
@@ -317,7 +317,7 @@ TEST(Lost, ItemsInTheBufferOfWhoDidNotEndInOrder) {
     if (in_order)
       story.leave(2);
     else
-      story.told(Kind::process_exit, 2, 1);
+      story.report(Kind::process_exit, 2, 1);
     return items_of(story.play<World>(), 5);
   };
   EXPECT_EQ(fate(true), "w=1 x y ") << "who ends in order has written all that it put";
@@ -328,7 +328,7 @@ TEST(Lost, ItemsStandBehindThoseThatAreYetToCome) {
   Story story = two();
   story.queue(5, "q", 9);
   story.put(2, 5, 1, "x");
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   story.put(1, 5, 1, "y");
   EXPECT_EQ(items_of(story.play<World>(), 5), "y x! ");
   story.flush(1, 5, 1, 1);
@@ -338,7 +338,7 @@ TEST(Lost, ItemsStandBehindThoseThatAreYetToCome) {
 TEST(Lost, NotifiesThatWokeNobodyAreCounted) {
   Story story = two();
   story.create(5, "condition", "c");
-  for (const std::int64_t woken : {0, 1, 0}) story.tell(Kind::condition_notify, 1, 5, woken);
+  for (const std::int64_t woken : {0, 1, 0}) story.emit(Kind::condition_notify, 1, 5, woken);
   EXPECT_EQ(story.play<World>().object(5)->as<Condition>().lost, 2);
 }
 
@@ -346,11 +346,11 @@ TEST(Lost, AnOwnersLockIsAbandonedAndNobodyElses) {
   Story story = two();
   story.acquire(1, 1);
   story.acquire(2, 2);
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   EXPECT_FALSE(lock_of(story.play<World>(), 1).abandoned);
   EXPECT_TRUE(lock_of(story.play<World>(), 2).abandoned);
   story.lock(3, "free");
-  story.told(Kind::process_exit, 1);
+  story.report(Kind::process_exit, 1);
   EXPECT_FALSE(lock_of(story.play<World>(), 3).abandoned);
 }
 

@@ -22,7 +22,7 @@ Story two() {
 
 TEST(LateEdges, WhatTheSupervisorTellsOfAMainThreadDoesNotWakeItsProcess) {
   Story story = two();
-  story.told(Kind::process_state, 2, 'S');
+  story.report(Kind::process_state, 2, 'S');
   story.add({.process = 2, .thread = 20, .kind = Kind::note, .source = Source::supervisor});
   EXPECT_EQ(story.play<World>().process(2)->state, State::asleep);
 }
@@ -50,8 +50,8 @@ TEST(LateEdges, TheDeadWaitForNothingThoughARequestComesLate) {
   Story story = two();
   story.lock(1, "l");
   story.acquire(1, 1);
-  story.told(Kind::process_exit, 1, 0, 9);
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 1, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   story.ask(Kind::lock_request, 2, 1);
   const World world = story.play<World>();
   EXPECT_EQ(world.wait_of(*world.process(2)), nullptr);
@@ -61,7 +61,7 @@ TEST(LateEdges, TheDeadWaitForNothingThoughARequestComesLate) {
 
 TEST(LateEdges, AReapOfTheLivingLeavesThemAlive) {
   Story story = two();
-  story.told(Kind::process_reap, 2);
+  story.report(Kind::process_reap, 2);
   EXPECT_EQ(story.play<World>().process(2)->state, State::running);
 }
 
@@ -92,10 +92,10 @@ TEST(LateEdges, AnUndoneWriteOfAValueTakesNoLaterOneBack) {
   story.create(1, "value", "v", "value=0");
   story.create(2, "value", "a", "count=3");
   for (const std::uint32_t object : {1U, 2U}) {
-    story.tell(Kind::value_read, 1, object, 0, 0);
-    const std::uint64_t write = story.tell(Kind::value_write, 2, object, 5, 0, "5");
+    story.emit(Kind::value_read, 1, object, 0, 0);
+    const std::uint64_t write = story.emit(Kind::value_write, 2, object, 5, 0, "5");
     const std::uint64_t op = story.events()[write - 1].op;
-    story.tell(Kind::value_write, 1, object, 7, 0, "7");
+    story.emit(Kind::value_write, 1, object, 7, 0, "7");
     story.add({.process = 2, .kind = Kind::undo, .object = object, .op = op});
     const World world = story.play<World>();
     const Value& value = world.object(object)->as<Value>();
@@ -110,19 +110,19 @@ TEST(LateEdges, AnUndoneSetOfAFlagTakesNoLaterChangeBack) {
   for (const bool is_set : {false, true}) {
     Story story = two();
     story.create(1, "flag", "f");
-    story.tell(is_set ? Kind::flag_clear : Kind::flag_set, 2, 1);
+    story.emit(is_set ? Kind::flag_clear : Kind::flag_set, 2, 1);
     const std::uint64_t op = story.op();
-    story.tell(is_set ? Kind::flag_clear : Kind::flag_set, 1, 1);
-    story.tell(is_set ? Kind::flag_set : Kind::flag_clear, 1, 1);
+    story.emit(is_set ? Kind::flag_clear : Kind::flag_set, 1, 1);
+    story.emit(is_set ? Kind::flag_set : Kind::flag_clear, 1, 1);
     story.add({.process = 2, .kind = Kind::undo, .object = 1, .op = op});
     EXPECT_EQ(story.play<World>().object(1)->as<Flag>().up, is_set);
   }
   // The same state again is another's all the same.
   Story story = two();
   story.create(1, "flag", "f");
-  story.tell(Kind::flag_set, 2, 1);
+  story.emit(Kind::flag_set, 2, 1);
   const std::uint64_t op = story.op();
-  story.tell(Kind::flag_set, 1, 1);
+  story.emit(Kind::flag_set, 1, 1);
   story.add({.process = 2, .kind = Kind::undo, .object = 1, .op = op});
   EXPECT_TRUE(story.play<World>().object(1)->as<Flag>().up);
 }
@@ -131,7 +131,7 @@ TEST(LateEdges, OfAFlagWhoseFirstSetWasUndoneNothingIsKnown) {
   for (const bool is_made : {false, true}) {
     Story story = two();
     if (is_made) story.create(1, "flag", "f");
-    story.tell(Kind::flag_set, 2, 1);
+    story.emit(Kind::flag_set, 2, 1);
     story.undo(2, 1);
     const World world = story.play<World>();
     EXPECT_FALSE(world.object(1)->as<Flag>().up);
@@ -142,10 +142,10 @@ TEST(LateEdges, OfAFlagWhoseFirstSetWasUndoneNothingIsKnown) {
 TEST(LateEdges, OfTwoReadsBeforeAWriteTheLastOneCounts) {
   Story story = two();
   story.create(1, "value", "v", "value=0");
-  story.tell(Kind::value_read, 2, 1, 0, 0);
-  story.tell(Kind::value_write, 1, 1, 1, 0, "1");
-  story.tell(Kind::value_read, 2, 1, 1, 0);
-  story.tell(Kind::value_write, 2, 1, 2, 0, "2");
+  story.emit(Kind::value_read, 2, 1, 0, 0);
+  story.emit(Kind::value_write, 1, 1, 1, 0, "1");
+  story.emit(Kind::value_read, 2, 1, 1, 0);
+  story.emit(Kind::value_write, 2, 1, 2, 0, "2");
   EXPECT_EQ(story.play<World>().object(1)->as<Value>().lost_updates, 0);
 }
 
@@ -204,7 +204,7 @@ TEST(LateEdges, AStrangerWithADeadParentsPidIsNotTheKeeper) {
   story.spawn(2, 3, "grandchild-1");
   story.spawn(2, 4, "grandchild-2");
   story.leave(2);
-  story.told(Kind::process_adopt, 3, Story::pid(2), 7, "");
+  story.report(Kind::process_adopt, 3, Story::pid(2), 7, "");
   EXPECT_FALSE(story.play<World>().process(3)->adopted_by_keeper);
 }
 
@@ -252,7 +252,7 @@ TEST(LateEdges, OneThatStandsAtItsGateHasNotAskedAndIsNoStandstill) {
   Story story = two();
   story.lock(1, "l");
   story.acquire(2, 1);
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   story.add({.process = 1,
              .kind = Kind::gate_wait,
              .object = 1,

@@ -34,17 +34,17 @@ TEST(World, AProcessGoesThroughItsStates) {
   EXPECT_EQ(world.wait_of(*world.process(2))->limit_ns, 5 * kMs);
   story.add({.process = 2, .kind = Kind::sleep, .op = 99, .a = 5 * kMs});
   EXPECT_EQ(now(), State::running);
-  story.told(Kind::process_freeze, 2);
+  story.report(Kind::process_freeze, 2);
   EXPECT_EQ(now(), State::frozen);
-  story.told(Kind::process_thaw, 2);
+  story.report(Kind::process_thaw, 2);
   EXPECT_EQ(now(), State::running);
   story.add({.process = 2, .kind = Kind::process_finish});
   EXPECT_EQ(now(), State::finishing);
   story.add({.process = 2, .kind = Kind::process_end, .a = 3});
-  story.told(Kind::process_exit, 2, 3);
+  story.report(Kind::process_exit, 2, 3);
   EXPECT_EQ(now(), State::zombie);
   EXPECT_EQ(world.process(2)->exit_code, 3);
-  story.told(Kind::process_reap, 2);
+  story.report(Kind::process_reap, 2);
   EXPECT_EQ(now(), State::gone);
   EXPECT_TRUE(world.process(2)->exit_known);
 }
@@ -145,12 +145,12 @@ TEST(World, WhatComesAlongWithAStartKeepsItsOwnName) {
 TEST(World, AProgramThatRunsAnotherHasItsName) {
   Story story;
   story.root("sh");
-  story.told(Kind::process_exec, 1, 0, 0, "/usr/bin/python3 /tmp/main.py items=6");
+  story.report(Kind::process_exec, 1, 0, 0, "/usr/bin/python3 /tmp/main.py items=6");
   EXPECT_EQ(story.play<World>().process(1)->name, "python3");
-  story.told(Kind::process_exec, 1, 0, 0, "awk");
+  story.report(Kind::process_exec, 1, 0, 0, "awk");
   EXPECT_EQ(story.play<World>().process(1)->name, "awk");
   story.spawn(1, 2, "worker");
-  story.told(Kind::process_exec, 2, 0, 0, "/bin/sleep 1");
+  story.report(Kind::process_exec, 2, 0, 0, "/bin/sleep 1");
   EXPECT_EQ(story.play<World>().process(2)->name, "worker") << "given at its start";
 }
 
@@ -186,7 +186,7 @@ TEST(World, QueueItemsStandInTheOrderInWhichTheyWillBeGot) {
   EXPECT_EQ(world.object(1)->as<Queue>().maxsize(), 5);
   story.flush(2, 1, 1, 2);
   story.get(1, 1, item_id(3, 1));
-  story.told(Kind::process_exit, 2, 0, 9);  // killed with a2 in its buffer
+  story.report(Kind::process_exit, 2, 0, 9);  // killed with a2 in its buffer
   world = story.play<World>();
   EXPECT_EQ(texts(), "a1 a2 ");
   EXPECT_EQ(world.object(1)->as<Queue>().waiting[1].location, ItemLocation::lost);
@@ -244,7 +244,7 @@ TEST(World, ADeadOwnerKeepsItsLockUntilSomebodyReleasesIt) {
   story.lock(1, "guard");
   story.acquire(2, 1);
   story.ask(Kind::lock_request, 1, 1);
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   const World world = story.play<World>();
   EXPECT_EQ(world.object(1)->as<Lock>().now().process, 2U);
   EXPECT_TRUE(world.object(1)->as<Lock>().now().abandoned);
@@ -262,7 +262,7 @@ TEST(World, WhoDiesWaitsNoMore) {
   story.acquire(1, 1);
   story.ask(Kind::lock_request, 2, 1);
   ASSERT_EQ(story.play<World>().object(1)->waiters.size(), 1U);
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   EXPECT_TRUE(story.play<World>().object(1)->waiters.empty());
 }
 
@@ -304,14 +304,14 @@ TEST(World, VariablesBelongToTheirProcess) {
 
 TEST(World, AProgramThatNeverAttachedIsAsTheKernelSays) {
   Story story;
-  story.told(Kind::process_begin, 1, 1, 0, "python3");
-  story.told(Kind::process_state, 1, 'S', 9000);
+  story.report(Kind::process_begin, 1, 1, 0, "python3");
+  story.report(Kind::process_state, 1, 'S', 9000);
   World world = story.play<World>();
   EXPECT_EQ(world.process(1)->state, State::sleeping);
   EXPECT_EQ(world.process(1)->name, "python3");
   EXPECT_EQ(world.process(1)->rss_kib, 9000);
   EXPECT_FALSE(world.process(1)->attached);
-  story.told(Kind::process_state, 1, 'R', 9000);
+  story.report(Kind::process_state, 1, 'R', 9000);
   EXPECT_EQ(story.play<World>().process(1)->state, State::running);
 }
 

@@ -87,9 +87,9 @@ TEST(AddedRules, WhatWasDroppedLeavesABreachOpenAndNothingElse) {
   for (const bool dropped : {false, true}) {
     Story story = three_processes("worker-1", "worker-2");
     story.lock(1, "l");
-    for (const std::uint32_t process : {2U, 3U}) story.tell(Kind::lock_acquire, process, 1, 1);
+    for (const std::uint32_t process : {2U, 3U}) story.emit(Kind::lock_acquire, process, 1, 1);
     story.lock(2, "m");
-    story.tell(Kind::lock_acquire, 2, 2, 1);
+    story.emit(Kind::lock_acquire, 2, 2, 1);
     if (dropped)
       for (const std::int64_t count : {3, 4})
         story.add({.process = 2, .kind = Kind::channel_dropped, .a = count});

@@ -97,11 +97,11 @@ Story right() {
   story.join(1, 3);
   story.add({.process = 1, .kind = Kind::process_finish});
   story.add({.process = 1, .kind = Kind::process_terminate, .a = Story::pid(4), .b = 15});
-  story.told(Kind::process_exit, 4, 0, 15);
-  story.told(Kind::process_reap, 4);
+  story.report(Kind::process_exit, 4, 0, 15);
+  story.report(Kind::process_reap, 4);
   story.add({.process = 1, .kind = Kind::process_end});
-  story.told(Kind::process_exit, 1);
-  story.told(Kind::process_reap, 1);
+  story.report(Kind::process_exit, 1);
+  story.report(Kind::process_reap, 1);
   story.run(Kind::run_end);
   return story;
 }
@@ -164,7 +164,7 @@ TEST(LockOneOwner, WhatPythonAllows) {
   story.acquire(1, 1);
   story.release(2, 1);  // anybody may release
   story.acquire(2, 1);
-  story.told(Kind::process_exit, 2, 0, 9);  // a dead owner never releases
+  story.report(Kind::process_exit, 2, 0, 9);  // a dead owner never releases
   story.ask(Kind::lock_request, 1, 1);
   story.answer(Kind::lock_timeout, 1, 1);
   story.release(1, 1);  // rescued
@@ -312,7 +312,7 @@ TEST(JoinAfterExit, EarlyAndWithAnotherCode) {
   Story code;
   code.root();
   code.spawn(1, 2, "child");
-  code.told(Kind::process_exit, 2, 0, 9);
+  code.report(Kind::process_exit, 2, 0, 9);
   code.join(1, 2, 0);
   expect_broken(code, "process.join_after_exit", "check.join.code");
 }
@@ -321,7 +321,7 @@ TEST(JoinAfterExit, ASignalIsItsNegative) {
   Story story;
   story.root();
   story.spawn(1, 2, "child");
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   story.join(1, 2, -9);
   expect_holds(story, "process.join_after_exit");
 }
@@ -336,15 +336,15 @@ TEST(JoinAfterExit, AChildThatNobodySawIsInconclusive) {
 TEST(ReapAfterExit, AReapOfTheLiving) {
   Story story;
   story.root();
-  story.told(Kind::process_reap, 1);
+  story.report(Kind::process_reap, 1);
   expect_broken(story, "process.reap_after_exit", "check.reap.early");
 }
 
 TEST(NoEventAfterExit, TheDeadDoNotSpeak) {
   Story story;
   story.root();
-  story.told(Kind::process_exit, 1);
-  story.told(Kind::process_state, 1, 'Z');  // the kernel may
+  story.report(Kind::process_exit, 1);
+  story.report(Kind::process_state, 1, 'Z');  // the kernel may
   expect_holds(story, "process.no_event_after_exit");
   story.add({.process = 1, .kind = Kind::note});
   expect_broken(story, "process.no_event_after_exit", "check.exit.after");
@@ -353,8 +353,8 @@ TEST(NoEventAfterExit, TheDeadDoNotSpeak) {
 TEST(ExitOnce, Twice) {
   Story story;
   story.root();
-  story.told(Kind::process_exit, 1);
-  story.told(Kind::process_exit, 1, 1);
+  story.report(Kind::process_exit, 1);
+  story.report(Kind::process_exit, 1, 1);
   expect_broken(story, "process.exit_once", "check.exit.twice");
 }
 
@@ -370,13 +370,13 @@ TEST(DaemonEndsWithParent, OutlivesOneThatWasKilledOrLeftByExit) {
   Story killed;
   killed.root();
   killed.spawn(1, 2, "daemon", true);
-  killed.told(Kind::process_exit, 1, 0, 9);
+  killed.report(Kind::process_exit, 1, 0, 9);
   EXPECT_EQ(of_rule(killed, "process.daemon_ends_with_parent").outcome, Outcome::holds);
   Story left;
   left.root();
   left.spawn(1, 2, "daemon", true);
   left.add({.process = 1, .kind = Kind::process_end});  // os._exit: no finish
-  left.told(Kind::process_exit, 1);
+  left.report(Kind::process_exit, 1);
   EXPECT_EQ(of_rule(left, "process.daemon_ends_with_parent").outcome, Outcome::holds);
 }
 
@@ -428,7 +428,7 @@ TEST(RequestEndedOnce, AKilledProcessLeavesItsRequestOpen) {
   story.spawn(1, 2, "victim");
   story.acquire(1, 1);
   story.ask(Kind::lock_request, 2, 1);
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   story.join(1, 2, -9);
   expect_holds(story, "request.ended_once");
 }

@@ -84,7 +84,7 @@ TEST(ProcessExitCode, AllWithTheSame) {
   EXPECT_EQ(judge(lesson(), "process.exit_code", {"", {{"code", 0}}}).outcome, Outcome::holds);
   Story story = lesson("cut");
   story.spawn(1, 5, "late");
-  story.told(Kind::process_exit, 5, 0, 9);
+  story.report(Kind::process_exit, 5, 0, 9);
   EXPECT_EQ(judge(story, "process.exit_code", {"", {{"code", 0}}}).outcome, Outcome::broken);
 }
 

@@ -66,9 +66,9 @@ TEST(LessonEdges, AnItemCountsOnceHoweverOftenItIsGot) {
 
 TEST(LessonEdges, AnExitCodeIsMinusTheSignalAndUnknownOnesAreNotCompared) {
   Story story = three();
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   EXPECT_EQ(key(story, "process.exit_code", {"", {{"code", -9}}, {}}), "check.code.holds");
-  story.told(Kind::process_exit, 3, 0, 0, "unknown");
+  story.report(Kind::process_exit, 3, 0, 0, "unknown");
   EXPECT_EQ(key(story, "process.exit_code", {"", {{"code", -9}}, {}}), "check.code.holds");
   EXPECT_EQ(key(story, "process.exit_code", {"", {{"code", 0}}, {}}), "check.code.other");
 }
@@ -79,7 +79,7 @@ TEST(LessonEdges, ASignalIsOnItsWayForASecond) {
     story.add({.process = 1, .kind = Kind::process_terminate, .a = Story::pid(2), .b = 15});
     story.wait(after - kMs);
     story.add({.process = 2, .kind = Kind::process_finish});
-    story.told(Kind::process_exit, 2);
+    story.report(Kind::process_exit, 2);
     story.run(Kind::run_end);
     return key(story, "process.killed_by",
                {"", {{"signal", 15}}, {{"process", "worker-1"}, {"text", "x"}}});
@@ -93,9 +93,9 @@ TEST(LessonEdges, ASignalThatIsNotMeantOrComesTooLateIsNotJudged) {
   const auto sent = [&](std::int64_t signal, bool finished, bool dead) {
     Story story = three();
     if (finished) story.add({.process = 2, .kind = Kind::process_finish});
-    if (dead) story.told(Kind::process_exit, 2);
+    if (dead) story.report(Kind::process_exit, 2);
     story.add({.process = 1, .kind = Kind::process_terminate, .a = Story::pid(2), .b = signal});
-    if (!dead) story.told(Kind::process_exit, 2);
+    if (!dead) story.report(Kind::process_exit, 2);
     story.run(Kind::run_end);
     return key(story, "process.killed_by", by_15);
   };
@@ -136,9 +136,9 @@ TEST(LessonEdges, SoManyLinesAndNoMore) {
 
 TEST(LessonEdges, SoManyCpusAndSoManyInACircle) {
   Story story = three();
-  story.told(Kind::cpu_sample, 2, 0, 0, "cpu=0");
-  story.told(Kind::cpu_sample, 2, 0, 0, "cpu=0");
-  story.told(Kind::cpu_sample, 3, 0, 0, "cpu=1");
+  story.report(Kind::cpu_sample, 2, 0, 0, "cpu=0");
+  story.report(Kind::cpu_sample, 2, 0, 0, "cpu=0");
+  story.report(Kind::cpu_sample, 3, 0, 0, "cpu=1");
   const auto judged = [&](std::int64_t cpus) {
     return key(story, "cpu.bound", {"", {{"cpus", cpus}}, {{"process", "worker-*"}}});
   };
@@ -161,7 +161,7 @@ TEST(LessonEdges, TheLargestCircleCountsThoughASmallerOneCameLater) {
   story.acquire(3, 2);
   story.ask(Kind::lock_request, 2, 2);
   const std::uint64_t closed = story.ask(Kind::lock_request, 3, 1);
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   story.acquire(1, 3);
   story.ask(Kind::lock_request, 1, 3);
   story.run(Kind::run_end);

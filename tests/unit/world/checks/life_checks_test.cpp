@@ -24,7 +24,7 @@ Story plain(std::string_view break_it = "", std::string_view role = "") {
   story.root();
   story.spawn(1, 2, "plain-parent");
   story.spawn(2, 3, "plain-worker");
-  if (!role.empty()) story.told(Kind::process_role, 3, 0, 0, role);
+  if (!role.empty()) story.report(Kind::process_role, 3, 0, 0, role);
   say(story, 2, "end!\n");
   if (break_it != "silent") say(story, 3, "plain-worker: work end\n");
   if (break_it == "early") story.leave(2);
@@ -73,11 +73,11 @@ Story daemon(std::string_view break_it = "") {
     story.add({.process = 3, .kind = Kind::process_finish});
   }
   if (break_it != "" && break_it != "wrote")
-    story.told(Kind::process_exit, 3, 0);
+    story.report(Kind::process_exit, 3, 0);
   else
-    story.told(Kind::process_exit, 3, 0, 15);
+    story.report(Kind::process_exit, 3, 0, 15);
   story.add({.process = 2, .kind = Kind::process_end});
-  story.told(Kind::process_exit, 2, 0);
+  story.report(Kind::process_exit, 2, 0);
   story.leave(1);
   story.run(Kind::run_end);
   return story;

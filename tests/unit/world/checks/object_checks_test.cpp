@@ -127,7 +127,7 @@ TEST(ValueLastWrite, AWriterKilledInItsWriteLeavesItOpen) {
   Story story = three();
   story.create(1, "value", "count", "count=1 value=7");
   access(story, Kind::value_write, 2, "8");
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   access(story, Kind::value_read, 3, "7");
   EXPECT_EQ(verdict(story, "value.last_write").outcome, Outcome::inconclusive);
 }

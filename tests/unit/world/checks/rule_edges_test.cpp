@@ -29,7 +29,7 @@ Story joinable() {
 TEST(QueueUnfinishedEdges, AJoinThatAsksWhileNoneIsLeft) {
   Story story = joinable();
   story.ask(Kind::queue_join_request, 1, 1);
-  story.tell(Kind::queue_put, 2, 1, 0, item_id(2, 1), "late");  // right behind it
+  story.emit(Kind::queue_put, 2, 1, 0, item_id(2, 1), "late");  // right behind it
   story.answer(Kind::queue_join, 1, 1);
   EXPECT_EQ(key(story, "queue.unfinished"), "check.unfinished.holds");
 }
@@ -49,14 +49,14 @@ TEST(QueueUnfinishedEdges, AnUndonePutIsNoTask) {
   story.ask(Kind::queue_join_request, 1, 1);
   story.answer(Kind::queue_join, 1, 1);
   EXPECT_EQ(key(story, "queue.unfinished"), "check.unfinished.holds");
-  story.tell(Kind::queue_task_done, 3, 1);
+  story.emit(Kind::queue_task_done, 3, 1);
   EXPECT_EQ(key(story, "queue.unfinished"), "check.unfinished.below");
 }
 
 TEST(QueueUnfinishedEdges, TheLastTaskDoneIsNotBelowNone) {
   Story story = joinable();
   story.put(2, 1, 1, "a");
-  story.tell(Kind::queue_task_done, 3, 1);
+  story.emit(Kind::queue_task_done, 3, 1);
   EXPECT_EQ(key(story, "queue.unfinished"), "check.unfinished.holds");
 }
 
@@ -64,7 +64,7 @@ TEST(QueueUnfinishedEdges, EachThreadsJoinHasItsOwnRequest) {
   Story story = joinable();
   story.put(2, 1, 1, "a");
   story.ask(Kind::queue_join_request, 1, 1);
-  story.tell(Kind::queue_task_done, 3, 1);
+  story.emit(Kind::queue_task_done, 3, 1);
   story.put(2, 1, 2, "b");
   story.ask(Kind::queue_join_request, 3, 1);
   story.answer(Kind::queue_join, 1, 1);
@@ -244,8 +244,8 @@ TEST(LockEdges, ARefusedReleaseLeavesTheRecursionAsItWas) {
 TEST(FlagEdges, UpSinceItAskedCountsAndUpBeforeAndDownAgainDoesNot) {
   Story story = three();
   story.create(1, "flag", "go");
-  story.tell(Kind::flag_set, 1, 1);
-  story.tell(Kind::flag_clear, 1, 1);
+  story.emit(Kind::flag_set, 1, 1);
+  story.emit(Kind::flag_clear, 1, 1);
   story.ask(Kind::flag_wait_request, 2, 1);
   story.answer(Kind::flag_wait, 2, 1);
   EXPECT_EQ(key(story, "flag.wait"), "check.flag.down");
@@ -256,7 +256,7 @@ TEST(FlagEdges, OneWhoseMakingNobodySawMayHaveBeenUp) {
   story.ask(Kind::flag_wait_request, 2, 1);
   story.answer(Kind::flag_wait, 2, 1);
   EXPECT_EQ(key(story, "flag.wait"), "check.flag.holds");
-  story.tell(Kind::flag_clear, 1, 1);
+  story.emit(Kind::flag_clear, 1, 1);
   story.ask(Kind::flag_wait_request, 2, 1);
   story.answer(Kind::flag_wait, 2, 1);
   EXPECT_EQ(key(story, "flag.wait"), "check.flag.down");
@@ -266,10 +266,10 @@ TEST(ValueEdges, AWriterThatDiedByItselfHasWritten) {
   Story story = three();
   story.create(1, "value", "count", "count=1 value=7");
   const auto access = [&](Kind kind, std::uint32_t process, std::string_view text) {
-    story.tell(kind, process, 1, 0, 0, text);
+    story.emit(kind, process, 1, 0, 0, text);
   };
   access(Kind::value_write, 2, "8");
-  story.told(Kind::process_exit, 2, 1);
+  story.report(Kind::process_exit, 2, 1);
   access(Kind::value_read, 3, "7");
   EXPECT_EQ(key(story, "value.last_write"), "check.value.other");
 }
@@ -283,10 +283,10 @@ TEST(ProcessEdges, AParentThatWasKilledAfterItsCodeEndsNobody) {
   story.spawn(1, 3, "plain");
   story.add({.process = 1, .kind = Kind::process_finish});
   Story killed = story;
-  killed.told(Kind::process_exit, 1, 0, 9);
+  killed.report(Kind::process_exit, 1, 0, 9);
   EXPECT_EQ(key(killed, "process.daemon_ends_with_parent"), "check.nothing");
-  story.told(Kind::process_exit, 2, 0, 15);
-  story.told(Kind::process_exit, 1);
+  story.report(Kind::process_exit, 2, 0, 15);
+  story.report(Kind::process_exit, 1);
   EXPECT_EQ(key(story, "process.daemon_ends_with_parent"), "check.holds")
       << "who is no daemon may go on";
 }
@@ -295,8 +295,8 @@ TEST(ProcessEdges, AJoinOfAPidUsedAgainIsOfTheDeadOne) {
   Story story;
   story.root();
   story.spawn(1, 2, "child");
-  story.told(Kind::process_exit, 2, 3);
-  story.told(Kind::process_reap, 2);
+  story.report(Kind::process_exit, 2, 3);
+  story.report(Kind::process_reap, 2);
   story.add({.process = 7, .kind = Kind::process_begin, .a = Story::pid(1)}, "again");
   story.events().back().pid = story.events().back().tid = Story::pid(2);
   story.join(1, 2, 3);
@@ -307,10 +307,10 @@ TEST(ProcessEdges, OfTwoDeadWithOnePidTheLaterOneIsJoined) {
   Story story;
   story.root();
   story.spawn(1, 2, "child");
-  story.told(Kind::process_exit, 2, 3);
-  story.told(Kind::process_reap, 2);
+  story.report(Kind::process_exit, 2, 3);
+  story.report(Kind::process_reap, 2);
   for (const Kind kind : {Kind::process_begin, Kind::process_exit}) {
-    story.told(kind, 7, kind == Kind::process_begin ? Story::pid(1) : 5);
+    story.report(kind, 7, kind == Kind::process_begin ? Story::pid(1) : 5);
     story.events().back().pid = Story::pid(2);
   }
   story.join(1, 2, 5);
@@ -321,7 +321,7 @@ TEST(ProcessEdges, ACodeThatNobodyKnowsIsNotCompared) {
   Story story;
   story.root();
   story.spawn(1, 2, "child");
-  story.told(Kind::process_exit, 2, 0, 0, "unknown");
+  story.report(Kind::process_exit, 2, 0, 0, "unknown");
   story.join(1, 2, 5);
   EXPECT_EQ(key(story, "process.join_after_exit"), "check.holds");
 }
@@ -341,7 +341,7 @@ TEST(ProcessEdges, WhoBeganBeforeItsStartIsLateThoughItIsDeadByThen) {
   story.root();
   story.add({.process = 2, .kind = Kind::process_begin, .a = Story::pid(1)}, "x");
   story.add({.process = 1, .kind = Kind::process_start, .op = 5});
-  story.told(Kind::process_exit, 2);
+  story.report(Kind::process_exit, 2);
   story.add({.process = 1, .kind = Kind::process_started, .op = 5, .a = Story::pid(2)});
   EXPECT_EQ(key(story, "process.begin_after_start"), "check.start.late");
 }
@@ -349,8 +349,8 @@ TEST(ProcessEdges, WhoBeganBeforeItsStartIsLateThoughItIsDeadByThen) {
 TEST(ProcessEdges, WhatTheSupervisorTellsOfTheDeadIsRight) {
   Story story;
   story.root();
-  story.told(Kind::process_exit, 1);
-  story.told(Kind::process_reap, 1);
+  story.report(Kind::process_exit, 1);
+  story.report(Kind::process_reap, 1);
   EXPECT_EQ(key(story, "process.no_event_after_exit"), "check.holds");
   EXPECT_EQ(key(story, "process.reap_after_exit"), "check.holds");
 }
@@ -443,7 +443,7 @@ TEST(GateEdges, StandingThereTwiceIsGoingOn) {
   story.ask(Kind::gate_wait, 2, 0);
   story.ask(Kind::gate_wait, 3, 0);
   EXPECT_EQ(key(story, "process.gate"), "check.gate.holds");
-  story.told(Kind::process_state, 2, 'S');
+  story.report(Kind::process_state, 2, 'S');
   EXPECT_EQ(key(story, "process.gate"), "check.gate.holds") << "the kernel may tell of it";
   story.ask(Kind::gate_wait, 2, 0);
   EXPECT_EQ(key(story, "process.gate"), "check.gate.went_on");
@@ -458,7 +458,7 @@ TEST(FileEdges, ByWhomAWriteIsMissed) {
     story.open(2, 1);
     story.write(2, 1, 0, "aaa\n");
     story.write(2, 1, 6, "ccc\n");
-    story.told(Kind::process_exit, 2, 0, signal);
+    story.report(Kind::process_exit, 2, 0, signal);
     if (over) story.run(Kind::run_end);
     return key(story, "file.size");
   };

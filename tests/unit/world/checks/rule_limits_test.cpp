@@ -117,9 +117,9 @@ TEST(RuleLimits, TheHighestDepthIsSaidThoughItIsLessByTheEnd) {
 TEST(RuleLimits, TheDeepestLevelIsSaidThoughItIsLessByTheEnd) {
   Story story = three();
   story.create(2, "lock", "r", "lock=recursive");
-  for (const std::int64_t depth : {1, 2}) story.tell(Kind::lock_acquire, 2, 2, depth);
-  for (const std::int64_t depth : {1, 0}) story.tell(Kind::lock_release, 2, 2, depth);
-  story.tell(Kind::lock_acquire, 3, 2, 1);
+  for (const std::int64_t depth : {1, 2}) story.emit(Kind::lock_acquire, 2, 2, depth);
+  for (const std::int64_t depth : {1, 0}) story.emit(Kind::lock_release, 2, 2, depth);
+  story.emit(Kind::lock_acquire, 3, 2, 1);
   const Sentence why = said(story, "lock.recursion");
   EXPECT_EQ(why.key, "check.recursion.holds");
   EXPECT_EQ(why.arg("depth"), "2");
@@ -130,13 +130,13 @@ TEST(RuleLimits, AReleaseByAnotherIsABreachThoughTheLockWentOnOrALaterOneWasRefu
   for (const int after : {0, 1, 2, 3}) {
     Story story = three();
     story.create(2, "lock", "r", "lock=recursive");
-    story.tell(Kind::lock_acquire, 2, 2, 1);
-    story.tell(Kind::lock_release, 3, 2, 0);
+    story.emit(Kind::lock_acquire, 2, 2, 1);
+    story.emit(Kind::lock_release, 3, 2, 0);
     if (after == 1) {
-      story.tell(Kind::lock_release, 2, 2, 0);
-      story.tell(Kind::lock_acquire, 1, 2, 1);
+      story.emit(Kind::lock_release, 2, 2, 0);
+      story.emit(Kind::lock_acquire, 1, 2, 1);
     } else if (after > 1) {
-      story.tell(Kind::lock_release, after == 2 ? 1 : 3, 2, 0);
+      story.emit(Kind::lock_release, after == 2 ? 1 : 3, 2, 0);
       story.undo(after == 2 ? 1 : 3, 2);
     }
     EXPECT_EQ(said(story, "lock.recursion").key, "check.recursion.other") << after;
@@ -146,22 +146,22 @@ TEST(RuleLimits, AReleaseByAnotherIsABreachThoughTheLockWentOnOrALaterOneWasRefu
 TEST(RuleLimits, ALevelIsGivenBackOnce) {
   Story story = three();
   story.create(2, "lock", "r", "lock=recursive");
-  for (const std::int64_t depth : {1, 2}) story.tell(Kind::lock_acquire, 2, 2, depth);
-  story.tell(Kind::lock_release, 2, 2, 1);
+  for (const std::int64_t depth : {1, 2}) story.emit(Kind::lock_acquire, 2, 2, depth);
+  story.emit(Kind::lock_release, 2, 2, 1);
   for (int i = 0; i < 2; ++i) story.undo(2, 2);
-  story.tell(Kind::lock_release, 2, 2, 1);
+  story.emit(Kind::lock_release, 2, 2, 1);
   EXPECT_EQ(said(story, "lock.recursion").key, "check.recursion.holds");
 }
 
 TEST(RuleLimits, AnUndoneReleaseRaisesNoOthersLevel) {
   Story story = three();
   story.create(2, "lock", "r", "lock=recursive");
-  story.tell(Kind::lock_acquire, 2, 2, 1);
-  story.tell(Kind::lock_release, 2, 2, 0);
+  story.emit(Kind::lock_acquire, 2, 2, 1);
+  story.emit(Kind::lock_release, 2, 2, 0);
   const std::uint64_t op = story.op();
-  story.tell(Kind::lock_acquire, 3, 2, 1);
+  story.emit(Kind::lock_acquire, 3, 2, 1);
   story.add({.process = 2, .kind = Kind::undo, .object = 2, .op = op});
-  story.tell(Kind::lock_release, 3, 2, 0);
+  story.emit(Kind::lock_release, 3, 2, 0);
   EXPECT_EQ(said(story, "lock.recursion").key, "check.recursion.holds");
 }
 
@@ -170,7 +170,7 @@ TEST(RuleLimits, AFlagThatWasClearedMeanwhileHasNotGoneUp) {
     Story story = three();
     story.create(2, "flag", "f");
     story.ask(Kind::flag_wait_request, 2, 2);
-    story.tell(kind, 3, 2);
+    story.emit(kind, 3, 2);
     story.answer(Kind::flag_wait, 2, 2);
     EXPECT_EQ(said(story, "flag.wait").key,
               kind == Kind::flag_set ? "check.flag.holds" : "check.flag.down");
@@ -181,7 +181,7 @@ TEST(RuleLimits, OfAnArrayNobodyToldWhatStoodThereAtFirst) {
   for (const std::string_view bounds : {"value=7", "value=7 count=3"}) {
     Story story = three();
     story.create(2, "value", "v", bounds);
-    story.tell(Kind::value_read, 2, 2, 0, 0, "0");
+    story.emit(Kind::value_read, 2, 2, 0, 0, "0");
     EXPECT_EQ(said(story, "value.last_write").key,
               bounds == "value=7" ? "check.value.other" : "check.nothing");
   }
@@ -240,8 +240,8 @@ TEST(RuleLimits, AnAppendOverOnesOwnBytesOverlapsToo) {
 TEST(RuleLimits, AnItemOvertakenByTheVeryNextIsFound) {
   Story story = three();
   story.queue(2, "q", 0);
-  story.tell(Kind::queue_get, 3, 2, 0, item_id(2, 2));
-  story.tell(Kind::queue_get, 3, 2, 0, item_id(2, 1));
+  story.emit(Kind::queue_get, 3, 2, 0, item_id(2, 2));
+  story.emit(Kind::queue_get, 3, 2, 0, item_id(2, 1));
   EXPECT_EQ(said(story, "queue.fifo_per_producer").key, "check.fifo.overtaken");
 }
 

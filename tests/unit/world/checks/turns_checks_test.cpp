@@ -44,7 +44,7 @@ TEST(Circle, AllOfThemOrNobody) {
 
 TEST(Circle, OneThatWasBrokenUpHasStoodAllTheSame) {
   Story story = at_table(3);
-  story.told(Kind::process_exit, 2, 0, 15);
+  story.report(Kind::process_exit, 2, 0, 15);
   EXPECT_EQ(judge(story, "wait.no_circle", {}).outcome, Outcome::broken);
 }
 

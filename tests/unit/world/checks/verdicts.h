@@ -12,9 +12,9 @@
 
 namespace procession::world {
 
-struct Told {
+struct VerdictCase {
   std::string_view says;  // "yes l: 2 acquires …"; several are parted by " | "
-  void (*tell)(Story& story);
+  void (*build)(Story& story);
 };
 
 inline std::string text_of(const Verdict& verdict) {
@@ -40,12 +40,12 @@ inline std::string verdict_of(const Story& story, std::string_view rule,
 }
 
 // Each after the first seven events: main has started worker-1, process 2, and worker-2, 3.
-inline void expect_told(std::string_view rule, const std::vector<Told>& stories,
-                        const RuleArguments* arguments = nullptr) {
-  for (const Told& told : stories) {
+inline void expect_verdicts(std::string_view rule, const std::vector<VerdictCase>& stories,
+                            const RuleArguments* arguments = nullptr) {
+  for (const VerdictCase& one : stories) {
     Story story = three_processes("worker-1", "worker-2");
-    told.tell(story);
-    EXPECT_EQ(verdict_of(story, rule, arguments), told.says) << rule;
+    one.build(story);
+    EXPECT_EQ(verdict_of(story, rule, arguments), one.says) << rule;
   }
 }
 

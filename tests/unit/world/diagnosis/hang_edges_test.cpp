@@ -34,8 +34,8 @@ void finish(Story& story, std::uint32_t process) {
 TEST(HangEdges, EachThatWaitsForADeadOwnersLock) {
   Story story = two();
   story.lock(1, "l");
-  story.tell(Kind::lock_acquire, 3, 1, 1);
-  story.told(Kind::process_exit, 3, 0, 9);
+  story.emit(Kind::lock_acquire, 3, 1, 1);
+  story.report(Kind::process_exit, 3, 0, 9);
   story.ask(Kind::lock_request, 1, 1);
   story.ask(Kind::lock_request, 2, 1, 5 * kMs);
   const std::string first =
@@ -46,7 +46,7 @@ TEST(HangEdges, EachThatWaitsForADeadOwnersLock) {
             first +
                 " | abandoned o1 p3: a (1002) waits for l, which b held when it died: nobody "
                 "will release it");
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   EXPECT_EQ(said(story), first) << "who is dead waits no more";
 }
 
@@ -56,16 +56,16 @@ TEST(HangEdges, EightTimesOvertakenInASecondOfTheSession) {
       for (const bool half : {false, true}) {
         Story story = two();
         story.lock(1, "l");
-        story.tell(Kind::lock_acquire, 2, 1, 1);
+        story.emit(Kind::lock_acquire, 2, 1, 1);
         if (half) story.run(Kind::run_speed, 500);
         const std::uint64_t asked = story.ask(Kind::lock_request, 3, 1);
         for (int i = 0; i < times; ++i) {
           story.release(2, 1);
-          story.tell(Kind::lock_acquire, 2, 1, 1);
+          story.emit(Kind::lock_acquire, 2, 1, 1);
         }
         const std::int64_t passed = story.events().back().t - story.events()[asked - 1].t;
         story.wait((half ? 2 * lasts : lasts) - passed - kMs);
-        story.tell(Kind::note, 2, 0);
+        story.emit(Kind::note, 2, 0);
         EXPECT_EQ(said(story), times == 8 && lasts == 1000 * kMs
                                    ? "starved o1 p0: b (1003) waits for l, which others have taken "
                                      "8 times meanwhile: it starves"
@@ -105,14 +105,14 @@ TEST(HangEdges, WhoIsJoinedCanNotEndWhereEveryOtherWaitsForEver) {
       {false, "is frozen",
        [](Story& s) {
          s.ask(Kind::flag_wait_request, 3, 3);
-         s.told(Kind::process_freeze, 3);
+         s.report(Kind::process_freeze, 3);
        }},
-      {true, "is dead", [](Story& s) { s.told(Kind::process_exit, 3, 0, 9); }},
-      {true, "serves", [](Story& s) { s.told(Kind::process_role, 3, 0, 0, "resource tracker"); }},
+      {true, "is dead", [](Story& s) { s.report(Kind::process_exit, 3, 0, 9); }},
+      {true, "serves", [](Story& s) { s.report(Kind::process_role, 3, 0, 0, "resource tracker"); }},
       {false, "another tells nothing",
        [](Story& s) {
          s.ask(Kind::flag_wait_request, 3, 3);
-         s.told(Kind::process_begin, 4, Story::pid(1));
+         s.report(Kind::process_begin, 4, Story::pid(1));
        }},
       {false, "waits for an item of it", [](Story& s) { s.ask(Kind::queue_get_request, 3, 2); }},
       {true, "waits for another queue's", [](Story& s) { s.ask(Kind::queue_get_request, 3, 1); }},
@@ -147,7 +147,7 @@ TEST(HangEdges, WhoStillRunsItsCodeMayYetGetThem) {
   story.ask_join(1, 2);
   story.ask(Kind::flag_wait_request, 3, 3);
   EXPECT_EQ(said(story), "");
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   EXPECT_EQ(said(story), "") << "it has ended";
 }
 
@@ -185,7 +185,7 @@ TEST(HangEdges, JoinsAloneAreToldThoughTheyAreSeveral) {
   story.root();
   story.spawn(1, 2, "a");
   story.spawn(1, 3, "tracker");
-  story.told(Kind::process_role, 3, 0, 0, "resource tracker");
+  story.report(Kind::process_role, 3, 0, 0, "resource tracker");
   story.leave(2);
   story.ask_join(1, 3);
   const std::string main = "other o0 p3: main (1001) waits for tracker to end";
@@ -202,10 +202,10 @@ TEST(HangEdges, TheWorstFirstThenInTheirOrder) {
   story.lock(1, "l");
   story.lock(2, "m");
   story.lock(3, "n");
-  story.tell(Kind::lock_acquire, 1, 3, 1);
+  story.emit(Kind::lock_acquire, 1, 3, 1);
   story.ask(Kind::lock_request, 1, 3);  // its own
-  story.tell(Kind::lock_acquire, 4, 1, 1);
-  story.tell(Kind::lock_acquire, 3, 2, 1);
+  story.emit(Kind::lock_acquire, 4, 1, 1);
+  story.emit(Kind::lock_acquire, 3, 2, 1);
   story.ask(Kind::lock_request, 4, 2);
   story.ask(Kind::lock_request, 3, 1);
   EXPECT_EQ(said(story),
@@ -218,8 +218,8 @@ TEST(HangEdges, AllMustHaveLastedInSessionTime) {
   Story story = two();
   story.lock(1, "l");
   story.lock(2, "m");
-  story.tell(Kind::lock_acquire, 2, 1, 1);
-  story.tell(Kind::lock_acquire, 3, 2, 1);
+  story.emit(Kind::lock_acquire, 2, 1, 1);
+  story.emit(Kind::lock_acquire, 3, 2, 1);
   story.ask(Kind::lock_request, 2, 1);
   story.run(Kind::run_pause);
   story.wait(5000 * kMs);
@@ -232,7 +232,7 @@ TEST(HangEdges, AllMustHaveLastedInSessionTime) {
   EXPECT_EQ(lasting_hangs(world, asked + 100 * kMs, 100 * kMs).size(), 2U);
   Story one = two();
   one.lock(1, "l");
-  one.tell(Kind::lock_acquire, 2, 1, 1);
+  one.emit(Kind::lock_acquire, 2, 1, 1);
   one.ask(Kind::lock_request, 2, 1);
   one.run(Kind::run_pause);
   const World paused = one.play<World>();
@@ -240,7 +240,7 @@ TEST(HangEdges, AllMustHaveLastedInSessionTime) {
   Story half = two();
   half.lock(1, "l");
   half.run(Kind::run_speed, 500);
-  half.tell(Kind::lock_acquire, 2, 1, 1);
+  half.emit(Kind::lock_acquire, 2, 1, 1);
   half.ask(Kind::lock_request, 2, 1);
   const World slow = half.play<World>();
   EXPECT_TRUE(lasting_hangs(slow, slow.t() + 2 * kHangLasts - 2).empty());
@@ -250,7 +250,7 @@ TEST(HangEdges, AllMustHaveLastedInSessionTime) {
 TEST(HangEdges, APlaceWithoutAFolderIsToldWhole) {
   Story story = two();
   story.lock(1, "l");
-  story.tell(Kind::lock_acquire, 2, 1, 1);
+  story.emit(Kind::lock_acquire, 2, 1, 1);
   story.ask(Kind::lock_request, 2, 1);
   story.events().back().file = "main.py";
   story.events().back().line = 17;

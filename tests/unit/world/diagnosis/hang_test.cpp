@@ -67,7 +67,7 @@ TEST(Hang, ADeadOwnersLockIsAbandoned) {
   story.acquire(2, 1);
   story.ask(Kind::lock_request, 3, 1);
   EXPECT_TRUE(of(story).empty());
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   Event abandoned;
   abandoned.kind = Kind::lock_abandoned;
   abandoned.process = 2;
@@ -195,7 +195,7 @@ TEST(Hang, SentencesTellTheNumbers) {
   Story lost = two();
   lost.leave(3);
   lost.create(1, "condition", "c");
-  lost.tell(Kind::condition_notify, 1, 1, 0);
+  lost.emit(Kind::condition_notify, 1, 1, 0);
   lost.ask(Kind::condition_wait_request, 2, 1);
   lost.ask_join(1, 2);
   EXPECT_EQ(sentence(lost).key, "hang.notify.lost");
@@ -234,7 +234,7 @@ TEST(Hang, TheWorstComesFirstAndEachThreadOnce) {
   story.lock(1, "l");
   story.lock(2, "m");
   story.acquire(3, 2);
-  story.told(Kind::process_exit, 3, 0, 9);
+  story.report(Kind::process_exit, 3, 0, 9);
   story.ask(Kind::lock_request, 1, 2);  // abandoned
   story.acquire(2, 1);
   story.ask(Kind::lock_request, 2, 1);  // its own

@@ -133,22 +133,22 @@ TEST(NextOperation, OfEachKindWhetherItWouldWait) {
   EXPECT_EQ(enabledness(simple), Enabledness::enabled) << "it has no buffer and no feeder";
   Story flag = at_gate(Kind::flag_wait_request, "flag", "");
   EXPECT_EQ(enabledness(flag), Enabledness::would_block);
-  flag.tell(Kind::flag_set, 1, 1);
+  flag.emit(Kind::flag_set, 1, 1);
   EXPECT_EQ(enabledness(flag), Enabledness::enabled);
-  flag.tell(Kind::flag_clear, 1, 1);
+  flag.emit(Kind::flag_clear, 1, 1);
   EXPECT_EQ(enabledness(flag), Enabledness::would_block);
   Story join = at_gate(Kind::queue_join_request, "queue", "joinable=1");
   EXPECT_EQ(enabledness(join), Enabledness::enabled);
   join.put(1, 1, 1, "x");
   EXPECT_EQ(enabledness(join), Enabledness::would_block);
-  join.tell(Kind::queue_task_done, 1, 1);
+  join.emit(Kind::queue_task_done, 1, 1);
   EXPECT_EQ(enabledness(join), Enabledness::enabled);
 }
 
 TEST(NextOperation, ASemaphoreIsHeldByItsFirst) {
   Story story = at_gate(Kind::semaphore_request, "semaphore", "permits=1");
   EXPECT_EQ(enabledness(story), Enabledness::enabled);
-  story.tell(Kind::semaphore_acquire, 1, 1, 0);
+  story.emit(Kind::semaphore_acquire, 1, 1, 0);
   EXPECT_EQ(enabledness(story), Enabledness::would_block);
   const auto all = next_operations(story.play<World>());
   EXPECT_EQ(all[1].held_by, 1U);
@@ -180,13 +180,13 @@ TEST(NextOperation, TheFrozenDoNothingAndTheQuietOnlyWhereTheyAreMain) {
   story.root();
   story.spawn(1, 2, "child");
   story.add({.process = 2, .thread = 21, .kind = Kind::thread_begin}, "helper");
-  story.told(Kind::process_state, 2, 'S');
+  story.report(Kind::process_state, 2, 'S');
   auto all = next_operations(story.play<World>());
   ASSERT_EQ(all.size(), 3U);
   EXPECT_EQ(all[1].enabledness, Enabledness::unknown);
   EXPECT_TRUE(all[1].main);
   EXPECT_EQ(all[2].enabledness, Enabledness::running);
-  story.told(Kind::process_freeze, 2);
+  story.report(Kind::process_freeze, 2);
   all = next_operations(story.play<World>());
   EXPECT_EQ(all[1].enabledness, Enabledness::unknown);
   EXPECT_EQ(all[2].enabledness, Enabledness::unknown);
@@ -230,8 +230,8 @@ TEST(NextOperation, AProcessWithARoleIsAHelper) {
   Story story;
   story.root();
   story.spawn(1, 2, "server");
-  story.told(Kind::process_role, 2, 0, 0, "manager");
-  story.tell(Kind::note, 2, 0);
+  story.report(Kind::process_role, 2, 0, 0, "manager");
+  story.emit(Kind::note, 2, 0);
   for (const NextOperation& one : next_operations(story.play<World>()))
     EXPECT_EQ(one.helper, one.process == 2) << one.process;
 }

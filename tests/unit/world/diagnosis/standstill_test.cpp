@@ -54,7 +54,7 @@ TEST(Standstill, WhatIsThereAlreadyWillBeTaken) {
   story.put(1, 1, 1, "None");
   EXPECT_TRUE(standstill(story.play<World>()).empty());
   Story dead = hung();
-  dead.told(Kind::process_exit, 3, 0, 9);
+  dead.report(Kind::process_exit, 3, 0, 9);
   EXPECT_TRUE(standstill(dead.play<World>()).empty()) << "the join will return";
 }
 
@@ -111,7 +111,7 @@ TEST(Standstill, ACircleThatOneWatches) {
   ASSERT_EQ(two.size(), 2U);
   EXPECT_EQ(two[0].process, 2U);
   EXPECT_EQ(two[0].object, 2U);
-  story.told(Kind::process_exit, 3, 0, 15);
+  story.report(Kind::process_exit, 3, 0, 15);
   EXPECT_TRUE(circle().empty());
 }
 
@@ -133,7 +133,7 @@ TEST(Standstill, WhatIsThereIsTakenAtOnce) {
   EXPECT_FALSE(stands("semaphore", "permits=1", Kind::semaphore_request));
   EXPECT_TRUE(stands("flag", "", Kind::flag_wait_request));
   EXPECT_FALSE(stands("flag", "", Kind::flag_wait_request,
-                      [](Story& story) { story.tell(Kind::flag_set, 1, 1); }));
+                      [](Story& story) { story.emit(Kind::flag_set, 1, 1); }));
   EXPECT_FALSE(stands("lock", "", Kind::lock_request));
   const auto put = [](Story& story) { story.put(1, 1, 1, "x"); };
   EXPECT_FALSE(stands("queue", "maxsize=0", Kind::queue_put_request, put)) << "no bound";
@@ -171,15 +171,15 @@ TEST(Standstill, OnlyThoseThatTellAndWaitAreReckonedWith) {
   EXPECT_EQ(standing(before_it), 0U) << "whoever lets it go on";
   Story frozen = all();
   frozen.ask(Kind::flag_wait_request, 3, 1);
-  frozen.told(Kind::process_freeze, 3);
+  frozen.report(Kind::process_freeze, 3);
   EXPECT_EQ(standing(frozen), 0U);
-  frozen.told(Kind::process_thaw, 3);
+  frozen.report(Kind::process_thaw, 3);
   EXPECT_EQ(standing(frozen), 3U);
   Story dead = all();
-  dead.told(Kind::process_exit, 3, 0, 9);
+  dead.report(Kind::process_exit, 3, 0, 9);
   EXPECT_EQ(standing(dead), 2U);
   Story tracker = all();
-  tracker.told(Kind::process_role, 3, 0, 0, "resource tracker");
+  tracker.report(Kind::process_role, 3, 0, 0, "resource tracker");
   EXPECT_EQ(standing(tracker), 2U);
   Story thread = waits;
   thread.add({.process = 3, .thread = 31, .kind = Kind::thread_begin}, "helper");
@@ -191,7 +191,7 @@ TEST(Standstill, OnlyThoseThatTellAndWaitAreReckonedWith) {
   EXPECT_EQ(standing(feeder), 3U);
   Story unattached = all();
   unattached.leave(3);
-  unattached.told(Kind::process_begin, 4, Story::pid(1));
+  unattached.report(Kind::process_begin, 4, Story::pid(1));
   EXPECT_EQ(standing(unattached), 0U);
 }
 
@@ -204,7 +204,7 @@ TEST(Standstill, AJoinEndsWithItsChild) {
   Story joins = story;
   joins.ask_join(1, 2);
   EXPECT_EQ(standstill(joins.play<World>()).size(), 2U);
-  joins.told(Kind::process_exit, 2, 0, 9);
+  joins.report(Kind::process_exit, 2, 0, 9);
   EXPECT_TRUE(standstill(joins.play<World>()).empty());
   Story unknown = story;
   unknown.ask_join(1, 77);
@@ -252,7 +252,7 @@ TEST(JudgedAlike, AnItemInAFeedersBufferIsOnItsWay) {
   const Judged lost = judged(Kind::queue_get_request, "queue", "maxsize=2", [](Story& story) {
     story.spawn(1, 3, "killed");
     story.put(3, 1, 1, "x");
-    story.told(Kind::process_exit, 3, 0, 9);
+    story.report(Kind::process_exit, 3, 0, 9);
   });
   EXPECT_EQ(lost.enabledness, Enabledness::would_block);
   EXPECT_EQ(lost.standing, 2U);

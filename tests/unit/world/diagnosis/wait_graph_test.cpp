@@ -134,7 +134,7 @@ TEST(WaitGraph, TheDeadTheSleepersAndThoseAtTheirGateWaitForNobody) {
   Story story = at_table(2);
   story.ask(Kind::lock_request, 2, 2);
   Story dead = story;
-  dead.told(Kind::process_exit, 2, 0, 9);
+  dead.report(Kind::process_exit, 2, 0, 9);
   EXPECT_EQ(text(wait_graph(dead.play<World>())), "");
   Story gate = at_table(2);
   gate.ask(Kind::gate_wait, 2, 2);

@@ -58,8 +58,8 @@ void of_21(Story& story, Kind kind, std::uint32_t object, std::uint64_t op) {
 
 TEST(WhyChain, TellsEachLinksEventAndLane) {
   Story story = four();
-  story.tell(Kind::lock_acquire, 2, 1, 1);    // 13
-  story.tell(Kind::lock_acquire, 3, 2, 1);    // 14
+  story.emit(Kind::lock_acquire, 2, 1, 1);    // 13
+  story.emit(Kind::lock_acquire, 3, 2, 1);    // 14
   story.ask(Kind::lock_request, 4, 2);        // 15
   story.ask(Kind::lock_request, 3, 1);        // 16
   nap(story, 2, 5 * kMs);                     // 17, 18
@@ -75,12 +75,12 @@ TEST(WhyChain, TellsEachLinksEventAndLane) {
 // Of the waits of a lane the last that began by the instant, however long ago.
 TEST(WhyChain, IsOfTheWaitAtTheInstantOrTheLastBefore) {
   Story story = four();
-  story.tell(Kind::lock_acquire, 2, 1, 1);
+  story.emit(Kind::lock_acquire, 2, 1, 1);
   const std::uint64_t first = story.ask(Kind::lock_request, 4, 1);
   story.release(2, 1);
   story.answer(Kind::lock_acquire, 4, 1, 1);
   nap(story, 4, 5 * kMs);
-  story.tell(Kind::lock_acquire, 3, 2, 1);
+  story.emit(Kind::lock_acquire, 3, 2, 1);
   const std::uint64_t second = story.ask(Kind::lock_request, 4, 2);
   story.release(3, 2);
   story.answer(Kind::lock_acquire, 4, 2, 1);
@@ -109,10 +109,10 @@ TEST(WhyChain, HasTwentyFourLinksAtMost) {
     story.queue(2, "ba", 0);
     story.ask(Kind::queue_get_request, 3, 1);
     for (std::int64_t n = 1; n <= rounds; ++n) {
-      story.tell(Kind::queue_put, 2, 1, 0, item_id(2, n));
+      story.emit(Kind::queue_put, 2, 1, 0, item_id(2, n));
       story.ask(Kind::queue_get_request, 2, 2);
       story.answer(Kind::queue_get, 3, 1, 0, item_id(2, n));
-      story.tell(Kind::queue_put, 3, 2, 0, item_id(3, n));
+      story.emit(Kind::queue_put, 3, 2, 0, item_id(3, n));
       story.ask(Kind::queue_get_request, 3, 1);
       story.answer(Kind::queue_get, 2, 2, 0, item_id(3, n));
     }
@@ -130,11 +130,11 @@ TEST(WhyChain, HasTwentyFourLinksAtMost) {
 
 TEST(WhyChain, AWaitThatNobodyEndedHasNoGiver) {
   Story story = four();
-  story.tell(Kind::lock_acquire, 2, 1, 1);
+  story.emit(Kind::lock_acquire, 2, 1, 1);
   story.ask(Kind::lock_request, 4, 1, 5 * kMs);
   story.answer(Kind::lock_timeout, 4, 1);
   story.release(2, 1);
-  story.tell(Kind::lock_acquire, 3, 1, 1);  // which gets what was given
+  story.emit(Kind::lock_acquire, 3, 1, 1);  // which gets what was given
   EXPECT_EQ(chain(story, 4), "hover.wait.lock.timeout l @14 4");
 }
 
@@ -146,7 +146,7 @@ TEST(WhyChain, WorkIsTheLongestSleepWithinTheWait) {
   };
   for (const Row& row : {Row{50, 5, 9, false}, Row{1, 9, 5, true}, Row{1, 9, 9, false}}) {
     Story story = four();
-    story.tell(Kind::lock_acquire, 2, 1, 1);
+    story.emit(Kind::lock_acquire, 2, 1, 1);
     const std::uint64_t first =
         story.add({.process = 2, .kind = Kind::sleep_request, .op = 600, .a = kMs});
     story.wait(row.before * kMs);
@@ -170,7 +170,7 @@ TEST(WhyChain, WorkIsTheLongestSleepWithinTheWait) {
 TEST(WhyChain, TimeAtAGateIsNoWork) {
   for (const bool sleeps : {true, false}) {
     Story story = four();
-    story.tell(Kind::lock_acquire, 2, 1, 1);  // 13
+    story.emit(Kind::lock_acquire, 2, 1, 1);  // 13
     story.ask(Kind::lock_request, 4, 1);      // 14
     story.ask(Kind::gate_wait, 2, 0);         // 15
     story.wait(50 * kMs);
@@ -187,8 +187,8 @@ TEST(WhyChain, TimeAtAGateIsNoWork) {
 TEST(WhyChain, WhatEndedWhenTheWaitBeganKeptNobodyUp) {
   for (const std::int64_t later : {0, 1}) {
     Story story = four();
-    story.tell(Kind::lock_acquire, 3, 2, 1);
-    story.tell(Kind::lock_acquire, 2, 1, 1);
+    story.emit(Kind::lock_acquire, 3, 2, 1);
+    story.emit(Kind::lock_acquire, 2, 1, 1);
     story.ask(Kind::lock_request, 2, 2);
     story.wait(20 * kMs);
     story.release(3, 2);
@@ -209,7 +209,7 @@ TEST(WhyChain, TheGiverIsAThread) {
   nap(story, 2, kMs);                        // 13, 14
   of_21(story, Kind::thread_begin, 0, 0);    // 15
   of_21(story, Kind::lock_acquire, 1, 500);  // 16
-  story.tell(Kind::lock_acquire, 3, 2, 1);   // 17
+  story.emit(Kind::lock_acquire, 3, 2, 1);   // 17
   story.ask(Kind::lock_request, 4, 1);       // 18
   of_21(story, Kind::lock_request, 2, 501);  // 19
   nap(story, 2, 90 * kMs);                   // 20, 21
@@ -225,8 +225,8 @@ TEST(WhyChain, TheGiverIsAThread) {
 // What the giver began to wait for once it had given kept nobody up.
 TEST(WhyChain, WhatTheGiverDoesSinceIsNotTold) {
   Story story = four();
-  story.tell(Kind::lock_acquire, 3, 2, 1);  // 13
-  story.tell(Kind::lock_acquire, 2, 1, 1);  // 14
+  story.emit(Kind::lock_acquire, 3, 2, 1);  // 13
+  story.emit(Kind::lock_acquire, 2, 1, 1);  // 14
   story.ask(Kind::lock_request, 4, 1);      // 15
   nap(story, 2, 9 * kMs);                   // 16, 17
   story.release(2, 1);                      // 18
@@ -239,7 +239,7 @@ TEST(WhyChain, WhatTheGiverDoesSinceIsNotTold) {
 // An exit is told by nobody's thread: its process's lane has it.
 TEST(WhyChain, AJoinIsEndedByItsChild) {
   Story story = four();
-  story.tell(Kind::lock_acquire, 3, 2, 1);    // 13
+  story.emit(Kind::lock_acquire, 3, 2, 1);    // 13
   story.ask_join(1, 2);                       // 14
   story.ask(Kind::lock_request, 2, 2);        // 15
   nap(story, 3, 9 * kMs);                     // 16, 17
@@ -256,7 +256,7 @@ TEST(WhyChain, TheOwnerIsAThread) {
   Story story = four();
   of_21(story, Kind::thread_begin, 0, 0);    // 13
   of_21(story, Kind::lock_acquire, 1, 500);  // 14
-  story.tell(Kind::lock_acquire, 3, 2, 1);   // 15
+  story.emit(Kind::lock_acquire, 3, 2, 1);   // 15
   of_21(story, Kind::lock_request, 2, 501);  // 16
   story.ask(Kind::lock_request, 4, 1);       // 17
   nap(story, 2, 90 * kMs);
@@ -268,8 +268,8 @@ TEST(WhyChain, TheOwnerIsAThread) {
 // Who has what we wait for does not wait now, though it did meanwhile.
 TEST(WhyChain, AnOwnerThatHasWaitedIsNotCalledWaiting) {
   Story story = four();
-  story.tell(Kind::lock_acquire, 2, 1, 1);  // 13
-  story.tell(Kind::lock_acquire, 3, 2, 1);  // 14
+  story.emit(Kind::lock_acquire, 2, 1, 1);  // 13
+  story.emit(Kind::lock_acquire, 3, 2, 1);  // 14
   story.ask(Kind::lock_request, 4, 1);      // 15
   story.ask(Kind::lock_request, 2, 2);      // 16
   story.wait(50 * kMs);
@@ -278,15 +278,15 @@ TEST(WhyChain, AnOwnerThatHasWaitedIsNotCalledWaiting) {
   story.wait(5 * kMs);
   story.add({.process = 2, .kind = Kind::sleep_request, .op = 80, .a = 90 * kMs});  // 19
   story.wait(9 * kMs);
-  story.tell(Kind::note, 1, 0);
+  story.emit(Kind::note, 1, 0);
   EXPECT_EQ(chain(story, 4), "hover.wait.lock.open l @15 4 < hover.sleeping @19 2");
 }
 
 // Of several who wait, and wait for others, it is our own owner that counts.
 TEST(WhyChain, EachWaitHasItsOwnOwner) {
   Story story = four();
-  story.tell(Kind::lock_acquire, 1, 1, 1);                                          // 13
-  story.tell(Kind::lock_acquire, 3, 2, 1);                                          // 14
+  story.emit(Kind::lock_acquire, 1, 1, 1);                                          // 13
+  story.emit(Kind::lock_acquire, 3, 2, 1);                                          // 14
   story.ask(Kind::lock_request, 2, 1);                                              // 15
   story.ask(Kind::lock_request, 4, 2);                                              // 16
   story.add({.process = 3, .kind = Kind::sleep_request, .op = 80, .a = 90 * kMs});  // 17
@@ -306,7 +306,7 @@ TEST(WhyChain, NobodyInParticularKeepsAGetWaiting) {
 
 TEST(WhyChain, AJoinIsForWhatTheChildWaitsFor) {
   Story story = four();
-  story.tell(Kind::lock_acquire, 3, 2, 1);  // 13
+  story.emit(Kind::lock_acquire, 3, 2, 1);  // 13
   story.ask_join(1, 2);                     // 14
   story.ask(Kind::lock_request, 2, 2);      // 15
   nap(story, 3, 9 * kMs);                   // 16, 17
@@ -317,8 +317,8 @@ TEST(WhyChain, AJoinIsForWhatTheChildWaitsFor) {
 // A circle is told once round; who only waits for one of its members comes before it.
 TEST(WhyChain, EndsWhereItCameBy) {
   Story story = four();
-  story.tell(Kind::lock_acquire, 2, 1, 1);  // 13
-  story.tell(Kind::lock_acquire, 3, 2, 1);  // 14
+  story.emit(Kind::lock_acquire, 2, 1, 1);  // 13
+  story.emit(Kind::lock_acquire, 3, 2, 1);  // 14
   story.ask(Kind::lock_request, 2, 2);      // 15
   story.ask(Kind::lock_request, 3, 1);      // 16
   story.ask(Kind::lock_request, 4, 1);      // 17

@@ -103,9 +103,9 @@ TEST(Why, WhatWasFrozenIsNoWork) {
   story.lock(1, "m");
   story.acquire(2, 1);
   story.ask(Kind::lock_request, 3, 1);
-  story.told(Kind::process_freeze, 2);
+  story.report(Kind::process_freeze, 2);
   story.wait(50 * kMs);
-  story.told(Kind::process_thaw, 2);
+  story.report(Kind::process_thaw, 2);
   story.add({.process = 2, .kind = Kind::sleep_request, .op = 80, .a = 9 * kMs});
   story.wait(9 * kMs);
   story.add({.process = 2, .kind = Kind::sleep, .op = 80});

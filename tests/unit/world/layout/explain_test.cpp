@@ -81,10 +81,10 @@ TEST(Explain, WaitingAtExit) {
 // A story with something of everything: each sentence must be in the table with its arguments.
 Story everything() {
   Story story;
-  story.told(Kind::process_begin, 9, 1, 0, "sh");
-  story.told(Kind::process_state, 9, 'S', 1);
-  story.told(Kind::process_state, 9, 'R', 1);
-  story.told(Kind::process_state, 9, 'T', 1);
+  story.report(Kind::process_begin, 9, 1, 0, "sh");
+  story.report(Kind::process_state, 9, 'S', 1);
+  story.report(Kind::process_state, 9, 'R', 1);
+  story.report(Kind::process_state, 9, 'T', 1);
   story.root();
   story.queue(1, "tasks", 2);
   story.queue(4, "free", 0);
@@ -116,26 +116,26 @@ Story everything() {
   story.add({.process = 3, .kind = Kind::sleep, .op = 900, .a = 5});
   story.add({.process = 3, .kind = Kind::gate_wait, .op = 901});
   story.add({.process = 3, .kind = Kind::gate_pass, .op = 901});
-  story.told(Kind::process_freeze, 3);
-  story.told(Kind::process_thaw, 3);
+  story.report(Kind::process_freeze, 3);
+  story.report(Kind::process_thaw, 3);
   story.add({.process = 3, .kind = Kind::output, .a = 1}, "hello\n");
   story.add({.process = 3, .kind = Kind::variable_write}, "n=1");
   story.add({.process = 3, .kind = Kind::note}, "here");
   story.add({.process = 3, .kind = Kind::undo, .op = 12345}, "nothing");
   story.add({.process = 3, .kind = Kind::channel_held, .a = 1500});
   story.add({.process = 3, .kind = static_cast<Kind>(1000)});
-  story.told(Kind::process_adopt, 3, 1, 2);
+  story.report(Kind::process_adopt, 3, 1, 2);
   story.add({.process = 1, .thread = 11, .kind = Kind::thread_begin}, "helper");
   story.add({.process = 1, .thread = 11, .kind = Kind::thread_end}, "helper");
   story.ask(Kind::lock_request, 1, 2);
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   story.answer(Kind::lock_timeout, 1, 2);
   story.add({.process = 1, .kind = Kind::process_terminate, .a = Story::pid(3), .b = 15});
-  story.told(Kind::process_exit, 3, 0, 15);
-  story.told(Kind::process_reap, 3);
+  story.report(Kind::process_exit, 3, 0, 15);
+  story.report(Kind::process_reap, 3);
   story.join(1, 2, -9);
   story.leave(1, 3);
-  story.told(Kind::process_exit, 9, 0, 0, "unknown");
+  story.report(Kind::process_exit, 9, 0, 0, "unknown");
   return story;
 }
 

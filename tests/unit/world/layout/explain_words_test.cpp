@@ -50,7 +50,7 @@ std::string at(const Timeline& timeline, const Hit& what) {
 TEST(ExplainWords, WaitsForALock) {
   Story story = three_processes();
   story.lock(1, "l");                       // 8
-  story.tell(Kind::lock_acquire, 1, 1, 1);  // 9
+  story.emit(Kind::lock_acquire, 1, 1, 1);  // 9
   story.ask(Kind::lock_request, 2, 1);      // 10
   story.wait(4 * kMs);
   story.answer(Kind::lock_timeout, 2, 1);  // 11
@@ -61,7 +61,7 @@ TEST(ExplainWords, WaitsForALock) {
   story.ask(Kind::lock_request, 3, 1);        // 15
   story.ask(Kind::lock_request, 1, 1);        // 16
   story.wait(2 * kMs);
-  story.told(Kind::process_exit, 3, 0, 9);  // 17
+  story.report(Kind::process_exit, 3, 0, 9);  // 17
   const Timeline timeline = story.play<Timeline>();
   EXPECT_EQ(spans(timeline, timeline.lane_of_process(2)),
             "hover.running process=a pid=1002 time=7 ms\n"
@@ -99,7 +99,7 @@ TEST(ExplainWords, WaitsAtAQueue) {
   story.queue(1, "q", 2);                    // 8
   story.ask(Kind::queue_get_request, 3, 1);  // 9
   story.wait(4 * kMs);
-  story.tell(Kind::queue_put, 2, 1, 0, item_id(2, 1), "one");                         // 10
+  story.emit(Kind::queue_put, 2, 1, 0, item_id(2, 1), "one");                         // 10
   story.answer(Kind::queue_get, 3, 1, 0, item_id(2, 1), "one");                       // 11
   story.ask(Kind::queue_get_request, 3, 1);                                           // 12
   story.answer(Kind::queue_empty, 3, 1);                                              // 13
@@ -115,7 +115,7 @@ TEST(ExplainWords, WaitsAtAQueue) {
   story.ask(Kind::queue_put_request, 1, 1);                       // 25
   story.ask(Kind::queue_get_request, 3, 1);                       // 26
   story.wait(5 * kMs);
-  story.tell(Kind::note, 2, 0);  // 27
+  story.emit(Kind::note, 2, 0);  // 27
   const Timeline timeline = story.play<Timeline>();
   EXPECT_EQ(
       spans(timeline, timeline.lane_of_process(2)),
@@ -183,14 +183,14 @@ TEST(ExplainWords, JoinsAndExits) {
   story.ask_join(1, 2);                                           // 10
   story.leave(2, 3);                                              // 11, 12, 13
   story.answer(Kind::process_join, 1, 0, Story::pid(2), 3);       // 14
-  story.told(Kind::process_reap, 2);                              // 15
+  story.report(Kind::process_reap, 2);                            // 15
   story.add({.process = 1, .kind = Kind::process_finish});        // 16
   story.ask_join(1, 3, 5 * kMs);                                  // 17
   story.wait(4 * kMs);
   story.answer(Kind::process_join_timeout, 1, 0, Story::pid(3));                            // 18
   story.ask_join(1, 3);                                                                     // 19
   story.add({.process = 1, .kind = Kind::process_terminate, .a = Story::pid(3), .b = 15});  // 20
-  story.told(Kind::process_exit, 3, 0, 15);                                                 // 21
+  story.report(Kind::process_exit, 3, 0, 15);                                               // 21
   story.answer(Kind::process_join, 1, 0, Story::pid(3), -15);                               // 22
   story.ask_join(1, 77);                                                                    // 23
   const Timeline timeline = story.play<Timeline>();
@@ -256,16 +256,16 @@ TEST(ExplainWords, LengthsLeavePausesOutOrNot) {
   story.wait(7 * kMs);
   story.run(Kind::run_resume);                               // 17
   story.add({.process = 3, .kind = Kind::sleep, .op = 80});  // 18
-  story.tell(Kind::flag_set, 1, 1);                          // 19
+  story.emit(Kind::flag_set, 1, 1);                          // 19
   story.answer(Kind::flag_wait, 2, 1);                       // 20
-  story.told(Kind::process_freeze, 3);                       // 21
+  story.report(Kind::process_freeze, 3);                     // 21
   story.run(Kind::run_pause);                                // 22
   story.wait(3 * kMs);
-  story.run(Kind::run_resume);        // 23
-  story.told(Kind::process_thaw, 3);  // 24
-  story.run(Kind::run_pause);         // 25
+  story.run(Kind::run_resume);          // 23
+  story.report(Kind::process_thaw, 3);  // 24
+  story.run(Kind::run_pause);           // 25
   story.wait(30 * kMs);
-  story.tell(Kind::note, 1, 0);  // 26
+  story.emit(Kind::note, 1, 0);  // 26
   const Timeline timeline = story.play<Timeline>();
   std::string said;
   for (const std::uint32_t process : {1U, 2U, 3U}) {
@@ -317,12 +317,12 @@ TEST(ExplainWords, LengthsLeavePausesOutOrNot) {
 TEST(ExplainWords, SeveralAndWhatIsNotThere) {
   Story story = three_processes();
   story.add({.process = 2, .kind = Kind::output, .a = 1}, "hello\n\n");
-  story.told(Kind::process_adopt, 2, 1001);
-  story.told(Kind::process_adopt, 2, 1);
-  story.told(Kind::process_adopt, 3, 77);
+  story.report(Kind::process_adopt, 2, 1001);
+  story.report(Kind::process_adopt, 2, 1);
+  story.report(Kind::process_adopt, 3, 77);
   story.add({.process = 3, .kind = Kind::channel_held, .a = 1500});
   story.add({.process = 3, .kind = static_cast<Kind>(1000)}, "x");
-  story.told(Kind::process_exit, 3, 0, 0, "unknown");
+  story.report(Kind::process_exit, 3, 0, 0, "unknown");
   const Timeline timeline = story.play<Timeline>();
   std::string marked;
   for (const std::uint32_t process : {2U, 3U})

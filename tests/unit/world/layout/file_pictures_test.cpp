@@ -33,7 +33,7 @@ TEST(FilePicture, StandsByOffsetAtThePlayhead) {
   const RawNs then = story.events().back().t;
   story.write(2, 1, 80, std::string(19, 'a') + "\n");
   story.buffer(3, 1, 70);
-  story.told(Kind::process_exit, 3, 0, 9);
+  story.report(Kind::process_exit, 3, 0, 9);
   story.run(Kind::run_end);
   const auto timeline = story.play<Timeline>();
   View view = view_of(timeline);

@@ -215,14 +215,14 @@ Story story_of_two() {
   story.spawn(1, 2, "a");
   story.lock(1, "l");
   story.queue(2, "q", 0);                                          // 6
-  story.tell(Kind::lock_acquire, 1, 1, 1);                         // 7
+  story.emit(Kind::lock_acquire, 1, 1, 1);                         // 7
   story.ask(Kind::lock_request, 2, 1);                             // 8
   story.release(1, 1);                                             // 9
   story.answer(Kind::lock_acquire, 2, 1, 1);                       // 10
   story.add({.process = 2, .kind = Kind::output, .a = 1}, "x\n");  // 11
   story.put(1, 2, 1, "x", false);
-  story.tell(Kind::queue_put, 1, 2, 0, item_id(1, 1));  // 12
-  story.tell(Kind::queue_get, 2, 2, 0, item_id(1, 1));  // 13
+  story.emit(Kind::queue_put, 1, 2, 0, item_id(1, 1));  // 12
+  story.emit(Kind::queue_get, 2, 2, 0, item_id(1, 1));  // 13
   return story;
 }
 

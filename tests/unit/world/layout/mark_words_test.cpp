@@ -33,7 +33,7 @@ Story last_line(bool joins) {
   story.leave(3);
   join(Kind::process_join, 0);
   story.add({.process = 2, .kind = Kind::process_end});
-  story.told(Kind::process_exit, 2);
+  story.report(Kind::process_exit, 2);
   story.wait(100 * kMs);
   story.leave(1);
   return story;

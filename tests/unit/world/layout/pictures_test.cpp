@@ -19,9 +19,9 @@ Story paused() {
   story.wait(100 * kMs);
   story.run(Kind::run_pause);
   story.ask(Kind::gate_wait, 2, 0);
-  story.told(Kind::process_freeze, 3);
+  story.report(Kind::process_freeze, 3);
   story.wait(1000 * kMs);
-  story.told(Kind::process_thaw, 3);
+  story.report(Kind::process_thaw, 3);
   story.run(Kind::run_resume);
   story.add({.process = 2, .kind = Kind::gate_pass, .op = story.op()});
   story.run(Kind::run_speed, 4000);
@@ -49,7 +49,7 @@ TEST(Pictures, APauseThatLastsReachesTheEnd) {
   Story story = three();
   story.run(Kind::run_pause);
   story.wait(50 * kMs);
-  story.told(Kind::process_state, 2, 'S');
+  story.report(Kind::process_state, 2, 'S');
   const auto timeline = story.play<Timeline>();
   View view = view_of(timeline);
   view.to_ns = UnpausedNs(200 * kMs);
@@ -277,7 +277,7 @@ TEST(Pictures, AnOrphanSaysWhoAdoptedIt) {
   story.spawn(1, 2, "child");
   story.spawn(2, 3, "grandchild");
   story.leave(2);
-  story.told(Kind::process_adopt, 3, 99, Story::pid(2), "");
+  story.report(Kind::process_adopt, 3, 99, Story::pid(2), "");
   const auto timeline = story.play<Timeline>();
   const Picture picture = layout(timeline, view_of(timeline));
   const Row* row = row_of(picture, "grandchild");

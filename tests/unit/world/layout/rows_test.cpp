@@ -74,7 +74,7 @@ Story states() {
   Story story = three_processes();
   story.lock(1, "l");                       // 8
   story.queue(2, "q", 0);                   // 9
-  story.tell(Kind::lock_acquire, 1, 1, 1);  // 10
+  story.emit(Kind::lock_acquire, 1, 1, 1);  // 10
   story.ask(Kind::lock_request, 2, 1);      // 11
   story.wait(59 * kMs);
   story.release(1, 1);                                                              // 12
@@ -85,14 +85,14 @@ Story states() {
   story.answer(Kind::process_join_timeout, 3, 0, Story::pid(2));  // 16
   story.ask(Kind::queue_get_request, 3, 2);                       // 17
   story.wait(29 * kMs);
-  story.told(Kind::process_freeze, 3);  // 18
+  story.report(Kind::process_freeze, 3);  // 18
   story.wait(29 * kMs);
-  story.told(Kind::process_thaw, 3);        // 19
-  story.told(Kind::process_exit, 2, 0, 9);  // 20
-  story.ask(Kind::gate_wait, 1, 0);         // 21
+  story.report(Kind::process_thaw, 3);        // 19
+  story.report(Kind::process_exit, 2, 0, 9);  // 20
+  story.ask(Kind::gate_wait, 1, 0);           // 21
   story.wait(49 * kMs);
   story.answer(Kind::gate_pass, 1, 0);                      // 22
-  story.told(Kind::process_reap, 2);                        // 23
+  story.report(Kind::process_reap, 2);                      // 23
   story.add({.process = 1, .kind = Kind::process_finish});  // 24
   story.wait(29 * kMs);
   story.ask_join(1, 3);  // 25
@@ -197,7 +197,7 @@ TEST(Rows, WhatIsTooThinIsOneWithTheShareThatWaited) {
   story.wait(20 * kMs);
   story.ask(Kind::flag_wait_request, 2, 1);
   story.wait(29 * kMs);
-  story.tell(Kind::note, 1, 0);
+  story.emit(Kind::note, 1, 0);
   const Timeline timeline = story.play<Timeline>();
   const std::uint32_t lane = timeline.lane_of_process(2);
   EXPECT_EQ(rects(timeline, view_of(timeline), lane),
@@ -233,9 +233,9 @@ TEST(Rows, MarksOnOnePixelAreOneTickAndTheOneThatSaysMostIsShown) {
     for (int i = 1; i < lines; ++i) output();
     story.wait(50 * kMs);
     output();
-    const std::uint64_t gone = story.told(Kind::process_exit, 2, 3);
+    const std::uint64_t gone = story.report(Kind::process_exit, 2, 3);
     story.events().back().t = story.events()[gone - 2].t + 1000;
-    story.told(Kind::process_reap, 2);
+    story.report(Kind::process_reap, 2);
     story.events().back().t = story.events()[gone - 2].t + 2000;
     const Timeline timeline = story.play<Timeline>();
     all += ticks(timeline, view_of(timeline), timeline.lane_of_process(2));

@@ -42,7 +42,7 @@ TEST(ModelEdges, AQueueTakesUpToItsBoundAndGivesDownToNone) {
   story.get(3, 1, item_id(2, 1));
   EXPECT_EQ(obstacle(story, Kind::queue_get_request).is, Is::coming);
   EXPECT_EQ(obstacle(story, Kind::queue_put_request).is, Is::none);
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   EXPECT_EQ(obstacle(story, Kind::queue_get_request).is, Is::taken) << "that was lost";
   EXPECT_EQ(obstacle(story, Kind::queue_join_request).is, Is::unknown);
 }
@@ -61,16 +61,16 @@ TEST(ModelEdges, TasksThatAreDoneLetAJoinGoOn) {
   EXPECT_EQ(obstacle(story, Kind::queue_join_request).is, Obstacle::Is::none);
   story.put(2, 1, 1, "x");
   EXPECT_EQ(obstacle(story, Kind::queue_join_request).is, Obstacle::Is::taken);
-  story.tell(Kind::queue_task_done, 3, 1, 7);
+  story.emit(Kind::queue_task_done, 3, 1, 7);
   EXPECT_EQ(obstacle(story, Kind::queue_join_request).is, Obstacle::Is::none) << "by its own count";
 }
 
 TEST(ModelEdges, AThreadWithoutAPermitGivesTheOldestBack) {
   Story story = three_processes();
   story.create(1, "semaphore", "s", "permits=5");
-  for (const std::uint32_t process : {3U, 2U}) story.tell(Kind::semaphore_acquire, process, 1, 3);
+  for (const std::uint32_t process : {3U, 2U}) story.emit(Kind::semaphore_acquire, process, 1, 3);
   EXPECT_EQ(permits_of(story.play<World>(), 1), "3:1 2:1");
-  story.tell(Kind::semaphore_release, 1, 1, 4);
+  story.emit(Kind::semaphore_release, 1, 1, 4);
   EXPECT_EQ(permits_of(story.play<World>(), 1), "2:1");
 }
 
@@ -78,7 +78,7 @@ TEST(ModelEdges, ASemaphoreHasUpToItsLastPermit) {
   Story story = three_processes();
   story.create(1, "semaphore", "s", "permits=1");
   EXPECT_EQ(obstacle(story, Kind::semaphore_request).is, Obstacle::Is::none);
-  story.tell(Kind::semaphore_acquire, 2, 1, 0);
+  story.emit(Kind::semaphore_acquire, 2, 1, 0);
   const Obstacle taken = obstacle(story, Kind::semaphore_request);
   EXPECT_EQ(taken.is, Obstacle::Is::taken);
   ASSERT_EQ(taken.holders.size(), 1U);
@@ -90,11 +90,11 @@ TEST(ModelEdges, AnArrayOfTwelveIsShownWholeAndOfThirteenCut) {
   for (const int size : {2, 12, 13}) {
     Story story = three_processes();
     story.create(1, "value", "v", "count=" + std::to_string(size));
-    story.tell(Kind::value_write, 2, 1, 7, size - 1, "7");
+    story.emit(Kind::value_write, 2, 1, 7, size - 1, "7");
     const std::string text(state(story).arg("text"));
     EXPECT_EQ(text.ends_with("7]"), size <= 12) << text;
     EXPECT_EQ(text.ends_with(", …]"), size > 12) << text;
-    story.tell(Kind::value_write, 2, 1, 8, size, "8");  // beyond its end
+    story.emit(Kind::value_write, 2, 1, 8, size, "8");  // beyond its end
     EXPECT_EQ(state(story).arg("text"), text);
   }
 }
@@ -104,10 +104,10 @@ TEST(ModelEdges, AValueIsDrawnAsANumberWhereItIsAWholeOne) {
   story.create(1, "value", "v");
   const auto count = [&] { return story.play<World>().object(1)->count(); };
   EXPECT_FALSE(count().known) << "nobody told it";
-  story.tell(Kind::value_write, 2, 1, 7, 0, "7");
+  story.emit(Kind::value_write, 2, 1, 7, 0, "7");
   EXPECT_TRUE(count().known);
   EXPECT_EQ(count().count, 7);
-  story.tell(Kind::value_write, 2, 1, 7, 0, "7.5");
+  story.emit(Kind::value_write, 2, 1, 7, 0, "7.5");
   EXPECT_FALSE(count().known);
   EXPECT_EQ(state(story).arg("text"), "7.5");
   story.create(2, "value", "w", "value=3");
@@ -119,18 +119,18 @@ TEST(ModelEdges, AWriteLosesThoseBetweenItsReadAndIt) {
   Story story = three_processes();
   story.create(1, "value", "v", "value=0");
   const auto lost = [&] { return story.play<World>().object(1)->as<Value>().lost_updates; };
-  story.tell(Kind::value_write, 2, 1, 1, 0, "1");
+  story.emit(Kind::value_write, 2, 1, 1, 0, "1");
   EXPECT_EQ(lost(), 0) << "it read nothing before";
-  story.tell(Kind::value_read, 2, 1, 1, 0, "1");
-  story.tell(Kind::value_write, 2, 1, 2, 0, "2");
+  story.emit(Kind::value_read, 2, 1, 1, 0, "1");
+  story.emit(Kind::value_write, 2, 1, 2, 0, "2");
   EXPECT_EQ(lost(), 0);
-  story.tell(Kind::value_read, 2, 1, 2, 0, "2");
-  story.tell(Kind::value_read, 3, 1, 2, 0, "2");
-  story.tell(Kind::value_write, 3, 1, 3, 0, "3");
-  story.tell(Kind::value_write, 1, 1, 4, 0, "4");
-  story.tell(Kind::value_write, 2, 1, 3, 0, "3");
+  story.emit(Kind::value_read, 2, 1, 2, 0, "2");
+  story.emit(Kind::value_read, 3, 1, 2, 0, "2");
+  story.emit(Kind::value_write, 3, 1, 3, 0, "3");
+  story.emit(Kind::value_write, 1, 1, 4, 0, "4");
+  story.emit(Kind::value_write, 2, 1, 3, 0, "3");
   EXPECT_EQ(lost(), 2) << "two came between";
-  story.tell(Kind::value_write, 2, 1, 4, 0, "4");
+  story.emit(Kind::value_write, 2, 1, 4, 0, "4");
   EXPECT_EQ(lost(), 2) << "one read is good for one write";
 }
 
@@ -139,10 +139,10 @@ TEST(ModelEdges, AFlagThatNobodyToldOfMayBeUp) {
   story.ask(Kind::flag_wait_request, 2, 1);
   EXPECT_EQ(obstacle(story, Kind::flag_wait_request).is, Obstacle::Is::unknown);
   EXPECT_FALSE(story.play<World>().object(1)->count().known);
-  story.tell(Kind::flag_clear, 3, 1);
+  story.emit(Kind::flag_clear, 3, 1);
   EXPECT_EQ(obstacle(story, Kind::flag_wait_request).is, Obstacle::Is::taken);
   EXPECT_EQ(state(story).key, "object.down");
-  story.tell(Kind::flag_set, 3, 1);
+  story.emit(Kind::flag_set, 3, 1);
   EXPECT_EQ(obstacle(story, Kind::flag_wait_request).is, Obstacle::Is::none);
   EXPECT_EQ(state(story).key, "object.up");
 }
@@ -187,18 +187,18 @@ TEST(ModelEdges, OnlyTheLastToArriveLetsTheOthersGo) {
 TEST(ModelEdges, APoolsTasksAreItsOwn) {
   Story story = three_processes();
   story.create(1, "pool", "p");
-  const std::uint64_t first = story.tell(Kind::pool_submit, 1, 1, 1, 5);
-  const std::uint64_t second = story.tell(Kind::pool_submit, 1, 1, 1, 6);
+  const std::uint64_t first = story.emit(Kind::pool_submit, 1, 1, 1, 5);
+  const std::uint64_t second = story.emit(Kind::pool_submit, 1, 1, 1, 6);
   EXPECT_EQ(state(story), (Sentence{"object.tasks", {{"count", "2"}, {"other", "0"}}}));
-  const std::uint64_t begun = story.tell(Kind::pool_task_begin, 2, 1, 1, 6);
+  const std::uint64_t begun = story.emit(Kind::pool_task_begin, 2, 1, 1, 6);
   EXPECT_EQ(state(story), (Sentence{"object.tasks", {{"count", "1"}, {"other", "1"}}}));
-  const std::uint64_t ended = story.tell(Kind::pool_task_end, 2, 1, 1, 6);
-  const std::uint64_t result = story.tell(Kind::pool_result, 1, 1, 1, 6);
-  story.tell(Kind::pool_result, 1, 1, 1, 6);
+  const std::uint64_t ended = story.emit(Kind::pool_task_end, 2, 1, 1, 6);
+  const std::uint64_t result = story.emit(Kind::pool_result, 1, 1, 1, 6);
+  story.emit(Kind::pool_result, 1, 1, 1, 6);
   EXPECT_EQ(state(story), (Sentence{"object.tasks", {{"count", "1"}, {"other", "0"}}}));
   EXPECT_EQ(arrows(story, FlowKind::task), arrow(second, begun));
   EXPECT_EQ(arrows(story, FlowKind::result), arrow(ended, result)) << "once";
-  const std::uint64_t other = story.tell(Kind::pool_task_begin, 3, 1, 1, 5);
+  const std::uint64_t other = story.emit(Kind::pool_task_begin, 3, 1, 1, 5);
   EXPECT_EQ(arrows(story, FlowKind::task), arrow(second, begun) + arrow(first, other));
 }
 
@@ -247,7 +247,7 @@ TEST(ModelEdges, WhatADeadProcessHadInItsBufferIsLost) {
   story.open(2, 1);
   story.buffer(2, 1, 7);
   story.buffer(3, 1, 5);
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   const File file = file_of(story.play<World>(), 1);
   EXPECT_EQ(file.users[0].lost, 7);
   EXPECT_EQ(file.users[0].buffered, 0);

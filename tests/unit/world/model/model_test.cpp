@@ -24,7 +24,7 @@ std::size_t marks_of(const Timeline& timeline, std::uint32_t object) {
 TEST(Model, ATypeOfANewerRecordingIsKeptByItsName) {
   Story story = three_processes();
   story.create(1, "rwlock", "guard", "readers=3");
-  story.tell(Kind::note, 2, 1);
+  story.emit(Kind::note, 2, 1);
   const auto timeline = story.play<Timeline>();
   const Object& object = *timeline.world().object(1);
   EXPECT_EQ(object.type, ObjectType::other);
@@ -36,9 +36,9 @@ TEST(Model, ATypeOfANewerRecordingIsKeptByItsName) {
 
 TEST(Model, WhatWasNeverToldIsAnObjectUntilAKindSaysWhatItIs) {
   Story story = three_processes();
-  story.tell(Kind::object_close, 2, 1);
+  story.emit(Kind::object_close, 2, 1);
   EXPECT_EQ(story.play<World>().object(1)->type_text(), "object");
-  story.tell(Kind::lock_acquire, 2, 1);
+  story.emit(Kind::lock_acquire, 2, 1);
   const World world = story.play<World>();
   EXPECT_EQ(world.object(1)->type, ObjectType::lock);
   EXPECT_EQ(world.object(1)->name, "object-1") << "the name that it was seen by";
@@ -48,7 +48,7 @@ TEST(Model, WhatWasNeverToldIsAnObjectUntilAKindSaysWhatItIs) {
 TEST(Model, AConnectionHasAPipesMessages) {
   Story story = three_processes();
   story.create(1, "connection", "c");
-  const std::uint64_t sent = story.tell(Kind::pipe_send, 2, 1, 4);
+  const std::uint64_t sent = story.emit(Kind::pipe_send, 2, 1, 4);
   const std::uint64_t got = story.add(
       {.process = 3, .kind = Kind::pipe_recv, .object = 1, .op = 90, .cause = sent, .a = 4});
   const auto arrows = story.play<Arrows>();
@@ -74,14 +74,14 @@ TEST(Model, EachTypeHasItsClassOrIsPlain) {
 TEST(Undo, OfAFlagGivesItsStateBackUnlessAnotherHasChangedIt) {
   Story story = three_processes();
   story.create(1, "flag", "f");
-  story.tell(Kind::flag_set, 2, 1);
+  story.emit(Kind::flag_set, 2, 1);
   const std::uint64_t set = story.op();
   EXPECT_EQ(value_of(story.play<World>(), 1), 1);
   story.undo(2);
   EXPECT_EQ(value_of(story.play<World>(), 1), 0);
   story.events().pop_back();
-  story.tell(Kind::flag_clear, 3, 1);
-  story.tell(Kind::flag_set, 3, 1);
+  story.emit(Kind::flag_clear, 3, 1);
+  story.emit(Kind::flag_set, 3, 1);
   story.add({.process = 2, .kind = Kind::undo, .object = 1, .op = set});
   EXPECT_EQ(value_of(story.play<World>(), 1), 1) << "the other's set stands";
 }
@@ -89,29 +89,29 @@ TEST(Undo, OfAFlagGivesItsStateBackUnlessAnotherHasChangedIt) {
 TEST(Undo, OfAWriteGivesTheValueBack) {
   Story story = three_processes();
   story.create(1, "value", "v", "count=3");
-  story.tell(Kind::value_write, 2, 1, 4, 1, "4");
-  story.tell(Kind::value_read, 2, 1, 4, 1, "4");
-  story.tell(Kind::value_write, 3, 1, 5, 1, "5");
+  story.emit(Kind::value_write, 2, 1, 4, 1, "4");
+  story.emit(Kind::value_read, 2, 1, 4, 1, "4");
+  story.emit(Kind::value_write, 3, 1, 5, 1, "5");
   const World before = story.play<World>();
-  story.tell(Kind::value_write, 2, 1, 9, 1, "9");
+  story.emit(Kind::value_write, 2, 1, 9, 1, "9");
   EXPECT_EQ(story.play<World>().object(1)->as<Value>().lost_updates, 1);
   story.undo(2);
   const World after = story.play<World>();
   EXPECT_EQ(after.object(1)->as<Value>().now.text, "5");
   EXPECT_EQ(after.object(1)->as<Value>().elements, before.object(1)->as<Value>().elements);
   EXPECT_EQ(after.object(1)->as<Value>().lost_updates, 0);
-  story.tell(Kind::value_write, 2, 1, 9, 1, "9");
+  story.emit(Kind::value_write, 2, 1, 9, 1, "9");
   EXPECT_EQ(story.play<World>().object(1)->as<Value>().lost_updates, 1) << "its read counts again";
 }
 
 TEST(Undo, OfANotifyAndOfATask) {
   Story story = three_processes();
   story.create(1, "condition", "c");
-  story.tell(Kind::condition_notify, 2, 1, 0);
+  story.emit(Kind::condition_notify, 2, 1, 0);
   story.undo(2);
   EXPECT_EQ(story.play<World>().object(1)->as<Condition>().lost, 0);
   story.create(2, "pool", "p");
-  story.tell(Kind::pool_submit, 1, 2, 3, 7);
+  story.emit(Kind::pool_submit, 1, 2, 3, 7);
   EXPECT_EQ(story.play<World>().object(2)->count().count, 1);
   story.undo(1);
   EXPECT_EQ(story.play<World>().object(2)->count().count, 0);
@@ -120,10 +120,10 @@ TEST(Undo, OfANotifyAndOfATask) {
 TEST(Undo, OfAReleaseLeavesAPermitThatAnotherHasTakenSince) {
   Story story = three_processes();
   story.create(1, "semaphore", "s", "permits=2");
-  story.tell(Kind::semaphore_acquire, 2, 1, 1);
-  story.tell(Kind::semaphore_release, 2, 1, 2);
+  story.emit(Kind::semaphore_acquire, 2, 1, 1);
+  story.emit(Kind::semaphore_release, 2, 1, 2);
   const std::uint64_t release = story.op();
-  story.tell(Kind::semaphore_acquire, 3, 1, 1);
+  story.emit(Kind::semaphore_acquire, 3, 1, 1);
   story.add({.process = 2, .kind = Kind::undo, .op = release});
   const World world = story.play<World>();
   EXPECT_EQ(permits_of(world, 1), "2:1 3:1");
@@ -170,7 +170,7 @@ TEST(NextOperation, AnAccessOfAValueWhoseLockAnotherHolds) {
   EXPECT_EQ(of_process(inside, 2).about, Kind::value_read);
   story.release(3, 2);
   EXPECT_EQ(of_process(next_operations(story.play<World>()), 2).enabledness, Enabledness::running);
-  story.tell(Kind::value_read, 2, 1, 0, 0, "0");
+  story.emit(Kind::value_read, 2, 1, 0, 0, "0");
   story.acquire(3, 2);
   EXPECT_EQ(of_process(next_operations(story.play<World>()), 2).enabledness, Enabledness::running)
       << "it is over";
@@ -264,11 +264,11 @@ TEST(Model, StatesOfQueuesPermitsAndMeetings) {
   Story value = three_processes();
   value.create(1, "value", "v");
   EXPECT_EQ(state(value).key, "") << "not known";
-  value.tell(Kind::value_write, 2, 1, 7, 0, "7");
+  value.emit(Kind::value_write, 2, 1, 7, 0, "7");
   EXPECT_EQ(state(value), (Sentence{"object.value", {{"text", "7"}}}));
   Story array = three_processes();
   array.create(1, "value", "v", "count=14");
-  array.tell(Kind::value_write, 2, 1, 7, 1, "7");
+  array.emit(Kind::value_write, 2, 1, 7, 1, "7");
   EXPECT_EQ(state(array).arg("text"), "[·, 7, ·, ·, ·, ·, ·, ·, ·, ·, ·, ·, …]");
   Story barrier = three_processes();
   barrier.create(1, "barrier", "b", "parties=3");
@@ -281,7 +281,7 @@ TEST(Model, StatesOfQueuesPermitsAndMeetings) {
 TEST(Undo, OfTheFirstReleaseOfASemaphoreThatNobodyToldTheValueOf) {
   Story story = three_processes();
   story.create(1, "semaphore", "s");
-  story.tell(Kind::semaphore_release, 2, 1, 1);
+  story.emit(Kind::semaphore_release, 2, 1, 1);
   EXPECT_TRUE(is_value_known(story.play<World>(), 1));
   story.undo(2);
   EXPECT_FALSE(is_value_known(story.play<World>(), 1));
@@ -301,8 +301,8 @@ TEST(Undo, OfASetHasNoArrowToTheWaitThatAnEarlierOneAllowed) {
   story.create(1, "flag", "f");
   story.ask(Kind::flag_wait_request, 3, 1);
   const std::uint64_t asked = story.op();
-  const std::uint64_t first = story.tell(Kind::flag_set, 1, 1);
-  story.tell(Kind::flag_set, 2, 1);
+  const std::uint64_t first = story.emit(Kind::flag_set, 1, 1);
+  story.emit(Kind::flag_set, 2, 1);
   story.undo(2);
   story.add({.process = 3, .kind = Kind::flag_wait, .object = 1, .op = asked});
   const auto arrows = story.play<Arrows>();
@@ -313,8 +313,8 @@ TEST(Undo, OfASetHasNoArrowToTheWaitThatAnEarlierOneAllowed) {
 TEST(Undo, OfASendLeavesTheMessagesBeforeIt) {
   Story story = three_processes();
   story.create(1, "pipe", "p");
-  const std::uint64_t first = story.tell(Kind::pipe_send, 2, 1, 4);
-  const std::uint64_t second = story.tell(Kind::pipe_send, 2, 1, 4);
+  const std::uint64_t first = story.emit(Kind::pipe_send, 2, 1, 4);
+  const std::uint64_t second = story.emit(Kind::pipe_send, 2, 1, 4);
   story.undo(2);
   const auto from = [&](std::uint64_t cause) {
     Story told = story;

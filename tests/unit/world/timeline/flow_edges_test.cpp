@@ -15,7 +15,7 @@ TEST(FlowEdges, ADeathByAnotherSignalOrByNoneIsNotTheSenders) {
     Story story = three_processes();
     const std::uint64_t sent =
         story.add({.process = 1, .kind = Kind::process_terminate, .a = Story::pid(2), .b = 15});
-    const std::uint64_t exit = story.told(Kind::process_exit, 2, 0, signal);
+    const std::uint64_t exit = story.report(Kind::process_exit, 2, 0, signal);
     EXPECT_EQ(arrows(story, FlowKind::terminate), signal == 15 ? arrow(sent, exit) : "");
   }
 }
@@ -29,12 +29,12 @@ void begin_again(Story& story) {
 TEST(FlowEdges, APidUsedAgainHasANewLife) {
   Story story = three_processes();
   story.add({.process = 1, .kind = Kind::process_terminate, .a = Story::pid(2), .b = 15});
-  story.told(Kind::process_exit, 2);
-  story.told(Kind::process_reap, 2);
+  story.report(Kind::process_exit, 2);
+  story.report(Kind::process_reap, 2);
   begin_again(story);
   story.add({.process = 1, .kind = Kind::process_join, .op = 90, .a = Story::pid(2)});
   EXPECT_EQ(arrows(story, FlowKind::join), "") << "the second one lives";
-  story.told(Kind::process_exit, 7, 0, 15);
+  story.report(Kind::process_exit, 7, 0, 15);
   story.events().back().pid = Story::pid(2);
   EXPECT_EQ(arrows(story, FlowKind::terminate), "") << "the signal was for the first one";
 }
@@ -144,12 +144,12 @@ TEST(FlowEdges, AnotherThreadOfTheProcessIsAnother) {
 TEST(FlowEdges, AFlagLetsGoWhoAskedBeforeItWasSet) {
   Story story = three_processes();
   story.create(1, "flag", "go");
-  story.tell(Kind::flag_set, 1, 1);
+  story.emit(Kind::flag_set, 1, 1);
   story.ask(Kind::flag_wait_request, 2, 1);
   story.answer(Kind::flag_wait, 2, 1);
   EXPECT_EQ(arrows(story, FlowKind::flag), "") << "it was up when it asked";
   story.ask(Kind::flag_wait_request, 3, 1);
-  const std::uint64_t set = story.tell(Kind::flag_set, 1, 1);
+  const std::uint64_t set = story.emit(Kind::flag_set, 1, 1);
   const std::uint64_t gone = story.answer(Kind::flag_wait, 3, 1);
   EXPECT_EQ(arrows(story, FlowKind::flag), arrow(set, gone, "w "));
   story.add({.process = 2, .kind = Kind::flag_wait, .object = 1, .op = 999});
@@ -182,13 +182,13 @@ TEST(FlowEdges, SixteenOpenRequestsOfAThreadAreKept) {
     Story story = three_processes();
     story.lock(1, "l");
     story.acquire(3, 1);
-    const auto tell = [&](Kind kind, std::uint64_t op, std::uint32_t object) {
+    const auto emit = [&](Kind kind, std::uint64_t op, std::uint32_t object) {
       return story.add({.process = 2, .kind = kind, .object = object, .op = op, .a = 1});
     };
-    tell(Kind::lock_request, 100, 1);
-    for (std::uint64_t i = 1; i <= inside; ++i) tell(Kind::queue_get_request, 100 + i, 2);
+    emit(Kind::lock_request, 100, 1);
+    for (std::uint64_t i = 1; i <= inside; ++i) emit(Kind::queue_get_request, 100 + i, 2);
     const std::uint64_t release = story.release(3, 1);
-    const std::uint64_t taken = tell(Kind::lock_acquire, 100, 1);
+    const std::uint64_t taken = emit(Kind::lock_acquire, 100, 1);
     EXPECT_EQ(arrows(story, FlowKind::lock), arrow(release, taken, inside == 15 ? "w " : " "));
   }
 }
@@ -198,14 +198,14 @@ TEST(FlowEdges, SixteenOpenRequestsOfAThreadAreKept) {
 TEST(FlowEdges, APermitOfOnesOwnOrFromBeforeItAskedIsNoArrow) {
   Story story = three_processes();
   story.create(1, "semaphore", "s", "permits=0");
-  story.tell(Kind::semaphore_release, 3, 1, 1);
+  story.emit(Kind::semaphore_release, 3, 1, 1);
   story.ask(Kind::semaphore_request, 2, 1);
   story.answer(Kind::semaphore_acquire, 2, 1, 0);
   EXPECT_EQ(arrows(story, FlowKind::permit), "");
   Story own = three_processes();
   own.create(1, "semaphore", "s", "permits=0");
   own.ask(Kind::semaphore_request, 2, 1);
-  own.tell(Kind::semaphore_release, 2, 1, 1);
+  own.emit(Kind::semaphore_release, 2, 1, 1);
   own.add({.process = 2, .kind = Kind::semaphore_acquire, .object = 1, .op = own.op() - 1});
   EXPECT_EQ(arrows(own, FlowKind::permit), "");
 }
@@ -215,7 +215,7 @@ TEST(FlowEdges, APermitIsForOne) {
   story.create(1, "semaphore", "s", "permits=0");
   story.ask(Kind::semaphore_request, 2, 1);
   story.ask(Kind::semaphore_request, 3, 1);
-  const std::uint64_t given = story.tell(Kind::semaphore_release, 1, 1, 1);
+  const std::uint64_t given = story.emit(Kind::semaphore_release, 1, 1, 1);
   const std::uint64_t taken = story.answer(Kind::semaphore_acquire, 2, 1, 0);
   story.answer(Kind::semaphore_acquire, 3, 1, 0);
   EXPECT_EQ(arrows(story, FlowKind::permit), arrow(given, taken, "w "));
@@ -226,9 +226,9 @@ TEST(FlowEdges, ATakeThatDidNotWaitUsesTheOldestUp) {
   Story story = three_processes();
   story.create(1, "semaphore", "s", "permits=0");
   story.ask(Kind::semaphore_request, 2, 1);
-  story.tell(Kind::semaphore_release, 1, 1, 1);
+  story.emit(Kind::semaphore_release, 1, 1, 1);
   story.add({.process = 3, .kind = Kind::semaphore_acquire, .object = 1});  // did not ask
-  const std::uint64_t second = story.tell(Kind::semaphore_release, 1, 1, 1);
+  const std::uint64_t second = story.emit(Kind::semaphore_release, 1, 1, 1);
   const std::uint64_t taken = story.answer(Kind::semaphore_acquire, 2, 1, 0);
   EXPECT_EQ(arrows(story, FlowKind::permit), arrow(second, taken, "w "));
 }
@@ -238,7 +238,7 @@ TEST(FlowEdges, ANotifyOfNobodyWakesNobody) {
     Story story = three_processes();
     story.create(1, "condition", "c");
     story.ask(Kind::condition_wait_request, 2, 1);
-    const std::uint64_t notify = story.tell(Kind::condition_notify, 1, 1, woken);
+    const std::uint64_t notify = story.emit(Kind::condition_notify, 1, 1, woken);
     const std::uint64_t awake = story.answer(Kind::condition_wait, 2, 1);
     EXPECT_EQ(arrows(story, FlowKind::notify), woken == 1 ? arrow(notify, awake, "w ") : "");
   }
@@ -262,7 +262,7 @@ TEST(FlowEdges, TheLastToArriveLetsAllOthersGo) {
 TEST(FlowEdges, AMessageIsReceivedOnceAndATaskTakenOnce) {
   Story story = three_processes();
   story.create(1, "pipe", "p");
-  const std::uint64_t sent = story.tell(Kind::pipe_send, 2, 1);
+  const std::uint64_t sent = story.emit(Kind::pipe_send, 2, 1);
   const auto receive = [&] {
     return story.add({.process = 3, .kind = Kind::pipe_recv, .object = 1, .cause = sent});
   };
@@ -270,11 +270,11 @@ TEST(FlowEdges, AMessageIsReceivedOnceAndATaskTakenOnce) {
   receive();
   EXPECT_EQ(arrows(story, FlowKind::message), arrow(sent, got));
   story.create(2, "pool", "pool");
-  const std::uint64_t submit = story.tell(Kind::pool_submit, 1, 2, 0, 7);
-  const std::uint64_t begin = story.tell(Kind::pool_task_begin, 2, 2, 0, 7);
-  story.tell(Kind::pool_task_begin, 3, 2, 0, 7);
-  story.tell(Kind::pool_task_begin, 3, 2, 1, 7);  // of another index
-  story.tell(Kind::pool_task_begin, 3, 2, 0, 8);  // of another job
+  const std::uint64_t submit = story.emit(Kind::pool_submit, 1, 2, 0, 7);
+  const std::uint64_t begin = story.emit(Kind::pool_task_begin, 2, 2, 0, 7);
+  story.emit(Kind::pool_task_begin, 3, 2, 0, 7);
+  story.emit(Kind::pool_task_begin, 3, 2, 1, 7);  // of another index
+  story.emit(Kind::pool_task_begin, 3, 2, 0, 8);  // of another job
   EXPECT_EQ(arrows(story, FlowKind::task), arrow(submit, begin));
 }
 
@@ -282,8 +282,8 @@ TEST(FlowEdges, OfMessagesThatNobodyReceivesTheOldestAreForgotten) {
   for (const int others : {65'535, 65'536}) {
     Story story = three_processes();
     story.create(1, "pipe", "p");
-    const std::uint64_t sent = story.tell(Kind::pipe_send, 2, 1);
-    for (int i = 0; i < others; ++i) story.tell(Kind::pipe_send, 2, 1);
+    const std::uint64_t sent = story.emit(Kind::pipe_send, 2, 1);
+    for (int i = 0; i < others; ++i) story.emit(Kind::pipe_send, 2, 1);
     const std::uint64_t got =
         story.add({.process = 3, .kind = Kind::pipe_recv, .object = 1, .cause = sent});
     EXPECT_EQ(arrows(story, FlowKind::message), others == 65'535 ? arrow(sent, got) : "");
@@ -295,8 +295,8 @@ TEST(FlowEdges, OfPermitsThatNobodyTakesTheOldestAreForgotten) {
     Story story = three_processes();
     story.create(1, "semaphore", "s", "permits=0");
     story.ask(Kind::semaphore_request, 3, 1);
-    const std::uint64_t first = story.tell(Kind::semaphore_release, 2, 1, 1);
-    for (int i = 0; i < others; ++i) story.tell(Kind::semaphore_release, 2, 1, 1);
+    const std::uint64_t first = story.emit(Kind::semaphore_release, 2, 1, 1);
+    for (int i = 0; i < others; ++i) story.emit(Kind::semaphore_release, 2, 1, 1);
     const std::uint64_t got = story.answer(Kind::semaphore_acquire, 3, 1);
     EXPECT_EQ(arrows(story, FlowKind::permit),
               arrow(others == 65'535 ? first : first + 1, got, "w "));

@@ -122,7 +122,7 @@ TEST(Flows, ASignalAndTheDeathByIt) {
   story.spawn(1, 2, "daemon", true);
   const std::uint64_t sent =
       story.add({.process = 1, .kind = Kind::process_terminate, .a = Story::pid(2), .b = 15});
-  const std::uint64_t exit = story.told(Kind::process_exit, 2, 0, 15);
+  const std::uint64_t exit = story.report(Kind::process_exit, 2, 0, 15);
   EXPECT_EQ(of_kind(story.play<Arrows>(), FlowKind::terminate), arrow(sent, exit));
 }
 
@@ -207,14 +207,14 @@ TEST(Flows, ATaskAndItsResult) {
   story.root();
   story.spawn(1, 2, "worker");
   story.create(1, "pool", "pool");
-  const auto tell = [&](Kind kind, std::uint32_t process, std::int64_t index) {
+  const auto emit = [&](Kind kind, std::uint32_t process, std::int64_t index) {
     return story.add({.process = process, .kind = kind, .object = 1, .a = index, .b = 7});
   };
-  const std::uint64_t submit = tell(Kind::pool_submit, 1, 0);
-  tell(Kind::pool_submit, 1, 1);
-  const std::uint64_t begin = tell(Kind::pool_task_begin, 2, 0);
-  const std::uint64_t end = tell(Kind::pool_task_end, 2, 0);
-  const std::uint64_t result = tell(Kind::pool_result, 1, 0);
+  const std::uint64_t submit = emit(Kind::pool_submit, 1, 0);
+  emit(Kind::pool_submit, 1, 1);
+  const std::uint64_t begin = emit(Kind::pool_task_begin, 2, 0);
+  const std::uint64_t end = emit(Kind::pool_task_end, 2, 0);
+  const std::uint64_t result = emit(Kind::pool_result, 1, 0);
   const auto flows = story.play<Arrows>();
   EXPECT_EQ(of_kind(flows, FlowKind::task), arrow(submit, begin));
   EXPECT_EQ(of_kind(flows, FlowKind::result), arrow(end, result));
@@ -226,19 +226,19 @@ TEST(Flows, ACallOfAManagerAndItsAnswer) {
   story.spawn(1, 2, "manager");
   story.spawn(1, 3, "other");
   story.create(1, "manager", "shared");
-  const auto tell = [&](Kind kind, std::uint32_t process, std::uint64_t op, const char* text) {
+  const auto emit = [&](Kind kind, std::uint32_t process, std::uint64_t op, const char* text) {
     return story.add({.process = process, .kind = kind, .object = 1, .op = op}, text);
   };
-  const std::uint64_t asked = tell(Kind::manager_call_request, 1, 71, "append on list");
-  tell(Kind::manager_call_request, 3, 72, "len on list");
-  const std::uint64_t served = tell(Kind::manager_serve, 2, 0, "append on list");
-  const std::uint64_t answer = tell(Kind::manager_call, 1, 71, "append on list");
+  const std::uint64_t asked = emit(Kind::manager_call_request, 1, 71, "append on list");
+  emit(Kind::manager_call_request, 3, 72, "len on list");
+  const std::uint64_t served = emit(Kind::manager_serve, 2, 0, "append on list");
+  const std::uint64_t answer = emit(Kind::manager_call, 1, 71, "append on list");
   // Two threads make the same call: no event shows which is served first.
-  tell(Kind::manager_call_request, 1, 73, "len on list");
+  emit(Kind::manager_call_request, 1, 73, "len on list");
   for (const std::uint32_t thread : {22u, 23u})
     story.add({.process = 2, .thread = thread, .kind = Kind::manager_serve, .object = 1},
               "len on list");
-  tell(Kind::manager_call, 1, 73, "len on list");
+  emit(Kind::manager_call, 1, 73, "len on list");
   const auto flows = story.play<Arrows>();
   EXPECT_EQ(of_kind(flows, FlowKind::call), arrow(asked, served));
   EXPECT_EQ(of_kind(flows, FlowKind::answer), arrow(served, answer, "w "));

@@ -39,7 +39,7 @@ TEST(TimelineEdges, AnItemsLifeFromInstantToInstant) {
   const RawNs flushed = t_of(story, story.flush(2, 1, 1, 1));
   const RawNs got = t_of(story, story.get(1, 1, item_id(2, 1)));
   story.put(2, 1, 2, "y");
-  const RawNs lost = t_of(story, story.told(Kind::process_exit, 2, 0, 9));
+  const RawNs lost = t_of(story, story.report(Kind::process_exit, 2, 0, 9));
   const auto timeline = story.play<Timeline>();
   const Lane& lane = of_object(timeline, 1);
   const auto at = [&](RawNs t) { return timeline.items_at(lane, t); };
@@ -82,7 +82,7 @@ TEST(TimelineEdges, WhoEndsInOrderLosesNothingAndWhatIsInThePipeStays) {
     if (in_order)
       story.leave(2);
     else
-      story.told(Kind::process_exit, 2, 0, 9);
+      story.report(Kind::process_exit, 2, 0, 9);
     const auto timeline = story.play<Timeline>();
     const auto& items = of_object(timeline, 1).items;
     EXPECT_EQ(items[0].lost_t, kOpen);
@@ -96,7 +96,7 @@ TEST(TimelineEdges, UnfinishedTasksStandBesideTheDepth) {
   story.create(1, "queue", "q", "maxsize=0 joinable=1");
   story.put(2, 1, 1, "x");
   story.get(1, 1, item_id(2, 1));
-  story.tell(Kind::queue_task_done, 1, 1);
+  story.emit(Kind::queue_task_done, 1, 1);
   const auto timeline = story.play<Timeline>();
   const Lane& lane = of_object(timeline, 1);
   EXPECT_EQ(counts(lane.steps), "0 1 0 ");
@@ -147,7 +147,7 @@ TEST(TimelineEdges, WhoDiedInAWaitWaitsNoLonger) {
   story.add({.process = 2, .thread = 21, .kind = Kind::lock_request, .object = 1, .op = 5});
   const RawNs asked = story.events().back().t;
   story.wait(5 * kMs);
-  const RawNs died = t_of(story, story.told(Kind::process_exit, 2, 0, 9));
+  const RawNs died = t_of(story, story.report(Kind::process_exit, 2, 0, 9));
   story.wait(50 * kMs);
   story.add({.process = 1, .kind = Kind::note});
   const auto timeline = story.play<Timeline>();
@@ -166,9 +166,9 @@ TEST(TimelineEdges, SleepIsNoIdlenessAndTheKernelsIs) {
     EXPECT_EQ(timeline.idle_per_mille(of_process(timeline, 2), timeline.end_t()), 0);
     EXPECT_TRUE(of_process(timeline, 2).waited_ns.empty());
   }
-  story.told(Kind::process_state, 2, 'S');
+  story.report(Kind::process_state, 2, 'S');
   story.wait(20 * kMs);
-  story.told(Kind::process_state, 2, 'R');
+  story.report(Kind::process_state, 2, 'R');
   const auto timeline = story.play<Timeline>();
   EXPECT_GT(timeline.idle_per_mille(of_process(timeline, 2), timeline.end_t()), 0);
 }
@@ -179,8 +179,8 @@ TEST(TimelineEdges, IdlenessIsKnownFromTheBeginToTheEnd) {
   story.acquire(1, 1);
   story.ask(Kind::lock_request, 2, 1);
   story.wait(10 * kMs);
-  story.told(Kind::process_exit, 2, 0, 9);
-  story.told(Kind::process_reap, 2);
+  story.report(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_reap, 2);
   story.wait(500 * kMs);
   story.add({.process = 1, .kind = Kind::note});
   const auto timeline = story.play<Timeline>();
@@ -281,7 +281,7 @@ TEST(TimelineEdges, ADeathGivesUpItsOwnLocksAlone) {
   story.lock(2, "m");
   story.acquire(1, 1);
   story.acquire(2, 2);
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   const auto timeline = story.play<Timeline>();
   EXPECT_EQ(of_object(timeline, 1).spans.size(), 1U);
   ASSERT_EQ(of_object(timeline, 2).spans.size(), 2U);
@@ -299,10 +299,10 @@ TEST(TimelineEdges, AWaiterAtAFlagIsMarkedWhileItIsDown) {
     for (const Mark& mark : of_object(timeline, 1).marks) count += mark.what == MarkKind::waiter;
     return count;
   };
-  story.tell(Kind::flag_set, 1, 1);
+  story.emit(Kind::flag_set, 1, 1);
   story.ask(Kind::flag_wait_request, 2, 1);
   EXPECT_EQ(waiters(), 0U);
-  story.tell(Kind::flag_clear, 1, 1);
+  story.emit(Kind::flag_clear, 1, 1);
   story.ask(Kind::flag_wait_request, 2, 1);
   EXPECT_EQ(waiters(), 1U);
   EXPECT_EQ(counts(of_object(story.play<Timeline>(), 1).steps), "0 1 0 ");
@@ -311,10 +311,10 @@ TEST(TimelineEdges, AWaiterAtAFlagIsMarkedWhileItIsDown) {
 TEST(TimelineEdges, AValueGoesAboveAndBelowNone) {
   Story story = two();
   story.create(1, "value", "v", "value=2");
-  story.tell(Kind::value_write, 2, 1, -3);
-  story.tell(Kind::value_write, 2, 1, -3);
-  story.tell(Kind::value_write, 2, 1, 7, 0, "7");
-  story.tell(Kind::value_write, 2, 1, 9, 0, "9.5");
+  story.emit(Kind::value_write, 2, 1, -3);
+  story.emit(Kind::value_write, 2, 1, -3);
+  story.emit(Kind::value_write, 2, 1, 7, 0, "7");
+  story.emit(Kind::value_write, 2, 1, 9, 0, "9.5");
   const auto timeline = story.play<Timeline>();
   const Lane& lane = of_object(timeline, 1);
   EXPECT_EQ(counts(lane.steps), "2 -3 7 ") << "what is no whole number is not drawn as one";
@@ -322,7 +322,7 @@ TEST(TimelineEdges, AValueGoesAboveAndBelowNone) {
   EXPECT_EQ(lane.lowest, -3);
   Story array = two();
   array.create(1, "value", "v", "count=2");
-  array.tell(Kind::value_write, 2, 1, 7, 1, "7");
+  array.emit(Kind::value_write, 2, 1, 7, 1, "7");
   EXPECT_TRUE(of_object(array.play<Timeline>(), 1).steps.empty());
 }
 
@@ -371,9 +371,9 @@ TEST(TimelineEdges, AThreadsLaneEndsWithItOrItsProcess) {
   for (const std::uint32_t thread : {21U, 22U})
     story.add({.process = 2, .thread = thread, .kind = Kind::thread_begin}, "t");
   const std::uint64_t end = story.add({.process = 2, .thread = 21, .kind = Kind::thread_end});
-  story.told(Kind::process_freeze, 2);
-  story.told(Kind::process_thaw, 2);
-  const std::uint64_t exit = story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_freeze, 2);
+  story.report(Kind::process_thaw, 2);
+  const std::uint64_t exit = story.report(Kind::process_exit, 2, 0, 9);
   const auto timeline = story.play<Timeline>();
   const Lane& first = timeline.lanes()[timeline.lane_of_thread(21)];
   const Lane& second = timeline.lanes()[timeline.lane_of_thread(22)];

@@ -52,7 +52,7 @@ TEST(Timeline, HowAWaitEnded) {
   story.ask(Kind::lock_request, 2, 1);
   story.answer(Kind::lock_timeout, 2, 1);
   story.ask(Kind::lock_request, 2, 1);
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   const auto timeline = story.play<Timeline>();
   const Lane& lane = lane_of(timeline, 2);
   EXPECT_EQ(states(lane), "running waiting running waiting zombie ");
@@ -73,7 +73,7 @@ TEST(Timeline, ALocksLaneHasOwnersAndWaiters) {
   const std::uint64_t asked = story.ask(Kind::lock_request, 2, 1);
   story.release(1, 1);
   story.acquire(2, 1, false);
-  story.told(Kind::process_exit, 2, 0, 9);
+  story.report(Kind::process_exit, 2, 0, 9);
   const auto timeline = story.play<Timeline>();
   const Lane& lane = timeline.lanes()[timeline.lane_of_object(1)];
   ASSERT_EQ(lane.spans.size(), 3U);
@@ -200,8 +200,8 @@ TEST(Timeline, AFrozenProcessKeepsItsWaitForAfterwards) {
   story.spawn(1, 2, "a");
   story.acquire(1, 1);
   story.ask(Kind::lock_request, 2, 1);
-  story.told(Kind::process_freeze, 2);
-  story.told(Kind::process_thaw, 2);
+  story.report(Kind::process_freeze, 2);
+  story.report(Kind::process_thaw, 2);
   const auto timeline = story.play<Timeline>();
   EXPECT_EQ(states(lane_of(timeline, 2)), "running waiting frozen waiting ");
 }
