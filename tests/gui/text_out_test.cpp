@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <vector>
 
@@ -198,6 +199,33 @@ TEST(TextOut, ListsTheTitleOfADialogAndTheItemsOfAMenu) {
   });
   for (const char* words : {"HTITLEH", "HITEMH", "HKEYSH", "HLONGITEMH"})
     expect_ink(screen, image, words);
+}
+
+// The keys of each command end before its words begin, with a space between them.
+TEST(TextOut, KeysInTheHelpDoNotTouchTheirWords) {
+  for (const char* language : {"en", "zh"}) {
+    Screen screen(true, language);
+    App& app = screen.app();
+    app.text().keep_list(true);
+    app.key(key::kF1, false);
+    screen.frames(3);
+    std::size_t rows = 0;
+    for (const auto& [group, command] : commands()) {
+      const std::string keys = keys_of(*command);
+      const std::vector<DrawnText>& all = app.text().list();
+      const auto drawn = std::ranges::find_if(
+          all, [&](const DrawnText& one) { return one.text == keys && one.face == Face::mono; });
+      ASSERT_NE(drawn, all.end()) << keys;
+      const auto words = std::ranges::find_if(all, [&](const DrawnText& one) {
+        return one.face == Face::body && one.from.x > drawn->from.x &&
+               std::fabs(one.from.y - drawn->from.y) < 6 && one.from.x < drawn->from.x + 200;
+      });
+      ASSERT_NE(words, all.end()) << keys;
+      EXPECT_GT(words->from.x - drawn->to.x, 4) << language << ": " << keys;
+      ++rows;
+    }
+    EXPECT_GT(rows, 50U);
+  }
 }
 
 TEST(TextOut, EachLineIsAnEntry) {

@@ -30,6 +30,10 @@ void HelpPanel::draw(const Ui& ui) {
   section(ui, ui.tr("help.keys"));
   const float column = wide ? ImGui::GetContentRegionAvail().x / 2 : 0;
   const float top = ImGui::GetCursorPosY();
+  float keys_width = 0;
+  for (const ListedCommand& one : all_commands)
+    keys_width = std::max(keys_width, text_width(ui, Face::mono, keys_of(*one.command)));
+  keys_width += ui.em * 0.6F;
   float x = 0;
   for (std::size_t i = 0; i < all_commands.size(); ++i) {
     const Command& one = *all_commands[i].command;
@@ -39,8 +43,9 @@ void HelpPanel::draw(const Ui& ui) {
     }
     ImGui::SetCursorPosX(x);
     label(ui, Face::mono, ui.theme.accent, keys_of(one));
-    ImGui::SameLine(x + ui.em * 8.6F);
-    const float room = (column > 0 ? column : ImGui::GetContentRegionAvail().x) - ui.em * 9;
+    ImGui::SameLine(x + keys_width);
+    const float room =
+        (column > 0 ? column : ImGui::GetContentRegionAvail().x) - keys_width - ui.em * 0.4F;
     label(ui, Face::body, ui.theme.text, fitting(ui, Face::body, ui.tr(one), room));
   }
   ImGui::PopStyleVar();
