@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <ostream>
 #include <set>
 #include <tuple>
 
@@ -171,8 +172,8 @@ TEST(Arrows, BetweenTwoRowsAboveOrBelowThePictureThereIsNone) {
   std::set<std::size_t> sizes;
   for (int height = 8; height <= 150; height += 2) {
     for (int scroll = 0; scroll <= 120; scroll += 2) {
-      view.height = static_cast<float>(height) + 0.5F;
-      view.scroll = static_cast<float>(scroll) + 0.25F;
+      view.height = static_cast<float>(height);
+      view.scroll = static_cast<float>(scroll);
       const Picture part = layout(timeline, view);
       const float moved = view.scroll;
       std::multiset<std::tuple<std::uint32_t, int, int>> wanted;
@@ -195,74 +196,129 @@ TEST(Arrows, BetweenTwoRowsAboveOrBelowThePictureThereIsNone) {
   EXPECT_GE(sizes.size(), 3U) << "fewer here, more there";
 }
 
-// A process that hands items to another, one every 2 ms.
-Story handovers(int count) {
+// A process that puts items, one a ms, and another that gets them, one every two ms, in another
+// order; every third one is asked for before all puts.
+Story items(int count) {
   Story story = three_processes("a", "b");
   story.queue(1, "tasks", 0);
-  for (int i = 1; i <= count; ++i) {
-    story.emit(Kind::queue_put, 2, 1, 0, item_id(2, i));
-    story.emit(Kind::queue_get, 3, 1, 0, item_id(2, i));
+  const auto op = [](int item) { return 5000U + static_cast<unsigned>(item); };
+  for (int i = 0; i < 6; ++i)
+    story.add({.process = 3, .kind = Kind::queue_get_request, .object = 1, .op = op(i * 3)});
+  for (int i = 0; i < count; ++i) story.emit(Kind::queue_put, 2, 1, 0, item_id(2, i + 1));
+  for (int i = 0; i < count; ++i) {
+    story.wait(kMs);
+    story.add({.process = 3,
+               .kind = Kind::queue_get,
+               .object = 1,
+               .op = op(i),
+               .b = item_id(2, i * 37 % count + 1)});
   }
   return story;
 }
 
-TEST(Arrows, ThoseThatWouldLieOnEachOtherAreOne) {
-  const auto timeline = handovers(40).play<Timeline>();
-  View view = view_of(timeline);
-  view.width = 45;  // half a pixel each ms
-  const Picture picture = layout(timeline, view);
-  ASSERT_LT(picture.arrows.size(), 40U);
-  EXPECT_EQ(check(timeline, view), expected(timeline, view).size()) << "none is lost in the count";
-  const auto& flows = timeline.flows().all();
-  const Arrow* many = nullptr;
-  for (const Arrow& arrow : picture.arrows)
-    if (arrow.count >= 2 && arrow.kind == FlowKind::item) many = &arrow;
-  ASSERT_NE(many, nullptr);
-  const std::uint32_t first = many->flow, second = first + 1;
-  // The second of them is hovered: the arrow is that one's.
-  view.hover = {flows[second].to.seq, flows[second].to.seq, 0, 0};
-  int forward = 0;
-  for (const Arrow& arrow : layout(timeline, view).arrows)
-    if (arrow.forward) {
-      ++forward;
-      EXPECT_EQ(arrow.flow, second);
-      EXPECT_GE(arrow.count, 2U);
-    }
-  EXPECT_EQ(forward, 1);
-  view.hover = {flows[first].to.seq, flows[second].to.seq, 0, 0};
-  for (const Arrow& arrow : layout(timeline, view).arrows)
-    EXPECT_EQ(arrow.forward ? arrow.flow : first, first) << "the first of those that are";
+struct Shown {
+  std::size_t flow;
+  std::uint32_t count;
+  bool waited, forward;
+  bool operator==(const Shown&) const = default;
+};
+
+void PrintTo(const Shown& one, std::ostream* out) {
+  *out << one.flow << " of " << one.count << (one.waited ? " waited" : "")
+       << (one.forward ? " forward" : "");
 }
 
-TEST(Arrows, WhereTheyCrowdAStripOfFourPixelsHasSix) {
-  const auto timeline = handovers(3000).play<Timeline>();
-  View view = view_of(timeline);
-  view.width = 100;
+// The arrows of a picture of all of the run: of those that crowd a few a strip, then one for those
+// that would lie on each other.
+std::vector<Shown> account(const Timeline& timeline, const View& view) {
   const Picture picture = layout(timeline, view);
-  EXPECT_GT(timeline.flows().all().size(), 100 / 4 * 6U);
-  std::uint32_t all = 0;
-  std::map<int, int> strips;
-  for (const Arrow& arrow : picture.arrows) {
-    all += arrow.count;
-    ++strips[static_cast<int>(std::floor(arrow.x1 / 4))];
-  }
-  EXPECT_EQ(all, timeline.flows().all().size()) << "those left out are counted";
-  EXPECT_EQ(strips.size(), 26U) << "the last effect stands on the right edge";
-  for (const auto& [strip, count] : strips) EXPECT_LE(count, 6) << strip;
-  // One that is hovered is drawn, whichever it is.
   const auto& flows = timeline.flows().all();
-  for (std::size_t one = 1000; one < 1040; ++one) {
-    for (Focus* focus : {&view.hover, &view.selection}) {
-      *focus = {flows[one].to.seq, flows[one].to.seq, 0, 0};
-      bool found = false;
-      for (const Arrow& arrow : layout(timeline, view).arrows)
-        found = found || (arrow.forward && arrow.flow == one);
-      EXPECT_TRUE(found) << one;
-      *focus = {};
+  const auto cell = [&](RawNs t, double width) {
+    return static_cast<int>(std::floor(static_cast<double>(picture.x_at(t)) / width));
+  };
+  std::vector<std::pair<std::size_t, std::uint32_t>> chosen;
+  const bool crowded = static_cast<double>(flows.size()) > static_cast<double>(view.width) * 1.5;
+  for (std::size_t at = 0; at < flows.size();) {
+    std::size_t next = at + 1;
+    while (crowded && next < flows.size() && cell(flows[next].to.t, 4) == cell(flows[at].to.t, 4))
+      ++next;
+    const std::size_t many = next - at, some = std::min<std::size_t>(many, 6);
+    for (std::size_t i = 0; i < some; ++i) {
+      const std::size_t first = many * i / some, last = many * (i + 1) / some;
+      chosen.emplace_back(at + first, static_cast<std::uint32_t>(last - first));
     }
+    at = next;
   }
-  view.width = 8000;
-  EXPECT_EQ(layout(timeline, view).arrows.size(), flows.size());
+  if (crowded)
+    for (const Focus* focus : {&view.hover, &view.selection})
+      for (std::size_t i = 0; i < flows.size(); ++i)
+        if (focus->any() && flows[i].to.seq >= focus->first_seq &&
+            flows[i].to.seq <= focus->last_seq && focus->holds(flows[i]))
+          chosen.emplace_back(i, 1);
+  std::vector<Shown> all;
+  std::map<std::tuple<int, int, const Row*, const Row*, FlowKind>, std::size_t> known;
+  for (const auto& [i, count] : chosen) {
+    const Flow& flow = flows[i];
+    const bool forward = view.hover.holds(flow) || view.selection.holds(flow);
+    const auto [same, is_new] = known.try_emplace(
+        {cell(flow.from.t, 2), cell(flow.to.t, 2), row_for(timeline, picture, flow.from),
+         row_for(timeline, picture, flow.to), flow.kind},
+        all.size());
+    if (is_new) {
+      all.push_back({i, count, flow.waited, forward});
+      continue;
+    }
+    Shown& one = all[same->second];
+    one.count += count;
+    one.waited = one.waited || flow.waited;
+    if (forward && !one.forward) one.flow = i;
+    one.forward = one.forward || forward;
+  }
+  return all;
+}
+
+std::vector<Shown> drawn(const Timeline& timeline, const View& view) {
+  std::vector<Shown> all;
+  for (const Arrow& arrow : layout(timeline, view).arrows)
+    all.push_back({arrow.flow, arrow.count, arrow.waited, arrow.forward});
+  return all;
+}
+
+TEST(Arrows, WhereTheyCrowdAStripHasSixAndThoseThatLieOnEachOtherAreOne) {
+  const auto timeline = items(400).play<Timeline>();
+  const auto& flows = timeline.flows().all();
+  ASSERT_EQ(flows.size(), 402U);
+  View view = view_of(timeline);
+  std::set<bool> merged_waits;
+  for (const float width : {120.0F, 151.0F, 203.0F, 267.75F, 268.0F, 300.0F, 5000.0F}) {
+    view.width = width;
+    const auto all = account(timeline, view);
+    ASSERT_EQ(drawn(timeline, view), all) << width;
+    check(timeline, view);
+    for (const Shown& one : all)
+      if (one.count > 1) merged_waits.insert(one.waited);
+  }
+  EXPECT_EQ(merged_waits.size(), 2U);
+  EXPECT_LT(account(timeline, view).size(), 403U);
+  view.width = 120;
+  EXPECT_LE(account(timeline, view).size(), 31U * 6);
+}
+
+TEST(Arrows, OfThoseThatCrowdWhatIsHoveredOrChosenIsDrawn) {
+  const auto timeline = items(400).play<Timeline>();
+  const auto& flows = timeline.flows().all();
+  View view = view_of(timeline);
+  for (const float width : {120.0F, 300.0F}) {
+    view.width = width;
+    for (std::size_t one = 100; one < 140; ++one)
+      for (Focus* focus : {&view.hover, &view.selection})
+        for (const std::size_t more : {0U, 1U, 5U})
+          for (const std::uint32_t process : {0U, 1U, 3U}) {
+            *focus = {flows[one].to.seq, flows[one + more].to.seq, process, 0};
+            ASSERT_EQ(drawn(timeline, view), account(timeline, view)) << one << " " << more;
+            *focus = {};
+          }
+  }
 }
 
 TEST(Arrows, WhatCrossesThePictureAndWhatEndsOnItsEdgeIsThere) {
