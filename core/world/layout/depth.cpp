@@ -28,7 +28,8 @@ void walk(const Canvas& canvas, const Counted& counted, Plot& plot) {
   const auto from = [](RawNs t, const Step& step) { return t < step.t; };
   auto at = static_cast<std::size_t>(std::upper_bound(steps.begin(), steps.end(), canvas.t0, from) -
                                      steps.begin());
-  float level = at == 0 ? y_of(0) : y_of(steps[at - 1].depth);
+  // Before the first step the count is 0, which may lie below the row.
+  float level = y_of(at == 0 ? std::max<std::int64_t>(plot.bottom, 0) : steps[at - 1].depth);
   plot.points.push_back({at == 0 ? canvas.x(steps[0].t) : 0.0F, level});
   const auto go_to = [&](float x, std::int64_t depth) {
     plot.points.push_back({x, level});
