@@ -344,5 +344,29 @@ TEST(Portrait, APoolAPipeAndAManager) {
   EXPECT_EQ(traces(manager), "object.create:other manager.call.request:- manager.serve:other");
 }
 
+TEST(Portrait, OfABarrierAnEndOfAWaitTellsAsMuchAsItsRequest) {
+  Story broken = with("barrier", "parties=2");
+  broken.emit(Kind::barrier_broken, 2, 1);
+  EXPECT_EQ(facts(broken), "value=0");
+  Story passed = with("barrier", "parties=2");
+  passed.emit(Kind::barrier_wait, 2, 1, 1);
+  EXPECT_EQ(facts(passed), "value=1");
+  passed.emit(Kind::note, 2, 1, 5);
+  EXPECT_EQ(facts(passed), "value=1");
+}
+
+TEST(Portrait, ATypeIsToBlameForItsOwnRequestsOnly) {
+  for (const TypeInfo& info : kTypes) {
+    Object object;
+    object.become(info.type);
+    for (const KindInfo& kind : kKinds) {
+      if (kind.role != Role::request) continue;
+      const HangCause* cause = object.model().blame(kind.kind, object).cause;
+      EXPECT_TRUE(cause == nullptr || kind.type == info.type || info.type == ObjectType::connection)
+          << info.name << " " << kind.name;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace procession::world
