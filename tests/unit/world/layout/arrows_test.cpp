@@ -170,10 +170,17 @@ TEST(Arrows, BetweenTwoRowsAboveOrBelowThePictureThereIsNone) {
     return all;
   };
   std::set<std::size_t> sizes;
-  for (int height = 8; height <= 150; height += 2) {
-    for (int scroll = 0; scroll <= 120; scroll += 2) {
-      view.height = static_cast<float>(height);
-      view.scroll = static_cast<float>(scroll);
+  // Heights and scrolls at which a row's edge is just inside, on the edge, just outside.
+  std::set<float> heights, scrolls{0};
+  for (const Row& row : whole.rows)
+    for (const float beside : {-0.5F, 0.0F, 0.5F}) {
+      heights.insert(std::max(1.0F, row.y + beside));
+      scrolls.insert(std::max(0.0F, row.y + row.height + beside));
+    }
+  for (const float height : heights) {
+    for (const float scroll : scrolls) {
+      view.height = height;
+      view.scroll = scroll;
       const Picture part = layout(timeline, view);
       const float moved = view.scroll;
       std::multiset<std::tuple<std::uint32_t, int, int>> wanted;
@@ -319,7 +326,7 @@ TEST(Arrows, OfThoseThatCrowdWhatIsHoveredOrChosenIsDrawn) {
   View view = view_of(timeline);
   for (const float width : {120.0F, 300.0F}) {
     view.width = width;
-    for (std::size_t one = 100; one < 140; ++one)
+    for (std::size_t one = 100; one < 140; one += 9)
       for (Focus* focus : {&view.hover, &view.selection})
         for (const std::size_t more : {0U, 1U, 5U})
           for (const std::uint32_t process : {0U, 1U, 3U}) {
