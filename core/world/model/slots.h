@@ -33,7 +33,7 @@ class Slots {
   }
   // Undoes the last put of a thread; `freed`: the result of put() for it.
   void undo_put(const End& freed) {
-    if (maxsize_ != 0 && puts_ > maxsize_ && freed != End{}) freed_.push_front(freed);
+    if (freed != End{}) freed_.push_front(freed);
     --puts_;
   }
   // Takes a get, or an item that its feeder dropped.

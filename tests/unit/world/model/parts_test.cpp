@@ -101,6 +101,21 @@ TEST(Slots, APutHasTheSlotOfTheGetThatIsABoundBeforeIt) {
   }
 }
 
+TEST(Slots, TwoPutsAreUndoneOutOfTheirOrder) {
+  Slots<FlowEnd> slots;
+  slots.set_maxsize(2);
+  slots.put();
+  const FlowEnd second = slots.put();
+  slots.free(end(9));
+  const FlowEnd third = slots.put();
+  EXPECT_EQ(third.seq, 9U);
+  slots.undo_put(second);
+  slots.undo_put(third);
+  EXPECT_EQ(slots.remembered(), 1U) << "its slot is free again";
+  EXPECT_EQ(slots.put().seq, 0U);
+  EXPECT_EQ(slots.put().seq, 9U);
+}
+
 TEST(Slots, OfGetsThatNoPutFollowsTheOldestAreForgotten) {
   constexpr std::size_t kMost = 65'536;
   Slots<FlowEnd> slots;
