@@ -124,5 +124,34 @@ TEST(FilePicture, ManyWritesAreFewSegments) {
   EXPECT_EQ(count, 20'000U);
 }
 
+TEST(FilePicture, StandsAtTheFootOfItsRowAndSaysWhatEndsInALine) {
+  Story story = writers(true);
+  story.write(2, 1, 0, "whole\n");
+  story.write(3, 1, 6, "half");
+  story.buffer(3, 1, 7);
+  for (const bool over : {false, true}) {
+    if (over) story.run(Kind::run_end);
+    const auto timeline = story.play<Timeline>();
+    View view = view_of(timeline);
+    for (const float strip : {10.0F, 18.0F, 50.0F}) {
+      view.file_strip = strip;
+      const Picture picture = layout(timeline, view);
+      const FilePlot& file = file_of(picture);
+      const Row* row = row_of(picture, "log.txt");
+      ASSERT_NE(row, nullptr);
+      EXPECT_EQ(file.height, std::min(strip, row->height / 2));
+      EXPECT_EQ(file.y + file.height, row->y + row->height);
+      EXPECT_EQ(file.cut, over) << "while it goes on a line may still get its end";
+      EXPECT_EQ(file.torn_lines, over ? 0 : -1);
+      ASSERT_EQ(file.buffers.size(), 1U);
+      EXPECT_EQ(file.buffers[0].process, 3U);
+      EXPECT_EQ(file.buffers[0].name, "worker-2");
+      EXPECT_EQ(file.buffers[0].colour, (Colour{Colour::Of::process, 2}));
+      EXPECT_EQ(file.buffers[0].bytes, 7);
+      EXPECT_FALSE(file.buffers[0].lost);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace procession::world
