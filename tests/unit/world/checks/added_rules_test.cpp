@@ -104,5 +104,25 @@ TEST(AddedRules, WhatWasDroppedLeavesABreachOpenAndNothingElse) {
   }
 }
 
+TEST(AddedRules, SomeAreOfAnObject) {
+  std::string names;
+  for (const LessonRule& rule : lesson_rules())
+    if (rule.needs_object) names += (names.empty() ? "" : " ") + std::string(rule.name);
+  EXPECT_EQ(names,
+            "queue.sentinels queue.items semaphore.at_most variable.last_write file.whole_lines "
+            "file.none_lost value.none_lost");
+}
+
+TEST(AddedRules, ALineIsComparedWithoutItsEnd) {
+  RuleArguments arguments;
+  arguments.texts = {{"process", "worker-1"}, {"text", "child of ????"}};
+  for (const std::string_view line : {"child of 1001", "child of 1001\n"}) {
+    Story story = three_processes("worker-1", "worker-2");
+    story.add({.process = 2, .kind = Kind::output, .a = 1}, line);
+    EXPECT_EQ(verdict_of(story, "output.parent_pid", &arguments),
+              "yes worker-1: 1 lines, each with the pid of the process that started its writer");
+  }
+}
+
 }  // namespace
 }  // namespace procession::world
