@@ -56,6 +56,8 @@ TEST_F(RecordedLesson, AnotherVersionIsReadWithItsOwnSteps) {
 TEST_F(RecordedLesson, AProgramMoreOrLessIsAnotherVersion) {
   Folder::write(folder_.lesson() / "main.py", "tasks.get()\n");
   EXPECT_EQ(look().differ, std::vector<std::string>{"main.py"});
+  EXPECT_NE(look().sentence.find("(main.py differs): its steps"), std::string::npos)
+      << look().sentence;
 }
 
 TEST_F(RecordedLesson, ALessonThatIsNotHere) {
