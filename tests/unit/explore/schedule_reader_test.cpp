@@ -268,5 +268,33 @@ TEST(ScheduleReader, AnOperationsStepIsBeforeThatOfItsTimeout) {
   EXPECT_EQ(read(story), wanted);
 }
 
+// The operation's own event has its number; what is told on the way to it may have another one.
+TEST(ScheduleReader, AnOperationEndsWithTheNumberOfItsRequest) {
+  Story story;
+  story.root();
+  story.spawn(1, 2, "a");
+  story.add(event_of(1, Kind::object_create, Kind::lock_request, 9));
+  story.add(event_of(1, Kind::lock_request, Kind::none, 5));
+  story.add(event_of(2, Kind::note, Kind::note));
+  story.add(event_of(1, Kind::lock_acquire, Kind::none, 5));
+  story.add(event_of(1, Kind::output, Kind::output));
+  const Schedule wanted = {{1, Kind::note}, {0, Kind::lock_request}, {0, Kind::output}};
+  EXPECT_EQ(read(story), wanted);
+}
+
+// What no thread did is no step, whatever it says of an operation.
+TEST(ScheduleReader, AnEventOfNoThreadIsNoStep) {
+  Story story;
+  story.root();
+  const Schedule wanted = read(story);
+  for (const Source source : {Source::self, Source::supervisor}) {
+    Event event = event_of(1, Kind::output, Kind::output);
+    event.source = source;
+    story.add(event);
+    if (source == Source::self) story.events().back().thread = 0;
+  }
+  EXPECT_EQ(read(story), wanted);
+}
+
 }  // namespace
 }  // namespace procession::explore
