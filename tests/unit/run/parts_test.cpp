@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,8 @@ TEST(Sentences, OfNumbers) {
   EXPECT_EQ(bytes_of(1000), "1000 bytes");
   EXPECT_EQ(bytes_of(1023), "1023 bytes");
   EXPECT_EQ(bytes_of(1024), "1 KiB");
+  EXPECT_EQ(bytes_of(1023 * 1000 - 1), "999 KiB");
+  EXPECT_EQ(bytes_of(1999 * 512), "1000 KiB") << "just 999.5";
   EXPECT_EQ(bytes_of(std::uint64_t{1000} << 20), "1000 MiB");
   EXPECT_EQ(bytes_of((std::uint64_t{3} << 30) / 2), "1.5 GiB");
   EXPECT_EQ(bytes_of(std::uint64_t{5000} << 40), "5000 TiB");
@@ -94,6 +97,26 @@ class RecorderTest : public ::testing::Test {
   RunSpec spec_;
   std::uint64_t notes_ = 0;
 };
+
+TEST_F(RecorderTest, OfAScriptTheInterpreterThatIsMissingIsNamed) {
+  RunSpec spec;
+  const auto error_of = [&](const std::string& first_line, const std::string& program) {
+    std::ofstream(folder_ + "/script") << first_line;
+    spec.argv = {program};
+    return start_error(spec, FromKeeper::Stage::exec, ELIBBAD);
+  };
+  const std::string path = folder_ + "/script";
+  for (const char* line : {"#!/no/such -x\n", "#! \t/no/such\n", "#!/no/such"}) {
+    const Error error = error_of(line, path);
+    EXPECT_EQ(error.what.key, "error.start.interpreter") << line;
+    EXPECT_NE(error.sentence().find("/no/such"), std::string::npos) << error.sentence();
+    EXPECT_EQ(error.sentence().find("/no/such -x"), std::string::npos) << error.sentence();
+  }
+  for (const char* line : {"#!", "#! \t", "/no/such", ""})
+    EXPECT_EQ(error_of(line, path).what.key, "error.start.needs") << line;
+  EXPECT_EQ(error_of("#!/no/such", "script").what.key, "error.start.needs")
+      << "one of PATH is not looked at";
+}
 
 TEST_F(RecorderTest, FlushesEvery15Ms) {
   auto recorder = std::move(*Recorder::create(spec_));

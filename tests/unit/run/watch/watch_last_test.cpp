@@ -83,5 +83,20 @@ TEST_F(WatchLast, AComputingProcessThatWeHaveStoppedGoesOn) {
   root.is_continued();
 }
 
+// Asleep in the kernel counts as stopped: a stop that was sent takes effect when it wakes up.
+TEST_F(WatchLast, InWhichStatesAProcessIsHalted) {
+  const Child& one = child();
+  Stat stat = base(one);
+  const auto halt = [&](char state) {
+    stat.state = state;
+    ForgedProc::set(one.pid, "task/" + std::to_string(one.pid) + "/stat",
+                    {ForgedProc::text_of(stat)});
+    return halt_of(one.pid);
+  };
+  for (const char state : {'T', 't', 'D'}) EXPECT_EQ(halt(state), Halt::stopped) << state;
+  for (const char state : {'R', 'S', 'I'}) EXPECT_EQ(halt(state), Halt::none) << state;
+  for (const char state : {'Z', 'X'}) EXPECT_EQ(halt(state), Halt::dead) << state;
+}
+
 }  // namespace
 }  // namespace procession::run
