@@ -1,5 +1,5 @@
 // Caption is the line that a presenter's audience reads above the run.
-#include "panels/docked/caption.h"
+#include "panels/bars/caption.h"
 
 #include "panels/panel_list.h"
 
