@@ -16,11 +16,11 @@ std::string hang_sentence(const world::World& world, const std::vector<world::Ha
 }
 
 void HangReporter::poll(RawNs t) {
-  const std::vector<world::Hang> hangs = world::lasting_hangs(stream_->world(), t);
+  const std::vector<world::Hang> hangs = world::lasting_hangs(world_->world(), t);
   bool is_new = false;
   for (const world::Hang& hang : hangs)
     is_new = reported_.insert({hang.thread, hang.object, hang.cause}).second || is_new;
-  if (is_new) say(hang_sentence(stream_->world(), hangs));
+  if (is_new) say(hang_sentence(world_->world(), hangs));
 }
 
 }  // namespace procession::cli

@@ -9,7 +9,7 @@
 
 #include "run/run_observer.h"
 #include "world/diagnosis/hang.h"
-#include "world/stream.h"
+#include "world/shared_world.h"
 
 namespace procession::cli {
 
@@ -19,13 +19,13 @@ std::string hang_sentence(const world::World& world, const std::vector<world::Ha
 
 class HangReporter : public run::RunObserver {
  public:
-  explicit HangReporter(world::SharedStream stream) : stream_(std::move(stream)) {}
-  void on_event(const Event& event) override { stream_->take(event); }
+  explicit HangReporter(world::SharedWorldPtr world) : world_(std::move(world)) {}
+  void on_event(const Event& event) override { world_->apply_once(event); }
   void poll(RawNs t) override;
   bool has_reported() const { return !reported_.empty(); }
 
  private:
-  world::SharedStream stream_;
+  world::SharedWorldPtr world_;
   // Reported hangs: thread, object, cause.
   std::set<std::tuple<std::uint32_t, std::uint32_t, const world::HangCause*>> reported_;
 };

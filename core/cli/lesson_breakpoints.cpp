@@ -7,8 +7,8 @@ namespace procession::cli {
 
 LessonBreakpoints::LessonBreakpoints(const lesson::Lesson& lesson, const std::string& variant,
                                      const std::map<std::string, std::string>& parameters,
-                                     world::SharedStream stream)
-    : finder_(lesson, variant, parameters), stream_(std::move(stream)) {
+                                     world::SharedWorldPtr world)
+    : finder_(lesson, variant, parameters), world_(std::move(world)) {
   for (std::size_t i = 0; i < lesson.steps.size(); ++i) {
     const lesson::Step& step = lesson.steps[i];
     if (!step.hold || (!step.variant.empty() && step.variant != variant)) continue;
@@ -26,7 +26,7 @@ std::vector<Kind> LessonBreakpoints::kinds() const {
 
 std::string LessonBreakpoints::hit(const Event& event) {
   if (left_.empty()) return {};
-  if (!finder_.apply(event, stream_->take(event))) return {};
+  if (!finder_.apply(event, world_->apply_once(event))) return {};
   const auto reached = std::find_if(left_.begin(), left_.end(), [&](const Breakpoint& breakpoint) {
     return finder_.moments()[breakpoint.step].seq != 0;
   });

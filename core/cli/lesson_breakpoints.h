@@ -8,7 +8,7 @@
 #include "lesson/lesson.h"
 #include "lesson/steps.h"
 #include "run/steer/breakpoints.h"
-#include "world/stream.h"
+#include "world/shared_world.h"
 
 namespace procession::cli {
 
@@ -17,7 +17,7 @@ class LessonBreakpoints : public run::Breakpoints {
  public:
   LessonBreakpoints(const lesson::Lesson& lesson, const std::string& variant,
                     const std::map<std::string, std::string>& parameters,
-                    world::SharedStream stream);
+                    world::SharedWorldPtr world);
 
   std::vector<Kind> kinds() const override;
   std::string hit(const Event& event) override;
@@ -29,7 +29,7 @@ class LessonBreakpoints : public run::Breakpoints {
     Kind before = Kind::none;  // none: after the event itself
   };
   lesson::StepFinder finder_;
-  world::SharedStream stream_;
+  world::SharedWorldPtr world_;
   std::vector<Breakpoint> left_;  // not reached yet
 };
 

@@ -118,7 +118,7 @@ int Run::run_once() {
   if (const int failed = prepare_recording(0)) return failed;
   if (const int failed = prepare_schedule(0)) return failed;
   if (!options_.quiet) {
-    hang_reporter_ = std::make_unique<HangReporter>(stream_);
+    hang_reporter_ = std::make_unique<HangReporter>(world_);
     spec_.observer = hang_reporter_.get();
   }
   auto outcome = run::supervise(spec_);

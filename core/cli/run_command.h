@@ -68,7 +68,7 @@ class Run {
   lesson::Lesson lesson_;  // if it runs a lesson
   // The world of the run, shared by everything that reads it here; each of several runs has its
   // own.
-  world::SharedStream stream_ = std::make_shared<world::Stream>();
+  world::SharedWorldPtr world_ = std::make_shared<world::SharedWorld>();
   std::unique_ptr<LessonBreakpoints> breakpoints_;
   std::unique_ptr<run::SchedulingStrategy> strategy_;
   std::unique_ptr<HangReporter> hang_reporter_;  // nullptr: hangs are not reported

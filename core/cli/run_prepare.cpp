@@ -136,7 +136,7 @@ int Run::prepare_lesson() {
       return refuse({{"error.run.unreadable"}, (fs::path(found->folder) / file).string()});
   if (options_.hold_steps) {
     if (options_.control < 0) return refuse({{"error.cli.hold_control"}});
-    breakpoints_ = std::make_unique<LessonBreakpoints>(*found, variant, *parameters, stream_);
+    breakpoints_ = std::make_unique<LessonBreakpoints>(*found, variant, *parameters, world_);
     spec_.breakpoints = breakpoints_.get();
   }
   name_ = found->id;
@@ -197,7 +197,7 @@ int Run::prepare_recording(std::uint32_t n) {
 }
 
 int Run::prepare_schedule(std::uint32_t n) {
-  if (n > 1) stream_ = std::make_shared<world::Stream>();
+  if (n > 1) world_ = std::make_shared<world::SharedWorld>();
   if (options_.schedule.empty()) return kDone;
   std::string text = options_.schedule;
   if (const lesson::Schedule* own = lesson::find_schedule(lesson_, text, spec_.header.variant)) {
@@ -208,13 +208,13 @@ int Run::prepare_schedule(std::uint32_t n) {
     text = std::move(*file);
   }
   if (const auto seed = explore::seed_of(text)) {
-    strategy_ = std::make_unique<explore::RandomStrategy>(*seed + n, stream_);
+    strategy_ = std::make_unique<explore::RandomStrategy>(*seed + n, world_);
   } else {
     auto schedule = explore::parse_schedule(text);
     if (!schedule) return refuse(schedule.error());
     strategy_ = std::make_unique<explore::ReplayStrategy>(
         std::move(*schedule), options_.control >= 0 ? explore::After::hold : explore::After::free,
-        stream_);
+        world_);
   }
   spec_.strategy = strategy_.get();
   return kDone;

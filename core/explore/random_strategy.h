@@ -19,10 +19,10 @@ std::optional<std::uint64_t> seed_of(std::string_view text);
 // block. The same seed gives the same picks, as far as the program behaves the same.
 class RandomStrategy : public run::SchedulingStrategy {
  public:
-  // `stream`: shared with all other readers of the run's world.
+  // `world`: shared with everything else that follows the run.
   explicit RandomStrategy(std::uint64_t seed,
-                          world::SharedStream stream = std::make_shared<world::Stream>())
-      : random_(seed), view_(std::move(stream)) {}
+                          world::SharedWorldPtr world = std::make_shared<world::SharedWorld>())
+      : random_(seed), view_(std::move(world)) {}
 
   void on_event(const Event& event) override { view_.on_event(event); }
   run::Decision next(const std::vector<run::Candidate>& candidates, std::uint64_t now) override;

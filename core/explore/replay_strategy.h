@@ -14,10 +14,10 @@ enum class After { hold, free };  // after the last step
 
 class ReplayStrategy : public run::SchedulingStrategy {
  public:
-  // `stream`: shared with all other readers of the run's world.
+  // `world`: shared with everything else that follows the run.
   ReplayStrategy(Schedule schedule, After after,
-                 world::SharedStream stream = std::make_shared<world::Stream>())
-      : schedule_(std::move(schedule)), after_(after), view_(std::move(stream)) {}
+                 world::SharedWorldPtr world = std::make_shared<world::SharedWorld>())
+      : schedule_(std::move(schedule)), after_(after), view_(std::move(world)) {}
 
   void on_event(const Event& event) override { view_.on_event(event); }
   // Refuses at the first operation that differs from the schedule, and names it. The thread of the

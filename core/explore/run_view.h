@@ -5,19 +5,19 @@
 #include <utility>
 
 #include "explore/actors.h"
-#include "world/stream.h"
+#include "world/shared_world.h"
 
 namespace procession::explore {
 
 // Not thread-safe.
 class RunView {
  public:
-  explicit RunView(world::SharedStream stream) : stream_(std::move(stream)) {}
+  explicit RunView(world::SharedWorldPtr world) : world_(std::move(world)) {}
   void on_event(const Event& event) {
-    stream_->take(event);
+    world_->apply_once(event);
     actors_.on_event(event);
   }
-  const world::World& world() const { return stream_->world(); }
+  const world::World& world() const { return world_->world(); }
   const Actors& actors() const { return actors_; }
   // "worker-1 (pid 4711)", with the thread's name if it is not the main one.
   std::string name_of(int actor) const;
@@ -26,7 +26,7 @@ class RunView {
   std::string act_of(std::uint32_t thread) const;
 
  private:
-  world::SharedStream stream_;
+  world::SharedWorldPtr world_;
   Actors actors_;
 };
 
