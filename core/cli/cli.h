@@ -1,4 +1,4 @@
-// The `procession` command (DESIGN.md section 10). Each subcommand has a file.
+// The `procession` command. Each subcommand has a file (README.md).
 #pragma once
 
 #include <string>
@@ -9,11 +9,12 @@
 
 namespace procession::cli {
 
-// Exit codes of DESIGN.md section 10.
-inline constexpr int kDone = 0;
-inline constexpr int kFailed = 1;
-inline constexpr int kWrongUse = 2;
-inline constexpr int kOwnFailure = 125;  // of run -- PROGRAM
+// Exit codes. `run -- PROGRAM` returns the program's own status (128 + signal), and 126 or 127 if
+// the program can't be executed or found.
+inline constexpr int kDone = 0;          // done, and all checks hold
+inline constexpr int kFailed = 1;        // a check failed, or a lesson's program failed
+inline constexpr int kWrongUse = 2;      // a wrong option, or unreadable input
+inline constexpr int kOwnFailure = 125;  // of run -- PROGRAM: Procession's own, or wrong use
 
 // Runs the command and returns the exit code. Writes to stdout and stderr. `run` requires a process
 // with one thread and no children (run/supervisor.h).

@@ -14,20 +14,21 @@
 namespace procession::cli {
 
 // The supervisor itself reports that a recording stops early, because that is urgent.
-void Run::report_end(const run::RunOutcome& outcome) const {
+void RunCommand::say_end(const run::RunOutcome& outcome) const {
   const bool died = outcome.start == run::Start::started && outcome.status > 128;
   if (outcome.start != run::Start::started || !outcome.by_itself || outcome.left > 0 || died)
-    note(outcome.end.sentence() + (died ? "; the recording shows what led to it" : ""));
-  else if (!own() && outcome.status != 0)
-    note("the lesson's program ended with status " + std::to_string(outcome.status));
+    say_unless_quiet(outcome.end.sentence() + (died ? "; the recording shows what led to it" : ""));
+  else if (!runs_program() && outcome.status != 0)
+    say_unless_quiet("the lesson's program ended with status " + std::to_string(outcome.status));
   if (outcome.start == run::Start::started && !outcome.attached)
-    note(spec_.argv[0] +
-         " told nothing itself: the recording holds what the kernel and its output tell; " +
-         why_not_traced());
+    say_unless_quiet(
+        spec_.argv[0] +
+        " told nothing itself: the recording holds what the kernel and its output tell; " +
+        why_not_traced());
 }
 
 // The condition under which the program's operations would have been traced.
-std::string Run::why_not_traced() const {
+std::string RunCommand::why_not_traced() const {
   const std::string option = lesson::option_against_tracer(spec_.argv);
   if (!option.empty())
     return "with " + option +
@@ -35,24 +36,24 @@ std::string Run::why_not_traced() const {
   return "a Python script (3.9 or later) and a program on procession::mp tell their operations";
 }
 
-void Run::note(const std::string& sentence) const {
+void RunCommand::say_unless_quiet(const std::string& sentence) const {
   if (!options_.quiet) say(sentence);
 }
 
-int Run::write_report(const std::string& json) {
+int RunCommand::write_report(const std::string& json) {
   if (report_fd_ < 0) return kDone;
-  is_reported_ = true;
+  report_is_done_ = true;
   Output out(report_fd_);
   out.buffer() = json + "\n";
   const bool whole = out.flush();
   close(report_fd_);
   report_fd_ = -1;
-  return whole ? kDone : refuse({{"error.run.report_cut"}, options_.report});
+  return whole ? kDone : fail_with({{"error.run.report_cut"}, options_.report});
 }
 
-void Run::report_refusal(const Error& error) {
-  if (options_.report.empty() || is_reported_) return;
-  is_reported_ = true;
+void RunCommand::report_failure(const Error& error) {
+  if (options_.report.empty() || report_is_done_) return;
+  report_is_done_ = true;
   if (report_fd_ < 0) report_fd_ = open_report();
   if (report_fd_ < 0) return;
   Json json;
@@ -66,21 +67,21 @@ void Run::report_refusal(const Error& error) {
 }
 
 // Prints which checks are broken.
-Run::Judgement Run::judge_recording(const record::Recording& recording,
-                                    const run::RunOutcome& outcome) const {
+RunCommand::Judgement RunCommand::judge_recording(const record::Recording& recording,
+                                                  const run::RunOutcome& outcome) const {
   std::string problem;
   Judgement out;
   out.verdicts = judge(recording, problem);
-  if (!problem.empty()) note(problem);
+  if (!problem.empty()) say_unless_quiet(problem);
   const auto count = [&](world::Outcome wanted) {
     return std::count_if(out.verdicts.begin(), out.verdicts.end(),
                          [&](const world::Verdict& verdict) { return verdict.outcome == wanted; });
   };
   for (const world::Verdict& verdict : out.verdicts)
     if (verdict.outcome == world::Outcome::broken)
-      note("check broken: " + verdict.rule +
-           (verdict.object.empty() ? "" : " (" + verdict.object + ")") + ": " +
-           world::english(verdict.why));
+      say_unless_quiet("check broken: " + verdict.rule +
+                       (verdict.object.empty() ? "" : " (" + verdict.object + ")") + ": " +
+                       world::english(verdict.why));
   out.summary = std::to_string(count(world::Outcome::holds)) + " of " +
                 std::to_string(out.verdicts.size()) + " checks hold";
   if (const auto open = count(world::Outcome::inconclusive); open > 0)
@@ -91,30 +92,30 @@ Run::Judgement Run::judge_recording(const record::Recording& recording,
 }
 
 // The exit code by the checks of the recording; kFailed if one is broken or can't be judged.
-int Run::judge_run(const run::RunOutcome& outcome) {
+int RunCommand::judge_run(const run::RunOutcome& outcome) {
   const auto recording = open_recording(outcome.recording);
   if (!recording) return kFailed;
-  // Otherwise report_end() says that the program was not traced.
-  if (outcome.attached) report_story(*recording);
+  // Otherwise say_end() says that the program was not traced.
+  if (outcome.attached) report_hang_and_missed_steps(*recording);
   const Judgement judgement = judge_recording(*recording, outcome);
-  note(judgement.summary + "; recording: " + outcome.recording);
+  say_unless_quiet(judgement.summary + "; recording: " + outcome.recording);
   if (const int failed = write_report(verdicts_json(judgement.verdicts))) return failed;
   return judgement.holds ? kDone : kFailed;
 }
 
-bool Run::behaved(const run::RunOutcome& outcome) {
+bool RunCommand::ended_well(const run::RunOutcome& outcome) {
   return outcome.start == run::Start::started && outcome.status == 0 && outcome.by_itself &&
          outcome.left == 0;
 }
 
-int Run::execute() {
-  if (const int failed = own() ? prepare_program() : prepare_lesson()) return failed;
-  if (const int failed = prepare_files()) return failed;
+int RunCommand::execute() {
+  if (const int failed = runs_program() ? prepare_program() : prepare_lesson()) return failed;
+  if (const int failed = prepare_report()) return failed;
   prepare_options();
   return options_.repeat == 1 ? run_once() : repeat();
 }
 
-int Run::run_once() {
+int RunCommand::run_once() {
   if (const int failed = prepare_recording(0)) return failed;
   if (const int failed = prepare_schedule(0)) return failed;
   if (!options_.quiet) {
@@ -122,19 +123,19 @@ int Run::run_once() {
     spec_.observer = hang_reporter_.get();
   }
   auto outcome = run::supervise(spec_);
-  if (!outcome) return refuse(outcome.error());
+  if (!outcome) return fail_with(outcome.error());
   if (options_.record.empty()) keep_newest_recordings();
-  report_end(*outcome);
-  const bool judging = !own() || options_.check || !options_.quiet || report_fd_ >= 0;
+  say_end(*outcome);
+  const bool judging = !runs_program() || options_.check || !options_.quiet || report_fd_ >= 0;
   const int judged = judging && outcome->start == run::Start::started ? judge_run(*outcome) : kDone;
   if (judged > kFailed) return judged;  // the report could not be written
-  if (!own()) {
+  if (!runs_program()) {
     if (outcome->start != run::Start::started) return kWrongUse;
-    return behaved(*outcome) ? judged : kFailed;
+    return ended_well(*outcome) ? judged : kFailed;
   }
   return outcome->status == 0 && options_.check ? judged : outcome->status;
 }
 
-int run(const Options& options) { return Run(options).execute(); }
+int run(const Options& options) { return RunCommand(options).execute(); }
 
 }  // namespace procession::cli

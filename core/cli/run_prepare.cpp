@@ -57,11 +57,11 @@ Result<std::string> schedule_file(const std::string& path) {
 
 }  // namespace
 
-int Run::refuse(const Error& error) {
-  const int exit_code = own() ? kOwnFailure : kWrongUse;
+int RunCommand::fail_with(const Error& error) {
+  const int exit_code = runs_program() ? kOwnFailure : kWrongUse;
   const std::string sentence = error.sentence();
   say(sentence);
-  report_refusal(error);
+  report_failure(error);
   if (options_.control >= 0) {
     Json json;
     json.object()
@@ -77,7 +77,7 @@ int Run::refuse(const Error& error) {
   return exit_code;
 }
 
-bool Run::attach(const std::string& name, const fs::path& path) {
+bool RunCommand::attach(const std::string& name, const fs::path& path) {
   std::error_code error;
   if (!fs::is_regular_file(path, error) || fs::file_size(path, error) > kLargestSource || error)
     return false;
@@ -89,7 +89,7 @@ bool Run::attach(const std::string& name, const fs::path& path) {
 }
 
 // Attaches what a Python script imports from its own folder, and what those modules import.
-void Run::attach_imports(const fs::path& script) {
+void RunCommand::attach_imports(const fs::path& script) {
   std::ifstream file(script);
   std::string line;
   while (std::getline(file, line)) {
@@ -113,19 +113,19 @@ void Run::attach_imports(const fs::path& script) {
   }
 }
 
-int Run::prepare_lesson() {
+int RunCommand::prepare_lesson() {
   const lesson::Lessons lessons = all_lessons(options_, options_.quiet);
   const lesson::Lesson* found = lesson::find_lesson(lessons, options_.target);
-  if (!found) return refuse(no_lesson(lessons, options_.target));
+  if (!found) return fail_with(no_lesson(lessons, options_.target));
   const std::string variant = !options_.variant.empty() ? options_.variant
                               : found->has_cpp          ? "cpp"
                                                         : "python";
   const auto parameters = lesson::check_parameters(
       *found, sets_of(options_.sets, lesson::find_schedule(*found, options_.schedule, variant)),
       variant);
-  if (!parameters) return refuse(parameters.error());
+  if (!parameters) return fail_with(parameters.error());
   auto command = lesson::lesson_command(*found, variant);
-  if (!command) return refuse(command.error());
+  if (!command) return fail_with(command.error());
   spec_.argv = std::move(*command);
   for (const auto& [name, value] : *parameters) spec_.argv.push_back(name + "=" + value);
   spec_.header.lesson = found->id;
@@ -133,9 +133,9 @@ int Run::prepare_lesson() {
   spec_.header.parameters = *parameters;
   for (const std::string& file : found->files)
     if (!attach(file, fs::path(found->folder) / file))
-      return refuse({{"error.run.unreadable"}, (fs::path(found->folder) / file).string()});
+      return fail_with({{"error.run.unreadable"}, (fs::path(found->folder) / file).string()});
   if (options_.hold_steps) {
-    if (options_.control < 0) return refuse({{"error.cli.hold_control"}});
+    if (options_.control < 0) return fail_with({{"error.cli.hold_control"}});
     breakpoints_ = std::make_unique<LessonBreakpoints>(*found, variant, *parameters, world_);
     spec_.breakpoints = breakpoints_.get();
   }
@@ -147,8 +147,8 @@ int Run::prepare_lesson() {
   return kDone;
 }
 
-int Run::prepare_program() {
-  if (options_.hold_steps) return refuse({{"error.cli.hold_program"}});
+int RunCommand::prepare_program() {
+  if (options_.hold_steps) return fail_with({{"error.cli.hold_program"}});
   spec_.argv = options_.program;
   name_ = fs::path(spec_.argv[0]).filename().string();
   // The sources that the command line names are attached.
@@ -166,21 +166,21 @@ int Run::prepare_program() {
   return kDone;
 }
 
-int Run::open_report() const {
+int RunCommand::open_report() const {
   return ::open(options_.report.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 }
 
-int Run::prepare_files() {
+int RunCommand::prepare_report() {
   if (!options_.report.empty()) {
     report_fd_ = open_report();
-    is_reported_ = report_fd_ < 0;
+    report_is_done_ = report_fd_ < 0;
     if (report_fd_ < 0)
-      return refuse(error_for(reason_of(errno), {"error.run.report"}, options_.report));
+      return fail_with(error_for(reason_of(errno), {"error.run.report"}, options_.report));
   }
   return kDone;
 }
 
-int Run::prepare_recording(std::uint32_t n) {
+int RunCommand::prepare_recording(std::uint32_t n) {
   if (!options_.record.empty()) {
     fs::path path = options_.record;
     if (n > 0)
@@ -191,12 +191,12 @@ int Run::prepare_recording(std::uint32_t n) {
   }
   const auto path = new_recording(name_);
   if (!path)
-    return refuse(error_for(path.error(), {"error.run.nameless"}, "", {"advice.run.record"}));
+    return fail_with(error_for(path.error(), {"error.run.nameless"}, "", {"advice.run.record"}));
   spec_.record_path = *path;
   return kDone;
 }
 
-int Run::prepare_schedule(std::uint32_t n) {
+int RunCommand::prepare_schedule(std::uint32_t n) {
   if (n > 1) world_ = std::make_shared<world::SharedWorld>();
   if (options_.schedule.empty()) return kDone;
   std::string text = options_.schedule;
@@ -204,14 +204,14 @@ int Run::prepare_schedule(std::uint32_t n) {
     text = own->turns;
   } else if (text.front() == '@') {
     auto file = schedule_file(text.substr(1));
-    if (!file) return refuse(file.error());
+    if (!file) return fail_with(file.error());
     text = std::move(*file);
   }
   if (const auto seed = explore::seed_of(text)) {
     strategy_ = std::make_unique<explore::RandomStrategy>(*seed + n, world_);
   } else {
     auto schedule = explore::parse_schedule(text);
-    if (!schedule) return refuse(schedule.error());
+    if (!schedule) return fail_with(schedule.error());
     strategy_ = std::make_unique<explore::ReplayStrategy>(
         std::move(*schedule), options_.control >= 0 ? explore::After::hold : explore::After::free,
         world_);
@@ -222,7 +222,7 @@ int Run::prepare_schedule(std::uint32_t n) {
 
 // Sets PYTHONPATH, by which every Python interpreter among the program's processes finds the
 // tracer, and passes it on to its children (core/python/README.md). Existing entries are kept.
-void Run::prepare_python() {
+void RunCommand::prepare_python() {
   std::error_code error;
   const fs::path folder =
       fs::path(lesson::program_folder()).parent_path() / "lib/procession/python";
@@ -233,7 +233,7 @@ void Run::prepare_python() {
       folder.string() + (before != nullptr && *before != 0 ? ":" + std::string(before) : ""));
 }
 
-void Run::prepare_options() {
+void RunCommand::prepare_options() {
   prepare_python();
   spec_.header.version = PROCESSION_VERSION;
   spec_.header.options["folder"] = std::filesystem::current_path().string();

@@ -9,11 +9,11 @@
 namespace procession::cli {
 
 // Reports the n-th run's outcome; returns whether it succeeded.
-bool Run::count(std::uint32_t n, const run::RunOutcome& outcome) {
+bool RunCommand::count_run(std::uint32_t n, const run::RunOutcome& outcome) {
   std::string what = outcome.end.sentence();
-  bool good = behaved(outcome);
+  bool good = ended_well(outcome);
   if (const auto recording = open_recording(outcome.recording)) {
-    if (!own() || options_.check) {
+    if (!runs_program() || options_.check) {
       const Judgement judgement = judge_recording(*recording, outcome);
       good = good && judgement.holds;
       what += "; " + judgement.summary;
@@ -22,12 +22,13 @@ bool Run::count(std::uint32_t n, const run::RunOutcome& outcome) {
   } else {
     good = false;
   }
-  note("run " + std::to_string(n) + " of " + std::to_string(options_.repeat) +
-       (good ? ": " : " FAILED: ") + what + (good ? "" : "; recording: " + outcome.recording));
+  say_unless_quiet("run " + std::to_string(n) + " of " + std::to_string(options_.repeat) +
+                   (good ? ": " : " FAILED: ") + what +
+                   (good ? "" : "; recording: " + outcome.recording));
   return good;
 }
 
-int Run::repeat() {
+int RunCommand::repeat() {
   std::uint32_t runs = 0;
   std::uint32_t failed = 0;
   bool is_asked_to_end = false;
@@ -36,20 +37,20 @@ int Run::repeat() {
     if (const int refused = prepare_recording(n)) return refused;
     if (const int refused = prepare_schedule(n)) return refused;
     const auto outcome = run::supervise(spec_);
-    if (!outcome) return refuse(outcome.error());
+    if (!outcome) return fail_with(outcome.error());
     if (outcome->start != run::Start::started) {
-      report_end(*outcome);
-      if (outcome->end.why) report_refusal(*outcome->end.why);
-      return own() ? outcome->status : kWrongUse;
+      say_end(*outcome);
+      if (outcome->end.why) report_failure(*outcome->end.why);
+      return runs_program() ? outcome->status : kWrongUse;
     }
     is_asked_to_end = outcome->asked_to_end;
     if (is_asked_to_end) {
-      note("run " + std::to_string(n) + " of " + std::to_string(options_.repeat) + ": " +
-           outcome->end.sentence() + "; it does not count, and no more follow");
+      say_unless_quiet("run " + std::to_string(n) + " of " + std::to_string(options_.repeat) +
+                       ": " + outcome->end.sentence() + "; it does not count, and no more follow");
       break;
     }
     ++runs;
-    const bool good = count(n, *outcome);
+    const bool good = count_run(n, *outcome);
     failed += good ? 0 : 1;
     if (!options_.record.empty()) continue;
     std::error_code none;
@@ -57,9 +58,10 @@ int Run::repeat() {
     passed = good ? outcome->recording : "";
   }
   if (options_.record.empty()) keep_newest_recordings();
-  for (const std::string& sentence : tallies_.sentences()) note(sentence);
-  note(std::to_string(runs) + (runs == 1 ? " run, " : " runs, ") + std::to_string(failed) +
-       " failed" + (passed.empty() ? "" : "; the last recording: " + passed));
+  for (const std::string& sentence : tallies_.sentences()) say_unless_quiet(sentence);
+  say_unless_quiet(std::to_string(runs) + (runs == 1 ? " run, " : " runs, ") +
+                   std::to_string(failed) + " failed" +
+                   (passed.empty() ? "" : "; the last recording: " + passed));
   if (const int refused = write_report(tallies_.json(runs, failed))) return refused;
   return failed > 0 || is_asked_to_end ? kFailed : kDone;
 }

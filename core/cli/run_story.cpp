@@ -6,7 +6,7 @@
 #include "cli/run_command.h"
 
 namespace procession::cli {
-void Run::report_story(const record::Recording& recording) const {
+void RunCommand::report_hang_and_missed_steps(const record::Recording& recording) const {
   if (options_.quiet) return;
   const record::RunHeader& header = recording.header();
   lesson::StepFinder finder(lesson_, header.variant, header.parameters);
@@ -23,12 +23,13 @@ void Run::report_story(const record::Recording& recording) const {
     finder.apply(event, world);
     return true;
   });
-  if (!still.empty() && !(hang_reporter_ && hang_reporter_->has_reported())) note(still);
+  if (!still.empty() && !(hang_reporter_ && hang_reporter_->has_reported()))
+    say_unless_quiet(still);
   // Without a message a reader would wait for these steps.
   for (const std::size_t step :
        lesson::never_reached(lesson_, header.variant, header.parameters, finder.moments()))
-    note(lesson::never_reached_sentence(lesson_, step, header.variant, header.parameters,
-                                        language()));
+    say_unless_quiet(lesson::never_reached_sentence(lesson_, step, header.variant,
+                                                    header.parameters, language()));
 }
 
 }  // namespace procession::cli
