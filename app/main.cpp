@@ -1,5 +1,5 @@
-// procession-gui is the window (DESIGN.md section 10). It exits with 2 and one sentence on stderr
-// if the window can't be shown.
+// procession-gui is the window. It exits with 2 and one sentence on stderr if the window can't be
+// shown.
 #include <cstdio>
 #include <exception>
 

@@ -267,8 +267,8 @@ bool Runner::reap() {
   pid_ = -1;
   read_socket();
   read_errors();
-  // The supervisor itself failed if it exits with 125 to 127 (DESIGN.md section 10) or is killed by
-  // a signal.
+  // The supervisor itself failed if it exits with 125 to 127 (core/cli/README.md) or is killed by a
+  // signal.
   const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
   if (WIFSIGNALED(status)) {
     fail({{"error.command.killed", {{"signal", std::to_string(WTERMSIG(status))}}}});

@@ -1,5 +1,4 @@
-// Runner runs a lesson by starting `procession run`: the window never supervises (DESIGN.md section
-// 3).
+// Runner runs a lesson by starting `procession run`: the window never supervises.
 #pragma once
 
 #include <sys/types.h>

@@ -1,6 +1,6 @@
-// Walkthrough is the state of a lesson (predict, observe, explain: UX.md): the step that is read,
-// the steps that the run has reached, the guesses, and the answers of the run. It does not depend
-// on the window.
+// Walkthrough is the state of a lesson (predict, observe, explain): the step that is read, the
+// steps that the run has reached, the guesses, and the answers of the run. It does not depend on
+// the window.
 #pragma once
 
 #include <chrono>

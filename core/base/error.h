@@ -1,6 +1,5 @@
-// An error as a value (STYLE.md, habit 16): what is wrong, where, and what to do. It carries keys
-// and arguments, not words: error_keys.h has the English, the window's language files the other
-// languages.
+// An error as a value: what is wrong, where, and what to do. It carries keys and arguments, not
+// words: error_keys.h has the English, the window's language files the other languages.
 #pragma once
 
 #include <cstddef>
@@ -51,7 +50,7 @@ struct Error {
   ErrorText what;                          // "the recording is cut after 3 of 7 chunks"
   std::string where{};                     // "run.procession, byte 8192"; may be empty
   ErrorText advice{};                      // what to do: "record it again"; may be empty
-  int exit_code = 2;                       // DESIGN.md section 10
+  int exit_code = 2;                       // of the command line (core/cli/cli.h)
   std::shared_ptr<const Error> because{};  // the reason; may be nullptr
 
   // "what: because", in English. If `what` has a slot for the reason ({because}), the reason goes

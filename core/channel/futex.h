@@ -1,5 +1,5 @@
 // futex(2) across processes. std::atomic::wait uses private futexes, which another process can't
-// wake (STYLE.md, traps). Async-signal-safe. May change errno.
+// wake. Async-signal-safe. May change errno.
 #pragma once
 
 #include <linux/futex.h>

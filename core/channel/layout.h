@@ -106,8 +106,8 @@ struct alignas(64) RingHead {
   std::atomic<std::uint32_t> tail_futex;  // a writer without room sleeps on it; raised after `tail`
   std::atomic<std::uint32_t> waiting;     // 1: the writer sleeps or is about to
 
-  // Line 3: the gate (DESIGN.md section 6). PROCESSION_COMPUTING …; sequentially consistent, like
-  // Header::gate. A store publishes `about` and `waits`.
+  // Line 3: the gate (gate.h). PROCESSION_COMPUTING …; sequentially consistent, like Header::gate.
+  // A store publishes `about` and `waits`.
   alignas(64) std::atomic<std::uint32_t> thread_state;
   std::atomic<std::uint32_t> step;  // number of the wait that is let through
   // Kind of the operation that waits at the gate. Relaxed: stored before `thread_state`.

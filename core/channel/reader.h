@@ -57,7 +57,7 @@ struct Trouble {
   std::uint64_t unringed = 0;       // events of threads that found no free ring
 };
 
-// The state that a thread has published (DESIGN.md section 6).
+// The state that a thread has published.
 struct ThreadState {
   std::int32_t pid = 0;
   std::int32_t tid = 0;

@@ -1,6 +1,5 @@
-// The session clock in the channel's header (DESIGN.md section 2): CLOCK_MONOTONIC since the run's
-// start, less all time paused, at the run's speed. Any number of threads and processes read it; the
-// supervisor sets it.
+// The session clock in the channel's header: CLOCK_MONOTONIC since the run's start, less all time
+// paused, at the run's speed. Any number of threads and processes read it; the supervisor sets it.
 #pragma once
 
 #include <algorithm>

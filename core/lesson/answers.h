@@ -10,7 +10,7 @@
 
 namespace procession::lesson {
 
-// How often an outcome was seen: no claim beyond the runs (LESSON-STANDARD.md).
+// How often an outcome was seen: no claim beyond the runs.
 enum class HowOften : std::uint8_t {
   must,      // in every run
   may,       // in some

@@ -100,7 +100,7 @@ struct Check {
   Words title;
 };
 
-// How an answer to a question is judged (LESSON-STANDARD.md).
+// How an answer to a question is judged (lessons/README.md).
 enum class QuestionKind {
   fixed,     // each choice is true or false, computed from this run
   measured,  // a number, computed from this run or from several

@@ -1,5 +1,5 @@
 // Every wait of mp, and its clock. Threads sleep only in these functions, which mark the thread as
-// blocked (DESIGN.md section 6).
+// blocked.
 #pragma once
 
 #include <poll.h>
@@ -19,7 +19,7 @@
 
 namespace procession::mp {
 
-// The session clock in ns (DESIGN.md section 6).
+// The session clock in ns.
 inline std::int64_t session_now_ns() { return static_cast<std::int64_t>(procession_session_ns()); }
 
 // The instant at which a wait ends, on the session clock: a pause does not shorten the wait.

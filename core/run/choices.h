@@ -9,7 +9,7 @@
 
 namespace procession::run {
 
-// What the program's stdout and stderr are (DESIGN.md section 8).
+// What the program's stdout and stderr are.
 enum class Stdio {
   pipe,    // the default: /dev/stdout works
   socket,  // the kernel names the writer of each message, also of programs that never attach

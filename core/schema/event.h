@@ -1,5 +1,5 @@
-// One fact of a run, as readers of a recording see it (DESIGN.md section 4). The channel's wire
-// form differs (core/channel/README.md); core/run converts it.
+// One fact of a run, as readers of a recording see it (README.md). The channel's wire form differs
+// (core/channel/README.md); core/run converts it.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,7 @@ struct Event {
   Kind kind = Kind::none;
   Source source = Source::self;
   Kind opens = Kind::none;   // set if the event is the first of an operation that passes the gate
-                             // (DESIGN.md section 6): the kind of that operation
+                             // (core/run/README.md): that operation's kind
   std::uint32_t object = 0;  // number in the run, from 1; 0: none
   std::uint32_t line = 0;    // 0: none
   std::uint64_t op = 0;      // ties a request to its end: unique within `thread`; 0: none

@@ -1,6 +1,6 @@
-// The session clock: the run's time less all time spent paused, scaled by the speed (DESIGN.md
-// section 2). Events carry the unscaled time `t`; only this class and TimeAxis, which copies its
-// pauses, convert an instant of one clock into another.
+// The session clock: the run's time less all time spent paused, scaled by the speed. Events carry
+// the unscaled time `t`; only this class and TimeAxis, which copies its pauses, convert an instant
+// of one clock into another.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// PERFORMANCE.md row a: what one published event costs its program, against clock_gettime in the
-// same run. Prints a JSON list of rows; figures are medians of interleaved rounds.
+// What one published event costs its program, against clock_gettime in the same run. Prints a JSON
+// list of rows; figures are medians of interleaved rounds.
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>

@@ -1,5 +1,5 @@
-// PERFORMANCE.md row d: the world at any instant of a long recording, as the window asks for it:
-// from a keyframe on. Prints a JSON list of rows; figures are of 2,000 seeks at random instants.
+// The world at any instant of a long recording, as the window asks for it: from a keyframe on.
+// Prints a JSON list of rows; figures are of 2,000 seeks at random instants.
 //   bench_history [EVENTS]     of the recording (default 2,000,000)
 #include <sys/resource.h>
 #include <time.h>

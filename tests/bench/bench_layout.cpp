@@ -1,6 +1,6 @@
-// PERFORMANCE.md row e: CPU time to lay out a frame of the timeline, of what is visible, with few
-// and with many events behind it. Beside it, what an event costs to take in.
-// Prints a JSON list of rows; figures are medians of interleaved rounds.
+// CPU time to lay out a frame of the timeline, of what is visible, with few and with many events
+// behind it. Beside it, what an event costs to take in. Prints a JSON list of rows; figures are
+// medians of interleaved rounds.
 //   bench_layout [EVENTS]     of the long recording (default 2,000,000; the short one has 100,000)
 #include <time.h>
 

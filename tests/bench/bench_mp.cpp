@@ -1,6 +1,6 @@
-// PERFORMANCE.md row c: mp with events on against CPython without any, measured in turn in the same
-// run. Another process drains the channel meanwhile, as a supervisor would. Prints a JSON list of
-// rows; figures are medians over rounds, and the spread beside.
+// mp with events on against CPython without any, measured in turn in the same run. Another process
+// drains the channel meanwhile, as a supervisor would. Prints a JSON list of rows; figures are
+// medians over rounds, and the spread beside.
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>

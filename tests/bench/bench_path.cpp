@@ -1,6 +1,6 @@
-// PERFORMANCE.md row b: four processes emitting flat out, through `procession run`, to a recording
-// on disk, none lost; beside it, in the same run, the same load merged from bare rings and thrown
-// away. bench_path PROCESSION EMITTER FOLDER
+// Four processes emitting flat out, through `procession run`, to a recording on disk, none lost;
+// beside it, in the same run, the same load merged from bare rings and thrown away.
+//   bench_path PROCESSION EMITTER FOLDER
 #include <spawn.h>
 #include <sys/resource.h>
 #include <sys/wait.h>

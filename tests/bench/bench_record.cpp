@@ -1,6 +1,6 @@
-// PERFORMANCE.md row f (bytes an event) and the recording's share of rows b and d: what an event
-// costs to append, beside a bare varint -> file in the same run, and how fast a recording opens.
-// Prints a JSON list of rows; figures are medians of interleaved rounds.
+// The bytes of an event in a recording, and the recording's share of bench_path and bench_history:
+// what an event costs to append, beside a bare varint -> file in the same run, and how fast a
+// recording opens. Prints a JSON list of rows; figures are medians of interleaved rounds.
 //   bench_record [EVENTS]     how many events the big recording has (default 1,000,000)
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Row i of PERFORMANCE.md: start to first frame, beside a bare window's; frames drawn when idle.
+"""The time from start to the first frame, beside a bare window's; frames drawn when idle.
 
 usage: bench_window.py BUILD_FOLDER [--rounds N]
 

@@ -71,8 +71,8 @@ TEST(Presenter, LettersAreReadFromTheLastRow) {
   Screen screen;
   screen.app().key(key::kF11, false);
   screen.frames(3);
-  // UX.md: 32 px for text, 24 for labels, at 1280x720. A font's size is its line's height, the
-  // letters' square is some 15 % less.
+  // A projector needs 32 px for text, 24 for labels, at 1280x720. A font's size is its line's
+  // height, the letters' square is some 15 % less.
   EXPECT_GE(compat::font_size(screen.app().fonts().face(Face::body)) / 1.18F, 31.0F);
   EXPECT_GE(compat::font_size(screen.app().fonts().face(Face::small)) / 1.18F, 24.0F);
   EXPECT_TRUE(screen.shows("caption"));

@@ -11,7 +11,7 @@ import sys
 
 import tree
 
-# The lowest folder is first, as in DESIGN's map.
+# The lowest folder is first; the table of core/README.md has the highest first.
 FLOORS = ["base", "schema", "channel", "python", "mp", "record", "world", "export", "run", "lesson",
           "explore", "cli"]
 NARROWER = {"mp": {"base", "schema", "channel"}, "python": {"channel"}, "schema": {"base"}, "base": set()}

@@ -30,7 +30,7 @@ import runs
 PUBLISHER = runs.BUILD / "tests/publisher"
 PROCESSES, THREADS = 3, 2
 OURS = {"procession": "supervisor", "procession-keeper": "keeper"}
-# DESIGN's promise, in seconds. A build under a sanitizer is several times slower.
+# Nothing of a run outlives its supervisor by more than this, in seconds. A build under a sanitizer is several times slower.
 TO_DIE = 1.0
 
 

@@ -1,4 +1,4 @@
-// The descendants of a process, and how they are ended (DESIGN.md section 8).
+// The descendants of a process, and how they are ended.
 #pragma once
 
 #include <chrono>

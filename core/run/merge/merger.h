@@ -1,6 +1,6 @@
 // The merger makes one total order out of the events that processes emit and the facts that the
-// supervisor learns. It assigns the numbers, item ids and causes of DESIGN.md section 4. It knows
-// no process and no file: tests need events alone.
+// supervisor learns. It assigns the numbers of processes and objects, the ids of items and each
+// event's cause. It knows no process and no file: tests need events alone.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,4 @@
-// The queue matcher gives each item its id, and each get the put that it received (DESIGN.md
-// section 4, "Identity").
+// The queue matcher gives each item its id, and each get the put that it received.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Pause, resume, speed, and freezing of single processes (DESIGN.md section 6): shuts the channel's
-// gate, stops the session clock, and waits until every thread is quiescent. The run loop drives it.
+// Pause, resume, speed, and freezing of single processes: shuts the channel's gate, stops the
+// session clock, and waits until every thread is quiescent. The run loop drives it.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// A run that goes by steps (DESIGN.md section 6): one thread that waits at its gate is let through
-// for one operation, then every thread must be quiescent again. The run loop drives it.
+// A run that goes by steps: one thread that waits at its gate is let through for one operation,
+// then every thread must be quiescent again. The run loop drives it.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,4 @@
-// The checks: rules for every run (DESIGN.md section 11; CATALOGUE sections 7 and 8), and rules
-// that a lesson adds by name.
+// The checks: rules for every run, and rules that a lesson adds by name.
 #pragma once
 
 #include <cstdint>

@@ -29,8 +29,8 @@ class FileRule : public Rule {
   std::map<std::uint32_t, std::uint64_t> unknown_;
 };
 
-// Appends never overlap and leave no gap: the file has grown by the sum of its writes (CATALOGUE
-// R22). A file that a process has open without O_APPEND is not judged.
+// Appends never overlap and leave no gap: the file has grown by the sum of its writes. A file that
+// a process has open without O_APPEND is not judged.
 class Size final : public FileRule {
  public:
   std::vector<Verdict> verdicts(const World& world) const override {

@@ -3,8 +3,8 @@
 namespace procession::world::detail {
 namespace {
 
-// One owner at a time (CATALOGUE R6, R7). A dead owner keeps its lock: that no thread can acquire
-// it is no breach. Any thread may release a lock. A release that was undone did not happen.
+// One owner at a time. A dead owner keeps its lock: that no thread can acquire it is no breach. Any
+// thread may release a lock. A release that was undone did not happen.
 class OneOwner final : public Rule {
  public:
   void apply(const Event& event, const World& world) override {

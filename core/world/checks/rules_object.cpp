@@ -7,8 +7,8 @@
 namespace procession::world::detail {
 namespace {
 
-// A recursive lock is released by its owner alone, and its depth is acquires less releases
-// (CATALOGUE R7). A release that was undone did not happen: it was refused.
+// A recursive lock is released by its owner alone, and its depth is acquires less releases. A
+// release that was undone did not happen: it was refused.
 class Recursion final : public Rule {
  public:
   void apply(const Event& event, const World& world) override {
@@ -102,8 +102,8 @@ class Recursion final : public Rule {
   std::map<std::uint32_t, Last> last_;  // release, by thread
 };
 
-// A wait returns only where the flag was up when it asked, or went up since (CATALOGUE R15). It may
-// be down again by the time that the wait is reported.
+// A wait returns only where the flag was up when it asked, or went up since. It may be down again
+// by the time that the wait is reported.
 class FlagWait final : public Rule {
  public:
   void apply(const Event& event, const World& world) override {
@@ -220,7 +220,7 @@ class LastWrite final : public Rule {
 };
 
 // A joinable queue's unfinished items are never less than none, and its join returns only where
-// there was none since it asked (CATALOGUE R18).
+// there was none since it asked.
 class Unfinished final : public Rule {
  public:
   void apply(const Event& event, const World& world) override {

@@ -6,7 +6,7 @@
 namespace procession::world::detail {
 namespace {
 
-// seq has no gaps and t never descends (DESIGN.md section 4).
+// seq has no gaps and t never descends.
 class SeqAndTime final : public Rule {
  public:
   void apply(const Event& event, const World&) override {

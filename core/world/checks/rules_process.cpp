@@ -18,8 +18,8 @@ class RunRule : public Rule {
   Finding finding_;
 };
 
-// start < begin (CATALOGUE R1). process.started shows which child belongs to which start, and may
-// come after the child's begin.
+// A child's begin comes after its start. process.started shows which child belongs to which start,
+// and may come after the child's begin.
 class BeginAfterStart final : public RunRule {
  public:
   void apply(const Event& event, const World& world) override {
@@ -53,7 +53,7 @@ class BeginAfterStart final : public RunRule {
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::uint64_t> starts_;
 };
 
-// The events that a process reports come after its begin (CATALOGUE section 8: invariant 5).
+// The events that a process reports come after its begin.
 class BeginFirst final : public RunRule {
  public:
   void apply(const Event& event, const World& world) override {
@@ -67,7 +67,7 @@ class BeginFirst final : public RunRule {
   }
 };
 
-// exit < join (CATALOGUE R3), and the join gives what the exit gave.
+// A join comes after the exit, and gives what the exit gave.
 class JoinAfterExit final : public RunRule {
  public:
   void apply(const Event& event, const World& world) override {
@@ -114,7 +114,7 @@ class ReapAfterExit final : public RunRule {
   }
 };
 
-// A dead process reports nothing (CATALOGUE section 8: invariant 7).
+// A dead process reports nothing.
 class NoEventAfterExit final : public RunRule {
  public:
   void apply(const Event& event, const World& world) override {
@@ -144,8 +144,8 @@ class ExitOnce final : public RunRule {
   std::map<std::uint32_t, std::uint64_t> exits_;
 };
 
-// A parent that ends normally has ended its daemons before its own exit (CATALOGUE R5, claim 20).
-// A process that was killed, or called _exit without finishing, ends no daemons: not judged.
+// A parent that ends normally has ended its daemons before its own exit. A process that was killed,
+// or called _exit without finishing, ends no daemons: not judged.
 class DaemonEndsWithParent final : public RunRule {
  public:
   void apply(const Event& event, const World& world) override {

@@ -31,8 +31,8 @@ class LastPuts {
   std::unordered_map<std::uint32_t, Put> by_thread_;
 };
 
-// A depth between 0 and maxsize, and as many items waiting as puts less gets say (CATALOGUE R10,
-// section 8: invariant 3). The depth that an event carries is a hint and not judged.
+// A depth between 0 and maxsize, and as many items waiting as puts less gets say. The depth that an
+// event carries is a hint and not judged.
 class Depth final : public Rule {
  public:
   void apply(const Event& event, const World& world) override {
@@ -97,8 +97,8 @@ class Depth final : public Rule {
   LastPuts last_;
 };
 
-// Each item is got at most once, and after its put (CATALOGUE R9). Matched by id, not by value:
-// an item may change between its put and the moment in which its feeder writes it (R13).
+// Each item is got at most once, and after its put. Matched by id, not by value: an item may change
+// between its put and the moment in which its feeder writes it.
 class Once final : public Rule {
  public:
   void apply(const Event& event, const World&) override {
@@ -150,9 +150,9 @@ class Once final : public Rule {
   LastPuts last_;
 };
 
-// Items of one producer arrive in the order of its puts (CATALOGUE R11). Those of two producers
-// arrive in the order in which their feeders wrote, which is not guaranteed: not judged. A queue
-// whose `order` is not that of puts is not judged either.
+// Items of one producer arrive in the order of its puts. Those of two producers arrive in the order
+// in which their feeders wrote, which is not guaranteed: not judged. A queue whose `order` is not
+// that of puts is not judged either.
 class Fifo final : public Rule {
  public:
   void apply(const Event& event, const World& world) override {

@@ -141,7 +141,7 @@ void Queue::undo(const Event& event, const Scene& scene) {
   scene.moved(ItemMove::What::withdrawn, last->item);
 }
 
-// A process that ends in order has written all that it put (CATALOGUE R12).
+// A process that ends in order has written all that it put.
 void Queue::died(std::uint32_t process, bool in_order, const Scene& scene) {
   if (in_order) return;
   for (Item& item : waiting) {

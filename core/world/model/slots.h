@@ -1,5 +1,5 @@
-// Matches each put with the get that freed its slot (R10 of the catalogue), for the recording's
-// causes and for the arrows alike.
+// Matches each put with the get that freed its slot, for the recording's causes and for the arrows
+// alike.
 #pragma once
 
 #include <cstdint>

@@ -140,7 +140,7 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"hover.wait.lock.timeout", "process pid time object owner", ""},
     {"hover.wait.lock.died", "process pid time object owner", ""},
     {"hover.lock.taken", "process pid time object", ""},  // no thread held it
-    // Any other object: semaphore, flag, pipe …; `type` is its type in the words of DESIGN 2.
+    // Any other object: semaphore, flag, pipe …; `type` is the word of its type (type.NAME).
     {"hover.wait.object", "process pid time object type", ""},
     {"hover.wait.object.open", "process pid time object type", ""},
     {"hover.wait.object.timeout", "process pid time object type", ""},

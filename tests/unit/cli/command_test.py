@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """The `procession` command from outside: command_test.py BIN_FOLDER WRITE_RECORDING. It tests exit codes,
-sentences and outputs of DESIGN.md section 10, and every kind of bad input. Needs Python's standard library
-only."""
+sentences and outputs, and every kind of bad input. Needs Python's standard library only."""
 import json
 import os
 import signal

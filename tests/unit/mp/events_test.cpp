@@ -215,7 +215,7 @@ TEST_F(TestEvents, test_exit_codes_and_signals) {
   EXPECT_EQ(find(all, Kind::process_join, 1).b, -SIGTERM);
 }
 
-// CPython's order at the end (CATALOGUE R5): finish, SIGTERM to daemons, joins, feeders, end.
+// CPython's order at the end: finish, SIGTERM to daemons, joins, feeders, end.
 TEST_F(TestEvents, test_exit_handlers) {
   MP_SKIP_WITH_SANITIZER();
   const Queue<int> queue;

@@ -1,5 +1,4 @@
-// The end of a process that has put items, and the state that a killed process leaves (CATALOGUE
-// 5.3, 5.5).
+// The end of a process that has put items, and the state that a killed process leaves.
 #include <signal.h>
 
 #include <atomic>

@@ -124,7 +124,7 @@ TEST_F(TestLock, test_waiters_are_woken) {
   EXPECT_EQ(passed->load(), 3);
 }
 
-// A dead owner never releases; any other thread may (CATALOGUE claim 24).
+// A dead owner never releases; any other thread may.
 TEST_F(TestLock, test_a_killed_owner_leaves_it_taken) {
   const Lock lock;
   Sign taken;

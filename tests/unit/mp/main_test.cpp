@@ -66,7 +66,7 @@ TEST(Main, what_nobody_caught_is_told_and_the_handlers_run) {
             "plain is done\n");
 }
 
-// CATALOGUE claim 11, as in C++: main() runs again in the child, which may not start a process.
+// main() runs again in a spawned child, which may not start a process there.
 TEST(Main, a_spawned_process_that_main_does_not_lead_to_its_function) {
   const Ended ended = run("spawn");
   EXPECT_EQ(WEXITSTATUS(ended.status), 1);

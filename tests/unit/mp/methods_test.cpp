@@ -56,8 +56,7 @@ void tell_global(const Value<int>& seen) {
 }
 MP_FUNCTION(tell_global);
 
-// CATALOGUE R2: a forked child sees its parent's values at start(), a spawned child the
-// initializers' values.
+// A forked child sees its parent's values at start(), a spawned child the initializers' values.
 TEST_P(TestMethods, test_globals) {
   global = 50;
   const Value<int> seen(-1);
@@ -351,7 +350,7 @@ TEST_F(TestSpawn, test_what_can_not_be_spawned) {
   EXPECT_EQ(p.pid(), std::nullopt);
 }
 
-// A child inherits no descriptors but its arguments' (CATALOGUE trap 9).
+// A child inherits no descriptors but its arguments'.
 void count_descriptors(const Value<int>& open) {
   int count = 0;
   for (int descriptor = 3; descriptor < 256; ++descriptor) {

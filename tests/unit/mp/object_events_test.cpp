@@ -328,7 +328,7 @@ TEST_F(TestFileEvents, test_own_offset) {
   EXPECT_EQ(find(all, Kind::file_write, 2).a, 2);
 }
 
-// LESSON-STANDARD.md, isolated_globals: one page until the child writes, then two.
+// As the lesson isolated_globals shows it: one page until the child writes, then two.
 TEST_F(TestObjectEvents, test_pages_of_a_variable) {
   Watched<int> n{"n", 100};
   n.show_pages(true);

@@ -371,7 +371,7 @@ TEST_F(TestPoolWorkerLifetime, test_pool_worker_lifetime_early_close) {
   for (int i = 0; i < 6; ++i) EXPECT_EQ(results[static_cast<std::size_t>(i)].get(), i * i);
 }
 
-// A worker that dies is replaced, but its task is lost (CATALOGUE 5.6).
+// A worker that dies is replaced, but its task is lost.
 TEST_F(TestPoolWorkerLifetime, test_a_killed_worker_is_replaced) {
   Pool pool(1);
   const pid_t first = pool.apply(who);

@@ -186,7 +186,7 @@ TEST_F(TestQueue, test_items_of_many_types) {
   p.join();
 }
 
-// CATALOGUE R13 about values: an item has the value at the time when the feeder serializes it.
+// An item has the value at the time when the feeder serializes it.
 struct Late {
   std::shared_ptr<std::string> text = std::make_shared<std::string>();
   template <class Archive>

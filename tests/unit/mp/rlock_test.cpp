@@ -36,7 +36,7 @@ TEST_F(TestRLock, test_lock_context) {
   EXPECT_FALSE(lock.is_taken());
 }
 
-// CATALOGUE R7: the owner is a thread of a process; only the last release lets others in.
+// The owner is a thread of a process; only the last release lets others in.
 TEST_F(TestRLock, test_another_process_does_not_own_it) {
   const RLock lock;
   lock.acquire();

@@ -72,7 +72,7 @@ TEST_F(TestSemaphore, test_context) {
   EXPECT_EQ(semaphore.get_value(), 1);
 }
 
-// CATALOGUE R8: never more threads inside than permits; all waiting threads get in.
+// Never more threads inside than permits; all waiting threads get in.
 TEST_F(TestSemaphore, test_never_more_inside_than_permits) {
   struct Room {
     std::atomic<int> inside, most, passed;
@@ -115,7 +115,7 @@ TEST_F(TestSemaphore, test_threads_of_one_process) {
   EXPECT_EQ(count, 8000);
 }
 
-// A dead process never releases; any other may (CATALOGUE claim 24).
+// A dead process never releases; any other may.
 TEST_F(TestSemaphore, test_a_killed_owner_leaves_it_taken) {
   const BoundedSemaphore semaphore(2);
   Process owner([semaphore] {

@@ -102,7 +102,7 @@ TEST_F(TestSyncEvents, test_condition) {
   for (const std::size_t i : {2u, 5u, 6u, 7u}) EXPECT_EQ(all[i].object, all[1].object) << i;
 }
 
-// CATALOGUE R16: the notification, then the release of the lock, then the end of the wait.
+// The notification, then the release of the lock, then the end of the wait.
 TEST_F(TestSyncEvents, test_who_is_notified_comes_after) {
   const RLock lock("shared");
   const Condition condition(lock, "news");
@@ -154,7 +154,7 @@ TEST_F(TestSyncEvents, test_who_is_notified_comes_after) {
   EXPECT_EQ(owner, 0);
 }
 
-// CATALOGUE R17: all have arrived before any continues.
+// All have arrived before any continues.
 TEST_F(TestSyncEvents, test_barrier) {
   const Barrier barrier(3, "start");
   const std::uint32_t line = HERE + 2;

@@ -79,8 +79,7 @@ TEST_F(TestValue, test_updates_under_the_lock_are_all_there) {
   EXPECT_EQ(value.get(), long{kRounds} * kProcesses);
 }
 
-// CATALOGUE section 9: v.value += 1 is a get and a set. A value that another process writes in
-// between is lost.
+// v.value += 1 is a get and a set. A value that another process writes in between is lost.
 TEST_F(TestValue, test_an_update_is_a_read_and_then_a_write) {
   static const Event *has_read, *may_write;
   struct Slow {

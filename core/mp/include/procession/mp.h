@@ -1,6 +1,6 @@
 // procession::mp: Python's multiprocessing in C++, with the same meaning and the same internal
-// structure (DESIGN.md section 7). Procession sees a program that uses it without further work;
-// without a supervisor the program behaves the same.
+// structure. Procession sees a program that uses it without further work; without a supervisor the
+// program behaves the same.
 #pragma once
 
 #include <procession/mp/append_file.h>

@@ -1,6 +1,6 @@
 // The exceptions of mp. Where Python raises, mp throws the exception of the same name with Python's
-// text (oracle/CATALOGUE.md 5.10). When the system refuses (no descriptor, no memory, no process
-// left), mp throws std::system_error, Python's OSError.
+// text. When the system refuses (no descriptor, no memory, no process left), mp throws
+// std::system_error, Python's OSError.
 #pragma once
 
 #include <stdexcept>

@@ -1,4 +1,4 @@
-// A lesson's parameters: name=value arguments with built-in defaults (DESIGN.md section 3).
+// A lesson's parameters: name=value arguments with built-in defaults.
 #pragma once
 
 #include <cstdint>

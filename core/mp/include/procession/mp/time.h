@@ -1,4 +1,4 @@
-// Sleeps and timeouts. They use the session clock (DESIGN.md section 6).
+// Sleeps and timeouts. They use the session clock.
 #pragma once
 
 #include <procession/mp/where.h>
