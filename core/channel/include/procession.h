@@ -1,11 +1,12 @@
-/* procession.h: by this C ABI a program emits events to Procession, over the channel of DESIGN.md
- * section 5. The memory layout is in core/channel/README.md.
+/* procession.h: the C ABI by which a program emits events to Procession. They go over a channel of
+ * shared memory, whose bytes core/channel/README.md describes.
  *
- * A program need do nothing to be observed: if the environment variable PROCESSION_CHANNEL names a
- * channel, the library attaches when it is loaded and publishes process.begin, and process.end when
- * the program exits. After fork() the child attaches by itself at its first event, or when it calls
- * procession_attach(NULL); its first published event is process.begin. Without the
- * variable, or once the supervisor is gone, every call does nothing and does not block.
+ * A program does not have to do anything to be observed: if the environment variable
+ * PROCESSION_CHANNEL names a channel, the library attaches when it is loaded and publishes
+ * process.begin, and process.end when the program exits. After fork() the child attaches by itself
+ * at its first event, or when it calls procession_attach(NULL); its first published event is
+ * process.begin. Without the variable, or once the supervisor is gone, nothing is published and no
+ * call blocks; procession_session_ns() and procession_slice_ns() still tell the time.
  *
  * All functions may be called from any thread and after fork(), also in the child of a
  * multithreaded program (they use no lock and no heap). They must not be called from a signal
@@ -20,41 +21,42 @@
 extern "C" {
 #endif
 
-/* A library of another major is not compatible, neither with a program that was compiled for it nor
- * with a channel of it. A higher minor has more functions, or more members at the end of
- * procession_event. */
-#define PROCESSION_ABI_MAJOR 2 /* 2: struct_size, procession_observed() */
+/* The version of the ABI. A library works only with programs and channels of its own major. A
+ * higher minor has more functions, or more members at the end of procession_event. Major 2 added
+ * struct_size and procession_observed(). */
+#define PROCESSION_ABI_MAJOR 2
 #define PROCESSION_ABI_MINOR 0
 
 #define PROCESSION_API __attribute__((visibility("default")))
 
-/* Longest text of one event, in bytes. A longer text is cut at a code point; its full length is
- * kept. */
+/* Longest text of one event, in bytes. A longer text is cut between two code points, and its full
+ * length is recorded beside it. */
 #define PROCESSION_TEXT_MAX 1024
 
-/* Flags of procession_event. */
-#define PROCESSION_FILE_IS_STABLE                                 \
-  1u /* `file` is a literal: it may be known by its address alone \
-      */
+/* A flag of procession_event: `file` stays at its address, unchanged, as long as the process lives
+ * (a literal does), so that the address alone may identify it. */
+#define PROCESSION_FILE_IS_STABLE 1u
 
-/* One event. Make it with procession_event_init(), which sets struct_size and zeroes the rest.
- * Kinds are in procession_kinds.h; a number that no kind can have (0, or from 256) is published as
- * a note. */
+/* One event. Make it with procession_event_init(), which sets struct_size and zeroes the rest. */
 typedef struct procession_event {
   uint32_t struct_size; /* sizeof(procession_event) as the caller was compiled: nothing beyond it is
                            read. If it is less than the size of 2.0, the event is ignored. */
-  uint16_t kind;
-  uint16_t flags;
-  uint32_t line;      /* source line, 0: none */
-  uint32_t reserved;  /* 0 */
-  uint64_t object;    /* the object's key, the same in every process; 0: none */
-  uint64_t op;        /* from procession_next_op(), ties a request to its end; 0: none */
-  int64_t a, b;       /* as the table of kinds says */
-  const char* text;   /* bytes, need not end in 0; may be NULL */
-  uint64_t text_size; /* in bytes */
-  const char* file;   /* source file, 0-terminated; NULL: none */
-  uint64_t* clock;    /* the object's last stamp, in memory that its users share; NULL: none.
-                         The event is stamped after it, and it is raised to the event's stamp. */
+  uint16_t kind;        /* of procession_kinds.h; a number that no kind can have (0, or from 256) is
+                           published as a note */
+  uint16_t flags;       /* PROCESSION_FILE_IS_STABLE, or 0 */
+  uint32_t line;        /* source line, 0: none */
+  uint32_t reserved;    /* 0 */
+  uint64_t object;      /* the object's key, chosen by the program, the same in every process; its
+                           most significant byte is the object's type (procession_kinds.h); 0: none */
+  uint64_t op;          /* number of the operation, from procession_next_op(): the same in a request
+                           and in the event that ends it; 0: none */
+  int64_t a, b;         /* numbers; what they mean depends on the kind (core/schema/README.md) */
+  const char* text;     /* bytes, need not end in 0; may be NULL */
+  uint64_t text_size;   /* in bytes */
+  const char* file;     /* source file, 0-terminated; NULL: none */
+  uint64_t* clock; /* where the object's last stamp is kept, in memory that all its users share;
+                      NULL: nowhere. The event gets a later stamp than the one that is there,
+                      and its own is put there. So the events of an object are in order. */
 } procession_event;
 
 static inline procession_event procession_event_init(void) {
@@ -66,17 +68,18 @@ static inline procession_event procession_event_init(void) {
 
 PROCESSION_API extern int procession_observed_word; /* for procession_observed() alone */
 
-/* Non-zero while this process is observed: check it before the work of building an event. One load,
- * relaxed: it publishes nothing. Another thread may end the observation at any time, so every
- * function below checks again. */
+/* Returns non-zero while this process is observed: check it before the work of building an event.
+ * It costs one relaxed load. Another thread may end the observation at any time, so every function
+ * below checks again. */
 static inline int procession_observed(void) {
   return __atomic_load_n(&procession_observed_word, __ATOMIC_RELAXED);
 }
 
-/* Publishes the event; a later SIGKILL does not undo it. While the ring is full the call blocks
- * (policy hold), or drops and counts the event (policy drop). Returns the event's stamp in ns of
- * CLOCK_MONOTONIC; 0 if the process is not observed or the event was dropped. Makes no system call
- * while there is room. Keeps errno. */
+/* Publishes the event; a later SIGKILL does not undo it. While the thread's ring is full the call
+ * waits until the supervisor has read some of it, or, with `procession run --when-full drop`, drops
+ * and counts the event. Returns the event's stamp in ns of CLOCK_MONOTONIC; 0 if the process is not
+ * observed or the event was dropped. Makes no system call while there is room. Does not change
+ * errno. */
 PROCESSION_API uint64_t procession_emit(const procession_event* event);
 
 /* Returns a number that is unique within the calling thread, ascending from 1. */
@@ -92,39 +95,44 @@ PROCESSION_API int procession_attach(const char* path);
  * For a program that leaves by _exit(); exit() and return from main do it by themselves. */
 PROCESSION_API void procession_end(int exit_code);
 
-/* The state of a thread, for pause and stepping (DESIGN.md section 6). */
+/* The state of a thread, as the library tells it to the supervisor, so that a run can be paused
+ * between operations. */
 enum {
-  PROCESSION_COMPUTING = 0, /* between operations */
+  PROCESSION_COMPUTING = 0, /* outside of all operations */
   PROCESSION_INSIDE = 1,    /* in an operation: it may hold an object's inner lock */
-  PROCESSION_AT_GATE = 2,   /* before an operation, waiting at the gate */
+  PROCESSION_AT_GATE = 2,   /* before an operation, which the pause does not let begin */
   PROCESSION_BLOCKED = 3    /* waiting in the kernel, in an operation or for work */
 };
 
-/* Begins an operation; procession_leave() ends it. Operations nest, and only a thread's outermost
- * one passes the gate: while the run is paused the call publishes gate.wait, waits, and publishes
- * gate.pass. Of `about` only kind, object, file, line and flags are used, with the values of the
- * operation's first event. NULL, or too small a struct_size: the operation is not known. Makes no
- * system call while the run is not paused. Keeps errno. */
+/* Begins an operation; procession_leave() ends it. Operations nest. Before a thread's outermost one
+ * is the gate, which the supervisor shuts while the run is paused: the call then publishes
+ * gate.wait, waits until the gate is open, and publishes gate.pass. `about` says which operation
+ * begins: the kind, object, file, line and flags of its first event; its other members are not
+ * used. NULL, or too small a struct_size: it is not known which. Makes no system call unless it
+ * waits. Does not change errno. */
 PROCESSION_API void procession_enter(const procession_event* about);
 /* Begins an operation and returns 1 if procession_enter() would not wait at the gate; else does
- * nothing and returns 0. A caller that holds something which other threads need (an interpreter's
- * lock) can release it then, and call procession_enter(). Keeps errno. */
+ * nothing and returns 0. A caller that holds what other threads need (an interpreter's lock) can
+ * release it then and call procession_enter(). Does not change errno. */
 PROCESSION_API int procession_try_enter(const procession_event* about);
+/* Ends the operation that the last procession_enter() or procession_try_enter() began. */
 PROCESSION_API void procession_leave(void);
 
-/* The calling thread is about to wait in the kernel, or has returned from it: inside an operation,
- * or between two (a thread that waits for work). The calls do not nest. Before the thread's first
- * event they do nothing. */
+/* Say that the calling thread is about to wait in the kernel, and that it has returned: inside an
+ * operation, or between two (a thread that waits for work). The calls do not nest. Before the
+ * thread's first event they do nothing. */
 PROCESSION_API void procession_block(void);
 PROCESSION_API void procession_unblock(void);
 
-/* Returns the session clock in ns: CLOCK_MONOTONIC since the run's start, less all time paused, at
- * the run's speed; CLOCK_MONOTONIC itself if the process is not observed. Deadlines of sleeps and
- * timeouts are session times, so that no pause makes one pass. */
+/* Returns session time in ns: the time since the run's start, without its pauses, times its speed.
+ * In a process that was never observed it is CLOCK_MONOTONIC; once the supervisor is gone it goes
+ * on as real time does. A sleep or a timeout ends at a session time, so that no pause makes it
+ * pass. */
 PROCESSION_API uint64_t procession_session_ns(void);
 
-/* Returns how long a wait that ends at session time `deadline_ns` may sleep now, in real ns: at
- * most 100 ms, after which the caller must ask again; 0: the deadline has come. */
+/* A wait until session time `deadline_ns` is a loop of short sleeps, because the run may be paused
+ * or change its speed meanwhile. Returns the length of the next one in real ns, at most 100 ms; 0:
+ * the deadline has come. */
 PROCESSION_API int64_t procession_slice_ns(uint64_t deadline_ns);
 
 /* Returns major << 16 | minor of the library that is loaded. */
