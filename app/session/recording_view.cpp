@@ -42,7 +42,7 @@ bool RecordingView::find_hangs(const Runner& runner) {
   if (follower_ && follower_->live() && !follower_->behind() &&
       (runner.hold() == Hold::none || by_steps)) {
     const world::World& world = follower_->timeline().world();
-    hangs_ = world::lasting_hangs(world, follower_->end_t(), by_steps ? 0 : world::kHangLasts);
+    hangs_ = world::lasting_hangs(world, follower_->end_t(), by_steps ? 0 : world::kLastingHangNs);
   }
   return hangs_.size() != before;
 }

@@ -289,7 +289,8 @@ inline constexpr auto kErrorKeys = std::to_array<SentenceKey>({
     {"advice.cli.list", "", "see procession list"},
     {"advice.cli.nearest", "lesson", "the nearest lesson is {lesson}"},
 
-    // core/cli: why `procession run` can't start. The window may show these.
+    // core/cli: why `procession run` can't start. The window shows the keys error.run.* and
+    // advice.run.*.
     {"error.run.nameless", "", "{because}"},
     {"advice.run.record", "", "name a file with --record FILE"},
     {"error.run.unreadable", "", "can't be read"},

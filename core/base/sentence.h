@@ -1,5 +1,5 @@
 // A sentence without its words: a key and arguments. A table has a key's English (error_keys.h,
-// world/sentence_keys.h); the window has the words of each language (assets/).
+// core/world/words/sentence_keys.h); the window has the words of each language (assets/).
 #pragma once
 
 #include <span>

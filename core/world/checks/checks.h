@@ -32,7 +32,7 @@ struct RuleArguments {
   std::map<std::string, std::string> texts;     // likewise; names of processes may hold * and ?
 };
 
-// One rule. To add one: derive, and add a row to a table in checks.cpp.
+// One rule. README.md, "To add a rule", has the steps.
 class Rule {
  public:
   virtual ~Rule() = default;
@@ -81,13 +81,15 @@ class Checks {
   std::ptrdiff_t added_ = 0;  // number of entries that add() added
 };
 
-// Names of the rules that a lesson may add ("queue.sentinels" …), and the numbers that each needs.
+// A rule that a lesson may add, and what its check must give. README.md, "Checks", says what each
+// argument means.
 struct LessonRule {
-  std::string_view name;
-  std::vector<std::string_view> numbers;
-  bool needs_object;
-  std::vector<std::string_view> texts = {};
+  std::string_view name;                     // "queue.sentinels"
+  std::vector<std::string_view> numbers;     // the names of its numbers
+  bool needs_object;                         // whether the check must name an object
+  std::vector<std::string_view> texts = {};  // the names of its texts
 };
+// Returns all of them.
 const std::vector<LessonRule>& lesson_rules();
 
 }  // namespace procession::world

@@ -29,7 +29,7 @@ Hang hang_of(const HangCause& cause, std::string_view key, std::uint32_t process
   out.process = process;
   out.thread = thread;
   out.object = wait.object;
-  out.other = wait.process;
+  out.other_process = wait.process;
   out.since_t = wait.since_t;
   return out;
 }
@@ -67,7 +67,7 @@ void circles(const World& world, Hangs& out) {
                           : edge->wait.object != 0 ? "hang.circle"
                                                    : "hang.circle.join",
                           edge->process, edge->thread, edge->wait);
-      hang.other = edge->target;
+      hang.other_process = edge->target;
       if (!alone) hang.args = {{"owner", process_name(world, edge->target)}};
       out.push_back(std::move(hang));
       const WaitEdge* next = nullptr;
@@ -87,7 +87,7 @@ void abandoned_locks(const World& world, Hangs& out) {
     const auto holding = object->model().holding();
     if (!holding || !holding->abandoned) return;
     Hang hang = hang_of(kAbandoned, "hang.abandoned", process.number, thread, wait);
-    hang.other = holding->process;
+    hang.other_process = holding->process;
     hang.args = {{"owner", process_name(world, holding->process)}};
     out.push_back(std::move(hang));
   });
@@ -142,7 +142,7 @@ void undrained_queues(const World& world, Hangs& out) {
     if (queue == nullptr || !queue->waiters.empty()) return;
     if (!all_wait_but(world, child->number)) return;  // it may only be slow
     Hang hang = hang_of(kUndrained, "hang.undrained", process.number, thread, wait);
-    hang.other = child->number;
+    hang.other_process = child->number;
     hang.object = queue->number;
     hang.args = {{"owner", process_name(world, child->number)}, {"count", std::to_string(left)}};
     out.push_back(std::move(hang));
@@ -161,9 +161,9 @@ void at_standstill(const World& world, Hangs& out) {
       hang.cause = blame.cause;
       hang.key = blame.key;
       hang.args = std::move(blame.args);
-    } else if (hang.other != 0) {
+    } else if (hang.other_process != 0) {
       hang.key = "hang.join";
-      hang.args = {{"owner", process_name(world, hang.other)}};
+      hang.args = {{"owner", process_name(world, hang.other_process)}};
     }
     out.push_back(std::move(hang));
   }

@@ -110,13 +110,17 @@ struct Holding {
   bool abandoned = false;  // the owner's process is dead and will never release it
 };
 
-// The cause of a hang in which every thread waits.
+// A kind of hang. A type of object defines those that only occur while every thread waits
+// (blame()); diagnosis/hang.cpp defines the others.
 struct HangCause {
-  std::string_view id;       // "sentinel"
-  int rank = 0;              // hangs are sorted by it; the worst have the lowest
-  bool is_deadlock = false;  // a cycle of the wait graph
+  std::string_view id;  // its name in tests: "sentinel". The keys of its sentences are Blame::key
+                        // and Hang::key, since one cause may have several sentences.
+  int rank = 0;  // hangs are sorted by it, the worst have the lowest. README.md, "To add a
+                 // hang", says how to find the ranks in use.
+  bool is_deadlock = false;  // threads wait for each other in a cycle
 };
 
+// What an object's type says of a hang at it.
 struct Blame {
   const HangCause* cause = nullptr;  // static; nullptr: the type names no cause
   std::string_view key;              // the key of its sentence; static
@@ -192,7 +196,8 @@ class ObjectModel {
 
   // Whether the request can be met, and which threads hold what it needs (World::obstacle).
   virtual Obstacle obstacle(const Request& request, const Object& self, const World& world) const;
-  // The cause of a hang in which every thread waits, and a thread waits here with `request`.
+  // The cause of the hang, if every thread of the run waits and one of them waits here with
+  // `request`.
   virtual Blame blame(Kind request, const Object& self) const;
 
   // The first and the second count of the object's lane.

@@ -1,5 +1,5 @@
 // Sentences of core/world by key and arguments (sentence_keys.h). app/ has the words in each
-// language (assets/); the command line has the English of the checks' keys from here.
+// language (assets/); the command line has the English of checks, hangs and states from the table.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@ using procession::SentenceKey;
 // such key.
 std::string_view known_sentence(std::string_view key);
 
-// Returns the English text where the table has one (the checks' keys), else "key name=value …", for
-// logs.
+// Returns the English text where the table has one (checks, hangs, states of objects), else "key
+// name=value …", for logs.
 std::string english(const Sentence& sentence);
 
 // Returns a number as the value of an argument.

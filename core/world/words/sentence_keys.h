@@ -1,10 +1,11 @@
 // Every sentence that core/world can say, with the names of its arguments. The language files in
-// assets/ have each of them; a test in app/ walks this table.
+// assets/ have each of them; tests/gui/language_test.cpp walks this table.
 //
-// Arguments: process, by, owner, child, parent: a name (by: the process that caused the event) ·
-// pid, child_pid: numbers · object: its name · time: a length with its unit ("312 ms") · item: the
-// item's text · bound, depth, count, code, signal, seq, other: numbers · text: bytes of the program
-// · seqs: "41 and 57".
+// Arguments: process, by, owner, child, parent: the name of a process (by: that which caused the
+// event) · who: names of several processes · pid, child_pid: numbers · object: its name · type: the
+// word of its type · time: a length with its unit ("312 ms") · item: the item's text · bound,
+// depth, count, code, signal, seq, other: numbers · text: bytes of the program; in hang.* the
+// source line, "main.py:17" · seqs: "41 and 57".
 #pragma once
 
 #include <array>

@@ -253,8 +253,8 @@ TEST(Hangs, LastASecondOfSessionTime) {
   const World world = story.play<World>();
   EXPECT_TRUE(lasting_hangs(world, world.t()).empty()) << "the pause does not count";
   const std::int64_t before = world.clock().session_at(world.t()) - world.clock().session_at(since);
-  EXPECT_TRUE(lasting_hangs(world, world.t() + kHangLasts - before - 1).empty());
-  EXPECT_EQ(lasting_hangs(world, world.t() + kHangLasts - before).size(), 1U);
+  EXPECT_TRUE(lasting_hangs(world, world.t() + kLastingHangNs - before - 1).empty());
+  EXPECT_EQ(lasting_hangs(world, world.t() + kLastingHangNs - before).size(), 1U);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ std::string said(const World& world, const std::vector<Hang>& all) {
   for (const Hang& hang : all) {
     EXPECT_EQ(hang.process, hang.thread / 10);
     text += (text.empty() ? "" : " | ") + std::string(hang.cause->id) + " o" +
-            std::to_string(hang.object) + " p" + std::to_string(hang.other) + ": " +
+            std::to_string(hang.object) + " p" + std::to_string(hang.other_process) + ": " +
             english(sentence_of(world, hang));
   }
   return text;
@@ -243,8 +243,8 @@ TEST(HangEdges, AllMustHaveLastedInSessionTime) {
   half.emit(Kind::lock_acquire, 2, 1, 1);
   half.ask(Kind::lock_request, 2, 1);
   const World slow = half.play<World>();
-  EXPECT_TRUE(lasting_hangs(slow, slow.t() + 2 * kHangLasts - 2).empty());
-  EXPECT_EQ(lasting_hangs(slow, slow.t() + 2 * kHangLasts).size(), 1U);
+  EXPECT_TRUE(lasting_hangs(slow, slow.t() + 2 * kLastingHangNs - 2).empty());
+  EXPECT_EQ(lasting_hangs(slow, slow.t() + 2 * kLastingHangNs).size(), 1U);
 }
 
 TEST(HangEdges, APlaceWithoutAFolderIsToldWhole) {

@@ -46,9 +46,9 @@ TEST(Hang, ACircleIsNamedLinkByLink) {
   ASSERT_EQ(all.size(), 2U);
   EXPECT_EQ(all[0].cause->id, "circle");
   EXPECT_EQ(all[0].process, 2U);
-  EXPECT_EQ(all[0].other, 3U);
+  EXPECT_EQ(all[0].other_process, 3U);
   EXPECT_EQ(all[1].process, 3U);
-  EXPECT_EQ(all[1].other, 2U);
+  EXPECT_EQ(all[1].other_process, 2U);
   EXPECT_EQ(said(story), "a (1002) waits for m, which b has");
 }
 
@@ -76,7 +76,7 @@ TEST(Hang, ADeadOwnersLockIsAbandoned) {
   story.add(abandoned);
   ASSERT_EQ(of(story).size(), 1U);
   EXPECT_EQ(of(story)[0].cause->id, "abandoned");
-  EXPECT_EQ(of(story)[0].other, 2U);
+  EXPECT_EQ(of(story)[0].other_process, 2U);
 }
 
 TEST(Hang, AJoinOfOneWhoseQueueIsNotDrained) {
@@ -106,8 +106,8 @@ TEST(Hang, CountsOnceItHasLasted) {
   story.acquire(2, 1);
   story.ask(Kind::lock_request, 2, 1);
   const World world = story.play<World>();
-  EXPECT_TRUE(lasting_hangs(world, world.t() + kHangLasts - 1).empty());
-  EXPECT_EQ(lasting_hangs(world, world.t() + kHangLasts).size(), 1U);
+  EXPECT_TRUE(lasting_hangs(world, world.t() + kLastingHangNs - 1).empty());
+  EXPECT_EQ(lasting_hangs(world, world.t() + kLastingHangNs).size(), 1U);
   EXPECT_EQ(lasting_hangs(world, world.t(), 0).size(), 1U);
 }
 

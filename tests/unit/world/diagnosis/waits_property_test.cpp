@@ -182,7 +182,7 @@ void compare_hangs(const Plain& plain, const World& world) {
     if (hang.cause->id != "circle" && hang.cause->id != "self") continue;
     EXPECT_TRUE(named.insert(hang.thread).second) << "each once";
     const std::uint32_t target = plain.target(hang.thread);
-    EXPECT_EQ(hang.other, target / 10);
+    EXPECT_EQ(hang.other_process, target / 10);
     EXPECT_EQ(hang.cause->id, target == hang.thread ? "self" : "circle");
     EXPECT_EQ(hang.process, hang.thread / 10);
     const Asked& asked = plain.waits.at(hang.thread);
