@@ -58,11 +58,11 @@ std::string ends(const std::string& own, const std::string& other) { return own 
 // The keys of the two ends, the caller's first. A TCP connection's are made of its two addresses,
 // as in core/python.
 std::pair<std::uint64_t, std::uint64_t> keys_of(int socket, bool is_client) {
-  const Address own = address_of(socket, false), peer = address_of(socket, true);
+  const Address own = own_address(socket), peer = peer_address(socket);
   if (own.family() == Family::inet)
     return {named_key(Type::pipe, ends(own.str(), peer.str())),
             named_key(Type::pipe, ends(peer.str(), own.str()))};
-  // On a Unix socket both ends know the client's name, if it has one (name_client()).
+  // On a Unix socket both ends know the client's name, if it has one (bind_to_unique_name()).
   const std::string& name = is_client ? own.path() : peer.path();
   if (!name.empty()) {
     const std::uint64_t client = named_key(Type::pipe, name + " client"),
@@ -103,15 +103,19 @@ Address from_system(const SystemAddress& system) {
   return Address(std::move(path));
 }
 
-Address address_of(int socket, bool peer) {
+Address own_address(int socket) {
   SystemAddress system;
-  const int failed = peer ? getpeername(socket, system.get(), &system.size)
-                          : getsockname(socket, system.get(), &system.size);
-  if (failed != 0) throw_os_error(errno);
+  if (getsockname(socket, system.get(), &system.size) != 0) throw_os_error(errno);
   return from_system(system);
 }
 
-void name_client(int socket) {
+Address peer_address(int socket) {
+  SystemAddress system;
+  if (getpeername(socket, system.get(), &system.size) != 0) throw_os_error(errno);
+  return from_system(system);
+}
+
+void bind_to_unique_name(int socket) {
   sockaddr_un none{};
   none.sun_family = AF_UNIX;
   static_cast<void>(bind(socket, reinterpret_cast<const sockaddr*>(&none), sizeof(sa_family_t)));
@@ -119,30 +123,31 @@ void name_client(int socket) {
 
 namespace detail {
 
-ConnectionIdentity connection_identity(std::uint64_t key, std::uint64_t peer,
-                                       std::string_view name) {
+ConnectionIdentity identity_of_connection(std::uint64_t key, std::uint64_t peer_key,
+                                          std::string_view name) {
   const auto nothing = [](std::uint64_t*) {};
   return {.key = key,
-          .peer = peer,
-          .out = clock_of_key(key, nothing),
-          .in = clock_of_key(peer, nothing),
+          .peer_key = peer_key,
+          .sent_stamp = clock_of_key(key, nothing),
+          .received_stamp = clock_of_key(peer_key, nothing),
           .name = std::string(name)};
 }
 
-ConnectionIdentity emit_connection(int descriptor, bool is_client, std::string_view name,
-                                   Where where) {
+ConnectionIdentity publish_connection(int descriptor, bool is_client, std::string_view name,
+                                      Where where) {
   const auto [key, peer] = keys_of(descriptor, is_client);
   ConnectionIdentity me =
-      connection_identity(key, peer, object_name(Type::pipe, name, "connection-"));
+      identity_of_connection(key, peer, object_name(Type::pipe, name, "connection-"));
   if (is_observed()) {
     const Operation operation(PROCESSION_OBJECT_CREATE, key, where);
     std::string text;
     add_field(text, "type", "connection");
     add_field(text, "name", me.name);
     add_field(text, "duplex", 1);
-    emit(PROCESSION_OBJECT_CREATE,
-         {.object = key, .b = static_cast<std::int64_t>(peer), .text = text, .clock = me.out},
-         where);
+    emit(
+        PROCESSION_OBJECT_CREATE,
+        {.object = key, .b = static_cast<std::int64_t>(peer), .text = text, .clock = me.sent_stamp},
+        where);
   }
   return me;
 }

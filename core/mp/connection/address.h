@@ -1,4 +1,4 @@
-// Addresses of sockets as the system has them, and the keys of a connection between two.
+// Addresses of sockets: as the system has them, and as procession/mp/listener.h has them.
 #pragma once
 
 #include <sys/socket.h>
@@ -10,21 +10,26 @@
 
 namespace procession::mp {
 
+// A socket's address for a system call.
 struct SystemAddress {
   sockaddr_storage storage{};
-  socklen_t size = sizeof(sockaddr_storage);
+  socklen_t size = sizeof(sockaddr_storage);  // of the address in `storage`; before a call that
+                                              // fills it in, the room there
   sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
 };
 
-// Resolves a host name; "" is every address of this machine. Throws OSError.
+// Converts an address. A host name is resolved; the host "" means every address of this machine.
+// Throws OSError.
 SystemAddress to_system(const Address& address);
 Address from_system(const SystemAddress& address);
 
-// The address of the socket itself, or (peer) of its other end. Throws OSError.
-Address address_of(int socket, bool peer);
+// Return the address of this socket, and that of the socket at the other end. Throw OSError.
+Address own_address(int socket);
+Address peer_address(int socket);
 
-// Gives a client's Unix socket a unique name (unix(7), autobind), by which both ends identify the
-// connection. Makes no file. Does nothing if the system refuses.
-void name_client(int socket);
+// Binds a client's Unix socket to a unique name (unix(7), autobind) before it connects. By this
+// name both ends can make the keys of the connection. Makes no file. If the system refuses, the
+// socket has no name.
+void bind_to_unique_name(int socket);
 
 }  // namespace procession::mp

@@ -49,7 +49,7 @@ void Connection::recv_message(const std::function<std::string(std::string_view)>
 
 void Connection::send_bytes(std::string_view bytes, std::ptrdiff_t offset,
                             std::optional<std::ptrdiff_t> size, Where where) const {
-  core_->check_writable();
+  core_->check_can_send();
   bytes.remove_prefix(
       checked_offset(offset, bytes.size(), "offset is negative", "buffer length < offset"));
   if (size)
@@ -60,7 +60,7 @@ void Connection::send_bytes(std::string_view bytes, std::ptrdiff_t offset,
 }
 
 std::string Connection::recv_bytes(std::optional<std::ptrdiff_t> maxlength, Where where) const {
-  core_->check_readable();
+  core_->check_can_receive();
   if (maxlength && *maxlength < 0) throw ValueError("negative maxlength");
   std::string message;
   core_->recv(
@@ -74,7 +74,7 @@ std::string Connection::recv_bytes(std::optional<std::ptrdiff_t> maxlength, Wher
 
 std::size_t Connection::recv_bytes_into(std::span<char> buffer, std::ptrdiff_t offset,
                                         Where where) const {
-  core_->check_readable();
+  core_->check_can_receive();
   const auto start = checked_offset(offset, buffer.size(), "negative offset", "offset too large");
   std::size_t size = 0;
   core_->recv(
@@ -91,28 +91,28 @@ std::size_t Connection::recv_bytes_into(std::span<char> buffer, std::ptrdiff_t o
 bool Connection::poll(Timeout timeout) const { return core_->poll(timeout); }
 void Connection::close() const { core_->close(); }
 bool Connection::closed() const { return core_->is_closed(); }
-bool Connection::readable() const { return core_->is_readable(); }
-bool Connection::writable() const { return core_->is_writable(); }
+bool Connection::readable() const { return core_->can_receive(); }
+bool Connection::writable() const { return core_->can_send(); }
 int Connection::fileno() const { return core_->descriptor(); }
 const std::string& Connection::name() const { return core_->name(); }
 
 std::pair<Connection, Connection> Pipe(bool duplex, std::string_view name, Where where) {
   detail::start_runtime();
-  const auto state = std::make_shared<detail::PipeState>();
+  const auto pipe = std::make_shared<detail::PipeSlot>();
   int ends[2];
   const int failed =
       duplex ? socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) : pipe2(ends, O_CLOEXEC);
   if (failed != 0) throw std::system_error(errno, std::generic_category(), "pipe");
-  const std::uint64_t first = state->key(), second = detail::second_end(first);
+  const std::uint64_t first = pipe->key(), second = detail::key_of_second_end(first);
   const std::string shown = object_name(Type::pipe, name);
   const auto make = [&](int end) {
     detail::ConnectionIdentity me{.key = duplex && end == 1 ? second : first,
-                                  .out = state->clock(duplex ? end : 0),
-                                  .in = state->clock(duplex ? 1 - end : 0),
+                                  .sent_stamp = pipe->stamp_of(duplex ? end : 0),
+                                  .received_stamp = pipe->stamp_of(duplex ? 1 - end : 0),
                                   .name = shown,
-                                  .pipe = state,
-                                  .end = end};
-    if (duplex) me.peer = end == 1 ? first : second;
+                                  .pipe = pipe,
+                                  .end_number = end};
+    if (duplex) me.peer_key = end == 1 ? first : second;
     return Connection(std::make_shared<detail::ConnectionCore>(ends[end], duplex || end == 0,
                                                                duplex || end == 1, std::move(me)));
   };
@@ -127,7 +127,7 @@ std::pair<Connection, Connection> Pipe(bool duplex, std::string_view name, Where
          {.object = first,
           .b = duplex ? static_cast<std::int64_t>(second) : 0,
           .text = text,
-          .clock = state->clock(0)},
+          .clock = pipe->stamp_of(0)},
          where);
   }
   return both;

@@ -15,45 +15,53 @@
 
 namespace procession::mp::detail {
 
-// The part of a pipe in the arena: the stamps of what its first end sends, and its second.
+// The part of a pipe in the arena: for each end the stamp of the last message that it has sent. In
+// a pipe that is not duplex only end 0 of the two is used.
 struct PipeShared {
-  std::uint64_t clocks[2];
+  std::uint64_t stamps[2];
 };
 static_assert(sizeof(PipeShared) <= kLine);
 
-// A pipe's slot in the arena, which both of its ends in a process share.
-class PipeState {
+// A pipe's slot in the arena. The ends of the pipe that a process has share it.
+class PipeSlot {
  public:
-  PipeState() : slot_(allocate_slot(Type::pipe, 1)) {}
-  explicit PipeState(std::uint64_t key) : slot_(attach_slot(Type::pipe, key, 1)) {}
-  ~PipeState() { free_slot(slot_); }
-  PipeState(const PipeState&) = delete;
-  PipeState& operator=(const PipeState&) = delete;
+  // Allocates a slot for a new pipe.
+  PipeSlot() : slot_(allocate_slot(Type::pipe, 1)) {}
+  // Attaches to the slot of a pipe that another process made.
+  explicit PipeSlot(std::uint64_t key) : slot_(attach_slot(Type::pipe, key, 1)) {}
+  ~PipeSlot() { free_slot(slot_); }
+  PipeSlot(const PipeSlot&) = delete;
+  PipeSlot& operator=(const PipeSlot&) = delete;
   std::uint64_t key() const { return slot_.key; }
-  std::uint64_t* clock(int end) const {
-    return &reinterpret_cast<PipeShared*>(slot_.memory)->clocks[end];
+  // Returns where the last stamp of the messages from this end is kept; `end` is 0 or 1.
+  std::uint64_t* stamp_of(int end) const {
+    return &reinterpret_cast<PipeShared*>(slot_.memory)->stamps[end];
   }
 
  private:
   const Slot slot_;
 };
 
-// The key of a pipe's second end if the first has this key.
-inline std::uint64_t second_end(std::uint64_t key) { return key ^ std::uint64_t{0x80} << 56; }
+// Returns the key of a duplex pipe's second end; `key` is that of the first. It differs in the
+// highest bit, which no type's number has, so that no other object has this key.
+inline std::uint64_t key_of_second_end(std::uint64_t key) {
+  return key ^ std::uint64_t{0x80} << 56;
+}
 
-// A connection's identity in its events; without a key it publishes nothing.
+// What the events of one end say of it. An end without a key publishes nothing.
 struct ConnectionIdentity {
-  std::uint64_t key = 0;         // this end's
-  std::uint64_t peer = 0;        // the other end's, if the ends have keys of their own
-  std::uint64_t* out = nullptr;  // stamps of what this end sends, and of what it receives
-  std::uint64_t* in = nullptr;
+  std::uint64_t key = 0;                    // of this end
+  std::uint64_t peer_key = 0;               // of the other end; 0: both ends have one key
+  std::uint64_t* sent_stamp = nullptr;      // the last stamp of messages from this end
+  std::uint64_t* received_stamp = nullptr;  // the last stamp of messages to this end
   std::string name = {};
-  std::shared_ptr<PipeState> pipe = {};  // nullptr unless it is a pipe
-  int end = 0;                           // of a pipe: 0 or 1
+  std::shared_ptr<PipeSlot> pipe = {};  // nullptr: the end of a socket
+  int end_number = 0;                   // of a pipe: 0 or 1
 };
 
 class ConnectionCore {
  public:
+  // Decodes the bytes of a message. Returns its text for the event.
   using Receive = std::function<std::string(std::string_view)>;
 
   // Takes ownership of the descriptor.
@@ -64,42 +72,53 @@ class ConnectionCore {
   ConnectionCore(const ConnectionCore&) = delete;
   ConnectionCore& operator=(const ConnectionCore&) = delete;
 
-  // Requires: `frame` begins with kFrameRoom bytes for the message's length.
+  // Sends a message; `text` is what the event shows of it. Requires: `frame` begins with kFrameRoom
+  // bytes for the message's length.
   void send(std::string frame, std::string_view text, Where where);
-  // Throws OSError for a message above `limit` bytes; after that this end can't receive any more.
+  // Waits for a message and passes it to `receive`. Throws OSError for one of more than `limit`
+  // bytes; after that this end can't receive any more.
   void recv(const Receive& receive, std::uint64_t limit, Where where);
+  // Waits until a message, or the end, can be read. Returns false if the timeout passed.
   bool poll(Timeout timeout) const;
   // The same without events: for messages of mp's own machinery.
-  void send_quietly(std::string_view message);
-  std::string recv_quietly(std::uint64_t limit = ~std::uint64_t{0});
+  void send_unpublished(std::string_view message);
+  std::string recv_unpublished(std::uint64_t limit = ~std::uint64_t{0});
 
   void close();
   bool is_closed() const { return descriptor_ < 0; }
-  bool is_readable() const { return readable_; }
-  bool is_writable() const { return writable_; }
-  int descriptor() const;  // throws OSError after close()
-  void check_readable() const;
-  void check_writable() const;
-  const std::string& name() const { return me_.name; }
+  // Whether this is an end that messages are received from, or sent to. It does not say whether one
+  // is there.
+  bool can_receive() const { return readable_; }
+  bool can_send() const { return writable_; }
+  // These three throw OSError after close(); the two checks also if the end can't do it at all.
+  int descriptor() const;
+  void check_can_receive() const;
+  void check_can_send() const;
+  const std::string& name() const { return identity_.name; }
   // Publishes under this identity from now on.
-  void set_identity(ConnectionIdentity identity) { me_ = std::move(identity); }
+  void set_identity(ConnectionIdentity identity) { identity_ = std::move(identity); }
 
  private:
+  // Returns the next message without its length. Throws as recv() does.
   std::string receive_message(std::uint64_t limit);
-  void write(std::string_view bytes, std::uint64_t op, Where where);
-  [[noreturn]] void refuse_length();
+  // Writes the whole frame. If that fails, publishes `undo` of `op` (unless it is 0) and throws
+  // OSError.
+  void write_frame(std::string_view frame, std::uint64_t op, Where where);
+  // Makes this end unable to receive, because the rest of the message is still in it.
+  [[noreturn]] void throw_too_long();
 
   std::atomic<int> descriptor_;  // -1: closed
   bool readable_, writable_;
-  ConnectionIdentity me_;
+  ConnectionIdentity identity_;
 };
 
-// The identity of a connection between two sockets; publishes its object.create. `is_client`: this
-// end connected.
-ConnectionIdentity emit_connection(int descriptor, bool is_client, std::string_view name,
-                                   Where where);
-// The same connection in a spawned child.
-ConnectionIdentity connection_identity(std::uint64_t key, std::uint64_t peer,
-                                       std::string_view name);
+// Publishes object.create of this end of a connection between two sockets. Returns its identity.
+// `is_client`: this end connected, the other one accepted.
+ConnectionIdentity publish_connection(int descriptor, bool is_client, std::string_view name,
+                                      Where where);
+// Returns the identity of such an end by its keys, and publishes nothing: in a spawned child, to
+// which the end was passed.
+ConnectionIdentity identity_of_connection(std::uint64_t key, std::uint64_t peer_key,
+                                          std::string_view name);
 
 }  // namespace procession::mp::detail

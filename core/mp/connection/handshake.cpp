@@ -33,20 +33,20 @@ std::string random_bytes(std::size_t count) {
 
 void deliver_challenge(detail::ConnectionCore& connection, std::string_view authkey) {
   const std::string challenge = random_bytes(kChallenge);
-  connection.send_quietly(std::string(kAsk) + challenge);
-  if (connection.recv_quietly(kLongest) == hmac_md5(authkey, challenge)) {
-    connection.send_quietly(kWelcome);
+  connection.send_unpublished(std::string(kAsk) + challenge);
+  if (connection.recv_unpublished(kLongest) == hmac_md5(authkey, challenge)) {
+    connection.send_unpublished(kWelcome);
     return;
   }
-  connection.send_quietly(kFailure);
+  connection.send_unpublished(kFailure);
   throw AuthenticationError("digest received was wrong");
 }
 
 void answer_challenge(detail::ConnectionCore& connection, std::string_view authkey) {
-  const std::string message = connection.recv_quietly(kLongest);
+  const std::string message = connection.recv_unpublished(kLongest);
   if (message.substr(0, kAsk.size()) != kAsk) throw AssertionError("message = b" + repr(message));
-  connection.send_quietly(hmac_md5(authkey, std::string_view(message).substr(kAsk.size())));
-  if (connection.recv_quietly(kLongest) != kWelcome)
+  connection.send_unpublished(hmac_md5(authkey, std::string_view(message).substr(kAsk.size())));
+  if (connection.recv_unpublished(kLongest) != kWelcome)
     throw AuthenticationError("digest sent was rejected");
 }
 

@@ -92,7 +92,7 @@ void ListenerCore::listen(const Address& address, int backlog) {
   }
   if (bind(socket, system.get(), system.size) != 0) close_and_throw(errno);
   if (::listen(socket, backlog) != 0) close_and_throw(errno);
-  address_ = address_of(socket, false);
+  address_ = own_address(socket);
   socket_ = socket;
 }
 
@@ -146,7 +146,7 @@ std::shared_ptr<ConnectionCore> ListenerCore::accept(Where where) {
   emit(PROCESSION_SOCKET_ACCEPT,
        {.object = key_, .op = op, .a = address_.port(), .text = peer ? peer->str() : std::string()},
        where);
-  connection->set_identity(emit_connection(connection->descriptor(), false, {}, where));
+  connection->set_identity(publish_connection(connection->descriptor(), false, {}, where));
   return connection;
 }
 
@@ -163,7 +163,7 @@ std::optional<Address> ListenerCore::last_accepted() {
 std::shared_ptr<ConnectionCore> connect_quietly(const Address& address) {
   const int socket = open_socket(address.family());
   auto connection = std::make_shared<ConnectionCore>(socket, true, true);
-  if (address.family() == Family::local) name_client(socket);
+  if (address.family() == Family::local) bind_to_unique_name(socket);
   SystemAddress system = to_system(address);
   if (connect_to(socket, system.get(), system.size) != 0) throw_os_error(errno);
   return connection;
@@ -196,7 +196,7 @@ Connection Client(const Address& address, const std::optional<std::string>& auth
       answer_challenge(*connection, *authkey);
       deliver_challenge(*connection, *authkey);
     }
-    connection->set_identity(detail::emit_connection(connection->descriptor(), true, {}, where));
+    connection->set_identity(detail::publish_connection(connection->descriptor(), true, {}, where));
     return Connection(connection);
   } catch (const Error& error) {
     const auto* refused = dynamic_cast<const OSError*>(&error);

@@ -68,7 +68,7 @@ class Server {
     try {
       deliver_challenge(connection, authkey_);
       answer_challenge(connection, authkey_);
-      for (;;) connection.send_quietly(answer(connection.recv_quietly()));
+      for (;;) connection.send_unpublished(answer(connection.recv_unpublished()));
     } catch (const Error&) {  // the client has gone, or does not know the key
     }
     connection.close();

@@ -61,8 +61,8 @@ std::string ask(ConnectionCore& connection, std::uint64_t id, std::string_view m
   HandleWriter request;
   request.number(id);
   request.text(method);
-  connection.send_quietly(request.bytes() + std::string(arguments));
-  std::string answer = connection.recv_quietly();
+  connection.send_unpublished(request.bytes() + std::string(arguments));
+  std::string answer = connection.recv_unpublished();
   HandleReader in(answer);
   if (in.number() == static_cast<std::uint64_t>(Answered::threw)) throw_carried(Carried::load(in));
   return answer.substr(sizeof(std::uint64_t));

@@ -20,11 +20,12 @@ namespace {
 
 constexpr int kPoolPriority = 15;  // CPython's for a pool: before managers and listeners
 
-std::size_t checked(std::optional<int> processes, std::optional<int> maxtasks) {
+std::size_t checked_worker_count(std::optional<int> worker_count,
+                                 std::optional<int> tasks_per_worker) {
   const int count =
-      processes.value_or(std::max(1, static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN))));
+      worker_count.value_or(std::max(1, static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN))));
   if (count < 1) throw ValueError("Number of processes must be at least 1");
-  if (maxtasks && *maxtasks <= 0)
+  if (tasks_per_worker && *tasks_per_worker <= 0)
     throw ValueError("maxtasksperchild must be a positive int or None");
   return static_cast<std::size_t>(count);
 }
@@ -37,31 +38,31 @@ void set_nonblocking(int descriptor) {
 
 namespace detail {
 
-PoolCore::PoolCore(std::optional<int> processes, PoolOptions options, Where where)
+PoolCore::PoolCore(std::optional<int> worker_count, PoolOptions options, Where where)
     : maker_(getpid()),
       initializer_(std::move(options.initializer)),
-      maxtasks_(options.maxtasksperchild),
-      method_(options.method),
-      processes_(checked(processes, options.maxtasksperchild)),
+      tasks_per_worker_(options.maxtasksperchild),
+      start_method_(options.method),
+      worker_count_(checked_worker_count(worker_count, options.maxtasksperchild)),
       slot_(allocate_slot(Type::pool, 1)),
       shared_(*reinterpret_cast<PoolShared*>(slot_.memory)),
       name_(object_name(Type::pool, options.name)),
-      tasks_(make_pool_pipe()),
-      results_(make_pool_pipe()) {
+      task_pipe_(make_pool_pipe()),
+      result_pipe_(make_pool_pipe()) {
   // Only this process has these ends; the workers have other ends.
-  set_nonblocking(tasks_.writer.get());
-  set_nonblocking(results_.reader.get());
+  set_nonblocking(task_pipe_.writer.get());
+  set_nonblocking(result_pipe_.reader.get());
   if (is_observed()) {
     const Operation operation(PROCESSION_OBJECT_CREATE, slot_.key, where);
     std::string text;
     add_field(text, "type", "pool");
     add_field(text, "name", name_);
-    add_field(text, "processes", static_cast<long long>(processes_));
+    add_field(text, "processes", static_cast<long long>(worker_count_));
     emit(PROCESSION_OBJECT_CREATE, {.object = slot_.key, .text = text, .clock = &shared_.clock},
          where);
   }
   try {
-    for (std::size_t i = 0; i < processes_; ++i) start_worker(where);
+    for (std::size_t i = 0; i < worker_count_; ++i) start_worker(where);
     start_threads();
   } catch (...) {
     terminate(where);
@@ -87,19 +88,19 @@ void PoolCore::start_worker(Where where) {
   Local& mine = local();
   if (mine.daemon) throw AssertionError("daemonic processes are not allowed to have children");
   check_bootstrapped();
-  const bool spawns = method_ == Method::spawn;
+  const bool spawns = start_method_ == Method::spawn;
   child->identity = mine.identity.empty() ? "" : mine.identity + ":";
   child->identity += std::to_string(++mine.made);
   child->name = (spawns ? "SpawnPoolWorker-" : "ForkPoolWorker-") + child->identity;
   child->daemon = true;
-  child->method = method_;
+  child->method = start_method_;
   child->parent = maker_;
   WorkerSetup setup;
   setup.key = slot_.key;
   setup.shared = &shared_;
-  setup.task_reader = tasks_.reader.get();
-  setup.result_writer = results_.writer.get();
-  setup.maxtasks = maxtasks_;
+  setup.task_reader = task_pipe_.reader.get();
+  setup.result_writer = result_pipe_.writer.get();
+  setup.tasks_per_worker = tasks_per_worker_;
   setup.initializer = initializer_.run_;
   setup.spawnable = initializer_.spawnable_;
   HandleWriter message;
@@ -108,8 +109,8 @@ void PoolCore::start_worker(Where where) {
   child->pid = launch(
       *child, spawns ? &message : nullptr,
       [&] {
-        tasks_.writer.reset();  // else the worker would never read the end of the pipe
-        results_.reader.reset();
+        task_pipe_.writer.reset();  // else the worker would never read the end of the pipe
+        result_pipe_.reader.reset();
         run_worker(setup);
       },
       where);
@@ -120,19 +121,19 @@ void PoolCore::start_worker(Where where) {
 
 std::shared_ptr<PoolJob> PoolCore::submit(JobKind kind, const Registration& function,
                                           std::vector<TaskArguments> calls,
-                                          std::optional<int> chunksize, JobCallbacks then,
+                                          std::optional<int> chunksize, JobCallbacks callbacks,
                                           Where where) {
   if (chunksize && *chunksize < 1)
     throw ValueError("Chunksize must be 1+, not " + std::to_string(*chunksize));
-  const std::size_t spread = processes_ * 4;
+  const std::size_t spread = worker_count_ * 4;
   const std::size_t size = chunksize
                                ? static_cast<std::size_t>(*chunksize)
                                : std::max<std::size_t>(1, (calls.size() + spread - 1) / spread);
   const std::size_t tasks = (calls.size() + size - 1) / size;
-  auto job = std::make_shared<PoolJob>(kind, tasks, calls.size(), size, std::move(then));
+  auto job = std::make_shared<PoolJob>(kind, tasks, calls.size(), size, std::move(callbacks));
   const bool is_batch =
       kind == JobKind::map || (kind != JobKind::apply && chunksize.value_or(1) != 1);
-  Batch batch{{}, where};
+  JobTasks job_tasks{{}, where};
   for (std::size_t i = 0; i < tasks; ++i) {
     Task task{job->number, i, {}, function.file(), function.name(), is_batch, {}};
     const std::size_t end = std::min(calls.size(), (i + 1) * size);
@@ -140,23 +141,23 @@ std::shared_ptr<PoolJob> PoolCore::submit(JobKind kind, const Registration& func
       task.text = task.name + (end - i * size == 1 ? calls[i * size].text
                                                    : " × " + std::to_string(end - i * size));
     for (std::size_t n = i * size; n < end; ++n) task.calls.push_back(std::move(calls[n].bytes));
-    batch.tasks.push_back(std::move(task));
+    job_tasks.tasks.push_back(std::move(task));
   }
   const auto lock = monitor_.lock();
   if (state_ != State::running) throw ValueError("Pool not running");
   if (tasks == 0) return job;
   jobs_[job->number] = job;
-  batches_.push_back(std::move(batch));
+  unsent_jobs_.push_back(std::move(job_tasks));
   monitor_.changed();
   return job;
 }
 
 void PoolCore::close() {
-  if (!is_mine()) return;
+  if (!is_in_maker()) return;
   const auto lock = monitor_.lock();
   if (state_ != State::running) return;
   state_ = State::closed;
-  change_.raise();
+  worker_handler_alarm_.raise();
 }
 
 void PoolCore::join(Where where) {
@@ -164,18 +165,18 @@ void PoolCore::join(Where where) {
     const auto lock = monitor_.lock();
     if (state_ == State::running) throw ValueError("Pool is still running");
   }
-  if (!is_mine()) throw AssertionError("can only join a child process");
+  if (!is_in_maker()) throw AssertionError("can only join a child process");
   join_threads();
   for (const Worker& worker : workers_)
     if (!worker.child->code) join_child(*worker.child, Deadline(forever), -1, where);
 }
 
 void PoolCore::terminate(Where where) {
-  if (!is_mine()) return;
+  if (!is_in_maker()) return;
   {
     const auto lock = monitor_.lock();
     state_ = State::terminated;
-    change_.raise();
+    worker_handler_alarm_.raise();
     stop_.raise();
     monitor_.changed();
   }

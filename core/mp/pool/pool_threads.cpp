@@ -38,14 +38,14 @@ void report_exception(const std::string& handler, const std::string& what) {
 }  // namespace
 
 template <void (PoolCore::*body)()>
-void PoolCore::start_thread(Thread& thread) {
+void PoolCore::start_thread(HelperThread& thread) {
   const auto run = [](void* pool) -> void* {
     (static_cast<PoolCore*>(pool)->*body)();
     return nullptr;
   };
   const int error = pthread_create(&thread.id, nullptr, run, this);
   if (error != 0) throw std::system_error(error, std::generic_category(), "thread");
-  thread.runs = true;
+  thread.joinable = true;
 }
 
 void PoolCore::start_threads() {
@@ -57,19 +57,19 @@ void PoolCore::start_threads() {
 }
 
 void PoolCore::join_threads() {
-  for (Thread* one : {&worker_handler_, &task_handler_, &result_handler_}) {
+  for (HelperThread* one : {&worker_handler_, &task_handler_, &result_handler_}) {
     // A callback may end its pool: it runs in one of these threads.
-    if (!one->runs || pthread_equal(one->id, pthread_self()) != 0) continue;
+    if (!one->joinable || pthread_equal(one->id, pthread_self()) != 0) continue;
     wait_thread(one->id);
-    one->runs = false;
+    one->joinable = false;
   }
 }
 
 void PoolCore::handle_workers() {
   for (;;) {
-    std::vector<pollfd> all{{change_.descriptor(), POLLIN, 0}};
+    std::vector<pollfd> all{{worker_handler_alarm_.descriptor(), POLLIN, 0}};
     bool sees_ends = true;
-    change_.lower();
+    worker_handler_alarm_.lower();
     {
       const auto lock = monitor_.lock();
       if (state_ == State::terminated || (state_ == State::closed && jobs_.empty())) break;
@@ -87,7 +87,7 @@ void PoolCore::handle_workers() {
     }
   }
   const auto lock = monitor_.lock();
-  no_more_batches_ = true;
+  no_more_jobs_ = true;
   monitor_.changed();
 }
 
@@ -103,7 +103,7 @@ void PoolCore::replace_ended() {
   for (;;) {
     {
       const auto lock = monitor_.lock();
-      if (workers_.size() >= processes_ || state_ == State::terminated) return;
+      if (workers_.size() >= worker_count_ || state_ == State::terminated) return;
     }
     start_worker({});
   }
@@ -111,26 +111,26 @@ void PoolCore::replace_ended() {
 
 void PoolCore::handle_tasks() {
   for (;;) {
-    Batch batch{{}, {}};
+    JobTasks job_tasks{{}, {}};
     {
       auto lock = monitor_.lock();
       monitor_.wait_until(lock, Deadline(forever), [this] {
-        return !batches_.empty() || no_more_batches_ || state_ == State::terminated;
+        return !unsent_jobs_.empty() || no_more_jobs_ || state_ == State::terminated;
       });
       if (state_ == State::terminated) return;
-      if (batches_.empty()) break;
-      batch = std::move(batches_.front());
-      batches_.pop_front();
+      if (unsent_jobs_.empty()) break;
+      job_tasks = std::move(unsent_jobs_.front());
+      unsent_jobs_.pop_front();
     }
-    if (!hand_out(batch)) return;
+    if (!send_tasks(job_tasks)) return;
   }
   send_sentinels();
 }
 
-bool PoolCore::hand_out(const Batch& batch) {
-  for (const Task& task : batch.tasks) {
+bool PoolCore::send_tasks(const JobTasks& job_tasks) {
+  for (const Task& task : job_tasks.tasks) {
     if (is_observed()) {
-      const Operation operation(PROCESSION_POOL_SUBMIT, slot_.key, batch.where);
+      const Operation operation(PROCESSION_POOL_SUBMIT, slot_.key, job_tasks.where);
       emit(PROCESSION_POOL_SUBMIT,
            {.object = slot_.key,
             .op = next_op(),
@@ -138,9 +138,9 @@ bool PoolCore::hand_out(const Batch& batch) {
             .b = task.job,
             .text = task.text,
             .clock = &shared_.clock},
-           batch.where);
+           job_tasks.where);
     }
-    if (!write_message(tasks_.writer.get(), task.message(), stop_)) return false;
+    if (!write_message(task_pipe_.writer.get(), task.message(), stop_)) return false;
   }
   return true;
 }
@@ -157,7 +157,7 @@ bool PoolCore::take_result_lock() {
 // Sends a sentinel to the result thread, behind all results of the workers, and one to each worker.
 void PoolCore::send_sentinels() {
   if (!take_result_lock()) return;
-  write_message(results_.writer.get(), {}, stop_);
+  write_message(result_pipe_.writer.get(), {}, stop_);
   shared_.result_lock.release();
   std::size_t count = 0;
   {
@@ -165,12 +165,12 @@ void PoolCore::send_sentinels() {
     count = workers_.size();
   }
   for (; count > 0; --count)
-    if (!write_message(tasks_.writer.get(), {}, stop_)) return;
+    if (!write_message(task_pipe_.writer.get(), {}, stop_)) return;
 }
 
 void PoolCore::handle_results() {
   for (;;) {
-    const std::optional<std::string> message = read_message(results_.reader.get(), stop_);
+    const std::optional<std::string> message = read_message(result_pipe_.reader.get(), stop_);
     if (!message || message->empty()) return;
     try {
       handle_result(*message);
@@ -208,7 +208,7 @@ void PoolCore::handle_result(const std::string& message) {
   if (!is_last) return;
   const auto lock = monitor_.lock();
   jobs_.erase(job->number);
-  if (jobs_.empty()) change_.raise();
+  if (jobs_.empty()) worker_handler_alarm_.raise();
 }
 
 }  // namespace procession::mp::detail

@@ -75,7 +75,7 @@ void write_result(const WorkerSetup& setup, const Result& result) {
 void run_worker(const WorkerSetup& setup) {
   emit(PROCESSION_PROCESS_ROLE, {.text = "pool worker"}, {});
   if (setup.initializer) setup.initializer();
-  for (int done = 0; !setup.maxtasks || done < *setup.maxtasks; ++done) {
+  for (int done = 0; !setup.tasks_per_worker || done < *setup.tasks_per_worker; ++done) {
     const std::optional<Task> task = read_task(setup);
     if (!task) break;
     if (is_observed()) {
@@ -148,7 +148,7 @@ WorkerSetup::WorkerSetup(HandleReader& in)
       shared(reinterpret_cast<PoolShared*>(attach_slot(Type::pool, key, 1).memory)),
       task_reader(in.descriptor()),
       result_writer(in.descriptor()) {
-  if (const std::uint64_t most = in.number(); most > 0) maxtasks = static_cast<int>(most);
+  if (const std::uint64_t most = in.number(); most > 0) tasks_per_worker = static_cast<int>(most);
   if (in.number() == 0) return;
   const std::string file(in.text()), name(in.text());
   const Registration* function = Registration::find(file, name);
@@ -161,7 +161,7 @@ void WorkerSetup::save(HandleWriter& out) const {
   out.number(key);
   out.descriptor(task_reader);
   out.descriptor(result_writer);
-  out.number(static_cast<std::uint64_t>(maxtasks.value_or(0)));
+  out.number(static_cast<std::uint64_t>(tasks_per_worker.value_or(0)));
   const Registration* function = nullptr;
   if (spawnable.function != nullptr) function = Registration::find(spawnable.function);
   if (initializer && function == nullptr)

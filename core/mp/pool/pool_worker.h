@@ -55,9 +55,9 @@ struct WorkerSetup {
   PoolShared* shared = nullptr;
   // The pool's descriptors in a forked child, its own in a spawned one.
   int task_reader = -1, result_writer = -1;
-  std::optional<int> maxtasks;
-  std::function<void()> initializer;  // empty: none
-  Spawnable spawnable;                // the same for a spawned worker
+  std::optional<int> tasks_per_worker;  // none: no bound
+  std::function<void()> initializer;    // empty: none
+  Spawnable spawnable;                  // the same for a spawned worker
 };
 
 // The body of a worker process.
