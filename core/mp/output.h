@@ -1,4 +1,4 @@
-// Output of mp itself on stdout and stderr.
+// What mp writes to stdout and stderr: print(), and the messages of mp itself.
 #pragma once
 
 #include <string_view>
@@ -7,8 +7,9 @@
 
 namespace procession::mp {
 
-// Publishes `output` for these bytes, in pieces if they are long, then writes them with one
-// write(2). `descriptor` is 1 or 2. A write that fails is ignored. Thread- and fork-safe.
+// Publishes an event `output` with these bytes, or several if they are long, then writes the bytes
+// with write(2). `descriptor` is 1 or 2; `where` is the caller's line for the event. If the write
+// fails, publishes `undo` and returns. Thread- and fork-safe.
 void write_output(int descriptor, std::string_view bytes, Where where);
 
 }  // namespace procession::mp

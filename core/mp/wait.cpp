@@ -28,7 +28,7 @@ timespec to_timespec(std::int64_t ns) {
 
 std::int64_t Deadline::slice_ns() const {
   if (forever_) return -1;
-  return at_ns_ == 0 ? 0 : procession_slice_ns(static_cast<std::uint64_t>(at_ns_));
+  return end_ns_ == 0 ? 0 : procession_slice_ns(static_cast<std::uint64_t>(end_ns_));
 }
 
 bool wait_word(std::atomic<std::uint32_t>& word, std::uint32_t seen, const Deadline& deadline) {
@@ -39,16 +39,16 @@ bool wait_word(std::atomic<std::uint32_t>& word, std::uint32_t seen, const Deadl
   return true;
 }
 
-bool wait_any(std::span<pollfd> all, const Deadline& deadline) {
+bool wait_any(std::span<pollfd> descriptors, const Deadline& deadline) {
   for (;;) {
     const std::int64_t slice = deadline.slice_ns();
     const timespec limit = to_timespec(slice < 0 ? 0 : slice);
     int ready = 0;
     if (slice == 0) {
-      ready = poll(all.data(), all.size(), 0);
+      ready = poll(descriptors.data(), descriptors.size(), 0);
     } else {
       const Blocked blocked;
-      ready = ppoll(all.data(), all.size(), slice < 0 ? nullptr : &limit, nullptr);
+      ready = ppoll(descriptors.data(), descriptors.size(), slice < 0 ? nullptr : &limit, nullptr);
     }
     if (ready > 0) return true;
     if (ready < 0 && errno != EINTR) return true;  // the read reports the error
@@ -78,11 +78,11 @@ void wait_mutex(pthread_mutex_t& mutex) {
   if (error == EOWNERDEAD) pthread_mutex_consistent(&mutex);
 }
 
-ssize_t read_some(int descriptor, char* to, std::size_t bytes) {
+ssize_t read_some(int descriptor, char* to, std::size_t most_bytes) {
   const Blocked blocked;
   ssize_t got = 0;
   do {
-    got = read(descriptor, to, bytes);
+    got = read(descriptor, to, most_bytes);
   } while (got < 0 && errno == EINTR);
   return got;
 }
@@ -96,11 +96,11 @@ ssize_t write_some(int descriptor, std::string_view bytes) {
   return written;
 }
 
-int accept_one(int listener, sockaddr* peer, socklen_t* size) {
+int accept_one(int listening_socket, sockaddr* peer, socklen_t* size) {
   const Blocked blocked;
   int got = -1;
   do {
-    got = accept4(listener, peer, size, SOCK_CLOEXEC);
+    got = accept4(listening_socket, peer, size, SOCK_CLOEXEC);
   } while (got < 0 && (errno == EINTR || errno == ECONNABORTED));
   return got;
 }

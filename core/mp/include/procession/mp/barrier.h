@@ -56,9 +56,9 @@ struct BarrierOptions {
   Timeout timeout = forever;  // of each wait() without a timeout of its own
 };
 
-// A barrier opens when `parties` threads wait at it, and closes again at once for the next round. A
-// handle: copies name the same barrier, and so does what a forked child inherits. Thread-safe; may
-// be used after fork().
+// A barrier opens when `parties` threads wait at it, and closes again at once for the next round.
+// It is a handle: copies name the same barrier, and so does what a forked child inherits.
+// Thread-safe; may be used after fork().
 class Barrier {
  public:
   // Procession shows `name`; empty: "barrier-1" and so on. Throws std::system_error when the system

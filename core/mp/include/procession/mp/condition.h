@@ -20,8 +20,8 @@ class HandleReader;
 class HandleWriter;
 }  // namespace detail
 
-// A lock, and a wait for a notification from a thread that holds this lock. A handle: copies name
-// the same condition, and so does what a forked child inherits. Thread-safe; may be used after
+// A lock, and a wait for a notification from a thread that holds this lock. It is a handle: copies
+// name the same condition, and so does what a forked child inherits. Thread-safe; may be used after
 // fork(). Guard acquires and releases its lock.
 class Condition {
  public:

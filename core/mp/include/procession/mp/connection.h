@@ -32,9 +32,10 @@ class HandleWriter;
 // and framed as CPython frames them. Two senders or two receivers on one end are not synchronized:
 // large messages may be interleaved, as in Python.
 //
-// A handle: copies name the same end, and so does what a forked child inherits. close() closes the
-// end in this process, and so does the destruction of its last handle. The other end reads an end
-// of file once every process has closed this one: a forked child has a copy of every open end.
+// A Connection is a handle: copies name the same end, and so does what a forked child inherits.
+// close() closes the end in this process, and so does the destruction of its last handle. The other
+// end reads an end of file once every process has closed this one: a forked child has a copy of
+// every open end.
 //
 // All methods but closed() throw OSError: after close() ("handle is closed"), in the wrong
 // direction ("connection is read-only", "connection is write-only"), and when the system refuses.

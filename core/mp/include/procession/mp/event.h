@@ -16,8 +16,8 @@ class HandleReader;
 class HandleWriter;
 }  // namespace detail
 
-// The flag is clear at first. A handle: copies name the same flag, and so does what a forked child
-// inherits. Thread-safe; may be used after fork().
+// The flag is clear at first. It is a handle: copies name the same flag, and so does what a forked
+// child inherits. Thread-safe; may be used after fork().
 class Event {
  public:
   // Procession shows `name`; empty: "event-1" and so on. Throws std::system_error when the system

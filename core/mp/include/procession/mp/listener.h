@@ -61,10 +61,10 @@ struct ListenerOptions {
 // (CPython's HMAC-MD5 challenge, which Python 3.11's Client and Listener understand); accept()
 // throws AuthenticationError if the client does not know it.
 //
-// A handle: copies name the same listener, and so does what a forked child inherits. The listener
-// is closed by close(), by the destruction of its last handle, and by the end of the process that
-// made it; only that process removes the socket's file. It can't be passed to a spawned process.
-// Thread-safe.
+// A Listener is a handle: copies name the same listener, and so does what a forked child inherits.
+// The listener is closed by close(), by the destruction of its last handle, and by the end of the
+// process that made it; only that process removes the socket's file. It can't be passed to a
+// spawned process. Thread-safe.
 class Listener {
  public:
   // Throws OSError when the system refuses the address ("[Errno 98] Address already in use").

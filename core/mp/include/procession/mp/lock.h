@@ -22,8 +22,8 @@ class ValueBase;
 }  // namespace detail
 
 // A semaphore of one permit without an owner: any thread of any process may release it, and it
-// stays locked if the process that locked it dies. A handle: copies name the same lock, and so does
-// what a forked child inherits. Thread-safe; may be used after fork().
+// stays locked if the process that locked it dies. It is a handle: copies name the same lock, and
+// so does what a forked child inherits. Thread-safe; may be used after fork().
 class Lock {
  public:
   // Procession shows `name`; empty: "lock-1" and so on. Throws std::system_error when the system

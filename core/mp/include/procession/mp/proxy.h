@@ -23,22 +23,24 @@ namespace detail {
 
 class ProxyCore;
 
-// A call's arguments on their way to the server. A value goes as its bytes and its repr(), because
-// the server does not know types.
+// The arguments of a call, as bytes for the server. Each method appends one of them.
 class Call {
  public:
   Call& number(std::int64_t number) {
-    out_.number(static_cast<std::uint64_t>(number));
+    writer_.number(static_cast<std::uint64_t>(number));
     return *this;
   }
+  // Appends the value's bytes and its repr(), because the server does not know types.
   template <class T>
   Call& value(const T& value) {
     std::string bytes;
     encode(value, bytes);
-    out_.text(bytes);
-    out_.text(repr(value));
+    writer_.text(bytes);
+    writer_.text(repr(value));
     return *this;
   }
+  // Appends the number of the list's elements, then each of them; a List has size(), value_type and
+  // iterators.
   template <class List>
   Call& values(const List& list) {
     number(static_cast<std::int64_t>(list.size()));
@@ -46,29 +48,30 @@ class Call {
     return *this;
   }
   Call& text(std::string_view text) {
-    out_.text(text);
+    writer_.text(text);
     return *this;
   }
-  const std::string& bytes() const { return out_.bytes(); }
+  // Returns all that was appended.
+  const std::string& bytes() const { return writer_.bytes(); }
 
  private:
-  HandleWriter out_;
+  HandleWriter writer_;
 };
 
-// The server's answer. Every method throws EOFError when nothing is left.
+// The server's answer. Each method reads its next item, and throws EOFError if none is left.
 class Answer {
  public:
-  explicit Answer(std::string bytes) : bytes_(std::move(bytes)), in_(bytes_) {}
+  explicit Answer(std::string bytes) : bytes_(std::move(bytes)), reader_(bytes_) {}
   Answer(const Answer&) = delete;
   Answer& operator=(const Answer&) = delete;
 
-  std::int64_t number() { return static_cast<std::int64_t>(in_.number()); }
-  bool flag() { return in_.number() != 0; }
-  std::string text() { return std::string(in_.text()); }
+  std::int64_t number() { return static_cast<std::int64_t>(reader_.number()); }
+  bool flag() { return reader_.number() != 0; }
+  std::string text() { return std::string(reader_.text()); }
   template <class T>
   T value() {
-    const std::string_view bytes = in_.text();
-    in_.text();
+    const std::string_view bytes = reader_.text();
+    reader_.text();  // its repr(), which is for the server only
     return decode<T>(bytes);
   }
   template <class T>
@@ -77,33 +80,35 @@ class Answer {
     for (std::int64_t left = number(); left > 0; --left) all.push_back(value<T>());
     return all;
   }
-  HandleReader& reader() { return in_; }
 
  private:
   std::string bytes_;
-  HandleReader in_;
+  HandleReader reader_;
 };
 
-// A proxy names an object that lives in the server, until the server ends. A handle: copies name
-// the same object, and so does what a forked child inherits or a spawned child gets. Each thread of
-// each process has its own connection, made at its first call. Thread-safe; may be used after
-// fork().
+// A proxy names an object that lives in the manager's server, as long as the server. It is a
+// handle: copies name the same object, and so does what a forked child inherits or a spawned child
+// gets. Each thread of each process has its own connection to the server, made at its first call.
+// Thread-safe; may be used after fork().
 //
-// Every method is one request, one answer, and one atomic step in the server. It throws the
-// exception that the method threw there; BrokenPipeError, ConnectionResetError or EOFError if the
-// server ended during the call; ConnectionRefusedError if it had ended before.
+// Each method sends one request and waits for the answer; the server runs it as one atomic step. It
+// throws the exception that the server threw; BrokenPipeError, ConnectionResetError or EOFError if
+// the server ended during the call; ConnectionRefusedError if it had ended before.
 class ProxyBase {
  public:
+  // The name that Procession shows.
   const std::string& name() const;
-  // The object's repr() in the server.
+  // Returns the object's repr(), which the server makes.
   std::string str(Where where = Where::current()) const;
 
+  // Serialization for the arguments of a spawned process.
   void save(HandleWriter& out) const;
-  using Travels = void;  // a Pool's tasks may carry it
+  using Travels = void;  // marks a type that a Pool's tasks may have as an argument
 
  protected:
   explicit ProxyBase(std::shared_ptr<ProxyCore> core) : core_(std::move(core)) {}
   explicit ProxyBase(HandleReader& in);
+  // Lets the server run a method of the object, and returns its answer.
   Answer call(const char* method, const Call& arguments, Where where) const;
   Answer call(const char* method, Where where) const { return call(method, Call(), where); }
 
@@ -111,11 +116,13 @@ class ProxyBase {
   std::shared_ptr<ProxyCore> core_;
 };
 
-// An element by its key. To read it is one round trip, to write it another; += is two, and another
-// process may write in between. (C++ can't tell d[key] from d[key] = value.)
+// An element of a proxy's container, by its key or index: what the container's operator[] returns,
+// because C++ can't tell d[key] from d[key] = value. To read it is one round trip, to write it
+// another; += is both, and another process may write in between.
 template <class Owner, class Key, class T>
 class Entry {
  public:
+  // `owner`: the container's proxy, which must outlive the Entry. `where`: the line of operator[].
   Entry(const Owner& owner, Key key, Where where)
       : owner_(owner), key_(std::move(key)), where_(where) {}
   Entry(const Entry&) = default;
@@ -130,14 +137,15 @@ class Entry {
     owner_.set(key_, other.get(), where_);
     return *this;
   }
-  Entry& operator+=(const T& more) { return *this = static_cast<T>(get() + more); }
-  Entry& operator-=(const T& less) { return *this = static_cast<T>(get() - less); }
+  Entry& operator+=(const T& amount) { return *this = static_cast<T>(get() + amount); }
+  Entry& operator-=(const T& amount) { return *this = static_cast<T>(get() - amount); }
 
  private:
   const Owner& owner_;
   Key key_;
   Where where_;
 };
+// Show an element as its value is shown.
 template <class Owner, class Key, class T>
 void add_repr(std::string& out, const Entry<Owner, Key, T>& entry) {
   mp::add_repr(out, entry.get());

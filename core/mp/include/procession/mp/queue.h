@@ -82,9 +82,9 @@ class QueueBase {
 // more than the pipe holds (64 KiB) does not end before another thread gets it.
 //
 // T: numbers, enums and structs of them are copied as they are; types that cereal knows (strings,
-// optionals, tuples, vectors, maps …) or that have cereal's serialize() are serialized. A handle:
-// copies name the same queue, and so does what a forked child inherits. Thread-safe; may be used
-// after fork(). A process that is killed during a get or a write leaves the lock locked, as in
+// optionals, tuples, vectors, maps …) or that have cereal's serialize() are serialized. It is a
+// handle: copies name the same queue, and so does what a forked child inherits. Thread-safe; may be
+// used after fork(). A process that is killed during a get or a write leaves the lock locked, as in
 // CPython.
 template <class T>
 class Queue : public detail::QueueBase {

@@ -1,4 +1,4 @@
-// An exception of another process whose type this process can't construct.
+// RemoteError stands for an exception of another process whose type this process can't construct.
 #pragma once
 
 #include <procession/mp/errors.h>
@@ -7,10 +7,11 @@
 
 namespace procession::mp {
 
-// The exception of a Pool's task or of a manager's server, if its type is neither one of mp's nor a
-// plain one of the standard library. name() and what() are those of the original.
+// RemoteError is thrown in place of an exception of a Pool's task or of a manager's server whose
+// type is neither one of mp's nor a plain one of the standard library.
 class RemoteError : public Error {
  public:
+  // `name`: the original exception's type, as name() returns it. `text`: the original's what().
   RemoteError(const std::string& name, const std::string& text);
 };
 

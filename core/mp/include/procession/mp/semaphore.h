@@ -18,9 +18,9 @@ class SemaphoreCore;
 }  // namespace detail
 
 // A number of permits. acquire() takes one, and waits while there is none; release() adds one, from
-// any thread, also beyond the initial number. A dead process's permits stay taken. A handle: copies
-// name the same semaphore, and so does what a forked child inherits. Thread-safe; may be used after
-// fork(). A Guard acquires and releases one permit.
+// any thread, also beyond the initial number. A dead process's permits stay taken. It is a handle:
+// copies name the same semaphore, and so does what a forked child inherits. Thread-safe; may be
+// used after fork(). A Guard acquires and releases one permit.
 class Semaphore {
  public:
   // `value` is the initial number of permits. Procession shows `name`; empty: "semaphore-1" and so

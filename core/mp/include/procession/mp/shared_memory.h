@@ -25,9 +25,9 @@ struct SharedMemoryOptions {
 };
 
 // A block of memory that has a name in the system (shm_overview(7)): any program that knows the
-// name may open it, and it exists until its name is unlinked. A handle: copies are the same block,
-// and a forked child inherits it. No lock comes with it: each process reads and writes at will, and
-// no event is published for that. The object is thread-safe, its bytes are not.
+// name may open it, and it exists until its name is unlinked. It is a handle: copies are the same
+// block, and a forked child inherits it. No lock comes with it: each process reads and writes at
+// will, and no event is published for that. The object is thread-safe, its bytes are not.
 class SharedMemory {
  public:
   // Procession shows `shown`; empty: "memory-1" and so on. Throws ValueError when the options do

@@ -66,8 +66,8 @@ class ValueBase {
 
 // One value in shared memory. Each access acquires get_lock() for itself, as Python's does, and no
 // longer: v += 1 is a read and then a write, and another thread may write in between. T: numbers,
-// enums and structs of them. A handle: copies name the same value, and so does what a forked child
-// inherits. Thread-safe; may be used after fork().
+// enums and structs of them. It is a handle: copies name the same value, and so does what a forked
+// child inherits. Thread-safe; may be used after fork().
 template <class T>
 class Value : public detail::ValueBase {
   static_assert(detail::kIsPlain<T>, "shared memory holds plain values: no pointers, no strings");
