@@ -50,16 +50,21 @@ RunLoop::RunLoop(const RunSpec& spec, Recorder recorder)
       terminal_(spec.stdio == Stdio::pty ? -1 : spec.stdin_fd) {}
 
 RunLoop::~RunLoop() {
-  for (const int fd : {epoll_, signals_, socket_})
+  for (const int fd : {epoll_, signal_fd_, keeper_socket_})
     if (fd >= 0) ::close(fd);
 }
 
 // Edge-triggered: an event only ends a sleep. Each round reads everything by itself.
-void RunLoop::poll_for(Tag tag, int fd, std::uint32_t events, bool add) {
+void RunLoop::watch_descriptor(Tag tag, int fd, std::uint32_t epoll_events) {
   epoll_event event{};
-  event.events = events | EPOLLET;
+  event.events = epoll_events | EPOLLET;
   event.data.u64 = tag;
-  if (fd >= 0) ::epoll_ctl(epoll_, add ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, fd, &event);
+  if (fd >= 0) ::epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event);
+}
+
+void RunLoop::unwatch_descriptor(int fd) {
+  epoll_event unused{};
+  if (fd >= 0) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, &unused);
 }
 
 Result<void> RunLoop::open() {
@@ -72,9 +77,9 @@ Result<void> RunLoop::open() {
                                         .run_start_ns = start.ns};
   auto memory = channel::Memory::create(channel::channel_bytes(options));
   if (!memory) return tl::unexpected<Error>(memory.error());
-  memory_ = std::move(*memory);
-  channel::format(memory_.bytes(), options);
-  auto reader = channel::Reader::open(memory_.bytes());
+  channel_memory_ = std::move(*memory);
+  channel::format(channel_memory_.bytes(), options);
+  auto reader = channel::Reader::open(channel_memory_.bytes());
   if (!reader) return tl::unexpected<Error>(reader.error());
   reader_ = std::move(*reader);
   if (spec_.breakpoints != nullptr) BreakpointController::arm(*spec_.breakpoints, *reader_);
@@ -84,20 +89,20 @@ Result<void> RunLoop::open() {
 
   const sigset_t ending = ProcessSetup::ending_signals();
   epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
-  signals_ = ::signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
-  if (epoll_ < 0 || signals_ < 0)
+  signal_fd_ = ::signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
+  if (epoll_ < 0 || signal_fd_ < 0)
     return failure({"error.run.descriptors"}, "", {"advice.run.descriptors"}, 125);
-  const auto launched = launch(spec_, memory_.fd(), terminal_.is_lent());
+  const auto launched = launch(spec_, channel_memory_.fd(), terminal_.is_lent());
   if (!launched) return tl::unexpected<Error>(launched.error());
-  keeper_ = launched->keeper;
-  socket_ = launched->socket;
+  keeper_pid_ = launched->keeper;
+  keeper_socket_ = launched->socket;
   outcome_.recording = spec_.record_path;
 
   const bool named = spec_.stdio == Stdio::socket;
-  out_ = std::make_unique<Capture>(1, launched->out, named, spec_.stdout_fd);
-  err_ = std::make_unique<Capture>(2, launched->err, named, spec_.stderr_fd);
+  stdout_ = std::make_unique<Capture>(1, launched->out, named, spec_.stdout_fd);
+  stderr_ = std::make_unique<Capture>(2, launched->err, named, spec_.stderr_fd);
   feeder_ = std::make_unique<Feeder>(launched->in, launched->forward_stdin ? spec_.stdin_fd : -1);
-  watch_ = std::make_unique<Watch>(epoll_, keeper_);
+  watch_ = std::make_unique<Watch>(epoll_, keeper_pid_);
   merger_ = std::make_unique<Merger>(
       start, *watch_,
       [this](const Event& event) {
@@ -106,12 +111,12 @@ Result<void> RunLoop::open() {
         if (steps_) steps_->on_event(event);
         if (spec_.observer != nullptr) spec_.observer->on_event(event);
       },
-      [this](const Event& event) { (event.a == 2 ? err_ : out_)->reported(event); });
+      [this](const Event& event) { (event.a == 2 ? stderr_ : stdout_)->reported(event); });
   watch_->set_merger(*merger_);
   merger_->fact({start, 0, Kind::run_begin, Source::supervisor, 0, 0, command_of(spec_)});
   pause_ = std::make_unique<Pause>(*reader_, *watch_, *merger_, control_);
   pause_->begin_with(spec_.speed_per_mille, start);
-  if (spec_.limit.count() > 0) limit_at_ = pause_->active_ns(start) + ns_of(spec_.limit);
+  if (spec_.limit.count() > 0) time_limit_at_ = pause_->active_ns(start) + ns_of(spec_.limit);
   steps_ = std::make_unique<Steps>(
       *reader_, *pause_, *merger_, control_, spec_.strategy, [this](const Error& why) {
         ask_to_end(SIGTERM, {EndReason::schedule, why}, monotonic_ns(), ns_of(spec_.linger));
@@ -120,32 +125,32 @@ Result<void> RunLoop::open() {
   if (spec_.breakpoints != nullptr)
     breakpoints_ =
         std::make_unique<BreakpointController>(*spec_.breakpoints, *reader_, *pause_, control_);
-  poll_for(kSignals, signals_, EPOLLIN, true);
-  poll_for(kKeeper, socket_, EPOLLIN, true);
-  poll_for(kOut, out_->fd(), EPOLLIN, true);
-  poll_for(kErr, err_->fd(), EPOLLIN, true);
-  poll_for(kControl, control_.fd(), EPOLLIN, true);
+  watch_descriptor(kSignals, signal_fd_, EPOLLIN);
+  watch_descriptor(kKeeper, keeper_socket_, EPOLLIN);
+  watch_descriptor(kStdout, stdout_->fd(), EPOLLIN);
+  watch_descriptor(kStderr, stderr_->fd(), EPOLLIN);
+  watch_descriptor(kControl, control_.fd(), EPOLLIN);
   // A file can't be polled, and is always ready.
-  poll_for(kPassOut, out_->pass().target(), EPOLLOUT, true);
-  poll_for(kPassErr, err_->pass().target(), EPOLLOUT, true);
-  poll_for(kFeed, feeder_->target(), EPOLLOUT, true);
-  poll_for(kOwnInput, feeder_->from(), EPOLLIN, true);
+  watch_descriptor(kPassStdout, stdout_->pass().target(), EPOLLOUT);
+  watch_descriptor(kPassStderr, stderr_->pass().target(), EPOLLOUT);
+  watch_descriptor(kProgramStdin, feeder_->target(), EPOLLOUT);
+  watch_descriptor(kOwnInput, feeder_->from(), EPOLLIN);
   return {};
 }
 
 // The output is read first and the channel drained second: a report is published before its bytes
 // are written, so after the drain the reports of all bytes that were read are known. A death that
 // was seen before the drain is recorded after all events of the dead process.
-void RunLoop::merge(bool last) {
-  out_->read(*merger_, *watch_);
-  err_->read(*merger_, *watch_);
+void RunLoop::merge(bool is_last) {
+  stdout_->read(*merger_, *watch_);
+  stderr_->read(*merger_, *watch_);
   const MonoNs now = monotonic_ns();
-  drained_before_ = std::exchange(drained_at_, now);
-  drained_ =
+  previous_drained_at_ = std::exchange(drained_at_, now);
+  drained_events_ =
       reader_->drain(now.ns, [this](const channel::WireEvent& event) { merger_->wire(event); });
   merger_->close_window(now);
-  out_->match(*merger_, *watch_, now, last);
-  err_->match(*merger_, *watch_, now, last);
+  stdout_->match(*merger_, *watch_, now, is_last);
+  stderr_->match(*merger_, *watch_, now, is_last);
   merger_->settle(now);
   watch_->add_new(now);
   for (const auto& [pid, ticks] : watch_->take_dead()) {
@@ -153,30 +158,30 @@ void RunLoop::merge(bool last) {
     if (const std::uint32_t process = merger_->known_process(pid); process != 0)
       leaving_.emplace_back(now, process);
   }
-  if (out_->is_drained() && err_->is_drained())
+  if (stdout_->is_drained() && stderr_->is_drained())
     std::erase_if(leaving_, [&](const auto& one) {
       if (now - one.first < kLeaving) return false;
-      out_->forget(one.second);
-      err_->forget(one.second);
+      stdout_->forget(one.second);
+      stderr_->forget(one.second);
       return true;
     });
-  if (drained_ > 0) last_event_at_ = now;
-  if (spec_.observer != nullptr && now >= observer_polls_at_) {
-    observer_polls_at_ = now + kObserverPollInterval;
+  if (drained_events_ > 0) last_event_at_ = now;
+  if (spec_.observer != nullptr && now >= next_observer_poll_) {
+    next_observer_poll_ = now + kObserverPollInterval;
     spec_.observer->poll(merger_->run_time(now));
   }
   recorder_.flush(now);
 }
 
-bool RunLoop::is_quiet() const {
-  return (out_->is_drained() || !out_->wants_read()) && (err_->is_drained() || !err_->wants_read());
+bool RunLoop::has_nothing_to_read() const {
+  return (stdout_->is_drained() || !stdout_->wants_read()) &&
+         (stderr_->is_drained() || !stderr_->wants_read());
 }
 
-// How long epoll may wait, in ms, at least 0. A wait of less than 1 ms is slept here.
-int RunLoop::until_half_full() {
+int RunLoop::ms_until_half_full() {
   const double full = reader_->fullest();
   if (full <= 0) return kIdleWait;
-  const double took = static_cast<double>(drained_at_ - drained_before_);
+  const double took = static_cast<double>(drained_at_ - previous_drained_at_);
   const double left = full > kOverfull ? 0 : took * kHalfFull / full;
   if (left >= kMs) return static_cast<int>(std::min(left / kMs, 1.0 * kIdleWait));
   const timespec moment{0, static_cast<long>(std::max(left, kShortestWait))};
@@ -186,8 +191,8 @@ int RunLoop::until_half_full() {
 
 void RunLoop::wait() {
   int timeout = monotonic_ns() - last_event_at_ < kBusyFor ? kBusyWait : kIdleWait;
-  timeout = std::min(timeout, until_half_full());
-  if (!is_quiet()) timeout = 0;
+  timeout = std::min(timeout, ms_until_half_full());
+  if (!has_nothing_to_read()) timeout = 0;
   const bool short_rounds = pause_->is_settling() || (breakpoints_ && breakpoints_->is_watching());
   if (short_rounds) timeout = std::min(timeout, kSettlingWait);
   epoll_event events[64];
@@ -197,7 +202,7 @@ void RunLoop::wait() {
     const std::uint64_t tag = events[i].data.u64;
     if ((tag & Watch::kTag) != 0) watch_->on_death(static_cast<std::uint32_t>(tag), now);
     // The writer has perhaps just been started.
-    if (tag == kOut || tag == kErr) watch_->poll_soon();
+    if (tag == kStdout || tag == kStderr) watch_->poll_soon();
   }
 }
 
@@ -214,17 +219,17 @@ RunOutcome RunLoop::run() {
     check_limits(monotonic_ns());
     feeder_->forward();
     feeder_->flush();
-    out_->pass().flush();
-    err_->pass().flush();
+    stdout_->pass().flush();
+    stderr_->pass().flush();
     merge(false);
     // A program may emit its first operations before the keeper's message about the start arrives:
     // no step, breakpoint or pause acts before `started` was sent.
     if (outcome_.root_pid == 0) continue;
     if (breakpoints_) breakpoints_->round(monotonic_ns());
-    pause_->round(monotonic_ns(), drained_);
+    pause_->round(monotonic_ns(), drained_events_);
     steps_->round(monotonic_ns());
   }
-  finish();
+  finish_run();
   return std::move(outcome_);
 }
 

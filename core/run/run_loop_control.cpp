@@ -22,7 +22,7 @@ constexpr std::uint64_t kGiveUp = 12'000 * kMs;
 
 void RunLoop::read_signals() {
   signalfd_siginfo info;
-  while (::read(signals_, &info, sizeof info) == sizeof info) {
+  while (::read(signal_fd_, &info, sizeof info) == sizeof info) {
     const int signal = static_cast<int>(info.ssi_signo);
     outcome_.asked_to_end = true;
     const Error why{{"error.end.signal", {{"signal", signal_name(signal)}}}};
@@ -36,7 +36,7 @@ void RunLoop::read_commands() {
   const bool there = control_.read(commands);
   for (const Command& command : commands) dispatch(command, now);
   if (there) return;
-  poll_for(kControl, spec_.control_fd, EPOLLIN, false);
+  unwatch_descriptor(spec_.control_fd);
   outcome_.asked_to_end = true;
   kill_all(Cause{EndReason::left, {{"error.end.left"}}}, now);
 }
@@ -85,7 +85,7 @@ void RunLoop::set_cause(Cause cause) {
 
 // Does what a terminal does: the root's group gets the signal, and time to end. A second call
 // kills.
-void RunLoop::ask_to_end(int signal, Cause cause, MonoNs now, std::uint64_t patience) {
+void RunLoop::ask_to_end(int signal, Cause cause, MonoNs now, std::uint64_t patience_ns) {
   if (ending_ != Ending::none) {
     kill_all(std::move(cause), now);
     return;
@@ -96,7 +96,7 @@ void RunLoop::ask_to_end(int signal, Cause cause, MonoNs now, std::uint64_t pati
   if (breakpoints_) breakpoints_->let_go();
   steps_->end();
   pause_->let_go(now);  // a held process would not receive the signal
-  const ActiveNs until = pause_->active_ns(now) + patience;
+  const ActiveNs until = pause_->active_ns(now) + patience_ns;
   kill_at_ = std::min(kill_at_.value_or(until), until);
 }
 

@@ -30,19 +30,19 @@ constexpr std::uint64_t kPassPatience = 10'000 * kMs;
 
 void RunLoop::send_to_keeper(ToKeeper::Is what, int signal) {
   const ToKeeper message{what, signal};
-  if (socket_ >= 0) ::send(socket_, &message, sizeof message, MSG_NOSIGNAL);
+  if (keeper_socket_ >= 0) ::send(keeper_socket_, &message, sizeof message, MSG_NOSIGNAL);
 }
 
 void RunLoop::read_keeper_messages(MonoNs now) {
-  while (socket_ >= 0) {
+  while (keeper_socket_ >= 0) {
     FromKeeper message;
-    const ssize_t got = ::recv(socket_, &message, sizeof message, MSG_DONTWAIT);
+    const ssize_t got = ::recv(keeper_socket_, &message, sizeof message, MSG_DONTWAIT);
     if (got == sizeof message) {
       on_message(message, now);
     } else if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
       if (errno == EAGAIN) return;
     } else {
-      keeper_is_gone(now);
+      on_keeper_gone(now);
     }
   }
 }
@@ -69,11 +69,11 @@ void RunLoop::on_message(const FromKeeper& message, MonoNs now) {
       break;
     }
     case FromKeeper::Is::exited:
-      watch_->reaped(message, keeper_, now);
-      if (message.pid == outcome_.root_pid) root_ended(message.wait_status, now);
+      watch_->reaped(message, keeper_pid_, now);
+      if (message.pid == outcome_.root_pid) on_root_ended(message.wait_status, now);
       break;
     case FromKeeper::Is::stopped:
-      root_stopped();
+      on_root_stopped();
       break;
     case FromKeeper::Is::continued:
       break;
@@ -83,7 +83,7 @@ void RunLoop::on_message(const FromKeeper& message, MonoNs now) {
   }
 }
 
-void RunLoop::root_ended(std::int32_t wait_status, MonoNs now) {
+void RunLoop::on_root_ended(std::int32_t wait_status, MonoNs now) {
   if (tree_ != TreeState::root_alive) return;
   tree_ = TreeState::root_ended;
   outcome_.status = shell_status(wait_status);
@@ -91,22 +91,22 @@ void RunLoop::root_ended(std::int32_t wait_status, MonoNs now) {
   if (!kill_at_) kill_at_ = pause_->active_ns(now) + ns_of(spec_.linger);
 }
 
-void RunLoop::root_stopped() {
+void RunLoop::on_root_stopped() {
   // A stop by the supervisor does not concern the terminal; a stop that is over needs nothing.
   const std::uint32_t root = merger_->known_process(outcome_.root_pid);
   if (!terminal_.is_lent() || !watch_->has_stopped_itself(root)) return;
   recorder_.flush(monotonic_ns(), true);
   const MonoNs before = monotonic_ns();
   const bool foreground = terminal_.stop_with_root();
-  if (limit_at_) *limit_at_ += monotonic_ns() - before;
+  if (time_limit_at_) *time_limit_at_ += monotonic_ns() - before;
   send_to_keeper(foreground ? ToKeeper::Is::foreground : ToKeeper::Is::signal_root, SIGCONT);
 }
 
 // Shared memory counts once. That costs much, so it is measured only if the cheap sum exceeds the
 // limit.
 void RunLoop::check_memory(MonoNs now) {
-  if (spec_.max_memory == 0 || watch_->polls() == polls_) return;
-  polls_ = watch_->polls();
+  if (spec_.max_memory == 0 || watch_->polls() == polls_at_memory_check_) return;
+  polls_at_memory_check_ = watch_->polls();
   const std::uint64_t most_kib = spec_.max_memory / 1024;
   if (watch_->rss_kib() <= most_kib) return;
   const std::uint64_t used = watch_->memory_kib();
@@ -128,7 +128,7 @@ void RunLoop::check_limits(MonoNs now) {
                      {{"count", std::to_string(watch_->alive())},
                       {"limit", std::to_string(spec_.max_processes)}}}}},
              now);
-  } else if (limit_at_ && active >= *limit_at_ && ending_ == Ending::none) {
+  } else if (time_limit_at_ && active >= *time_limit_at_ && ending_ == Ending::none) {
     const Error why{{"error.end.time", {{"time", seconds(spec_.limit)}}}};
     ask_to_end(SIGTERM, {EndReason::time, why}, now, ns_of(spec_.linger));
   }
@@ -139,12 +139,12 @@ void RunLoop::check_limits(MonoNs now) {
 }
 
 // The keeper's children are now children of the supervisor, with their whole trees.
-void RunLoop::keeper_is_gone(MonoNs now) {
-  poll_for(kKeeper, socket_, EPOLLIN, false);
-  ::close(socket_);
-  socket_ = -1;
+void RunLoop::on_keeper_gone(MonoNs now) {
+  unwatch_descriptor(keeper_socket_);
+  ::close(keeper_socket_);
+  keeper_socket_ = -1;
   int status = 0;
-  if (::waitpid(keeper_, &status, 0) == keeper_ && !is_over()) {
+  if (::waitpid(keeper_pid_, &status, 0) == keeper_pid_ && !is_over()) {
     auto [reason, why] = keeper_end(status);
     set_cause({reason, std::move(why)});
     if (outcome_.root_pid == 0) {
@@ -155,7 +155,7 @@ void RunLoop::keeper_is_gone(MonoNs now) {
   watch_->set_top(::getpid());
   end_descendants(::getpid(), 300ms, 10s, [&] { reap_orphans(now); });
   reap_orphans(now);
-  remove_pids_limit_of(keeper_);
+  remove_pids_limit_of(keeper_pid_);
   if (tree_ != TreeState::failed) tree_ = TreeState::empty;
 }
 
@@ -174,11 +174,11 @@ void RunLoop::reap_orphans(MonoNs now) {
     if (::waitpid(exit.pid, &exit.wait_status, WNOHANG) != exit.pid) return;
     if (exit.start_ticks == 0) continue;
     watch_->reaped(exit, ::getpid(), now);
-    if (exit.pid == outcome_.root_pid) root_ended(exit.wait_status, now);
+    if (exit.pid == outcome_.root_pid) on_root_ended(exit.wait_status, now);
   }
 }
 
-RunEnd RunLoop::end() const {
+RunEnd RunLoop::run_end() const {
   RunEnd out{EndReason::by_itself, root_end_};
   if (cause_) {
     out.reason = cause_->reason;
@@ -196,15 +196,15 @@ RunEnd RunLoop::end() const {
   return out;
 }
 
-void RunLoop::finish() {
+void RunLoop::finish_run() {
   // Every process that could write is dead: the pipes hold all output that is left.
   const MonoNs begin = monotonic_ns();
-  while ((out_->is_open() || err_->is_open()) && monotonic_ns() - begin < kPassPatience) {
-    const std::size_t got = out_->read(*merger_, *watch_) + err_->read(*merger_, *watch_);
-    out_->pass().flush();
-    err_->pass().flush();
+  while ((stdout_->is_open() || stderr_->is_open()) && monotonic_ns() - begin < kPassPatience) {
+    const std::size_t got = stdout_->read(*merger_, *watch_) + stderr_->read(*merger_, *watch_);
+    stdout_->pass().flush();
+    stderr_->pass().flush();
     merge(false);
-    if (got == 0 && out_->is_drained() && err_->is_drained()) break;
+    if (got == 0 && stdout_->is_drained() && stderr_->is_drained()) break;
     if (got == 0) ::poll(nullptr, 0, 2);
   }
   terminal_.take_back();
@@ -224,7 +224,7 @@ void RunLoop::finish() {
                    static_cast<std::int64_t>(gap),
                    0,
                    {}});
-  outcome_.end = end();
+  outcome_.end = run_end();
   const std::string why = outcome_.end.sentence();
   merger_->fact({monotonic_ns(), 0, Kind::run_end, Source::supervisor, outcome_.status,
                  static_cast<std::int64_t>(outcome_.end.reason), why, fields_of(outcome_.end)});
@@ -237,24 +237,24 @@ void RunLoop::finish() {
   outcome_.processes = merger_->processes();
   control_.ended(outcome_.status, why, outcome_.recording_problem);
 
-  if (socket_ >= 0) {
-    ::close(socket_);
-    socket_ = -1;
-    while (::waitpid(keeper_, nullptr, 0) < 0 && errno == EINTR) {
+  if (keeper_socket_ >= 0) {
+    ::close(keeper_socket_);
+    keeper_socket_ = -1;
+    while (::waitpid(keeper_pid_, nullptr, 0) < 0 && errno == EINTR) {
     }
   }
   const MonoNs last = monotonic_ns();
   signalfd_siginfo info;
   while (!control_.is_all_said() && monotonic_ns() - last < kPassPatience &&
-         ::read(signals_, &info, sizeof info) < 0) {
+         ::read(signal_fd_, &info, sizeof info) < 0) {
     pollfd wait{control_.fd(), POLLOUT, 0};
     ::poll(&wait, 1, 100);
     control_.flush();
   }
-  for (Capture* capture : {out_.get(), err_.get()}) {
+  for (Capture* capture : {stdout_.get(), stderr_.get()}) {
     PassThrough& pass = capture->pass();
     while (!pass.is_empty() && monotonic_ns() - last < kPassPatience &&
-           ::read(signals_, &info, sizeof info) < 0) {
+           ::read(signal_fd_, &info, sizeof info) < 0) {
       pollfd wait{pass.fd(), POLLOUT, 0};
       ::poll(&wait, 1, 100);
       pass.flush();
