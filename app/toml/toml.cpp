@@ -50,7 +50,7 @@ Result<FlatToml> read_toml(const std::string& path) {
   std::ostringstream bytes;
   bytes << file.rdbuf();
   const std::string text = bytes.str();
-  if (const int line = lesson::first_bare_beyond_ascii_line(text))
+  if (const int line = lesson::line_of_stray_non_ascii(text))
     return failure({"error.file.ascii"}, fmt::format("{}:{}", path, line));
   try {
     FlatToml out;

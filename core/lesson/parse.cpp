@@ -18,7 +18,7 @@ std::optional<toml::table> parse(std::string_view bytes, File& file) {
     file.mistake(line, "bytes that are no UTF-8: expected UTF-8");
     return std::nullopt;
   }
-  if (const int line = first_bare_beyond_ascii_line(bytes)) {
+  if (const int line = line_of_stray_non_ascii(bytes)) {
     file.mistake(line,
                  "no TOML: a character beyond ASCII outside of a text: expected quotes around it");
     return std::nullopt;

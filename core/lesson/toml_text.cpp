@@ -27,16 +27,17 @@ std::size_t end_of_text(std::string_view toml, std::size_t i) {
 
 }  // namespace
 
-int first_bare_beyond_ascii_line(std::string_view toml) {
+int line_of_stray_non_ascii(std::string_view bytes) {
   constexpr std::string_view kMark = "\xef\xbb\xbf";
-  for (std::size_t i = toml.substr(0, kMark.size()) == kMark ? kMark.size() : 0; i < toml.size();) {
-    const char c = toml[i];
+  for (std::size_t i = bytes.substr(0, kMark.size()) == kMark ? kMark.size() : 0;
+       i < bytes.size();) {
+    const char c = bytes[i];
     if (static_cast<unsigned char>(c) >= 0x80)
-      return 1 + static_cast<int>(std::count(toml.begin(), toml.begin() + i, '\n'));
+      return 1 + static_cast<int>(std::count(bytes.begin(), bytes.begin() + i, '\n'));
     if (c == '"' || c == '\'')
-      i = end_of_text(toml, i);
+      i = end_of_text(bytes, i);
     else if (c == '#')
-      i = std::min(toml.find('\n', i), toml.size());
+      i = std::min(bytes.find('\n', i), bytes.size());
     else
       ++i;
   }

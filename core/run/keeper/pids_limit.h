@@ -13,7 +13,7 @@ namespace procession::run {
 std::string pids_cgroup_parent();
 
 // Returns the value of pids.max, which counts threads: 8 for each process that the run may have,
-// and 64 for those that start between two polls.
+// and a margin of 64.
 constexpr std::uint64_t most_threads(std::uint64_t most_processes) {
   return 8 * most_processes + 64;
 }

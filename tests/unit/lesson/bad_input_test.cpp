@@ -241,7 +241,7 @@ TEST(BareCharacters, AreThoseOutsideOfTextsAndComments) {
         Case{"# '\n" + more, 2}, Case{"# " + more + "\na = '#' # " + more, 0},
         Case{"'' " + more, 1}, Case{mark + "a = 1", 0}, Case{"a" + mark, 1},
         Case{"a = '" + more, 0}, Case{"a = \"x\\", 0}, Case{"", 0}})
-    EXPECT_EQ(first_bare_beyond_ascii_line(toml), line) << toml;
+    EXPECT_EQ(line_of_stray_non_ascii(toml), line) << toml;
 }
 
 }  // namespace
