@@ -16,11 +16,11 @@ struct Control;    // what a command acts on (commands/control.h)
 struct Situation;  // the current state (commands/situation.h)
 
 struct Command {
-  std::string_view id;                 // its words' key is "action." and this
-  std::initializer_list<Key> keys;     // letters have a twin with Ctrl or a function key, for an
-                                       // input method may swallow them
+  std::string_view id;              // its words' key is "action." and this
+  std::initializer_list<Key> keys;  // a letter has a twin with Ctrl or a function key, because an
+                                    // input method may swallow the letter
   bool (*possible)(const Situation&);  // whether it would do anything at present
-  void (*run)(Control&);
+  void (*run)(Control&);               // does it
 };
 
 // The menu has a line between two groups.
@@ -35,8 +35,8 @@ struct ListedCommand {
 // Returns all commands in the order of the menu and the help.
 std::span<const ListedCommand> commands();
 
-// A CommandId names a row from another file: "run"_command. tests/house/commands_check.py finds an
-// id without a row.
+// A CommandId is how other files name a command: "run"_command. tests/house/commands_check.py finds
+// an id without a row.
 struct CommandId {
   std::string_view text;
 };

@@ -8,7 +8,7 @@ namespace {
 
 // Closes a pop-up, else a bar, else the range, else clears the selection.
 void close_topmost(Control& control) {
-  if (control.panels.close_topmost()) return;
+  if (control.panels.close_popups_or_bar()) return;
   if (control.view.range.set)
     control.view.range = {};
   else

@@ -8,10 +8,12 @@
 
 namespace procession::app {
 
-// A PanelId names a panel from another file: "find_bar"_panel. tests/house/commands_check.py finds
+// A PanelId is how other files name a panel: "find_bar"_panel. tests/house/commands_check.py finds
 // an id without a panel.
 struct PanelId {
-  char text[24] = {};  // an array, because ids are template arguments: show_panel<"runs"_panel>
+  // The id that the panel's class has, at most 23 characters and a 0. It is an array because a
+  // PanelId is a template argument (show_panel<"runs"_panel>), which can't have a pointer to text.
+  char text[24] = {};
 };
 consteval PanelId operator""_panel(const char* text, std::size_t size) {
   PanelId id;
@@ -24,11 +26,12 @@ class PanelSet {
  public:
   virtual ~PanelSet() = default;
   virtual bool is_open(PanelId id) const = 0;
+  // Shows a panel, which may read the situation to decide what it shows.
   virtual void show(PanelId id, const Situation& situation) = 0;
   virtual void close(PanelId id) = 0;
-  // Closes all open pop-ups or, if there are none, the lowest open bar. Returns false if nothing
+  // Closes all open pop-ups or, if there are none, the lowest open bar. Returns whether anything
   // was open.
-  virtual bool close_topmost() = 0;
+  virtual bool close_popups_or_bar() = 0;
 };
 
 }  // namespace procession::app

@@ -19,7 +19,7 @@ Panel& Panels::of(PanelId id) const {
   throw std::out_of_range("there is no panel " + std::string(id.text));
 }
 
-bool Panels::close_topmost() {
+bool Panels::close_popups_or_bar() {
   bool closed = false;
   each<Popup>([&](Popup& popup) {
     closed = closed || popup.is_open();

@@ -22,7 +22,8 @@ class Panels final : public PanelSet {
     throw std::bad_cast();
   }
 
-  // Visits the panels of a base class in the order of the list.
+  // Visits the panels of a base class in the order of the list: bars from above, pop-ups each over
+  // those before it.
   template <class P, class Visitor>
   void each(Visitor visit) const {
     for (const std::unique_ptr<Panel>& one : all_)
@@ -32,7 +33,7 @@ class Panels final : public PanelSet {
   bool is_open(PanelId id) const override { return of(id).is_open(); }
   void show(PanelId id, const Situation& situation) override { of(id).show(situation); }
   void close(PanelId id) override { of(id).close(); }
-  bool close_topmost() override;
+  bool close_popups_or_bar() override;
 
   bool key(int code);
   bool tick();

@@ -68,7 +68,7 @@ void end_panel();
 enum class ButtonStyle { plain, quiet, primary, danger };
 bool button(const Ui& ui, const char* id, const char* icon, const char* words,
             ButtonStyle style = ButtonStyle::plain, float width = 0);
-// Shows what a command does and its keys while the mouse rests on the last item.
+// Shows the command's words (action.ID) and its keys while the mouse rests on the last item.
 void hint(const Ui& ui, CommandId id);
 // Returns whether a command would do anything now.
 inline bool possible(const Ui& ui, const Command& command) {

@@ -76,7 +76,7 @@ Result<RepeatReport> parse_report(std::string_view text) {
   report.runs = number_of(whole, "runs");
   report.failed = number_of(whole, "failed");
   if (const auto error = whole.find("error"); error != whole.end() && error->is_object())
-    report.refused = error_from_fields(text_of(*error, "fields"), text_of(*error, "sentence"));
+    report.refusal = error_from_fields(text_of(*error, "fields"), text_of(*error, "sentence"));
   if (const auto tally = whole.find("tally"); tally != whole.end() && tally->is_array())
     for (const json& one : *tally)
       if (one.is_object()) report.tallies.push_back(tally_of(one));
@@ -88,7 +88,7 @@ Repeater::~Repeater() {
     ::kill(pid_, SIGTERM);
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(3);
     while (!reap() && std::chrono::steady_clock::now() < deadline) {
-      read_errors();
+      read_stderr();
       ::poll(nullptr, 0, 10);
     }
     if (alive()) {
@@ -97,38 +97,38 @@ Repeater::~Repeater() {
       ::waitpid(pid_, nullptr, 0);
     }
   }
-  close_all();
+  close_descriptors();
 }
 
-Result<void> Repeater::start(const std::string& program, const std::vector<std::string>& arguments,
+Result<void> Repeater::start(const std::string& command, const std::vector<std::string>& arguments,
                              const std::string& lesson, int times) {
   std::error_code code;
   std::string path = (std::filesystem::temp_directory_path(code) / "procession-XXXXXX").string();
   const int file = ::mkostemp(path.data(), O_CLOEXEC);
   if (file < 0) return failure_for(reason_of(errno), {"error.report.file"}, path);
   ::close(file);
-  close_all();
+  close_descriptors();
   report_path_ = path;
   std::array<int, 2> errors{};
   if (::pipe2(errors.data(), O_CLOEXEC) != 0)
     return failure_for(reason_of(errno), {"error.report.pipe"});
-  std::vector<std::string> words = {program, "run"};
+  std::vector<std::string> words = {command, "run"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   words.insert(words.end(), {"--repeat", std::to_string(times), "--report", report_path_});
   const Result<pid_t> pid = spawn_command({words, {{errors[1], 2}}, {}, {}});
   ::close(errors[1]);
   if (!pid) {
     ::close(errors[0]);
-    close_all();
+    close_descriptors();
     return tl::unexpected(pid.error());
   }
-  errors_ = errors[0];
-  ::fcntl(errors_, F_SETFL, O_NONBLOCK);
+  stderr_fd_ = errors[0];
+  ::fcntl(stderr_fd_, F_SETFL, O_NONBLOCK);
   pid_ = *pid;
   lesson_ = lesson;
   wanted_ = times;
-  done_ = cancelled_ = 0;
-  pending_.clear();
+  done_ = cancels_ = 0;
+  incomplete_line_.clear();
   last_line_.clear();
   error_.reset();
   report_ = {};
@@ -136,7 +136,7 @@ Result<void> Repeater::start(const std::string& program, const std::vector<std::
 }
 
 void Repeater::cancel() {
-  if (alive()) ::kill(pid_, cancelled_++ == 0 ? SIGINT : SIGTERM);
+  if (alive()) ::kill(pid_, cancels_++ == 0 ? SIGINT : SIGTERM);
 }
 
 void Repeater::on_line(const std::string& line) {
@@ -145,18 +145,18 @@ void Repeater::on_line(const std::string& line) {
   done_ = std::max(done_, progress_of(line, wanted_));
 }
 
-void Repeater::read_errors() {
+void Repeater::read_stderr() {
   std::array<char, 4096> bytes{};
-  while (errors_ >= 0) {
-    const ssize_t got = ::read(errors_, bytes.data(), bytes.size());
+  while (stderr_fd_ >= 0) {
+    const ssize_t got = ::read(stderr_fd_, bytes.data(), bytes.size());
     if (got <= 0) break;
-    pending_.append(bytes.data(), static_cast<std::size_t>(got));
+    incomplete_line_.append(bytes.data(), static_cast<std::size_t>(got));
   }
   // A progress line may end with a carriage return, because the next one overwrites it.
-  for (std::size_t end = pending_.find_first_of("\r\n"); end != std::string::npos;
-       end = pending_.find_first_of("\r\n")) {
-    on_line(pending_.substr(0, end));
-    pending_.erase(0, end + 1);
+  for (std::size_t end = incomplete_line_.find_first_of("\r\n"); end != std::string::npos;
+       end = incomplete_line_.find_first_of("\r\n")) {
+    on_line(incomplete_line_.substr(0, end));
+    incomplete_line_.erase(0, end + 1);
   }
 }
 
@@ -167,9 +167,9 @@ void Repeater::take_report() {
   if (report && report->runs > 0) {
     report_ = *report;
     done_ = report_.runs;
-  } else if (cancelled_ == 0) {
-    if (report && report->refused)
-      error_ = report->refused;
+  } else if (cancels_ == 0) {
+    if (report && report->refusal)
+      error_ = report->refusal;
     else if (!last_line_.empty())
       error_ = Error{as_it_is(last_line_)};
     else
@@ -182,23 +182,23 @@ bool Repeater::reap() {
   int status = 0;
   if (::waitpid(pid_, &status, WNOHANG) != pid_) return false;
   pid_ = -1;
-  read_errors();
-  on_line(pending_);
+  read_stderr();
+  on_line(incomplete_line_);
   take_report();
-  close_all();
+  close_descriptors();
   return true;
 }
 
 bool Repeater::poll() {
   if (!alive()) return false;
   const int before = done_;
-  read_errors();
+  read_stderr();
   return reap() || done_ != before;
 }
 
-void Repeater::close_all() {
-  if (errors_ >= 0) ::close(errors_);
-  errors_ = -1;
+void Repeater::close_descriptors() {
+  if (stderr_fd_ >= 0) ::close(stderr_fd_);
+  stderr_fd_ = -1;
   if (!report_path_.empty()) ::unlink(report_path_.c_str());
   report_path_.clear();
 }

@@ -50,10 +50,10 @@ void close_fd(int& fd) {
 
 void Runner::end() {
   if (pid_ > 0) {
-    close_fd(socket_);  // end of file: the supervisor ends the run
+    close_fd(control_socket_);  // end of file: the supervisor ends the run
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(3);
     while (!reap() && std::chrono::steady_clock::now() < deadline) {
-      read_errors();  // a full pipe must not block the supervisor
+      read_stderr();  // a full pipe must not block the supervisor
       ::poll(nullptr, 0, 10);
     }
     if (pid_ > 0) {
@@ -62,7 +62,7 @@ void Runner::end() {
       pid_ = -1;
     }
   }
-  close_all();
+  close_descriptors();
   if (alive()) phase_ = Phase::ended;
 }
 
@@ -95,15 +95,15 @@ Result<void> Runner::start(const std::string& program, const std::vector<std::st
     ::close(errors[0]);
     return tl::unexpected(pid.error());
   }
-  close_all();
-  socket_ = pair[0];
-  errors_ = errors[0];
-  ::fcntl(errors_, F_SETFL, O_NONBLOCK);
-  ::fcntl(socket_, F_SETFL, O_NONBLOCK);
+  close_descriptors();
+  control_socket_ = pair[0];
+  stderr_fd_ = errors[0];
+  ::fcntl(stderr_fd_, F_SETFL, O_NONBLOCK);
+  ::fcntl(control_socket_, F_SETFL, O_NONBLOCK);
   pid_ = *pid;
   phase_ = Phase::starting;
   recording_ = recording;
-  pending_.clear();
+  incomplete_line_.clear();
   unsent_.clear();
   error_output_.clear();
   error_.reset();
@@ -119,7 +119,7 @@ Result<void> Runner::start(const std::string& program, const std::vector<std::st
 }
 
 void Runner::send_line(const std::string& line) {
-  if (socket_ < 0 || !alive()) return;
+  if (control_socket_ < 0 || !alive()) return;
   unsent_.add(line);
   send();
 }
@@ -127,7 +127,7 @@ void Runner::send_line(const std::string& line) {
 // A full socket is no error, because the supervisor may be slow to read. The socket is closed only
 // if the supervisor is gone.
 void Runner::send() {
-  if (socket_ >= 0 && !unsent_.flush(socket_)) close_fd(socket_);
+  if (control_socket_ >= 0 && !unsent_.flush(control_socket_)) close_fd(control_socket_);
 }
 
 void Runner::stop() {
@@ -236,23 +236,24 @@ void Runner::on_message(const std::string& line) {
 bool Runner::read_socket() {
   bool got_any = false;
   std::array<char, 4096> bytes{};
-  while (socket_ >= 0) {
-    const ssize_t got = ::recv(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT);
+  while (control_socket_ >= 0) {
+    const ssize_t got = ::recv(control_socket_, bytes.data(), bytes.size(), MSG_DONTWAIT);
     if (got <= 0) break;  // after an end of file the supervisor exits: reap() sees it
-    pending_.append(bytes.data(), static_cast<std::size_t>(got));
+    incomplete_line_.append(bytes.data(), static_cast<std::size_t>(got));
     got_any = true;
   }
-  for (std::size_t end = pending_.find('\n'); end != std::string::npos; end = pending_.find('\n')) {
-    on_message(pending_.substr(0, end));
-    pending_.erase(0, end + 1);
+  for (std::size_t end = incomplete_line_.find('\n'); end != std::string::npos;
+       end = incomplete_line_.find('\n')) {
+    on_message(incomplete_line_.substr(0, end));
+    incomplete_line_.erase(0, end + 1);
   }
   return got_any;
 }
 
-void Runner::read_errors() {
+void Runner::read_stderr() {
   std::array<char, 4096> bytes{};
-  while (errors_ >= 0) {
-    const ssize_t got = ::read(errors_, bytes.data(), bytes.size());
+  while (stderr_fd_ >= 0) {
+    const ssize_t got = ::read(stderr_fd_, bytes.data(), bytes.size());
     if (got <= 0) break;
     error_output_.append(bytes.data(), static_cast<std::size_t>(got));
     if (error_output_.size() > kKeptErrors)
@@ -266,7 +267,7 @@ bool Runner::reap() {
   if (::waitpid(pid_, &status, WNOHANG) != pid_) return false;
   pid_ = -1;
   read_socket();
-  read_errors();
+  read_stderr();
   // The supervisor itself failed if it exits with 125 to 127 (core/cli/README.md) or is killed by a
   // signal.
   const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
@@ -282,7 +283,7 @@ bool Runner::reap() {
   }
   phase_ = Phase::ended;
   hold_ = Hold::none;
-  close_all();
+  close_descriptors();
   return true;
 }
 
@@ -291,14 +292,14 @@ bool Runner::poll() {
   const Phase before = phase_;
   send();
   const bool got_any = read_socket();
-  read_errors();
+  read_stderr();
   reap();
   return got_any || phase_ != before;
 }
 
-void Runner::close_all() {
-  close_fd(socket_);
-  close_fd(errors_);
+void Runner::close_descriptors() {
+  close_fd(control_socket_);
+  close_fd(stderr_fd_);
 }
 
 }  // namespace procession::app

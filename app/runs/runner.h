@@ -95,16 +95,16 @@ class Runner {
   void on_message(const std::string& line);
   void fail(Error error);
   bool read_socket();
-  void read_errors();
+  void read_stderr();
   bool reap();
-  void close_all();
+  void close_descriptors();
 
   Phase phase_ = Phase::none;
   pid_t pid_ = -1;
-  int socket_ = -1, errors_ = -1;
-  std::string pending_;       // the incomplete last line from the socket
-  run::LineWriter unsent_;    // requests that did not fit into the socket yet
-  std::string error_output_;  // the last bytes of the supervisor's stderr
+  int control_socket_ = -1, stderr_fd_ = -1;
+  std::string incomplete_line_;  // what was read from the socket after the last line end
+  run::LineWriter unsent_;       // requests that did not fit into the socket yet
+  std::string error_output_;     // the last bytes of the supervisor's stderr
   std::string recording_, why_;
   std::optional<Error> error_;
   std::optional<int> status_;

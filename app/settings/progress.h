@@ -17,7 +17,9 @@ struct LessonProgress {
 };
 
 struct Progress {
-  bool holds = true;                              // the run is held at the steps that say so
+  // Whether the run is held at the steps that say so. It is here and not in Settings because it is
+  // a learner's choice of how to learn.
+  bool holds = true;
   std::map<std::string, LessonProgress> lessons;  // by id
 
   // Returns the progress of a lesson; empty if it was never begun.

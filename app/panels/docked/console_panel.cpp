@@ -32,28 +32,27 @@ ConsoleRow row_of(const Ui& ui, const world::World& world, const ConsoleLine& li
 
 }  // namespace
 
-void ConsolePanel::input(const Ui& ui, Area area) {
+void ConsolePanel::draw_input_line(const Ui& ui, Area area) {
   ImGui::SetCursorScreenPos({area.at.x, area.at.y + ui.em * 0.3F});
-  (void)text_field(ui, "stdin", line_, ui.tr("console.input"), area.size.x);
+  (void)text_field(ui, "stdin", typed_, ui.tr("console.input"), area.size.x);
   if (!entered(ui)) return;
-  ui.want(request::type(line_ + "\n"));
-  line_.clear();
+  ui.want(request::type(typed_ + "\n"));
+  typed_.clear();
   keep_typing();
 }
 
-// Requests the glyphs of the output that was read, so that scrolling or playing does not stop at
-// each new character.
-void ConsolePanel::expect(const Ui& ui, const std::vector<ConsoleLine>& lines) {
-  if (generation_ != ui.session.shown().generation()) expected_ = 0;
+void ConsolePanel::request_glyphs(const Ui& ui, const std::vector<ConsoleLine>& lines) {
+  if (generation_ != ui.session.shown().generation()) requested_ = 0;
   generation_ = ui.session.shown().generation();
-  for (; expected_ < lines.size(); ++expected_) ui.text.expect(lines[expected_].text);
+  for (; requested_ < lines.size(); ++requested_) ui.text.expect(lines[requested_].text);
 }
 
 void ConsolePanel::draw(const Ui& ui, Area area) {
   // The input line is for the program's standard input while it is alive.
   const bool steered = ui.session.run().steers();
   const float bar = steered ? ImGui::GetFrameHeight() + ui.em * 0.4F : 0;
-  if (steered) input(ui, {{area.at.x, area.at.y + area.size.y - bar}, {area.size.x, bar}});
+  if (steered)
+    draw_input_line(ui, {{area.at.x, area.at.y + area.size.y - bar}, {area.size.x, bar}});
   area.size.y -= bar;
   const TitleButton code{"panel.code", "lower", "code"_command};
   begin_panel(ui, id(), ui.tr("panel.console"), area, ui.layout.one_lower ? &code : nullptr,
@@ -67,7 +66,7 @@ void ConsolePanel::draw(const Ui& ui, Area area) {
     paragraph(ui, Face::small, ui.theme.muted,
               ui.tr(lines.empty() ? "console.empty" : "console.nothing_yet"));
 
-  expect(ui, lines);
+  request_glyphs(ui, lines);
   const float height = ui.em * 1.45F;
   const float cell = text_width(ui, Face::mono, "0");
   // The column is as wide as the longest name, so that the output has the rest.

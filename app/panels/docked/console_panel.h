@@ -15,12 +15,15 @@ class ConsolePanel : public DockedPanel {
   void draw(const Ui& ui, Area area) override;
 
  private:
-  void input(const Ui& ui, Area area);
-  void expect(const Ui& ui, const std::vector<ConsoleLine>& lines);
+  // Draws the input line; Enter sends it to the program.
+  void draw_input_line(const Ui& ui, Area area);
+  // Requests the glyphs of all output that was read, so that scrolling or playing does not stop at
+  // each new character.
+  void request_glyphs(const Ui& ui, const std::vector<ConsoleLine>& lines);
 
-  std::string line_;
-  int generation_ = 0;        // of the recording that is on the screen
-  std::size_t expected_ = 0;  // number of lines whose glyphs were requested
+  std::string typed_;          // what is in the input line
+  int generation_ = 0;         // of the recording whose output was requested (RecordingView)
+  std::size_t requested_ = 0;  // number of its lines whose glyphs were requested
 };
 
 }  // namespace procession::app

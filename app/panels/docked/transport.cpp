@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "panels/docked/scrubber.h"
-#include "panels/docked/speeds.h"
+#include "panels/docked/speed_buttons.h"
 #include "panels/panel_list.h"
 #include "session/end_reason.h"
 
@@ -27,7 +27,7 @@ class TransportDrawer {
     runs();
     if (width_ > 44) jumps();
     gap(0.7F);
-    draw_speeds(ui_, width_ > 92 ? 5 : width_ > 72 ? 4 : 0);
+    draw_speed_buttons(ui_, width_ > 92 ? 5 : width_ > 72 ? 4 : 0);
     state();
     if (follower_ == nullptr) return;
     const float left = ImGui::GetItemRectMax().x - ImGui::GetWindowPos().x + ui_.em * 0.9F;

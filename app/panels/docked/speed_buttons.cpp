@@ -1,4 +1,4 @@
-#include "panels/docked/speeds.h"
+#include "panels/docked/speed_buttons.h"
 
 #include <fmt/format.h>
 
@@ -22,11 +22,11 @@ bool choice(const Ui& ui, int per_mille) {
 
 }  // namespace
 
-void draw_speeds(const Ui& ui, int room) {
+void draw_speed_buttons(const Ui& ui, int most_buttons) {
   const int speed = ui.session.run().speed();
   constexpr int kFive[] = {250, 500, 1000, 4000, 10000}, kFour[] = {250, 1000, 4000, 10000};
-  const int* shown = room >= 5 ? kFive : kFour;
-  const int count = room >= 5 ? 5 : room == 4 ? 4 : 0;
+  const int* shown = most_buttons >= 5 ? kFive : kFour;
+  const int count = most_buttons >= 5 ? 5 : most_buttons == 4 ? 4 : 0;
   const float y = ImGui::GetCursorPosY();
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {ui.em * 0.4F, ImGui::GetStyle().FramePadding.y});
   bool among = false;
