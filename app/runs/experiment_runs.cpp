@@ -11,7 +11,8 @@ namespace procession::app {
 
 ExperimentRuns::~ExperimentRuns() { cancel(); }
 
-void ExperimentRuns::start(const std::string& program, std::vector<std::vector<std::string>> each) {
+void ExperimentRuns::start(const std::string& program,
+                           std::vector<std::vector<std::string>> run_arguments) {
   cancel();
   error_.reset();
   evidence_.clear();
@@ -22,14 +23,14 @@ void ExperimentRuns::start(const std::string& program, std::vector<std::vector<s
     return;
   }
   folder_ = folder;
-  each_ = std::move(each);
+  run_arguments_ = std::move(run_arguments);
   next_ = 0;
-  begin();
+  begin_run();
 }
 
 void ExperimentRuns::cancel() {
   if (runner_.alive()) runner_.stop();
-  each_.clear();
+  run_arguments_.clear();
   next_ = 0;
   std::error_code ignored;
   if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
@@ -42,12 +43,13 @@ void ExperimentRuns::fail(Error error) {
   cancel();
 }
 
-void ExperimentRuns::begin() {
+void ExperimentRuns::begin_run() {
   const std::string path = folder_ + "/run.procession";
-  if (auto started = runner_.start(program_, each_[next_], path); !started) fail(started.error());
+  if (auto started = runner_.start(program_, run_arguments_[next_], path); !started)
+    fail(started.error());
 }
 
-void ExperimentRuns::take() {
+void ExperimentRuns::take_evidence() {
   auto opened = record::Recording::open(runner_.recording());
   if (!opened) return fail(opened.error());
   const record::Recording& recording = **opened;
@@ -57,7 +59,7 @@ void ExperimentRuns::take() {
     return true;
   });
   evidence_.push_back(std::move(evidence));
-  if (++next_ < each_.size()) begin();
+  if (++next_ < run_arguments_.size()) begin_run();
 }
 
 bool ExperimentRuns::poll() {
@@ -70,13 +72,13 @@ bool ExperimentRuns::poll() {
   if (runner_.error())
     fail(*runner_.error());
   else
-    take();
+    take_evidence();
   return true;
 }
 
 std::vector<const lesson::Evidence*> ExperimentRuns::evidence() const {
   std::vector<const lesson::Evidence*> out;
-  if (alive() || each_.empty()) return out;
+  if (alive() || run_arguments_.empty()) return out;
   for (const auto& one : evidence_) out.push_back(one.get());
   return out;
 }

@@ -44,7 +44,7 @@ const StepRow* StepCandidates::of_key(int key) const {
 
 const StepRow* StepCandidates::next() const {
   const auto last = std::ranges::find_if(
-      rows_, [&](const StepRow& row) { return row.operation.thread == last_; });
+      rows_, [&](const StepRow& row) { return row.operation.thread == last_stepped_; });
   const std::size_t from =
       last == rows_.end() ? 0 : static_cast<std::size_t>(last - rows_.begin()) + 1;
   const StepRow *blocks = nullptr, *sleeps = nullptr, *limited = nullptr;

@@ -35,12 +35,12 @@ class StepCandidates {
   // will block; else the waiting thread whose timeout ends first. nullptr: no thread can go on.
   const StepRow* next() const;
   // Call it when the thread was asked to take a step.
-  void stepped(std::uint32_t thread) { last_ = thread; }
+  void stepped(std::uint32_t thread) { last_stepped_ = thread; }
 
  private:
   std::vector<StepRow> rows_;
   std::map<int, std::uint32_t> keys_;  // by key: the thread
-  std::uint32_t last_ = 0;
+  std::uint32_t last_stepped_ = 0;     // number of the thread; 0: none
 };
 
 }  // namespace procession::app

@@ -8,7 +8,7 @@
 namespace procession::mp {
 
 // The key is the same in every process that has this file open: a hash of its device, inode and
-// birth time. 0 if the system does not report them.
+// birth time. Returns 0 if the system does not report them.
 std::uint64_t file_key(Type type, int descriptor);
 
 }  // namespace procession::mp

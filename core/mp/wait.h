@@ -30,7 +30,7 @@ class Deadline {
         end_ns_(timeout.ns() > 0 ? session_now_ns() + timeout.ns() : 0) {}
 
   bool is_forever() const { return forever_; }
-  // Whether the timeout was 0: the caller only tries.
+  // Returns whether the timeout was 0: the caller only tries.
   bool is_immediate() const { return !forever_ && end_ns_ == 0; }
   // Returns for how long to sleep before calling this again, in real ns: 0 if the deadline has
   // passed, -1 for forever.
@@ -45,12 +45,12 @@ class Deadline {
 // be unchanged); false: the deadline has passed.
 bool wait_word(std::atomic<std::uint32_t>& word, std::uint32_t seen, const Deadline& deadline);
 
-// Waits until `descriptor` can be read, is at its end, or is in error. False if the deadline
-// passed.
+// Waits until `descriptor` can be read, is at its end, or is in error. Returns false if the
+// deadline passed.
 bool wait_readable(int descriptor, const Deadline& deadline);
 
-// Waits until one of the descriptors is ready as poll(2) defines it; sets their `revents`. False if
-// the deadline passed.
+// Waits until one of the descriptors is ready as poll(2) defines it; sets their `revents`. Returns
+// false if the deadline passed.
 bool wait_any(std::span<pollfd> descriptors, const Deadline& deadline);
 
 // Returns at the deadline. Requires: the deadline is not forever.

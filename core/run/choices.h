@@ -26,7 +26,7 @@ inline constexpr Word<Stdio> kStdioWords[] = {
 inline constexpr Word<channel::WhenFull> kWhenFullWords[] = {{channel::WhenFull::hold, "hold"},
                                                              {channel::WhenFull::drop, "drop"}};
 
-// The word of `choice`. Requires: the table has every choice.
+// Returns the word of `choice`. Requires: the table has every choice.
 template <class Choice, std::size_t kCount>
 constexpr std::string_view word_of(const Word<Choice> (&words)[kCount], Choice choice) {
   for (const Word<Choice>& one : words)
@@ -34,7 +34,7 @@ constexpr std::string_view word_of(const Word<Choice> (&words)[kCount], Choice c
   return {};
 }
 
-// The choice of `word`; the first of the table if it has no such word.
+// Returns the choice of `word`; the first of the table if it has no such word.
 template <class Choice, std::size_t kCount>
 constexpr Choice choice_of(const Word<Choice> (&words)[kCount], std::string_view word) {
   for (const Word<Choice>& one : words)

@@ -213,14 +213,14 @@ Result<Launched> launch(const RunSpec& spec, int channel_fd, bool foreground) {
 
   Launched out;
   const int error =
-      spawn(spec, keeper, ends, theirs.get(), channel_fd, folder.get(), foreground, out.keeper);
+      spawn(spec, keeper, ends, theirs.get(), channel_fd, folder.get(), foreground, out.keeper_pid);
   if (error != 0) return system_failure({"error.run.start", {{"program", keeper}}}, error);
   for (const Fd* fd : {&ends.our_in, &ends.our_out, &ends.our_err, &ours})
     if (fd->get() >= 0) ::fcntl(fd->get(), F_SETFL, ::fcntl(fd->get(), F_GETFL) | O_NONBLOCK);
-  out.socket = ours.take();
-  out.out = ends.our_out.take();
-  out.err = ends.our_err.take();
-  out.in = ends.our_in.take();
+  out.keeper_socket = ours.take();
+  out.stdout_fd = ends.our_out.take();
+  out.stderr_fd = ends.our_err.take();
+  out.stdin_fd = ends.our_in.take();
   out.forward_stdin = spec.stdio == Stdio::pty && spec.stdin_fd >= 0;
   return out;
 }

@@ -7,19 +7,19 @@
 
 namespace procession::run {
 
-// The caller closes the descriptors. All are close-on-exec; those that the supervisor reads are
-// non-blocking.
+// The started keeper, and the supervisor's descriptors, which the caller closes. All are
+// close-on-exec; those that the supervisor reads are non-blocking.
 struct Launched {
-  pid_t keeper = 0;
-  int socket = -1;  // to the keeper (keeper_protocol.h)
-  int out = -1;     // what the program writes to stdout; with a pty, to both
-  int err = -1;
-  int in = -1;                 // write end of the program's stdin; -1: we do not write it
-  bool forward_stdin = false;  // spec.stdin_fd must be copied to `in`
+  pid_t keeper_pid = 0;
+  int keeper_socket = -1;      // messages of keeper_protocol.h
+  int stdout_fd = -1;          // what the program writes to stdout; with a pty, to both
+  int stderr_fd = -1;          // what it writes to stderr; -1: with a pty
+  int stdin_fd = -1;           // write end of the program's stdin; -1: we do not write it
+  bool forward_stdin = false;  // spec.stdin_fd must be copied to `stdin_fd`
 };
 
-// `foreground`: the keeper gives the terminal at spec.stdin_fd to the root. Fails with exit code
-// 125.
+// Starts the keeper, which starts the program. `foreground`: the keeper gives the terminal at
+// spec.stdin_fd to the root. Fails with exit code 125.
 Result<Launched> launch(const RunSpec& spec, int channel_fd, bool foreground);
 
 }  // namespace procession::run

@@ -27,17 +27,17 @@ struct Stat {
   std::int32_t wait_status = -1;  // of a zombie, as waitpid(2) gives it; -1: not known
 };
 
-// Parses the contents of the file. False if they do not have the form of proc(5).
+// Parses the contents of the file. Returns false if they do not have the form of proc(5).
 bool parse_stat(const char* bytes, std::size_t size, Stat& out);
 
 // Opens /proc/PID/stat, to be read repeatedly: the descriptor stays bound to this process, also
-// when the pid is reused. -1 with errno if there is no such process.
+// when the pid is reused. Returns -1 and sets errno if there is no such process.
 int open_stat(std::int32_t pid);
 
-// Reads the file from its beginning. False once the process is reaped.
+// Reads the file from its beginning. Returns false once the process is reaped.
 bool read_stat(int fd, Stat& out);
 
-// Opens and reads it. False if there is no such process.
+// Opens and reads /proc/PID/stat. Returns false if there is no such process.
 bool stat_of(std::int32_t pid, Stat& out);
 
 // Times of a process's main thread (/proc/PID/schedstat), in ns since it began.
@@ -45,10 +45,10 @@ struct CpuTime {
   std::uint64_t ran = 0;     // on a CPU
   std::uint64_t waited = 0;  // ready to run, but on no CPU
 };
-// Opens /proc/PID/schedstat, as open_stat(). -1 with errno if there is no such process, or the
-// kernel does not count.
+// Opens /proc/PID/schedstat, as open_stat(). Returns -1 and sets errno if there is no such process,
+// or the kernel does not count.
 int open_schedstat(std::int32_t pid);
-// Reads it from its beginning, also for a zombie. False once the process is reaped.
+// Reads it from its beginning, also for a zombie. Returns false once the process is reaped.
 bool read_schedstat(int fd, CpuTime& out);
 
 // Appends the pids of the living and zombie children of all threads of `pid`.
@@ -63,27 +63,29 @@ struct Task {
 // missing.
 void tasks_of(std::int32_t pid, std::vector<Task>& out);
 
-// The size of a page of memory.
+// Returns the size of a page of memory.
 std::uint64_t page_kib();
 
 // Memory of the process in which each shared page counts by its share (proc(5), smaps_rollup); 0 if
 // it is not known. Expensive: the kernel walks all its pages.
 std::uint64_t shared_fairly_kib(std::int32_t pid);
 
-// The arguments of the process joined by spaces, at most `limit` bytes; empty if they are not
-// known.
+// Returns the arguments of the process joined by spaces, at most `limit` bytes; empty if they are
+// not known.
 std::string command_line(std::int32_t pid, std::size_t limit);
 
-// pidfd_open(2), close-on-exec. -1 with errno.
+// Calls pidfd_open(2), close-on-exec. Returns -1 and sets errno if there is no such process.
 int open_pidfd(std::int32_t pid);
-// pidfd_send_signal(2). False with errno.
+// Calls pidfd_send_signal(2). Returns false and sets errno if that fails.
 bool signal_pidfd(int pidfd, int signal);
 
-// The wait status of a reaped process, through its pidfd (Linux 6.15 and later).
+// What the kernel says of a process by its pidfd: its wait status once it is reaped (Linux 6.15 and
+// later).
 enum class PidfdExit { known, not_reaped, unsupported };
+// Sets `wait_status` if the result is `known`.
 PidfdExit pidfd_exit(int pidfd, std::int32_t& wait_status);
 
-// The present CLOCK_MONOTONIC.
+// Returns the present CLOCK_MONOTONIC.
 MonoNs monotonic_ns();
 
 }  // namespace procession::run

@@ -14,7 +14,8 @@ class ProcessSetup {
   ProcessSetup(const ProcessSetup&) = delete;
   ProcessSetup& operator=(const ProcessSetup&) = delete;
 
-  // The signals that end a run: SIGINT, SIGTERM, and SIGHUP unless the caller ignores it (nohup).
+  // Returns the signals that end a run: SIGINT, SIGTERM, and SIGHUP unless the caller ignores it
+  // (nohup).
   static sigset_t ending_signals();
 
  private:

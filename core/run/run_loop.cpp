@@ -94,14 +94,15 @@ Result<void> RunLoop::open() {
     return failure({"error.run.descriptors"}, "", {"advice.run.descriptors"}, 125);
   const auto launched = launch(spec_, channel_memory_.fd(), terminal_.is_lent());
   if (!launched) return tl::unexpected<Error>(launched.error());
-  keeper_pid_ = launched->keeper;
-  keeper_socket_ = launched->socket;
+  keeper_pid_ = launched->keeper_pid;
+  keeper_socket_ = launched->keeper_socket;
   outcome_.recording = spec_.record_path;
 
   const bool named = spec_.stdio == Stdio::socket;
-  stdout_ = std::make_unique<Capture>(1, launched->out, named, spec_.stdout_fd);
-  stderr_ = std::make_unique<Capture>(2, launched->err, named, spec_.stderr_fd);
-  feeder_ = std::make_unique<Feeder>(launched->in, launched->forward_stdin ? spec_.stdin_fd : -1);
+  stdout_ = std::make_unique<Capture>(1, launched->stdout_fd, named, spec_.stdout_fd);
+  stderr_ = std::make_unique<Capture>(2, launched->stderr_fd, named, spec_.stderr_fd);
+  feeder_ =
+      std::make_unique<Feeder>(launched->stdin_fd, launched->forward_stdin ? spec_.stdin_fd : -1);
   watch_ = std::make_unique<Watch>(epoll_, keeper_pid_);
   merger_ = std::make_unique<Merger>(
       start, *watch_,

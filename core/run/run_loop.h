@@ -83,7 +83,8 @@ class RunLoop {
   // Reads the output, drains the channel and passes both to the merger. `is_last`: no output
   // follows, so what is left of an incomplete line is recorded.
   void merge(bool is_last);
-  // Whether no output can be read now: there is none, or what was read could not be passed on yet.
+  // Returns whether no output can be read now: there is none, or what was read could not be passed
+  // on yet.
   bool has_nothing_to_read() const;
 
   void send_to_keeper(ToKeeper::Is what, int signal = 0);

@@ -18,7 +18,7 @@ ErrorText program_end(std::int32_t wait_status);
 // The same for the keeper, and the reason of the run's end that follows from it.
 std::pair<EndReason, Error> keeper_end(std::int32_t wait_status);
 
-// The exit status that a shell gives: the exit code, or 128 + signal.
+// Returns the exit status that a shell gives: the exit code, or 128 + signal.
 int shell_status(std::int32_t wait_status);
 
 // Why the program could not be started. The exit code is 127 (not found), 126 (not executable) or

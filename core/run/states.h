@@ -14,7 +14,7 @@ struct Arrow {
   State to;
 };
 
-// The state that `input` leads to from `from`; nothing if there is no such arrow.
+// Returns the state that `input` leads to from `from`; nothing if there is no such arrow.
 template <class State, class Input, std::size_t count>
 constexpr std::optional<State> follow(const Arrow<State, Input> (&arrows)[count], State from,
                                       Input input) {
@@ -72,14 +72,14 @@ constexpr std::optional<RunMode> transition(RunMode mode, RunInput input) {
   return follow(kRunArrows, mode, input);
 }
 
-// True between run.pause and run.resume.
+// Returns true between run.pause and run.resume.
 constexpr bool is_paused(RunMode mode) {
   return mode == RunMode::pausing || mode == RunMode::paused || mode == RunMode::resting;
 }
 constexpr bool is_stepping(RunMode mode) {
   return mode == RunMode::stepping || mode == RunMode::stepped || mode == RunMode::resting;
 }
-// True if every thread is quiescent, or is not waited for any more.
+// Returns true if every thread is quiescent, or is not waited for any more.
 constexpr bool is_quiescent(RunMode mode) {
   return mode == RunMode::paused || mode == RunMode::stepped || mode == RunMode::resting;
 }
@@ -117,11 +117,11 @@ constexpr std::optional<StopState> transition(StopState state, StopInput input) 
   return follow(kStopArrows, state, input);
 }
 
-// True between process.freeze and process.thaw.
+// Returns true between process.freeze and process.thaw.
 constexpr bool is_frozen(StopState state) {
   return state == StopState::stopped || state == StopState::stopped_inside;
 }
-// True if SIGSTOP was sent, and SIGCONT was not.
+// Returns true if SIGSTOP was sent, and SIGCONT was not.
 constexpr bool is_signalled(StopState state) {
   return state == StopState::stopping || is_frozen(state);
 }

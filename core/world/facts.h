@@ -30,7 +30,7 @@ class Facts {
  public:
   void apply(const Event& event);
   // Returns the fact as a text; "" where the run has no events of it (no such object, nothing
-  // written). nullopt if no fact has this name.
+  // written). Returns nullopt if no fact has this name.
   std::optional<std::string> text(std::string_view fact, std::string_view object) const;
   const World& world() const { return world_; }
 

@@ -61,7 +61,7 @@ class FileContent {
 
   const std::vector<FileWrite>& writes() const { return writes_; }  // by seq
   std::int64_t size() const { return size_; }
-  // The number of bytes that a later write by another process has covered.
+  // Returns the number of bytes that a later write by another process has covered.
   std::int64_t lost() const { return lost_; }
   std::int64_t lost_at(RawNs t) const;               // up to `t`
   bool overwritten() const { return overwritten_; }  // some byte was written twice
@@ -70,14 +70,14 @@ class FileContent {
   const std::map<std::int64_t, FileStretch>& stretches() const { return stretches_; }
   // The same in contiguous memory, for fast walks; kept only while nothing was overwritten().
   const std::vector<FileStretch>& in_order() const { return in_order_; }
-  // Whether the bytes before and after `offset` do not belong together: the bytes of a process
-  // stop, or begin, in the middle of a line.
+  // Returns whether the bytes before and after `offset` do not belong together: the bytes of a
+  // process stop, or begin, in the middle of a line.
   bool breaks_at(std::int64_t offset) const { return breaks_.contains(offset); }
   // The breaks in [from, to), in order, at most `most`.
   std::vector<std::int64_t> breaks(std::int64_t from, std::int64_t to, std::size_t most) const;
   std::vector<TornLine> torn_lines() const;  // walks all breaks
-  // Whether the file ends in the middle of a line, so that the last line is cut off. False where
-  // that is not known.
+  // Returns whether the file ends in the middle of a line, so that the last line is cut off. False
+  // where that is not known.
   bool is_cut() const;
   // The torn lines that finish() found; empty before.
   const std::vector<TornLine>& torn() const { return torn_; }

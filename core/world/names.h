@@ -10,12 +10,12 @@ namespace procession::world {
 struct Process;
 class World;
 
-// The name of the process, or "PID 4711" while no event has named it.
+// Returns the name of the process, or "PID 4711" while no event has named it.
 std::string process_name(const Process& process);
-// The name of the process of this number; "process 3" if the world has none of that number, "?" for
-// 0.
+// Returns the name of the process of this number; "process 3" if the world has none of that number,
+// "?" for 0.
 std::string process_name(const World& world, std::uint32_t number);
-// The name of the object; "object 3" if the world has none of that number, "?" for 0.
+// Returns the name of the object; "object 3" if the world has none of that number, "?" for 0.
 std::string object_name(const World& world, std::uint32_t number);
 
 }  // namespace procession::world

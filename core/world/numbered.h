@@ -15,7 +15,7 @@ namespace procession::world {
 template <class T>
 class Numbered {
  public:
-  // nullptr if no value has this number; 0 is never a number.
+  // Returns nullptr if no value has this number; 0 is never a number.
   T* find(std::uint32_t number) {
     const std::size_t index = index_of(number);
     return index == kNone ? nullptr : &values_[index];

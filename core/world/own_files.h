@@ -8,9 +8,9 @@ namespace procession::world {
 
 inline constexpr int kFullOwnFiles = 2;  // so many of them are shown in full
 
-// Whether the world has so many files of single processes that each is shown in one line.
+// Returns whether the world has so many files of single processes that each is shown in one line.
 bool own_files_are_many(const World& world);
-// Whether the object is a file that exactly one process has opened.
+// Returns whether the object is a file that exactly one process has opened.
 bool is_own_file(const Object& object);
 
 }  // namespace procession::world

@@ -35,7 +35,8 @@ enum class State : std::uint8_t {
   asleep,     // attached, and the kernel reports S or D: it waits for something that no event shows
   at_gate,    // at its gate: the run is paused or stepped, and an operation is about to begin
 };
-// Whether time in this state counts as waiting. A sleep does not: lessons use it in place of work.
+// Returns whether time in this state counts as waiting. A sleep does not: lessons use it in place
+// of work.
 constexpr bool is_idle(State state) { return state == State::waiting || state == State::asleep; }
 std::string_view state_name(State state);  // "running" …
 
@@ -95,8 +96,9 @@ struct Thread {
 
   // What the thread waits for at this instant, or nullptr.
   const Wait* wait() const { return waits.empty() ? nullptr : &waits.back(); }
-  // The wait at a condition after the notify, while the thread acquires the lock again (or is at
-  // the gate before that); or nullptr. The thread is no longer one of the condition's waiters.
+  // Returns the wait at a condition after the notify, while the thread acquires the lock again (or
+  // is at the gate before that); or nullptr. The thread is no longer one of the condition's
+  // waiters.
   const Wait* woken_in() const {
     if (waits.size() < 2) return nullptr;
     const Wait& outer = waits[waits.size() - 2];
@@ -188,11 +190,12 @@ class World {
   const Object* object(std::uint32_t number) const { return objects_.find(number); }
   // The youngest process with this pid (pids are reused), or nullptr.
   const Process* process_by_pid(std::int32_t pid) const;
-  // The wait of the process's main thread, which its lane shows; nullptr if it does not wait.
+  // Returns the wait of the process's main thread, which its lane shows; nullptr if it does not
+  // wait.
   const Wait* wait_of(const Process& process) const;
-  // Whether the request of `wait` (at the gate: of the operation that is about to begin) can be met
-  // at once, and if not, which threads hold what it needs. Joins included. Every caller that needs
-  // this answer asks here.
+  // Returns whether the request of `wait` (at the gate: of the operation that is about to begin)
+  // can be met at once, and if not, which threads hold what it needs. Joins included. Every caller
+  // that needs this answer asks here.
   Obstacle obstacle(const Wait& wait, const Thread& thread) const;
   // Process numbers in tree order: a parent before its children, siblings in the order of their
   // starts.

@@ -86,8 +86,8 @@ class ConnectionCore {
 
   void close();
   bool is_closed() const { return descriptor_ < 0; }
-  // Whether this is an end that messages are received from, or sent to. It does not say whether one
-  // is there.
+  // Returns whether this is an end that messages are received from, or sent to. It does not say
+  // whether one is there.
   bool can_receive() const { return readable_; }
   bool can_send() const { return writable_; }
   // These three throw OSError after close(); the two checks also if the end can't do it at all.

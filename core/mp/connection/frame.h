@@ -23,8 +23,8 @@ int write_all(int descriptor, std::string_view bytes);
 int write_all_unsignalled(int descriptor, std::string_view bytes);
 
 // Reads one message. Throws EOFError at the end of the pipe, OSError inside a message and when the
-// system refuses, ValueError for an impossible length. nullopt for a message above `limit`; its
-// bytes are not read.
+// system refuses, ValueError for an impossible length. Returns nullopt for a message above `limit`;
+// its bytes are not read.
 std::optional<std::string> read_frame(int descriptor, std::uint64_t limit);
 std::string read_frame(int descriptor);
 

@@ -129,7 +129,7 @@ int ListenerCore::accept_socket() {
   return socket;
 }
 
-std::shared_ptr<ConnectionCore> ListenerCore::accept_quietly() {
+std::shared_ptr<ConnectionCore> ListenerCore::accept_unpublished() {
   return std::make_shared<ConnectionCore>(accept_socket(), true, true);
 }
 
@@ -137,7 +137,7 @@ std::shared_ptr<ConnectionCore> ListenerCore::accept(Where where) {
   check_open();
   const Operation operation(PROCESSION_SOCKET_ACCEPT, key_, where);
   const std::uint64_t op = next_op();
-  auto connection = accept_quietly();
+  auto connection = accept_unpublished();
   if (authkey_ && !authkey_->empty()) {
     deliver_challenge(*connection, *authkey_);
     answer_challenge(*connection, *authkey_);
@@ -160,7 +160,7 @@ std::optional<Address> ListenerCore::last_accepted() {
   return last_accepted_;
 }
 
-std::shared_ptr<ConnectionCore> connect_quietly(const Address& address) {
+std::shared_ptr<ConnectionCore> connect_unpublished(const Address& address) {
   const int socket = open_socket(address.family());
   auto connection = std::make_shared<ConnectionCore>(socket, true, true);
   if (address.family() == Family::local) bind_to_unique_name(socket);
@@ -191,7 +191,7 @@ Connection Client(const Address& address, const std::optional<std::string>& auth
        {.op = op, .a = address.port(), .text = is_observed() ? address.str() : std::string()},
        where);
   try {
-    const auto connection = detail::connect_quietly(address);
+    const auto connection = detail::connect_unpublished(address);
     if (authkey) {
       answer_challenge(*connection, *authkey);
       deliver_challenge(*connection, *authkey);

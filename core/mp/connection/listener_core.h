@@ -26,7 +26,7 @@ class ListenerCore : public Finalized {
   // Accepts a connection, performs the challenge and publishes both.
   std::shared_ptr<ConnectionCore> accept(Where where);
   // Accepts a connection that publishes nothing; the caller performs the challenge.
-  std::shared_ptr<ConnectionCore> accept_quietly();
+  std::shared_ptr<ConnectionCore> accept_unpublished();
   void close();
   // The descriptor, for a process that will listen in this one's stead.
   int descriptor() const { return socket_; }
@@ -56,6 +56,6 @@ class ListenerCore : public Finalized {
 };
 
 // A connected socket that publishes nothing yet. Throws OSError.
-std::shared_ptr<ConnectionCore> connect_quietly(const Address& address);
+std::shared_ptr<ConnectionCore> connect_unpublished(const Address& address);
 
 }  // namespace procession::mp::detail

@@ -50,7 +50,7 @@ Address load_address(HandleReader& in) {
 }  // namespace
 
 std::shared_ptr<ConnectionCore> connect_to_server(const ServerAddress& server) {
-  auto connection = connect_quietly(server.address);
+  auto connection = connect_unpublished(server.address);
   answer_challenge(*connection, server.authkey);
   deliver_challenge(*connection, server.authkey);
   return connection;

@@ -34,7 +34,7 @@ Slot allocate_slot(Type type, std::uint32_t lines);
 // Throws RuntimeError if the key can't name one.
 Slot attach_slot(Type type, std::uint64_t key, std::uint32_t lines);
 
-// Whether this process made the memory that it shares.
+// Returns whether this process made the memory that it shares.
 bool has_made_arena();
 
 // The arena's memfd, for a child that does not inherit the mapping (process/spawn.h).

@@ -11,12 +11,12 @@ std::atomic<std::int64_t> jobs = 0;
 }  // namespace
 
 PoolJob::PoolJob(JobKind kind, std::size_t tasks, std::size_t calls, std::size_t size,
-                 JobCallbacks then)
+                 JobCallbacks callbacks)
     : number(jobs++),
       kind_(kind),
-      tasks_(tasks),
-      size_(size),
-      then_(std::move(then)),
+      task_count_(tasks),
+      task_size_(size),
+      callbacks_(std::move(callbacks)),
       unfinished_(tasks),
       ready_(tasks == 0),
       results_(calls) {}
@@ -25,30 +25,31 @@ void PoolJob::keep(std::size_t task, Outcome outcome) {
   if (kind_ == JobKind::imap_unordered) {
     items_.push_back(std::move(outcome));
   } else if (kind_ == JobKind::imap) {
-    unordered_[task] = std::move(outcome);
-    for (auto next = unordered_.find(next_index_); next != unordered_.end();
-         next = unordered_.find(++next_index_)) {
+    early_outcomes_[task] = std::move(outcome);
+    for (auto next = early_outcomes_.find(next_index_); next != early_outcomes_.end();
+         next = early_outcomes_.find(++next_index_)) {
       items_.push_back(std::move(next->second));
-      unordered_.erase(next);
+      early_outcomes_.erase(next);
     }
   } else if (outcome.error) {
     if (!error_) error_ = std::move(outcome.error);
   } else {
-    for (std::size_t i = 0; i < outcome.results.size() && task * size_ + i < results_.size(); ++i)
-      results_[task * size_ + i] = std::move(outcome.results[i]);
+    for (std::size_t i = 0; i < outcome.results.size() && task * task_size_ + i < results_.size();
+         ++i)
+      results_[task * task_size_ + i] = std::move(outcome.results[i]);
   }
 }
 
 void PoolJob::call_back() const {
   if (!error_) {
-    if (then_.done && !is_imap()) then_.done(results_);
+    if (callbacks_.done && !is_imap()) callbacks_.done(results_);
     return;
   }
-  if (!then_.failed) return;
+  if (!callbacks_.failed) return;
   try {
     throw_carried(*error_);
   } catch (const std::exception& error) {
-    then_.failed(error);
+    callbacks_.failed(error);
   }
 }
 
@@ -100,7 +101,7 @@ const Encoded& PoolJob::results(Timeout timeout) {
 
 std::optional<Encoded> PoolJob::next(Timeout timeout) {
   auto lock = monitor_.lock();
-  if (returned_ == tasks_) return std::nullopt;
+  if (returned_ == task_count_) return std::nullopt;
   if (!monitor_.wait_until(lock, Deadline(timeout), [this] { return !items_.empty(); }))
     throw TimeoutError();
   Outcome outcome = std::move(items_.front());

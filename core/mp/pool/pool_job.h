@@ -25,7 +25,8 @@ class PoolJob {
  public:
   // `tasks`: the number of tasks; `calls`: of all tasks together; `size`: calls of each task but
   // the last.
-  PoolJob(JobKind kind, std::size_t tasks, std::size_t calls, std::size_t size, JobCallbacks then);
+  PoolJob(JobKind kind, std::size_t tasks, std::size_t calls, std::size_t size,
+          JobCallbacks callbacks);
 
   // Stores a task's outcome. Returns true for the last one. The callbacks run, and their exceptions
   // are thrown, only after that; the job is ready in any case.
@@ -45,15 +46,15 @@ class PoolJob {
   void call_back() const;
 
   const JobKind kind_;
-  const std::size_t tasks_, size_;
-  const JobCallbacks then_;
+  const std::size_t task_count_, task_size_;
+  const JobCallbacks callbacks_;
   Monitor monitor_;  // guards the members below
   std::size_t unfinished_;
   bool ready_;
   std::optional<Carried> error_;  // the first exception
   Encoded results_;
-  std::deque<Outcome> items_;                 // of an imap: ready to be returned
-  std::map<std::size_t, Outcome> unordered_;  // outcomes that arrived before their turn
+  std::deque<Outcome> items_;                      // of an imap: ready to be returned
+  std::map<std::size_t, Outcome> early_outcomes_;  // outcomes that arrived before their turn
   std::size_t returned_ = 0, next_index_ = 0;
 };
 

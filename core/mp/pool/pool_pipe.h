@@ -48,11 +48,11 @@ class Alarm {
   Descriptor event_;
 };
 
-// Reads one message. nullopt once the alarm is raised, and at the end of the pipe. Requires: the
-// descriptor is nonblocking.
+// Reads one message. Returns nullopt once the alarm is raised, and at the end of the pipe.
+// Requires: the descriptor is nonblocking.
 std::optional<std::string> read_message(int descriptor, const Alarm& stop);
-// Writes one message. False if the alarm was raised, or the other end is closed. Requires: the
-// descriptor is nonblocking.
+// Writes one message. Returns false if the alarm was raised, or the other end is closed. Requires:
+// the descriptor is nonblocking.
 bool write_message(int descriptor, std::string_view message, const Alarm& stop);
 
 }  // namespace procession::mp::detail

@@ -39,7 +39,7 @@ class LockCore {
   bool acquire(Timeout timeout, Where where);
   void release(Where where);
 
-  // Whether the calling thread acquired the lock, and no thread has released it since.
+  // Returns whether the calling thread acquired the lock, and no thread has released it since.
   bool is_callers() const {
     return is_recursive() ? is_mine() : shared_.word.word.load() == current_tid();
   }

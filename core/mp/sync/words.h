@@ -20,9 +20,9 @@ struct LockWord {
   std::atomic<std::uint32_t> word;
   std::atomic<std::uint32_t> waiters;
 
-  // False if the deadline passed.
+  // Returns false if the deadline passed.
   bool acquire(const Deadline& deadline);
-  // False if the lock was free.
+  // Returns false if the lock was free.
   bool release();
 };
 

@@ -39,7 +39,7 @@ class Capture {
   bool is_open() const { return fd_ >= 0; }
   bool was_open() const { return was_open_; }
   bool wants_read() const { return fd_ >= 0 && pass_.has_room(); }
-  // True if the last read() took all that there was.
+  // Returns true if the last read() took all that there was.
   bool is_drained() const { return drained_; }
   PassThrough& pass() { return pass_; }
 

@@ -16,7 +16,8 @@ class Feeder {
   Feeder(const Feeder&) = delete;
   Feeder& operator=(const Feeder&) = delete;
 
-  // False if too much is kept that the program has not read: then these bytes are not taken.
+  // Returns false if too much is kept that the program has not read: then these bytes are not
+  // taken.
   bool add(std::string_view bytes);
   // Reads from `from`, unless too much is kept. At its end of file the terminal gets its
   // end-of-file character.

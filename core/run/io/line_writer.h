@@ -13,8 +13,8 @@ class LineWriter {
  public:
   // Appends a line (with its newline) to those that are kept.
   void add(std::string_view line) { kept_ += line; }
-  // Writes as much as fits into `fd`, a socket or a pipe, blocking or not. False if the other end
-  // is closed; the kept lines are dropped then.
+  // Writes as much as fits into `fd`, a socket or a pipe, blocking or not. Returns false if the
+  // other end is closed; the kept lines are dropped then.
   bool flush(int fd);
 
   // Bytes that are not written yet.

@@ -46,7 +46,7 @@ class OutputStream {
   // dropped.
   void forget(std::uint32_t process);
 
-  // True if match() should be called again without more bytes.
+  // Returns true if match() should be called again without more bytes.
   bool waits() const { return !bytes_.empty() || !line_.empty(); }
   bool has_reports() const { return !writers_.empty(); }
 

@@ -23,12 +23,12 @@ class PassThrough {
   // Writes kept bytes. To be called when fd() is writable.
   void flush();
 
-  // False while so much is kept that no more should be read. The program then waits, as it would
-  // without us.
+  // Returns false while so much is kept that no more should be read. The program then waits, as it
+  // would without us.
   bool has_room() const { return kept_.size() - done_ < kMost; }
   bool is_empty() const { return done_ == kept_.size(); }
   int target() const { return out_; }
-  // The descriptor to poll for writing; -1 if nothing is kept.
+  // Returns the descriptor to poll for writing; -1 if nothing is kept.
   int fd() const { return is_empty() ? -1 : out_; }
 
  private:

@@ -14,7 +14,7 @@ class Terminal {
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;
 
-  // True if the keeper gives the terminal to the root.
+  // Returns true if the keeper gives the terminal to the root.
   bool is_lent() const { return lent_; }
   // Makes our group the foreground again. SIGTTOU does not stop us though we are in the background.
   void take_back();

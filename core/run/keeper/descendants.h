@@ -8,8 +8,8 @@
 
 namespace procession::run {
 
-// The pids of all descendants of `top` that exist now, zombies included, parents before children.
-// Of a tree that grows meanwhile some may be missing.
+// Returns the pids of all descendants of `top` that exist now, zombies included, parents before
+// children. Of a tree that grows meanwhile some may be missing.
 std::vector<std::int32_t> descendants_of(std::int32_t top);
 
 // Ends every descendant of `top` (the calling process, which must be a subreaper, so that orphans

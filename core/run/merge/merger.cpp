@@ -160,13 +160,13 @@ void Merger::relate(Event& event, Ring& ring, ObjectEntry* object) {
       }
       break;
     case Kind::object_create:
-      if (object) create(event, *object);
+      if (object) relate_create(event, *object);
       break;
     case Kind::object_close:
       if (object && object->creator == ring.process) object->closed_by_creator = true;
       break;
     case Kind::undo:
-      undo(event, ring, object);
+      relate_undo(event, ring, object);
       break;
     case Kind::output:
       self_output_(event);
@@ -241,7 +241,7 @@ void Merger::relate_pipe(Event& event, Ring& ring, ObjectEntry& object) {
   event.cause = message.send_seq;
 }
 
-void Merger::create(Event& event, ObjectEntry& object) {
+void Merger::relate_create(Event& event, ObjectEntry& object) {
   if (event.b != 0 && other_ends_.size() < ObjectTable::kMost) {
     // The pipe has two ends, and the kernel has a key for each.
     other_ends_[static_cast<std::uint64_t>(event.b)] = object.key;
@@ -256,7 +256,7 @@ void Merger::create(Event& event, ObjectEntry& object) {
   object.as<QueueMatcher>().set_maxsize(std::strtoll(maxsize.c_str(), nullptr, 10));
 }
 
-void Merger::undo(Event& event, Ring& ring, ObjectEntry* object) {
+void Merger::relate_undo(Event& event, Ring& ring, ObjectEntry* object) {
   if (event.op == 0 && object && event.b > 0) {
     object->as<QueueMatcher>().lose(ring.process, event.b, seq_ + 1);
     event.b = item_id(ring.process, event.b);

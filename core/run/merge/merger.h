@@ -49,9 +49,10 @@ class Merger {
   // `run_start`: the instant at which Event::t is 0. `facts` must outlive the merger.
   Merger(MonoNs run_start, ProcessFacts& facts, Sink sink, SelfOutput self_output);
 
-  // The number of a process, assigned at the first call. The supervisor asks for the root first.
+  // Returns the number of a process, assigned at the first call. The supervisor asks for the root
+  // first.
   std::uint32_t process(std::int32_t pid, std::uint64_t start_ticks);
-  // The process that has this pid now or had it last; 0 if no process with it was seen.
+  // Returns the process that has this pid now or had it last; 0 if no process with it was seen.
   std::uint32_t known_process(std::int32_t pid);
   // The numbers of a process and of its thread that emits events; {0, 0}: the thread is not known.
   std::pair<std::uint32_t, std::uint32_t> known_thread(std::int32_t pid, std::int32_t tid) const;
@@ -121,15 +122,17 @@ class Merger {
   // memory.
   ObjectEntry* object_of(Ring& ring, const channel::WireEvent& wire, std::string_view text);
   bool is_gone(const FileUse& file, std::string_view path);
+  // Sets the event's cause and ids, and keeps what later events need for theirs. The functions
+  // relate_… do that for some kinds.
   void relate(Event& event, Ring& ring, ObjectEntry* object);
   void relate_queue(Event& event, Ring& ring, ObjectEntry& object);
   void relate_pipe(Event& event, Ring& ring, ObjectEntry& object);
   void relate_process(Event& event, Ring& ring);
-  void begin_of_self(Event& event, Ring& ring);
-  void started(Event& event, ProcessEntry& parent);
-  void join(Event& event, Ring& ring);
-  void create(Event& event, ObjectEntry& object);
-  void undo(Event& event, Ring& ring, ObjectEntry* object);
+  void relate_own_begin(Event& event, Ring& ring);
+  void relate_started(Event& event, ProcessEntry& parent);
+  void relate_join(Event& event, Ring& ring);
+  void relate_create(Event& event, ObjectEntry& object);
+  void relate_undo(Event& event, Ring& ring, ObjectEntry* object);
   void relate_lock(Event& event, ObjectEntry& object);
   void count_locks(std::uint32_t before, std::uint32_t after);
   void abandon_locks(ProcessEntry& dead, MonoNs t);

@@ -38,18 +38,18 @@ void Merger::relate_process(Event& event, Ring& ring) {
       me.starts.push_back({seq_ + 1, event.op, ring.thread, false});
       break;
     case Kind::process_started:
-      started(event, me);
+      relate_started(event, me);
       break;
     case Kind::process_begin:
-      begin_of_self(event, ring);
+      relate_own_begin(event, ring);
       break;
     default:
-      join(event, ring);
+      relate_join(event, ring);
       break;
   }
 }
 
-void Merger::begin_of_self(Event& event, Ring& ring) {
+void Merger::relate_own_begin(Event& event, Ring& ring) {
   ProcessEntry& me = processes_.at(ring.process);
   if (me.begun && me.has_reported_begin) {
     // A second process.begin of the same process: it executes another program now.
@@ -69,7 +69,7 @@ void Merger::begin_of_self(Event& event, Ring& ring) {
   event.cause = claim_start(processes_, me, static_cast<std::int32_t>(event.a));
 }
 
-void Merger::started(Event& event, ProcessEntry& parent) {
+void Merger::relate_started(Event& event, ProcessEntry& parent) {
   const auto start = std::find_if(
       parent.starts.begin(), parent.starts.end(),
       [&](const PendingStart& s) { return s.op == event.op && s.thread == event.thread; });
@@ -89,7 +89,7 @@ void Merger::started(Event& event, ProcessEntry& parent) {
   if (!child.exited) facts_.process_mentioned(pid, child.start_ticks);
 }
 
-void Merger::join(Event& event, Ring& ring) {
+void Merger::relate_join(Event& event, Ring& ring) {
   const auto pid = static_cast<std::int32_t>(event.a);
   if (pid <= 0) return;
   ProcessEntry* known = processes_.find(pid);

@@ -35,7 +35,7 @@ struct ObjectEntry {
     if (auto* known = std::get_if<std::unique_ptr<T>>(&matching_)) return **known;
     return *matching_.emplace<std::unique_ptr<T>>(std::make_unique<T>());
   }
-  // nullptr if the state is of another type, or none was needed yet.
+  // Returns nullptr if the state is of another type, or none was needed yet.
   template <class T>
   const T* get_if() const {
     const auto* known = std::get_if<std::unique_ptr<T>>(&matching_);
@@ -57,12 +57,12 @@ class ObjectTable {
   // number.
   static constexpr std::uint32_t kMost = 1u << 20;
 
-  // The object of this key (not 0), made at the first call; nullptr beyond kMost.
+  // Returns the object of this key (not 0), made at the first call; nullptr beyond kMost.
   ObjectEntry* get(std::uint64_t key);
 
   // `process` has emitted object.create. Makes a new object if the key belonged to another one
   // before (the kernel reuses inodes), else returns the object of this key. generation() rises with
-  // each new object of an old key. nullptr beyond kMost.
+  // each new object of an old key. Returns nullptr beyond kMost.
   ObjectEntry* create(std::uint64_t key, std::uint32_t process);
   // Like create(), if the old object of the key is known to be gone.
   ObjectEntry* replace(std::uint64_t key, std::uint32_t process);

@@ -56,12 +56,12 @@ struct ProcessEntry {
 // Entries are valid for the table's life. Not thread-safe.
 class ProcessTable {
  public:
-  // The process of this pid and start time, made at the first call. `start_ticks` 0 means the
-  // process that has the pid now, as far as is known.
+  // Returns the process of this pid and start time, made at the first call. `start_ticks` 0 means
+  // the process that has the pid now, as far as is known.
   ProcessEntry& get(std::int32_t pid, std::uint64_t start_ticks);
   // Adds a new process of this pid, whatever process had the pid before.
   ProcessEntry& add(std::int32_t pid, std::uint64_t start_ticks = 0);
-  // The process that has the pid now or had it last; nullptr if none was seen.
+  // Returns the process that has the pid now or had it last; nullptr if none was seen.
   ProcessEntry* find(std::int32_t pid);
   ProcessEntry& at(std::uint32_t number) { return entries_[number - 1]; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(entries_.size()); }
@@ -79,10 +79,10 @@ class ProcessTable {
   std::uint32_t thread_count_ = 0;
 };
 
-// The seq of the process.start that made this child: the one that its parent has named in
+// Returns the seq of the process.start that made this child: the one that its parent has named in
 // process.started, else the only start of its parent that waits for a child. The parent is the
 // process of `parent_pid`; if that is not known, all dead processes are considered. Marks the start
-// as claimed. 0 if the start is not known for certain.
+// as claimed. Returns 0 if the start is not known for certain.
 std::uint64_t claim_start(ProcessTable& table, ProcessEntry& child, std::int32_t parent_pid);
 
 }  // namespace procession::run

@@ -38,7 +38,7 @@ class QueueMatcher {
   // This message was read, by the event `seq`. The matcher forgets the item.
   Item get(std::int64_t message, std::uint64_t seq);
 
-  // The number of items whose put, flush or get is remembered now.
+  // Returns the number of items whose put, flush or get is remembered now.
   std::size_t remembered() const;
 
  private:

@@ -23,7 +23,7 @@ class BreakpointController {
     update_held_kinds();
   }
   // Sets the held kinds of the gate, as the constructor does. To be called before the program's
-  // first event. True if any kind is held.
+  // first event. Returns true if any kind is held.
   static bool arm(const Breakpoints& breakpoints, channel::Reader& reader);
 
   // Called for each recorded event.
@@ -32,7 +32,7 @@ class BreakpointController {
   void round(MonoNs now);
   // The run is about to end: no thread is held any more.
   void let_go();
-  // True while a thread may wait for a decision of the controller: rounds should be short.
+  // Returns true while a thread may wait for a decision of the controller: rounds should be short.
   bool is_watching() const { return is_watching_; }
 
  private:

@@ -50,19 +50,20 @@ bool Control::read(std::vector<Command>& out) {
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return errno == EAGAIN || errno == EWOULDBLOCK;
     if (got == 0) return false;
-    in_.append(buffer, static_cast<std::size_t>(got));
+    incomplete_line_.append(buffer, static_cast<std::size_t>(got));
     std::size_t begin = 0;
-    for (std::size_t end; (end = in_.find('\n', begin)) != std::string::npos; begin = end + 1)
-      take(std::string_view(in_).substr(begin, end - begin), out);
-    in_.erase(0, begin);
-    if (in_.size() > kLongestLine) {
-      in_.clear();
+    for (std::size_t end; (end = incomplete_line_.find('\n', begin)) != std::string::npos;
+         begin = end + 1)
+      add_command(std::string_view(incomplete_line_).substr(begin, end - begin), out);
+    incomplete_line_.erase(0, begin);
+    if (incomplete_line_.size() > kLongestLine) {
+      incomplete_line_.clear();
       error({{"error.cli.command_long"}});
     }
   }
 }
 
-void Control::take(std::string_view line, std::vector<Command>& out) {
+void Control::add_command(std::string_view line, std::vector<Command>& out) {
   if (line.find_first_not_of(" \t\r") == std::string_view::npos) return;
   const json command = json::parse(line, nullptr, false);
   const auto number = [&](const char* key) -> std::int64_t {
@@ -96,54 +97,56 @@ void Control::take(std::string_view line, std::vector<Command>& out) {
 }
 
 void Control::started(std::string_view recording, std::int32_t root_pid) {
-  say(dump({{kIs, kStarted}, {kRecording, recording}, {kPid, root_pid}}));
+  send_line(dump({{kIs, kStarted}, {kRecording, recording}, {kPid, root_pid}}));
 }
 
 void Control::error(const Error& error) {
-  say(dump({{kIs, kError},
-            {kSentence, error.sentence()},
-            {kExit, error.exit_code},
-            {kFields, fields_of(error)}}));
+  send_line(dump({{kIs, kError},
+                  {kSentence, error.sentence()},
+                  {kExit, error.exit_code},
+                  {kFields, fields_of(error)}}));
 }
 
 void Control::paused(bool quiescent, std::uint64_t after_ms) {
   json line{{kIs, kPaused}, {kStands, quiescent}};
   if (quiescent) line[kAfterMs] = after_ms;
-  say(dump(line));
+  send_line(dump(line));
 }
 
-void Control::held(std::string_view name) { say(dump({{kIs, kHeld}, {kHeldStep, name}})); }
+void Control::held(std::string_view name) { send_line(dump({{kIs, kHeld}, {kHeldStep, name}})); }
 
 void Control::held_by_schedule(bool followed, const Error& why) {
-  say(dump({{kIs, kHeld},
-            {kSchedule, followed ? kFollowed : kRefused},
-            {kWhy, why.sentence()},
-            {kFields, fields_of(why)}}));
+  send_line(dump({{kIs, kHeld},
+                  {kSchedule, followed ? kFollowed : kRefused},
+                  {kWhy, why.sentence()},
+                  {kFields, fields_of(why)}}));
 }
 
 void Control::stepped(std::int32_t pid, std::int32_t tid, std::string_view at) {
-  say(dump({{kIs, kStepped}, {kPid, pid}, {kTid, tid}, {kAt, at}}));
+  send_line(dump({{kIs, kStepped}, {kPid, pid}, {kTid, tid}, {kAt, at}}));
 }
 
-void Control::resumed() { say(dump({{kIs, kResumed}})); }
+void Control::resumed() { send_line(dump({{kIs, kResumed}})); }
 
-void Control::speed(std::int64_t per_mille) { say(dump({{kIs, kSpeed}, {kPerMille, per_mille}})); }
+void Control::speed(std::int64_t per_mille) {
+  send_line(dump({{kIs, kSpeed}, {kPerMille, per_mille}}));
+}
 
 void Control::frozen(std::int32_t pid, bool inside) {
-  say(dump({{kIs, kFrozen}, {kPid, pid}, {kInside, inside}}));
+  send_line(dump({{kIs, kFrozen}, {kPid, pid}, {kInside, inside}}));
 }
 
-void Control::thawed(std::int32_t pid) { say(dump({{kIs, kThawed}, {kPid, pid}})); }
+void Control::thawed(std::int32_t pid) { send_line(dump({{kIs, kThawed}, {kPid, pid}})); }
 
 void Control::ended(int status, std::string_view why, std::string_view recording_problem) {
   json line{{kIs, kEnded}, {kStatus, status}, {kWhy, why}};
   if (!recording_problem.empty()) line[kRecordingProblem] = recording_problem;
-  say(dump(line), true);
+  send_line(dump(line), true);
 }
 
-void Control::say(const std::string& line, bool always) {
+void Control::send_line(const std::string& line, bool always) {
   if (fd_ < 0) return;
-  if (always || out_.kept() < kMostUnsaid) out_.add(line);
+  if (always || unsent_.kept() < kMostUnsaid) unsent_.add(line);
   flush();
 }
 

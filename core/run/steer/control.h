@@ -28,10 +28,11 @@ class Control {
   explicit Control(int fd) : fd_(fd) {}
 
   int fd() const { return fd_; }
-  // Reads the commands that have arrived. False at end of file: the other side is gone. A line that
-  // is no command is answered with an error.
+  // Reads the commands that have arrived. Returns false at end of file: the other side is gone. A
+  // line that is no command is answered with an error.
   bool read(std::vector<Command>& out);
 
+  // Each of the following functions sends one line, which says what has happened.
   void started(std::string_view recording, std::int32_t root_pid);
   void error(const Error& error);
   // `quiescent`: every thread is, `after_ms` after the pause began.
@@ -50,19 +51,20 @@ class Control {
   void frozen(std::int32_t pid, bool inside);
   void thawed(std::int32_t pid);
   // Writes lines that did not fit into the socket before, as far as they fit now.
-  void flush() { out_.flush(fd_); }
-  bool is_all_said() const { return out_.is_empty(); }
+  void flush() { unsent_.flush(fd_); }
+  bool is_all_said() const { return unsent_.is_empty(); }
   // `recording_problem`: a sentence if the recording stopped early, else empty.
   void ended(int status, std::string_view why, std::string_view recording_problem);
 
  private:
-  void take(std::string_view line, std::vector<Command>& out);
+  // Appends the command of a line, or answers with an error.
+  void add_command(std::string_view line, std::vector<Command>& out);
   // Sends a line. While 1 MiB is not read yet the line is dropped, unless it must be sent `always`.
-  void say(const std::string& line, bool always = false);
+  void send_line(const std::string& line, bool always = false);
 
   int fd_;
-  std::string in_;
-  LineWriter out_;  // what did not fit into the socket
+  std::string incomplete_line_;  // what was read after the last line end
+  LineWriter unsent_;            // what did not fit into the socket
 };
 
 }  // namespace procession::run

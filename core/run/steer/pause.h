@@ -39,7 +39,7 @@ class Pause {
   // Every thread is quiescent and none has been released: the run is paused, until move_on().
   void rest(MonoNs now);
   bool is_stepping() const { return run::is_stepping(mode_); }
-  // True if every thread is quiescent, or is not waited for any more.
+  // Returns true if every thread is quiescent, or is not waited for any more.
   bool is_quiescent() const { return run::is_quiescent(mode_); }
 
   // Sets the speed that the run begins with. To be called before the first process exists.
@@ -52,7 +52,7 @@ class Pause {
 
   // Ends a round of the run loop, in which the channel delivered `drained` events.
   void round(MonoNs now, std::uint64_t drained);
-  // True while some thread is not quiescent yet: rounds should be short.
+  // Returns true while some thread is not quiescent yet: rounds should be short.
   bool is_settling() const {
     return mode_ == RunMode::pausing || mode_ == RunMode::stepping ||
            (mode_ != RunMode::ending && owes_answer());

@@ -23,7 +23,7 @@ enum class Quiescence {
               // stopped
 };
 
-// The quiescence of two threads together, or of a process and one more thread.
+// Returns the quiescence of two threads together, or of a process and one more thread.
 constexpr Quiescence combined(Quiescence one, Quiescence other) { return std::max(one, other); }
 
 // The states that all threads have published, read once for a round. Not thread-safe.
@@ -31,10 +31,10 @@ class ThreadStates {
  public:
   explicit ThreadStates(const channel::Reader& reader);
 
-  // The quiescence of the process now. A thread that has published no state is computing.
+  // Returns the quiescence of the process now. A thread that has published no state is computing.
   Quiescence process_quiescence(std::int32_t pid, std::uint64_t start_ticks) const;
-  // Requires: the process was stopped before the constructor ran. True if one of its threads was
-  // stopped inside an operation.
+  // Requires: the process was stopped before the constructor ran. Returns true if one of its
+  // threads was stopped inside an operation.
   bool has_thread_inside(std::int32_t pid, std::uint64_t start_ticks) const;
 
  private:
@@ -49,8 +49,8 @@ enum class Halt {
 };
 Halt halt_of(std::int32_t pid);
 
-// The quiescence of one thread: `thread_state` is what it has published (PROCESSION_COMPUTING …),
-// `state` the kernel's letter.
+// Returns the quiescence of one thread: `thread_state` is what it has published
+// (PROCESSION_COMPUTING …), `state` the kernel's letter.
 Quiescence quiescence(std::uint32_t thread_state, char state);
 
 }  // namespace procession::run

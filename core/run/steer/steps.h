@@ -45,7 +45,7 @@ class Steps {
   }
   // Ends a round, after Pause::round().
   void round(MonoNs now);
-  // True if a schedule chooses the steps, or has held the run.
+  // Returns true if a schedule chooses the steps, or has held the run.
   bool is_choosing() const {
     return choosing_ == Choosing::by_schedule || choosing_ == Choosing::held;
   }

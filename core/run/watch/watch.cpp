@@ -43,8 +43,7 @@ Watch::Watched* Watch::find(std::uint32_t process) {
   return found == watched_.end() ? nullptr : &found->second;
 }
 
-// How long a process that was seen may take to emit its own process.begin, in ns.
-std::uint64_t Watch::patience(std::uint32_t process, std::uint32_t parent) const {
+std::uint64_t Watch::hold_ns(std::uint32_t process, std::uint32_t parent) const {
   if (process == root_ || (parent != 0 && merger_->entry(parent).attached)) return kHoldAttached;
   return parent != 0 && merger_->entry(parent).begun ? 0 : kHold;
 }
@@ -71,7 +70,7 @@ Watch::Watched* Watch::add(std::int32_t pid, std::uint64_t start_ticks, MonoNs n
   ++alive_;
   const std::uint32_t parent = merger_->known_process(fresh.stat.ppid);
   merger_->sighted(fresh.process, fresh.stat.ppid, fresh.stat.comm, now,
-                   now + patience(fresh.process, parent));
+                   now + hold_ns(fresh.process, parent));
   // The parent may have ended between the birth of the process and this first poll.
   const std::int32_t reported_parent = merger_->entry(fresh.process).parent_pid;
   if (reported_parent != 0 && reported_parent != fresh.stat.ppid && fresh.stat.ppid == top_)
@@ -154,7 +153,7 @@ void Watch::poll(MonoNs now) {
 bool Watch::sample(Watched& watched, MonoNs now) {
   Stat seen;
   if (!read_stat(watched.stat_fd, seen)) {
-    gone(watched, now);
+    on_gone(watched, now);
     return !watched.exit_reported;  // the entry stays while the exit status may still be reported
   }
   compare(watched, seen, now);
@@ -174,7 +173,7 @@ void Watch::compare(Watched& watched, Stat seen, MonoNs now) {
   sample_cpu(watched, now);
   if (seen.state == 'Z' || seen.state == 'X') {
     if (!watched.dead) {
-      zombie(watched, now);
+      on_zombie(watched, now);
       return;  // the next poll reports its state, after its exit
     }
   } else {
@@ -241,15 +240,15 @@ void Watch::on_death(std::uint32_t process, MonoNs now) {
   Stat seen;
   if (read_stat(watched->stat_fd, seen)) {
     if (seen.ppid != 0) watched->stat = seen;
-    zombie(*watched, now);
+    on_zombie(*watched, now);
   } else {
-    gone(*watched, now);
+    on_gone(*watched, now);
     if (watched->exit_reported) forget(*watched);
   }
 }
 
 // The process is dead and not reaped.
-void Watch::zombie(Watched& watched, MonoNs now) {
+void Watch::on_zombie(Watched& watched, MonoNs now) {
   // The kernel reads the exit code before the state, so a process that dies in between is shown as
   // a zombie with code 0: a second read gives the right code.
   if (Stat again; read_stat(watched.stat_fd, again) && again.state == 'Z')
@@ -267,7 +266,7 @@ void Watch::zombie(Watched& watched, MonoNs now) {
 }
 
 // The process is dead and reaped.
-void Watch::gone(Watched& watched, MonoNs now) {
+void Watch::on_gone(Watched& watched, MonoNs now) {
   mark_dead(watched);
   if (!watched.exit_reported) {
     std::int32_t status = 0;

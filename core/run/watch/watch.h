@@ -57,23 +57,23 @@ class Watch : public ProcessFacts {
   void poll_soon() { next_poll_ = std::min(next_poll_, earliest_poll_); }
   // The next call of poll() reads everything, whatever it costs.
   void poll_next() { next_poll_ = MonoNs(); }
-  // The instant at which poll() has something to do next.
+  // Returns the instant at which poll() has something to do next.
   MonoNs next_poll() const { return next_poll_; }
-  // The last poll: reports the end of each dead process, as far as it can be known.
+  // Polls for the last time: reports the end of each dead process, as far as it can be known.
   void finish(MonoNs now);
   // Orphans are children of the process `top` from now on.
   void set_top(std::int32_t top) { top_ = top; }
 
-  // The number of processes that are not dead, as far as is known.
+  // Returns the number of processes that are not dead, as far as is known.
   std::uint32_t alive() const { return alive_; }
-  // The number of living service processes (service.h).
+  // Returns the number of living service processes (service.h).
   std::uint32_t services() const;
   // Resident memory of the living processes at the last poll. Shared memory counts for each of
   // them.
   std::uint64_t rss_kib() const { return rss_kib_; }
   // The same, but shared memory counts once; rss_kib() where that can't be known.
   std::uint64_t memory_kib() const;
-  // The number of polls so far.
+  // Returns the number of polls so far.
   std::uint64_t polls() const { return polls_; }
   bool has_dead() const { return !dead_.empty(); }
   // (pid, start time) of the processes that died since the last call.
@@ -89,14 +89,16 @@ class Watch : public ProcessFacts {
   Living living(std::int32_t pid);
   std::vector<Living> all_living() const;
 
-  // Sends SIGSTOP to a living process. Its stop is then no process.state. False if it is gone.
+  // Sends SIGSTOP to a living process. Its stop is then no process.state. Returns false if it is
+  // gone.
   bool freeze(std::uint32_t process);
   // Sends SIGCONT to a process that freeze() has stopped.
   void thaw(std::uint32_t process);
-  // Whether the process is stopped now by anything else than freeze().
+  // Returns whether the process is stopped now by anything else than freeze().
   bool has_stopped_itself(std::uint32_t process);
 
-  // Sends a signal to a process of the run. False with errno (ESRCH: it is not of this run).
+  // Sends a signal to a process of the run. Returns false and sets errno (ESRCH: it is not of this
+  // run).
   bool signal(std::int32_t pid, int signal);
 
   // The only process that can write to the pipes now, and the traces that a short-lived child would
@@ -126,14 +128,16 @@ class Watch : public ProcessFacts {
 
   Watched* add(std::int32_t pid, std::uint64_t start_ticks, MonoNs now);
   void detect_role(Watched& watched, MonoNs now);
-  std::uint64_t patience(std::uint32_t process, std::uint32_t parent) const;
+  // Returns for how long the process.begin of a new process is held back, because the process may
+  // emit its own.
+  std::uint64_t hold_ns(std::uint32_t process, std::uint32_t parent) const;
   Watched* find(std::uint32_t process);
-  // False if the process is reaped and its exit reported.
+  // Returns false if the process is reaped and its exit reported.
   bool sample(Watched& watched, MonoNs now);
   void compare(Watched& watched, Stat seen, MonoNs now);
   void sample_cpu(Watched& watched, MonoNs now);
-  void zombie(Watched& watched, MonoNs now);
-  void gone(Watched& watched, MonoNs now);
+  void on_zombie(Watched& watched, MonoNs now);  // dead, but not reaped
+  void on_gone(Watched& watched, MonoNs now);    // reaped
   void mark_dead(Watched& watched);
   void report_exit(Watched& watched, std::int32_t wait_status, std::string_view reported_by,
                    MonoNs now);
@@ -144,6 +148,8 @@ class Watch : public ProcessFacts {
   Merger* merger_ = nullptr;
   std::uint32_t root_ = 0;
   std::unordered_map<std::uint32_t, Watched> watched_;  // by process number
+  // By pid and start time: those that the program has mentioned since add_new(), and those that
+  // have died since take_dead().
   std::vector<std::pair<std::int32_t, std::uint64_t>> mentioned_;
   std::vector<std::pair<std::int32_t, std::uint64_t>> dead_;
   std::uint32_t alive_ = 0;

@@ -30,8 +30,8 @@ class Permits {
     }
   }
 
-  // The number of processes that hold a permit now, and the greatest number so far; 0 for an
-  // unknown object.
+  // Returns the number of processes that hold a permit now, and the greatest number so far; 0 for
+  // an unknown object.
   std::int64_t holders(std::uint32_t object) const {
     const auto found = semaphores_.find(object);
     return found == semaphores_.end() ? 0 : std::ssize(found->second.taken);

@@ -12,10 +12,10 @@
 namespace procession::world::detail {
 
 std::string pid_of(const World& world, std::uint32_t process);
-// The number of the process that a span of a join waits for.
+// Returns the number of the process that a span of a join waits for.
 std::string waited_for(const World& world, const Span& span);
-// The length of a span for its sentence, in ns: waits and sleeps in session time; work in raw time,
-// pauses left out; time at a gate or frozen in raw time.
+// Returns the length of a span for its sentence, in ns: waits and sleeps in session time; work in
+// raw time, pauses left out; time at a gate or frozen in raw time.
 std::int64_t length_of(const Timeline& timeline, const Span& span);
 // The ns of pauses that the span's length leaves out.
 std::int64_t paused_in(const Timeline& timeline, const Span& span);

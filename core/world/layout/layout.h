@@ -57,7 +57,8 @@ struct View {
   bool arrows = true;
   // Width of a text in pixels; if not set, 7 px for each byte of it.
   std::function<float(std::string_view)> measure;
-  // The text of a label's sentence in the user's language; if not set, spans have no labels.
+  // The text of a label's sentence in the user's language; if not set, spans have no
+  // labels.
   std::function<std::string(const Sentence&)> words;
 };
 

@@ -40,7 +40,7 @@ struct Canvas {
 
 Colour colour_of_process(const Timeline& timeline, std::uint32_t process);
 Colour colour_of_object(std::uint32_t object);
-// Whether the thread's lane is hidden unless View::threads has its process.
+// Returns whether the thread's lane is hidden unless View::threads has its process.
 bool is_folded(const World& world, const Thread& thread);
 
 // Each function adds the elements of one visible row to the picture. The ticks of the row begin at
@@ -53,7 +53,7 @@ void add_file(const Canvas& canvas, std::uint32_t lane, const Row& row, Picture&
 // Adds the bands of pauses and the marks of speeds.
 void add_clock(const Canvas& canvas, Picture& picture);
 
-// The state of an object at the playhead, for its row; "" if its picture shows it.
+// Returns the state of an object at the playhead, for its row; "" if its picture shows it.
 std::string value_of(const Canvas& canvas, const Lane& lane);
 // Row::on_cpu_per_mille of the lane.
 int on_cpu_per_mille(const Lane& lane);

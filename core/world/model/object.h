@@ -29,7 +29,7 @@ struct Object {
 
   ObjectModel& model();
   const ObjectModel& model() const;
-  // The name of the type: "queue"; for an unknown type its recorded name, or "object".
+  // Returns the name of the type: "queue"; for an unknown type its recorded name, or "object".
   std::string_view type_text() const;
 
   // Sets the type. The state of another type is lost.

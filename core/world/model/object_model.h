@@ -115,8 +115,8 @@ struct Holding {
 struct HangCause {
   std::string_view id;  // its name in tests: "sentinel". The keys of its sentences are Blame::key
                         // and Hang::key, since one cause may have several sentences.
-  int rank = 0;  // hangs are sorted by it, the worst have the lowest. README.md, "To add a
-                 // hang", says how to find the ranks in use.
+  int rank = 0;         // hangs are sorted by it, the worst have the lowest. README.md, "To add a
+                        // hang", says how to find the ranks in use.
   bool is_deadlock = false;  // threads wait for each other in a cycle
 };
 
@@ -173,7 +173,8 @@ struct Scene {
     effects.moves.push_back({what, object, id, position});
   }
   void mark(Trace what, bool bad = false) const { effects.mark = {object, what, bad}; }
-  // Whether the event's request was made before `end`, that is, whether the thread waited for it.
+  // Returns whether the event's request was made before `end`, that is, whether the thread waited
+  // for it.
   bool waited_for(const FlowEnd& end) const {
     return effects.request_seq != 0 && effects.request_seq < end.seq;
   }
@@ -194,7 +195,7 @@ class ObjectModel {
   // Called when the process of this number has died; the bool: it had ended in order (process.end).
   virtual void died(std::uint32_t, bool, const Scene&) {}
 
-  // Whether the request can be met, and which threads hold what it needs (World::obstacle).
+  // Returns whether the request can be met, and which threads hold what it needs (World::obstacle).
   virtual Obstacle obstacle(const Request& request, const Object& self, const World& world) const;
   // The cause of the hang, if every thread of the run waits and one of them waits here with
   // `request`.
@@ -211,7 +212,7 @@ class ObjectModel {
   // "mark." and the kind's name, with ".bad" appended for a fault, where the table has such a key.
   // An empty key: only the kind's name is shown.
   virtual Sentence mark_words(const MarkedEvent& mark) const;
-  // The key of the sentence for a waiter's mark.
+  // Returns the key of the sentence for a waiter's mark.
   virtual std::string_view waiter_words() const { return "hover.waiter"; }
   virtual std::optional<Holding> holding() const { return std::nullopt; }
   virtual RowKind row() const { return RowKind::marks; }

@@ -27,7 +27,7 @@ class Ownership {
   };
 
   const Owner& now() const { return now_; }
-  // Whether the owner may acquire the lock again.
+  // Sets whether the owner may acquire the lock again.
   void set_recursive(bool recursive) { recursive_ = recursive; }
   bool recursive() const { return recursive_; }
 

@@ -36,8 +36,8 @@ class TimeIndex {
                                                      begin + static_cast<std::ptrdiff_t>(end), t) -
                                     begin);
   }
-  // Whether the block, and so each span in it, is shorter than `fine`, in ns. False for the last
-  // block.
+  // Returns whether the block, and so each span in it, is shorter than `fine`, in ns. Returns false
+  // for the last block.
   bool packed(std::size_t block, std::int64_t fine) const {
     return block + 1 < times_.size() && times_[block + 1] - times_[block] < fine;
   }

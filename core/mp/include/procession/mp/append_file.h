@@ -51,7 +51,7 @@ class AppendFile {
   // Writes the buffered bytes and closes the file. A second call does nothing.
   void close(Where where = Where::current());
 
-  // The number of bytes in this process's buffer.
+  // Returns the number of bytes in this process's buffer.
   std::size_t waiting() const;
   const std::string& name() const;
 

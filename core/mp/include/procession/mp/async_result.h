@@ -34,7 +34,7 @@ class JobHandle {
   // Waits until all results are there, for at most `timeout`.
   void wait(Timeout timeout = forever) const;
   bool ready() const;
-  // Whether no task of the job threw. Throws ValueError before the job is ready.
+  // Returns whether no task of the job threw. Throws ValueError before the job is ready.
   bool successful() const;
 
  protected:

@@ -43,7 +43,7 @@ class BarrierAction {
       : call_(std::move(call)), function_(registered) {}
   explicit operator bool() const { return static_cast<bool>(call_); }
   void operator()() const { call_(); }
-  // nullptr unless the action is a plain function.
+  // Returns nullptr unless the action is a plain function.
   detail::AnyFunction address() const { return function_; }
 
  private:

@@ -42,8 +42,8 @@ class Condition {
   void release(Where where = Where::current()) const;
 
   // Releases the lock, waits for a notification, for at most `timeout`, and reacquires the lock,
-  // however long that takes. False if no notification came in time. Throws AssertionError if the
-  // calling thread does not hold the lock.
+  // however long that takes. Returns false if no notification came in time. Throws AssertionError
+  // if the calling thread does not hold the lock.
   bool wait(Where where = Where::current()) const { return wait(forever, where); }
   bool wait(Timeout timeout, Where where = Where::current()) const;
 

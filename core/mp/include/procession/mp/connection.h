@@ -83,8 +83,8 @@ class Connection {
   std::size_t recv_bytes_into(std::span<char> buffer, std::ptrdiff_t offset = 0,
                               Where where = Where::current()) const;
 
-  // Whether recv() would return without waiting; waits for that, for at most `timeout`. True at the
-  // end of file as well.
+  // Returns whether recv() would return without waiting; waits for that, for at most `timeout`.
+  // Returns true at the end of file as well.
   bool poll(Timeout timeout = Timeout(0.0)) const;
 
   void close() const;

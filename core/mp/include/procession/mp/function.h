@@ -62,7 +62,7 @@ class Registration {
   Registration(const Registration&) = delete;
   Registration& operator=(const Registration&) = delete;
 
-  // nullptr if no such function is registered.
+  // Returns nullptr if no such function is registered.
   static const Registration* find(AnyFunction function);
   static const Registration* find(std::string_view file, std::string_view name);
 

@@ -40,13 +40,13 @@ class HandleReader {
   explicit HandleReader(std::string_view bytes) : rest_(bytes) {}
   std::uint64_t number();
   std::string_view text();
-  // Whether everything has been read.
+  // Returns whether everything has been read.
   bool is_empty() const { return rest_.empty(); }
   // The caller owns the descriptor. It is close-on-exec.
   int descriptor();
 
-  // The object of this key: made by `make` at the first call. Two arguments that name one object
-  // share it.
+  // Returns the object of this key: made by `make` at the first call. Two arguments that name one
+  // object share it.
   template <class Core>
   std::shared_ptr<Core> once(std::uint64_t key,
                              const std::function<std::shared_ptr<Core>()>& make) {

@@ -43,7 +43,7 @@ class Lock {
   // Releases the lock, whichever thread acquired it. Throws ValueError if the lock is free.
   void release(Where where = Where::current()) const;
 
-  // Whether any thread has the lock at this instant.
+  // Returns whether any thread has the lock at this instant.
   bool is_taken() const;
   const std::string& name() const;
 
@@ -74,7 +74,7 @@ class RLock {
   // Releases one level. Throws AssertionError if the calling thread does not own the lock.
   void release(Where where = Where::current()) const;
 
-  // Whether any thread owns the lock at this instant.
+  // Returns whether any thread owns the lock at this instant.
   bool is_taken() const;
   const std::string& name() const;
 

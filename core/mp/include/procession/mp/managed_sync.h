@@ -19,7 +19,7 @@ namespace procession::mp {
 class AcquirerProxy : public detail::ProxyBase {
  public:
   bool acquire(Where where = Where::current()) const { return acquire(forever, where); }
-  // False if it was not acquired in time.
+  // Returns false if it was not acquired in time.
   bool acquire(Timeout timeout, Where where = Where::current()) const {
     return call("acquire", detail::Call().number(timeout.ns()), where).flag();
   }
@@ -41,7 +41,7 @@ class EventProxy : public detail::ProxyBase {
   bool is_set(Where where = Where::current()) const { return call("is_set", where).flag(); }
   void set(Where where = Where::current()) const { call("set", where); }
   void clear(Where where = Where::current()) const { call("clear", where); }
-  // False if the flag was not set in time.
+  // Returns false if the flag was not set in time.
   bool wait(Where where = Where::current()) const { return wait(forever, where); }
   bool wait(Timeout timeout, Where where = Where::current()) const {
     return call("wait", detail::Call().number(timeout.ns()), where).flag();

@@ -25,8 +25,8 @@ struct Parameter {
 
 class Parameters {
  public:
-  // The value of an integer, a number, a bool or a choice. Throws AssertionError if the name, or
-  // the type, is not the declared one.
+  // Returns the value of an integer, a number, a bool or a choice. Throws AssertionError if the
+  // name, or the type, is not the declared one.
   int operator[](std::string_view name) const;
   double number(std::string_view name) const;
   bool flag(std::string_view name) const;

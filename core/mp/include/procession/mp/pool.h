@@ -184,7 +184,7 @@ class Pool {
   void join(Where where = Where::current());
 
   const std::string& name() const;
-  // The pids of the current workers.
+  // Returns the pids of the current workers.
   std::vector<pid_t> pids() const;
 
  private:

@@ -87,7 +87,7 @@ class Process {
   void join(Where where = Where::current()) { join(forever, where); }
   void join(Timeout timeout, Where where = Where::current());
 
-  // Whether the child was started and has not ended. Reaps a child that has ended.
+  // Returns whether the child was started and has not ended. Reaps a child that has ended.
   bool is_alive();
   // Sends SIGTERM (kill: SIGKILL): the child ends without any clean-up. Does nothing if it has
   // ended. Throws AttributeError before start(), as Python does.

@@ -96,7 +96,7 @@ class Answer {
 // the server ended during the call; ConnectionRefusedError if it had ended before.
 class ProxyBase {
  public:
-  // The name that Procession shows.
+  // Returns the name that Procession shows.
   const std::string& name() const;
   // Returns the object's repr(), which the server makes.
   std::string str(Where where = Where::current()) const;

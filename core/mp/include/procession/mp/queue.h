@@ -64,7 +64,7 @@ class QueueBase {
   void get(const Receive& receive, Timeout timeout, Where where) const;
   void task_done(Where where) const;
   void join(Where where) const;
-  // Whether put() needs the item's repr().
+  // Returns whether put() needs the item's repr().
   static bool wants_text() { return is_observed(); }
 
  private:

@@ -41,7 +41,7 @@ class Semaphore {
   // initial number.
   void release(Where where = Where::current()) const;
 
-  // The number of free permits at this instant; other threads may change it at once.
+  // Returns the number of free permits at this instant; other threads may change it at once.
   int get_value() const;
   const std::string& name() const;
 

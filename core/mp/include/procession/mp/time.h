@@ -26,7 +26,7 @@ class Timeout {
   }
 
   constexpr bool is_forever() const { return ns_ < 0; }
-  // The time in ns, -1 for forever.
+  // Returns the time in ns, -1 for forever.
   constexpr std::int64_t ns() const { return ns_; }
 
  private:

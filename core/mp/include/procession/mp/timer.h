@@ -42,7 +42,8 @@ class Timer : public Thread {
   // Prevents the call of the function, if it has not been called yet; otherwise does nothing.
   void cancel(Where where = Where::current());
 
-  // Whether the function has returned, or the timer was cancelled: Python's finished.is_set().
+  // Returns whether the function has returned, or the timer was cancelled: Python's
+  // finished.is_set().
   bool finished() const;
   Timeout interval() const;
 
