@@ -26,18 +26,18 @@ Result<void> Copier::start(const std::string& from, const std::string& to) {
   std::error_code code;
   if (std::filesystem::exists(to, code))
     return failure({"error.copy.exists"}, to, {"advice.copy.name"});
-  from_ = ::open(from.c_str(), O_RDONLY | O_CLOEXEC);
-  if (from_ < 0) return error(from, errno);
+  from_fd_ = ::open(from.c_str(), O_RDONLY | O_CLOEXEC);
+  if (from_fd_ < 0) return error(from, errno);
   struct stat status {};
-  if (fstat(from_, &status) == 0) bytes_ = static_cast<std::uint64_t>(status.st_size);
+  if (fstat(from_fd_, &status) == 0) bytes_ = static_cast<std::uint64_t>(status.st_size);
   target_ = to;
   part_ = to + ".part";
   // The mode of a recording.
-  to_ = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (to_ < 0) {
+  to_fd_ = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (to_fd_ < 0) {
     const int why = errno;
-    ::close(from_);
-    from_ = -1;
+    ::close(from_fd_);
+    from_fd_ = -1;
     part_.clear();
     return error(to, why, {"advice.copy.folder"});
   }
@@ -49,10 +49,10 @@ Result<void> Copier::go_on(std::chrono::microseconds budget) {
   const auto until = std::chrono::steady_clock::now() + budget;
   std::vector<char> piece(kPiece);
   while (busy()) {
-    const ssize_t got = ::read(from_, piece.data(), piece.size());
+    const ssize_t got = ::read(from_fd_, piece.data(), piece.size());
     if (got < 0) return give_up(errno);
     for (ssize_t put = 0; put < got;) {
-      const ssize_t more = ::write(to_, piece.data() + put, static_cast<std::size_t>(got - put));
+      const ssize_t more = ::write(to_fd_, piece.data() + put, static_cast<std::size_t>(got - put));
       if (more < 0) return give_up(errno);
       put += more;
     }
@@ -75,9 +75,9 @@ Result<void> Copier::give_up(int why) {
 }
 
 void Copier::cancel() {
-  if (from_ >= 0) ::close(from_);
-  if (to_ >= 0) ::close(to_);
-  from_ = to_ = -1;
+  if (from_fd_ >= 0) ::close(from_fd_);
+  if (to_fd_ >= 0) ::close(to_fd_);
+  from_fd_ = to_fd_ = -1;
   if (!part_.empty()) ::unlink(part_.c_str());
   part_.clear();
 }

@@ -24,15 +24,16 @@ class Copier {
   // Copies for about `budget`. After an error the copy is over and the partial file is removed.
   Result<void> go_on(std::chrono::microseconds budget);
   void cancel();
-  bool busy() const { return from_ >= 0; }
+  bool busy() const { return from_fd_ >= 0; }
   double progress() const;  // 0 to 1
 
  private:
   Result<void> give_up(int why);
 
-  std::string target_, part_;
-  int from_ = -1, to_ = -1;
-  std::uint64_t bytes_ = 0, done_ = 0;
+  std::string target_;  // the path of the copy
+  std::string part_;    // the path of the incomplete copy beside it
+  int from_fd_ = -1, to_fd_ = -1;
+  std::uint64_t bytes_ = 0, done_ = 0;  // of the file; copied so far
 };
 
 }  // namespace procession::app

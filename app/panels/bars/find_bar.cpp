@@ -15,7 +15,7 @@ void FindBar::show(const Situation& now) {
 }
 
 // Returns "17 of 205", "205 found" or "none yet …".
-std::string FindBar::count(const Ui& ui, const RecordingFollower& follower) const {
+std::string FindBar::count_text(const Ui& ui, const RecordingFollower& follower) const {
   const Finder& finder = ui.session.shown().finder();
   const std::size_t all = finder.found().size();
   if (all == 0) return finder.done(follower) ? ui.tr("find.none") : ui.tr("find.looking");
@@ -63,13 +63,14 @@ float FindBar::draw(const Ui& ui, Area area) {
   if (follower != nullptr && ui.session.shown().finder().has_words()) {
     ImGui::SameLine(0, ui.em * 0.8F);
     ImGui::AlignTextToFramePadding();
-    label(ui, Face::bold, any ? ui.theme.text : ui.theme.muted, count(ui, *follower));
+    label(ui, Face::bold, any ? ui.theme.text : ui.theme.muted, count_text(ui, *follower));
     ui.mark("find_count");
     ImGui::SameLine(0, ui.em * 0.8F);
     ImGui::AlignTextToFramePadding();
     const float room = area.size.x - ImGui::GetCursorPosX() - close - ui.em;
     if (room > ui.em * 6)
-      label(ui, Face::small, ui.theme.muted, fitting(ui, Face::small, event(ui, *follower), room));
+      label(ui, Face::small, ui.theme.muted,
+            fitting(ui, Face::small, event_text(ui, *follower), room));
   }
   ImGui::SameLine(area.size.x - close - ui.em * 0.6F);
   if (button(ui, "find_close", nullptr, ui.tr("notice.close"))) open_ = false;
@@ -79,7 +80,7 @@ float FindBar::draw(const Ui& ui, Area area) {
 
 // Returns a description of the match at the playhead: "1.284 s · producer-1 · queue.put · tasks ·
 // item 7".
-std::string FindBar::event(const Ui& ui, const RecordingFollower& follower) const {
+std::string FindBar::event_text(const Ui& ui, const RecordingFollower& follower) const {
   const Finder& finder = ui.session.shown().finder();
   const RawNs now = ui.view.now(follower.end_t());
   const std::size_t index = finder.first_at(now);

@@ -16,8 +16,8 @@ class FindBar : public Bar {
   float draw(const Ui& ui, Area area) override;
 
  private:
-  std::string count(const Ui& ui, const RecordingFollower& follower) const;
-  std::string event(const Ui& ui, const RecordingFollower& follower) const;
+  std::string count_text(const Ui& ui, const RecordingFollower& follower) const;
+  std::string event_text(const Ui& ui, const RecordingFollower& follower) const;
 
   std::string words_;
   bool open_ = false, focus_ = false;

@@ -14,7 +14,7 @@ void BookmarkPanel::show(const Situation& now) {
   const RecordingFollower* follower = now.session.follower();
   if (follower == nullptr) return;
   open_ = true;
-  fresh_ = true;
+  just_opened_ = true;
   at_ = now.view.now(follower->end_t());
   note_.clear();
 }
@@ -36,8 +36,8 @@ void BookmarkPanel::draw(const Ui& ui) {
   ImGui::AlignTextToFramePadding();
   label(ui, Face::bold, ui.theme.accent, clock_text(clock.session_at(at_)));
   ImGui::SameLine(0, ui.em * 0.7F);
-  if (fresh_) ImGui::SetKeyboardFocusHere();
-  fresh_ = false;
+  if (just_opened_) ImGui::SetKeyboardFocusHere();
+  just_opened_ = false;
   const float button_width = text_width(ui, Face::body, ui.tr("bookmark.add")) + ui.em * 1.8F;
   (void)text_field(ui, "bookmark_note", note_, ui.tr("bookmark.prompt"),
                    ImGui::GetContentRegionAvail().x - button_width - ui.em * 0.6F);

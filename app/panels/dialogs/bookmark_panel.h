@@ -16,7 +16,7 @@ class BookmarkPanel : public Dialog {
  private:
   RawNs at_;
   std::string note_;
-  bool fresh_ = false;
+  bool just_opened_ = false;  // no frame was drawn since: the field gets the keyboard
 };
 
 }  // namespace procession::app

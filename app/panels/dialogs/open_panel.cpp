@@ -37,7 +37,7 @@ void OpenPanel::show(const Situation& /*now*/) {
   if (folder_.empty() || !fs::is_directory(folder_, code)) folder_ = folder;
 }
 
-void OpenPanel::read(const Ui& ui) {
+void OpenPanel::read_folder(const Ui& ui) {
   stale_ = false;
   entries_.clear();
   error_.reset();
@@ -88,7 +88,7 @@ void OpenPanel::draw(const Ui& ui) {
   if (!begin(ui, ui.tr("open.title"),
              {std::min(ui.em * 52, screen.x * 0.94F), std::min(ui.em * 34, screen.y * 0.9F)}))
     return;
-  if (stale_) read(ui);
+  if (stale_) read_folder(ui);
   const float left = std::min(ui.em * 17, ImGui::GetContentRegionAvail().x * 0.36F);
   ImGui::BeginChild("recent", {left, 0});
   section(ui, ui.tr("open.recent"));

@@ -24,7 +24,7 @@ class OpenPanel : public Dialog {
     std::uint64_t bytes = 0;
     std::string time;
   };
-  void read(const Ui& ui);
+  void read_folder(const Ui& ui);
   void choose(const Ui& ui, const std::string& path);
 
   ScriptPanel& script_;

@@ -31,7 +31,7 @@ int fit(const std::string& text, const std::string& query) {
 
 void PalettePanel::show(const Situation& /*now*/) {
   open_ = true;
-  fresh_ = true;
+  just_opened_ = true;
   query_.clear();
   chosen_ = 0;
 }
@@ -85,7 +85,7 @@ std::vector<PalettePanel::Entry> PalettePanel::entries(const Ui& ui) const {
   return out;
 }
 
-void PalettePanel::take(const Ui& ui, const Entry& entry) {
+void PalettePanel::choose(const Ui& ui, const Entry& entry) {
   open_ = false;
   if (entry.command != nullptr) ui.want(*entry.command);
   if (!entry.lesson.empty()) ui.want(request::choose_lesson(entry.lesson));
@@ -104,11 +104,11 @@ void PalettePanel::draw(const Ui& ui) {
   ImGui::PopStyleVar();
   if (!shown) {
     // A click outside has closed the pop-up.
-    if (!fresh_) open_ = false;
+    if (!just_opened_) open_ = false;
     return;
   }
-  if (fresh_) ImGui::SetKeyboardFocusHere();
-  fresh_ = false;
+  if (just_opened_) ImGui::SetKeyboardFocusHere();
+  just_opened_ = false;
   if (text_field(ui, "palette_query", query_, ui.tr("palette.prompt"), -1)) chosen_ = 0;
   const bool wanted = entered(ui);
   const std::vector<Entry> list = entries(ui);
@@ -136,7 +136,7 @@ void PalettePanel::draw(const Ui& ui) {
   seen_ = chosen_;
   ImGui::EndChild();
   if (wanted && last >= 0) taken = &list[static_cast<std::size_t>(chosen_)];
-  if (taken != nullptr) take(ui, *taken);
+  if (taken != nullptr) choose(ui, *taken);
   if (!open_) ImGui::CloseCurrentPopup();
   ImGui::EndPopup();
 }

@@ -25,11 +25,12 @@ class PalettePanel : public Popup {
     std::string lesson, recording;
   };
   std::vector<Entry> entries(const Ui& ui) const;
-  void take(const Ui& ui, const Entry& entry);
+  void choose(const Ui& ui, const Entry& entry);
 
   std::string query_;
   int chosen_ = 0, seen_ = 0;
-  bool open_ = false, fresh_ = false;
+  bool open_ = false;
+  bool just_opened_ = false;  // no frame was drawn since: the field gets the keyboard
 };
 
 }  // namespace procession::app

@@ -78,7 +78,7 @@ void ParametersPanel::draw(const Ui& ui) {
     if (ui.session.lesson() == nullptr)
       ImGui::CloseCurrentPopup();
     else
-      contents(ui);
+      draw_contents(ui);
     ImGui::EndPopup();
   }
   ImGui::PopStyleVar();
@@ -90,7 +90,7 @@ void ParametersPanel::draw(const Ui& ui) {
   }
 }
 
-void ParametersPanel::contents(const Ui& ui) const {
+void ParametersPanel::draw_contents(const Ui& ui) const {
   const lesson::Lesson* lesson = ui.session.lesson();
   label(ui, Face::bold, ui.theme.text, ui.tr("parameters.title"));
   paragraph(ui, Face::small, ui.theme.muted, ui.tr("parameters.note"));

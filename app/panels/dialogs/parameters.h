@@ -14,7 +14,7 @@ class ParametersPanel : public Popup {
   void draw(const Ui& ui) override;
 
  private:
-  void contents(const Ui& ui) const;
+  void draw_contents(const Ui& ui) const;
 
   bool open_ = false;
   bool closing_ = false;  // with the next frame

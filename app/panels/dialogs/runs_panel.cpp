@@ -39,7 +39,7 @@ void RunsPanel::show(const Situation& /*now*/) {
 }
 
 // Lists the newest recordings of the folder. Only their headers and lengths are read.
-void RunsPanel::read(const Ui& ui) {
+void RunsPanel::read_runs(const Ui& ui) {
   stale_ = false;
   runs_.clear();
   std::vector<std::pair<fs::file_time_type, std::string>> files;
@@ -75,7 +75,7 @@ void RunsPanel::read(const Ui& ui) {
 
 void RunsPanel::draw(const Ui& ui) {
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
-  if (open_ && stale_) read(ui);
+  if (open_ && stale_) read_runs(ui);
   const float rows = static_cast<float>(std::max<std::size_t>(runs_.size(), 1));
   if (!begin(ui, ui.tr("runs.title"),
              {std::min(ui.em * 50, screen.x * 0.94F),

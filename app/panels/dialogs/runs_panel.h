@@ -20,7 +20,7 @@ class RunsPanel : public Dialog {
     std::string path, title, note, when, length;
     record::Life life = record::Life::finished;
   };
-  void read(const Ui& ui);
+  void read_runs(const Ui& ui);
 
   std::vector<Run> runs_;
   bool stale_ = true;

@@ -15,7 +15,7 @@ void SavePanel::show(const Situation& now) {
   const RecordingFollower* follower = now.session.follower();
   if (follower == nullptr || follower->live()) return;
   open_ = true;
-  fresh_ = true;
+  just_opened_ = true;
   error_.reset();
   from_ = follower->path();
   const char* home = std::getenv("HOME");
@@ -51,8 +51,8 @@ void SavePanel::draw(const Ui& ui) {
   }
   paragraph(ui, Face::body, ui.theme.text, ui.tr("save.explain"));
   ImGui::Dummy({0, ui.em * 0.3F});
-  if (fresh_) ImGui::SetKeyboardFocusHere();
-  fresh_ = false;
+  if (just_opened_) ImGui::SetKeyboardFocusHere();
+  just_opened_ = false;
   (void)text_field(ui, "save_path", to_, "", -1);
   ImGui::Dummy({0, ui.em * 0.3F});
   if (copier_.busy()) {

@@ -23,7 +23,7 @@ class SavePanel : public Dialog {
   Copier copier_;
   std::string from_, to_, saved_;
   std::optional<Error> error_;
-  bool fresh_ = false;
+  bool just_opened_ = false;  // no frame was drawn since: the field gets the keyboard
 };
 
 }  // namespace procession::app

@@ -51,7 +51,7 @@ void SchedulePanel::save() {
   say({file ? "schedule.saved" : "schedule.not_saved", {{"file", path}}});
 }
 
-void SchedulePanel::own(const Ui& ui) {
+void SchedulePanel::draw_own_schedule(const Ui& ui) {
   paragraph(ui, Face::bold, ui.theme.text,
             ui.words.say("schedule.own", {{"count", std::to_string(turns_)}}));
   paragraph(ui, Face::small, ui.theme.muted, ui.tr("schedule.own_is"));
@@ -65,7 +65,7 @@ void SchedulePanel::own(const Ui& ui) {
   if (button(ui, "schedule_save", nullptr, ui.tr("schedule.save"))) save();
 }
 
-void SchedulePanel::other(const Ui& ui) {
+void SchedulePanel::draw_pasted_schedule(const Ui& ui) {
   paragraph(ui, Face::bold, ui.theme.text, ui.tr("schedule.follow"));
   paragraph(ui, Face::small, ui.theme.muted, ui.tr("schedule.follow_is"));
   const bool can = possible(ui, "run"_command);
@@ -97,9 +97,9 @@ void SchedulePanel::draw(const Ui& ui) {
   if (!begin(ui, ui.tr("schedule.title"), {std::min(ui.em * 46, screen.x * 0.94F), 0}, 0.18F,
              ImGuiWindowFlags_NoMove | ImGuiWindowFlags_AlwaysAutoResize))
     return;
-  own(ui);
+  draw_own_schedule(ui);
   ImGui::Dummy({0, ui.em * 0.6F});
-  other(ui);
+  draw_pasted_schedule(ui);
   if (error_ || !said_.key.empty()) {
     const std::string words = error_ ? ui.say(*error_) : ui.words.say(said_.key, said_.args);
     ImGui::Dummy({0, ui.em * 0.3F});

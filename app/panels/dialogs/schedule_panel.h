@@ -17,8 +17,8 @@ class SchedulePanel : public Dialog {
   void draw(const Ui& ui) override;
 
  private:
-  void own(const Ui& ui);
-  void other(const Ui& ui);
+  void draw_own_schedule(const Ui& ui);
+  void draw_pasted_schedule(const Ui& ui);
   void save();
   void say(Sentence said);
 

@@ -108,14 +108,14 @@ void CodePanel::draw(const Ui& ui, Area area) {
   shown_ = std::min(shown_, files_.size() - 1);
   for (std::size_t i = 0; i < files_.size() && ui.view.code_line != 0; ++i)
     if (files_[i].name == ui.view.code_file) shown_ = i;
-  if (files_.size() > 1) tabs(ui);
+  if (files_.size() > 1) draw_tabs(ui);
   const SourceFile& file = files_[shown_];
   const RawNs now = ui.view.now(follower->end_t());
   const world::World& world = follower->world_at(now);
   const ProcessesByLine by_line = processes_by_line(world, file.name);
   const lesson::Step* step = ui.session.walkthrough().read_step();
   pointed_ = step != nullptr ? line_pointed_at(*step, file) : 0;
-  rows(ui, *follower, file, by_line, now);
+  draw_rows(ui, *follower, file, by_line, now);
   const std::uint32_t wanted = line_of_interest(ui, by_line);
   if (ui.view.code_line != 0) {
     at_line_ = std::exchange(ui.view.code_line, 0);
@@ -138,7 +138,7 @@ void CodePanel::scroll_to(const Ui& ui, std::uint32_t line) {
     ImGui::SetScrollY(std::max(0.0F, y - view * 0.4F));
 }
 
-void CodePanel::tabs(const Ui& ui) {
+void CodePanel::draw_tabs(const Ui& ui) {
   for (std::size_t i = 0; i < files_.size(); ++i) {
     if (i > 0) ImGui::SameLine(0, ui.em * 0.3F);
     const std::string id = "code_file_" + std::to_string(i);
@@ -150,8 +150,8 @@ void CodePanel::tabs(const Ui& ui) {
   }
 }
 
-void CodePanel::rows(const Ui& ui, const RecordingFollower& follower, const SourceFile& file,
-                     const ProcessesByLine& by_line, RawNs now) {
+void CodePanel::draw_rows(const Ui& ui, const RecordingFollower& follower, const SourceFile& file,
+                          const ProcessesByLine& by_line, RawNs now) {
   const float size = ui.text.size(Face::mono), height = ui.em * 1.35F;
   const float small = ui.text.size(Face::small);
   const float cell = text_width(ui, Face::mono, "0");

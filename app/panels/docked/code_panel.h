@@ -18,9 +18,9 @@ class CodePanel : public DockedPanel {
  private:
   using ProcessesByLine = std::map<std::uint32_t, std::vector<const world::Process*>>;
   void load_sources(const Ui& ui, const RecordingFollower& follower);
-  void tabs(const Ui& ui);
-  void rows(const Ui& ui, const RecordingFollower& follower, const SourceFile& file,
-            const ProcessesByLine& by_line, RawNs now);
+  void draw_tabs(const Ui& ui);
+  void draw_rows(const Ui& ui, const RecordingFollower& follower, const SourceFile& file,
+                 const ProcessesByLine& by_line, RawNs now);
   void seek(const Ui& ui, const RecordingFollower& follower, std::string_view file,
             std::uint32_t line, RawNs now) const;
   static std::uint32_t line_of_interest(const Ui& ui, const ProcessesByLine& by_line);

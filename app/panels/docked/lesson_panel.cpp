@@ -189,11 +189,11 @@ void LessonPanel::draw(const Ui& ui, Area area) {
   ImGui::Dummy({0, ui.em});
   end_panel();
   if (!ui.presenter)
-    pages(ui, {{area.at.x, area.at.y + area.size.y - bar}, {area.size.x, bar}}, page);
+    draw_page_buttons(ui, {{area.at.x, area.at.y + area.size.y - bar}, {area.size.x, bar}}, page);
 }
 
 // Draws ◀ step 3 of 7 ▶.
-void LessonPanel::pages(const Ui& ui, Area area, std::size_t page) const {
+void LessonPanel::draw_page_buttons(const Ui& ui, Area area, std::size_t page) const {
   const float pad = ui.em * 0.3F, wide = ui.em * 2.6F;
   ImGui::SetCursorScreenPos({area.at.x, area.at.y + pad});
   ImGui::BeginDisabled(page == 0);

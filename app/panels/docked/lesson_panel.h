@@ -21,7 +21,7 @@ class LessonPanel : public DockedPanel {
     std::vector<MarkdownBlock> blocks;
   };
   void parse_lesson(const Ui& ui, const lesson::Lesson& lesson);
-  void pages(const Ui& ui, Area area, std::size_t page) const;
+  void draw_page_buttons(const Ui& ui, Area area, std::size_t page) const;
 
   std::string shown_;  // lesson and language of `parts_`
   std::string page_;   // the page that was drawn last

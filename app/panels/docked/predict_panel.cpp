@@ -71,7 +71,7 @@ void side_by_side(const Ui& ui, const QuestionState& state) {
 
 }  // namespace
 
-bool PredictPanel::choices(const Ui& ui, const QuestionState& state, Draft& draft) {
+bool PredictPanel::draw_choices(const Ui& ui, const QuestionState& state, Draft& draft) {
   lesson::Guess& guess = draft.guess;
   const lesson::Question& question = *state.question;
   if (question.kind == QuestionKind::measured) {
@@ -96,7 +96,7 @@ bool PredictPanel::choices(const Ui& ui, const QuestionState& state, Draft& draf
         draft.touched = true;
       }
       ImGui::SameLine();
-      if (ui.presenter) hands(ui, draft, id);
+      if (ui.presenter) draw_hands(ui, draft, id);
       ImGui::BeginGroup();
       paragraph(ui, Face::body, ui.theme.text, ui.tr(kKeys[static_cast<std::size_t>(often)]));
       ImGui::EndGroup();
@@ -112,7 +112,7 @@ bool PredictPanel::choices(const Ui& ui, const QuestionState& state, Draft& draf
     }
     ui.mark(id.c_str());
     ImGui::SameLine();
-    if (ui.presenter) hands(ui, draft, choice.id);
+    if (ui.presenter) draw_hands(ui, draft, choice.id);
     ImGui::BeginGroup();
     paragraph(ui, Face::body, ui.theme.text, choice.label.in(ui.words.code()));
     ImGui::EndGroup();
@@ -121,7 +121,7 @@ bool PredictPanel::choices(const Ui& ui, const QuestionState& state, Draft& draf
 }
 
 // Draws how many learners of the class are for this choice, before its words.
-void PredictPanel::hands(const Ui& ui, Draft& draft, const std::string& choice) {
+void PredictPanel::draw_hands(const Ui& ui, Draft& draft, const std::string& choice) {
   int& count = draft.hands[choice];
   ImGui::SetNextItemWidth(ui.em * 2.2F);
   const std::string id = "hands_" + choice;
@@ -132,7 +132,7 @@ void PredictPanel::hands(const Ui& ui, Draft& draft, const std::string& choice) 
 }
 
 // Draws the answers of the class as bars; the right one is marked once the run has answered.
-void PredictPanel::tally(const Ui& ui, const QuestionState& state, const Draft& draft) {
+void PredictPanel::draw_tally(const Ui& ui, const QuestionState& state, const Draft& draft) {
   int most = 0;
   for (const auto& [choice, count] : draft.hands) most = std::max(most, count);
   if (most == 0) return;
@@ -171,7 +171,7 @@ void PredictPanel::tally(const Ui& ui, const QuestionState& state, const Draft& 
 }
 
 // Draws the button and progress of the runs that answer what one run can't answer.
-void PredictPanel::experiment(const Ui& ui, const QuestionState& state) {
+void PredictPanel::draw_experiment(const Ui& ui, const QuestionState& state) {
   const lesson::Question& question = *state.question;
   const bool race = question.kind == QuestionKind::varies;
   if (!race && question.runs.empty()) return;
@@ -200,11 +200,11 @@ void PredictPanel::draw(const Ui& ui, const QuestionState& state) {
   // The key has lesson and question, because a recording may contain questions of its own.
   Draft& draft = drafts_[ui.session.walkthrough().lesson()->id + "/" + state.question->id];
   if (state.guess) {
-    tally(ui, state, draft);
+    draw_tally(ui, state, draft);
     side_by_side(ui, state);
-    if (!state.truth) experiment(ui, state);
+    if (!state.truth) draw_experiment(ui, state);
   } else {
-    const bool ready = choices(ui, state, draft);
+    const bool ready = draw_choices(ui, state, draft);
     ImGui::BeginDisabled(!ready);
     if (button(ui, "say_guess", nullptr, ui.tr("learn.say"), ButtonStyle::primary))
       ui.want(request::guess(state.question, draft.guess));

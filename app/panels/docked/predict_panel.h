@@ -20,10 +20,10 @@ class PredictPanel {
     std::map<std::string, int> hands;  // number of raised hands by choice
   };
   // Draws the choices. Returns whether a guess can be submitted.
-  static bool choices(const Ui& ui, const QuestionState& state, Draft& draft);
-  static void experiment(const Ui& ui, const QuestionState& state);
-  static void hands(const Ui& ui, Draft& draft, const std::string& choice);
-  static void tally(const Ui& ui, const QuestionState& state, const Draft& draft);
+  static bool draw_choices(const Ui& ui, const QuestionState& state, Draft& draft);
+  static void draw_experiment(const Ui& ui, const QuestionState& state);
+  static void draw_hands(const Ui& ui, Draft& draft, const std::string& choice);
+  static void draw_tally(const Ui& ui, const QuestionState& state, const Draft& draft);
 
   std::map<std::string, Draft> drafts_;
 };
