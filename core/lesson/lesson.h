@@ -163,8 +163,13 @@ struct Chapter {
   Words title;
 };
 
+// The newest format of lesson.toml that this version knows (its key `format`). What each format
+// brought is in lessons/README.md.
+inline constexpr std::int64_t kLessonFormat = 2;
+
 struct Lesson {
   std::string id;
+  std::int64_t format = 1;  // of lesson.toml
   Chapter chapter;
   std::int64_t order = 0;  // within its chapter
   Words title;
@@ -185,13 +190,20 @@ struct Lesson {
   bool has_python = false;         // the folder has main.py
 };
 
-// A mistake in a lesson's folder, or a folder that can't be read.
+// What a person should know about a lesson's folder.
 struct Message {
+  enum class Kind : std::uint8_t {
+    mistake,  // the lesson or chapter was left out: a mistake in it, or it can't be read
+    note,     // the lesson was loaded: a key was passed over
+  };
   std::string file;
   int line = 0;      // from 1; 0: the file as a whole
-  std::string what;  // what is there and what was expected
+  std::string what;  // of a mistake: what is there and what was expected
+  Kind kind = Kind::mistake;
   std::string sentence() const;
 };
+// The number of mistakes among them.
+std::size_t mistakes_in(const std::vector<Message>& messages);
 
 struct Lessons {
   std::vector<Lesson> lessons;  // in the order of chapters, then of lessons
@@ -202,7 +214,7 @@ struct Lessons {
 const Schedule* find_schedule(const Lesson& lesson, std::string_view id, std::string_view variant);
 
 // Reads every chapter of every folder. A lesson with a mistake is left out and named in `messages`;
-// of two lessons with one id the first counts. It only reads; takes some ms a lesson.
+// keys that were passed over are named there too. Of two lessons with one id the first counts. It only reads; takes some ms a lesson.
 Lessons load_lessons(const std::vector<std::string>& folders);
 
 // A lesson from its files, by name (lesson.toml, text.en.md, text.zh.md, and main.cpp or main.py):

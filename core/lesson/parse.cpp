@@ -213,6 +213,8 @@ Lesson parse_lesson(const std::string& path, std::string_view bytes, const Progr
   const auto root = parse(bytes, file);
   if (!root) return lesson;
   Section top(*root, "", file);
+  lesson.format = top.whole("format", 1, 9999, false).value_or(1);
+  file.format = lesson.format;
   lesson.id = top.text("id");
   lesson.order = top.whole("order", 0, 9999).value_or(0);
   lesson.title = top.words("title");
