@@ -223,6 +223,7 @@ inline constexpr auto kErrorKeys = std::to_array<SentenceKey>({
     {"error.question.long", "", "the run is too long to look at every event of it"},
     {"error.question.event", "kind", "the run shows no such {kind} event"},
     {"error.question.number", "text", "the text \"{text}\" holds no number"},
+    {"error.question.certain", "value", "{value} is none of must, may, cannot"},
     {"error.question.runs", "wanted count", "this needs {wanted} runs, and there are {count}"},
     {"error.question.runs_one", "wanted count", "this needs {wanted} runs, and there is {count}"},
     {"error.question.lifetime", "process", "the run does not show {process} from begin to exit"},

@@ -127,7 +127,10 @@ int Run::prepare_lesson() {
   auto command = lesson::lesson_command(*found, variant);
   if (!command) return refuse(command.error());
   spec_.argv = std::move(*command);
-  for (const auto& [name, value] : *parameters) spec_.argv.push_back(name + "=" + value);
+  for (const auto& [name, value] : *parameters) {
+    spec_.argv.push_back(name + "=" + value);
+    spec_.env.emplace_back(lesson::variable_of(name), value);
+  }
   spec_.header.lesson = found->id;
   spec_.header.variant = variant;
   spec_.header.parameters = *parameters;

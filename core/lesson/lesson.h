@@ -100,13 +100,18 @@ struct Check {
   Words title;
 };
 
-// How an answer to a question is judged (LESSON-STANDARD.md).
+// How an answer to a question is judged.
 enum class QuestionKind {
   fixed,     // each choice is true or false, computed from this run
   measured,  // a number, computed from this run or from several
-  varies,    // a race: how often over many runs; never graded on one
+  varies,    // a race: what must, may or cannot happen, by a reason; runs illustrate it
 };
 std::string_view kind_name(QuestionKind kind);  // "fixed", "measured", "varies"
+
+// Whether an outcome of a race occurs: a statement about every possible run, by a reason. Runs can
+// refute `must` and `cannot`, never `may`.
+enum class Certainty : std::uint8_t { must, may, cannot };
+std::string_view certainty_name(Certainty certainty);  // "must", "may", "cannot"
 
 struct Choice {
   std::string id;
@@ -125,9 +130,12 @@ struct Question {
   Words ask;
   std::vector<Choice> choices;  // fixed: at least two
   Expression answer;            // measured: a number; varies: whether a run had this outcome
-  Words unit;                   // measured
-  double within_percent = 10;   // measured: the allowed error in percent …
-  double within = 0;            // … or in its unit, if this is not 0
+  // varies: an expression over the parameters whose value is the name of a Certainty. Not set: a
+  // lesson of format 1, which does not say.
+  Expression certain;
+  Words unit;                  // measured
+  double within_percent = 10;  // measured: the allowed error in percent …
+  double within = 0;           // … or in its unit, if this is not 0
   // measured, over several runs: the settings of each beside the learner's parameters; empty: only
   // the learner's own run. in(N, …) of `answer` is evaluated in the N-th. varies: at most one, for
   // all runs.
@@ -214,7 +222,8 @@ struct Lessons {
 const Schedule* find_schedule(const Lesson& lesson, std::string_view id, std::string_view variant);
 
 // Reads every chapter of every folder. A lesson with a mistake is left out and named in `messages`;
-// keys that were passed over are named there too. Of two lessons with one id the first counts. It only reads; takes some ms a lesson.
+// keys that were passed over are named there too. Of two lessons with one id the first counts. It
+// only reads; takes some ms a lesson.
 Lessons load_lessons(const std::vector<std::string>& folders);
 
 // A lesson from its files, by name (lesson.toml, text.en.md, text.zh.md, and main.cpp or main.py):
@@ -253,6 +262,10 @@ std::string_view nearest(std::string_view name, const std::vector<std::string>& 
 Result<std::map<std::string, std::string>> check_parameters(const Lesson& lesson,
                                                             const std::vector<std::string>& sets,
                                                             std::string_view variant = {});
+
+// The environment variable by which a lesson's program gets a parameter, beside the argument
+// name=value: "LESSON_CAPACITY" for "capacity".
+std::string variable_of(std::string_view parameter);
 
 // The variants that can run now: "cpp" if its program was built (a file `main` beside main.cpp, or
 // a built-in lesson's program), "python" if main.py exists.

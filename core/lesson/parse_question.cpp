@@ -1,16 +1,19 @@
 // [[predict]] of lesson.toml.
 #include <algorithm>
 
+#include "lesson/answers.h"
 #include "lesson/parse.h"
 #include "lesson/parse_parts.h"
 
 namespace procession::lesson {
 namespace {
 
+// `to_source`: makes the expression of the text that stands there.
 Expression expression(Section& section, std::string_view key, const Lesson& lesson,
-                      std::size_t runs) {
-  const std::string source = section.text(key);
+                      std::size_t runs, std::string (*to_source)(std::string) = nullptr) {
+  std::string source = section.text(key);
   if (source.empty()) return {};
+  if (to_source != nullptr) source = to_source(std::move(source));
   const auto parsed = Expression::parse(source, lesson.names);
   if (!parsed) {
     section.file().mistake(section.line(key),
@@ -73,6 +76,27 @@ void runs(Section& section, Question& out, const Lesson& lesson) {
   }
 }
 
+// certain = "may", or an expression over the parameters: "if $lock == 'on' then 'cannot' else
+// 'may'". Its value is checked for the defaults with the settings of `runs`.
+void certain(Section& section, Question& out, const Lesson& lesson) {
+  constexpr const char* kKey = "certain";
+  if (!section.has(kKey)) {
+    (void)section.node(kKey, lesson.format >= 2, "must, may or cannot, or an expression");
+    return;
+  }
+  out.certain = expression(section, kKey, lesson, 1, [](std::string source) {
+    for (const auto one : {Certainty::must, Certainty::may, Certainty::cannot})
+      if (source == certainty_name(one)) return "'" + source + "'";
+    return source;
+  });
+  if (!out.certain.is_set()) return;
+  const auto parameters =
+      check_parameters(lesson, out.runs.empty() ? std::vector<std::string>{} : out.runs[0]);
+  if (!parameters) return;  // reported by `runs`
+  if (const auto truth = certainty_of(out, *parameters); !truth)
+    section.mistake(kKey, "must, may or cannot: " + truth.error().message());
+}
+
 }  // namespace
 
 void parse_names(const toml::table& table, Lesson& lesson, File& file) {
@@ -122,6 +146,7 @@ Question parse_question(const toml::table& table, const Lesson& lesson, File& fi
   }
   if (out.kind != QuestionKind::fixed)
     out.answer = expression(section, "answer", lesson, out.runs.size());
+  if (out.kind == QuestionKind::varies) certain(section, out, lesson);
   choices(section, tables, out, lesson, file);
   section.done();
   return out;

@@ -1,5 +1,5 @@
-// A strict reader of one TOML file: every key that is not read is a mistake, unless it is of a newer
-// format or begins with "x-". Only the parse*.cpp include it, because toml++ is heavy.
+// A strict reader of one TOML file: every key that is not read is a mistake, unless it is of a
+// newer format or begins with "x-". Only the parse*.cpp include it, because toml++ is heavy.
 #pragma once
 
 #define TOML_EXCEPTIONS 0

@@ -19,8 +19,7 @@ struct Loaded {
 };
 Loaded load_with(const std::vector<std::pair<std::string, std::string>>& changes) {
   Folder folder;
-  for (const auto& [what, with] : changes)
-    folder.edit(folder.lesson() / "lesson.toml", what, with);
+  for (const auto& [what, with] : changes) folder.edit(folder.lesson() / "lesson.toml", what, with);
   const Lessons loaded = load_lessons({folder.path()});
   Loaded out;
   if (const Lesson* lesson = find_lesson(loaded, "tasks_lesson")) {
@@ -44,8 +43,8 @@ TEST(Format, IsTheFirstWhereNoneIsNamed) {
 }
 
 TEST(Format, KeysOfANewerOneArePassedOverWhereverTheyStand) {
-  const Loaded loaded = load_with({{kTop, kTop + "format = 3\nmood = \"calm\"\n"},
-                                   {"[card]", "[card]\nsong = \"none\""}});
+  const Loaded loaded = load_with(
+      {{kTop, kTop + "format = 3\nmood = \"calm\"\n"}, {"[card]", "[card]\nsong = \"none\""}});
   EXPECT_TRUE(loaded.has_lesson);
   EXPECT_EQ(loaded.mistakes, Texts{});
   ASSERT_EQ(loaded.notes.size(), 2U);
