@@ -78,6 +78,16 @@ struct Target {
 using When = std::map<std::string, std::vector<std::string>>;
 bool is_meant(const When& when, const std::map<std::string, std::string>& parameters);
 
+// What a step says of the instant just after its trigger's event: an expression that is true there.
+struct Claim {
+  Expression holds;
+  std::string variant;      // "cpp", "python"; empty: both
+  When when;                // empty: wherever the step's trigger occurs
+  std::string from_python;  // "3.12": only in this version of Python and later; empty: in all
+  std::string to_python;    // "3.11": only up to this version; empty: in all
+  int line = 0;             // in lesson.toml
+};
+
 struct Step {
   std::string id;                    // unique in the lesson, or in each variant
   std::string variant;               // "cpp", "python"; empty: both
@@ -85,6 +95,7 @@ struct Step {
   std::optional<Pattern> waits_for;  // nullopt: the reader continues by hand
   bool hold = false;                 // whether the run is held there until the learner continues
   std::vector<Target> points_at;
+  std::vector<Claim> shows;
   Words title;  // from text.en.md and text.zh.md
   Words text;   // Markdown
 };

@@ -230,6 +230,8 @@ Lesson parse_lesson(const std::string& path, std::string_view bytes, const Progr
         file.mistake(line_of(*table), "parameter " + one.name + " stands twice: expected it once");
     lesson.parameters.push_back(std::move(one));
   }
+  if (const toml::table* table = top.table("let", false, "a table [let]"))
+    parse_names(*table, lesson, file);
   for (const toml::table* table : top.tables("tally"))
     lesson.tallies.push_back(parse_tally(*table, file));
   for (const toml::table* table : top.tables("schedule")) {
@@ -251,8 +253,6 @@ Lesson parse_lesson(const std::string& path, std::string_view bytes, const Progr
   }
   if (lesson.steps.empty() && !top.has("step"))
     file.mistake(0, "no [[step]]: expected at least one");
-  if (const toml::table* table = top.table("let", false, "a table [let]"))
-    parse_names(*table, lesson, file);
   for (const toml::table* table : top.tables("predict")) {
     Question one = parse_question(*table, lesson, file);
     for (const Question& other : lesson.questions)

@@ -62,7 +62,7 @@ Question race(const std::string& certain) {
   question.id = "torn";
   question.kind = QuestionKind::varies;
   question.answer = expression("exists('output', text='torn')");
-  if (!certain.empty()) question.certain = expression(certain);
+  if (!certain.empty()) question.certain = expression(certain.c_str());
   return question;
 }
 
