@@ -131,6 +131,8 @@ int Run::prepare_lesson() {
     spec_.argv.push_back(name + "=" + value);
     spec_.env.emplace_back(lesson::variable_of(name), value);
   }
+  // If it is set, print() writes a line and its end apart, and lines of several processes mix.
+  spec_.env.emplace_back("PYTHONUNBUFFERED", "");
   spec_.header.lesson = found->id;
   spec_.header.variant = variant;
   spec_.header.parameters = *parameters;
