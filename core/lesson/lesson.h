@@ -203,7 +203,8 @@ struct Lesson {
   std::vector<Tally> tallies;
   std::vector<Schedule> schedules;
   Card card;
-  std::string folder;              // absolute path
+  std::map<std::string, std::string> comments;  // of its programs -> Chinese (comments.zh.toml)
+  std::string folder;                           // absolute path
   std::vector<std::string> files;  // names of the files that are attached to a recording
   bool has_cpp = false;            // the folder has main.cpp
   bool has_python = false;         // the folder has main.py

@@ -11,6 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr std::uintmax_t kLargestFile = 1 << 20;
+constexpr const char* kComments = "comments.zh.toml";
 constexpr std::pair<const char*, const char*> kPrograms[] = {{"cpp", "main.cpp"},
                                                              {"python", "main.py"}};
 
@@ -77,6 +78,8 @@ Lesson build(const std::map<std::string, std::string>& files, const fs::path& fo
       step.text.*member = text.steps[step.id].second;
     }
   }
+  if (const auto file = files.find(kComments); file != files.end())
+    lesson.comments = parse_comments((folder / kComments).string(), file->second, messages);
   for (const auto& [name, bytes] : files) lesson.files.push_back(name);
   lesson.has_cpp = programs.contains("cpp");
   lesson.has_python = programs.contains("python");
@@ -102,6 +105,7 @@ std::optional<Lesson> load_lesson(const fs::path& folder, std::vector<Message>& 
   if (!files.contains("lesson.toml")) return std::nullopt;  // without it the texts can't be checked
   take("text.en.md");
   take("text.zh.md");
+  if (fs::exists(folder / kComments, error)) take(kComments);
 
   Lesson lesson = build(files, folder, messages);
   const std::string toml_path = (folder / "lesson.toml").string();

@@ -267,6 +267,17 @@ Lesson parse_lesson(const std::string& path, std::string_view bytes, const Progr
   return lesson;
 }
 
+std::map<std::string, std::string> parse_comments(const std::string& path, std::string_view bytes,
+                                                  std::vector<Message>& messages) {
+  File file{path, messages};
+  std::map<std::string, std::string> out;
+  const auto root = parse(bytes, file);
+  if (!root) return out;
+  Section top(*root, "", file);
+  for (const auto& [key, value] : *root) out[std::string(key.str())] = top.text(key.str());
+  return out;
+}
+
 Chapter parse_chapter(const std::string& path, std::string_view bytes,
                       std::vector<Message>& messages) {
   File file{path, messages};
