@@ -136,10 +136,10 @@ TEST_F(InstantTest, AQueueHasADepth) {
 
 TEST_F(InstantTest, APermitHasAHolder) {
   emit({.kind = Kind::object_create, .object = 1, .text = "type=semaphore name=seats permits=2"});
-  emit({.kind = Kind::semaphore_acquire, .process = 2, .object = 1, .op = 1});
+  emit({.kind = Kind::semaphore_acquire, .process = 2, .object = 1, .op = 1, .a = 1});
   EXPECT_EQ(value("holders('seats')"), "1");
   EXPECT_EQ(value("depth('seats')"), "1") << "permits that are left";
-  emit({.kind = Kind::semaphore_release, .process = 2, .object = 1, .op = 2});
+  emit({.kind = Kind::semaphore_release, .process = 2, .object = 1, .op = 2, .a = 2});
   EXPECT_EQ(value("holders('seats')"), "0");
 }
 
