@@ -1,5 +1,5 @@
-// claims FILE [PYTHON]: what the steps of a lesson claim, judged over the run of a recording, a line
-// each: "STEP N: VERDICT: claim". PYTHON is the version that ran it ("3.11").
+// claims FILE [PYTHON]: what the steps of a lesson claim, judged over the run of a recording, a
+// line each: "STEP N: VERDICT: claim". PYTHON is the version that ran it ("3.11").
 #include "lesson/claims.h"
 
 #include <cstdio>
@@ -36,11 +36,11 @@ int main(int argc, char** argv) {
   const auto lesson = lesson::lesson_from_files(files, argv[1]);
   if (!lesson) return fail(lesson.error());
   const record::RunHeader& header = (*recording)->header();
-  const auto verdicts = lesson::judge_claims(
-      *lesson, header.variant, header.parameters, argc > 2 ? argv[2] : "",
-      [&](const std::function<bool(const Event&)>& take) {
-        (*recording)->each(1, (*recording)->size(), take);
-      });
+  const auto verdicts =
+      lesson::judge_claims(*lesson, header.variant, header.parameters, argc > 2 ? argv[2] : "",
+                           [&](const std::function<bool(const Event&)>& take) {
+                             (*recording)->each(1, (*recording)->size(), take);
+                           });
   for (const lesson::ClaimVerdict& verdict : verdicts) {
     const lesson::Step& step = lesson->steps[verdict.step];
     std::printf("%s %zu: %s: %s\n", step.id.c_str(), verdict.claim + 1, words(verdict).c_str(),
