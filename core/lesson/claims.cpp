@@ -61,6 +61,7 @@ std::vector<ClaimVerdict> judge_claims(const Lesson& lesson, std::string_view va
   for (std::size_t step = 0; step < lesson.steps.size(); ++step) {
     const Step& one = lesson.steps[step];
     if (!one.variant.empty() && one.variant != variant) continue;
+    if (!lesson::is_meant(one.when, parameters)) continue;
     for (std::size_t claim = 0; claim < one.shows.size(); ++claim)
       if (is_meant(one.shows[claim], variant, parameters, python)) {
         ClaimVerdict verdict;

@@ -82,7 +82,7 @@ bool is_meant(const When& when, const std::map<std::string, std::string>& parame
 struct Claim {
   Expression holds;
   std::string variant;      // "cpp", "python"; empty: both
-  When when;                // empty: wherever the step's trigger occurs
+  When when;                // beside the step's own; empty: wherever the step is meant
   std::string from_python;  // "3.12": only in this version of Python and later; empty: in all
   std::string to_python;    // "3.11": only up to this version; empty: in all
   int line = 0;             // in lesson.toml

@@ -240,6 +240,20 @@ TEST(Claims, OfAStepThatNeverCameAreOpen) {
   EXPECT_FALSE(judged(pattern, {"true"})[0].reached);
 }
 
+TEST(Claims, OfAStepThatIsNotMeantHereAreNotJudged) {
+  Lesson lesson;
+  lesson.steps.resize(1);
+  lesson.steps[0].when["check"] = {"while"};
+  lesson.steps[0].shows.resize(1);
+  const auto count = [&](const char* check) {
+    return judge_claims(lesson, "cpp", {{"check", check}}, "",
+                        [](const std::function<bool(const Event&)>&) {})
+        .size();
+  };
+  EXPECT_EQ(count("while"), 1U);
+  EXPECT_EQ(count("if"), 0U);
+}
+
 TEST(Claims, AreForTheirVariantParametersAndPython) {
   const auto count = [](std::string_view variant, std::string_view python,
                         const std::function<void(Claim&)>& change) {
