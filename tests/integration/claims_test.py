@@ -40,9 +40,10 @@ def judged(lesson, values, variant):
     test = lesson_cases.TESTS[lesson]
     with tempfile.TemporaryDirectory() as folder, ALONE if test.get("alone") else contextlib.nullcontext():
         file = Path(folder) / "run.procession"
-        limit = ["--limit", f"{test['limit']}s"] if "limit" in test else []
+        limit = ["--limit", str(test["limit"])] if "limit" in test else []
         subprocess.run([runs.PROCESSION, "run", lesson, "--quiet", "--variant", variant, *limit, "--record", file,
-                        *runs.settings(values)], check=False, stdout=subprocess.DEVNULL)
+                        *runs.settings(values)], check=False, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
         return subprocess.run([CLAIMS, file, PYTHON], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
 
 
