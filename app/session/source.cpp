@@ -1,6 +1,9 @@
 #include "session/source.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "session/line_history.h"
 
@@ -29,7 +32,32 @@ std::vector<std::string> split(std::string_view bytes) {
   return lines;
 }
 
+// The file of the variant that runs comes first.
+void put_first(std::string_view variant, std::vector<SourceFile>& files) {
+  const std::string_view ending = variant == "python" ? ".py" : ".cpp";
+  std::stable_partition(files.begin(), files.end(),
+                        [&](const SourceFile& one) { return one.name.ends_with(ending); });
+}
+
 }  // namespace
+
+lesson::ProgramLanguage language_of(const SourceFile& file) {
+  return file.name.ends_with(".py") ? lesson::ProgramLanguage::python
+                                    : lesson::ProgramLanguage::cpp;
+}
+
+std::vector<SourceFile> sources_of(const lesson::Lesson& lesson, std::string_view variant) {
+  std::vector<SourceFile> out;
+  for (const std::string& name : lesson.files) {
+    if (!is_source(name)) continue;
+    std::ifstream file(std::filesystem::path(lesson.folder) / name, std::ios::binary);
+    const std::string bytes((std::istreambuf_iterator<char>(file)),
+                            std::istreambuf_iterator<char>());
+    if (file.is_open()) out.push_back({name, split(bytes)});
+  }
+  put_first(variant, out);
+  return out;
+}
 
 std::vector<SourceFile> sources_of(const record::Recording& recording) {
   std::vector<SourceFile> out;
@@ -38,10 +66,7 @@ std::vector<SourceFile> sources_of(const record::Recording& recording) {
     const auto bytes = recording.attachment(name);
     if (bytes) out.push_back({std::string(file_name(name)), split(*bytes)});
   }
-  // A lesson's recording contains both variants; the one that ran comes first.
-  const std::string_view ending = recording.header().variant == "python" ? ".py" : ".cpp";
-  std::stable_partition(out.begin(), out.end(),
-                        [&](const SourceFile& one) { return one.name.ends_with(ending); });
+  put_first(recording.header().variant, out);
   return out;
 }
 

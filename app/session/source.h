@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "lesson/comments.h"
+#include "lesson/lesson.h"
 #include "record/recording.h"
 
 namespace procession::app {
@@ -13,6 +15,12 @@ struct SourceFile {
   std::string name;                // without folders
   std::vector<std::string> lines;  // UTF-8, tabs as spaces, without line ends
 };
+
+// Returns the language of the file's comments.
+lesson::ProgramLanguage language_of(const SourceFile& file);
+
+// Returns the programs of a lesson that has not run yet, the variant's first. Reads whole files.
+std::vector<SourceFile> sources_of(const lesson::Lesson& lesson, std::string_view variant);
 
 // Returns the source files that are attached to a recording, those of the run's variant first.
 // Other attachments (a lesson's texts) are left out. Reads whole files; call it once for a

@@ -25,6 +25,7 @@ void Walkthrough::begin(const lesson::Lesson* lesson, std::string_view variant,
   questions_.clear();
   finder_.reset();
   evidence_ = lesson::Evidence(parameters, std::move(world));
+  parameters_ = parameters;
   held_at_.reset();
   over_ = false;
   if (!same) page_ = 0;
@@ -49,9 +50,26 @@ void Walkthrough::finish() {
   if (over_ || !finder_) return;
   over_ = true;
   held_at_.reset();
-  for (QuestionState& state : questions_)
-    if (state.question->kind != lesson::QuestionKind::varies && state.question->runs.empty())
+  for (QuestionState& state : questions_) {
+    if (state.question->kind == lesson::QuestionKind::varies)
+      set_certainty(state);
+    else if (state.question->runs.empty())
       set_truth(state, {&evidence_});
+  }
+}
+
+void Walkthrough::set_certainty(QuestionState& state) {
+  if (state.question->runs.empty()) set_truth(state, {&evidence_});
+  if (state.truth) return;
+  // This run does not show it, or has other parameters than the question's runs.
+  std::map<std::string, std::string> parameters = parameters_;
+  for (const std::vector<std::string>& sets : state.question->runs)
+    for (const std::string& set : sets)
+      parameters[set.substr(0, set.find('='))] = set.substr(set.find('=') + 1);
+  if (const auto truth = lesson::certainty_of(*state.question, parameters)) {
+    state.truth = *truth;
+    judge(state);
+  }
 }
 
 lesson::Moment Walkthrough::moment(std::size_t index) const {
@@ -107,7 +125,10 @@ void Walkthrough::set_truth(QuestionState& state,
                             const std::vector<const lesson::Evidence*>& runs) {
   const auto truth = lesson::truth_of(*state.question, runs);
   state.error = truth ? std::nullopt : std::optional(truth.error());
-  state.truth = truth ? std::optional(*truth) : std::nullopt;
+  if (truth)
+    state.truth = *truth;
+  else if (state.question->kind != lesson::QuestionKind::varies)
+    state.truth.reset();  // of a race the lesson's own word stays
   judge(state);
 }
 

@@ -80,7 +80,7 @@ class Walkthrough {
   // Sets the guess. Does nothing if the question is not one of this run.
   void guess(const lesson::Question* question, lesson::Guess guess);
   // Sets the truth of a question that background runs have answered (one measured over several
-  // runs, or about a race).
+  // runs) or illustrated (about a race).
   void set_truth(const lesson::Question* question,
                  const std::vector<const lesson::Evidence*>& runs);
   // Sets the reason why the background runs gave no truth.
@@ -90,6 +90,8 @@ class Walkthrough {
  private:
   QuestionState* find(const lesson::Question* question);
   void set_truth(QuestionState& state, const std::vector<const lesson::Evidence*>& runs);
+  // Sets what the lesson says of a race, with what this run has shown of it.
+  void set_certainty(QuestionState& state);
   void judge(QuestionState& state);
 
   Progress& progress_;
@@ -98,6 +100,7 @@ class Walkthrough {
   std::vector<QuestionState> questions_;
   std::unique_ptr<lesson::StepFinder> finder_;
   lesson::Evidence evidence_;
+  std::map<std::string, std::string> parameters_;  // of the run
   std::size_t page_ = 0;
   std::optional<std::size_t> held_at_;
   bool over_ = false;

@@ -26,7 +26,9 @@ lesson::Lessons all_lessons(const Options& options, bool quiet) {
   if (folders.error && options.lessons.empty() && !quiet) say(folders.error->sentence());
   lesson::Lessons lessons = lesson::load_lessons(folders.folders);
   if (!quiet)
-    for (const lesson::Message& message : lessons.messages) say(message.sentence() + " (left out)");
+    for (const lesson::Message& message : lessons.messages)
+      say(message.sentence() +
+          (message.kind == lesson::Message::Kind::mistake ? " (left out)" : ""));
   return lessons;
 }
 

@@ -127,7 +127,12 @@ int RunCommand::prepare_lesson() {
   auto command = lesson::lesson_command(*found, variant);
   if (!command) return fail_with(command.error());
   spec_.argv = std::move(*command);
-  for (const auto& [name, value] : *parameters) spec_.argv.push_back(name + "=" + value);
+  for (const auto& [name, value] : *parameters) {
+    spec_.argv.push_back(name + "=" + value);
+    spec_.env.emplace_back(lesson::variable_of(name), value);
+  }
+  // If it is set, print() writes a line and its end apart, and lines of several processes mix.
+  spec_.env.emplace_back("PYTHONUNBUFFERED", "");
   spec_.header.lesson = found->id;
   spec_.header.variant = variant;
   spec_.header.parameters = *parameters;

@@ -11,17 +11,18 @@ tl::unexpected<Error> of(const Question& question, Error error) {
   return tl::unexpected<Error>(std::move(error));
 }
 
+constexpr Certainty kCertainties[] = {Certainty::must, Certainty::may, Certainty::cannot};
+
 Result<Truth> race(const Question& question, const std::vector<const Evidence*>& runs) {
-  Truth out;
+  auto out_or = certainty_of(question, runs[0]->parameters());
+  if (!out_or) return out_or;
+  Truth out = std::move(*out_or);
   for (const Evidence* run : runs) {
     const auto so = question.answer.truth({run});
     if (!so) return of(question, so.error());
     ++out.of;
     if (*so) ++out.seen;
   }
-  out.often = out.seen == 0        ? HowOften::not_seen
-              : out.seen == out.of ? HowOften::must
-                                   : HowOften::may;
   return out;
 }
 
@@ -30,6 +31,28 @@ Result<Truth> race(const Question& question, const std::vector<const Evidence*>&
 std::string_view kind_name(QuestionKind kind) {
   constexpr std::string_view kNames[] = {"fixed", "measured", "varies"};
   return kNames[static_cast<std::size_t>(kind)];
+}
+
+std::string_view certainty_name(Certainty certainty) {
+  constexpr std::string_view kNames[] = {"must", "may", "cannot"};
+  return kNames[static_cast<std::size_t>(certainty)];
+}
+
+bool Truth::is_refuted() const {
+  return (certain == Certainty::must && seen < of) || (certain == Certainty::cannot && seen > 0);
+}
+
+Result<Truth> certainty_of(const Question& question,
+                           const std::map<std::string, std::string>& parameters) {
+  Truth out;
+  if (!question.certain.is_set()) return out;
+  const Evidence none(parameters);
+  const auto name = question.certain.evaluate({&none});
+  if (!name) return of(question, name.error());
+  for (const Certainty one : kCertainties)
+    if (text_of(*name) == certainty_name(one)) out.certain = one;
+  if (!out.certain) return of(question, {{"error.question.certain", {{"value", text_of(*name)}}}});
+  return out;
 }
 
 Result<Truth> truth_of(const Question& question, const std::vector<const Evidence*>& runs) {
@@ -61,8 +84,8 @@ Verdict compare(const Question& question, const Truth& truth, const Guess& guess
       return off <= std::max(allowed, 0.0005) ? Verdict::right : Verdict::wrong;
     }
     case QuestionKind::varies:
-      if (truth.of < kRunsOfARace && truth.often != HowOften::may) return Verdict::open;
-      return guess.often == truth.often ? Verdict::right : Verdict::wrong;
+      if (!truth.certain || truth.is_refuted()) return Verdict::open;
+      return guess.certain == *truth.certain ? Verdict::right : Verdict::wrong;
     default:
       break;
   }

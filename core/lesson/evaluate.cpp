@@ -5,6 +5,7 @@
 
 #include "lesson/expression.h"
 #include "lesson/expression_node.h"
+#include "lesson/instant.h"
 #include "schema/kind.h"
 
 namespace procession::lesson {
@@ -226,9 +227,23 @@ class Evaluator {
         if (!most) return failure({"error.question.semaphore", {{"object", *name}}});
         return Value(static_cast<double>(*most));
       }
-      default:
+      case Function::min:
+      case Function::max:
+      case Function::abs:
         return of_numbers(node);
+      default:
+        return of_instant(node);
     }
+  }
+
+  Result<Value> of_instant(const Node& node) const {
+    std::vector<std::string> names;
+    for (const auto& part : node.parts) {
+      const auto name = text(*part);
+      if (!name) return tl::unexpected<Error>(name.error());
+      names.push_back(*name);
+    }
+    return value_at_instant(node.function->function, names, run_);
   }
 
   Result<Value> of_numbers(const Node& node) const {

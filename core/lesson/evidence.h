@@ -14,6 +14,10 @@
 #include "world/checks/permits.h"
 #include "world/world.h"
 
+namespace procession::world {
+class Timeline;
+}
+
 namespace procession::lesson {
 
 // Selects events. Names and text may hold * and ?; a member that is not set matches any.
@@ -56,7 +60,11 @@ class Evidence {
   void follow(const Event& event);
 
   bool is_whole() const { return facts_.size() < kMost; }
-  const world::World& world() const { return *world_; }  // at the end
+  const world::World& world() const { return *world_; }  // after the last event
+  // The timeline of the same events, for questions about what is drawn; nullptr: there is none. It
+  // must outlive the evidence, or be replaced.
+  void set_picture(const world::Timeline* picture) { picture_ = picture; }
+  const world::Timeline* picture() const { return picture_; }
   const std::map<std::string, std::string>& parameters() const { return parameters_; }
 
   bool fits(const Fact& fact, const Filter& filter) const;
@@ -75,6 +83,8 @@ class Evidence {
   std::optional<double> lifetime(std::string_view process) const;
   // The greatest depth of the queue (puts less gets); nullopt if nothing was put into it.
   std::optional<std::int64_t> highest_depth(std::string_view object) const;
+  // The number of processes that hold a permit of the semaphore after the last event.
+  std::int64_t holders(std::uint32_t object) const { return permits_.holders(object); }
   // The greatest number of processes that held a permit of the semaphore at once; nullopt if there
   // is no such object.
   std::optional<std::int64_t> most_holders(std::string_view object) const;
@@ -86,6 +96,7 @@ class Evidence {
   world::Permits permits_;
   std::shared_ptr<world::World> own_;  // nullptr: the world is shared
   std::shared_ptr<const world::World> world_;
+  const world::Timeline* picture_ = nullptr;
 };
 
 }  // namespace procession::lesson

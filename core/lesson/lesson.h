@@ -78,6 +78,16 @@ struct Target {
 using When = std::map<std::string, std::vector<std::string>>;
 bool is_meant(const When& when, const std::map<std::string, std::string>& parameters);
 
+// What a step says of the instant just after its trigger's event: an expression that is true there.
+struct Claim {
+  Expression holds;
+  std::string variant;      // "cpp", "python"; empty: both
+  When when;                // beside the step's own; empty: wherever the step is meant
+  std::string from_python;  // "3.12": only in this version of Python and later; empty: in all
+  std::string to_python;    // "3.11": only up to this version; empty: in all
+  int line = 0;             // in lesson.toml
+};
+
 struct Step {
   std::string id;                    // unique in the lesson, or in each variant
   std::string variant;               // "cpp", "python"; empty: both
@@ -85,6 +95,7 @@ struct Step {
   std::optional<Pattern> waits_for;  // nullopt: the reader continues by hand
   bool hold = false;                 // whether the run is held there until the learner continues
   std::vector<Target> points_at;
+  std::vector<Claim> shows;
   Words title;  // from text.en.md and text.zh.md
   Words text;   // Markdown
 };
@@ -104,9 +115,14 @@ struct Check {
 enum class QuestionKind {
   fixed,     // each choice is true or false, computed from this run
   measured,  // a number, computed from this run or from several
-  varies,    // a race: how often over many runs; never graded on one
+  varies,    // a race: what must, may or cannot happen, by a reason; runs illustrate it
 };
 std::string_view kind_name(QuestionKind kind);  // "fixed", "measured", "varies"
+
+// Whether an outcome of a race occurs: a statement about every possible run, by a reason. Runs can
+// refute `must` and `cannot`, never `may`.
+enum class Certainty : std::uint8_t { must, may, cannot };
+std::string_view certainty_name(Certainty certainty);  // "must", "may", "cannot"
 
 struct Choice {
   std::string id;
@@ -125,9 +141,12 @@ struct Question {
   Words ask;
   std::vector<Choice> choices;  // fixed: at least two
   Expression answer;            // measured: a number; varies: whether a run had this outcome
-  Words unit;                   // measured
-  double within_percent = 10;   // measured: the allowed error in percent …
-  double within = 0;            // … or in its unit, if this is not 0
+  // varies: an expression over the parameters whose value is the name of a Certainty. Not set: a
+  // lesson of format 1, which does not say.
+  Expression certain;
+  Words unit;                  // measured
+  double within_percent = 10;  // measured: the allowed error in percent …
+  double within = 0;           // … or in its unit, if this is not 0
   // measured, over several runs: the settings of each beside the learner's parameters; empty: only
   // the learner's own run. in(N, …) of `answer` is evaluated in the N-th. varies: at most one, for
   // all runs.
@@ -163,8 +182,13 @@ struct Chapter {
   Words title;
 };
 
+// The newest format of lesson.toml that this version knows (its key `format`). What each format
+// brought is in lessons/README.md.
+inline constexpr std::int64_t kLessonFormat = 2;
+
 struct Lesson {
   std::string id;
+  std::int64_t format = 1;  // of lesson.toml
   Chapter chapter;
   std::int64_t order = 0;  // within its chapter
   Words title;
@@ -179,19 +203,27 @@ struct Lesson {
   std::vector<Tally> tallies;
   std::vector<Schedule> schedules;
   Card card;
-  std::string folder;              // absolute path
+  std::map<std::string, std::string> comments;  // of its programs -> Chinese (comments.zh.toml)
+  std::string folder;                           // absolute path
   std::vector<std::string> files;  // names of the files that are attached to a recording
   bool has_cpp = false;            // the folder has main.cpp
   bool has_python = false;         // the folder has main.py
 };
 
-// A mistake in a lesson's folder, or a folder that can't be read.
+// What a person should know about a lesson's folder.
 struct Message {
+  enum class Kind : std::uint8_t {
+    mistake,  // the lesson or chapter was left out: a mistake in it, or it can't be read
+    note,     // the lesson was loaded: a key was passed over
+  };
   std::string file;
   int line = 0;      // from 1; 0: the file as a whole
-  std::string what;  // what is there and what was expected
+  std::string what;  // of a mistake: what is there and what was expected
+  Kind kind = Kind::mistake;
   std::string sentence() const;
 };
+// The number of mistakes among them.
+std::size_t mistakes_in(const std::vector<Message>& messages);
 
 struct Lessons {
   std::vector<Lesson> lessons;  // in the order of chapters, then of lessons
@@ -202,7 +234,8 @@ struct Lessons {
 const Schedule* find_schedule(const Lesson& lesson, std::string_view id, std::string_view variant);
 
 // Reads every chapter of every folder. A lesson with a mistake is left out and named in `messages`;
-// of two lessons with one id the first counts. It only reads; takes some ms a lesson.
+// keys that were passed over are named there too. Of two lessons with one id the first counts. It
+// only reads; takes some ms a lesson.
 Lessons load_lessons(const std::vector<std::string>& folders);
 
 // A lesson from its files, by name (lesson.toml, text.en.md, text.zh.md, and main.cpp or main.py):
@@ -241,6 +274,10 @@ std::string_view nearest(std::string_view name, const std::vector<std::string>& 
 Result<std::map<std::string, std::string>> check_parameters(const Lesson& lesson,
                                                             const std::vector<std::string>& sets,
                                                             std::string_view variant = {});
+
+// The environment variable by which a lesson's program gets a parameter, beside the argument
+// name=value: "LESSON_CAPACITY" for "capacity".
+std::string variable_of(std::string_view parameter);
 
 // The variants that can run now: "cpp" if its program was built (a file `main` beside main.cpp, or
 // a built-in lesson's program), "python" if main.py exists.

@@ -11,6 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr std::uintmax_t kLargestFile = 1 << 20;
+constexpr const char* kComments = "comments.zh.toml";
 constexpr std::pair<const char*, const char*> kPrograms[] = {{"cpp", "main.cpp"},
                                                              {"python", "main.py"}};
 
@@ -77,6 +78,8 @@ Lesson build(const std::map<std::string, std::string>& files, const fs::path& fo
       step.text.*member = text.steps[step.id].second;
     }
   }
+  if (const auto file = files.find(kComments); file != files.end())
+    lesson.comments = parse_comments((folder / kComments).string(), file->second, messages);
   for (const auto& [name, bytes] : files) lesson.files.push_back(name);
   lesson.has_cpp = programs.contains("cpp");
   lesson.has_python = programs.contains("python");
@@ -84,7 +87,7 @@ Lesson build(const std::map<std::string, std::string>& files, const fs::path& fo
 }
 
 std::optional<Lesson> load_lesson(const fs::path& folder, std::vector<Message>& messages) {
-  const std::size_t before = messages.size();
+  const std::size_t before = mistakes_in(messages);
   std::error_code error;
   std::map<std::string, std::string> files;
   bool program = false;
@@ -102,6 +105,7 @@ std::optional<Lesson> load_lesson(const fs::path& folder, std::vector<Message>& 
   if (!files.contains("lesson.toml")) return std::nullopt;  // without it the texts can't be checked
   take("text.en.md");
   take("text.zh.md");
+  if (fs::exists(folder / kComments, error)) take(kComments);
 
   Lesson lesson = build(files, folder, messages);
   const std::string toml_path = (folder / "lesson.toml").string();
@@ -111,7 +115,7 @@ std::optional<Lesson> load_lesson(const fs::path& folder, std::vector<Message>& 
                             folder.filename().string() + "\""});
   else if (!lesson.id.empty() && !is_name(lesson.id))
     messages.push_back({folder.string(), 0, "its name: expected a letter, then a-z 0-9 _"});
-  if (messages.size() != before) return std::nullopt;
+  if (mistakes_in(messages) != before) return std::nullopt;
   lesson.folder = fs::absolute(folder).lexically_normal().string();
   return lesson;
 }
@@ -123,12 +127,12 @@ void load_chapter(const fs::path& folder, Lessons& out) {
     out.messages.push_back({folder.string(), 0, "its name: expected NN_name, as in 04_talking"});
     return;
   }
-  const std::size_t before = out.messages.size();
+  const std::size_t before = mistakes_in(out.messages);
   const std::string path = (folder / "chapter.toml").string();
   const auto toml = read(path, out.messages);
   if (!toml) return;
   Chapter chapter = parse_chapter(path, *toml, out.messages);
-  if (out.messages.size() != before) return;
+  if (mistakes_in(out.messages) != before) return;
   chapter.id = name.substr(3);
   for (const fs::path& one : folders_in(folder, out.messages)) {
     auto lesson = load_lesson(one, out.messages);
@@ -145,6 +149,11 @@ void load_chapter(const fs::path& folder, Lessons& out) {
 }
 
 }  // namespace
+
+std::size_t mistakes_in(const std::vector<Message>& messages) {
+  return static_cast<std::size_t>(
+      std::ranges::count(messages, Message::Kind::mistake, &Message::kind));
+}
 
 std::string Message::sentence() const {
   return file + (line > 0 ? ":" + std::to_string(line) : "") + ": " + what;
@@ -167,8 +176,9 @@ Result<Lesson> lesson_from_files(const std::map<std::string, std::string>& files
   for (const char* name : {"lesson.toml", "text.en.md", "text.zh.md"})
     if (!files.contains(name)) return failure({"error.author.missing", {{"file", name}}}, origin);
   Lesson lesson = build(files, origin, messages);
-  if (!messages.empty())
-    return failure({"error.author.mistake", {{"text", messages[0].sentence()}}});
+  const auto mistake = std::ranges::find(messages, Message::Kind::mistake, &Message::kind);
+  if (mistake != messages.end())
+    return failure({"error.author.mistake", {{"text", mistake->sentence()}}});
   return lesson;
 }
 

@@ -213,6 +213,8 @@ Lesson parse_lesson(const std::string& path, std::string_view bytes, const Progr
   const auto root = parse(bytes, file);
   if (!root) return lesson;
   Section top(*root, "", file);
+  lesson.format = top.whole("format", 1, 9999, false).value_or(1);
+  file.format = lesson.format;
   lesson.id = top.text("id");
   lesson.order = top.whole("order", 0, 9999).value_or(0);
   lesson.title = top.words("title");
@@ -228,6 +230,8 @@ Lesson parse_lesson(const std::string& path, std::string_view bytes, const Progr
         file.mistake(line_of(*table), "parameter " + one.name + " stands twice: expected it once");
     lesson.parameters.push_back(std::move(one));
   }
+  if (const toml::table* table = top.table("let", false, "a table [let]"))
+    parse_names(*table, lesson, file);
   for (const toml::table* table : top.tables("tally"))
     lesson.tallies.push_back(parse_tally(*table, file));
   for (const toml::table* table : top.tables("schedule")) {
@@ -249,8 +253,6 @@ Lesson parse_lesson(const std::string& path, std::string_view bytes, const Progr
   }
   if (lesson.steps.empty() && !top.has("step"))
     file.mistake(0, "no [[step]]: expected at least one");
-  if (const toml::table* table = top.table("let", false, "a table [let]"))
-    parse_names(*table, lesson, file);
   for (const toml::table* table : top.tables("predict")) {
     Question one = parse_question(*table, lesson, file);
     for (const Question& other : lesson.questions)
@@ -263,6 +265,17 @@ Lesson parse_lesson(const std::string& path, std::string_view bytes, const Progr
     lesson.card = card(*table, file);
   top.done();
   return lesson;
+}
+
+std::map<std::string, std::string> parse_comments(const std::string& path, std::string_view bytes,
+                                                  std::vector<Message>& messages) {
+  File file{path, messages};
+  std::map<std::string, std::string> out;
+  const auto root = parse(bytes, file);
+  if (!root) return out;
+  Section top(*root, "", file);
+  for (const auto& [key, value] : *root) out[std::string(key.str())] = top.text(key.str());
+  return out;
 }
 
 Chapter parse_chapter(const std::string& path, std::string_view bytes,

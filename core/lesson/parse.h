@@ -17,6 +17,9 @@ using Programs = std::map<std::string, std::string>;
 // `path` is for messages. Appends every mistake found; returns what could be read in any case.
 Lesson parse_lesson(const std::string& path, std::string_view bytes, const Programs& programs,
                     std::vector<Message>& messages);
+// comments.zh.toml: each comment of the programs and its Chinese.
+std::map<std::string, std::string> parse_comments(const std::string& path, std::string_view bytes,
+                                                  std::vector<Message>& messages);
 Chapter parse_chapter(const std::string& path, std::string_view bytes,
                       std::vector<Message>& messages);
 

@@ -20,6 +20,11 @@ When parse_when(Section& section, const std::string& of, const Lesson& lesson);
 Step parse_step(const toml::table& table, const Lesson& lesson, const Programs& programs,
                 File& file);
 
+// Parses an expression that stands at `key`, and checks that it names parameters of the lesson and
+// no more than `runs` runs. parse_question.cpp
+Expression parse_expression(Section& section, std::string_view key, const std::string& source,
+                            const Lesson& lesson, std::size_t runs = 1);
+
 // [let]: named expressions; each may use those before it. toml++ returns them sorted by name, so
 // "before" is alphabetical. parse_question.cpp
 void parse_names(const toml::table& table, Lesson& lesson, File& file);

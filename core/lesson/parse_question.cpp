@@ -1,30 +1,12 @@
 // [[predict]] of lesson.toml.
 #include <algorithm>
 
+#include "lesson/answers.h"
 #include "lesson/parse.h"
 #include "lesson/parse_parts.h"
 
 namespace procession::lesson {
 namespace {
-
-Expression expression(Section& section, std::string_view key, const Lesson& lesson,
-                      std::size_t runs) {
-  const std::string source = section.text(key);
-  if (source.empty()) return {};
-  const auto parsed = Expression::parse(source, lesson.names);
-  if (!parsed) {
-    section.file().mistake(section.line(key),
-                           section.describe(key) + ", " + parsed.error().message());
-    return {};
-  }
-  for (const std::string& name : parsed->parameters())
-    if (std::none_of(lesson.parameters.begin(), lesson.parameters.end(),
-                     [&](const Parameter& one) { return one.name == name; }))
-      section.mistake(key, "parameters of this lesson: it has no $" + name);
-  if (static_cast<std::size_t>(parsed->runs()) > std::max<std::size_t>(1, runs))
-    section.mistake(key, "in(N, …) with a run that `runs` lists");
-  return *parsed;
-}
 
 void choices(const Section& of, const std::vector<const toml::table*>& tables, Question& out,
              const Lesson& lesson, File& file) {
@@ -38,7 +20,7 @@ void choices(const Section& of, const std::vector<const toml::table*>& tables, Q
       if (other.id == choice.id && !choice.id.empty())
         section.mistake("id", "each choice once: " + choice.id + " stands twice");
     choice.label = section.words("label");
-    choice.right = expression(section, "right", lesson, 1);
+    choice.right = parse_expression(section, "right", section.text("right"), lesson);
     section.done();
     out.choices.push_back(std::move(choice));
   }
@@ -73,14 +55,56 @@ void runs(Section& section, Question& out, const Lesson& lesson) {
   }
 }
 
+// certain = "may", or an expression over the parameters: "if $lock == 'on' then 'cannot' else
+// 'may'". Its value is checked for the defaults with the settings of `runs`.
+void certain(Section& section, Question& out, const Lesson& lesson) {
+  constexpr const char* kKey = "certain";
+  if (!section.has(kKey)) {
+    (void)section.node(kKey, lesson.format >= 2, "must, may or cannot, or an expression");
+    return;
+  }
+  std::string source = section.text(kKey);
+  for (const auto one : {Certainty::must, Certainty::may, Certainty::cannot})
+    if (source == certainty_name(one)) {
+      source.insert(0, 1, '\'');
+      source += '\'';
+      break;
+    }
+  out.certain = parse_expression(section, kKey, source, lesson);
+  if (!out.certain.is_set()) return;
+  const auto parameters =
+      check_parameters(lesson, out.runs.empty() ? std::vector<std::string>{} : out.runs[0]);
+  if (!parameters) return;  // reported by `runs`
+  if (const auto truth = certainty_of(out, *parameters); !truth)
+    section.mistake(kKey, "must, may or cannot: " + truth.error().message());
+}
+
 }  // namespace
+
+Expression parse_expression(Section& section, std::string_view key, const std::string& source,
+                            const Lesson& lesson, std::size_t runs) {
+  if (source.empty()) return {};
+  const auto parsed = Expression::parse(source, lesson.names);
+  if (!parsed) {
+    section.file().mistake(section.line(key),
+                           section.describe(key) + ", " + parsed.error().message());
+    return {};
+  }
+  for (const std::string& name : parsed->parameters())
+    if (std::none_of(lesson.parameters.begin(), lesson.parameters.end(),
+                     [&](const Parameter& one) { return one.name == name; }))
+      section.mistake(key, "parameters of this lesson: it has no $" + name);
+  if (static_cast<std::size_t>(parsed->runs()) > std::max<std::size_t>(1, runs))
+    section.mistake(key, "in(N, …) with a run that `runs` lists");
+  return *parsed;
+}
 
 void parse_names(const toml::table& table, Lesson& lesson, File& file) {
   Section section(table, "[let]", file);
   for (const auto& [key, value] : table) {
     const std::string name(key.str());
     if (!is_name(name)) file.mistake(line_of(value), "[let]: expected names made of a-z 0-9 _");
-    lesson.names[name] = expression(section, name, lesson, 9);
+    lesson.names[name] = parse_expression(section, name, section.text(name), lesson, 9);
   }
 }
 
@@ -121,7 +145,9 @@ Question parse_question(const toml::table& table, const Lesson& lesson, File& fi
       out.within = static_cast<double>(*within);
   }
   if (out.kind != QuestionKind::fixed)
-    out.answer = expression(section, "answer", lesson, out.runs.size());
+    out.answer =
+        parse_expression(section, "answer", section.text("answer"), lesson, out.runs.size());
+  if (out.kind == QuestionKind::varies) certain(section, out, lesson);
   choices(section, tables, out, lesson, file);
   section.done();
   return out;

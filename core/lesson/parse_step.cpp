@@ -106,6 +106,51 @@ Target target(const toml::table& table, const std::string& of_variant, const Pro
 
 }  // namespace
 
+namespace {
+
+// shows = ["depth('tasks') == 3", {claim = "pages('n') == 2", variant = "cpp"}]
+std::vector<Claim> shows(Section& section, const Lesson& lesson) {
+  constexpr const char* kExpected =
+      "a list of expressions, or of {claim = \"…\", variant = …, when.… = …, from_python = …, "
+      "to_python = …}";
+  std::vector<Claim> out;
+  const toml::node* node = section.node("shows", false, kExpected);
+  if (!node) return out;
+  const toml::array* all = node->as_array();
+  if (!all || all->empty()) {
+    section.mistake("shows", kExpected);
+    return out;
+  }
+  const auto version = [](Section& of, const char* key) {
+    const std::string text = of.text(key, false);
+    if (!text.empty() && (!text.starts_with("3.") || text.size() < 3 ||
+                          text.find_first_not_of("0123456789", 2) != std::string::npos))
+      of.mistake(key, "a version of Python such as \"3.12\"");
+    return text;
+  };
+  for (const toml::node& one : *all) {
+    Claim claim;
+    claim.line = line_of(one);
+    if (const toml::table* table = one.as_table()) {
+      Section of(*table, "`shows` of [[step]]", section.file());
+      claim.holds = parse_expression(of, "claim", of.text("claim"), lesson);
+      claim.variant = parse_variant(of);
+      claim.when = parse_when(of, "`shows`", lesson);
+      claim.from_python = version(of, "from_python");
+      claim.to_python = version(of, "to_python");
+      of.done();
+    } else if (const auto text = one.value_exact<std::string>()) {
+      claim.holds = parse_expression(section, "shows", *text, lesson);
+    } else {
+      section.mistake("shows", kExpected);
+    }
+    out.push_back(std::move(claim));
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string parse_variant(Section& section) {
   if (!section.has("variant")) {
     section.node("variant", false, "");
@@ -160,6 +205,7 @@ Step parse_step(const toml::table& table, const Lesson& lesson, const Programs& 
     section.mistake("hold", "[step.waits_for] beside it, that says where the run is held");
   for (const toml::table* one : section.tables("points_at"))
     out.points_at.push_back(target(*one, out.variant, programs, file));
+  out.shows = shows(section, lesson);
   section.done();
   return out;
 }

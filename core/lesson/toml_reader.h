@@ -1,5 +1,5 @@
-// A strict reader of one TOML file: every key that is not read is a mistake. Only the parse*.cpp
-// include it, because toml++ is heavy.
+// A strict reader of one TOML file: every key that is not read is a mistake, unless it is of a
+// newer format or begins with "x-". Only the parse*.cpp include it, because toml++ is heavy.
 #pragma once
 
 #define TOML_EXCEPTIONS 0
@@ -16,11 +16,15 @@ namespace procession::lesson {
 
 inline int line_of(const toml::node& node) { return static_cast<int>(node.source().begin.line); }
 
-// Collects the mistakes of one file.
+// Collects the mistakes of one file, and the keys that were passed over.
 struct File {
   std::string path;
   std::vector<Message>& messages;
+  std::int64_t format = 1;  // of the file, as its key `format` says
   void mistake(int line, std::string what) { messages.push_back({path, line, std::move(what)}); }
+  void pass_over(int line, std::string what) {
+    messages.push_back({path, line, std::move(what), Message::Kind::note});
+  }
 };
 
 // One table of the file. Read its keys, then call done().
@@ -131,11 +135,23 @@ class Section {
     return out;
   }
 
-  // Reports every key that was not read as a mistake, with the nearest key that was.
+  // Reports every key that was not read: as passed over if it begins with "x-" or the file is of a
+  // newer format, else as a mistake, with the nearest key that was read.
   void done() {
     for (const auto& [key, value] : table_) {
       const std::string name(key.str());
       if (std::find(keys_read_.begin(), keys_read_.end(), name) != keys_read_.end()) continue;
+      if (name.starts_with("x-")) {
+        file_.pass_over(line_of(value), describe(name) + " was passed over");
+        continue;
+      }
+      if (file_.format > kLessonFormat) {
+        file_.pass_over(line_of(value), describe(name) + " was passed over: the file has format " +
+                                            std::to_string(file_.format) +
+                                            ", this version knows keys up to format " +
+                                            std::to_string(kLessonFormat));
+        continue;
+      }
       const std::string_view near = nearest(name, keys_read_);
       std::string keys;
       for (const std::string& one : keys_read_) keys += (keys.empty() ? "" : ", ") + one;

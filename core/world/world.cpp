@@ -134,6 +134,15 @@ Object* World::object_of(const Event& event) {
   return object;
 }
 
+std::vector<const Thread*> World::about_to_act(std::uint32_t object) const {
+  std::vector<const Thread*> out;
+  for (const Thread& thread : threads_.all())
+    if (const Wait* wait = thread.wait();
+        thread.state == State::at_gate && wait != nullptr && wait->object == object)
+      out.push_back(&thread);
+  return out;
+}
+
 void World::begin_wait(const Event& event, Thread& thread) {
   if (thread.waits.size() >= kMostWaits) {
     drop_wait(event, thread.waits.front(), thread.number);
@@ -155,6 +164,7 @@ void World::begin_wait(const Event& event, Thread& thread) {
   }
   thread.waits.push_back(wait);
   if (const Wait* woken = thread.woken_in()) drop_wait(event, *woken, thread.number);
+  if (event.kind == Kind::gate_wait) return;  // it is about to act, and waits for nothing yet
   if (Object* object = objects_.find(event.object))
     object->waiters.push_back({thread.process, thread.number, event.kind, event.op, event.seq, t_});
 }

@@ -188,7 +188,11 @@ void World::settle(Process& process) {
 
 // Which start this begin belongs to: the cause if it is known; else by the pid that its parent
 // reported; else, if the parent has reported none yet, the parent's oldest start without a child.
+// nullptr: none, or the start that the process has already (a process that was sampled before it
+// reported itself begins twice).
 World::Birth* World::birth_for(const Event& begin) {
+  const Process* child = processes_.find(begin.process);
+  if (begin.cause != 0 && child != nullptr && child->start_seq == begin.cause) return nullptr;
   const Process* parent = process_by_pid(static_cast<std::int32_t>(begin.a));
   Birth* by_parent = nullptr;
   Birth* by_pid = nullptr;

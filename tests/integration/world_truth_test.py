@@ -72,7 +72,7 @@ def compare(replay, world):
                 same(f"{name}[{place}]", one["elements"][place], text)
         # A thread that was woken at a condition waits for the lock within the same wait; only the others wait at the condition.
         waiting = sorted((t["process"], n, w[0]) for n, t in replay.threads.items() for w in t["waits"]
-                         if w[1] == number and not replay.processes[t["process"]]["dead"]
+                         if w[1] == number and w[0] != "gate.wait" and not replay.processes[t["process"]]["dead"]
                          and w is not t["woken"])
         same(f"who waits for {name}", sorted((w["process"], w["thread"], w["request"])
                                              for w in one["waiters"]), waiting)

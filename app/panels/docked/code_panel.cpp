@@ -66,12 +66,28 @@ void mark_mistake(const Ui& ui, const Traceback& traceback, ImVec2 at, ImVec2 si
 
 }  // namespace
 
-void CodePanel::load_sources(const Ui& ui, const RecordingFollower& follower) {
-  if (generation_ == ui.session.shown().generation() && !files_.empty()) return;
-  if (generation_ != ui.session.shown().generation()) shown_ = 0;
-  generation_ = ui.session.shown().generation();
-  files_ = sources_of(follower.recording());
+// Loads the sources of the recording, or of the lesson that has not run yet, with the comments in
+// the window's language.
+void CodePanel::load_sources(const Ui& ui, const RecordingFollower* follower) {
+  const lesson::Lesson* lesson = ui.session.lesson();
+  const std::string& language = ui.words.code();
+  std::string of = language;
+  if (follower != nullptr)
+    of += fmt::format(" {}", ui.session.shown().generation());
+  else if (lesson != nullptr)
+    of += fmt::format(" {} {}", lesson->folder, ui.session.choice().variant());
+  if (of == loaded_) return;
+  loaded_ = of;
+  shown_ = 0;
   at_line_ = 0;
+  files_.clear();
+  if (follower != nullptr)
+    files_ = sources_of(follower->recording());
+  else if (lesson != nullptr)
+    files_ = sources_of(*lesson, ui.session.choice().variant());
+  if (lesson != nullptr && language == "zh")
+    for (SourceFile& file : files_)
+      lesson::translate_comments(file.lines, language_of(file), lesson->comments);
   // The glyphs are requested now, so that scrolling does not stop at each new character.
   for (const SourceFile& file : files_)
     for (const std::string& line : file.lines) ui.text.expect(line);
@@ -98,8 +114,8 @@ void CodePanel::draw(const Ui& ui, Area area) {
   begin_panel(ui, id(), ui.tr("panel.code"), area, ui.layout.one_lower ? &console : nullptr,
               ImGuiWindowFlags_HorizontalScrollbar);
   const RecordingFollower* follower = ui.session.follower();
-  if (follower != nullptr) load_sources(ui, *follower);
-  if (follower == nullptr || files_.empty()) {
+  load_sources(ui, follower);
+  if (files_.empty()) {
     paragraph(ui, Face::small, ui.theme.muted,
               ui.tr(follower == nullptr ? "code.empty" : "code.none"));
     end_panel();
@@ -110,12 +126,13 @@ void CodePanel::draw(const Ui& ui, Area area) {
     if (files_[i].name == ui.view.code_file) shown_ = i;
   if (files_.size() > 1) draw_tabs(ui);
   const SourceFile& file = files_[shown_];
-  const RawNs now = ui.view.now(follower->end_t());
-  const world::World& world = follower->world_at(now);
-  const ProcessesByLine by_line = processes_by_line(world, file.name);
+  const RawNs now = follower != nullptr ? ui.view.now(follower->end_t()) : RawNs();
+  const ProcessesByLine by_line = follower != nullptr
+                                      ? processes_by_line(follower->world_at(now), file.name)
+                                      : ProcessesByLine();
   const lesson::Step* step = ui.session.walkthrough().read_step();
   pointed_ = step != nullptr ? line_pointed_at(*step, file) : 0;
-  draw_rows(ui, *follower, file, by_line, now);
+  draw_rows(ui, follower, file, by_line, now);
   const std::uint32_t wanted = line_of_interest(ui, by_line);
   if (ui.view.code_line != 0) {
     at_line_ = std::exchange(ui.view.code_line, 0);
@@ -124,7 +141,8 @@ void CodePanel::draw(const Ui& ui, Area area) {
     // On another page of the lesson, the panel scrolls once to the line at which the step points.
     step_ = step;
     if (pointed_ != 0) scroll_to(ui, pointed_);
-  } else if (wanted != 0 && wanted != at_line_ && !ImGui::IsWindowHovered()) {
+  } else if (pointed_ == 0 && wanted != 0 && wanted != at_line_ && !ImGui::IsWindowHovered()) {
+    // While a step points at a line, the panel stands still.
     at_line_ = wanted;
     scroll_to(ui, wanted);
   }
@@ -150,15 +168,16 @@ void CodePanel::draw_tabs(const Ui& ui) {
   }
 }
 
-void CodePanel::draw_rows(const Ui& ui, const RecordingFollower& follower, const SourceFile& file,
+void CodePanel::draw_rows(const Ui& ui, const RecordingFollower* follower, const SourceFile& file,
                           const ProcessesByLine& by_line, RawNs now) {
   const float size = ui.text.size(Face::mono), height = ui.em * 1.35F;
   const float small = ui.text.size(Face::small);
   const float cell = text_width(ui, Face::mono, "0");
   const float text_at = cell * 5.5F;
   std::map<std::uint32_t, const Traceback*> mistakes;  // by line: the last one up to now
-  for (const Traceback& one : follower.tracebacks().all())
-    if (one.file == file.name && one.t <= now) mistakes[one.line] = &one;
+  if (follower != nullptr)
+    for (const Traceback& one : follower->tracebacks().all())
+      if (one.file == file.name && one.t <= now) mistakes[one.line] = &one;
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   ImGuiListClipper clipper;
   clipper.Begin(static_cast<int>(file.lines.size()), height);
@@ -211,7 +230,8 @@ void CodePanel::draw_rows(const Ui& ui, const RecordingFollower& follower, const
         ui.mark("code_mistake");
       }
       const std::string digits = fmt::format("{:>4}", number);
-      const bool ran = follower.lines().count_at(file.name, number, now) > 0;
+      const bool ran =
+          follower != nullptr && follower->lines().count_at(file.name, number, now) > 0;
       const float y = at.y + (height - size) / 2;
       ui.text.at(list, Face::mono, {at.x + cell * 0.7F, y}, ran ? ui.theme.accent : ui.theme.muted,
                  digits);
@@ -234,8 +254,9 @@ void CodePanel::draw_rows(const Ui& ui, const RecordingFollower& follower, const
           x += chip + ui.em * 0.4F;
         }
       }
-      if (hovered) tooltip(ui, history_of(ui, follower, file.name, number, now));
-      if (pressed) seek(ui, follower, file.name, number, now);
+      if (follower == nullptr) continue;
+      if (hovered) tooltip(ui, history_of(ui, *follower, file.name, number, now));
+      if (pressed) seek(ui, *follower, file.name, number, now);
     }
   }
   clipper.End();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,9 +18,10 @@ class CodePanel : public DockedPanel {
 
  private:
   using ProcessesByLine = std::map<std::uint32_t, std::vector<const world::Process*>>;
-  void load_sources(const Ui& ui, const RecordingFollower& follower);
+  // `follower`, here and below: nullptr before the lesson's first run.
+  void load_sources(const Ui& ui, const RecordingFollower* follower);
   void draw_tabs(const Ui& ui);
-  void draw_rows(const Ui& ui, const RecordingFollower& follower, const SourceFile& file,
+  void draw_rows(const Ui& ui, const RecordingFollower* follower, const SourceFile& file,
                  const ProcessesByLine& by_line, RawNs now);
   void seek(const Ui& ui, const RecordingFollower& follower, std::string_view file,
             std::uint32_t line, RawNs now) const;
@@ -31,7 +33,7 @@ class CodePanel : public DockedPanel {
   std::uint32_t at_line_ = 0;  // the line that the panel scrolled to last
   std::uint32_t pointed_ = 0;  // line that the step points at
   const lesson::Step* step_ = nullptr;
-  int generation_ = -1;
+  std::string loaded_;  // what `files_` were loaded for: language, recording or lesson
 };
 
 }  // namespace procession::app

@@ -9,13 +9,15 @@
 namespace procession::app {
 namespace {
 
-using lesson::HowOften;
+using lesson::Certainty;
 using lesson::QuestionKind;
 using lesson::Verdict;
 
-const char* often_words(const Ui& ui, HowOften often) {
-  constexpr const char* kKeys[] = {"learn.must", "learn.may", "learn.not_seen"};
-  return ui.tr(kKeys[static_cast<std::size_t>(often)]);
+constexpr Certainty kCertainties[] = {Certainty::must, Certainty::may, Certainty::cannot};
+
+const char* certainty_words(const Ui& ui, Certainty certain) {
+  constexpr const char* kKeys[] = {"learn.must", "learn.may", "learn.cannot"};
+  return ui.tr(kKeys[static_cast<std::size_t>(certain)]);
 }
 
 bool contains(const std::vector<std::string>& list, const std::string& id) {
@@ -30,22 +32,37 @@ std::string truth_words(const Ui& ui, const lesson::Question& question,
     return fmt::format("{} {}", lesson::text_of(lesson::Value(truth.number)),
                        question.unit.in(language));
   if (question.kind == QuestionKind::varies)
-    return ui.words.say("learn.seen",
-                        {{"count", std::to_string(truth.seen)}, {"of", std::to_string(truth.of)}});
+    return truth.certain ? certainty_words(ui, *truth.certain) : ui.tr("learn.none");
   std::string out;
   for (const lesson::Choice& choice : question.choices)
     if (contains(truth.choices, choice.id))
-      out += (out.empty() ? "" : "; ") + choice.label.in(language);
+      out += (out.empty() ? "" : ui.tr("learn.and")) + choice.label.in(language);
   return out.empty() ? ui.tr("learn.none") : out;
 }
 
 std::string guess_words(const Ui& ui, const lesson::Question& question,
                         const lesson::Guess& guess) {
-  if (question.kind == QuestionKind::varies) return often_words(ui, guess.often);
+  if (question.kind == QuestionKind::varies) return certainty_words(ui, guess.certain);
   lesson::Truth as_truth;
   as_truth.choices = guess.choices;
   as_truth.number = guess.number;
   return truth_words(ui, question, as_truth);
+}
+
+// Draws how often the outcome of a race was seen, and what that does not prove.
+void illustration(const Ui& ui, const lesson::Truth& truth) {
+  if (truth.of == 0) return;
+  const std::string seen = truth.of == 1
+                               ? ui.tr(truth.seen == 1 ? "learn.seen_here" : "learn.not_seen_here")
+                               : ui.words.say("learn.seen", {{"count", std::to_string(truth.seen)},
+                                                             {"of", std::to_string(truth.of)}});
+  paragraph(ui, Face::body, ui.theme.text, seen);
+  ui.mark("seen");
+  if (truth.certain != Certainty::may || truth.of == 1) return;
+  if (truth.seen == 0)
+    paragraph(ui, Face::small, ui.theme.muted, ui.tr("learn.not_seen_note"));
+  else if (truth.seen == truth.of)
+    paragraph(ui, Face::small, ui.theme.muted, ui.tr("learn.always_seen_note"));
 }
 
 // Draws "Your guess" and "The run" one below the other.
@@ -59,9 +76,14 @@ void side_by_side(const Ui& ui, const QuestionState& state) {
     paragraph(ui, Face::small, ui.theme.muted, ui.tr("learn.run_will_answer"));
     return;
   }
-  row("learn.truth", truth_words(ui, *state.question, *state.truth), ui.theme.accent);
+  const bool race = state.question->kind == QuestionKind::varies;
+  if (!race || state.truth->certain)
+    row(race ? "learn.certain" : "learn.truth", truth_words(ui, *state.question, *state.truth),
+        ui.theme.accent);
+  if (race) illustration(ui, *state.truth);
   if (!state.verdict) return;
-  constexpr const char* kKeys[] = {"learn.right", "learn.partly", "learn.wrong", "learn.open"};
+  const char* const kKeys[] = {"learn.right", "learn.partly", "learn.wrong",
+                               state.truth->is_refuted() ? "learn.refuted" : "learn.open"};
   const ImU32 inks[] = {ui.theme.good, ui.theme.warning, ui.theme.bad, ui.theme.muted};
   const auto index = static_cast<std::size_t>(*state.verdict);
   paragraph(ui, Face::bold, inks[index], ui.tr(kKeys[index]));
@@ -87,18 +109,17 @@ bool PredictPanel::draw_choices(const Ui& ui, const QuestionState& state, Draft&
     return draft.touched;
   }
   if (question.kind == QuestionKind::varies) {
-    for (const HowOften often : {HowOften::must, HowOften::may, HowOften::not_seen}) {
-      const bool chosen = draft.touched && guess.often == often;
-      const std::string id = fmt::format("often_{}", static_cast<int>(often));
-      constexpr const char* kKeys[] = {"learn.must", "learn.may", "learn.cannot"};
+    for (const Certainty certain : kCertainties) {
+      const bool chosen = draft.touched && guess.certain == certain;
+      const std::string id = fmt::format("often_{}", static_cast<int>(certain));
       if (ui.text.radio_button(id, chosen)) {
-        guess.often = often;
+        guess.certain = certain;
         draft.touched = true;
       }
       ImGui::SameLine();
       if (ui.presenter) draw_hands(ui, draft, id);
       ImGui::BeginGroup();
-      paragraph(ui, Face::body, ui.theme.text, ui.tr(kKeys[static_cast<std::size_t>(often)]));
+      paragraph(ui, Face::body, ui.theme.text, certainty_words(ui, certain));
       ImGui::EndGroup();
     }
     return draft.touched;
@@ -157,12 +178,9 @@ void PredictPanel::draw_tally(const Ui& ui, const QuestionState& state, const Dr
   };
   ImGui::Dummy({0, ui.em * 0.2F});
   if (race) {
-    constexpr const char* kKeys[] = {"learn.must", "learn.may", "learn.cannot"};
-    for (const HowOften often : {HowOften::must, HowOften::may, HowOften::not_seen}) {
-      const auto index = static_cast<std::size_t>(often);
-      bar("often_" + std::to_string(index), ui.tr(kKeys[index]),
-          state.truth && state.truth->often == often);
-    }
+    for (const Certainty certain : kCertainties)
+      bar(fmt::format("often_{}", static_cast<int>(certain)), certainty_words(ui, certain),
+          state.truth && state.truth->certain == certain);
     return;
   }
   for (const lesson::Choice& choice : state.question->choices)
@@ -182,7 +200,8 @@ void PredictPanel::draw_experiment(const Ui& ui, const QuestionState& state) {
       ours ? ui.words.say("learn.trying",
                           {{"number", std::to_string(ui.session.experiment().done() + 1)},
                            {"count", std::to_string(wanted)}})
-           : ui.words.say("learn.try", {{"count", std::to_string(wanted)}});
+           : ui.words.say(race ? "learn.illustrate" : "learn.try",
+                          {{"count", std::to_string(wanted)}});
   if (button(ui, "try_out", nullptr, words.c_str(),
              ours ? ButtonStyle::plain : ButtonStyle::primary))
     ui.want(request::toggle_experiment(state.question));
@@ -202,7 +221,10 @@ void PredictPanel::draw(const Ui& ui, const QuestionState& state) {
   if (state.guess) {
     draw_tally(ui, state, draft);
     side_by_side(ui, state);
-    if (!state.truth) draw_experiment(ui, state);
+    const bool more_runs = state.question->kind == QuestionKind::varies
+                               ? state.truth && state.truth->of < lesson::kRunsOfARace
+                               : !state.truth;
+    if (more_runs) draw_experiment(ui, state);
   } else {
     const bool ready = draw_choices(ui, state, draft);
     ImGui::BeginDisabled(!ready);

@@ -193,20 +193,28 @@ class WorldDrawer {
   }
 
   void waiters(const world::Object& object) {
-    if (object.waiters.empty()) return;
+    std::vector<const world::Thread*> waiting;
+    for (const world::Waiter& waiter : object.waiters)
+      if (const world::Thread* thread = world_.thread(waiter.thread)) waiting.push_back(thread);
+    threads("world.waiting", waiting);
+    threads("world.about_to_act", world_.about_to_act(object.number));
+  }
+
+  // Draws the words of a key, and the names of threads as chips.
+  void threads(const char* key, const std::vector<const world::Thread*>& all) {
+    if (all.empty()) return;
     const ImVec2 start = ImGui::GetCursorScreenPos();
     const float height = em_ * 1.35F, right = start.x + ImGui::GetContentRegionAvail().x;
-    const std::string word = ui_.tr("world.waiting");
     constexpr int kMostLines = 3;
     int line = 0;
     float x = start.x + em_, y = start.y;
-    x += write(Face::small, x, y + em_ * 0.2F, ui_.theme.muted, word, right - x) + em_ * 0.5F;
-    for (const world::Waiter& waiter : object.waiters) {
-      const world::Process* process = world_.process(waiter.process);
+    x +=
+        write(Face::small, x, y + em_ * 0.2F, ui_.theme.muted, ui_.tr(key), right - x) + em_ * 0.5F;
+    for (const world::Thread* thread : all) {
+      const world::Process* process = world_.process(thread->process);
       if (process == nullptr) continue;
       std::string name = ui_.name_of(*process);
-      const world::Thread* thread = world_.thread(waiter.thread);
-      if (thread != nullptr && thread->number != process->main_thread && !thread->name.empty())
+      if (thread->number != process->main_thread && !thread->name.empty())
         name += "/" + thread->name;
       if (x + text_width(ui_, Face::small, name) + em_ > right) {
         if (++line == kMostLines) {

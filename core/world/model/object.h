@@ -23,7 +23,9 @@ struct Object {
   std::uint32_t creator = 0;  // process; 0: not known
   std::uint64_t created_seq = 0;
   bool closed = false;          // the creator has closed the object
-  std::vector<Waiter> waiters;  // of a condition: threads that have not been woken
+  // Threads whose request was not answered yet, none at its gate; of a condition: those that have
+  // not been woken.
+  std::vector<Waiter> waiters;
   std::uint64_t last_seq = 0;
   ObjectState state;
 

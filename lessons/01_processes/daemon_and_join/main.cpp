@@ -6,7 +6,7 @@
 
 namespace mp = procession::mp;
 
-struct CleanUp {  // what should be done at the end, whatever happens: Python's finally
+struct CleanUp {  // what should be done at the end, whatever happens
   ~CleanUp() { mp::print("{}: clean-up", mp::current_process().name); }
 };
 
@@ -23,7 +23,7 @@ static void parent(const std::string& kind, double interval, double work) {
                     {.name = kind + "-worker", .daemon = kind != "plain"});
   child.start();
   mp::sleep(work);                   // the parent has work of its own
-  if (kind == "join") child.join();  // "I wait for you"; the others just go on
+  if (kind == "join") child.join();  // the others do not wait here
   mp::print("{}: end!", mp::current_process().name);
 }  // that was the last line
 

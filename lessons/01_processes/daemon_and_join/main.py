@@ -1,50 +1,37 @@
 """The parent's last line has run, and its child is still at work. What becomes of the child?"""
 import multiprocessing as mp
-import sys
+import os
 import time
 
+CASE = os.environ.get("LESSON_CASE", "all")  # all, or one of plain, daemon, join
+INTERVAL = int(os.environ.get("LESSON_INTERVAL", 3000)) / 1000  # seconds that a child works
+PARENT_WORK = int(os.environ.get("LESSON_PARENT_WORK", 1000)) / 1000  # seconds
 
-def say(text):  # one write, at once: what waits in a buffer dies with its process
-    print(f"{mp.current_process().name}: {text}\n", end="", flush=True)
 
-
-def worker(interval):
+def worker():
+    me = mp.current_process().name
     try:
-        say("work start")
-        time.sleep(interval)
-        say("work end")
+        print(f"{me}: work start", flush=True)
+        time.sleep(INTERVAL)
+        print(f"{me}: work end", flush=True)
     finally:  # what should be done at the end, whatever happens
-        say("clean-up")
+        print(f"{me}: clean-up", flush=True)
 
 
-def parent(kind, interval, work):
-    child = mp.Process(target=worker, args=(interval,), name=f"{kind}-worker",
-                       daemon=kind != "plain")
+def parent(kind):
+    me = mp.current_process().name
+    child = mp.Process(target=worker, name=f"{kind}-worker", daemon=(kind != "plain"))
     child.start()
-    time.sleep(work)  # the parent has work of its own
+    time.sleep(PARENT_WORK)  # the parent has work of its own
     if kind == "join":
-        child.join()  # "I wait for you"; the others just go on
-    say("end!")
+        child.join()  # the others do not wait here
+    print(f"{me}: end!", flush=True)
     # that was the last line
 
 
-def parameters(**known):  # name=value arguments over defaults: (default, what is allowed)
-    given = {name: default for name, (default, _) in known.items()}
-    for name, _, value in (argument.partition("=") for argument in sys.argv[1:]):
-        default, allowed = known.get(name, ("", ()))
-        given[name] = int(value) if isinstance(default, int) and value.isdecimal() else value
-        if given[name] not in allowed:
-            sys.exit(f"{name}={value}: expected {allowed or 'one of ' + ', '.join(known)}")
-    return given
-
-
 if __name__ == "__main__":
-    kinds = ["plain", "daemon", "join"]
-    given = parameters(case=("all", ["all", *kinds]), interval=(3000, range(200, 10001)),
-                       parent_work=(1000, range(0, 5001)))
-    parents = [mp.Process(target=parent, name=f"{kind}-parent",
-                          args=(kind, given["interval"] / 1000, given["parent_work"] / 1000))
-               for kind in kinds if given["case"] in (kind, "all")]
+    kinds = ["plain", "daemon", "join"] if CASE == "all" else [CASE]
+    parents = [mp.Process(target=parent, args=(kind,), name=f"{kind}-parent") for kind in kinds]
     for process in parents:
         process.start()
     for process in parents:

@@ -14,7 +14,7 @@ static void inner() { mp::sleep(0.3); }
 static void writer(const std::string& path, bool program) {
   try {
     if (program) {
-      if (std::system("sleep 0.3") != 0) return;  // another program is no Process
+      if (std::system("sleep 0.3") != 0) return;  // another program, not a Process
     } else {
       mp::Process child(inner, {.name = "inner"});
       child.start();

@@ -1,52 +1,33 @@
 """Who is my parent? Each process says who it is and who its parent is, and asks again later."""
 import multiprocessing as mp
 import os
-import sys
 import time
 
-
-def say(text):
-    print(text + "\n", end="", flush=True)
-
-
-def parameters(**known):  # name=value arguments over defaults: (default, what is allowed)
-    given = {name: default for name, (default, _) in known.items()}
-    for name, _, value in (argument.partition("=") for argument in sys.argv[1:]):
-        default, allowed = known.get(name, ("", ()))
-        given[name] = int(value) if isinstance(default, int) and value.isdecimal() else value
-        if given[name] not in allowed:
-            sys.exit(f"{name}={value}: expected {allowed or 'one of ' + ', '.join(known)}")
-    return given
+START = os.environ.get("LESSON_START", "fork")  # fork, spawn or forkserver; Windows: spawn
+GENERATIONS = int(os.environ.get("LESSON_GENERATIONS", 2))
+MAIN = os.environ.get("LESSON_MAIN", "waits")  # waits or leaves
 
 
-def next_child(number, generations, start):
-    return mp.get_context(start).Process(target=child, args=(number, generations, start),
-                                         name=f"child-{number}")
-
-
-def child(number, generations, start):
+def child(number):
     me = mp.current_process().name
-    say(f"{os.getpid()} {me}: parent {os.getppid()}")
-    mine = next_child(number + 1, generations, start)
-    if number < generations:
-        mine.start()  # a child may have children of its own
+    print(f"{os.getpid()} {me}: parent {os.getppid()}", flush=True)
+    if number < GENERATIONS:  # a child may have children of its own
+        mine = mp.Process(target=child, args=(number + 1,), name=f"child-{number + 1}")
+        mine.start()
     time.sleep(1.4)
-    say(f"{os.getpid()} {me}: now parent {os.getppid()}")
-    if number < generations:
+    print(f"{os.getpid()} {me}: now parent {os.getppid()}", flush=True)
+    if number < GENERATIONS:
         mine.join()
 
 
 if __name__ == "__main__":
-    given = parameters(start=("fork", ["fork", "spawn", "forkserver"]),
-                       generations=(2, range(1, 5)), main=("waits", ["waits", "leaves"]))
-    if given["start"] not in mp.get_all_start_methods():
-        sys.exit(f"this system has no {given['start']}: choose start=spawn")
-    say(f"{os.getpid()} main: parent {os.getppid()}")
-    first = next_child(1, given["generations"], given["start"])
-    first.start()  # from here on there are two, at two places of this text
-    say("main: start() has returned")
+    mp.set_start_method(START)
+    print(f"{os.getpid()} main: parent {os.getppid()}", flush=True)
+    first = mp.Process(target=child, args=(1,), name="child-1")
+    first.start()  # from here on two processes run, each at its own place in this text
+    print("main: start() has returned", flush=True)
     time.sleep(0.6)
-    if given["main"] == "leaves":
-        os._exit(0)  # without a look back
+    if MAIN == "leaves":
+        os._exit(0)  # ends at once and waits for nobody
     first.join()
-    say("main: child-1 has ended")
+    print("main: child-1 has ended", flush=True)

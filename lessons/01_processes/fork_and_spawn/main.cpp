@@ -8,8 +8,8 @@
 
 namespace mp = procession::mp;
 
-static std::string setting = "as written";  // a global, as the program's text has it
-static std::timed_mutex ledger;             // a lock of threads: of one process alone
+static std::string setting = "as written";  // a global, with the value that the text gives it
+static std::timed_mutex ledger;             // a lock for the threads of one process
 
 static void task() {
   mp::sleep(1.7);
@@ -31,21 +31,21 @@ int main(int argc, char** argv) {
                                          {"start", "both", {"both", "fork", "spawn"}},
                                          {"thread", "none", {"none", "holds"}}});
   mp::print("the text of the program is read");
-  mp::sleep(0.3);  // it takes its time
+  mp::sleep(0.3);  // reading takes its time
   // The guard: a spawned child runs task() here, and comes no further.
   if (set.text("guard") == "present") mp::freeze_support();
 
   setting = "changed";
   std::vector<mp::Process> children;
-  const auto start = [&](const std::string& name, mp::Method method) {
-    children.emplace_back(task, mp::ProcessOptions{.name = name, .method = method});
+  if (set.text("start") != "fork") {
+    children.emplace_back(task, mp::ProcessOptions{.name = "spawned", .method = mp::Method::spawn});
     children.back().start();
-  };
-  if (set.text("start") != "fork") start("spawned", mp::Method::spawn);
+  }
   if (set.text("start") != "spawn") {
     if (set.text("thread") == "holds") mp::Thread(hold, {.name = "clerk"}).start();
     mp::sleep(0.3);
-    start("forked", mp::Method::fork);
+    children.emplace_back(task, mp::ProcessOptions{.name = "forked", .method = mp::Method::fork});
+    children.back().start();
   }
 
   for (mp::Process& child : children) child.join();

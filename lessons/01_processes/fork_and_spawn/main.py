@@ -1,37 +1,25 @@
 """A child is forked, another is spawned. What does each begin with, and what is the guard for?"""
 import multiprocessing as mp
-import sys
+import os
 import threading
 import time
 
-
-def say(text):
-    print(text + "\n", end="", flush=True)
-
-
-def parameters(**known):  # name=value arguments over defaults: (default, what is allowed)
-    given = {name: default for name, (default, _) in known.items()}
-    for name, _, value in (argument.partition("=") for argument in sys.argv[1:]):
-        default, allowed = known.get(name, ("", ()))
-        given[name] = int(value) if isinstance(default, int) and value.isdecimal() else value
-        if given[name] not in allowed:
-            sys.exit(f"{name}={value}: expected {allowed or 'one of ' + ', '.join(known)}")
-    return given
-
-
-given = parameters(guard=("missing", ["present", "missing"]), thread=("none", ["none", "holds"]),
-                   start=("both", ["both", "fork", "spawn", "forkserver"]))
-setting = "as written"  # a global, as the program's text has it
-ledger = threading.Lock()  # a lock of threads: of one process alone
+GUARD = os.environ.get("LESSON_GUARD", "missing")  # missing or present
+START = os.environ.get("LESSON_START", "both")  # both, or one of fork, spawn, forkserver
+THREAD = os.environ.get("LESSON_THREAD", "none")  # none or holds
 NAMES = {"spawn": "spawned", "fork": "forked", "forkserver": "served"}
-say("the text of the program is read")
-time.sleep(0.3)  # it takes its time
+
+setting = "as written"  # a global, with the value that the text gives it
+ledger = threading.Lock()  # a lock for the threads of one process
+print("the text of the program is read", flush=True)
+time.sleep(0.3)  # reading takes its time
 
 
 def task():
     time.sleep(1.7)
     lock = "free" if ledger.acquire(timeout=0.5) else "taken"
-    say(f"{mp.current_process().name}: the setting is {setting}, the lock is {lock}")
+    me = mp.current_process().name
+    print(f"{me}: the setting is {setting}, the lock is {lock}", flush=True)
 
 
 def hold():
@@ -40,21 +28,26 @@ def hold():
 
 
 def main():
-    methods = ["spawn", "fork"] if given["start"] == "both" else [given["start"]]
-    children = [mp.get_context(method).Process(target=task, name=NAMES[method])
-                for method in methods]
-    for child in children:
-        if child.name == "forked":
-            if given["thread"] == "holds":
+    global setting
+    setting = "changed"
+    children = []
+    for method in ["spawn", "fork"] if START == "both" else [START]:
+        if method == "fork":
+            if THREAD == "holds":
                 threading.Thread(target=hold, name="clerk").start()
             time.sleep(0.3)
+        child = mp.get_context(method).Process(target=task, name=NAMES[method])
         child.start()
+        children.append(child)
     for child in children:
         child.join()
     for child in children:
-        say(f"main: {child.name} ended with exit code {child.exitcode}")
+        print(f"main: {child.name} ended with exit code {child.exitcode}", flush=True)
 
 
-if __name__ == "__main__" or given["guard"] == "missing":  # the guard, or none
-    setting = "changed"
+if GUARD == "missing":
+    # no guard: each process that reads this text calls main()
     main()
+else:
+    if __name__ == "__main__":  # the guard: in a spawned child it is false
+        main()

@@ -1,55 +1,47 @@
 """Start and join in one loop, or start all and then join all: why is the one so slow?"""
 import multiprocessing as mp
-import sys
+import os
 import time
 
-
-def say(text):
-    print(text + "\n", end="", flush=True)
+CASE = os.environ.get("LESSON_CASE", "both")  # both, or one of loop, after, timeout
+CHILDREN = int(os.environ.get("LESSON_CHILDREN", 3))
+LONGEST = int(os.environ.get("LESSON_LONGEST", 900)) / 1000  # seconds
+TIMEOUT = int(os.environ.get("LESSON_TIMEOUT", 400)) / 1000  # seconds
 
 
 def work(seconds):
     time.sleep(seconds)
-    say(f"{mp.current_process().name} is done")
+    print(f"{mp.current_process().name} is done", flush=True)
 
 
-def parent(how, children, longest, patience):
+def parent(how):
     me = mp.current_process().name
-    workers = [mp.Process(target=work, args=(longest * (children + 1 - n) / children,),
-                          name=f"{how}-{n}")
-               for n in range(1, children + 1)]  # each has less to do than the one before
+    workers = []
+    for n in range(1, CHILDREN + 1):
+        seconds = LONGEST * (CHILDREN + 1 - n) / CHILDREN  # each has less to do than the one before
+        workers.append(mp.Process(target=work, args=(seconds,), name=f"{how}-{n}"))
 
-    for worker in workers:
-        worker.start()
-        if how == "loop":
+    if how == "loop":
+        for worker in workers:
+            worker.start()
             worker.join()
-        if how == "timeout":
-            worker.join(patience)
-            ended = worker.exitcode is not None
-            say(f"{me}: {worker.name} " + ("has ended" if ended else "is still at work"))
     if how == "after":
         for worker in workers:
-            worker.join()
-    say(f"{me}: all loops are over")
-
-
-def parameters(**known):  # name=value arguments over defaults: (default, what is allowed)
-    given = {name: default for name, (default, _) in known.items()}
-    for name, _, value in (argument.partition("=") for argument in sys.argv[1:]):
-        default, allowed = known.get(name, ("", ()))
-        given[name] = int(value) if isinstance(default, int) and value.isdecimal() else value
-        if given[name] not in allowed:
-            sys.exit(f"{name}={value}: expected {allowed or 'one of ' + ', '.join(known)}")
-    return given
+            worker.start()
+        for started in workers:
+            started.join()
+    if how == "timeout":
+        for worker in workers:
+            worker.start()
+            worker.join(TIMEOUT)
+            ended = "has ended" if worker.exitcode is not None else "is still at work"
+            print(f"{me}: {worker.name} {ended}", flush=True)
+    print(f"{me}: all loops are over", flush=True)
 
 
 if __name__ == "__main__":
-    given = parameters(case=("both", ["both", "loop", "after", "timeout"]),
-                       children=(3, range(2, 7)), longest=(900, range(200, 3001)),
-                       timeout=(400, range(50, 3001)))
-    hows = ["loop", "after"] if given["case"] == "both" else [given["case"]]
-    parents = [mp.Process(target=parent, name=f"{how}-parent", args=(
-        how, given["children"], given["longest"] / 1000, given["timeout"] / 1000)) for how in hows]
+    hows = ["loop", "after"] if CASE == "both" else [CASE]
+    parents = [mp.Process(target=parent, args=(how,), name=f"{how}-parent") for how in hows]
     for process in parents:
         process.start()
     for process in parents:

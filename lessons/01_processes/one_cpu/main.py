@@ -1,48 +1,39 @@
 """Several processes want to compute, and there is one CPU. Can they all run?"""
 import multiprocessing as mp
 import os
-import sys
 import time
 
+CPUS = int(os.environ.get("LESSON_CPUS", 1))
+WORKERS = int(os.environ.get("LESSON_WORKERS", 2))
+WORK = int(os.environ.get("LESSON_WORK", 1000)) / 1000  # seconds
+DOES = os.environ.get("LESSON_DOES", "computes")  # computes or sleeps
 
-def work(go, wanted, computes):
+
+def work(go):
     go.wait()
     begin, used = time.monotonic(), time.process_time()
-    if not computes:
-        time.sleep(wanted)
-    while computes and time.process_time() < used + wanted:
-        pass  # until it has had so much of a CPU
-    clock, cpu = time.monotonic() - begin, time.process_time() - used
-    print(f"{mp.current_process().name}: {round(clock, 2)} s by the clock, "
-          f"{round(cpu, 2)} s on a CPU\n", end="", flush=True)
-
-
-def pin_to(wanted):  # this process, and those that it starts
-    if not hasattr(os, "sched_setaffinity"):
-        return os.cpu_count()  # this system does not let us choose
-    few = sorted(os.sched_getaffinity(0))[:wanted]
-    os.sched_setaffinity(0, few)
-    return len(few)
-
-
-def parameters(**known):  # name=value arguments over defaults: (default, what is allowed)
-    given = {name: default for name, (default, _) in known.items()}
-    for name, _, value in (argument.partition("=") for argument in sys.argv[1:]):
-        default, allowed = known.get(name, ("", ()))
-        given[name] = int(value) if isinstance(default, int) and value.isdecimal() else value
-        if given[name] not in allowed:
-            sys.exit(f"{name}={value}: expected {allowed or 'one of ' + ', '.join(known)}")
-    return given
+    if DOES == "sleeps":
+        time.sleep(WORK)
+    else:
+        while time.process_time() < used + WORK:
+            pass  # until it has had so much of a CPU
+    clock = round(time.monotonic() - begin, 2)
+    cpu = round(time.process_time() - used, 2)
+    me = mp.current_process().name
+    print(f"{me}: {clock} s by the clock, {cpu} s on a CPU", flush=True)
 
 
 if __name__ == "__main__":
-    given = parameters(cpus=(1, range(1, 9)), workers=(2, range(1, 9)),
-                       work=(1000, range(500, 5001)), does=("computes", ["computes", "sleeps"]))
-    print(f"main: workers {given['workers']}, CPUs {pin_to(given['cpus'])}\n", end="", flush=True)
+    cpus = os.cpu_count()
+    if hasattr(os, "sched_setaffinity"):  # macOS and Windows have no such function
+        chosen = sorted(os.sched_getaffinity(0))[:CPUS]
+        os.sched_setaffinity(0, chosen)  # this process, and those that it starts
+        cpus = len(chosen)
+    print(f"main: workers {WORKERS}, CPUs {cpus}", flush=True)
+
     go = mp.Event()
-    workers = [mp.Process(target=work, name=f"worker-{number}",
-                          args=(go, given["work"] / 1000, given["does"] == "computes"))
-               for number in range(1, given["workers"] + 1)]
+    workers = [mp.Process(target=work, args=(go,), name=f"worker-{n}")
+               for n in range(1, WORKERS + 1)]
     for worker in workers:
         worker.start()
     time.sleep(0.5)  # all wait, and you have time to guess

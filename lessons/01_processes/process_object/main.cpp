@@ -8,7 +8,7 @@
 
 namespace mp = procession::mp;
 
-static std::string name;  // a global: whom the main program is just about to start
+static std::string name;  // a global: the name of the child that comes next
 
 static void greet(const std::string& who) {
   mp::sleep(0.6);
@@ -18,9 +18,9 @@ static void greet(const std::string& who) {
 class WithTarget : public mp::Process {  // the constructor says what is to be done
  public:
   explicit WithTarget(const std::string& of) : Process([] { greet(::name); }, {.name = of}) {}
-};  // not this object's name, but the global one
+};  // not Process::name(): it reads the global
 
-class WithRun : public mp::Process {  // run() is written anew
+class WithRun : public mp::Process {  // run() is overridden
  public:
   using Process::Process;
   void run() override { greet(Process::name()); }

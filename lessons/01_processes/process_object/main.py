@@ -1,17 +1,16 @@
 """Three ways to say what a child does: a function, a target given by the constructor, run()."""
 import multiprocessing as mp
 import os
-import sys
 import time
 
-
-def say(text):
-    print(text + "\n", end="", flush=True)
+WAY = os.environ.get("LESSON_WAY", "all")  # all, or one of function, constructor, run
+CALL = os.environ.get("LESSON_CALL", "start")  # start or run
+START = os.environ.get("LESSON_START", "fork")  # fork, spawn or forkserver; Windows: spawn
 
 
 def greet(who):
     time.sleep(0.6)
-    say(f"{who}: hello from {os.getpid()}")
+    print(f"{who}: hello from {os.getpid()}", flush=True)
 
 
 class WithTarget(mp.Process):  # the constructor says what is to be done
@@ -19,40 +18,34 @@ class WithTarget(mp.Process):  # the constructor says what is to be done
         super().__init__(target=self.work, name=of)
 
     def work(self):
-        greet(name)  # not self.name, but a global one
+        greet(name)  # not self.name: it reads the global
 
 
-class WithRun(mp.Process):  # run() is written anew
+class WithRun(mp.Process):  # run() is overridden
     def run(self):
         greet(self.name)
 
 
-def parameters(**known):  # name=value arguments over defaults: (default, what is allowed)
-    given = {name: default for name, (default, _) in known.items()}
-    for name, _, value in (argument.partition("=") for argument in sys.argv[1:]):
-        default, allowed = known.get(name, ("", ()))
-        given[name] = int(value) if isinstance(default, int) and value.isdecimal() else value
-        if given[name] not in allowed:
-            sys.exit(f"{name}={value}: expected {allowed or 'one of ' + ', '.join(known)}")
-    return given
-
-
 if __name__ == "__main__":
-    ways = {"function": lambda of: mp.Process(target=greet, args=(of,), name=of),
-            "constructor": WithTarget, "run": lambda of: WithRun(name=of)}
-    given = parameters(way=("all", ["all", *ways]), call=("start", ["start", "run"]),
-                       start=("fork", ["fork", "spawn", "forkserver"]))
-    if given["start"] not in mp.get_all_start_methods():
-        sys.exit(f"this system has no {given['start']}: choose start=spawn")
-    mp.set_start_method(given["start"], force=True)
-    children = [make(f"{way}-child") for way, make in ways.items() if given["way"] in (way, "all")]
-    say(f"main in process {os.getpid()}, objects: {len(children)}")
+    mp.set_start_method(START)
+    children = []
+    if WAY in ("all", "function"):
+        of = "function-child"
+        children.append(mp.Process(target=greet, args=(of,), name=of))
+    if WAY in ("all", "constructor"):
+        children.append(WithTarget("constructor-child"))
+    if WAY in ("all", "run"):
+        children.append(WithRun(name="run-child"))
+    print(f"main in process {os.getpid()}, objects: {len(children)}", flush=True)
     time.sleep(0.6)  # there are objects now, and no child
 
     for child in children:
-        name = child.name  # a global: whom the main program is just about to start
-        child.start() if given["call"] == "start" else child.run()  # run(): an ordinary call
+        name = child.name  # a global: the name of the child that comes next
+        if CALL == "start":
+            child.start()
+        else:
+            child.run()  # an ordinary call
     for child in children:
-        if given["call"] == "start":
+        if CALL == "start":
             child.join()
-        say(f"{child.name} has exit code {child.exitcode}")
+        print(f"{child.name} has exit code {child.exitcode}", flush=True)

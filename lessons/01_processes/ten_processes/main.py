@@ -1,45 +1,32 @@
 """Ten children are started one after the other. In which order do they run, and end?"""
 import multiprocessing as mp
-import sys
+import os
 import time
 
-
-def say(text):
-    print(text + "\n", end="", flush=True)
+CHILDREN = int(os.environ.get("LESSON_CHILDREN", 10))
+WORK = int(os.environ.get("LESSON_WORK", 1000)) / 1000  # seconds
+EACH = os.environ.get("LESSON_EACH", "same")  # same, or less or more than the one before
 
 
 def work(seconds):
     me = mp.current_process().name
-    say(f"{me} runs")
+    print(f"{me} runs", flush=True)
     time.sleep(seconds)
-    say(f"{me} is done")
-
-
-def parameters(**known):  # name=value arguments over defaults: (default, what is allowed)
-    given = {name: default for name, (default, _) in known.items()}
-    for name, _, value in (argument.partition("=") for argument in sys.argv[1:]):
-        default, allowed = known.get(name, ("", ()))
-        given[name] = int(value) if isinstance(default, int) and value.isdecimal() else value
-        if given[name] not in allowed:
-            sys.exit(f"{name}={value}: expected {allowed or 'one of ' + ', '.join(known)}")
-    return given
+    print(f"{me} is done", flush=True)
 
 
 if __name__ == "__main__":
-    given = parameters(children=(10, range(2, 17)), work=(1000, range(0, 3001)),
-                       each=("same", ["same", "less", "more"]))
-    every = given["children"]
     children = []
-    for n in range(1, every + 1):
-        seconds = given["work"] / 1000
-        if given["each"] == "less":
-            seconds = seconds * (every + 1 - n) / every  # than the one before
-        if given["each"] == "more":
-            seconds = seconds * n / every
+    for n in range(1, CHILDREN + 1):
+        seconds = WORK
+        if EACH == "less":
+            seconds = WORK * (CHILDREN + 1 - n) / CHILDREN
+        if EACH == "more":
+            seconds = WORK * n / CHILDREN
         children.append(mp.Process(target=work, args=(seconds,), name=f"child-{n}"))
 
     for child in children:
         child.start()  # one after the other, in this order
     for child in children:
         child.join()
-    say("main: all are done")
+    print("main: all are done", flush=True)

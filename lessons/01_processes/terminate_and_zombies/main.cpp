@@ -43,7 +43,7 @@ int main(int argc, char** argv) {
   alive = child.is_alive();
   mp::print("main: is_alive() later: {}", alive);
 
-  const bool got = pen.acquire(1.5);  // waits for the lock for so long at most
+  const bool got = pen.acquire(1.5);  // waits for the lock, 1.5 s at most
   mp::print("main: the lock: {}", got);
   if (got) pen.release();
   child.join();

@@ -1,60 +1,52 @@
 """A child is terminated. Is it dead yet, and what becomes of what it leaves behind?"""
-import contextlib
 import multiprocessing as mp
 import os
-import sys
 import time
 
-
-def say(text):  # one write, at once: what waits in a buffer dies with its process
-    print(text + "\n", end="", flush=True)
+HOW = os.environ.get("LESSON_HOW", "terminate")  # terminate, kill or none
+HOLDS = os.environ.get("LESSON_HOLDS", "lock")  # lock or nothing
+ASK_AFTER = int(os.environ.get("LESSON_ASK_AFTER", 700)) / 1000  # seconds
 
 
 def helper(ready):
     parent = os.getppid()
-    say("helper: at work")
+    print("helper: at work", flush=True)
     ready.set()
     time.sleep(2.5)
-    say(f"helper: done, my parent is {'the same' if os.getppid() == parent else 'another one'}")
+    whose = "the same" if os.getppid() == parent else "another one"
+    print(f"helper: done, my parent is {whose}", flush=True)
 
 
-def worker(pen, ready, holds_pen):
+def worker(pen, ready):
     child = mp.Process(target=helper, args=(ready,), name="helper")
-    with pen if holds_pen else contextlib.nullcontext():
-        child.start()
-        time.sleep(1.8)
-    say("worker: done")
-
-
-def parameters(**known):  # name=value arguments over defaults: (default, what is allowed)
-    given = {name: default for name, (default, _) in known.items()}
-    for name, _, value in (argument.partition("=") for argument in sys.argv[1:]):
-        default, allowed = known.get(name, ("", ()))
-        given[name] = int(value) if isinstance(default, int) and value.isdecimal() else value
-        if given[name] not in allowed:
-            sys.exit(f"{name}={value}: expected {allowed or 'one of ' + ', '.join(known)}")
-    return given
+    if HOLDS == "lock":
+        pen.acquire()
+    child.start()
+    time.sleep(1.8)
+    if HOLDS == "lock":
+        pen.release()
+    print("worker: done", flush=True)
 
 
 if __name__ == "__main__":
-    given = parameters(how=("terminate", ["terminate", "kill", "none"]),
-                       holds=("lock", ["lock", "nothing"]), ask_after=(700, range(100, 5001)))
     pen = mp.Lock()
     ready = mp.Event()
-    child = mp.Process(target=worker, args=(pen, ready, given["holds"] == "lock"), name="worker")
+    child = mp.Process(target=worker, args=(pen, ready), name="worker")
     child.start()
     ready.wait()
     time.sleep(0.5)
-    if given["how"] == "terminate":
+
+    if HOW == "terminate":
         child.terminate()  # SIGTERM, 15
-    if given["how"] == "kill":
+    if HOW == "kill":
         child.kill()  # SIGKILL, 9
-    say(f"main: is_alive() at once: {child.is_alive()}")
-    time.sleep(given["ask_after"] / 1000)
-    say(f"main: is_alive() later: {child.is_alive()}")
-    got = pen.acquire(timeout=1.5)  # waits for the lock for so long at most
-    say(f"main: the lock: {got}")
+    print(f"main: is_alive() at once: {child.is_alive()}", flush=True)
+    time.sleep(ASK_AFTER)
+    print(f"main: is_alive() later: {child.is_alive()}", flush=True)
+
+    got = pen.acquire(timeout=1.5)  # waits for the lock, 1.5 s at most
+    print(f"main: the lock: {got}", flush=True)
     if got:
         pen.release()
     child.join()
-    say(f"main: exit code {child.exitcode}")
+    print(f"main: exit code {child.exitcode}", flush=True)

@@ -1,60 +1,57 @@
 """Several processes add to one number in shared memory. Is `value += 1` safe?"""
-import contextlib
 import multiprocessing as mp
-import sys
+import os
 import time
 
-
-def say(text):
-    print(text + "\n", end="", flush=True)
-
-
-def add_to_total(total, plan):
-    for _ in range(plan["times"]):
-        with total.get_lock() if plan["cure"] == "lock" else contextlib.nullcontext():
-            if plan["add"] == "plus":
-                total.value += 1  # one line, and still two steps
-            else:
-                seen = total.value  # the same two: read ...
-                time.sleep(1 / plan["times"])  # (whatever may happen in between)
-                total.value = seen + 1  # ... and write
-    say(f"{mp.current_process().name} has added {plan['times']}")
+ADDERS = int(os.environ.get("LESSON_ADDERS", 2))
+TIMES = int(os.environ.get("LESSON_TIMES", 5))
+ADD = os.environ.get("LESSON_ADD", "split")  # or plus
+CURE = os.environ.get("LESSON_CURE", "none")  # or lock, array
 
 
-def add_to_own(totals, place, plan):
-    for _ in range(plan["times"]):
+def add_one(total):
+    if ADD == "plus":
+        total.value += 1  # one line, and still two steps
+    else:
+        seen = total.value  # the same two: read ...
+        time.sleep(1 / TIMES)  # (whatever may happen in between)
+        total.value = seen + 1  # ... and write
+
+
+def add_to_total(total):
+    for _ in range(TIMES):
+        if CURE == "lock":
+            with total.get_lock():
+                add_one(total)
+        else:
+            add_one(total)
+    print(f"{mp.current_process().name} has added {TIMES}", flush=True)
+
+
+def add_to_own(totals, place):
+    for _ in range(TIMES):
         seen = totals[place]  # nobody else comes to this place
-        if plan["add"] == "split":
-            time.sleep(1 / plan["times"])
+        if ADD == "split":
+            time.sleep(1 / TIMES)
         totals[place] = seen + 1
-    say(f"{mp.current_process().name} has added {plan['times']}")
-
-
-def parameters(**known):  # name=value arguments over defaults: (default, what is allowed)
-    given = {name: default for name, (default, _) in known.items()}
-    for name, _, value in (argument.partition("=") for argument in sys.argv[1:]):
-        default, allowed = known.get(name, ("", ()))
-        given[name] = int(value) if isinstance(default, int) and value.isdecimal() else value
-        if given[name] not in allowed:
-            sys.exit(f"{name}={value}: expected {allowed or 'one of ' + ', '.join(known)}")
-    return given
+    print(f"{mp.current_process().name} has added {TIMES}", flush=True)
 
 
 if __name__ == "__main__":
-    plan = parameters(adders=(2, range(1, 9)), times=(5, range(1, 10001)),
-                      add=("split", ["split", "plus"]), cure=("none", ["none", "lock", "array"]))
     total = mp.Value("i", 0)
-    own = plan["cure"] == "array"
-    if own:
-        totals = mp.Array("i", plan["adders"])
-    adders = [mp.Process(target=add_to_own if own else add_to_total, name=f"adder-{n + 1}",
-                         args=(totals, n, plan) if own else (total, plan))
-              for n in range(plan["adders"])]
+    if CURE == "array":
+        totals = mp.Array("i", ADDERS)
+        adders = [mp.Process(target=add_to_own, args=(totals, n), name=f"adder-{n + 1}")
+                  for n in range(ADDERS)]
+    else:
+        adders = [mp.Process(target=add_to_total, args=(total,), name=f"adder-{n + 1}")
+                  for n in range(ADDERS)]
     for adder in adders:
         adder.start()
     for adder in adders:
         adder.join()
-    for n in range(plan["adders"] if own else 0):
-        total.value += totals[n]
-    added, found = plan["adders"] * plan["times"], total.value
-    say(f"main: {added} additions, the total is {found}, {added - found} are missing")
+    if CURE == "array":
+        for n in range(ADDERS):
+            total.value += totals[n]
+    added, found = ADDERS * TIMES, total.value
+    print(f"main: {added} additions, the total is {found}, {added - found} are missing", flush=True)

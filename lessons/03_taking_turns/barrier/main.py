@@ -1,52 +1,40 @@
 """Hikers meet at each hut, and nobody goes on before all are there. What if one never comes?"""
 import multiprocessing as mp
-import sys
+import os
 import threading
 import time
 
+HIKERS = int(os.environ.get("LESSON_HIKERS", 4))
+STAGES = int(os.environ.get("LESSON_STAGES", 2))
+PACE = int(os.environ.get("LESSON_PACE", 300)) / 1000
+LOST = os.environ.get("LESSON_LOST", "nobody")  # or silent, aborts
+PATIENCE = int(os.environ.get("LESSON_PATIENCE", 1500)) / 1000
 
-def say(text):
-    print(f"{mp.current_process().name}{text}\n", end="", flush=True)
 
-
-def hike(hut, stages, walk, lost, patience):
-    for stage in range(1, stages + 1):
-        if lost != "nobody" and stage == stages:
+def hike(hut, number):
+    me = mp.current_process().name
+    walk = number * PACE  # each is slower than the one before
+    for stage in range(1, STAGES + 1):
+        if LOST != "nobody" and number == HIKERS and stage == STAGES:
             time.sleep(walk / 2)  # half of the way to the last hut
-            say(" turns back")
-            if lost == "aborts":
+            print(f"{me} turns back", flush=True)
+            if LOST == "aborts":
                 hut.abort()  # tells the others that it won't come
             return
         time.sleep(walk)
-        say(f" reaches hut {stage}")
+        print(f"{me} reaches hut {stage}", flush=True)
         try:
-            hut.wait(patience or None)  # None: for ever
+            hut.wait(PATIENCE or None)  # None: for ever
         except threading.BrokenBarrierError:
-            say(f": BrokenBarrierError at hut {stage}")
+            print(f"{me}: BrokenBarrierError at hut {stage}", flush=True)
             return
-        say(f" leaves hut {stage}")
-
-
-def parameters(**known):  # name=value arguments over defaults: (default, what is allowed)
-    given = {name: default for name, (default, _) in known.items()}
-    for name, _, value in (argument.partition("=") for argument in sys.argv[1:]):
-        default, allowed = known.get(name, ("", ()))
-        given[name] = int(value) if isinstance(default, int) and value.isdecimal() else value
-        if given[name] not in allowed:
-            sys.exit(f"{name}={value}: expected {allowed or 'one of ' + ', '.join(known)}")
-    return given
+        print(f"{me} leaves hut {stage}", flush=True)
 
 
 if __name__ == "__main__":
-    given = parameters(hikers=(4, range(2, 9)), stages=(2, range(1, 5)), pace=(300, range(100, 1001)),
-                       lost=("nobody", ["nobody", "silent", "aborts"]), patience=(1500, range(0, 5001)))
-    every = given["hikers"]
-    hut = mp.Barrier(every)
-    hikers = []
-    for n in range(1, every + 1):  # each is slower than the one before
-        lost = given["lost"] if n == every else "nobody"
-        hikers.append(mp.Process(target=hike, name=f"hiker-{n}", args=(
-            hut, given["stages"], n * given["pace"] / 1000, lost, given["patience"] / 1000)))
+    hut = mp.Barrier(HIKERS)
+    hikers = [mp.Process(target=hike, args=(hut, number), name=f"hiker-{number}")
+              for number in range(1, HIKERS + 1)]
     for hiker in hikers:
         hiker.start()
     for hiker in hikers:

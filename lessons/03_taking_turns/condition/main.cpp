@@ -11,10 +11,20 @@ static void buy(const mp::Condition& shelf, const mp::Value<int>& loaves, const 
   const std::string me = mp::current_process().name;
   mp::sleep(later);
   const mp::Guard guard(shelf);  // the lock of the condition
-  while (loaves.get() == 0 || check == "never") {
-    shelf.wait();  // gives the lock back, sleeps until notified, takes the lock again
+  if (check == "if") {
+    if (loaves.get() == 0) {  // looks once, and not again
+      shelf.wait();           // gives the lock back, sleeps until notified, takes the lock again
+      mp::print("{} is awake, loaves: {}", me, loaves.get());
+    }
+  } else if (check == "while") {
+    while (loaves.get() == 0) {  // looks again after each wake-up
+      shelf.wait();
+      mp::print("{} is awake, loaves: {}", me, loaves.get());
+    }
+  } else {
+    loaves.get();  // whatever is there, it waits
+    shelf.wait();
     mp::print("{} is awake, loaves: {}", me, loaves.get());
-    if (check != "while") break;  // an if looks once, and not again
   }
   mp::sleep(0.15);  // to reach for it takes a moment; the lock is held
   loaves -= 1;

@@ -1,57 +1,48 @@
 """Philosophers at a round table, a fork between any two. Each needs two. Who waits for whom?"""
 import multiprocessing as mp
-import sys
+import os
 import time
 
-
-def say(text):
-    print(text + "\n", end="", flush=True)
+PHILOSOPHERS = int(os.environ.get("LESSON_PHILOSOPHERS", 3))
+ORDER = os.environ.get("LESSON_ORDER", "left_first")  # or by_number
+LOCK = os.environ.get("LESSON_LOCK", "lock")  # or rlock
+ENDING = os.environ.get("LESSON_ENDING", "watched")  # or none
 
 
 def dine(forks, first, second):
     me = mp.current_process().name
     with forks[first]:
-        say(f"{me} has forks[{first}]")
+        print(f"{me} has forks[{first}]", flush=True)
         time.sleep(0.7)  # long enough for the others to take their first
-        say(f"{me} wants forks[{second}]")
+        print(f"{me} wants forks[{second}]", flush=True)
         with forks[second]:
             time.sleep(0.3)  # eats
-            say(f"{me} has eaten")
-
-
-def parameters(**known):  # name=value arguments over defaults: (default, what is allowed)
-    given = {name: default for name, (default, _) in known.items()}
-    for name, _, value in (argument.partition("=") for argument in sys.argv[1:]):
-        default, allowed = known.get(name, ("", ()))
-        given[name] = int(value) if isinstance(default, int) and value.isdecimal() else value
-        if given[name] not in allowed:
-            sys.exit(f"{name}={value}: expected {allowed or 'one of ' + ', '.join(known)}")
-    return given
+            print(f"{me} has eaten", flush=True)
 
 
 if __name__ == "__main__":
-    given = parameters(philosophers=(3, range(1, 8)), lock=("lock", ["lock", "rlock"]),
-                       order=("left_first", ["left_first", "by_number"]),
-                       ending=("watched", ["watched", "none"]))
-    seats, fork = given["philosophers"], mp.Lock if given["lock"] == "lock" else mp.RLock
-    forks = [fork() for _ in range(seats)]
+    if LOCK == "rlock":
+        forks = [mp.RLock() for _ in range(PHILOSOPHERS)]  # its owner may take it again
+    else:
+        forks = [mp.Lock() for _ in range(PHILOSOPHERS)]
     guests = []
-    for seat in range(seats):
-        pair = [seat, (seat + 1) % seats]  # the left one, the right one
-        if given["order"] == "by_number":
+    for seat in range(PHILOSOPHERS):
+        pair = [seat, (seat + 1) % PHILOSOPHERS]  # the left one, the right one
+        if ORDER == "by_number":
             pair.sort()
-        guests.append(mp.Process(target=dine, args=(forks, *pair),
-                                 name="philosopher-" + "ABCDEFG"[seat]))
+        guests.append(mp.Process(target=dine, args=(forks, pair[0], pair[1]),
+                                 name=f"philosopher-{'ABCDEFG'[seat]}"))
     for guest in guests:
         guest.start()
     for guest in guests:
-        guest.join(4 if given["ending"] == "watched" else None)
+        guest.join(4 if ENDING == "watched" else None)
         if guest.is_alive():
-            say(f"main: {guest.name} has not come back for 4 s, the dinner is over")
+            print(f"main: {guest.name} has not come back for 4 s, the dinner is over", flush=True)
             break
     for guest in guests:
         if guest.is_alive():
             guest.terminate()
     for guest in guests:
         guest.join()
-    say(f"main: {sum(guest.exitcode == 0 for guest in guests)} of {seats} have eaten")
+    eaten = sum(guest.exitcode == 0 for guest in guests)
+    print(f"main: {eaten} of {PHILOSOPHERS} have eaten", flush=True)

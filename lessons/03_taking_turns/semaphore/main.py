@@ -1,54 +1,42 @@
 """A car park has so many spaces, and more cars come. How many are inside at once?"""
 import multiprocessing as mp
+import os
 import sys
 import time
 
+SPACES = int(os.environ.get("LESSON_SPACES", 3))
+CARS = int(os.environ.get("LESSON_CARS", 8))
+STAY = int(os.environ.get("LESSON_STAY", 1200)) / 1000
+RELEASE = os.environ.get("LESSON_RELEASE", "once")  # or twice
+TYPE = os.environ.get("LESSON_TYPE", "plain")  # or bounded
 
-def say(text):
-    print(text + "\n", end="", flush=True)
 
-
-def visit(car_park, seconds, twice):
+def visit(car_park):
     me = mp.current_process().name
-    say(f"{me} is at the gate")
+    print(f"{me} is at the gate", flush=True)
     car_park.acquire()  # takes a permit; waits while there is none
-    say(f"{me} drives in")
-    time.sleep(seconds)
-    say(f"{me} drives out")
+    print(f"{me} drives in", flush=True)
+    time.sleep(STAY)
+    print(f"{me} drives out", flush=True)
     try:
         car_park.release()  # gives a permit back
-        if twice:
+        if RELEASE == "twice" and me == "car-1":  # car-1 has a fault
             car_park.release()  # one that it never had
     except ValueError as error:
-        say(f"{me}: ValueError: {error}")
-
-
-def parameters(**known):  # name=value arguments over defaults: (default, what is allowed)
-    given = {name: default for name, (default, _) in known.items()}
-    for name, _, value in (argument.partition("=") for argument in sys.argv[1:]):
-        default, allowed = known.get(name, ("", ()))
-        given[name] = int(value) if isinstance(default, int) and value.isdecimal() else value
-        if given[name] not in allowed:
-            sys.exit(f"{name}={value}: expected {allowed or 'one of ' + ', '.join(known)}")
-    return given
+        print(f"{me}: ValueError: {error}", flush=True)
 
 
 if __name__ == "__main__":
-    given = parameters(spaces=(3, range(1, 9)), cars=(8, range(2, 13)), stay=(1200, range(200, 3001)),
-                       type=("plain", ["plain", "bounded"]), release=("once", ["once", "twice"]))
-    if given["type"] == "bounded":
-        car_park = mp.BoundedSemaphore(given["spaces"])
+    if TYPE == "bounded":
+        car_park = mp.BoundedSemaphore(SPACES)
     else:
-        car_park = mp.Semaphore(given["spaces"])
+        car_park = mp.Semaphore(SPACES)
 
-    cars = []
-    for n in range(1, given["cars"] + 1):
-        twice = n == 1 and given["release"] == "twice"  # car-1 has a fault
-        cars.append(mp.Process(target=visit, name=f"car-{n}",
-                               args=(car_park, given["stay"] / 1000, twice)))
-        cars[-1].start()
+    cars = [mp.Process(target=visit, args=(car_park,), name=f"car-{n}") for n in range(1, CARS + 1)]
+    for car in cars:
+        car.start()
         time.sleep(0.15)  # they come one after the other
     for car in cars:
         car.join()
-    if sys.platform != "darwin":  # macOS has nobody who could tell
-        say(f"spaces free: {car_park.get_value()}")
+    if sys.platform != "darwin":  # macOS can't tell
+        print(f"spaces free: {car_park.get_value()}", flush=True)

@@ -1,4 +1,4 @@
-// Two timers are set: something is to be done later. Who does it, when, and can it be called off?
+// Two timers are set: something is to be done later. Who does it, when, can it be called off?
 #include <procession/mp.h>
 #include <unistd.h>
 

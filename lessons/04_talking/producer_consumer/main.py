@@ -1,58 +1,57 @@
 """Producers put items into a bounded queue, consumers get them. Who waits for whom?"""
 import multiprocessing as mp
-import sys
+import os
 import time
 
+PRODUCERS = int(os.environ.get("LESSON_PRODUCERS", 1))
+CONSUMERS = int(os.environ.get("LESSON_CONSUMERS", 1))
+CAPACITY = int(os.environ.get("LESSON_CAPACITY", 3))
+PRODUCE = int(os.environ.get("LESSON_PRODUCE", 100)) / 1000
+CONSUME = int(os.environ.get("LESSON_CONSUME", 300)) / 1000
+ITEMS = int(os.environ.get("LESSON_ITEMS", 24))
+ENDING = os.environ.get("LESSON_ENDING", "sentinel")  # or joinable, none
 
-def say(text):
-    print(f"{mp.current_process().name} {text}\n", end="", flush=True)
 
-
-def produce(tasks, first, last, seconds):
+def produce(tasks, first, last):
+    me = mp.current_process().name
     for item in range(first, last + 1):
-        time.sleep(seconds)  # making it takes time
+        time.sleep(PRODUCE)  # making it takes time
         tasks.put(item)
-        say(f"put {item}")
+        print(f"{me} put {item}", flush=True)
 
 
-def consume(tasks, seconds, counts):
-    while (item := tasks.get()) is not None:  # None is the sentinel: "no more comes"
-        time.sleep(seconds)  # using it takes time
-        say(f"used {item}")
-        if counts:
-            tasks.task_done()
-    say("has got the sentinel")
-
-
-def parameters(**known):  # name=value arguments over defaults: (default, what is allowed)
-    given = {name: default for name, (default, _) in known.items()}
-    for name, _, value in (argument.partition("=") for argument in sys.argv[1:]):
-        default, allowed = known.get(name, ("", ()))
-        given[name] = int(value) if isinstance(default, int) and value.isdecimal() else value
-        if given[name] not in allowed:
-            sys.exit(f"{name}={value}: expected {allowed or 'one of ' + ', '.join(known)}")
-    return given
+def consume(tasks):
+    me = mp.current_process().name
+    while True:
+        item = tasks.get()
+        if item is None:  # the sentinel: "no more comes"
+            break
+        time.sleep(CONSUME)  # using it takes time
+        print(f"{me} used {item}", flush=True)
+        if ENDING == "joinable":
+            tasks.task_done()  # one less is to be done
+    print(f"{me} has got the sentinel", flush=True)
 
 
 if __name__ == "__main__":
-    given = parameters(producers=(1, range(1, 9)), consumers=(1, range(1, 9)),
-                       capacity=(3, range(1, 51)), produce=(100, range(5, 2001)),
-                       consume=(300, range(5, 2001)), items=(24, range(6, 501)),
-                       ending=("sentinel", ["sentinel", "joinable", "none"]))
-    counts, items, of = given["ending"] == "joinable", given["items"], given["producers"]
-    tasks = (mp.JoinableQueue if counts else mp.Queue)(given["capacity"])
-    producers = [mp.Process(target=produce, name=f"producer-{n + 1}", args=(
-        tasks, items * n // of + 1, items * (n + 1) // of, given["produce"] / 1000))
-        for n in range(of)]  # each makes its share
-    consumers = [mp.Process(target=consume, name=f"consumer-{n}", daemon=counts, args=(
-        tasks, given["consume"] / 1000, counts)) for n in range(1, given["consumers"] + 1)]
+    if ENDING == "joinable":
+        tasks = mp.JoinableQueue(CAPACITY)  # it counts what is still to be done
+    else:
+        tasks = mp.Queue(CAPACITY)
+    producers = []
+    for n in range(PRODUCERS):  # each makes its share
+        share = (tasks, ITEMS * n // PRODUCERS + 1, ITEMS * (n + 1) // PRODUCERS)
+        producers.append(mp.Process(target=produce, args=share, name=f"producer-{n + 1}"))
+    consumers = [mp.Process(target=consume, args=(tasks,), name=f"consumer-{n + 1}",
+                            daemon=ENDING == "joinable") for n in range(CONSUMERS)]
     for process in producers + consumers:
         process.start()
     for process in producers:
         process.join()
-    for _ in consumers if given["ending"] == "sentinel" else []:
-        tasks.put(None)  # one for each
-    if counts:
+    if ENDING == "sentinel":
+        for _ in consumers:
+            tasks.put(None)  # one for each
+    if ENDING == "joinable":
         tasks.join()  # until every item is done: the consumers end with us, as daemons
     else:
         for process in consumers:

@@ -23,7 +23,9 @@ std::string words(const lesson::Question& question, const lesson::Truth& truth) 
   if (question.kind == lesson::QuestionKind::measured)
     return lesson::text_of(lesson::Value(truth.number));
   if (question.kind == lesson::QuestionKind::varies)
-    return std::to_string(truth.seen) + " of " + std::to_string(truth.of);
+    return (truth.certain ? std::string(lesson::certainty_name(*truth.certain)) + ", " : "") +
+           std::to_string(truth.seen) + " of " + std::to_string(truth.of) +
+           (truth.is_refuted() ? " REFUTED" : "");
   std::string out;
   for (const std::string& choice : truth.choices) out += (out.empty() ? "" : " ") + choice;
   return out;

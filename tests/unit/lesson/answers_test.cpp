@@ -57,26 +57,74 @@ TEST(Answers, AMeasuredOneIsRightWithinItsPercentage) {
   EXPECT_EQ(compare(question, *truth, {.number = 2.21}), Verdict::right);
 }
 
-TEST(Answers, ARaceIsJudgedOverManyRunsOnly) {
+Question race(const std::string& certain) {
   Question question;
+  question.id = "torn";
   question.kind = QuestionKind::varies;
   question.answer = expression("exists('output', text='torn')");
-  ToldRun torn, whole;
-  torn.print(1, 1, "torn\n");
-  whole.print(1, 1, "whole\n");
-  std::vector<const Evidence*> runs(5, &whole.evidence);
-  auto truth = truth_of(question, runs);
-  EXPECT_EQ(truth->often, HowOften::not_seen);
-  EXPECT_EQ(compare(question, *truth, {.often = HowOften::not_seen}), Verdict::open)
-      << "5 runs without it say nothing";
-  runs.push_back(&torn.evidence);
-  truth = truth_of(question, runs);
-  EXPECT_EQ(truth->seen, 1U);
-  EXPECT_EQ(compare(question, *truth, {.often = HowOften::may}), Verdict::right)
-      << "once with and once without it is enough for `may`";
-  truth = truth_of(question, std::vector<const Evidence*>(20, &torn.evidence));
-  EXPECT_EQ(compare(question, *truth, {.often = HowOften::must}), Verdict::right);
-  EXPECT_EQ(compare(question, *truth, {.often = HowOften::not_seen}), Verdict::wrong);
+  if (!certain.empty()) question.certain = expression(certain.c_str());
+  return question;
+}
+
+Truth seen(const Question& question, std::uint32_t torn, std::uint32_t whole) {
+  ToldRun with, without;
+  with.print(1, 1, "torn\n");
+  without.print(1, 1, "whole\n");
+  std::vector<const Evidence*> runs(torn, &with.evidence);
+  runs.insert(runs.end(), whole, &without.evidence);
+  return *truth_of(question, runs);
+}
+
+TEST(Answers, RunsIllustrateARaceAndNeverGradeIt) {
+  const Question may = race("'may'");
+  for (const auto& [torn, whole] : {std::pair(0U, 20U), {20U, 0U}, {3U, 17U}, {0U, 1U}, {1U, 0U}}) {
+    const Truth truth = seen(may, torn, whole);
+    EXPECT_EQ(truth.seen, torn);
+    EXPECT_EQ(truth.of, torn + whole);
+    EXPECT_FALSE(truth.is_refuted()) << "no run refutes `may`";
+    EXPECT_EQ(compare(may, truth, {.certain = Certainty::may}), Verdict::right);
+    EXPECT_EQ(compare(may, truth, {.certain = Certainty::must}), Verdict::wrong);
+    EXPECT_EQ(compare(may, truth, {.certain = Certainty::cannot}), Verdict::wrong);
+  }
+}
+
+TEST(Answers, OneRunRefutesMustAndCannotAndThenNothingIsGraded) {
+  const struct {
+    const char* certain;
+    std::uint32_t torn, whole;
+    bool is_refuted;
+  } cases[] = {{"'must'", 20, 0, false},   {"'must'", 19, 1, true},   {"'must'", 0, 1, true},
+               {"'cannot'", 0, 20, false}, {"'cannot'", 1, 19, true}, {"'cannot'", 1, 0, true}};
+  for (const auto& one : cases) {
+    const Question question = race(one.certain);
+    const Truth truth = seen(question, one.torn, one.whole);
+    EXPECT_EQ(truth.is_refuted(), one.is_refuted) << one.certain << one.torn;
+    for (const Certainty guess : {Certainty::must, Certainty::may, Certainty::cannot}) {
+      const Verdict verdict = compare(question, truth, {.certain = guess});
+      if (one.is_refuted)
+        EXPECT_EQ(verdict, Verdict::open) << one.certain << one.torn;
+      else
+        EXPECT_EQ(verdict, guess == *truth.certain ? Verdict::right : Verdict::wrong);
+    }
+  }
+}
+
+TEST(Answers, WhatIsCertainDependsOnTheParametersAlone) {
+  const Question question = race("if $lock == 'on' then 'cannot' else 'may'");
+  EXPECT_EQ(certainty_of(question, {{"lock", "on"}})->certain, Certainty::cannot);
+  EXPECT_EQ(certainty_of(question, {{"lock", "off"}})->certain, Certainty::may);
+  EXPECT_EQ(certainty_of(question, {{"lock", "off"}})->of, 0U);
+  EXPECT_FALSE(certainty_of(question, {}).has_value()) << "no such parameter";
+  EXPECT_EQ(certainty_of(race("'perhaps'"), {}).error().sentence(),
+            "question torn: perhaps is none of must, may, cannot");
+}
+
+TEST(Answers, ARaceOfWhichTheLessonDoesNotSayIsNotGraded) {
+  const Question question = race("");
+  const Truth truth = seen(question, 3, 17);
+  EXPECT_EQ(truth.certain, std::nullopt);
+  EXPECT_FALSE(truth.is_refuted());
+  EXPECT_EQ(compare(question, truth, {.certain = Certainty::may}), Verdict::open);
 }
 
 TEST(Answers, WhatTheRunDoesNotShowIsAnError) {
@@ -117,43 +165,6 @@ TEST(Answers, HalfOfTheLastPlaceThatIsShownIsAllowedAlways) {
   EXPECT_EQ(guessed(0, 0, 0, 0.0005), Verdict::right);
   EXPECT_EQ(guessed(0, 0, 0, 0.0006), Verdict::wrong);
   EXPECT_EQ(guessed(0.0001, 0, 0, 0.0005), Verdict::right);
-}
-
-TEST(Answers, ARaceIsOpenUntilTwentyRunsAreThere) {
-  Question question;
-  question.kind = QuestionKind::varies;
-  const auto verdict = [&](std::uint32_t seen, std::uint32_t of, HowOften often, HowOften guess) {
-    Truth truth;
-    truth.seen = seen;
-    truth.of = of;
-    truth.often = often;
-    return compare(question, truth, {.often = guess});
-  };
-  for (const HowOften often : {HowOften::must, HowOften::not_seen}) {
-    const std::uint32_t all = often == HowOften::must ? 1 : 0;
-    EXPECT_EQ(verdict(19 * all, 19, often, often), Verdict::open);
-    EXPECT_EQ(verdict(20 * all, 20, often, often), Verdict::right);
-    EXPECT_EQ(verdict(20 * all, 20, often, HowOften::may), Verdict::wrong);
-    EXPECT_EQ(verdict(19 * all, 19, often, HowOften::may), Verdict::open);
-  }
-  EXPECT_EQ(verdict(1, 2, HowOften::may, HowOften::must), Verdict::wrong);
-  EXPECT_EQ(verdict(1, 2, HowOften::may, HowOften::may), Verdict::right);
-}
-
-TEST(Answers, HowOftenIsCountedOverEveryRun) {
-  Question question;
-  question.kind = QuestionKind::varies;
-  question.answer = expression("exists('output')");
-  ToldRun with, without;
-  with.print(1, 1, "x");
-  const auto often = [&](std::vector<const Evidence*> runs) {
-    return truth_of(question, runs)->often;
-  };
-  EXPECT_EQ(often({&with.evidence, &with.evidence}), HowOften::must);
-  EXPECT_EQ(often({&without.evidence, &without.evidence}), HowOften::not_seen);
-  EXPECT_EQ(often({&with.evidence, &without.evidence}), HowOften::may);
-  EXPECT_EQ(often({&without.evidence, &with.evidence}), HowOften::may);
-  EXPECT_EQ(truth_of(question, {&with.evidence, &without.evidence})->of, 2U);
 }
 
 }  // namespace

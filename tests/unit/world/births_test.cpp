@@ -11,11 +11,12 @@
 namespace procession::world {
 namespace {
 
-void start(Story& story, std::uint64_t op, std::string_view name, std::string_view method) {
+std::uint64_t start(Story& story, std::uint64_t op, std::string_view name,
+                    std::string_view method) {
   std::string text;
   add_field(text, "name", name);
   add_field(text, "method", method);
-  story.add({.process = 1, .kind = Kind::process_start, .op = op}, text);
+  return story.add({.process = 1, .kind = Kind::process_start, .op = op}, text);
 }
 
 void started(Story& story, std::uint64_t op, std::uint32_t child) {
@@ -31,6 +32,27 @@ TEST(BirthEdges, OfTwoStartsThatToldOnePidTheLaterOneHasTheChild) {
   started(story, 6, 2);
   story.add({.process = 2, .kind = Kind::process_begin, .a = Story::pid(1)}, "comm");
   EXPECT_EQ(story.play<World>().process(2)->name, "worker");
+}
+
+// A child that the supervisor has sampled before it reports itself begins twice. Its second begin
+// must not take the next start of its parent.
+TEST(BirthEdges, OneThatBeginsTwiceHasOneStart) {
+  for (const bool is_told : {false, true}) {
+    Story story;
+    story.root();
+    const std::uint64_t first = start(story, 5, "car-1", "fork");
+    story.add({.process = 2, .kind = Kind::process_begin, .cause = first, .a = Story::pid(1)},
+              "python3");
+    if (is_told) started(story, 5, 2);
+    const std::uint64_t second = start(story, 6, "car-2", "fork");
+    story.add({.process = 2, .kind = Kind::process_begin, .cause = first, .a = Story::pid(1)},
+              "car-1");
+    story.add({.process = 3, .kind = Kind::process_begin, .cause = second, .a = Story::pid(1)},
+              "python3");
+    const World world = story.play<World>();
+    EXPECT_EQ(world.process(2)->name, "car-1") << is_told;
+    EXPECT_EQ(world.process(3)->name, "car-2") << is_told;
+  }
 }
 
 TEST(BirthEdges, OnlyAForkInheritsVariables) {

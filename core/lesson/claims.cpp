@@ -1,0 +1,126 @@
+#include "lesson/claims.h"
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+#include <tuple>
+
+#include "lesson/steps.h"
+#include "world/timeline/timeline.h"
+
+namespace procession::lesson {
+namespace {
+
+// "3.12" as 3 and 12.
+std::pair<int, int> version_of(std::string_view text) {
+  std::pair<int, int> out;
+  const char* end = text.data() + text.size();
+  const auto major = std::from_chars(text.data(), end, out.first);
+  if (major.ptr != end) (void)std::from_chars(major.ptr + 1, end, out.second);
+  return out;
+}
+
+bool is_meant(const Claim& claim, std::string_view variant,
+              const std::map<std::string, std::string>& parameters, std::string_view python) {
+  if (!claim.variant.empty() && claim.variant != variant) return false;
+  if (!lesson::is_meant(claim.when, parameters)) return false;
+  if (claim.from_python.empty() && claim.to_python.empty()) return true;
+  if (variant != "python" || python.empty()) return false;
+  const auto version = version_of(python);
+  return (claim.from_python.empty() || version_of(claim.from_python) <= version) &&
+         (claim.to_python.empty() || version <= version_of(claim.to_python));
+}
+
+// The events up to an instant, as a claim sees them.
+class Replay {
+ public:
+  explicit Replay(const std::map<std::string, std::string>& parameters)
+      : world_(std::make_shared<world::World>()), timeline_(world_), evidence_(parameters, world_) {
+    evidence_.set_picture(&timeline_);
+  }
+  void apply(const Event& event) {
+    world_->apply(event);
+    timeline_.follow(event);
+    evidence_.follow(event);
+  }
+  const Evidence& evidence() const { return evidence_; }
+  const world::World& world() const { return *world_; }
+
+ private:
+  std::shared_ptr<world::World> world_;
+  world::Timeline timeline_;
+  Evidence evidence_;
+};
+
+}  // namespace
+
+std::vector<ClaimVerdict> judge_claims(const Lesson& lesson, std::string_view variant,
+                                       const std::map<std::string, std::string>& parameters,
+                                       std::string_view python, const EachEvent& each) {
+  std::vector<ClaimVerdict> out;
+  for (std::size_t step = 0; step < lesson.steps.size(); ++step) {
+    const Step& one = lesson.steps[step];
+    if (!one.variant.empty() && one.variant != variant) continue;
+    if (!lesson::is_meant(one.when, parameters)) continue;
+    for (std::size_t claim = 0; claim < one.shows.size(); ++claim)
+      if (is_meant(one.shows[claim], variant, parameters, python)) {
+        ClaimVerdict verdict;
+        verdict.step = step;
+        verdict.claim = claim;
+        out.push_back(std::move(verdict));
+      }
+  }
+  if (out.empty()) return out;
+
+  std::vector<Moment> moments;
+  {
+    StepFinder finder(lesson, variant, parameters);
+    world::World world;
+    each([&](const Event& event) {
+      world.apply(event);
+      finder.apply(event, world);
+      return true;
+    });
+    moments = finder.moments();
+  }
+
+  Replay replay(parameters);
+  const auto truth = [&](const ClaimVerdict& verdict) {
+    return lesson.steps[verdict.step].shows[verdict.claim].holds.truth({&replay.evidence()});
+  };
+  const auto judge = [&](ClaimVerdict& verdict) {
+    const auto so = truth(verdict);
+    verdict.reached = true;
+    verdict.holds = so.value_or(false);
+    if (!so) verdict.error = so.error();
+  };
+  // A request that has waited long enough does so at an instant between two events: its step's
+  // instant is before the first event that is later.
+  const auto is_between = [&](const ClaimVerdict& verdict) {
+    const auto& pattern = lesson.steps[verdict.step].waits_for;
+    return pattern && pattern->waits_ms > 0;
+  };
+  bool started = false;
+  each([&](const Event& event) {
+    for (ClaimVerdict& verdict : out) {
+      const Moment& moment = moments[verdict.step];
+      if (!verdict.reached && moment.seq != 0 && is_between(verdict) && event.t > moment.t)
+        judge(verdict);
+    }
+    replay.apply(event);
+    if (!started && event.kind == Kind::process_begin) {
+      started = true;
+      for (ClaimVerdict& verdict : out) verdict.holds_at_start = truth(verdict).value_or(false);
+    }
+    for (ClaimVerdict& verdict : out)
+      if (moments[verdict.step].seq == event.seq && !is_between(verdict)) judge(verdict);
+    return true;
+  });
+  for (ClaimVerdict& verdict : out) {
+    if (!verdict.reached && moments[verdict.step].seq != 0) judge(verdict);
+    verdict.holds_at_end = truth(verdict).value_or(false);
+  }
+  return out;
+}
+
+}  // namespace procession::lesson
