@@ -135,7 +135,7 @@ TEST(Pictures, ALaneIsCopiedWithItsStates) {
   screen.click("lane_copy");
   const std::string copied = ImGui::GetClipboardText();
   EXPECT_NE(copied.find("writer-1, PID 4712"), std::string::npos) << copied;
-  EXPECT_NE(copied.find("gate"), std::string::npos) << copied;
+  EXPECT_NE(copied.find("held before its next operation"), std::string::npos) << copied;
 }
 
 TEST(Pictures, ObjectsOfOneNameSayWhoseTheyAre) {

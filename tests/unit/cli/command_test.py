@@ -137,7 +137,7 @@ class Lessons(Commands):
                          ("producer_consumer", "cpp", "finished"))
         self.assertEqual((info["parameters"]["items"], info["parameters"]["capacity"]), ("6", "3"))
         self.assertEqual(set(info["attachments"]),
-                         {"lesson.toml", "main.cpp", "main.py", "text.en.md", "text.zh.md"})
+                         {"comments.zh.toml", "lesson.toml", "main.cpp", "main.py", "text.en.md", "text.zh.md"})
         checked = self.run_("check", path, "--json")
         self.assertEqual(checked.returncode, 0)
         self.assertEqual(json.loads(checked.stdout), report)
