@@ -22,7 +22,7 @@ struct Object {
   std::string bounds;  // the text of object.create: maxsize=3 …; read with base/fields.h
   std::uint32_t creator = 0;  // process; 0: not known
   std::uint64_t created_seq = 0;
-  bool closed = false;          // the creator has closed the object
+  bool closed = false;  // the creator has closed the object
   // Threads whose request was not answered yet, none at its gate; of a condition: those that have
   // not been woken.
   std::vector<Waiter> waiters;
