@@ -177,19 +177,36 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     const std::size_t index = page - 1;
     if (!ui.presenter) heading(ui, page, parts_[index].title);  // else the caption shows it
     if (walkthrough.step(index).waits_for && !ui.presenter) reached(ui, walkthrough.moment(index));
-    // While the run waits for an answer, the question is at the top, where it needs no scrolling.
     const bool waits = walkthrough.held_at() == index;
     if (waits) held(ui);
-    const bool asks_first = waits || ui.presenter;
-    if (!asks_first) draw_markdown(parts_[index].blocks, ui.text, ui.theme);
-    for (const QuestionState* state : walkthrough.questions_at(index)) predict_.draw(ui, *state);
+    // A presenter has said the text; a reader reads it before its questions.
+    if (!ui.presenter) draw_markdown(parts_[index].blocks, ui.text, ui.theme);
+    draw_questions(ui, index, waits);
     ImGui::Dummy({0, ui.em * 0.5F});
-    if (asks_first) draw_markdown(parts_[index].blocks, ui.text, ui.theme);
+    if (ui.presenter) draw_markdown(parts_[index].blocks, ui.text, ui.theme);
   }
   ImGui::Dummy({0, ui.em});
   end_panel();
   if (!ui.presenter)
     draw_page_buttons(ui, {{area.at.x, area.at.y + area.size.y - bar}, {area.size.x, bar}}, page);
+}
+
+// Draws the questions of a step. While the run is held there they are asked one at a time, and the
+// panel is scrolled once so far that all of a question is in view.
+void LessonPanel::draw_questions(const Ui& ui, std::size_t index, bool waits) {
+  std::string asked;
+  for (const QuestionState* state : ui.session.walkthrough().questions_at(index)) {
+    predict_.draw(ui, *state);
+    if (state->guess || !waits) continue;
+    asked = state->question->id;
+    break;
+  }
+  if (!asked.empty() && asked != asked_) {
+    const float end = ImGui::GetCursorPosY() + ui.em - ImGui::GetScrollY();
+    const float room = ImGui::GetWindowHeight();
+    if (end > room) ImGui::SetScrollY(ImGui::GetScrollY() + end - room);
+  }
+  asked_ = asked;
 }
 
 // Draws ◀ step 3 of 7 ▶.

@@ -21,6 +21,7 @@ class LessonPanel : public DockedPanel {
     std::vector<MarkdownBlock> blocks;
   };
   void parse_lesson(const Ui& ui, const lesson::Lesson& lesson);
+  void draw_questions(const Ui& ui, std::size_t index, bool waits);
   void draw_page_buttons(const Ui& ui, Area area, std::size_t page) const;
 
   std::string shown_;  // lesson and language of `parts_`
@@ -28,6 +29,7 @@ class LessonPanel : public DockedPanel {
   std::vector<Part> parts_;
   std::vector<MarkdownBlock> introduction_;
   PredictPanel predict_;
+  std::string asked_;  // id of the question at which the run is held, as drawn last; empty: none
   bool card_ = false;
 };
 
