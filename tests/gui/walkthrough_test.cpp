@@ -102,6 +102,55 @@ TEST_F(WalkthroughTest, WhatTheRunDoesNotShowIsASentence) {
   EXPECT_FALSE(walkthrough_.questions_at(1).at(0)->truth);
 }
 
+// A race is graded by what the lesson says, as soon as the run is over; further runs illustrate it.
+TEST_F(WalkthroughTest, ARaceIsGradedByItsReason) {
+  lesson::Question& question = lesson_.questions[0];
+  question.kind = lesson::QuestionKind::varies;
+  question.answer = *lesson::Expression::parse("exists('queue.put')");
+  question.certain = *lesson::Expression::parse("'may'");
+  walkthrough_.begin(&lesson_, "cpp", {}, world_);
+  walkthrough_.guess(&question, {.certain = lesson::Certainty::may});
+  const auto state = [&] { return *walkthrough_.questions_at(1).at(0); };
+  EXPECT_FALSE(state().verdict) << "the run is not over";
+  walkthrough_.finish();
+  EXPECT_EQ(state().verdict, lesson::Verdict::right) << "not seen in this run, and right";
+  EXPECT_EQ(state().truth->of, 1U);
+  EXPECT_EQ(state().truth->seen, 0U);
+  const lesson::Evidence without;
+  walkthrough_.set_truth(&question, std::vector<const lesson::Evidence*>(20, &without));
+  EXPECT_EQ(state().truth->of, 20U);
+  EXPECT_EQ(state().verdict, lesson::Verdict::right) << "0 of 20 does not refute `may`";
+  EXPECT_EQ(progress_.of("tasks").answers.at("count"), "right");
+}
+
+TEST_F(WalkthroughTest, ARaceOfOtherRunsIsGradedForTheirParameters) {
+  lesson::Question& question = lesson_.questions[0];
+  question.kind = lesson::QuestionKind::varies;
+  question.answer = *lesson::Expression::parse("exists('queue.put')");
+  question.certain = *lesson::Expression::parse("if $lock == 'on' then 'cannot' else 'may'");
+  question.runs = {{"lock=on"}};
+  walkthrough_.begin(&lesson_, "cpp", {{"lock", "off"}}, world_);
+  walkthrough_.guess(&question, {.certain = lesson::Certainty::cannot});
+  emit(Kind::queue_put, 1);
+  walkthrough_.finish();
+  const QuestionState& state = *walkthrough_.questions_at(1).at(0);
+  EXPECT_EQ(state.truth->of, 0U) << "this run is none of them";
+  EXPECT_EQ(state.verdict, lesson::Verdict::right);
+}
+
+TEST_F(WalkthroughTest, ARunThatRefutesTheLessonGradesNothing) {
+  lesson::Question& question = lesson_.questions[0];
+  question.kind = lesson::QuestionKind::varies;
+  question.answer = *lesson::Expression::parse("exists('queue.put')");
+  question.certain = *lesson::Expression::parse("'cannot'");
+  walkthrough_.begin(&lesson_, "cpp", {}, world_);
+  walkthrough_.guess(&question, {.certain = lesson::Certainty::cannot});
+  emit(Kind::queue_put, 1);
+  walkthrough_.finish();
+  EXPECT_EQ(walkthrough_.questions_at(1).at(0)->verdict, lesson::Verdict::open);
+  EXPECT_FALSE(progress_.of("tasks").answers.contains("count"));
+}
+
 TEST_F(WalkthroughTest, PagesAreRememberedAndStayWithinTheLesson) {
   walkthrough_.turn_to(2);
   walkthrough_.turn_to(1);
