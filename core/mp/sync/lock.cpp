@@ -43,7 +43,9 @@ LockCore::~LockCore() {
 }
 
 void LockCore::emit_create(Where where) {
-  if (!is_observed() || shared_.create_emitted.exchange(1) != 0) return;
+  // Two processes that use the lock at the same moment may both publish its creation: whichever
+  // event comes second changes nothing. None publishes another event of the lock before one.
+  if (!is_observed() || shared_.create_emitted.load() != 0) return;
   const Operation operation(PROCESSION_OBJECT_CREATE, slot_.key, where);
   std::string text;
   add_field(text, "type", "lock");
@@ -51,6 +53,7 @@ void LockCore::emit_create(Where where) {
   if (is_recursive()) add_field(text, "lock", "recursive");
   emit(PROCESSION_OBJECT_CREATE, {.object = slot_.key, .text = text, .clock = &shared_.clock},
        where);
+  shared_.create_emitted.store(1);
 }
 
 void LockCore::set_owner() {

@@ -1,7 +1,9 @@
 // The events of flags, values, recursive locks and files.
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <thread>
 #include <vector>
 
@@ -354,6 +356,39 @@ TEST_F(TestObjectEvents, test_pages_of_a_variable) {
   }
   EXPECT_EQ(all[1].a, 1);
   EXPECT_EQ(all[1].pid, p.pid());
+}
+
+// The lock of a Value is created for the recording by the first thread that uses it. Another that
+// uses it at the same moment must not publish its first event before that.
+TEST_F(TestObjectEvents, test_a_values_lock_is_created_before_anybody_uses_it) {
+  constexpr std::size_t kValues = 1500;
+  std::vector<Value<int>> values(kValues);
+  std::atomic<std::size_t> ready{0};
+  const auto use_all = [&] {
+    for (std::size_t n = 0; n < kValues; ++n) {
+      const RLock lock = values[n].get_lock();
+      ++ready;
+      while (ready < 2 * (n + 1)) {  // both threads meet here, so that both are first
+      }
+      lock.acquire();
+      lock.release();
+    }
+  };
+  std::thread other(use_all);
+  use_all();
+  other.join();
+  std::map<std::uint64_t, std::uint64_t> created;  // lock -> the first time of its creation
+  const Events all = events();
+  for (const Seen& one : all)
+    if (one.kind == Kind::object_create && field(one.text, "type") == "lock") {
+      const auto [at, is_new] = created.try_emplace(one.object, one.t);
+      if (!is_new) at->second = std::min(at->second, one.t);
+    }
+  EXPECT_EQ(created.size(), kValues);
+  std::size_t early = 0;
+  for (const Seen& one : all)
+    if (one.kind == Kind::lock_request && one.t < created[one.object]) ++early;
+  EXPECT_EQ(early, 0u);
 }
 
 }  // namespace
