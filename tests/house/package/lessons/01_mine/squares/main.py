@@ -1,6 +1,8 @@
 """A child squares a number; main prints what it got."""
 import multiprocessing as mp
-import sys
+import os
+
+NUMBER = int(os.environ.get("LESSON_NUMBER", 7))
 
 
 def square(squares, number):
@@ -8,9 +10,8 @@ def square(squares, number):
 
 
 if __name__ == "__main__":
-    number = int(dict(word.split("=") for word in sys.argv[1:]).get("number", 7))
     squares = mp.Queue(3)
-    child = mp.Process(target=square, args=(squares, number))
+    child = mp.Process(target=square, args=(squares, NUMBER))
     child.start()
     print("got", squares.get(), flush=True)
     child.join()
