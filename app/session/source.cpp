@@ -32,6 +32,11 @@ std::vector<std::string> split(std::string_view bytes) {
   return lines;
 }
 
+SourceFile source(std::string_view name, std::string_view bytes) {
+  std::vector<std::string> lines = split(bytes);
+  return {std::string(name), lines, lines};
+}
+
 // The file of the variant that runs comes first.
 void put_first(std::string_view variant, std::vector<SourceFile>& files) {
   const std::string_view ending = variant == "python" ? ".py" : ".cpp";
@@ -53,7 +58,7 @@ std::vector<SourceFile> sources_of(const lesson::Lesson& lesson, std::string_vie
     std::ifstream file(std::filesystem::path(lesson.folder) / name, std::ios::binary);
     const std::string bytes((std::istreambuf_iterator<char>(file)),
                             std::istreambuf_iterator<char>());
-    if (file.is_open()) out.push_back({name, split(bytes)});
+    if (file.is_open()) out.push_back(source(name, bytes));
   }
   put_first(variant, out);
   return out;
@@ -64,7 +69,7 @@ std::vector<SourceFile> sources_of(const record::Recording& recording) {
   for (const std::string& name : recording.attachments()) {
     if (!is_source(name)) continue;
     const auto bytes = recording.attachment(name);
-    if (bytes) out.push_back({std::string(file_name(name)), split(*bytes)});
+    if (bytes) out.push_back(source(file_name(name), *bytes));
   }
   put_first(recording.header().variant, out);
   return out;

@@ -14,6 +14,8 @@ namespace procession::app {
 struct SourceFile {
   std::string name;                // without folders
   std::vector<std::string> lines;  // UTF-8, tabs as spaces, without line ends
+  // The lines as they are drawn: their comments may be in another language. As many as `lines`.
+  std::vector<std::string> shown;
 };
 
 // Returns the language of the file's comments.

@@ -256,6 +256,29 @@ TEST(TextOut, AWrappedParagraphHasAnEntryForEachLine) {
   EXPECT_NE(lines.find("[One process makes items: the ]"), std::string::npos) << lines;
 }
 
+// The program can be read before it first runs; its comments are in the window's language.
+TEST(TextOut, TheCodeIsThereBeforeTheFirstRun) {
+  for (const char* language : {"en", "zh"}) {
+    Screen screen(false, language);
+    App& app = screen.app();
+    ASSERT_TRUE(app.session().choose_lesson("producer_consumer"));
+    app.text().keep_list(true);
+    app.perform("code"_command);
+    screen.frames(3);
+    std::size_t lines = 0, comments = 0, chinese = 0;
+    for (const DrawnText& one : app.text().list()) {
+      if (one.face != Face::mono) continue;
+      ++lines;
+      if (!one.text.starts_with("//")) continue;
+      ++comments;
+      if (one.text.find_first_of("\xe4\xe5\xe6\xe7\xe8\xe9") != std::string::npos) ++chinese;
+    }
+    EXPECT_GT(lines, 5U) << language;
+    EXPECT_GT(comments, 0U) << language;
+    EXPECT_EQ(chinese, std::string_view(language) == "zh" ? comments : 0U) << language;
+  }
+}
+
 TEST(TextOut, SaysWhatIsClipped) {
   Screen screen(false);
   (void)drawn(screen, [&](TextOut& text) {

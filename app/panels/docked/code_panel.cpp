@@ -78,6 +78,8 @@ void CodePanel::load_sources(const Ui& ui, const RecordingFollower* follower) {
     of += fmt::format(" {} {}", lesson->folder, ui.session.choice().variant());
   if (of == loaded_) return;
   loaded_ = of;
+  step_ = nullptr;  // so that the line at which the step points is looked for again
+  ImGui::SetScrollY(0);
   shown_ = 0;
   at_line_ = 0;
   files_.clear();
@@ -87,10 +89,10 @@ void CodePanel::load_sources(const Ui& ui, const RecordingFollower* follower) {
     files_ = sources_of(*lesson, ui.session.choice().variant());
   if (lesson != nullptr && language == "zh")
     for (SourceFile& file : files_)
-      lesson::translate_comments(file.lines, language_of(file), lesson->comments);
+      lesson::translate_comments(file.shown, language_of(file), lesson->comments);
   // The glyphs are requested now, so that scrolling does not stop at each new character.
   for (const SourceFile& file : files_)
-    for (const std::string& line : file.lines) ui.text.expect(line);
+    for (const std::string& line : file.shown) ui.text.expect(line);
 }
 
 // Returns the line to keep visible: that of the selected process, else that of the last event.
@@ -184,7 +186,7 @@ void CodePanel::draw_rows(const Ui& ui, const RecordingFollower* follower, const
   while (clipper.Step()) {
     for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
       const auto number = static_cast<std::uint32_t>(i + 1);
-      const std::string& text = file.lines[static_cast<std::size_t>(i)];
+      const std::string& text = file.shown[static_cast<std::size_t>(i)];
       const ImVec2 at = ImGui::GetCursorScreenPos();
       ImDrawList& list = *ImGui::GetWindowDrawList();
       const float wide = text_width(ui, Face::mono, text);
