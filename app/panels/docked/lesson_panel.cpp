@@ -121,6 +121,7 @@ void LessonPanel::parse_lesson(const Ui& ui, const lesson::Lesson& lesson) {
 }
 
 void LessonPanel::draw(const Ui& ui, Area area) {
+  frames_wanted_ = std::max(0, frames_wanted_ - 1);
   const lesson::Lesson* lesson = ui.session.lesson();
   const TitleButton world{"panel.world", "side", "side"_command};
   const TitleButton* other = ui.layout.one_side && !ui.presenter ? &world : nullptr;
@@ -143,6 +144,8 @@ void LessonPanel::draw(const Ui& ui, Area area) {
   const std::size_t page = std::min(walkthrough.page(), parts_.size());
   if (const std::string now = fmt::format("{}#{}", shown_, page); now != page_) {
     page_ = now;
+    asked_.clear();
+    frames_wanted_ = 2;
     ImGui::SetScrollY(0);
   }
   const std::string& language = ui.words.code();
@@ -191,8 +194,12 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     draw_page_buttons(ui, {{area.at.x, area.at.y + area.size.y - bar}, {area.size.x, bar}}, page);
 }
 
-// Draws the questions of a step. While the run is held there they are asked one at a time, and the
-// panel is scrolled once so far that all of a question is in view.
+// What scrolls, and whether there is a scroll bar, is known a frame later.
+bool LessonPanel::tick() { return frames_wanted_ > 0; }
+
+// Draws the questions of a step. While the run is held there they are asked one at a time. A step
+// opens at its text; after an answer the panel scrolls so far that all of the next question is
+// seen.
 void LessonPanel::draw_questions(const Ui& ui, std::size_t index, bool waits) {
   std::string asked;
   for (const QuestionState* state : ui.session.walkthrough().questions_at(index)) {
@@ -201,7 +208,8 @@ void LessonPanel::draw_questions(const Ui& ui, std::size_t index, bool waits) {
     asked = state->question->id;
     break;
   }
-  if (!asked.empty() && asked != asked_) {
+  if (asked != asked_) frames_wanted_ = 2;
+  if (!asked.empty() && !asked_.empty() && asked != asked_) {
     const float end = ImGui::GetCursorPosY() + ui.em - ImGui::GetScrollY();
     const float room = ImGui::GetWindowHeight();
     if (end > room) ImGui::SetScrollY(ImGui::GetScrollY() + end - room);
