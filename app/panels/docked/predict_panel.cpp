@@ -98,14 +98,17 @@ bool PredictPanel::draw_choices(const Ui& ui, const QuestionState& state, Draft&
   const lesson::Question& question = *state.question;
   if (question.kind == QuestionKind::measured) {
     ImGui::SetNextItemWidth(std::min(ui.em * 7, ImGui::GetContentRegionAvail().x * 0.4F));
-    const bool changed = ui.text.number_field("guess_number", guess.number, 0, "%.3g");
+    const bool changed = ui.text.number_field("guess_number", guess.number, 0, "%.6g");
     ui.mark("guess_number");
+    // The answer may be the number that stands there already: then it is confirmed by leaving the
+    // field or by Enter.
+    const bool confirmed = ImGui::IsItemDeactivated();
     ImGui::SameLine();
     ImGui::BeginGroup();
     ImGui::AlignTextToFramePadding();
     paragraph(ui, Face::body, ui.theme.text, question.unit.in(ui.words.code()));
     ImGui::EndGroup();
-    draft.touched = draft.touched || changed;
+    draft.touched = draft.touched || changed || confirmed;
     return draft.touched;
   }
   if (question.kind == QuestionKind::varies) {
