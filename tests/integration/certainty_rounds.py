@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """certainty_rounds.py [--rounds N]: what a lesson says must, may or cannot happen (`certain` of a question that varies),
-against N runs of each variant with the defaults, and with the question's own parameters, and against each shipped
-schedule: no run may refute it. What may happen is told with how often it was seen."""
+against N runs of each variant with the defaults, with the question's own parameters and with each value that `certain`
+distinguishes, and against each shipped schedule: no run may refute it. What may happen is told with how often it was seen."""
 import argparse
 import concurrent.futures
 import contextlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -33,10 +34,9 @@ def cases():
         for variant in lesson_cases.variants(lesson) if races(lesson) else []:
             settings = [{}]
             for one in races(lesson):
-                for run in one.get("runs", []):
-                    values = dict(text.split("=", 1) for text in run)
-                    if values not in settings:
-                        settings.append(values)
+                sets = [dict(text.split("=", 1) for text in run) for run in one.get("runs", [])]
+                sets += [{name: value} for name, value in re.findall(r"\$(\w+) == '?(\w+)", one["certain"])]
+                settings += [values for values in sets if values not in settings]
             for values in settings:
                 yield lesson, variant, values, None
             for schedule in lesson_cases.TOLD[lesson].get("schedule", []):
