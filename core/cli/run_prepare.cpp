@@ -129,7 +129,7 @@ int RunCommand::prepare_lesson() {
   spec_.argv = std::move(*command);
   for (const auto& [name, value] : *parameters) {
     spec_.argv.push_back(name + "=" + value);
-    spec_.env.emplace_back(lesson::variable_of(name), value);
+    spec_.env.emplace_back(lesson::environment_variable_of(name), value);
   }
   // If it is set, print() writes a line and its end apart, and lines of several processes mix.
   spec_.env.emplace_back("PYTHONUNBUFFERED", "");

@@ -11,17 +11,14 @@ tl::unexpected<Error> of(const Question& question, Error error) {
   return tl::unexpected<Error>(std::move(error));
 }
 
-constexpr Certainty kCertainties[] = {Certainty::must, Certainty::may, Certainty::cannot};
-
 Result<Truth> race(const Question& question, const std::vector<const Evidence*>& runs) {
-  auto out_or = certainty_of(question, runs[0]->parameters());
-  if (!out_or) return out_or;
-  Truth out = std::move(*out_or);
+  auto out = certainty_of(question, runs[0]->parameters());
+  if (!out) return out;
   for (const Evidence* run : runs) {
     const auto so = question.answer.truth({run});
     if (!so) return of(question, so.error());
-    ++out.of;
-    if (*so) ++out.seen;
+    ++out->of;
+    if (*so) ++out->seen;
   }
   return out;
 }
@@ -46,7 +43,11 @@ Result<Truth> certainty_of(const Question& question,
                            const std::map<std::string, std::string>& parameters) {
   Truth out;
   if (!question.certain.is_set()) return out;
-  const Evidence none(parameters);
+  std::map<std::string, std::string> of_the_runs = parameters;
+  for (const std::vector<std::string>& sets : question.runs)
+    for (const std::string& set : sets)
+      of_the_runs[set.substr(0, set.find('='))] = set.substr(set.find('=') + 1);
+  const Evidence none(std::move(of_the_runs));
   const auto name = question.certain.evaluate({&none});
   if (!name) return of(question, name.error());
   for (const Certainty one : kCertainties)

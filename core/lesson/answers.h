@@ -30,8 +30,8 @@ inline constexpr std::uint32_t kRunsOfARace = 20;
 // sentence that says what a run does not show.
 Result<Truth> truth_of(const Question& question, const std::vector<const Evidence*>& runs);
 
-// varies: what the lesson says of a run with these parameters, before any run has been seen
-// (`seen` and `of` are 0).
+// varies: what the lesson says, before any run has been seen (`seen` and `of` are 0). `parameters`:
+// the learner's; the settings of the question's own runs go before them.
 Result<Truth> certainty_of(const Question& question,
                            const std::map<std::string, std::string>& parameters);
 

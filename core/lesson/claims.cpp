@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <memory>
-#include <tuple>
 
 #include "lesson/steps.h"
 #include "world/timeline/timeline.h"
@@ -11,24 +10,20 @@
 namespace procession::lesson {
 namespace {
 
-// "3.12" as 3 and 12.
-std::pair<int, int> version_of(std::string_view text) {
-  std::pair<int, int> out;
-  const char* end = text.data() + text.size();
-  const auto major = std::from_chars(text.data(), end, out.first);
-  if (major.ptr != end) (void)std::from_chars(major.ptr + 1, end, out.second);
-  return out;
+// The 12 of "3.12"; nullopt if the text is no such version.
+std::optional<int> minor_of(std::string_view python) {
+  if (!python.starts_with("3.")) return std::nullopt;
+  int minor = 0;
+  const char* end = python.data() + python.size();
+  const auto read = std::from_chars(python.data() + 2, end, minor);
+  return read.ec == std::errc() ? std::optional(minor) : std::nullopt;
 }
 
-bool is_meant(const Claim& claim, std::string_view variant,
-              const std::map<std::string, std::string>& parameters, std::string_view python) {
-  if (!claim.variant.empty() && claim.variant != variant) return false;
-  if (!lesson::is_meant(claim.when, parameters)) return false;
-  if (claim.from_python.empty() && claim.to_python.empty()) return true;
-  if (variant != "python" || python.empty()) return false;
-  const auto version = version_of(python);
-  return (claim.from_python.empty() || version_of(claim.from_python) <= version) &&
-         (claim.to_python.empty() || version <= version_of(claim.to_python));
+// `minor`: of the Python that ran the program.
+bool is_for_python(const Claim& claim, std::string_view variant, std::optional<int> minor) {
+  if (!claim.from_python && !claim.to_python) return true;
+  return variant == "python" && minor && claim.from_python.value_or(*minor) <= *minor &&
+         *minor <= claim.to_python.value_or(*minor);
 }
 
 // The events up to an instant, as a claim sees them.
@@ -58,12 +53,13 @@ std::vector<ClaimVerdict> judge_claims(const Lesson& lesson, std::string_view va
                                        const std::map<std::string, std::string>& parameters,
                                        std::string_view python, const EachEvent& each) {
   std::vector<ClaimVerdict> out;
+  const std::optional<int> minor = minor_of(python);
   for (std::size_t step = 0; step < lesson.steps.size(); ++step) {
     const Step& one = lesson.steps[step];
-    if (!one.variant.empty() && one.variant != variant) continue;
-    if (!lesson::is_meant(one.when, parameters)) continue;
+    if (!is_meant(one, variant, parameters)) continue;
     for (std::size_t claim = 0; claim < one.shows.size(); ++claim)
-      if (is_meant(one.shows[claim], variant, parameters, python)) {
+      if (is_meant(one.shows[claim], variant, parameters) &&
+          is_for_python(one.shows[claim], variant, minor)) {
         ClaimVerdict verdict;
         verdict.step = step;
         verdict.claim = claim;

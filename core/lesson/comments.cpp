@@ -1,5 +1,6 @@
 #include "lesson/comments.h"
 
+#include <cctype>
 #include <optional>
 
 namespace procession::lesson {
@@ -17,6 +18,12 @@ std::string_view sign_of(ProgramLanguage language) {
   return language == ProgramLanguage::python ? "#" : "//";
 }
 
+// Whether the ' is one of C++'s between digits: 1'000.
+bool is_digit_separator(std::string_view line, std::size_t at, ProgramLanguage language) {
+  return language == ProgramLanguage::cpp && at > 0 &&
+         std::isxdigit(static_cast<unsigned char>(line[at - 1])) != 0;
+}
+
 // The byte at which the line's comment begins; nullopt if it has none.
 std::optional<std::size_t> comment_at(std::string_view line, ProgramLanguage language) {
   const std::string_view sign = sign_of(language);
@@ -29,7 +36,7 @@ std::optional<std::size_t> comment_at(std::string_view line, ProgramLanguage lan
         quote = 0;
     } else if (line.substr(i).starts_with(sign)) {
       return i;
-    } else if (line[i] == '"' || line[i] == '\'') {
+    } else if (line[i] == '"' || (line[i] == '\'' && !is_digit_separator(line, i, language))) {
       quote = line[i];
     }
   }

@@ -108,16 +108,7 @@ class Evaluator {
     const auto found = run_.parameters().find(name);
     if (found == run_.parameters().end())
       return failure({"error.question.parameter", {{"name", name}}});
-    return plain(found->second);
-  }
-  // A number if the text is one.
-  static Value plain(const std::string& text) {
-    if (text == "true" || text == "false") return Value(text == "true");
-    double number = 0;
-    const char* end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, number);
-    if (!text.empty() && read.ec == std::errc() && read.ptr == end) return Value(number);
-    return Value(text);
+    return value_of_text(found->second);
   }
 
   struct Wanted {
@@ -184,12 +175,12 @@ class Evaluator {
         if (any == std::string::npos) return failure({"error.question.number", {{"text", all}}});
         const std::size_t before = first ? any - 1 : all.find_last_not_of(kDigits, any);
         const std::size_t end = std::min(all.find_first_not_of(kDigits, any), all.size());
-        return plain(all.substr(before + 1, end - before - 1));  // npos + 1 is 0
+        return value_of_text(all.substr(before + 1, end - before - 1));  // npos + 1 is 0
       }
       case Function::value: {  // a variable's name=value, or a shared value
         const std::size_t equals = fact->text.find('=');
-        if (equals != std::string::npos) return plain(fact->text.substr(equals + 1));
-        return fact->text.empty() ? Value(static_cast<double>(fact->a)) : plain(fact->text);
+        if (equals != std::string::npos) return value_of_text(fact->text.substr(equals + 1));
+        return fact->text.empty() ? Value(static_cast<double>(fact->a)) : value_of_text(fact->text);
       }
       default:
         return Value(fact->text);
@@ -227,12 +218,8 @@ class Evaluator {
         if (!most) return failure({"error.question.semaphore", {{"object", *name}}});
         return Value(static_cast<double>(*most));
       }
-      case Function::min:
-      case Function::max:
-      case Function::abs:
-        return of_numbers(node);
       default:
-        return of_instant(node);
+        return is_of_numbers(node.function->function) ? of_numbers(node) : of_instant(node);
     }
   }
 
@@ -278,6 +265,15 @@ std::string text_of(const Value& value) {
   const double rounded = std::round(number * 1000) / 1000 + 0.0;
   const auto end = std::to_chars(digits, digits + sizeof digits, rounded);
   return std::string(digits, end.ptr);
+}
+
+Value value_of_text(const std::string& text) {
+  if (text == "true" || text == "false") return Value(text == "true");
+  double number = 0;
+  const char* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, number);
+  if (!text.empty() && read.ec == std::errc() && read.ptr == end) return Value(number);
+  return Value(text);
 }
 
 Result<Value> Expression::evaluate(const std::vector<const Evidence*>& runs) const {

@@ -83,8 +83,6 @@ class Evidence {
   std::optional<double> lifetime(std::string_view process) const;
   // The greatest depth of the queue (puts less gets); nullopt if nothing was put into it.
   std::optional<std::int64_t> highest_depth(std::string_view object) const;
-  // The number of processes that hold a permit of the semaphore after the last event.
-  std::int64_t holders(std::uint32_t object) const { return permits_.holders(object); }
   // The greatest number of processes that held a permit of the semaphore at once; nullopt if there
   // is no such object.
   std::optional<std::int64_t> most_holders(std::string_view object) const;

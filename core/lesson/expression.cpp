@@ -296,6 +296,16 @@ std::vector<std::string> Expression::parameters() const {
   return out;
 }
 
+bool Expression::asks_run() const {
+  bool asks = false;
+  if (root_)
+    walk(*root_, [&](const Node& node) {
+      if (node.operation == Operation::call)
+        asks = asks || node.function->takes_events || !is_of_numbers(node.function->function);
+    });
+  return asks;
+}
+
 int Expression::runs() const {
   int most = 1;
   if (root_)

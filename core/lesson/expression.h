@@ -22,6 +22,8 @@ using Value = std::variant<double, std::string, bool>;
 
 // The value as a person reads it: "1.48", "balanced", "true".
 std::string text_of(const Value& value);
+// The value that a text of the run stands for: "true" and "false", a number, else the text itself.
+Value value_of_text(const std::string& text);
 
 struct Node;  // expression.cpp
 
@@ -45,6 +47,8 @@ class Expression {
 
   // The names after '$', each once, so that a caller can check that the lesson has such parameters.
   std::vector<std::string> parameters() const;
+  // Whether its value depends on a run's events and not on the parameters alone.
+  bool asks_run() const;
   // The highest run number of an in(N, …); at least 1.
   int runs() const;
 

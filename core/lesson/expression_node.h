@@ -48,6 +48,10 @@ enum class Function : std::uint8_t {
   in,
 };
 
+constexpr bool is_of_numbers(Function function) {
+  return function == Function::min || function == Function::max || function == Function::abs;
+}
+
 struct FunctionInfo {
   std::string_view name;
   Function function;

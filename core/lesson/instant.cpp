@@ -1,10 +1,10 @@
 #include "lesson/instant.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include "world/model/file.h"
+#include "world/model/semaphore.h"
 #include "world/model/value.h"
 #include "world/timeline/timeline.h"
 #include "world/variables.h"
@@ -13,15 +13,6 @@ namespace procession::lesson {
 namespace {
 
 Value number(std::int64_t value) { return static_cast<double>(value); }
-
-// The value as a number, where its text is one.
-Value plain(const std::string& text) {
-  double number = 0;
-  const char* end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, number);
-  if (!text.empty() && read.ec == std::errc() && read.ptr == end) return number;
-  return text;
-}
 
 class Instant {
  public:
@@ -51,8 +42,14 @@ class Instant {
     return Value(holding ? name_of(holding->process) : std::string());
   }
 
+  // A process whose threads hold several permits counts once.
   Result<Value> holders(const world::Object& object) const {
-    return number(evidence_.holders(object.number));
+    if (object.get<world::Semaphore>() == nullptr)
+      return failure({"error.question.semaphore", {{"object", object.name}}});
+    std::set<std::uint32_t> processes;
+    for (const world::Holder& holder : object.as<world::Semaphore>().holders())
+      processes.insert(holder.process);
+    return number(std::ssize(processes));
   }
 
   Result<Value> depth(const world::Object& object) const {
@@ -73,16 +70,17 @@ class Instant {
     if (names.size() == 1)
       if (const world::Object* object = find_object(names[0]))
         if (const world::Value* value = object->get<world::Value>(); value && value->now.known)
-          return value->now.text.empty() ? number(value->now.number) : plain(value->now.text);
+          return value->now.text.empty() ? number(value->now.number)
+                                         : value_of_text(value->now.text);
     std::set<std::string> values;
     for (const world::VariablePicture& variable : world::variables(world_))
       if (variable.name == names[0])
         for (const world::VariableBox& box : variable.boxes)
           if (names.size() == 1 || is(names[1], box.process)) values.insert(box.value);
-    if (values.size() != 1)
-      return failure({"error.question.no_value",
-                      {{"name", names[0]}, {"process", names.size() > 1 ? names[1] : "all"}}});
-    return plain(*values.begin());
+    if (values.size() == 1) return value_of_text(*values.begin());
+    if (names.size() > 1)
+      return failure({"error.question.no_value", {{"name", names[0]}, {"process", names[1]}}});
+    return failure({"error.question.no_common_value", {{"name", names[0]}}});
   }
 
   Result<Value> pages(const std::string& name) const {
@@ -177,8 +175,10 @@ Result<Value> value_at_instant(Function function, const std::vector<std::string>
       return instant.holders(*object);
     case Function::bytes:
       return instant.bytes(*object);
-    default:
+    case Function::depth:
       return instant.depth(*object);
+    default:
+      return failure({"error.question.none"});
   }
 }
 

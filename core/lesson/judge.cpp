@@ -15,8 +15,7 @@ std::vector<const Check*> meant_checks(const Lesson& lesson, std::string_view va
                                        const std::map<std::string, std::string>& parameters) {
   std::vector<const Check*> out;
   for (const Check& check : lesson.checks)
-    if ((check.variant.empty() || check.variant == variant) && is_meant(check.when, parameters))
-      out.push_back(&check);
+    if (is_meant(check, variant, parameters)) out.push_back(&check);
   return out;
 }
 

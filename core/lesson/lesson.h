@@ -77,15 +77,25 @@ struct Target {
 // may have any value.
 using When = std::map<std::string, std::vector<std::string>>;
 bool is_meant(const When& when, const std::map<std::string, std::string>& parameters);
+// Whether a part of a lesson (a step, a claim, a check, a question) is there in the variant; and
+// whether it is meant for a run of it with these parameters.
+template <class Part>
+bool is_of(const Part& part, std::string_view variant) {
+  return part.variant.empty() || part.variant == variant;
+}
+template <class Part>
+bool is_meant(const Part& part, std::string_view variant,
+              const std::map<std::string, std::string>& parameters) {
+  return is_of(part, variant) && is_meant(part.when, parameters);
+}
 
 // What a step says of the instant just after its trigger's event: an expression that is true there.
 struct Claim {
   Expression holds;
-  std::string variant;      // "cpp", "python"; empty: both
-  When when;                // beside the step's own; empty: wherever the step is meant
-  std::string from_python;  // "3.12": only in this version of Python and later; empty: in all
-  std::string to_python;    // "3.11": only up to this version; empty: in all
-  int line = 0;             // in lesson.toml
+  std::string variant;  // "cpp", "python"; empty: both
+  When when;            // beside the step's own; empty: wherever the step is meant
+  // Minor versions of Python 3 from which and up to which it is meant, both included.
+  std::optional<int> from_python, to_python;
 };
 
 struct Step {
@@ -122,6 +132,7 @@ std::string_view kind_name(QuestionKind kind);  // "fixed", "measured", "varies"
 // Whether an outcome of a race occurs: a statement about every possible run, by a reason. Runs can
 // refute `must` and `cannot`, never `may`.
 enum class Certainty : std::uint8_t { must, may, cannot };
+inline constexpr Certainty kCertainties[] = {Certainty::must, Certainty::may, Certainty::cannot};
 std::string_view certainty_name(Certainty certainty);  // "must", "may", "cannot"
 
 struct Choice {
@@ -277,7 +288,7 @@ Result<std::map<std::string, std::string>> check_parameters(const Lesson& lesson
 
 // The environment variable by which a lesson's program gets a parameter, beside the argument
 // name=value: "LESSON_CAPACITY" for "capacity".
-std::string variable_of(std::string_view parameter);
+std::string environment_variable_of(std::string_view parameter);
 
 // The variants that can run now: "cpp" if its program was built (a file `main` beside main.cpp, or
 // a built-in lesson's program), "python" if main.py exists.

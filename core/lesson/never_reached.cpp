@@ -4,10 +4,6 @@
 namespace procession::lesson {
 namespace {
 
-bool is_of(const Step& step, std::string_view variant) {
-  return step.variant.empty() || step.variant == variant;
-}
-
 std::string trigger(const Pattern& pattern, const std::map<std::string, std::string>& parameters) {
   std::string out;
   const auto amount = [&](const char* word, const std::optional<Amount>& one) {
@@ -35,8 +31,7 @@ std::vector<std::size_t> never_reached(const Lesson& lesson, std::string_view va
   std::vector<std::size_t> out;
   for (std::size_t i = 0; i < lesson.steps.size() && i < moments.size(); ++i) {
     const Step& step = lesson.steps[i];
-    if (step.waits_for && is_of(step, variant) && is_meant(step.when, parameters) &&
-        moments[i].seq == 0)
+    if (step.waits_for && is_meant(step, variant, parameters) && moments[i].seq == 0)
       out.push_back(i);
   }
   return out;

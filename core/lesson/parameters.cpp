@@ -147,7 +147,7 @@ std::string_view nearest(std::string_view name, const std::vector<std::string>& 
   return best;
 }
 
-std::string variable_of(std::string_view parameter) {
+std::string environment_variable_of(std::string_view parameter) {
   std::string out = "LESSON_";
   for (const char letter : parameter)
     out += letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;

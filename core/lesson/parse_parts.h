@@ -21,9 +21,9 @@ Step parse_step(const toml::table& table, const Lesson& lesson, const Programs& 
                 File& file);
 
 // Parses an expression that stands at `key`, and checks that it names parameters of the lesson and
-// no more than `runs` runs. parse_question.cpp
+// no more than `runs` runs. `line`: of the expression, if it is not the key's. parse_question.cpp
 Expression parse_expression(Section& section, std::string_view key, const std::string& source,
-                            const Lesson& lesson, std::size_t runs = 1);
+                            const Lesson& lesson, std::size_t runs = 1, int line = 0);
 
 // [let]: named expressions; each may use those before it. toml++ returns them sorted by name, so
 // "before" is alphabetical. parse_question.cpp

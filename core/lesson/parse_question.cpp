@@ -55,8 +55,16 @@ void runs(Section& section, Question& out, const Lesson& lesson) {
   }
 }
 
+// The values by which an expression may distinguish runs: those of a choice or a bool, the bounds
+// and the default of a number.
+std::vector<std::string> values_of(const Parameter& parameter) {
+  if (parameter.type == ParameterType::choice) return parameter.choices;
+  if (parameter.type == ParameterType::boolean) return {"true", "false"};
+  return {text_of(Value(parameter.min)), text_of(Value(parameter.max)), parameter.default_value};
+}
+
 // certain = "may", or an expression over the parameters: "if $lock == 'on' then 'cannot' else
-// 'may'". Its value is checked for the defaults with the settings of `runs`.
+// 'may'".
 void certain(Section& section, Question& out, const Lesson& lesson) {
   constexpr const char* kKey = "certain";
   if (!section.has(kKey)) {
@@ -64,38 +72,47 @@ void certain(Section& section, Question& out, const Lesson& lesson) {
     return;
   }
   std::string source = section.text(kKey);
-  for (const auto one : {Certainty::must, Certainty::may, Certainty::cannot})
-    if (source == certainty_name(one)) {
-      source.insert(0, 1, '\'');
-      source += '\'';
-      break;
-    }
+  for (const Certainty one : kCertainties)
+    if (source == certainty_name(one)) source = "'" + std::string(certainty_name(one)) + "'";
   out.certain = parse_expression(section, kKey, source, lesson);
   if (!out.certain.is_set()) return;
-  const auto parameters =
-      check_parameters(lesson, out.runs.empty() ? std::vector<std::string>{} : out.runs[0]);
-  if (!parameters) return;  // reported by `runs`
-  if (const auto truth = certainty_of(out, *parameters); !truth)
-    section.mistake(kKey, "must, may or cannot: " + truth.error().message());
+  if (out.certain.asks_run())
+    return section.mistake(kKey, "an expression over the parameters alone, no function of a run");
+  // Its value is tried for the defaults, and for each value of each parameter that it names.
+  std::map<std::string, std::string> defaults;
+  for (const Parameter& one : lesson.parameters) defaults[one.name] = one.default_value;
+  std::vector<std::map<std::string, std::string>> tries = {defaults};
+  for (const std::string& name : out.certain.parameters())
+    for (const Parameter& one : lesson.parameters)
+      if (one.name == name)
+        for (const std::string& value : values_of(one)) {
+          tries.push_back(defaults);
+          tries.back()[name] = value;
+        }
+  for (const auto& parameters : tries)
+    if (const auto truth = certainty_of(out, parameters); !truth)
+      return section.mistake(kKey, "must, may or cannot: " + truth.error().message());
 }
 
 }  // namespace
 
 Expression parse_expression(Section& section, std::string_view key, const std::string& source,
-                            const Lesson& lesson, std::size_t runs) {
+                            const Lesson& lesson, std::size_t runs, int line) {
   if (source.empty()) return {};
+  const auto mistake = [&](const std::string& what) {
+    section.file().mistake(line != 0 ? line : section.line(key), section.describe(key) + what);
+  };
   const auto parsed = Expression::parse(source, lesson.names);
   if (!parsed) {
-    section.file().mistake(section.line(key),
-                           section.describe(key) + ", " + parsed.error().message());
+    mistake(", " + parsed.error().message());
     return {};
   }
   for (const std::string& name : parsed->parameters())
     if (std::none_of(lesson.parameters.begin(), lesson.parameters.end(),
                      [&](const Parameter& one) { return one.name == name; }))
-      section.mistake(key, "parameters of this lesson: it has no $" + name);
+      mistake(": expected parameters of this lesson: it has no $" + name);
   if (static_cast<std::size_t>(parsed->runs()) > std::max<std::size_t>(1, runs))
-    section.mistake(key, "in(N, …) with a run that `runs` lists");
+    mistake(": expected in(N, …) with a run that `runs` lists");
   return *parsed;
 }
 

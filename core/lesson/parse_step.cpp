@@ -1,5 +1,6 @@
 // [[step]] of lesson.toml, and functions that several parts share.
 #include <algorithm>
+#include <charconv>
 
 #include "lesson/parse.h"
 #include "lesson/parse_parts.h"
@@ -104,10 +105,6 @@ Target target(const toml::table& table, const std::string& of_variant, const Pro
   return out;
 }
 
-}  // namespace
-
-namespace {
-
 // shows = ["depth('tasks') == 3", {claim = "pages('n') == 2", variant = "cpp"}]
 std::vector<Claim> shows(Section& section, const Lesson& lesson) {
   constexpr const char* kExpected =
@@ -121,16 +118,20 @@ std::vector<Claim> shows(Section& section, const Lesson& lesson) {
     section.mistake("shows", kExpected);
     return out;
   }
-  const auto version = [](Section& of, const char* key) {
+  const auto version = [](Section& of, const char* key) -> std::optional<int> {
     const std::string text = of.text(key, false);
-    if (!text.empty() && (!text.starts_with("3.") || text.size() < 3 ||
-                          text.find_first_not_of("0123456789", 2) != std::string::npos))
-      of.mistake(key, "a version of Python such as \"3.12\"");
-    return text;
+    int minor = 0;
+    const char* end = text.data() + text.size();
+    if (text.empty()) return std::nullopt;
+    if (text.starts_with("3.")) {
+      const auto read = std::from_chars(text.data() + 2, end, minor);
+      if (read.ec == std::errc() && read.ptr == end && minor >= 0) return minor;
+    }
+    of.mistake(key, "a version of Python such as \"3.12\"");
+    return std::nullopt;
   };
   for (const toml::node& one : *all) {
     Claim claim;
-    claim.line = line_of(one);
     if (const toml::table* table = one.as_table()) {
       Section of(*table, "`shows` of [[step]]", section.file());
       claim.holds = parse_expression(of, "claim", of.text("claim"), lesson);
@@ -138,9 +139,13 @@ std::vector<Claim> shows(Section& section, const Lesson& lesson) {
       claim.when = parse_when(of, "`shows`", lesson);
       claim.from_python = version(of, "from_python");
       claim.to_python = version(of, "to_python");
+      if (claim.variant == "cpp" && (claim.from_python || claim.to_python))
+        of.mistake("variant", "no version of Python beside cpp");
+      if (claim.from_python && claim.to_python && *claim.from_python > *claim.to_python)
+        of.mistake("to_python", "no less than from_python");
       of.done();
     } else if (const auto text = one.value_exact<std::string>()) {
-      claim.holds = parse_expression(section, "shows", *text, lesson);
+      claim.holds = parse_expression(section, "shows", *text, lesson, 1, line_of(one));
     } else {
       section.mistake("shows", kExpected);
     }

@@ -9,7 +9,7 @@ import tomllib
 
 import tree
 
-KEYS = {"short", "longest", "patient", "tells_method", "alone", "limit", "by_lot_alone", "free", "together", "unseen",
+KEYS = {"short", "longest", "patient", "tells_method", "alone", "limit", "by_lot_alone", "free", "together", "unseen", "probe",
         "telling", "asks_for", "holds", "answers", "twins", "changes", "break"}
 # These tests use one lesson on purpose. With producer_consumer they test things that do not depend on the lesson.
 EXAMPLE = "producer_consumer"
@@ -42,7 +42,7 @@ def of_lesson(folder, told, test):
     yield from unknown("key", test, KEYS)
     if "longest" not in test:
         yield "longest is missing: the longest sleep or timeout of a run with `short`, in seconds"
-    yield from unknown("parameter", [name for key in ("short", "patient") for name in test.get(key, {})], parameters)
+    yield from unknown("parameter", [name for key in ("short", "patient", "probe") for name in test.get(key, {})], parameters)
     for key in ("telling", "asks_for", "holds", "answers", "twins", "changes", "break"):
         for one in test.get(key, []):
             sets = [one.get("set", {}), one.get("to", {}), *one.get("runs", [])]

@@ -2,31 +2,23 @@
 """The answers to a lesson's questions follow from the run, not from the file: other parameters, other
 answers (`answers` of its test.toml); and the same in both variants (`twins`)."""
 import concurrent.futures
-import contextlib
 import subprocess
 import sys
 import tempfile
-import threading
 from pathlib import Path
 
 import lesson_cases
 import runs
 
 ANSWERS = runs.BUILD / "tests/answers"
-# Some lessons need the same CPU: they run one at a time.
-ALONE = threading.Lock()
 
 
 def answers(lesson, *each, variant=None):
     """The answers of runs with these parameters, by question."""
-    alone = lesson_cases.TESTS[lesson].get("alone", False)
-    with tempfile.TemporaryDirectory() as folder, ALONE if alone else contextlib.nullcontext():
-        files = []
-        for number, values in enumerate(each):
-            files.append(Path(folder) / f"{number}.procession")
-            subprocess.run([runs.PROCESSION, "run", lesson, "--quiet", "--variant",
-                            variant or lesson_cases.variants(lesson)[0], "--record", files[-1], *runs.settings(values)],
-                           check=True, stdout=subprocess.DEVNULL)
+    with tempfile.TemporaryDirectory() as folder, lesson_cases.alone(lesson):
+        files = [Path(folder) / f"{number}.procession" for number in range(len(each))]
+        for file, values in zip(files, each):
+            lesson_cases.record(lesson, variant or lesson_cases.variants(lesson)[0], file, values, check=True)
         said = subprocess.run([ANSWERS, *files], check=True, stdout=subprocess.PIPE, text=True).stdout
     return dict(line.split(": ", 1) for line in said.splitlines())
 

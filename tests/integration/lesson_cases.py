@@ -4,7 +4,10 @@ enough for many runs, and what each run of one must say.
 An outcome is a run's exit code and its lines, sorted, without what differs from run to run by right:
 addresses, the order in which writers came, who of several consumers got an item.
 """
+import contextlib
 import re
+import subprocess
+import threading
 import tomllib
 from pathlib import Path
 
@@ -39,6 +42,33 @@ def variants(lesson):
     traced = (runs.BUILD / "lib/procession/python").exists()
     return [variant for variant, main in (("cpp", "main.cpp"), ("python", "main.py"))
             if (FOLDERS[lesson] / main).exists() and (traced or variant == "cpp")]
+
+
+def is_meant(part, variant):
+    """Whether a part of lesson.toml is there in the variant."""
+    return part.get("variant", variant) == variant
+
+
+def has_choices(lesson, values, variant):
+    """Whether the variant has these choices of parameters."""
+    only = {one["name"]: one.get("only", {}) for one in TOLD[lesson].get("parameter", [])}
+    return all(only.get(name, {}).get(value, variant) == variant for name, value in values.items())
+
+
+_ALONE = threading.Lock()
+
+
+def alone(lesson):
+    """A lock for runs that all want one CPU, which are made one at a time; nothing for the others."""
+    return _ALONE if TESTS[lesson].get("alone", False) else contextlib.nullcontext()
+
+
+def record(lesson, variant, recording, values, *options, check=False):
+    """Runs the lesson with these values beside its defaults, and records it; one that hangs by right is ended after the
+    limit of its test.toml."""
+    limit = ["--limit", str(TESTS[lesson]["limit"])] if "limit" in TESTS[lesson] else []
+    subprocess.run([runs.PROCESSION, "run", lesson, "--quiet", "--variant", variant, *limit, *options, "--record", recording,
+                    *runs.settings(values)], check=check, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def short(lesson):

@@ -38,9 +38,11 @@ TEST(Comments, OfPython) {
 
 TEST(Comments, OfCpp) {
   EXPECT_EQ(found({"// What it is,", "// in two lines.", "int x = 1;  // one",
-                   "print(\"http://x \\\" // none\");", "char c = '\"';  // two", "  // three"},
+                   "print(\"http://x \\\" // none\");", "char c = '\"';  // two", "  // three",
+                   "int n = 1'000;  // four"},
                   ProgramLanguage::cpp),
-            (Lines{"0+2@0 What it is, in two lines.", "2+1@12 one", "4+1@15 two", "5+1@2 three"}));
+            (Lines{"0+2@0 What it is, in two lines.", "2+1@12 one", "4+1@15 two", "5+1@2 three",
+                   "6+1@16 four"}));
   EXPECT_EQ(found({"x = 1  # none"}, ProgramLanguage::cpp), Lines{});
 }
 

@@ -139,6 +139,10 @@ TEST_F(InstantTest, APermitHasAHolder) {
   emit({.kind = Kind::semaphore_acquire, .process = 2, .object = 1, .op = 1, .a = 1});
   EXPECT_EQ(value("holders('seats')"), "1");
   EXPECT_EQ(value("depth('seats')"), "1") << "permits that are left";
+  emit({.kind = Kind::semaphore_acquire, .process = 2, .object = 1, .op = 3, .a = 0});
+  EXPECT_EQ(value("holders('seats')"), "1") << "one process with two permits";
+  emit({.kind = Kind::semaphore_release, .process = 2, .object = 1, .op = 4, .a = 1});
+  EXPECT_EQ(value("holders('tasks')"), "the run shows no tasks at this instant");
   emit({.kind = Kind::semaphore_release, .process = 2, .object = 1, .op = 2, .a = 2});
   EXPECT_EQ(value("holders('seats')"), "0");
 }
@@ -149,9 +153,8 @@ TEST_F(InstantTest, AVariableHasAValueInEachProcess) {
   emit({.kind = Kind::variable_write, .process = 2, .text = "n=0"});
   EXPECT_EQ(value("value_of('n', 'main')"), "50");
   EXPECT_EQ(value("value_of('n', 'child')"), "0");
-  EXPECT_EQ(value("value_of('n')"), "n has no value at this instant that is the same for all");
-  EXPECT_EQ(value("value_of('m', 'child')"),
-            "m has no value at this instant that is the same for child");
+  EXPECT_EQ(value("value_of('n')"), "n does not have one value in all processes at this instant");
+  EXPECT_EQ(value("value_of('m', 'child')"), "m has no value in child at this instant");
 }
 
 TEST_F(InstantTest, APageThatWasNotMeasuredIsNotCounted) {
@@ -266,8 +269,8 @@ TEST(Claims, AreForTheirVariantParametersAndPython) {
   EXPECT_EQ(count("python", "", [](Claim& one) { one.variant = "python"; }), 1U);
   EXPECT_EQ(count("cpp", "", [](Claim& one) { one.when["check"] = {"if"}; }), 1U);
   EXPECT_EQ(count("cpp", "", [](Claim& one) { one.when["check"] = {"while"}; }), 0U);
-  const auto from = [](Claim& one) { one.from_python = "3.12"; };
-  const auto to = [](Claim& one) { one.to_python = "3.12"; };
+  const auto from = [](Claim& one) { one.from_python = 12; };
+  const auto to = [](Claim& one) { one.to_python = 12; };
   EXPECT_EQ(count("cpp", "3.12", from), 0U) << "it is about Python";
   EXPECT_EQ(count("python", "", from), 0U);
   const struct {

@@ -1,18 +1,11 @@
 // The rules that lessons add by name.
 #include <gtest/gtest.h>
 
-#include "story.h"
+#include "verdicts.h"
 #include "world/checks/checks.h"
 
 namespace procession::world {
 namespace {
-
-Verdict judge(const Story& story, std::string_view rule, const RuleArguments& arguments) {
-  Checks checks;
-  EXPECT_TRUE(checks.add(rule, arguments).has_value());
-  for (const Event& event : story.events()) checks.apply(event);
-  return checks.verdicts().back();
-}
 
 const RuleArguments kTwo{"tasks", {{"sentinels", 2}}};
 

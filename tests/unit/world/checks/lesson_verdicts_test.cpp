@@ -5,10 +5,6 @@
 namespace procession::world {
 namespace {
 
-void over(Story& s) { s.run(Kind::run_end); }
-void say(Story& s, std::uint32_t process, std::string_view text) {
-  s.add({.process = process, .kind = Kind::output, .a = 1}, text);
-}
 void sentinel(Story& s, std::uint32_t process, std::int64_t n) { s.put(process, 1, n, "None"); }
 
 TEST(LessonVerdicts, QueueSentinels) {

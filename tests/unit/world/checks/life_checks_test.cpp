@@ -1,22 +1,11 @@
 // The rules that lessons add on lives, lines, files and variables.
 #include <gtest/gtest.h>
 
-#include "story.h"
+#include "verdicts.h"
 #include "world/checks/checks.h"
 
 namespace procession::world {
 namespace {
-
-Verdict judge(const Story& story, std::string_view rule, const RuleArguments& arguments) {
-  Checks checks;
-  EXPECT_TRUE(checks.add(rule, arguments).has_value());
-  for (const Event& event : story.events()) checks.apply(event);
-  return checks.verdicts().back();
-}
-
-void say(Story& story, std::uint32_t process, std::string_view text) {
-  story.add({.process = process, .kind = Kind::output, .a = 1}, text);
-}
 
 // A parent and its child under one root; `break_it` changes the story.
 Story plain(std::string_view break_it = "", std::string_view role = "") {

@@ -8,11 +8,6 @@ namespace {
 constexpr std::string_view kCut =
     "the recording does not reach the run's end: this can't be judged";
 
-void over(Story& s) { s.run(Kind::run_end); }
-void say(Story& s, std::uint32_t process, std::string_view text) {
-  s.add({.process = process, .kind = Kind::output, .a = 1}, text);
-}
-
 TEST(LineVerdicts, OutputPresentAndAbsent) {
   const RuleArguments worker{"", {}, {{"process", "worker-*"}, {"text", "*end"}}};
   expect_verdicts(

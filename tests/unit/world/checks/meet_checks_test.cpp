@@ -2,19 +2,12 @@
 // kind.
 #include <gtest/gtest.h>
 
-#include "story.h"
+#include "verdicts.h"
 #include "world/checks/checks.h"
 #include "world/checks/permits.h"
 
 namespace procession::world {
 namespace {
-
-Verdict judge(const Story& story, std::string_view rule, const RuleArguments& arguments) {
-  Checks checks;
-  EXPECT_TRUE(checks.add(rule, arguments).has_value());
-  for (const Event& event : story.events()) checks.apply(event);
-  return checks.verdicts().back();
-}
 
 Story with_children(std::uint32_t count) {
   Story story;

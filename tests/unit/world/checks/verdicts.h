@@ -12,6 +12,20 @@
 
 namespace procession::world {
 
+inline void over(Story& story) { story.run(Kind::run_end); }
+// The process writes to its standard output.
+inline void say(Story& story, std::uint32_t process, std::string_view text) {
+  story.add({.process = process, .kind = Kind::output, .a = 1}, text);
+}
+
+// The verdict of a rule that a lesson adds.
+inline Verdict judge(const Story& story, std::string_view rule, const RuleArguments& arguments) {
+  Checks checks;
+  EXPECT_TRUE(checks.add(rule, arguments).has_value());
+  for (const Event& event : story.events()) checks.apply(event);
+  return checks.verdicts().back();
+}
+
 struct VerdictCase {
   std::string_view says;  // "yes l: 2 acquires …"; several are parted by " | "
   void (*build)(Story& story);
