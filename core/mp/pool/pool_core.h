@@ -108,9 +108,9 @@ class PoolCore : public Finalized {
   PoolShared& shared_;  // what the slot holds
   const std::string name_;
   PoolPipe task_pipe_, result_pipe_;
-  Alarm
-      worker_handler_alarm_;  // wakes handle_workers(): the state changed, or the last job is done
-  Alarm stop_;                // wakes the other two threads: the pool is terminated
+  // Wakes handle_workers(): the state changed, or the last job is done.
+  Alarm worker_handler_alarm_;
+  Alarm stop_;  // wakes the other two threads: the pool is terminated
   HelperThread worker_handler_, task_handler_, result_handler_;
 
   Monitor monitor_;  // guards the members below

@@ -45,7 +45,8 @@ LockCore::~LockCore() {
 void LockCore::emit_create(Where where) {
   // Two processes that use the lock at the same moment may both publish its creation: whichever
   // event comes second changes nothing. None publishes another event of the lock before one.
-  if (!is_observed() || shared_.create_emitted.load() != 0) return;
+  // Acquire, with the release below: a process that reads 1 publishes after the create.
+  if (!is_observed() || shared_.create_emitted.load(std::memory_order_acquire) != 0) return;
   const Operation operation(PROCESSION_OBJECT_CREATE, slot_.key, where);
   std::string text;
   add_field(text, "type", "lock");
@@ -53,7 +54,7 @@ void LockCore::emit_create(Where where) {
   if (is_recursive()) add_field(text, "lock", "recursive");
   emit(PROCESSION_OBJECT_CREATE, {.object = slot_.key, .text = text, .clock = &shared_.clock},
        where);
-  shared_.create_emitted.store(1);
+  shared_.create_emitted.store(1, std::memory_order_release);
 }
 
 void LockCore::set_owner() {

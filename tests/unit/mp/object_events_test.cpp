@@ -368,8 +368,8 @@ TEST_F(TestObjectEvents, test_a_values_lock_is_created_before_anybody_uses_it) {
     for (std::size_t n = 0; n < kValues; ++n) {
       const RLock lock = values[n].get_lock();
       ++ready;
-      while (ready < 2 * (n + 1)) {  // both threads meet here, so that both are first
-      }
+      // Both threads meet here, so that both are first.
+      while (ready < 2 * (n + 1)) std::this_thread::yield();
       lock.acquire();
       lock.release();
     }
