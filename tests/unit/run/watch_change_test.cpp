@@ -27,17 +27,6 @@ class WatchChangeTest : public ByHandTest {
     for (const int fd : {asked_[0], asked_[1], done_[0], done_[1]}) ::close(fd);
     ::prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
   }
-  void poll() {
-    watch.poll_next();
-    watch.poll(now);
-  }
-  std::vector<Kept> take(Kind kind) {
-    merger.close_window(MonoNs::max());
-    std::vector<Kept> out;
-    for (const Kept& one : std::exchange(recorded, {}))
-      if (one.event.kind == kind) out.push_back(one);
-    return out;
-  }
   // In the child: sleeps until the test asks for something; true with what it asked for.
   bool asked(std::int32_t& what) const {
     return ::read(asked_[0], &what, sizeof what) == sizeof what;

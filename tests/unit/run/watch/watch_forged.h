@@ -30,6 +30,14 @@ class WatchForged : public ByHandTest {
     ForgedProc::set(one.pid, stat);
     poll();
   }
+  // The keeper reports the child's end, with status 4711.
+  void reap(const Child& one, std::uint64_t faults = 0) {
+    FromKeeper exit;
+    exit.pid = one.pid;
+    exit.start_ticks = one.start_ticks;
+    exit.child_faults = faults;
+    watch.reaped(exit, 4711, now);
+  }
   // The states recorded since the last call: letter and KiB of each.
   std::string states() {
     std::string out;

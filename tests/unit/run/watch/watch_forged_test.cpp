@@ -370,21 +370,5 @@ TEST_F(WatchForged, OfTwoTheRootIsNotTheOnlyOneAtItsEnd) {
   EXPECT_EQ(watch.only_writer(unsettled).process, 0U);
 }
 
-TEST_F(WatchForged, TheKeepersReportOfTheRootsEndCounts) {
-  for (const bool is_alone : {true, false}) {
-    Child& root = child();
-    if (root.process != 1) break;  // the root is one
-    if (!is_alone) child();
-    FromKeeper exit;
-    exit.pid = root.pid;
-    exit.start_ticks = root.start_ticks;
-    exit.child_faults = 55;
-    watch.reaped(exit, 4711, now);
-    bool unsettled = false;
-    EXPECT_EQ(watch.only_writer(unsettled), (OnlyWriter{1, 55, 1}));
-    EXPECT_FALSE(unsettled);
-  }
-}
-
 }  // namespace
 }  // namespace procession::run

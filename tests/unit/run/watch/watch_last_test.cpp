@@ -28,49 +28,31 @@ TEST_F(WatchLast, TheRootIsNamedByItsNumber) {
 
 TEST_F(WatchLast, TheKeepersReportNamesTheRootByItsNumber) {
   Child& root = child();
-  FromKeeper exit;
-  exit.pid = root.pid;
-  exit.start_ticks = root.start_ticks;
-  exit.child_faults = 55;
-  watch.reaped(exit, 4711, now);
+  reap(root, 55);
   bool unsettled = true;
   EXPECT_EQ(watch.only_writer(unsettled), (OnlyWriter{2, 55, merger.processes()}));
   EXPECT_FALSE(unsettled);
 }
 
 // The root ended beside another process: once its exit is reported, nothing more is to come of it.
-TEST_F(WatchLast, ARootWhoseExitIsReportedIsSettled) {
+class WatchLastBeside : public WatchLast, public testing::WithParamInterface<bool> {};
+
+TEST_P(WatchLastBeside, ARootIsSettledOnceItsExitIsReported) {
+  const bool is_reported = GetParam();
   Child& root = child();
   Child& other = child();
   Stat stat = base(root);
-  stat.ppid = other.pid;  // another process reaps it, so its zombie's status counts
+  // If another process reaps it, its zombie's status counts; the keeper would report it.
+  if (is_reported) stat.ppid = other.pid;
   stat.state = 'Z';
   poll(root, stat);
-  FromKeeper exit;
-  exit.pid = other.pid;
-  exit.start_ticks = other.start_ticks;
-  watch.reaped(exit, 4711, now);
+  reap(other);
   ASSERT_EQ(watch.alive(), 0U);
-  bool unsettled = true;
+  bool unsettled = is_reported;
   EXPECT_EQ(watch.only_writer(unsettled).process, 0U);
-  EXPECT_FALSE(unsettled);
+  EXPECT_EQ(unsettled, !is_reported);
 }
-
-TEST_F(WatchLast, ARootWhoseExitIsNotReportedYetIsUnsettled) {
-  Child& root = child();
-  Child& other = child();
-  Stat stat = base(root);  // the keeper is its parent, and has not reported it yet
-  stat.state = 'Z';
-  poll(root, stat);
-  FromKeeper exit;
-  exit.pid = other.pid;
-  exit.start_ticks = other.start_ticks;
-  watch.reaped(exit, 4711, now);
-  ASSERT_EQ(watch.alive(), 0U);
-  bool unsettled = false;
-  EXPECT_EQ(watch.only_writer(unsettled).process, 0U);
-  EXPECT_TRUE(unsettled);
-}
+INSTANTIATE_TEST_SUITE_P(Exit, WatchLastBeside, testing::Bool());
 
 TEST_F(WatchLast, AComputingProcessThatWeHaveStoppedGoesOn) {
   Child& root = child();
