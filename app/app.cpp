@@ -80,7 +80,7 @@ void App::expect_words() {
   // English needs hardly more than the characters that every atlas has.
   if (!language.chinese()) return;
   for (const lesson::Lesson& lesson : session_.choice().lessons().lessons)
-    for (const char* name : {"/lesson.toml", "/text.zh.md"}) {
+    for (const char* name : {"/lesson.toml", "/text.zh.md", "/comments.zh.toml"}) {
       std::ifstream file(lesson.folder + name);
       const std::string words{std::istreambuf_iterator<char>(file), {}};
       text_.expect(words);
@@ -186,6 +186,7 @@ void App::frame() {
   view_.pointed_next = 0;
   marked_.clear();
   text_.begin_list();
+  unsettled_ = false;
   const RecordingFollower* shown = session_.follower();
   Ui ui{{appearance_.language(), appearance_.theme(), text_, layout_.presenter,
          text_.size(Face::body), shown == nullptr || !shown->recording().header().lesson.empty()},
@@ -194,7 +195,8 @@ void App::frame() {
         view_,
         layout_,
         wanted_,
-        marked_};
+        marked_,
+        unsettled_};
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   ui.enter = std::exchange(entered_, Enter::none);
   layout_.one_side = screen.x / ui.em < 62;

@@ -73,9 +73,9 @@ class App {
   const Language& language() const { return appearance_.language(); }
   const Theme& theme() const { return appearance_.theme(); }
   const Fonts& fonts() const { return appearance_.fonts(); }
-  // Returns whether the last frame drew characters that the atlas lacks: another frame must be
-  // drawn before one is shown.
-  bool unfinished() const { return appearance_.fonts().stale(); }
+  // Returns whether another frame must be drawn before one is shown: the last one drew characters
+  // that the atlas lacks, or a panel asked for it (Ui::draw_again).
+  bool unfinished() const { return appearance_.fonts().stale() || unsettled_; }
   // Returns the object that draws all text. After keep_list(true) its list() has the texts of the
   // last frame, for tests.
   TextOut& text() { return text_; }
@@ -106,6 +106,7 @@ class App {
   std::vector<Request> wanted_;
   std::map<std::string, MarkedItem> marked_;
   Enter entered_ = Enter::none;
+  bool unsettled_ = false;  // a panel of the last frame asked for another
   bool had_popup_ = false;
   int generation_ = 0;
   std::string expected_;  // the language whose words the atlas has

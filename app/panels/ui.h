@@ -32,6 +32,7 @@ struct Ui : DrawContext {
   const Layout& layout;
   std::vector<Request>& wanted;               // executed after the frame
   std::map<std::string, MarkedItem>& marked;  // by name
+  bool& unsettled;                            // see draw_again()
   Enter enter = Enter::none;
 
   using DrawContext::tr;
@@ -41,6 +42,9 @@ struct Ui : DrawContext {
   void want(Request request) const { wanted.push_back(std::move(request)); }
   void want(const Command& command) const { want(Request(command.run)); }
   void want(CommandId id) const { want(command(id)); }
+  // Asks for another frame before one is shown: what scrolls, and whether there is a scroll bar, is
+  // known a frame later. Call it when that has changed, not in each frame.
+  void draw_again() const { unsettled = true; }
   Situation situation() const { return {session, view, settings, layout}; }
   // Records the rectangle of the last item under `name`, for tests.
   void mark(const char* name) const;

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,8 +19,6 @@
 #include "base/utf8.h"
 #include "run/steer/control_protocol.h"
 #include "runs/spawn_command.h"
-
-extern char** environ;
 
 namespace procession::app {
 namespace {

@@ -17,7 +17,9 @@ void Experiment::toggle(const lesson::Question* question, int speed) {
     sets.assign(lesson::kRunsOfARace, sets.empty() ? std::vector<std::string>() : sets[0]);
   std::vector<std::vector<std::string>> each;
   for (const std::vector<std::string>& one : sets) {
-    each.push_back(lesson_arguments(choice_, speed));
+    // As the run that the question is about, and not as the next one.
+    each.push_back(lesson_arguments(choice_.lesson()->id, walkthrough_.variant(),
+                                    walkthrough_.evidence().parameters(), speed));
     for (const std::string& set : one) each.back().insert(each.back().end(), {"--set", set});
   }
   question_ = question;

@@ -19,9 +19,14 @@ void add_speed(std::vector<std::string>& arguments, int speed) {
 }  // namespace
 
 std::vector<std::string> lesson_arguments(const LessonChoice& choice, int speed) {
-  std::vector<std::string> arguments = {choice.lesson()->id, "--variant",
-                                        std::string(choice.variant())};
-  for (const auto& [name, value] : choice.parameters()) {
+  return lesson_arguments(choice.lesson()->id, choice.variant(), choice.parameters(), speed);
+}
+
+std::vector<std::string> lesson_arguments(const std::string& lesson, std::string_view variant,
+                                          const std::map<std::string, std::string>& parameters,
+                                          int speed) {
+  std::vector<std::string> arguments = {lesson, "--variant", std::string(variant)};
+  for (const auto& [name, value] : parameters) {
     arguments.emplace_back("--set");
     arguments.push_back(name + "=" + value);
   }

@@ -1,7 +1,9 @@
 // Launch is what `procession run` is started with. This file starts nothing.
 #pragma once
 
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "record/recording.h"
@@ -20,6 +22,11 @@ struct Launch {
 // Returns the arguments for the chosen lesson with its variant and parameters. `speed`: of the
 // session clock, per mille. Requires: a lesson is chosen.
 std::vector<std::string> lesson_arguments(const LessonChoice& choice, int speed);
+
+// The same for any variant and parameters.
+std::vector<std::string> lesson_arguments(const std::string& lesson, std::string_view variant,
+                                          const std::map<std::string, std::string>& parameters,
+                                          int speed);
 
 // `hold_steps`: the run is held at the lesson's steps that say so.
 Launch launch_of(const LessonChoice& choice, int speed, bool hold_steps);

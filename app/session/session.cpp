@@ -39,6 +39,7 @@ void Session::set_variant(const std::string& variant) {
 
 void Session::set_parameter(const std::string& name, const std::string& value) {
   choice_.set_parameter(name, value);
+  if (lesson() != nullptr) begin_walkthrough();
 }
 
 // Shows the pages of the next run if no recording of the lesson is on the screen.

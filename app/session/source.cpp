@@ -34,7 +34,7 @@ std::vector<std::string> split(std::string_view bytes) {
 
 SourceFile source(std::string_view name, std::string_view bytes) {
   std::vector<std::string> lines = split(bytes);
-  return {std::string(name), lines, lines};
+  return {std::string(name), lines, lines, {}};
 }
 
 // The file of the variant that runs comes first.
@@ -49,6 +49,14 @@ void put_first(std::string_view variant, std::vector<SourceFile>& files) {
 lesson::ProgramLanguage language_of(const SourceFile& file) {
   return file.name.ends_with(".py") ? lesson::ProgramLanguage::python
                                     : lesson::ProgramLanguage::cpp;
+}
+
+void mark_comments(SourceFile& file) {
+  file.comment_at.assign(file.shown.size(), std::string::npos);
+  for (const lesson::Comment& comment : lesson::comments_in(file.shown, language_of(file)))
+    for (std::size_t i = 0; i < comment.lines; ++i)
+      file.comment_at[comment.line + i] =
+          i == 0 ? comment.column : file.shown[comment.line + i].find_first_not_of(' ');
 }
 
 std::vector<SourceFile> sources_of(const lesson::Lesson& lesson, std::string_view variant) {

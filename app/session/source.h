@@ -16,7 +16,12 @@ struct SourceFile {
   std::vector<std::string> lines;  // UTF-8, tabs as spaces, without line ends
   // The lines as they are drawn: their comments may be in another language. As many as `lines`.
   std::vector<std::string> shown;
+  // The byte of each drawn line at which its comment begins; npos: it has none.
+  std::vector<std::size_t> comment_at;
 };
+
+// Fills `comment_at` for the lines as they are drawn. Comments are drawn paler than code.
+void mark_comments(SourceFile& file);
 
 // Returns the language of the file's comments.
 lesson::ProgramLanguage language_of(const SourceFile& file);

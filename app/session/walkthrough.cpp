@@ -21,20 +21,19 @@ void Walkthrough::begin(const lesson::Lesson* lesson, std::string_view variant,
                         std::shared_ptr<const world::World> world) {
   const bool same = lesson == lesson_;
   lesson_ = lesson;
+  variant_ = variant;
   steps_.clear();
   questions_.clear();
   finder_.reset();
   evidence_ = lesson::Evidence(parameters, std::move(world));
-  parameters_ = parameters;
   held_at_.reset();
   over_ = false;
   if (!same) page_ = 0;
   if (lesson == nullptr) return;
-  const auto is_meant = [&](const std::string& of) { return of.empty() || of == variant; };
   for (std::size_t i = 0; i < lesson->steps.size(); ++i)
-    if (is_meant(lesson->steps[i].variant)) steps_.push_back(i);
+    if (lesson::is_of(lesson->steps[i], variant)) steps_.push_back(i);
   for (const lesson::Question& question : lesson->questions)
-    if (is_meant(question.variant) && lesson::is_meant(question.when, parameters))
+    if (lesson::is_meant(question, variant, parameters))
       questions_.push_back({&question, {}, {}, {}, {}});
   finder_ = std::make_unique<lesson::StepFinder>(*lesson, variant, parameters);
   page_ = std::min(page_, steps_.size());
@@ -62,11 +61,7 @@ void Walkthrough::set_certainty(QuestionState& state) {
   if (state.question->runs.empty()) set_truth(state, {&evidence_});
   if (state.truth) return;
   // This run does not show it, or has other parameters than the question's runs.
-  std::map<std::string, std::string> parameters = parameters_;
-  for (const std::vector<std::string>& sets : state.question->runs)
-    for (const std::string& set : sets)
-      parameters[set.substr(0, set.find('='))] = set.substr(set.find('=') + 1);
-  if (const auto truth = lesson::certainty_of(*state.question, parameters)) {
+  if (const auto truth = lesson::certainty_of(*state.question, evidence_.parameters())) {
     state.truth = *truth;
     judge(state);
   }

@@ -54,6 +54,7 @@ class Walkthrough {
   const std::vector<std::size_t>& steps() const { return steps_; }
   const lesson::Step& step(std::size_t index) const { return lesson_->steps[steps_[index]]; }
   const lesson::Lesson* lesson() const { return lesson_; }
+  std::string_view variant() const { return variant_; }
   const Progress& progress() const { return progress_; }
   // Returns when the run reached the step; seq 0: not yet.
   lesson::Moment moment(std::size_t index) const;
@@ -96,11 +97,11 @@ class Walkthrough {
 
   Progress& progress_;
   const lesson::Lesson* lesson_ = nullptr;
+  std::string variant_;
   std::vector<std::size_t> steps_;
   std::vector<QuestionState> questions_;
   std::unique_ptr<lesson::StepFinder> finder_;
   lesson::Evidence evidence_;
-  std::map<std::string, std::string> parameters_;  // of the run
   std::size_t page_ = 0;
   std::optional<std::size_t> held_at_;
   bool over_ = false;

@@ -134,12 +134,12 @@ Object* World::object_of(const Event& event) {
   return object;
 }
 
-std::vector<const Thread*> World::about_to_act(std::uint32_t object) const {
-  std::vector<const Thread*> out;
+std::map<std::uint32_t, std::vector<const Thread*>> World::about_to_act() const {
+  std::map<std::uint32_t, std::vector<const Thread*>> out;
   for (const Thread& thread : threads_.all())
     if (const Wait* wait = thread.wait();
-        thread.state == State::at_gate && wait != nullptr && wait->object == object)
-      out.push_back(&thread);
+        thread.state == State::at_gate && wait != nullptr && wait->object != 0)
+      out[wait->object].push_back(&thread);
   return out;
 }
 

@@ -190,8 +190,8 @@ class World {
   const Object* object(std::uint32_t number) const { return objects_.find(number); }
   // The youngest process with this pid (pids are reused), or nullptr.
   const Process* process_by_pid(std::int32_t pid) const;
-  // Returns the threads that stand at their gates before an operation on the object.
-  std::vector<const Thread*> about_to_act(std::uint32_t object) const;
+  // Returns the threads that stand at their gates before an operation on an object, by its number.
+  std::map<std::uint32_t, std::vector<const Thread*>> about_to_act() const;
   // Returns the wait of the process's main thread, which its lane shows; nullptr if it does not
   // wait.
   const Wait* wait_of(const Process& process) const;

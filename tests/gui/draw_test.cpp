@@ -24,13 +24,15 @@ Image drawn(Screen& screen, const std::function<void(const Ui&, const TimelineGe
   const Layout layout;
   std::vector<Request> wanted;
   std::map<std::string, MarkedItem> marked;
+  bool unsettled = false;
   const Ui ui{{app.language(), app.theme(), app.text(), false, app.text().size(Face::body)},
               app.settings(),
               app.session(),
               app.view(),
               layout,
               wanted,
-              marked};
+              marked,
+              unsettled};
   TimelineGeometry place;
   place.plot = {kLeft, kTop};
   place.plot_width = kWidth;

@@ -94,6 +94,7 @@ TEST(Presenter, EightLanesAreFortyPixelsHighEach) {
   const Layout layout;
   std::vector<Request> wanted;
   std::map<std::string, MarkedItem> marked;
+  bool unsettled = false;
   App& app = screen.app();
   const Ui ui{{app.language(), app.theme(), app.text(), true, app.text().size(Face::body)},
               app.settings(),
@@ -101,7 +102,8 @@ TEST(Presenter, EightLanesAreFortyPixelsHighEach) {
               screen.view(),
               layout,
               wanted,
-              marked};
+              marked,
+              unsettled};
   // Far too little: the rows get their minimal height.
   set_rows(ui, view, follower->timeline(), 100);
   EXPECT_GE(view.process_row, 40);

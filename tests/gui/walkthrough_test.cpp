@@ -35,6 +35,16 @@ class WalkthroughTest : public testing::Test {
     lesson_.questions.push_back(question);
     walkthrough_.begin(&lesson_, "cpp", {}, world_);
   }
+  // Makes the question one about a race, and begins anew.
+  lesson::Question& race(const char* certain,
+                         const std::map<std::string, std::string>& parameters = {}) {
+    lesson::Question& question = lesson_.questions[0];
+    question.kind = lesson::QuestionKind::varies;
+    question.answer = *lesson::Expression::parse("exists('queue.put')");
+    question.certain = *lesson::Expression::parse(certain);
+    walkthrough_.begin(&lesson_, "cpp", parameters, world_);
+    return question;
+  }
   static lesson::Pattern pattern(Kind kind) {
     lesson::Pattern out;
     out.kind = kind;
@@ -104,11 +114,7 @@ TEST_F(WalkthroughTest, WhatTheRunDoesNotShowIsASentence) {
 
 // A race is graded by what the lesson says, as soon as the run is over; further runs illustrate it.
 TEST_F(WalkthroughTest, ARaceIsGradedByItsReason) {
-  lesson::Question& question = lesson_.questions[0];
-  question.kind = lesson::QuestionKind::varies;
-  question.answer = *lesson::Expression::parse("exists('queue.put')");
-  question.certain = *lesson::Expression::parse("'may'");
-  walkthrough_.begin(&lesson_, "cpp", {}, world_);
+  const lesson::Question& question = race("'may'");
   walkthrough_.guess(&question, {.certain = lesson::Certainty::may});
   const auto state = [&] { return *walkthrough_.questions_at(1).at(0); };
   EXPECT_FALSE(state().verdict) << "the run is not over";
@@ -124,12 +130,8 @@ TEST_F(WalkthroughTest, ARaceIsGradedByItsReason) {
 }
 
 TEST_F(WalkthroughTest, ARaceOfOtherRunsIsGradedForTheirParameters) {
-  lesson::Question& question = lesson_.questions[0];
-  question.kind = lesson::QuestionKind::varies;
-  question.answer = *lesson::Expression::parse("exists('queue.put')");
-  question.certain = *lesson::Expression::parse("if $lock == 'on' then 'cannot' else 'may'");
+  lesson::Question& question = race("if $lock == 'on' then 'cannot' else 'may'", {{"lock", "off"}});
   question.runs = {{"lock=on"}};
-  walkthrough_.begin(&lesson_, "cpp", {{"lock", "off"}}, world_);
   walkthrough_.guess(&question, {.certain = lesson::Certainty::cannot});
   emit(Kind::queue_put, 1);
   walkthrough_.finish();
@@ -139,11 +141,7 @@ TEST_F(WalkthroughTest, ARaceOfOtherRunsIsGradedForTheirParameters) {
 }
 
 TEST_F(WalkthroughTest, ARunThatRefutesTheLessonGradesNothing) {
-  lesson::Question& question = lesson_.questions[0];
-  question.kind = lesson::QuestionKind::varies;
-  question.answer = *lesson::Expression::parse("exists('queue.put')");
-  question.certain = *lesson::Expression::parse("'cannot'");
-  walkthrough_.begin(&lesson_, "cpp", {}, world_);
+  const lesson::Question& question = race("'cannot'");
   walkthrough_.guess(&question, {.certain = lesson::Certainty::cannot});
   emit(Kind::queue_put, 1);
   walkthrough_.finish();

@@ -46,14 +46,6 @@ std::string history_of(const Ui& ui, const RecordingFollower& follower, std::str
                        {"kind", std::string(kind_name(last.kind))}});
 }
 
-// Returns the byte at which the line's comment begins, or the line's size. Comments are drawn paler
-// than code.
-std::size_t comment_in(std::string_view line, std::string_view file) {
-  const std::string_view sign = file.ends_with(".py") ? "#" : "//";
-  const std::size_t at = line.find(sign);
-  return at == std::string_view::npos ? line.size() : at;
-}
-
 // Marks a line with a mistake and writes Python's message after the line's text.
 void mark_mistake(const Ui& ui, const Traceback& traceback, ImVec2 at, ImVec2 size, float behind) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -69,15 +61,15 @@ void mark_mistake(const Ui& ui, const Traceback& traceback, ImVec2 at, ImVec2 si
 // Loads the sources of the recording, or of the lesson that has not run yet, with the comments in
 // the window's language.
 void CodePanel::load_sources(const Ui& ui, const RecordingFollower* follower) {
-  const lesson::Lesson* lesson = ui.session.lesson();
+  // The walkthrough's lesson is the recording's own where the folder's has changed.
+  const lesson::Lesson* lesson = ui.session.walkthrough().lesson();
   const std::string& language = ui.words.code();
-  std::string of = language;
-  if (follower != nullptr)
-    of += fmt::format(" {}", ui.session.shown().generation());
-  else if (lesson != nullptr)
-    of += fmt::format(" {} {}", lesson->folder, ui.session.choice().variant());
-  if (of == loaded_) return;
-  loaded_ = of;
+  const int generation = follower != nullptr ? ui.session.shown().generation() : -1;
+  const std::string_view variant = follower == nullptr ? ui.session.choice().variant() : "";
+  if (loaded_ && loaded_->generation == generation && loaded_->lesson == lesson &&
+      loaded_->variant == variant && loaded_->language == language)
+    return;
+  loaded_ = {generation, lesson, std::string(variant), language};
   step_ = nullptr;  // so that the line at which the step points is looked for again
   ImGui::SetScrollY(0);
   shown_ = 0;
@@ -86,10 +78,11 @@ void CodePanel::load_sources(const Ui& ui, const RecordingFollower* follower) {
   if (follower != nullptr)
     files_ = sources_of(follower->recording());
   else if (lesson != nullptr)
-    files_ = sources_of(*lesson, ui.session.choice().variant());
+    files_ = sources_of(*lesson, variant);
   if (lesson != nullptr && language == "zh")
     for (SourceFile& file : files_)
       lesson::translate_comments(file.shown, language_of(file), lesson->comments);
+  for (SourceFile& file : files_) mark_comments(file);
   // The glyphs are requested now, so that scrolling does not stop at each new character.
   for (const SourceFile& file : files_)
     for (const std::string& line : file.shown) ui.text.expect(line);
@@ -154,8 +147,9 @@ void CodePanel::draw(const Ui& ui, Area area) {
 void CodePanel::scroll_to(const Ui& ui, std::uint32_t line) {
   const float height = ui.em * 1.35F, y = height * static_cast<float>(line - 1);
   const float view = ImGui::GetWindowHeight();
-  if (y < ImGui::GetScrollY() + height || y > ImGui::GetScrollY() + view - height * 4)
-    ImGui::SetScrollY(std::max(0.0F, y - view * 0.4F));
+  if (y >= ImGui::GetScrollY() + height && y <= ImGui::GetScrollY() + view - height * 4) return;
+  ImGui::SetScrollY(std::max(0.0F, y - view * 0.4F));
+  ui.draw_again();
 }
 
 void CodePanel::draw_tabs(const Ui& ui) {
@@ -237,7 +231,8 @@ void CodePanel::draw_rows(const Ui& ui, const RecordingFollower* follower, const
       const float y = at.y + (height - size) / 2;
       ui.text.at(list, Face::mono, {at.x + cell * 0.7F, y}, ran ? ui.theme.accent : ui.theme.muted,
                  digits);
-      const std::size_t comment = comment_in(text, file.name);
+      const std::size_t comment =
+          std::min(file.comment_at[static_cast<std::size_t>(i)], text.size());
       const std::string_view own = std::string_view(text).substr(0, comment);
       ui.text.at(list, Face::mono, {at.x + text_at, y}, ui.theme.text, own);
       if (comment < text.size())

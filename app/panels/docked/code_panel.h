@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,7 +34,14 @@ class CodePanel : public DockedPanel {
   std::uint32_t at_line_ = 0;  // the line that the panel scrolled to last
   std::uint32_t pointed_ = 0;  // line that the step points at
   const lesson::Step* step_ = nullptr;
-  std::string loaded_;  // what `files_` were loaded for: language, recording or lesson
+  // What `files_` were loaded for; nullopt: nothing yet.
+  struct Loaded {
+    int generation = -1;  // of the recording; -1: the lesson has not run yet
+    const lesson::Lesson* lesson = nullptr;
+    std::string variant;  // of the lesson's next run; empty: there is a recording
+    std::string language;
+  };
+  std::optional<Loaded> loaded_;
 };
 
 }  // namespace procession::app

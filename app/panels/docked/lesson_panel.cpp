@@ -121,7 +121,6 @@ void LessonPanel::parse_lesson(const Ui& ui, const lesson::Lesson& lesson) {
 }
 
 void LessonPanel::draw(const Ui& ui, Area area) {
-  frames_wanted_ = std::max(0, frames_wanted_ - 1);
   const lesson::Lesson* lesson = ui.session.lesson();
   const TitleButton world{"panel.world", "side", "side"_command};
   const TitleButton* other = ui.layout.one_side && !ui.presenter ? &world : nullptr;
@@ -131,7 +130,9 @@ void LessonPanel::draw(const Ui& ui, Area area) {
         ui, Face::body, ui.theme.muted,
         ui.tr(ui.session.choice().lessons().lessons.empty() ? "lesson.none_found" : "lesson.none"));
     for (const lesson::Message& message : ui.session.choice().lessons().messages)
-      paragraph(ui, Face::small, ui.theme.warning, message.sentence());
+      paragraph(ui, Face::small,
+                message.kind == lesson::Message::Kind::note ? ui.theme.muted : ui.theme.warning,
+                message.sentence());
     end_panel();
     return;
   }
@@ -145,7 +146,7 @@ void LessonPanel::draw(const Ui& ui, Area area) {
   if (const std::string now = fmt::format("{}#{}", shown_, page); now != page_) {
     page_ = now;
     asked_.clear();
-    frames_wanted_ = 2;
+    ui.draw_again();
     ImGui::SetScrollY(0);
   }
   const std::string& language = ui.words.code();
@@ -194,9 +195,6 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     draw_page_buttons(ui, {{area.at.x, area.at.y + area.size.y - bar}, {area.size.x, bar}}, page);
 }
 
-// What scrolls, and whether there is a scroll bar, is known a frame later.
-bool LessonPanel::tick() { return frames_wanted_ > 0; }
-
 // Draws the questions of a step. While the run is held there they are asked one at a time. A step
 // opens at its text; after an answer the panel scrolls so far that all of the next question is
 // seen.
@@ -208,7 +206,7 @@ void LessonPanel::draw_questions(const Ui& ui, std::size_t index, bool waits) {
     asked = state->question->id;
     break;
   }
-  if (asked != asked_) frames_wanted_ = 2;
+  if (asked != asked_) ui.draw_again();
   if (!asked.empty() && !asked_.empty() && asked != asked_) {
     const float end = ImGui::GetCursorPosY() + ui.em - ImGui::GetScrollY();
     const float room = ImGui::GetWindowHeight();

@@ -14,7 +14,6 @@ class LessonPanel : public DockedPanel {
  public:
   LessonPanel() : DockedPanel("lesson_panel") {}
   void draw(const Ui& ui, Area area) override;
-  bool tick() override;
 
  private:
   struct Part {
@@ -31,7 +30,6 @@ class LessonPanel : public DockedPanel {
   std::vector<MarkdownBlock> introduction_;
   PredictPanel predict_;
   std::string asked_;  // id of the question at which the run is held, as drawn last; empty: none
-  int frames_wanted_ = 0;  // frames to draw after a change, until the panel has settled
   bool card_ = false;
 };
 

@@ -10,10 +10,9 @@ namespace procession::app {
 namespace {
 
 using lesson::Certainty;
+using lesson::kCertainties;
 using lesson::QuestionKind;
 using lesson::Verdict;
-
-constexpr Certainty kCertainties[] = {Certainty::must, Certainty::may, Certainty::cannot};
 
 const char* certainty_words(const Ui& ui, Certainty certain) {
   constexpr const char* kKeys[] = {"learn.must", "learn.may", "learn.cannot"};
@@ -24,15 +23,14 @@ bool contains(const std::vector<std::string>& list, const std::string& id) {
   return std::find(list.begin(), list.end(), id) != list.end();
 }
 
-// Returns the answer of the run or runs in words.
+// Returns the answer in words. Requires: of a race, the lesson says what is certain.
 std::string truth_words(const Ui& ui, const lesson::Question& question,
                         const lesson::Truth& truth) {
   const std::string& language = ui.words.code();
   if (question.kind == QuestionKind::measured)
     return fmt::format("{} {}", lesson::text_of(lesson::Value(truth.number)),
                        question.unit.in(language));
-  if (question.kind == QuestionKind::varies)
-    return truth.certain ? certainty_words(ui, *truth.certain) : ui.tr("learn.none");
+  if (question.kind == QuestionKind::varies) return certainty_words(ui, *truth.certain);
   std::string out;
   for (const lesson::Choice& choice : question.choices)
     if (contains(truth.choices, choice.id))
@@ -42,15 +40,15 @@ std::string truth_words(const Ui& ui, const lesson::Question& question,
 
 std::string guess_words(const Ui& ui, const lesson::Question& question,
                         const lesson::Guess& guess) {
-  if (question.kind == QuestionKind::varies) return certainty_words(ui, guess.certain);
   lesson::Truth as_truth;
   as_truth.choices = guess.choices;
   as_truth.number = guess.number;
+  as_truth.certain = guess.certain;
   return truth_words(ui, question, as_truth);
 }
 
 // Draws how often the outcome of a race was seen, and what that does not prove.
-void illustration(const Ui& ui, const lesson::Truth& truth) {
+void draw_illustration(const Ui& ui, const lesson::Truth& truth) {
   if (truth.of == 0) return;
   const std::string seen = truth.of == 1
                                ? ui.tr(truth.seen == 1 ? "learn.seen_here" : "learn.not_seen_here")
@@ -66,21 +64,21 @@ void illustration(const Ui& ui, const lesson::Truth& truth) {
 }
 
 // Draws "Your guess" and "The run" one below the other.
-void side_by_side(const Ui& ui, const QuestionState& state) {
+void draw_guess_and_truth(const Ui& ui, const QuestionState& state) {
   const auto row = [&](const char* key, const std::string& words, ImU32 ink) {
     paragraph(ui, Face::small, ui.theme.muted, ui.tr(key));
     paragraph(ui, Face::bold, ink, words);
   };
   row("learn.guess", guess_words(ui, *state.question, *state.guess), ui.theme.text);
   if (!state.truth) {
-    paragraph(ui, Face::small, ui.theme.muted, ui.tr("learn.run_will_answer"));
+    if (!state.error) paragraph(ui, Face::small, ui.theme.muted, ui.tr("learn.run_will_answer"));
     return;
   }
   const bool race = state.question->kind == QuestionKind::varies;
   if (!race || state.truth->certain)
     row(race ? "learn.certain" : "learn.truth", truth_words(ui, *state.question, *state.truth),
         ui.theme.accent);
-  if (race) illustration(ui, *state.truth);
+  if (race) draw_illustration(ui, *state.truth);
   if (!state.verdict) return;
   const char* const kKeys[] = {"learn.right", "learn.partly", "learn.wrong",
                                state.truth->is_refuted() ? "learn.refuted" : "learn.open"};
@@ -114,7 +112,7 @@ bool PredictPanel::draw_choices(const Ui& ui, const QuestionState& state, Draft&
   if (question.kind == QuestionKind::varies) {
     for (const Certainty certain : kCertainties) {
       const bool chosen = draft.touched && guess.certain == certain;
-      const std::string id = fmt::format("often_{}", static_cast<int>(certain));
+      const std::string id = fmt::format("certain_{}", static_cast<int>(certain));
       if (ui.text.radio_button(id, chosen)) {
         guess.certain = certain;
         draft.touched = true;
@@ -182,7 +180,7 @@ void PredictPanel::draw_tally(const Ui& ui, const QuestionState& state, const Dr
   ImGui::Dummy({0, ui.em * 0.2F});
   if (race) {
     for (const Certainty certain : kCertainties)
-      bar(fmt::format("often_{}", static_cast<int>(certain)), certainty_words(ui, certain),
+      bar(fmt::format("certain_{}", static_cast<int>(certain)), certainty_words(ui, certain),
           state.truth && state.truth->certain == certain);
     return;
   }
@@ -223,7 +221,7 @@ void PredictPanel::draw(const Ui& ui, const QuestionState& state) {
   Draft& draft = drafts_[ui.session.walkthrough().lesson()->id + "/" + state.question->id];
   if (state.guess) {
     draw_tally(ui, state, draft);
-    side_by_side(ui, state);
+    draw_guess_and_truth(ui, state);
     const bool more_runs = state.question->kind == QuestionKind::varies
                                ? state.truth && state.truth->of < lesson::kRunsOfARace
                                : !state.truth;

@@ -19,6 +19,7 @@ class WorldDrawer {
       : ui_(ui),
         follower_(follower),
         world_(follower.world_at(ui.view.now(follower.end_t()))),
+        about_to_act_(world_.about_to_act()),
         compact_files_(world::own_files_are_many(world_)),
         em_(ui.em) {}
 
@@ -197,7 +198,8 @@ class WorldDrawer {
     for (const world::Waiter& waiter : object.waiters)
       if (const world::Thread* thread = world_.thread(waiter.thread)) waiting.push_back(thread);
     threads("world.waiting", waiting);
-    threads("world.about_to_act", world_.about_to_act(object.number));
+    if (const auto found = about_to_act_.find(object.number); found != about_to_act_.end())
+      threads("world.about_to_act", found->second);
   }
 
   // Draws the words of a key, and the names of threads as chips.
@@ -236,6 +238,7 @@ class WorldDrawer {
   const Ui& ui_;
   const RecordingFollower& follower_;
   const world::World& world_;
+  std::map<std::uint32_t, std::vector<const world::Thread*>> about_to_act_;  // by object
   bool compact_files_;
   float em_;
 };

@@ -57,7 +57,7 @@ Story meetings() {
   return story;
 }
 
-// The y of the middle of the row that shows the thread; -1 if there is none.
+// The row that shows the thread, else the nearest lane above it; nullptr if there is none.
 const Row* row_for(const Timeline& timeline, const Picture& picture, const FlowEnd& end) {
   std::uint32_t lane = timeline.lane_of_thread(end.thread);
   if (lane == kNoLane) lane = timeline.lane_of_process(end.process);
