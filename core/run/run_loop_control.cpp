@@ -61,7 +61,7 @@ void RunLoop::dispatch(const Command& command, MonoNs now) {
       pause_->pause(now);
       break;
     case Command::Do::resume:
-      pause_->resume(now);
+      if (!breakpoints_ || !breakpoints_->hold_on(now)) pause_->resume(now);
       break;
     case Command::Do::speed:
       pause_->speed(command.per_mille, now);

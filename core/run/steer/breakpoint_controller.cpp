@@ -34,18 +34,28 @@ void BreakpointController::on_event(const Event& event) {
     std::erase_if(waiting_, [&](const Waiting& one) { return one.thread == event.thread; });
   else if (event.kind == Kind::process_exit)
     std::erase_if(waiting_, [&](const Waiting& one) { return one.pid == event.pid; });
-  if (std::string name = breakpoints_.hit(event); !name.empty() && hit_.empty())
-    hit_ = std::move(name);
+  if (std::string name = breakpoints_.hit(event); !name.empty()) hits_.push_back(std::move(name));
+}
+
+// Requires: a breakpoint was hit.
+void BreakpointController::hold(MonoNs now) {
+  control_.held(hits_.front());
+  hits_.pop_front();
+  is_held_ = true;
+  pause_.pause(now);
+  update_held_kinds();  // the breakpoint that was hit needs its kind no more
+}
+
+bool BreakpointController::hold_on(MonoNs now) {
+  if (is_over_ || !is_held_ || !pause_.is_paused() || hits_.empty()) return false;
+  hold(now);
+  return true;
 }
 
 void BreakpointController::round(MonoNs now) {
   if (is_over_) return;
-  if (!hit_.empty()) {
-    control_.held(hit_);
-    pause_.pause(now);
-    hit_.clear();
-    update_held_kinds();  // the breakpoint that was hit needs its kind no more
-  }
+  if (!pause_.is_paused()) is_held_ = false;  // it was resumed or stepped
+  if (!is_held_ && !hits_.empty()) hold(now);
   // While the run is paused or stepped, the waiting threads are released with all others.
   if (pause_.is_paused() || pause_.is_stepping()) return;
   for (const Waiting& one : waiting_) reader_.let_through(one.pid, one.tid);

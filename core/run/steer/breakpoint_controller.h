@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,9 @@ class BreakpointController {
 
   // Called for each recorded event.
   void on_event(const Event& event);
+  // A resume is asked for. Returns true if the run is held on instead, at a breakpoint that was hit
+  // while it was held at another: else the threads there would go on unseen.
+  bool hold_on(MonoNs now);
   // Ends a round: pauses the run if a breakpoint was hit, and releases threads that hit none.
   void round(MonoNs now);
   // The run is about to end: no thread is held any more.
@@ -41,13 +45,15 @@ class BreakpointController {
     std::uint32_t thread = 0;
   };
   void update_held_kinds();
+  void hold(MonoNs now);
 
   Breakpoints& breakpoints_;
   channel::Reader& reader_;
   Pause& pause_;
   Control& control_;
   std::vector<Waiting> waiting_;  // threads at their gates
-  std::string hit_;               // name of the breakpoint that was hit in this round; empty: none
+  std::deque<std::string> hits_;  // names of breakpoints that were hit and not held at, in order
+  bool is_held_ = false;          // the run is paused for a breakpoint
   bool is_watching_ = false;
   bool is_over_ = false;
 };

@@ -451,13 +451,10 @@ TEST_F(BreakpointRoundTest, AtABreakpointTheRunIsHeldAndNoThreadGoesOn) {
   Child& one = at_gate();
   breakpoints.before = Kind::lock_request;
   controller->on_event(event(Kind::gate_wait, one, Kind::lock_request));
-  breakpoints.name = "there";
-  controller->on_event(event(Kind::gate_wait, one, Kind::lock_request));
   breakpoints.held = {Kind::note};  // the next breakpoint
   controller->round(now);
   EXPECT_EQ(received(),
-            (Lines{R"({"is":"held","step":"here"})", R"({"is":"paused","stands":false})"}))
-      << "the first one";
+            (Lines{R"({"is":"held","step":"here"})", R"({"is":"paused","stands":false})"}));
   EXPECT_FALSE(is_let_through(one));
   EXPECT_TRUE(pause->is_paused());
   pause->resume(now);
@@ -467,6 +464,49 @@ TEST_F(BreakpointRoundTest, AtABreakpointTheRunIsHeldAndNoThreadGoesOn) {
   controller->round(now);
   EXPECT_EQ(received(), Lines{}) << "once";
   EXPECT_TRUE(is_let_through(one)) << "it goes on with the run";
+}
+
+TEST_F(BreakpointRoundTest, ABreakpointThatIsHitWhileTheRunIsHeldHoldsItNext) {
+  Child& one = at_gate();
+  breakpoints.before = Kind::lock_request;
+  controller->on_event(event(Kind::gate_wait, one, Kind::lock_request));
+  breakpoints.name = "there";
+  controller->on_event(event(Kind::gate_wait, one, Kind::lock_request));
+  controller->round(now);
+  EXPECT_EQ(received().front(), R"({"is":"held","step":"here"})") << "the first one";
+  controller->round(now);
+  EXPECT_EQ(received(), Lines{}) << "the learner has not gone on yet";
+  EXPECT_TRUE(controller->hold_on(now));
+  EXPECT_EQ(received(),
+            (Lines{R"({"is":"held","step":"there"})", R"({"is":"paused","stands":false})"}));
+  EXPECT_FALSE(is_let_through(one));
+  EXPECT_FALSE(controller->hold_on(now)) << "there is no third one";
+  pause->resume(now);
+  controller->round(now);
+  EXPECT_TRUE(is_let_through(one));
+}
+
+TEST_F(BreakpointRoundTest, AResumeOfAnotherPauseIsNoBreakpointsMatter) {
+  pause->pause(now);
+  breakpoints.before = Kind::lock_request;
+  controller->on_event(event(Kind::gate_wait, at_gate(), Kind::lock_request));
+  EXPECT_FALSE(controller->hold_on(now)) << "the run is not held by one";
+  received();
+  controller->round(now);
+  EXPECT_EQ(received().front(), R"({"is":"held","step":"here"})") << "at once";
+}
+
+TEST_F(BreakpointRoundTest, AfterAStepABreakpointHoldsAtOnce) {
+  Child& one = at_gate();
+  breakpoints.before = Kind::lock_request;
+  controller->on_event(event(Kind::gate_wait, one, Kind::lock_request));
+  controller->round(now);
+  pause->begin_stepping(now);
+  controller->round(now);
+  received();
+  controller->on_event(event(Kind::gate_wait, one, Kind::lock_request));
+  controller->round(now);
+  EXPECT_EQ(received().front(), R"({"is":"held","step":"here"})");
 }
 
 TEST_F(BreakpointRoundTest, ByStepsNoThreadIsLetThrough) {
