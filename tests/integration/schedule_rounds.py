@@ -147,7 +147,13 @@ def differing(one, other):
     # A process that was started just before the instant had no event yet; when all threads are quiescent it is at its gate.
     born = [text for text in other["processes"] if text not in one["processes"] and "'running', " in text and
             not any(text.split(",")[0] == known.split(",")[0] for known in one["processes"])]
-    other = dict(other, processes=[text for text in other["processes"] if text not in born])
+    # Where it has no event yet, the process that joins it waits for its PID.
+    names = [re.escape(text.split(",")[0].strip("['")) for text in born]
+    joins = re.compile(r"(process\.join\.request\W+)(?:%s)(?=\W)" % "|".join([r"pid \d+", *names]))
+
+    def unborn(world, left_out):
+        return dict(world, processes=sorted(joins.sub(r"\1unborn", text) for text in world["processes"] if text not in left_out))
+    one, other = unborn(one, []), unborn(other, born)
     return "; ".join(f"{part}: {sorted(set(one[part]) - set(other[part]))} | {sorted(set(other[part]) - set(one[part]))}"
                      for part in one if one[part] != other[part])
 
