@@ -11,8 +11,8 @@ LessonBreakpoints::LessonBreakpoints(const lesson::Lesson& lesson, const std::st
     : finder_(lesson, variant, parameters), world_(std::move(world)) {
   for (std::size_t i = 0; i < lesson.steps.size(); ++i) {
     const lesson::Step& step = lesson.steps[i];
-    if (!step.hold || (!step.variant.empty() && step.variant != variant)) continue;
-    const bool before = step.waits_for && step.waits_for->before;
+    if (!lesson::is_held_at(lesson, step, variant, parameters)) continue;
+    const bool before = step.waits_for->before;
     left_.push_back({i, step.id, before ? step.waits_for->kind : Kind::none});
   }
 }

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <memory>
 
-#include "lesson/steps.h"
-#include "world/timeline/timeline.h"
+#include "lesson/replay.h"
 
 namespace procession::lesson {
 namespace {
@@ -25,27 +23,6 @@ bool is_for_python(const Claim& claim, std::string_view variant, std::optional<i
   return variant == "python" && minor && claim.from_python.value_or(*minor) <= *minor &&
          *minor <= claim.to_python.value_or(*minor);
 }
-
-// The events up to an instant, as a claim sees them.
-class Replay {
- public:
-  explicit Replay(const std::map<std::string, std::string>& parameters)
-      : world_(std::make_shared<world::World>()), timeline_(world_), evidence_(parameters, world_) {
-    evidence_.set_picture(&timeline_);
-  }
-  void apply(const Event& event) {
-    world_->apply(event);
-    timeline_.follow(event);
-    evidence_.follow(event);
-  }
-  const Evidence& evidence() const { return evidence_; }
-  const world::World& world() const { return *world_; }
-
- private:
-  std::shared_ptr<world::World> world_;
-  world::Timeline timeline_;
-  Evidence evidence_;
-};
 
 }  // namespace
 
@@ -68,18 +45,7 @@ std::vector<ClaimVerdict> judge_claims(const Lesson& lesson, std::string_view va
   }
   if (out.empty()) return out;
 
-  std::vector<Moment> moments;
-  {
-    StepFinder finder(lesson, variant, parameters);
-    world::World world;
-    each([&](const Event& event) {
-      world.apply(event);
-      finder.apply(event, world);
-      return true;
-    });
-    moments = finder.moments();
-  }
-
+  const std::vector<Moment> moments = moments_of(lesson, variant, parameters, each);
   Replay replay(parameters);
   const auto truth = [&](const ClaimVerdict& verdict) {
     return lesson.steps[verdict.step].shows[verdict.claim].holds.truth({&replay.evidence()});

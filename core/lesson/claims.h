@@ -1,7 +1,6 @@
 // Judges the claims of a lesson's steps (Step::shows) over the events of a run.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -9,7 +8,7 @@
 #include <vector>
 
 #include "lesson/lesson.h"
-#include "schema/event.h"
+#include "lesson/replay.h"
 
 namespace procession::lesson {
 
@@ -23,9 +22,6 @@ struct ClaimVerdict {
   bool holds_at_start = false, holds_at_end = false;
   std::optional<Error> error;  // why it is not true at the step's instant, if it can't be computed
 };
-
-// Calls its argument with each event of the run in order, until it returns false.
-using EachEvent = std::function<void(const std::function<bool(const Event&)>&)>;
 
 // Returns a verdict for each claim that is meant for this variant, these parameters and this
 // version of Python ("3.11"; empty: claims that name a version are left out). Calls `each` twice.

@@ -103,7 +103,6 @@ struct Step {
   std::string variant;               // "cpp", "python"; empty: both
   When when;                         // when its trigger occurs; its text is for all
   std::optional<Pattern> waits_for;  // nullopt: the reader continues by hand
-  bool hold = false;                 // whether the run is held there until the learner continues
   std::vector<Target> points_at;
   std::vector<Claim> shows;
   Words title;  // from text.en.md and text.zh.md
@@ -141,6 +140,18 @@ struct Choice {
   Expression right;  // whether it is right, in the learner's own run
 };
 
+// What is not drawn while the run is held and a question is open, for it would give the answer. All
+// may hold * and ?.
+struct Veils {
+  std::vector<std::string> values;  // names of watched variables: their values
+  std::vector<std::string> pages;   // names of watched variables: where they lie
+  std::vector<std::string> lines;   // printed lines
+
+  bool is_empty() const { return values.empty() && pages.empty() && lines.empty(); }
+};
+// Whether one of the patterns of a veil matches the name or the line.
+bool is_veiled(const std::vector<std::string>& veil, std::string_view text);
+
 // A question that is asked before the run shows the answer. The answer itself is not here: `right`
 // and `answer` are computed from recordings (answers.h).
 struct Question {
@@ -151,6 +162,7 @@ struct Question {
   QuestionKind kind = QuestionKind::fixed;
   Words ask;
   std::vector<Choice> choices;  // fixed: at least two
+  bool several = false;         // fixed: more than one of them may be right
   Expression answer;            // measured: a number; varies: whether a run had this outcome
   // varies: an expression over the parameters whose value is the name of a Certainty. Not set: a
   // lesson of format 1, which does not say.
@@ -162,6 +174,7 @@ struct Question {
   // the learner's own run. in(N, …) of `answer` is evaluated in the N-th. varies: at most one, for
   // all runs.
   std::vector<std::vector<std::string>> runs;
+  Veils veils;
   Words why;
 };
 
@@ -267,6 +280,11 @@ struct Recorded {
 // text is not another version. Reads files.
 Recorded recorded_lesson(const std::string& id, const std::map<std::string, std::string>& files,
                          const Lesson* here);
+
+// Whether a run that holds at steps is held at this one: it has a trigger, and one of its questions
+// is meant for a run of the variant with these parameters.
+bool is_held_at(const Lesson& lesson, const Step& step, std::string_view variant,
+                const std::map<std::string, std::string>& parameters);
 
 // The value of `amount` in a run with these parameters; 0 if they do not have it.
 std::int64_t value_of(const Amount& amount, const std::map<std::string, std::string>& parameters);

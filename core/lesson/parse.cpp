@@ -254,7 +254,7 @@ Lesson parse_lesson(const std::string& path, std::string_view bytes, const Progr
   if (lesson.steps.empty() && !top.has("step"))
     file.mistake(0, "no [[step]]: expected at least one");
   for (const toml::table* table : top.tables("predict")) {
-    Question one = parse_question(*table, lesson, file);
+    Question one = parse_question(*table, lesson, programs, file);
     for (const Question& other : lesson.questions)
       if (other.id == one.id && !one.id.empty() && !are_apart(other.variant, one.variant))
         file.mistake(line_of(*table), "question " + one.id + " stands twice: expected it once" +

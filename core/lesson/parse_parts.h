@@ -30,7 +30,8 @@ Expression parse_expression(Section& section, std::string_view key, const std::s
 void parse_names(const toml::table& table, Lesson& lesson, File& file);
 
 // One [[predict]]. Requires: the lesson's parameters and steps were read. parse_question.cpp
-Question parse_question(const toml::table& table, const Lesson& lesson, File& file);
+Question parse_question(const toml::table& table, const Lesson& lesson, const Programs& programs,
+                        File& file);
 
 // One [[tally]]. parse_tally.cpp
 Tally parse_tally(const toml::table& table, File& file);

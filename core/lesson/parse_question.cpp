@@ -94,6 +94,27 @@ void certain(Section& section, Question& out, const Lesson& lesson) {
       return section.mistake(kKey, "must, may or cannot: " + truth.error().message());
 }
 
+// [predict.veils]
+void veils(Section& section, Veils& out, const Programs& programs) {
+  const toml::table* table = section.table("veils", false, "a table [predict.veils]");
+  if (table == nullptr) return;
+  Section of(*table, "[predict.veils]", section.file());
+  out.values = of.texts("values", false);
+  out.pages = of.texts("pages", false);
+  out.lines = of.texts("lines", false);
+  if (out.is_empty() && table->empty()) of.mistake("values", "one of values, pages, lines");
+  const auto stands = [&](const std::string& name) {
+    return std::ranges::any_of(programs, [&](const auto& program) {
+      return program.second.find(name) != std::string::npos;
+    });
+  };
+  for (const auto& [key, names] : {std::pair("values", &out.values), {"pages", &out.pages}})
+    for (const std::string& name : *names)
+      if (!stands(name.substr(0, name.find_first_of("*?"))))
+        of.mistake(key, "names of variables of this lesson's program: it has no " + name);
+  of.done();
+}
+
 }  // namespace
 
 Expression parse_expression(Section& section, std::string_view key, const std::string& source,
@@ -125,7 +146,8 @@ void parse_names(const toml::table& table, Lesson& lesson, File& file) {
   }
 }
 
-Question parse_question(const toml::table& table, const Lesson& lesson, File& file) {
+Question parse_question(const toml::table& table, const Lesson& lesson, const Programs& programs,
+                        File& file) {
   Section section(table, "[[predict]]", file);
   Question out;
   out.id = section.text("id");
@@ -135,6 +157,8 @@ Question parse_question(const toml::table& table, const Lesson& lesson, File& fi
   const bool known = std::any_of(lesson.steps.begin(), lesson.steps.end(),
                                  [&](const Step& one) { return one.id == out.step; });
   if (!known && !out.step.empty()) section.mistake("step", "the id of a [[step]] of this lesson");
+  const bool triggered = std::ranges::any_of(
+      lesson.steps, [&](const Step& one) { return one.id == out.step && one.waits_for; });
   out.variant = parse_variant(section);
   out.when = parse_when(section, "[[predict]]", lesson);
   const std::string kind = section.text("kind");
@@ -152,8 +176,17 @@ Question parse_question(const toml::table& table, const Lesson& lesson, File& fi
     return out;  // its other keys can't be checked
   }
   if (out.kind != QuestionKind::fixed) runs(section, out, lesson);
+  if (known && !triggered && out.runs.empty() && lesson.format >= 2)
+    section.mistake(
+        "step",
+        "a step with [step.waits_for], where a run is held before it shows the answer, or "
+        "`runs` of the question's own");
+  veils(section, out.veils, programs);
+  if (known && !triggered && !out.veils.is_empty())
+    section.mistake("veils", "a step with [step.waits_for]: a run is held nowhere else");
   if (out.kind == QuestionKind::varies && out.runs.size() > 1)
     section.mistake("runs", "one list of NAME=VALUE, for all of its runs are alike");
+  if (out.kind == QuestionKind::fixed) out.several = section.truth("several");
   if (out.kind == QuestionKind::measured) {
     out.unit = section.words("unit");
     if (const auto within = section.whole("within_percent", 1, 50, false))

@@ -202,12 +202,11 @@ Step parse_step(const toml::table& table, const Lesson& lesson, const Programs& 
   if (!out.id.empty() && !is_name(out.id, true))
     section.mistake("id", "a letter, then a-z 0-9 _ -");
   out.variant = parse_variant(section);
-  out.hold = section.truth("hold");
   out.when = parse_when(section, "[[step]]", lesson);
   if (const toml::table* found = section.table("waits_for", false, "a table [step.waits_for]"))
     out.waits_for = pattern(*found, lesson, file);
-  if (out.hold && !section.has("waits_for"))
-    section.mistake("hold", "[step.waits_for] beside it, that says where the run is held");
+  // Older lessons say where the run is held; it is held where a question is asked.
+  if (section.truth("hold")) section.pass_over("hold", "a run is held where a question is asked");
   for (const toml::table* one : section.tables("points_at"))
     out.points_at.push_back(target(*one, out.variant, programs, file));
   out.shows = shows(section, lesson);

@@ -48,6 +48,11 @@ class Section {
     file_.mistake(line(key), describe(key) + ": expected " + expected);
   }
 
+  // Notes that the key was passed over, and why.
+  void pass_over(std::string_view key, const std::string& why) {
+    file_.pass_over(line(key), describe(key) + " was passed over: " + why);
+  }
+
   // The node; marks its key as read. nullptr if it is missing, which is a mistake if it is
   // required.
   const toml::node* node(std::string_view key, bool required, const char* expected) {

@@ -9,7 +9,7 @@ import tomllib
 
 import tree
 
-KEYS = {"short", "longest", "patient", "tells_method", "alone", "limit", "by_lot_alone", "free", "together", "unseen", "probe",
+KEYS = {"short", "longest", "patient", "tells_method", "alone", "limit", "by_lot_alone", "free", "together", "unseen", "probe", "open_to_the_end",
         "telling", "asks_for", "holds", "answers", "twins", "changes", "break"}
 # These tests use one lesson on purpose. With producer_consumer they test things that do not depend on the lesson.
 EXAMPLE = "producer_consumer"
@@ -53,7 +53,8 @@ def of_lesson(folder, told, test):
     for key in ["telling"] + ["twins"] * (len(mains) == 2):
         if not test.get(key):
             yield f"{key} is missing"
-    if any(one.get("hold") for one in told.get("step", [])) and not test.get("holds"):
+    triggered = {one["id"] for one in told.get("step", []) if "waits_for" in one}
+    if any(one.get("step") in triggered for one in told.get("predict", [])) and not test.get("holds"):
         yield "holds is missing: nobody looks where a run stands that is held"
     changed = {name for one in test.get("changes", []) for name in one["to"]}
     for name in sorted(parameters - changed - set(test.get("unseen", []))):

@@ -243,7 +243,7 @@ class TopLevel(House):
 
 class Lessons(House):
     TOLD = ('id = "two_words"\n[[parameter]]\nname = "items"\n[[check]]\nrule = "queue.items"\n[[step]]\nid = "full"\n'
-            'hold = true\n[[predict]]\nid = "who"\nkind = "fixed"\n')
+            '[step.waits_for]\nkind = "queue.put"\n[[predict]]\nid = "who"\nstep = "full"\nkind = "fixed"\n')
     TEST = ('short = {items = 2}\nlongest = 1\ntelling = [{steps = ["full"], line = "^done$"}]\nholds = [{steps = ["full"]}]\n'
             'twins = [{questions = ["who"]}]\nchanges = [{to = {items = 3}, question = "who"}]\n'
             '[[break]]\nname = "one_less"\nfails = [["queue.items", "tasks"]]\n'

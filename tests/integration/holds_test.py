@@ -2,6 +2,7 @@
 """With --hold-steps a lesson's run is held at its steps until a resume: before the operation
 where the step says so, and with nothing done meanwhile."""
 import concurrent.futures
+import contextlib
 import json
 import socket
 import subprocess
@@ -16,11 +17,12 @@ def held_run(lesson, values, recording, variant):
     """Runs it and continues each hold at once. Returns the steps at which it was held."""
     ours, theirs = socket.socketpair()
     command = [runs.BUILD / "bin/procession", "run", lesson, "--quiet", "--variant", variant, "--record", recording,
-               "--hold-steps", "--control", str(theirs.fileno()), *runs.settings(values)]
+               "--hold-steps", "--control", str(theirs.fileno()), *lesson_cases.limit(lesson), *runs.settings(values)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
     theirs.close()
     held, stands = [], False
-    with ours, ours.makefile("rw", encoding="utf-8") as control:
+    # A supervisor that ends before it has read a resume resets the connection.
+    with ours, ours.makefile("rw", encoding="utf-8") as control, contextlib.suppress(ConnectionResetError, BrokenPipeError):
         for line in control:
             said = json.loads(line)
             if said["is"] == "held":

@@ -63,11 +63,15 @@ def alone(lesson):
     return _ALONE if TESTS[lesson].get("alone", False) else contextlib.nullcontext()
 
 
+def limit(lesson):
+    """The options that end a run which hangs by right."""
+    return ["--limit", str(TESTS[lesson]["limit"])] if "limit" in TESTS[lesson] else []
+
+
 def record(lesson, variant, recording, values, *options, check=False):
     """Runs the lesson with these values beside its defaults, and records it; one that hangs by right is ended after the
     limit of its test.toml."""
-    limit = ["--limit", str(TESTS[lesson]["limit"])] if "limit" in TESTS[lesson] else []
-    subprocess.run([runs.PROCESSION, "run", lesson, "--quiet", "--variant", variant, *limit, *options, "--record", recording,
+    subprocess.run([runs.PROCESSION, "run", lesson, "--quiet", "--variant", variant, *limit(lesson), *options, "--record", recording,
                     *runs.settings(values)], check=check, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 

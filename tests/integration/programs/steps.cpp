@@ -51,13 +51,14 @@ int show(const record::Recording& recording) {
     const bool there = std::ranges::all_of(
         step.points_at, [&](const lesson::Target& target) { return is_there(target, world); });
     const lesson::Moment moment = finder.moments()[i];
-    std::puts(nlohmann::json{{"step", step.id},
-                             {"waits", step.waits_for.has_value()},
-                             {"hold", step.hold},
-                             {"before", step.waits_for && step.waits_for->before},
-                             {"seq", moment.seq},
-                             {"t", moment.t.ns},
-                             {"points", there}}
+    std::puts(nlohmann::json{
+        {"step", step.id},
+        {"waits", step.waits_for.has_value()},
+        {"hold", lesson::is_held_at(*lesson, step, header.variant, header.parameters)},
+        {"before", step.waits_for && step.waits_for->before},
+        {"seq", moment.seq},
+        {"t", moment.t.ns},
+        {"points", there}}
                   .dump()
                   .c_str());
   }

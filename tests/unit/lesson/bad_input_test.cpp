@@ -47,7 +47,7 @@ constexpr const char* kCheck =
 TEST_F(BadInput, ATitleOfACheckInOneLanguage) {
   spoil("[card]", std::string(kCheck) + "[card]");
   EXPECT_EQ(message(),
-            "/lesson.toml:83: `zh` in `title` in [[check]] is missing: expected a text in quotes, "
+            "/lesson.toml:82: `zh` in `title` in [[check]] is missing: expected a text in quotes, "
             "not empty");
 }
 
@@ -90,7 +90,7 @@ TEST_F(BadInput, AnExpressionThatEndsTooEarlyIsNamedByItsCharacter) {
         "\"x\"\n"
         "why.en = \"x\"\nwhy.zh = \"x\"\nanswer = \"exists('output'\"\n[card]");
   EXPECT_EQ(message(),
-            "/lesson.toml:88: `answer` in [[predict]], character 16 of the expression: expected "
+            "/lesson.toml:87: `answer` in [[predict]], character 16 of the expression: expected "
             "\",\" or \")\"");
 }
 

@@ -85,7 +85,6 @@ code = "tasks.get()"
 [[step]]
 id = "full"
 variant = "cpp"
-hold = true
 [step.waits_for]
 kind = "queue.put"
 a = "$capacity"

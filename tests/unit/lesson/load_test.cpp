@@ -42,7 +42,6 @@ TEST(Load, AGoodLessonIsReadWhole) {
   EXPECT_EQ(empty.text.en, "Nothing is there yet.\n\n```\n## not a heading\n```");
   EXPECT_EQ(empty.text.zh, "还没有任何东西。");
   const Step& full = lesson.steps[1];
-  EXPECT_TRUE(full.hold);
   EXPECT_EQ(full.variant, "cpp");
   EXPECT_EQ(full.waits_for->a->parameter, "capacity");
   EXPECT_EQ(full.waits_for->nth.value, 2);
@@ -245,16 +244,10 @@ INSTANTIATE_TEST_SUITE_P(
                "$ending",
                {"`a`", "int or duration_ms"}},
         Spoilt{"NthIsZero", kToml, "nth = 2", "nth = 0", "nth = 0", {"`nth`", "1 or more"}},
-        Spoilt{"HoldWithoutTrigger",
-               kToml,
-               "id = \"next\"",
-               "id = \"next\"\nhold = true # alone",
-               "# alone",
-               {"`hold`", "waits_for"}},
         Spoilt{"HoldIsNoBool",
                kToml,
-               "hold = true",
-               "hold = 1",
+               "id = \"next\"",
+               "id = \"next\"\nhold = 1",
                "hold = 1",
                {"`hold`", "true or false"}},
         Spoilt{"UnknownVariant",

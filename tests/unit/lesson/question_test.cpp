@@ -138,5 +138,52 @@ TEST_F(QuestionTest, OneChoiceIsNone) {
             "question bottleneck: expected two or more [[predict.choice]], for it is fixed");
 }
 
+TEST_F(QuestionTest, SeveralChoicesMayBeRightIfItSaysSo) {
+  spoil("kind = \"fixed\"", "kind = \"fixed\"\nseveral = true");
+  const Lessons loaded = load_lessons({folder_.path()});
+  EXPECT_TRUE(loaded.lessons.at(0).questions.at(0).several);
+  spoil("several = true", "several = 2");
+  EXPECT_EQ(message(), "`several` in [[predict]]: expected true or false");
+}
+
+TEST_F(QuestionTest, OneWithoutAHoldHasRunsOfItsOwn) {
+  spoil("order =", "format = 2\norder =");
+  spoil("step = \"full\"\nkind = \"measured\"", "step = \"next\"\nkind = \"measured\"");
+  EXPECT_EQ(load_lessons({folder_.path()}).messages.size(), 0U) << "its runs answer it";
+  spoil("step = \"full\"\nkind = \"fixed\"", "step = \"next\"\nkind = \"fixed\"");
+  EXPECT_EQ(message(),
+            "`step` in [[predict]]: expected a step with [step.waits_for], where a run is held "
+            "before it shows the answer, or `runs` of the question's own");
+}
+
+TEST_F(QuestionTest, VeilsNameWhatIsNotDrawn) {
+  const std::string before = "[[predict.choice]]\nid = \"producers\"";
+  spoil(
+      before,
+      "[predict.veils]\nvalues = [\"tasks\"]\npages = [\"tas*\"]\nlines = [\"done *\"]\n" + before);
+  const Lessons loaded = load_lessons({folder_.path()});
+  for (const Message& message : loaded.messages) ADD_FAILURE() << message.sentence();
+  const Veils& veils = loaded.lessons.at(0).questions.at(0).veils;
+  EXPECT_TRUE(is_veiled(veils.values, "tasks"));
+  EXPECT_FALSE(is_veiled(veils.values, "task"));
+  EXPECT_TRUE(is_veiled(veils.pages, "task"));
+  EXPECT_TRUE(is_veiled(veils.lines, "done 3"));
+  EXPECT_FALSE(is_veiled(veils.lines, "not done 3"));
+}
+
+TEST_F(QuestionTest, MistakesInVeils) {
+  const std::string before = "[[predict.choice]]\nid = \"producers\"";
+  spoil(before, "[predict.veils]\nvalues = [\"tasques\"]\n" + before);
+  EXPECT_EQ(message(),
+            "`values` in [predict.veils]: expected names of variables of this lesson's program: it "
+            "has no tasques");
+  spoil("values = [\"tasques\"]", "value = [\"tasks\"]");
+  EXPECT_EQ(message(), "unknown key `value` in [predict.veils]: did you mean values?");
+  spoil("value = [\"tasks\"]", "values = \"tasks\"");
+  EXPECT_EQ(message(), "`values` in [predict.veils]: expected a list of texts, each of them once");
+  spoil("values = \"tasks\"", "");
+  EXPECT_EQ(message(), "`values` in [predict.veils]: expected one of values, pages, lines");
+}
+
 }  // namespace
 }  // namespace procession::lesson
