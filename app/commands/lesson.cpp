@@ -73,6 +73,14 @@ Request request::set_parameter(std::string name, std::string value) {
   };
 }
 
+Request request::reveal_pages() {
+  return [](Control& control) { control.session.walkthrough().reveal(); };
+}
+
+Request request::turn_to_page(std::size_t page) {
+  return [page](Control& control) { control.session.walkthrough().turn_to(page); };
+}
+
 Request request::hold_at_steps(bool holds) {
   return [holds](Control& control) { control.session.walkthrough().set_holds(holds); };
 }

@@ -53,6 +53,9 @@ Request choose_lesson(std::string id);
 // Sets a parameter of the chosen lesson; it is remembered if it is not the default.
 Request set_parameter(std::string name, std::string value);
 Request hold_at_steps(bool holds);
+// Shows the pages that answer questions which are still open.
+Request reveal_pages();
+Request turn_to_page(std::size_t page);
 Request guess(const lesson::Question* question, lesson::Guess guess);
 Request toggle_experiment(const lesson::Question* question);
 

@@ -28,7 +28,10 @@ void Walkthrough::begin(const lesson::Lesson* lesson, std::string_view variant,
   evidence_ = lesson::Evidence(parameters, std::move(world));
   held_at_.reset();
   over_ = false;
-  if (!same) page_ = 0;
+  if (!same) {
+    page_ = 0;
+    revealed_ = false;
+  }
   if (lesson == nullptr) return;
   for (std::size_t i = 0; i < lesson->steps.size(); ++i)
     if (lesson::is_of(lesson->steps[i], variant)) steps_.push_back(i);
@@ -75,6 +78,30 @@ std::vector<const QuestionState*> Walkthrough::questions_at(std::size_t index) c
   std::vector<const QuestionState*> out;
   for (const QuestionState& state : questions_)
     if (state.question->step == step(index).id) out.push_back(&state);
+  return out;
+}
+
+std::optional<std::size_t> Walkthrough::asked_before(std::size_t index) const {
+  if (lesson_ == nullptr || revealed_ || !holds() || moment(index).seq != 0) return std::nullopt;
+  const auto& answers = progress_.of(lesson_->id).answers;
+  for (std::size_t earlier = 0; earlier < index; ++earlier)
+    for (const QuestionState* state : questions_at(earlier))
+      if (!state->guess && !answers.contains(state->question->id)) return earlier;
+  return std::nullopt;
+}
+
+lesson::Veils Walkthrough::veils() const {
+  lesson::Veils out;
+  if (!held_at_) return out;
+  const auto add = [](std::vector<std::string>& to, const std::vector<std::string>& more) {
+    to.insert(to.end(), more.begin(), more.end());
+  };
+  for (const QuestionState* state : questions_at(*held_at_)) {
+    if (state->guess) continue;
+    add(out.values, state->question->veils.values);
+    add(out.pages, state->question->veils.pages);
+    add(out.lines, state->question->veils.lines);
+  }
   return out;
 }
 

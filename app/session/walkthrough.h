@@ -70,6 +70,13 @@ class Walkthrough {
   std::size_t pages() const { return steps_.size() + 1; }
   void turn_to(std::size_t page);
 
+  // Returns the earliest step before this one that has a question which the learner has never
+  // answered, if the text of this one may give the answer: the run has not come to it, and the
+  // learner wants to be asked.
+  std::optional<std::size_t> asked_before(std::size_t index) const;
+  // Shows the texts of all steps of this lesson, whether or not they answer questions.
+  void reveal() { revealed_ = true; }
+
   // Returns whether the learner wants the run to be held at steps; this is remembered.
   bool holds() const { return progress_.holds; }
   void set_holds(bool holds) { progress_.holds = holds; }
@@ -87,6 +94,9 @@ class Walkthrough {
   // Sets the reason why the background runs gave no truth.
   void set_no_truth(const lesson::Question* question, std::optional<Error> error);
   const lesson::Evidence& evidence() const { return evidence_; }
+  // Returns what is not drawn now: the run is held at a step, and these would answer its open
+  // questions.
+  lesson::Veils veils() const;
 
  private:
   QuestionState* find(const lesson::Question* question);
@@ -103,6 +113,7 @@ class Walkthrough {
   std::unique_ptr<lesson::StepFinder> finder_;
   lesson::Evidence evidence_;
   std::size_t page_ = 0;
+  bool revealed_ = false;
   std::optional<std::size_t> held_at_;
   bool over_ = false;
 };

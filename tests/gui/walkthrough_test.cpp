@@ -23,7 +23,6 @@ class WalkthroughTest : public testing::Test {
     lesson_.steps[0].id = "first";
     lesson_.steps[0].waits_for = pattern(Kind::process_begin);
     lesson_.steps[1].id = "second";
-    lesson_.steps[1].hold = true;
     lesson_.steps[1].waits_for = pattern(Kind::queue_put);
     lesson_.steps[2].id = "python_only";
     lesson_.steps[2].variant = "python";
@@ -202,4 +201,48 @@ TEST(LineHistoryTest, KeepsWhoPassedALine) {
   EXPECT_EQ(lines.count_at("main.cpp", 7, RawNs(9)), 0U);
   EXPECT_EQ(lines.of("main.cpp", 8).at(0).seq, 5U);
   EXPECT_TRUE(lines.of("main.py", 7).empty());
+}
+
+// A question is veiled at a hold until it is answered.
+TEST_F(WalkthroughTest, WhatAnswersAnOpenQuestionIsNotDrawnWhileTheRunIsHeld) {
+  lesson_.questions[0].veils.values = {"n"};
+  lesson_.questions[0].veils.lines = {"put *"};
+  walkthrough_.begin(&lesson_, "cpp", {}, world_);
+  EXPECT_TRUE(walkthrough_.veils().is_empty()) << "it is not held";
+  walkthrough_.set_held("second");
+  EXPECT_EQ(walkthrough_.veils().values, std::vector<std::string>{"n"});
+  EXPECT_EQ(walkthrough_.veils().lines, std::vector<std::string>{"put *"});
+  walkthrough_.guess(&lesson_.questions[0], {.number = 2});
+  EXPECT_TRUE(walkthrough_.veils().is_empty()) << "it is answered";
+  walkthrough_.set_held("");
+  EXPECT_TRUE(walkthrough_.veils().is_empty());
+}
+
+TEST_F(WalkthroughTest, ALaterPageIsForThoseWhoHaveGuessed) {
+  lesson_.steps[2].variant.clear();
+  lesson_.steps[2].waits_for = pattern(Kind::queue_get);
+  walkthrough_.begin(&lesson_, "cpp", {}, world_);
+  EXPECT_FALSE(walkthrough_.asked_before(0));
+  EXPECT_FALSE(walkthrough_.asked_before(1)) << "the page with the question itself";
+  EXPECT_EQ(walkthrough_.asked_before(2), std::optional<std::size_t>(1));
+  walkthrough_.set_holds(false);
+  EXPECT_FALSE(walkthrough_.asked_before(2)) << "the learner does not want to be asked";
+  walkthrough_.set_holds(true);
+  emit(Kind::queue_get, 1);
+  EXPECT_FALSE(walkthrough_.asked_before(2)) << "the run has come there";
+  walkthrough_.begin(&lesson_, "cpp", {}, world_);
+  walkthrough_.guess(&lesson_.questions[0], {.number = 2});
+  EXPECT_FALSE(walkthrough_.asked_before(2));
+  walkthrough_.begin(&lesson_, "cpp", {}, world_);
+  EXPECT_TRUE(walkthrough_.asked_before(2)) << "the guess had no run to be judged by";
+  progress_.lessons["tasks"].answers["count"] = "wrong";
+  EXPECT_FALSE(walkthrough_.asked_before(2)) << "answered on another day";
+  progress_.lessons.clear();
+  walkthrough_.reveal();
+  EXPECT_FALSE(walkthrough_.asked_before(2)) << "asked for";
+  walkthrough_.begin(&lesson_, "cpp", {}, world_);
+  EXPECT_FALSE(walkthrough_.asked_before(2)) << "for as long as the lesson is open";
+  const lesson::Lesson other = lesson_;
+  walkthrough_.begin(&other, "cpp", {}, world_);
+  EXPECT_TRUE(walkthrough_.asked_before(2));
 }

@@ -76,6 +76,7 @@ void ConsolePanel::draw(const Ui& ui, Area area) {
       longest = std::max(longest, text_width(ui, Face::small, process.name));
   const float chip_at = 0, name_at = cell * 8.2F;
   const float text_at = name_at + std::clamp(longest + cell * 1.6F, cell * 6, cell * 14.8F);
+  const std::vector<std::string> veiled = ui.session.walkthrough().veils().lines;
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   ImGuiListClipper clipper;
   clipper.Begin(static_cast<int>(count), height);
@@ -86,7 +87,9 @@ void ConsolePanel::draw(const Ui& ui, Area area) {
       const ConsoleRow row = row_of(ui, follower->timeline().world(), line);
       const ImVec2 at = ImGui::GetCursorScreenPos();
       ImDrawList& list = *ImGui::GetWindowDrawList();
-      const ImVec2 size = ui.text.measure(Face::mono, line.text);
+      const bool hidden = lesson::is_veiled(veiled, line.text);
+      const std::string text = hidden ? ui.tr("learn.veiled") : line.text;
+      const ImVec2 size = ui.text.measure(Face::mono, text);
       const float width = std::max(text_at + size.x, ImGui::GetContentRegionAvail().x);
       ImGui::PushID(i);
       if (ImGui::InvisibleButton("line", {width, height})) {
@@ -116,7 +119,10 @@ void ConsolePanel::draw(const Ui& ui, Area area) {
                     at.y + (height - small) / 2},
                    ui.theme.bad, "!");
       ui.text.at(list, Face::mono, {at.x + text_at, at.y + (height - size.y) / 2},
-                 line.error ? ui.theme.bad : ink, line.text);
+                 hidden       ? ui.theme.muted
+                 : line.error ? ui.theme.bad
+                              : ink,
+                 text);
       if (hovered)
         tooltip(ui, ui.words.say(line.error ? "console.hover_error" : "console.hover",
                                  {{"process", row.who},

@@ -71,7 +71,23 @@ void heading(const Ui& ui, std::size_t number, const std::string& title) {
   ImGui::Dummy({0, ui.em * 0.15F});
 }
 
-void card(const Ui& ui, const lesson::Lesson& lesson) {
+// Draws what stands in the place of a page that may answer an open question: where it is asked, and
+// a way to read the page nevertheless.
+void veiled_page(const Ui& ui, std::size_t page, std::size_t asked) {
+  heading(ui, page, ui.words.say("learn.veiled_page", {{"number", std::to_string(asked + 1)}}));
+  ImGui::Dummy({0, ui.em * 0.2F});
+  paragraph(ui, Face::body, ui.theme.text, ui.tr("learn.veiled_why"));
+  ImGui::Dummy({0, ui.em * 0.4F});
+  const std::string words =
+      ui.words.say("learn.to_question", {{"number", std::to_string(asked + 1)}});
+  if (button(ui, "to_question", nullptr, words.c_str(), ButtonStyle::primary))
+    ui.want(request::turn_to_page(asked + 1));
+  if (button(ui, "reveal", nullptr, ui.tr("learn.reveal"), ButtonStyle::quiet))
+    ui.want(request::reveal_pages());
+}
+
+// Draws the teacher's card: what to ask and do and, on demand, the answers.
+void card(const Ui& ui, const lesson::Lesson& lesson, bool& answers) {
   const std::string& language = ui.words.code();
   section(ui, ui.words.say("learn.card", {{"count", std::to_string(lesson.card.minutes)}}).c_str());
   const std::pair<const char*, const lesson::Words*> parts[] = {
@@ -80,6 +96,11 @@ void card(const Ui& ui, const lesson::Lesson& lesson) {
       {"learn.card_expect", &lesson.card.expect},
       {"learn.card_reply", &lesson.card.reply}};
   for (const auto& [key, words] : parts) {
+    if (words == &lesson.card.expect && !answers) {
+      if (button(ui, "card_answers", nullptr, ui.tr("learn.card_answers"), ButtonStyle::quiet))
+        answers = true;
+      return;
+    }
     paragraph(ui, Face::bold, ui.theme.muted, ui.tr(key));
     paragraph(ui, Face::body, ui.theme.text, words->in(language));
     ImGui::Dummy({0, ui.em * 0.25F});
@@ -175,8 +196,10 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     ImGui::EndGroup();
     if (button(ui, "card", nullptr, ui.tr(card_ ? "learn.card_hide" : "learn.card_show"),
                ButtonStyle::quiet))
-      card_ = !card_;
-    if (card_) card(ui, *lesson);
+      card_ = !card_, card_answers_ = false;
+    if (card_) card(ui, *lesson, card_answers_);
+  } else if (const auto asked = walkthrough.asked_before(page - 1); asked && !ui.presenter) {
+    veiled_page(ui, page, *asked);
   } else {
     const std::size_t index = page - 1;
     if (!ui.presenter) heading(ui, page, parts_[index].title);  // else the caption shows it

@@ -30,7 +30,7 @@ class LessonPanel : public DockedPanel {
   std::vector<MarkdownBlock> introduction_;
   PredictPanel predict_;
   std::string asked_;  // id of the question at which the run is held, as drawn last; empty: none
-  bool card_ = false;
+  bool card_ = false, card_answers_ = false;
 };
 
 }  // namespace procession::app

@@ -128,7 +128,9 @@ bool PredictPanel::draw_choices(const Ui& ui, const QuestionState& state, Draft&
   for (const lesson::Choice& choice : question.choices) {
     bool chosen = contains(guess.choices, choice.id);
     const std::string id = "choice_" + choice.id;
-    if (ui.text.checkbox(id, chosen)) {
+    if (!question.several && ui.text.radio_button(id, chosen)) {
+      guess.choices = {choice.id};
+    } else if (question.several && ui.text.checkbox(id, chosen)) {
       std::erase(guess.choices, choice.id);
       if (chosen) guess.choices.push_back(choice.id);
     }

@@ -18,10 +18,16 @@ using world::VariableBox;
 class Boxes {
  public:
   Boxes(const Ui& ui, const world::World& world)
-      : ui_(ui), world_(world), list_(*ImGui::GetWindowDrawList()), em_(ui.em) {}
+      : ui_(ui),
+        world_(world),
+        list_(*ImGui::GetWindowDrawList()),
+        em_(ui.em),
+        veils_(ui.session.walkthrough().veils()) {}
 
   void draw(const world::VariablePicture& picture) {
     if (picture.boxes.empty()) return;
+    value_veiled_ = lesson::is_veiled(veils_.values, picture.name);
+    page_veiled_ = lesson::is_veiled(veils_.pages, picture.name);
     heading(picture);
     const float width = ImGui::GetContentRegionAvail().x;
     const float least = em_ * 6.2F;
@@ -31,8 +37,7 @@ class Boxes {
     for (const VariableBox& first : picture.boxes) {
       if (std::find(boxes.begin(), boxes.end(), &first) != boxes.end()) continue;
       for (const VariableBox& other : picture.boxes)
-        if (&other == &first || (first.page_number != 0 && other.page_number == first.page_number))
-          boxes.push_back(&other);
+        if (&other == &first || are_drawn_on_one_page(first, other)) boxes.push_back(&other);
     }
     const std::size_t columns = std::min(across, boxes.size());
     const float box = std::min(width / static_cast<float>(columns), em_ * 11);
@@ -44,6 +49,10 @@ class Boxes {
   }
 
  private:
+  bool are_drawn_on_one_page(const VariableBox& one, const VariableBox& other) const {
+    return !page_veiled_ && one.page_number != 0 && other.page_number == one.page_number;
+  }
+
   // Draws the name, and the address if all copies have the same one.
   void heading(const world::VariablePicture& picture) {
     const std::uint64_t address = picture.boxes.front().address;
@@ -64,8 +73,8 @@ class Boxes {
       one(*boxes[i], {start.x + width * static_cast<float>(i), start.y}, width, high);
     for (std::size_t i = 0; i < boxes.size();) {
       std::size_t end = i + 1;
-      while (end < boxes.size() && boxes[i]->page != Page::unknown && boxes[i]->page_number != 0 &&
-             boxes[end]->page_number == boxes[i]->page_number)
+      while (end < boxes.size() && boxes[i]->page != Page::unknown &&
+             are_drawn_on_one_page(*boxes[i], *boxes[end]))
         ++end;
       page(*boxes[i], end - i, {start.x + width * static_cast<float>(i), start.y + high},
            {start.x + width * static_cast<float>(end), start.y + high + slab});
@@ -90,13 +99,17 @@ class Boxes {
              ui_.theme.process_text(palette), name, room);
     // A copy that is unchanged since fork() has its value in brackets: the value is known from the
     // parent only.
-    const std::string value = box.accessed ? box.value : "(" + box.value + ")";
+    const std::string value = value_veiled_  ? "?"
+                              : box.accessed ? box.value
+                                             : "(" + box.value + ")";
     write_at(ui_, Face::title, from.x + em_ * 0.3F, from.y + em_ * 1.2F,
              box.accessed ? ui_.theme.text : ui_.theme.muted, value, room);
     if (!ImGui::IsMouseHoveringRect(from, to) || !ImGui::IsWindowHovered()) return;
     ui_.view.pointed_next = box.process;
-    std::string words = ui_.words.say(box.accessed ? "world.box_told" : "world.box_untouched",
-                                      {{"process", name}, {"value", box.value}});
+    std::string words = value_veiled_
+                            ? ui_.tr("learn.veiled")
+                            : ui_.words.say(box.accessed ? "world.box_told" : "world.box_untouched",
+                                            {{"process", name}, {"value", box.value}});
     if (box.address != 0)
       words +=
           "\n" + ui_.words.say("world.address", {{"address", fmt::format("{:#x}", box.address)}});
@@ -108,14 +121,15 @@ class Boxes {
     const float gap = em_ * 0.15F;
     from.x += gap;
     to.x -= gap;
-    const bool known = first.page != Page::unknown;
+    const bool known = first.page != Page::unknown && !page_veiled_;
     if (known) {
       list_.AddRectFilled(from, to, ui_.theme.control_press, em_ * 0.15F);
     } else {
       list_.AddRect(from, to, ui_.theme.border, em_ * 0.15F, 0, em_ * 0.08F);
     }
     const std::string number = std::to_string(std::max(count, first.shared_with.size() + 1));
-    const std::string words = first.page == Page::shared
+    const std::string words = page_veiled_ ? "?"
+                              : first.page == Page::shared
                                   ? ui_.words.say("world.page_shared", {{"count", number}})
                               : first.page == Page::own ? ui_.tr("world.page_own")
                                                         : ui_.tr("world.page_unknown");
@@ -125,13 +139,15 @@ class Boxes {
     tooltip(ui_, known ? words + "\n" +
                              ui_.words.say("world.page_evidence",
                                            {{"seq", std::to_string(first.evidence_seq)}})
-                       : ui_.tr("world.page_no_evidence"));
+                       : ui_.tr(page_veiled_ ? "learn.veiled" : "world.page_no_evidence"));
   }
 
   const Ui& ui_;
   const world::World& world_;
   ImDrawList& list_;
   float em_;
+  lesson::Veils veils_;
+  bool value_veiled_ = false, page_veiled_ = false;  // of the variable that is drawn
 };
 
 }  // namespace
