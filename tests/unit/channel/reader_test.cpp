@@ -144,6 +144,7 @@ TEST(Reader, a_full_ring_holds_its_writer_and_reports_how_long) {
   auto reader = Reader::open(memory.bytes());
   constexpr int kEvents = 1000;
   std::atomic<pid_t> tid{0};
+  const std::uint64_t begin = now_ns();  // before the first hold
   std::thread thread([&] {
     RingWriter writer;
     ASSERT_TRUE(writer.take(memory.bytes(), 1, 1, 1));
@@ -155,7 +156,6 @@ TEST(Reader, a_full_ring_holds_its_writer_and_reports_how_long) {
   while (tid == 0 || !sleeps(tid)) std::this_thread::yield();
   int next = 0;
   std::int64_t held = 0;
-  const std::uint64_t begin = now_ns();
   while (next < kEvents) {
     (*reader)->wait(10'000'000);
     (*reader)->drain(now_ns(), [&](const WireEvent& e) {
