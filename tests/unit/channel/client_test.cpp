@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <barrier>
+#include <cerrno>
 #include <cstring>
 #include <map>
 #include <string>
@@ -14,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "channel/gate.h"
 #include "channel/memory.h"
 #include "channel/reader.h"
 #include "channel/ring_writer.h"
@@ -231,6 +233,34 @@ TEST(Client, ops_ascend_and_errno_stays) {
   errno = 42;
   note(1);
   EXPECT_EQ(errno, 42);
+}
+
+TEST(Client, after_a_wait_at_the_gate_errno_stays_and_leaving_leaves) {
+  Channel& c = channel();
+  const auto tid = static_cast<std::int32_t>(gettid());
+  const auto state = [&] {
+    std::uint32_t found = 99;
+    c.reader->threads([&](const ThreadState& one) {
+      if (one.tid == tid) found = one.state;
+    });
+    return found;
+  };
+  note(1);
+  c.drain();
+  Gate gate(c.reader->header());
+  gate.shut();
+  std::thread supervisor([&] {
+    while (state() != PROCESSION_AT_GATE) std::this_thread::yield();
+    ::usleep(250'000);  // each 100 ms a sleep at the gate ends with ETIMEDOUT
+    gate.open();
+  });
+  errno = ENOTTY;
+  procession_enter(nullptr);
+  EXPECT_EQ(errno, ENOTTY);
+  supervisor.join();
+  EXPECT_EQ(state(), static_cast<unsigned>(PROCESSION_INSIDE));
+  procession_leave();
+  EXPECT_EQ(state(), static_cast<unsigned>(PROCESSION_COMPUTING));
 }
 
 // Stamps of a thread ascend, and a child's go on from its parent's.

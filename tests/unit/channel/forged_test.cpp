@@ -218,6 +218,19 @@ TEST(Forged, AHeadGoesForwardWithinItsRing) {
   }
 }
 
+TEST(Forged, AHeadDoesNotGoBackBehindWhatIsStillToBeRead) {
+  TestMemory memory(kSmall);
+  auto reader = std::move(*Reader::open(memory.bytes()));
+  RingWriter writer;
+  ASSERT_TRUE(writer.take(memory.bytes(), 1, 1, 1));
+  const std::uint64_t first = writer.publish({.kind = kNote}, 0);
+  writer.publish({.kind = kNote}, 0);
+  EXPECT_EQ(reader->drain(first, [](const WireEvent&) {}), 0u) << "both are later";
+  writer.head()->head_and_epoch.store(sizeof(Record) / kUnit);
+  EXPECT_EQ(reader->drain(now_ns() + 1'000'000, [](const WireEvent&) {}), 0u);
+  EXPECT_EQ(reader->trouble().damaged_rings, 1u);
+}
+
 // A kind's number has its bounds: what none can have is a note, and never another kind, or a pad.
 TEST(Forged, AKindBeyondTheTableIsANote) {
   TestMemory memory(kSmall);

@@ -277,6 +277,18 @@ TEST_F(RingTest, ATextIsCutAtItsBound) {
   }
 }
 
+// Behind a cut text stands its full length: that must find room as well.
+TEST_F(RingTest, ACutTextNeedsRoomForItsLength) {
+  RingWriter writer = taken();
+  const std::string text(kTextMax + 1, 'x');
+  constexpr std::size_t kRecords = (kRingBytes - kTextMax) / sizeof(Record) - 1;
+  for (std::size_t i = 0; i < kRecords; ++i) ASSERT_NE(writer.publish({.kind = kNote}, 0), 0u);
+  EXPECT_EQ(writer.publish({.kind = kNote, .text = text}, 0), 0u) << "all but its length fits";
+  EXPECT_EQ(drain().size(), kRecords);
+  EXPECT_EQ(reader->trouble().damaged_rings, 0u);
+  EXPECT_NE(writer.publish({.kind = kNote, .text = std::string_view(text).substr(1)}, 0), 0u);
+}
+
 // What is read of a large ring is given back on the way, not at the end.
 TEST(Ring, RoomIsGivenBackWhileItIsRead) {
   TestMemory memory({.rings = 1, .ring_data_bytes = 256 * 1024});
