@@ -375,6 +375,24 @@ TEST(Forged, AttachedPiecesMustFitTogether) {
   EXPECT_EQ(read({{"f", kMaxAttachment + 1, 0, "ab"}}), "damaged");
 }
 
+TEST(Forged, AnAttachedFileIsNoLargerThanTheMostThatIsAttached) {
+  const Folder folder;
+  write_small(folder.file());
+  const std::string whole = contents(folder.file());
+  for (const std::size_t total : {kMaxAttachment, kMaxAttachment + 1}) {
+    const std::string file(total, 'x');
+    std::string bytes = whole.substr(0, chunk_at(whole, 1));
+    for (std::size_t offset = 0; offset < total; offset += kAttachmentPart)
+      bytes +=
+          make_chunk(whole, ChunkType::attachment,
+                     encode_attachment({"f", total, offset,
+                                        std::string_view(file).substr(offset, kAttachmentPart)}));
+    set_contents(folder.file("forged"), bytes);
+    EXPECT_EQ(open_good(folder.file("forged"))->attachment("f").has_value(),
+              total == kMaxAttachment);
+  }
+}
+
 TEST(Forged, PayloadsOfTheOtherChunksAreChecked) {
   EXPECT_TRUE(decode_run_header("").has_value());
   RunHeader header = some_header();
