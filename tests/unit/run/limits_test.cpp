@@ -33,6 +33,18 @@ TEST_F(RunTest, TimeIsLimited) {
   EXPECT_EQ(end.sentence(), facts.back().text);
 }
 
+TEST_F(RunTest, AtItsTimeLimitAProgramMayStillEndInOrder) {
+  RunSpec spec = program({"sh", "-c",
+                          "trap 'sleep 0.5; echo in order; exit 3' TERM; while :; do sleep 0.05; "
+                          "done"});
+  spec.limit = 2s;  // the shell sets its trap first
+  spec.linger = 20s;
+  const RunOutcome outcome = run(spec);
+  EXPECT_EQ(outcome.status, 3) << "it is asked once, and has time";
+  EXPECT_EQ(output(), "in order\n");
+  EXPECT_EQ(run_end_of(facts.back().event.b, facts.back().fields).reason, EndReason::time);
+}
+
 TEST_F(RunTest, AStormOfForksIsEnded) {
   RunSpec spec = helper({"storm", "400"});
   spec.max_processes = 50;
