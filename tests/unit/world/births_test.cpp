@@ -108,6 +108,20 @@ TEST(BirthEdges, WhatCameAlongWithAForkHasNothingOfItBeyondWhatItTold) {
   EXPECT_EQ(world.process(3)->variables.at("m").value, "2");
 }
 
+TEST(BirthEdges, WhatCameAlongWithAStartIsNoOtherParentsChild) {
+  Story story;
+  story.root();
+  story.spawn(1, 4, "other");
+  start(story, 5, "child", "spawn");
+  story.add({.process = 3, .kind = Kind::process_begin, .a = Story::pid(1)}, "tracker");
+  story.add({.process = 4, .kind = Kind::process_start, .op = 6}, "name=grandchild method=spawn");
+  started(story, 5, 2);
+  const World world = story.play<World>();
+  EXPECT_EQ(world.process(3)->name, "tracker");
+  EXPECT_EQ(world.process(3)->parent, 1U);
+  EXPECT_EQ(world.process(3)->start_seq, 0U);
+}
+
 TEST(BirthEdges, OfTwoSignalsTheLastOneIsTheDeaths) {
   Story story;
   story.root();

@@ -165,6 +165,16 @@ TEST(States, PoolsNeverCountBelowNone) {
   EXPECT_EQ(story.play<World>().object(1)->as<Pool>().tasks, 2);
 }
 
+TEST(States, ATaskThatHasBegunWaitsNoMoreThoughItsSubmitIsUndone) {
+  Story story = two();
+  story.create(1, "pool", "p");
+  story.emit(Kind::pool_submit, 1, 1);
+  const std::uint64_t op = story.op();
+  story.emit(Kind::pool_task_begin, 2, 1);
+  story.add({.process = 1, .kind = Kind::undo, .object = 1, .op = op});
+  EXPECT_EQ(story.play<World>().object(1)->as<Pool>().tasks, 0);
+}
+
 TEST(States, OfQueuesThatNobodySawMadeTasksAreAsTold) {
   Story story = two();
   story.ask(Kind::queue_join_request, 2, 1);

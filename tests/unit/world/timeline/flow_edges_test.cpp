@@ -107,6 +107,16 @@ TEST(FlowEdges, ACauseThatIsToldGoesBeforeWhatIsCounted) {
   EXPECT_EQ(arrows(story, FlowKind::slot), arrow(get, put)) << "though it did not wait";
 }
 
+TEST(FlowEdges, AGetOfAnItemThatNobodySawPutFreesASlotToo) {
+  Story story = three_processes();
+  story.queue(1, "q", 1);
+  story.put(2, 1, 1, "x");
+  story.ask(Kind::queue_put_request, 2, 1);
+  const std::uint64_t get = story.get(3, 1, 0);
+  const std::uint64_t put = story.put(2, 1, 2, "y", false);
+  EXPECT_EQ(arrows(story, FlowKind::slot), arrow(get, put, "w "));
+}
+
 TEST(FlowEdges, AQueueWithoutABoundHasNoSlots) {
   for (const int maxsize : {0, -1}) {
     Story story = three_processes();
