@@ -320,6 +320,32 @@ TEST(Arrows, OneForSeveralWaitedIfOneOfThemDid) {
   EXPECT_EQ(waited.size(), 2U);
 }
 
+TEST(Arrows, OneForSeveralWaitedThoughTheFirstOfThemDidNot) {
+  Story story = three_processes("a", "b");
+  story.queue(1, "tasks", 0);
+  story.put(2, 1, 1, "x");
+  story.emit(Kind::queue_get, 3, 1, 0, item_id(2, 1));
+  story.ask(Kind::queue_get_request, 3, 1);
+  story.emit(Kind::queue_put, 2, 1, 0, item_id(2, 2));
+  story.add({.process = 3,
+             .kind = Kind::queue_get,
+             .object = 1,
+             .op = story.op() - 1,
+             .b = item_id(2, 2)});
+  story.wait(2000 * kMs);
+  story.add({.process = 1, .kind = Kind::note}, "the end");
+  const auto timeline = story.play<Timeline>();
+  View view = view_of(timeline);
+  view.width = 14;
+  std::vector<Arrow> items;
+  for (const Arrow& arrow : layout(timeline, view).arrows)
+    if (arrow.kind == FlowKind::item) items.push_back(arrow);
+  ASSERT_EQ(items.size(), 1U);
+  EXPECT_EQ(items[0].count, 2U);
+  EXPECT_FALSE(timeline.flows().all()[items[0].flow].waited);
+  EXPECT_TRUE(items[0].waited);
+}
+
 TEST(Arrows, OfThoseThatCrowdWhatIsHoveredOrChosenIsDrawn) {
   const auto timeline = items(400).play<Timeline>();
   const auto& flows = timeline.flows().all();

@@ -196,6 +196,17 @@ TEST(Pictures, OwnThreadsAreShownAndFeedersFolded) {
   EXPECT_NE(row_of(layout(timeline, view), "QueueFeederThread"), nullptr);
 }
 
+TEST(Pictures, AsManyAsEightThreadsAreShownByThemselves) {
+  Story story = three();
+  for (std::uint32_t number = 21; number <= 29; ++number) {
+    story.add({.process = 2, .thread = number, .kind = Kind::thread_begin}, "counter");
+    const auto timeline = story.play<Timeline>();
+    const auto shown =
+        std::ranges::count(layout(timeline, view_of(timeline)).rows, LaneKind::thread, &Row::kind);
+    EXPECT_EQ(shown, number <= 28 ? static_cast<std::ptrdiff_t>(number) - 20 : 0) << number;
+  }
+}
+
 TEST(Pictures, AFlagStepsUpAndDownAndItsWaitersAreTicks) {
   Story story = three();
   story.create(1, "flag", "go");

@@ -62,6 +62,19 @@ TEST(DepthIndex, RangesOfManyStepByStep) {
       ASSERT_EQ(index.range(steps, first, first + length), looked_up(steps, first, first + length));
 }
 
+// The least and the greatest of all stand at the very beginning.
+TEST(DepthIndex, OfAStaircaseThatOnlyRisesOrFalls) {
+  for (const std::int64_t step : {1, -1}) {
+    std::vector<Step> steps;
+    DepthIndex index;
+    for (std::int64_t i = 0; i < 10'000; ++i) {
+      steps.push_back({RawNs(i), static_cast<std::uint64_t>(i), i * step});
+      index.update(steps);
+      ASSERT_EQ(index.range(steps, 0, steps.size()), std::minmax({std::int64_t{0}, i * step}));
+    }
+  }
+}
+
 TEST(DepthIndex, OfNothing) {
   const DepthIndex index;
   EXPECT_EQ(index.range({}, 0, 0), looked_up({}, 0, 0));
