@@ -132,6 +132,12 @@ TEST(LessonEdges, SoManyLinesAndNoMore) {
   EXPECT_EQ(judged(2), "check.at_most.holds") << "its line has not ended";
   say(3, "\n");
   EXPECT_EQ(judged(2), "check.at_most.more");
+  say(2, "x");
+  say(3, "x");
+  say(2, "\n");
+  say(3, "\n");
+  EXPECT_EQ(judged(4), "check.at_most.more") << "each process has a line of its own";
+  EXPECT_EQ(judged(5), "check.at_most.holds");
 }
 
 TEST(LessonEdges, SoManyCpusAndSoManyInACircle) {

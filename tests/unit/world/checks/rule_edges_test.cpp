@@ -192,6 +192,21 @@ TEST(LockEdges, AnUndoTakesTheLockFromNobodyWhoHasItMeanwhile) {
   EXPECT_EQ(key(story, "lock.one_owner"), "check.lock.holds");
 }
 
+TEST(LockEdges, AnUndoneInnerReleaseIsNoDepthOfWhoHasTheLockMeanwhile) {
+  Story story = three();
+  story.lock(1, "guard");
+  story.acquire(2, 1);
+  story.acquire(2, 1);
+  story.release(2, 1);
+  const std::uint64_t op = story.op();
+  story.release(3, 1);
+  story.acquire(1, 1);
+  story.add({.process = 2, .kind = Kind::undo, .op = op});
+  story.release(1, 1);
+  story.acquire(3, 1);
+  EXPECT_EQ(key(story, "lock.one_owner"), "check.lock.holds");
+}
+
 TEST(LockEdges, AnUndoGivesBackWhatWasThenThoughAnotherHadItMeanwhile) {
   Story story = three();
   story.lock(1, "guard");
