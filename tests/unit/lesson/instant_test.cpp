@@ -109,6 +109,13 @@ TEST_F(InstantTest, ALockHasAnOwnerAndWaiters) {
   EXPECT_EQ(value("owner('window')"), "the run shows no window at this instant");
 }
 
+TEST_F(InstantTest, OfTwoObjectsOfOneNameTheYoungerIsMeant) {
+  for (const std::uint32_t object : {1U, 2U})
+    emit({.kind = Kind::object_create, .object = object, .text = "type=lock name=door"});
+  emit({.kind = Kind::lock_acquire, .process = 2, .object = 2, .op = 1});
+  EXPECT_EQ(value("owner('door')"), "child");
+}
+
 TEST_F(InstantTest, AThreadAtItsGateWaitsForNothing) {
   emit({.kind = Kind::object_create, .object = 1, .text = "type=lock name=door"});
   emit({.kind = Kind::gate_wait,
@@ -161,6 +168,16 @@ TEST_F(InstantTest, APageThatWasNotMeasuredIsNotCounted) {
   emit({.kind = Kind::variable_write, .process = 1, .text = "n=50"});
   EXPECT_EQ(value("pages('n')"), "the page of n was not measured in every process");
   EXPECT_EQ(value("pages('m')"), "0");
+}
+
+TEST_F(InstantTest, PagesOfTheDeadAreNotCounted) {
+  for (const std::uint32_t process : {1U, 2U}) {
+    emit({.kind = Kind::variable_write, .process = process, .text = "n=50"});
+    emit({.kind = Kind::memory_sample, .process = process, .text = "name=n frame=exclusive"});
+  }
+  EXPECT_EQ(value("pages('n')"), "2");
+  emit({.kind = Kind::process_exit, .process = 2});
+  EXPECT_EQ(value("pages('n')"), "1");
 }
 
 TEST_F(InstantTest, WithoutATimelineNothingIsDrawn) {
@@ -234,6 +251,17 @@ TEST(Claims, OfALongRequestAreJudgedBeforeItsAnswer) {
   const auto verdicts = judged(pattern, {"waits_for('main') == 'door'", "waits_for('main') == ''"});
   EXPECT_TRUE(verdicts[0].reached);
   EXPECT_TRUE(verdicts[0].holds) << "at 50 ms it waits; the next event is the answer's";
+  EXPECT_FALSE(verdicts[1].holds);
+}
+
+TEST(Claims, OfALongRequestSeeWhatHappensAtTheirVeryInstant) {
+  Pattern pattern;
+  pattern.kind = Kind::lock_request;
+  pattern.process = "first";
+  pattern.waits_ms = 80;
+  const auto verdicts = judged(pattern, {"owner('door') == 'main'", "owner('door') == 'child'"});
+  EXPECT_TRUE(verdicts[0].reached);
+  EXPECT_TRUE(verdicts[0].holds) << "at 100 ms, after all that comes then";
   EXPECT_FALSE(verdicts[1].holds);
 }
 
