@@ -19,6 +19,7 @@ int check(const Options& options) {
     for (const world::Verdict& verdict : verdicts) {
       const char* word = verdict.outcome == world::Outcome::holds    ? "holds       "
                          : verdict.outcome == world::Outcome::broken ? "BROKEN      "
+                         : verdict.outcome == world::Outcome::shown  ? "fault shown "
                                                                      : "inconclusive";
       text += (text.empty() ? "" : "\n") + std::string(word) + "  " + verdict.rule +
               (verdict.object.empty() ? "" : " (" + verdict.object + ")") + ": " +

@@ -83,7 +83,8 @@ std::vector<world::Verdict> judge(const record::Recording& recording, std::strin
   std::vector<world::Verdict> verdicts = checks.verdicts();
   if (gap || events_missing(recording))
     for (world::Verdict& verdict : verdicts)
-      if (verdict.outcome == world::Outcome::broken) verdict.outcome = world::Outcome::inconclusive;
+      if (verdict.outcome == world::Outcome::broken || verdict.outcome == world::Outcome::shown)
+        verdict.outcome = world::Outcome::inconclusive;
   return verdicts;
 }
 
@@ -95,8 +96,10 @@ std::string verdicts_json(const std::vector<world::Verdict>& verdicts) {
     if (verdict.outcome == world::Outcome::inconclusive)
       json.null();
     else
-      json.truth(verdict.outcome == world::Outcome::holds);
-    json.text("why", world::english(verdict.why)).end_object();
+      json.truth(verdict.outcome != world::Outcome::broken);
+    json.text("why", world::english(verdict.why));
+    if (verdict.outcome == world::Outcome::shown) json.key("fault").truth(true);
+    json.end_object();
   }
   return json.end_list().str();
 }

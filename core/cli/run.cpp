@@ -86,6 +86,9 @@ RunCommand::Judgement RunCommand::judge_recording(const record::Recording& recor
                 std::to_string(out.verdicts.size()) + " checks hold";
   if (const auto open = count(world::Outcome::inconclusive); open > 0)
     out.summary += ", " + std::to_string(open) + " can't be judged";
+  if (const auto shown = count(world::Outcome::shown); shown > 0)
+    out.summary += ", " + std::to_string(shown) + (shown == 1 ? " fault is" : " faults are") +
+                   " shown on purpose";
   if (!outcome.recording_problem.empty()) out.summary += " in what was recorded";
   out.holds = !any_broken(out.verdicts) && problem.empty() && outcome.recording_problem.empty();
   return out;

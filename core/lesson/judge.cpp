@@ -40,6 +40,7 @@ Result<void> add_checks(const Lesson& lesson, std::string_view variant,
     world::RuleArguments arguments;
     arguments.object = check->object;
     arguments.texts = check->texts;
+    arguments.shows_fault = check->shows_fault;
     for (const auto& [name, amount] : check->arguments)
       arguments.numbers[name] = value_of(amount, parameters);
     if (auto added = checks.add(check->rule, arguments); !added) return added;

@@ -116,6 +116,7 @@ struct Check {
   std::string variant;                       // "cpp", "python"; empty: both
   std::map<std::string, Amount> arguments;   // numbers of the rule
   std::map<std::string, std::string> texts;  // texts of the rule
+  bool shows_fault = false;                  // the rule is broken on purpose, to be seen
   When when;
   Words title;
 };

@@ -179,6 +179,7 @@ Check check(const toml::table& table, const Lesson& lesson, File& file) {
     for (const auto& [key, value] : *given)
       out.texts.emplace(std::string(key.str()), texts.text(key.str()));
   }
+  out.shows_fault = section.truth("fault");
   out.when = parse_when(section, "[[check]]", lesson);
   out.title = section.words("title");
   if (!out.rule.empty()) judge(out, section);

@@ -13,10 +13,11 @@ bool of_a_lesson(const world::Verdict& verdict) {
 
 void one(const Ui& ui, const world::Verdict& verdict) {
   const bool yes = verdict.outcome == world::Outcome::holds;
+  const bool shown = verdict.outcome == world::Outcome::shown;
   const bool no = verdict.outcome == world::Outcome::broken;
-  const ImU32 ink = yes ? ui.theme.good : no ? ui.theme.bad : ui.theme.warning;
+  const ImU32 ink = yes ? ui.theme.good : no || shown ? ui.theme.bad : ui.theme.warning;
   const float x = ImGui::GetCursorPosX();
-  label(ui, Face::bold, ink, yes ? "✓" : no ? "✗" : "?");
+  label(ui, Face::bold, ink, yes ? "✓" : shown ? "!" : no ? "✗" : "?");
   ImGui::SameLine(0, 0);
   ImGui::SetCursorPosX(x + ui.em * 1.25F);
   ImGui::BeginGroup();
@@ -34,17 +35,20 @@ void one(const Ui& ui, const world::Verdict& verdict) {
 
 void draw_checks(const Ui& ui, const RecordingFollower& follower) {
   // A check that had nothing to judge is not shown.
-  std::vector<const world::Verdict*> first, rest;
+  std::vector<const world::Verdict*> faults, first, rest;
   int later = 0;  // can't be judged before the run's end
   for (const world::Verdict& verdict : follower.verdicts()) {
     if (verdict.why.key == "check.nothing") continue;
-    if (follower.live() && verdict.why.key == "check.cut") {
+    if (follower.live() &&
+        (verdict.why.key == "check.cut" || verdict.why.key == "check.fault_unseen")) {
       ++later;
       continue;
     }
     const bool plain = verdict.outcome == world::Outcome::holds && !of_a_lesson(verdict);
-    (plain ? rest : first).push_back(&verdict);
+    const bool fault = verdict.outcome == world::Outcome::shown;
+    (fault ? faults : plain ? rest : first).push_back(&verdict);
   }
+  first.insert(first.begin(), faults.begin(), faults.end());
   if (first.empty() && rest.empty() && later == 0) return;
   section(ui, ui.tr("world.checks"));
   for (const world::Verdict* verdict : first) one(ui, *verdict);

@@ -132,7 +132,7 @@ Result<void> Checks::add(std::string_view rule, const RuleArguments& arguments) 
                         {{"check", std::string(rule)}, {"name", std::string(text)}}});
     if (row.rule.needs_object && arguments.object.empty())
       return failure({"error.author.check_object", {{"check", std::string(rule)}}});
-    entries_.push_back({std::string(rule), row.make(arguments)});
+    entries_.push_back({std::string(rule), row.make(arguments), arguments.shows_fault});
     ++added_;
     return {};
   }
@@ -163,6 +163,11 @@ std::vector<Verdict> Checks::verdicts() const {
       if (verdict.outcome == Outcome::broken && world_->dropped() > 0) {
         verdict.outcome = Outcome::inconclusive;
         verdict.why = {"check.dropped", {{"count", std::to_string(world_->dropped())}}};
+      }
+      if (entry.shows_fault && verdict.outcome == Outcome::broken) verdict.outcome = Outcome::shown;
+      if (entry.shows_fault && verdict.outcome == Outcome::holds) {
+        verdict.outcome = Outcome::inconclusive;
+        verdict.why = {"check.fault_unseen", {}};
       }
       all.push_back(std::move(verdict));
     }

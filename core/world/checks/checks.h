@@ -15,7 +15,12 @@
 
 namespace procession::world {
 
-enum class Outcome : std::uint8_t { holds, broken, inconclusive };
+enum class Outcome : std::uint8_t {
+  holds,
+  broken,
+  inconclusive,
+  shown,  // broken, as the lesson wants it: the run shows this fault on purpose
+};
 
 struct Verdict {
   std::string rule;    // "lock.one_owner"
@@ -30,6 +35,8 @@ struct RuleArguments {
   std::string object;  // name of the object; empty: every object that the rule can judge
   std::map<std::string, std::int64_t> numbers;  // by name, as README.md of this folder lists
   std::map<std::string, std::string> texts;     // likewise; names of processes may hold * and ?
+  // The lesson shows that the rule can be broken: a breach is Outcome::shown, none is inconclusive.
+  bool shows_fault = false;
 };
 
 // One rule. README.md, "To add a rule", has the steps.
@@ -64,7 +71,8 @@ class Checks {
   // Returns the verdicts of every rule: rules for every run in the order of the table, then the
   // lesson's in the order of add(). A rule has a verdict for each object that it judged, or one
   // with an empty object. A rule that had nothing to judge holds, with the sentence
-  // "check.nothing". A breach is inconclusive where the channel dropped events. May be called while
+  // "check.nothing". A breach is inconclusive where the channel dropped events, and shown where the
+  // lesson wants it. May be called while
   // the run goes on.
   std::vector<Verdict> verdicts() const;
 
@@ -74,6 +82,7 @@ class Checks {
   struct Entry {
     std::string name;
     std::unique_ptr<Rule> rule;
+    bool shows_fault = false;
   };
   std::shared_ptr<World> own_;  // nullptr: the world is shared
   std::shared_ptr<const World> world_;

@@ -253,6 +253,7 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
 
     // Checks.
     {"check.nothing", "", "nothing to judge"},
+    {"check.fault_unseen", "", "the fault did not show in this run"},
     {"check.dropped", "count", "the channel dropped {count} events: this can't be judged"},
     {"check.cut", "", "the recording does not reach the run's end: this can't be judged"},
     {"check.holds", "count", "holds for {count} events"},

@@ -24,7 +24,7 @@ void show(const world::Verdict& verdict) {
   line["why"] = world::english(verdict.why);
   line["holds"] = nullptr;
   if (verdict.outcome != world::Outcome::inconclusive)
-    line["holds"] = verdict.outcome == world::Outcome::holds;
+    line["holds"] = verdict.outcome != world::Outcome::broken;
   std::puts(line.dump().c_str());
 }
 

@@ -65,6 +65,26 @@ TEST(AddedRules, StandBehindThoseOfEveryRunAndAreNumbered) {
   }
 }
 
+// A lesson that shows a fault says which rule its program breaks.
+TEST(AddedRules, ABreachOnPurposeIsShownAndNoneIsOpen) {
+  RuleArguments arguments;
+  arguments.texts = {{"process", "*"}, {"text", "bad*"}};
+  arguments.shows_fault = true;
+  Story story = three_processes();
+  say(story, 1, "good\n");
+  EXPECT_EQ(verdict_of(story, "output.absent", &arguments),
+            "open: the fault did not show in this run");
+  say(story, 2, "bad luck\n");
+  const Verdict verdict = judge(story, "output.absent", arguments);
+  EXPECT_EQ(verdict.outcome, Outcome::shown);
+  EXPECT_NE(verdict.why.key, "check.fault_unseen") << "the breach is named";
+  arguments.shows_fault = false;
+  EXPECT_EQ(judge(story, "output.absent", arguments).outcome, Outcome::broken);
+  arguments.shows_fault = true;
+  story.add({.kind = Kind::channel_dropped, .a = 1});
+  EXPECT_EQ(judge(story, "output.absent", arguments).outcome, Outcome::inconclusive);
+}
+
 TEST(AddedRules, MayLookAtAWorldThatOthersChange) {
   const auto world = std::make_shared<World>();
   Checks following{std::shared_ptr<const World>(world)}, own;

@@ -32,7 +32,7 @@ struct VerdictCase {
 };
 
 inline std::string text_of(const Verdict& verdict) {
-  constexpr std::string_view kOutcomes[] = {"yes", "no", "open"};
+  constexpr std::string_view kOutcomes[] = {"yes", "no", "open", "shown"};
   std::string text(kOutcomes[static_cast<std::size_t>(verdict.outcome)]);
   if (!verdict.object.empty()) text += " " + verdict.object;
   return text + ": " + english(verdict.why);
