@@ -140,12 +140,23 @@ bool TextOut::menu_item(const std::string& id, const std::string& words, const s
   return chosen;
 }
 
+// A box or a disc has an outline: on the panel's colour it is hardly seen without.
 bool TextOut::checkbox(const std::string& id, bool& on) {
-  return ImGui::Checkbox(named({}, id).c_str(), &on);
+  ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, size(Face::body) * 0.08F);
+  ImGui::PushStyleColor(ImGuiCol_Border, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
+  const bool pressed = ImGui::Checkbox(named({}, id).c_str(), &on);
+  ImGui::PopStyleColor();
+  ImGui::PopStyleVar();
+  return pressed;
 }
 
 bool TextOut::radio_button(const std::string& id, bool on) {
-  return ImGui::RadioButton(named({}, id).c_str(), on);
+  ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, size(Face::body) * 0.08F);
+  ImGui::PushStyleColor(ImGuiCol_Border, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
+  const bool pressed = ImGui::RadioButton(named({}, id).c_str(), on);
+  ImGui::PopStyleColor();
+  ImGui::PopStyleVar();
+  return pressed;
 }
 
 bool TextOut::begin_combo(const std::string& id, const std::string& chosen, ImGuiComboFlags flags) {

@@ -144,7 +144,7 @@ struct Choice {
 // What is not drawn while the run is held and a question is open, for it would give the answer. All
 // may hold * and ?.
 struct Veils {
-  std::vector<std::string> values;  // names of watched variables: their values
+  std::vector<std::string> values;  // VARIABLE@PROCESS: the watched variable's value there
   std::vector<std::string> pages;   // names of watched variables: where they lie
   std::vector<std::string> lines;   // printed lines
 

@@ -108,9 +108,12 @@ void veils(Section& section, Veils& out, const Programs& programs) {
       return program.second.find(name) != std::string::npos;
     });
   };
+  for (const std::string& name : out.values)
+    if (name.find('@') == std::string::npos)
+      of.mistake("values", "VARIABLE@PROCESS, such as n@child-*: not " + name);
   for (const auto& [key, names] : {std::pair("values", &out.values), {"pages", &out.pages}})
     for (const std::string& name : *names)
-      if (!stands(name.substr(0, name.find_first_of("*?"))))
+      if (!stands(name.substr(0, name.find_first_of("*?@"))))
         of.mistake(key, "names of variables of this lesson's program: it has no " + name);
   of.done();
 }

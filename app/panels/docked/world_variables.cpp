@@ -26,7 +26,7 @@ class Boxes {
 
   void draw(const world::VariablePicture& picture) {
     if (picture.boxes.empty()) return;
-    value_veiled_ = lesson::is_veiled(veils_.values, picture.name);
+    variable_ = picture.name;
     page_veiled_ = lesson::is_veiled(veils_.pages, picture.name);
     heading(picture);
     const float width = ImGui::GetContentRegionAvail().x;
@@ -99,14 +99,13 @@ class Boxes {
              ui_.theme.process_text(palette), name, room);
     // A copy that is unchanged since fork() has its value in brackets: the value is known from the
     // parent only.
-    const std::string value = value_veiled_  ? "?"
-                              : box.accessed ? box.value
-                                             : "(" + box.value + ")";
+    const bool veiled = lesson::is_veiled(veils_.values, variable_ + "@" + name);
+    const std::string value = veiled ? "?" : box.accessed ? box.value : "(" + box.value + ")";
     write_at(ui_, Face::title, from.x + em_ * 0.3F, from.y + em_ * 1.2F,
              box.accessed ? ui_.theme.text : ui_.theme.muted, value, room);
     if (!ImGui::IsMouseHoveringRect(from, to) || !ImGui::IsWindowHovered()) return;
     ui_.view.pointed_next = box.process;
-    std::string words = value_veiled_
+    std::string words = veiled
                             ? ui_.tr("learn.veiled")
                             : ui_.words.say(box.accessed ? "world.box_told" : "world.box_untouched",
                                             {{"process", name}, {"value", box.value}});
@@ -147,7 +146,8 @@ class Boxes {
   ImDrawList& list_;
   float em_;
   lesson::Veils veils_;
-  bool value_veiled_ = false, page_veiled_ = false;  // of the variable that is drawn
+  std::string variable_;      // the name of the one that is drawn
+  bool page_veiled_ = false;  // likewise
 };
 
 }  // namespace

@@ -160,12 +160,13 @@ TEST_F(QuestionTest, VeilsNameWhatIsNotDrawn) {
   const std::string before = "[[predict.choice]]\nid = \"producers\"";
   spoil(
       before,
-      "[predict.veils]\nvalues = [\"tasks\"]\npages = [\"tas*\"]\nlines = [\"done *\"]\n" + before);
+      "[predict.veils]\nvalues = [\"tasks@worker-*\"]\npages = [\"tas*\"]\nlines = [\"done *\"]\n" +
+          before);
   const Lessons loaded = load_lessons({folder_.path()});
   for (const Message& message : loaded.messages) ADD_FAILURE() << message.sentence();
   const Veils& veils = loaded.lessons.at(0).questions.at(0).veils;
-  EXPECT_TRUE(is_veiled(veils.values, "tasks"));
-  EXPECT_FALSE(is_veiled(veils.values, "task"));
+  EXPECT_TRUE(is_veiled(veils.values, "tasks@worker-1"));
+  EXPECT_FALSE(is_veiled(veils.values, "tasks@main"));
   EXPECT_TRUE(is_veiled(veils.pages, "task"));
   EXPECT_TRUE(is_veiled(veils.lines, "done 3"));
   EXPECT_FALSE(is_veiled(veils.lines, "not done 3"));
@@ -173,15 +174,18 @@ TEST_F(QuestionTest, VeilsNameWhatIsNotDrawn) {
 
 TEST_F(QuestionTest, MistakesInVeils) {
   const std::string before = "[[predict.choice]]\nid = \"producers\"";
-  spoil(before, "[predict.veils]\nvalues = [\"tasques\"]\n" + before);
+  spoil(before, "[predict.veils]\nvalues = [\"tasques@main\"]\n" + before);
   EXPECT_EQ(message(),
             "`values` in [predict.veils]: expected names of variables of this lesson's program: it "
-            "has no tasques");
-  spoil("values = [\"tasques\"]", "value = [\"tasks\"]");
+            "has no tasques@main");
+  spoil("values = [\"tasques@main\"]", "value = [\"tasks@main\"]");
   EXPECT_EQ(message(), "unknown key `value` in [predict.veils]: did you mean values?");
-  spoil("value = [\"tasks\"]", "values = \"tasks\"");
+  spoil("value = [\"tasks@main\"]", "values = \"tasks@main\"");
   EXPECT_EQ(message(), "`values` in [predict.veils]: expected a list of texts, each of them once");
-  spoil("values = \"tasks\"", "");
+  spoil("values = \"tasks@main\"", "values = [\"tasks\"]");
+  EXPECT_EQ(message(),
+            "`values` in [predict.veils]: expected VARIABLE@PROCESS, such as n@child-*: not tasks");
+  spoil("values = [\"tasks\"]", "");
   EXPECT_EQ(message(), "`values` in [predict.veils]: expected one of values, pages, lines");
 }
 

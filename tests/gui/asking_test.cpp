@@ -1,0 +1,122 @@
+// A lesson that is run in the window and held where it asks: what is drawn then, and what not.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "app.h"
+#include "screen.h"
+#include "world/variables.h"
+
+using namespace procession;
+using namespace procession::app;
+
+namespace {
+
+// The window with a real run of a lesson, held at the first step that asks.
+class Held : public Screen {
+ public:
+  Held(const std::string& lesson, const std::string& variant, const std::string& language)
+      : Screen(false, language) {
+    command("exec " PROCESSION_BIN "/procession \"$@\"");
+    Session& session = app().session();
+    EXPECT_TRUE(session.choose_lesson(lesson));
+    while (session.choice().variant() != variant) app().key('V', false);
+    app().text().keep_list(true);
+    app().key(key::kF5, false);
+    EXPECT_TRUE(until([&] { return session.walkthrough().held_at().has_value(); }));
+    EXPECT_TRUE(until([&] { return session.run().runner().hold() == Hold::paused; }));
+    EXPECT_TRUE(until([&] { return !session.follower()->behind(); }));
+    frames(4);
+  }
+  bool draws(const std::string& text) {
+    const auto& list = app().text().list();
+    return std::ranges::any_of(list, [&](const DrawnText& one) { return one.text == text; });
+  }
+};
+
+class Asking : public testing::TestWithParam<const char*> {};
+
+}  // namespace
+
+// The child's copy has its value already: it is not drawn while it is asked for.
+TEST_P(Asking, TheAnswerIsNotDrawnUntilTheLearnerHasGuessed) {
+  Held screen("isolated_globals", GetParam(), "zh");
+  Walkthrough& walkthrough = screen.app().session().walkthrough();
+  ASSERT_TRUE(walkthrough.held_at());
+  const QuestionState* asked = walkthrough.questions_at(*walkthrough.held_at()).at(0);
+  ASSERT_FALSE(walkthrough.veils().values.empty()) << "or this test looks at nothing";
+  EXPECT_TRUE(screen.draws("?"));
+  EXPECT_FALSE(screen.draws("(50)"));
+  EXPECT_TRUE(screen.draws("(0)")) << "nothing is asked of the other variable";
+  walkthrough.guess(asked->question, {.choices = {"n100"}});
+  screen.frames(3);
+  EXPECT_TRUE(screen.draws("(50)")) << "it is there for those who have answered";
+}
+
+// Choices of which one is right exclude each other.
+TEST_P(Asking, OneChoiceReplacesTheOther) {
+  Held screen("isolated_globals", GetParam(), "en");
+  const Walkthrough& walkthrough = screen.app().session().walkthrough();
+  const QuestionState* asked = walkthrough.questions_at(*walkthrough.held_at()).at(0);
+  const auto& choices = asked->question->choices;
+  ASSERT_GE(choices.size(), 2U);
+  screen.click("choice_" + choices[0].id);
+  screen.click("choice_" + choices[1].id);
+  screen.click("say_guess");
+  screen.frames(3);
+  ASSERT_TRUE(asked->guess);
+  EXPECT_EQ(asked->guess->choices, std::vector<std::string>{choices[1].id});
+}
+
+INSTANTIATE_TEST_SUITE_P(Variants, Asking, testing::Values("cpp", "python"),
+                         [](const testing::TestParamInfo<const char*>& one) {
+                           return std::string(one.param);
+                         });
+
+// Pages after an open question say what happens: they are shown after the guess.
+TEST(Asking, ALaterPageWaitsForTheGuess) {
+  Screen screen(false);
+  ASSERT_TRUE(screen.app().session().choose_lesson("isolated_globals"));
+  Walkthrough& walkthrough = screen.app().session().walkthrough();
+  screen.app().text().keep_list(true);
+  walkthrough.turn_to(2);
+  screen.frames(4);
+  EXPECT_FALSE(screen.shows("reveal")) << "the page that asks";
+  walkthrough.turn_to(3);
+  screen.frames(4);
+  EXPECT_TRUE(screen.shows("reveal"));
+  const std::string title = walkthrough.step(2).title.en;
+  const auto draws_title = [&] {
+    return std::ranges::any_of(screen.app().text().list(), [&](const DrawnText& one) {
+      return one.text.find(title) != std::string::npos;
+    });
+  };
+  EXPECT_FALSE(draws_title()) << title;
+  screen.click("to_question");
+  screen.frames(3);
+  EXPECT_EQ(walkthrough.page(), 2U);
+  walkthrough.turn_to(3);
+  screen.frames(3);
+  screen.click("reveal");
+  screen.frames(3);
+  EXPECT_FALSE(screen.shows("reveal"));
+  EXPECT_TRUE(draws_title());
+}
+
+TEST(Asking, TheTeachersCardKeepsTheAnswersUntilTheyAreWanted) {
+  Screen screen(false);
+  ASSERT_TRUE(screen.app().session().choose_lesson("isolated_globals"));
+  screen.frames(4);
+  screen.click("card");
+  screen.frames(4);
+  ASSERT_TRUE(screen.shows("card_answers"));
+  screen.click("card_answers");
+  screen.frames(3);
+  EXPECT_FALSE(screen.shows("card_answers"));
+  screen.click("card");
+  screen.frames(3);
+  screen.click("card");
+  screen.frames(3);
+  EXPECT_TRUE(screen.shows("card_answers")) << "each time anew";
+}
