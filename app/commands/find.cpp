@@ -44,8 +44,10 @@ constexpr Command kFindRows[] = {
 
 CommandRows find_commands() { return kFindRows; }
 
-Request request::find(std::string words) {
-  return [words = std::move(words)](Control& control) { control.session.finder().search(words); };
+Request request::find(std::string words, Finder::KindWords kind_words) {
+  return [words = std::move(words), kind_words = std::move(kind_words)](Control& control) {
+    control.session.finder().search(words, kind_words);
+  };
 }
 
 }  // namespace procession::app

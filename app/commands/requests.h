@@ -13,6 +13,7 @@
 #include "lesson/answers.h"
 #include "lesson/lesson.h"
 #include "record/recording.h"
+#include "session/finder.h"
 #include "session/step_candidates.h"
 #include "settings/program.h"
 
@@ -44,7 +45,7 @@ Request thaw(std::int32_t pid);
 Request show_run(std::string path);
 // Remembers it; an error goes to `then` alone if it is given.
 Request open(std::string path, Then then);
-Request find(std::string words);
+Request find(std::string words, Finder::KindWords kind_words = {});
 Request add_bookmark(record::Bookmark bookmark, Then then);
 Request remove_bookmark(record::Bookmark bookmark);
 

@@ -7,18 +7,34 @@
 #include "text/letters.h"
 
 namespace procession::app {
-void Finder::search(std::string_view words) {
+
+Finder::Word Finder::word_of(std::string text, const KindWords& kind_words) {
+  Word word{std::move(text), std::vector<bool>(kHighestKind + 1U)};
+  for (const KindInfo& info : kKinds)
+    word.kinds[static_cast<std::size_t>(info.kind)] =
+        contains_lowered(info.name, word.text) ||
+        (kind_words && contains_lowered(kind_words(info.name), word.text));
+  return word;
+}
+
+bool Finder::is_of_kind(const Word& word, Kind kind) {
+  const auto number = static_cast<std::size_t>(kind);
+  return kind_info(kind) != nullptr ? word.kinds[number]
+                                    : contains_lowered(kind_name(kind), word.text);
+}
+
+void Finder::search(std::string_view words, const KindWords& kind_words) {
   words_.clear();
   std::string word;
   for (const char c : words) {
     if (c != ' ' && c != '\t') {
       word += lowered(c);
     } else if (!word.empty()) {
-      words_.push_back(std::move(word));
+      words_.push_back(word_of(std::move(word), kind_words));
       word.clear();
     }
   }
-  if (!word.empty()) words_.push_back(std::move(word));
+  if (!word.empty()) words_.push_back(word_of(std::move(word), kind_words));
   restart();
 }
 
@@ -31,8 +47,9 @@ bool Finder::fits(const Event& event, const world::World& world) const {
   const world::Process* process = world.process(event.process);
   const world::Object* object = world.object(event.object);
   const std::string_view file = event.file.substr(event.file.rfind('/') + 1);
-  return std::all_of(words_.begin(), words_.end(), [&](const std::string& word) {
-    return contains_lowered(kind_name(event.kind), word) || contains_lowered(event.text, word) ||
+  return std::all_of(words_.begin(), words_.end(), [&](const Word& one) {
+    const std::string& word = one.text;
+    return is_of_kind(one, event.kind) || contains_lowered(event.text, word) ||
            (process != nullptr && contains_lowered(process->name, word)) ||
            (object != nullptr && contains_lowered(object->name, word)) ||
            contains_lowered(file, word) || word == std::to_string(event.pid) ||

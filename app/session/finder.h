@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,14 +20,19 @@ struct Found {
   RawNs t;
 };
 
-// An event matches if each word occurs in the name of its kind, process or object, in its text or
-// its file, or equals its PID or its line. ASCII case is ignored. Not thread-safe.
+// An event matches if each word occurs in the name of its kind, in the user's words for that, in
+// the name of its process or object, in its text or its file, or equals its PID or its line. ASCII
+// case is ignored. Not thread-safe.
 class Finder {
  public:
   static constexpr std::size_t kMost = 1'000'000;  // the search ends after this many matches
 
-  // Begins a new search. Without a word nothing is found.
-  void search(std::string_view words);
+  // Returns the user's words for the kind of this name.
+  using KindWords = std::function<std::string(std::string_view kind)>;
+
+  // Begins a new search. Without a word nothing is found. Without `kind_words` a kind is found by
+  // its name alone.
+  void search(std::string_view words, const KindWords& kind_words = {});
   bool has_words() const { return !words_.empty(); }
 
   // Searches events that it has not seen, for about `budget`. Returns true if it found any. A
@@ -43,9 +49,15 @@ class Finder {
   std::size_t first_at(RawNs t) const;
 
  private:
+  struct Word {
+    std::string text;
+    std::vector<bool> kinds;  // by number: whether the word occurs in its name or its words
+  };
+  static Word word_of(std::string text, const KindWords& kind_words);
+  static bool is_of_kind(const Word& word, Kind kind);
   bool fits(const Event& event, const world::World& world) const;
 
-  std::vector<std::string> words_;
+  std::vector<Word> words_;
   std::vector<Found> found_;
   std::uint64_t next_ = 1;
 };

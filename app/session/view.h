@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <vector>
+#include <utility>
 
 #include "world/layout/layout.h"
 
@@ -16,7 +17,8 @@ struct Range {
   bool set = false;
   RawNs t0, t1;
   std::uint64_t first = 0, end = 0;  // seq of its first event, and of the one after its last
-  std::vector<std::string> kinds;    // "queue.put 12"; empty if there are too many to count
+  // The most frequent kinds with their counts; empty if there are too many events to count.
+  std::vector<std::pair<Kind, std::uint64_t>> kinds;
 };
 
 struct View {

@@ -30,6 +30,17 @@ const char* Language::tr(std::string_view key) const {
   return key.data();  // keys are literals, or strings that end in '\0'
 }
 
+std::string Language::kind(std::string_view name) const {
+  const auto found = words_.find("kind." + std::string(name));
+  return found != words_.end() ? found->second : std::string(name);
+}
+
+namespace {
+
+bool names_a_kind(std::string_view argument) { return argument == "kind" || argument == "act"; }
+
+}  // namespace
+
 std::string Language::say(std::string_view key, const Values& values) const {
   std::string name(key);
   for (const auto& [value_name, value] : values)
@@ -45,8 +56,10 @@ std::string Language::say(std::string_view key, const Values& values) const {
     const std::string_view wanted = pattern.substr(open + 1, close - open - 1);
     const auto value = std::find_if(values.begin(), values.end(),
                                     [&](const auto& pair) { return pair.first == wanted; });
-    out += value != values.end() ? std::string_view(value->second)
-                                 : pattern.substr(open, close - open + 1);
+    if (value == values.end())
+      out += pattern.substr(open, close - open + 1);
+    else
+      out += names_a_kind(wanted) ? kind(value->second) : value->second;
     at = close + 1;
   }
   return out;
@@ -55,6 +68,8 @@ std::string Language::say(std::string_view key, const Values& values) const {
 // The English words of errors are in core (error_keys.h), not in en.toml.
 std::string Language::say(const ErrorText& text, const Error* because) const {
   Sentence whole = text;
+  for (auto& [name, value] : whole.args)
+    if (names_a_kind(name)) value = kind(value);
   if (because != nullptr) whole.args.emplace_back("because", say(*because));
   const SentenceKey* row = find_key(kErrorKeys, text.key);
   const bool own = has(text.key);

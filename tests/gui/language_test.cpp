@@ -145,6 +145,37 @@ TEST(Languages, EveryOperationIsNamedByAKindThatThereIs) {
     }
 }
 
+// Names of kinds, such as "queue.put", are for files and programs.
+TEST(Languages, EveryKindHasWordsThatAreNotItsName) {
+  for (const char* code : {"en", "zh"}) {
+    const FlatToml words = words_of(code);
+    std::set<std::string> all;
+    for (const KindInfo& info : kKinds) {
+      const auto found = words.find("kind." + std::string(info.name));
+      ASSERT_NE(found, words.end()) << code << ".toml has no words for " << info.name;
+      EXPECT_TRUE(all.insert(found->second).second) << code << ": two are " << found->second;
+      for (const KindInfo& other : kKinds)
+        if (other.name.find('.') != std::string_view::npos) {
+          EXPECT_EQ(found->second.find(other.name), std::string::npos) << code << ": " << info.name;
+        }
+    }
+    for (const auto& [key, text] : words)
+      if (key.starts_with("kind.")) {
+        EXPECT_TRUE(kind_by_name(key.substr(5))) << code << ": " << key;
+      }
+  }
+}
+
+TEST(Languages, AKindIsSaidInWords) {
+  const Result<Language> zh = Language::load(kFolder, "zh"), en = Language::load(kFolder, "en");
+  ASSERT_TRUE(zh && en);
+  const Language::Values values = {
+      {"process", "worker-2"}, {"pid", "6186"}, {"object", "counts"}, {"kind", "gate.pass"}};
+  EXPECT_EQ(zh->say("mark.object", values), "worker-2（6186），counts：从操作前放行。");
+  EXPECT_EQ(en->say("mark.object", values), "worker-2 (6186), counts: let go on.");
+  EXPECT_EQ(zh->kind("no.such.kind"), "no.such.kind");
+}
+
 TEST(Languages, EveryKeyOfTheSourcesIsThereAndNoneIsLeftOver) {
   const FlatToml words = words_of("en");
   std::set<std::string> used = keys_in_sources();
@@ -157,7 +188,8 @@ TEST(Languages, EveryKeyOfTheSourcesIsThereAndNoneIsLeftOver) {
       EXPECT_TRUE(words.contains(key)) << key << " is asked for";
     }
   for (const auto& [key, text] : words) {
-    if (has_prefix(key, {"state.", "type.", "rule.", "about.", "inside."}) || key.ends_with("_one"))
+    if (has_prefix(key, {"state.", "type.", "kind.", "rule.", "about.", "inside."}) ||
+        key.ends_with("_one"))
       continue;
     EXPECT_TRUE(used.contains(key) || world::sentence_key(key) != nullptr)
         << key << " is never asked for";
@@ -228,9 +260,10 @@ TEST(Languages, AnErrorIsSaidInTheLanguage) {
       error_for({{"error.schedule.ended"}},
                 {"error.schedule.other",
                  {{"turn", "3"}, {"count", "9"}, {"process", "main"}, {"act", "queue.get"}}});
-  EXPECT_EQ(zh->say(refused),
-            "顺序照不下去了：第 3 步（共 9 步）该 main 做 queue.get，可是它已经结束");
-  EXPECT_EQ(en->say(refused), refused.sentence());
+  EXPECT_EQ(zh->say(refused), "顺序照不下去了：第 3 步（共 9 步）该 main 做“取出”，可是它已经结束");
+  EXPECT_EQ(en->say(refused),
+            "the schedule can't be followed: at turn 3 of 9 it was for main to do get, but it has "
+            "ended");
   const Error written{as_it_is("nobody knows this")};
   EXPECT_EQ(zh->say(written), "nobody knows this");
   const Error of_the_command{{"error.cli.target"}, "x"};

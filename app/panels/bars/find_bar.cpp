@@ -41,7 +41,8 @@ float FindBar::draw(const Ui& ui, Area area) {
   focus_ = false;
   const float field = std::min(ui.em * 22, area.size.x * 0.36F);
   if (text_field(ui, "find_words", words_, ui.tr("find.prompt"), field))
-    ui.want(request::find(words_));
+    ui.want(request::find(words_,
+                          [&words = ui.words](std::string_view kind) { return words.kind(kind); }));
   const bool typing = ImGui::IsItemActive();
   if (entered(ui)) {
     ui.want(ui.enter == Enter::back ? "previous_found"_command : "next_found"_command);
@@ -78,7 +79,7 @@ float FindBar::draw(const Ui& ui, Area area) {
   return height + ui.em * 0.4F;
 }
 
-// Returns a description of the match at the playhead: "1.284 s · producer-1 · queue.put · tasks ·
+// Returns a description of the match at the playhead: "1.284 s · producer-1 · put · tasks ·
 // item 7".
 std::string FindBar::event_text(const Ui& ui, const RecordingFollower& follower) const {
   const Finder& finder = ui.session.shown().finder();
@@ -92,7 +93,7 @@ std::string FindBar::event_text(const Ui& ui, const RecordingFollower& follower)
     out = world::duration_text(world.clock().session_at(event.t).ns);
     if (const world::Process* process = world.process(event.process))
       out += " · " + ui.name_of(*process);
-    out += " · " + std::string(kind_name(event.kind));
+    out += " · " + ui.words.kind(kind_name(event.kind));
     if (const world::Object* object = world.object(event.object)) out += " · " + object->name;
     if (!event.text.empty()) out += " · " + std::string(event.text.substr(0, 200));
     return false;

@@ -15,9 +15,9 @@ namespace {
 constexpr std::uint64_t kMostCounted = 300'000;  // events; of more only the number is shown
 constexpr std::size_t kMostKinds = 5, kMostNames = 8;
 
-// Returns "queue.put 12" …, the most frequent kinds first.
-std::vector<std::string> kinds_in(const record::Recording& recording, std::uint64_t first,
-                                  std::uint64_t last) {
+// Returns the most frequent kinds with their counts, in that order.
+std::vector<std::pair<Kind, std::uint64_t>> kinds_in(const record::Recording& recording,
+                                                     std::uint64_t first, std::uint64_t last) {
   std::map<Kind, std::uint64_t> counts;
   recording.each(first, last, [&](const Event& event) {
     if (event.source != Source::sampled) ++counts[event.kind];
@@ -27,10 +27,10 @@ std::vector<std::string> kinds_in(const record::Recording& recording, std::uint6
   for (const auto& [kind, count] : counts) order.emplace_back(count, kind);
   std::stable_sort(order.begin(), order.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });
-  std::vector<std::string> out;
+  std::vector<std::pair<Kind, std::uint64_t>> out;
   for (const auto& [count, kind] : order) {
     if (out.size() == kMostKinds) break;
-    out.push_back(fmt::format("{} {}", kind_name(kind), count));
+    out.emplace_back(kind, count);
   }
   return out;
 }
@@ -92,7 +92,8 @@ void draw_range(const Ui& ui, const RecordingFollower& follower, const world::Pi
        {"count", std::to_string(range.end - range.first)}})};
   for (std::string& line : shares_in(ui, timeline, range.t0, range.t1))
     lines.push_back(std::move(line));
-  lines.insert(lines.end(), range.kinds.begin(), range.kinds.end());
+  for (const auto& [kind, count] : range.kinds)
+    lines.push_back(fmt::format("{} {}", ui.words.kind(kind_name(kind)), count));
   float wide = 0;
   for (const std::string& line : lines) wide = std::max(wide, text_width(ui, Face::small, line));
   const float pad = ui.em * 0.5F, high = ui.em * 1.15F;

@@ -13,7 +13,7 @@ Sentence explain_object_mark(const Timeline& timeline, const Lane& lane, const M
     sentence =
         object->model().mark_words({mark.kind, mark.a, mark.b, mark.bad, timeline.text(mark)});
   if (sentence.key.empty())
-    sentence = {"mark.object", {{"text", std::string(kind_name(mark.kind))}}};
+    sentence = {"mark.object", {{"kind", std::string(kind_name(mark.kind))}}};
   const std::vector<std::pair<std::string, std::string>> about = {
       {"process", process_name(world, mark.process)},
       {"pid", pid_of(world, mark.process)},

@@ -6,6 +6,8 @@
 // word of its type · time: a length with its unit ("312 ms") · item: the item's text · bound,
 // depth, count, code, signal, seq, other: numbers · text: bytes of the program; in hang.* the
 // source line, "main.py:17" · seqs: "41 and 57".
+// kind: the name of an event's kind, which the window says in words.
+// percent: a number · total: a length with its unit.
 #pragma once
 
 #include <array>
@@ -230,7 +232,7 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"mark.thread.end", "process pid text", ""},
     {"mark.undo", "process pid text", ""},
     {"mark.held", "process pid time", ""},           // the tool's channel held the program
-    {"mark.object", "process pid object text", ""},  // text: the kind's name
+    {"mark.object", "process pid object kind", ""},
     {"mark.other", "process pid text", ""},          // text: the kind's name
 
     // Flows.

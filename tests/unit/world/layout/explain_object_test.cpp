@@ -49,7 +49,7 @@ TEST(ExplainObject, AMarkIsSaidInTheWordsOfItsType) {
   story.create(8, "value", "v");
   story.emit(Kind::value_read, 3, 8, 5, 0, "5");
   EXPECT_EQ(marks(story, 7),
-            (Strings{"mark.object process=main pid=1001 object=s text=object.create",
+            (Strings{"mark.object process=main pid=1001 object=s kind=object.create",
                      "mark.semaphore.acquire process=a pid=1002 object=s count=1",
                      "mark.semaphore.release process=b pid=1003 object=s count=2"}));
   EXPECT_EQ(marks(story, 8), Strings{"mark.value.read process=b pid=1003 object=v text=5"});
@@ -59,7 +59,7 @@ TEST(ExplainObject, AMarkWithoutWordsIsItsKindsName) {
   Story story = three_processes("a", "b");
   story.create(7, "rwlock", "guard");
   story.emit(Kind::note, 3, 7);
-  EXPECT_EQ(marks(story, 7).back(), "mark.object process=b pid=1003 object=guard text=note");
+  EXPECT_EQ(marks(story, 7).back(), "mark.object process=b pid=1003 object=guard kind=note");
 }
 
 TEST(ExplainObject, CountsAreThoseOfTheInstant) {
