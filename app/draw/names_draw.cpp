@@ -89,9 +89,6 @@ class Names {
     if (row.idle_per_mille >= 0)
       idle = ui_.words.say("timeline.idle",
                            {{"percent", fmt::format("{}", (row.idle_per_mille + 5) / 10)}});
-    if (row.on_cpu_per_mille >= 0)
-      idle = ui_.words.say("timeline.on_cpu",
-                           {{"percent", fmt::format("{}", (row.on_cpu_per_mille + 5) / 10)}});
     const float used =
         text(Face::bold, left_, y_, ui_.theme.ink(row.colour), name, name_right_ - left_);
     const std::string state =

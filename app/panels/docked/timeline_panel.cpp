@@ -59,6 +59,7 @@ class TimelineDrawer {
     draw_playhead(ui_, geometry_, live ? picture.now_x : picture.x_at(now), live);
     scroll_bar(picture);
     if (over_plot_ && !ImGui::IsMouseDown(0)) sentences();
+    if (over_names_ && !ImGui::IsMouseDown(0)) shares(picture, now);
   }
 
  private:
@@ -136,6 +137,7 @@ class TimelineDrawer {
       moved = fold(picture);
     ui_.mark("names");
     const bool over_names = ImGui::IsItemHovered();
+    over_names_ = over_names;
     if (over_names && ImGui::IsMouseReleased(1)) menu(picture);
 
     ImGui::SetCursorScreenPos({geometry_.plot.x, top.y});
@@ -312,6 +314,20 @@ class TimelineDrawer {
       ui_.view.pointed_next = timeline_.lanes()[hit_.lane].process;
   }
 
+  // The meaning of the percentage in the name of a process's lane.
+  void shares(const world::Picture& picture, RawNs now) {
+    const float y = ImGui::GetIO().MousePos.y - geometry_.names.y;
+    for (const world::Row& row : picture.rows) {
+      if (y < row.y || y >= row.y + row.height) continue;
+      std::string text;
+      for (const world::Sentence& sentence : world::explain_shares(timeline_, row.lane, now))
+        text += (text.empty() ? "" : "\n") + ui_.say(sentence);
+      if (text.empty()) return;
+      tooltip(ui_, text);
+      ui_.mark("lane_share");
+    }
+  }
+
   const Ui& ui_;
   const RecordingFollower& follower_;
   const world::Timeline& timeline_;
@@ -319,7 +335,7 @@ class TimelineDrawer {
   TimelineGeometry geometry_;
   Hit hit_;
   ImVec2 mouse_;
-  bool over_plot_ = false;
+  bool over_plot_ = false, over_names_ = false;
 };
 
 }  // namespace

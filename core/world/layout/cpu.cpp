@@ -2,6 +2,7 @@
 // strip at the foot of its lane, from what the kernel counts (cpu.sample).
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "world/layout/parts.h"
 
@@ -32,7 +33,7 @@ CpuTimes at(const std::vector<CpuSample>& samples, RawNs t) {
 }
 
 // A process that always had a CPU when it was ready needs no strip.
-bool had_to_share(const std::vector<CpuSample>& samples) {
+bool had_to_share(std::span<const CpuSample> samples) {
   if (samples.size() < 2) return false;
   const CpuSample &first = samples.front(), &last = samples.back();
   const std::int64_t ready = last.ready - first.ready;
@@ -41,11 +42,16 @@ bool had_to_share(const std::vector<CpuSample>& samples) {
 
 }  // namespace
 
-int on_cpu_per_mille(const Lane& lane) {
-  if (!had_to_share(lane.cpu)) return -1;
+int on_cpu_per_mille(const Timeline& timeline, const Lane& lane, RawNs until) {
+  for (const SessionClock::Pause& pause : timeline.world().clock().pauses())
+    if (pause.t0 <= until && until < pause.t1) until = pause.t0;
+  const auto after = std::upper_bound(lane.cpu.begin(), lane.cpu.end(), until,
+                                      [](RawNs when, const CpuSample& s) { return when < s.t; });
+  const std::span<const CpuSample> samples(lane.cpu.begin(), after);
+  if (!had_to_share(samples)) return -1;
   // The share of its ready time: while it sleeps it needs no CPU.
-  const std::int64_t ran = lane.cpu.back().ran - lane.cpu.front().ran;
-  const std::int64_t ready = lane.cpu.back().ready - lane.cpu.front().ready;
+  const std::int64_t ran = samples.back().ran - samples.front().ran;
+  const std::int64_t ready = samples.back().ready - samples.front().ready;
   return static_cast<int>(ran * 1000 / std::max<std::int64_t>(ran + ready, 1));
 }
 

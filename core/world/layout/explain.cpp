@@ -6,6 +6,7 @@
 
 #include "schema/kind.h"
 #include "world/layout/explain_parts.h"
+#include "world/layout/parts.h"
 
 namespace procession::world {
 namespace detail {
@@ -136,6 +137,29 @@ Sentence explain_mark(const Timeline& timeline, std::uint32_t lane_number, std::
               {{"process", process}, {"pid", pid}, {"text", std::move(text)}}};
     }
   }
+}
+
+std::vector<Sentence> explain_shares(const Timeline& timeline, std::uint32_t lane_number, RawNs t) {
+  if (lane_number >= timeline.lanes().size()) return {};
+  const Lane& lane = timeline.lanes()[lane_number];
+  if (lane.kind != LaneKind::process) return {};
+  const World& world = timeline.world();
+  const int idle = timeline.idle_per_mille(lane, t);
+  if (idle < 0) return {};
+  const SessionClock& clock = world.clock();
+  const RawNs end = std::min({t, lane.end_t, timeline.end_t()});
+  const auto percent = [](int per_mille) { return number((per_mille + 5) / 10); };
+  std::vector<Sentence> sentences;
+  sentences.push_back(
+      {"hover.waited",
+       {{"process", process_name(world, lane.process)},
+        {"pid", pid_of(world, lane.process)},
+        {"percent", percent(idle)},
+        {"time", duration_text(timeline.waited_until(lane, end))},
+        {"total", duration_text(clock.unpaused_at(end) - clock.unpaused_at(lane.begin_t))}}});
+  const int on_cpu = detail::on_cpu_per_mille(timeline, lane, std::min(t, timeline.end_t()));
+  if (on_cpu >= 0) sentences.push_back({"hover.on_cpu", {{"percent", percent(on_cpu)}}});
+  return sentences;
 }
 
 Sentence explain_flow(const Timeline& timeline, std::uint32_t index) {

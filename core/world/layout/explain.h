@@ -18,6 +18,9 @@ Sentence explain_flow(const Timeline& timeline, std::uint32_t flow);
 // most `most`.
 std::vector<Sentence> explain_depth(const Timeline& timeline, std::uint32_t lane, RawNs t,
                                     std::size_t most = 12);
+// Returns the sentences for the shares that the row of a process shows (Row::idle_per_mille and
+// on_cpu_per_mille) with the playhead at `t`; none where they are not known.
+std::vector<Sentence> explain_shares(const Timeline& timeline, std::uint32_t lane, RawNs t);
 // Returns the sentences for the element under the mouse: one, or several for a depth; none if there
 // is no element.
 std::vector<Sentence> explain(const Timeline& timeline, const Hit& what);

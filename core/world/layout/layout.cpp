@@ -147,8 +147,8 @@ Row row_of(const Canvas& canvas, std::uint32_t lane_number) {
   if (process == nullptr) return row;
   row.name = process->name;
   row.pid = process->pid;
-  row.idle_per_mille = timeline.idle_per_mille(lane, timeline.end_t());
-  row.on_cpu_per_mille = detail::on_cpu_per_mille(lane);
+  row.idle_per_mille = timeline.idle_per_mille(lane, canvas.playhead());
+  row.on_cpu_per_mille = detail::on_cpu_per_mille(timeline, lane, canvas.playhead());
   row.has_children = !process->children.empty();
   row.has_threads = std::any_of(process->threads.begin(), process->threads.end(), [&](auto number) {
     const Thread* thread = world.thread(number);

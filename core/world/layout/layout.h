@@ -90,9 +90,11 @@ struct Row {
   std::string name;         // of the process, thread or object
   std::int32_t pid = 0;     // processes; threads: the tid
   Colour colour;
-  int idle_per_mille = -1;  // processes; -1: not known
-  // The share of its ready time that the process ran, where it had to share a CPU; -1: it always
-  // had a CPU, or not known.
+  // The share of its life up to the playhead that the process waited or slept, pauses left out; -1:
+  // not known.
+  int idle_per_mille = -1;
+  // The share of its ready time up to the playhead that the process ran, where it had to share a
+  // CPU; -1: it always had a CPU, or not known.
   int on_cpu_per_mille = -1;
   // has_threads: there are feeder threads, which a click on the lane's name shows and hides.
   bool has_children = false, has_threads = false, folded = false, threads_shown = false;

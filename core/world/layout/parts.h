@@ -55,8 +55,9 @@ void add_clock(const Canvas& canvas, Picture& picture);
 
 // Returns the state of an object at the playhead, for its row; "" if its picture shows it.
 std::string value_of(const Canvas& canvas, const Lane& lane);
-// Row::on_cpu_per_mille of the lane.
-int on_cpu_per_mille(const Lane& lane);
+// Row::on_cpu_per_mille of the lane, from the samples up to `until`; those of a pause that lasts at
+// that instant do not count, for nothing moves meanwhile.
+int on_cpu_per_mille(const Timeline& timeline, const Lane& lane, RawNs until);
 void add_cpu(const Canvas& canvas, std::uint32_t lane, const Row& row, Picture& picture);
 void add_arrows(const Canvas& canvas, Picture& picture);
 

@@ -186,6 +186,10 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"hover.pause", "time", ""},
     {"hover.pause.open", "time", ""},
     {"hover.waiter.flag", "object process pid", ""},  // a tick on a flag: asked while it was down
+    // The share of its life that a process waited, on the names of lanes; and of the time in which
+    // it was ready, where it had to share a CPU.
+    {"hover.waited", "process pid percent time total", ""},
+    {"hover.on_cpu", "percent", ""},
     {"hover.waiter", "object process pid", ""},       // a tick on a lock: asked while it was held
     {"hover.many", "count", ""},                      // too small to show one by one
 

@@ -6,6 +6,7 @@
 
 #include "picture.h"
 #include "story.h"
+#include "world/layout/explain.h"
 
 namespace procession::world {
 namespace {
@@ -86,6 +87,58 @@ TEST(CpuPicture, AColumnBetweenTwoSamplesHasABitOfBoth) {
   EXPECT_EQ(strip(layout(timeline, view)), "0-2 0.00 1.00, 2-4 0.50 0.50, 4-6 1.00 0.00");
   view.width = 5;
   EXPECT_EQ(strip(layout(timeline, view)), "0-2 0.00 1.00, 2-4 0.75 0.25, 4-5 1.00 0.00");
+}
+
+TEST(CpuPicture, TheShareIsThatOfThePlayhead) {
+  const auto timeline = sampled(kSome).play<Timeline>();
+  const auto& samples = timeline.lanes()[timeline.lane_of_process(2)].cpu;
+  const auto share_at = [&](RawNs t) {
+    View view = ms_view(timeline);
+    view.playhead_ns = t;
+    return row_of(layout(timeline, view), "a")->on_cpu_per_mille;
+  };
+  EXPECT_EQ(share_at(samples[1].t), 500);
+  EXPECT_EQ(share_at(samples[2].t), 750);
+  EXPECT_EQ(share_at(samples[2].t - 1), 500);
+  EXPECT_EQ(share_at(samples[0].t), -1);
+}
+
+// Stopping and starting again takes some time on a CPU, which is no work of the program.
+TEST(CpuPicture, WhileARunIsPausedTheShareStandsStill) {
+  Story story = sampled(kSome);
+  story.run(Kind::run_pause);
+  const auto row = [](const Story& one) {
+    const auto timeline = one.play<Timeline>();
+    return *row_of(layout(timeline, ms_view(timeline)), "a");
+  };
+  const Row before = row(story);
+  for (const std::int64_t more : {300, 400}) {
+    story.wait(50 * kMs);
+    story.report(Kind::cpu_sample, 2, 177 * kMs, more * kMs);
+    const Row now = row(story);
+    EXPECT_EQ(now.on_cpu_per_mille, before.on_cpu_per_mille);
+    EXPECT_EQ(now.idle_per_mille, before.idle_per_mille);
+  }
+  story.run(Kind::run_resume);
+  story.wait(50 * kMs);
+  EXPECT_NE(row(story).on_cpu_per_mille, before.on_cpu_per_mille);
+}
+
+TEST(CpuPicture, ItsSentencesTellBothSharesApart) {
+  Story story = sampled(kSome);
+  const auto timeline = story.play<Timeline>();
+  const std::vector<Sentence> both =
+      explain_shares(timeline, timeline.lane_of_process(2), timeline.end_t());
+  ASSERT_EQ(both.size(), 2U);
+  EXPECT_EQ(both[0].key, "hover.waited");
+  EXPECT_EQ(both[0].arg("process"), "a");
+  EXPECT_EQ(both[1], (Sentence{"hover.on_cpu", {{"percent", "61"}}}));
+  const std::vector<Sentence> one =
+      explain_shares(timeline, timeline.lane_of_process(3), timeline.end_t());
+  ASSERT_EQ(one.size(), 1U);
+  EXPECT_EQ(one[0].key, "hover.waited");
+  EXPECT_TRUE(explain_shares(timeline, timeline.lane_of_process(2), RawNs(0)).empty());
+  EXPECT_TRUE(explain_shares(timeline, 4711, timeline.end_t()).empty());
 }
 
 TEST(CpuPicture, WhoAlwaysHadACpuHasNone) {
