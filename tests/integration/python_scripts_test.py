@@ -81,9 +81,35 @@ class Scripts(ScriptCase):
             self.assertEqual(variables[0], ("main", "n=50"))
             self.assertIn(("child", "n=0"), variables)
             calls = [e["text"] for e in events if e["kind"] == "manager.call" and e["name"] == "table"]
-            self.assertEqual(calls, ["__setitem__ on dict", "__repr__ on dict"])
+            self.assertEqual(calls, ["__setitem__ on dict\n'child'\n24.0",
+                                     "__repr__ on dict\n→ \"{'child': 24.0}\""])
             served = [e["text"] for e in events if e["kind"] == "manager.serve" and e["name"] == "table"]
             self.assertEqual(served, ["__setitem__ on dict", "__repr__ on dict"])
+
+    def test_managed(self):
+        """Values are told in short and in one line, and no code of the script runs for it."""
+        for events in self.each_method("managed.py"):
+            told = {name: [e["text"] for e in events if e["kind"] == "manager.call" and e["name"] == name]
+                    for name in ("table", "numbers", "space", "total", "jobs")}
+            short = [text.replace(", 3, ", " … ") for text in told["table"]]
+            self.assertEqual(told["table"][0], "__setitem__ on dict\n'odd'\n<Odd>")
+            self.assertTrue(told["table"][1].startswith("__setitem__ on dict\n'big'\n[0, 1, 2, 3"), short)
+            self.assertTrue(told["table"][1].endswith("…"), short)
+            self.assertTrue(told["table"][2].startswith("__setitem__ on dict\n'text'\n'a\\nba\\nb"), short)
+            self.assertTrue(all(len(text) < 400 for text in told["table"]))
+            self.assertEqual(told["table"][3:], ["get on dict\n'odd'\n→ <Odd>", "get on dict\n'none'",
+                                                 "__getitem__ on dict\n'nothing'\n! KeyError"])
+            self.assertEqual(told["numbers"], ["append on list\n<ListProxy>", "__getitem__ on list\n0\n→ 1",
+                                               "__setitem__ on list\n0\n2"])
+            self.assertEqual(told["space"], ["__getattribute__ on Namespace\n'x'\n→ 1",
+                                             "__setattr__ on Namespace\n'x'\n2"])
+            self.assertEqual(told["total"], ["get on Value\n→ 5", "set on Value\n6"])
+            self.assertEqual(told["jobs"], ["put on Queue\n'job'\nblock=False", "get on Queue\n→ 'job'"])
+            made = {e["name"]: e["text"] for e in events if e["kind"] == "object.create"}
+            self.assertTrue(made["table"].endswith("value={'n':%201,%20'm':%20'x'}"), made["table"])
+            self.assertTrue(made["numbers"].endswith("value=[1,%202.5,%20None,%20(True,%20b'c')]"), made["numbers"])
+            self.assertTrue(made["cells"].endswith("…"), made["cells"])
+            self.assertNotIn("repr was called", "".join(e["text"] for e in events if e["kind"] == "output"))
 
     def test_pools(self):
         for events in self.each_method("pools.py"):

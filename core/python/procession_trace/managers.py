@@ -1,12 +1,50 @@
 """Manager and its proxies: each call is a round trip to the server's process."""
 from . import _native, kinds, names, pipes
 from .hooks import replace
-from .text import fields
+from .text import brief, fields, type_name
 from .traced_call import operation, traced_call, waiting
 
 
 def _key(address, identity):
     return _native.key(names.MANAGER, f"{address} {identity}")
+
+
+_MOST_TOLD = 4  # arguments of a call
+_MOST_ENTRIES = 32  # of what an object begins with
+
+
+def _call_text(head, args, kwds):
+    """The text of a call: its head, then a line for each argument."""
+    if type(args) not in (tuple, list) or type(kwds) is not dict:
+        return head  # the call raises
+    told = [brief(one) for one in args[:_MOST_TOLD]]
+    told += [f"{name}={brief(one)}" for name, one in list(kwds.items())[:_MOST_TOLD - len(told)]]
+    if len(args) + len(kwds) > len(told):
+        told.append("…")
+    return head + "\n" + "\n".join(told)
+
+
+def _initial(typeid, args, kwds):
+    """What a new object contains, as in the text of its creation; {} if that is not known."""
+    value = None
+    if typeid == "dict" and len(args) <= 1 and len(kwds) <= _MOST_ENTRIES:
+        first = args[0] if args else {}
+        if type(first) is dict and len(first) <= _MOST_ENTRIES:
+            value = {**first, **kwds}
+    elif typeid == "Namespace" and not args and len(kwds) <= _MOST_ENTRIES:
+        value = dict(kwds)
+    elif typeid in ("list", "Array") and not kwds and len(args) <= 2:
+        value = args[-1] if args else []
+        if type(value) not in (list, tuple):
+            return {}
+        if len(value) > _MOST_ENTRIES:
+            return {"value": brief(list(value[:_MOST_ENTRIES]), 256).rstrip("]…") + "…"}
+        value = list(value)
+    elif typeid in ("Queue", "JoinableQueue"):
+        value = []
+    elif typeid == "Value" and not kwds and len(args) == 2:
+        return {"value": brief(args[1])}
+    return {} if value is None else {"value": brief(value, 256)}
 
 
 class _Requests:
@@ -70,7 +108,8 @@ def patch(module):
             def emit_created(made):
                 token, _ = made
                 _native.emit(kinds.OBJECT_CREATE, _key(token.address, token.id), 0, 0, 0,
-                             fields(type="manager", name=names.name(typeid), of=typeid))
+                             fields(type="manager", name=names.name(typeid), of=typeid,
+                                    **_initial(typeid, args, named)))
             return traced_call(kinds.OBJECT_CREATE, lambda: real(self, typeid, *args, **named), emit_created)
         return _create
 
@@ -82,12 +121,20 @@ def patch(module):
             with operation(kinds.MANAGER_CALL_REQUEST, key) as op:
                 if not op:
                     return real(self, methodname, args, kwds)
-                text = f"{methodname} on {token.typeid}"
+                text = _call_text(f"{methodname} on {token.typeid}", args, kwds)
                 _native.emit(kinds.MANAGER_CALL_REQUEST, key, op, 0, 0, text)
+                answer = None
                 try:
-                    return waiting(lambda: real(self, methodname, args, kwds))
+                    result = waiting(lambda: real(self, methodname, args, kwds))
+                    if result is not None:
+                        answer = "→ " + brief(result)
+                    return result
+                except BaseException as error:
+                    answer = "! " + type_name(type(error))
+                    raise
                 finally:
-                    _native.emit(kinds.MANAGER_CALL, key, op, 0, 0, text)
+                    _native.emit(kinds.MANAGER_CALL, key, op, 0, 0,
+                                 text if answer is None else text.rstrip("\n") + "\n" + answer)
         return _callmethod
 
     types = {}  # in the server: the type of each object, by the id that proxies name

@@ -53,6 +53,78 @@ def shown(value):
         return f"<{type(value).__name__}>"
 
 
+_BRIEF = 96  # characters
+_BRIEF_DEPTH = 3
+
+
+def type_name(kind):
+    """The type's name in one line, without what a metaclass of the script makes of it."""
+    return " ".join(type.__dict__["__name__"].__get__(kind).split())
+
+
+class _Full(Exception):
+    """There is no room for more."""
+
+
+class _Brief:
+    """repr() of plain values within a bound; it stops where that is reached, however long the value is."""
+
+    def __init__(self, room):
+        self.parts, self.room = [], room
+
+    def add(self, text):
+        if len(text) > self.room:
+            self.parts.append(text[:self.room])
+            raise _Full
+        self.parts.append(text)
+        self.room -= len(text)
+
+    def value(self, value, depth):
+        kind = type(value)
+        if kind is str or kind is bytes:
+            self.add(repr(value[:self.room + 1]))
+        elif kind is int:
+            self.add(repr(value) if value.bit_length() <= 256 else "<int>")
+        elif kind is float or kind is bool or value is None:
+            self.add(repr(value))
+        elif kind is tuple or kind is list or kind is dict:
+            self.container(value, kind, depth)
+        else:
+            self.add(f"<{type_name(kind)}>")
+
+    def container(self, value, kind, depth):
+        if depth == 0:
+            self.add("…")
+            return
+        self.add("(" if kind is tuple else "[" if kind is list else "{")
+        separator = ""
+        for one in value.items() if kind is dict else value:
+            self.add(separator)
+            separator = ", "
+            if kind is dict:
+                self.value(one[0], depth - 1)
+                self.add(": ")
+                self.value(one[1], depth - 1)
+            else:
+                self.value(one, depth - 1)
+        if kind is tuple and len(value) == 1:
+            self.add(",")
+        self.add(")" if kind is tuple else "]" if kind is list else "}")
+
+
+def brief(value, room=_BRIEF):
+    """A plain value as repr() shows it, in one line, cut with a "…" if it needs more than `room` characters. Of
+    anything that is no int, float, bool, None, str or bytes, nor a tuple, list or dict, only the type is shown."""
+    out = _Brief(room)
+    try:
+        out.value(value, _BRIEF_DEPTH)
+    except _Full:
+        return "".join(out.parts) + "…"
+    except Exception:  # changed by another thread meanwhile
+        return f"<{type_name(type(value))}>"
+    return "".join(out.parts)
+
+
 def fields(**pairs):
     """The text of an event with several fields: name=value, as in core/base/fields.h."""
     parts = []
