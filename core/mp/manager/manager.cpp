@@ -121,7 +121,7 @@ std::shared_ptr<detail::ProxyCore> Manager::create(const char* type, const detai
   const std::string number = std::to_string(made.number());
   auto proxy = std::make_shared<detail::ProxyCore>(
       core_->server(), id, type, name.empty() ? type + ("-" + number) : std::string(name));
-  proxy->emit_create(where);
+  proxy->emit_create(arguments, where);
   return proxy;
 }
 

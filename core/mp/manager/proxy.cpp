@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/fields.h"
+#include "base/utf8.h"
 #include "mp/carried.h"
 #include "mp/connection/handshake.h"
 #include "mp/connection/listener_core.h"
@@ -45,6 +46,45 @@ Address load_address(HandleReader& in) {
   std::string text(in.text());
   const auto port = static_cast<std::uint16_t>(in.number());
   return is_inet ? Address(std::move(text), port) : Address(std::move(text));
+}
+
+constexpr std::size_t kBrief = 200;  // bytes of a repr() in an event's text
+
+// Appends a repr() in one line; what is cut ends with "…".
+void add_brief(std::string& text, std::string_view repr) {
+  const std::string_view shown = cut_utf8(repr, kBrief);
+  for (const char c : shown) text += c == '\n' ? ' ' : c;
+  if (shown.size() < repr.size()) text += "…";
+}
+
+void begin_line(std::string& text) {
+  if (!text.ends_with('\n')) text += '\n';
+}
+
+void add_answer(std::string& text, Told told, const std::string& answer) {
+  HandleReader in(answer);
+  if (told == Told::nothing || (told == Told::maybe && in.number() == 0)) return;
+  begin_line(text);
+  text += "→ ";
+  switch (told) {
+    case Told::value:
+    case Told::maybe:
+      in.text();  // the bytes
+      add_brief(text, in.text());
+      break;
+    case Told::object:
+      text += "<object>";
+      break;
+    case Told::number:
+      text += std::to_string(static_cast<std::int64_t>(in.number()));
+      break;
+    case Told::flag:
+      text += in.number() != 0 ? "True" : "False";
+      break;
+    default:
+      add_brief(text, in.text());
+      break;
+  }
 }
 
 }  // namespace
@@ -112,12 +152,29 @@ std::shared_ptr<ProxyCore> ProxyCore::load(HandleReader& in) {
   });
 }
 
-void ProxyCore::emit_create(Where where) const {
+void Call::tell(std::string_view repr) {
+  constexpr int kMostTold = 4;
+  if (!is_observed() || told_arguments_ > kMostTold) return;
+  told_ += '\n';
+  if (++told_arguments_ > kMostTold)
+    told_ += "…";
+  else
+    add_brief(told_, repr);
+}
+
+void Call::add_told(std::string& all, std::string_view element) {
+  if (!is_observed() || all.size() > kBrief) return;
+  if (all.size() > 1) all += ", ";
+  all += element.substr(0, kBrief + 1);
+}
+
+void ProxyCore::emit_create(const Call& arguments, Where where) const {
   if (!is_observed()) return;
   std::string text;
   add_field(text, "type", "manager");
   add_field(text, "name", name_);
   add_field(text, "of", type_);
+  if (!arguments.told().empty()) add_field(text, "value", arguments.told().substr(1));
   emit(PROCESSION_OBJECT_CREATE, {.object = id_, .text = text, .clock = clock_}, where);
 }
 
@@ -125,17 +182,25 @@ std::string ProxyCore::call(const char* method, const Call& arguments, Where whe
   if (!is_observed()) return ask(*server_, id_, method, arguments.bytes());
   const Operation operation(PROCESSION_MANAGER_CALL_REQUEST, id_, where);
   const std::uint64_t op = next_op();
-  const std::string text = std::string(method) + " on " + type_;
+  std::string text = std::string(method) + " on " + type_;
+  text += arguments.told().empty() ? "\n" : arguments.told();
   emit(PROCESSION_MANAGER_CALL_REQUEST, {.object = id_, .op = op, .text = text, .clock = clock_},
        where);
-  // Publishes the end of the call also if it throws: the answer has arrived.
-  struct Done {
-    EventFields fields;
-    Where where;
-    ~Done() { emit(PROCESSION_MANAGER_CALL, fields, where); }
+  const auto emit_end = [&] {
+    emit(PROCESSION_MANAGER_CALL, {.object = id_, .op = op, .text = text, .clock = clock_}, where);
   };
-  const Done done{{.object = id_, .op = op, .text = text, .clock = clock_}, where};
-  return ask(*server_, id_, method, arguments.bytes());
+  try {
+    std::string answer = ask(*server_, id_, method, arguments.bytes());
+    add_answer(text, arguments.answer(), answer);
+    emit_end();
+    return answer;
+  } catch (...) {
+    // The end of the call is published also if it throws: the answer has arrived.
+    begin_line(text);
+    text += "! " + carry_current().name;
+    emit_end();
+    throw;
+  }
 }
 
 ProxyBase::ProxyBase(HandleReader& in) : core_(ProxyCore::load(in)) {}
@@ -146,6 +211,8 @@ Answer ProxyBase::call(const char* method, const Call& arguments, Where where) c
   return Answer(core_->call(method, arguments, where));
 }
 
-std::string ProxyBase::str(Where where) const { return call("__str__", where).text(); }
+std::string ProxyBase::str(Where where) const {
+  return call("__str__", Call().answer(Told::text), where).text();
+}
 
 }  // namespace procession::mp::detail

@@ -38,7 +38,8 @@ class ProxyCore {
   // Performs a call and publishes it.
   std::string call(const char* method, const Call& arguments, Where where);
   const std::string& name() const { return name_; }
-  void emit_create(Where where) const;
+  // Tells what the object begins with: the arguments that are told.
+  void emit_create(const Call& arguments, Where where) const;
 
  private:
   const std::shared_ptr<const ServerAddress> server_;

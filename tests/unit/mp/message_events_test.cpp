@@ -171,18 +171,23 @@ TEST_F(TestMessageEvents, test_manager) {
   EXPECT_EQ(thread.pid, server);
   EXPECT_EQ(thread.b, 1);
   const Seen list = find(all, Kind::object_create, 0), dict = find(all, Kind::object_create, 1);
-  EXPECT_EQ(list.text, "type=manager name=numbers of=list");
+  EXPECT_EQ(list.text, "type=manager name=numbers of=list value=[1,%202]");
   EXPECT_EQ(field(dict.text, "of"), "dict");
   EXPECT_EQ(field(dict.text, "name"), "dict-1");
   EXPECT_NE(list.object, dict.object);
-  const char* const calls[] = {"__setitem__ on dict", "__getitem__ on dict", "__setitem__ on dict",
-                               "__getitem__ on dict", "append on list"};
+  // The method, the arguments, the answer.
+  const char* const calls[][3] = {{"__setitem__ on dict", "\n'n'\n5", ""},
+                                  {"__getitem__ on dict", "\n'n'", "\n→ 5"},
+                                  {"__setitem__ on dict", "\n'n'\n6", ""},
+                                  {"__getitem__ on dict", "\n'm'", "\n! KeyError"},
+                                  {"append on list", "\n3", ""}};
   for (std::size_t n = 0; n < std::size(calls); ++n) {
     const Seen request = find(all, Kind::manager_call_request, n),
                serve = find(all, Kind::manager_serve, n), call = find(all, Kind::manager_call, n);
-    EXPECT_EQ(request.text, calls[n]);
-    EXPECT_EQ(call.text, calls[n]);
-    EXPECT_EQ(serve.text, calls[n]);
+    const std::string asked = std::string(calls[n][0]) + calls[n][1];
+    EXPECT_EQ(request.text, asked);
+    EXPECT_EQ(call.text, asked + calls[n][2]);
+    EXPECT_EQ(serve.text, calls[n][0]);
     EXPECT_EQ(request.op, call.op);
     EXPECT_EQ(request.object, n == 4 ? list.object : dict.object);
     EXPECT_EQ(serve.object, request.object);
@@ -197,6 +202,59 @@ TEST_F(TestMessageEvents, test_manager) {
     return e.kind == Kind::pipe_send || e.kind == Kind::socket_connect;
   });
   EXPECT_EQ(talked, 0);  // what it is made of says nothing
+}
+
+// Whose operator<< writes what looks like a list.
+struct Pair {
+  int a = 1, b = 2;
+  bool operator==(const Pair&) const = default;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(a, b);
+  }
+};
+std::ostream& operator<<(std::ostream& out, const Pair& pair) {
+  return out << pair.a << ", " << pair.b;
+}
+
+TEST_F(TestMessageEvents, test_what_a_managed_object_tells) {
+  Manager manager;
+  const auto pairs = manager.list<Pair>({{}, {}}, "pairs");
+  pairs.append({});
+  static_cast<void>(pairs.at(0));
+  const auto long_list = manager.list<int>(std::vector<int>(1000, 7), "long");
+  const auto words =
+      manager.dict<std::string, std::vector<std::string>>({{"a", {"x", "y"}}}, "words");
+  words.update({{"b", {}}, {"c", {"z"}}});
+  static_cast<void>(words.get("none"));
+  const auto jobs = manager.Queue<std::string>(3, "jobs");
+  jobs.put("one");
+  static_cast<void>(jobs.get());
+  static_cast<void>(jobs.qsize());
+  const auto space = manager.Namespace("space");
+  space.set("x", 1.5);
+  static_cast<void>(space.get<double>("x"));
+  manager.shutdown();
+  const Events all = events();
+  const auto made = [&](std::size_t n) { return find(all, Kind::object_create, n).text; };
+  EXPECT_EQ(field(made(0), "value"), "[<object>, <object>]");
+  EXPECT_EQ(field(made(1), "value")->substr(0, 9), "[7, 7, 7,");
+  EXPECT_TRUE(field(made(1), "value")->ends_with("…"));
+  EXPECT_LT(made(1).size(), 600U);
+  EXPECT_EQ(field(made(2), "value"), "{'a': ['x', 'y']}");
+  EXPECT_EQ(field(made(3), "value"), "[]");
+  EXPECT_EQ(field(made(4), "value"), "{}");
+  const char* const calls[] = {"append on list\n<object>",
+                               "__getitem__ on list\n0\n→ <object>",
+                               "update on dict\n{'b': [], 'c': ['z']}",
+                               "get on dict\n'none'",
+                               "put on Queue\n'one'",
+                               "get on Queue\n→ 'one'",
+                               "qsize on Queue\n→ 0",
+                               "__setattr__ on Namespace\n'x'\n1.5",
+                               "__getattribute__ on Namespace\n'x'\n→ 1.5"};
+  for (std::size_t n = 0; n < std::size(calls); ++n)
+    EXPECT_EQ(find(all, Kind::manager_call, n).text, calls[n]);
 }
 
 int twice(int x) {

@@ -59,46 +59,50 @@ class DictProxy : public detail::ProxyBase {
   }
   // Throws KeyError.
   V at(const K& key, Where where = Where::current()) const {
-    return call("__getitem__", detail::Call().value(key), where).template value<V>();
+    return call("__getitem__", detail::Call().value(key).answer(detail::told_of<V>()), where)
+        .template value<V>();
   }
   void set(const K& key, const V& value, Where where = Where::current()) const {
     call("__setitem__", detail::Call().value(key).value(value), where);
   }
   std::optional<V> get(const K& key, Where where = Where::current()) const {
-    return maybe(call("get", detail::Call().value(key), where));
+    return maybe(call("get", detail::Call().value(key).answer(detail::told_of_maybe<V>()), where));
   }
   V get(const K& key, V fallback, Where where = Where::current()) const {
-    return maybe(call("get", detail::Call().value(key), where)).value_or(std::move(fallback));
+    return maybe(call("get", detail::Call().value(key).answer(detail::told_of_maybe<V>()), where))
+        .value_or(std::move(fallback));
   }
   // The key's value; if there was none, `value` is inserted first. One atomic step.
   V setdefault(const K& key, const V& value, Where where = Where::current()) const {
-    return call("setdefault", detail::Call().value(key).value(value), where).template value<V>();
+    return call("setdefault", detail::Call().value(key).value(value).answer(detail::told_of<V>()),
+                where)
+        .template value<V>();
   }
   // Removes the key and returns its value. Throws KeyError, or returns `fallback`.
   V pop(const K& key, Where where = Where::current()) const {
-    auto found = maybe(call("pop", detail::Call().value(key), where));
+    auto found =
+        maybe(call("pop", detail::Call().value(key).answer(detail::told_of_maybe<V>()), where));
     if (!found) throw KeyError(repr(key));
     return std::move(*found);
   }
   V pop(const K& key, V fallback, Where where = Where::current()) const {
-    return maybe(call("pop", detail::Call().value(key), where)).value_or(std::move(fallback));
+    return maybe(call("pop", detail::Call().value(key).answer(detail::told_of_maybe<V>()), where))
+        .value_or(std::move(fallback));
   }
   // Python's `del d[key]`. Throws KeyError.
   void erase(const K& key, Where where = Where::current()) const {
     call("__delitem__", detail::Call().value(key), where);
   }
   bool contains(const K& key, Where where = Where::current()) const {
-    return call("__contains__", detail::Call().value(key), where).flag();
+    return call("__contains__", detail::Call().value(key).answer(detail::Told::flag), where).flag();
   }
   std::size_t size(Where where = Where::current()) const {
-    return static_cast<std::size_t>(call("__len__", where).number());
+    return static_cast<std::size_t>(
+        call("__len__", detail::Call().answer(detail::Told::number), where).number());
   }
   void clear(Where where = Where::current()) const { call("clear", where); }
   void update(const std::map<K, V>& more, Where where = Where::current()) const {
-    detail::Call arguments;
-    arguments.number(static_cast<std::int64_t>(more.size()));
-    for (const auto& [key, value] : more) arguments.value(key).value(value);
-    call("update", arguments, where);
+    call("update", detail::Call().entries(more), where);
   }
   std::vector<K> keys(Where where = Where::current()) const {
     return call("keys", where).template values<K>();
@@ -145,10 +149,11 @@ class ListProxy : public detail::ProxyBase {
     return Element(*this, index.value, index.where);
   }
   T at(std::ptrdiff_t index, Where where = Where::current()) const {
-    return call("__getitem__", detail::Call().number(index), where).template value<T>();
+    return call("__getitem__", detail::Call().index(index).answer(detail::told_of<T>()), where)
+        .template value<T>();
   }
   void set(std::ptrdiff_t index, const T& value, Where where = Where::current()) const {
-    call("__setitem__", detail::Call().number(index).value(value), where);
+    call("__setitem__", detail::Call().index(index).value(value), where);
   }
   void append(const T& value, Where where = Where::current()) const {
     call("append", detail::Call().value(value), where);
@@ -157,27 +162,31 @@ class ListProxy : public detail::ProxyBase {
     call("extend", detail::Call().values(more), where);
   }
   void insert(std::ptrdiff_t index, const T& value, Where where = Where::current()) const {
-    call("insert", detail::Call().number(index).value(value), where);
+    call("insert", detail::Call().index(index).value(value), where);
   }
   T pop(std::ptrdiff_t index = -1, Where where = Where::current()) const {
-    return call("pop", detail::Call().number(index), where).template value<T>();
+    return call("pop", detail::Call().index(index).answer(detail::told_of<T>()), where)
+        .template value<T>();
   }
   // Python's `del l[index]`.
   void erase(std::ptrdiff_t index, Where where = Where::current()) const {
-    call("__delitem__", detail::Call().number(index), where);
+    call("__delitem__", detail::Call().index(index), where);
   }
   // Removes the first equal element. Throws ValueError if there is none; so does index().
   void remove(const T& value, Where where = Where::current()) const {
     call("remove", detail::Call().value(value), where);
   }
   std::size_t index(const T& value, Where where = Where::current()) const {
-    return static_cast<std::size_t>(call("index", detail::Call().value(value), where).number());
+    return static_cast<std::size_t>(
+        call("index", detail::Call().value(value).answer(detail::Told::number), where).number());
   }
   std::size_t count(const T& value, Where where = Where::current()) const {
-    return static_cast<std::size_t>(call("count", detail::Call().value(value), where).number());
+    return static_cast<std::size_t>(
+        call("count", detail::Call().value(value).answer(detail::Told::number), where).number());
   }
   bool contains(const T& value, Where where = Where::current()) const {
-    return call("__contains__", detail::Call().value(value), where).flag();
+    return call("__contains__", detail::Call().value(value).answer(detail::Told::flag), where)
+        .flag();
   }
   void reverse(Where where = Where::current()) const { call("reverse", where); }
   void sort(Where where = Where::current()) const {
@@ -186,7 +195,8 @@ class ListProxy : public detail::ProxyBase {
     call("sort", detail::Call().text(typeid(T).name()), where);
   }
   std::size_t size(Where where = Where::current()) const {
-    return static_cast<std::size_t>(call("__len__", where).number());
+    return static_cast<std::size_t>(
+        call("__len__", detail::Call().answer(detail::Told::number), where).number());
   }
   // Python's l[:]: a copy of all elements.
   std::vector<T> slice(Where where = Where::current()) const {
@@ -204,7 +214,9 @@ class ListProxy : public detail::ProxyBase {
 template <class T>
 class ValueProxy : public detail::ProxyBase {
  public:
-  T get(Where where = Where::current()) const { return call("get", where).template value<T>(); }
+  T get(Where where = Where::current()) const {
+    return call("get", detail::Call().answer(detail::told_of<T>()), where).template value<T>();
+  }
   void set(const T& value, Where where = Where::current()) const {
     call("set", detail::Call().value(value), where);
   }
@@ -234,13 +246,15 @@ class ArrayProxy : public detail::ProxyBase {
     return Element(*this, index.value, index.where);
   }
   T at(std::ptrdiff_t index, Where where = Where::current()) const {
-    return call("__getitem__", detail::Call().number(index), where).template value<T>();
+    return call("__getitem__", detail::Call().index(index).answer(detail::told_of<T>()), where)
+        .template value<T>();
   }
   void set(std::ptrdiff_t index, const T& value, Where where = Where::current()) const {
-    call("__setitem__", detail::Call().number(index).value(value), where);
+    call("__setitem__", detail::Call().index(index).value(value), where);
   }
   std::size_t size(Where where = Where::current()) const {
-    return static_cast<std::size_t>(call("__len__", where).number());
+    return static_cast<std::size_t>(
+        call("__len__", detail::Call().answer(detail::Told::number), where).number());
   }
   std::vector<T> slice(Where where = Where::current()) const {
     return call("__getitem__", where).template values<T>();
@@ -259,19 +273,20 @@ class NamespaceProxy : public detail::ProxyBase {
   // Throws AttributeError.
   template <class T>
   T get(std::string_view name, Where where = Where::current()) const {
-    return call("__getattribute__", detail::Call().text(name), where).template value<T>();
+    return call("__getattribute__", detail::Call().name(name).answer(detail::told_of<T>()), where)
+        .template value<T>();
   }
   template <class T>
   requires(!std::convertible_to<const T&, std::string_view>) void set(
       std::string_view name, const T& value, Where where = Where::current()) const {
-    call("__setattr__", detail::Call().text(name).value(value), where);
+    call("__setattr__", detail::Call().name(name).value(value), where);
   }
   void set(std::string_view name, std::string_view text, Where where = Where::current()) const {
-    call("__setattr__", detail::Call().text(name).value(std::string(text)), where);
+    call("__setattr__", detail::Call().name(name).value(std::string(text)), where);
   }
   // Python's `del ns.x`. Throws AttributeError.
   void erase(std::string_view name, Where where = Where::current()) const {
-    call("__delattr__", detail::Call().text(name), where);
+    call("__delattr__", detail::Call().name(name), where);
   }
 
   explicit NamespaceProxy(detail::HandleReader& in) : ProxyBase(in) {}

@@ -21,7 +21,8 @@ class AcquirerProxy : public detail::ProxyBase {
   bool acquire(Where where = Where::current()) const { return acquire(forever, where); }
   // Returns false if it was not acquired in time.
   bool acquire(Timeout timeout, Where where = Where::current()) const {
-    return call("acquire", detail::Call().number(timeout.ns()), where).flag();
+    return call("acquire", detail::Call().number(timeout.ns()).answer(detail::Told::flag), where)
+        .flag();
   }
   template <std::same_as<bool> Bool>
   bool acquire(Bool block, Timeout timeout = forever, Where where = Where::current()) const {
@@ -38,13 +39,16 @@ class AcquirerProxy : public detail::ProxyBase {
 
 class EventProxy : public detail::ProxyBase {
  public:
-  bool is_set(Where where = Where::current()) const { return call("is_set", where).flag(); }
+  bool is_set(Where where = Where::current()) const {
+    return call("is_set", detail::Call().answer(detail::Told::flag), where).flag();
+  }
   void set(Where where = Where::current()) const { call("set", where); }
   void clear(Where where = Where::current()) const { call("clear", where); }
   // Returns false if the flag was not set in time.
   bool wait(Where where = Where::current()) const { return wait(forever, where); }
   bool wait(Timeout timeout, Where where = Where::current()) const {
-    return call("wait", detail::Call().number(timeout.ns()), where).flag();
+    return call("wait", detail::Call().number(timeout.ns()).answer(detail::Told::flag), where)
+        .flag();
   }
 
   explicit EventProxy(detail::HandleReader& in) : ProxyBase(in) {}
@@ -61,10 +65,11 @@ class ConditionProxy : public AcquirerProxy {
   // Python's wait(timeout): false if no notification came in time.
   bool wait(Where where = Where::current()) const { return wait(forever, where); }
   bool wait(Timeout timeout, Where where = Where::current()) const {
-    return call("wait", detail::Call().number(timeout.ns()), where).flag();
+    return call("wait", detail::Call().number(timeout.ns()).answer(detail::Told::flag), where)
+        .flag();
   }
   void notify(int n = 1, Where where = Where::current()) const {
-    call("notify", detail::Call().number(n), where);
+    call("notify", detail::Call().index(n), where);
   }
   void notify_all(Where where = Where::current()) const { call("notify_all", where); }
 
@@ -97,20 +102,27 @@ class QueueProxy : public detail::ProxyBase {
   // Throws QueueEmpty if no item came in time.
   T get(Where where = Where::current()) const { return get(forever, where); }
   T get(Timeout timeout, Where where = Where::current()) const {
-    return call("get", detail::Call().number(timeout.ns()), where).template value<T>();
+    return call("get", detail::Call().number(timeout.ns()).answer(detail::told_of<T>()), where)
+        .template value<T>();
   }
   template <std::same_as<bool> Bool>
   T get(Bool block, Timeout timeout = forever, Where where = Where::current()) const {
     return get(block ? timeout : Timeout(0.0), where);
   }
   T get_nowait(Where where = Where::current()) const {
-    return call("get_nowait", where).template value<T>();
+    return call("get_nowait", detail::Call().answer(detail::told_of<T>()), where)
+        .template value<T>();
   }
   int qsize(Where where = Where::current()) const {
-    return static_cast<int>(call("qsize", where).number());
+    return static_cast<int>(
+        call("qsize", detail::Call().answer(detail::Told::number), where).number());
   }
-  bool empty(Where where = Where::current()) const { return call("empty", where).flag(); }
-  bool full(Where where = Where::current()) const { return call("full", where).flag(); }
+  bool empty(Where where = Where::current()) const {
+    return call("empty", detail::Call().answer(detail::Told::flag), where).flag();
+  }
+  bool full(Where where = Where::current()) const {
+    return call("full", detail::Call().answer(detail::Told::flag), where).flag();
+  }
   // Throws ValueError if called more often than items were put.
   void task_done(Where where = Where::current()) const { call("task_done", where); }
   void join(Where where = Where::current()) const { call("join", where); }

@@ -45,10 +45,7 @@ class Manager {
   template <class K, class V>
   DictProxy<K, V> dict(const std::map<K, V>& initial = {}, std::string_view name = {},
                        Where where = Where::current()) const {
-    detail::Call arguments;
-    arguments.number(static_cast<std::int64_t>(initial.size()));
-    for (const auto& [key, value] : initial) arguments.value(key).value(value);
-    return DictProxy<K, V>(create("dict", arguments, name, where));
+    return DictProxy<K, V>(create("dict", detail::Call().entries(initial), name, where));
   }
   template <class T>
   ListProxy<T> list(const std::vector<T>& initial = {}, std::string_view name = {},
@@ -66,17 +63,19 @@ class Manager {
     return ArrayProxy<T>(create("Array", detail::Call().values(initial), name, where));
   }
   NamespaceProxy Namespace(std::string_view name = {}, Where where = Where::current()) const {
-    return NamespaceProxy(create("Namespace", detail::Call(), name, where));
+    detail::Call empty;
+    empty.tell("{}");
+    return NamespaceProxy(create("Namespace", empty, name, where));
   }
   template <class T>
   QueueProxy<T> Queue(int maxsize = 0, std::string_view name = {},
                       Where where = Where::current()) const {
-    return QueueProxy<T>(create("Queue", detail::Call().number(maxsize), name, where));
+    return QueueProxy<T>(create("Queue", empty_queue(maxsize), name, where));
   }
   template <class T>
   QueueProxy<T> JoinableQueue(int maxsize = 0, std::string_view name = {},
                               Where where = Where::current()) const {
-    return QueueProxy<T>(create("JoinableQueue", detail::Call().number(maxsize), name, where));
+    return QueueProxy<T>(create("JoinableQueue", empty_queue(maxsize), name, where));
   }
   AcquirerProxy Lock(std::string_view name = {}, Where where = Where::current()) const {
     return AcquirerProxy(create("Lock", detail::Call(), name, where));
@@ -111,6 +110,11 @@ class Manager {
   int number_of_objects() const;
 
  private:
+  static detail::Call empty_queue(int maxsize) {
+    detail::Call made;
+    made.number(maxsize).tell("[]");
+    return made;
+  }
   std::shared_ptr<detail::ProxyCore> create(const char* type, const detail::Call& arguments,
                                             std::string_view name, Where where) const;
   std::shared_ptr<detail::ManagerCore> core_;

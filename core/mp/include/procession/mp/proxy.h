@@ -23,39 +23,121 @@ namespace detail {
 
 class ProxyCore;
 
-// The arguments of a call, as bytes for the server. Each method appends one of them.
+// Whether add_repr() writes a T as Python writes a plain value. Of others a call tells no more than
+// "<object>": what their operator<< writes can't be told from a list or a dict.
+template <class T>
+constexpr bool is_plain() {
+  if constexpr (std::integral<T> || std::floating_point<T> || std::is_enum_v<T> ||
+                std::same_as<T, std::nullopt_t> || std::same_as<T, std::monostate> ||
+                std::convertible_to<const T&, std::string_view>)
+    return true;
+  else if constexpr (IsOptional<T>::value)
+    return is_plain<typename T::value_type>();
+  else if constexpr (MapLike<T>)
+    return is_plain<typename T::key_type>() && is_plain<typename T::mapped_type>();
+  else if constexpr (ListLike<T>)
+    return is_plain<typename T::value_type>();
+  else if constexpr (TupleLike<T>)
+    return []<std::size_t... Is>(std::index_sequence<Is...>) {
+      return (is_plain<std::tuple_element_t<Is, T>>() && ...);
+    }
+  (std::make_index_sequence<std::tuple_size_v<T>>());
+  else return false;
+}
+
+// What the server answers, of which the event of the call tells the recording: nothing; a value;
+// that there is one; a value if there is one; a number; True or False; a text.
+enum class Told : std::uint8_t { nothing, value, object, maybe, number, flag, text };
+template <class T>
+constexpr Told told_of() {
+  return is_plain<T>() ? Told::value : Told::object;
+}
+template <class T>
+constexpr Told told_of_maybe() {
+  return is_plain<T>() ? Told::maybe : Told::nothing;
+}
+
+// The arguments of a call, as bytes for the server. Each method appends one of them. What is told
+// is in the text of the call's events: index(), value(), values(), entries() and name().
 class Call {
  public:
   Call& number(std::int64_t number) {
     writer_.number(static_cast<std::uint64_t>(number));
     return *this;
   }
+  Call& index(std::int64_t index) {
+    tell(repr(index));
+    return number(index);
+  }
   // Appends the value's bytes and its repr(), because the server does not know types.
   template <class T>
   Call& value(const T& value) {
-    std::string bytes;
-    encode(value, bytes);
-    writer_.text(bytes);
-    writer_.text(repr(value));
+    tell(append(value));
     return *this;
   }
   // Appends the number of the list's elements, then each of them; a List has size(), value_type and
-  // iterators.
+  // iterators. They are told as one list.
   template <class List>
   Call& values(const List& list) {
     number(static_cast<std::int64_t>(list.size()));
-    for (const auto& one : list) value(static_cast<const typename List::value_type&>(one));
+    std::string all = "[";
+    for (const auto& one : list)
+      add_told(all, append(static_cast<const typename List::value_type&>(one)));
+    tell(all += ']');
     return *this;
+  }
+  // Appends the number of the map's entries, then the key and the value of each. They are told as
+  // one dict.
+  template <class Map>
+  Call& entries(const Map& map) {
+    number(static_cast<std::int64_t>(map.size()));
+    std::string all = "{";
+    for (const auto& [key, value] : map) {
+      std::string entry = append(key);
+      entry += ": ";
+      add_told(all, entry += append(value));
+    }
+    tell(all += '}');
+    return *this;
+  }
+  Call& name(std::string_view name) {
+    tell(repr(name));
+    return text(name);
   }
   Call& text(std::string_view text) {
     writer_.text(text);
     return *this;
   }
+  Call& answer(Told answer) {
+    answer_ = answer;
+    return *this;
+  }
   // Returns all that was appended.
   const std::string& bytes() const { return writer_.bytes(); }
+  // Returns a line for each argument that is told, each begun by a line end.
+  const std::string& told() const { return told_; }
+  Told answer() const { return answer_; }
+  // Tells a repr(), cut to a bound; of many arguments the first.
+  void tell(std::string_view repr);
 
  private:
+  template <class T>
+  std::string append(const T& value) {
+    std::string bytes;
+    encode(value, bytes);
+    writer_.text(bytes);
+    std::string text = repr(value);
+    writer_.text(text);
+    if constexpr (!is_plain<T>()) text = "<object>";
+    return text;
+  }
+  // Adds an element to the repr() of a container that is told, unless that is too long already.
+  static void add_told(std::string& all, std::string_view element);
+
   HandleWriter writer_;
+  std::string told_;
+  int told_arguments_ = 0;
+  Told answer_ = Told::nothing;
 };
 
 // The server's answer. Each method reads its next item, and throws EOFError if none is left.
