@@ -154,6 +154,8 @@ void label_others(const Canvas& canvas, const Lane& lane, std::span<Tick> ticks)
   const float padding = canvas.view.label_padding, width = canvas.view.width;
   float free_from = 0;
   const Process* process = canvas.timeline.world().process(lane.process);
+  const Object* object =
+      lane.kind == LaneKind::object ? canvas.timeline.world().object(lane.object) : nullptr;
   const bool writes =
       lane.kind == LaneKind::process && process != nullptr && !process->variables.empty();
   for (std::size_t i = 0; i < ticks.size(); ++i) {
@@ -163,10 +165,13 @@ void label_others(const Canvas& canvas, const Lane& lane, std::span<Tick> ticks)
       continue;
     }
     if (tick.x < free_from) continue;
-    const std::string_view key = key_of(lane.marks[tick.mark]);
-    std::string words = !key.empty() ? canvas.words(key)
-                        : writes     ? written(canvas, lane, tick)
-                                     : std::string();
+    std::string words = writes ? written(canvas, lane, tick) : std::string();
+    if (object != nullptr && canvas.view.words) {
+      const Mark& mark = lane.marks[tick.mark];
+      const Sentence label = object->model().mark_label(
+          {mark.kind, mark.a, mark.b, mark.bad, canvas.timeline.text(mark)});
+      if (!label.key.empty()) words = canvas.view.words(label);
+    }
     if (words.empty()) continue;
     const float size = canvas.measure(words);
     float end = width;

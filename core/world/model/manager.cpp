@@ -3,35 +3,73 @@
 #include <algorithm>
 #include <functional>
 
+#include "base/fields.h"
+#include "base/utf8.h"
 #include "world/model/object.h"
 
 namespace procession::world {
+namespace {
+
+constexpr std::size_t kMostCalls = 1024;
+constexpr std::size_t kMostWords = 120;  // bytes of a call in a sentence
+
+// Returns "counts['n'] = 1", "counts['n'] → 0" or "lock.acquire()".
+std::string words_of(std::string_view name, std::string_view text) {
+  const ToldCall call = ToldCall::of(text);
+  std::string words = call_words(name, call);
+  const bool long_call = words.size() > kMostWords;
+  if (long_call) words = std::string(cut_utf8(words, kMostWords)) + "…";
+  if (call.answer) words += " → " + std::string(cut_utf8(*call.answer, kMostWords));
+  if (!call.error.empty()) words += " ✗ " + std::string(call.error);
+  return words;
+}
+
+}  // namespace
+
+void Manager::create(const Event& event) {
+  name_ = field(event.text, "name").value_or("");
+  content_.create(field(event.text, "of").value_or(""), field(event.text, "value").value_or(""));
+}
 
 // A call names object and method, not its own number: the server's part belongs to one of the calls
 // that ask for this and wait.
 void Manager::apply(const Event& event, const Scene& scene) {
-  constexpr std::size_t kMostCalls = 1024;
   ObjectModel::apply(event, scene);
   switch (event.kind) {
-    case Kind::manager_call_request:
-      if (calls_.size() >= kMostCalls) calls_.erase(calls_.begin());
-      calls_.push_back({end_of(event), event.op, std::string(event.text), {}, false});
+    case Kind::manager_call_request: {
+      if (calls_.size() >= kMostCalls) {
+        forget(calls_.front());
+        calls_.erase(calls_.begin());
+      }
+      const ToldCall told = ToldCall::of(event.text);
+      Call call{end_of(event), event.op, std::string(told.head), {}, false, {}, true};
+      call.part = content_.part_of(told);
+      // Of two calls that overlap, one is under way when the other begins.
+      for (Call& other : calls_) {
+        if (!other.part.conflicts(call.part)) continue;
+        call.alone = call.alone && !other.part.changes;
+        other.alone = other.alone && !call.part.changes;
+      }
+      calls_.push_back(std::move(call));
       break;
+    }
     case Kind::manager_serve: {
       Call* call = asked_by(event, scene.clients);
-      if (call == nullptr) return;
+      if (call == nullptr) return serve_unknown(event);
       call->served = true;
       call->server = end_of(event);
       scene.caused(FlowKind::call, call->request);
       break;
     }
     case Kind::manager_call: {
-      const auto call = std::find_if(calls_.begin(), calls_.end(), [&](const Call& one) {
+      const auto found = std::find_if(calls_.begin(), calls_.end(), [&](const Call& one) {
         return one.op == event.op && same_thread(one.request, event);
       });
-      if (call == calls_.end()) return;
-      scene.caused(FlowKind::answer, call->server);  // of a server that is not known: no arrow
-      calls_.erase(call);
+      if (found == calls_.end()) return serve_unknown(event);
+      scene.caused(FlowKind::answer, found->server);  // of a server that is not known: no arrow
+      Call call = std::move(*found);
+      calls_.erase(found);
+      returned(event, call);
       break;
     }
     default:
@@ -39,12 +77,50 @@ void Manager::apply(const Event& event, const Scene& scene) {
   }
 }
 
+void Manager::returned(const Event& event, const Call& call) {
+  ManagedContent before = content_;
+  content_.returned(ToldCall::of(event.text), call.part, call.alone);
+  if (before == content_) return;
+  changes_.give(event, {std::move(before), event.seq});
+  change_seq_ = event.seq;
+}
+
+// A call that nobody is known to have made.
+void Manager::serve_unknown(const Event& event) {
+  const ToldCall told = ToldCall::of(event.text);
+  const bool asked = std::any_of(calls_.begin(), calls_.end(),
+                                 [&](const Call& one) { return one.head == told.head; });
+  const ManagedContent::Part part = content_.part_of(told);
+  if (!asked && part.changes) content_.forget(part);
+}
+
+void Manager::forget(const Call& call) {
+  if (call.part.changes) content_.forget(call.part);
+}
+
+// What another call changed since stays.
+void Manager::undo(const Event& event, const Scene& scene) {
+  ObjectModel::undo(event, scene);
+  auto change = changes_.take(event);
+  if (change && change->seq == change_seq_) content_ = std::move(change->content);
+}
+
+// Whether the server still does what the dead process asked for, nobody tells.
+void Manager::died(std::uint32_t process, bool, const Scene&) {
+  std::erase_if(calls_, [&](const Call& call) {
+    if (call.request.process != process) return false;
+    forget(call);
+    return true;
+  });
+}
+
 // A thread of a server serves one client's thread for as long as that has its connection, so what
 // it was seen to serve leaves ever fewer threads that it can serve. nullptr where several fit.
 Manager::Call* Manager::asked_by(const Event& event, std::vector<std::uint32_t>& clients) {
+  const std::string_view head = ToldCall::of(event.text).head;
   std::vector<Call*> fit;
   for (Call& one : calls_)
-    if (!one.served && one.text == event.text) fit.push_back(&one);
+    if (!one.served && one.head == head) fit.push_back(&one);
   const auto is_client = [&](const Call* one) {
     return std::find(clients.begin(), clients.end(), one->request.thread) != clients.end();
   };
@@ -53,6 +129,27 @@ Manager::Call* Manager::asked_by(const Event& event, std::vector<std::uint32_t>&
   clients.clear();
   for (const Call* one : fit) clients.push_back(one->request.thread);
   return fit.size() == 1 ? fit.front() : nullptr;
+}
+
+Sentence Manager::mark_words(const MarkedEvent& mark) const {
+  Sentence sentence = ObjectModel::mark_words(mark);
+  if (!sentence.key.empty()) sentence.args.emplace_back("text", words_of(name_, mark.text));
+  return sentence;
+}
+
+Sentence Manager::mark_label(const MarkedEvent& mark) const {
+  Sentence sentence = ObjectModel::mark_label(mark);
+  if (sentence.key.empty() || !ToldCall::of(mark.text).told) return {};
+  sentence.args.emplace_back("text", words_of(name_, mark.text));
+  return sentence;
+}
+
+void Manager::facts(FactSink& out) const { content_.facts(out); }
+
+Sentence Manager::state(const Object&, const World&) const {
+  std::string text = content_.text();
+  if (text.empty()) return {};
+  return {"object.value", {{"text", std::move(text)}}};
 }
 
 }  // namespace procession::world

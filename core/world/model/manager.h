@@ -1,6 +1,9 @@
-// An object in a manager's server: its calls, and the server threads that serve them.
+// An object in a manager's server: its calls, the server threads that serve them, and what it holds
+// as far as they told it.
 #pragma once
 
+#include "world/model/last_gives.h"
+#include "world/model/managed_content.h"
 #include "world/model/object_model.h"
 
 namespace procession::world {
@@ -9,19 +12,39 @@ class Manager final : public ObjectModel {
  public:
   static constexpr ObjectType kType = ObjectType::manager;
 
+  void create(const Event& event) override;
   void apply(const Event& event, const Scene& scene) override;
+  void undo(const Event& event, const Scene& scene) override;
+  void died(std::uint32_t process, bool in_order, const Scene& scene) override;
+  Sentence mark_words(const MarkedEvent& mark) const override;
+  Sentence mark_label(const MarkedEvent& mark) const override;
+  void facts(FactSink& out) const override;
+  Sentence state(const Object& self, const World& world) const override;
 
  private:
   struct Call {
     FlowEnd request;
     std::uint64_t op = 0;
-    std::string text;
-    FlowEnd server;  // seq 0: not known
+    std::string head;  // method and type
+    FlowEnd server;    // seq 0: not known
     bool served = false;
+    ManagedContent::Part part;
+    bool alone = true;  // no change by another call was under way since it began
   };
+  struct Change {  // what the object held before a call, and the seq of the call's answer
+    ManagedContent content;
+    std::uint64_t seq = 0;
+  };
+  void returned(const Event& event, const Call& call);
+  void serve_unknown(const Event& event);
+  void forget(const Call& call);
   Call* asked_by(const Event& event, std::vector<std::uint32_t>& clients);
 
+  std::string name_;
   std::vector<Call> calls_;  // without an answer yet
+  ManagedContent content_;
+  LastGives<Change> changes_;
+  std::uint64_t change_seq_ = 0;  // the last change
 };
 
 }  // namespace procession::world

@@ -73,4 +73,9 @@ Sentence ObjectModel::mark_words(const MarkedEvent& mark) const {
   return {std::string(kWords.key(mark.kind, mark.bad)), {}};
 }
 
+Sentence ObjectModel::mark_label(const MarkedEvent& mark) const {
+  static const KindSentences kLabels("label.mark.");
+  return {std::string(kLabels.key(mark.kind, mark.bad)), {}};
+}
+
 }  // namespace procession::world

@@ -212,6 +212,9 @@ class ObjectModel {
   // "mark." and the kind's name, with ".bad" appended for a fault, where the table has such a key.
   // An empty key: only the kind's name is shown.
   virtual Sentence mark_words(const MarkedEvent& mark) const;
+  // The label beside a mark on the object's lane; an empty key: none. The default is the sentence
+  // "label.mark." and the kind's name, with ".bad" appended for a fault.
+  virtual Sentence mark_label(const MarkedEvent& mark) const;
   // Returns the key of the sentence for a waiter's mark.
   virtual std::string_view waiter_words() const { return "hover.waiter"; }
   virtual std::optional<Holding> holding() const { return std::nullopt; }

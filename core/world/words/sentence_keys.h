@@ -97,6 +97,7 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"label.mark.barrier.broken", "", ""},        // on a barrier's
     {"label.mark.condition.notify.bad", "", ""},  // on a condition's: a notify that woke no thread
     {"label.mark.value.write.bad", "", ""},  // on a value's: a write over what another had written
+    {"label.mark.manager.call", "text", ""},  // on a managed object's: "counts['n'] = 1"
     {"label.flag.up", "", ""},
     {"label.flag.down", "", ""},
     {"label.sleeping", "", ""},
@@ -224,6 +225,9 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"mark.value.write.place", "process pid object text count",
      ""},  // count: its index in an array
     {"mark.value.read.place", "process pid object text count", ""},
+    // text: the call and its answer, "counts['n'] → 0".
+    {"mark.manager.call", "process pid object text", ""},
+    {"mark.manager.serve", "process pid object text", ""},
     {"mark.file.open", "process pid object", ""},
     {"mark.file.close", "process pid object", ""},
     {"mark.file.write", "process pid object count other", ""},            // other: the offset
