@@ -18,7 +18,13 @@ void fit_all(Control& control) {
 
 void zoom_by(Control& control, double factor) {
   View& view = control.view;
-  zoom(view, factor, view.t0 + (view.t1 - view.t0) / 2, end_of(control));
+  UnpausedNs anchor = view.t0 + (view.t1 - view.t0) / 2;
+  if (const RecordingFollower* follower = control.follower()) {
+    const UnpausedNs now =
+        follower->timeline().world().clock().unpaused_at(view.now(follower->end_t()));
+    if (view.t0 <= now && now <= view.t1) anchor = now;
+  }
+  zoom(view, factor, anchor, end_of(control));
 }
 
 // Moves by an eighth of the visible range.
