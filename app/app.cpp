@@ -1,6 +1,7 @@
 #include "app.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -97,7 +98,20 @@ bool App::prepare() {
 
 bool App::tick(std::chrono::microseconds budget) {
   const bool changed = panels_.tick() | session_.tick(budget);
-  return play(session_, view_) || changed;
+  look_at_held_step();
+  const bool glides = glide(view_, std::chrono::steady_clock::now());
+  return play(session_, view_) || glides || changed;
+}
+
+// A run that is held at a step shows what has just happened; one that goes on is seen as before.
+void App::look_at_held_step() {
+  const std::optional<std::size_t> held = session_.walkthrough().held_at();
+  if (held == looked_at_) return;
+  if (!held)
+    look_back(view_);
+  else if (!look_at_step(session_, view_, *held))
+    return;  // the recording is behind
+  looked_at_ = held;
 }
 
 void App::key(int key, bool ctrl, bool shift) {

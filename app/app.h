@@ -56,7 +56,7 @@ class App {
   // drawn.
   bool tick(std::chrono::microseconds budget);
   // Returns whether tick() must be called about 30 times a second.
-  bool busy() const { return session_.busy() || view_.playing || panels_.busy(); }
+  bool busy() const { return session_.busy() || view_.playing || view_.glide || panels_.busy(); }
 
   // Handles a key press; `key` is a number of commands/keys.h. Dear ImGui handles Space while an
   // item has the keyboard focus, and arrows and page keys while a pop-up is open.
@@ -90,6 +90,7 @@ class App {
   App(const Paths& paths, const Options& options, Settings settings, Appearance appearance);
   void on_recording();
   void on_lesson();
+  void look_at_held_step();
   void expect_words();
   void draw_panels(Ui& ui);
   float presenter_panel(float width);
@@ -111,6 +112,7 @@ class App {
   int generation_ = 0;
   std::string expected_;  // the language whose words the atlas has
   const lesson::Lesson* known_lesson_ = nullptr;
+  std::optional<std::size_t> looked_at_;  // the step at which the run was held in the last tick
 };
 
 }  // namespace procession::app

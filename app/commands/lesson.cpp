@@ -26,8 +26,7 @@ void turn_page(Control& control, int by) {
   walkthrough.turn_to(by > 0 ? page + 1 : page - 1);
   const RecordingFollower* follower = control.follower();
   if (walkthrough.read_step() == nullptr || follower == nullptr || follower->live()) return;
-  if (const lesson::Moment moment = walkthrough.moment(walkthrough.page() - 1); moment.seq != 0)
-    show_event(control, moment.t);
+  show_step(control, walkthrough.page() - 1);
 }
 
 constexpr Command kLessonRows[] = {
@@ -79,6 +78,10 @@ Request request::reveal_pages() {
 
 Request request::turn_to_page(std::size_t page) {
   return [page](Control& control) { control.session.walkthrough().turn_to(page); };
+}
+
+Request request::show_step(std::size_t index) {
+  return [index](Control& control) { app::show_step(control, index); };
 }
 
 Request request::hold_at_steps(bool holds) {

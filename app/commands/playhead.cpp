@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "session/pointing.h"
+
 namespace procession::app {
 
 void show_event(Control& control, RawNs t) {
@@ -15,6 +17,25 @@ void show_event(Control& control, RawNs t) {
   const UnpausedNs unpaused = follower->timeline().world().clock().unpaused_at(t);
   if (unpaused < view.t0 || unpaused > view.t1)
     pan(view, unpaused - view.t0 - length / 2, follower->end_unpaused());
+}
+
+bool look_at_step(const Session& session, View& view, std::size_t index) {
+  const RecordingFollower* follower = session.follower();
+  const Walkthrough& walkthrough = session.walkthrough();
+  if (follower == nullptr || index >= walkthrough.steps().size()) return false;
+  const lesson::Moment moment = walkthrough.moment(index);
+  if (moment.seq == 0) return false;
+  const UnpausedNs at = follower->timeline().world().clock().unpaused_at(moment.t);
+  look_at(view, first_of_moment(walkthrough.step(index), *follower, moment), at,
+          follower->end_unpaused());
+  return true;
+}
+
+void show_step(Control& control, std::size_t index) {
+  View& view = control.view;
+  if (!look_at_step(control.session, view, index)) return;
+  view.live = view.playing = false;
+  view.playhead = control.session.walkthrough().moment(index).t;
 }
 
 void show_event_of(Control& control, std::uint64_t seq) {

@@ -53,6 +53,7 @@ Request remove_bookmark(record::Bookmark bookmark);
 Request choose_lesson(std::string id);
 // Sets a parameter of the chosen lesson; it is remembered if it is not the default.
 Request set_parameter(std::string name, std::string value);
+Request show_step(std::size_t index);  // an index into Walkthrough::steps()
 Request hold_at_steps(bool holds);
 // Shows the pages that answer questions which are still open.
 Request reveal_pages();

@@ -12,10 +12,13 @@ UnpausedNs end_of(const Control& control) {
 }
 
 void fit_all(Control& control) {
+  control.view.glide.reset();
+  control.view.before.reset();
   control.view.fitted = control.view.following = true;
   control.view.scroll = 0;
 }
 
+// Zooms about the playhead, if that is in view, else about the middle.
 void zoom_by(Control& control, double factor) {
   View& view = control.view;
   UnpausedNs anchor = view.t0 + (view.t1 - view.t0) / 2;

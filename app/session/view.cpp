@@ -1,6 +1,7 @@
 #include "session/view.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace procession::app {
 namespace {
@@ -11,6 +12,23 @@ constexpr std::int64_t kFirst = 4'000'000'000;
 std::int64_t longest(UnpausedNs end) { return std::max(end.ns, kFirst) * 4; }
 
 bool sees_end(const View& view, UnpausedNs end) { return view.t1 >= end && view.t0 <= end; }
+
+constexpr std::chrono::milliseconds kGlide(280);
+constexpr std::int64_t kLeastSpan = 2'000;  // ns between the first and the last that are told apart
+constexpr std::int64_t kFewPixels = 30;     // instants in 1/30 of the range can't be told apart
+
+Stretch stretch_of(const View& view) { return {view.fitted, view.following, view.t0, view.t1}; }
+
+void glide_to(View& view, Stretch to) {
+  view.glide = Glide{stretch_of(view), to, std::chrono::steady_clock::now()};
+  view.fitted = view.following = false;
+}
+
+// The user moves by hand.
+void let_go(View& view) {
+  view.glide.reset();
+  view.before.reset();
+}
 
 // Moves the visible range so that a part of the run is always on the screen.
 void keep_in_sight(View& view, UnpausedNs end) {
@@ -23,6 +41,7 @@ void keep_in_sight(View& view, UnpausedNs end) {
 }  // namespace
 
 void zoom(View& view, double factor, UnpausedNs anchor, UnpausedNs end) {
+  let_go(view);
   const double length = static_cast<double>(view.t1 - view.t0);
   const double wanted = std::clamp(length * factor, static_cast<double>(kShortest),
                                    static_cast<double>(longest(end)));
@@ -35,6 +54,7 @@ void zoom(View& view, double factor, UnpausedNs anchor, UnpausedNs end) {
 }
 
 void pan(View& view, std::int64_t by, UnpausedNs end) {
+  let_go(view);
   view.t0 += by;
   view.t1 += by;
   view.fitted = false;
@@ -42,7 +62,62 @@ void pan(View& view, std::int64_t by, UnpausedNs end) {
   view.following = sees_end(view, end);
 }
 
+void look_at(View& view, UnpausedNs first, UnpausedNs at, UnpausedNs end) {
+  const Stretch now = view.glide ? view.glide->to : stretch_of(view);
+  Stretch whole = view.before ? *view.before : now;
+  if (at < whole.t0 || at > whole.t1) {
+    const std::int64_t length = whole.t1 - whole.t0;
+    whole = {false, false, at - length / 2, at - length / 2 + length};
+  }
+  if ((at - first) * kFewPixels >= whole.t1 - whole.t0) {
+    view.before.reset();
+    if (whole != now) glide_to(view, whole);
+    return;
+  }
+  const std::int64_t span = std::max(at - first, kLeastSpan);
+  View there;
+  there.t0 = at - span - span / 2;
+  there.t1 = at + span / 2;
+  keep_in_sight(there, end);
+  glide_to(view, {false, false, there.t0, there.t1});
+  view.before = whole;
+}
+
+void look_back(View& view) {
+  if (!view.before) return;
+  glide_to(view, *view.before);
+  view.before.reset();
+}
+
+bool glide(View& view, std::chrono::steady_clock::time_point now) {
+  if (!view.glide) return false;
+  const Glide way = *view.glide;
+  const double share = std::chrono::duration<double>(now - way.since) / kGlide;
+  if (share >= 1) {
+    view.fitted = way.to.fitted;
+    view.following = way.to.following;
+    view.t0 = way.to.t0;
+    view.t1 = way.to.t1;
+    view.glide.reset();
+    return true;
+  }
+  // The length changes by the same factor in equal times, and what is shared by both ranges keeps
+  // its place between their ends.
+  const auto length = [](const Stretch& one) {
+    return std::max(static_cast<double>(one.t1 - one.t0), 1.0);
+  };
+  const double eased = share * share * (3 - 2 * share);
+  const double from = length(way.from), to = length(way.to);
+  const double wanted = from * std::pow(to / from, eased);
+  const double done = from == to ? eased : (from - wanted) / (from - to);
+  const double moved = static_cast<double>(way.to.t0 - way.from.t0) * done;
+  view.t0 = way.from.t0 + static_cast<std::int64_t>(moved);
+  view.t1 = view.t0 + std::max<std::int64_t>(static_cast<std::int64_t>(wanted), 1);
+  return true;
+}
+
 void show(View& view, UnpausedNs t0, UnpausedNs t1, UnpausedNs end) {
+  let_go(view);
   const std::int64_t length = std::max(t1 - t0, kShortest);
   view.t0 = t0 - length / 10;
   view.t1 = t1 + length / 10;

@@ -3,14 +3,28 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
-#include <vector>
 #include <utility>
+#include <vector>
 
 #include "world/layout/layout.h"
 
 namespace procession::app {
+
+// Stretch is a visible time range, and how it moves with the recording (View).
+struct Stretch {
+  bool fitted = false, following = false;
+  UnpausedNs t0, t1;
+  bool operator==(const Stretch&) const = default;
+};
+
+// Glide is a smooth change of the visible range that is under way.
+struct Glide {
+  Stretch from, to;
+  std::chrono::steady_clock::time_point since;
+};
 
 // Range is a time range that was selected with the mouse, and statistics about it.
 struct Range {
@@ -33,6 +47,9 @@ struct View {
   bool fitted = true, following = true;
   UnpausedNs t0, t1{5'000'000'000};
   float scroll = 0;
+  std::optional<Glide> glide;
+  // What was visible before look_at() came nearer; none once the user has zoomed or moved since.
+  std::optional<Stretch> before;
 
   world::Hit hovered, selected;
   Range range;
@@ -65,6 +82,13 @@ void zoom(View& view, double factor, UnpausedNs anchor, UnpausedNs end);
 void pan(View& view, std::int64_t by, UnpausedNs end);
 // Shows from `t0` to `t1` with a little room on both sides.
 void show(View& view, UnpausedNs t0, UnpausedNs t1, UnpausedNs end);
+// Brings `at` into sight. Where the instants from `first` to `at` are within a few pixels, the
+// range glides so near that they can be told from each other.
+void look_at(View& view, UnpausedNs first, UnpausedNs at, UnpausedNs end);
+// Glides back to what was visible before, if the user has not moved since.
+void look_back(View& view);
+// Moves a gliding range; call it once a frame. Returns whether it moved.
+bool glide(View& view, std::chrono::steady_clock::time_point now);
 // Lets the visible range follow the end of the recording; call it once a frame.
 void follow(View& view, UnpausedNs end, bool growing);
 

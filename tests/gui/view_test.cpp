@@ -39,6 +39,63 @@ TEST(View, ZoomHasLimits) {
   EXPECT_LE(view.t1 - view.t0, 40 * kSecond);
 }
 
+TEST(View, InstantsWithinAFewPixelsAreBroughtApartAndBack) {
+  View view;
+  const UnpausedNs end(2 * kSecond), moment(kSecond);
+  follow(view, end, false);
+  const UnpausedNs t0 = view.t0, t1 = view.t1;
+  look_at(view, moment - 1'000'000, moment, end);
+  ASSERT_TRUE(view.glide);
+  const auto since = view.glide->since;
+  EXPECT_FALSE(glide(view, since) && view.t0 != t0) << "it begins where it was";
+  std::int64_t length = t1 - t0;
+  for (int ms = 20; ms < 280; ms += 20) {
+    EXPECT_TRUE(glide(view, since + std::chrono::milliseconds(ms)));
+    EXPECT_LT(view.t1 - view.t0, length);
+    EXPECT_LE(view.t0, moment);
+    EXPECT_GE(view.t1, moment);
+    length = view.t1 - view.t0;
+  }
+  EXPECT_TRUE(glide(view, since + std::chrono::seconds(1)));
+  EXPECT_FALSE(view.glide);
+  EXPECT_EQ(view.t0, moment - 1'500'000);
+  EXPECT_EQ(view.t1, moment + 500'000);
+  EXPECT_FALSE(glide(view, since + std::chrono::seconds(2)));
+  look_back(view);
+  glide(view, since + std::chrono::hours(1));
+  EXPECT_TRUE(view.fitted);
+  EXPECT_EQ(view.t0, t0);
+  EXPECT_EQ(view.t1, t1);
+}
+
+TEST(View, WhatIsApartIsOnlyBroughtIntoSight) {
+  View view;
+  const UnpausedNs end(20 * kSecond);
+  show(view, UnpausedNs(0), UnpausedNs(kSecond), end);
+  const UnpausedNs t0 = view.t0;
+  look_at(view, UnpausedNs(kSecond / 2), UnpausedNs(kSecond), end);
+  EXPECT_FALSE(view.glide);
+  EXPECT_EQ(view.t0, t0);
+  look_at(view, UnpausedNs(10 * kSecond), UnpausedNs(11 * kSecond), end);
+  ASSERT_TRUE(view.glide);
+  glide(view, view.glide->since + std::chrono::hours(1));
+  EXPECT_LE(view.t0, UnpausedNs(11 * kSecond));
+  EXPECT_GE(view.t1, UnpausedNs(11 * kSecond));
+}
+
+TEST(View, WhoeverMovesByHandStaysThere) {
+  View view;
+  const UnpausedNs end(2 * kSecond), moment(kSecond);
+  follow(view, end, false);
+  look_at(view, moment - 1'000'000, moment, end);
+  glide(view, view.glide->since + std::chrono::hours(1));
+  zoom(view, 2, moment, end);
+  const UnpausedNs t0 = view.t0;
+  look_back(view);
+  EXPECT_FALSE(view.glide);
+  EXPECT_EQ(view.t0, t0);
+}
+
 TEST(View, PanNeverLosesTheRun) {
   View view;
   for (int i = 0; i < 100; ++i) pan(view, 3 * kSecond, UnpausedNs(10 * kSecond));

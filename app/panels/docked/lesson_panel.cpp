@@ -26,10 +26,8 @@ void reached(const Ui& ui, const lesson::Moment& moment) {
   }
   const SessionNs t = follower->timeline().world().clock().session_at(moment.t);
   const std::string words = ui.words.say("learn.reached", {{"time", world::duration_text(t.ns)}});
-  if (button(ui, "reached", nullptr, words.c_str(), ButtonStyle::quiet)) {
-    ui.view.live = ui.view.playing = false;
-    ui.view.playhead = moment.t;
-  }
+  if (button(ui, "reached", nullptr, words.c_str(), ButtonStyle::quiet))
+    ui.want(request::show_step(ui.session.walkthrough().page() - 1));
 }
 
 // Draws the card of a step at which the run is held until the user lets it go on.

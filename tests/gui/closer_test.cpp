@@ -1,0 +1,141 @@
+// The moment that a step speaks of is brought into sight, so near that its events can be told from
+// each other; and what the share on a lane means.
+#include <gtest/gtest.h>
+
+#include "commands/keys.h"
+#include "screen.h"
+#include "session/pointing.h"
+
+using namespace procession;
+using namespace procession::app;
+
+namespace {
+
+constexpr std::int64_t kMs = 1'000'000;
+
+UnpausedNs at(const Screen& screen, RawNs t) {
+  const RecordingFollower* follower = const_cast<Screen&>(screen).app().session().follower();
+  return follower->timeline().world().clock().unpaused_at(t);
+}
+
+UnpausedNs playhead(Screen& screen) {
+  return at(screen, screen.view().now(screen.app().session().follower()->end_t()));
+}
+
+double place(Screen& screen) {
+  const View& view = screen.view();
+  return static_cast<double>(playhead(screen) - view.t0) / static_cast<double>(view.t1 - view.t0);
+}
+
+bool in_sight(Screen& screen) { return place(screen) >= 0 && place(screen) <= 1; }
+
+// Zooms out until the whole run is a few pixels, then turns the pages until one is shown whose step
+// the run has reached.
+lesson::Moment turn_to_a_moment(Screen& screen) {
+  for (int i = 0; i < 12; ++i) screen.app().key('S', false);
+  screen.frames();
+  const Walkthrough& walkthrough = screen.app().session().walkthrough();
+  for (std::size_t page = 1; page < walkthrough.pages(); ++page) {
+    screen.click("next_page");
+    const lesson::Moment moment = walkthrough.moment(walkthrough.page() - 1);
+    if (moment.seq != 0 && screen.shows("reached")) return moment;
+  }
+  return {};
+}
+
+void settle(Screen& screen) {
+  ASSERT_TRUE(screen.until([&] { return !screen.view().glide; }));
+}
+
+}  // namespace
+
+TEST(Closer, ATurnedPageShowsItsEventsApart) {
+  Screen screen;
+  const std::int64_t whole = screen.view().t1 - screen.view().t0;
+  const lesson::Moment moment = turn_to_a_moment(screen);
+  ASSERT_TRUE(screen.view().glide);
+  EXPECT_GT(screen.view().t1 - screen.view().t0, whole) << "it goes there smoothly";
+  ASSERT_NE(moment.seq, 0U);
+  settle(screen);
+  EXPECT_EQ(screen.view().playhead, moment.t);
+  EXPECT_TRUE(in_sight(screen));
+  EXPECT_LT(screen.view().t1 - screen.view().t0, whole / 4);
+  EXPECT_GT(place(screen), 0.2) << "what led to it is left of it";
+  screen.app().key('F', false);
+  screen.frames();
+  EXPECT_EQ(screen.view().t1 - screen.view().t0, whole);
+}
+
+TEST(Closer, GoThereBringsItBackWhereThePlayheadIsAlready) {
+  Screen screen;
+  const lesson::Moment moment = turn_to_a_moment(screen);
+  ASSERT_NE(moment.seq, 0U);
+  settle(screen);
+  for (int i = 0; i < 40; ++i) screen.app().key('D', false);
+  screen.frames();
+  ASSERT_FALSE(in_sight(screen));
+  ASSERT_EQ(screen.view().playhead, moment.t);
+  screen.click("reached");
+  settle(screen);
+  EXPECT_TRUE(in_sight(screen));
+  EXPECT_EQ(screen.view().playhead, moment.t);
+}
+
+TEST(Closer, ZoomingByKeyKeepsThePlayheadInPlace) {
+  Screen screen;
+  screen.click("axis", 0.3F);
+  ASSERT_FALSE(screen.view().live);
+  const double before = place(screen);
+  for (const int key : {'W', 'W', 'W', 'S'}) {
+    screen.app().key(key, false);
+    screen.frames();
+    EXPECT_NEAR(place(screen), before, 0.01);
+  }
+  for (int i = 0; i < 30 && in_sight(screen); ++i) {
+    screen.app().key('D', false);
+    screen.frames();
+  }
+  ASSERT_FALSE(in_sight(screen));
+  const UnpausedNs middle = screen.view().t0 + (screen.view().t1 - screen.view().t0) / 2;
+  screen.app().key('W', false);
+  const std::int64_t off = screen.view().t0 + (screen.view().t1 - screen.view().t0) / 2 - middle;
+  EXPECT_LE(std::abs(off), 2);
+}
+
+TEST(Closer, TheShareOnALaneIsExplained) {
+  for (const char* language : {"en", "zh"}) {
+    Screen screen(true, language);
+    screen.app().text().keep_list(true);
+    bool shown = false;
+    for (float y = 0.02F; y < 0.5F && !shown; y += 0.02F) {
+      screen.point("names", 0.5F, y);
+      shown = screen.shows("lane_share");
+    }
+    ASSERT_TRUE(shown);
+    // Without spaces, for the tooltip breaks its lines.
+    std::string all;
+    for (const auto& drawn : screen.app().text().list())
+      for (const char c : drawn.text)
+        if (c != ' ') all += c;
+    EXPECT_NE(all.find(language == std::string("en") ? "haswaitedfor" : "的时间在等待"),
+              std::string::npos)
+        << all;
+    screen.move({640, 3});
+    screen.frames();
+    EXPECT_FALSE(screen.shows("lane_share"));
+  }
+}
+
+TEST(Closer, WhatLiesTogetherEndsAtALongPause) {
+  const auto count = [](const std::vector<std::int64_t>& ms) {
+    std::vector<UnpausedNs> instants;
+    for (const std::int64_t one : ms) instants.emplace_back(one * kMs);
+    return lie_together(instants);
+  };
+  EXPECT_EQ(count({}), 0U);
+  EXPECT_EQ(count({100}), 1U);
+  EXPECT_EQ(count({1000, 100}), 2U) << "at least the one before it";
+  EXPECT_EQ(count({1000, 999, 998, 500}), 3U);
+  EXPECT_EQ(count({1000, 900, 800, 700}), 4U);
+  EXPECT_EQ(count({1000, 1000, 1000, 990}), 3U);
+}
