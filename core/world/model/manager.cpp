@@ -140,7 +140,10 @@ Sentence Manager::mark_words(const MarkedEvent& mark) const {
 Sentence Manager::mark_label(const MarkedEvent& mark) const {
   Sentence sentence = ObjectModel::mark_label(mark);
   if (sentence.key.empty() || !ToldCall::of(mark.text).told) return {};
-  sentence.args.emplace_back("text", words_of(name_, mark.text));
+  // The lane has the object's name already.
+  std::string words = words_of("", mark.text);
+  if (words.starts_with('.')) words.erase(0, 1);
+  sentence.args.emplace_back("text", std::move(words));
   return sentence;
 }
 

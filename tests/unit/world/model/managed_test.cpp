@@ -248,7 +248,9 @@ TEST(ToldCall, MarksAndLabelsShowIt) {
   const MarkedEvent told{Kind::manager_call, 0, 0, false, "__getitem__ on dict\n'n'\n→ 0"};
   EXPECT_EQ(model.mark_words(told).arg("text"), "d['n'] → 0");
   EXPECT_EQ(model.mark_label(told).key, "label.mark.manager.call");
-  EXPECT_EQ(model.mark_label(told).arg("text"), "d['n'] → 0");
+  EXPECT_EQ(model.mark_label(told).arg("text"), "['n'] → 0") << "the lane has the name";
+  const MarkedEvent put{Kind::manager_call, 0, 0, false, "put on Queue\n1"};
+  EXPECT_EQ(model.mark_label(put).arg("text"), "put(1)");
   const MarkedEvent old{Kind::manager_call, 0, 0, false, "__getitem__ on dict"};
   EXPECT_EQ(model.mark_words(old).arg("text"), "d[…]");
   EXPECT_EQ(model.mark_label(old).key, "");
