@@ -97,6 +97,10 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"label.mark.barrier.broken", "", ""},        // on a barrier's
     {"label.mark.condition.notify.bad", "", ""},  // on a condition's: a notify that woke no thread
     {"label.mark.value.write.bad", "", ""},  // on a value's: a write over what another had written
+    // On an array's: "[2] = 7". count: its index.
+    {"label.mark.value.write.place", "text count", ""},
+    {"label.mark.value.read.place", "text count", ""},
+    {"label.mark.value.write.bad.place", "text count", ""},
     {"label.mark.manager.call", "text", ""},  // on a managed object's: "counts['n'] = 1"
     {"label.flag.up", "", ""},
     {"label.flag.down", "", ""},
@@ -186,11 +190,11 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"hover.paused", "time", ""},  // beside a span's sentence: a pause that its length leaves out
     {"hover.pause", "time", ""},
     {"hover.pause.open", "time", ""},
-    {"hover.waiter.flag", "object process pid", ""},  // a tick on a flag: asked while it was down
     // The share of its life that a process waited, on the names of lanes; and of the time in which
     // it was ready, where it had to share a CPU.
     {"hover.waited", "process pid percent time total", ""},
     {"hover.on_cpu", "percent", ""},
+    {"hover.waiter.flag", "object process pid", ""},  // a tick on a flag: asked while it was down
     {"hover.waiter", "object process pid", ""},       // a tick on a lock: asked while it was held
     {"hover.many", "count", ""},                      // too small to show one by one
 
