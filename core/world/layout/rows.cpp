@@ -313,6 +313,10 @@ void add_marks(const Canvas& canvas, std::uint32_t lane_number, const Row& row, 
         if (marks[one].what == MarkKind::finish) shown = one;
     if (lane.kind == LaneKind::object && next - at < 64)
       for (std::size_t one = at; one < next && key_of(marks[shown]).empty(); ++one) shown = one;
+    // A write says more than the reads beside it.
+    if (marks[shown].kind == Kind::value_read && next - at < 64)
+      for (std::size_t one = at; one < next; ++one)
+        if (marks[one].kind == Kind::value_write) shown = one;
     const Mark& mark = marks[shown];
     Tick tick;
     tick.x = x;

@@ -243,9 +243,9 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"mark.thread.begin", "process pid text", ""},
     {"mark.thread.end", "process pid text", ""},
     {"mark.undo", "process pid text", ""},
-    {"mark.held", "process pid time", ""},           // the tool's channel held the program
+    {"mark.held", "process pid time", ""},  // the tool's channel held the program
     {"mark.object", "process pid object kind", ""},
-    {"mark.other", "process pid text", ""},          // text: the kind's name
+    {"mark.other", "process pid text", ""},  // text: the kind's name
 
     // Flows.
     {"flow.start", "by process pid", ""},
