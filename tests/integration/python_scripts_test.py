@@ -109,6 +109,9 @@ class Scripts(ScriptCase):
             self.assertTrue(made["table"].endswith("value={'n':%201,%20'm':%20'x'}"), made["table"])
             self.assertTrue(made["numbers"].endswith("value=[1,%202.5,%20None,%20(True,%20b'c')]"), made["numbers"])
             self.assertTrue(made["cells"].endswith("…"), made["cells"])
+            self.assertTrue(made["jobs"].endswith("value=[]"), made["jobs"])
+            if "other" in made:
+                self.assertTrue(made["other"].endswith("of=Queue"), "it is no queue of Python's")
             self.assertNotIn("repr was called", "".join(e["text"] for e in events if e["kind"] == "output"))
 
     def test_pools(self):

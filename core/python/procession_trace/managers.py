@@ -107,9 +107,12 @@ def patch(module):
         def _create(self, typeid, /, *args, **named):
             def emit_created(made):
                 token, _ = made
+                # A script may register a type of its own by the name of one of Python's.
+                known = module.SyncManager._registry.get(typeid)
+                initial = _initial(typeid, args, named) if self._registry.get(typeid) is known else {}
                 _native.emit(kinds.OBJECT_CREATE, _key(token.address, token.id), 0, 0, 0,
                              fields(type="manager", name=names.name(typeid), of=typeid,
-                                    **_initial(typeid, args, named)))
+                                    **initial))
             return traced_call(kinds.OBJECT_CREATE, lambda: real(self, typeid, *args, **named), emit_created)
         return _create
 

@@ -1,12 +1,21 @@
 """What the calls of managed objects tell: plain values in short, of all else the type."""
 import multiprocessing
 import sys
+from multiprocessing.managers import BaseManager
 
 
 class Odd:
     def __repr__(self):
         print("repr was called")
         return "Odd()"
+
+
+class Own(BaseManager):
+    pass
+
+
+Own.register("Queue", callable=lambda: shared)
+shared = ["not empty"]
 
 
 if __name__ == "__main__":
@@ -34,3 +43,7 @@ if __name__ == "__main__":
         jobs.get()
         cells = manager.Array("d", [0.0] * 100)
         print(len(cells))
+    if sys.argv[1] == "fork":
+        with Own() as own:
+            other = own.Queue()
+            print(other.index("not empty"))
