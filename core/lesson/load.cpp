@@ -12,6 +12,7 @@ namespace {
 namespace fs = std::filesystem;
 constexpr std::uintmax_t kLargestFile = 1 << 20;
 constexpr const char* kComments = "comments.zh.toml";
+constexpr const char* kGlossary = "glossary.toml";
 constexpr std::pair<const char*, const char*> kPrograms[] = {{"cpp", "main.cpp"},
                                                              {"python", "main.py"}};
 
@@ -167,6 +168,17 @@ Lessons load_lessons(const std::vector<std::string>& folders) {
     return std::tie(a.chapter.order, a.chapter.id, a.order, a.id) <
            std::tie(b.chapter.order, b.chapter.id, b.order, b.id);
   });
+  return out;
+}
+
+Glossary load_glossary(const std::vector<std::string>& folders) {
+  Glossary out;
+  std::error_code error;
+  for (const fs::path folder : folders) {
+    const fs::path path = folder / kGlossary;
+    if (!fs::exists(path, error)) continue;
+    if (const auto bytes = read(path, out.messages)) parse_glossary(path.string(), *bytes, out);
+  }
   return out;
 }
 

@@ -13,26 +13,6 @@ namespace {
 
 constexpr std::int64_t kLargest = 1'000'000'000'000;  // of any number in a lesson
 
-std::optional<toml::table> parse(std::string_view bytes, File& file) {
-  if (const int line = first_bad_utf8_line(bytes)) {
-    file.mistake(line, "bytes that are no UTF-8: expected UTF-8");
-    return std::nullopt;
-  }
-  if (const int line = line_of_stray_non_ascii(bytes)) {
-    file.mistake(line,
-                 "no TOML: a character beyond ASCII outside of a text: expected quotes around it");
-    return std::nullopt;
-  }
-  toml::parse_result result = toml::parse(bytes);
-  if (!result) {
-    const toml::parse_error& error = result.error();
-    file.mistake(static_cast<int>(error.source().begin.line),
-                 "no TOML: " + std::string(error.description()));
-    return std::nullopt;
-  }
-  return std::move(result).table();
-}
-
 void bounds(Section& section, Parameter& parameter) {
   const auto bound = [&](std::string_view key) {
     constexpr const char* kExpected = "a number (a whole one unless the type is float)";
@@ -207,11 +187,31 @@ Card card(const toml::table& table, File& file) {
 
 }  // namespace
 
+std::optional<toml::table> parse_toml(std::string_view bytes, File& file) {
+  if (const int line = first_bad_utf8_line(bytes)) {
+    file.mistake(line, "bytes that are no UTF-8: expected UTF-8");
+    return std::nullopt;
+  }
+  if (const int line = line_of_stray_non_ascii(bytes)) {
+    file.mistake(line,
+                 "no TOML: a character beyond ASCII outside of a text: expected quotes around it");
+    return std::nullopt;
+  }
+  toml::parse_result result = toml::parse(bytes);
+  if (!result) {
+    const toml::parse_error& error = result.error();
+    file.mistake(static_cast<int>(error.source().begin.line),
+                 "no TOML: " + std::string(error.description()));
+    return std::nullopt;
+  }
+  return std::move(result).table();
+}
+
 Lesson parse_lesson(const std::string& path, std::string_view bytes, const Programs& programs,
                     std::vector<Message>& messages) {
   File file{path, messages};
   Lesson lesson;
-  const auto root = parse(bytes, file);
+  const auto root = parse_toml(bytes, file);
   if (!root) return lesson;
   Section top(*root, "", file);
   lesson.format = top.whole("format", 1, 9999, false).value_or(1);
@@ -272,7 +272,7 @@ std::map<std::string, std::string> parse_comments(const std::string& path, std::
                                                   std::vector<Message>& messages) {
   File file{path, messages};
   std::map<std::string, std::string> out;
-  const auto root = parse(bytes, file);
+  const auto root = parse_toml(bytes, file);
   if (!root) return out;
   Section top(*root, "", file);
   for (const auto& [key, value] : *root) out[std::string(key.str())] = top.text(key.str());
@@ -283,7 +283,7 @@ Chapter parse_chapter(const std::string& path, std::string_view bytes,
                       std::vector<Message>& messages) {
   File file{path, messages};
   Chapter out;
-  const auto root = parse(bytes, file);
+  const auto root = parse_toml(bytes, file);
   if (!root) return out;
   Section top(*root, "", file);
   out.order = top.whole("order", 0, 9999).value_or(0);

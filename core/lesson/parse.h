@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/utf8.h"
+#include "lesson/glossary/glossary.h"
 #include "lesson/lesson.h"
 
 namespace procession::lesson {
@@ -22,6 +23,8 @@ std::map<std::string, std::string> parse_comments(const std::string& path, std::
                                                   std::vector<Message>& messages);
 Chapter parse_chapter(const std::string& path, std::string_view bytes,
                       std::vector<Message>& messages);
+// glossary.toml, whose terms are added to `glossary`. A term with a mistake is left out.
+void parse_glossary(const std::string& path, std::string_view bytes, Glossary& glossary);
 
 // The parts of a text.*.md. Every heading must name one of `steps`, each once; all must be present.
 struct Text {

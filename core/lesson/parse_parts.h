@@ -7,6 +7,9 @@
 
 namespace procession::lesson {
 
+// A whole TOML file; nullopt, and a mistake, if it is none. parse.cpp
+std::optional<toml::table> parse_toml(std::string_view bytes, File& file);
+
 // The variant that a part is for; empty: both. Any value but cpp and python is a mistake.
 std::string parse_variant(Section& section);  // parse_step.cpp, as the three below
 
