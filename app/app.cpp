@@ -78,6 +78,10 @@ void App::expect_words() {
   const Language& language = appearance_.language();
   expected_ = language.code();
   for (const auto& [key, words] : language.words()) text_.expect(words);
+  for (const lesson::Term& term : session_.choice().glossary().terms)
+    for (const std::string& words :
+         {term.title_in("zh"), term.means.in(expected_), term.seen.in(expected_)})
+      text_.expect(words);
   // English needs hardly more than the characters that every atlas has.
   if (!language.chinese()) return;
   for (const lesson::Lesson& lesson : session_.choice().lessons().lessons)

@@ -57,6 +57,20 @@ Request request::choose_lesson(std::string id) {
   return [id = std::move(id)](Control& control) { (void)control.session.choose_lesson(id); };
 }
 
+Request request::read_page(std::string lesson, std::string step) {
+  return [lesson = std::move(lesson), step = std::move(step)](Control& control) {
+    Session& session = control.session;
+    const bool chosen = session.lesson() != nullptr && session.lesson()->id == lesson;
+    if (!chosen && !session.choose_lesson(lesson)) return;
+    Walkthrough& walkthrough = session.walkthrough();
+    std::size_t page = 0;
+    for (std::size_t index = 0; index < walkthrough.steps().size(); ++index)
+      if (walkthrough.step(index).id == step) page = index + 1;
+    walkthrough.turn_to(page);
+    if (!control.layout.presenter) control.layout.side_world = false;
+  };
+}
+
 Request request::set_parameter(std::string name, std::string value) {
   return [name = std::move(name), value = std::move(value)](Control& control) {
     const lesson::Lesson* lesson = control.session.lesson();

@@ -61,6 +61,12 @@ Request turn_to_page(std::size_t page);
 Request guess(const lesson::Question* question, lesson::Guess guess);
 Request toggle_experiment(const lesson::Question* question);
 
+// Chooses a lesson, unless it is chosen already, and turns to the page of a step ("": the
+// introduction).
+Request read_page(std::string lesson, std::string step);
+// Shows what a term of the glossary means.
+Request show_term(std::string id);
+
 // Removes the error that the notice bar shows.
 Request dismiss_error();
 

@@ -5,7 +5,10 @@
 namespace procession::app {
 
 LessonChoice::LessonChoice(const std::vector<std::string>& folders)
-    : lessons_(lesson::load_lessons(folders)) {}
+    : lessons_(lesson::load_lessons(folders)), glossary_(lesson::load_glossary(folders)) {
+  lessons_.messages.insert(lessons_.messages.end(), glossary_.messages.begin(),
+                           glossary_.messages.end());
+}
 
 bool LessonChoice::choose(std::string_view id) {
   const lesson::Lesson* found = lesson::find_lesson(lessons_, id);

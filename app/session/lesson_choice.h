@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lesson/glossary/glossary.h"
 #include "lesson/lesson.h"
 #include "record/recording.h"
 #include "world/checks/checks.h"
@@ -18,6 +19,7 @@ class LessonChoice {
   explicit LessonChoice(const std::vector<std::string>& folders);
 
   const lesson::Lessons& lessons() const { return lessons_; }
+  const lesson::Glossary& glossary() const { return glossary_; }
   const lesson::Lesson* lesson() const { return lesson_; }  // nullptr: none is chosen
   // Chooses a lesson and sets its default parameters. Returns false if there is no such lesson.
   bool choose(std::string_view id);
@@ -46,6 +48,7 @@ class LessonChoice {
   bool has(std::string_view variant) const;
 
   lesson::Lessons lessons_;
+  lesson::Glossary glossary_;
   const lesson::Lesson* lesson_ = nullptr;
   std::string variant_ = "cpp";  // the preferred variant; a lesson may lack it
   std::map<std::string, std::string> parameters_;

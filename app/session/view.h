@@ -70,6 +70,8 @@ struct View {
   std::string code_file;  // without folders
   std::uint32_t code_line = 0;
 
+  std::string term;  // id of the glossary's term that is read; empty: none was chosen
+
   int quiet = -1;  // generation of the recording whose notice the user has closed
 
   RawNs now(RawNs end) const { return live || playhead > end ? end : playhead; }

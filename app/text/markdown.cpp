@@ -193,4 +193,18 @@ std::vector<MarkdownBlock> parse_markdown(std::string_view source) {
   return std::move(b.blocks);
 }
 
+void mark_terms(std::vector<MarkdownBlock>& blocks,
+                const std::function<bool(const std::string&)>& is_term) {
+  const auto mark = [&](std::vector<MarkdownRun>& runs) {
+    for (MarkdownRun& run : runs)
+      if ((run.style & (kStrong | kEmphasis)) != 0 && (run.style & (kCode | kLink)) == 0 &&
+          is_term(run.text))
+        run.style |= kTerm;
+  };
+  for (MarkdownBlock& block : blocks) {
+    mark(block.runs);
+    for (std::vector<MarkdownRun>& cell : block.cells) mark(cell);
+  }
+}
+
 }  // namespace procession::app

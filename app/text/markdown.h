@@ -1,7 +1,10 @@
 // Markdown is parsed (md4c) into blocks of styled runs, and drawn.
 #pragma once
 
+#include <imgui.h>
+
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +20,7 @@ enum MarkdownStyle : unsigned {
   kEmphasis = 2,
   kCode = 4,
   kLink = 8,
+  kTerm = 16,  // set by mark_terms()
 };
 
 struct MarkdownRun {
@@ -38,7 +42,17 @@ struct MarkdownBlock {
 // text.
 std::vector<MarkdownBlock> parse_markdown(std::string_view text);
 
+// Gives the style kTerm to each marked run (strong or emphasis, not code) that `is_term` says is
+// one.
+void mark_terms(std::vector<MarkdownBlock>& blocks,
+                const std::function<bool(const std::string&)>& is_term);
+
+// Called for each drawn piece of a term, with its rectangle; a term at a line's end has two pieces.
+using OnTerm = std::function<void(const std::string& words, ImVec2 from, ImVec2 to)>;
+
 // Draws the blocks in the current window, from the cursor down and as wide as the content region.
-void draw_markdown(const std::vector<MarkdownBlock>& blocks, TextOut& text, const Theme& theme);
+// Terms look like links, so `on_term` should make them do something; other marked words are bold.
+void draw_markdown(const std::vector<MarkdownBlock>& blocks, TextOut& text, const Theme& theme,
+                   const OnTerm& on_term = {});
 
 }  // namespace procession::app

@@ -1,6 +1,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "text/markdown.h"
 #include "text/text_out.h"
@@ -14,8 +15,12 @@ constexpr float kColumnGap = 0.6F, kLeastGap = 0.3F;  // em
 
 class Drawer {
  public:
-  Drawer(TextOut& text, const Theme& theme)
-      : text_(text), theme_(theme), em_(ImGui::GetFontSize()), list_(*ImGui::GetWindowDrawList()) {
+  Drawer(TextOut& text, const Theme& theme, const OnTerm& on_term)
+      : text_(text),
+        theme_(theme),
+        on_term_(on_term),
+        em_(ImGui::GetFontSize()),
+        list_(*ImGui::GetWindowDrawList()) {
     left_ = ImGui::GetCursorScreenPos().x;
     y_ = ImGui::GetCursorScreenPos().y;
     width_ = ImGui::GetContentRegionAvail().x;
@@ -103,7 +108,9 @@ class Drawer {
   Face face_of(unsigned style) const {
     if (heading_) return Face::title;
     if ((style & kCode) != 0) return Face::mono;
-    if (bold_ || (style & kStrong) != 0) return Face::bold;
+    // Chinese has no italics, so emphasis is bold in both languages.
+    const bool marked = (style & (kStrong | kEmphasis)) != 0 && (style & kTerm) == 0;
+    if (bold_ || marked) return Face::bold;
     return Face::body;
   }
 
@@ -164,11 +171,20 @@ class Drawer {
     } else if ((run.style & kLink) != 0) {
       colour = theme_.accent;
       list_.AddLine({at.x, y_ + height}, {at.x + piece.width, y_ + height}, faded(colour, 0.6F));
-    } else if ((run.style & kEmphasis) != 0) {
-      // Chinese has no italics, so emphasis is a colour in both languages.
+    } else if ((run.style & kTerm) != 0) {
       colour = theme_.accent;
+      dots(at.x, at.x + piece.width, y_ + height + em_ * 0.08F);
     }
     text_.at(list_, face, at, colour, run.text.substr(piece.begin, piece.end - piece.begin));
+    if ((run.style & kTerm) != 0 && on_term_)
+      on_term_(std::string(run.text), {at.x, y_}, {at.x + piece.width, y_ + height * 1.2F});
+  }
+
+  // Draws a dotted line below a term.
+  void dots(float x, float end, float y) {
+    const float dot = std::max(1.0F, std::round(em_ * 0.07F));
+    for (; x + dot <= end; x += dot * 2.5F)
+      list_.AddRectFilled({x, y}, {x + dot, y + dot}, theme_.accent);
   }
 
   void item(const MarkdownBlock& block, float gap) {
@@ -231,6 +247,7 @@ class Drawer {
 
   TextOut& text_;
   const Theme& theme_;
+  const OnTerm& on_term_;
   float em_, left_ = 0, y_ = 0, width_ = 0;
   ImDrawList& list_;
   bool heading_ = false, bold_ = false;
@@ -240,8 +257,9 @@ class Drawer {
 
 }  // namespace
 
-void draw_markdown(const std::vector<MarkdownBlock>& blocks, TextOut& text, const Theme& theme) {
-  Drawer drawer(text, theme);
+void draw_markdown(const std::vector<MarkdownBlock>& blocks, TextOut& text, const Theme& theme,
+                   const OnTerm& on_term) {
+  Drawer drawer(text, theme, on_term);
   const MarkdownBlock* const end = blocks.data() + blocks.size();
   for (const MarkdownBlock* block = blocks.data(); block != end; ++block) {
     const bool first = block == blocks.data();

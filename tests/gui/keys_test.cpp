@@ -73,6 +73,7 @@ next_page: PageDown
 palette: Ctrl+P
 menu: F10
 help: F1
+glossary: I · Ctrl+I
 close: Esc
 )";
 
@@ -181,6 +182,7 @@ E schedule schedule schedule schedule - - schedule schedule
 F fit fit find find - - find find
 G go_live go_live next_found previous_found - - next_found previous_found
 H runs runs runs runs - - runs runs
+I glossary glossary glossary glossary - - glossary glossary
 J next_lane next_lane next_lane next_lane - - next_lane next_lane
 K previous_lane previous_lane previous_lane previous_lane - - previous_lane previous_lane
 L side side side side - - side side
@@ -240,7 +242,7 @@ previous_lane next_lane lane_menu
 
 larger smaller
 open script save runs parameters variant language theme presenter side code previous_page next_page
-palette help close)");
+palette help glossary close)");
 }
 
 TEST(Keys, WhatIsImpossibleIsSo) {

@@ -93,9 +93,10 @@ TEST(Panels, EachHasAnIdOfItsOwn) {
 }
 
 TEST(Panels, ItsCommandShowsADialogAndEscapeClosesIt) {
-  for (const CommandId id : {"help"_command, "open"_command, "palette"_command, "runs"_command,
-                             "save"_command, "script"_command, "bookmark"_command,
-                             "schedule"_command, "parameters"_command, "repeat"_command}) {
+  for (const CommandId id :
+       {"help"_command, "open"_command, "palette"_command, "runs"_command, "save"_command,
+        "script"_command, "bookmark"_command, "schedule"_command, "parameters"_command,
+        "repeat"_command, "glossary"_command}) {
     Screen screen;
     EXPECT_FALSE(popup_is_open(screen)) << id.text;
     screen.app().perform(id);
@@ -107,7 +108,7 @@ TEST(Panels, ItsCommandShowsADialogAndEscapeClosesIt) {
 
 TEST(Panels, ItsCommandAgainClosesSomeOfThem) {
   for (const CommandId id : {"help"_command, "palette"_command, "runs"_command, "script"_command,
-                             "schedule"_command, "repeat"_command}) {
+                             "schedule"_command, "repeat"_command, "glossary"_command}) {
     Screen screen;
     screen.app().perform(id);
     EXPECT_TRUE(popup_is_open(screen)) << id.text;

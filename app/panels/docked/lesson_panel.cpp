@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "panels/panel_list.h"
+#include "panels/terms.h"
 
 namespace procession::app {
 namespace {
@@ -131,11 +132,11 @@ void LessonPanel::parse_lesson(const Ui& ui, const lesson::Lesson& lesson) {
   const std::string key = fmt::format("{}/{}/{}", lesson.id, language, walkthrough.steps().size());
   if (key == shown_) return;
   shown_ = key;
-  introduction_ = parse_markdown(lesson.introduction.in(language));
+  introduction_ = parse_with_terms(ui, lesson.introduction.in(language));
   parts_.clear();
   for (std::size_t index = 0; index < walkthrough.steps().size(); ++index) {
     const lesson::Step& step = walkthrough.step(index);
-    parts_.push_back({step.title.in(language), parse_markdown(step.text.in(language))});
+    parts_.push_back({step.title.in(language), parse_with_terms(ui, step.text.in(language))});
   }
 }
 
@@ -182,7 +183,7 @@ void LessonPanel::draw(const Ui& ui, Area area) {
                 ui.words.say("learn.other_version", {{"files", files}}));
       ui.mark("other_version");
     }
-    draw_markdown(introduction_, ui.text, ui.theme);
+    draw_with_terms(ui, introduction_);
     ImGui::Dummy({0, ui.em * 0.6F});
     by_steps(ui, *lesson);
     bool holds = walkthrough.holds();
@@ -205,10 +206,10 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     const bool waits = walkthrough.held_at() == index;
     if (waits) held(ui);
     // A presenter has said the text; a reader reads it before its questions.
-    if (!ui.presenter) draw_markdown(parts_[index].blocks, ui.text, ui.theme);
+    if (!ui.presenter) draw_with_terms(ui, parts_[index].blocks);
     draw_questions(ui, index, waits);
     ImGui::Dummy({0, ui.em * 0.5F});
-    if (ui.presenter) draw_markdown(parts_[index].blocks, ui.text, ui.theme);
+    if (ui.presenter) draw_with_terms(ui, parts_[index].blocks);
   }
   ImGui::Dummy({0, ui.em});
   end_panel();
