@@ -1,5 +1,6 @@
-// PalettePanel is the command palette: every command with its keys, every lesson and the recent
-// recordings, found by a few letters of their names.
+// PalettePanel is the command palette: every command with its keys, every lesson, the recent
+// recordings and the terms of the glossary, found by a few letters of their names; then the pages
+// of lessons whose text has what was typed.
 #include "panels/dialogs/palette_panel.h"
 
 #include <algorithm>
@@ -29,8 +30,11 @@ int fit(const std::string& text, const std::string& query) {
 
 }  // namespace
 
-void PalettePanel::show(const Situation& /*now*/) {
+void PalettePanel::show(const Situation& now) {
   open_ = true;
+  texts_.read(now.session.choice().lessons(), now.settings.variant);
+  searched_.clear();
+  hits_.clear();
   just_opened_ = true;
   query_.clear();
   chosen_ = 0;
@@ -47,7 +51,14 @@ bool PalettePanel::key(int code) {
   return true;
 }
 
-// Returns all matching entries, the best first.
+void PalettePanel::search(const Ui& ui) {
+  if (const std::string now = ui.words.code() + "/" + query_; now != searched_) {
+    searched_ = now;
+    hits_ = texts_.find(query_, ui.words.code());
+  }
+}
+
+// Returns all matching entries, the best first, then the pages of lessons.
 std::vector<PalettePanel::Entry> PalettePanel::entries(const Ui& ui) const {
   const std::string query = lowered(query_);
   std::vector<std::pair<int, Entry>> fitting_ones;
@@ -61,12 +72,12 @@ std::vector<PalettePanel::Entry> PalettePanel::entries(const Ui& ui) const {
     // letters.
     std::string also(one->id);
     std::replace(also.begin(), also.end(), '_', ' ');
-    offer({ui.tr(*one), keys_of(*one), one, {}, {}}, also);
+    offer({ui.tr(*one), keys_of(*one), one, {}, {}, {}}, also);
   }
   for (const lesson::Lesson& lesson : ui.session.choice().lessons().lessons) {
     std::string also = lesson.id + " " + lesson.title.en;
     std::replace(also.begin(), also.end(), '_', ' ');
-    offer({lesson.title.in(ui.words.code()), ui.tr("palette.lesson"), nullptr, lesson.id, {}},
+    offer({lesson.title.in(ui.words.code()), ui.tr("palette.lesson"), nullptr, lesson.id, {}, {}},
           also);
   }
   for (const std::string& path : ui.settings.recent)
@@ -74,21 +85,43 @@ std::vector<PalettePanel::Entry> PalettePanel::entries(const Ui& ui) const {
            ui.tr("palette.recording"),
            nullptr,
            {},
-           path},
+           path,
+           {}},
           "");
+  // Terms and texts would bury the rest while nothing is typed.
+  if (!query.empty())
+    for (const lesson::Term& term : ui.session.choice().glossary().terms) {
+      std::string also;
+      for (const std::vector<std::string>* more : {&term.also_en, &term.also_zh})
+        for (const std::string& one : *more) also += one + " ";
+      offer({term.title_in(ui.words.code()), ui.tr("palette.term"), nullptr, {}, {}, term.id},
+            also);
+    }
   if (!query.empty())
     std::stable_sort(fitting_ones.begin(), fitting_ones.end(),
                      [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<Entry> out;
   out.reserve(fitting_ones.size());
   for (auto& [score, entry] : fitting_ones) out.push_back(std::move(entry));
+  for (const TextHit& hit : hits_) {
+    const std::string& title = hit.lesson->title.in(ui.words.code());
+    const std::string note =
+        hit.page == 0 ? ui.words.say("palette.in_introduction", {{"lesson", title}})
+                      : ui.words.say("palette.on_page",
+                                     {{"lesson", title}, {"number", std::to_string(hit.page)}});
+    out.push_back({cut_before(hit), note, nullptr, hit.lesson->id, {}, {}, hit.step});
+  }
   return out;
 }
 
 void PalettePanel::choose(const Ui& ui, const Entry& entry) {
   open_ = false;
   if (entry.command != nullptr) ui.want(*entry.command);
-  if (!entry.lesson.empty()) ui.want(request::choose_lesson(entry.lesson));
+  if (entry.step)
+    ui.want(request::read_page(entry.lesson, *entry.step));
+  else if (!entry.lesson.empty())
+    ui.want(request::choose_lesson(entry.lesson));
+  if (!entry.term.empty()) ui.want(request::show_term(entry.term));
   if (!entry.recording.empty()) ui.want(request::open(entry.recording, nullptr));
 }
 
@@ -111,6 +144,7 @@ void PalettePanel::draw(const Ui& ui) {
   just_opened_ = false;
   if (text_field(ui, "palette_query", query_, ui.tr("palette.prompt"), -1)) chosen_ = 0;
   const bool wanted = entered(ui);
+  search(ui);
   const std::vector<Entry> list = entries(ui);
   const int last = static_cast<int>(list.size()) - 1;
   chosen_ = std::clamp(chosen_, 0, std::max(last, 0));
@@ -120,8 +154,9 @@ void PalettePanel::draw(const Ui& ui) {
   const Entry* taken = nullptr;
   for (int i = 0; i <= last; ++i) {
     const Entry& entry = list[static_cast<std::size_t>(i)];
-    const float note = text_width(ui, Face::small, entry.note);
     const float room = ImGui::GetContentRegionAvail().x;
+    const std::string beside = fitting(ui, Face::small, entry.note, room * 0.45F);
+    const float note = text_width(ui, Face::small, beside);
     const std::string words = fitting(ui, Face::body, entry.words, room - note - ui.em * 2);
     ImGui::PushID(i);
     if (ui.text.selectable("entry", words, i == chosen_)) taken = &entry;
@@ -131,7 +166,7 @@ void PalettePanel::draw(const Ui& ui) {
       if (chosen_ != seen_) ImGui::SetScrollHereY(0.5F);
     }
     ImGui::SameLine(room - note - ui.em * 0.3F);
-    label(ui, Face::small, ui.theme.muted, entry.note);
+    label(ui, Face::small, ui.theme.muted, beside);
   }
   seen_ = chosen_;
   ImGui::EndChild();

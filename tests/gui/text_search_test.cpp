@@ -1,0 +1,193 @@
+// The palette finds terms of the glossary, and words in the texts of lessons.
+#include "panels/dialogs/text_search.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "screen.h"
+
+using namespace procession;
+using namespace procession::app;
+
+namespace {
+
+void type(Screen& screen, const std::string& words) {
+  ImGui::GetIO().AddInputCharactersUTF8(words.c_str());
+  screen.frames(3);
+}
+
+// The longest piece of a text without a mark of Markdown or a line's end.
+std::string longest_piece(std::string_view text) {
+  std::string_view longest;
+  while (!text.empty()) {
+    const std::string_view piece = text.substr(0, text.find_first_of("*`\n"));
+    if (piece.size() > longest.size()) longest = piece;
+    text.remove_prefix(std::min(piece.size() + 1, text.size()));
+  }
+  return std::string(longest);
+}
+
+bool popup_is_open() {
+  return ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
+}
+
+}  // namespace
+
+TEST(Palette, FindsATermInBothLanguages) {
+  for (const char* words : {"孤儿进程", "orphan process"}) {
+    Screen screen(false, "zh");
+    screen.app().key('P', true);
+    screen.frames(3);
+    type(screen, words);
+    screen.app().key(key::kEnter, false);
+    screen.frames(4);
+    EXPECT_EQ(screen.view().term, "orphan") << words;
+    EXPECT_TRUE(screen.shows("term_title")) << words;
+  }
+}
+
+TEST(Palette, FindsAWordInsideALessonAndGoesThere) {
+  for (const char* language : {"en", "zh"}) {
+    Screen screen(false, language);
+    Session& session = screen.app().session();
+    const lesson::Lesson* lesson = lesson::find_lesson(session.choice().lessons(), "semaphore");
+    ASSERT_NE(lesson, nullptr);
+    ASSERT_GT(lesson->steps.size(), 2U);
+    ASSERT_NE(session.lesson(), lesson);
+    const std::string words = longest_piece(lesson->steps[2].text.in(language));
+    screen.app().key('P', true);
+    screen.frames(3);
+    type(screen, words);
+    screen.app().key(key::kEnter, false);
+    screen.frames(3);
+    EXPECT_FALSE(popup_is_open());
+    ASSERT_NE(session.lesson(), nullptr);
+    EXPECT_EQ(session.lesson()->id, "semaphore");
+    ASSERT_NE(session.walkthrough().read_step(), nullptr);
+    EXPECT_EQ(session.walkthrough().read_step()->id, lesson->steps[2].id);
+  }
+}
+
+// A page of the chosen lesson opens without setting its parameters back.
+TEST(Palette, APageOfTheChosenLessonKeepsItsParameters) {
+  Screen screen(false);
+  Session& session = screen.app().session();
+  ASSERT_TRUE(session.choose_lesson("semaphore"));
+  session.set_parameter("spaces", "2");
+  screen.app().key('P', true);
+  screen.frames(3);
+  type(screen, session.lesson()->steps[1].title.en);
+  screen.app().key(key::kEnter, false);
+  screen.frames(3);
+  EXPECT_EQ(session.walkthrough().page(), 2U);
+  EXPECT_EQ(session.choice().parameters().at("spaces"), "2");
+}
+
+namespace {
+
+lesson::Lessons some_lessons() {
+  lesson::Lesson one;
+  one.id = "one";
+  one.title = {"One", "一"};
+  one.question = {"Why?", "为什么？"};
+  one.introduction = {"An *Orphan*\nlives.\n\n| a | orphans |\n|---|---|\n", "一个*孤儿*。"};
+  one.has_cpp = one.has_python = true;
+  for (const char* variant : {"", "python", "cpp", ""}) {
+    lesson::Step step;
+    step.id = "step" + std::to_string(one.steps.size());
+    step.variant = variant;
+    step.title = {"Title", "标题"};
+    step.text = {"Nothing. The end of `step` " + std::string(variant), "最后是孤儿进程。"};
+    one.steps.push_back(step);
+  }
+  lesson::Lessons out;
+  out.lessons.push_back(one);
+  return out;
+}
+
+std::string found(const lesson::Lessons& lessons, const char* query, const char* language = "en",
+                  const char* variant = "cpp") {
+  TextSearch search;
+  search.read(lessons, variant);
+  std::string out;
+  for (const TextHit& hit : search.find(query, language))
+    out += (out.empty() ? "" : "|") + std::to_string(hit.page) + hit.step + " " + hit.line;
+  return out;
+}
+
+}  // namespace
+
+TEST(TextSearch, HasOneLineOfEachPage) {
+  const lesson::Lessons lessons = some_lessons();
+  EXPECT_EQ(found(lessons, "ORPHAN"), "0 An Orphan lives.");
+  EXPECT_EQ(found(lessons, "lives orphan"), "0 An Orphan lives.");
+  EXPECT_EQ(found(lessons, "end of nothing"),
+            "1step0 Nothing. The end of step|2step2 Nothing. The end of step cpp|3step3 Nothing. "
+            "The end of step");
+  EXPECT_EQ(found(lessons, "orphans"), "0 a  orphans");
+  EXPECT_EQ(found(lessons, "why"), "0 Why?");
+  EXPECT_EQ(found(lessons, "lives nothing"), "");
+  EXPECT_EQ(found(lessons, "", "en"), "");
+  EXPECT_EQ(found(lessons, " ", "en"), "");
+  EXPECT_EQ(found(lessons, "a", "en"), "");
+}
+
+TEST(TextSearch, WordsThatStandTogetherComeFirst) {
+  lesson::Lessons lessons = some_lessons();
+  lessons.lessons[0].steps[3].text.en = "Of the end.\n\nThe end of it.";
+  EXPECT_EQ(found(lessons, "the end  of it"), "3step3 The end of it.");
+  lessons.lessons[0].steps[0].text.en = "It is of the end.";
+  EXPECT_EQ(found(lessons, "the end  of it"), "3step3 The end of it.|1step0 It is of the end.");
+}
+
+TEST(TextSearch, ReadsThePagesOfTheVariant) {
+  lesson::Lessons lessons = some_lessons();
+  EXPECT_EQ(found(lessons, "end of step"),
+            "1step0 Nothing. The end of step|2step2 Nothing. The end of step cpp|3step3 Nothing. "
+            "The end of step");
+  EXPECT_EQ(found(lessons, "step python", "en", "python"),
+            "2step1 Nothing. The end of step python");
+  lessons.lessons[0].has_cpp = false;
+  EXPECT_EQ(found(lessons, "step python"), "2step1 Nothing. The end of step python");
+}
+
+TEST(TextSearch, AnotherLanguageIsSearchedToo) {
+  const lesson::Lessons lessons = some_lessons();
+  EXPECT_EQ(found(lessons, "一个孤儿", "en"), "0 一个孤儿。");
+  EXPECT_EQ(found(lessons, "lives", "zh"), "0 An Orphan lives.");
+  EXPECT_EQ(found(lessons, "标题", "zh"), "1step0 标题|2step2 标题|3step3 标题");
+}
+
+TEST(TextSearch, ALineIsCutBeforeTheWord) {
+  const std::string line = "Far away and long ago there lived a word in a text";
+  EXPECT_EQ(cut_before({nullptr, "", 0, line, 0}), line);
+  EXPECT_EQ(cut_before({nullptr, "", 0, line, line.find("and")}), line);
+  EXPECT_EQ(cut_before({nullptr, "", 0, line, line.find("word")}),
+            "…long ago there lived a word in a text");
+  const std::string chinese = "很久很久以前在很远很远的地方住着孤儿";
+  const std::string cut = cut_before({nullptr, "", 0, chinese, chinese.find("孤儿")});
+  EXPECT_EQ(cut, "…远很远的地方住着孤儿");
+}
+
+TEST(TextSearch, FindsWhatReadingEveryTextFinds) {
+  Screen screen(false);
+  const lesson::Lessons& lessons = screen.app().session().choice().lessons();
+  std::set<std::pair<std::string, std::string>> expected, is;
+  for (const lesson::Lesson& one : lessons.lessons) {
+    const auto look = [&](const std::string& step, const std::string& text) {
+      if (text.find("孤儿") != std::string::npos) expected.emplace(one.id, step);
+    };
+    look("", one.question.zh + one.introduction.zh);
+    for (const lesson::Step& step : one.steps)
+      if (lesson::is_of(step, "cpp")) look(step.id, step.title.zh + step.text.zh);
+  }
+  TextSearch search;
+  search.read(lessons, "cpp");
+  for (const TextHit& hit : search.find("孤儿", "en")) is.emplace(hit.lesson->id, hit.step);
+  EXPECT_GT(expected.size(), 3U);
+  EXPECT_EQ(is, expected);
+}
