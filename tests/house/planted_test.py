@@ -11,6 +11,7 @@ import codes_check
 import commands_check
 import folders_check
 import format_check
+import glossary_check
 import include_check
 import lessons_check
 import table_check
@@ -280,6 +281,52 @@ class Lessons(House):
         self.finds(lessons_check, "tests/integration/x_test.py:2", "two_words")
         self.plant("tests/integration/x_test.py", 'producer_consumer of_two_words two_words_more\n')
         self.finds_nothing(lessons_check)
+
+
+class Glossary(House):
+    TERM = ('[[term]]\nid = "page_table"\nname.en = "page table"\nname.zh = "页表"\nalso.en = ["table of pages"]\n'
+            'means.en = "a"\nmeans.zh = "b"\nseen.en = "c"\nseen.zh = "d"\nlessons = ["two_words"]\n')
+    FOLDER = "lessons/04_x/two_words"
+    STRESSED = 'en = ["not"]\nzh = ["不"]\n'
+
+    def setUp(self):
+        super().setUp()
+        self.plant(f"{self.FOLDER}/lesson.toml", 'id = "two_words"\ntitle.en = "Two words"\ntitle.zh = "两个词"\n')
+        self.plant(f"{self.FOLDER}/text.en.md", "# T\n\n*Page-tables* are *not*\n**tables of\npages**, 2 * 3 * 4.\n\n"
+                   "See *Two words*, `*p` and `*q`, and *a `code`*.\n\n```\n*fenced*\n```\n")
+        self.plant(f"{self.FOLDER}/text.zh.md", "*页表*（*page table*）可*不*是页。\n")
+        self.plant("lessons/glossary.toml", self.TERM.replace('pages"]', 'pages", "tables of pages"]'))
+        self.plant("tests/house/stressed_words.toml", self.STRESSED)
+
+    def test_what_is_free(self):
+        self.finds_nothing(glossary_check)
+
+    def test_a_word_that_is_no_term(self):
+        for language, text in (("en", "page"), ("zh", "页"), ("zh", "not"), ("en", "不")):
+            for mark in ("*", "**"):
+                path = self.root / f"{self.FOLDER}/text.{language}.md"
+                kept = path.read_text()
+                path.write_text(f"{kept}\nThe {mark}{text}{mark}.\n")
+                lines = kept.count("\n") + 2
+                self.finds(glossary_check, f"{self.FOLDER}/text.{language}.md:{lines}", f'"{text}" is marked and no term')
+                path.write_text(kept)
+
+    def test_a_list_that_is_too_long(self):
+        self.plant("tests/house/stressed_words.toml", self.STRESSED.replace('"not"', '"not", "never"'))
+        self.finds(glossary_check, 'no text marks "never" in en')
+        self.plant("tests/house/stressed_words.toml", self.STRESSED.replace('"不"', '"不", "页表"'))
+        self.finds(glossary_check, '"页表" is a term')
+
+    def test_each_line_of_a_term_is_needed(self):
+        for key in ("name.zh", "means.en", "means.zh", "seen.en", "seen.zh"):
+            self.plant("lessons/glossary.toml", self.TERM.replace(f"{key} =", f"x-{key} ="))
+            self.finds(glossary_check, "page_table", f"{key} is missing")
+        self.plant("lessons/glossary.toml", self.TERM.replace('"two_words"', '"three_words"'))
+        self.finds(glossary_check, "page_table: there is no lesson three_words")
+        self.plant("lessons/glossary.toml", self.TERM + self.TERM.replace('"page_table"', '"other"').replace("页表", "表"))
+        self.finds(glossary_check, 'other: term page_table has "page table" already')
+        (self.root / "lessons/glossary.toml").unlink()
+        self.finds(glossary_check, "lessons/glossary.toml: missing")
 
 
 class Unity(House):
