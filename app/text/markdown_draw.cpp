@@ -163,7 +163,9 @@ class Drawer {
     const Face face = face_of(run.style);
     // Fonts differ in their ascent, but the baselines must be the same.
     const ImVec2 at{x + piece.x, y_ + text_.ascent(base) - text_.ascent(face)};
+    const std::string_view words = run.text.substr(piece.begin, piece.end - piece.begin);
     ImU32 colour = theme_.text;
+    float end = at.x + piece.width;
     if ((run.style & kCode) != 0) {
       list_.AddRectFilled({at.x - em_ * 0.12F, y_ - em_ * 0.02F},
                           {at.x + piece.width + em_ * 0.12F, y_ + height + em_ * 0.04F},
@@ -173,11 +175,14 @@ class Drawer {
       list_.AddLine({at.x, y_ + height}, {at.x + piece.width, y_ + height}, faded(colour, 0.6F));
     } else if ((run.style & kTerm) != 0) {
       colour = theme_.accent;
-      dots(at.x, at.x + piece.width, y_ + height + em_ * 0.08F);
+      // A blank at the end of a line is not part of the link.
+      end = at.x + width_of(words.substr(0, words.find_last_not_of(' ') + 1), run.style);
+      dots(at.x, end, y_ + height + em_ * 0.08F);
     }
-    text_.at(list_, face, at, colour, run.text.substr(piece.begin, piece.end - piece.begin));
-    if ((run.style & kTerm) != 0 && on_term_)
-      on_term_(std::string(run.text), {at.x, y_}, {at.x + piece.width, y_ + height * 1.2F});
+    text_.at(list_, face, at, colour, words);
+    // A piece may be a blank alone.
+    if ((run.style & kTerm) != 0 && on_term_ && end > at.x)
+      on_term_(std::string(run.text), {at.x, y_}, {end, y_ + height * 1.2F});
   }
 
   // Draws a dotted line below a term.

@@ -142,6 +142,31 @@ TEST(Glossary, AClickAndTheKeysChooseATerm) {
   EXPECT_EQ(screen.view().term, terms[0].id);
 }
 
+// A term that is broken at a line's end has a piece in each line, and no piece is a blank alone.
+TEST(Glossary, ATermIsALinkAtEveryWidth) {
+  Screen screen(false);
+  App& app = screen.app();
+  auto blocks = parse_markdown("The *page table of a process* is a *page of words* and so on");
+  mark_terms(blocks, [](const std::string&) { return true; });
+  std::size_t most = 0;
+  for (float width = 60; width < 600; ++width) {
+    std::size_t pieces = 0;
+    app.prepare();
+    ImGui::NewFrame();
+    ImGui::SetNextWindowSize({width, 500});
+    ImGui::Begin("alone", nullptr, ImGuiWindowFlags_NoSavedSettings);
+    draw_markdown(blocks, app.text(), app.theme(), [&](const std::string&, ImVec2 from, ImVec2 to) {
+      ++pieces;
+      EXPECT_GT(to.x, from.x) << width;
+    });
+    ImGui::End();
+    ImGui::Render();
+    EXPECT_GE(pieces, 2U) << width;
+    most = std::max(most, pieces);
+  }
+  EXPECT_GT(most, 4U);
+}
+
 // A marked word that is no term is bold and of the text's colour: only a link looks like one.
 TEST(Glossary, OnlyATermLooksLikeALink) {
   Screen screen(false);
