@@ -50,6 +50,32 @@ TEST(Palette, FindsATermInBothLanguages) {
   }
 }
 
+TEST(Palette, ATermWithThisNameComesBeforeTermsThatHaveTheWord) {
+  for (const char* words : {"死锁", "Deadlock"}) {
+    Screen screen(false, "zh");
+    screen.app().key('P', true);
+    screen.frames(3);
+    type(screen, words);
+    screen.app().key(key::kEnter, false);
+    screen.frames(4);
+    EXPECT_EQ(screen.view().term, "deadlock") << words;
+  }
+}
+
+// In a narrow window the lesson's title is cut, but not its page.
+TEST(Palette, SaysThePageOfAWord) {
+  Screen screen(false, "en", 2);
+  screen.app().text().keep_list(true);
+  ImGui::GetIO().DisplaySize = {700, 700};
+  screen.app().key('P', true);
+  screen.frames(3);
+  type(screen, "deadlock");
+  int pages = 0;
+  for (const DrawnText& one : screen.app().text().list())
+    pages += one.text.find("… · step ") != std::string::npos;
+  EXPECT_GE(pages, 3);
+}
+
 TEST(Palette, FindsAWordInsideALessonAndGoesThere) {
   for (const char* language : {"en", "zh"}) {
     Screen screen(false, language);

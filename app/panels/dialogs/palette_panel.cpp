@@ -62,8 +62,10 @@ void PalettePanel::search(const Ui& ui) {
 std::vector<PalettePanel::Entry> PalettePanel::entries(const Ui& ui) const {
   const std::string query = lowered(query_);
   std::vector<std::pair<int, Entry>> fitting_ones;
+  const lesson::Term* meant = lesson::term_of(ui.session.choice().glossary(), query_);
   const auto offer = [&](Entry entry, std::string_view also) {
-    const int score = fit(lowered(entry.words + " " + entry.note + " " + std::string(also)), query);
+    int score = fit(lowered(entry.words + " " + entry.note + " " + std::string(also)), query);
+    if (score > 0 && meant != nullptr && entry.term == meant->id) score += 4;
     if (score > 0) fitting_ones.emplace_back(score, std::move(entry));
   };
   for (const auto& [group, one] : commands()) {
@@ -105,11 +107,10 @@ std::vector<PalettePanel::Entry> PalettePanel::entries(const Ui& ui) const {
   for (auto& [score, entry] : fitting_ones) out.push_back(std::move(entry));
   for (const TextHit& hit : hits_) {
     const std::string& title = hit.lesson->title.in(ui.words.code());
-    const std::string note =
-        hit.page == 0 ? ui.words.say("palette.in_introduction", {{"lesson", title}})
-                      : ui.words.say("palette.on_page",
-                                     {{"lesson", title}, {"number", std::to_string(hit.page)}});
-    out.push_back({cut_before(hit), note, nullptr, hit.lesson->id, {}, {}, hit.step});
+    const std::string page =
+        hit.page == 0 ? ui.tr("palette.introduction")
+                      : ui.words.say("palette.step", {{"number", std::to_string(hit.page)}});
+    out.push_back({cut_before(hit), title, nullptr, hit.lesson->id, {}, {}, hit.step, page});
   }
   return out;
 }
@@ -155,7 +156,11 @@ void PalettePanel::draw(const Ui& ui) {
   for (int i = 0; i <= last; ++i) {
     const Entry& entry = list[static_cast<std::size_t>(i)];
     const float room = ImGui::GetContentRegionAvail().x;
-    const std::string beside = fitting(ui, Face::small, entry.note, room * 0.45F);
+    // A long title of a lesson is cut, the page is not.
+    const std::string page = entry.page.empty() ? "" : " · " + entry.page;
+    const std::string beside =
+        fitting(ui, Face::small, entry.note, room * 0.45F - text_width(ui, Face::small, page)) +
+        page;
     const float note = text_width(ui, Face::small, beside);
     const std::string words = fitting(ui, Face::body, entry.words, room - note - ui.em * 2);
     ImGui::PushID(i);

@@ -27,6 +27,7 @@ class PalettePanel : public Popup {
     const Command* command = nullptr;  // else one of:
     std::string lesson, recording, term;
     std::optional<std::string> step = std::nullopt;  // of the lesson: a page that has the words
+    std::string page = {};                           // "step 3"
   };
   std::vector<Entry> entries(const Ui& ui) const;
   void choose(const Ui& ui, const Entry& entry);
