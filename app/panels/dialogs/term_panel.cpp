@@ -22,6 +22,7 @@ class TermPanel : public Dialog {
 
 void TermPanel::draw(const Ui& ui) {
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
+  ImGui::SetNextWindowSizeConstraints({0, 0}, {screen.x, screen.y * 0.8F});
   if (!begin(ui, ui.tr("glossary.title"), {std::min(ui.em * 34, screen.x * 0.94F), 0}, 0.16F,
              ImGuiWindowFlags_NoMove | ImGuiWindowFlags_AlwaysAutoResize))
     return;
