@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "cli/output.h"
 #include "export/json.h"
+#include "lesson/glossary/glossary.h"
 
 namespace procession::cli {
 namespace {
@@ -85,6 +86,9 @@ std::string as_text(const lesson::Lessons& all) {
 
 int list(const Options& options) {
   const lesson::Lessons all = all_lessons(options);
+  for (const lesson::Message& message :
+       lesson::load_glossary(lesson::lesson_folders(options.lessons).folders).messages)
+    say(message.sentence());
   if (all.lessons.empty() && !options.json) {
     say("there are no lessons; name a folder of lessons with --lessons DIR");
     return kWrongUse;

@@ -37,10 +37,11 @@ std::string folded(std::string_view word) {
   return out;
 }
 
-bool has_spelling(const Term& term, std::string_view word) {
-  const auto is = [&](const std::string& one) { return folded(one) == word; };
-  return is(term.name.en) || is(term.name.zh) || std::ranges::any_of(term.also_en, is) ||
-         std::ranges::any_of(term.also_zh, is);
+std::vector<std::string> spellings_of(const Term& term) {
+  std::vector<std::string> out{term.name.en, term.name.zh};
+  out.insert(out.end(), term.also_en.begin(), term.also_en.end());
+  out.insert(out.end(), term.also_zh.begin(), term.also_zh.end());
+  return out;
 }
 
 const Term* find_term(const Glossary& glossary, std::string_view id) {
@@ -49,12 +50,9 @@ const Term* find_term(const Glossary& glossary, std::string_view id) {
 }
 
 const Term* term_of(const Glossary& glossary, std::string_view word) {
-  for (const std::string& reading : readings(word)) {
-    if (reading.empty()) continue;
-    const auto found = std::ranges::find_if(
-        glossary.terms, [&](const Term& term) { return has_spelling(term, reading); });
-    if (found != glossary.terms.end()) return &*found;
-  }
+  for (const std::string& reading : readings(word))
+    if (const auto found = glossary.spellings.find(reading); found != glossary.spellings.end())
+      return &glossary.terms[found->second];
   return nullptr;
 }
 

@@ -1,6 +1,8 @@
 // The glossary of the lessons: what their terms mean (format: lessons/README.md). No GUI.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +26,8 @@ struct Term {
 struct Glossary {
   std::vector<Term> terms;  // in the order of the files
   std::vector<Message> messages;
+  // Every spelling, folded, with the index of its term.
+  std::map<std::string, std::size_t, std::less<>> spellings;
 };
 
 // Reads glossary.toml of every folder that has one. A term with a mistake is left out and named in
@@ -42,7 +46,7 @@ const Term* term_of(const Glossary& glossary, std::string_view word);
 // blanks.
 std::string folded(std::string_view word);
 
-// Whether one of the term's spellings, folded, is `word`.
-bool has_spelling(const Term& term, std::string_view word);
+// All spellings of a term: its names, then the others.
+std::vector<std::string> spellings_of(const Term& term);
 
 }  // namespace procession::lesson

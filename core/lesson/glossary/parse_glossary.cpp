@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "lesson/glossary/glossary.h"
 #include "lesson/parse.h"
 #include "lesson/parse_parts.h"
@@ -19,17 +17,13 @@ void other_spellings(Section& section, Term& term) {
 
 // Reports a spelling that another term has, since a word of a text must mean one term.
 void compare(const Term& term, const Glossary& glossary, Section& section) {
-  const auto taken = [&](const std::string& word, std::string_view key) {
-    const auto other = std::ranges::find_if(
-        glossary.terms, [&](const Term& one) { return has_spelling(one, folded(word)); });
-    if (other != glossary.terms.end() && !word.empty())
-      section.mistake(
-          key, "a spelling of no other term: term " + other->id + " has \"" + word + "\" already");
-  };
-  taken(term.name.en, "name");
-  taken(term.name.zh, "name");
-  for (const std::string& word : term.also_en) taken(word, "also");
-  for (const std::string& word : term.also_zh) taken(word, "also");
+  const std::vector<std::string> words = spellings_of(term);
+  for (std::size_t i = 0; i < words.size(); ++i)
+    if (const auto other = glossary.spellings.find(folded(words[i]));
+        other != glossary.spellings.end())
+      section.mistake(i < 2 ? "name" : "also", "a spelling of no other term: term " +
+                                                   glossary.terms[other->second].id + " has \"" +
+                                                   words[i] + "\" already");
 }
 
 Term parse_term(const toml::table& table, const Glossary& glossary, File& file) {
@@ -60,7 +54,10 @@ void parse_glossary(const std::string& path, std::string_view bytes, Glossary& g
   for (const toml::table* table : top.tables("term")) {
     const std::size_t before = mistakes_in(glossary.messages);
     Term term = parse_term(*table, glossary, file);
-    if (mistakes_in(glossary.messages) == before) glossary.terms.push_back(std::move(term));
+    if (mistakes_in(glossary.messages) != before) continue;
+    for (const std::string& word : spellings_of(term))
+      glossary.spellings.emplace(folded(word), glossary.terms.size());
+    glossary.terms.push_back(std::move(term));
   }
   if (!top.has("term")) file.mistake(0, "no [[term]]: expected at least one");
   top.done();

@@ -120,6 +120,14 @@ class Lessons(Commands):
         self.assertIn("broken/lesson.toml:2: `order`: expected a whole number", done.stderr.decode())
         self.assertIn("producer_consumer", [lesson["id"] for lesson in json.loads(done.stdout)])
 
+    def test_a_mistake_in_a_glossary_is_named(self):
+        os.makedirs(self.path("lessons"))
+        with open(self.path("lessons/glossary.toml"), "w", encoding="utf-8") as file:
+            file.write('[[term]]\nid = 1\n')
+        done = self.run_("list", "--lessons", self.path("lessons"))
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("lessons/glossary.toml:2: `id` in [[term]]: expected a text", done.stderr.decode())
+
     def test_a_lesson_runs_and_its_recording_says_what_it_was(self):
         done = self.run_("run", "producer_consumer", "--set", "items=6", "--set", "produce=5",
                          "--set", "consume=5ms", "--report", self.path("report.json"))
