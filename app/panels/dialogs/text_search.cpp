@@ -9,8 +9,8 @@
 namespace procession::app {
 namespace {
 
-constexpr std::size_t kShortest = 2;  // bytes of a query
-constexpr std::size_t kBefore = 24;   // bytes of a line that are shown before the word
+constexpr std::size_t kShortestQuery = 2;  // bytes of a query
+constexpr std::size_t kBytesBefore = 24;   // bytes of a line that are shown before the word
 
 // Returns the words of each block, one line for each.
 std::vector<std::string> lines_of(std::string_view markdown) {
@@ -72,7 +72,7 @@ void TextSearch::read(const lesson::Lessons& lessons, std::string_view variant) 
 std::vector<TextHit> TextSearch::find(std::string_view query, std::string_view language) const {
   std::vector<TextHit> out;
   const std::vector<std::string> words = words_of(query);
-  if (words.empty() || query.size() < kShortest) return out;
+  if (words.empty() || query.size() < kShortestQuery) return out;
   const bool chinese = language.starts_with("zh");
   std::vector<bool> has(pages_.size());
   const auto search = [&](std::size_t index, const std::vector<std::string>& wanted, bool zh) {
@@ -92,8 +92,8 @@ std::vector<TextHit> TextSearch::find(std::string_view query, std::string_view l
 }
 
 std::string cut_before(const TextHit& hit) {
-  if (hit.at <= kBefore) return hit.line;
-  std::size_t from = hit.at - kBefore;
+  if (hit.at <= kBytesBefore) return hit.line;
+  std::size_t from = hit.at - kBytesBefore;
   // English is cut at a blank, if there is one before the word.
   if (const std::size_t blank = hit.line.find(' ', from); blank < hit.at) from = blank + 1;
   while (from < hit.at && !begins_character(hit.line[from])) ++from;
