@@ -146,6 +146,24 @@ def world(recording, at):
     return {"processes": sorted(map(str, processes)), "objects": sorted(map(str, objects))}
 
 
+def is_waking(recording, at):
+    """Whether a thread waits there for what is free: it has not told yet that it goes on."""
+    told = command("world", recording, "--at", f"{at / 1e9:.9f}", "--json")
+    if told.returncode != 0:
+        return False
+    whole = json.loads(told.stdout)
+    objects = {one["name"]: one for one in whole["objects"]}
+    free = {"queue.put.request": lambda one: one["depth"] < (one.get("maxsize") or 0),
+            "queue.get.request": lambda one: one["depth"] > 0,
+            "flag.wait.request": lambda one: one["value"] == 1,
+            "semaphore.request": lambda one: one["value"] > 0,
+            "lock.request": lambda one: not one.get("owner")}
+
+    def wakes(waits):
+        return bool(waits) and waits["request"] in free and waits["for"] in objects and free[waits["request"]](objects[waits["for"]])
+    return any(wakes(thread.get("waits")) for process in whole["processes"] for thread in process["threads"])
+
+
 def differing(one, other):
     if one is None or other is None:
         return "no world"
@@ -182,8 +200,14 @@ def go_live(lesson, variant, draw, folder):
     turns = [at for at, event in zip(session, told) if "opens" in event and event["opens"] != "process.finish"]
     last = next((at for at, event in zip(session, told)
                  if event["kind"] == "process.finish" and event["process"] == 1), turns[-1])
-    # The instant is session time: nothing is paused, and the start event comes before the first sign of the child.
-    at = draw.randrange(turns[0], max(turns[0] + 1, last))
+    # The instant is session time: nothing is paused, and the start event comes before the first sign of the child. It is
+    # not in the middle of a wake-up: a live run that stands there has told what a recorded one is about to tell.
+    for _ in range(50):
+        at = draw.randrange(turns[0], max(turns[0] + 1, last))
+        if not is_waking(free, at):
+            break
+    else:
+        return ""
     schedule = schedule_of(free, "--at", f"{at / 1e9:.9f}")
     wanted = world(free, at)
     if wanted is None:
