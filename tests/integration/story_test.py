@@ -1,4 +1,4 @@
-"""The story of producer_consumer, compared with producer_consumer.story by partial order: what each
+"""The story of producer_consumer, compared with stories/producer_consumer.story by partial order: what each
 thread did in its order, and what caused what. Times, pids and depths are free."""
 import sys
 import tempfile
@@ -56,7 +56,7 @@ def write(golden):
 
 class Story(unittest.TestCase):
     def test_story(self):
-        golden = Path(__file__).with_name("producer_consumer.story").read_text().splitlines()
+        golden = (Path(__file__).with_name("stories") / "producer_consumer.story").read_text().splitlines()
         with tempfile.TemporaryDirectory() as folder:
             recording = Path(folder, "run.procession")
             done = runs.command("run", "producer_consumer", *runs.settings(runs.FAST), "--record",
@@ -75,12 +75,12 @@ class Story(unittest.TestCase):
             recording = Path(folder, "run.procession")
             runs.command("run", "producer_consumer", "--quiet", *runs.settings({**runs.FAST, "items": 7}),
                          "--record", str(recording))
-            golden = Path(__file__).with_name("producer_consumer.story").read_text().splitlines()
+            golden = (Path(__file__).with_name("stories") / "producer_consumer.story").read_text().splitlines()
             self.assertNotEqual(story(runs.dump(recording)), golden)
 
 
 if __name__ == "__main__":
     if "--write" in sys.argv:
-        write(Path(__file__).with_name("producer_consumer.story"))
+        write(Path(__file__).with_name("stories") / "producer_consumer.story")
     else:
         runs.main()

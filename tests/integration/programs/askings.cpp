@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "lesson/spoilers.h"
+#include "lesson/audit/spoilers.h"
 #include "record/recording.h"
 
 namespace {

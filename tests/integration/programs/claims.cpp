@@ -1,6 +1,6 @@
 // claims FILE [PYTHON]: what the steps of a lesson claim, judged over the run of a recording, a
 // line each: "STEP N: VERDICT: claim". PYTHON is the version that ran it ("3.11").
-#include "lesson/claims.h"
+#include "lesson/audit/claims.h"
 
 #include <cstdio>
 #include <map>

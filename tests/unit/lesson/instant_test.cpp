@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "lesson/claims.h"
+#include "lesson/audit/claims.h"
 #include "lesson/evidence.h"
 #include "lesson/expression.h"
 #include "world/timeline/timeline.h"

@@ -1,5 +1,5 @@
 // Questions whose answer the run has already given when they are asked.
-#include "lesson/spoilers.h"
+#include "lesson/audit/spoilers.h"
 
 #include <gtest/gtest.h>
 

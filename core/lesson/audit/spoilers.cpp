@@ -1,10 +1,10 @@
-#include "lesson/spoilers.h"
+#include "lesson/audit/spoilers.h"
 
 #include <algorithm>
 #include <optional>
 
 #include "lesson/answers.h"
-#include "lesson/replay.h"
+#include "lesson/audit/replay.h"
 #include "lesson/steps.h"
 
 namespace procession::lesson {

@@ -1,4 +1,4 @@
-#include "lesson/replay.h"
+#include "lesson/audit/replay.h"
 
 namespace procession::lesson {
 

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "lesson/audit/replay.h"
 #include "lesson/lesson.h"
-#include "lesson/replay.h"
 
 namespace procession::lesson {
 

@@ -1,9 +1,9 @@
-#include "lesson/claims.h"
+#include "lesson/audit/claims.h"
 
 #include <algorithm>
 #include <charconv>
 
-#include "lesson/replay.h"
+#include "lesson/audit/replay.h"
 
 namespace procession::lesson {
 namespace {
