@@ -13,10 +13,10 @@ from pathlib import Path
 import lesson_cases
 import runs
 
-def held_run(lesson, values, recording, variant):
+def held_run(lesson, values, recording, variant, options=()):
     """Runs it and continues each hold at once. Returns the steps at which it was held."""
     ours, theirs = socket.socketpair()
-    command = [runs.BUILD / "bin/procession", "run", lesson, "--quiet", "--variant", variant, "--record", recording,
+    command = [runs.BUILD / "bin/procession", *options, "run", lesson, "--quiet", "--variant", variant, "--record", recording,
                "--hold-steps", "--control", str(theirs.fileno()), *lesson_cases.limit(lesson), *runs.settings(values)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
     theirs.close()

@@ -65,7 +65,7 @@ def alone(lesson):
 
 def limit(lesson):
     """The options that end a run which hangs by right."""
-    return ["--limit", str(TESTS[lesson]["limit"])] if "limit" in TESTS[lesson] else []
+    return ["--limit", str(TESTS[lesson]["limit"])] if "limit" in TESTS.get(lesson, {}) else []
 
 
 def record(lesson, variant, recording, values, *options, check=False):
