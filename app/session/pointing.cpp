@@ -8,13 +8,14 @@ namespace procession::app {
 
 using What = lesson::Target::What;
 
-std::set<std::uint32_t> lanes_pointed_at(const lesson::Step& step,
-                                         const world::Timeline& timeline) {
+std::set<std::uint32_t> lanes_pointed_at(const lesson::Step& step, const world::Timeline& timeline,
+                                         const std::map<std::string, std::string>& parameters) {
   std::set<std::uint32_t> out;
   const world::World& world = timeline.world();
   for (std::uint32_t place = 0; place < timeline.lanes().size(); ++place) {
     const world::Lane& lane = timeline.lanes()[place];
     for (const lesson::Target& target : step.points_at) {
+      if (!lesson::is_meant(target.when, parameters)) continue;
       std::string_view name;
       if (target.what == What::lane && lane.kind == world::LaneKind::process) {
         const world::Process* process = world.process(lane.process);
@@ -43,11 +44,12 @@ std::size_t lie_together(const std::vector<UnpausedNs>& instants) {
 }
 
 UnpausedNs first_of_moment(const lesson::Step& step, const RecordingFollower& follower,
-                           const lesson::Moment& moment) {
+                           const lesson::Moment& moment,
+                           const std::map<std::string, std::string>& parameters) {
   constexpr std::size_t kMostEvents = 10;
   const world::Timeline& timeline = follower.timeline();
   std::set<std::uint32_t> processes;
-  for (const std::uint32_t lane : lanes_pointed_at(step, timeline))
+  for (const std::uint32_t lane : lanes_pointed_at(step, timeline, parameters))
     if (timeline.lanes()[lane].kind == world::LaneKind::process)
       processes.insert(timeline.lanes()[lane].process);
   const auto each = [&](std::uint64_t seq, const auto& take) {
@@ -89,9 +91,10 @@ UnpausedNs first_of_moment(const lesson::Step& step, const RecordingFollower& fo
   return instants[instants[0] - instants[request] <= 100 * span ? request : last];
 }
 
-std::uint32_t line_pointed_at(const lesson::Step& step, const SourceFile& file) {
+std::uint32_t line_pointed_at(const lesson::Step& step, const SourceFile& file,
+                              const std::map<std::string, std::string>& parameters) {
   for (const lesson::Target& target : step.points_at) {
-    if (target.what != What::code) continue;
+    if (target.what != What::code || !lesson::is_meant(target.when, parameters)) continue;
     for (std::size_t i = 0; i < file.lines.size(); ++i)
       if (file.lines[i].find(target.pattern) != std::string::npos)
         return static_cast<std::uint32_t>(i + 1);

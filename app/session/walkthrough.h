@@ -55,6 +55,8 @@ class Walkthrough {
   const lesson::Step& step(std::size_t index) const { return lesson_->steps[steps_[index]]; }
   const lesson::Lesson* lesson() const { return lesson_; }
   std::string_view variant() const { return variant_; }
+  // Returns the parameters of the run, or of the next one before the first.
+  const std::map<std::string, std::string>& parameters() const { return evidence_.parameters(); }
   const Progress& progress() const { return progress_; }
   // Returns when the run reached the step; seq 0: not yet.
   lesson::Moment moment(std::size_t index) const;

@@ -64,6 +64,11 @@ struct Pattern {
   Amount nth{1, {}};
 };
 
+// Parameters and their values, as text, for which something applies; a parameter that is not listed
+// may have any value.
+using When = std::map<std::string, std::vector<std::string>>;
+bool is_meant(const When& when, const std::map<std::string, std::string>& parameters);
+
 // The thing that a step points at.
 struct Target {
   enum class What { lane, object, code };
@@ -71,12 +76,9 @@ struct Target {
   // lane: a process's name; object: an object's name (both may hold * and ?); code: a text in the
   // program, whose first line with it is shown.
   std::string pattern;
+  When when;  // empty: wherever the step is meant
 };
 
-// Parameters and their values, as text, for which something applies; a parameter that is not listed
-// may have any value.
-using When = std::map<std::string, std::vector<std::string>>;
-bool is_meant(const When& when, const std::map<std::string, std::string>& parameters);
 // Whether a part of a lesson (a step, a claim, a check, a question) is there in the variant; and
 // whether it is meant for a run of it with these parameters.
 template <class Part>

@@ -77,8 +77,8 @@ Pattern pattern(const toml::table& table, const Lesson& lesson, File& file) {
   return out;
 }
 
-Target target(const toml::table& table, const std::string& of_variant, const Programs& programs,
-              File& file) {
+Target target(const toml::table& table, const std::string& of_variant, const Lesson& lesson,
+              const Programs& programs, File& file) {
   Section section(table, "[[step.points_at]]", file);
   Target out;
   int keys = 0;
@@ -87,11 +87,13 @@ Target target(const toml::table& table, const std::string& of_variant, const Pro
     std::string value = section.text(key, false);
     if (!there) return;
     ++keys;
-    out = {what, std::move(value)};
+    out.what = what;
+    out.pattern = std::move(value);
   };
   take("lane", Target::What::lane);
   take("object", Target::What::object);
   take("code", Target::What::code);
+  out.when = parse_when(section, "[[step.points_at]]", lesson);
   section.done();
   if (keys != 1)
     file.mistake(section.line(), "[[step.points_at]]: expected one of lane, object, code");
@@ -208,7 +210,7 @@ Step parse_step(const toml::table& table, const Lesson& lesson, const Programs& 
   // Older lessons say where the run is held; it is held where a question is asked.
   if (section.truth("hold")) section.pass_over("hold", "a run is held where a question is asked");
   for (const toml::table* one : section.tables("points_at"))
-    out.points_at.push_back(target(*one, out.variant, programs, file));
+    out.points_at.push_back(target(*one, out.variant, lesson, programs, file));
   out.shows = shows(section, lesson);
   section.done();
   return out;

@@ -23,7 +23,7 @@ std::string lane_name(const world::Timeline& timeline, std::uint32_t index) {
 
 lesson::Step pointing(lesson::Target::What what, const std::string& pattern) {
   lesson::Step step;
-  step.points_at.push_back({what, pattern});
+  step.points_at.push_back({what, pattern, {}});
   return step;
 }
 
@@ -34,21 +34,36 @@ using What = lesson::Target::What;
 TEST(Pointing, FindsLanesByNameAndKind) {
   Screen screen;
   const world::Timeline& timeline = screen.app().session().follower()->timeline();
-  const auto producers = lanes_pointed_at(pointing(What::lane, "producer-*"), timeline);
+  const auto producers = lanes_pointed_at(pointing(What::lane, "producer-*"), timeline, {});
   ASSERT_EQ(producers.size(), 1U);
   EXPECT_EQ(lane_name(timeline, *producers.begin()), "producer-1");
-  const auto queue = lanes_pointed_at(pointing(What::object, "tasks"), timeline);
+  const auto queue = lanes_pointed_at(pointing(What::object, "tasks"), timeline, {});
   ASSERT_EQ(queue.size(), 1U);
   EXPECT_EQ(lane_name(timeline, *queue.begin()), "tasks");
-  EXPECT_TRUE(lanes_pointed_at(pointing(What::lane, "tasks"), timeline).empty());
-  EXPECT_TRUE(lanes_pointed_at(pointing(What::code, "*"), timeline).empty());
+  EXPECT_TRUE(lanes_pointed_at(pointing(What::lane, "tasks"), timeline, {}).empty());
+  EXPECT_TRUE(lanes_pointed_at(pointing(What::code, "*"), timeline, {}).empty());
 }
 
 TEST(Pointing, FindsTheFirstLineWithTheText) {
   const SourceFile file{"main.cpp", {"int main() {", "  put(1);", "  put(2);", "}"}};
-  EXPECT_EQ(line_pointed_at(pointing(What::code, "put("), file), 2U);
-  EXPECT_EQ(line_pointed_at(pointing(What::code, "get("), file), 0U);
-  EXPECT_EQ(line_pointed_at(pointing(What::lane, "put("), file), 0U);
+  EXPECT_EQ(line_pointed_at(pointing(What::code, "put("), file, {}), 2U);
+  EXPECT_EQ(line_pointed_at(pointing(What::code, "get("), file, {}), 0U);
+  EXPECT_EQ(line_pointed_at(pointing(What::lane, "put("), file, {}), 0U);
+}
+
+TEST(Pointing, FollowsTheParametersOfTheRun) {
+  const SourceFile file{"main.py", {"if a:", "while b:"}};
+  lesson::Step step = pointing(What::code, "if a");
+  step.points_at[0].when = {{"check", {"if", "never"}}};
+  step.points_at.push_back({What::code, "while b", {{"check", {"while"}}}});
+  EXPECT_EQ(line_pointed_at(step, file, {{"check", "if"}}), 1U);
+  EXPECT_EQ(line_pointed_at(step, file, {{"check", "while"}}), 2U);
+  Screen screen;
+  const world::Timeline& timeline = screen.app().session().follower()->timeline();
+  step = pointing(What::lane, "producer-*");
+  step.points_at[0].when = {{"check", {"while"}}};
+  EXPECT_TRUE(lanes_pointed_at(step, timeline, {{"check", "if"}}).empty());
+  EXPECT_FALSE(lanes_pointed_at(step, timeline, {{"check", "while"}}).empty());
 }
 
 TEST(Pointing, APageOfAFinishedRunTakesThePlayheadToItsMoment) {
@@ -63,7 +78,7 @@ TEST(Pointing, APageOfAFinishedRunTakesThePlayheadToItsMoment) {
   EXPECT_FALSE(screen.view().live);
   EXPECT_EQ(screen.view().playhead, moment.t);
   EXPECT_FALSE(
-      lanes_pointed_at(*walkthrough.read_step(), screen.app().session().follower()->timeline())
+      lanes_pointed_at(*walkthrough.read_step(), screen.app().session().follower()->timeline(), {})
           .empty());
 }
 

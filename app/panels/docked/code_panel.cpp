@@ -126,7 +126,8 @@ void CodePanel::draw(const Ui& ui, Area area) {
                                       ? processes_by_line(follower->world_at(now), file.name)
                                       : ProcessesByLine();
   const lesson::Step* step = ui.session.walkthrough().read_step();
-  pointed_ = step != nullptr ? line_pointed_at(*step, file) : 0;
+  pointed_ =
+      step != nullptr ? line_pointed_at(*step, file, ui.session.walkthrough().parameters()) : 0;
   draw_rows(ui, follower, file, by_line, now);
   const std::uint32_t wanted = line_of_interest(ui, by_line);
   if (ui.view.code_line != 0) {

@@ -52,8 +52,10 @@ class TimelineDrawer {
     draw_plot(ui_, picture, timeline_, geometry_, attention);
     draw_names(ui_, picture, timeline_, follower_.world_at(now), geometry_, attention);
     bookmarks(picture);
-    if (const lesson::Step* step = ui_.session.walkthrough().read_step())
-      draw_pointed(ui_, picture, lanes_pointed_at(*step, timeline_), geometry_);
+    const Walkthrough& walkthrough = ui_.session.walkthrough();
+    if (const lesson::Step* step = walkthrough.read_step())
+      draw_pointed(ui_, picture, lanes_pointed_at(*step, timeline_, walkthrough.parameters()),
+                   geometry_);
     draw_range(ui_, follower_, picture, geometry_.plot, {geometry_.plot_width, geometry_.height});
     const bool live = view_.live && follower_.live();
     draw_playhead(ui_, geometry_, live ? picture.now_x : picture.x_at(now), live);

@@ -48,8 +48,9 @@ int show(const record::Recording& recording) {
   for (std::size_t i = 0; i < lesson->steps.size(); ++i) {
     const lesson::Step& step = lesson->steps[i];
     if (!step.variant.empty() && step.variant != header.variant) continue;
-    const bool there = std::ranges::all_of(
-        step.points_at, [&](const lesson::Target& target) { return is_there(target, world); });
+    const bool there = std::ranges::all_of(step.points_at, [&](const lesson::Target& target) {
+      return !lesson::is_meant(target.when, header.parameters) || is_there(target, world);
+    });
     const lesson::Moment moment = finder.moments()[i];
     std::puts(nlohmann::json{
         {"step", step.id},

@@ -262,6 +262,12 @@ INSTANTIATE_TEST_SUITE_P(
                "code = \"tasks.put()\"",
                "tasks.put()",
                {"`code`", "stands"}},
+        Spoilt{"TargetWhenUnknownValue",
+               kToml,
+               "code = \"tasks.get()\"",
+               "code = \"tasks.get()\"\nwhen.ending = [\"never\"]",
+               "[\"never\"]",
+               {"`ending` in when of [[step.points_at]]", "value"}},
         Spoilt{"TwoTargets",
                kToml,
                "lane = \"consumer-*\"",
@@ -374,6 +380,17 @@ INSTANTIATE_TEST_SUITE_P(
                "//",
                {"UTF-8", "main.cpp:1"}}),
     name_of);
+
+TEST(Load, AStepPointsAtSomethingForSomeValuesAlone) {
+  Folder folder;
+  folder.edit(folder.lesson() / "lesson.toml", "code = \"tasks.get()\"",
+              "code = \"tasks.get()\"\nwhen.ending = [\"sentinel\"]");
+  const Lessons loaded = load_lessons({folder.path()});
+  for (const Message& message : loaded.messages) ADD_FAILURE() << message.sentence();
+  const std::vector<Target>& targets = loaded.lessons.at(0).steps.at(0).points_at;
+  EXPECT_TRUE(targets.at(0).when.empty());
+  EXPECT_EQ(targets.at(1).when, (When{{"ending", {"sentinel"}}}));
+}
 
 TEST(Load, AStepWithoutTextIsNamed) {
   Folder folder;
