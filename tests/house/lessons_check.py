@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """lessons_check.py ROOT: each lesson's folder has a test.toml that says how the lesson is tested (lessons/README.md):
-short parameters, its telling moment, a break for each check, a change of an answer for each parameter. And tests/ has
-no list of lessons of its own: to add a lesson, one adds a folder and edits nothing else."""
+short parameters, its telling moment, a break for each check, a run for each fault that it shows, a change of an answer
+for each parameter. And tests/ has no list of lessons of its own: to add a lesson, one adds a folder and edits nothing else."""
 import pathlib
 import re
 import sys
@@ -10,7 +10,7 @@ import tomllib
 import tree
 
 KEYS = {"short", "longest", "patient", "tells_method", "alone", "limit", "by_lot_alone", "free", "together", "unseen", "probe", "open_to_the_end",
-        "telling", "asks_for", "holds", "answers", "twins", "changes", "break"}
+        "telling", "asks_for", "holds", "answers", "twins", "changes", "break", "shown"}
 # These tests use one lesson on purpose. With producer_consumer they test things that do not depend on the lesson.
 EXAMPLE = "producer_consumer"
 ABOUT = {
@@ -44,7 +44,7 @@ def of_lesson(folder, told, test):
     if "longest" not in test:
         yield "longest is missing: the longest sleep or timeout of a run with `short`, in seconds"
     yield from unknown("parameter", [name for key in ("short", "patient", "probe") for name in test.get(key, {})], parameters)
-    for key in ("telling", "asks_for", "holds", "answers", "twins", "changes", "break"):
+    for key in ("telling", "asks_for", "holds", "answers", "twins", "changes", "break", "shown"):
         for one in test.get(key, []):
             sets = [one.get("set", {}), one.get("to", {}), *one.get("runs", [])]
             yield from unknown("parameter", [name for values in sets for name in values], parameters)
@@ -73,8 +73,12 @@ def of_lesson(folder, told, test):
     if "main.cpp" in mains:
         # A check without a break could be one that never fails.
         broken = {rule for one in breaks for rule, _ in one.get("fails", [])}
-        for rule in sorted({one["rule"] for one in told.get("check", [])} - broken):
+        for rule in sorted({one["rule"] for one in told.get("check", []) if not one.get("fault")} - broken):
             yield f"no break makes check {rule} fail"
+    # One whose run shows nothing would be an empty promise.
+    seen = {one["rule"] for one in test.get("shown", [])}
+    for rule in sorted({one["rule"] for one in told.get("check", []) if one.get("fault")} - seen):
+        yield f"no run shows the fault {rule}"
 
 
 def lists(root, ids):

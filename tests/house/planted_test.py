@@ -276,6 +276,14 @@ class Lessons(House):
             self.plant("lessons/04_x/two_words/test.toml", self.TEST.replace(what, instead))
             self.finds(lessons_check, "two_words/test.toml", said)
 
+    def test_a_fault_on_purpose_has_a_run_and_no_break(self):
+        fault = self.TOLD.replace("[[step]]", '[[check]]\nrule = "wait.no_circle"\nfault = true\n[[step]]')
+        self.plant("lessons/04_x/two_words/lesson.toml", fault)
+        self.finds(lessons_check, "two_words/test.toml", "no run shows the fault wait.no_circle")
+        self.plant("lessons/04_x/two_words/test.toml",
+                   self.TEST.replace("[[break]]", 'shown = [{rule = "wait.no_circle", set = {items = 3}}]\n[[break]]'))
+        self.finds_nothing(lessons_check)
+
     def test_a_list_of_lessons(self):
         self.plant("tests/integration/x_test.py", 'LESSONS = ["producer_consumer",\n           "two_words"]\n')
         self.finds(lessons_check, "tests/integration/x_test.py:2", "two_words")

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Each check of each lesson fails when its program is broken on purpose ([[break]] of its test.toml), and holds in the
-same program when it is not. That each check has a break, house.lessons says."""
+same program when it is not. A check of a fault that the lesson shows on purpose is seen in its runs (`shown`). That each
+check has a break, and each fault a run, house.lessons says."""
 import concurrent.futures
 import json
 import os
@@ -28,8 +29,19 @@ def verdicts(lesson, settings, broken):
                               check=True, timeout=runs.PATIENCE)
     found = {}
     for one in map(json.loads, done.stdout.splitlines()):
-        found.setdefault((one["rule"], one["object"]), []).append(one["holds"])
+        if not one["fault"]:  # one is shown with or without the break
+            found.setdefault((one["rule"], one["object"]), []).append(one["holds"])
     return found
+
+
+def faults_of(lesson, variant, settings):
+    """Returns the rules whose breach is shown on purpose in a run of the lesson."""
+    with tempfile.TemporaryDirectory() as folder, lesson_cases.alone(lesson):
+        recording = Path(folder, "run.procession")
+        lesson_cases.record(lesson, variant, recording, settings)
+        done = subprocess.run([runs.PROCESSION, "check", recording, "--json"], capture_output=True, text=True, check=False,
+                              timeout=runs.PATIENCE)
+    return {one["rule"] for one in json.loads(done.stdout) if one.get("fault")}
 
 
 class Broken(unittest.TestCase):
@@ -48,6 +60,22 @@ class Broken(unittest.TestCase):
                     for check in one.get("open", []):
                         self.assertEqual(with_it.get(tuple(check)), [None], "it can't be judged")
                     self.assertTrue(all(holds for each in without.values() for holds in each), without)
+
+    def test_each_fault_is_shown(self):
+        def look(case):
+            lesson, one, variant = case
+            for _ in range(3):  # most are races
+                if one["rule"] in faults_of(lesson, variant, one.get("set", {})):
+                    return lesson, one, variant, True
+            return lesson, one, variant, False
+
+        cases = [(lesson, one, variant) for lesson, one in lesson_cases.each("shown")
+                 for variant in lesson_cases.variants(lesson)
+                 if variant in one.get("variants", [variant]) and lesson_cases.has_choices(lesson, one.get("set", {}), variant)]
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            for lesson, one, variant, seen in pool.map(look, cases):
+                with self.subTest(lesson, variant=variant, rule=one["rule"]):
+                    self.assertTrue(seen, "no run shows the fault")
 
 
 if __name__ == "__main__":

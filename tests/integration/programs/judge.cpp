@@ -22,6 +22,8 @@ int fail(const std::string& sentence) {
 void show(const world::Verdict& verdict) {
   nlohmann::json line = {{"rule", verdict.rule}, {"object", verdict.object}};
   line["why"] = world::english(verdict.why);
+  line["fault"] =
+      verdict.outcome == world::Outcome::shown || verdict.why.key == "check.fault_unseen";
   line["holds"] = nullptr;
   if (verdict.outcome != world::Outcome::inconclusive)
     line["holds"] = verdict.outcome != world::Outcome::broken;
