@@ -28,7 +28,7 @@ int main(int argc, char** argv) {
   mp::print("{} main: parent {}", getpid(), getppid());
   mp::Process first(child, mp::args(1, set["generations"], spawns),
                     {.name = "child-1", .method = spawns ? mp::Method::spawn : mp::Method::fork});
-  first.start();  // from here on two processes run, each at its own place in this text
+  first.start();  // asks for a second process
   mp::print("main: start() has returned");
   mp::sleep(0.6);
   if (set.text("main") == "leaves") _exit(0);  // ends at once and waits for nobody

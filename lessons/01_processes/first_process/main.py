@@ -24,7 +24,7 @@ if __name__ == "__main__":
     mp.set_start_method(START)
     print(f"{os.getpid()} main: parent {os.getppid()}", flush=True)
     first = mp.Process(target=child, args=(1,), name="child-1")
-    first.start()  # from here on two processes run, each at its own place in this text
+    first.start()  # asks for a second process
     print("main: start() has returned", flush=True)
     time.sleep(0.6)
     if MAIN == "leaves":
