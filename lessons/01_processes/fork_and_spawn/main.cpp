@@ -32,7 +32,7 @@ int main(int argc, char** argv) {
                                          {"thread", "none", {"none", "holds"}}});
   mp::print("the text of the program is read");
   mp::sleep(0.3);  // reading takes its time
-  // The guard: a spawned child runs task() here, and comes no further.
+  // the guard of C++
   if (set.text("guard") == "present") mp::freeze_support();
 
   setting = "changed";

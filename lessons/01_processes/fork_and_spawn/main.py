@@ -46,8 +46,8 @@ def main():
 
 
 if GUARD == "missing":
-    # no guard: each process that reads this text calls main()
+    # no guard
     main()
 else:
-    if __name__ == "__main__":  # the guard: in a spawned child it is false
+    if __name__ == "__main__":  # the guard
         main()
