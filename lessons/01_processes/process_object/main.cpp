@@ -48,7 +48,7 @@ int main(int argc, char** argv) {
     if (set.text("call") == "start")
       child->start();
     else
-      child->run();  // an ordinary call
+      child->run();  // instead of start()
   }
   for (const auto& child : children) {
     if (set.text("call") == "start") child->join();

@@ -44,7 +44,7 @@ if __name__ == "__main__":
         if CALL == "start":
             child.start()
         else:
-            child.run()  # an ordinary call
+            child.run()  # instead of start()
     for child in children:
         if CALL == "start":
             child.join()
