@@ -18,7 +18,7 @@ static void task() {
   count += 1;
   n = 0;
   mp::print("{}: now n is {} at {}, count is {}", me, n.get(), n.address(), count.get());
-  mp::sleep(0.7);  // both values are there now, side by side
+  mp::sleep(0.7);  // time to look again
 }
 MP_FUNCTION(task);  // under spawn a new program has to find it by its name
 

@@ -20,7 +20,7 @@ def task():
     count += 1
     n = 0
     print(f"{me}: now n is {n} at {id(n):#x}, count is {count}", flush=True)
-    time.sleep(0.7)  # both values are there now, side by side
+    time.sleep(0.7)  # time to look again
 
 
 if __name__ == "__main__":
