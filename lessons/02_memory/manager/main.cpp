@@ -20,7 +20,7 @@ void work(int number, const Counts& counts, const Lists& lists, const Queue& don
   mp::sleep(0.7);
   counts["n"] = n + 1;  // and another: counts["n"] += 1 is the same two
 
-  Names names = lists["all"];  // what comes back is a copy
+  Names names = lists["all"];  // gets the list
   names.push_back(me);
   if (put_back) lists["all"] = names;
   if (locked) turn.release();

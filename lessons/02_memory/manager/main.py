@@ -13,7 +13,7 @@ def sign_in(me, counts, lists):
     n = counts["n"]  # one call
     time.sleep(0.7)
     counts["n"] = n + 1  # and another: counts["n"] += 1 is the same two
-    names = lists["all"]  # what comes back is a copy, or the proxy of a list
+    names = lists["all"]  # gets the list
     names.append(me)
     if CHANGE == "put_back":
         lists["all"] = names
