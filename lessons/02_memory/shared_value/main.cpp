@@ -16,9 +16,9 @@ static void add_to_total(const mp::Value<int>& total, const Plan& plan) {
   for (int n = 0; n < plan.times; ++n) {
     if (plan.cure == "lock") total.get_lock().acquire();
     if (plan.add == "plus") {
-      total += 1;  // one line, and still two steps
+      total += 1;  // in one line
     } else {
-      const int seen = total.get();  // the same two: read ...
+      const int seen = total.get();  // spelled out: read ...
       mp::sleep(1.0 / plan.times);   // (whatever may happen in between)
       total.set(seen + 1);           // ... and write
     }

@@ -11,9 +11,9 @@ CURE = os.environ.get("LESSON_CURE", "none")  # or lock, array
 
 def add_one(total):
     if ADD == "plus":
-        total.value += 1  # one line, and still two steps
+        total.value += 1  # in one line
     else:
-        seen = total.value  # the same two: read ...
+        seen = total.value  # spelled out: read ...
         time.sleep(1 / TIMES)  # (whatever may happen in between)
         total.value = seen + 1  # ... and write
 
