@@ -35,7 +35,7 @@ int main(int argc, char** argv) {
 
   mp::sleep(1.2);
   mp::print("main: green");
-  green.set();  // once, for all
+  green.set();  // one call
   mp::sleep(set["green"] / 1000.0);
   mp::print("main: red");
   green.clear();

@@ -30,7 +30,7 @@ if __name__ == "__main__":
 
     time.sleep(1.2)
     print("main: green", flush=True)
-    green.set()  # once, for all
+    green.set()  # one call
     time.sleep(GREEN)
     print("main: red", flush=True)
     green.clear()
