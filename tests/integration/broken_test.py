@@ -34,11 +34,11 @@ def verdicts(lesson, settings, broken):
     return found
 
 
-def faults_of(lesson, variant, settings):
+def faults_of(lesson, variant, settings, *options):
     """Returns the rules whose breach is shown on purpose in a run of the lesson."""
     with tempfile.TemporaryDirectory() as folder, lesson_cases.alone(lesson):
         recording = Path(folder, "run.procession")
-        lesson_cases.record(lesson, variant, recording, settings)
+        lesson_cases.record(lesson, variant, recording, settings, *options)
         done = subprocess.run([runs.PROCESSION, "check", recording, "--json"], capture_output=True, text=True, check=False,
                               timeout=runs.PATIENCE)
     return {one["rule"] for one in json.loads(done.stdout) if one.get("fault")}
@@ -64,8 +64,9 @@ class Broken(unittest.TestCase):
     def test_each_fault_is_shown(self):
         def look(case):
             lesson, one, variant = case
+            limit = ["--limit", str(one["limit"])] if "limit" in one else []
             for _ in range(3):  # most are races
-                if one["rule"] in faults_of(lesson, variant, one.get("set", {})):
+                if one["rule"] in faults_of(lesson, variant, one.get("set", {}), *limit):
                     return lesson, one, variant, True
             return lesson, one, variant, False
 
