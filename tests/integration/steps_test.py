@@ -1,6 +1,5 @@
 """Each step of each lesson is met in a run with the defaults, or with the parameters that its text
-asks for; in their order; and a step that holds the run after its event is met well before what comes next.
-What a step points at is there. (The program steps tells this of a recording.)"""
+asks for, and in their order. What a step points at is there. (The program steps tells this of a recording.)"""
 import json
 import subprocess
 import tempfile
@@ -14,8 +13,6 @@ import runs
 ASKS_FOR = {(lesson, one["step"]): one["set"] for lesson, one in lesson_cases.each("asks_for")}
 # Steps that processes come to at the same time, each by itself: either may be first.
 TOGETHER = {(lesson, *pair) for lesson, pair in lesson_cases.each("together")}
-# How long the supervisor has to hold a run before the next thing happens, in ns of session time.
-ROOM = 100e6
 
 
 def steps(lesson, sets, variant=None):
@@ -45,9 +42,8 @@ class Steps(unittest.TestCase):
                     if (lesson, one["step"], following["step"]) in TOGETHER:
                         continue
                     room = following["t"] - one["t"]
-                    needed = ROOM if one["hold"] and not one["before"] else 0
-                    self.assertGreaterEqual(room, needed,
-                                            f"{lesson}: {one['step']} to {following['step']}")
+                    # What happens while a held run's threads come to their gates gives no answer away (asking_test.py).
+                    self.assertGreaterEqual(room, 0, f"{lesson}: {one['step']} to {following['step']}")
 
     def test_each_step_comes_in_python_as_well(self):
         for lesson in lesson_cases.ids():
