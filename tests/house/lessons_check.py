@@ -18,6 +18,7 @@ ABOUT = {
     "tests/gui/commands_test.cpp": {"isolated_globals"},  # a question with a number
     "tests/gui/story.cpp": {"shared_file_writes"},  # a file in the world
     "tests/gui/story.h": {"shared_file_writes"},
+    "tests/integration/planted/lies_test.py": {"isolated_globals", "first_process"},  # in which lies are planted
     "tests/integration/steps_test.py": {"locks_and_deadlock"},  # what is said of a deadlock
     "tests/unit/cli/command_test.py": {"isolated_globals"},  # a choice that only one variant has
     "tests/unit/lesson/parameters_test.cpp": {"daemon_and_join"},  # a name that is similar to another
