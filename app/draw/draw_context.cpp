@@ -109,6 +109,16 @@ std::string DrawContext::adopter_of(const world::World& world,
                     {"pid", std::to_string(process.adopted_by)}});
 }
 
+std::string DrawContext::maker_of(const world::World& world, const world::Process& process) const {
+  const world::Process* starter = world.process(process.parent);
+  if (process.adopted_by != 0 || starter == nullptr || starter->pid == process.parent_pid)
+    return {};
+  const world::Process* maker = world.process_by_pid(process.parent_pid);
+  if (maker == nullptr) return {};
+  return words.say("world.made_by",
+                   {{"process", name_of(*maker)}, {"pid", std::to_string(maker->pid)}});
+}
+
 namespace {
 
 Measure measure_of(const DrawContext& ui, Face face) {

@@ -40,6 +40,9 @@ struct DrawContext {
   static bool is_orphan(const world::Process& process);
   // Returns "orphan, adopted by …". Requires: the process was adopted.
   std::string adopter_of(const world::World& world, const world::Process& process) const;
+  // Returns "made by …" if another process than the one that started it made it: a forkserver is
+  // the parent for the kernel, and what getppid() names. Empty for all others, and for orphans.
+  std::string maker_of(const world::World& world, const world::Process& process) const;
   // Returns "lock", or "lock of worker-1" if another lock has the same name, for example when each
   // process creates its own on the same line.
   std::string type_of(const world::World& world, const world::Object& object) const;

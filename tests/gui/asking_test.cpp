@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <string>
 
 #include "app.h"
@@ -16,12 +17,14 @@ namespace {
 // The window with a real run of a lesson, held at the first step that asks.
 class Held : public Screen {
  public:
-  Held(const std::string& lesson, const std::string& variant, const std::string& language)
+  Held(const std::string& lesson, const std::string& variant, const std::string& language,
+       const std::map<std::string, std::string>& parameters = {})
       : Screen(false, language) {
     command("exec " PROCESSION_BIN "/procession \"$@\"");
     Session& session = app().session();
     EXPECT_TRUE(session.choose_lesson(lesson));
     while (session.choice().variant() != variant) app().key('V', false);
+    for (const auto& [name, value] : parameters) session.set_parameter(name, value);
     app().text().keep_list(true);
     ImGui::GetIO().DisplaySize = {1280, 1400};  // no page has to be scrolled
     app().key(key::kF5, false);
@@ -75,6 +78,20 @@ INSTANTIATE_TEST_SUITE_P(Variants, Asking, testing::Values("cpp", "python"),
                          [](const testing::TestParamInfo<const char*>& one) {
                            return std::string(one.param);
                          });
+
+// In Python's forkserver a server makes the processes, and getppid() names it.
+TEST(Asking, TheServerThatMadeAProcessIsNamedInTheWorld) {
+  Held screen("first_process", "python", "en", {{"start", "forkserver"}});
+  EXPECT_TRUE(screen.app().session().walkthrough().held_at());
+  const auto made_by = [&] {
+    return std::ranges::any_of(screen.app().text().list(), [](const DrawnText& one) {
+      return one.text.starts_with("made by forkserver");
+    });
+  };
+  EXPECT_FALSE(made_by()) << "there is no child yet";
+  screen.app().key(key::kF9, false);
+  EXPECT_TRUE(screen.until(made_by));
+}
 
 // Pages after an open question say what happens: they are shown after the guess.
 TEST(Asking, ALaterPageWaitsForTheGuess) {

@@ -63,7 +63,8 @@ class WorldDrawer {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const bool orphan = Ui::is_orphan(process);
     const float width = ImGui::GetContentRegionAvail().x;
-    const float height = em_ * (orphan ? 3.4F : 2.35F);
+    const std::string maker = ui_.maker_of(world_, process);
+    const float height = em_ * (orphan || !maker.empty() ? 3.4F : 2.35F);
     ImDrawList& list = *ImGui::GetWindowDrawList();
     ImGui::Dummy({width, height});
     if (ImGui::IsItemHovered()) ui_.view.pointed_next = process.number;
@@ -94,6 +95,7 @@ class WorldDrawer {
     if (orphan)
       write(Face::small, x, at.y + em_ * 2.2F, ui_.theme.warning, ui_.adopter_of(world_, process),
             room);
+    if (!maker.empty()) write(Face::small, x, at.y + em_ * 2.2F, ui_.theme.text, maker, room);
   }
 
   void object(const world::Object& object) {
