@@ -7,12 +7,12 @@
 namespace procession::app {
 namespace {
 
-struct Stretch {
+struct BandSpan {
   float x0 = 0, x1 = 0;
 };
 
 // A pause that is too short to see is still drawn as a line.
-Stretch stretch_of(const world::Band& band, float width) {
+BandSpan span_of(const world::Band& band, float width) {
   const float x0 = std::max(band.x0, -4.0F);
   return {x0, std::max(std::min(band.x1, width + 4), x0 + 1)};
 }
@@ -24,7 +24,7 @@ void draw_pauses_under(const DrawContext& ui, const world::Picture& picture,
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for (const world::Band& band : picture.pauses) {
     if (band.by_step) continue;
-    const Stretch on = stretch_of(band, geometry.plot_width);
+    const BandSpan on = span_of(band, geometry.plot_width);
     list.AddRectFilled({geometry.plot.x + on.x0, geometry.plot.y},
                        {geometry.plot.x + on.x1, geometry.plot.y + geometry.height},
                        faded(ui.theme.warning, 0.16F));
@@ -35,7 +35,7 @@ void draw_pauses_over(const DrawContext& ui, const world::Picture& picture,
                       const TimelineGeometry& geometry) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for (const world::Band& band : picture.pauses) {
-    const Stretch on = stretch_of(band, geometry.plot_width);
+    const BandSpan on = span_of(band, geometry.plot_width);
     const ImVec2 from{geometry.plot.x + on.x0, geometry.plot.y};
     const ImVec2 to{geometry.plot.x + on.x1, geometry.plot.y + geometry.height};
     if (band.by_step) {  // between two steps
@@ -58,7 +58,7 @@ void draw_axis_bands(const DrawContext& ui, const world::Picture& picture,
   const float size = ui.text.size(Face::small);
   const float top = geometry.plot.y - geometry.axis_height;
   for (const world::Band& band : picture.pauses) {
-    const Stretch on = stretch_of(band, geometry.plot_width);
+    const BandSpan on = span_of(band, geometry.plot_width);
     const ImVec2 from{geometry.plot.x + on.x0, top + ui.em * 0.1F};
     const ImVec2 to{geometry.plot.x + on.x1, geometry.plot.y};
     if (band.by_step)
