@@ -128,7 +128,8 @@ void App::key(int key, bool ctrl, bool shift) {
   if (key::in_popup(key) && !ctrl &&
       ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel))
     return;
-  const Command* command = command_of(key, ctrl, ImGui::GetIO().WantTextInput, shift);
+  const bool types = ImGui::GetIO().WantTextInput || panels_.is_opening();
+  const Command* command = command_of(key, ctrl, types, shift);
   if (command != nullptr) perform(*command, key);
 }
 
@@ -230,7 +231,9 @@ void App::frame() {
   draw_panels(ui);
   panels_.each<Popup>([&](Popup& one) { one.draw(ui); });
   ImGui::End();
+  panels_.frame_drawn();
   for (const Request& request : std::exchange(wanted_, {})) perform(request, 0);
+  unsettled_ = unsettled_ || panels_.is_opening();
 }
 
 void App::draw_panels(Ui& ui) {

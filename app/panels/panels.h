@@ -31,9 +31,19 @@ class Panels final : public PanelSet {
   }
 
   bool is_open(PanelId id) const override { return of(id).is_open(); }
-  void show(PanelId id, const Situation& situation) override { of(id).show(situation); }
+  void show(PanelId id, const Situation& situation) override {
+    of(id).show(situation);
+    opening_ = kFramesToOpen;
+  }
   void close(PanelId id) override { of(id).close(); }
   bool close_popups_or_bar() override;
+
+  // Returns whether a panel was shown just now: its text field has no focus yet, and letters that
+  // are typed are meant for it. frame_drawn() is to be called after each frame.
+  bool is_opening() const { return opening_ > 0; }
+  void frame_drawn() {
+    if (opening_ > 0) --opening_;
+  }
 
   bool key(int code);
   bool tick();
@@ -42,7 +52,10 @@ class Panels final : public PanelSet {
  private:
   Panel& of(PanelId id) const;
 
+  static constexpr int kFramesToOpen = 3;
+
   std::vector<std::unique_ptr<Panel>> all_;
+  int opening_ = 0;  // frames until a panel that was shown has the focus
 };
 
 }  // namespace procession::app

@@ -291,6 +291,25 @@ TEST(Program, RunsInItsFolderWithItsArgumentsAndEnvironment) {
       << seen;
 }
 
+// Whoever types fast has typed before the field has the focus: no letter is a command then.
+TEST(Palette, LettersThatAreTypedAsItOpensAreNoCommands) {
+  Screen screen(false);
+  Session& session = screen.app().session();
+  ASSERT_TRUE(session.choose_lesson("isolated_globals"));
+  ASSERT_EQ(session.choice().variant(), "cpp");
+  screen.app().key('P', true);
+  screen.app().key('V', false);
+  screen.frames(1);
+  screen.app().key('V', false);
+  EXPECT_EQ(session.choice().variant(), "cpp");
+  screen.frames(5);
+  ASSERT_TRUE(screen.shows("palette_query"));
+  screen.app().key(key::kEscape, false);
+  screen.frames(5);
+  screen.app().key('V', false);
+  EXPECT_EQ(session.choice().variant(), "python") << "once it is closed they are";
+}
+
 TEST(Variant, TheKeyChangesItAndARecordingBringsItsOwn) {
   Screen screen(false);
   Session& session = screen.app().session();
