@@ -82,12 +82,18 @@ std::vector<const QuestionState*> Walkthrough::questions_at(std::size_t index) c
 }
 
 std::optional<std::size_t> Walkthrough::asked_before(std::size_t index) const {
-  if (lesson_ == nullptr || revealed_ || !holds() || moment(index).seq != 0) return std::nullopt;
+  if (lesson_ == nullptr || revealed_ || over_ || !holds() || moment(index).seq != 0)
+    return std::nullopt;
   const auto& answers = progress_.of(lesson_->id).answers;
   for (std::size_t earlier = 0; earlier < index; ++earlier)
     for (const QuestionState* state : questions_at(earlier))
       if (!state->guess && !answers.contains(state->question->id)) return earlier;
   return std::nullopt;
+}
+
+bool Walkthrough::is_asking() const {
+  return held_at_ && std::ranges::any_of(questions_at(*held_at_),
+                                         [](const QuestionState* state) { return !state->guess; });
 }
 
 lesson::Veils Walkthrough::veils() const {

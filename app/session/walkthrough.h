@@ -73,8 +73,8 @@ class Walkthrough {
   void turn_to(std::size_t page);
 
   // Returns the earliest step before this one that has a question which the learner has never
-  // answered, if the text of this one may give the answer: the run has not come to it, and the
-  // learner wants to be asked.
+  // answered, if the text of this one may give the answer: the run has not come to it and is not
+  // over, and the learner wants to be asked.
   std::optional<std::size_t> asked_before(std::size_t index) const;
   // Shows the texts of all steps of this lesson, whether or not they answer questions.
   void reveal() { revealed_ = true; }
@@ -96,6 +96,8 @@ class Walkthrough {
   // Sets the reason why the background runs gave no truth.
   void set_no_truth(const lesson::Question* question, std::optional<Error> error);
   const lesson::Evidence& evidence() const { return evidence_; }
+  // Returns whether the run is held at a step that has a question without a guess.
+  bool is_asking() const;
   // Returns what is not drawn now: the run is held at a step, and these would answer its open
   // questions.
   lesson::Veils veils() const;

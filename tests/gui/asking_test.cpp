@@ -37,6 +37,10 @@ class Held : public Screen {
     const auto& list = app().text().list();
     return std::ranges::any_of(list, [&](const DrawnText& one) { return one.text == text; });
   }
+  bool draws_beginning(const std::string& text) {
+    return std::ranges::any_of(app().text().list(),
+                               [&](const DrawnText& one) { return one.text.starts_with(text); });
+  }
 };
 
 class Asking : public testing::TestWithParam<const char*> {};
@@ -78,6 +82,24 @@ INSTANTIATE_TEST_SUITE_P(Variants, Asking, testing::Values("cpp", "python"),
                          [](const testing::TestParamInfo<const char*>& one) {
                            return std::string(one.param);
                          });
+
+// What the lesson's checks are about may be what is asked.
+TEST(Asking, ChecksOfTheLessonAreNotDrawnWhileItAsks) {
+  Held screen("semaphore", "cpp", "en");
+  Walkthrough& walkthrough = screen.app().session().walkthrough();
+  ASSERT_TRUE(walkthrough.is_asking());
+  const auto drawn = [&] {
+    return std::ranges::any_of(walkthrough.lesson()->checks, [&](const lesson::Check& check) {
+      return screen.draws_beginning(check.title.en.substr(0, 16));  // it may be wrapped
+    });
+  };
+  EXPECT_FALSE(drawn());
+  for (const QuestionState* state : walkthrough.questions_at(*walkthrough.held_at()))
+    walkthrough.guess(state->question, {.number = 1});
+  EXPECT_FALSE(walkthrough.is_asking());
+  screen.frames(3);
+  EXPECT_TRUE(drawn()) << "that no more cars are inside than there are spaces holds so far";
+}
 
 // In Python's forkserver a server makes the processes, and getppid() names it.
 TEST(Asking, TheServerThatMadeAProcessIsNamedInTheWorld) {

@@ -238,6 +238,9 @@ TEST_F(WalkthroughTest, ALaterPageIsForThoseWhoHaveGuessed) {
   progress_.lessons["tasks"].answers["count"] = "wrong";
   EXPECT_FALSE(walkthrough_.asked_before(2)) << "answered on another day";
   progress_.lessons.clear();
+  walkthrough_.finish();
+  EXPECT_FALSE(walkthrough_.asked_before(2)) << "the run is over: it was all to be seen";
+  walkthrough_.begin(&lesson_, "cpp", {}, world_);
   walkthrough_.reveal();
   EXPECT_FALSE(walkthrough_.asked_before(2)) << "asked for";
   walkthrough_.begin(&lesson_, "cpp", {}, world_);

@@ -14,7 +14,7 @@ KEYS = {"short", "longest", "patient", "tells_method", "alone", "limit", "by_lot
 # These tests use one lesson on purpose. With producer_consumer they test things that do not depend on the lesson.
 EXAMPLE = "producer_consumer"
 ABOUT = {
-    "tests/gui/asking_test.cpp": {"isolated_globals", "first_process"},  # a value that answers its question; a server
+    "tests/gui/asking_test.cpp": {"isolated_globals", "first_process", "semaphore"},  # what would answer their questions
     "tests/gui/commands_test.cpp": {"isolated_globals"},  # a question with a number
     "tests/gui/story.cpp": {"shared_file_writes"},  # a file in the world
     "tests/gui/story.h": {"shared_file_writes"},

@@ -35,12 +35,15 @@ void one(const Ui& ui, const world::Verdict& verdict) {
 
 void draw_checks(const Ui& ui, const RecordingFollower& follower) {
   // A check that had nothing to judge is not shown.
+  const bool asks = ui.session.walkthrough().is_asking();
   std::vector<const world::Verdict*> faults, first, rest;
   int later = 0;  // can't be judged before the run's end
   for (const world::Verdict& verdict : follower.verdicts()) {
     if (verdict.why.key == "check.nothing") continue;
-    if (follower.live() &&
-        (verdict.why.key == "check.cut" || verdict.why.key == "check.fault_unseen")) {
+    // A lesson's check says what happens in the end, which may be what is just being asked.
+    const bool tells = asks && of_a_lesson(verdict);
+    if (tells || (follower.live() &&
+                  (verdict.why.key == "check.cut" || verdict.why.key == "check.fault_unseen"))) {
       ++later;
       continue;
     }
