@@ -91,22 +91,23 @@ std::optional<std::size_t> Walkthrough::asked_before(std::size_t index) const {
   return std::nullopt;
 }
 
-bool Walkthrough::is_asking() const {
-  return held_at_ && std::ranges::any_of(questions_at(*held_at_),
-                                         [](const QuestionState* state) { return !state->guess; });
+std::vector<const lesson::Question*> Walkthrough::open_questions() const {
+  std::vector<const lesson::Question*> out;
+  if (!held_at_) return out;
+  for (const QuestionState* state : questions_at(*held_at_))
+    if (!state->guess) out.push_back(state->question);
+  return out;
 }
 
 lesson::Veils Walkthrough::veils() const {
   lesson::Veils out;
-  if (!held_at_) return out;
   const auto add = [](std::vector<std::string>& to, const std::vector<std::string>& more) {
     to.insert(to.end(), more.begin(), more.end());
   };
-  for (const QuestionState* state : questions_at(*held_at_)) {
-    if (state->guess) continue;
-    add(out.values, state->question->veils.values);
-    add(out.pages, state->question->veils.pages);
-    add(out.lines, state->question->veils.lines);
+  for (const lesson::Question* question : open_questions()) {
+    add(out.values, question->veils.values);
+    add(out.pages, question->veils.pages);
+    add(out.lines, question->veils.lines);
   }
   return out;
 }

@@ -97,12 +97,14 @@ class Walkthrough {
   void set_no_truth(const lesson::Question* question, std::optional<Error> error);
   const lesson::Evidence& evidence() const { return evidence_; }
   // Returns whether the run is held at a step that has a question without a guess.
-  bool is_asking() const;
+  bool is_asking() const { return !open_questions().empty(); }
   // Returns what is not drawn now: the run is held at a step, and these would answer its open
   // questions.
   lesson::Veils veils() const;
 
  private:
+  // Returns the questions without a guess of the step at which the run is held.
+  std::vector<const lesson::Question*> open_questions() const;
   QuestionState* find(const lesson::Question* question);
   void set_truth(QuestionState& state, const std::vector<const lesson::Evidence*>& runs);
   // Sets what the lesson says of a race, with what this run has shown of it.

@@ -2,7 +2,6 @@
 """While a run is held at a step the learner answers its questions; the run must not have given their answers by then. Each
 lesson is run in both variants, held where it asks, with the defaults and with what a question is asked for. Also: of a
 question with one right choice (not `several`) no run makes two of them right."""
-import concurrent.futures
 import json
 import subprocess
 import sys
@@ -14,14 +13,9 @@ import lesson_cases
 import runs
 
 
-def cases(lesson):
-    """The parameters of the runs: the defaults, and for each question one choice of those for which it is asked."""
-    out = [{}]
-    for question in lesson_cases.TOLD[lesson].get("predict", []):
-        when = {name: (value[0] if isinstance(value, list) else value) for name, value in question.get("when", {}).items()}
-        if when and when not in out:
-            out.append(when)
-    return out
+def settings(lesson):
+    """The parameters of the runs: those for which some question is asked."""
+    return lesson_cases.settings_for(one.get("when", {}) for one in lesson_cases.TOLD[lesson].get("predict", []))
 
 
 def look(case, asked):
@@ -46,12 +40,8 @@ def look(case, asked):
 
 
 def main():
-    all_cases = [(lesson, values, variant) for lesson in lesson_cases.ids() for values in cases(lesson)
-                 for variant in lesson_cases.variants(lesson) if lesson_cases.has_choices(lesson, values, variant)]
-    found, asked = [], set()
-    with concurrent.futures.ThreadPoolExecutor(4) as pool:
-        for sentences in pool.map(lambda case: runs.up_to_three_times(lambda one: look(one, asked), case), all_cases):
-            found += sentences
+    asked = set()
+    found = lesson_cases.judge(settings, lambda case: look(case, asked))
     for lesson, told in lesson_cases.TOLD.items():
         triggered = {step["id"] for step in told["step"] if "waits_for" in step}
         found += [f"{lesson}: question {one['id']}: no run was held there" for one in told.get("predict", [])

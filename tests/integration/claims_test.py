@@ -2,7 +2,6 @@
 """What each step of a lesson says of its instant (`shows` of lesson.toml) is so, in both variants, with the defaults
 and with the parameters that a step is meant for; and it could be otherwise: no claim holds at the run's start and end
 as well. Each claim is judged in at least one of the runs."""
-import concurrent.futures
 import re
 import subprocess
 import sys
@@ -22,16 +21,11 @@ def sources(step):
     return [one["claim"] if isinstance(one, dict) else one for one in step.get("shows", [])]
 
 
-def parameters(lesson):
-    """The parameters of the runs: the defaults, and for each step and claim one choice of those for which it is meant."""
-    out = [{}]
-    for step in lesson_cases.TOLD[lesson]["step"]:
-        for part in [step, *[one for one in step.get("shows", []) if isinstance(one, dict)]]:
-            when = {name: (value[0] if isinstance(value, list) else value)
-                    for name, value in (step.get("when", {}) | part.get("when", {})).items()}
-            if when and when not in out:
-                out.append(when)
-    return out
+def settings(lesson):
+    """The parameters of the runs: those for which some step or claim is meant."""
+    return lesson_cases.settings_for(
+        step.get("when", {}) | part.get("when", {}) for step in lesson_cases.TOLD[lesson]["step"]
+        for part in [step, *[one for one in step.get("shows", []) if isinstance(one, dict)]])
 
 
 def judged(case):
@@ -57,12 +51,8 @@ def look(case, reached):
 
 
 def main():
-    cases = [(lesson, values, variant) for lesson in lesson_cases.ids() for values in parameters(lesson)
-             for variant in lesson_cases.variants(lesson) if lesson_cases.has_choices(lesson, values, variant)]
-    found, reached = [], set()
-    with concurrent.futures.ThreadPoolExecutor(4) as pool:
-        for sentences in pool.map(lambda case: runs.up_to_three_times(lambda one: look(one, reached), case), cases):
-            found += sentences
+    reached = set()
+    found = lesson_cases.judge(settings, lambda case: look(case, reached))
     for lesson, told in lesson_cases.TOLD.items():
         for step in told["step"]:
             if "waits_for" in step and not step.get("shows"):

@@ -4,6 +4,7 @@ enough for many runs, and what each run of one must say.
 An outcome is a run's exit code and its lines, sorted, without what differs from run to run by right:
 addresses, the order in which writers came, who of several consumers got an item.
 """
+import concurrent.futures
 import contextlib
 import re
 import subprocess
@@ -53,6 +54,26 @@ def has_choices(lesson, values, variant):
     """Whether the variant has these choices of parameters."""
     only = {one["name"]: one.get("only", {}) for one in TOLD[lesson].get("parameter", [])}
     return all(only.get(name, {}).get(value, variant) == variant for name, value in values.items())
+
+
+def settings_for(whens):
+    """The parameters of the runs that show parts which are meant `when`: the defaults, and for each such condition the
+    first choice of each parameter."""
+    out = [{}]
+    for when in whens:
+        values = {name: (value[0] if isinstance(value, list) else value) for name, value in when.items()}
+        if values not in out:
+            out.append(values)
+    return out
+
+
+def judge(settings, look):
+    """What is wrong, as sentences: look((lesson, values, variant)) says it of one run; a run is made of each lesson in each
+    variant with each of settings(lesson), four at a time."""
+    cases = [(lesson, values, variant) for lesson in ids() for values in settings(lesson) for variant in variants(lesson)
+             if has_choices(lesson, values, variant)]
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        return [sentence for each_run in pool.map(lambda case: runs.up_to_three_times(look, case), cases) for sentence in each_run]
 
 
 _ALONE = threading.Lock()

@@ -101,16 +101,11 @@ def world(recording, at):
     whole = json.loads(told.stdout)
     names = {process["number"]: process["name"] for process in whole["processes"]}
 
-    up = {one["name"] for one in whole["objects"] if one["type"] == "flag" and one["value"] == 1}
-
     ended = {process["number"] for process in whole["processes"] if ALIKE.get(process["state"]) == "over"}
 
     # A notified thread waits for its lock or is about to; in a held run it is at the gate.
     def waiting(waits):
         if not waits or waits["request"] in ("gate.wait", "condition.wait.request", "sleep.request"):
-            return None
-        # One that waited for a flag runs freely once the flag is up; it tells so when it has a CPU.
-        if waits["request"] == "flag.wait.request" and waits["for"] in up:
             return None
         # After its last operation a process runs freely, and so does the process that joins it.
         if waits["request"] == "process.join.request" and waits["process"] in ended:

@@ -194,8 +194,10 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     paragraph(ui, Face::small, ui.theme.muted, ui.tr("learn.holds"));
     ImGui::EndGroup();
     if (button(ui, "card", nullptr, ui.tr(card_ ? "learn.card_hide" : "learn.card_show"),
-               ButtonStyle::quiet))
-      card_ = !card_, card_answers_ = false;
+               ButtonStyle::quiet)) {
+      card_ = !card_;
+      card_answers_ = false;
+    }
     if (card_) card(ui, *lesson, card_answers_);
   } else if (const auto asked = walkthrough.asked_before(page - 1); asked && !ui.presenter) {
     veiled_page(ui, page, *asked);

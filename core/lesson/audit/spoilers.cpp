@@ -19,8 +19,6 @@ bool is_same(const Question& question, const Truth& whole, const Truth& early) {
   return compare(question, whole, guess) == Verdict::right;
 }
 
-bool is_asked_of_this_run(const Question& question) { return question.runs.empty(); }
-
 }  // namespace
 
 std::vector<Asking> judge_askings(const Lesson& lesson, std::string_view variant,
@@ -30,7 +28,7 @@ std::vector<Asking> judge_askings(const Lesson& lesson, std::string_view variant
   std::vector<std::size_t> steps;  // by element of `out`
   for (std::size_t i = 0; i < lesson.questions.size(); ++i) {
     const Question& question = lesson.questions[i];
-    if (!is_meant(question, variant, parameters) || !is_asked_of_this_run(question)) continue;
+    if (!is_meant(question, variant, parameters) || !question.runs.empty()) continue;
     for (std::size_t step = 0; step < lesson.steps.size(); ++step)
       if (lesson.steps[step].id == question.step && lesson.steps[step].waits_for &&
           is_of(lesson.steps[step], variant)) {

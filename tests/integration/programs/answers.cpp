@@ -3,19 +3,18 @@
 #include "lesson/answers.h"
 
 #include <cstdio>
-#include <map>
-#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "record/recording.h"
+#include "recorded.h"
 
 namespace {
 
 using namespace procession;
 
 struct Seen {
-  std::unique_ptr<record::Recording> recording;
+  Recorded run;
   lesson::Evidence evidence;
 };
 
@@ -31,37 +30,26 @@ std::string words(const lesson::Question& question, const lesson::Truth& truth) 
   return out;
 }
 
-int fail(const Error& error) {
-  std::fprintf(stderr, "answers: %s\n", error.sentence().c_str());
-  return 2;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   std::vector<Seen> runs;
   for (int i = 1; i < argc; ++i) {
-    auto opened = record::Recording::open(argv[i]);
-    if (!opened) return fail(opened.error());
-    Seen seen{std::move(*opened), lesson::Evidence()};
-    seen.evidence = lesson::Evidence(seen.recording->header().parameters);
-    seen.recording->each(1, seen.recording->size(), [&](const Event& event) {
-      seen.evidence.apply(event);
+    auto run = recorded(argv[i]);
+    if (!run) return fail("answers", run.error());
+    lesson::Evidence evidence(run->header().parameters);
+    run->each([&](const Event& event) {
+      evidence.apply(event);
       return true;
     });
-    runs.push_back(std::move(seen));
+    runs.push_back({std::move(*run), std::move(evidence)});
   }
   if (runs.empty()) return 2;
-  std::map<std::string, std::string> files;
-  for (const std::string& name : runs[0].recording->attachments())
-    if (auto bytes = runs[0].recording->attachment(name)) files[name] = *bytes;
-  const auto lesson = lesson::lesson_from_files(files, argv[1]);
-  if (!lesson) return fail(lesson.error());
+  const Recorded& first = runs[0].run;
   std::vector<const lesson::Evidence*> evidence;
   for (const Seen& run : runs) evidence.push_back(&run.evidence);
-  for (const lesson::Question& question : lesson->questions) {
-    if (!question.variant.empty() && question.variant != runs[0].recording->header().variant)
-      continue;
+  for (const lesson::Question& question : first.lesson.questions) {
+    if (!lesson::is_of(question, first.header().variant)) continue;
     const bool fits = question.kind == lesson::QuestionKind::varies
                           ? true
                           : evidence.size() == std::max<std::size_t>(1, question.runs.size());

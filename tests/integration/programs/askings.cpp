@@ -1,40 +1,23 @@
 // askings FILE: for each question that the lesson of a recording asks of its run, a line of JSON:
 // whether the run came to it, and whether the run had given its answer by then.
 #include <cstdio>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "lesson/audit/spoilers.h"
-#include "record/recording.h"
-
-namespace {
+#include "recorded.h"
 
 using namespace procession;
 
-int fail(const Error& error) {
-  std::fprintf(stderr, "askings: %s\n", error.sentence().c_str());
-  return 2;
-}
-
-}  // namespace
-
 int main(int argc, char** argv) {
   if (argc != 2) return 2;
-  const auto recording = record::Recording::open(argv[1]);
-  if (!recording) return fail(recording.error());
-  std::map<std::string, std::string> files;
-  for (const std::string& name : (*recording)->attachments())
-    if (auto bytes = (*recording)->attachment(name)) files[name] = *bytes;
-  const auto lesson = lesson::lesson_from_files(files, argv[1]);
-  if (!lesson) return fail(lesson.error());
-  const record::RunHeader& header = (*recording)->header();
-  const auto askings = lesson::judge_askings(*lesson, header.variant, header.parameters,
-                                             [&](const std::function<bool(const Event&)>& take) {
-                                               (*recording)->each(1, (*recording)->size(), take);
-                                             });
+  const auto run = recorded(argv[1]);
+  if (!run) return fail("askings", run.error());
+  const record::RunHeader& header = run->header();
+  const auto askings = lesson::judge_askings(run->lesson, header.variant, header.parameters,
+                                             [&](const auto& take) { run->each(take); });
   for (const lesson::Asking& asking : askings) {
-    const lesson::Question& question = lesson->questions[asking.question];
+    const lesson::Question& question = run->lesson.questions[asking.question];
     std::puts(nlohmann::json{{"question", question.id},
                              {"step", question.step},
                              {"kind", std::string(lesson::kind_name(question.kind))},

@@ -3,19 +3,13 @@
 #include "lesson/audit/claims.h"
 
 #include <cstdio>
-#include <map>
 #include <string>
 
-#include "record/recording.h"
+#include "recorded.h"
 
 namespace {
 
 using namespace procession;
-
-int fail(const Error& error) {
-  std::fprintf(stderr, "claims: %s\n", error.sentence().c_str());
-  return 2;
-}
 
 std::string words(const lesson::ClaimVerdict& verdict) {
   if (!verdict.reached) return "not reached";
@@ -28,21 +22,14 @@ std::string words(const lesson::ClaimVerdict& verdict) {
 
 int main(int argc, char** argv) {
   if (argc < 2) return 2;
-  const auto recording = record::Recording::open(argv[1]);
-  if (!recording) return fail(recording.error());
-  std::map<std::string, std::string> files;
-  for (const std::string& name : (*recording)->attachments())
-    if (auto bytes = (*recording)->attachment(name)) files[name] = *bytes;
-  const auto lesson = lesson::lesson_from_files(files, argv[1]);
-  if (!lesson) return fail(lesson.error());
-  const record::RunHeader& header = (*recording)->header();
+  const auto run = recorded(argv[1]);
+  if (!run) return fail("claims", run.error());
+  const record::RunHeader& header = run->header();
   const auto verdicts =
-      lesson::judge_claims(*lesson, header.variant, header.parameters, argc > 2 ? argv[2] : "",
-                           [&](const std::function<bool(const Event&)>& take) {
-                             (*recording)->each(1, (*recording)->size(), take);
-                           });
+      lesson::judge_claims(run->lesson, header.variant, header.parameters, argc > 2 ? argv[2] : "",
+                           [&](const auto& take) { run->each(take); });
   for (const lesson::ClaimVerdict& verdict : verdicts) {
-    const lesson::Step& step = lesson->steps[verdict.step];
+    const lesson::Step& step = run->lesson.steps[verdict.step];
     std::printf("%s %zu: %s: %s\n", step.id.c_str(), verdict.claim + 1, words(verdict).c_str(),
                 step.shows[verdict.claim].holds.source().c_str());
   }

@@ -4,12 +4,11 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "base/glob.h"
-#include "record/recording.h"
+#include "recorded.h"
 
 using namespace procession;
 
@@ -28,25 +27,18 @@ bool is_there(const lesson::Target& target, const world::World& world) {
   return false;
 }
 
-int show(const record::Recording& recording) {
-  std::map<std::string, std::string> files;
-  for (const std::string& name : recording.attachments())
-    if (auto bytes = recording.attachment(name)) files[name] = std::move(*bytes);
-  const auto lesson = lesson::lesson_from_files(files, "the lesson inside the recording");
-  if (!lesson) {
-    std::fprintf(stderr, "%s\n", lesson.error().sentence().c_str());
-    return 2;
-  }
-  const record::RunHeader& header = recording.header();
-  lesson::StepFinder finder(*lesson, header.variant, header.parameters);
+void show(const Recorded& run) {
+  const lesson::Lesson& lesson = run.lesson;
+  const record::RunHeader& header = run.header();
+  lesson::StepFinder finder(lesson, header.variant, header.parameters);
   world::World world;
-  recording.each(1, recording.size(), [&](const Event& event) {
+  run.each([&](const Event& event) {
     world.apply(event);
     finder.apply(event, world);
     return true;
   });
-  for (std::size_t i = 0; i < lesson->steps.size(); ++i) {
-    const lesson::Step& step = lesson->steps[i];
+  for (std::size_t i = 0; i < lesson.steps.size(); ++i) {
+    const lesson::Step& step = lesson.steps[i];
     if (!step.variant.empty() && step.variant != header.variant) continue;
     const bool there = std::ranges::all_of(step.points_at, [&](const lesson::Target& target) {
       return !lesson::is_meant(target.when, header.parameters) || is_there(target, world);
@@ -55,7 +47,7 @@ int show(const record::Recording& recording) {
     std::puts(nlohmann::json{
         {"step", step.id},
         {"waits", step.waits_for.has_value()},
-        {"hold", lesson::is_held_at(*lesson, step, header.variant, header.parameters)},
+        {"hold", lesson::is_held_at(lesson, step, header.variant, header.parameters)},
         {"before", step.waits_for && step.waits_for->before},
         {"seq", moment.seq},
         {"t", moment.t.ns},
@@ -63,17 +55,14 @@ int show(const record::Recording& recording) {
                   .dump()
                   .c_str());
   }
-  return 0;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc != 2) return 2;
-  const auto recording = record::Recording::open(argv[1]);
-  if (!recording) {
-    std::fprintf(stderr, "%s\n", recording.error().sentence().c_str());
-    return 2;
-  }
-  return show(**recording);
+  const auto run = recorded(argv[1]);
+  if (!run) return fail("steps", run.error());
+  show(*run);
+  return 0;
 }
