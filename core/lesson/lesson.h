@@ -165,7 +165,7 @@ struct Question {
   QuestionKind kind = QuestionKind::fixed;
   Words ask;
   std::vector<Choice> choices;  // fixed: at least two
-  bool several = false;         // fixed: more than one of them may be right
+  bool several = false;         // fixed: more than one may be right; true below format 3
   Expression answer;            // measured: a number; varies: whether a run had this outcome
   // varies: an expression over the parameters whose value is the name of a Certainty. Not set: a
   // lesson of format 1, which does not say.
@@ -211,7 +211,7 @@ struct Chapter {
 
 // The newest format of lesson.toml that this version knows (its key `format`). What each format
 // brought is in lessons/README.md.
-inline constexpr std::int64_t kLessonFormat = 2;
+inline constexpr std::int64_t kLessonFormat = 3;
 
 struct Lesson {
   std::string id;

@@ -179,7 +179,7 @@ Question parse_question(const toml::table& table, const Lesson& lesson, const Pr
     return out;  // its other keys can't be checked
   }
   if (out.kind != QuestionKind::fixed) runs(section, out, lesson);
-  if (known && !triggered && out.runs.empty() && lesson.format >= 2)
+  if (known && !triggered && out.runs.empty() && lesson.format >= 3)
     section.mistake(
         "step",
         "a step with [step.waits_for], where a run is held before it shows the answer, or "
@@ -189,7 +189,8 @@ Question parse_question(const toml::table& table, const Lesson& lesson, const Pr
     section.mistake("veils", "a step with [step.waits_for]: a run is held nowhere else");
   if (out.kind == QuestionKind::varies && out.runs.size() > 1)
     section.mistake("runs", "one list of NAME=VALUE, for all of its runs are alike");
-  if (out.kind == QuestionKind::fixed) out.several = section.truth("several");
+  if (out.kind == QuestionKind::fixed)
+    out.several = section.has("several") ? section.truth("several") : lesson.format < 3;
   if (out.kind == QuestionKind::measured) {
     out.unit = section.words("unit");
     if (const auto within = section.whole("within_percent", 1, 50, false))

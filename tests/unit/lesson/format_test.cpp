@@ -44,18 +44,18 @@ TEST(Format, IsTheFirstWhereNoneIsNamed) {
 
 TEST(Format, KeysOfANewerOneArePassedOverWhereverTheyStand) {
   const Loaded loaded = load_with(
-      {{kTop, kTop + "format = 3\nmood = \"calm\"\n"}, {"[card]", "[card]\nsong = \"none\""}});
+      {{kTop, kTop + "format = 4\nmood = \"calm\"\n"}, {"[card]", "[card]\nsong = \"none\""}});
   EXPECT_TRUE(loaded.has_lesson);
   EXPECT_EQ(loaded.mistakes, Texts{});
   ASSERT_EQ(loaded.notes.size(), 2U);
   EXPECT_NE(loaded.notes[0].find("`song` in [card] was passed over"), std::string::npos);
   EXPECT_EQ(loaded.notes[1],
-            "4: `mood` was passed over: the file has format 3, this version knows keys up to "
-            "format 2");
+            "4: `mood` was passed over: the file has format 4, this version knows keys up to "
+            "format 3");
 }
 
 TEST(Format, AnUnknownKeyOfAKnownFormatIsAMistake) {
-  for (const char* format : {"", "format = 1\n", "format = 2\n"}) {
+  for (const char* format : {"", "format = 1\n", "format = 2\n", "format = 3\n"}) {
     const Loaded loaded = load_with({{kTop, kTop + format + "mood = \"calm\"\n"}});
     EXPECT_FALSE(loaded.has_lesson) << format;
     EXPECT_EQ(loaded.mistakes.size(), 1U) << format;
@@ -63,7 +63,7 @@ TEST(Format, AnUnknownKeyOfAKnownFormatIsAMistake) {
 }
 
 TEST(Format, KeysOfOtherToolsArePassedOverInEachFormat) {
-  for (const char* format : {"", "format = 2\n"}) {
+  for (const char* format : {"", "format = 3\n"}) {
     const Loaded loaded = load_with({{kTop, kTop + format + "x-course = \"B\"\n"}});
     EXPECT_TRUE(loaded.has_lesson) << format;
     ASSERT_EQ(loaded.notes.size(), 1U) << format;
@@ -84,7 +84,7 @@ TEST(Format, IsAWholeNumber) {
 
 TEST(Format, OfARecordedLessonPassesOverAsWell) {
   Folder folder;
-  folder.edit(folder.lesson() / "lesson.toml", kTop, kTop + "format = 3\nmood = \"calm\"\n");
+  folder.edit(folder.lesson() / "lesson.toml", kTop, kTop + "format = 4\nmood = \"calm\"\n");
   std::map<std::string, std::string> files;
   for (const char* name : {"lesson.toml", "text.en.md", "text.zh.md", "main.cpp"})
     files[name] = Folder::read(folder.lesson() / name);

@@ -146,8 +146,18 @@ TEST_F(QuestionTest, SeveralChoicesMayBeRightIfItSaysSo) {
   EXPECT_EQ(message(), "`several` in [[predict]]: expected true or false");
 }
 
+// Recordings hold lessons of older formats, in which every question had boxes.
+TEST_F(QuestionTest, InAnOlderFormatSeveralChoicesMayBeRight) {
+  EXPECT_TRUE(load_lessons({folder_.path()}).lessons.at(0).questions.at(0).several);
+  spoil("[[predict]]\nid = \"change\"\nstep = \"full\"",
+        "[[predict]]\nid = \"change\"\nstep = \"next\"");
+  EXPECT_TRUE(load_lessons({folder_.path()}).messages.empty());
+  spoil("order =", "format = 3\norder =");
+  EXPECT_FALSE(load_lessons({folder_.path()}).lessons.at(0).questions.at(0).several);
+}
+
 TEST_F(QuestionTest, OneWithoutAHoldHasRunsOfItsOwn) {
-  spoil("order =", "format = 2\norder =");
+  spoil("order =", "format = 3\norder =");
   spoil("step = \"full\"\nkind = \"measured\"", "step = \"next\"\nkind = \"measured\"");
   EXPECT_EQ(load_lessons({folder_.path()}).messages.size(), 0U) << "its runs answer it";
   spoil("step = \"full\"\nkind = \"fixed\"", "step = \"next\"\nkind = \"fixed\"");
