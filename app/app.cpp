@@ -109,6 +109,7 @@ bool App::tick(std::chrono::microseconds budget) {
 
 // A run that is held at a step shows what has just happened; one that goes on is seen as before.
 void App::look_at_held_step() {
+  on_recording();  // a new one has a view of its own
   const std::optional<std::size_t> held = session_.walkthrough().held_at();
   if (held == looked_at_) return;
   if (!held)

@@ -26,9 +26,7 @@ bool look_at_step(const Session& session, View& view, std::size_t index) {
   const lesson::Moment moment = walkthrough.moment(index);
   if (moment.seq == 0) return false;
   const UnpausedNs at = follower->timeline().world().clock().unpaused_at(moment.t);
-  look_at(view,
-          first_of_moment(walkthrough.step(index), *follower, moment, walkthrough.parameters()), at,
-          follower->end_unpaused());
+  look_at(view, first_of_moment(*follower, moment), at, follower->end_unpaused());
   return true;
 }
 

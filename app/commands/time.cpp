@@ -24,6 +24,7 @@ void to_live(Control& control) {
   View& view = control.view;
   const RecordingFollower* follower = control.follower();
   const UnpausedNs end = follower != nullptr ? follower->end_unpaused() : UnpausedNs();
+  let_go(view);
   view.live = true;
   view.playing = false;
   if (!view.fitted && (view.t1 < end || view.t0 > end))

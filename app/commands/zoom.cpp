@@ -12,8 +12,7 @@ UnpausedNs end_of(const Control& control) {
 }
 
 void fit_all(Control& control) {
-  control.view.glide.reset();
-  control.view.before.reset();
+  let_go(control.view);
   control.view.fitted = control.view.following = true;
   control.view.scroll = 0;
 }

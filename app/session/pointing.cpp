@@ -30,65 +30,35 @@ std::set<std::uint32_t> lanes_pointed_at(const lesson::Step& step, const world::
   return out;
 }
 
-std::size_t lie_together(const std::vector<UnpausedNs>& instants) {
-  constexpr std::int64_t kLong = 10;      // times what lies together already
-  constexpr std::int64_t kLeast = 1'000;  // ns
-  if (instants.size() < 2) return instants.size();
-  std::size_t count = 2;
-  while (count < instants.size()) {
-    const std::int64_t span = std::max(instants.front() - instants[count - 1], kLeast);
-    if (instants[count - 1] - instants[count] > kLong * span) break;
-    ++count;
-  }
-  return count;
-}
-
-UnpausedNs first_of_moment(const lesson::Step& step, const RecordingFollower& follower,
-                           const lesson::Moment& moment,
-                           const std::map<std::string, std::string>& parameters) {
-  constexpr std::size_t kMostEvents = 10;
-  const world::Timeline& timeline = follower.timeline();
-  std::set<std::uint32_t> processes;
-  for (const std::uint32_t lane : lanes_pointed_at(step, timeline, parameters))
-    if (timeline.lanes()[lane].kind == world::LaneKind::process)
-      processes.insert(timeline.lanes()[lane].process);
-  const auto each = [&](std::uint64_t seq, const auto& take) {
+UnpausedNs first_of_moment(const RecordingFollower& follower, const lesson::Moment& moment) {
+  constexpr std::size_t kMostEvents = 10;  // of a process, between a request and its end
+  constexpr std::int64_t kMuchLonger = 20;
+  const auto event_at = [&](std::uint64_t seq) {
+    Event out;
     follower.recording().each(seq, seq, [&](const Event& event) {
-      take(event);
+      out = event;
       return false;
     });
+    return out;
   };
-  std::uint32_t thread = 0;
-  std::uint64_t op = 0;
-  each(moment.seq, [&](const Event& event) {
-    processes.insert(event.process);
-    thread = event.thread;
-    op = event.op;
-  });
-  std::set<std::uint64_t> seqs;
-  for (const std::uint32_t process : processes) {
-    std::uint64_t seq = moment.seq;
-    for (std::size_t i = 0; i < kMostEvents; ++i) {
-      seq = timeline.next_of_process(process, seq, world::Direction::back);
-      if (seq == 0) break;
-      seqs.insert(seq);
-    }
+  const world::SessionClock& clock = follower.timeline().world().clock();
+  const UnpausedNs at = clock.unpaused_at(moment.t);
+  const Event event = event_at(moment.seq);
+  if (event.cause == 0) return at;
+  const Event cause = event_at(event.cause);
+  if (cause.seq == 0 || cause.process == event.process) return at;
+  const UnpausedNs first = clock.unpaused_at(cause.t);
+  std::uint64_t seq = moment.seq;
+  for (std::size_t i = 0; i < kMostEvents && event.op != 0; ++i) {
+    seq = follower.timeline().next_of_process(event.process, seq, world::Direction::back);
+    if (seq == 0) break;
+    const Event before = event_at(seq);
+    if (before.op != event.op || before.thread != event.thread) continue;
+    // Where it began long before, the arrow would be too small.
+    const UnpausedNs request = clock.unpaused_at(before.t);
+    return at - request <= kMuchLonger * (at - first) ? std::min(request, first) : first;
   }
-  const world::SessionClock& clock = timeline.world().clock();
-  std::vector<UnpausedNs> instants = {clock.unpaused_at(moment.t)};
-  std::size_t request = 0;  // the index of the event that began the moment's own operation
-  // The kernel's samples come at any time, and are no events of the program.
-  for (auto seq = seqs.rbegin(); seq != seqs.rend() && instants.size() <= kMostEvents; ++seq)
-    each(*seq, [&](const Event& event) {
-      if (event.source == Source::sampled || event.source == Source::kernel) return;
-      if (op != 0 && event.op == op && event.thread == thread) request = instants.size();
-      instants.push_back(clock.unpaused_at(event.t));
-    });
-  const std::size_t last = lie_together(instants) - 1;
-  if (request <= last) return instants[last];
-  // Its beginning is shown too, unless what lies together would be too close for that.
-  const std::int64_t span = std::max<std::int64_t>(instants[0] - instants[last], 20'000);
-  return instants[instants[0] - instants[request] <= 100 * span ? request : last];
+  return first;
 }
 
 std::uint32_t line_pointed_at(const lesson::Step& step, const SourceFile& file,

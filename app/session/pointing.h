@@ -21,14 +21,10 @@ namespace procession::app {
 std::set<std::uint32_t> lanes_pointed_at(const lesson::Step& step, const world::Timeline& timeline,
                                          const std::map<std::string, std::string>& parameters);
 
-// Returns the unpaused instant of the first of the events that belong to the moment at which the
-// run reached the step: the last ones before it of the processes that the step points at, as far as
-// no long time passes between them. That of the moment itself if there are none.
-UnpausedNs first_of_moment(const lesson::Step& step, const RecordingFollower& follower,
-                           const lesson::Moment& moment,
-                           const std::map<std::string, std::string>& parameters);
-// Returns how many of these instants, the last one first, lie together.
-std::size_t lie_together(const std::vector<UnpausedNs>& instants);
+// Returns the unpaused instant at which began what is seen of the moment at which the run reached
+// the step: the other end of the arrow that leads to its event from another process, and the
+// request of the same operation unless it is long ago. Of an event without an arrow: its own.
+UnpausedNs first_of_moment(const RecordingFollower& follower, const lesson::Moment& moment);
 
 // Returns the number, from 1, of the first line of the file that the step points at; 0: none.
 std::uint32_t line_pointed_at(const lesson::Step& step, const SourceFile& file,

@@ -14,20 +14,14 @@ std::int64_t longest(UnpausedNs end) { return std::max(end.ns, kFirst) * 4; }
 bool sees_end(const View& view, UnpausedNs end) { return view.t1 >= end && view.t0 <= end; }
 
 constexpr std::chrono::milliseconds kGlide(280);
-constexpr std::int64_t kLeastSpan = 2'000;  // ns between the first and the last that are told apart
-constexpr std::int64_t kFewPixels = 30;     // instants in 1/30 of the range can't be told apart
+constexpr std::int64_t kLeastSpan = 30'000;  // ns; what is nearer keeps what is around it in view
+constexpr std::int64_t kFewPixels = 30;      // instants in 1/30 of the range can't be told apart
 
 Stretch stretch_of(const View& view) { return {view.fitted, view.following, view.t0, view.t1}; }
 
 void glide_to(View& view, Stretch to) {
   view.glide = Glide{stretch_of(view), to, std::chrono::steady_clock::now()};
   view.fitted = view.following = false;
-}
-
-// The user moves by hand.
-void let_go(View& view) {
-  view.glide.reset();
-  view.before.reset();
 }
 
 // Moves the visible range so that a part of the run is always on the screen.
@@ -39,6 +33,11 @@ void keep_in_sight(View& view, UnpausedNs end) {
 }
 
 }  // namespace
+
+void let_go(View& view) {
+  view.glide.reset();
+  view.before.reset();
+}
 
 void zoom(View& view, double factor, UnpausedNs anchor, UnpausedNs end) {
   let_go(view);
@@ -65,19 +64,20 @@ void pan(View& view, std::int64_t by, UnpausedNs end) {
 void look_at(View& view, UnpausedNs first, UnpausedNs at, UnpausedNs end) {
   const Stretch now = view.glide ? view.glide->to : stretch_of(view);
   Stretch whole = view.before ? *view.before : now;
-  if (at < whole.t0 || at > whole.t1) {
+  if (!whole.fitted && (at < whole.t0 || at > whole.t1)) {
     const std::int64_t length = whole.t1 - whole.t0;
-    whole = {false, false, at - length / 2, at - length / 2 + length};
+    whole.t0 = at - length / 2;
+    whole.t1 = whole.t0 + length;
   }
-  if ((at - first) * kFewPixels >= whole.t1 - whole.t0) {
+  if (at == first || (at - first) * kFewPixels >= whole.t1 - whole.t0) {
     view.before.reset();
     if (whole != now) glide_to(view, whole);
     return;
   }
   const std::int64_t span = std::max(at - first, kLeastSpan);
   View there;
-  there.t0 = at - span - span / 2;
-  there.t1 = at + span / 2;
+  there.t0 = at - span * 4;
+  there.t1 = at + span * 2;
   keep_in_sight(there, end);
   glide_to(view, {false, false, there.t0, there.t1});
   view.before = whole;

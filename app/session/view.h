@@ -78,14 +78,16 @@ struct View {
 };
 
 // The functions below are the rules of zooming and panning; `end` is the end of the recording.
+// The user moves the view by hand: no glide goes on, and look_back() goes nowhere.
+void let_go(View& view);
 // Zooms by `factor` (below 1: nearer) so that `anchor` keeps its place.
 void zoom(View& view, double factor, UnpausedNs anchor, UnpausedNs end);
 // Moves the visible range by `by` ns; following ends if the end of the recording leaves the range.
 void pan(View& view, std::int64_t by, UnpausedNs end);
 // Shows from `t0` to `t1` with a little room on both sides.
 void show(View& view, UnpausedNs t0, UnpausedNs t1, UnpausedNs end);
-// Brings `at` into sight. Where the instants from `first` to `at` are within a few pixels, the
-// range glides so near that they can be told from each other.
+// Brings `at` into sight. Where the instants from `first` to `at` are different ones within a few
+// pixels, the range glides so near that they can be told from each other, and no nearer.
 void look_at(View& view, UnpausedNs first, UnpausedNs at, UnpausedNs end);
 // Glides back to what was visible before, if the user has not moved since.
 void look_back(View& view);

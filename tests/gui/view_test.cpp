@@ -58,8 +58,8 @@ TEST(View, InstantsWithinAFewPixelsAreBroughtApartAndBack) {
   }
   EXPECT_TRUE(glide(view, since + std::chrono::seconds(1)));
   EXPECT_FALSE(view.glide);
-  EXPECT_EQ(view.t0, moment - 1'500'000);
-  EXPECT_EQ(view.t1, moment + 500'000);
+  EXPECT_EQ(view.t0, moment - 4'000'000);
+  EXPECT_EQ(view.t1, moment + 2'000'000);
   EXPECT_FALSE(glide(view, since + std::chrono::seconds(2)));
   look_back(view);
   glide(view, since + std::chrono::hours(1));
@@ -76,11 +76,43 @@ TEST(View, WhatIsApartIsOnlyBroughtIntoSight) {
   look_at(view, UnpausedNs(kSecond / 2), UnpausedNs(kSecond), end);
   EXPECT_FALSE(view.glide);
   EXPECT_EQ(view.t0, t0);
+  look_at(view, UnpausedNs(kSecond / 2), UnpausedNs(kSecond / 2), end);
+  EXPECT_FALSE(view.glide) << "one instant is told from no other";
   look_at(view, UnpausedNs(10 * kSecond), UnpausedNs(11 * kSecond), end);
   ASSERT_TRUE(view.glide);
   glide(view, view.glide->since + std::chrono::hours(1));
   EXPECT_LE(view.t0, UnpausedNs(11 * kSecond));
   EXPECT_GE(view.t1, UnpausedNs(11 * kSecond));
+}
+
+// What is out of sight is come near to, and the view that shows everything is come back to.
+TEST(View, AFittedViewStaysOne) {
+  View view;
+  const UnpausedNs later(5 * kSecond);
+  follow(view, UnpausedNs(2 * kSecond), true);
+  ASSERT_LT(view.t1, later) << "the recording has grown since the last frame";
+  look_at(view, later - 1'000'000, later, later);
+  ASSERT_TRUE(view.glide);
+  glide(view, view.glide->since + std::chrono::hours(1));
+  EXPECT_FALSE(view.fitted);
+  look_back(view);
+  glide(view, std::chrono::steady_clock::now() + std::chrono::hours(1));
+  EXPECT_TRUE(view.fitted);
+  EXPECT_TRUE(view.following);
+  follow(view, later, true);
+  EXPECT_LE(view.t0, UnpausedNs(0));
+  EXPECT_GE(view.t1, later);
+}
+
+TEST(View, WhatIsLetGoIsNotComeBackTo) {
+  View view;
+  const UnpausedNs end(2 * kSecond), moment(kSecond);
+  follow(view, end, false);
+  look_at(view, moment - 1'000'000, moment, end);
+  let_go(view);
+  EXPECT_FALSE(view.glide);
+  look_back(view);
+  EXPECT_FALSE(view.glide);
 }
 
 TEST(View, WhoeverMovesByHandStaysThere) {
