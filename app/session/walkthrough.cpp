@@ -112,6 +112,11 @@ lesson::Veils Walkthrough::veils() const {
   return out;
 }
 
+bool Walkthrough::hides_line(std::string_view line) const {
+  if (line.ends_with('\n')) line.remove_suffix(1);
+  return lesson::is_veiled(veils().lines, line);
+}
+
 QuestionState* Walkthrough::find(const lesson::Question* question) {
   const auto found = std::ranges::find(questions_, question, &QuestionState::question);
   return found == questions_.end() ? nullptr : &*found;

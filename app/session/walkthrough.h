@@ -98,6 +98,8 @@ class Walkthrough {
   const lesson::Evidence& evidence() const { return evidence_; }
   // Returns whether the run is held at a step that has a question without a guess.
   bool is_asking() const { return !open_questions().empty(); }
+  // Returns whether the printed line, with or without its end, is not shown now (veils()).
+  bool hides_line(std::string_view line) const;
   // Returns what is not drawn now: the run is held at a step, and these would answer its open
   // questions.
   lesson::Veils veils() const;

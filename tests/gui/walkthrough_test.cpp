@@ -212,8 +212,11 @@ TEST_F(WalkthroughTest, WhatAnswersAnOpenQuestionIsNotDrawnWhileTheRunIsHeld) {
   walkthrough_.set_held("second");
   EXPECT_EQ(walkthrough_.veils().values, std::vector<std::string>{"n"});
   EXPECT_EQ(walkthrough_.veils().lines, std::vector<std::string>{"put *"});
+  EXPECT_TRUE(walkthrough_.hides_line("put 3\n") && walkthrough_.hides_line("put 3"));
+  EXPECT_FALSE(walkthrough_.hides_line("get 3"));
   walkthrough_.guess(&lesson_.questions[0], {.number = 2});
   EXPECT_TRUE(walkthrough_.veils().is_empty()) << "it is answered";
+  EXPECT_FALSE(walkthrough_.hides_line("put 3"));
   walkthrough_.set_held("");
   EXPECT_TRUE(walkthrough_.veils().is_empty());
 }

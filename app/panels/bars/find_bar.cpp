@@ -95,7 +95,10 @@ std::string FindBar::event_text(const Ui& ui, const RecordingFollower& follower)
       out += " · " + ui.name_of(*process);
     out += " · " + ui.words.kind(kind_name(event.kind));
     if (const world::Object* object = world.object(event.object)) out += " · " + object->name;
-    if (!event.text.empty()) out += " · " + std::string(event.text.substr(0, 200));
+    if (ui.session.walkthrough().hides_line(event.text))
+      out += " · " + std::string(ui.tr("learn.veiled"));
+    else if (!event.text.empty())
+      out += " · " + std::string(event.text.substr(0, 200));
     return false;
   });
   for (char& c : out)

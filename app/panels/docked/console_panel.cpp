@@ -76,7 +76,6 @@ void ConsolePanel::draw(const Ui& ui, Area area) {
       longest = std::max(longest, text_width(ui, Face::small, process.name));
   const float chip_at = 0, name_at = cell * 8.2F;
   const float text_at = name_at + std::clamp(longest + cell * 1.6F, cell * 6, cell * 14.8F);
-  const std::vector<std::string> veiled = ui.session.walkthrough().veils().lines;
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   ImGuiListClipper clipper;
   clipper.Begin(static_cast<int>(count), height);
@@ -87,7 +86,7 @@ void ConsolePanel::draw(const Ui& ui, Area area) {
       const ConsoleRow row = row_of(ui, follower->timeline().world(), line);
       const ImVec2 at = ImGui::GetCursorScreenPos();
       ImDrawList& list = *ImGui::GetWindowDrawList();
-      const bool hidden = lesson::is_veiled(veiled, line.text);
+      const bool hidden = ui.session.walkthrough().hides_line(line.text);
       const std::string text = hidden ? ui.tr("learn.veiled") : line.text;
       const ImVec2 size = ui.text.measure(Face::mono, text);
       const float width = std::max(text_at + size.x, ImGui::GetContentRegionAvail().x);

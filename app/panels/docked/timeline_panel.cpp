@@ -308,8 +308,10 @@ class TimelineDrawer {
     if (hit_.what == Hit::What::nothing || hit_.what == Hit::What::row) return;
     std::string text;
     for (const world::Sentence& sentence : world::explain(timeline_, hit_)) {
-      if (!text.empty()) text += '\n';
-      text += ui_.say(sentence);
+      const bool hidden = std::ranges::any_of(sentence.args, [&](const auto& arg) {
+        return arg.first == "text" && ui_.session.walkthrough().hides_line(arg.second);
+      });
+      text += (text.empty() ? "" : "\n") + (hidden ? ui_.tr("learn.veiled") : ui_.say(sentence));
     }
     if (!text.empty()) tooltip(ui_, text);
     if (hit_.lane < timeline_.lanes().size())
