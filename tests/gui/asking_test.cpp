@@ -28,10 +28,19 @@ class Held : public Screen {
     app().text().keep_list(true);
     ImGui::GetIO().DisplaySize = {1280, 1400};  // no page has to be scrolled
     app().key(key::kF5, false);
-    EXPECT_TRUE(until([&] { return session.walkthrough().held_at().has_value(); }));
-    EXPECT_TRUE(until([&] { return session.run().runner().hold() == Hold::paused; }));
-    EXPECT_TRUE(until([&] { return !session.follower()->behind(); }));
+    const Walkthrough& walkthrough = session.walkthrough();
+    stands_ = until([&] { return walkthrough.held_at().has_value(); }) &&
+              until([&] { return session.run().runner().hold() == Hold::paused; }) &&
+              // The run says that it is held before its last events are written.
+              until([&] { return walkthrough.moment(*walkthrough.held_at()).seq != 0; }) &&
+              until([&] { return !session.follower()->behind(); });
     frames(4);
+  }
+  // Returns whether the run is held. Nothing below may be asked of one that is not.
+  bool stands() const { return stands_; }
+  std::vector<const QuestionState*> questions() {
+    const Walkthrough& walkthrough = app().session().walkthrough();
+    return walkthrough.questions_at(*walkthrough.held_at());
   }
   bool draws(const std::string& text) {
     const auto& list = app().text().list();
@@ -41,6 +50,9 @@ class Held : public Screen {
     return std::ranges::any_of(app().text().list(),
                                [&](const DrawnText& one) { return one.text.starts_with(text); });
   }
+
+ private:
+  bool stands_ = false;
 };
 
 class Asking : public testing::TestWithParam<const char*> {};
@@ -51,8 +63,8 @@ class Asking : public testing::TestWithParam<const char*> {};
 TEST_P(Asking, TheAnswerIsNotDrawnUntilTheLearnerHasGuessed) {
   Held screen("isolated_globals", GetParam(), "zh");
   Walkthrough& walkthrough = screen.app().session().walkthrough();
-  ASSERT_TRUE(walkthrough.held_at());
-  const QuestionState* asked = walkthrough.questions_at(*walkthrough.held_at()).at(0);
+  ASSERT_TRUE(screen.stands());
+  const QuestionState* asked = screen.questions().at(0);
   ASSERT_FALSE(walkthrough.veils().values.empty()) << "or this test looks at nothing";
   EXPECT_TRUE(screen.until([&] { return screen.draws("(0)"); }))
       << "nothing is asked of the other variable";
@@ -66,8 +78,8 @@ TEST_P(Asking, TheAnswerIsNotDrawnUntilTheLearnerHasGuessed) {
 // Choices of which one is right exclude each other.
 TEST_P(Asking, OneChoiceReplacesTheOther) {
   Held screen("isolated_globals", GetParam(), "en");
-  const Walkthrough& walkthrough = screen.app().session().walkthrough();
-  const QuestionState* asked = walkthrough.questions_at(*walkthrough.held_at()).at(0);
+  ASSERT_TRUE(screen.stands());
+  const QuestionState* asked = screen.questions().at(0);
   const auto& choices = asked->question->choices;
   ASSERT_GE(choices.size(), 2U);
   screen.click("choice_" + choices[0].id);
@@ -86,30 +98,35 @@ INSTANTIATE_TEST_SUITE_P(Variants, Asking, testing::Values("cpp", "python"),
 // What the lesson's checks are about may be what is asked.
 TEST(Asking, ChecksOfTheLessonAreNotDrawnWhileItAsks) {
   Held screen("semaphore", "cpp", "en");
+  ASSERT_TRUE(screen.stands());
   Walkthrough& walkthrough = screen.app().session().walkthrough();
   ASSERT_TRUE(walkthrough.is_asking());
+  const auto judged = [&] {  // some time after the last event
+    return std::ranges::any_of(screen.app().session().follower()->verdicts(), [](const auto& one) {
+      return one.rule == "semaphore.at_most" && one.outcome == world::Outcome::holds &&
+             one.why.key != "check.nothing";
+    });
+  };
+  ASSERT_TRUE(screen.until(judged)) << "no more cars are inside so far than there are spaces";
+  screen.frames(3);
   const auto drawn = [&] {
     return std::ranges::any_of(walkthrough.lesson()->checks, [&](const lesson::Check& check) {
       return screen.draws_beginning(check.title.en.substr(0, 16));  // it may be wrapped
     });
   };
   EXPECT_FALSE(drawn());
-  for (const QuestionState* state : walkthrough.questions_at(*walkthrough.held_at()))
+  for (const QuestionState* state : screen.questions())
     walkthrough.guess(state->question, {.number = 1});
   EXPECT_FALSE(walkthrough.is_asking());
   screen.frames(3);
-  EXPECT_TRUE(drawn()) << "that no more cars are inside than there are spaces holds so far";
+  EXPECT_TRUE(drawn());
 }
 
 // In Python's forkserver a server makes the processes, and getppid() names it.
 TEST(Asking, TheServerThatMadeAProcessIsNamedInTheWorld) {
   Held screen("first_process", "python", "en", {{"start", "forkserver"}});
-  EXPECT_TRUE(screen.app().session().walkthrough().held_at());
-  const auto made_by = [&] {
-    return std::ranges::any_of(screen.app().text().list(), [](const DrawnText& one) {
-      return one.text.starts_with("made by forkserver");
-    });
-  };
+  ASSERT_TRUE(screen.stands());
+  const auto made_by = [&] { return screen.draws_beginning("made by forkserver"); };
   EXPECT_FALSE(made_by()) << "there is no child yet";
   screen.app().key(key::kF9, false);
   EXPECT_TRUE(screen.until(made_by));
@@ -147,15 +164,28 @@ TEST(Asking, ALaterPageWaitsForTheGuess) {
 
 TEST(Asking, TheTeachersCardKeepsTheAnswersUntilTheyAreWanted) {
   Screen screen(false);
-  ASSERT_TRUE(screen.app().session().choose_lesson("isolated_globals"));
+  Session& session = screen.app().session();
+  ASSERT_TRUE(session.choose_lesson("isolated_globals"));
   ImGui::GetIO().DisplaySize = {1280, 1400};
+  screen.app().text().keep_list(true);
+  const auto draws_answer = [&] {
+    return std::ranges::any_of(screen.app().text().list(), [&](const DrawnText& one) {
+      return one.text.starts_with(session.lesson()->card.expect.en.substr(0, 12));
+    });
+  };
   screen.frames(4);
   screen.click("card");
   screen.frames(4);
   ASSERT_TRUE(screen.shows("card_answers"));
+  EXPECT_FALSE(draws_answer());
   screen.click("card_answers");
   screen.frames(3);
   EXPECT_FALSE(screen.shows("card_answers"));
+  EXPECT_TRUE(draws_answer());
+  ASSERT_TRUE(session.choose_lesson("first_process"));
+  screen.frames(4);
+  EXPECT_TRUE(screen.shows("card_answers")) << "another lesson's are not wanted yet";
+  EXPECT_FALSE(draws_answer());
   screen.click("card");
   screen.frames(3);
   screen.click("card");
