@@ -66,8 +66,9 @@ class Ring {
       : ui_(ui), world_(world), edges_(edges), nodes_(around(edges)), em_(ui.em) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     width_ = ImGui::GetContentRegionAvail().x;
-    half_ = {std::min(width_ * 0.2F, em_ * 4), em_ * 0.75F};
     const float count = static_cast<float>(nodes_.size());
+    half_ = {std::min(width_ * 0.2F, em_ * 4), em_ * 0.75F};
+    if (nodes_.size() > 2 && nodes_.size() % 2 == 1) half_.x = std::min(half_.x, narrow(count));
     radius_ = {width_ / 2 - half_.x - em_ * 0.2F, std::min(em_ * (2.0F + count), em_ * 9)};
     middle_ = {at.x + width_ / 2, at.y + radius_.y + half_.y + em_ * 0.3F};
   }
@@ -81,6 +82,13 @@ class Ring {
   }
 
  private:
+  // Returns half the width of a chip that leaves room for an arrow between the lowest two, which
+  // stand side by side if the number of chips is odd.
+  float narrow(float count) const {
+    const float out = std::sin(std::numbers::pi_v<float> * (count - 1) / count);  // of the radius
+    return std::max((out * width_ - em_ * 3.5F) / (2 * (out + 1)), em_ * 2.2F);
+  }
+
   // Returns the chip's position: down on the right and up on the left in equal steps. On a circle,
   // chips near the top and the bottom would overlap.
   ImVec2 position_of(std::size_t node) const {
@@ -120,7 +128,7 @@ class Ring {
   }
 
   // The object's name is at two fifths of the arrow, so that the names of two opposite arrows do
-  // not overlap.
+  // not overlap; of a level arrow, which it might cover, it is below.
   void name(ImDrawList& list, const WaitEdge& edge) const {
     ImVec2 from, to;
     const world::Object* object = world_.object(edge.wait.object);
@@ -128,8 +136,9 @@ class Ring {
     const float size = ui_.text.size(Face::small);
     const std::string text = fitting(ui_, Face::small, object->name, em_ * 6);
     const float wide = text_width(ui_, Face::small, text), pad = em_ * 0.25F;
-    const ImVec2 at{from.x + (to.x - from.x) * 0.4F - wide / 2,
-                    from.y + (to.y - from.y) * 0.4F - size / 2};
+    const bool level = std::fabs(to.y - from.y) < size && std::fabs(to.x - from.x) < wide * 2;
+    const ImVec2 at{from.x + (to.x - from.x) * (level ? 0.5F : 0.4F) - wide / 2,
+                    from.y + (to.y - from.y) * 0.4F + (level ? half_.y : -size / 2)};
     list.AddRectFilled({at.x - pad, at.y}, {at.x + wide + pad, at.y + size}, ui_.theme.panel,
                        em_ * 0.2F);
     ui_.text.at(list, Face::small, at, ui_.theme.object_text(object->number), text);
