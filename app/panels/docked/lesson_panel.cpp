@@ -32,7 +32,7 @@ void reached(const Ui& ui, const lesson::Moment& moment) {
 }
 
 // Draws the card of a step at which the run is held until the user lets it go on.
-void held(const Ui& ui) {
+void held(const Ui& ui, std::size_t index) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x;
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -44,6 +44,18 @@ void held(const Ui& ui) {
   if (button(ui, "go_on", icon::kRun, ui.tr("learn.go_on"), ButtonStyle::primary))
     ui.want("pause"_command);
   hint(ui, "pause"_command);
+  const auto asked = ui.session.walkthrough().questions_at(index);
+  const auto open =
+      std::ranges::count_if(asked, [](const QuestionState* state) { return !state->guess; });
+  if (open > 0) {
+    ImGui::SameLine();
+    ImGui::AlignTextToFramePadding();
+    label(ui, Face::small, ui.theme.muted,
+          fitting(ui, Face::small,
+                  ui.words.say("learn.unanswered", {{"count", std::to_string(open)}}),
+                  ImGui::GetContentRegionAvail().x - ui.em));
+    ui.mark("unanswered");
+  }
   ImGui::EndGroup();
   const float bottom = ImGui::GetItemRectMax().y + ui.em * 0.5F;
   list.ChannelsSetCurrent(0);
@@ -89,21 +101,19 @@ void veiled_page(const Ui& ui, std::size_t page, std::size_t asked) {
 void card(const Ui& ui, const lesson::Lesson& lesson, bool& answers) {
   const std::string& language = ui.words.code();
   section(ui, ui.words.say("learn.card", {{"count", std::to_string(lesson.card.minutes)}}).c_str());
-  const std::pair<const char*, const lesson::Words*> parts[] = {
-      {"learn.card_ask", &lesson.card.ask},
-      {"learn.card_press", &lesson.card.press},
-      {"learn.card_expect", &lesson.card.expect},
-      {"learn.card_reply", &lesson.card.reply}};
-  for (const auto& [key, words] : parts) {
-    if (words == &lesson.card.expect && !answers) {
-      if (button(ui, "card_answers", nullptr, ui.tr("learn.card_answers"), ButtonStyle::quiet))
-        answers = true;
-      return;
-    }
+  const auto part = [&](const char* key, const lesson::Words& words) {
     paragraph(ui, Face::bold, ui.theme.muted, ui.tr(key));
-    paragraph(ui, Face::body, ui.theme.text, words->in(language));
+    paragraph(ui, Face::body, ui.theme.text, words.in(language));
     ImGui::Dummy({0, ui.em * 0.25F});
-  }
+  };
+  part("learn.card_ask", lesson.card.ask);
+  part("learn.card_press", lesson.card.press);
+  if (!answers &&
+      button(ui, "card_answers", nullptr, ui.tr("learn.card_answers"), ButtonStyle::quiet))
+    answers = true;
+  if (!answers) return;
+  part("learn.card_expect", lesson.card.expect);
+  part("learn.card_reply", lesson.card.reply);
 }
 
 // Draws the buttons for stepping by hand and for the lesson's own schedules.
@@ -132,6 +142,7 @@ void LessonPanel::parse_lesson(const Ui& ui, const lesson::Lesson& lesson) {
   const std::string key = fmt::format("{}/{}/{}", lesson.id, language, walkthrough.steps().size());
   if (key == shown_) return;
   shown_ = key;
+  card_answers_ = false;  // another lesson's are not wanted yet
   introduction_ = parse_with_terms(ui, lesson.introduction.in(language));
   parts_.clear();
   for (std::size_t index = 0; index < walkthrough.steps().size(); ++index) {
@@ -206,7 +217,7 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     if (!ui.presenter) heading(ui, page, parts_[index].title);  // else the caption shows it
     if (walkthrough.step(index).waits_for && !ui.presenter) reached(ui, walkthrough.moment(index));
     const bool waits = walkthrough.held_at() == index;
-    if (waits) held(ui);
+    if (waits) held(ui, index);
     // A presenter has said the text; a reader reads it before its questions.
     if (!ui.presenter) draw_with_terms(ui, parts_[index].blocks);
     draw_questions(ui, index, waits);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace procession::app {
 namespace {
@@ -23,13 +24,30 @@ bool contains(const std::vector<std::string>& list, const std::string& id) {
   return std::find(list.begin(), list.end(), id) != list.end();
 }
 
+// Returns the number that was typed; none for what is no finite number.
+std::optional<double> number_of(std::string_view text) {
+  const auto first = text.find_first_not_of(' ');
+  if (first == std::string_view::npos) return std::nullopt;
+  text = text.substr(first, text.find_last_not_of(' ') + 1 - first);
+  const lesson::Value value = lesson::value_of_text(std::string(text));
+  const auto* number = std::get_if<double>(&value);
+  return number != nullptr && std::isfinite(*number) ? std::optional(*number) : std::nullopt;
+}
+
+// Returns a measured number as exactly as it is worth: with three digits or more, and no further
+// than hundredths.
+std::string measured_text(double number) {
+  const double size = std::abs(number);
+  const double scale = size >= 100 ? 1 : size >= 10 ? 10 : 100;
+  return lesson::text_of(lesson::Value(std::round(number * scale) / scale));
+}
+
 // Returns the answer in words. Requires: of a race, the lesson says what is certain.
 std::string truth_words(const Ui& ui, const lesson::Question& question,
                         const lesson::Truth& truth) {
   const std::string& language = ui.words.code();
   if (question.kind == QuestionKind::measured)
-    return fmt::format("{} {}", lesson::text_of(lesson::Value(truth.number)),
-                       question.unit.in(language));
+    return fmt::format("{} {}", measured_text(truth.number), question.unit.in(language));
   if (question.kind == QuestionKind::varies) return certainty_words(ui, *truth.certain);
   std::string out;
   for (const lesson::Choice& choice : question.choices)
@@ -40,9 +58,11 @@ std::string truth_words(const Ui& ui, const lesson::Question& question,
 
 std::string guess_words(const Ui& ui, const lesson::Question& question,
                         const lesson::Guess& guess) {
+  if (question.kind == QuestionKind::measured)
+    return fmt::format("{} {}", lesson::text_of(lesson::Value(guess.number)),
+                       question.unit.in(ui.words.code()));
   lesson::Truth as_truth;
   as_truth.choices = guess.choices;
-  as_truth.number = guess.number;
   as_truth.certain = guess.certain;
   return truth_words(ui, question, as_truth);
 }
@@ -71,7 +91,8 @@ void draw_guess_and_truth(const Ui& ui, const QuestionState& state) {
   };
   row("learn.guess", guess_words(ui, *state.question, *state.guess), ui.theme.text);
   if (!state.truth) {
-    if (!state.error) paragraph(ui, Face::small, ui.theme.muted, ui.tr("learn.run_will_answer"));
+    if (!state.error && state.question->runs.empty())
+      paragraph(ui, Face::small, ui.theme.muted, ui.tr("learn.run_will_answer"));
     return;
   }
   const bool race = state.question->kind == QuestionKind::varies;
@@ -95,19 +116,18 @@ bool PredictPanel::draw_choices(const Ui& ui, const QuestionState& state, Draft&
   lesson::Guess& guess = draft.guess;
   const lesson::Question& question = *state.question;
   if (question.kind == QuestionKind::measured) {
-    ImGui::SetNextItemWidth(std::min(ui.em * 7, ImGui::GetContentRegionAvail().x * 0.4F));
-    const bool changed = ui.text.number_field("guess_number", guess.number, 0, "%.6g");
-    ui.mark("guess_number");
-    // The answer may be the number that stands there already: then it is confirmed by leaving the
-    // field or by Enter.
-    const bool confirmed = ImGui::IsItemDeactivated();
+    const float width = std::min(ui.em * 7, ImGui::GetContentRegionAvail().x * 0.4F);
+    text_field(ui, "guess_number", draft.number, ui.tr("learn.number"), width);
     ImGui::SameLine();
     ImGui::BeginGroup();
     ImGui::AlignTextToFramePadding();
     paragraph(ui, Face::body, ui.theme.text, question.unit.in(ui.words.code()));
     ImGui::EndGroup();
-    draft.touched = draft.touched || changed || confirmed;
-    return draft.touched;
+    const std::optional<double> number = number_of(draft.number);
+    guess.number = number.value_or(0);
+    if (!number && !draft.number.empty())
+      paragraph(ui, Face::small, ui.theme.warning, ui.tr("learn.no_number"));
+    return number.has_value();
   }
   if (question.kind == QuestionKind::varies) {
     for (const Certainty certain : kCertainties) {

@@ -17,6 +17,7 @@ class PredictPanel {
   struct Draft {
     lesson::Guess guess;  // not submitted yet
     bool touched = false;
+    std::string number;                // as it was typed
     std::map<std::string, int> hands;  // number of raised hands by choice
   };
   // Draws the choices. Returns whether a guess can be submitted.
