@@ -122,6 +122,29 @@ TEST(Asking, ChecksOfTheLessonAreNotDrawnWhileItAsks) {
   EXPECT_TRUE(drawn());
 }
 
+TEST(Asking, AGuessIsANumberTypedIntoAnEmptyField) {
+  for (const bool good : {true, false}) {
+    Held screen("semaphore", "cpp", "en");
+    ASSERT_TRUE(screen.stands());
+    const QuestionState* asked = screen.questions().at(0);
+    EXPECT_TRUE(screen.draws("a number")) << "nothing is proposed";
+    screen.click("say_guess");
+    EXPECT_FALSE(asked->guess) << "nothing was typed";
+    EXPECT_TRUE(screen.draws("not answered yet: 1"));
+    screen.click("guess_number");
+    ImGui::GetIO().AddInputCharactersUTF8(good ? " 3 " : "3x");
+    screen.frames(2);
+    EXPECT_EQ(screen.draws_beginning("This is not a number"), !good);
+    screen.click("say_guess");
+    screen.frames(2);
+    ASSERT_EQ(asked->guess.has_value(), good);
+    if (!good) continue;
+    EXPECT_EQ(asked->guess->number, 3);
+    EXPECT_TRUE(screen.draws("3 cars"));
+    EXPECT_FALSE(screen.draws_beginning("not answered yet"));
+  }
+}
+
 // In Python's forkserver a server makes the processes, and getppid() names it.
 TEST(Asking, TheServerThatMadeAProcessIsNamedInTheWorld) {
   Held screen("first_process", "python", "en", {{"start", "forkserver"}});
