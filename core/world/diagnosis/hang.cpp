@@ -156,7 +156,7 @@ void at_standstill(const World& world, Hangs& out) {
     Hang hang = hang_of(kUnnamed, "hang.other", one.process, one.thread, one.wait);
     const Object* object = world.object(one.wait.object);
     Blame blame;
-    if (object != nullptr) blame = object->model().blame(one.wait.request, *object);
+    if (object != nullptr) blame = object->model().blame(one.wait.request, one.thread, *object);
     if (blame.cause != nullptr) {
       hang.cause = blame.cause;
       hang.key = blame.key;

@@ -45,8 +45,8 @@ Obstacle Barrier::obstacle(const Request& request, const Object&, const World&) 
   return {request.begun ? Obstacle::Is::taken : Obstacle::Is::none, {}};
 }
 
-Blame Barrier::blame(Kind request, const Object& self) const {
-  if (request != Kind::barrier_wait_request) return ObjectModel::blame(request, self);
+Blame Barrier::blame(Kind request, std::uint32_t thread, const Object& self) const {
+  if (request != Kind::barrier_wait_request) return ObjectModel::blame(request, thread, self);
   return {&kParties,
           "hang.parties",
           {{"count", std::to_string(self.waiters.size())}, {"bound", std::to_string(parties)}}};

@@ -18,7 +18,7 @@ class Barrier final : public ObjectModel {
   void create(const Event& event) override;
   void apply(const Event& event, const Scene& scene) override;
   Obstacle obstacle(const Request& request, const Object& self, const World& world) const override;
-  Blame blame(Kind request, const Object& self) const override;
+  Blame blame(Kind request, std::uint32_t thread, const Object& self) const override;
   Count count(const Object& self) const override;
   std::vector<Sentence> count_words(const Counted& at) const override;
   Sentence count_label(const Counted& at) const override;

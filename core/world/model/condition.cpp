@@ -1,5 +1,7 @@
 #include "world/model/condition.h"
 
+#include <algorithm>
+
 #include "schema/kind.h"
 #include "world/model/object.h"
 
@@ -16,7 +18,7 @@ void Condition::apply(const Event& event, const Scene& scene) {
     scene.mark(Trace::other, event.kind == Kind::condition_notify && event.a == 0);
   if (event.kind == Kind::condition_notify) {
     notifies_.give(event, event.a > 0);
-    if (event.a == 0) ++lost;
+    if (event.a == 0) ++lost_[event.thread];
     if (event.a > 0) givers_.give(event, event.a);
   } else if (event.kind == Kind::condition_wait) {
     givers_.take(FlowKind::notify, event, scene);
@@ -30,7 +32,7 @@ void Condition::undo(const Event& event, const Scene& scene) {
   if (*woke)
     givers_.undo(event);
   else
-    --lost;
+    --lost_[event.thread];
 }
 
 // At the gate it can go on: its first act is to give its lock back.
@@ -38,9 +40,12 @@ Obstacle Condition::obstacle(const Request& request, const Object&, const World&
   return {request.begun ? Obstacle::Is::taken : Obstacle::Is::none, {}};
 }
 
-Blame Condition::blame(Kind request, const Object& self) const {
-  if (request != Kind::condition_wait_request) return ObjectModel::blame(request, self);
-  return {&kNotify, lost > 0 ? "hang.notify.lost" : "hang.notify", {}};
+Blame Condition::blame(Kind request, std::uint32_t thread, const Object& self) const {
+  if (request != Kind::condition_wait_request) return ObjectModel::blame(request, thread, self);
+  // What the thread has given itself was for others.
+  const bool lost = std::ranges::any_of(
+      lost_, [&](const auto& one) { return one.first != thread && one.second > 0; });
+  return {&kNotify, lost ? "hang.notify.lost" : "hang.notify", {}};
 }
 
 Count Condition::count(const Object& self) const {

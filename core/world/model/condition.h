@@ -1,6 +1,9 @@
 // A condition: threads wait until another says that something is true now.
 #pragma once
 
+#include <cstdint>
+#include <map>
+
 #include "world/model/givers.h"
 #include "world/model/last_gives.h"
 #include "world/model/object_model.h"
@@ -11,12 +14,10 @@ class Condition final : public ObjectModel {
  public:
   static constexpr ObjectType kType = ObjectType::condition;
 
-  std::int64_t lost = 0;  // notifies that woke no thread
-
   void apply(const Event& event, const Scene& scene) override;
   void undo(const Event& event, const Scene& scene) override;
   Obstacle obstacle(const Request& request, const Object& self, const World& world) const override;
-  Blame blame(Kind request, const Object& self) const override;
+  Blame blame(Kind request, std::uint32_t thread, const Object& self) const override;
   Count count(const Object& self) const override;
   std::vector<Sentence> count_words(const Counted& at) const override;
   Sentence count_label(const Counted& at) const override;
@@ -27,6 +28,7 @@ class Condition final : public ObjectModel {
  private:
   LastGives<bool> notifies_;  // whether the notify woke a thread
   Givers givers_;
+  std::map<std::uint32_t, std::int64_t> lost_;  // notifies that woke no thread, by their thread
 };
 
 }  // namespace procession::world

@@ -48,8 +48,8 @@ Obstacle Flag::obstacle(const Request& request, const Object& self, const World&
   return {up ? Obstacle::Is::none : Obstacle::Is::taken, {}};
 }
 
-Blame Flag::blame(Kind request, const Object& self) const {
-  if (request != Kind::flag_wait_request) return ObjectModel::blame(request, self);
+Blame Flag::blame(Kind request, std::uint32_t thread, const Object& self) const {
+  if (request != Kind::flag_wait_request) return ObjectModel::blame(request, thread, self);
   return {&kFlag, "hang.flag", {}};
 }
 

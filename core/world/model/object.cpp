@@ -66,7 +66,7 @@ Obstacle ObjectModel::obstacle(const Request& request, const Object&, const Worl
   return {request.begun ? Obstacle::Is::taken : Obstacle::Is::unknown, {}};
 }
 
-Blame ObjectModel::blame(Kind, const Object&) const { return {}; }
+Blame ObjectModel::blame(Kind, std::uint32_t, const Object&) const { return {}; }
 
 Sentence ObjectModel::mark_words(const MarkedEvent& mark) const {
   static const KindSentences kWords("mark.");

@@ -197,9 +197,8 @@ class ObjectModel {
 
   // Returns whether the request can be met, and which threads hold what it needs (World::obstacle).
   virtual Obstacle obstacle(const Request& request, const Object& self, const World& world) const;
-  // The cause of the hang, if every thread of the run waits and one of them waits here with
-  // `request`.
-  virtual Blame blame(Kind request, const Object& self) const;
+  // The cause of the hang, if every thread of the run waits and `thread` waits here with `request`.
+  virtual Blame blame(Kind request, std::uint32_t thread, const Object& self) const;
 
   // The first and the second count of the object's lane.
   virtual Count count(const Object&) const { return {}; }

@@ -35,9 +35,9 @@ void Pipe::undo(const Event& event, const Scene& scene) {
   if (last != sent_.rend()) sent_.erase(std::next(last).base());
 }
 
-Blame Pipe::blame(Kind request, const Object& self) const {
+Blame Pipe::blame(Kind request, std::uint32_t thread, const Object& self) const {
   if (request != Kind::pipe_recv_request && request != Kind::pipe_send_request)
-    return ObjectModel::blame(request, self);
+    return ObjectModel::blame(request, thread, self);
   return {&kMessage, "hang.message", {}};
 }
 

@@ -13,7 +13,7 @@ class Pipe : public ObjectModel {
 
   void apply(const Event& event, const Scene& scene) override;
   void undo(const Event& event, const Scene& scene) override;
-  Blame blame(Kind request, const Object& self) const override;
+  Blame blame(Kind request, std::uint32_t thread, const Object& self) const override;
 
  private:
   std::map<std::uint64_t, FlowEnd> sent_;  // by seq: messages that were not received yet

@@ -171,7 +171,7 @@ Obstacle Queue::obstacle(const Request& request, const Object& self, const World
   }
 }
 
-Blame Queue::blame(Kind request, const Object& self) const {
+Blame Queue::blame(Kind request, std::uint32_t thread, const Object& self) const {
   switch (request) {
     case Kind::queue_get_request:
       return {&kSentinel, "hang.sentinel", {}};
@@ -180,7 +180,7 @@ Blame Queue::blame(Kind request, const Object& self) const {
     case Kind::queue_join_request:
       return {&kTasks, "hang.tasks", {{"count", std::to_string(unfinished)}}};
     default:
-      return ObjectModel::blame(request, self);
+      return ObjectModel::blame(request, thread, self);
   }
 }
 

@@ -29,7 +29,7 @@ class Queue final : public ObjectModel {
   void undo(const Event& event, const Scene& scene) override;
   void died(std::uint32_t process, bool in_order, const Scene& scene) override;
   Obstacle obstacle(const Request& request, const Object& self, const World& world) const override;
-  Blame blame(Kind request, const Object& self) const override;
+  Blame blame(Kind request, std::uint32_t thread, const Object& self) const override;
   Count count(const Object& self) const override;
   Count beside(const Object& self) const override;
   RowKind row() const override { return RowKind::queue; }

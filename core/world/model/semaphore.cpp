@@ -85,8 +85,8 @@ Obstacle Semaphore::obstacle(const Request& request, const Object& self, const W
   return {Obstacle::Is::taken, holders_};
 }
 
-Blame Semaphore::blame(Kind request, const Object& self) const {
-  if (request != Kind::semaphore_request) return ObjectModel::blame(request, self);
+Blame Semaphore::blame(Kind request, std::uint32_t thread, const Object& self) const {
+  if (request != Kind::semaphore_request) return ObjectModel::blame(request, thread, self);
   return {&kPermits, "hang.permits", {}};
 }
 

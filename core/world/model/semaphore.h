@@ -22,7 +22,7 @@ class Semaphore final : public ObjectModel {
   void apply(const Event& event, const Scene& scene) override;
   void undo(const Event& event, const Scene& scene) override;
   Obstacle obstacle(const Request& request, const Object& self, const World& world) const override;
-  Blame blame(Kind request, const Object& self) const override;
+  Blame blame(Kind request, std::uint32_t thread, const Object& self) const override;
   Count count(const Object& self) const override;
   std::vector<Sentence> count_words(const Counted& at) const override;
   Sentence count_label(const Counted& at) const override;

@@ -199,6 +199,13 @@ TEST(Hang, SentencesTellTheNumbers) {
   lost.ask(Kind::condition_wait_request, 2, 1);
   lost.ask_join(1, 2);
   EXPECT_EQ(sentence(lost).key, "hang.notify.lost");
+  Story own = two();  // what a thread has given itself was for another
+  own.leave(3);
+  own.create(1, "condition", "c");
+  own.emit(Kind::condition_notify, 2, 1, 0);
+  own.ask(Kind::condition_wait_request, 2, 1);
+  own.ask_join(1, 2);
+  EXPECT_EQ(sentence(own).key, "hang.notify");
   Story sends = two();
   sends.leave(3);
   sends.create(1, "pipe", "p");

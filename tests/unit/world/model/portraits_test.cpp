@@ -361,7 +361,7 @@ TEST(Portrait, ATypeIsToBlameForItsOwnRequestsOnly) {
     object.become(info.type);
     for (const KindInfo& kind : kKinds) {
       if (kind.role != Role::request) continue;
-      const HangCause* cause = object.model().blame(kind.kind, object).cause;
+      const HangCause* cause = object.model().blame(kind.kind, 0, object).cause;
       EXPECT_TRUE(cause == nullptr || kind.type == info.type || info.type == ObjectType::connection)
           << info.name << " " << kind.name;
     }
