@@ -40,7 +40,10 @@ LIES = {
         "first_process", 'id = "returns"\nstep = "one"', 'id = "returns"\nstep = "two"', "askings", "returns"),
     "one right choice of two": (
         "first_process", 'right = "childs_parent == mains_parent"', 'right = "childs_parent != 0"', "askings", "right choices"),
-    "what must happen, and may not": ("first_process", 'certain = "may"', 'certain = "must"', "answers", "REFUTED"),
+    # Of a race the run would show it only sometimes: the child takes more than a second.
+    "what must happen, and does not": (
+        "first_process", 'certain = "may"\nanswer = "', 'certain = "must"\nanswer = "lifetime(\'child-1\') < 0.5 and ', "answers",
+        "REFUTED"),
     "a question that no run is held for": (
         "first_process", 'step = "one"\nkind = "measured"', 'step = "unheld"\nkind = "measured"', "reader", "where a run is held"),
     "a veil over nothing": (
