@@ -154,3 +154,27 @@ TEST(Panels, OneSideHasAButtonForTheOther) {
   EXPECT_TRUE(screen.shows("side"));
   EXPECT_FALSE(screen.shows("next_page")) << "the world has the place of the lesson";
 }
+
+// In the top bar the parameters are cut; their tooltip has all of them, and what each means.
+TEST(TopBar, EachParameterIsExplainedByTheTooltip) {
+  for (const char* language : {"en", "zh"}) {
+    Screen screen(false, language);
+    ImGui::GetIO().DisplaySize = {1024, 720};
+    ASSERT_TRUE(screen.app().session().choose_lesson("semaphore"));
+    screen.app().text().keep_list(true);
+    screen.frames(3);
+    screen.point("summary");
+    screen.frames(2);
+    std::string all;  // without spaces, for the tooltip breaks its lines
+    for (const auto& drawn : screen.app().text().list())
+      for (const char c : drawn.text)
+        if (c != ' ') all += c;
+    for (const auto& parameter : screen.app().session().lesson()->parameters) {
+      std::string help = parameter.help.in(language);
+      std::erase(help, ' ');
+      EXPECT_NE(all.find(parameter.name + parameter.default_value), std::string::npos)
+          << parameter.name;
+      EXPECT_NE(all.find(help), std::string::npos) << help;
+    }
+  }
+}

@@ -53,19 +53,30 @@ void variants(const Ui& ui, const lesson::Lesson& lesson) {
   ui.mark("variant");
 }
 
-// Returns the parameters that fit: "capacity 3 · produce 100 ms".
-std::string summary(const Ui& ui, const lesson::Lesson& lesson, float room) {
-  std::string text;
+// Returns a parameter and its value for the next run: "produce 100 ms".
+std::string setting(const lesson::Parameter& parameter, const std::string& value) {
+  return parameter.name + " " + value +
+         (parameter.type == lesson::ParameterType::duration_ms ? " ms" : "");
+}
+
+// Draws the parameters as far as they fit: "capacity 3   produce 100 ms …". The tooltip has all of
+// them, and what each means.
+void summary(const Ui& ui, const lesson::Lesson& lesson, float room) {
+  std::string text, all;
+  bool fits = true;
   for (const lesson::Parameter& parameter : lesson.parameters) {
     const auto value = ui.session.choice().parameters().find(parameter.name);
     if (value == ui.session.choice().parameters().end()) continue;
-    std::string more = text.empty() ? "" : text + "   ";
-    more += parameter.name + " " + value->second;
-    if (parameter.type == lesson::ParameterType::duration_ms) more += " ms";
-    if (text_width(ui, Face::small, more) > room) break;
-    text = more;
+    const std::string one = setting(parameter, value->second);
+    all += (all.empty() ? "" : "\n") + one + ": " + parameter.help.in(ui.words.code());
+    const std::string more = text + (text.empty() ? "" : "   ") + one;
+    fits = fits && text_width(ui, Face::small, more + " …") <= room;
+    if (fits) text = more;
   }
-  return text;
+  if (!fits && text_width(ui, Face::small, " …") <= room) text += " …";
+  label(ui, Face::small, ui.theme.muted, text);
+  ui.mark("summary");
+  if (ImGui::IsItemHovered() && !all.empty()) tooltip(ui, all);
 }
 
 }  // namespace
@@ -161,7 +172,7 @@ void TopBar::draw(const Ui& ui, Area area) {
     const std::string note = changed ? ui.tr("top.next_run") : "";
     const float note_width = changed ? text_width(ui, Face::small, note) + ui.em : 0;
     const float room = x - ImGui::GetCursorPosX() - ui.em - note_width;
-    label(ui, Face::small, ui.theme.muted, summary(ui, *lesson, room));
+    summary(ui, *lesson, room);
     if (changed && room > 0) {
       ImGui::SameLine(0, ui.em * 0.8F);
       label(ui, Face::small, ui.theme.warning, note);
