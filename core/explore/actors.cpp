@@ -49,7 +49,7 @@ void Actors::on_event(const Event& event) {
   if (event.kind == Kind::process_begin && event.cause != 0)
     if (const auto start = starts_.find(event.cause); start != starts_.end())
       mains_.try_emplace(event.process, start->second);
-  if (event.source != Source::self || event.thread == 0) return;
+  if (event.reporter != Reporter::self || event.thread == 0) return;
   if (of(event.thread) == kNone) add_new(event);
   if (event.kind == Kind::process_start)
     starts_[event.seq] = next();

@@ -30,7 +30,7 @@ void ScheduleReader::on_event(const Event& event) {
   actors_.on_event(event);
   if (event.kind == Kind::choice) return choose(event);
   if (event.kind == Kind::run_speed) by_steps_ = event.a == 0;
-  if (event.thread == 0 || event.source != Source::self) return;
+  if (event.thread == 0 || event.reporter != Reporter::self) return;
   ThreadProgress& progress = threads_[event.thread];
   if (event.kind == Kind::gate_wait) {
     progress.about = static_cast<Kind>(event.a);

@@ -38,7 +38,7 @@ class Lines {
     field_of(out, ",\"pid\":", std::int64_t{event.pid});
     field_of(out, ",\"tid\":", std::int64_t{event.tid});
     out += ",\"source\":\"";
-    out += source_name(event.source);
+    out += reporter_name(event.reporter);
     out += "\",\"kind\":\"";
     if (kind)
       out += kind->name;

@@ -18,7 +18,7 @@ struct Series {
 
 struct Site {
   Kind kind;
-  Source source;
+  Reporter reporter;
   std::uint32_t object, line;
   std::string_view file;
   std::size_t actor;
@@ -67,7 +67,7 @@ bool EventDecoder::next(Event& event) {
   event.pid = actor.pid;
   event.tid = actor.tid;
   event.kind = where->kind;
-  event.source = where->source;
+  event.reporter = where->reporter;
   event.object = where->object;
   event.line = where->line;
   event.file = where->file;
@@ -106,7 +106,7 @@ Site* EventDecoder::site() {
 bool EventDecoder::define_site() {
   Site site{};
   site.kind = static_cast<Kind>(bytes_.number<std::uint16_t>());
-  site.source = static_cast<Source>(bytes_.number<std::uint8_t>());
+  site.reporter = static_cast<Reporter>(bytes_.number<std::uint8_t>());
   site.object = bytes_.number<std::uint32_t>();
   site.line = bytes_.number<std::uint32_t>();
   site.file = file();

@@ -121,7 +121,7 @@ inline std::uint8_t* EventEncoder::put_series(std::uint8_t* to, Series& series, 
 
 EventEncoder::Key EventEncoder::key_of(const Event& event, std::size_t file_bytes) {
   const std::uint32_t kind =
-      (static_cast<std::uint32_t>(event.kind) << 8) | static_cast<std::uint32_t>(event.source);
+      (static_cast<std::uint32_t>(event.kind) << 8) | static_cast<std::uint32_t>(event.reporter);
   return Key{pair(event.process, event.thread),
              pair(static_cast<std::uint32_t>(event.pid), static_cast<std::uint32_t>(event.tid)),
              pair(event.object, event.line), pair(kind, static_cast<std::uint32_t>(file_bytes))};
@@ -149,7 +149,7 @@ std::uint8_t* EventEncoder::define_site(std::uint8_t* to, const Event& event, co
   Site site{key, 0, 0, {}, {}};
   to = put_varint(to, sites_.size());
   to = put_varint(to, static_cast<std::uint64_t>(event.kind));
-  to = put_varint(to, static_cast<std::uint64_t>(event.source));
+  to = put_varint(to, static_cast<std::uint64_t>(event.reporter));
   to = put_varint(to, event.object);
   to = put_varint(to, event.line);
   to = put_file(to, event.file.substr(0, kMaxFileNameBytes), site.file_at);

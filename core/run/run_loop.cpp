@@ -114,7 +114,7 @@ Result<void> RunLoop::open() {
       },
       [this](const Event& event) { (event.a == 2 ? stderr_ : stdout_)->reported(event); });
   watch_->set_merger(*merger_);
-  merger_->fact({start, 0, Kind::run_begin, Source::supervisor, 0, 0, command_of(spec_)});
+  merger_->fact({start, 0, Kind::run_begin, Reporter::supervisor, 0, 0, command_of(spec_)});
   pause_ = std::make_unique<Pause>(*reader_, *watch_, *merger_, control_);
   pause_->begin_with(spec_.speed_per_mille, start);
   if (spec_.limit.count() > 0) time_limit_at_ = pause_->active_ns(start) + ns_of(spec_.limit);

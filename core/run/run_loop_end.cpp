@@ -220,13 +220,13 @@ void RunLoop::finish_run() {
     merger_->fact({monotonic_ns(),
                    0,
                    Kind::channel_dropped,
-                   Source::supervisor,
+                   Reporter::supervisor,
                    static_cast<std::int64_t>(gap),
                    0,
                    {}});
   outcome_.end = run_end();
   const std::string why = outcome_.end.sentence();
-  merger_->fact({monotonic_ns(), 0, Kind::run_end, Source::supervisor, outcome_.status,
+  merger_->fact({monotonic_ns(), 0, Kind::run_end, Reporter::supervisor, outcome_.status,
                  static_cast<std::int64_t>(outcome_.end.reason), why, fields_of(outcome_.end)});
   merger_->close_window(MonoNs::max());
   recorder_.flush(monotonic_ns(), true);

@@ -10,11 +10,11 @@
 
 namespace procession {
 
-enum class Source : std::uint8_t { self = 0, supervisor = 1, kernel = 2, sampled = 3 };
+enum class Reporter : std::uint8_t { self = 0, supervisor = 1, kernel = 2, sampled = 3 };
 
-constexpr std::string_view source_name(Source source) {
+constexpr std::string_view reporter_name(Reporter reporter) {
   constexpr std::string_view kNames[] = {"self", "supervisor", "kernel", "sampled"};
-  const auto index = static_cast<unsigned>(source);
+  const auto index = static_cast<unsigned>(reporter);
   return index < 4 ? kNames[index] : std::string_view("unknown");
 }
 
@@ -28,7 +28,7 @@ struct Event {
   std::int32_t pid = 0;
   std::int32_t tid = 0;
   Kind kind = Kind::none;
-  Source source = Source::self;
+  Reporter reporter = Reporter::self;
   Kind opens = Kind::none;   // set if the event is the first of an operation that passes the gate
                              // (core/run/README.md): that operation's kind
   std::uint32_t object = 0;  // number in the run, from 1; 0: none

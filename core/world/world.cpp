@@ -51,7 +51,7 @@ void World::apply(const Event& event) {
   note_location(event, process, thread);
   Object* object = object_of(event);
   if (thread != nullptr) {
-    if (event.source == Source::self) thread->inside = Kind::none;
+    if (event.reporter == Reporter::self) thread->inside = Kind::none;
     if (kind_role(event.kind) == Role::request) begin_wait(event, *thread);
     if (kind_request(event.kind) != Kind::none) end_wait(event, *thread);
     if (event.kind == Kind::gate_pass) {
@@ -60,7 +60,8 @@ void World::apply(const Event& event) {
     }
   }
   if (object != nullptr) apply_object(event, *object, thread);
-  if (event.source == Source::self && event.thread == process.main_thread) process.quiet = false;
+  if (event.reporter == Reporter::self && event.thread == process.main_thread)
+    process.quiet = false;
   apply_process(event, process, thread);
   apply_thread(event, process, thread);
   settle(process);
@@ -104,7 +105,7 @@ Thread* World::thread_of(const Event& event, Process& process) {
 
 void World::note_location(const Event& event, Process& process, Thread* thread) {
   process.last_seq = event.seq;
-  if (event.source != Source::self) return;
+  if (event.reporter != Reporter::self) return;
   process.attached = true;
   if (event.line == 0) return;
   process.line = event.line;

@@ -53,7 +53,7 @@ void World::apply_process(const Event& event, Process& process, Thread* thread) 
       process.parent_pid = static_cast<std::int32_t>(event.a);
       // The name that the process reports goes before a sampled one; the name of its start before
       // both.
-      if (process.name.empty() || (event.source == Source::self && process.method.empty()))
+      if (process.name.empty() || (event.reporter == Reporter::self && process.method.empty()))
         process.name = event.text;
       if (Birth* birth = birth_for(event)) {
         effects_.origins.push_back({FlowKind::start, birth->end});

@@ -75,7 +75,7 @@ std::size_t json_bytes(const Event& event) {
       "{\"seq\":" + std::to_string(event.seq) + ",\"t\":" + std::to_string(event.t.ns) +
       ",\"process\":" + std::to_string(event.process) + ",\"pid\":" + std::to_string(event.pid) +
       ",\"tid\":" + std::to_string(event.tid) + ",\"source\":\"" +
-      std::string(source_name(event.source)) + "\",\"kind\":\"" +
+      std::string(reporter_name(event.reporter)) + "\",\"kind\":\"" +
       std::string(kind_name(event.kind)) + "\"";
   if (event.object != 0) out += ",\"object\":" + std::to_string(event.object);
   if (event.op != 0) out += ",\"op\":" + std::to_string(event.op);

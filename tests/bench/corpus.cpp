@@ -167,7 +167,7 @@ struct Corpus::State {
 
   void sample(Actor& actor) {
     Step& step = add(actor, Kind::process_state, 0, 0);
-    step.event.source = Source::sampled;
+    step.event.reporter = Reporter::sampled;
     step.event.thread = 0;
     step.event.tid = 0;
     step.event.a = "RSSSD"[random.below(5)];
@@ -272,7 +272,7 @@ Event wild_event(Random& random, std::string& text) {
   event.pid = static_cast<std::int32_t>(number());
   event.tid = static_cast<std::int32_t>(number());
   event.kind = static_cast<Kind>(random.below(3) == 0 ? random.below(65'536) : random.below(200));
-  event.source = static_cast<Source>(random.below(4));
+  event.reporter = static_cast<Reporter>(random.below(4));
   if (random.below(2) == 0) event.opens = static_cast<Kind>(random.below(256));
   if (random.below(4) == 0 && static_cast<unsigned>(event.kind) < 256) event.opens = event.kind;
   event.object = static_cast<std::uint32_t>(number());

@@ -186,16 +186,16 @@ TEST(Stepping, AScheduleIsCopiedSavedAndPasted) {
 TEST(StepCandidates, WhoHasAKeyKeepsItWhileItLives) {
   world::World world;
   std::uint64_t seq = 0;
-  const auto add = [&](std::uint32_t process, Kind kind, Source source = Source::self) {
+  const auto add = [&](std::uint32_t process, Kind kind, Reporter reporter = Reporter::self) {
     Event event;
     event.seq = ++seq;
     event.t = RawNs(static_cast<std::int64_t>(seq));
     event.process = process;
-    event.thread = source == Source::self ? process * 10 : 0;
+    event.thread = reporter == Reporter::self ? process * 10 : 0;
     event.pid = static_cast<std::int32_t>(100 + process);
     event.tid = event.pid;
     event.kind = kind;
-    event.source = source;
+    event.reporter = reporter;
     world.apply(event);
   };
   StepCandidates candidates;
@@ -203,7 +203,7 @@ TEST(StepCandidates, WhoHasAKeyKeepsItWhileItLives) {
   candidates.update(world);
   ASSERT_NE(candidates.of_key(3), nullptr);
   EXPECT_EQ(candidates.of_key(3)->operation.process, 3U);
-  add(2, Kind::process_exit, Source::kernel);
+  add(2, Kind::process_exit, Reporter::kernel);
   candidates.update(world);
   EXPECT_EQ(candidates.of_key(2), nullptr);
   EXPECT_EQ(candidates.of_key(3)->operation.process, 3U);

@@ -36,7 +36,7 @@ class Story {
     event.pid = process == 0 ? 0 : static_cast<std::int32_t>(4710 + process);
     event.tid = process == 0 ? 0 : static_cast<std::int32_t>(4710 + event.thread);
     event.kind = kind;
-    event.source = process == 0 ? Source::supervisor : Source::self;
+    event.reporter = process == 0 ? Reporter::supervisor : Reporter::self;
     event.a = a;
     event.b = b;
     event.text = text;
@@ -195,25 +195,25 @@ void write_own(const std::string& path, const OwnStory& story) {
       "my.py",
       "import time\n\n\ndef work(n):\n    time.sleep(1)\n\n    return 1 // n\n\nwork(0)\n");
   Event event;
-  const auto add = [&](Kind kind, Source source, std::string_view text, std::int64_t a = 0) {
+  const auto add = [&](Kind kind, Reporter reporter, std::string_view text, std::int64_t a = 0) {
     ++event.seq;
     event.t += 1'000'000;
     event.process = event.thread = 1;
     event.pid = event.tid = 4711;
     event.kind = kind;
-    event.source = source;
+    event.reporter = reporter;
     event.a = a;
     event.text = text;
     event.text_full = text.size();
     writer.append(event);
   };
-  add(Kind::process_begin, story.traced ? Source::self : Source::sampled, "my.py");
+  add(Kind::process_begin, story.traced ? Reporter::self : Reporter::sampled, "my.py");
   if (story.mistake)
-    add(Kind::output, story.traced ? Source::self : Source::supervisor,
+    add(Kind::output, story.traced ? Reporter::self : Reporter::supervisor,
         "Traceback (most recent call last):\n  File \"/srv/my.py\", line 9, in <module>\n"
         "  File \"/srv/my.py\", line 7, in work\nZeroDivisionError: by zero\n",
         2);
-  add(Kind::process_exit, Source::supervisor, "own", 1);
+  add(Kind::process_exit, Reporter::supervisor, "own", 1);
   if (const auto whole = writer.finish(); !whole) throw std::runtime_error("not written");
 }
 

@@ -20,7 +20,7 @@ std::vector<std::pair<Kind, std::uint64_t>> kinds_in(const record::Recording& re
                                                      std::uint64_t first, std::uint64_t last) {
   std::map<Kind, std::uint64_t> counts;
   recording.each(first, last, [&](const Event& event) {
-    if (event.source != Source::sampled) ++counts[event.kind];
+    if (event.reporter != Reporter::sampled) ++counts[event.kind];
     return true;
   });
   std::vector<std::pair<std::uint64_t, Kind>> order;

@@ -42,7 +42,7 @@ void Merger::wire(const channel::WireEvent& wire) {
   event.pid = wire.pid;
   event.tid = wire.tid;
   event.kind = static_cast<Kind>(wire.kind);
-  event.source = Source::self;
+  event.reporter = Reporter::self;
   event.opens = static_cast<Kind>(wire.opens);
   event.line = wire.line;
   event.op = wire.op;
@@ -303,7 +303,7 @@ void Merger::abandon_locks(ProcessEntry& dead, MonoNs t) {
     event.pid = dead.pid;
     event.object = lock.number;
     event.kind = Kind::lock_abandoned;
-    event.source = Source::supervisor;
+    event.reporter = Reporter::supervisor;
     event.cause = dead.exit_seq;
     event.a = dead.pid;
     emit(event);

@@ -43,7 +43,7 @@ class ProcessFacts {
 class Merger {
  public:
   using Sink = std::function<void(const Event&)>;
-  // An attached process is about to write these bytes: an `output` event of source self.
+  // An attached process is about to write these bytes: an `output` event that it reports itself.
   using SelfOutput = std::function<void(const Event&)>;
 
   // `run_start`: the instant at which Event::t is 0. `facts` must outlive the merger.

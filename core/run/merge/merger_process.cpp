@@ -127,7 +127,7 @@ void Merger::sighted(std::uint32_t process, std::int32_t parent_pid, std::string
   if (entry.begun) return;
   if (entry.parent_pid == 0) entry.parent_pid = parent_pid;
   entry.hold_until = hold_until;
-  SupervisorFact fact{t,          process, Kind::process_begin, Source::sampled,
+  SupervisorFact fact{t,          process, Kind::process_begin, Reporter::sampled,
                       parent_pid, 0,       std::string(name)};
   entry.held.insert(entry.held.begin(), std::move(fact));
   holding_.push_back(process);
@@ -180,7 +180,7 @@ void Merger::record(const SupervisorFact& fact) {
   event.process = fact.process;
   event.pid = fact.process != 0 ? processes_.at(fact.process).pid : 0;
   event.kind = fact.kind;
-  event.source = fact.source;
+  event.reporter = fact.reporter;
   event.a = fact.a;
   event.b = fact.b;
   event.text = fact.text;
@@ -201,7 +201,7 @@ void Merger::record(const SupervisorFact& fact) {
 void Merger::begin(ProcessEntry& entry, MonoNs t) {
   if (!entry.begun && (entry.held.empty() || entry.held.front().kind != Kind::process_begin)) {
     // The supervisor never saw the process alive; its parent or its end shows that it existed.
-    record({t, entry.number, Kind::process_begin, Source::supervisor, entry.parent_pid, 0, {}});
+    record({t, entry.number, Kind::process_begin, Reporter::supervisor, entry.parent_pid, 0, {}});
   }
   const std::vector<SupervisorFact> held = std::exchange(entry.held, {});
   for (const SupervisorFact& fact : held) record(fact);
@@ -210,7 +210,7 @@ void Merger::begin(ProcessEntry& entry, MonoNs t) {
 void Merger::record_exit(ProcessEntry& entry, const ExitFact& exit, MonoNs t) {
   begin(entry, t);
   const int status = exit.wait_status;
-  record({t, entry.number, Kind::process_exit, Source::kernel,
+  record({t, entry.number, Kind::process_exit, Reporter::kernel,
           exit.known && WIFEXITED(status) ? WEXITSTATUS(status) : 0,
           exit.known && WIFSIGNALED(status) ? WTERMSIG(status) : 0, std::string(exit.reported_by)});
   entry.exited = true;
@@ -221,7 +221,7 @@ void Merger::record_exit(ProcessEntry& entry, const ExitFact& exit, MonoNs t) {
 
 void Merger::record_reap(ProcessEntry& entry, std::int32_t reaper, MonoNs t) {
   if (entry.reaped || !entry.exited) return;
-  record({t, entry.number, Kind::process_reap, Source::kernel, reaper, 0, {}});
+  record({t, entry.number, Kind::process_reap, Reporter::kernel, reaper, 0, {}});
   entry.reaped = true;
 }
 
@@ -233,7 +233,7 @@ void Merger::output(std::uint32_t process, int stream, bool continues, std::stri
   event.process = process;
   event.pid = process != 0 ? processes_.at(process).pid : 0;
   event.kind = Kind::output;
-  event.source = Source::supervisor;
+  event.reporter = Reporter::supervisor;
   event.a = stream;
   event.b = continues ? 1 : 0;
   event.text = bytes;

@@ -17,7 +17,7 @@ struct SupervisorFact {
   MonoNs t;
   std::uint32_t process = 0;  // 0: the run itself
   Kind kind = Kind::none;
-  Source source = Source::supervisor;
+  Reporter reporter = Reporter::supervisor;
   std::int64_t a = 0;
   std::int64_t b = 0;
   std::string text;

@@ -34,7 +34,7 @@ void Pause::begin_with(std::int64_t per_mille, MonoNs now) {
   per_mille_ = per_mille;
   if (per_mille == 1000) return;
   set_clock(per_mille, now);
-  merger_.fact({now, 0, Kind::run_speed, Source::supervisor, per_mille, 0, {}});
+  merger_.fact({now, 0, Kind::run_speed, Reporter::supervisor, per_mille, 0, {}});
 }
 
 void Pause::pause(MonoNs now) {
@@ -56,11 +56,11 @@ void Pause::pause(MonoNs now) {
 
 void Pause::record_pause(MonoNs now) {
   paused_since_ = now;
-  merger_.fact({now, 0, Kind::run_pause, Source::supervisor, 0, 0, {}});
+  merger_.fact({now, 0, Kind::run_pause, Reporter::supervisor, 0, 0, {}});
 }
 
 void Pause::record_resume(MonoNs now) {
-  merger_.fact({now, 0, Kind::run_resume, Source::supervisor, 0, 0, {}});
+  merger_.fact({now, 0, Kind::run_resume, Reporter::supervisor, 0, 0, {}});
   paused_ns_ += now - *paused_since_;
   paused_since_.reset();
 }
@@ -70,7 +70,7 @@ void Pause::record_resume(MonoNs now) {
 void Pause::record_thaws(MonoNs now) {
   for (const auto& [process, stop] : stops_) {
     if (!stop.by_hand && is_frozen(stop.state))
-      merger_.fact({now, process, Kind::process_thaw, Source::supervisor, 0, 0, {}});
+      merger_.fact({now, process, Kind::process_thaw, Reporter::supervisor, 0, 0, {}});
   }
 }
 
@@ -102,7 +102,7 @@ void Pause::begin_stepping(MonoNs now) {
   if (is_stepping() || mode_ == RunMode::ending) return;
   record_thaws(now);
   if (is_paused()) record_resume(now);
-  merger_.fact({now, 0, Kind::run_speed, Source::supervisor, 0, 0, {}});
+  merger_.fact({now, 0, Kind::run_speed, Reporter::supervisor, 0, 0, {}});
   set_clock(0, now);
   channel::SharedSessionClock(reader_.header()).set_slice(kStepSlice);
   channel::Gate(reader_.header()).shut();
@@ -128,7 +128,7 @@ void Pause::rest(MonoNs now) {
 // Restores the speed alone; the caller sets the mode and the gate.
 void Pause::end_stepping(MonoNs now) {
   unsettled_.clear();
-  merger_.fact({now, 0, Kind::run_speed, Source::supervisor, per_mille_, 0, {}});
+  merger_.fact({now, 0, Kind::run_speed, Reporter::supervisor, per_mille_, 0, {}});
   channel::SharedSessionClock(reader_.header()).set_slice(0);
 }
 
@@ -143,7 +143,7 @@ void Pause::speed(std::int64_t per_mille, MonoNs now) {
   if (per_mille != per_mille_) {
     per_mille_ = per_mille;
     if (!is_stepping())
-      merger_.fact({now, 0, Kind::run_speed, Source::supervisor, per_mille, 0, {}});
+      merger_.fact({now, 0, Kind::run_speed, Reporter::supervisor, per_mille, 0, {}});
     if (!is_paused() && !is_stepping()) set_clock(per_mille, now);
   }
   control_.speed(per_mille);

@@ -26,7 +26,7 @@ void Pause::send_stop(std::uint32_t process, Stop& stop) {
 // Undoes a stop, recorded or not.
 void Pause::take_back(std::uint32_t process, Stop& stop, StopInput why, MonoNs now) {
   if (is_frozen(stop.state))
-    merger_.fact({now, process, Kind::process_thaw, Source::supervisor, 0, 0, {}});
+    merger_.fact({now, process, Kind::process_thaw, Reporter::supervisor, 0, 0, {}});
   if (is_signalled(stop.state)) watch_.thaw(process);
   stop.enter(why);
 }
@@ -91,7 +91,7 @@ void Pause::settle_halted(std::uint32_t process, Stop& stop, bool is_inside, Mon
     return;
   }
   stop.enter(is_inside ? StopInput::overstay : StopInput::halt);
-  merger_.fact({now, process, Kind::process_freeze, Source::supervisor, 0, 0, {}});
+  merger_.fact({now, process, Kind::process_freeze, Reporter::supervisor, 0, 0, {}});
   if (!std::exchange(stop.overstays_at, std::nullopt)) return;
   control_.frozen(stop.pid, is_inside);
 }

@@ -57,7 +57,7 @@ void Steps::ask(std::int32_t pid, std::int32_t tid) {
 // for neither.
 bool Steps::take(const Candidate& one, MonoNs now) {
   if (!one.at_gate && !one.is_timed) return false;
-  merger_.fact({now, 0, Kind::choice, Source::supervisor, one.process, one.thread,
+  merger_.fact({now, 0, Kind::choice, Reporter::supervisor, one.process, one.thread,
                 one.at_gate ? "" : "ns=" + std::to_string(one.left_ns)});
   pause_.move_on(now);
   if (one.at_gate) return reader_.let_through(one.pid, one.tid);

@@ -77,7 +77,7 @@ Watch::Watched* Watch::add(std::int32_t pid, std::uint64_t start_ticks, MonoNs n
     merger_->fact({now,
                    fresh.process,
                    Kind::process_adopt,
-                   Source::sampled,
+                   Reporter::sampled,
                    fresh.stat.ppid,
                    reported_parent,
                    {}});
@@ -102,7 +102,7 @@ void Watch::detect_role(Watched& watched, MonoNs now) {
       return;
   watched.role = role;
   merger_->fact(
-      {now, watched.process, Kind::process_role, Source::sampled, 0, 0, std::string(role)});
+      {now, watched.process, Kind::process_role, Reporter::sampled, 0, 0, std::string(role)});
 }
 
 std::uint32_t Watch::add_root(std::int32_t pid, std::uint64_t start_ticks, MonoNs now) {
@@ -184,13 +184,14 @@ void Watch::compare(Watched& watched, Stat seen, MonoNs now) {
     if (exec) {
       std::string line = command_line(watched.pid, kCommandLine);
       if (line.empty()) line = seen.comm;
-      merger_->fact({now, process, Kind::process_exec, Source::sampled, 0, 0, std::move(line)});
+      merger_->fact({now, process, Kind::process_exec, Reporter::sampled, 0, 0, std::move(line)});
     }
     // A process that was first seen in the middle of its exec had no arguments then.
     if (exec || seen.start_stack != before.start_stack) detect_role(watched, now);
   }
   if (seen.ppid != before.ppid && seen.ppid != 0)
-    merger_->fact({now, process, Kind::process_adopt, Source::sampled, seen.ppid, before.ppid, {}});
+    merger_->fact(
+        {now, process, Kind::process_adopt, Reporter::sampled, seen.ppid, before.ppid, {}});
   const std::uint64_t rss = seen.rss_pages * page_kib();
   const std::uint64_t change =
       rss > watched.reported_rss ? rss - watched.reported_rss : watched.reported_rss - rss;
@@ -209,7 +210,7 @@ void Watch::compare(Watched& watched, Stat seen, MonoNs now) {
   merger_->fact({now,
                  process,
                  Kind::process_state,
-                 Source::sampled,
+                 Reporter::sampled,
                  seen.state,
                  static_cast<std::int64_t>(rss),
                  {}});
@@ -229,7 +230,7 @@ void Watch::sample_cpu(Watched& watched, MonoNs now) {
   const CpuTime& reported = watched.reported_cpu;
   if (used.ran + used.waited < reported.ran + reported.waited + kCpuStep) return;
   watched.reported_cpu = used;
-  merger_->fact({now, watched.process, Kind::cpu_sample, Source::sampled,
+  merger_->fact({now, watched.process, Kind::cpu_sample, Reporter::sampled,
                  static_cast<std::int64_t>(used.ran), static_cast<std::int64_t>(used.waited),
                  "cpu=" + std::to_string(watched.stat.cpu)});
 }

@@ -57,7 +57,7 @@ class BeginAfterStart final : public RunRule {
 class BeginFirst final : public RunRule {
  public:
   void apply(const Event& event, const World& world) override {
-    if (event.source != Source::self || event.process == 0) return;
+    if (event.reporter != Reporter::self || event.process == 0) return;
     ++finding_.judged;
     const Process* process = world.process(event.process);
     if (process == nullptr || process->begin_seq != 0) return;
@@ -118,7 +118,7 @@ class ReapAfterExit final : public RunRule {
 class NoEventAfterExit final : public RunRule {
  public:
   void apply(const Event& event, const World& world) override {
-    if (event.source != Source::self || event.process == 0) return;
+    if (event.reporter != Reporter::self || event.process == 0) return;
     ++finding_.judged;
     const Process* process = world.process(event.process);
     if (process == nullptr || !process->dead) return;

@@ -10,7 +10,7 @@ namespace {
 class Gate final : public Rule {
  public:
   void apply(const Event& event, const World& world) override {
-    if (event.thread == 0 || event.source != Source::self) return;
+    if (event.thread == 0 || event.reporter != Reporter::self) return;
     if (event.kind == Kind::gate_wait) {
       ++finding_.judged;
       const auto [at, is_new] = at_gate_.try_emplace(event.thread, event.seq);
@@ -44,7 +44,7 @@ class Gate final : public Rule {
 class ThreadLife final : public Rule {
  public:
   void apply(const Event& event, const World& world) override {
-    if (event.process == 0 || event.source != Source::self) return;
+    if (event.process == 0 || event.reporter != Reporter::self) return;
     const auto key = std::pair(event.process, event.tid);
     switch (event.kind) {
       case Kind::thread_start:

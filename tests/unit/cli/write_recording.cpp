@@ -43,7 +43,7 @@ int main(int argc, char** argv) {
     event.process = event.thread = 1;
     event.pid = event.tid = 4711;
   };
-  add(Kind::run_begin, 0).source = procession::Source::supervisor;
+  add(Kind::run_begin, 0).reporter = procession::Reporter::supervisor;
   event.text = "./program";
   write();
   add(Kind::process_begin, 1'000'000);
@@ -85,16 +85,16 @@ int main(int argc, char** argv) {
   add(Kind::process_end, 7'000'000);
   by_root();
   write();
-  add(Kind::process_exit, 8'000'000).source = procession::Source::kernel;
+  add(Kind::process_exit, 8'000'000).reporter = procession::Reporter::kernel;
   event.process = 1;
   event.pid = 4711;
   event.text = "own";
   write();
-  add(Kind::process_reap, 9'000'000).source = procession::Source::kernel;
+  add(Kind::process_reap, 9'000'000).reporter = procession::Reporter::kernel;
   event.process = 1;
   event.pid = 4711;
   write();
-  add(Kind::run_end, 10'000'000).source = procession::Source::supervisor;
+  add(Kind::run_end, 10'000'000).reporter = procession::Reporter::supervisor;
   event.text = "the program ended";
   write();
   return writer.finish() ? 0 : 2;

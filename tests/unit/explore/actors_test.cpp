@@ -178,7 +178,7 @@ TEST(Actors, OnlyThreadsThatEmitAreActors) {
   Story story;
   story.root();
   Event event = of(Kind::note, 15);
-  event.source = Source::supervisor;
+  event.reporter = Reporter::supervisor;
   story.add(event);
   EXPECT_EQ(play(story).of(15), Actors::kNone);
   EXPECT_EQ(play(story).count(), 1);

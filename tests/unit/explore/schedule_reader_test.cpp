@@ -95,7 +95,7 @@ TEST(ScheduleReader, BySteppingTheChoicesAreTheSteps) {
   const auto choice = [&](std::uint32_t thread, std::string_view text = "") {
     Event event;
     event.kind = Kind::choice;
-    event.source = Source::supervisor;
+    event.reporter = Reporter::supervisor;
     event.a = 1;
     event.b = thread;
     story.add(event, text);
@@ -287,11 +287,11 @@ TEST(ScheduleReader, AnEventOfNoThreadIsNoStep) {
   Story story;
   story.root();
   const Schedule wanted = read(story);
-  for (const Source source : {Source::self, Source::supervisor}) {
+  for (const Reporter reporter : {Reporter::self, Reporter::supervisor}) {
     Event event = event_of(1, Kind::output, Kind::output);
-    event.source = source;
+    event.reporter = reporter;
     story.add(event);
-    if (source == Source::self) story.events().back().thread = 0;
+    if (reporter == Reporter::self) story.events().back().thread = 0;
   }
   EXPECT_EQ(read(story), wanted);
 }

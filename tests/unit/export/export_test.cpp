@@ -36,13 +36,16 @@ class Export : public testing::Test {
         event.text = text;
         return event;
       };
-      add({.t = RawNs(0), .kind = Kind::run_begin, .source = Source::supervisor, .text = "./p"});
+      add({.t = RawNs(0),
+           .kind = Kind::run_begin,
+           .reporter = Reporter::supervisor,
+           .text = "./p"});
       add(own(1'000'000, Kind::process_begin, "root"));
       Event create = own(2'000'000, Kind::object_create, "type=queue name=ta%20sks maxsize=2");
       create.object = 1;
       add(create);
-      add({.t = RawNs(4'000'000), .kind = Kind::run_pause, .source = Source::supervisor});
-      add({.t = RawNs(9'000'000), .kind = Kind::run_resume, .source = Source::supervisor});
+      add({.t = RawNs(4'000'000), .kind = Kind::run_pause, .reporter = Reporter::supervisor});
+      add({.t = RawNs(9'000'000), .kind = Kind::run_resume, .reporter = Reporter::supervisor});
       Event put = own(10'000'000, Kind::queue_put, "\"a\"\n");
       put.object = 1;
       put.op = 7;

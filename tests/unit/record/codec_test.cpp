@@ -132,7 +132,7 @@ TEST(Codec, OnlyASiteIsOfOneActorAndLine) {
   add([](Event& event) { event.object = 8; });
   add([](Event& event) { event.line = 8; });
   add([](Event& event) { event.kind = Kind::queue_get; });
-  add([](Event& event) { event.source = Source::kernel; });
+  add([](Event& event) { event.reporter = Reporter::kernel; });
   add([](Event& event) { event.file = "b.cpp"; });
   add([](Event& event) { event.file = "b.cp"; });
   add([](Event& event) { event.file = {}; });

@@ -39,7 +39,7 @@ std::string difference(const Kept& wanted, const Event& got) {
   differ(event.process == got.process && event.thread == got.thread, "process or thread");
   differ(event.pid == got.pid && event.tid == got.tid, "pid or tid");
   differ(event.kind == got.kind, "kind");
-  differ(event.source == got.source, "source");
+  differ(event.reporter == got.reporter, "reporter");
   differ(event.opens == got.opens, "opens");
   differ(event.object == got.object, "object");
   differ(event.line == got.line, "line");

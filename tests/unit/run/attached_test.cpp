@@ -25,7 +25,7 @@ TEST_F(RunTest, EventsAreRecordedInOrder) {
   const auto begins = all(Kind::process_begin);
   ASSERT_EQ(begins.size(), 1u + kChildren);
   for (const Fact& begin : begins) {
-    EXPECT_EQ(begin.event.source, Source::self);
+    EXPECT_EQ(begin.event.reporter, Reporter::self);
     if (begin.event.process == 1) continue;
     ASSERT_NE(begin.event.cause, 0u);
     EXPECT_EQ(facts[begin.event.cause - 1].event.kind, Kind::process_start);
@@ -49,7 +49,7 @@ TEST_F(RunTest, OutputThatIsReportedIsRecordedOnce) {
     run(spec);
     const auto lines = all(Kind::output);
     EXPECT_EQ(lines.size(), 6u) << output();
-    for (const Fact& line : lines) EXPECT_EQ(line.event.source, Source::self) << line.text;
+    for (const Fact& line : lines) EXPECT_EQ(line.event.reporter, Reporter::self) << line.text;
     EXPECT_EQ(lines.back().text, "all joined\n");
   }
 }

@@ -70,7 +70,7 @@ TEST_F(RunTest, AComputingProcesssTimeOnACpuIsReported) {
   ASSERT_GE(samples.size(), 3u);
   std::int64_t ran = 0;
   for (const Fact& sample : samples) {
-    EXPECT_EQ(sample.event.source, Source::sampled);
+    EXPECT_EQ(sample.event.reporter, Reporter::sampled);
     EXPECT_GE(sample.event.a, ran);
     ran = sample.event.a;
     EXPECT_EQ(sample.text.substr(0, 4), "cpu=");

@@ -269,7 +269,7 @@ TEST_F(MergerLifeTest, AParentOfWhichNothingWasSeenBeginsNotWithItsChild) {
 
 TEST_F(MergerLifeTest, FactsOfAnUnseenProcessComeAfterItsBegin) {
   merger.process(1, 7);
-  merger.fact({kStart + 2, 1, Kind::process_state, Source::sampled, 'S', 0, {}});
+  merger.fact({kStart + 2, 1, Kind::process_state, Reporter::sampled, 'S', 0, {}});
   merger.close_window(kStart + 3);
   EXPECT_EQ(story(), "");
   dies(1, 4);

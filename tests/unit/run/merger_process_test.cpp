@@ -109,14 +109,14 @@ TEST_F(MergerTest, AnExitComesAfterAllEventsOfTheDeadProcess) {
 TEST_F(MergerTest, ASightedProcessMayEmitItsOwnBegin) {
   const std::uint32_t number = merger.process(1, 7);
   merger.sighted(number, 9, "prog", kStart + 5, kStart + 100);
-  merger.fact({kStart + 6, number, Kind::process_state, Source::sampled, 'R', 0, {}});
+  merger.fact({kStart + 6, number, Kind::process_state, Reporter::sampled, 'R', 0, {}});
   merger.close_window(kStart + 10);
   merger.settle(kStart + 10);
   EXPECT_EQ(story(), "");
   put(1, 12, Kind::process_begin, 9);
   merger.settle(kStart + 20);
   EXPECT_EQ(story(), "process.begin P1, process.state P1");
-  EXPECT_EQ(kept[0].event.source, Source::self);
+  EXPECT_EQ(kept[0].event.reporter, Reporter::self);
 }
 
 TEST_F(MergerTest, FactsSampledBeforeAnOwnBeginComeBeforeLaterOnes) {
@@ -126,13 +126,13 @@ TEST_F(MergerTest, FactsSampledBeforeAnOwnBeginComeBeforeLaterOnes) {
     merger.fact({kStart + static_cast<std::uint64_t>(ran),
                  number,
                  Kind::cpu_sample,
-                 Source::sampled,
+                 Reporter::sampled,
                  ran,
                  0,
                  {}});
   merger.close_window(kStart + 10);
   merger.settle(kStart + 10);
-  merger.fact({kStart + 13, number, Kind::cpu_sample, Source::sampled, 13, 0, {}});
+  merger.fact({kStart + 13, number, Kind::cpu_sample, Reporter::sampled, 13, 0, {}});
   merger.wire(wire(1, 12, Kind::process_begin, 9));
   merger.close_window(kStart + 20);
   merger.settle(kStart + 20);
@@ -147,11 +147,11 @@ TEST_F(MergerTest, AProcessThatEmitsNothingBeganWhenItWasSeen) {
   merger.sighted(number, 9, "prog", kStart + 5, kStart + 100);
   merger.settle(kStart + 101);
   ASSERT_EQ(story(), "process.begin P1");
-  EXPECT_EQ(last().source, Source::sampled);
+  EXPECT_EQ(last().reporter, Reporter::sampled);
   EXPECT_EQ(last().t, RawNs(5));
   EXPECT_EQ(kept[0].text, "prog");
   put(1, 200, Kind::process_begin, 9);
-  EXPECT_EQ(last().source, Source::self) << "it attached late";
+  EXPECT_EQ(last().reporter, Reporter::self) << "it attached late";
   put(1, 300, Kind::process_begin, 9);
   EXPECT_EQ(last().kind, Kind::process_exec) << "it runs another program";
 }
@@ -176,19 +176,19 @@ TEST_F(MergerTest, AProcessThatWasNeverSeenAliveHasALifeToo) {
             "process.exit P2, process.reap P2, process.join P1");
   EXPECT_EQ(kept[3].event.cause, kept[1].event.seq);
   EXPECT_EQ(kept[3].event.a, 1);
-  EXPECT_EQ(kept[3].event.source, Source::supervisor);
+  EXPECT_EQ(kept[3].event.reporter, Reporter::supervisor);
 }
 
 TEST_F(MergerTest, OfTheDeadOnlyTheirZombieIsSeen) {
   put(1, 1, Kind::process_begin, 9);
   merger.known_exit(1, code(0, "zombie"), kStart + 2);
   merger.settle(kStart + 2);
-  merger.fact({kStart + 3, 1, Kind::process_state, Source::sampled, 'S', 0, {}});
-  merger.fact({kStart + 4, 1, Kind::process_state, Source::sampled, 'Z', 0, {}});
+  merger.fact({kStart + 3, 1, Kind::process_state, Reporter::sampled, 'S', 0, {}});
+  merger.fact({kStart + 4, 1, Kind::process_state, Reporter::sampled, 'Z', 0, {}});
   merger.close_window(kStart + 5);
   merger.known_reap(1, 9, kStart + 6);
   merger.settle(kStart + 6);
-  merger.fact({kStart + 7, 1, Kind::process_state, Source::sampled, 'Z', 0, {}});
+  merger.fact({kStart + 7, 1, Kind::process_state, Reporter::sampled, 'Z', 0, {}});
   merger.close_window(kNever);
   EXPECT_EQ(story(), "process.begin P1, process.exit P1, process.state P1, process.reap P1");
 }

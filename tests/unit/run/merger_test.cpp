@@ -42,11 +42,11 @@ TEST_F(MergerTest, ARingThatChangesItsOwnerIsLookedUpAnew) {
 
 TEST_F(MergerTest, SupervisorFactsAreInsertedByTime) {
   put(50, 10, Kind::process_begin, 1);
-  merger.fact({kStart + 15, 1, Kind::process_state, Source::sampled, 'R', 0, {}});
-  merger.fact({kStart + 25, 1, Kind::process_state, Source::sampled, 'S', 0, {}});
+  merger.fact({kStart + 15, 1, Kind::process_state, Reporter::sampled, 'R', 0, {}});
+  merger.fact({kStart + 25, 1, Kind::process_state, Reporter::sampled, 'S', 0, {}});
   put(50, 20, Kind::note);
   put(50, 30, Kind::note);
-  merger.fact({kStart + 35, 1, Kind::process_state, Source::sampled, 'R', 0, {}});
+  merger.fact({kStart + 35, 1, Kind::process_state, Reporter::sampled, 'R', 0, {}});
   merger.close_window(kStart + 40);
   EXPECT_EQ(story(),
             "process.begin P1, process.state P1, note P1, process.state P1, note P1, "
@@ -55,7 +55,7 @@ TEST_F(MergerTest, SupervisorFactsAreInsertedByTime) {
 
 TEST_F(MergerTest, TimeNeverDescends) {
   put(50, 100, Kind::process_begin, 1);
-  merger.fact({kStart + 20, 1, Kind::process_state, Source::sampled, 'R', 0, {}});
+  merger.fact({kStart + 20, 1, Kind::process_state, Reporter::sampled, 'R', 0, {}});
   merger.close_window(kStart + 120);
   EXPECT_EQ(last().t, RawNs(100));
 }
@@ -180,7 +180,7 @@ TEST_F(MergerTest, ALockIsAbandonedByItsDeadOwner) {
   merger.known_exit(2, killed, kStart + 7);
   merger.settle(kStart + 7);
   EXPECT_EQ(last().kind, Kind::lock_abandoned);
-  EXPECT_EQ(last().source, Source::supervisor);
+  EXPECT_EQ(last().reporter, Reporter::supervisor);
   EXPECT_EQ(last().process, 2u);
   EXPECT_EQ(last().object, 1u);
   EXPECT_EQ(last().a, 2);

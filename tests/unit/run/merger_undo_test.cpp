@@ -25,8 +25,8 @@ class MergerUndoTest : public MergerTest {
 
 TEST_F(MergerUndoTest, AFactOfTheSameTimeComesFirst) {
   put(1, 10, Kind::process_begin, 9);
-  merger.fact({kStart + 100, 1, Kind::process_state, Source::sampled, 'R', 0, {}});
-  merger.fact({kStart + 101, 1, Kind::process_state, Source::sampled, 'S', 0, {}});
+  merger.fact({kStart + 100, 1, Kind::process_state, Reporter::sampled, 'R', 0, {}});
+  merger.fact({kStart + 101, 1, Kind::process_state, Reporter::sampled, 'S', 0, {}});
   put(1, 100, Kind::note);
   EXPECT_EQ(story(), "process.begin P1, process.state P1, note P1");
   merger.close_window(kStart + 100);
@@ -37,9 +37,9 @@ TEST_F(MergerUndoTest, AFactOfTheSameTimeComesFirst) {
 
 TEST_F(MergerUndoTest, FactsAfterTheLastEventKeepTheirTimes) {
   put(1, 10, Kind::process_begin, 9);
-  merger.fact({kStart + 20, 1, Kind::process_state, Source::sampled, 'R', 0, {}});
+  merger.fact({kStart + 20, 1, Kind::process_state, Reporter::sampled, 'R', 0, {}});
   put(1, 30, Kind::note);
-  merger.fact({kStart + 50, 1, Kind::process_state, Source::sampled, 'S', 0, {}});
+  merger.fact({kStart + 50, 1, Kind::process_state, Reporter::sampled, 'S', 0, {}});
   put(1, 40, Kind::note);
   put(1, 60, Kind::note);
   EXPECT_EQ(story(),
@@ -61,7 +61,7 @@ TEST_F(MergerUndoTest, AnEventIsKeptAsItWasEmitted) {
   EXPECT_EQ(event.process, 1U);
   EXPECT_EQ(event.thread, 1U);
   EXPECT_EQ(event.object, 1U);
-  EXPECT_EQ(event.source, Source::self);
+  EXPECT_EQ(event.reporter, Reporter::self);
   EXPECT_EQ(event.opens, Kind::lock_request);
   EXPECT_EQ(event.line, 6U);
   EXPECT_EQ(event.op, 5U);

@@ -83,7 +83,7 @@ TEST_F(RunTest, AProgramAloneIsKnownAsTheWriter) {
   run(program({"sh", "-c", "echo alone"}));
   ASSERT_EQ(all(Kind::output).size(), 1u);
   EXPECT_EQ(all(Kind::output)[0].event.process, 1u);
-  EXPECT_EQ(all(Kind::output)[0].event.source, Source::supervisor);
+  EXPECT_EQ(all(Kind::output)[0].event.reporter, Reporter::supervisor);
 }
 
 TEST_F(RunTest, WithAChildTheWriterOfAPipeIsNotKnown) {

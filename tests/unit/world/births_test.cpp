@@ -145,11 +145,13 @@ TEST(BirthEdges, OfTwoSignalsTheLastOneIsTheDeaths) {
 TEST(BirthEdges, OneThatTheKernelNamedIsCalledAsItSaysItself) {
   Story story;
   story.root();
-  story.add({.process = 2, .kind = Kind::process_begin, .source = Source::sampled, .a = 1}, "comm");
+  story.add({.process = 2, .kind = Kind::process_begin, .reporter = Reporter::sampled, .a = 1},
+            "comm");
   EXPECT_EQ(story.play<World>().process(2)->name, "comm");
   story.add({.process = 2, .kind = Kind::process_begin, .a = 1}, "its own");
   EXPECT_EQ(story.play<World>().process(2)->name, "its own");
-  story.add({.process = 2, .kind = Kind::process_begin, .source = Source::sampled, .a = 1}, "late");
+  story.add({.process = 2, .kind = Kind::process_begin, .reporter = Reporter::sampled, .a = 1},
+            "late");
   EXPECT_EQ(story.play<World>().process(2)->name, "its own");
 }
 
@@ -207,7 +209,8 @@ TEST(BirthEdges, AnOwnerWhoseThreadIsNotKnownIsInTheCircleAllTheSame) {
   story.spawn(1, 2, "child");
   story.lock(1, "a");
   story.lock(2, "b");
-  story.add({.process = 2, .kind = Kind::lock_acquire, .source = Source::supervisor, .object = 1});
+  story.add(
+      {.process = 2, .kind = Kind::lock_acquire, .reporter = Reporter::supervisor, .object = 1});
   story.acquire(1, 2);
   story.ask(Kind::lock_request, 1, 1);
   story.ask(Kind::lock_request, 2, 2);

@@ -37,7 +37,7 @@ Event garbled(std::mt19937_64& random, std::uint64_t seq) {
   event.tid = static_cast<std::int32_t>(wild(8));
   event.object = static_cast<std::uint32_t>(wild(9));
   event.kind = static_cast<Kind>(wild(200));
-  event.source = static_cast<Source>(random() % 5);
+  event.reporter = static_cast<Reporter>(random() % 5);
   event.op = wild(4);
   event.cause = wild(20);
   event.a = static_cast<std::int64_t>(wild(8));

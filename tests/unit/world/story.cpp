@@ -12,7 +12,7 @@ std::uint64_t Story::add(Event event, std::string_view text) {
   event.t = RawNs(t_);
   if (event.process != 0) {
     event.pid = pid(event.process);
-    if (event.thread == 0 && event.source == Source::self) event.thread = event.process * 10;
+    if (event.thread == 0 && event.reporter == Reporter::self) event.thread = event.process * 10;
     if (event.tid == 0)
       event.tid = event.pid + static_cast<std::int32_t>(event.thread % 10) * 10'000;
   }
@@ -24,12 +24,12 @@ std::uint64_t Story::add(Event event, std::string_view text) {
 
 std::uint64_t Story::report(Kind kind, std::uint32_t process, std::int64_t a, std::int64_t b,
                             std::string_view text) {
-  return add({.process = process, .kind = kind, .source = Source::supervisor, .a = a, .b = b},
+  return add({.process = process, .kind = kind, .reporter = Reporter::supervisor, .a = a, .b = b},
              text);
 }
 
 std::uint64_t Story::run(Kind kind, std::int64_t a, std::string_view text) {
-  return add({.kind = kind, .source = Source::supervisor, .a = a}, text);
+  return add({.kind = kind, .reporter = Reporter::supervisor, .a = a}, text);
 }
 
 std::uint64_t Story::root(std::string_view name) {

@@ -23,7 +23,7 @@ Story two() {
 TEST(LateEdges, WhatTheSupervisorTellsOfAMainThreadDoesNotWakeItsProcess) {
   Story story = two();
   story.report(Kind::process_state, 2, 'S');
-  story.add({.process = 2, .thread = 20, .kind = Kind::note, .source = Source::supervisor});
+  story.add({.process = 2, .thread = 20, .kind = Kind::note, .reporter = Reporter::supervisor});
   EXPECT_EQ(story.play<World>().process(2)->state, State::asleep);
 }
 
@@ -167,9 +167,11 @@ TEST(LateEdges, WhatIsKeptOfAFileNeverBeginsEarlierAgain) {
 
 TEST(LateEdges, ABeginThatIsToldTwiceMakesNoSecondChild) {
   Story story = two();
-  story.add(
-      {.process = 2, .kind = Kind::process_begin, .source = Source::sampled, .a = Story::pid(1)},
-      "comm");
+  story.add({.process = 2,
+             .kind = Kind::process_begin,
+             .reporter = Reporter::sampled,
+             .a = Story::pid(1)},
+            "comm");
   EXPECT_EQ(story.play<World>().process(1)->children, (std::vector<std::uint32_t>{2}));
 }
 
@@ -290,7 +292,8 @@ TEST(LateEdges, ACircleGoesOnBehindAnOwnerWhoseThreadIsNotKnown) {
   story.spawn(1, 3, "other");
   for (const std::uint32_t object : {1U, 2U, 3U}) story.lock(object, "l");
   story.acquire(1, 1);
-  story.add({.process = 2, .kind = Kind::lock_acquire, .source = Source::supervisor, .object = 2});
+  story.add(
+      {.process = 2, .kind = Kind::lock_acquire, .reporter = Reporter::supervisor, .object = 2});
   story.acquire(3, 3);
   story.ask(Kind::lock_request, 1, 2);
   story.ask(Kind::lock_request, 2, 3);

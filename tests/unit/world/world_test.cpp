@@ -195,11 +195,11 @@ TEST(World, QueueItemsStandInTheOrderInWhichTheyWillBeGot) {
 
 TEST(World, AProcessIsCalledAsItSaysUnlessItsStartNamedIt) {
   Story story;
-  story.add({.process = 1, .kind = Kind::process_begin, .source = Source::sampled}, "python3");
-  story.add({.process = 1, .kind = Kind::process_begin, .source = Source::self}, "my.py");
+  story.add({.process = 1, .kind = Kind::process_begin, .reporter = Reporter::sampled}, "python3");
+  story.add({.process = 1, .kind = Kind::process_begin, .reporter = Reporter::self}, "my.py");
   EXPECT_EQ(story.play<World>().process(1)->name, "my.py");
   story.spawn(1, 2, "child");
-  story.add({.process = 2, .kind = Kind::process_begin, .source = Source::self, .a = 101},
+  story.add({.process = 2, .kind = Kind::process_begin, .reporter = Reporter::self, .a = 101},
             "python3");
   EXPECT_EQ(story.play<World>().process(2)->name, "child");
 }
@@ -342,7 +342,7 @@ TEST(World, AnyGarbledEventIsTaken) {
     event.tid = static_cast<std::int32_t>(next() % 8);
     event.object = static_cast<std::uint32_t>(next() % 5);
     event.kind = static_cast<Kind>(next() % 210);
-    event.source = static_cast<Source>(next() % 4);
+    event.reporter = static_cast<Reporter>(next() % 4);
     event.op = next() % 4;
     event.a = static_cast<std::int64_t>(next() % 8) - 2;
     event.b = static_cast<std::int64_t>(next() % 8) - 2;

@@ -38,7 +38,7 @@ TEST_F(MergerFields, OfAnEventThatAThreadEmits) {
   EXPECT_EQ(last().pid, 50);
   EXPECT_EQ(last().tid, 51);
   EXPECT_EQ(last().kind, Kind::note);
-  EXPECT_EQ(last().source, Source::self);
+  EXPECT_EQ(last().reporter, Reporter::self);
   EXPECT_EQ(last().opens, Kind::lock_request);
   EXPECT_EQ(last().object, 0U);
   EXPECT_EQ(last().line, 14U);
@@ -54,10 +54,10 @@ TEST_F(MergerFields, OfAnEventThatAThreadEmits) {
 
 TEST_F(MergerFields, OfAFactOfTheSupervisor) {
   put(50, 5, Kind::process_begin, 1);
-  SupervisorFact fact{kStart + 7, 1, Kind::process_state, Source::sampled, 21, 22, "said"};
+  SupervisorFact fact{kStart + 7, 1, Kind::process_state, Reporter::sampled, 21, 22, "said"};
   fact.fields = "key=value";
   merger.fact(fact);
-  merger.fact({kStart + 8, 0, Kind::run_pause, Source::supervisor, 0, 0, {}});
+  merger.fact({kStart + 8, 0, Kind::run_pause, Reporter::supervisor, 0, 0, {}});
   merger.close_window(kStart + 9);
   const Event& state = only(Kind::process_state);
   EXPECT_EQ(state.t, RawNs(7));
@@ -65,7 +65,7 @@ TEST_F(MergerFields, OfAFactOfTheSupervisor) {
   EXPECT_EQ(state.pid, 50);
   EXPECT_EQ(state.thread, 0U);
   EXPECT_EQ(state.tid, 0);
-  EXPECT_EQ(state.source, Source::sampled);
+  EXPECT_EQ(state.reporter, Reporter::sampled);
   EXPECT_EQ(state.a, 21);
   EXPECT_EQ(state.b, 22);
   EXPECT_EQ(state.text_full, 4U);
@@ -73,7 +73,7 @@ TEST_F(MergerFields, OfAFactOfTheSupervisor) {
   const Event& pause = only(Kind::run_pause);
   EXPECT_EQ(pause.process, 0U);
   EXPECT_EQ(pause.pid, 0);
-  EXPECT_EQ(pause.source, Source::supervisor);
+  EXPECT_EQ(pause.reporter, Reporter::supervisor);
   EXPECT_EQ(merger.events(), 3U);
 }
 
@@ -84,7 +84,7 @@ TEST_F(MergerFields, OfOutputThatNoProcessReported) {
   EXPECT_EQ(last().process, 1U);
   EXPECT_EQ(last().pid, 50);
   EXPECT_EQ(last().kind, Kind::output);
-  EXPECT_EQ(last().source, Source::supervisor);
+  EXPECT_EQ(last().reporter, Reporter::supervisor);
   EXPECT_EQ(last().a, 2);
   EXPECT_EQ(last().b, 1);
   EXPECT_EQ(kept.back().text, "bytes");
@@ -108,7 +108,7 @@ TEST_F(MergerFields, OfABeginningThatWasSeen) {
   EXPECT_EQ(kept[0].event.a, 4);
   EXPECT_EQ(kept[0].text, "prog");
   EXPECT_EQ(kept[0].event.t, RawNs(3));
-  EXPECT_EQ(kept[0].event.source, Source::sampled);
+  EXPECT_EQ(kept[0].event.reporter, Reporter::sampled);
   EXPECT_EQ(kept[1].event.a, 50);
   EXPECT_EQ(kept[1].event.t, RawNs(4));
   merger.sighted(process, 4, "again", kStart + 60, kStart + 60);
@@ -141,7 +141,7 @@ TEST_F(MergerFields, OfAnExit) {
     EXPECT_EQ(exit.pid, pid);
     EXPECT_EQ(exit.a, end.a);
     EXPECT_EQ(exit.b, end.b);
-    EXPECT_EQ(exit.source, Source::kernel);
+    EXPECT_EQ(exit.reporter, Reporter::kernel);
     EXPECT_EQ(exit.t, RawNs(20));
     EXPECT_EQ(kept.back().text, end.exit.reported_by);
     merger.known_exit(process, {true, W_EXITCODE(77, 0), "again"}, kStart + 31);
@@ -161,7 +161,7 @@ TEST_F(MergerFields, OfAReap) {
   const Event& reap = only(Kind::process_reap);
   EXPECT_EQ(reap.a, 4);
   EXPECT_EQ(reap.pid, 50);
-  EXPECT_EQ(reap.source, Source::kernel);
+  EXPECT_EQ(reap.reporter, Reporter::kernel);
   merger.known_reap(1, 5, kStart + 41);
   merger.settle(kStart + 50);
   EXPECT_EQ(kept.size(), 3U);
@@ -179,7 +179,7 @@ TEST_F(MergerFields, OfALockThatTheDeadOwns) {
   EXPECT_EQ(lock.pid, 50);
   EXPECT_EQ(lock.a, 50);
   EXPECT_EQ(lock.object, object);
-  EXPECT_EQ(lock.source, Source::supervisor);
+  EXPECT_EQ(lock.reporter, Reporter::supervisor);
   EXPECT_EQ(lock.cause, only(Kind::process_exit).seq);
   EXPECT_EQ(lock.t, RawNs(20));
 }

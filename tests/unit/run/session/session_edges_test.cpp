@@ -207,7 +207,7 @@ TEST_F(RunLoopEdges, EventsOfThreadsWithoutARingAreAGapOfTheRecording) {
   EXPECT_GT(outcome.trouble.unringed, 0U);
   std::vector<Fact> gaps;
   for (const Fact& gap : all(Kind::channel_dropped))
-    if (gap.event.source == Source::supervisor) gaps.push_back(gap);
+    if (gap.event.reporter == Reporter::supervisor) gaps.push_back(gap);
   ASSERT_EQ(gaps.size(), 1U);
   EXPECT_EQ(gaps[0].event.a, static_cast<std::int64_t>(outcome.trouble.unringed));
   EXPECT_EQ(gaps[0].event.process, 0U);

@@ -287,7 +287,7 @@ TEST(LineVerdicts, OwnCopiesAndFiles) {
 }
 
 void cpu(Story& s, std::uint32_t process, std::string_view text) {
-  s.add({.process = process, .kind = Kind::cpu_sample, .source = Source::sampled}, text);
+  s.add({.process = process, .kind = Kind::cpu_sample, .reporter = Reporter::sampled}, text);
 }
 
 TEST(LineVerdicts, CpusAndValues) {

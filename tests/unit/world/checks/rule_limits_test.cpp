@@ -67,12 +67,12 @@ TEST(RuleLimits, AnEndOfAnotherKindIsNotTheSameTwice) {
 }
 
 TEST(RuleLimits, WhatOthersTellOfAThreadAtItsGateIsRight) {
-  for (const Source source : {Source::self, Source::supervisor}) {
+  for (const Reporter reporter : {Reporter::self, Reporter::supervisor}) {
     Story story = three();
     story.add({.process = 2, .kind = Kind::gate_wait, .op = 5});
-    story.add({.process = 2, .thread = 20, .kind = Kind::note, .source = source});
+    story.add({.process = 2, .thread = 20, .kind = Kind::note, .reporter = reporter});
     EXPECT_EQ(said(story, "process.gate").key,
-              source == Source::self ? "check.gate.went_on" : "check.gate.holds");
+              reporter == Reporter::self ? "check.gate.went_on" : "check.gate.holds");
   }
 }
 

@@ -72,7 +72,7 @@ TEST(Hang, ADeadOwnersLockIsAbandoned) {
   abandoned.kind = Kind::lock_abandoned;
   abandoned.process = 2;
   abandoned.object = 1;
-  abandoned.source = Source::supervisor;
+  abandoned.reporter = Reporter::supervisor;
   story.add(abandoned);
   ASSERT_EQ(of(story).size(), 1U);
   EXPECT_EQ(of(story)[0].cause->id, "abandoned");

@@ -274,8 +274,8 @@ TEST(WorldEdges, WhatOthersTellOfAThreadDoesNotBringItOutOfItsOperation) {
              .a = static_cast<std::int64_t>(Kind::value_read)});
   const auto inside = [&] { return story.play<World>().thread(20)->inside; };
   EXPECT_EQ(inside(), Kind::value_read);
-  for (const Source source : {Source::kernel, Source::supervisor, Source::sampled}) {
-    story.add({.process = 2, .thread = 20, .kind = Kind::note, .source = source});
+  for (const Reporter reporter : {Reporter::kernel, Reporter::supervisor, Reporter::sampled}) {
+    story.add({.process = 2, .thread = 20, .kind = Kind::note, .reporter = reporter});
     EXPECT_EQ(inside(), Kind::value_read);
   }
   story.add({.process = 2, .kind = Kind::note});
@@ -287,7 +287,7 @@ TEST(WorldEdges, AProcessThatTellsNothingHasNoNextOperation) {
   story.add({.process = 4,
              .thread = 40,
              .kind = Kind::process_begin,
-             .source = Source::sampled,
+             .reporter = Reporter::sampled,
              .a = Story::pid(1)});
   ASSERT_NE(story.play<World>().thread(40), nullptr);
   for (const NextOperation& one : next_operations(story.play<World>())) EXPECT_NE(one.process, 4U);
