@@ -10,8 +10,15 @@
 
 namespace procession {
 
-enum class Reporter : std::uint8_t { self = 0, supervisor = 1, kernel = 2, sampled = 3 };
+// From which side the recording knows of an event; "source" in exports.
+enum class Reporter : std::uint8_t {
+  self = 0,        // the process itself, over the channel
+  supervisor = 1,  // the supervisor: what it did itself (a pause), or noticed (output)
+  kernel = 2,      // the kernel, which told the supervisor (a process's end)
+  sampled = 3      // the supervisor, which saw it in /proc
+};
 
+// Reporter::kernel: "kernel". "unknown" for a number of a newer recording.
 constexpr std::string_view reporter_name(Reporter reporter) {
   constexpr std::string_view kNames[] = {"self", "supervisor", "kernel", "sampled"};
   const auto index = static_cast<unsigned>(reporter);
@@ -25,17 +32,18 @@ struct Event {
   RawNs t;                    // since the run's start, unscaled CLOCK_MONOTONIC; never descends
   std::uint32_t process = 0;  // number in the run, from 1; 0: of no process (the run itself)
   std::uint32_t thread = 0;   // number in the run, from 1; 0: the process as a whole
-  std::int32_t pid = 0;
-  std::int32_t tid = 0;
-  Kind kind = Kind::none;
+  std::int32_t pid = 0;       // the kernel's number of that process; 0: none
+  std::int32_t tid = 0;       // the kernel's number of that thread; 0: none
+  Kind kind = Kind::none;     // what happened (the table in README.md)
   Reporter reporter = Reporter::self;
-  Kind opens = Kind::none;   // set if the event is the first of an operation that passes the gate
-                             // (core/run/README.md): that operation's kind
+  Kind opens = Kind::none;   // kind of the operation whose first event this is, if the operation
+                             // passes the gate, where a pause holds threads (core/run/README.md)
   std::uint32_t object = 0;  // number in the run, from 1; 0: none
-  std::uint32_t line = 0;    // 0: none
-  std::uint64_t op = 0;      // ties a request to its end: unique within `thread`; 0: none
-  std::uint64_t cause = 0;   // seq of the event that allowed this one; 0: not known or none
-  std::int64_t a = 0;
+  std::uint32_t line = 0;    // in `file`, from 1; 0: none
+  std::uint64_t op = 0;      // number of the operation, the same in a request and in the event that
+                             // ends it; unique within `thread`; 0: none
+  std::uint64_t cause = 0;   // seq of the event that allowed this one (a get's put); 0: none known
+  std::int64_t a = 0;        // a and b: numbers, whose meaning depends on `kind` (README.md)
   std::int64_t b = 0;
   std::string_view text;        // bytes; UTF-8 unless the program wrote other bytes
   std::uint64_t text_full = 0;  // length in bytes before it was cut; text.size() if it was not
@@ -43,7 +51,8 @@ struct Event {
   std::string_view fields;      // key=value (fields.h) beside the text; run.end: run_end.h
 };
 
-// An item's id: the n-th put of a process on a queue, the same in put, flush and get.
+// The id of an item of a queue: the process (Event::process) that put it, and the number of that
+// put among the process's puts on the queue, from 1. The same in put, flush and get.
 constexpr std::int64_t item_id(std::uint32_t process, std::int64_t n) {
   return (static_cast<std::int64_t>(process) << 32) | (n & 0xffffffff);
 }
