@@ -16,7 +16,7 @@ int dump(const Options& options) {
   std::ostream stream(&buffer);
   const auto written = exports::find_exporter("jsonl")->write(exports::Input(*recording), stream);
   if (!written) say(written.error().sentence());
-  const int result = out.done();
+  const int result = out.finish();
   say_state(*recording, options.target);
   return written ? result : kWrongUse;
 }

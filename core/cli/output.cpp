@@ -23,7 +23,7 @@ bool Output::flush() {
   return errno_ == 0;
 }
 
-int Output::done() {
+int Output::finish() {
   if (flush()) return kDone;
   say(std::string("standard output can't be written: ") + std::strerror(errno_) +
       "; what was printed is not complete");
@@ -32,19 +32,19 @@ int Output::done() {
 
 std::streamsize OutputStream::xsputn(const char* text, std::streamsize size) {
   output_.buffer().append(text, static_cast<std::size_t>(size));
-  return output_.written() ? size : 0;
+  return output_.flush_if_large() ? size : 0;
 }
 
 int OutputStream::overflow(int c) {
   if (c != std::char_traits<char>::eof())
     output_.buffer() += std::char_traits<char>::to_char_type(c);
-  return output_.written() ? 0 : std::char_traits<char>::eof();
+  return output_.flush_if_large() ? 0 : std::char_traits<char>::eof();
 }
 
 int print(std::string_view text) {
   Output out;
   out.buffer().append(text).append("\n");
-  return out.done();
+  return out.finish();
 }
 
 }  // namespace procession::cli

@@ -14,18 +14,18 @@ class Output {
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
 
-  // Append to this buffer, then call written(): the text is not copied in between.
+  // Append to this buffer, then call flush_if_large(): the text is not copied in between.
   std::string& buffer() { return buffer_; }
   // Writes the buffer if it is large. False once a write has failed.
-  bool written() { return buffer_.size() < kMuch || flush(); }
+  bool flush_if_large() { return buffer_.size() < kFlushBytes || flush(); }
   bool flush();
   int error() const { return errno_; }  // errno of the first failure; 0: none
 
   // Ends the output of a command. Returns kDone; kWrongUse, after a sentence, if a write failed.
-  int done();
+  int finish();
 
  private:
-  static constexpr std::size_t kMuch = 1 << 18;
+  static constexpr std::size_t kFlushBytes = 1 << 18;
   int fd_;
   int errno_ = 0;  // errno of the first failure
   std::string buffer_;
