@@ -93,7 +93,7 @@ PyObject* emit(PyObject*, PyObject* const* args, Size count) {
            .a = number_at(args, count, 3),
            .b = number_at(args, count, 4),
            .text = text.view()},
-          count > 6 ? line_of(mask_at(args, count, 6)) : present_line());
+          count > 6 ? line_of(mask_at(args, count, 6)) : current_line());
   return none();
 }
 
@@ -119,7 +119,7 @@ PyObject* output(PyObject*, PyObject* const* args, Size count) {
              .a = number_at(args, count, 0),
              .b = continues,
              .text = piece},
-            present_line());
+            current_line());
     rest.remove_prefix(piece.size());
   }
   return none();
@@ -128,11 +128,11 @@ PyObject* output(PyObject*, PyObject* const* args, Size count) {
 // enter(kind, object=0): the op of an outermost operation, to be ended with leave(); else 0
 PyObject* enter(PyObject*, PyObject* const* args, Size count) {
   return PyLong_FromUnsignedLongLong(
-      begin(static_cast<int>(number_at(args, count, 0)), mask_at(args, count, 1)));
+      begin_operation(static_cast<int>(number_at(args, count, 0)), mask_at(args, count, 1)));
 }
 
 PyObject* leave(PyObject*, PyObject*) {
-  end();
+  end_operation();
   return none();
 }
 PyObject* blocked(PyObject*, PyObject*) {
@@ -145,16 +145,16 @@ PyObject* unblocked(PyObject*, PyObject*) {
 }
 // op(object): the current operation's op, if it is on this object and its end was not emitted
 PyObject* op(PyObject*, PyObject* const* args, Size count) {
-  return PyLong_FromUnsignedLongLong(present_op(mask_at(args, count, 0)));
+  return PyLong_FromUnsignedLongLong(current_op(mask_at(args, count, 0)));
 }
 PyObject* op_ended(PyObject*, PyObject*) {
-  forget_op();
+  mark_end_emitted();
   return none();
 }
 PyObject* inside(PyObject*, PyObject*) { return boolean(is_inside()); }
 PyObject* observed(PyObject*, PyObject*) { return boolean(procession_observed() != 0); }
 PyObject* line(PyObject*, PyObject*) {
-  return PyLong_FromUnsignedLongLong(token_of(present_line()));
+  return PyLong_FromUnsignedLongLong(token_of(current_line()));
 }
 PyObject* session_ns(PyObject*, PyObject*) {
   return PyLong_FromUnsignedLongLong(procession_session_ns());
@@ -179,13 +179,13 @@ PyObject* end_process(PyObject*, PyObject* const* args, Size count) {
   return none();
 }
 PyObject* forked(PyObject*, PyObject*) {
-  forget_operation();
+  reset_after_fork();
   return none();
 }
 
-// will_retake(lock) -> op, retake(lock): see operation.h; locks are keys
-PyObject* will_take_back(PyObject*, PyObject* const* args, Size count) {
-  return PyLong_FromUnsignedLongLong(will_retake(mask_at(args, count, 0)));
+// announce_retake(lock) -> op, retake(lock): see operation.h; locks are keys
+PyObject* announce_take_back(PyObject*, PyObject* const* args, Size count) {
+  return PyLong_FromUnsignedLongLong(announce_retake(mask_at(args, count, 0)));
 }
 PyObject* take_back(PyObject*, PyObject* const* args, Size count) {
   retake(mask_at(args, count, 0));
@@ -250,7 +250,7 @@ PyMethodDef kFunctions[] = {
     {"attach", as_function(attach), kFast, nullptr},
     {"end_process", as_function(end_process), kFast, nullptr},
     {"forked", forked, kNoArguments, nullptr},
-    {"will_retake", as_function(will_take_back), kFast, nullptr},
+    {"announce_retake", as_function(announce_take_back), kFast, nullptr},
     {"retake", as_function(take_back), kFast, nullptr},
     {"forks", fork_number, kNoArguments, nullptr},
     {"watch", as_function(watch), kFast, nullptr},

@@ -52,7 +52,7 @@ void look() {
 
 }  // namespace
 
-std::uint64_t will_retake(std::uint64_t lock) {
+std::uint64_t announce_retake(std::uint64_t lock) {
   local.retakes = local.inside ? lock : 0;
   return std::exchange(local.retaking, 0);
 }
@@ -66,7 +66,7 @@ void retake(std::uint64_t lock) {
   publish(PROCESSION_LOCK_REQUEST, {.object = lock, .op = local.retaking, .b = -1}, local.where);
 }
 
-std::uint64_t begin(int kind, std::uint64_t object) {
+std::uint64_t begin_operation(int kind, std::uint64_t object) {
   if (procession_observed() == 0 || local.inside) return 0;
   if (watcher != nullptr && !local.watching) look();
   local.where = where();
@@ -77,20 +77,20 @@ std::uint64_t begin(int kind, std::uint64_t object) {
   return local.op = procession_next_op();
 }
 
-void end() {
+void end_operation() {
   if (!local.inside) return;
   local.inside = false;
   if (!std::exchange(local.untraced, false)) procession_leave();
 }
 
-std::uint64_t present_op(std::uint64_t object) {
+std::uint64_t current_op(std::uint64_t object) {
   return local.inside && local.object == object ? local.op : 0;
 }
-void forget_op() { local.op = 0; }
+void mark_end_emitted() { local.op = 0; }
 
 bool is_inside() { return local.inside; }
 
-Where present_line() { return local.inside ? local.where : where(); }
+Where current_line() { return local.inside ? local.where : where(); }
 
 void publish(int kind, const EventFields& fields, Where at) {
   procession_event event = procession_event_init();
@@ -115,7 +115,7 @@ void unblock() {
   if (local.blocks > 0 && --local.blocks == 0) procession_unblock();
 }
 
-void forget_operation() {
+void reset_after_fork() {
   local.inside = local.untraced = local.watching = false;
   local.retakes = local.retaking = 0;
   local.blocks = 0;

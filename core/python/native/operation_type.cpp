@@ -34,12 +34,12 @@ int init(PyObject* self, PyObject* args, PyObject* named) {
 
 PyObject* enter(PyObject* self, PyObject*) {
   Instance& me = instance_of(self);
-  me.op = begin(me.kind, me.key);
+  me.op = begin_operation(me.kind, me.key);
   return PyLong_FromUnsignedLongLong(me.op);
 }
 
 PyObject* exit(PyObject* self, PyObject* const*, Size) {
-  if (instance_of(self).op != 0) end();
+  if (instance_of(self).op != 0) end_operation();
   return none();
 }
 

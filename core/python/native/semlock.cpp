@@ -197,7 +197,8 @@ PyObject* acquire(PyObject* capsule, PyObject* const* args, Size count, PyObject
   if (procession_observed() == 0 || !wish.is_plain)
     return call_with(sem->acquire, args, count, names);
   renew(*sem);
-  const std::uint64_t op = sem->role == Role::quiet ? 0 : begin(kinds(*sem).request, sem->key);
+  const std::uint64_t op =
+      sem->role == Role::quiet ? 0 : begin_operation(kinds(*sem).request, sem->key);
   const long long before = op != 0 || sem->of_threads() ? level(*sem) : 0;
   if (op == 0) {
     retake(sem->key);
@@ -206,7 +207,7 @@ PyObject* acquire(PyObject* capsule, PyObject* const* args, Size count, PyObject
     return result;
   }
   announce(*sem);
-  const Where at = present_line();
+  const Where at = current_line();
   publish(kinds(*sem).request, {.object = sem->key, .op = op, .a = before, .b = wish.timeout_ns},
           at);
   PyObject* result = wait(*sem, wish.timeout_ns);
@@ -217,7 +218,7 @@ PyObject* acquire(PyObject* capsule, PyObject* const* args, Size count, PyObject
   } else {
     publish(kinds(*sem).timeout, {.object = sem->key, .op = op, .a = before}, at);
   }
-  end();
+  end_operation();
   return result;
 }
 
@@ -228,14 +229,14 @@ PyObject* release(PyObject* capsule, PyObject*) {
   const bool speaks = procession_observed() != 0 && sem->role != Role::quiet && !is_inside() &&
                       (sem->role != Role::recursive || is_mine(*sem));
   if (speaks) renew(*sem);
-  const std::uint64_t op = speaks ? begin(kinds(*sem).release, sem->key) : 0;
+  const std::uint64_t op = speaks ? begin_operation(kinds(*sem).release, sem->key) : 0;
   if (op == 0) {
     PyObject* result = call(sem->release);
     if (result != nullptr && sem->depth > 0) --sem->depth;
     return result;
   }
   announce(*sem);
-  const Where at = present_line();
+  const Where at = current_line();
   const long long after = sem->role == Role::semaphore   ? number(sem->value) + 1
                           : sem->role == Role::recursive ? depth(*sem) - 1
                                                          : 0;
@@ -247,7 +248,7 @@ PyObject* release(PyObject* capsule, PyObject*) {
     const char* const error = sem->of_threads() ? "RuntimeError" : "ValueError";
     publish(PROCESSION_UNDO, {.object = sem->key, .op = op, .text = error}, at);
   }
-  end();
+  end_operation();
   return result;
 }
 

@@ -21,11 +21,11 @@ def condition_wait(key, op, timeout, lock, levels, wait):
     def waiting():
         for level in range(levels - 1, -1, -1):
             _native.emit(kinds.LOCK_RELEASE, lock, 0, level)
-        _native.will_retake(lock)
+        _native.announce_retake(lock)
         try:
             return wait()
         finally:
-            op = _native.will_retake(0)
+            op = _native.announce_retake(0)
             for level in range(1, levels + 1):
                 _native.emit(kinds.LOCK_ACQUIRE, lock, op if level == 1 else 0, level)
     return waited((kinds.CONDITION_WAIT_REQUEST, kinds.CONDITION_WAIT, kinds.CONDITION_WAIT_TIMEOUT),
