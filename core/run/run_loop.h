@@ -120,7 +120,7 @@ class RunLoop {
 
   const RunSpec& spec_;
   Recorder recorder_;
-  Control control_;
+  ControlSocket control_;
   Terminal terminal_;
   int epoll_ = -1;
   int signal_fd_ = -1;  // a signalfd

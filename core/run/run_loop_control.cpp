@@ -42,37 +42,37 @@ void RunLoop::read_commands() {
 }
 
 void RunLoop::dispatch(const Command& command, MonoNs now) {
-  switch (command.what) {
-    case Command::Do::stop:
+  switch (command.action) {
+    case Command::Action::stop:
       outcome_.asked_to_end = true;
       ask_to_end(SIGTERM, {EndReason::stopped, {{"error.end.stopped"}}}, now,
                  std::min<std::uint64_t>(kStopPatience, ns_of(spec_.linger)));
       break;
-    case Command::Do::signal:
+    case Command::Action::signal:
       if (!watch_->signal(command.pid, command.signal))
-        control_.error(
+        control_.report_error(
             {{"error.run.signal",
               {{"pid", std::to_string(command.pid)}, {"signal", std::to_string(command.signal)}}}});
       break;
-    case Command::Do::input:
-      if (!feeder_->add(command.text)) control_.error({{"error.run.input"}});
+    case Command::Action::input:
+      if (!feeder_->add(command.text)) control_.report_error({{"error.run.input"}});
       break;
-    case Command::Do::pause:
+    case Command::Action::pause:
       pause_->pause(now);
       break;
-    case Command::Do::resume:
+    case Command::Action::resume:
       if (!breakpoints_ || !breakpoints_->hold_on(now)) pause_->resume(now);
       break;
-    case Command::Do::speed:
+    case Command::Action::speed:
       pause_->speed(command.per_mille, now);
       break;
-    case Command::Do::freeze:
+    case Command::Action::freeze:
       pause_->freeze(command.pid, now);
       break;
-    case Command::Do::thaw:
+    case Command::Action::thaw:
       pause_->thaw(command.pid, now);
       break;
-    case Command::Do::step:
+    case Command::Action::step:
       steps_->ask(command.pid, command.tid);
       break;
   }

@@ -53,7 +53,7 @@ void RunLoop::on_message(const FromKeeper& message, MonoNs now) {
       outcome_.root_pid = message.pid;
       tree_ = TreeState::root_alive;
       watch_->add_root(message.pid, message.start_ticks, now);
-      control_.started(spec_.record_path, message.pid);
+      control_.report_started(spec_.record_path, message.pid);
       break;
     case FromKeeper::Is::failed: {
       const Error error = start_error(spec_, message.stage, message.error);
@@ -65,7 +65,7 @@ void RunLoop::on_message(const FromKeeper& message, MonoNs now) {
           outcome_.start == Start::own_failure ? EndReason::own_failure : EndReason::not_started,
           error};
       tree_ = TreeState::failed;
-      control_.error(error);
+      control_.report_error(error);
       break;
     }
     case FromKeeper::Is::exited:
@@ -235,7 +235,7 @@ void RunLoop::finish_run() {
   outcome_.attached = merger_->has_attached();
   outcome_.events = merger_->events();
   outcome_.processes = merger_->processes();
-  control_.ended(outcome_.status, why, outcome_.recording_problem);
+  control_.report_ended(outcome_.status, why, outcome_.recording_problem);
 
   if (keeper_socket_ >= 0) {
     ::close(keeper_socket_);
@@ -245,7 +245,7 @@ void RunLoop::finish_run() {
   }
   const MonoNs last = monotonic_ns();
   signalfd_siginfo info;
-  while (!control_.is_all_said() && monotonic_ns() - last < kPassPatience &&
+  while (!control_.is_all_sent() && monotonic_ns() - last < kPassPatience &&
          ::read(signal_fd_, &info, sizeof info) < 0) {
     pollfd wait{control_.fd(), POLLOUT, 0};
     ::poll(&wait, 1, 100);

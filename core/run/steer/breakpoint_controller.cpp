@@ -39,7 +39,7 @@ void BreakpointController::on_event(const Event& event) {
 
 // Requires: a breakpoint was hit.
 void BreakpointController::hold(MonoNs now) {
-  control_.held(hits_.front());
+  control_.report_held_at_breakpoint(hits_.front());
   hits_.pop_front();
   is_held_ = true;
   pause_.pause(now);

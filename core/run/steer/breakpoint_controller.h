@@ -19,7 +19,7 @@ namespace procession::run {
 class BreakpointController {
  public:
   BreakpointController(Breakpoints& breakpoints, channel::Reader& reader, Pause& pause,
-                       Control& control)
+                       ControlSocket& control)
       : breakpoints_(breakpoints), reader_(reader), pause_(pause), control_(control) {
     update_held_kinds();
   }
@@ -50,7 +50,7 @@ class BreakpointController {
   Breakpoints& breakpoints_;
   channel::Reader& reader_;
   Pause& pause_;
-  Control& control_;
+  ControlSocket& control_;
   std::vector<Waiting> waiting_;  // threads at their gates
   std::deque<std::string> hits_;  // names of breakpoints that were hit and not held at, in order
   bool is_held_ = false;          // the run is paused for a breakpoint

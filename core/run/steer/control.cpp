@@ -17,12 +17,14 @@ using nlohmann::json;
 using namespace protocol;
 
 constexpr std::size_t kLongestLine = 1u << 20;
-constexpr std::size_t kMostUnsaid = 1u << 20;
+constexpr std::size_t kMostUnsent = 1u << 20;
 
-constexpr std::pair<std::string_view, Command::Do> kCommands[] = {
-    {kStop, Command::Do::stop},      {kPause, Command::Do::pause},   {kResume, Command::Do::resume},
-    {kSetSpeed, Command::Do::speed}, {kFreeze, Command::Do::freeze}, {kThaw, Command::Do::thaw},
-    {kStep, Command::Do::step},      {kSignal, Command::Do::signal}, {kStdin, Command::Do::input},
+constexpr std::pair<std::string_view, Command::Action> kCommands[] = {
+    {kStop, Command::Action::stop},     {kPause, Command::Action::pause},
+    {kResume, Command::Action::resume}, {kSetSpeed, Command::Action::speed},
+    {kFreeze, Command::Action::freeze}, {kThaw, Command::Action::thaw},
+    {kStep, Command::Action::step},     {kSignal, Command::Action::signal},
+    {kStdin, Command::Action::input},
 };
 
 std::string dump(const json& object) {
@@ -43,7 +45,7 @@ long receive(int fd, char* buffer, std::size_t size) {
 
 }  // namespace
 
-bool Control::read(std::vector<Command>& out) {
+bool ControlSocket::read(std::vector<Command>& out) {
   char buffer[4096];
   for (;;) {
     const long got = receive(fd_, buffer, sizeof buffer);
@@ -58,12 +60,12 @@ bool Control::read(std::vector<Command>& out) {
     incomplete_line_.erase(0, begin);
     if (incomplete_line_.size() > kLongestLine) {
       incomplete_line_.clear();
-      error({{"error.cli.command_long"}});
+      report_error({{"error.cli.command_long"}});
     }
   }
 }
 
-void Control::add_command(std::string_view line, std::vector<Command>& out) {
+void ControlSocket::add_command(std::string_view line, std::vector<Command>& out) {
   if (line.find_first_not_of(" \t\r") == std::string_view::npos) return;
   const json command = json::parse(line, nullptr, false);
   const auto number = [&](const char* key) -> std::int64_t {
@@ -75,7 +77,7 @@ void Control::add_command(std::string_view line, std::vector<Command>& out) {
     return value != command.end() && value->is_string() ? value->get<std::string>() : "";
   };
   if (!command.is_object()) {
-    error({{"error.cli.command_json", {{"line", std::string(line.substr(0, 80))}}}});
+    report_error({{"error.cli.command_json", {{"line", std::string(line.substr(0, 80))}}}});
     return;
   }
   const std::string what = text(kDo);
@@ -83,7 +85,7 @@ void Control::add_command(std::string_view line, std::vector<Command>& out) {
   for (const auto& [name, meant] : kCommands) {
     all += (all.empty() ? "" : ", ") + std::string(name);
     if (name != what) continue;
-    out.push_back({.what = meant,
+    out.push_back({.action = meant,
                    .pid = static_cast<std::int32_t>(number(kPid)),
                    .tid = static_cast<std::int32_t>(number(kTid)),
                    .signal = static_cast<int>(number(kSignalNumber)),
@@ -91,62 +93,67 @@ void Control::add_command(std::string_view line, std::vector<Command>& out) {
                    .text = text(kText)});
     return;
   }
-  error({{"error.cli.command_unknown", {{"command", what}}},
-         "",
-         {"advice.cli.commands", {{"commands", all}}}});
+  report_error({{"error.cli.command_unknown", {{"command", what}}},
+                "",
+                {"advice.cli.commands", {{"commands", all}}}});
 }
 
-void Control::started(std::string_view recording, std::int32_t root_pid) {
+void ControlSocket::report_started(std::string_view recording, std::int32_t root_pid) {
   send_line(dump({{kIs, kStarted}, {kRecording, recording}, {kPid, root_pid}}));
 }
 
-void Control::error(const Error& error) {
+void ControlSocket::report_error(const Error& error) {
   send_line(dump({{kIs, kError},
                   {kSentence, error.sentence()},
                   {kExit, error.exit_code},
                   {kFields, fields_of(error)}}));
 }
 
-void Control::paused(bool quiescent, std::uint64_t after_ms) {
+void ControlSocket::report_paused(bool quiescent, std::uint64_t after_ms) {
   json line{{kIs, kPaused}, {kStands, quiescent}};
   if (quiescent) line[kAfterMs] = after_ms;
   send_line(dump(line));
 }
 
-void Control::held(std::string_view name) { send_line(dump({{kIs, kHeld}, {kHeldStep, name}})); }
+void ControlSocket::report_held_at_breakpoint(std::string_view name) {
+  send_line(dump({{kIs, kHeld}, {kHeldStep, name}}));
+}
 
-void Control::held_by_schedule(bool followed, const Error& why) {
+void ControlSocket::report_held_by_schedule(bool followed, const Error& why) {
   send_line(dump({{kIs, kHeld},
                   {kSchedule, followed ? kFollowed : kRefused},
                   {kWhy, why.sentence()},
                   {kFields, fields_of(why)}}));
 }
 
-void Control::stepped(std::int32_t pid, std::int32_t tid, std::string_view at) {
+void ControlSocket::report_stepped(std::int32_t pid, std::int32_t tid, std::string_view at) {
   send_line(dump({{kIs, kStepped}, {kPid, pid}, {kTid, tid}, {kAt, at}}));
 }
 
-void Control::resumed() { send_line(dump({{kIs, kResumed}})); }
+void ControlSocket::report_resumed() { send_line(dump({{kIs, kResumed}})); }
 
-void Control::speed(std::int64_t per_mille) {
+void ControlSocket::report_speed(std::int64_t per_mille) {
   send_line(dump({{kIs, kSpeed}, {kPerMille, per_mille}}));
 }
 
-void Control::frozen(std::int32_t pid, bool inside) {
+void ControlSocket::report_frozen(std::int32_t pid, bool inside) {
   send_line(dump({{kIs, kFrozen}, {kPid, pid}, {kInside, inside}}));
 }
 
-void Control::thawed(std::int32_t pid) { send_line(dump({{kIs, kThawed}, {kPid, pid}})); }
+void ControlSocket::report_thawed(std::int32_t pid) {
+  send_line(dump({{kIs, kThawed}, {kPid, pid}}));
+}
 
-void Control::ended(int status, std::string_view why, std::string_view recording_problem) {
+void ControlSocket::report_ended(int status, std::string_view why,
+                                 std::string_view recording_problem) {
   json line{{kIs, kEnded}, {kStatus, status}, {kWhy, why}};
   if (!recording_problem.empty()) line[kRecordingProblem] = recording_problem;
   send_line(dump(line), true);
 }
 
-void Control::send_line(const std::string& line, bool always) {
+void ControlSocket::send_line(const std::string& line, bool always) {
   if (fd_ < 0) return;
-  if (always || unsent_.kept() < kMostUnsaid) unsent_.add(line);
+  if (always || unsent_.kept() < kMostUnsent) unsent_.add(line);
   flush();
 }
 

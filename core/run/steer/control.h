@@ -13,8 +13,8 @@
 namespace procession::run {
 
 struct Command {
-  enum class Do { stop, signal, input, pause, resume, speed, freeze, thaw, step };
-  Do what = Do::stop;
+  enum class Action { stop, signal, input, pause, resume, speed, freeze, thaw, step };
+  Action action = Action::stop;
   std::int32_t pid = 0, tid = 0;
   int signal = 0;
   std::int64_t per_mille = 0;
@@ -22,10 +22,10 @@ struct Command {
 };
 
 // Not thread-safe. No call blocks.
-class Control {
+class ControlSocket {
  public:
   // `fd` stays the caller's; -1: the run has no control socket.
-  explicit Control(int fd) : fd_(fd) {}
+  explicit ControlSocket(int fd) : fd_(fd) {}
 
   int fd() const { return fd_; }
   // Reads the commands that have arrived. Returns false at end of file: the other side is gone. A
@@ -33,28 +33,28 @@ class Control {
   bool read(std::vector<Command>& out);
 
   // Each of the following functions sends one line, which says what has happened.
-  void started(std::string_view recording, std::int32_t root_pid);
-  void error(const Error& error);
+  void report_started(std::string_view recording, std::int32_t root_pid);
+  void report_error(const Error& error);
   // `quiescent`: every thread is, `after_ms` after the pause began.
-  void paused(bool quiescent, std::uint64_t after_ms);
+  void report_paused(bool quiescent, std::uint64_t after_ms);
   // The run is paused at the breakpoint of this name (Breakpoints).
-  void held(std::string_view name);
+  void report_held_at_breakpoint(std::string_view name);
   // Every thread is quiescent; the schedule has no more steps, or (not `followed`) can't be
   // followed.
-  void held_by_schedule(bool followed, const Error& why);
+  void report_held_by_schedule(bool followed, const Error& why);
   // Every thread is quiescent again. `at`: the state of the thread: gate, blocked, asleep, running
   // or ended; empty: no thread was named.
-  void stepped(std::int32_t pid, std::int32_t tid, std::string_view at);
-  void resumed();
-  void speed(std::int64_t per_mille);
+  void report_stepped(std::int32_t pid, std::int32_t tid, std::string_view at);
+  void report_resumed();
+  void report_speed(std::int64_t per_mille);
   // `inside`: the process was stopped inside an operation that took too long.
-  void frozen(std::int32_t pid, bool inside);
-  void thawed(std::int32_t pid);
+  void report_frozen(std::int32_t pid, bool inside);
+  void report_thawed(std::int32_t pid);
   // Writes lines that did not fit into the socket before, as far as they fit now.
   void flush() { unsent_.flush(fd_); }
-  bool is_all_said() const { return unsent_.is_empty(); }
+  bool is_all_sent() const { return unsent_.is_empty(); }
   // `recording_problem`: a sentence if the recording stopped early, else empty.
-  void ended(int status, std::string_view why, std::string_view recording_problem);
+  void report_ended(int status, std::string_view why, std::string_view recording_problem);
 
  private:
   // Appends the command of a line, or answers with an error.

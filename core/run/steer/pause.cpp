@@ -39,7 +39,7 @@ void Pause::begin_with(std::int64_t per_mille, MonoNs now) {
 
 void Pause::pause(MonoNs now) {
   if (mode_ == RunMode::ending) {
-    control_.error({{"error.run.pause_over"}});
+    control_.report_error({{"error.run.pause_over"}});
     return;
   }
   if (is_stepping()) end_stepping(now);
@@ -51,7 +51,7 @@ void Pause::pause(MonoNs now) {
     watch_.poll_soon();
   }
   enter(RunInput::pause);
-  control_.paused(is_quiescent(), after_ms_);
+  control_.report_paused(is_quiescent(), after_ms_);
 }
 
 void Pause::record_pause(MonoNs now) {
@@ -95,7 +95,7 @@ void Pause::resume(MonoNs now) {
     thaw_all();
     enter(RunInput::resume);
   }
-  control_.resumed();
+  control_.report_resumed();
 }
 
 void Pause::begin_stepping(MonoNs now) {
@@ -134,10 +134,10 @@ void Pause::end_stepping(MonoNs now) {
 
 void Pause::speed(std::int64_t per_mille, MonoNs now) {
   if (per_mille < kSlowest || per_mille > kFastest) {
-    control_.error({{"error.run.speed",
-                     {{"speed", std::to_string(per_mille)},
-                      {"slowest", std::to_string(kSlowest)},
-                      {"fastest", std::to_string(kFastest)}}}});
+    control_.report_error({{"error.run.speed",
+                            {{"speed", std::to_string(per_mille)},
+                             {"slowest", std::to_string(kSlowest)},
+                             {"fastest", std::to_string(kFastest)}}}});
     return;
   }
   if (per_mille != per_mille_) {
@@ -146,18 +146,18 @@ void Pause::speed(std::int64_t per_mille, MonoNs now) {
       merger_.fact({now, 0, Kind::run_speed, Reporter::supervisor, per_mille, 0, {}});
     if (!is_paused() && !is_stepping()) set_clock(per_mille, now);
   }
-  control_.speed(per_mille);
+  control_.report_speed(per_mille);
 }
 
 void Pause::freeze(std::int32_t pid, MonoNs now) {
   const Watch::Living living = watch_.living(pid);
   if (living.process == 0 || mode_ == RunMode::ending) {
-    control_.error({{"error.run.freeze_nobody", {{"pid", std::to_string(pid)}}}});
+    control_.report_error({{"error.run.freeze_nobody", {{"pid", std::to_string(pid)}}}});
     return;
   }
   const auto known = stops_.find(living.process);
   if (known == stops_.end() && watch_.has_stopped_itself(living.process)) {
-    control_.error({{"error.run.freeze_stopped", {{"pid", std::to_string(pid)}}}});
+    control_.report_error({{"error.run.freeze_stopped", {{"pid", std::to_string(pid)}}}});
     return;
   }
   Stop& stop = stops_[living.process];
@@ -165,7 +165,7 @@ void Pause::freeze(std::int32_t pid, MonoNs now) {
   stop.start_ticks = living.start_ticks;
   stop.by_hand = true;
   if (is_frozen(stop.state))
-    control_.frozen(pid, stop.state == StopState::stopped_inside);
+    control_.report_frozen(pid, stop.state == StopState::stopped_inside);
   else if (!stop.overstays_at)
     stop.overstays_at = now + kOutOfInside;
 }
@@ -174,7 +174,7 @@ void Pause::thaw(std::int32_t pid, MonoNs now) {
   const Watch::Living living = watch_.living(pid);
   const auto known = stops_.find(living.process);
   if (living.process == 0 || known == stops_.end() || !known->second.by_hand) {
-    control_.error({{"error.run.thaw", {{"pid", std::to_string(pid)}}}});
+    control_.report_error({{"error.run.thaw", {{"pid", std::to_string(pid)}}}});
     return;
   }
   Stop& stop = known->second;
@@ -185,7 +185,7 @@ void Pause::thaw(std::int32_t pid, MonoNs now) {
   else
     take_back(living.process, stop, StopInput::release, now);
   forget_the_released();
-  control_.thawed(pid);
+  control_.report_thawed(pid);
 }
 
 void Pause::let_go(MonoNs now) {

@@ -18,7 +18,7 @@ namespace procession::run {
 // `now` must not decrease. Not thread-safe. All arguments must outlive it. No call blocks.
 class Pause {
  public:
-  Pause(channel::Reader& reader, Watch& watch, Merger& merger, Control& control)
+  Pause(channel::Reader& reader, Watch& watch, Merger& merger, ControlSocket& control)
       : reader_(reader), watch_(watch), merger_(merger), control_(control) {}
 
   // The commands of the control socket; each is answered there. A repeated command changes nothing.
@@ -110,7 +110,7 @@ class Pause {
   channel::Reader& reader_;
   Watch& watch_;
   Merger& merger_;
-  Control& control_;
+  ControlSocket& control_;
   std::map<std::uint32_t, Stop> stops_;             // by process number
   std::map<std::uint32_t, MonoNs> computes_since_;  // by process number; while the run is paused
   std::map<std::uint32_t, Unsettled> unsettled_;    // by process number; by steps

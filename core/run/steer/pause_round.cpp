@@ -42,7 +42,7 @@ void Pause::forget_the_dead() {
     const Watch::Living living = watch_.living(stop.pid);
     if (living.process == entry.first) return false;
     if (stop.overstays_at)
-      control_.error({{"error.run.freeze_ended", {{"pid", std::to_string(stop.pid)}}}});
+      control_.report_error({{"error.run.freeze_ended", {{"pid", std::to_string(stop.pid)}}}});
     return true;
   });
 }
@@ -93,7 +93,7 @@ void Pause::settle_halted(std::uint32_t process, Stop& stop, bool is_inside, Mon
   stop.enter(is_inside ? StopInput::overstay : StopInput::halt);
   merger_.fact({now, process, Kind::process_freeze, Reporter::supervisor, 0, 0, {}});
   if (!std::exchange(stop.overstays_at, std::nullopt)) return;
-  control_.frozen(stop.pid, is_inside);
+  control_.report_frozen(stop.pid, is_inside);
 }
 
 void Pause::settle_frozen(std::uint32_t process, Stop& stop, Halt halt, MonoNs now) {
@@ -187,7 +187,7 @@ void Pause::round(MonoNs now, std::uint64_t drained) {
   enter(RunInput::quiesced);
   if (is_stepping()) return;
   after_ms_ = (now - *paused_since_) / kMs;
-  control_.paused(true, after_ms_);
+  control_.report_paused(true, after_ms_);
 }
 
 }  // namespace procession::run

@@ -39,15 +39,15 @@ std::vector<Candidate> Steps::candidates() const {
 
 void Steps::ask(std::int32_t pid, std::int32_t tid) {
   if (choosing_ == Choosing::over) {
-    control_.error({{"error.run.step_over"}});
+    control_.report_error({{"error.run.step_over"}});
     return;
   }
   if (!pause_.is_paused() && !pause_.is_stepping()) {
-    control_.error({{"error.run.step_not_paused"}});
+    control_.report_error({{"error.run.step_not_paused"}});
     return;
   }
   if (pending_.size() + (current_ ? 1 : 0) >= kMostPending) {
-    control_.error({{"error.run.step_many"}});
+    control_.report_error({{"error.run.step_many"}});
     return;
   }
   pending_.push_back({pid, tid == 0 ? pid : tid});
@@ -80,15 +80,16 @@ void Steps::begin_pending(MonoNs now) {
       if (!take(one, now)) pause_.move_on(now);
       return;
     }
-  control_.error({{"error.run.step_nobody",
-                   {{"tid", std::to_string(request.tid)}, {"pid", std::to_string(request.pid)}}}});
+  control_.report_error(
+      {{"error.run.step_nobody",
+        {{"tid", std::to_string(request.tid)}, {"pid", std::to_string(request.pid)}}}});
 }
 
 void Steps::answer(const PendingRequest& request) {
   std::string_view at = request.pid == 0 ? "" : protocol::kAtEnded;
   for (const Candidate& one : candidates())
     if (one.pid == request.pid && one.tid == request.tid) at = state_word(one);
-  control_.stepped(request.pid, request.tid, at);
+  control_.report_stepped(request.pid, request.tid, at);
 }
 
 void Steps::choose(MonoNs now) {
@@ -112,7 +113,7 @@ void Steps::choose(MonoNs now) {
       choosing_ = Choosing::held;
       if (control_.fd() >= 0) {
         pause_.rest(now);
-        control_.held_by_schedule(decision.action == Decision::Action::hold, decision.why);
+        control_.report_held_by_schedule(decision.action == Decision::Action::hold, decision.why);
       } else if (decision.action == Decision::Action::refuse) {
         refused_(decision.why);
       } else {
@@ -128,7 +129,7 @@ void Steps::round(MonoNs now) {
     // The run was resumed: threads of pending requests go on with all others.
     if (current_) pending_.push_front(*std::exchange(current_, std::nullopt));
     for (const PendingRequest& request : std::exchange(pending_, {}))
-      control_.stepped(request.pid, request.tid, protocol::kAtRunning);
+      control_.report_stepped(request.pid, request.tid, protocol::kAtRunning);
     return;
   }
   if (!pause_.is_quiescent()) return;

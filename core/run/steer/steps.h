@@ -24,7 +24,7 @@ class Steps {
 
   // `strategy` may be nullptr: then only commands choose. `refused` is called if the strategy can't
   // go on and the run has no control socket.
-  Steps(channel::Reader& reader, Pause& pause, Merger& merger, Control& control,
+  Steps(channel::Reader& reader, Pause& pause, Merger& merger, ControlSocket& control,
         SchedulingStrategy* strategy, Refused refused)
       : reader_(reader),
         pause_(pause),
@@ -74,7 +74,7 @@ class Steps {
   channel::Reader& reader_;
   Pause& pause_;
   Merger& merger_;
-  Control& control_;
+  ControlSocket& control_;
   SchedulingStrategy* const strategy_;  // called while is_choosing()
   const Refused refused_;
   std::optional<PendingRequest> current_;  // answered when every thread is quiescent again

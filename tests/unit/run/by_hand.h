@@ -101,7 +101,7 @@ class ByHandTest : public ::testing::Test {
     channel::format(memory(), kOptions);
     reader = std::move(*channel::Reader::open(memory()));
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair_), 0);
-    control = std::make_unique<Control>(pair_[0]);
+    control = std::make_unique<ControlSocket>(pair_[0]);
     watch.set_merger(merger);
     pause = std::make_unique<Pause>(*reader, watch, merger, *control);
   }
@@ -242,7 +242,7 @@ class ByHandTest : public ::testing::Test {
   std::unique_ptr<channel::Reader> reader;
   Watch watch;
   Merger merger;
-  std::unique_ptr<Control> control;
+  std::unique_ptr<ControlSocket> control;
   std::unique_ptr<Pause> pause;
 };
 

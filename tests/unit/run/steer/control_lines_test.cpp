@@ -21,7 +21,7 @@ class ControlLinesTest : public ::testing::Test {
  protected:
   ControlLinesTest() {
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair_), 0);
-    control = std::make_unique<Control>(pair_[0]);
+    control = std::make_unique<ControlSocket>(pair_[0]);
   }
   ~ControlLinesTest() override {
     for (const int fd : pair_)
@@ -55,24 +55,24 @@ class ControlLinesTest : public ::testing::Test {
   }
   void window_leaves() { ::close(std::exchange(pair_[1], -1)); }
 
-  std::unique_ptr<Control> control;
+  std::unique_ptr<ControlSocket> control;
   std::vector<Command> commands;
   int pair_[2] = {-1, -1};
 };
 
 TEST_F(ControlLinesTest, EachWordIsItsCommand) {
-  const std::pair<const char*, Command::Do> words[] = {
-      {"stop", Command::Do::stop},     {"signal", Command::Do::signal},
-      {"stdin", Command::Do::input},   {"pause", Command::Do::pause},
-      {"resume", Command::Do::resume}, {"speed", Command::Do::speed},
-      {"freeze", Command::Do::freeze}, {"thaw", Command::Do::thaw},
-      {"step", Command::Do::step},
+  const std::pair<const char*, Command::Action> words[] = {
+      {"stop", Command::Action::stop},     {"signal", Command::Action::signal},
+      {"stdin", Command::Action::input},   {"pause", Command::Action::pause},
+      {"resume", Command::Action::resume}, {"speed", Command::Action::speed},
+      {"freeze", Command::Action::freeze}, {"thaw", Command::Action::thaw},
+      {"step", Command::Action::step},
   };
   for (const auto& [word, meant] : words) {
     commands.clear();
     send(std::string(R"({"do":")") + word + "\"}\n");
     ASSERT_EQ(commands.size(), 1U) << word;
-    EXPECT_EQ(commands[0].what, meant) << word;
+    EXPECT_EQ(commands[0].action, meant) << word;
     EXPECT_EQ(take(), "") << word;
   }
 }
@@ -113,11 +113,11 @@ TEST_F(ControlLinesTest, LinesComeInPiecesAndSeveralAtOnce) {
   EXPECT_TRUE(commands.empty());
   send("use\"}\r\n \t\r\n\n{\"do\":\"resume\"}\n{\"do\":\"st");
   ASSERT_EQ(commands.size(), 2U);
-  EXPECT_EQ(commands[0].what, Command::Do::pause);
-  EXPECT_EQ(commands[1].what, Command::Do::resume);
+  EXPECT_EQ(commands[0].action, Command::Action::pause);
+  EXPECT_EQ(commands[1].action, Command::Action::resume);
   send("ep\"}\n");
   ASSERT_EQ(commands.size(), 3U);
-  EXPECT_EQ(commands[2].what, Command::Do::step);
+  EXPECT_EQ(commands[2].action, Command::Action::step);
   EXPECT_EQ(take(), "") << "a line of blanks is none";
 }
 
@@ -148,7 +148,7 @@ TEST_F(ControlLinesTest, ALineMayHaveAMiBAndNoMore) {
   EXPECT_NE(take().find("\"is\":\"error\""), std::string::npos) << "one byte more";
   send("\n{\"do\":\"pause\"}\n");
   ASSERT_EQ(commands.size(), 1U) << "and the next line is read as if nothing had been";
-  EXPECT_EQ(commands[0].what, Command::Do::pause);
+  EXPECT_EQ(commands[0].action, Command::Action::pause);
   EXPECT_EQ(take(), "");
 }
 
@@ -159,66 +159,66 @@ TEST_F(ControlLinesTest, TheLastCommandsAreGivenWithTheEnd) {
   window_leaves();
   EXPECT_FALSE(control->read(commands));
   ASSERT_EQ(commands.size(), 1U) << "half a line is none";
-  EXPECT_EQ(commands[0].what, Command::Do::stop);
+  EXPECT_EQ(commands[0].action, Command::Action::stop);
 }
 
 TEST_F(ControlLinesTest, APipeIsReadAsASocketIs) {
   int ends[2];
   ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);  // a blocking one: that must not matter
-  Control piped(ends[0]);
+  ControlSocket piped(ends[0]);
   EXPECT_TRUE(piped.read(commands)) << "nothing is there";
   ASSERT_EQ(::write(ends[1], "{\"do\":\"thaw\"}\n", 14), 14);
   EXPECT_TRUE(piped.read(commands));
   ASSERT_EQ(commands.size(), 1U);
-  EXPECT_EQ(commands[0].what, Command::Do::thaw);
+  EXPECT_EQ(commands[0].action, Command::Action::thaw);
   ::close(ends[1]);
   EXPECT_FALSE(piped.read(commands));
   ::close(ends[0]);
 }
 
 TEST_F(ControlLinesTest, EachAnswerIsALineOfItsOwn) {
-  control->started("/tmp/a b", 7);
+  control->report_started("/tmp/a b", 7);
   EXPECT_EQ(take(), "{\"is\":\"started\",\"pid\":7,\"recording\":\"/tmp/a b\"}\n");
-  control->paused(false, 9);
+  control->report_paused(false, 9);
   EXPECT_EQ(take(), "{\"is\":\"paused\",\"stands\":false}\n");
-  control->paused(true, 9);
+  control->report_paused(true, 9);
   EXPECT_EQ(take(), "{\"after_ms\":9,\"is\":\"paused\",\"stands\":true}\n");
-  control->held("step-3");
+  control->report_held_at_breakpoint("step-3");
   EXPECT_EQ(take(), "{\"is\":\"held\",\"step\":\"step-3\"}\n");
-  control->stepped(7, 8, "gate");
+  control->report_stepped(7, 8, "gate");
   EXPECT_EQ(take(), "{\"at\":\"gate\",\"is\":\"stepped\",\"pid\":7,\"tid\":8}\n");
-  control->resumed();
+  control->report_resumed();
   EXPECT_EQ(take(), "{\"is\":\"resumed\"}\n");
-  control->speed(500);
+  control->report_speed(500);
   EXPECT_EQ(take(), "{\"is\":\"speed\",\"per_mille\":500}\n");
-  control->frozen(7, true);
+  control->report_frozen(7, true);
   EXPECT_EQ(take(), "{\"inside\":true,\"is\":\"frozen\",\"pid\":7}\n");
-  control->frozen(7, false);
+  control->report_frozen(7, false);
   EXPECT_EQ(take(), "{\"inside\":false,\"is\":\"frozen\",\"pid\":7}\n");
-  control->thawed(7);
+  control->report_thawed(7);
   EXPECT_EQ(take(), "{\"is\":\"thawed\",\"pid\":7}\n");
-  control->ended(3, "why", "");
+  control->report_ended(3, "why", "");
   EXPECT_EQ(take(), "{\"is\":\"ended\",\"status\":3,\"why\":\"why\"}\n");
-  control->ended(3, "w\xff", "full");
+  control->report_ended(3, "w\xff", "full");
   EXPECT_EQ(take(),
             "{\"is\":\"ended\",\"recording_problem\":\"full\",\"status\":3,\"why\":\"w\ufffd\"}\n");
 }
 
 TEST_F(ControlLinesTest, WhyARunIsHeldByItsSchedule) {
   const Error why{{"error.schedule.done", {{"count", "4"}}}};
-  control->held_by_schedule(true, why);
+  control->report_held_by_schedule(true, why);
   const std::string followed = take();
   EXPECT_NE(followed.find("\"schedule\":\"followed\""), std::string::npos) << followed;
   EXPECT_NE(followed.find("\"why\":\"" + why.sentence()), std::string::npos) << followed;
   EXPECT_NE(followed.find("\"fields\":\""), std::string::npos) << followed;
-  control->held_by_schedule(false, why);
+  control->report_held_by_schedule(false, why);
   EXPECT_NE(take().find("\"schedule\":\"refused\""), std::string::npos);
 }
 
 TEST_F(ControlLinesTest, AnErrorHasItsExitCode) {
   Error error{{"error.run.input"}};
   error.exit_code = 127;
-  control->error(error);
+  control->report_error(error);
   const std::string line = take();
   EXPECT_NE(line.find("\"exit\":127"), std::string::npos) << line;
   EXPECT_NE(line.find("\"sentence\":\"" + error.sentence()), std::string::npos) << line;
@@ -229,16 +229,16 @@ TEST_F(ControlLinesTest, AnErrorHasItsExitCode) {
 // exceeds it; then lines are dropped, but not that of the end.
 TEST_F(ControlLinesTest, OfWhatIsNotReadAMiBIsKeptAndTheEndAlways) {
   const std::string text(1000, 'x');
-  EXPECT_TRUE(control->is_all_said());
-  control->held(text);
+  EXPECT_TRUE(control->is_all_sent());
+  control->report_held_at_breakpoint(text);
   const std::size_t line = take().size();
   ASSERT_GT(line, text.size());
-  for (int i = 0; i < 5000; ++i) control->held(text);
-  EXPECT_FALSE(control->is_all_said());
-  control->ended(0, "the end", "");
+  for (int i = 0; i < 5000; ++i) control->report_held_at_breakpoint(text);
+  EXPECT_FALSE(control->is_all_sent());
+  control->report_ended(0, "the end", "");
   const std::size_t socket = take().size();
   std::string kept;
-  while (!control->is_all_said()) {
+  while (!control->is_all_sent()) {
     control->flush();
     kept += take();
   }
@@ -248,25 +248,25 @@ TEST_F(ControlLinesTest, OfWhatIsNotReadAMiBIsKeptAndTheEndAlways) {
   EXPECT_GE(end, kMiB);
   EXPECT_LT(end, kMiB + line);
   EXPECT_EQ((socket + end) % line, 0U) << "no line is cut";
-  control->held(text);
+  control->report_held_at_breakpoint(text);
   EXPECT_EQ(take().size(), line) << "one that reads again gets lines again";
 }
 
 TEST_F(ControlLinesTest, WithoutASocketNothingIsKept) {
-  Control none(-1);
-  none.resumed();
-  none.ended(0, "the end", "");
-  EXPECT_TRUE(none.is_all_said());
+  ControlSocket none(-1);
+  none.report_resumed();
+  none.report_ended(0, "the end", "");
+  EXPECT_TRUE(none.is_all_sent());
 }
 
 TEST_F(ControlLinesTest, OfOneThatIsGoneNothingIsKept) {
-  for (int i = 0; i < 5000; ++i) control->held(std::string(1000, 'x'));
-  EXPECT_FALSE(control->is_all_said());
+  for (int i = 0; i < 5000; ++i) control->report_held_at_breakpoint(std::string(1000, 'x'));
+  EXPECT_FALSE(control->is_all_sent());
   window_leaves();
   control->flush();
-  EXPECT_TRUE(control->is_all_said());
-  control->ended(0, "the end", "");
-  EXPECT_TRUE(control->is_all_said());
+  EXPECT_TRUE(control->is_all_sent());
+  control->report_ended(0, "the end", "");
+  EXPECT_TRUE(control->is_all_sent());
 }
 
 }  // namespace

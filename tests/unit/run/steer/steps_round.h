@@ -13,7 +13,7 @@ namespace procession::run {
 class StepsRoundTest : public ByHandTest {
  protected:
   StepsRoundTest() : steps(make(nullptr, *control)) {}
-  std::unique_ptr<Steps> make(SchedulingStrategy* strategy, Control& answers) {
+  std::unique_ptr<Steps> make(SchedulingStrategy* strategy, ControlSocket& answers) {
     return std::make_unique<Steps>(*reader, *pause, merger, answers, strategy,
                                    [this](const Error& why) { refused.push_back(why.sentence()); });
   }

@@ -312,7 +312,7 @@ TEST_F(StepsRoundTest, AScheduleWithoutStepsHoldsTheRunOnce) {
 
 TEST_F(StepsRoundTest, WithoutAHandOnItARunIsLetGoOrRefused) {
   at_gate();
-  Control nobody(-1);
+  ControlSocket nobody(-1);
   ScriptedStrategy strategy;
   strategy.decision = {Decision::Action::refuse, 0, Error{as_it_is("another story")}};
   steps = make(&strategy, nobody);
