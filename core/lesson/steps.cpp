@@ -16,13 +16,13 @@ StepFinder::StepFinder(const Lesson& lesson, std::string_view variant,
     };
     watched_.push_back({i, pattern, value(pattern.a), value(pattern.b), value(pattern.depth),
                         value_of(pattern.nth, parameters)});
-    if (pattern.cause != Kind::none) causes_[pattern.cause];
+    if (pattern.cause != Kind::none) cause_seqs_[pattern.cause];
   }
 }
 
 bool StepFinder::caused_by(const Event& event, Kind kind) const {
-  const auto seqs = causes_.find(kind);
-  return seqs != causes_.end() &&
+  const auto seqs = cause_seqs_.find(kind);
+  return seqs != cause_seqs_.end() &&
          std::binary_search(seqs->second.begin(), seqs->second.end(), event.cause);
 }
 
@@ -43,20 +43,20 @@ bool StepFinder::fits(const Watched& watched, const Event& event, const world::W
   return process && matches(pattern.process, process->name);
 }
 
-bool StepFinder::reached(Watched& watched, std::uint64_t seq, RawNs t) {
+bool StepFinder::count_match(Watched& watched, std::uint64_t seq, RawNs t) {
   if (watched.left <= 0 || --watched.left > 0) return false;
   moments_[watched.step] = {seq, t};
   return true;
 }
 
-// Reports requests that have been open long enough by the time of `event`.
-bool StepFinder::report_long_requests(const Event& event) {
+// Counts requests that have been open long enough by the time of `event`.
+bool StepFinder::match_long_requests(const Event& event) {
   bool any = false;
-  std::erase_if(open_, [&](const Open& open) {
+  std::erase_if(open_, [&](const OpenRequest& open) {
     Watched& watched = watched_[open.watched];
     const RawNs due = open.t + watched.pattern.waits_ms * 1'000'000;
     if (event.t >= due) {
-      any = reached(watched, open.seq, due) || any;
+      any = count_match(watched, open.seq, due) || any;
       return true;
     }
     return event.thread == open.thread && event.op == open.op &&
@@ -66,16 +66,16 @@ bool StepFinder::report_long_requests(const Event& event) {
 }
 
 bool StepFinder::apply(const Event& event, const world::World& world) {
-  bool any = report_long_requests(event);
+  bool any = match_long_requests(event);
   for (std::size_t i = 0; i < watched_.size(); ++i) {
     Watched& watched = watched_[i];
     if (watched.left <= 0 || !fits(watched, event, world)) continue;
     if (watched.pattern.waits_ms > 0)
       open_.push_back({i, event.seq, event.op, event.t, event.thread});
     else
-      any = reached(watched, event.seq, event.t) || any;
+      any = count_match(watched, event.seq, event.t) || any;
   }
-  if (const auto seqs = causes_.find(event.kind); seqs != causes_.end())
+  if (const auto seqs = cause_seqs_.find(event.kind); seqs != cause_seqs_.end())
     seqs->second.push_back(event.seq);
   return any;
 }

@@ -41,7 +41,7 @@ class StepFinder {
     Pattern pattern;
     std::int64_t a = 0, b = 0, depth = 0, left = 0;  // left: matching events still to come
   };
-  struct Open {  // a request that a step watches
+  struct OpenRequest {  // a request that a step watches
     std::size_t watched = 0;
     std::uint64_t seq = 0, op = 0;
     RawNs t;
@@ -49,13 +49,13 @@ class StepFinder {
   };
   bool fits(const Watched& watched, const Event& event, const world::World& world) const;
   bool caused_by(const Event& event, Kind kind) const;
-  bool reached(Watched& watched, std::uint64_t seq, RawNs t);
-  bool report_long_requests(const Event& event);
+  bool count_match(Watched& watched, std::uint64_t seq, RawNs t);
+  bool match_long_requests(const Event& event);
 
   std::vector<Moment> moments_;
   std::vector<Watched> watched_;
-  std::vector<Open> open_;
-  std::map<Kind, std::vector<std::uint64_t>> causes_;  // seqs, ascending
+  std::vector<OpenRequest> open_;
+  std::map<Kind, std::vector<std::uint64_t>> cause_seqs_;  // seqs, ascending
 };
 
 // After a run: indices into Lesson::steps of the steps whose trigger should have occurred with this
