@@ -30,7 +30,7 @@ const char* Language::tr(std::string_view key) const {
   return key.data();  // keys are literals, or strings that end in '\0'
 }
 
-std::string Language::kind(std::string_view name) const {
+std::string Language::kind_words(std::string_view name) const {
   const auto found = words_.find("kind." + std::string(name));
   return found != words_.end() ? found->second : std::string(name);
 }
@@ -59,7 +59,7 @@ std::string Language::say(std::string_view key, const Values& values) const {
     if (value == values.end())
       out += pattern.substr(open, close - open + 1);
     else
-      out += names_a_kind(wanted) ? kind(value->second) : value->second;
+      out += names_a_kind(wanted) ? kind_words(value->second) : value->second;
     at = close + 1;
   }
   return out;
@@ -69,7 +69,7 @@ std::string Language::say(std::string_view key, const Values& values) const {
 std::string Language::say(const ErrorText& text, const Error* because) const {
   Sentence whole = text;
   for (auto& [name, value] : whole.args)
-    if (names_a_kind(name)) value = kind(value);
+    if (names_a_kind(name)) value = kind_words(value);
   if (because != nullptr) whole.args.emplace_back("because", say(*because));
   const SentenceKey* row = find_key(kErrorKeys, text.key);
   const bool own = has(text.key);

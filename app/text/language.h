@@ -32,11 +32,11 @@ class Language {
 
   // Returns the words for the kind of an event, given by its name: "put" for "queue.put". A name
   // that no language has is returned as it is.
-  std::string kind(std::string_view name) const;
+  std::string kind_words(std::string_view name) const;
 
   // Returns tr(key) with each {name} replaced by its value. If the value "count" is "1", "key_one"
   // is used if the language has it. The values "kind" and "act" are names of kinds of events, and
-  // are replaced by kind().
+  // are replaced by kind_words().
   std::string say(std::string_view key, const Values& values) const;
 
   // Returns "where: what: because; advice", as Error::sentence() does in English.

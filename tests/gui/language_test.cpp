@@ -173,7 +173,7 @@ TEST(Languages, AKindIsSaidInWords) {
       {"process", "worker-2"}, {"pid", "6186"}, {"object", "counts"}, {"kind", "gate.pass"}};
   EXPECT_EQ(zh->say("mark.object", values), "worker-2（6186），counts：从操作前放行。");
   EXPECT_EQ(en->say("mark.object", values), "worker-2 (6186), counts: let go on.");
-  EXPECT_EQ(zh->kind("no.such.kind"), "no.such.kind");
+  EXPECT_EQ(zh->kind_words("no.such.kind"), "no.such.kind");
 }
 
 TEST(Languages, EveryKeyOfTheSourcesIsThereAndNoneIsLeftOver) {

@@ -41,8 +41,8 @@ float FindBar::draw(const Ui& ui, Area area) {
   focus_ = false;
   const float field = std::min(ui.em * 22, area.size.x * 0.36F);
   if (text_field(ui, "find_words", words_, ui.tr("find.prompt"), field))
-    ui.want(request::find(words_,
-                          [&words = ui.words](std::string_view kind) { return words.kind(kind); }));
+    ui.want(request::find(
+        words_, [&words = ui.words](std::string_view kind) { return words.kind_words(kind); }));
   const bool typing = ImGui::IsItemActive();
   if (entered(ui)) {
     ui.want(ui.enter == Enter::back ? "previous_found"_command : "next_found"_command);
@@ -93,7 +93,7 @@ std::string FindBar::event_text(const Ui& ui, const RecordingFollower& follower)
     out = world::duration_text(world.clock().session_at(event.t).ns);
     if (const world::Process* process = world.process(event.process))
       out += " · " + ui.name_of(*process);
-    out += " · " + ui.words.kind(kind_name(event.kind));
+    out += " · " + ui.words.kind_words(kind_name(event.kind));
     if (const world::Object* object = world.object(event.object)) out += " · " + object->name;
     if (ui.session.walkthrough().hides_line(event.text))
       out += " · " + std::string(ui.tr("learn.veiled"));

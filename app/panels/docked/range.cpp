@@ -93,7 +93,7 @@ void draw_range(const Ui& ui, const RecordingFollower& follower, const world::Pi
   for (std::string& line : shares_in(ui, timeline, range.t0, range.t1))
     lines.push_back(std::move(line));
   for (const auto& [kind, count] : range.kinds)
-    lines.push_back(fmt::format("{} {}", ui.words.kind(kind_name(kind)), count));
+    lines.push_back(fmt::format("{} {}", ui.words.kind_words(kind_name(kind)), count));
   float wide = 0;
   for (const std::string& line : lines) wide = std::max(wide, text_width(ui, Face::small, line));
   const float pad = ui.em * 0.5F, high = ui.em * 1.15F;
