@@ -27,7 +27,7 @@ std::string plain(std::string_view name) {
   return out.empty() ? "run" : out;
 }
 
-// Whether new_recording() could have made the name: 2026-05-04_101530_….procession
+// Whether new_recording_path() could have made the name: 2026-05-04_101530_….procession
 bool is_recording_name(const std::string& name) {
   constexpr std::string_view kForm = "dddd-dd-dd_dddddd_";
   if (name.size() < kForm.size() + kEnding.size() || !name.ends_with(kEnding)) return false;
@@ -45,7 +45,7 @@ bool live(const std::string& path) {
 
 }  // namespace
 
-Result<std::string> new_recording(std::string_view name) {
+Result<std::string> new_recording_path(std::string_view name) {
   const auto folder = record::recordings_folder();
   if (!folder) return folder;
   const std::time_t now = std::time(nullptr);

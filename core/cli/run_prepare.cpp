@@ -194,7 +194,7 @@ int RunCommand::prepare_recording(std::uint32_t n) {
     spec_.record_path = path.string();
     return kDone;
   }
-  const auto path = new_recording(name_);
+  const auto path = new_recording_path(name_);
   if (!path)
     return fail_with(error_for(path.error(), {"error.run.nameless"}, "", {"advice.run.record"}));
   spec_.record_path = *path;
