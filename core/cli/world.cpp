@@ -69,7 +69,7 @@ std::string as_text(const world::World& world) {
       out += ", which is dead";
     const bool counts_waiters = object.count().what == world::Counts::waiting ||
                                 object.count().what == world::Counts::arrived ||
-                                object.beside().what == world::Counts::waiting;
+                                object.second_count().what == world::Counts::waiting;
     if (!object.waiters.empty() && !counts_waiters)
       out += ", " + std::to_string(object.waiters.size()) + " waiting";
   }

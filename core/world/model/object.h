@@ -51,7 +51,7 @@ struct Object {
   }
 
   Count count() const { return model().count(*this); }
-  Count beside() const { return model().beside(*this); }
+  Count second_count() const { return model().second_count(*this); }
 };
 
 // Returns the number at `key` in a text of `key=value`s; 0 if there is none. number_field() returns

@@ -85,7 +85,7 @@ struct Count {
 struct Counted {
   std::string object;  // its name
   std::int64_t count = 0, bound = 0;
-  std::int64_t beside = 0;  // the second count; 0 also where there is none
+  std::int64_t second_count = 0;  // the second count; 0 also where there is none
 };
 
 // An event that is marked on the object's lane, for its words.
@@ -202,7 +202,7 @@ class ObjectModel {
 
   // The first and the second count of the object's lane.
   virtual Count count(const Object&) const { return {}; }
-  virtual Count beside(const Object&) const { return {}; }
+  virtual Count second_count(const Object&) const { return {}; }
   // The sentences of a tooltip over the lane's counts, and the label beside its name; an empty
   // label: none.
   virtual std::vector<Sentence> count_words(const Counted&) const { return {}; }

@@ -58,15 +58,16 @@ void Pool::undo(const Event& event, const Scene& scene) {
 }
 
 Count Pool::count(const Object&) const { return {Counts::tasks, tasks}; }
-Count Pool::beside(const Object&) const { return {Counts::working, working}; }
+Count Pool::second_count(const Object&) const { return {Counts::working, working}; }
 
 std::vector<Sentence> Pool::count_words(const Counted& at) const {
-  return {{"hover.tasks",
-           {{"object", at.object}, {"count", number(at.count)}, {"other", number(at.beside)}}}};
+  return {
+      {"hover.tasks",
+       {{"object", at.object}, {"count", number(at.count)}, {"other", number(at.second_count)}}}};
 }
 
 Sentence Pool::count_label(const Counted& at) const {
-  return {"object.tasks", {{"count", number(at.count)}, {"other", number(at.beside)}}};
+  return {"object.tasks", {{"count", number(at.count)}, {"other", number(at.second_count)}}};
 }
 
 Sentence Pool::state(const Object&, const World&) const {

@@ -20,7 +20,7 @@ class Pool final : public ObjectModel {
   Count count(const Object& self) const override;
   std::vector<Sentence> count_words(const Counted& at) const override;
   Sentence count_label(const Counted& at) const override;
-  Count beside(const Object& self) const override;
+  Count second_count(const Object& self) const override;
   RowKind row() const override { return RowKind::count; }
   Sentence state(const Object& self, const World& world) const override;
 

@@ -186,7 +186,7 @@ Blame Queue::blame(Kind request, std::uint32_t thread, const Object& self) const
 
 Count Queue::count(const Object&) const { return {Counts::depth, depth(), maxsize(), is_known_}; }
 
-Count Queue::beside(const Object&) const {
+Count Queue::second_count(const Object&) const {
   if (!joinable) return {};
   return {Counts::unfinished, unfinished};
 }

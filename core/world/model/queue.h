@@ -31,7 +31,7 @@ class Queue final : public ObjectModel {
   Obstacle obstacle(const Request& request, const Object& self, const World& world) const override;
   Blame blame(Kind request, std::uint32_t thread, const Object& self) const override;
   Count count(const Object& self) const override;
-  Count beside(const Object& self) const override;
+  Count second_count(const Object& self) const override;
   RowKind row() const override { return RowKind::queue; }
   const std::deque<Item>* items() const override { return &waiting; }
   void facts(FactSink& out) const override;

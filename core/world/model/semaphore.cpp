@@ -92,7 +92,7 @@ Blame Semaphore::blame(Kind request, std::uint32_t thread, const Object& self) c
 
 Count Semaphore::count(const Object&) const { return {Counts::value, permits, bound, known}; }
 
-Count Semaphore::beside(const Object& self) const {
+Count Semaphore::second_count(const Object& self) const {
   return {Counts::waiting, std::ssize(self.waiters)};
 }
 
@@ -100,14 +100,14 @@ std::vector<Sentence> Semaphore::count_words(const Counted& at) const {
   if (at.bound == 0) return {{"hover.value", {{"object", at.object}, {"count", number(at.count)}}}};
   return {{"hover.permits",
            {{"object", at.object}, {"count", number(at.count)}, {"bound", number(at.bound)}}},
-          {"hover.waiting", {{"object", at.object}, {"count", number(at.beside)}}}};
+          {"hover.waiting", {{"object", at.object}, {"count", number(at.second_count)}}}};
 }
 
 Sentence Semaphore::count_label(const Counted& at) const {
   Sentence sentence{"object.permits", {{"count", number(at.count)}, {"bound", number(at.bound)}}};
-  if (at.beside == 0) return sentence;
+  if (at.second_count == 0) return sentence;
   sentence.key = "object.permits_waiting";
-  sentence.args.emplace_back("other", number(at.beside));
+  sentence.args.emplace_back("other", number(at.second_count));
   return sentence;
 }
 

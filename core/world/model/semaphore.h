@@ -27,7 +27,7 @@ class Semaphore final : public ObjectModel {
   std::vector<Sentence> count_words(const Counted& at) const override;
   Sentence count_label(const Counted& at) const override;
   Sentence mark_words(const MarkedEvent& mark) const override;
-  Count beside(const Object& self) const override;
+  Count second_count(const Object& self) const override;
   RowKind row() const override { return RowKind::count; }
   void facts(FactSink& out) const override;
   Sentence state(const Object& self, const World& world) const override;

@@ -37,7 +37,7 @@ void Timeline::follow_object(const Event& event, const Object& object) {
       lane.add(Step{event.t, event.seq, count.count});
     }
   }
-  const Count beside = object.beside();
+  const Count beside = object.second_count();
   if (beside.what == Counts::nothing) return;
   lane.beside_counts = beside.what;
   if (lane.beside.steps.empty() || lane.beside.steps.back().depth != beside.count)

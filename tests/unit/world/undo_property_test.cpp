@@ -17,7 +17,7 @@ class Description final : public FactSink {
     for (const Object& object : world.objects()) {
       const ObjectModel& model = object.model();
       text_ += "\n" + object.name + ":";
-      for (const Count& count : {object.count(), object.beside()})
+      for (const Count& count : {object.count(), object.second_count()})
         add(static_cast<int>(count.what), count.count, count.bound, count.known);
       if (const auto holding = model.holding())
         add(holding->process, holding->thread, holding->since_seq, holding->abandoned);

@@ -62,7 +62,7 @@ std::string count_text(const Count& count) {
 std::string counts(const Story& story) {
   const World world = story.play<World>();
   const Object& object = *world.object(1);
-  return count_text(object.count()) + ", " + count_text(object.beside());
+  return count_text(object.count()) + ", " + count_text(object.second_count());
 }
 
 // The words of the counts 7 of 9, and beside 5.
