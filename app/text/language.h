@@ -1,4 +1,5 @@
-// Language has the words of the window: assets/languages/*.toml (format: assets/README.md).
+// Language has the words of the window in one language: assets/languages/*.toml (format:
+// assets/README.md).
 #pragma once
 
 #include <cstdint>
@@ -17,17 +18,20 @@ namespace procession::app {
 // Language is not thread-safe. The pointers that it returns are valid as long as it lives.
 class Language {
  public:
+  // For each {name} of a sentence: the name, and the text in its place.
   using Values = std::vector<std::pair<std::string, std::string>>;
 
-  // Loads a language, for example "zh". English words replace the ones that it lacks. An error
-  // names the file.
+  // Loads the language `code`, for example "zh", from `folder`: assets/languages. English words
+  // stand in for the ones that it lacks. An error names the file.
   static Result<Language> load(const std::string& folder, const std::string& code);
 
-  const std::string& code() const { return code_; }
+  const std::string& code() const { return code_; }  // "en", "zh"
   bool chinese() const { return code_ == "zh"; }
 
-  // Returns the words for `key`, or the key itself if no language has it (a test finds such keys).
+  // Translates: returns the words for `key`, or the key itself if no language has it (a test finds
+  // such keys).
   const char* tr(std::string_view key) const;
+  // Whether the language, or English, has words for `key`.
   bool has(std::string_view key) const { return words_.contains(key); }
 
   // Returns the words for the kind of an event, given by its name: "put" for "queue.put". A name
@@ -43,17 +47,18 @@ class Language {
   std::string say(const Error& error) const;
   // Returns how a run ended, as RunEnd::sentence() does in English.
   std::string say(const RunEnd& end) const;
-  // Returns a sentence of kErrorKeys, with or without the reason.
+  // Returns a sentence of kErrorKeys (base/error_keys.h). `because`: the error's reason, which the
+  // sentence then names; nullptr: none.
   std::string say(const ErrorText& text, const Error* because = nullptr) const;
 
-  const FlatToml& words() const { return words_; }
+  const FlatToml& words() const { return words_; }  // all of them by key
 
  private:
   std::string code_ = "en";
   FlatToml words_;
 };
 
-// Returns the session clock's text: "00:01.284".
+// Returns an instant of the session clock as minutes, seconds and milliseconds: "00:01.284".
 std::string clock_text(SessionNs at);
 
 }  // namespace procession::app

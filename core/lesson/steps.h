@@ -14,17 +14,19 @@
 
 namespace procession::lesson {
 
-// When a step's pattern was reached.
+// When a step's pattern was reached: the event that it waits for had come.
 struct Moment {
   std::uint64_t seq = 0;  // the event; 0: not yet, or the step waits for none
-  RawNs t;                // of a request without an answer: when it had waited long enough
+  RawNs t;                // of the event; of a request without an answer: when it had waited long
+                          // enough (Pattern::waits_ms)
 };
 
 // Not thread-safe. It holds no reference to the lesson. Memory: the seq of each event of a kind
 // that a pattern names as a cause, and the open requests that a pattern watches.
 class StepFinder {
  public:
-  // Steps of another variant are never reached. `parameters` are the run's.
+  // `variant`: the program that runs, "cpp" or "python"; steps of another one are never reached.
+  // `parameters`: the run's values by name.
   StepFinder(const Lesson& lesson, std::string_view variant,
              const std::map<std::string, std::string>& parameters);
 
@@ -36,26 +38,30 @@ class StepFinder {
   const std::vector<Moment>& moments() const { return moments_; }
 
  private:
-  struct Watched {  // one step that waits for an event
-    std::size_t step = 0;
+  struct Watched {         // one step that waits for an event
+    std::size_t step = 0;  // index into Lesson::steps
     Pattern pattern;
-    std::int64_t a = 0, b = 0, depth = 0, left = 0;  // left: matching events still to come
+    std::int64_t a = 0, b = 0, depth = 0;  // the pattern's, with this run's parameters
+    std::int64_t left = 0;                 // matching events still to come; 0: reached
   };
-  struct OpenRequest {  // a request that a step watches
-    std::size_t watched = 0;
+  struct OpenRequest {        // a request that a step watches
+    std::size_t watched = 0;  // index into watched_
     std::uint64_t seq = 0, op = 0;
     RawNs t;
     std::uint32_t thread = 0;
   };
   bool fits(const Watched& watched, const Event& event, const world::World& world) const;
+  // Whether the event's cause (Event::cause) is an event of this kind.
   bool caused_by(const Event& event, Kind kind) const;
+  // Counts a matching event. Returns true if it was the last to come: the step is reached.
   bool count_match(Watched& watched, std::uint64_t seq, RawNs t);
   bool match_long_requests(const Event& event);
 
   std::vector<Moment> moments_;
   std::vector<Watched> watched_;
   std::vector<OpenRequest> open_;
-  std::map<Kind, std::vector<std::uint64_t>> cause_seqs_;  // seqs, ascending
+  // The seqs, ascending, of all events of each kind that a pattern names as cause.
+  std::map<Kind, std::vector<std::uint64_t>> cause_seqs_;
 };
 
 // After a run: indices into Lesson::steps of the steps whose trigger should have occurred with this

@@ -41,22 +41,24 @@ extern "C" {
 typedef struct procession_event {
   uint32_t struct_size; /* sizeof(procession_event) as the caller was compiled: nothing beyond it is
                            read. If it is less than the size of 2.0, the event is ignored. */
-  uint16_t kind;        /* of procession_kinds.h; a number that no kind can have (0, or from 256) is
-                           published as a note */
-  uint16_t flags;       /* PROCESSION_FILE_IS_STABLE, or 0 */
-  uint32_t line;        /* source line, 0: none */
-  uint32_t reserved;    /* 0 */
-  uint64_t object;      /* the object's key, chosen by the program, the same in every process; its
-                           most significant byte is the object's type (procession_kinds.h); 0: none */
-  uint64_t op;          /* number of the operation, from procession_next_op(): the same in a request
-                           and in the event that ends it; 0: none */
-  int64_t a, b;         /* numbers; what they mean depends on the kind (core/schema/README.md) */
-  const char* text;     /* bytes, need not end in 0; may be NULL */
-  uint64_t text_size;   /* in bytes */
-  const char* file;     /* source file, 0-terminated; NULL: none */
-  uint64_t* clock; /* where the object's last stamp is kept, in memory that all its users share;
-                      NULL: nowhere. The event gets a later stamp than the one that is there,
-                      and its own is put there. So the events of an object are in order. */
+  uint16_t kind;     /* what happened, a constant of procession_kinds.h; a number that no kind can
+                        have (0, or from 256) is published as a note */
+  uint16_t flags;    /* PROCESSION_FILE_IS_STABLE, or 0 */
+  uint32_t line;     /* of `file`, from 1; 0: none */
+  uint32_t reserved; /* 0 */
+  uint64_t object;  /* key of the object that the event is about, chosen by the program, the same in
+                       every process; its most significant byte is the object's type
+                       (procession_kinds.h); 0: none */
+  uint64_t op;      /* number of the operation, from procession_next_op(): the same in a request
+                       and in the event that ends it; 0: none */
+  int64_t a, b;     /* numbers; what they mean depends on the kind (core/schema/README.md) */
+  const char* text; /* bytes, need not end in 0; may be NULL */
+  uint64_t text_size; /* in bytes */
+  const char* file;   /* source file, 0-terminated; NULL: none */
+  uint64_t* clock;    /* where the object's last stamp (the instant of its last event, in ns of
+                         CLOCK_MONOTONIC) is kept, in memory that all its users share; NULL: nowhere.
+                         The event gets a later stamp than the one that is there, and its own is put
+                         there. So the events of an object are in order. */
 } procession_event;
 
 static inline procession_event procession_event_init(void) {
@@ -68,9 +70,9 @@ static inline procession_event procession_event_init(void) {
 
 PROCESSION_API extern int procession_observed_word; /* for procession_observed() alone */
 
-/* Returns non-zero while this process is observed: check it before the work of building an event.
- * It costs one relaxed load. Another thread may end the observation at any time, so every function
- * below checks again. */
+/* Returns non-zero while this process is observed (attached to a channel whose supervisor lives):
+ * check it before the work of building an event. It costs one relaxed load. Another thread may end
+ * the observation at any time, so every function below checks again. */
 static inline int procession_observed(void) {
   return __atomic_load_n(&procession_observed_word, __ATOMIC_RELAXED);
 }
@@ -82,21 +84,25 @@ static inline int procession_observed(void) {
  * errno. */
 PROCESSION_API uint64_t procession_emit(const procession_event* event);
 
-/* Returns a number that is unique within the calling thread, ascending from 1. */
+/* Returns a number for the calling thread's next operation (procession_event.op): unique within the
+ * thread, ascending from 1. */
 PROCESSION_API uint64_t procession_next_op(void);
 
-/* Attaches to the channel at `path`; NULL: the one that PROCESSION_CHANNEL names. Returns 0, also
- * if the process is attached already, or an errno: ENOENT no channel is named, EPROTO it is not a
- * channel, EPROTONOSUPPORT its major version is another one (if that is found when the library is
- * loaded, the library prints one sentence on stderr), else as open(2) or mmap(2). */
+/* Attaches the process, so that it is observed, to the channel at `path`; NULL: the one that
+ * PROCESSION_CHANNEL names. Returns 0, also if the process is attached already, or an errno: ENOENT
+ * no channel is named, EPROTO it is not a channel, EPROTONOSUPPORT its major version is another one
+ * (if that is found when the library is loaded, the library prints one sentence on stderr), else as
+ * open(2) or mmap(2). */
 PROCESSION_API int procession_attach(const char* path);
 
-/* Publishes process.end with this exit code as the process's last event; later events are ignored.
+/* Says that the process ends; it does not end it. Publishes process.end with this exit code as the
+ * process's last event; later events are ignored.
  * For a program that leaves by _exit(); exit() and return from main do it by themselves. */
 PROCESSION_API void procession_end(int exit_code);
 
 /* The state of a thread, as the library tells it to the supervisor, so that a run can be paused
- * between operations. */
+ * between operations. An operation is a call on an object, such as a queue's put; the gate is the
+ * place before it, where a paused run holds the thread (procession_enter()). */
 enum {
   PROCESSION_COMPUTING = 0, /* outside of all operations */
   PROCESSION_INSIDE = 1,    /* in an operation: it may hold an object's inner lock */
@@ -118,9 +124,9 @@ PROCESSION_API int procession_try_enter(const procession_event* about);
 /* Ends the operation that the last procession_enter() or procession_try_enter() began. */
 PROCESSION_API void procession_leave(void);
 
-/* Say that the calling thread is about to wait in the kernel, and that it has returned: inside an
- * operation, or between two (a thread that waits for work). The calls do not nest. Before the
- * thread's first event they do nothing. */
+/* Neither blocks. Say that the calling thread is about to wait in the kernel, and that it has
+ * returned: inside an operation, or between two (a thread that waits for work). The calls do not
+ * nest. Before the thread's first event they do nothing. */
 PROCESSION_API void procession_block(void);
 PROCESSION_API void procession_unblock(void);
 

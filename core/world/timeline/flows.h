@@ -1,4 +1,5 @@
-// Flows: arrows from a cause to its effect, kept as events are applied.
+// Flows: the arrows of the timeline, from an event to one that it made possible, kept as events are
+// applied. The world finds these causes; Event::cause is another record, the supervisor's.
 #pragma once
 
 #include <cstdint>
@@ -9,12 +10,13 @@
 
 namespace procession::world {
 
+// One arrow.
 struct Flow {
   FlowKind kind = FlowKind::start;
-  bool waited = false;       // the effect's thread was already waiting when the cause came
-  std::uint32_t object = 0;  // 0: none
-  std::int64_t item = 0;     // 0: none
-  FlowEnd from, to;
+  bool waited = false;       // the thread of `to` was already waiting when `from` came
+  std::uint32_t object = 0;  // number of the object that the effect names (a queue); 0: none
+  std::int64_t item = 0;     // id of the item that was handed on (schema/event.h); 0: none
+  FlowEnd from, to;          // the cause, the effect
 };
 
 // Collects the flows that the world reports as causes of each event (World::effects()). Not

@@ -11,7 +11,8 @@ namespace procession::mp {
 // type is neither one of mp's nor a plain one of the standard library.
 class RemoteError : public Error {
  public:
-  // `name`: the original exception's type, as name() returns it. `text`: the original's what().
+  // `name`: the type of the original exception, which name() returns: Python's name, as
+  // "ValueError", or the C++ type, as "my::Error". `text`: what() of the original.
   RemoteError(const std::string& name, const std::string& text);
 };
 
