@@ -17,15 +17,16 @@ class Panel {
 
   const char* id() const { return id_; }
 
-  // These three are for panels that can be opened and closed. Escape closes an open panel.
+  // These three are for panels that can be opened and closed. Escape closes an open panel. `now`:
+  // the state of the window (commands/situation.h).
   virtual bool is_open() const { return false; }
   virtual void show(const Situation& /*now*/) {}
   virtual void close() {}
 
   // Returns whether the panel handles this key (commands/keys.h); then no command gets it.
   virtual bool key(int /*code*/) { return false; }
-  // Does a part of the panel's work; returns true if anything changed. busy(): whether tick() must
-  // be called soon.
+  // Does a part of the panel's work; returns true if anything changed. busy(): whether
+  // tick() must be called again soon.
   virtual bool tick() { return false; }
   virtual bool busy() const { return false; }
 
@@ -48,7 +49,7 @@ class Bar : public Panel {
   virtual float draw(const Ui& ui, Area area) = 0;
 };
 
-// A Popup is drawn above all other panels.
+// A Popup is drawn above all other panels while it is open.
 class Popup : public Panel {
  public:
   using Panel::Panel;
@@ -66,8 +67,9 @@ class Dialog : public Popup {
  protected:
   static constexpr ImGuiWindowFlags kFixed = ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove;
   static constexpr float kCentred = -1;
-  // Returns whether the contents are visible; only then draw them and call end(). `top`: as a share
-  // of the window's height (0 to 1), or kCentred.
+  // Begins the dialog's window. Returns whether the contents are visible; only then draw them and
+  // call end(). `size`: in pixels. `top`: its upper edge as a share of the window's height (0 to
+  // 1), or kCentred.
   bool begin(const Ui& ui, const char* title, ImVec2 size, float top = kCentred,
              ImGuiWindowFlags flags = kFixed);
   static void end() { ImGui::EndPopup(); }

@@ -7,10 +7,10 @@
 
 namespace procession::channel {
 
-// The caller's event as a struct of this library's size. nullptr if `event` is NULL or its
-// struct_size is less than `smallest` bytes. If the caller's struct is smaller, it is copied to
-// `room` and the missing members are zero; members that only a newer caller knows are not read.
-// `struct_size` must be the first member.
+// Returns the caller's event as a struct of this library's size: `event` itself or, if the caller's
+// struct is smaller, its copy in `room`, where the missing members are zero; members that only a
+// newer caller knows are not read. nullptr if `event` is NULL or its struct_size is less than
+// `smallest` bytes. `struct_size` must be the first member.
 template <class Event>
 const Event* known_part(const Event* event, Event& room, std::size_t smallest) {
   if (event == nullptr) return nullptr;

@@ -17,7 +17,9 @@ inline constexpr std::uint16_t kMajor = 2;
 inline constexpr std::uint16_t kMinor = 0;
 inline constexpr std::size_t kKindWords = kKindCapacity / 64;  // a bit for each kind
 
+// Of the channel; closed: nobody reads any more, and writers stop.
 enum class State : std::uint32_t { open = 1, closed = 2 };
+// What a thread does whose ring is full: it waits for room, or drops the event.
 enum class WhenFull : std::uint32_t { hold = 0, drop = 1 };
 
 // The first page of the memory.
@@ -60,11 +62,12 @@ struct alignas(64) Header {
   // acquire before the reader visits the rings: it then sees all that this writer had published, or
   // it does not sleep.
   alignas(64) std::atomic<std::uint32_t> doorbell;
-  // See shared_session_clock.h; 0: as procession.h says. A hint.
+  // How often a timed wait reads the session clock while the clock is stopped, in us; 0: every
+  // 100 ms (SharedSessionClock::set_slice). A hint.
   std::atomic<std::uint32_t> slice_us;
   std::atomic<std::uint64_t> unringed;  // events of threads that found no ring. Relaxed: a count
-  // One bit for each kind (gate.h). Relaxed: the next store of `gate` publishes it, and it is
-  // loaded after `gate`.
+  // One bit for each kind; 1: an operation of this kind waits at the gate (gate.h). Relaxed: the
+  // next store of `gate` publishes it, and it is loaded after `gate`.
   std::atomic<std::uint64_t> held_kinds[kKindWords];
 };
 static_assert(sizeof(Header) == 256);
@@ -91,17 +94,19 @@ struct alignas(64) RingHead {
   // 1: the thread writes no more. The store releases all that it wrote.
   std::atomic<std::uint32_t> ended;
 
-  // Line 1: publishing. head | epoch << 40. The writer swaps in a higher head: this releases the
+  // Line 1: publishing. head | epoch << 40. The head is the end of what is published; the epoch
+  // counts the times that the reader has raised the lowest stamp that an event may still get.
+  // The writer swaps in a higher head: this releases the
   // record's bytes, and the reader acquires them. The reader adds to the epoch: this releases
   // `low_watermark_ns`, and a writer whose swap fails acquires it. So `low_watermark_ns`, the
   // lowest stamp that the present epoch allows, may be relaxed.
   alignas(64) std::atomic<std::uint64_t> head_and_epoch;
   std::atomic<std::uint64_t> low_watermark_ns;
 
-  // Line 2: room. A writer that finds no room stores `waiting`, then loads `tail`; the reader
-  // stores `tail`, then swaps `waiting`. All are sequentially consistent but the load of `tail`,
-  // which the futex's number guards. The store of `tail` says that the bytes before it were read;
-  // the writer acquires it before it reuses them.
+  // Line 2: room. The tail is the end of what the reader has read. A writer that finds no room
+  // stores `waiting`, then loads `tail`; the reader stores `tail`, then swaps `waiting`. All are
+  // sequentially consistent but the load of `tail`, which the futex's number guards. The store of
+  // `tail` says that the bytes before it were read; the writer acquires it before it reuses them.
   alignas(64) std::atomic<std::uint64_t> tail;
   std::atomic<std::uint32_t> tail_futex;  // a writer without room sleeps on it; raised after `tail`
   std::atomic<std::uint32_t> waiting;     // 1: the writer sleeps or is about to
@@ -109,7 +114,9 @@ struct alignas(64) RingHead {
   // Line 3: the gate (gate.h). PROCESSION_COMPUTING …; sequentially consistent, like Header::gate.
   // A store publishes `about` and `waits`.
   alignas(64) std::atomic<std::uint32_t> thread_state;
-  std::atomic<std::uint32_t> step;  // number of the wait that is let through
+  // The supervisor lets the thread pass the shut gate once: at the wait whose number (`waits`) this
+  // is.
+  std::atomic<std::uint32_t> step;
   // Kind of the operation that waits at the gate. Relaxed: stored before `thread_state`.
   std::atomic<std::uint32_t> about;
   std::atomic<std::uint32_t> waits;    // how often the thread has begun to wait at the gate
@@ -123,7 +130,7 @@ static_assert(offsetof(RingHead, owner) == 0 && offsetof(RingHead, head_and_epoc
               offsetof(RingHead, tail) == 128 && offsetof(RingHead, thread_state) == 192);
 
 // Positions in a ring are counted in units of 8 bytes and never wrap (2^40 units are 8 TiB).
-inline constexpr unsigned kUnit = 8;
+inline constexpr unsigned kUnit = 8;  // bytes
 inline constexpr unsigned kEpochShift = 40;
 inline constexpr std::uint64_t kHeadMask = (std::uint64_t{1} << kEpochShift) - 1;
 inline constexpr std::uint64_t kEpochOne = std::uint64_t{1} << kEpochShift;
@@ -135,12 +142,12 @@ struct Record {
   std::uint16_t kind;   // a Kind, or kPad or kString
   std::uint8_t flags;   // kCut
   std::uint8_t opens;   // kind of the operation, in its first event, if it passes the gate; else 0
-  std::uint64_t t;      // ns, CLOCK_MONOTONIC
-  std::uint32_t count;  // number of the record in this ring, without pads: no gap proves no loss
-  std::uint32_t line;
-  std::uint32_t file;  // a number that a kString record of the same ring defined; 0: none
+  std::uint64_t t;      // the event's stamp: ns of CLOCK_MONOTONIC
+  std::uint32_t count;  // number of the record in this ring, from 0, pads left out: a gap is a loss
+  std::uint32_t line;   // source line; 0: none
+  std::uint32_t file;   // a number that a kString record of the same ring defined; 0: none
   std::uint32_t text_size;
-  std::uint64_t object, op;
+  std::uint64_t object, op;  // these four as in procession_event (procession.h)
   std::int64_t a, b;
 };
 static_assert(sizeof(Record) == 64);
@@ -166,8 +173,8 @@ constexpr std::uint16_t fit_kind(std::uint32_t number) {
 constexpr std::uint16_t fit_opens(std::uint32_t number) {
   return number == 0 ? std::uint16_t{0} : fit_kind(number);
 }
-inline constexpr std::uint8_t kCut = 1;
-inline constexpr std::uint32_t kTextMax = 1024;
+inline constexpr std::uint8_t kCut = 1;          // Record::flags: the text was cut
+inline constexpr std::uint32_t kTextMax = 1024;  // PROCESSION_TEXT_MAX
 
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free &&
               std::atomic<std::uint32_t>::is_always_lock_free);

@@ -12,8 +12,8 @@ namespace procession::cli {
 // time. Makes the folder if it is missing; an error if that fails.
 Result<std::string> new_recording_path(std::string_view name);
 
-// Removes all but the newest hundred of the recordings that new_recording_path() named. Live ones,
-// and files with other names, stay. Errors are ignored: the run itself succeeded.
+// Removes from the folder all but the newest hundred of the recordings that new_recording_path()
+// named. Live ones, and files with other names, stay. Errors are ignored: the run itself succeeded.
 void keep_newest_recordings();
 
 }  // namespace procession::cli

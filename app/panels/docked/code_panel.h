@@ -19,24 +19,27 @@ class CodePanel : public DockedPanel {
 
  private:
   using ProcessesByLine = std::map<std::uint32_t, std::vector<const world::Process*>>;
-  // `follower`, here and below: nullptr before the lesson's first run.
+  // In all of these: `follower` reads the recording, nullptr before the lesson's first run;
+  // `by_line` has the processes by the line that they execute; `now` is the playhead's instant.
   void load_sources(const Ui& ui, const RecordingFollower* follower);
   void draw_tabs(const Ui& ui);
   void draw_rows(const Ui& ui, const RecordingFollower* follower, const SourceFile& file,
                  const ProcessesByLine& by_line, RawNs now);
+  // Moves the playhead to an instant at which a process executes this line.
   void seek(const Ui& ui, const RecordingFollower& follower, std::string_view file,
             std::uint32_t line, RawNs now) const;
+  // The line to keep visible; 0: none.
   static std::uint32_t line_of_interest(const Ui& ui, const ProcessesByLine& by_line);
   void scroll_to(const Ui& ui, std::uint32_t line);
 
   std::vector<SourceFile> files_;
-  std::size_t shown_ = 0;      // in files_
-  std::uint32_t at_line_ = 0;  // the line that the panel scrolled to last
-  std::uint32_t pointed_ = 0;  // line that the step points at
-  const lesson::Step* step_ = nullptr;
+  std::size_t shown_ = 0;               // index into files_ of the file on the screen
+  std::uint32_t at_line_ = 0;           // the line that the panel scrolled to last; 0: none
+  std::uint32_t pointed_ = 0;           // the line that the step points at; 0: none
+  const lesson::Step* step_ = nullptr;  // the step that was read when it was drawn last
   // What `files_` were loaded for; nullopt: nothing yet.
   struct Loaded {
-    int generation = -1;  // of the recording; -1: the lesson has not run yet
+    int generation = -1;  // number of the recording in this window; -1: the lesson has not run yet
     const lesson::Lesson* lesson = nullptr;
     std::string variant;  // of the lesson's next run; empty: there is a recording
     std::string language;

@@ -25,17 +25,17 @@ struct Object;
 struct Waiter {
   std::uint32_t process = 0;
   std::uint32_t thread = 0;
-  Kind request = Kind::none;  // what it asked for: queue.put.request, lock.request …
-  std::uint64_t op = 0;
-  std::uint64_t since_seq = 0;
+  Kind request = Kind::none;    // what it asked for: queue.put.request, lock.request …
+  std::uint64_t op = 0;         // of the request
+  std::uint64_t since_seq = 0;  // the request's
   RawNs since_t;
-  std::int64_t overtaken = 0;  // locks: how often another took it meanwhile
+  std::int64_t overtaken = 0;  // locks: how often another thread acquired it meanwhile
 };
 
 // A thread that has an object, or some of it: a lock's owner, taken permits.
 struct Holder {
   std::uint32_t process = 0, thread = 0;  // thread 0: not known
-  std::int64_t permits = 1;
+  std::int64_t permits = 1;               // how many it has taken; a lock's owner: 1
 };
 
 // What a thread needs of an object: a request that it has made, or the operation before whose gate
@@ -85,14 +85,14 @@ struct Count {
 struct Counted {
   std::string object;  // its name
   std::int64_t count = 0, bound = 0;
-  std::int64_t second_count = 0;  // the second count; 0 also where there is none
+  std::int64_t second_count = 0;  // 0 also where there is none
 };
 
 // An event that is marked on the object's lane, for its words.
 struct MarkedEvent {
   Kind kind = Kind::none;
   std::int64_t a = 0, b = 0;
-  bool bad = false;       // Scene::mark()
+  bool bad = false;       // shown as a fault (ObjectMark::bad)
   std::string_view text;  // the event's text, as recorded
 };
 
@@ -106,8 +106,8 @@ enum class Section : std::uint8_t { synchronization, file, socket, separate };
 // The owner of the object, for its lane.
 struct Holding {
   std::uint32_t process = 0, thread = 0;
-  std::uint64_t since_seq = 0;
-  bool abandoned = false;  // the owner's process is dead and will never release it
+  std::uint64_t since_seq = 0;  // the event by which it became the owner
+  bool abandoned = false;       // the owner's process is dead and will never release it
 };
 
 // A kind of hang. A type of object defines those that only occur while every thread waits
@@ -115,8 +115,8 @@ struct Holding {
 struct HangCause {
   std::string_view id;  // its name in tests: "sentinel". The keys of its sentences are Blame::key
                         // and Hang::key, since one cause may have several sentences.
-  int rank = 0;         // hangs are sorted by it, the worst have the lowest. README.md, "To add a
-                        // hang", says how to find the ranks in use.
+  int rank = 0;  // its place among all hangs: they are sorted by it, the worst have the lowest.
+                 // README.md, "To add a hang", says how to find the ranks in use.
   bool is_deadlock = false;  // threads wait for each other in a cycle
 };
 
@@ -156,7 +156,7 @@ struct Item {
   ItemLocation location = ItemLocation::buffer;
   std::int64_t written = 0;  // its position in the pipe, from 1; 0 while in the buffer
 };
-inline constexpr std::size_t kItemText = 256;
+inline constexpr std::size_t kItemText = 256;  // bytes
 
 // The context in which a model applies an event; the model reports the event's effects to it.
 struct Scene {
@@ -165,13 +165,16 @@ struct Scene {
   std::vector<std::uint32_t>& clients;  // of the event's thread: the threads that it may serve
   Effects& effects;
 
-  // Reports that `from` caused the event; does nothing where `from` is not known.
+  // Reports that `from` caused the event: an arrow. `item`: the id of the item that was handed on;
+  // 0: none. Does nothing where `from` is not known.
   void caused(FlowKind kind, const FlowEnd& from, std::int64_t item = 0) const {
     if (from.seq != 0) effects.origins.push_back({kind, from, item});
   }
+  // Reports that the event moved an item (ItemMove).
   void moved(ItemMove::What what, std::int64_t id, std::int64_t position = 0) const {
     effects.moves.push_back({what, object, id, position});
   }
+  // Reports the mark that the event leaves on the object's lane; `bad`: it is shown as a fault.
   void mark(Trace what, bool bad = false) const { effects.mark = {object, what, bad}; }
   // Returns whether the event's request was made before `end`, that is, whether the thread waited
   // for it.
@@ -216,6 +219,7 @@ class ObjectModel {
   virtual Sentence mark_label(const MarkedEvent& mark) const;
   // Returns the key of the sentence for a waiter's mark.
   virtual std::string_view waiter_words() const { return "hover.waiter"; }
+  // The owner; nullopt: there is none now, or the type has none.
   virtual std::optional<Holding> holding() const { return std::nullopt; }
   virtual RowKind row() const { return RowKind::marks; }
   virtual Section section() const { return Section::synchronization; }
