@@ -50,11 +50,14 @@ class StepFinder {
     RawNs t;
     std::uint32_t thread = 0;
   };
+  // Whether the event matches the pattern; `world` is the one after it.
   bool fits(const Watched& watched, const Event& event, const world::World& world) const;
   // Whether the event's cause (Event::cause) is an event of this kind.
   bool caused_by(const Event& event, Kind kind) const;
   // Counts a matching event. Returns true if it was the last to come: the step is reached.
   bool count_match(Watched& watched, std::uint64_t seq, RawNs t);
+  // Counts the open requests that have waited long enough by the time of `event`. Returns true if a
+  // step is reached.
   bool match_long_requests(const Event& event);
 
   std::vector<Moment> moments_;

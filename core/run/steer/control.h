@@ -18,7 +18,7 @@ struct Command {
   Action action = Action::stop;
   std::int32_t pid = 0, tid = 0;  // signal, freeze, thaw, step; tid 0: the main thread
   int signal = 0;                 // signal: its number
-  std::int64_t per_mille = 0;     // speed: session time per real time; 1000 is real speed
+  std::int64_t per_mille = 0;     // speed: ms of session time per s of real time
   std::string text;               // input: for the program's stdin
 };
 
