@@ -179,21 +179,9 @@ void ManagedContent::returned(const ToldCall& call, const Part& part, bool alone
 
 void ManagedContent::returned_by_dict(const ToldCall& call, const Part& part) {
   const std::string_view method = call.method;
-  if (!call.error.empty()) {
-    if (part.is == Part::Is::key) erase(part.key);
-  } else if (method == "__setitem__" || method == "__setattr__") {
-    set(part.key, call.args.size() > 1 ? call.args[1] : std::string_view(), call.args.size() > 1);
-  } else if (method == "__delitem__" || method == "__delattr__" || method == "pop") {
-    if (part.is == Part::Is::key)
-      erase(part.key);
-    else
-      forget_all();
-  } else if (method == "__getitem__" || method == "__getattribute__" || method == "setdefault") {
-    // None is not told, and it is an answer.
-    set(part.key, call.answer.value_or("None"), true);
-  } else if (method == "get") {
-    if (call.args.size() == 1 && call.answer) set(part.key, *call.answer, true);
-  } else if (method == "clear") {
+  if (part.is == Part::Is::key) return returned_for_key(call, part.key);
+  if (!call.error.empty()) return;  // KeyError: nothing was changed
+  if (method == "clear") {
     forget_all();
     whole_ = true;
   } else if (method == "update") {
@@ -204,6 +192,22 @@ void ManagedContent::returned_by_dict(const ToldCall& call, const Part& part) {
     if (call.answer && !is_cut(*call.answer) && !replace(*call.answer)) forget_all();
   } else {
     forget_all();
+  }
+}
+
+void ManagedContent::returned_for_key(const ToldCall& call, std::string_view key) {
+  const std::string_view method = call.method;
+  if (!call.error.empty()) {
+    erase(key);
+  } else if (method == "__setitem__" || method == "__setattr__") {
+    set(key, call.args.size() > 1 ? call.args[1] : std::string_view(), call.args.size() > 1);
+  } else if (method == "__delitem__" || method == "__delattr__" || method == "pop") {
+    erase(key);
+  } else if (method == "__getitem__" || method == "__getattribute__" || method == "setdefault") {
+    // None is not told, and it is an answer.
+    set(key, call.answer.value_or("None"), true);
+  } else if (method == "get") {
+    if (call.args.size() == 1 && call.answer) set(key, *call.answer, true);
   }
 }
 

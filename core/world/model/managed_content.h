@@ -59,6 +59,7 @@ class ManagedContent {
   void forget_all();
   void returned_by_list(const ToldCall& call, const Part& part);
   void returned_by_dict(const ToldCall& call, const Part& part);
+  void returned_for_key(const ToldCall& call, std::string_view key);
   void returned_by_queue(const ToldCall& call);
   void number_elements();
 

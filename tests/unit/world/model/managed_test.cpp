@@ -187,6 +187,25 @@ TEST_F(Managed, AValueANamespaceAndAQueue) {
   EXPECT_EQ(held(), "");
 }
 
+// Its text was cut: which key it was is unknown.
+TEST_F(Managed, AKeyThatWasCutIsNoEntry) {
+  const std::string cut = "'" + std::string(90, 'x') + "…";
+  make("dict", "{'n':0}");
+  call(2, "__getitem__", cut, "→ 5");
+  EXPECT_EQ(held(), "{'n': 0}");
+  call(2, "__setitem__", cut + "\n1");
+  EXPECT_EQ(held(), "") << "it may be n's";
+  call(2, "__getitem__", "'n'", "→ 3");
+  call(2, "setdefault", cut + "\n1", "→ 1");
+  EXPECT_EQ(held(), "");
+  call(2, "__getitem__", cut, "→ 1");
+  call(2, "get", cut, "→ 1");
+  EXPECT_EQ(held(), "");
+  make("Namespace", "{'x':1}");
+  call(2, "__setattr__", cut + "\n1");
+  EXPECT_EQ(held(), "");
+}
+
 // Of recordings from before calls told more.
 TEST_F(Managed, CallsThatTellOnlyTheirMethodTellNothing) {
   make("dict");
