@@ -58,7 +58,7 @@ void ManagedContent::create(std::string_view type, std::string_view initial) {
 ManagedContent::Part ManagedContent::part_of(const ToldCall& call) const {
   using Is = Part::Is;
   const std::string_view method = call.method;
-  const bool has_key = !call.args.empty() && !is_cut(call.args[0]);
+  const bool has_key = !call.args.empty() && names_a_key(call.args[0]);
   const auto keyed = [&](bool changes) {
     return has_key ? Part{Is::key, std::string(call.args[0]), changes}
                    : Part{changes ? Is::all : Is::nothing, {}, changes};

@@ -11,28 +11,37 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
+// The index after the text in quotes that begins at `at`; npos if it has no end.
+std::size_t after_quotes(std::string_view text, std::size_t at) {
+  const char quote = text[at];
+  while (++at < text.size()) {
+    if (text[at] == '\\')
+      ++at;
+    else if (text[at] == quote)
+      return at + 1;
+  }
+  return std::string_view::npos;
+}
+
+bool is_quote(char c) { return c == '\'' || c == '"'; }
+
 // The index of the next `wanted` from `at` on that is inside of no quotes and no brackets; npos if
 // there is none.
 std::size_t find_outside(std::string_view text, char wanted, std::size_t at) {
   int depth = 0;
-  char quote = 0;
-  for (; at < text.size(); ++at) {
+  while (at < text.size()) {
     const char c = text[at];
-    if (quote != 0) {
-      if (c == '\\')
-        ++at;
-      else if (c == quote)
-        quote = 0;
+    if (c == wanted && depth == 0) return at;
+    if (is_quote(c)) {
+      at = after_quotes(text, at);
       continue;
     }
-    if (c == wanted && depth == 0) return at;
-    if (c == '\'' || c == '"') {
-      quote = c;
-    } else if (c == '(' || c == '[' || c == '{' || c == '<') {
+    if (c == '(' || c == '[' || c == '{' || c == '<') {
       ++depth;
     } else if (c == ')' || c == ']' || c == '}' || c == '>') {
       --depth;
     }
+    ++at;
   }
   return std::string_view::npos;
 }
@@ -107,6 +116,15 @@ std::string call_words(std::string_view object, const ToldCall& call) {
          (call.told ? joined(call.args, 0) : std::string(kCut)) + ")";
 }
 
+bool names_a_key(std::string_view repr) {
+  std::size_t at = 0;
+  while (at < repr.size()) {
+    if (repr[at] == '<' || repr.substr(at).starts_with(kCut)) return false;
+    at = is_quote(repr[at]) ? after_quotes(repr, at) : at + 1;
+  }
+  return at != std::string_view::npos && !repr.empty();
+}
+
 std::optional<Entries> dict_entries(std::string_view repr) {
   const auto parts = parts_of(repr, '{', '}');
   if (!parts) return std::nullopt;
@@ -114,7 +132,9 @@ std::optional<Entries> dict_entries(std::string_view repr) {
   for (const std::string_view part : *parts) {
     const std::size_t colon = find_outside(part, ':', 0);
     if (colon == std::string_view::npos) return std::nullopt;
-    entries.emplace_back(trimmed(part.substr(0, colon)), trimmed(part.substr(colon + 1)));
+    const std::string_view key = trimmed(part.substr(0, colon));
+    if (!names_a_key(key)) return std::nullopt;
+    entries.emplace_back(key, trimmed(part.substr(colon + 1)));
   }
   return entries;
 }

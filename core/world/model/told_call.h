@@ -27,8 +27,12 @@ struct ToldCall {
 // Returns the call as a program writes it, without its answer: "counts['n'] = 1", "done.get()".
 std::string call_words(std::string_view object, const ToldCall& call);
 
+// Whether the text says which key it is. One that was cut does not, nor do those of which only the
+// type is shown, such as <Color>: many keys have that text.
+bool names_a_key(std::string_view repr);
+
 // Returns the entries of "{'n': 0, 'm': [1, 2]}" and the elements of "[1, 2]"; nullopt if the text
-// was cut or is something else.
+// was cut, if it does not name each key, or if it is something else.
 using Entries = std::vector<std::pair<std::string_view, std::string_view>>;
 std::optional<Entries> dict_entries(std::string_view repr);
 std::optional<std::vector<std::string_view>> list_elements(std::string_view repr);

@@ -206,6 +206,27 @@ TEST_F(Managed, AKeyThatWasCutIsNoEntry) {
   EXPECT_EQ(held(), "");
 }
 
+TEST_F(Managed, KeysThatShareOneTextAreNoEntry) {
+  for (const char* key : {"<Color>", "<object>", "(((…,),),)", "(1, <Color>)", "'a"}) {
+    const std::string text = key;
+    make("dict", "{'n':0}");
+    call(2, "__setitem__", text + "\n1");
+    EXPECT_EQ(held(), "") << key;
+    call(2, "update", "{" + text + ": 1}");
+    EXPECT_EQ(held(), "") << key;
+    call(2, "copy", "", "→ {" + text + ": 1}");
+    EXPECT_EQ(held(), "") << key;
+  }
+  make("dict");
+  for (const char* key : {"'<…>'", "\"it's <\"", "'\\'<'"}) {
+    call(2, "clear");
+    call(2, "__setitem__", std::string(key) + "\n<Color>");
+    EXPECT_EQ(held(), "{" + std::string(key) + ": <Color>}");
+  }
+  call(2, "update", "{'<': 1}");
+  EXPECT_EQ(held(), "{'\\'<': <Color>, '<': 1}");
+}
+
 // Of recordings from before calls told more.
 TEST_F(Managed, CallsThatTellOnlyTheirMethodTellNothing) {
   make("dict");
