@@ -25,6 +25,13 @@ bool is_reader(std::string_view method) {
 // These exceptions say that the key, or the item, is not there: nothing was changed.
 bool is_absent(std::string_view error) { return error == "KeyError" || error == "IndexError"; }
 
+// So do these of a queue. C++ names them with their module.
+bool is_refused(std::string_view error) {
+  constexpr std::string_view kModule = "queue.";
+  if (error.starts_with(kModule)) error.remove_prefix(kModule.size());
+  return error == "Full" || error == "Empty";
+}
+
 std::optional<std::int64_t> index_of(std::string_view repr) {
   std::int64_t index = 0;
   const auto [end, error] = std::from_chars(repr.data(), repr.data() + repr.size(), index);
@@ -243,9 +250,7 @@ void ManagedContent::returned_by_queue(const ToldCall& call) {
   if (!whole_) return;
   const bool puts = call.method == "put" || call.method == "put_nowait";
   const bool gets = call.method == "get" || call.method == "get_nowait";
-  if (call.error == "Full" || call.error == "Empty" || call.error == "QueueFull" ||
-      call.error == "QueueEmpty")
-    return;
+  if (is_refused(call.error)) return;
   if ((!puts && !gets) || !call.error.empty() || (puts && call.args.empty())) return forget_all();
   if (puts) {
     const auto early = std::find(got_early_.begin(), got_early_.end(), call.args[0]);

@@ -227,6 +227,17 @@ TEST_F(Managed, KeysThatShareOneTextAreNoEntry) {
   EXPECT_EQ(held(), "{'\\'<': <Color>, '<': 1}");
 }
 
+TEST_F(Managed, APutOrGetThatWasRefusedChangesNothing) {
+  for (const char* error : {"! queue.Empty", "! Empty", "! queue.Full", "! Full"}) {
+    make("Queue", "[]");
+    call(2, "put", "1");
+    call(3, "get_nowait", "", error);
+    EXPECT_EQ(held(), "[1]") << error;
+  }
+  call(3, "get_nowait", "", "! EOFError");
+  EXPECT_EQ(held(), "");
+}
+
 // Of recordings from before calls told more.
 TEST_F(Managed, CallsThatTellOnlyTheirMethodTellNothing) {
   make("dict");
