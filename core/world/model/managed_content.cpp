@@ -45,7 +45,7 @@ bool is_cut(std::string_view repr) { return repr.ends_with("…"); }
 
 bool ManagedContent::Part::conflicts(const Part& other) const {
   if (is == Is::nothing || other.is == Is::nothing || (!changes && !other.changes)) return false;
-  return is == Is::all || other.is == Is::all || key == other.key;
+  return is == Is::all || other.is == Is::all || key == other.key || (at_end && other.at_end);
 }
 
 void ManagedContent::create(std::string_view type, std::string_view initial) {
@@ -82,14 +82,17 @@ ManagedContent::Part ManagedContent::part_of(const ToldCall& call) const {
       if (method == "copy" || method == "#GETVALUE") return {Is::all, {}, false};
       return {Is::all, {}, true};
     case Shape::list: {
-      if (method == "append") return {Is::key, std::string(kEnd), true};
+      if (method == "append") return {Is::key, std::string(kEnd), true, true};
       if (method == "#GETVALUE") return {Is::all, {}, false};
       const bool reads = method == "__getitem__";
       if (!reads && method != "__setitem__") return {Is::all, {}, true};
       std::optional<std::int64_t> index = has_key ? index_of(call.args[0]) : std::nullopt;
-      if (index && *index < 0 && whole_) *index += std::ssize(entries_);
-      if (index && *index >= 0) return {Is::key, std::to_string(*index), !reads};
-      return {reads ? Is::nothing : Is::all, {}, !reads};
+      const bool from_end = index && *index < 0;
+      if (from_end && whole_) *index += std::ssize(entries_);
+      if (!index || *index < 0) return {reads ? Is::nothing : Is::all, {}, !reads};
+      const bool at_end = from_end || !whole_ || *index >= std::ssize(entries_);
+      // Where the length changes meanwhile, any element may be the one that is set.
+      return {from_end && !reads ? Is::all : Is::key, std::to_string(*index), !reads, at_end};
     }
     case Shape::value:
       if (method == "get" || method == "#GETVALUE") return {Is::key, {}, false};
@@ -223,7 +226,7 @@ void ManagedContent::returned_by_list(const ToldCall& call, const Part& part) {
   if (!call.error.empty()) return;  // IndexError: nothing was changed
   if (method == "__getitem__") {
     set(part.key, call.answer.value_or("None"), true);
-  } else if (method == "__setitem__" && part.is == Part::Is::key) {
+  } else if (method == "__setitem__" && !part.key.empty()) {
     set(part.key, call.args.size() > 1 ? call.args[1] : std::string_view(), call.args.size() > 1);
   } else if (method == "append") {
     if (whole_ && entries_.size() < kMostEntries && !call.args.empty())

@@ -25,6 +25,7 @@ class ManagedContent {
     Is is = Is::nothing;
     std::string key;
     bool changes = false;
+    bool at_end = false;  // lists: which element it is depends on the length, or it is a new one
     bool conflicts(const Part& other) const;
   };
 

@@ -238,6 +238,32 @@ TEST_F(Managed, APutOrGetThatWasRefusedChangesNothing) {
   EXPECT_EQ(held(), "");
 }
 
+// The length that it counts from may change before it comes to the server.
+TEST_F(Managed, AnIndexAtTheEndDependsOnAnAppendUnderWay) {
+  make("list", "[1]");
+  ask(2, "append", "2");
+  call(3, "__getitem__", "1", "→ 2");
+  answer(2, "append", "2");
+  EXPECT_EQ(held(), "[1, 2]");
+  ask(2, "append", "3");
+  call(3, "__getitem__", "-1", "→ 3");
+  answer(2, "append", "3");
+  EXPECT_EQ(held(), "[1, 2, 3]");
+  ask(3, "__getitem__", "-1");
+  call(2, "append", "4");
+  answer(3, "__getitem__", "-1", "→ 4");
+  EXPECT_EQ(held(), "[1, 2, 3, 4]");
+  ask(2, "append", "5");
+  call(3, "__getitem__", "0", "→ 1");
+  answer(2, "append", "5");
+  EXPECT_EQ(held(), "[1, 2, 3, 4, 5]") << "the append does not touch it";
+  ask(2, "append", "6");
+  call(3, "__setitem__", "-1\n9");
+  EXPECT_EQ(held(), "") << "the 5 or the 6";
+  answer(2, "append", "6");
+  EXPECT_EQ(held(), "");
+}
+
 // Of recordings from before calls told more.
 TEST_F(Managed, CallsThatTellOnlyTheirMethodTellNothing) {
   make("dict");
