@@ -122,6 +122,12 @@ void ManagedContent::set(std::string_view key, std::string_view value, bool know
   entry->known = known;
 }
 
+// An element beyond those that there were: nobody knows how many there are.
+void ManagedContent::set_element(std::string_view index, std::string_view value, bool known) {
+  if (find(index) == nullptr) whole_ = false;
+  set(index, value, known);
+}
+
 void ManagedContent::erase(std::string_view key) {
   std::erase_if(entries_, [&](const Entry& entry) { return entry.key == key; });
 }
@@ -157,6 +163,8 @@ void ManagedContent::forget(const Part& part) {
   if (part.is == Part::Is::all)
     forget_all();
   else if (part.is == Part::Is::key && part.key == kEnd && shape_ == Shape::list)
+    whole_ = false;
+  else if (part.is == Part::Is::key && shape_ == Shape::list && find(part.key) == nullptr)
     whole_ = false;
   else if (part.is == Part::Is::key && (whole_ || find(part.key) != nullptr))
     set(part.key, {}, false);
@@ -225,9 +233,10 @@ void ManagedContent::returned_by_list(const ToldCall& call, const Part& part) {
   const std::string_view method = call.method;
   if (!call.error.empty()) return;  // IndexError: nothing was changed
   if (method == "__getitem__") {
-    set(part.key, call.answer.value_or("None"), true);
+    set_element(part.key, call.answer.value_or("None"), true);
   } else if (method == "__setitem__" && !part.key.empty()) {
-    set(part.key, call.args.size() > 1 ? call.args[1] : std::string_view(), call.args.size() > 1);
+    set_element(part.key, call.args.size() > 1 ? call.args[1] : std::string_view(),
+                call.args.size() > 1);
   } else if (method == "append") {
     if (whole_ && entries_.size() < kMostEntries && !call.args.empty())
       set(std::to_string(entries_.size()), call.args[0], true);

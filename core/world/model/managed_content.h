@@ -55,6 +55,7 @@ class ManagedContent {
 
   Entry* find(std::string_view key);
   void set(std::string_view key, std::string_view value, bool known);
+  void set_element(std::string_view index, std::string_view value, bool known);
   void erase(std::string_view key);
   bool replace(std::string_view repr);
   void forget_all();

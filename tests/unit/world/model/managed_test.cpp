@@ -264,6 +264,18 @@ TEST_F(Managed, AnIndexAtTheEndDependsOnAnAppendUnderWay) {
   EXPECT_EQ(held(), "");
 }
 
+TEST_F(Managed, AnElementBeyondTheLengthSaysThatThereAreMore) {
+  make("list", "[1]");
+  call(2, "__getitem__", "2", "→ 3");
+  EXPECT_EQ(held(), "[1, …, 3, …]");
+  call(2, "append", "9");
+  EXPECT_EQ(held(), "[1, …, 3, …]") << "at an index that nobody knows";
+  make("list", "[1]");
+  ask(2, "__setitem__", "2\n3");
+  story_.report(Kind::process_exit, 2, 0, 9);
+  EXPECT_EQ(held(), "[1, …]");
+}
+
 // Of recordings from before calls told more.
 TEST_F(Managed, CallsThatTellOnlyTheirMethodTellNothing) {
   make("dict");
