@@ -39,6 +39,12 @@ std::optional<std::int64_t> index_of(std::string_view repr) {
   return index;
 }
 
+// An argument that is given by its name: "item='a'". In a value a '=' is in quotes or brackets.
+bool is_keyword(std::string_view argument) {
+  const std::size_t at = argument.find_first_of("='\"([{<");
+  return at != std::string_view::npos && argument[at] == '=';
+}
+
 bool is_cut(std::string_view repr) { return repr.ends_with("…"); }
 
 }  // namespace
@@ -263,7 +269,9 @@ void ManagedContent::returned_by_queue(const ToldCall& call) {
   const bool puts = call.method == "put" || call.method == "put_nowait";
   const bool gets = call.method == "get" || call.method == "get_nowait";
   if (is_refused(call.error)) return;
-  if ((!puts && !gets) || !call.error.empty() || (puts && call.args.empty())) return forget_all();
+  if ((!puts && !gets) || !call.error.empty() ||
+      (puts && (call.args.empty() || is_keyword(call.args[0]))))
+    return forget_all();
   if (puts) {
     const auto early = std::find(got_early_.begin(), got_early_.end(), call.args[0]);
     if (early != got_early_.end())

@@ -276,6 +276,17 @@ TEST_F(Managed, AnElementBeyondTheLengthSaysThatThereAreMore) {
   EXPECT_EQ(held(), "[1, …]");
 }
 
+TEST_F(Managed, AnItemThatIsPutByKeywordIsUnknown) {
+  for (const char* args : {"item='a'", "block=False\nitem='a'"}) {
+    make("Queue", "[]");
+    call(2, "put", args);
+    EXPECT_EQ(held(), "") << args;
+  }
+  make("Queue", "[]");
+  call(2, "put", "'a=b'\nblock=False");
+  EXPECT_EQ(held(), "['a=b']");
+}
+
 // Of recordings from before calls told more.
 TEST_F(Managed, CallsThatTellOnlyTheirMethodTellNothing) {
   make("dict");
