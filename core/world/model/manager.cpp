@@ -55,7 +55,10 @@ void Manager::apply(const Event& event, const Scene& scene) {
     }
     case Kind::manager_serve: {
       Call* call = asked_by(event, scene.clients);
-      if (call == nullptr) return serve_unknown(event);
+      if (call == nullptr) {
+        if (!waits(event)) changed_by_unknown(event);
+        return;
+      }
       call->served = true;
       call->server = end_of(event);
       scene.caused(FlowKind::call, call->request);
@@ -65,7 +68,7 @@ void Manager::apply(const Event& event, const Scene& scene) {
       const auto found = std::find_if(calls_.begin(), calls_.end(), [&](const Call& one) {
         return one.op == event.op && same_thread(one.request, event);
       });
-      if (found == calls_.end()) return serve_unknown(event);
+      if (found == calls_.end()) return changed_by_unknown(event);
       scene.caused(FlowKind::answer, found->server);  // of a server that is not known: no arrow
       Call call = std::move(*found);
       calls_.erase(found);
@@ -85,13 +88,20 @@ void Manager::returned(const Event& event, const Call& call) {
   change_seq_ = event.seq;
 }
 
-// A call that nobody is known to have made.
-void Manager::serve_unknown(const Event& event) {
-  const ToldCall told = ToldCall::of(event.text);
-  const bool asked = std::any_of(calls_.begin(), calls_.end(),
-                                 [&](const Call& one) { return one.head == told.head; });
-  const ManagedContent::Part part = content_.part_of(told);
-  if (!asked && part.changes) content_.forget(part);
+// Whether a call waits for what the server begins to do.
+bool Manager::waits(const Event& event) const {
+  const std::string_view head = ToldCall::of(event.text).head;
+  return std::any_of(calls_.begin(), calls_.end(),
+                     [&](const Call& one) { return !one.served && one.head == head; });
+}
+
+// A call whose request the recording lacks: nobody tells when it changed what it changes.
+void Manager::changed_by_unknown(const Event& event) {
+  const ManagedContent::Part part = content_.part_of(ToldCall::of(event.text));
+  if (!part.changes) return;
+  content_.forget(part);
+  for (Call& other : calls_)
+    if (other.part.conflicts(part)) other.alone = false;
 }
 
 void Manager::forget(const Call& call) {

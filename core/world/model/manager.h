@@ -36,7 +36,8 @@ class Manager final : public ObjectModel {
     std::uint64_t seq = 0;
   };
   void returned(const Event& event, const Call& call);
-  void serve_unknown(const Event& event);
+  bool waits(const Event& event) const;
+  void changed_by_unknown(const Event& event);
   void forget(const Call& call);
   Call* asked_by(const Event& event, std::vector<std::uint32_t>& clients);
 

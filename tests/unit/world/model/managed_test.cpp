@@ -287,6 +287,29 @@ TEST_F(Managed, AnItemThatIsPutByKeywordIsUnknown) {
   EXPECT_EQ(held(), "['a=b']");
 }
 
+// The recording lacks the request.
+TEST_F(Managed, AnAnswerToNobodysRequestMayHaveChangedIt) {
+  make("dict", "{'n':0}");
+  ask(3, "__setitem__", "'m'\n1");
+  answer(2, "__setitem__", "'n'\n1");
+  EXPECT_EQ(held(), "{'n': ?}") << "whatever others wait";
+  answer(3, "__setitem__", "'m'\n1");
+  EXPECT_EQ(held(), "{'n': ?, 'm': 1}");
+  ask(3, "__setitem__", "'n'\n2");
+  answer(2, "__setitem__", "'n'\n1");
+  answer(3, "__setitem__", "'n'\n2");
+  EXPECT_EQ(held(), "{'n': ?, 'm': 1}") << "in one of two orders";
+}
+
+TEST_F(Managed, AServersPartBelongsToOneRequest) {
+  make("dict", "{'n':0}");
+  ask(2, "__setitem__", "'m'\n1");
+  EXPECT_EQ(held(), "{'n': 0}");
+  story_.add({.process = 4, .kind = Kind::manager_serve, .object = 1, .op = 7001},
+             "__setitem__ on dict");
+  EXPECT_EQ(held(), "") << "what waits was served already";
+}
+
 // Of recordings from before calls told more.
 TEST_F(Managed, CallsThatTellOnlyTheirMethodTellNothing) {
   make("dict");
