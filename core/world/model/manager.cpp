@@ -38,7 +38,7 @@ void Manager::apply(const Event& event, const Scene& scene) {
   switch (event.kind) {
     case Kind::manager_call_request: {
       if (calls_.size() >= kMostCalls) {
-        forget(calls_.front());
+        forget(calls_.front().part);
         calls_.erase(calls_.begin());
       }
       const ToldCall told = ToldCall::of(event.text);
@@ -81,11 +81,17 @@ void Manager::apply(const Event& event, const Scene& scene) {
 }
 
 void Manager::returned(const Event& event, const Call& call) {
+  if (call.part.is == ManagedContent::Part::Is::nothing) return;
+  const ToldCall told = ToldCall::of(event.text);
+  if (!call.part.changes) {
+    last_change_.reset();
+    return content_.returned(told, call.part, call.alone);
+  }
   ManagedContent before = content_;
-  content_.returned(ToldCall::of(event.text), call.part, call.alone);
+  content_.returned(told, call.part, call.alone);
   if (before == content_) return;
-  changes_.give(event, {std::move(before), event.seq});
-  change_seq_ = event.seq;
+  last_change_.reset();
+  if (call.alone) last_change_ = {event.thread, event.op, std::move(before)};
 }
 
 // Whether a call waits for what the server begins to do.
@@ -99,27 +105,32 @@ bool Manager::waits(const Event& event) const {
 void Manager::changed_by_unknown(const Event& event) {
   const ManagedContent::Part part = content_.part_of(ToldCall::of(event.text));
   if (!part.changes) return;
-  content_.forget(part);
+  forget(part);
   for (Call& other : calls_)
     if (other.part.conflicts(part)) other.alone = false;
 }
 
-void Manager::forget(const Call& call) {
-  if (call.part.changes) content_.forget(call.part);
+void Manager::forget(const ManagedContent::Part& part) {
+  if (!part.changes) return;
+  content_.forget(part);
+  last_change_.reset();
 }
 
-// What another call changed since stays.
+// What was told or forgotten since stays.
 void Manager::undo(const Event& event, const Scene& scene) {
   ObjectModel::undo(event, scene);
-  auto change = changes_.take(event);
-  if (change && change->seq == change_seq_) content_ = std::move(change->content);
+  if (!last_change_ || event.thread == 0 || last_change_->thread != event.thread ||
+      last_change_->op != event.op)
+    return;
+  content_ = std::move(last_change_->before);
+  last_change_.reset();
 }
 
 // Whether the server still does what the dead process asked for, nobody tells.
 void Manager::died(std::uint32_t process, bool, const Scene&) {
   std::erase_if(calls_, [&](const Call& call) {
     if (call.request.process != process) return false;
-    forget(call);
+    forget(call.part);
     return true;
   });
 }

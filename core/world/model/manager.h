@@ -2,7 +2,8 @@
 // as far as they told it.
 #pragma once
 
-#include "world/model/last_gives.h"
+#include <optional>
+
 #include "world/model/managed_content.h"
 #include "world/model/object_model.h"
 
@@ -31,21 +32,23 @@ class Manager final : public ObjectModel {
     ManagedContent::Part part;
     bool alone = true;  // no change by another call was under way since it began
   };
-  struct Change {  // what the object held before a call, and the seq of the call's answer
-    ManagedContent content;
-    std::uint64_t seq = 0;
+  struct Change {
+    std::uint32_t thread = 0;
+    std::uint64_t op = 0;
+    ManagedContent before;  // what the object held before the call
   };
   void returned(const Event& event, const Call& call);
   bool waits(const Event& event) const;
   void changed_by_unknown(const Event& event);
-  void forget(const Call& call);
+  void forget(const ManagedContent::Part& part);
   Call* asked_by(const Event& event, std::vector<std::uint32_t>& clients);
 
   std::string name_;
   std::vector<Call> calls_;  // without an answer yet
   ManagedContent content_;
-  LastGives<Change> changes_;
-  std::uint64_t change_seq_ = 0;  // the last change
+  // What an undo takes back; nullopt if something was told or forgotten since, or if
+  // another change may have come between.
+  std::optional<Change> last_change_;
 };
 
 }  // namespace procession::world

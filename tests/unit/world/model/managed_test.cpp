@@ -310,6 +310,23 @@ TEST_F(Managed, AServersPartBelongsToOneRequest) {
   EXPECT_EQ(held(), "") << "what waits was served already";
 }
 
+TEST_F(Managed, AnUndoKeepsWhatWasReadOrForgottenSince) {
+  make("dict", "{'n':0}");
+  call(2, "__setitem__", "'n'\n1");
+  story_.add({.process = 4, .kind = Kind::manager_serve, .object = 1, .op = 7001}, "clear on dict");
+  EXPECT_EQ(held(), "");
+  story_.add({.process = 2, .kind = Kind::undo, .object = 1, .op = 102});
+  EXPECT_EQ(held(), "") << "whoever cleared it";
+  call(2, "__getitem__", "'n'", "→ 3");
+  story_.add({.process = 2, .kind = Kind::undo, .object = 1, .op = 102});
+  EXPECT_EQ(held(), "{'n': 3, …}") << "a read takes nothing back";
+  make("dict", "{'n':0}");
+  ask(2, "__setitem__", "'n'\n1");
+  call(3, "__setitem__", "'n'\n2");
+  story_.add({.process = 3, .kind = Kind::undo, .object = 1, .op = 103});
+  EXPECT_EQ(held(), "{'n': ?}") << "the other may have set it";
+}
+
 // Of recordings from before calls told more.
 TEST_F(Managed, CallsThatTellOnlyTheirMethodTellNothing) {
   make("dict");
