@@ -94,6 +94,22 @@ const std::vector<LessonRow>& lesson_rows() {
   return kRows;
 }
 
+// The verdicts of a rule that a lesson breaks on purpose: one object that breaks it is enough.
+void show_fault(std::vector<Verdict>& found) {
+  for (Verdict& verdict : found)
+    if (verdict.outcome == Outcome::broken) verdict.outcome = Outcome::shown;
+  const auto held = [](const Verdict& verdict) {
+    return verdict.outcome == Outcome::holds && verdict.why.key != "check.nothing";
+  };
+  if (!std::ranges::all_of(found, held)) {
+    std::erase_if(found, held);
+    return;
+  }
+  found.resize(1);  // a lesson's check names one object, or none
+  found.front().outcome = Outcome::inconclusive;
+  found.front().why = {"check.fault_unseen", {}};
+}
+
 }  // namespace
 
 const std::vector<LessonRule>& lesson_rules() {
@@ -157,18 +173,16 @@ std::vector<Verdict> Checks::verdicts() const {
     std::vector<Verdict> found = entry.rule->verdicts(*world_);
     if (found.empty()) found.push_back({"", "", Outcome::holds, {"check.nothing", {}}});
     for (Verdict& verdict : found) {
-      verdict.rule = entry.name;
-      if (i >= own) verdict.added = static_cast<int>(i - own);
       // What the recording lacks may be what would have made it right.
       if (verdict.outcome == Outcome::broken && world_->dropped() > 0) {
         verdict.outcome = Outcome::inconclusive;
         verdict.why = {"check.dropped", {{"count", std::to_string(world_->dropped())}}};
       }
-      if (entry.shows_fault && verdict.outcome == Outcome::broken) verdict.outcome = Outcome::shown;
-      if (entry.shows_fault && verdict.outcome == Outcome::holds) {
-        verdict.outcome = Outcome::inconclusive;
-        verdict.why = {"check.fault_unseen", {}};
-      }
+    }
+    if (entry.shows_fault) show_fault(found);
+    for (Verdict& verdict : found) {
+      verdict.rule = entry.name;
+      if (i >= own) verdict.added = static_cast<int>(i - own);
       all.push_back(std::move(verdict));
     }
   }

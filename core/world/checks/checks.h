@@ -35,7 +35,8 @@ struct RuleArguments {
   std::string object;  // name of the object; empty: every object that the rule can judge
   std::map<std::string, std::int64_t> numbers;  // by name, as README.md of this folder lists
   std::map<std::string, std::string> texts;     // likewise; names of processes may hold * and ?
-  // The lesson shows that the rule can be broken: a breach is Outcome::shown, none is inconclusive.
+  // The lesson shows that the rule can be broken: a breach is Outcome::shown, and then nothing is
+  // said of what keeps the rule. Without a breach the rule has one verdict, which is inconclusive.
   bool shows_fault = false;
 };
 

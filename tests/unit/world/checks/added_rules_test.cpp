@@ -87,6 +87,42 @@ TEST(AddedRules, ABreachOnPurposeIsShownAndNoneIsOpen) {
   EXPECT_EQ(judge(story, "output.absent", arguments).outcome, Outcome::inconclusive);
 }
 
+// Of two files with one name each is judged.
+TEST(AddedRules, AFaultOfOneObjectIsShownAndOfNoneIsOpenOnce) {
+  RuleArguments arguments{"log.txt", {}, {}};
+  arguments.shows_fault = true;
+  const auto story = [](int torn, bool writes = true) {
+    Story one = three_processes();
+    for (const std::uint32_t file : {1U, 2U}) {
+      one.create(file, "file", "log.txt");
+      one.open(2, file);
+      one.open(3, file);
+      if (!writes) continue;
+      const bool tears = static_cast<int>(file) <= torn;
+      one.write(2, file, 0, tears ? "aa" : "aa\n");
+      one.write(3, file, tears ? 2 : 3, "bbb\n");
+    }
+    over(one);
+    return one;
+  };
+  const auto outcomes = [&](const Story& told) {
+    std::string all;
+    Checks checks;
+    EXPECT_TRUE(checks.add("file.whole_lines", arguments).has_value());
+    for (const Event& event : told.events()) checks.apply(event);
+    for (const Verdict& verdict : checks.verdicts())
+      if (verdict.added == 0) all += (all.empty() ? "" : " ") + verdict.why.key;
+    return all;
+  };
+  EXPECT_EQ(outcomes(story(0)), "check.fault_unseen");
+  EXPECT_EQ(outcomes(story(1)), "check.lines.torn");
+  EXPECT_EQ(outcomes(story(2)), "check.lines.torn check.lines.torn");
+  EXPECT_EQ(outcomes(story(0, false)), "check.nothing");
+  EXPECT_EQ(judge(story(1), "file.whole_lines", arguments).outcome, Outcome::shown);
+  EXPECT_EQ(judge(story(0), "file.whole_lines", arguments).outcome, Outcome::inconclusive);
+  EXPECT_EQ(judge(story(0, false), "file.whole_lines", arguments).outcome, Outcome::holds);
+}
+
 TEST(AddedRules, MayLookAtAWorldThatOthersChange) {
   const auto world = std::make_shared<World>();
   Checks following{std::shared_ptr<const World>(world)}, own;
