@@ -66,12 +66,16 @@ void SessionClock::begin_pause(RawNs t) {
   pauses_.push_back({std::max(t, last.t1), kForEver, last.before + (last.t1 - last.t0), by_step});
 }
 
-UnpausedNs SessionClock::unpaused_at(RawNs t) const {
+const SessionClock::Pause* SessionClock::pause_at(RawNs t) const {
   const auto after = std::upper_bound(pauses_.begin(), pauses_.end(), t,
                                       [](RawNs at, const Pause& p) { return at < p.t0; });
-  if (after == pauses_.begin()) return UnpausedNs(t.ns);
-  const Pause& pause = *std::prev(after);
-  return UnpausedNs((t - pause.before - (std::min(t, pause.t1) - pause.t0)).ns);
+  return after == pauses_.begin() ? nullptr : &*std::prev(after);
+}
+
+UnpausedNs SessionClock::unpaused_at(RawNs t) const {
+  const Pause* pause = pause_at(t);
+  if (pause == nullptr) return UnpausedNs(t.ns);
+  return UnpausedNs((t - pause->before - (std::min(t, pause->t1) - pause->t0)).ns);
 }
 
 void SessionClock::change(RawNs t) {

@@ -37,6 +37,8 @@ class SessionClock {
     }  // the unpaused time during the pause
   };
   const std::vector<Pause>& pauses() const { return pauses_; }  // by time, disjoint
+  // The last pause that has begun by `t`, over or not; nullptr if there is none.
+  const Pause* pause_at(RawNs t) const;
   struct Pace {
     RawNs t;
     std::int64_t per_mille = 1000;

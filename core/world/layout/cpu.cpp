@@ -43,8 +43,8 @@ bool had_to_share(std::span<const CpuSample> samples) {
 }  // namespace
 
 int on_cpu_per_mille(const Timeline& timeline, const Lane& lane, RawNs until) {
-  for (const SessionClock::Pause& pause : timeline.world().clock().pauses())
-    if (pause.t0 <= until && until < pause.t1) until = pause.t0;
+  const SessionClock::Pause* pause = timeline.world().clock().pause_at(until);
+  if (pause != nullptr && until < pause->t1) until = pause->t0;
   const auto after = std::upper_bound(lane.cpu.begin(), lane.cpu.end(), until,
                                       [](RawNs when, const CpuSample& s) { return when < s.t; });
   const std::span<const CpuSample> samples(lane.cpu.begin(), after);

@@ -157,7 +157,7 @@ std::vector<Sentence> explain_shares(const Timeline& timeline, std::uint32_t lan
         {"percent", percent(idle)},
         {"time", duration_text(timeline.waited_until(lane, end))},
         {"total", duration_text(clock.unpaused_at(end) - clock.unpaused_at(lane.begin_t))}}});
-  const int on_cpu = detail::on_cpu_per_mille(timeline, lane, std::min(t, timeline.end_t()));
+  const int on_cpu = detail::on_cpu_per_mille(timeline, lane, t);
   if (on_cpu >= 0) sentences.push_back({"hover.on_cpu", {{"percent", percent(on_cpu)}}});
   return sentences;
 }

@@ -40,6 +40,18 @@ TEST(SessionClock, StandsWhilePausedAndScalesBySpeed) {
   EXPECT_FALSE(clock.paused());
 }
 
+TEST(SessionClock, TheLastPauseThatHasBegun) {
+  EXPECT_EQ(clock_with({}).pause_at(RawNs(100)), nullptr);
+  const SessionClock clock = clock_with({{.t = RawNs(100), .kind = Kind::run_pause},
+                                         {.t = RawNs(400), .kind = Kind::run_resume},
+                                         {.t = RawNs(600), .kind = Kind::run_pause}});
+  EXPECT_EQ(clock.pause_at(RawNs(99)), nullptr);
+  EXPECT_EQ(clock.pause_at(RawNs(100)), &clock.pauses()[0]);
+  EXPECT_EQ(clock.pause_at(RawNs(599)), &clock.pauses()[0]) << "it is over";
+  EXPECT_EQ(clock.pause_at(RawNs(600)), &clock.pauses()[1]);
+  EXPECT_EQ(clock.pause_at(kForEver), &clock.pauses()[1]);
+}
+
 // While stepping the clock is stopped, and a step advances it.
 TEST(SessionClock, GoesByLeapsWhileTheRunGoesBySteps) {
   const SessionClock clock = clock_with({{.t = RawNs(100), .kind = Kind::run_pause},
