@@ -6,7 +6,6 @@
 
 #include "world/layout/explain.h"
 #include "world/layout/parts.h"
-#include "world/words/kind_sentences.h"
 
 namespace procession::world::detail {
 namespace {
@@ -117,10 +116,20 @@ void label_marks(const Canvas& canvas, std::span<Tick> ticks) {
   put(exit, std::move(gone), width);
 }
 
-// The key of the label beside a mark; "" if it has none.
-std::string_view key_of(const Mark& mark) {
-  static const KindSentences kLabels("label.mark.");
-  return kLabels.key(mark.kind, mark.bad);
+// The label beside a mark on an object's lane; an empty key: none.
+Sentence label_of(const Timeline& timeline, const Object& object, const Mark& mark) {
+  return object.model().mark_label({mark.kind, mark.a, mark.b, mark.bad, timeline.text(mark)});
+}
+
+// Of the marks from `at` to `next` on an object's lane: a fault, else the first that has a label,
+// else the last.
+std::size_t telling_mark(const Timeline& timeline, const Object& object,
+                         const std::vector<Mark>& marks, std::size_t at, std::size_t next) {
+  for (std::size_t one = at; one < next; ++one)
+    if (marks[one].bad) return one;
+  for (std::size_t one = at; one < next; ++one)
+    if (!label_of(timeline, object, marks[one]).key.empty()) return one;
+  return next - 1;
 }
 
 // What a process wrote to its variables here, of each the last: marks that lie on one pixel speak
@@ -167,9 +176,7 @@ void label_others(const Canvas& canvas, const Lane& lane, std::span<Tick> ticks)
     if (tick.x < free_from) continue;
     std::string words = writes ? written(canvas, lane, tick) : std::string();
     if (object != nullptr && canvas.view.words) {
-      const Mark& mark = lane.marks[tick.mark];
-      const Sentence label = object->model().mark_label(
-          {mark.kind, mark.a, mark.b, mark.bad, canvas.timeline.text(mark)});
+      const Sentence label = label_of(canvas.timeline, *object, lane.marks[tick.mark]);
       if (!label.key.empty()) words = canvas.view.words(label);
     }
     if (words.empty()) continue;
@@ -294,6 +301,8 @@ void add_marks(const Canvas& canvas, std::uint32_t lane_number, const Row& row, 
   const std::size_t first_tick = picture.ticks.size();
   const Lane& lane = canvas.timeline.lanes()[lane_number];
   const auto& marks = lane.marks;
+  const Object* object =
+      lane.kind == LaneKind::object ? canvas.timeline.world().object(lane.object) : nullptr;
   const auto before = [](const Mark& mark, RawNs t) { return mark.t < t; };
   auto at = static_cast<std::size_t>(
       std::lower_bound(marks.begin(), marks.end(), canvas.t0, before) - marks.begin());
@@ -311,8 +320,8 @@ void add_marks(const Canvas& canvas, std::uint32_t lane_number, const Row& row, 
     if (lane.kind == LaneKind::process && marks[shown].what != MarkKind::exit && next - at < 16)
       for (std::size_t one = at; one < next; ++one)
         if (marks[one].what == MarkKind::finish) shown = one;
-    if (lane.kind == LaneKind::object && next - at < 64)
-      for (std::size_t one = at; one < next && key_of(marks[shown]).empty(); ++one) shown = one;
+    if (object != nullptr && next - at < 64)
+      shown = telling_mark(canvas.timeline, *object, marks, at, next);
     // A write says more than the reads beside it.
     if (marks[shown].kind == Kind::value_read && next - at < 64)
       for (std::size_t one = at; one < next; ++one)

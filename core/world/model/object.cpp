@@ -74,10 +74,7 @@ Sentence ObjectModel::mark_words(const MarkedEvent& mark) const {
 }
 
 Sentence ObjectModel::mark_label(const MarkedEvent& mark) const {
-  static const KindSentences kLabels("label.mark."), kPlaces("label.mark.", ".place");
-  if (const std::string_view place = kPlaces.key(mark.kind, mark.bad); !place.empty())
-    if (Sentence words = mark_words(mark); words.key.ends_with(".place"))
-      return {std::string(place), std::move(words.args)};
+  static const KindSentences kLabels("label.mark.");
   return {std::string(kLabels.key(mark.kind, mark.bad)), {}};
 }
 

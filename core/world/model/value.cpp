@@ -130,6 +130,13 @@ Sentence Value::mark_words(const MarkedEvent& mark) const {
   return sentence;
 }
 
+Sentence Value::mark_label(const MarkedEvent& mark) const {
+  Sentence words = mark_words(mark);
+  if (size == 1 || words.key.empty()) return ObjectModel::mark_label(mark);
+  words.key = known_sentence("label." + words.key);
+  return words;
+}
+
 void Value::facts(FactSink& out) const {
   if (now.known) out.number("value", now.number);
   if (!now.text.empty()) out.text("value_text", now.text);

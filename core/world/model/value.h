@@ -34,6 +34,7 @@ class Value final : public ObjectModel {
   Count count(const Object& self) const override;
   std::vector<Sentence> count_words(const Counted& at) const override;
   Sentence mark_words(const MarkedEvent& mark) const override;
+  Sentence mark_label(const MarkedEvent& mark) const override;
   RowKind row() const override { return RowKind::count; }
   void facts(FactSink& out) const override;
   Sentence state(const Object& self, const World& world) const override;

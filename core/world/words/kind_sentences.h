@@ -9,11 +9,11 @@
 
 namespace procession::world {
 
-// Finds keys of sentences by the kind of an event: `table`, the kind's name and `ending`, with
-// ".bad" after the name for a fault, where the table of sentences has such a key.
+// Finds keys of sentences by the kind of an event: `table` and the kind's name, with ".bad"
+// appended for a fault, where the table of sentences has such a key.
 class KindSentences {
  public:
-  explicit KindSentences(std::string_view table, std::string_view ending = {});
+  explicit KindSentences(std::string_view table);
   // Returns the key, which is static; empty if there is none.
   std::string_view key(Kind kind, bool bad) const {
     const auto number = static_cast<std::size_t>(kind);

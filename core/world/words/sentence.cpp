@@ -14,12 +14,11 @@ std::string_view known_sentence(std::string_view key) {
   return row == nullptr ? std::string_view() : row->key;
 }
 
-KindSentences::KindSentences(std::string_view table, std::string_view ending) {
+KindSentences::KindSentences(std::string_view table) {
   for (const KindInfo& info : kKinds) {
     if (!info.has_object) continue;
     const std::string key = std::string(table) + std::string(info.name);
-    const std::string_view plain = known_sentence(key + std::string(ending)),
-                           bad = known_sentence(key + ".bad" + std::string(ending));
+    const std::string_view plain = known_sentence(key), bad = known_sentence(key + ".bad");
     const auto number = static_cast<std::size_t>(info.kind);
     keys_[0][number] = plain;
     keys_[1][number] = bad.empty() ? plain : bad;
