@@ -178,7 +178,7 @@ void ManagedContent::forget(const Part& part) {
 
 void ManagedContent::returned(const ToldCall& call, const Part& part, bool alone) {
   if (part.is == Part::Is::nothing) return;
-  if (!call.told) {
+  if (!call.told || call.cut) {
     if (part.changes) forget(part);
   } else if (shape_ == Shape::queue) {
     returned_by_queue(call);

@@ -4,6 +4,8 @@ namespace procession::world {
 namespace {
 
 constexpr std::string_view kAnswer = "→ ", kError = "! ", kCut = "…";
+// PROCESSION_TEXT_MAX, less what a character may lack that was cut.
+constexpr std::size_t kLongest = 1024 - 3;
 
 std::string_view trimmed(std::string_view text) {
   while (text.starts_with(' ')) text.remove_prefix(1);
@@ -79,10 +81,12 @@ ToldCall ToldCall::of(std::string_view text) {
   const std::size_t on = call.head.find(" on ");
   call.method = call.head.substr(0, on);
   if (on != std::string_view::npos) call.type = call.head.substr(on + 4);
+  call.cut = text.size() >= kLongest;
   std::string_view rest = call.told ? text.substr(line_end + 1) : std::string_view();
   while (!rest.empty()) {
     const std::size_t end = rest.find('\n');
-    const std::string_view line = rest.substr(0, end);
+    const bool is_whole = end != std::string_view::npos || !call.cut;
+    const std::string_view line = is_whole ? rest.substr(0, end) : kCut;
     rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
     if (line.starts_with(kAnswer))
       call.answer = line.substr(kAnswer.size());

@@ -18,6 +18,7 @@ struct ToldCall {
   std::vector<std::string_view> args;      // told: at most kMostArguments
   std::optional<std::string_view> answer;  // nullopt: None, or not told, or no answer yet
   std::string_view error;                  // the name of the exception; "": none
+  bool cut = false;  // the text is as long as a text can be: what its last line began is not known
 
   static constexpr std::size_t kMostArguments = 8;
   // Accepts any bytes. The views point into `text`.

@@ -339,6 +339,26 @@ TEST_F(Managed, CallsThatTellOnlyTheirMethodTellNothing) {
   }
 }
 
+// A text has 1024 bytes at most.
+TEST_F(Managed, AnAnswerThatWasCutOffIsUnknown) {
+  const std::string key = "'" + std::string(90, 'k') + "'";
+  const std::string rest = "\n" + std::string(900, 'x');
+  make("dict", "{" + key + ":0}");
+  for (std::size_t size = 880; size < 1024; ++size) {
+    std::string got = text("setdefault", key + rest).substr(0, size) + "\n→ 1234567";
+    got.resize(std::min(got.size(), std::size_t{1024}));
+    story_.add({.process = 2, .kind = Kind::manager_call_request, .object = 1, .op = 102},
+               text("setdefault", key));
+    story_.add({.process = 2, .kind = Kind::manager_call, .object = 1, .op = 102}, got);
+    const bool is_whole = got.size() < 1021;
+    EXPECT_EQ(held(), "{" + key + (is_whole ? ": 1234567}" : ": ?}")) << size;
+  }
+  make("Queue", "[]");
+  call(2, "put", "'b'");
+  call(2, "get", std::string(1000, 'x'));
+  EXPECT_EQ(held(), "") << "it got something";
+}
+
 TEST_F(Managed, AnAnswerStillComesFromTheServer) {
   make("dict", "{'n':0}");
   call(2, "__setitem__", "'n'\n1");
@@ -362,6 +382,16 @@ TEST(ToldCall, IsWrittenAsAProgramWritesIt) {
   EXPECT_EQ(words("get on Queue\n"), "d.get()");
   EXPECT_EQ(words("get on Queue"), "d.get(…)") << "not told";
   EXPECT_EQ(words("__setitem__ on dict"), "d[…] = …");
+}
+
+TEST(ToldCall, WhatWasCutIsNotSaid) {
+  const std::string start = "append on list\n'" + std::string(980, 'x') + "'\n";
+  const ToldCall argument = ToldCall::of(start + "123456789012345678901234");
+  EXPECT_TRUE(argument.cut);
+  EXPECT_EQ(argument.args.back(), "…");
+  const std::string answer = start + "→ 1234567890123456789012";
+  EXPECT_EQ(ToldCall::of(answer).answer, std::nullopt);
+  EXPECT_EQ(ToldCall::of(std::string_view(answer).substr(0, 1020)).answer, "123456789012345678");
 }
 
 TEST(ToldCall, AnyTextIsRead) {
