@@ -67,10 +67,8 @@ std::string_view text_key(MarkKind what) {
       return "mark.thread.begin";
     case MarkKind::thread_end:
       return "mark.thread.end";
-    case MarkKind::undo:
+    default:  // undo
       return "mark.undo";
-    default:
-      return "mark.other";
   }
 }
 
@@ -130,8 +128,11 @@ Sentence explain_mark(const Timeline& timeline, std::uint32_t lane_number, std::
       return {std::string(object == nullptr ? "hover.waiter" : object->model().waiter_words()),
               {{"object", object_name(world, lane.object)}, {"process", process}, {"pid", pid}}};
     }
+    case MarkKind::other:
+      return {"mark.other",
+              {{"process", process}, {"pid", pid}, {"kind", std::string(kind_name(mark.kind))}}};
     default: {
-      std::string text(mark.what == MarkKind::other ? kind_name(mark.kind) : timeline.text(mark));
+      std::string text(timeline.text(mark));
       while (!text.empty() && text.back() == '\n') text.pop_back();
       return {std::string(text_key(mark.what)),
               {{"process", process}, {"pid", pid}, {"text", std::move(text)}}};

@@ -245,7 +245,7 @@ inline constexpr auto kSentenceKeys = std::to_array<SentenceKey>({
     {"mark.undo", "process pid text", ""},
     {"mark.held", "process pid time", ""},  // the tool's channel held the program
     {"mark.object", "process pid object kind", ""},
-    {"mark.other", "process pid text", ""},  // text: the kind's name
+    {"mark.other", "process pid kind", ""},
 
     // Flows.
     {"flow.start", "by process pid", ""},

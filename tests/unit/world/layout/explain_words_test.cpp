@@ -335,7 +335,7 @@ TEST(ExplainWords, SeveralAndWhatIsNotThere) {
             "mark.begin process=b pid=1003 by=main\n"
             "mark.adopt process=b pid=1003 child_pid=77\n"
             "mark.held process=b pid=1003 time=1.5 µs\n"
-            "mark.other process=b pid=1003 text=unknown\n"
+            "mark.other process=b pid=1003 kind=unknown\n"
             "mark.exit.unknown process=b pid=1003\n");
   const std::uint32_t lane = timeline.lane_of_process(2);
   EXPECT_EQ(at(timeline, {Hit::What::span, lane, 0, 3}), "hover.many count=3\n");
