@@ -73,8 +73,7 @@ class Checks {
   // lesson's in the order of add(). A rule has a verdict for each object that it judged, or one
   // with an empty object. A rule that had nothing to judge holds, with the sentence
   // "check.nothing". A breach is inconclusive where the channel dropped events, and shown where the
-  // lesson wants it. May be called while
-  // the run goes on.
+  // lesson wants it. May be called while the run goes on.
   std::vector<Verdict> verdicts() const;
 
   const World& world() const { return *world_; }
