@@ -1,5 +1,7 @@
 // mp's texts and their parsing: repr, print, parameters, sleep.
+#include <cstddef>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <variant>
@@ -32,6 +34,20 @@ TEST(Repr, writes_values_as_python_does) {
   EXPECT_EQ(repr(std::pair(1, 2.5)), "(1, 2.5)");
   struct Nameless {};
   EXPECT_EQ(repr(Nameless{}), "<object>");
+}
+
+// A call of a managed object tells these alone.
+TEST(Repr, of_plain_values_is_known) {
+  struct Nameless {};
+  static_assert(detail::is_plain<bool>() && detail::is_plain<char>() && detail::is_plain<double>());
+  static_assert(detail::is_plain<std::byte>() && detail::is_plain<std::nullopt_t>());
+  static_assert(detail::is_plain<std::monostate>() && detail::is_plain<const char*>());
+  static_assert(detail::is_plain<std::string>() && detail::is_plain<std::optional<int>>());
+  static_assert(detail::is_plain<std::vector<bool>>() && detail::is_plain<std::set<long>>());
+  static_assert(detail::is_plain<std::map<std::string, std::pair<int, float>>>());
+  static_assert(!detail::is_plain<Nameless>() && !detail::is_plain<std::vector<Nameless>>());
+  static_assert(!detail::is_plain<std::map<int, Nameless>>() && !detail::is_plain<void*>());
+  static_assert(!detail::is_plain<std::tuple<int, std::optional<Nameless>>>());
 }
 
 TEST(Repr, writes_floats_as_python_does) {

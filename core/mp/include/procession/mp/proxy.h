@@ -2,6 +2,7 @@
 #pragma once
 
 #include <procession/mp/handle.h>
+#include <procession/mp/observed.h>
 #include <procession/mp/repr.h>
 #include <procession/mp/serialize.h>
 #include <procession/mp/time.h>
@@ -23,31 +24,10 @@ namespace detail {
 
 class ProxyCore;
 
-// Whether add_repr() writes a T as Python writes a plain value. Of others a call tells no more than
-// "<object>": what their operator<< writes can't be told from a list or a dict.
-template <class T>
-constexpr bool is_plain() {
-  if constexpr (std::integral<T> || std::floating_point<T> || std::is_enum_v<T> ||
-                std::same_as<T, std::nullopt_t> || std::same_as<T, std::monostate> ||
-                std::convertible_to<const T&, std::string_view>)
-    return true;
-  else if constexpr (IsOptional<T>::value)
-    return is_plain<typename T::value_type>();
-  else if constexpr (MapLike<T>)
-    return is_plain<typename T::key_type>() && is_plain<typename T::mapped_type>();
-  else if constexpr (ListLike<T>)
-    return is_plain<typename T::value_type>();
-  else if constexpr (TupleLike<T>)
-    return []<std::size_t... Is>(std::index_sequence<Is...>) {
-      return (is_plain<std::tuple_element_t<Is, T>>() && ...);
-    }
-  (std::make_index_sequence<std::tuple_size_v<T>>());
-  else return false;
-}
-
 // What the server answers, of which the event of the call tells the recording: nothing; a value;
 // that there is one; a value if there is one; a number; True or False; a text.
 enum class Told : std::uint8_t { nothing, value, object, maybe, number, flag, text };
+// Of a value that is not plain no more than that there is one.
 template <class T>
 constexpr Told told_of() {
   return is_plain<T>() ? Told::value : Told::object;
@@ -66,7 +46,7 @@ class Call {
     return *this;
   }
   Call& index(std::int64_t index) {
-    tell(repr(index));
+    if (is_observed()) tell(repr(index));
     return number(index);
   }
   // Appends the value's bytes and its repr(), because the server does not know types.
@@ -80,9 +60,12 @@ class Call {
   template <class List>
   Call& values(const List& list) {
     number(static_cast<std::int64_t>(list.size()));
+    const bool tells = is_observed();
     std::string all = "[";
-    for (const auto& one : list)
-      add_told(all, append(static_cast<const typename List::value_type&>(one)));
+    for (const auto& one : list) {
+      const std::string text = append(static_cast<const typename List::value_type&>(one));
+      if (tells) add_told(all, text);
+    }
     tell(all += ']');
     return *this;
   }
@@ -91,17 +74,17 @@ class Call {
   template <class Map>
   Call& entries(const Map& map) {
     number(static_cast<std::int64_t>(map.size()));
+    const bool tells = is_observed();
     std::string all = "{";
     for (const auto& [key, value] : map) {
-      std::string entry = append(key);
-      entry += ": ";
-      add_told(all, entry += append(value));
+      const std::string name = append(key), text = append(value);
+      if (tells) add_told(all, name + ": " + text);
     }
     tell(all += '}');
     return *this;
   }
   Call& name(std::string_view name) {
-    tell(repr(name));
+    if (is_observed()) tell(repr(name));
     return text(name);
   }
   Call& text(std::string_view text) {

@@ -46,6 +46,28 @@ template <class T>
 struct IsOptional : std::false_type {};
 template <class T>
 struct IsOptional<std::optional<T>> : std::true_type {};
+
+// Whether add_repr() writes a T as Python writes a plain value. What an operator<< writes can't be
+// told from a list or a dict.
+template <class T>
+constexpr bool is_plain() {
+  if constexpr (std::integral<T> || std::floating_point<T> || std::is_enum_v<T> ||
+                std::same_as<T, std::nullopt_t> || std::same_as<T, std::monostate> ||
+                std::convertible_to<const T&, std::string_view>)
+    return true;
+  else if constexpr (IsOptional<T>::value)
+    return is_plain<typename T::value_type>();
+  else if constexpr (MapLike<T>)
+    return is_plain<typename T::key_type>() && is_plain<typename T::mapped_type>();
+  else if constexpr (ListLike<T>)
+    return is_plain<typename T::value_type>();
+  else if constexpr (TupleLike<T>)
+    return []<std::size_t... Is>(std::index_sequence<Is...>) {
+      return (is_plain<std::tuple_element_t<Is, T>>() && ...);
+    }
+  (std::make_index_sequence<std::tuple_size_v<T>>());
+  else return false;
+}
 }  // namespace detail
 
 // Appends repr(value). For a type unknown to this header: the output of its operator<<, else
@@ -99,12 +121,15 @@ void add_repr(std::string& out, const T& value) {
         },
         value);
     out += std::tuple_size_v<T> == 1 ? ",)" : ")";
-  } else if constexpr (detail::Streamable<T>) {
-    std::ostringstream text;
-    text << value;
-    out += text.str();
   } else {
-    out += "<object>";
+    static_assert(!detail::is_plain<T>(), "add_repr() must write what is_plain() names");
+    if constexpr (detail::Streamable<T>) {
+      std::ostringstream text;
+      text << value;
+      out += text.str();
+    } else {
+      out += "<object>";
+    }
   }
 }
 
