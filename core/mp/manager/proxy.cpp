@@ -153,7 +153,10 @@ std::shared_ptr<ProxyCore> ProxyCore::load(HandleReader& in) {
 }
 
 void Call::tell(std::string_view repr) {
-  constexpr int kMostTold = 4;
+  // So its answer has room in an event's text.
+  constexpr int kMostTold = 3;
+  constexpr std::size_t kHead = 100;
+  static_assert(kHead + (kMostTold + 1) * (kBrief + 8) < PROCESSION_TEXT_MAX);
   if (!is_observed() || told_arguments_ > kMostTold) return;
   told_ += '\n';
   if (++told_arguments_ > kMostTold)
@@ -163,7 +166,7 @@ void Call::tell(std::string_view repr) {
 }
 
 void Call::add_told(std::string& all, std::string_view element) {
-  if (!is_observed() || all.size() > kBrief) return;
+  if (all.size() > kBrief) return;
   if (all.size() > 1) all += ", ";
   all += element.substr(0, kBrief + 1);
 }
