@@ -6,6 +6,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -198,6 +200,31 @@ int session_wait(int ms) {
   for (;;) ::pause();
 }
 
+// Asked to end, it takes `ms`. Returns 3 if it was asked once.
+int end_slowly(int ms) {
+  static volatile std::sig_atomic_t asked = 0;
+  sigset_t term, before;
+  sigemptyset(&term);
+  sigaddset(&term, SIGTERM);
+  ::sigprocmask(SIG_BLOCK, &term, &before);
+  ::signal(SIGTERM, [](int) { asked = asked + 1; });
+  ready();
+  while (asked == 0) ::sigsuspend(&before);
+  ::sigprocmask(SIG_SETMASK, &before, nullptr);
+  timespec until{};
+  ::clock_gettime(CLOCK_MONOTONIC, &until);
+  until.tv_sec += ms / 1000;
+  until.tv_nsec += ms % 1000 * 1'000'000L;
+  if (until.tv_nsec >= 1'000'000'000) {
+    ++until.tv_sec;
+    until.tv_nsec -= 1'000'000'000;
+  }
+  while (::clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr) == EINTR) {
+  }
+  write_all(1, "in order\n");
+  return asked == 1 ? 3 : 4;
+}
+
 int attached(int children, int events) {
   pid_t pids[64];
   std::uint64_t ops[64];
@@ -261,6 +288,7 @@ int main(int argc, char** argv) {
     write_all(1, "ready\n");
     for (;;) ::pause();
   }
+  if (what == "end-slowly") return end_slowly(number);
   if (what == "says-signal") {  // its exit code is the signal that asked it to end
     for (const int signal : {SIGINT, SIGTERM, SIGHUP})
       ::signal(signal, [](int got) { ::_exit(100 + got); });
