@@ -1,106 +1,88 @@
 """Texts of events: values as repr() shows them, without running the script's own code."""
 
 import sys
+import types
 
-_PLAIN = {int, float, complex, bool, type(None)}
-_DEEPEST = 4
-_MOST = 30  # how many elements of a container are shown
-_LONGEST = 1000  # characters
-_LARGE = 1 << 3000  # repr() of a larger number is slow or raises
-
-
-def _shown(value, depth):
-    kind = type(value)
-    if kind in _PLAIN:
-        return repr(value) if kind is not int or -_LARGE < value < _LARGE else "<int>"
-    if kind is str or kind is bytes or kind is bytearray:
-        return repr(value) if len(value) <= _LONGEST else repr(value[:_LONGEST]) + "…"
-    if kind is tuple or kind is list or kind is set or kind is frozenset or kind is dict:
-        if depth == 0:
-            return "…"
-        parts = []
-        rest = _MOST
-        for one in value.items() if kind is dict else value:
-            if rest == 0:
-                parts.append("…")
-                break
-            rest -= 1
-            parts.append(f"{_shown(one[0], depth - 1)}: {_shown(one[1], depth - 1)}" if kind is dict
-                         else _shown(one, depth - 1))
-        inside = ", ".join(parts)
-        if kind is tuple:
-            return f"({inside},)" if len(parts) == 1 else f"({inside})"
-        if kind is list:
-            return f"[{inside}]"
-        if kind is dict:
-            return "{" + inside + "}"
-        if not parts:
-            return kind.__name__ + "()"
-        return "{" + inside + "}" if kind is set else "frozenset({" + inside + "})"
-    name = getattr(value, "__qualname__", None)
-    if callable(value) and type(name) is str:
-        return f"<{name}>"
-    return f"<{kind.__name__}>"
-
-
-def shown(value):
-    """A value as an event's text. Of a value whose type is not plain only the type is shown."""
-    if type(value) is int and -_LARGE < value < _LARGE:
-        return repr(value)
-    try:
-        return _shown(value, _DEEPEST)
-    except Exception:  # changed by another thread meanwhile, or repr() raises
-        return f"<{type(value).__name__}>"
-
-
-_BRIEF = 96  # characters
-_BRIEF_DEPTH = 3
+_LONGEST, _DEEPEST, _MOST = 1000, 4, 30  # of a text: bytes, containers in containers, elements of a container
+_BRIEF, _BRIEF_DEPTH = 200, 3
+_FUNCTIONS = {types.FunctionType, types.BuiltinFunctionType}
 
 
 def type_name(kind):
     """The type's name in one line, without what a metaclass of the script makes of it."""
-    return " ".join(type.__dict__["__name__"].__get__(kind).split())
+    return _one_line(type.__dict__["__name__"].__get__(kind))
+
+
+def _one_line(name):
+    return " ".join(name.split())
+
+
+def size(text):
+    """Its length in an event: bytes of UTF-8."""
+    return len(text) if text.isascii() else len(text.encode(errors="replace"))
+
+
+def _name(value):
+    """A function's or a class's name, of all else the type's."""
+    kind = type(value)
+    if kind is types.MethodType:
+        value = value.__func__
+        kind = type(value)
+    if kind in _FUNCTIONS:
+        return _one_line(value.__qualname__)
+    if issubclass(kind, type):
+        return _one_line(type.__dict__["__qualname__"].__get__(value))
+    return type_name(kind)
 
 
 class _Full(Exception):
     """There is no room for more."""
 
 
-class _Brief:
-    """repr() of plain values within a bound; it stops where that is reached, however long the value is."""
+class _Writer:
+    """Writes plain values as repr() does; it stops where the room is full, however long the value is."""
 
-    def __init__(self, room):
-        self.parts, self.room = [], room
+    def __init__(self, room, most):
+        self.parts, self.room, self.most = [], room, most
+        self.largest = 3 * room  # bits of a number; repr() of a larger one is slow or raises
 
     def add(self, text):
-        if len(text) > self.room:
-            self.parts.append(text[:self.room])
-            raise _Full
+        self.room -= size(text)
         self.parts.append(text)
-        self.room -= len(text)
+        if self.room < 0:
+            self.parts[-1] = text.encode(errors="replace")[:self.room].decode(errors="ignore")
+            raise _Full
 
     def value(self, value, depth):
         kind = type(value)
-        if kind is str or kind is bytes:
+        if kind is str or kind is bytes or kind is bytearray:
             self.add(repr(value[:self.room + 1]))
         elif kind is int:
-            self.add(repr(value) if value.bit_length() <= 256 else "<int>")
-        elif kind is float or kind is bool or value is None:
+            self.add(repr(value) if value.bit_length() <= self.largest else "<int>")
+        elif kind is float or kind is bool or kind is complex or value is None:
             self.add(repr(value))
-        elif kind is tuple or kind is list or kind is dict:
+        elif kind is tuple or kind is list or kind is dict or kind is set or kind is frozenset:
             self.container(value, kind, depth)
         else:
-            self.add(f"<{type_name(kind)}>")
+            self.add(f"<{_name(value)}>")
 
     def container(self, value, kind, depth):
         if depth == 0:
             self.add("…")
             return
-        self.add("(" if kind is tuple else "[" if kind is list else "{")
+        if not value and (kind is set or kind is frozenset):
+            self.add(kind.__name__ + "()")
+            return
+        self.add("(" if kind is tuple else "[" if kind is list else "frozenset({" if kind is frozenset else "{")
         separator = ""
+        rest = self.most
         for one in value.items() if kind is dict else value:
             self.add(separator)
             separator = ", "
+            if rest == 0:
+                self.add("…")
+                break
+            rest -= 1
             if kind is dict:
                 self.value(one[0], depth - 1)
                 self.add(": ")
@@ -109,20 +91,30 @@ class _Brief:
                 self.value(one, depth - 1)
         if kind is tuple and len(value) == 1:
             self.add(",")
-        self.add(")" if kind is tuple else "]" if kind is list else "}")
+        self.add(")" if kind is tuple else "]" if kind is list else "})" if kind is frozenset else "}")
 
 
-def brief(value, room=_BRIEF):
-    """A plain value as repr() shows it, in one line, cut with a "…" if it needs more than `room` characters. Of
-    anything that is no int, float, bool, None, str or bytes, nor a tuple, list or dict, only the type is shown."""
-    out = _Brief(room)
+def _written(value, room, depth, most):
+    out = _Writer(room, most)
     try:
-        out.value(value, _BRIEF_DEPTH)
+        out.value(value, depth)
     except _Full:
         return "".join(out.parts) + "…"
     except Exception:  # changed by another thread meanwhile
         return f"<{type_name(type(value))}>"
     return "".join(out.parts)
+
+
+def shown(value):
+    """A value as an event's text. Of a value whose type is not plain only the type is shown, or its own name."""
+    if type(value) is int and value.bit_length() <= 3 * _LONGEST:
+        return repr(value)
+    return _written(value, _LONGEST, _DEEPEST, _MOST)
+
+
+def brief(value, room=_BRIEF):
+    """The same in short: one line, cut with a "…" if it needs more than `room` bytes."""
+    return _written(value, room, _BRIEF_DEPTH, room)
 
 
 def fields(**pairs):
