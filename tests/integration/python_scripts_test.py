@@ -96,9 +96,13 @@ class Scripts(ScriptCase):
             self.assertTrue(told["table"][1].startswith("__setitem__ on dict\n'big'\n[0, 1, 2, 3"), short)
             self.assertTrue(told["table"][1].endswith("…"), short)
             self.assertTrue(told["table"][2].startswith("__setitem__ on dict\n'text'\n'a\\nba\\nb"), short)
-            self.assertTrue(all(len(text) < 400 for text in told["table"]))
-            self.assertEqual(told["table"][3:], ["get on dict\n'odd'\n→ <Odd>", "get on dict\n'none'",
-                                                 "__getitem__ on dict\n'nothing'\n! KeyError"])
+            self.assertTrue(all(len(text.encode()) < 1000 for text in told["table"]))
+            self.assertEqual(told["table"][3:7], ["get on dict\n'odd'\n→ <Odd>", "get on dict\n'none'",
+                                                  "__getitem__ on dict\n'nothing'\n! KeyError",
+                                                  "__setitem__ on dict\n'set'\n{3}"])
+            word, longer = "'" + "字" * 66 + "…", "'" + "é" * 99 + "…"
+            self.assertEqual(told["table"][7], f"pop on dict\n{longer}\n{word}\n→ {word}", "in bytes")
+            self.assertEqual(told["table"][8], f"update on dict\na={word}\nb={word}\nc={word}\n…", "an answer has room")
             self.assertEqual(told["numbers"], ["append on list\n<ListProxy>", "__getitem__ on list\n0\n→ 1",
                                                "__setitem__ on list\n0\n2"])
             self.assertEqual(told["space"], ["__getattribute__ on Namespace\n'x'\n→ 1",

@@ -1,7 +1,7 @@
 """Manager and its proxies: each call is a round trip to the server's process."""
 from . import _native, kinds, names, pipes
 from .hooks import replace
-from .text import brief, fields, type_name
+from .text import brief, fields, size, type_name
 from .traced_call import operation, traced_call, waiting
 
 
@@ -10,6 +10,7 @@ def _key(address, identity):
 
 
 _MOST_TOLD = 4  # arguments of a call
+_ROOM = 700  # bytes of its text before its answer, for which there is room in an event then
 _MOST_ENTRIES = 32  # of what an object begins with
 
 
@@ -17,10 +18,15 @@ def _call_text(head, args, kwds):
     """The text of a call: its head, then a line for each argument."""
     if type(args) not in (tuple, list) or type(kwds) is not dict:
         return head  # the call raises
-    told = [brief(one) for one in args[:_MOST_TOLD]]
-    told += [f"{name}={brief(one)}" for name, one in list(kwds.items())[:_MOST_TOLD - len(told)]]
-    if len(args) + len(kwds) > len(told):
-        told.append("…")
+    told = []
+    room = _ROOM - size(head)
+    for name, one in [(None, one) for one in args[:_MOST_TOLD + 1]] + list(kwds.items()):
+        line = brief(one) if name is None else f"{name}={brief(one)}"
+        room -= size(line) + 1
+        if len(told) == _MOST_TOLD or room < 0:
+            told.append("…")
+            break
+        told.append(line)
     return head + "\n" + "\n".join(told)
 
 

@@ -31,6 +31,9 @@ if __name__ == "__main__":
             table["nothing"]
         except KeyError:
             pass
+        table["set"] = {3}
+        table.pop("é" * 300, "字" * 300)
+        table.update(a="字" * 300, b="字" * 300, c="字" * 300, d="字" * 300)
         numbers = manager.list([1, 2.5, None, (True, b"c")])
         numbers.append(manager.list())
         numbers[0] += 1
