@@ -120,10 +120,11 @@ std::string call_words(std::string_view object, const ToldCall& call) {
          (call.told ? joined(call.args, 0) : std::string(kCut)) + ")";
 }
 
+// A frozenset is in braces: its elements stand in any order, and so it has several texts.
 bool names_a_key(std::string_view repr) {
   std::size_t at = 0;
   while (at < repr.size()) {
-    if (repr[at] == '<' || repr.substr(at).starts_with(kCut)) return false;
+    if (repr[at] == '<' || repr[at] == '{' || repr.substr(at).starts_with(kCut)) return false;
     at = is_quote(repr[at]) ? after_quotes(repr, at) : at + 1;
   }
   return at != std::string_view::npos && !repr.empty();

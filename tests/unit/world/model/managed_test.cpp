@@ -207,7 +207,8 @@ TEST_F(Managed, AKeyThatWasCutIsNoEntry) {
 }
 
 TEST_F(Managed, KeysThatShareOneTextAreNoEntry) {
-  for (const char* key : {"<Color>", "<object>", "(((…,),),)", "(1, <Color>)", "'a"}) {
+  for (const char* key :
+       {"<Color>", "<object>", "(((…,),),)", "(1, <Color>)", "'a", "frozenset({1, 2})"}) {
     const std::string text = key;
     make("dict", "{'n':0}");
     call(2, "__setitem__", text + "\n1");
