@@ -130,12 +130,10 @@ TEST(Window, HelpAndOpenCloseWithEscape) {
   Screen screen;
   screen.app().key(key::kF1, false);
   screen.frames(3);
-  EXPECT_TRUE(
-      ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel));
+  EXPECT_TRUE(screen.popup_is_open());
   screen.app().key(key::kEscape, false);
   screen.frames(3);
-  EXPECT_FALSE(
-      ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel));
+  EXPECT_FALSE(screen.popup_is_open());
   screen.app().key('O', true);
   screen.frames(3);
   EXPECT_TRUE(screen.shows("open_up"));

@@ -21,16 +21,11 @@ std::string bytes_of(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-void type(const std::string& text) {
-  for (const char c : text) ImGui::GetIO().AddInputCharacter(static_cast<unsigned char>(c));
-}
-
 // Puts the words into the field as a person would.
 void find(Screen& screen, const std::string& words) {
   screen.app().key('F', true);
   screen.frames(3);
-  type(words);
-  screen.frames(3);
+  screen.type(words);
   Session& session = screen.app().session();
   ASSERT_TRUE(screen.until([&] { return session.finder().done(*session.follower()); }));
 }
@@ -43,8 +38,7 @@ TEST(Palette, DoesWhatItsNameSays) {
   screen.app().key('P', true);
   screen.frames(3);
   EXPECT_TRUE(screen.shows("palette_query"));
-  type("light");
-  screen.frames(3);
+  screen.type("light");
   screen.app().key(key::kEnter, false);
   screen.frames(3);
   EXPECT_TRUE(screen.app().theme().dark);
@@ -59,8 +53,7 @@ TEST(Palette, ChoosesALessonByItsIdInAnyLanguage) {
     if (c == '_') c = ' ';
   screen.app().key('P', true);
   screen.frames(3);
-  type(words);
-  screen.frames(3);
+  screen.type(words);
   screen.app().key(key::kEnter, false);
   screen.frames(3);
   ASSERT_NE(screen.app().session().lesson(), nullptr);
@@ -174,8 +167,7 @@ TEST(Bookmarks, ANoteIsKeptInTheRecordingAndFoundAgain) {
   screen.view().playhead = RawNs(500'000'000);
   screen.app().key('B', true);
   screen.frames(3);
-  type("here it is full");
-  screen.frames(2);
+  screen.type("here it is full");
   screen.app().key(key::kEnter, false);
   screen.frames(3);
   EXPECT_FALSE(screen.shows("bookmark_note"));
@@ -207,8 +199,7 @@ TEST(Bookmarks, TheInstantIsThePlayheadsAlsoAfterAPause) {
   ASSERT_LT(screen.app().session().follower()->end_unpaused().ns, end.ns);
   screen.app().key('B', true);
   screen.frames(3);
-  type("the end");
-  screen.frames(2);
+  screen.type("the end");
   screen.app().key(key::kEnter, false);
   screen.frames(3);
   ASSERT_EQ(screen.app().session().bookmarks().all().size(), 1U);

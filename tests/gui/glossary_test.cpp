@@ -28,22 +28,11 @@ const lesson::Term& term(Screen& screen, const char* id) {
   return *found;
 }
 
-bool draws(Screen& screen, const std::string& words) {
-  return std::ranges::any_of(screen.app().text().list(), [&](const DrawnText& one) {
-    return one.text.find(words) != std::string::npos;
-  });
-}
-
 // The beginning of a text, which is not wrapped within it.
 std::string beginning(const std::string& text) {
   std::size_t end = std::min<std::size_t>(text.size(), 15);
   while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
   return text.substr(0, end);
-}
-
-void type(Screen& screen, const std::string& words) {
-  ImGui::GetIO().AddInputCharactersUTF8(words.c_str());
-  screen.frames(3);
 }
 
 struct Words {
@@ -59,12 +48,12 @@ TEST_P(TermLink, SaysWhatItMeansAndAClickShowsMore) {
   open_lesson(screen);
   const std::string language = GetParam().language, link = std::string("term_") + GetParam().term;
   const lesson::Term& one = term(screen, "semaphore");
-  EXPECT_FALSE(draws(screen, beginning(one.means.in(language))));
+  EXPECT_FALSE(screen.draws(beginning(one.means.in(language))));
   screen.point(link);
   EXPECT_EQ(ImGui::GetMouseCursor(), ImGuiMouseCursor_Hand);
-  EXPECT_TRUE(draws(screen, one.title_in(language)));
-  EXPECT_TRUE(draws(screen, beginning(one.means.in(language))));
-  EXPECT_FALSE(draws(screen, beginning(one.seen.in(language)))) << "the tooltip is short";
+  EXPECT_TRUE(screen.draws(one.title_in(language)));
+  EXPECT_TRUE(screen.draws(beginning(one.means.in(language))));
+  EXPECT_FALSE(screen.draws(beginning(one.seen.in(language)))) << "the tooltip is short";
 
   screen.click(link);
   screen.move({3, 3});
@@ -73,7 +62,7 @@ TEST_P(TermLink, SaysWhatItMeansAndAClickShowsMore) {
   for (const std::string& words :
        {one.title_in(language), beginning(one.means.in(language)), beginning(one.seen.in(language)),
         screen.app().session().lesson()->title.in(language)})
-    EXPECT_TRUE(draws(screen, words)) << words;
+    EXPECT_TRUE(screen.draws(words)) << words;
   screen.app().key(key::kEscape, false);
   screen.frames(3);
   EXPECT_FALSE(screen.shows("term_title"));
@@ -115,12 +104,12 @@ TEST(Glossary, TheWholeIsSearchedInBothLanguages) {
       for (const auto& [name, mark] : screen.app().marked())
         listed += name.starts_with("glossary_") && name != "glossary_query";
       EXPECT_EQ(listed, all);
-      type(screen, words);
+      screen.type(words);
       EXPECT_TRUE(screen.shows("glossary_orphan"));
       EXPECT_FALSE(screen.shows("glossary_semaphore"));
       EXPECT_EQ(screen.view().term, "orphan") << "names come before descriptions";
-      EXPECT_TRUE(draws(screen, beginning(term(screen, "orphan").means.in(language))));
-      type(screen, "qqq");
+      EXPECT_TRUE(screen.draws(beginning(term(screen, "orphan").means.in(language))));
+      screen.type("qqq");
       EXPECT_FALSE(screen.shows("glossary_orphan"));
       EXPECT_FALSE(screen.shows("term_title")) << "nothing is found, so nothing is described";
     }

@@ -18,21 +18,6 @@ using namespace procession::app;
 
 namespace {
 
-bool any_popup() {
-  return ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
-}
-
-// In a frame of the window, where Dear ImGui knows what is open.
-bool popup_is_open(Screen& screen) {
-  screen.frames(3);
-  screen.app().prepare();
-  ImGui::NewFrame();
-  screen.app().frame();
-  const bool open = any_popup();
-  ImGui::Render();
-  return open;
-}
-
 void escape(Screen& screen) {
   screen.app().key(key::kEscape, false);
   screen.frames(3);
@@ -98,11 +83,11 @@ TEST(Panels, ItsCommandShowsADialogAndEscapeClosesIt) {
         "script"_command, "bookmark"_command, "schedule"_command, "parameters"_command,
         "repeat"_command, "glossary"_command}) {
     Screen screen;
-    EXPECT_FALSE(popup_is_open(screen)) << id.text;
+    EXPECT_FALSE(screen.popup_is_open()) << id.text;
     screen.app().perform(id);
-    EXPECT_TRUE(popup_is_open(screen)) << id.text;
+    EXPECT_TRUE(screen.popup_is_open()) << id.text;
     escape(screen);
-    EXPECT_FALSE(popup_is_open(screen)) << id.text;
+    EXPECT_FALSE(screen.popup_is_open()) << id.text;
   }
 }
 
@@ -111,9 +96,9 @@ TEST(Panels, ItsCommandAgainClosesSomeOfThem) {
                              "schedule"_command, "repeat"_command, "glossary"_command}) {
     Screen screen;
     screen.app().perform(id);
-    EXPECT_TRUE(popup_is_open(screen)) << id.text;
+    EXPECT_TRUE(screen.popup_is_open()) << id.text;
     screen.app().perform(id);
-    EXPECT_FALSE(popup_is_open(screen)) << id.text;
+    EXPECT_FALSE(screen.popup_is_open()) << id.text;
   }
 }
 
@@ -125,10 +110,10 @@ TEST(Panels, EscapeClosesTheTopmostAlone) {
   screen.app().perform("why"_command);
   screen.frames(3);
   screen.app().perform("help"_command);
-  ASSERT_TRUE(popup_is_open(screen));
+  ASSERT_TRUE(screen.popup_is_open());
   ASSERT_TRUE(screen.shows("why_bar") && screen.shows("find_words"));
   escape(screen);
-  EXPECT_FALSE(popup_is_open(screen));
+  EXPECT_FALSE(screen.popup_is_open());
   EXPECT_TRUE(screen.shows("why_bar") && screen.shows("find_words"));
   escape(screen);
   EXPECT_FALSE(screen.shows("why_bar"));

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <stdexcept>
@@ -112,4 +113,20 @@ bool Screen::until(const std::function<bool()>& condition) {
 void Screen::wheel(float by) {
   compat::mouse_wheel(ImGui::GetIO(), 0, by);
   frames(2);
+}
+
+void Screen::type(const std::string& words) {
+  ImGui::GetIO().AddInputCharactersUTF8(words.c_str());
+  frames(3);
+}
+
+bool Screen::draws(const std::string& words) const {
+  return std::ranges::any_of(app_->text().list(), [&](const DrawnText& one) {
+    return one.text.find(words) != std::string::npos;
+  });
+}
+
+bool Screen::popup_is_open() {
+  frames(4);
+  return ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
 }

@@ -31,12 +31,18 @@ class Screen {
   void click(const std::string& name, float x_share = 0.5F, float y_share = 0.5F);
   void right_click(const std::string& name, float x_share = 0.5F, float y_share = 0.5F);
   void wheel(float by);
+  // Types words into the field that has the focus.
+  void type(const std::string& words);
   // Replaces `procession` by a shell script, which acts as the supervisor on the control socket
   // (descriptor 10); its last argument is the recording.
   void command(const std::string& body);
   // Ticks and draws until `condition` is true. Returns false if it is not within 30 s.
   bool until(const std::function<bool()>& condition);
   bool shows(const std::string& name) const { return app_->marked().contains(name); }
+  // Returns whether a text of the last frame has these words. app().text().keep_list(true) before.
+  bool draws(const std::string& words) const;
+  // Returns whether a pop-up is open, after some frames.
+  bool popup_is_open();
 
  private:
   std::string folder_;

@@ -15,11 +15,6 @@ using namespace procession::app;
 
 namespace {
 
-void type(Screen& screen, const std::string& words) {
-  ImGui::GetIO().AddInputCharactersUTF8(words.c_str());
-  screen.frames(3);
-}
-
 // The longest piece of a text without a mark of Markdown or a line's end.
 std::string longest_piece(std::string_view text) {
   std::string_view longest;
@@ -31,10 +26,6 @@ std::string longest_piece(std::string_view text) {
   return std::string(longest);
 }
 
-bool popup_is_open() {
-  return ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
-}
-
 }  // namespace
 
 TEST(Palette, FindsATermInBothLanguages) {
@@ -42,7 +33,7 @@ TEST(Palette, FindsATermInBothLanguages) {
     Screen screen(false, "zh");
     screen.app().key('P', true);
     screen.frames(3);
-    type(screen, words);
+    screen.type(words);
     screen.app().key(key::kEnter, false);
     screen.frames(4);
     EXPECT_EQ(screen.view().term, "orphan") << words;
@@ -55,7 +46,7 @@ TEST(Palette, ATermWithThisNameComesBeforeTermsThatHaveTheWord) {
     Screen screen(false, "zh");
     screen.app().key('P', true);
     screen.frames(3);
-    type(screen, words);
+    screen.type(words);
     screen.app().key(key::kEnter, false);
     screen.frames(4);
     EXPECT_EQ(screen.view().term, "deadlock") << words;
@@ -69,7 +60,7 @@ TEST(Palette, SaysThePageOfAWord) {
   ImGui::GetIO().DisplaySize = {700, 700};
   screen.app().key('P', true);
   screen.frames(3);
-  type(screen, "deadlock");
+  screen.type("deadlock");
   int pages = 0;
   for (const DrawnText& one : screen.app().text().list())
     pages += one.text.find("… · step ") != std::string::npos;
@@ -87,10 +78,10 @@ TEST(Palette, FindsAWordInsideALessonAndGoesThere) {
     const std::string words = longest_piece(lesson->steps[2].text.in(language));
     screen.app().key('P', true);
     screen.frames(3);
-    type(screen, words);
+    screen.type(words);
     screen.app().key(key::kEnter, false);
     screen.frames(3);
-    EXPECT_FALSE(popup_is_open());
+    EXPECT_FALSE(screen.popup_is_open());
     ASSERT_NE(session.lesson(), nullptr);
     EXPECT_EQ(session.lesson()->id, "semaphore");
     ASSERT_NE(session.walkthrough().read_step(), nullptr);
@@ -106,7 +97,7 @@ TEST(Palette, APageOfTheChosenLessonKeepsItsParameters) {
   session.set_parameter("spaces", "2");
   screen.app().key('P', true);
   screen.frames(3);
-  type(screen, session.lesson()->steps[1].title.en);
+  screen.type(session.lesson()->steps[1].title.en);
   screen.app().key(key::kEnter, false);
   screen.frames(3);
   EXPECT_EQ(session.walkthrough().page(), 2U);
