@@ -100,6 +100,24 @@ TEST(Presenter, LettersAreReadFromTheLastRow) {
   EXPECT_TRUE(screen.shows("lesson"));
 }
 
+// The button under which it opens is not drawn then.
+TEST(Presenter, TheMenuIsInTheWindow) {
+  Screen screen;
+  screen.app().key(key::kF11, false);
+  screen.frames(3);
+  screen.app().key(key::kF10, false);
+  screen.frames(4);
+  int items = 0;
+  for (const auto& [name, item] : screen.app().marked()) {
+    if (!name.starts_with("do_")) continue;
+    ++items;
+    EXPECT_GE(item.from.x, 0) << name;
+    EXPECT_LE(item.to.x, 1280) << name;
+  }
+  EXPECT_GT(items, 20);
+  EXPECT_FALSE(screen.shows("menu"));
+}
+
 TEST(Presenter, EightLanesAreFortyPixelsHighEach) {
   Screen screen;
   screen.app().key(key::kF11, false);

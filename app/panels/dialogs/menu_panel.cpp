@@ -28,9 +28,11 @@ void item(const Ui& ui, const Command& command, float width) {
 // The menu has two columns, so that all of it is visible at once.
 void MenuPanel::draw(const Ui& ui) {
   if (std::exchange(opens_next_frame_, false)) ImGui::OpenPopup(id());
-  const MarkedItem& under = ui.marked["menu"];
-  ImGui::SetNextWindowPos({under.to.x, under.to.y + ui.em * 0.4F}, ImGuiCond_Appearing, {1, 0});
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
+  // A presenter has no top bar with the menu's button: it opens in the corner where that would be.
+  const auto button = ui.marked.find("menu");
+  const ImVec2 under = button != ui.marked.end() ? button->second.to : ImVec2(screen.x * 0.99F, 0);
+  ImGui::SetNextWindowPos({under.x, under.y + ui.em * 0.4F}, ImGuiCond_Appearing, {1, 0});
   ImGui::SetNextWindowSizeConstraints({ui.em * 20, 0}, {screen.x * 0.98F, screen.y * 0.9F});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.em * 0.8F, ui.em * 0.6F});
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ui.em * 0.5F, ui.em * 0.2F});
