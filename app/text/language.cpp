@@ -68,11 +68,12 @@ std::string Language::say(std::string_view key, const Values& values) const {
 // The English words of errors are in core (error_keys.h), not in en.toml.
 std::string Language::say(const ErrorText& text, const Error* because) const {
   Sentence whole = text;
-  for (auto& [name, value] : whole.args)
-    if (names_a_kind(name)) value = kind_words(value);
   if (because != nullptr) whole.args.emplace_back("because", say(*because));
   const SentenceKey* row = find_key(kErrorKeys, text.key);
   const bool own = has(text.key);
+  if (!own)
+    for (auto& [name, value] : whole.args)
+      if (names_a_kind(name)) value = kind_words(value);
   std::string out = own ? say(text.key, whole.args) : english(whole, kErrorKeys);
   const std::string_view pattern = own              ? std::string_view(tr(text.key))
                                    : row != nullptr ? row->english

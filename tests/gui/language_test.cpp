@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <imgui.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <filesystem>
@@ -268,6 +269,21 @@ TEST(Languages, AnErrorIsSaidInTheLanguage) {
   EXPECT_EQ(zh->say(written), "nobody knows this");
   const Error of_the_command{{"error.cli.target"}, "x"};
   EXPECT_EQ(zh->say(of_the_command), of_the_command.sentence());
+}
+
+// The words of one kind may be the name of another.
+TEST(Languages, AKindInAnErrorIsTranslatedOnce) {
+  const std::string folder = testing::TempDir() + "once" + std::to_string(getpid());
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder + "/en.toml") << "[kind]\nput = \"get\"\nget = \"fetch\"\n";
+  std::ofstream(folder + "/zh.toml") << "[error]\n\"schedule.waits\" = \"它在等 {act}\"\n";
+  const Error waits{{"error.schedule.waits", {{"act", "put"}}}};
+  for (const auto& [code, words] : {std::pair("en", "it waits for get"), {"zh", "它在等 get"}}) {
+    const Result<Language> language = Language::load(folder, code);
+    ASSERT_TRUE(language) << language.error().sentence();
+    EXPECT_EQ(language->say(waits), words);
+  }
+  std::filesystem::remove_all(folder);
 }
 
 TEST(Languages, HowARunEndedIsSaidInTheLanguage) {
