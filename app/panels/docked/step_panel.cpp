@@ -36,7 +36,7 @@ std::string about_words(const Ui& ui, const world::World& world, const NextOpera
   if (!ui.words.has(key)) {
     if (in_it && ui.words.has("about." + kind))
       return ui.words.say("step.in_it",
-                          {{"act", ui.words.say("about." + kind, {{"object", object}})}});
+                          {{"doing", ui.words.say("about." + kind, {{"object", object}})}});
     return ui.words.say("about.other", {{"kind", kind}, {"object", object}});
   }
   const world::Process* child = world.process(one.held_by);
