@@ -20,6 +20,22 @@ std::string_view shown_part(std::string_view words) { return words.substr(0, wor
 
 ImVec2 plus(ImVec2 a, ImVec2 b) { return {a.x + b.x, a.y + b.y}; }
 
+// An Outline, while it lives, draws the edge of a box or a disc: on the panel's colour it is hardly
+// seen without.
+class Outline {
+ public:
+  explicit Outline(float em) {
+    ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, em * 0.08F);
+    ImGui::PushStyleColor(ImGuiCol_Border, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
+  }
+  ~Outline() {
+    ImGui::PopStyleColor();
+    ImGui::PopStyleVar();
+  }
+  Outline(const Outline&) = delete;
+  Outline& operator=(const Outline&) = delete;
+};
+
 int grow(ImGuiInputTextCallbackData* data) {
   auto* text = static_cast<std::string*>(data->UserData);
   text->resize(static_cast<std::size_t>(data->BufTextLen));
@@ -140,23 +156,14 @@ bool TextOut::menu_item(const std::string& id, const std::string& words, const s
   return chosen;
 }
 
-// A box or a disc has an outline: on the panel's colour it is hardly seen without.
 bool TextOut::checkbox(const std::string& id, bool& on) {
-  ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, size(Face::body) * 0.08F);
-  ImGui::PushStyleColor(ImGuiCol_Border, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
-  const bool pressed = ImGui::Checkbox(named({}, id).c_str(), &on);
-  ImGui::PopStyleColor();
-  ImGui::PopStyleVar();
-  return pressed;
+  const Outline outline(size(Face::body));
+  return ImGui::Checkbox(named({}, id).c_str(), &on);
 }
 
 bool TextOut::radio_button(const std::string& id, bool on) {
-  ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, size(Face::body) * 0.08F);
-  ImGui::PushStyleColor(ImGuiCol_Border, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
-  const bool pressed = ImGui::RadioButton(named({}, id).c_str(), on);
-  ImGui::PopStyleColor();
-  ImGui::PopStyleVar();
-  return pressed;
+  const Outline outline(size(Face::body));
+  return ImGui::RadioButton(named({}, id).c_str(), on);
 }
 
 bool TextOut::begin_combo(const std::string& id, const std::string& chosen, ImGuiComboFlags flags) {
