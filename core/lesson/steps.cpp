@@ -9,7 +9,7 @@ StepFinder::StepFinder(const Lesson& lesson, std::string_view variant,
     : moments_(lesson.steps.size()) {
   for (std::size_t i = 0; i < lesson.steps.size(); ++i) {
     const Step& step = lesson.steps[i];
-    if (!step.waits_for || (!step.variant.empty() && step.variant != variant)) continue;
+    if (!step.waits_for || !is_of(step, variant)) continue;
     const Pattern& pattern = *step.waits_for;
     const auto value = [&](const std::optional<Amount>& amount) {
       return amount ? value_of(*amount, parameters) : 0;
