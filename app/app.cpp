@@ -129,7 +129,7 @@ void App::key(int key, bool ctrl, bool shift) {
   if (key::in_popup(key) && !ctrl &&
       ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel))
     return;
-  const bool types = ImGui::GetIO().WantTextInput || panels_.is_opening();
+  const bool types = ImGui::GetIO().WantTextInput || panels_.expects_text();
   const Command* command = command_of(key, ctrl, types, shift);
   if (command != nullptr) perform(*command, key);
 }

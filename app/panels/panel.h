@@ -17,11 +17,13 @@ class Panel {
 
   const char* id() const { return id_; }
 
-  // These three are for panels that can be opened and closed. Escape closes an open panel. `now`:
+  // These four are for panels that can be opened and closed. Escape closes an open panel. `now`:
   // the state of the window (commands/situation.h).
   virtual bool is_open() const { return false; }
   virtual void show(const Situation& /*now*/) {}
   virtual void close() {}
+  // Returns whether show() gives the keyboard to a text field.
+  virtual bool takes_text() const { return false; }
 
   // Returns whether the panel handles this key (commands/keys.h); then no command gets it.
   virtual bool key(int /*code*/) { return false; }

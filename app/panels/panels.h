@@ -32,15 +32,19 @@ class Panels final : public PanelSet {
 
   bool is_open(PanelId id) const override { return of(id).is_open(); }
   void show(PanelId id, const Situation& situation) override {
-    of(id).show(situation);
+    Panel& panel = of(id);
+    panel.show(situation);
+    shown_ = &panel;
     opening_ = kFramesToOpen;
   }
   void close(PanelId id) override { of(id).close(); }
   bool close_popups_or_bar() override;
 
-  // Returns whether a panel was shown just now: its text field has no focus yet, and letters that
-  // are typed are meant for it. frame_drawn() is to be called after each frame.
+  // Returns whether a panel was shown just now: it has not its final place and size yet.
+  // frame_drawn() is to be called after each frame.
   bool is_opening() const { return opening_ > 0; }
+  // Returns whether letters that are typed are meant for a text field that has no focus yet.
+  bool expects_text() const { return is_opening() && shown_->takes_text() && shown_->is_open(); }
   void frame_drawn() {
     if (opening_ > 0) --opening_;
   }
@@ -55,7 +59,8 @@ class Panels final : public PanelSet {
   static constexpr int kFramesToOpen = 3;
 
   std::vector<std::unique_ptr<Panel>> all_;
-  int opening_ = 0;  // frames until a panel that was shown has the focus
+  const Panel* shown_ = nullptr;  // the last one
+  int opening_ = 0;               // frames until it has its place and the focus
 };
 
 }  // namespace procession::app

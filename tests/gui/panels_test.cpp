@@ -128,6 +128,50 @@ TEST(Panels, EscapeClosesTheTopmostAlone) {
   EXPECT_NE(screen.view().selected.lane, 0U);
 }
 
+// Of a panel that was just opened, letters wait for the field that gets the focus, if there is one.
+TEST(Panels, ALetterJustAfterAPanelWithoutAFieldIsACommand) {
+  Screen screen(false);
+  const LessonChoice& choice = screen.app().session().choice();
+  ASSERT_EQ(choice.variant(), "cpp");
+  screen.app().key(key::kF1, false);
+  screen.app().key('V', false);
+  EXPECT_EQ(choice.variant(), "python");
+  screen.frames(1);
+  screen.app().key('V', false);
+  EXPECT_EQ(choice.variant(), "cpp");
+}
+
+TEST(Panels, ALetterJustAfterEscapeIsACommand) {
+  Screen screen(false);
+  const LessonChoice& choice = screen.app().session().choice();
+  screen.app().key('P', true);
+  screen.app().key(key::kEscape, false);
+  screen.app().key('V', false);
+  EXPECT_EQ(choice.variant(), "python");
+  screen.frames(3);
+  screen.app().key('I', true);
+  screen.app().perform("glossary"_command);  // the same closes it
+  screen.app().key('V', false);
+  EXPECT_EQ(choice.variant(), "cpp");
+}
+
+TEST(Panels, EachSaysWhetherItGivesTheKeyboardToAField) {
+  const Panels panels;
+  int fields = 0;
+  panels.each<Panel>([&](const Panel& panel) {
+    const std::string id = panel.id(), name = id.substr(0, id.find('_'));
+    const auto all = commands();
+    const auto one = std::ranges::find(all, name, [](const auto& row) { return row.command->id; });
+    if (one == all.end()) return;
+    Screen screen;
+    screen.app().perform(*one->command);
+    screen.frames(6);
+    EXPECT_EQ(ImGui::GetIO().WantTextInput, panel.takes_text()) << id;
+    fields += panel.takes_text();
+  });
+  EXPECT_EQ(fields, 5) << "the palette, the glossary, find, save and bookmark";
+}
+
 TEST(Panels, OneSideHasAButtonForTheOther) {
   Screen screen;
   EXPECT_FALSE(screen.shows("side"));

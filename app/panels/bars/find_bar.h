@@ -13,6 +13,7 @@ class FindBar : public Bar {
   bool is_open() const override { return open_; }
   void show(const Situation& now) override;
   void close() override { open_ = false; }
+  bool takes_text() const override { return true; }
   float draw(const Ui& ui, Area area) override;
 
  private:

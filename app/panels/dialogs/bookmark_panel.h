@@ -11,6 +11,7 @@ class BookmarkPanel : public Dialog {
  public:
   BookmarkPanel() : Dialog("bookmark") {}
   void show(const Situation& now) override;
+  bool takes_text() const override { return true; }
   void draw(const Ui& ui) override;
 
  private:

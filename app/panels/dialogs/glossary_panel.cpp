@@ -20,6 +20,7 @@ class GlossaryPanel : public Dialog {
     just_opened_ = true;
     query_.clear();
   }
+  bool takes_text() const override { return true; }
   // The panel handles the up and down keys while it is open.
   bool key(int code) override {
     if (!open_ || (code != key::kDown && code != key::kUp)) return false;

@@ -17,6 +17,7 @@ class PalettePanel : public Popup {
   bool is_open() const override { return open_; }
   void show(const Situation& now) override;
   void close() override { open_ = false; }
+  bool takes_text() const override { return true; }
   // The panel handles the up and down keys while it is open.
   bool key(int code) override;
   void draw(const Ui& ui) override;

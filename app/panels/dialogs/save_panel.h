@@ -13,6 +13,7 @@ class SavePanel : public Dialog {
  public:
   SavePanel() : Dialog("save") {}
   void show(const Situation& now) override;
+  bool takes_text() const override { return true; }
   void draw(const Ui& ui) override;
   bool tick() override;  // copies
   bool busy() const override { return copier_.busy(); }

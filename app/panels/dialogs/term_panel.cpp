@@ -10,14 +10,7 @@ namespace {
 class TermPanel : public Dialog {
  public:
   TermPanel() : Dialog("term") {}
-  void show(const Situation& /*now*/) override {
-    open_ = true;
-    just_opened_ = true;
-  }
   void draw(const Ui& ui) override;
-
- private:
-  bool just_opened_ = false;  // its height is known a frame later
 };
 
 void TermPanel::draw(const Ui& ui) {
@@ -26,8 +19,6 @@ void TermPanel::draw(const Ui& ui) {
   if (!begin(ui, ui.tr("glossary.title"), {std::min(ui.em * 34, screen.x * 0.94F), 0}, 0.16F,
              ImGuiWindowFlags_NoMove | ImGuiWindowFlags_AlwaysAutoResize))
     return;
-  if (just_opened_) ui.draw_again();
-  just_opened_ = false;
   const lesson::Term* term = lesson::find_term(ui.session.choice().glossary(), ui.view.term);
   if (term == nullptr || draw_term(ui, *term)) close_now();
   ImGui::Dummy({0, ui.em * 0.4F});
