@@ -41,6 +41,11 @@ void link(const Ui& ui, int number, const std::string& words, ImVec2 from, ImVec
 
 }  // namespace
 
+void expect_terms(const Ui& ui) {
+  for (const lesson::Term& term : ui.session.choice().glossary().terms)
+    ui.text.expect(term.title_in(ui.words.code()));
+}
+
 std::vector<MarkdownBlock> parse_with_terms(const Ui& ui, std::string_view text) {
   std::vector<MarkdownBlock> blocks = parse_markdown(text);
   const lesson::Glossary& glossary = ui.session.choice().glossary();

@@ -6,6 +6,9 @@
 
 namespace procession::app {
 
+// Requests the glyphs of the names of all terms, which are in both languages.
+void expect_terms(const Ui& ui);
+
 // Parses a lesson's text and marks the terms that the glossary has.
 std::vector<MarkdownBlock> parse_with_terms(const Ui& ui, std::string_view text);
 // Draws such a text: a term says what it means while the mouse rests on it, and a click shows more

@@ -3,12 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "compat.h"
 #include "screen.h"
+#include "text/wrap.h"
 
 using namespace procession;
 using namespace procession::app;
@@ -102,6 +105,27 @@ TEST(Palette, APageOfTheChosenLessonKeepsItsParameters) {
   screen.frames(3);
   EXPECT_EQ(session.walkthrough().page(), 2U);
   EXPECT_EQ(session.choice().parameters().at("spaces"), "2");
+}
+
+// Their Chinese names need glyphs, which an English window has only where they are drawn.
+TEST(Palette, RequestsTheGlyphsOfAllTermsAsItOpens) {
+  Screen screen(false);
+  const auto lacking = [&] {
+    const ImFont* font = screen.app().fonts().face(Face::body);
+    const auto& terms = screen.app().session().choice().glossary().terms;
+    return std::ranges::count_if(terms, [&](const lesson::Term& term) {
+      const std::string title = term.title_in("en");
+      for (std::size_t at = 0; at < title.size();)
+        if (const char32_t c = next_code_point(title, at);
+            c > 0xFF && !compat::has_glyph(font, static_cast<ImWchar>(c)))
+          return true;
+      return false;
+    });
+  };
+  EXPECT_GT(lacking(), 50);
+  screen.app().key('P', true);
+  screen.frames(3);
+  EXPECT_EQ(lacking(), 0);
 }
 
 namespace {

@@ -95,6 +95,7 @@ void GlossaryPanel::draw(const Ui& ui) {
              {std::min(ui.em * 66, screen.x * 0.94F), std::min(ui.em * 36, screen.y * 0.9F)}))
     return;
   if (just_opened_) {
+    expect_terms(ui);
     shown_.clear();
     by_ = 0;
     ImGui::SetKeyboardFocusHere();

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "panels/panel_list.h"
+#include "panels/terms.h"
 #include "text/letters.h"
 
 namespace procession::app {
@@ -141,7 +142,10 @@ void PalettePanel::draw(const Ui& ui) {
     if (!just_opened_) open_ = false;
     return;
   }
-  if (just_opened_) ImGui::SetKeyboardFocusHere();
+  if (just_opened_) {
+    expect_terms(ui);
+    ImGui::SetKeyboardFocusHere();
+  }
   just_opened_ = false;
   if (text_field(ui, "palette_query", query_, ui.tr("palette.prompt"), -1)) chosen_ = 0;
   const bool wanted = entered(ui);
