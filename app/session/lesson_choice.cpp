@@ -25,13 +25,13 @@ void LessonChoice::choose_none() {
   parameters_.clear();
 }
 
-bool LessonChoice::has(std::string_view variant) const {
-  return lesson_ != nullptr && (variant == "python" ? lesson_->has_python : lesson_->has_cpp);
+std::string_view LessonChoice::variant() const {
+  return lesson_ != nullptr ? variant_of(*lesson_) : "python";
 }
 
-std::string_view LessonChoice::variant() const {
-  if (has(variant_)) return variant_;
-  return has("cpp") ? "cpp" : "python";
+std::string_view LessonChoice::variant_of(const lesson::Lesson& lesson) const {
+  if (variant_ == "python" ? lesson.has_python : lesson.has_cpp) return variant_;
+  return lesson.has_cpp ? "cpp" : "python";
 }
 
 void LessonChoice::set_variant(const std::string& variant) {

@@ -27,8 +27,10 @@ class LessonChoice {
 
   // Returns the variant that runs next, "cpp" or "python"; the lesson has it.
   std::string_view variant() const;
-  // Sets the variant. Parameters with a value that only the other variant has go back to their
-  // defaults.
+  // Returns the variant in which a lesson is shown: the preferred one, if the lesson has it.
+  std::string_view variant_of(const lesson::Lesson& lesson) const;
+  // Sets the preferred variant. Parameters with a value that only the other variant has go back to
+  // their defaults.
   void set_variant(const std::string& variant);
 
   // Returns the parameters of the next run: "name" -> value. Empty without a lesson.
@@ -45,8 +47,6 @@ class LessonChoice {
                                    const world::Verdict& verdict) const;
 
  private:
-  bool has(std::string_view variant) const;
-
   lesson::Lessons lessons_;
   lesson::Glossary glossary_;
   const lesson::Lesson* lesson_ = nullptr;

@@ -63,6 +63,20 @@ TEST(LessonChoice, ALessonBeginsWithItsDefaultsAndKeepsOnlyItsOwnParameters) {
   EXPECT_TRUE(choice.parameters().empty());
 }
 
+TEST(LessonChoice, ALessonIsShownInThePreferredVariantIfItHasThat) {
+  LessonChoice choice({PROCESSION_SOURCE "/lessons"});
+  lesson::Lesson lesson;
+  lesson.has_cpp = lesson.has_python = true;
+  EXPECT_EQ(choice.variant_of(lesson), "cpp");
+  lesson.has_cpp = false;
+  EXPECT_EQ(choice.variant_of(lesson), "python");
+  choice.set_variant("python");
+  lesson.has_cpp = true;
+  EXPECT_EQ(choice.variant_of(lesson), "python");
+  lesson.has_python = false;
+  EXPECT_EQ(choice.variant_of(lesson), "cpp");
+}
+
 TEST(LessonChoice, AVariantTakesAwayWhatOnlyTheOtherHas) {
   LessonChoice choice({PROCESSION_SOURCE "/lessons"});
   std::size_t looked_at = 0;

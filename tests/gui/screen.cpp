@@ -14,7 +14,8 @@
 
 using namespace procession::app;
 
-Screen::Screen(bool with_story, const std::string& language, float scale, const Settings& settings)
+Screen::Screen(bool with_story, const std::string& language, float scale, const Settings& settings,
+               const std::vector<std::string>& lessons)
     : folder_(testing::TempDir() + "gui-" + std::to_string(getpid())),
       context_(ImGui::CreateContext()) {
   std::filesystem::create_directories(folder_);
@@ -26,6 +27,7 @@ Screen::Screen(bool with_story, const std::string& language, float scale, const 
   Paths paths;
   paths.assets = PROCESSION_SOURCE "/assets";
   paths.session.lessons = {PROCESSION_SOURCE "/lessons"};
+  paths.session.lessons.insert(paths.session.lessons.end(), lessons.begin(), lessons.end());
   paths.session.command = folder_ + "/procession";
   paths.session.recordings = folder_;
   paths.settings = folder_ + "/settings.toml";

@@ -7,14 +7,16 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "app.h"
 
 class Screen {
  public:
-  // Opens the story's recording if `with_story`.
+  // Opens the story's recording if `with_story`. `lessons`: folders beside the usual one.
   explicit Screen(bool with_story = true, const std::string& language = "en", float scale = 1,
-                  const procession::app::Settings& settings = {});
+                  const procession::app::Settings& settings = {},
+                  const std::vector<std::string>& lessons = {});
   ~Screen();
   Screen(const Screen&) = delete;
   Screen& operator=(const Screen&) = delete;

@@ -33,7 +33,9 @@ int fit(const std::string& text, const std::string& query) {
 
 void PalettePanel::show(const Situation& now) {
   open_ = true;
-  texts_.read(now.session.choice().lessons(), now.settings.variant);
+  const LessonChoice& choice = now.session.choice();
+  texts_.read(choice.lessons(),
+              [&](const lesson::Lesson& lesson) { return choice.variant_of(lesson); });
   searched_.clear();
   hits_.clear();
   just_opened_ = true;

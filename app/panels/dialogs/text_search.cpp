@@ -9,8 +9,7 @@
 namespace procession::app {
 namespace {
 
-constexpr std::size_t kShortestQuery = 2;  // bytes of a query
-constexpr std::size_t kBytesBefore = 24;   // bytes of a line that are shown before the word
+constexpr std::size_t kBytesBefore = 24;  // bytes of a line that are shown before the word
 
 // Returns the words of each block, one line for each.
 std::vector<std::string> lines_of(std::string_view markdown) {
@@ -50,11 +49,10 @@ bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) !=
 
 }  // namespace
 
-void TextSearch::read(const lesson::Lessons& lessons, std::string_view variant) {
+void TextSearch::read(const lesson::Lessons& lessons, const VariantOf& variant_of) {
   pages_.clear();
   for (const lesson::Lesson& lesson : lessons.lessons) {
-    const bool has = variant == "python" ? lesson.has_python : lesson.has_cpp;
-    const std::string_view shown = has ? variant : lesson.has_cpp ? "cpp" : "python";
+    const std::string_view variant = variant_of(lesson);
     const auto add = [&](const std::string& step, std::size_t number, const lesson::Words& title,
                          const lesson::Words& text) {
       Page page{&lesson, step, number, lines_of(text.en), lines_of(text.zh)};
@@ -65,7 +63,7 @@ void TextSearch::read(const lesson::Lessons& lessons, std::string_view variant) 
     add("", 0, lesson.question, lesson.introduction);
     std::size_t number = 0;
     for (const lesson::Step& step : lesson.steps)
-      if (lesson::is_of(step, shown)) add(step.id, ++number, step.title, step.text);
+      if (lesson::is_of(step, variant)) add(step.id, ++number, step.title, step.text);
   }
 }
 

@@ -1,6 +1,7 @@
 // TextSearch finds words in the texts of all lessons.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,12 +20,18 @@ struct TextHit {
 
 class TextSearch {
  public:
-  // Reads the pages of all lessons as `variant` has them, if the lesson does. `lessons` must
-  // outlive the object or be replaced by another read().
-  void read(const lesson::Lessons& lessons, std::string_view variant);
+  static constexpr std::size_t kShortestQuery = 2;  // bytes
+
+  // Returns the variant of a lesson whose pages are meant.
+  using VariantOf = std::function<std::string_view(const lesson::Lesson&)>;
+
+  // Reads the pages of all lessons. `lessons` must outlive the object or be replaced by another
+  // read().
+  void read(const lesson::Lessons& lessons, const VariantOf& variant_of);
   // Returns a line of each page that has the query's words one after the other, then one of each
   // page that only has all of them, whatever their case. A line in `language` is preferred to one
-  // in the other. A query of less than two bytes finds nothing. Some 200 KB are searched.
+  // in the other. A query that is shorter than kShortestQuery finds nothing. Some 200 KB are
+  // searched.
   std::vector<TextHit> find(std::string_view query, std::string_view language) const;
 
  private:
