@@ -25,16 +25,8 @@ bool Finder::is_of_kind(const Word& word, Kind kind) {
 
 void Finder::search(std::string_view words, const KindWords& kind_words) {
   words_.clear();
-  std::string word;
-  for (const char c : words) {
-    if (c != ' ' && c != '\t') {
-      word += lowered(c);
-    } else if (!word.empty()) {
-      words_.push_back(word_of(std::move(word), kind_words));
-      word.clear();
-    }
-  }
-  if (!word.empty()) words_.push_back(word_of(std::move(word), kind_words));
+  for (std::string& word : lowered_words(words))
+    words_.push_back(word_of(std::move(word), kind_words));
   restart();
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace procession::app {
 
@@ -19,6 +20,17 @@ inline std::string lowered(std::string_view text) {
 inline bool contains_lowered(std::string_view text, std::string_view word) {
   return std::search(text.begin(), text.end(), word.begin(), word.end(),
                      [](char a, char b) { return lowered(a) == b; }) != text.end();
+}
+
+// Returns the words of a text, which blanks and tabs separate, in small letters.
+inline std::vector<std::string> lowered_words(std::string_view text) {
+  std::vector<std::string> out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of(" \t"), text.size());
+    if (end > 0) out.push_back(lowered(text.substr(0, end)));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
 }
 
 }  // namespace procession::app

@@ -8,11 +8,13 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "compat.h"
 #include "folder.h"
 #include "record/writer.h"
 #include "screen.h"
+#include "text/letters.h"
 #include "text/wrap.h"
 
 using namespace procession;
@@ -210,6 +212,14 @@ std::string found(const lesson::Lessons& lessons, const char* query, const char*
 }
 
 }  // namespace
+
+TEST(TextSearch, WordsStandBetweenBlanksAndTabs) {
+  using Words = std::vector<std::string>;
+  EXPECT_EQ(lowered_words(" One\tTWO  孤儿 "), (Words{"one", "two", "孤儿"}));
+  EXPECT_EQ(lowered_words("one"), Words{"one"});
+  EXPECT_EQ(lowered_words(" \t"), Words{});
+  EXPECT_EQ(lowered_words(""), Words{});
+}
 
 TEST(TextSearch, HasOneLineOfEachPage) {
   const lesson::Lessons lessons = some_lessons();

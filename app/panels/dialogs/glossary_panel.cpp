@@ -40,9 +40,9 @@ class GlossaryPanel : public Dialog {
 };
 
 bool names_have(const Term& term, const std::string& query) {
-  const auto has = [&](const std::string& name) { return contains_lowered(name, query); };
-  return has(term.name.en) || has(term.name.zh) || std::ranges::any_of(term.also_en, has) ||
-         std::ranges::any_of(term.also_zh, has);
+  return std::ranges::any_of(lesson::spellings_of(term), [&](const std::string& name) {
+    return contains_lowered(name, query);
+  });
 }
 
 // Returns the terms whose names have what is searched, then those whose descriptions have it.

@@ -15,13 +15,9 @@ namespace {
 
 // Returns how well `text` matches; 0: not at all. It must contain each word; a match at its start
 // is best.
-int fit(const std::string& text, const std::string& query) {
+int fit(const std::string& text, const std::vector<std::string>& query) {
   int score = 1;
-  for (std::size_t at = 0; at < query.size();) {
-    const std::size_t end = std::min(query.find(' ', at), query.size());
-    const std::string word = query.substr(at, end - at);
-    at = end + 1;
-    if (word.empty()) continue;
+  for (const std::string& word : query) {
     const std::size_t found = text.find(word);
     if (found == std::string::npos) return 0;
     score += found == 0 ? 4 : text[found - 1] == ' ' ? 2 : 1;
@@ -63,7 +59,7 @@ void PalettePanel::search(const Ui& ui) {
 
 // Returns all matching entries, the best first, then the pages of lessons.
 std::vector<PalettePanel::Entry> PalettePanel::entries(const Ui& ui) const {
-  const std::string query = lowered(query_);
+  const std::vector<std::string> query = lowered_words(query_);
   std::vector<std::pair<int, Entry>> fitting_ones;
   const lesson::Term* meant = lesson::term_of(ui.session.choice().glossary(), query_);
   const auto offer = [&](Entry entry, std::string_view also) {
@@ -97,8 +93,7 @@ std::vector<PalettePanel::Entry> PalettePanel::entries(const Ui& ui) const {
   if (!query.empty())
     for (const lesson::Term& term : ui.session.choice().glossary().terms) {
       std::string also;
-      for (const std::vector<std::string>* more : {&term.also_en, &term.also_zh})
-        for (const std::string& one : *more) also += one + " ";
+      for (const std::string& one : lesson::spellings_of(term)) also += one + " ";
       offer({term.title_in(ui.words.code()), ui.tr("palette.term"), nullptr, {}, {}, term.id},
             also);
     }

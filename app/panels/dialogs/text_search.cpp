@@ -27,16 +27,6 @@ std::vector<std::string> lines_of(std::string_view markdown) {
   return out;
 }
 
-std::vector<std::string> words_of(std::string_view query) {
-  std::vector<std::string> out;
-  while (!query.empty()) {
-    const std::size_t end = std::min(query.find(' '), query.size());
-    if (end > 0) out.push_back(lowered(query.substr(0, end)));
-    query.remove_prefix(std::min(end + 1, query.size()));
-  }
-  return out;
-}
-
 // Returns where the first word is; nullopt: the line lacks one of them.
 std::optional<std::size_t> place_in(const std::string& line,
                                     const std::vector<std::string>& words) {
@@ -69,7 +59,7 @@ void TextSearch::read(const lesson::Lessons& lessons, const VariantOf& variant_o
 
 std::vector<TextHit> TextSearch::find(std::string_view query, std::string_view language) const {
   std::vector<TextHit> out;
-  const std::vector<std::string> words = words_of(query);
+  const std::vector<std::string> words = lowered_words(query);
   if (words.empty() || query.size() < kShortestQuery) return out;
   const bool chinese = language.starts_with("zh");
   std::vector<bool> has(pages_.size());
