@@ -29,6 +29,7 @@ class LessonChoice {
   std::string_view variant() const;
   // Returns the variant in which a lesson is shown: the preferred one, if the lesson has it.
   std::string_view variant_of(const lesson::Lesson& lesson) const;
+  const std::string& preferred_variant() const { return variant_; }
   // Sets the preferred variant. Parameters with a value that only the other variant has go back to
   // their defaults.
   void set_variant(const std::string& variant);

@@ -158,6 +158,27 @@ TEST(Palette, SearchesThePagesOfTheChosenVariant) {
   EXPECT_TRUE(offers(screen, "xyzzy"));
 }
 
+// The list is long: only the rows that are seen are drawn, and the chosen one is one of them.
+TEST(Palette, TheChosenRowIsSeenAndFewOthersAreDrawn) {
+  Screen screen(false);
+  screen.app().text().keep_list(true);
+  ASSERT_TRUE(screen.app().session().choose_lesson("semaphore"));
+  const std::string last = screen.app().session().choice().lessons().lessons.back().title.en;
+  screen.app().key('P', true);
+  screen.frames(3);
+  EXPECT_FALSE(screen.draws(last));
+  for (int i = 0; i < 300; ++i) screen.app().key(key::kDown, false);
+  screen.frames(3);
+  EXPECT_TRUE(screen.draws(last));
+  const MarkedItem chosen = screen.app().marked().at("palette_chosen");
+  EXPECT_GT(chosen.from.y, screen.app().marked().at("palette_query").to.y);
+  EXPECT_LT(chosen.to.y, 720);
+  for (int i = 0; i < 300; ++i) screen.app().key(key::kUp, false);
+  screen.frames(3);
+  EXPECT_FALSE(screen.draws(last));
+  EXPECT_LT(screen.app().marked().at("palette_chosen").to.y, chosen.from.y);
+}
+
 // Their Chinese names need glyphs, which an English window has only where they are drawn.
 TEST(Palette, RequestsTheGlyphsOfAllTermsAsItOpens) {
   Screen screen(false);

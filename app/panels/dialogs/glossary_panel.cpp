@@ -31,9 +31,13 @@ class GlossaryPanel : public Dialog {
 
  private:
   std::vector<const Term*> found(const Ui& ui) const;
-  void draw_list(const Ui& ui, const std::vector<const Term*>& list);
+  // Sets `found_`, again only if the query or the language has changed.
+  void search(const Ui& ui);
+  void draw_list(const Ui& ui);
 
   std::string query_;
+  std::string searched_;  // what `found_` is for; empty: nothing
+  std::vector<const Term*> found_;
   std::string shown_;  // id of the term to which the list was scrolled
   int by_ = 0;         // keys that were pressed since the last frame
   bool just_opened_ = false;
@@ -63,18 +67,25 @@ std::vector<const Term*> GlossaryPanel::found(const Ui& ui) const {
   return all;
 }
 
-void GlossaryPanel::draw_list(const Ui& ui, const std::vector<const Term*>& list) {
-  auto at = std::ranges::find(list, ui.view.term, &Term::id);
-  if (at == list.end()) at = list.begin();
-  const auto last = static_cast<std::ptrdiff_t>(list.size()) - 1;
-  if (!list.empty())
-    ui.view.term =
-        list[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(at - list.begin() + by_, 0, last))]
-            ->id;
+void GlossaryPanel::search(const Ui& ui) {
+  if (const std::string now = ui.words.code() + "/" + query_; now != searched_) {
+    searched_ = now;
+    found_ = found(ui);
+  }
+}
+
+void GlossaryPanel::draw_list(const Ui& ui) {
+  auto at = std::ranges::find(found_, ui.view.term, &Term::id);
+  if (at == found_.end()) at = found_.begin();
+  const auto last = static_cast<std::ptrdiff_t>(found_.size()) - 1;
+  if (!found_.empty())
+    ui.view.term = found_[static_cast<std::size_t>(
+                              std::clamp<std::ptrdiff_t>(at - found_.begin() + by_, 0, last))]
+                       ->id;
   by_ = 0;
   ImGui::BeginChild("glossary_list", {0, 0}, false, ImGuiWindowFlags_NoNav);
-  if (list.empty()) paragraph(ui, Face::body, ui.theme.muted, ui.tr("glossary.nothing"));
-  for (const Term* term : list) {
+  if (found_.empty()) paragraph(ui, Face::body, ui.theme.muted, ui.tr("glossary.nothing"));
+  for (const Term* term : found_) {
     const bool chosen = term->id == ui.view.term;
     const std::string words =
         fitting(ui, Face::body, term->title_in(ui.words.code()), ImGui::GetContentRegionAvail().x);
@@ -102,15 +113,15 @@ void GlossaryPanel::draw(const Ui& ui) {
   }
   just_opened_ = false;
   (void)text_field(ui, "glossary_query", query_, ui.tr("glossary.prompt"), -1);
-  const std::vector<const Term*> list = found(ui);
+  search(ui);
   ImGui::Dummy({0, ui.em * 0.2F});
   ImGui::BeginChild("glossary_names", {ImGui::GetContentRegionAvail().x * 0.4F, 0});
-  draw_list(ui, list);
+  draw_list(ui);
   ImGui::EndChild();
   ImGui::SameLine(0, ui.em);
   ImGui::BeginChild("glossary_term", {0, 0});
   if (const Term* term = lesson::find_term(ui.session.choice().glossary(), ui.view.term);
-      term != nullptr && !list.empty() && draw_term(ui, *term))
+      term != nullptr && !found_.empty() && draw_term(ui, *term))
     open_ = false;
   ImGui::EndChild();
   if (!open_) ImGui::CloseCurrentPopup();

@@ -27,13 +27,9 @@ int fit(const std::string& text, const std::vector<std::string>& query) {
 
 }  // namespace
 
-void PalettePanel::show(const Situation& now) {
+void PalettePanel::show(const Situation& /*now*/) {
   open_ = true;
-  const LessonChoice& choice = now.session.choice();
-  texts_.read(choice.lessons(),
-              [&](const lesson::Lesson& lesson) { return choice.variant_of(lesson); });
   searched_.clear();
-  hits_.clear();
   just_opened_ = true;
   query_.clear();
   chosen_ = 0;
@@ -53,12 +49,22 @@ bool PalettePanel::key(int code) {
 void PalettePanel::search(const Ui& ui) {
   if (const std::string now = ui.words.code() + "/" + query_; now != searched_) {
     searched_ = now;
-    hits_ = texts_.find(query_, ui.words.code());
+    list_ = entries(ui);
   }
 }
 
-// Returns all matching entries, the best first, then the pages of lessons.
-std::vector<PalettePanel::Entry> PalettePanel::entries(const Ui& ui) const {
+std::vector<TextHit> PalettePanel::hits(const Ui& ui) {
+  if (query_.size() < TextSearch::kShortestQuery) return {};
+  const LessonChoice& choice = ui.session.choice();
+  if (read_ != choice.preferred_variant()) {
+    read_ = choice.preferred_variant();
+    texts_.read(choice.lessons(),
+                [&](const lesson::Lesson& lesson) { return choice.variant_of(lesson); });
+  }
+  return texts_.find(query_, ui.words.code());
+}
+
+std::vector<PalettePanel::Entry> PalettePanel::entries(const Ui& ui) {
   const std::vector<std::string> query = lowered_words(query_);
   std::vector<std::pair<int, Entry>> fitting_ones;
   const lesson::Term* meant = lesson::term_of(ui.session.choice().glossary(), query_);
@@ -103,7 +109,7 @@ std::vector<PalettePanel::Entry> PalettePanel::entries(const Ui& ui) const {
   std::vector<Entry> out;
   out.reserve(fitting_ones.size());
   for (auto& [score, entry] : fitting_ones) out.push_back(std::move(entry));
-  for (const TextHit& hit : hits_) {
+  for (const TextHit& hit : hits(ui)) {
     const std::string& title = hit.lesson->title.in(ui.words.code());
     const std::string page =
         hit.page == 0 ? ui.tr("palette.introduction")
@@ -115,13 +121,32 @@ std::vector<PalettePanel::Entry> PalettePanel::entries(const Ui& ui) const {
 
 void PalettePanel::choose(const Ui& ui, const Entry& entry) {
   open_ = false;
-  if (entry.command != nullptr) ui.want(*entry.command);
+  // It may have become impossible since the list was made.
+  if (entry.command != nullptr && possible(ui, *entry.command)) ui.want(*entry.command);
   if (entry.step)
     ui.want(request::read_page(entry.lesson, *entry.step));
   else if (!entry.lesson.empty())
     ui.want(request::choose_lesson(entry.lesson));
   if (!entry.term.empty()) ui.want(request::show_term(entry.term));
   if (!entry.recording.empty()) ui.want(request::open(entry.recording, nullptr));
+}
+
+bool PalettePanel::draw_row(const Ui& ui, int index) const {
+  const Entry& entry = list_[static_cast<std::size_t>(index)];
+  const float room = ImGui::GetContentRegionAvail().x;
+  // A long title of a lesson is cut, the page is not.
+  const std::string page = entry.page.empty() ? "" : " · " + entry.page;
+  const std::string beside =
+      fitting(ui, Face::small, entry.note, room * 0.45F - text_width(ui, Face::small, page)) + page;
+  const float note = text_width(ui, Face::small, beside);
+  const std::string words = fitting(ui, Face::body, entry.words, room - note - ui.em * 2);
+  ImGui::PushID(index);
+  const bool clicked = ui.text.selectable("entry", words, index == chosen_);
+  ImGui::PopID();
+  if (index == chosen_) ui.mark("palette_chosen");
+  ImGui::SameLine(room - note - ui.em * 0.3F);
+  label(ui, Face::small, ui.theme.muted, beside);
+  return clicked;
 }
 
 void PalettePanel::draw(const Ui& ui) {
@@ -147,36 +172,25 @@ void PalettePanel::draw(const Ui& ui) {
   if (text_field(ui, "palette_query", query_, ui.tr("palette.prompt"), -1)) chosen_ = 0;
   const bool wanted = entered(ui);
   search(ui);
-  const std::vector<Entry> list = entries(ui);
-  const int last = static_cast<int>(list.size()) - 1;
+  const int last = static_cast<int>(list_.size()) - 1;
   chosen_ = std::clamp(chosen_, 0, std::max(last, 0));
   ImGui::Dummy({0, ui.em * 0.2F});
   ImGui::BeginChild("palette_list", {0, 0}, false, ImGuiWindowFlags_NoNav);
-  if (list.empty()) paragraph(ui, Face::body, ui.theme.muted, ui.tr("palette.nothing"));
-  const Entry* taken = nullptr;
-  for (int i = 0; i <= last; ++i) {
-    const Entry& entry = list[static_cast<std::size_t>(i)];
-    const float room = ImGui::GetContentRegionAvail().x;
-    // A long title of a lesson is cut, the page is not.
-    const std::string page = entry.page.empty() ? "" : " · " + entry.page;
-    const std::string beside =
-        fitting(ui, Face::small, entry.note, room * 0.45F - text_width(ui, Face::small, page)) +
-        page;
-    const float note = text_width(ui, Face::small, beside);
-    const std::string words = fitting(ui, Face::body, entry.words, room - note - ui.em * 2);
-    ImGui::PushID(i);
-    if (ui.text.selectable("entry", words, i == chosen_)) taken = &entry;
-    ImGui::PopID();
-    if (i == chosen_) {
-      ui.mark("palette_chosen");
-      if (chosen_ != seen_) ImGui::SetScrollHereY(0.5F);
-    }
-    ImGui::SameLine(room - note - ui.em * 0.3F);
-    label(ui, Face::small, ui.theme.muted, beside);
+  if (list_.empty()) paragraph(ui, Face::body, ui.theme.muted, ui.tr("palette.nothing"));
+  const float row = ImGui::GetTextLineHeightWithSpacing();
+  if (chosen_ != seen_) {
+    ImGui::SetScrollY((static_cast<float>(chosen_) + 0.5F) * row - ImGui::GetWindowHeight() / 2);
+    ui.draw_again();
   }
   seen_ = chosen_;
+  const Entry* taken = nullptr;
+  ImGuiListClipper clipper;
+  clipper.Begin(last + 1, row);
+  while (clipper.Step())
+    for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i)
+      if (draw_row(ui, i)) taken = &list_[static_cast<std::size_t>(i)];
   ImGui::EndChild();
-  if (wanted && last >= 0) taken = &list[static_cast<std::size_t>(chosen_)];
+  if (wanted && last >= 0) taken = &list_[static_cast<std::size_t>(chosen_)];
   if (taken != nullptr) choose(ui, *taken);
   if (!open_) ImGui::CloseCurrentPopup();
   ImGui::EndPopup();

@@ -30,16 +30,21 @@ class PalettePanel : public Popup {
     std::optional<std::string> step = std::nullopt;  // of the lesson: a page that has the words
     std::string page = {};                           // "step 3"
   };
-  std::vector<Entry> entries(const Ui& ui) const;
+  // Returns all matching entries, the best first, then the pages of lessons.
+  std::vector<Entry> entries(const Ui& ui);
+  // Returns the pages whose text has the query.
+  std::vector<TextHit> hits(const Ui& ui);
   void choose(const Ui& ui, const Entry& entry);
-
-  // Searches the texts of lessons, again only if the query or the language has changed.
+  // Sets `list_`, again only if the query or the language has changed.
   void search(const Ui& ui);
+  // Draws a row of the list. Returns whether it was clicked.
+  bool draw_row(const Ui& ui, int index) const;
 
   std::string query_;
   TextSearch texts_;
-  std::string searched_;  // what `hits_` are for
-  std::vector<TextHit> hits_;
+  std::string read_;      // the preferred variant that `texts_` has; empty: none yet
+  std::string searched_;  // what `list_` is for; empty: nothing
+  std::vector<Entry> list_;
   int chosen_ = 0, seen_ = 0;
   bool open_ = false;
   bool just_opened_ = false;  // no frame was drawn since: the field gets the keyboard

@@ -71,11 +71,14 @@ std::vector<TextHit> TextSearch::find(std::string_view query, std::string_view l
         has[index] = true;
       }
   };
-  std::string phrase = words.front();
-  for (std::size_t i = 1; i < words.size(); ++i) phrase += " " + words[i];
-  for (const std::vector<std::string>& wanted : {std::vector<std::string>{phrase}, words})
+  const auto search_all = [&](const std::vector<std::string>& wanted) {
     for (std::size_t index = 0; index < pages_.size(); ++index)
       for (const bool zh : {chinese, !chinese}) search(index, wanted, zh);
+  };
+  std::string phrase = words.front();
+  for (std::size_t i = 1; i < words.size(); ++i) phrase += " " + words[i];
+  search_all({phrase});
+  if (words.size() > 1) search_all(words);
   return out;
 }
 
