@@ -90,6 +90,7 @@ TEST(Palette, ATermWithThisNameComesBeforeTermsThatHaveTheWord) {
 TEST(Palette, SaysThePageOfAWord) {
   Screen screen(false, "en", 2);
   screen.app().text().keep_list(true);
+  screen.app().session().walkthrough().set_holds(false);
   ImGui::GetIO().DisplaySize = {700, 700};
   screen.app().key('P', true);
   screen.frames(3);
@@ -108,6 +109,7 @@ TEST(Palette, FindsAWordInsideALessonAndGoesThere) {
     ASSERT_NE(lesson, nullptr);
     ASSERT_GT(lesson->steps.size(), 2U);
     ASSERT_NE(session.lesson(), lesson);
+    session.walkthrough().set_holds(false);  // no page waits for a guess
     const std::string words = longest_piece(lesson->steps[2].text.in(language));
     screen.app().key('P', true);
     screen.frames(3);
@@ -127,6 +129,7 @@ TEST(Palette, APageOfTheChosenLessonKeepsItsParameters) {
   Screen screen(false);
   Session& session = screen.app().session();
   ASSERT_TRUE(session.choose_lesson("semaphore"));
+  session.walkthrough().set_holds(false);
   session.set_parameter("spaces", "2");
   screen.app().key('P', true);
   screen.frames(3);
@@ -156,6 +159,38 @@ TEST(Palette, SearchesThePagesOfTheChosenVariant) {
   ASSERT_EQ(screen.app().session().choice().variant(), "python");
   EXPECT_FALSE(offers(screen, "plugh"));
   EXPECT_TRUE(offers(screen, "xyzzy"));
+}
+
+// A page after a question that was never answered is not found, for its text may be the answer.
+TEST(Palette, GivesNoAnswerAway) {
+  Screen screen(false);
+  Session& session = screen.app().session();
+  ASSERT_TRUE(session.choose_lesson("semaphore"));
+  const lesson::Lesson& lesson = *session.lesson();
+  const std::string asking = longest_piece(lesson.steps[0].text.en);
+  const std::string later = longest_piece(lesson.steps[2].text.en);
+  ASSERT_FALSE(session.walkthrough().questions_at(0).empty());
+  EXPECT_TRUE(offers(screen, asking));
+  EXPECT_FALSE(offers(screen, later));
+  ASSERT_TRUE(session.choose_lesson("producer_consumer"));
+  EXPECT_TRUE(offers(screen, asking));
+  EXPECT_FALSE(offers(screen, later)) << "of another lesson neither";
+  session.walkthrough().set_holds(false);
+  EXPECT_TRUE(offers(screen, later)) << "the learner does not want to be asked";
+  ASSERT_TRUE(session.choose_lesson("semaphore"));
+  EXPECT_TRUE(offers(screen, later));
+  session.walkthrough().set_holds(true);
+  EXPECT_FALSE(offers(screen, later));
+  session.walkthrough().reveal();
+  EXPECT_TRUE(offers(screen, later)) << "it was asked for";
+}
+
+TEST(Palette, APresenterFindsEveryPage) {
+  Screen screen(false);
+  ASSERT_TRUE(screen.app().session().choose_lesson("semaphore"));
+  const std::string later = longest_piece(screen.app().session().lesson()->steps[2].text.en);
+  screen.app().key(key::kF11, false);
+  EXPECT_TRUE(offers(screen, later));
 }
 
 // The list is long: only the rows that are seen are drawn, and the chosen one is one of them.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 
 #include "panels/panel_list.h"
 #include "panels/terms.h"
@@ -24,6 +25,42 @@ int fit(const std::string& text, const std::vector<std::string>& query) {
   }
   return score;
 }
+
+// Spoilers tells which pages may answer a question that the learner has never answered.
+class Spoilers {
+ public:
+  explicit Spoilers(const Session& session)
+      : session_(session), progress_(session.walkthrough().progress()) {}
+
+  bool has(const TextHit& hit) {
+    if (hit.page == 0) return false;
+    const Walkthrough& open = session_.walkthrough();
+    const bool is_open = open.lesson() != nullptr && open.lesson()->id == hit.lesson->id;
+    return has(is_open ? open : closed(*hit.lesson), hit.step);
+  }
+
+ private:
+  static bool has(const Walkthrough& walkthrough, const std::string& step) {
+    for (std::size_t index = 0; index < walkthrough.steps().size(); ++index)
+      if (walkthrough.step(index).id == step) return walkthrough.asked_before(index).has_value();
+    return true;  // the recording on the screen has no such page
+  }
+
+  // A lesson that is not open, as its next run will ask.
+  const Walkthrough& closed(const lesson::Lesson& lesson) {
+    const auto [found, is_new] = others_.try_emplace(&lesson, progress_);
+    if (!is_new) return found->second;
+    std::map<std::string, std::string> parameters;
+    for (const lesson::Parameter& parameter : lesson.parameters)
+      parameters[parameter.name] = parameter.default_value;
+    found->second.begin(&lesson, session_.choice().variant_of(lesson), parameters);
+    return found->second;
+  }
+
+  const Session& session_;
+  Progress progress_;  // a copy, for a Walkthrough needs one that it may change
+  std::map<const lesson::Lesson*, Walkthrough> others_;
+};
 
 }  // namespace
 
@@ -61,7 +98,11 @@ std::vector<TextHit> PalettePanel::hits(const Ui& ui) {
     texts_.read(choice.lessons(),
                 [&](const lesson::Lesson& lesson) { return choice.variant_of(lesson); });
   }
-  return texts_.find(query_, ui.words.code());
+  std::vector<TextHit> out = texts_.find(query_, ui.words.code());
+  if (ui.presenter) return out;  // a presenter's pages are not veiled either
+  Spoilers spoilers(ui.session);
+  std::erase_if(out, [&](const TextHit& hit) { return spoilers.has(hit); });
+  return out;
 }
 
 std::vector<PalettePanel::Entry> PalettePanel::entries(const Ui& ui) {
