@@ -1,7 +1,5 @@
 #include "world/model/condition.h"
 
-#include <algorithm>
-
 #include "schema/kind.h"
 #include "world/model/object.h"
 
@@ -40,11 +38,16 @@ Obstacle Condition::obstacle(const Request& request, const Object&, const World&
   return {request.begun ? Obstacle::Is::taken : Obstacle::Is::none, {}};
 }
 
+std::int64_t Condition::lost_for(std::uint32_t thread) const {
+  std::int64_t out = 0;
+  for (const auto& [by, count] : lost_)
+    if (by != thread) out += count;
+  return out;
+}
+
 Blame Condition::blame(Kind request, std::uint32_t thread, const Object& self) const {
   if (request != Kind::condition_wait_request) return ObjectModel::blame(request, thread, self);
-  // What the thread has given itself was for others.
-  const bool lost = std::ranges::any_of(
-      lost_, [&](const auto& one) { return one.first != thread && one.second > 0; });
+  const bool lost = lost_for(thread) > 0;
   return {&kNotify, lost ? "hang.notify.lost" : "hang.notify", {}};
 }
 

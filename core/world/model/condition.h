@@ -14,6 +14,10 @@ class Condition final : public ObjectModel {
  public:
   static constexpr ObjectType kType = ObjectType::condition;
 
+  // Returns how many notifies woke no thread. Those that `thread` gave are not counted: they were
+  // for others. 0: all are counted.
+  std::int64_t lost_for(std::uint32_t thread) const;
+
   void apply(const Event& event, const Scene& scene) override;
   void undo(const Event& event, const Scene& scene) override;
   Obstacle obstacle(const Request& request, const Object& self, const World& world) const override;

@@ -73,7 +73,7 @@ TEST(Meeting, ANotifyThatWokeNobodyIsBad) {
   emit(story, Kind::condition_notify, 1, 0, 1);
   emit(story, Kind::condition_wait, 2, 71);
   const auto timeline = story.play<Timeline>();
-  EXPECT_EQ(timeline.world().object(1)->as<Condition>().lost, 1);
+  EXPECT_EQ(timeline.world().object(1)->as<Condition>().lost_for(0), 1);
   const Lane& lane = lane_of(timeline, 1);
   EXPECT_EQ(lane.counts, Counts::waiting);
   EXPECT_EQ(counts(lane.steps), "0 1 0 ");

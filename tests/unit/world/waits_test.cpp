@@ -339,7 +339,7 @@ TEST(Lost, NotifiesThatWokeNobodyAreCounted) {
   Story story = two();
   story.create(5, "condition", "c");
   for (const std::int64_t woken : {0, 1, 0}) story.emit(Kind::condition_notify, 1, 5, woken);
-  EXPECT_EQ(story.play<World>().object(5)->as<Condition>().lost, 2);
+  EXPECT_EQ(story.play<World>().object(5)->as<Condition>().lost_for(0), 2);
 }
 
 TEST(Lost, AnOwnersLockIsAbandonedAndNobodyElses) {

@@ -109,7 +109,7 @@ TEST(Undo, OfANotifyAndOfATask) {
   story.create(1, "condition", "c");
   story.emit(Kind::condition_notify, 2, 1, 0);
   story.undo(2);
-  EXPECT_EQ(story.play<World>().object(1)->as<Condition>().lost, 0);
+  EXPECT_EQ(story.play<World>().object(1)->as<Condition>().lost_for(0), 0);
   story.create(2, "pool", "p");
   story.emit(Kind::pool_submit, 1, 2, 3, 7);
   EXPECT_EQ(story.play<World>().object(2)->count().count, 1);
