@@ -22,7 +22,7 @@ LIES = {
     "a number that is not so": (
         "isolated_globals", "\"value_of('n', 'main') == 50\"", "\"value_of('n', 'main') == 51\"", "claims", "FALSE"),
     "a process that does something else": (
-        "first_process", "\"state('child-1') == 'running'\"", "\"state('child-1') == 'zombie'\"", "claims", "FALSE"),
+        "first_process", "\"not exists('sleep.request', process='child-1')\"", "\"state('child-1') == 'zombie'\"", "claims", "FALSE"),
     "one who waits for nothing": (
         "first_process", "\"waits_for('main') == 'child-1'\", when.main = \"waits\"},\n  {claim = \"drawn",
         "\"waits_for('child-1') == 'main'\", when.main = \"waits\"},\n  {claim = \"drawn", "claims", "FALSE"),
