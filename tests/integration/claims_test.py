@@ -28,14 +28,19 @@ def settings(lesson):
         for part in [step, *[one for one in step.get("shows", []) if isinstance(one, dict)]])
 
 
+def verdicts(recording):
+    """(step, verdict, claim) of a recording."""
+    lines = subprocess.run([CLAIMS, recording, PYTHON], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+    return [LINE.fullmatch(line).group("step", "verdict", "claim") for line in lines]
+
+
 def judged(case):
     """(step, verdict, claim) of a run."""
     lesson, values, variant = case
     with tempfile.TemporaryDirectory() as folder, lesson_cases.alone(lesson):
         file = Path(folder) / "run.procession"
         lesson_cases.record(lesson, variant, file, values)
-        lines = subprocess.run([CLAIMS, file, PYTHON], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
-    return [LINE.fullmatch(line).group("step", "verdict", "claim") for line in lines]
+        return verdicts(file)
 
 
 def look(case, reached):

@@ -6,7 +6,9 @@ addresses, the order in which writers came, who of several consumers got an item
 """
 import concurrent.futures
 import contextlib
+import os
 import re
+import shutil
 import subprocess
 import threading
 import tomllib
@@ -89,11 +91,26 @@ def limit(lesson):
     return ["--limit", str(TESTS[lesson]["limit"])] if "limit" in TESTS.get(lesson, {}) else []
 
 
-def record(lesson, variant, recording, values, *options, check=False):
-    """Runs the lesson with these values beside its defaults, and records it; one that hangs by right is ended after the
-    limit of its test.toml."""
+def copied(folder, lesson, name, *edits):
+    """A copy of the lesson, called `name`, in this folder of lessons, and in it the edits: (file, text, what is put in its
+    place). The text must stand there once."""
+    copy = folder / "01_copies" / name
+    shutil.copytree(FOLDERS[lesson], copy, ignore=shutil.ignore_patterns("test.toml"))
+    (copy.parent / "chapter.toml").write_text('order = 1\ntitle.en = "Copies"\ntitle.zh = "副本"\n', encoding="utf-8")
+    for file, old, new in [("lesson.toml", f'id = "{lesson}"', f'id = "{name}"'), *edits]:
+        text = (copy / file).read_text(encoding="utf-8")
+        if text.count(old) != 1:
+            raise AssertionError(f"{lesson}/{file} has this {text.count(old)} times, not once: {old!r}")
+        (copy / file).write_text(text.replace(old, new), encoding="utf-8")
+    return copy
+
+
+def record(lesson, variant, recording, values, *options, check=False, **environment):
+    """Runs the lesson with these values beside its defaults, in this environment beside ours, and records it; one that hangs
+    by right is ended after the limit of its test.toml."""
     subprocess.run([runs.PROCESSION, "run", lesson, "--quiet", "--variant", variant, *limit(lesson), *options, "--record", recording,
-                    *runs.settings(values)], check=check, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                    *runs.settings(values)], check=check, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                   env=dict(os.environ, **environment))
 
 
 def short(lesson):

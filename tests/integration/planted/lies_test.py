@@ -3,7 +3,6 @@
 judges (claims.cpp, askings.cpp, answers.cpp, the reader) has to name. The copies run in Python."""
 import concurrent.futures
 import json
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -53,13 +52,11 @@ LIES = {
 
 def planted(folder, lesson, what, instead):
     """A folder of lessons with a copy of this one, called `lie`, in which the text is replaced."""
-    copy = folder / "01_lies" / "lie"
-    shutil.copytree(lesson_cases.FOLDERS[lesson], copy, ignore=shutil.ignore_patterns("test.toml"))
-    (folder / "01_lies/chapter.toml").write_text('order = 1\ntitle.en = "Lies"\ntitle.zh = "谎话"\n', encoding="utf-8")
+    copy = lesson_cases.copied(folder, lesson, "lie")
     told = (copy / "lesson.toml").read_text(encoding="utf-8")
     if what not in told:
         raise AssertionError(f"{lesson}/lesson.toml has no {what!r}: plant another lie")
-    told = told.replace(what, instead, 1).replace(f'id = "{lesson}"', 'id = "lie"', 1)
+    told = told.replace(what, instead, 1)
     if "unheld" in instead:
         told = told.replace("[let]", '[[step]]\nid = "unheld"\n\n[let]', 1)
         for name, title in (("text.en.md", "Then"), ("text.zh.md", "然后")):
