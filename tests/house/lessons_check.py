@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """lessons_check.py ROOT: each lesson's folder has a test.toml that says how the lesson is tested (lessons/README.md):
-short parameters, its telling moment, a break for each check, a run for each fault that it shows, a change of an answer
-for each parameter. And tests/ has no list of lessons of its own: to add a lesson, one adds a folder and edits nothing else."""
+short parameters, its telling moment, a break for each check, a flaw for each step that shows something, a run for each
+fault that it shows, a change of an answer for each parameter. And tests/ has no list of lessons of its own: to add a lesson, one adds a folder and edits nothing else."""
 import pathlib
 import re
 import sys
@@ -10,7 +10,7 @@ import tomllib
 import tree
 
 KEYS = {"short", "longest", "patient", "tells_method", "alone", "limit", "by_lot_alone", "free", "together", "unseen", "probe", "open_to_the_end",
-        "telling", "asks_for", "holds", "answers", "twins", "changes", "break", "shown"}
+        "telling", "asks_for", "holds", "answers", "twins", "changes", "break", "shown", "flaw", "unbreakable"}
 # These tests use one lesson on purpose. With producer_consumer they test things that do not depend on the lesson.
 EXAMPLE = "producer_consumer"
 ABOUT = {
@@ -18,7 +18,7 @@ ABOUT = {
     "tests/gui/commands_test.cpp": {"isolated_globals"},  # a question with a number
     "tests/gui/story.cpp": {"shared_file_writes"},  # a file in the world
     "tests/gui/story.h": {"shared_file_writes"},
-    "tests/integration/planted/lies_test.py": {"isolated_globals", "first_process"},  # in which lies are planted
+    "tests/integration/planted/lies_test.py": {"isolated_globals", "first_process", "shared_file_writes"},  # in which lies are planted
     "tests/integration/steps_test.py": {"locks_and_deadlock"},  # what is said of a deadlock
     "tests/unit/cli/command_test.py": {"isolated_globals"},  # a choice that only one variant has
     "tests/unit/lesson/parameters_test.cpp": {"daemon_and_join"},  # a name that is similar to another
@@ -51,9 +51,9 @@ def of_lesson(folder, told, test):
     if "longest" not in test:
         yield "longest is missing: the longest sleep or timeout of a run with `short`, in seconds"
     yield from unknown("parameter", [name for key in ("short", "patient", "probe") for name in test.get(key, {})], parameters)
-    for key in ("telling", "asks_for", "holds", "answers", "twins", "changes", "break", "shown"):
+    for key in ("telling", "asks_for", "holds", "answers", "twins", "changes", "break", "shown", "flaw", "unbreakable"):
         for one in test.get(key, []):
-            sets = [one.get("set", {}), one.get("to", {}), *one.get("runs", [])]
+            sets = [one.get("set", {}), *one.get("sets", []), *one.get("runs", []), one["to"] if key == "changes" else {}]
             yield from unknown("parameter", [name for values in sets for name in values], parameters)
             yield from unknown("step", [*one.get("steps", []), *([one["step"]] if "step" in one else [])], steps)
             yield from unknown("question", [*one.get("questions", []), *([one["question"]] if "question" in one else [])],
@@ -82,12 +82,31 @@ def of_lesson(folder, told, test):
         broken = {rule for one in breaks for rule, _ in one.get("fails", [])}
         for rule in sorted({one["rule"] for one in told.get("check", []) if not one.get("fault")} - broken):
             yield f"no break makes check {rule} fail"
+    yield from of_claims(folder, told, test)
     # One whose run shows nothing would be an empty promise.
     defaults = {one["name"]: one.get("default") for one in told.get("parameter", [])}
     for check in told.get("check", []):
         if check.get("fault") and not any(one["rule"] == check["rule"] and is_meant(check, defaults | one.get("set", {}))
                                           for one in test.get("shown", [])):
             yield f"no run shows the fault {check['rule']}" + (f" ({check['title']['en']})" if "title" in check else "")
+
+
+def of_claims(folder, told, test):
+    """Returns what is missing or wrong in the flaws of main.py, with which what the steps show must fail."""
+    if not (folder / "main.py").exists():
+        return
+    program = (folder / "main.py").read_text(encoding="utf-8")
+    for one in test.get("flaw", []):
+        if program.count(one["from"]) != 1:
+            yield f"flaw {one['name']}: main.py has this {program.count(one['from'])} times, not once: {one['from']!r}"
+    claims = {(step["id"], one["claim"] if isinstance(one, dict) else one)
+              for step in told.get("step", []) if step.get("variant", "python") == "python"
+              for one in step.get("shows", []) if not isinstance(one, dict) or one.get("variant", "python") == "python"}
+    excused = {(one["step"], claim) for one in test.get("unbreakable", []) for claim in one["claims"] if one["why"]}
+    for step, claim in sorted(excused - claims):
+        yield f"unbreakable: step {step} does not show {claim}"
+    for step in sorted({step for step, _ in claims - excused} - {step for one in test.get("flaw", []) for step in one["steps"]}):
+        yield f"no flaw is meant for step {step}: could what it shows fail?"
 
 
 def lists(root, ids):

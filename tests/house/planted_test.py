@@ -243,17 +243,18 @@ class TopLevel(House):
 
 
 class Lessons(House):
-    TOLD = ('id = "two_words"\n[[parameter]]\nname = "items"\n[[check]]\nrule = "queue.items"\n[[step]]\nid = "full"\n'
+    TOLD = ('id = "two_words"\n[[parameter]]\nname = "items"\n[[check]]\nrule = "queue.items"\n[[step]]\nid = "full"\nshows = ["true"]\n'
             '[step.waits_for]\nkind = "queue.put"\n[[predict]]\nid = "who"\nstep = "full"\nkind = "fixed"\n')
     TEST = ('short = {items = 2}\nlongest = 1\ntelling = [{steps = ["full"], line = "^done$"}]\nholds = [{steps = ["full"]}]\n'
             'twins = [{questions = ["who"]}]\nchanges = [{to = {items = 3}, question = "who"}]\n'
             '[[break]]\nname = "one_less"\nfails = [["queue.items", "tasks"]]\n'
-            "[[break.edit]]\nfrom = 'a'\nto = 'is_broken(\"one_less\")'\n")
+            "[[break.edit]]\nfrom = 'a'\nto = 'is_broken(\"one_less\")'\n"
+            '[[flaw]]\nname = "put twice"\nsteps = ["full"]\nfrom = "put"\nto = "put, put"\n')
 
     def setUp(self):
         super().setUp()
         for name in ("main.cpp", "main.py"):
-            self.plant(f"lessons/04_x/two_words/{name}", "")
+            self.plant(f"lessons/04_x/two_words/{name}", "put\n")
         self.plant("lessons/04_x/two_words/lesson.toml", self.TOLD)
         self.plant("lessons/04_x/two_words/test.toml", self.TEST)
 
@@ -272,7 +273,11 @@ class Lessons(House):
                                     ('question = "who"', 'question = "how"', "nobody looks at question who"),
                                     ('steps = ["full"]', 'steps = ["ful"]', "no step ful"),
                                     ("queue.items", "queue.once", "no break makes check queue.items fail"),
-                                    ("is_broken", "broken", "break one_less is in no edit")):
+                                    ("is_broken", "broken", "break one_less is in no edit"),
+                                    ("[[flaw]]", "[[shown]]", "no flaw is meant for step full"),
+                                    ('from = "put"', 'from = "get"', "main.py has this 0 times"),
+                                    ("telling =", 'unbreakable = [{step = "full", claims = ["1 < 0"], why = "so"}]\ntelling =',
+                                     "step full does not show 1 < 0")):
             self.plant("lessons/04_x/two_words/test.toml", self.TEST.replace(what, instead))
             self.finds(lessons_check, "two_words/test.toml", said)
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Lessons that say what is not so are found out: lies are planted into copies of lessons, each of a kind that one of the
-judges (claims.cpp, askings.cpp, answers.cpp, the reader) has to name. The copies run in Python."""
+judges (claims.cpp, askings.cpp, answers.cpp, flaws_test.py, the reader) has to name. The copies run in Python."""
 import concurrent.futures
 import json
 import subprocess
@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+import flaws_test  # noqa: E402
 import holds_test  # noqa: E402
 import lesson_cases  # noqa: E402
 import runs  # noqa: E402
@@ -45,6 +46,9 @@ LIES = {
         "REFUTED"),
     "a question that no run is held for": (
         "first_process", 'step = "one"\nkind = "measured"', 'step = "unheld"\nkind = "measured"', "reader", "where a run is held"),
+    "a claim that no flaw of the program breaks": (
+        "shared_file_writes", "first_number('output', text='*order of the first lines: *') == bytes('log.txt')",
+        "state('main') == 'running'", "flaws", "state('main')"),
     "a veil over nothing": (
         "isolated_globals", 'values = ["n@child-*"]', 'values = ["nobody@child-*"]', "reader", "it has no nobody"),
 }
@@ -73,6 +77,9 @@ def judged(judge, recording):
 
 def said_of(lesson, what, instead, judge):
     """What the judge says of the lie, as one text."""
+    if judge == "flaws":
+        ran = flaws_test.run_all([lesson], ("lesson.toml", what, instead))[lesson]
+        return "\n".join(f"{step}: {claim}: {', '.join(flaws)}" for (step, claim), flaws in flaws_test.refused(ran).items())
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         lies, recording = planted(folder, lesson, what, instead), folder / "run.procession"
