@@ -11,9 +11,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-import claims_test
-import lesson_cases
-import runs
+sys.path.insert(0, str(Path(__file__).parents[1]))
+import claims_test  # noqa: E402
+import lesson_cases  # noqa: E402
+import runs  # noqa: E402
 
 LIMIT = 15  # seconds after which a twin is ended that hangs
 
