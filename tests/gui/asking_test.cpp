@@ -42,7 +42,7 @@ class Held : public Screen {
     const Walkthrough& walkthrough = app().session().walkthrough();
     return walkthrough.questions_at(*walkthrough.held_at());
   }
-  bool draws(const std::string& text) {
+  bool draws_exactly(const std::string& text) {
     const auto& list = app().text().list();
     return std::ranges::any_of(list, [&](const DrawnText& one) { return one.text == text; });
   }
@@ -66,13 +66,13 @@ TEST_P(Asking, TheAnswerIsNotDrawnUntilTheLearnerHasGuessed) {
   ASSERT_TRUE(screen.stands());
   const QuestionState* asked = screen.questions().at(0);
   ASSERT_FALSE(walkthrough.veils().values.empty()) << "or this test looks at nothing";
-  EXPECT_TRUE(screen.until([&] { return screen.draws("(0)"); }))
+  EXPECT_TRUE(screen.until([&] { return screen.draws_exactly("(0)"); }))
       << "nothing is asked of the other variable";
-  EXPECT_TRUE(screen.draws("?"));
-  EXPECT_FALSE(screen.draws("(50)"));
+  EXPECT_TRUE(screen.draws_exactly("?"));
+  EXPECT_FALSE(screen.draws_exactly("(50)"));
   walkthrough.guess(asked->question, {.choices = {"n100"}});
   screen.frames(3);
-  EXPECT_TRUE(screen.draws("(50)")) << "it is there for those who have answered";
+  EXPECT_TRUE(screen.draws_exactly("(50)")) << "it is there for those who have answered";
 }
 
 // Choices of which one is right exclude each other.
@@ -127,10 +127,10 @@ TEST(Asking, AGuessIsANumberTypedIntoAnEmptyField) {
     Held screen("semaphore", "cpp", "en");
     ASSERT_TRUE(screen.stands());
     const QuestionState* asked = screen.questions().at(0);
-    EXPECT_TRUE(screen.draws("a number")) << "nothing is proposed";
+    EXPECT_TRUE(screen.draws_exactly("a number")) << "nothing is proposed";
     screen.click("say_guess");
     EXPECT_FALSE(asked->guess) << "nothing was typed";
-    EXPECT_TRUE(screen.draws("not answered yet: 1"));
+    EXPECT_TRUE(screen.draws_exactly("not answered yet: 1"));
     screen.click("guess_number");
     ImGui::GetIO().AddInputCharactersUTF8(good ? " 3 " : "3x");
     screen.frames(2);
@@ -140,7 +140,7 @@ TEST(Asking, AGuessIsANumberTypedIntoAnEmptyField) {
     ASSERT_EQ(asked->guess.has_value(), good);
     if (!good) continue;
     EXPECT_EQ(asked->guess->number, 3);
-    EXPECT_TRUE(screen.draws("3 cars"));
+    EXPECT_TRUE(screen.draws_exactly("3 cars"));
     EXPECT_FALSE(screen.draws_beginning("not answered yet"));
   }
 }

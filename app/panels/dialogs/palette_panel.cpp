@@ -101,7 +101,11 @@ std::vector<TextHit> PalettePanel::hits(const Ui& ui) {
   std::vector<TextHit> out = texts_.find(query_, ui.words.code());
   if (ui.presenter) return out;  // a presenter's pages are not veiled either
   Spoilers spoilers(ui.session);
-  std::erase_if(out, [&](const TextHit& hit) { return spoilers.has(hit); });
+  for (TextHit& hit : out)
+    if (spoilers.has(hit)) {
+      hit.line = ui.tr("learn.veiled");
+      hit.at = 0;
+    }
   return out;
 }
 

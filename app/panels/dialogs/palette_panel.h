@@ -32,7 +32,7 @@ class PalettePanel : public Popup {
   };
   // Returns all matching entries, the best first, then the pages of lessons.
   std::vector<Entry> entries(const Ui& ui);
-  // Returns the pages whose text has the query, except those that may give an answer away.
+  // Returns the pages whose text has the query. Those that may give an answer away have no line.
   std::vector<TextHit> hits(const Ui& ui);
   void choose(const Ui& ui, const Entry& entry);
   // Sets `list_`, again only if the query or the language has changed.
