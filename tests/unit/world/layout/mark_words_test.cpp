@@ -122,14 +122,15 @@ TEST(Words, OfAnArraysMarksOnOnePixelAFaultSpeaks) {
   using Strings = std::vector<std::string>;
   Story story = three();
   story.create(1, "value", "cells", "count=3");
-  story.wait(100 * kMs);
+  story.wait(90000 * kMs);
   story.emit(Kind::value_read, 2, 1, 0, 0, "0");
   story.emit(Kind::value_write, 3, 1, 7, 2, "7");
-  story.wait(400 * kMs);
+  story.wait(41000 * kMs);
   story.emit(Kind::value_write, 3, 1, 8, 2, "8");
   for (const std::uint32_t process : {2U, 3U}) story.emit(Kind::value_read, process, 1, 0, 0, "0");
   for (const std::uint32_t process : {2U, 3U}) story.emit(Kind::value_write, process, 1, 1, 0, "1");
-  story.wait(400 * kMs);
+  story.wait(90000 * kMs);
+  story.add({.process = 1, .kind = Kind::note}, "x");
   const auto timeline = story.play<Timeline>();
   const Picture picture = layout(timeline, view_of(timeline));
   EXPECT_EQ(words_on(picture, timeline.lane_of_object(1)),
