@@ -1,5 +1,7 @@
 #include "story.h"
 
+#include <fmt/format.h>
+
 #include <stdexcept>
 
 #include "record/writer.h"
@@ -180,6 +182,35 @@ std::shared_ptr<Writing> standing_story(const std::string& path) {
   story->at(5);
   story->add(1, Kind::process_join_request, 4712, -1, {}, 0, 2);
   story->add(2, Kind::queue_get_request, 0, -1, {}, 1, 1);
+  story->writer().flush();
+  return story;
+}
+
+std::shared_ptr<Writing> circle_story(const std::string& path, int philosophers) {
+  auto story = std::make_shared<Writing>(path);
+  story->add(0, Kind::run_begin, 0, 0, "locks_and_deadlock");
+  story->add(1, Kind::process_begin, 1, 0, "main");
+  std::uint64_t op = 0;
+  for (int i = 1; i <= philosophers; ++i)
+    story->add(1, Kind::object_create, 0, 0, fmt::format("type=lock name=forks[{}]", i - 1),
+               static_cast<std::uint32_t>(i));
+  for (int i = 1; i <= philosophers; ++i) {
+    const std::string name = fmt::format("philosopher-{}", i);
+    const std::uint64_t start = story->add(
+        1, Kind::process_start, 0, 0, fmt::format("name={} daemon=0 method=fork", name), 0, ++op);
+    story->add(1, Kind::process_started, 4711 + i, 0, {}, 0, op);
+    story->add(static_cast<std::uint32_t>(i + 1), Kind::process_begin, 4711, 0, name, 0, 0, start);
+  }
+  story->at(5);
+  story->add(1, Kind::process_join_request, 4712, -1, {}, 0, ++op);
+  for (const bool second : {false, true})
+    for (int i = 1; i <= philosophers; ++i) {
+      const auto process = static_cast<std::uint32_t>(i + 1);
+      const auto fork = static_cast<std::uint32_t>(second ? i % philosophers + 1 : i);
+      const std::uint64_t own = second ? 2 : 1;
+      story->add(process, Kind::lock_request, 0, -1, {}, fork, own);
+      if (!second) story->add(process, Kind::lock_acquire, 1, 0, {}, fork, own);
+    }
   story->writer().flush();
   return story;
 }

@@ -14,6 +14,9 @@ std::shared_ptr<void> live_story(const std::string& path);
 // Likewise: main waits for the end of consumer-1, which waits for a queue that stays empty.
 class Writing;
 std::shared_ptr<Writing> standing_story(const std::string& path);
+// Likewise: so many philosophers hold a fork each and wait for the next one's; main waits for the
+// end of the first.
+std::shared_ptr<Writing> circle_story(const std::string& path, int philosophers);
 void finish(Writing& writing);  // the run ends here
 
 // A run of `python3 OPTION my.py`, a script of 9 lines.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
+#include <vector>
 
 #include "draw/patterns.h"
 #include "panels/docked/world_parts.h"
@@ -24,7 +26,12 @@ bool is_chain(const std::vector<WaitEdge>& edges) {
   });
 }
 
-// Returns the processes in the order of the waits, so that arrows go along the ring.
+bool in_circle(const WaitEdge& edge) { return edge.in_circle; }
+
+bool waits_for_itself(const WaitEdge& edge) { return edge.process == edge.target; }
+
+// Returns the processes in the order of the waits, so that arrows go along the ring. Where some
+// wait in a circle it is the ring, and those who only wait for one of them are left out.
 std::vector<std::uint32_t> around(const std::vector<WaitEdge>& edges) {
   std::vector<std::uint32_t> out;
   const auto has = [&](std::uint32_t process) {
@@ -43,7 +50,8 @@ std::vector<std::uint32_t> around(const std::vector<WaitEdge>& edges) {
   for (const WaitEdge& edge : edges)
     if (edge.in_circle) walk(edge.process);
   for (const WaitEdge& edge : edges) {
-    if (edge.target == 0) continue;  // no process can end this wait: no arrow
+    if (edge.target == 0 || std::ranges::any_of(edges, in_circle))
+      continue;  // no process can end this wait: no arrow
     walk(edge.process);
     walk(edge.target);
   }
@@ -68,12 +76,15 @@ class Ring {
     width_ = ImGui::GetContentRegionAvail().x;
     const float count = static_cast<float>(nodes_.size());
     half_ = {std::min(width_ * 0.2F, em_ * 4), em_ * 0.75F};
-    if (nodes_.size() > 2 && nodes_.size() % 2 == 1) half_.x = std::min(half_.x, narrow(count));
-    radius_ = {width_ / 2 - half_.x - em_ * 0.2F, std::min(em_ * (2.0F + count), em_ * 9)};
-    middle_ = {at.x + width_ / 2, at.y + radius_.y + half_.y + em_ * 0.3F};
+    if (has_level_arrow()) half_.x = std::min(half_.x, (width_ / 2 - em_ * kAside) / 2);
+    radius_ = {width_ / 2 - half_.x - em_ * 0.2F,
+               nodes_.size() > 1 ? std::min(em_ * (2.0F + count), em_ * 9) : 0};
+    // What waits for itself has its arrow on the right.
+    middle_ = {at.x + width_ / 2 - (nodes_.size() > 1 ? 0 : em_ * 2),
+               at.y + radius_.y + half_.y + em_ * 0.3F};
   }
 
-  void draw() const {
+  void draw() {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     for (const WaitEdge& edge : edges_) line(list, edge);
     for (const WaitEdge& edge : edges_) name(list, edge);
@@ -82,20 +93,20 @@ class Ring {
   }
 
  private:
-  // Returns half the width of a chip that leaves room for an arrow between the lowest two, which
-  // stand side by side if the number of chips is odd.
-  float narrow(float count) const {
-    const float out = std::sin(std::numbers::pi_v<float> * (count - 1) / count);  // of the radius
-    return std::max((out * width_ - em_ * 3.5F) / (2 * (out + 1)), em_ * 2.2F);
-  }
+  static constexpr float kAside = 1.8F;  // em: half an arrow between two chips side by side
+
+  // Whether the lowest two chips stand side by side.
+  bool has_level_arrow() const { return nodes_.size() > 2 && nodes_.size() % 2 == 1; }
 
   // Returns the chip's position: down on the right and up on the left in equal steps. On a circle,
   // chips near the top and the bottom would overlap.
   ImVec2 position_of(std::size_t node) const {
     const float part = static_cast<float>(node) / static_cast<float>(nodes_.size());
     const float down = 1 - std::fabs(2 * part - 1);  // 0 at the top, 1 at the bottom
-    return {middle_.x + radius_.x * std::sin(2 * std::numbers::pi_v<float> * part),
-            middle_.y + radius_.y * (2 * down - 1)};
+    float x = radius_.x * std::sin(2 * std::numbers::pi_v<float> * part);
+    if (has_level_arrow() && (node * 2 + 1 == nodes_.size() || node * 2 == nodes_.size() + 1))
+      x = std::copysign(std::max(std::fabs(x), half_.x + em_ * kAside), x);
+    return {middle_.x + x, middle_.y + radius_.y * (2 * down - 1)};
   }
 
   // Finds the ends of a wait's arrow from chip to chip. Returns false if one of them is not shown.
@@ -120,25 +131,76 @@ class Ring {
     return true;
   }
 
+  // Finds where the arrow of a wait for itself leaves its chip, and how far it reaches to the
+  // right.
+  bool loops(const WaitEdge& edge, ImVec2& from, float& reach) const {
+    const auto node = std::ranges::find(nodes_, edge.process);
+    if (!waits_for_itself(edge) || node == nodes_.end()) return false;
+    const ImVec2 at = position_of(static_cast<std::size_t>(node - nodes_.begin()));
+    from = {at.x + half_.x, at.y - half_.y * 0.6F};
+    reach = em_ * 2;
+    return true;
+  }
+
+  // Returns whether a name from one corner to the other would cover a chip or a name.
+  bool covers(ImVec2 from, ImVec2 to) const {
+    const auto meets = [&](ImVec2 corner, ImVec2 other) {
+      return from.x < other.x && to.x > corner.x && from.y < other.y && to.y > corner.y;
+    };
+    for (std::size_t node = 0; node < nodes_.size(); ++node) {
+      const ImVec2 at = position_of(node);
+      if (meets({at.x - half_.x, at.y - half_.y}, {at.x + half_.x, at.y + half_.y})) return true;
+    }
+    return std::ranges::any_of(names_,
+                               [&](const auto& one) { return meets(one.first, one.second); });
+  }
+
   void line(ImDrawList& list, const WaitEdge& edge) const {
     ImVec2 from, to;
-    if (!ends(edge, from, to)) return;
-    arrow(list, from, to, edge.in_circle ? ui_.theme.bad : ui_.theme.muted,
-          em_ * (edge.in_circle ? 0.17F : 0.1F), em_ * 0.6F);
+    float reach = 0;
+    const ImU32 ink = edge.in_circle ? ui_.theme.bad : ui_.theme.muted;
+    const float thickness = em_ * (edge.in_circle ? 0.17F : 0.1F);
+    if (loops(edge, from, reach)) {
+      to = {from.x, from.y + half_.y * 1.2F};
+      const ImVec2 tip{to.x + em_ * 0.9F, to.y + em_ * 0.15F};
+      list.AddBezierCubic(from, {from.x + reach * 1.4F, from.y - em_ * 0.4F},
+                          {from.x + reach * 1.4F, tip.y + em_ * 0.4F}, tip, ink, thickness);
+      arrow(list, tip, {to.x + em_ * 0.1F, to.y}, ink, thickness, em_ * 0.6F);
+    } else if (ends(edge, from, to)) {
+      arrow(list, from, to, ink, thickness, em_ * 0.6F);
+    }
   }
 
   // The object's name is at two fifths of the arrow, so that the names of two opposite arrows do
-  // not overlap; of a level arrow, which it might cover, it is below.
-  void name(ImDrawList& list, const WaitEdge& edge) const {
+  // not overlap, or where it covers nothing; of a level arrow, which it might cover, it is below.
+  void name(ImDrawList& list, const WaitEdge& edge) {
     ImVec2 from, to;
+    float reach = 0;
     const world::Object* object = world_.object(edge.wait.object);
-    if (object == nullptr || !ends(edge, from, to)) return;
+    if (object == nullptr) return;
+    const bool loop = loops(edge, from, reach);
+    if (!loop && !ends(edge, from, to)) return;
     const float size = ui_.text.size(Face::small);
     const std::string text = fitting(ui_, Face::small, object->name, em_ * 6);
     const float wide = text_width(ui_, Face::small, text), pad = em_ * 0.25F;
     const bool level = std::fabs(to.y - from.y) < size && std::fabs(to.x - from.x) < wide * 2;
-    const ImVec2 at{from.x + (to.x - from.x) * (level ? 0.5F : 0.4F) - wide / 2,
-                    from.y + (to.y - from.y) * 0.4F + (level ? half_.y : -size / 2)};
+    const auto place = [&](float part) {
+      return ImVec2{from.x + (to.x - from.x) * part - wide / 2,
+                    from.y + (to.y - from.y) * part + (level ? half_.y : -size / 2)};
+    };
+    ImVec2 at = place(level ? 0.5F : 0.4F);
+    for (const float part : {0.25F, 0.6F})
+      if (!level && covers(at, {at.x + wide, at.y + size})) at = place(part);
+    // Of two opposite arrows each has its name on its own side.
+    if (!loop && std::ranges::any_of(edges_, [&](const WaitEdge& other) {
+          return other.process == edge.target && other.target == edge.process;
+        })) {
+      const float length = std::max(std::hypot(to.x - from.x, to.y - from.y), 1.0F);
+      at.x -= (to.y - from.y) / length * (wide / 2 + pad * 1.5F);
+      at.y += (to.x - from.x) / length * size;
+    }
+    if (loop) at = {from.x + reach, from.y + half_.y * 0.6F - size / 2};
+    names_.emplace_back(at, ImVec2{at.x + wide, at.y + size});
     list.AddRectFilled({at.x - pad, at.y}, {at.x + wide + pad, at.y + size}, ui_.theme.panel,
                        em_ * 0.2F);
     ui_.text.at(list, Face::small, at, ui_.theme.object_text(object->number), text);
@@ -168,6 +230,7 @@ class Ring {
   const world::World& world_;
   const std::vector<WaitEdge>& edges_;
   std::vector<std::uint32_t> nodes_;
+  std::vector<std::pair<ImVec2, ImVec2>> names_;  // corners of those that are drawn
   float em_, width_ = 0;
   ImVec2 half_, radius_, middle_;
 };
@@ -178,8 +241,11 @@ void draw_waits(const Ui& ui, const world::World& world) {
   const std::vector<WaitEdge> edges = world::wait_graph(world);
   if (!is_chain(edges)) return;
   section(ui, ui.tr("world.waits"));
-  if (std::ranges::any_of(edges, &WaitEdge::in_circle)) {
-    paragraph(ui, Face::small, ui.theme.bad, ui.tr("world.circle"));
+  if (std::ranges::any_of(edges, in_circle)) {
+    const bool others = std::ranges::any_of(
+        edges, [](const WaitEdge& edge) { return edge.in_circle && !waits_for_itself(edge); });
+    paragraph(ui, Face::small, ui.theme.bad,
+              ui.tr(others ? "world.circle" : "world.circle_of_one"));
     ui.mark("world_circle");
   }
   Ring(ui, world, edges).draw();
