@@ -188,7 +188,7 @@ std::shared_ptr<Writing> standing_story(const std::string& path) {
 
 std::shared_ptr<Writing> circle_story(const std::string& path, int philosophers) {
   auto story = std::make_shared<Writing>(path);
-  story->add(0, Kind::run_begin, 0, 0, "locks_and_deadlock");
+  story->add(0, Kind::run_begin, 0, 0, "philosophers");
   story->add(1, Kind::process_begin, 1, 0, "main");
   std::uint64_t op = 0;
   for (int i = 1; i <= philosophers; ++i)
