@@ -15,6 +15,8 @@ void Experiment::toggle(const lesson::Question* question, int speed) {
   std::vector<std::vector<std::string>> sets = question->runs;
   if (question->kind == lesson::QuestionKind::varies)  // all runs have the same parameters
     sets.assign(lesson::kRunsOfARace, sets.empty() ? std::vector<std::string>() : sets[0]);
+  // A measured answer would depend on the speed: starting a process takes as long at any.
+  if (question->kind == lesson::QuestionKind::measured) speed = 1000;
   std::vector<std::vector<std::string>> each;
   for (const std::vector<std::string>& one : sets) {
     // As the run that the question is about, and not as the next one.

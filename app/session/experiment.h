@@ -19,7 +19,8 @@ class Experiment {
   Experiment(std::string command, const LessonChoice& choice, Walkthrough& walkthrough)
       : command_(std::move(command)), choice_(choice), walkthrough_(walkthrough) {}
 
-  // Starts the runs at this speed (per mille); a second call for the same question ends them.
+  // Starts the runs, a race's at this speed (per mille), measured ones at 1; a second call for the
+  // same question ends them.
   void toggle(const lesson::Question* question, int speed);
   // Returns the question that the runs answer; nullptr: none.
   const lesson::Question* question() const { return question_; }

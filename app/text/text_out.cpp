@@ -178,10 +178,11 @@ bool TextOut::begin_combo(const std::string& id, const std::string& chosen, ImGu
   return ImGui::BeginCombo(named({}, id).c_str(), chosen.c_str(), flags);
 }
 
-bool TextOut::text_field(const std::string& id, std::string& text, const std::string& prompt) {
-  const bool changed = ImGui::InputTextWithHint(named({}, id).c_str(), prompt.c_str(), text.data(),
-                                                text.capacity() + 1,
-                                                ImGuiInputTextFlags_CallbackResize, grow, &text);
+bool TextOut::text_field(const std::string& id, std::string& text, const std::string& prompt,
+                         ImGuiInputTextFlags flags) {
+  const bool changed = ImGui::InputTextWithHint(
+      named({}, id).c_str(), prompt.c_str(), text.data(), text.capacity() + 1,
+      flags | ImGuiInputTextFlags_CallbackResize, grow, &text);
   // Requested after the field, because text typed in this frame is drawn in this frame.
   const std::string& shown = text.empty() ? prompt : text;
   fonts_.want(shown);

@@ -70,8 +70,9 @@ class TextOut {
   // Call ImGui::EndCombo() if it returns true.
   bool begin_combo(const std::string& id, const std::string& chosen, ImGuiComboFlags flags = 0);
   // Draws a text field, with `prompt` while it is empty. Returns true if the text has changed. The
-  // list has the text as if the field were scrolled to its beginning.
-  bool text_field(const std::string& id, std::string& text, const std::string& prompt);
+  // list has the text as if the field were scrolled to its beginning. `flags`: Dear ImGui's.
+  bool text_field(const std::string& id, std::string& text, const std::string& prompt,
+                  ImGuiInputTextFlags flags = 0);
   // Draws a number field, with buttons for − and + if `step` is not 0 (they are not in the list).
   // `format` is a printf format.
   bool number_field(const std::string& id, double& value, double step, const char* format);

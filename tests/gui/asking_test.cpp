@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <string>
 
@@ -143,6 +145,42 @@ TEST(Asking, AGuessIsANumberTypedIntoAnEmptyField) {
     EXPECT_TRUE(screen.draws_exactly("3 cars"));
     EXPECT_FALSE(screen.draws_beginning("not answered yet"));
   }
+}
+
+TEST(Asking, TheWordsOfAChoiceChooseIt) {
+  Held screen("isolated_globals", "cpp", "en");
+  ASSERT_TRUE(screen.stands());
+  const QuestionState* asked = screen.questions().at(0);
+  const std::string& id = asked->question->choices.at(1).id;
+  screen.click("choice_" + asked->question->choices.at(0).id);
+  screen.frames(2);
+  screen.click("choice_" + id + "_words", 0.1F);
+  screen.frames(2);
+  screen.click("say_guess");
+  screen.frames(2);
+  ASSERT_TRUE(asked->guess);
+  EXPECT_EQ(asked->guess->choices, std::vector<std::string>{id});
+}
+
+// At a greater speed the start of processes would take a greater part of what is measured.
+TEST(Asking, WhatIsMeasuredByRunsIsMeasuredAtSpeedOne) {
+  Screen screen;
+  const std::string seen = screen.folder() + "/seen";
+  screen.command("echo \"$*\" >> \"" + seen + "\"\n");
+  Session& session = screen.app().session();
+  const lesson::Question* question = nullptr;
+  for (const lesson::Question& one : session.lesson()->questions)
+    if (one.kind == lesson::QuestionKind::measured && !one.runs.empty()) question = &one;
+  ASSERT_NE(question, nullptr);
+  session.run().set_speed(10'000);
+  session.toggle_experiment(question);
+  ASSERT_TRUE(screen.until([&] { return std::filesystem::exists(seen); }));
+  ASSERT_TRUE(screen.until([&] { return !session.experiment().alive(); }));
+  std::string all;
+  std::ifstream file(seen);
+  std::getline(file, all);
+  EXPECT_NE(all.find("--set " + question->runs.at(0).at(0)), std::string::npos) << all;
+  EXPECT_EQ(all.find("--speed"), std::string::npos) << all;
 }
 
 // In Python's forkserver a server makes the processes, and getppid() names it.

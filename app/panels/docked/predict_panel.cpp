@@ -117,7 +117,11 @@ bool PredictPanel::draw_choices(const Ui& ui, const QuestionState& state, Draft&
   const lesson::Question& question = *state.question;
   if (question.kind == QuestionKind::measured) {
     const float width = std::min(ui.em * 7, ImGui::GetContentRegionAvail().x * 0.4F);
-    text_field(ui, "guess_number", draft.number, ui.tr("learn.number"), width);
+    ImGui::SetNextItemWidth(width);
+    // What stands there from the run before is replaced by what is typed.
+    ui.text.text_field("guess_number", draft.number, ui.tr("learn.number"),
+                       ImGuiInputTextFlags_AutoSelectAll);
+    ui.mark("guess_number");
     ImGui::SameLine();
     ImGui::BeginGroup();
     ImGui::AlignTextToFramePadding();
@@ -142,24 +146,33 @@ bool PredictPanel::draw_choices(const Ui& ui, const QuestionState& state, Draft&
       ImGui::BeginGroup();
       paragraph(ui, Face::body, ui.theme.text, certainty_words(ui, certain));
       ImGui::EndGroup();
+      ui.mark((id + "_words").c_str());
+      if (chosen || !ImGui::IsItemClicked()) continue;
+      guess.certain = certain;
+      draft.touched = true;
     }
     return draft.touched;
   }
   for (const lesson::Choice& choice : question.choices) {
     bool chosen = contains(guess.choices, choice.id);
     const std::string id = "choice_" + choice.id;
-    if (!question.several && ui.text.radio_button(id, chosen)) {
-      guess.choices = {choice.id};
-    } else if (question.several && ui.text.checkbox(id, chosen)) {
-      std::erase(guess.choices, choice.id);
-      if (chosen) guess.choices.push_back(choice.id);
-    }
+    bool changed =
+        question.several ? ui.text.checkbox(id, chosen) : ui.text.radio_button(id, chosen);
     ui.mark(id.c_str());
     ImGui::SameLine();
     if (ui.presenter) draw_hands(ui, draft, choice.id);
     ImGui::BeginGroup();
     paragraph(ui, Face::body, ui.theme.text, choice.label.in(ui.words.code()));
     ImGui::EndGroup();
+    ui.mark((id + "_words").c_str());
+    if (ImGui::IsItemClicked()) {
+      changed = true;
+      chosen = !chosen;
+    }
+    if (!changed) continue;
+    if (!question.several) guess.choices.clear();
+    std::erase(guess.choices, choice.id);
+    if (chosen || !question.several) guess.choices.push_back(choice.id);
   }
   return !guess.choices.empty();
 }
