@@ -114,7 +114,9 @@ lesson::Veils Walkthrough::veils() const {
 
 bool Walkthrough::hides_line(std::string_view line) const {
   if (line.ends_with('\n')) line.remove_suffix(1);
-  return lesson::is_veiled(veils().lines, line);
+  return std::ranges::any_of(open_questions(), [&](const lesson::Question* question) {
+    return lesson::is_veiled(question->veils.lines, line);
+  });
 }
 
 QuestionState* Walkthrough::find(const lesson::Question* question) {

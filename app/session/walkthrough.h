@@ -96,6 +96,8 @@ class Walkthrough {
   // Sets the reason why the background runs gave no truth.
   void set_no_truth(const lesson::Question* question, std::optional<Error> error);
   const lesson::Evidence& evidence() const { return evidence_; }
+  // Returns the questions without a guess of the step at which the run is held.
+  std::vector<const lesson::Question*> open_questions() const;
   // Returns whether the run is held at a step that has a question without a guess.
   bool is_asking() const { return !open_questions().empty(); }
   // Returns whether the printed line, with or without its end, is not shown now (veils()).
@@ -105,8 +107,6 @@ class Walkthrough {
   lesson::Veils veils() const;
 
  private:
-  // Returns the questions without a guess of the step at which the run is held.
-  std::vector<const lesson::Question*> open_questions() const;
   QuestionState* find(const lesson::Question* question);
   void set_truth(QuestionState& state, const std::vector<const lesson::Evidence*>& runs);
   // Sets what the lesson says of a race, with what this run has shown of it.

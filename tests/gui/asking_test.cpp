@@ -140,7 +140,14 @@ TEST(Asking, AGuessIsANumberTypedIntoAnEmptyField) {
     screen.click("say_guess");
     screen.frames(2);
     ASSERT_EQ(asked->guess.has_value(), good);
-    if (!good) continue;
+    if (!good) {  // what is typed next replaces it
+      screen.click("guess_number");
+      ImGui::GetIO().AddInputCharactersUTF8("3");
+      screen.frames(2);
+      screen.click("say_guess");
+      screen.frames(2);
+      ASSERT_TRUE(asked->guess);
+    }
     EXPECT_EQ(asked->guess->number, 3);
     EXPECT_TRUE(screen.draws_exactly("3 cars"));
     EXPECT_FALSE(screen.draws_beginning("not answered yet"));

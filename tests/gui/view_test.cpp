@@ -91,6 +91,8 @@ TEST(View, AFittedViewStaysOne) {
   const UnpausedNs later(5 * kSecond);
   follow(view, UnpausedNs(2 * kSecond), true);
   ASSERT_LT(view.t1, later) << "the recording has grown since the last frame";
+  look_at(view, UnpausedNs(0), later, later);
+  EXPECT_FALSE(view.glide) << "the next frame shows it anyway";
   look_at(view, later - 1'000'000, later, later);
   ASSERT_TRUE(view.glide);
   glide(view, view.glide->since + std::chrono::hours(1));

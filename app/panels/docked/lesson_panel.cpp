@@ -32,7 +32,7 @@ void reached(const Ui& ui, const lesson::Moment& moment) {
 }
 
 // Draws the card of a step at which the run is held until the user lets it go on.
-void held(const Ui& ui, std::size_t index) {
+void held(const Ui& ui) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x;
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -44,10 +44,7 @@ void held(const Ui& ui, std::size_t index) {
   if (button(ui, "go_on", icon::kRun, ui.tr("learn.go_on"), ButtonStyle::primary))
     ui.want("pause"_command);
   hint(ui, "pause"_command);
-  const auto asked = ui.session.walkthrough().questions_at(index);
-  const auto open =
-      std::ranges::count_if(asked, [](const QuestionState* state) { return !state->guess; });
-  if (open > 0) {
+  if (const std::size_t open = ui.session.walkthrough().open_questions().size(); open > 0) {
     ImGui::SameLine();
     ImGui::AlignTextToFramePadding();
     label(ui, Face::small, ui.theme.muted,
@@ -217,7 +214,7 @@ void LessonPanel::draw(const Ui& ui, Area area) {
     if (!ui.presenter) heading(ui, page, parts_[index].title);  // else the caption shows it
     if (walkthrough.step(index).waits_for && !ui.presenter) reached(ui, walkthrough.moment(index));
     const bool waits = walkthrough.held_at() == index;
-    if (waits) held(ui, index);
+    if (waits) held(ui);
     // A presenter has said the text; a reader reads it before its questions.
     if (!ui.presenter) draw_with_terms(ui, parts_[index].blocks);
     draw_questions(ui, index, waits);

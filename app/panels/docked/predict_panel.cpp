@@ -135,19 +135,9 @@ bool PredictPanel::draw_choices(const Ui& ui, const QuestionState& state, Draft&
   }
   if (question.kind == QuestionKind::varies) {
     for (const Certainty certain : kCertainties) {
-      const bool chosen = draft.touched && guess.certain == certain;
+      bool chosen = draft.touched && guess.certain == certain;
       const std::string id = fmt::format("certain_{}", static_cast<int>(certain));
-      if (ui.text.radio_button(id, chosen)) {
-        guess.certain = certain;
-        draft.touched = true;
-      }
-      ImGui::SameLine();
-      if (ui.presenter) draw_hands(ui, draft, id);
-      ImGui::BeginGroup();
-      paragraph(ui, Face::body, ui.theme.text, certainty_words(ui, certain));
-      ImGui::EndGroup();
-      ui.mark((id + "_words").c_str());
-      if (chosen || !ImGui::IsItemClicked()) continue;
+      if (!draw_option(ui, draft, {id, id, certainty_words(ui, certain)}, false, chosen)) continue;
       guess.certain = certain;
       draft.touched = true;
     }
@@ -155,26 +145,29 @@ bool PredictPanel::draw_choices(const Ui& ui, const QuestionState& state, Draft&
   }
   for (const lesson::Choice& choice : question.choices) {
     bool chosen = contains(guess.choices, choice.id);
-    const std::string id = "choice_" + choice.id;
-    bool changed =
-        question.several ? ui.text.checkbox(id, chosen) : ui.text.radio_button(id, chosen);
-    ui.mark(id.c_str());
-    ImGui::SameLine();
-    if (ui.presenter) draw_hands(ui, draft, choice.id);
-    ImGui::BeginGroup();
-    paragraph(ui, Face::body, ui.theme.text, choice.label.in(ui.words.code()));
-    ImGui::EndGroup();
-    ui.mark((id + "_words").c_str());
-    if (ImGui::IsItemClicked()) {
-      changed = true;
-      chosen = !chosen;
-    }
-    if (!changed) continue;
+    const Option option{"choice_" + choice.id, choice.id, choice.label.in(ui.words.code())};
+    if (!draw_option(ui, draft, option, question.several, chosen)) continue;
     if (!question.several) guess.choices.clear();
     std::erase(guess.choices, choice.id);
-    if (chosen || !question.several) guess.choices.push_back(choice.id);
+    if (chosen) guess.choices.push_back(choice.id);
   }
   return !guess.choices.empty();
+}
+
+bool PredictPanel::draw_option(const Ui& ui, Draft& draft, const Option& option, bool box,
+                               bool& chosen) {
+  bool on = chosen;
+  bool clicked = box ? ui.text.checkbox(option.id, on) : ui.text.radio_button(option.id, on);
+  ui.mark(option.id.c_str());
+  ImGui::SameLine();
+  if (ui.presenter) draw_hands(ui, draft, option.hands);
+  ImGui::BeginGroup();
+  paragraph(ui, Face::body, ui.theme.text, option.words);
+  ImGui::EndGroup();
+  ui.mark((option.id + "_words").c_str());
+  clicked = clicked || ImGui::IsItemClicked();
+  if (clicked) chosen = !box || !chosen;
+  return clicked;
 }
 
 // Draws how many learners of the class are for this choice, before its words.

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <map>
+#include <string>
+
 #include "panels/panel_list.h"
 
 namespace procession::app {
@@ -62,21 +65,27 @@ std::string setting(const lesson::Parameter& parameter, const std::string& value
 // Draws the parameters as far as they fit: "capacity 3   produce 100 ms …". The tooltip has all of
 // them, and what each means.
 void summary(const Ui& ui, const lesson::Lesson& lesson, float room) {
-  std::string text, all;
-  bool fits = true;
+  const std::map<std::string, std::string>& values = ui.session.choice().parameters();
+  std::string text;
   for (const lesson::Parameter& parameter : lesson.parameters) {
-    const auto value = ui.session.choice().parameters().find(parameter.name);
-    if (value == ui.session.choice().parameters().end()) continue;
-    const std::string one = setting(parameter, value->second);
-    all += (all.empty() ? "" : "\n") + one + ": " + parameter.help.in(ui.words.code());
-    const std::string more = text + (text.empty() ? "" : "   ") + one;
-    fits = fits && text_width(ui, Face::small, more + " …") <= room;
-    if (fits) text = more;
+    const auto value = values.find(parameter.name);
+    if (value == values.end()) continue;
+    const std::string more = text + (text.empty() ? "" : "   ") + setting(parameter, value->second);
+    if (text_width(ui, Face::small, more + " …") > room) {
+      if (text_width(ui, Face::small, " …") <= room) text += " …";
+      break;
+    }
+    text = more;
   }
-  if (!fits && text_width(ui, Face::small, " …") <= room) text += " …";
   label(ui, Face::small, ui.theme.muted, text);
   ui.mark("summary");
-  if (ImGui::IsItemHovered() && !all.empty()) tooltip(ui, all);
+  if (!ImGui::IsItemHovered()) return;
+  std::string all;
+  for (const lesson::Parameter& parameter : lesson.parameters)
+    if (const auto value = values.find(parameter.name); value != values.end())
+      all += (all.empty() ? "" : "\n") + setting(parameter, value->second) + ": " +
+             parameter.help.in(ui.words.code());
+  if (!all.empty()) tooltip(ui, all);
 }
 
 }  // namespace

@@ -94,6 +94,7 @@ class Ring {
 
  private:
   static constexpr float kAside = 1.8F;  // em: half an arrow between two chips side by side
+  static constexpr float kLoop = 2;      // em: how far the arrow of a wait for itself goes out
 
   // Whether the lowest two chips stand side by side.
   bool has_level_arrow() const { return nodes_.size() > 2 && nodes_.size() % 2 == 1; }
@@ -131,14 +132,12 @@ class Ring {
     return true;
   }
 
-  // Finds where the arrow of a wait for itself leaves its chip, and how far it reaches to the
-  // right.
-  bool loops(const WaitEdge& edge, ImVec2& from, float& reach) const {
+  // Finds where the arrow of a wait for itself leaves its chip. Returns false for other waits.
+  bool loops(const WaitEdge& edge, ImVec2& from) const {
     const auto node = std::ranges::find(nodes_, edge.process);
     if (!waits_for_itself(edge) || node == nodes_.end()) return false;
     const ImVec2 at = position_of(static_cast<std::size_t>(node - nodes_.begin()));
     from = {at.x + half_.x, at.y - half_.y * 0.6F};
-    reach = em_ * 2;
     return true;
   }
 
@@ -157,14 +156,13 @@ class Ring {
 
   void line(ImDrawList& list, const WaitEdge& edge) const {
     ImVec2 from, to;
-    float reach = 0;
     const ImU32 ink = edge.in_circle ? ui_.theme.bad : ui_.theme.muted;
     const float thickness = em_ * (edge.in_circle ? 0.17F : 0.1F);
-    if (loops(edge, from, reach)) {
+    if (loops(edge, from)) {
       to = {from.x, from.y + half_.y * 1.2F};
       const ImVec2 tip{to.x + em_ * 0.9F, to.y + em_ * 0.15F};
-      list.AddBezierCubic(from, {from.x + reach * 1.4F, from.y - em_ * 0.4F},
-                          {from.x + reach * 1.4F, tip.y + em_ * 0.4F}, tip, ink, thickness);
+      list.AddBezierCubic(from, {from.x + em_ * kLoop * 1.4F, from.y - em_ * 0.4F},
+                          {from.x + em_ * kLoop * 1.4F, tip.y + em_ * 0.4F}, tip, ink, thickness);
       arrow(list, tip, {to.x + em_ * 0.1F, to.y}, ink, thickness, em_ * 0.6F);
     } else if (ends(edge, from, to)) {
       arrow(list, from, to, ink, thickness, em_ * 0.6F);
@@ -175,10 +173,9 @@ class Ring {
   // not overlap, or where it covers nothing; of a level arrow, which it might cover, it is below.
   void name(ImDrawList& list, const WaitEdge& edge) {
     ImVec2 from, to;
-    float reach = 0;
     const world::Object* object = world_.object(edge.wait.object);
     if (object == nullptr) return;
-    const bool loop = loops(edge, from, reach);
+    const bool loop = loops(edge, from);
     if (!loop && !ends(edge, from, to)) return;
     const float size = ui_.text.size(Face::small);
     const std::string text = fitting(ui_, Face::small, object->name, em_ * 6);
@@ -199,7 +196,7 @@ class Ring {
       at.x -= (to.y - from.y) / length * (wide / 2 + pad * 1.5F);
       at.y += (to.x - from.x) / length * size;
     }
-    if (loop) at = {from.x + reach, from.y + half_.y * 0.6F - size / 2};
+    if (loop) at = {from.x + em_ * kLoop, from.y + half_.y * 0.6F - size / 2};
     names_.emplace_back(at, ImVec2{at.x + wide, at.y + size});
     list.AddRectFilled({at.x - pad, at.y}, {at.x + wide + pad, at.y + size}, ui_.theme.panel,
                        em_ * 0.2F);
